@@ -1,0 +1,1 @@
+"""The workings of `make_examples.py`."""

@@ -1,0 +1,61 @@
+"""One way of measuring what an ICB or council spends on prevention, reconciled to the penny.
+
+The walk through the house, as library calls:
+
+    taxonomy = prevspend.load_taxonomy("england")
+    ledger, year = prevspend.read_ledger(["ledger.csv"]).for_year()
+    allocations = prevspend.classify_ledger(ledger, taxonomy)
+    baseline = prevspend.build_baseline(allocations, year)
+    prevspend.write_results("baseline", allocations, baseline)
+
+Names are loaded when they are first used, so that `import prevspend` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from prevspend.baseline import Baseline, build_baseline
+    from prevspend.classify import Allocations, classify_ledger
+    from prevspend.errors import PrevspendError
+    from prevspend.ledger import Ledger, read_ledger
+    from prevspend.report import write_results
+    from prevspend.taxonomy import Taxonomy, load_taxonomy
+    from prevspend.years import FinancialYear
+
+_HOMES = {
+    "Allocations": "prevspend.classify",
+    "Baseline": "prevspend.baseline",
+    "FinancialYear": "prevspend.years",
+    "Ledger": "prevspend.ledger",
+    "PrevspendError": "prevspend.errors",
+    "Taxonomy": "prevspend.taxonomy",
+    "build_baseline": "prevspend.baseline",
+    "classify_ledger": "prevspend.classify",
+    "load_taxonomy": "prevspend.taxonomy",
+    "read_ledger": "prevspend.ledger",
+    "write_results": "prevspend.report",
+}
+
+__all__ = [
+    "Allocations",
+    "Baseline",
+    "FinancialYear",
+    "Ledger",
+    "PrevspendError",
+    "Taxonomy",
+    "build_baseline",
+    "classify_ledger",
+    "load_taxonomy",
+    "read_ledger",
+    "write_results",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'prevspend' has no attribute '{name}'")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,6 @@
+"""Allocations to baseline: sums by tier, lens and intervention, reconciled to the penny."""
+
+from prevspend.baseline.build import build_baseline
+from prevspend.baseline.model import BASELINE_FILE, Baseline, Figures, Undecided
+
+__all__ = ["BASELINE_FILE", "Baseline", "Figures", "Undecided", "build_baseline"]

@@ -1,0 +1,187 @@
+"""The baseline: one organisation, one financial year, one taxonomy version. All money in pence.
+
+This is `baseline.json`; the terminal, the workbook and the page are drawn from it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from prevspend.errors import LedgerError, Place
+from prevspend.taxonomy import Status, Tier
+
+SCHEMA = "prevspend.baseline/1"
+BASELINE_FILE = "baseline.json"
+
+
+class Part(BaseModel):
+    """The base of the baseline's parts: frozen, nothing unknown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Figures(Part):
+    """A sum of prevention at the low, central and high shares, in pence."""
+
+    low: int
+    central: int
+    high: int
+
+
+class OrganisationName(Part):
+    """Whose baseline it is; what nobody said is null."""
+
+    code: str | None
+    name: str | None
+    kind: Literal["icb", "council", "nhs_trust"] | None
+
+
+class TaxonomyVersion(Part):
+    """The taxonomy that was applied, and the hash of everything it says."""
+
+    id: str
+    version: str
+    digest: str
+    overlay: str | None = None
+
+
+class Input(Part):
+    """One file: its hash, the layout it was read by, its lines and their sum."""
+
+    name: str
+    sha256: str
+    layout: str
+    rows: int
+    amount_pence: int
+
+
+class YearLeftOut(Part):
+    """Lines of the files that belong to another financial year."""
+
+    financial_year: str
+    rows: int
+    amount_pence: int
+
+
+class Reconciliation(Part):
+    """Every pound that was read, once: the four parts add up to `read_pence` to the penny.
+
+    `prevention_pence` is the central figure; the part of an intervention's money that its share
+    leaves is in `not_prevention_pence`. `difference_pence` is what was read less the control
+    total, null where none was given.
+    """
+
+    read_rows: int
+    read_pence: int
+    prevention_pence: int
+    not_prevention_pence: int
+    unclassified_pence: int
+    out_of_scope_pence: int
+    rejected_rows: int
+    other_years: tuple[YearLeftOut, ...]
+    control_total_pence: int | None
+    difference_pence: int | None
+
+
+class InterventionTotal(Part):
+    """One intervention: the money its rules decided, and how much of it is prevention."""
+
+    id: str
+    name: str
+    status: Status
+    tier: Tier | None
+    lenses: tuple[str, ...]
+    lines: int
+    amount_pence: int
+    prevention: Figures
+
+
+class LensTotal(Figures):
+    """A lens: which interventions count, and whether whole or by share."""
+
+    name: str
+
+
+class Undecided(Part):
+    """A coding that nobody has decided, and what would settle it."""
+
+    coding: dict[str, str]
+    lines: int
+    amount_pence: int
+    needs: str
+
+
+class Coverage(Part):
+    """How much of the money in scope has been decided, either way.
+
+    `decided_share` is a fraction of `in_scope_pence`, null where nothing is in scope.
+    `undecided` lists the largest codings without a decision, credits by their size.
+    """
+
+    in_scope_pence: int
+    decided_pence: int
+    decided_share: float | None
+    undecided: tuple[Undecided, ...]
+
+
+class RejectedRow(Part):
+    """A row that could not be read: where, why, its amount as written, and its other cells."""
+
+    file: str
+    sheet: str | None
+    row: int
+    reason: str
+    amount: str
+    text: str
+
+
+class Baseline(Part):
+    """What one organisation spent on prevention in one financial year, under one taxonomy."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    schema_: Annotated[str, Field(alias="schema")] = SCHEMA
+    organisation: OrganisationName
+    financial_year: str
+    basis: Literal["ledger", "payments", "outturn"]
+    taxonomy: TaxonomyVersion
+    inputs: tuple[Input, ...]
+    reconciliation: Reconciliation
+    headline: str
+    tiers: dict[Tier, Figures]
+    lenses: dict[str, LensTotal]
+    interventions: tuple[InterventionTotal, ...]
+    coverage: Coverage
+    rejected: tuple[RejectedRow, ...]
+    warnings: tuple[str, ...]
+
+    def to_json(self) -> str:
+        """Write the baseline as `baseline.json` holds it."""
+        return self.model_dump_json(indent=2, by_alias=True) + "\n"
+
+    @classmethod
+    def read(cls, folder: str | Path) -> Baseline:
+        """Read the baseline of a folder that `prevspend classify` wrote.
+
+        Raises:
+            LedgerError: if there is none, or it is not one this version understands.
+        """
+        path = Path(folder) / BASELINE_FILE
+        try:
+            text = path.read_text(encoding="utf-8")
+            return cls.model_validate_json(text)
+        except FileNotFoundError as error:
+            raise LedgerError(
+                f"The folder '{folder}' holds no baseline.",
+                fix="name a folder that `prevspend classify` wrote.",
+            ) from error
+        except (ValidationError, ValueError) as error:
+            raise LedgerError(
+                "This baseline cannot be read.",
+                place=Place(str(path)),
+                why="it was changed, or written by another version of prevspend.",
+                fix="classify the ledger again.",
+            ) from error

@@ -1,0 +1,166 @@
+"""Ledger and taxonomy to allocations: where every pound of a ledger goes, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from prevspend.classify.codings import encode
+from prevspend.classify.match import match
+from prevspend.ledger import CLASSIFICATION_FIELDS, from_codes
+from prevspend.money import SHARE_UNITS, apportion
+from prevspend.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from prevspend.classify.codings import Codings
+    from prevspend.classify.match import Matches
+    from prevspend.classify.precedence import CompiledRule
+    from prevspend.ledger import Ledger
+    from prevspend.taxonomy import Taxonomy
+
+RANGE = ("low", "central", "high")
+"""The three figures of every share and every sum of prevention."""
+
+OUTCOME_COLUMNS = (
+    "status",
+    "tier",
+    "intervention",
+    "rule",
+    "runner_up",
+    *(f"share_{figure}" for figure in RANGE),
+)
+PREVENTION_COLUMNS = tuple(f"prevention_pence_{figure}" for figure in RANGE)
+
+
+@dataclass(frozen=True)
+class Allocations:
+    """A classified ledger.
+
+    Attributes:
+        ledger: the ledger, of one financial year.
+        taxonomy: the taxonomy it was classified with.
+        lines: one row for each part of a line: the ledger's fields, `coding` (the row of the
+            line's coding in `codings`), `part_pence`, the outcome, and the pence of it that are
+            prevention at the low, central and high share. Parts add up to the ledger's total.
+        codings: the same by coding, in the order in which the ledger first shows them:
+            `lines` (how many), `amount_pence`, the outcome and the prevention sums.
+    """
+
+    ledger: Ledger
+    taxonomy: Taxonomy
+    lines: pa.Table
+    codings: pa.Table
+
+
+def classify_ledger(ledger: Ledger, taxonomy: Taxonomy, progress: Progress = silent) -> Allocations:
+    """Classify every line of a ledger.
+
+    Args:
+        ledger: the lines of one organisation and financial year.
+        taxonomy: what counts as prevention.
+        progress: told of each step.
+
+    Returns:
+        The allocations; the same input gives the same rows in the same order.
+    """
+    steps = 3
+    progress("Finding the distinct codings", 0, steps)
+    codings = encode(ledger.lines)
+    progress(f"Trying the rules on {len(codings):,} codings", 1, steps)
+    matches = match(codings, taxonomy, ledger.organisation.kind)
+    progress("Apportioning", 2, steps)
+    pence = ledger.lines["amount"].to_numpy()
+    prevention = _prevention(matches, codings, pence)
+    outcome = _outcome_columns(matches)
+    lines = ledger.lines.append_column("coding", pa.array(codings.of_line))
+    lines = lines.append_column("part_pence", ledger.lines["amount"])
+    of_line = pa.array(codings.of_line)
+    for name in OUTCOME_COLUMNS:
+        lines = lines.append_column(name, outcome[name].take(of_line))
+    for name, parts in prevention.items():
+        lines = lines.append_column(name, pa.array(parts))
+    progress("Apportioning", steps, steps)
+    table = _coding_table(ledger, codings, outcome, prevention)
+    return Allocations(ledger, taxonomy, lines, table)
+
+
+def _prevention(
+    matches: Matches, codings: Codings, pence: NDArray[np.int64]
+) -> dict[str, NDArray[np.int64]]:
+    """Apply the low, central and high share of each coding to its lines."""
+    of_line = codings.of_line.astype(np.int64)
+    parts: dict[str, NDArray[np.int64]] = {}
+    for figure, name in zip(RANGE, PREVENTION_COLUMNS, strict=True):
+        shares = _share_table(matches.rules, figure)
+        parts[name] = apportion(pence, shares[matches.winner][codings.of_line], of_line)
+    return parts
+
+
+def _share_table(rules: list[CompiledRule], figure: str) -> NDArray[np.int64]:
+    """Give each rule's share in ten-thousandths; the last place, where -1 points, has none."""
+    shares = [rule.intervention.share for rule in rules]
+    units = [int(getattr(share, figure) * SHARE_UNITS) if share else 0 for share in shares]
+    return np.array([*units, 0], dtype=np.int64)
+
+
+def _outcome_columns(matches: Matches) -> dict[str, pa.Array]:
+    """Give each coding's outcome: status, tier, intervention, rule, runner-up and shares."""
+    rules, winner = matches.rules, matches.winner
+
+    def text(value: Callable[[CompiledRule], str | None], blank: str | None) -> pa.Array:
+        texts = [*(value(rule) for rule in rules), blank]
+        numbers = {text: number for number, text in enumerate(dict.fromkeys(filter(None, texts)))}
+        table = np.array([numbers.get(text or "", -1) for text in texts], dtype=np.int32)
+        return from_codes(table[winner], list(numbers))
+
+    columns = {
+        "status": text(lambda rule: rule.intervention.status, "unclassified"),
+        "tier": text(lambda rule: rule.intervention.tier, None),
+        "intervention": text(lambda rule: rule.intervention.id, None),
+        "rule": text(lambda rule: rule.rule.id, None),
+        "runner_up": from_codes(matches.runner_up, [rule.rule.id for rule in rules]),
+    }
+    for figure in RANGE:
+        shares = _share_table(rules, figure)
+        columns[f"share_{figure}"] = pa.array(shares[winner] / SHARE_UNITS)
+    return columns
+
+
+def _coding_table(
+    ledger: Ledger,
+    codings: Codings,
+    outcome: dict[str, pa.Array],
+    prevention: dict[str, NDArray[np.int64]],
+) -> pa.Table:
+    """Add the lines up by coding."""
+    pence = ledger.lines["amount"].to_numpy()
+    columns: dict[str, pa.Array] = {
+        field: from_codes(codings.codes[field], codings.values[field])
+        for field in CLASSIFICATION_FIELDS
+    }
+    counts = np.bincount(codings.of_line, minlength=len(codings))
+    columns["lines"] = pa.array(counts.astype(np.int64))
+    columns["amount_pence"] = _sum_by(codings, pence)
+    columns |= {name: outcome[name] for name in OUTCOME_COLUMNS}
+    columns |= {name: _sum_by(codings, parts) for name, parts in prevention.items()}
+    return pa.table(columns)
+
+
+def _sum_by(codings: Codings, pence: NDArray[np.int64]) -> pa.Array:
+    """Add pence up by coding, in integers."""
+    sums = np.zeros(len(codings), dtype=np.int64)
+    np.add.at(sums, codings.of_line, pence)
+    return pa.array(sums)
+
+
+def total(pence: pa.ChunkedArray) -> int:
+    """Add up a column of pence."""
+    return int(pc.sum(pence).as_py() or 0)

@@ -1,0 +1,224 @@
+"""Match: the rule that decides each coding, and what it nearly was.
+
+Every condition is tested on the distinct values of its field only. Then the arms of all rules
+are taken in order of precedence: the first that fits a coding decides it, and the first later one
+with another outcome is its runner-up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from prevspend.classify.phrasebook import Phrasebook, Vocabulary
+from prevspend.classify.precedence import (
+    CODE_FIELDS,
+    SUPPLIER_KIND,
+    Arm,
+    CompiledRule,
+    Test,
+    compile_arms,
+    compile_rules,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    from prevspend.classify.codings import Codings
+    from prevspend.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Which rule decides each coding.
+
+    Attributes:
+        rules: the taxonomy's rules; the numbers below count in this list.
+        winner: the number of the rule that decides each coding, -1 where none does.
+        runner_up: the number of the best rule with another outcome, -1 where there is none.
+    """
+
+    rules: list[CompiledRule]
+    winner: NDArray[np.int32]
+    runner_up: NDArray[np.int32]
+
+
+def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Matches:
+    """Find the winner and the runner-up of each coding.
+
+    Args:
+        codings: the distinct codings of a ledger.
+        taxonomy: the taxonomy.
+        organisation: the kind of organisation, for rules that apply to some kinds only.
+    """
+    rules = compile_rules(taxonomy)
+    vocabulary = Vocabulary(taxonomy.abbreviations, _phrases(rules, taxonomy))
+    arms = compile_arms(rules, vocabulary, organisation)
+    tests = {test for arm in arms for test in arm.tests}
+    tests |= {test for compiled in rules for test in compiled.vetoes}
+    hits = _Hits(codings, taxonomy, vocabulary, tests)
+    outcomes = _outcomes(rules)
+    winner = np.full(len(codings), -1, dtype=np.int32)
+    runner_up = np.full(len(codings), -1, dtype=np.int32)
+    for arm in arms:
+        fits = hits.fitting(arm, rules[arm.rule].vetoes)
+        if not fits.size:
+            continue
+        decided = winner[fits]
+        winner[fits[decided < 0]] = arm.rule
+        others = fits[(decided >= 0) & (outcomes[decided] != outcomes[arm.rule])]
+        runner_up[others[runner_up[others] < 0]] = arm.rule
+    return Matches(rules, winner, runner_up)
+
+
+def _outcomes(rules: list[CompiledRule]) -> NDArray[np.int32]:
+    """Number the outcomes: rules with the same number would move no pound if swapped."""
+    numbers: dict[object, int] = {}
+    found = []
+    for compiled in rules:
+        entry = compiled.intervention
+        share = entry.share and (entry.share.low, entry.share.central, entry.share.high)
+        key = (entry.status, entry.tier, share, tuple(sorted(entry.lenses)))
+        found.append(numbers.setdefault(key, len(numbers)))
+    return np.array(found, dtype=np.int32)
+
+
+def _phrases(rules: Iterable[CompiledRule], taxonomy: Taxonomy) -> Iterator[str]:
+    """Give every phrase of the taxonomy: together they are the words it knows."""
+    for compiled in rules:
+        yield from compiled.rule.phrases or ()
+        tests = [Test(field, items) for field, items in compiled.rule.tests().items()]
+        for test in (*tests, *compiled.vetoes):
+            if test.field not in CODE_FIELDS and test.field != SUPPLIER_KIND:
+                yield from test.items
+    for kind in taxonomy.supplier_kinds:
+        yield from (*kind.phrases, *(kind.unless or ()))
+
+
+class _Hits:
+    """Which codings hold what: every test answered once, on the distinct values of its field."""
+
+    def __init__(
+        self, codings: Codings, taxonomy: Taxonomy, vocabulary: Vocabulary, tests: set[Test]
+    ) -> None:
+        self._codings = codings
+        self._postings: dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
+        self._values: dict[Test, NDArray[np.int64]] = {}
+        by_field: dict[str, list[Test]] = {}
+        for test in sorted(tests, key=lambda test: (test.field, test.items)):
+            by_field.setdefault(test.field, []).append(test)
+        for field, group in by_field.items():
+            if field in CODE_FIELDS:
+                self._test_codes(group)
+            elif field == SUPPLIER_KIND:
+                self._test_kinds(group, taxonomy, vocabulary)
+            else:
+                self._test_phrases(field, group, vocabulary)
+
+    def fitting(self, arm: Arm, vetoes: tuple[Test, ...]) -> NDArray[np.int64]:
+        """Give the codings an arm fits, by number: its rarest test first, the others narrow it."""
+        if any(not self._values[test].size for test in arm.tests):
+            return np.empty(0, dtype=np.int64)
+        first, *rest = sorted(arm.tests, key=self._weight)
+        fits = self._holding(first)
+        for test in rest:
+            fits = fits[self._holds(test, fits)]
+        for veto in vetoes:
+            if fits.size and self._values[veto].size:
+                fits = fits[~self._holds(veto, fits)]
+        return fits
+
+    def _weight(self, test: Test) -> int:
+        starts, _ = self._posting(test.field)
+        values = self._values[test]
+        return int((starts[values + 1] - starts[values]).sum())
+
+    def _holding(self, test: Test) -> NDArray[np.int64]:
+        """Give the codings whose field holds one of the test's values."""
+        starts, codings = self._posting(test.field)
+        parts = [codings[starts[value] : starts[value + 1]] for value in self._values[test]]
+        return np.concatenate(parts)
+
+    def _holds(self, test: Test, codings: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell for each coding whether its field holds one of the test's values."""
+        field = _column(test.field)
+        known = np.zeros(len(self._codings.values[field]) + 1, dtype=bool)
+        known[self._values[test]] = True
+        return known[self._codings.codes[field][codings]]
+
+    def _posting(self, field: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give the codings by value: those of value `v` stand from `starts[v]` to `starts[v+1]`."""
+        field = _column(field)
+        if field not in self._postings:
+            codes = self._codings.codes[field]
+            order = np.argsort(codes, kind="stable")
+            ends = np.arange(len(self._codings.values[field]) + 1)
+            self._postings[field] = (np.searchsorted(codes[order], ends), order)
+        return self._postings[field]
+
+    def _test_phrases(self, field: str, tests: list[Test], vocabulary: Vocabulary) -> None:
+        self._note(tests, self._held(field, [test.items for test in tests], vocabulary))
+
+    def _held(
+        self, field: str, groups: list[tuple[str, ...]], vocabulary: Vocabulary
+    ) -> list[list[int]]:
+        """Give, for each group of phrases, the values of a field that hold one of them."""
+        owners: dict[str, list[int]] = {}
+        for group, phrases in enumerate(groups):
+            for phrase in phrases:
+                owners.setdefault(phrase, []).append(group)
+        groups_of = list(owners.values())
+        book = Phrasebook(vocabulary, owners)
+        held: list[list[int]] = [[] for _ in groups]
+        for number, text in enumerate(self._codings.values[field]):
+            for group in {group for phrase in book.find(text) for group in groups_of[phrase]}:
+                held[group].append(number)
+        return held
+
+    def _test_kinds(self, tests: list[Test], taxonomy: Taxonomy, vocabulary: Vocabulary) -> None:
+        """Find the suppliers of each kind, by the phrases in their names."""
+        kinds = taxonomy.supplier_kinds
+        groups = [kind.phrases for kind in kinds] + [kind.unless or () for kind in kinds]
+        held = self._held("supplier", groups, vocabulary)
+        of_kind = {
+            kind.id: set(held[at]) - set(held[at + len(kinds)]) for at, kind in enumerate(kinds)
+        }
+        self._note(
+            tests, [sorted(set().union(*(of_kind[kind] for kind in test.items))) for test in tests]
+        )
+
+    def _test_codes(self, tests: list[Test]) -> None:
+        codes = {test.field: self._codings.values[test.field] for test in tests}
+        self._note(
+            tests,
+            [
+                [
+                    number
+                    for number, code in enumerate(codes[test.field])
+                    if any(_is_code(item, code) for item in test.items)
+                ]
+                for test in tests
+            ],
+        )
+
+    def _note(self, tests: list[Test], values: list[list[int]]) -> None:
+        for test, found in zip(tests, values, strict=True):
+            self._values[test] = np.array(found, dtype=np.int64)
+
+
+def _column(field: str) -> str:
+    """Give the ledger's field behind a test's."""
+    return "supplier" if field == SUPPLIER_KIND else field
+
+
+def _is_code(item: str, code: str) -> bool:
+    """Tell whether a code is the item, starts like it (57*) or lies in its range (5700..5799)."""
+    item, code = item.upper(), code.strip().upper()
+    low, is_range, high = item.partition("..")
+    if is_range:
+        return len(code) == len(low) and low <= code <= high
+    return code.startswith(item[:-1]) if item.endswith("*") else code == item

@@ -1,0 +1,129 @@
+"""Find the phrases of many rules in a text at once, as whole words.
+
+All phrases of a field stand in one tree of words, so that a text is read once however many rules
+there are. `nurs*` finds every word that starts so. A text of 20 characters or more may have been
+cut off by the ledger's system: its last word, where it is no word the taxonomy knows, then also
+stands for the last word of a phrase that starts so ("Homeless Commissione").
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from prevspend.words import split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_SKIPPED = {"and", "the"}
+_STAR = "0star0"
+_CUT_FROM = 20
+_CUT_WORD = 3
+_CUT_ONLY_WORD = 6
+
+
+class Vocabulary:
+    """The words a taxonomy uses, and the short forms it knows.
+
+    Args:
+        abbreviations: short forms, each with the words it stands for.
+        phrases: every phrase of the taxonomy.
+    """
+
+    def __init__(self, abbreviations: Mapping[str, str], phrases: Iterable[str]) -> None:
+        self._long = {short: full.split() for short, full in abbreviations.items()}
+        self.words = {
+            word.removesuffix("*") for phrase in phrases for word in self.words_of_phrase(phrase)
+        }
+
+    def words_of(self, text: str) -> list[str]:
+        """Give a text's words, short forms written out, without `and` and `the`."""
+        words: list[str] = []
+        for word in split_words(text):
+            words += self._long.get(word, (word,))
+        return [word for word in words if word not in _SKIPPED]
+
+    def words_of_phrase(self, phrase: str) -> tuple[str, ...]:
+        """Give a phrase's words; a word that ends in `*` keeps it."""
+        words: list[str] = []
+        for word in self.words_of(re.sub(r"\*", f" {_STAR} ", phrase)):
+            if word == _STAR:
+                words[-1] += "*"
+            else:
+                words.append(word)
+        return tuple(words)
+
+
+class _Node:
+    """A place in the tree: the words that may follow, and the phrases that end here."""
+
+    __slots__ = ("ends", "stem_lengths", "stems", "words")
+
+    def __init__(self) -> None:
+        self.words: dict[str, _Node] = {}
+        self.stems: dict[str, _Node] = {}
+        self.stem_lengths: tuple[int, ...] = ()
+        self.ends: list[int] = []
+
+    def add(self, words: tuple[str, ...], number: int) -> None:
+        """Grow the branch of one phrase."""
+        if not words:
+            self.ends.append(number)
+            return
+        word, rest = words[0], words[1:]
+        if word.endswith("*"):
+            branch = self.stems.setdefault(word[:-1], _Node())
+            self.stem_lengths = tuple(sorted({len(stem) for stem in self.stems}))
+        else:
+            branch = self.words.setdefault(word, _Node())
+        branch.add(rest, number)
+
+    def after(self, word: str) -> Iterator[_Node]:
+        """Give the places that reading one more word leads to."""
+        if word in self.words:
+            yield self.words[word]
+        for length in self.stem_lengths:
+            if word[:length] in self.stems and len(word) >= length:
+                yield self.stems[word[:length]]
+
+    def ends_after_cut(self, word: str) -> Iterator[int]:
+        """Give the phrases whose last word starts with this word."""
+        for branches in (self.words, self.stems):
+            for longer, branch in branches.items():
+                if longer.startswith(word):
+                    yield from branch.ends
+
+
+class Phrasebook:
+    """The phrases tested on one field; phrases are known by their numbers."""
+
+    def __init__(self, vocabulary: Vocabulary, phrases: Iterable[str]) -> None:
+        self._vocabulary = vocabulary
+        self._root = _Node()
+        for number, phrase in enumerate(phrases):
+            self._root.add(vocabulary.words_of_phrase(phrase), number)
+
+    def find(self, text: str) -> set[int]:
+        """Give the numbers of all phrases a text holds."""
+        words = self._vocabulary.words_of(text)
+        found: set[int] = set()
+        is_cut = len(text) >= _CUT_FROM and words and words[-1] not in self._vocabulary.words
+        last = len(words) - 1
+        for start in range(len(words)):
+            places = [self._root]
+            for at in range(start, len(words)):
+                word = words[at]
+                if at == last and is_cut and len(word) >= _least_cut(at - start):
+                    found.update(end for place in places for end in place.ends_after_cut(word))
+                places = [after for place in places for after in place.after(word)]
+                if not places:
+                    break
+                for place in places:
+                    found.update(place.ends)
+        return found
+
+
+def _least_cut(words_before: int) -> int:
+    """Give the letters that must be left of a cut word."""
+    return _CUT_WORD if words_before else _CUT_ONLY_WORD

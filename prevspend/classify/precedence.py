@@ -1,0 +1,145 @@
+"""Precedence: which of the rules that fit a line decides it.
+
+A rule may fit in several ways: its phrases may stand in this field or that one, a longer or a
+shorter of them. Each way is an *arm*, and each arm has a rank; the smallest rank wins:
+
+1. rules that put a line out of scope come first, and fallback rules last;
+2. an exact code comes before a code prefix or range, and both before phrases;
+3. the field that names the service comes before the kind of expense, and that before the
+   supplier (`FIELD_ORDER`);
+4. more tests come before fewer;
+5. the longer phrase comes before the shorter;
+6. the rule's id decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from prevspend.classify.phrasebook import Vocabulary
+    from prevspend.taxonomy import Intervention, Rule, Taxonomy
+
+FIELD_ORDER = (
+    "ro_line",
+    "cost_centre_code",
+    "cost_centre",
+    "analysis_1",
+    "analysis_2",
+    "service",
+    "account_code",
+    "account",
+    "subjective_group",
+    "supplier",
+    "supplier_kind",
+    "supplier_type",
+    "directorate",
+    "capital",
+)
+"""The fields from the one that names the service best to the vaguest."""
+
+CODE_FIELDS = frozenset({"ro_line", "cost_centre_code", "account_code"})
+SUPPLIER_KIND = "supplier_kind"
+_EXACT_CODE, _CODE_PATTERN, _PHRASE = range(3)
+
+Rank: TypeAlias = "tuple[bool, bool, int, int, int, int, str]"
+
+
+@dataclass(frozen=True)
+class Test:
+    """One field and the alternatives it may hold: phrases, codes or kinds of supplier."""
+
+    field: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One way in which a rule fits: all its tests hold, and none of the rule's vetoes does."""
+
+    rank: Rank
+    rule: int
+    tests: tuple[Test, ...]
+
+
+@dataclass(frozen=True)
+class CompiledRule:
+    """A rule with the intervention it stands for, as the matcher uses it."""
+
+    rule: Rule
+    intervention: Intervention
+    vetoes: tuple[Test, ...]
+
+
+def compile_rules(taxonomy: Taxonomy) -> list[CompiledRule]:
+    """Give all rules of a taxonomy in the order in which it states them."""
+    return [
+        CompiledRule(rule, intervention, _vetoes(rule))
+        for intervention in taxonomy.interventions
+        for rule in intervention.rules
+    ]
+
+
+def compile_arms(
+    rules: list[CompiledRule], vocabulary: Vocabulary, organisation: str | None
+) -> list[Arm]:
+    """Give the arms of all rules that apply to a kind of organisation, best rank first."""
+    arms = [
+        arm
+        for number, compiled in enumerate(rules)
+        if not compiled.rule.organisation or organisation in compiled.rule.organisation
+        for arm in _arms(number, compiled, vocabulary)
+    ]
+    return sorted(arms, key=lambda arm: arm.rank)
+
+
+def _arms(number: int, compiled: CompiledRule, vocabulary: Vocabulary) -> Iterator[Arm]:
+    """Give one rule's arms: a choice of field, exactness and phrase length for each test."""
+    rule = compiled.rule
+    choices = [list(_ways(field, items, vocabulary)) for field, items in rule.tests().items()]
+    if rule.in_ and rule.phrases:
+        phrases = rule.phrases
+        choices.append([way for field in rule.in_ for way in _ways(field, phrases, vocabulary)])
+    for ways in product(*choices):
+        rank = (
+            compiled.intervention.status != "out_of_scope",
+            rule.fallback,
+            min(exactness for exactness, _, _ in ways),
+            min(FIELD_ORDER.index(test.field) for _, _, test in ways),
+            -len(ways) - bool(rule.organisation),
+            -sum(words for _, words, _ in ways),
+            rule.id,
+        )
+        yield Arm(rank, number, tuple(test for _, _, test in ways))
+
+
+def _ways(
+    field: str, items: tuple[str, ...], vocabulary: Vocabulary
+) -> Iterator[tuple[int, int, Test]]:
+    """Split a test's alternatives into those of one exactness and one number of words."""
+    groups: dict[tuple[int, int], list[str]] = {}
+    for item in items:
+        if field in CODE_FIELDS:
+            is_exact = ".." not in item and not item.endswith("*")
+            key = (_EXACT_CODE if is_exact else _CODE_PATTERN, 0)
+        elif field == SUPPLIER_KIND:
+            key = (_PHRASE, 0)
+        else:
+            key = (_PHRASE, len(vocabulary.words_of_phrase(item)))
+        groups.setdefault(key, []).append(item)
+    for (exactness, words), alike in groups.items():
+        yield exactness, words, Test(field, tuple(alike))
+
+
+def _vetoes(rule: Rule) -> tuple[Test, ...]:
+    """Give a rule's vetoes by field; a plain list is looked for wherever its phrases are."""
+    if rule.unless is None:
+        return ()
+    if not isinstance(rule.unless, tuple):
+        return tuple(Test(field, items) for field, items in rule.unless.tests().items())
+    fields = (*(rule.in_ or ()), *rule.phrase_fields())
+    return tuple(Test(field, rule.unless) for field in fields)

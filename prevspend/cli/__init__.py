@@ -1,0 +1,54 @@
+"""The command line: parse, one library call, render, exit code.
+
+Exit codes: 0 fine, 1 findings, 2 bad input, 130 interrupted. Heavy imports stay inside commands,
+so that help answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from prevspend.cli.classify import classify
+
+app = typer.Typer(
+    name="prevspend",
+    help="Measure what an ICB or council spends on prevention, reconciled to the penny.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415 - only when asked
+
+        typer.echo(f"prevspend {version('prevspend')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    del version
+
+
+app.command()(classify)
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may lack a letter; a question mark in its place beats a crash.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    app()

@@ -1,0 +1,101 @@
+"""`prevspend classify`: ledgers in, a reconciled baseline out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from prevspend.cli.terminal import (
+    FINDINGS,
+    Json,
+    NoColor,
+    ProgressBar,
+    Quiet,
+    errors_in_words,
+    output,
+)
+
+Ledgers = Annotated[
+    list[Path],
+    typer.Argument(metavar="LEDGER...", help="CSV files, workbooks, or folders of them."),
+]
+
+
+def classify(  # noqa: PLR0913 - one parameter an option
+    ledgers: Ledgers,
+    *,
+    folder: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the results.")
+    ],
+    organisation: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Whose ledger it is, if the files don't say.")
+    ] = None,
+    year: Annotated[
+        str | None,
+        typer.Option(
+            metavar="YEAR", help="Financial year, like 2024-25; other years are left out."
+        ),
+    ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option(metavar="LAYOUT", help="Layout of the columns: an id, or a YAML file."),
+    ] = None,
+    taxonomy: Annotated[
+        str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, or a folder.")
+    ] = "england",
+    control_total: Annotated[
+        str | None,
+        typer.Option(metavar="POUNDS", help="What the ledger should add up to; else exit code 1."),
+    ] = None,
+    fail_under_coverage: Annotated[
+        float | None,
+        typer.Option(metavar="PERCENT", min=0, max=100, help="Exit with 1 if less is decided."),
+    ] = None,
+    quiet: Quiet = False,
+    json: Json = False,
+    no_color: NoColor = False,
+) -> None:
+    """Classify ledgers by the taxonomy and write a baseline that adds up to the penny.
+
+    Writes baseline.json, baseline.xlsx, lines.parquet, codings.parquet and manifest.json into DIR,
+    all together or not at all.
+    """
+    with errors_in_words():
+        from prevspend import (  # noqa: PLC0415 - heavy; help does without
+            build_baseline,
+            classify_ledger,
+            load_taxonomy,
+            read_ledger,
+            write_results,
+        )
+        from prevspend.cli.arguments import parse_control_total, parse_year  # noqa: PLC0415
+        from prevspend.report import summary  # noqa: PLC0415
+
+        control_pence = parse_control_total(control_total)
+        wanted_year = parse_year(year)
+        rules = load_taxonomy(taxonomy)
+        with ProgressBar(shown=not quiet) as progress:
+            whole = read_ledger(
+                ledgers, layout=layout, organisation=organisation, progress=progress
+            )
+            ledger, of_year = whole.for_year(wanted_year)
+            allocations = classify_ledger(ledger, rules, progress)
+            baseline = build_baseline(allocations, of_year, control_pence)
+            files = write_results(folder, allocations, baseline, progress)
+        if json:
+            typer.echo(baseline.to_json(), nl=False)
+        elif not quiet:
+            console = output(no_color=no_color)
+            console.print(summary(baseline))
+            console.print(f"\nWritten to {folder}: " + ", ".join(file.name for file in files))
+        decided = baseline.coverage.decided_share or 0
+        too_little = fail_under_coverage is not None and decided * 100 < fail_under_coverage
+        if too_little:
+            what = (
+                f"{decided:.1%} of the money in scope is decided, under the {fail_under_coverage}%"
+            )
+            typer.echo(f"{what} asked for.", err=True)
+        if too_little or baseline.reconciliation.difference_pence:
+            raise typer.Exit(FINDINGS)

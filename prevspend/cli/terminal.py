@@ -1,0 +1,87 @@
+"""What every command shares: how errors are shown, progress, and the options all have."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Self
+
+import typer
+
+from prevspend.errors import PrevspendError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+FINE, FINDINGS, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+_PATIENCE = 1.0
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show nothing but errors.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for machines.")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="Print without colours.")]
+
+
+@contextmanager
+def errors_in_words() -> Iterator[None]:
+    """Show what the user can mend without a traceback; anything else is a bug and keeps its own.
+
+    Raises:
+        typer.Exit: with 2 for bad input and 130 when interrupted.
+    """
+    try:
+        yield
+    except PrevspendError as error:
+        typer.echo(f"Error: {error}", err=True)
+        raise typer.Exit(BAD_INPUT) from error
+    except KeyboardInterrupt as error:
+        typer.echo("Stopped. Nothing was written.", err=True)
+        raise typer.Exit(INTERRUPTED) from error
+
+
+def output(*, no_color: bool) -> Console:
+    """Give the console results go to."""
+    from rich.console import Console  # noqa: PLC0415 - help does without
+
+    width = None if sys.stdout.isatty() else 110
+    return Console(no_color=no_color, highlight=False, width=width)
+
+
+class ProgressBar:
+    """A progress bar on the error stream, shown once the work takes longer than a second."""
+
+    def __init__(self, *, shown: bool) -> None:
+        self._shown = shown and sys.stderr.isatty()
+        self._begun = time.monotonic()
+        self._bar: Bar | None = None
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Say which step is under way."""
+        if not self._shown or time.monotonic() - self._begun < _PATIENCE:
+            return
+        if self._bar is None:
+            self._bar = self._start()
+        task = self._bar.task_ids[0]
+        self._bar.update(task, description=step, completed=done, total=max(total, 1))
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Clear the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+
+    @staticmethod
+    def _start() -> Bar:
+        from rich.console import Console  # noqa: PLC0415
+        from rich.progress import Progress as Bar  # noqa: PLC0415
+
+        bar = Bar(console=Console(stderr=True), transient=True)
+        bar.add_task("", total=1)
+        bar.start()
+        return bar

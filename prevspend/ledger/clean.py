@@ -1,0 +1,189 @@
+"""Cells to lines: amounts in pence, dates and years, totals and unreadable rows set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from prevspend.errors import Place
+from prevspend.ledger.columns import codes_of, encode, parse_amounts, repeated
+from prevspend.ledger.dates import date_columns
+from prevspend.ledger.fields import CLASSIFICATION_FIELDS, FREE_TEXT_FIELDS, LINE_FIELDS
+from prevspend.ledger.ledger import Oddity, Rejected
+from prevspend.words import split_words, tidy
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from prevspend.ledger.fields import ColumnField
+    from prevspend.ledger.layout import Recognised
+    from prevspend.ledger.sheets import Cells
+
+_TOTAL_WORDS = {"total", "totals", "grand", "sub", "subtotal", "sum"}
+
+
+@dataclass(frozen=True)
+class CleanLines:
+    """The lines of one sheet, and what was set aside."""
+
+    lines: pa.Table
+    rejected: tuple[Rejected, ...]
+    oddities: tuple[Oddity, ...]
+
+
+def clean(cells: Cells, recognised: Recognised, place: Place) -> CleanLines:
+    """Turn the cells of a sheet into canonical lines.
+
+    Args:
+        cells: the sheet's cells below its header.
+        recognised: which column holds which field.
+        place: the sheet.
+
+    Returns:
+        The lines; every row of the sheet is among them, or rejected, or counted as an oddity.
+    """
+    sheet = _SheetCleaner(cells, recognised, place)
+    return sheet.clean()
+
+
+class _SheetCleaner:
+    """Cleans one sheet, noting what it sets aside."""
+
+    def __init__(self, cells: Cells, recognised: Recognised, place: Place) -> None:
+        self.cells = cells
+        self.place = place
+        self.layout = recognised.layout
+        self.raw = {field: cells.columns[at] for field, at in recognised.columns.items()}
+        plain = (*FREE_TEXT_FIELDS, "amount")
+        self.texts = {
+            field: encode(column) for field, column in self.raw.items() if field not in plain
+        }
+        self.oddities: list[Oddity] = []
+        if recognised.unused:
+            listed = ", ".join(f"'{header}'" for header in recognised.unused)
+            self.note(f"columns the layout does not know were not read: {listed}", 1, None)
+
+    def clean(self) -> CleanLines:
+        """Go through the sheet once."""
+        pence, unread = parse_amounts(self.raw["amount"])
+        rejected = [
+            Rejected(self.at_row(row), reason, "", tidy(text))
+            for row, reason, text in self.cells.broken
+        ]
+        keep = np.ones(pence.size, dtype=bool)
+        keep[list(unread)] = False
+        for at, reason in unread.items():
+            if not self.is_blank_or_header(at):
+                rejected.append(self.reject(at, reason))
+        keep &= ~self.totals(pence, keep)
+        rejected.sort(key=lambda row: row.place.row or 0)
+        lines = self.table(pence)
+        if not keep.all():
+            lines = lines.filter(pa.array(keep))
+        self.undated(lines)
+        return CleanLines(lines, tuple(rejected), tuple(self.oddities))
+
+    def at_row(self, row: int) -> Place:
+        """Give the place of a row of this sheet."""
+        return Place(self.place.file, sheet=self.place.sheet, row=int(row))
+
+    def note(self, what: str, count: int, first_row: int | None) -> None:
+        """Note something odd, with its first row."""
+        first = self.place if first_row is None else self.at_row(first_row)
+        self.oddities.append(Oddity(what, count, first))
+
+    def cell(self, field: ColumnField, at: int) -> str:
+        """Give one cell as tidied text."""
+        return tidy(str(self.raw[field][at].as_py() or ""))
+
+    def is_blank_or_header(self, at: int) -> bool:
+        """Tell rows that were never lines: blank ones, and the header come again."""
+        row = int(self.cells.rows[at])
+        texts = {field: text for field in self.raw if (text := self.cell(field, at))}
+        if not texts:
+            self.note("blank rows were passed over", 1, row)
+            return True
+        headers = {**self.layout.optional, **self.layout.columns}
+        is_header = all(
+            split_words(text) in [split_words(header) for header in headers[field]]
+            for field, text in texts.items()
+        )
+        if is_header:
+            self.note("header rows repeated among the lines were passed over", 1, row)
+        return is_header
+
+    def reject(self, at: int, reason: str) -> Rejected:
+        """Set a row aside with what it says."""
+        others = [self.cell(field, at) for field in self.raw if field != "amount"]
+        text = " | ".join(filter(None, others))
+        return Rejected(self.at_row(self.cells.rows[at]), reason, self.cell("amount", at), text)
+
+    def totals(self, pence: NDArray[np.int64], readable: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Find total rows: nothing but an amount (or the word), equal to the lines above it.
+
+        A row that only looks like a total, but is not the sum of the lines since the last one,
+        stays a line: nobody can say that its money is in the others.
+        """
+        bare = readable.copy()
+        for column in self.texts.values():
+            wordless = [
+                not text or set(split_words(text)) <= _TOTAL_WORDS
+                for text in column.dictionary.to_pylist()
+            ]
+            bare &= np.array([*wordless, True])[codes_of(column)]
+        for field in FREE_TEXT_FIELDS:
+            if field in self.raw and bare.any():
+                bare[[at for at in np.flatnonzero(bare).tolist() if self.cell(field, at)]] = False
+        totals = np.zeros(pence.size, dtype=bool)
+        start = 0
+        for at in np.flatnonzero(bare).tolist():
+            above = pence[start:at][readable[start:at]]
+            row = int(self.cells.rows[at])
+            if above.size > 1 and above.sum() == pence[at]:
+                totals[at] = True
+                start = at + 1
+                self.note("total rows, equal to the lines above them, were left out", 1, row)
+            else:
+                what = "rows with nothing but an amount are not the sum of the lines above them"
+                self.note(f"{what}; they were read as lines", 1, row)
+        return totals
+
+    def table(self, pence: NDArray[np.int64]) -> pa.Table:
+        """Build the canonical columns."""
+        size = pence.size
+        date, year, period = date_columns(self.texts, self.layout, size)
+        columns: dict[str, pa.Array] = {
+            "date": date,
+            "financial_year": year,
+            "period": period,
+            "amount": pa.array(pence),
+            "source_file": repeated(self.source_name(), size),
+            "source_row": pa.array(self.cells.rows),
+        }
+        dictionaries: tuple[ColumnField, ...] = ("organisation", *CLASSIFICATION_FIELDS)
+        for field in dictionaries:
+            columns[field] = self.texts.get(field, repeated(None, size))
+        for field in FREE_TEXT_FIELDS:
+            columns[field] = self.free_text(field, size)
+        return pa.table({field: columns[field] for field in LINE_FIELDS})
+
+    def source_name(self) -> str:
+        """Name the file, and the sheet where there is one."""
+        return f"{self.place.file} [{self.place.sheet}]" if self.place.sheet else self.place.file
+
+    def free_text(self, field: ColumnField, size: int) -> pa.Array:
+        """Give a column of text that nearly every row fills differently."""
+        if field not in self.raw:
+            return pa.nulls(size, pa.string())
+        return encode(self.raw[field]).cast(pa.string())
+
+    def undated(self, lines: pa.Table) -> None:
+        """Note the lines whose year cannot be told."""
+        missing = lines["financial_year"].is_null().to_numpy()
+        if missing.any():
+            row = lines["source_row"][int(np.argmax(missing))].as_py()
+            what = "lines have no date that can be read; they are taken to belong to the year"
+            self.note(what, int(missing.sum()), row)

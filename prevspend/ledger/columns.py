@@ -1,0 +1,97 @@
+"""Columns of text turned into dictionaries and amounts, without a Python step per line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from prevspend.money import AmountError, parse_pence
+from prevspend.words import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from numpy.typing import NDArray
+
+Texts: TypeAlias = "pa.ChunkedArray"
+
+DICTIONARY = pa.dictionary(pa.int32(), pa.string())
+_PLAIN_AMOUNT = r"^-?£?(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,15})?$"
+_EXACT = pa.decimal128(33, 15)
+_PENCE = pa.decimal128(30, 2)
+
+
+def encode(column: Texts) -> pa.DictionaryArray:
+    """Encode a column of text as a dictionary of tidied values; blank cells become null."""
+    return recode(dictionary_of(column), lambda text: tidy(text) or None)
+
+
+def dictionary_of(column: Texts) -> pa.DictionaryArray:
+    """Bring a column of text into one dictionary array over all its chunks."""
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    whole = column.unify_dictionaries().combine_chunks()
+    return whole if isinstance(whole, pa.DictionaryArray) else pa.concat_arrays(whole.chunks)
+
+
+def recode(array: pa.DictionaryArray, change: Callable[[str], str | None]) -> pa.DictionaryArray:
+    """Change each distinct value of a dictionary; values that become alike become one."""
+    numbers: dict[str, int] = {}
+    changed = [change(text) for text in array.dictionary.to_pylist()]
+    moved = [-1 if text is None else numbers.setdefault(text, len(numbers)) for text in changed]
+    table = np.array([*moved, -1], dtype=np.int32)
+    return from_codes(table[codes_of(array)], list(numbers))
+
+
+def codes_of(array: pa.DictionaryArray) -> NDArray[np.int32]:
+    """Give the number of each line's value in the dictionary, -1 where the line has none."""
+    filled = pc.fill_null(array.indices, -1)
+    codes: NDArray[np.int32] = filled.to_numpy(zero_copy_only=False)
+    return codes
+
+
+def from_codes(codes: NDArray[np.int32], values: Iterable[str | None]) -> pa.DictionaryArray:
+    """Build a dictionary array from numbers into a list of values; -1 is null."""
+    indices = pa.array(codes, type=pa.int32(), mask=codes < 0)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(values, type=pa.string()))
+
+
+def repeated(value: str | None, length: int) -> pa.DictionaryArray:
+    """Build a column that holds one value throughout, or nothing at all."""
+    codes = np.full(length, -1 if value is None else 0, dtype=np.int32)
+    return from_codes(codes, [] if value is None else [value])
+
+
+def parse_amounts(column: Texts) -> tuple[NDArray[np.int64], dict[int, str]]:
+    """Read a column of amounts as pence.
+
+    Ordinary amounts are read as exact decimals by Arrow; what it does not know goes to
+    `money.parse_pence`, text by text.
+
+    Returns:
+        Pence, one a line (0 where the amount cannot be read), and the reason for each line whose
+        amount cannot be read, by its index.
+    """
+    texts = pc.utf8_trim_whitespace(column.combine_chunks())
+    plain = pc.match_substring_regex(texts, _PLAIN_AMOUNT)
+    digits = pc.replace_substring(pc.replace_substring(texts, ",", ""), "£", "")
+    exact = pc.cast(pc.if_else(plain, digits, "0"), _EXACT)
+    rounded = pc.round(exact, ndigits=2, round_mode="half_towards_infinity")
+    pence = _unscaled(pc.cast(rounded, _PENCE))
+    unread: dict[int, str] = {}
+    odd = np.flatnonzero(~plain.to_numpy(zero_copy_only=False))
+    for at, text in zip(odd.tolist(), texts.take(pa.array(odd)).to_pylist(), strict=True):
+        try:
+            pence[at] = parse_pence(text or "")
+        except AmountError as error:
+            unread[at] = str(error)
+    return pence, unread
+
+
+def _unscaled(amounts: pa.Decimal128Array) -> NDArray[np.int64]:
+    """Take the whole numbers behind decimals of two places, which are pence (little-endian)."""
+    words = np.frombuffer(amounts.buffers()[1], dtype="<i8")
+    return words[2 * amounts.offset :: 2][: len(amounts)].copy()

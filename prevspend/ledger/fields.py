@@ -1,0 +1,64 @@
+"""The canonical fields of a ledger line, whatever the system it came from calls them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+ColumnField = Literal[
+    "organisation",
+    "financial_year",
+    "period",
+    "date",
+    "directorate",
+    "service",
+    "cost_centre_code",
+    "cost_centre",
+    "account_code",
+    "account",
+    "subjective_group",
+    "analysis_1",
+    "analysis_2",
+    "ro_line",
+    "supplier",
+    "supplier_type",
+    "description",
+    "amount",
+    "capital",
+    "document",
+]
+"""The fields a layout may map a column to."""
+
+CLASSIFICATION_FIELDS: tuple[ColumnField, ...] = (
+    "directorate",
+    "service",
+    "cost_centre_code",
+    "cost_centre",
+    "account_code",
+    "account",
+    "subjective_group",
+    "analysis_1",
+    "analysis_2",
+    "ro_line",
+    "supplier",
+    "supplier_type",
+    "capital",
+)
+"""The fields whose combination is a coding: what rules may test."""
+
+FREE_TEXT_FIELDS: tuple[ColumnField, ...] = ("description", "document")
+"""Fields nearly every line fills differently; kept for people, never tested by rules."""
+
+LINE_FIELDS = (
+    "organisation",
+    "financial_year",
+    "period",
+    "date",
+    *CLASSIFICATION_FIELDS[:-1],
+    "description",
+    "amount",
+    "capital",
+    "document",
+    "source_file",
+    "source_row",
+)
+"""The columns of a ledger's lines, in their order."""

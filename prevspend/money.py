@@ -1,0 +1,127 @@
+"""Money is integer pence, from the reader to the last sum.
+
+Shares are whole ten-thousandths, so that a part of an amount is exact integer arithmetic.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SHARE_UNITS = 10_000
+"""A share of 1 is 10,000 units: four decimal places."""
+
+_PENNY = Decimal("0.01")
+_PENNY_PLACES = -2
+_MOST_POUNDS = 10**12  # below a trillion pounds no share of an amount can overflow 64 bits
+_PLAIN = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+")
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE][-+]?\d{1,3}")
+_DAMAGE = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
+
+
+class AmountError(ValueError):
+    """An amount that cannot be read; the message is the reason, for the list of rejected rows."""
+
+
+def parse_pence(text: str) -> int:
+    """Read an amount of pounds as it stands in a ledger.
+
+    Understands a pound sign, thousands commas, a leading or trailing minus, brackets for minus and
+    CR or DR at the end; any further decimals are rounded to the penny, halves away from zero.
+
+    Returns:
+        Pence.
+
+    Raises:
+        AmountError: if the text is no such amount.
+    """
+    body = text.strip().replace("−", "-")
+    if not body:
+        raise AmountError("the amount is blank")
+    if set(body) == {"#"}:
+        raise AmountError("Excel wrote #### because the column was too narrow: the amount is lost")
+    if body.upper() in _DAMAGE:
+        raise AmountError(f"Excel wrote {body}: the amount is lost")
+    body, negative = _sign(body)
+    body = body.removeprefix("£").strip()
+    if _SCIENTIFIC.fullmatch(body):
+        pounds = _scientific(body)
+    elif _PLAIN.fullmatch(body):
+        pounds = Decimal(body.replace(",", ""))
+    else:
+        raise AmountError("the amount is not a number of pounds")
+    if pounds > _MOST_POUNDS:
+        raise AmountError("the amount is larger than any ledger's")
+    pence = int(pounds.quantize(_PENNY, ROUND_HALF_UP).scaleb(2))
+    return -pence if negative else pence
+
+
+def _scientific(body: str) -> Decimal:
+    """Read a number like 1.2345678E+05, unless pennies were lost when it was shortened."""
+    pounds = Decimal(body)
+    exponent = pounds.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent > _PENNY_PLACES:
+        raise AmountError("the amount was shortened to powers of ten, and its pennies are lost")
+    return pounds
+
+
+def _sign(body: str) -> tuple[str, bool]:
+    """Take the sign off an amount in any of the ways ledgers write it."""
+    if body.startswith("(") and body.endswith(")"):
+        return body[1:-1].strip(), True
+    upper = body.upper()
+    if upper.endswith(("CR", "DR")):
+        return body[:-2].strip(), upper.endswith("CR")
+    if body.startswith("-"):
+        return body[1:].strip(), True
+    if body.endswith("-"):
+        return body[:-1].strip(), True
+    if body.startswith("£-"):
+        return body[2:].strip(), True
+    return body, False
+
+
+def format_pounds(pence: int, *, pennies: bool = True) -> str:
+    """Write pence as pounds: £1,234.56, or £1,235 without pennies; minus signs come first."""
+    sign = "-" if pence < 0 else ""
+    if pennies:
+        return f"{sign}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
+    return f"{sign}£{(abs(pence) + 50) // 100:,}"
+
+
+def apportion(
+    pence: NDArray[np.int64], shares: NDArray[np.int64], groups: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Take a share of each amount, so that every group's parts add up to the group's own share.
+
+    The group's target is its exact share rounded to the nearest penny (a half goes up). Each part
+    is rounded down, and the pennies still owed go to the parts that lost most by it (largest
+    remainder), the earlier line first where two lost the same.
+
+    Args:
+        pence: amounts, one a line.
+        shares: share of each line in ten-thousandths, 0 to 10,000; the same throughout a group.
+        groups: the group (coding) of each line, a number from 0.
+
+    Returns:
+        The part of each line, pence.
+    """
+    part, remainder = np.divmod(pence * shares, SHARE_UNITS)
+    broken = np.flatnonzero(remainder)
+    if not broken.size:
+        return part
+    lost = remainder[broken]
+    order = np.lexsort((broken, -lost, groups[broken]))
+    of_group = groups[broken][order]
+    starts = np.flatnonzero(np.r_[True, of_group[1:] != of_group[:-1]])
+    sizes = np.diff(np.r_[starts, of_group.size])
+    owed = (np.add.reduceat(lost[order], starts) + SHARE_UNITS // 2) // SHARE_UNITS
+    place_in_group = np.arange(of_group.size) - np.repeat(starts, sizes)
+    part[broken[order][place_in_group < np.repeat(owed, sizes)]] += 1
+    return part

@@ -1,0 +1,7 @@
+"""Typed results to what people look at: the terminal, the workbook, the files of a folder."""
+
+from prevspend.report.console import summary
+from prevspend.report.folder import MANIFEST_FILE, write_results
+from prevspend.report.workbook import workbook
+
+__all__ = ["MANIFEST_FILE", "summary", "workbook", "write_results"]

@@ -1,0 +1,155 @@
+"""The baseline as a page of the terminal: reconciliation, tiers, coverage, what to look at next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Group
+from rich.markup import escape
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from prevspend.money import format_pounds
+from prevspend.report.words import BASIS, STATUS, describe_coding, percent, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from prevspend.baseline import Baseline, Figures
+
+_UNDECIDED_SHOWN = 5
+_WARNINGS_SHOWN = 8
+
+
+def summary(baseline: Baseline) -> RenderableType:
+    """Draw a baseline's summary for a terminal."""
+    return Group(
+        _title(baseline),
+        _reconciliation(baseline),
+        _tiers(baseline),
+        _coverage(baseline),
+        _next(baseline),
+    )
+
+
+def _title(baseline: Baseline) -> RenderableType:
+    name = escape(baseline.organisation.name or "Organisation not named")
+    taxonomy = f"{baseline.taxonomy.id} {baseline.taxonomy.version}"
+    basis = BASIS[baseline.basis]
+    return Group(
+        Rule(Text.from_markup(f"[bold]{name} · {baseline.financial_year}[/]"), align="left"),
+        Text(f"Prevention spending from its {basis}, by the taxonomy {taxonomy}", style="dim"),
+        Text(),
+    )
+
+
+def _table(title: str, *figures: str) -> Table:
+    table = Table(
+        box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False
+    )
+    table.add_column("", no_wrap=False, max_width=60)
+    for figure in figures:
+        table.add_column(figure, justify="right", no_wrap=True)
+    return table
+
+
+def _reconciliation(baseline: Baseline) -> RenderableType:
+    found = baseline.reconciliation
+    table = _table("Does it add up?", "£")
+    files = plural(len(baseline.inputs), "file")
+    table.add_row(
+        f"Read: {found.read_rows:,} lines from {files}",
+        Text(format_pounds(found.read_pence), style="bold"),
+        end_section=True,
+    )
+    parts = {
+        "prevention": found.prevention_pence,
+        "not_prevention": found.not_prevention_pence,
+        "unclassified": found.unclassified_pence,
+        "out_of_scope": found.out_of_scope_pence,
+    }
+    for status, pence in parts.items():
+        table.add_row(STATUS[status], format_pounds(pence))
+    difference = found.read_pence - sum(parts.values())
+    table.add_section()
+    table.add_row(
+        "Difference", Text(format_pounds(difference), style="red" if difference else "green")
+    )
+    if found.control_total_pence is not None and found.difference_pence is not None:
+        table.add_row("Control total given", format_pounds(found.control_total_pence))
+        style = "red" if found.difference_pence else "green"
+        table.add_row(
+            "Read less control total", Text(format_pounds(found.difference_pence), style=style)
+        )
+    if found.rejected_rows:
+        rows = plural(found.rejected_rows, "row")
+        table.add_row(Text(f"{rows} could not be read; in no total", style="yellow"), "?")
+    return table
+
+
+def _tiers(baseline: Baseline) -> RenderableType:
+    in_scope = baseline.coverage.in_scope_pence
+    table = _table("How much is prevention?", "low £", "central £", "high £", "of spend in scope")
+    for tier, figures in baseline.tiers.items():
+        table.add_row(tier.capitalize(), *_figures(figures), percent(figures.central, in_scope))
+    table.add_section()
+    for name, lens in baseline.lenses.items():
+        headline = name == baseline.headline
+        table.add_row(
+            lens.name + (" – headline" if headline else ""),
+            *_figures(lens),
+            percent(lens.central, in_scope),
+            style="bold" if headline else "",
+        )
+    return table
+
+
+def _figures(figures: Figures) -> Sequence[str]:
+    return [
+        format_pounds(pence, pennies=False)
+        for pence in (figures.low, figures.central, figures.high)
+    ]
+
+
+def _coverage(baseline: Baseline) -> RenderableType:
+    coverage = baseline.coverage
+    share = percent(coverage.decided_pence, coverage.in_scope_pence)
+    undecided = format_pounds(baseline.reconciliation.unclassified_pence, pennies=False)
+    in_scope = format_pounds(coverage.in_scope_pence, pennies=False)
+    text = Text.assemble(
+        ("How much is decided?  ", "bold"),
+        f"{share} of {in_scope} in scope; {undecided} is unclassified, which is not zero: nobody"
+        " has decided it yet.",
+    )
+    return Group(text, Text())
+
+
+def _next(baseline: Baseline) -> RenderableType:
+    parts: list[RenderableType] = []
+    undecided = baseline.coverage.undecided[:_UNDECIDED_SHOWN]
+    if undecided:
+        table = Table(box=None, pad_edge=False, show_header=False)
+        table.add_column(justify="right", no_wrap=True)
+        table.add_column()
+        for entry in undecided:
+            table.add_row(
+                format_pounds(entry.amount_pence, pennies=False),
+                Group(
+                    Text(describe_coding(entry.coding)),
+                    Text(f"needs {entry.needs}", style="dim"),
+                ),
+            )
+        parts += [Text("What to look at next: the largest unclassified codings", "bold"), table]
+    warnings = baseline.warnings[:_WARNINGS_SHOWN]
+    if warnings:
+        parts += [Text(), Text("Good to know", "bold")]
+        parts += [Padding(Text(f"• {warning}"), (0, 0, 0, 1)) for warning in warnings]
+    more = len(baseline.warnings) - len(warnings)
+    if more > 0:
+        parts.append(Text(f" … and {more} more in baseline.json", style="dim"))
+    return Group(*parts)

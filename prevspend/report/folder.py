@@ -1,0 +1,130 @@
+"""Write all results into a folder: every file, or none."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from contextlib import ExitStack
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow.parquet as pq
+
+from prevspend.baseline import BASELINE_FILE
+from prevspend.errors import OutputError, Place
+from prevspend.progress import Progress, silent
+from prevspend.report.workbook import workbook
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from prevspend.baseline import Baseline
+    from prevspend.classify import Allocations
+
+MANIFEST_FILE = "manifest.json"
+_MANIFEST_SCHEMA = "prevspend.manifest/1"
+
+
+def write_results(
+    folder: str | Path, allocations: Allocations, baseline: Baseline, progress: Progress = silent
+) -> list[Path]:
+    """Write `baseline.json`, `lines.parquet`, `codings.parquet`, `baseline.xlsx`, `manifest.json`.
+
+    Everything is made in a place of its own first and moved in at the end. Where a file cannot be
+    replaced (it is open in Excel, say), those already moved are put back.
+
+    Args:
+        folder: where to; made if it is not there. Other files in it are left alone.
+        allocations: the classified ledger.
+        baseline: its baseline.
+        progress: told of each file.
+
+    Returns:
+        The files, the manifest last.
+
+    Raises:
+        OutputError: if the folder or a file in it cannot be written; then nothing has changed.
+    """
+    folder = Path(folder)
+    steps = 5
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".prevspend-", dir=folder) as made:
+            new = Path(made)
+            progress("Writing lines.parquet", 0, steps)
+            _write_parquet(allocations.lines, new / "lines.parquet")
+            progress("Writing codings.parquet", 1, steps)
+            _write_parquet(allocations.codings, new / "codings.parquet")
+            progress("Writing baseline.xlsx", 2, steps)
+            (new / "baseline.xlsx").write_bytes(workbook(baseline))
+            progress("Writing baseline.json", 3, steps)
+            _write_text(new / BASELINE_FILE, baseline.to_json())
+            names = ["lines.parquet", "codings.parquet", "baseline.xlsx", BASELINE_FILE]
+            progress("Writing manifest.json", 4, steps)
+            _write_text(new / MANIFEST_FILE, _manifest(baseline, new, names))
+            names.append(MANIFEST_FILE)
+            _move_all(new, folder, names)
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+    progress("Writing", steps, steps)
+    return [folder / name for name in names]
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _write_parquet(table: pa.Table, path: Path) -> None:
+    """Write a table; pence and units are said in the file itself."""
+    note = {"prevspend": "amounts are integer pence; positive is spend"}
+    pq.write_table(table.replace_schema_metadata(note), path, compression="zstd")
+
+
+def _manifest(baseline: Baseline, folder: Path, names: list[str]) -> str:
+    """List what went in and what came out, with hashes; no clock, so that it can be repeated."""
+    content = {
+        "schema": _MANIFEST_SCHEMA,
+        "tool": {"name": "prevspend", "version": version("prevspend")},
+        "taxonomy": baseline.taxonomy.model_dump(),
+        "inputs": [entry.model_dump() for entry in baseline.inputs],
+        "outputs": [
+            {
+                "name": name,
+                "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest(),
+                "bytes": (folder / name).stat().st_size,
+            }
+            for name in names
+        ],
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _move_all(new: Path, folder: Path, names: list[str]) -> None:
+    """Replace files together; on any failure put the old ones back."""
+    with ExitStack() as undo:
+        for name in names:
+            target, old = folder / name, new / f"{name}.old"
+            if target.exists():
+                os.replace(target, old)  # noqa: PTH105 - replaces on Windows too
+                undo.callback(os.replace, old, target)
+            os.replace(new / name, target)  # noqa: PTH105
+            if not old.exists():
+                undo.callback(target.unlink)
+        undo.pop_all()
+
+
+def _cannot_write(folder: Path, error: OSError) -> OutputError:
+    """Say what to do when a file or folder cannot be written."""
+    at = Path(error.filename or folder)
+    fix = "name another folder with -o, or ask for the right to write there."
+    if at.suffix or (isinstance(error, PermissionError) and at.name != folder.name):
+        fix = "close the file if it is open in Excel and run again, or name another folder with -o."
+    return OutputError(
+        f"The results cannot be written: {error.strerror or error}.",
+        place=Place(str(at)),
+        why="nothing has been changed: results are written all together or not at all.",
+        fix=fix,
+    )

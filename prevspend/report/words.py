@@ -1,0 +1,57 @@
+"""The words in which every report says the same thing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BASIS: Final = {
+    "ledger": "whole general ledger",
+    "payments": "published payments (a part of its ledger)",
+    "outturn": "revenue outturn return",
+}
+
+STATUS: Final = {
+    "prevention": "Prevention (central)",
+    "not_prevention": "Not prevention",
+    "unclassified": "Unclassified (nobody has decided)",
+    "out_of_scope": "Out of scope (capital, income, balance sheet …)",
+}
+
+_CODING_ORDER = (
+    "directorate",
+    "service",
+    "cost_centre",
+    "account",
+    "subjective_group",
+    "analysis_1",
+    "analysis_2",
+    "ro_line",
+    "supplier",
+    "capital",
+)
+_CODES = {"cost_centre": "cost_centre_code", "account": "account_code"}
+
+
+def describe_coding(coding: Mapping[str, str]) -> str:
+    """Write a coding as a person would read it, from the service to the supplier."""
+    parts = []
+    for field in _CODING_ORDER:
+        code = coding.get(_CODES.get(field, ""), "")
+        text = coding.get(field, "")
+        both = f"{text} ({code})" if text and code else text or code
+        if both:
+            parts.append(both)
+    return " › ".join(parts) or "a line with no coding at all"
+
+
+def percent(part: int, whole: int) -> str:
+    """Write a part as a percentage of the whole, or a dash where there is no whole."""
+    return f"{part / whole:.1%}" if whole else "–"
+
+
+def plural(count: int, noun: str) -> str:
+    """Count things in words: 1 row, 16 rows."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

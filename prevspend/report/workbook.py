@@ -1,0 +1,278 @@
+"""The baseline as an Excel workbook: figures are numbers in pounds that finance can add up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+
+from prevspend.report.words import BASIS, STATUS, describe_coding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from prevspend.baseline import Baseline
+
+_OPTIONS = {
+    "in_memory": True,
+    # Supplier names may start with = or look like links; they are text all the same.
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed date: the same input, the same bytes
+_MOST_ROWS = 1_000_000
+
+
+def workbook(baseline: Baseline) -> bytes:
+    """Draw a baseline as the bytes of an .xlsx file; the same baseline gives the same bytes."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, _OPTIONS) as book:
+        book.set_properties({"created": _CREATED, "title": _title(baseline)})
+        writer = _Writer(book)
+        for sheet in (_summary, _interventions, _reconciliation, _unclassified, _rejected):
+            sheet(writer, baseline)
+    return stream.getvalue()
+
+
+def _title(baseline: Baseline) -> str:
+    name = baseline.organisation.name or "Organisation not named"
+    return f"Prevention spending: {name}, {baseline.financial_year}"
+
+
+class _Writer:
+    """A workbook in which every sheet has the same hand."""
+
+    def __init__(self, book: Any) -> None:  # noqa: ANN401 - XlsxWriter has no types
+        self._book = book
+        style = book.add_format
+        self.title = style({"bold": True, "font_size": 16})
+        self.note = style({"font_color": "#555555", "text_wrap": True, "valign": "top"})
+        self.head = style(
+            {"bold": True, "bottom": 1, "bg_color": "#E8EDEE", "text_wrap": True, "valign": "top"}
+        )
+        self.text = style({"text_wrap": True, "valign": "top"})
+        self.pounds = style({"num_format": "£#,##0.00;[Red]-£#,##0.00", "valign": "top"})
+        self.count = style({"num_format": "#,##0", "valign": "top"})
+        self.share = style({"num_format": "0.0%", "valign": "top"})
+        self.bold = style({"bold": True, "text_wrap": True, "valign": "top"})
+        self.bold_pounds = style(
+            {"bold": True, "num_format": "£#,##0.00;[Red]-£#,##0.00", "top": 1, "valign": "top"}
+        )
+
+    def sheet(self, name: str, widths: Sequence[int]) -> Any:  # noqa: ANN401 - as above
+        """Add a sheet that prints on one page's width."""
+        sheet = self._book.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        return sheet
+
+    def table(
+        self,
+        sheet: Any,  # noqa: ANN401 - as above
+        row: int,
+        heads: Sequence[str],
+        rows: Iterable[Sequence[object]],
+        formats: Sequence[object],
+    ) -> int:
+        """Write a table; give the row below it."""
+        for column, head in enumerate(heads):
+            sheet.write_string(row, column, head, self.head)
+        for values in rows:
+            row += 1
+            for column, (value, style) in enumerate(zip(values, formats, strict=True)):
+                if value is None:
+                    sheet.write_blank(row, column, None, style)
+                else:
+                    sheet.write(row, column, value, style)
+        return row + 1
+
+
+def _pounds(pence: int | None) -> float | None:
+    """Give pounds for a cell: pence below a trillion pounds stay exact to the penny."""
+    return None if pence is None else pence / 100
+
+
+def _of(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _summary(writer: _Writer, baseline: Baseline) -> None:
+    sheet = writer.sheet("Summary", (52, 20, 20, 20, 16))
+    found, coverage = baseline.reconciliation, baseline.coverage
+    in_scope = coverage.in_scope_pence
+    sheet.write_string(0, 0, _title(baseline), writer.title)
+    sheet.write_string(
+        1,
+        0,
+        f"From its {BASIS[baseline.basis]}. Taxonomy {baseline.taxonomy.id}"
+        f" {baseline.taxonomy.version}, digest {baseline.taxonomy.digest[:12]}.",
+    )
+    heads = ("", "Low", "Central", "High", "Central, share of spend in scope")
+    formats = (writer.text, writer.pounds, writer.pounds, writer.pounds, writer.share)
+
+    def figures(name: str, entry: Any) -> tuple[object, ...]:  # noqa: ANN401 - Figures
+        pounds = [_pounds(pence) for pence in (entry.low, entry.central, entry.high)]
+        return (name, *pounds, _of(entry.central, in_scope))
+
+    row = writer.table(
+        sheet,
+        3,
+        ("Prevention by tier", *heads[1:]),
+        [figures(tier.capitalize(), entry) for tier, entry in baseline.tiers.items()],
+        formats,
+    )
+    row = writer.table(
+        sheet,
+        row + 1,
+        ("Prevention by lens", *heads[1:]),
+        [
+            figures(lens.name + (" – headline" if name == baseline.headline else ""), lens)
+            for name, lens in baseline.lenses.items()
+        ],
+        formats,
+    )
+    row = writer.table(
+        sheet,
+        row + 1,
+        ("How much is decided", "£", "Share of spend in scope"),
+        [
+            ("Spend in scope", _pounds(in_scope), 1 if in_scope else None),
+            ("Decided", _pounds(coverage.decided_pence), coverage.decided_share),
+            (
+                "Unclassified: not zero, but undecided",
+                _pounds(found.unclassified_pence),
+                _of(found.unclassified_pence, in_scope),
+            ),
+        ],
+        (writer.text, writer.pounds, writer.share),
+    )
+    row += 1
+    sheet.write_string(row, 0, "Good to know", writer.bold)
+    for warning in baseline.warnings:
+        row += 1
+        sheet.merge_range(row, 0, row, 4, warning, writer.note)
+        sheet.set_row(row, 15 * (1 + len(warning) // 120))
+
+
+def _interventions(writer: _Writer, baseline: Baseline) -> None:
+    sheet = writer.sheet("By intervention", (52, 16, 14, 10, 20, 20, 20, 20, 22))
+    heads = (
+        *("Intervention", "Status", "Tier", "Lines", "All its money"),
+        *("Prevention, low", "Prevention, central", "Prevention, high", "Id"),
+    )
+    rows = [
+        (
+            entry.name,
+            entry.status.replace("_", " "),
+            entry.tier,
+            entry.lines,
+            _pounds(entry.amount_pence),
+            *(
+                _pounds(pence) if entry.tier else None
+                for pence in (
+                    entry.prevention.low,
+                    entry.prevention.central,
+                    entry.prevention.high,
+                )
+            ),
+            entry.id,
+        )
+        for entry in baseline.interventions
+    ]
+    pounds = (writer.pounds,) * 4
+    formats = (writer.text, writer.text, writer.text, writer.count, *pounds, writer.text)
+    below = writer.table(sheet, 0, heads, rows, formats)
+    _finish(sheet, below, len(heads))
+
+
+def _reconciliation(writer: _Writer, baseline: Baseline) -> None:
+    sheet = writer.sheet("Reconciliation", (60, 14, 22, 26, 66))
+    found = baseline.reconciliation
+    row = writer.table(
+        sheet,
+        0,
+        ("Files read", "Lines", "£", "Layout", "SHA-256"),
+        [
+            (entry.name, entry.rows, _pounds(entry.amount_pence), entry.layout, entry.sha256)
+            for entry in baseline.inputs
+        ],
+        (writer.text, writer.count, writer.pounds, writer.text, writer.text),
+    )
+    left = [
+        (f"less: lines of {entry.financial_year}", -entry.rows, _pounds(-entry.amount_pence))
+        for entry in found.other_years
+    ]
+    formats = (writer.text, writer.count, writer.pounds)
+    if left:
+        row = writer.table(sheet, row + 1, ("Left out", "Lines", "£"), left, formats)
+    parts = [
+        (STATUS["prevention"], found.prevention_pence),
+        (STATUS["not_prevention"], found.not_prevention_pence),
+        (STATUS["unclassified"], found.unclassified_pence),
+        (STATUS["out_of_scope"], found.out_of_scope_pence),
+    ]
+    first = row + 2
+    row = writer.table(
+        sheet,
+        row + 1,
+        ("Where every pound went", "Lines", "£"),
+        [(name, None, _pounds(pence)) for name, pence in parts],
+        formats,
+    )
+    total = sum(pence for _, pence in parts) / 100
+    sheet.write_string(row, 0, "Sum of the four", writer.bold)
+    sheet.write_formula(row, 2, f"=SUM(C{first + 1}:C{row})", writer.bold_pounds, total)
+    sheet.write_string(row + 1, 0, "Read", writer.bold)
+    sheet.write_number(row + 1, 1, found.read_rows, writer.count)
+    sheet.write_number(row + 1, 2, found.read_pence / 100, writer.bold_pounds)
+    sheet.write_string(row + 2, 0, "Difference", writer.bold)
+    formula = f"=ROUND(C{row + 2}-C{row + 1},2)"
+    sheet.write_formula(row + 2, 2, formula, writer.bold_pounds, 0)
+    if found.control_total_pence is not None:
+        sheet.write_string(row + 3, 0, "Control total given", writer.text)
+        sheet.write_number(row + 3, 2, found.control_total_pence / 100, writer.pounds)
+        sheet.write_string(row + 4, 0, "Read less control total", writer.bold)
+        formula = f"=ROUND(C{row + 2}-C{row + 4},2)"
+        difference = _pounds(found.difference_pence)
+        sheet.write_formula(row + 4, 2, formula, writer.bold_pounds, difference)
+
+
+def _unclassified(writer: _Writer, baseline: Baseline) -> None:
+    sheet = writer.sheet("Unclassified", (80, 10, 20, 70))
+    rows = [
+        (describe_coding(entry.coding), entry.lines, _pounds(entry.amount_pence), entry.needs)
+        for entry in baseline.coverage.undecided
+    ]
+    heads = ("Coding (the largest first)", "Lines", "£", "What would settle it")
+    formats = (writer.text, writer.count, writer.pounds, writer.text)
+    below = writer.table(sheet, 0, heads, rows, formats)
+    _finish(sheet, below, len(heads))
+
+
+def _rejected(writer: _Writer, baseline: Baseline) -> None:
+    sheet = writer.sheet("Rows not read", (36, 16, 10, 50, 22, 80))
+    rows = [
+        (entry.file, entry.sheet, entry.row, entry.reason, entry.amount, entry.text)
+        for entry in baseline.rejected[:_MOST_ROWS]
+    ]
+    heads = ("File", "Sheet", "Row", "Why it could not be read", "Amount as written", "The row")
+    text = writer.text
+    below = writer.table(sheet, 0, heads, rows, (text, text, writer.count, text, text, text))
+    if not rows:
+        sheet.write_string(1, 0, "Every row was read.", writer.note)
+    _finish(sheet, below, len(heads))
+
+
+def _finish(sheet: Any, below: int, columns: int) -> None:  # noqa: ANN401 - as above
+    """Keep the heads in sight, and let people filter."""
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    if below > 1:
+        sheet.autofilter(0, 0, below - 1, columns - 1)

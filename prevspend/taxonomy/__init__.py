@@ -1,0 +1,43 @@
+"""YAML to taxonomy: the interventions, their rules and examples, loaded with every place known."""
+
+from prevspend.taxonomy.load import bundled, find, load_taxonomy
+from prevspend.taxonomy.model import (
+    STATUSES,
+    TIERS,
+    CodeField,
+    Example,
+    FieldTests,
+    Head,
+    Intervention,
+    Lens,
+    OrganisationKind,
+    Rule,
+    Share,
+    Status,
+    SupplierKind,
+    Taxonomy,
+    TextField,
+    Tier,
+)
+
+__all__ = [
+    "STATUSES",
+    "TIERS",
+    "CodeField",
+    "Example",
+    "FieldTests",
+    "Head",
+    "Intervention",
+    "Lens",
+    "OrganisationKind",
+    "Rule",
+    "Share",
+    "Status",
+    "SupplierKind",
+    "Taxonomy",
+    "TextField",
+    "Tier",
+    "bundled",
+    "find",
+    "load_taxonomy",
+]

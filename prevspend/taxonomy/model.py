@@ -1,0 +1,320 @@
+"""What a taxonomy is: interventions, the rules that find them and the examples that prove them.
+
+The YAML beside `taxonomy.yaml` is read into these models; `taxonomy/england/README.md` explains
+them to the people who write it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from decimal import Decimal
+from typing import Annotated, Literal, Self, TypeVar, get_args
+
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
+
+from prevspend.words import split_words
+from prevspend.yamlfile import Strict
+
+Tier = Literal["primary", "secondary", "tertiary", "structural"]
+Status = Literal["prevention", "not_prevention", "unclassified", "out_of_scope"]
+Horizon = Literal["short", "medium", "long"]
+OrganisationKind = Literal["icb", "council", "nhs_trust"]
+TextField = Literal[
+    "directorate",
+    "service",
+    "cost_centre",
+    "account",
+    "subjective_group",
+    "analysis_1",
+    "analysis_2",
+    "supplier",
+    "supplier_type",
+    "capital",
+]
+CodeField = Literal["cost_centre_code", "account_code", "ro_line"]
+
+Item = TypeVar("Item")
+
+TIERS: tuple[Tier, ...] = ("primary", "secondary", "tertiary", "structural")
+STATUSES: tuple[Status, ...] = ("prevention", "not_prevention", "unclassified", "out_of_scope")
+_SHARE_PLACES = 4
+
+
+def _phrase(text: str) -> str:
+    if "*" in text.replace("* ", " ").removesuffix("*"):
+        raise ValueError(f"'{text}': a * stands only at the end of a word")
+    if not split_words(text):
+        raise ValueError(f"'{text}' holds no word that could be matched")
+    return text
+
+
+def _code(text: str) -> str:
+    if ".." in text:
+        low, _, high = text.partition("..")
+        if len(low) != len(high) or not low or low > high:
+            raise ValueError(f"'{text}': a range is low..high, both of the same length")
+    elif "*" in text.removesuffix("*") or not text.strip("* "):
+        raise ValueError(f"'{text}': a * stands only at the end of a code, for all that start so")
+    return text
+
+
+def _share(value: Decimal) -> Decimal:
+    if not 0 <= value <= 1:
+        raise ValueError(f"a share lies between 0 and 1, not {value}")
+    if value != round(value, _SHARE_PLACES):
+        raise ValueError(f"a share has at most {_SHARE_PLACES} decimal places, not {value}")
+    return value
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _some(value: tuple[Item, ...]) -> tuple[Item, ...]:
+    if not value:
+        raise ValueError("this list is empty; it needs at least one entry")
+    return value
+
+
+def _shape(value: object) -> str:
+    return "fields" if isinstance(value, dict | FieldTests) else "phrases"
+
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$")]
+Text = Annotated[str, Field(min_length=1)]
+Phrase = Annotated[str, AfterValidator(_phrase)]
+Code = Annotated[str, AfterValidator(_code)]
+ShareValue = Annotated[Decimal, AfterValidator(_share)]
+Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(_as_list), AfterValidator(_some)]
+Codes = Annotated[tuple[Code, ...], BeforeValidator(_as_list), AfterValidator(_some)]
+Ids = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+
+
+class Share(Strict):
+    """How much of an intervention's money is preventive, from 0 to 1, and who says so."""
+
+    low: ShareValue
+    central: ShareValue
+    high: ShareValue
+    basis: Text = "analyst default"
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.low <= self.central <= self.high:
+            found = f"{self.low}, {self.central}, {self.high}"
+            raise ValueError(f"a share runs from low over central to high, not {found}")
+        return self
+
+
+class Crosswalk(Strict):
+    """The codes under which other returns report the same money."""
+
+    sha: Ids = ()
+    ro: Ids = ()
+
+
+class Checked(Strict):
+    """Who last checked an intervention against its sources, and when it is due again."""
+
+    by: Text
+    on: dt.date
+    next: dt.date
+
+
+class FieldTests(Strict):
+    """Tests on named fields: all must hold; the items of one test are alternatives.
+
+    Text fields are tested with phrases of whole words, code fields with codes: `5710` exactly,
+    `57*` for all that start so, `5700..5799` for a range.
+    """
+
+    directorate: Phrases | None = None
+    service: Phrases | None = None
+    cost_centre: Phrases | None = None
+    account: Phrases | None = None
+    subjective_group: Phrases | None = None
+    analysis_1: Phrases | None = None
+    analysis_2: Phrases | None = None
+    supplier: Phrases | None = None
+    supplier_type: Phrases | None = None
+    capital: Phrases | None = None
+    cost_centre_code: Codes | None = None
+    account_code: Codes | None = None
+    ro_line: Codes | None = None
+    supplier_kind: Ids | None = None
+
+    def phrase_fields(self) -> list[str]:
+        """Give the named fields that are tested with phrases."""
+        return [name for name in self.tests() if name in get_args(TextField)]
+
+    def tests(self) -> dict[str, tuple[str, ...]]:
+        """Give the tests on named fields, by field."""
+        return {name: value for name in FieldTests.model_fields if (value := getattr(self, name))}
+
+
+class Rule(FieldTests):
+    """How a line is recognised as an intervention."""
+
+    id: Id
+    in_: Annotated[
+        tuple[TextField, ...] | None,
+        BeforeValidator(_as_list),
+        AfterValidator(_some),
+        Field(alias="in"),
+    ] = None
+    phrases: Phrases | None = None
+    organisation: Annotated[tuple[OrganisationKind, ...], BeforeValidator(_as_list)] | None = None
+    unless: (
+        Annotated[
+            Annotated[FieldTests, Tag("fields")] | Annotated[Phrases, Tag("phrases")],
+            Discriminator(_shape),
+        ]
+        | None
+    ) = None
+    fallback: bool = False
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _tests_something(self) -> Self:
+        if (self.in_ is None) != (self.phrases is None):
+            raise ValueError("'in' and 'phrases' belong together: the fields, and what they hold")
+        if self.phrases is None and not self.tests():
+            raise ValueError("a rule needs a test: 'in' with 'phrases', or a field with a list")
+        if isinstance(self.unless, tuple) and not self.in_ and not self.phrase_fields():
+            raise ValueError("'unless' as a list needs a test on phrases; name its field instead")
+        return self
+
+
+class Example(Strict):
+    """A line of a ledger, and whether the intervention should win it."""
+
+    organisation: OrganisationKind | None = None
+    directorate: str | None = None
+    service: str | None = None
+    cost_centre_code: str | None = None
+    cost_centre: str | None = None
+    account_code: str | None = None
+    account: str | None = None
+    subjective_group: str | None = None
+    analysis_1: str | None = None
+    analysis_2: str | None = None
+    ro_line: str | None = None
+    supplier: str | None = None
+    supplier_type: str | None = None
+    capital: str | None = None
+    not_: Annotated[bool, Field(alias="not")] = False
+
+    def fields(self) -> dict[str, str]:
+        """Give the line's fields that are filled."""
+        skip = {"organisation", "not_"}
+        return {name: text for name, text in self.model_dump(exclude=skip).items() if text}
+
+
+class Intervention(Strict):
+    """A recognisable thing the money buys, the rules that find it and the lines that prove it.
+
+    Things that are not prevention or out of scope are entries of the same kind with a `status`
+    in place of tier and share: a pound decided is worth as much as a pound found.
+    """
+
+    id: Id
+    name: Text
+    status: Status = "prevention"
+    tier: Tier | None = None
+    share: Share | None = None
+    lenses: Ids = ()
+    horizon: Horizon | None = None
+    why: Text
+    needs: Text | None = None
+    sources: Ids = ()
+    crosswalk: Crosswalk = Crosswalk()
+    checked: Checked | None = None
+    rules: Annotated[tuple[Rule, ...], AfterValidator(_some)]
+    examples: Annotated[tuple[Example, ...], AfterValidator(_some)]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.status == "prevention":
+            missing = [name for name in ("tier", "share", "horizon") if not getattr(self, name)]
+            if missing:
+                raise ValueError(f"prevention needs {', '.join(missing)} (or another 'status')")
+        elif self.tier or self.share or self.lenses:
+            raise ValueError(f"'{self.status}' has no tier, share or lenses: no prevention counts")
+        if self.status == "unclassified" and not self.needs:
+            raise ValueError("'unclassified' says under 'needs' what would settle the money")
+        if not any(example.not_ for example in self.examples):
+            raise ValueError("examples need at least one line that is not this (`not: true`)")
+        if all(example.not_ for example in self.examples):
+            raise ValueError("examples need at least one line that is this")
+        return self
+
+
+class Lens(Strict):
+    """A named reading of the taxonomy: which interventions count, and whether shares apply."""
+
+    name: Text
+    counts: Literal["whole", "share"]
+    why: Text
+
+
+class Source(Strict):
+    """A publication a decision rests on."""
+
+    id: Id
+    title: Text
+    publisher: Text
+    date: Text
+    link: Text | None = None
+    supports: Text
+
+
+class SupplierKind(Strict):
+    """A kind of supplier, recognised by phrases in its name."""
+
+    id: Id
+    phrases: Phrases
+    unless: Phrases | None = None
+
+
+class Head(Strict):
+    """The first page of a taxonomy, `taxonomy.yaml`."""
+
+    id: Id
+    name: Text
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    licence: Text
+    headline: str
+    tiers: dict[Tier, Text]
+    lenses: dict[str, Lens]
+
+    @model_validator(mode="after")
+    def _headline_is_a_lens(self) -> Self:
+        if self.headline not in self.lenses:
+            raise ValueError(f"the headline '{self.headline}' is none of the lenses")
+        missing = [tier for tier in TIERS if tier not in self.tiers]
+        if missing:
+            raise ValueError(f"these tiers are not defined: {', '.join(missing)}")
+        return self
+
+
+class Taxonomy(Strict):
+    """A whole taxonomy: what counts as prevention, and how a ledger shows it."""
+
+    head: Head
+    interventions: tuple[Intervention, ...]
+    supplier_kinds: tuple[SupplierKind, ...] = ()
+    abbreviations: dict[str, str] = {}
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of everything the taxonomy says, whatever its files look like."""
+        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()
+
+    def intervention(self, wanted: str) -> Intervention:
+        """Give an intervention by its id; `KeyError` where there is none."""
+        for intervention in self.interventions:
+            if intervention.id == wanted:
+                return intervention
+        raise KeyError(wanted)

@@ -1,0 +1,171 @@
+"""YAML read for people: every scalar stays text, and every value knows its line and column.
+
+YAML's own guessing would turn the cost centre `0123` into 83 and the word `no` into false. Here
+every scalar is text; the pydantic models say what is a number or a date. Only an empty value or
+`~` is nothing. The parser is libyaml's (PyYAML), so a taxonomy of thousands of rules loads in a
+fraction of a second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from prevspend.errors import Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
+Path_: TypeAlias = "tuple[int | str, ...]"
+
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class Strict(BaseModel):
+    """The base of every model read from YAML: frozen, and unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass
+class Document:
+    """A YAML file's content, with the place of each value and of each key."""
+
+    file: str
+    content: Tree
+    values: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+
+    def nearest(self, path: Path_, loc: Path_) -> Path_:
+        """Follow a model's location as far as the document has it, past the model's own tags."""
+        for part in loc:
+            if (*path, part) in self.values:
+                path = (*path, part)
+        return path
+
+    def place(self, path: Sequence[int | str], *, key: bool = False) -> Place:
+        """Give the place of a value (or of its key), or of its nearest parent that has one."""
+        known = self.keys if key else self.values
+        for length in range(len(path), -1, -1):
+            spot = known.get(tuple(path[:length])) or self.values.get(tuple(path[:length]))
+            if spot:
+                return Place(self.file, line=spot[0], column=spot[1])
+        return Place(self.file, line=1, column=1)
+
+
+def load(path: Path, shown_as: str | None = None) -> tuple[Document, list[Problem]]:
+    """Read a YAML file.
+
+    Args:
+        path: the file.
+        shown_as: how messages name it; its path where nothing is given.
+
+    Returns:
+        The document, and the problems met: text that is no YAML, or keys written twice. With a
+        problem of the first kind the content is `None`.
+    """
+    name = shown_as or str(path)
+    document = Document(name, None)
+    try:
+        # utf-8-sig: Windows Notepad writes a byte order mark, which is no part of the YAML.
+        node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=_Loader)
+    except UnicodeDecodeError as error:
+        what = f"this file is not UTF-8 text (byte {error.start})"
+        return document, [Problem(what, Place(name, line=1, column=1), "save it as UTF-8")]
+    except yaml.MarkedYAMLError as error:
+        return document, [_syntax_problem(name, error)]
+    except yaml.YAMLError as error:
+        return document, [Problem(f"not YAML: {error}", Place(name, line=1, column=1))]
+    problems: list[Problem] = []
+    if node is not None:
+        document.content = _build(node, (), document, problems)
+    return document, problems
+
+
+def _syntax_problem(name: str, error: yaml.MarkedYAMLError) -> Problem:
+    """Say in plain words where the YAML stops making sense."""
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    what = ", ".join(part for part in (error.context, error.problem) if part)
+    fix = "check the indentation of this line and of the one above it; YAML indents with spaces"
+    return Problem(f"not YAML: {what}", Place(name, line=line, column=column), fix)
+
+
+def _build(node: yaml.Node, path: Path_, document: Document, problems: list[Problem]) -> Tree:
+    """Turn a node into plain text, lists and dictionaries, noting every place."""
+    document.values[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    if isinstance(node, yaml.SequenceNode):
+        return [_build(item, (*path, at), document, problems) for at, item in enumerate(node.value)]
+    if isinstance(node, yaml.MappingNode):
+        return _build_mapping(node, path, document, problems)
+    text = str(node.value)
+    return None if getattr(node, "style", None) is None and text in {"", "~"} else text
+
+
+def _build_mapping(
+    node: yaml.MappingNode, path: Path_, document: Document, problems: list[Problem]
+) -> dict[str, Tree]:
+    """Build a mapping; a key written twice is a problem, because the first would be lost."""
+    mapping: dict[str, Tree] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        at = (*path, key)
+        place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+        if key in mapping:
+            what = f"'{key}' is written twice in one entry (first on line {document.keys[at][0]})"
+            where = Place(document.file, line=place[0], column=place[1])
+            problems.append(Problem(what, where, "keep one of the two"))
+            continue
+        document.keys[at] = place
+        mapping[key] = _build(value_node, at, document, problems)
+    return mapping
+
+
+def validate(
+    model: type[Model], document: Document, path: Path_ = (), content: Tree = None
+) -> tuple[Model | None, list[Problem]]:
+    """Build a model from a document, or from the part of it that stands at `path`.
+
+    Returns:
+        The model and no problems, or nothing and every problem with its place.
+    """
+    try:
+        return model.model_validate(content if path else document.content), []
+    except ValidationError as error:
+        return None, [_model_problem(document, path, found) for found in error.errors()]
+
+
+def _model_problem(document: Document, path: Path_, found: ErrorDetails) -> Problem:
+    """Turn one finding of pydantic into words and a place."""
+    at = document.nearest(path, found["loc"])
+    name = found["loc"][-1] if found["loc"] else "this entry"
+    kind = found["type"]
+    if kind == "extra_forbidden":
+        fix = "check its spelling and its indentation, or remove it"
+        return Problem(f"unknown key '{name}'", document.place(at, key=True), fix)
+    if kind == "missing":
+        return Problem(f"'{name}' is missing", document.place(at), f"add '{name}:'")
+    message = found["msg"].removeprefix("Value error, ")
+    message = message[:1].lower() + message[1:]
+    what = message if kind == "value_error" else f"'{name}': {message}{_given(found['input'])}"
+    return Problem(what, document.place(at))
+
+
+def _given(value: object) -> str:
+    """Quote the text that was refused, where it is short enough to help."""
+    return f", not '{value}'" if isinstance(value, str) else ""
+
+
+def known(value: Iterable[str]) -> str:
+    """List the words that would have been right, for the end of a message."""
+    return ", ".join(sorted(value))
