@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
@@ -113,7 +114,7 @@ class Year:
 
     def _journal(self, stream: Stream, period: int, pence: int, words: str) -> Line:
         day = self.day(period, 1 if period == 1 else 31)
-        bought = stream.description.split(" {")[0].removesuffix(" wk").removesuffix(" inv")
+        bought = re.split(r" \S*\{", stream.description)[0].removesuffix(" wk").removesuffix(" inv")
         about = f"{words} - {bought}"
         return Line(stream, period, day, "", pence, about, f"Accruals M{min(period, MONTHS):02d}")
 
