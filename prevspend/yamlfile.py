@@ -9,6 +9,7 @@ fraction of a second.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import yaml
@@ -17,13 +18,34 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from prevspend.errors import Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 Path_: TypeAlias = "tuple[int | str, ...]"
+
+_SYNTAX = {
+    "did not find expected key": (
+        "this line does not stand in line with the keys above it",
+        "indent it exactly as far as its neighbours",
+    ),
+    "expected '-' indicator": (
+        "this line stands too far left to belong to the entry above",
+        "indent it as far as the other keys of its entry, or begin a new entry with '- '",
+    ),
+    "did not find expected ',' or": (
+        "a bracket opened above is not closed, or a comma is missing",
+        "close it, or put text that holds brackets or commas in quotes",
+    ),
+    "found a tab character": ("this line is indented with a tab", "indent with spaces"),
+    "mapping values are not allowed": (
+        "there is a ': ' inside this text",
+        "put the text in quotes, or check the indentation of the line above",
+    ),
+    "found unexpected end of stream": ("a quotation mark is not closed", "close it"),
+}
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -96,8 +118,8 @@ def _syntax_problem(name: str, error: yaml.MarkedYAMLError) -> Problem:
     """Say in plain words where the YAML stops making sense."""
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    what = ", ".join(part for part in (error.context, error.problem) if part)
-    fix = "check the indentation of this line and of the one above it; YAML indents with spaces"
+    said = error.problem or ""
+    what, fix = next((words for hint, words in _SYNTAX.items() if hint in said), (said, None))
     return Problem(f"not YAML: {what}", Place(name, line=line, column=column), fix)
 
 
@@ -148,10 +170,10 @@ def validate(
 def _model_problem(document: Document, path: Path_, found: ErrorDetails) -> Problem:
     """Turn one finding of pydantic into words and a place."""
     at = document.nearest(path, found["loc"])
-    name = found["loc"][-1] if found["loc"] else "this entry"
+    name = next((part for part in reversed(found["loc"]) if isinstance(part, str)), "this entry")
     kind = found["type"]
     if kind == "extra_forbidden":
-        fix = "check its spelling and its indentation, or remove it"
+        fix = suggest(name, _keys(Strict)) or "check its indentation, or remove it"
         return Problem(f"unknown key '{name}'", document.place(at, key=True), fix)
     if kind == "missing":
         return Problem(f"'{name}' is missing", document.place(at), f"add '{name}:'")
@@ -166,6 +188,15 @@ def _given(value: object) -> str:
     return f", not '{value}'" if isinstance(value, str) else ""
 
 
-def known(value: Iterable[str]) -> str:
-    """List the words that would have been right, for the end of a message."""
-    return ", ".join(sorted(value))
+def _keys(model: type[BaseModel]) -> Iterator[str]:
+    """Give every key that any file of ours may hold."""
+    for name, info in model.model_fields.items():
+        yield info.alias or name
+    for heir in model.__subclasses__():
+        yield from _keys(heir)
+
+
+def suggest(name: str, known: Iterable[str]) -> str | None:
+    """Say which of the known names was probably meant, for the end of a message."""
+    close = get_close_matches(name, sorted(set(known)), n=3, cutoff=0.7)
+    return f"did you mean {' or '.join(close)}?" if close else None

@@ -14,6 +14,7 @@ rules mean. A rule's rank is a tuple, that of its best fit to the line; the smal
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ Found = tuple[int, int, int]  # how exact, which field, how many words: smaller 
 class Specification:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.taxonomy = taxonomy
+        self.words = cache(self.split)  # the only concession to speed
         self.kinds = {kind.id: kind for kind in taxonomy.supplier_kinds}
         rules = [rule for entry in taxonomy.interventions for rule in entry.rules]
         unless = [rule.unless for rule in rules if rule.unless]
@@ -52,7 +54,7 @@ class Specification:
             for word in self.words(phrase)
         }
 
-    def words(self, text: str) -> list[str]:
+    def split(self, text: str) -> list[str]:
         stars = re.sub(r"\*", " star0star ", text)
         words: list[str] = []
         for word in split_words(stars):

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from prevspend.classify import Allocations
+    from prevspend.ledger import Rejected
     from prevspend.taxonomy import Lens, Taxonomy
     from prevspend.years import FinancialYear
 
@@ -61,26 +62,14 @@ def build_baseline(
         tier: _sum_figures(entry.prevention for entry in interventions if entry.tier == tier)
         for tier in TIERS
     }
-    organisation = ledger.organisation
     return Baseline(
-        organisation=OrganisationName(
-            code=organisation.code, name=organisation.name, kind=organisation.kind
-        ),
+        organisation=OrganisationName.model_validate(ledger.organisation),
         financial_year=str(year),
         basis=ledger.basis,
         taxonomy=TaxonomyVersion(
             id=taxonomy.head.id, version=taxonomy.head.version, digest=taxonomy.digest
         ),
-        inputs=tuple(
-            Input(
-                name=source.name,
-                sha256=source.sha256,
-                layout=source.layout,
-                rows=source.rows,
-                amount_pence=source.amount_pence,
-            )
-            for source in ledger.sources
-        ),
+        inputs=tuple(Input.model_validate(source) for source in ledger.sources),
         reconciliation=reconciliation,
         headline=taxonomy.head.headline,
         tiers=tiers,
@@ -90,18 +79,20 @@ def build_baseline(
         },
         interventions=interventions,
         coverage=coverage,
-        rejected=tuple(
-            RejectedRow(
-                file=row.place.file,
-                sheet=row.place.sheet,
-                row=row.place.row or 0,
-                reason=row.reason,
-                amount=row.amount,
-                text=row.text,
-            )
-            for row in ledger.rejected
-        ),
+        rejected=tuple(_rejected_row(row) for row in ledger.rejected),
         warnings=tuple(_warnings(allocations, reconciliation, coverage)),
+    )
+
+
+def _rejected_row(row: Rejected) -> RejectedRow:
+    place = row.place
+    return RejectedRow(
+        file=place.file,
+        sheet=place.sheet,
+        row=place.row or 0,
+        reason=row.reason,
+        amount=row.amount,
+        text=row.text,
     )
 
 
@@ -195,14 +186,8 @@ def _reconcile(allocations: Allocations, control_total: int | None) -> Reconcili
 def _check_sums(allocations: Allocations, found: Reconciliation) -> None:
     """Check the sums against each other: parts, codings and files must all give what was read."""
     left_out = found.other_years
-    parts = (
-        found.prevention_pence
-        + found.not_prevention_pence
-        + found.unclassified_pence
-        + found.out_of_scope_pence
-    )
     sums = {
-        "the four statuses": parts,
+        "the four statuses": sum(found.by_status.values()),
         "the parts of all lines": total(allocations.lines["part_pence"]),
         "the codings": total(allocations.codings["amount_pence"]),
     }

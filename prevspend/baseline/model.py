@@ -20,7 +20,7 @@ BASELINE_FILE = "baseline.json"
 class Part(BaseModel):
     """The base of the baseline's parts: frozen, nothing unknown."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
 
 
 class Figures(Part):
@@ -85,6 +85,16 @@ class Reconciliation(Part):
     control_total_pence: int | None
     difference_pence: int | None
 
+    @property
+    def by_status(self) -> dict[Status, int]:
+        """The four parts, in the order in which every report shows them."""
+        return {
+            "prevention": self.prevention_pence,
+            "not_prevention": self.not_prevention_pence,
+            "unclassified": self.unclassified_pence,
+            "out_of_scope": self.out_of_scope_pence,
+        }
+
 
 class InterventionTotal(Part):
     """One intervention: the money its rules decided, and how much of it is prevention."""
@@ -141,7 +151,7 @@ class RejectedRow(Part):
 class Baseline(Part):
     """What one organisation spent on prevention in one financial year, under one taxonomy."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
 
     schema_: Annotated[str, Field(alias="schema")] = SCHEMA
     organisation: OrganisationName

@@ -19,7 +19,7 @@ from prevspend.cli.terminal import (
 
 Ledgers = Annotated[
     list[Path],
-    typer.Argument(metavar="LEDGER...", help="CSV files, workbooks, or folders of them."),
+    typer.Argument(metavar="LEDGER", help="CSV files, workbooks, or folders of them."),
 ]
 
 
@@ -89,7 +89,8 @@ def classify(  # noqa: PLR0913 - one parameter an option
         elif not quiet:
             console = output(no_color=no_color)
             console.print(summary(baseline))
-            console.print(f"\nWritten to {folder}: " + ", ".join(file.name for file in files))
+            written = f"\nWritten to {folder}: " + ", ".join(file.name for file in files)
+            console.print(written, markup=False)
         decided = baseline.coverage.decided_share or 0
         too_little = fail_under_coverage is not None and decided * 100 < fail_under_coverage
         if too_little:

@@ -124,9 +124,30 @@ class _SheetCleaner:
     def totals(self, pence: NDArray[np.int64], readable: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Find total rows: nothing but an amount (or the word), equal to the lines above it.
 
-        A row that only looks like a total, but is not the sum of the lines since the last one,
-        stays a line: nobody can say that its money is in the others.
+        Those are the lines since the last total, or all of them: a grand total follows subtotals.
+        A row that only looks like a total, but is the sum of neither, stays a line: nobody can
+        say that its money is in the others.
         """
+        totals = np.zeros(pence.size, dtype=bool)
+        sums = np.r_[0, np.cumsum(np.where(readable, pence, 0))]
+        sizes = np.r_[0, np.cumsum(readable)]
+        start = left_pence = left_rows = 0
+        for at in np.flatnonzero(self.wordless(readable)).tolist():
+            row = int(self.cells.rows[at])
+            named = any(self.cell(field, at) for field in self.raw if field != "amount")
+            since = sums[at] - sums[start], sizes[at] - sizes[start]
+            above = sums[at] - left_pence, sizes[at] - left_rows
+            if any(sum_ == pence[at] and size > (not named) for sum_, size in (since, above)):
+                totals[at] = True
+                start, left_pence, left_rows = at + 1, left_pence + pence[at], left_rows + 1
+                self.note("total rows, equal to the lines above them, were left out", 1, row)
+            else:
+                what = "rows with nothing but an amount are not the sum of the lines above them"
+                self.note(f"{what}; they were read as lines", 1, row)
+        return totals
+
+    def wordless(self, readable: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Find the rows that say nothing but an amount, or call themselves a total."""
         bare = readable.copy()
         for column in self.texts.values():
             wordless = [
@@ -137,19 +158,7 @@ class _SheetCleaner:
         for field in FREE_TEXT_FIELDS:
             if field in self.raw and bare.any():
                 bare[[at for at in np.flatnonzero(bare).tolist() if self.cell(field, at)]] = False
-        totals = np.zeros(pence.size, dtype=bool)
-        start = 0
-        for at in np.flatnonzero(bare).tolist():
-            above = pence[start:at][readable[start:at]]
-            row = int(self.cells.rows[at])
-            if above.size > 1 and above.sum() == pence[at]:
-                totals[at] = True
-                start = at + 1
-                self.note("total rows, equal to the lines above them, were left out", 1, row)
-            else:
-                what = "rows with nothing but an amount are not the sum of the lines above them"
-                self.note(f"{what}; they were read as lines", 1, row)
-        return totals
+        return bare
 
     def table(self, pence: NDArray[np.int64]) -> pa.Table:
         """Build the canonical columns."""

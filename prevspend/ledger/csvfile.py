@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 _DELIMITERS = (",", "\t", ";", "|")
 _EMPTY_MARKS = {"", "#N/A"}
 _UTF8_MARK = b"\xef\xbb\xbf"
+_MARKS = (_UTF8_MARK, _UTF8_MARK.decode("latin-1").encode())  # as it is, and encoded once more
 _BLOCK = 1 << 22
+_FEWEST_CELLS = 5
 
 
 class CsvSheet:
@@ -40,6 +42,7 @@ class CsvSheet:
                 place=Place(file),
                 fix="export it again as CSV or XLSX.",
             )
+        self._file = file
         self._data = _as_utf8(data)
         self._delimiter = _delimiter(self._data)
         records = list(_records(self._data, self._delimiter))
@@ -58,10 +61,53 @@ class CsvSheet:
         first_row = header_at + 2
         try:
             table = self._parse(body, width, wanted, text)
+            rows = np.arange(first_row, first_row + table.num_rows, dtype=np.int32)
+            cells = Cells(_by_index(table), rows)
         except pa.ArrowInvalid:
-            return self._parse_ragged(body, width, wanted, text, first_row)
-        rows = np.arange(first_row, first_row + table.num_rows, dtype=np.int32)
-        return Cells(_by_index(table), rows)
+            cells = self._parse_ragged(body, width, wanted, text, first_row)
+        if len(cells.rows) + len(cells.broken) < self._data.count(b"\n", self._ends[header_at]):
+            self._refuse_open_quote(self._ends[header_at], width, first_row)
+        return cells
+
+    def _refuse_open_quote(self, start: int, width: int, first_row: int) -> None:
+        """Refuse a file in which a quoted cell holds what is a whole row of its own.
+
+        Line breaks inside quotes are common and right. But a quotation mark that is never closed
+        makes one cell of all the rows up to the next one, and their pounds would be lost.
+        """
+        taken: list[str] = []
+
+        def lines() -> Iterator[str]:
+            for line in io.BytesIO(self._data[start:]):
+                taken.append(line.decode())
+                yield taken[-1]
+
+        at = -1
+        try:
+            for at, _ in enumerate(csv.reader(lines(), delimiter=self._delimiter)):  # noqa: B007
+                if any(self._is_row(line, width) for line in taken[1:]):
+                    break
+                taken.clear()
+            else:
+                return
+        except csv.Error:  # a cell longer than any cell is
+            at += 1
+        raise LedgerError(
+            "A quotation mark is opened in this row and not closed.",
+            place=Place(self._file, row=first_row + at),
+            why=f"the lines below it ({len(taken) - 1:,}) would be taken for a part of this row.",
+            fix="remove the quotation mark in a text editor, or export the ledger again.",
+        )
+
+    def _is_row(self, line: str, width: int) -> bool:
+        """Tell whether a line that stands inside quotes is a row; a few commas are no proof."""
+        if width < _FEWEST_CELLS or line.count('"') % 2:
+            return False
+        try:
+            cells = next(csv.reader([line], delimiter=self._delimiter, strict=True), [])
+        except csv.Error:
+            return False
+        return len(cells) == width
 
     def _parse(
         self,
@@ -147,8 +193,11 @@ def _append(column: pa.ChunkedArray, texts: list[str]) -> pa.ChunkedArray:
 
 
 def _as_utf8(data: bytes) -> bytes:
-    """Bring the text into UTF-8 without a byte order mark."""
-    data = data.removeprefix(_UTF8_MARK)
+    """Bring the text into UTF-8 without a byte order mark, its lines ending as they do today."""
+    for mark in _MARKS:
+        data = data.removeprefix(mark)
+    if b"\n" not in data:
+        data = data.replace(b"\r", b"\n")  # "CSV (Macintosh)" ends lines so
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

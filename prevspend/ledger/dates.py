@@ -76,7 +76,7 @@ def _month(text: str) -> int:
 
 
 def parse_period(text: str, *, calendar: bool = False) -> tuple[FinancialYear | None, str] | None:
-    """Read an accounting period: `Apr-24`, `202401` or `P01`.
+    """Read an accounting period: `Apr-24`, `202401`, `P01` or a day in it, `2024-04-01`.
 
     Args:
         text: the period as the ledger writes it.
@@ -90,6 +90,9 @@ def parse_period(text: str, *, calendar: bool = False) -> tuple[FinancialYear | 
     """
     if found := _MONTH.fullmatch(text):
         day = _date(_year(found[2]), _month(found[1]), 1)
+        return (FinancialYear.of(day), period_of(day)) if day else None
+    if found := _ISO.fullmatch(text):  # Excel makes a date of Apr-24
+        day = _date(int(found[1]), int(found[2]), int(found[3]))
         return (FinancialYear.of(day), period_of(day)) if day else None
     if found := _YEAR_AND_PERIOD.fullmatch(text):
         year, number = int(found[1]), int(found[2])

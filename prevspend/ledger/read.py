@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 from dataclasses import dataclass
@@ -101,7 +102,8 @@ def _expand(paths: Iterable[str | Path]) -> list[Path]:
             )
     if not files:
         raise LedgerError("No ledger was named.", fix="name at least one file or folder.")
-    return sorted(files)
+    # One file may have been named in two ways: by its folder, say, and by itself.
+    return sorted({Path(os.path.abspath(file)) for file in files})  # noqa: PTH100 - links stay links
 
 
 def _is_ledger_file(file: Path) -> bool:
@@ -111,9 +113,8 @@ def _is_ledger_file(file: Path) -> bool:
 
 def _names(files: Sequence[Path]) -> list[str]:
     """Name the files within the folder they share, so that results do not depend on where it is."""
-    absolute = [Path(os.path.abspath(file)) for file in files]  # noqa: PTH100 - links stay links
-    home = Path(os.path.commonpath([file.parent for file in absolute]))
-    return [file.relative_to(home).as_posix() for file in absolute]
+    home = Path(os.path.commonpath([file.parent for file in files]))
+    return [file.relative_to(home).as_posix() for file in files]
 
 
 def _bytes(file: Path, name: str) -> bytes:
@@ -124,7 +125,7 @@ def _bytes(file: Path, name: str) -> bytes:
         raise LedgerError(
             f"The file cannot be read: {error.strerror}.", place=Place(name), fix=fix
         ) from error
-    if not data.strip():
+    if not data.removeprefix(codecs.BOM_UTF8).strip():
         raise LedgerError("The file is empty.", place=Place(name), fix="export it again.")
     return data
 
@@ -153,7 +154,8 @@ def _read_file(name: str, data: bytes, sha256: str, layouts: Sequence[Layout]) -
         what = f"Files of the kind '{suffix}' cannot be read."
         raise LedgerError(what, place=Place(name), fix=f"export it as one of: {kinds}.")
     if not sheets:
-        raise LedgerError("No sheet of this workbook holds anything.", place=Place(name))
+        what = "No sheet of this workbook holds anything."
+        raise LedgerError(what, place=Place(name), fix="export it again.")
     read: list[_SheetRead] = []
     failures: list[LayoutError] = []
     for sheet in sheets:

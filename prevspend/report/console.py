@@ -67,15 +67,9 @@ def _reconciliation(baseline: Baseline) -> RenderableType:
         Text(format_pounds(found.read_pence), style="bold"),
         end_section=True,
     )
-    parts = {
-        "prevention": found.prevention_pence,
-        "not_prevention": found.not_prevention_pence,
-        "unclassified": found.unclassified_pence,
-        "out_of_scope": found.out_of_scope_pence,
-    }
-    for status, pence in parts.items():
+    for status, pence in found.by_status.items():
         table.add_row(STATUS[status], format_pounds(pence))
-    difference = found.read_pence - sum(parts.values())
+    difference = found.read_pence - sum(found.by_status.values())
     table.add_section()
     table.add_row(
         "Difference", Text(format_pounds(difference), style="red" if difference else "green")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 MANIFEST_FILE = "manifest.json"
 _MANIFEST_SCHEMA = "prevspend.manifest/1"
+_MAKING = ".prevspend-"
 
 
 def write_results(
@@ -52,7 +54,7 @@ def write_results(
     steps = 5
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".prevspend-", dir=folder) as made:
+        with tempfile.TemporaryDirectory(prefix=_MAKING, dir=folder) as made:
             new = Path(made)
             progress("Writing lines.parquet", 0, steps)
             _write_parquet(allocations.lines, new / "lines.parquet")
@@ -107,6 +109,8 @@ def _move_all(new: Path, folder: Path, names: list[str]) -> None:
     with ExitStack() as undo:
         for name in names:
             target, old = folder / name, new / f"{name}.old"
+            if target.is_dir():  # it would move away with all it holds
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
             if target.exists():
                 os.replace(target, old)  # noqa: PTH105 - replaces on Windows too
                 undo.callback(os.replace, old, target)
@@ -120,8 +124,11 @@ def _cannot_write(folder: Path, error: OSError) -> OutputError:
     """Say what to do when a file or folder cannot be written."""
     at = Path(error.filename or folder)
     fix = "name another folder with -o, or ask for the right to write there."
-    if at.suffix or (isinstance(error, PermissionError) and at.name != folder.name):
+    if folder in at.parents and not at.name.startswith(_MAKING):
+        at = folder / at.name.removesuffix(".old")  # where it belongs, not where it was made
         fix = "close the file if it is open in Excel and run again, or name another folder with -o."
+    else:
+        at = folder
     return OutputError(
         f"The results cannot be written: {error.strerror or error}.",
         place=Place(str(at)),

@@ -212,12 +212,7 @@ def _reconciliation(writer: _Writer, baseline: Baseline) -> None:
     formats = (writer.text, writer.count, writer.pounds)
     if left:
         row = writer.table(sheet, row + 1, ("Left out", "Lines", "£"), left, formats)
-    parts = [
-        (STATUS["prevention"], found.prevention_pence),
-        (STATUS["not_prevention"], found.not_prevention_pence),
-        (STATUS["unclassified"], found.unclassified_pence),
-        (STATUS["out_of_scope"], found.out_of_scope_pence),
-    ]
+    parts = [(STATUS[status], pence) for status, pence in found.by_status.items()]
     first = row + 2
     row = writer.table(
         sheet,

@@ -199,5 +199,5 @@ class _Reader:
 
     def _check_names(self, place: Place, used: Iterable[str], known: set[str], noun: str) -> None:
         for name in sorted(set(used) - known):
-            close = f"known are {yamlfile.known(known)}" if known else f"no {noun} is defined yet"
-            self.problems.append(Problem(f"unknown {noun} '{name}'", place, close))
+            fix = yamlfile.suggest(name, known) or f"define it, or name a {noun} that is defined"
+            self.problems.append(Problem(f"unknown {noun} '{name}'", place, fix))

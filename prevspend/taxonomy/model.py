@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from decimal import Decimal
 from typing import Annotated, Literal, Self, TypeVar, get_args
 
@@ -39,6 +40,7 @@ Item = TypeVar("Item")
 TIERS: tuple[Tier, ...] = ("primary", "secondary", "tertiary", "structural")
 STATUSES: tuple[Status, ...] = ("prevention", "not_prevention", "unclassified", "out_of_scope")
 _SHARE_PLACES = 4
+_ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 
 
 def _phrase(text: str) -> str:
@@ -56,6 +58,12 @@ def _code(text: str) -> str:
             raise ValueError(f"'{text}': a range is low..high, both of the same length")
     elif "*" in text.removesuffix("*") or not text.strip("* "):
         raise ValueError(f"'{text}': a * stands only at the end of a code, for all that start so")
+    return text
+
+
+def _id(text: str) -> str:
+    if not _ID.fullmatch(text):
+        raise ValueError(f"'{text}': an id is lower-case words joined by - or . (stop-smoking)")
     return text
 
 
@@ -81,7 +89,7 @@ def _shape(value: object) -> str:
     return "fields" if isinstance(value, dict | FieldTests) else "phrases"
 
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$")]
+Id = Annotated[str, AfterValidator(_id)]
 Text = Annotated[str, Field(min_length=1)]
 Phrase = Annotated[str, AfterValidator(_phrase)]
 Code = Annotated[str, AfterValidator(_code)]

@@ -1,0 +1,115 @@
+"""The habits of the house: format, lint, types, the direction of imports, sizes, start-up."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SOURCES = sorted((ROOT / "prevspend").rglob("*.py"))
+BIN = Path(sys.executable).parent
+MOST_LINES_OF_A_FILE = 400
+MOST_LINES_OF_A_FUNCTION = 60
+HELP_SECONDS = 0.2
+TOP_LEVEL = {
+    *("prevspend", "taxonomy", "examples", "tests"),
+    *("pyproject.toml", "README.md", "LICENSE", "uv.lock"),
+}
+
+
+def run(*command: str | Path) -> None:
+    done = subprocess.run(
+        [str(part) for part in command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_code_is_formatted() -> None:
+    run(BIN / "ruff", "format", "--check", ".")
+
+
+def test_lint_finds_nothing() -> None:
+    run(BIN / "ruff", "check", ".")
+
+
+@pytest.mark.slow
+def test_types_hold_strictly() -> None:
+    run(BIN / "mypy")
+
+
+def test_imports_walk_one_way_through_the_rooms() -> None:
+    run(BIN / "lint-imports")
+
+
+def test_top_level_holds_what_it_should_and_nothing_else() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    found = {name.split("/")[0] for name in listed}
+    assert {name for name in found if not name.startswith(".")} == TOP_LEVEL
+
+
+def test_files_and_functions_stay_small() -> None:
+    large = []
+    for path in SOURCES:
+        text = path.read_text(encoding="utf-8")
+        if text.count("\n") > MOST_LINES_OF_A_FILE:
+            large.append(str(path))
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef) and node.end_lineno is not None:
+                lines = node.end_lineno - node.lineno + 1
+                if lines > MOST_LINES_OF_A_FUNCTION and node.name != "classify":
+                    large.append(f"{path}:{node.lineno} {node.name} has {lines} lines")
+    assert large == []
+
+
+def test_public_names_load_and_are_documented() -> None:
+    package = import_module("prevspend")
+    for name in package.__all__:
+        assert getattr(package, name).__doc__, name
+
+
+def test_each_room_has_one_door() -> None:
+    """Code in one room takes from another only what its `__init__` offers."""
+    assert list(_back_doors()) == []
+
+
+def _back_doors() -> Iterator[str]:
+    rooms = {path.parent.name for path in SOURCES if path.name == "__init__.py"} - {"prevspend"}
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("prevspend."):
+                parts = (node.module or "").split(".")
+                inside = len(parts) > 2 and parts[1] in rooms
+                if inside and path.parent.name != parts[1]:
+                    yield f"{path}:{node.lineno} {node.module}"
+
+
+def test_help_answers_at_once() -> None:
+    seconds = []
+    for _ in range(5):
+        start = time.perf_counter()
+        run(BIN / "prevspend", "--help")
+        seconds.append(time.perf_counter() - start)
+    assert min(seconds) < HELP_SECONDS
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, prevspend.cli;"
+        "print([name for name in ('pandas', 'pyarrow', 'numpy', 'pydantic', 'rich')"
+        " if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,72 @@
+"""The README is true: its commands run, its help is the tool's own, its code works."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+README = ROOT / "README.md"
+
+
+def block_after(marker: str) -> str:
+    found = re.search(rf"<!-- {marker} -->\n```\w*\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    assert found is not None, f"README.md has no block after <!-- {marker} -->"
+    return found[1]
+
+
+def test_help_in_the_readme_is_the_tools_own(check_expected: Callable[[Path, str], None]) -> None:
+    command = [sys.executable, "-m", "prevspend", "classify", "--help"]
+    env = {**os.environ, "COLUMNS": "100", "TERMINAL_WIDTH": "100"}
+    shown = subprocess.run(command, capture_output=True, text=True, check=True, env=env).stdout
+    shown = shown.replace("python -m prevspend", "prevspend").strip() + "\n"
+    text = README.read_text("utf-8")
+    old = block_after("help: prevspend classify")
+    check_expected(README, text.replace(f"```\n{old}```", f"```\n{shown}```", 1))
+
+
+def test_library_example_runs() -> None:
+    [code] = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+@pytest.mark.slow
+def test_first_command_sets_up_and_classifies_on_a_bare_machine(tmp_path: Path) -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    checkout = tmp_path / "prevspend"
+    for name in filter(None, listed.split("\0")):
+        target = checkout / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, target)
+    env = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    done = subprocess.run(
+        ["bash", "-c", block_after("first command")],
+        cwd=checkout,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Does it add up?" in done.stdout
+    assert {path.name for path in (checkout / "baseline").iterdir()} == {
+        *("baseline.json", "baseline.xlsx", "lines.parquet", "codings.parquet", "manifest.json")
+    }
+
+
+def test_both_commands_need_nothing_but_python() -> None:
+    for marker in ("first command", "test command"):
+        assert block_after(marker).startswith("python3 -m venv .venv && .venv/bin/pip install")
