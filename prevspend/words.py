@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+SKIPPED_WORDS = frozenset({"and", "the"})
+"""Words that matching passes over: `smoking & tobacco` is `smoking and tobacco`."""
+
 _APOSTROPHES = re.compile(r"['’‘`´]")
 _WORD = re.compile(r"[a-z0-9]+")
 _SPACES = re.compile(r"\s+")

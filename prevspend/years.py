@@ -30,7 +30,7 @@ class FinancialYear:
         """
         found = _WRITTEN.match(text)
         if not found:
-            raise ValueError(f"'{text}' is not a financial year; write it like 2024-25")
+            raise ValueError(f"'{text}' is not a financial year")
         year = cls(int(found[1]))
         if int(found[2]) % 100 != (year.start + 1) % 100:
             raise ValueError(f"'{text}' is not a financial year: it should end in {year.end:02d}")

@@ -3,7 +3,7 @@
 The engine must agree with this on every line. It is slow on purpose: read it to know what the
 rules mean. A rule's rank is a tuple, that of its best fit to the line; the smallest wins:
 
-1. rules that put a line out of scope come first, fallback rules last;
+1. fallback rules come last; then rules that put a line out of scope come first;
 2. an exact code before a code prefix or range, and both before phrases;
 3. the field that names the service, then the kind of expense, then the supplier (`FIELD_ORDER`);
 4. more tests before fewer;
@@ -13,7 +13,6 @@ rules mean. A rule's rank is a tuple, that of its best fit to the line; the smal
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
@@ -51,23 +50,26 @@ class Specification:
             for field, phrases in tests.items()
             if field not in CODES | {"supplier_kind"}
             for phrase in phrases
-            for word in self.words(phrase)
+            for word in self.phrase_words(phrase)
         }
 
     def split(self, text: str) -> list[str]:
-        stars = re.sub(r"\*", " star0star ", text)
-        words: list[str] = []
-        for word in split_words(stars):
-            if word == "star0star":
-                words[-1] += "*"
-            else:
-                words.append(word)
-        full = " ".join(self.taxonomy.abbreviations.get(word, word) for word in words)
+        """A ledger text's words: short forms written out, without `and` and `the`."""
+        full = " ".join(self.taxonomy.abbreviations.get(word, word) for word in split_words(text))
         return [word for word in full.split() if word not in {"and", "the"}]
+
+    def phrase_words(self, phrase: str) -> list[str]:
+        """A phrase's words; one that ends in `*` keeps it."""
+        words: list[str] = []
+        for part in phrase.split():
+            words += self.words(part)
+            if part.endswith("*"):
+                words[-1] += "*"
+        return words
 
     def holds(self, phrase: str, value: str) -> int:
         """The number of the phrase's words if the value holds it as whole words, else 0."""
-        wanted, words = self.words(phrase), self.words(value)
+        wanted, words = self.phrase_words(phrase), self.words(value)
         cut = len(value) >= 20 and bool(words) and words[-1] not in self.vocabulary
         for start in range(len(words) - len(wanted) + 1):
             for at, word in enumerate(wanted, start):
@@ -132,11 +134,11 @@ class Specification:
         fits = product(*([found for found in test if found] for test in tests))
         ranks = [
             (
-                entry.status != "out_of_scope",
                 rule.fallback,
+                entry.status != "out_of_scope",
                 min(exact for exact, _, _ in fit),
                 min(field for _, field, _ in fit),
-                -len(fit) - bool(rule.organisation),
+                -len(fit),
                 sum(words for _, _, words in fit),
                 rule.id,
             )

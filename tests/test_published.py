@@ -101,7 +101,11 @@ def test_baseline_of_a_published_year_reconciles(published: Path, organisation: 
     ledger, year = read_ledger(files).for_year()
     baseline = build_baseline(classify_ledger(ledger, load_taxonomy()), year)
     found = baseline.reconciliation
-    assert sum(found.by_status.values()) == found.read_pence == sum(entry.amount_pence for entry in baseline.inputs)
+    assert (
+        sum(found.by_status.values())
+        == found.read_pence
+        == sum(entry.amount_pence for entry in baseline.inputs)
+    )
     assert sum(figures.central for figures in baseline.tiers.values()) == found.prevention_pence
     assert baseline.coverage.decided_share is not None
     assert baseline.coverage.decided_share > 0.7

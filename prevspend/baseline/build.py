@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from prevspend.years import FinancialYear
 
 UNDECIDED_LISTED = 100
-_NO_RULE = "no rule names it: a cost centre or account name that says what it buys, or a new rule"
+_NO_RULE = "No rule names it: a name that says what it buys, or a new rule."
 _LOW_COVERAGE = 0.95
 
 

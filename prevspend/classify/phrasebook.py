@@ -8,16 +8,13 @@ stands for the last word of a phrase that starts so ("Homeless Commissione").
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from prevspend.words import split_words
+from prevspend.words import SKIPPED_WORDS, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-_SKIPPED = {"and", "the"}
-_STAR = "0star0"
 _CUT_FROM = 20
 _CUT_WORD = 3
 _CUT_ONLY_WORD = 6
@@ -42,16 +39,15 @@ class Vocabulary:
         words: list[str] = []
         for word in split_words(text):
             words += self._long.get(word, (word,))
-        return [word for word in words if word not in _SKIPPED]
+        return [word for word in words if word not in SKIPPED_WORDS]
 
     def words_of_phrase(self, phrase: str) -> tuple[str, ...]:
         """Give a phrase's words; a word that ends in `*` keeps it."""
         words: list[str] = []
-        for word in self.words_of(re.sub(r"\*", f" {_STAR} ", phrase)):
-            if word == _STAR:
+        for part in phrase.split():
+            words += self.words_of(part)
+            if part.endswith("*"):
                 words[-1] += "*"
-            else:
-                words.append(word)
         return tuple(words)
 
 

@@ -3,7 +3,8 @@
 A rule may fit in several ways: its phrases may stand in this field or that one, a longer or a
 shorter of them. Each way is an *arm*, and each arm has a rank; the smallest rank wins:
 
-1. rules that put a line out of scope come first, and fallback rules last;
+1. fallback rules come last, whatever else they are; among the others, and among themselves,
+   rules that put a line out of scope come first;
 2. an exact code comes before a code prefix or range, and both before phrases;
 3. the field that names the service comes before the kind of expense, and that before the
    supplier (`FIELD_ORDER`);
@@ -106,11 +107,11 @@ def _arms(number: int, compiled: CompiledRule, vocabulary: Vocabulary) -> Iterat
         choices.append([way for field in rule.in_ for way in _ways(field, phrases, vocabulary)])
     for ways in product(*choices):
         rank = (
-            compiled.intervention.status != "out_of_scope",
             rule.fallback,
+            compiled.intervention.status != "out_of_scope",
             min(exactness for exactness, _, _ in ways),
             min(FIELD_ORDER.index(test.field) for _, _, test in ways),
-            -len(ways) - bool(rule.organisation),
+            -len(ways),
             -sum(words for _, words, _ in ways),
             rule.id,
         )

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.errors import Place
-from prevspend.ledger.columns import codes_of, encode, parse_amounts, repeated
+from prevspend.ledger.columns import codes_of, encode, parse_amounts, recode, repeated
 from prevspend.ledger.dates import date_columns
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS, FREE_TEXT_FIELDS, LINE_FIELDS
 from prevspend.ledger.ledger import Oddity, Rejected
@@ -61,6 +61,9 @@ class _SheetCleaner:
         self.texts = {
             field: encode(column) for field, column in self.raw.items() if field not in plain
         }
+        if "organisation" in self.texts:  # a total row may say so in the first column
+            named = self.texts["organisation"]
+            self.texts["organisation"] = recode(named, lambda text: None if _bare(text) else text)
         self.oddities: list[Oddity] = []
         if recognised.unused:
             listed = ", ".join(f"'{header}'" for header in recognised.unused)
@@ -150,10 +153,7 @@ class _SheetCleaner:
         """Find the rows that say nothing but an amount, or call themselves a total."""
         bare = readable.copy()
         for column in self.texts.values():
-            wordless = [
-                not text or set(split_words(text)) <= _TOTAL_WORDS
-                for text in column.dictionary.to_pylist()
-            ]
+            wordless = [_bare(text) for text in column.dictionary.to_pylist()]
             bare &= np.array([*wordless, True])[codes_of(column)]
         for field in FREE_TEXT_FIELDS:
             if field in self.raw and bare.any():
@@ -196,3 +196,8 @@ class _SheetCleaner:
             row = lines["source_row"][int(np.argmax(missing))].as_py()
             what = "lines have no date that can be read; they are taken to belong to the year"
             self.note(what, int(missing.sum()), row)
+
+
+def _bare(text: str) -> bool:
+    """Tell a cell that says nothing, or nothing but that its row is a total."""
+    return set(split_words(text)) <= _TOTAL_WORDS

@@ -88,8 +88,8 @@ def parse_period(text: str, *, calendar: bool = False) -> tuple[FinancialYear | 
         The financial year, where the text names it, and the period as two digits (`01` is April);
         nothing where the text is no period.
     """
-    if found := _MONTH.fullmatch(text):
-        day = _date(_year(found[2]), _month(found[1]), 1)
+    if (found := _MONTH.fullmatch(text)) and (month := _month(found[1])):
+        day = _date(_year(found[2]), month, 1)
         return (FinancialYear.of(day), period_of(day)) if day else None
     if found := _ISO.fullmatch(text):  # Excel makes a date of Apr-24
         day = _date(int(found[1]), int(found[2]), int(found[3]))

@@ -24,6 +24,7 @@ Kind = Literal["icb", "council", "nhs_trust"]
 _FOLDER = Path(__file__).parent / "layouts"
 _HEADER_ROWS_TRIED = 20
 _NEAREST_SHOWN = 3
+_NEAR = 0.5
 
 
 def _headers(value: object) -> object:
@@ -181,7 +182,7 @@ def _not_understood(
             if not any(_key(header) in where for header in headers)
         ]
         share = 1 - len(missing) / len(layout.columns)
-        if share > 0:
+        if share >= _NEAR:
             best.append((share, f"{layout.id}: would need {', '.join(missing)}"))
     best.sort(key=lambda item: -item[0])
     nearest = "; ".join(text for _, text in best[:_NEAREST_SHOWN])

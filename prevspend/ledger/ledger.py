@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.errors import LedgerError
+from prevspend.ledger.columns import repeated
+from prevspend.money import format_pounds
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
@@ -148,10 +150,16 @@ class Ledger:
                 f"The ledger holds no line of {year}; it holds {held}.",
                 fix=f"give the year it is for: --year {years[-1].year}",
             )
-        undated = pc.is_null(self.lines["financial_year"])
         lines = self.lines
         if others:
-            lines = lines.filter(pc.or_(pc.equal(lines["financial_year"], str(year)), undated))
+            undated = pc.is_null(lines["financial_year"])
+            lines = lines.filter(
+                pc.or_kleene(pc.equal(lines["financial_year"], str(year)), undated)
+            )
+        column = repeated(str(year), lines.num_rows)
+        lines = lines.set_column(
+            lines.column_names.index("financial_year"), "financial_year", column
+        )
         return replace(self, lines=lines, other_years=others), year
 
     def to_pandas(self) -> pd.DataFrame:
@@ -170,7 +178,7 @@ def _only(years: list[YearTotal]) -> FinancialYear:
             fix="say which: --year 2024-25",
         )
     listed = "; ".join(
-        f"{total.year}: {total.rows:,} rows, £{total.amount_pence / 100:,.2f}" for total in years
+        f"{total.year}: {total.rows:,} rows, {format_pounds(total.amount_pence)}" for total in years
     )
     raise LedgerError(
         f"The ledger holds lines of {len(years)} financial years ({listed}).",

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from prevspend.errors import LayoutError, LedgerError, Place
 from prevspend.ledger.clean import clean
-from prevspend.ledger.columns import dictionary_of
+from prevspend.ledger.columns import dictionary_of, repeated
 from prevspend.ledger.csvfile import CsvSheet
 from prevspend.ledger.fields import FREE_TEXT_FIELDS, LINE_FIELDS
 from prevspend.ledger.layout import Layout, bundled_layouts, find_layout, recognise
@@ -187,7 +187,7 @@ def _read_sheet(sheet: Sheet, recognised: Recognised, place: Place) -> CleanLine
     return clean(cells, recognised, place)
 
 
-def _join(sheets: Sequence[_SheetRead], name: str | None) -> Ledger:
+def _join(sheets: Sequence[_SheetRead], organisation: str | None) -> Ledger:
     """Put the sheets one under the other, and say what they are together."""
     tables = [sheet.content.lines for sheet in sheets]
     lines = pa.concat_tables(tables).unify_dictionaries()
@@ -208,9 +208,12 @@ def _join(sheets: Sequence[_SheetRead], name: str | None) -> Ledger:
             why=rejected[0].reason if rejected else "there is nothing below the header.",
             fix="check that this is the right file, and that its amounts are numbers.",
         )
+    whose = _organisation(sheets, lines, organisation)
+    at = lines.column_names.index("organisation")
+    lines = lines.set_column(at, "organisation", repeated(whose.name, lines.num_rows))
     return Ledger(
         lines=lines,
-        organisation=_organisation(sheets, lines, name),
+        organisation=whose,
         basis=_basis(sheets),
         sources=_sources(sheets),
         rejected=rejected,

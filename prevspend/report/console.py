@@ -82,7 +82,7 @@ def _reconciliation(baseline: Baseline) -> RenderableType:
         )
     if found.rejected_rows:
         rows = plural(found.rejected_rows, "row")
-        table.add_row(Text(f"{rows} could not be read; in no total", style="yellow"), "?")
+        table.add_row(Text(f"{rows} could not be read, in no total", style="yellow"), "unknown")
     return table
 
 
@@ -135,7 +135,7 @@ def _next(baseline: Baseline) -> RenderableType:
                 format_pounds(entry.amount_pence, pennies=False),
                 Group(
                     Text(describe_coding(entry.coding)),
-                    Text(f"needs {entry.needs}", style="dim"),
+                    Text(f"What would settle it: {entry.needs}", style="dim"),
                 ),
             )
         parts += [Text("What to look at next: the largest unclassified codings", "bold"), table]

@@ -25,20 +25,21 @@ _CODING_ORDER = (
     "service",
     "cost_centre",
     "account",
-    "subjective_group",
     "analysis_1",
     "analysis_2",
     "ro_line",
     "supplier",
-    "capital",
 )
+_VAGUE = {"subjective_group", "supplier_type", "capital"}
+"""Fields that tell a reader little beside the others."""
+
 _CODES = {"cost_centre": "cost_centre_code", "account": "account_code"}
 
 
 def describe_coding(coding: Mapping[str, str]) -> str:
     """Write a coding as a person would read it, from the service to the supplier."""
     parts = []
-    for field in _CODING_ORDER:
+    for field in _CODING_ORDER if set(coding) - _VAGUE else sorted(_VAGUE):
         code = coding.get(_CODES.get(field, ""), "")
         text = coding.get(field, "")
         both = f"{text} ({code})" if text and code else text or code

@@ -24,6 +24,9 @@ _OPTIONS = {
 }
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed date: the same input, the same bytes
 _MOST_ROWS = 1_000_000
+_HEAD_HEIGHT = 32
+_TIER_ROW = 3
+_CHART_COLUMN = 6
 
 
 def workbook(baseline: Baseline) -> bytes:
@@ -50,10 +53,11 @@ class _Writer:
         style = book.add_format
         self.title = style({"bold": True, "font_size": 16})
         self.note = style({"font_color": "#555555", "text_wrap": True, "valign": "top"})
-        self.head = style(
-            {"bold": True, "bottom": 1, "bg_color": "#E8EDEE", "text_wrap": True, "valign": "top"}
-        )
+        head = {"bold": True, "bottom": 1, "bg_color": "#E8EDEE", "text_wrap": True}
+        self.head = style({**head, "valign": "bottom"})
+        self.head_of_figures = style({**head, "valign": "bottom", "align": "right"})
         self.text = style({"text_wrap": True, "valign": "top"})
+        self.code = style({"indent": 1, "valign": "top", "font_color": "#555555"})
         self.pounds = style({"num_format": "£#,##0.00;[Red]-£#,##0.00", "valign": "top"})
         self.count = style({"num_format": "#,##0", "valign": "top"})
         self.share = style({"num_format": "0.0%", "valign": "top"})
@@ -82,8 +86,10 @@ class _Writer:
         formats: Sequence[object],
     ) -> int:
         """Write a table; give the row below it."""
-        for column, head in enumerate(heads):
-            sheet.write_string(row, column, head, self.head)
+        sheet.set_row(row, _HEAD_HEIGHT)
+        for column, (head, style) in enumerate(zip(heads, formats, strict=True)):
+            is_text = style in {self.text, self.code}
+            sheet.write_string(row, column, head, self.head if is_text else self.head_of_figures)
         for values in rows:
             row += 1
             for column, (value, style) in enumerate(zip(values, formats, strict=True)):
@@ -92,6 +98,27 @@ class _Writer:
                 else:
                     sheet.write(row, column, value, style)
         return row + 1
+
+    def tier_chart(self, sheet: Any, row: int, tiers: int) -> None:  # noqa: ANN401 - as above
+        """Draw the tiers beside their table: a bar each for low, central and high."""
+        chart = self._book.add_chart({"type": "bar"})
+        last = row + tiers
+        for column, colour in ((1, "#A9C7D9"), (2, "#005EB8"), (3, "#41648A")):
+            chart.add_series(
+                {
+                    "name": [sheet.name, row, column],
+                    "categories": [sheet.name, row + 1, 0, last, 0],
+                    "values": [sheet.name, row + 1, column, last, column],
+                    "fill": {"color": colour},
+                    "gap": 60,
+                }
+            )
+        chart.set_title({"name": "Prevention by tier, £", "name_font": {"size": 12}})
+        chart.set_y_axis({"reverse": True})
+        chart.set_x_axis({"num_format": "£#,##0", "major_gridlines": {"visible": True}})
+        chart.set_legend({"position": "bottom"})
+        chart.set_size({"width": 640, "height": 360})
+        sheet.insert_chart(row, _CHART_COLUMN, chart, {"description": "Prevention by tier"})
 
 
 def _pounds(pence: int | None) -> float | None:
@@ -123,11 +150,12 @@ def _summary(writer: _Writer, baseline: Baseline) -> None:
 
     row = writer.table(
         sheet,
-        3,
+        _TIER_ROW,
         ("Prevention by tier", *heads[1:]),
         [figures(tier.capitalize(), entry) for tier, entry in baseline.tiers.items()],
         formats,
     )
+    writer.tier_chart(sheet, _TIER_ROW, len(baseline.tiers))
     row = writer.table(
         sheet,
         row + 1,
@@ -162,7 +190,7 @@ def _summary(writer: _Writer, baseline: Baseline) -> None:
 
 
 def _interventions(writer: _Writer, baseline: Baseline) -> None:
-    sheet = writer.sheet("By intervention", (52, 16, 14, 10, 20, 20, 20, 20, 22))
+    sheet = writer.sheet("By intervention", (56, 16, 14, 10, 20, 20, 20, 20, 32))
     heads = (
         *("Intervention", "Status", "Tier", "Lines", "All its money"),
         *("Prevention, low", "Prevention, central", "Prevention, high", "Id"),
@@ -187,7 +215,7 @@ def _interventions(writer: _Writer, baseline: Baseline) -> None:
         for entry in baseline.interventions
     ]
     pounds = (writer.pounds,) * 4
-    formats = (writer.text, writer.text, writer.text, writer.count, *pounds, writer.text)
+    formats = (writer.text, writer.text, writer.text, writer.count, *pounds, writer.code)
     below = writer.table(sheet, 0, heads, rows, formats)
     _finish(sheet, below, len(heads))
 
@@ -203,7 +231,7 @@ def _reconciliation(writer: _Writer, baseline: Baseline) -> None:
             (entry.name, entry.rows, _pounds(entry.amount_pence), entry.layout, entry.sha256)
             for entry in baseline.inputs
         ],
-        (writer.text, writer.count, writer.pounds, writer.text, writer.text),
+        (writer.text, writer.count, writer.pounds, writer.code, writer.code),
     )
     left = [
         (f"less: lines of {entry.financial_year}", -entry.rows, _pounds(-entry.amount_pence))

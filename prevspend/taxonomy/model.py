@@ -14,7 +14,7 @@ from typing import Annotated, Literal, Self, TypeVar, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from prevspend.words import split_words
+from prevspend.words import SKIPPED_WORDS, split_words
 from prevspend.yamlfile import Strict
 
 Tier = Literal["primary", "secondary", "tertiary", "structural"]
@@ -44,10 +44,12 @@ _ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 
 
 def _phrase(text: str) -> str:
-    if "*" in text.replace("* ", " ").removesuffix("*"):
-        raise ValueError(f"'{text}': a * stands only at the end of a word")
-    if not split_words(text):
+    if not [word for word in split_words(text) if word not in SKIPPED_WORDS]:
         raise ValueError(f"'{text}' holds no word that could be matched")
+    for part in text.split():
+        stem = part.removesuffix("*")
+        if "*" in stem or (stem != part and not set(split_words(stem)) - SKIPPED_WORDS):
+            raise ValueError(f"'{text}': a * stands only at the end of a word")
     return text
 
 

@@ -1,0 +1,348 @@
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from rich.console import Console
+
+from prevspend.baseline import Baseline, build_baseline
+from prevspend.classify import Allocations, classify_ledger
+from prevspend.errors import OutputError
+from prevspend.ledger import read_ledger
+from prevspend.report import summary, workbook, write_results
+from prevspend.taxonomy import load_taxonomy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+FILES = ["baseline.json", "baseline.xlsx", "codings.parquet", "lines.parquet", "manifest.json"]
+HEAD = """\
+id: tiny
+name: A tiny taxonomy
+version: 1.2.3
+licence: CC-BY-4.0
+headline: broad
+tiers: {primary: one, secondary: two, tertiary: three, structural: four}
+lenses:
+  strict: {name: Strict, counts: whole, why: a test}
+  broad: {name: Broad, counts: share, why: a test}
+"""
+INTERVENTIONS = """\
+- id: stop-smoking
+  name: Stop smoking services
+  tier: secondary
+  share: {low: 0.5, central: 0.75, high: 1}
+  lenses: [strict, broad]
+  horizon: short
+  why: a test
+  rules: [{id: stop-smoking.named, in: cost_centre, phrases: stop smoking}]
+  examples: [{cost_centre: Stop Smoking}, {cost_centre: Acute, not: true}]
+- id: hospitals
+  name: Hospital care
+  status: not_prevention
+  why: a test
+  rules: [{id: hospitals.named, in: cost_centre, phrases: acute}]
+  examples: [{cost_centre: Acute}, {cost_centre: Stop Smoking, not: true}]
+- id: vat
+  name: VAT
+  status: out_of_scope
+  why: a test
+  rules: [{id: vat.named, in: account, phrases: vat}]
+  examples: [{account: VAT}, {account: Grants, not: true}]
+"""
+LEDGER = """\
+Entity,Date,Expense Type,Expense Area,Supplier,Amount
+NHS Example ICB,01/04/2024,Grants,Stop Smoking,Quit CIC,100.01
+NHS Example ICB,01/05/2024,Contracts,Acute,Example FT,1000.00
+NHS Example ICB,01/05/2024,VAT,Acute,HMRC,200.00
+NHS Example ICB,01/05/2024,Mystery,=1+1,"{=SUM(A1)}",33.33
+NHS Example ICB,01/05/2024,Mystery,@cmd,http://example.org,-3.33
+NHS Example ICB,01/05/2024,Grants,Stop Smoking,=HYPERLINK(1),########
+NHS Example ICB,01/05/2023,Grants,Stop Smoking,Quit CIC,7.00
+"""
+Made = tuple[Allocations, Baseline]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A small ledger, classified: every status, a rejected row, another year, a control total."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "interventions").mkdir()
+    (folder / "taxonomy.yaml").write_text(HEAD, encoding="utf-8")
+    (folder / "interventions/all.yaml").write_text(INTERVENTIONS, encoding="utf-8")
+    (folder / "ledger.csv").write_text(LEDGER, encoding="utf-8")
+    whole = read_ledger([folder / "ledger.csv"])
+    ledger, year = whole.for_year(whole.years()[-1].year)
+    allocations = classify_ledger(ledger, load_taxonomy(folder))
+    return allocations, build_baseline(allocations, year, 133_000)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_the_results_are_five_files(tmp_path: Path, made: Made) -> None:
+    written = write_results(tmp_path / "a/new/folder", *made)
+    assert names(tmp_path / "a/new/folder") == FILES
+    assert sorted(path.name for path in written) == FILES
+    assert written[-1].name == "manifest.json"
+
+
+def test_the_same_results_are_the_same_bytes(tmp_path: Path, made: Made) -> None:
+    write_results(tmp_path / "one", *made)
+    write_results(tmp_path / "two", *made)
+    write_results(tmp_path / "two", *made)
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+def test_what_is_written_is_read_back_as_the_same_baseline(tmp_path: Path, made: Made) -> None:
+    write_results(tmp_path, *made)
+    assert Baseline.read(tmp_path) == made[1]
+    raw = json.loads((tmp_path / "baseline.json").read_text(encoding="utf-8"))
+    assert raw["schema"] == "prevspend.baseline/1"
+    assert raw["reconciliation"]["read_pence"] == 133_001
+
+
+def test_the_parts_of_all_lines_add_up_to_the_baseline(tmp_path: Path, made: Made) -> None:
+    write_results(tmp_path, *made)
+    found = made[1].reconciliation
+    lines = pq.read_table(tmp_path / "lines.parquet")
+    codings = pq.read_table(tmp_path / "codings.parquet")
+    assert sum(lines["part_pence"].to_pylist()) == found.read_pence
+    assert sum(codings["amount_pence"].to_pylist()) == found.read_pence
+    assert sum(lines["prevention_pence_central"].to_pylist()) == found.prevention_pence == 7501
+    assert lines.num_rows == found.read_rows == 5
+    assert pa.types.is_integer(lines.schema.field("part_pence").type)
+
+
+def test_the_manifest_lists_every_other_file_with_its_hash(tmp_path: Path, made: Made) -> None:
+    write_results(tmp_path, *made)
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    listed = {entry["name"]: (entry["sha256"], entry["bytes"]) for entry in manifest["outputs"]}
+    assert listed == {
+        name: (hashlib.sha256(data).hexdigest(), len(data))
+        for name, data in contents(tmp_path).items()
+        if name != "manifest.json"
+    }
+    assert [entry["name"] for entry in manifest["inputs"]] == ["ledger.csv"]
+    assert manifest["taxonomy"]["version"] == "1.2.3"
+
+
+def test_other_files_in_the_folder_are_left_alone(tmp_path: Path, made: Made) -> None:
+    (tmp_path / "notes.txt").write_text("ours", encoding="utf-8")
+    (tmp_path / "board").mkdir()
+    (tmp_path / "baseline.json").write_text("an old one", encoding="utf-8")
+    write_results(tmp_path, *made)
+    assert names(tmp_path) == sorted([*FILES, "notes.txt", "board"])
+    assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "ours"
+    assert Baseline.read(tmp_path) == made[1]
+
+
+def test_a_folder_in_the_place_of_a_result_is_not_touched_and_nothing_is_written(
+    tmp_path: Path, made: Made
+) -> None:
+    (tmp_path / "baseline.xlsx").mkdir()
+    (tmp_path / "baseline.xlsx/keep.txt").write_text("ours", encoding="utf-8")
+    (tmp_path / "lines.parquet").write_text("an old one", encoding="utf-8")
+    with pytest.raises(OutputError) as caught:
+        write_results(tmp_path, *made)
+    assert str(caught.value.place) == str(tmp_path / "baseline.xlsx")
+    assert names(tmp_path) == ["baseline.xlsx", "lines.parquet"]
+    assert (tmp_path / "baseline.xlsx/keep.txt").read_text(encoding="utf-8") == "ours"
+    assert (tmp_path / "lines.parquet").read_text(encoding="utf-8") == "an old one"
+
+
+def fail_at(times: int, error: BaseException) -> Callable[[str | Path, str | Path], None]:
+    """Give an `os.replace` that fails when it is called for the nth time, and only then."""
+    replace, calls = os.replace, iter(range(1, 100))
+
+    def stand_in(source: str | Path, target: str | Path) -> None:
+        if next(calls) == times:
+            raise error
+        replace(source, target)
+
+    return stand_in
+
+
+@pytest.mark.parametrize("old", [True, False], ids=["over old results", "into an empty folder"])
+@pytest.mark.parametrize("times", range(1, 6))
+def test_where_one_file_cannot_be_replaced_none_is(
+    tmp_path: Path, made: Made, monkeypatch: pytest.MonkeyPatch, times: int, *, old: bool
+) -> None:
+    if old:
+        for name in FILES[1:]:  # one of them is new
+            (tmp_path / name).write_text(f"old {name}", encoding="utf-8")
+    before = contents(tmp_path)
+    in_use = PermissionError(13, "Permission denied", str(tmp_path / "baseline.xlsx"))
+    monkeypatch.setattr(os, "replace", fail_at(times, in_use))
+    with pytest.raises(OutputError, match="cannot be written: Permission denied") as caught:
+        write_results(tmp_path, *made)
+    assert contents(tmp_path) == before
+    assert names(tmp_path) == sorted(before), "nothing is left lying about"
+    assert str(caught.value.place) == str(tmp_path / "baseline.xlsx")
+    assert "close the file if it is open in Excel" in str(caught.value.fix)
+
+
+def test_an_interruption_while_files_are_moved_puts_everything_back(
+    tmp_path: Path, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "baseline.json").write_text("an old one", encoding="utf-8")
+    before = contents(tmp_path)
+    monkeypatch.setattr(os, "replace", fail_at(3, KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        write_results(tmp_path, *made)
+    assert contents(tmp_path) == before
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, made: Made) -> None:
+    (tmp_path / "file.csv").write_text("a file", encoding="utf-8")
+    for folder in (tmp_path / "file.csv", tmp_path / "file.csv/below"):
+        with pytest.raises(OutputError) as caught:
+            write_results(folder, *made)
+        assert str(caught.value.place) == str(folder)
+        assert "name another folder with -o" in str(caught.value.fix)
+
+
+@pytest.fixture(scope="module")
+def book(made: Made) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(workbook(made[1])), data_only=True)
+
+
+def cells(book: openpyxl.Workbook, sheet: str) -> list[list[object]]:
+    return [
+        [cell for cell in row if cell is not None]
+        for row in book[sheet].iter_rows(values_only=True)
+    ]
+
+
+def test_the_workbook_has_a_sheet_for_each_question(book: openpyxl.Workbook) -> None:
+    assert book.sheetnames == [
+        *("Summary", "By intervention", "Reconciliation", "Unclassified", "Rows not read")
+    ]
+
+
+def test_the_workbook_reconciles_to_the_figures_of_the_baseline(
+    book: openpyxl.Workbook, made: Made
+) -> None:
+    found = made[1].reconciliation
+    figures = {row[0]: row[-1] for row in cells(book, "Reconciliation") if len(row) > 1}
+    expected = {
+        "Prevention (central)": found.prevention_pence,
+        "Not prevention": found.not_prevention_pence,
+        "Unclassified (nobody has decided)": found.unclassified_pence,
+        "Out of scope (capital, income, balance sheet …)": found.out_of_scope_pence,
+        "Sum of the four": found.read_pence,
+        "Read": found.read_pence,
+        "Difference": 0,
+        "Control total given": 133_000,
+        "Read less control total": 1,
+        "less: lines of 2023-24": -700,
+    }
+    assert {name: figures[name] for name in expected} == {
+        name: pence / 100 for name, pence in expected.items()
+    }
+
+
+def test_the_workbook_gives_low_central_and_high_of_each_tier_and_lens(
+    book: openpyxl.Workbook,
+) -> None:
+    rows = {row[0]: row[1:4] for row in cells(book, "Summary") if len(row) > 3}
+    assert rows["Secondary"] == [50.01, 75.01, 100.01]
+    assert rows["Primary"] == [0, 0, 0]
+    assert rows["Broad – headline"] == [50.01, 75.01, 100.01]
+    assert rows["Strict"] == [100.01, 100.01, 100.01]
+
+
+def test_text_that_looks_like_a_formula_or_a_link_stays_text(made: Made) -> None:
+    formulas = openpyxl.load_workbook(io.BytesIO(workbook(made[1])))
+    texts = {
+        str(cell.value): cell
+        for sheet in ("Unclassified", "Rows not read")
+        for row in formulas[sheet].iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+    looks_active = [
+        text for text in texts if text.startswith(("=", "{=", "@", "http")) or "HYPERLINK" in text
+    ]
+    assert "=1+1 › Mystery › {=SUM(A1)}" in looks_active
+    assert len(looks_active) == 3
+    for text in looks_active:
+        assert texts[text].data_type == "s"
+        assert texts[text].hyperlink is None
+
+
+def test_the_workbook_lists_what_was_not_read(book: openpyxl.Workbook) -> None:
+    [_, row] = cells(book, "Rows not read")
+    assert row[:2] == ["ledger.csv", 7]
+    assert "column was too narrow" in str(row[2])
+    assert row[3] == "########"
+
+
+def test_the_same_baseline_is_the_same_workbook(made: Made) -> None:
+    assert workbook(made[1]) == workbook(made[1])
+
+
+def shown(baseline: Baseline) -> str:
+    console = Console(file=io.StringIO(), width=110, no_color=True)
+    console.print(summary(baseline))
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def figure(text: str, label: str) -> str:
+    """Give what ends the line that starts with a label."""
+    [line] = [line for line in text.splitlines() if line.strip().startswith(label)]
+    return line.split()[-1]
+
+
+def test_the_summary_shows_that_the_pounds_add_up(made: Made) -> None:
+    text = shown(made[1])
+    assert "NHS Example ICB · 2024-25" in text
+    assert {
+        label: figure(text, label)
+        for label in (
+            *(
+                "Read: 5 lines from 1 file",
+                "Prevention (central)",
+                "Not prevention",
+                "Unclassified (nobody",
+            ),
+            *("Out of scope", "Difference", "Control total given", "Read less control total"),
+        )
+    } == {
+        "Read: 5 lines from 1 file": "£1,330.01",
+        "Prevention (central)": "£75.01",
+        "Not prevention": "£1,025.00",
+        "Unclassified (nobody": "£30.00",
+        "Out of scope": "£200.00",
+        "Difference": "£0.00",
+        "Control total given": "£1,330.00",
+        "Read less control total": "£0.01",
+    }
+
+
+def test_the_summary_says_what_limits_the_figures(made: Made) -> None:
+    text = " ".join(shown(made[1]).split())
+    assert "1 row could not be read" in text
+    assert "£30 is unclassified, which is not zero" in text
+    assert "1 lines of 2023-24 (£7.00) were left out" in text
+    assert "=1+1 › Mystery › {=SUM(A1)}" in text, "the largest undecided coding"
+
+
+def test_names_in_square_brackets_are_not_taken_for_colours(made: Made) -> None:
+    organisation = made[1].organisation.model_copy(update={"name": "Example [bold]ICB[/x]"})
+    renamed = made[1].model_copy(update={"organisation": organisation})
+    assert "Example [bold]ICB[/x] · 2024-25" in shown(renamed)
