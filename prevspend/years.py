@@ -32,7 +32,7 @@ class FinancialYear:
         if not found:
             raise ValueError(f"'{text}' is not a financial year")
         year = cls(int(found[1]))
-        if int(found[2]) % 100 != (year.start + 1) % 100:
+        if found[2] not in {f"{year.end:02d}", str(year.start + 1)}:
             raise ValueError(f"'{text}' is not a financial year: it should end in {year.end:02d}")
         return year
 

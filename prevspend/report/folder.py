@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ from prevspend.progress import Progress, silent
 from prevspend.report.workbook import workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     import pyarrow as pa
 
     from prevspend.baseline import Baseline
@@ -51,28 +53,37 @@ def write_results(
         OutputError: if the folder or a file in it cannot be written; then nothing has changed.
     """
     folder = Path(folder)
-    steps = 5
+    writers: dict[str, Callable[[Path], object]] = {
+        "lines.parquet": lambda path: _write_parquet(allocations.lines, path),
+        "codings.parquet": lambda path: _write_parquet(allocations.codings, path),
+        "baseline.xlsx": lambda path: path.write_bytes(workbook(baseline)),
+        BASELINE_FILE: lambda path: _write_text(path, baseline.to_json()),
+        MANIFEST_FILE: lambda path: _write_text(path, _manifest(baseline, path.parent)),
+    }
+    with _making_place(folder) as new:
+        for done, (name, write) in enumerate(writers.items()):
+            progress(f"Writing {name}", done, len(writers))
+            write(new / name)
+        _move_all(new, folder, list(writers))
+    progress("Writing", len(writers), len(writers))
+    return [folder / name for name in writers]
+
+
+@contextmanager
+def _making_place(folder: Path) -> Iterator[Path]:
+    """Give a hidden place inside a folder; leave no trace of either where anything fails."""
+    made_folder = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=_MAKING, dir=folder) as made:
-            new = Path(made)
-            progress("Writing lines.parquet", 0, steps)
-            _write_parquet(allocations.lines, new / "lines.parquet")
-            progress("Writing codings.parquet", 1, steps)
-            _write_parquet(allocations.codings, new / "codings.parquet")
-            progress("Writing baseline.xlsx", 2, steps)
-            (new / "baseline.xlsx").write_bytes(workbook(baseline))
-            progress("Writing baseline.json", 3, steps)
-            _write_text(new / BASELINE_FILE, baseline.to_json())
-            names = ["lines.parquet", "codings.parquet", "baseline.xlsx", BASELINE_FILE]
-            progress("Writing manifest.json", 4, steps)
-            _write_text(new / MANIFEST_FILE, _manifest(baseline, new, names))
-            names.append(MANIFEST_FILE)
-            _move_all(new, folder, names)
-    except OSError as error:
-        raise _cannot_write(folder, error) from error
-    progress("Writing", steps, steps)
-    return [folder / name for name in names]
+            yield Path(made)
+    except BaseException as error:
+        if made_folder:
+            with suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, OSError):
+            raise _cannot_write(folder, error) from error
+        raise
 
 
 def _write_text(path: Path, text: str) -> None:
@@ -85,7 +96,7 @@ def _write_parquet(table: pa.Table, path: Path) -> None:
     pq.write_table(table.replace_schema_metadata(note), path, compression="zstd")
 
 
-def _manifest(baseline: Baseline, folder: Path, names: list[str]) -> str:
+def _manifest(baseline: Baseline, folder: Path) -> str:
     """List what went in and what came out, with hashes; no clock, so that it can be repeated."""
     content = {
         "schema": _MANIFEST_SCHEMA,
@@ -94,11 +105,11 @@ def _manifest(baseline: Baseline, folder: Path, names: list[str]) -> str:
         "inputs": [entry.model_dump() for entry in baseline.inputs],
         "outputs": [
             {
-                "name": name,
-                "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest(),
-                "bytes": (folder / name).stat().st_size,
+                "name": path.name,
+                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+                "bytes": path.stat().st_size,
             }
-            for name in names
+            for path in sorted(folder.iterdir())
         ],
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"

@@ -24,9 +24,9 @@ _OPTIONS = {
 }
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed date: the same input, the same bytes
 _MOST_ROWS = 1_000_000
+_LONGEST_CELL = 32_000  # Excel holds 32,767 letters in a cell
 _HEAD_HEIGHT = 32
 _TIER_ROW = 3
-_CHART_COLUMN = 6
 
 
 def workbook(baseline: Baseline) -> bytes:
@@ -96,13 +96,14 @@ class _Writer:
                 if value is None:
                     sheet.write_blank(row, column, None, style)
                 else:
-                    sheet.write(row, column, value, style)
+                    shown = value[:_LONGEST_CELL] if isinstance(value, str) else value
+                    sheet.write(row, column, shown, style)
         return row + 1
 
-    def tier_chart(self, sheet: Any, row: int, tiers: int) -> None:  # noqa: ANN401 - as above
-        """Draw the tiers beside their table: a bar each for low, central and high."""
+    def tier_chart(self, sheet: Any, at: int, tiers: int) -> None:  # noqa: ANN401 - as above
+        """Draw the table of tiers: a bar each for low, central and high."""
         chart = self._book.add_chart({"type": "bar"})
-        last = row + tiers
+        row, last = _TIER_ROW, _TIER_ROW + tiers
         for column, colour in ((1, "#A9C7D9"), (2, "#005EB8"), (3, "#41648A")):
             chart.add_series(
                 {
@@ -118,7 +119,7 @@ class _Writer:
         chart.set_x_axis({"num_format": "£#,##0", "major_gridlines": {"visible": True}})
         chart.set_legend({"position": "bottom"})
         chart.set_size({"width": 640, "height": 360})
-        sheet.insert_chart(row, _CHART_COLUMN, chart, {"description": "Prevention by tier"})
+        sheet.insert_chart(at, 0, chart, {"description": "Prevention by tier"})
 
 
 def _pounds(pence: int | None) -> float | None:
@@ -155,7 +156,6 @@ def _summary(writer: _Writer, baseline: Baseline) -> None:
         [figures(tier.capitalize(), entry) for tier, entry in baseline.tiers.items()],
         formats,
     )
-    writer.tier_chart(sheet, _TIER_ROW, len(baseline.tiers))
     row = writer.table(
         sheet,
         row + 1,
@@ -187,6 +187,7 @@ def _summary(writer: _Writer, baseline: Baseline) -> None:
         row += 1
         sheet.merge_range(row, 0, row, 4, warning, writer.note)
         sheet.set_row(row, 15 * (1 + len(warning) // 120))
+    writer.tier_chart(sheet, row + 2, len(baseline.tiers))
 
 
 def _interventions(writer: _Writer, baseline: Baseline) -> None:
