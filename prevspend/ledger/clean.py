@@ -11,6 +11,7 @@ import pyarrow as pa
 from prevspend.errors import Place
 from prevspend.ledger.columns import codes_of, encode, parse_amounts, recode, repeated
 from prevspend.ledger.dates import date_columns
+from prevspend.ledger.derive import field_columns
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS, FREE_TEXT_FIELDS, LINE_FIELDS
 from prevspend.ledger.ledger import Oddity, Rejected
 from prevspend.words import split_words, tidy
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.ledger.fields import ColumnField
-    from prevspend.ledger.layout import Recognised
+    from prevspend.ledger.recognise import Recognised
     from prevspend.ledger.sheets import Cells
 
 _TOTAL_WORDS = {"total", "totals", "grand", "sub", "subtotal", "sum"}
@@ -56,7 +57,7 @@ class _SheetCleaner:
         self.cells = cells
         self.place = place
         self.layout = recognised.layout
-        self.raw = {field: cells.columns[at] for field, at in recognised.columns.items()}
+        self.raw = field_columns(cells, recognised)
         plain = (*FREE_TEXT_FIELDS, "amount")
         self.texts = {
             field: encode(column) for field, column in self.raw.items() if field not in plain

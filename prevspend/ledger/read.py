@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,22 +12,22 @@ import pyarrow as pa
 from prevspend.errors import LayoutError, LedgerError, Place
 from prevspend.ledger.clean import clean
 from prevspend.ledger.columns import dictionary_of, repeated
-from prevspend.ledger.csvfile import CsvSheet
-from prevspend.ledger.fields import FREE_TEXT_FIELDS, LINE_FIELDS
-from prevspend.ledger.layout import Layout, bundled_layouts, find_layout, recognise
+from prevspend.ledger.fields import LINE_FIELDS
+from prevspend.ledger.files import find_files, names_of, read_bytes, refuse_twins
+from prevspend.ledger.formats import open_sheets
+from prevspend.ledger.layout import Layout, bundled_layouts, find_layout
 from prevspend.ledger.ledger import Ledger, Oddity, Organisation, Source
-from prevspend.ledger.workbook import open_workbook
+from prevspend.ledger.recognise import recognise
 from prevspend.progress import Progress, silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from prevspend.ledger.clean import CleanLines
-    from prevspend.ledger.layout import Basis, Recognised
+    from prevspend.ledger.layout import Basis
+    from prevspend.ledger.recognise import Recognised
     from prevspend.ledger.sheets import Sheet
-
-_TEXT_FILES = {".csv", ".tsv", ".txt"}
-_WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 
 
 @dataclass(frozen=True)
@@ -66,117 +63,43 @@ def read_ledger(
         LedgerError: if a file is missing, empty, damaged or given twice, or if nothing is in it.
         LayoutError: if a file's columns are not understood.
     """
-    files = _expand(paths)
+    files = find_files(paths)
     layouts = (find_layout(layout),) if layout else bundled_layouts()
-    names = _names(files)
+    names = names_of(files)
     sizes = [file.stat().st_size for file in files]
     hashes: dict[str, str] = {}
     sheets: list[_SheetRead] = []
     for at, (file, name) in enumerate(zip(files, names, strict=True)):
         progress(f"Reading {name}", sum(sizes[:at]), sum(sizes))
-        data = _bytes(file, name)
+        data = read_bytes(file, name)
         sha256 = hashlib.sha256(data).hexdigest()
-        _refuse_twins(hashes, sha256, name)
+        refuse_twins(hashes, sha256, name)
         sheets += _read_file(name, data, sha256, layouts)
     progress("Reading", sum(sizes), sum(sizes))
     return _join(sheets, organisation)
 
 
-def _expand(paths: Iterable[str | Path]) -> list[Path]:
-    """Give the files behind the paths, each once, in the order of their names."""
-    files: set[Path] = set()
-    for path in map(Path, paths):
-        if path.is_dir():
-            inside = [file for file in path.iterdir() if _is_ledger_file(file)]
-            if not inside:
-                kinds = ", ".join(sorted(_TEXT_FILES | _WORKBOOKS))
-                what = f"The folder '{path}' holds no ledger files."
-                raise LedgerError(what, fix=f"name a folder with files of these kinds: {kinds}.")
-            files.update(inside)
-        elif path.is_file():
-            files.add(path)
-        else:
-            raise LedgerError(
-                f"There is no file '{path}'.",
-                fix=f"check the name and the folder; the current folder is '{Path.cwd()}'.",
-            )
-    if not files:
-        raise LedgerError("No ledger was named.", fix="name at least one file or folder.")
-    # One file may have been named in two ways: by its folder, say, and by itself.
-    return sorted({Path(os.path.abspath(file)) for file in files})  # noqa: PTH100 - links stay links
-
-
-def _is_ledger_file(file: Path) -> bool:
-    known = file.suffix.lower() in _TEXT_FILES | _WORKBOOKS
-    return known and file.is_file() and not file.name.startswith(("~$", "."))
-
-
-def _names(files: Sequence[Path]) -> list[str]:
-    """Name the files within the folder they share, so that results do not depend on where it is."""
-    home = Path(os.path.commonpath([file.parent for file in files]))
-    return [file.relative_to(home).as_posix() for file in files]
-
-
-def _bytes(file: Path, name: str) -> bytes:
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        fix = "close it in other programs and check that you may read it."
-        raise LedgerError(
-            f"The file cannot be read: {error.strerror}.", place=Place(name), fix=fix
-        ) from error
-    if not data.removeprefix(codecs.BOM_UTF8).strip():
-        raise LedgerError("The file is empty.", place=Place(name), fix="export it again.")
-    return data
-
-
-def _refuse_twins(hashes: dict[str, str], sha256: str, name: str) -> None:
-    """Refuse the same content under two names: every line of it would count twice."""
-    twin = hashes.setdefault(sha256, name)
-    if twin != name:
-        raise LedgerError(
-            f"'{name}' and '{twin}' hold exactly the same.",
-            why="every line of them would be counted twice.",
-            fix="leave one of them out.",
-        )
-
-
 def _read_file(name: str, data: bytes, sha256: str, layouts: Sequence[Layout]) -> list[_SheetRead]:
     """Read the sheets of one file whose columns are understood; one at least must be."""
-    suffix = Path(name).suffix.lower()
-    sheets: Sequence[Sheet]
-    if suffix in _WORKBOOKS:
-        sheets = open_workbook(name, data)
-    elif suffix in _TEXT_FILES:
-        sheets = [CsvSheet(name, data)]
-    else:
-        kinds = ", ".join(sorted(_TEXT_FILES | _WORKBOOKS))
-        what = f"Files of the kind '{suffix}' cannot be read."
-        raise LedgerError(what, place=Place(name), fix=f"export it as one of: {kinds}.")
-    if not sheets:
-        what = "No sheet of this workbook holds anything."
-        raise LedgerError(what, place=Place(name), fix="export it again.")
     read: list[_SheetRead] = []
     failures: list[LayoutError] = []
-    for sheet in sheets:
-        place = Place(name, sheet=sheet.name)
+    for opened in open_sheets(name, data):
+        place = Place(opened.name, sheet=opened.sheet.name)
         try:
-            recognised = recognise(sheet.head, layouts, place)
+            recognised = recognise(opened.sheet.head, layouts, place)
         except LayoutError as error:
             failures.append(error)
             continue
-        content = _read_sheet(sheet, recognised, place)
-        read.append(_SheetRead(name, sha256, recognised.layout, content))
+        content = _read_sheet(opened.sheet, recognised, place)
+        read.append(_SheetRead(opened.name, sha256, recognised.layout, content))
     if not read:
         raise failures[0]
     return read
 
 
 def _read_sheet(sheet: Sheet, recognised: Recognised, place: Place) -> CleanLines:
-    columns = recognised.columns
-    plain = {columns[field] for field in (*FREE_TEXT_FIELDS, "amount") if field in columns}
     try:
-        cells = sheet.cells(recognised.header_at, set(columns.values()), plain)
+        cells = sheet.cells(recognised.header_at, recognised.wanted, recognised.plain)
     except pa.ArrowInvalid as error:
         raise LedgerError(
             f"The rows of this file cannot be told apart: {error}",

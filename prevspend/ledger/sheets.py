@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-HEAD_ROWS = 20
-"""How many rows of a sheet are looked at to find its header."""
+HEAD_ROWS = 100
+"""How many rows of a sheet are looked at to find its header and to know its columns."""
 
 
 class BrokenRow(NamedTuple):
@@ -54,7 +54,7 @@ class Sheet(Protocol):
         """Read the columns that are wanted.
 
         Args:
-            header_at: the index of the header row in `head`.
+            header_at: the index of the header row in `head`; -1 where there is none.
             wanted: the columns to read.
             text: those of them that are better read as plain text than as a dictionary, because
                 nearly every row differs.
