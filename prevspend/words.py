@@ -10,8 +10,13 @@ SKIPPED_WORDS = frozenset({"and", "the"})
 
 _APOSTROPHES = re.compile(r"['’‘`´]")
 _WORD = re.compile(r"[a-z0-9]+")
-_SPACES = re.compile(r"\s+")
-_BYTE_ORDER_MARKS = ("\ufeff", "ï»¿")
+SPACES = "[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000]+"
+"""A pattern for everything that looks like a space, line breaks among them."""
+
+BYTE_ORDER_MARKS = ("\ufeff", "ï»¿")
+"""The mark that starts some files, and what it becomes when it is read as Windows-1252."""
+
+_SPACES = re.compile(SPACES)
 
 
 def split_words(text: str) -> list[str]:
@@ -25,6 +30,6 @@ def split_words(text: str) -> list[str]:
 
 def tidy(text: str) -> str:
     """Trim a cell, fold its line breaks and runs of spaces, and drop byte order marks."""
-    for mark in _BYTE_ORDER_MARKS:
-        text = text.removeprefix(mark)
-    return _SPACES.sub(" ", text).strip()
+    while text.startswith(BYTE_ORDER_MARKS):
+        text = text[1:] if text[0] == BYTE_ORDER_MARKS[0] else text[3:]
+    return _SPACES.sub(" ", text).strip(" ")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from prevspend.errors import Place
 from prevspend.ledger.columns import codes_of, encode, parse_amounts, recode, repeated
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from prevspend.ledger.recognise import Recognised
     from prevspend.ledger.sheets import Cells
 
-_TOTAL_WORDS = {"total", "totals", "grand", "sub", "subtotal", "sum"}
+_WORDLESS = r"(?i)^(?:[^a-z0-9]*\b(?:grand|sub|subtotals?|totals?|sum)\b)*[^a-z0-9]*$"
+"""A cell that says nothing, or nothing but that its row is a total."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,9 @@ class _SheetCleaner:
         }
         if "organisation" in self.texts:  # a total row may say so in the first column
             named = self.texts["organisation"]
-            self.texts["organisation"] = recode(named, lambda text: None if _bare(text) else text)
+            self.texts["organisation"] = recode(
+                named, lambda text: None if re.match(_WORDLESS, text) else text
+            )
         self.oddities: list[Oddity] = []
         if recognised.unused:
             listed = ", ".join(f"'{header}'" for header in recognised.unused)
@@ -154,8 +159,8 @@ class _SheetCleaner:
         """Find the rows that say nothing but an amount, or call themselves a total."""
         bare = readable.copy()
         for column in self.texts.values():
-            wordless = [_bare(text) for text in column.dictionary.to_pylist()]
-            bare &= np.array([*wordless, True])[codes_of(column)]
+            wordless = pc.match_substring_regex(column.dictionary, _WORDLESS)
+            bare &= np.append(wordless.to_numpy(zero_copy_only=False), True)[codes_of(column)]
         for field in FREE_TEXT_FIELDS:
             if field in self.raw and bare.any():
                 bare[[at for at in np.flatnonzero(bare).tolist() if self.cell(field, at)]] = False
@@ -197,8 +202,3 @@ class _SheetCleaner:
             row = lines["source_row"][int(np.argmax(missing))].as_py()
             what = "lines have no date that can be read; they are taken to belong to the year"
             self.note(what, int(missing.sum()), row)
-
-
-def _bare(text: str) -> bool:
-    """Tell a cell that says nothing, or nothing but that its row is a total."""
-    return set(split_words(text)) <= _TOTAL_WORDS

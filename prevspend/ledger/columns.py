@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.money import AmountError, parse_pence
-from prevspend.words import tidy
+from prevspend.words import BYTE_ORDER_MARKS, SPACES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 Texts: TypeAlias = "pa.ChunkedArray"
 
-DICTIONARY = pa.dictionary(pa.int32(), pa.string())
+_MARKS = f"^(?:{'|'.join(BYTE_ORDER_MARKS)})+"
+_SIMPLE_AMOUNT = r"^-?\d{1,12}(?:\.\d{1,2})?$"
 _PLAIN_AMOUNT = r"^-?£?(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,15})?$"
 _EXACT = pa.decimal128(33, 15)
 _PENCE = pa.decimal128(30, 2)
@@ -26,7 +27,17 @@ _PENCE = pa.decimal128(30, 2)
 
 def encode(column: Texts) -> pa.DictionaryArray:
     """Encode a column of text as a dictionary of tidied values; blank cells become null."""
-    return recode(dictionary_of(column), lambda text: tidy(text) or None)
+    array = dictionary_of(column)
+    tidied = tidy_texts(array.dictionary).dictionary_encode()
+    table = np.append(codes_of(tidied), np.int32(-1))
+    return from_codes(table[codes_of(array)], tidied.dictionary)
+
+
+def tidy_texts(texts: pa.StringArray) -> pa.StringArray:
+    """Tidy texts as `words.tidy` does one of them; blank ones become null."""
+    unmarked = pc.replace_substring_regex(texts, _MARKS, "")
+    trimmed = pc.utf8_trim(pc.replace_substring_regex(unmarked, SPACES, " "), " ")
+    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
 
 
 def dictionary_of(column: Texts) -> pa.DictionaryArray:
@@ -48,15 +59,21 @@ def recode(array: pa.DictionaryArray, change: Callable[[str], str | None]) -> pa
 
 def codes_of(array: pa.DictionaryArray) -> NDArray[np.int32]:
     """Give the number of each line's value in the dictionary, -1 where the line has none."""
-    filled = pc.fill_null(array.indices, -1)
-    codes: NDArray[np.int32] = filled.to_numpy(zero_copy_only=False)
+    indices = array.indices
+    if indices.null_count:
+        indices = pc.fill_null(indices, -1)
+    codes: NDArray[np.int32] = indices.to_numpy(zero_copy_only=False)
     return codes
 
 
-def from_codes(codes: NDArray[np.int32], values: Iterable[str | None]) -> pa.DictionaryArray:
+def from_codes(
+    codes: NDArray[np.int32], values: pa.StringArray | Iterable[str | None]
+) -> pa.DictionaryArray:
     """Build a dictionary array from numbers into a list of values; -1 is null."""
-    indices = pa.array(codes, type=pa.int32(), mask=codes < 0)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(values, type=pa.string()))
+    texts = values if isinstance(values, pa.Array) else pa.array(values, type=pa.string())
+    blank = codes < 0
+    indices = pa.array(codes, type=pa.int32(), mask=blank if blank.any() else None)
+    return pa.DictionaryArray.from_arrays(indices, texts)
 
 
 def repeated(value: str | None, length: int) -> pa.DictionaryArray:
@@ -68,14 +85,28 @@ def repeated(value: str | None, length: int) -> pa.DictionaryArray:
 def parse_amounts(column: Texts) -> tuple[NDArray[np.int64], dict[int, str]]:
     """Read a column of amounts as pence.
 
-    Ordinary amounts are read as exact decimals by Arrow; what it does not know goes to
-    `money.parse_pence`, text by text.
+    Amounts with at most two decimals and no ornament are read as floating point, which is exact
+    for them once rounded to the penny; those with commas, pound signs or more decimals as exact
+    decimals; and what is still not known by `money.parse_pence`, text by text.
 
     Returns:
         Pence, one a line (0 where the amount cannot be read), and the reason for each line whose
         amount cannot be read, by its index.
     """
-    texts = pc.utf8_trim_whitespace(column.combine_chunks())
+    texts = pc.ascii_trim_whitespace(column.combine_chunks())
+    simple = pc.match_substring_regex(texts, _SIMPLE_AMOUNT)
+    pounds = pc.cast(pc.if_else(simple, texts, "0"), pa.float64())
+    pence = np.rint(pounds.to_numpy() * 100).astype(np.int64)
+    others = np.flatnonzero(~simple.to_numpy(zero_copy_only=False))
+    unread: dict[int, str] = {}
+    if others.size:
+        pence[others], reasons = _parse_ornate(texts.take(pa.array(others)))
+        unread = {int(others[at]): reason for at, reason in reasons.items()}
+    return pence, unread
+
+
+def _parse_ornate(texts: pa.StringArray) -> tuple[NDArray[np.int64], dict[int, str]]:
+    """Read amounts with commas, pound signs, brackets, many decimals or nothing in them."""
     plain = pc.match_substring_regex(texts, _PLAIN_AMOUNT)
     digits = pc.replace_substring(pc.replace_substring(texts, ",", ""), "£", "")
     exact = pc.cast(pc.if_else(plain, digits, "0"), _EXACT)

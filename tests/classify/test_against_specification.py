@@ -137,7 +137,7 @@ def assert_agree(ledger: Ledger, taxonomy: Taxonomy, most: int = 1_000) -> None:
         assert row["runner_up"] == (others[0] if others else None), line
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(taxonomies(), st.lists(lines, min_size=1, max_size=8), st.sampled_from(KINDS))
 def test_engine_agrees_with_the_specification_on_any_taxonomy_and_ledger(
     taxonomy: Taxonomy, rows: list[dict[str, str]], kind: Kind | None

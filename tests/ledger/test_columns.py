@@ -1,0 +1,31 @@
+"""Columns are tidied and encoded as single texts are."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prevspend.ledger.columns import encode, tidy_texts
+from prevspend.words import tidy
+
+texts = st.text(alphabet=st.sampled_from("aé £\t\n\r\x85\xa0\u2009\u3000\ufeffï»¿-"), max_size=12)
+
+
+@given(st.lists(st.one_of(texts, st.text())))
+def test_column_is_tidied_as_each_of_its_texts(values: list[str]) -> None:
+    found = tidy_texts(pa.array(values, type=pa.string())).to_pylist()
+    assert found == [tidy(text) or None for text in values]
+
+
+@given(st.lists(texts, max_size=20), st.lists(texts, max_size=20))
+def test_encoding_keeps_every_lines_text_over_chunks(first: list[str], second: list[str]) -> None:
+    column = pa.chunked_array([first, second], type=pa.string())
+    expected = [tidy(text) or None for text in (*first, *second)]
+    assert encode(column).to_pylist() == expected
+    assert encode(column.dictionary_encode()).to_pylist() == expected
+
+
+def test_values_that_differ_in_spaces_only_become_one() -> None:
+    column = pa.chunked_array([["Stop  smoking", " Stop smoking ", "Stop\nsmoking"]])
+    assert encode(column).dictionary.to_pylist() == ["Stop smoking"]
