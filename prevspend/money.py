@@ -22,6 +22,8 @@ _PENNY_PLACES = -2
 _MOST_POUNDS = 10**12  # below a trillion pounds no share of an amount can overflow 64 bits
 _PLAIN = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE][-+]?\d{1,3}")
+_DECIMAL_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})*,\d{1,2}|\d+,\d{1,2}")
+_CURRENCIES = frozenset("€$¥")
 _DAMAGE = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
 
 
@@ -55,11 +57,20 @@ def parse_pence(text: str) -> int:
     elif _PLAIN.fullmatch(body):
         pounds = Decimal(body.replace(",", ""))
     else:
-        raise AmountError("the amount is not a number of pounds")
+        raise AmountError(_why_not(body))
     if pounds > _MOST_POUNDS:
         raise AmountError("the amount is larger than any ledger's")
     pence = int(pounds.quantize(_PENNY, ROUND_HALF_UP).scaleb(2))
     return -pence if negative else pence
+
+
+def _why_not(body: str) -> str:
+    """Say what keeps a text from being an amount of pounds."""
+    if _DECIMAL_COMMA.fullmatch(body):
+        return "the amount has a decimal comma; where that is right, the layout says decimal: comma"
+    if body[:1] in _CURRENCIES or body[-1:] in _CURRENCIES:
+        return "the amount is in another currency than pounds"
+    return "the amount is not a number of pounds"
 
 
 def _scientific(body: str) -> Decimal:

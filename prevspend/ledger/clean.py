@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from prevspend.errors import Place
 from prevspend.ledger.columns import codes_of, encode, parse_amounts, recode, repeated
-from prevspend.ledger.dates import date_columns
+from prevspend.ledger.dating import date_lines
 from prevspend.ledger.derive import field_columns
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS, FREE_TEXT_FIELDS, LINE_FIELDS
 from prevspend.ledger.ledger import Oddity, Rejected
@@ -21,12 +21,18 @@ from prevspend.words import split_words, tidy
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from prevspend.ledger.dating import Dating
     from prevspend.ledger.fields import ColumnField
     from prevspend.ledger.recognise import Recognised
     from prevspend.ledger.sheets import Cells
 
 _WORDLESS = r"(?i)^(?:[^a-z0-9]*\b(?:grand|sub|subtotals?|totals?|sum)\b)*[^a-z0-9]*$"
 """A cell that says nothing, or nothing but that its row is a total."""
+
+
+_PLAIN_FIELDS: tuple[ColumnField, ...] = (*FREE_TEXT_FIELDS, "amount")
+_UNDATED = "lines have no date that can be read; they are taken to belong to the year"
+_TURNED = "dates have day and month the other way round than the rest, and were read so"
 
 
 @dataclass(frozen=True)
@@ -61,9 +67,10 @@ class _SheetCleaner:
         self.place = place
         self.layout = recognised.layout
         self.raw = field_columns(cells, recognised)
-        plain = (*FREE_TEXT_FIELDS, "amount")
         self.texts = {
-            field: encode(column) for field, column in self.raw.items() if field not in plain
+            field: encode(column)
+            for field, column in self.raw.items()
+            if field not in _PLAIN_FIELDS
         }
         if "organisation" in self.texts:  # a total row may say so in the first column
             named = self.texts["organisation"]
@@ -78,21 +85,32 @@ class _SheetCleaner:
     def clean(self) -> CleanLines:
         """Go through the sheet once."""
         pence, unread = parse_amounts(self.raw["amount"])
+        keep = np.ones(pence.size, dtype=bool)
+        keep[list(unread)] = False
+        blank = self.blank()
+        self.note_rows("blank rows were passed over", blank)
         rejected = [
             Rejected(self.at_row(row), reason, "", tidy(text))
             for row, reason, text in self.cells.broken
         ]
-        keep = np.ones(pence.size, dtype=bool)
-        keep[list(unread)] = False
-        for at, reason in unread.items():
-            if not self.is_blank_or_header(at):
-                rejected.append(self.reject(at, reason))
+        rejected += [
+            self.reject(at, reason)
+            for at, reason in unread.items()
+            if not blank[at] and not self.is_no_line(at)
+        ]
         keep &= ~self.totals(pence, keep)
-        rejected.sort(key=lambda row: row.place.row or 0)
-        lines = self.table(pence)
+        dating = date_lines(self.texts, self.layout, pence.size)
+        impossible = keep & dating.impossible
+        for at in np.flatnonzero(impossible).tolist():
+            reason = f"'{self.cell('date', at)}' is no day of the calendar, so its year is unknown"
+            rejected.append(self.reject(at, reason))
+        keep &= ~impossible
+        self.note_rows(_TURNED, keep & dating.turned)
+        self.note_rows(_UNDATED, keep & (codes_of(dating.year) < 0))
+        lines = self.table(pence, dating)
         if not keep.all():
             lines = lines.filter(pa.array(keep))
-        self.undated(lines)
+        rejected.sort(key=lambda row: row.place.row or 0)
         return CleanLines(lines, tuple(rejected), tuple(self.oddities))
 
     def at_row(self, row: int) -> Place:
@@ -104,25 +122,42 @@ class _SheetCleaner:
         first = self.place if first_row is None else self.at_row(first_row)
         self.oddities.append(Oddity(what, count, first))
 
+    def note_rows(self, what: str, rows: NDArray[np.bool_]) -> None:
+        """Note something odd about several rows, with the first of them."""
+        if rows.any():
+            self.note(what, int(rows.sum()), int(self.cells.rows[int(np.argmax(rows))]))
+
     def cell(self, field: ColumnField, at: int) -> str:
         """Give one cell as tidied text."""
         return tidy(str(self.raw[field][at].as_py() or ""))
 
-    def is_blank_or_header(self, at: int) -> bool:
-        """Tell rows that were never lines: blank ones, and the header come again."""
+    def blank(self) -> NDArray[np.bool_]:
+        """Find the rows that hold nothing in any column."""
+        blank = np.ones(len(self.cells.rows), dtype=bool)
+        for column in self.texts.values():
+            blank &= codes_of(column) < 0
+        for field in _PLAIN_FIELDS:
+            if field in self.raw and blank.any():
+                lengths = pc.utf8_length(pc.ascii_trim_whitespace(self.raw[field]))
+                blank &= pc.fill_null(lengths, 0).to_numpy() == 0
+        return blank
+
+    def is_no_line(self, at: int) -> bool:
+        """Tell rows without an amount that were never lines: the header again, notes, footers."""
         row = int(self.cells.rows[at])
         texts = {field: text for field in self.raw if (text := self.cell(field, at))}
-        if not texts:
-            self.note("blank rows were passed over", 1, row)
-            return True
         headers = {**self.layout.optional, **self.layout.columns}
         is_header = all(
-            split_words(text) in [split_words(header) for header in headers[field]]
+            split_words(text) in [split_words(header) for header in headers.get(field, ())]
             for field, text in texts.items()
         )
         if is_header:
             self.note("header rows repeated among the lines were passed over", 1, row)
-        return is_header
+        elif len(texts) == 1 and "amount" not in texts:
+            self.note("rows of one note and no amount were passed over", 1, row)
+        else:
+            return False
+        return True
 
     def reject(self, at: int, reason: str) -> Rejected:
         """Set a row aside with what it says."""
@@ -166,14 +201,13 @@ class _SheetCleaner:
                 bare[[at for at in np.flatnonzero(bare).tolist() if self.cell(field, at)]] = False
         return bare
 
-    def table(self, pence: NDArray[np.int64]) -> pa.Table:
+    def table(self, pence: NDArray[np.int64], dating: Dating) -> pa.Table:
         """Build the canonical columns."""
         size = pence.size
-        date, year, period = date_columns(self.texts, self.layout, size)
         columns: dict[str, pa.Array] = {
-            "date": date,
-            "financial_year": year,
-            "period": period,
+            "date": dating.date,
+            "financial_year": dating.year,
+            "period": dating.period,
             "amount": pa.array(pence),
             "source_file": repeated(self.source_name(), size),
             "source_row": pa.array(self.cells.rows),
@@ -193,12 +227,5 @@ class _SheetCleaner:
         """Give a column of text that nearly every row fills differently."""
         if field not in self.raw:
             return pa.nulls(size, pa.string())
-        return encode(self.raw[field]).cast(pa.string())
-
-    def undated(self, lines: pa.Table) -> None:
-        """Note the lines whose year cannot be told."""
-        missing = lines["financial_year"].is_null().to_numpy()
-        if missing.any():
-            row = lines["source_row"][int(np.argmax(missing))].as_py()
-            what = "lines have no date that can be read; they are taken to belong to the year"
-            self.note(what, int(missing.sum()), row)
+        texts = pc.utf8_trim_whitespace(self.raw[field].combine_chunks())
+        return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)

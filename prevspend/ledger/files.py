@@ -58,7 +58,8 @@ def read_bytes(file: Path, name: str) -> bytes:
         raise LedgerError(
             f"The file cannot be read: {error.strerror}.", place=Place(name), fix=fix
         ) from error
-    if not data.removeprefix(codecs.BOM_UTF8).strip():
+    text = data.removeprefix(codecs.BOM_UTF8)
+    if not text or text.isspace():
         raise LedgerError("The file is empty.", place=Place(name), fix="export it again.")
     return data
 

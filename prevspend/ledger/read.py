@@ -12,6 +12,7 @@ import pyarrow as pa
 from prevspend.errors import LayoutError, LedgerError, Place
 from prevspend.ledger.clean import clean
 from prevspend.ledger.columns import dictionary_of, repeated
+from prevspend.ledger.controls import overlaps
 from prevspend.ledger.fields import LINE_FIELDS
 from prevspend.ledger.files import find_files, names_of, read_bytes, refuse_twins
 from prevspend.ledger.formats import open_sheets
@@ -21,13 +22,16 @@ from prevspend.ledger.recognise import recognise
 from prevspend.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from prevspend.ledger.clean import CleanLines
     from prevspend.ledger.layout import Basis
     from prevspend.ledger.recognise import Recognised
     from prevspend.ledger.sheets import Sheet
+
+
+_OVERLAP_LINES = 10
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,7 @@ def _join(sheets: Sequence[_SheetRead], organisation: str | None) -> Ledger:
             why=rejected[0].reason if rejected else "there is nothing below the header.",
             fix="check that this is the right file, and that its amounts are numbers.",
         )
+    oddities = (*_oddities(sheets), *_overlaps(lines))
     whose = _organisation(sheets, lines, organisation)
     at = lines.column_names.index("organisation")
     lines = lines.set_column(at, "organisation", repeated(whose.name, lines.num_rows))
@@ -140,8 +145,23 @@ def _join(sheets: Sequence[_SheetRead], organisation: str | None) -> Ledger:
         basis=_basis(sheets),
         sources=_sources(sheets),
         rejected=rejected,
-        oddities=_oddities(sheets),
+        oddities=oddities,
     )
+
+
+def _overlaps(lines: pa.Table) -> Iterator[Oddity]:
+    """Refuse files that hold each other's lines, and say where single lines are in two files."""
+    for name, shared, size in overlaps(lines):
+        if shared >= _OVERLAP_LINES and shared * 2 >= size:
+            raise LedgerError(
+                f"{shared:,} of the {size:,} lines of '{name}' stand in the other files too, alike"
+                " in every field.",
+                place=Place(name),
+                why="they would be counted twice.",
+                fix="leave this file out, or the one that repeats it.",
+            )
+        what = f"lines of '{name}' stand in another file too, alike in every field; both count"
+        yield Oddity(what, shared, Place(name))
 
 
 def _organisation(sheets: Sequence[_SheetRead], lines: pa.Table, name: str | None) -> Organisation:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from prevspend.ledger import read_ledger
-from prevspend.ledger.dates import parse_dates, parse_period
+from prevspend.ledger.dates import parse_dates
+from prevspend.ledger.dating import parse_period
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
@@ -29,37 +30,83 @@ LAST_OF_APRIL = dt.date(2020, 4, 30)
         "30-Apr-20",
         "30 April 2020",
         "30-APR-2020",
+        "30th April 2020",
+        "April 30, 2020",
+        "2020/04/30",
+        "20200430",
+        "43951",
+        "43951.75",
     ],
 )
 def test_a_date_is_read_in_every_usual_way(written: str) -> None:
-    assert parse_dates([written]) == {written: LAST_OF_APRIL}
+    assert parse_dates([written]).days == {written: LAST_OF_APRIL}
 
 
-@pytest.mark.parametrize("written", ["######", "43951", "31/02/2020", "2020-13-01", "30-Xyz-20"])
+@pytest.mark.parametrize("written", ["######", "12345", "99999", "TBC", "Apr-20"])
 def test_what_is_no_date_is_left_undated(written: str) -> None:
-    assert parse_dates([written]) == {written: None}
+    assert parse_dates([written]).days == {written: None}
 
 
 def test_days_come_first_where_nothing_says_otherwise() -> None:
-    assert parse_dates(["05/04/2024", "06/04/2024"]) == {
+    assert parse_dates(["05/04/2024", "06/04/2024"]).days == {
         "05/04/2024": dt.date(2024, 4, 5),
         "06/04/2024": dt.date(2024, 4, 6),
     }
 
 
 def test_a_file_with_a_date_that_is_only_possible_month_first_is_month_first_throughout() -> None:
-    assert parse_dates(["04/30/2024", "04/05/2024"]) == {
+    assert parse_dates(["04/30/2024", "04/05/2024"]).days == {
         "04/30/2024": dt.date(2024, 4, 30),
         "04/05/2024": dt.date(2024, 4, 5),
     }
 
 
-def test_a_file_of_both_kinds_is_day_first_and_the_impossible_dates_are_left_undated() -> None:
-    assert parse_dates(["30/04/2024", "04/30/2024", "01/05/2024"]) == {
+def test_a_file_of_both_kinds_is_day_first_and_the_dates_turned_round_are_said() -> None:
+    dates = parse_dates(["30/04/2024", "04/30/2024", "01/05/2024"])
+    assert dates.days == {
         "30/04/2024": dt.date(2024, 4, 30),
-        "04/30/2024": None,
+        "04/30/2024": dt.date(2024, 4, 30),
         "01/05/2024": dt.date(2024, 5, 1),
     }
+    assert dates.turned == {"04/30/2024"}
+
+
+def test_a_layout_that_says_the_order_is_believed() -> None:
+    day = dt.date(2024, 5, 4)
+    assert parse_dates(["05/04/2024"], day_first=False).days == {"05/04/2024": day}
+
+
+@pytest.mark.parametrize("written", ["31/02/2020", "2020-13-01", "30-Xyz-20", "01/01/0202"])
+def test_a_day_that_does_not_exist_is_known_as_such(written: str) -> None:
+    assert parse_dates([written]).impossible == {written}
+
+
+def test_a_line_of_an_impossible_day_is_kept_aside_unless_its_period_is_known(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "ledger.csv"
+    path.write_text(
+        "Period,Trans.date,Account,Account(T),Costc,Costc(T),Amount\n"
+        ",31/02/2024,1,A,2,B,1.00\n"
+        "202311,31/02/2024,1,A,2,B,2.00\n"
+        "202311,28/02/2024,1,A,2,B,4.00\n",
+        encoding="utf-8",
+    )
+    ledger = read_ledger([path])
+    assert ledger.amount_pence == 600
+    [rejected] = ledger.rejected
+    assert (rejected.place.row, rejected.amount) == (2, "1.00")
+    assert "'31/02/2024' is no day of the calendar" in rejected.reason
+
+
+def test_a_month_alone_gives_year_and_period_but_no_day(tmp_path: Path) -> None:
+    path = tmp_path / "spend.csv"
+    path.write_text(
+        "Entity,Date,Expense Type,Expense Area,Supplier,Amount\nICB,Apr-24,A,B,C,1.00\n",
+        encoding="utf-8",
+    )
+    [line] = read_ledger([path]).lines.to_pylist()
+    assert (line["financial_year"], line["period"], line["date"]) == ("2024-25", "01", None)
 
 
 @pytest.mark.parametrize(

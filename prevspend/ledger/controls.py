@@ -1,0 +1,236 @@
+"""Controls: what an accountant would look for in a ledger before believing its total.
+
+Nothing here changes a line. Each finding says how many lines and how much money it is about, and
+where to look first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from prevspend.errors import Place
+from prevspend.ledger.columns import codes_of, dictionary_of
+from prevspend.ledger.fields import CLASSIFICATION_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from prevspend.ledger.ledger import Ledger, YearTotal
+
+_LINE = ("date", "period", *CLASSIFICATION_FIELDS, "document", "description", "amount")
+_CODING = ("cost_centre_code", "cost_centre", "account_code", "account", "supplier")
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
+_FAR = 4
+_FEWEST_MONTHS = 4
+_ROUND_MAXIMA = frozenset(
+    {999, 1_000, 4_999, 5_000, 9_999, 10_000, 49_999, 50_000, 65_535, 65_536, 99_999}
+    | {100_000, 499_999, 500_000, 999_999, 1_000_000, 1_048_575, 1_048_576}
+)
+"""Rows at which exports stop: hit limits of SAP lists, and the sheets of old and new Excel."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to look at: what, how many lines, their money in pence, and the first place."""
+
+    what: str
+    lines: int
+    amount_pence: int
+    first: Place | None = None
+
+
+def examine(ledger: Ledger) -> list[Finding]:
+    """Run every control over a ledger, of one year or of several."""
+    return [
+        *_duplicates(ledger),
+        *_reversals(ledger),
+        *_months(ledger),
+        *_breaks(ledger),
+        *_round_ends(ledger),
+    ]
+
+
+def _duplicates(ledger: Ledger) -> list[Finding]:
+    """Find lines that are alike in everything, and payments of one document made twice."""
+    lines = ledger.lines
+    whole = hash_lines(lines, _LINE)
+    again = _after_the_first(whole)
+    findings = _finding(ledger, "lines repeat an earlier line in every field", again)
+    if lines["document"].null_count < lines.num_rows:
+        named = lines["document"].is_valid().to_numpy() & (pence_of(lines) > 0)
+        paid = hash_lines(lines, ("document", "supplier", "amount"))
+        twice = named & ~again & _after_the_first(np.where(named, paid, whole))
+        what = "payments have the document, supplier and amount of an earlier line"
+        findings += _finding(ledger, what, twice)
+    return findings
+
+
+def _reversals(ledger: Ledger) -> list[Finding]:
+    """Find credits that take an earlier or later line of the same coding back to the penny."""
+    pence = pence_of(ledger.lines)
+    coding = hash_lines(ledger.lines, _CODING)
+    size = np.abs(pence).astype(np.uint64)
+    key = coding * _MIX + size
+    paid = np.unique(key[pence > 0])
+    reversed_ = (pence < 0) & np.isin(key, paid)
+    what = "credits take a payment of the same coding and supplier back to the penny"
+    return _finding(ledger, what, reversed_)
+
+
+def _months(ledger: Ledger) -> list[Finding]:
+    """Find months of a year without lines, or with many times more or fewer than the others."""
+    findings: list[Finding] = []
+    for total in ledger.years():
+        in_year = _text_is(ledger.lines["financial_year"], str(total.year))
+        rows = {month: in_year & _text_is(ledger.lines["period"], month) for month in _MONTHS}
+        counts = {month: int(found.sum()) for month, found in rows.items()}
+        filled = [count for count in counts.values() if count]
+        missing = [month for month in _MONTHS if not counts[month]]
+        if len(filled) < _FEWEST_MONTHS:
+            continue
+        if missing:
+            what = f"{total.year} has no lines in period {', '.join(missing)} (01 is April)"
+            findings.append(Finding(what, 0, 0))
+        usual = float(np.median(filled))
+        for month, count in counts.items():
+            if count and not usual / _FAR <= count <= usual * _FAR:
+                what = f"{total.year} period {month} has {count:,} lines; {usual:,.0f} are usual"
+                findings += _finding(ledger, what, rows[month])
+    return findings
+
+
+def _breaks(ledger: Ledger) -> list[Finding]:
+    """Find years that hold far fewer lines than the year before, or other codes altogether."""
+    findings: list[Finding] = []
+    years = ledger.years()
+    for before, after in pairwise(years):
+        ratio = after.rows / before.rows
+        if not 1 / 2 <= ratio <= 2:  # noqa: PLR2004 - half and double
+            what = (
+                f"{after.year} has {after.rows:,} lines, {before.year} had {before.rows:,}: what is"
+                " covered has changed, and the two cannot be compared as they are"
+            )
+            findings.append(Finding(what, after.rows, after.amount_pence))
+        findings += _new_codes(ledger, before, after)
+    return findings
+
+
+def _new_codes(ledger: Ledger, before: YearTotal, after: YearTotal) -> list[Finding]:
+    """Find a new chart of accounts: most of a year's money in names the year before lacks."""
+    lines = ledger.lines
+    field = next((name for name in ("account", "cost_centre") if _is_filled(lines, name)), None)
+    if field is None:
+        return []
+    whole = dictionary_of(lines[field])
+    codes = codes_of(whole)
+    old = np.unique(codes[_text_is(lines["financial_year"], str(before.year))])
+    new = _text_is(lines["financial_year"], str(after.year))
+    unknown = new & ~np.isin(codes, old)
+    pence = np.abs(pence_of(lines))
+    share = pence[unknown].sum() / max(int(pence[new].sum()), 1)
+    if share < 1 / 2:
+        return []
+    what = (
+        f"{share:.0%} of the money of {after.year} is under {field} names that {before.year} does"
+        " not have: a new chart of accounts"
+    )
+    return _finding(ledger, what, unknown)
+
+
+def _round_ends(ledger: Ledger) -> list[Finding]:
+    """Find files that stop at a number of rows at which systems cut an export off."""
+    findings = []
+    for source in ledger.sources:
+        rows = source.rows + sum(row.place.file == source.name for row in ledger.rejected)
+        if rows in _ROUND_MAXIMA:
+            what = f"the file ends after {rows:,} rows, where exports are cut off: is it complete?"
+            place = Place(source.name)
+            findings.append(Finding(what, rows, source.amount_pence, place))
+    return findings
+
+
+def overlaps(lines: pa.Table) -> list[tuple[str, int, int]]:
+    """Find files whose lines stand in other files too.
+
+    Returns:
+        For each file that shares lines with others: its name, how many of its lines are in
+        another file in every field, and how many lines it has.
+    """
+    files = dictionary_of(lines["source_file"])
+    names = files.dictionary.to_pylist()
+    file = codes_of(files)
+    if len(names) < 2:  # noqa: PLR2004 - one file overlaps with nothing
+        return []
+    hashes = hash_lines(lines, _LINE)
+    order = np.argsort(hashes, kind="stable")
+    starts = np.flatnonzero(np.r_[True, hashes[order][1:] != hashes[order][:-1]])
+    lowest = np.minimum.reduceat(file[order], starts)
+    highest = np.maximum.reduceat(file[order], starts)
+    shared = np.empty(file.size, dtype=bool)
+    shared[order] = np.repeat(lowest != highest, np.diff(np.r_[starts, file.size]))
+    counts = np.bincount(file[shared], minlength=len(names))
+    sizes = np.bincount(file, minlength=len(names))
+    return [
+        (name, int(count), int(size))
+        for name, count, size in zip(names, counts, sizes, strict=True)
+        if count
+    ]
+
+
+def hash_lines(lines: pa.Table, fields: Sequence[str]) -> NDArray[np.uint64]:
+    """Give each line a number of 64 bits from its fields: alike lines have the same one."""
+    hashes = np.zeros(lines.num_rows, dtype=np.uint64)
+    for field in fields:
+        column = lines[field]
+        if column.null_count == len(column):
+            continue
+        if pa.types.is_integer(column.type):
+            values = column.to_numpy().astype(np.uint64)
+        else:
+            values = codes_of(dictionary_of(column)).astype(np.uint64)
+        hashes = (hashes ^ (values + _MIX)) * _MIX
+        hashes ^= hashes >> np.uint64(29)
+    return hashes
+
+
+def _after_the_first(keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Tell the lines whose key an earlier line has already."""
+    again = np.ones(keys.size, dtype=bool)
+    again[np.unique(keys, return_index=True)[1]] = False
+    return again
+
+
+def pence_of(lines: pa.Table) -> NDArray[np.int64]:
+    """Give the amounts of lines."""
+    pence: NDArray[np.int64] = lines["amount"].to_numpy()
+    return pence
+
+
+def _text_is(column: pa.ChunkedArray, text: str) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = pc.fill_null(pc.equal(column, text), False).to_numpy()  # noqa: FBT003
+    return found
+
+
+def _is_filled(lines: pa.Table, field: str) -> bool:
+    return bool(lines[field].null_count < lines.num_rows)
+
+
+def _finding(ledger: Ledger, what: str, rows: NDArray[np.bool_]) -> list[Finding]:
+    """Say what some lines have in common; nothing where there are none."""
+    if not rows.any():
+        return []
+    at = int(np.argmax(rows))
+    first = Place(
+        ledger.lines["source_file"][at].as_py(), row=ledger.lines["source_row"][at].as_py()
+    )
+    pence = pence_of(ledger.lines)[rows].sum()
+    return [Finding(what, int(rows.sum()), int(pence), first)]
