@@ -20,7 +20,11 @@ SHARE_UNITS = 10_000
 _PENNY = Decimal("0.01")
 _PENNY_PLACES = -2
 _MOST_POUNDS = 10**12  # below a trillion pounds no share of an amount can overflow 64 bits
-_PLAIN = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+")
+_PLAIN = re.compile(
+    r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+|\d+)(?:\.\d*)?|\.\d+"
+)
+_DASHES = str.maketrans(dict.fromkeys("\u2212\u2013\u2014", "-"))
+_GROUPING = str.maketrans(dict.fromkeys(", \u00a0\u2009\u202f"))
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE][-+]?\d{1,3}")
 _DECIMAL_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})*,\d{1,2}|\d+,\d{1,2}")
 _CURRENCIES = frozenset("€$¥")
@@ -34,8 +38,9 @@ class AmountError(ValueError):
 def parse_pence(text: str) -> int:
     """Read an amount of pounds as it stands in a ledger.
 
-    Understands a pound sign, thousands commas, a leading or trailing minus, brackets for minus and
-    CR or DR at the end; any further decimals are rounded to the penny, halves away from zero.
+    Understands a pound sign, commas or spaces between thousands, a leading or trailing minus,
+    brackets for minus and CR or DR at the end; any further decimals are rounded to the penny,
+    halves away from zero.
 
     Returns:
         Pence.
@@ -43,19 +48,19 @@ def parse_pence(text: str) -> int:
     Raises:
         AmountError: if the text is no such amount.
     """
-    body = text.strip().replace("−", "-")
+    body = text.strip().translate(_DASHES)
     if not body:
         raise AmountError("the amount is blank")
     if set(body) == {"#"}:
         raise AmountError("Excel wrote #### because the column was too narrow: the amount is lost")
     if body.upper() in _DAMAGE:
         raise AmountError(f"Excel wrote {body}: the amount is lost")
-    body, negative = _sign(body)
+    body, negative = _sign(body.removeprefix("£").strip())
     body = body.removeprefix("£").strip()
     if _SCIENTIFIC.fullmatch(body):
         pounds = _scientific(body)
     elif _PLAIN.fullmatch(body):
-        pounds = Decimal(body.replace(",", ""))
+        pounds = Decimal(body.translate(_GROUPING))
     else:
         raise AmountError(_why_not(body))
     if pounds > _MOST_POUNDS:
@@ -93,8 +98,6 @@ def _sign(body: str) -> tuple[str, bool]:
         return body[1:].strip(), True
     if body.endswith("-"):
         return body[:-1].strip(), True
-    if body.startswith("£-"):
-        return body[2:].strip(), True
     return body, False
 
 

@@ -92,8 +92,8 @@ def _back_doors() -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("prevspend."):
                 parts = (node.module or "").split(".")
-                inside = len(parts) > 2 and parts[1] in rooms
-                if inside and path.parent.name != parts[1]:
+                room = path.relative_to(ROOT / "prevspend").parts[0]
+                if len(parts) > 2 and parts[1] in rooms and room != parts[1]:
                     yield f"{path}:{node.lineno} {node.module}"
 
 

@@ -26,14 +26,18 @@ def block_after(marker: str) -> str:
     return found[1]
 
 
-def test_help_in_the_readme_is_the_tools_own(check_expected: Callable[[Path, str], None]) -> None:
-    command = [sys.executable, "-m", "prevspend", "classify", "--help"]
+@pytest.mark.parametrize("name", ["inspect", "classify"])
+def test_help_in_the_readme_is_the_tools_own(
+    name: str, check_expected: Callable[[Path, str], None]
+) -> None:
+    command = [sys.executable, "-m", "prevspend", name, "--help"]
     env = {**os.environ, "COLUMNS": "100", "TERMINAL_WIDTH": "100"}
     shown = subprocess.run(command, capture_output=True, text=True, check=True, env=env).stdout
     shown = shown.replace("python -m prevspend", "prevspend").strip() + "\n"
     text = README.read_text("utf-8")
-    old = block_after("help: prevspend classify")
-    check_expected(README, text.replace(f"```\n{old}```", f"```\n{shown}```", 1))
+    marker = f"<!-- help: prevspend {name} -->\n"
+    old = block_after(f"help: prevspend {name}")
+    check_expected(README, text.replace(f"{marker}```\n{old}```", f"{marker}```\n{shown}```", 1))
 
 
 def test_library_example_runs() -> None:

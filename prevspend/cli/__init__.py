@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from prevspend.cli.classify import classify
+from prevspend.cli.inspect import inspect
 
 app = typer.Typer(
     name="prevspend",
@@ -26,7 +27,7 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
     if wanted:
-        from importlib.metadata import version  # noqa: PLC0415 - only when asked
+        from importlib.metadata import version
 
         typer.echo(f"prevspend {version('prevspend')}")
         raise typer.Exit
@@ -43,6 +44,7 @@ def _root(
     del version
 
 
+app.command()(inspect)
 app.command()(classify)
 
 

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from prevspend.errors import PrevspendError
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prevspend.errors import Place, PrevspendError
 from prevspend.money import AmountError, parse_pence
 from prevspend.years import FinancialYear
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from prevspend.ledger import Ledger
+
+_YEAR_AND_FIGURE = 2
 
 
 def parse_year(text: str | None) -> FinancialYear | None:
@@ -19,14 +30,92 @@ def parse_year(text: str | None) -> FinancialYear | None:
         raise PrevspendError(f"{error}.", fix="write it like this: --year 2024-25") from error
 
 
-def parse_control_total(text: str | None) -> int | None:
-    """Read a control total in pounds, giving pence.
+def parse_columns(texts: list[str] | None) -> dict[str, str]:
+    """Read assignments of a field to a column's header, `amount=Net Value`.
 
     Raises:
-        PrevspendError: if it is no amount.
+        PrevspendError: if one is written in another way.
     """
+    columns: dict[str, str] = {}
+    for text in texts or []:
+        field, equals, header = text.partition("=")
+        if not equals or not field.strip() or not header.strip():
+            raise PrevspendError(
+                f"The column '{text}' cannot be understood.",
+                fix='write it like this: --column "amount=Net Value"',
+            )
+        columns[field.strip()] = header.strip()
+    return columns
+
+
+def parse_control_totals(text: str | None) -> dict[FinancialYear | None, int]:
+    """Read what ledgers should add up to, in pence by financial year.
+
+    Args:
+        text: a figure in pounds, for whatever year is asked about (its key is `None`), or the
+            name of a CSV file with a year and a figure on each line.
+
+    Raises:
+        PrevspendError: if it is neither.
+    """
+    if not text:
+        return {}
+    if not Path(text).is_file():
+        return {None: _pence(text, f"The control total '{text}'")}
+    totals: dict[FinancialYear | None, int] = {}
+    with Path(text).open(encoding="utf-8-sig", newline="") as file:
+        for number, row in enumerate(csv.reader(file), start=1):
+            cells = [cell.strip() for cell in row if cell.strip()]
+            if len(cells) < _YEAR_AND_FIGURE or (number == 1 and not cells[0][:1].isdigit()):
+                continue
+            where = f"The control total on line {number} of '{text}'"
+            totals[parse_year(cells[0])] = _pence(cells[1], where)
+    return totals
+
+
+def control_total_for(
+    totals: Mapping[FinancialYear | None, int], year: FinancialYear
+) -> int | None:
+    """Give the control total of a year.
+
+    Raises:
+        PrevspendError: if there are totals, but none for this year.
+    """
+    if not totals:
+        return None
+    if year in totals or None in totals:
+        return totals.get(year, totals.get(None))
+    given = ", ".join(sorted(str(known) for known in totals))
+    raise PrevspendError(
+        f"There is no control total for {year}; there are for {given}.",
+        fix=f"add a line for {year} to the file.",
+    )
+
+
+def _pence(text: str, what: str) -> int:
     try:
-        return parse_pence(text) if text else None
+        return parse_pence(text)
     except AmountError as error:
-        what = f"The control total '{text}' cannot be read: {error}."
-        raise PrevspendError(what, fix="write it like this: --control-total 1234567.89") from error
+        fix = "write it in pounds, like this: --control-total 1234567.89"
+        raise PrevspendError(f"{what} cannot be read: {error}.", fix=fix) from error
+
+
+def write_layout(path: Path, ledger: Ledger) -> None:
+    """Write what was recognised of a ledger's first file as a layout of the user's own.
+
+    Raises:
+        PrevspendError: if the file is there already or cannot be written.
+    """
+    from prevspend.ledger import layout_from
+
+    source = ledger.sources[0]
+    text = layout_from(source.recognised[0], source.header, path.stem.lower().replace(" ", "-"))
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError as error:
+        fix = "name another file, or remove this one first."
+        raise PrevspendError(f"The file '{path}' is there already.", fix=fix) from error
+    except OSError as error:
+        what = f"The layout cannot be written: {error.strerror}."
+        raise PrevspendError(what, place=Place(str(path)), fix="name another folder.") from error

@@ -9,46 +9,41 @@ import typer
 
 from prevspend.cli.terminal import (
     FINDINGS,
+    Columns,
+    ControlTotal,
     Json,
+    Layout,
+    Ledgers,
+    Measure,
     NoColor,
+    OrganisationName,
     ProgressBar,
     Quiet,
     errors_in_words,
     output,
 )
 
-Ledgers = Annotated[
-    list[Path],
-    typer.Argument(metavar="LEDGER", help="CSV files, workbooks, or folders of them."),
-]
 
-
-def classify(  # noqa: PLR0913 - one parameter an option
+def classify(
     ledgers: Ledgers,
     *,
     folder: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the results.")
     ],
-    organisation: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Whose ledger it is, if the files don't say.")
-    ] = None,
+    organisation: OrganisationName = None,
     year: Annotated[
         str | None,
         typer.Option(
             metavar="YEAR", help="Financial year, like 2024-25; other years are left out."
         ),
     ] = None,
-    layout: Annotated[
-        str | None,
-        typer.Option(metavar="LAYOUT", help="Layout of the columns: an id, or a YAML file."),
-    ] = None,
+    layout: Layout = None,
+    column: Columns = None,
+    measure: Measure = None,
     taxonomy: Annotated[
         str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, or a folder.")
     ] = "england",
-    control_total: Annotated[
-        str | None,
-        typer.Option(metavar="POUNDS", help="What the ledger should add up to; else exit code 1."),
-    ] = None,
+    control_total: ControlTotal = None,
     fail_under_coverage: Annotated[
         float | None,
         typer.Option(metavar="PERCENT", min=0, max=100, help="Exit with 1 if less is decided."),
@@ -63,25 +58,36 @@ def classify(  # noqa: PLR0913 - one parameter an option
     all together or not at all.
     """
     with errors_in_words():
-        from prevspend import (  # noqa: PLC0415 - heavy; help does without
+        from prevspend import (
             build_baseline,
             classify_ledger,
             load_taxonomy,
             read_ledger,
             write_results,
         )
-        from prevspend.cli.arguments import parse_control_total, parse_year  # noqa: PLC0415
-        from prevspend.report import summary  # noqa: PLC0415
+        from prevspend.cli.arguments import (
+            control_total_for,
+            parse_columns,
+            parse_control_totals,
+            parse_year,
+        )
+        from prevspend.report import summary
 
-        control_pence = parse_control_total(control_total)
+        totals = parse_control_totals(control_total)
         wanted_year = parse_year(year)
         rules = load_taxonomy(taxonomy)
         with ProgressBar(shown=not quiet) as progress:
             whole = read_ledger(
-                ledgers, layout=layout, organisation=organisation, progress=progress
+                ledgers,
+                layout=layout,
+                columns=parse_columns(column),
+                measure=measure,
+                organisation=organisation,
+                progress=progress,
             )
             ledger, of_year = whole.for_year(wanted_year)
             allocations = classify_ledger(ledger, rules, progress)
+            control_pence = control_total_for(totals, of_year)
             baseline = build_baseline(allocations, of_year, control_pence)
             files = write_results(folder, allocations, baseline, progress)
         if json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
@@ -20,6 +21,45 @@ if TYPE_CHECKING:
 FINE, FINDINGS, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 _PATIENCE = 1.0
 
+Ledgers = Annotated[
+    list[Path],
+    typer.Argument(metavar="LEDGER", help="CSV files, workbooks, or folders of them."),
+]
+OrganisationName = Annotated[
+    str | None,
+    typer.Option(
+        "--organisation",
+        metavar="NAME",
+        help="Whose ledger it is, or which organisation of those in the files.",
+    ),
+]
+Layout = Annotated[
+    str | None,
+    typer.Option("--layout", metavar="LAYOUT", help="Layout of the columns: an id or YAML file."),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column", metavar="FIELD=HEADER", help="Which column holds a field; may be repeated."
+    ),
+]
+Measure = Annotated[
+    str | None,
+    typer.Option(
+        "--measure",
+        metavar="MEASURE",
+        help="Measure of the revenue outturn; net current expenditure where none is named.",
+    ),
+]
+ControlTotal = Annotated[
+    str | None,
+    typer.Option(
+        "--control-total",
+        metavar="POUNDS|FILE",
+        help="What the ledger should add up to, or a CSV file of years and totals; exit code 1"
+        " where it does not.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show nothing but errors.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for machines.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="Print without colours.")]
@@ -44,7 +84,7 @@ def errors_in_words() -> Iterator[None]:
 
 def output(*, no_color: bool) -> Console:
     """Give the console results go to."""
-    from rich.console import Console  # noqa: PLC0415 - help does without
+    from rich.console import Console
 
     width = None if sys.stdout.isatty() else 110
     return Console(no_color=no_color, highlight=False, width=width)
@@ -78,8 +118,8 @@ class ProgressBar:
 
     @staticmethod
     def _start() -> Bar:
-        from rich.console import Console  # noqa: PLC0415
-        from rich.progress import Progress as Bar  # noqa: PLC0415
+        from rich.console import Console
+        from rich.progress import Progress as Bar
 
         bar = Bar(console=Console(stderr=True), transient=True)
         bar.add_task("", total=1)

@@ -2,27 +2,36 @@
 
 from prevspend.ledger.columns import codes_of, dictionary_of, from_codes, repeated
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS, LINE_FIELDS
+from prevspend.ledger.inspection import Inspection, LayoutSeen, Noticed, YearSeen, inspect_ledger
 from prevspend.ledger.layout import Basis, Kind, Layout, bundled_layouts, find_layout
 from prevspend.ledger.ledger import Ledger, Oddity, Organisation, Rejected, Source, YearTotal
-from prevspend.ledger.read import read_ledger
+from prevspend.ledger.read import read_ledger, read_organisations
+from prevspend.ledger.savelayout import layout_from
 
 __all__ = [
     "CLASSIFICATION_FIELDS",
     "LINE_FIELDS",
     "Basis",
+    "Inspection",
     "Kind",
     "Layout",
+    "LayoutSeen",
     "Ledger",
+    "Noticed",
     "Oddity",
     "Organisation",
     "Rejected",
     "Source",
+    "YearSeen",
     "YearTotal",
     "bundled_layouts",
     "codes_of",
     "dictionary_of",
     "find_layout",
     "from_codes",
+    "inspect_ledger",
+    "layout_from",
     "read_ledger",
+    "read_organisations",
     "repeated",
 ]

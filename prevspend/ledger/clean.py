@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,12 +13,14 @@ import pyarrow.compute as pc
 from prevspend.errors import Place
 from prevspend.ledger.columns import codes_of, encode, parse_amounts, recode, repeated
 from prevspend.ledger.dating import date_lines
-from prevspend.ledger.derive import field_columns
+from prevspend.ledger.derive import derive
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS, FREE_TEXT_FIELDS, LINE_FIELDS
 from prevspend.ledger.ledger import Oddity, Rejected
 from prevspend.words import split_words, tidy
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from prevspend.ledger.dating import Dating
@@ -29,8 +31,12 @@ if TYPE_CHECKING:
 _WORDLESS = r"(?i)^(?:[^a-z0-9]*\b(?:grand|sub|subtotals?|totals?|sum)\b)*[^a-z0-9]*$"
 """A cell that says nothing, or nothing but that its row is a total."""
 
+_TOTAL = r"(?i)\b(?:sub-?|grand )?totals?\b"
+_NO_TOTAL = "rows with nothing but an amount are not the sum of the lines above them"
+
 
 _PLAIN_FIELDS: tuple[ColumnField, ...] = (*FREE_TEXT_FIELDS, "amount")
+_LONGEST_TEXT = 2_000
 _UNDATED = "lines have no date that can be read; they are taken to belong to the year"
 _TURNED = "dates have day and month the other way round than the rest, and were read so"
 
@@ -42,6 +48,15 @@ class CleanLines:
     lines: pa.Table
     rejected: tuple[Rejected, ...]
     oddities: tuple[Oddity, ...]
+
+    def without_ro_lines(self, codes: pa.StringArray) -> CleanLines:
+        """Leave out the lines of some outturn codes, and say so."""
+        out = pc.is_in(self.lines["ro_line"].cast(pa.string()), codes)
+        what = "lines of the outturn summary are given in detail by another file and were left out"
+        oddity = Oddity(what, int(pc.sum(out).as_py() or 0))
+        return replace(
+            self, lines=self.lines.filter(pc.invert(out)), oddities=(*self.oddities, oddity)
+        )
 
 
 def clean(cells: Cells, recognised: Recognised, place: Place) -> CleanLines:
@@ -66,7 +81,9 @@ class _SheetCleaner:
         self.cells = cells
         self.place = place
         self.layout = recognised.layout
-        self.raw = field_columns(cells, recognised)
+        derived = derive(cells, recognised)
+        self.raw = derived.columns
+        self.headers = recognised.headers
         self.texts = {
             field: encode(column)
             for field, column in self.raw.items()
@@ -78,6 +95,10 @@ class _SheetCleaner:
                 named, lambda text: None if re.match(_WORDLESS, text) else text
             )
         self.oddities: list[Oddity] = []
+        for note in recognised.notes:
+            self.note(note, 1, None)
+        for change in derived.changes:
+            self.note(change.what, change.count, int(cells.rows[change.first]))
         if recognised.unused:
             listed = ", ".join(f"'{header}'" for header in recognised.unused)
             self.note(f"columns the layout does not know were not read: {listed}", 1, None)
@@ -90,7 +111,7 @@ class _SheetCleaner:
         blank = self.blank()
         self.note_rows("blank rows were passed over", blank)
         rejected = [
-            Rejected(self.at_row(row), reason, "", tidy(text))
+            Rejected(self.at_row(row), reason, "", shorten(tidy(text)))
             for row, reason, text in self.cells.broken
         ]
         rejected += [
@@ -146,9 +167,9 @@ class _SheetCleaner:
         """Tell rows without an amount that were never lines: the header again, notes, footers."""
         row = int(self.cells.rows[at])
         texts = {field: text for field in self.raw if (text := self.cell(field, at))}
-        headers = {**self.layout.optional, **self.layout.columns}
+        known = dict(self.layout.named())
         is_header = all(
-            split_words(text) in [split_words(header) for header in headers.get(field, ())]
+            self.is_header(text, (*known.get(field, ()), self.headers.get(field, "")))
             for field, text in texts.items()
         )
         if is_header:
@@ -159,47 +180,60 @@ class _SheetCleaner:
             return False
         return True
 
+    @staticmethod
+    def is_header(text: str, headers: Sequence[str]) -> bool:
+        """Tell whether a text is one of the headers, whatever its case and punctuation."""
+        return split_words(text) in [split_words(header) for header in headers]
+
     def reject(self, at: int, reason: str) -> Rejected:
         """Set a row aside with what it says."""
         others = [self.cell(field, at) for field in self.raw if field != "amount"]
-        text = " | ".join(filter(None, others))
+        text = shorten(" | ".join(filter(None, others)))
         return Rejected(self.at_row(self.cells.rows[at]), reason, self.cell("amount", at), text)
 
     def totals(self, pence: NDArray[np.int64], readable: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Find total rows: nothing but an amount (or the word), equal to the lines above it.
+        """Find total rows by arithmetic: the sum of the lines from some total on, or of all.
 
-        Those are the lines since the last total, or all of them: a grand total follows subtotals.
-        A row that only looks like a total, but is the sum of neither, stays a line: nobody can
-        say that its money is in the others.
+        Only rows that hold nothing but an amount, or call themselves a total, are asked. One that
+        is no such sum stays a line: nobody can say that its money is in the others.
         """
         totals = np.zeros(pence.size, dtype=bool)
         sums = np.r_[0, np.cumsum(np.where(readable, pence, 0))]
         sizes = np.r_[0, np.cumsum(readable)]
-        start = left_pence = left_rows = 0
-        for at in np.flatnonzero(self.wordless(readable)).tolist():
+        begun = {0: 0}  # the lines' sum at each place a total may start from, and their number
+        totalled = 0
+        for at in np.flatnonzero(self.may_be_totals(readable)).tolist():
             row = int(self.cells.rows[at])
             named = any(self.cell(field, at) for field in self.raw if field != "amount")
-            since = sums[at] - sums[start], sizes[at] - sizes[start]
-            above = sums[at] - left_pence, sizes[at] - left_rows
-            if any(sum_ == pence[at] and size > (not named) for sum_, size in (since, above)):
+            before = int(sums[at]) - totalled
+            lines = int(sizes[at]) - int(totals[:at].sum())
+            start = begun.get(before - int(pence[at]))
+            if start is not None and lines - start > (not named):
                 totals[at] = True
-                start, left_pence, left_rows = at + 1, left_pence + pence[at], left_rows + 1
+                totalled += int(pence[at])
+                begun[before] = lines
                 self.note("total rows, equal to the lines above them, were left out", 1, row)
             else:
-                what = "rows with nothing but an amount are not the sum of the lines above them"
-                self.note(f"{what}; they were read as lines", 1, row)
+                self.note(f"{_NO_TOTAL}; they were read as lines", 1, row)
         return totals
 
-    def wordless(self, readable: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Find the rows that say nothing but an amount, or call themselves a total."""
-        bare = readable.copy()
-        for column in self.texts.values():
-            wordless = pc.match_substring_regex(column.dictionary, _WORDLESS)
-            bare &= np.append(wordless.to_numpy(zero_copy_only=False), True)[codes_of(column)]
+    def may_be_totals(self, readable: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Find the rows that say nothing but an amount, or one thing: that they are a total."""
+        said = np.zeros(readable.size, dtype=np.int8)
+        named = np.zeros(readable.size, dtype=bool)
+        for field, column in self.texts.items():
+            codes = codes_of(column)
+            if field != "organisation":
+                speaks = pc.invert(pc.match_substring_regex(column.dictionary, _WORDLESS))
+                said += np.append(speaks.to_numpy(zero_copy_only=False), False)[codes]
+            total = pc.match_substring_regex(column.dictionary, _TOTAL)
+            named |= np.append(total.to_numpy(zero_copy_only=False), False)[codes]
+        maybe: NDArray[np.bool_] = readable & ((said == 0) | ((said == 1) & named))
         for field in FREE_TEXT_FIELDS:
-            if field in self.raw and bare.any():
-                bare[[at for at in np.flatnonzero(bare).tolist() if self.cell(field, at)]] = False
-        return bare
+            if field in self.raw:
+                for at in np.flatnonzero(maybe).tolist():
+                    maybe[at] = bool(re.match(_WORDLESS, self.cell(field, at)))
+        return maybe
 
     def table(self, pence: NDArray[np.int64], dating: Dating) -> pa.Table:
         """Build the canonical columns."""
@@ -209,23 +243,38 @@ class _SheetCleaner:
             "financial_year": dating.year,
             "period": dating.period,
             "amount": pa.array(pence),
-            "source_file": repeated(self.source_name(), size),
+            "source_file": repeated(source_name(self.place), size),
             "source_row": pa.array(self.cells.rows),
         }
-        dictionaries: tuple[ColumnField, ...] = ("organisation", *CLASSIFICATION_FIELDS)
+        dictionaries: tuple[ColumnField, ...] = (
+            "organisation",
+            "organisation_code",
+            *CLASSIFICATION_FIELDS,
+        )
         for field in dictionaries:
             columns[field] = self.texts.get(field, repeated(None, size))
         for field in FREE_TEXT_FIELDS:
             columns[field] = self.free_text(field, size)
         return pa.table({field: columns[field] for field in LINE_FIELDS})
 
-    def source_name(self) -> str:
-        """Name the file, and the sheet where there is one."""
-        return f"{self.place.file} [{self.place.sheet}]" if self.place.sheet else self.place.file
-
     def free_text(self, field: ColumnField, size: int) -> pa.Array:
         """Give a column of text that nearly every row fills differently."""
         if field not in self.raw:
             return pa.nulls(size, pa.string())
-        texts = pc.utf8_trim_whitespace(self.raw[field].combine_chunks())
-        return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+        texts = pc.ascii_trim_whitespace(self.raw[field].combine_chunks())
+        blank = pc.equal(texts, "")
+        return (
+            pc.if_else(blank, pa.scalar(None, pa.string()), texts)
+            if pc.any(blank).as_py()
+            else texts
+        )
+
+
+def source_name(place: Place) -> str:
+    """Name a file as its lines do, with the sheet where there is one."""
+    return f"{place.file} [{place.sheet}]" if place.sheet else place.file
+
+
+def shorten(text: str) -> str:
+    """Keep of a very long row what a person would read."""
+    return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + " …"

@@ -4,50 +4,55 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv as pacsv
 
 from prevspend.errors import LedgerError, Place
-from prevspend.ledger.sheets import HEAD_ROWS, BrokenRow, Cells
+from prevspend.ledger.quotes import find_open_quote
+from prevspend.ledger.sheets import BrokenRow, Cells, as_typed, column_as_typed
+from prevspend.ledger.tables import refuse_side_by_side, refuse_tables_below
+from prevspend.ledger.textfile import open_text, usual_width
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-_DELIMITERS = (",", "\t", ";", "|")
 _EMPTY_MARKS = {"", "#N/A"}
-_UTF8_MARK = b"\xef\xbb\xbf"
-_MARKS = (_UTF8_MARK, _UTF8_MARK.decode("latin-1").encode())  # as it is, and encoded once more
 _BLOCK = 1 << 22
-_FEWEST_CELLS = 5
+_LARGEST_BLOCK = (1 << 31) - 1
+_DICTIONARY = pa.dictionary(pa.int32(), pa.string())
+
+
+class _Part(NamedTuple):
+    """The rows of a file below its header.
+
+    Attributes:
+        body: their bytes.
+        given: how many columns the header has.
+        usual: how many cells most rows have.
+        first_row: the number of the first of them, as Excel shows it.
+    """
+
+    body: pa.Buffer
+    given: int
+    usual: int
+    first_row: int
 
 
 class CsvSheet:
-    """A delimited text file as one sheet.
-
-    Text is UTF-8, with or without a byte order mark, and otherwise Windows-1252, which is what
-    Excel writes in England.
-    """
+    """A delimited text file as one sheet."""
 
     name: str | None = None
 
     def __init__(self, file: str, data: bytes) -> None:
-        if b"\0" in data[:4096]:
-            raise LedgerError(
-                "This is not a text file, although its name says so.",
-                place=Place(file),
-                fix="export it again as CSV or XLSX.",
-            )
         self._file = file
-        self._data = _as_utf8(data)
-        self._delimiter = _delimiter(self._data)
-        records = list(_records(self._data, self._delimiter))
-        self.head = [cells for cells, _ in records]
-        self._ends = [end for _, end in records]
+        self._text = open_text(file, data)
+        self.head = [[as_typed(cell) for cell in record.cells] for record in self._text.records]
 
     def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:
         """Read the rows below the header; see `Sheet.cells`.
@@ -56,169 +61,184 @@ class CsvSheet:
         cells beyond the header that are empty or `#N/A` are dropped, missing ones at the end are
         blank. Other rows are broken.
         """
-        width = len(self.head[header_at])
-        body = pa.py_buffer(self._data)[self._ends[header_at] :]
-        first_row = header_at + 2
-        try:
-            table = self._parse(body, width, wanted, text)
-            rows = np.arange(first_row, first_row + table.num_rows, dtype=np.int32)
-            cells = Cells(_by_index(table), rows)
-        except pa.ArrowInvalid:
-            cells = self._parse_ragged(body, width, wanted, text, first_row)
-        if len(cells.rows) + len(cells.broken) < self._data.count(b"\n", self._ends[header_at]):
-            self._refuse_open_quote(self._ends[header_at], width, first_row)
+        place = Place(self._file)
+        refuse_side_by_side(self.head, header_at, place)
+        text_start = self._start(header_at)
+        part = self._part(header_at, text_start)
+        cells = _Reader(part, self._text.delimiter, wanted, text).read()
+        if len(cells.rows) + len(cells.broken) < self._text.data.count(b"\n", text_start):
+            self._refuse_open_quote(text_start, part)
+        if header_at >= 0:
+            refuse_tables_below(self.head[header_at], cells, place)
         return cells
 
-    def _refuse_open_quote(self, start: int, width: int, first_row: int) -> None:
-        """Refuse a file in which a quoted cell holds what is a whole row of its own.
+    def _start(self, header_at: int) -> int:
+        """Give the byte at which the rows below the header start."""
+        return self._text.records[header_at].end if header_at >= 0 else self._text.start
 
-        Line breaks inside quotes are common and right. But a quotation mark that is never closed
-        makes one cell of all the rows up to the next one, and their pounds would be lost.
-        """
-        taken: list[str] = []
+    def _part(self, header_at: int, start: int) -> _Part:
+        usual = usual_width(self.head[header_at + 1 :])
+        given = len(self.head[header_at]) if header_at >= 0 else usual
+        body = pa.py_buffer(self._text.data)[start:]
+        return _Part(body, given, usual or given or 1, header_at + 2)
 
-        def lines() -> Iterator[str]:
-            for line in io.BytesIO(self._data[start:]):
-                taken.append(line.decode())
-                yield taken[-1]
+    def _refuse_open_quote(self, start: int, part: _Part) -> None:
+        found = find_open_quote(self._text.data, start, self._text.delimiter, part.usual)
+        if found is not None:
+            raise LedgerError(
+                "A quotation mark is opened in this row and not closed.",
+                place=Place(self._file, row=part.first_row + found.row),
+                why=f"the lines below it ({found.taken:,}) would be taken for a part of this row.",
+                fix="remove the quotation mark in a text editor, or export the ledger again.",
+            )
 
-        at = -1
+
+class _Reader:
+    """Reads the columns that are wanted, and sorts out the rows of another width.
+
+    Arrow parses rows of one width at full speed. That is the width most rows have: the header may
+    have fewer cells, where rows end in empty ones, or more.
+    """
+
+    def __init__(
+        self, part: _Part, delimiter: str, wanted: Collection[int], text: Collection[int]
+    ) -> None:
+        self.part = part
+        self.delimiter = delimiter
+        self.types = {at: pa.string() if at in text else _DICTIONARY for at in wanted}
+        self.mended: dict[int, list[str]] = {}
+        self.broken: dict[int, BrokenRow] = {}
+
+    def read(self) -> Cells:
+        """Read the rows."""
+        beyond = range(self.part.given, self.part.usual)
+        types = {at: kind for at, kind in self.types.items() if at < self.part.usual}
+        types |= dict.fromkeys(beyond, _DICTIONARY)
         try:
-            for at, _ in enumerate(csv.reader(lines(), delimiter=self._delimiter)):  # noqa: B007
-                if any(self._is_row(line, width) for line in taken[1:]):
-                    break
-                taken.clear()
-            else:
-                return
-        except csv.Error:  # a cell longer than any cell is
-            at += 1
-        raise LedgerError(
-            "A quotation mark is opened in this row and not closed.",
-            place=Place(self._file, row=first_row + at),
-            why=f"the lines below it ({len(taken) - 1:,}) would be taken for a part of this row.",
-            fix="remove the quotation mark in a text editor, or export the ledger again.",
-        )
-
-    def _is_row(self, line: str, width: int) -> bool:
-        """Tell whether a line that stands inside quotes is a row; a few commas are no proof."""
-        if width < _FEWEST_CELLS or line.count('"') % 2:
-            return False
-        try:
-            cells = next(csv.reader([line], delimiter=self._delimiter, strict=True), [])
-        except csv.Error:
-            return False
-        return len(cells) == width
+            table = self._parse(types)
+        except pa.ArrowInvalid:
+            table = self._parse(types, self._sort_out)
+        odd = [*self.mended, *self.broken]
+        rows = np.arange(table.num_rows + len(odd))
+        rows = np.setdiff1d(rows, odd) if odd else rows
+        too_wide = _filled([table[str(at)] for at in beyond], rows.size)
+        if too_wide.any():
+            self._break_all(np.flatnonzero(too_wide), rows)
+            table, rows = table.filter(pa.array(~too_wide)), rows[~too_wide]
+        columns = {at: self._column(table, at) for at in self.types}
+        if self.mended:
+            columns, rows = self._with_mended(columns, rows)
+        broken = tuple(self.broken[at] for at in sorted(self.broken))
+        return Cells(columns, (rows + self.part.first_row).astype(np.int32), broken)
 
     def _parse(
         self,
-        body: pa.Buffer,
-        width: int,
-        wanted: Collection[int],
-        text: Collection[int],
-        **ragged: Any,  # noqa: ANN401 - Arrow's own option
+        types: Mapping[int, pa.DataType],
+        on_odd_row: Callable[[pacsv.InvalidRow], str] | None = None,
     ) -> pa.Table:
-        """Parse with every wanted column as text; codes keep their zeros."""
-        types = {
-            str(at): pa.string() if at in text else pa.dictionary(pa.int32(), pa.string())
-            for at in wanted
-        }
+        """Parse with every column as text, so that codes keep their zeros.
+
+        Rows are read one after the other where somebody needs the numbers of odd ones.
+        """
+        body, width = self.part.body, self.part.usual
         if body.size == 0:
-            return pa.table({name: pa.array([], type=kind) for name, kind in types.items()})
-        return pacsv.read_csv(
-            pa.BufferReader(body),
-            read_options=pacsv.ReadOptions(
-                column_names=[str(at) for at in range(width)],
-                block_size=_BLOCK,
-                use_threads=not ragged,
-            ),
-            parse_options=pacsv.ParseOptions(
-                delimiter=self._delimiter,
-                newlines_in_values=True,
-                ignore_empty_lines=False,
-                **ragged,
-            ),
-            convert_options=pacsv.ConvertOptions(
-                column_types=types, include_columns=list(types), strings_can_be_null=False
-            ),
+            return pa.table({str(at): pa.array([], type=kind) for at, kind in types.items()})
+        names = [str(at) for at in range(width)]
+        parsing = pacsv.ParseOptions(
+            delimiter=self.delimiter,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=on_odd_row,
+        )
+        converting = pacsv.ConvertOptions(
+            column_types={str(at): kind for at, kind in types.items()},
+            include_columns=[str(at) for at in types] or names[:1],
+            strings_can_be_null=False,
+        )
+        for block in (_BLOCK, _LARGEST_BLOCK):
+            reading = pacsv.ReadOptions(
+                column_names=names, block_size=block, use_threads=on_odd_row is None
+            )
+            try:
+                return pacsv.read_csv(pa.BufferReader(body), reading, parsing, converting)
+            except pa.ArrowInvalid as error:
+                if "straddling" not in str(error) or block == _LARGEST_BLOCK:
+                    raise
+        raise AssertionError("a block was tried")
+
+    def _sort_out(self, row: pacsv.InvalidRow) -> str:
+        """Mend or break a row of another width, out of Arrow's way."""
+        at = row.number - 1
+        try:
+            cells = next(
+                csv.reader(io.StringIO(row.text, newline=""), delimiter=self.delimiter), []
+            )
+        except csv.Error:
+            self.broken[at] = self._broken(at, row.actual_columns, row.text)
+            return "skip"
+        given = self.part.given
+        while len(cells) > given and cells[-1].strip() in _EMPTY_MARKS:
+            cells.pop()
+        if len(cells) > given:
+            self.broken[at] = self._broken(at, len(cells), row.text)
+        else:
+            self.mended[at] = cells
+        return "skip"
+
+    def _broken(self, at: int, width: int, text: str) -> BrokenRow:
+        reason = f"the row has {width:,} cells where the header has {self.part.given:,}"
+        return BrokenRow(self.part.first_row + at, reason, text)
+
+    def _break_all(self, positions: NDArray[np.int64], rows: NDArray[np.int64]) -> None:
+        """Set aside the rows of the usual width that go on beyond the header."""
+        types = dict.fromkeys(range(self.part.usual), pa.string())
+        whole = self._parse(types, lambda _: "skip").take(pa.array(positions))
+        for at, cells in zip(positions.tolist(), whole.to_pylist(), strict=True):
+            texts = list(cells.values())
+            while texts[-1].strip() in _EMPTY_MARKS:
+                texts.pop()
+            index = int(rows[at])
+            self.broken[index] = self._broken(index, len(texts), self.delimiter.join(texts))
+
+    def _column(self, table: pa.Table, at: int) -> pa.ChunkedArray:
+        """Give a column; one beyond the end of the usual row is blank there."""
+        if at < self.part.usual:
+            return column_as_typed(table[str(at)])
+        blank = pa.array([""] * table.num_rows, type=pa.string())
+        return pa.chunked_array(
+            [blank if self.types[at] == pa.string() else blank.dictionary_encode()]
         )
 
-    def _parse_ragged(
-        self,
-        body: pa.Buffer,
-        width: int,
-        wanted: Collection[int],
-        text: Collection[int],
-        first_row: int,
-    ) -> Cells:
-        """Parse row by row in order, and mend or set aside the rows of another width."""
-        odd: dict[int, str] = {}
-
-        def keep(row: pacsv.InvalidRow) -> str:
-            odd[row.number - 1] = row.text
-            return "skip"
-
-        table = self._parse(body, width, wanted, text, invalid_row_handler=keep)
-        mended: dict[int, list[str]] = {}
-        broken: list[BrokenRow] = []
-        for at, line in odd.items():
-            cells = next(csv.reader(io.StringIO(line, newline=""), delimiter=self._delimiter), [])
-            while len(cells) > width and cells[-1].strip() in _EMPTY_MARKS:
-                cells.pop()
-            if len(cells) > width:
-                reason = f"the row has {len(cells)} cells where the header has {width}"
-                broken.append(BrokenRow(first_row + at, reason, line))
-            else:
-                mended[at] = cells + [""] * (width - len(cells))
-        regular = np.setdiff1d(np.arange(table.num_rows + len(odd)), list(odd))
-        rows = np.r_[regular, np.fromiter(mended, dtype=np.int64)]
-        order = np.argsort(rows)
-        columns = {
-            at: _append(column, [cells[at] for cells in mended.values()]).take(pa.array(order))
-            for at, column in _by_index(table).items()
+    def _with_mended(
+        self, columns: Mapping[int, pa.ChunkedArray], rows: NDArray[np.int64]
+    ) -> tuple[dict[int, pa.ChunkedArray], NDArray[np.int64]]:
+        """Put the mended rows back to where they stand."""
+        rows = np.r_[rows, np.fromiter(self.mended, dtype=np.int64)]
+        order = pa.array(np.argsort(rows))
+        cells = list(self.mended.values())
+        merged = {
+            at: _append(column, [as_typed(row[at]) if at < len(row) else "" for row in cells])
+            for at, column in columns.items()
         }
-        return Cells(columns, _row_numbers(rows[order], first_row), tuple(broken))
+        return {at: column.take(order) for at, column in merged.items()}, np.sort(rows)
 
 
-def _row_numbers(indices: NDArray[np.int64], first_row: int) -> NDArray[np.int32]:
-    return (indices + first_row).astype(np.int32)
+def _append(column: pa.ChunkedArray, texts: Sequence[str]) -> pa.ChunkedArray:
+    added = pa.array(texts, type=pa.string())
+    if not pa.types.is_dictionary(column.type):
+        return pa.chunked_array([*column.chunks, added])
+    longer = pa.chunked_array([*column.chunks, added.dictionary_encode()])
+    return pa.chunked_array([longer.unify_dictionaries().combine_chunks()])
 
 
-def _by_index(table: pa.Table) -> dict[int, pa.ChunkedArray]:
-    return {int(name): table[name] for name in table.column_names}
-
-
-def _append(column: pa.ChunkedArray, texts: list[str]) -> pa.ChunkedArray:
-    plain = column.cast(pa.string())
-    return pa.chunked_array([*plain.chunks, pa.array(texts, type=pa.string())], type=pa.string())
-
-
-def _as_utf8(data: bytes) -> bytes:
-    """Bring the text into UTF-8 without a byte order mark, its lines ending as they do today."""
-    for mark in _MARKS:
-        data = data.removeprefix(mark)
-    if b"\n" not in data:
-        data = data.replace(b"\r", b"\n")  # "CSV (Macintosh)" ends lines so
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace").encode()
-    return data
-
-
-def _delimiter(data: bytes) -> str:
-    """Choose the delimiter that the first lines hold most of."""
-    start = "\n".join(data[:65_536].decode("utf-8", errors="ignore").splitlines()[:HEAD_ROWS])
-    return max(_DELIMITERS, key=start.count)
-
-
-def _records(data: bytes, delimiter: str) -> Iterator[tuple[list[str], int]]:
-    """Give the first records, each with the byte at which the next one starts."""
-    stream = io.BytesIO(data)
-    lines = (line.decode("utf-8") for line in iter(stream.readline, b""))
-    reader = csv.reader(lines, delimiter=delimiter)
-    for _ in range(HEAD_ROWS):
-        try:
-            cells = next(reader)
-        except (StopIteration, csv.Error):
-            return
-        yield cells, stream.tell()
+def _filled(columns: Sequence[pa.ChunkedArray], size: int) -> NDArray[np.bool_]:
+    """Tell the rows in which one of the columns holds something."""
+    filled = np.zeros(size, dtype=bool)
+    marks = pa.array(sorted(_EMPTY_MARKS))
+    for column in columns:
+        whole = column.unify_dictionaries().combine_chunks()
+        if isinstance(whole, pa.ChunkedArray):
+            whole = pa.concat_arrays(whole.chunks)
+        empty = pc.is_in(pc.utf8_trim_whitespace(whole.dictionary), value_set=marks)
+        filled |= ~empty.take(whole.indices).to_numpy(zero_copy_only=False)
+    return filled

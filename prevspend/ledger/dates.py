@@ -58,7 +58,8 @@ def parse_dates(texts: Iterable[str], *, day_first: bool | None = None) -> Dates
         second = max((int(found[2]) for found in pairs), default=0)
         day_first = not second > _MONTHS_IN_YEAR >= first
     days: dict[str, dt.date | None] = {}
-    impossible, turned = set(), set()
+    impossible: set[str] = set()
+    turned: set[str] = set()
     for text in texts:
         days[text] = _parse(text, day_first=day_first)
         if days[text] is None and _NUMBERS.fullmatch(text):

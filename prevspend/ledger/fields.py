@@ -6,6 +6,7 @@ from typing import Literal
 
 ColumnField = Literal[
     "organisation",
+    "organisation_code",
     "financial_year",
     "period",
     "date",
@@ -50,6 +51,7 @@ FREE_TEXT_FIELDS: tuple[ColumnField, ...] = ("description", "document")
 
 LINE_FIELDS = (
     "organisation",
+    "organisation_code",
     "financial_year",
     "period",
     "date",

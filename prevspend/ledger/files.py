@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prevspend.errors import LedgerError, Place
-from prevspend.ledger.formats import LEDGER_FILES
+from prevspend.ledger.formats import LEDGER_FILES, is_ledger_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,29 +38,27 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
 
 
 def _is_ledger_file(file: Path) -> bool:
-    known = file.suffix.lower() in LEDGER_FILES
-    return known and file.is_file() and not file.name.startswith(("~$", "."))
+    return file.is_file() and is_ledger_name(file.name)
 
 
 def names_of(files: Sequence[Path]) -> list[str]:
     """Name the files within the folder they share, so that results do not depend on where it is."""
-    home = Path(os.path.commonpath([file.parent for file in files]))
+    try:
+        home = Path(os.path.commonpath([file.parent for file in files]))
+    except ValueError:  # on Windows, files on two drives share no folder
+        return [file.as_posix() for file in files]
     return [file.relative_to(home).as_posix() for file in files]
 
 
 def read_bytes(file: Path, name: str) -> bytes:
-    """Read a whole file; one that cannot be read or holds nothing is an error."""
+    """Read a whole file; one that cannot be read is an error."""
     try:
-        data = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         fix = "close it in other programs and check that you may read it."
         raise LedgerError(
             f"The file cannot be read: {error.strerror}.", place=Place(name), fix=fix
         ) from error
-    text = data.removeprefix(codecs.BOM_UTF8)
-    if not text or text.isspace():
-        raise LedgerError("The file is empty.", place=Place(name), fix="export it again.")
-    return data
 
 
 def refuse_twins(hashes: dict[str, str], sha256: str, name: str) -> None:

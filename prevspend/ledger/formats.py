@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.errors import LedgerError, Place
+from prevspend.ledger.archive import unpack_gzip, unpack_zip
 from prevspend.ledger.csvfile import CsvSheet
+from prevspend.ledger.kinds import LEDGER_FILES, is_ledger_name, kind_of
+from prevspend.ledger.parquet import ParquetSheet
 from prevspend.ledger.workbook import open_workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from prevspend.ledger.sheets import Sheet
 
-TEXT_FILES = frozenset({".csv", ".tsv", ".txt"})
-WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
-LEDGER_FILES = TEXT_FILES | WORKBOOKS
+__all__ = ["LEDGER_FILES", "Opened", "is_ledger_name", "open_sheets"]
+
+_DEEPEST = 2  # a .csv.gz in a .zip; archives in archives in archives are no ledgers
 
 
 class Opened(NamedTuple):
@@ -25,24 +29,37 @@ class Opened(NamedTuple):
 
 
 def open_sheets(name: str, data: bytes) -> list[Opened]:
-    """Open a file's sheets.
+    """Open a file's sheets, whatever its name says it is.
 
     Args:
-        name: the file's name, for messages and for what its ending says.
+        name: the file's name, for messages; the files in an archive are named `archive/file`.
         data: its bytes.
 
     Raises:
-        LedgerError: if it is of a kind that cannot be read, damaged, or holds nothing.
+        LedgerError: if it is of a kind that cannot be read, damaged, locked, or holds nothing.
     """
-    suffix = Path(name).suffix.lower()
-    if suffix in TEXT_FILES:
-        return [Opened(name, CsvSheet(name, data))]
-    if suffix not in WORKBOOKS:
-        kinds = ", ".join(sorted(LEDGER_FILES))
-        what = f"Files of the kind '{suffix}' cannot be read."
-        raise LedgerError(what, place=Place(name), fix=f"export it as one of: {kinds}.")
-    sheets = open_workbook(name, data)
-    if not sheets:
-        fix = "check that it is the right file, and export it again."
-        raise LedgerError("No sheet of this workbook holds anything.", place=Place(name), fix=fix)
-    return [Opened(name, sheet) for sheet in sheets]
+    return _open(name, data, 0)
+
+
+def _open(name: str, data: bytes, depth: int) -> list[Opened]:
+    kind = kind_of(name, data)
+    if kind in {"gzip", "zip"} and depth == _DEEPEST:
+        raise LedgerError(
+            "This archive stands in an archive in an archive.",
+            place=Place(name),
+            fix="unpack it and read the files that are in it.",
+        )
+    if kind == "gzip":
+        return _open(name, unpack_gzip(name, data), depth + 1)
+    if kind == "zip":
+        members = unpack_zip(name, data)
+        return [sheet for member, body in members for sheet in _open(member, body, depth + 1)]
+    return [Opened(name, sheet) for sheet in _sheets(kind, name, data)]
+
+
+def _sheets(kind: str, name: str, data: bytes) -> Sequence[Sheet]:
+    if kind == "parquet":
+        return [ParquetSheet(name, data)]
+    if kind == "workbook":
+        return open_workbook(name, data)
+    return [CsvSheet(name, data)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
@@ -33,6 +33,7 @@ def _nested(value: object) -> object:
     return [value] if isinstance(value, list) and value and isinstance(value[0], str) else value
 
 
+@lru_cache(maxsize=8192)
 def header_key(header: str) -> str:
     """Reduce a header to what is compared: its words; `#3` stays as it is."""
     return header if _NUMBERED.fullmatch(header) else " ".join(split_words(header))
@@ -154,6 +155,11 @@ class Layout(Strict):
                     raise ValueError(f"the header '{key}' stands for both {other} and {use}")
         return self
 
+    def fields(self) -> set[ColumnField]:
+        """Give the fields that a file of this layout can fill."""
+        splits = (field for split in self.split.values() for field in split.fields)
+        return {"amount", *self.columns, *self.optional, *splits}
+
     def named(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Give every use of a column and the headers that name it."""
         yield from self.columns.items()
@@ -168,9 +174,7 @@ class Layout(Strict):
 @cache
 def bundled_layouts() -> tuple[Layout, ...]:
     """Give the layouts that come with prevspend, by id."""
-    return tuple(
-        _load(path) for path in sorted(_FOLDER.glob("*.yaml")) if not path.name.startswith("mhclg-")
-    )
+    return tuple(_load(path) for path in sorted(_FOLDER.glob("*.yaml")))
 
 
 def find_layout(name: str) -> Layout:

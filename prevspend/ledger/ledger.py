@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from prevspend.errors import Place
     from prevspend.ledger.layout import Basis, Kind
+    from prevspend.ledger.recognise import Recognised
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Source:
         layout: the layout that was recognised, or several for several sheets.
         rows: lines that were read; rejected rows, blank rows and totals are not among them.
         amount_pence: the sum of those lines.
+        recognised: how the columns of its sheets were understood.
+        header: the cells of the first sheet's header row; none where it has no header.
     """
 
     name: str
@@ -46,6 +49,8 @@ class Source:
     layout: str
     rows: int
     amount_pence: int
+    recognised: tuple[Recognised, ...] = ()
+    header: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    import numpy as np
-    import pyarrow as pa
     from numpy.typing import NDArray
 
 HEAD_ROWS = 100
 """How many rows of a sheet are looked at to find its header and to know its columns."""
+
+_FORMULA_TEXT = r'^="([^"]*)"$'
+_APOSTROPHE = r"^'([^']*[0-9][^']*)$"
+_EQUALS, _QUOTE = b"='"
+_KEPT_AS_TEXT = re.compile(f"{_FORMULA_TEXT}|{_APOSTROPHE}")
 
 
 class BrokenRow(NamedTuple):
@@ -59,3 +67,42 @@ class Sheet(Protocol):
             text: those of them that are better read as plain text than as a dictionary, because
                 nearly every row differs.
         """
+
+
+def as_typed(text: str) -> str:
+    """Take off what exports put around codes so that Excel keeps their zeros.
+
+    That is `="0123"` and `'0123`; an apostrophe is only taken off where digits follow it.
+    """
+    found = _KEPT_AS_TEXT.match(text)
+    return text if found is None else found[1] or found[2] or ""
+
+
+def column_as_typed(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Do the same as `as_typed` for a column, plain or as a dictionary."""
+    if not any(_has_wrapping(_values(chunk)) for chunk in column.chunks):
+        return column
+    return pa.chunked_array([_unwrapped(chunk) for chunk in column.chunks], type=column.type)
+
+
+def _values(chunk: pa.Array) -> pa.Array:
+    return chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk
+
+
+def _has_wrapping(texts: pa.Array) -> bool:
+    """Look at first letters only: every cell of every ledger passes here."""
+    _, offsets, letters = texts.buffers()
+    if letters is None or not letters.size:
+        return False
+    starts = np.frombuffer(offsets, dtype=np.int32)[texts.offset :][: len(texts)]
+    codes = np.frombuffer(letters, dtype=np.uint8)
+    first = codes[np.minimum(starts, codes.size - 1)]
+    return bool(((first == _EQUALS) | (first == _QUOTE)).any())
+
+
+def _unwrapped(chunk: pa.Array) -> pa.Array:
+    texts = pc.replace_substring_regex(_values(chunk), _FORMULA_TEXT, r"\1")
+    texts = pc.replace_substring_regex(texts, _APOSTROPHE, r"\1")
+    if pa.types.is_dictionary(chunk.type):
+        return pa.DictionaryArray.from_arrays(chunk.indices, texts)
+    return texts

@@ -1,74 +1,159 @@
-"""Excel workbooks, read by calamine; every cell becomes the text a person would type."""
+"""Excel and OpenDocument workbooks, read by calamine; every cell as a person would type it."""
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-from typing import TYPE_CHECKING, TypeAlias
+import zipfile
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from prevspend.errors import LedgerError, Place
-from prevspend.ledger.sheets import HEAD_ROWS, Cells
+from prevspend.ledger.archive import refuse_bomb
+from prevspend.ledger.kinds import SAVE_AS, locked
+from prevspend.ledger.sheets import HEAD_ROWS, Cells, as_typed
+from prevspend.ledger.sheetxml import SheetXml, open_parts
+from prevspend.ledger.tables import refuse_side_by_side, refuse_tables_below
+from prevspend.ledger.typed import Cell, written
+from prevspend.money import AmountError, parse_pence
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
-Cell: TypeAlias = "int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta"
+    from python_calamine import CalamineSheet
+
+_PANIC = "PanicException"  # what Rust code throws when it fails; it is no Exception in Python
 
 
 class WorkbookSheet:
     """One sheet of a workbook."""
 
-    def __init__(self, name: str, rows: list[list[Cell]]) -> None:
+    def __init__(self, file: str, name: str, rows: list[list[Cell]], xml: SheetXml | None) -> None:
         self.name: str | None = name
+        self._place = Place(file, sheet=name)
         self._rows = rows
-        self.head = [[_text(cell) for cell in row] for row in rows[:HEAD_ROWS]]
+        self._xml = xml
+        self.head = [[as_typed(written(cell)) for cell in row] for row in rows[:HEAD_ROWS]]
 
     def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:
         """Read the rows below the header; see `Sheet.cells`. All columns come as plain text."""
         del text
-        body = self._rows[header_at + 1 :]
-        columns = {
-            at: pa.chunked_array([pa.array([_text(row[at]) for row in body], type=pa.string())])
-            for at in wanted
-        }
         first_row = header_at + 2
-        return Cells(columns, np.arange(first_row, first_row + len(body), dtype=np.int32))
+        if self._xml is not None:
+            self._xml.refuse_blank_formulas(self._place, wanted, first_row)
+        refuse_side_by_side(self.head, header_at, self._place)
+        body = self._rows[header_at + 1 :]
+        columns = {at: pa.chunked_array([_column([row[at] for row in body])]) for at in wanted}
+        cells = Cells(columns, np.arange(first_row, first_row + len(body), dtype=np.int32))
+        if header_at >= 0:
+            refuse_tables_below(self.head[header_at], cells, self._place)
+        return cells
 
 
 def open_workbook(file: str, data: bytes) -> list[WorkbookSheet]:
     """Open a workbook and give the sheets that hold anything.
 
+    Hidden sheets are passed over, unless no other holds anything: what a person hides in a
+    workbook is a copy or a working more often than it is a ledger.
+
     Raises:
-        LedgerError: if it is damaged or locked with a password.
+        LedgerError: if it is damaged or locked with a password, or no sheet holds anything.
     """
+    _refuse_packed_tightly(file, data)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = book.sheet_names
-        sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names]
+        sheets = _read_sheets(file, data)
     except PasswordError as error:
-        fix = "save a copy without a password and read that."
+        raise locked(file) from error
+    except (CalamineError, OSError) as error:
         raise LedgerError(
-            "This workbook is locked with a password.", place=Place(file), fix=fix
+            f"This workbook cannot be opened: {error}.", place=Place(file), fix=SAVE_AS
         ) from error
-    except CalamineError as error:
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
         raise LedgerError(
-            f"This workbook cannot be opened: {error}.",
-            place=Place(file),
-            fix="open it in Excel, save it again as .xlsx or .csv and read that.",
+            "This workbook cannot be opened: it is damaged.", place=Place(file), fix=SAVE_AS
         ) from error
-    return [WorkbookSheet(name, rows) for name, rows in zip(names, sheets, strict=True) if rows]
+    if not sheets:
+        fix = "check that it is the right file, and export it again."
+        raise LedgerError("No sheet of this workbook holds anything.", place=Place(file), fix=fix)
+    return sheets
 
 
-def _text(cell: Cell) -> str:
-    """Write a cell as text: whole numbers without a decimal point, dates as 2024-04-01."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat()
-    return str(cell)
+def _refuse_packed_tightly(file: str, data: bytes) -> None:
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(member.file_size for member in archive.infolist())
+        refuse_bomb(file, unpacked, len(data))
+
+
+def _read_sheets(file: str, data: bytes) -> list[WorkbookSheet]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    parts = open_parts(file, data)
+    entries = [meta for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+    for visible in (True, False):
+        sheets = []
+        for meta in entries:
+            if (meta.visible == SheetVisibleEnum.Visible) != visible:
+                continue
+            xml = parts.get(meta.name)
+            if xml is not None:
+                xml.refuse_vast(Place(file, sheet=meta.name))
+            rows = _rows(book.get_sheet_by_name(meta.name), xml)
+            if any(cell != "" for row in rows for cell in row):
+                sheets.append(WorkbookSheet(file, meta.name, rows, xml))
+        if sheets:
+            break
+    return sheets
+
+
+def _rows(sheet: CalamineSheet, xml: SheetXml | None) -> list[list[Cell]]:
+    """Read a sheet's cells from A1 on; errors such as #N/A are shown, merged text is repeated."""
+    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
+    for (row, column), text in (xml.errors() if xml is not None else {}).items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
+    for area in sheet.merged_cell_ranges or ():
+        _fill_merged(rows, area)
+    return rows
+
+
+def _fill_merged(rows: list[list[Cell]], area: tuple[tuple[int, int], tuple[int, int]]) -> None:
+    """Repeat the text of merged cells in each of them.
+
+    Not amounts: they would be counted several times. And not titles over the whole sheet.
+    """
+    (top, left), (bottom, right) = area
+    if top >= len(rows) or left >= len(rows[top]):
+        return
+    text = rows[top][left]
+    if not isinstance(text, str) or not text.strip() or _is_amount(text):
+        return
+    others = rows[top][:left] + rows[top][right + 1 :]
+    if left != right and not any(isinstance(cell, str) and cell.strip() for cell in others):
+        return
+    for row in rows[top : bottom + 1]:
+        for at in range(left, min(right + 1, len(row))):
+            row[at] = text
+
+
+def _is_amount(text: str) -> bool:
+    try:
+        parse_pence(text)
+    except AmountError:
+        return False
+    return True
+
+
+def _column(cells: Sequence[Cell]) -> pa.Array:
+    texts = [cell if type(cell) is str else written(cell) for cell in cells]
+    typed = [as_typed(text) if text[:1] in {"=", "'"} else text for text in texts]
+    return pa.array(typed, type=pa.string())

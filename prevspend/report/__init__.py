@@ -2,6 +2,7 @@
 
 from prevspend.report.console import summary
 from prevspend.report.folder import MANIFEST_FILE, write_results
+from prevspend.report.inspection import inspection_page
 from prevspend.report.workbook import workbook
 
-__all__ = ["MANIFEST_FILE", "summary", "workbook", "write_results"]
+__all__ = ["MANIFEST_FILE", "inspection_page", "summary", "workbook", "write_results"]

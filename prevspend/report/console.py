@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Group
-from rich.markup import escape
 from rich.padding import Padding
-from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 from prevspend.money import format_pounds
+from prevspend.report.tables import heading, plain_table
 from prevspend.report.words import BASIS, STATUS, describe_coding, percent, plural
 
 if TYPE_CHECKING:
@@ -38,29 +36,17 @@ def summary(baseline: Baseline) -> RenderableType:
 
 
 def _title(baseline: Baseline) -> RenderableType:
-    name = escape(baseline.organisation.name or "Organisation not named")
+    name = baseline.organisation.name or "Organisation not named"
     taxonomy = f"{baseline.taxonomy.id} {baseline.taxonomy.version}"
-    basis = BASIS[baseline.basis]
-    return Group(
-        Rule(Text.from_markup(f"[bold]{name} · {baseline.financial_year}[/]"), align="left"),
-        Text(f"Prevention spending from its {basis}, by the taxonomy {taxonomy}", style="dim"),
-        Text(),
+    return heading(
+        f"{name} · {baseline.financial_year}",
+        f"Prevention spending from its {BASIS[baseline.basis]}, by the taxonomy {taxonomy}",
     )
-
-
-def _table(title: str, *figures: str) -> Table:
-    table = Table(
-        box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False
-    )
-    table.add_column("", no_wrap=False, max_width=60)
-    for figure in figures:
-        table.add_column(figure, justify="right", no_wrap=True)
-    return table
 
 
 def _reconciliation(baseline: Baseline) -> RenderableType:
     found = baseline.reconciliation
-    table = _table("Does it add up?", "£")
+    table = plain_table("Does it add up?", "£")
     files = plural(len(baseline.inputs), "file")
     table.add_row(
         f"Read: {found.read_rows:,} lines from {files}",
@@ -88,7 +74,9 @@ def _reconciliation(baseline: Baseline) -> RenderableType:
 
 def _tiers(baseline: Baseline) -> RenderableType:
     in_scope = baseline.coverage.in_scope_pence
-    table = _table("How much is prevention?", "low £", "central £", "high £", "of spend in scope")
+    table = plain_table(
+        "How much is prevention?", "low £", "central £", "high £", "of spend in scope"
+    )
     for tier, figures in baseline.tiers.items():
         table.add_row(tier.capitalize(), *_figures(figures), percent(figures.central, in_scope))
     table.add_section()

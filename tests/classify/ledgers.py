@@ -21,7 +21,7 @@ def ledger_of(
 ) -> Ledger:
     """Make a ledger; `amount` is pence, every other field text."""
     size = len(rows)
-    dictionaries = {"organisation", "period", *CLASSIFICATION_FIELDS}
+    dictionaries = {"organisation", "organisation_code", "period", *CLASSIFICATION_FIELDS}
     texts: dict[str, pa.Array] = {
         field: encode(pa.chunked_array([pa.array([str(row.get(field, "")) for row in rows])]))
         for field in dictionaries

@@ -5,10 +5,17 @@ from pathlib import Path
 import pytest
 
 from prevspend import ledger as ledger_room
-from prevspend.errors import LayoutError
-from prevspend.ledger import bundled_layouts, find_layout, read_ledger
+from prevspend.errors import LayoutError, Place
+from prevspend.ledger import Layout, bundled_layouts, find_layout, read_ledger
+from prevspend.ledger.recognise import recognise
+from prevspend.ledger.savelayout import layout_from
 
-BUNDLED = sorted((Path(ledger_room.__file__).parent / "layouts").glob("*.yaml"))
+BUNDLED = sorted(
+    path
+    for path in (Path(ledger_room.__file__).parent / "layouts").glob("*.yaml")
+    if not path.name.startswith("mhclg-")  # outturn has a reader of its own
+)
+CELLS = {"amount": "1.00", "date": "01/04/2024", "period": "Apr-24", "organisation": "Example"}
 OWN_LAYOUT = """\
 id: our-export
 name: Our export
@@ -32,30 +39,67 @@ def test_each_bundled_layout_loads_and_is_called_as_its_file(path: Path) -> None
     assert find_layout(path.stem) in bundled_layouts()
 
 
+def sample(layout: Layout) -> dict[str, str]:
+    """Make a header and a row that this layout should know."""
+    row = {
+        headers[0]: f"{field} 1" for field, headers in {**layout.columns, **layout.optional}.items()
+    }
+    fields = {**layout.columns, **layout.optional}
+    row |= {headers[0]: CELLS[field] for field, headers in fields.items() if field in CELLS}
+    row |= {headers[0]: "123456" for field, headers in fields.items() if field.endswith("_code")}
+    if layout.organisation.name and "organisation" in fields:
+        row[fields["organisation"][0]] = layout.organisation.name
+    if "amount" not in fields:
+        row |= {layout.debit[0]: "1.00", layout.credit[0]: ""}
+    for header, split in layout.split.items():
+        row[header] = split.by[0].join(f"12345{at}" for at in range(len(split.into[-1])))
+    return row
+
+
 @pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
 def test_each_bundled_layout_recognises_its_own_headers_and_no_other_layout_does(
     path: Path, tmp_path: Path
 ) -> None:
     layout = find_layout(path.stem)
-    fields = {**layout.columns, **layout.optional}
-    cells = {"amount": "1.00", "organisation": "Example", "date": "01/04/2024"}
-    header = ",".join(f'"{headers[0]}"' for headers in fields.values())
-    row = ",".join(cells.get(field, "x") for field in fields)
-    ledger = read_ledger([write(tmp_path / "ledger.csv", f"{header}\n{row}\n")])
+    row = sample(layout)
+    header = ",".join(f'"{cell}"' for cell in row)
+    line = ",".join(row.values())
+    ledger = read_ledger([write(tmp_path / "ledger.csv", f"{header}\n{line}\n")])
     assert [source.layout for source in ledger.sources] == [path.stem]
     assert ledger.basis == layout.basis
     assert ledger.amount_pence == 100
-    assert all(ledger.lines[field].to_pylist() != [None] for field in fields if field != "period")
+    fields = layout.fields() - {"financial_year", "period"}
+    assert [field for field in fields if ledger.lines[field].to_pylist() == [None]] == []
+
+
+@pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
+def test_each_bundled_layout_says_whether_a_real_file_confirmed_it(path: Path) -> None:
+    layout = find_layout(path.stem)
+    assert layout.note
+    assert layout.confirmed or layout.basis == "ledger" or "description" in layout.note
+
+
+@pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
+def test_a_saved_layout_of_each_kind_loads_and_fits_the_same_file(
+    path: Path, tmp_path: Path
+) -> None:
+    row = sample(find_layout(path.stem))
+    rows = [list(row), list(row.values())]
+    found = recognise(rows, bundled_layouts(), Place("ledger.csv"))
+    saved = write(tmp_path / "ours.yaml", layout_from(found, rows[0], "ours"))
+    again = recognise(rows, [find_layout(str(saved))], Place("ledger.csv"))
+    assert (again.layout.id, again.columns, again.debit) == ("ours", found.columns, found.debit)
+    assert (again.splits.keys(), again.layout.widths) == (found.splits.keys(), found.layout.widths)
 
 
 def test_columns_nobody_knows_are_listed_with_the_nearest_layout_and_what_it_misses(
     tmp_path: Path,
 ) -> None:
-    text = "Spend report\nEntity,Date,Expense Type,Expense Area,Vendor,Amount\na,b,c,d,e,1\n"
+    text = "Spend report\nEntity,Date,Expense Type,Expense Area,Whom,Amount\na,b,c,d,e,1\n"
     with pytest.raises(LayoutError, match="columns of this ledger are not understood") as caught:
         read_ledger([write(tmp_path / "ledger.csv", text)])
     error = caught.value
-    assert "'Entity', 'Date', 'Expense Type', 'Expense Area', 'Vendor', 'Amount'" in error.what
+    assert "'Entity', 'Date', 'Expense Type', 'Expense Area', 'Whom', 'Amount'" in error.what
     assert "nhs-over-25k: would need supplier ('Supplier')" in str(error.why)
     assert str(error.place) == "ledger.csv"
     assert all(layout.id in str(error.fix) for layout in bundled_layouts())
@@ -100,7 +144,7 @@ def test_the_layout_that_is_asked_for_is_the_only_one_tried(tmp_path: Path) -> N
 def test_a_layout_that_does_not_exist_is_refused_with_those_that_do() -> None:
     with pytest.raises(LayoutError, match="There is no layout 'oracle'") as caught:
         find_layout("oracle")
-    assert "devon, isfe-detail, newcastle" in str(caught.value.fix)
+    assert "darlington, devon, dynamics-365" in str(caught.value.fix)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +154,15 @@ def test_a_layout_that_does_not_exist_is_refused_with_those_that_do() -> None:
         (("basis: ledger", "basis: books"), "'basis': input should be 'ledger'"),
         (("name: Our export\n", ""), "'name' is missing"),
         (("periods:", "perods:"), "unknown key 'perods'"),
+        (("periods: calendar", "decimal: dot"), "'decimal': input should be 'point' or 'comma'"),
+        (("periods: calendar", "debit: Dr"), "'debit' and 'credit' belong together"),
+        (("periods: calendar", "widths: {period: x}"), "valid integer"),
+        (("Service name, Service", "Month"), "the header 'month' stands for both"),
+        (("periods: calendar", "split: {A: {by: ., into: [amount]}}"), "each list of 'into'"),
+        (
+            ("periods: calendar", "split: {A: {by: ., into: [[skip, service], [service, skip]]}}"),
+            "have the same length",
+        ),
         (('  amount: ["Spend (£)"]\n', ""), "'columns' needs 'amount'"),
         (("  period: Month", "optional: {amount: x}\n"), "not YAML"),
         (("basis: ledger\n", "basis: ledger\nbasis: payments\n"), "'basis' is written twice"),

@@ -6,11 +6,13 @@ import pytest
 
 from prevspend.errors import LedgerError
 from prevspend.ledger import read_ledger
+from prevspend.ledger.formats import open_sheets
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from prevspend.ledger import Ledger
+    from prevspend.ledger.sheets import Cells, Sheet
 
 HEADER = "Entity,Date,Expense Type,Expense Area,Supplier,Amount\n"
 LINE = "NHS Example ICB,01/04/2024,Grants,Stop Smoking,Café £5 Ltd,100.00\n"
@@ -44,8 +46,13 @@ def rejects(ledger: Ledger) -> list[tuple[str, str, str]]:
         (HEADER + LINE).encode("utf-8-sig"),
         ("ï»¿" + HEADER + LINE).encode("utf-8"),
         (HEADER + LINE).encode("cp1252"),
+        (HEADER + LINE).encode("utf-16"),
+        (HEADER + LINE).encode("utf-16-be"),
     ],
-    ids=["UTF-8", "UTF-8 with a mark", "UTF-8 with a mark encoded twice", "Windows-1252"],
+    ids=[
+        *("UTF-8", "UTF-8 with a mark", "UTF-8 with a mark encoded twice", "Windows-1252"),
+        *("UTF-16", "UTF-16 without a mark"),
+    ],
 )
 def test_every_usual_encoding_gives_the_same_text(tmp_path: Path, content: bytes) -> None:
     ledger = read(tmp_path, content)
@@ -53,8 +60,8 @@ def test_every_usual_encoding_gives_the_same_text(tmp_path: Path, content: bytes
     assert ledger.lines["supplier"].to_pylist() == ["Café £5 Ltd"]
 
 
-@pytest.mark.parametrize("delimiter", ["\t", ";", "|"])
-def test_tabs_semicolons_and_bars_delimit_as_well_as_commas(tmp_path: Path, delimiter: str) -> None:
+@pytest.mark.parametrize("delimiter", ["\t", ";", "|", "^", "~"])
+def test_other_signs_delimit_as_well_as_commas(tmp_path: Path, delimiter: str) -> None:
     text = (HEADER + 3 * LINE).replace(",", delimiter).replace("100.00", "1,234,567.00")
     assert read(tmp_path, text).amount_pence == 3 * 123456700
 
@@ -232,3 +239,67 @@ def test_a_row_far_down_a_large_file_keeps_its_number(tmp_path: Path) -> None:
     ]
     assert rows(ledger)[-1] == (1504, 300)
     assert ledger.amount_pence == 150_300
+
+
+def open_text(text: str) -> Sheet:
+    [opened] = open_sheets("ledger.csv", text.encode())
+    return opened.sheet
+
+
+def columns(cells: Cells) -> list[list[str]]:
+    return [column.to_pylist() for column in cells.columns.values()]
+
+
+def test_a_sheet_without_a_header_gives_all_its_rows() -> None:
+    cells = open_text("0123,a\n0456,b\n0789\n1,2,3\n").cells(-1, [0, 1], [1])
+    assert columns(cells) == [["0123", "0456", "0789"], ["a", "b", ""]]
+    assert cells.rows.tolist() == [1, 2, 3]
+    assert [(row.row, row.text) for row in cells.broken] == [(4, "1,2,3")]
+
+
+@pytest.mark.parametrize("plain", [False, True], ids=["dictionaries", "plain text"])
+def test_what_keeps_zeros_in_excel_is_taken_off_codes(*, plain: bool) -> None:
+    text = 'code,name\n="0123",x\n"=""04""",y\n\'05,z\n06,\'Quit\' 7\n'
+    cells = open_text(text).cells(0, [0, 1], [0, 1] if plain else [])
+    assert columns(cells) == [["0123", "04", "05", "06"], ["x", "y", "z", "'Quit' 7"]]
+
+
+def test_rows_wider_and_shorter_than_most_stay_in_their_places() -> None:
+    text = "a,b,c\n1,2,3,,\n4,5,6,,\n7\n8,9,10,11\n12,13,14,15,16\n17,18,19,,\n"
+    cells = open_text(text).cells(0, [0, 2], [])
+    assert columns(cells) == [["1", "4", "7", "17"], ["3", "6", "", "19"]]
+    assert cells.rows.tolist() == [2, 3, 4, 7]
+    assert [row.row for row in cells.broken] == [5, 6]
+
+
+def test_rows_that_all_end_before_the_header_does_are_read() -> None:
+    cells = open_text("a,b,c,d\n1,2\n3,4\n5,6,7\n").cells(0, [0, 2, 3], [3])
+    assert columns(cells) == [["1", "3", "5"], ["", "", "7"], ["", "", ""]]
+
+
+def test_the_delimiter_is_the_one_that_cuts_rows_alike_not_the_one_there_is_most_of() -> None:
+    rows = "".join(
+        f"{at};Quit, Stop, Help, Care and {', '.join('x' * at)};1,5\n" for at in range(9)
+    )
+    assert open_text("id;name;amount\n" + rows).head[0] == ["id", "name", "amount"]
+
+
+def test_a_line_that_names_the_separator_is_no_row() -> None:
+    sheet = open_text("sep=^\r\na^b\r\n1^2\r\n")
+    assert sheet.head == [["a", "b"], ["1", "2"]]
+    assert sheet.cells(0, [0], []).rows.tolist() == [2]
+
+
+def test_a_cell_larger_than_a_block_is_read() -> None:
+    text = "a,b\n1," + "x" * 20_000_000 + "\n2,y\n"
+    assert columns(open_text(text).cells(0, [0], [])) == [["1", "2"]]
+
+
+def test_a_quotation_mark_left_open_is_found_far_down_and_among_honest_ones() -> None:
+    honest = 'x,"two\nlines",6" pipe,d,e\n'
+    text = "a,b,c,d,e\n" + honest * 1000 + 'x,"open,c,d,e\n' + "1,2,3,4,5\n" * 3 + 'x,y",c,d,e\n'
+    with pytest.raises(LedgerError, match="not closed") as caught:
+        open_text(text).cells(0, range(5), [])
+    assert caught.value.place is not None
+    assert caught.value.place.row == 1002
+    assert open_text("a,b,c,d,e\n" + honest * 1000).cells(0, [0], []).rows.size == 1000

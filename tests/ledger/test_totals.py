@@ -77,7 +77,20 @@ def test_a_total_over_a_row_that_cannot_be_read_is_kept_because_nobody_can_check
 
 def test_a_row_that_says_anything_else_is_a_line_even_if_it_equals_the_sum(tmp_path: Path) -> None:
     described = ",,,,,3.00,Journal of March"
-    named = ",,,Total Care,,6.00,"
-    ledger = read(tmp_path, line("1.00"), line("2.00"), described, named)
+    supplied = ",,,Care Limited,,6.00,"
+    ledger = read(tmp_path, line("1.00"), line("2.00"), described, supplied)
     assert ledger.amount_pence == 300 + 300 + 600
     assert oddities(ledger) == {}
+
+
+def test_a_total_that_names_its_group_is_left_out_only_if_it_is_the_sum(tmp_path: Path) -> None:
+    right, wrong = ",,,Care Limited Total,,3.00,", ",,,Care Limited Total,,4.00,"
+    assert read(tmp_path, line("1.00"), line("2.00"), right).amount_pence == 300
+    assert read(tmp_path, line("1.00"), line("2.00"), wrong).amount_pence == 700
+
+
+def test_totals_may_be_nested_to_any_depth(tmp_path: Path) -> None:
+    group = [line("1.00"), line("2.00"), ",,,Team Total,,3.00,"]
+    service = [*group, *group, ",,,Service Total,,6.00,"]
+    ledger = read(tmp_path, *service, *service, ",,,Grand Total,,12.00,")
+    assert ledger.amount_pence == 1200

@@ -1,0 +1,78 @@
+"""`prevspend inspect`: what the reader sees in a ledger, before anything is classified."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from prevspend.cli.terminal import (
+    FINDINGS,
+    Columns,
+    ControlTotal,
+    Json,
+    Layout,
+    Ledgers,
+    Measure,
+    NoColor,
+    OrganisationName,
+    ProgressBar,
+    Quiet,
+    errors_in_words,
+    output,
+)
+
+
+def inspect(
+    ledgers: Ledgers,
+    *,
+    organisation: OrganisationName = None,
+    layout: Layout = None,
+    column: Columns = None,
+    measure: Measure = None,
+    control_total: ControlTotal = None,
+    save_layout: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write what was recognised as a layout of your own."),
+    ] = None,
+    quiet: Quiet = False,
+    json: Json = False,
+    no_color: NoColor = False,
+) -> None:
+    """Show what is understood of ledgers: layout, columns, years, totals and oddities.
+
+    Nothing is classified and nothing is written, but the layout where one is asked for.
+    """
+    with errors_in_words():
+        from prevspend import read_ledger
+        from prevspend.cli.arguments import (
+            control_total_for,
+            parse_columns,
+            parse_control_totals,
+            write_layout,
+        )
+        from prevspend.ledger import inspect_ledger
+        from prevspend.report import inspection_page
+
+        totals = parse_control_totals(control_total)
+        with ProgressBar(shown=not quiet) as progress:
+            ledger = read_ledger(
+                ledgers,
+                layout=layout,
+                columns=parse_columns(column),
+                measure=measure,
+                organisation=organisation,
+                progress=progress,
+            )
+            years = [total.year for total in ledger.years()]
+            given = {year: control_total_for(totals, year) or 0 for year in years if totals}
+            found = inspect_ledger(ledger, given)
+        if json:
+            typer.echo(found.model_dump_json(indent=2))
+        elif not quiet:
+            output(no_color=no_color).print(inspection_page(found))
+        if save_layout:
+            write_layout(save_layout, ledger)
+        if any(total.difference_pence for total in found.control_totals):
+            raise typer.Exit(FINDINGS)

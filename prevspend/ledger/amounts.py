@@ -1,0 +1,100 @@
+"""Amounts as text, brought into the one form that is read: pounds with a decimal point."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from prevspend.money import AmountError, parse_pence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_NOTHING = r"^(?:-|0*\.?0*)$"
+_POSITIVE = r"^£?[\d,]*\d(?:\.\d*)?$"
+_NEGATIVE = r"^-£?[\d,]*\d(?:\.\d*)?$"
+_COMMA = re.compile(
+    r"(?P<start>[-(£ ]*)(?P<whole>\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(?P<part>\d+))?(?P<end>[-) ]*)"
+)
+_UNREADABLE = "{} (not an amount with a decimal comma)"
+
+
+def difference(
+    debit: pa.ChunkedArray, credit: pa.ChunkedArray, decimal: Literal["point", "comma"]
+) -> pa.ChunkedArray:
+    """Give the text of debit less credit for each row.
+
+    Most rows have one of the two; that one is taken as it stands, a credit with its sign turned.
+    Where both are filled, the difference is worked out; where one cannot be read, both are
+    written, which cannot be read either.
+    """
+    sides = [_trimmed(column) for column in (debit, credit)]
+    if decimal == "comma":
+        sides = [_by_text(side, with_point) for side in sides]
+    debits, credits_ = sides
+    no_debit, no_credit = (pc.match_substring_regex(side, _NOTHING) for side in sides)
+    negative = pc.match_substring_regex(credits_, _NEGATIVE)
+    turned = pc.if_else(
+        negative,
+        pc.utf8_replace_slice(credits_, 0, 1, ""),
+        pc.binary_join_element_wise("-", credits_, ""),
+    )
+    plain = pc.or_(negative, pc.match_substring_regex(credits_, _POSITIVE))
+    simple = pc.or_(no_credit, pc.and_(no_debit, plain))
+    texts = pc.if_else(no_credit, pc.if_else(pc.equal(debits, ""), credits_, debits), turned)
+    odd = pc.indices_nonzero(pc.invert(simple))
+    if len(odd):
+        pairs = zip(debits.take(odd).to_pylist(), credits_.take(odd).to_pylist(), strict=True)
+        worked = pa.array([_worked_out(*pair) for pair in pairs], type=pa.string())
+        texts = pc.replace_with_mask(texts, pc.invert(simple), worked)
+    return pa.chunked_array([texts])
+
+
+def _trimmed(column: pa.ChunkedArray) -> pa.Array:
+    texts = pc.fill_null(column.cast(pa.string()).combine_chunks(), "")
+    return pc.utf8_trim_whitespace(texts)
+
+
+def _by_text(texts: pa.Array, change: Callable[[str], str]) -> pa.Array:
+    return pa.array([change(text) for text in texts.to_pylist()], type=pa.string())
+
+
+def _worked_out(debit: str, credit: str) -> str:
+    """Subtract a credit from a debit, in pence."""
+    try:
+        pence = sum(
+            sign * (parse_pence(text) if text.strip("-") else 0)
+            for text, sign in ((debit, 1), (credit, -1))
+        )
+    except AmountError:
+        return f"{debit} less {credit}" if debit else f"{credit} credit"
+    return str(Decimal(pence) / 100)
+
+
+def with_point(text: str) -> str:
+    """Write an amount with a decimal comma (1.234,56) with a decimal point (1234.56).
+
+    A text that is no such amount, 1,234.56 for one, is made unreadable rather than misread.
+    """
+    found = _COMMA.fullmatch(text.strip())
+    if not found:
+        return _UNREADABLE.format(text) if any(map(str.isdigit, text)) else text
+    whole = found["whole"].replace(".", "").replace(" ", "")
+    return f"{found['start']}{whole}.{found['part'] or '0'}{found['end']}".strip()
+
+
+def scaled(text: str, scale: int) -> str:
+    """Multiply an amount by a scale: 12.5 in £ thousand is 12500 pounds; others stay unread."""
+    body = text.strip().replace(",", "")
+    try:
+        return format(Decimal(body) * scale, "f")
+    except ArithmeticError:
+        pass
+    try:
+        return str(Decimal(parse_pence(text)) * scale / 100)
+    except AmountError:
+        return text

@@ -1,0 +1,94 @@
+"""What an amount cell of a revenue outturn says: £ thousand, or a marker; and control totals."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from prevspend.money import parse_pence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from prevspend.ledger.outturn.lines import Line
+    from prevspend.ledger.outturn.rows import Authority
+
+MARKERS = {
+    "[n]": "No appropriate estimation for these items",
+    "[x]": "Data not received in time for publication",
+    "[y]": "Not relevant",
+    "[z]": "This data item is not collected",
+}
+"""What the files say their markers mean, in the words of their sheet `Notes`."""
+
+_MEANINGS = {**MARKERS, "": "the cell is blank"}
+_NUMBER = re.compile(r"-?(?:\d[\d,]*(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
+_PLACES = 3  # thousands to pounds
+_HALF_A_THOUSAND = 50_000  # pounds, in pence
+
+
+class ControlTotal(NamedTuple):
+    """A total an authority published, beside the sum of its lines; in pence.
+
+    `rounding_pence` is the most that rounding, of each line and of the total, can explain.
+    """
+
+    authority: Authority
+    line: Line
+    published_pence: int
+    lines_pence: int
+    rounding_pence: int
+
+    @property
+    def difference_pence(self) -> int:
+        """The sum of the lines, less what was published."""
+        return self.lines_pence - self.published_pence
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether nothing but rounding stands between the lines and their total."""
+        return abs(self.difference_pence) <= self.rounding_pence
+
+
+def control_total(
+    authority: Authority, total: Line, published: str, parts: Iterable[str]
+) -> ControlTotal:
+    """Add an authority's lines up as the ledger will: each rounded to the penny on its own.
+
+    Councils report whole thousands, so that each line and the total may be £500 off; England is
+    published unrounded.
+    """
+    texts = [text for text in parts if is_amount(text)]
+    whole = all(text.lstrip("-").isdigit() for text in (published, *texts))
+    return ControlTotal(
+        authority=authority,
+        line=total,
+        published_pence=parse_pence(pounds(published)),
+        lines_pence=sum(parse_pence(pounds(text)) for text in texts),
+        rounding_pence=(len(texts) + 1) * (_HALF_A_THOUSAND if whole else 1),
+    )
+
+
+@cache
+def is_amount(text: str) -> bool:
+    """Tell an amount from a marker."""
+    return bool(_NUMBER.fullmatch(text))
+
+
+@cache
+def pounds(thousands: str) -> str:
+    """Write £ thousand as pounds, digit for digit: 274.0925 → 274092.5."""
+    return format(Decimal(thousands.replace(",", "")).scaleb(_PLACES), "f")
+
+
+def count_markers(texts: Sequence[str]) -> list[str]:
+    """Say which markers stand in place of amounts, in how many cells, and what they mean."""
+    odd = Counter(text for text in texts if not is_amount(text))
+    return [
+        f"'{marker}' in {count} of {len(texts)} lines: "
+        + _MEANINGS.get(marker.casefold(), "neither an amount nor a known marker")
+        for marker, count in odd.items()
+    ]

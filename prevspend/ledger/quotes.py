@@ -1,0 +1,90 @@
+"""Quotation marks that are opened in a text file and never closed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_QUOTE, _LINE_BREAK = b'"'[0], b"\n"[0]
+_CHUNK = 1 << 24
+_FEWEST_CELLS = 5
+
+
+class OpenQuote(NamedTuple):
+    """Where a quotation mark is opened: the row below the start, from 0, and the lines it took."""
+
+    row: int
+    taken: int
+
+
+def find_open_quote(data: bytes, start: int, delimiter: str, width: int) -> OpenQuote | None:
+    """Find a quoted cell that holds what is a whole row of its own.
+
+    Line breaks inside quotes are common and right. But a quotation mark that is never closed
+    makes one cell of all the rows up to the next one, and their pounds would be lost.
+
+    Only records are looked at that begin on a line with an odd number of quotation marks, for a
+    cell that goes on over the end of a line begins on such a one.
+    """
+    swallowed, done = 0, start
+    stream = io.BytesIO(data)
+    for at, begin in _odd_lines(data, start):
+        if begin < done:
+            continue
+        taken: list[bytes] = []
+        if not _read_record(stream, begin, delimiter, taken):
+            return OpenQuote(at - swallowed, len(taken) - 1)
+        if any(_is_row(line, delimiter, width) for line in taken[1:]):
+            return OpenQuote(at - swallowed, len(taken) - 1)
+        swallowed += len(taken) - 1
+        done = begin + sum(map(len, taken))
+    return None
+
+
+def _odd_lines(data: bytes, start: int) -> Iterator[tuple[int, int]]:
+    """Give the lines with an odd number of quotation marks: their numbers and first bytes."""
+    number = 0
+    while start < len(data):
+        end = data.find(b"\n", start + _CHUNK) + 1 or len(data)
+        chunk = np.frombuffer(data, dtype=np.uint8, count=end - start, offset=start)
+        breaks = np.flatnonzero(chunk == _LINE_BREAK)
+        quotes = np.flatnonzero(chunk == _QUOTE)
+        begins = np.r_[0, breaks + 1]
+        counts = np.diff(np.searchsorted(quotes, np.r_[begins, chunk.size]))
+        for at in np.flatnonzero(counts % 2).tolist():
+            yield number + at, start + int(begins[at])
+        number += breaks.size
+        start = end
+
+
+def _read_record(stream: io.BytesIO, begin: int, delimiter: str, taken: list[bytes]) -> bool:
+    """Read one record, noting its lines; tell whether it ends before a cell is overlong."""
+    stream.seek(begin)
+
+    def lines() -> Iterator[str]:
+        for line in stream:
+            taken.append(line)
+            yield line.decode()
+
+    try:
+        next(csv.reader(lines(), delimiter=delimiter), None)
+    except csv.Error:
+        return len(taken) == 1  # the line itself is overlong: it takes no other
+    return True
+
+
+def _is_row(line: bytes, delimiter: str, width: int) -> bool:
+    """Tell whether a line that stands inside quotes is a row; a few commas are no proof."""
+    if width < _FEWEST_CELLS or line.count(b'"') % 2:
+        return False
+    try:
+        cells = next(csv.reader([line.decode()], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return False
+    return len(cells) == width

@@ -1,0 +1,126 @@
+"""What was understood of a ledger, as a page of the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.text import Text
+
+from prevspend.money import format_pounds
+from prevspend.report.tables import heading, plain_table, table
+from prevspend.report.words import BASIS, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import RenderableType
+
+    from prevspend.ledger import Inspection, LayoutSeen, Noticed, YearSeen
+
+_FILES_SHOWN = 6
+_SAMPLE_WIDTH = 28
+
+
+def inspection_page(found: Inspection) -> RenderableType:
+    """Draw an inspection for a terminal."""
+    parts: list[RenderableType] = [
+        heading(found.organisation or "Organisation not named", f"from its {BASIS[found.basis]}"),
+        Text.assemble(
+            (f"{found.rows:,} lines, {format_pounds(found.amount_pence)}", "bold"),
+            f" from {plural(sum(len(seen.files) for seen in found.layouts), 'file')}",
+            (f"; {plural(found.rejected_rows, 'row')} could not be read", "yellow")
+            if found.rejected_rows
+            else "",
+        ),
+        Text(),
+    ]
+    for seen in found.layouts:
+        parts += [*_layout(seen), Text()]
+    parts += [_years(found.years), *_control_totals(found), Text(), _signs(found), Text()]
+    if found.rejected:
+        parts += [*_rejected(found), Text()]
+    parts += _noticed("What was noticed and dealt with", found.oddities)
+    parts += _noticed("What an accountant would look at", found.findings)
+    parts += [Text("What classification will be able to see", "bold")]
+    parts += [Padding(Text(f"• {line}"), (0, 0, 0, 1)) for line in found.sees]
+    return Group(*parts)
+
+
+def _layout(seen: LayoutSeen) -> Iterator[RenderableType]:
+    runner_up = "no other layout comes near"
+    if seen.runner_up is not None and seen.runner_up_score is not None:
+        runner_up = f"next nearest: {seen.runner_up}, {seen.runner_up_score:.0%}"
+    files = ", ".join(seen.files[:_FILES_SHOWN])
+    if len(seen.files) > _FILES_SHOWN:
+        files += f" … and {len(seen.files) - _FILES_SHOWN} more"
+    yield Text.assemble(
+        ("Layout ", "bold"),
+        (seen.layout, "bold green"),
+        f", sure to {seen.score:.0%} ({runner_up})",
+    )
+    yield Text(f"{files}: {seen.rows:,} lines, {format_pounds(seen.amount_pence)}", style="dim")
+    columns = table("", "Header", "Field", "Filled", "Most frequent values")
+    for column in seen.columns:
+        samples = " | ".join(_short(sample) for sample in column.samples)
+        columns.add_row(column.header, column.field, f"{column.filled:.0%}", samples)
+    yield columns
+
+
+def _short(sample: str) -> str:
+    return sample if len(sample) <= _SAMPLE_WIDTH else sample[: _SAMPLE_WIDTH - 1] + "…"
+
+
+def _years(years: tuple[YearSeen, ...]) -> RenderableType:
+    months = plain_table("Years and periods (01 is April)", "Lines", "£")
+    for year in years:
+        months.add_row(
+            Text(year.financial_year if year.financial_year != "-" else "no year", style="bold"),
+            f"{year.rows:,}",
+            format_pounds(year.amount_pence),
+        )
+        for month in year.months:
+            months.add_row(
+                f"  {month.period}", f"{month.rows:,}", format_pounds(month.amount_pence)
+            )
+    return months
+
+
+def _control_totals(found: Inspection) -> Iterator[RenderableType]:
+    for total in found.control_totals:
+        style = "red" if total.difference_pence else "green"
+        yield Text.assemble(
+            f"Control total of {total.financial_year}: {format_pounds(total.given_pence)}; read ",
+            f"{format_pounds(total.read_pence)}; difference ",
+            (format_pounds(total.difference_pence), style),
+        )
+
+
+def _signs(found: Inspection) -> RenderableType:
+    signs = found.signs
+    return Text(
+        f"{signs.spend_lines:,} lines of spend ({format_pounds(signs.spend_pence)}),"
+        f" {signs.credit_lines:,} credits ({format_pounds(signs.credit_pence)}),"
+        f" {signs.zero_lines:,} of nought."
+    )
+
+
+def _rejected(found: Inspection) -> Iterator[RenderableType]:
+    yield Text(f"Rows that could not be read ({found.rejected_rows:,})", "bold")
+    for row in found.rejected:
+        yield Padding(
+            Text(f"• {row.place}: {row.reason} (amount as written: '{row.amount}')"), (0, 0, 0, 1)
+        )
+
+
+def _noticed(title: str, noticed: tuple[Noticed, ...]) -> list[RenderableType]:
+    if not noticed:
+        return []
+    lines: list[RenderableType] = [Text(title, "bold")]
+    for entry in noticed:
+        money = f", {format_pounds(entry.amount_pence)}" if entry.amount_pence else ""
+        count = f"{entry.count:,}{money}: " if entry.count else ""
+        first = f" (first: {entry.first})" if entry.first else ""
+        lines.append(Padding(Text(f"• {count}{entry.what}{first}"), (0, 0, 0, 1)))
+    return [*lines, Text()]

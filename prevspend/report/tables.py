@@ -1,0 +1,44 @@
+"""The one hand in which everything on the terminal is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Group
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+def heading(title: str, subtitle: str) -> RenderableType:
+    """Write the head of a page."""
+    return Group(Rule(Text(title, style="bold"), align="left"), Text(subtitle, style="dim"), Text())
+
+
+def plain_table(title: str, *figures: str) -> Table:
+    """Begin a table of names and figures."""
+    drawn = Table(
+        box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False
+    )
+    drawn.add_column("", max_width=60)
+    for figure in figures:
+        drawn.add_column(figure, justify="right", no_wrap=True)
+    return drawn
+
+
+def table(title: str, *heads: str) -> Table:
+    """Begin a table of texts."""
+    drawn = Table(
+        box=SIMPLE_HEAD,
+        title=title or None,
+        title_justify="left",
+        title_style="bold",
+        pad_edge=False,
+    )
+    for head in heads:
+        drawn.add_column(head, overflow="fold")
+    return drawn
