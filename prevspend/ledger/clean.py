@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from prevspend.ledger.ledger import Oddity, Rejected
 from prevspend.words import split_words, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -84,11 +85,9 @@ class _SheetCleaner:
         derived = derive(cells, recognised)
         self.raw = derived.columns
         self.headers = recognised.headers
-        self.texts = {
-            field: encode(column)
-            for field, column in self.raw.items()
-            if field not in _PLAIN_FIELDS
-        }
+        coded = {field: raw for field, raw in self.raw.items() if field not in _PLAIN_FIELDS}
+        with ThreadPoolExecutor() as beside:  # Arrow lets go of Python's lock
+            self.texts = dict(zip(coded, beside.map(encode, coded.values()), strict=True))
         if "organisation" in self.texts:  # a total row may say so in the first column
             named = self.texts["organisation"]
             self.texts["organisation"] = recode(
@@ -105,7 +104,9 @@ class _SheetCleaner:
 
     def clean(self) -> CleanLines:
         """Go through the sheet once."""
-        pence, unread = parse_amounts(self.raw["amount"])
+        with ThreadPoolExecutor() as beside:
+            texts = {field: beside.submit(self.free_text, field) for field in FREE_TEXT_FIELDS}
+            pence, unread = parse_amounts(self.raw["amount"])
         keep = np.ones(pence.size, dtype=bool)
         keep[list(unread)] = False
         blank = self.blank()
@@ -128,7 +129,8 @@ class _SheetCleaner:
         keep &= ~impossible
         self.note_rows(_TURNED, keep & dating.turned)
         self.note_rows(_UNDATED, keep & (codes_of(dating.year) < 0))
-        lines = self.table(pence, dating)
+        free = {field: text.result() for field, text in texts.items()}
+        lines = self.table(pence, dating, free)
         if not keep.all():
             lines = lines.filter(pa.array(keep))
         rejected.sort(key=lambda row: row.place.row or 0)
@@ -198,11 +200,14 @@ class _SheetCleaner:
         is no such sum stays a line: nobody can say that its money is in the others.
         """
         totals = np.zeros(pence.size, dtype=bool)
+        asked = self.may_be_totals(readable)
+        if not asked:
+            return totals
         sums = np.r_[0, np.cumsum(np.where(readable, pence, 0))]
         sizes = np.r_[0, np.cumsum(readable)]
         begun = {0: 0}  # the lines' sum at each place a total may start from, and their number
         totalled = 0
-        for at in np.flatnonzero(self.may_be_totals(readable)).tolist():
+        for at in asked:
             row = int(self.cells.rows[at])
             named = any(self.cell(field, at) for field in self.raw if field != "amount")
             before = int(sums[at]) - totalled
@@ -217,33 +222,36 @@ class _SheetCleaner:
                 self.note(f"{_NO_TOTAL}; they were read as lines", 1, row)
         return totals
 
-    def may_be_totals(self, readable: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def may_be_totals(self, readable: NDArray[np.bool_]) -> list[int]:
         """Find the rows that say nothing but an amount, or one thing: that they are a total."""
         said = np.zeros(readable.size, dtype=np.int8)
         named = np.zeros(readable.size, dtype=bool)
         for field, column in self.texts.items():
             codes = codes_of(column)
+            wordless = _matches(column.dictionary, _WORDLESS)
+            totals = _matches(column.dictionary, _TOTAL)
             if field != "organisation":
-                speaks = pc.invert(pc.match_substring_regex(column.dictionary, _WORDLESS))
-                said += np.append(speaks.to_numpy(zero_copy_only=False), False)[codes]
-            total = pc.match_substring_regex(column.dictionary, _TOTAL)
-            named |= np.append(total.to_numpy(zero_copy_only=False), False)[codes]
-        maybe: NDArray[np.bool_] = readable & ((said == 0) | ((said == 1) & named))
-        for field in FREE_TEXT_FIELDS:
-            if field in self.raw:
-                for at in np.flatnonzero(maybe).tolist():
-                    maybe[at] = bool(re.match(_WORDLESS, self.cell(field, at)))
-        return maybe
+                said += ~wordless[codes] if wordless[:-1].any() else codes >= 0
+            if totals.any():
+                named |= totals[codes]
+        plain = [field for field in FREE_TEXT_FIELDS if field in self.raw]
+        return [
+            at
+            for at in np.flatnonzero(readable & ((said == 0) | ((said == 1) & named))).tolist()
+            if all(re.match(_WORDLESS, self.cell(field, at)) for field in plain)
+        ]
 
-    def table(self, pence: NDArray[np.int64], dating: Dating) -> pa.Table:
+    def table(
+        self, pence: NDArray[np.int64], dating: Dating, free: Mapping[ColumnField, pa.Array]
+    ) -> pa.Table:
         """Build the canonical columns."""
-        size = pence.size
+        empty = repeated(None, pence.size)
         columns: dict[str, pa.Array] = {
             "date": dating.date,
             "financial_year": dating.year,
             "period": dating.period,
             "amount": pa.array(pence),
-            "source_file": repeated(source_name(self.place), size),
+            "source_file": repeated(source_name(self.place), pence.size),
             "source_row": pa.array(self.cells.rows),
         }
         dictionaries: tuple[ColumnField, ...] = (
@@ -252,15 +260,14 @@ class _SheetCleaner:
             *CLASSIFICATION_FIELDS,
         )
         for field in dictionaries:
-            columns[field] = self.texts.get(field, repeated(None, size))
-        for field in FREE_TEXT_FIELDS:
-            columns[field] = self.free_text(field, size)
+            columns[field] = self.texts.get(field, empty)
+        columns.update(free.items())
         return pa.table({field: columns[field] for field in LINE_FIELDS})
 
-    def free_text(self, field: ColumnField, size: int) -> pa.Array:
+    def free_text(self, field: ColumnField) -> pa.Array:
         """Give a column of text that nearly every row fills differently."""
         if field not in self.raw:
-            return pa.nulls(size, pa.string())
+            return pa.nulls(len(self.cells.rows), pa.string())
         texts = pc.ascii_trim_whitespace(self.raw[field].combine_chunks())
         blank = pc.equal(texts, "")
         return (
@@ -268,6 +275,15 @@ class _SheetCleaner:
             if pc.any(blank).as_py()
             else texts
         )
+
+
+def _matches(texts: pa.StringArray, pattern: str) -> NDArray[np.bool_]:
+    """Tell which values match; the last place, where -1 points, is for no value: it says nothing.
+
+    So it counts as wordless, and as no total.
+    """
+    matches = pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)
+    return np.append(matches, pattern == _WORDLESS)
 
 
 def source_name(place: Place) -> str:

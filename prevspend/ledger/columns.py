@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 
 Texts: TypeAlias = "pa.ChunkedArray"
 
+DICTIONARY = pa.dictionary(pa.int32(), pa.string())
+
 _MARKS = f"^(?:{'|'.join(BYTE_ORDER_MARKS)})+"
 _SIMPLE_AMOUNT = r"^-?\d{1,12}(?:\.\d{1,2})?$"
 _PLAIN_AMOUNT = r"^-?£?(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,15})?$"
+_IS_PLAIN = np.isin(np.arange(256), np.frombuffer(b"0123456789.-", dtype=np.uint8))
+_SURE_BELOW = 1e14  # a trillion pounds in pence
+_NOT_HALF = 0.49
 _EXACT = pa.decimal128(33, 15)
 _PENCE = pa.decimal128(30, 2)
 
@@ -50,6 +55,8 @@ def dictionary_of(column: Texts) -> pa.DictionaryArray:
 
 def recode(array: pa.DictionaryArray, change: Callable[[str], str | None]) -> pa.DictionaryArray:
     """Change each distinct value of a dictionary; values that become alike become one."""
+    if not len(array.dictionary):
+        return array
     numbers: dict[str, int] = {}
     changed = [change(text) for text in array.dictionary.to_pylist()]
     moved = [-1 if text is None else numbers.setdefault(text, len(numbers)) for text in changed]
@@ -78,31 +85,59 @@ def from_codes(
 
 def repeated(value: str | None, length: int) -> pa.DictionaryArray:
     """Build a column that holds one value throughout, or nothing at all."""
-    codes = np.full(length, -1 if value is None else 0, dtype=np.int32)
-    return from_codes(codes, [] if value is None else [value])
+    if value is None:
+        return pa.nulls(length, DICTIONARY)
+    return from_codes(np.zeros(length, dtype=np.int32), [value])
 
 
 def parse_amounts(column: Texts) -> tuple[NDArray[np.int64], dict[int, str]]:
     """Read a column of amounts as pence.
 
-    Amounts with at most two decimals and no ornament are read as floating point, which is exact
-    for them once rounded to the penny; those with commas, pound signs or more decimals as exact
-    decimals; and what is still not known by `money.parse_pence`, text by text.
+    Where all are plain numbers, they are read as floating point, whose error is far below the
+    penny. Any that lies near half a penny, and every amount of a column with commas, pound signs
+    and the like in it, is read as an exact decimal; what Arrow does not know goes to
+    `money.parse_pence`, text by text.
 
     Returns:
         Pence, one a line (0 where the amount cannot be read), and the reason for each line whose
         amount cannot be read, by its index.
     """
     texts = pc.ascii_trim_whitespace(column.combine_chunks())
-    simple = pc.match_substring_regex(texts, _SIMPLE_AMOUNT)
-    pounds = pc.cast(pc.if_else(simple, texts, "0"), pa.float64())
-    pence = np.rint(pounds.to_numpy() * 100).astype(np.int64)
-    others = np.flatnonzero(~simple.to_numpy(zero_copy_only=False))
+    pence, sure = _parse_plain(texts)
+    others = np.flatnonzero(~sure)
     unread: dict[int, str] = {}
     if others.size:
         pence[others], reasons = _parse_ornate(texts.take(pa.array(others)))
         unread = {int(others[at]): reason for at, reason in reasons.items()}
     return pence, unread
+
+
+def _parse_plain(texts: pa.StringArray) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Read numbers of digits, points and minus signs; say of which the pence are sure."""
+    simple = None
+    if not _IS_PLAIN[_letters(texts)].all():
+        simple = pc.match_substring_regex(texts, _SIMPLE_AMOUNT)
+        texts = pc.if_else(simple, texts, "0")
+    try:
+        hundredfold = pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False) * 100
+    except pa.ArrowInvalid:  # a minus or a point too many, or nothing at all
+        nothing = np.zeros(len(texts), dtype=np.int64)
+        return nothing, nothing.astype(bool)
+    sure = np.abs(hundredfold) < _SURE_BELOW
+    pence = np.rint(np.where(sure, hundredfold, 0))
+    sure &= np.abs(hundredfold - pence) < _NOT_HALF
+    if simple is not None:
+        sure &= simple.to_numpy(zero_copy_only=False)
+    return pence.astype(np.int64), sure
+
+
+def _letters(texts: pa.StringArray) -> NDArray[np.uint8]:
+    """Give the bytes of all texts, one after the other."""
+    _, offsets, data = texts.buffers()
+    if data is None:
+        return np.zeros(0, dtype=np.uint8)
+    bounds = np.frombuffer(offsets, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return np.frombuffer(data, dtype=np.uint8)[bounds[0] : bounds[-1]]
 
 
 def _parse_ornate(texts: pa.StringArray) -> tuple[NDArray[np.int64], dict[int, str]]:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as pacsv
 
 from prevspend.errors import LedgerError, Place
-from prevspend.ledger.quotes import find_open_quote
+from prevspend.ledger.quotes import count_lines, find_open_quote
 from prevspend.ledger.sheets import BrokenRow, Cells, as_typed, column_as_typed
 from prevspend.ledger.tables import refuse_side_by_side, refuse_tables_below
 from prevspend.ledger.textfile import open_text, usual_width
@@ -36,12 +36,14 @@ class _Part(NamedTuple):
         given: how many columns the header has.
         usual: how many cells most rows have.
         first_row: the number of the first of them, as Excel shows it.
+        has_quotes: whether any cell may be quoted, and so hold a line break.
     """
 
     body: pa.Buffer
     given: int
     usual: int
     first_row: int
+    has_quotes: bool
 
 
 class CsvSheet:
@@ -66,7 +68,7 @@ class CsvSheet:
         text_start = self._start(header_at)
         part = self._part(header_at, text_start)
         cells = _Reader(part, self._text.delimiter, wanted, text).read()
-        if len(cells.rows) + len(cells.broken) < self._text.data.count(b"\n", text_start):
+        if len(cells.rows) + len(cells.broken) < count_lines(self._text.data, text_start):
             self._refuse_open_quote(text_start, part)
         if header_at >= 0:
             refuse_tables_below(self.head[header_at], cells, place)
@@ -80,7 +82,8 @@ class CsvSheet:
         usual = usual_width(self.head[header_at + 1 :])
         given = len(self.head[header_at]) if header_at >= 0 else usual
         body = pa.py_buffer(self._text.data)[start:]
-        return _Part(body, given, usual or given or 1, header_at + 2)
+        has_quotes = self._text.data.find(b'"', start) >= 0
+        return _Part(body, given, usual or given or 1, header_at + 2, has_quotes)
 
     def _refuse_open_quote(self, start: int, part: _Part) -> None:
         found = find_open_quote(self._text.data, start, self._text.delimiter, part.usual)
@@ -146,7 +149,7 @@ class _Reader:
         names = [str(at) for at in range(width)]
         parsing = pacsv.ParseOptions(
             delimiter=self.delimiter,
-            newlines_in_values=True,
+            newlines_in_values=self.part.has_quotes,  # without, Arrow is a quarter faster
             ignore_empty_lines=False,
             invalid_row_handler=on_odd_row,
         )

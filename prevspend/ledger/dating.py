@@ -150,6 +150,8 @@ def _first_filled(*columns: pa.DictionaryArray) -> pa.DictionaryArray:
     codes = np.full(len(columns[0]), -1, dtype=np.int32)
     for column in columns:
         texts = column.dictionary.to_pylist()
+        if not texts or (codes >= 0).all():
+            continue
         moved = np.array([*(values.setdefault(text, len(values)) for text in texts), -1], np.int32)
         codes = np.where(codes < 0, moved[codes_of(column)], codes)
     return from_codes(codes, list(values))

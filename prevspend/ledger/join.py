@@ -61,10 +61,12 @@ def join_each(sheets: Sequence[SheetRead]) -> list[Ledger]:
 
 
 def _lines(sheets: Sequence[SheetRead]) -> pa.Table:
-    lines = pa.concat_tables([sheet.content.lines for sheet in sheets]).unify_dictionaries()
+    lines = pa.concat_tables([sheet.content.lines for sheet in sheets])
     if not lines.num_rows:
         raise _nothing_read(sheets)
-    lines = pa.table({field: _whole(lines[field]) for field in LINE_FIELDS})
+    if len(sheets) > 1:
+        lines = lines.unify_dictionaries()
+        lines = pa.table({field: _whole(lines[field]) for field in LINE_FIELDS})
     if any(sheet.layout.cumulative for sheet in sheets):
         _refuse_several_balances(lines)
     return lines
@@ -141,6 +143,8 @@ def _one_organisation(
 def _organisations(lines: pa.Table) -> list[Organisation]:
     """Give the organisations the lines name, those with one code once."""
     fields = ["organisation", "organisation_code"]
+    if all(lines[field].null_count == lines.num_rows for field in fields):
+        return []
     pairs = lines.select(fields).group_by(fields).aggregate([]).to_pylist()
     found: dict[str, Organisation] = {}
     for pair in pairs:

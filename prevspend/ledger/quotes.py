@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _QUOTE, _LINE_BREAK = b'"'[0], b"\n"[0]
 _CHUNK = 1 << 24
+_PIECE = 1 << 20
 _FEWEST_CELLS = 5
 
 
@@ -21,6 +22,13 @@ class OpenQuote(NamedTuple):
 
     row: int
     taken: int
+
+
+def count_lines(data: bytes, start: int) -> int:
+    """Count the line breaks from a byte on, in pieces that stay close to the processor."""
+    whole = np.frombuffer(data, dtype=np.uint8)
+    pieces = range(start, whole.size, _PIECE)
+    return sum(int(np.count_nonzero(whole[at : at + _PIECE] == _LINE_BREAK)) for at in pieces)
 
 
 def find_open_quote(data: bytes, start: int, delimiter: str, width: int) -> OpenQuote | None:

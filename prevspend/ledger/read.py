@@ -16,6 +16,7 @@ from prevspend.ledger.files import find_files, names_of, read_bytes, refuse_twin
 from prevspend.ledger.formats import open_sheets
 from prevspend.ledger.join import join, join_each
 from prevspend.ledger.layout import Layout, bundled_layouts, find_layout
+from prevspend.ledger.ledger import Oddity
 from prevspend.ledger.recognise import recognise
 from prevspend.progress import Progress, silent
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from prevspend.ledger.clean import CleanLines
     from prevspend.ledger.ledger import Ledger
     from prevspend.ledger.recognise import Recognised
-    from prevspend.ledger.sheets import Sheet
+    from prevspend.ledger.sheets import Cells, Sheet
 
 
 @dataclass(frozen=True)
@@ -132,10 +133,11 @@ def _read_sheets(paths: Iterable[str | Path], asked: _Asked, progress: Progress)
         for at, (file, name) in enumerate(zip(files, names, strict=True)):
             progress(f"Reading {name}", sum(sizes[:at]), sum(sizes))
             data = read_bytes(file, name)
-            hashed = beside.submit(_sha256, data)
-            read = _read_file(name, data, asked)
+            parsed = _parse_file(name, data, asked)
+            hashed = beside.submit(_sha256, data)  # parsing has had both processors till now
+            cleaned = [_clean(sheet) for sheet in parsed]
             refuse_twins(hashes, hashed.result(), name)
-            sheets += [replace(sheet, sha256=hashed.result()) for sheet in read]
+            sheets += [replace(sheet, sha256=hashed.result()) for sheet in cleaned]
     progress("Reading", sum(sizes), sum(sizes))
     return _once(sheets)
 
@@ -144,28 +146,51 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _read_file(name: str, data: bytes, asked: _Asked) -> list[SheetRead]:
-    """Read the sheets of one file whose columns are understood; one at least must be."""
-    read: list[SheetRead] = []
+@dataclass(frozen=True)
+class _Parsed:
+    """One sheet, its columns recognised and its cells taken apart."""
+
+    place: Place
+    recognised: Recognised
+    header: tuple[str, ...]
+    cells: Cells
+    oddities: tuple[Oddity, ...]
+
+
+def _parse_file(name: str, data: bytes, asked: _Asked) -> list[_Parsed]:
+    """Parse the sheets of one file whose columns are understood.
+
+    Every file of an archive must be understood. Of a workbook one sheet at least must be; the
+    others are said.
+    """
+    parsed: list[_Parsed] = []
     failures: list[LayoutError] = []
     for opened in open_sheets(name, data):
         place = Place(opened.name, sheet=opened.sheet.name)
         try:
-            read.append(_read_sheet(opened.sheet, place, asked))
+            parsed.append(_parse_sheet(opened.sheet, place, asked))
         except LayoutError as error:
+            if opened.name != name:
+                raise
             failures.append(error)
-    if not read:
+    if not parsed:
         raise failures[0]
-    return read
+    said = tuple(
+        Oddity("sheets were not read, because their columns are not understood", 1, error.place)
+        for error in failures
+    )
+    first, *others = parsed
+    return [replace(first, oddities=(*first.oddities, *said)), *others]
 
 
-def _read_sheet(sheet: Sheet, place: Place, asked: _Asked) -> SheetRead:
-    """Recognise a sheet's columns and clean its lines."""
+def _parse_sheet(sheet: Sheet, place: Place, asked: _Asked) -> _Parsed:
+    """Recognise a sheet's columns and take its cells apart."""
     wide = _outturn(sheet, place, asked)
     sheet = wide or sheet
     recognised = recognise(sheet.head, asked.layouts, place, asked.columns)
+    at = recognised.header_at
     try:
-        cells = sheet.cells(recognised.header_at, recognised.wanted, recognised.plain)
+        cells = sheet.cells(at, recognised.wanted, recognised.plain)
     except pa.ArrowInvalid as error:
         raise LedgerError(
             f"The rows of this file cannot be told apart: {error}",
@@ -173,13 +198,17 @@ def _read_sheet(sheet: Sheet, place: Place, asked: _Asked) -> SheetRead:
             why="a quotation mark that is never closed swallows the rows after it.",
             fix="open it in Excel, save it again as .xlsx and read that.",
         ) from error
-    content = clean(cells, recognised, place)
-    if wide:
-        oddities = (*content.oddities, *wide.oddities(place))
-        content = replace(content, oddities=oddities)
-    at = recognised.header_at
     header = tuple(sheet.head[at]) if at >= 0 else ()
-    return SheetRead(place.file, source_name(place), "", recognised, header, content)
+    said = tuple(wide.oddities(place)) if wide else ()
+    return _Parsed(place, recognised, header, cells, said)
+
+
+def _clean(parsed: _Parsed) -> SheetRead:
+    """Clean the lines of a sheet."""
+    place, recognised = parsed.place, parsed.recognised
+    content = clean(parsed.cells, recognised, place)
+    content = replace(content, oddities=(*content.oddities, *parsed.oddities))
+    return SheetRead(place.file, source_name(place), "", recognised, parsed.header, content)
 
 
 def _outturn(sheet: Sheet, place: Place, asked: _Asked) -> outturn.Outturn | None:

@@ -76,11 +76,16 @@ def _refuse_other_order(header: Sequence[str], cells: Cells, place: Place) -> No
     for at, column in sorted(cells.columns.items(), key=lambda item: _is_plain(item[1])):
         if _is_plain(column) and cells.rows.size > _FEW and not hits.any():
             break
-        hits += _holds(column, names - {"", header[at].strip()})
+        found = _holds(column, names - {"", header[at].strip()})
+        if found is not None:
+            hits += found
     if not (hits > 1).any():
         return
-    nothing_else = [_holds(column, names | {""}) for column in cells.columns.values()]
-    second = np.flatnonzero((hits > 1) & np.logical_and.reduce(nothing_else))
+    nothing_else = hits > 1
+    for column in cells.columns.values():
+        found = _holds(column, names | {""})
+        nothing_else &= False if found is None else found
+    second = np.flatnonzero(nothing_else)
     if second.size:
         raise LedgerError(
             "A second table begins here, with its columns in another order.",
@@ -143,20 +148,28 @@ def _is_plain(column: pa.ChunkedArray) -> bool:
     return not pa.types.is_dictionary(column.type)
 
 
-def _holds(column: pa.ChunkedArray, names: set[str]) -> NDArray[np.bool_]:
-    """Tell the rows of a column that hold one of some names, padded or not."""
+def _holds(column: pa.ChunkedArray, names: set[str]) -> NDArray[np.bool_] | None:
+    """Tell the rows of a column that hold one of some names, padded or not; nothing if none do."""
     sought = pa.array(sorted(names), type=pa.string())
     parts = [_chunk_holds(chunk, sought) for chunk in column.chunks]
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=bool)
+    if all(part is None for part in parts):
+        return None
+    sizes = [len(chunk) for chunk in column.chunks]
+    return np.concatenate(
+        [
+            np.zeros(size, dtype=bool) if part is None else part
+            for part, size in zip(parts, sizes, strict=True)
+        ]
+    )
 
 
-def _chunk_holds(chunk: pa.Array, sought: pa.Array) -> NDArray[np.bool_]:
+def _chunk_holds(chunk: pa.Array, sought: pa.Array) -> NDArray[np.bool_] | None:
     if not pa.types.is_dictionary(chunk.type):
         found: NDArray[np.bool_] = pc.is_in(chunk, value_set=sought).to_numpy(zero_copy_only=False)
         return found
     in_dictionary = pc.is_in(pc.utf8_trim_whitespace(chunk.dictionary), value_set=sought)
     if not pc.any(in_dictionary).as_py():
-        return np.zeros(len(chunk), dtype=bool)
+        return None
     taken = in_dictionary.take(chunk.indices).fill_null(False)  # noqa: FBT003 - Arrow's own
     held: NDArray[np.bool_] = taken.to_numpy(zero_copy_only=False)
     return held

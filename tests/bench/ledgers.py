@@ -49,7 +49,8 @@ def write_ledger(path: Path, lines: int) -> None:
         ),
         "Amount": pa.array([f"{amount:.2f}" for amount in amounts]),
     }
-    pacsv.write_csv(pa.table(columns), path)
+    quoting = pacsv.WriteOptions(quoting_style="needed")  # as finance systems do
+    pacsv.write_csv(pa.table(columns), path, quoting)
 
 
 def _falling(count: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
