@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from prevspend import read_ledger
-from prevspend.ledger.vocabulary import Meaning, vocabulary
+from prevspend.ledger.recognition.vocabulary import Meaning, vocabulary
 from prevspend.money import parse_pence
 
 if TYPE_CHECKING:

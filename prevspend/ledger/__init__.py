@@ -6,7 +6,7 @@ from prevspend.ledger.inspection import Inspection, LayoutSeen, Noticed, YearSee
 from prevspend.ledger.layout import Basis, Kind, Layout, bundled_layouts, find_layout
 from prevspend.ledger.ledger import Ledger, Oddity, Organisation, Rejected, Source, YearTotal
 from prevspend.ledger.read import read_ledger, read_organisations
-from prevspend.ledger.savelayout import layout_from
+from prevspend.ledger.recognition import layout_from
 
 __all__ = [
     "CLASSIFICATION_FIELDS",

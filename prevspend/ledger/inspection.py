@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from prevspend.ledger.ledger import Ledger, Source
-    from prevspend.ledger.recognise import Recognised
+    from prevspend.ledger.recognition import Recognised
     from prevspend.years import FinancialYear
 
 _SAMPLES = 3

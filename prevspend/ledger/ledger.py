@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from prevspend.errors import Place
     from prevspend.ledger.layout import Basis, Kind
-    from prevspend.ledger.recognise import Recognised
+    from prevspend.ledger.recognition import Recognised
 
 
 @dataclass(frozen=True)

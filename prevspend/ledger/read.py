@@ -11,22 +11,22 @@ import pyarrow as pa
 
 from prevspend.errors import LayoutError, LedgerError, Place
 from prevspend.ledger import outturn
-from prevspend.ledger.clean import clean, source_name
+from prevspend.ledger.cleaning import clean, source_name
 from prevspend.ledger.files import find_files, names_of, read_bytes, refuse_twins
 from prevspend.ledger.formats import open_sheets
 from prevspend.ledger.join import join, join_each
 from prevspend.ledger.layout import Layout, bundled_layouts, find_layout
 from prevspend.ledger.ledger import Oddity
-from prevspend.ledger.recognise import recognise
+from prevspend.ledger.recognition import recognise
 from prevspend.progress import Progress, silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from prevspend.ledger.clean import CleanLines
+    from prevspend.ledger.cleaning import CleanLines
     from prevspend.ledger.ledger import Ledger
-    from prevspend.ledger.recognise import Recognised
+    from prevspend.ledger.recognition import Recognised
     from prevspend.ledger.sheets import Cells, Sheet
 
 

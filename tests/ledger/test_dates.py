@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from prevspend.ledger import read_ledger
-from prevspend.ledger.dates import parse_dates
-from prevspend.ledger.dating import parse_period
+from prevspend.ledger.cleaning.dates import parse_dates
+from prevspend.ledger.cleaning.dating import parse_period
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:

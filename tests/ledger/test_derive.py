@@ -9,10 +9,10 @@ import pyarrow as pa
 import pytest
 
 from prevspend.errors import Place
-from prevspend.ledger.amounts import scaled, with_point
-from prevspend.ledger.derive import Change, Derived, derive, field_columns
+from prevspend.ledger.cleaning.amounts import scaled, with_point
+from prevspend.ledger.cleaning.derive import Change, Derived, derive, field_columns
 from prevspend.ledger.layout import Layout, find_layout
-from prevspend.ledger.recognise import recognise
+from prevspend.ledger.recognition.recognised import recognise
 from prevspend.ledger.sheets import Cells
 
 if TYPE_CHECKING:

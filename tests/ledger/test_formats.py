@@ -14,8 +14,8 @@ import pytest
 from pyarrow import parquet
 
 from prevspend.errors import LedgerError
-from prevspend.ledger import archive
-from prevspend.ledger.formats import is_ledger_name, open_sheets
+from prevspend.ledger.formats import archive
+from prevspend.ledger.formats.opening import is_ledger_name, open_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -7,8 +7,8 @@ import pytest
 from prevspend import ledger as ledger_room
 from prevspend.errors import LayoutError, Place
 from prevspend.ledger import Layout, bundled_layouts, find_layout, read_ledger
-from prevspend.ledger.recognise import recognise
-from prevspend.ledger.savelayout import layout_from
+from prevspend.ledger.recognition.recognised import recognise
+from prevspend.ledger.recognition.savelayout import layout_from
 
 BUNDLED = sorted(
     path

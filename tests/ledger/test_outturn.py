@@ -13,8 +13,8 @@ import pytest
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger import find_layout, outturn
 from prevspend.ledger.columns import parse_amounts
-from prevspend.ledger.formats import open_sheets
-from prevspend.ledger.recognise import recognise
+from prevspend.ledger.formats.opening import open_sheets
+from prevspend.ledger.recognition.recognised import recognise
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:

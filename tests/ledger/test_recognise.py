@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from prevspend.errors import LayoutError, Place
 from prevspend.ledger.layout import bundled_layouts, find_layout
-from prevspend.ledger.recognise import Recognised, recognise
-from prevspend.ledger.savelayout import layout_from
+from prevspend.ledger.recognition.recognised import Recognised, recognise
+from prevspend.ledger.recognition.savelayout import layout_from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

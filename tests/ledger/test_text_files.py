@@ -6,7 +6,7 @@ import pytest
 
 from prevspend.errors import LedgerError
 from prevspend.ledger import read_ledger
-from prevspend.ledger.formats import open_sheets
+from prevspend.ledger.formats.opening import open_sheets
 
 if TYPE_CHECKING:
     from pathlib import Path

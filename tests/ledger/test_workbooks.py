@@ -10,7 +10,7 @@ import xlsxwriter
 
 from prevspend.errors import LedgerError
 from prevspend.ledger import read_ledger
-from prevspend.ledger.formats import open_sheets
+from prevspend.ledger.formats.opening import open_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from prevspend.ledger.vocabulary import Meaning, vocabulary
+from prevspend.ledger.recognition.vocabulary import Meaning, vocabulary
 from prevspend.money import AmountError, parse_pence
 from prevspend.words import tidy
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
 from prevspend.errors import LedgerError, Place
-from prevspend.ledger.kinds import ZIP_ERRORS, damaged
+from prevspend.ledger.formats.kinds import ZIP_ERRORS, damaged
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.errors import Place
+from prevspend.ledger.cleaning.dating import date_lines
+from prevspend.ledger.cleaning.derive import derive
 from prevspend.ledger.columns import codes_of, encode, parse_amounts, recode, repeated
-from prevspend.ledger.dating import date_lines
-from prevspend.ledger.derive import derive
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS, FREE_TEXT_FIELDS, LINE_FIELDS
 from prevspend.ledger.ledger import Oddity, Rejected
 from prevspend.words import split_words, tidy
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from prevspend.ledger.dating import Dating
+    from prevspend.ledger.cleaning.dating import Dating
     from prevspend.ledger.fields import ColumnField
-    from prevspend.ledger.recognise import Recognised
+    from prevspend.ledger.recognition import Recognised
     from prevspend.ledger.sheets import Cells
 
 _WORDLESS = r"(?i)^(?:[^a-z0-9]*\b(?:grand|sub|subtotals?|totals?|sum)\b)*[^a-z0-9]*$"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prevspend.ledger.fit import MOSTLY, SOME, Fit, Found, Sample
-from prevspend.ledger.headers import WIDEST
+from prevspend.ledger.recognition.fit import MOSTLY, SOME, Fit, Found, Sample
+from prevspend.ledger.recognition.headers import WIDEST
 from prevspend.words import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from prevspend.ledger.fields import ColumnField
-    from prevspend.ledger.headers import HeaderRow
     from prevspend.ledger.layout import Layout
+    from prevspend.ledger.recognition.headers import HeaderRow
 
 _NO_SPEND = frozenset(
     ["vat", "tax", "budget", "budgeted", "price", "rate", "quantity", "qty", "units", "balance"]

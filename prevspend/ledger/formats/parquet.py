@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from prevspend.errors import LedgerError, Place
-from prevspend.ledger.kinds import damaged
+from prevspend.ledger.formats.kinds import damaged
+from prevspend.ledger.formats.typed import written
 from prevspend.ledger.sheets import HEAD_ROWS, Cells, as_typed, column_as_typed
-from prevspend.ledger.typed import written
 
 if TYPE_CHECKING:
     from collections.abc import Collection

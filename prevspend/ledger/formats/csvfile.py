@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 from pyarrow import csv as pacsv
 
 from prevspend.errors import LedgerError, Place
-from prevspend.ledger.quotes import count_lines, find_open_quote
+from prevspend.ledger.formats.quotes import count_lines, find_open_quote
+from prevspend.ledger.formats.tables import refuse_side_by_side, refuse_tables_below
+from prevspend.ledger.formats.textfile import open_text, usual_width
 from prevspend.ledger.sheets import BrokenRow, Cells, as_typed, column_as_typed
-from prevspend.ledger.tables import refuse_side_by_side, refuse_tables_below
-from prevspend.ledger.textfile import open_text, usual_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

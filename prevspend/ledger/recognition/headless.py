@@ -5,17 +5,17 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from prevspend.ledger.content import Column
-from prevspend.ledger.fit import Fit, Sample
-from prevspend.ledger.headers import WIDEST, HeaderRow
+from prevspend.ledger.recognition.content import Column
+from prevspend.ledger.recognition.fit import Fit, Sample
+from prevspend.ledger.recognition.headers import WIDEST, HeaderRow
 from prevspend.words import split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from prevspend.ledger.fields import ColumnField
-    from prevspend.ledger.fit import Found
     from prevspend.ledger.layout import Layout
+    from prevspend.ledger.recognition.fit import Found
 
 _COMPANY = frozenset(
     ["ltd", "limited", "llp", "plc", "cic", "trust", "council", "practice", "surgery", "services"]

@@ -9,7 +9,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from prevspend.errors import LedgerError, Place
-from prevspend.ledger.kinds import LEDGER_FILES, ZIP_ERRORS, damaged, is_ledger_name
+from prevspend.ledger.formats.kinds import LEDGER_FILES, ZIP_ERRORS, damaged, is_ledger_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.ledger.columns import codes_of, dictionary_of, from_codes, recode
-from prevspend.ledger.vocabulary import Meaning, vocabulary
+from prevspend.ledger.recognition.vocabulary import Meaning, vocabulary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 import numpy as np
 import pyarrow as pa
 
-from prevspend.ledger.columns import codes_of, from_codes, recode, repeated
-from prevspend.ledger.dates import ISO_DATE, date_of, month_of, parse_dates, year_of
+from prevspend.ledger.cleaning.dates import ISO_DATE, date_of, month_of, parse_dates, year_of
+from prevspend.ledger.columns import codes_of, from_codes, repeated
 from prevspend.years import FinancialYear, period_of
 
 Read = TypeVar("Read")
@@ -106,15 +106,17 @@ def date_lines(
         for text, day in dates.days.items()
     }
     year = _first_filled(
-        recode(named, _written_year),
-        recode(posted, _part(periods, lambda found: str(found[0]) if found[0] else None)),
-        recode(dated, _part(dates.days, lambda day: str(FinancialYear.of(day)))),
-        recode(dated, _part(months, lambda found: str(found[0]) if found[0] else None)),
+        size,
+        (named, _written_year),
+        (posted, _part(periods, lambda found: str(found[0]) if found[0] else None)),
+        (dated, _part(dates.days, lambda day: str(FinancialYear.of(day)))),
+        (dated, _part(months, lambda found: str(found[0]) if found[0] else None)),
     )
     period = _first_filled(
-        recode(posted, _part(periods, lambda found: found[1])),
-        recode(dated, _part(dates.days, period_of)),
-        recode(dated, _part(months, lambda found: found[1] if found[0] else None)),
+        size,
+        (posted, _part(periods, lambda found: found[1])),
+        (dated, _part(dates.days, period_of)),
+        (dated, _part(months, lambda found: found[1] if found[0] else None)),
     )
     days = pa.array([dates.days[text] for text in dated.dictionary.to_pylist()], type=pa.date32())
     return Dating(
@@ -128,6 +130,8 @@ def date_lines(
 
 def _holds(column: pa.DictionaryArray, texts: frozenset[str]) -> NDArray[np.bool_]:
     """Tell for each line whether its text is one of these."""
+    if not texts:
+        return np.zeros(len(column), dtype=bool)
     known = [text in texts for text in column.dictionary.to_pylist()]
     return np.array([*known, False], dtype=bool)[codes_of(column)]
 
@@ -144,14 +148,15 @@ def _written_year(text: str) -> str | None:
         return None
 
 
-def _first_filled(*columns: pa.DictionaryArray) -> pa.DictionaryArray:
-    """Take each line's value from the first column that has one."""
+def _first_filled(size: int, *sources: tuple[pa.DictionaryArray, _Meaning]) -> pa.DictionaryArray:
+    """Take each line's value from the first column whose text means one."""
     values: dict[str, int] = {}
-    codes = np.full(len(columns[0]), -1, dtype=np.int32)
-    for column in columns:
-        texts = column.dictionary.to_pylist()
-        if not texts or (codes >= 0).all():
+    codes = np.full(size, -1, dtype=np.int32)
+    for column, meaning in sources:
+        meanings = [meaning(text) for text in column.dictionary.to_pylist()]
+        if not any(meanings) or (codes >= 0).all():
             continue
-        moved = np.array([*(values.setdefault(text, len(values)) for text in texts), -1], np.int32)
-        codes = np.where(codes < 0, moved[codes_of(column)], codes)
+        moved = [values.setdefault(text, len(values)) if text else -1 for text in meanings]
+        found = np.array([*moved, -1], dtype=np.int32)[codes_of(column)]
+        codes = np.where(codes < 0, found, codes)
     return from_codes(codes, list(values))

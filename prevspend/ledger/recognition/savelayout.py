@@ -12,7 +12,7 @@ from prevspend.words import tidy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from prevspend.ledger.recognise import Recognised
+    from prevspend.ledger.recognition.recognised import Recognised
 
 
 def layout_from(recognised: Recognised, headers: Sequence[str], name: str) -> str:

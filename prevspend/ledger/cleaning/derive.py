@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from prevspend.ledger.amounts import difference, scaled, with_point
+from prevspend.ledger.cleaning.amounts import difference, scaled, with_point
+from prevspend.ledger.cleaning.turned import turned_rows
 from prevspend.ledger.columns import codes_of, dictionary_of, from_codes
-from prevspend.ledger.turned import turned_rows
 from prevspend.words import tidy
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from prevspend.ledger.fields import ColumnField
     from prevspend.ledger.layout import Split
-    from prevspend.ledger.recognise import Recognised
+    from prevspend.ledger.recognition import Recognised
     from prevspend.ledger.sheets import Cells
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from prevspend.ledger.assign import Assigned, assign, custom_fit
 from prevspend.ledger.fields import FREE_TEXT_FIELDS
-from prevspend.ledger.finding import fit
-from prevspend.ledger.fit import Fit, Sample
-from prevspend.ledger.headers import HeaderRow, known_headers
-from prevspend.ledger.headless import fit_by_content
-from prevspend.ledger.unclear import (
+from prevspend.ledger.recognition.assign import Assigned, assign, custom_fit
+from prevspend.ledger.recognition.finding import fit
+from prevspend.ledger.recognition.fit import Fit, Sample
+from prevspend.ledger.recognition.headers import HeaderRow, known_headers
+from prevspend.ledger.recognition.headless import fit_by_content
+from prevspend.ledger.recognition.unclear import (
     ambiguous,
     not_understood,
     refuse_lines_above,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.errors import LedgerError, Place
-from prevspend.ledger.archive import unpack_gzip, unpack_zip
-from prevspend.ledger.csvfile import CsvSheet
-from prevspend.ledger.kinds import LEDGER_FILES, is_ledger_name, kind_of
-from prevspend.ledger.parquet import ParquetSheet
-from prevspend.ledger.workbook import open_workbook
+from prevspend.ledger.formats.archive import unpack_gzip, unpack_zip
+from prevspend.ledger.formats.csvfile import CsvSheet
+from prevspend.ledger.formats.kinds import LEDGER_FILES, is_ledger_name, kind_of
+from prevspend.ledger.formats.parquet import ParquetSheet
+from prevspend.ledger.formats.workbook import open_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

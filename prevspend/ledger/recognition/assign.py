@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 from prevspend.errors import LayoutError
-from prevspend.ledger.content import Column
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS, ColumnField
-from prevspend.ledger.finding import fit
-from prevspend.ledger.fit import WEAK_FIELDS, Fit, Sample
-from prevspend.ledger.headers import HeaderRow
 from prevspend.ledger.layout import Layout, header_key
+from prevspend.ledger.recognition.content import Column
+from prevspend.ledger.recognition.finding import fit
+from prevspend.ledger.recognition.fit import WEAK_FIELDS, Fit, Sample
+from prevspend.ledger.recognition.headers import HeaderRow
 from prevspend.words import tidy
 from prevspend.yamlfile import suggest
 

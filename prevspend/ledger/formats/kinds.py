@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from prevspend.errors import LedgerError, Place
-from prevspend.ledger.compound import COMPOUND, is_cut_off, is_locked
+from prevspend.ledger.formats.compound import COMPOUND, is_cut_off, is_locked
 
 Kind = Literal["text", "workbook", "parquet", "gzip", "zip"]
 

@@ -6,17 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from prevspend.errors import LayoutError
-from prevspend.ledger.content import Column
-from prevspend.ledger.finding import money_columns
 from prevspend.ledger.layout import layout_ids
+from prevspend.ledger.recognition.content import Column
+from prevspend.ledger.recognition.finding import money_columns
 from prevspend.words import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from prevspend.errors import Place
-    from prevspend.ledger.fit import Fit
     from prevspend.ledger.layout import Layout
+    from prevspend.ledger.recognition.fit import Fit
 
 _NEAREST_SHOWN = 3
 _NEAR = 0.5

@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from prevspend.ledger.content import Column
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS
-from prevspend.ledger.headers import WIDEST
+from prevspend.ledger.recognition.content import Column
+from prevspend.ledger.recognition.headers import WIDEST
 from prevspend.words import split_words, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from prevspend.ledger.fields import ColumnField
-    from prevspend.ledger.headers import HeaderRow
     from prevspend.ledger.layout import Kind, Layout, Split
+    from prevspend.ledger.recognition.headers import HeaderRow
 
 Found = Literal["given", "header", "misspelt", "content"]
 

@@ -17,12 +17,12 @@ from python_calamine import (
 )
 
 from prevspend.errors import LedgerError, Place
-from prevspend.ledger.archive import refuse_bomb
-from prevspend.ledger.kinds import SAVE_AS, locked
+from prevspend.ledger.formats.archive import refuse_bomb
+from prevspend.ledger.formats.kinds import SAVE_AS, locked
+from prevspend.ledger.formats.sheetxml import SheetXml, open_parts
+from prevspend.ledger.formats.tables import refuse_side_by_side, refuse_tables_below
+from prevspend.ledger.formats.typed import Cell, written
 from prevspend.ledger.sheets import HEAD_ROWS, Cells, as_typed
-from prevspend.ledger.sheetxml import SheetXml, open_parts
-from prevspend.ledger.tables import refuse_side_by_side, refuse_tables_below
-from prevspend.ledger.typed import Cell, written
 from prevspend.money import AmountError, parse_pence
 
 if TYPE_CHECKING:
