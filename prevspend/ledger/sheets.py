@@ -25,11 +25,21 @@ _KEPT_AS_TEXT = re.compile(f"{_FORMULA_TEXT}|{_APOSTROPHE}")
 
 
 class BrokenRow(NamedTuple):
-    """A row whose cells cannot be told apart; `row` counts from 1 as Excel shows it."""
+    """A row whose cells cannot be told apart; `row` counts from 1 as Excel shows it.
+
+    Attributes:
+        row: its number.
+        reason: what is wrong with it.
+        text: the row as it stands.
+        cells: its cells, where it has too many of them.
+        beyond: how many of them are too many.
+    """
 
     row: int
     reason: str
     text: str
+    cells: tuple[str, ...] = ()
+    beyond: int = 0
 
 
 @dataclass(frozen=True)

@@ -303,3 +303,25 @@ def test_a_quotation_mark_left_open_is_found_far_down_and_among_honest_ones() ->
     assert caught.value.place is not None
     assert caught.value.place.row == 1002
     assert open_text("a,b,c,d,e\n" + honest * 1000).cells(0, [0], []).rows.size == 1000
+
+
+@pytest.mark.parametrize(
+    ("row", "amount"),
+    [
+        ("NHS,01/04/2024,Fees,Care,Smith, Jones and Co,7.50", "7.50"),  # a comma in a name
+        ("NHS,01/04/2024,Fees,Care,Smith,1,234.50", "1,234.50"),  # a comma between thousands
+        ("NHS,01/04/2024,Fees,Care,Smith,7.50,a note", "7.50"),  # a note behind the amount
+        ("NHS,01/04/2024,Fees,Care,Smith,about,seven", ""),
+    ],
+)
+def test_a_row_with_a_cell_too_many_is_rejected_with_its_likely_amount(
+    tmp_path: Path, row: str, amount: str
+) -> None:
+    path = tmp_path / "spend.csv"
+    header = "Entity,Date,Expense Type,Expense Area,Supplier,Amount\n"
+    good = "NHS,01/04/2024,Fees,Care,Smith,1.00\n" * 20
+    path.write_text(f"{header}{good}{row}\n", encoding="utf-8")
+    ledger = read_ledger([path])
+    [rejected] = ledger.rejected
+    assert (rejected.amount, rejected.place.row) == (amount, 22)
+    assert ledger.amount_pence == 2_000

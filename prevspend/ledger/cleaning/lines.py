@@ -17,6 +17,7 @@ from prevspend.ledger.cleaning.derive import derive
 from prevspend.ledger.columns import codes_of, encode, parse_amounts, recode, repeated
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS, FREE_TEXT_FIELDS, LINE_FIELDS
 from prevspend.ledger.ledger import Oddity, Rejected
+from prevspend.money import AmountError, parse_pence
 from prevspend.words import split_words, tidy
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from prevspend.ledger.cleaning.dating import Dating
     from prevspend.ledger.fields import ColumnField
     from prevspend.ledger.recognition import Recognised
-    from prevspend.ledger.sheets import Cells
+    from prevspend.ledger.sheets import BrokenRow, Cells
 
 _WORDLESS = r"(?i)^(?:[^a-z0-9]*\b(?:grand|sub|subtotals?|totals?|sum)\b)*[^a-z0-9]*$"
 """A cell that says nothing, or nothing but that its row is a total."""
@@ -85,6 +86,7 @@ class _SheetCleaner:
         derived = derive(cells, recognised)
         self.raw = derived.columns
         self.headers = recognised.headers
+        self.amount_at = recognised.columns.get("amount")
         coded = {field: raw for field, raw in self.raw.items() if field not in _PLAIN_FIELDS}
         with ThreadPoolExecutor() as beside:  # Arrow lets go of Python's lock
             self.texts = dict(zip(coded, beside.map(encode, coded.values()), strict=True))
@@ -112,8 +114,13 @@ class _SheetCleaner:
         blank = self.blank()
         self.note_rows("blank rows were passed over", blank)
         rejected = [
-            Rejected(self.at_row(row), reason, "", shorten(tidy(text)))
-            for row, reason, text in self.cells.broken
+            Rejected(
+                self.at_row(broken.row),
+                broken.reason,
+                likely_amount(broken, self.amount_at),
+                shorten(tidy(broken.text)),
+            )
+            for broken in self.cells.broken
         ]
         rejected += [
             self.reject(at, reason)
@@ -289,6 +296,28 @@ def _matches(texts: pa.StringArray, pattern: str) -> NDArray[np.bool_]:
 def source_name(place: Place) -> str:
     """Name a file as its lines do, with the sheet where there is one."""
     return f"{place.file} [{place.sheet}]" if place.sheet else place.file
+
+
+def likely_amount(row: BrokenRow, at: int | None) -> str:
+    """Give what is most likely the amount of a row with too many cells, for people to look at.
+
+    A comma too many in a cell before it moves the amount to the right, and commas between its own
+    thousands tear it apart.
+    """
+    if at is None or not row.cells:
+        return ""
+    torn = row.cells[at : at + row.beyond + 1]
+    if _is_amount(whole := ",".join(torn)):
+        return whole
+    return next((text for text in (torn[-1:] + torn[:1]) if _is_amount(text)), "")
+
+
+def _is_amount(text: str) -> bool:
+    try:
+        parse_pence(text)
+    except AmountError:
+        return False
+    return True
 
 
 def shorten(text: str) -> str:

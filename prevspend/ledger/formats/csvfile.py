@@ -177,20 +177,24 @@ class _Reader:
                 csv.reader(io.StringIO(row.text, newline=""), delimiter=self.delimiter), []
             )
         except csv.Error:
-            self.broken[at] = self._broken(at, row.actual_columns, row.text)
+            reason = self._too_wide(row.actual_columns)
+            self.broken[at] = BrokenRow(self.part.first_row + at, reason, row.text)
             return "skip"
         given = self.part.given
         while len(cells) > given and cells[-1].strip() in _EMPTY_MARKS:
             cells.pop()
         if len(cells) > given:
-            self.broken[at] = self._broken(at, len(cells), row.text)
+            self.broken[at] = self._broken(at, cells, row.text)
         else:
             self.mended[at] = cells
         return "skip"
 
-    def _broken(self, at: int, width: int, text: str) -> BrokenRow:
-        reason = f"the row has {width:,} cells where the header has {self.part.given:,}"
-        return BrokenRow(self.part.first_row + at, reason, text)
+    def _broken(self, at: int, cells: list[str], text: str) -> BrokenRow:
+        row, beyond = self.part.first_row + at, len(cells) - self.part.given
+        return BrokenRow(row, self._too_wide(len(cells)), text, tuple(cells), beyond)
+
+    def _too_wide(self, width: int) -> str:
+        return f"the row has {width:,} cells where the header has {self.part.given:,}"
 
     def _break_all(self, positions: NDArray[np.int64], rows: NDArray[np.int64]) -> None:
         """Set aside the rows of the usual width that go on beyond the header."""
@@ -201,7 +205,7 @@ class _Reader:
             while texts[-1].strip() in _EMPTY_MARKS:
                 texts.pop()
             index = int(rows[at])
-            self.broken[index] = self._broken(index, len(texts), self.delimiter.join(texts))
+            self.broken[index] = self._broken(index, texts, self.delimiter.join(texts))
 
     def _column(self, table: pa.Table, at: int) -> pa.ChunkedArray:
         """Give a column; one beyond the end of the usual row is blank there."""
