@@ -69,6 +69,15 @@ def parse_pence(text: str) -> int:
     return -pence if negative else pence
 
 
+def is_amount(text: str) -> bool:
+    """Tell whether a text is an amount that `parse_pence` can read."""
+    try:
+        parse_pence(text)
+    except AmountError:
+        return False
+    return True
+
+
 def _why_not(body: str) -> str:
     """Say what keeps a text from being an amount of pounds."""
     if _DECIMAL_COMMA.fullmatch(body):

@@ -10,7 +10,7 @@ import pytest
 
 from prevspend.errors import Place
 from prevspend.ledger.cleaning.amounts import scaled, with_point
-from prevspend.ledger.cleaning.derive import Change, Derived, derive, field_columns
+from prevspend.ledger.cleaning.derive import Change, Derived, derive
 from prevspend.ledger.layout import Layout, find_layout
 from prevspend.ledger.recognition.recognised import recognise
 from prevspend.ledger.sheets import Cells
@@ -226,7 +226,7 @@ def test_dictionaries_of_several_chunks_are_derived_alike() -> None:
         {0: pa.chunked_array(chunks), 1: pa.chunked_array([pa.array(["1"] * 4)])},
         np.arange(2, 6, dtype=np.int32),
     )
-    assert field_columns(cells, found)["account"].to_pylist() == ["Rent", "b", "c", "Rent"]
+    assert derive(cells, found).columns["account"].to_pylist() == ["Rent", "b", "c", "Rent"]
 
 
 def test_dynamics_accounts_come_apart_in_their_own_order() -> None:

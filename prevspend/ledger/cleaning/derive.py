@@ -53,11 +53,6 @@ class Derived:
     changes: tuple[Change, ...]
 
 
-def field_columns(cells: Cells, recognised: Recognised) -> dict[ColumnField, pa.ChunkedArray]:
-    """Give the text of each canonical field the sheet has, one entry for each of its rows."""
-    return derive(cells, recognised).columns
-
-
 def derive(cells: Cells, recognised: Recognised) -> Derived:
     """Turn the columns of a sheet into fields: codes apart, zeros back, debits less credits.
 

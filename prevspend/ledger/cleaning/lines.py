@@ -17,7 +17,7 @@ from prevspend.ledger.cleaning.derive import derive
 from prevspend.ledger.columns import codes_of, encode, parse_amounts, recode, repeated
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS, FREE_TEXT_FIELDS, LINE_FIELDS
 from prevspend.ledger.ledger import Oddity, Rejected
-from prevspend.money import AmountError, parse_pence
+from prevspend.money import is_amount
 from prevspend.words import split_words, tidy
 
 if TYPE_CHECKING:
@@ -307,17 +307,9 @@ def likely_amount(row: BrokenRow, at: int | None) -> str:
     if at is None or not row.cells:
         return ""
     torn = row.cells[at : at + row.beyond + 1]
-    if _is_amount(whole := ",".join(torn)):
+    if is_amount(whole := ",".join(torn)):
         return whole
-    return next((text for text in (torn[-1:] + torn[:1]) if _is_amount(text)), "")
-
-
-def _is_amount(text: str) -> bool:
-    try:
-        parse_pence(text)
-    except AmountError:
-        return False
-    return True
+    return next((text for text in (torn[-1:] + torn[:1]) if is_amount(text)), "")
 
 
 def shorten(text: str) -> str:

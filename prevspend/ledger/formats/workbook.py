@@ -23,7 +23,7 @@ from prevspend.ledger.formats.sheetxml import SheetXml, open_parts
 from prevspend.ledger.formats.tables import refuse_side_by_side, refuse_tables_below
 from prevspend.ledger.formats.typed import Cell, written
 from prevspend.ledger.sheets import HEAD_ROWS, Cells, as_typed
-from prevspend.money import AmountError, parse_pence
+from prevspend.money import is_amount
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -135,7 +135,7 @@ def _fill_merged(rows: list[list[Cell]], area: tuple[tuple[int, int], tuple[int,
     if top >= len(rows) or left >= len(rows[top]):
         return
     text = rows[top][left]
-    if not isinstance(text, str) or not text.strip() or _is_amount(text):
+    if not isinstance(text, str) or not text.strip() or is_amount(text):
         return
     others = rows[top][:left] + rows[top][right + 1 :]
     if left != right and not any(isinstance(cell, str) and cell.strip() for cell in others):
@@ -143,14 +143,6 @@ def _fill_merged(rows: list[list[Cell]], area: tuple[tuple[int, int], tuple[int,
     for row in rows[top : bottom + 1]:
         for at in range(left, min(right + 1, len(row))):
             row[at] = text
-
-
-def _is_amount(text: str) -> bool:
-    try:
-        parse_pence(text)
-    except AmountError:
-        return False
-    return True
 
 
 def _column(cells: Sequence[Cell]) -> pa.Array:

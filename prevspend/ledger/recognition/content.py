@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from prevspend.ledger.recognition.vocabulary import Meaning, vocabulary
-from prevspend.money import AmountError, parse_pence
+from prevspend.money import is_amount
 from prevspend.words import tidy
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Column:
     @cached_property
     def amounts(self) -> float:
         """The share of cells that can be read as amounts, numbers of any kind included."""
-        return self._share(sum(map(_is_amount, self.texts)))
+        return self._share(sum(map(is_amount, self.texts)))
 
     @cached_property
     def is_money(self) -> bool:
@@ -88,11 +88,3 @@ class Column:
         found = [vocabulary().meaning(text) for text in self.texts]
         meanings: tuple[Meaning, ...] = ("account", "cost_centre")
         return {meaning: self._share(found.count(meaning)) for meaning in meanings}
-
-
-def _is_amount(text: str) -> bool:
-    try:
-        parse_pence(text)
-    except AmountError:
-        return False
-    return True
