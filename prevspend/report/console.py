@@ -75,7 +75,11 @@ def _reconciliation(baseline: Baseline) -> RenderableType:
 def _tiers(baseline: Baseline) -> RenderableType:
     in_scope = baseline.coverage.in_scope_pence
     table = plain_table(
-        "How much is prevention?", "low £", "central £", "high £", "of spend in scope"
+        "How much is prevention, and what share of spend in scope?",
+        "low £",
+        "central £",
+        "high £",
+        "share",
     )
     for tier, figures in baseline.tiers.items():
         table.add_row(tier.capitalize(), *_figures(figures), percent(figures.central, in_scope))
