@@ -1,5 +1,6 @@
 """YAML to taxonomy: the interventions, their rules and examples, loaded with every place known."""
 
+from prevspend.taxonomy.groups import GROUPINGS, Group, Grouping, Groups, Indicator
 from prevspend.taxonomy.load import bundled, find, load_taxonomy
 from prevspend.taxonomy.model import (
     STATUSES,
@@ -21,12 +22,17 @@ from prevspend.taxonomy.model import (
 )
 
 __all__ = [
+    "GROUPINGS",
     "STATUSES",
     "TIERS",
     "CodeField",
     "Example",
     "FieldTests",
+    "Group",
+    "Grouping",
+    "Groups",
     "Head",
+    "Indicator",
     "Intervention",
     "Lens",
     "OrganisationKind",

@@ -9,7 +9,8 @@ from pydantic import BaseModel, RootModel
 
 from prevspend import yamlfile
 from prevspend.errors import Place, Problem, TaxonomyError
-from prevspend.taxonomy.model import Head, Intervention, Source, SupplierKind, Taxonomy
+from prevspend.taxonomy.groups import Group, Grouping, Groups
+from prevspend.taxonomy.model import Crosswalk, Head, Intervention, Source, SupplierKind, Taxonomy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,6 +19,11 @@ Entry = TypeVar("Entry", bound=BaseModel)
 
 HEAD_FILE = "taxonomy.yaml"
 _PACKAGED = Path(__file__).parent.parent / "_taxonomies"
+_GROUP_NOUNS: dict[Grouping, str] = {
+    "responsible": "role",
+    "prevents": "harm",
+    "inequalities": "group of people",
+}
 _CHECKOUT = Path(__file__).parent.parent.parent / "taxonomy"
 
 
@@ -94,17 +100,20 @@ class _Reader:
         head = self._one(self.folder / HEAD_FILE, Head)
         sources = list(self._entries("sources.yaml", Source, "source"))
         kinds = list(self._entries("supplier_kinds.yaml", SupplierKind, "supplier kind"))
+        groups = self._groups()
         short = self._optional("abbreviations.yaml", _Abbreviations)
         interventions = list(self._entries("interventions/*.yaml", Intervention, "intervention"))
         if not interventions and not self.problems:
             place = Place(str(self.folder / "interventions"))
             self.problems.append(Problem("a taxonomy needs at least one intervention", place))
         self._check_references(head, interventions, sources, kinds)
+        self._check_groups(interventions, groups, {source.id for source in sources})
         if head is None:
             return None
         return Taxonomy(
             head=head,
             interventions=tuple(interventions),
+            groups=groups,
             supplier_kinds=tuple(kinds),
             abbreviations=short.root if short else {},
             sources=tuple(sources),
@@ -153,7 +162,7 @@ class _Reader:
         if isinstance(entry, Intervention):
             for number, rule in enumerate(entry.rules):
                 ids.append(("rule", rule.id, document.place((at, "rules", number, "id"))))
-            for name in ("sources", "lenses", "crosswalk"):
+            for name in ("sources", "lenses", "crosswalk", "partners", *_GROUP_NOUNS):
                 self.places[f"{entry.id}", name] = document.place((at, name))
         for kind, identity, place in ids:
             first = self.places.setdefault((kind, identity), place)
@@ -171,7 +180,7 @@ class _Reader:
         """Check that every source, lens, supplier kind and crosswalk code named does exist."""
         source_ids = {source.id for source in sources}
         kind_ids = {kind.id for kind in kinds}
-        codes = {name: self._codes(name) for name in ("sha", "ro")}
+        codes = {name: self._codes(name) for name in Crosswalk.model_fields}
         for entry in interventions:
             self._check(entry, "sources", entry.sources, source_ids, "source")
             if head is not None:
@@ -187,6 +196,28 @@ class _Reader:
                 self._check_names(
                     self.places["rule", rule.id], rule.ro_line or (), codes["ro"], "RO code"
                 )
+
+    def _groups(self) -> Groups:
+        return Groups(
+            **{
+                grouping: tuple(self._entries(f"groups/{grouping}.yaml", Group, noun))
+                for grouping, noun in _GROUP_NOUNS.items()
+            }
+        )
+
+    def _check_groups(
+        self, interventions: Iterable[Intervention], groups: Groups, sources: set[str]
+    ) -> None:
+        """Check that every group an intervention names does exist, and every source of a group."""
+        known = {grouping: {group.id for group in groups.of(grouping)} for grouping in _GROUP_NOUNS}
+        for grouping, noun in _GROUP_NOUNS.items():
+            for group in groups.of(grouping):
+                self._check_names(self.places[noun, group.id], group.sources, sources, "source")
+            for entry in interventions:
+                self._check(entry, grouping, entry.groups(grouping), known[grouping], noun)
+        role = _GROUP_NOUNS["responsible"]
+        for entry in interventions:
+            self._check(entry, "partners", entry.partners, known["responsible"], role)
 
     def _codes(self, name: str) -> set[str]:
         crosswalk = self._optional(f"crosswalks/{name}.yaml", _Codes)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from decimal import Decimal
 from typing import Annotated, Literal, Self, TypeVar, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
+from prevspend.taxonomy.groups import Grouping, Groups
+from prevspend.taxonomy.texts import Id, Ids, Text, as_list
 from prevspend.words import SKIPPED_WORDS, split_words
 from prevspend.yamlfile import Strict
 
@@ -40,7 +41,6 @@ Item = TypeVar("Item")
 TIERS: tuple[Tier, ...] = ("primary", "secondary", "tertiary", "structural")
 STATUSES: tuple[Status, ...] = ("prevention", "not_prevention", "unclassified", "out_of_scope")
 _SHARE_PLACES = 4
-_ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 
 
 def _phrase(text: str) -> str:
@@ -63,22 +63,12 @@ def _code(text: str) -> str:
     return text
 
 
-def _id(text: str) -> str:
-    if not _ID.fullmatch(text):
-        raise ValueError(f"'{text}': an id is lower-case words joined by - or . (stop-smoking)")
-    return text
-
-
 def _share(value: Decimal) -> Decimal:
     if not 0 <= value <= 1:
         raise ValueError(f"a share lies between 0 and 1, not {value}")
     if value != round(value, _SHARE_PLACES):
         raise ValueError(f"a share has at most {_SHARE_PLACES} decimal places, not {value}")
     return value
-
-
-def _as_list(value: object) -> object:
-    return [value] if isinstance(value, str) else value
 
 
 def _some(value: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -91,14 +81,11 @@ def _shape(value: object) -> str:
     return "fields" if isinstance(value, dict | FieldTests) else "phrases"
 
 
-Id = Annotated[str, AfterValidator(_id)]
-Text = Annotated[str, Field(min_length=1)]
 Phrase = Annotated[str, AfterValidator(_phrase)]
 Code = Annotated[str, AfterValidator(_code)]
 ShareValue = Annotated[Decimal, AfterValidator(_share)]
-Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(_as_list), AfterValidator(_some)]
-Codes = Annotated[tuple[Code, ...], BeforeValidator(_as_list), AfterValidator(_some)]
-Ids = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(as_list), AfterValidator(_some)]
+Codes = Annotated[tuple[Code, ...], BeforeValidator(as_list), AfterValidator(_some)]
 
 
 class Share(Strict):
@@ -122,6 +109,7 @@ class Crosswalk(Strict):
 
     sha: Ids = ()
     ro: Ids = ()
+    phg: Ids = ()
 
 
 class Checked(Strict):
@@ -169,12 +157,12 @@ class Rule(FieldTests):
     id: Id
     in_: Annotated[
         tuple[TextField, ...] | None,
-        BeforeValidator(_as_list),
+        BeforeValidator(as_list),
         AfterValidator(_some),
         Field(alias="in"),
     ] = None
     phrases: Phrases | None = None
-    organisation: Annotated[tuple[OrganisationKind, ...], BeforeValidator(_as_list)] | None = None
+    organisation: Annotated[tuple[OrganisationKind, ...], BeforeValidator(as_list)] | None = None
     unless: (
         Annotated[
             Annotated[FieldTests, Tag("fields")] | Annotated[Phrases, Tag("phrases")],
@@ -226,6 +214,9 @@ class Intervention(Strict):
 
     Things that are not prevention or out of scope are entries of the same kind with a `status`
     in place of tier and share: a pound decided is worth as much as a pound found.
+
+    `responsible`, `partners`, `prevents` and `inequalities` name groups of the taxonomy. One role
+    is responsible, so that money by role adds up; `contested` says who would place it elsewhere.
     """
 
     id: Id
@@ -236,7 +227,12 @@ class Intervention(Strict):
     lenses: Ids = ()
     horizon: Horizon | None = None
     why: Text
+    contested: Text | None = None
     needs: Text | None = None
+    responsible: Id | None = None
+    partners: Ids = ()
+    prevents: Ids = ()
+    inequalities: Ids = ()
     sources: Ids = ()
     crosswalk: Crosswalk = Crosswalk()
     checked: Checked | None = None
@@ -251,6 +247,11 @@ class Intervention(Strict):
                 raise ValueError(f"prevention needs {', '.join(missing)} (or another 'status')")
         elif self.tier or self.share or self.lenses:
             raise ValueError(f"'{self.status}' has no tier, share or lenses: no prevention counts")
+        elif self.responsible or self.partners or self.prevents or self.inequalities:
+            raise ValueError(
+                f"'{self.status}' prevents nothing: leave out responsible, partners, prevents and"
+                " inequalities"
+            )
         if self.status == "unclassified" and not self.needs:
             raise ValueError("'unclassified' says under 'needs' what would settle the money")
         if not any(example.not_ for example in self.examples):
@@ -258,6 +259,11 @@ class Intervention(Strict):
         if all(example.not_ for example in self.examples):
             raise ValueError("examples need at least one line that is this")
         return self
+
+    def groups(self, grouping: Grouping) -> tuple[str, ...]:
+        """Give the ids of the groups it names in one grouping."""
+        named: str | tuple[str, ...] | None = getattr(self, grouping)
+        return (named,) if isinstance(named, str) else named or ()
 
 
 class Lens(Strict):
@@ -269,13 +275,14 @@ class Lens(Strict):
 
 
 class Source(Strict):
-    """A publication a decision rests on."""
+    """A publication a decision rests on; `no_link` says why it has no link."""
 
     id: Id
     title: Text
     publisher: Text
     date: Text
     link: Text | None = None
+    no_link: Text | None = None
     supports: Text
 
 
@@ -313,6 +320,7 @@ class Taxonomy(Strict):
 
     head: Head
     interventions: tuple[Intervention, ...]
+    groups: Groups = Groups()
     supplier_kinds: tuple[SupplierKind, ...] = ()
     abbreviations: dict[str, str] = {}
     sources: tuple[Source, ...] = ()
