@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from prevspend.taxonomy import Grouping
+
 BASIS: Final = {
     "ledger": "whole general ledger",
     "payments": "published payments (a part of its ledger)",
@@ -19,6 +21,21 @@ STATUS: Final = {
     "unclassified": "Unclassified (nobody has decided)",
     "out_of_scope": "Out of scope (capital, income, balance sheet …)",
 }
+
+GROUPED_BY: Final[dict[Grouping, str]] = {
+    "responsible": "Who is responsible",
+    "prevents": "What it prevents",
+    "inequalities": "Whose health it is aimed at",
+}
+
+ADDS_UP: Final = {
+    True: "Each intervention has one role that answers for it: these add up to the headline.",
+    False: (
+        "An intervention may be here more than once, in full each time: these overlap and must"
+        " not be added up."
+    ),
+}
+"""Whether groups may be added up, by `GroupedBy.adds_up`."""
 
 _CODING_ORDER = (
     "directorate",

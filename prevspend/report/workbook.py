@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from prevspend.report.words import BASIS, STATUS, describe_coding
+from prevspend.report.words import ADDS_UP, BASIS, GROUPED_BY, STATUS, describe_coding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,7 +35,7 @@ def workbook(baseline: Baseline) -> bytes:
     with xlsxwriter.Workbook(stream, _OPTIONS) as book:
         book.set_properties({"created": _CREATED, "title": _title(baseline)})
         writer = _Writer(book)
-        for sheet in (_summary, _interventions, _reconciliation, _unclassified, _rejected):
+        for sheet in _SHEETS:
             sheet(writer, baseline)
     return stream.getvalue()
 
@@ -56,6 +56,7 @@ class _Writer:
         head = {"bold": True, "bottom": 1, "bg_color": "#E8EDEE", "text_wrap": True}
         self.head = style({**head, "valign": "bottom"})
         self.head_of_figures = style({**head, "valign": "bottom", "align": "right"})
+        self.plain_note = style({"font_color": "#555555"})
         self.text = style({"text_wrap": True, "valign": "top"})
         self.code = style({"indent": 1, "valign": "top", "font_color": "#555555"})
         self.pounds = style({"num_format": "£#,##0.00;[Red]-£#,##0.00", "valign": "top"})
@@ -191,11 +192,17 @@ def _summary(writer: _Writer, baseline: Baseline) -> None:
 
 
 def _interventions(writer: _Writer, baseline: Baseline) -> None:
-    sheet = writer.sheet("By intervention", (56, 16, 14, 10, 20, 20, 20, 20, 32))
+    sheet = writer.sheet("By intervention", (56, 16, 14, 10, 20, 20, 20, 20, 32, 44, 32, 32))
     heads = (
         *("Intervention", "Status", "Tier", "Lines", "All its money"),
-        *("Prevention, low", "Prevention, central", "Prevention, high", "Id"),
+        *("Prevention, low", "Prevention, central", "Prevention, high"),
+        *(*GROUPED_BY.values(), "Id"),
     )
+    names = {
+        (grouping, group.id): group.name
+        for grouping, found in baseline.groups.items()
+        for group in found.groups
+    }
     rows = [
         (
             entry.name,
@@ -211,14 +218,48 @@ def _interventions(writer: _Writer, baseline: Baseline) -> None:
                     entry.prevention.high,
                 )
             ),
+            *(
+                "; ".join(names.get((grouping, group), group) for group in entry.groups(grouping))
+                for grouping in GROUPED_BY
+            ),
             entry.id,
         )
         for entry in baseline.interventions
     ]
     pounds = (writer.pounds,) * 4
-    formats = (writer.text, writer.text, writer.text, writer.count, *pounds, writer.code)
+    text = (writer.text,) * 3
+    formats = (*text, writer.count, *pounds, *text, writer.code)
     below = writer.table(sheet, 0, heads, rows, formats)
     _finish(sheet, below, len(heads))
+
+
+def _groups(writer: _Writer, baseline: Baseline) -> None:
+    sheet = writer.sheet("By group", (64, 16, 20, 20, 20, 20, 16))
+    lens = baseline.lenses[baseline.headline]
+    sheet.write_string(0, 0, f"Prevention by group, {lens.name}", writer.title)
+    formats = (writer.text, writer.count, *((writer.pounds,) * 4), writer.share)
+    row = 1
+    for grouping, found in baseline.groups.items():
+        heads = (
+            *(GROUPED_BY[grouping], "Interventions", "All their money", "Prevention, low"),
+            *("Prevention, central", "Prevention, high", "Central, share of the headline"),
+        )
+        rows = [
+            (
+                *(group.name, group.interventions),
+                *map(_pounds, (group.amount_pence, group.low, group.central, group.high)),
+                _of(group.central, lens.central),
+            )
+            for group in found.groups
+        ]
+        sheet.write_string(row + 1, 0, ADDS_UP[found.adds_up], writer.plain_note)
+        first = row + 3
+        row = writer.table(sheet, row + 2, heads, rows, formats)
+        if found.adds_up:
+            sheet.write_string(row, 0, "Sum: the headline", writer.bold)
+            formula = f"=SUM(E{first + 1}:E{row})"
+            sheet.write_formula(row, 4, formula, writer.bold_pounds, _pounds(lens.central))
+            row += 1
 
 
 def _reconciliation(writer: _Writer, baseline: Baseline) -> None:
@@ -300,3 +341,6 @@ def _finish(sheet: Any, below: int, columns: int) -> None:  # noqa: ANN401 - as 
     sheet.repeat_rows(0)
     if below > 1:
         sheet.autofilter(0, 0, below - 1, columns - 1)
+
+
+_SHEETS = (_summary, _interventions, _groups, _reconciliation, _unclassified, _rejected)
