@@ -106,7 +106,8 @@ class _Reader:
         if not interventions and not self.problems:
             place = Place(str(self.folder / "interventions"))
             self.problems.append(Problem("a taxonomy needs at least one intervention", place))
-        self._check_references(head, interventions, sources, kinds)
+        crosswalks = {name: self._codes(name) for name in Crosswalk.model_fields}
+        self._check_references(head, interventions, sources, kinds, crosswalks)
         self._check_groups(interventions, groups, {source.id for source in sources})
         if head is None:
             return None
@@ -117,6 +118,7 @@ class _Reader:
             supplier_kinds=tuple(kinds),
             abbreviations=short.root if short else {},
             sources=tuple(sources),
+            crosswalks=crosswalks,
         )
 
     def _document(self, path: Path) -> yamlfile.Document:
@@ -176,11 +178,12 @@ class _Reader:
         interventions: Iterable[Intervention],
         sources: Iterable[Source],
         kinds: Iterable[SupplierKind],
+        crosswalks: dict[str, dict[str, str]],
     ) -> None:
         """Check that every source, lens, supplier kind and crosswalk code named does exist."""
         source_ids = {source.id for source in sources}
         kind_ids = {kind.id for kind in kinds}
-        codes = {name: self._codes(name) for name in Crosswalk.model_fields}
+        codes = {name: set(crosswalk) for name, crosswalk in crosswalks.items()}
         for entry in interventions:
             self._check(entry, "sources", entry.sources, source_ids, "source")
             if head is not None:
@@ -219,9 +222,9 @@ class _Reader:
         for entry in interventions:
             self._check(entry, "partners", entry.partners, known["responsible"], role)
 
-    def _codes(self, name: str) -> set[str]:
+    def _codes(self, name: str) -> dict[str, str]:
         crosswalk = self._optional(f"crosswalks/{name}.yaml", _Codes)
-        return set(crosswalk.root) if crosswalk else set()
+        return crosswalk.root if crosswalk else {}
 
     def _check(
         self, entry: Intervention, key: str, used: Iterable[str], known: set[str], noun: str

@@ -316,7 +316,10 @@ class Head(Strict):
 
 
 class Taxonomy(Strict):
-    """A whole taxonomy: what counts as prevention, and how a ledger shows it."""
+    """A whole taxonomy: what counts as prevention, and how a ledger shows it.
+
+    `crosswalks` holds the codes of other classifications, each with its name.
+    """
 
     head: Head
     interventions: tuple[Intervention, ...]
@@ -324,6 +327,7 @@ class Taxonomy(Strict):
     supplier_kinds: tuple[SupplierKind, ...] = ()
     abbreviations: dict[str, str] = {}
     sources: tuple[Source, ...] = ()
+    crosswalks: dict[str, dict[str, str]] = {}
 
     @property
     def digest(self) -> str:
