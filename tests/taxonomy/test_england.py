@@ -76,8 +76,8 @@ def _low(entry: Intervention) -> bool:
     return entry.share is not None and bool(entry.share.low)
 
 
-def test_every_intervention_was_checked_and_will_be_again() -> None:
-    for entry in ENGLAND.interventions:
+def test_every_preventive_intervention_was_checked_and_will_be_again() -> None:
+    for entry in PREVENTION:
         assert entry.checked is not None, entry.id
         assert entry.checked.on < entry.checked.next, entry.id
 
