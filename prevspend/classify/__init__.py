@@ -2,18 +2,22 @@
 
 from prevspend.classify.allocations import (
     OUTCOME_COLUMNS,
+    PERIODS,
     PREVENTION_COLUMNS,
     RANGE,
     Allocations,
     classify_ledger,
     total,
 )
+from prevspend.classify.restate import restate
 
 __all__ = [
     "OUTCOME_COLUMNS",
+    "PERIODS",
     "PREVENTION_COLUMNS",
     "RANGE",
     "Allocations",
     "classify_ledger",
+    "restate",
     "total",
 ]

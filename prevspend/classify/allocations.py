@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from prevspend.classify.codings import encode
 from prevspend.classify.match import match
-from prevspend.ledger import CLASSIFICATION_FIELDS, from_codes
+from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of, from_codes
 from prevspend.money import SHARE_UNITS, apportion
 from prevspend.progress import Progress, silent
 
@@ -38,6 +38,8 @@ OUTCOME_COLUMNS = (
     *(f"share_{figure}" for figure in RANGE),
 )
 PREVENTION_COLUMNS = tuple(f"prevention_pence_{figure}" for figure in RANGE)
+PERIODS = 13
+"""The places of `pence_by_period`: undated lines, then April to March, late postings included."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Allocations:
             line's coding in `codings`), `part_pence`, the outcome, and the pence of it that are
             prevention at the low, central and high share. Parts add up to the ledger's total.
         codings: the same by coding, in the order in which the ledger first shows them:
-            `lines` (how many), `amount_pence`, the outcome and the prevention sums.
+            `lines` (how many), `amount_pence`, `pence_by_period` (the same in `PERIODS` places),
+            the outcome and the prevention sums.
     """
 
     ledger: Ledger
@@ -79,7 +82,7 @@ def classify_ledger(ledger: Ledger, taxonomy: Taxonomy, progress: Progress = sil
     progress("Apportioning", 2, steps)
     pence = ledger.lines["amount"].to_numpy()
     prevention = _prevention(matches, codings, pence)
-    outcome = _outcome_columns(matches)
+    outcome = outcome_columns(matches)
     lines = ledger.lines.append_column("coding", pa.array(codings.of_line))
     lines = lines.append_column("part_pence", ledger.lines["amount"])
     of_line = pa.array(codings.of_line)
@@ -99,19 +102,19 @@ def _prevention(
     of_line = codings.of_line.astype(np.int64)
     parts: dict[str, NDArray[np.int64]] = {}
     for figure, name in zip(RANGE, PREVENTION_COLUMNS, strict=True):
-        shares = _share_table(matches.rules, figure)
+        shares = share_units(matches.rules, figure)
         parts[name] = apportion(pence, shares[matches.winner][codings.of_line], of_line)
     return parts
 
 
-def _share_table(rules: list[CompiledRule], figure: str) -> NDArray[np.int64]:
+def share_units(rules: list[CompiledRule], figure: str) -> NDArray[np.int64]:
     """Give each rule's share in ten-thousandths; the last place, where -1 points, has none."""
     shares = [rule.intervention.share for rule in rules]
     units = [int(getattr(share, figure) * SHARE_UNITS) if share else 0 for share in shares]
     return np.array([*units, 0], dtype=np.int64)
 
 
-def _outcome_columns(matches: Matches) -> dict[str, pa.Array]:
+def outcome_columns(matches: Matches) -> dict[str, pa.Array]:
     """Give each coding's outcome: status, tier, intervention, rule, runner-up and shares."""
     rules, winner = matches.rules, matches.winner
 
@@ -129,7 +132,7 @@ def _outcome_columns(matches: Matches) -> dict[str, pa.Array]:
         "runner_up": from_codes(matches.runner_up, [rule.rule.id for rule in rules]),
     }
     for figure in RANGE:
-        shares = _share_table(rules, figure)
+        shares = share_units(rules, figure)
         columns[f"share_{figure}"] = pa.array(shares[winner] / SHARE_UNITS)
     return columns
 
@@ -149,6 +152,7 @@ def _coding_table(
     counts = np.bincount(codings.of_line, minlength=len(codings))
     columns["lines"] = pa.array(counts.astype(np.int64))
     columns["amount_pence"] = _sum_by(codings, pence)
+    columns["pence_by_period"] = _sum_by_period(codings, pence, ledger.lines["period"])
     columns |= {name: outcome[name] for name in OUTCOME_COLUMNS}
     columns |= {name: _sum_by(codings, parts) for name, parts in prevention.items()}
     return pa.table(columns)
@@ -159,6 +163,16 @@ def _sum_by(codings: Codings, pence: NDArray[np.int64]) -> pa.Array:
     sums = np.zeros(len(codings), dtype=np.int64)
     np.add.at(sums, codings.of_line, pence)
     return pa.array(sums)
+
+
+def _sum_by_period(codings: Codings, pence: NDArray[np.int64], period: pa.ChunkedArray) -> pa.Array:
+    """Add pence up by coding and accounting period; what is posted after March counts as March."""
+    whole = dictionary_of(period)
+    places = [min(int(text), PERIODS - 1) for text in whole.dictionary.to_pylist()]
+    place = np.array([*places, 0], dtype=np.int64)[codes_of(whole)]
+    sums = np.zeros((len(codings), PERIODS), dtype=np.int64)
+    np.add.at(sums, (codings.of_line, place), pence)
+    return pa.FixedSizeListArray.from_arrays(pa.array(sums.ravel()), PERIODS)
 
 
 def total(pence: pa.ChunkedArray) -> int:
