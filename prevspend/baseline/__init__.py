@@ -1,12 +1,14 @@
-"""Allocations to baseline: sums by tier, lens and intervention, reconciled to the penny."""
+"""Allocations to baseline: sums by tier, lens, intervention and group, reconciled to the penny."""
 
 from prevspend.baseline.build import build_baseline
+from prevspend.baseline.groups import Grouping, GroupTotal
 from prevspend.baseline.model import (
     BASELINE_FILE,
     Baseline,
     Figures,
-    GroupedBy,
-    GroupTotal,
+    OrganisationName,
+    Part,
+    TaxonomyVersion,
     Undecided,
 )
 
@@ -15,7 +17,10 @@ __all__ = [
     "Baseline",
     "Figures",
     "GroupTotal",
-    "GroupedBy",
+    "Grouping",
+    "OrganisationName",
+    "Part",
+    "TaxonomyVersion",
     "Undecided",
     "build_baseline",
 ]

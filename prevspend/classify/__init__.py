@@ -9,6 +9,7 @@ from prevspend.classify.allocations import (
     classify_ledger,
     total,
 )
+from prevspend.classify.codings import Codings, encode
 from prevspend.classify.restate import restate
 
 __all__ = [
@@ -17,7 +18,9 @@ __all__ = [
     "PREVENTION_COLUMNS",
     "RANGE",
     "Allocations",
+    "Codings",
     "classify_ledger",
+    "encode",
     "restate",
     "total",
 ]

@@ -1,0 +1,1 @@
+"""Years side by side: what moved, and how much of the shift is real."""
