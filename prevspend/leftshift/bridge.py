@@ -25,6 +25,7 @@ from prevspend.leftshift.model import (
     StepId,
 )
 from prevspend.leftshift.pair import Pair
+from prevspend.leftshift.sums import Sums, by_intervention, recoding_effect
 from prevspend.leftshift.year import prevention_of
 from prevspend.money import format_pounds
 
@@ -59,8 +60,8 @@ _WORDS: dict[StepId, tuple[str, str]] = {
     "recoding": (
         "Recoded",
         (
-            "The same service under another coding, as people confirmed: its money is read as its old"
-            " coding was."
+            "The same service under another coding, as people confirmed: its money is read as"
+            " its old coding was."
         ),
     ),
     "may_be_recoding": (
@@ -123,34 +124,9 @@ class _Side:
         self.free &= ~taken
         return taken
 
-    def by_intervention(self, rows: NDArray[np.bool_]) -> _Sums:
+    def by_intervention(self, rows: NDArray[np.bool_]) -> Sums:
         """Add prevention up by intervention, over some codings."""
-        sums = _Sums()
-        for at in np.flatnonzero(rows & self.prevention.any(axis=1)):
-            sums.add(self.year.interventions[at] or "", self.prevention[at].tolist())
-        return sums
-
-
-class _Sums(dict[str, list[int]]):
-    """Low, central and high pence by intervention."""
-
-    def add(self, name: str, figures: Iterable[int], sign: int = 1) -> None:
-        own = self.setdefault(name, [0, 0, 0])
-        for at, pence in enumerate(figures):
-            own[at] += sign * pence
-
-    def scaled(self, ratio: Fraction) -> _Sums:
-        """Multiply every figure, rounded to the penny."""
-        return _Sums({name: [_round(ratio * x) for x in own] for name, own in self.items()})
-
-    def plus(self, other: _Sums, sign: int = 1) -> _Sums:
-        total = _Sums({name: list(own) for name, own in self.items()})
-        for name, own in other.items():
-            total.add(name, own, sign)
-        return total
-
-    def total(self) -> list[int]:
-        return [sum(column) for column in zip(*self.values(), strict=True)] or [0, 0, 0]
+        return by_intervention(self.year, self.prevention, rows)
 
 
 class _Builder:
@@ -160,7 +136,7 @@ class _Builder:
         self.pair, self.ratios = pair, ratios
         self.first = _Side(pair.first, pair.first_money)
         self.last = _Side(pair.last, pair.last_money)
-        self.recoded = _Sums()
+        self.recoded = Sums()
 
     def bridge(self, changes: Sequence[Change], candidates: Sequence[Candidate]) -> Bridge:
         """Build the bridge and check it."""
@@ -249,12 +225,9 @@ class _Builder:
         for selectors in _joined(self, groups):
             was = self.first.year.holding(selectors) & self.first.free
             now = self.last.year.holding(selectors) & self.last.free
-            amount = int(self.first.amount[was].sum())
-            if amount <= 0 or not now.any():
+            effect = recoding_effect(self.pair, was, now)
+            if effect is None:
                 continue
-            ratio = Fraction(int(self.last.amount[now].sum()), amount)
-            as_before = self.first.by_intervention(was).scaled(ratio)
-            effect = self.last.by_intervention(now).plus(as_before, -1)
             self.recoded = self.recoded.plus(effect)
             change = [x + y for x, y in zip(change, effect.total(), strict=True)]
             if any(effect.total()):
@@ -264,9 +237,9 @@ class _Builder:
             self.last.free &= ~now
         return _step(step, change, effects)
 
-    def _needed(self, before: _Sums) -> dict[StepId, _Sums]:
+    def _needed(self, before: Sums) -> dict[StepId, Sums]:
         """What prices and population alone would add to the first year's comparable money."""
-        needed: dict[StepId, _Sums] = {}
+        needed: dict[StepId, Sums] = {}
         price = self.ratios.price
         if price is not None:
             needed["price"] = before.scaled(price - 1)
@@ -301,9 +274,7 @@ class _Builder:
             for key, at in zip(changed.tolist(), place[changed].tolist(), strict=True)
         ]
 
-    def _interventions(
-        self, before: _Sums, after: _Sums, real: _Sums
-    ) -> Iterator[InterventionChange]:
+    def _interventions(self, before: Sums, after: Sums, real: Sums) -> Iterator[InterventionChange]:
         """List the interventions, the largest real change first."""
         nothing = [0, 0, 0]
         order = sorted(real, key=lambda name: (-abs(real[name][_CENTRAL]), name))
@@ -388,11 +359,6 @@ def _check(start: Sequence[int], steps: Iterable[Step], end: Sequence[int]) -> N
 def _figures(pence: Sequence[int]) -> Figures:
     low, central, high = pence
     return Figures(low=low, central=central, high=high)
-
-
-def _round(value: Fraction) -> int:
-    """Round to the nearest penny, a half up."""
-    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
 
 
 def _float(ratio: Fraction | None) -> float | None:

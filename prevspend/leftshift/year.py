@@ -16,6 +16,7 @@ from prevspend.classify import PERIODS, PREVENTION_COLUMNS, restate
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of
 from prevspend.money import SHARE_UNITS, apportion, format_pounds
+from prevspend.taxonomy import STATUSES
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.leftshift.model import Selector
-    from prevspend.taxonomy import Taxonomy
+    from prevspend.taxonomy import Status, Taxonomy
 
 CODINGS_FILE = "codings.parquet"
 _UNDATED = 0
@@ -74,6 +75,18 @@ class Year:
         """The intervention that each coding falls to under the common taxonomy."""
         found: list[str | None] = self.codings["intervention"].to_pylist()
         return found
+
+    @cached_property
+    def pence_by_status(self) -> dict[Status, int]:
+        """The amounts by status under the common taxonomy; an intervention's money is whole."""
+        status = np.array(self.codings["status"].to_pylist(), dtype=object)
+        pence = self.codings["amount_pence"].to_numpy()
+        return {name: int(pence[status == name].sum()) for name in STATUSES}
+
+    @property
+    def in_scope_pence(self) -> int:
+        """What was spent on services, decided or not."""
+        return sum(self.pence_by_status.values()) - self.pence_by_status["out_of_scope"]
 
     def within(self, months: Collection[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Give amounts and prevention of some months only, undated lines among them.
