@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from prevspend.baseline import Figures
-from prevspend.leftshift.links import FEWEST_PENCE, find_flows
+from prevspend.leftshift.links import find_flows
 from prevspend.leftshift.model import Candidate
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.places import Cells, name_of
@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from prevspend.leftshift.year import Year
 
 LEAST_LIKENESS = 0.5
+SMALLEST_PENCE = 10_000_00
+"""What is smaller than £10,000 in both years is not proposed, so that people can read the list."""
+SMALLEST_EFFECT = 1_000_00
+"""Nor is what moves less than £1,000 of prevention."""
+
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 _ID_LENGTH = 32
 
@@ -61,7 +66,8 @@ def find_candidates(
     flows = [
         flow
         for flow in find_flows(was, now)
-        if flow.likeness >= LEAST_LIKENESS and flow.before_pence >= FEWEST_PENCE
+        if flow.likeness >= LEAST_LIKENESS
+        and max(flow.before_pence, flow.after_pence) >= SMALLEST_PENCE
     ]
     kinds = _Kinds(flows, was, now)
     verdicts = {change.id: change.verdict for change in changes}
@@ -78,7 +84,7 @@ class _Kinds:
     def __init__(self, flows: Sequence[Flow], was: Cells, now: Cells) -> None:
         self._from = Counter(flow.was_place for flow in flows)
         self._to = Counter(flow.now_place for flow in flows)
-        self._was, self._now = was, now
+        self._went, self._came = set(was.only_here(now)), set(now.only_here(was))
 
     def of(self, flow: Flow) -> Literal["renamed", "moved", "split", "merged"]:
         """Say whether a place was renamed, split or merged, or some of its money moved."""
@@ -86,7 +92,7 @@ class _Kinds:
             return "split"
         if self._to[flow.now_place] > 1:
             return "merged"
-        whole = self._was.is_whole(flow.was_place) and self._now.is_whole(flow.now_place)
+        whole = flow.was_place in self._went and flow.now_place in self._came
         return "renamed" if whole or flow.was_place == flow.now_place else "moved"
 
 
@@ -95,9 +101,11 @@ def _candidate(pair: Pair, flow: Flow, kinds: _Kinds) -> Candidate | None:
     was = _rows(flow.was, pair.first.codings.num_rows)
     now = _rows(flow.now, pair.last.codings.num_rows)
     effect = recoding_effect(pair, was, now)
-    if effect is None or not any(any(figures) for figures in effect.values()):
+    if effect is None:
         return None
     total = effect.total()
+    if max(map(abs, total)) < SMALLEST_EFFECT:
+        return None
     return Candidate(
         id=_id(flow),
         kind=kinds.of(flow),

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     from prevspend.leftshift.places import Cell, Place
 
-FEWEST_PENCE = 1_000_00
-_LEAST_ALIKE = 0.72
+_LEAST_ALIKE = 0.8
 _USUAL_PLACES = 3
 _SAME_SUPPLIER, _SAME_ACCOUNT, _SAME_NAME = 0.6, 0.2, 0.2
 _SAME_CODE_OR_NAME = 0.95
@@ -59,9 +58,8 @@ def find_flows(was: Cells, now: Cells) -> list[Flow]:
 
 
 def _places(was: Cells, now: Cells) -> Iterator[Flow]:
-    """Link places that went whole to places that came whole, each once, the most alike first."""
-    went = [place for place in was.by_place if was.is_whole(place)]
-    came = {place: None for place in now.by_place if now.is_whole(place)}
+    """Link places that went to places that came, each once, the most alike first."""
+    went, came = was.only_here(now), now.only_here(was)
     by_word: dict[str, set[Place]] = defaultdict(set)
     for place in came:
         for word in {*split_words(name_of(place)), code_of(place)} - {""}:
@@ -70,10 +68,9 @@ def _places(was: Cells, now: Cells) -> Iterator[Flow]:
     for one in went:
         words = {*split_words(name_of(one)), code_of(one)} - {""}
         for other in set().union(*(by_word.get(word, set()) for word in words)):
-            if one != other:
-                flow = Flow(one, other, was.by_place[one], now.by_place[other])
-                if _judge_places(flow):
-                    found.append(flow)
+            flow = Flow(one, other, was.by_place[one], now.by_place[other])
+            if _judge_places(flow):
+                found.append(flow)
     used: set[tuple[str, Place]] = set()
     for flow in sorted(found, key=lambda flow: (-flow.likeness, flow.was_place, flow.now_place)):
         ends = {("was", flow.was_place), ("now", flow.now_place)}
@@ -139,10 +136,7 @@ def _best_pairs(
     for at, one in enumerate(old):
         for to, other in enumerate(new):
             closeness = _closeness(one.pence, other.pence)
-            account = 1.0 if one.account == other.account else 0.0
-            names = alike(name_of(one.place), name_of(other.place))
-            likeness = _SAME_SUPPLIER + _SAME_ACCOUNT * account + _SAME_NAME * names
-            likeness *= rarity * closeness
+            likeness = closeness and closeness * rarity * _likeness(one, other)
             if likeness:
                 found.append((-likeness, at, to))
     used: set[tuple[str, int]] = set()
@@ -150,6 +144,15 @@ def _best_pairs(
         if not {("was", at), ("now", to)} & used:
             used |= {("was", at), ("now", to)}
             yield -negative, old[at], new[to]
+
+
+def _likeness(one: Cell, other: Cell) -> float:
+    """Weigh one supplier's money in two places: the account it is booked to, the places' names."""
+    names = alike(name_of(one.place), name_of(other.place))
+    same = [(_SAME_SUPPLIER, 1.0), (_SAME_NAME, names)]
+    if one.account or other.account:
+        same.append((_SAME_ACCOUNT, float(one.account == other.account)))
+    return sum(weight * value for weight, value in same) / sum(weight for weight, _ in same)
 
 
 def _closeness(one: int, other: int) -> float:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
+
+from rapidfuzz import fuzz
 
 from prevspend.words import split_words
 
@@ -25,6 +26,7 @@ _NAMING = (
     ("service",),
     ("directorate",),
 )
+_REMNANT = 10
 _CODES = frozenset({"cost_centre_code", "ro_line"})
 _ACCOUNT = ("account_code", "account")
 _LEGAL_FORM = re.compile(r"\b(?:ltd|limited|plc|llp|cic|uk)\b")
@@ -51,7 +53,7 @@ class Cells:
         self.by_place: dict[Place, list[Cell]] = defaultdict(list)
         self.by_supplier: dict[str, list[Cell]] = defaultdict(list)
         self.places_of_supplier: dict[str, set[Place]] = defaultdict(set)
-        self.kept_places: set[Place] = set()
+        self.pence_by_place: dict[Place, int] = defaultdict(int)
         cells: dict[tuple[Place, Place, str], Cell] = {}
         for row, coding in enumerate(_codings(year)):
             place, account = _place_of(coding), _fields(coding, _ACCOUNT)
@@ -59,8 +61,8 @@ class Cells:
             key = supplier_key(supplier)
             if key:
                 self.places_of_supplier[key].add(place)
+            self.pence_by_place[place] += int(pence[row])
             if not changed[row]:
-                self.kept_places.add(place)
                 continue
             cell = cells.get((place, account, supplier))
             if cell is None:
@@ -71,9 +73,13 @@ class Cells:
             cell.rows.append(row)
             cell.pence += int(pence[row])
 
-    def is_whole(self, place: Place) -> bool:
-        """Tell whether nothing of a place stayed as it was."""
-        return place not in self.kept_places
+    def only_here(self, other: Cells) -> list[Place]:
+        """Give the places that another year does not have, but for remnants of a tenth."""
+        return [
+            place
+            for place in self.by_place
+            if other.pence_by_place.get(place, 0) * _REMNANT <= self.pence_by_place[place]
+        ]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -96,11 +102,9 @@ def code_of(place: Place) -> str:
 @lru_cache(maxsize=1 << 16)
 def alike(one: str, other: str) -> float:
     """Say how alike two names are, from 0 to 1: by their letters, or by the words they share."""
-    if one.casefold() == other.casefold():
-        return 1.0
     words, others = set(split_words(one)), set(split_words(other))
     shared = len(words & others) / max(len(words | others), 1)
-    return max(shared, SequenceMatcher(None, one.casefold(), other.casefold()).ratio())
+    return max(shared, fuzz.ratio(one.casefold(), other.casefold()) / 100)
 
 
 def _codings(year: Year) -> list[dict[str, str | None]]:

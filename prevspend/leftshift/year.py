@@ -128,11 +128,20 @@ class Year:
 
     def _is(self, field: str, value: str) -> NDArray[np.bool_]:
         """Tell which codings hold a value in a field, whatever its case; blank is blank."""
-        whole = dictionary_of(self.codings[field])
-        wanted = value.casefold()
-        known = [text.casefold() == wanted for text in whole.dictionary.to_pylist()]
-        table = np.array([*known, not wanted], dtype=bool)
-        return table[codes_of(whole)]
+        names, codes = self._names[field]
+        return np.isin(codes, names.get(value.casefold(), []))
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[dict[str, list[int]], NDArray[np.int32]]]:
+        """Each field's texts without case, with their numbers, and the number of each coding's."""
+        found: dict[str, tuple[dict[str, list[int]], NDArray[np.int32]]] = {}
+        for field in CLASSIFICATION_FIELDS:
+            whole = dictionary_of(self.codings[field])
+            names: dict[str, list[int]] = {"": [-1]}
+            for number, text in enumerate(whole.dictionary.to_pylist()):
+                names.setdefault(text.casefold(), []).append(number)
+            found[field] = names, codes_of(whole)
+        return found
 
 
 def _units(shares: NDArray[np.float64]) -> NDArray[np.int64]:
