@@ -16,18 +16,17 @@ from prevspend.baseline import Figures
 from prevspend.leftshift.links import find_flows
 from prevspend.leftshift.model import Candidate
 from prevspend.leftshift.pair import Pair
-from prevspend.leftshift.places import Cells, name_of
+from prevspend.leftshift.places import Cell, Cells, Place, name_of
 from prevspend.leftshift.sums import recoding_effect
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from prevspend.leftshift.changes import Change
     from prevspend.leftshift.links import Flow
     from prevspend.leftshift.model import Selector
-    from prevspend.leftshift.places import Cell, Place
     from prevspend.leftshift.year import Year
 
 LEAST_LIKENESS = 0.5
@@ -35,6 +34,15 @@ SMALLEST_PENCE = 10_000_00
 """What is smaller than £10,000 in both years is not proposed, so that people can read the list."""
 SMALLEST_EFFECT = 1_000_00
 """Nor is what moves less than £1,000 of prevention."""
+
+_CHOICES: tuple[Callable[[Cell], Place], ...] = (
+    lambda cell: cell.place,
+    lambda cell: (*cell.place, *cell.wider),
+    lambda cell: (*cell.place, ("supplier", cell.supplier)),
+    lambda cell: (*cell.place, *cell.wider, ("supplier", cell.supplier)),
+    lambda cell: (*cell.place, *cell.wider, *cell.account, ("supplier", cell.supplier)),
+)
+"""The fields a selector may name, the fewest first. A blank supplier is one, too."""
 
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 _ID_LENGTH = 32
@@ -125,22 +133,13 @@ def _candidate(pair: Pair, flow: Flow, kinds: _Kinds) -> Candidate | None:
 def _selectors(
     cells: Sequence[Cell], rows: NDArray[np.bool_], own: Year, other: Year
 ) -> tuple[Selector, ...]:
-    """Pick the rows out with as few fields as will do: place, then supplier, then account."""
-    places = {cell.place: None for cell in cells}
-    suppliers = {(cell.place, cell.supplier): None for cell in cells}
-    choices: list[list[Selector]] = [
-        [_selector(place) for place in places],
-        [_selector(place, supplier=supplier) for place, supplier in suppliers],
-    ]
-    for selectors in choices:
-        if np.array_equal(own.holding(selectors), rows) and not other.holding(selectors).any():
-            return tuple(selectors)
-    return tuple(_selector(cell.place, *cell.account, supplier=cell.supplier) for cell in cells)
-
-
-def _selector(place: Place, *account: tuple[str, str], supplier: str = "") -> Selector:
-    fields = dict([*place, *account])
-    return {**fields, "supplier": supplier} if supplier else fields
+    """Pick the rows out with as few fields as will do, and none of the other year's."""
+    for fields in _CHOICES:
+        selectors = list(dict.fromkeys(tuple(fields(cell)) for cell in cells))
+        found = tuple(dict(selector) for selector in selectors)
+        if np.array_equal(own.holding(found), rows) and not other.holding(found).any():
+            break
+    return found
 
 
 def _rows(cells: Sequence[Cell], size: int) -> NDArray[np.bool_]:

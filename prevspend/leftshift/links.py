@@ -20,7 +20,7 @@ _LEAST_ALIKE = 0.8
 _USUAL_PLACES = 3
 _SAME_SUPPLIER, _SAME_ACCOUNT, _SAME_NAME = 0.6, 0.2, 0.2
 _SAME_CODE_OR_NAME = 0.95
-_SUPPLIERS_NAMED = 3
+_NAMED = 3
 
 
 @dataclass
@@ -52,7 +52,7 @@ def find_flows(was: Cells, now: Cells) -> list[Flow]:
         was: the cells of the earlier year's codings that went.
         now: the cells of the later year's codings that came.
     """
-    flows = list(_places(was, now))
+    flows = [*_places(was, now), *_relabelled(was, now)]
     taken = {id(cell) for flow in flows for cell in (*flow.was, *flow.now)}
     return [*flows, *_suppliers(was, now, taken)]
 
@@ -77,6 +77,30 @@ def _places(was: Cells, now: Cells) -> Iterator[Flow]:
         if not ends & used:
             used |= ends
             yield flow
+
+
+def _relabelled(was: Cells, now: Cells) -> Iterator[Flow]:
+    """Link a place's money under a service or directorate it left to that under a new one."""
+    for place in was.by_place.keys() & now.by_place.keys():
+        old, new = was.wider_of_place[place], now.wider_of_place[place]
+        flow = Flow(
+            place,
+            place,
+            [cell for cell in was.by_place[place] if cell.wider not in new],
+            [cell for cell in now.by_place[place] if cell.wider not in old],
+        )
+        if closeness := _closeness(flow.before_pence, flow.after_pence):
+            flow.likeness = _SAME_CODE_OR_NAME * closeness ** (1 / 4)
+            labels = [_label(cells) for cells in (flow.was, flow.now)]
+            what = f"the cost centre '{name_of(place)}' stayed, and moved from {labels[0]}"
+            flow.evidence += [f"{what} to {labels[1]}", _amounts(flow)]
+            yield flow
+
+
+def _label(cells: list[Cell]) -> str:
+    """Name the services, or else the directorates, that some cells stand under."""
+    names = {f"'{cell.wider[0][1]}'": None for cell in cells if cell.wider}
+    return _names(list(names)) or "none"
 
 
 def _judge_places(flow: Flow) -> bool:
@@ -170,9 +194,9 @@ def _shared_suppliers(flow: Flow) -> list[str]:
     return sorted(sums, key=lambda name: (-sums[name], name))
 
 
-def _names(suppliers: list[str]) -> str:
-    named = ", ".join(suppliers[:_SUPPLIERS_NAMED])
-    more = len(suppliers) - _SUPPLIERS_NAMED
+def _names(names: list[str]) -> str:
+    named = ", ".join(names[:_NAMED])
+    more = len(names) - _NAMED
     return f"{named} and {more} more" if more > 0 else named
 
 

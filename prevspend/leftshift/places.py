@@ -26,7 +26,8 @@ _NAMING = (
     ("service",),
     ("directorate",),
 )
-_REMNANT = 10
+_WIDER = ("service", "directorate")
+_REMNANT = 5
 _CODES = frozenset({"cost_centre_code", "ro_line"})
 _ACCOUNT = ("account_code", "account")
 _LEGAL_FORM = re.compile(r"\b(?:ltd|limited|plc|llp|cic|uk)\b")
@@ -35,9 +36,10 @@ _NOT_LETTERS = re.compile(r"[^a-z0-9]")
 
 @dataclass
 class Cell:
-    """The changed codings of one place, account and supplier, and their money in pence."""
+    """Changed codings that share place, service and directorate, account and supplier; pence."""
 
     place: Place
+    wider: Place
     account: Place
     supplier: str
     supplier_key: str
@@ -54,19 +56,23 @@ class Cells:
         self.by_supplier: dict[str, list[Cell]] = defaultdict(list)
         self.places_of_supplier: dict[str, set[Place]] = defaultdict(set)
         self.pence_by_place: dict[Place, int] = defaultdict(int)
-        cells: dict[tuple[Place, Place, str], Cell] = {}
+        self.wider_of_place: dict[Place, set[Place]] = defaultdict(set)
+        cells: dict[tuple[Place, Place, Place, str], Cell] = {}
         for row, coding in enumerate(_codings(year)):
-            place, account = _place_of(coding), _fields(coding, _ACCOUNT)
+            place, wider = _place_of(coding), _fields(coding, _WIDER)
+            account = _fields(coding, _ACCOUNT)
             supplier = coding["supplier"] or ""
             key = supplier_key(supplier)
             if key:
                 self.places_of_supplier[key].add(place)
             self.pence_by_place[place] += int(pence[row])
+            self.wider_of_place[place].add(wider)
             if not changed[row]:
                 continue
-            cell = cells.get((place, account, supplier))
+            cell = cells.get((place, wider, account, supplier))
             if cell is None:
-                cell = cells[place, account, supplier] = Cell(place, account, supplier, key)
+                cell = Cell(place, wider, account, supplier, key)
+                cells[place, wider, account, supplier] = cell
                 self.by_place[place].append(cell)
                 if key:
                     self.by_supplier[key].append(cell)
@@ -74,7 +80,7 @@ class Cells:
             cell.pence += int(pence[row])
 
     def only_here(self, other: Cells) -> list[Place]:
-        """Give the places that another year does not have, but for remnants of a tenth."""
+        """Give the places that another year does not have, but for remnants of a fifth."""
         return [
             place
             for place in self.by_place
