@@ -1,11 +1,12 @@
 """Allocations to baseline: sums by tier, lens, intervention and group, reconciled to the penny."""
 
 from prevspend.baseline.build import build_baseline
-from prevspend.baseline.groups import Grouping, GroupTotal
 from prevspend.baseline.model import (
     BASELINE_FILE,
     Baseline,
     Figures,
+    GroupedBy,
+    GroupTotal,
     OrganisationName,
     Part,
     TaxonomyVersion,
@@ -17,7 +18,7 @@ __all__ = [
     "Baseline",
     "Figures",
     "GroupTotal",
-    "Grouping",
+    "GroupedBy",
     "OrganisationName",
     "Part",
     "TaxonomyVersion",

@@ -41,6 +41,17 @@ class Figures(Part):
             low, central, high = low + part.low, central + part.central, high + part.high
         return Figures(low=low, central=central, high=high)
 
+    @staticmethod
+    def of(pence: Iterable[int]) -> Figures:
+        """Make them of three numbers: low, central, high."""
+        low, central, high = pence
+        return Figures(low=low, central=central, high=high)
+
+    @property
+    def all(self) -> tuple[int, int, int]:
+        """The three numbers: low, central, high."""
+        return self.low, self.central, self.high
+
 
 class OrganisationName(Part):
     """Whose baseline it is; what nobody said is null."""

@@ -163,9 +163,9 @@ class _Builder:
         return Bridge(
             first_year=self.pair.first.baseline.financial_year,
             last_year=self.pair.last.baseline.financial_year,
-            start=_figures(start),
+            start=Figures.of(start),
             steps=tuple(steps),
-            end=_figures(end),
+            end=Figures.of(end),
             interventions=tuple(self._interventions(before, after, real)),
             price_ratio=_float(self.ratios.price),
             population_ratio=_float(self.ratios.population),
@@ -286,9 +286,9 @@ class _Builder:
                 id=name,
                 name=entry.name,
                 tier=entry.tier,
-                before=_figures(before.get(name, nothing)),
-                after=_figures(after.get(name, nothing)),
-                real=_figures(real[name]),
+                before=Figures.of(before.get(name, nothing)),
+                after=Figures.of(after.get(name, nothing)),
+                real=Figures.of(real[name]),
             )
 
 
@@ -335,7 +335,7 @@ def _step(name: StepId, change: Sequence[int], effects: Sequence[CodingEffect] =
         id=name,
         name=title,
         why=why,
-        change=_figures(change),
+        change=Figures.of(change),
         codings=tuple(largest[:CODINGS_LISTED]),
         more_codings=max(len(largest) - CODINGS_LISTED, 0),
     )
@@ -345,8 +345,7 @@ def _check(start: Sequence[int], steps: Iterable[Step], end: Sequence[int]) -> N
     """See that the steps lead from the start to the end, each figure on its own."""
     reached = list(start)
     for step in steps:
-        for at, figure in enumerate(RANGE):
-            reached[at] += getattr(step.change, figure)
+        reached = [pence + change for pence, change in zip(reached, step.change.all, strict=True)]
     if reached != list(end):
         raise ReconciliationError(
             f"The bridge ends at {format_pounds(reached[_CENTRAL])}, the year at"
@@ -354,11 +353,6 @@ def _check(start: Sequence[int], steps: Iterable[Step], end: Sequence[int]) -> N
             why="a pound was lost or counted twice; no figure may be published.",
             fix="please report this: it is a fault in prevspend.",
         )
-
-
-def _figures(pence: Sequence[int]) -> Figures:
-    low, central, high = pence
-    return Figures(low=low, central=central, high=high)
 
 
 def _float(ratio: Fraction | None) -> float | None:

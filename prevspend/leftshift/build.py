@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from prevspend.baseline import Figures, TaxonomyVersion
-from prevspend.classify import RANGE
 from prevspend.errors import LedgerError
 from prevspend.leftshift.bridge import Ratios, build_bridge
 from prevspend.leftshift.comparable import compare_years, may_compare
@@ -118,10 +117,9 @@ def _ratios(first: Year, last: Year, context: Context) -> Ratios:
 
 
 def _position(year: Year) -> Position:
-    sums = dict(zip(RANGE, year.prevention.sum(axis=0).tolist(), strict=True))
     return Position(
         financial_year=year.baseline.financial_year,
         number=year.financial_year.start,
-        prevention=Figures(**sums),
+        prevention=Figures.of(year.prevention.sum(axis=0).tolist()),
         in_scope_pence=year.in_scope_pence,
     )

@@ -123,7 +123,7 @@ def _candidate(pair: Pair, flow: Flow, kinds: _Kinds) -> Candidate | None:
         now=_selectors(flow.now, now, pair.last, pair.first),
         before_pence=flow.before_pence,
         after_pence=flow.after_pence,
-        effect=Figures(low=total[0], central=total[1], high=total[2]),
+        effect=Figures.of(total),
         likeness=round(flow.likeness, 2),
         evidence=tuple(flow.evidence),
         verdict="undecided",
@@ -155,4 +155,4 @@ def _id(flow: Flow) -> str:
 
 
 def _size(effect: Figures) -> int:
-    return max(abs(effect.low), abs(effect.central), abs(effect.high))
+    return max(map(abs, effect.all))

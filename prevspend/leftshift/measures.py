@@ -34,7 +34,7 @@ def measure_year(year: Year, prices_of: Year, context: Context) -> YearFigures:
         prices_of: the year whose prices real terms are in.
         context: price indices and populations.
     """
-    prevention = _figures(year.prevention.sum(axis=0).tolist())
+    prevention = Figures.of(year.prevention.sum(axis=0).tolist())
     in_scope = year.in_scope_pence
     population = context.populations.get(year.financial_year)
     deflator = context.deflators.get(year.financial_year)
@@ -42,7 +42,7 @@ def measure_year(year: Year, prices_of: Year, context: Context) -> YearFigures:
     return YearFigures(
         financial_year=year.baseline.financial_year,
         taxonomy=year.baseline.taxonomy,
-        published=_figures(prevention_of(year.published).sum(axis=0).tolist()),
+        published=Figures.of(prevention_of(year.published).sum(axis=0).tolist()),
         restated=prevention,
         in_scope_pence=in_scope,
         decided_share=1 - year.pence_by_status["unclassified"] / in_scope if in_scope else None,
@@ -68,7 +68,7 @@ def _sums_by(year: Year, field: str, values: Iterable[Value]) -> Iterator[tuple[
 
 
 def _sum(year: Year, interventions: Collection[str]) -> Figures:
-    return _figures(year.prevention[_rows(year, interventions)].sum(axis=0).tolist())
+    return Figures.of(year.prevention[_rows(year, interventions)].sum(axis=0).tolist())
 
 
 def _rows(year: Year, interventions: Collection[str]) -> NDArray[np.bool_]:
@@ -94,14 +94,10 @@ def _real_terms(
     if here is None or there is None:
         return None
     ratio = Fraction(there) / Fraction(here)
-    return _figures([round(getattr(prevention, figure) * ratio) for figure in RANGE])
+    return Figures.of(round(pence * ratio) for pence in prevention.all)
 
 
 def _shares(prevention: Figures, whole: int) -> Shares | None:
     if not whole:
         return None
     return Shares(**{figure: getattr(prevention, figure) / whole for figure in RANGE})
-
-
-def _figures(pence: list[int]) -> Figures:
-    return Figures(**dict(zip(RANGE, pence, strict=True)))

@@ -3,12 +3,14 @@
 from prevspend.report.console import summary
 from prevspend.report.folder import MANIFEST_FILE, write_results
 from prevspend.report.inspection import inspection_page
+from prevspend.report.leftshift import leftshift_page
 from prevspend.report.taxonomy_page import taxonomy_page
 from prevspend.report.workbook import workbook
 
 __all__ = [
     "MANIFEST_FILE",
     "inspection_page",
+    "leftshift_page",
     "summary",
     "taxonomy_page",
     "workbook",
