@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from prevspend.cli.classify import classify
+from prevspend.cli.evaluate import evaluate
 from prevspend.cli.inspect import inspect
 
 app = typer.Typer(
@@ -46,6 +47,7 @@ def _root(
 
 app.command()(inspect)
 app.command()(classify)
+app.command()(evaluate)
 
 
 def main() -> None:

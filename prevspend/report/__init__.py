@@ -1,6 +1,7 @@
 """Typed results to what people look at: the terminal, the workbook, the files of a folder."""
 
 from prevspend.report.console import summary
+from prevspend.report.evaluation import evaluation_page, write_evaluation
 from prevspend.report.folder import MANIFEST_FILE, write_results
 from prevspend.report.inspection import inspection_page
 from prevspend.report.leftshift import leftshift_page
@@ -9,10 +10,12 @@ from prevspend.report.workbook import workbook
 
 __all__ = [
     "MANIFEST_FILE",
+    "evaluation_page",
     "inspection_page",
     "leftshift_page",
     "summary",
     "taxonomy_page",
     "workbook",
+    "write_evaluation",
     "write_results",
 ]

@@ -20,7 +20,7 @@ from prevspend.progress import Progress, silent
 from prevspend.report.workbook import workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     import pyarrow as pa
 
@@ -37,9 +37,6 @@ def write_results(
 ) -> list[Path]:
     """Write `baseline.json`, `lines.parquet`, `codings.parquet`, `baseline.xlsx`, `manifest.json`.
 
-    Everything is made in a place of its own first and moved in at the end. Where a file cannot be
-    replaced (it is open in Excel, say), those already moved are put back.
-
     Args:
         folder: where to; made if it is not there. Other files in it are left alone.
         allocations: the classified ledger.
@@ -52,14 +49,35 @@ def write_results(
     Raises:
         OutputError: if the folder or a file in it cannot be written; then nothing has changed.
     """
-    folder = Path(folder)
     writers: dict[str, Callable[[Path], object]] = {
         "lines.parquet": lambda path: _write_parquet(allocations.lines, path),
         "codings.parquet": lambda path: _write_parquet(allocations.codings, path),
         "baseline.xlsx": lambda path: path.write_bytes(workbook(baseline)),
-        BASELINE_FILE: lambda path: _write_text(path, baseline.to_json()),
-        MANIFEST_FILE: lambda path: _write_text(path, _manifest(baseline, path.parent)),
+        BASELINE_FILE: lambda path: write_text(path, baseline.to_json()),
+        MANIFEST_FILE: lambda path: write_text(path, _manifest(baseline, path.parent)),
     }
+    return write_files(folder, writers, progress)
+
+
+def write_files(
+    folder: str | Path,
+    writers: Mapping[str, Callable[[Path], object]],
+    progress: Progress = silent,
+) -> list[Path]:
+    """Write files into a folder, all or none.
+
+    Everything is made in a place of its own first and moved in at the end. Where a file cannot be
+    replaced (it is open in Excel, say), those already moved are put back.
+
+    Args:
+        folder: where to; made if it is not there. Other files in it are left alone.
+        writers: for each file, in order, what writes it to a path.
+        progress: told of each file.
+
+    Raises:
+        OutputError: if the folder or a file in it cannot be written; then nothing has changed.
+    """
+    folder = Path(folder)
     with _making_place(folder) as new:
         for done, (name, write) in enumerate(writers.items()):
             progress(f"Writing {name}", done, len(writers))
@@ -86,7 +104,8 @@ def _making_place(folder: Path) -> Iterator[Path]:
         raise
 
 
-def _write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
+    """Write text alike on every system."""
     path.write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -2,125 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-
+from prevspend.report.sheets import SheetWriter, draw
 from prevspend.report.words import ADDS_UP, BASIS, GROUPED_BY, STATUS, describe_coding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from prevspend.baseline import Baseline
 
-_OPTIONS = {
-    "in_memory": True,
-    # Supplier names may start with = or look like links; they are text all the same.
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed date: the same input, the same bytes
 _MOST_ROWS = 1_000_000
-_LONGEST_CELL = 32_000  # Excel holds 32,767 letters in a cell
-_HEAD_HEIGHT = 32
 _TIER_ROW = 3
 
 
 def workbook(baseline: Baseline) -> bytes:
     """Draw a baseline as the bytes of an .xlsx file; the same baseline gives the same bytes."""
-    stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, _OPTIONS) as book:
-        book.set_properties({"created": _CREATED, "title": _title(baseline)})
-        writer = _Writer(book)
-        for sheet in _SHEETS:
-            sheet(writer, baseline)
-    return stream.getvalue()
+    return draw(_title(baseline), *(partial(sheet, baseline=baseline) for sheet in _SHEETS))
 
 
 def _title(baseline: Baseline) -> str:
     name = baseline.organisation.name or "Organisation not named"
     return f"Prevention spending: {name}, {baseline.financial_year}"
-
-
-class _Writer:
-    """A workbook in which every sheet has the same hand."""
-
-    def __init__(self, book: Any) -> None:  # noqa: ANN401 - XlsxWriter has no types
-        self._book = book
-        style = book.add_format
-        self.title = style({"bold": True, "font_size": 16})
-        self.note = style({"font_color": "#555555", "text_wrap": True, "valign": "top"})
-        head = {"bold": True, "bottom": 1, "bg_color": "#E8EDEE", "text_wrap": True}
-        self.head = style({**head, "valign": "bottom"})
-        self.head_of_figures = style({**head, "valign": "bottom", "align": "right"})
-        self.plain_note = style({"font_color": "#555555"})
-        self.text = style({"text_wrap": True, "valign": "top"})
-        self.code = style({"indent": 1, "valign": "top", "font_color": "#555555"})
-        self.pounds = style({"num_format": "£#,##0.00;[Red]-£#,##0.00", "valign": "top"})
-        self.count = style({"num_format": "#,##0", "valign": "top"})
-        self.share = style({"num_format": "0.0%", "valign": "top"})
-        self.bold = style({"bold": True, "text_wrap": True, "valign": "top"})
-        self.bold_pounds = style(
-            {"bold": True, "num_format": "£#,##0.00;[Red]-£#,##0.00", "top": 1, "valign": "top"}
-        )
-
-    def sheet(self, name: str, widths: Sequence[int]) -> Any:  # noqa: ANN401 - as above
-        """Add a sheet that prints on one page's width."""
-        sheet = self._book.add_worksheet(name)
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        return sheet
-
-    def table(
-        self,
-        sheet: Any,  # noqa: ANN401 - as above
-        row: int,
-        heads: Sequence[str],
-        rows: Iterable[Sequence[object]],
-        formats: Sequence[object],
-    ) -> int:
-        """Write a table; give the row below it."""
-        sheet.set_row(row, _HEAD_HEIGHT)
-        for column, (head, style) in enumerate(zip(heads, formats, strict=True)):
-            is_text = style in {self.text, self.code}
-            sheet.write_string(row, column, head, self.head if is_text else self.head_of_figures)
-        for values in rows:
-            row += 1
-            for column, (value, style) in enumerate(zip(values, formats, strict=True)):
-                if value is None:
-                    sheet.write_blank(row, column, None, style)
-                else:
-                    shown = value[:_LONGEST_CELL] if isinstance(value, str) else value
-                    sheet.write(row, column, shown, style)
-        return row + 1
-
-    def tier_chart(self, sheet: Any, at: int, tiers: int) -> None:  # noqa: ANN401 - as above
-        """Draw the table of tiers: a bar each for low, central and high."""
-        chart = self._book.add_chart({"type": "bar"})
-        row, last = _TIER_ROW, _TIER_ROW + tiers
-        for column, colour in ((1, "#A9C7D9"), (2, "#005EB8"), (3, "#41648A")):
-            chart.add_series(
-                {
-                    "name": [sheet.name, row, column],
-                    "categories": [sheet.name, row + 1, 0, last, 0],
-                    "values": [sheet.name, row + 1, column, last, column],
-                    "fill": {"color": colour},
-                    "gap": 60,
-                }
-            )
-        chart.set_title({"name": "Prevention by tier, £", "name_font": {"size": 12}})
-        chart.set_y_axis({"reverse": True})
-        chart.set_x_axis({"num_format": "£#,##0", "major_gridlines": {"visible": True}})
-        chart.set_legend({"position": "bottom"})
-        chart.set_size({"width": 640, "height": 360})
-        sheet.insert_chart(at, 0, chart, {"description": "Prevention by tier"})
 
 
 def _pounds(pence: int | None) -> float | None:
@@ -132,7 +34,7 @@ def _of(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def _summary(writer: _Writer, baseline: Baseline) -> None:
+def _summary(writer: SheetWriter, baseline: Baseline) -> None:
     sheet = writer.sheet("Summary", (52, 20, 20, 20, 16))
     found, coverage = baseline.reconciliation, baseline.coverage
     in_scope = coverage.in_scope_pence
@@ -188,10 +90,32 @@ def _summary(writer: _Writer, baseline: Baseline) -> None:
         row += 1
         sheet.merge_range(row, 0, row, 4, warning, writer.note)
         sheet.set_row(row, 15 * (1 + len(warning) // 120))
-    writer.tier_chart(sheet, row + 2, len(baseline.tiers))
+    _tier_chart(writer, sheet, row + 2, len(baseline.tiers))
 
 
-def _interventions(writer: _Writer, baseline: Baseline) -> None:
+def _tier_chart(writer: SheetWriter, sheet: Any, at: int, tiers: int) -> None:  # noqa: ANN401
+    """Draw the table of tiers: a bar each for low, central and high."""
+    chart = writer.book.add_chart({"type": "bar"})
+    row, last = _TIER_ROW, _TIER_ROW + tiers
+    for column, colour in ((1, "#A9C7D9"), (2, "#005EB8"), (3, "#41648A")):
+        chart.add_series(
+            {
+                "name": [sheet.name, row, column],
+                "categories": [sheet.name, row + 1, 0, last, 0],
+                "values": [sheet.name, row + 1, column, last, column],
+                "fill": {"color": colour},
+                "gap": 60,
+            }
+        )
+    chart.set_title({"name": "Prevention by tier, £", "name_font": {"size": 12}})
+    chart.set_y_axis({"reverse": True})
+    chart.set_x_axis({"num_format": "£#,##0", "major_gridlines": {"visible": True}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": 640, "height": 360})
+    sheet.insert_chart(at, 0, chart, {"description": "Prevention by tier"})
+
+
+def _interventions(writer: SheetWriter, baseline: Baseline) -> None:
     sheet = writer.sheet("By intervention", (56, 16, 14, 10, 20, 20, 20, 20, 32, 44, 32, 32))
     heads = (
         *("Intervention", "Status", "Tier", "Lines", "All its money"),
@@ -230,10 +154,10 @@ def _interventions(writer: _Writer, baseline: Baseline) -> None:
     text = (writer.text,) * 3
     formats = (*text, writer.count, *pounds, *text, writer.code)
     below = writer.table(sheet, 0, heads, rows, formats)
-    _finish(sheet, below, len(heads))
+    writer.finish(sheet, below, len(heads))
 
 
-def _groups(writer: _Writer, baseline: Baseline) -> None:
+def _groups(writer: SheetWriter, baseline: Baseline) -> None:
     sheet = writer.sheet("By group", (64, 16, 20, 20, 20, 20, 16))
     lens = baseline.lenses[baseline.headline]
     sheet.write_string(0, 0, f"Prevention by group, {lens.name}", writer.title)
@@ -262,7 +186,7 @@ def _groups(writer: _Writer, baseline: Baseline) -> None:
             row += 1
 
 
-def _reconciliation(writer: _Writer, baseline: Baseline) -> None:
+def _reconciliation(writer: SheetWriter, baseline: Baseline) -> None:
     sheet = writer.sheet("Reconciliation", (60, 14, 22, 26, 66))
     found = baseline.reconciliation
     row = writer.table(
@@ -309,7 +233,7 @@ def _reconciliation(writer: _Writer, baseline: Baseline) -> None:
         sheet.write_formula(row + 4, 2, formula, writer.bold_pounds, difference)
 
 
-def _unclassified(writer: _Writer, baseline: Baseline) -> None:
+def _unclassified(writer: SheetWriter, baseline: Baseline) -> None:
     sheet = writer.sheet("Unclassified", (80, 10, 20, 70))
     rows = [
         (describe_coding(entry.coding), entry.lines, _pounds(entry.amount_pence), entry.needs)
@@ -318,10 +242,10 @@ def _unclassified(writer: _Writer, baseline: Baseline) -> None:
     heads = ("Coding (the largest first)", "Lines", "£", "What would settle it")
     formats = (writer.text, writer.count, writer.pounds, writer.text)
     below = writer.table(sheet, 0, heads, rows, formats)
-    _finish(sheet, below, len(heads))
+    writer.finish(sheet, below, len(heads))
 
 
-def _rejected(writer: _Writer, baseline: Baseline) -> None:
+def _rejected(writer: SheetWriter, baseline: Baseline) -> None:
     sheet = writer.sheet("Rows not read", (36, 16, 10, 50, 22, 80))
     rows = [
         (entry.file, entry.sheet, entry.row, entry.reason, entry.amount, entry.text)
@@ -332,15 +256,7 @@ def _rejected(writer: _Writer, baseline: Baseline) -> None:
     below = writer.table(sheet, 0, heads, rows, (text, text, writer.count, text, text, text))
     if not rows:
         sheet.write_string(1, 0, "Every row was read.", writer.note)
-    _finish(sheet, below, len(heads))
-
-
-def _finish(sheet: Any, below: int, columns: int) -> None:  # noqa: ANN401 - as above
-    """Keep the heads in sight, and let people filter."""
-    sheet.freeze_panes(1, 0)
-    sheet.repeat_rows(0)
-    if below > 1:
-        sheet.autofilter(0, 0, below - 1, columns - 1)
+    writer.finish(sheet, below, len(heads))
 
 
 _SHEETS = (_summary, _interventions, _groups, _reconciliation, _unclassified, _rejected)
