@@ -10,17 +10,23 @@ from prevspend.classify.allocations import (
     total,
 )
 from prevspend.classify.codings import Codings, encode
+from prevspend.classify.drivers import Driver, DriverPart, load_drivers
+from prevspend.classify.parts import DRIVER_COLUMNS
 from prevspend.classify.restate import restate
 
 __all__ = [
+    "DRIVER_COLUMNS",
     "OUTCOME_COLUMNS",
     "PERIODS",
     "PREVENTION_COLUMNS",
     "RANGE",
     "Allocations",
     "Codings",
+    "Driver",
+    "DriverPart",
     "classify_ledger",
     "encode",
+    "load_drivers",
     "restate",
     "total",
 ]

@@ -11,17 +11,20 @@ import pyarrow.compute as pc
 
 from prevspend.classify.codings import encode
 from prevspend.classify.match import match
-from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of, from_codes
+from prevspend.classify.parts import DRIVER_COLUMNS, PART_FIELDS, decide, split_lines
+from prevspend.ledger import codes_of, dictionary_of, from_codes
 from prevspend.money import SHARE_UNITS, apportion
 from prevspend.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from prevspend.classify.codings import Codings
+    from prevspend.classify.drivers import Driver
     from prevspend.classify.match import Matches
+    from prevspend.classify.parts import Parts
     from prevspend.classify.precedence import CompiledRule
     from prevspend.ledger import Ledger
     from prevspend.taxonomy import Taxonomy
@@ -50,49 +53,65 @@ class Allocations:
         ledger: the ledger, of one financial year.
         taxonomy: the taxonomy it was classified with.
         lines: one row for each part of a line: the ledger's fields, `coding` (the row of the
-            line's coding in `codings`), `part_pence`, the outcome, and the pence of it that are
-            prevention at the low, central and high share. Parts add up to the ledger's total.
-        codings: the same by coding, in the order in which the ledger first shows them:
-            `lines` (how many), `amount_pence`, `pence_by_period` (the same in `PERIODS` places),
-            the outcome and the prevention sums.
+            line's coding in `codings`), `part_pence`, the driver that made the part where one did
+            and what it calls it, the outcome, and the pence of it that are prevention at the low,
+            central and high share. Parts add up to the ledger's total.
+        codings: the same by coding, in the order in which the ledger first shows them: the fields
+            as the rules saw them (a driver's values in place of the line's), the driver and its
+            part, `lines` (how many), `amount_pence`, `pence_by_period` (the same in `PERIODS`
+            places), the outcome and the prevention sums.
+        drivers: the drivers that were used.
     """
 
     ledger: Ledger
     taxonomy: Taxonomy
     lines: pa.Table
     codings: pa.Table
+    drivers: tuple[Driver, ...] = ()
 
 
-def classify_ledger(ledger: Ledger, taxonomy: Taxonomy, progress: Progress = silent) -> Allocations:
+def classify_ledger(
+    ledger: Ledger,
+    taxonomy: Taxonomy,
+    progress: Progress = silent,
+    drivers: Sequence[Driver] = (),
+) -> Allocations:
     """Classify every line of a ledger.
 
     Args:
         ledger: the lines of one organisation and financial year.
         taxonomy: what counts as prevention.
         progress: told of each step.
+        drivers: tables that split lines which coding alone cannot split.
 
     Returns:
         The allocations; the same input gives the same rows in the same order.
+
+    Raises:
+        DriverError: if a driver is for another year, or two name the same line.
     """
     steps = 3
     progress("Finding the distinct codings", 0, steps)
-    codings = encode(ledger.lines)
+    parts = split_lines(ledger, taxonomy, drivers)
+    codings = encode(parts.tested, PART_FIELDS)
     progress(f"Trying the rules on {len(codings):,} codings", 1, steps)
     matches = match(codings, taxonomy, ledger.organisation.kind)
+    matches = decide(matches, codings, taxonomy, drivers) if drivers else matches
     progress("Apportioning", 2, steps)
-    pence = ledger.lines["amount"].to_numpy()
-    prevention = _prevention(matches, codings, pence)
+    prevention = _prevention(matches, codings, parts.pence)
     outcome = outcome_columns(matches)
-    lines = ledger.lines.append_column("coding", pa.array(codings.of_line))
-    lines = lines.append_column("part_pence", ledger.lines["amount"])
     of_line = pa.array(codings.of_line)
+    lines = parts.lines.append_column("coding", of_line)
+    lines = lines.append_column("part_pence", pa.array(parts.pence))
+    for name in DRIVER_COLUMNS:
+        lines = lines.append_column(name, parts.tested[name])
     for name in OUTCOME_COLUMNS:
         lines = lines.append_column(name, outcome[name].take(of_line))
-    for name, parts in prevention.items():
-        lines = lines.append_column(name, pa.array(parts))
+    for name, figures in prevention.items():
+        lines = lines.append_column(name, pa.array(figures))
     progress("Apportioning", steps, steps)
-    table = _coding_table(ledger, codings, outcome, prevention)
-    return Allocations(ledger, taxonomy, lines, table)
+    table = _coding_table(parts, codings, outcome, prevention)
+    return Allocations(ledger, taxonomy, lines, table, tuple(drivers))
 
 
 def _prevention(
@@ -118,18 +137,22 @@ def outcome_columns(matches: Matches) -> dict[str, pa.Array]:
     """Give each coding's outcome: status, tier, intervention, rule, runner-up and shares."""
     rules, winner = matches.rules, matches.winner
 
-    def text(value: Callable[[CompiledRule], str | None], blank: str | None) -> pa.Array:
+    def text(
+        value: Callable[[CompiledRule], str | None],
+        blank: str | None = None,
+        of: NDArray[np.int32] = winner,
+    ) -> pa.Array:
         texts = [*(value(rule) for rule in rules), blank]
         numbers = {text: number for number, text in enumerate(dict.fromkeys(filter(None, texts)))}
         table = np.array([numbers.get(text or "", -1) for text in texts], dtype=np.int32)
-        return from_codes(table[winner], list(numbers))
+        return from_codes(table[of], list(numbers))
 
     columns = {
         "status": text(lambda rule: rule.intervention.status, "unclassified"),
-        "tier": text(lambda rule: rule.intervention.tier, None),
-        "intervention": text(lambda rule: rule.intervention.id, None),
-        "rule": text(lambda rule: rule.rule.id, None),
-        "runner_up": from_codes(matches.runner_up, [rule.rule.id for rule in rules]),
+        "tier": text(lambda rule: rule.intervention.tier),
+        "intervention": text(lambda rule: rule.intervention.id),
+        "rule": text(lambda rule: rule.rule.id),
+        "runner_up": text(lambda rule: rule.rule.id, of=matches.runner_up),
     }
     for figure in RANGE:
         shares = share_units(rules, figure)
@@ -138,23 +161,22 @@ def outcome_columns(matches: Matches) -> dict[str, pa.Array]:
 
 
 def _coding_table(
-    ledger: Ledger,
+    parts: Parts,
     codings: Codings,
     outcome: dict[str, pa.Array],
     prevention: dict[str, NDArray[np.int64]],
 ) -> pa.Table:
-    """Add the lines up by coding."""
-    pence = ledger.lines["amount"].to_numpy()
+    """Add the parts up by coding."""
     columns: dict[str, pa.Array] = {
-        field: from_codes(codings.codes[field], codings.values[field])
-        for field in CLASSIFICATION_FIELDS
+        field: from_codes(codings.codes[field], codings.values[field]) for field in PART_FIELDS
     }
+    pence, period = parts.pence, parts.lines["period"]
     counts = np.bincount(codings.of_line, minlength=len(codings))
     columns["lines"] = pa.array(counts.astype(np.int64))
     columns["amount_pence"] = _sum_by(codings, pence)
-    columns["pence_by_period"] = _sum_by_period(codings, pence, ledger.lines["period"])
+    columns["pence_by_period"] = _sum_by_period(codings, pence, period)
     columns |= {name: outcome[name] for name in OUTCOME_COLUMNS}
-    columns |= {name: _sum_by(codings, parts) for name, parts in prevention.items()}
+    columns |= {name: _sum_by(codings, figures) for name, figures in prevention.items()}
     return pa.table(columns)
 
 

@@ -15,6 +15,8 @@ import pyarrow as pa
 from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 _ROOM = 2**62
@@ -41,13 +43,14 @@ class Codings:
         return len(self.first_line)
 
 
-def encode(lines: pa.Table) -> Codings:
+def encode(lines: pa.Table, fields: Iterable[str] = CLASSIFICATION_FIELDS) -> Codings:
     """Find the distinct codings of a ledger's lines.
 
     Args:
-        lines: a table with the classification fields as dictionary columns.
+        lines: a table with the fields as dictionary columns.
+        fields: the fields whose combination is a coding.
     """
-    arrays = {field: _whole(lines[field]) for field in CLASSIFICATION_FIELDS}
+    arrays = {field: _whole(lines[field]) for field in fields}
     by_line = {field: codes_of(array) for field, array in arrays.items()}
     of_line = _combine(list(by_line.values()))
     count = int(of_line.max()) + 1 if of_line.size else 0

@@ -61,7 +61,7 @@ def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Mat
     tests = {test for arm in arms for test in arm.tests}
     tests |= {test for compiled in rules for test in compiled.vetoes}
     hits = _Hits(codings, taxonomy, vocabulary, tests)
-    outcomes = _outcomes(rules)
+    outcomes = number_outcomes(rules)
     winner = np.full(len(codings), -1, dtype=np.int32)
     runner_up = np.full(len(codings), -1, dtype=np.int32)
     for arm in arms:
@@ -75,7 +75,30 @@ def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Mat
     return Matches(rules, winner, runner_up)
 
 
-def _outcomes(rules: list[CompiledRule]) -> NDArray[np.int32]:
+def fitting(
+    codings: Codings, taxonomy: Taxonomy, rules: list[CompiledRule], organisation: str | None
+) -> list[NDArray[np.int64]]:
+    """Give for each rule the codings it fits, by number, whatever other rules would say.
+
+    Args:
+        codings: the distinct codings of a ledger.
+        taxonomy: whose words, short forms and kinds of supplier the rules use.
+        rules: any rules, those of the taxonomy or others.
+        organisation: the kind of organisation.
+    """
+    words = _phrases([*compile_rules(taxonomy), *rules], taxonomy)
+    vocabulary = Vocabulary(taxonomy.abbreviations, words)
+    arms = compile_arms(rules, vocabulary, organisation)
+    tests = {test for arm in arms for test in arm.tests}
+    tests |= {test for compiled in rules for test in compiled.vetoes}
+    hits = _Hits(codings, taxonomy, vocabulary, tests)
+    found = [np.zeros(len(codings), dtype=bool) for _ in rules]
+    for arm in arms:
+        found[arm.rule][hits.fitting(arm, rules[arm.rule].vetoes)] = True
+    return [np.flatnonzero(fits) for fits in found]
+
+
+def number_outcomes(rules: list[CompiledRule]) -> NDArray[np.int32]:
     """Number the outcomes: rules with the same number would move no pound if swapped."""
     numbers: dict[object, int] = {}
     found = []

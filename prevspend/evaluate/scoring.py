@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from prevspend.classify import classify_ledger
 from prevspend.evaluate.model import Disagreement
@@ -64,7 +64,7 @@ def score(sample: Sample, taxonomy: Taxonomy) -> list[Scored]:
     return [_scored(sample.file, label, by_row[label.row]) for label in sample.labels]
 
 
-def _scored(file: str, labelled: Labelled, line: Mapping[str, object]) -> Scored:
+def _scored(file: str, labelled: Labelled, line: Mapping[str, Any]) -> Scored:
     found: Label = line["tier"] or line["status"]
     return Scored(
         file=file,
