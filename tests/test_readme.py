@@ -26,7 +26,7 @@ def block_after(marker: str) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("name", ["inspect", "classify"])
+@pytest.mark.parametrize("name", ["inspect", "classify", "evaluate"])
 def test_help_in_the_readme_is_the_tools_own(
     name: str, check_expected: Callable[[Path, str], None]
 ) -> None:

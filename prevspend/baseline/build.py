@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from prevspend.baseline.drivers import driver_totals, driver_warnings
 from prevspend.baseline.groups import counted, grouped
 from prevspend.baseline.model import (
     Baseline,
@@ -59,6 +60,7 @@ def build_baseline(
     interventions = tuple(_interventions(allocations))
     reconciliation = _reconcile(allocations, control_total)
     coverage = _coverage(allocations, reconciliation)
+    drivers = driver_totals(allocations)
     tiers = {
         tier: Figures.total(entry.prevention for entry in interventions if entry.tier == tier)
         for tier in TIERS
@@ -80,9 +82,13 @@ def build_baseline(
         },
         interventions=interventions,
         groups=grouped(taxonomy, interventions),
+        drivers=drivers,
         coverage=coverage,
         rejected=tuple(_rejected_row(row) for row in ledger.rejected),
-        warnings=tuple(_warnings(allocations, reconciliation, coverage)),
+        warnings=(
+            *driver_warnings(drivers, reconciliation.prevention_pence),
+            *_warnings(allocations, reconciliation, coverage),
+        ),
     )
 
 

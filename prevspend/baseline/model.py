@@ -194,6 +194,39 @@ class Coverage(Part):
     undecided: tuple[Undecided, ...]
 
 
+class DriverPartTotal(Part):
+    """One part of a driver: its money, what decided it, and how much of it is prevention."""
+
+    part: str
+    status: Status
+    tier: Tier | None
+    intervention: str | None
+    amount_pence: int
+    prevention: Figures
+
+
+class DriverTotal(Part):
+    """A driver, and what rests on it: `lines` of the ledger were split, `amount_pence` in all.
+
+    `measure` says how its table states proportions, and `table_total` what they add up to there:
+    pounds for amounts, 1 or 100 for shares. `digest` is the hash of everything the driver says.
+    """
+
+    id: str
+    name: str
+    digest: str
+    source: str
+    date: str
+    supplied_by: str
+    years: tuple[str, ...]
+    measure: Literal["amount", "share", "weight"]
+    table_total: str
+    lines: int
+    amount_pence: int
+    prevention: Figures
+    parts: tuple[DriverPartTotal, ...]
+
+
 class RejectedRow(Part):
     """A row that could not be read: where, why, its amount as written, and its other cells."""
 
@@ -222,6 +255,7 @@ class Baseline(Part):
     lenses: dict[str, LensTotal]
     interventions: tuple[InterventionTotal, ...]
     groups: dict[Grouping, GroupedBy]
+    drivers: tuple[DriverTotal, ...] = ()
     coverage: Coverage
     rejected: tuple[RejectedRow, ...]
     warnings: tuple[str, ...]

@@ -13,9 +13,9 @@ import hashlib
 import io
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from prevspend import yamlfile
 from prevspend.errors import DriverError, Place, Problem
@@ -37,6 +37,13 @@ _WHOLE = (Decimal(1), Decimal(100))
 _COLUMNS = ("part", *MEASURES, "intervention", *CLASSIFICATION_FIELDS, "note")
 
 
+def _plain(text: object) -> object:
+    """Take the pound sign, percent sign and commas off a number as people write it."""
+    if not isinstance(text, str):
+        return text
+    return text.replace(",", "").removeprefix("£").removesuffix("%").strip()
+
+
 class _Head(Strict):
     """What the YAML file of a driver says."""
 
@@ -48,7 +55,7 @@ class _Head(Strict):
     source: Text
     date: dt.date
     supplied_by: Text
-    total: Decimal | None = None
+    total: Annotated[Decimal, BeforeValidator(_plain)] | None = None
     note: Text | None = None
 
     @model_validator(mode="after")
@@ -249,7 +256,7 @@ class _Table:
         """Read a proportion: pounds, a share or a weight, not below nought."""
         text = cells.get(self.measure, "")
         try:
-            weight = Decimal(text.replace(",", "").removeprefix("£").removesuffix("%").strip())
+            weight = Decimal(str(_plain(text)))
         except InvalidOperation:
             weight = Decimal(-1)
         if not weight.is_finite() or weight < 0:

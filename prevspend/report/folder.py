@@ -122,6 +122,7 @@ def _manifest(baseline: Baseline, folder: Path) -> str:
         "tool": {"name": "prevspend", "version": version("prevspend")},
         "taxonomy": baseline.taxonomy.model_dump(),
         "inputs": [entry.model_dump() for entry in baseline.inputs],
+        "drivers": [{"id": entry.id, "digest": entry.digest} for entry in baseline.drivers],
         "outputs": [
             {
                 "name": path.name,

@@ -17,7 +17,12 @@ _TIER_ROW = 3
 
 def workbook(baseline: Baseline) -> bytes:
     """Draw a baseline as the bytes of an .xlsx file; the same baseline gives the same bytes."""
-    return draw(_title(baseline), *(partial(sheet, baseline=baseline) for sheet in _SHEETS))
+    drivers = (_drivers,) if baseline.drivers else ()
+    sheets = (
+        *(_summary, _interventions, _groups, _reconciliation),
+        *(*drivers, _unclassified, _rejected),
+    )
+    return draw(_title(baseline), *(partial(sheet, baseline=baseline) for sheet in sheets))
 
 
 def _title(baseline: Baseline) -> str:
@@ -233,6 +238,29 @@ def _reconciliation(writer: SheetWriter, baseline: Baseline) -> None:
         sheet.write_formula(row + 4, 2, formula, writer.bold_pounds, difference)
 
 
+def _drivers(writer: SheetWriter, baseline: Baseline) -> None:
+    sheet = writer.sheet("Drivers", (36, 50, 16, 14, 36, 20, 20, 60))
+    rows = [
+        (
+            *(driver.name, part.part, part.status.replace("_", " "), part.tier),
+            part.intervention,
+            _pounds(part.amount_pence),
+            _pounds(part.prevention.central),
+            f"{driver.source} ({driver.date}, supplied by {driver.supplied_by})",
+        )
+        for driver in baseline.drivers
+        for part in driver.parts
+    ]
+    heads = (
+        *("Driver", "Part", "Status", "Tier", "Intervention", "£", "Prevention, central"),
+        "Source",
+    )
+    text, pounds = writer.text, writer.pounds
+    formats = (text, text, text, text, writer.code, pounds, pounds, text)
+    below = writer.table(sheet, 0, heads, rows, formats)
+    writer.finish(sheet, below, len(heads))
+
+
 def _unclassified(writer: SheetWriter, baseline: Baseline) -> None:
     sheet = writer.sheet("Unclassified", (80, 10, 20, 70))
     rows = [
@@ -257,6 +285,3 @@ def _rejected(writer: SheetWriter, baseline: Baseline) -> None:
     if not rows:
         sheet.write_string(1, 0, "Every row was read.", writer.note)
     writer.finish(sheet, below, len(heads))
-
-
-_SHEETS = (_summary, _interventions, _groups, _reconciliation, _unclassified, _rejected)

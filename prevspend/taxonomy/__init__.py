@@ -9,8 +9,6 @@ from prevspend.taxonomy.model import (
     Example,
     FieldTests,
     Head,
-    Id,
-    Ids,
     Intervention,
     Lens,
     OrganisationKind,
@@ -19,10 +17,10 @@ from prevspend.taxonomy.model import (
     Status,
     SupplierKind,
     Taxonomy,
-    Text,
     TextField,
     Tier,
 )
+from prevspend.taxonomy.texts import Id, Ids, Text
 
 __all__ = [
     "GROUPINGS",
