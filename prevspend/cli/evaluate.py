@@ -19,39 +19,44 @@ from prevspend.cli.terminal import (
     output,
 )
 
+Labelled = Annotated[
+    list[Path],
+    typer.Argument(metavar="LABELLED", help="CSV files: ledger columns, and a column 'label'."),
+]
+Folder = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="DIR", help="Folder for every disagreement."),
+]
+Whose = Annotated[str | None, typer.Option(metavar="NAME", help="Whose rows they are.")]
+Kind = Annotated[
+    Literal["icb", "council", "nhs_trust"] | None,
+    typer.Option(metavar="KIND", help="icb, council or nhs_trust, where columns do not tell."),
+]
+Raters = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", min=1, help="How many people rated each row; the most votes if not given."
+    ),
+]
+FailUnder = Annotated[
+    float | None,
+    typer.Option(metavar="ACCURACY", min=0, max=1, help="Exit with 1 below this, like 0.93."),
+]
+
 
 def evaluate(
-    labelled: Annotated[
-        list[Path],
-        typer.Argument(metavar="LABELLED", help="CSV files: ledger columns, and a column 'label'."),
-    ],
+    labelled: Labelled,
     *,
-    folder: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="DIR", help="Folder for every disagreement."),
-    ] = None,
-    organisation: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Whose rows they are.")
-    ] = None,
-    kind: Annotated[
-        Literal["icb", "council", "nhs_trust"] | None,
-        typer.Option(metavar="KIND", help="icb, council or nhs_trust, where columns do not tell."),
-    ] = None,
+    folder: Folder = None,
+    organisation: Whose = None,
+    kind: Kind = None,
     layout: Layout = None,
     column: Columns = None,
     taxonomy: Annotated[
         str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, or a folder.")
     ] = "england",
-    raters: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N", min=1, help="How many people rated each row; the most votes if not given."
-        ),
-    ] = None,
-    fail_under: Annotated[
-        float | None,
-        typer.Option(metavar="ACCURACY", min=0, max=1, help="Exit with 1 below this, like 0.93."),
-    ] = None,
+    raters: Raters = None,
+    fail_under: FailUnder = None,
     quiet: Quiet = False,
     json: Json = False,
     no_color: NoColor = False,

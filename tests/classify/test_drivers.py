@@ -147,7 +147,9 @@ def test_codings_alone_restate_the_year(tmp_path: Path) -> None:
     )
     specification = Specification(TAXONOMY)
     for coding in found.codings.to_pylist():
-        fields = {name: coding[name] for name in CLASSIFICATION_FIELDS if coding[name]}
+        fields: dict[str, str] = {
+            name: coding[name] for name in CLASSIFICATION_FIELDS if coding[name]
+        }
         candidates = specification.candidates(fields, "council")
         if coding["rule"] == "driver.block":
             assert coding["intervention"] == "nursing"
