@@ -43,23 +43,31 @@ class Parts:
     """The parts of a ledger's lines.
 
     Attributes:
+        line: the number of each part's line in the ledger.
         lines: the line of each part, as the ledger has it.
         tested: the same with the fields the rules test, and the driver's columns.
         pence: the pence of each part; those of one line add up to its amount.
     """
 
+    line: NDArray[np.int64]
     lines: pa.Table
     tested: pa.Table
     pence: NDArray[np.int64]
 
 
-def split_lines(ledger: Ledger, taxonomy: Taxonomy, drivers: Sequence[Driver]) -> Parts:
+def split_lines(
+    ledger: Ledger,
+    taxonomy: Taxonomy,
+    drivers: Sequence[Driver],
+    spared: NDArray[np.bool_] | None = None,
+) -> Parts:
     """Split the lines that drivers name; every other line is one part.
 
     Args:
         ledger: the lines of one organisation and financial year.
         taxonomy: whose words the drivers' tests use.
         drivers: the drivers.
+        spared: lines that a person decided, so that no driver splits them.
 
     Raises:
         DriverError: if a driver is for another year, or two name the same line.
@@ -68,9 +76,11 @@ def split_lines(ledger: Ledger, taxonomy: Taxonomy, drivers: Sequence[Driver]) -
     size = ledger.lines.num_rows
     if not drivers:
         blank = {name: repeated(None, size) for name in DRIVER_COLUMNS}
-        return Parts(ledger.lines, _with(ledger.lines, blank), pence)
+        return Parts(np.arange(size), ledger.lines, _with(ledger.lines, blank), pence)
     _refuse_other_years(ledger, drivers)
     of_line = _driver_of_line(ledger, taxonomy, drivers)
+    if spared is not None:
+        of_line[spared] = -1
     sizes = np.array([*(len(driver.parts) for driver in drivers), 1])  # the last for no driver
     counts = sizes[of_line]
     line = np.repeat(np.arange(size), counts)
@@ -85,7 +95,7 @@ def split_lines(ledger: Ledger, taxonomy: Taxonomy, drivers: Sequence[Driver]) -
     # Parts are numbered over all drivers, one after the other; -1 is a whole line.
     offsets = np.cumsum(sizes) - sizes
     part = np.where(of_line[line] < 0, -1, offsets[of_line[line]] + number)
-    return Parts(lines, _with(lines, _columns(lines, drivers, part)), parts)
+    return Parts(line, lines, _with(lines, _columns(lines, drivers, part)), parts)
 
 
 def decide(

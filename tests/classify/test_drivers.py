@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from prevspend.baseline import build_baseline
 from prevspend.classify import classify_ledger, load_drivers
+from prevspend.classify.parts import split_lines
 from prevspend.errors import DriverError
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.money import split
@@ -95,6 +96,15 @@ def test_line_and_its_reversal_leave_nothing_on_any_part(tmp_path: Path) -> None
     found = allocated(drivers_of(tmp_path), line(101), line(-101))
     assert found.codings["amount_pence"].to_pylist() == [0, 0]
     assert found.codings["lines"].to_pylist() == [2, 2]
+
+
+def test_line_that_a_person_decided_is_not_split(tmp_path: Path) -> None:
+    ledger = ledger_of([line(100), line(200)])
+    spared = np.array([True, False])
+    parts = split_lines(ledger, TAXONOMY, drivers_of(tmp_path), spared)
+    assert parts.line.tolist() == [0, 1, 1]
+    assert parts.pence.tolist() == [100, 67, 133]
+    assert parts.tested["driver"].to_pylist() == [None, "block", "block"]
 
 
 @given(
