@@ -72,4 +72,4 @@ def test_drivers_split_the_block_contract_and_prescribing_as_expected(
     settled = plain.reconciliation.unclassified_pence - found.reconciliation.unclassified_pence
     assert settled == block.amount_pence  # the block was open before; prescribing was not
     text = json.dumps([driver.model_dump() for driver in found.drivers], indent=2)
-    check_expected(EXPECTED / "marlshire-icb-2024-25-drivers.json", text + "\n")
+    check_expected(EXPECTED / "drivers-of-marlshire-icb.json", text + "\n")

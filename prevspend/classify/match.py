@@ -24,12 +24,12 @@ from prevspend.classify.precedence import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from prevspend.classify.codings import Codings
-    from prevspend.taxonomy import Taxonomy
+    from prevspend.taxonomy import Intervention, Rule, Taxonomy
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,31 @@ def fitting(
     for arm in arms:
         found[arm.rule][hits.fitting(arm, rules[arm.rule].vetoes)] = True
     return [np.flatnonzero(fits) for fits in found]
+
+
+def settle(matches: Matches, decisions: Sequence[tuple[int, Rule, Intervention]]) -> Matches:
+    """Let decisions that no rule took stand above what the rules found.
+
+    The rule that would have decided becomes the runner-up, where its outcome is another.
+
+    Args:
+        matches: what the rules found.
+        decisions: the row, what stands for the decision among the rules, and its intervention.
+    """
+    rules = list(matches.rules)
+    winner, runner_up = matches.winner.copy(), matches.runner_up.copy()
+    numbers: dict[tuple[str, str], int] = {}
+    for _, rule, entry in decisions:
+        if (rule.id, entry.id) not in numbers:
+            numbers[rule.id, entry.id] = len(rules)
+            rules.append(CompiledRule(rule, entry, ()))
+    outcomes = number_outcomes(rules)
+    for row, rule, entry in decisions:
+        number = numbers[rule.id, entry.id]
+        found = (int(winner[row]), int(runner_up[row]))
+        others = [one for one in found if one >= 0 and outcomes[one] != outcomes[number]]
+        winner[row], runner_up[row] = number, others[0] if others else -1
+    return Matches(rules, winner, runner_up)
 
 
 def number_outcomes(rules: list[CompiledRule]) -> NDArray[np.int32]:

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.classify.codings import encode
-from prevspend.classify.match import Matches, fitting, number_outcomes
+from prevspend.classify.match import Matches, fitting, settle
 from prevspend.classify.precedence import CompiledRule
 from prevspend.errors import DriverError
 from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of, from_codes, repeated
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 DRIVER_COLUMNS = ("driver", "driver_part")
 """Which driver a part is by, and what its table calls the part; null for whole lines."""
+
+DRIVER_RULE = "driver."
+"""What the rule column shows before the driver's id."""
 
 PART_FIELDS = (*CLASSIFICATION_FIELDS, *DRIVER_COLUMNS)
 """The fields whose combination is the coding of a part."""
@@ -105,36 +108,20 @@ def decide(
 
     The rule that would have decided it becomes the runner-up, where its outcome is another.
     """
-    rules = list(matches.rules)
-    winner, runner_up = matches.winner.copy(), matches.runner_up.copy()
     of_part = {
-        (driver.id, part.part): (driver, part.intervention)
+        (driver.id, part.part): (_rule(driver), taxonomy.intervention(part.intervention))
         for driver in drivers
         for part in driver.parts
         if part.intervention
     }
-    numbers: dict[tuple[str, str], int] = {}
-    decided: list[tuple[int, int]] = []
-    names, keys = (_texts(codings, name) for name in DRIVER_COLUMNS)
-    for coding, key in enumerate(zip(names, keys, strict=True)):
-        if key in of_part:
-            driver, intervention = of_part[key]
-            if (driver.id, intervention) not in numbers:
-                numbers[driver.id, intervention] = len(rules)
-                entry = taxonomy.intervention(intervention)
-                rules.append(CompiledRule(_rule(driver), entry, ()))
-            decided.append((coding, numbers[driver.id, intervention]))
-    outcomes = np.append(number_outcomes(rules), -1)
-    for coding, rule in decided:
-        candidates = (int(winner[coding]), int(runner_up[coding]))
-        others = [one for one in candidates if one >= 0 and outcomes[one] != outcomes[rule]]
-        winner[coding], runner_up[coding] = rule, others[0] if others else -1
-    return Matches(rules, winner, runner_up)
+    names, parts = (_texts(codings, name) for name in DRIVER_COLUMNS)
+    keys = enumerate(zip(names, parts, strict=True))
+    return settle(matches, [(row, *of_part[key]) for row, key in keys if key in of_part])
 
 
 def _rule(driver: Driver) -> Rule:
     """Give a driver as the rule it is for the lines it names."""
-    return Rule(id=f"driver.{driver.id}", **driver.splits.tests())
+    return Rule(id=f"{DRIVER_RULE}{driver.id}", **driver.splits.tests())
 
 
 def _refuse_other_years(ledger: Ledger, drivers: Sequence[Driver]) -> None:

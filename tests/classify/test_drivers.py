@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prevspend.baseline import build_baseline
-from prevspend.classify import classify_ledger, load_drivers
+from prevspend.classify import classify_ledger, load_drivers, restate
 from prevspend.classify.parts import split_lines
 from prevspend.errors import DriverError
 from prevspend.ledger import CLASSIFICATION_FIELDS
@@ -167,6 +167,7 @@ def test_codings_alone_restate_the_year(tmp_path: Path) -> None:
             assert coding["intervention"] == candidates[0][0].id
             assert coding["rule"] == candidates[0][1].id
     assert sum(found.codings["amount_pence"].to_pylist()) == 1100
+    assert restate(found.codings, TAXONOMY, "council").to_pylist() == found.codings.to_pylist()
 
 
 def test_baseline_says_how_much_rests_on_the_table(tmp_path: Path) -> None:
