@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,8 +10,8 @@ import pyarrow as pa
 from prevspend.errors import LayoutError, LedgerError, Place
 from prevspend.ledger import outturn
 from prevspend.ledger.cleaning import clean, source_name
-from prevspend.ledger.files import find_files, names_of, read_bytes, refuse_twins
-from prevspend.ledger.formats import open_sheets
+from prevspend.ledger.files import find_files, names_of, refuse_twins
+from prevspend.ledger.formats import open_file
 from prevspend.ledger.join import join, join_each
 from prevspend.ledger.layout import Layout, bundled_layouts, find_layout
 from prevspend.ledger.ledger import Oddity
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from prevspend.ledger.cleaning import CleanLines
+    from prevspend.ledger.formats import Opened
     from prevspend.ledger.ledger import Ledger
     from prevspend.ledger.recognition import Recognised
     from prevspend.ledger.sheets import Cells, Sheet
@@ -129,21 +128,15 @@ def _read_sheets(paths: Iterable[str | Path], asked: _Asked, progress: Progress)
     sizes = [file.stat().st_size for file in files]
     hashes: dict[str, str] = {}
     sheets: list[SheetRead] = []
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        for at, (file, name) in enumerate(zip(files, names, strict=True)):
-            progress(f"Reading {name}", sum(sizes[:at]), sum(sizes))
-            data = read_bytes(file, name)
-            parsed = _parse_file(name, data, asked)
-            hashed = beside.submit(_sha256, data)  # parsing has had both processors till now
-            cleaned = [_clean(sheet) for sheet in parsed]
-            refuse_twins(hashes, hashed.result(), name)
-            sheets += [replace(sheet, sha256=hashed.result()) for sheet in cleaned]
+    for at, (file, name) in enumerate(zip(files, names, strict=True)):
+        progress(f"Reading {name}", sum(sizes[:at]), sum(sizes))
+        opened, hashed = open_file(name, file)
+        parsed = _parse_file(name, opened, asked)
+        sha256 = hashed()
+        refuse_twins(hashes, sha256, name)
+        sheets += [_clean(sheet, sha256) for sheet in parsed]
     progress("Reading", sum(sizes), sum(sizes))
     return _once(sheets)
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -157,7 +150,7 @@ class _Parsed:
     oddities: tuple[Oddity, ...]
 
 
-def _parse_file(name: str, data: bytes, asked: _Asked) -> list[_Parsed]:
+def _parse_file(name: str, sheets: Iterable[Opened], asked: _Asked) -> list[_Parsed]:
     """Parse the sheets of one file whose columns are understood.
 
     Every file of an archive must be understood. Of a workbook one sheet at least must be; the
@@ -165,7 +158,7 @@ def _parse_file(name: str, data: bytes, asked: _Asked) -> list[_Parsed]:
     """
     parsed: list[_Parsed] = []
     failures: list[LayoutError] = []
-    for opened in open_sheets(name, data):
+    for opened in sheets:
         place = Place(opened.name, sheet=opened.sheet.name)
         try:
             parsed.append(_parse_sheet(opened.sheet, place, asked))
@@ -203,12 +196,12 @@ def _parse_sheet(sheet: Sheet, place: Place, asked: _Asked) -> _Parsed:
     return _Parsed(place, recognised, header, cells, said)
 
 
-def _clean(parsed: _Parsed) -> SheetRead:
+def _clean(parsed: _Parsed, sha256: str) -> SheetRead:
     """Clean the lines of a sheet."""
     place, recognised = parsed.place, parsed.recognised
     content = clean(parsed.cells, recognised, place)
     content = replace(content, oddities=(*content.oddities, *parsed.oddities))
-    return SheetRead(place.file, source_name(place), "", recognised, parsed.header, content)
+    return SheetRead(place.file, source_name(place), sha256, recognised, parsed.header, content)
 
 
 def _outturn(sheet: Sheet, place: Place, asked: _Asked) -> outturn.Outturn | None:

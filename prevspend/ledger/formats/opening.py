@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger.formats.archive import unpack_gzip, unpack_zip
 from prevspend.ledger.formats.csvfile import CsvSheet
+from prevspend.ledger.formats.disk import read_bytes
 from prevspend.ledger.formats.kinds import LEDGER_FILES, is_ledger_name, kind_of
+from prevspend.ledger.formats.largetext import open_large_text
 from prevspend.ledger.formats.parquet import ParquetSheet
 from prevspend.ledger.formats.workbook import open_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from prevspend.ledger.sheets import Sheet
 
-__all__ = ["LEDGER_FILES", "Opened", "is_ledger_name", "open_sheets"]
+__all__ = ["LEDGER_FILES", "Opened", "is_ledger_name", "open_file", "open_sheets"]
 
 _DEEPEST = 2  # a .csv.gz in a .zip; archives in archives in archives are no ledgers
 
@@ -26,6 +30,18 @@ class Opened(NamedTuple):
 
     name: str
     sheet: Sheet
+
+
+def open_file(name: str, path: Path) -> tuple[list[Opened], Callable[[], str]]:
+    """Open a file's sheets; see `open_sheets`.
+
+    Returns:
+        The sheets, and what gives the hash of the file once their cells have been read.
+    """
+    if large := open_large_text(name, path):
+        return [Opened(name, large)], lambda: large.sha256
+    data = read_bytes(path, name)
+    return open_sheets(name, data), hashlib.sha256(data).hexdigest
 
 
 def open_sheets(name: str, data: bytes) -> list[Opened]:
