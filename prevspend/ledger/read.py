@@ -133,7 +133,8 @@ def _read_sheets(paths: Iterable[str | Path], asked: _Asked, progress: Progress)
         opened, hashed = open_file(name, file)
         parsed = _parse_file(name, opened, asked)
         sha256 = hashed()
-        refuse_twins(hashes, sha256, name)
+        for inside in opened:
+            refuse_twins(hashes, inside.sha256(), inside.name)
         sheets += [_clean(sheet, sha256) for sheet in parsed]
     progress("Reading", sum(sizes), sum(sizes))
     return _once(sheets)

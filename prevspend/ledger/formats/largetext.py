@@ -29,7 +29,6 @@ class LargeText:
 
     Attributes:
         head: its first rows.
-        sha256: the hash of the file; known once its cells have been read.
     """
 
     name: str | None = None
@@ -39,7 +38,11 @@ class LargeText:
         self._path = path
         self._start = start
         self.head = start.head
-        self.sha256 = ""
+        self._sha256 = ""
+
+    def sha256(self) -> str:
+        """Give the hash of the file, once its cells have been read."""
+        return self._sha256
 
     def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:
         """Read the rows below the header; see `Sheet.cells`.
@@ -50,10 +53,10 @@ class LargeText:
             blocks = _Blocks(file, self._start.start_of_rows(header_at))
             cells = self._start.even_cells(blocks, header_at, wanted, text)
         if cells is not None and blocks.needs_nothing and blocks.lines <= cells.rows.size:
-            self.sha256 = blocks.sha256
+            self._sha256 = blocks.sha256
             return cells
         data = read_bytes(self._path, self._file)
-        self.sha256 = hashlib.sha256(data).hexdigest()
+        self._sha256 = hashlib.sha256(data).hexdigest()
         return CsvSheet(self._file, data).cells(header_at, wanted, text)
 
 

@@ -26,10 +26,17 @@ _DEEPEST = 2  # a .csv.gz in a .zip; archives in archives in archives are no led
 
 
 class Opened(NamedTuple):
-    """A sheet, and how messages and results name the file it stands in."""
+    """A sheet, and the file it stands in, which may be packed in another.
+
+    Attributes:
+        name: how messages and results name that file.
+        sheet: the sheet.
+        sha256: gives the hash of that file, unpacked; large text must have been read before.
+    """
 
     name: str
     sheet: Sheet
+    sha256: Callable[[], str]
 
 
 def open_file(name: str, path: Path) -> tuple[list[Opened], Callable[[], str]]:
@@ -39,7 +46,7 @@ def open_file(name: str, path: Path) -> tuple[list[Opened], Callable[[], str]]:
         The sheets, and what gives the hash of the file once their cells have been read.
     """
     if large := open_large_text(name, path):
-        return [Opened(name, large)], lambda: large.sha256
+        return [Opened(name, large, large.sha256)], large.sha256
     data = read_bytes(path, name)
     return open_sheets(name, data), hashlib.sha256(data).hexdigest
 
@@ -70,7 +77,8 @@ def _open(name: str, data: bytes, depth: int) -> list[Opened]:
     if kind == "zip":
         members = unpack_zip(name, data)
         return [sheet for member, body in members for sheet in _open(member, body, depth + 1)]
-    return [Opened(name, sheet) for sheet in _sheets(kind, name, data)]
+    sha256 = hashlib.sha256(data).hexdigest
+    return [Opened(name, sheet, sha256) for sheet in _sheets(kind, name, data)]
 
 
 def _sheets(kind: str, name: str, data: bytes) -> Sequence[Sheet]:
