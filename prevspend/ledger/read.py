@@ -17,6 +17,7 @@ from prevspend.ledger.layout import Layout, bundled_layouts, find_layout
 from prevspend.ledger.ledger import Oddity
 from prevspend.ledger.recognition import recognise
 from prevspend.progress import Progress, silent
+from prevspend.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -149,6 +150,7 @@ class _Parsed:
     header: tuple[str, ...]
     cells: Cells
     oddities: tuple[Oddity, ...]
+    shows_errors: bool = True
 
 
 def _parse_file(name: str, sheets: Iterable[Opened], asked: _Asked) -> list[_Parsed]:
@@ -159,22 +161,33 @@ def _parse_file(name: str, sheets: Iterable[Opened], asked: _Asked) -> list[_Par
     """
     parsed: list[_Parsed] = []
     failures: list[LayoutError] = []
+    said: list[Oddity] = []
     for opened in sheets:
         place = Place(opened.name, sheet=opened.sheet.name)
+        said += _passed_over(opened)
         try:
-            parsed.append(_parse_sheet(opened.sheet, place, asked))
+            sheet = _parse_sheet(opened.sheet, place, asked)
+            parsed.append(replace(sheet, shows_errors=opened.shows_errors))
         except LayoutError as error:
             if opened.name != name:
                 raise
             failures.append(error)
     if not parsed:
         raise failures[0]
-    said = tuple(
+    said += [
         Oddity("sheets were not read, because their columns are not understood", 1, error.place)
         for error in failures
-    )
+    ]
     first, *others = parsed
     return [replace(first, oddities=(*first.oddities, *said)), *others]
+
+
+def _passed_over(opened: Opened) -> list[Oddity]:
+    """Say which hidden sheets of a workbook were not read: they may hold money."""
+    if not (names := opened.passed_over):
+        return []
+    what = f"hidden sheets were not read: {quoted(names)}; unhide them if they belong to the ledger"
+    return [Oddity(what, len(names), Place(opened.name))]
 
 
 def _parse_sheet(sheet: Sheet, place: Place, asked: _Asked) -> _Parsed:
@@ -201,8 +214,19 @@ def _clean(parsed: _Parsed, sha256: str) -> SheetRead:
     """Clean the lines of a sheet."""
     place, recognised = parsed.place, parsed.recognised
     content = clean(parsed.cells, recognised, place)
-    content = replace(content, oddities=(*content.oddities, *parsed.oddities))
+    said = (*parsed.oddities, *([] if parsed.shows_errors else _errors_unseen(content)))
+    content = replace(content, oddities=(*content.oddities, *said))
     return SheetRead(place.file, source_name(place), sha256, recognised, parsed.header, content)
+
+
+def _errors_unseen(content: CleanLines) -> list[Oddity]:
+    """Say where errors such as #N/A may have stood: in these workbooks they come out blank."""
+    blank = [row for row in content.rejected if not row.amount]
+    what = (
+        "rows without an amount may hold an error such as #N/A, which cannot be seen in this kind"
+        " of workbook; save it as .xlsx to see"
+    )
+    return [Oddity(what, len(blank), blank[0].place)] if blank else []
 
 
 def _outturn(sheet: Sheet, place: Place, asked: _Asked) -> outturn.Outturn | None:

@@ -26,7 +26,7 @@ from prevspend.ledger.columns import (
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS, FREE_TEXT_FIELDS, LINE_FIELDS
 from prevspend.ledger.ledger import Oddity, Rejected
 from prevspend.money import is_amount
-from prevspend.words import split_words, tidy
+from prevspend.words import quoted, split_words, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,7 +109,7 @@ class _SheetCleaner:
         for change in derived.changes:
             self.note(change.what, change.count, int(cells.rows[change.first]))
         if recognised.unused:
-            listed = ", ".join(f"'{header}'" for header in recognised.unused)
+            listed = quoted(recognised.unused)
             self.note(f"columns the layout does not know were not read: {listed}", 1, None)
 
     def clean(self) -> CleanLines:

@@ -15,7 +15,7 @@ from prevspend.ledger.formats.parquet import ParquetSheet
 from prevspend.ledger.formats.workbook import open_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from prevspend.ledger.sheets import Sheet
@@ -32,11 +32,15 @@ class Opened(NamedTuple):
         name: how messages and results name that file.
         sheet: the sheet.
         sha256: gives the hash of that file, unpacked; large text must have been read before.
+        passed_over: for the first sheet of a workbook, the hidden ones that are not read.
+        shows_errors: whether an error such as #N/A can be told from a blank cell.
     """
 
     name: str
     sheet: Sheet
     sha256: Callable[[], str]
+    passed_over: tuple[str, ...] = ()
+    shows_errors: bool = True
 
 
 def open_file(name: str, path: Path) -> tuple[list[Opened], Callable[[], str]]:
@@ -78,12 +82,11 @@ def _open(name: str, data: bytes, depth: int) -> list[Opened]:
         members = unpack_zip(name, data)
         return [sheet for member, body in members for sheet in _open(member, body, depth + 1)]
     sha256 = hashlib.sha256(data).hexdigest
-    return [Opened(name, sheet, sha256) for sheet in _sheets(kind, name, data)]
-
-
-def _sheets(kind: str, name: str, data: bytes) -> Sequence[Sheet]:
-    if kind == "parquet":
-        return [ParquetSheet(name, data)]
     if kind == "workbook":
-        return open_workbook(name, data)
-    return [CsvSheet(name, data)]
+        book = open_workbook(name, data)
+        return [
+            Opened(name, sheet, sha256, () if at else book.passed_over, book.shows_errors)
+            for at, sheet in enumerate(book.sheets)
+        ]
+    sheet = ParquetSheet(name, data) if kind == "parquet" else CsvSheet(name, data)
+    return [Opened(name, sheet, sha256)]
