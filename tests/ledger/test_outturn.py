@@ -190,7 +190,7 @@ def test_an_unknown_marker_and_a_row_without_a_code_are_set_aside() -> None:
     unknown = "'>' in 1 of 6 lines: neither an amount nor a known marker"
     assert [(entry.row, entry.reason) for entry in broken] == [
         (14, "the row has no ONS code"),
-        (13, "; ".join([unknown, "'' in 1 of 6 lines: the cell is blank"])),
+        (13, f"{unknown}; '' in 1 of 6 lines: the cell is blank"),
     ]
     assert "Elsewhere" in broken[0].text
 
