@@ -35,9 +35,9 @@ def encode(column: Texts) -> pa.DictionaryArray:
     """Encode a column of text as a dictionary of tidied values; blank cells become null."""
     array = dictionary_of(column)
     texts = tidy_texts(array.dictionary)
-    if texts.equals(array.dictionary):
-        return array
     tidied = texts.dictionary_encode()
+    if tidied.dictionary.equals(array.dictionary):  # nothing to tidy, no value twice
+        return array
     table = np.append(codes_of(tidied), np.int32(-1))
     return from_codes(table[codes_of(array)], tidied.dictionary)
 
