@@ -9,24 +9,55 @@ from prevspend.classify.allocations import (
     classify_ledger,
     total,
 )
-from prevspend.classify.codings import Codings, encode
-from prevspend.classify.drivers import Driver, DriverPart, load_drivers
-from prevspend.classify.parts import DRIVER_COLUMNS
-from prevspend.classify.restate import restate
+from prevspend.classify.codings import (
+    Codings,
+    encode,
+)
+from prevspend.classify.drivers import (
+    Driver,
+    DriverPart,
+    load_drivers,
+)
+from prevspend.classify.match import (
+    taxonomy_vocabulary,
+)
+from prevspend.classify.parts import (
+    DRIVER_COLUMNS,
+)
+from prevspend.classify.phrasebook import (
+    Vocabulary,
+)
+from prevspend.classify.precedence import (
+    CODE_FIELDS,
+    SUPPLIER_KIND,
+    Rank,
+    compile_rules,
+    ranks_of,
+)
+from prevspend.classify.restate import (
+    restate,
+)
 
 __all__ = [
+    "CODE_FIELDS",
     "DRIVER_COLUMNS",
     "OUTCOME_COLUMNS",
     "PERIODS",
     "PREVENTION_COLUMNS",
     "RANGE",
+    "SUPPLIER_KIND",
     "Allocations",
     "Codings",
     "Driver",
     "DriverPart",
+    "Rank",
+    "Vocabulary",
     "classify_ledger",
+    "compile_rules",
     "encode",
     "load_drivers",
+    "ranks_of",
     "restate",
+    "taxonomy_vocabulary",
     "total",
 ]

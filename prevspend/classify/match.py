@@ -56,7 +56,7 @@ def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Mat
         organisation: the kind of organisation, for rules that apply to some kinds only.
     """
     rules = compile_rules(taxonomy)
-    vocabulary = Vocabulary(taxonomy.abbreviations, _phrases(rules, taxonomy))
+    vocabulary = taxonomy_vocabulary(taxonomy)
     arms = compile_arms(rules, vocabulary, organisation)
     tests = {test for arm in arms for test in arm.tests}
     tests |= {test for compiled in rules for test in compiled.vetoes}
@@ -73,6 +73,11 @@ def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Mat
         others = fits[(decided >= 0) & (outcomes[decided] != outcomes[arm.rule])]
         runner_up[others[runner_up[others] < 0]] = arm.rule
     return Matches(rules, winner, runner_up)
+
+
+def taxonomy_vocabulary(taxonomy: Taxonomy) -> Vocabulary:
+    """Give the words a taxonomy knows: its abbreviations and those of all its phrases."""
+    return Vocabulary(taxonomy.abbreviations, _phrases(compile_rules(taxonomy), taxonomy))
 
 
 def fitting(

@@ -14,6 +14,7 @@ import typer
 from prevspend.cli.classify import classify
 from prevspend.cli.evaluate import evaluate
 from prevspend.cli.inspect import inspect
+from prevspend.cli.taxonomy import group as taxonomy
 
 app = typer.Typer(
     name="prevspend",
@@ -48,6 +49,7 @@ def _root(
 app.command()(inspect)
 app.command()(classify)
 app.command()(evaluate)
+app.add_typer(taxonomy)
 
 
 def main() -> None:

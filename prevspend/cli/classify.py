@@ -41,7 +41,10 @@ def classify(
     column: Columns = None,
     measure: Measure = None,
     taxonomy: Annotated[
-        str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, or a folder.")
+        str,
+        typer.Option(
+            metavar="TAXONOMY", help="Taxonomy: an id, a release like england@1.0.0, or a folder."
+        ),
     ] = "england",
     driver: Annotated[
         list[Path] | None,

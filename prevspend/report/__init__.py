@@ -1,15 +1,41 @@
 """Typed results to what people look at: the terminal, the workbook, the files of a folder."""
 
-from prevspend.report.console import summary
-from prevspend.report.evaluation import evaluation_page, write_evaluation
-from prevspend.report.folder import MANIFEST_FILE, write_results
-from prevspend.report.inspection import inspection_page
-from prevspend.report.leftshift import leftshift_page
-from prevspend.report.taxonomy_page import taxonomy_page
-from prevspend.report.workbook import workbook
+from prevspend.report.console import (
+    summary,
+)
+from prevspend.report.diffmarkdown import (
+    diff_markdown,
+)
+from prevspend.report.diffpage import (
+    diff_page,
+    diff_text,
+)
+from prevspend.report.evaluation import (
+    evaluation_page,
+    write_evaluation,
+)
+from prevspend.report.folder import (
+    MANIFEST_FILE,
+    write_results,
+)
+from prevspend.report.inspection import (
+    inspection_page,
+)
+from prevspend.report.leftshift import (
+    leftshift_page,
+)
+from prevspend.report.taxonomy_page import (
+    taxonomy_page,
+)
+from prevspend.report.workbook import (
+    workbook,
+)
 
 __all__ = [
     "MANIFEST_FILE",
+    "diff_markdown",
+    "diff_page",
+    "diff_text",
     "evaluation_page",
     "inspection_page",
     "leftshift_page",

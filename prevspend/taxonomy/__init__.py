@@ -1,7 +1,24 @@
 """YAML to taxonomy: the interventions, their rules and examples, loaded with every place known."""
 
-from prevspend.taxonomy.groups import GROUPINGS, Group, Grouping, Groups, Indicator
-from prevspend.taxonomy.load import bundled, find, load_taxonomy
+from prevspend.taxonomy.bundle import (
+    bundle_file,
+    bundle_text,
+    read_bundle,
+    released_versions,
+)
+from prevspend.taxonomy.groups import (
+    GROUPINGS,
+    Group,
+    Grouping,
+    Groups,
+    Indicator,
+)
+from prevspend.taxonomy.load import (
+    HEAD_FILE,
+    bundled,
+    find,
+    load_taxonomy,
+)
 from prevspend.taxonomy.model import (
     STATUSES,
     TIERS,
@@ -20,10 +37,15 @@ from prevspend.taxonomy.model import (
     TextField,
     Tier,
 )
-from prevspend.taxonomy.texts import Id, Ids, Text
+from prevspend.taxonomy.texts import (
+    Id,
+    Ids,
+    Text,
+)
 
 __all__ = [
     "GROUPINGS",
+    "HEAD_FILE",
     "STATUSES",
     "TIERS",
     "CodeField",
@@ -47,7 +69,11 @@ __all__ = [
     "Text",
     "TextField",
     "Tier",
+    "bundle_file",
+    "bundle_text",
     "bundled",
     "find",
     "load_taxonomy",
+    "read_bundle",
+    "released_versions",
 ]

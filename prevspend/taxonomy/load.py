@@ -9,6 +9,7 @@ from pydantic import BaseModel, RootModel
 
 from prevspend import yamlfile
 from prevspend.errors import Place, Problem, TaxonomyError
+from prevspend.taxonomy.bundle import BUNDLE_SUFFIX, find_release, read_bundle
 from prevspend.taxonomy.groups import Group, Grouping, Groups
 from prevspend.taxonomy.model import Crosswalk, Head, Intervention, Source, SupplierKind, Taxonomy
 
@@ -68,11 +69,15 @@ def load_taxonomy(name: str | Path = "england") -> Taxonomy:
     """Load a bundled taxonomy by its id, or any by its folder.
 
     Args:
-        name: `england`, or a folder with `taxonomy.yaml` in it.
+        name: `england`, or a folder with `taxonomy.yaml` in it; a released version of either
+            (`england@1.0.0`, or `england@1` for the newest 1.x); or the file of a release.
 
     Raises:
         TaxonomyError: if it cannot be found, or with every problem found in its files.
     """
+    bundle = _find_bundle(str(name))
+    if bundle is not None:
+        return read_bundle(bundle)
     folder = find(str(name))
     reader = _Reader(folder)
     taxonomy = reader.taxonomy()
@@ -85,6 +90,14 @@ def load_taxonomy(name: str | Path = "england") -> Taxonomy:
             fix="mend the lines named above and run the command again.",
         )
     return taxonomy
+
+
+def _find_bundle(name: str) -> Path | None:
+    """Give the file of the release that a name asks for; `None` where it asks for none."""
+    if Path(name).suffix == BUNDLE_SUFFIX:
+        return Path(name)
+    taxonomy, at, version = name.rpartition("@")
+    return find_release(find(taxonomy), version) if at and not Path(name).is_dir() else None
 
 
 class _Reader:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from decimal import Decimal
 from typing import Annotated, Literal, Self, TypeVar, get_args
 
@@ -68,7 +69,7 @@ def _share(value: Decimal) -> Decimal:
         raise ValueError(f"a share lies between 0 and 1, not {value}")
     if value != round(value, _SHARE_PLACES):
         raise ValueError(f"a share has at most {_SHARE_PLACES} decimal places, not {value}")
-    return value
+    return value.normalize()  # 0.50 is 0.5
 
 
 def _some(value: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -331,8 +332,17 @@ class Taxonomy(Strict):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of everything the taxonomy says, whatever its files look like."""
-        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()
+        """SHA-256 of everything the taxonomy says, words included, whatever its files look like.
+
+        What is left at its default is not part of it, so that a field the model learns later
+        leaves the digests of older taxonomies as they are.
+        """
+        text = json.dumps(self.content(), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def content(self) -> dict[str, object]:
+        """Give everything the taxonomy says, as its files say it: defaults are left out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
     def intervention(self, wanted: str) -> Intervention:
         """Give an intervention by its id; `KeyError` where there is none."""
