@@ -119,8 +119,8 @@ def _cell(pence: int | None, *, stays: bool) -> str:
 
 def _moved(effect: Effect) -> Iterator[str]:
     shown = len(effect.moved)
-    yield f"<details><summary>The largest codings that move: {shown} of {effect.moved_codings:,}"
-    yield "</summary>"
+    of_all = f"{shown} of {effect.moved_codings:,}"
+    yield f"<details><summary>The largest codings that move: {of_all}</summary>"
     yield ""
     rows = (
         (

@@ -74,7 +74,7 @@ def _effect(effect: Effect) -> Iterator[RenderableType]:
         )
     yield Text()
     if not effect.moved_codings:
-        yield Text(f"No pound moves on {plural(len(effect.ledgers), 'ledger')}.", style="bold")
+        yield Text("No pound moves.", style="bold")
         yield Text()
         return
     if any(map(diffwords.changed, (*effect.tiers.values(), *effect.lenses.values()))):
@@ -150,5 +150,7 @@ def _verdict(diff: TaxonomyDiff) -> Iterator[RenderableType]:
         (diffwords.verdict(diff), "green" if found.enough else "bold red"),
     )
     if found.needed != "none":
+        reasons = Table.grid(padding=(0, 1))
         for reason in diffwords.reasons(found):
-            yield Padding(Text(f"• {reason}"), (0, 0, 0, 1))
+            reasons.add_row(" •", reason)
+        yield reasons

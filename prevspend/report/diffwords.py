@@ -71,7 +71,8 @@ def reasons(found: Verdict) -> Iterator[str]:
     """Say what the needed bump follows from."""
     yield f"The rules alone: {found.least} at least."
     if found.measured is not None:
-        yield f"Measured on the ledgers: {found.measured}."
+        measured = "no pound moves" if found.measured == "none" else found.measured
+        yield f"Measured on the ledgers: {measured}."
     if found.open_changes:
         listed = ", ".join(found.open_changes[:_OPEN_SHOWN])
         more = len(found.open_changes) - _OPEN_SHOWN
@@ -103,12 +104,19 @@ def changed(pair: BeforeAfter) -> bool:
 
 def outcomes(before: Outcome, after: Outcome) -> str:
     """Write two outcomes: where the money stood and stands, by which rule."""
-    if before.rule == after.rule:
-        return f"{_standing(before)} → {_standing(after)} ({after.rule or 'no rule'})"
-    return (
-        f"{_standing(before)} ({before.rule or 'no rule'}) →"
-        f" {_standing(after)} ({after.rule or 'no rule'})"
-    )
+    was, now = _standing(before), _standing(after)
+    if was == now and before.lenses != after.lenses:
+        was, now = (f"{was} in lenses {_listed(found.lenses)}" for found in (before, after))
+    elif was == now:
+        was, now = (f"{was} of {found.intervention}" for found in (before, after))
+    rules = [found.rule or "no rule" for found in (before, after)]
+    if rules[0] == rules[1]:
+        return f"{was} → {now} ({rules[0]})"
+    return f"{was} ({rules[0]}) → {now} ({rules[1]})"
+
+
+def _listed(lenses: tuple[str, ...]) -> str:
+    return ", ".join(lenses) or "none"
 
 
 def _standing(found: Outcome) -> str:

@@ -73,6 +73,11 @@ class RuleTests:
         return found | {("", phrase) for phrase in self.phrases}
 
 
+def rule_text(rule: Rule) -> dict[str, object]:
+    """Give what a rule says of the lines it finds, as it is written."""
+    return rule.model_dump(exclude=set(WORDING))
+
+
 def _tests(unless: object) -> Iterable[tuple[str, tuple[str, ...]]]:
     tests = getattr(unless, "tests", None)
     return tests().items() if tests else ()

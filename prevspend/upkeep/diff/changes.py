@@ -38,7 +38,7 @@ from prevspend.classify import Vocabulary, taxonomy_vocabulary
 from prevspend.upkeep.diff.model import Bump, Change, Kind, largest
 from prevspend.upkeep.diff.pairs import Known, known_rules, outcome, pair_interventions, pair_rules
 from prevspend.upkeep.diff.words import changes_of_words, shared_changes
-from prevspend.upkeep.rules import steps
+from prevspend.upkeep.rules import rule_text, steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,7 @@ class Comparison:
             *changes_of_words(self.old, self.new, self.interventions, self.rules),
         ]
         if not found and self.old.content() != self._content_but_version():
-            details = ("the order in which things stand",)
+            details = ("of interventions, rules or lists",)
             found = [Change(kind="words", id="order", details=details, least="patch", most="patch")]
         return found
 
@@ -192,8 +192,9 @@ class Comparison:
             yield change("rule_moved", _decided(old.entry, new.entry), moved)
         found = steps(old.tests, new.tests)
         directions = {direction for direction, _ in found}
-        details = [words for _, words in found]
-        details = list(dict.fromkeys(details))
+        details = list(dict.fromkeys(words for _, words in found))
+        if not found and rule_text(old.rule) != rule_text(new.rule):
+            yield change("words", ("patch", "patch"), "written otherwise, finds the same")
         if directions == {"widened"}:
             yield change("rule_widened", self._added(new), *details)
         elif directions == {"narrowed"}:

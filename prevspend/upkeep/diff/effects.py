@@ -22,7 +22,6 @@ from prevspend.upkeep.diff.model import (
     Moved,
     Outcome,
     Standing,
-    largest,
 )
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def effect_on(
     """
     before = pa.concat_tables([_plain(coded.before) for coded in ledgers])
     after = pa.concat_tables([_plain(coded.after) for coded in ledgers])
-    mark = _Marks(before, after, renamed)
+    mark = _Marks(before, after, (old, new), renamed)
     names = [coded.seen.name for coded in ledgers for _ in range(coded.before.num_rows)]
     lenses = {
         name: BeforeAfter(before=_lens(old, name, before), after=_lens(new, name, after))
@@ -118,40 +117,50 @@ def _plain(codings: pa.Table) -> pa.Table:
     )
 
 
+def _lenses_of(taxonomy: Taxonomy) -> dict[str | None, tuple[str, ...]]:
+    return {entry.id: tuple(sorted(entry.lenses)) for entry in taxonomy.interventions}
+
+
 class _Marks:
     """Which codings moved, and in what.
 
     Attributes:
-        whole: status, tier or intervention is another, so that all of the money moved.
+        whole: status, tier, intervention or lenses are others, so that all of the money moved.
         moved: that, or the share is another.
+        lenses: the lenses each coding counts in, before and after.
     """
 
-    def __init__(self, before: pa.Table, after: pa.Table, renamed: Mapping[str, str]) -> None:
-        status, tier = _differ(before, after, "status"), _differ(before, after, "tier")
-        self._standing = status | tier
-        self._share = np.zeros(before.num_rows, dtype=bool)
+    def __init__(
+        self,
+        before: pa.Table,
+        after: pa.Table,
+        taxonomies: tuple[Taxonomy, Taxonomy],
+        renamed: Mapping[str, str],
+    ) -> None:
+        was, now = (table["intervention"].to_pylist() for table in (before, after))
+        old, new = map(_lenses_of, taxonomies)
+        self.lenses = ([old.get(name, ()) for name in was], [new.get(name, ()) for name in now])
+        self._figures = _differ(before, after, "status") | _differ(before, after, "tier")
+        self._figures |= _unlike(*self.lenses)
+        self.whole = self._figures | _unlike([renamed.get(name, name) for name in was], now)
         for name in _SHARES:
-            self._share |= before[name].to_numpy() != after[name].to_numpy()
+            self._figures |= before[name].to_numpy() != after[name].to_numpy()
+        self.moved = self.whole | self._figures
         self._was_open = pc.equal(before["status"], "unclassified").to_numpy()
         self._is_open = pc.equal(after["status"], "unclassified").to_numpy()
-        as_now = [renamed.get(name or "", name) for name in before["intervention"].to_pylist()]
-        other = np.array(as_now, dtype=object) != np.array(
-            after["intervention"].to_pylist(), dtype=object
-        )
-        self.whole = self._standing | other
-        self.moved = self.whole | self._share
 
     def bump(self) -> Bump:
         """Give the version bump that the moves need."""
-        decided_moved = (self._standing | self._share) & ~self._was_open
-        bumps: list[Bump] = ["none"]
-        if decided_moved.any():
-            bumps.append("major")
+        if (self._figures & ~self._was_open).any():
+            return "major"
         if (self.moved & ~(self._was_open & self._is_open)).any():
-            bumps.append("minor")
-        if self.moved.any():
-            bumps.append("patch")
-        return largest(bumps)
+            return "minor"
+        return "patch" if self.moved.any() else "none"
+
+
+def _unlike(one: Sequence[object], other: Sequence[object]) -> NDArray[np.bool_]:
+    pairs = zip(one, other, strict=True)
+    return np.fromiter((left != right for left, right in pairs), dtype=bool, count=len(one))
 
 
 def _differ(before: pa.Table, after: pa.Table, name: str) -> NDArray[np.bool_]:
@@ -233,14 +242,15 @@ def _largest_moves(
             lines=one["lines"],
             amount_pence=one["amount_pence"],
             moved_pence=int(sizes[row]),
-            before=_outcome(one),
-            after=_outcome(other),
+            before=_outcome(one, mark.lenses[0][row]),
+            after=_outcome(other, mark.lenses[1][row]),
             prevention=BeforeAfter(before=_of_row(one), after=_of_row(other)),
         )
 
 
-def _outcome(row: Mapping[str, str]) -> Outcome:
-    return Outcome.model_validate({name: row[name] for name in Outcome.model_fields})
+def _outcome(row: Mapping[str, str], lenses: tuple[str, ...]) -> Outcome:
+    found: dict[str, object] = {name: row[name] for name in OUTCOME_COLUMNS if name != "runner_up"}
+    return Outcome.model_validate({**found, "lenses": lenses})
 
 
 def _of_row(row: Mapping[str, int]) -> Figures:

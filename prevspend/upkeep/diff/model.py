@@ -144,6 +144,7 @@ class Outcome(Part):
     tier: Tier | None
     intervention: str | None
     rule: str | None
+    lenses: tuple[str, ...]
     share_low: float
     share_central: float
     share_high: float
@@ -162,8 +163,8 @@ class Moved(Part):
         coding: the fields that are filled.
         lines: how many lines it has.
         amount_pence: the sum of them.
-        moved_pence: all of it where status, tier or intervention change; where only the share
-            does, the largest change of the three prevention figures.
+        moved_pence: all of it where status, tier, intervention or lenses change; where only the
+            share does, the largest change of the three prevention figures.
         before: the outcome under the old taxonomy.
         after: the outcome under the new.
         prevention: its prevention, before and after.
