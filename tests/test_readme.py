@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from prevspend.cli import app
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -26,11 +27,27 @@ def block_after(marker: str) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("name", ["inspect", "classify", "evaluate"])
+SHOWN = re.findall(r"<!-- help: prevspend (.+) -->", README.read_text("utf-8"))
+
+
+def test_every_command_is_in_the_readme() -> None:
+    commands = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    for group in app.registered_groups:
+        inner = group.typer_instance
+        if inner is not None:
+            commands |= {
+                f"{inner.info.name} {command.callback.__name__}"
+                for command in inner.registered_commands
+                if command.callback
+            }
+    assert commands == set(SHOWN)
+
+
+@pytest.mark.parametrize("name", SHOWN)
 def test_help_in_the_readme_is_the_tools_own(
     name: str, check_expected: Callable[[Path, str], None]
 ) -> None:
-    command = [sys.executable, "-m", "prevspend", name, "--help"]
+    command = [sys.executable, "-m", "prevspend", *name.split(), "--help"]
     env = {**os.environ, "COLUMNS": "100", "TERMINAL_WIDTH": "100"}
     shown = subprocess.run(command, capture_output=True, text=True, check=True, env=env).stdout
     shown = shown.replace("python -m prevspend", "prevspend").strip() + "\n"

@@ -56,6 +56,8 @@ def verdict(diff: TaxonomyDiff) -> str:
     """Say in a sentence whether the new version is enough."""
     found = diff.version
     step = f"{diff.old.version} → {diff.new.version}"
+    if found.made is None and found.needed == "none":
+        return f"{diff.new.version} is an earlier version than {diff.old.version}."
     if found.needed == "none":
         return f"{step}. Nothing changed, so no new version is needed."
     if found.enough:
