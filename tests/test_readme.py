@@ -31,7 +31,9 @@ SHOWN = re.findall(r"<!-- help: prevspend (.+) -->", README.read_text("utf-8"))
 
 
 def test_every_command_is_in_the_readme() -> None:
-    commands = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    commands = {
+        command.callback.__name__ for command in app.registered_commands if command.callback
+    }
     for group in app.registered_groups:
         inner = group.typer_instance
         if inner is not None:

@@ -107,6 +107,8 @@ def _matrix(effect: Effect) -> Iterator[str]:
         )
         for before in involved
     ]
+    yield "Where money stood and stands (what stayed is in italics):"
+    yield ""
     heads = ("From ↓ to →", *(diffwords.STANDING[after] for after in involved))
     yield from _table(heads, rows, figures=len(involved))
 
@@ -131,7 +133,7 @@ def _moved(effect: Effect) -> Iterator[str]:
         )
         for moved in effect.moved
     )
-    yield from _table(("£", "Lines", "Coding", "Before → after"), rows, figures=0)
+    yield from _table(("£ moved", "Lines", "Coding", "Before → after"), rows, figures=0)
     yield "</details>"
     yield ""
 

@@ -17,28 +17,31 @@ from prevspend.cli.terminal import (
     output,
 )
 
+Old = Annotated[
+    str,
+    typer.Argument(
+        metavar="OLD",
+        help="The taxonomy as it was: a folder, a git revision (main, HEAD~1, REV:FOLDER), a"
+        " release (england@1.0.0) or the file of one.",
+    ),
+]
+TriedOn = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="DIR|FILE",
+        help="Try both on a ledger: a file, a folder of files, or results of classify; may be"
+        " repeated.",
+    ),
+]
+
 
 def diff(
-    old: Annotated[
-        str,
-        typer.Argument(
-            metavar="OLD",
-            help="The taxonomy as it was: a folder, a git revision (main, HEAD~1,"
-            " REV:FOLDER), a release (england@1.0.0) or the file of one.",
-        ),
-    ],
+    old: Old,
     new: Annotated[
         str, typer.Argument(metavar="NEW", help="The taxonomy as it is to be, named likewise.")
     ] = "england",
     *,
-    ledger: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="DIR|FILE",
-            help="Try both on a ledger: a file, a folder of files, or results of classify; may be"
-            " repeated.",
-        ),
-    ] = None,
+    ledger: TriedOn = None,
     organisation: OrganisationName = None,
     year: Annotated[
         str | None,
