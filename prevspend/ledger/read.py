@@ -12,9 +12,10 @@ from prevspend.ledger import outturn
 from prevspend.ledger.cleaning import clean, source_name
 from prevspend.ledger.files import find_files, names_of, refuse_twins
 from prevspend.ledger.formats import open_file
-from prevspend.ledger.join import join, join_each
+from prevspend.ledger.join import join
 from prevspend.ledger.layout import Layout, bundled_layouts, find_layout
 from prevspend.ledger.ledger import Oddity
+from prevspend.ledger.parting import part
 from prevspend.ledger.recognition import recognise
 from prevspend.progress import Progress, silent
 from prevspend.words import quoted
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from prevspend.ledger.cleaning import CleanLines
     from prevspend.ledger.formats import Opened
     from prevspend.ledger.ledger import Ledger
+    from prevspend.ledger.parting import Organisations
     from prevspend.ledger.recognition import Recognised
     from prevspend.ledger.sheets import Cells, Sheet
+    from prevspend.years import FinancialYear
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class SheetRead:
         recognised: how its columns were understood.
         header: the cells of its header row; none where it has no header.
         content: its lines, and what was set aside.
+        returns: the sheet of the revenue outturn behind it, where it is one.
     """
 
     source: str
@@ -49,6 +53,7 @@ class SheetRead:
     recognised: Recognised
     header: tuple[str, ...]
     content: CleanLines
+    returns: outturn.Outturn | None = None
 
     @property
     def layout(self) -> Layout:
@@ -109,17 +114,23 @@ def read_organisations(
     paths: Iterable[str | Path],
     *,
     layout: str | None = None,
+    columns: Mapping[str, str] | None = None,
     measure: str | None = None,
+    year: FinancialYear | None = None,
     progress: Progress = silent,
-) -> list[Ledger]:
+) -> list[Organisations]:
     """Read files of many organisations, such as the revenue outturn: a ledger for each.
 
     The arguments and errors are those of `read_ledger`.
 
+    Args:
+        year: the one financial year wanted; every year the files hold where none is given.
+
     Returns:
-        The ledgers, in the order of the organisations' names; those without a line are not there.
+        The organisations of each year, the earliest first. The ledger of each is the one that
+        `read_ledger` gives where it is chosen, of the files that hold lines of that year.
     """
-    return join_each(_read_sheets(paths, _Asked(layout, measure=measure), progress))
+    return part(_read_sheets(paths, _Asked(layout, columns, measure), progress), year, progress)
 
 
 def _read_sheets(paths: Iterable[str | Path], asked: _Asked, progress: Progress) -> list[SheetRead]:
@@ -138,7 +149,7 @@ def _read_sheets(paths: Iterable[str | Path], asked: _Asked, progress: Progress)
             refuse_twins(hashes, inside.sha256(), inside.name)
         sheets += [_clean(sheet, sha256) for sheet in parsed]
     progress("Reading", sum(sizes), sum(sizes))
-    return _once(sheets)
+    return sheets
 
 
 @dataclass(frozen=True)
@@ -150,6 +161,7 @@ class _Parsed:
     header: tuple[str, ...]
     cells: Cells
     oddities: tuple[Oddity, ...]
+    returns: outturn.Outturn | None
     shows_errors: bool = True
 
 
@@ -207,7 +219,7 @@ def _parse_sheet(sheet: Sheet, place: Place, asked: _Asked) -> _Parsed:
         ) from error
     header = tuple(sheet.head[at]) if at >= 0 else ()
     said = tuple(wide.oddities(place)) if wide else ()
-    return _Parsed(place, recognised, header, cells, said)
+    return _Parsed(place, recognised, header, cells, said, wide)
 
 
 def _clean(parsed: _Parsed, sha256: str) -> SheetRead:
@@ -216,7 +228,8 @@ def _clean(parsed: _Parsed, sha256: str) -> SheetRead:
     content = clean(parsed.cells, recognised, place)
     said = (*parsed.oddities, *([] if parsed.shows_errors else _errors_unseen(content)))
     content = replace(content, oddities=(*content.oddities, *said))
-    return SheetRead(place.file, source_name(place), sha256, recognised, parsed.header, content)
+    named = source_name(place)
+    return SheetRead(place.file, named, sha256, recognised, parsed.header, content, parsed.returns)
 
 
 def _errors_unseen(content: CleanLines) -> list[Oddity]:
@@ -238,16 +251,3 @@ def _outturn(sheet: Sheet, place: Place, asked: _Asked) -> outturn.Outturn | Non
     except LedgerError as error:
         error.place = error.place or place
         raise
-
-
-def _once(sheets: list[SheetRead]) -> list[SheetRead]:
-    """Leave out of the outturn's summary what its detailed form gives line by line."""
-    if not any(sheet.layout.id == "mhclg-ro3" for sheet in sheets):
-        return sheets
-    summed = pa.array(sorted(outturn.DETAILED_BY_RO3))
-    return [
-        replace(sheet, content=sheet.content.without_ro_lines(summed))
-        if sheet.layout.id == "mhclg-rsx"
-        else sheet
-        for sheet in sheets
-    ]
