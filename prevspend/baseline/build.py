@@ -84,7 +84,7 @@ def build_baseline(
         groups=grouped(taxonomy, interventions),
         drivers=drivers,
         coverage=coverage,
-        rejected=tuple(_rejected_row(row) for row in ledger.rejected),
+        rejected=tuple(rejected_row(row) for row in ledger.rejected),
         warnings=(
             *driver_warnings(drivers, reconciliation.prevention_pence),
             *_warnings(allocations, reconciliation, coverage),
@@ -92,7 +92,8 @@ def build_baseline(
     )
 
 
-def _rejected_row(row: Rejected) -> RejectedRow:
+def rejected_row(row: Rejected) -> RejectedRow:
+    """Write down a row that could not be read."""
     place = row.place
     return RejectedRow(
         file=place.file,
@@ -107,7 +108,7 @@ def _rejected_row(row: Rejected) -> RejectedRow:
 def _interventions(allocations: Allocations) -> Iterable[InterventionTotal]:
     """Add up each intervention that any line fell to: by tier, the largest first."""
     grouped = (
-        allocations.codings.group_by("intervention")
+        allocations.codings.group_by("intervention", use_threads=False)
         .aggregate(
             [("lines", "sum"), ("amount_pence", "sum")]
             + [(name, "sum") for name in PREVENTION_COLUMNS]
@@ -158,7 +159,9 @@ def _reconcile(allocations: Allocations, control_total: int | None) -> Reconcili
     ledger, lines = allocations.ledger, allocations.lines
     by_status = {
         row["status"]: row["part_pence_sum"]
-        for row in lines.group_by("status").aggregate([("part_pence", "sum")]).to_pylist()
+        for row in lines.group_by("status", use_threads=False)
+        .aggregate([("part_pence", "sum")])
+        .to_pylist()
     }
     prevention = total(lines["prevention_pence_central"])
     read = ledger.amount_pence

@@ -7,6 +7,7 @@ from prevspend.classify.allocations import (
     RANGE,
     Allocations,
     classify_ledger,
+    classify_ledgers,
     total,
 )
 from prevspend.classify.codings import (
@@ -53,6 +54,7 @@ __all__ = [
     "Rank",
     "Vocabulary",
     "classify_ledger",
+    "classify_ledgers",
     "compile_rules",
     "encode",
     "load_drivers",

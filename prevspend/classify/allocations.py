@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,7 @@ from prevspend.money import SHARE_UNITS, apportion
 from prevspend.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -98,43 +98,112 @@ def classify_ledger(
     matches = match(codings, taxonomy, ledger.organisation.kind)
     matches = decide(matches, codings, taxonomy, drivers) if drivers else matches
     progress("Apportioning", 2, steps)
-    prevention = _prevention(matches, codings, parts.pence)
-    outcome = outcome_columns(matches)
+    lines, table = _allocate(parts, codings, judge(matches))
+    progress("Apportioning", steps, steps)
+    return Allocations(ledger, taxonomy, lines, table, tuple(drivers))
+
+
+def classify_ledgers(
+    ledgers: Sequence[Ledger], taxonomy: Taxonomy, progress: Progress = silent
+) -> Iterator[Allocations]:
+    """Classify the ledgers of many organisations, trying the rules once on each coding they share.
+
+    Args:
+        ledgers: the ledgers, each of one organisation and financial year.
+        taxonomy: what counts as prevention.
+        progress: told of each ledger.
+
+    Yields:
+        For each ledger in turn what `classify_ledger` gives.
+    """
+    progress("Trying the rules on the codings of all", 0, len(ledgers))
+    kinds = {ledger.organisation.kind for ledger in ledgers}
+    shared = {kind: _encode_all(ledgers, taxonomy, kind) for kind in kinds}
+    decided = {kind: judge(match(codings, taxonomy, kind)) for kind, codings in shared.items()}
+    starts = dict.fromkeys(kinds, 0)
+    for at, ledger in enumerate(ledgers):
+        progress("Classifying", at, len(ledgers))
+        kind, start = ledger.organisation.kind, starts[ledger.organisation.kind]
+        starts[kind] = start + ledger.lines.num_rows
+        codings, numbers = shared[kind].of(slice(start, starts[kind]))
+        parts = split_lines(ledger, taxonomy, ())
+        yield Allocations(ledger, taxonomy, *_allocate(parts, codings, decided[kind].of(numbers)))
+    progress("Classifying", len(ledgers), len(ledgers))
+
+
+def _encode_all(ledgers: Sequence[Ledger], taxonomy: Taxonomy, kind: str | None) -> Codings:
+    """Find the distinct codings of all ledgers of one kind of organisation."""
+    of_kind = [ledger for ledger in ledgers if ledger.organisation.kind == kind]
+    fields = list(PART_FIELDS)
+    tested = [split_lines(ledger, taxonomy, ()).tested.select(fields) for ledger in of_kind]
+    return encode(pa.concat_tables(tested), PART_FIELDS)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was decided of each coding: columns by name, shares in ten-thousandths by figure."""
+
+    outcome: dict[str, pa.Array]
+    shares: dict[str, NDArray[np.int64]]
+
+    def of(self, codings: NDArray[np.int32]) -> Judged:
+        """Give what was decided of some codings, by number."""
+        numbers = pa.array(codings)
+        return Judged(
+            {name: column.take(numbers) for name, column in self.outcome.items()},
+            {figure: shares[codings] for figure, shares in self.shares.items()},
+        )
+
+
+def judge(matches: Matches) -> Judged:
+    """Give each coding the outcome of the rule that decides it."""
+    shares = {figure: _share_units(matches.rules, figure)[matches.winner] for figure in RANGE}
+    columns = _outcome_columns(matches)
+    columns |= {f"share_{name}": pa.array(units / SHARE_UNITS) for name, units in shares.items()}
+    return Judged(columns, shares)
+
+
+def apply_shares(
+    judged: Judged, pence: NDArray[np.int64], codings: NDArray[np.integer[Any]]
+) -> dict[str, NDArray[np.int64]]:
+    """Apply the low, central and high share of each coding to amounts.
+
+    Args:
+        judged: what was decided of each coding.
+        pence: the amounts.
+        codings: the coding of each amount, by number.
+    """
+    groups = codings.astype(np.int64)
+    return {
+        name: apportion(pence, judged.shares[figure][codings], groups)
+        for figure, name in zip(RANGE, PREVENTION_COLUMNS, strict=True)
+    }
+
+
+def _allocate(parts: Parts, codings: Codings, judged: Judged) -> tuple[pa.Table, pa.Table]:
+    """Give each part of a line the outcome of its coding, and add parts up by coding."""
+    prevention = apply_shares(judged, parts.pence, codings.of_line)
     of_line = pa.array(codings.of_line)
     lines = parts.lines.append_column("coding", of_line)
     lines = lines.append_column("part_pence", pa.array(parts.pence))
     for name in DRIVER_COLUMNS:
         lines = lines.append_column(name, parts.tested[name])
     for name in OUTCOME_COLUMNS:
-        lines = lines.append_column(name, outcome[name].take(of_line))
+        lines = lines.append_column(name, judged.outcome[name].take(of_line))
     for name, figures in prevention.items():
         lines = lines.append_column(name, pa.array(figures))
-    progress("Apportioning", steps, steps)
-    table = _coding_table(parts, codings, outcome, prevention)
-    return Allocations(ledger, taxonomy, lines, table, tuple(drivers))
+    return lines, _coding_table(parts, codings, judged.outcome, prevention)
 
 
-def _prevention(
-    matches: Matches, codings: Codings, pence: NDArray[np.int64]
-) -> dict[str, NDArray[np.int64]]:
-    """Apply the low, central and high share of each coding to its lines."""
-    of_line = codings.of_line.astype(np.int64)
-    parts: dict[str, NDArray[np.int64]] = {}
-    for figure, name in zip(RANGE, PREVENTION_COLUMNS, strict=True):
-        shares = share_units(matches.rules, figure)
-        parts[name] = apportion(pence, shares[matches.winner][codings.of_line], of_line)
-    return parts
-
-
-def share_units(rules: list[CompiledRule], figure: str) -> NDArray[np.int64]:
+def _share_units(rules: list[CompiledRule], figure: str) -> NDArray[np.int64]:
     """Give each rule's share in ten-thousandths; the last place, where -1 points, has none."""
     shares = [rule.intervention.share for rule in rules]
     units = [int(getattr(share, figure) * SHARE_UNITS) if share else 0 for share in shares]
     return np.array([*units, 0], dtype=np.int64)
 
 
-def outcome_columns(matches: Matches) -> dict[str, pa.Array]:
-    """Give each coding's outcome: status, tier, intervention, rule, runner-up and shares."""
+def _outcome_columns(matches: Matches) -> dict[str, pa.Array]:
+    """Give each coding's outcome: status, tier, intervention, rule and runner-up."""
     rules, winner = matches.rules, matches.winner
 
     def text(
@@ -147,17 +216,13 @@ def outcome_columns(matches: Matches) -> dict[str, pa.Array]:
         table = np.array([numbers.get(text or "", -1) for text in texts], dtype=np.int32)
         return from_codes(table[of], list(numbers))
 
-    columns = {
+    return {
         "status": text(lambda rule: rule.intervention.status, "unclassified"),
         "tier": text(lambda rule: rule.intervention.tier),
         "intervention": text(lambda rule: rule.intervention.id),
         "rule": text(lambda rule: rule.rule.id),
         "runner_up": text(lambda rule: rule.rule.id, of=matches.runner_up),
     }
-    for figure in RANGE:
-        shares = share_units(rules, figure)
-        columns[f"share_{figure}"] = pa.array(shares[winner] / SHARE_UNITS)
-    return columns
 
 
 def _coding_table(

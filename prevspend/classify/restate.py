@@ -8,17 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from prevspend.classify.allocations import (
-    OUTCOME_COLUMNS,
-    PREVENTION_COLUMNS,
-    RANGE,
-    outcome_columns,
-    share_units,
-)
+from prevspend.classify.allocations import apply_shares, judge
 from prevspend.classify.codings import encode
 from prevspend.classify.match import match, settle
 from prevspend.classify.parts import DRIVER_RULE
-from prevspend.money import apportion
 from prevspend.taxonomy import Rule
 
 if TYPE_CHECKING:
@@ -46,13 +39,10 @@ def restate(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> pa.Table
     of_row = encoded.of_line
     by_row = replace(found, winner=found.winner[of_row], runner_up=found.runner_up[of_row])
     matches = _keep_decided(by_row, codings, taxonomy)
+    judged = judge(matches)
     pence = codings["amount_pence"].to_numpy()
-    alone = np.arange(len(pence))
-    outcome = outcome_columns(matches)
-    columns = {name: outcome[name] for name in OUTCOME_COLUMNS}
-    for figure, name in zip(RANGE, PREVENTION_COLUMNS, strict=True):
-        shares = share_units(matches.rules, figure)[matches.winner]
-        columns[name] = pa.array(apportion(pence, shares, alone))
+    figures = apply_shares(judged, pence, np.arange(len(pence)))
+    columns = judged.outcome | {name: pa.array(sums) for name, sums in figures.items()}
     for name, column in columns.items():
         codings = codings.set_column(codings.column_names.index(name), name, column)
     return codings

@@ -78,7 +78,7 @@ def _lines(sheets: Sequence[SheetRead]) -> pa.Table:
 def _refuse_several_balances(lines: pa.Table) -> None:
     """Refuse trial balances of several months of one year: each holds the months before it."""
     fields = ["financial_year", "period"]
-    months = lines.select(fields).group_by(fields).aggregate([]).to_pylist()
+    months = lines.select(fields).group_by(fields, use_threads=False).aggregate([]).to_pylist()
     by_year: dict[str, list[str]] = {}
     for month in months:
         by_year.setdefault(month["financial_year"] or "", []).append(month["period"] or "?")
@@ -148,7 +148,7 @@ def _organisations(lines: pa.Table) -> list[Organisation]:
     fields = ["organisation", "organisation_code"]
     if all(lines[field].null_count == lines.num_rows for field in fields):
         return []
-    pairs = lines.select(fields).group_by(fields).aggregate([]).to_pylist()
+    pairs = lines.select(fields).group_by(fields, use_threads=False).aggregate([]).to_pylist()
     found: dict[str, Organisation] = {}
     for pair in pairs:
         name, code = pair["organisation"], pair["organisation_code"]
@@ -221,7 +221,7 @@ def _basis(sheets: Sequence[SheetRead]) -> Basis:
 
 def _sources(sheets: Sequence[SheetRead], lines: pa.Table) -> tuple[Source, ...]:
     """Sum up what was read of each file, of the organisation that was chosen."""
-    grouped = lines.select(["source_file", "amount"]).group_by("source_file")
+    grouped = lines.select(["source_file", "amount"]).group_by("source_file", use_threads=False)
     sums = {
         row["source_file"]: (row["amount_count"], row["amount_sum"])
         for row in grouped.aggregate([("amount", "count"), ("amount", "sum")]).to_pylist()

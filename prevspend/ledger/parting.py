@@ -51,7 +51,7 @@ class Organisations:
         year: the year.
         ledgers: the ledger of each, in the order of names; lines that name no organisation are
             one ledger of their own, the first.
-        groups: by code, the class of authority that the files give: UA, MD, SC, Police…
+        groups: by code, the class of authority that the files give, such as `shire county`.
         no_returns: those the files list without an amount.
         control_totals: the totals that each published, beside its lines.
         rejected: rows that could not be read and whose they are is not known.

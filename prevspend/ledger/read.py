@@ -121,10 +121,8 @@ def read_organisations(
 ) -> list[Organisations]:
     """Read files of many organisations, such as the revenue outturn: a ledger for each.
 
-    The arguments and errors are those of `read_ledger`.
-
-    Args:
-        year: the one financial year wanted; every year the files hold where none is given.
+    The other arguments and the errors are those of `read_ledger`; where no `year` is given, every
+    year the files hold is read.
 
     Returns:
         The organisations of each year, the earliest first. The ledger of each is the one that

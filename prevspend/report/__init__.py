@@ -16,6 +16,7 @@ from prevspend.report.evaluation import (
 )
 from prevspend.report.folder import (
     MANIFEST_FILE,
+    write_organisations,
     write_results,
 )
 from prevspend.report.inspection import (
@@ -23,6 +24,12 @@ from prevspend.report.inspection import (
 )
 from prevspend.report.leftshift import (
     leftshift_page,
+)
+from prevspend.report.organisations import (
+    organisations_summary,
+)
+from prevspend.report.organisations_workbook import (
+    organisations_workbook,
 )
 from prevspend.report.taxonomy_page import (
     taxonomy_page,
@@ -39,9 +46,12 @@ __all__ = [
     "evaluation_page",
     "inspection_page",
     "leftshift_page",
+    "organisations_summary",
+    "organisations_workbook",
     "summary",
     "taxonomy_page",
     "workbook",
     "write_evaluation",
+    "write_organisations",
     "write_results",
 ]

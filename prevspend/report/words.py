@@ -73,3 +73,8 @@ def percent(part: int, whole: int) -> str:
 def plural(count: int, noun: str) -> str:
     """Count things in words: 1 row, 16 rows."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def begin(text: str) -> str:
+    """Begin with a capital letter, and leave the others as they are."""
+    return text[:1].upper() + text[1:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from prevspend.report.sheets import SheetWriter, draw
+from prevspend.report.sheets import SheetWriter, draw, in_pounds
 from prevspend.report.words import ADDS_UP, BASIS, GROUPED_BY, STATUS, describe_coding
 
 if TYPE_CHECKING:
@@ -30,11 +30,6 @@ def _title(baseline: Baseline) -> str:
     return f"Prevention spending: {name}, {baseline.financial_year}"
 
 
-def _pounds(pence: int | None) -> float | None:
-    """Give pounds for a cell: pence below a trillion pounds stay exact to the penny."""
-    return None if pence is None else pence / 100
-
-
 def _of(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
@@ -54,7 +49,7 @@ def _summary(writer: SheetWriter, baseline: Baseline) -> None:
     formats = (writer.text, writer.pounds, writer.pounds, writer.pounds, writer.share)
 
     def figures(name: str, entry: Any) -> tuple[object, ...]:  # noqa: ANN401 - Figures
-        pounds = [_pounds(pence) for pence in (entry.low, entry.central, entry.high)]
+        pounds = [in_pounds(pence) for pence in (entry.low, entry.central, entry.high)]
         return (name, *pounds, _of(entry.central, in_scope))
 
     row = writer.table(
@@ -79,11 +74,11 @@ def _summary(writer: SheetWriter, baseline: Baseline) -> None:
         row + 1,
         ("How much is decided", "£", "Share of spend in scope"),
         [
-            ("Spend in scope", _pounds(in_scope), 1 if in_scope else None),
-            ("Decided", _pounds(coverage.decided_pence), coverage.decided_share),
+            ("Spend in scope", in_pounds(in_scope), 1 if in_scope else None),
+            ("Decided", in_pounds(coverage.decided_pence), coverage.decided_share),
             (
                 "Unclassified: not zero, but undecided",
-                _pounds(found.unclassified_pence),
+                in_pounds(found.unclassified_pence),
                 _of(found.unclassified_pence, in_scope),
             ),
         ],
@@ -138,9 +133,9 @@ def _interventions(writer: SheetWriter, baseline: Baseline) -> None:
             entry.status.replace("_", " "),
             entry.tier,
             entry.lines,
-            _pounds(entry.amount_pence),
+            in_pounds(entry.amount_pence),
             *(
-                _pounds(pence) if entry.tier else None
+                in_pounds(pence) if entry.tier else None
                 for pence in (
                     entry.prevention.low,
                     entry.prevention.central,
@@ -176,7 +171,7 @@ def _groups(writer: SheetWriter, baseline: Baseline) -> None:
         rows = [
             (
                 *(group.name, group.interventions),
-                *map(_pounds, (group.amount_pence, group.low, group.central, group.high)),
+                *map(in_pounds, (group.amount_pence, group.low, group.central, group.high)),
                 _of(group.central, lens.central),
             )
             for group in found.groups
@@ -187,7 +182,7 @@ def _groups(writer: SheetWriter, baseline: Baseline) -> None:
         if found.adds_up:
             sheet.write_string(row, 0, "Sum: the headline", writer.bold)
             formula = f"=SUM(E{first + 1}:E{row})"
-            sheet.write_formula(row, 4, formula, writer.bold_pounds, _pounds(lens.central))
+            sheet.write_formula(row, 4, formula, writer.bold_pounds, in_pounds(lens.central))
             row += 1
 
 
@@ -199,13 +194,13 @@ def _reconciliation(writer: SheetWriter, baseline: Baseline) -> None:
         0,
         ("Files read", "Lines", "£", "Layout", "SHA-256"),
         [
-            (entry.name, entry.rows, _pounds(entry.amount_pence), entry.layout, entry.sha256)
+            (entry.name, entry.rows, in_pounds(entry.amount_pence), entry.layout, entry.sha256)
             for entry in baseline.inputs
         ],
         (writer.text, writer.count, writer.pounds, writer.code, writer.code),
     )
     left = [
-        (f"less: lines of {entry.financial_year}", -entry.rows, _pounds(-entry.amount_pence))
+        (f"less: lines of {entry.financial_year}", -entry.rows, in_pounds(-entry.amount_pence))
         for entry in found.other_years
     ]
     formats = (writer.text, writer.count, writer.pounds)
@@ -217,7 +212,7 @@ def _reconciliation(writer: SheetWriter, baseline: Baseline) -> None:
         sheet,
         row + 1,
         ("Where every pound went", "Lines", "£"),
-        [(name, None, _pounds(pence)) for name, pence in parts],
+        [(name, None, in_pounds(pence)) for name, pence in parts],
         formats,
     )
     total = sum(pence for _, pence in parts) / 100
@@ -234,7 +229,7 @@ def _reconciliation(writer: SheetWriter, baseline: Baseline) -> None:
         sheet.write_number(row + 3, 2, found.control_total_pence / 100, writer.pounds)
         sheet.write_string(row + 4, 0, "Read less control total", writer.bold)
         formula = f"=ROUND(C{row + 2}-C{row + 4},2)"
-        difference = _pounds(found.difference_pence)
+        difference = in_pounds(found.difference_pence)
         sheet.write_formula(row + 4, 2, formula, writer.bold_pounds, difference)
 
 
@@ -244,8 +239,8 @@ def _drivers(writer: SheetWriter, baseline: Baseline) -> None:
         (
             *(driver.name, part.part, part.status.replace("_", " "), part.tier),
             part.intervention,
-            _pounds(part.amount_pence),
-            _pounds(part.prevention.central),
+            in_pounds(part.amount_pence),
+            in_pounds(part.prevention.central),
             f"{driver.source} ({driver.date}, supplied by {driver.supplied_by})",
         )
         for driver in baseline.drivers
@@ -264,7 +259,7 @@ def _drivers(writer: SheetWriter, baseline: Baseline) -> None:
 def _unclassified(writer: SheetWriter, baseline: Baseline) -> None:
     sheet = writer.sheet("Unclassified", (80, 10, 20, 70))
     rows = [
-        (describe_coding(entry.coding), entry.lines, _pounds(entry.amount_pence), entry.needs)
+        (describe_coding(entry.coding), entry.lines, in_pounds(entry.amount_pence), entry.needs)
         for entry in baseline.coverage.undecided
     ]
     heads = ("Coding (the largest first)", "Lines", "£", "What would settle it")

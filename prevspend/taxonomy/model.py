@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import json
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal, Self, TypeVar, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
@@ -330,7 +331,7 @@ class Taxonomy(Strict):
     sources: tuple[Source, ...] = ()
     crosswalks: dict[str, dict[str, str]] = {}
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of everything the taxonomy says, words included, whatever its files look like.
 

@@ -23,6 +23,28 @@ _FIELDS = (
     *("Local authority", "ONS Code", "E-code", "Class", "Certified", "Notes"),
     "Detailed Class",
 )
+_GROUPS = {
+    "UA": "unitary authority",
+    "MD": "metropolitan district",
+    "LB": "London borough",
+    "London": "London borough",
+    "SC": "shire county",
+    "SD": "shire district",
+    "P": "police",
+    "Police": "police",
+    "FR": "fire and rescue",
+    "Fire": "fire and rescue",
+    "NPA": "national park",
+    "Park": "national park",
+    "WA": "waste authority",
+    "Waste": "waste authority",
+    "CA": "combined authority",
+    "Combined Authority": "combined authority",
+    "GLA": "Greater London Authority",
+    "Eng": "England",
+}
+"""What the detailed classes mean; they are spelled one way in 2022-23 and another in 2023-24."""
+
 _KINDS = {"ua", "cc", "mbc", "bc", "dc", "council"}
 _NEAREST_SHOWN = 3
 
@@ -31,8 +53,8 @@ class Authority(NamedTuple):
     """One row of the sheet. Names change between years, `ons_code` does not.
 
     `row` counts from 1; `kind` is UA, SD, MD, LB, SC, O (police, fire, parks, combined
-    authorities…) or Eng; `group` tells the others apart: Police, Fire, Park, Waste, GLA…;
-    `status` is `certified`, `not certified`, `no return` or blank.
+    authorities…) or Eng; `group` says it in words and tells the others apart; `status`
+    is `certified`, `not certified`, `no return` or blank.
     """
 
     row: int
@@ -117,7 +139,9 @@ def _authority(row: int, said: Sequence[str]) -> Authority:
     name, ons_code, e_code, kind, certified, note, group = said
     name = "England" if ons_code == ENGLAND else name
     status = _STATUS.get(certified.casefold(), certified)
-    return Authority(row, name, ons_code, e_code, kind, status, note, group or kind)
+    return Authority(
+        row, name, ons_code, e_code, kind, status, note, _GROUPS.get(group or kind, group or kind)
+    )
 
 
 def _refuse_twins(authorities: Sequence[Authority]) -> None:
