@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from typer.models import CommandInfo
+
 README = ROOT / "README.md"
 
 
@@ -30,17 +32,18 @@ def block_after(marker: str) -> str:
 SHOWN = re.findall(r"<!-- help: prevspend (.+) -->", README.read_text("utf-8"))
 
 
+def _shown(command: CommandInfo) -> str:
+    name = command.name or getattr(command.callback, "__name__", "")
+    return str(name).replace("_", "-")
+
+
 def test_every_command_is_in_the_readme() -> None:
-    commands = {
-        command.callback.__name__ for command in app.registered_commands if command.callback
-    }
+    commands = {_shown(command) for command in app.registered_commands}
     for group in app.registered_groups:
         inner = group.typer_instance
         if inner is not None:
             commands |= {
-                f"{inner.info.name} {command.callback.__name__}"
-                for command in inner.registered_commands
-                if command.callback
+                f"{inner.info.name} {_shown(command)}" for command in inner.registered_commands
             }
     assert commands == set(SHOWN)
 

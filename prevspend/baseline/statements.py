@@ -24,30 +24,30 @@ def statements(
     missing = [f"{entry.name} ({entry.code})" for entry in found.without_return]
     if missing:
         yield (
-            f"{len(missing):,} authorities are listed without a return and are in no figure of"
-            f" their own or of the sum: {', '.join(missing)}."
+            f"Listed without a return, and in no figure of their own or of the sum:"
+            f" {_count(missing, 'authority', 'authorities')}: {', '.join(missing)}."
         )
     partial = {entry.code for entry in found.without_return} & {
         row.code for row in found.organisations
     }
     if partial:
         yield (
-            f"{len(partial):,} of them gave one return and not the other, so that their figures are"
-            f" partial: {', '.join(sorted(code for code in partial if code))}."
+            "Of these some gave one return and not the other, so that their figures are partial:"
+            f" {', '.join(sorted(code for code in partial if code))}."
         )
     yield from _undecided(found)
     wrong = [total for total in control_totals if not total.adds_up]
     if wrong:
         listed = ", ".join(f"{total.line.code} of {total.authority.name}" for total in wrong)
         yield (
-            f"{len(wrong):,} published totals are not the sum of their lines, beyond rounding:"
-            f" {listed}."
+            f"Not the sum of their lines, beyond rounding: {_count(wrong, 'total', 'totals')} as"
+            f" published, {listed}."
         )
     if found.rejected:
         first = found.rejected[0]
         yield (
-            f"{len(found.rejected):,} rows could not be read, and whose they are is not known; they"
-            f" are in no figure (first: {first.file}, row {first.row:,}, {first.reason})."
+            f"Not read, and in no figure: {_count(found.rejected, 'row', 'rows')}; whose is not"
+            f" known (first: {first.file}, row {first.row:,}, {first.reason})."
         )
 
 
@@ -61,10 +61,14 @@ def _beside_the_whole(found: OrganisationsYear, whole: OrganisationSums, differe
         f" {len(found.organisations):,} organisations add up to"
         f" {format_pounds(found.total.read_pence)}, {compared}."
     )
-    missing = len({entry.code for entry in found.without_return})
-    if missing:
-        text += f" {whole.name} holds estimates for the {missing:,} authorities without a return."
+    if found.without_return:
+        missing = _count(found.without_return, "authority", "authorities")
+        text += f" {whole.name} holds estimates for the {missing} without a return."
     return text
+
+
+def _count(things: Sequence[object], one: str, many: str) -> str:
+    return f"{len(things):,} {one if len(things) == 1 else many}"
 
 
 def _undecided(found: OrganisationsYear) -> Iterator[str]:

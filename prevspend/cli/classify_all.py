@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,9 @@ from prevspend.cli.terminal import (
     errors_in_words,
     output,
 )
+
+if TYPE_CHECKING:
+    from prevspend.baseline import OrganisationBaselines
 
 
 def classify_all(
@@ -84,8 +87,13 @@ def classify_all(
             console.print(organisations_summary(side_by_side))
             written = f"Written to {folder}: organisations.xlsx, organisations.json and"
             console.print(f"{written} {len(files) - 2:,} other files", markup=False)
-        shares = [of_year.total.decided_share or 0 for of_year in side_by_side.years]
-        if fail_under_coverage is not None and min(shares) * 100 < fail_under_coverage:
-            what = f"{min(shares):.1%} of the money in scope is decided, under the"
-            typer.echo(f"{what} {fail_under_coverage}% asked for.", err=True)
-            raise typer.Exit(FINDINGS)
+        _fail_under(fail_under_coverage, side_by_side)
+
+
+def _fail_under(percent: float | None, found: OrganisationBaselines) -> None:
+    """Exit with 1 where less of a year's money is decided than was asked for."""
+    decided = min(year.total.decided_share or 0 for year in found.years)
+    if percent is not None and decided * 100 < percent:
+        what = f"{decided:.1%} of the money in scope is decided, under the {percent}% asked for."
+        typer.echo(what, err=True)
+        raise typer.Exit(FINDINGS)

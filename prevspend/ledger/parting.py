@@ -139,10 +139,7 @@ def _name(ledger: Ledger) -> tuple[str, str]:
 
 
 def _by_organisation(content: CleanLines) -> dict[str, CleanLines]:
-    """Part the lines of a sheet by code, or name where there is none; blank where neither is said.
-
-    Texts are encoded anew, so that a part carries nothing of the others.
-    """
+    """Part the lines of a sheet by code, else by name; blank where neither is said."""
     lines = content.lines
     said = [lines[field].cast(pa.string()) for field in ("organisation_code", "organisation")]
     whose = dictionary_of(pc.coalesce(*said, ""))
@@ -162,15 +159,18 @@ def _part(content: CleanLines, lines: pa.Table) -> CleanLines:
     A row that was set aside belongs to whoever has lines of the same row, as where a row is an
     organisation's return.
     """
-    columns = {
-        field: dictionary_of(lines[field].cast(pa.string()))
-        if pa.types.is_dictionary(lines[field].type)
-        else lines[field]
-        for field in lines.column_names
-    }
+    columns = {field: _own(lines[field]) for field in lines.column_names}
     rows = set(lines["source_row"].to_pylist())
     rejected = tuple(row for row in content.rejected if row.place.row in rows)
     return replace(content, lines=pa.table(columns), rejected=rejected)
+
+
+def _own(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.DictionaryArray:
+    """Encode a column anew where it would carry more texts of others than it has lines."""
+    if not pa.types.is_dictionary(column.type) or not column.num_chunks:
+        return column
+    known = len(column.chunk(0).dictionary)
+    return column if known <= len(column) else dictionary_of(column.cast(pa.string()))
 
 
 def _nothing_of(content: CleanLines) -> CleanLines:

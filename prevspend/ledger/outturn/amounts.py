@@ -66,8 +66,8 @@ def control_total(
     return ControlTotal(
         authority=authority,
         line=total,
-        published_pence=parse_pence(pounds(published)),
-        lines_pence=sum(parse_pence(pounds(text)) for text in texts),
+        published_pence=_pence(published),
+        lines_pence=sum(_pence(text) for text in texts),
         rounding_pence=(len(texts) + 1) * (_HALF_A_THOUSAND if whole else 1),
     )
 
@@ -101,3 +101,8 @@ def tell_missing(texts: Sequence[str]) -> str:
         + _MEANINGS.get(text.casefold(), "neither an amount nor a known marker")
         for text, count in odd.items()
     )
+
+
+@cache
+def _pence(thousands: str) -> int:
+    return parse_pence(pounds(thousands))
