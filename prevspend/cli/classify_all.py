@@ -66,7 +66,6 @@ def classify_all(
         from prevspend.cli.arguments import parse_columns, parse_year
         from prevspend.report import organisations_summary
 
-        wanted_year = parse_year(year)
         rules = load_taxonomy(taxonomy)
         with ProgressBar(shown=not quiet) as progress:
             years = read_organisations(
@@ -74,7 +73,7 @@ def classify_all(
                 layout=layout,
                 columns=parse_columns(column),
                 measure=measure,
-                year=wanted_year,
+                year=parse_year(year),
                 progress=progress,
             )
             found = classify_organisations(years, rules, progress)
@@ -85,8 +84,7 @@ def classify_all(
         elif not quiet:
             console = output(no_color=no_color)
             console.print(organisations_summary(side_by_side))
-            written = f"Written to {folder}: organisations.xlsx, organisations.json and"
-            console.print(f"{written} {len(files) - 2:,} other files", markup=False)
+            console.print(f"Written to {folder}: {len(files):,} files", markup=False)
         _fail_under(fail_under_coverage, side_by_side)
 
 
