@@ -82,9 +82,9 @@ def classify_all(
         if json:
             typer.echo(side_by_side.to_json(), nl=False)
         elif not quiet:
-            console = output(no_color=no_color)
-            console.print(organisations_summary(side_by_side))
-            console.print(f"Written to {folder}: {len(files):,} files", markup=False)
+            written = f"Written to {folder}: {len(files):,} files"
+            page = organisations_summary(side_by_side)
+            output(no_color=no_color).print(page, written, markup=False)
         _fail_under(fail_under_coverage, side_by_side)
 
 
