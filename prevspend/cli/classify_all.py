@@ -43,9 +43,7 @@ def classify_all(
     ] = "england",
     fail_under_coverage: Annotated[
         float | None,
-        typer.Option(
-            metavar="PERCENT", min=0, max=100, help="Exit with 1 if less is decided in any year."
-        ),
+        typer.Option(metavar="PERCENT", min=0, max=100, help="Exit with 1 if less is decided."),
     ] = None,
     quiet: Quiet = False,
     json: Json = False,
