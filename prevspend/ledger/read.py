@@ -224,7 +224,9 @@ def _clean(parsed: _Parsed, sha256: str) -> SheetRead:
     """Clean the lines of a sheet."""
     place, recognised = parsed.place, parsed.recognised
     content = clean(parsed.cells, recognised, place)
-    said = (*parsed.oddities, *([] if parsed.shows_errors else _errors_unseen(content)))
+    # An authority without a return has a marker where others have an amount, and no error.
+    plain = parsed.shows_errors or parsed.returns is not None
+    said = (*parsed.oddities, *([] if plain else _errors_unseen(content)))
     content = replace(content, oddities=(*content.oddities, *said))
     named = source_name(place)
     return SheetRead(place.file, named, sha256, recognised, parsed.header, content, parsed.returns)
