@@ -105,6 +105,10 @@ class ReconciliationError(PrevspendError):
     """The parts do not add up to the ledger; nothing may be published."""
 
 
+class ReferenceDataError(PrevspendError):
+    """Reference data (prices, populations, organisations) cannot be used."""
+
+
 class OutputError(PrevspendError):
     """A result cannot be written."""
 
