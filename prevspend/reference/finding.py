@@ -66,6 +66,28 @@ class Finder:
             found += self._read(reading)
         return _only(found)
 
+    def same_body(self, one: str, other: str) -> bool:
+        """Tell whether two names can be read as the same kind of body of the same place."""
+        return any(
+            mine.kind == theirs.kind
+            and mine.place == theirs.place
+            and (not mine.classes or not theirs.classes or bool(mine.classes & theirs.classes))
+            for mine in readings(one, self._patterns)
+            for theirs in readings(other, self._patterns)
+        )
+
+    def looks_like(self, name: str) -> str | None:
+        """Give the kind of body a name's form is that of, if only one kind is called so.
+
+        `* council` alone says too little: there are sports and arts councils.
+        """
+        kinds = {
+            reading.kind
+            for reading in readings(name, self._patterns)
+            if reading.classes or reading.kind != "council"
+        }
+        return kinds.pop() if len(kinds) == 1 else None
+
     def _read(self, reading: Reading) -> Iterable[OrganisationRecord]:
         for record in self._places.get(reading.place, ()):
             of_class = not reading.classes or record.council_class in reading.classes

@@ -104,6 +104,26 @@ class Reference:
         """Find whom a supplier's name means, if it says what kind of body that is."""
         return self._finder.find_named(name)
 
+    def same_body(self, one: str, other: str) -> bool:
+        """Tell whether two names say the same kind of body of the same place.
+
+        This also tells bodies apart that the tables do not have.
+        """
+        return self._finder.same_body(one, other)
+
+    def looks_like(self, name: str) -> str | None:
+        """Give the kind of body a name's form is that of: `council`, `icb`, `nhs_trust`."""
+        return self._finder.looks_like(name)
+
+    def people_by_upper_tier(self, board: str) -> dict[str, int]:
+        """Give a board's people by upper-tier council, of one fixed year; empty if unknown."""
+        found: dict[str, int] = {}
+        for council, boards in self._icb_people.items():
+            upper = self.upper_tier(council)
+            if upper and self._now(board) in boards:
+                found[upper.code] = found.get(upper.code, 0) + boards[self._now(board)]
+        return found
+
     def icb_shares(self, council: str) -> dict[str, Fraction]:
         """Give the share of a council's people in each board's area; they add up to 1.
 
