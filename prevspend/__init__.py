@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from prevspend.baseline import Baseline, build_baseline, classify_organisations
     from prevspend.classify import Allocations, classify_ledger
+    from prevspend.consolidate import Consolidation, build_consolidation
     from prevspend.errors import PrevspendError
     from prevspend.ledger import Ledger, read_ledger, read_organisations
+    from prevspend.reference import Reference
     from prevspend.report import write_organisations, write_results
     from prevspend.taxonomy import Taxonomy, load_taxonomy
     from prevspend.years import FinancialYear
@@ -28,11 +30,14 @@ if TYPE_CHECKING:
 _HOMES = {
     "Allocations": "prevspend.classify",
     "Baseline": "prevspend.baseline",
+    "Consolidation": "prevspend.consolidate",
     "FinancialYear": "prevspend.years",
     "Ledger": "prevspend.ledger",
     "PrevspendError": "prevspend.errors",
+    "Reference": "prevspend.reference",
     "Taxonomy": "prevspend.taxonomy",
     "build_baseline": "prevspend.baseline",
+    "build_consolidation": "prevspend.consolidate",
     "classify_ledger": "prevspend.classify",
     "classify_organisations": "prevspend.baseline",
     "load_taxonomy": "prevspend.taxonomy",
@@ -45,11 +50,14 @@ _HOMES = {
 __all__ = [
     "Allocations",
     "Baseline",
+    "Consolidation",
     "FinancialYear",
     "Ledger",
     "PrevspendError",
+    "Reference",
     "Taxonomy",
     "build_baseline",
+    "build_consolidation",
     "classify_ledger",
     "classify_organisations",
     "load_taxonomy",

@@ -3,6 +3,12 @@
 from prevspend.report.console import (
     summary,
 )
+from prevspend.report.consolidation import (
+    consolidation_page,
+)
+from prevspend.report.consolidation_workbook import (
+    write_consolidation,
+)
 from prevspend.report.diffmarkdown import (
     diff_markdown,
 )
@@ -40,6 +46,7 @@ from prevspend.report.workbook import (
 
 __all__ = [
     "MANIFEST_FILE",
+    "consolidation_page",
     "diff_markdown",
     "diff_page",
     "diff_text",
@@ -51,6 +58,7 @@ __all__ = [
     "summary",
     "taxonomy_page",
     "workbook",
+    "write_consolidation",
     "write_evaluation",
     "write_organisations",
     "write_results",
