@@ -9,39 +9,45 @@ import typer
 
 from prevspend.cli.terminal import FINDINGS, Json, NoColor, Quiet, errors_in_words, output
 
+Folders = Annotated[
+    list[Path],
+    typer.Argument(metavar="DIR", help="Folders that classify wrote, one for each body."),
+]
+Output = Annotated[
+    Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the results.")
+]
+Pools = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Pools register: shared budgets, suppliers' names."),
+]
+CountedAt = Annotated[
+    Literal["delivery", "funding"],
+    typer.Option(
+        help="Where a pound between bodies counts: who spends it at last, or who pays for it."
+    ),
+]
+Tolerance = Annotated[
+    float,
+    typer.Option(
+        metavar="PERCENT", min=0, max=100, help="How far two sides of a payment may differ."
+    ),
+]
+Taxonomy = Annotated[str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, or a folder.")]
+Tables = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Newer reference tables than the bundled ones."),
+]
+
 
 def consolidate(
-    folders: Annotated[
-        list[Path],
-        typer.Argument(metavar="DIR", help="Folders that classify wrote, one for each body."),
-    ],
+    folders: Folders,
     *,
-    folder: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the results.")
-    ],
-    pools: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Pools register: shared budgets, suppliers' names."),
-    ] = None,
-    basis: Annotated[
-        Literal["delivery", "funding"],
-        typer.Option(
-            help="Where a pound between bodies counts: who spends it at last, or who pays for it."
-        ),
-    ] = "delivery",
-    tolerance: Annotated[
-        float,
-        typer.Option(
-            metavar="PERCENT", min=0, max=100, help="How far two sides of a payment may differ."
-        ),
-    ] = 2,
-    taxonomy: Annotated[
-        str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, or a folder.")
-    ] = "england",
-    reference: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Newer reference tables than the bundled ones."),
-    ] = None,
+    folder: Output,
+    pools: Pools = None,
+    basis: CountedAt = "delivery",
+    tolerance: Tolerance = 2,
+    taxonomy: Taxonomy = "england",
+    reference: Tables = None,
     quiet: Quiet = False,
     json: Json = False,
     no_color: NoColor = False,

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from prevspend.baseline import TaxonomyVersion
-from prevspend.consolidate.accounts import named_kind
 from prevspend.consolidate.eliminate import Ledger, eliminate
 from prevspend.consolidate.flows import find_flows, judge
-from prevspend.consolidate.members import NOBODY, Group
-from prevspend.consolidate.model import Consolidation, Outside, Unnamed
+from prevspend.consolidate.members import Group
+from prevspend.consolidate.model import Consolidation
+from prevspend.consolidate.open_ends import lost_pools, outside, unnamed
 from prevspend.consolidate.places import places
 from prevspend.consolidate.register import Register
 from prevspend.consolidate.sums import Sums, add, counted, interventions, lens
@@ -25,13 +22,12 @@ from prevspend.taxonomy import STATUSES, TIERS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from prevspend.consolidate.model import Body, CountedAt, Flow
-    from prevspend.consolidate.register import Pool
+    from prevspend.consolidate.model import Body, Counted, CountedAt, Flow, Outside, Unnamed
     from prevspend.leftshift import Year
     from prevspend.reference import Reference
+    from prevspend.taxonomy import Status, Taxonomy
 
 TOLERANCE = Fraction(2, 100)
-_COUNTERPARTIES = {"council", "icb"}
 
 
 def build_consolidation(
@@ -66,28 +62,20 @@ def build_consolidation(
     flows = [eliminate(each, ledger, counted_at) for each in judged]
     sums = [Sums(member, taken) for member, taken in zip(group.members, ledger.taken, strict=True)]
     bodies = [each.body() for each in sums]
-    outside, unnamed = tuple(_outside(group, reference)), tuple(_unnamed(group))
+    not_loaded, nameless = tuple(outside(group, reference)), tuple(unnamed(group))
     taxonomy = years[0].taxonomy
     found = tuple(interventions(sums, taxonomy))
-    by_status = [each.by_status() for each in sums]
     return Consolidation(
         financial_year=year,
         counted_at=counted_at,
         tolerance=float(tolerance),
-        taxonomy=TaxonomyVersion(
-            id=taxonomy.head.id, version=taxonomy.head.version, digest=taxonomy.digest
-        ),
+        taxonomy=_version(taxonomy),
         bodies=tuple(bodies),
         total=counted(
             sum(body.in_scope.bodies_pence for body in bodies),
             sum(body.eliminated_pence for body in bodies),
         ),
-        statuses={
-            status: counted(
-                sum(own[status] for own, _ in by_status), sum(out[status] for _, out in by_status)
-            )
-            for status in STATUSES
-        },
+        statuses=_statuses(sums),
         prevention=add(body.prevention for body in bodies),
         tiers={
             tier: add(entry.prevention for entry in found if entry.tier == tier) for tier in TIERS
@@ -96,10 +84,10 @@ def build_consolidation(
         headline=taxonomy.head.headline,
         interventions=found,
         flows=tuple(sorted(flows, key=lambda flow: -abs(flow.paid_pence))),
-        outside=outside,
-        unnamed=unnamed,
+        outside=not_loaded,
+        unnamed=nameless,
         places=tuple(places(sums, reference)),
-        warnings=tuple(_warnings(bodies, flows, outside, unnamed, _lost_pools(group, pools))),
+        warnings=tuple(_warnings(bodies, flows, not_loaded, nameless, lost_pools(group, pools))),
         sources=_sources(reference),
     )
 
@@ -119,56 +107,25 @@ def _guard(years: Sequence[Year]) -> None:
         )
 
 
-def _outside(group: Group, reference: Reference) -> Iterator[Outside]:
-    """Add up what is paid to councils and boards that are not loaded, the largest first."""
-    sums: dict[tuple[str, str, str | None], int] = defaultdict(int)
-    for member in group.members:
-        inside = group.counterparties(member) != NOBODY
-        for row in np.flatnonzero(member.paid & ~inside):
-            supplier = member.suppliers[row]
-            record = reference.find_payee(supplier) if supplier else None
-            kind = record.kind if record else reference.looks_like(supplier)
-            if kind in _COUNTERPARTIES and group.find(supplier) is not member:
-                key = member.name, supplier, record.code if record else None
-                sums[key] += int(member.pence[row])
-    for (payer, payee, code), pence in sorted(sums.items(), key=lambda one: (-one[1], one[0][:2])):
-        yield Outside(payer=payer, payee=payee, code=code, paid_pence=pence)
+def _version(taxonomy: Taxonomy) -> TaxonomyVersion:
+    head = taxonomy.head
+    return TaxonomyVersion(id=head.id, version=head.version, digest=taxonomy.digest)
 
 
-def _unnamed(group: Group) -> Iterator[Unnamed]:
-    """Add up codings whose account names a kind of body that is here, but no line names it."""
-    sums: dict[tuple[str, str], int] = defaultdict(int)
-    for member in group.members:
-        kinds = {
-            other.year.baseline.organisation.kind for other in group.members if other is not member
-        }
-        for row, (account, supplier) in enumerate(
-            zip(member.accounts, member.suppliers, strict=True)
-        ):
-            if not supplier and named_kind(account) in kinds:
-                sums[member.name, account] += int(member.pence[row])
-    for (body, account), pence in sorted(sums.items(), key=lambda one: (-abs(one[1]), one[0])):
-        if pence:
-            yield Unnamed(body=body, account=account, amount_pence=pence)
-
-
-def _lost_pools(group: Group, pools: Iterable[Pool]) -> Iterator[str]:
-    """Name the pools of which one side only is loaded."""
-    for pool in pools:
-        names = [pool.host, *(contributor.body for contributor in pool.contributors)]
-        missing = list(dict.fromkeys(name for name in names if group.find(name) is None))
-        if missing:
-            yield (
-                f"The pool '{pool.id}' has partners that are not loaded ({', '.join(missing)}):"
-                " nothing is eliminated between them and the others."
-            )
+def _statuses(sums: Sequence[Sums]) -> dict[Status, Counted]:
+    """Add every pound up by where it went."""
+    found = [each.by_status() for each in sums]
+    return {
+        status: counted(sum(own[status] for own, _ in found), sum(out[status] for _, out in found))
+        for status in STATUSES
+    }
 
 
 def _warnings(
     bodies: Sequence[Body],
     flows: Sequence[Flow],
-    outside: Sequence[Outside],
-    unnamed: Sequence[Unnamed],
+    not_loaded: Sequence[Outside],
+    nameless: Sequence[Unnamed],
     pools: Iterable[str],
 ) -> Iterator[str]:
     """Say in words what may still be counted twice, or not at all."""
@@ -182,13 +139,13 @@ def _warnings(
                 f" {format_pounds(flow.eliminated_pence)} eliminated; {'; '.join(flow.notes)}."
             )
     yield from pools
-    if outside:
-        total = sum(entry.paid_pence for entry in outside)
+    if not_loaded:
+        total = sum(entry.paid_pence for entry in not_loaded)
         yield (
             f"{format_pounds(total)} went to councils and boards whose ledgers are not loaded:"
             " nothing of it is eliminated. Load them, or their own totals count it again."
         )
-    for entry in unnamed:
+    for entry in nameless:
         yield (
             f"{entry.body}: {format_pounds(entry.amount_pence)} in '{entry.account}' names no"
             " other side and is not eliminated. Name the lines in a pools register."

@@ -110,7 +110,8 @@ def _places(report: Consolidation) -> RenderableType:
     )
     for place in report.places:
         estimate = _pounds(place.apportioned) if place.apportioned else "–"
-        table.add_row(place.name, _pounds(place.councils), Text(estimate, "dim"))
+        own = _pounds(place.councils) if place.bodies else "not loaded"
+        table.add_row(place.name, own, Text(estimate, "dim"))
     note = "The second column is an estimate: a part of the ICB's money by people, in no headline."
     return Group(table, Text(f"{note}\n", "dim"))
 

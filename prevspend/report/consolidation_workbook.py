@@ -193,7 +193,7 @@ def _places(report: Consolidation, writer: SheetWriter) -> None:
     rows = [
         (
             *(place.name, place.code),
-            *map(_pounds, place.councils.all),
+            *map(_pounds, place.councils.all if place.bodies else (None,) * 3),
             *map(_pounds, place.apportioned.all if place.apportioned else (None,) * 3),
         )
         for place in report.places
