@@ -18,7 +18,7 @@ from prevspend.consolidate.model import Flow, FlowLine
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     from prevspend.consolidate.members import Member
     from prevspend.consolidate.model import CountedAt
 
-_LEVELS = (("cost_centre_code", "cost_centre"), ("service",), ("directorate",), ())
+_NEAREST = "its cost centre"
+_LEVELS = {
+    _NEAREST: ("cost_centre_code", "cost_centre"),
+    "its service": ("service",),
+    "its directorate": ("directorate",),
+    "all spending": (),
+}
 
 
 @dataclass
@@ -48,12 +54,14 @@ class Ledger:
 def eliminate(judged: Judged, ledger: Ledger, counted_at: CountedAt) -> Flow:
     """Take out what a flow counts twice, and report it."""
     evidence = judged.evidence
-    parts = _delivery(judged) if counted_at == "delivery" else _funding(judged, ledger)
+    parts, further = (
+        (_delivery(judged), []) if counted_at == "delivery" else _funding(judged, ledger)
+    )
     for member, taken, _ in parts:
         ledger.take(member, taken)
     eliminated = sum(int(taken.sum()) for _, taken, _ in parts)
     short = _short(judged, eliminated) if counted_at == "funding" else 0
-    notes = [*judged.notes, *_both_sides(evidence, parts), *_missing(evidence, short)]
+    notes = [*judged.notes, *_both_sides(evidence, parts), *further, *_missing(evidence, short)]
     paid, other = evidence.paid_pence, evidence.other_side
     return Flow(
         payer=evidence.payer.name,
@@ -94,35 +102,51 @@ def _delivery(judged: Judged) -> Parts:
     return parts
 
 
-def _funding(judged: Judged, ledger: Ledger) -> Parts:
-    """Take what the payee spent of the receipts out of its spending near them."""
+def _funding(judged: Judged, ledger: Ledger) -> tuple[Parts, list[str]]:
+    """Take what the payee spent of the receipts out of its spending near them.
+
+    Returns:
+        The parts, and in words what was taken from further away than the receipt's cost centre.
+    """
     evidence = judged.evidence
     if not judged.matched:
-        return []
+        return [], []
     payee = evidence.payee
-    gross = evidence.received & ~payee.in_scope
     taken = np.zeros(len(payee.pence), dtype=np.int64)
+    further: dict[str, int] = {}
+    for pence, candidates in _asked(judged):
+        free = _free(payee, ledger, taken)
+        for name, near in candidates:
+            if free[near].sum() >= pence:
+                taken += _spread(pence, free, near)
+                further[name] = further.get(name, 0) + pence
+                break
+    notes = [
+        f"{format_pounds(pence)} has too little spending in its own cost centre: taken out of"
+        f" {name}, pro rata"
+        for name, pence in further.items()
+        if name != _NEAREST
+    ]
+    return [(payee, taken, taken != 0)], notes
+
+
+def _asked(judged: Judged) -> Iterator[tuple[int, Iterable[tuple[str, NDArray[np.bool_]]]]]:
+    """Give each sum to take out, and the spending it may be taken from, the nearest first."""
+    evidence = judged.evidence
+    payee = evidence.payee
+    if not evidence.received_pence:  # the register alone says so: the pool's own lines hold it
+        lines = evidence.pool.lines if evidence.pool else ()
+        pool = payee.paid & payee.year.holding([line.coding for line in lines])
+        yield judged.matched, [(_NEAREST, pool)]
+        return
+    gross = evidence.received & ~payee.in_scope
     # Within the tolerance all that was received is taken out; beyond it, what both sides show.
     wanted = evidence.received_pence if judged.agreed else judged.matched
-    if not evidence.received_pence:  # the register alone says so: the pool's own lines hold it
-        pool = evidence.pool.lines if evidence.pool else ()
-        lines = [line.coding for line in pool]
-        near = payee.paid & payee.year.holding(lines)
-        free = _free(payee, ledger, taken)
-        if free[near].sum() >= judged.matched:
-            taken += _spread(judged.matched, free, near)
-        return [(payee, taken, taken != 0)]
-    receipts = _spread(
-        wanted * -int(payee.pence[gross].sum()) // evidence.received_pence, -payee.pence, gross
-    )
-    for row in np.flatnonzero(receipts):
-        free = _free(payee, ledger, taken)
-        for level in _LEVELS:
-            near = _near(payee, int(row), level)
-            if free[near].sum() >= receipts[row] > 0:
-                taken += _spread(int(receipts[row]), free, near)
-                break
-    return [(payee, taken, taken != 0)]
+    off = wanted * -int(payee.pence[gross].sum()) // evidence.received_pence
+    receipts = _spread(off, -payee.pence, gross)
+    for row in np.flatnonzero(receipts > 0):
+        near = ((name, _near(payee, int(row), fields)) for name, fields in _LEVELS.items())
+        yield int(receipts[row]), near
 
 
 def _free(member: Member, ledger: Ledger, taken: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -54,7 +54,7 @@ def bundled() -> Reference:
 
 def deflators() -> Deflators:
     """Give the price index, and which of its years are forecasts."""
-    return bundled().deflators
+    return bundled().deflators()
 
 
 def population(code: str, year: FinancialYear) -> Population | None:

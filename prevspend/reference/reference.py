@@ -74,9 +74,12 @@ class Reference:
         """Every organisation and area, by ONS code, those that have ended among them."""
         return read_organisations(self._path("organisations.csv"))
 
-    @cached_property
     def deflators(self) -> Deflators:
-        """The price index, and which of its years are forecasts."""
+        """Give the price index, and which of its years are forecasts."""
+        return self._deflators
+
+    @cached_property
+    def _deflators(self) -> Deflators:
         return read_deflators(self._path("deflators.csv"), self.sources["deflators.csv"])
 
     def population(self, code: str, year: FinancialYear) -> Population | None:

@@ -132,7 +132,7 @@ def _interventions(report: Consolidation, writer: SheetWriter) -> None:
 
 
 def _flows(report: Consolidation, writer: SheetWriter) -> None:
-    sheet = writer.sheet("Between the bodies", (40, 40, 22, 18, *((20,) * 7), 80))
+    sheet = writer.sheet("Between the bodies", (28, 28, 14, 15, *((17,) * 7), 50))
     rows = [
         (
             *(flow.payer, flow.payee, flow.pool, flow.verdict),
@@ -157,7 +157,7 @@ def _flows(report: Consolidation, writer: SheetWriter) -> None:
 
 
 def _codings(report: Consolidation, writer: SheetWriter) -> None:
-    sheet = writer.sheet("Codings between them", (36, 36, 36, 12, 80, 20, 20))
+    sheet = writer.sheet("Codings between them", (28, 28, 28, 10, 60, 18, 18))
     rows = [
         (
             *(flow.payer, flow.payee, line.body, line.side, describe_coding(line.coding)),

@@ -165,16 +165,16 @@ def test_own_tables_take_the_place_of_the_bundled_ones(tmp_path: Path) -> None:
     table = "financial_year,index,status\n2024-25,100,outturn\n2025-26,104.2,outturn\n"
     (tmp_path / "deflators.csv").write_text(table, encoding="utf-8")
     own = Reference.load(tmp_path)
-    assert own.deflators.index[FinancialYear(2025)] == Fraction("104.2")
-    assert own.deflators.forecasts == frozenset()
-    assert "release not stated" in own.deflators.release
+    assert own.deflators().index[FinancialYear(2025)] == Fraction("104.2")
+    assert own.deflators().forecasts == frozenset()
+    assert "release not stated" in own.deflators().release
     assert own.find_organisation("Devon CC") == find_organisation("Devon CC")
     sources = (
         "- file: deflators.csv\n  title: GDP deflators\n  publisher: HM Treasury\n"
         "  release: June 2026\n  licence: OGL\n  what: An index.\n"
     )
     (tmp_path / "sources.yaml").write_text(sources, encoding="utf-8")
-    assert Reference.load(tmp_path).deflators.release == "HM Treasury, June 2026"
+    assert Reference.load(tmp_path).deflators().release == "HM Treasury, June 2026"
 
 
 def test_wrong_tables_of_ones_own_are_answered_in_words(tmp_path: Path) -> None:
@@ -185,14 +185,14 @@ def test_wrong_tables_of_ones_own_are_answered_in_words(tmp_path: Path) -> None:
     table = "financial_year,index,status\n2024,100,outturn\n2025-26,lots,guess\n"
     (tmp_path / "deflators.csv").write_text(table, encoding="utf-8")
     with pytest.raises(ReferenceDataError) as caught:
-        _ = Reference.load(tmp_path).deflators
+        Reference.load(tmp_path).deflators()
     said = str(caught.value)
     assert "row 2: 'financial_year' should be a year like 2024-25, not '2024'" in said
     assert "row 3: 'index' should be a number above 0, not 'lots'" in said
     assert "row 3: 'status' should be outturn or forecast, not 'guess'" in said
     (tmp_path / "deflators.csv").write_text("year;index\n", encoding="utf-8")
     with pytest.raises(ReferenceDataError, match="no column financial_year"):
-        _ = Reference.load(tmp_path).deflators
+        Reference.load(tmp_path).deflators()
     (tmp_path / "aliases.csv").write_text("code,alias,use\nE1,Nowhere,place\n", encoding="utf-8")
     with pytest.raises(ReferenceDataError, match="there is no organisation E1"):
         Reference.load(tmp_path).find_organisation("Nowhere")
