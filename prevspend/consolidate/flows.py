@@ -97,18 +97,22 @@ class Judged:
 def find_flows(group: Group, pools: Sequence[Pool]) -> Iterator[Evidence]:
     """Find what each body paid each other: by pool first, then whatever is in no pool."""
     counterparties = [group.counterparties(member) for member in group.members]
+    # A coding belongs to one flow: where two pools name it, to the first of them.
+    free = [np.ones(len(member.pence), dtype=bool) for member in group.members]
     for payer, payee in permutations(group.members, 2):
-        to_payee = counterparties[payer.number] == payee.number
-        from_payer = counterparties[payee.number] == payer.number
-        rest_paid, rest_received = payer.paid & to_payee, payee.received & from_payer
+        may_pay, may_receive = free[payer.number], free[payee.number]
         for pool, contributor in _shared(group, pools, payer, payee):
-            paid = payer.paid & _in_pool(group, pool, payer, counterparties, payee)
-            received = payee.received & _in_pool(group, pool, payee, counterparties, payer)
+            paid = may_pay & payer.paid & _in_pool(group, pool, payer, counterparties, payee)
+            received = (
+                may_receive & payee.received & _in_pool(group, pool, payee, counterparties, payer)
+            )
+            may_pay &= ~paid
+            may_receive &= ~received
             yield Evidence(payer, payee, pool, contributor.revenue, paid, received)
-            rest_paid &= ~paid
-            rest_received &= ~received
-        if rest_paid.any() or rest_received.any():
-            yield Evidence(payer, payee, None, None, rest_paid, rest_received)
+        paid = may_pay & payer.paid & (counterparties[payer.number] == payee.number)
+        received = may_receive & payee.received & (counterparties[payee.number] == payer.number)
+        if paid.any() or received.any():
+            yield Evidence(payer, payee, None, None, paid, received)
 
 
 def _shared(

@@ -163,6 +163,17 @@ def test_pool_of_another_year_is_left_alone() -> None:
     assert report.flows[0].verdict == "payer only"
 
 
+def test_coding_that_two_pools_name_is_eliminated_once() -> None:
+    one = pool("sole").pools[0]
+    register = Register(pools=(one, one.model_copy(update={"id": "again"})))
+    years = pair([spent("Reablement", MILLION, COUNCIL)], [spent("Reablement", MILLION)])
+    report = build_consolidation(years, register=register)
+    assert report.total.eliminated_pence == MILLION
+    [unfound] = [flow for flow in report.flows if not flow.settled]
+    assert (unfound.pool, unfound.paid_pence) == ("again", 0)
+    assert "neither ledger shows it" in report.warnings[0]
+
+
 def test_register_gives_names_nobody_could_guess() -> None:
     years = pair(
         [spent("Reablement", MILLION, "WCC ADULTS")],
