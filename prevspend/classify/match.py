@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.classify.codings import Codings
-    from prevspend.taxonomy import Taxonomy
+    from prevspend.taxonomy import Intervention, Taxonomy
 
 
 @dataclass(frozen=True)
@@ -56,18 +56,10 @@ def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Mat
         organisation: the kind of organisation, for rules that apply to some kinds only.
     """
     rules = compile_rules(taxonomy)
-    vocabulary = Vocabulary(taxonomy.abbreviations, _phrases(rules, taxonomy))
-    arms = compile_arms(rules, vocabulary, organisation)
-    tests = {test for arm in arms for test in arm.tests}
-    tests |= {test for compiled in rules for test in compiled.vetoes}
-    hits = _Hits(codings, taxonomy, vocabulary, tests)
     outcomes = _outcomes(rules)
     winner = np.full(len(codings), -1, dtype=np.int32)
     runner_up = np.full(len(codings), -1, dtype=np.int32)
-    for arm in arms:
-        fits = hits.fitting(arm, rules[arm.rule].vetoes)
-        if not fits.size:
-            continue
+    for arm, fits in fitting_arms(codings, taxonomy, rules, organisation):
         decided = winner[fits]
         winner[fits[decided < 0]] = arm.rule
         others = fits[(decided >= 0) & (outcomes[decided] != outcomes[arm.rule])]
@@ -75,16 +67,37 @@ def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Mat
     return Matches(rules, winner, runner_up)
 
 
+def fitting_arms(
+    codings: Codings, taxonomy: Taxonomy, rules: list[CompiledRule], organisation: str | None
+) -> Iterator[tuple[Arm, NDArray[np.int64]]]:
+    """Give every arm that fits a coding, best rank first, with the codings it fits."""
+    vocabulary = vocabulary_of(taxonomy, rules)
+    arms = compile_arms(rules, vocabulary, organisation)
+    tests = {test for arm in arms for test in arm.tests}
+    tests |= {test for compiled in rules for test in compiled.vetoes}
+    hits = _Hits(codings, taxonomy, vocabulary, tests)
+    for arm in arms:
+        fits = hits.fitting(arm, rules[arm.rule].vetoes)
+        if fits.size:
+            yield arm, fits
+
+
+def outcome_of(entry: Intervention) -> tuple[object, ...]:
+    """Give what decides where a pound counts: swapping two alike would move none."""
+    share = entry.share and (entry.share.low, entry.share.central, entry.share.high)
+    return (entry.status, entry.tier, share, tuple(sorted(entry.lenses)))
+
+
 def _outcomes(rules: list[CompiledRule]) -> NDArray[np.int32]:
     """Number the outcomes: rules with the same number would move no pound if swapped."""
     numbers: dict[object, int] = {}
-    found = []
-    for compiled in rules:
-        entry = compiled.intervention
-        share = entry.share and (entry.share.low, entry.share.central, entry.share.high)
-        key = (entry.status, entry.tier, share, tuple(sorted(entry.lenses)))
-        found.append(numbers.setdefault(key, len(numbers)))
-    return np.array(found, dtype=np.int32)
+    found = [outcome_of(compiled.intervention) for compiled in rules]
+    return np.array([numbers.setdefault(key, len(numbers)) for key in found], dtype=np.int32)
+
+
+def vocabulary_of(taxonomy: Taxonomy, rules: Iterable[CompiledRule]) -> Vocabulary:
+    """Give the words a taxonomy knows."""
+    return Vocabulary(taxonomy.abbreviations, _phrases(rules, taxonomy))
 
 
 def _phrases(rules: Iterable[CompiledRule], taxonomy: Taxonomy) -> Iterator[str]:

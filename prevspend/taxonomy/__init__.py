@@ -1,6 +1,6 @@
 """YAML to taxonomy: the interventions, their rules and examples, loaded with every place known."""
 
-from prevspend.taxonomy.load import bundled, find, load_taxonomy
+from prevspend.taxonomy.load import Places, Reading, bundled, find, load_taxonomy, load_with_places
 from prevspend.taxonomy.model import (
     STATUSES,
     TIERS,
@@ -30,6 +30,8 @@ __all__ = [
     "Intervention",
     "Lens",
     "OrganisationKind",
+    "Places",
+    "Reading",
     "Rule",
     "Share",
     "Status",
@@ -40,4 +42,5 @@ __all__ = [
     "bundled",
     "find",
     "load_taxonomy",
+    "load_with_places",
 ]
