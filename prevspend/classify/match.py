@@ -56,10 +56,14 @@ def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Mat
         organisation: the kind of organisation, for rules that apply to some kinds only.
     """
     rules = compile_rules(taxonomy)
+    vocabulary = vocabulary_of(taxonomy, rules)
     outcomes = _outcomes(rules)
     winner = np.full(len(codings), -1, dtype=np.int32)
     runner_up = np.full(len(codings), -1, dtype=np.int32)
-    for arm, fits in fitting_arms(codings, taxonomy, rules, organisation):
+    arms = [
+        arm for arm in compile_arms(rules, vocabulary) if rules[arm.rule].applies_to(organisation)
+    ]
+    for arm, fits in fitting_arms(codings, taxonomy, rules, vocabulary, arms):
         decided = winner[fits]
         winner[fits[decided < 0]] = arm.rule
         others = fits[(decided >= 0) & (outcomes[decided] != outcomes[arm.rule])]
@@ -68,11 +72,21 @@ def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Mat
 
 
 def fitting_arms(
-    codings: Codings, taxonomy: Taxonomy, rules: list[CompiledRule], organisation: str | None
+    codings: Codings,
+    taxonomy: Taxonomy,
+    rules: list[CompiledRule],
+    vocabulary: Vocabulary,
+    arms: list[Arm],
 ) -> Iterator[tuple[Arm, NDArray[np.int64]]]:
-    """Give every arm that fits a coding, best rank first, with the codings it fits."""
-    vocabulary = vocabulary_of(taxonomy, rules)
-    arms = compile_arms(rules, vocabulary, organisation)
+    """Give every arm that fits a coding, with the codings it fits.
+
+    Args:
+        codings: the distinct codings of a ledger.
+        taxonomy: the taxonomy.
+        rules: its rules, which the arms number.
+        vocabulary: the words it knows.
+        arms: the arms to try, in this order.
+    """
     tests = {test for arm in arms for test in arm.tests}
     tests |= {test for compiled in rules for test in compiled.vetoes}
     hits = _Hits(codings, taxonomy, vocabulary, tests)

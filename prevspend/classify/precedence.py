@@ -78,6 +78,10 @@ class CompiledRule:
     intervention: Intervention
     vetoes: tuple[Test, ...]
 
+    def applies_to(self, organisation: str | None) -> bool:
+        """Tell whether it is a rule for a kind of organisation."""
+        return not self.rule.organisation or organisation in self.rule.organisation
+
 
 def compile_rules(taxonomy: Taxonomy) -> list[CompiledRule]:
     """Give all rules of a taxonomy in the order in which it states them."""
@@ -88,15 +92,10 @@ def compile_rules(taxonomy: Taxonomy) -> list[CompiledRule]:
     ]
 
 
-def compile_arms(
-    rules: list[CompiledRule], vocabulary: Vocabulary, organisation: str | None
-) -> list[Arm]:
-    """Give the arms of all rules that apply to a kind of organisation, best rank first."""
+def compile_arms(rules: list[CompiledRule], vocabulary: Vocabulary) -> list[Arm]:
+    """Give the arms of all rules, best rank first."""
     arms = [
-        arm
-        for number, compiled in enumerate(rules)
-        if not compiled.rule.organisation or organisation in compiled.rule.organisation
-        for arm in _arms(number, compiled, vocabulary)
+        arm for number, compiled in enumerate(rules) for arm in _arms(number, compiled, vocabulary)
     ]
     return sorted(arms, key=lambda arm: arm.rank)
 

@@ -1,0 +1,1 @@
+"""Keep a taxonomy in good order: check it, and test its examples."""
