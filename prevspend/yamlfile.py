@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, get_args
 
 import yaml
@@ -50,6 +50,7 @@ _SYNTAX = {
     "found unexpected end of stream": ("a quotation mark is not closed", "close it"),
 }
 
+_CLEARLY = 0.1
 _QUOTED = re.compile(r"'([^']*)'")
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -223,7 +224,7 @@ def unknown(
         kind: the kind of problem.
     """
     close = _close(name, known)
-    instead = close[0] if len(close) == 1 else None
+    instead = close[0] if close and _is_clear(name, close) else None
     return Problem(what, place, _did_you_mean(close) or fix, kind, name, instead)
 
 
@@ -260,6 +261,12 @@ def suggest(name: str, known: Iterable[str]) -> str | None:
 
 def _close(name: str, known: Iterable[str]) -> list[str]:
     return get_close_matches(name, sorted(set(known)), n=3, cutoff=0.7)
+
+
+def _is_clear(name: str, close: Sequence[str]) -> bool:
+    """Tell whether the first of several names is much closer than the next."""
+    likeness = [SequenceMatcher(None, name, other).ratio() for other in close]
+    return len(close) == 1 or likeness[0] - likeness[1] > _CLEARLY
 
 
 def _did_you_mean(close: Sequence[str]) -> str | None:

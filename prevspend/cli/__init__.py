@@ -13,6 +13,7 @@ import typer
 
 from prevspend.cli.classify import classify
 from prevspend.cli.inspect import inspect
+from prevspend.cli.taxonomy import group as taxonomy
 
 app = typer.Typer(
     name="prevspend",
@@ -46,6 +47,7 @@ def _root(
 
 app.command()(inspect)
 app.command()(classify)
+app.add_typer(taxonomy)
 
 
 def main() -> None:

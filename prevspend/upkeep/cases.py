@@ -10,6 +10,7 @@ from prevspend.errors import TaxonomyError
 from prevspend.taxonomy import load_with_places
 from prevspend.upkeep.findings import Edit
 from prevspend.upkeep.trial import Bench, Line, Trial
+from prevspend.upkeep.yamledit import edit_files, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +55,19 @@ class Case:
     why: str | None = None
     edit: Edit | None = None
 
+    @property
+    def offer(self) -> str | None:
+        """What to do where the engine is right and the example is not."""
+        if self.verdict != "fails":
+            return None
+        if self.edit is not None:
+            return "if that is right, --update writes the rule anew"
+        if self.is_out and self.winner == self.intervention:
+            return "if that is right, drop `not: true`"
+        if not self.is_out and self.winner is not None:
+            return f"if that is right, make it an example of '{self.winner}', here with `not: true`"
+        return None
+
 
 @dataclass(frozen=True)
 class CasesReport:
@@ -78,7 +92,7 @@ class CasesReport:
         return [case for case in self.cases if case.verdict == verdict]
 
 
-def test_taxonomy(folder: Path) -> CasesReport:
+def run_examples(folder: Path) -> CasesReport:
     """Try every example of a taxonomy's files.
 
     Args:
@@ -120,6 +134,25 @@ def test_taxonomy(folder: Path) -> CasesReport:
     return CasesReport(
         folder.name, taxonomy.head.version, tuple(cases), len(rules), tuple(unproved)
     )
+
+
+def update_examples(folder: Path) -> tuple[CasesReport, dict[str, tuple[str, str]]]:
+    """Write anew what examples expect, where nobody needs to decide: see `Case.edit`.
+
+    Args:
+        folder: the folder with `taxonomy.yaml`.
+
+    Returns:
+        What comes of the examples now, and the text of each file changed before and after.
+
+    Raises:
+        TaxonomyError: if the taxonomy cannot be loaded whole.
+        OutputError: if a file cannot be written.
+    """
+    report = run_examples(folder)
+    changed = edit_files(case.edit for case in report.cases if case.edit)
+    write_files(changed)
+    return (run_examples(folder) if changed else report), changed
 
 
 def example_lines(bench: Bench) -> list[tuple[Intervention, int, Line]]:
@@ -192,22 +225,16 @@ def _why(entry: Intervention, example: Example, trial: Trial, at: int) -> str:
         return "no rule fits it at all"
     winner = trial.rules[fits[0].rule]
     told = f"it goes to '{winner.intervention.id}' by the rule '{winner.rule.id}'"
-    wanted = [
-        arm
-        for arm in fits[1:]
-        if (example.rule or trial.rules[arm.rule].rule.id) == trial.rules[arm.rule].rule.id
-        and (trial.rules[arm.rule].intervention is entry) != example.not_
-    ]
-    if not wanted:
-        missing = f"the rule '{example.rule}'" if example.rule else f"no rule of '{entry.id}'"
-        return (
-            told
-            if example.not_
-            else f"{told}; {missing} {'does not fit' if example.rule else 'fits'} it"
-        )
-    other = trial.rules[wanted[0].rule].rule.id
-    _, reason = decisive_step(fits[0].rank, wanted[0].rank)
-    return f"{told}, before '{other}': {reason}"
+    wanted = next(
+        (arm for arm in fits[1:] if not _wrong(entry, example, trial.rules[arm.rule])), None
+    )
+    if wanted is not None:
+        other = trial.rules[wanted.rule].rule.id
+        _, reason = decisive_step(fits[0].rank, wanted.rank)
+        return f"{told}, before '{other}': {reason}"
+    if example.rule is not None:
+        return f"{told}; the rule '{example.rule}' does not fit it"
+    return told if example.not_ else f"{told}; no rule of '{entry.id}' fits it"
 
 
 def _edit(

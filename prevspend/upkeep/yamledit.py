@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
+from prevspend.errors import OutputError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -63,9 +65,19 @@ def edit_files(edits: Iterable[Edit]) -> dict[str, tuple[str, str]]:
 
 
 def write_files(changed: dict[str, tuple[str, str]]) -> None:
-    """Write edited files, their line ends as they were."""
+    """Write edited files, their line ends as they were.
+
+    Raises:
+        OutputError: if one cannot be written.
+    """
     for file, (_, after) in changed.items():
-        Path(file).write_bytes(after.encode("utf-8"))
+        try:
+            Path(file).write_bytes(after.encode("utf-8"))
+        except OSError as error:
+            raise OutputError(
+                f"The file '{file}' cannot be written: {error.strerror}.",
+                fix="close it elsewhere, or ask for the right to change it.",
+            ) from error
 
 
 def difference(changed: dict[str, tuple[str, str]]) -> str:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.classify import outcome_of
 from prevspend.taxonomy import FieldTests
-from prevspend.upkeep.check.folder import phrase_lists
-from prevspend.upkeep.check.rules import redundant
+from prevspend.upkeep.check.relations import covers, redundant
 from prevspend.upkeep.findings import Edit, Finding, codes
 from prevspend.upkeep.trial import Line
 
@@ -27,19 +26,9 @@ def check_besides(checked: Checked) -> Iterator[Finding]:
 
 
 def _unused_short_forms(checked: Checked) -> Iterator[Finding]:
-    counts = checked.word_counts
-    stems = {
-        part.removesuffix("*")
-        for entry in checked.taxonomy.interventions
-        for rule in entry.rules
-        for _, phrases, _ in phrase_lists(rule)
-        for phrase in phrases
-        for part in phrase.split()
-        if part.endswith("*")
-    }
     for short, full in checked.taxonomy.abbreviations.items():
-        words = checked.vocabulary.words_of(full)
-        if not any(counts[word] or any(word.startswith(stem) for stem in stems) for word in words):
+        written_out = checked.vocabulary.words_of(full)
+        if not any(covers(word, each) for word in checked.phrase_words for each in written_out):
             place = checked.places.of("abbreviations", "", short, key=True)
             what = f"the short form '{short}' is written out as '{full}', which no phrase holds"
             fix = "remove it, or write the rule it was meant for"
@@ -77,7 +66,7 @@ def _redundant_in_kinds(checked: Checked) -> Iterator[Finding]:
     """Find phrases of suppliers' names that another finds too; they have no rank."""
     for kind in checked.taxonomy.supplier_kinds:
         for key, phrases in (("phrases", kind.phrases), ("unless", kind.unless or ())):
-            for number, other, _ in redundant(checked, phrases, has_rank=False):
+            for number, other, _ in redundant(phrases, checked.vocabulary, has_rank=False):
                 place = checked.places.of("supplier kind", kind.id, key, number)
                 what = f"'{phrases[number]}' is found by '{other}' of the same list already"
                 is_safe = not checked.gives_words(phrases[number])

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from prevspend.taxonomy import FieldTests
+from prevspend.upkeep.check.relations import redundant
 from prevspend.upkeep.findings import Edit, Finding, codes
 from prevspend.upkeep.trial import Bench
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from prevspend.classify import Vocabulary
     from prevspend.errors import Place
@@ -45,29 +45,49 @@ class Checked:
         return self.bench.vocabulary
 
     @cached_property
-    def word_counts(self) -> Counter[str]:
-        """How many phrases hold each word; stems without their star."""
-        lists = [
-            phrases
-            for entry in self.taxonomy.interventions
-            for rule in entry.rules
-            for _, phrases, _ in phrase_lists(rule)
-        ]
+    def phrase_words(self) -> set[str]:
+        """The words of all phrases; a stem keeps its star."""
+        split = self.vocabulary.words_of_phrase
+        return {
+            word for phrases, _ in self._lists() for phrase in phrases for word in split(phrase)
+        }
+
+    @cached_property
+    def kept_words(self) -> set[str]:
+        """The words that are left when the phrases that change nothing are gone."""
+        kept = []
+        for phrases, has_rank in self._lists():
+            found = redundant(phrases, self.vocabulary, has_rank=has_rank)
+            gone = {number for number, _, counts in found if not counts}
+            kept.append(tuple(text for at, text in enumerate(phrases) if at not in gone))
+        return self._words_of(kept)
+
+    def gives_words(self, phrase: str) -> bool:
+        """Tell whether a phrase that changes nothing makes a word known that would be cut else.
+
+        The last word of a long text counts as cut off unless the taxonomy knows it, and then
+        stands for the longer words that start so.
+        """
+        lost = self._words_of([(phrase,)]) - self.kept_words
+        return any(other.startswith(word) for word in lost for other in self.kept_words)
+
+    def _lists(self) -> Iterator[tuple[tuple[str, ...], bool]]:
+        """Give every list of phrases, and whether longer phrases in it have a better rank."""
+        for entry in self.taxonomy.interventions:
+            for rule in entry.rules:
+                for _, phrases, is_veto in phrase_lists(rule):
+                    yield phrases, not is_veto
         for kind in self.taxonomy.supplier_kinds:
-            lists += [kind.phrases, kind.unless or ()]
-        return Counter(
+            yield kind.phrases, False
+            yield kind.unless or (), False
+
+    def _words_of(self, lists: Iterable[tuple[str, ...]]) -> set[str]:
+        return {
             word.removesuffix("*")
             for phrases in lists
             for phrase in phrases
-            for word in set(self.vocabulary.words_of_phrase(phrase))
-        )
-
-    def gives_words(self, phrase: str) -> bool:
-        """Tell whether a phrase alone makes a word known, and so keeps it from counting as cut."""
-        counts = self.word_counts
-        words = {word.removesuffix("*") for word in self.vocabulary.words_of_phrase(phrase)}
-        rare = [word for word in words if counts[word] == 1]
-        return any(other != word and other.startswith(word) for word in rare for other in counts)
+            for word in self.vocabulary.words_of_phrase(phrase)
+        }
 
     @cached_property
     def owners(self) -> dict[str, Intervention]:

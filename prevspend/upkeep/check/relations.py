@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from prevspend.classify import CODE_FIELDS, SUPPLIER_KIND
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from prevspend.classify import Vocabulary
 
 Words: TypeAlias = "tuple[str, ...]"
@@ -56,6 +58,28 @@ def _starts(short: Words, long: Words) -> list[int]:
         for start in range(len(long) - len(short) + 1)
         if all(covers(word, long[start + at]) for at, word in enumerate(short))
     ]
+
+
+def redundant(
+    phrases: tuple[str, ...], vocabulary: Vocabulary, *, has_rank: bool
+) -> Iterator[tuple[int, str, bool]]:
+    """Find phrases of one list that another of it finds too.
+
+    Args:
+        phrases: the list.
+        vocabulary: the taxonomy's words.
+        has_rank: whether longer phrases give a better rank, as they do but for vetoes.
+
+    Yields:
+        The number of the phrase, the other one, and whether it still counts for its rank.
+    """
+    words = [vocabulary.words_of_phrase(phrase) for phrase in phrases]
+    for number, long in enumerate(words):
+        for at, short in enumerate(words):
+            is_other = at != number and (short != long or at < number)
+            if is_other and certainly_within(short, long):
+                yield number, phrases[at], has_rank and len(short) != len(long)
+                break
 
 
 def covers(word: str, other: str) -> bool:

@@ -134,7 +134,9 @@ def _defeat(checked: Checked, found: Attempts, attempt: Attempt, own: Arm, rival
 
 def _outcome(rule: CompiledRule) -> str:
     entry = rule.intervention
-    return entry.tier or entry.status.replace("_", " ")
+    if entry.share is None:
+        return entry.status.replace("_", " ")
+    return f"{entry.tier}, share {entry.share.central}"
 
 
 def _wins_inside(checked: Checked, test: Test, attempt: Attempt) -> bool:

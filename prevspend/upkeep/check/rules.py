@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from prevspend import yamlfile
 from prevspend.taxonomy import FieldTests
 from prevspend.upkeep.check.folder import phrase_lists
-from prevspend.upkeep.check.relations import certainly_within, covers
+from prevspend.upkeep.check.relations import covers, redundant
 from prevspend.yamlfile import Strict
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _trapped(
 
 def _redundant(checked: Checked, rule: Rule) -> Iterator[Finding]:
     for path, phrases, is_veto in phrase_lists(rule):
-        for number, other, counts in redundant(checked, phrases, has_rank=not is_veto):
+        for number, other, counts in redundant(phrases, checked.vocabulary, has_rank=not is_veto):
             phrase = phrases[number]
             name = "phrase-for-rank-only" if counts else "redundant-phrase"
             what = f"'{phrase}' is found by '{other}' of the same test already"
@@ -109,28 +109,6 @@ def _redundant(checked: Checked, rule: Rule) -> Iterator[Finding]:
             yield checked.about_rule(
                 name, rule, (*path, number), what, found=phrase, fix=fix, edit=is_safe
             )
-
-
-def redundant(
-    checked: Checked, phrases: tuple[str, ...], *, has_rank: bool
-) -> Iterator[tuple[int, str, bool]]:
-    """Find phrases of one list that another of it finds too.
-
-    Args:
-        checked: the taxonomy.
-        phrases: the list.
-        has_rank: whether longer phrases give a better rank, as they do but for vetoes.
-
-    Yields:
-        The number of the phrase, the other one, and whether it still counts for its rank.
-    """
-    words = [checked.vocabulary.words_of_phrase(phrase) for phrase in phrases]
-    for number, long in enumerate(words):
-        for at, short in enumerate(words):
-            is_later_twin = short != long or at < number
-            if at != number and is_later_twin and certainly_within(short, long):
-                yield number, phrases[at], has_rank and len(short) != len(long)
-                break
 
 
 def _private_codes(checked: Checked, rule: Rule) -> Iterator[Finding]:

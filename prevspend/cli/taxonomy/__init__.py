@@ -1,0 +1,18 @@
+"""`prevspend taxonomy`: what maintainers of a taxonomy need."""
+
+from __future__ import annotations
+
+import typer
+
+from prevspend.cli.taxonomy.check import check
+from prevspend.cli.taxonomy.test import try_examples
+
+group = typer.Typer(
+    name="taxonomy",
+    help="Maintain a taxonomy: check, test, compare, publish.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+group.command()(check)
+group.command("test")(try_examples)
