@@ -26,11 +26,11 @@ def block_after(marker: str) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("name", ["inspect", "classify"])
+@pytest.mark.parametrize("name", ["inspect", "classify", "taxonomy check", "taxonomy test"])
 def test_help_in_the_readme_is_the_tools_own(
     name: str, check_expected: Callable[[Path, str], None]
 ) -> None:
-    command = [sys.executable, "-m", "prevspend", name, "--help"]
+    command = [sys.executable, "-m", "prevspend", *name.split(), "--help"]
     env = {**os.environ, "COLUMNS": "100", "TERMINAL_WIDTH": "100"}
     shown = subprocess.run(command, capture_output=True, text=True, check=True, env=env).stdout
     shown = shown.replace("python -m prevspend", "prevspend").strip() + "\n"
