@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.console import Console
 
-from prevspend.report.upkeep import check_page
+from prevspend.report import check_page
 from prevspend.taxonomy import find
 from prevspend.upkeep import check_taxonomy, codes
 

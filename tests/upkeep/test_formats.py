@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from prevspend.errors import Place
-from prevspend.report.upkeep import cases_in_format, check_in_format
+from prevspend.report import cases_in_format, check_in_format
 from prevspend.upkeep import CheckReport, Finding, check_taxonomy, codes, run_examples
 
 HERE = Path(__file__).parent

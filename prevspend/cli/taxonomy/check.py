@@ -49,7 +49,7 @@ def check(
     are exempted in exemptions.yaml beside the taxonomy, each with a reason and an end.
     """
     with errors_in_words():
-        from prevspend.report.upkeep import check_in_format, check_page, codes_page
+        from prevspend.report import check_in_format, check_page, codes_page
         from prevspend.upkeep import check_taxonomy, fix_taxonomy
 
         if codes:

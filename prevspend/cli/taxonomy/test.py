@@ -33,7 +33,7 @@ def try_examples(
     known gap: it is counted and does not fail.
     """
     with errors_in_words():
-        from prevspend.report.upkeep import cases_in_format, cases_page
+        from prevspend.report import cases_in_format, cases_page
         from prevspend.upkeep import run_examples, update_examples
 
         folder = folder_of(taxonomy)

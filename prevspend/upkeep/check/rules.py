@@ -78,14 +78,19 @@ def _is_vetoed(word: str, vetoed: list[tuple[str, ...]]) -> bool:
     return any(len(words) == 1 and covers(words[0], word) for words in vetoed)
 
 
+def _too_short(phrase: str) -> Iterator[str]:
+    for part in phrase.split():
+        if part.endswith("*") and len(part) - 1 < _SHORTEST_STEM:
+            yield part
+
+
 def _short_stems(
     checked: Checked, rule: Rule, spot: tuple[int | str, ...], phrase: str
 ) -> Iterator[Finding]:
-    for part in phrase.split():
-        if part.endswith("*") and len(part) - 1 < _SHORTEST_STEM:
-            what = f"the stem '{part}' has fewer than {_SHORTEST_STEM} letters"
-            fix = "lengthen it, or list the words"
-            yield checked.about_rule("stem-too-short", rule, spot, what, found=phrase, fix=fix)
+    for part in _too_short(phrase):
+        what = f"the stem '{part}' has fewer than {_SHORTEST_STEM} letters"
+        fix = "lengthen it, or list the words"
+        yield checked.about_rule("stem-too-short", rule, spot, what, found=phrase, fix=fix)
 
 
 def _trapped(
@@ -105,7 +110,8 @@ def _redundant(checked: Checked, rule: Rule) -> Iterator[Finding]:
             name = "phrase-for-rank-only" if counts else "redundant-phrase"
             what = f"'{phrase}' is found by '{other}' of the same test already"
             fix = "keep it only where it is to win over shorter phrases" if counts else "remove it"
-            is_safe = not counts and not checked.gives_words(phrase)
+            # Of a phrase and a doubtful stem, it may be the stem that has to go.
+            is_safe = not (counts or checked.gives_words(phrase) or list(_too_short(other)))
             yield checked.about_rule(
                 name, rule, (*path, number), what, found=phrase, fix=fix, edit=is_safe
             )
