@@ -17,11 +17,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from prevspend.baseline import Baseline, build_baseline
+    from prevspend.baseline import Baseline, build_baseline, classify_organisations
     from prevspend.classify import Allocations, classify_ledger
     from prevspend.errors import PrevspendError
-    from prevspend.ledger import Ledger, read_ledger
-    from prevspend.report import write_results
+    from prevspend.ledger import Ledger, read_ledger, read_organisations
+    from prevspend.report import write_organisations, write_results
     from prevspend.taxonomy import Taxonomy, load_taxonomy
     from prevspend.years import FinancialYear
 
@@ -34,8 +34,11 @@ _HOMES = {
     "Taxonomy": "prevspend.taxonomy",
     "build_baseline": "prevspend.baseline",
     "classify_ledger": "prevspend.classify",
+    "classify_organisations": "prevspend.baseline",
     "load_taxonomy": "prevspend.taxonomy",
     "read_ledger": "prevspend.ledger",
+    "read_organisations": "prevspend.ledger",
+    "write_organisations": "prevspend.report",
     "write_results": "prevspend.report",
 }
 
@@ -48,8 +51,11 @@ __all__ = [
     "Taxonomy",
     "build_baseline",
     "classify_ledger",
+    "classify_organisations",
     "load_taxonomy",
     "read_ledger",
+    "read_organisations",
+    "write_organisations",
     "write_results",
 ]
 

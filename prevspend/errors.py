@@ -119,3 +119,11 @@ class ReconciliationError(PrevspendError):
 
 class OutputError(PrevspendError):
     """A result cannot be written."""
+
+
+class LabelError(PrevspendError):
+    """A labelled sample cannot be used."""
+
+
+class DriverError(PrevspendError):
+    """A driver cannot be used."""

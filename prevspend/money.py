@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 SHARE_UNITS = 10_000
@@ -148,3 +150,31 @@ def apportion(
     place_in_group = np.arange(of_group.size) - np.repeat(starts, sizes)
     part[broken[order][place_in_group < np.repeat(owed, sizes)]] += 1
     return part
+
+
+def split(pence: NDArray[np.int64], weights: Sequence[int]) -> NDArray[np.int64]:
+    """Split each amount into parts in proportion to weights, by largest remainder.
+
+    Parts are rounded towards nought, and the pennies still owed go to the parts that lost most by
+    it, the earlier part first where two lost the same. A credit splits as the debit of its size
+    does, so that a line and its reversal leave nothing on any part.
+
+    Args:
+        pence: amounts.
+        weights: one for each part, none below 0, together above 0.
+
+    Returns:
+        A row for each amount and a column for each part, pence; each row adds up to its amount.
+    """
+    whole = sum(weights)
+    sizes = np.abs(pence)
+    # Beyond 64 bits numpy counts with Python's own integers: slower, and as exact.
+    fits = int(sizes.max(initial=0)) * whole < 2**63
+    kind = np.dtype(np.int64 if fits else object)
+    exact = sizes.astype(kind)[:, None] * np.array(weights, dtype=kind)
+    parts, lost = exact // whole, exact % whole
+    owed = sizes - parts.sum(axis=1).astype(np.int64)
+    order = np.argsort(-lost, axis=1, kind="stable")
+    place = np.argsort(order, axis=1, kind="stable")
+    found: NDArray[np.int64] = parts.astype(np.int64) + (place < owed[:, None])
+    return np.sign(pence)[:, None] * found

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SKIPPED_WORDS = frozenset({"and", "the"})
 """Words that matching passes over: `smoking & tobacco` is `smoking and tobacco`."""
@@ -26,6 +30,13 @@ def split_words(text: str) -> list[str]:
         text = unicodedata.normalize("NFKD", text)
         text = "".join(letter for letter in text if not unicodedata.combining(letter))
     return _WORD.findall(text)
+
+
+def quoted(texts: Iterable[str], most: int = 15) -> str:
+    """List texts in quotation marks, no more of them than a person would read."""
+    texts = list(texts)
+    listed = ", ".join(f"'{text}'" for text in texts[:most])
+    return listed if len(texts) <= most else f"{listed} and {len(texts) - most:,} more"
 
 
 def tidy(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from prevspend import build_baseline, classify_ledger, load_taxonomy, read_ledger
+from prevspend.classify import load_drivers
 from prevspend.money import format_pounds
 from prevspend.report import write_results
 from tests.conftest import EXAMPLES
@@ -55,3 +57,19 @@ def test_baseline_is_as_expected(
     write_results(tmp_path, allocations, baseline)
     written = (tmp_path / "baseline.json").read_text(encoding="utf-8")
     check_expected(EXPECTED / f"{path.stem}.json", written)
+
+
+def test_drivers_split_the_block_contract_and_prescribing_as_expected(
+    check_expected: Callable[[Path, str], None],
+) -> None:
+    taxonomy = load_taxonomy()
+    drivers = load_drivers(sorted((EXAMPLES / "drivers").glob("*.yaml")), taxonomy)
+    ledger, year = read_ledger([EXAMPLES / "icb/marlshire-icb-2024-25.csv"]).for_year()
+    plain = build_baseline(classify_ledger(ledger, taxonomy), year)
+    found = build_baseline(classify_ledger(ledger, taxonomy, drivers=drivers), year)
+    block, _ = found.drivers
+    assert found.reconciliation.read_pence == plain.reconciliation.read_pence
+    settled = plain.reconciliation.unclassified_pence - found.reconciliation.unclassified_pence
+    assert settled == block.amount_pence  # the block was open before; prescribing was not
+    text = json.dumps([driver.model_dump() for driver in found.drivers], indent=2)
+    check_expected(EXPECTED / "drivers-of-marlshire-icb.json", text + "\n")

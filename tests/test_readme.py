@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from prevspend.cli import app
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from typer.models import CommandInfo
 
 README = ROOT / "README.md"
 
@@ -26,7 +29,26 @@ def block_after(marker: str) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("name", ["inspect", "classify", "taxonomy check", "taxonomy test"])
+SHOWN = re.findall(r"<!-- help: prevspend (.+) -->", README.read_text("utf-8"))
+
+
+def _shown(command: CommandInfo) -> str:
+    name = command.name or getattr(command.callback, "__name__", "")
+    return str(name).replace("_", "-")
+
+
+def test_every_command_is_in_the_readme() -> None:
+    commands = {_shown(command) for command in app.registered_commands}
+    for group in app.registered_groups:
+        inner = group.typer_instance
+        if inner is not None:
+            commands |= {
+                f"{inner.info.name} {_shown(command)}" for command in inner.registered_commands
+            }
+    assert commands == set(SHOWN)
+
+
+@pytest.mark.parametrize("name", SHOWN)
 def test_help_in_the_readme_is_the_tools_own(
     name: str, check_expected: Callable[[Path, str], None]
 ) -> None:

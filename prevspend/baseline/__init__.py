@@ -1,6 +1,57 @@
-"""Allocations to baseline: sums by tier, lens and intervention, reconciled to the penny."""
+"""Allocations to baseline: sums by tier, lens, intervention and group, reconciled to the penny."""
 
-from prevspend.baseline.build import build_baseline
-from prevspend.baseline.model import BASELINE_FILE, Baseline, Figures, Undecided
+from prevspend.baseline.build import (
+    build_baseline,
+)
+from prevspend.baseline.build_organisations import (
+    ClassifiedOrganisations,
+    OrganisationResult,
+    classify_organisations,
+)
+from prevspend.baseline.model import (
+    BASELINE_FILE,
+    Baseline,
+    DriverTotal,
+    Figures,
+    GroupedBy,
+    GroupTotal,
+    Input,
+    OrganisationName,
+    Part,
+    TaxonomyVersion,
+    Undecided,
+)
+from prevspend.baseline.organisations import (
+    ORGANISATIONS_FILE,
+    GroupSums,
+    Money,
+    OrganisationBaselines,
+    OrganisationSums,
+    OrganisationsYear,
+    Sums,
+)
 
-__all__ = ["BASELINE_FILE", "Baseline", "Figures", "Undecided", "build_baseline"]
+__all__ = [
+    "BASELINE_FILE",
+    "ORGANISATIONS_FILE",
+    "Baseline",
+    "ClassifiedOrganisations",
+    "DriverTotal",
+    "Figures",
+    "GroupSums",
+    "GroupTotal",
+    "GroupedBy",
+    "Input",
+    "Money",
+    "OrganisationBaselines",
+    "OrganisationName",
+    "OrganisationResult",
+    "OrganisationSums",
+    "OrganisationsYear",
+    "Part",
+    "Sums",
+    "TaxonomyVersion",
+    "Undecided",
+    "build_baseline",
+    "classify_organisations",
+]

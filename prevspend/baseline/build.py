@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from prevspend.baseline.drivers import driver_totals, driver_warnings
+from prevspend.baseline.groups import counted, grouped
 from prevspend.baseline.model import (
     Baseline,
     Coverage,
@@ -58,8 +60,9 @@ def build_baseline(
     interventions = tuple(_interventions(allocations))
     reconciliation = _reconcile(allocations, control_total)
     coverage = _coverage(allocations, reconciliation)
+    drivers = driver_totals(allocations)
     tiers = {
-        tier: _sum_figures(entry.prevention for entry in interventions if entry.tier == tier)
+        tier: Figures.total(entry.prevention for entry in interventions if entry.tier == tier)
         for tier in TIERS
     }
     return Baseline(
@@ -78,13 +81,19 @@ def build_baseline(
             for name, lens in taxonomy.head.lenses.items()
         },
         interventions=interventions,
+        groups=grouped(taxonomy, interventions),
+        drivers=drivers,
         coverage=coverage,
-        rejected=tuple(_rejected_row(row) for row in ledger.rejected),
-        warnings=tuple(_warnings(allocations, reconciliation, coverage)),
+        rejected=tuple(rejected_row(row) for row in ledger.rejected),
+        warnings=(
+            *driver_warnings(drivers, reconciliation.prevention_pence),
+            *_warnings(allocations, reconciliation, coverage),
+        ),
     )
 
 
-def _rejected_row(row: Rejected) -> RejectedRow:
+def rejected_row(row: Rejected) -> RejectedRow:
+    """Write down a row that could not be read."""
     place = row.place
     return RejectedRow(
         file=place.file,
@@ -99,7 +108,7 @@ def _rejected_row(row: Rejected) -> RejectedRow:
 def _interventions(allocations: Allocations) -> Iterable[InterventionTotal]:
     """Add up each intervention that any line fell to: by tier, the largest first."""
     grouped = (
-        allocations.codings.group_by("intervention")
+        allocations.codings.group_by("intervention", use_threads=False)
         .aggregate(
             [("lines", "sum"), ("amount_pence", "sum")]
             + [(name, "sum") for name in PREVENTION_COLUMNS]
@@ -115,6 +124,9 @@ def _interventions(allocations: Allocations) -> Iterable[InterventionTotal]:
             status=entry.status,
             tier=entry.tier,
             lenses=tuple(entry.lenses),
+            responsible=entry.responsible,
+            prevents=entry.prevents,
+            inequalities=entry.inequalities,
             lines=sums[entry.id]["lines_sum"],
             amount_pence=sums[entry.id]["amount_pence_sum"],
             prevention=Figures(
@@ -135,21 +147,11 @@ def _interventions(allocations: Allocations) -> Iterable[InterventionTotal]:
     return sorted(totals, key=key)
 
 
-def _sum_figures(parts: Iterable[Figures]) -> Figures:
-    low = central = high = 0
-    for part in parts:
-        low, central, high = low + part.low, central + part.central, high + part.high
-    return Figures(low=low, central=central, high=high)
-
-
 def _lens_total(name: str, lens: Lens, interventions: tuple[InterventionTotal, ...]) -> LensTotal:
-    """Add up what a lens counts: by share, or each item whole, where the range closes."""
-    counted = [entry for entry in interventions if name in entry.lenses]
-    if lens.counts == "share":
-        figures = _sum_figures(entry.prevention for entry in counted)
-        return LensTotal(name=lens.name, **figures.model_dump())
-    whole = sum(entry.amount_pence for entry in counted)
-    return LensTotal(name=lens.name, low=whole, central=whole, high=whole)
+    """Add up what a lens counts."""
+    found = [counted(name, lens, entry) for entry in interventions]
+    figures = Figures.total(part for part in found if part is not None)
+    return LensTotal(name=lens.name, **figures.model_dump())
 
 
 def _reconcile(allocations: Allocations, control_total: int | None) -> Reconciliation:
@@ -157,7 +159,9 @@ def _reconcile(allocations: Allocations, control_total: int | None) -> Reconcili
     ledger, lines = allocations.ledger, allocations.lines
     by_status = {
         row["status"]: row["part_pence_sum"]
-        for row in lines.group_by("status").aggregate([("part_pence", "sum")]).to_pylist()
+        for row in lines.group_by("status", use_threads=False)
+        .aggregate([("part_pence", "sum")])
+        .to_pylist()
     }
     prevention = total(lines["prevention_pence_central"])
     read = ledger.amount_pence

@@ -6,12 +6,15 @@ This is `baseline.json`; the terminal, the workbook and the page are drawn from 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from prevspend.errors import LedgerError, Place
-from prevspend.taxonomy import Status, Tier
+from prevspend.taxonomy import Grouping, Status, Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SCHEMA = "prevspend.baseline/1"
 BASELINE_FILE = "baseline.json"
@@ -29,6 +32,25 @@ class Figures(Part):
     low: int
     central: int
     high: int
+
+    @staticmethod
+    def total(parts: Iterable[Figures]) -> Figures:
+        """Add figures up."""
+        low = central = high = 0
+        for part in parts:
+            low, central, high = low + part.low, central + part.central, high + part.high
+        return Figures(low=low, central=central, high=high)
+
+    @staticmethod
+    def of(pence: Iterable[int]) -> Figures:
+        """Make them of three numbers: low, central, high."""
+        low, central, high = pence
+        return Figures(low=low, central=central, high=high)
+
+    @property
+    def all(self) -> tuple[int, int, int]:
+        """The three numbers: low, central, high."""
+        return self.low, self.central, self.high
 
 
 class OrganisationName(Part):
@@ -97,16 +119,51 @@ class Reconciliation(Part):
 
 
 class InterventionTotal(Part):
-    """One intervention: the money its rules decided, and how much of it is prevention."""
+    """One intervention: the money its rules decided, and how much of it is prevention.
+
+    `responsible`, `prevents` and `inequalities` are ids of the taxonomy's groups.
+    """
 
     id: str
     name: str
     status: Status
     tier: Tier | None
     lenses: tuple[str, ...]
+    responsible: str | None
+    prevents: tuple[str, ...]
+    inequalities: tuple[str, ...]
     lines: int
     amount_pence: int
     prevention: Figures
+
+    def groups(self, grouping: Grouping) -> tuple[str, ...]:
+        """Give the ids of the groups it belongs to in one grouping."""
+        if grouping == "responsible":
+            return (self.responsible,) if self.responsible else ()
+        return self.prevents if grouping == "prevents" else self.inequalities
+
+
+class GroupTotal(Figures):
+    """What the headline lens counts of the interventions of one group, and all their money.
+
+    `id` is null for the interventions that name no group.
+    """
+
+    id: str | None
+    name: str
+    interventions: int
+    amount_pence: int
+
+
+class GroupedBy(Part):
+    """Totals by group, the largest first.
+
+    Where `adds_up` is false, an intervention stands in full with each of its groups: the groups
+    overlap and must not be added up.
+    """
+
+    adds_up: bool
+    groups: tuple[GroupTotal, ...]
 
 
 class LensTotal(Figures):
@@ -137,6 +194,39 @@ class Coverage(Part):
     undecided: tuple[Undecided, ...]
 
 
+class DriverPartTotal(Part):
+    """One part of a driver: its money, what decided it, and how much of it is prevention."""
+
+    part: str
+    status: Status
+    tier: Tier | None
+    intervention: str | None
+    amount_pence: int
+    prevention: Figures
+
+
+class DriverTotal(Part):
+    """A driver, and what rests on it: `lines` of the ledger were split, `amount_pence` in all.
+
+    `measure` says how its table states proportions, and `table_total` what they add up to there:
+    pounds for amounts, 1 or 100 for shares. `digest` is the hash of everything the driver says.
+    """
+
+    id: str
+    name: str
+    digest: str
+    source: str
+    date: str
+    supplied_by: str
+    years: tuple[str, ...]
+    measure: Literal["amount", "share", "weight"]
+    table_total: str
+    lines: int
+    amount_pence: int
+    prevention: Figures
+    parts: tuple[DriverPartTotal, ...]
+
+
 class RejectedRow(Part):
     """A row that could not be read: where, why, its amount as written, and its other cells."""
 
@@ -164,6 +254,8 @@ class Baseline(Part):
     tiers: dict[Tier, Figures]
     lenses: dict[str, LensTotal]
     interventions: tuple[InterventionTotal, ...]
+    groups: dict[Grouping, GroupedBy]
+    drivers: tuple[DriverTotal, ...] = ()
     coverage: Coverage
     rejected: tuple[RejectedRow, ...]
     warnings: tuple[str, ...]

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of
+from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,7 +28,7 @@ class Codings:
     """The distinct codings, in the order in which the ledger first shows them.
 
     Attributes:
-        values: the distinct texts of each field.
+        values: the distinct texts of each field, in the order in which codings first hold them.
         codes: by field, the number of each coding's text among `values`; -1 where it is blank.
         of_line: the number of each line's coding.
         first_line: the first line of each coding.
@@ -42,25 +43,30 @@ class Codings:
         """Count the codings."""
         return len(self.first_line)
 
+    def of(self, lines: slice) -> tuple[Codings, NDArray[np.int32]]:
+        """Give the codings of some lines as if these were all, and their numbers here."""
+        numbers = self.of_line[lines]
+        of_line = _renumber(numbers.astype(np.int64)).astype(np.int32)
+        first_line = _first_of(of_line)
+        here = numbers[first_line]
+        codes = {field: of_field[here] for field, of_field in self.codes.items()}
+        return _compact(self.values, codes, of_line, first_line), here
 
-def encode(lines: pa.Table) -> Codings:
+
+def encode(lines: pa.Table, fields: Iterable[str] = CLASSIFICATION_FIELDS) -> Codings:
     """Find the distinct codings of a ledger's lines.
 
     Args:
-        lines: a table with the classification fields as dictionary columns.
+        lines: a table with the fields as dictionary columns.
+        fields: the fields whose combination is a coding.
     """
-    arrays = {field: _whole(lines[field]) for field in CLASSIFICATION_FIELDS}
+    arrays = {field: dictionary_of(lines[field]) for field in fields}
     by_line = {field: codes_of(array) for field, array in arrays.items()}
     of_line = _combine(list(by_line.values()))
-    count = int(of_line.max()) + 1 if of_line.size else 0
-    first_line = np.empty(count, dtype=np.int64)
-    first_line[of_line[::-1]] = np.arange(of_line.size)[::-1]
-    return Codings(
-        values={field: array.dictionary.to_pylist() for field, array in arrays.items()},
-        codes={field: codes[first_line] for field, codes in by_line.items()},
-        of_line=of_line,
-        first_line=first_line,
-    )
+    first_line = _first_of(of_line)
+    values = {str(field): array.dictionary.to_pylist() for field, array in arrays.items()}
+    codes = {str(field): of_field[first_line] for field, of_field in by_line.items()}
+    return _compact(values, codes, of_line, first_line)
 
 
 def codings_of(lines: Sequence[Mapping[str, str]]) -> Codings:
@@ -80,8 +86,30 @@ def codings_of(lines: Sequence[Mapping[str, str]]) -> Codings:
     return Codings(values, codes, of_line=count.astype(np.int32), first_line=count)
 
 
-def _whole(column: pa.ChunkedArray) -> pa.DictionaryArray:
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+def _compact(
+    values: dict[str, list[str]],
+    codes: dict[str, NDArray[np.int32]],
+    of_line: NDArray[np.int32],
+    first_line: NDArray[np.int64],
+) -> Codings:
+    """Keep the values that codings hold, in order of appearance: nothing of lines left out."""
+    kept: dict[str, list[str]] = {}
+    numbered: dict[str, NDArray[np.int32]] = {}
+    for field, known in values.items():
+        used = pc.unique(pa.array(codes[field])).to_numpy()
+        used = used[used >= 0]
+        table = np.full(len(known) + 1, -1, dtype=np.int32)  # the last is for blanks
+        table[used] = np.arange(used.size, dtype=np.int32)
+        kept[field] = [known[value] for value in used]
+        numbered[field] = table[codes[field]]
+    return Codings(kept, numbered, of_line, first_line)
+
+
+def _first_of(numbers: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Give the first place of each number, of numbers from 0 in order of appearance."""
+    first = np.empty(int(numbers.max(initial=-1)) + 1, dtype=np.int64)
+    first[numbers[::-1]] = np.arange(numbers.size)[::-1]
+    return first
 
 
 def _combine(columns: list[NDArray[np.int32]]) -> NDArray[np.int32]:

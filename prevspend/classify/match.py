@@ -24,12 +24,12 @@ from prevspend.classify.precedence import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from prevspend.classify.codings import Codings
-    from prevspend.taxonomy import Intervention, Taxonomy
+    from prevspend.taxonomy import Intervention, Rule, Taxonomy
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,10 @@ def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Mat
     """
     rules = compile_rules(taxonomy)
     vocabulary = vocabulary_of(taxonomy, rules)
-    outcomes = _outcomes(rules)
+    outcomes = number_outcomes(rules)
     winner = np.full(len(codings), -1, dtype=np.int32)
     runner_up = np.full(len(codings), -1, dtype=np.int32)
-    arms = [
-        arm for arm in compile_arms(rules, vocabulary) if rules[arm.rule].applies_to(organisation)
-    ]
+    arms = _arms_for(organisation, rules, vocabulary)
     for arm, fits in fitting_arms(codings, taxonomy, rules, vocabulary, arms):
         decided = winner[fits]
         winner[fits[decided < 0]] = arm.rule
@@ -102,15 +100,73 @@ def outcome_of(entry: Intervention) -> tuple[object, ...]:
     return (entry.status, entry.tier, share, tuple(sorted(entry.lenses)))
 
 
-def _outcomes(rules: list[CompiledRule]) -> NDArray[np.int32]:
+def fitting(
+    codings: Codings, taxonomy: Taxonomy, rules: list[CompiledRule], organisation: str | None
+) -> list[NDArray[np.int64]]:
+    """Give for each rule the codings it fits, by number, whatever other rules would say.
+
+    Args:
+        codings: the distinct codings of a ledger.
+        taxonomy: whose words, short forms and kinds of supplier the rules use.
+        rules: any rules, those of the taxonomy or others.
+        organisation: the kind of organisation.
+    """
+    vocabulary = vocabulary_of(taxonomy, [*compile_rules(taxonomy), *rules])
+    arms = _arms_for(organisation, rules, vocabulary)
+    found = [np.zeros(len(codings), dtype=bool) for _ in rules]
+    for arm, fits in fitting_arms(codings, taxonomy, rules, vocabulary, arms):
+        found[arm.rule][fits] = True
+    return [np.flatnonzero(fits) for fits in found]
+
+
+def settle(matches: Matches, decisions: Sequence[tuple[int, Rule, Intervention]]) -> Matches:
+    """Let decisions that no rule took stand above what the rules found.
+
+    The rule that would have decided becomes the runner-up, where its outcome is another.
+
+    Args:
+        matches: what the rules found.
+        decisions: the row, what stands for the decision among the rules, and its intervention.
+    """
+    rules = list(matches.rules)
+    winner, runner_up = matches.winner.copy(), matches.runner_up.copy()
+    numbers: dict[tuple[str, str], int] = {}
+    for _, rule, entry in decisions:
+        if (rule.id, entry.id) not in numbers:
+            numbers[rule.id, entry.id] = len(rules)
+            rules.append(CompiledRule(rule, entry, ()))
+    outcomes = number_outcomes(rules)
+    for row, rule, entry in decisions:
+        number = numbers[rule.id, entry.id]
+        found = (int(winner[row]), int(runner_up[row]))
+        others = [one for one in found if one >= 0 and outcomes[one] != outcomes[number]]
+        winner[row], runner_up[row] = number, others[0] if others else -1
+    return Matches(rules, winner, runner_up)
+
+
+def number_outcomes(rules: list[CompiledRule]) -> NDArray[np.int32]:
     """Number the outcomes: rules with the same number would move no pound if swapped."""
     numbers: dict[object, int] = {}
     found = [outcome_of(compiled.intervention) for compiled in rules]
     return np.array([numbers.setdefault(key, len(numbers)) for key in found], dtype=np.int32)
 
 
-def vocabulary_of(taxonomy: Taxonomy, rules: Iterable[CompiledRule]) -> Vocabulary:
-    """Give the words a taxonomy knows."""
+def _arms_for(
+    organisation: str | None, rules: list[CompiledRule], vocabulary: Vocabulary
+) -> list[Arm]:
+    """Give the arms of the rules for a kind of organisation, best rank first."""
+    arms = compile_arms(rules, vocabulary)
+    return [arm for arm in arms if rules[arm.rule].applies_to(organisation)]
+
+
+def vocabulary_of(taxonomy: Taxonomy, rules: Iterable[CompiledRule] | None = None) -> Vocabulary:
+    """Give the words a taxonomy knows: its short forms and those of all phrases.
+
+    Args:
+        taxonomy: the taxonomy.
+        rules: whose phrases; its own where none are given.
+    """
+    rules = compile_rules(taxonomy) if rules is None else rules
     return Vocabulary(taxonomy.abbreviations, _phrases(rules, taxonomy))
 
 

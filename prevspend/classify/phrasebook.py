@@ -30,7 +30,7 @@ class Vocabulary:
 
     def __init__(self, abbreviations: Mapping[str, str], phrases: Iterable[str]) -> None:
         self._long = {short: full.split() for short, full in abbreviations.items()}
-        self._phrases: dict[str, tuple[str, ...]] = {}
+        self._of_phrase: dict[str, tuple[str, ...]] = {}
         self.words = {
             word.removesuffix("*") for phrase in phrases for word in self.words_of_phrase(phrase)
         }
@@ -44,14 +44,14 @@ class Vocabulary:
 
     def words_of_phrase(self, phrase: str) -> tuple[str, ...]:
         """Give a phrase's words; a word that ends in `*` keeps it."""
-        known = self._phrases.get(phrase)
+        known = self._of_phrase.get(phrase)
         if known is None:
             words: list[str] = []
             for part in phrase.split():
                 words += self.words_of(part)
                 if part.endswith("*"):
                     words[-1] += "*"
-            known = self._phrases[phrase] = tuple(words)
+            known = self._of_phrase[phrase] = tuple(words)
         return known
 
 

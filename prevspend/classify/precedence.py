@@ -116,6 +116,14 @@ def decisive_step(winner: Rank, loser: Rank) -> tuple[int, str]:
     return step, words[step]
 
 
+def ranks_of(rules: list[CompiledRule], vocabulary: Vocabulary) -> list[frozenset[Rank]]:
+    """Give the ranks of each rule's arms, whatever kind of organisation it is kept to."""
+    return [
+        frozenset(arm.rank for arm in _arms(number, compiled, vocabulary))
+        for number, compiled in enumerate(rules)
+    ]
+
+
 def _arms(number: int, compiled: CompiledRule, vocabulary: Vocabulary) -> Iterator[Arm]:
     """Give one rule's arms: a choice of field, exactness and phrase length for each test."""
     rule = compiled.rule

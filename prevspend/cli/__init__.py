@@ -12,6 +12,8 @@ from typing import Annotated
 import typer
 
 from prevspend.cli.classify import classify
+from prevspend.cli.classify_all import classify_all
+from prevspend.cli.evaluate import evaluate
 from prevspend.cli.inspect import inspect
 from prevspend.cli.taxonomy import group as taxonomy
 
@@ -47,6 +49,8 @@ def _root(
 
 app.command()(inspect)
 app.command()(classify)
+app.command()(classify_all)
+app.command()(evaluate)
 app.add_typer(taxonomy)
 
 

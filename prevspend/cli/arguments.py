@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prevspend.errors import Place, PrevspendError
+from prevspend.errors import OutputError, Place, PrevspendError
 from prevspend.money import AmountError, parse_pence
 from prevspend.years import FinancialYear
 
@@ -119,3 +119,16 @@ def write_layout(path: Path, ledger: Ledger) -> None:
     except OSError as error:
         what = f"The layout cannot be written: {error.strerror}."
         raise PrevspendError(what, place=Place(str(path)), fix="name another folder.") from error
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file of text.
+
+    Raises:
+        OutputError: if it cannot be written.
+    """
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        what = f"The file cannot be written: {error.strerror}."
+        raise OutputError(what, place=Place(str(path)), fix="name another file.") from error

@@ -41,8 +41,17 @@ def classify(
     column: Columns = None,
     measure: Measure = None,
     taxonomy: Annotated[
-        str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, or a folder.")
+        str,
+        typer.Option(
+            metavar="TAXONOMY", help="Taxonomy: an id, a release like england@1.0.0, or a folder."
+        ),
     ] = "england",
+    driver: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE", help="Table that splits lines coding cannot; may be repeated."
+        ),
+    ] = None,
     control_total: ControlTotal = None,
     fail_under_coverage: Annotated[
         float | None,
@@ -65,6 +74,7 @@ def classify(
             read_ledger,
             write_results,
         )
+        from prevspend.classify import load_drivers
         from prevspend.cli.arguments import (
             control_total_for,
             parse_columns,
@@ -76,6 +86,7 @@ def classify(
         totals = parse_control_totals(control_total)
         wanted_year = parse_year(year)
         rules = load_taxonomy(taxonomy)
+        drivers = load_drivers(driver or (), rules)
         with ProgressBar(shown=not quiet) as progress:
             whole = read_ledger(
                 ledgers,
@@ -86,7 +97,7 @@ def classify(
                 progress=progress,
             )
             ledger, of_year = whole.for_year(wanted_year)
-            allocations = classify_ledger(ledger, rules, progress)
+            allocations = classify_ledger(ledger, rules, progress, drivers)
             control_pence = control_total_for(totals, of_year)
             baseline = build_baseline(allocations, of_year, control_pence)
             files = write_results(folder, allocations, baseline, progress)

@@ -5,21 +5,27 @@ from prevspend.ledger.fields import CLASSIFICATION_FIELDS, LINE_FIELDS
 from prevspend.ledger.inspection import Inspection, LayoutSeen, Noticed, YearSeen, inspect_ledger
 from prevspend.ledger.layout import Basis, Kind, Layout, bundled_layouts, find_layout
 from prevspend.ledger.ledger import Ledger, Oddity, Organisation, Rejected, Source, YearTotal
+from prevspend.ledger.outturn import ENGLAND, ControlTotal
+from prevspend.ledger.parting import NoReturn, Organisations
 from prevspend.ledger.read import read_ledger, read_organisations
 from prevspend.ledger.recognition import layout_from
 
 __all__ = [
     "CLASSIFICATION_FIELDS",
+    "ENGLAND",
     "LINE_FIELDS",
     "Basis",
+    "ControlTotal",
     "Inspection",
     "Kind",
     "Layout",
     "LayoutSeen",
     "Ledger",
+    "NoReturn",
     "Noticed",
     "Oddity",
     "Organisation",
+    "Organisations",
     "Rejected",
     "Source",
     "YearSeen",

@@ -24,6 +24,7 @@ _MARKS = f"^(?:{'|'.join(BYTE_ORDER_MARKS)})+"
 _SIMPLE_AMOUNT = r"^-?\d{1,12}(?:\.\d{1,2})?$"
 _PLAIN_AMOUNT = r"^-?£?(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,15})?$"
 _IS_PLAIN = np.isin(np.arange(256), np.frombuffer(b"0123456789.-", dtype=np.uint8))
+_SPACE = 0x20  # and all that is below it
 _SURE_BELOW = 1e14  # a trillion pounds in pence
 _NOT_HALF = 0.49
 _EXACT = pa.decimal128(33, 15)
@@ -33,7 +34,10 @@ _PENCE = pa.decimal128(30, 2)
 def encode(column: Texts) -> pa.DictionaryArray:
     """Encode a column of text as a dictionary of tidied values; blank cells become null."""
     array = dictionary_of(column)
-    tidied = tidy_texts(array.dictionary).dictionary_encode()
+    texts = tidy_texts(array.dictionary)
+    tidied = texts.dictionary_encode()
+    if tidied.dictionary.equals(array.dictionary):  # nothing to tidy, no value twice
+        return array
     table = np.append(codes_of(tidied), np.int32(-1))
     return from_codes(table[codes_of(array)], tidied.dictionary)
 
@@ -43,6 +47,41 @@ def tidy_texts(texts: pa.StringArray) -> pa.StringArray:
     unmarked = pc.replace_substring_regex(texts, _MARKS, "")
     trimmed = pc.utf8_trim(pc.replace_substring_regex(unmarked, SPACES, " "), " ")
     return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
+
+
+def trimmed(column: Texts) -> Texts:
+    """Take white space off both ends of texts; a column without any comes back as it is."""
+    if not pa.types.is_string(column.type):
+        column = column.cast(pa.string())
+    chunks = [
+        pc.ascii_trim_whitespace(chunk) if _has_padding(chunk) else chunk for chunk in column.chunks
+    ]
+    return pa.chunked_array(chunks, type=pa.string())
+
+
+def has_blanks(column: Texts) -> bool:
+    """Tell whether any text is empty."""
+    return any(bool((np.diff(_bounds(chunk)) == 0).any()) for chunk in column.chunks)
+
+
+def _has_padding(texts: pa.StringArray) -> bool:
+    """Look at the first and the last letter of each text only."""
+    letters = texts.buffers()[2]
+    if letters is None or not letters.size:
+        return False
+    bounds = _bounds(texts)
+    filled = bounds[:-1] < bounds[1:]
+    codes = np.frombuffer(letters, dtype=np.uint8)
+    ends = (bounds[:-1][filled], bounds[1:][filled] - 1)
+    return any(bool((codes[end] <= _SPACE).any()) for end in ends)
+
+
+def _bounds(texts: pa.StringArray) -> NDArray[np.int32]:
+    """Give the bytes at which texts begin, and at which the last one ends."""
+    offsets = texts.buffers()[1]
+    if offsets is None or not offsets.size:
+        return np.zeros(1, dtype=np.int32)
+    return np.frombuffer(offsets, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
 
 
 def dictionary_of(column: Texts) -> pa.DictionaryArray:
@@ -102,7 +141,7 @@ def parse_amounts(column: Texts) -> tuple[NDArray[np.int64], dict[int, str]]:
         Pence, one a line (0 where the amount cannot be read), and the reason for each line whose
         amount cannot be read, by its index.
     """
-    texts = pc.ascii_trim_whitespace(column.combine_chunks())
+    texts = pa.concat_arrays(trimmed(column).chunks or [pa.array([], type=pa.string())])
     pence, sure = _parse_plain(texts)
     others = np.flatnonzero(~sure)
     unread: dict[int, str] = {}
@@ -119,13 +158,16 @@ def _parse_plain(texts: pa.StringArray) -> tuple[NDArray[np.int64], NDArray[np.b
         simple = pc.match_substring_regex(texts, _SIMPLE_AMOUNT)
         texts = pc.if_else(simple, texts, "0")
     try:
-        hundredfold = pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False) * 100
+        pounds = pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False)
     except pa.ArrowInvalid:  # a minus or a point too many, or nothing at all
         nothing = np.zeros(len(texts), dtype=np.int64)
         return nothing, nothing.astype(bool)
+    hundredfold = pounds * 100
     sure = np.abs(hundredfold) < _SURE_BELOW
-    pence = np.rint(np.where(sure, hundredfold, 0))
-    sure &= np.abs(hundredfold - pence) < _NOT_HALF
+    hundredfold[~sure] = 0
+    pence = np.rint(hundredfold)
+    hundredfold -= pence
+    sure &= np.abs(hundredfold, out=hundredfold) < _NOT_HALF
     if simple is not None:
         sure &= simple.to_numpy(zero_copy_only=False)
     return pence.astype(np.int64), sure
@@ -133,10 +175,10 @@ def _parse_plain(texts: pa.StringArray) -> tuple[NDArray[np.int64], NDArray[np.b
 
 def _letters(texts: pa.StringArray) -> NDArray[np.uint8]:
     """Give the bytes of all texts, one after the other."""
-    _, offsets, data = texts.buffers()
+    data = texts.buffers()[2]
     if data is None:
         return np.zeros(0, dtype=np.uint8)
-    bounds = np.frombuffer(offsets, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    bounds = _bounds(texts)
     return np.frombuffer(data, dtype=np.uint8)[bounds[0] : bounds[-1]]
 
 

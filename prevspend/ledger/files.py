@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError
 from prevspend.ledger.formats import LEDGER_FILES, is_ledger_name
 
 if TYPE_CHECKING:
@@ -48,17 +48,6 @@ def names_of(files: Sequence[Path]) -> list[str]:
     except ValueError:  # on Windows, files on two drives share no folder
         return [file.as_posix() for file in files]
     return [file.relative_to(home).as_posix() for file in files]
-
-
-def read_bytes(file: Path, name: str) -> bytes:
-    """Read a whole file; one that cannot be read is an error."""
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        fix = "close it in other programs and check that you may read it."
-        raise LedgerError(
-            f"The file cannot be read: {error.strerror}.", place=Place(name), fix=fix
-        ) from error
 
 
 def refuse_twins(hashes: dict[str, str], sha256: str, name: str) -> None:

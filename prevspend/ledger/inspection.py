@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict
 
-from prevspend.ledger.columns import dictionary_of
+from prevspend.ledger.columns import codes_of, dictionary_of
 from prevspend.ledger.controls import examine, pence_of
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS
 from prevspend.money import format_pounds
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _SAMPLES = 3
 _REJECTED_SHOWN = 10
 _NAMES_THE_SERVICE = ("ro_line", "cost_centre", "service")
+_FEW_MARKS = 6
 _NAMES_THE_EXPENSE = ("account", "subjective_group")
 
 
@@ -282,8 +283,23 @@ def _sees(lines: pa.Table) -> Iterator[str]:
         )
     else:
         yield "Nothing says what the money bought: no line of this ledger can be classified."
+    yield from _marked(lines, "capital", 1)
+    yield from _marked(lines, "subjective_group", 2)
     if not filled["supplier"]:
         yield "No supplier is named: rules that go by who was paid cannot help."
+
+
+def _marked(lines: pa.Table, field: str, fewest: int) -> Iterator[str]:
+    """Say how the money is marked by a column of few words, such as capital or revenue."""
+    column = dictionary_of(lines[field])
+    names = column.dictionary.to_pylist()
+    money = np.bincount(codes_of(column) + 1, np.abs(pence_of(lines)), len(names) + 1)
+    parts = money[1:] / (money.sum() or 1)
+    shares = {name: part for name, part in zip(names, parts, strict=True) if part}
+    if not fewest <= len(shares) <= _FEW_MARKS:
+        return
+    listed = ", ".join(f"{name} {part:.1%}" for name, part in sorted(shares.items()))
+    yield f"The money is marked by {field.replace('_', ' ')}: {listed}. Scope rules can go by it."
 
 
 def _described(lines: pa.Table, filled: dict[str, float], fields: Sequence[str]) -> str:

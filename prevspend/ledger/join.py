@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.errors import LedgerError, Place
+from prevspend.ledger import outturn
 from prevspend.ledger.columns import dictionary_of, repeated
 from prevspend.ledger.controls import overlaps
 from prevspend.ledger.fields import LINE_FIELDS
@@ -35,6 +37,7 @@ def join(sheets: Sequence[SheetRead], wanted: str | None) -> Ledger:
         LedgerError: if there are no lines, or they are of several kinds of record or several
             organisations, or files repeat each other.
     """
+    sheets = _counted_once(sheets)
     lines = _lines(sheets)
     oddities = [*_oddities(sheets), *_overlaps(lines)]
     lines, whose = _one_organisation(sheets, lines, wanted, oddities)
@@ -42,22 +45,22 @@ def join(sheets: Sequence[SheetRead], wanted: str | None) -> Ledger:
     return _ledger(sheets, lines, whose, rejected, oddities)
 
 
-def join_each(sheets: Sequence[SheetRead]) -> list[Ledger]:
-    """Put sheets one under the other, and part them by organisation, in the order of names.
+def _counted_once(sheets: Sequence[SheetRead]) -> list[SheetRead]:
+    """Leave out of the outturn's summary what its detailed form of the year gives line by line."""
+    detailed = {sheet.returns.year for sheet in sheets if sheet.returns and _holds(sheet, "RO3")}
+    summed = pa.array(sorted(outturn.DETAILED_BY_RO3))
+    return [
+        replace(sheet, content=sheet.content.without_ro_lines(summed))
+        if sheet.returns and _holds(sheet, "RSX") and sheet.returns.year in detailed
+        else sheet
+        for sheet in sheets
+    ]
 
-    Rows that could not be read go with the organisation that has lines of the same row, as they
-    have where a row is an organisation's return.
-    """
-    lines = _lines(sheets)
-    ledgers = []
-    for one in _organisations(lines):
-        mine, _ = _lines_of(lines, one)
-        rows = set(mine["source_row"].to_pylist())
-        rejected = [
-            row for sheet in sheets for row in sheet.content.rejected if row.place.row in rows
-        ]
-        ledgers.append(_ledger(sheets, mine, _completed(sheets, one), rejected, ()))
-    return ledgers
+
+def _holds(sheet: SheetRead, form: str) -> bool:
+    """Tell whether a sheet holds lines of a form of the revenue outturn."""
+    mine = sheet.returns is not None and sheet.returns.columns.form == form
+    return mine and bool(sheet.content.lines.num_rows)
 
 
 def _lines(sheets: Sequence[SheetRead]) -> pa.Table:
@@ -75,7 +78,7 @@ def _lines(sheets: Sequence[SheetRead]) -> pa.Table:
 def _refuse_several_balances(lines: pa.Table) -> None:
     """Refuse trial balances of several months of one year: each holds the months before it."""
     fields = ["financial_year", "period"]
-    months = lines.select(fields).group_by(fields).aggregate([]).to_pylist()
+    months = lines.select(fields).group_by(fields, use_threads=False).aggregate([]).to_pylist()
     by_year: dict[str, list[str]] = {}
     for month in months:
         by_year.setdefault(month["financial_year"] or "", []).append(month["period"] or "?")
@@ -145,7 +148,7 @@ def _organisations(lines: pa.Table) -> list[Organisation]:
     fields = ["organisation", "organisation_code"]
     if all(lines[field].null_count == lines.num_rows for field in fields):
         return []
-    pairs = lines.select(fields).group_by(fields).aggregate([]).to_pylist()
+    pairs = lines.select(fields).group_by(fields, use_threads=False).aggregate([]).to_pylist()
     found: dict[str, Organisation] = {}
     for pair in pairs:
         name, code = pair["organisation"], pair["organisation_code"]
@@ -218,7 +221,7 @@ def _basis(sheets: Sequence[SheetRead]) -> Basis:
 
 def _sources(sheets: Sequence[SheetRead], lines: pa.Table) -> tuple[Source, ...]:
     """Sum up what was read of each file, of the organisation that was chosen."""
-    grouped = lines.select(["source_file", "amount"]).group_by("source_file")
+    grouped = lines.select(["source_file", "amount"]).group_by("source_file", use_threads=False)
     sums = {
         row["source_file"]: (row["amount_count"], row["amount_sum"])
         for row in grouped.aggregate([("amount", "count"), ("amount", "sum")]).to_pylist()

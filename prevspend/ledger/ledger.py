@@ -120,7 +120,7 @@ class Ledger:
         """Give the financial years the lines belong to, earliest first; undated lines left out."""
         grouped = (
             self.lines.select(["financial_year", "amount"])
-            .group_by("financial_year")
+            .group_by("financial_year", use_threads=False)
             .aggregate([("amount", "sum"), ("amount", "count")])
         )
         found = [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,22 +10,27 @@ import pyarrow as pa
 from prevspend.errors import LayoutError, LedgerError, Place
 from prevspend.ledger import outturn
 from prevspend.ledger.cleaning import clean, source_name
-from prevspend.ledger.files import find_files, names_of, read_bytes, refuse_twins
-from prevspend.ledger.formats import open_sheets
-from prevspend.ledger.join import join, join_each
+from prevspend.ledger.files import find_files, names_of, refuse_twins
+from prevspend.ledger.formats import open_file
+from prevspend.ledger.join import join
 from prevspend.ledger.layout import Layout, bundled_layouts, find_layout
 from prevspend.ledger.ledger import Oddity
+from prevspend.ledger.parting import part
 from prevspend.ledger.recognition import recognise
 from prevspend.progress import Progress, silent
+from prevspend.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from prevspend.ledger.cleaning import CleanLines
+    from prevspend.ledger.formats import Opened
     from prevspend.ledger.ledger import Ledger
+    from prevspend.ledger.parting import Organisations
     from prevspend.ledger.recognition import Recognised
     from prevspend.ledger.sheets import Cells, Sheet
+    from prevspend.years import FinancialYear
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class SheetRead:
         recognised: how its columns were understood.
         header: the cells of its header row; none where it has no header.
         content: its lines, and what was set aside.
+        returns: the sheet of the revenue outturn behind it, where it is one.
     """
 
     source: str
@@ -49,6 +53,7 @@ class SheetRead:
     recognised: Recognised
     header: tuple[str, ...]
     content: CleanLines
+    returns: outturn.Outturn | None = None
 
     @property
     def layout(self) -> Layout:
@@ -109,17 +114,21 @@ def read_organisations(
     paths: Iterable[str | Path],
     *,
     layout: str | None = None,
+    columns: Mapping[str, str] | None = None,
     measure: str | None = None,
+    year: FinancialYear | None = None,
     progress: Progress = silent,
-) -> list[Ledger]:
+) -> list[Organisations]:
     """Read files of many organisations, such as the revenue outturn: a ledger for each.
 
-    The arguments and errors are those of `read_ledger`.
+    The other arguments and the errors are those of `read_ledger`; where no `year` is given, every
+    year the files hold is read.
 
     Returns:
-        The ledgers, in the order of the organisations' names; those without a line are not there.
+        The organisations of each year, the earliest first. The ledger of each is the one that
+        `read_ledger` gives where it is chosen, of the files that hold lines of that year.
     """
-    return join_each(_read_sheets(paths, _Asked(layout, measure=measure), progress))
+    return part(_read_sheets(paths, _Asked(layout, columns, measure), progress), year, progress)
 
 
 def _read_sheets(paths: Iterable[str | Path], asked: _Asked, progress: Progress) -> list[SheetRead]:
@@ -129,21 +138,16 @@ def _read_sheets(paths: Iterable[str | Path], asked: _Asked, progress: Progress)
     sizes = [file.stat().st_size for file in files]
     hashes: dict[str, str] = {}
     sheets: list[SheetRead] = []
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        for at, (file, name) in enumerate(zip(files, names, strict=True)):
-            progress(f"Reading {name}", sum(sizes[:at]), sum(sizes))
-            data = read_bytes(file, name)
-            parsed = _parse_file(name, data, asked)
-            hashed = beside.submit(_sha256, data)  # parsing has had both processors till now
-            cleaned = [_clean(sheet) for sheet in parsed]
-            refuse_twins(hashes, hashed.result(), name)
-            sheets += [replace(sheet, sha256=hashed.result()) for sheet in cleaned]
+    for at, (file, name) in enumerate(zip(files, names, strict=True)):
+        progress(f"Reading {name}", sum(sizes[:at]), sum(sizes))
+        opened, hashed = open_file(name, file)
+        parsed = _parse_file(name, opened, asked)
+        sha256 = hashed()
+        for inside in opened:
+            refuse_twins(hashes, inside.sha256(), inside.name)
+        sheets += [_clean(sheet, sha256) for sheet in parsed]
     progress("Reading", sum(sizes), sum(sizes))
-    return _once(sheets)
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+    return sheets
 
 
 @dataclass(frozen=True)
@@ -155,9 +159,11 @@ class _Parsed:
     header: tuple[str, ...]
     cells: Cells
     oddities: tuple[Oddity, ...]
+    returns: outturn.Outturn | None
+    shows_errors: bool = True
 
 
-def _parse_file(name: str, data: bytes, asked: _Asked) -> list[_Parsed]:
+def _parse_file(name: str, sheets: Iterable[Opened], asked: _Asked) -> list[_Parsed]:
     """Parse the sheets of one file whose columns are understood.
 
     Every file of an archive must be understood. Of a workbook one sheet at least must be; the
@@ -165,22 +171,33 @@ def _parse_file(name: str, data: bytes, asked: _Asked) -> list[_Parsed]:
     """
     parsed: list[_Parsed] = []
     failures: list[LayoutError] = []
-    for opened in open_sheets(name, data):
+    said: list[Oddity] = []
+    for opened in sheets:
         place = Place(opened.name, sheet=opened.sheet.name)
+        said += _passed_over(opened)
         try:
-            parsed.append(_parse_sheet(opened.sheet, place, asked))
+            sheet = _parse_sheet(opened.sheet, place, asked)
+            parsed.append(replace(sheet, shows_errors=opened.shows_errors))
         except LayoutError as error:
             if opened.name != name:
                 raise
             failures.append(error)
     if not parsed:
         raise failures[0]
-    said = tuple(
+    said += [
         Oddity("sheets were not read, because their columns are not understood", 1, error.place)
         for error in failures
-    )
+    ]
     first, *others = parsed
     return [replace(first, oddities=(*first.oddities, *said)), *others]
+
+
+def _passed_over(opened: Opened) -> list[Oddity]:
+    """Say which hidden sheets of a workbook were not read: they may hold money."""
+    if not (names := opened.passed_over):
+        return []
+    what = f"hidden sheets were not read: {quoted(names)}; unhide them if they belong to the ledger"
+    return [Oddity(what, len(names), Place(opened.name))]
 
 
 def _parse_sheet(sheet: Sheet, place: Place, asked: _Asked) -> _Parsed:
@@ -200,15 +217,29 @@ def _parse_sheet(sheet: Sheet, place: Place, asked: _Asked) -> _Parsed:
         ) from error
     header = tuple(sheet.head[at]) if at >= 0 else ()
     said = tuple(wide.oddities(place)) if wide else ()
-    return _Parsed(place, recognised, header, cells, said)
+    return _Parsed(place, recognised, header, cells, said, wide)
 
 
-def _clean(parsed: _Parsed) -> SheetRead:
+def _clean(parsed: _Parsed, sha256: str) -> SheetRead:
     """Clean the lines of a sheet."""
     place, recognised = parsed.place, parsed.recognised
     content = clean(parsed.cells, recognised, place)
-    content = replace(content, oddities=(*content.oddities, *parsed.oddities))
-    return SheetRead(place.file, source_name(place), "", recognised, parsed.header, content)
+    # An authority without a return has a marker where others have an amount, and no error.
+    plain = parsed.shows_errors or parsed.returns is not None
+    said = (*parsed.oddities, *([] if plain else _errors_unseen(content)))
+    content = replace(content, oddities=(*content.oddities, *said))
+    named = source_name(place)
+    return SheetRead(place.file, named, sha256, recognised, parsed.header, content, parsed.returns)
+
+
+def _errors_unseen(content: CleanLines) -> list[Oddity]:
+    """Say where errors such as #N/A may have stood: in these workbooks they come out blank."""
+    blank = [row for row in content.rejected if not row.amount]
+    what = (
+        "rows without an amount may hold an error such as #N/A, which cannot be seen in this kind"
+        " of workbook; save it as .xlsx to see"
+    )
+    return [Oddity(what, len(blank), blank[0].place)] if blank else []
 
 
 def _outturn(sheet: Sheet, place: Place, asked: _Asked) -> outturn.Outturn | None:
@@ -220,16 +251,3 @@ def _outturn(sheet: Sheet, place: Place, asked: _Asked) -> outturn.Outturn | Non
     except LedgerError as error:
         error.place = error.place or place
         raise
-
-
-def _once(sheets: list[SheetRead]) -> list[SheetRead]:
-    """Leave out of the outturn's summary what its detailed form gives line by line."""
-    if not any(sheet.layout.id == "mhclg-ro3" for sheet in sheets):
-        return sheets
-    summed = pa.array(sorted(outturn.DETAILED_BY_RO3))
-    return [
-        replace(sheet, content=sheet.content.without_ro_lines(summed))
-        if sheet.layout.id == "mhclg-rsx"
-        else sheet
-        for sheet in sheets
-    ]

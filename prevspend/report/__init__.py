@@ -1,8 +1,39 @@
 """Typed results to what people look at: the terminal, the workbook, the files of a folder."""
 
-from prevspend.report.console import summary
-from prevspend.report.folder import MANIFEST_FILE, write_results
-from prevspend.report.inspection import inspection_page
+from prevspend.report.console import (
+    summary,
+)
+from prevspend.report.diffmarkdown import (
+    diff_markdown,
+)
+from prevspend.report.diffpage import (
+    diff_page,
+    diff_text,
+)
+from prevspend.report.evaluation import (
+    evaluation_page,
+    write_evaluation,
+)
+from prevspend.report.folder import (
+    MANIFEST_FILE,
+    write_organisations,
+    write_results,
+)
+from prevspend.report.inspection import (
+    inspection_page,
+)
+from prevspend.report.leftshift import (
+    leftshift_page,
+)
+from prevspend.report.organisations import (
+    organisations_summary,
+)
+from prevspend.report.organisations_workbook import (
+    organisations_workbook,
+)
+from prevspend.report.taxonomy_page import (
+    taxonomy_page,
+)
 from prevspend.report.upkeep import (
     cases_in_format,
     cases_page,
@@ -10,7 +41,9 @@ from prevspend.report.upkeep import (
     check_page,
     codes_page,
 )
-from prevspend.report.workbook import workbook
+from prevspend.report.workbook import (
+    workbook,
+)
 
 __all__ = [
     "MANIFEST_FILE",
@@ -19,8 +52,18 @@ __all__ = [
     "check_in_format",
     "check_page",
     "codes_page",
+    "diff_markdown",
+    "diff_page",
+    "diff_text",
+    "evaluation_page",
     "inspection_page",
+    "leftshift_page",
+    "organisations_summary",
+    "organisations_workbook",
     "summary",
+    "taxonomy_page",
     "workbook",
+    "write_evaluation",
+    "write_organisations",
     "write_results",
 ]

@@ -112,7 +112,12 @@ def _coverage(baseline: Baseline) -> RenderableType:
         f"{share} of {in_scope} in scope; {undecided} is unclassified, which is not zero: nobody"
         " has decided it yet.",
     )
-    return Group(text, Text())
+    groups = Text(
+        "By who is responsible, what it prevents and whose health it is aimed at: sheet 'By group'"
+        " of baseline.xlsx.",
+        style="dim",
+    )
+    return Group(text, groups, Text())
 
 
 def _next(baseline: Baseline) -> RenderableType:

@@ -14,19 +14,30 @@ from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 
-from prevspend.baseline import BASELINE_FILE
+from prevspend.baseline import BASELINE_FILE, ORGANISATIONS_FILE
 from prevspend.errors import OutputError, Place
 from prevspend.progress import Progress, silent
+from prevspend.report.organisations_workbook import organisations_workbook
 from prevspend.report.workbook import workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import pyarrow as pa
 
-    from prevspend.baseline import Baseline
+    from prevspend.baseline import (
+        Baseline,
+        ClassifiedOrganisations,
+        DriverTotal,
+        Input,
+        OrganisationResult,
+        TaxonomyVersion,
+    )
     from prevspend.classify import Allocations
 
+    Writers = dict[str, Callable[[Path], object]]
+
+CODINGS_FILE = "codings.parquet"
 MANIFEST_FILE = "manifest.json"
 _MANIFEST_SCHEMA = "prevspend.manifest/1"
 _MAKING = ".prevspend-"
@@ -36,9 +47,6 @@ def write_results(
     folder: str | Path, allocations: Allocations, baseline: Baseline, progress: Progress = silent
 ) -> list[Path]:
     """Write `baseline.json`, `lines.parquet`, `codings.parquet`, `baseline.xlsx`, `manifest.json`.
-
-    Everything is made in a place of its own first and moved in at the end. Where a file cannot be
-    replaced (it is open in Excel, say), those already moved are put back.
 
     Args:
         folder: where to; made if it is not there. Other files in it are left alone.
@@ -52,17 +60,74 @@ def write_results(
     Raises:
         OutputError: if the folder or a file in it cannot be written; then nothing has changed.
     """
-    folder = Path(folder)
-    writers: dict[str, Callable[[Path], object]] = {
+    writers: Writers = {
         "lines.parquet": lambda path: _write_parquet(allocations.lines, path),
-        "codings.parquet": lambda path: _write_parquet(allocations.codings, path),
+        CODINGS_FILE: lambda path: _write_parquet(allocations.codings, path),
         "baseline.xlsx": lambda path: path.write_bytes(workbook(baseline)),
-        BASELINE_FILE: lambda path: _write_text(path, baseline.to_json()),
-        MANIFEST_FILE: lambda path: _write_text(path, _manifest(baseline, path.parent)),
+        BASELINE_FILE: lambda path: write_text(path, baseline.to_json()),
+        MANIFEST_FILE: lambda path: write_text(
+            path, _manifest(baseline.taxonomy, baseline.inputs, path.parent, baseline.drivers)
+        ),
     }
+    return write_files(folder, writers, progress)
+
+
+def write_organisations(
+    folder: str | Path, found: ClassifiedOrganisations, progress: Progress = silent
+) -> list[Path]:
+    """Write what every organisation spent: side by side, and each in a folder of its own.
+
+    `YEAR/CODE/baseline.json` and `YEAR/CODE/codings.parquet` hold what comparing and restating
+    need; `organisations.json` and `organisations.xlsx` all of them, `manifest.json` every hash.
+    The arguments, what is returned and the errors are those of `write_results`.
+    """
+    side_by_side = found.side_by_side
+    writers: Writers = {}
+    for result in found.results:
+        writers |= _of_one(result)
+    writers |= {
+        "organisations.xlsx": lambda path: path.write_bytes(organisations_workbook(side_by_side)),
+        ORGANISATIONS_FILE: lambda path: write_text(path, side_by_side.to_json()),
+        MANIFEST_FILE: lambda path: write_text(
+            path, _manifest(side_by_side.taxonomy, side_by_side.inputs, path.parent)
+        ),
+    }
+    return write_files(folder, writers, progress)
+
+
+def _of_one(result: OrganisationResult) -> Writers:
+    """Give what writes the files of one organisation and year."""
+    return {
+        f"{result.folder}/{CODINGS_FILE}": lambda path: _write_parquet(result.codings, path),
+        f"{result.folder}/{BASELINE_FILE}": lambda path: write_text(
+            path, result.baseline.to_json()
+        ),
+    }
+
+
+def write_files(
+    folder: str | Path,
+    writers: Mapping[str, Callable[[Path], object]],
+    progress: Progress = silent,
+) -> list[Path]:
+    """Write files into a folder, all or none.
+
+    Everything is made in a place of its own first and moved in at the end. Where a file cannot be
+    replaced (it is open in Excel, say), those already moved are put back.
+
+    Args:
+        folder: where to; made if it is not there. Other files in it are left alone.
+        writers: for each file, in order, what writes it to a path.
+        progress: told of each file.
+
+    Raises:
+        OutputError: if the folder or a file in it cannot be written; then nothing has changed.
+    """
+    folder = Path(folder)
     with _making_place(folder) as new:
         for done, (name, write) in enumerate(writers.items()):
             progress(f"Writing {name}", done, len(writers))
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
             write(new / name)
         _move_all(new, folder, list(writers))
     progress("Writing", len(writers), len(writers))
@@ -86,7 +151,8 @@ def _making_place(folder: Path) -> Iterator[Path]:
         raise
 
 
-def _write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
+    """Write text alike on every system."""
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -96,20 +162,27 @@ def _write_parquet(table: pa.Table, path: Path) -> None:
     pq.write_table(table.replace_schema_metadata(note), path, compression="zstd")
 
 
-def _manifest(baseline: Baseline, folder: Path) -> str:
+def _manifest(
+    taxonomy: TaxonomyVersion,
+    inputs: Iterable[Input],
+    folder: Path,
+    drivers: Iterable[DriverTotal] = (),
+) -> str:
     """List what went in and what came out, with hashes; no clock, so that it can be repeated."""
     content = {
         "schema": _MANIFEST_SCHEMA,
         "tool": {"name": "prevspend", "version": version("prevspend")},
-        "taxonomy": baseline.taxonomy.model_dump(),
-        "inputs": [entry.model_dump() for entry in baseline.inputs],
+        "taxonomy": taxonomy.model_dump(),
+        "inputs": [entry.model_dump() for entry in inputs],
+        "drivers": [{"id": entry.id, "digest": entry.digest} for entry in drivers],
         "outputs": [
             {
-                "name": path.name,
+                "name": path.relative_to(folder).as_posix(),
                 "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
                 "bytes": path.stat().st_size,
             }
-            for path in sorted(folder.iterdir())
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
         ],
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
@@ -120,6 +193,7 @@ def _move_all(new: Path, folder: Path, names: list[str]) -> None:
     with ExitStack() as undo:
         for name in names:
             target, old = folder / name, new / f"{name}.old"
+            _make_parents(target, undo)
             if target.is_dir():  # it would move away with all it holds
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
             if target.exists():
@@ -131,12 +205,22 @@ def _move_all(new: Path, folder: Path, names: list[str]) -> None:
         undo.pop_all()
 
 
+def _make_parents(target: Path, undo: ExitStack) -> None:
+    """Make the folders a file stands in, to be removed again where anything fails."""
+    for parent in reversed([parent for parent in target.parents if not parent.exists()]):
+        parent.mkdir()
+        undo.callback(parent.rmdir)
+
+
 def _cannot_write(folder: Path, error: OSError) -> OutputError:
     """Say what to do when a file or folder cannot be written."""
     at = Path(error.filename or folder)
     fix = "name another folder with -o, or ask for the right to write there."
-    if folder in at.parents and not at.name.startswith(_MAKING):
-        at = folder / at.name.removesuffix(".old")  # where it belongs, not where it was made
+    parts = at.relative_to(folder).parts if folder in at.parents else ()
+    if parts and parts[0].startswith(_MAKING):
+        parts = parts[1:]  # where it belongs, not where it was made
+    if parts:
+        at = Path(str(folder.joinpath(*parts)).removesuffix(".old"))
         fix = "close the file if it is open in Excel and run again, or name another folder with -o."
     else:
         at = folder

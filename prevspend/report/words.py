@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from prevspend.taxonomy import Grouping
+
 BASIS: Final = {
     "ledger": "whole general ledger",
     "payments": "published payments (a part of its ledger)",
@@ -19,6 +21,21 @@ STATUS: Final = {
     "unclassified": "Unclassified (nobody has decided)",
     "out_of_scope": "Out of scope (capital, income, balance sheet …)",
 }
+
+GROUPED_BY: Final[dict[Grouping, str]] = {
+    "responsible": "Who is responsible",
+    "prevents": "What it prevents",
+    "inequalities": "Whose health it is aimed at",
+}
+
+ADDS_UP: Final = {
+    True: "Each intervention has one role that answers for it: these add up to the headline.",
+    False: (
+        "An intervention may be here more than once, in full each time: these overlap and must"
+        " not be added up."
+    ),
+}
+"""Whether groups may be added up, by `GroupedBy.adds_up`."""
 
 _CODING_ORDER = (
     "directorate",
@@ -56,3 +73,8 @@ def percent(part: int, whole: int) -> str:
 def plural(count: int, noun: str) -> str:
     """Count things in words: 1 row, 16 rows."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def begin(text: str) -> str:
+    """Begin with a capital letter, and leave the others as they are."""
+    return text[:1].upper() + text[1:]

@@ -2,42 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-
-from prevspend.report.words import BASIS, STATUS, describe_coding
+from prevspend.report.sheets import SheetWriter, draw, in_pounds
+from prevspend.report.words import ADDS_UP, BASIS, GROUPED_BY, STATUS, describe_coding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from prevspend.baseline import Baseline
 
-_OPTIONS = {
-    "in_memory": True,
-    # Supplier names may start with = or look like links; they are text all the same.
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed date: the same input, the same bytes
 _MOST_ROWS = 1_000_000
-_LONGEST_CELL = 32_000  # Excel holds 32,767 letters in a cell
-_HEAD_HEIGHT = 32
 _TIER_ROW = 3
 
 
 def workbook(baseline: Baseline) -> bytes:
     """Draw a baseline as the bytes of an .xlsx file; the same baseline gives the same bytes."""
-    stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, _OPTIONS) as book:
-        book.set_properties({"created": _CREATED, "title": _title(baseline)})
-        writer = _Writer(book)
-        for sheet in (_summary, _interventions, _reconciliation, _unclassified, _rejected):
-            sheet(writer, baseline)
-    return stream.getvalue()
+    drivers = (_drivers,) if baseline.drivers else ()
+    sheets = (
+        *(_summary, _interventions, _groups, _reconciliation),
+        *(*drivers, _unclassified, _rejected),
+    )
+    return draw(_title(baseline), *(partial(sheet, baseline=baseline) for sheet in sheets))
 
 
 def _title(baseline: Baseline) -> str:
@@ -45,93 +30,11 @@ def _title(baseline: Baseline) -> str:
     return f"Prevention spending: {name}, {baseline.financial_year}"
 
 
-class _Writer:
-    """A workbook in which every sheet has the same hand."""
-
-    def __init__(self, book: Any) -> None:  # noqa: ANN401 - XlsxWriter has no types
-        self._book = book
-        style = book.add_format
-        self.title = style({"bold": True, "font_size": 16})
-        self.note = style({"font_color": "#555555", "text_wrap": True, "valign": "top"})
-        head = {"bold": True, "bottom": 1, "bg_color": "#E8EDEE", "text_wrap": True}
-        self.head = style({**head, "valign": "bottom"})
-        self.head_of_figures = style({**head, "valign": "bottom", "align": "right"})
-        self.text = style({"text_wrap": True, "valign": "top"})
-        self.code = style({"indent": 1, "valign": "top", "font_color": "#555555"})
-        self.pounds = style({"num_format": "£#,##0.00;[Red]-£#,##0.00", "valign": "top"})
-        self.count = style({"num_format": "#,##0", "valign": "top"})
-        self.share = style({"num_format": "0.0%", "valign": "top"})
-        self.bold = style({"bold": True, "text_wrap": True, "valign": "top"})
-        self.bold_pounds = style(
-            {"bold": True, "num_format": "£#,##0.00;[Red]-£#,##0.00", "top": 1, "valign": "top"}
-        )
-
-    def sheet(self, name: str, widths: Sequence[int]) -> Any:  # noqa: ANN401 - as above
-        """Add a sheet that prints on one page's width."""
-        sheet = self._book.add_worksheet(name)
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        return sheet
-
-    def table(
-        self,
-        sheet: Any,  # noqa: ANN401 - as above
-        row: int,
-        heads: Sequence[str],
-        rows: Iterable[Sequence[object]],
-        formats: Sequence[object],
-    ) -> int:
-        """Write a table; give the row below it."""
-        sheet.set_row(row, _HEAD_HEIGHT)
-        for column, (head, style) in enumerate(zip(heads, formats, strict=True)):
-            is_text = style in {self.text, self.code}
-            sheet.write_string(row, column, head, self.head if is_text else self.head_of_figures)
-        for values in rows:
-            row += 1
-            for column, (value, style) in enumerate(zip(values, formats, strict=True)):
-                if value is None:
-                    sheet.write_blank(row, column, None, style)
-                else:
-                    shown = value[:_LONGEST_CELL] if isinstance(value, str) else value
-                    sheet.write(row, column, shown, style)
-        return row + 1
-
-    def tier_chart(self, sheet: Any, at: int, tiers: int) -> None:  # noqa: ANN401 - as above
-        """Draw the table of tiers: a bar each for low, central and high."""
-        chart = self._book.add_chart({"type": "bar"})
-        row, last = _TIER_ROW, _TIER_ROW + tiers
-        for column, colour in ((1, "#A9C7D9"), (2, "#005EB8"), (3, "#41648A")):
-            chart.add_series(
-                {
-                    "name": [sheet.name, row, column],
-                    "categories": [sheet.name, row + 1, 0, last, 0],
-                    "values": [sheet.name, row + 1, column, last, column],
-                    "fill": {"color": colour},
-                    "gap": 60,
-                }
-            )
-        chart.set_title({"name": "Prevention by tier, £", "name_font": {"size": 12}})
-        chart.set_y_axis({"reverse": True})
-        chart.set_x_axis({"num_format": "£#,##0", "major_gridlines": {"visible": True}})
-        chart.set_legend({"position": "bottom"})
-        chart.set_size({"width": 640, "height": 360})
-        sheet.insert_chart(at, 0, chart, {"description": "Prevention by tier"})
-
-
-def _pounds(pence: int | None) -> float | None:
-    """Give pounds for a cell: pence below a trillion pounds stay exact to the penny."""
-    return None if pence is None else pence / 100
-
-
 def _of(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def _summary(writer: _Writer, baseline: Baseline) -> None:
+def _summary(writer: SheetWriter, baseline: Baseline) -> None:
     sheet = writer.sheet("Summary", (52, 20, 20, 20, 16))
     found, coverage = baseline.reconciliation, baseline.coverage
     in_scope = coverage.in_scope_pence
@@ -146,7 +49,7 @@ def _summary(writer: _Writer, baseline: Baseline) -> None:
     formats = (writer.text, writer.pounds, writer.pounds, writer.pounds, writer.share)
 
     def figures(name: str, entry: Any) -> tuple[object, ...]:  # noqa: ANN401 - Figures
-        pounds = [_pounds(pence) for pence in (entry.low, entry.central, entry.high)]
+        pounds = [in_pounds(pence) for pence in (entry.low, entry.central, entry.high)]
         return (name, *pounds, _of(entry.central, in_scope))
 
     row = writer.table(
@@ -171,11 +74,11 @@ def _summary(writer: _Writer, baseline: Baseline) -> None:
         row + 1,
         ("How much is decided", "£", "Share of spend in scope"),
         [
-            ("Spend in scope", _pounds(in_scope), 1 if in_scope else None),
-            ("Decided", _pounds(coverage.decided_pence), coverage.decided_share),
+            ("Spend in scope", in_pounds(in_scope), 1 if in_scope else None),
+            ("Decided", in_pounds(coverage.decided_pence), coverage.decided_share),
             (
                 "Unclassified: not zero, but undecided",
-                _pounds(found.unclassified_pence),
+                in_pounds(found.unclassified_pence),
                 _of(found.unclassified_pence, in_scope),
             ),
         ],
@@ -187,41 +90,103 @@ def _summary(writer: _Writer, baseline: Baseline) -> None:
         row += 1
         sheet.merge_range(row, 0, row, 4, warning, writer.note)
         sheet.set_row(row, 15 * (1 + len(warning) // 120))
-    writer.tier_chart(sheet, row + 2, len(baseline.tiers))
+    _tier_chart(writer, sheet, row + 2, len(baseline.tiers))
 
 
-def _interventions(writer: _Writer, baseline: Baseline) -> None:
-    sheet = writer.sheet("By intervention", (56, 16, 14, 10, 20, 20, 20, 20, 32))
+def _tier_chart(writer: SheetWriter, sheet: Any, at: int, tiers: int) -> None:  # noqa: ANN401
+    """Draw the table of tiers: a bar each for low, central and high."""
+    chart = writer.book.add_chart({"type": "bar"})
+    row, last = _TIER_ROW, _TIER_ROW + tiers
+    for column, colour in ((1, "#A9C7D9"), (2, "#005EB8"), (3, "#41648A")):
+        chart.add_series(
+            {
+                "name": [sheet.name, row, column],
+                "categories": [sheet.name, row + 1, 0, last, 0],
+                "values": [sheet.name, row + 1, column, last, column],
+                "fill": {"color": colour},
+                "gap": 60,
+            }
+        )
+    chart.set_title({"name": "Prevention by tier, £", "name_font": {"size": 12}})
+    chart.set_y_axis({"reverse": True})
+    chart.set_x_axis({"num_format": "£#,##0", "major_gridlines": {"visible": True}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": 640, "height": 360})
+    sheet.insert_chart(at, 0, chart, {"description": "Prevention by tier"})
+
+
+def _interventions(writer: SheetWriter, baseline: Baseline) -> None:
+    sheet = writer.sheet("By intervention", (56, 16, 14, 10, 20, 20, 20, 20, 32, 44, 32, 32))
     heads = (
         *("Intervention", "Status", "Tier", "Lines", "All its money"),
-        *("Prevention, low", "Prevention, central", "Prevention, high", "Id"),
+        *("Prevention, low", "Prevention, central", "Prevention, high"),
+        *(*GROUPED_BY.values(), "Id"),
     )
+    names = {
+        (grouping, group.id): group.name
+        for grouping, found in baseline.groups.items()
+        for group in found.groups
+    }
     rows = [
         (
             entry.name,
             entry.status.replace("_", " "),
             entry.tier,
             entry.lines,
-            _pounds(entry.amount_pence),
+            in_pounds(entry.amount_pence),
             *(
-                _pounds(pence) if entry.tier else None
+                in_pounds(pence) if entry.tier else None
                 for pence in (
                     entry.prevention.low,
                     entry.prevention.central,
                     entry.prevention.high,
                 )
             ),
+            *(
+                "; ".join(names.get((grouping, group), group) for group in entry.groups(grouping))
+                for grouping in GROUPED_BY
+            ),
             entry.id,
         )
         for entry in baseline.interventions
     ]
     pounds = (writer.pounds,) * 4
-    formats = (writer.text, writer.text, writer.text, writer.count, *pounds, writer.code)
+    text = (writer.text,) * 3
+    formats = (*text, writer.count, *pounds, *text, writer.code)
     below = writer.table(sheet, 0, heads, rows, formats)
-    _finish(sheet, below, len(heads))
+    writer.finish(sheet, below, len(heads))
 
 
-def _reconciliation(writer: _Writer, baseline: Baseline) -> None:
+def _groups(writer: SheetWriter, baseline: Baseline) -> None:
+    sheet = writer.sheet("By group", (64, 16, 20, 20, 20, 20, 16))
+    lens = baseline.lenses[baseline.headline]
+    sheet.write_string(0, 0, f"Prevention by group, {lens.name}", writer.title)
+    formats = (writer.text, writer.count, *((writer.pounds,) * 4), writer.share)
+    row = 1
+    for grouping, found in baseline.groups.items():
+        heads = (
+            *(GROUPED_BY[grouping], "Interventions", "All their money", "Prevention, low"),
+            *("Prevention, central", "Prevention, high", "Central, share of the headline"),
+        )
+        rows = [
+            (
+                *(group.name, group.interventions),
+                *map(in_pounds, (group.amount_pence, group.low, group.central, group.high)),
+                _of(group.central, lens.central),
+            )
+            for group in found.groups
+        ]
+        sheet.write_string(row + 1, 0, ADDS_UP[found.adds_up], writer.plain_note)
+        first = row + 3
+        row = writer.table(sheet, row + 2, heads, rows, formats)
+        if found.adds_up:
+            sheet.write_string(row, 0, "Sum: the headline", writer.bold)
+            formula = f"=SUM(E{first + 1}:E{row})"
+            sheet.write_formula(row, 4, formula, writer.bold_pounds, in_pounds(lens.central))
+            row += 1
+
+
+def _reconciliation(writer: SheetWriter, baseline: Baseline) -> None:
     sheet = writer.sheet("Reconciliation", (60, 14, 22, 26, 66))
     found = baseline.reconciliation
     row = writer.table(
@@ -229,13 +194,13 @@ def _reconciliation(writer: _Writer, baseline: Baseline) -> None:
         0,
         ("Files read", "Lines", "£", "Layout", "SHA-256"),
         [
-            (entry.name, entry.rows, _pounds(entry.amount_pence), entry.layout, entry.sha256)
+            (entry.name, entry.rows, in_pounds(entry.amount_pence), entry.layout, entry.sha256)
             for entry in baseline.inputs
         ],
         (writer.text, writer.count, writer.pounds, writer.code, writer.code),
     )
     left = [
-        (f"less: lines of {entry.financial_year}", -entry.rows, _pounds(-entry.amount_pence))
+        (f"less: lines of {entry.financial_year}", -entry.rows, in_pounds(-entry.amount_pence))
         for entry in found.other_years
     ]
     formats = (writer.text, writer.count, writer.pounds)
@@ -247,7 +212,7 @@ def _reconciliation(writer: _Writer, baseline: Baseline) -> None:
         sheet,
         row + 1,
         ("Where every pound went", "Lines", "£"),
-        [(name, None, _pounds(pence)) for name, pence in parts],
+        [(name, None, in_pounds(pence)) for name, pence in parts],
         formats,
     )
     total = sum(pence for _, pence in parts) / 100
@@ -264,23 +229,46 @@ def _reconciliation(writer: _Writer, baseline: Baseline) -> None:
         sheet.write_number(row + 3, 2, found.control_total_pence / 100, writer.pounds)
         sheet.write_string(row + 4, 0, "Read less control total", writer.bold)
         formula = f"=ROUND(C{row + 2}-C{row + 4},2)"
-        difference = _pounds(found.difference_pence)
+        difference = in_pounds(found.difference_pence)
         sheet.write_formula(row + 4, 2, formula, writer.bold_pounds, difference)
 
 
-def _unclassified(writer: _Writer, baseline: Baseline) -> None:
+def _drivers(writer: SheetWriter, baseline: Baseline) -> None:
+    sheet = writer.sheet("Drivers", (36, 50, 16, 14, 36, 20, 20, 60))
+    rows = [
+        (
+            *(driver.name, part.part, part.status.replace("_", " "), part.tier),
+            part.intervention,
+            in_pounds(part.amount_pence),
+            in_pounds(part.prevention.central),
+            f"{driver.source} ({driver.date}, supplied by {driver.supplied_by})",
+        )
+        for driver in baseline.drivers
+        for part in driver.parts
+    ]
+    heads = (
+        *("Driver", "Part", "Status", "Tier", "Intervention", "£", "Prevention, central"),
+        "Source",
+    )
+    text, pounds = writer.text, writer.pounds
+    formats = (text, text, text, text, writer.code, pounds, pounds, text)
+    below = writer.table(sheet, 0, heads, rows, formats)
+    writer.finish(sheet, below, len(heads))
+
+
+def _unclassified(writer: SheetWriter, baseline: Baseline) -> None:
     sheet = writer.sheet("Unclassified", (80, 10, 20, 70))
     rows = [
-        (describe_coding(entry.coding), entry.lines, _pounds(entry.amount_pence), entry.needs)
+        (describe_coding(entry.coding), entry.lines, in_pounds(entry.amount_pence), entry.needs)
         for entry in baseline.coverage.undecided
     ]
     heads = ("Coding (the largest first)", "Lines", "£", "What would settle it")
     formats = (writer.text, writer.count, writer.pounds, writer.text)
     below = writer.table(sheet, 0, heads, rows, formats)
-    _finish(sheet, below, len(heads))
+    writer.finish(sheet, below, len(heads))
 
 
-def _rejected(writer: _Writer, baseline: Baseline) -> None:
+def _rejected(writer: SheetWriter, baseline: Baseline) -> None:
     sheet = writer.sheet("Rows not read", (36, 16, 10, 50, 22, 80))
     rows = [
         (entry.file, entry.sheet, entry.row, entry.reason, entry.amount, entry.text)
@@ -291,12 +279,4 @@ def _rejected(writer: _Writer, baseline: Baseline) -> None:
     below = writer.table(sheet, 0, heads, rows, (text, text, writer.count, text, text, text))
     if not rows:
         sheet.write_string(1, 0, "Every row was read.", writer.note)
-    _finish(sheet, below, len(heads))
-
-
-def _finish(sheet: Any, below: int, columns: int) -> None:  # noqa: ANN401 - as above
-    """Keep the heads in sight, and let people filter."""
-    sheet.freeze_panes(1, 0)
-    sheet.repeat_rows(0)
-    if below > 1:
-        sheet.autofilter(0, 0, below - 1, columns - 1)
+    writer.finish(sheet, below, len(heads))

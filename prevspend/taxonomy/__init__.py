@@ -1,6 +1,27 @@
 """YAML to taxonomy: the interventions, their rules and examples, loaded with every place known."""
 
-from prevspend.taxonomy.load import Places, Reading, bundled, find, load_taxonomy, load_with_places
+from prevspend.taxonomy.bundle import (
+    bundle_file,
+    bundle_text,
+    read_bundle,
+    released_versions,
+)
+from prevspend.taxonomy.groups import (
+    GROUPINGS,
+    Group,
+    Grouping,
+    Groups,
+    Indicator,
+)
+from prevspend.taxonomy.load import (
+    HEAD_FILE,
+    Places,
+    Reading,
+    bundled,
+    find,
+    load_taxonomy,
+    load_with_places,
+)
 from prevspend.taxonomy.model import (
     STATUSES,
     TIERS,
@@ -19,14 +40,27 @@ from prevspend.taxonomy.model import (
     TextField,
     Tier,
 )
+from prevspend.taxonomy.texts import (
+    Id,
+    Ids,
+    Text,
+)
 
 __all__ = [
+    "GROUPINGS",
+    "HEAD_FILE",
     "STATUSES",
     "TIERS",
     "CodeField",
     "Example",
     "FieldTests",
+    "Group",
+    "Grouping",
+    "Groups",
     "Head",
+    "Id",
+    "Ids",
+    "Indicator",
     "Intervention",
     "Lens",
     "OrganisationKind",
@@ -37,10 +71,15 @@ __all__ = [
     "Status",
     "SupplierKind",
     "Taxonomy",
+    "Text",
     "TextField",
     "Tier",
+    "bundle_file",
+    "bundle_text",
     "bundled",
     "find",
     "load_taxonomy",
     "load_with_places",
+    "read_bundle",
+    "released_versions",
 ]

@@ -10,7 +10,17 @@ from pydantic import BaseModel, RootModel
 
 from prevspend import yamlfile
 from prevspend.errors import Place, Problem, TaxonomyError
-from prevspend.taxonomy.model import FieldTests, Head, Intervention, Source, SupplierKind, Taxonomy
+from prevspend.taxonomy.bundle import BUNDLE_SUFFIX, find_release, read_bundle
+from prevspend.taxonomy.groups import Group, Grouping, Groups
+from prevspend.taxonomy.model import (
+    Crosswalk,
+    FieldTests,
+    Head,
+    Intervention,
+    Source,
+    SupplierKind,
+    Taxonomy,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +30,11 @@ Entry = TypeVar("Entry", bound=BaseModel)
 HEAD_FILE = "taxonomy.yaml"
 _REGULAR_EXPRESSION_KEYS = {"regex", "regexp", "regular_expression", "pattern", "patterns", "re"}
 _PACKAGED = Path(__file__).parent.parent / "_taxonomies"
+_GROUP_NOUNS: dict[Grouping, str] = {
+    "responsible": "role",
+    "prevents": "harm",
+    "inequalities": "group of people",
+}
 _CHECKOUT = Path(__file__).parent.parent.parent / "taxonomy"
 
 
@@ -64,11 +79,15 @@ def load_taxonomy(name: str | Path = "england") -> Taxonomy:
     """Load a bundled taxonomy by its id, or any by its folder.
 
     Args:
-        name: `england`, or a folder with `taxonomy.yaml` in it.
+        name: `england`, or a folder with `taxonomy.yaml` in it; a released version of either
+            (`england@1.0.0`, or `england@1` for the newest 1.x); or the file of a release.
 
     Raises:
         TaxonomyError: if it cannot be found, or with every problem found in its files.
     """
+    bundle = _find_bundle(str(name))
+    if bundle is not None:
+        return read_bundle(bundle)
     folder = find(str(name))
     reading = load_with_places(folder)
     if reading.taxonomy is None or reading.problems:
@@ -142,6 +161,14 @@ class Reading:
     places: Places
 
 
+def _find_bundle(name: str) -> Path | None:
+    """Give the file of the release that a name asks for; `None` where it asks for none."""
+    if Path(name).suffix == BUNDLE_SUFFIX:
+        return Path(name)
+    taxonomy, at, version = name.rpartition("@")
+    return find_release(find(taxonomy), version) if at and not Path(name).is_dir() else None
+
+
 class _Reader:
     """Reads one folder, and gathers what is wrong with it on the way."""
 
@@ -156,21 +183,38 @@ class _Reader:
         head = self._one(self.folder / HEAD_FILE, Head)
         sources = list(self._entries("sources.yaml", Source, "source"))
         kinds = list(self._entries("supplier_kinds.yaml", SupplierKind, "supplier kind"))
+        groups = self._groups()
         short = self._optional("abbreviations.yaml", _Abbreviations)
         interventions = list(self._entries("interventions/*.yaml", Intervention, "intervention"))
         if not interventions and not self.problems:
             place = Place(str(self.folder / "interventions"))
             what = "a taxonomy needs at least one intervention"
             self.problems.append(Problem(what, place, kind="no-interventions"))
-        self._check_references(head, interventions, sources, kinds)
+        crosswalks = {name: self._codes(name) for name in Crosswalk.model_fields}
+        self._check_references(
+            {
+                "source": {source.id for source in sources},
+                "supplier kind": {kind.id for kind in kinds},
+                **{f"{name.upper()} code": set(codes) for name, codes in crosswalks.items()},
+                **{
+                    noun: {group.id for group in groups.of(grouping)}
+                    for grouping, noun in _GROUP_NOUNS.items()
+                },
+                **({"lens": set(head.lenses)} if head is not None else {}),
+            },
+            interventions,
+            groups,
+        )
         if head is None:
             return None
         return Taxonomy(
             head=head,
             interventions=tuple(interventions),
+            groups=groups,
             supplier_kinds=tuple(kinds),
             abbreviations=short.root if short else {},
             sources=tuple(sources),
+            crosswalks=crosswalks,
         )
 
     def _document(self, path: Path) -> yamlfile.Document:
@@ -231,37 +275,43 @@ class _Reader:
 
     def _check_references(
         self,
-        head: Head | None,
+        known: dict[str, set[str]],
         interventions: Iterable[Intervention],
-        sources: Iterable[Source],
-        kinds: Iterable[SupplierKind],
+        groups: Groups,
     ) -> None:
-        """Check that every source, lens, supplier kind and crosswalk code named does exist.
+        """Check that everything named does exist.
 
-        Where a file of them could not be read whole, nobody knows: that file comes first.
+        Where a file of it could not be read whole, nobody knows: that file comes first.
         """
-        known = {
-            "source": {source.id for source in sources},
-            "supplier kind": {kind.id for kind in kinds},
-            **{f"{name.upper()} code": self._codes(name) for name in ("sha", "ro")},
-        }
-        if head is not None:
-            known["lens"] = set(head.lenses)
+        for grouping, noun in _GROUP_NOUNS.items():
+            for group in groups.of(grouping):
+                owned = (noun, group.id, "sources")
+                self._check_names("source", known["source"], group.sources, owned)
         for entry in interventions:
             for noun, owner, path, names in _references(entry):
-                if noun in known and noun not in self._incomplete:
+                if noun in known:
                     self._check_names(noun, known[noun], names, (*owner, *path))
 
-    def _codes(self, name: str) -> set[str]:
+    def _groups(self) -> Groups:
+        return Groups(
+            **{
+                grouping: tuple(self._entries(f"groups/{grouping}.yaml", Group, noun))
+                for grouping, noun in _GROUP_NOUNS.items()
+            }
+        )
+
+    def _codes(self, name: str) -> dict[str, str]:
         before = len(self.problems)
         crosswalk = self._optional(f"crosswalks/{name}.yaml", _Codes)
         if len(self.problems) > before:
             self._incomplete.add(f"{name.upper()} code")
-        return set(crosswalk.root) if crosswalk else set()
+        return crosswalk.root if crosswalk else {}
 
     def _check_names(
         self, noun: str, known: set[str], names: Iterable[str], path: tuple[str, ...]
     ) -> None:
+        if noun in self._incomplete:
+            return
         for number, name in enumerate(names):
             if name not in known:
                 fix = f"define it, or name a {noun} that is defined"
@@ -283,6 +333,10 @@ def _references(
     yield "lens", owner, ("lenses",), entry.lenses
     yield "SHA code", owner, ("crosswalk", "sha"), entry.crosswalk.sha
     yield "RO code", owner, ("crosswalk", "ro"), entry.crosswalk.ro
+    yield "PHG code", owner, ("crosswalk", "phg"), entry.crosswalk.phg
+    yield "role", owner, ("partners",), entry.partners
+    for grouping, noun in _GROUP_NOUNS.items():
+        yield noun, owner, (grouping,), entry.groups(grouping)
     for rule in entry.rules:
         yield "supplier kind", ("rule", rule.id), ("supplier_kind",), rule.supplier_kind or ()
         yield "RO code", ("rule", rule.id), ("ro_line",), rule.ro_line or ()

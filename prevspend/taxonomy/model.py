@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
+import json
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal, Self, TypeVar, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
+from prevspend.taxonomy.groups import Grouping, Groups
+from prevspend.taxonomy.texts import Id, Ids, Text, as_list
 from prevspend.words import SKIPPED_WORDS, split_words
 from prevspend.yamlfile import Strict, refusal
 
@@ -40,7 +43,6 @@ Item = TypeVar("Item")
 TIERS: tuple[Tier, ...] = ("primary", "secondary", "tertiary", "structural")
 STATUSES: tuple[Status, ...] = ("prevention", "not_prevention", "unclassified", "out_of_scope")
 _SHARE_PLACES = 4
-_ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 
 
 def _phrase(text: str) -> str:
@@ -68,14 +70,6 @@ def _code(text: str) -> str:
     return text
 
 
-def _id(text: str) -> str:
-    if not _ID.fullmatch(text):
-        raise refusal(
-            "malformed-id", f"'{text}': an id is lower-case words joined by - or . (stop-smoking)"
-        )
-    return text
-
-
 def _share(value: Decimal) -> Decimal:
     if not 0 <= value <= 1:
         raise refusal("share-out-of-range", f"a share lies between 0 and 1, not {value}")
@@ -83,11 +77,7 @@ def _share(value: Decimal) -> Decimal:
         raise refusal(
             "share-out-of-range", f"a share has at most {_SHARE_PLACES} decimal places, not {value}"
         )
-    return value
-
-
-def _as_list(value: object) -> object:
-    return [value] if isinstance(value, str) else value
+    return value.normalize()  # 0.50 is 0.5
 
 
 def _some(value: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -100,14 +90,11 @@ def _shape(value: object) -> str:
     return "fields" if isinstance(value, dict | FieldTests) else "phrases"
 
 
-Id = Annotated[str, AfterValidator(_id)]
-Text = Annotated[str, Field(min_length=1)]
 Phrase = Annotated[str, AfterValidator(_phrase)]
 Code = Annotated[str, AfterValidator(_code)]
 ShareValue = Annotated[Decimal, AfterValidator(_share)]
-Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(_as_list), AfterValidator(_some)]
-Codes = Annotated[tuple[Code, ...], BeforeValidator(_as_list), AfterValidator(_some)]
-Ids = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(as_list), AfterValidator(_some)]
+Codes = Annotated[tuple[Code, ...], BeforeValidator(as_list), AfterValidator(_some)]
 
 
 class Share(Strict):
@@ -133,6 +120,7 @@ class Crosswalk(Strict):
 
     sha: Ids = ()
     ro: Ids = ()
+    phg: Ids = ()
 
 
 class Checked(Strict):
@@ -180,12 +168,12 @@ class Rule(FieldTests):
     id: Id
     in_: Annotated[
         tuple[TextField, ...] | None,
-        BeforeValidator(_as_list),
+        BeforeValidator(as_list),
         AfterValidator(_some),
         Field(alias="in"),
     ] = None
     phrases: Phrases | None = None
-    organisation: Annotated[tuple[OrganisationKind, ...], BeforeValidator(_as_list)] | None = None
+    organisation: Annotated[tuple[OrganisationKind, ...], BeforeValidator(as_list)] | None = None
     unless: (
         Annotated[
             Annotated[FieldTests, Tag("fields")] | Annotated[Phrases, Tag("phrases")],
@@ -252,6 +240,9 @@ class Intervention(Strict):
 
     Things that are not prevention or out of scope are entries of the same kind with a `status`
     in place of tier and share: a pound decided is worth as much as a pound found.
+
+    `responsible`, `partners`, `prevents` and `inequalities` name groups of the taxonomy. One role
+    is responsible, so that money by role adds up; `contested` says who would place it elsewhere.
     """
 
     id: Id
@@ -262,7 +253,12 @@ class Intervention(Strict):
     lenses: Ids = ()
     horizon: Horizon | None = None
     why: Text
+    contested: Text | None = None
     needs: Text | None = None
+    responsible: Id | None = None
+    partners: Ids = ()
+    prevents: Ids = ()
+    inequalities: Ids = ()
     sources: Ids = ()
     crosswalk: Crosswalk = Crosswalk()
     checked: Checked | None = None
@@ -283,6 +279,12 @@ class Intervention(Strict):
                 "tier-without-prevention",
                 f"'{self.status}' has no tier, share or lenses: no prevention counts",
             )
+        elif self.responsible or self.partners or self.prevents or self.inequalities:
+            raise refusal(
+                "groups-without-prevention",
+                f"'{self.status}' prevents nothing: leave out responsible, partners, prevents and"
+                " inequalities",
+            )
         if self.status == "unclassified" and not self.needs:
             raise refusal(
                 "needs-missing", "'unclassified' says under 'needs' what would settle the money"
@@ -295,6 +297,11 @@ class Intervention(Strict):
             raise refusal("no-example-in", "examples need at least one line that is this")
         return self
 
+    def groups(self, grouping: Grouping) -> tuple[str, ...]:
+        """Give the ids of the groups it names in one grouping."""
+        named: str | tuple[str, ...] | None = getattr(self, grouping)
+        return (named,) if isinstance(named, str) else named or ()
+
 
 class Lens(Strict):
     """A named reading of the taxonomy: which interventions count, and whether shares apply."""
@@ -305,13 +312,14 @@ class Lens(Strict):
 
 
 class Source(Strict):
-    """A publication a decision rests on."""
+    """A publication a decision rests on; `no_link` says why it has no link."""
 
     id: Id
     title: Text
     publisher: Text
     date: Text
     link: Text | None = None
+    no_link: Text | None = None
     supports: Text
 
 
@@ -347,18 +355,32 @@ class Head(Strict):
 
 
 class Taxonomy(Strict):
-    """A whole taxonomy: what counts as prevention, and how a ledger shows it."""
+    """A whole taxonomy: what counts as prevention, and how a ledger shows it.
+
+    `crosswalks` holds the codes of other classifications, each with its name.
+    """
 
     head: Head
     interventions: tuple[Intervention, ...]
+    groups: Groups = Groups()
     supplier_kinds: tuple[SupplierKind, ...] = ()
     abbreviations: dict[str, str] = {}
     sources: tuple[Source, ...] = ()
+    crosswalks: dict[str, dict[str, str]] = {}
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        """SHA-256 of everything the taxonomy says, whatever its files look like."""
-        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()
+        """SHA-256 of everything the taxonomy says, words included, whatever its files look like.
+
+        What is left at its default is not part of it, so that a field the model learns later
+        leaves the digests of older taxonomies as they are.
+        """
+        text = json.dumps(self.content(), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def content(self) -> dict[str, object]:
+        """Give everything the taxonomy says, as its files say it: defaults are left out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
     def intervention(self, wanted: str) -> Intervention:
         """Give an intervention by its id; `KeyError` where there is none."""

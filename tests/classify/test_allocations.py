@@ -159,3 +159,14 @@ def test_parts_and_codings_add_up_to_the_ledger() -> None:
     assert sum(found.codings["amount_pence"].to_pylist()) == found.ledger.amount_pence
     assert sum(found.codings["lines"].to_pylist()) == 100
     assert found.codings.num_rows == 7
+
+
+def test_money_is_kept_by_coding_and_period_and_late_postings_count_as_march() -> None:
+    rows: list[dict[str, str | int]] = [
+        {"account": "a", "period": "01", "amount": 5},
+        {"account": "a", "period": "13", "amount": 7},
+        {"account": "a", "period": "12", "amount": 1},
+        {"account": "b", "amount": -2},
+    ]
+    by_period = allocations(rows, prevention("p", {"account": "a"})).codings["pence_by_period"]
+    assert by_period.to_pylist() == [[0, 5, *[0] * 10, 8], [-2, *[0] * 12]]

@@ -6,7 +6,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prevspend.ledger.columns import encode, tidy_texts
+from prevspend.ledger.columns import encode, has_blanks, tidy_texts, trimmed
 from prevspend.words import tidy
 
 texts = st.text(alphabet=st.sampled_from("aé £\t\n\r\x85\xa0\u2009\u3000\ufeffï»¿-"), max_size=12)
@@ -29,3 +29,23 @@ def test_encoding_keeps_every_lines_text_over_chunks(first: list[str], second: l
 def test_values_that_differ_in_spaces_only_become_one() -> None:
     column = pa.chunked_array([["Stop  smoking", " Stop smoking ", "Stop\nsmoking"]])
     assert encode(column).dictionary.to_pylist() == ["Stop smoking"]
+
+
+def test_a_dictionary_that_names_a_value_twice_is_mended_even_where_nothing_is_to_tidy() -> None:
+    twice = pa.DictionaryArray.from_arrays([0, 1, 2], ["Balance sheet", "Income", "Balance sheet"])
+    found = encode(pa.chunked_array([twice]))
+    assert found.dictionary.to_pylist() == ["Balance sheet", "Income"]
+    assert found.to_pylist() == ["Balance sheet", "Income", "Balance sheet"]
+
+
+padded = st.text(alphabet=st.sampled_from("aé£ \t\n\r\v\f"), max_size=4)
+
+
+@given(st.lists(padded, max_size=9), st.lists(padded, max_size=9), st.integers(0, 9))
+def test_white_space_comes_off_both_ends_wherever_a_column_is_cut(
+    first: list[str], second: list[str], start: int
+) -> None:
+    column = pa.chunked_array([first, second], type=pa.string()).slice(start)
+    expected = [text.strip(" \t\n\r\v\f") for text in (*first, *second)][start:]
+    assert trimmed(column).to_pylist() == expected
+    assert has_blanks(trimmed(column)) == ("" in expected)

@@ -48,7 +48,8 @@ def test_name_that_is_none_of_them_is_the_name_of_the_whole(both: Path) -> None:
 
 
 def test_each_organisation_gets_its_ledger(both: Path) -> None:
-    ledgers = read_organisations([both])
+    [found] = read_organisations([both])
+    ledgers = found.ledgers
     assert [ledger.organisation.name for ledger in ledgers] == [
         "NHS Northshire ICB",
         "NHS Southshire ICB",
@@ -76,6 +77,9 @@ def test_summary_and_detail_of_the_outturn_count_once_together(published: Path) 
 
 @pytest.mark.real
 def test_every_council_of_the_outturn_at_once(published: Path) -> None:
-    ledgers = read_organisations([published / "outturn/RO3_2023-24_data_by_LA.ods"])
-    assert len(ledgers) == 368
-    assert all(ledger.organisation.code for ledger in ledgers)
+    [found] = read_organisations([published / "outturn/RO3_2023-24_data_by_LA.ods"])
+    assert len(found.ledgers) == 368
+    assert all(ledger.organisation.code for ledger in found.ledgers)
+    assert len(found.no_returns) == 44
+    assert found.rejected == ()
+    assert not any(ledger.rejected for ledger in found.ledgers)

@@ -235,6 +235,12 @@ def test_a_file_with_more_than_suppliers_is_not_read_as_suppliers_alone() -> Non
     assert "'Thing'" in error.what
 
 
+def test_of_a_very_wide_file_only_the_first_headers_are_listed() -> None:
+    header = ",".join(f"Thing {number}" for number in range(200))
+    error = refused(header, ",".join(["x"] * 200))
+    assert "'Thing 14' and 185 more" in error.what
+
+
 def test_two_layouts_with_different_meanings_are_asked_about(tmp_path: Path) -> None:
     ours = []
     for name, field in (("one", "cost_centre"), ("two", "account")):

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gzip
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -101,6 +103,16 @@ def test_payments_are_not_added_to_the_ledger_they_are_part_of(tmp_path: Path) -
     with pytest.raises(LedgerError, match="different kinds of record") as caught:
         read_ledger([payments, whole])
     assert "payments.csv (payments), whole.csv (ledger)" in caught.value.what
+
+
+def test_a_file_beside_an_archive_that_holds_it_is_not_counted_twice(tmp_path: Path) -> None:
+    loose = write(tmp_path / "ledger.csv", "1.00", "2.00")
+    with zipfile.ZipFile(tmp_path / "year.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(loose, "April.csv")
+    (tmp_path / "ledger.csv.gz").write_bytes(gzip.compress(loose.read_bytes()))
+    for packed, name in (("year.zip", "year.zip/April.csv"), ("ledger.csv.gz", "ledger.csv.gz")):
+        with pytest.raises(LedgerError, match=f"'{name}' and 'ledger.csv' hold exactly the same"):
+            read_ledger([loose, tmp_path / packed])
 
 
 def test_a_missing_file_is_said_with_the_folder_it_was_looked_for_in(tmp_path: Path) -> None:

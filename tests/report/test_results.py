@@ -43,6 +43,8 @@ INTERVENTIONS = """\
   lenses: [strict, broad]
   horizon: short
   why: a test
+  responsible: public-health
+  prevents: [cancer, lung-disease]
   rules: [{id: stop-smoking.named, in: cost_centre, phrases: stop smoking}]
   examples: [{cost_centre: Stop Smoking}, {cost_centre: Acute, not: true}]
 - id: hospitals
@@ -58,6 +60,10 @@ INTERVENTIONS = """\
   rules: [{id: vat.named, in: account, phrases: vat}]
   examples: [{account: VAT}, {account: Grants, not: true}]
 """
+GROUPS = {
+    "responsible": "[{id: public-health, name: Public health}, {id: icb, name: An ICB}]",
+    "prevents": "[{id: cancer, name: Cancer}, {id: lung-disease, name: Lung disease}]",
+}
 LEDGER = """\
 Entity,Date,Expense Type,Expense Area,Supplier,Amount
 NHS Example ICB,01/04/2024,Grants,Stop Smoking,Quit CIC,100.01
@@ -76,6 +82,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """A small ledger, classified: every status, a rejected row, another year, a control total."""
     folder = tmp_path_factory.mktemp("made")
     (folder / "interventions").mkdir()
+    (folder / "groups").mkdir()
+    for grouping, text in GROUPS.items():
+        (folder / f"groups/{grouping}.yaml").write_text(text, encoding="utf-8")
     (folder / "taxonomy.yaml").write_text(HEAD, encoding="utf-8")
     (folder / "interventions/all.yaml").write_text(INTERVENTIONS, encoding="utf-8")
     (folder / "ledger.csv").write_text(LEDGER, encoding="utf-8")
@@ -229,7 +238,8 @@ def cells(book: openpyxl.Workbook, sheet: str) -> list[list[object]]:
 
 def test_the_workbook_has_a_sheet_for_each_question(book: openpyxl.Workbook) -> None:
     assert book.sheetnames == [
-        *("Summary", "By intervention", "Reconciliation", "Unclassified", "Rows not read")
+        *("Summary", "By intervention", "By group", "Reconciliation", "Unclassified"),
+        "Rows not read",
     ]
 
 
@@ -263,6 +273,28 @@ def test_the_workbook_gives_low_central_and_high_of_each_tier_and_lens(
     assert rows["Primary"] == [0, 0, 0]
     assert rows["Broad – headline"] == [50.01, 75.01, 100.01]
     assert rows["Strict"] == [100.01, 100.01, 100.01]
+
+
+def test_the_workbook_groups_by_role_harm_and_people(book: openpyxl.Workbook) -> None:
+    rows = [row for row in cells(book, "By group") if row]
+    figures = [1, 100.01, 50.01, 75.01, 100.01, 1]
+    assert [row for row in rows if len(row) > 1 and row[1] != "Interventions"] == [
+        ["Public health", *figures],
+        ["Sum: the headline", 75.01],
+        ["Cancer", *figures],
+        ["Lung disease", *figures],
+        ["For everyone: not aimed at one of these groups", *figures],
+    ]
+    [notes] = [[row[0] for row in rows if "add" in str(row[0])]]
+    assert [("overlap" in str(note)) for note in notes] == [False, True, True]
+
+
+def test_the_workbook_names_the_groups_of_each_intervention(book: openpyxl.Workbook) -> None:
+    heads, first, *_ = book["By intervention"].iter_rows(values_only=True)
+    row = dict(zip(heads, first, strict=True))
+    assert row["Who is responsible"] == "Public health"
+    assert row["What it prevents"] == "Cancer; Lung disease"
+    assert row["Whose health it is aimed at"] is None
 
 
 def test_text_that_looks_like_a_formula_or_a_link_stays_text(made: Made) -> None:
@@ -340,6 +372,12 @@ def test_the_summary_says_what_limits_the_figures(made: Made) -> None:
     assert "£30 is unclassified, which is not zero" in text
     assert "1 lines of 2023-24 (£7.00) were left out" in text
     assert "=1+1 › Mystery › {=SUM(A1)}" in text, "the largest undecided coding"
+
+
+def test_the_summary_names_where_the_groups_are(made: Made) -> None:
+    text = " ".join(shown(made[1]).split())
+    assert "By who is responsible, what it prevents" in text
+    assert "sheet 'By group' of baseline.xlsx" in text
 
 
 def test_names_in_square_brackets_are_not_taken_for_colours(made: Made) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import typer
 
 from prevspend.cli.taxonomy.check import check
+from prevspend.cli.taxonomy.diff import diff
+from prevspend.cli.taxonomy.lock import lock
+from prevspend.cli.taxonomy.release import release
 from prevspend.cli.taxonomy.test import try_examples
 
 group = typer.Typer(
@@ -16,3 +19,6 @@ group = typer.Typer(
 )
 group.command()(check)
 group.command("test")(try_examples)
+group.command()(diff)
+group.command()(lock)
+group.command()(release)

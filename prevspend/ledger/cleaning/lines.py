@@ -14,11 +14,19 @@ import pyarrow.compute as pc
 from prevspend.errors import Place
 from prevspend.ledger.cleaning.dating import date_lines
 from prevspend.ledger.cleaning.derive import derive
-from prevspend.ledger.columns import codes_of, encode, parse_amounts, recode, repeated
+from prevspend.ledger.columns import (
+    codes_of,
+    encode,
+    has_blanks,
+    parse_amounts,
+    recode,
+    repeated,
+    trimmed,
+)
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS, FREE_TEXT_FIELDS, LINE_FIELDS
 from prevspend.ledger.ledger import Oddity, Rejected
 from prevspend.money import is_amount
-from prevspend.words import split_words, tidy
+from prevspend.words import quoted, split_words, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,7 +109,7 @@ class _SheetCleaner:
         for change in derived.changes:
             self.note(change.what, change.count, int(cells.rows[change.first]))
         if recognised.unused:
-            listed = ", ".join(f"'{header}'" for header in recognised.unused)
+            listed = quoted(recognised.unused)
             self.note(f"columns the layout does not know were not read: {listed}", 1, None)
 
     def clean(self) -> CleanLines:
@@ -271,17 +279,14 @@ class _SheetCleaner:
         columns.update(free.items())
         return pa.table({field: columns[field] for field in LINE_FIELDS})
 
-    def free_text(self, field: ColumnField) -> pa.Array:
+    def free_text(self, field: ColumnField) -> pa.ChunkedArray:
         """Give a column of text that nearly every row fills differently."""
         if field not in self.raw:
-            return pa.nulls(len(self.cells.rows), pa.string())
-        texts = pc.ascii_trim_whitespace(self.raw[field].combine_chunks())
-        blank = pc.equal(texts, "")
-        return (
-            pc.if_else(blank, pa.scalar(None, pa.string()), texts)
-            if pc.any(blank).as_py()
-            else texts
-        )
+            return pa.chunked_array([pa.nulls(len(self.cells.rows), pa.string())])
+        texts = trimmed(self.raw[field])
+        if not has_blanks(texts):
+            return texts
+        return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
 
 
 def _matches(texts: pa.StringArray, pattern: str) -> NDArray[np.bool_]:

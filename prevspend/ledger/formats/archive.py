@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import zipfile
 import zlib
@@ -56,8 +55,8 @@ def unpack_zip(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     Files that are no ledgers by their names are passed over, and so is what a Mac adds.
 
     Raises:
-        LedgerError: if it holds no ledger, or holds one twice, or is damaged, locked with a
-            password or unpacks to far too much.
+        LedgerError: if it holds no ledger, or is damaged, locked with a password or unpacks to
+            far too much.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = sorted(
@@ -72,18 +71,9 @@ def unpack_zip(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
                 fix=f"pack files of these kinds: {kinds}.",
             )
         refuse_bomb(name, sum(member.file_size for member in members), len(data))
-        seen: dict[bytes, str] = {}
         for member in members:
             whole = f"{name}/{member.filename}"
-            content = _read_member(archive, member, whole)
-            twin = seen.setdefault(hashlib.sha256(content).digest(), whole)
-            if twin != whole:
-                raise LedgerError(
-                    f"'{whole}' and '{twin}' hold exactly the same.",
-                    why="every line of them would be counted twice.",
-                    fix="leave one of them out.",
-                )
-            yield whole, content
+            yield whole, _read_member(archive, member, whole)
 
 
 def refuse_bomb(name: str, unpacked: int, packed: int) -> None:

@@ -69,6 +69,16 @@ def is_ledger_name(name: str) -> bool:
     return suffix in LEDGER_FILES
 
 
+def is_text(name: str, start: bytes) -> bool:
+    """Tell by its first bytes whether a file is text.
+
+    Raises:
+        LedgerError: as `kind_of` does.
+    """
+    others = (b"PAR1", b"\x1f\x8b", *_ZIP_STARTS, COMPOUND)
+    return not start.startswith(others) and kind_of(name, start) == "text"
+
+
 def kind_of(name: str, data: bytes) -> Kind:
     """Tell what a file is by its first bytes.
 

@@ -2,30 +2,57 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger.formats.archive import unpack_gzip, unpack_zip
 from prevspend.ledger.formats.csvfile import CsvSheet
+from prevspend.ledger.formats.disk import read_bytes
 from prevspend.ledger.formats.kinds import LEDGER_FILES, is_ledger_name, kind_of
+from prevspend.ledger.formats.largetext import open_large_text
 from prevspend.ledger.formats.parquet import ParquetSheet
 from prevspend.ledger.formats.workbook import open_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
+    from pathlib import Path
 
     from prevspend.ledger.sheets import Sheet
 
-__all__ = ["LEDGER_FILES", "Opened", "is_ledger_name", "open_sheets"]
+__all__ = ["LEDGER_FILES", "Opened", "is_ledger_name", "open_file", "open_sheets"]
 
 _DEEPEST = 2  # a .csv.gz in a .zip; archives in archives in archives are no ledgers
 
 
 class Opened(NamedTuple):
-    """A sheet, and how messages and results name the file it stands in."""
+    """A sheet, and the file it stands in, which may be packed in another.
+
+    Attributes:
+        name: how messages and results name that file.
+        sheet: the sheet.
+        sha256: gives the hash of that file, unpacked; large text must have been read before.
+        passed_over: for the first sheet of a workbook, the hidden ones that are not read.
+        shows_errors: whether an error such as #N/A can be told from a blank cell.
+    """
 
     name: str
     sheet: Sheet
+    sha256: Callable[[], str]
+    passed_over: tuple[str, ...] = ()
+    shows_errors: bool = True
+
+
+def open_file(name: str, path: Path) -> tuple[list[Opened], Callable[[], str]]:
+    """Open a file's sheets; see `open_sheets`.
+
+    Returns:
+        The sheets, and what gives the hash of the file once their cells have been read.
+    """
+    if large := open_large_text(name, path):
+        return [Opened(name, large, large.sha256)], large.sha256
+    data = read_bytes(path, name)
+    return open_sheets(name, data), hashlib.sha256(data).hexdigest
 
 
 def open_sheets(name: str, data: bytes) -> list[Opened]:
@@ -54,12 +81,12 @@ def _open(name: str, data: bytes, depth: int) -> list[Opened]:
     if kind == "zip":
         members = unpack_zip(name, data)
         return [sheet for member, body in members for sheet in _open(member, body, depth + 1)]
-    return [Opened(name, sheet) for sheet in _sheets(kind, name, data)]
-
-
-def _sheets(kind: str, name: str, data: bytes) -> Sequence[Sheet]:
-    if kind == "parquet":
-        return [ParquetSheet(name, data)]
+    sha256 = hashlib.sha256(data).hexdigest
     if kind == "workbook":
-        return open_workbook(name, data)
-    return [CsvSheet(name, data)]
+        book = open_workbook(name, data)
+        return [
+            Opened(name, sheet, sha256, () if at else book.passed_over, book.shows_errors)
+            for at, sheet in enumerate(book.sheets)
+        ]
+    sheet = ParquetSheet(name, data) if kind == "parquet" else CsvSheet(name, data)
+    return [Opened(name, sheet, sha256)]

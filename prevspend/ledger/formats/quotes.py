@@ -62,10 +62,10 @@ def _odd_lines(data: bytes, start: int) -> Iterator[tuple[int, int]]:
         end = data.find(b"\n", start + _CHUNK) + 1 or len(data)
         chunk = np.frombuffer(data, dtype=np.uint8, count=end - start, offset=start)
         breaks = np.flatnonzero(chunk == _LINE_BREAK)
-        quotes = np.flatnonzero(chunk == _QUOTE)
         begins = np.r_[0, breaks + 1]
-        counts = np.diff(np.searchsorted(quotes, np.r_[begins, chunk.size]))
-        for at in np.flatnonzero(counts % 2).tolist():
+        begins = begins[begins < chunk.size]
+        odd = np.bitwise_xor.reduceat((chunk == _QUOTE).view(np.uint8), begins)
+        for at in np.flatnonzero(odd).tolist():
             yield number + at, start + int(begins[at])
         number += breaks.size
         start = end

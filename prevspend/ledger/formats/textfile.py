@@ -31,7 +31,7 @@ _SAMPLE = 4096
 _MOST_CONTROLS = 0.05
 _MOST_NULS = 0.3
 _CHUNK = 1 << 18  # small enough to stay close to the processor
-_END_OF_FILE = b"\x1a"  # what DOS programs wrote after the last line
+END_OF_FILE = b"\x1a"  # what DOS programs wrote after the last line
 
 
 class Record(NamedTuple):
@@ -105,8 +105,8 @@ def _as_utf8(name: str, data: bytes) -> bytes:
         data = data.replace(b"\0", b" ")
     if b"\n" not in data:
         data = data.replace(b"\r", b"\n")  # "CSV (Macintosh)" ends lines so
-    while data.endswith(_END_OF_FILE):
-        data = data.removesuffix(_END_OF_FILE)
+    while data.endswith(END_OF_FILE):
+        data = data.removesuffix(END_OF_FILE)
     return data if data.isascii() or _is_utf8(data) else _from_windows(data)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -58,7 +58,21 @@ class WorkbookSheet:
         return cells
 
 
-def open_workbook(file: str, data: bytes) -> list[WorkbookSheet]:
+class Workbook(NamedTuple):
+    """The sheets of a workbook that hold anything.
+
+    Attributes:
+        sheets: those to read.
+        passed_over: the names of hidden ones.
+        shows_errors: whether an error such as #N/A can be told from a blank cell.
+    """
+
+    sheets: list[WorkbookSheet]
+    passed_over: tuple[str, ...]
+    shows_errors: bool
+
+
+def open_workbook(file: str, data: bytes) -> Workbook:
     """Open a workbook and give the sheets that hold anything.
 
     Hidden sheets are passed over, unless no other holds anything: what a person hides in a
@@ -69,7 +83,7 @@ def open_workbook(file: str, data: bytes) -> list[WorkbookSheet]:
     """
     _refuse_packed_tightly(file, data)
     try:
-        sheets = _read_sheets(file, data)
+        book = _read_sheets(file, data)
     except PasswordError as error:
         raise locked(file) from error
     except (CalamineError, OSError) as error:
@@ -82,10 +96,10 @@ def open_workbook(file: str, data: bytes) -> list[WorkbookSheet]:
         raise LedgerError(
             "This workbook cannot be opened: it is damaged.", place=Place(file), fix=SAVE_AS
         ) from error
-    if not sheets:
+    if not book.sheets:
         fix = "check that it is the right file, and export it again."
         raise LedgerError("No sheet of this workbook holds anything.", place=Place(file), fix=fix)
-    return sheets
+    return book
 
 
 def _refuse_packed_tightly(file: str, data: bytes) -> None:
@@ -95,7 +109,7 @@ def _refuse_packed_tightly(file: str, data: bytes) -> None:
         refuse_bomb(file, unpacked, len(data))
 
 
-def _read_sheets(file: str, data: bytes) -> list[WorkbookSheet]:
+def _read_sheets(file: str, data: bytes) -> Workbook:
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     parts = open_parts(file, data)
     entries = [meta for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
@@ -112,7 +126,8 @@ def _read_sheets(file: str, data: bytes) -> list[WorkbookSheet]:
                 sheets.append(WorkbookSheet(file, meta.name, rows, xml))
         if sheets:
             break
-    return sheets
+    hidden = [meta.name for meta in entries if meta.visible != SheetVisibleEnum.Visible]
+    return Workbook(sheets, tuple(hidden) if visible else (), bool(parts))
 
 
 def _rows(sheet: CalamineSheet, xml: SheetXml | None) -> list[list[Cell]]:

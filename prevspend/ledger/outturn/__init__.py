@@ -8,7 +8,8 @@ thousand. `unpivot` presents one as an ordinary ledger: a row for each authority
 - Totals, and lines that are part of another ("of which", "included above"), are not lines of the
   ledger: they would count twice. Totals are kept as control totals. Parts do not stand in for
   their line because some authorities fill in the line alone.
-- A marker such as `[x]` is not zero: it gives no line and is set aside with its meaning.
+- A marker such as `[x]` is not zero: it gives no line, and markers are counted with their meaning.
+  An authority without any amount made no return: its row is set aside.
 - ENGLAND, which includes estimates for missing returns, is an organisation of its own; the class
   totals below it are not read.
 - Three lines take their number from MHCLG's short names, not from the hidden rows: those have RO3

@@ -66,8 +66,8 @@ def control_total(
     return ControlTotal(
         authority=authority,
         line=total,
-        published_pence=parse_pence(pounds(published)),
-        lines_pence=sum(parse_pence(pounds(text)) for text in texts),
+        published_pence=_pence(published),
+        lines_pence=sum(_pence(text) for text in texts),
         rounding_pence=(len(texts) + 1) * (_HALF_A_THOUSAND if whole else 1),
     )
 
@@ -84,11 +84,25 @@ def pounds(thousands: str) -> str:
     return format(Decimal(thousands.replace(",", "")).scaleb(_PLACES), "f")
 
 
-def count_markers(texts: Sequence[str]) -> list[str]:
-    """Say which markers stand in place of amounts, in how many cells, and what they mean."""
-    odd = Counter(text for text in texts if not is_amount(text))
-    return [
-        f"'{marker}' in {count} of {len(texts)} lines: "
-        + _MEANINGS.get(marker.casefold(), "neither an amount nor a known marker")
-        for marker, count in odd.items()
-    ]
+def is_marker(text: str) -> bool:
+    """Tell a marker whose meaning is known."""
+    return text.casefold() in MARKERS
+
+
+def tell_missing(texts: Sequence[str]) -> str:
+    """Say why an authority's lines have no amounts; blank where they have, or a marker says why.
+
+    Where no line has one, the authority made no return, and the markers are the reason.
+    """
+    silent = not any(map(is_amount, texts))
+    odd = Counter(text for text in texts if not is_amount(text) and (silent or not is_marker(text)))
+    return "; ".join(
+        f"'{text}' in {count} of {len(texts)} lines: "
+        + _MEANINGS.get(text.casefold(), "neither an amount nor a known marker")
+        for text, count in odd.items()
+    )
+
+
+@cache
+def _pence(thousands: str) -> int:
+    return parse_pence(pounds(thousands))

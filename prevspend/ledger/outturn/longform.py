@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,7 +14,14 @@ import pyarrow.compute as pc
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger.columns import from_codes, repeated
 from prevspend.ledger.ledger import Oddity
-from prevspend.ledger.outturn.amounts import control_total, count_markers, is_amount, pounds
+from prevspend.ledger.outturn.amounts import (
+    MARKERS,
+    control_total,
+    is_amount,
+    is_marker,
+    pounds,
+    tell_missing,
+)
 from prevspend.ledger.outturn.lines import (
     NET_CURRENT_EXPENDITURE,
     find_columns,
@@ -24,7 +32,7 @@ from prevspend.ledger.outturn.rows import find_authority, read_figures
 from prevspend.ledger.sheets import HEAD_ROWS, BrokenRow, Cells
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -107,7 +115,7 @@ class Outturn:
         return Cells(
             {at: pa.chunked_array([column.slice(start)]) for at, column in columns.items()},
             rows[self._kept[0]][start:],
-            (*self._figures.broken, *self._markers()),
+            (*self._figures.broken, *self._missing()),
         )
 
     @property
@@ -141,7 +149,7 @@ class Outturn:
         return found
 
     def oddities(self, place: Place) -> list[Oddity]:
-        """Say which lines of the form were left out on purpose, and count them."""
+        """Say which lines of the form were left out on purpose, and which cells hold markers."""
         left_out = {
             "totals are control totals, not lines": self._in_role("total"),
             "lines that are part of another were not read": self._in_role("part"),
@@ -149,11 +157,12 @@ class Outturn:
                 line for line in self._in_role("line") if line.code in self.left_out
             ],
         }
-        return [
-            Oddity(f"{what} ({', '.join(line.code for line in lines)})", len(lines), place)
+        counted = [
+            (f"{what} ({', '.join(line.code for line in lines)})", len(lines))
             for what, lines in left_out.items()
             if lines
         ]
+        return [Oddity(what, count, place) for what, count in (*counted, *self._markers())]
 
     @cached_property
     def _figures(self) -> Figures:
@@ -202,13 +211,22 @@ class Outturn:
             "Note": _picked(whose, [row.note for row in rows]),
         }
 
-    def _markers(self) -> list[BrokenRow]:
-        """Set aside the rows in which markers stand instead of amounts."""
+    def _missing(self) -> list[BrokenRow]:
+        """Set aside the authorities without a return, and cells that nobody can read."""
         return [
             BrokenRow(row.row, reason, f"{row.name} ({row.ons_code})")
             for at, row in enumerate(self.authorities)
-            for reason in count_markers(self._texts(self._wanted, at))
+            if (reason := tell_missing(self._texts(self._wanted, at)))
         ]
+
+    def _markers(self) -> Iterator[tuple[str, int]]:
+        """Count the markers among the lines of authorities that made a return."""
+        everyone = [self._texts(self._wanted, at) for at in range(len(self.authorities))]
+        returns = [texts for texts in everyone if any(map(is_amount, texts))]
+        found = Counter(text.casefold() for texts in returns for text in texts if is_marker(text))
+        for marker, count in sorted(found.items()):
+            what = f"cells hold '{marker}' instead of an amount ({MARKERS[marker]}): no lines"
+            yield what, count
 
 
 def _picked(numbers: NDArray[np.intp], values: Sequence[str]) -> pa.DictionaryArray:

@@ -19,7 +19,32 @@ ENGLAND = "E92000001"
 """The ONS code of England as a whole."""
 
 _STATUS = {"y": "certified", "n": "not certified", "[x]": "no return", "[y]": "not relevant"}
-_FIELDS = ("Local authority", "ONS Code", "E-code", "Class", "Certified", "Notes")
+_FIELDS = (
+    *("Local authority", "ONS Code", "E-code", "Class", "Certified", "Notes"),
+    "Detailed Class",
+)
+_GROUPS = {
+    "UA": "unitary authority",
+    "MD": "metropolitan district",
+    "LB": "London borough",
+    "London": "London borough",
+    "SC": "shire county",
+    "SD": "shire district",
+    "P": "police",
+    "Police": "police",
+    "FR": "fire and rescue",
+    "Fire": "fire and rescue",
+    "NPA": "national park",
+    "Park": "national park",
+    "WA": "waste authority",
+    "Waste": "waste authority",
+    "CA": "combined authority",
+    "Combined Authority": "combined authority",
+    "GLA": "Greater London Authority",
+    "Eng": "England",
+}
+"""What the detailed classes mean; they are spelled one way in 2022-23 and another in 2023-24."""
+
 _KINDS = {"ua", "cc", "mbc", "bc", "dc", "council"}
 _NEAREST_SHOWN = 3
 
@@ -28,7 +53,8 @@ class Authority(NamedTuple):
     """One row of the sheet. Names change between years, `ons_code` does not.
 
     `row` counts from 1; `kind` is UA, SD, MD, LB, SC, O (police, fire, parks, combined
-    authorities…) or Eng; `status` is `certified`, `not certified`, `no return` or blank.
+    authorities…) or Eng; `group` says it in words and tells the others apart; `status`
+    is `certified`, `not certified`, `no return` or blank.
     """
 
     row: int
@@ -38,6 +64,7 @@ class Authority(NamedTuple):
     kind: str
     status: str
     note: str
+    group: str
 
 
 class Figures(NamedTuple):
@@ -109,10 +136,12 @@ def _tidied(texts: Sequence[str | None]) -> list[str]:
 
 
 def _authority(row: int, said: Sequence[str]) -> Authority:
-    name, ons_code, e_code, kind, certified, note = said
+    name, ons_code, e_code, kind, certified, note, group = said
     name = "England" if ons_code == ENGLAND else name
     status = _STATUS.get(certified.casefold(), certified)
-    return Authority(row, name, ons_code, e_code, kind, status, note)
+    return Authority(
+        row, name, ons_code, e_code, kind, status, note, _GROUPS.get(group or kind, group or kind)
+    )
 
 
 def _refuse_twins(authorities: Sequence[Authority]) -> None:

@@ -9,10 +9,10 @@ from prevspend.errors import LayoutError
 from prevspend.ledger.layout import layout_ids
 from prevspend.ledger.recognition.content import Column
 from prevspend.ledger.recognition.finding import money_columns
-from prevspend.words import tidy
+from prevspend.words import quoted, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from prevspend.errors import Place
     from prevspend.ledger.layout import Layout
@@ -132,7 +132,7 @@ def unclear(best: Fit, least: float, place: Place) -> LayoutError:
         f" {best.layout.id}, fits with {best.score:.0%} only.",
         place=place,
         why=f"below {least:.0%} it would be a guess. Columns it does not know:"
-        f" {_quoted(best.unused)}.",
+        f" {quoted(best.unused)}.",
         fix=f"name the layout with --layout {best.layout.id} if it is right, or {_ASK}).",
     )
 
@@ -167,7 +167,7 @@ def not_understood(
         widest = near[0].header.cells
     nearest = {made.layout.id: _needs(made) for made in reversed(near)}
     listed = "; ".join(list(reversed(nearest.values()))[:_NEAREST_SHOWN])
-    seen = _quoted([tidy(cell) for cell in widest if cell.strip()]) or "no text at all"
+    seen = quoted([tidy(cell) for cell in widest if cell.strip()]) or "no text at all"
     which = "The row that is most like a header" if near else "The fullest row near its top"
     return LayoutError(
         f"The columns of this ledger are not understood. {which} holds: {seen}.",
@@ -198,7 +198,3 @@ def _needs(made: Fit) -> str:
         cells = ", ".join(name_of(made, at) for at in several)
         text += f" (several columns could be the amount: {cells})"
     return text
-
-
-def _quoted(texts: Iterable[str]) -> str:
-    return ", ".join(f"'{text}'" for text in texts)

@@ -25,7 +25,7 @@ import xlsxwriter
 from pyarrow import parquet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
 HERE = Path(__file__).parent
 HEADER = (
@@ -235,10 +235,15 @@ def binary_workbook() -> bytes:
     )
 
 
-def open_document() -> bytes:
-    """Write an ODS workbook with a million empty rows below its lines."""
+def open_document(damaged: Collection[float] = ()) -> bytes:
+    """Write an ODS workbook with a million empty rows below its lines, some amounts in error."""
 
     def cell(value: object) -> str:
+        if value in damaged:
+            return (
+                '<table:table-cell office:value-type="string" office:string-value=""'
+                ' table:formula="of:=NA()"><text:p>#N/A</text:p></table:table-cell>'
+            )
         if isinstance(value, dt.date):
             return f'<table:table-cell office:value-type="date" office:date-value="{value}"/>'
         if isinstance(value, int | float):
@@ -332,6 +337,7 @@ def made() -> dict[str, Callable[[], bytes]]:
         "formulas-not-calculated.xlsx": formulas,
         "formulas-left-at-zero.xlsx": zero_formulas,
         "damage-by-excel.xlsx": damaged_cells,
+        "damage-unseen.ods": lambda: open_document({1250.5}),
         "merged-header.xlsx": merged_header,
         "merged-amounts.xlsx": merged_amounts,
         "two-tables-side-by-side.xlsx": lambda: book_of({"Ledger": beside}),

@@ -1,0 +1,110 @@
+"""What of a baseline rests on drivers, and what to look at in them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.compute as pc
+
+from prevspend.baseline.model import DriverPartTotal, DriverTotal, Figures
+from prevspend.classify import PREVENTION_COLUMNS, RANGE
+from prevspend.money import format_pounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from prevspend.classify import Allocations, Driver
+
+_MUCH = 0.01
+
+
+def driver_totals(allocations: Allocations) -> tuple[DriverTotal, ...]:
+    """Add up the parts of each driver that was used, in the order in which they were named."""
+    return tuple(_total(driver, allocations) for driver in allocations.drivers)
+
+
+def _total(driver: Driver, allocations: Allocations) -> DriverTotal:
+    codings, lines = allocations.codings, allocations.lines
+    rows = codings.filter(pc.equal(codings["driver"], driver.id)).to_pylist()
+    split = lines.filter(pc.equal(lines["driver"], driver.id))
+    origins = split.group_by(["source_file", "source_row"]).aggregate([])
+    return DriverTotal(
+        id=driver.id,
+        name=driver.name,
+        digest=driver.digest,
+        source=driver.source,
+        date=driver.date.isoformat(),
+        supplied_by=driver.supplied_by,
+        years=driver.years,
+        measure=driver.measure,
+        table_total=str(driver.total),
+        lines=origins.num_rows,
+        amount_pence=sum(row["amount_pence"] for row in rows),
+        prevention=_prevention(rows),
+        parts=tuple(_parts(driver, rows)),
+    )
+
+
+def _parts(driver: Driver, rows: list[Mapping[str, Any]]) -> Iterator[DriverPartTotal]:
+    """Add up each part; what its lines' other fields decide differently stands apart."""
+    for part in driver.parts:
+        mine = [row for row in rows if row["driver_part"] == part.part]
+        outcomes = dict.fromkeys((row["status"], row["tier"], row["intervention"]) for row in mine)
+        for outcome in outcomes:
+            alike = [
+                row for row in mine if (row["status"], row["tier"], row["intervention"]) == outcome
+            ]
+            status, tier, intervention = outcome
+            yield DriverPartTotal(
+                part=part.part,
+                status=status,
+                tier=tier,
+                intervention=intervention,
+                amount_pence=sum(row["amount_pence"] for row in alike),
+                prevention=_prevention(alike),
+            )
+
+
+def _prevention(rows: Iterable[Mapping[str, Any]]) -> Figures:
+    rows = list(rows)
+    return Figures(
+        **{
+            figure: sum(row[name] for row in rows)
+            for figure, name in zip(RANGE, PREVENTION_COLUMNS, strict=True)
+        }
+    )
+
+
+def driver_warnings(drivers: Iterable[DriverTotal], prevention_pence: int) -> Iterator[str]:
+    """Say how much rests on drivers, which did nothing, and whose table is of another size.
+
+    Args:
+        drivers: what each did.
+        prevention_pence: the whole prevention of the baseline, central.
+    """
+    used = [driver for driver in drivers if driver.lines]
+    if used:
+        rests = sum(driver.prevention.central for driver in used)
+        split = sum(driver.amount_pence for driver in used)
+        names = ", ".join(driver.name for driver in used)
+        share = f" ({rests / prevention_pence:.1%})" if prevention_pence else ""
+        yield (
+            f"{format_pounds(rests)} of the prevention{share} rests on tables supplied with this"
+            f" ledger, which split {format_pounds(split)}: {names}. The other"
+            f" {format_pounds(prevention_pence - rests)} was decided by the taxonomy's rules alone,"
+            " and compares with organisations that supply no such table."
+        )
+    for driver in drivers:
+        if not driver.lines:
+            yield f"The driver '{driver.id}' names no line of this ledger: nothing was split by it."
+    for driver in used:
+        if driver.measure == "amount":
+            stated = int(Decimal(driver.table_total) * 100)
+            off = driver.amount_pence - stated
+            if abs(off) > _MUCH * stated:
+                yield (
+                    f"The table of '{driver.id}' adds up to {format_pounds(stated)}, the lines it"
+                    f" splits to {format_pounds(driver.amount_pence)}: they were split in its"
+                    " proportions."
+                )

@@ -1,0 +1,95 @@
+"""`prevspend classify-all`: every organisation in the files, each reconciled, side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from prevspend.cli.terminal import (
+    FINDINGS,
+    Columns,
+    Json,
+    Layout,
+    Ledgers,
+    Measure,
+    NoColor,
+    ProgressBar,
+    Quiet,
+    errors_in_words,
+    output,
+)
+
+if TYPE_CHECKING:
+    from prevspend.baseline import OrganisationBaselines
+
+
+def classify_all(
+    ledgers: Ledgers,
+    *,
+    folder: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the results.")
+    ],
+    year: Annotated[
+        str | None,
+        typer.Option(metavar="YEAR", help="Financial year, like 2024-25; else every year there."),
+    ] = None,
+    layout: Layout = None,
+    column: Columns = None,
+    measure: Measure = None,
+    taxonomy: Annotated[
+        str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, or a folder.")
+    ] = "england",
+    fail_under_coverage: Annotated[
+        float | None,
+        typer.Option(metavar="PERCENT", min=0, max=100, help="Exit with 1 if less is decided."),
+    ] = None,
+    quiet: Quiet = False,
+    json: Json = False,
+    no_color: NoColor = False,
+) -> None:
+    """Classify every organisation in the files at once, such as all councils of the outturn.
+
+    Writes organisations.xlsx, organisations.json and manifest.json into DIR, and for each year and
+    organisation a folder with baseline.json and codings.parquet: all together or not at all.
+    """
+    with errors_in_words():
+        from prevspend import (
+            classify_organisations,
+            load_taxonomy,
+            read_organisations,
+            write_organisations,
+        )
+        from prevspend.cli.arguments import parse_columns, parse_year
+        from prevspend.report import organisations_summary
+
+        rules = load_taxonomy(taxonomy)
+        with ProgressBar(shown=not quiet) as progress:
+            years = read_organisations(
+                ledgers,
+                layout=layout,
+                columns=parse_columns(column),
+                measure=measure,
+                year=parse_year(year),
+                progress=progress,
+            )
+            found = classify_organisations(years, rules, progress)
+            files = write_organisations(folder, found, progress)
+        side_by_side = found.side_by_side
+        if json:
+            typer.echo(side_by_side.to_json(), nl=False)
+        elif not quiet:
+            written = f"Written to {folder}: {len(files):,} files"
+            page = organisations_summary(side_by_side)
+            output(no_color=no_color).print(page, written, markup=False)
+        _fail_under(fail_under_coverage, side_by_side)
+
+
+def _fail_under(percent: float | None, found: OrganisationBaselines) -> None:
+    """Exit with 1 where less of a year's money is decided than was asked for."""
+    decided = min(year.total.decided_share or 0 for year in found.years)
+    if percent is not None and decided * 100 < percent:
+        what = f"{decided:.1%} of the money in scope is decided, under the {percent}% asked for."
+        typer.echo(what, err=True)
+        raise typer.Exit(FINDINGS)

@@ -1,0 +1,101 @@
+"""`prevspend evaluate`: agreement with labelled rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from prevspend.cli.terminal import (
+    FINDINGS,
+    Columns,
+    Json,
+    Layout,
+    NoColor,
+    ProgressBar,
+    Quiet,
+    errors_in_words,
+    output,
+)
+
+Labelled = Annotated[
+    list[Path],
+    typer.Argument(metavar="LABELLED", help="CSV files: ledger columns, and a column 'label'."),
+]
+Folder = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="DIR", help="Folder for every disagreement."),
+]
+Whose = Annotated[str | None, typer.Option(metavar="NAME", help="Whose rows they are.")]
+Kind = Annotated[
+    Literal["icb", "council", "nhs_trust"] | None,
+    typer.Option(metavar="KIND", help="icb, council or nhs_trust, where columns do not tell."),
+]
+Raters = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", min=1, help="How many people rated each row; the most votes if not given."
+    ),
+]
+FailUnder = Annotated[
+    float | None,
+    typer.Option(metavar="ACCURACY", min=0, max=1, help="Exit with 1 below this, like 0.93."),
+]
+
+
+def evaluate(
+    labelled: Labelled,
+    *,
+    folder: Folder = None,
+    organisation: Whose = None,
+    kind: Kind = None,
+    layout: Layout = None,
+    column: Columns = None,
+    taxonomy: Annotated[
+        str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, or a folder.")
+    ] = "england",
+    raters: Raters = None,
+    fail_under: FailUnder = None,
+    quiet: Quiet = False,
+    json: Json = False,
+    no_color: NoColor = False,
+) -> None:
+    """Measure how often the taxonomy decides labelled rows as people did.
+
+    Accuracy, Cohen's kappa, agreement by pounds, precision and recall, and every disagreement with
+    the rule that caused it. Writes evaluation.json and disagreements.xlsx into DIR where one is
+    given.
+    """
+    with errors_in_words():
+        from prevspend import load_taxonomy
+        from prevspend.cli.arguments import parse_columns
+        from prevspend.evaluate import evaluate as measure
+        from prevspend.evaluate import read_sample
+        from prevspend.report import evaluation_page, write_evaluation
+
+        columns = parse_columns(column)
+        rules = load_taxonomy(taxonomy)
+        with ProgressBar(shown=not quiet) as progress:
+            samples = []
+            for done, path in enumerate(labelled):
+                progress(f"Reading {path.name}", done, len(labelled))
+                samples.append(
+                    read_sample(
+                        path, layout=layout, columns=columns, organisation=organisation, kind=kind
+                    )
+                )
+            found = measure(samples, rules, raters)
+            files = write_evaluation(folder, found) if folder else []
+        if json:
+            typer.echo(found.to_json(), nl=False)
+        elif not quiet:
+            console = output(no_color=no_color)
+            console.print(evaluation_page(found))
+            if files:
+                names = ", ".join(file.name for file in files)
+                console.print(f"Written to {folder}: {names}", markup=False)
+        accuracy = found.together.accuracy.value if found.together.accuracy else 0
+        if fail_under is not None and accuracy < fail_under:
+            typer.echo(f"Accuracy is {accuracy:.3f}, under the {fail_under} asked for.", err=True)
+            raise typer.Exit(FINDINGS)

@@ -1,0 +1,85 @@
+"""`prevspend taxonomy diff`: what a change of the taxonomy says and moves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from prevspend.cli.terminal import (
+    FINDINGS,
+    NoColor,
+    OrganisationName,
+    ProgressBar,
+    Quiet,
+    errors_in_words,
+    output,
+)
+
+Old = Annotated[
+    str,
+    typer.Argument(
+        metavar="OLD",
+        help="The taxonomy as it was: a folder, a git revision (main, HEAD~1, REV:FOLDER), a"
+        " release (england@1.0.0) or the file of one.",
+    ),
+]
+TriedOn = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="DIR|FILE",
+        help="Try both on a ledger: a file, a folder of files, or results of classify; may be"
+        " repeated.",
+    ),
+]
+
+
+def diff(
+    old: Old,
+    new: Annotated[
+        str, typer.Argument(metavar="NEW", help="The taxonomy as it is to be, named likewise.")
+    ] = "england",
+    *,
+    ledger: TriedOn = None,
+    organisation: OrganisationName = None,
+    year: Annotated[
+        str | None,
+        typer.Option(metavar="YEAR", help="Financial year, where a ledger holds several."),
+    ] = None,
+    form: Annotated[
+        Literal["text", "markdown", "json"],
+        typer.Option("--format", help="For the terminal, a pull request, or machines."),
+    ] = "text",
+    file: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write it there instead of showing."),
+    ] = None,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """Compare two taxonomies: what changed, which pounds move, which version that needs.
+
+    Exits with 1 if the new version does not say how much changed.
+    """
+    with errors_in_words():
+        from prevspend.cli.arguments import parse_year, write_text
+        from prevspend.report import diff_markdown, diff_page, diff_text
+        from prevspend.upkeep import TaxonomyDiff, compare_taxonomies, read_ledgers, taxonomy_at
+
+        wanted_year = parse_year(year)
+        before, after = taxonomy_at(old, beside=new), taxonomy_at(new, beside=old)
+        with ProgressBar(shown=not quiet) as progress:
+            ledgers = read_ledgers(
+                ledger or [], organisation=organisation, year=wanted_year, progress=progress
+            )
+            found = compare_taxonomies(before, after, ledgers, names=(old, new), progress=progress)
+        if file is not None:
+            writers = {"text": diff_text, "markdown": diff_markdown, "json": TaxonomyDiff.to_json}
+            write_text(file, writers[form](found))
+        elif form == "text" and not quiet:
+            output(no_color=no_color).print(diff_page(found))
+        elif not quiet:
+            typer.echo(diff_markdown(found) if form == "markdown" else found.to_json(), nl=False)
+        if not found.version.enough:
+            raise typer.Exit(FINDINGS)

@@ -1,0 +1,20 @@
+"""Labelled samples to agreement: how often the taxonomy decides as people who know would."""
+
+from prevspend.evaluate.agreement import evaluate
+from prevspend.evaluate.labels import LABELS, Label, Labelled, read_labels
+from prevspend.evaluate.model import Agreement, Disagreement, Estimate, Evaluation
+from prevspend.evaluate.sample import Sample, read_sample
+
+__all__ = [
+    "LABELS",
+    "Agreement",
+    "Disagreement",
+    "Estimate",
+    "Evaluation",
+    "Label",
+    "Labelled",
+    "Sample",
+    "evaluate",
+    "read_labels",
+    "read_sample",
+]

@@ -1,0 +1,190 @@
+"""Labelled samples to an evaluation: every measure of agreement, together and one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from prevspend.evaluate.labels import LABELS
+from prevspend.evaluate.model import (
+    Agreement,
+    Evaluation,
+    LabelAgreement,
+    RaterAgreement,
+    ShareError,
+    TaxonomyUsed,
+)
+from prevspend.evaluate.scoring import disagreements, score
+from prevspend.evaluate.statistics import (
+    cohen_kappa,
+    fleiss_kappa,
+    kappa_from_votes,
+    weighted_share,
+)
+from prevspend.evaluate.strata import by_stratum, estimate, whole_year
+from prevspend.taxonomy import TIERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from prevspend.evaluate.labels import Label
+    from prevspend.evaluate.model import Estimate
+    from prevspend.evaluate.sample import Sample
+    from prevspend.evaluate.scoring import Scored
+    from prevspend.taxonomy import Taxonomy
+
+_A_PAIR = 2
+
+
+def evaluate(
+    samples: Sequence[Sample], taxonomy: Taxonomy, raters: int | None = None
+) -> Evaluation:
+    """Measure how far a taxonomy decides labelled rows as people did.
+
+    Args:
+        samples: the labelled samples, one or more.
+        taxonomy: the taxonomy.
+        raters: how many people rated each row, where only their votes are known; the most votes
+            that any row has, where nothing is said.
+    """
+    scored = [score(sample, taxonomy) for sample in samples]
+    every = [row for rows in scored for row in rows]
+    unclear = [row for row in every if row.label == "unclassified"]
+    kinds = {sample.ledger.organisation.kind for sample in samples}
+    head = taxonomy.head
+    return Evaluation(
+        taxonomy=TaxonomyUsed(id=head.id, version=head.version, digest=taxonomy.digest),
+        together=_agreement(
+            "All together", None, kinds.pop() if len(kinds) == 1 else None, every, raters
+        ),
+        samples=tuple(
+            _agreement(sample.name, sample.file, sample.ledger.organisation.kind, rows, raters)
+            for sample, rows in zip(samples, scored, strict=True)
+        ),
+        disagreements=disagreements(_decisive(every), taxonomy),
+        unclear=disagreements(unclear, taxonomy),
+        notes=tuple(_notes(samples)),
+    )
+
+
+def _decisive(rows: Iterable[Scored]) -> list[Scored]:
+    """Give the rows whose label decides; the others are scored apart."""
+    return [row for row in rows if row.label != "unclassified"]
+
+
+def _agreement(
+    name: str, file: str | None, kind: str | None, rows: Sequence[Scored], raters: int | None
+) -> Agreement:
+    scored = _decisive(rows)
+    unclear = [row for row in rows if row.label == "unclassified"]
+    strata = by_stratum(rows)
+    year = whole_year(strata)
+    return Agreement(
+        name=name,
+        file=file,
+        kind=kind,
+        rows=len(rows),
+        scored=len(scored),
+        accuracy=_share_agreeing(scored),
+        kappa=estimate(cohen_kappa([(row.label, row.found) for row in scored])),
+        tier_agreement=_share_agreeing([row for row in scored if row.label in TIERS]),
+        by_pounds=year.by_pounds if year else None,
+        decided_by_pounds=year.decided_by_pounds if year else None,
+        strata=strata,
+        labels=tuple(_of_label(label, scored) for label in LABELS if label != "unclassified"),
+        shares=_share_error(scored),
+        raters=_rater_agreement(rows, raters),
+        confusion=_confusion(scored),
+        unclear_rows=len(unclear),
+        unclear_left_open=sum(row.agrees for row in unclear),
+    )
+
+
+def _share_agreeing(rows: Sequence[Scored]) -> Estimate | None:
+    return estimate(weighted_share([row.agrees for row in rows], [1] * len(rows)))
+
+
+def _of_label(label: Label, rows: Sequence[Scored]) -> LabelAgreement:
+    labelled = sum(row.label == label for row in rows)
+    found = sum(row.found == label for row in rows)
+    both = sum(row.label == label and row.agrees for row in rows)
+    return LabelAgreement(
+        label=label,
+        labelled=labelled,
+        found=found,
+        both=both,
+        precision=both / found if found else None,
+        recall=both / labelled if labelled else None,
+    )
+
+
+def _share_error(rows: Sequence[Scored]) -> ShareError:
+    """Compare shares: in points where both say prevention, in pounds everywhere."""
+    shared = [
+        (row, row.labelled.share, row.found_share) for row in rows if row.labelled.share is not None
+    ]
+    points = [
+        100 * (found - labelled)
+        for row, labelled, found in shared
+        if row.label in TIERS and row.found in TIERS
+    ]
+    by_label = [round(row.amount_pence * labelled) for row, labelled, _ in shared]
+    by_taxonomy = [round(row.amount_pence * found) for row, _, found in shared]
+    return ShareError(
+        rows=len(points),
+        absolute_points=sum(map(abs, points)) / len(points) if points else None,
+        signed_points=sum(points) / len(points) if points else None,
+        labelled_pence=sum(by_label),
+        found_pence=sum(by_taxonomy),
+        absolute_pence=sum(
+            abs(found - labelled) for labelled, found in zip(by_label, by_taxonomy, strict=True)
+        ),
+    )
+
+
+def _rater_agreement(rows: Sequence[Scored], raters: int | None) -> RaterAgreement:
+    """Give the raters' own agreement, as far as what is known of them allows."""
+    each = [row.labelled.raters for row in rows]
+    sizes = {len(one) for one in each}
+    if len(sizes) == 1 and max(sizes) >= _A_PAIR:
+        kappa = fleiss_kappa(each)
+        how = "each rater's labels are known"
+        return RaterAgreement(raters=sizes.pop(), rows=len(rows), low=kappa, high=kappa, how=how)
+    votes = [(row.label, row.labelled.votes) for row in rows if row.labelled.votes is not None]
+    number = raters or max((count for _, count in votes), default=None)
+    if number is None:
+        how = "the sample has neither votes nor a column for each rater"
+        return RaterAgreement(raters=None, rows=0, low=None, high=None, how=how)
+    span = kappa_from_votes(votes, number, LABELS) if number >= _A_PAIR else None
+    taken = "" if raters else f"; {number} raters are taken, the most votes of any row"
+    if span is None:
+        how = f"the votes alone do not tell: several raters differed on one row, or none{taken}"
+        return RaterAgreement(raters=number, rows=len(votes), low=None, high=None, how=how)
+    how = f"only votes are known: what a rater who differed said is not, hence a range{taken}"
+    return RaterAgreement(raters=number, rows=len(votes), low=span[0], high=span[1], how=how)
+
+
+def _confusion(rows: Sequence[Scored]) -> dict[Label, dict[Label, int]]:
+    """Count the rows by label, and within a label by what was found."""
+    counts = Counter((row.label, row.found) for row in rows)
+    return {
+        label: {found: counts[label, found] for found in LABELS if counts[label, found]}
+        for label in LABELS
+        if any(row.label == label for row in rows)
+    }
+
+
+def _notes(samples: Iterable[Sample]) -> Iterator[str]:
+    """Say in words what limits the figures."""
+    for sample in samples:
+        if sample.unread:
+            headers = ", ".join(f"'{header}'" for header in sample.unread)
+            yield (
+                f"{sample.file}: columns that were not understood are not tested: {headers}. Say"
+                ' what they are with --column, for example --column "service=HEADER".'
+            )
+        if sample.ledger.organisation.kind is None:
+            yield (
+                f"{sample.file}: whether this is an ICB or a council is not known, so rules for"
+                " one kind did not apply. Say it with --kind."
+            )

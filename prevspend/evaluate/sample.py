@@ -1,0 +1,131 @@
+"""A labelled sample read as what it is: a small ledger in its publisher's columns, with labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prevspend.errors import LabelError, Place, Problem
+from prevspend.evaluate.labels import column_key, is_label_column, read_header, read_labels
+from prevspend.ledger import bundled_layouts, find_layout, read_ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from prevspend.evaluate.labels import Labelled
+    from prevspend.ledger import Kind, Layout, Ledger
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A labelled sample.
+
+    Attributes:
+        name: the organisation, or the file where nobody names it.
+        file: the file's name.
+        ledger: its rows as lines; `amount` is what each stands for in the full year.
+        labels: what people decided, one for each line, in the same order.
+        unread: headers of the publisher's that were not understood; nothing tests their content.
+    """
+
+    name: str
+    file: str
+    ledger: Ledger
+    labels: tuple[Labelled, ...]
+    unread: tuple[str, ...]
+
+
+def read_sample(
+    path: str | Path,
+    *,
+    layout: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    organisation: str | None = None,
+    kind: Kind | None = None,
+) -> Sample:
+    """Read a labelled sample: the publisher's columns as a ledger's, the others as labels.
+
+    A sample has fewer columns than the ledger it was drawn from (no date, say), so a layout that
+    needs them would refuse it. Where the reader leaves a publisher's column unread, or takes the
+    organisation for another kind than is said, the layout of that kind that knows most of the
+    headers says which column is which.
+
+    Args:
+        path: a CSV file.
+        layout: the layout whose headers the file has, where it should not be found.
+        columns: the header of the column that holds a field, where it should not be recognised.
+        organisation: whose sample it is.
+        kind: what kind of organisation it is, where the columns do not tell.
+
+    Raises:
+        LabelError: if labels are missing or unknown, or rows cannot be read as lines.
+        LayoutError, LedgerError: as of `read_ledger`.
+    """
+    path = Path(path)
+    labels = read_labels(path)
+    given = dict(columns or {})
+    if layout:
+        chosen = find_layout(layout)
+        ledger = _read(path, _headers_of(chosen, read_header(path)) | given, organisation)
+        kind = kind or chosen.organisation.kind
+    else:
+        ledger = _read(path, given, organisation)
+        recognised = ledger.organisation.kind
+        kind = kind or recognised
+        if _unread(ledger) or kind != recognised:
+            nearest = _nearest(ledger.sources[0].header, kind)
+            ledger = _read(path, nearest | given, organisation) if nearest else ledger
+    if kind:
+        ledger = replace(ledger, organisation=replace(ledger.organisation, kind=kind))
+    _check_rows(path.name, ledger, labels)
+    name = organisation or ledger.organisation.name or path.stem
+    return Sample(name, path.name, ledger, labels, _unread(ledger))
+
+
+def _read(path: Path, columns: Mapping[str, str], organisation: str | None) -> Ledger:
+    return read_ledger([path], columns=columns, organisation=organisation)
+
+
+def _unread(ledger: Ledger) -> tuple[str, ...]:
+    """Give the publisher's headers that the reader did not understand."""
+    headers = [header for one in ledger.sources[0].recognised for header in one.unused]
+    return tuple(header for header in headers if not is_label_column(header))
+
+
+def _headers_of(layout: Layout, header: Iterable[str]) -> dict[str, str]:
+    """Give the header of each field of a layout that a file has."""
+    there = {column_key(cell): cell for cell in header}
+    return {
+        field: there[column_key(name)]
+        for field, names in (*layout.columns.items(), *layout.optional.items())
+        for name in reversed(names)
+        if column_key(name) in there
+    }
+
+
+def _nearest(header: Iterable[str], kind: Kind | None) -> dict[str, str]:
+    """Give the columns by the layout of one kind of organisation that knows most headers."""
+    of_kind = [layout for layout in bundled_layouts() if layout.organisation.kind == kind]
+    return max((_headers_of(layout, header) for layout in of_kind), key=len, default={})
+
+
+def _check_rows(file: str, ledger: Ledger, labels: Iterable[Labelled]) -> None:
+    """Check that every labelled row was read as a line."""
+    lines = set(ledger.lines["source_row"].to_pylist())
+    reasons = {row.place.row: row.reason for row in ledger.rejected}
+    problems = [
+        Problem(
+            reasons.get(label.row, "this row was not read as a line of its own"),
+            Place(file, row=label.row),
+        )
+        for label in labels
+        if label.row not in lines
+    ]
+    if problems:
+        raise LabelError(
+            "Some labelled rows cannot be classified.",
+            problems=problems,
+            why="a row left out would make the agreement look better or worse than it is.",
+            fix="mend or remove the rows named above.",
+        )

@@ -1,0 +1,113 @@
+"""Each labelled row beside what the taxonomy makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from prevspend.classify import classify_ledger
+from prevspend.evaluate.model import Disagreement
+from prevspend.ledger import CLASSIFICATION_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from prevspend.evaluate.labels import Label, Labelled
+    from prevspend.evaluate.sample import Sample
+    from prevspend.taxonomy import Intervention, Taxonomy
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A labelled row and the line it was classified as.
+
+    Attributes:
+        file: the sample's file.
+        labelled: what people decided.
+        amount_pence: what the row stands for.
+        found: what the taxonomy decides: a tier, or the status.
+        found_share: its central share; 0 for what is no prevention.
+        coding: the row's classification fields that are filled.
+        intervention, rule, runner_up: as of the classified line.
+    """
+
+    file: str
+    labelled: Labelled
+    amount_pence: int
+    found: Label
+    found_share: float
+    coding: dict[str, str]
+    intervention: str | None
+    rule: str | None
+    runner_up: str | None
+
+    @property
+    def label(self) -> Label:
+        """What people decided."""
+        return self.labelled.label
+
+    @property
+    def stratum(self) -> str:
+        """How the row was drawn."""
+        return self.labelled.stratum
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the taxonomy decides as people did."""
+        return self.found == self.label
+
+
+def score(sample: Sample, taxonomy: Taxonomy) -> list[Scored]:
+    """Classify a sample and put each label beside its line."""
+    lines = classify_ledger(sample.ledger, taxonomy).lines
+    by_row = {line["source_row"]: line for line in lines.to_pylist()}
+    return [_scored(sample.file, label, by_row[label.row]) for label in sample.labels]
+
+
+def _scored(file: str, labelled: Labelled, line: Mapping[str, Any]) -> Scored:
+    found: Label = line["tier"] or line["status"]
+    return Scored(
+        file=file,
+        labelled=labelled,
+        amount_pence=line["amount"],
+        found=found,
+        found_share=line["share_central"],
+        coding={field: line[field] for field in CLASSIFICATION_FIELDS if line[field]},
+        intervention=line["intervention"],
+        rule=line["rule"],
+        runner_up=line["runner_up"],
+    )
+
+
+def disagreements(rows: Iterable[Scored], taxonomy: Taxonomy) -> tuple[Disagreement, ...]:
+    """Give the rows that taxonomy and labels decide differently, the largest first."""
+    entries = {entry.id: entry for entry in taxonomy.interventions}
+    of_rule = {rule.id: entry for entry in taxonomy.interventions for rule in entry.rules}
+    differing = sorted(
+        (row for row in rows if not row.agrees),
+        key=lambda row: (-abs(row.amount_pence), row.file, row.labelled.row),
+    )
+    return tuple(_disagreement(row, entries, of_rule) for row in differing)
+
+
+def _disagreement(
+    row: Scored, entries: Mapping[str, Intervention], of_rule: Mapping[str, Intervention]
+) -> Disagreement:
+    nearly = of_rule.get(row.runner_up or "")
+    entry = entries.get(row.intervention or "")
+    return Disagreement(
+        file=row.file,
+        row=row.labelled.row,
+        id=row.labelled.id,
+        coding=row.coding,
+        amount_pence=row.amount_pence,
+        stratum=row.stratum,
+        votes=row.labelled.votes,
+        label=row.label,
+        found=row.found,
+        intervention=row.intervention,
+        rule=row.rule,
+        why=entry.why if entry else None,
+        runner_up=row.runner_up,
+        runner_up_outcome=(nearly.tier or nearly.status) if nearly else None,
+    )

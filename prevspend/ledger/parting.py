@@ -1,0 +1,202 @@
+"""Sheets of many organisations, parted: for each financial year a ledger of each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from prevspend.errors import LedgerError
+from prevspend.ledger.columns import codes_of, dictionary_of
+from prevspend.ledger.join import join
+from prevspend.ledger.ledger import Organisation
+from prevspend.progress import Progress, silent
+from prevspend.years import FinancialYear
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from prevspend.errors import Place
+    from prevspend.ledger.cleaning import CleanLines
+    from prevspend.ledger.ledger import Ledger, Rejected
+    from prevspend.ledger.outturn import ControlTotal
+    from prevspend.ledger.read import SheetRead
+
+
+@dataclass(frozen=True)
+class NoReturn:
+    """An organisation that a file lists without giving any amount of it.
+
+    Attributes:
+        organisation: which.
+        group: what class of authority it is.
+        source: the file.
+        reason: what the file says instead of amounts.
+    """
+
+    organisation: Organisation
+    group: str
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Organisations:
+    """Every organisation that files hold lines of, in one financial year.
+
+    Attributes:
+        year: the year.
+        ledgers: the ledger of each, in the order of names; lines that name no organisation are
+            one ledger of their own, the first.
+        groups: by code, the class of authority that the files give, such as `shire county`.
+        no_returns: those the files list without an amount.
+        control_totals: the totals that each published, beside its lines.
+        rejected: rows that could not be read and whose they are is not known.
+    """
+
+    year: FinancialYear
+    ledgers: tuple[Ledger, ...]
+    groups: Mapping[str, str]
+    no_returns: tuple[NoReturn, ...] = ()
+    control_totals: tuple[ControlTotal, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+
+
+def part(
+    sheets: Sequence[SheetRead], year: FinancialYear | None, progress: Progress = silent
+) -> list[Organisations]:
+    """Part sheets by year and organisation.
+
+    Args:
+        sheets: the sheets, cleaned.
+        year: the one year wanted; every year there is where none is given.
+        progress: told of each organisation.
+
+    Raises:
+        LedgerError: if there are no lines of the year, if lines without a date might belong to
+            several, or whatever `join` finds wrong.
+    """
+    found = sorted({text for sheet in sheets for text in _years(sheet) if text})
+    years = [year] if year else [FinancialYear.parse(text) for text in found]
+    undated = [sheet for sheet in sheets if None in _years(sheet)]
+    if not years or (undated and len(years) > 1):
+        raise LedgerError(
+            "Not every line of these files has a date that can be read, so its year is not known.",
+            why=f"the files hold lines of {', '.join(found) or 'no year'}.",
+            fix="say which year they are for: --year 2024-25",
+        )
+    parts = []
+    for one in years:
+        of_year = [sheet for sheet in sheets if {str(one), None} & _years(sheet)]
+        if not of_year:
+            raise LedgerError(
+                f"The files hold no line of {one}; they hold {', '.join(found)}.",
+                fix=f"give the year they are for: --year {found[-1]}",
+            )
+        parts.append(_part_year(of_year, one, progress))
+    return parts
+
+
+def _years(sheet: SheetRead) -> set[str | None]:
+    """Give the financial years of a sheet's lines, `None` for lines without a date."""
+    return set(pc.unique(sheet.content.lines["financial_year"]).to_pylist())
+
+
+def _part_year(
+    sheets: Sequence[SheetRead], year: FinancialYear, progress: Progress
+) -> Organisations:
+    """Part the sheets that hold lines of a year."""
+    parted = [_by_organisation(sheet.content) for sheet in sheets]
+    keys = sorted({key for parts in parted for key in parts})
+    ledgers = []
+    for at, key in enumerate(keys):
+        progress("Parting the organisations", at, len(keys))
+        mine = [
+            replace(sheet, content=parts.get(key) or _nothing_of(sheet.content))
+            for sheet, parts in zip(sheets, parted, strict=True)
+        ]
+        ledger = join(mine, key or None)
+        if year in {total.year for total in ledger.years()} or not ledger.years():
+            ledgers.append(ledger.for_year(year)[0])
+    progress("Parting the organisations", len(keys), len(keys))
+    returns = [sheet.returns for sheet in sheets if sheet.returns]
+    no_returns = tuple(_no_returns(sheets, parted))
+    return Organisations(
+        year=year,
+        ledgers=tuple(sorted(ledgers, key=_name)),
+        groups={row.ons_code: row.group for sheet in returns for row in sheet.authorities},
+        no_returns=tuple(entry for entry, _ in no_returns),
+        control_totals=tuple(total for sheet in returns for total in sheet.totals()),
+        rejected=tuple(_of_nobody(sheets, parted, {place for _, place in no_returns})),
+    )
+
+
+def _name(ledger: Ledger) -> tuple[str, str]:
+    return ledger.organisation.name or "", ledger.organisation.code or ""
+
+
+def _by_organisation(content: CleanLines) -> dict[str, CleanLines]:
+    """Part the lines of a sheet by code, else by name; blank where neither is said."""
+    lines = content.lines
+    said = [lines[field].cast(pa.string()) for field in ("organisation_code", "organisation")]
+    whose = dictionary_of(pc.coalesce(*said, ""))
+    codes = codes_of(whose)
+    together = lines.take(pa.array(np.argsort(codes, kind="stable")))
+    parts: dict[str, CleanLines] = {}
+    start = 0
+    for key, size in zip(whose.dictionary.to_pylist(), np.bincount(codes).tolist(), strict=True):
+        parts[key] = _part(content, together.slice(start, size))
+        start += size
+    return parts
+
+
+def _part(content: CleanLines, lines: pa.Table) -> CleanLines:
+    """Give some lines of a sheet, with the rows set aside that belong to them.
+
+    A row that was set aside belongs to whoever has lines of the same row, as where a row is an
+    organisation's return.
+    """
+    columns = {field: _own(lines[field]) for field in lines.column_names}
+    rows = set(lines["source_row"].to_pylist())
+    rejected = tuple(row for row in content.rejected if row.place.row in rows)
+    return replace(content, lines=pa.table(columns), rejected=rejected)
+
+
+def _own(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.DictionaryArray:
+    """Encode a column anew where it would carry more texts of others than it has lines."""
+    if not pa.types.is_dictionary(column.type) or not column.num_chunks:
+        return column
+    known = len(column.chunk(0).dictionary)
+    return column if known <= len(column) else dictionary_of(column.cast(pa.string()))
+
+
+def _nothing_of(content: CleanLines) -> CleanLines:
+    return replace(content, lines=content.lines.slice(0, 0), rejected=())
+
+
+def _no_returns(
+    sheets: Sequence[SheetRead], parted: Sequence[Mapping[str, CleanLines]]
+) -> Iterator[tuple[NoReturn, Place]]:
+    """Find the authorities that a sheet lists without an amount, and where they stand."""
+    for sheet, parts in zip(sheets, parted, strict=True):
+        said = {row.place.row: row for row in sheet.content.rejected}
+        for row in sheet.returns.authorities if sheet.returns else ():
+            if row.ons_code not in parts and row.row in said:
+                whose = Organisation(row.name, row.ons_code, sheet.layout.organisation.kind)
+                reason = said[row.row].reason
+                yield NoReturn(whose, row.group, sheet.source, reason), said[row.row].place
+
+
+def _of_nobody(
+    sheets: Sequence[SheetRead],
+    parted: Sequence[Mapping[str, CleanLines]],
+    without_return: Collection[Place],
+) -> Iterator[Rejected]:
+    """Find the rows that were set aside and belong to no organisation that is known."""
+    for sheet, parts in zip(sheets, parted, strict=True):
+        known = {row.place for part in parts.values() for row in part.rejected}
+        known |= set(without_return)
+        yield from (row for row in sheet.content.rejected if row.place not in known)

@@ -1,0 +1,125 @@
+"""Years to a left-shift report."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from prevspend.baseline import Figures, TaxonomyVersion
+from prevspend.errors import LedgerError
+from prevspend.leftshift.bridge import Ratios, build_bridge
+from prevspend.leftshift.comparable import compare_years, may_compare
+from prevspend.leftshift.context import Context
+from prevspend.leftshift.drift import find_candidates
+from prevspend.leftshift.headline import headline
+from prevspend.leftshift.measures import measure_year
+from prevspend.leftshift.model import LeftShift
+from prevspend.leftshift.targets import Position, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from prevspend.leftshift.changes import Change
+    from prevspend.leftshift.model import Bridge, Candidate, Finding
+    from prevspend.leftshift.targets import Target
+    from prevspend.leftshift.year import Year
+
+
+def build_leftshift(
+    years: Sequence[Year],
+    *,
+    changes: Sequence[Change] = (),
+    targets: Sequence[Target] = (),
+    context: Context | None = None,
+    carry_breaks: bool = False,
+) -> LeftShift:
+    """Compare two or more years of one organisation, and bridge the first to the last.
+
+    Args:
+        years: the years, all under one taxonomy, in any order.
+        changes: what people know about recodings and moves between bodies.
+        targets: promises to judge the years by.
+        context: prices and populations.
+        carry_breaks: go on where years cannot be compared, and say so in the headline.
+
+    Raises:
+        LedgerError: if there are fewer than two years, one comes twice, or two cannot be
+            compared.
+    """
+    context = context or Context()
+    ordered = sorted(years, key=lambda year: year.financial_year)
+    findings = _guard(ordered, carry_breaks=carry_breaks)
+    first, last = ordered[0], ordered[-1]
+    pairs = list(pairwise(ordered))
+    if len(ordered) > 2:  # noqa: PLR2004 - with two years, the pair is the whole
+        pairs.append((first, last))
+    bridges: list[Bridge] = []
+    candidates: dict[tuple[str, str, str], Candidate] = {}
+    for one, other in pairs:
+        found = find_candidates(one, other, changes)
+        candidates |= {(entry.id, entry.first_year, entry.last_year): entry for entry in found}
+        ratios = _ratios(one, other, context)
+        bridges.append(build_bridge(one, other, changes=changes, candidates=found, ratios=ratios))
+    measured = tuple(measure_year(year, last, context) for year in ordered)
+    progress = tuple(judge(target, [_position(year) for year in ordered]) for target in targets)
+    common = last.taxonomy
+    return LeftShift(
+        organisation=last.baseline.organisation,
+        basis=last.baseline.basis,
+        taxonomy=TaxonomyVersion(
+            id=common.head.id, version=common.head.version, digest=common.digest
+        ),
+        headline=headline(measured, bridges[-1], findings),
+        years=measured,
+        bridge=bridges[-1],
+        yearly_bridges=tuple(bridges[: len(ordered) - 1]),
+        candidates=tuple(candidates.values()),
+        findings=tuple(findings),
+        targets=progress,
+        sources=context.sources,
+    )
+
+
+def _guard(years: Sequence[Year], *, carry_breaks: bool) -> list[Finding]:
+    """Find what stands between the years, and stop where it must not be passed over."""
+    if len(years) < 2:  # noqa: PLR2004 - a shift needs two years
+        raise LedgerError(
+            "A left shift needs at least two years.",
+            fix="name the folders of two or more years that `prevspend classify` wrote.",
+        )
+    for one, other in pairwise(years):
+        if one.financial_year == other.financial_year:
+            raise LedgerError(
+                f"Two of these baselines are of {one.financial_year}.",
+                fix="name each year once.",
+            )
+    findings = [finding for pair in pairwise(years) for finding in compare_years(*pair)]
+    if not carry_breaks and not may_compare(findings):
+        stops = [finding for finding in findings if finding.severity == "stop"]
+        raise LedgerError(
+            " ".join(finding.what for finding in stops),
+            why=" ".join(dict.fromkeys(finding.why for finding in stops)),
+            fix=" ".join(dict.fromkeys(finding.fix for finding in stops)),
+        )
+    return findings
+
+
+def _ratios(first: Year, last: Year, context: Context) -> Ratios:
+    """Say how prices and population grew between two years, where both are known."""
+    one, other = first.financial_year, last.financial_year
+    price = population = None
+    if one in context.deflators and other in context.deflators:
+        price = Fraction(context.deflators[other]) / Fraction(context.deflators[one])
+    if one in context.populations and other in context.populations:
+        population = Fraction(context.populations[other], context.populations[one])
+    return Ratios(price, population)
+
+
+def _position(year: Year) -> Position:
+    return Position(
+        financial_year=year.baseline.financial_year,
+        number=year.financial_year.start,
+        prevention=Figures.of(year.prevention.sum(axis=0).tolist()),
+        in_scope_pence=year.in_scope_pence,
+    )

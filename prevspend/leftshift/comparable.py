@@ -1,0 +1,199 @@
+"""The guard: what stands between two years before they may be set side by side."""
+
+from __future__ import annotations
+
+from calendar import month_name
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from prevspend.ledger import codes_of, dictionary_of
+from prevspend.leftshift.model import Finding, Severity
+from prevspend.leftshift.pair import Pair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from prevspend.leftshift.year import Year
+
+FEWEST_MONTHS = 6
+_LINES_APART = 2.0
+_NEW_NAMES = 0.5
+_DECIDED_APART = 0.05
+
+
+def compare_years(first: Year, last: Year) -> list[Finding]:
+    """Say what keeps two years from being compared, what qualifies it, and what to know.
+
+    A finding that stops says so by its severity; nothing is raised here, so that all of them can
+    be told at once.
+    """
+    guard = _Guard(first, last)
+    return [*guard.whose(), *guard.definitions(), *guard.coverage(), *guard.decided()]
+
+
+class _Guard:
+    def __init__(self, first: Year, last: Year) -> None:
+        self.pair = Pair(first, last)
+        self.old, self.new = first.baseline, last.baseline
+
+    def finding(self, id_: str, severity: Severity, what: str, why: str, fix: str) -> Finding:
+        years = (self.old.financial_year, self.new.financial_year)
+        return Finding(id=id_, severity=severity, years=years, what=what, why=why, fix=fix)
+
+    def whose(self) -> Iterator[Finding]:
+        """Two bodies, or two kinds of record, are not one body's two years."""
+        old, new = self.old.organisation, self.new.organisation
+        codes_differ = old.code and new.code and old.code != new.code
+        names_differ = (old.name or "").casefold() != (new.name or "").casefold()
+        if codes_differ or old.kind != new.kind or (names_differ and not (old.code and new.code)):
+            yield self.finding(
+                "organisation",
+                "stop",
+                f"{self.old.financial_year} is {old.name or 'of nobody named'}"
+                f" ({old.code or 'no code'}), {self.new.financial_year} is"
+                f" {new.name or 'of nobody named'} ({new.code or 'no code'}).",
+                "where a body was merged, split or renamed, its money is another body's.",
+                "name the same --organisation for both years when classifying; after a merger,"
+                " classify the old bodies' ledgers together.",
+            )
+        if self.old.basis != self.new.basis:
+            yield self.finding(
+                "basis",
+                "stop",
+                f"{self.old.financial_year} is from {_BASIS[self.old.basis]},"
+                f" {self.new.financial_year} from {_BASIS[self.new.basis]}.",
+                "they do not hold the same money, so their difference is no change.",
+                "classify both years from the same kind of record.",
+            )
+
+    def definitions(self) -> Iterator[Finding]:
+        """Taxonomies that differ are no obstacle, because every year is restated; it is said."""
+        common = self.pair.last.taxonomy
+        for baseline in (self.old, self.new):
+            if baseline.taxonomy.digest != common.digest:
+                yield self.finding(
+                    "restated",
+                    "note",
+                    f"{baseline.financial_year} was published under {baseline.taxonomy.id}"
+                    f" {baseline.taxonomy.version} and is restated under {common.head.id}"
+                    f" {common.head.version}.",
+                    "a new definition is no shift of money; the bridge shows it as a step.",
+                    "nothing: this is done for you.",
+                )
+
+    def coverage(self) -> Iterator[Finding]:
+        """Months one year lacks, and breaks in what the export covers."""
+        pair = self.pair
+        for one, other, year in (
+            (pair.first.months, pair.last.months, self.old.financial_year),
+            (pair.last.months, pair.first.months, self.new.financial_year),
+        ):
+            missing = sorted(other - one) if one and other else []
+            if missing:
+                names = ", ".join(month_name[(period + 2) % 12 + 1] for period in missing)
+                yield self.finding(
+                    "months",
+                    "carry",
+                    f"{year} has no lines of {names}.",
+                    "only the months that both years have are compared; the others are the step"
+                    " 'Coverage and scope'.",
+                    "classify the missing months too, if they can be had.",
+                )
+        if 0 < len(pair.months) < FEWEST_MONTHS:
+            yield self.finding(
+                "few-months",
+                "stop",
+                f"Only {len(pair.months)} months are in both years.",
+                "spending is not even over a year, so few months do not stand for it.",
+                "classify the whole of both years.",
+            )
+        yield from self._breaks()
+
+    def _breaks(self) -> Iterator[Finding]:
+        rows = [int(year.codings["lines"].to_numpy().sum()) for year in self._years()]
+        ratio = rows[1] / max(rows[0], 1)
+        if not 1 / _LINES_APART <= ratio <= _LINES_APART:
+            yield self.finding(
+                "coverage-break",
+                "stop",
+                f"{self.new.financial_year} has {rows[1]:,} lines, {self.old.financial_year} had"
+                f" {rows[0]:,}.",
+                "what the export covers has changed, and a change of coverage is no change of"
+                " spending.",
+                "ask for exports that cover the same; or go on with --carry-breaks, which puts"
+                " this into the headline.",
+            )
+        for field, noun in (("account", "account"), ("cost_centre", "cost centre")):
+            share = _new_names(self.pair, field)
+            if share is not None and share > _NEW_NAMES:
+                yield self.finding(
+                    "new-chart",
+                    "stop",
+                    f"{share:.0%} of the money of {self.new.financial_year} is under {noun} names"
+                    f" that {self.old.financial_year} does not have.",
+                    "with a new chart of accounts, what looks like a shift may be new names only.",
+                    "confirm the recodings found below in a file of changes; or go on with"
+                    " --carry-breaks, which puts this into the headline.",
+                )
+
+    def decided(self) -> Iterator[Finding]:
+        """A year of which more is decided shows more prevention, whatever was spent."""
+        shares = [_decided_share(year) for year in self._years()]
+        if None in shares or abs((shares[1] or 0) - (shares[0] or 0)) <= _DECIDED_APART:
+            return
+        yield self.finding(
+            "decided",
+            "carry",
+            f"{shares[0]:.1%} of the money of {self.old.financial_year} is decided,"
+            f" {shares[1]:.1%} of {self.new.financial_year}.",
+            "money that nobody has decided counts as no prevention, so a rise may be new"
+            " decisions only.",
+            "decide the largest unclassified codings of the year with less.",
+        )
+
+    def _years(self) -> tuple[Year, Year]:
+        return self.pair.first, self.pair.last
+
+
+_BASIS = {
+    "ledger": "a whole ledger",
+    "payments": "a published payments file",
+    "outturn": "the revenue outturn",
+}
+
+
+def may_compare(findings: Sequence[Finding]) -> bool:
+    """Tell whether nothing stops the comparison."""
+    return all(finding.severity != "stop" for finding in findings)
+
+
+def _new_names(pair: Pair, field: str) -> float | None:
+    """Give the share of the later year's money under names of a field that are new.
+
+    `None` where the field is not filled in both years.
+    """
+    known, _ = _money_by_name(pair.first, field)
+    names, sizes = _money_by_name(pair.last, field)
+    if not known or not names:
+        return None
+    old = {name.casefold() for name in known}
+    new = np.array([name.casefold() not in old for name in names])
+    return float(sizes[new].sum() / max(sizes.sum(), 1))
+
+
+def _money_by_name(year: Year, field: str) -> tuple[list[str], NDArray[np.int64]]:
+    """Give a field's texts and the money under each, credits by their size."""
+    whole = dictionary_of(year.codings[field])
+    names: list[str] = whole.dictionary.to_pylist()
+    sizes = np.zeros(len(names) + 1, dtype=np.int64)
+    np.add.at(sizes, codes_of(whole), np.abs(year.codings["amount_pence"].to_numpy()))
+    return names, sizes[:-1]
+
+
+def _decided_share(year: Year) -> float | None:
+    """Give the decided part of the money in scope, under the common taxonomy."""
+    in_scope = year.in_scope_pence
+    return 1 - year.pence_by_status["unclassified"] / in_scope if in_scope else None

@@ -1,0 +1,79 @@
+"""The answer in words: did the share move, is it more than the range, and is it real?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prevspend.money import format_pounds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from prevspend.baseline import Figures
+    from prevspend.leftshift.model import Bridge, Finding, YearFigures
+
+_FIGURES = ("low", "central", "high")
+
+
+def headline(
+    years: Sequence[YearFigures], bridge: Bridge, findings: Sequence[Finding]
+) -> tuple[str, ...]:
+    """Say what a board asks, what cannot be compared first."""
+    said = [f"Not comparable: {stop.what}" for stop in findings if stop.severity == "stop"]
+    said += _share(years[0], years[-1])
+    said.append(_real(bridge))
+    said += [carried.what for carried in findings if carried.severity == "carry"]
+    return tuple(said)
+
+
+def _share(first: YearFigures, last: YearFigures) -> list[str]:
+    """Say how the share of money in scope moved, and whether by more than the range."""
+    if first.share is None or last.share is None:
+        return []
+    points = {
+        name: 100 * (getattr(last.share, name) - getattr(first.share, name)) for name in _FIGURES
+    }
+    central, least, most = points["central"], min(points.values()), max(points.values())
+    verb = "rose" if central > 0 else "fell" if central < 0 else "stayed"
+    sentence = (
+        f"Prevention's share of money in scope {verb} from {first.share.central:.1%} in"
+        f" {first.financial_year} to {last.share.central:.1%} in {last.financial_year}:"
+        f" {central:+.2f} percentage points ({least:+.2f} to {most:+.2f} by the shares used)."
+    )
+    width = 100 * max(year.high - year.low for year in (first.share, last.share))
+    if least < 0 < most:
+        verdict = "Whether it rose depends on the shares: low and high disagree on the direction."
+    elif abs(central) > width:
+        verdict = (
+            f"That is more than the range of either year ({width:.1f} points): a shift however"
+            " prevention is defined."
+        )
+    else:
+        verdict = (
+            f"That is less than the range of a year ({width:.1f} points): low, central and high"
+            " agree on the direction, not on the level."
+        )
+    return [sentence, verdict]
+
+
+def _real(bridge: Bridge) -> str:
+    """Say how much of the change in cash is real."""
+    cash = bridge.end.central - bridge.start.central
+    real = bridge.step("real").change
+    unsure = bridge.step("may_be_recoding").change.central
+    sentence = (
+        f"Of {_signed(cash)} in cash, {_signed(real.central)} is real change"
+        f" ({_span(real)} by the shares used)"
+    )
+    if unsure:
+        sentence += f"; another {_signed(unsure)} may be recoding only, until somebody decides"
+    return sentence + "."
+
+
+def _span(figures: Figures) -> str:
+    values = [getattr(figures, name) for name in _FIGURES]
+    return f"{_signed(min(values))} to {_signed(max(values))}"
+
+
+def _signed(pence: int) -> str:
+    return ("+" if pence > 0 else "") + format_pounds(pence, pennies=False)

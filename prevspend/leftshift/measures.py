@@ -1,0 +1,103 @@
+"""The figures of one year: by tier, lens, horizon and set, in cash, real terms and per head."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from prevspend.baseline import Figures
+from prevspend.classify import RANGE
+from prevspend.leftshift.model import Shares, YearFigures
+from prevspend.leftshift.year import prevention_of
+from prevspend.taxonomy import TIERS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    from prevspend.leftshift.context import Context
+    from prevspend.leftshift.year import Year
+
+Value = TypeVar("Value", bound=str)
+
+HORIZONS = ("short", "medium", "long")
+
+
+def measure_year(year: Year, prices_of: Year, context: Context) -> YearFigures:
+    """Measure a year under the common taxonomy.
+
+    Args:
+        year: the year.
+        prices_of: the year whose prices real terms are in.
+        context: price indices and populations.
+    """
+    prevention = Figures.of(year.prevention.sum(axis=0).tolist())
+    in_scope = year.in_scope_pence
+    population = context.populations.get(year.financial_year)
+    deflator = context.deflators.get(year.financial_year)
+    real = _real_terms(prevention, year, prices_of, context)
+    return YearFigures(
+        financial_year=year.baseline.financial_year,
+        taxonomy=year.baseline.taxonomy,
+        published=Figures.of(prevention_of(year.published).sum(axis=0).tolist()),
+        restated=prevention,
+        in_scope_pence=in_scope,
+        decided_share=1 - year.pence_by_status["unclassified"] / in_scope if in_scope else None,
+        share=_shares(prevention, in_scope),
+        tiers=dict(_sums_by(year, "tier", TIERS)),
+        lenses={name: _lens(year, name) for name in year.taxonomy.head.lenses},
+        horizons=dict(_sums_by(year, "horizon", HORIZONS)),
+        sets={},
+        marks={},
+        deflator=float(deflator) if deflator else None,
+        real_terms=real,
+        population=population,
+        per_head=_shares(real or prevention, population * 100) if population else None,
+        months=tuple(sorted(year.months)),
+    )
+
+
+def _sums_by(year: Year, field: str, values: Iterable[Value]) -> Iterator[tuple[Value, Figures]]:
+    """Add prevention up by what a field of the interventions says."""
+    for value in values:
+        ids = {entry.id for entry in year.taxonomy.interventions if getattr(entry, field) == value}
+        yield value, _sum(year, ids)
+
+
+def _sum(year: Year, interventions: Collection[str]) -> Figures:
+    return Figures.of(year.prevention[_rows(year, interventions)].sum(axis=0).tolist())
+
+
+def _rows(year: Year, interventions: Collection[str]) -> NDArray[np.bool_]:
+    """Tell which codings fall to one of the interventions."""
+    return np.array([name in interventions for name in year.interventions], dtype=bool)
+
+
+def _lens(year: Year, name: str) -> Figures:
+    """Add up what a lens counts: by share, or each intervention's money whole."""
+    ids = {entry.id for entry in year.taxonomy.interventions if name in entry.lenses}
+    if year.taxonomy.head.lenses[name].counts == "share":
+        return _sum(year, ids)
+    whole = int(year.codings["amount_pence"].to_numpy()[_rows(year, ids)].sum())
+    return Figures(low=whole, central=whole, high=whole)
+
+
+def _real_terms(
+    prevention: Figures, year: Year, prices_of: Year, context: Context
+) -> Figures | None:
+    """Put a year's prevention into another year's prices."""
+    here = context.deflators.get(year.financial_year)
+    there = context.deflators.get(prices_of.financial_year)
+    if here is None or there is None:
+        return None
+    ratio = Fraction(there) / Fraction(here)
+    return Figures.of(round(pence * ratio) for pence in prevention.all)
+
+
+def _shares(prevention: Figures, whole: int) -> Shares | None:
+    if not whole:
+        return None
+    return Shares(**{figure: getattr(prevention, figure) / whole for figure in RANGE})

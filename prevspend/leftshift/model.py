@@ -1,0 +1,183 @@
+"""The left shift: what moved between years, and how much of it is real. All money in pence."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from prevspend.baseline import Figures, OrganisationName, Part, TaxonomyVersion
+from prevspend.taxonomy import Tier
+
+SCHEMA = "prevspend.leftshift/1"
+
+StepId = Literal[
+    "taxonomy",
+    "coverage",
+    "organisation",
+    "recoding",
+    "may_be_recoding",
+    "price",
+    "population",
+    "real",
+]
+Severity = Literal["stop", "carry", "note"]
+Verdict = Literal["confirmed", "refused", "undecided"]
+TrackVerdict = Literal["on track", "off track", "cannot tell"]
+Selector = dict[str, str]
+"""Field values that pick codings out: those that hold them all, whatever else they hold."""
+
+
+class Shares(Part):
+    """Fractions at the low, central and high shares."""
+
+    low: float
+    central: float
+    high: float
+
+
+class Finding(Part):
+    """Something that stands between years: it stops the comparison, qualifies it, or is noted."""
+
+    id: str
+    severity: Severity
+    years: tuple[str, ...]
+    what: str
+    why: str
+    fix: str
+
+
+class CodingEffect(Part):
+    """A coding and its part in a step: prevention before and after, at the central share."""
+
+    coding: Selector
+    before_pence: int
+    after_pence: int
+
+
+class Step(Part):
+    """One step of the bridge.
+
+    `codings` are the largest behind it; `more_codings` says how many others there are.
+    """
+
+    id: StepId
+    name: str
+    why: str
+    change: Figures
+    codings: tuple[CodingEffect, ...] = ()
+    more_codings: int = 0
+
+
+class InterventionChange(Part):
+    """How one intervention's comparable money changed, and how much of that is real."""
+
+    id: str
+    name: str
+    tier: Tier
+    before: Figures
+    after: Figures
+    real: Figures
+
+
+class Bridge(Part):
+    """From one year's prevention as published to another's, in steps that add up to the penny."""
+
+    first_year: str
+    last_year: str
+    start: Figures
+    steps: tuple[Step, ...]
+    end: Figures
+    interventions: tuple[InterventionChange, ...]
+    price_ratio: float | None
+    population_ratio: float | None
+
+    def step(self, wanted: StepId) -> Step:
+        """Give a step by its id; `KeyError` where the bridge has none such."""
+        for step in self.steps:
+            if step.id == wanted:
+                return step
+        raise KeyError(wanted)
+
+
+class Candidate(Part):
+    """Money that may have been recoded: from these codings, to those, and what speaks for it.
+
+    `effect` is what the recoding alone does to prevention, in the later year's pence.
+    """
+
+    id: str
+    kind: Literal["renamed", "moved", "split", "merged"]
+    first_year: str
+    last_year: str
+    was: tuple[Selector, ...]
+    now: tuple[Selector, ...]
+    before_pence: int
+    after_pence: int
+    effect: Figures
+    likeness: float
+    evidence: tuple[str, ...]
+    verdict: Verdict
+
+
+class TargetYear(Part):
+    """Where a target stands in a year: what it asks for, and what was reached."""
+
+    financial_year: str
+    wanted: float
+    reached: Shares
+    verdict: TrackVerdict
+
+
+class TargetProgress(Part):
+    """A target's trajectory. Values are fractions, or pence where `unit` says so."""
+
+    id: str
+    name: str
+    unit: Literal["share", "growth", "pence"]
+    years: tuple[TargetYear, ...]
+    verdict: TrackVerdict
+    in_words: str
+
+
+class YearFigures(Part):
+    """One year under the common taxonomy, and as it was published."""
+
+    financial_year: str
+    taxonomy: TaxonomyVersion
+    published: Figures
+    restated: Figures
+    in_scope_pence: int
+    decided_share: float | None
+    share: Shares | None
+    tiers: dict[Tier, Figures]
+    lenses: dict[str, Figures]
+    horizons: dict[str, Figures]
+    sets: dict[str, int]
+    marks: dict[str, dict[str, Figures]]
+    deflator: float | None
+    real_terms: Figures | None
+    population: int | None
+    per_head: Shares | None
+    months: tuple[int, ...]
+
+
+class LeftShift(Part):
+    """The left-shift report of one organisation."""
+
+    schema_: Annotated[str, Field(alias="schema")] = SCHEMA
+    organisation: OrganisationName
+    basis: str
+    taxonomy: TaxonomyVersion
+    headline: tuple[str, ...]
+    years: tuple[YearFigures, ...]
+    bridge: Bridge
+    yearly_bridges: tuple[Bridge, ...]
+    candidates: tuple[Candidate, ...]
+    findings: tuple[Finding, ...]
+    targets: tuple[TargetProgress, ...]
+    sources: tuple[str, ...]
+
+    def to_json(self) -> str:
+        """Write the report as `leftshift.json` holds it."""
+        return self.model_dump_json(indent=2, by_alias=True) + "\n"

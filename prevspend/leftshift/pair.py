@@ -1,0 +1,76 @@
+"""Two years side by side: which codings they share, and which have gone or come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from prevspend.classify import encode
+from prevspend.ledger import CLASSIFICATION_FIELDS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from prevspend.classify import Codings
+    from prevspend.leftshift.year import Year
+
+_FIELDS = list(CLASSIFICATION_FIELDS)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An earlier and a later year.
+
+    Money is compared over the months that both hold. Where one of them has no months at all (its
+    lines are undated), the whole years are compared.
+    """
+
+    first: Year
+    last: Year
+
+    @cached_property
+    def months(self) -> frozenset[int]:
+        """The accounting periods to compare."""
+        first, last = self.first.months, self.last.months
+        return first & last if first and last else first | last
+
+    @cached_property
+    def first_money(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The earlier year's amounts and prevention by coding in the months compared."""
+        return self.first.within(self.months)
+
+    @cached_property
+    def last_money(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The later year's amounts and prevention by coding in the months compared."""
+        return self.last.within(self.months)
+
+    @cached_property
+    def encoded(self) -> Codings:
+        """All codings of both years, the earlier year's rows first."""
+        return encode(
+            pa.concat_tables([year.codings.select(_FIELDS) for year in (self.first, self.last)])
+        )
+
+    @cached_property
+    def first_keys(self) -> NDArray[np.int32]:
+        """The number of each of the earlier year's codings, the same for the same in both."""
+        return self.encoded.of_line[: self.first.codings.num_rows]
+
+    @cached_property
+    def last_keys(self) -> NDArray[np.int32]:
+        """The number of each of the later year's codings."""
+        return self.encoded.of_line[self.first.codings.num_rows :]
+
+    @cached_property
+    def gone(self) -> NDArray[np.bool_]:
+        """Tell which of the earlier year's codings the later one has no more."""
+        return np.isin(self.first_keys, self.last_keys, invert=True)
+
+    @cached_property
+    def come(self) -> NDArray[np.bool_]:
+        """Tell which of the later year's codings the earlier one did not have."""
+        return np.isin(self.last_keys, self.first_keys, invert=True)

@@ -1,0 +1,187 @@
+"""A year to compare: its baseline as published, and its codings under the common taxonomy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from prevspend.baseline import Baseline
+from prevspend.classify import PERIODS, PREVENTION_COLUMNS, restate
+from prevspend.errors import LedgerError, Place
+from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of
+from prevspend.money import SHARE_UNITS, apportion, format_pounds
+from prevspend.taxonomy import STATUSES
+from prevspend.years import FinancialYear
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from numpy.typing import NDArray
+
+    from prevspend.leftshift.model import Selector
+    from prevspend.taxonomy import Status, Taxonomy
+
+CODINGS_FILE = "codings.parquet"
+_UNDATED = 0
+
+
+@dataclass(frozen=True)
+class Year:
+    """One organisation's year.
+
+    Attributes:
+        baseline: as published, under the taxonomy of its day.
+        taxonomy: the taxonomy all years are compared under.
+        published: the codings as published.
+        codings: the same codings under `taxonomy`.
+    """
+
+    baseline: Baseline
+    taxonomy: Taxonomy
+    published: pa.Table
+    codings: pa.Table
+
+    @property
+    def financial_year(self) -> FinancialYear:
+        """The financial year."""
+        return FinancialYear.parse(self.baseline.financial_year)
+
+    @cached_property
+    def pence_by_period(self) -> NDArray[np.int64]:
+        """The amounts by coding and accounting period: undated, then April to March."""
+        column = self.codings["pence_by_period"].combine_chunks()
+        flat: NDArray[np.int64] = column.flatten().to_numpy()
+        return flat.reshape(-1, PERIODS)
+
+    @cached_property
+    def months(self) -> frozenset[int]:
+        """The accounting periods that hold money, 1 for April."""
+        held = np.flatnonzero(self.pence_by_period.any(axis=0))
+        return frozenset(int(place) for place in held) - {_UNDATED}
+
+    @cached_property
+    def prevention(self) -> NDArray[np.int64]:
+        """Prevention by coding under the common taxonomy, pence: low, central, high."""
+        return prevention_of(self.codings)
+
+    @cached_property
+    def interventions(self) -> list[str | None]:
+        """The intervention that each coding falls to under the common taxonomy."""
+        found: list[str | None] = self.codings["intervention"].to_pylist()
+        return found
+
+    @cached_property
+    def pence_by_status(self) -> dict[Status, int]:
+        """The amounts by status under the common taxonomy; an intervention's money is whole."""
+        status = np.array(self.codings["status"].to_pylist(), dtype=object)
+        pence = self.codings["amount_pence"].to_numpy()
+        return {name: int(pence[status == name].sum()) for name in STATUSES}
+
+    @property
+    def in_scope_pence(self) -> int:
+        """What was spent on services, decided or not."""
+        return sum(self.pence_by_status.values()) - self.pence_by_status["out_of_scope"]
+
+    def within(self, months: Collection[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give amounts and prevention of some months only, undated lines among them.
+
+        Each coding's prevention is split between these months and the others by largest
+        remainder, so that the two add up to it.
+
+        Returns:
+            Pence by coding; and by coding low, central and high.
+        """
+        places = [_UNDATED, *sorted(months)]
+        inside = self.pence_by_period[:, places].sum(axis=1)
+        outside = self.pence_by_period.sum(axis=1) - inside
+        coding = np.arange(len(inside))
+        parts = [
+            apportion(
+                np.concatenate([inside, outside]),
+                np.tile(_units(self.codings[name].to_numpy()), 2),
+                np.tile(coding, 2),
+            )[: len(inside)]
+            for name in ("share_low", "share_central", "share_high")
+        ]
+        return inside, np.stack(parts, axis=1)
+
+    def holding(self, selectors: Collection[Selector]) -> NDArray[np.bool_]:
+        """Tell which codings hold all values of any of the selectors."""
+        held = np.zeros(self.codings.num_rows, dtype=bool)
+        for selector in selectors:
+            fits = np.ones(self.codings.num_rows, dtype=bool)
+            for field, value in selector.items():
+                fits &= self._is(field, value)
+            held |= fits
+        return held
+
+    def coding(self, row: int) -> Selector:
+        """Give the filled fields of a coding."""
+        columns = ((field, self.codings[field][row].as_py()) for field in CLASSIFICATION_FIELDS)
+        return {field: value for field, value in columns if value}
+
+    def _is(self, field: str, value: str) -> NDArray[np.bool_]:
+        """Tell which codings hold a value in a field, whatever its case; blank is blank."""
+        names, codes = self._names[field]
+        return np.isin(codes, names.get(value.casefold(), []))
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[dict[str, list[int]], NDArray[np.int32]]]:
+        """Each field's texts without case, with their numbers, and the number of each coding's."""
+        found: dict[str, tuple[dict[str, list[int]], NDArray[np.int32]]] = {}
+        for field in CLASSIFICATION_FIELDS:
+            whole = dictionary_of(self.codings[field])
+            names: dict[str, list[int]] = {"": [-1]}
+            for number, text in enumerate(whole.dictionary.to_pylist()):
+                names.setdefault(text.casefold(), []).append(number)
+            found[field] = names, codes_of(whole)
+        return found
+
+
+def _units(shares: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Turn shares back into the whole ten-thousandths they were made from."""
+    return np.rint(shares * SHARE_UNITS).astype(np.int64)
+
+
+def prevention_of(codings: pa.Table) -> NDArray[np.int64]:
+    """Give the prevention columns of a table of codings, pence: low, central, high."""
+    return np.stack([codings[name].to_numpy() for name in PREVENTION_COLUMNS], axis=1)
+
+
+def read_year(folder: str | Path, taxonomy: Taxonomy) -> Year:
+    """Read a folder that `prevspend classify` wrote, and restate it where its taxonomy differs.
+
+    Raises:
+        LedgerError: if the folder holds no results, or its two files do not belong together.
+    """
+    baseline = Baseline.read(folder)
+    path = Path(folder) / CODINGS_FILE
+    try:
+        published = pq.read_table(path)
+    except (FileNotFoundError, pa.ArrowInvalid) as error:
+        raise LedgerError(
+            "The codings of this baseline cannot be read.",
+            place=Place(str(path)),
+            why="they are what a year is restated and compared from.",
+            fix="classify the ledger again.",
+        ) from error
+    pence = int(published["amount_pence"].to_numpy().sum())
+    if "pence_by_period" not in published.column_names or (
+        pence != baseline.reconciliation.read_pence
+    ):
+        raise LedgerError(
+            f"The codings hold {format_pounds(pence)}, the baseline beside them"
+            f" {format_pounds(baseline.reconciliation.read_pence)}.",
+            place=Place(str(path)),
+            why="the two files were not written together by this version of prevspend.",
+            fix="classify the ledger again.",
+        )
+    same = baseline.taxonomy.digest == taxonomy.digest
+    codings = published if same else restate(published, taxonomy, baseline.organisation.kind)
+    return Year(baseline, taxonomy, published, codings)

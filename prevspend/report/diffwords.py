@@ -1,0 +1,131 @@
+"""The words in which a difference between two taxonomies is told, on the terminal and elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from prevspend.money import format_pounds
+from prevspend.report.words import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from prevspend.baseline import Figures
+    from prevspend.upkeep import BeforeAfter, Change, Moved, Outcome, TaxonomyDiff, Verdict
+
+KIND: Final = {
+    "intervention_added": "New intervention",
+    "intervention_removed": "Intervention removed",
+    "intervention_renamed": "Intervention renamed",
+    "status": "Status moved",
+    "tier": "Tier moved",
+    "share": "Share moved",
+    "lenses": "Lenses changed",
+    "rule_added": "New rule",
+    "rule_removed": "Rule removed",
+    "rule_renamed": "Rule renamed",
+    "rule_moved": "Rule moved",
+    "rule_widened": "Rule widened",
+    "rule_narrowed": "Rule narrowed",
+    "rule_changed": "Rule changed both ways, or in its rank",
+    "lens": "Lens changed",
+    "supplier_kind": "Kind of supplier",
+    "abbreviations": "Abbreviations",
+    "words": "Words only",
+}
+
+STANDING: Final = {
+    "primary": "primary",
+    "secondary": "secondary",
+    "tertiary": "tertiary",
+    "structural": "structural",
+    "not_prevention": "not prevention",
+    "unclassified": "unclassified",
+    "out_of_scope": "out of scope",
+}
+
+_OPEN_SHOWN = 6
+
+
+def needs(change: Change) -> str:
+    """Say which bump a change needs: one, or a range where only ledgers can tell."""
+    return change.least if change.least == change.most else f"{change.least}–{change.most}"
+
+
+def verdict(diff: TaxonomyDiff) -> str:
+    """Say in a sentence whether the new version is enough."""
+    found = diff.version
+    step = f"{diff.old.version} → {diff.new.version}"
+    if found.made is None and found.needed == "none":
+        return f"{diff.new.version} is an earlier version than {diff.old.version}."
+    if found.needed == "none":
+        return f"{step}. Nothing changed, so no new version is needed."
+    if found.enough:
+        return f"{step} is enough: the change needs a {found.needed} step."
+    earlier = " (it is an earlier version)" if found.made is None else ""
+    return (
+        f"{step} is too little{earlier}: the change needs a {found.needed} step,"
+        f" to {found.next_version}."
+    )
+
+
+def reasons(found: Verdict) -> Iterator[str]:
+    """Say what the needed bump follows from."""
+    yield f"The rules alone: {found.least} at least."
+    if found.measured is not None:
+        measured = "no pound moves" if found.measured == "none" else found.measured
+        yield f"Measured on the ledgers: {measured}."
+    if found.open_changes:
+        listed = ", ".join(found.open_changes[:_OPEN_SHOWN])
+        more = len(found.open_changes) - _OPEN_SHOWN
+        listed += f" and {more} more" if more > 0 else ""
+        why = (
+            "no ledger was given"
+            if found.measured is None
+            else "no line of the ledgers comes near its rules"
+        )
+        yield f"Could be {found.unmeasured}, because {why}: {listed}."
+
+
+def signed(pence: int) -> str:
+    """Write a change in whole pounds, with its sign: +£1,234."""
+    return ("+" if pence > 0 else "") + format_pounds(pence, pennies=False)
+
+
+def figures_of(name: str, pair: BeforeAfter) -> Iterator[tuple[str, Figures | None, bool]]:
+    """Give the three rows of a figure that changed: before, after, change (which is signed)."""
+    yield f"{name}, before", pair.before, False
+    yield "after", pair.after, False
+    yield "change", pair.change, True
+
+
+def changed(pair: BeforeAfter) -> bool:
+    """Tell whether any of the three figures is another."""
+    return pair.before != pair.after
+
+
+def outcomes(before: Outcome, after: Outcome) -> str:
+    """Write two outcomes: where the money stood and stands, by which rule."""
+    was, now = _standing(before), _standing(after)
+    if was == now and before.lenses != after.lenses:
+        was, now = (f"{was} in lenses {_listed(found.lenses)}" for found in (before, after))
+    elif was == now:
+        was, now = (f"{was} of {found.intervention}" for found in (before, after))
+    rules = [found.rule or "no rule" for found in (before, after)]
+    if rules[0] == rules[1]:
+        return f"{was} → {now} ({rules[0]})"
+    return f"{was} ({rules[0]}) → {now} ({rules[1]})"
+
+
+def _listed(lenses: tuple[str, ...]) -> str:
+    return ", ".join(lenses) or "none"
+
+
+def _standing(found: Outcome) -> str:
+    share = f" {found.share_low:g}–{found.share_central:g}–{found.share_high:g}"
+    return STANDING[found.standing] + (share if found.status == "prevention" else "")
+
+
+def size(moved: Moved) -> str:
+    """Write how much a coding moves, with its lines."""
+    return f"{format_pounds(moved.moved_pence)} in {plural(moved.lines, 'line')}"

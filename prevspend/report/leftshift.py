@@ -1,0 +1,148 @@
+"""The left shift as a page of the terminal: the answer, the years, the bridge, what is unsure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from prevspend.money import format_pounds
+from prevspend.report.tables import heading, plain_table
+from prevspend.report.words import BASIS, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import RenderableType
+
+    from prevspend.baseline import Figures
+    from prevspend.leftshift import Bridge, LeftShift
+
+_CANDIDATES_SHOWN = 5
+_MARKS = {"stop": ("✗", "bold red"), "carry": ("!", "yellow"), "note": ("·", "dim")}
+
+
+def leftshift_page(report: LeftShift) -> RenderableType:
+    """Draw a left-shift report for a terminal."""
+    parts = [_title(report), _answer(report), _years(report), _bridge(report.bridge)]
+    if report.targets:
+        parts.append(_targets(report))
+    parts += [_candidates(report), _findings(report)]
+    return Group(*parts)
+
+
+def _title(report: LeftShift) -> RenderableType:
+    name = report.organisation.name or "Organisation not named"
+    span = f"{report.bridge.first_year} to {report.bridge.last_year}"
+    taxonomy = f"{report.taxonomy.id} {report.taxonomy.version}"
+    basis = BASIS[report.basis]
+    return heading(f"{name} · {span}", f"Left shift from its {basis}, all years under {taxonomy}")
+
+
+def _answer(report: LeftShift) -> RenderableType:
+    first, *rest = report.headline
+    return Group(Text(first, "bold"), *(Text(sentence) for sentence in rest), Text())
+
+
+def _years(report: LeftShift) -> RenderableType:
+    """Set the years beside each other; what is known of no year has no row."""
+    years = report.years
+    table = plain_table("The years", *(year.financial_year for year in years))
+
+    def row(name: str, values: Iterable[str | None], style: str = "") -> None:
+        texts = list(values)
+        if any(texts):
+            table.add_row(name, *(text or "–" for text in texts), style=style)
+
+    row("Prevention, £ (central)", (_pounds(year.restated.central) for year in years), "bold")
+    row("  low", (_pounds(year.restated.low) for year in years), "dim")
+    row("  high", (_pounds(year.restated.high) for year in years), "dim")
+    row("Money in scope, £", (_pounds(year.in_scope_pence) for year in years))
+    shares = [year.share for year in years]
+    row("Share of money in scope", (f"{s.central:.1%}" if s else None for s in shares), "bold")
+    row("  low to high", (f"{s.low:.1%}–{s.high:.1%}" if s else None for s in shares), "dim")
+    row("Of it decided", (_percent(year.decided_share) for year in years))
+    real = [year.real_terms for year in years]
+    row(
+        f"In prices of {years[-1].financial_year}, £",
+        (_pounds(r.central) if r else None for r in real),
+    )
+    per_head = [year.per_head for year in years]
+    row("Per head, £", (f"{h.central:,.2f}" if h else None for h in per_head))
+    table.add_section()
+    for tier in years[0].tiers:
+        row(tier.capitalize(), (_pounds(year.tiers[tier].central) for year in years))
+    return table
+
+
+def _bridge(bridge: Bridge) -> RenderableType:
+    table = plain_table(
+        "Is it real? From the first year to the last", "low £", "central £", "high £"
+    )
+    table.add_row(f"{bridge.first_year}, as published", *_figures(bridge.start), end_section=True)
+    for step in bridge.steps:
+        is_real = step.id == "real"
+        if is_real or any(step.change.all):
+            table.add_row(step.name, *_figures(step.change), style="bold" if is_real else "")
+    table.add_section()
+    table.add_row(f"{bridge.last_year}, as published", *_figures(bridge.end))
+    return table
+
+
+def _targets(report: LeftShift) -> RenderableType:
+    lines = [Text("Targets", "bold")]
+    colours = {"on track": "green", "off track": "red", "cannot tell": "yellow"}
+    for target in report.targets:
+        lines.append(Text.assemble((f" {target.verdict}  ", colours[target.verdict]), target.name))
+        lines.append(Text(f"   {target.in_words}", "dim"))
+    return Group(*lines, Text())
+
+
+def _candidates(report: LeftShift) -> RenderableType:
+    """Show what may be recoding between the first and the last year."""
+    ends = report.bridge.first_year, report.bridge.last_year
+    undecided = [
+        found
+        for found in report.candidates
+        if found.verdict == "undecided" and (found.first_year, found.last_year) == ends
+    ]
+    if not undecided:
+        return Text("Nothing looks like recoding.\n", "dim")
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column()
+    for found in undecided[:_CANDIDATES_SHOWN]:
+        evidence = "; ".join(found.evidence)
+        table.add_row(
+            format_pounds(found.effect.central, pennies=False),
+            Group(Text(found.id), Text(f"{found.kind}: {evidence}", "dim")),
+        )
+    count = plural(len(undecided), "candidate")
+    return Group(
+        Text(f"May be recoding: {count}, for you to confirm or refuse", "bold"), table, Text()
+    )
+
+
+def _findings(report: LeftShift) -> RenderableType:
+    lines: list[RenderableType] = []
+    for finding in report.findings:
+        mark, style = _MARKS[finding.severity]
+        lines.append(Padding(Text.assemble((f"{mark} ", style), finding.what), (0, 0, 0, 1)))
+    if report.sources:
+        lines.append(Text("Sources: " + "; ".join(report.sources), "dim"))
+    return Group(Text("Good to know", "bold"), *lines) if lines else Text()
+
+
+def _figures(figures: Figures) -> list[str]:
+    return [_pounds(pence) for pence in figures.all]
+
+
+def _pounds(pence: int) -> str:
+    return format_pounds(pence, pennies=False)
+
+
+def _percent(share: float | None) -> str | None:
+    return None if share is None else f"{share:.1%}"

@@ -1,0 +1,109 @@
+"""Released versions: a whole taxonomy frozen in one file, so that a year can be repeated for ever.
+
+The releases of a taxonomy stand in the folder `released` beside its `taxonomy.yaml`, as plain JSON
+that says what the YAML said. A bundle carries its digest, and is refused where it no longer fits.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from prevspend.errors import Place, Problem, TaxonomyError
+from prevspend.taxonomy.model import Taxonomy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BUNDLE_SUFFIX = ".json"
+_SCHEMA = "prevspend.taxonomy/1"
+_RELEASED = "released"
+
+
+def bundle_file(folder: Path, version: str) -> Path:
+    """Give the file in which a version of the taxonomy of a folder is, or would be, released."""
+    return folder / _RELEASED / f"{version}{BUNDLE_SUFFIX}"
+
+
+def released_versions(folder: Path) -> list[str]:
+    """Give the versions of the taxonomy of a folder that are released, oldest first."""
+    found = [path.stem for path in (folder / _RELEASED).glob(f"*{BUNDLE_SUFFIX}")]
+    return sorted((version for version in found if _numbers(version)), key=_numbers)
+
+
+def find_release(folder: Path, wanted: str) -> Path:
+    """Find a release by its version, or the newest of those that begin so: `1.0.0`, `1.0`, `1`.
+
+    Raises:
+        TaxonomyError: if there is none; the message lists those there are.
+    """
+    versions = released_versions(folder)
+    asked = _numbers(wanted)
+    fitting = [version for version in versions if _numbers(version)[: len(asked)] == asked]
+    if asked and fitting:
+        return bundle_file(folder, fitting[-1])
+    name = folder.name
+    there = f"released are {', '.join(f'{name}@{version}' for version in versions)}"
+    raise TaxonomyError(
+        f"There is no release {wanted} of the taxonomy '{name}'.",
+        place=Place(str(folder / _RELEASED)),
+        why=f"{there if versions else 'no version of it is released yet'}.",
+        fix=f"name one that exists, or '{name}' alone for the version that is being worked on.",
+    )
+
+
+def bundle_text(taxonomy: Taxonomy) -> str:
+    """Write a taxonomy as the text of its bundle; equal taxonomies give equal text."""
+    head = taxonomy.head
+    content = {
+        "schema": _SCHEMA,
+        "id": head.id,
+        "version": head.version,
+        "digest": taxonomy.digest,
+        "taxonomy": taxonomy.content(),
+    }
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def read_bundle(path: Path) -> Taxonomy:
+    """Read a released taxonomy.
+
+    Raises:
+        TaxonomyError: if the file is missing, is no bundle, or was changed after its release.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(content, dict) or content.get("schema") != _SCHEMA:
+            raise _refused(path, "this file is no released taxonomy that is understood here")
+        taxonomy = Taxonomy.model_validate(content.get("taxonomy"))
+    except OSError as error:
+        raise TaxonomyError(
+            f"The release '{path}' cannot be read: {error.strerror}.",
+            fix="name a file that `prevspend taxonomy release` wrote.",
+        ) from error
+    except ValidationError as error:
+        problems = [f"{'.'.join(map(str, at['loc']))}: {at['msg']}" for at in error.errors()]
+        raise _refused(path, "what it says is no taxonomy", *problems) from error
+    except ValueError as error:
+        raise _refused(path, f"it is no JSON ({error})") from error
+    if taxonomy.digest != content.get("digest"):
+        raise _refused(path, "it does not fit its digest: it was changed after it was released")
+    return taxonomy
+
+
+def _refused(path: Path, reason: str, *problems: str) -> TaxonomyError:
+    return TaxonomyError(
+        f"The release '{path.name}' cannot be trusted: {reason}.",
+        place=Place(str(path)),
+        problems=[Problem(problem) for problem in problems],
+        why="a baseline can be repeated only under exactly the taxonomy it was made with.",
+        fix="get the file again as it was released; changes belong into a new version.",
+    )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Give a version's numbers for comparison; none where it is no version."""
+    parts = version.split(".")
+    return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else ()

@@ -1,0 +1,248 @@
+"""The changes between two taxonomies, keyed on ids, each with the version bump it needs.
+
+Structure alone can seldom tell how many pounds a change moves, so every change has two bumps:
+`least`, which it needs whatever the ledgers, and `most`, which it may need on some ledger. This is
+the table; *decided* stands for every status but unclassified.
+
+| change | least | most |
+|---|---|---|
+| words: names, reasons, notes, sources, examples, metadata, order | patch | patch |
+| share, tier, lenses of an intervention; what a lens counts; the headline | major | major |
+| status from unclassified to decided | minor | minor; major if to out of scope (1) |
+| status otherwise | major | major |
+| intervention renamed | minor | minor |
+| rule renamed | patch | patch; major where ids broke a tie and now break it otherwise |
+| rule moved between interventions with one outcome | minor | minor |
+| rule moved from an unclassified intervention to a decided one | minor | minor; major as (1) |
+| rule moved otherwise | major | major |
+| rule added or widened, decided | minor | major; minor as (2) |
+| rule added or widened, unclassified | patch | major; patch as (2) |
+| rule removed or narrowed, decided; rule changed both ways | patch | major |
+| rule removed or narrowed, unclassified | patch | minor as (3), else major |
+| intervention added or removed | the largest of its rules | the largest of its rules |
+| lens added | minor | minor |
+| lens removed | major | major |
+| supplier kinds, abbreviations | patch | major |
+
+(1) Rules that put a line out of scope come before others, so it may take pounds from those.
+(2) Only where the rule comes after every rule with another decided outcome and brings no word that
+the taxonomy did not know: new words change what is taken for a word that was cut off.
+(3) Only where it takes no rank it did not have, and no known word goes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prevspend.classify import Vocabulary, vocabulary_of
+from prevspend.upkeep.diff.model import Bump, Change, Kind, largest
+from prevspend.upkeep.diff.pairs import Known, known_rules, outcome, pair_interventions, pair_rules
+from prevspend.upkeep.diff.words import changes_of_words, shared_changes
+from prevspend.upkeep.rules import rule_text, steps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from prevspend.taxonomy import Intervention, Taxonomy
+
+OPEN = "unclassified"
+
+
+class Comparison:
+    """Two taxonomies, with their interventions and rules paired.
+
+    Attributes:
+        interventions: the new id of each intervention that is in both, by its old id.
+        rules: the new id of each rule that is in both, by its old id.
+    """
+
+    def __init__(self, old: Taxonomy, new: Taxonomy) -> None:
+        words = Vocabulary(new.abbreviations, ())
+        self.old, self.new = old, new
+        self._old_rules = known_rules(old, words)
+        self._new_rules = known_rules(new, words)
+        self.interventions = pair_interventions(old, new, self._old_rules, self._new_rules)
+        self.rules = pair_rules(self.interventions, self._old_rules, self._new_rules)
+        before, after = vocabulary_of(old).words, vocabulary_of(new).words
+        self._same_words = before == after
+
+    def changes(self) -> list[Change]:
+        """Give all changes: the interventions in their order, then what they share, then words."""
+        found = [
+            *self._interventions(),
+            *self._rules(),
+            *shared_changes(self.old, self.new),
+            *changes_of_words(self.old, self.new, self.interventions, self.rules),
+        ]
+        if not found and self.old.content() != self._content_but_version():
+            details = ("of interventions, rules or lists",)
+            found = [Change(kind="words", id="order", details=details, least="patch", most="patch")]
+        return found
+
+    def _content_but_version(self) -> dict[str, object]:
+        head = self.new.head.model_copy(update={"version": self.old.head.version})
+        return self.new.model_copy(update={"head": head}).content()
+
+    def _interventions(self) -> Iterator[Change]:
+        before = {entry.id: entry for entry in self.old.interventions}
+        after = {entry.id: entry for entry in self.new.interventions}
+        for name, entry in before.items():
+            if name not in self.interventions:
+                yield self._whole("intervention_removed", entry)
+        kept = {new: old for old, new in self.interventions.items()}
+        for name, entry in after.items():
+            if name in kept:
+                yield from self._fields(before[kept[name]], entry)
+            else:
+                yield self._whole("intervention_added", entry)
+
+    def _whole(self, kind: Kind, entry: Intervention) -> Change:
+        """Describe an intervention that is there on one side only, by its rules."""
+        added = kind == "intervention_added"
+        known = self._new_rules if added else self._old_rules
+        paired = set(self.rules.values()) if added else set(self.rules)
+        own = [known[rule.id] for rule in entry.rules if rule.id not in paired]
+        bumps = [self._added(one) if added else self._removed(one) for one in own]
+        tier = f"{entry.tier}, " if entry.tier else ""
+        return Change(
+            kind=kind,
+            id=entry.id,
+            intervention=entry.id,
+            details=(
+                f"{tier}share {_share(entry)}" if entry.share else entry.status.replace("_", " "),
+                *(f"rule {one.rule.id}" for one in own),
+            ),
+            least=largest(["patch", *(least for least, _ in bumps)]),
+            most=largest(["patch", *(most for _, most in bumps)]),
+            rules=tuple(one.rule.id for one in own),
+        )
+
+    def _fields(self, old: Intervention, new: Intervention) -> Iterator[Change]:
+        """Compare what an intervention is, apart from its rules."""
+
+        def change(kind: Kind, before: object, after: object, *bumps: Bump) -> Change:
+            return Change(
+                kind=kind,
+                id=new.id,
+                intervention=new.id,
+                details=(f"{before} → {after}",),
+                least=bumps[0],
+                most=bumps[-1],
+                rules=tuple(rule.id for rule in new.rules),
+            )
+
+        if old.id != new.id:
+            yield change("intervention_renamed", old.id, new.id, "minor")
+        if old.status != new.status:
+            before, after = (entry.status.replace("_", " ") for entry in (old, new))
+            yield change("status", before, after, *_decided(old, new))
+            return
+        if old.tier != new.tier:
+            yield change("tier", old.tier, new.tier, "major")
+        if _share(old) != _share(new):
+            yield change("share", _share(old), _share(new), "major")
+        if set(old.lenses) != set(new.lenses):
+            before, after = (", ".join(entry.lenses) or "none" for entry in (old, new))
+            yield change("lenses", before, after, "major")
+
+    def _rules(self) -> Iterator[Change]:
+        """Compare the rules; those of an intervention that came or went are told with it."""
+        new_of_old = self.interventions
+        for name, one in self._old_rules.items():
+            if name not in self.rules and one.entry.id in new_of_old:
+                yield self._one_sided("rule_removed", one, new_of_old[one.entry.id])
+        paired = {new: old for old, new in self.rules.items()}
+        kept = set(new_of_old.values())
+        for name, one in self._new_rules.items():
+            if name in paired:
+                yield from self._both(self._old_rules[paired[name]], one)
+            elif one.entry.id in kept:
+                yield self._one_sided("rule_added", one, one.entry.id)
+
+    def _one_sided(self, kind: Kind, one: Known, intervention: str) -> Change:
+        least, most = self._added(one) if kind == "rule_added" else self._removed(one)
+        looks_for = sorted({item for _, item in one.tests.items()})
+        return Change(
+            kind=kind,
+            id=one.rule.id,
+            intervention=intervention,
+            details=(", ".join(looks_for),),
+            least=least,
+            most=most,
+            rules=(one.rule.id,),
+        )
+
+    def _both(self, old: Known, new: Known) -> Iterator[Change]:
+        def change(kind: Kind, bumps: tuple[Bump, Bump], *details: str) -> Change:
+            return Change(
+                kind=kind,
+                id=new.rule.id,
+                intervention=new.entry.id,
+                details=details,
+                least=bumps[0],
+                most=bumps[1],
+                rules=tuple(dict.fromkeys((old.rule.id, new.rule.id))),
+            )
+
+        if old.rule.id != new.rule.id:
+            most: Bump = "patch" if self._ties_hold(old, new) else "major"
+            yield change("rule_renamed", ("patch", most), f"{old.rule.id} → {new.rule.id}")
+        if self.interventions.get(old.entry.id) != new.entry.id:
+            moved = f"{old.entry.id} → {new.entry.id}"
+            yield change("rule_moved", _decided(old.entry, new.entry), moved)
+        found = steps(old.tests, new.tests)
+        directions = {direction for direction, _ in found}
+        details = list(dict.fromkeys(words for _, words in found))
+        if not found and rule_text(old.rule) != rule_text(new.rule):
+            yield change("words", ("patch", "patch"), "written otherwise, finds the same")
+        if directions == {"widened"}:
+            yield change("rule_widened", self._added(new), *details)
+        elif directions == {"narrowed"}:
+            yield change("rule_narrowed", self._narrowed(old, new), *details)
+        elif directions:
+            yield change("rule_changed", ("patch", "major"), *details)
+
+    def _added(self, one: Known) -> tuple[Bump, Bump]:
+        """Say what a rule may do that finds more than before."""
+        least: Bump = "patch" if one.entry.status == OPEN else "minor"
+        others = [
+            rank
+            for other in self._new_rules.values()
+            if other.entry.status != OPEN and outcome(other.entry) != outcome(one.entry)
+            for rank in other.ranks
+        ]
+        is_last = all(rank > other for rank in one.ranks for other in others)
+        return least, least if is_last and self._same_words else "major"
+
+    def _removed(self, one: Known) -> tuple[Bump, Bump]:
+        """Say what may become of the lines a rule no longer finds."""
+        is_open = one.entry.status == OPEN and self._same_words
+        return "patch", "minor" if is_open else "major"
+
+    def _narrowed(self, old: Known, new: Known) -> tuple[Bump, Bump]:
+        return self._removed(new) if new.ranks <= old.ranks else ("patch", "major")
+
+    def _ties_hold(self, old: Known, new: Known) -> bool:
+        """Tell whether a rule's new id breaks every tie as its old id did."""
+        before, after = old.rule.id, new.rule.id
+        places = {rank[:-1] for rank in new.ranks}
+        return all(
+            (before < other.rule.id) == (after < other.rule.id)
+            for other in self._new_rules.values()
+            if other.rule.id != after and outcome(other.entry) != outcome(new.entry)
+            if places & {rank[:-1] for rank in other.ranks}
+        )
+
+
+def _decided(old: Intervention, new: Intervention) -> tuple[Bump, Bump]:
+    """Say what it takes for lines to go from one intervention to another, or to another status."""
+    if outcome(old) == outcome(new):
+        return "minor", "minor"
+    if old.status == OPEN:
+        return "minor", "major" if new.status == "out_of_scope" else "minor"
+    return "major", "major"
+
+
+def _share(entry: Intervention) -> str:
+    share = entry.share
+    return f"{share.low:f}–{share.central:f}–{share.high:f}" if share else "none"

@@ -1,0 +1,262 @@
+"""What a change of taxonomy does to ledgers: every pound that moves, from where to where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from prevspend.baseline import Figures
+from prevspend.classify import OUTCOME_COLUMNS, PREVENTION_COLUMNS, RANGE, restate
+from prevspend.ledger import CLASSIFICATION_FIELDS
+from prevspend.taxonomy import TIERS
+from prevspend.upkeep.diff.model import (
+    BeforeAfter,
+    Bump,
+    Cell,
+    Effect,
+    LedgerSeen,
+    Moved,
+    Outcome,
+    Standing,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from prevspend.taxonomy import Taxonomy, Tier
+    from prevspend.upkeep.diff.ledgers import LedgerYear
+
+MOVED_LISTED = 20
+_STANDINGS: tuple[Standing, ...] = (*TIERS, "not_prevention", "unclassified", "out_of_scope")
+_SHARES = tuple(f"share_{figure}" for figure in RANGE)
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A year of one organisation by coding, as the old taxonomy and as the new one decide it.
+
+    Attributes:
+        seen: whose it is, and how much.
+        before: the codings with their outcome under the old taxonomy.
+        after: the same rows under the new taxonomy.
+    """
+
+    seen: LedgerSeen
+    before: pa.Table
+    after: pa.Table
+
+
+def classify_both(year: LedgerYear, old: Taxonomy, new: Taxonomy) -> Coded:
+    """Classify a year by two taxonomies; its lines are encoded once."""
+    before = year.codings(old)
+    seen = LedgerSeen(
+        name=year.name,
+        organisation=year.organisation.name,
+        financial_year=year.year,
+        codings=before.num_rows,
+        lines=_sum(before["lines"]),
+        amount_pence=_sum(before["amount_pence"]),
+    )
+    return Coded(seen, before, restate(before, new, year.organisation.kind))
+
+
+def effect_on(
+    ledgers: Sequence[Coded], old: Taxonomy, new: Taxonomy, renamed: Mapping[str, str]
+) -> Effect:
+    """Add up what moves on all ledgers.
+
+    Args:
+        ledgers: the ledgers, each classified by both taxonomies.
+        old: the old taxonomy.
+        new: the new one.
+        renamed: the new id of each intervention of the old taxonomy that is in both; a coding
+            whose intervention has only another id has not moved.
+    """
+    before = pa.concat_tables([_plain(coded.before) for coded in ledgers])
+    after = pa.concat_tables([_plain(coded.after) for coded in ledgers])
+    mark = _Marks(before, after, (old, new), renamed)
+    names = [coded.seen.name for coded in ledgers for _ in range(coded.before.num_rows)]
+    lenses = {
+        name: BeforeAfter(before=_lens(old, name, before), after=_lens(new, name, after))
+        for name in dict.fromkeys((*old.head.lenses, *new.head.lenses))
+    }
+    return Effect(
+        ledgers=tuple(coded.seen for coded in ledgers),
+        prevention=BeforeAfter(before=_figures(before), after=_figures(after)),
+        tiers={tier: _of_tier(tier, before, after) for tier in TIERS},
+        lenses=lenses,
+        matrix=tuple(_matrix(before, after)),
+        moved_codings=int(mark.moved.sum()),
+        moved=tuple(_largest_moves(before, after, mark, names)),
+        measured=mark.bump(),
+        rules_seen=frozenset(
+            rule
+            for table in (before, after)
+            for column in ("rule", "runner_up")
+            for rule in pc.unique(table[column]).to_pylist()
+            if rule
+        ),
+    )
+
+
+def _plain(codings: pa.Table) -> pa.Table:
+    """Keep what is compared, its dictionaries as text, so that tables can be joined."""
+    names = [*CLASSIFICATION_FIELDS, "lines", "amount_pence", *OUTCOME_COLUMNS, *PREVENTION_COLUMNS]
+    return pa.table(
+        {
+            name: column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+            for name in names
+            for column in [codings[name]]
+        }
+    )
+
+
+def _lenses_of(taxonomy: Taxonomy) -> dict[str | None, tuple[str, ...]]:
+    return {entry.id: tuple(sorted(entry.lenses)) for entry in taxonomy.interventions}
+
+
+class _Marks:
+    """Which codings moved, and in what.
+
+    Attributes:
+        whole: status, tier, intervention or lenses are others, so that all of the money moved.
+        moved: that, or the share is another.
+        lenses: the lenses each coding counts in, before and after.
+    """
+
+    def __init__(
+        self,
+        before: pa.Table,
+        after: pa.Table,
+        taxonomies: tuple[Taxonomy, Taxonomy],
+        renamed: Mapping[str, str],
+    ) -> None:
+        was, now = (table["intervention"].to_pylist() for table in (before, after))
+        old, new = map(_lenses_of, taxonomies)
+        self.lenses = ([old.get(name, ()) for name in was], [new.get(name, ()) for name in now])
+        self._figures = _differ(before, after, "status") | _differ(before, after, "tier")
+        self._figures |= _unlike(*self.lenses)
+        self.whole = self._figures | _unlike([renamed.get(name, name) for name in was], now)
+        for name in _SHARES:
+            self._figures |= before[name].to_numpy() != after[name].to_numpy()
+        self.moved = self.whole | self._figures
+        self._was_open = pc.equal(before["status"], "unclassified").to_numpy()
+        self._is_open = pc.equal(after["status"], "unclassified").to_numpy()
+
+    def bump(self) -> Bump:
+        """Give the version bump that the moves need."""
+        if (self._figures & ~self._was_open).any():
+            return "major"
+        if (self.moved & ~(self._was_open & self._is_open)).any():
+            return "minor"
+        return "patch" if self.moved.any() else "none"
+
+
+def _unlike(one: Sequence[object], other: Sequence[object]) -> NDArray[np.bool_]:
+    pairs = zip(one, other, strict=True)
+    return np.fromiter((left != right for left, right in pairs), dtype=bool, count=len(one))
+
+
+def _differ(before: pa.Table, after: pa.Table, name: str) -> NDArray[np.bool_]:
+    one, other = (pc.fill_null(table[name], "") for table in (before, after))
+    differ: NDArray[np.bool_] = pc.not_equal(one, other).to_numpy()
+    return differ
+
+
+def _matrix(before: pa.Table, after: pa.Table) -> Iterable[Cell]:
+    """Add the money up by where it stood and where it stands, in the order of every report."""
+    table = pa.table(
+        {
+            "before": pc.coalesce(before["tier"], before["status"]),
+            "after": pc.coalesce(after["tier"], after["status"]),
+            "lines": before["lines"],
+            "amount": before["amount_pence"],
+        }
+    )
+    sums = (
+        table.group_by(["before", "after"])
+        .aggregate([("amount", "sum"), ("lines", "sum"), ("lines", "count")])
+        .to_pylist()
+    )
+    for row in sorted(sums, key=_place):
+        yield Cell(
+            before=row["before"],
+            after=row["after"],
+            codings=row["lines_count"],
+            lines=row["lines_sum"],
+            amount_pence=row["amount_sum"],
+        )
+
+
+def _place(row: Mapping[str, str]) -> tuple[int, ...]:
+    places: dict[str, int] = {standing: at for at, standing in enumerate(_STANDINGS)}
+    return places[row["before"]], places[row["after"]]
+
+
+def _figures(table: pa.Table) -> Figures:
+    low, central, high = (_sum(table[name]) for name in PREVENTION_COLUMNS)
+    return Figures(low=low, central=central, high=high)
+
+
+def _of_tier(tier: Tier, before: pa.Table, after: pa.Table) -> BeforeAfter:
+    one, other = (table.filter(pc.equal(table["tier"], tier)) for table in (before, after))
+    return BeforeAfter(before=_figures(one), after=_figures(other))
+
+
+def _lens(taxonomy: Taxonomy, name: str, table: pa.Table) -> Figures | None:
+    """Give what a lens counts: by share, or each intervention whole."""
+    lens = taxonomy.head.lenses.get(name)
+    if lens is None:
+        return None
+    counted = [entry.id for entry in taxonomy.interventions if name in entry.lenses]
+    inside = table.filter(pc.is_in(table["intervention"], pa.array(counted, pa.string())))
+    if lens.counts == "share":
+        return _figures(inside)
+    whole = _sum(inside["amount_pence"])
+    return Figures(low=whole, central=whole, high=whole)
+
+
+def _largest_moves(
+    before: pa.Table, after: pa.Table, mark: _Marks, names: Sequence[str]
+) -> Iterable[Moved]:
+    """Give the codings that move most money, the earlier first where two move the same."""
+    amounts = before["amount_pence"].to_numpy()
+    changes = np.vstack(
+        [after[name].to_numpy() - before[name].to_numpy() for name in PREVENTION_COLUMNS]
+    )
+    by_share = changes[np.abs(changes).argmax(axis=0), np.arange(len(amounts))]
+    sizes = np.where(mark.whole, amounts, by_share)
+    rows = np.flatnonzero(mark.moved)
+    top = rows[np.argsort(-np.abs(sizes[rows]), kind="stable")][:MOVED_LISTED]
+    old, new = before.take(pa.array(top)).to_pylist(), after.take(pa.array(top)).to_pylist()
+    for row, one, other in zip(top.tolist(), old, new, strict=True):
+        yield Moved(
+            ledger=names[row],
+            coding={field: one[field] for field in CLASSIFICATION_FIELDS if one[field]},
+            lines=one["lines"],
+            amount_pence=one["amount_pence"],
+            moved_pence=int(sizes[row]),
+            before=_outcome(one, mark.lenses[0][row]),
+            after=_outcome(other, mark.lenses[1][row]),
+            prevention=BeforeAfter(before=_of_row(one), after=_of_row(other)),
+        )
+
+
+def _outcome(row: Mapping[str, str], lenses: tuple[str, ...]) -> Outcome:
+    found: dict[str, object] = {name: row[name] for name in OUTCOME_COLUMNS if name != "runner_up"}
+    return Outcome.model_validate({**found, "lenses": lenses})
+
+
+def _of_row(row: Mapping[str, int]) -> Figures:
+    low, central, high = (row[name] for name in PREVENTION_COLUMNS)
+    return Figures(low=low, central=central, high=high)
+
+
+def _sum(column: pa.ChunkedArray) -> int:
+    return int(pc.sum(column).as_py() or 0)

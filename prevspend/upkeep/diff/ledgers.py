@@ -1,0 +1,96 @@
+"""The ledgers a change is tried on: files, or the results of a year that was classified."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from prevspend.baseline import Baseline
+from prevspend.classify import classify_ledger, restate
+from prevspend.errors import LedgerError, Place
+from prevspend.ledger import Ledger, Organisation, read_ledger
+from prevspend.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from prevspend.taxonomy import Taxonomy
+    from prevspend.years import FinancialYear
+
+CODINGS_FILE = "codings.parquet"
+
+
+@dataclass(frozen=True)
+class LedgerYear:
+    """One organisation's year, from its ledger or from the codings kept of it.
+
+    Attributes:
+        name: the file or folder it came from.
+        organisation: whose it is.
+        year: the financial year.
+        content: the ledger's lines of that year, or the table of `codings.parquet`.
+    """
+
+    name: str
+    organisation: Organisation
+    year: str
+    content: Ledger | pa.Table
+
+    def codings(self, taxonomy: Taxonomy) -> pa.Table:
+        """Give the year by coding, as `Allocations.codings`, under a taxonomy."""
+        if isinstance(self.content, Ledger):
+            return classify_ledger(self.content, taxonomy).codings
+        return restate(self.content, taxonomy, self.organisation.kind)
+
+
+def read_ledgers(
+    paths: Iterable[Path],
+    *,
+    organisation: str | None = None,
+    year: FinancialYear | None = None,
+    progress: Progress = silent,
+) -> list[LedgerYear]:
+    """Read what a change is to be tried on.
+
+    Args:
+        paths: each a ledger of its own: a file, a folder of files, or a folder that
+            `prevspend classify` wrote.
+        organisation: whose ledgers they are, where the files do not say.
+        year: the financial year, where a ledger holds several.
+        progress: told of each file.
+
+    Raises:
+        LedgerError: if one cannot be read.
+        LayoutError: if a file's columns are not understood.
+    """
+    found = []
+    for path in paths:
+        if (path / CODINGS_FILE).is_file():
+            found.append(_results(path))
+            continue
+        whole = read_ledger([path], organisation=organisation, progress=progress)
+        ledger, of_year = whole.for_year(year)
+        found.append(LedgerYear(path.name, ledger.organisation, str(of_year), ledger))
+    return found
+
+
+def _results(folder: Path) -> LedgerYear:
+    """Read the codings of a year that was classified before."""
+    baseline = Baseline.read(folder)
+    said = baseline.organisation
+    path = folder / CODINGS_FILE
+    try:
+        codings = pq.read_table(path)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise LedgerError(
+            "These codings cannot be read.",
+            place=Place(str(path)),
+            why="the file is damaged, or was written by another program.",
+            fix="classify the ledger again, or name the ledger itself.",
+        ) from error
+    organisation = Organisation(said.name, said.code, said.kind)
+    return LedgerYear(folder.name, organisation, baseline.financial_year, codings)

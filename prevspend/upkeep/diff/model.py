@@ -1,0 +1,233 @@
+"""What differs between two taxonomies: in what they say, and on ledgers. All money in pence."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from prevspend.baseline import Figures
+from prevspend.taxonomy import Status, Tier
+
+DIFF_SCHEMA = "prevspend.taxonomy-diff/1"
+
+Bump = Literal["none", "patch", "minor", "major"]
+BUMPS: tuple[Bump, ...] = ("none", "patch", "minor", "major")
+
+Standing = Tier | Literal["not_prevention", "unclassified", "out_of_scope"]
+"""Where the money of a coding stands: its tier where it is prevention, its status elsewhere."""
+
+Kind = Literal[
+    "intervention_added",
+    "intervention_removed",
+    "intervention_renamed",
+    "status",
+    "tier",
+    "share",
+    "lenses",
+    "rule_added",
+    "rule_removed",
+    "rule_renamed",
+    "rule_moved",
+    "rule_widened",
+    "rule_narrowed",
+    "rule_changed",
+    "lens",
+    "supplier_kind",
+    "abbreviations",
+    "words",
+]
+
+
+class Part(BaseModel):
+    """The base of the difference's parts: frozen, nothing unknown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
+
+
+class Change(Part):
+    """One change in what the taxonomy says.
+
+    Attributes:
+        kind: what changed.
+        id: of the intervention, rule, lens or supplier kind, as the new taxonomy has it.
+        intervention: the intervention it belongs to, where it does to one.
+        details: what exactly, in words.
+        least: the version bump it needs whatever the ledgers.
+        most: the bump it may need on some ledger.
+        rules: the rules through which it could move a pound, old ids and new.
+    """
+
+    kind: Kind
+    id: str
+    intervention: str | None = None
+    details: tuple[str, ...] = ()
+    least: Bump
+    most: Bump
+    rules: tuple[str, ...] = ()
+
+
+class Side(Part):
+    """One of the two taxonomies: what it was asked for as, and what it is."""
+
+    name: str
+    id: str
+    version: str
+    digest: str
+
+
+class Verdict(Part):
+    """The version bump that is needed, and whether the new version makes it.
+
+    Attributes:
+        needed: the bump that is needed: the largest of all that follows.
+        least: what the changes need whatever the ledgers.
+        unmeasured: what those changes might need that no ledger has measured.
+        measured: what the moves on the ledgers need; null without ledgers.
+        made: the bump from the old version to the new; null where the new is not later or equal.
+        enough: whether the bump made is at least the bump needed.
+        next_version: the lowest version that would be enough.
+        open_changes: ids of the changes that no ledger has measured, where they decide the bump.
+    """
+
+    needed: Bump
+    least: Bump
+    unmeasured: Bump
+    measured: Bump | None
+    made: Bump | None
+    enough: bool
+    next_version: str
+    open_changes: tuple[str, ...]
+
+
+class LedgerSeen(Part):
+    """A ledger the two taxonomies were tried on."""
+
+    name: str
+    organisation: str | None
+    financial_year: str
+    codings: int
+    lines: int
+    amount_pence: int
+
+
+class Cell(Part):
+    """Money by where it stood and where it stands: a cell of the matrix; unmoved money included."""
+
+    before: Standing
+    after: Standing
+    codings: int
+    lines: int
+    amount_pence: int
+
+
+class BeforeAfter(Part):
+    """Prevention under the old and the new taxonomy; null where one of them has no such lens."""
+
+    before: Figures | None
+    after: Figures | None
+
+    @property
+    def change(self) -> Figures:
+        """The new figures less the old; a missing one counts as nought."""
+        zero = Figures(low=0, central=0, high=0)
+        old, new = self.before or zero, self.after or zero
+        return Figures(
+            low=new.low - old.low, central=new.central - old.central, high=new.high - old.high
+        )
+
+
+class Outcome(Part):
+    """How a taxonomy decides a coding; shares are fractions."""
+
+    status: Status
+    tier: Tier | None
+    intervention: str | None
+    rule: str | None
+    lenses: tuple[str, ...]
+    share_low: float
+    share_central: float
+    share_high: float
+
+    @property
+    def standing(self) -> Standing:
+        """The tier of prevention, the status of anything else."""
+        return self.tier or self.status  # type: ignore[return-value] # prevention has a tier
+
+
+class Moved(Part):
+    """A coding whose outcome is not what it was.
+
+    Attributes:
+        ledger: the name of its ledger.
+        coding: the fields that are filled.
+        lines: how many lines it has.
+        amount_pence: the sum of them.
+        moved_pence: all of it where status, tier, intervention or lenses change; where only the
+            share does, the largest change of the three prevention figures.
+        before: the outcome under the old taxonomy.
+        after: the outcome under the new.
+        prevention: its prevention, before and after.
+    """
+
+    ledger: str
+    coding: dict[str, str]
+    lines: int
+    amount_pence: int
+    moved_pence: int
+    before: Outcome
+    after: Outcome
+    prevention: BeforeAfter
+
+
+class Effect(Part):
+    """What the change does to ledgers, to the penny.
+
+    Attributes:
+        ledgers: the ledgers, as they were given.
+        prevention: prevention in all tiers.
+        tiers: prevention by tier.
+        lenses: each lens's figures, by its id.
+        matrix: money by where it stood and stands; the cells add up to the ledgers' total.
+        moved_codings: how many codings have another outcome.
+        moved: the largest of them.
+        measured: the version bump their moves need.
+        rules_seen: the rules that decided a coding, or nearly did, under either taxonomy.
+    """
+
+    ledgers: tuple[LedgerSeen, ...]
+    prevention: BeforeAfter
+    tiers: dict[Tier, BeforeAfter]
+    lenses: dict[str, BeforeAfter]
+    matrix: tuple[Cell, ...]
+    moved_codings: int
+    moved: tuple[Moved, ...]
+    measured: Bump
+    rules_seen: Annotated[frozenset[str], Field(exclude=True)] = frozenset()
+
+    @property
+    def amount_pence(self) -> int:
+        """All money of the ledgers."""
+        return sum(ledger.amount_pence for ledger in self.ledgers)
+
+
+class TaxonomyDiff(Part):
+    """All that differs between two taxonomies, and the version it needs."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    schema_: Annotated[str, Field(alias="schema")] = DIFF_SCHEMA
+    old: Side
+    new: Side
+    changes: tuple[Change, ...]
+    effect: Effect | None
+    version: Verdict
+
+    def to_json(self) -> str:
+        """Write the difference as JSON."""
+        return self.model_dump_json(indent=2, by_alias=True) + "\n"
+
+
+def largest(bumps: list[Bump]) -> Bump:
+    """Give the largest of several bumps."""
+    return max(bumps, key=BUMPS.index, default="none")
