@@ -40,11 +40,23 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong, and how to put it right."""
+    """One thing that is wrong, and how to put it right.
+
+    Attributes:
+        what: what is wrong, in a sentence.
+        place: where it is.
+        fix: what to do.
+        kind: the name by which a taxonomy's findings are known (`unknown-key`), where it has one.
+        found: the offending text, as it stands there.
+        instead: the text that should stand there, where only one can be meant.
+    """
 
     what: str
     place: Place | None = None
     fix: str | None = None
+    kind: str = ""
+    found: str | None = None
+    instead: str | None = None
 
     def __str__(self) -> str:
         """Write the problem on one line, its place first, as compilers do."""

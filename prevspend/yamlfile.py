@@ -8,18 +8,21 @@ fraction of a second.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from difflib import SequenceMatcher, get_close_matches
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
 
 from prevspend.errors import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+    from typing import LiteralString
 
     from pydantic_core import ErrorDetails
 
@@ -46,6 +49,9 @@ _SYNTAX = {
     ),
     "found unexpected end of stream": ("a quotation mark is not closed", "close it"),
 }
+
+_CLEARLY = 0.1
+_QUOTED = re.compile(r"'([^']*)'")
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -103,11 +109,13 @@ def load(path: Path, shown_as: str | None = None) -> tuple[Document, list[Proble
         node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=_Loader)
     except UnicodeDecodeError as error:
         what = f"this file is not UTF-8 text (byte {error.start})"
-        return document, [Problem(what, Place(name, line=1, column=1), "save it as UTF-8")]
+        place = Place(name, line=1, column=1)
+        return document, [Problem(what, place, "save it as UTF-8", kind="not-utf-8")]
     except yaml.MarkedYAMLError as error:
         return document, [_syntax_problem(name, error)]
     except yaml.YAMLError as error:
-        return document, [Problem(f"not YAML: {error}", Place(name, line=1, column=1))]
+        place = Place(name, line=1, column=1)
+        return document, [Problem(f"not YAML: {error}", place, kind="not-yaml")]
     problems: list[Problem] = []
     if node is not None:
         document.content = _build(node, (), document, problems)
@@ -120,7 +128,8 @@ def _syntax_problem(name: str, error: yaml.MarkedYAMLError) -> Problem:
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     said = error.problem or ""
     what, fix = next((words for hint, words in _SYNTAX.items() if hint in said), (said, None))
-    return Problem(f"not YAML: {what}", Place(name, line=line, column=column), fix)
+    place = Place(name, line=line, column=column)
+    return Problem(f"not YAML: {what}", place, fix, kind="not-yaml")
 
 
 def _build(node: yaml.Node, path: Path_, document: Document, problems: list[Problem]) -> Tree:
@@ -146,7 +155,8 @@ def _build_mapping(
         if key in mapping:
             what = f"'{key}' is written twice in one entry (first on line {document.keys[at][0]})"
             where = Place(document.file, line=place[0], column=place[1])
-            problems.append(Problem(what, where, "keep one of the two"))
+            fix = "keep one of the two"
+            problems.append(Problem(what, where, fix, kind="key-twice", found=key))
             continue
         document.keys[at] = place
         mapping[key] = _build(value_node, at, document, problems)
@@ -164,39 +174,100 @@ def validate(
     try:
         return model.model_validate(content if path else document.content), []
     except ValidationError as error:
-        return None, [_model_problem(document, path, found) for found in error.errors()]
+        return None, [_model_problem(model, document, path, found) for found in error.errors()]
 
 
-def _model_problem(document: Document, path: Path_, found: ErrorDetails) -> Problem:
+def _model_problem(
+    model: type[BaseModel], document: Document, path: Path_, found: ErrorDetails
+) -> Problem:
     """Turn one finding of pydantic into words and a place."""
     at = document.nearest(path, found["loc"])
     name = next((part for part in reversed(found["loc"]) if isinstance(part, str)), "this entry")
     kind = found["type"]
     if kind == "extra_forbidden":
-        fix = suggest(name, _keys(Strict)) or "check its indentation, or remove it"
-        return Problem(f"unknown key '{name}'", document.place(at, key=True), fix)
+        fix = "check its indentation, or remove it"
+        return unknown(
+            f"unknown key '{name}'", document.place(at, key=True), name, _keys(model), fix
+        )
     if kind == "missing":
-        return Problem(f"'{name}' is missing", document.place(at), f"add '{name}:'")
+        what, fix = f"'{name}' is missing", f"add '{name}:'"
+        return Problem(what, document.place(at), fix, kind="missing-key")
+    given = found["input"] if isinstance(found["input"], str) else None
+    if "-" in kind:
+        return Problem(found["msg"], document.place(at), kind=kind, found=given)
     message = found["msg"].removeprefix("Value error, ")
     message = message[:1].lower() + message[1:]
-    what = message if kind == "value_error" else f"'{name}': {message}{_given(found['input'])}"
-    return Problem(what, document.place(at))
+    what = message if kind == "value_error" else f"'{name}': {message}{_given(given)}"
+    if kind == "literal_error" and given is not None:
+        possible = _QUOTED.findall(found["ctx"]["expected"])
+        return unknown(what, document.place(at), given, possible, None, kind="unknown-value")
+    return Problem(what, document.place(at), kind="wrong-value", found=given)
 
 
-def _given(value: object) -> str:
-    """Quote the text that was refused, where it is short enough to help."""
-    return f", not '{value}'" if isinstance(value, str) else ""
+def unknown(
+    what: str,
+    place: Place,
+    name: str,
+    known: Iterable[str],
+    fix: str | None,
+    *,
+    kind: str = "unknown-key",
+) -> Problem:
+    """Say that a name is none of those known, and which of them was probably meant.
+
+    Args:
+        what: the problem in words.
+        place: where the name stands.
+        name: the name.
+        known: the names it could have been.
+        fix: what to do where none of them is like it.
+        kind: the kind of problem.
+    """
+    close = _close(name, known)
+    instead = close[0] if close and _is_clear(name, close) else None
+    return Problem(what, place, _did_you_mean(close) or fix, kind, name, instead)
 
 
-def _keys(model: type[BaseModel]) -> Iterator[str]:
-    """Give every key that any file of ours may hold."""
-    for name, info in model.model_fields.items():
-        yield info.alias or name
-    for heir in model.__subclasses__():
-        yield from _keys(heir)
+def refusal(kind: LiteralString, said: str) -> PydanticCustomError:
+    """Give the error with which a model refuses what was written.
+
+    Args:
+        kind: the name of this kind of problem, words joined by `-`.
+        said: what is wrong, for the person who wrote it.
+    """
+    return PydanticCustomError(kind, "{said}", {"said": said})
+
+
+def _given(value: str | None) -> str:
+    """Quote the text that was refused."""
+    return f", not '{value}'" if value is not None else ""
+
+
+def _keys(shape: object) -> Iterator[str]:
+    """Give every key that a file of this shape may hold, at any depth."""
+    if isinstance(shape, type) and issubclass(shape, BaseModel):
+        for name, info in shape.model_fields.items():
+            yield info.alias or name
+            yield from _keys(info.annotation)
+    else:
+        for part in get_args(shape):
+            yield from _keys(part)
 
 
 def suggest(name: str, known: Iterable[str]) -> str | None:
     """Say which of the known names was probably meant, for the end of a message."""
-    close = get_close_matches(name, sorted(set(known)), n=3, cutoff=0.7)
+    return _did_you_mean(_close(name, known))
+
+
+def _close(name: str, known: Iterable[str]) -> list[str]:
+    return get_close_matches(name, sorted(set(known)), n=3, cutoff=0.7)
+
+
+def _is_clear(name: str, close: Sequence[str]) -> bool:
+    """Tell whether the first of several names is much closer than the next."""
+    likeness = [SequenceMatcher(None, name, other).ratio() for other in close]
+    return len(close) == 1 or likeness[0] - likeness[1] > _CLEARLY
+
+
+def _did_you_mean(close: Sequence[str]) -> str | None:
     return f"did you mean {' or '.join(close)}?" if close else None

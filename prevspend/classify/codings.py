@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -67,6 +67,23 @@ def encode(lines: pa.Table, fields: Iterable[str] = CLASSIFICATION_FIELDS) -> Co
     values = {str(field): array.dictionary.to_pylist() for field, array in arrays.items()}
     codes = {str(field): of_field[first_line] for field, of_field in by_line.items()}
     return _compact(values, codes, of_line, first_line)
+
+
+def codings_of(lines: Sequence[Mapping[str, str]]) -> Codings:
+    """Take each of a few lines for a coding of its own.
+
+    Args:
+        lines: the filled fields of each.
+    """
+    values: dict[str, list[str]] = {}
+    codes: dict[str, NDArray[np.int32]] = {}
+    for field in CLASSIFICATION_FIELDS:
+        texts = [line.get(field) or "" for line in lines]
+        numbers = {text: at for at, text in enumerate(dict.fromkeys(filter(None, texts)))}
+        values[field] = list(numbers)
+        codes[field] = np.array([numbers.get(text, -1) for text in texts], dtype=np.int32)
+    count = np.arange(len(lines))
+    return Codings(values, codes, of_line=count.astype(np.int32), first_line=count)
 
 
 def _compact(

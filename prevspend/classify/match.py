@@ -56,18 +56,12 @@ def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Mat
         organisation: the kind of organisation, for rules that apply to some kinds only.
     """
     rules = compile_rules(taxonomy)
-    vocabulary = taxonomy_vocabulary(taxonomy)
-    arms = compile_arms(rules, vocabulary, organisation)
-    tests = {test for arm in arms for test in arm.tests}
-    tests |= {test for compiled in rules for test in compiled.vetoes}
-    hits = _Hits(codings, taxonomy, vocabulary, tests)
+    vocabulary = vocabulary_of(taxonomy, rules)
     outcomes = number_outcomes(rules)
     winner = np.full(len(codings), -1, dtype=np.int32)
     runner_up = np.full(len(codings), -1, dtype=np.int32)
-    for arm in arms:
-        fits = hits.fitting(arm, rules[arm.rule].vetoes)
-        if not fits.size:
-            continue
+    arms = _arms_for(organisation, rules, vocabulary)
+    for arm, fits in fitting_arms(codings, taxonomy, rules, vocabulary, arms):
         decided = winner[fits]
         winner[fits[decided < 0]] = arm.rule
         others = fits[(decided >= 0) & (outcomes[decided] != outcomes[arm.rule])]
@@ -75,9 +69,35 @@ def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Mat
     return Matches(rules, winner, runner_up)
 
 
-def taxonomy_vocabulary(taxonomy: Taxonomy) -> Vocabulary:
-    """Give the words a taxonomy knows: its abbreviations and those of all its phrases."""
-    return Vocabulary(taxonomy.abbreviations, _phrases(compile_rules(taxonomy), taxonomy))
+def fitting_arms(
+    codings: Codings,
+    taxonomy: Taxonomy,
+    rules: list[CompiledRule],
+    vocabulary: Vocabulary,
+    arms: list[Arm],
+) -> Iterator[tuple[Arm, NDArray[np.int64]]]:
+    """Give every arm that fits a coding, with the codings it fits.
+
+    Args:
+        codings: the distinct codings of a ledger.
+        taxonomy: the taxonomy.
+        rules: its rules, which the arms number.
+        vocabulary: the words it knows.
+        arms: the arms to try, in this order.
+    """
+    tests = {test for arm in arms for test in arm.tests}
+    tests |= {test for compiled in rules for test in compiled.vetoes}
+    hits = _Hits(codings, taxonomy, vocabulary, tests)
+    for arm in arms:
+        fits = hits.fitting(arm, rules[arm.rule].vetoes)
+        if fits.size:
+            yield arm, fits
+
+
+def outcome_of(entry: Intervention) -> tuple[object, ...]:
+    """Give what decides where a pound counts: swapping two alike would move none."""
+    share = entry.share and (entry.share.low, entry.share.central, entry.share.high)
+    return (entry.status, entry.tier, share, tuple(sorted(entry.lenses)))
 
 
 def fitting(
@@ -91,15 +111,11 @@ def fitting(
         rules: any rules, those of the taxonomy or others.
         organisation: the kind of organisation.
     """
-    words = _phrases([*compile_rules(taxonomy), *rules], taxonomy)
-    vocabulary = Vocabulary(taxonomy.abbreviations, words)
-    arms = compile_arms(rules, vocabulary, organisation)
-    tests = {test for arm in arms for test in arm.tests}
-    tests |= {test for compiled in rules for test in compiled.vetoes}
-    hits = _Hits(codings, taxonomy, vocabulary, tests)
+    vocabulary = vocabulary_of(taxonomy, [*compile_rules(taxonomy), *rules])
+    arms = _arms_for(organisation, rules, vocabulary)
     found = [np.zeros(len(codings), dtype=bool) for _ in rules]
-    for arm in arms:
-        found[arm.rule][hits.fitting(arm, rules[arm.rule].vetoes)] = True
+    for arm, fits in fitting_arms(codings, taxonomy, rules, vocabulary, arms):
+        found[arm.rule][fits] = True
     return [np.flatnonzero(fits) for fits in found]
 
 
@@ -131,13 +147,27 @@ def settle(matches: Matches, decisions: Sequence[tuple[int, Rule, Intervention]]
 def number_outcomes(rules: list[CompiledRule]) -> NDArray[np.int32]:
     """Number the outcomes: rules with the same number would move no pound if swapped."""
     numbers: dict[object, int] = {}
-    found = []
-    for compiled in rules:
-        entry = compiled.intervention
-        share = entry.share and (entry.share.low, entry.share.central, entry.share.high)
-        key = (entry.status, entry.tier, share, tuple(sorted(entry.lenses)))
-        found.append(numbers.setdefault(key, len(numbers)))
-    return np.array(found, dtype=np.int32)
+    found = [outcome_of(compiled.intervention) for compiled in rules]
+    return np.array([numbers.setdefault(key, len(numbers)) for key in found], dtype=np.int32)
+
+
+def _arms_for(
+    organisation: str | None, rules: list[CompiledRule], vocabulary: Vocabulary
+) -> list[Arm]:
+    """Give the arms of the rules for a kind of organisation, best rank first."""
+    arms = compile_arms(rules, vocabulary)
+    return [arm for arm in arms if rules[arm.rule].applies_to(organisation)]
+
+
+def vocabulary_of(taxonomy: Taxonomy, rules: Iterable[CompiledRule] | None = None) -> Vocabulary:
+    """Give the words a taxonomy knows: its short forms and those of all phrases.
+
+    Args:
+        taxonomy: the taxonomy.
+        rules: whose phrases; its own where none are given.
+    """
+    rules = compile_rules(taxonomy) if rules is None else rules
+    return Vocabulary(taxonomy.abbreviations, _phrases(rules, taxonomy))
 
 
 def _phrases(rules: Iterable[CompiledRule], taxonomy: Taxonomy) -> Iterator[str]:

@@ -46,6 +46,9 @@ FIELD_ORDER = (
 CODE_FIELDS = frozenset({"ro_line", "cost_centre_code", "account_code"})
 SUPPLIER_KIND = "supplier_kind"
 _EXACT_CODE, _CODE_PATTERN, _PHRASE = range(3)
+_EXACTNESS = ("an exact code", "the start or range of a code", "a phrase")
+ID_STEP = 6
+"""The step of a rank at which only the ids are left to decide."""
 
 Rank: TypeAlias = "tuple[bool, bool, int, int, int, int, str]"
 
@@ -75,6 +78,10 @@ class CompiledRule:
     intervention: Intervention
     vetoes: tuple[Test, ...]
 
+    def applies_to(self, organisation: str | None) -> bool:
+        """Tell whether it is a rule for a kind of organisation."""
+        return not self.rule.organisation or organisation in self.rule.organisation
+
 
 def compile_rules(taxonomy: Taxonomy) -> list[CompiledRule]:
     """Give all rules of a taxonomy in the order in which it states them."""
@@ -85,17 +92,28 @@ def compile_rules(taxonomy: Taxonomy) -> list[CompiledRule]:
     ]
 
 
-def compile_arms(
-    rules: list[CompiledRule], vocabulary: Vocabulary, organisation: str | None
-) -> list[Arm]:
-    """Give the arms of all rules that apply to a kind of organisation, best rank first."""
+def compile_arms(rules: list[CompiledRule], vocabulary: Vocabulary) -> list[Arm]:
+    """Give the arms of all rules, best rank first."""
     arms = [
-        arm
-        for number, compiled in enumerate(rules)
-        if not compiled.rule.organisation or organisation in compiled.rule.organisation
-        for arm in _arms(number, compiled, vocabulary)
+        arm for number, compiled in enumerate(rules) for arm in _arms(number, compiled, vocabulary)
     ]
     return sorted(arms, key=lambda arm: arm.rank)
+
+
+def decisive_step(winner: Rank, loser: Rank) -> tuple[int, str]:
+    """Tell which step of precedence puts one rank before another, from 0, and why in words."""
+    step = next(at for at, pair in enumerate(zip(winner, loser, strict=True)) if pair[0] != pair[1])
+    fields = [FIELD_ORDER[rank[3]].replace("_", " ") for rank in (winner, loser)]
+    words = (
+        "the other rule is a fallback",
+        "it puts the line out of scope",
+        f"{_EXACTNESS[winner[2]]} comes before {_EXACTNESS[loser[2]]}",
+        f"the {fields[0]} comes before the {fields[1]}",
+        f"it tests {-winner[4]} fields, the other {-loser[4]}",
+        f"its phrases have {-winner[5]} words, the other's {-loser[5]}",
+        "all else is equal, and its id comes first in the alphabet",
+    )
+    return step, words[step]
 
 
 def ranks_of(rules: list[CompiledRule], vocabulary: Vocabulary) -> list[frozenset[Rank]]:

@@ -40,12 +40,24 @@ from prevspend.report.organisations_workbook import (
 from prevspend.report.taxonomy_page import (
     taxonomy_page,
 )
+from prevspend.report.upkeep import (
+    cases_in_format,
+    cases_page,
+    check_in_format,
+    check_page,
+    codes_page,
+)
 from prevspend.report.workbook import (
     workbook,
 )
 
 __all__ = [
     "MANIFEST_FILE",
+    "cases_in_format",
+    "cases_page",
+    "check_in_format",
+    "check_page",
+    "codes_page",
     "consolidation_page",
     "diff_markdown",
     "diff_page",

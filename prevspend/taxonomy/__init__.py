@@ -15,9 +15,12 @@ from prevspend.taxonomy.groups import (
 )
 from prevspend.taxonomy.load import (
     HEAD_FILE,
+    Places,
+    Reading,
     bundled,
     find,
     load_taxonomy,
+    load_with_places,
 )
 from prevspend.taxonomy.model import (
     STATUSES,
@@ -61,6 +64,8 @@ __all__ = [
     "Intervention",
     "Lens",
     "OrganisationKind",
+    "Places",
+    "Reading",
     "Rule",
     "Share",
     "Status",
@@ -74,6 +79,7 @@ __all__ = [
     "bundled",
     "find",
     "load_taxonomy",
+    "load_with_places",
     "read_bundle",
     "released_versions",
 ]

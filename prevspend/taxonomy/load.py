@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,7 +12,15 @@ from prevspend import yamlfile
 from prevspend.errors import Place, Problem, TaxonomyError
 from prevspend.taxonomy.bundle import BUNDLE_SUFFIX, find_release, read_bundle
 from prevspend.taxonomy.groups import Group, Grouping, Groups
-from prevspend.taxonomy.model import Crosswalk, Head, Intervention, Source, SupplierKind, Taxonomy
+from prevspend.taxonomy.model import (
+    Crosswalk,
+    FieldTests,
+    Head,
+    Intervention,
+    Source,
+    SupplierKind,
+    Taxonomy,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,6 +28,7 @@ if TYPE_CHECKING:
 Entry = TypeVar("Entry", bound=BaseModel)
 
 HEAD_FILE = "taxonomy.yaml"
+_REGULAR_EXPRESSION_KEYS = {"regex", "regexp", "regular_expression", "pattern", "patterns", "re"}
 _PACKAGED = Path(__file__).parent.parent / "_taxonomies"
 _GROUP_NOUNS: dict[Grouping, str] = {
     "responsible": "role",
@@ -79,17 +89,76 @@ def load_taxonomy(name: str | Path = "england") -> Taxonomy:
     if bundle is not None:
         return read_bundle(bundle)
     folder = find(str(name))
-    reader = _Reader(folder)
-    taxonomy = reader.taxonomy()
-    if taxonomy is None or reader.problems:
-        count = len(reader.problems)
+    reading = load_with_places(folder)
+    if reading.taxonomy is None or reading.problems:
+        count = len(reading.problems)
         raise TaxonomyError(
             f"The taxonomy '{folder.name}' has {count} problem{'s' if count != 1 else ''}.",
-            problems=sorted(reader.problems, key=lambda problem: problem.place or Place("")),
+            problems=reading.problems,
             why="nothing is classified until the whole taxonomy can be trusted.",
             fix="mend the lines named above and run the command again.",
         )
-    return taxonomy
+    return reading.taxonomy
+
+
+def load_with_places(folder: Path) -> Reading:
+    """Read whatever of a taxonomy's folder can be read, with every problem and every place.
+
+    Args:
+        folder: the folder, as places are to name it.
+    """
+    reader = _Reader(folder)
+    taxonomy = reader.taxonomy()
+    problems = sorted(reader.problems, key=lambda problem: problem.place or Place(""))
+    return Reading(folder, taxonomy, tuple(problems), reader.places)
+
+
+class Places:
+    """Where everything stands that has an id."""
+
+    def __init__(self) -> None:
+        self._entries: dict[tuple[str, str], tuple[yamlfile.Document, yamlfile.Path_]] = {}
+
+    def add(
+        self, noun: str, identity: str, document: yamlfile.Document, path: yamlfile.Path_
+    ) -> Place | None:
+        """Note an entry; give the place of its id if another entry has it already."""
+        first = self._entries.setdefault((noun, identity), (document, path))
+        return None if first == (document, path) else self.of(noun, identity, "id")
+
+    def of(self, noun: str, identity: str, *path: int | str, key: bool = False) -> Place:
+        """Give a place: `of("rule", "parks.named", "phrases", 2)`.
+
+        Args:
+            noun: `intervention`, `rule`, `source`, `supplier kind`, `abbreviations` or `taxonomy`.
+            identity: the id of the entry; empty for the last two.
+            path: keys and numbers from the entry inwards; none for the entry itself. Where there
+                is no such part, the nearest around it is given.
+            key: give the place of the key rather than of its value.
+
+        Raises:
+            KeyError: if there is no such entry.
+        """
+        document, start = self._entries[noun, identity]
+        return document.place((*start, *path), key=key)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read of a taxonomy's folder.
+
+    Attributes:
+        folder: the folder.
+        taxonomy: the entries that are whole; `None` where `taxonomy.yaml` is not. It may be
+            trusted only where there are no problems.
+        problems: everything that is wrong, by place.
+        places: where the entries stand.
+    """
+
+    folder: Path
+    taxonomy: Taxonomy | None
+    problems: tuple[Problem, ...]
+    places: Places
 
 
 def _find_bundle(name: str) -> Path | None:
@@ -106,7 +175,8 @@ class _Reader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[Problem] = []
-        self.places: dict[tuple[str, str], Place] = {}
+        self.places = Places()
+        self._incomplete: set[str] = set()
 
     def taxonomy(self) -> Taxonomy | None:
         """Build the taxonomy; `None` where a part of it could not be built."""
@@ -118,10 +188,23 @@ class _Reader:
         interventions = list(self._entries("interventions/*.yaml", Intervention, "intervention"))
         if not interventions and not self.problems:
             place = Place(str(self.folder / "interventions"))
-            self.problems.append(Problem("a taxonomy needs at least one intervention", place))
+            what = "a taxonomy needs at least one intervention"
+            self.problems.append(Problem(what, place, kind="no-interventions"))
         crosswalks = {name: self._codes(name) for name in Crosswalk.model_fields}
-        self._check_references(head, interventions, sources, kinds, crosswalks)
-        self._check_groups(interventions, groups, {source.id for source in sources})
+        self._check_references(
+            {
+                "source": {source.id for source in sources},
+                "supplier kind": {kind.id for kind in kinds},
+                **{f"{name.upper()} code": set(codes) for name, codes in crosswalks.items()},
+                **{
+                    noun: {group.id for group in groups.of(grouping)}
+                    for grouping, noun in _GROUP_NOUNS.items()
+                },
+                **({"lens": set(head.lenses)} if head is not None else {}),
+            },
+            interventions,
+            groups,
+        )
         if head is None:
             return None
         return Taxonomy(
@@ -146,6 +229,7 @@ class _Reader:
             return None
         built, problems = yamlfile.validate(model, document)
         self.problems += problems
+        self.places.add(path.stem, "", document, ())
         return built
 
     def _optional(self, name: str, model: type[Entry]) -> Entry | None:
@@ -158,60 +242,55 @@ class _Reader:
             document = self._document(path)
             content = document.content
             if content is None:
+                self._incomplete.add(noun)
                 continue
             if not isinstance(content, list):
                 fix = "begin each entry with '- id:'"
-                problem = Problem(f"this file should be a list of {noun}s", document.place(()), fix)
+                what = f"this file should be a list of {noun}s"
+                problem = Problem(what, document.place(()), fix, kind="not-a-list")
                 self.problems.append(problem)
                 continue
             for at, item in enumerate(content):
                 built, problems = yamlfile.validate(model, document, (at,), item)
-                self.problems += problems
+                self.problems += [_named_for_what_it_is(problem) for problem in problems]
+                if problems:
+                    self._incomplete.add(noun)
                 if built is not None:
                     self._register(noun, built, document, at)
                     yield built
 
     def _register(self, noun: str, entry: BaseModel, document: yamlfile.Document, at: int) -> None:
         """Note where an entry and its rules stand; an id used twice is a problem."""
-        ids = [(noun, str(getattr(entry, "id", "")), document.place((at, "id")))]
+        ids: list[tuple[str, str, yamlfile.Path_]] = [(noun, str(getattr(entry, "id", "")), (at,))]
         if isinstance(entry, Intervention):
-            for number, rule in enumerate(entry.rules):
-                ids.append(("rule", rule.id, document.place((at, "rules", number, "id"))))
-            for name in ("sources", "lenses", "crosswalk", "partners", *_GROUP_NOUNS):
-                self.places[f"{entry.id}", name] = document.place((at, name))
-        for kind, identity, place in ids:
-            first = self.places.setdefault((kind, identity), place)
-            if first is not place:
+            rules = enumerate(entry.rules)
+            ids += [("rule", rule.id, (at, "rules", number)) for number, rule in rules]
+        for kind, identity, path in ids:
+            first = self.places.add(kind, identity, document, path)
+            if first is not None:
                 what = f"the {kind} '{identity}' is defined twice (first at {first})"
-                self.problems.append(Problem(what, place, "give one of them another id"))
+                place = document.place((*path, "id"))
+                fix = "give one of them another id"
+                self.problems.append(Problem(what, place, fix, "duplicate-id", identity))
 
     def _check_references(
         self,
-        head: Head | None,
+        known: dict[str, set[str]],
         interventions: Iterable[Intervention],
-        sources: Iterable[Source],
-        kinds: Iterable[SupplierKind],
-        crosswalks: dict[str, dict[str, str]],
+        groups: Groups,
     ) -> None:
-        """Check that every source, lens, supplier kind and crosswalk code named does exist."""
-        source_ids = {source.id for source in sources}
-        kind_ids = {kind.id for kind in kinds}
-        codes = {name: set(crosswalk) for name, crosswalk in crosswalks.items()}
+        """Check that everything named does exist.
+
+        Where a file of it could not be read whole, nobody knows: that file comes first.
+        """
+        for grouping, noun in _GROUP_NOUNS.items():
+            for group in groups.of(grouping):
+                owned = (noun, group.id, "sources")
+                self._check_names("source", known["source"], group.sources, owned)
         for entry in interventions:
-            self._check(entry, "sources", entry.sources, source_ids, "source")
-            if head is not None:
-                self._check(entry, "lenses", entry.lenses, set(head.lenses), "lens")
-            for name, known in codes.items():
-                used = getattr(entry.crosswalk, name)
-                self._check(entry, "crosswalk", used, known, f"{name.upper()} code")
-            for rule in entry.rules:
-                named = set(rule.supplier_kind or ())
-                if rule.unless is not None and not isinstance(rule.unless, tuple):
-                    named |= set(rule.unless.supplier_kind or ())
-                self._check_names(self.places["rule", rule.id], named, kind_ids, "supplier kind")
-                self._check_names(
-                    self.places["rule", rule.id], rule.ro_line or (), codes["ro"], "RO code"
-                )
+            for noun, owner, path, names in _references(entry):
+                if noun in known:
+                    self._check_names(noun, known[noun], names, (*owner, *path))
 
     def _groups(self) -> Groups:
         return Groups(
@@ -221,30 +300,59 @@ class _Reader:
             }
         )
 
-    def _check_groups(
-        self, interventions: Iterable[Intervention], groups: Groups, sources: set[str]
-    ) -> None:
-        """Check that every group an intervention names does exist, and every source of a group."""
-        known = {grouping: {group.id for group in groups.of(grouping)} for grouping in _GROUP_NOUNS}
-        for grouping, noun in _GROUP_NOUNS.items():
-            for group in groups.of(grouping):
-                self._check_names(self.places[noun, group.id], group.sources, sources, "source")
-            for entry in interventions:
-                self._check(entry, grouping, entry.groups(grouping), known[grouping], noun)
-        role = _GROUP_NOUNS["responsible"]
-        for entry in interventions:
-            self._check(entry, "partners", entry.partners, known["responsible"], role)
-
     def _codes(self, name: str) -> dict[str, str]:
+        before = len(self.problems)
         crosswalk = self._optional(f"crosswalks/{name}.yaml", _Codes)
+        if len(self.problems) > before:
+            self._incomplete.add(f"{name.upper()} code")
         return crosswalk.root if crosswalk else {}
 
-    def _check(
-        self, entry: Intervention, key: str, used: Iterable[str], known: set[str], noun: str
+    def _check_names(
+        self, noun: str, known: set[str], names: Iterable[str], path: tuple[str, ...]
     ) -> None:
-        self._check_names(self.places[entry.id, key], used, known, noun)
+        if noun in self._incomplete:
+            return
+        for number, name in enumerate(names):
+            if name not in known:
+                fix = f"define it, or name a {noun} that is defined"
+                kind = f"unknown-{noun.lower().replace(' ', '-')}"
+                place = self.places.of(*path, number)
+                what = f"unknown {noun} '{name}'"
+                self.problems.append(yamlfile.unknown(what, place, name, known, fix, kind=kind))
 
-    def _check_names(self, place: Place, used: Iterable[str], known: set[str], noun: str) -> None:
-        for name in sorted(set(used) - known):
-            fix = yamlfile.suggest(name, known) or f"define it, or name a {noun} that is defined"
-            self.problems.append(Problem(f"unknown {noun} '{name}'", place, fix))
+
+def _references(
+    entry: Intervention,
+) -> Iterator[tuple[str, tuple[str, str], tuple[str, ...], tuple[str, ...]]]:
+    """Give the names by which an intervention refers to other things.
+
+    Each comes as what is named, the entry it stands in, the keys that lead to it, and the names.
+    """
+    owner = ("intervention", entry.id)
+    yield "source", owner, ("sources",), entry.sources
+    yield "lens", owner, ("lenses",), entry.lenses
+    yield "SHA code", owner, ("crosswalk", "sha"), entry.crosswalk.sha
+    yield "RO code", owner, ("crosswalk", "ro"), entry.crosswalk.ro
+    yield "PHG code", owner, ("crosswalk", "phg"), entry.crosswalk.phg
+    yield "role", owner, ("partners",), entry.partners
+    for grouping, noun in _GROUP_NOUNS.items():
+        yield noun, owner, (grouping,), entry.groups(grouping)
+    for rule in entry.rules:
+        yield "supplier kind", ("rule", rule.id), ("supplier_kind",), rule.supplier_kind or ()
+        yield "RO code", ("rule", rule.id), ("ro_line",), rule.ro_line or ()
+        if isinstance(rule.unless, FieldTests):
+            kinds = rule.unless.supplier_kind or ()
+            yield "supplier kind", ("rule", rule.id), ("unless", "supplier_kind"), kinds
+
+
+def _named_for_what_it_is(problem: Problem) -> Problem:
+    """Tell an attempt at a regular expression from any other unknown key."""
+    if problem.kind != "unknown-key" or problem.found not in _REGULAR_EXPRESSION_KEYS:
+        return problem
+    return replace(
+        problem,
+        what=f"'{problem.found}': rules have no regular expressions",
+        fix="list the phrases; immunis* stands for every word that starts so",
+        kind="regular-expression",
+        instead=None,
+    )

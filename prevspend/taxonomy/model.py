@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag,
 from prevspend.taxonomy.groups import Grouping, Groups
 from prevspend.taxonomy.texts import Id, Ids, Text, as_list
 from prevspend.words import SKIPPED_WORDS, split_words
-from prevspend.yamlfile import Strict
+from prevspend.yamlfile import Strict, refusal
 
 Tier = Literal["primary", "secondary", "tertiary", "structural"]
 Status = Literal["prevention", "not_prevention", "unclassified", "out_of_scope"]
@@ -47,11 +47,11 @@ _SHARE_PLACES = 4
 
 def _phrase(text: str) -> str:
     if not [word for word in split_words(text) if word not in SKIPPED_WORDS]:
-        raise ValueError(f"'{text}' holds no word that could be matched")
+        raise refusal("phrase-without-words", f"'{text}' holds no word that could be matched")
     for part in text.split():
         stem = part.removesuffix("*")
         if "*" in stem or (stem != part and not set(split_words(stem)) - SKIPPED_WORDS):
-            raise ValueError(f"'{text}': a * stands only at the end of a word")
+            raise refusal("star-misplaced", f"'{text}': a * stands only at the end of a word")
     return text
 
 
@@ -59,23 +59,30 @@ def _code(text: str) -> str:
     if ".." in text:
         low, _, high = text.partition("..")
         if len(low) != len(high) or not low or low > high:
-            raise ValueError(f"'{text}': a range is low..high, both of the same length")
+            raise refusal(
+                "malformed-code", f"'{text}': a range is low..high, both of the same length"
+            )
     elif "*" in text.removesuffix("*") or not text.strip("* "):
-        raise ValueError(f"'{text}': a * stands only at the end of a code, for all that start so")
+        raise refusal(
+            "malformed-code",
+            f"'{text}': a * stands only at the end of a code, for all that start so",
+        )
     return text
 
 
 def _share(value: Decimal) -> Decimal:
     if not 0 <= value <= 1:
-        raise ValueError(f"a share lies between 0 and 1, not {value}")
+        raise refusal("share-out-of-range", f"a share lies between 0 and 1, not {value}")
     if value != round(value, _SHARE_PLACES):
-        raise ValueError(f"a share has at most {_SHARE_PLACES} decimal places, not {value}")
+        raise refusal(
+            "share-out-of-range", f"a share has at most {_SHARE_PLACES} decimal places, not {value}"
+        )
     return value.normalize()  # 0.50 is 0.5
 
 
 def _some(value: tuple[Item, ...]) -> tuple[Item, ...]:
     if not value:
-        raise ValueError("this list is empty; it needs at least one entry")
+        raise refusal("empty-list", "this list is empty; it needs at least one entry")
     return value
 
 
@@ -102,7 +109,9 @@ class Share(Strict):
     def _in_order(self) -> Self:
         if not self.low <= self.central <= self.high:
             found = f"{self.low}, {self.central}, {self.high}"
-            raise ValueError(f"a share runs from low over central to high, not {found}")
+            raise refusal(
+                "shares-out-of-order", f"a share runs from low over central to high, not {found}"
+            )
         return self
 
 
@@ -178,16 +187,29 @@ class Rule(FieldTests):
     @model_validator(mode="after")
     def _tests_something(self) -> Self:
         if (self.in_ is None) != (self.phrases is None):
-            raise ValueError("'in' and 'phrases' belong together: the fields, and what they hold")
+            raise refusal(
+                "in-without-phrases",
+                "'in' and 'phrases' belong together: the fields, and what they hold",
+            )
         if self.phrases is None and not self.tests():
-            raise ValueError("a rule needs a test: 'in' with 'phrases', or a field with a list")
+            raise refusal(
+                "rule-without-a-test",
+                "a rule needs a test: 'in' with 'phrases', or a field with a list",
+            )
         if isinstance(self.unless, tuple) and not self.in_ and not self.phrase_fields():
-            raise ValueError("'unless' as a list needs a test on phrases; name its field instead")
+            raise refusal(
+                "unless-guards-nothing",
+                "'unless' as a list needs a test on phrases; name its field instead",
+            )
         return self
 
 
 class Example(Strict):
-    """A line of a ledger, and whether the intervention should win it."""
+    """A line of a ledger, and whether the intervention should win it.
+
+    `rule` names the rule that should win it, where that matters; `todo` says why a line that
+    does not yet come out right is kept all the same.
+    """
 
     organisation: OrganisationKind | None = None
     directorate: str | None = None
@@ -204,10 +226,12 @@ class Example(Strict):
     supplier_type: str | None = None
     capital: str | None = None
     not_: Annotated[bool, Field(alias="not")] = False
+    rule: Id | None = None
+    todo: Text | None = None
 
     def fields(self) -> dict[str, str]:
         """Give the line's fields that are filled."""
-        skip = {"organisation", "not_"}
+        skip = {"organisation", "not_", "rule", "todo"}
         return {name: text for name, text in self.model_dump(exclude=skip).items() if text}
 
 
@@ -246,20 +270,31 @@ class Intervention(Strict):
         if self.status == "prevention":
             missing = [name for name in ("tier", "share", "horizon") if not getattr(self, name)]
             if missing:
-                raise ValueError(f"prevention needs {', '.join(missing)} (or another 'status')")
+                raise refusal(
+                    "prevention-incomplete",
+                    f"prevention needs {', '.join(missing)} (or another 'status')",
+                )
         elif self.tier or self.share or self.lenses:
-            raise ValueError(f"'{self.status}' has no tier, share or lenses: no prevention counts")
+            raise refusal(
+                "tier-without-prevention",
+                f"'{self.status}' has no tier, share or lenses: no prevention counts",
+            )
         elif self.responsible or self.partners or self.prevents or self.inequalities:
-            raise ValueError(
+            raise refusal(
+                "groups-without-prevention",
                 f"'{self.status}' prevents nothing: leave out responsible, partners, prevents and"
-                " inequalities"
+                " inequalities",
             )
         if self.status == "unclassified" and not self.needs:
-            raise ValueError("'unclassified' says under 'needs' what would settle the money")
+            raise refusal(
+                "needs-missing", "'unclassified' says under 'needs' what would settle the money"
+            )
         if not any(example.not_ for example in self.examples):
-            raise ValueError("examples need at least one line that is not this (`not: true`)")
+            raise refusal(
+                "no-example-out", "examples need at least one line that is not this (`not: true`)"
+            )
         if all(example.not_ for example in self.examples):
-            raise ValueError("examples need at least one line that is this")
+            raise refusal("no-example-in", "examples need at least one line that is this")
         return self
 
     def groups(self, grouping: Grouping) -> tuple[str, ...]:
@@ -310,10 +345,12 @@ class Head(Strict):
     @model_validator(mode="after")
     def _headline_is_a_lens(self) -> Self:
         if self.headline not in self.lenses:
-            raise ValueError(f"the headline '{self.headline}' is none of the lenses")
+            raise refusal(
+                "headline-is-no-lens", f"the headline '{self.headline}' is none of the lenses"
+            )
         missing = [tier for tier in TIERS if tier not in self.tiers]
         if missing:
-            raise ValueError(f"these tiers are not defined: {', '.join(missing)}")
+            raise refusal("tier-not-defined", f"these tiers are not defined: {', '.join(missing)}")
         return self
 
 

@@ -7,12 +7,16 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from prevspend.yamlfile import refusal
+
 _ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 
 
 def _id(text: str) -> str:
     if not _ID.fullmatch(text):
-        raise ValueError(f"'{text}': an id is lower-case words joined by - or . (stop-smoking)")
+        raise refusal(
+            "malformed-id", f"'{text}': an id is lower-case words joined by - or . (stop-smoking)"
+        )
     return text
 
 

@@ -1,5 +1,17 @@
-"""A taxonomy to its upkeep: what changed and what that moves, its lock, its releases."""
+"""Keep a taxonomy in good order: check it, and test its examples."""
 
+from prevspend.upkeep.cases import (
+    Case,
+    CasesReport,
+    run_examples,
+    update_examples,
+)
+from prevspend.upkeep.check import (
+    CheckReport,
+    Exemption,
+    check_taxonomy,
+    fix_taxonomy,
+)
 from prevspend.upkeep.diff import (
     BeforeAfter,
     Change,
@@ -13,24 +25,55 @@ from prevspend.upkeep.diff import (
     read_ledgers,
     taxonomy_at,
 )
-from prevspend.upkeep.lock import LOCK_FILE, lock_taxonomy, read_lock, stale_entries
-from prevspend.upkeep.release import release_taxonomy
+from prevspend.upkeep.findings import (
+    SEVERITIES,
+    Code,
+    Finding,
+    Severity,
+    codes,
+)
+from prevspend.upkeep.lock import (
+    LOCK_FILE,
+    lock_taxonomy,
+    read_lock,
+    stale_entries,
+)
+from prevspend.upkeep.release import (
+    release_taxonomy,
+)
+from prevspend.upkeep.yamledit import (
+    difference,
+)
 
 __all__ = [
     "LOCK_FILE",
+    "SEVERITIES",
     "BeforeAfter",
+    "Case",
+    "CasesReport",
     "Change",
+    "CheckReport",
+    "Code",
     "Effect",
+    "Exemption",
+    "Finding",
     "LedgerYear",
     "Moved",
     "Outcome",
+    "Severity",
     "TaxonomyDiff",
     "Verdict",
+    "check_taxonomy",
+    "codes",
     "compare_taxonomies",
+    "difference",
+    "fix_taxonomy",
     "lock_taxonomy",
     "read_ledgers",
     "read_lock",
     "release_taxonomy",
+    "run_examples",
     "stale_entries",
     "taxonomy_at",
+    "update_examples",
 ]

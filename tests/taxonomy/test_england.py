@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from prevspend.taxonomy import GROUPINGS, Intervention, load_taxonomy
+from prevspend.taxonomy import GROUPINGS, Intervention, find, load_taxonomy
+from prevspend.upkeep import run_examples
 from tests.specification import Specification
 
+FOLDER = find("england")
 ENGLAND = load_taxonomy("england")
-SPECIFICATION = Specification(ENGLAND)
 
 
-@pytest.mark.parametrize("entry", ENGLAND.interventions, ids=lambda entry: entry.id)
-def test_examples_hold_and_prove_every_rule(entry: Intervention) -> None:
-    proved = set()
-    for example in entry.examples:
-        kinds = [example.organisation] if example.organisation else ["icb", "council"]
-        for kind in kinds:
-            found = SPECIFICATION.candidates(example.fields(), kind)
-            winner = found[0][0].id if found else "unclassified"
-            if example.not_:
-                assert winner != entry.id, example.fields()
-            elif example.organisation or winner == entry.id:
-                assert winner == entry.id, example.fields()
-                proved.add(found[0][1].id)
-    assert {rule.id for rule in entry.rules} == proved
+def test_examples_hold_and_prove_every_rule() -> None:
+    report = run_examples(FOLDER)
+    assert [(str(case.place), case.why) for case in report.with_verdict("fails")] == []
+    assert report.unproved == ()
+
+
+def test_specification_agrees_on_every_example() -> None:
+    specification = Specification(ENGLAND)
+    for case in run_examples(FOLDER).cases:
+        found = specification.candidates(case.line, case.organisation)
+        assert (found[0][1].id if found else None) == case.rule, case.place
 
 
 def test_every_intervention_names_its_sources_or_says_it_is_not_prevention() -> None:

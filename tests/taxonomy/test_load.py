@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from prevspend.errors import TaxonomyError
-from prevspend.taxonomy import bundled, load_taxonomy
+from prevspend.taxonomy import bundled, load_taxonomy, load_with_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 HERE = Path(__file__).parent
-BROKEN = sorted((HERE / "broken").glob("*.yaml"))
 
 
 @pytest.fixture
@@ -36,13 +35,23 @@ def test_minimal_taxonomy_loads(folder: Path) -> None:
     assert [entry.id for entry in taxonomy.interventions] == ["stop-smoking"]
 
 
-@pytest.mark.parametrize("broken", BROKEN, ids=lambda path: path.stem)
-def test_broken_file_gives_its_message(
-    broken: Path, folder: Path, check_expected: Callable[[Path, str], None]
+def test_every_problem_is_told_at_once_with_its_place_and_what_to_do(
+    folder: Path, check_expected: Callable[[Path, str], None]
 ) -> None:
-    first_line = broken.read_text(encoding="utf-8").partition("\n")[0]
-    shutil.copy(broken, folder / first_line.removeprefix("# replaces "))
-    check_expected(broken.with_suffix(".txt"), problems_of(folder) + "\n")
+    broken = HERE.parent / "upkeep" / "broken" / "PV005-several-at-once"
+    shutil.copytree(broken, folder, dirs_exist_ok=True)
+    check_expected(HERE / "several-at-once.txt", problems_of(folder) + "\n")
+
+
+def test_places_are_known_beside_what_is_broken(folder: Path) -> None:
+    file = folder / "interventions" / "all.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "- id: half\n", encoding="utf-8")
+    reading = load_with_places(folder)
+    assert {problem.kind for problem in reading.problems} == {"missing-key"}
+    place = reading.places.of("rule", "stop-smoking.named", "phrases", 0)
+    assert (place.line, place.column) == (13, 17)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert lines[12][16:].startswith("stop smoking]")
 
 
 def test_digest_changes_with_what_is_said_and_not_with_how_it_is_written(folder: Path) -> None:

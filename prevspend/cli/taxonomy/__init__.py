@@ -1,12 +1,14 @@
-"""The commands for those who maintain a taxonomy."""
+"""`prevspend taxonomy`: what maintainers of a taxonomy need."""
 
 from __future__ import annotations
 
 import typer
 
+from prevspend.cli.taxonomy.check import check
 from prevspend.cli.taxonomy.diff import diff
 from prevspend.cli.taxonomy.lock import lock
 from prevspend.cli.taxonomy.release import release
+from prevspend.cli.taxonomy.test import try_examples
 
 group = typer.Typer(
     name="taxonomy",
@@ -15,6 +17,8 @@ group = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+group.command()(check)
+group.command("test")(try_examples)
 group.command()(diff)
 group.command()(lock)
 group.command()(release)

@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prevspend.classify import Vocabulary, taxonomy_vocabulary
+from prevspend.classify import Vocabulary, vocabulary_of
 from prevspend.upkeep.diff.model import Bump, Change, Kind, largest
 from prevspend.upkeep.diff.pairs import Known, known_rules, outcome, pair_interventions, pair_rules
 from prevspend.upkeep.diff.words import changes_of_words, shared_changes
@@ -63,7 +63,7 @@ class Comparison:
         self._new_rules = known_rules(new, words)
         self.interventions = pair_interventions(old, new, self._old_rules, self._new_rules)
         self.rules = pair_rules(self.interventions, self._old_rules, self._new_rules)
-        before, after = taxonomy_vocabulary(old).words, taxonomy_vocabulary(new).words
+        before, after = vocabulary_of(old).words, vocabulary_of(new).words
         self._same_words = before == after
 
     def changes(self) -> list[Change]:

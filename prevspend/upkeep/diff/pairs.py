@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from prevspend.classify import Vocabulary, compile_rules, ranks_of, taxonomy_vocabulary
+from prevspend.classify import Vocabulary, compile_rules, ranks_of, vocabulary_of
 from prevspend.upkeep.rules import RuleTests
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def known_rules(taxonomy: Taxonomy, words: Vocabulary) -> dict[str, Known]:
         words: the vocabulary both sides are compared in.
     """
     compiled = compile_rules(taxonomy)
-    ranks = ranks_of(compiled, taxonomy_vocabulary(taxonomy))
+    ranks = ranks_of(compiled, vocabulary_of(taxonomy))
     return {
         one.rule.id: Known(one.rule, one.intervention, RuleTests.of(one.rule, words), taken)
         for one, taken in zip(compiled, ranks, strict=True)

@@ -1,0 +1,73 @@
+"""`prevspend taxonomy check`: what is wrong with a taxonomy, and what is doubtful."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from prevspend.cli.taxonomy.options import Taxonomy, folder_of, show_changes
+from prevspend.cli.terminal import FINDINGS, NoColor, Quiet, errors_in_words, output
+
+if TYPE_CHECKING:
+    from prevspend.upkeep import CheckReport
+
+
+def check(
+    taxonomy: Taxonomy = "england",
+    *,
+    form: Annotated[
+        Literal["text", "json", "github", "sarif", "junit"],
+        typer.Option("--format", help="How findings are written."),
+    ] = "text",
+    least: Annotated[
+        Literal["error", "warning", "info"],
+        typer.Option(help="The least severity shown as text; the others are counted."),
+    ] = "warning",
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 for warnings too.")] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend what can be mended safely, and show the change.")
+    ] = False,
+    today: Annotated[
+        dt.datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="The day on which dates are judged; the system's where none is given.",
+        ),
+    ] = None,
+    codes: Annotated[
+        bool, typer.Option("--codes", help="List every code with its meaning, and stop.")
+    ] = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """Check a taxonomy: every error of its files, every doubt about its rules, all at once.
+
+    Each finding has a stable code, its place and what to do. Findings that may stand for a while
+    are exempted in exemptions.yaml beside the taxonomy, each with a reason and an end.
+    """
+    with errors_in_words():
+        from prevspend.report import check_in_format, check_page, codes_page
+        from prevspend.upkeep import check_taxonomy, fix_taxonomy
+
+        if codes:
+            output(no_color=no_color).print(codes_page())
+            return
+        folder, day = folder_of(taxonomy), today.date() if today else None
+        if fix:
+            report, changed = fix_taxonomy(folder, day)
+            show_changes(changed, quiet=quiet)
+        else:
+            report = check_taxonomy(folder, day)
+        if form != "text":
+            typer.echo(check_in_format(report, form))
+        elif not quiet:
+            output(no_color=no_color).print(check_page(report, least))
+        if _is_bad(report, strict=strict):
+            raise typer.Exit(FINDINGS)
+
+
+def _is_bad(report: CheckReport, *, strict: bool) -> bool:
+    return bool(report.count("error") or (strict and report.count("warning")))

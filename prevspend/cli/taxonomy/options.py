@@ -1,0 +1,32 @@
+"""What the commands for maintainers share: which taxonomy, and how changes to it are shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Taxonomy = Annotated[
+    str, typer.Argument(metavar="PATH", help="A taxonomy's folder, or the id of a bundled one.")
+]
+
+
+def folder_of(taxonomy: str) -> Path:
+    """Find a taxonomy's folder, named from where the command is run if it lies below.
+
+    Raises:
+        TaxonomyError: if there is none.
+    """
+    from prevspend.taxonomy import find
+
+    folder, here = find(taxonomy), Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def show_changes(changed: dict[str, tuple[str, str]], *, quiet: bool) -> None:
+    """Show what was changed in files, on the error stream: the result goes to the other."""
+    from prevspend.upkeep import difference
+
+    if changed and not quiet:
+        typer.echo(difference(changed), err=True)

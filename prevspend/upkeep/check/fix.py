@@ -1,0 +1,43 @@
+"""Mend what a check found, where that is safe: nothing but the spots named is touched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prevspend.upkeep.check.run import check_taxonomy
+from prevspend.upkeep.yamledit import edit_files, write_files
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from prevspend.upkeep.check.run import CheckReport
+
+_MOST_ROUNDS = 10
+
+
+def fix_taxonomy(
+    folder: Path, today: dt.date | None = None
+) -> tuple[CheckReport, dict[str, tuple[str, str]]]:
+    """Mend a taxonomy's files until nothing is left that can be mended safely.
+
+    Names with one likely spelling are spelled so, and phrases that change nothing are removed.
+    What an exemption covers stays as it is. A second run changes nothing.
+
+    Args:
+        folder: the folder with `taxonomy.yaml`.
+        today: the day on which dates are judged.
+
+    Returns:
+        The report on the mended taxonomy, and the text of each file changed before and after.
+    """
+    changed: dict[str, tuple[str, str]] = {}
+    for _ in range(_MOST_ROUNDS):
+        report = check_taxonomy(folder, today)
+        now = edit_files(finding.edit for finding in report.findings if finding.edit)
+        if not now:
+            break
+        write_files(now)
+        for file, (before, after) in now.items():
+            changed[file] = (changed.get(file, (before,))[0], after)
+    return report, changed

@@ -1,0 +1,75 @@
+"""Try single lines against the rules: every rule that fits each, the best first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, get_args
+
+from prevspend.classify import codings_of, compile_arms, compile_rules, fitting_arms, vocabulary_of
+from prevspend.taxonomy import OrganisationKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from prevspend.classify import Arm, CompiledRule
+    from prevspend.taxonomy import Taxonomy
+
+KINDS: tuple[OrganisationKind, ...] = get_args(OrganisationKind)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line to try: its filled fields, and the kind of organisation whose ledger it is in."""
+
+    fields: Mapping[str, str]
+    organisation: OrganisationKind
+
+
+class Bench:
+    """A taxonomy set up for trying lines."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self.taxonomy = taxonomy
+        self.rules = compile_rules(taxonomy)
+        self.vocabulary = vocabulary_of(taxonomy, self.rules)
+        self.arms = compile_arms(self.rules, self.vocabulary)
+
+    @cached_property
+    def kinds(self) -> tuple[OrganisationKind, ...]:
+        """The kinds of organisation between which the rules tell; at least the first two."""
+        named = {kind for compiled in self.rules for kind in compiled.rule.organisation or ()}
+        return tuple(kind for kind in KINDS if kind in named | {"icb", "council"})
+
+    def try_lines(self, lines: Sequence[Line]) -> Trial:
+        """Try lines against all rules, with the engine that classifies ledgers."""
+        fits: list[list[Arm]] = [[] for _ in lines]
+        codings = codings_of([line.fields for line in lines])
+        for arm, fitting in fitting_arms(
+            codings, self.taxonomy, self.rules, self.vocabulary, self.arms
+        ):
+            applies = {kind for kind in KINDS if self.rules[arm.rule].applies_to(kind)}
+            for number in fitting.tolist():
+                found = fits[number]
+                if lines[number].organisation in applies and all(
+                    better.rule != arm.rule for better in found
+                ):
+                    found.append(arm)
+        return Trial(self.rules, fits)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Lines and what fits them.
+
+    Attributes:
+        rules: the taxonomy's rules, which the arms number.
+        fits: for each line the arms that fit it, best rank first, one for each rule.
+    """
+
+    rules: list[CompiledRule]
+    fits: list[list[Arm]]
+
+    def winner(self, line: int) -> CompiledRule | None:
+        """Give the rule that decides a line."""
+        return self.rules[self.fits[line][0].rule] if self.fits[line] else None
