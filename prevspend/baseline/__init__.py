@@ -8,6 +8,9 @@ from prevspend.baseline.build_organisations import (
     OrganisationResult,
     classify_organisations,
 )
+from prevspend.baseline.effects import (
+    overlay_effects,
+)
 from prevspend.baseline.model import (
     BASELINE_FILE,
     Baseline,
@@ -54,4 +57,5 @@ __all__ = [
     "Undecided",
     "build_baseline",
     "classify_organisations",
+    "overlay_effects",
 ]

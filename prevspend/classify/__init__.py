@@ -1,10 +1,7 @@
 """Ledger and taxonomy to allocations: codings, precedence, runner-up, shares in pence."""
 
 from prevspend.classify.allocations import (
-    OUTCOME_COLUMNS,
     PERIODS,
-    PREVENTION_COLUMNS,
-    RANGE,
     Allocations,
     classify_ledger,
     classify_ledgers,
@@ -15,6 +12,12 @@ from prevspend.classify.codings import (
     codings_of,
     encode,
 )
+from prevspend.classify.decisions import (
+    outcome_of,
+)
+from prevspend.classify.differences import (
+    local_causes,
+)
 from prevspend.classify.drivers import (
     Driver,
     DriverPart,
@@ -22,8 +25,21 @@ from prevspend.classify.drivers import (
 )
 from prevspend.classify.match import (
     fitting_arms,
-    outcome_of,
     vocabulary_of,
+)
+from prevspend.classify.outcomes import (
+    LOCAL,
+    LOCAL_CAUSE,
+    OUTCOME_COLUMNS,
+    PREVENTION_COLUMNS,
+    RANGE,
+    apply_shares,
+    judge,
+    side_by_side,
+)
+from prevspend.classify.overrides import (
+    Override,
+    load_overrides,
 )
 from prevspend.classify.parts import (
     DRIVER_COLUMNS,
@@ -47,12 +63,15 @@ from prevspend.classify.precedence import (
 )
 from prevspend.classify.restate import (
     restate,
+    try_rows,
 )
 
 __all__ = [
     "CODE_FIELDS",
     "DRIVER_COLUMNS",
     "ID_STEP",
+    "LOCAL",
+    "LOCAL_CAUSE",
     "OUTCOME_COLUMNS",
     "PERIODS",
     "PREVENTION_COLUMNS",
@@ -64,10 +83,12 @@ __all__ = [
     "CompiledRule",
     "Driver",
     "DriverPart",
+    "Override",
     "Phrasebook",
     "Rank",
     "Test",
     "Vocabulary",
+    "apply_shares",
     "classify_ledger",
     "classify_ledgers",
     "codings_of",
@@ -76,10 +97,15 @@ __all__ = [
     "decisive_step",
     "encode",
     "fitting_arms",
+    "judge",
     "load_drivers",
+    "load_overrides",
+    "local_causes",
     "outcome_of",
     "ranks_of",
     "restate",
+    "side_by_side",
     "total",
+    "try_rows",
     "vocabulary_of",
 ]

@@ -22,6 +22,9 @@ from prevspend.taxonomy.load import (
     load_taxonomy,
     load_with_places,
 )
+from prevspend.taxonomy.load_overlay import (
+    load_overlay,
+)
 from prevspend.taxonomy.model import (
     STATUSES,
     TIERS,
@@ -39,6 +42,10 @@ from prevspend.taxonomy.model import (
     Taxonomy,
     TextField,
     Tier,
+)
+from prevspend.taxonomy.overlay import (
+    LocalTaxonomy,
+    Overlay,
 )
 from prevspend.taxonomy.texts import (
     Id,
@@ -63,7 +70,9 @@ __all__ = [
     "Indicator",
     "Intervention",
     "Lens",
+    "LocalTaxonomy",
     "OrganisationKind",
+    "Overlay",
     "Places",
     "Reading",
     "Rule",
@@ -78,6 +87,7 @@ __all__ = [
     "bundle_text",
     "bundled",
     "find",
+    "load_overlay",
     "load_taxonomy",
     "load_with_places",
     "read_bundle",
