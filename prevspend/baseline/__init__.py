@@ -11,6 +11,12 @@ from prevspend.baseline.build_organisations import (
 from prevspend.baseline.effects import (
     overlay_effects,
 )
+from prevspend.baseline.explained import (
+    Explained,
+    explain_coding,
+    explain_line,
+    explain_row,
+)
 from prevspend.baseline.model import (
     BASELINE_FILE,
     Baseline,
@@ -40,6 +46,7 @@ __all__ = [
     "Baseline",
     "ClassifiedOrganisations",
     "DriverTotal",
+    "Explained",
     "Figures",
     "GroupSums",
     "GroupTotal",
@@ -57,5 +64,8 @@ __all__ = [
     "Undecided",
     "build_baseline",
     "classify_organisations",
+    "explain_coding",
+    "explain_line",
+    "explain_row",
     "overlay_effects",
 ]

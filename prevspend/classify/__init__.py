@@ -23,6 +23,16 @@ from prevspend.classify.drivers import (
     DriverPart,
     load_drivers,
 )
+from prevspend.classify.evidence import (
+    Hit,
+    Reading,
+)
+from prevspend.classify.explain import (
+    Explainer,
+    Explanation,
+    Matched,
+    NearMiss,
+)
 from prevspend.classify.match import (
     fitting_arms,
     vocabulary_of,
@@ -61,6 +71,9 @@ from prevspend.classify.precedence import (
     decisive_step,
     ranks_of,
 )
+from prevspend.classify.reasons import (
+    FIELD_WORDS,
+)
 from prevspend.classify.restate import (
     restate,
     try_rows,
@@ -69,6 +82,7 @@ from prevspend.classify.restate import (
 __all__ = [
     "CODE_FIELDS",
     "DRIVER_COLUMNS",
+    "FIELD_WORDS",
     "ID_STEP",
     "LOCAL",
     "LOCAL_CAUSE",
@@ -83,9 +97,15 @@ __all__ = [
     "CompiledRule",
     "Driver",
     "DriverPart",
+    "Explainer",
+    "Explanation",
+    "Hit",
+    "Matched",
+    "NearMiss",
     "Override",
     "Phrasebook",
     "Rank",
+    "Reading",
     "Test",
     "Vocabulary",
     "apply_shares",

@@ -20,6 +20,9 @@ from prevspend.report.evaluation import (
     evaluation_page,
     write_evaluation,
 )
+from prevspend.report.explained import (
+    explained_page,
+)
 from prevspend.report.folder import (
     MANIFEST_FILE,
     write_organisations,
@@ -63,6 +66,7 @@ __all__ = [
     "diff_page",
     "diff_text",
     "evaluation_page",
+    "explained_page",
     "inspection_page",
     "leftshift_page",
     "organisations_summary",
