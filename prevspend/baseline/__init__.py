@@ -39,9 +39,11 @@ from prevspend.baseline.organisations import (
     OrganisationsYear,
     Sums,
 )
+from prevspend.baseline.results import CODINGS_FILE, read_results
 
 __all__ = [
     "BASELINE_FILE",
+    "CODINGS_FILE",
     "ORGANISATIONS_FILE",
     "Baseline",
     "ClassifiedOrganisations",
@@ -68,4 +70,5 @@ __all__ = [
     "explain_line",
     "explain_row",
     "overlay_effects",
+    "read_results",
 ]

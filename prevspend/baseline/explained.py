@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from prevspend.baseline.model import Baseline, OverrideTotal, Part
+from prevspend.baseline.results import CODINGS_FILE
 from prevspend.classify import Explainer, Explanation
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger import CLASSIFICATION_FIELDS
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from prevspend.taxonomy import Taxonomy
 
 LINES_FILE = "lines.parquet"
-CODINGS_FILE = "codings.parquet"
 _FILES_NAMED = 6
 
 

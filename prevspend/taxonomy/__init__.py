@@ -23,7 +23,11 @@ from prevspend.taxonomy.load import (
     load_with_places,
 )
 from prevspend.taxonomy.load_overlay import (
+    OverlayReading,
+    extended_by,
+    is_overlay,
     load_overlay,
+    read_overlay,
 )
 from prevspend.taxonomy.model import (
     STATUSES,
@@ -73,6 +77,7 @@ __all__ = [
     "LocalTaxonomy",
     "OrganisationKind",
     "Overlay",
+    "OverlayReading",
     "Places",
     "Reading",
     "Rule",
@@ -86,10 +91,13 @@ __all__ = [
     "bundle_file",
     "bundle_text",
     "bundled",
+    "extended_by",
     "find",
+    "is_overlay",
     "load_overlay",
     "load_taxonomy",
     "load_with_places",
     "read_bundle",
+    "read_overlay",
     "released_versions",
 ]

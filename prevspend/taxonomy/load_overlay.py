@@ -6,11 +6,13 @@ may stand in files of their own: `rules.yaml`, or all files of a folder `rules`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from prevspend import yamlfile
 from prevspend.errors import Place, Problem, TaxonomyError
+from prevspend.taxonomy.load import HEAD_FILE
 from prevspend.taxonomy.model import FieldTests, Rule, Source, SupplierKind
 from prevspend.taxonomy.overlay import (
     Change,
@@ -51,7 +53,80 @@ def load_overlay(path: str | Path, national: Taxonomy) -> LocalTaxonomy:
     Raises:
         TaxonomyError: if there is no overlay, or with every problem found in it.
     """
+    reading = read_overlay(path, national)
+    if reading.taxonomy is None:
+        count = len(reading.problems)
+        raise TaxonomyError(
+            f"The overlay '{Path(path).name}' has {count} problem{'s' if count != 1 else ''}.",
+            problems=reading.problems,
+            why="nothing is classified until the whole overlay can be trusted.",
+            fix="mend the lines named above and run the command again.",
+        )
+    return reading.taxonomy
+
+
+@dataclass(frozen=True)
+class OverlayReading:
+    """What was read of an overlay.
+
+    Attributes:
+        taxonomy: the national taxonomy with the overlay on it; `None` where there are problems.
+        problems: everything that is wrong, by place.
+        places: where rules and interventions of the overlay stand, and its changes and shares
+            (as `change of` or `share of` with the national id).
+    """
+
+    taxonomy: LocalTaxonomy | None
+    problems: tuple[Problem, ...]
+    places: dict[str, Place]
+
+
+def read_overlay(path: str | Path, national: Taxonomy) -> OverlayReading:
+    """Read whatever of an overlay can be read, with every problem and every place.
+
+    Raises:
+        TaxonomyError: if there is no overlay.
+    """
+    file, folder = _find(Path(path))
+    reader = _Reader(national)
+    overlay = reader.overlay(file, folder)
+    problems = tuple(sorted(reader.problems, key=lambda problem: problem.place or Place("")))
+    whole = None if overlay is None or problems else overlay
+    return OverlayReading(
+        taxonomy=extend(national, whole) if whole else None,
+        problems=problems,
+        places=reader.places(whole) if whole else {},
+    )
+
+
+def is_overlay(path: str | Path) -> bool:
+    """Tell whether a path is an overlay's file or folder rather than a taxonomy's."""
     path = Path(path)
+    return (path / OVERLAY_FILE).is_file() or (path.is_file() and path.name != HEAD_FILE)
+
+
+def extended_by(path: str | Path) -> str:
+    """Give the taxonomy an overlay extends: its id, with the version where it names one exactly.
+
+    Raises:
+        TaxonomyError: if there is no overlay, or it does not say.
+    """
+    file, _ = _find(Path(path))
+    document, problems = yamlfile.load(file)
+    said = document.content.get("extends") if isinstance(document.content, dict) else None
+    if not isinstance(said, str):
+        raise TaxonomyError(
+            "This overlay does not say which taxonomy it extends.",
+            place=document.place(()),
+            problems=problems,
+            fix="write 'extends: england@1' at its top.",
+        )
+    identity, _, version = said.partition("@")
+    return said if "." in version else identity
+
+
+def _find(path: Path) -> tuple[Path, Path | None]:
+    """Give an overlay's main file, and its folder where it is one."""
     file = path / OVERLAY_FILE if path.is_dir() else path
     if not file.is_file():
         missing = f"it has no {OVERLAY_FILE}" if path.is_dir() else "there is no such file"
@@ -59,17 +134,7 @@ def load_overlay(path: str | Path, national: Taxonomy) -> LocalTaxonomy:
             f"There is no overlay '{path}': {missing}.",
             fix="name the overlay's YAML file, or its folder.",
         )
-    reader = _Reader(national)
-    overlay = reader.overlay(file, path if path.is_dir() else None)
-    if overlay is None or reader.problems:
-        count = len(reader.problems)
-        raise TaxonomyError(
-            f"The overlay '{path.name}' has {count} problem{'s' if count != 1 else ''}.",
-            problems=sorted(reader.problems, key=lambda problem: problem.place or Place("")),
-            why="nothing is classified until the whole overlay can be trusted.",
-            fix="mend the lines named above and run the command again.",
-        )
-    return extend(national, overlay)
+    return file, path if path.is_dir() else None
 
 
 class _Reader:
@@ -102,6 +167,24 @@ class _Reader:
         self._check_ids(overlay)
         self._check_references(overlay)
         return overlay
+
+    def places(self, overlay: Overlay) -> dict[str, Place]:
+        """Give where everything of a whole overlay stands."""
+        found: dict[str, Place] = {}
+        for at, rule in enumerate(overlay.rules):
+            found[rule.id] = self._place("rules", at, "id")
+        for at, change in enumerate(overlay.changes):
+            found[f"change of {change.rule}"] = self._place("changes", at, "rule")
+        for at, share in enumerate(overlay.shares):
+            found[f"share of {share.intervention}"] = self._place("shares", at, "intervention")
+        for at, entry in enumerate(overlay.interventions):
+            found[entry.id] = self._place("interventions", at, "id")
+            for number, own in enumerate(entry.rules):
+                found[own.id] = self._place("interventions", at, "rules", number, "id")
+            for number in range(len(entry.examples)):
+                place = self._place("interventions", at, "examples", number)
+                found[f"{entry.id} example {number}"] = place
+        return found
 
     def _read_list(self, file: Path, part: str, model: type[BaseModel], into: list[Any]) -> None:
         """Read one list that stands in a file of its own."""
