@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from prevspend.cli.taxonomy.options import Taxonomy, folder_of, show_changes
+from prevspend.cli.taxonomy.options import Taxonomy, Today, folder_of, show_changes
 from prevspend.cli.terminal import FINDINGS, NoColor, Quiet, errors_in_words, output
 
 if TYPE_CHECKING:
@@ -37,14 +36,7 @@ def check(
     fix: Annotated[
         bool, typer.Option("--fix", help="Mend what can be mended safely, and show the change.")
     ] = False,
-    today: Annotated[
-        dt.datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"],
-            metavar="DATE",
-            help="The day on which dates are judged; the system's where none is given.",
-        ),
-    ] = None,
+    today: Today = None,
     codes: Annotated[
         bool, typer.Option("--codes", help="List every code with its meaning, and stop.")
     ] = False,
