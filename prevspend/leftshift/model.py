@@ -103,7 +103,9 @@ class Bridge(Part):
 class Candidate(Part):
     """Money that may have been recoded: from these codings, to those, and what speaks for it.
 
-    `effect` is what the recoding alone does to prevention, in the later year's pence.
+    `effect` is what the recoding alone does to prevention, in the later year's pence. `matters`
+    says that it moves prevention, in sum or from one intervention to another; where it does not,
+    nobody needs to decide.
     """
 
     id: str
@@ -115,6 +117,7 @@ class Candidate(Part):
     before_pence: int
     after_pence: int
     effect: Figures
+    matters: bool
     likeness: float
     evidence: tuple[str, ...]
     verdict: Verdict

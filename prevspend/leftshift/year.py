@@ -120,8 +120,20 @@ class Year:
 
     def coding(self, row: int) -> Selector:
         """Give the filled fields of a coding."""
-        columns = ((field, self.codings[field][row].as_py()) for field in CLASSIFICATION_FIELDS)
-        return {field: value for field, value in columns if value}
+        columns = ((field, self.texts(field)[row]) for field in CLASSIFICATION_FIELDS)
+        return {field: text for field, text in columns if text}
+
+    def texts(self, field: str) -> list[str | None]:
+        """Give a field's text by coding."""
+        if field not in self._texts:
+            whole = dictionary_of(self.codings[field])
+            names = [*whole.dictionary.to_pylist(), None]
+            self._texts[field] = [names[code] for code in codes_of(whole).tolist()]
+        return self._texts[field]
+
+    @cached_property
+    def _texts(self) -> dict[str, list[str | None]]:
+        return {}
 
     def _is(self, field: str, value: str) -> NDArray[np.bool_]:
         """Tell which codings hold a value in a field, whatever its case; blank is blank."""

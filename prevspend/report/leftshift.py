@@ -107,7 +107,9 @@ def _candidates(report: LeftShift) -> RenderableType:
     undecided = [
         found
         for found in report.candidates
-        if found.verdict == "undecided" and (found.first_year, found.last_year) == ends
+        if found.matters
+        and found.verdict == "undecided"
+        and (found.first_year, found.last_year) == ends
     ]
     if not undecided:
         return Text("Nothing looks like recoding.\n", "dim")
