@@ -33,6 +33,10 @@ from prevspend.classify.explain import (
     Matched,
     NearMiss,
 )
+from prevspend.classify.marks import (
+    Marked,
+    mark_codings,
+)
 from prevspend.classify.match import (
     fitting_arms,
     vocabulary_of,
@@ -100,6 +104,7 @@ __all__ = [
     "Explainer",
     "Explanation",
     "Hit",
+    "Marked",
     "Matched",
     "NearMiss",
     "Override",
@@ -121,6 +126,7 @@ __all__ = [
     "load_drivers",
     "load_overrides",
     "local_causes",
+    "mark_codings",
     "outcome_of",
     "ranks_of",
     "restate",

@@ -102,7 +102,7 @@ def compile_rules(taxonomy: Taxonomy) -> list[CompiledRule]:
     """Give all rules of a taxonomy in the order in which it states them."""
     local = taxonomy.local_rules
     return [
-        CompiledRule(rule, intervention, _vetoes(rule), rule.id in local)
+        CompiledRule(rule, intervention, vetoes_of(rule), rule.id in local)
         for intervention in taxonomy.interventions
         for rule in intervention.rules
     ]
@@ -182,5 +182,6 @@ def _ways(
         yield exactness, words, Test(field, tuple(alike))
 
 
-def _vetoes(rule: Rule) -> tuple[Test, ...]:
+def vetoes_of(rule: Rule) -> tuple[Test, ...]:
+    """Give a rule's vetoes, one a field."""
     return tuple(Test(field, items) for field, items in rule.vetoes().items())

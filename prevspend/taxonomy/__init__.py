@@ -37,7 +37,8 @@ from prevspend.taxonomy.model import (
     FieldTests,
     Head,
     Intervention,
-    Lens,
+    Mark,
+    MarkValue,
     OrganisationKind,
     Rule,
     Share,
@@ -50,6 +51,10 @@ from prevspend.taxonomy.model import (
 from prevspend.taxonomy.overlay import (
     LocalTaxonomy,
     Overlay,
+)
+from prevspend.taxonomy.readings import (
+    InterventionSet,
+    Lens,
 )
 from prevspend.taxonomy.texts import (
     Id,
@@ -73,8 +78,11 @@ __all__ = [
     "Ids",
     "Indicator",
     "Intervention",
+    "InterventionSet",
     "Lens",
     "LocalTaxonomy",
+    "Mark",
+    "MarkValue",
     "OrganisationKind",
     "Overlay",
     "OverlayReading",

@@ -16,6 +16,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from prevspend.taxonomy.groups import Grouping, Groups
+from prevspend.taxonomy.readings import InterventionSet, Lens
 from prevspend.taxonomy.texts import Codes, Id, Ids, Phrases, Text, as_list, some
 from prevspend.yamlfile import Strict, refusal
 
@@ -280,14 +281,6 @@ class Intervention(Strict):
         return (named,) if isinstance(named, str) else named or ()
 
 
-class Lens(Strict):
-    """A named reading of the taxonomy: which interventions count, and whether shares apply."""
-
-    name: Text
-    counts: Literal["whole", "share"]
-    why: Text
-
-
 class Source(Strict):
     """A publication a decision rests on; `no_link` says why it has no link."""
 
@@ -308,6 +301,28 @@ class SupplierKind(Strict):
     unless: Phrases | None = None
 
 
+class MarkValue(Strict):
+    """One value of a mark, and how a coding shows it: for certain, or likely."""
+
+    id: Id
+    name: Text
+    certain: tuple[Rule, ...] = ()
+    likely: tuple[Rule, ...] = ()
+
+
+class Mark(Strict):
+    """Something else a coding may say about money: who funds it, whether it recurs, who provides.
+
+    The first value that fits a coding is its value, what is certain before what is likely. What
+    fits none is not said; it is never guessed.
+    """
+
+    id: Id
+    name: Text
+    why: Text
+    values: Annotated[tuple[MarkValue, ...], AfterValidator(some)]
+
+
 class Head(Strict):
     """The first page of a taxonomy, `taxonomy.yaml`."""
 
@@ -318,6 +333,7 @@ class Head(Strict):
     headline: str
     tiers: dict[Tier, Text]
     lenses: dict[str, Lens]
+    sets: dict[Id, InterventionSet] = {}
 
     @model_validator(mode="after")
     def _headline_is_a_lens(self) -> Self:
@@ -340,6 +356,7 @@ class Taxonomy(Strict):
     head: Head
     interventions: tuple[Intervention, ...]
     groups: Groups = Groups()
+    marks: tuple[Mark, ...] = ()
     supplier_kinds: tuple[SupplierKind, ...] = ()
     abbreviations: dict[str, str] = {}
     sources: tuple[Source, ...] = ()
