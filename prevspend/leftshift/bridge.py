@@ -308,12 +308,21 @@ def _joined(builder: _Builder, groups: Sequence[Sequence[Selector]]) -> list[lis
         joined = list(selectors)
         apart = []
         for other, other_rows in found:
-            if (rows & other_rows).any() or any(one in other for one in selectors):
+            if (rows & other_rows).any() or _name_the_same(selectors, other):
                 joined, rows = other + joined, rows | other_rows
             else:
                 apart.append((other, other_rows))
         found = [*apart, (joined, rows)]
     return [selectors for selectors, _ in found]
+
+
+def _name_the_same(selectors: Iterable[Selector], others: Sequence[Selector]) -> bool:
+    """Tell whether a selector is one of the others, or one of them said more closely."""
+    return any(
+        one.items() <= other.items() or other.items() <= one.items()
+        for one in selectors
+        for other in others
+    )
 
 
 def _only(

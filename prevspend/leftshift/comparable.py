@@ -74,12 +74,14 @@ class _Guard:
         common = self.pair.last.taxonomy
         for baseline in (self.old, self.new):
             if baseline.taxonomy.digest != common.digest:
+                its = f"{baseline.taxonomy.id} {baseline.taxonomy.version}"
+                ours = f"{common.head.id} {common.head.version}"
                 yield self.finding(
                     "restated",
                     "note",
-                    f"{baseline.financial_year} was published under {baseline.taxonomy.id}"
-                    f" {baseline.taxonomy.version} and is restated under {common.head.id}"
-                    f" {common.head.version}.",
+                    f"{baseline.financial_year} was published under"
+                    f" {'another draft of ' if its == ours else ''}{its} and is restated under"
+                    f" {ours}.",
                     "a new definition is no shift of money; the bridge shows it as a step.",
                     "nothing: this is done for you.",
                 )

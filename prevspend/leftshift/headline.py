@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from prevspend.baseline import Figures
-    from prevspend.leftshift.model import Bridge, Finding, YearFigures
+    from prevspend.leftshift.model import Bridge, Finding, StepId, YearFigures
 
 _FIGURES = ("low", "central", "high")
+_NAMED = 3
 
 
 def headline(
@@ -22,6 +23,8 @@ def headline(
     said = [f"Not comparable: {stop.what}" for stop in findings if stop.severity == "stop"]
     said += _share(years[0], years[-1])
     said.append(_real(bridge))
+    said += _mostly(bridge)
+    said += _lasting(years[-1])
     said += [carried.what for carried in findings if carried.severity == "carry"]
     return tuple(said)
 
@@ -65,9 +68,47 @@ def _real(bridge: Bridge) -> str:
         f"Of {_signed(cash)} in cash, {_signed(real.central)} is real change"
         f" ({_span(real)} by the shares used)"
     )
+    steps: tuple[tuple[StepId, str], ...] = (
+        ("price", "what rising prices cost"),
+        ("population", "more people"),
+    )
+    for step, words in steps:
+        try:
+            change = bridge.step(step).change.central
+        except KeyError:
+            continue
+        sentence += f", {_signed(change)} {words}"
     if unsure:
         sentence += f"; another {_signed(unsure)} may be recoding only, until somebody decides"
     return sentence + "."
+
+
+def _mostly(bridge: Bridge) -> list[str]:
+    """Name the interventions in which most of the real change is."""
+    largest = [found for found in bridge.interventions if found.real.central][:_NAMED]
+    if not largest:
+        return []
+    named = "; ".join(f"{found.name} {_signed(found.real.central)}" for found in largest)
+    return [f"Most of the real change: {named}."]
+
+
+def _lasting(last: YearFigures) -> list[str]:
+    """Say how much of the last year's prevention may stop again."""
+    found = [
+        value
+        for mark in last.marks
+        for value in mark.values
+        if (mark.id, value.id) == ("recurrence", "non-recurrent")
+    ]
+    certain = sum(value.certain.central for value in found)
+    likely = sum(value.likely.central for value in found)
+    if not certain and not likely:
+        return []
+    pounds = [format_pounds(pence, pennies=False) for pence in (certain, likely)]
+    return [
+        f"Of the prevention of {last.financial_year}, {pounds[0]} is coded as non-recurrent, and"
+        f" another {pounds[1]} by name is likely to be."
+    ]
 
 
 def _span(figures: Figures) -> str:

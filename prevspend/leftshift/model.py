@@ -201,6 +201,12 @@ class YearFigures(Part):
         """Give all the money of a set, pence; 0 where the taxonomy has no such set."""
         return next((found.amount_pence for found in self.sets if found.id == wanted), 0)
 
+    @property
+    def early_to_late(self) -> float | None:
+        """Money for children spent early to each pound spent late."""
+        late = self.set_pence("children-late")
+        return self.set_pence("children-early") / late if late > 0 else None
+
 
 class LeftShift(Part):
     """The left-shift report of one organisation."""
