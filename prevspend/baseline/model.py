@@ -346,10 +346,13 @@ class Baseline(Part):
         try:
             text = path.read_text(encoding="utf-8")
             return cls.model_validate_json(text)
-        except FileNotFoundError as error:
+        except (FileNotFoundError, NotADirectoryError) as error:
+            is_folder = Path(folder).is_dir()
             raise LedgerError(
-                f"The folder '{folder}' holds no baseline.",
-                fix="name a folder that `prevspend classify` wrote.",
+                f"The folder '{folder}' holds no baseline."
+                if is_folder or not Path(folder).exists()
+                else f"'{folder}' is a file; this works on folders of results.",
+                fix="classify the ledger first, `prevspend classify LEDGER -o DIR`, and name DIR.",
             ) from error
         except (ValidationError, ValueError) as error:
             raise LedgerError(

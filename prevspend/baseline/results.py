@@ -23,7 +23,7 @@ def read_results(folder: str | Path) -> tuple[Baseline, pa.Table]:
     baseline = Baseline.read(folder)
     path = Path(folder) / CODINGS_FILE
     try:
-        codings = pq.read_table(path)
+        codings = pq.ParquetFile(path).read()
     except (OSError, pa.ArrowInvalid) as error:
         raise LedgerError(
             "The codings of this baseline cannot be read.",

@@ -17,6 +17,7 @@ from prevspend.cli.consolidate import consolidate
 from prevspend.cli.evaluate import evaluate
 from prevspend.cli.explain import explain
 from prevspend.cli.inspect import inspect
+from prevspend.cli.leftshift import leftshift
 from prevspend.cli.taxonomy import group as taxonomy
 
 app = typer.Typer(
@@ -55,6 +56,7 @@ app.command()(explain)
 app.command()(classify_all)
 app.command()(consolidate)
 app.command()(evaluate)
+app.command()(leftshift)
 app.add_typer(taxonomy)
 
 

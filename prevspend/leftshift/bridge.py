@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from prevspend.leftshift.model import Candidate
     from prevspend.leftshift.year import Year
 
-CODINGS_LISTED = 100
+CODINGS_LISTED = 50
 _CENTRAL = RANGE.index("central")
 
 _WORDS: dict[StepId, tuple[str, str]] = {

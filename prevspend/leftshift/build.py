@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend.baseline import Figures, TaxonomyVersion
-from prevspend.errors import LedgerError
+from prevspend.errors import LedgerError, Problem
 from prevspend.leftshift.bridge import Ratios, build_bridge
 from prevspend.leftshift.comparable import compare_years, may_compare
 from prevspend.leftshift.context import Context
@@ -103,9 +103,11 @@ def _guard(years: Sequence[Year], *, carry_breaks: bool) -> list[Finding]:
     if not carry_breaks and not may_compare(findings):
         stops = [finding for finding in findings if finding.severity == "stop"]
         raise LedgerError(
-            " ".join(finding.what for finding in stops),
-            why=" ".join(dict.fromkeys(finding.why for finding in stops)),
-            fix=" ".join(dict.fromkeys(finding.fix for finding in stops)),
+            "These years cannot be set side by side.",
+            problems=[Problem(stop.what.rstrip("."), fix=stop.fix) for stop in stops],
+            why=" ".join(dict.fromkeys(stop.why for stop in stops)),
+            fix="put right what is named above; or go on with --carry-breaks, which puts it into"
+            " the headline.",
         )
     return findings
 

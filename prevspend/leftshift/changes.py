@@ -19,7 +19,9 @@ from prevspend.money import format_pounds
 from prevspend.yamlfile import Strict
 
 if TYPE_CHECKING:
-    from prevspend.leftshift.model import Candidate, LeftShift
+    from collections.abc import Iterable, Sequence
+
+    from prevspend.leftshift.model import Candidate, LeftShift, Selector
 
 
 def _as_list(value: object) -> object:
@@ -79,16 +81,16 @@ class Change(Strict):
 def write_proposals(report: LeftShift) -> str:
     """Write what nobody has decided yet as a file of changes to fill in, evidence as comments.
 
-    What is decided is kept in its own file; a candidate that several pairs of years have stands
-    here once, with the evidence of the pair in which it is largest.
+    A candidate that several pairs of years have stands here once, with the codings of all of them
+    and the evidence of the pair in which it is largest.
     """
-    open_ = [found for found in report.candidates if found.matters and found.verdict == "undecided"]
-    first: dict[str, Candidate] = {}
-    for found in sorted(open_, key=lambda found: -max(map(abs, found.effect.all))):
-        first.setdefault(found.id, found)
+    found: dict[str, list[Candidate]] = {}
+    for candidate in sorted(report.candidates, key=lambda entry: -max(map(abs, entry.effect.all))):
+        if candidate.matters and candidate.verdict == "undecided":
+            found.setdefault(candidate.id, []).append(candidate)
     blocks = [_HEAD.format(name=report.organisation.name or "organisation not named")]
-    blocks += [_proposal(found) for found in first.values()]
-    if not first:
+    blocks += [_proposal(same) for same in found.values()]
+    if not found:
         blocks.append("# Nothing is left to decide.\n[]\n")
     return "\n".join(blocks)
 
@@ -109,20 +111,27 @@ _HEAD = """\
 """
 
 
-def _proposal(found: Candidate) -> str:
-    effect = format_pounds(found.effect.central, pennies=False)
-    lines = [f"# {found.first_year} to {found.last_year}, {found.kind}: {effect} of prevention"]
-    lines += [f"#   {said}" for said in found.evidence]
+def _proposal(same: Sequence[Candidate]) -> str:
+    """Write one candidate, as the pairs of years show it, the largest first."""
+    largest = same[0]
+    effect = format_pounds(largest.effect.central, pennies=False)
+    years = f"{largest.first_year} to {largest.last_year}"
+    lines = [f"# {years}, {largest.kind}: {effect} of prevention"]
+    lines += [f"#   {said}" for said in largest.evidence]
     content = {
-        "id": found.id,
-        "was": list(found.was),
-        "now": list(found.now),
+        "id": largest.id,
+        "was": _once(selector for found in same for selector in found.was),
+        "now": _once(selector for found in same for selector in found.now),
         "verdict": "undecided",
         "by": None,
         "why": None,
     }
     text = yaml.safe_dump([content], sort_keys=False, allow_unicode=True, width=100)
     return "\n".join(lines) + "\n" + text.replace(": null\n", ":\n")
+
+
+def _once(selectors: Iterable[Selector]) -> list[Selector]:
+    return list({tuple(selector.items()): selector for selector in selectors}.values())
 
 
 def read_changes(path: str | Path) -> tuple[Change, ...]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.leftshift.changes import Change
-    from prevspend.leftshift.links import Flow
+    from prevspend.leftshift.flows import Flow
     from prevspend.leftshift.model import Selector
     from prevspend.leftshift.year import Year
 

@@ -22,8 +22,10 @@ def headline(
     """Say what a board asks, what cannot be compared first."""
     said = [f"Not comparable: {stop.what}" for stop in findings if stop.severity == "stop"]
     said += _share(years[0], years[-1])
-    said.append(_real(bridge))
-    said += _mostly(bridge)
+    broken = any(finding.severity == "stop" for finding in findings)
+    what = "left over, which the breaks named above may explain" if broken else "real change"
+    said.append(_real(bridge, what))
+    said += _mostly(bridge, "what is left over" if broken else "the real change")
     said += _lasting(years[-1])
     said += [carried.what for carried in findings if carried.severity == "carry"]
     return tuple(said)
@@ -59,13 +61,13 @@ def _share(first: YearFigures, last: YearFigures) -> list[str]:
     return [sentence, verdict]
 
 
-def _real(bridge: Bridge) -> str:
-    """Say how much of the change in cash is real."""
+def _real(bridge: Bridge, what: str) -> str:
+    """Say how much of the change in cash is real, or at least left over."""
     cash = bridge.end.central - bridge.start.central
     real = bridge.step("real").change
     unsure = bridge.step("may_be_recoding").change.central
     sentence = (
-        f"Of {_signed(cash)} in cash, {_signed(real.central)} is real change"
+        f"Of {_signed(cash)} in cash, {_signed(real.central)} is {what}"
         f" ({_span(real)} by the shares used)"
     )
     steps: tuple[tuple[StepId, str], ...] = (
@@ -83,13 +85,13 @@ def _real(bridge: Bridge) -> str:
     return sentence + "."
 
 
-def _mostly(bridge: Bridge) -> list[str]:
-    """Name the interventions in which most of the real change is."""
+def _mostly(bridge: Bridge, what: str) -> list[str]:
+    """Name the interventions in which most of it is."""
     largest = [found for found in bridge.interventions if found.real.central][:_NAMED]
     if not largest:
         return []
     named = "; ".join(f"{found.name} {_signed(found.real.central)}" for found in largest)
-    return [f"Most of the real change: {named}."]
+    return [f"Most of {what}: {named}."]
 
 
 def _lasting(last: YearFigures) -> list[str]:
@@ -104,11 +106,12 @@ def _lasting(last: YearFigures) -> list[str]:
     likely = sum(value.likely.central for value in found)
     if not certain and not likely:
         return []
-    pounds = [format_pounds(pence, pennies=False) for pence in (certain, likely)]
-    return [
-        f"Of the prevention of {last.financial_year}, {pounds[0]} is coded as non-recurrent, and"
-        f" another {pounds[1]} by name is likely to be."
-    ]
+    parts = (
+        (certain, "is coded as non-recurrent"),
+        (likely, "is likely to be non-recurrent, by its name only"),
+    )
+    said = [f"{format_pounds(pence, pennies=False)} {words}" for pence, words in parts if pence]
+    return [f"Of the prevention of {last.financial_year}, {' and '.join(said)}."]
 
 
 def _span(figures: Figures) -> str:

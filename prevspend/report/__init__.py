@@ -34,6 +34,10 @@ from prevspend.report.inspection import (
 from prevspend.report.leftshift import (
     leftshift_page,
 )
+from prevspend.report.leftshiftbook import (
+    leftshift_book,
+    write_leftshift,
+)
 from prevspend.report.organisations import (
     organisations_summary,
 )
@@ -68,6 +72,7 @@ __all__ = [
     "evaluation_page",
     "explained_page",
     "inspection_page",
+    "leftshift_book",
     "leftshift_page",
     "organisations_summary",
     "organisations_workbook",
@@ -76,6 +81,7 @@ __all__ = [
     "workbook",
     "write_consolidation",
     "write_evaluation",
+    "write_leftshift",
     "write_organisations",
     "write_results",
 ]
