@@ -17,6 +17,9 @@ from prevspend.baseline.explained import (
     explain_line,
     explain_row,
 )
+from prevspend.baseline.groups import (
+    counted,
+)
 from prevspend.baseline.model import (
     BASELINE_FILE,
     Baseline,
@@ -25,6 +28,7 @@ from prevspend.baseline.model import (
     GroupedBy,
     GroupTotal,
     Input,
+    InterventionTotal,
     OrganisationName,
     Part,
     TaxonomyVersion,
@@ -37,9 +41,11 @@ from prevspend.baseline.organisations import (
     OrganisationBaselines,
     OrganisationSums,
     OrganisationsYear,
+    Share,
     Sums,
 )
 from prevspend.baseline.results import CODINGS_FILE, read_results
+from prevspend.baseline.sums import sum_interventions
 
 __all__ = [
     "BASELINE_FILE",
@@ -54,6 +60,7 @@ __all__ = [
     "GroupTotal",
     "GroupedBy",
     "Input",
+    "InterventionTotal",
     "Money",
     "OrganisationBaselines",
     "OrganisationName",
@@ -61,14 +68,17 @@ __all__ = [
     "OrganisationSums",
     "OrganisationsYear",
     "Part",
+    "Share",
     "Sums",
     "TaxonomyVersion",
     "Undecided",
     "build_baseline",
     "classify_organisations",
+    "counted",
     "explain_coding",
     "explain_line",
     "explain_row",
     "overlay_effects",
     "read_results",
+    "sum_interventions",
 ]

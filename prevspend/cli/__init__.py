@@ -13,6 +13,7 @@ import typer
 
 from prevspend.cli.classify import classify
 from prevspend.cli.classify_all import classify_all
+from prevspend.cli.compare import compare
 from prevspend.cli.consolidate import consolidate
 from prevspend.cli.evaluate import evaluate
 from prevspend.cli.explain import explain
@@ -54,6 +55,7 @@ app.command()(inspect)
 app.command()(classify)
 app.command()(explain)
 app.command()(classify_all)
+app.command()(compare)
 app.command()(consolidate)
 app.command()(evaluate)
 app.command()(leftshift)

@@ -1,5 +1,17 @@
 """Typed results to what people look at: the terminal, the workbook, the files of a folder."""
 
+from prevspend.report.changes import (
+    changes_page,
+)
+from prevspend.report.changes_workbook import (
+    write_changes,
+)
+from prevspend.report.comparison import (
+    comparison_page,
+)
+from prevspend.report.comparison_workbook import (
+    write_comparison,
+)
 from prevspend.report.console import (
     summary,
 )
@@ -62,9 +74,11 @@ __all__ = [
     "MANIFEST_FILE",
     "cases_in_format",
     "cases_page",
+    "changes_page",
     "check_in_format",
     "check_page",
     "codes_page",
+    "comparison_page",
     "consolidation_page",
     "diff_markdown",
     "diff_page",
@@ -79,6 +93,8 @@ __all__ = [
     "summary",
     "taxonomy_page",
     "workbook",
+    "write_changes",
+    "write_comparison",
     "write_consolidation",
     "write_evaluation",
     "write_leftshift",

@@ -1,0 +1,116 @@
+"""`prevspend compare`: organisations side by side, and what moved in all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from prevspend.cli.terminal import Json, NoColor, ProgressBar, Quiet, errors_in_words, output
+
+Sources = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="DIR|FILE",
+        help="Folders that classify or classify-all wrote; or files of many organisations, such as"
+        " the revenue outturn.",
+    ),
+]
+Background = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="DIR|FILE", help="Others to compare with, in the same forms; may be repeated."
+    ),
+]
+Organisations = Annotated[
+    list[str] | None,
+    typer.Option("--organisation", metavar="NAME", help="One to look at closely; may be repeated."),
+]
+Year = Annotated[
+    str | None, typer.Option(metavar="YEAR", help="Financial year, like 2024-25; else the latest.")
+]
+Change = Annotated[
+    bool, typer.Option("--change", help="What moved from the first year to the last, in each.")
+]
+Split = Annotated[
+    Literal["tier", "lens", "intervention", "group"],
+    typer.Option(help="What the figures on the terminal are split by; the files have all."),
+]
+RankBy = Annotated[
+    Literal["share", "without-schools", "per-head"] | None,
+    typer.Option(
+        help="Share of spend in scope, the same without schools, or £ per head; without schools"
+        " for returns if not given."
+    ),
+]
+Near = Annotated[
+    int, typer.Option(metavar="N", min=0, help="How many statistical neighbours to show.")
+]
+Tables = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Newer reference tables than the bundled ones.")
+]
+
+
+def compare(
+    sources: Sources,
+    *,
+    background: Background = None,
+    organisation: Organisations = None,
+    year: Year = None,
+    change: Change = False,
+    by: Split = "tier",
+    rank_by: RankBy = None,
+    neighbours: Near = 10,
+    taxonomy: Annotated[
+        str, typer.Option(metavar="TAXONOMY", help="Taxonomy all are read under.")
+    ] = "england",
+    reference: Tables = None,
+    folder: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Folder for the report.")
+    ] = None,
+    quiet: Quiet = False,
+    json: Json = False,
+    no_color: NoColor = False,
+) -> None:
+    """Set organisations side by side, like with like: shares, £ per head, ranks and their range.
+
+    A ledger named alone is set beside its own published return and its statistical neighbours,
+    where they are among the others. With --change: what moved between two years in every
+    organisation. Writes comparison.json and comparison.xlsx, or changes.json and changes.xlsx,
+    into DIR where one is given.
+    """
+    with errors_in_words():
+        from prevspend import load_taxonomy
+        from prevspend.cli.arguments import parse_year
+        from prevspend.comparison import build_changes, build_comparison, read_bodies
+        from prevspend.reference import Reference, bundled
+        from prevspend.report import changes_page, comparison_page, write_changes, write_comparison
+
+        known = Reference.load(reference) if reference else bundled()
+        wanted, names = parse_year(year), organisation or ()
+        with ProgressBar(shown=not quiet) as progress:
+            found = read_bodies([*sources, *(background or ())], load_taxonomy(taxonomy), progress)
+            if change:
+                changes = build_changes(found, known, last=wanted, organisations=names, by=rank_by)
+                text, page = changes.to_json(), changes_page(changes)
+                files = write_changes(folder, changes) if folder else []
+            else:
+                comparison = build_comparison(
+                    found,
+                    known,
+                    year=wanted,
+                    organisations=names,
+                    ranked_by=rank_by,
+                    neighbours=neighbours,
+                )
+                text, page = comparison.to_json(), comparison_page(comparison, by)
+                files = write_comparison(folder, comparison) if folder else []
+        if json:
+            typer.echo(text, nl=False)
+        elif not quiet:
+            console = output(no_color=no_color)
+            console.print(page)
+            if files:
+                told = ", ".join(file.name for file in files)
+                console.print(f"Written to {folder}: {told}", markup=False)

@@ -1,0 +1,55 @@
+"""Organisations side by side: like with like, with the uncertainty of every place."""
+
+from prevspend.comparison.bodies import Bodies, Body, Missing, Spending, read_bodies
+from prevspend.comparison.build import build_comparison
+from prevspend.comparison.build_changes import build_changes
+from prevspend.comparison.change_model import (
+    VERDICT_IN_WORDS,
+    Changes,
+    Distribution,
+    OrganisationChange,
+    ShareMeasure,
+)
+from prevspend.comparison.model import (
+    MEASURES,
+    BesideReturn,
+    By,
+    Caution,
+    Comparison,
+    League,
+    LineBeside,
+    Measure,
+    Neighbours,
+    OrganisationFigures,
+    Rank,
+    Spread,
+    parts_of,
+)
+
+__all__ = [
+    "MEASURES",
+    "VERDICT_IN_WORDS",
+    "BesideReturn",
+    "Bodies",
+    "Body",
+    "By",
+    "Caution",
+    "Changes",
+    "Comparison",
+    "Distribution",
+    "League",
+    "LineBeside",
+    "Measure",
+    "Missing",
+    "Neighbours",
+    "OrganisationChange",
+    "OrganisationFigures",
+    "Rank",
+    "ShareMeasure",
+    "Spending",
+    "Spread",
+    "build_changes",
+    "build_comparison",
+    "parts_of",
+    "read_bodies",
+]

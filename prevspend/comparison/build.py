@@ -1,0 +1,177 @@
+"""Organisations to a comparison: like with like, and what is not like said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prevspend.baseline import TaxonomyVersion
+from prevspend.comparison.alike import LEAGUES
+from prevspend.comparison.beside import beside_return
+from prevspend.comparison.cautions import cautions
+from prevspend.comparison.choose import choose_year, focused, in_focus, refuse_doubles
+from prevspend.comparison.measures import measure_body
+from prevspend.comparison.model import MEASURES, Comparison, League
+from prevspend.comparison.neighbours import neighbours_of
+from prevspend.comparison.oddities import oddities
+from prevspend.comparison.ranks import rank, spread
+from prevspend.taxonomy import TIERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from prevspend.comparison.bodies import Bodies, Body
+    from prevspend.comparison.model import (
+        BesideReturn,
+        By,
+        Measure,
+        Neighbours,
+        OrganisationFigures,
+    )
+    from prevspend.reference import Reference
+    from prevspend.taxonomy import Taxonomy
+    from prevspend.years import FinancialYear
+
+    Pairs = list[tuple[Body, OrganisationFigures]]
+
+
+def build_comparison(
+    found: Bodies,
+    reference: Reference,
+    *,
+    year: FinancialYear | None = None,
+    organisations: Sequence[str] = (),
+    ranked_by: Measure | None = None,
+    neighbours: int = 10,
+) -> Comparison:
+    """Set organisations side by side in one year.
+
+    Args:
+        found: the organisations, as `read_bodies` gives them.
+        reference: populations, deprivation and neighbours.
+        year: which year; that of the organisations named alone, or else the latest, if not given.
+        organisations: names or codes of those to look at closely, beside those named alone.
+        ranked_by: what places are shown by; `without-schools` for returns if not given, because
+            academies distort their totals, and `share` for ledgers.
+        neighbours: how many statistical neighbours to set each beside.
+
+    Raises:
+        LedgerError: if organisations of different years are named without saying which, one comes
+            twice, or one is not there.
+    """
+    chosen = choose_year(found, year)
+    taxonomy = found.taxonomy
+    bodies = [body for body in found.bodies if body.baseline.financial_year == chosen]
+    pairs = [
+        (body, measure_body(body, taxonomy, reference)) for body in bodies if not body.is_whole
+    ]
+    refuse_doubles([figures for _, figures in pairs])
+    focus = in_focus([figures for _, figures in pairs], organisations, reference)
+    pairs = [(body, focused(figures, focus)) for body, figures in pairs]
+    pairs = _ranked(pairs)
+    rows = [figures for _, figures in pairs]
+    measure = ranked_by or _usual_measure(rows)
+    leagues = tuple(_leagues(rows))
+    whole = next((body for body in bodies if body.is_whole), None)
+    return Comparison(
+        financial_year=chosen,
+        taxonomy=TaxonomyVersion(
+            id=taxonomy.head.id, version=taxonomy.head.version, digest=taxonomy.digest
+        ),
+        headline=taxonomy.head.headline,
+        ranked_by=measure,
+        names=_names(taxonomy),
+        leagues=leagues,
+        organisations=tuple(rows),
+        whole=measure_body(whole, taxonomy, reference) if whole else None,
+        neighbours=tuple(_neighbours(rows, measure, reference, neighbours)),
+        beside_return=tuple(_beside(pairs, taxonomy)),
+        oddities=tuple(oddities(rows, taxonomy)),
+        cautions=tuple(cautions(found, chosen, reference, rows, leagues)),
+        sources=tuple(_sources(rows, reference)),
+    )
+
+
+def _names(taxonomy: Taxonomy) -> dict[By, dict[str, str]]:
+    return {
+        "tier": {tier: tier.capitalize() for tier in TIERS},
+        "lens": {name: lens.name for name, lens in taxonomy.head.lenses.items()},
+        "intervention": {each.id: each.name for each in taxonomy.interventions if each.lenses},
+        "group": {group.id: group.name for group in taxonomy.groups.of("prevents")},
+    }
+
+
+def _ranked(pairs: Pairs) -> Pairs:
+    """Rank every league by every measure."""
+    leagues: dict[tuple[str | None, str], list[int]] = {}
+    for at, (_, figures) in enumerate(pairs):
+        if figures.not_ranked is None:
+            leagues.setdefault((figures.who.league, figures.who.basis), []).append(at)
+    ranked = list(pairs)
+    for members in leagues.values():
+        rows = [pairs[at][1] for at in members]
+        by_measure = {measure: rank(rows, measure) for measure in MEASURES}
+        for number, at in enumerate(members):
+            places = {
+                measure: places[number]
+                for measure, places in by_measure.items()
+                if number in places
+            }
+            alone = None if places else "nobody like it is here to be ranked with"
+            update = {"ranks": places, "not_ranked": alone}
+            ranked[at] = (pairs[at][0], pairs[at][1].model_copy(update=update))
+    return ranked
+
+
+def _usual_measure(rows: Sequence[OrganisationFigures]) -> Measure:
+    ranked = [row for row in rows if row.ranks] or rows
+    return "without-schools" if all(row.who.basis == "outturn" for row in ranked) else "share"
+
+
+def _leagues(rows: Sequence[OrganisationFigures]) -> Iterator[League]:
+    for basis in ("outturn", "ledger"):
+        for id_, name in LEAGUES.items():
+            members = [row for row in rows if row.ranks and row.who.league == id_]
+            members = [row for row in members if row.who.basis == basis]
+            if members:
+                yield League(
+                    id=id_,
+                    name=name,
+                    basis=basis,
+                    ranked=len(members),
+                    decided=spread([row.decided_share or 0 for row in members]),
+                    measures={
+                        measure: spread([row.measures[measure].central for row in known])
+                        for measure in MEASURES
+                        if (known := [row for row in members if measure in row.measures])
+                    },
+                )
+
+
+def _neighbours(
+    rows: Sequence[OrganisationFigures], measure: Measure, reference: Reference, wanted: int
+) -> Iterator[Neighbours]:
+    for row in rows:
+        if row.who.in_focus and (near := neighbours_of(row, rows, measure, reference, wanted)):
+            yield near
+
+
+def _beside(pairs: Pairs, taxonomy: Taxonomy) -> Iterator[BesideReturn]:
+    """Set each ledger that was named beside the same organisation's return, where it is here."""
+    returns = {
+        figures.who.code: (body, figures)
+        for body, figures in pairs
+        if figures.who.basis == "outturn"
+    }
+    for body, figures in pairs:
+        code = figures.who.code
+        if figures.who.in_focus and figures.who.basis != "outturn" and code in returns:
+            yield beside_return((body, figures), returns[code], taxonomy)
+
+
+def _sources(rows: Sequence[OrganisationFigures], reference: Reference) -> Iterator[str]:
+    for file, used in (
+        ("populations.csv", any(row.people for row in rows)),
+        ("deprivation.csv", any(row.deprivation for row in rows)),
+    ):
+        if used:
+            yield str(reference.sources[file])

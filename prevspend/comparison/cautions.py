@@ -1,0 +1,134 @@
+"""What must be known before figures are compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prevspend.comparison.model import Caution
+from prevspend.years import FinancialYear
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from prevspend.comparison.bodies import Bodies
+    from prevspend.comparison.model import League, OrganisationFigures
+    from prevspend.reference import Reference
+
+_DECIDED_APART = 0.1
+_NAMED = 4
+
+
+def cautions(
+    found: Bodies,
+    year: str,
+    reference: Reference,
+    rows: Sequence[OrganisationFigures],
+    leagues: Sequence[League],
+) -> Iterator[Caution]:
+    """Say what stands between the organisations of a year.
+
+    Args:
+        found: everything that was read.
+        year: the year compared.
+        reference: what councils are called.
+        rows: its organisations, ranked where they may be.
+        leagues: those they are ranked in.
+    """
+    yield from _bases(rows)
+    yield from _not_ranked(rows)
+    yield from _missing(found, year, reference)
+    yield from _decided(leagues)
+    yield from _definitions(found, rows)
+    start = FinancialYear.parse(year).start
+    earlier = {row.people_in for row in rows if row.people_in} - {start}
+    if earlier:
+        yield Caution(
+            id="population",
+            what=f"Per head is by the people of mid-{max(earlier)}: no later estimate is known.",
+            why="A population that grew makes every figure per head a little too high.",
+            fix="give newer tables with --reference.",
+        )
+    others = [each for each in found.years if each != year]
+    if others:
+        yield Caution(
+            id="other-years",
+            what=f"{', '.join(others)} is here too and left out.",
+            why="Only one year at a time is side by side.",
+            fix="choose with --year, or see what changed with --change.",
+        )
+
+
+def _bases(rows: Sequence[OrganisationFigures]) -> Iterator[Caution]:
+    bases = sorted({row.who.basis for row in rows})
+    if len(bases) > 1:
+        yield Caution(
+            id="basis",
+            what=f"These are different records: {', '.join(bases)}.",
+            why="A return is net current expenditure with pay, a ledger is what its lines say, and"
+            " payments are a part of a ledger: the same council differs from itself.",
+            fix="read them beside each other; places are given within one kind of record only.",
+        )
+
+
+def _not_ranked(rows: Sequence[OrganisationFigures]) -> Iterator[Caution]:
+    by_reason: dict[str, list[str]] = {}
+    for row in rows:
+        if row.not_ranked:
+            by_reason.setdefault(row.not_ranked, []).append(row.who.name)
+    for reason, names in sorted(by_reason.items(), key=lambda item: (-len(item[1]), item[0])):
+        yield Caution(
+            id="not-ranked",
+            what=f"Not ranked: {_some(names)}: {reason}.",
+            why="A place among organisations that are not alike says nothing.",
+            fix="compare it with its own other years, or with others like it.",
+        )
+
+
+def _missing(found: Bodies, year: str, reference: Reference) -> Iterator[Caution]:
+    missing = [each for each in found.missing if each.financial_year == year]
+    councils = [each for each in missing if each.group in _UPPER_TIER]
+    if councils:
+        records = {each.code: reference.organisations.get(each.code or "") for each in councils}
+        names = sorted(
+            record.name if (record := records[each.code]) else each.name or "" for each in councils
+        )
+        yield Caution(
+            id="no-return",
+            what=f"Without a return, and so without a place: {_some(names, len(names))}.",
+            why="They are listed by the publisher with a marker in place of figures.",
+            fix="look for a later release of the return.",
+        )
+
+
+_UPPER_TIER = {"unitary authority", "metropolitan district", "London borough", "shire county"}
+
+
+def _decided(leagues: Sequence[League]) -> Iterator[Caution]:
+    for league in leagues:
+        lowest, highest = league.decided.lowest, league.decided.highest
+        if highest - lowest > _DECIDED_APART:
+            yield Caution(
+                id="decided",
+                what=f"{league.name}: {lowest:.0%} to {highest:.0%} of their money is decided.",
+                why="Where less is decided, less can be found to be prevention.",
+                fix="read the range of a rank, which covers it, and decide the largest codings.",
+            )
+
+
+def _definitions(found: Bodies, rows: Sequence[OrganisationFigures]) -> Iterator[Caution]:
+    count = sum(row.restated for row in rows)
+    if count:
+        head = found.taxonomy.head
+        yield Caution(
+            id="restated",
+            what=f"{count:,} of {len(rows):,} were classified by another version and are restated"
+            f" under {head.id} {head.version}.",
+            why="Figures by two definitions are not comparable.",
+            fix="nothing: this is done for you.",
+        )
+
+
+def _some(names: Sequence[str], most: int = _NAMED) -> str:
+    """Name a few, and count the others."""
+    listed = ", ".join(names[:most])
+    return listed if len(names) <= most else f"{len(names):,} organisations ({listed} …)"

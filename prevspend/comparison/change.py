@@ -1,0 +1,155 @@
+"""What moved between two years of one organisation."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from prevspend.baseline import Share
+from prevspend.comparison.change_model import CashSteps, Mover, OrganisationChange, YearSide
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from prevspend.comparison.change_model import ShareMeasure, Verdict
+    from prevspend.comparison.model import OrganisationFigures
+
+_SHARES = ("low", "central", "high")
+_MOVERS = 3
+_DECIDED_APART = 0.05
+_WHOLE_APART = 0.25
+
+
+def change_of(
+    first: OrganisationFigures,
+    last: OrganisationFigures,
+    *,
+    by: ShareMeasure,
+    price: Fraction | None,
+    names: Mapping[str, str],
+) -> OrganisationChange:
+    """Say what moved between an organisation's two years.
+
+    Args:
+        first: the earlier year.
+        last: the later year, under the same taxonomy.
+        by: the share that the verdict goes by.
+        price: how prices grew between them, if known.
+        names: of the interventions.
+    """
+    points = {
+        measure: _points(first.measures[measure], last.measures[measure])
+        for measure in ("share", "without-schools")
+        if measure in first.measures and measure in last.measures
+    }
+    people = Fraction(last.people, first.people) if first.people and last.people else None
+    return OrganisationChange(
+        who=last.who,
+        before=_side(first),
+        after=_side(last),
+        points=points,
+        verdict=_verdict(points[by], first.measures[by], last.measures[by])
+        if by in points
+        else None,
+        steps=cash_steps(first.prevention.central, last.prevention.central, price, people),
+        real_growth=_growth(first, last, price),
+        real_growth_per_head=_growth(first, last, price * people) if price and people else None,
+        movers=tuple(_movers(first, last, names)),
+        doubt=_doubt(first, last, by),
+    )
+
+
+def cash_steps(
+    before: int, after: int, price: Fraction | None, people: Fraction | None
+) -> CashSteps:
+    """Split a change in cash into prices, people and what is left; they add up to the penny.
+
+    Args:
+        before: pence of the earlier year.
+        after: pence of the later year.
+        price: the later price level over the earlier.
+        people: the later population over the earlier.
+    """
+    for_price = round(before * (price - 1)) if price else None
+    grown = before * (price or 1)
+    for_people = round(grown * (people - 1)) if people else None
+    real = after - before - (for_price or 0) - (for_people or 0)
+    return CashSteps(
+        change_pence=after - before,
+        price_pence=for_price,
+        population_pence=for_people,
+        real_pence=real,
+    )
+
+
+def _doubt(first: OrganisationFigures, last: OrganisationFigures, by: ShareMeasure) -> str | None:
+    """Say what makes it doubtful that a change of the share is a shift of money."""
+    one, other = first.decided_share or 0, last.decided_share or 0
+    if abs(other - one) > _DECIDED_APART:
+        return f"{one:.0%} of its money was decided, then {other:.0%}"
+    before, after = first.whole_of(by), last.whole_of(by)
+    if before and after and abs(after / before - 1) > _WHOLE_APART:
+        return f"all its spend moved by {after / before - 1:+.0%}"
+    return None
+
+
+def _points(before: Share, after: Share) -> Share:
+    """Give the change in percentage points, each of the three shares held in both years."""
+    return Share(**{name: 100 * (getattr(after, name) - getattr(before, name)) for name in _SHARES})
+
+
+def _verdict(points: Share, before: Share, after: Share) -> Verdict:
+    """Compare a change with the range of the years: how far the definition alone moves a share."""
+    least, most = (
+        min(points.low, points.central, points.high),
+        max(points.low, points.central, points.high),
+    )
+    if least <= 0 <= most:
+        return "cannot tell"
+    width = 100 * max(each.high - each.low for each in (before, after))
+    return "more than the range" if abs(points.central) > width else "less than the range"
+
+
+def _growth(
+    first: OrganisationFigures, last: OrganisationFigures, ratio: Fraction | None
+) -> Share | None:
+    """Give growth beyond a ratio, as a fraction of the earlier year."""
+    if not ratio or min(first.prevention.all) <= 0:
+        return None
+    return Share(
+        **{
+            name: float(
+                Fraction(getattr(last.prevention, name), getattr(first.prevention, name)) / ratio
+            )
+            - 1
+            for name in _SHARES
+        }
+    )
+
+
+def _movers(
+    first: OrganisationFigures, last: OrganisationFigures, names: Mapping[str, str]
+) -> Sequence[Mover]:
+    found = []
+    for id_ in dict.fromkeys([*first.interventions, *last.interventions]):
+        before, after = first.interventions.get(id_), last.interventions.get(id_)
+        mover = Mover(
+            intervention=id_,
+            name=names.get(id_, id_),
+            before_pence=before.central if before else 0,
+            after_pence=after.central if after else 0,
+        )
+        if mover.change_pence:
+            found.append(mover)
+    return sorted(found, key=lambda each: (-abs(each.change_pence), each.intervention))[:_MOVERS]
+
+
+def _side(figures: OrganisationFigures) -> YearSide:
+    return YearSide(
+        prevention=figures.prevention,
+        in_scope_pence=figures.in_scope_pence,
+        decided_share=figures.decided_share,
+        people=figures.people,
+        measures=figures.measures,
+        tiers=figures.tiers,
+    )

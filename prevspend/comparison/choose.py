@@ -1,0 +1,110 @@
+"""Which year, and which organisations: refuse what cannot be set side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prevspend.errors import LedgerError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from prevspend.comparison.bodies import Bodies
+    from prevspend.comparison.model import OrganisationFigures
+    from prevspend.reference import Reference
+    from prevspend.years import FinancialYear
+
+_SHOWN = 6
+
+
+def choose_year(found: Bodies, wanted: FinancialYear | None) -> str:
+    """Choose the year to compare: the one asked for, that of those named alone, or the latest.
+
+    Raises:
+        LedgerError: if the year is not there, or those named alone are of several.
+    """
+    years = found.years
+    if wanted is not None:
+        if str(wanted) not in years:
+            raise LedgerError(
+                f"Nothing here is of {wanted}, but of {', '.join(years) or 'no year'}.",
+                fix="name a year that is there, or classify that year.",
+            )
+        return str(wanted)
+    alone = [body for body in found.bodies if body.alone]
+    of_alone = sorted({body.baseline.financial_year for body in alone})
+    if len(of_alone) > 1:
+        told = ", ".join(f"{body.name} is of {body.baseline.financial_year}" for body in alone)
+        raise LedgerError(
+            f"These are of different years: {told}.",
+            why="prices, grants and duties change from year to year, so that organisations of"
+            " different years are not side by side.",
+            fix="name one with --year; to follow one organisation over years, use"
+            " `prevspend leftshift`.",
+        )
+    return (of_alone or years)[-1]
+
+
+def in_focus(
+    rows: Sequence[OrganisationFigures], names: Sequence[str], reference: Reference
+) -> set[str | None]:
+    """Give the codes of the organisations to look at closely.
+
+    Args:
+        rows: the organisations of a year.
+        names: names or codes of those asked for, beside those already in focus.
+        reference: other names of organisations.
+
+    Raises:
+        LedgerError: if one that was asked for is not there.
+    """
+    focus = {row.who.code for row in rows if row.who.in_focus}
+    for name in names:
+        record = reference.find_organisation(name)
+        wanted = record.code if record else name
+        there = {
+            row.who.code
+            for row in rows
+            if row.who.code == wanted or row.who.name.casefold() == name.casefold()
+        }
+        if not there:
+            raise _not_there(name, rows)
+        focus |= there
+    return focus
+
+
+def _not_there(name: str, rows: Sequence[OrganisationFigures]) -> LedgerError:
+    alike = sorted(row.who.name for row in rows if name.casefold() in row.who.name.casefold())
+    return LedgerError(
+        f"'{name}' is not among the {len(rows):,} organisations here.",
+        why="it may be missing from the year, or listed without a return.",
+        fix=f"name it in full: {', '.join(alike[:_SHOWN])}."
+        if alike
+        else "check the name, or name its code, like E08000021.",
+    )
+
+
+def focused(figures: OrganisationFigures, focus: set[str | None]) -> OrganisationFigures:
+    """Mark an organisation that is looked at closely, in all its records."""
+    if figures.who.code is None or figures.who.code not in focus:
+        return figures
+    who = figures.who.model_copy(update={"in_focus": True})
+    return figures.model_copy(update={"who": who})
+
+
+def refuse_doubles(rows: Sequence[OrganisationFigures]) -> None:
+    """Make sure that none is compared with itself.
+
+    Raises:
+        LedgerError: if one comes twice in the same kind of record.
+    """
+    seen: set[tuple[str, str]] = set()
+    for row in rows:
+        key = (row.who.code or row.who.name, row.who.basis)
+        if key in seen:
+            raise LedgerError(
+                f"{row.who.name} is here twice in one year, from the same kind of record.",
+                why="it would be ranked against itself.",
+                fix="name each organisation and year once.",
+            )
+        seen.add(key)
