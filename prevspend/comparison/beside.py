@@ -123,9 +123,7 @@ def _why(codes: Sequence[str], ledger: int, outturn: int) -> str:
     if abs(outturn - ledger) <= _ALIKE * abs(outturn):
         return "They agree within a tenth."
     if ledger > outturn:
-        return (
-            "The return is net of fees and income, and the ledger is not; or a rule takes in more."
-        )
+        return "The return is net of fees and income, the ledger is not; or a rule takes in more."
     return "The return has pay and overheads too; or part of it is under names that no rule knows."
 
 

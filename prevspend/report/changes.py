@@ -111,7 +111,7 @@ def _leagues(found: Changes) -> RenderableType:
             f"{each.up} ({each.up_more_than_range})",
             f"{each.down} ({each.down_more_than_range})",
             *(
-                f"{value:+.2f}"
+                f"{value:+z.2f}"
                 for value in (
                     spread.lowest,
                     spread.lower_quartile,
@@ -146,8 +146,8 @@ def _end(found: Changes, drawn: Table, row: OrganisationChange) -> None:
     mover = row.movers[0] if row.movers else None
     drawn.add_row(
         row.who.name,
-        f"{points.central:+.2f}",
-        f"{points.low:+.2f}/{points.high:+.2f}",
+        f"{points.central:+z.2f}",
+        f"{points.low:+.2f}/{points.high:+z.2f}",
         _growth(row.real_growth_per_head),
         f"{mover.change_pence / 1e8:+,.1f} {mover.name}" if mover else "",
     )
@@ -200,11 +200,11 @@ def _percent(share: Share | None) -> str:
 
 
 def _points(points: Share | None) -> str:
-    return f"{points.central:+.2f}" if points else "–"
+    return f"{points.central:+z.2f}" if points else "–"
 
 
 def _growth(growth: Share | None) -> str:
-    return f"{growth.central:+.1%}" if growth else "–"
+    return f"{growth.central:+z.1%}" if growth else "–"
 
 
 def _signed(pence: int) -> str:

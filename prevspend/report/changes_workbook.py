@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CHANGES_FILE = "changes.json"
 _RANGE = ("low", "central", "high")
 _RISE, _FALL = "#3B7A57", "#B5402A"
-_COLUMNS: Final = (32, 14, 10, 10, 10, 10, 10, 10, 20, 10, 10)
+_COLUMNS: Final = (34, 14, 20, *(12,) * 8)
 
 
 def write_changes(folder: str | Path, found: Changes) -> list[Path]:
@@ -93,14 +93,14 @@ def _league(writer: SheetWriter, found: Changes, league: Distribution) -> None:
     ]
     rows.sort(key=lambda row: (-row.points[found.by].central, row.who.name))
     heads = (
-        *("Name", "Class", found.first_year, found.last_year, "Points, low", "Points, central"),
-        *("Points, high", "Real growth per head", "Larger than the range?", "Down", "Up"),
+        *("Name", "Class", "Larger than the range?", found.first_year, found.last_year),
+        *("Points, low", "Points, central", "Points, high", "Real growth per head", "Down", "Up"),
     )
     cells = [_ranked(row, found) for row in rows]
     point = writer.book.add_format({"num_format": "+0.00;[Red]-0.00;0.00", "valign": "top"})
     formats = (
-        *(writer.text, writer.text, writer.share, writer.share, point, point, point),
-        *(writer.share, writer.text, point, point),
+        *(writer.text, writer.text, writer.text, writer.share, writer.share),
+        *(point, point, point, writer.share, point, point),
     )
     below = writer.table(sheet, 0, heads, cells, formats)
     writer.finish(sheet, below, len(heads))
@@ -114,22 +114,22 @@ def _ranked(row: OrganisationChange, found: Changes) -> tuple[object, ...]:
         max(points.low, points.central, points.high),
     )
     return (
-        *(row.who.name, row.who.council_class),
+        *(row.who.name, row.who.council_class, row.verdict),
         *(row.before.measures[found.by].central, row.after.measures[found.by].central),
         *(points.low, points.central, points.high),
         row.real_growth_per_head.central if row.real_growth_per_head else None,
-        *(row.verdict, points.central - least, most - points.central),
+        *(points.central - least, most - points.central),
     )
 
 
 def _chart(writer: SheetWriter, sheet: Any, title: str, below: int) -> None:  # noqa: ANN401 - XlsxWriter has no types
-    """Chart the changes, each with the range that the shares used give it."""
+    """Chart the changes, each with its range by the shares used, on a sheet of its own."""
     name = sheet.get_name()
     chart = writer.book.add_chart({"type": "column"})
     chart.add_series(
         {
             "categories": [name, 1, 0, below - 1, 0],
-            "values": [name, 1, 5, below - 1, 5],
+            "values": [name, 1, 6, below - 1, 6],
             "fill": {"color": _RISE},
             "invert_if_negative": True,
             "invert_if_negative_color": _FALL,
@@ -152,8 +152,9 @@ def _chart(writer: SheetWriter, sheet: Any, title: str, below: int) -> None:  # 
         }
     )
     chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
-    chart.set_size({"width": max(640, 14 * below), "height": 460})
-    sheet.insert_chart(1, 12, chart, {"description": title})
+    chart.set_size({"width": max(640, 14 * below), "height": 520})
+    shown = writer.sheet(f"Chart, {name}", (12,))
+    shown.insert_chart(0, 0, chart, {"description": title})
 
 
 def _figures(writer: SheetWriter, found: Changes) -> None:

@@ -95,10 +95,10 @@ def _summary(writer: SheetWriter, found: Comparison) -> None:
 def _ranks(writer: SheetWriter, found: Comparison, league: League) -> None:
     """Write a league in the order of its ranks, with the range of each, and chart it."""
     short = f"{league.name.partition(' (')[0]}, {BASIS_IN_SHORT[league.basis]}"
-    sheet = writer.sheet(short[:_SHEET_NAME], (8, 8, 8, 28, 14, 12, 12, 12, 12, 12, 12))
+    sheet = writer.sheet(short[:_SHEET_NAME], (34, 14, *(8,) * 3, *(12,) * 6))
     by, members = found.ranked_by, found.of_league(league)
     heads = (
-        *("Rank", "Best", "Worst", "Name", "Class"),
+        *("Name", "Class", "Rank", "Best", "Worst"),
         *("Low", "Central", "High", "Decided", "Down to low", "Up to high"),
     )
     rows = []
@@ -106,15 +106,15 @@ def _ranks(writer: SheetWriter, found: Comparison, league: League) -> None:
         share, rank = row.measures[by], row.ranks[by]
         rows.append(
             (
-                *(rank.place, rank.best, rank.worst, row.who.name, row.who.council_class),
+                *(row.who.name, row.who.council_class, rank.place, rank.best, rank.worst),
                 *(share.low, share.central, share.high, row.decided_share),
                 *(share.central - share.low, share.high - share.central),
             )
         )
     figure = writer.pounds if by == "per-head" else writer.share
     formats = (
-        *(writer.count,) * 3,
         *(writer.text, writer.text),
+        *(writer.count,) * 3,
         *(figure,) * 3,
         *(writer.share, figure, figure),
     )
@@ -131,7 +131,7 @@ def _chart(
     below: int,
     focus: Sequence[int],
 ) -> None:
-    """Chart the central figures in the order of the ranks, with their range from low to high."""
+    """Chart the central figures in the order of the ranks, with their range, on a sheet of its own."""
     name = sheet.get_name()
 
     def cells(column: int) -> list[object]:
@@ -143,7 +143,7 @@ def _chart(
     chart = writer.book.add_chart({"type": "column"})
     chart.add_series(
         {
-            "categories": cells(3),
+            "categories": cells(0),
             "values": cells(6),
             "fill": {"color": _PLAIN},
             "gap": 40,
@@ -164,8 +164,9 @@ def _chart(
     chart.set_legend({"none": True})
     chart.set_x_axis({"num_font": {"rotation": -90, "size": 8}, "interval_unit": 1})
     chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
-    chart.set_size({"width": max(640, 14 * below), "height": 460})
-    sheet.insert_chart(1, 12, chart, {"description": title})
+    chart.set_size({"width": max(640, 14 * below), "height": 520})
+    shown = writer.sheet(f"Chart, {name}"[:_SHEET_NAME], (12,))
+    shown.insert_chart(0, 0, chart, {"description": title})
 
 
 def _figures(writer: SheetWriter, found: Comparison) -> None:
@@ -210,11 +211,7 @@ def _by(writer: SheetWriter, found: Comparison, by: By) -> None:
     ids = {
         id_: name
         for id_, name in found.names[by].items()
-        if any(
-            any(parts_of(row, by)[id_].all)
-            for row in found.organisations
-            if id_ in parts_of(row, by)
-        )
+        if any(_spent(row, by, id_) for row in found.organisations)
     }
     share = "share" if found.ranked_by == "per-head" else found.ranked_by
     heads = (
@@ -244,6 +241,11 @@ def _by(writer: SheetWriter, found: Comparison, by: By) -> None:
 
 
 _SHARE_HEAD: Final = {"share": "share", "without-schools": "share without schools"}
+
+
+def _spent(row: OrganisationFigures, by: By, id_: str) -> bool:
+    figures = parts_of(row, by).get(id_)
+    return figures is not None and any(figures.all)
 
 
 def _part(row: OrganisationFigures, by: By, id_: str, measure: Any) -> float | None:  # noqa: ANN401 - Measure

@@ -1,0 +1,202 @@
+"""What moved between two years: points with their range, prices, people, and who is left out."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from prevspend.comparison import Bodies, Missing, build_changes
+from prevspend.comparison.change import cash_steps
+from prevspend.errors import LedgerError
+from prevspend.report import changes_page, write_changes
+from tests.comparison.bodies import TAXONOMY, bodies, body, reference
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from prevspend.comparison import Changes, OrganisationChange
+    from prevspend.reference import Reference
+
+BEFORE, AFTER = "2022-23", "2023-24"
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> Reference:
+    return reference(tmp_path / "reference")
+
+
+def only(found: Changes) -> OrganisationChange:
+    (row,) = found.organisations
+    return row
+
+
+def test_points_prices_and_people_are_those_worked_out_by_hand(known: Reference) -> None:
+    # Prices rose by 10%, people from 50,000 to 60,000: £100 would be £110, then £132.
+    found = build_changes(
+        bodies(
+            body("E06000001", {"smoking": 200, "roads": 800}, BEFORE),
+            body("E06000001", {"smoking": 300, "roads": 700, "schools": 1000}, AFTER),
+        ),
+        known,
+    )
+    row = only(found)
+    points = row.points["without-schools"]
+    assert (points.low, points.central, points.high) == (0, pytest.approx(5), pytest.approx(10))
+    assert row.steps.change_pence == 5_000
+    assert (row.steps.price_pence, row.steps.population_pence) == (1_000, 2_200)
+    assert row.steps.real_pence == 1_800
+    assert row.verdict == "cannot tell"
+    assert [(each.intervention, each.change_pence) for each in row.movers] == [("smoking", 5_000)]
+    assert row.doubt is None
+    assert found.price_ratio == pytest.approx(1.1)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "verdict"),
+    [
+        # Vaccines are wholly preventive at every share; smoking is so from not at all to wholly.
+        ({"vaccines": 10, "roads": 90}, {"vaccines": 12, "roads": 88}, "more than the range"),
+        (
+            {"vaccines": 10, "smoking": 20, "roads": 70},
+            {"vaccines": 15, "smoking": 20, "roads": 65},
+            "less than the range",
+        ),
+        ({"smoking": 1, "roads": 99}, {"smoking": 90, "roads": 10}, "cannot tell"),
+        ({"roads": 1000}, {"roads": 1000}, "cannot tell"),
+    ],
+)
+def test_a_verdict_compares_the_change_with_the_range(
+    known: Reference, before: dict[str, int], after: dict[str, int], verdict: str
+) -> None:
+    found = build_changes(
+        bodies(body("E08000001", before, BEFORE), body("E08000001", after, AFTER)), known
+    )
+    assert only(found).verdict == verdict
+
+
+@given(
+    before=st.integers(-(10**12), 10**12),
+    after=st.integers(-(10**12), 10**12),
+    price=st.none() | st.fractions(Fraction(1, 2), Fraction(2)),
+    people=st.none() | st.fractions(Fraction(1, 2), Fraction(2)),
+)
+def test_steps_in_cash_add_up_to_the_penny(
+    before: int, after: int, price: Fraction | None, people: Fraction | None
+) -> None:
+    steps = cash_steps(before, after, price, people)
+    parts = (steps.price_pence or 0, steps.population_pence or 0, steps.real_pence)
+    assert sum(parts) == steps.change_pence == after - before
+
+
+def test_everyone_without_both_years_is_named_with_the_reason(known: Reference) -> None:
+    spent = {"families": 100, "roads": 900}
+    found = build_changes(
+        Bodies(
+            TAXONOMY,
+            (
+                body("E08000001", spent, BEFORE),
+                body("E08000001", spent, AFTER),
+                body("E08000002", spent, BEFORE),
+                body("E10000002", spent, BEFORE),
+                body("E06000009", spent, BEFORE),
+                body("E06000009", spent, AFTER),
+                body("E09000001", spent, AFTER),
+            ),
+            (
+                Missing(AFTER, "E08000002", "Borley", "metropolitan district", "[x]"),
+                Missing(BEFORE, "E07000001", "Farrow", "shire district", "[x]"),
+                Missing(AFTER, "E07000001", "Farrow", "shire district", "[x]"),
+            ),
+        ),
+        known,
+    )
+    assert [row.who.name for row in found.organisations] == ["Ashby"]
+    assert {each.name: each.why for each in found.not_compared} == {
+        "Borley": "without a return in 2023-24",
+        "Oldshire": "not in the files of 2023-24",
+        "Tiny Isle": "fewer than 20,000 people live there, so that single cases move its figures",
+        "Dunham": "not in the files of 2022-23",
+        "Farrow": "without a return in either year",
+    }
+
+
+def test_a_share_that_moves_with_what_is_decided_is_doubted_and_in_no_distribution(
+    known: Reference,
+) -> None:
+    found = build_changes(
+        bodies(
+            body("E08000001", {"families": 100, "roads": 900}, BEFORE),
+            body("E08000001", {"families": 100, "roads": 700, "mystery": 200}, AFTER),
+            body("E08000002", {"families": 100, "roads": 900}, BEFORE),
+            body("E08000002", {"families": 100, "roads": 1900}, AFTER),
+            body("E06000001", {"families": 100, "roads": 900}, BEFORE),
+            body("E06000001", {"families": 90, "roads": 910}, AFTER),
+        ),
+        known,
+    )
+    assert {row.who.name: row.doubt for row in found.organisations} == {
+        "Ashby": "100% of its money was decided, then 80%",
+        "Borley": "all its spend moved by +100%",
+        "Corby Vale": None,
+    }
+    (league,) = found.distributions
+    assert (league.organisations, league.doubtful, league.down) == (1, 2, 1)
+
+
+def test_the_sum_of_all_is_of_those_with_both_years(known: Reference) -> None:
+    found = build_changes(
+        bodies(
+            body("E08000001", {"families": 100, "roads": 900}, BEFORE),
+            body("E08000001", {"families": 150, "roads": 850}, AFTER),
+            body("E08000002", {"families": 300, "roads": 700}, BEFORE),
+            body("E08000002", {"families": 300, "roads": 700}, AFTER),
+            body("E09000001", {"families": 999, "roads": 1}, AFTER),
+        ),
+        known,
+    )
+    assert found.added_up is not None
+    assert found.added_up.before.prevention.central == 40_000
+    assert found.added_up.after.prevention.central == 45_000
+    assert found.added_up.points["share"].central == pytest.approx(2.5)
+    assert found.added_up.after.people == 300_000
+
+
+def test_one_year_is_no_change(known: Reference) -> None:
+    with pytest.raises(LedgerError, match="needs two years; here is 2023-24"):
+        build_changes(bodies(body("E08000001", {"roads": 1}, AFTER)), known)
+
+
+def test_pounds_per_head_have_no_points(known: Reference) -> None:
+    both = [body("E08000001", {"roads": 1}, year) for year in (BEFORE, AFTER)]
+    with pytest.raises(LedgerError, match="percentage points"):
+        build_changes(bodies(*both), known, by="per-head")
+
+
+def test_the_files_hold_what_the_page_shows(known: Reference, tmp_path: Path) -> None:
+    found = build_changes(
+        bodies(
+            body("E08000001", {"families": 100, "roads": 900}, BEFORE),
+            body("E08000001", {"families": 150, "roads": 850}, AFTER, alone=True),
+            body("E08000002", {"families": 300, "roads": 700}, BEFORE),
+            body("E08000002", {"families": 280, "roads": 720}, AFTER),
+        ),
+        known,
+    )
+    workbook, _ = write_changes(tmp_path / "out", found)
+    sheet = openpyxl.load_workbook(workbook)["Single-tier councils"]
+    assert [(cells[0].value, cells[6].value) for cells in sheet.iter_rows(min_row=2)] == [
+        ("Ashby", pytest.approx(5)),
+        ("Borley", pytest.approx(-2)),
+    ]
+    console = Console(width=80, no_color=True)
+    with console.capture() as captured:
+        console.print(changes_page(found))
+    page = captured.get()
+    assert "+5.00" in page
+    assert max(len(line.rstrip()) for line in page.splitlines()) <= 80

@@ -1,0 +1,268 @@
+"""Organisations side by side: like with like, places with their range, what is not alike said."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from rich.console import Console
+
+from prevspend.comparison import build_comparison, read_bodies
+from prevspend.errors import LedgerError
+from prevspend.reference import bundled
+from prevspend.report import comparison_page, write_comparison
+from prevspend.years import FinancialYear
+from tests.comparison.bodies import baseline_of, bodies, body, reference, taxonomy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from prevspend.comparison import Comparison, OrganisationFigures, Rank
+    from prevspend.reference import Reference
+
+# Shares of smoking are 0, a half and 1; of everything preventive else 0, 1 and 1.
+ASHBY = {
+    "smoking": 200,
+    "roads": 800,
+    "schools": 1000,
+}  # 0 to 10 to 20% of 1,000, and £0.001 a head
+BORLEY = {"families": 80, "roads": 920}  # 0 to 8 to 8%
+CORBY = {"families": 100, "roads": 400, "mystery": 500}  # 0 to 10 to 10%, but half is undecided
+DUNHAM = {"families": 50, "roads": 950}
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> Reference:
+    return reference(tmp_path / "reference")
+
+
+@pytest.fixture
+def four(known: Reference) -> Comparison:
+    return build_comparison(
+        bodies(
+            body("E08000001", ASHBY),
+            body("E08000002", BORLEY),
+            body("E06000001", CORBY),
+            body("E09000001", DUNHAM),
+        ),
+        known,
+    )
+
+
+def row(found: Comparison, name: str) -> OrganisationFigures:
+    return next(each for each in found.organisations if each.who.name == name)
+
+
+def place(rank: Rank) -> tuple[int, int, int, int]:
+    return rank.place, rank.best, rank.worst, rank.of
+
+
+def test_places_are_those_worked_out_by_hand(four: Comparison) -> None:
+    # Without schools, central: Ashby 10%, Corby 10%, Borley 8%, Dunham 5%. High: Ashby 20%. If what
+    # is undecided is like the rest: Corby 20% in the central and the high reading. All shares low:
+    # everyone 0, so that everyone is first.
+    assert {each.who.name: place(each.ranks["without-schools"]) for each in four.organisations} == {
+        "Ashby": (1, 1, 2, 4),
+        "Corby Vale": (1, 1, 2, 4),
+        "Borley": (3, 1, 3, 4),
+        "Dunham": (4, 1, 4, 4),
+    }
+
+
+def test_every_measure_has_its_own_figure(four: Comparison) -> None:
+    measures = row(four, "Ashby").measures
+    assert (measures["share"].low, measures["share"].central, measures["share"].high) == (
+        0,
+        pytest.approx(100 / 2000),
+        pytest.approx(200 / 2000),
+    )
+    assert measures["without-schools"].central == pytest.approx(100 / 1000)
+    assert measures["per-head"].central == pytest.approx(100 / 100_000)
+    assert row(four, "Ashby").tiers["primary"].all == (0, 10_000, 20_000)
+    assert row(four, "Corby Vale").decided_share == pytest.approx(0.5)
+
+
+def test_returns_are_ranked_without_schools_unless_asked(
+    four: Comparison, known: Reference
+) -> None:
+    assert four.ranked_by == "without-schools"
+    found = build_comparison(bodies(body("E08000001", ASHBY, basis="ledger")), known)
+    assert found.ranked_by == "share"
+
+
+def test_counties_and_ledgers_are_never_ranked_with_single_tier_returns(known: Reference) -> None:
+    found = build_comparison(
+        bodies(
+            body("E08000001", ASHBY),
+            body("E08000002", BORLEY),
+            body("E10000001", BORLEY),
+            body("E06000001", BORLEY, basis="ledger"),
+            body("E54000001", BORLEY, basis="ledger"),
+            body("E09000001", BORLEY, basis="payments"),
+        ),
+        known,
+    )
+    assert [(each.id, each.basis, each.ranked) for each in found.leagues] == [
+        ("single-tier", "outturn", 2)
+    ]
+    reasons = {each.who.name: each.not_ranked for each in found.organisations}
+    assert reasons["Eastshire"] == "nobody like it is here to be ranked with"
+    assert reasons["NHS Marl"] == "nobody like it is here to be ranked with"
+    assert "part of a ledger" in (reasons["Dunham"] or "")
+    assert any(each.id == "basis" for each in found.cautions)
+
+
+@pytest.mark.parametrize(
+    ("odd", "reason"),
+    [
+        (body("E06000009", BORLEY), "fewer than 20,000 people"),
+        (body("E07000001", {"families": 1, "mystery": 999}), "less than half"),
+        (
+            body("E06000001", BORLEY, partial="no figures in RSX.ods"),
+            "not whole: no figures in RSX",
+        ),
+        (body("E99", BORLEY, group="police"), "no council"),
+        (body("E98", BORLEY), "not known"),
+        (body("E06000001", {"income": 100}), "no spend in scope"),
+    ],
+)
+def test_who_cannot_be_ranked_is_told_why(known: Reference, odd: object, reason: str) -> None:
+    found = build_comparison(
+        bodies(odd, body("E08000001", ASHBY), body("E08000002", BORLEY)),  # type: ignore[arg-type]
+        known,
+    )
+    assert reason in (found.organisations[0].not_ranked or "")
+    assert not found.organisations[0].ranks
+    assert [each.ranks["share"].of for each in found.organisations[1:]] == [2, 2]
+    assert any(reason in each.what for each in found.cautions)
+
+
+def test_other_years_are_refused_or_said(known: Reference) -> None:
+    two = bodies(
+        body("E08000001", ASHBY, alone=True), body("E08000002", BORLEY, "2022-23", alone=True)
+    )
+    with pytest.raises(LedgerError, match=r"Ashby is of 2023-24, Borley is of 2022-23") as caught:
+        build_comparison(two, known)
+    assert "leftshift" in (caught.value.fix or "")
+    found = build_comparison(two, known, year=FinancialYear(2022))
+    assert [each.who.name for each in found.organisations] == ["Borley"]
+    assert any(each.id == "other-years" for each in found.cautions)
+    with pytest.raises(LedgerError, match="Nothing here is of 2019-20"):
+        build_comparison(two, known, year=FinancialYear(2019))
+
+
+def test_the_same_organisation_twice_is_refused(known: Reference) -> None:
+    with pytest.raises(LedgerError, match="Ashby is here twice"):
+        build_comparison(bodies(body("E08000001", ASHBY), body("E08000001", BORLEY)), known)
+
+
+def test_another_taxonomy_is_restated_from_the_codings(tmp_path: Path, known: Reference) -> None:
+    baseline_of("E08000001", ASHBY, under=taxonomy("0.1", "0.9.0"), folder=tmp_path / "old")
+    baseline_of("E08000002", BORLEY, folder=tmp_path / "new")
+    found = build_comparison(read_bodies([tmp_path / "old", tmp_path / "new"], taxonomy()), known)
+    ashby = row(found, "Ashby")
+    assert ashby.restated
+    assert ashby.prevention.all == (0, 10_000, 20_000)
+    assert ashby.schools_pence == 100_000
+    assert not row(found, "Borley").restated
+    assert [each.what for each in found.cautions if each.id == "restated"] == [
+        "1 of 2 were classified by another version and are restated under t 1.0.0."
+    ]
+
+
+def test_restating_needs_codings_that_belong_to_the_baseline(tmp_path: Path) -> None:
+    old = taxonomy("0.1", "0.9.0")
+    baseline_of("E08000001", ASHBY, under=old, folder=tmp_path / "old")
+    baseline_of("E08000002", BORLEY, under=old, folder=tmp_path / "other")
+    (tmp_path / "other" / "codings.parquet").replace(tmp_path / "old" / "codings.parquet")
+    with pytest.raises(LedgerError, match="do not add up to the baseline"):
+        read_bodies([tmp_path / "old"], taxonomy())
+    with pytest.raises(LedgerError, match="cannot be read"):
+        read_bodies([tmp_path / "other"], taxonomy())
+
+
+def test_neighbours_are_the_most_alike_that_can_be_ranked(known: Reference) -> None:
+    found = build_comparison(
+        bodies(
+            body("E08000001", ASHBY),
+            body("E08000002", BORLEY, partial="no figures in RSX.ods"),
+            body("E06000001", CORBY),
+            body("E09000001", DUNHAM),
+        ),
+        known,
+        organisations=["ashby"],
+        neighbours=1,
+    )
+    (near,) = found.neighbours
+    assert [each.name for each in near.neighbours] == ["Corby Vale"]
+    assert near.without_figures == {"Borley": "its return is not whole: no figures in RSX.ods"}
+    assert near.place == 1
+
+
+def test_a_name_that_is_not_there_is_refused_with_those_like_it(known: Reference) -> None:
+    with pytest.raises(LedgerError) as caught:
+        build_comparison(bodies(body("E06000001", CORBY)), known, organisations=["vale"])
+    assert caught.value.fix == "name it in full: Corby Vale."
+
+
+def test_a_ledger_beside_its_own_return_adds_up_line_by_line(known: Reference) -> None:
+    found = build_comparison(
+        bodies(
+            body("E08000001", {"smoking": 120, "reablement": 30, "roads": 5}, basis="payments",
+                 alone=True),
+            body("E08000001", {"smoking": 200, "families": 60, "roads": 900}),
+            body("E08000002", BORLEY),
+        ),
+        known,
+    )  # fmt: skip
+    (beside,) = found.beside_return
+    lines = {line.interventions: line for line in beside.lines}
+    assert lines["smoking",].lines == ("RO3-81",)
+    assert (lines["smoking",].ledger_pence, lines["smoking",].return_pence) == (12_000, 20_000)
+    assert lines["smoking",].difference_pence == 4_000
+    assert lines["families",].why.startswith("Nothing in the ledger")
+    assert lines["reablement",].lines == ()
+    assert lines["reablement",].why.startswith("The return has no line")
+    assert sum(line.ledger_prevention_pence for line in beside.lines) == beside.ledger.central
+    assert (
+        sum(line.return_prevention_pence for line in beside.lines)
+        == beside.published_return.central
+    )
+    assert any("pay" in sentence for sentence in beside.in_words)
+
+
+def test_a_figure_far_from_all_others_is_asked_about() -> None:
+    usual = {"families": 10_000, "roads": 990_000}
+    odd = {"families": 10_000_000, "roads": 90_000_000}
+    codes = [f"E080000{at:02d}" for at in range(1, 12)]
+    everyone = [body(code, odd if code == codes[3] else usual) for code in codes]
+    found = build_comparison(bodies(*everyone), bundled())
+    assert [(each.code, each.intervention) for each in found.oddities] == [(codes[3], "families")]
+    few = build_comparison(bodies(*everyone[:5]), bundled())
+    assert few.oddities == ()  # five are too few to say what is usual
+
+
+def test_the_files_hold_what_the_page_shows(four: Comparison, tmp_path: Path) -> None:
+    files = write_comparison(tmp_path, four)
+    assert [file.name for file in files] == ["comparison.xlsx", "comparison.json"]
+    told = json.loads(files[1].read_text("utf-8"))
+    assert told["schema"] == "prevspend.comparison/1"
+    book = openpyxl.load_workbook(files[0])
+    sheet = book["Single-tier councils, return"]
+    assert [[cell.value for cell in cells[:5]] for cells in sheet.iter_rows(min_row=2)] == [
+        ["Ashby", "metropolitan", 1, 1, 2],
+        ["Corby Vale", "unitary", 1, 1, 2],
+        ["Borley", "metropolitan", 3, 1, 3],
+        ["Dunham", "london", 4, 1, 4],
+    ]
+    again = write_comparison(tmp_path / "again", four)
+    assert [file.read_bytes() for file in again] == [file.read_bytes() for file in files]
+    console = Console(width=80, no_color=True, record=True, file=None, quiet=False)
+    with console.capture() as captured:
+        console.print(comparison_page(four))
+    page = captured.get()
+    assert "Corby Vale (return)" in page
+    assert "1 (1–2)" in page
+    assert max(len(line.rstrip()) for line in page.splitlines()) <= 80
