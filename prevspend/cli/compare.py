@@ -51,6 +51,11 @@ Tables = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Newer reference tables than the bundled ones.")
 ]
 
+Taxonomy = Annotated[str, typer.Option(metavar="TAXONOMY", help="Taxonomy all are read under.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="DIR", help="Folder for the report.")
+]
+
 
 def compare(
     sources: Sources,
@@ -62,13 +67,9 @@ def compare(
     by: Split = "tier",
     rank_by: RankBy = None,
     neighbours: Near = 10,
-    taxonomy: Annotated[
-        str, typer.Option(metavar="TAXONOMY", help="Taxonomy all are read under.")
-    ] = "england",
+    taxonomy: Taxonomy = "england",
     reference: Tables = None,
-    folder: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Folder for the report.")
-    ] = None,
+    folder: Output = None,
     quiet: Quiet = False,
     json: Json = False,
     no_color: NoColor = False,

@@ -131,7 +131,7 @@ def _chart(
     below: int,
     focus: Sequence[int],
 ) -> None:
-    """Chart the central figures in the order of the ranks, with their range, on a sheet of its own."""
+    """Chart the central figures by rank, each with its range, on a sheet of its own."""
     name = sheet.get_name()
 
     def cells(column: int) -> list[object]:

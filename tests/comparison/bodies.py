@@ -130,7 +130,9 @@ def baseline_of(
 ) -> Baseline:
     """Classify pounds by account; write what classify writes, where a folder is given."""
     kind: Kind = "icb" if code.startswith("E54") else "council"
-    rows = [{"account": account, "amount": 100 * each} for account, each in pounds.items()]
+    rows: list[dict[str, str | int]] = [
+        {"account": account, "amount": 100 * each} for account, each in pounds.items()
+    ]
     ledger = replace(
         ledger_of(rows, kind, year),
         organisation=Organisation(NAMES.get(code), code, kind),
