@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prevspend.classify import outcome_of
-from prevspend.taxonomy import FieldTests
+from prevspend.taxonomy import GROUPINGS, FieldTests
 from prevspend.upkeep.check.relations import covers, redundant
 from prevspend.upkeep.findings import Edit, Finding, codes
 from prevspend.upkeep.trial import Line
@@ -36,11 +36,14 @@ def _unused_short_forms(checked: Checked) -> Iterator[Finding]:
 
 
 def _unused_sources(checked: Checked) -> Iterator[Finding]:
-    used = {name for entry in checked.taxonomy.interventions for name in entry.sources}
-    for source in checked.taxonomy.sources:
+    """Find the sources that neither an intervention nor a group rests on."""
+    taxonomy = checked.taxonomy
+    groups = [group for grouping in GROUPINGS for group in taxonomy.groups.of(grouping)]
+    used = {name for entry in (*taxonomy.interventions, *groups) for name in entry.sources}
+    for source in taxonomy.sources:
         if source.id not in used:
             place = checked.places.of("source", source.id, "id")
-            what = f"no intervention rests on the source '{source.id}'"
+            what = f"no intervention or group rests on the source '{source.id}'"
             fix = "name it where a decision rests on it, or remove it"
             yield checked.about("source-unused", place, what, source.id, fix=fix, found=source.id)
 
