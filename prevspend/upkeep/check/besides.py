@@ -38,8 +38,9 @@ def _unused_short_forms(checked: Checked) -> Iterator[Finding]:
 def _unused_sources(checked: Checked) -> Iterator[Finding]:
     """Find the sources that neither an intervention nor a group rests on."""
     taxonomy = checked.taxonomy
-    groups = [group for grouping in GROUPINGS for group in taxonomy.groups.of(grouping)]
-    used = {name for entry in (*taxonomy.interventions, *groups) for name in entry.sources}
+    used = {name for entry in taxonomy.interventions for name in entry.sources}
+    for grouping in GROUPINGS:
+        used.update(name for group in taxonomy.groups.of(grouping) for name in group.sources)
     for source in taxonomy.sources:
         if source.id not in used:
             place = checked.places.of("source", source.id, "id")
