@@ -19,8 +19,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from prevspend.baseline import Baseline, build_baseline, classify_organisations
     from prevspend.classify import Allocations, classify_ledger
+    from prevspend.consolidate import Consolidation, build_consolidation
     from prevspend.errors import PrevspendError
     from prevspend.ledger import Ledger, read_ledger, read_organisations
+    from prevspend.leftshift import LeftShift, build_leftshift, read_year
+    from prevspend.reference import Reference
     from prevspend.report import write_organisations, write_results
     from prevspend.taxonomy import Taxonomy, load_taxonomy
     from prevspend.years import FinancialYear
@@ -28,16 +31,22 @@ if TYPE_CHECKING:
 _HOMES = {
     "Allocations": "prevspend.classify",
     "Baseline": "prevspend.baseline",
+    "Consolidation": "prevspend.consolidate",
     "FinancialYear": "prevspend.years",
+    "LeftShift": "prevspend.leftshift",
     "Ledger": "prevspend.ledger",
     "PrevspendError": "prevspend.errors",
+    "Reference": "prevspend.reference",
     "Taxonomy": "prevspend.taxonomy",
     "build_baseline": "prevspend.baseline",
+    "build_consolidation": "prevspend.consolidate",
+    "build_leftshift": "prevspend.leftshift",
     "classify_ledger": "prevspend.classify",
     "classify_organisations": "prevspend.baseline",
     "load_taxonomy": "prevspend.taxonomy",
     "read_ledger": "prevspend.ledger",
     "read_organisations": "prevspend.ledger",
+    "read_year": "prevspend.leftshift",
     "write_organisations": "prevspend.report",
     "write_results": "prevspend.report",
 }
@@ -45,16 +54,22 @@ _HOMES = {
 __all__ = [
     "Allocations",
     "Baseline",
+    "Consolidation",
     "FinancialYear",
     "Ledger",
+    "LeftShift",
     "PrevspendError",
+    "Reference",
     "Taxonomy",
     "build_baseline",
+    "build_consolidation",
+    "build_leftshift",
     "classify_ledger",
     "classify_organisations",
     "load_taxonomy",
     "read_ledger",
     "read_organisations",
+    "read_year",
     "write_organisations",
     "write_results",
 ]

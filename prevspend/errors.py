@@ -113,8 +113,16 @@ class TaxonomyError(PrevspendError):
     """A taxonomy cannot be loaded."""
 
 
+class OverrideError(PrevspendError):
+    """A person's decisions cannot be read, or contradict each other."""
+
+
 class ReconciliationError(PrevspendError):
     """The parts do not add up to the ledger; nothing may be published."""
+
+
+class ReferenceDataError(PrevspendError):
+    """Reference data (prices, populations, organisations) cannot be used."""
 
 
 class OutputError(PrevspendError):

@@ -32,6 +32,25 @@ def split_words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def place_words(text: str) -> list[tuple[str, int, int]]:
+    """Split text as `split_words` does, and say where each word stands in it.
+
+    Returns:
+        Each word, with the index of its first character and the one after its last.
+    """
+    letters: list[str] = []
+    places: list[int] = []
+    for at, character in enumerate(text):
+        if _APOSTROPHES.match(character):
+            continue
+        for letter in unicodedata.normalize("NFKD", character.casefold()):
+            if not unicodedata.combining(letter):
+                letters.append(letter)
+                places.append(at)
+    found = _WORD.finditer("".join(letters))
+    return [(word[0], places[word.start()], places[word.end() - 1] + 1) for word in found]
+
+
 def quoted(texts: Iterable[str], most: int = 15) -> str:
     """List texts in quotation marks, no more of them than a person would read."""
     texts = list(texts)

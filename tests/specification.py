@@ -8,7 +8,8 @@ rules mean. A rule's rank is a tuple, that of its best fit to the line; the smal
 3. the field that names the service, then the kind of expense, then the supplier (`FIELD_ORDER`);
 4. more tests before fewer;
 5. the longer phrase before the shorter;
-6. the rule's id.
+6. a rule of an overlay before one of the national taxonomy;
+7. the rule's id.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ FIELD_ORDER = (
     *("supplier", "supplier_kind", "supplier_type", "directorate", "capital"),
 )
 CODES = {"ro_line", "cost_centre_code", "account_code"}
-Rank = tuple[bool, bool, int, int, int, int, str]
+Rank = tuple[bool, bool, int, int, int, int, bool, str]
 Found = tuple[int, int, int]  # how exact, which field, how many words: smaller is better
 
 
@@ -140,6 +141,7 @@ class Specification:
                 min(field for _, field, _ in fit),
                 -len(fit),
                 sum(words for _, _, words in fit),
+                rule.id not in self.taxonomy.local_rules,
                 rule.id,
             )
             for fit in fits

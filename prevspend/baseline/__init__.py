@@ -8,6 +8,15 @@ from prevspend.baseline.build_organisations import (
     OrganisationResult,
     classify_organisations,
 )
+from prevspend.baseline.effects import (
+    overlay_effects,
+)
+from prevspend.baseline.explained import (
+    Explained,
+    explain_coding,
+    explain_line,
+    explain_row,
+)
 from prevspend.baseline.model import (
     BASELINE_FILE,
     Baseline,
@@ -30,13 +39,16 @@ from prevspend.baseline.organisations import (
     OrganisationsYear,
     Sums,
 )
+from prevspend.baseline.results import CODINGS_FILE, read_results
 
 __all__ = [
     "BASELINE_FILE",
+    "CODINGS_FILE",
     "ORGANISATIONS_FILE",
     "Baseline",
     "ClassifiedOrganisations",
     "DriverTotal",
+    "Explained",
     "Figures",
     "GroupSums",
     "GroupTotal",
@@ -54,4 +66,9 @@ __all__ = [
     "Undecided",
     "build_baseline",
     "classify_organisations",
+    "explain_coding",
+    "explain_line",
+    "explain_row",
+    "overlay_effects",
+    "read_results",
 ]

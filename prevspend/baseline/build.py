@@ -9,14 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.baseline.drivers import driver_totals, driver_warnings
-from prevspend.baseline.groups import counted, grouped
+from prevspend.baseline.groups import grouped
+from prevspend.baseline.local import local_figures, overlay_version, override_totals
 from prevspend.baseline.model import (
     Baseline,
     Coverage,
-    Figures,
     Input,
-    InterventionTotal,
-    LensTotal,
     OrganisationName,
     Reconciliation,
     RejectedRow,
@@ -24,18 +22,17 @@ from prevspend.baseline.model import (
     Undecided,
     YearLeftOut,
 )
-from prevspend.classify import PREVENTION_COLUMNS, total
+from prevspend.baseline.sums import sum_interventions, sum_lenses, sum_statuses, sum_tiers
+from prevspend.classify import total
 from prevspend.errors import ReconciliationError
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.money import format_pounds
-from prevspend.taxonomy import STATUSES, TIERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from prevspend.classify import Allocations
     from prevspend.ledger import Rejected
-    from prevspend.taxonomy import Lens, Taxonomy
     from prevspend.years import FinancialYear
 
 UNDECIDED_LISTED = 100
@@ -57,32 +54,30 @@ def build_baseline(
         ReconciliationError: if the parts do not add up to what was read.
     """
     ledger, taxonomy = allocations.ledger, allocations.taxonomy
-    interventions = tuple(_interventions(allocations))
+    interventions = sum_interventions(allocations.codings, taxonomy)
     reconciliation = _reconcile(allocations, control_total)
     coverage = _coverage(allocations, reconciliation)
     drivers = driver_totals(allocations)
-    tiers = {
-        tier: Figures.total(entry.prevention for entry in interventions if entry.tier == tier)
-        for tier in TIERS
-    }
     return Baseline(
         organisation=OrganisationName.model_validate(ledger.organisation),
         financial_year=str(year),
         basis=ledger.basis,
         taxonomy=TaxonomyVersion(
-            id=taxonomy.head.id, version=taxonomy.head.version, digest=taxonomy.digest
+            id=taxonomy.head.id,
+            version=taxonomy.head.version,
+            digest=taxonomy.digest,
+            overlay=overlay_version(allocations.local),
         ),
         inputs=tuple(Input.model_validate(source) for source in ledger.sources),
         reconciliation=reconciliation,
         headline=taxonomy.head.headline,
-        tiers=tiers,
-        lenses={
-            name: _lens_total(name, lens, interventions)
-            for name, lens in taxonomy.head.lenses.items()
-        },
+        tiers=sum_tiers(interventions),
+        lenses=sum_lenses(interventions, taxonomy.head.lenses),
         interventions=interventions,
         groups=grouped(taxonomy, interventions),
         drivers=drivers,
+        local=local_figures(allocations),
+        overrides=override_totals(allocations),
         coverage=coverage,
         rejected=tuple(rejected_row(row) for row in ledger.rejected),
         warnings=(
@@ -105,74 +100,18 @@ def rejected_row(row: Rejected) -> RejectedRow:
     )
 
 
-def _interventions(allocations: Allocations) -> Iterable[InterventionTotal]:
-    """Add up each intervention that any line fell to: by tier, the largest first."""
-    grouped = (
-        allocations.codings.group_by("intervention", use_threads=False)
-        .aggregate(
-            [("lines", "sum"), ("amount_pence", "sum")]
-            + [(name, "sum") for name in PREVENTION_COLUMNS]
-        )
-        .to_pylist()
-    )
-    sums = {row["intervention"]: row for row in grouped if row["intervention"]}
-    order = {tier: at for at, tier in enumerate(TIERS)}
-    totals = [
-        InterventionTotal(
-            id=entry.id,
-            name=entry.name,
-            status=entry.status,
-            tier=entry.tier,
-            lenses=tuple(entry.lenses),
-            responsible=entry.responsible,
-            prevents=entry.prevents,
-            inequalities=entry.inequalities,
-            lines=sums[entry.id]["lines_sum"],
-            amount_pence=sums[entry.id]["amount_pence_sum"],
-            prevention=Figures(
-                **{
-                    name.rpartition("_")[2]: sums[entry.id][f"{name}_sum"]
-                    for name in PREVENTION_COLUMNS
-                }
-            ),
-        )
-        for entry in allocations.taxonomy.interventions
-        if entry.id in sums
-    ]
-
-    def key(entry: InterventionTotal) -> tuple[int, int, int, str]:
-        tier = order[entry.tier] if entry.tier else len(order)
-        return tier, STATUSES.index(entry.status), -entry.amount_pence, entry.id
-
-    return sorted(totals, key=key)
-
-
-def _lens_total(name: str, lens: Lens, interventions: tuple[InterventionTotal, ...]) -> LensTotal:
-    """Add up what a lens counts."""
-    found = [counted(name, lens, entry) for entry in interventions]
-    figures = Figures.total(part for part in found if part is not None)
-    return LensTotal(name=lens.name, **figures.model_dump())
-
-
 def _reconcile(allocations: Allocations, control_total: int | None) -> Reconciliation:
     """Account for every pound that was read; refuse to go on where one is missing."""
     ledger, lines = allocations.ledger, allocations.lines
-    by_status = {
-        row["status"]: row["part_pence_sum"]
-        for row in lines.group_by("status", use_threads=False)
-        .aggregate([("part_pence", "sum")])
-        .to_pylist()
-    }
-    prevention = total(lines["prevention_pence_central"])
+    by_status = sum_statuses(lines)
     read = ledger.amount_pence
-    left_by_shares = by_status.get("prevention", 0) - prevention
     reconciliation = Reconciliation(
         read_rows=ledger.lines.num_rows,
         read_pence=read,
-        prevention_pence=prevention,
-        not_prevention_pence=by_status.get("not_prevention", 0) + left_by_shares,
-        unclassified_pence=by_status.get("unclassified", 0),
-        out_of_scope_pence=by_status.get("out_of_scope", 0),
+        prevention_pence=by_status["prevention"],
+        not_prevention_pence=by_status["not_prevention"],
+        unclassified_pence=by_status["unclassified"],
+        out_of_scope_pence=by_status["out_of_scope"],
         rejected_rows=len(ledger.rejected),
         other_years=tuple(
             YearLeftOut(
@@ -224,13 +163,15 @@ def _coverage(allocations: Allocations, found: Reconciliation) -> Coverage:
         in_scope_pence=in_scope,
         decided_pence=decided,
         decided_share=decided / in_scope if in_scope else None,
-        undecided=tuple(_undecided(allocations.codings, allocations.taxonomy)),
+        undecided=tuple(_undecided(allocations)),
     )
 
 
-def _undecided(codings: pa.Table, taxonomy: Taxonomy) -> Iterable[Undecided]:
+def _undecided(allocations: Allocations) -> Iterable[Undecided]:
     """Give the largest codings without a decision, whatever their sign."""
-    needs = {entry.id: entry.needs for entry in taxonomy.interventions}
+    codings = allocations.codings
+    needs = {entry.id: entry.needs for entry in allocations.taxonomy.interventions}
+    decided = {entry.rule: f"{entry.why} ({entry.by})" for entry in allocations.overrides}
     open_ = codings.filter(pc.equal(codings["status"], "unclassified"))
     sizes = np.abs(open_["amount_pence"].to_numpy())
     largest = np.argsort(-sizes, kind="stable")[:UNDECIDED_LISTED]
@@ -239,7 +180,7 @@ def _undecided(codings: pa.Table, taxonomy: Taxonomy) -> Iterable[Undecided]:
             coding={field: row[field] for field in CLASSIFICATION_FIELDS if row[field]},
             lines=row["lines"],
             amount_pence=row["amount_pence"],
-            needs=needs.get(row["intervention"]) or _NO_RULE,
+            needs=needs.get(row["intervention"]) or decided.get(row["rule"]) or _NO_RULE,
         )
 
 
@@ -261,6 +202,12 @@ def _warnings(allocations: Allocations, found: Reconciliation, coverage: Coverag
         yield (
             "This is a published payments file: no pay, no journals, and only payments above its"
             " limit. It is a part of the ledger, so the baseline is partial."
+        )
+    unused = [entry.id for entry in override_totals(allocations) if not entry.lines]
+    if unused:
+        yield (
+            f"{len(unused):,} of the overrides found no line to decide: {', '.join(unused)}. Check"
+            " the values they name; the ledger may have been recoded."
         )
     if not ledger.organisation.name:
         yield "The files do not name the organisation: give it with --organisation NAME."

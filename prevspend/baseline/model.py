@@ -61,13 +61,22 @@ class OrganisationName(Part):
     kind: Literal["icb", "council", "nhs_trust"] | None
 
 
+class OverlayVersion(Part):
+    """The overlay that gave the local figures, and the hash of everything it says."""
+
+    id: str
+    name: str
+    version: str
+    digest: str
+
+
 class TaxonomyVersion(Part):
     """The taxonomy that was applied, and the hash of everything it says."""
 
     id: str
     version: str
     digest: str
-    overlay: str | None = None
+    overlay: OverlayVersion | None = None
 
 
 class Input(Part):
@@ -86,6 +95,25 @@ class YearLeftOut(Part):
     financial_year: str
     rows: int
     amount_pence: int
+
+
+class Statuses(Part):
+    """Pence by status, which add up to what was read."""
+
+    prevention_pence: int
+    not_prevention_pence: int
+    unclassified_pence: int
+    out_of_scope_pence: int
+
+    @property
+    def by_status(self) -> dict[Status, int]:
+        """The four parts, in the order in which every report shows them."""
+        return {
+            "prevention": self.prevention_pence,
+            "not_prevention": self.not_prevention_pence,
+            "unclassified": self.unclassified_pence,
+            "out_of_scope": self.out_of_scope_pence,
+        }
 
 
 class Reconciliation(Part):
@@ -110,12 +138,7 @@ class Reconciliation(Part):
     @property
     def by_status(self) -> dict[Status, int]:
         """The four parts, in the order in which every report shows them."""
-        return {
-            "prevention": self.prevention_pence,
-            "not_prevention": self.not_prevention_pence,
-            "unclassified": self.unclassified_pence,
-            "out_of_scope": self.out_of_scope_pence,
-        }
+        return Statuses.model_validate(self).by_status
 
 
 class InterventionTotal(Part):
@@ -170,6 +193,52 @@ class LensTotal(Figures):
     """A lens: which interventions count, and whether whole or by share."""
 
     name: str
+
+
+class Cause(Part):
+    """What in the overlay moves money, and how much.
+
+    Attributes:
+        what: the id of a local rule, `change of` or `share of` with the id of what is national,
+            an override, or the overlay's abbreviations and kinds of supplier.
+        lines: the lines whose outcome differs because of it.
+        amount_pence: their sum.
+        prevention_pence: what it adds to central prevention; less than nothing where it takes.
+    """
+
+    what: str
+    lines: int
+    amount_pence: int
+    prevention_pence: int
+
+
+class LocalFigures(Part):
+    """The same year as the overlay has it; the national figures do not change by it.
+
+    Attributes:
+        causes: what makes the figures differ, the largest sums first.
+        unused_rules: rules of the overlay that decide nothing in this ledger.
+    """
+
+    tiers: dict[Tier, Figures]
+    lenses: dict[str, LensTotal]
+    reconciliation: Statuses
+    interventions: tuple[InterventionTotal, ...]
+    causes: tuple[Cause, ...]
+    unused_rules: tuple[str, ...]
+
+
+class OverrideTotal(Part):
+    """One person's decision: who, when, why, and the money it decides."""
+
+    id: str
+    by: str
+    on: str
+    why: str
+    status: Status
+    intervention: str | None
+    lines: int
+    amount_pence: int
 
 
 class Undecided(Part):
@@ -255,6 +324,8 @@ class Baseline(Part):
     lenses: dict[str, LensTotal]
     interventions: tuple[InterventionTotal, ...]
     groups: dict[Grouping, GroupedBy]
+    local: LocalFigures | None = None
+    overrides: tuple[OverrideTotal, ...] = ()
     drivers: tuple[DriverTotal, ...] = ()
     coverage: Coverage
     rejected: tuple[RejectedRow, ...]
@@ -275,10 +346,13 @@ class Baseline(Part):
         try:
             text = path.read_text(encoding="utf-8")
             return cls.model_validate_json(text)
-        except FileNotFoundError as error:
+        except (FileNotFoundError, NotADirectoryError) as error:
+            is_folder = Path(folder).is_dir()
             raise LedgerError(
-                f"The folder '{folder}' holds no baseline.",
-                fix="name a folder that `prevspend classify` wrote.",
+                f"The folder '{folder}' holds no baseline."
+                if is_folder or not Path(folder).exists()
+                else f"'{folder}' is a file; this works on folders of results.",
+                fix="classify the ledger first, `prevspend classify LEDGER -o DIR`, and name DIR.",
             ) from error
         except (ValidationError, ValueError) as error:
             raise LedgerError(

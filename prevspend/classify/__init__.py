@@ -1,10 +1,7 @@
 """Ledger and taxonomy to allocations: codings, precedence, runner-up, shares in pence."""
 
 from prevspend.classify.allocations import (
-    OUTCOME_COLUMNS,
     PERIODS,
-    PREVENTION_COLUMNS,
-    RANGE,
     Allocations,
     classify_ledger,
     classify_ledgers,
@@ -15,15 +12,48 @@ from prevspend.classify.codings import (
     codings_of,
     encode,
 )
+from prevspend.classify.decisions import (
+    outcome_of,
+)
+from prevspend.classify.differences import (
+    local_causes,
+)
 from prevspend.classify.drivers import (
     Driver,
     DriverPart,
     load_drivers,
 )
+from prevspend.classify.evidence import (
+    Hit,
+    Reading,
+)
+from prevspend.classify.explain import (
+    Explainer,
+    Explanation,
+    Matched,
+    NearMiss,
+)
+from prevspend.classify.marks import (
+    Marked,
+    mark_codings,
+)
 from prevspend.classify.match import (
     fitting_arms,
-    outcome_of,
     vocabulary_of,
+)
+from prevspend.classify.outcomes import (
+    LOCAL,
+    LOCAL_CAUSE,
+    OUTCOME_COLUMNS,
+    PREVENTION_COLUMNS,
+    RANGE,
+    apply_shares,
+    judge,
+    side_by_side,
+)
+from prevspend.classify.overrides import (
+    Override,
+    load_overrides,
 )
 from prevspend.classify.parts import (
     DRIVER_COLUMNS,
@@ -45,14 +75,21 @@ from prevspend.classify.precedence import (
     decisive_step,
     ranks_of,
 )
+from prevspend.classify.reasons import (
+    FIELD_WORDS,
+)
 from prevspend.classify.restate import (
     restate,
+    try_rows,
 )
 
 __all__ = [
     "CODE_FIELDS",
     "DRIVER_COLUMNS",
+    "FIELD_WORDS",
     "ID_STEP",
+    "LOCAL",
+    "LOCAL_CAUSE",
     "OUTCOME_COLUMNS",
     "PERIODS",
     "PREVENTION_COLUMNS",
@@ -64,10 +101,19 @@ __all__ = [
     "CompiledRule",
     "Driver",
     "DriverPart",
+    "Explainer",
+    "Explanation",
+    "Hit",
+    "Marked",
+    "Matched",
+    "NearMiss",
+    "Override",
     "Phrasebook",
     "Rank",
+    "Reading",
     "Test",
     "Vocabulary",
+    "apply_shares",
     "classify_ledger",
     "classify_ledgers",
     "codings_of",
@@ -76,10 +122,16 @@ __all__ = [
     "decisive_step",
     "encode",
     "fitting_arms",
+    "judge",
     "load_drivers",
+    "load_overrides",
+    "local_causes",
+    "mark_codings",
     "outcome_of",
     "ranks_of",
     "restate",
+    "side_by_side",
     "total",
+    "try_rows",
     "vocabulary_of",
 ]

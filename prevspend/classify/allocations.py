@@ -3,44 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.classify.codings import encode
+from prevspend.classify.decisions import Decision, Verdicts
+from prevspend.classify.differences import local_causes
 from prevspend.classify.match import match
+from prevspend.classify.outcomes import apply_shares, judge, side_by_side
+from prevspend.classify.overrides import decide_lines
 from prevspend.classify.parts import DRIVER_COLUMNS, PART_FIELDS, decide, split_lines
 from prevspend.ledger import codes_of, dictionary_of, from_codes
-from prevspend.money import SHARE_UNITS, apportion
 from prevspend.progress import Progress, silent
+from prevspend.taxonomy import LocalTaxonomy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from prevspend.classify.codings import Codings
     from prevspend.classify.drivers import Driver
-    from prevspend.classify.match import Matches
+    from prevspend.classify.outcomes import Judged
+    from prevspend.classify.overrides import Override
     from prevspend.classify.parts import Parts
-    from prevspend.classify.precedence import CompiledRule
     from prevspend.ledger import Ledger
-    from prevspend.taxonomy import Taxonomy
+    from prevspend.taxonomy import Intervention, Taxonomy
 
-RANGE = ("low", "central", "high")
-"""The three figures of every share and every sum of prevention."""
-
-OUTCOME_COLUMNS = (
-    "status",
-    "tier",
-    "intervention",
-    "rule",
-    "runner_up",
-    *(f"share_{figure}" for figure in RANGE),
-)
-PREVENTION_COLUMNS = tuple(f"prevention_pence_{figure}" for figure in RANGE)
 PERIODS = 13
 """The places of `pence_by_period`: undated lines, then April to March, late postings included."""
 
@@ -51,7 +43,7 @@ class Allocations:
 
     Attributes:
         ledger: the ledger, of one financial year.
-        taxonomy: the taxonomy it was classified with.
+        taxonomy: the national taxonomy it was classified with.
         lines: one row for each part of a line: the ledger's fields, `coding` (the row of the
             line's coding in `codings`), `part_pence`, the driver that made the part where one did
             and what it calls it, the outcome, and the pence of it that are prevention at the low,
@@ -61,6 +53,10 @@ class Allocations:
             part, `lines` (how many), `amount_pence`, `pence_by_period` (the same in `PERIODS`
             places), the outcome and the prevention sums.
         drivers: the drivers that were used.
+        local: the same taxonomy with an overlay, if there is one. Then both tables hold every
+            column of the outcome twice, the local one as `local_status` and so on, and in
+            `local_cause` what makes it differ.
+        overrides: persons' decisions; the lines of one are a coding of their own.
     """
 
     ledger: Ledger
@@ -68,6 +64,8 @@ class Allocations:
     lines: pa.Table
     codings: pa.Table
     drivers: tuple[Driver, ...] = ()
+    local: LocalTaxonomy | None = None
+    overrides: tuple[Override, ...] = ()
 
 
 def classify_ledger(
@@ -75,32 +73,61 @@ def classify_ledger(
     taxonomy: Taxonomy,
     progress: Progress = silent,
     drivers: Sequence[Driver] = (),
+    overrides: Sequence[Override] = (),
 ) -> Allocations:
     """Classify every line of a ledger.
 
     Args:
         ledger: the lines of one organisation and financial year.
-        taxonomy: what counts as prevention.
+        taxonomy: what counts as prevention; with an overlay on it, the national outcome is the
+            same as without, and the local one stands beside it.
         progress: told of each step.
         drivers: tables that split lines which coding alone cannot split.
+        overrides: persons' decisions, which beat every rule and every driver.
 
     Returns:
         The allocations; the same input gives the same rows in the same order.
 
     Raises:
         DriverError: if a driver is for another year, or two name the same line.
+        OverrideError: if two overrides contradict each other.
     """
     steps = 3
     progress("Finding the distinct codings", 0, steps)
-    parts = split_lines(ledger, taxonomy, drivers)
+    local = taxonomy if isinstance(taxonomy, LocalTaxonomy) else None
+    national = local.national if local else taxonomy
+    decided = decide_lines(overrides, ledger.lines)
+    parts = split_lines(ledger, national, drivers, decided >= 0)
     codings = encode(parts.tested, PART_FIELDS)
+    if overrides:
+        codings = codings.split(decided[parts.line])
+    of_coding = decided[parts.line[codings.first_line]]
     progress(f"Trying the rules on {len(codings):,} codings", 1, steps)
-    matches = match(codings, taxonomy, ledger.organisation.kind)
-    matches = decide(matches, codings, taxonomy, drivers) if drivers else matches
+
+    def verdicts(view: Taxonomy, entries: Mapping[str, Intervention]) -> Verdicts:
+        said = [override.decision(entries) for override in overrides]
+        by_people = [(row, said[of_coding[row]]) for row in np.flatnonzero(of_coding >= 0).tolist()]
+        by_drivers = decide(codings, drivers, entries) if drivers else ()
+        by_rules = try_rules(codings, view, ledger.organisation.kind)
+        return by_rules.settled([*by_drivers, *by_people])
+
+    nationally = verdicts(national, local.national_entries() if local else taxonomy.entries())
+    judged = judge(nationally)
+    if local:
+        locally = verdicts(local, local.entries())
+        causes = local_causes(nationally, locally, local.overlay)
+        judged = side_by_side(judged, judge(locally), causes)
     progress("Apportioning", 2, steps)
-    lines, table = _allocate(parts, codings, judge(matches))
+    lines, table = _allocate(parts, codings, judged)
     progress("Apportioning", steps, steps)
-    return Allocations(ledger, taxonomy, lines, table, tuple(drivers))
+    return Allocations(ledger, national, lines, table, tuple(drivers), local, tuple(overrides))
+
+
+def try_rules(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Verdicts:
+    """Let a taxonomy's rules decide the codings."""
+    found = match(codings, taxonomy, organisation)
+    decisions = [Decision.of(compiled) for compiled in found.rules]
+    return Verdicts(decisions, found.winner, found.runner_up)
 
 
 def classify_ledgers(
@@ -119,7 +146,7 @@ def classify_ledgers(
     progress("Trying the rules on the codings of all", 0, len(ledgers))
     kinds = {ledger.organisation.kind for ledger in ledgers}
     shared = {kind: _encode_all(ledgers, taxonomy, kind) for kind in kinds}
-    decided = {kind: judge(match(codings, taxonomy, kind)) for kind, codings in shared.items()}
+    decided = {kind: judge(try_rules(codings, taxonomy, kind)) for kind, codings in shared.items()}
     starts = dict.fromkeys(kinds, 0)
     for at, ledger in enumerate(ledgers):
         progress("Classifying", at, len(ledgers))
@@ -139,47 +166,6 @@ def _encode_all(ledgers: Sequence[Ledger], taxonomy: Taxonomy, kind: str | None)
     return encode(pa.concat_tables(tested), PART_FIELDS)
 
 
-@dataclass(frozen=True)
-class Judged:
-    """What was decided of each coding: columns by name, shares in ten-thousandths by figure."""
-
-    outcome: dict[str, pa.Array]
-    shares: dict[str, NDArray[np.int64]]
-
-    def of(self, codings: NDArray[np.int32]) -> Judged:
-        """Give what was decided of some codings, by number."""
-        numbers = pa.array(codings)
-        return Judged(
-            {name: column.take(numbers) for name, column in self.outcome.items()},
-            {figure: shares[codings] for figure, shares in self.shares.items()},
-        )
-
-
-def judge(matches: Matches) -> Judged:
-    """Give each coding the outcome of the rule that decides it."""
-    shares = {figure: _share_units(matches.rules, figure)[matches.winner] for figure in RANGE}
-    columns = _outcome_columns(matches)
-    columns |= {f"share_{name}": pa.array(units / SHARE_UNITS) for name, units in shares.items()}
-    return Judged(columns, shares)
-
-
-def apply_shares(
-    judged: Judged, pence: NDArray[np.int64], codings: NDArray[np.integer[Any]]
-) -> dict[str, NDArray[np.int64]]:
-    """Apply the low, central and high share of each coding to amounts.
-
-    Args:
-        judged: what was decided of each coding.
-        pence: the amounts.
-        codings: the coding of each amount, by number.
-    """
-    groups = codings.astype(np.int64)
-    return {
-        name: apportion(pence, judged.shares[figure][codings], groups)
-        for figure, name in zip(RANGE, PREVENTION_COLUMNS, strict=True)
-    }
-
-
 def _allocate(parts: Parts, codings: Codings, judged: Judged) -> tuple[pa.Table, pa.Table]:
     """Give each part of a line the outcome of its coding, and add parts up by coding."""
     prevention = apply_shares(judged, parts.pence, codings.of_line)
@@ -188,41 +174,11 @@ def _allocate(parts: Parts, codings: Codings, judged: Judged) -> tuple[pa.Table,
     lines = lines.append_column("part_pence", pa.array(parts.pence))
     for name in DRIVER_COLUMNS:
         lines = lines.append_column(name, parts.tested[name])
-    for name in OUTCOME_COLUMNS:
-        lines = lines.append_column(name, judged.outcome[name].take(of_line))
+    for name, column in judged.outcome.items():
+        lines = lines.append_column(name, column.take(of_line))
     for name, figures in prevention.items():
         lines = lines.append_column(name, pa.array(figures))
     return lines, _coding_table(parts, codings, judged.outcome, prevention)
-
-
-def _share_units(rules: list[CompiledRule], figure: str) -> NDArray[np.int64]:
-    """Give each rule's share in ten-thousandths; the last place, where -1 points, has none."""
-    shares = [rule.intervention.share for rule in rules]
-    units = [int(getattr(share, figure) * SHARE_UNITS) if share else 0 for share in shares]
-    return np.array([*units, 0], dtype=np.int64)
-
-
-def _outcome_columns(matches: Matches) -> dict[str, pa.Array]:
-    """Give each coding's outcome: status, tier, intervention, rule and runner-up."""
-    rules, winner = matches.rules, matches.winner
-
-    def text(
-        value: Callable[[CompiledRule], str | None],
-        blank: str | None = None,
-        of: NDArray[np.int32] = winner,
-    ) -> pa.Array:
-        texts = [*(value(rule) for rule in rules), blank]
-        numbers = {text: number for number, text in enumerate(dict.fromkeys(filter(None, texts)))}
-        table = np.array([numbers.get(text or "", -1) for text in texts], dtype=np.int32)
-        return from_codes(table[of], list(numbers))
-
-    return {
-        "status": text(lambda rule: rule.intervention.status, "unclassified"),
-        "tier": text(lambda rule: rule.intervention.tier),
-        "intervention": text(lambda rule: rule.intervention.id),
-        "rule": text(lambda rule: rule.rule.id),
-        "runner_up": text(lambda rule: rule.rule.id, of=matches.runner_up),
-    }
 
 
 def _coding_table(
@@ -240,7 +196,7 @@ def _coding_table(
     columns["lines"] = pa.array(counts.astype(np.int64))
     columns["amount_pence"] = _sum_by(codings, pence)
     columns["pence_by_period"] = _sum_by_period(codings, pence, period)
-    columns |= {name: outcome[name] for name in OUTCOME_COLUMNS}
+    columns |= outcome
     columns |= {name: _sum_by(codings, figures) for name, figures in prevention.items()}
     return pa.table(columns)
 

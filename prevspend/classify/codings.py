@@ -43,6 +43,18 @@ class Codings:
         """Count the codings."""
         return len(self.first_line)
 
+    def split(self, groups: NDArray[np.int32]) -> Codings:
+        """Tell lines of different groups apart, even where their coding is the same.
+
+        Args:
+            groups: the group of each line, -1 for none.
+        """
+        of_line = _combine([self.of_line, groups])
+        first_line = _first_of(of_line)
+        before = self.of_line[first_line]
+        codes = {field: codes[before] for field, codes in self.codes.items()}
+        return Codings(self.values, codes, of_line, first_line)
+
     def of(self, lines: slice) -> tuple[Codings, NDArray[np.int32]]:
         """Give the codings of some lines as if these were all, and their numbers here."""
         numbers = self.of_line[lines]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prevspend.classify.decisions import Decision, number_outcomes
 from prevspend.classify.phrasebook import Phrasebook, Vocabulary
 from prevspend.classify.precedence import (
     CODE_FIELDS,
@@ -24,12 +25,12 @@ from prevspend.classify.precedence import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
     from prevspend.classify.codings import Codings
-    from prevspend.taxonomy import Intervention, Rule, Taxonomy
+    from prevspend.taxonomy import Taxonomy
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Mat
     """
     rules = compile_rules(taxonomy)
     vocabulary = vocabulary_of(taxonomy, rules)
-    outcomes = number_outcomes(rules)
+    outcomes = number_outcomes([Decision.of(compiled) for compiled in rules])
     winner = np.full(len(codings), -1, dtype=np.int32)
     runner_up = np.full(len(codings), -1, dtype=np.int32)
     arms = _arms_for(organisation, rules, vocabulary)
@@ -94,12 +95,6 @@ def fitting_arms(
             yield arm, fits
 
 
-def outcome_of(entry: Intervention) -> tuple[object, ...]:
-    """Give what decides where a pound counts: swapping two alike would move none."""
-    share = entry.share and (entry.share.low, entry.share.central, entry.share.high)
-    return (entry.status, entry.tier, share, tuple(sorted(entry.lenses)))
-
-
 def fitting(
     codings: Codings, taxonomy: Taxonomy, rules: list[CompiledRule], organisation: str | None
 ) -> list[NDArray[np.int64]]:
@@ -117,38 +112,6 @@ def fitting(
     for arm, fits in fitting_arms(codings, taxonomy, rules, vocabulary, arms):
         found[arm.rule][fits] = True
     return [np.flatnonzero(fits) for fits in found]
-
-
-def settle(matches: Matches, decisions: Sequence[tuple[int, Rule, Intervention]]) -> Matches:
-    """Let decisions that no rule took stand above what the rules found.
-
-    The rule that would have decided becomes the runner-up, where its outcome is another.
-
-    Args:
-        matches: what the rules found.
-        decisions: the row, what stands for the decision among the rules, and its intervention.
-    """
-    rules = list(matches.rules)
-    winner, runner_up = matches.winner.copy(), matches.runner_up.copy()
-    numbers: dict[tuple[str, str], int] = {}
-    for _, rule, entry in decisions:
-        if (rule.id, entry.id) not in numbers:
-            numbers[rule.id, entry.id] = len(rules)
-            rules.append(CompiledRule(rule, entry, ()))
-    outcomes = number_outcomes(rules)
-    for row, rule, entry in decisions:
-        number = numbers[rule.id, entry.id]
-        found = (int(winner[row]), int(runner_up[row]))
-        others = [one for one in found if one >= 0 and outcomes[one] != outcomes[number]]
-        winner[row], runner_up[row] = number, others[0] if others else -1
-    return Matches(rules, winner, runner_up)
-
-
-def number_outcomes(rules: list[CompiledRule]) -> NDArray[np.int32]:
-    """Number the outcomes: rules with the same number would move no pound if swapped."""
-    numbers: dict[object, int] = {}
-    found = [outcome_of(compiled.intervention) for compiled in rules]
-    return np.array([numbers.setdefault(key, len(numbers)) for key in found], dtype=np.int32)
 
 
 def _arms_for(
@@ -282,7 +245,7 @@ class _Hits:
                 [
                     number
                     for number, code in enumerate(codes[test.field])
-                    if any(_is_code(item, code) for item in test.items)
+                    if any(is_code(item, code) for item in test.items)
                 ]
                 for test in tests
             ],
@@ -298,7 +261,7 @@ def _column(field: str) -> str:
     return "supplier" if field == SUPPLIER_KIND else field
 
 
-def _is_code(item: str, code: str) -> bool:
+def is_code(item: str, code: str) -> bool:
     """Tell whether a code is the item, starts like it (57*) or lies in its range (5700..5799)."""
     item, code = item.upper(), code.strip().upper()
     low, is_range, high = item.partition("..")

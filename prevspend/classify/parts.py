@@ -14,7 +14,8 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.classify.codings import encode
-from prevspend.classify.match import Matches, fitting, settle
+from prevspend.classify.decisions import Decision
+from prevspend.classify.match import fitting
 from prevspend.classify.precedence import CompiledRule
 from prevspend.errors import DriverError
 from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of, from_codes, repeated
@@ -22,14 +23,14 @@ from prevspend.money import split
 from prevspend.taxonomy import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from prevspend.classify.codings import Codings
     from prevspend.classify.drivers import Driver
     from prevspend.ledger import Ledger
-    from prevspend.taxonomy import Taxonomy
+    from prevspend.taxonomy import Intervention, Taxonomy
 
 DRIVER_COLUMNS = ("driver", "driver_part")
 """Which driver a part is by, and what its table calls the part; null for whole lines."""
@@ -102,21 +103,21 @@ def split_lines(
 
 
 def decide(
-    matches: Matches, codings: Codings, taxonomy: Taxonomy, drivers: Sequence[Driver]
-) -> Matches:
-    """Let drivers decide the parts for which they name an intervention.
-
-    The rule that would have decided it becomes the runner-up, where its outcome is another.
-    """
+    codings: Codings, drivers: Sequence[Driver], entries: Mapping[str, Intervention]
+) -> Iterator[tuple[int, Decision]]:
+    """Give the codings of parts for which drivers name an intervention, and what they decide."""
     of_part = {
-        (driver.id, part.part): (_rule(driver), taxonomy.intervention(part.intervention))
+        (driver.id, part.part): Decision.for_intervention(
+            f"{DRIVER_RULE}{driver.id}", entries[part.intervention]
+        )
         for driver in drivers
         for part in driver.parts
         if part.intervention
     }
     names, parts = (_texts(codings, name) for name in DRIVER_COLUMNS)
-    keys = enumerate(zip(names, parts, strict=True))
-    return settle(matches, [(row, *of_part[key]) for row, key in keys if key in of_part])
+    for row, key in enumerate(zip(names, parts, strict=True)):
+        if key in of_part:
+            yield row, of_part[key]
 
 
 def _rule(driver: Driver) -> Rule:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prevspend.words import SKIPPED_WORDS, split_words
+from prevspend.words import SKIPPED_WORDS, place_words, split_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _CUT_FROM = 20
 _CUT_WORD = 3
@@ -42,17 +42,34 @@ class Vocabulary:
             words += self._long.get(word, (word,))
         return [word for word in words if word not in SKIPPED_WORDS]
 
+    def is_short(self, text: str) -> bool:
+        """Tell whether a word of a ledger is a short form."""
+        return any(word in self._long for word in split_words(text))
+
+    def read(self, text: str) -> list[tuple[str, int, int]]:
+        """Give a text's words as `words_of` does, each with the place it was read from."""
+        return [
+            (word, start, end)
+            for written, start, end in place_words(text)
+            for word in self._long.get(written, (written,))
+            if word not in SKIPPED_WORDS
+        ]
+
     def words_of_phrase(self, phrase: str) -> tuple[str, ...]:
         """Give a phrase's words; a word that ends in `*` keeps it."""
         known = self._of_phrase.get(phrase)
         if known is None:
             words: list[str] = []
-            for part in phrase.split():
+            for part in phrase.split() if "*" in phrase else (phrase,):
                 words += self.words_of(part)
                 if part.endswith("*"):
                     words[-1] += "*"
             known = self._of_phrase[phrase] = tuple(words)
         return known
+
+    def is_cut(self, text: str, words: Sequence[str]) -> bool:
+        """Tell whether a text's last word may have been cut off by the ledger's system."""
+        return len(text) >= _CUT_FROM and bool(words) and words[-1] not in self.words
 
 
 class _Node:
@@ -108,13 +125,13 @@ class Phrasebook:
         """Give the numbers of all phrases a text holds."""
         words = self._vocabulary.words_of(text)
         found: set[int] = set()
-        is_cut = len(text) >= _CUT_FROM and words and words[-1] not in self._vocabulary.words
+        is_cut = self._vocabulary.is_cut(text, words)
         last = len(words) - 1
         for start in range(len(words)):
             places = [self._root]
             for at in range(start, len(words)):
                 word = words[at]
-                if at == last and is_cut and len(word) >= _least_cut(at - start):
+                if at == last and is_cut and len(word) >= least_cut(at - start):
                     found.update(end for place in places for end in place.ends_after_cut(word))
                 places = [after for place in places for after in place.after(word)]
                 if not places:
@@ -124,6 +141,6 @@ class Phrasebook:
         return found
 
 
-def _least_cut(words_before: int) -> int:
+def least_cut(words_before: int) -> int:
     """Give the letters that must be left of a cut word."""
     return _CUT_WORD if words_before else _CUT_ONLY_WORD

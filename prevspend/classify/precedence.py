@@ -10,14 +10,15 @@ shorter of them. Each way is an *arm*, and each arm has a rank; the smallest ran
    supplier (`FIELD_ORDER`);
 4. more tests come before fewer;
 5. the longer phrase comes before the shorter;
-6. the rule's id decides.
+6. a rule of an overlay comes before one of the national taxonomy;
+7. the rule's id decides.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,12 +46,25 @@ FIELD_ORDER = (
 
 CODE_FIELDS = frozenset({"ro_line", "cost_centre_code", "account_code"})
 SUPPLIER_KIND = "supplier_kind"
-_EXACT_CODE, _CODE_PATTERN, _PHRASE = range(3)
+EXACT_CODE, CODE_PATTERN, PHRASE = range(3)
 _EXACTNESS = ("an exact code", "the start or range of a code", "a phrase")
-ID_STEP = 6
-"""The step of a rank at which only the ids are left to decide."""
 
-Rank: TypeAlias = "tuple[bool, bool, int, int, int, int, str]"
+
+class Rank(NamedTuple):
+    """How well a rule fits in one way: compared part by part, the smaller comes first."""
+
+    fallback: bool
+    keeps_in_scope: bool
+    exactness: int
+    field: int
+    tests: int
+    words: int
+    is_national: bool
+    id: str
+
+
+ID_STEP = Rank._fields.index("id")
+"""The step of a rank at which only the ids are left to decide."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +91,7 @@ class CompiledRule:
     rule: Rule
     intervention: Intervention
     vetoes: tuple[Test, ...]
+    is_local: bool = False
 
     def applies_to(self, organisation: str | None) -> bool:
         """Tell whether it is a rule for a kind of organisation."""
@@ -85,8 +100,9 @@ class CompiledRule:
 
 def compile_rules(taxonomy: Taxonomy) -> list[CompiledRule]:
     """Give all rules of a taxonomy in the order in which it states them."""
+    local = taxonomy.local_rules
     return [
-        CompiledRule(rule, intervention, _vetoes(rule))
+        CompiledRule(rule, intervention, vetoes_of(rule), rule.id in local)
         for intervention in taxonomy.interventions
         for rule in intervention.rules
     ]
@@ -95,7 +111,9 @@ def compile_rules(taxonomy: Taxonomy) -> list[CompiledRule]:
 def compile_arms(rules: list[CompiledRule], vocabulary: Vocabulary) -> list[Arm]:
     """Give the arms of all rules, best rank first."""
     arms = [
-        arm for number, compiled in enumerate(rules) for arm in _arms(number, compiled, vocabulary)
+        arm
+        for number, compiled in enumerate(rules)
+        for arm in arms_of(number, compiled, vocabulary)
     ]
     return sorted(arms, key=lambda arm: arm.rank)
 
@@ -103,14 +121,15 @@ def compile_arms(rules: list[CompiledRule], vocabulary: Vocabulary) -> list[Arm]
 def decisive_step(winner: Rank, loser: Rank) -> tuple[int, str]:
     """Tell which step of precedence puts one rank before another, from 0, and why in words."""
     step = next(at for at, pair in enumerate(zip(winner, loser, strict=True)) if pair[0] != pair[1])
-    fields = [FIELD_ORDER[rank[3]].replace("_", " ") for rank in (winner, loser)]
+    fields = [FIELD_ORDER[rank.field].replace("_", " ") for rank in (winner, loser)]
     words = (
         "the other rule is a fallback",
         "it puts the line out of scope",
-        f"{_EXACTNESS[winner[2]]} comes before {_EXACTNESS[loser[2]]}",
+        f"{_EXACTNESS[winner.exactness]} comes before {_EXACTNESS[loser.exactness]}",
         f"the {fields[0]} comes before the {fields[1]}",
-        f"it tests {-winner[4]} fields, the other {-loser[4]}",
-        f"its phrases have {-winner[5]} words, the other's {-loser[5]}",
+        f"it tests {-winner.tests} fields, the other {-loser.tests}",
+        f"its phrases have {-winner.words} words, the other's {-loser.words}",
+        "all else is equal, and it is a rule of the overlay",
         "all else is equal, and its id comes first in the alphabet",
     )
     return step, words[step]
@@ -119,12 +138,12 @@ def decisive_step(winner: Rank, loser: Rank) -> tuple[int, str]:
 def ranks_of(rules: list[CompiledRule], vocabulary: Vocabulary) -> list[frozenset[Rank]]:
     """Give the ranks of each rule's arms, whatever kind of organisation it is kept to."""
     return [
-        frozenset(arm.rank for arm in _arms(number, compiled, vocabulary))
+        frozenset(arm.rank for arm in arms_of(number, compiled, vocabulary))
         for number, compiled in enumerate(rules)
     ]
 
 
-def _arms(number: int, compiled: CompiledRule, vocabulary: Vocabulary) -> Iterator[Arm]:
+def arms_of(number: int, compiled: CompiledRule, vocabulary: Vocabulary) -> Iterator[Arm]:
     """Give one rule's arms: a choice of field, exactness and phrase length for each test."""
     rule = compiled.rule
     choices = [list(_ways(field, items, vocabulary)) for field, items in rule.tests().items()]
@@ -132,13 +151,14 @@ def _arms(number: int, compiled: CompiledRule, vocabulary: Vocabulary) -> Iterat
         phrases = rule.phrases
         choices.append([way for field in rule.in_ for way in _ways(field, phrases, vocabulary)])
     for ways in product(*choices):
-        rank = (
+        rank = Rank(
             rule.fallback,
             compiled.intervention.status != "out_of_scope",
             min(exactness for exactness, _, _ in ways),
             min(FIELD_ORDER.index(test.field) for _, _, test in ways),
             -len(ways),
             -sum(words for _, words, _ in ways),
+            not compiled.is_local,
             rule.id,
         )
         yield Arm(rank, number, tuple(test for _, _, test in ways))
@@ -152,21 +172,16 @@ def _ways(
     for item in items:
         if field in CODE_FIELDS:
             is_exact = ".." not in item and not item.endswith("*")
-            key = (_EXACT_CODE if is_exact else _CODE_PATTERN, 0)
+            key = (EXACT_CODE if is_exact else CODE_PATTERN, 0)
         elif field == SUPPLIER_KIND:
-            key = (_PHRASE, 0)
+            key = (PHRASE, 0)
         else:
-            key = (_PHRASE, len(vocabulary.words_of_phrase(item)))
+            key = (PHRASE, len(vocabulary.words_of_phrase(item)))
         groups.setdefault(key, []).append(item)
     for (exactness, words), alike in groups.items():
         yield exactness, words, Test(field, tuple(alike))
 
 
-def _vetoes(rule: Rule) -> tuple[Test, ...]:
-    """Give a rule's vetoes by field; a plain list is looked for wherever its phrases are."""
-    if rule.unless is None:
-        return ()
-    if not isinstance(rule.unless, tuple):
-        return tuple(Test(field, items) for field, items in rule.unless.tests().items())
-    fields = (*(rule.in_ or ()), *rule.phrase_fields())
-    return tuple(Test(field, rule.unless) for field in fields)
+def vetoes_of(rule: Rule) -> tuple[Test, ...]:
+    """Give a rule's vetoes, one a field."""
+    return tuple(Test(field, items) for field, items in rule.vetoes().items())

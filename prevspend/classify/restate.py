@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
-from prevspend.classify.allocations import apply_shares, judge
+from prevspend.classify.allocations import try_rules
 from prevspend.classify.codings import encode
-from prevspend.classify.match import match, settle
+from prevspend.classify.decisions import Decision, Verdicts
+from prevspend.classify.outcomes import LOCAL, apply_shares, judge
+from prevspend.classify.overrides import PREFIX
 from prevspend.classify.parts import DRIVER_RULE
-from prevspend.taxonomy import Rule
 
 if TYPE_CHECKING:
-    from prevspend.classify.match import Matches
+    from collections.abc import Iterator
+
     from prevspend.taxonomy import Taxonomy
 
 
@@ -23,8 +24,9 @@ def restate(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> pa.Table
     """Give a table of codings the outcomes of another taxonomy.
 
     The result is what classifying the ledger itself would give: a share is applied to each
-    coding as a whole, there as here. What a driver's table decided stays with its intervention,
-    at the share that the other taxonomy gives it.
+    coding as a whole, there as here. What a person or a driver's table decided stays with its
+    intervention, at the share that the other taxonomy gives it. What an overlay made of the year
+    is left out.
 
     Args:
         codings: the codings of one organisation and year, as `Allocations.codings` has them.
@@ -34,12 +36,8 @@ def restate(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> pa.Table
     Returns:
         The same rows, with new outcome and prevention columns.
     """
-    encoded = encode(codings)
-    found = match(encoded, taxonomy, kind)
-    of_row = encoded.of_line
-    by_row = replace(found, winner=found.winner[of_row], runner_up=found.runner_up[of_row])
-    matches = _keep_decided(by_row, codings, taxonomy)
-    judged = judge(matches)
+    codings = codings.select([name for name in codings.column_names if not name.startswith(LOCAL)])
+    judged = judge(try_rows(codings, taxonomy, kind))
     pence = codings["amount_pence"].to_numpy()
     figures = apply_shares(judged, pence, np.arange(len(pence)))
     columns = judged.outcome | {name: pa.array(sums) for name, sums in figures.items()}
@@ -48,16 +46,23 @@ def restate(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> pa.Table
     return codings
 
 
-def _keep_decided(matches: Matches, codings: pa.Table, taxonomy: Taxonomy) -> Matches:
-    """Let what a driver decided stand, where the other taxonomy knows the intervention."""
-    entries = {entry.id: entry for entry in taxonomy.interventions}
-    rows = zip(codings["rule"].to_pylist(), codings["intervention"].to_pylist(), strict=True)
-    # The rule's tests are never asked: the money is decided already.
-    return settle(
-        matches,
-        [
-            (row, Rule.model_construct(id=rule), entries[intervention])
-            for row, (rule, intervention) in enumerate(rows)
-            if (rule or "").startswith(DRIVER_RULE) and intervention in entries
-        ],
-    )
+def try_rows(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> Verdicts:
+    """Let another taxonomy decide each row of a table of codings; what was decided stays so."""
+    encoded = encode(codings)
+    found = try_rules(encoded, taxonomy, kind)
+    of_row = encoded.of_line
+    by_row = Verdicts(found.decisions, found.winner[of_row], found.runner_up[of_row])
+    return by_row.settled(_decided(codings, taxonomy))
+
+
+def _decided(codings: pa.Table, taxonomy: Taxonomy) -> Iterator[tuple[int, Decision]]:
+    """Give what persons and drivers decided, where the other taxonomy knows the intervention."""
+    entries = taxonomy.entries()
+    columns = (codings[name].to_pylist() for name in ("rule", "intervention", "status"))
+    for row, (rule, wanted, status) in enumerate(zip(*columns, strict=True)):
+        if not (rule or "").startswith((PREFIX, DRIVER_RULE)):
+            continue
+        if wanted in entries:
+            yield row, Decision.for_intervention(rule, entries[wanted])
+        elif wanted is None:
+            yield row, Decision(rule, status)

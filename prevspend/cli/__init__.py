@@ -13,8 +13,11 @@ import typer
 
 from prevspend.cli.classify import classify
 from prevspend.cli.classify_all import classify_all
+from prevspend.cli.consolidate import consolidate
 from prevspend.cli.evaluate import evaluate
+from prevspend.cli.explain import explain
 from prevspend.cli.inspect import inspect
+from prevspend.cli.leftshift import leftshift
 from prevspend.cli.taxonomy import group as taxonomy
 
 app = typer.Typer(
@@ -49,8 +52,11 @@ def _root(
 
 app.command()(inspect)
 app.command()(classify)
+app.command()(explain)
 app.command()(classify_all)
+app.command()(consolidate)
 app.command()(evaluate)
+app.command()(leftshift)
 app.add_typer(taxonomy)
 
 

@@ -30,6 +30,27 @@ def parse_year(text: str | None) -> FinancialYear | None:
         raise PrevspendError(f"{error}.", fix="write it like this: --year 2024-25") from error
 
 
+def parse_people(texts: list[str] | None) -> dict[FinancialYear, int]:
+    """Read populations by year, `2024-25=300000`.
+
+    Raises:
+        PrevspendError: if one is written in another way.
+    """
+    people: dict[FinancialYear, int] = {}
+    for text in texts or []:
+        year, _, number = text.partition("=")
+        digits = number.replace(",", "").strip()
+        if not digits.isdecimal() or not int(digits):
+            raise PrevspendError(
+                f"The population '{text}' cannot be understood.",
+                fix="write it like this: --population 2024-25=300000",
+            )
+        of_year = parse_year(year)
+        if of_year:
+            people[of_year] = int(digits)
+    return people
+
+
 def parse_columns(texts: list[str] | None) -> dict[str, str]:
     """Read assignments of a field to a column's header, `amount=Net Value`.
 

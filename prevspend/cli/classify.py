@@ -17,6 +17,7 @@ from prevspend.cli.terminal import (
     Measure,
     NoColor,
     OrganisationName,
+    Overlay,
     ProgressBar,
     Quiet,
     errors_in_words,
@@ -46,6 +47,11 @@ def classify(
             metavar="TAXONOMY", help="Taxonomy: an id, a release like england@1.0.0, or a folder."
         ),
     ] = "england",
+    overlay: Overlay = None,
+    overrides: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Decisions of people on codings and lines, a YAML file."),
+    ] = None,
     driver: Annotated[
         list[Path] | None,
         typer.Option(
@@ -74,7 +80,7 @@ def classify(
             read_ledger,
             write_results,
         )
-        from prevspend.classify import load_drivers
+        from prevspend.classify import load_drivers, load_overrides
         from prevspend.cli.arguments import (
             control_total_for,
             parse_columns,
@@ -82,10 +88,14 @@ def classify(
             parse_year,
         )
         from prevspend.report import summary
+        from prevspend.taxonomy import load_overlay
 
         totals = parse_control_totals(control_total)
         wanted_year = parse_year(year)
         rules = load_taxonomy(taxonomy)
+        if overlay:
+            rules = load_overlay(overlay, rules)
+        decided = load_overrides(overrides, rules) if overrides else ()
         drivers = load_drivers(driver or (), rules)
         with ProgressBar(shown=not quiet) as progress:
             whole = read_ledger(
@@ -97,7 +107,7 @@ def classify(
                 progress=progress,
             )
             ledger, of_year = whole.for_year(wanted_year)
-            allocations = classify_ledger(ledger, rules, progress, drivers)
+            allocations = classify_ledger(ledger, rules, progress, drivers, decided)
             control_pence = control_total_for(totals, of_year)
             baseline = build_baseline(allocations, of_year, control_pence)
             files = write_results(folder, allocations, baseline, progress)
@@ -108,12 +118,10 @@ def classify(
             console.print(summary(baseline))
             written = f"\nWritten to {folder}: " + ", ".join(file.name for file in files)
             console.print(written, markup=False)
-        decided = baseline.coverage.decided_share or 0
-        too_little = fail_under_coverage is not None and decided * 100 < fail_under_coverage
+        share = baseline.coverage.decided_share or 0
+        too_little = fail_under_coverage is not None and share * 100 < fail_under_coverage
         if too_little:
-            what = (
-                f"{decided:.1%} of the money in scope is decided, under the {fail_under_coverage}%"
-            )
+            what = f"{share:.1%} of the money in scope is decided, under the {fail_under_coverage}%"
             typer.echo(f"{what} asked for.", err=True)
         if too_little or baseline.reconciliation.difference_pence:
             raise typer.Exit(FINDINGS)

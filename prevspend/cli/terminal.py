@@ -51,6 +51,14 @@ Measure = Annotated[
         help="Measure of the revenue outturn; net current expenditure where none is named.",
     ),
 ]
+Overlay = Annotated[
+    Path | None,
+    typer.Option(
+        "--overlay",
+        metavar="PATH",
+        help="A local taxonomy that extends the national one: its YAML file, or its folder.",
+    ),
+]
 ControlTotal = Annotated[
     str | None,
     typer.Option(

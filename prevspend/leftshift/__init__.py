@@ -2,10 +2,10 @@
 
 from prevspend.leftshift.bridge import Ratios, build_bridge
 from prevspend.leftshift.build import build_leftshift
-from prevspend.leftshift.changes import Change, read_changes
-from prevspend.leftshift.context import Context
-from prevspend.leftshift.model import Bridge, Candidate, LeftShift, YearFigures
-from prevspend.leftshift.targets import KNOWN_TARGETS, Target
+from prevspend.leftshift.changes import Change, read_changes, write_proposals
+from prevspend.leftshift.context import Context, find_context
+from prevspend.leftshift.model import Bridge, Candidate, LeftShift, MarkTotal, Shares, YearFigures
+from prevspend.leftshift.targets import KNOWN_TARGETS, Target, parse_target
 from prevspend.leftshift.year import Year, read_year
 
 __all__ = [
@@ -15,12 +15,17 @@ __all__ = [
     "Change",
     "Context",
     "LeftShift",
+    "MarkTotal",
     "Ratios",
+    "Shares",
     "Target",
     "Year",
     "YearFigures",
     "build_bridge",
     "build_leftshift",
+    "find_context",
+    "parse_target",
     "read_changes",
     "read_year",
+    "write_proposals",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from prevspend.leftshift.model import Candidate
     from prevspend.leftshift.year import Year
 
-CODINGS_LISTED = 20
+CODINGS_LISTED = 50
 _CENTRAL = RANGE.index("central")
 
 _WORDS: dict[StepId, tuple[str, str]] = {
@@ -108,6 +108,15 @@ def build_bridge(
     return _Builder(Pair(first, last), ratios).bridge(changes, candidates)
 
 
+class _Effect(NamedTuple):
+    """A coding's prevention before and after a step; it is written out only if it is listed."""
+
+    year: Year
+    row: int
+    before: int
+    after: int
+
+
 class _Side:
     """One year's kept codings: what neither left for nor joined from another body or scope."""
 
@@ -145,7 +154,9 @@ class _Builder:
             [*change.was, *change.now] for change in changes if change.verdict == "confirmed"
         ]
         undecided = [
-            [*found.was, *found.now] for found in candidates if found.verdict == "undecided"
+            [*found.was, *found.now]
+            for found in candidates
+            if found.verdict == "undecided" and found.matters
         ]
         steps += [self._recoding("recoding", confirmed)]
         steps += [self._recoding("may_be_recoding", undecided)]
@@ -173,7 +184,7 @@ class _Builder:
 
     def _taxonomy(self) -> Step:
         """The restatement of both years: from published to common, and back at the end."""
-        effects: list[CodingEffect] = []
+        effects: list[_Effect] = []
         change = np.zeros(len(RANGE), dtype=np.int64)
         for year, sign in ((self.pair.first, 1), (self.pair.last, -1)):
             published, restated = prevention_of(year.published), year.prevention
@@ -184,7 +195,7 @@ class _Builder:
 
     def _coverage(self, changes: Sequence[Change]) -> Step:
         """Months that one year lacks, and money declared as newly or no longer exported."""
-        effects: list[CodingEffect] = []
+        effects: list[_Effect] = []
         change = np.zeros(len(RANGE), dtype=np.int64)
         for side, sign in ((self.first, -1), (self.last, 1)):
             other_months = side.year.prevention - side.prevention
@@ -198,10 +209,10 @@ class _Builder:
         pence, effects = self._moved([change for change in changes if not change.scope])
         return _step("organisation", pence.tolist(), effects)
 
-    def _moved(self, changes: Iterable[Change]) -> tuple[NDArray[np.int64], list[CodingEffect]]:
+    def _moved(self, changes: Iterable[Change]) -> tuple[NDArray[np.int64], list[_Effect]]:
         """Take declared money out of both years; give what that does to prevention."""
         change = np.zeros(len(RANGE), dtype=np.int64)
-        effects: list[CodingEffect] = []
+        effects: list[_Effect] = []
         for declared in changes:
             for side, selectors, sign in (
                 (self.first, declared.left, -1),
@@ -221,7 +232,7 @@ class _Builder:
     def _recoding(self, step: StepId, groups: Sequence[Sequence[Selector]]) -> Step:
         """Read the later year's money of each group as the earlier year's was coded."""
         change = [0, 0, 0]
-        effects: list[CodingEffect] = []
+        effects: list[_Effect] = []
         for selectors in _joined(self, groups):
             was = self.first.year.holding(selectors) & self.first.free
             now = self.last.year.holding(selectors) & self.last.free
@@ -248,7 +259,7 @@ class _Builder:
             needed["population"] = before.scaled(at_prices)
         return needed
 
-    def _largest_changes(self) -> list[CodingEffect]:
+    def _largest_changes(self) -> list[_Effect]:
         """Compare every coding that both years kept, or that one of them alone has."""
         keys = np.concatenate([self.pair.first_keys, self.pair.last_keys])
         size = int(keys.max(initial=-1)) + 1
@@ -264,13 +275,9 @@ class _Builder:
         first_rows = self.pair.first.codings.num_rows
         changed = np.flatnonzero(old != new)
         return [
-            CodingEffect(
-                coding=self.pair.first.coding(at)
-                if at < first_rows
-                else self.pair.last.coding(at - first_rows),
-                before_pence=int(old[key]),
-                after_pence=int(new[key]),
-            )
+            _Effect(self.pair.first, at, int(old[key]), int(new[key]))
+            if at < first_rows
+            else _Effect(self.pair.last, at - first_rows, int(old[key]), int(new[key]))
             for key, at in zip(changed.tolist(), place[changed].tolist(), strict=True)
         ]
 
@@ -301,12 +308,21 @@ def _joined(builder: _Builder, groups: Sequence[Sequence[Selector]]) -> list[lis
         joined = list(selectors)
         apart = []
         for other, other_rows in found:
-            if (rows & other_rows).any() or any(one in other for one in selectors):
+            if (rows & other_rows).any() or _name_the_same(selectors, other):
                 joined, rows = other + joined, rows | other_rows
             else:
                 apart.append((other, other_rows))
         found = [*apart, (joined, rows)]
     return [selectors for selectors, _ in found]
+
+
+def _name_the_same(selectors: Iterable[Selector], others: Sequence[Selector]) -> bool:
+    """Tell whether a selector is one of the others, or one of them said more closely."""
+    return any(
+        one.items() <= other.items() or other.items() <= one.items()
+        for one in selectors
+        for other in others
+    )
 
 
 def _only(
@@ -318,25 +334,26 @@ def _only(
     return (nothing, central) if place else (central, nothing)
 
 
-def _effects(year: Year, before: NDArray[np.int64], after: NDArray[np.int64]) -> list[CodingEffect]:
+def _effects(year: Year, before: NDArray[np.int64], after: NDArray[np.int64]) -> list[_Effect]:
     """List the codings whose prevention differs."""
     return [
-        CodingEffect(
-            coding=year.coding(at), before_pence=int(before[at]), after_pence=int(after[at])
-        )
+        _Effect(year, at, int(before[at]), int(after[at]))
         for at in np.flatnonzero(before != after).tolist()
     ]
 
 
-def _step(name: StepId, change: Sequence[int], effects: Sequence[CodingEffect] = ()) -> Step:
+def _step(name: StepId, change: Sequence[int], effects: Sequence[_Effect] = ()) -> Step:
     title, why = _WORDS[name]
-    largest = sorted(effects, key=lambda found: -abs(found.after_pence - found.before_pence))
+    largest = sorted(effects, key=lambda effect: -abs(effect.after - effect.before))
     return Step(
         id=name,
         name=title,
         why=why,
         change=Figures.of(change),
-        codings=tuple(largest[:CODINGS_LISTED]),
+        codings=tuple(
+            CodingEffect(coding=year.coding(row), before_pence=before, after_pence=after)
+            for year, row, before, after in largest[:CODINGS_LISTED]
+        ),
         more_codings=max(len(largest) - CODINGS_LISTED, 0),
     )
 

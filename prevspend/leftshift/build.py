@@ -6,8 +6,10 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from prevspend.baseline import Figures, TaxonomyVersion
-from prevspend.errors import LedgerError
+from prevspend.errors import LedgerError, Problem
 from prevspend.leftshift.bridge import Ratios, build_bridge
 from prevspend.leftshift.comparable import compare_years, may_compare
 from prevspend.leftshift.context import Context
@@ -62,7 +64,9 @@ def build_leftshift(
         ratios = _ratios(one, other, context)
         bridges.append(build_bridge(one, other, changes=changes, candidates=found, ratios=ratios))
     measured = tuple(measure_year(year, last, context) for year in ordered)
-    progress = tuple(judge(target, [_position(year) for year in ordered]) for target in targets)
+    progress = tuple(
+        judge(target, [_position(year, target) for year in ordered]) for target in targets
+    )
     common = last.taxonomy
     return LeftShift(
         organisation=last.baseline.organisation,
@@ -94,13 +98,16 @@ def _guard(years: Sequence[Year], *, carry_breaks: bool) -> list[Finding]:
                 f"Two of these baselines are of {one.financial_year}.",
                 fix="name each year once.",
             )
-    findings = [finding for pair in pairwise(years) for finding in compare_years(*pair)]
+    found = (finding for pair in pairwise(years) for finding in compare_years(*pair))
+    findings = list({(finding.id, finding.what): finding for finding in found}.values())
     if not carry_breaks and not may_compare(findings):
         stops = [finding for finding in findings if finding.severity == "stop"]
         raise LedgerError(
-            " ".join(finding.what for finding in stops),
-            why=" ".join(dict.fromkeys(finding.why for finding in stops)),
-            fix=" ".join(dict.fromkeys(finding.fix for finding in stops)),
+            "These years cannot be set side by side.",
+            problems=[Problem(stop.what.rstrip("."), fix=stop.fix) for stop in stops],
+            why=" ".join(dict.fromkeys(stop.why for stop in stops)),
+            fix="put right what is named above; or go on with --carry-breaks, which puts it into"
+            " the headline.",
         )
     return findings
 
@@ -116,10 +123,15 @@ def _ratios(first: Year, last: Year, context: Context) -> Ratios:
     return Ratios(price, population)
 
 
-def _position(year: Year) -> Position:
+def _position(year: Year, target: Target) -> Position:
+    """Say where a year stands, counting what the target is about."""
+    prevention = year.prevention
+    if target.interventions:
+        about = [name in target.interventions for name in year.interventions]
+        prevention = prevention[np.array(about, dtype=bool)]
     return Position(
         financial_year=year.baseline.financial_year,
         number=year.financial_year.start,
-        prevention=Figures.of(year.prevention.sum(axis=0).tolist()),
+        prevention=Figures.of(prevention.sum(axis=0).tolist()),
         in_scope_pence=year.in_scope_pence,
     )

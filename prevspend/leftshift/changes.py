@@ -7,14 +7,21 @@ Each entry has an `id`, and says either where recoded money `was` and is `now`, 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
+import yaml
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from prevspend import yamlfile
 from prevspend.errors import LedgerError, Place, Problem
 from prevspend.ledger import CLASSIFICATION_FIELDS
+from prevspend.money import format_pounds
 from prevspend.yamlfile import Strict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from prevspend.leftshift.model import Candidate, LeftShift, Selector
 
 
 def _as_list(value: object) -> object:
@@ -69,6 +76,62 @@ class Change(Strict):
         if moved and not (self.by and self.why):
             raise ValueError("money that left or joined says 'by' whom this is known, and 'why'")
         return self
+
+
+def write_proposals(report: LeftShift) -> str:
+    """Write what nobody has decided yet as a file of changes to fill in, evidence as comments.
+
+    A candidate that several pairs of years have stands here once, with the codings of all of them
+    and the evidence of the pair in which it is largest.
+    """
+    found: dict[str, list[Candidate]] = {}
+    for candidate in sorted(report.candidates, key=lambda entry: -max(map(abs, entry.effect.all))):
+        if candidate.matters and candidate.verdict == "undecided":
+            found.setdefault(candidate.id, []).append(candidate)
+    blocks = [_HEAD.format(name=report.organisation.name or "organisation not named")]
+    blocks += [_proposal(same) for same in found.values()]
+    if not found:
+        blocks.append("# Nothing is left to decide.\n[]\n")
+    return "\n".join(blocks)
+
+
+_HEAD = """\
+# What may have been recoded, largest first: {name}.
+#
+# For each entry, ask whoever keeps the chart of accounts whether it is the same service under
+# another coding. If so, say `verdict: confirmed`, else `verdict: refused`; add `by:` and `why:`.
+# Save the file under another name (this one is written anew by every run) and give it to the next
+# run with --changes. Money that another body spends now, or had before, is written like this:
+#
+# - id: smoking-to-the-icb
+#   left: {{cost_centre: Stop Smoking Service}}   # or joined:
+#   with: NHS Somewhere ICB
+#   by: who says so
+#   why: how that is known
+"""
+
+
+def _proposal(same: Sequence[Candidate]) -> str:
+    """Write one candidate, as the pairs of years show it, the largest first."""
+    largest = same[0]
+    effect = format_pounds(largest.effect.central, pennies=False)
+    years = f"{largest.first_year} to {largest.last_year}"
+    lines = [f"# {years}, {largest.kind}: {effect} of prevention"]
+    lines += [f"#   {said}" for said in largest.evidence]
+    content = {
+        "id": largest.id,
+        "was": _once(selector for found in same for selector in found.was),
+        "now": _once(selector for found in same for selector in found.now),
+        "verdict": "undecided",
+        "by": None,
+        "why": None,
+    }
+    text = yaml.safe_dump([content], sort_keys=False, allow_unicode=True, width=100)
+    return "\n".join(lines) + "\n" + text.replace(": null\n", ":\n")
+
+
+def _once(selectors: Iterable[Selector]) -> list[Selector]:
+    return list({tuple(selector.items()): selector for selector in selectors}.values())
 
 
 def read_changes(path: str | Path) -> tuple[Change, ...]:

@@ -55,7 +55,7 @@ class _Guard:
                 f"{self.old.financial_year} is {old.name or 'of nobody named'}"
                 f" ({old.code or 'no code'}), {self.new.financial_year} is"
                 f" {new.name or 'of nobody named'} ({new.code or 'no code'}).",
-                "where a body was merged, split or renamed, its money is another body's.",
+                "Where a body was merged, split or renamed, its money is another body's.",
                 "name the same --organisation for both years when classifying; after a merger,"
                 " classify the old bodies' ledgers together.",
             )
@@ -65,7 +65,7 @@ class _Guard:
                 "stop",
                 f"{self.old.financial_year} is from {_BASIS[self.old.basis]},"
                 f" {self.new.financial_year} from {_BASIS[self.new.basis]}.",
-                "they do not hold the same money, so their difference is no change.",
+                "They do not hold the same money, so their difference is no change.",
                 "classify both years from the same kind of record.",
             )
 
@@ -74,13 +74,17 @@ class _Guard:
         common = self.pair.last.taxonomy
         for baseline in (self.old, self.new):
             if baseline.taxonomy.digest != common.digest:
+                its = f"{baseline.taxonomy.id} {baseline.taxonomy.version}"
+                ours = f"{common.head.id} {common.head.version}"
                 yield self.finding(
                     "restated",
-                    "note",
-                    f"{baseline.financial_year} was published under {baseline.taxonomy.id}"
-                    f" {baseline.taxonomy.version} and is restated under {common.head.id}"
-                    f" {common.head.version}.",
-                    "a new definition is no shift of money; the bridge shows it as a step.",
+                    "note"
+                    if _major(baseline.taxonomy.version) == _major(common.head.version)
+                    else "carry",
+                    f"{baseline.financial_year} was published under"
+                    f" {'another draft of ' if its == ours else ''}{its} and is restated under"
+                    f" {ours}.",
+                    "A new definition is no shift of money; the bridge shows it as a step.",
                     "nothing: this is done for you.",
                 )
 
@@ -98,7 +102,7 @@ class _Guard:
                     "months",
                     "carry",
                     f"{year} has no lines of {names}.",
-                    "only the months that both years have are compared; the others are the step"
+                    "Only the months that both years have are compared; the others are the step"
                     " 'Coverage and scope'.",
                     "classify the missing months too, if they can be had.",
                 )
@@ -107,7 +111,7 @@ class _Guard:
                 "few-months",
                 "stop",
                 f"Only {len(pair.months)} months are in both years.",
-                "spending is not even over a year, so few months do not stand for it.",
+                "Spending is not even over a year, so few months do not stand for it.",
                 "classify the whole of both years.",
             )
         yield from self._breaks()
@@ -121,10 +125,9 @@ class _Guard:
                 "stop",
                 f"{self.new.financial_year} has {rows[1]:,} lines, {self.old.financial_year} had"
                 f" {rows[0]:,}.",
-                "what the export covers has changed, and a change of coverage is no change of"
+                "What the export covers has changed, and a change of coverage is no change of"
                 " spending.",
-                "ask for exports that cover the same; or go on with --carry-breaks, which puts"
-                " this into the headline.",
+                "ask for exports that cover the same.",
             )
         for field, noun in (("account", "account"), ("cost_centre", "cost centre")):
             share = _new_names(self.pair, field)
@@ -134,9 +137,8 @@ class _Guard:
                     "stop",
                     f"{share:.0%} of the money of {self.new.financial_year} is under {noun} names"
                     f" that {self.old.financial_year} does not have.",
-                    "with a new chart of accounts, what looks like a shift may be new names only.",
-                    "confirm the recodings found below in a file of changes; or go on with"
-                    " --carry-breaks, which puts this into the headline.",
+                    "With a new chart of accounts, what looks like a shift may be new names only.",
+                    "map the old names to the new in a file of changes.",
                 )
 
     def decided(self) -> Iterator[Finding]:
@@ -149,7 +151,7 @@ class _Guard:
             "carry",
             f"{shares[0]:.1%} of the money of {self.old.financial_year} is decided,"
             f" {shares[1]:.1%} of {self.new.financial_year}.",
-            "money that nobody has decided counts as no prevention, so a rise may be new"
+            "Money that nobody has decided counts as no prevention, so a rise may be new"
             " decisions only.",
             "decide the largest unclassified codings of the year with less.",
         )
@@ -163,6 +165,10 @@ _BASIS = {
     "payments": "a published payments file",
     "outturn": "the revenue outturn",
 }
+
+
+def _major(version: str) -> str:
+    return version.partition(".")[0]
 
 
 def may_compare(findings: Sequence[Finding]) -> bool:

@@ -1,7 +1,8 @@
 """Drift: money whose coding changed between two years though the service may be the same.
 
-Codings that went are linked to codings that came (`links`); each link between two places whose
-recoding moves a pound of prevention becomes a candidate, for a person to confirm or refuse.
+Codings that went are linked to codings that came (`links`); each link between two places that
+holds prevention becomes a candidate. Those whose recoding moves prevention are for a person to
+confirm or refuse; the others are only told.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from prevspend.baseline import Figures
 from prevspend.leftshift.links import find_flows
 from prevspend.leftshift.model import Candidate
 from prevspend.leftshift.pair import Pair
-from prevspend.leftshift.places import Cell, Cells, Place, name_of
+from prevspend.leftshift.places import Cell, Cells, Place, find_namings, name_of
 from prevspend.leftshift.sums import recoding_effect
 
 if TYPE_CHECKING:
@@ -25,15 +26,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.leftshift.changes import Change
-    from prevspend.leftshift.links import Flow
+    from prevspend.leftshift.flows import Flow
     from prevspend.leftshift.model import Selector
     from prevspend.leftshift.year import Year
 
-LEAST_LIKENESS = 0.5
+LEAST_LIKENESS = 0.6
 SMALLEST_PENCE = 10_000_00
 """What is smaller than £10,000 in both years is not proposed, so that people can read the list."""
-SMALLEST_EFFECT = 1_000_00
-"""Nor is what moves less than £1,000 of prevention."""
+SMALLEST_EFFECT = 5_000_00
+"""What moves less than £5,000 of any intervention's prevention needs no decision."""
 
 _CHOICES: tuple[Callable[[Cell], Place], ...] = (
     lambda cell: cell.place,
@@ -69,30 +70,30 @@ def find_candidates(
             known = [*change.was, *change.now, *change.left, *change.joined]
             gone &= ~first.holding(known)
             come &= ~last.holding(known)
-    was = Cells(first, pair.first_money[0], gone)
-    now = Cells(last, pair.last_money[0], come)
+    namings = find_namings(first, last)
+    was = Cells(first, pair.first_money[0], gone, namings)
+    now = Cells(last, pair.last_money[0], come, namings)
     flows = [
         flow
         for flow in find_flows(was, now)
         if flow.likeness >= LEAST_LIKENESS
         and max(flow.before_pence, flow.after_pence) >= SMALLEST_PENCE
     ]
-    kinds = _Kinds(flows, was, now)
+    kinds = _Kinds(flows)
     verdicts = {change.id: change.verdict for change in changes}
     found = [_candidate(pair, flow, kinds) for flow in flows]
     return tuple(
         entry.model_copy(update={"verdict": verdicts.get(entry.id, "undecided")})
-        for entry in sorted(filter(None, found), key=lambda entry: (-_size(entry.effect), entry.id))
+        for entry in sorted(filter(None, found), key=_order)
     )
 
 
 class _Kinds:
     """What kind of recoding each flow is, seen beside the others."""
 
-    def __init__(self, flows: Sequence[Flow], was: Cells, now: Cells) -> None:
+    def __init__(self, flows: Sequence[Flow]) -> None:
         self._from = Counter(flow.was_place for flow in flows)
         self._to = Counter(flow.now_place for flow in flows)
-        self._went, self._came = set(was.only_here(now)), set(now.only_here(was))
 
     def of(self, flow: Flow) -> Literal["renamed", "moved", "split", "merged"]:
         """Say whether a place was renamed, split or merged, or some of its money moved."""
@@ -100,19 +101,19 @@ class _Kinds:
             return "split"
         if self._to[flow.now_place] > 1:
             return "merged"
-        whole = flow.was_place in self._went and flow.now_place in self._came
-        return "renamed" if whole or flow.was_place == flow.now_place else "moved"
+        return "renamed" if flow.whole else "moved"
 
 
 def _candidate(pair: Pair, flow: Flow, kinds: _Kinds) -> Candidate | None:
-    """Describe a flow; nothing where its recoding moves no pound of prevention."""
+    """Describe a flow; nothing where no prevention to speak of is in it."""
     was = _rows(flow.was, pair.first.codings.num_rows)
     now = _rows(flow.now, pair.last.codings.num_rows)
     effect = recoding_effect(pair, was, now)
     if effect is None:
         return None
     total = effect.total()
-    if max(map(abs, total)) < SMALLEST_EFFECT:
+    matters = effect.largest() >= SMALLEST_EFFECT
+    if not matters and int(pair.last_money[1][now].max(axis=1).sum()) < SMALLEST_PENCE:
         return None
     return Candidate(
         id=_id(flow),
@@ -124,6 +125,7 @@ def _candidate(pair: Pair, flow: Flow, kinds: _Kinds) -> Candidate | None:
         before_pence=flow.before_pence,
         after_pence=flow.after_pence,
         effect=Figures.of(total),
+        matters=matters,
         likeness=round(flow.likeness, 2),
         evidence=tuple(flow.evidence),
         verdict="undecided",
@@ -154,5 +156,7 @@ def _id(flow: Flow) -> str:
     return "--".join(_NOT_ID.sub("-", end.casefold()).strip("-")[:_ID_LENGTH] for end in ends)
 
 
-def _size(effect: Figures) -> int:
-    return max(map(abs, effect.all))
+def _order(found: Candidate) -> tuple[bool, int, int, str]:
+    """Put what matters first, the largest effect on prevention before the others."""
+    effect = max(map(abs, found.effect.all))
+    return not found.matters, -effect, -found.after_pence, found.id

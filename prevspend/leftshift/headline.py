@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from prevspend.baseline import Figures
-    from prevspend.leftshift.model import Bridge, Finding, YearFigures
+    from prevspend.leftshift.model import Bridge, Finding, StepId, YearFigures
 
 _FIGURES = ("low", "central", "high")
+_NAMED = 3
 
 
 def headline(
@@ -21,7 +22,11 @@ def headline(
     """Say what a board asks, what cannot be compared first."""
     said = [f"Not comparable: {stop.what}" for stop in findings if stop.severity == "stop"]
     said += _share(years[0], years[-1])
-    said.append(_real(bridge))
+    broken = any(finding.severity == "stop" for finding in findings)
+    what = "left over, which the breaks named above may explain" if broken else "real change"
+    said.append(_real(bridge, what))
+    said += _mostly(bridge, "what is left over" if broken else "the real change")
+    said += _lasting(years[-1])
     said += [carried.what for carried in findings if carried.severity == "carry"]
     return tuple(said)
 
@@ -56,18 +61,57 @@ def _share(first: YearFigures, last: YearFigures) -> list[str]:
     return [sentence, verdict]
 
 
-def _real(bridge: Bridge) -> str:
-    """Say how much of the change in cash is real."""
+def _real(bridge: Bridge, what: str) -> str:
+    """Say how much of the change in cash is real, or at least left over."""
     cash = bridge.end.central - bridge.start.central
     real = bridge.step("real").change
     unsure = bridge.step("may_be_recoding").change.central
     sentence = (
-        f"Of {_signed(cash)} in cash, {_signed(real.central)} is real change"
+        f"Of {_signed(cash)} in cash, {_signed(real.central)} is {what}"
         f" ({_span(real)} by the shares used)"
     )
+    steps: tuple[tuple[StepId, str], ...] = (
+        ("price", "what rising prices cost"),
+        ("population", "more people"),
+    )
+    for step, words in steps:
+        try:
+            change = bridge.step(step).change.central
+        except KeyError:
+            continue
+        sentence += f", {_signed(change)} {words}"
     if unsure:
         sentence += f"; another {_signed(unsure)} may be recoding only, until somebody decides"
     return sentence + "."
+
+
+def _mostly(bridge: Bridge, what: str) -> list[str]:
+    """Name the interventions in which most of it is."""
+    largest = [found for found in bridge.interventions if found.real.central][:_NAMED]
+    if not largest:
+        return []
+    named = "; ".join(f"{found.name} {_signed(found.real.central)}" for found in largest)
+    return [f"Most of {what}: {named}."]
+
+
+def _lasting(last: YearFigures) -> list[str]:
+    """Say how much of the last year's prevention may stop again."""
+    found = [
+        value
+        for mark in last.marks
+        for value in mark.values
+        if (mark.id, value.id) == ("recurrence", "non-recurrent")
+    ]
+    certain = sum(value.certain.central for value in found)
+    likely = sum(value.likely.central for value in found)
+    if not certain and not likely:
+        return []
+    parts = (
+        (certain, "is coded as non-recurrent"),
+        (likely, "is likely to be non-recurrent, by its name only"),
+    )
+    said = [f"{format_pounds(pence, pennies=False)} {words}" for pence, words in parts if pence]
+    return [f"Of the prevention of {last.financial_year}, {' and '.join(said)}."]
 
 
 def _span(figures: Figures) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from prevspend.baseline import Figures
-from prevspend.classify import RANGE
-from prevspend.leftshift.model import Shares, YearFigures
+from prevspend.classify import RANGE, mark_codings
+from prevspend.leftshift.model import MarkTotal, MarkTotals, SetTotal, Shares, YearFigures
 from prevspend.leftshift.year import prevention_of
 from prevspend.taxonomy import TIERS
 
@@ -37,6 +37,7 @@ def measure_year(year: Year, prices_of: Year, context: Context) -> YearFigures:
     prevention = Figures.of(year.prevention.sum(axis=0).tolist())
     in_scope = year.in_scope_pence
     population = context.populations.get(year.financial_year)
+    weighted = context.weighted.get(year.financial_year)
     deflator = context.deflators.get(year.financial_year)
     real = _real_terms(prevention, year, prices_of, context)
     return YearFigures(
@@ -50,12 +51,15 @@ def measure_year(year: Year, prices_of: Year, context: Context) -> YearFigures:
         tiers=dict(_sums_by(year, "tier", TIERS)),
         lenses={name: _lens(year, name) for name in year.taxonomy.head.lenses},
         horizons=dict(_sums_by(year, "horizon", HORIZONS)),
-        sets={},
-        marks={},
+        sets=tuple(_sets(year)),
+        marks=tuple(_marks(year)),
         deflator=float(deflator) if deflator else None,
+        forecast=year.financial_year in context.forecasts,
         real_terms=real,
         population=population,
         per_head=_shares(real or prevention, population * 100) if population else None,
+        weighted_population=weighted,
+        weighted_per_head=_shares(real or prevention, weighted * 100) if weighted else None,
         months=tuple(sorted(year.months)),
     )
 
@@ -83,6 +87,39 @@ def _lens(year: Year, name: str) -> Figures:
         return _sum(year, ids)
     whole = int(year.codings["amount_pence"].to_numpy()[_rows(year, ids)].sum())
     return Figures(low=whole, central=whole, high=whole)
+
+
+def _sets(year: Year) -> Iterator[SetTotal]:
+    """Add up all the money of each set; a set without money is not shown."""
+    pence = year.codings["amount_pence"].to_numpy()
+    for name, found in year.taxonomy.head.sets.items():
+        amount = int(pence[_rows(year, found.interventions)].sum())
+        if amount:
+            yield SetTotal(id=name, name=found.name, amount_pence=amount)
+
+
+def _marks(year: Year) -> Iterator[MarkTotals]:
+    """Add prevention up by what else its codings say."""
+    kind = year.baseline.organisation.kind
+    for marked in mark_codings(year.codings, year.taxonomy, kind):
+
+        def total(rows: NDArray[np.bool_]) -> Figures:
+            return Figures.of(year.prevention[rows].sum(axis=0).tolist())
+
+        yield MarkTotals(
+            id=marked.mark.id,
+            name=marked.mark.name,
+            values=tuple(
+                MarkTotal(
+                    id=value.id,
+                    name=value.name,
+                    certain=total((marked.value == at) & marked.certain),
+                    likely=total((marked.value == at) & ~marked.certain),
+                )
+                for at, value in enumerate(marked.mark.values)
+            ),
+            not_said=total(marked.value < 0),
+        )
 
 
 def _real_terms(

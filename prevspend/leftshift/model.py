@@ -103,7 +103,9 @@ class Bridge(Part):
 class Candidate(Part):
     """Money that may have been recoded: from these codings, to those, and what speaks for it.
 
-    `effect` is what the recoding alone does to prevention, in the later year's pence.
+    `effect` is what the recoding alone does to prevention, in the later year's pence. `matters`
+    says that it moves prevention, in sum or from one intervention to another; where it does not,
+    nobody needs to decide.
     """
 
     id: str
@@ -115,6 +117,7 @@ class Candidate(Part):
     before_pence: int
     after_pence: int
     effect: Figures
+    matters: bool
     likeness: float
     evidence: tuple[str, ...]
     verdict: Verdict
@@ -140,8 +143,38 @@ class TargetProgress(Part):
     in_words: str
 
 
+class SetTotal(Part):
+    """All the money of a set of interventions, prevention or not, whole."""
+
+    id: str
+    name: str
+    amount_pence: int
+
+
+class MarkTotal(Part):
+    """Prevention that a mark's value holds: for certain, and what is only likely beside it."""
+
+    id: str
+    name: str
+    certain: Figures
+    likely: Figures
+
+
+class MarkTotals(Part):
+    """Prevention by one mark: its values, and what no coding says."""
+
+    id: str
+    name: str
+    values: tuple[MarkTotal, ...]
+    not_said: Figures
+
+
 class YearFigures(Part):
-    """One year under the common taxonomy, and as it was published."""
+    """One year under the common taxonomy, and as it was published.
+
+    `per_head` is in pounds, of the last year's prices where they are known; `weighted_per_head`
+    by the population weighted for need. `forecast` says that the price index is not final.
+    """
 
     financial_year: str
     taxonomy: TaxonomyVersion
@@ -153,13 +186,26 @@ class YearFigures(Part):
     tiers: dict[Tier, Figures]
     lenses: dict[str, Figures]
     horizons: dict[str, Figures]
-    sets: dict[str, int]
-    marks: dict[str, dict[str, Figures]]
+    sets: tuple[SetTotal, ...]
+    marks: tuple[MarkTotals, ...]
     deflator: float | None
+    forecast: bool
     real_terms: Figures | None
     population: int | None
     per_head: Shares | None
+    weighted_population: int | None
+    weighted_per_head: Shares | None
     months: tuple[int, ...]
+
+    def set_pence(self, wanted: str) -> int:
+        """Give all the money of a set, pence; 0 where the taxonomy has no such set."""
+        return next((found.amount_pence for found in self.sets if found.id == wanted), 0)
+
+    @property
+    def early_to_late(self) -> float | None:
+        """Money for children spent early to each pound spent late."""
+        late = self.set_pence("children-late")
+        return self.set_pence("children-early") / late if late > 0 else None
 
 
 class LeftShift(Part):

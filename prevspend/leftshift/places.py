@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
 from rapidfuzz import fuzz
 
 from prevspend.words import split_words
 
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from prevspend.leftshift.year import Year
 
 Place: TypeAlias = "tuple[tuple[str, str], ...]"
 """The fields that say where money is coded, each with its text."""
+Naming: TypeAlias = "tuple[str, ...]"
 
-_NAMING = (
-    ("cost_centre_code", "cost_centre", "analysis_1", "analysis_2", "ro_line"),
+ACCOUNT: Naming = ("account_code", "account")
+_NAMINGS: tuple[Naming, ...] = (
+    ("cost_centre_code", "cost_centre"),
+    ("ro_line",),
+    ACCOUNT,
+    ("analysis_1",),
     ("service",),
     ("directorate",),
 )
-_WIDER = ("service", "directorate")
+_WIDER: Naming = ("service", "directorate")
 _REMNANT = 5
-_CODES = frozenset({"cost_centre_code", "ro_line"})
-_ACCOUNT = ("account_code", "account")
+_FEW = 3
+_CODES = frozenset({"cost_centre_code", "account_code", "ro_line"})
 _LEGAL_FORM = re.compile(r"\b(?:ltd|limited|plc|llp|cic|uk)\b")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]")
+_KEY_LENGTH = 20
 
 
 @dataclass
@@ -50,34 +58,43 @@ class Cell:
 class Cells:
     """The cells of a year's codings that went or came, and what surrounds them."""
 
-    def __init__(self, year: Year, pence: NDArray[np.int64], changed: NDArray[np.bool_]) -> None:
-        self.year = year
+    def __init__(
+        self,
+        year: Year,
+        pence: NDArray[np.int64],
+        changed: NDArray[np.bool_],
+        namings: Sequence[Naming],
+    ) -> None:
         self.by_place: dict[Place, list[Cell]] = defaultdict(list)
         self.by_supplier: dict[str, list[Cell]] = defaultdict(list)
-        self.places_of_supplier: dict[str, set[Place]] = defaultdict(set)
         self.pence_by_place: dict[Place, int] = defaultdict(int)
+        self.pence_by_payee: dict[tuple[str, Place], int] = defaultdict(int)
         self.wider_of_place: dict[Place, set[Place]] = defaultdict(set)
+        places = _first_filled([_combined(year, naming) for naming in namings])
+        wider, accounts = _combined(year, _WIDER), _combined(year, ACCOUNT)
+        suppliers = year.texts("supplier")
         cells: dict[tuple[Place, Place, Place, str], Cell] = {}
-        for row, coding in enumerate(_codings(year)):
-            place, wider = _place_of(coding), _fields(coding, _WIDER)
-            account = _fields(coding, _ACCOUNT)
-            supplier = coding["supplier"] or ""
-            key = supplier_key(supplier)
-            if key:
-                self.places_of_supplier[key].add(place)
-            self.pence_by_place[place] += int(pence[row])
-            self.wider_of_place[place].add(wider)
+        for row, (place, amount) in enumerate(zip(places, pence.tolist(), strict=True)):
+            supplier = suppliers[row] or ""
+            self.pence_by_place[place] += amount
+            self.pence_by_payee[supplier_key(supplier), place] += amount
+            self.wider_of_place[place].add(wider[row])
             if not changed[row]:
                 continue
-            cell = cells.get((place, wider, account, supplier))
+            key = (place, wider[row], accounts[row], supplier)
+            cell = cells.get(key)
             if cell is None:
-                cell = Cell(place, wider, account, supplier, key)
-                cells[place, wider, account, supplier] = cell
+                cell = cells[key] = Cell(*key, supplier_key(supplier))
                 self.by_place[place].append(cell)
-                if key:
-                    self.by_supplier[key].append(cell)
+                if cell.supplier_key:
+                    self.by_supplier[cell.supplier_key].append(cell)
             cell.rows.append(row)
-            cell.pence += int(pence[row])
+            cell.pence += amount
+
+    def telling_suppliers(self) -> set[str]:
+        """Give the suppliers paid in few places: who is paid everywhere says little of any."""
+        places = Counter(supplier for supplier, _ in self.pence_by_payee)
+        return {supplier for supplier, count in places.items() if supplier and count <= _FEW}
 
     def only_here(self, other: Cells) -> list[Place]:
         """Give the places that another year does not have, but for remnants of a fifth."""
@@ -87,12 +104,49 @@ class Cells:
             if other.pence_by_place.get(place, 0) * _REMNANT <= self.pence_by_place[place]
         ]
 
+    def paid_only_here(self, supplier: str, place: Place, other: Cells) -> bool:
+        """Tell whether another year does not pay a supplier in a place, but for a fifth."""
+        paid = supplier, place
+        return other.pence_by_payee.get(paid, 0) * _REMNANT <= self.pence_by_payee[paid]
+
+
+def find_namings(*years: Year) -> tuple[Naming, ...]:
+    """Give what names places in all of the years: what most of the money of each has.
+
+    A ledger without cost centres names the service by its account, if by anything.
+    """
+    found = [naming for naming in _NAMINGS if all(_is_usual(year, naming) for year in years)]
+    return tuple(found)
+
+
+def _is_usual(year: Year, naming: Naming) -> bool:
+    sizes = np.abs(year.codings["amount_pence"].to_numpy())
+    filled = np.array([bool(place) for place in _combined(year, naming)], dtype=bool)
+    return bool(2 * sizes[filled].sum() > sizes.sum())
+
+
+def _combined(year: Year, fields: Naming) -> list[Place]:
+    """Give for each coding the fields of a group that are filled, each with its text."""
+    known: dict[tuple[str | None, ...], Place] = {}
+    found = []
+    for texts in zip(*(year.texts(name) for name in fields), strict=True):
+        place = known.get(texts)
+        if place is None:
+            pairs = zip(fields, texts, strict=True)
+            place = known[texts] = tuple((name, text) for name, text in pairs if text)
+        found.append(place)
+    return found
+
+
+def _first_filled(choices: list[list[Place]]) -> list[Place]:
+    """Give each coding's place: the most telling group that is filled."""
+    return [next(filter(None, places), ()) for places in zip(*choices, strict=True)]
+
 
 @lru_cache(maxsize=1 << 16)
 def supplier_key(name: str) -> str:
     """Give a supplier's name without case, spaces and legal form, cut as ledgers cut it."""
-    length = 20
-    return _NOT_LETTERS.sub("", _LEGAL_FORM.sub("", name.casefold()))[:length]
+    return _NOT_LETTERS.sub("", _LEGAL_FORM.sub("", name.casefold()))[:_KEY_LENGTH]
 
 
 def name_of(place: Place) -> str:
@@ -111,22 +165,3 @@ def alike(one: str, other: str) -> float:
     words, others = set(split_words(one)), set(split_words(other))
     shared = len(words & others) / max(len(words | others), 1)
     return max(shared, fuzz.ratio(one.casefold(), other.casefold()) / 100)
-
-
-def _codings(year: Year) -> list[dict[str, str | None]]:
-    names = [name for group in _NAMING for name in group]
-    table = year.codings.select([*names, *_ACCOUNT, "supplier"])
-    found: list[dict[str, str | None]] = table.to_pylist()
-    return found
-
-
-def _place_of(coding: dict[str, str | None]) -> Place:
-    """Give the fields that name a coding's place: the most telling group that is filled."""
-    for group in _NAMING:
-        if place := _fields(coding, group):
-            return place
-    return ()
-
-
-def _fields(coding: dict[str, str | None], names: tuple[str, ...]) -> Place:
-    return tuple((name, text) for name in names if (text := coding[name]))

@@ -40,6 +40,10 @@ class Sums(dict[str, list[int]]):
         """Add up all interventions."""
         return [sum(column) for column in zip(*self.values(), strict=True)] or [0, 0, 0]
 
+    def largest(self) -> int:
+        """Give the largest figure of any intervention, whatever its sign."""
+        return max((abs(pence) for own in self.values() for pence in own), default=0)
+
 
 def by_intervention(year: Year, prevention: NDArray[np.int64], rows: NDArray[np.bool_]) -> Sums:
     """Add some codings' prevention up by intervention."""

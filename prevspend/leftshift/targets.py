@@ -6,16 +6,20 @@ it is on track; where none does, it is off track; where they disagree, nobody ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
+from prevspend.errors import PrevspendError
 from prevspend.leftshift.model import Shares, TargetProgress, TargetYear, TrackVerdict
+from prevspend.money import format_pounds, parse_pence
+from prevspend.yamlfile import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from prevspend.baseline import Figures
+    from prevspend.taxonomy import Taxonomy
 
 _FIGURES = ("low", "central", "high")
 
@@ -30,6 +34,7 @@ class Target:
         kind: `points` asks the share of money in scope to rise by `points` percentage points
             over `years` years, evenly; `parity` asks prevention to grow at least as fast as all
             money in scope; `floor` asks for at least `pence` in every year (a ring-fence).
+        interventions: the interventions it is about; all prevention where none is named.
     """
 
     id: str
@@ -38,6 +43,7 @@ class Target:
     points: Fraction = Fraction(0)
     years: int = 1
     pence: int = 0
+    interventions: tuple[str, ...] = ()
 
 
 HEWITT = Target(
@@ -53,6 +59,61 @@ PARITY = Target(
     "parity",
 )
 KNOWN_TARGETS = {target.id: target for target in (HEWITT, PARITY)}
+_HOW = (
+    f"name {' or '.join(KNOWN_TARGETS)}, or write your own: 'points=1.5 years=3', 'parity', or"
+    " 'floor=1200000' for a ring-fence in pounds, each with 'interventions=stop-smoking,…' where it"
+    " is about some only."
+)
+
+
+def parse_target(text: str, taxonomy: Taxonomy) -> Target:
+    """Read a target as it is typed: the name of a known one, or one's own.
+
+    `points=1.5 years=3` asks the share to rise by 1.5 percentage points over three years,
+    `floor=1200000` asks for that many pounds in every year, `parity` for growth as fast as all
+    money; `interventions=a,b` after any of them keeps it to these.
+
+    Raises:
+        PrevspendError: if it is none of these, or names an unknown intervention.
+    """
+    kind, *rest = text.split() or [""]
+    words = dict(part.partition("=")[::2] for part in (kind, *rest))
+    named = tuple(filter(None, words.pop("interventions", "").split(",")))
+    known = {entry.id for entry in taxonomy.interventions if entry.status == "prevention"}
+    for name in named:
+        if name not in known:
+            fix = suggest(name, known) or "name interventions of the taxonomy that are prevention."
+            what = f"The target '{text}' names an unknown intervention, '{name}'."
+            raise PrevspendError(what, fix=fix)
+    about = f" ({', '.join(named)})" if named else ""
+    try:
+        target = _read_target(text, words, about)
+    except (ValueError, ZeroDivisionError) as error:
+        raise PrevspendError(f"The target '{text}' cannot be understood.", fix=_HOW) from error
+    return replace(target, interventions=named)
+
+
+def _read_target(text: str, words: dict[str, str], about: str) -> Target:
+    """Build a target from its words; `ValueError` where they make none."""
+    match sorted(words):
+        case [name] if name in KNOWN_TARGETS and not words[name]:
+            known = KNOWN_TARGETS[name]
+            return replace(known, name=known.name + about)
+        case ["floor"]:
+            pence = parse_pence(words["floor"])
+            name = f"At least {format_pounds(pence, pennies=False)} in every year{about}"
+            return Target(text, name, "floor", pence=pence)
+        case ["points", "years"]:
+            points, years = Fraction(words["points"]), int(words["years"])
+            if years < 1:
+                raise ValueError(years)
+            plural = "s" if years > 1 else ""
+            name = (
+                f"The share of prevention up by {words['points']} percentage points over {years}"
+                f" year{plural}{about}"
+            )
+            return Target(text, name, "points", points=points, years=years)
+    raise ValueError(text)
 
 
 @dataclass(frozen=True)

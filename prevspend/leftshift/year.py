@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
-from prevspend.baseline import Baseline
+from prevspend.baseline import Baseline, read_results
 from prevspend.classify import PERIODS, PREVENTION_COLUMNS, restate
-from prevspend.errors import LedgerError, Place
 from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of
-from prevspend.money import SHARE_UNITS, apportion, format_pounds
+from prevspend.money import SHARE_UNITS, apportion
 from prevspend.taxonomy import STATUSES
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from pathlib import Path
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from prevspend.leftshift.model import Selector
     from prevspend.taxonomy import Status, Taxonomy
 
-CODINGS_FILE = "codings.parquet"
 _UNDATED = 0
 
 
@@ -123,8 +120,20 @@ class Year:
 
     def coding(self, row: int) -> Selector:
         """Give the filled fields of a coding."""
-        columns = ((field, self.codings[field][row].as_py()) for field in CLASSIFICATION_FIELDS)
-        return {field: value for field, value in columns if value}
+        columns = ((field, self.texts(field)[row]) for field in CLASSIFICATION_FIELDS)
+        return {field: text for field, text in columns if text}
+
+    def texts(self, field: str) -> list[str | None]:
+        """Give a field's text by coding."""
+        if field not in self._texts:
+            whole = dictionary_of(self.codings[field])
+            names = [*whole.dictionary.to_pylist(), None]
+            self._texts[field] = [names[code] for code in codes_of(whole).tolist()]
+        return self._texts[field]
+
+    @cached_property
+    def _texts(self) -> dict[str, list[str | None]]:
+        return {}
 
     def _is(self, field: str, value: str) -> NDArray[np.bool_]:
         """Tell which codings hold a value in a field, whatever its case; blank is blank."""
@@ -160,28 +169,7 @@ def read_year(folder: str | Path, taxonomy: Taxonomy) -> Year:
     Raises:
         LedgerError: if the folder holds no results, or its two files do not belong together.
     """
-    baseline = Baseline.read(folder)
-    path = Path(folder) / CODINGS_FILE
-    try:
-        published = pq.read_table(path)
-    except (FileNotFoundError, pa.ArrowInvalid) as error:
-        raise LedgerError(
-            "The codings of this baseline cannot be read.",
-            place=Place(str(path)),
-            why="they are what a year is restated and compared from.",
-            fix="classify the ledger again.",
-        ) from error
-    pence = int(published["amount_pence"].to_numpy().sum())
-    if "pence_by_period" not in published.column_names or (
-        pence != baseline.reconciliation.read_pence
-    ):
-        raise LedgerError(
-            f"The codings hold {format_pounds(pence)}, the baseline beside them"
-            f" {format_pounds(baseline.reconciliation.read_pence)}.",
-            place=Place(str(path)),
-            why="the two files were not written together by this version of prevspend.",
-            fix="classify the ledger again.",
-        )
+    baseline, published = read_results(folder)
     same = baseline.taxonomy.digest == taxonomy.digest
     codings = published if same else restate(published, taxonomy, baseline.organisation.kind)
     return Year(baseline, taxonomy, published, codings)

@@ -3,6 +3,12 @@
 from prevspend.report.console import (
     summary,
 )
+from prevspend.report.consolidation import (
+    consolidation_page,
+)
+from prevspend.report.consolidation_workbook import (
+    write_consolidation,
+)
 from prevspend.report.diffmarkdown import (
     diff_markdown,
 )
@@ -14,6 +20,9 @@ from prevspend.report.evaluation import (
     evaluation_page,
     write_evaluation,
 )
+from prevspend.report.explained import (
+    explained_page,
+)
 from prevspend.report.folder import (
     MANIFEST_FILE,
     write_organisations,
@@ -24,6 +33,10 @@ from prevspend.report.inspection import (
 )
 from prevspend.report.leftshift import (
     leftshift_page,
+)
+from prevspend.report.leftshiftbook import (
+    leftshift_book,
+    write_leftshift,
 )
 from prevspend.report.organisations import (
     organisations_summary,
@@ -52,18 +65,23 @@ __all__ = [
     "check_in_format",
     "check_page",
     "codes_page",
+    "consolidation_page",
     "diff_markdown",
     "diff_page",
     "diff_text",
     "evaluation_page",
+    "explained_page",
     "inspection_page",
+    "leftshift_book",
     "leftshift_page",
     "organisations_summary",
     "organisations_workbook",
     "summary",
     "taxonomy_page",
     "workbook",
+    "write_consolidation",
     "write_evaluation",
+    "write_leftshift",
     "write_organisations",
     "write_results",
 ]

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from prevspend.money import format_pounds
+from prevspend.report.local import local_tables, override_table
 from prevspend.report.tables import heading, plain_table
 from prevspend.report.words import BASIS, STATUS, describe_coding, percent, plural
 
@@ -30,6 +31,8 @@ def summary(baseline: Baseline) -> RenderableType:
         _title(baseline),
         _reconciliation(baseline),
         _tiers(baseline),
+        *local_tables(baseline),
+        *override_table(baseline),
         _coverage(baseline),
         _next(baseline),
     )

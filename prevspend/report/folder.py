@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 
-from prevspend.baseline import BASELINE_FILE, ORGANISATIONS_FILE
+from prevspend.baseline import BASELINE_FILE, CODINGS_FILE, ORGANISATIONS_FILE
 from prevspend.errors import OutputError, Place
 from prevspend.progress import Progress, silent
 from prevspend.report.organisations_workbook import organisations_workbook
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     Writers = dict[str, Callable[[Path], object]]
 
-CODINGS_FILE = "codings.parquet"
 MANIFEST_FILE = "manifest.json"
 _MANIFEST_SCHEMA = "prevspend.manifest/1"
 _MAKING = ".prevspend-"

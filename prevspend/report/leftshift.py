@@ -10,12 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from prevspend.money import format_pounds
+from prevspend.report.leftshiftyears import year_rows
 from prevspend.report.tables import heading, plain_table
 from prevspend.report.words import BASIS, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from rich.console import RenderableType
 
     from prevspend.baseline import Figures
@@ -48,34 +47,18 @@ def _answer(report: LeftShift) -> RenderableType:
 
 
 def _years(report: LeftShift) -> RenderableType:
-    """Set the years beside each other; what is known of no year has no row."""
+    """Set the years beside each other."""
     years = report.years
-    table = plain_table("The years", *(year.financial_year for year in years))
-
-    def row(name: str, values: Iterable[str | None], style: str = "") -> None:
-        texts = list(values)
-        if any(texts):
-            table.add_row(name, *(text or "–" for text in texts), style=style)
-
-    row("Prevention, £ (central)", (_pounds(year.restated.central) for year in years), "bold")
-    row("  low", (_pounds(year.restated.low) for year in years), "dim")
-    row("  high", (_pounds(year.restated.high) for year in years), "dim")
-    row("Money in scope, £", (_pounds(year.in_scope_pence) for year in years))
-    shares = [year.share for year in years]
-    row("Share of money in scope", (f"{s.central:.1%}" if s else None for s in shares), "bold")
-    row("  low to high", (f"{s.low:.1%}–{s.high:.1%}" if s else None for s in shares), "dim")
-    row("Of it decided", (_percent(year.decided_share) for year in years))
-    real = [year.real_terms for year in years]
-    row(
-        f"In prices of {years[-1].financial_year}, £",
-        (_pounds(r.central) if r else None for r in real),
-    )
-    per_head = [year.per_head for year in years]
-    row("Per head, £", (f"{h.central:,.2f}" if h else None for h in per_head))
-    table.add_section()
-    for tier in years[0].tiers:
-        row(tier.capitalize(), (_pounds(year.tiers[tier].central) for year in years))
-    return table
+    names = (year.financial_year + (" f" if year.forecast else "") for year in years)
+    table = plain_table("The years, £ thousand", *names)
+    for group in year_rows(years, report.bridge.last_year):
+        table.add_section()
+        for row in group:
+            style = "bold" if row.important else "dim" if row.detail else ""
+            table.add_row("  " * row.detail + row.name, *row.texts, style=style)
+    if not any(year.forecast for year in years):
+        return table
+    return Group(table, Text("f: prices of this year are a forecast.\n", "dim"))
 
 
 def _bridge(bridge: Bridge) -> RenderableType:
@@ -107,7 +90,9 @@ def _candidates(report: LeftShift) -> RenderableType:
     undecided = [
         found
         for found in report.candidates
-        if found.verdict == "undecided" and (found.first_year, found.last_year) == ends
+        if found.matters
+        and found.verdict == "undecided"
+        and (found.first_year, found.last_year) == ends
     ]
     if not undecided:
         return Text("Nothing looks like recoding.\n", "dim")
@@ -121,9 +106,17 @@ def _candidates(report: LeftShift) -> RenderableType:
             Group(Text(found.id), Text(f"{found.kind}: {evidence}", "dim")),
         )
     count = plural(len(undecided), "candidate")
-    return Group(
-        Text(f"May be recoding: {count}, for you to confirm or refuse", "bold"), table, Text()
+    title = f"May be recoding: {count} to confirm or refuse"
+    more = len(undecided) - _CANDIDATES_SHOWN
+    notes = [Text(f"… and {more} more", "dim")] if more > 0 else []
+    harmless = sum(
+        not found.matters and (found.first_year, found.last_year) == ends
+        for found in report.candidates
     )
+    if harmless:
+        said = f"{plural(harmless, 'more recoding')} moved no prevention: nothing to decide."
+        notes.append(Text(said, "dim"))
+    return Group(Text(title, "bold"), table, *notes, Text())
 
 
 def _findings(report: LeftShift) -> RenderableType:
@@ -142,7 +135,3 @@ def _figures(figures: Figures) -> list[str]:
 
 def _pounds(pence: int) -> str:
     return format_pounds(pence, pennies=False)
-
-
-def _percent(share: float | None) -> str | None:
-    return None if share is None else f"{share:.1%}"

@@ -51,6 +51,7 @@ class SheetWriter:
         self.pounds = style({"num_format": "£#,##0.00;[Red]-£#,##0.00", "valign": "top"})
         self.count = style({"num_format": "#,##0", "valign": "top"})
         self.share = style({"num_format": "0.0%", "valign": "top"})
+        self.points = style({"num_format": "+0.00%;-0.00%;0.00%", "valign": "top"})
         self.bold = style({"bold": True, "text_wrap": True, "valign": "top"})
         self.bold_pounds = style(
             {"bold": True, "num_format": "£#,##0.00;[Red]-£#,##0.00", "top": 1, "valign": "top"}

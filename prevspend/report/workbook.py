@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from prevspend.report.localsheet import local_sheet, override_sheet
 from prevspend.report.sheets import SheetWriter, draw, in_pounds
 from prevspend.report.words import ADDS_UP, BASIS, GROUPED_BY, STATUS, describe_coding
 
@@ -17,10 +18,12 @@ _TIER_ROW = 3
 
 def workbook(baseline: Baseline) -> bytes:
     """Draw a baseline as the bytes of an .xlsx file; the same baseline gives the same bytes."""
+    local = (local_sheet,) if baseline.local else ()
     drivers = (_drivers,) if baseline.drivers else ()
+    overrides = (override_sheet,) if baseline.overrides else ()
     sheets = (
-        *(_summary, _interventions, _groups, _reconciliation),
-        *(*drivers, _unclassified, _rejected),
+        *(_summary, *local, _interventions, _groups, _reconciliation),
+        *(*drivers, *overrides, _unclassified, _rejected),
     )
     return draw(_title(baseline), *(partial(sheet, baseline=baseline) for sheet in sheets))
 

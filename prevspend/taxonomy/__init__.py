@@ -22,6 +22,13 @@ from prevspend.taxonomy.load import (
     load_taxonomy,
     load_with_places,
 )
+from prevspend.taxonomy.load_overlay import (
+    OverlayReading,
+    extended_by,
+    is_overlay,
+    load_overlay,
+    read_overlay,
+)
 from prevspend.taxonomy.model import (
     STATUSES,
     TIERS,
@@ -30,7 +37,8 @@ from prevspend.taxonomy.model import (
     FieldTests,
     Head,
     Intervention,
-    Lens,
+    Mark,
+    MarkValue,
     OrganisationKind,
     Rule,
     Share,
@@ -39,6 +47,14 @@ from prevspend.taxonomy.model import (
     Taxonomy,
     TextField,
     Tier,
+)
+from prevspend.taxonomy.overlay import (
+    LocalTaxonomy,
+    Overlay,
+)
+from prevspend.taxonomy.readings import (
+    InterventionSet,
+    Lens,
 )
 from prevspend.taxonomy.texts import (
     Id,
@@ -62,8 +78,14 @@ __all__ = [
     "Ids",
     "Indicator",
     "Intervention",
+    "InterventionSet",
     "Lens",
+    "LocalTaxonomy",
+    "Mark",
+    "MarkValue",
     "OrganisationKind",
+    "Overlay",
+    "OverlayReading",
     "Places",
     "Reading",
     "Rule",
@@ -77,9 +99,13 @@ __all__ = [
     "bundle_file",
     "bundle_text",
     "bundled",
+    "extended_by",
     "find",
+    "is_overlay",
+    "load_overlay",
     "load_taxonomy",
     "load_with_places",
     "read_bundle",
+    "read_overlay",
     "released_versions",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from pydantic import BaseModel, RootModel
 
@@ -17,6 +17,8 @@ from prevspend.taxonomy.model import (
     FieldTests,
     Head,
     Intervention,
+    Mark,
+    Rule,
     Source,
     SupplierKind,
     Taxonomy,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Entry = TypeVar("Entry", bound=BaseModel)
+_Reference: TypeAlias = "tuple[str, tuple[str, str], tuple[str, ...], tuple[str, ...]]"
 
 HEAD_FILE = "taxonomy.yaml"
 _REGULAR_EXPRESSION_KEYS = {"regex", "regexp", "regular_expression", "pattern", "patterns", "re"}
@@ -184,6 +187,7 @@ class _Reader:
         sources = list(self._entries("sources.yaml", Source, "source"))
         kinds = list(self._entries("supplier_kinds.yaml", SupplierKind, "supplier kind"))
         groups = self._groups()
+        marks = list(self._entries("marks.yaml", Mark, "mark"))
         short = self._optional("abbreviations.yaml", _Abbreviations)
         interventions = list(self._entries("interventions/*.yaml", Intervention, "intervention"))
         if not interventions and not self.problems:
@@ -204,13 +208,16 @@ class _Reader:
             },
             interventions,
             groups,
+            marks,
         )
+        self._check_sets(head, {entry.id for entry in interventions})
         if head is None:
             return None
         return Taxonomy(
             head=head,
             interventions=tuple(interventions),
             groups=groups,
+            marks=tuple(marks),
             supplier_kinds=tuple(kinds),
             abbreviations=short.root if short else {},
             sources=tuple(sources),
@@ -265,6 +272,8 @@ class _Reader:
         if isinstance(entry, Intervention):
             rules = enumerate(entry.rules)
             ids += [("rule", rule.id, (at, "rules", number)) for number, rule in rules]
+        if isinstance(entry, Mark):
+            ids += [("rule", rule.id, (at, *path)) for rule, path in _rules_of(entry)]
         for kind, identity, path in ids:
             first = self.places.add(kind, identity, document, path)
             if first is not None:
@@ -278,6 +287,7 @@ class _Reader:
         known: dict[str, set[str]],
         interventions: Iterable[Intervention],
         groups: Groups,
+        marks: Iterable[Mark],
     ) -> None:
         """Check that everything named does exist.
 
@@ -291,6 +301,16 @@ class _Reader:
             for noun, owner, path, names in _references(entry):
                 if noun in known:
                     self._check_names(noun, known[noun], names, (*owner, *path))
+        for mark in marks:
+            for rule, _ in _rules_of(mark):
+                for noun, owner, path, names in _references_of_rule(rule):
+                    self._check_names(noun, known[noun], names, (*owner, *path))
+
+    def _check_sets(self, head: Head | None, known: set[str]) -> None:
+        """Check that every intervention a set names does exist."""
+        for name, found in (head.sets if head else {}).items():
+            path = ("taxonomy", "", "sets", name, "interventions")
+            self._check_names("intervention", known, found.interventions, path)
 
     def _groups(self) -> Groups:
         return Groups(
@@ -312,18 +332,25 @@ class _Reader:
     ) -> None:
         if noun in self._incomplete:
             return
+        article = "an" if noun[0] in "aeiou" else "a"
         for number, name in enumerate(names):
             if name not in known:
-                fix = f"define it, or name a {noun} that is defined"
+                fix = f"define it, or name {article} {noun} that is defined"
                 kind = f"unknown-{noun.lower().replace(' ', '-')}"
                 place = self.places.of(*path, number)
                 what = f"unknown {noun} '{name}'"
                 self.problems.append(yamlfile.unknown(what, place, name, known, fix, kind=kind))
 
 
-def _references(
-    entry: Intervention,
-) -> Iterator[tuple[str, tuple[str, str], tuple[str, ...], tuple[str, ...]]]:
+def _rules_of(mark: Mark) -> Iterator[tuple[Rule, yamlfile.Path_]]:
+    """Give a mark's rules, each with the way to it."""
+    for number, value in enumerate(mark.values):
+        for key, rules in (("certain", value.certain), ("likely", value.likely)):
+            for at, rule in enumerate(rules):
+                yield rule, ("values", number, key, at)
+
+
+def _references(entry: Intervention) -> Iterator[_Reference]:
     """Give the names by which an intervention refers to other things.
 
     Each comes as what is named, the entry it stands in, the keys that lead to it, and the names.
@@ -338,11 +365,17 @@ def _references(
     for grouping, noun in _GROUP_NOUNS.items():
         yield noun, owner, (grouping,), entry.groups(grouping)
     for rule in entry.rules:
-        yield "supplier kind", ("rule", rule.id), ("supplier_kind",), rule.supplier_kind or ()
-        yield "RO code", ("rule", rule.id), ("ro_line",), rule.ro_line or ()
-        if isinstance(rule.unless, FieldTests):
-            kinds = rule.unless.supplier_kind or ()
-            yield "supplier kind", ("rule", rule.id), ("unless", "supplier_kind"), kinds
+        yield from _references_of_rule(rule)
+
+
+def _references_of_rule(rule: Rule) -> Iterator[_Reference]:
+    """Give the names by which a rule refers to other things."""
+    owner = ("rule", rule.id)
+    yield "supplier kind", owner, ("supplier_kind",), rule.supplier_kind or ()
+    yield "RO code", owner, ("ro_line",), rule.ro_line or ()
+    if isinstance(rule.unless, FieldTests):
+        kinds = rule.unless.supplier_kind or ()
+        yield "supplier kind", owner, ("unless", "supplier_kind"), kinds
 
 
 def _named_for_what_it_is(problem: Problem) -> Problem:

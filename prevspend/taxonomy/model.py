@@ -11,13 +11,13 @@ import hashlib
 import json
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal, Self, TypeVar, get_args
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from prevspend.taxonomy.groups import Grouping, Groups
-from prevspend.taxonomy.texts import Id, Ids, Text, as_list
-from prevspend.words import SKIPPED_WORDS, split_words
+from prevspend.taxonomy.readings import InterventionSet, Lens
+from prevspend.taxonomy.texts import Codes, Id, Ids, Phrases, Text, as_list, some
 from prevspend.yamlfile import Strict, refusal
 
 Tier = Literal["primary", "secondary", "tertiary", "structural"]
@@ -38,36 +38,9 @@ TextField = Literal[
 ]
 CodeField = Literal["cost_centre_code", "account_code", "ro_line"]
 
-Item = TypeVar("Item")
-
 TIERS: tuple[Tier, ...] = ("primary", "secondary", "tertiary", "structural")
 STATUSES: tuple[Status, ...] = ("prevention", "not_prevention", "unclassified", "out_of_scope")
 _SHARE_PLACES = 4
-
-
-def _phrase(text: str) -> str:
-    if not [word for word in split_words(text) if word not in SKIPPED_WORDS]:
-        raise refusal("phrase-without-words", f"'{text}' holds no word that could be matched")
-    for part in text.split():
-        stem = part.removesuffix("*")
-        if "*" in stem or (stem != part and not set(split_words(stem)) - SKIPPED_WORDS):
-            raise refusal("star-misplaced", f"'{text}': a * stands only at the end of a word")
-    return text
-
-
-def _code(text: str) -> str:
-    if ".." in text:
-        low, _, high = text.partition("..")
-        if len(low) != len(high) or not low or low > high:
-            raise refusal(
-                "malformed-code", f"'{text}': a range is low..high, both of the same length"
-            )
-    elif "*" in text.removesuffix("*") or not text.strip("* "):
-        raise refusal(
-            "malformed-code",
-            f"'{text}': a * stands only at the end of a code, for all that start so",
-        )
-    return text
 
 
 def _share(value: Decimal) -> Decimal:
@@ -80,21 +53,11 @@ def _share(value: Decimal) -> Decimal:
     return value.normalize()  # 0.50 is 0.5
 
 
-def _some(value: tuple[Item, ...]) -> tuple[Item, ...]:
-    if not value:
-        raise refusal("empty-list", "this list is empty; it needs at least one entry")
-    return value
-
-
 def _shape(value: object) -> str:
     return "fields" if isinstance(value, dict | FieldTests) else "phrases"
 
 
-Phrase = Annotated[str, AfterValidator(_phrase)]
-Code = Annotated[str, AfterValidator(_code)]
 ShareValue = Annotated[Decimal, AfterValidator(_share)]
-Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(as_list), AfterValidator(_some)]
-Codes = Annotated[tuple[Code, ...], BeforeValidator(as_list), AfterValidator(_some)]
 
 
 class Share(Strict):
@@ -162,6 +125,15 @@ class FieldTests(Strict):
         return {name: value for name in FieldTests.model_fields if (value := getattr(self, name))}
 
 
+Unless = (
+    Annotated[
+        Annotated[FieldTests, Tag("fields")] | Annotated[Phrases, Tag("phrases")],
+        Discriminator(_shape),
+    ]
+    | None
+)
+
+
 class Rule(FieldTests):
     """How a line is recognised as an intervention."""
 
@@ -169,18 +141,12 @@ class Rule(FieldTests):
     in_: Annotated[
         tuple[TextField, ...] | None,
         BeforeValidator(as_list),
-        AfterValidator(_some),
+        AfterValidator(some),
         Field(alias="in"),
     ] = None
     phrases: Phrases | None = None
     organisation: Annotated[tuple[OrganisationKind, ...], BeforeValidator(as_list)] | None = None
-    unless: (
-        Annotated[
-            Annotated[FieldTests, Tag("fields")] | Annotated[Phrases, Tag("phrases")],
-            Discriminator(_shape),
-        ]
-        | None
-    ) = None
+    unless: Unless = None
     fallback: bool = False
     note: Text | None = None
 
@@ -202,6 +168,18 @@ class Rule(FieldTests):
                 "'unless' as a list needs a test on phrases; name its field instead",
             )
         return self
+
+    def vetoes(
+        self, unless: FieldTests | tuple[str, ...] | None = None
+    ) -> dict[str, tuple[str, ...]]:
+        """Give vetoes by field, the rule's own where none are given.
+
+        A plain list is looked for wherever the rule looks for its phrases.
+        """
+        unless = self.unless if unless is None else unless
+        if isinstance(unless, tuple):
+            return dict.fromkeys((*(self.in_ or ()), *self.phrase_fields()), unless)
+        return unless.tests() if unless else {}
 
 
 class Example(Strict):
@@ -262,8 +240,8 @@ class Intervention(Strict):
     sources: Ids = ()
     crosswalk: Crosswalk = Crosswalk()
     checked: Checked | None = None
-    rules: Annotated[tuple[Rule, ...], AfterValidator(_some)]
-    examples: Annotated[tuple[Example, ...], AfterValidator(_some)]
+    rules: Annotated[tuple[Rule, ...], AfterValidator(some)]
+    examples: Annotated[tuple[Example, ...], AfterValidator(some)]
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -303,14 +281,6 @@ class Intervention(Strict):
         return (named,) if isinstance(named, str) else named or ()
 
 
-class Lens(Strict):
-    """A named reading of the taxonomy: which interventions count, and whether shares apply."""
-
-    name: Text
-    counts: Literal["whole", "share"]
-    why: Text
-
-
 class Source(Strict):
     """A publication a decision rests on; `no_link` says why it has no link."""
 
@@ -331,6 +301,28 @@ class SupplierKind(Strict):
     unless: Phrases | None = None
 
 
+class MarkValue(Strict):
+    """One value of a mark, and how a coding shows it: for certain, or likely."""
+
+    id: Id
+    name: Text
+    certain: tuple[Rule, ...] = ()
+    likely: tuple[Rule, ...] = ()
+
+
+class Mark(Strict):
+    """Something else a coding may say about money: who funds it, whether it recurs, who provides.
+
+    The first value that fits a coding is its value, what is certain before what is likely. What
+    fits none is not said; it is never guessed.
+    """
+
+    id: Id
+    name: Text
+    why: Text
+    values: Annotated[tuple[MarkValue, ...], AfterValidator(some)]
+
+
 class Head(Strict):
     """The first page of a taxonomy, `taxonomy.yaml`."""
 
@@ -341,6 +333,7 @@ class Head(Strict):
     headline: str
     tiers: dict[Tier, Text]
     lenses: dict[str, Lens]
+    sets: dict[Id, InterventionSet] = {}
 
     @model_validator(mode="after")
     def _headline_is_a_lens(self) -> Self:
@@ -363,6 +356,7 @@ class Taxonomy(Strict):
     head: Head
     interventions: tuple[Intervention, ...]
     groups: Groups = Groups()
+    marks: tuple[Mark, ...] = ()
     supplier_kinds: tuple[SupplierKind, ...] = ()
     abbreviations: dict[str, str] = {}
     sources: tuple[Source, ...] = ()
@@ -381,6 +375,15 @@ class Taxonomy(Strict):
     def content(self) -> dict[str, object]:
         """Give everything the taxonomy says, as its files say it: defaults are left out."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+    @property
+    def local_rules(self) -> frozenset[str]:
+        """The ids of rules that an overlay added; a taxonomy by itself has none."""
+        return frozenset()
+
+    def entries(self) -> dict[str, Intervention]:
+        """Give the interventions by id."""
+        return {entry.id: entry for entry in self.interventions}
 
     def intervention(self, wanted: str) -> Intervention:
         """Give an intervention by its id; `KeyError` where there is none."""

@@ -38,6 +38,7 @@ from prevspend.upkeep.lock import (
     read_lock,
     stale_entries,
 )
+from prevspend.upkeep.overlays import check_overlay
 from prevspend.upkeep.release import (
     release_taxonomy,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "Severity",
     "TaxonomyDiff",
     "Verdict",
+    "check_overlay",
     "check_taxonomy",
     "codes",
     "compare_taxonomies",

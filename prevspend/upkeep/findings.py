@@ -8,10 +8,11 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Literal
 
 from prevspend import yamlfile
+from prevspend.errors import Place
 from prevspend.yamlfile import Strict
 
 if TYPE_CHECKING:
-    from prevspend.errors import Place
+    from prevspend.errors import Problem
 
 Severity = Literal["error", "warning", "info"]
 
@@ -95,3 +96,11 @@ class Finding:
         """Where it stands in a list of findings: by file and line."""
         at = self.place
         return at.file, at.line or 0, at.column or 0, self.code.id, self.what
+
+
+def finding_of(problem: Problem) -> Finding:
+    """Make a finding of a problem met in reading."""
+    place = problem.place or Place("")
+    edit = Edit(place, problem.instead) if problem.instead is not None else None
+    code = codes().get(problem.kind) or codes()["wrong-value"]
+    return Finding(code, place, problem.what, problem.found, problem.fix, (), edit)

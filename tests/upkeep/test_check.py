@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.console import Console
 
+from prevspend.classify import classify_ledger
+from prevspend.ledger import read_ledger
 from prevspend.report import check_page
-from prevspend.taxonomy import find
-from prevspend.upkeep import check_taxonomy, codes
+from prevspend.taxonomy import find, load_taxonomy
+from prevspend.upkeep import check_overlay, check_taxonomy, codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +42,15 @@ def shown(report: CheckReport) -> str:
     return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
+def check_local(overlay: Path, folder: Path) -> CheckReport:
+    """Check an overlay on a taxonomy, on a ledger where one stands beside it."""
+    national, ledger = load_taxonomy(folder), overlay / "ledger.csv"
+    if not ledger.is_file():
+        return check_overlay(overlay, national)
+    lines, _ = read_ledger([ledger]).for_year()
+    return check_overlay(overlay, national, classify_ledger(lines, national).codings)
+
+
 def test_smallest_taxonomy_has_no_findings(folder: Path) -> None:
     assert check_taxonomy(folder, TODAY).findings == ()
 
@@ -49,8 +60,12 @@ def test_broken_taxonomy_gives_its_message(
     broken: Path, folder: Path, check_expected: Callable[[Path, str], None]
 ) -> None:
     ignore = shutil.ignore_patterns("expected.txt")
-    shutil.copytree(broken, folder, dirs_exist_ok=True, ignore=ignore)
-    report = check_taxonomy(folder, TODAY)
+    if (broken / "overlay.yaml").is_file():
+        shutil.copytree(broken, "overlay", ignore=ignore)
+        report = check_local(Path("overlay"), folder)
+    else:
+        shutil.copytree(broken, folder, dirs_exist_ok=True, ignore=ignore)
+        report = check_taxonomy(folder, TODAY)
     assert broken.name[:5] in {finding.code.id for finding in report.findings}
     check_expected(broken / "expected.txt", shown(report))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from prevspend.cli.taxonomy.options import Taxonomy, folder_of, show_changes
+from prevspend.cli.taxonomy.options import Taxonomy, Today, folder_of, show_changes
 from prevspend.cli.terminal import FINDINGS, NoColor, Quiet, errors_in_words, output
 
 if TYPE_CHECKING:
@@ -26,17 +26,17 @@ def check(
         typer.Option(help="The least severity shown as text; the others are counted."),
     ] = "warning",
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 for warnings too.")] = False,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Results of a ledger, to say in pounds what an overlay changes.",
+        ),
+    ] = None,
     fix: Annotated[
         bool, typer.Option("--fix", help="Mend what can be mended safely, and show the change.")
     ] = False,
-    today: Annotated[
-        dt.datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"],
-            metavar="DATE",
-            help="The day on which dates are judged; the system's where none is given.",
-        ),
-    ] = None,
+    today: Today = None,
     codes: Annotated[
         bool, typer.Option("--codes", help="List every code with its meaning, and stop.")
     ] = False,
@@ -46,21 +46,25 @@ def check(
     """Check a taxonomy: every error of its files, every doubt about its rules, all at once.
 
     Each finding has a stable code, its place and what to do. Findings that may stand for a while
-    are exempted in exemptions.yaml beside the taxonomy, each with a reason and an end.
+    are exempted in exemptions.yaml beside the taxonomy, each with a reason and an end. Of an
+    overlay it says which of its rules change national outcomes.
     """
     with errors_in_words():
         from prevspend.report import check_in_format, check_page, codes_page
+        from prevspend.taxonomy import is_overlay
         from prevspend.upkeep import check_taxonomy, fix_taxonomy
 
         if codes:
             output(no_color=no_color).print(codes_page())
             return
-        folder, day = folder_of(taxonomy), today.date() if today else None
-        if fix:
-            report, changed = fix_taxonomy(folder, day)
+        day = today.date() if today else None
+        if is_overlay(taxonomy):
+            report, least = _check_overlay(Path(taxonomy), ledger), "info"
+        elif fix:
+            report, changed = fix_taxonomy(folder_of(taxonomy), day)
             show_changes(changed, quiet=quiet)
         else:
-            report = check_taxonomy(folder, day)
+            report = check_taxonomy(folder_of(taxonomy), day)
         if form != "text":
             typer.echo(check_in_format(report, form))
         elif not quiet:
@@ -71,3 +75,16 @@ def check(
 
 def _is_bad(report: CheckReport, *, strict: bool) -> bool:
     return bool(report.count("error") or (strict and report.count("warning")))
+
+
+def _check_overlay(path: Path, ledger: Path | None) -> CheckReport:
+    """Check an overlay against the taxonomy it extends, in pounds where results are at hand."""
+    from prevspend.baseline import read_results
+    from prevspend.taxonomy import extended_by, load_taxonomy
+    from prevspend.upkeep import check_overlay
+
+    national = load_taxonomy(extended_by(path))
+    if ledger is None:
+        return check_overlay(path, national)
+    baseline, codings = read_results(ledger)
+    return check_overlay(path, national, codings, baseline.organisation.kind or "council")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,14 @@ import typer
 
 Taxonomy = Annotated[
     str, typer.Argument(metavar="PATH", help="A taxonomy's folder, or the id of a bundled one.")
+]
+Today = Annotated[
+    dt.datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        metavar="DATE",
+        help="The day on which dates are judged; the system's where none is given.",
+    ),
 ]
 
 

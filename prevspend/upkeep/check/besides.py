@@ -51,15 +51,18 @@ def _unused_sources(checked: Checked) -> Iterator[Finding]:
 
 def _unused_kinds(checked: Checked) -> Iterator[Finding]:
     used: set[str] = set()
-    for entry in checked.taxonomy.interventions:
-        for rule in entry.rules:
-            used.update(rule.supplier_kind or ())
-            if isinstance(rule.unless, FieldTests):
-                used.update(rule.unless.supplier_kind or ())
+    rules = [rule for entry in checked.taxonomy.interventions for rule in entry.rules]
+    for mark in checked.taxonomy.marks:
+        for value in mark.values:
+            rules += [*value.certain, *value.likely]
+    for rule in rules:
+        used.update(rule.supplier_kind or ())
+        if isinstance(rule.unless, FieldTests):
+            used.update(rule.unless.supplier_kind or ())
     for kind in checked.taxonomy.supplier_kinds:
         if kind.id not in used:
             place = checked.places.of("supplier kind", kind.id, "id")
-            what = f"no rule tests the kind of supplier '{kind.id}'"
+            what = f"no rule or mark tests the kind of supplier '{kind.id}'"
             fix = "remove it, or write the rule it was meant for"
             yield checked.about(
                 "supplier-kind-unused", place, what, kind.id, fix=fix, found=kind.id

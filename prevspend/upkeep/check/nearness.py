@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from prevspend.classify import CODE_FIELDS, SUPPLIER_KIND, Arm, Test, codings_of, fitting_arms
+from prevspend.classify import CODE_FIELDS, SUPPLIER_KIND, Arm, Rank, Test, codings_of, fitting_arms
 from prevspend.upkeep.check.relations import covers
 
 if TYPE_CHECKING:
@@ -26,6 +26,18 @@ if TYPE_CHECKING:
 
 Condition: TypeAlias = "tuple[Test, ...]"
 """One test of a rule: the fields it looks in, of which one is to hold one of the items."""
+
+_NO_RANK = Rank(
+    fallback=False,
+    keeps_in_scope=False,
+    exactness=0,
+    field=0,
+    tests=0,
+    words=0,
+    is_national=False,
+    id="",
+)
+"""Where it is only asked what fits, nothing comes before anything else."""
 
 
 class Nearness:
@@ -82,7 +94,7 @@ class Nearness:
         bench = self._checked.bench
         bare = [replace(compiled, vetoes=()) for compiled in bench.rules]
         arms = [
-            Arm((False, False, 0, 0, 0, 0, ""), number, (test,))
+            Arm(_NO_RANK, number, (test,))
             for number, compiled in enumerate(bare)
             for condition in _conditions(compiled.rule)
             for test in condition

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from prevspend.errors import Place
 from prevspend.taxonomy import load_with_places
 from prevspend.upkeep.check.besides import check_besides, check_edges
 from prevspend.upkeep.check.entries import check_crosswalks, check_entries
@@ -15,13 +14,12 @@ from prevspend.upkeep.check.folder import Checked
 from prevspend.upkeep.check.proof import check_proofs
 from prevspend.upkeep.check.rivals import check_rivals
 from prevspend.upkeep.check.rules import check_rules
-from prevspend.upkeep.findings import Edit, Finding, codes
+from prevspend.upkeep.findings import Finding, finding_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from prevspend.errors import Problem
     from prevspend.upkeep.findings import Severity
 
 _EACH_FOR_ITSELF = (check_entries, check_rules)
@@ -69,7 +67,7 @@ def check_taxonomy(folder: Path, today: dt.date | None = None) -> CheckReport:
     today = today or dt.datetime.now(tz=dt.UTC).date()
     reading = load_with_places(folder)
     exemptions = read_exemptions(folder)
-    found = [_from_problem(problem) for problem in (*reading.problems, *exemptions.problems)]
+    found = [finding_of(problem) for problem in (*reading.problems, *exemptions.problems)]
     taxonomy = reading.taxonomy
     if taxonomy is not None:
         checked = Checked(taxonomy, reading.places, today)
@@ -91,11 +89,3 @@ def check_taxonomy(folder: Path, today: dt.date | None = None) -> CheckReport:
 
 def _in_order(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: finding.order)
-
-
-def _from_problem(problem: Problem) -> Finding:
-    """Make a finding of a problem met in reading."""
-    place = problem.place or Place("")
-    edit = Edit(place, problem.instead) if problem.instead is not None else None
-    code = codes().get(problem.kind) or codes()["wrong-value"]
-    return Finding(code, place, problem.what, problem.found, problem.fix, (), edit)

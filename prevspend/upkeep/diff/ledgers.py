@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from prevspend.baseline import Baseline
+from prevspend.baseline import CODINGS_FILE, read_results
 from prevspend.classify import classify_ledger, restate
-from prevspend.errors import LedgerError, Place
 from prevspend.ledger import Ledger, Organisation, read_ledger
 from prevspend.progress import Progress, silent
 
@@ -18,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    import pyarrow as pa
+
     from prevspend.taxonomy import Taxonomy
     from prevspend.years import FinancialYear
-
-CODINGS_FILE = "codings.parquet"
 
 
 @dataclass(frozen=True)
@@ -80,17 +76,7 @@ def read_ledgers(
 
 def _results(folder: Path) -> LedgerYear:
     """Read the codings of a year that was classified before."""
-    baseline = Baseline.read(folder)
+    baseline, codings = read_results(folder)
     said = baseline.organisation
-    path = folder / CODINGS_FILE
-    try:
-        codings = pq.read_table(path)
-    except (OSError, pa.ArrowInvalid) as error:
-        raise LedgerError(
-            "These codings cannot be read.",
-            place=Place(str(path)),
-            why="the file is damaged, or was written by another program.",
-            fix="classify the ledger again, or name the ledger itself.",
-        ) from error
     organisation = Organisation(said.name, said.code, said.kind)
     return LedgerYear(folder.name, organisation, baseline.financial_year, codings)

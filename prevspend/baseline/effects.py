@@ -1,0 +1,72 @@
+"""What an overlay changes: on codings of a ledger, or where there is none on the examples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from prevspend.baseline.local import sum_causes
+from prevspend.classify import (
+    LOCAL_CAUSE,
+    apply_shares,
+    judge,
+    local_causes,
+    side_by_side,
+    try_rows,
+)
+from prevspend.ledger import CLASSIFICATION_FIELDS
+
+if TYPE_CHECKING:
+    from prevspend.baseline.model import Cause
+    from prevspend.ledger import Kind
+    from prevspend.taxonomy import LocalTaxonomy
+
+_TEXTS = pa.dictionary(pa.int32(), pa.string())
+
+
+def overlay_effects(
+    taxonomy: LocalTaxonomy, codings: pa.Table | None = None, organisation: Kind | None = "council"
+) -> tuple[Cause, ...]:
+    """List what in an overlay gives lines another outcome than the national taxonomy.
+
+    Args:
+        taxonomy: the national taxonomy with the overlay on it.
+        codings: the codings of a classified ledger, as in `codings.parquet`. Where none are
+            given, the taxonomy's examples are tried, one line each of no pounds.
+        organisation: the kind of organisation whose overlay it is.
+
+    Returns:
+        Each local rule, change, share and the like that moves anything, with lines and pence.
+    """
+    if codings is None:
+        codings = _examples(taxonomy, organisation)
+    national = try_rows(codings, taxonomy.national, organisation)
+    local = try_rows(codings, taxonomy, organisation)
+    causes = local_causes(national, local, taxonomy.overlay)
+    judged = side_by_side(judge(national), judge(local), causes)
+    pence = codings["amount_pence"].to_numpy()
+    figures = apply_shares(judged, pence, np.arange(len(pence)))
+    columns = {name: codings[name] for name in ("lines", "amount_pence")}
+    return sum_causes(pa.table({**columns, LOCAL_CAUSE: causes, **figures}))
+
+
+def _examples(taxonomy: LocalTaxonomy, organisation: Kind | None) -> pa.Table:
+    """Make codings of all examples for a kind of organisation."""
+    rows = [
+        example.fields()
+        for entry in taxonomy.interventions
+        for example in entry.examples
+        if example.organisation in {None, organisation}
+    ]
+    columns: dict[str, pa.Array] = {
+        field: pa.chunked_array([pa.array([row.get(field) for row in rows], pa.string())])
+        .dictionary_encode()
+        .cast(_TEXTS)
+        for field in (*CLASSIFICATION_FIELDS, "rule", "intervention", "status")
+    }
+    count = len(rows)
+    columns["lines"] = pa.array([1] * count, pa.int64())
+    columns["amount_pence"] = pa.array([0] * count, pa.int64())
+    return pa.table(columns)

@@ -1,0 +1,114 @@
+"""What an overlay and persons' decisions do to a baseline, and through which of their entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow.compute as pc
+
+from prevspend.baseline.model import (
+    Cause,
+    LocalFigures,
+    OverlayVersion,
+    OverrideTotal,
+    Statuses,
+)
+from prevspend.baseline.sums import sum_interventions, sum_lenses, sum_statuses, sum_tiers
+from prevspend.classify import LOCAL, LOCAL_CAUSE
+from prevspend.errors import ReconciliationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyarrow as pa
+
+    from prevspend.classify import Allocations
+    from prevspend.taxonomy import LocalTaxonomy
+
+_CENTRAL = "prevention_pence_central"
+
+
+def overlay_version(local: LocalTaxonomy | None) -> OverlayVersion | None:
+    """Name the overlay, where there is one."""
+    if local is None:
+        return None
+    overlay = local.overlay
+    return OverlayVersion(
+        id=overlay.id, name=overlay.name, version=overlay.version, digest=overlay.digest
+    )
+
+
+def local_figures(allocations: Allocations) -> LocalFigures | None:
+    """Add up what the overlay makes of the year; nothing where there is no overlay.
+
+    Raises:
+        ReconciliationError: if the local parts do not add up to what was read.
+    """
+    local = allocations.local
+    if local is None:
+        return None
+    interventions = sum_interventions(allocations.codings, local, LOCAL)
+    by_status = sum_statuses(allocations.lines, LOCAL)
+    if sum(by_status.values()) != allocations.ledger.amount_pence:
+        raise ReconciliationError(
+            "The local statuses do not add up to what was read.",
+            why="a pound was lost or counted twice; no figure may be published.",
+            fix="please report this: it is a fault in prevspend.",
+        )
+    deciding = set(pc.unique(allocations.codings[f"{LOCAL}rule"]).to_pylist())
+    return LocalFigures(
+        tiers=sum_tiers(interventions),
+        lenses=sum_lenses(interventions, local.head.lenses),
+        reconciliation=Statuses(
+            **{f"{status}_pence": pence for status, pence in by_status.items()}
+        ),
+        interventions=interventions,
+        causes=sum_causes(allocations.codings),
+        unused_rules=tuple(
+            rule.id for rule in local.overlay.own_rules() if rule.id not in deciding
+        ),
+    )
+
+
+def sum_causes(codings: pa.Table) -> tuple[Cause, ...]:
+    """Add up the money each entry of the overlay moves, the largest sums first."""
+    sums = ("lines", "amount_pence", _CENTRAL, f"{LOCAL}{_CENTRAL}")
+    moved = codings.filter(pc.is_valid(codings[LOCAL_CAUSE]))
+    grouped = (
+        moved.group_by(LOCAL_CAUSE, use_threads=False)
+        .aggregate([(name, "sum") for name in sums])
+        .to_pylist()
+    )
+    causes = [
+        Cause(
+            what=row[LOCAL_CAUSE],
+            lines=row["lines_sum"],
+            amount_pence=row["amount_pence_sum"],
+            prevention_pence=row[f"{LOCAL}{_CENTRAL}_sum"] - row[f"{_CENTRAL}_sum"],
+        )
+        for row in grouped
+    ]
+    return tuple(sorted(causes, key=lambda cause: (-abs(cause.amount_pence), cause.what)))
+
+
+def override_totals(allocations: Allocations) -> tuple[OverrideTotal, ...]:
+    """Add up the money of each person's decision, in the order of their file."""
+    return tuple(_override_totals(allocations))
+
+
+def _override_totals(allocations: Allocations) -> Iterator[OverrideTotal]:
+    local = allocations.local
+    entries = local.national_entries() if local else allocations.taxonomy.entries()
+    for override in allocations.overrides:
+        decision = override.decision(entries)
+        hit = allocations.codings.filter(pc.equal(allocations.codings["rule"], override.rule))
+        yield OverrideTotal(
+            id=override.id,
+            by=override.by,
+            on=override.on.isoformat(),
+            why=override.why,
+            status=decision.status,
+            intervention=decision.intervention,
+            lines=pc.sum(hit["lines"]).as_py() or 0,
+            amount_pence=pc.sum(hit["amount_pence"]).as_py() or 0,
+        )

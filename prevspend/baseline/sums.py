@@ -1,0 +1,102 @@
+"""Sums of a classified ledger: by intervention, tier, lens and status; national or local."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prevspend.baseline.groups import counted
+from prevspend.baseline.model import Figures, InterventionTotal, LensTotal
+from prevspend.classify import PREVENTION_COLUMNS, total
+from prevspend.taxonomy import STATUSES, TIERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pyarrow as pa
+
+    from prevspend.taxonomy import Lens, Status, Taxonomy, Tier
+
+
+def sum_interventions(
+    codings: pa.Table, taxonomy: Taxonomy, prefix: str = ""
+) -> tuple[InterventionTotal, ...]:
+    """Add up each intervention that any line fell to: by tier, the largest first.
+
+    Args:
+        codings: the codings of a classified ledger.
+        taxonomy: the taxonomy that decided them.
+        prefix: what stands before the columns to add up: nothing, or `LOCAL`.
+    """
+    name = f"{prefix}intervention"
+    columns = [f"{prefix}{column}" for column in PREVENTION_COLUMNS]
+    grouped = (
+        codings.group_by(name, use_threads=False)
+        .aggregate([(column, "sum") for column in ("lines", "amount_pence", *columns)])
+        .to_pylist()
+    )
+    sums = {row[name]: row for row in grouped if row[name]}
+    order = {tier: at for at, tier in enumerate(TIERS)}
+    totals = [
+        InterventionTotal(
+            id=entry.id,
+            name=entry.name,
+            status=entry.status,
+            tier=entry.tier,
+            lenses=tuple(entry.lenses),
+            responsible=entry.responsible,
+            prevents=entry.prevents,
+            inequalities=entry.inequalities,
+            lines=sums[entry.id]["lines_sum"],
+            amount_pence=sums[entry.id]["amount_pence_sum"],
+            prevention=Figures(
+                **{column.rpartition("_")[2]: sums[entry.id][f"{column}_sum"] for column in columns}
+            ),
+        )
+        for entry in taxonomy.interventions
+        if entry.id in sums
+    ]
+
+    def key(entry: InterventionTotal) -> tuple[int, int, int, str]:
+        tier = order[entry.tier] if entry.tier else len(order)
+        return tier, STATUSES.index(entry.status), -entry.amount_pence, entry.id
+
+    return tuple(sorted(totals, key=key))
+
+
+def sum_tiers(interventions: Sequence[InterventionTotal]) -> dict[Tier, Figures]:
+    """Add up the prevention of each tier."""
+    return {
+        tier: Figures.total(entry.prevention for entry in interventions if entry.tier == tier)
+        for tier in TIERS
+    }
+
+
+def sum_lenses(
+    interventions: Sequence[InterventionTotal], lenses: Mapping[str, Lens]
+) -> dict[str, LensTotal]:
+    """Add up what each lens counts."""
+    return {name: _lens_total(name, lens, interventions) for name, lens in lenses.items()}
+
+
+def sum_statuses(lines: pa.Table, prefix: str = "") -> dict[Status, int]:
+    """Add up lines by status, pence; what shares leave of prevention is not prevention.
+
+    Args:
+        lines: the lines of a classified ledger.
+        prefix: what stands before the columns to add up: nothing, or `LOCAL`.
+    """
+    name, amount = f"{prefix}status", "part_pence"
+    grouped = lines.group_by(name, use_threads=False).aggregate([(amount, "sum")]).to_pylist()
+    whole = {row[name]: row[f"{amount}_sum"] for row in grouped}
+    sums: dict[Status, int] = {status: whole.get(status, 0) for status in STATUSES}
+    prevention = total(lines[f"{prefix}prevention_pence_central"])
+    sums["not_prevention"] += sums["prevention"] - prevention
+    sums["prevention"] = prevention
+    return sums
+
+
+def _lens_total(name: str, lens: Lens, interventions: Sequence[InterventionTotal]) -> LensTotal:
+    """Add up what a lens counts."""
+    found = [counted(name, lens, entry) for entry in interventions]
+    figures = Figures.total(part for part in found if part is not None)
+    return LensTotal(name=lens.name, **figures.model_dump())

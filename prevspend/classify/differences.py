@@ -1,0 +1,52 @@
+"""What makes the local outcome of a coding differ from its national one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from prevspend.classify.decisions import Decision
+from prevspend.classify.overrides import PREFIX
+from prevspend.classify.parts import DRIVER_RULE
+from prevspend.ledger import from_codes
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from prevspend.classify.decisions import Verdicts
+    from prevspend.taxonomy import Overlay
+
+CHANGE = "change of "
+SHARE = "share of "
+WORDS = "abbreviations and supplier kinds"
+_NOBODY = Decision("", "unclassified")
+
+
+def local_causes(national: Verdicts, local: Verdicts, overlay: Overlay) -> pa.DictionaryArray:
+    """Say for each coding what in the overlay moves its pounds; null where nothing does.
+
+    A cause is the id of the local rule, driver or override that decides the coding; `change of` and
+    the id of the national rule that no longer does; `share of` and the id of an intervention; or
+    the overlay's abbreviations and kinds of supplier, which let another national rule match.
+    """
+    before, after = [*national.decisions, _NOBODY], [*local.decisions, _NOBODY]
+    pairs = np.stack([national.winner, local.winner])
+    distinct, of_coding = np.unique(pairs, axis=1, return_inverse=True)
+    causes = [_cause(before[old], after[new], overlay) for old, new in distinct.T.tolist()]
+    known = list(dict.fromkeys(cause for cause in causes if cause))
+    numbers = [known.index(cause) if cause else -1 for cause in causes]
+    return from_codes(np.array(numbers, dtype=np.int32)[of_coding.reshape(-1)], known)
+
+
+def _cause(before: Decision, after: Decision, overlay: Overlay) -> str | None:
+    """Name what turned one decision into the other."""
+    if before.outcome == after.outcome:
+        return None
+    if after.rule in {rule.id for rule in overlay.own_rules()}:
+        return after.rule
+    if before.rule in {change.rule for change in overlay.changes}:
+        return f"{CHANGE}{before.rule}"
+    if before.intervention == after.intervention:
+        return f"{SHARE}{after.intervention}"
+    return after.rule if after.rule.startswith((PREFIX, DRIVER_RULE)) else WORDS

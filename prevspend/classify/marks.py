@@ -1,0 +1,70 @@
+"""Marks: what else codings say about money, beside the intervention they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from prevspend.classify.codings import encode
+from prevspend.classify.match import fitting
+from prevspend.classify.precedence import CompiledRule, vetoes_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from prevspend.taxonomy import Mark, Rule, Taxonomy
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What a mark says of each row of a table of codings.
+
+    Attributes:
+        mark: the mark.
+        value: the number of its value, -1 where the coding does not say.
+        certain: whether it says so for certain.
+    """
+
+    mark: Mark
+    value: NDArray[np.int64]
+    certain: NDArray[np.bool_]
+
+
+def mark_codings(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> list[Marked]:
+    """Tell for each mark of a taxonomy what each coding says.
+
+    Args:
+        codings: the codings of one organisation and year, as `Allocations.codings` has them.
+        taxonomy: whose marks.
+        kind: the kind of organisation, for rules that apply to some kinds only.
+    """
+    encoded = encode(codings)
+    tests = [
+        (number, at, certain, rule)
+        for number, mark in enumerate(taxonomy.marks)
+        for certain in (True, False)
+        for at, value in enumerate(mark.values)
+        for rule in (value.certain if certain else value.likely)
+    ]
+    compiled = [_compile(rule, taxonomy) for *_, rule in tests]
+    size = len(encoded)
+    values = [np.full(size, -1, dtype=np.int64) for _ in taxonomy.marks]
+    sure = [np.zeros(size, dtype=bool) for _ in taxonomy.marks]
+    fits = fitting(encoded, taxonomy, compiled, kind) if compiled else []
+    for (number, at, certain, _), rows in zip(tests, fits, strict=True):
+        new = rows[values[number][rows] < 0]
+        values[number][new] = at
+        sure[number][new] = certain
+    of_row = encoded.of_line
+    return [
+        Marked(mark, value[of_row], certain[of_row])
+        for mark, value, certain in zip(taxonomy.marks, values, sure, strict=True)
+    ]
+
+
+def _compile(rule: Rule, taxonomy: Taxonomy) -> CompiledRule:
+    anything = taxonomy.interventions[0]  # only the tests of these rules are asked
+    return CompiledRule(rule, anything, vetoes_of(rule))

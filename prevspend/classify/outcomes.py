@@ -1,0 +1,119 @@
+"""Outcomes: what was decided of each coding, as columns, and its shares of pence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from prevspend.ledger import from_codes
+from prevspend.money import SHARE_UNITS, apportion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from prevspend.classify.decisions import Decision, Verdicts
+
+RANGE = ("low", "central", "high")
+"""The three figures of every share and every sum of prevention."""
+
+OUTCOME_COLUMNS = (
+    "status",
+    "tier",
+    "intervention",
+    "rule",
+    "runner_up",
+    *(f"share_{figure}" for figure in RANGE),
+)
+PREVENTION_COLUMNS = tuple(f"prevention_pence_{figure}" for figure in RANGE)
+LOCAL = "local_"
+"""What stands before the name of a column that holds what an overlay makes of the line."""
+
+LOCAL_CAUSE = f"{LOCAL}cause"
+"""The column that says what in the overlay makes the local outcome another one."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was decided of each coding.
+
+    Attributes:
+        outcome: the columns that say it, by name.
+        shares: in ten-thousandths, by the column of prevention they are for.
+    """
+
+    outcome: dict[str, pa.Array]
+    shares: dict[str, NDArray[np.int64]]
+
+    def of(self, codings: NDArray[np.int32]) -> Judged:
+        """Give what was decided of some codings, by number."""
+        numbers = pa.array(codings)
+        return Judged(
+            {name: column.take(numbers) for name, column in self.outcome.items()},
+            {name: shares[codings] for name, shares in self.shares.items()},
+        )
+
+
+def judge(verdicts: Verdicts) -> Judged:
+    """Give each coding the outcome of what decides it."""
+    columns = _outcome_columns(verdicts)
+    shares: dict[str, NDArray[np.int64]] = {}
+    for figure, name in zip(RANGE, PREVENTION_COLUMNS, strict=True):
+        shares[name] = _share_units(verdicts.decisions, figure)[verdicts.winner]
+        columns[f"share_{figure}"] = pa.array(shares[name] / SHARE_UNITS)
+    return Judged(columns, shares)
+
+
+def side_by_side(national: Judged, local: Judged, causes: pa.Array) -> Judged:
+    """Put what an overlay made of each coding beside what the national taxonomy did, and why."""
+    outcome = {f"{LOCAL}{name}": column for name, column in local.outcome.items()}
+    shares = {f"{LOCAL}{name}": units for name, units in local.shares.items()}
+    return Judged(national.outcome | outcome | {LOCAL_CAUSE: causes}, national.shares | shares)
+
+
+def apply_shares(
+    judged: Judged, pence: NDArray[np.int64], codings: NDArray[np.integer[Any]]
+) -> dict[str, NDArray[np.int64]]:
+    """Apply the low, central and high share of each coding to amounts.
+
+    Args:
+        judged: what was decided of each coding.
+        pence: the amounts.
+        codings: the coding of each amount, by number.
+    """
+    groups = codings.astype(np.int64)
+    return {name: apportion(pence, units[codings], groups) for name, units in judged.shares.items()}
+
+
+def _share_units(decisions: list[Decision], figure: str) -> NDArray[np.int64]:
+    """Give each decision's share in ten-thousandths; the last, where -1 points, has none."""
+    shares = [decision.share for decision in decisions]
+    units = [int(getattr(share, figure) * SHARE_UNITS) if share else 0 for share in shares]
+    return np.array([*units, 0], dtype=np.int64)
+
+
+def _outcome_columns(verdicts: Verdicts) -> dict[str, pa.Array]:
+    """Give each coding's outcome: status, tier, intervention, rule and runner-up."""
+    decisions, winner = verdicts.decisions, verdicts.winner
+
+    def text(
+        value: Callable[[Decision], str | None],
+        blank: str | None = None,
+        of: NDArray[np.int32] = winner,
+    ) -> pa.Array:
+        texts = [*(value(decision) for decision in decisions), blank]
+        numbers = {text: number for number, text in enumerate(dict.fromkeys(filter(None, texts)))}
+        table = np.array([numbers.get(text or "", -1) for text in texts], dtype=np.int32)
+        return from_codes(table[of], list(numbers))
+
+    return {
+        "status": text(lambda decision: decision.status, "unclassified"),
+        "tier": text(lambda decision: decision.tier),
+        "intervention": text(lambda decision: decision.intervention),
+        "rule": text(lambda decision: decision.rule),
+        "runner_up": text(lambda decision: decision.rule, of=verdicts.runner_up),
+    }

@@ -1,0 +1,193 @@
+"""Overrides: persons' decisions on codings and lines, with who, when and why.
+
+They stand in a YAML file that is read at every run, so that a decision once taken is not lost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Self
+
+import numpy as np
+import pyarrow.compute as pc
+from pydantic import Field, model_validator
+
+from prevspend import yamlfile
+from prevspend.classify.decisions import Decision
+from prevspend.errors import OverrideError, Place, Problem
+from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of
+from prevspend.taxonomy import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from prevspend.taxonomy import Intervention, Taxonomy
+
+PREFIX = "override."
+"""What the rule column of a line shows before the override's id."""
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Lines(yamlfile.Strict):
+    """Which lines a decision is about: all the values it names must be the line's own, exactly.
+
+    The classification fields name a coding; a document, or a file and a row, name lines.
+    """
+
+    directorate: Text | None = None
+    service: Text | None = None
+    cost_centre_code: Text | None = None
+    cost_centre: Text | None = None
+    account_code: Text | None = None
+    account: Text | None = None
+    subjective_group: Text | None = None
+    analysis_1: Text | None = None
+    analysis_2: Text | None = None
+    ro_line: Text | None = None
+    supplier: Text | None = None
+    supplier_type: Text | None = None
+    capital: Text | None = None
+    document: Text | None = None
+    source_file: Text | None = None
+    source_row: int | None = None
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Self:
+        if not self.values():
+            raise ValueError("name at least one field and its value")
+        if self.source_row is not None and self.source_file is None:
+            raise ValueError("'source_row' needs its 'source_file' beside it")
+        return self
+
+    def values(self) -> dict[str, str | int]:
+        """Give the values that are named, by field."""
+        return self.model_dump(exclude_none=True)
+
+    @property
+    def is_single(self) -> bool:
+        """Tell whether single lines are named rather than whole codings."""
+        return not set(self.values()) <= set(CLASSIFICATION_FIELDS)
+
+    def among(self, lines: pa.Table) -> NDArray[np.bool_]:
+        """Tell of each line of a ledger whether it is named."""
+        named = np.ones(lines.num_rows, dtype=bool)
+        for field, value in self.values().items():
+            column = lines[field]
+            if isinstance(value, int):
+                named &= column.to_numpy() == value
+            else:
+                array = dictionary_of(column)
+                named &= codes_of(array) == pc.index(array.dictionary, value).as_py()
+                named &= codes_of(array) >= 0
+        return named
+
+
+class Override(yamlfile.Strict):
+    """One person's decision: which lines, what they buy (or their status), who, when and why."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$")]
+    lines: Lines
+    intervention: str | None = None
+    status: Status | None = None
+    by: Text
+    on: dt.date
+    why: Text
+
+    @model_validator(mode="after")
+    def _decides(self) -> Self:
+        if (self.intervention is None) == (self.status is None):
+            raise ValueError("a decision names either an 'intervention' or a 'status'")
+        if self.status == "prevention":
+            raise ValueError("to decide for prevention, name the intervention: it has the tier")
+        return self
+
+    @property
+    def rule(self) -> str:
+        """What the rule column shows for the lines it decides."""
+        return f"{PREFIX}{self.id}"
+
+    def decision(self, entries: Mapping[str, Intervention]) -> Decision:
+        """Give what it says, where interventions are these."""
+        if self.intervention is None:
+            return Decision(self.rule, self.status or "unclassified")
+        return Decision.for_intervention(self.rule, entries[self.intervention])
+
+
+def load_overrides(path: str | Path, taxonomy: Taxonomy) -> tuple[Override, ...]:
+    """Read a file of overrides.
+
+    Args:
+        path: a YAML file with a list of decisions.
+        taxonomy: the taxonomy, with its overlay if there is one, whose interventions they name.
+
+    Raises:
+        OverrideError: if there is no such file, or with every problem found in it.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise OverrideError(f"There is no file of overrides '{path}'.", fix="check its name.")
+    document, problems = yamlfile.load(path)
+    content = document.content
+    if not isinstance(content, list):
+        if not problems:
+            fix = "begin each decision with '- id:'"
+            problems = [Problem("this file should be a list of overrides", document.place(()), fix)]
+        content = []
+    overrides: list[Override] = []
+    known = {entry.id for entry in taxonomy.interventions}
+    first: dict[str, Place] = {}
+    for at, item in enumerate(content):
+        override, found = yamlfile.validate(Override, document, (at,), item)
+        problems += found
+        if override is None:
+            continue
+        overrides.append(override)
+        place = document.place((at, "id"))
+        if first.setdefault(override.id, place) is not place:
+            what = f"the override '{override.id}' is there already (first at {first[override.id]})"
+            problems.append(Problem(what, place, "give one of them another id"))
+        if override.intervention is not None and override.intervention not in known:
+            what = f"unknown intervention '{override.intervention}'"
+            fix = yamlfile.suggest(override.intervention, known) or "name one of the taxonomy"
+            problems.append(Problem(what, document.place((at, "intervention")), fix))
+    if problems:
+        raise OverrideError(
+            f"The overrides '{path.name}' have {len(problems)} problem"
+            f"{'s' if len(problems) != 1 else ''}.",
+            problems=problems,
+            why="a decision nobody can read, or has no reason, cannot be defended.",
+            fix="mend the lines named above and run the command again.",
+        )
+    return tuple(overrides)
+
+
+def decide_lines(overrides: Sequence[Override], lines: pa.Table) -> NDArray[np.int32]:
+    """Give the number of the override that decides each line, -1 where none does.
+
+    A decision on single lines beats one on a whole coding.
+
+    Raises:
+        OverrideError: if two decisions of the same kind contradict each other on a line.
+    """
+    decided = np.full(lines.num_rows, -1, dtype=np.int32)
+    singles = np.array([override.lines.is_single for override in overrides], dtype=bool)
+    for number in np.argsort(~singles, kind="stable"):
+        override = overrides[number]
+        named = override.lines.among(lines)
+        for rival in np.unique(decided[named & (decided >= 0)]):
+            other = overrides[rival]
+            what = (override.intervention, override.status)
+            if singles[rival] == singles[number] and (other.intervention, other.status) != what:
+                raise OverrideError(
+                    f"The overrides '{other.id}' and '{override.id}' decide the same lines"
+                    " differently.",
+                    why="nobody could say which of them stands.",
+                    fix="narrow one of them, or remove it.",
+                )
+        decided[named & (decided < 0)] = number
+    return decided

@@ -1,0 +1,88 @@
+"""`prevspend consolidate`: an ICB and its councils in, each pound counted once out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from prevspend.cli.terminal import FINDINGS, Json, NoColor, Quiet, errors_in_words, output
+
+Folders = Annotated[
+    list[Path],
+    typer.Argument(metavar="DIR", help="Folders that classify wrote, one for each body."),
+]
+Output = Annotated[
+    Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the results.")
+]
+Pools = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Pools register: shared budgets, suppliers' names."),
+]
+CountedAt = Annotated[
+    Literal["delivery", "funding"],
+    typer.Option(
+        help="Where a pound between bodies counts: who spends it at last, or who pays for it."
+    ),
+]
+Tolerance = Annotated[
+    float,
+    typer.Option(
+        metavar="PERCENT", min=0, max=100, help="How far two sides of a payment may differ."
+    ),
+]
+Taxonomy = Annotated[str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, or a folder.")]
+Tables = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Newer reference tables than the bundled ones."),
+]
+
+
+def consolidate(
+    folders: Folders,
+    *,
+    folder: Output,
+    pools: Pools = None,
+    basis: CountedAt = "delivery",
+    tolerance: Tolerance = 2,
+    taxonomy: Taxonomy = "england",
+    reference: Tables = None,
+    quiet: Quiet = False,
+    json: Json = False,
+    no_color: NoColor = False,
+) -> None:
+    """Count an ICB and its councils once: money that one pays another is eliminated, never netted.
+
+    Writes consolidation.json and consolidation.xlsx into DIR. Exit code 1 where money between the
+    bodies is left open: shown by one side only, or not alike.
+    """
+    with errors_in_words():
+        from fractions import Fraction
+
+        from prevspend import load_taxonomy
+        from prevspend.consolidate import build_consolidation, read_register
+        from prevspend.leftshift import read_year
+        from prevspend.reference import Reference, bundled
+        from prevspend.report import consolidation_page, write_consolidation
+
+        register = read_register(pools) if pools else None
+        known = Reference.load(reference) if reference else bundled()
+        rules = load_taxonomy(taxonomy)
+        report = build_consolidation(
+            [read_year(each, rules) for each in folders],
+            register=register,
+            counted_at=basis,
+            tolerance=Fraction(str(tolerance)) / 100,
+            reference=known,
+        )
+        files = write_consolidation(folder, report)
+        if json:
+            typer.echo(report.to_json(), nl=False)
+        elif not quiet:
+            console = output(no_color=no_color)
+            console.print(consolidation_page(report))
+            written = f"\nWritten to {folder}: " + ", ".join(file.name for file in files)
+            console.print(written, markup=False)
+        if not all(flow.settled for flow in report.flows):
+            raise typer.Exit(FINDINGS)

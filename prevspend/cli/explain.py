@@ -1,0 +1,134 @@
+"""`prevspend explain`: why a line falls where it does, and what it nearly was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from prevspend.cli.terminal import Json, NoColor, Overlay, errors_in_words, output
+from prevspend.errors import PrevspendError
+
+if TYPE_CHECKING:
+    from prevspend.baseline import Explained
+    from prevspend.taxonomy import Taxonomy
+
+_KINDS = ("icb", "council", "nhs_trust")
+Typed = Annotated[str | None, typer.Option(metavar="TEXT", help="What the ledger says there.")]
+
+
+def explain(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="DIR", help="Results of `prevspend classify`.", show_default=False),
+    ] = None,
+    *,
+    row: Annotated[
+        str | None,
+        typer.Option(metavar="[FILE:]N", help="A row of the ledger, as Excel counts them."),
+    ] = None,
+    coding: Annotated[
+        int | None, typer.Option(metavar="N", help="A coding, by its number in lines.parquet.")
+    ] = None,
+    directorate: Typed = None,
+    service: Typed = None,
+    cost_centre_code: Typed = None,
+    cost_centre: Typed = None,
+    account_code: Typed = None,
+    account: Typed = None,
+    subjective_group: Typed = None,
+    analysis_1: Typed = None,
+    analysis_2: Typed = None,
+    ro_line: Typed = None,
+    supplier: Typed = None,
+    supplier_type: Typed = None,
+    capital: Typed = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help="Kind of organisation: icb, council or nhs_trust."),
+    ] = None,
+    taxonomy: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TAXONOMY", help="Taxonomy: an id, or a folder; else that of the results."
+        ),
+    ] = None,
+    overlay: Overlay = None,
+    json: Json = False,
+    no_color: NoColor = False,
+) -> None:
+    """Explain a row or coding of results, or text typed in: why it falls where it does.
+
+    Shows each rule that matched and on which characters, why one won, what it nearly was and how
+    many pounds hang on that, and which rules failed on one thing only.
+    """
+    given = locals()
+    with errors_in_words():
+        from prevspend.ledger import CLASSIFICATION_FIELDS
+        from prevspend.report import explained_page
+
+        line: dict[str, str] = {name: given[name] for name in CLASSIFICATION_FIELDS if given[name]}
+        _check(folder, row, coding, line, kind)
+        found = _explain(folder, row, coding, line, kind, _taxonomy(folder, taxonomy, overlay))
+        if json:
+            typer.echo(found.model_dump_json(indent=2))
+        else:
+            output(no_color=no_color).print(explained_page(found))
+
+
+def _check(
+    folder: Path | None, row: str | None, coding: int | None, line: dict[str, str], kind: str | None
+) -> None:
+    """Refuse what cannot be asked together.
+
+    Raises:
+        PrevspendError: if it is not clear what to explain.
+    """
+    if kind not in {None, *_KINDS}:
+        raise PrevspendError(
+            f"There is no kind of organisation '{kind}'.", fix=f"name one of {', '.join(_KINDS)}."
+        )
+    if folder is None and (row is not None or coding is not None):
+        raise PrevspendError(
+            "A row or coding belongs to results, but none are named.",
+            fix="name the folder that `prevspend classify` wrote: prevspend explain DIR --row 17",
+        )
+    if folder is not None and (row is None) == (coding is None):
+        raise PrevspendError(
+            "It is not clear which line of the results to explain.",
+            fix="name either a row, --row 17, or a coding, --coding 3.",
+        )
+    if folder is not None and line:
+        raise PrevspendError(
+            "Results and text typed in cannot be explained together.",
+            fix="leave out the folder, or the fields.",
+        )
+
+
+def _taxonomy(folder: Path | None, name: str | None, overlay: Path | None) -> Taxonomy:
+    """Load the taxonomy that is named, or that of the results."""
+    from prevspend import Baseline, load_taxonomy
+    from prevspend.taxonomy import load_overlay
+
+    if name is None:
+        name = Baseline.read(folder).taxonomy.id if folder else "england"
+    taxonomy = load_taxonomy(name)
+    return load_overlay(overlay, taxonomy) if overlay else taxonomy
+
+
+def _explain(
+    folder: Path | None,
+    row: str | None,
+    coding: int | None,
+    line: dict[str, str],
+    kind: str | None,
+    taxonomy: Taxonomy,
+) -> Explained:
+    from prevspend.baseline import explain_coding, explain_line, explain_row
+
+    if folder is None:
+        return explain_line(line, taxonomy, kind)
+    if row is not None:
+        return explain_row(folder, row, taxonomy)
+    return explain_coding(folder, coding or 0, taxonomy)

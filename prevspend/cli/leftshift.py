@@ -1,0 +1,109 @@
+"""`prevspend leftshift`: years side by side, and how much of the change is real."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from prevspend.cli.terminal import (
+    Json,
+    NoColor,
+    ProgressBar,
+    Quiet,
+    errors_in_words,
+    output,
+)
+
+Results = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="DIR", help="Folders that `prevspend classify` wrote, one a year, of one body."
+    ),
+]
+Target = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="TARGET",
+        help="hewitt, parity, or one's own: 'points=1.5 years=3', 'floor=1200000'; with"
+        " 'interventions=stop-smoking,…' for some only. May be repeated.",
+    ),
+]
+Changes = Annotated[
+    Path | None,
+    typer.Option("--changes", metavar="FILE", help="What people decided about recodings, YAML."),
+]
+People = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="YEAR=PEOPLE", help="People by year, 2024-25=300000, in place of the known ones."
+    ),
+]
+WeightedPeople = Annotated[
+    list[str] | None,
+    typer.Option(metavar="YEAR=PEOPLE", help="The same, weighted for need."),
+]
+Folder = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="DIR", help="Folder for the report.")
+]
+CarryBreaks = Annotated[
+    bool,
+    typer.Option("--carry-breaks", help="Go on where years cannot be compared, and say so."),
+]
+
+
+def leftshift(
+    results: Results,
+    *,
+    folder: Folder = None,
+    taxonomy: Annotated[
+        str, typer.Option(metavar="TAXONOMY", help="Taxonomy all years are read under.")
+    ] = "england",
+    changes: Changes = None,
+    target: Target = None,
+    population: People = None,
+    weighted_population: WeightedPeople = None,
+    carry_breaks: CarryBreaks = False,
+    quiet: Quiet = False,
+    json: Json = False,
+    no_color: NoColor = False,
+) -> None:
+    """Set years side by side: did prevention's share rise, and how much of that is real?
+
+    A bridge that adds up to the penny leads from the first year to the last: definitions, months
+    missing, money moved between bodies, recoding, prices, population, and what remains. Writes
+    leftshift.json, leftshift.xlsx and changes-to-decide.yaml into DIR where one is given.
+    """
+    with errors_in_words():
+        from prevspend import build_leftshift, load_taxonomy, read_year
+        from prevspend.cli.arguments import parse_people
+        from prevspend.leftshift import find_context, parse_target, read_changes
+        from prevspend.report import leftshift_page, write_leftshift
+
+        rules = load_taxonomy(taxonomy)
+        targets = [parse_target(text, rules) for text in target or ()]
+        people, weighted = parse_people(population), parse_people(weighted_population)
+        decided = read_changes(changes) if changes else ()
+        with ProgressBar(shown=not quiet) as progress:
+            years = []
+            for done, path in enumerate(results):
+                progress(f"Reading {path}", done, len(results))
+                years.append(read_year(path, rules))
+            progress("Comparing", len(results), len(results))
+            report = build_leftshift(
+                years,
+                changes=decided,
+                targets=targets,
+                context=find_context(years, populations=people, weighted=weighted),
+                carry_breaks=carry_breaks,
+            )
+            files = write_leftshift(folder, report) if folder else []
+        if json:
+            typer.echo(report.to_json(), nl=False)
+        elif not quiet:
+            console = output(no_color=no_color)
+            console.print(leftshift_page(report))
+            if files:
+                names = ", ".join(file.name for file in files)
+                console.print(f"Written to {folder}: {names}", markup=False)

@@ -1,0 +1,49 @@
+"""What account names say of money between bodies: words kept in `account_words.yaml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from prevspend import yamlfile
+from prevspend.errors import PrevspendError
+from prevspend.words import split_words
+from prevspend.yamlfile import Strict
+
+_FILE = Path(__file__).with_name("account_words.yaml")
+
+
+class _AccountWords(Strict):
+    receipts: tuple[str, ...]
+    council: tuple[str, ...]
+    icb: tuple[str, ...]
+
+
+@cache
+def _words() -> _AccountWords:
+    document, problems = yamlfile.load(_FILE, _FILE.name)
+    words, wrong = yamlfile.validate(_AccountWords, document)
+    if words is None or problems:
+        raise PrevspendError("The words of accounts are wrong.", problems=[*problems, *wrong])
+    return words
+
+
+@cache
+def is_receipt(account: str) -> bool:
+    """Tell whether an account's name, or its group's, says that money was received."""
+    return _holds(account, _words().receipts)
+
+
+@cache
+def named_kind(account: str) -> Literal["council", "icb"] | None:
+    """Give the kind of body an account's name says the money goes to or comes from."""
+    words = _words()
+    if _holds(account, words.council):
+        return "council"
+    return "icb" if _holds(account, words.icb) else None
+
+
+def _holds(account: str, phrases: tuple[str, ...]) -> bool:
+    text = " ".join(split_words(account))
+    return any(phrase in text for phrase in phrases)

@@ -1,0 +1,168 @@
+"""Several bodies' years to one consolidation, each pound counted once."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from prevspend.baseline import TaxonomyVersion
+from prevspend.consolidate.eliminate import Ledger, eliminate
+from prevspend.consolidate.flows import find_flows, judge
+from prevspend.consolidate.members import Group
+from prevspend.consolidate.model import Consolidation
+from prevspend.consolidate.open_ends import lost_pools, outside, unnamed
+from prevspend.consolidate.places import places
+from prevspend.consolidate.register import Register
+from prevspend.consolidate.sums import Sums, add, counted, interventions, lens
+from prevspend.errors import LedgerError
+from prevspend.money import format_pounds
+from prevspend.reference import bundled
+from prevspend.taxonomy import STATUSES, TIERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from prevspend.consolidate.model import Body, Counted, CountedAt, Flow, Outside, Unnamed
+    from prevspend.leftshift import Year
+    from prevspend.reference import Reference
+    from prevspend.taxonomy import Status, Taxonomy
+
+TOLERANCE = Fraction(2, 100)
+
+
+def build_consolidation(
+    years: Sequence[Year],
+    *,
+    register: Register | None = None,
+    counted_at: CountedAt = "delivery",
+    tolerance: Fraction = TOLERANCE,
+    reference: Reference | None = None,
+) -> Consolidation:
+    """Count an integrated care board and its councils, or any bodies, once.
+
+    Args:
+        years: one year of each body, the same year, all under one taxonomy.
+        register: pools and names that the ledgers do not tell.
+        counted_at: where a pound between bodies counts: at the one that spends it at last
+            (`delivery`) or the one that pays for it (`funding`).
+        tolerance: the part of the larger side by which two sides of one flow may differ.
+        reference: who organisations are; the bundled tables where nothing is given.
+
+    Raises:
+        LedgerError: if there are fewer than two bodies, one comes twice, or their years differ.
+        ReconciliationError: if a pound is lost.
+    """
+    _guard(years)
+    register, reference = register or Register(), reference or bundled()
+    group = Group(years, register, reference)
+    year = years[0].baseline.financial_year
+    pools = [pool for pool in register.pools if pool.year in {None, year}]
+    judged = [judge(evidence, tolerance) for evidence in find_flows(group, pools)]
+    ledger = Ledger(group.members)
+    flows = [eliminate(each, ledger, counted_at) for each in judged]
+    sums = [Sums(member, taken) for member, taken in zip(group.members, ledger.taken, strict=True)]
+    bodies = [each.body() for each in sums]
+    not_loaded, nameless = tuple(outside(group, reference)), tuple(unnamed(group))
+    taxonomy = years[0].taxonomy
+    found = tuple(interventions(sums, taxonomy))
+    return Consolidation(
+        financial_year=year,
+        counted_at=counted_at,
+        tolerance=float(tolerance),
+        taxonomy=_version(taxonomy),
+        bodies=tuple(bodies),
+        total=counted(
+            sum(body.in_scope.bodies_pence for body in bodies),
+            sum(body.eliminated_pence for body in bodies),
+        ),
+        statuses=_statuses(sums),
+        prevention=add(body.prevention for body in bodies),
+        tiers={
+            tier: add(entry.prevention for entry in found if entry.tier == tier) for tier in TIERS
+        },
+        lenses={name: lens(name, taxonomy, found) for name in taxonomy.head.lenses},
+        headline=taxonomy.head.headline,
+        interventions=found,
+        flows=tuple(sorted(flows, key=lambda flow: -abs(flow.paid_pence))),
+        outside=not_loaded,
+        unnamed=nameless,
+        places=tuple(places(sums, reference)),
+        warnings=tuple(_warnings(bodies, flows, not_loaded, nameless, lost_pools(group, pools))),
+        sources=_sources(reference),
+    )
+
+
+def _guard(years: Sequence[Year]) -> None:
+    if len(years) < 2:  # noqa: PLR2004 - one body has nobody to be consolidated with
+        raise LedgerError(
+            "A consolidation needs at least two bodies.",
+            fix="name the folders that `prevspend classify` wrote, one for each body.",
+        )
+    found = sorted({year.baseline.financial_year for year in years})
+    if len(found) > 1:
+        raise LedgerError(
+            f"These baselines are of different years: {', '.join(found)}.",
+            why="what one body paid in one year is not what another received in the next.",
+            fix="name one year of each body.",
+        )
+
+
+def _version(taxonomy: Taxonomy) -> TaxonomyVersion:
+    head = taxonomy.head
+    return TaxonomyVersion(id=head.id, version=head.version, digest=taxonomy.digest)
+
+
+def _statuses(sums: Sequence[Sums]) -> dict[Status, Counted]:
+    """Add every pound up by where it went."""
+    found = [each.by_status() for each in sums]
+    return {
+        status: counted(sum(own[status] for own, _ in found), sum(out[status] for _, out in found))
+        for status in STATUSES
+    }
+
+
+def _warnings(
+    bodies: Sequence[Body],
+    flows: Sequence[Flow],
+    not_loaded: Sequence[Outside],
+    nameless: Sequence[Unnamed],
+    pools: Iterable[str],
+) -> Iterator[str]:
+    """Say in words what may still be counted twice, or not at all."""
+    for flow in flows:
+        if not flow.settled:
+            pool = f" in the pool '{flow.pool}'" if flow.pool else ""
+            yield (
+                f"{flow.payer} to {flow.payee}{pool}, {flow.verdict}:"
+                f" {format_pounds(flow.paid_pence)} paid,"
+                f" {format_pounds(flow.received_pence)} received,"
+                f" {format_pounds(flow.eliminated_pence)} eliminated; {'; '.join(flow.notes)}."
+            )
+    yield from pools
+    if not_loaded:
+        total = sum(entry.paid_pence for entry in not_loaded)
+        yield (
+            f"{format_pounds(total)} went to councils and boards whose ledgers are not loaded:"
+            " nothing of it is eliminated. Load them, or their own totals count it again."
+        )
+    for entry in nameless:
+        yield (
+            f"{entry.body}: {format_pounds(entry.amount_pence)} in '{entry.account}' names no"
+            " other side and is not eliminated. Name the lines in a pools register."
+        )
+    bases = {body.basis for body in bodies}
+    if len(bases) > 1:
+        yield (
+            "The bodies' figures rest on different bases (whole ledgers, published payments,"
+            " outturn returns): their sum is as weak as the weakest of them."
+        )
+    if "outturn" in bases:
+        yield (
+            "A revenue outturn names no suppliers and is net of income from other bodies: nothing"
+            " can be eliminated in it."
+        )
+
+
+def _sources(reference: Reference) -> tuple[str, ...]:
+    files = ("organisations.csv", "council_icb_people.csv")
+    return tuple(str(reference.sources[file]) for file in files)

@@ -1,0 +1,207 @@
+"""Money between the bodies: what each side shows, and what both agree on.
+
+A flow is never netted. What one side only shows stays counted and is reported, because nothing
+tells whether the other body spent it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from prevspend.consolidate.members import NOBODY
+from prevspend.money import format_pounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from prevspend.consolidate.members import Group, Member
+    from prevspend.consolidate.model import Verdict
+    from prevspend.consolidate.register import Contributor, Pool
+
+_VAT = Fraction(6, 5)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of the money one body paid another, in a pool or outside any.
+
+    Attributes:
+        payer: who paid.
+        payee: who received.
+        pool: the pool it belongs to, if any.
+        declared: what the register says was paid in revenue, pence.
+        paid: the payer's codings.
+        received: the payee's codings.
+    """
+
+    payer: Member
+    payee: Member
+    pool: Pool | None
+    declared: int | None
+    paid: NDArray[np.bool_]
+    received: NDArray[np.bool_]
+
+    @property
+    def paid_pence(self) -> int:
+        """What the payer's ledger shows."""
+        return int(self.payer.pence[self.paid].sum())
+
+    @property
+    def received_pence(self) -> int:
+        """What the payee's ledger shows; receipts are negative there and positive here."""
+        return -int(self.payee.pence[self.received].sum())
+
+    @property
+    def netted_pence(self) -> int:
+        """The part of it that the payee's ledger takes off its spending in scope."""
+        return -int(self.payee.pence[self.received & self.payee.in_scope].sum())
+
+    @property
+    def other_side(self) -> int:
+        """What the payee's ledger shows or, where it shows nothing, what the register says."""
+        return self.received_pence or self.declared or 0
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Evidence and what follows from it.
+
+    `matched` pence are shown by both sides; `agreed` says that the two sums are the same, but for
+    a difference within the tolerance.
+    """
+
+    evidence: Evidence
+    verdict: Verdict
+    matched: int
+    notes: tuple[str, ...] = ()
+
+    @property
+    def agreed(self) -> bool:
+        """Whether both sides are the same flow, whole."""
+        return self.verdict in {"matched", "within tolerance"}
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing of it may still be counted twice."""
+        own = self.verdict == "own share" and not self.evidence.received_pence
+        return self.agreed or own
+
+
+def find_flows(group: Group, pools: Sequence[Pool]) -> Iterator[Evidence]:
+    """Find what each body paid each other: by pool first, then whatever is in no pool."""
+    counterparties = [group.counterparties(member) for member in group.members]
+    # A coding belongs to one flow: where two pools name it, to the first of them.
+    free = [np.ones(len(member.pence), dtype=bool) for member in group.members]
+    for payer, payee in permutations(group.members, 2):
+        may_pay, may_receive = free[payer.number], free[payee.number]
+        for pool, contributor in _shared(group, pools, payer, payee):
+            paid = may_pay & payer.paid & _in_pool(group, pool, payer, counterparties, payee)
+            received = (
+                may_receive & payee.received & _in_pool(group, pool, payee, counterparties, payer)
+            )
+            may_pay &= ~paid
+            may_receive &= ~received
+            yield Evidence(payer, payee, pool, contributor.revenue, paid, received)
+        paid = may_pay & payer.paid & (counterparties[payer.number] == payee.number)
+        received = may_receive & payee.received & (counterparties[payee.number] == payer.number)
+        if paid.any() or received.any():
+            yield Evidence(payer, payee, None, None, paid, received)
+
+
+def _shared(
+    group: Group, pools: Sequence[Pool], payer: Member, payee: Member
+) -> Iterator[tuple[Pool, Contributor]]:
+    """Give the pools that one body hosts and another pays into."""
+    for pool in pools:
+        if group.find(pool.host) is payee:
+            for contributor in pool.contributors:
+                if group.find(contributor.body) is payer:
+                    yield pool, contributor
+
+
+def _in_pool(
+    group: Group,
+    pool: Pool,
+    member: Member,
+    counterparties: Sequence[NDArray[np.int64]],
+    other: Member,
+) -> NDArray[np.bool_]:
+    """Tell which codings of a pool are with another body, or name nobody."""
+    lines = [line.coding for line in pool.lines if group.find(line.body) is member]
+    unnamed = np.array([not supplier for supplier in member.suppliers], dtype=bool)
+    whom = counterparties[member.number]
+    with_other = (whom == other.number) | (unnamed & (whom == NOBODY))
+    found: NDArray[np.bool_] = member.year.holding(lines) & with_other
+    return found
+
+
+def judge(evidence: Evidence, tolerance: Fraction) -> Judged:
+    """Say what follows from what both sides show.
+
+    Args:
+        evidence: the two sides.
+        tolerance: how much of the larger sum the two may differ by and still be the same money.
+    """
+    paid, other = evidence.paid_pence, evidence.other_side
+    pool = evidence.pool
+    if pool is not None and pool.treatment != "sole":
+        return Judged(evidence, "own share", 0, tuple(_treated(evidence)))
+    if paid <= 0 or other <= 0:
+        return Judged(
+            evidence, "payer only" if paid else "payee only", 0, tuple(_one_side(evidence))
+        )
+    difference = abs(paid - other)
+    if difference <= tolerance * max(paid, other):
+        notes = tuple(_timing(evidence, difference))
+        return Judged(
+            evidence, "within tolerance" if difference else "matched", min(paid, other), notes
+        )
+    notes = (f"{format_pounds(difference)} is on one side only and is not eliminated",)
+    if abs(paid - other * _VAT) <= tolerance * paid:
+        notes += ("it is about 20% of what was received: value added tax the payer bears?",)
+    return Judged(evidence, "part matched", min(paid, other), notes)
+
+
+def _treated(evidence: Evidence) -> Iterator[str]:
+    pool = evidence.pool
+    if pool is None:
+        return
+    if pool.treatment == "joint":
+        yield "joint: each partner's ledger has its own share of the spending, so nothing is twice"
+    else:
+        yield "agent: the host's ledger has none of what it spends for others, so nothing is twice"
+    if evidence.received_pence:
+        received = format_pounds(evidence.received_pence)
+        yield (
+            f"but the host's ledger shows {received} received, as if it spent the pool itself"
+            " (sole): check the agreement"
+        )
+
+
+def _one_side(evidence: Evidence) -> Iterator[str]:
+    paid, received = evidence.paid_pence, evidence.received_pence
+    payer, payee = evidence.payer, evidence.payee
+    if paid < 0 or evidence.other_side < 0:
+        yield "one side is less than nothing: corrections outweigh what was paid; check by hand"
+    elif paid:
+        yield f"{payee.name} shows no such receipt, so its spending may hold this money again"
+        if payee.year.baseline.basis == "payments":
+            yield "a published payments file has no income: a pools register can say what came in"
+    elif received:
+        yield f"{payer.name} shows no such payment; it may be coded without a supplier"
+    else:
+        yield "the register names it, but neither ledger shows it under the codings named"
+
+
+def _timing(evidence: Evidence, difference: int) -> Iterator[str]:
+    if not evidence.received_pence:
+        yield "the payee's ledger names no such receipt: matched with what the register declares"
+    if difference:
+        yield f"{format_pounds(difference)} apart: timing or accruals"

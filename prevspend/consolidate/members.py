@@ -1,0 +1,154 @@
+"""The bodies that are consolidated, and whom each of their codings is with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from prevspend.consolidate.accounts import is_receipt
+from prevspend.errors import LedgerError
+from prevspend.reference import name_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from prevspend.consolidate.register import Register
+    from prevspend.leftshift import Year
+    from prevspend.reference import OrganisationRecord, Reference
+
+NOBODY = -1
+
+
+@dataclass(frozen=True)
+class Member:
+    """A body whose ledger is loaded.
+
+    Attributes:
+        number: its place among the bodies.
+        year: its year, under the common taxonomy.
+        record: what the reference data know of it, if anything.
+    """
+
+    number: int
+    year: Year
+    record: OrganisationRecord | None
+
+    @property
+    def name(self) -> str:
+        """What reports call it."""
+        return self.year.baseline.organisation.name or f"Body {self.number + 1}"
+
+    @cached_property
+    def suppliers(self) -> list[str]:
+        """The supplier of each coding, blank where none is named."""
+        return [text or "" for text in self.year.codings["supplier"].to_pylist()]
+
+    @cached_property
+    def accounts(self) -> list[str]:
+        """The account of each coding."""
+        return [text or "" for text in self.year.codings["account"].to_pylist()]
+
+    @cached_property
+    def pence(self) -> NDArray[np.int64]:
+        """The amount of each coding, pence."""
+        found: NDArray[np.int64] = self.year.codings["amount_pence"].to_numpy()
+        return found
+
+    @cached_property
+    def in_scope(self) -> NDArray[np.bool_]:
+        """Whether each coding is spending on services, decided or not."""
+        statuses = self.year.codings["status"].to_pylist()
+        return np.array([status != "out_of_scope" for status in statuses], dtype=bool)
+
+    @cached_property
+    def received(self) -> NDArray[np.bool_]:
+        """Whether each coding is money received: income is, whether in scope or not."""
+        groups = self.year.codings["subjective_group"].to_pylist()
+        return np.array(
+            [
+                is_receipt(account) or is_receipt(group or "")
+                for account, group in zip(self.accounts, groups, strict=True)
+            ],
+            dtype=bool,
+        )
+
+    @cached_property
+    def paid(self) -> NDArray[np.bool_]:
+        """Whether each coding is spending on services, and no receipt."""
+        found: NDArray[np.bool_] = self.in_scope & ~self.received
+        return found
+
+
+class Group:
+    """All bodies, and who is meant by a name."""
+
+    def __init__(self, years: Sequence[Year], register: Register, reference: Reference) -> None:
+        """Take the bodies in.
+
+        Raises:
+            LedgerError: if one comes twice, or the register names a supplier for none of them.
+        """
+        self._reference = reference
+        self.members = [
+            Member(number, year, _record(year, reference)) for number, year in enumerate(years)
+        ]
+        self._refuse_twins()
+        self._given = {name_words(entry.supplier): entry.body for entry in register.names}
+        self._known: dict[str, int] = {}
+
+    def find(self, name: str) -> Member | None:
+        """Find the body that a name means, in a ledger or the register."""
+        if name not in self._known:
+            self._known[name] = self._find(self._given.get(name_words(name), name))
+        number = self._known[name]
+        return None if number == NOBODY else self.members[number]
+
+    def counterparties(self, member: Member) -> NDArray[np.int64]:
+        """Give, for each coding of a body, the number of the body it is with, or `NOBODY`."""
+        numbers = {
+            supplier: self._number(supplier, member) for supplier in dict.fromkeys(member.suppliers)
+        }
+        return np.array([numbers[supplier] for supplier in member.suppliers], dtype=np.int64)
+
+    def _number(self, supplier: str, member: Member) -> int:
+        found = self.find(supplier) if supplier else None
+        return NOBODY if found is None or found is member else found.number
+
+    def _find(self, name: str) -> int:
+        record = self._reference.find_payee(name)
+        found = [
+            member.number
+            for member in self.members
+            if name_words(member.name) == name_words(name)
+            or (record and member.record and _same(record, member.record))
+            or (not member.record and self._reference.same_body(name, member.name))
+        ]
+        return found[0] if len(found) == 1 else NOBODY
+
+    def _refuse_twins(self) -> None:
+        names = [member.name for member in self.members]
+        for name in names:
+            if names.count(name) > 1:
+                raise LedgerError(
+                    f"Two of these baselines are of {name}.",
+                    why="all its spending would be counted twice.",
+                    fix="name each body once, one year of each.",
+                )
+
+
+def _record(year: Year, reference: Reference) -> OrganisationRecord | None:
+    organisation = year.baseline.organisation
+    for text in (organisation.code, organisation.name):
+        if text and (record := reference.find_organisation(text)):
+            return record
+    return None
+
+
+def _same(one: OrganisationRecord, other: OrganisationRecord) -> bool:
+    """Tell whether two records are one body, whose code may have changed."""
+    return one.code == other.code or one.code in other.successors or other.code in one.successors

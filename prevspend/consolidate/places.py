@@ -1,0 +1,67 @@
+"""Totals by place: the area of each Health and Wellbeing Board, which is an upper-tier council's.
+
+A council's money is its own area's. A board's ledger seldom says which area its money is for;
+a part by population is an estimate, stands in a column of its own and enters no headline.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prevspend.baseline import Figures
+from prevspend.consolidate.model import PlaceTotal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from prevspend.consolidate.members import Member
+    from prevspend.consolidate.sums import Sums
+    from prevspend.reference import Reference
+
+Area = tuple[str | None, str]
+
+
+def places(sums: Sequence[Sums], reference: Reference) -> Iterator[PlaceTotal]:
+    """Add prevention up by place, in the order of the places' names."""
+    councils: dict[Area, list[Sums]] = {}
+    apportioned: dict[Area, list[Figures]] = {}
+    for each in sums:
+        kind = each.member.year.baseline.organisation.kind
+        if kind == "council":
+            councils.setdefault(_area(each.member, reference), []).append(each)
+        elif kind == "icb" and each.member.record:
+            people = reference.people_by_upper_tier(each.member.record.code)
+            for code, part in _by_people(each.prevention().once, people).items():
+                area: Area = (code, reference.organisations[code].name)
+                apportioned.setdefault(area, []).append(part)
+    for place in sorted({*councils, *apportioned}, key=lambda area: (area[1], area[0] or "")):
+        members = councils.get(place, [])
+        yield PlaceTotal(
+            code=place[0],
+            name=place[1],
+            bodies=tuple(each.member.name for each in members),
+            councils=Figures.total(each.prevention().once for each in members),
+            apportioned=Figures.total(apportioned[place]) if place in apportioned else None,
+        )
+
+
+def _area(member: Member, reference: Reference) -> Area:
+    """Give the area a council belongs to; one the reference data lack is an area of its own."""
+    upper = reference.upper_tier(member.record.code) if member.record else None
+    return (upper.code, upper.name) if upper else (None, member.name)
+
+
+def _by_people(figures: Figures, people: Mapping[str, int]) -> dict[str, Figures]:
+    """Split figures by people; the parts add up."""
+    columns = [_split(pence, people) for pence in figures.all]
+    return {code: Figures.of(column[code] for column in columns) for code in people}
+
+
+def _split(pence: int, people: Mapping[str, int]) -> dict[str, int]:
+    """Split an amount by people, by largest remainder."""
+    whole = sum(people.values())
+    parts = {code: pence * count // whole for code, count in people.items()}
+    lost = sorted(people, key=lambda code: (-(pence * people[code] % whole), code))
+    for code in lost[: pence - sum(parts.values())]:
+        parts[code] += 1
+    return parts

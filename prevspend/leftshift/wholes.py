@@ -1,0 +1,146 @@
+"""Whole places that are linked: by number, by name, or by the suppliers of all their money."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from prevspend.leftshift.flows import (
+    LEAST_ALIKE,
+    Flow,
+    amounts_of,
+    closeness_of,
+    is_account,
+    name_some,
+    shared_suppliers,
+    sum_of,
+)
+from prevspend.leftshift.places import Cells, alike, code_of, name_of
+from prevspend.words import split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from prevspend.leftshift.places import Cell, Place
+
+_SAME_CODE_OR_NAME = 0.95
+_LEAST_RATIO = 0.4
+
+
+def link_places(was: Cells, now: Cells) -> Iterator[Flow]:
+    """Link places that kept their number, or went while like ones came, each once.
+
+    The most alike come first. Where the number stayed, some of the money may still stand under the
+    old name: only what went and came is linked.
+    """
+    went = {place for place in was.only_here(now) if not is_account(place)}
+    came = {place for place in now.only_here(was) if not is_account(place)}
+    telling = was.telling_suppliers() & now.telling_suppliers()
+    by_hint: dict[str, set[Place]] = defaultdict(set)
+    by_code: dict[str, set[Place]] = defaultdict(set)
+    for place in now.by_place:
+        if code_of(place) and not is_account(place):
+            by_code[code_of(place)].add(place)
+        for hint in _hints(place, now, telling) if place in came else ():
+            by_hint[hint].add(place)
+    found = []
+    for one in was.by_place:
+        others = by_code.get(code_of(one), set()) - {one}
+        if one in went:
+            hints = _hints(one, was, telling)
+            others |= set().union(*(by_hint.get(hint, set()) for hint in hints))
+        for other in others:
+            flow = Flow(one, other, was.by_place[one], now.by_place[other], whole=True)
+            if _judge_places(flow, telling):
+                found.append(flow)
+    found = [flow for flow in found if flow.named or _adds_up(flow, found)]
+    used: set[tuple[str, Place]] = set()
+    for flow in sorted(found, key=lambda flow: (not flow.named, -flow.likeness, flow.ends)):
+        ends = {("was", flow.was_place), ("now", flow.now_place)}
+        if not ends & used:
+            # Names pair places; suppliers alone may show one that was split, or several merged.
+            used |= ends if flow.named else set()
+            yield flow
+
+
+def _adds_up(flow: Flow, found: Sequence[Flow]) -> bool:
+    """Tell whether one end's money is near the other's, or that of all that share its suppliers."""
+    after = sum(other.after_pence for other in found if other.was_place == flow.was_place)
+    before = sum(other.before_pence for other in found if other.now_place == flow.now_place)
+    pairs = (
+        (flow.before_pence, flow.after_pence),
+        (flow.before_pence, after),
+        (before, flow.after_pence),
+    )
+    return any(min(pair) >= _LEAST_RATIO * max(pair) for pair in pairs)
+
+
+def _hints(place: Place, cells: Cells, telling: set[str]) -> set[str]:
+    """Give what another place may have in common with one: words of its name, and suppliers."""
+    suppliers = telling & {cell.supplier_key for cell in cells.by_place[place]}
+    return {*split_words(name_of(place)), *(f"paid to {supplier}" for supplier in suppliers)}
+
+
+def _judge_places(flow: Flow, telling: set[str]) -> bool:
+    """Weigh two places: number kept, name kept or alike, and suppliers they share."""
+    old, new = name_of(flow.was_place), name_of(flow.now_place)
+    names = alike(old, new)
+    code = code_of(flow.was_place)
+    same_code = bool(code) and code == code_of(flow.now_place)
+    closeness = closeness_of(flow.before_pence, flow.after_pence)
+    shared = shared_suppliers(flow)
+    same_payees = _shared_money(flow, telling)
+    flow.named = same_code or names >= LEAST_ALIKE
+    if not closeness or not (flow.named or same_payees >= LEAST_ALIKE):
+        return False
+    flow.likeness = _SAME_CODE_OR_NAME if same_code or names == 1 else max(names, same_payees)
+    flow.likeness *= closeness ** (1 / 4 if shared or same_code else 1 / 2)
+    if same_code:
+        flow.evidence.append(f"the number {code} stayed, the name '{old}' became '{new}'")
+    elif names == 1:
+        flow.evidence.append(f"the name '{old}' stayed, its number changed")
+    elif names >= LEAST_ALIKE:
+        flow.evidence.append(f"the names '{old}' and '{new}' are alike ({names:.0%})")
+    else:
+        flow.evidence.append(f"'{old}' went and '{new}' came")
+    if shared:
+        flow.evidence.append(f"both pay {name_some(shared)}")
+    flow.evidence.append(amounts_of(flow))
+    return True
+
+
+def _shared_money(flow: Flow, telling: set[str]) -> float:
+    """Give the part of both ends' money that goes to telling suppliers they share, the smaller."""
+    was, now = ({cell.supplier_key for cell in cells} for cells in (flow.was, flow.now))
+    shared = was & now & telling
+    parts = []
+    for cells in (flow.was, flow.now):
+        both = [cell.pence for cell in cells if cell.supplier_key in shared]
+        parts.append(sum(both) / max(sum_of(cells), 1))
+    return min(*parts, 1.0)
+
+
+def link_relabelled(was: Cells, now: Cells) -> Iterator[Flow]:
+    """Link a place's money under a service or directorate it left to that under a new one."""
+    for place in was.by_place.keys() & now.by_place.keys():
+        old, new = was.wider_of_place[place], now.wider_of_place[place]
+        flow = Flow(
+            place,
+            place,
+            [cell for cell in was.by_place[place] if cell.wider not in new],
+            [cell for cell in now.by_place[place] if cell.wider not in old],
+            whole=True,
+        )
+        if closeness := closeness_of(flow.before_pence, flow.after_pence):
+            flow.likeness = _SAME_CODE_OR_NAME * closeness ** (1 / 4)
+            labels = [_label(cells) for cells in (flow.was, flow.now)]
+            noun = "account" if is_account(place) else "cost centre"
+            what = f"the {noun} '{name_of(place)}' stayed, and moved from {labels[0]}"
+            flow.evidence += [f"{what} to {labels[1]}", amounts_of(flow)]
+            yield flow
+
+
+def _label(cells: list[Cell]) -> str:
+    """Name the services, or else the directorates, that some cells stand under."""
+    names = {f"'{cell.wider[0][1]}'": None for cell in cells if cell.wider}
+    return name_some(list(names)) or "none"

@@ -1,0 +1,87 @@
+"""Facts from outside the ledgers: prices, organisations and their codes, people, deprivation.
+
+The functions here use the tables that come with prevspend; `Reference.load(folder)` has the same
+as methods, with newer tables of the user's own. Every table is a small CSV file whose source and
+date stand in `data/sources.yaml`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from prevspend.reference.names import name_words
+from prevspend.reference.records import (
+    CouncilClass,
+    Deflators,
+    Deprivation,
+    OrganisationKind,
+    OrganisationRecord,
+    Population,
+)
+from prevspend.reference.reference import Reference
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from prevspend.years import FinancialYear
+
+__all__ = [
+    "CouncilClass",
+    "Deflators",
+    "Deprivation",
+    "OrganisationKind",
+    "OrganisationRecord",
+    "Population",
+    "Reference",
+    "bundled",
+    "deflators",
+    "deprivation",
+    "find_organisation",
+    "icb_shares",
+    "latest_population",
+    "name_words",
+    "population",
+    "statistical_neighbours",
+]
+
+
+@cache
+def bundled() -> Reference:
+    """Give the reference data that come with prevspend."""
+    return Reference()
+
+
+def deflators() -> Deflators:
+    """Give the price index, and which of its years are forecasts."""
+    return bundled().deflators()
+
+
+def population(code: str, year: FinancialYear) -> Population | None:
+    """Give an area's people in the middle of the calendar year a financial year begins in."""
+    return bundled().population(code, year)
+
+
+def latest_population(code: str) -> Population | None:
+    """Give the latest estimate of an area's people; its `year` says of when it is."""
+    return bundled().latest_population(code)
+
+
+def find_organisation(name_or_code: str) -> OrganisationRecord | None:
+    """Find an organisation by code, exact name or unambiguous other name; never a guess."""
+    return bundled().find_organisation(name_or_code)
+
+
+def deprivation(code: str) -> Deprivation | None:
+    """Give how deprived an area is."""
+    return bundled().deprivation(code)
+
+
+def statistical_neighbours(code: str, n: int = 10) -> list[str]:
+    """Give the `n` areas most alike in deprivation, population and class, the nearest first."""
+    return bundled().statistical_neighbours(code, n)
+
+
+def icb_shares(council: str) -> dict[str, Fraction]:
+    """Give the share of a council's people in each board's area; they add up to 1."""
+    return bundled().icb_shares(council)

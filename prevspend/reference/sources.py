@@ -1,0 +1,68 @@
+"""Where each reference table is from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prevspend import yamlfile
+from prevspend.errors import Problem, ReferenceDataError
+from prevspend.yamlfile import Strict
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOURCES_FILE = "sources.yaml"
+
+
+class Source(Strict):
+    """One table's source: who published it and when, under which licence, and what it is."""
+
+    file: str
+    title: str
+    publisher: str
+    release: str
+    licence: str
+    what: str
+
+    def __str__(self) -> str:
+        """Write the source as a report cites it."""
+        return f"{self.publisher}, {self.title} ({self.release})"
+
+
+def read_sources(path: Path) -> dict[str, Source]:
+    """Read a file of sources, by the name of the table.
+
+    Raises:
+        ReferenceDataError: with every problem found, each with its line.
+    """
+    document, problems = yamlfile.load(path)
+    found: dict[str, Source] = {}
+    content = document.content if document.content is not None else []
+    if not isinstance(content, list):
+        problems.append(Problem("this file should be a list of sources", document.place(())))
+        content = []
+    for at, item in enumerate(content):
+        source, wrong = yamlfile.validate(Source, document, (at,), item)
+        problems += wrong
+        if source:
+            found[source.file] = source
+    if problems:
+        raise ReferenceDataError(
+            "The sources of the reference data cannot be understood.",
+            problems=problems,
+            why="every figure is shown with its source.",
+            fix="mend the lines named above.",
+        )
+    return found
+
+
+def source_of_own(file: str, folder: Path) -> Source:
+    """Make the source of a table somebody supplied without saying where it is from."""
+    return Source(
+        file=file,
+        title=f"{file} in {folder.name}",
+        publisher="your own reference data",
+        release="release not stated",
+        licence="not stated",
+        what=f"Say where it is from in a {SOURCES_FILE} beside it.",
+    )

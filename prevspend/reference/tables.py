@@ -1,0 +1,107 @@
+"""Read small CSV tables that people may replace, with errors that say which cell is wrong."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from prevspend.errors import Place, Problem, ReferenceDataError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+Value = TypeVar("Value")
+
+
+@dataclass
+class Row:
+    """A row of a table, which collects what is wrong with it."""
+
+    cells: dict[str, str]
+    place: Place
+    problems: list[Problem] = field(default_factory=list)
+
+    def text(self, column: str) -> str:
+        """Give a cell that must not be blank."""
+        if not self.cells[column]:
+            self.wrong(f"'{column}' is blank", "fill it in")
+        return self.cells[column]
+
+    def maybe(self, column: str) -> str | None:
+        """Give a cell, or nothing where it is blank."""
+        return self.cells[column] or None
+
+    def read(self, column: str, reader: Callable[[str], Value], kind: str) -> Value | None:
+        """Read a cell; `kind` says what it should be, for the message where it is not."""
+        text = self.text(column)
+        try:
+            return reader(text) if text else None
+        except ValueError:
+            self.wrong(f"'{column}' should be {kind}, not '{text}'")
+            return None
+
+    def wrong(self, what: str, fix: str | None = None) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(what, self.place, fix))
+
+
+def whole_number(text: str) -> int:
+    """Read a number of people; thousands may have commas.
+
+    Raises:
+        ValueError: if it is negative or no whole number.
+    """
+    number = int(text.replace(",", ""))
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+    """Read a table's rows; at its end, refuse it if any row had a problem.
+
+    Args:
+        path: a CSV file with a header.
+        columns: the columns it must have, in any order; others are passed on with them.
+
+    Raises:
+        ReferenceDataError: with every problem found.
+    """
+    problems: list[Problem] = []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            heads = [head.strip() for head in reader.fieldnames or []]
+            reader.fieldnames = heads
+            missing = [column for column in columns if column not in heads]
+            if missing:
+                what = f"there is no column {' and no column '.join(missing)}"
+                fix = f"its header should be {','.join(columns)}"
+                raise _wrong(path, [Problem(what, Place(str(path), row=1), fix)])
+            for cells in reader:
+                place = Place(str(path), row=reader.line_num)
+                row = Row({head: (cells[head] or "").strip() for head in heads}, place)
+                if None in cells:
+                    row.wrong("the row has more cells than the header", "put quotes round commas")
+                yield row
+                problems += row.problems
+    except UnicodeDecodeError as error:
+        fix = "in Excel, save it as 'CSV UTF-8'"
+        problem = Problem("this file is not UTF-8 text", Place(str(path)), fix)
+        raise _wrong(path, [problem]) from error
+    except OSError as error:
+        problem = Problem(f"it cannot be opened: {error.strerror}", Place(str(path)))
+        raise _wrong(path, [problem]) from error
+    if problems:
+        raise _wrong(path, problems)
+
+
+def _wrong(path: Path, problems: list[Problem]) -> ReferenceDataError:
+    return ReferenceDataError(
+        f"The reference file '{path.name}' cannot be used.",
+        problems=problems,
+        why="figures per head, in real terms or by place would rest on it.",
+        fix="mend the rows named above, or take the file away: the bundled one then serves.",
+    )

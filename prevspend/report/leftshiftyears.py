@@ -1,0 +1,167 @@
+"""The rows in which a left-shift report sets its years side by side, for every rendering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from prevspend.baseline import Figures
+    from prevspend.leftshift import MarkTotal, Shares, YearFigures
+
+Unit = Literal["pence", "share", "pounds"]
+_HORIZONS = {
+    "short": "Benefit within 2 years",
+    "medium": "Benefit in 2 to 5 years",
+    "long": "Benefit after 5 years",
+}
+_FIGURES = ("low", "high")
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """One measure over the years: pence, a fraction or pounds; `None` is not known.
+
+    Attributes:
+        name: what it is.
+        unit: what its values are.
+        values: one a year.
+        important: it is a main figure.
+        detail: it belongs to the row above.
+    """
+
+    name: str
+    unit: Unit
+    values: tuple[float | None, ...]
+    important: bool = False
+    detail: bool = False
+
+    @property
+    def texts(self) -> list[str]:
+        """The values as text: pence as thousands of pounds."""
+        return ["–" if value is None else _TEXT[self.unit](value) for value in self.values]
+
+
+_TEXT: dict[Unit, Callable[[float], str]] = {
+    "pence": lambda pence: f"{pence / 100_000:,.0f}",
+    "share": lambda share: f"{share:.1%}",
+    "pounds": lambda pounds: f"£{pounds:,.2f}",
+}
+
+
+def year_rows(years: Sequence[YearFigures], prices_of: str) -> list[list[YearRow]]:
+    """Give the measures of the years in groups; what no year knows is left out.
+
+    Args:
+        years: the years, in order.
+        prices_of: the year whose prices real terms are in.
+    """
+    groups = [
+        _main(years),
+        _real(years, prices_of),
+        _parts(years),
+        _horizons(years),
+        _sets(years),
+        *(_mark(years, number) for number in range(len(years[0].marks))),
+    ]
+    known = [[row for row in group if any(_is_known(row))] for group in groups]
+    return [group for group in known if group]
+
+
+def _is_known(row: YearRow) -> Iterator[bool]:
+    return (value is not None for value in row.values)
+
+
+def _row(
+    name: str,
+    unit: Unit,
+    values: Iterable[float | None],
+    *,
+    important: bool = False,
+    detail: bool = False,
+) -> YearRow:
+    return YearRow(name, unit, tuple(values), important, detail)
+
+
+def _main(years: Sequence[YearFigures]) -> Iterator[YearRow]:
+    central = [year.restated.central for year in years]
+    yield _row("Prevention", "pence", central, important=True)
+    for figure in _FIGURES:
+        values = (getattr(year.restated, figure) for year in years)
+        yield _row(figure, "pence", values, detail=True)
+    published = [year.published.central for year in years]
+    if published != central:
+        yield _row("as published", "pence", published, detail=True)
+    yield _row("Money in scope", "pence", (year.in_scope_pence for year in years))
+    shares = [year.share for year in years]
+    yield _row("Prevention's share of it", "share", _figure(shares, "central"), important=True)
+    for figure in _FIGURES:
+        yield _row(figure, "share", _figure(shares, figure), detail=True)
+    yield _row("Decided, of it", "share", (year.decided_share for year in years))
+
+
+def _real(years: Sequence[YearFigures], prices_of: str) -> Iterator[YearRow]:
+    real = [year.real_terms for year in years]
+    yield _row(f"In prices of {prices_of}", "pence", _figure(real, "central"))
+    per_head = [year.per_head for year in years]
+    yield _row("Per head, those prices", "pounds", _figure(per_head, "central"))
+    weighted = [year.weighted_per_head for year in years]
+    yield _row("Per weighted head", "pounds", _figure(weighted, "central"))
+
+
+def _figure(parts: Iterable[Figures | Shares | None], figure: str) -> list[float | None]:
+    """Give the low, central or high of each; what is not known stays so."""
+    return [None if part is None else getattr(part, figure) for part in parts]
+
+
+def _parts(years: Sequence[YearFigures]) -> Iterator[YearRow]:
+    for tier in years[0].tiers:
+        yield _row(tier.capitalize(), "pence", (year.tiers[tier].central for year in years))
+    for lens in years[0].lenses:
+        yield _row(f"Lens: {lens}", "pence", (year.lenses[lens].central for year in years))
+
+
+def _horizons(years: Sequence[YearFigures]) -> Iterator[YearRow]:
+    for horizon, name in _HORIZONS.items():
+        yield _row(name, "pence", (year.horizons[horizon].central for year in years))
+
+
+def _sets(years: Sequence[YearFigures]) -> Iterator[YearRow]:
+    """Give the sets' money, and what is set beside it."""
+    names = {found.id: found.name for year in years for found in year.sets}
+    for wanted, name in names.items():
+        yield _row(name, "pence", (year.set_pence(wanted) for year in years))
+        if wanted == "acute":
+            ratios = (_ratio(year.restated.central, year.set_pence(wanted)) for year in years)
+            yield _row("prevention to each £ of it", "pounds", ratios, detail=True)
+    if {"children-early", "children-late"} <= set(names):
+        yield _row("Early to each £ of late", "pounds", (year.early_to_late for year in years))
+
+
+def _ratio(part: int, other: int) -> float | None:
+    return part / other if other > 0 else None
+
+
+def _mark(years: Sequence[YearFigures], number: int) -> Iterator[YearRow]:
+    """Give prevention by what codings say beside; of a mark no coding speaks of, nothing."""
+    mark = years[0].marks[number]
+    found: list[YearRow] = []
+    for at, value in enumerate(mark.values):
+        totals = [year.marks[number].values[at] for year in years]
+        found += _certain_and_likely(value.name, totals)
+    if found:
+        yield from found
+        unsaid = (year.marks[number].not_said.central for year in years)
+        yield _row(f"{mark.name}: not said", "pence", unsaid)
+
+
+def _certain_and_likely(name: str, totals: Sequence[MarkTotal]) -> Iterator[YearRow]:
+    """Give what is certain, and what is only likely where there is such."""
+    certain = [total.certain.central for total in totals]
+    likely = [total.likely.central for total in totals]
+    if any(certain) or any(likely):
+        yield _row(name, "pence", certain)
+    if any(likely):
+        yield _row("likely, by name only", "pence", likely, detail=True)

@@ -1,0 +1,198 @@
+"""Recoding that is found, what is not taken for it, and decisions that later runs honour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from prevspend.errors import LedgerError
+from prevspend.leftshift import build_leftshift, read_changes, write_proposals
+from tests.leftshift.years import BACKGROUND, Row, monthly, simple_taxonomy, year_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from prevspend.leftshift import Candidate, Change, LeftShift
+
+TAXONOMY = simple_taxonomy()
+CASEWORK = {"cost_centre_code": "C1", "cost_centre": "Casework", "supplier": "Family Partners"}
+YEARS = ("2022-23", "2023-24", "2024-25")
+
+
+def report_of(*years: list[Row], changes: tuple[Change, ...] = ()) -> LeftShift:
+    named = YEARS[-len(years) :]
+    return build_leftshift(
+        [
+            year_of([*BACKGROUND, *rows], year, TAXONOMY)
+            for rows, year in zip(years, named, strict=True)
+        ],
+        changes=changes,
+    )
+
+
+def only(report: LeftShift) -> Candidate:
+    [candidate] = report.candidates
+    return candidate
+
+
+def test_a_cost_centre_that_kept_its_number_and_changed_its_name() -> None:
+    report = report_of(
+        monthly(10_000, cost_centre_code="C1", cost_centre="Casework", supplier="Old Agency"),
+        monthly(11_000, cost_centre_code="C1", cost_centre="Early Help", supplier="New Agency"),
+    )
+    found = only(report)
+    assert found.kind == "renamed"
+    assert found.was == ({"cost_centre_code": "C1", "cost_centre": "Casework"},)
+    assert found.now == ({"cost_centre_code": "C1", "cost_centre": "Early Help"},)
+    assert found.evidence[0] == "the number C1 stayed, the name 'Casework' became 'Early Help'"
+    assert found.effect.central == 132_000_00
+    assert report.bridge.step("may_be_recoding").change.central == 132_000_00
+    assert report.bridge.step("real").change.central == 0
+
+
+def test_a_suppliers_money_that_moved_to_a_cost_centre_of_others() -> None:
+    stays = monthly(40_000, cost_centre_code="E1", cost_centre="Early Help", supplier="Hub Ltd")
+    stays += monthly(40_000, cost_centre_code="C1", cost_centre="Casework", supplier="Social Ltd")
+    moves = {"supplier": "Family Partners", "account": "Contracts"}
+    found = only(
+        report_of(
+            [
+                *stays,
+                *monthly(10_000, cost_centre_code="C1", cost_centre="Casework", **moves),
+            ],
+            [
+                *stays,
+                *monthly(10_500, cost_centre_code="E1", cost_centre="Early Help", **moves),
+            ],
+        )
+    )
+    assert found.kind == "moved"
+    assert found.was == (
+        {"cost_centre_code": "C1", "cost_centre": "Casework", "supplier": "Family Partners"},
+    )
+    assert "paid to Family Partners in both" in found.evidence
+    assert "under the same account 'Contracts'" in found.evidence
+
+
+def test_a_service_split_over_two_cost_centres() -> None:
+    report = report_of(
+        monthly(30_000, **CASEWORK),
+        [
+            *monthly(20_000, **{**CASEWORK, "cost_centre_code": "E1", "cost_centre": "Early Help"}),
+            *monthly(10_000, **{**CASEWORK, "cost_centre_code": "E2", "cost_centre": "Smoking"}),
+        ],
+    )
+    assert {found.kind for found in report.candidates} == {"split"}
+    assert len(report.candidates) == 2
+    assert report.bridge.step("may_be_recoding").change.central == 360_000_00
+    assert report.bridge.step("real").change.central == 0
+
+
+def test_two_cost_centres_merged_into_one() -> None:
+    early = {**CASEWORK, "cost_centre_code": "E1", "cost_centre": "Early Help"}
+    smoking = {**CASEWORK, "cost_centre_code": "E2", "cost_centre": "Smoking"}
+    report = report_of(
+        [*monthly(20_000, **early), *monthly(10_000, **smoking)], monthly(30_000, **CASEWORK)
+    )
+    assert {found.kind for found in report.candidates} == {"merged"}
+    assert report.bridge.step("may_be_recoding").change.central == -360_000_00
+
+
+def test_a_cost_centre_that_moved_to_another_directorate_is_told_where_it_moves_no_prevention() -> (
+    None
+):
+    early = {"cost_centre_code": "E1", "cost_centre": "Early Help", "supplier": "Hub Ltd"}
+    found = only(
+        report_of(
+            monthly(10_000, directorate="Adults", **early),
+            monthly(10_000, directorate="Children", **early),
+        )
+    )
+    assert not found.matters
+    assert found.effect.all == (0, 0, 0)
+    assert "stayed, and moved from 'Adults' to 'Children'" in found.evidence[0]
+
+
+def test_a_supplier_still_paid_where_it_was_has_not_moved() -> None:
+    """A care home that gets a new grant beside its fees is no recoding of the fees."""
+    fees = {"cost_centre_code": "C1", "cost_centre": "Casework", "supplier": "The Grange"}
+    grant = {"cost_centre_code": "E1", "cost_centre": "Early Help", "supplier": "The Grange"}
+    report = report_of(
+        [*monthly(40_000, account="Fees", **fees), *monthly(10_000, account="Top-ups", **fees)],
+        [*monthly(40_000, account="Fees", **fees), *monthly(10_000, account="Grants", **grant)],
+    )
+    assert report.candidates == ()
+    assert report.bridge.step("real").change.central == 120_000_00
+
+
+def test_amounts_far_apart_are_no_recoding() -> None:
+    early = {**CASEWORK, "cost_centre_code": "E1", "cost_centre": "Early Help"}
+    assert report_of(monthly(90_000, **CASEWORK), monthly(4_000, **early)).candidates == ()
+
+
+THREE_YEARS = (
+    monthly(10_000, **CASEWORK),
+    monthly(10_000, **{**CASEWORK, "cost_centre": "Family Casework", "cost_centre_code": "C2"}),
+    monthly(10_000, **{**CASEWORK, "cost_centre": "Early Help", "cost_centre_code": "C2"}),
+)
+DECISIONS = """\
+- id: casework-renumbered
+  was: {cost_centre: Casework}
+  now: {cost_centre: Family Casework}
+  verdict: confirmed
+  by: A. Accountant
+  why: the new structure of March 2023
+- id: family-casework--early-help
+  was: {cost_centre_code: C2, cost_centre: Family Casework}
+  now: {cost_centre_code: C2, cost_centre: Early Help}
+  verdict: VERDICT
+  by: A. Accountant
+  why: asked the service
+"""
+
+
+def decisions(folder: Path, verdict: str) -> tuple[Change, ...]:
+    path = folder / "changes.yaml"
+    path.write_text(DECISIONS.replace("VERDICT", verdict), encoding="utf-8")
+    return read_changes(path)
+
+
+def test_what_was_confirmed_year_by_year_is_recoding_from_the_first_to_the_last(
+    tmp_path: Path,
+) -> None:
+    report = report_of(*THREE_YEARS, changes=decisions(tmp_path, "confirmed"))
+    assert report.candidates == ()
+    assert report.yearly_bridges[1].step("recoding").change.central == 120_000_00
+    assert report.bridge.step("recoding").change.central == 120_000_00
+    assert report.bridge.step("real").change.central == 0
+
+
+def test_what_was_refused_is_real_and_is_not_asked_again(tmp_path: Path) -> None:
+    report = report_of(*THREE_YEARS, changes=decisions(tmp_path, "refused"))
+    assert report.yearly_bridges[1].step("real").change.central == 120_000_00
+    assert report.yearly_bridges[1].step("may_be_recoding").change.central == 0
+    assert "family-casework--early-help" not in write_proposals(report)
+
+
+def test_proposals_are_read_back_as_they_stand_and_honoured_once_decided(tmp_path: Path) -> None:
+    first = report_of(*THREE_YEARS[1:])
+    text = write_proposals(first)
+    path = tmp_path / "changes.yaml"
+    path.write_text(text, encoding="utf-8")
+    [change] = read_changes(path)
+    assert change.verdict == "undecided"
+    decided = text.replace("verdict: undecided", "verdict: confirmed")
+    decided = decided.replace("  by:\n", "  by: me\n").replace("  why:\n", "  why: I know\n")
+    path.write_text(decided, encoding="utf-8")
+    second = report_of(*THREE_YEARS[1:], changes=read_changes(path))
+    assert second.candidates == ()
+    moved = first.bridge.step("may_be_recoding").change
+    assert second.bridge.step("recoding").change == moved
+
+
+def test_a_decision_nobody_signed_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "changes.yaml"
+    path.write_text(DECISIONS.replace("  by: A. Accountant\n", "", 1), encoding="utf-8")
+    with pytest.raises(LedgerError, match=r"changes\.yaml:1:3: a decision says 'by' whom"):
+        read_changes(path)

@@ -1,0 +1,114 @@
+"""What keeps two years from being set side by side, and what is said when they are all the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from prevspend.errors import LedgerError
+from prevspend.ledger import Organisation
+from prevspend.leftshift import build_leftshift
+from tests.leftshift.years import BACKGROUND, monthly, simple_taxonomy, year_of
+
+if TYPE_CHECKING:
+    from prevspend.leftshift import LeftShift, Year
+
+TAXONOMY = simple_taxonomy()
+SMOKING = monthly(10_000, cost_centre_code="S1", cost_centre="Stop Smoking", supplier="Quit Ltd")
+USUAL = [*BACKGROUND, *SMOKING]
+FIRST = year_of(USUAL, "2023-24", TAXONOMY)
+
+
+def carried(*years: Year) -> LeftShift:
+    return build_leftshift(years, carry_breaks=True)
+
+
+def refusal(*years: Year) -> str:
+    with pytest.raises(LedgerError) as error:
+        build_leftshift(years)
+    return str(error.value)
+
+
+def test_like_years_are_compared_without_a_word() -> None:
+    report = build_leftshift([FIRST, year_of(USUAL, "2024-25", TAXONOMY)])
+    assert report.findings == ()
+    assert report.bridge.step("real").change.all == (0, 0, 0)
+
+
+def test_another_body_stops() -> None:
+    other = year_of(USUAL, "2024-25", TAXONOMY, organisation=Organisation("Else", None, "council"))
+    assert "2023-24 is Test (no code), 2024-25 is Else (no code)" in refusal(FIRST, other)
+    assert carried(FIRST, other).headline[0].startswith("Not comparable: 2023-24 is Test")
+
+
+def test_one_body_under_two_names_is_known_by_its_code() -> None:
+    names = (Organisation("The Council", "E1", "council"), Organisation("Council", "E1", "council"))
+    years = [
+        year_of(USUAL, year, TAXONOMY, organisation=name)
+        for year, name in zip(("2023-24", "2024-25"), names, strict=True)
+    ]
+    assert build_leftshift(years).findings == ()
+
+
+def test_another_kind_of_record_stops() -> None:
+    other = year_of(USUAL, "2024-25", TAXONOMY, basis="payments")
+    said = refusal(FIRST, other)
+    assert "2023-24 is from a whole ledger, 2024-25 from a published payments file" in said
+
+
+def test_a_missing_month_is_left_out_of_both_years_and_said() -> None:
+    rows = [row for row in USUAL if row["period"] != "04"]
+    report = build_leftshift([FIRST, year_of(rows, "2024-25", TAXONOMY)])
+    assert report.bridge.step("coverage").change.central == -10_000_00
+    assert report.bridge.step("real").change.central == 0
+    assert "2024-25 has no lines of July." in report.headline
+
+
+def test_few_months_in_common_stop() -> None:
+    rows = [row for row in USUAL if int(row["period"]) <= 4]
+    assert "Only 4 months are in both years" in refusal(FIRST, year_of(rows, "2024-25", TAXONOMY))
+
+
+def test_far_fewer_lines_stop() -> None:
+    rows = [row for row in USUAL for _ in range(3)]
+    rows = [{**row, "amount": int(row["amount"]) // 3} for row in rows]
+    assert "has 72 lines, 2023-24 had 24" in refusal(FIRST, year_of(rows, "2024-25", TAXONOMY))
+
+
+def test_a_new_chart_of_accounts_stops() -> None:
+    rows = [{**row, "cost_centre": f"New {row['cost_centre']}"} for row in USUAL]
+    said = refusal(FIRST, year_of(rows, "2024-25", TAXONOMY))
+    assert "100% of the money of 2024-25 is under cost centre names that 2023-24 does not" in said
+
+
+def test_all_that_stops_is_said_at_once() -> None:
+    rows = [{**row, "cost_centre": f"New {row['cost_centre']}"} for row in USUAL]
+    said = refusal(FIRST, year_of(rows, "2024-25", TAXONOMY, basis="payments"))
+    assert "whole ledger" in said
+    assert "cost centre names" in said
+
+
+def test_more_decided_money_is_said_in_the_headline() -> None:
+    open_ = monthly(200_000, cost_centre_code="U1", cost_centre="Unknown", supplier="Someone")
+    first = year_of([*USUAL, *open_], "2023-24", TAXONOMY)
+    report = build_leftshift([first, year_of(USUAL, "2024-25", TAXONOMY)])
+    assert any("of the money of 2023-24 is decided, 100.0%" in said for said in report.headline)
+
+
+@pytest.mark.parametrize(("version", "in_headline"), [("1.4.0", False), ("2.0.0", True)])
+def test_a_restated_year_says_so_and_in_the_headline_where_the_major_differs(
+    version: str,
+    in_headline: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    newer = simple_taxonomy(version=version)
+    years = [year_of(USUAL, year, TAXONOMY, newer) for year in ("2023-24", "2024-25")]
+    report = build_leftshift(years)
+    said = f"2023-24 was published under t 1.0.0 and is restated under t {version}."
+    assert said in {finding.what for finding in report.findings}
+    assert (said in report.headline) is in_headline
+
+
+def test_one_year_alone_and_one_year_twice_are_refused() -> None:
+    assert "at least two years" in refusal(FIRST)
+    assert "Two of these baselines are of 2023-24" in refusal(FIRST, FIRST)

@@ -1,0 +1,101 @@
+"""National and local figures stand side by side on the terminal and in the workbook."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from prevspend import Baseline
+from prevspend.cli import app
+from prevspend.report import workbook
+from tests.conftest import EXAMPLES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from typer.testing import Result
+
+LEDGER = str(EXAMPLES / "council/westmoor-2024-25.csv")
+OVERLAY = ["--overlay", str(EXAMPLES / "overlay/westmoor.yaml")]
+OVERRIDES = ["--overrides", str(EXAMPLES / "overlay/westmoor-overrides.yaml")]
+
+
+def classify(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(app, ["classify", LEDGER, "-o", str(folder), *arguments])
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Baseline, str]:
+    """The baseline and the summary of the made-up council, with overlay and overrides."""
+    folder = tmp_path_factory.mktemp("made")
+    done = classify(folder, *OVERLAY, *OVERRIDES)
+    assert done.exit_code == 0, done.output
+    return Baseline.read(folder), " ".join(done.stdout.split())
+
+
+def test_summary_shows_both_figures_and_what_sets_them_apart(made: tuple[Baseline, str]) -> None:
+    baseline, page = made
+    assert "Nationally and locally, central (overlay westmoor 1.0.0)" in page
+    assert baseline.local is not None
+    for cause in baseline.local.causes:
+        assert cause.what in page
+    assert "Decided by people, whatever the rules say: 2 overrides" in page
+    assert "Scheme 14" in page
+
+
+def test_workbook_shows_both_figures_and_people_s_decisions(made: tuple[Baseline, str]) -> None:
+    baseline, _ = made
+    book = openpyxl.load_workbook(io.BytesIO(workbook(baseline)))
+    rows = {row[0]: row[1:4] for row in book["National and local"].iter_rows(values_only=True)}
+    assert baseline.local is not None
+    national, local = baseline.tiers["primary"].central, baseline.local.tiers["primary"].central
+    assert rows["Primary"] == (national / 100, local / 100, (local - national) / 100)
+    cause = baseline.local.causes[0]
+    assert rows[cause.what] == (cause.lines, cause.amount_pence / 100, cause.prevention_pence / 100)
+    decisions = list(book["Overrides"].iter_rows(values_only=True))
+    assert decisions[3][:3] == (
+        *("joint-commissioning", "reablement", "P. Example, finance business partner"),
+    )
+
+
+def test_without_an_overlay_nothing_local_is_shown(tmp_path: Path) -> None:
+    done = classify(tmp_path)
+    assert "locally" not in done.stdout
+    book = openpyxl.load_workbook(tmp_path / "baseline.xlsx")
+    assert not {"National and local", "Overrides"} & set(book.sheetnames)
+    found = json.loads((tmp_path / "baseline.json").read_text(encoding="utf-8"))
+    assert (found["local"], found["overrides"], found["taxonomy"]["overlay"]) == (None, [], None)
+
+
+def test_national_part_of_the_file_is_the_same_bytes_with_and_without_an_overlay(
+    tmp_path: Path,
+) -> None:
+    for name, more in (("with", OVERLAY), ("without", [])):
+        assert classify(tmp_path / name, "--quiet", *more).exit_code == 0
+    with_, without = (
+        json.loads((tmp_path / name / "baseline.json").read_text(encoding="utf-8"))
+        for name in ("with", "without")
+    )
+    assert with_["local"]["causes"]
+    assert with_["taxonomy"].pop("overlay")["id"] == "westmoor"
+    without["taxonomy"].pop("overlay")
+    with_.pop("local")
+    without.pop("local")
+    assert json.dumps(with_) == json.dumps(without)
+
+
+def test_rule_of_an_overlay_that_decides_nothing_is_said(tmp_path: Path) -> None:
+    overlay = tmp_path / "ours.yaml"
+    overlay.write_text(
+        "id: ours\nname: Ours\nversion: 1.0.0\nextends: england@0\n"
+        "rules: [{id: ours.typo, for: parks, cost_centre_code: Z999, why: a typing error}]\n",
+        encoding="utf-8",
+    )
+    page = " ".join(classify(tmp_path / "out", "--overlay", str(overlay)).stdout.split())
+    assert "1 rule of the overlay decided nothing: ours.typo" in page
+    assert "the overlay moves no pound of this ledger" in page
