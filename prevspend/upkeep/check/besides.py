@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prevspend.classify import outcome_of
-from prevspend.taxonomy import FieldTests
+from prevspend.taxonomy import GROUPINGS, FieldTests
 from prevspend.upkeep.check.relations import covers, redundant
 from prevspend.upkeep.findings import Edit, Finding, codes
 from prevspend.upkeep.trial import Line
@@ -36,26 +36,33 @@ def _unused_short_forms(checked: Checked) -> Iterator[Finding]:
 
 
 def _unused_sources(checked: Checked) -> Iterator[Finding]:
-    used = {name for entry in checked.taxonomy.interventions for name in entry.sources}
-    for source in checked.taxonomy.sources:
+    """Find the sources that neither an intervention nor a group rests on."""
+    taxonomy = checked.taxonomy
+    used = {name for entry in taxonomy.interventions for name in entry.sources}
+    for grouping in GROUPINGS:
+        used.update(name for group in taxonomy.groups.of(grouping) for name in group.sources)
+    for source in taxonomy.sources:
         if source.id not in used:
             place = checked.places.of("source", source.id, "id")
-            what = f"no intervention rests on the source '{source.id}'"
+            what = f"no intervention or group rests on the source '{source.id}'"
             fix = "name it where a decision rests on it, or remove it"
             yield checked.about("source-unused", place, what, source.id, fix=fix, found=source.id)
 
 
 def _unused_kinds(checked: Checked) -> Iterator[Finding]:
     used: set[str] = set()
-    for entry in checked.taxonomy.interventions:
-        for rule in entry.rules:
-            used.update(rule.supplier_kind or ())
-            if isinstance(rule.unless, FieldTests):
-                used.update(rule.unless.supplier_kind or ())
+    rules = [rule for entry in checked.taxonomy.interventions for rule in entry.rules]
+    for mark in checked.taxonomy.marks:
+        for value in mark.values:
+            rules += [*value.certain, *value.likely]
+    for rule in rules:
+        used.update(rule.supplier_kind or ())
+        if isinstance(rule.unless, FieldTests):
+            used.update(rule.unless.supplier_kind or ())
     for kind in checked.taxonomy.supplier_kinds:
         if kind.id not in used:
             place = checked.places.of("supplier kind", kind.id, "id")
-            what = f"no rule tests the kind of supplier '{kind.id}'"
+            what = f"no rule or mark tests the kind of supplier '{kind.id}'"
             fix = "remove it, or write the rule it was meant for"
             yield checked.about(
                 "supplier-kind-unused", place, what, kind.id, fix=fix, found=kind.id
@@ -82,10 +89,12 @@ def _redundant_in_kinds(checked: Checked) -> Iterator[Finding]:
 
 
 def check_edges(checked: Checked) -> Iterator[Finding]:
-    """Find phrases that stand over the edge of a short form and turn its meaning round.
+    """Find phrases that end within a short form's words and so turn its meaning round.
 
     "Adult LD" is written out as "adult learning disability", where `adult learning` stands.
-    That is told where the short form alone goes to another outcome than the two together.
+    That is told where the short form alone goes to another outcome than the two together. A
+    phrase that begins there keeps the short form's last word, which says what the thing is, and
+    so reads it rightly: "ASC equipment" is care equipment.
     """
     crossings = list(_crossings(checked))
     kinds = checked.bench.kinds
@@ -123,15 +132,15 @@ def check_edges(checked: Checked) -> Iterator[Finding]:
 
 
 def _crossings(checked: Checked) -> Iterator[tuple[Rule, str, str, str, str]]:
-    """Give each phrase that can begin or end within a short form's words.
+    """Give each phrase that can end within a short form's words.
 
     Each comes as its rule, a field it is looked for in, the phrase, the short form, and the text
     in which they meet.
     """
-    joins = {
-        short: words
+    cuts = {
+        short: found
         for short, full in checked.taxonomy.abbreviations.items()
-        if len(words := checked.vocabulary.words_of(full)) > 1
+        if (found := list(_beginnings(checked, full)))
     }
     for compiled in checked.bench.rules:
         rule = compiled.rule
@@ -140,15 +149,20 @@ def _crossings(checked: Checked) -> Iterator[tuple[Rule, str, str, str, str]]:
         for field, phrases in tests if len(rule.tests()) + bool(rule.in_) == 1 else ():
             for phrase in phrases:
                 words = [w.removesuffix("*") for w in checked.vocabulary.words_of_phrase(phrase)]
-                for short, full in joins.items():
-                    for whole in _meetings(words, short, full):
-                        yield rule, field, phrase, short, whole
+                for short, beginnings in cuts.items():
+                    for begun in beginnings:
+                        if len(words) > len(begun) and words[-len(begun) :] == begun:
+                            whole = " ".join([*words[: -len(begun)], short])
+                            yield rule, field, phrase, short, whole
 
 
-def _meetings(words: list[str], short: str, full: list[str]) -> Iterator[str]:
-    """Write the texts in which a phrase ends inside a short form's words, or begins there."""
-    for shared in range(1, min(len(words), len(full))):
-        if words[-shared:] == full[:shared]:
-            yield " ".join([*words[:-shared], short])
-        if words[:shared] == full[-shared:]:
-            yield " ".join([short, *words[shared:]])
+def _beginnings(checked: Checked, full: str) -> Iterator[list[str]]:
+    """Give what a short form's words may begin with that means something else than they do.
+
+    Of "children and young people" the beginning "children" does not: what follows an "and"
+    stands beside it and does not change it.
+    """
+    parts = full.split()
+    for end in range(1, len(parts)):
+        if "and" not in {parts[end], parts[end - 1]}:
+            yield list(checked.vocabulary.words_of(" ".join(parts[:end])))
