@@ -72,7 +72,10 @@ def describe_coding(coding: Mapping[str, str]) -> str:
 
 def percent(part: int, whole: int) -> str:
     """Write a part as a percentage of the whole, or a dash where there is no whole."""
-    return f"{part / whole:.1%}" if whole else "–"
+    if not whole:
+        return "–"
+    written = f"{part / whole:.1%}"
+    return "0.0%" if written == "-0.0%" else written
 
 
 def short_pounds(pence: int, *, signed: bool = False) -> str:

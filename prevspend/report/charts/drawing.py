@@ -56,7 +56,9 @@ def round_scale(values: Iterable[float], start: float, end: float, *, nought: bo
     found = [*values, *([0.0] if nought else [])] or [0.0]
     least, most = min(found), max(found)
     if least == most:
-        least, most = min(least, 0.0), max(most, 0.0) or 1.0
+        least, most = min(least, 0.0), max(most, 0.0)
+    if least == most:  # nothing but nought
+        return Scale(0.0, 1.0, start, end, (0.0,))
     step = _round_step((most - least) / (_MOST_TICKS - 1))
     first, last = math.floor(least / step + 1e-9), math.ceil(most / step - 1e-9)
     ticks = tuple(number * step for number in range(first, last + 1))

@@ -131,7 +131,7 @@ def _point(
     yield from clear_of_lines(figure)
     for value, y in ((point.low, low), (point.high, high)):
         if abs(y - central) > _NEAR:  # else it would stand on the central figure
-            yield letters(x + 14, y + 4, write(value), size=SMALL, colour=GREY)
+            yield from clear_of_lines(letters(x + 14, y + 4, write(value), size=SMALL, colour=GREY))
     yield letters(x, _FOOT + 26, point.year, anchor="middle", colour=INK)
 
 

@@ -55,7 +55,7 @@ def bridges(report: LeftShift) -> Section:
             " taken off step by step; what remains is the real change. A step in broken lines is"
             " not confirmed."
         ),
-        Chart(title, waterfall_chart("bridge", title, list(_moves(whole)))),
+        Chart(title, waterfall_chart("prevention-bridge", title, list(_moves(whole)))),
         _table(whole),
         *_codings(whole),
     ]

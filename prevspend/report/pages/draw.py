@@ -163,8 +163,10 @@ def _exact(cell: Cell) -> str | None:
 
 
 def _inside(cell: Cell) -> Iterable[Element | str]:
-    yield cell.text
-    for text in cell.below:
-        yield el("div", text, class_="below")
+    yield from _words(cell.text)
+    below = [el("div", text, class_="below") for text in cell.below]
     if cell.more:
-        yield el("details", el("summary", "Why"), (el("p", text) for text in cell.more))
+        more = el("details", el("summary", "Why"), (el("p", text) for text in cell.more))
+        yield el("div", below, more, class_="beside")
+    else:
+        yield from below

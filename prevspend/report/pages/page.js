@@ -18,7 +18,7 @@ function tools(...children) {
   return row;
 }
 
-// Tables: a click on a head sorts by it, figures the largest first.
+// Tables: a button in each head sorts by it, figures the largest first.
 function sortBy(table, head, column) {
   const body = table.tBodies[0];
   const key = (row) => {
@@ -26,7 +26,8 @@ function sortBy(table, head, column) {
     return "value" in cell.dataset ? Number(cell.dataset.value) : cell.textContent.trim();
   };
   const figures = head.classList.contains("figures");
-  const down = head.ariaSort ? head.ariaSort === "ascending" : figures;
+  const sorted = head.getAttribute("aria-sort");
+  const down = sorted ? sorted === "ascending" : figures;
   const compare = (one, other) => {
     const a = key(one);
     const b = key(other);
@@ -50,8 +51,9 @@ function filterRows(table, wanted) {
 
 for (const table of document.querySelectorAll("table[data-sortable]")) {
   [...table.tHead.rows[0].cells].forEach((head, column) => {
-    const button = make("button", head.textContent, () => sortBy(table, head, column));
-    head.replaceChildren(button);
+    const button = make("button", "\u21C5", () => sortBy(table, head, column));
+    button.setAttribute("aria-label", `Sort by ${head.textContent}`);
+    head.append(" ", button);
   });
   const label = make("label", "Show only rows with ");
   const input = document.createElement("input");

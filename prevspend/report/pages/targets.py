@@ -47,7 +47,7 @@ def targets(report: LeftShift) -> Section:
 def _target(target: TargetProgress) -> Iterator[Part]:
     write = _WRITE[target.unit]
     yield Heading(target.name)
-    yield Words(f"{begin(target.verdict)}. {target.in_words}", answer=True)
+    yield Words(target.in_words, answer=True)
     if not target.years:
         return
     points = [

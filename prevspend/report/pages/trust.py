@@ -153,7 +153,8 @@ def drivers(baseline: Baseline) -> Section:
     parts: list[Part] = [
         Words(
             "These tables split lines that coding alone cannot split. The prevention in them rests"
-            " on whoever supplied them; organisations that supply none cannot be compared with it."
+            " on whoever supplied them: leave it out when comparing with organisations that supply"
+            " no table."
         )
     ]
     for driver in baseline.drivers:
