@@ -7,7 +7,7 @@ import hashlib
 import re
 import time
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +18,7 @@ from prevspend.ledger import read_ledger
 from prevspend.leftshift import KNOWN_TARGETS, Context, LeftShift, build_leftshift, read_year
 from prevspend.money import format_pounds
 from prevspend.report import baseline_html, leftshift_html, write_results
+from prevspend.report.leftshiftyears import year_rows
 from prevspend.report.words import describe_coding, percent, short_pounds
 from prevspend.taxonomy import load_taxonomy
 from prevspend.years import FinancialYear
@@ -79,7 +80,7 @@ def leftshift(tmp_path_factory: pytest.TempPathFactory) -> LeftShift:
     return build_leftshift(
         [read_year(folder, TAXONOMY) for folder in folders],
         targets=list(KNOWN_TARGETS.values()),
-        context=Context(prices, {}, ("A price index of our own",)),
+        context=Context(prices, sources=("A price index of our own",)),
         carry_breaks=True,
     )
 
@@ -241,13 +242,16 @@ def test_the_bridge_is_that_of_the_report_to_the_penny(
 
 
 def test_the_years_are_those_of_the_report(leftshift: LeftShift, leftshift_page: str) -> None:
-    shown = tables(read_page(leftshift_page))["The years side by side"]
+    caption = "The years side by side, at the central share unless a row says otherwise"
+    shown = tables(read_page(leftshift_page))[caption]
     years = leftshift.years
     assert shown.heads == ["Measure", *(year.financial_year for year in years)]
-    central = shown.rows["Prevention, central, £"]
+    central = shown.rows["Prevention"]
     assert central == pounds(*(year.restated.central for year in years))
-    assert shown.values["Share, high"] == [year.share.high for year in years if year.share]
-    real = shown.rows[f"Prevention in prices of {years[-1].financial_year}, central, £"]
+    assert shown.values["Prevention's share of it, high"] == [
+        year.share.high for year in years if year.share
+    ]
+    real = shown.rows[f"In prices of {years[-1].financial_year}"]
     assert real == pounds(*(year.real_terms.central for year in years if year.real_terms))
 
 
@@ -282,7 +286,10 @@ def test_no_amount_is_on_a_page_that_is_not_in_its_report(
     for report, text in ((baseline, baseline_page), (leftshift, leftshift_page)):
         found = read_page(text).text(leave_out=axis)
         allowed = amounts_of(report) | {"£0.00"}
-        if isinstance(report, LeftShift):  # changes of codings are written beside both ends
+        if isinstance(report, LeftShift):
+            rows = chain(*year_rows(report.years, report.bridge.last_year))
+            allowed |= {text for row in rows if row.unit == "pounds" for text in row.texts}
+            # changes of codings are written beside both ends
             for bridge in (report.bridge, *report.yearly_bridges):
                 effects = [effect for step in bridge.steps for effect in step.codings]
                 allowed |= {*pounds(*(each.after_pence - each.before_pence for each in effects))}

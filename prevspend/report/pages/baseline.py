@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.money import format_pounds
 from prevspend.report.charts import Bar, bar_chart
-from prevspend.report.pages import spending, trust
+from prevspend.report.pages import local, spending, trust
 from prevspend.report.pages.cells import low_central_high, part_of
 from prevspend.report.pages.document import (
     Cell,
@@ -36,7 +36,8 @@ def baseline_html(baseline: Baseline, taxonomy: Taxonomy) -> str:
 
     Args:
         baseline: the baseline.
-        taxonomy: the taxonomy it was made with, for what its tiers, lenses and interventions mean.
+        taxonomy: the national taxonomy it was made with, for what its tiers, lenses and
+            interventions mean.
     """
     return page_html(_page(baseline, taxonomy))
 
@@ -63,6 +64,9 @@ def _facts(baseline: Baseline) -> Iterator[tuple[str, str]]:
     yield "Financial year", baseline.financial_year
     yield "Record", f"its {BASIS[baseline.basis]}"
     yield "Taxonomy", f"{baseline.taxonomy.id} {baseline.taxonomy.version}"
+    overlay = baseline.taxonomy.overlay
+    if overlay:
+        yield "Overlay", f"{overlay.id} {overlay.version}"
 
 
 def _answers(baseline: Baseline) -> Iterator[str]:
@@ -79,6 +83,9 @@ def _answers(baseline: Baseline) -> Iterator[str]:
         f" {format_pounds(lens.low, pennies=False)} ({percent(lens.low, in_scope)}) and"
         f" {format_pounds(lens.high, pennies=False)} ({percent(lens.high, in_scope)})."
     )
+    if baseline.local:
+        ours = baseline.local.lenses[baseline.headline].central
+        yield f"Locally, with the overlay, it is {format_pounds(ours, pennies=False)}."
     if baseline.warnings:
         notes = plural(len(baseline.warnings), "note")
         yield f"Before these figures are used, read what limits them: {notes} under 'Good to know'."
@@ -113,6 +120,10 @@ def _sections(baseline: Baseline, taxonomy: Taxonomy) -> Iterator[Section]:
     yield trust.decided(baseline)
     yield spending.interventions(baseline, taxonomy)
     yield spending.groups(baseline)
+    if baseline.taxonomy.overlay and baseline.local:
+        yield local.local(baseline, baseline.taxonomy.overlay, baseline.local)
+    if baseline.overrides:
+        yield local.decisions(baseline.overrides)
     if baseline.drivers:
         yield trust.drivers(baseline)
     yield trust.unclassified(baseline)

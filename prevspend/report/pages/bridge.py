@@ -172,8 +172,8 @@ def recoding(report: LeftShift) -> Section:
     ends = report.bridge.first_year, report.bridge.last_year
     of_ends = [one for one in report.candidates if (one.first_year, one.last_year) == ends]
     undecided = [one for one in of_ends if one.verdict == "undecided"]
-    moving = [one for one in undecided if any(one.effect.all)]
-    harmless = [one for one in undecided if not any(one.effect.all)]
+    moving = [one for one in undecided if one.matters]
+    harmless = [one for one in undecided if not one.matters]
     decided = [one for one in of_ends if one.verdict != "undecided"]
     parts: list[Part] = []
     if moving:
@@ -181,14 +181,14 @@ def recoding(report: LeftShift) -> Section:
         parts += [
             Words(
                 f"{count} to confirm or refuse. Until somebody does, they are no part of the real"
-                " change."
+                " change. Decide in changes-to-decide.yaml, by the id."
             ),
             *first_and_rest("May be recoding, the largest first", moving, _candidates, _CANDIDATES),
         ]
     else:
         parts.append(Words("Nothing that moves prevention waits for a decision."))
     for summary, found in (
-        ("Recodings that moved no prevention in sum", harmless),
+        ("Recodings that moved no prevention: nothing to decide", harmless),
         ("Recodings that were decided", decided),
     ):
         if found:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from prevspend.money import format_pounds
 from prevspend.report.charts import YearPoint, year_chart
+from prevspend.report.leftshiftyears import year_rows
 from prevspend.report.pages import bridge
+from prevspend.report.pages.cells import pounds
 from prevspend.report.pages.document import (
     Bullets,
     Cell,
@@ -26,10 +27,10 @@ from prevspend.report.pages.targets import targets
 from prevspend.report.words import BASIS, short_pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from prevspend.baseline import Figures
-    from prevspend.leftshift import LeftShift, Shares, YearFigures
+    from prevspend.leftshift import LeftShift, Shares
+    from prevspend.report.leftshiftyears import Unit
 
 _SEVERITY = {
     "stop": "Cannot be compared",
@@ -70,11 +71,11 @@ def _key_figures(report: LeftShift) -> Iterator[KeyFigure]:
     first, last = report.years[0], report.years[-1]
     for year in (first, last):
         if year.share:
-            note = f"of money in scope, {_span(year.share)}"
+            note = f"{_span(year.share)} of money in scope"
             share = _percent(year.share.central)
             yield KeyFigure(f"Share in {year.financial_year}", share, note)
     real = report.bridge.step("real").change
-    span = " to ".join(short_pounds(end, signed=True) for end in sorted((real.low, real.high)))
+    span = " to ".join(short_pounds(end, signed=True) for end in (min(real.all), max(real.all)))
     yield KeyFigure("Real change", short_pounds(real.central, signed=True), span)
     unsure = report.bridge.step("may_be_recoding").change
     yield KeyFigure(
@@ -120,67 +121,34 @@ def _years(report: LeftShift) -> Section:
             ),
             Chart(title, year_chart("share-by-year", title, points, _percent)),
         ]
-    heads = (Column(year.financial_year, figures=True) for year in report.years)
-    rows = tuple(_year_rows(report))
-    parts.append(Table("The years side by side", (Column("Measure"), *heads), rows))
+    parts.append(_year_table(report))
+    forecasts = [year.financial_year for year in report.years if year.forecast]
+    if forecasts:
+        parts.append(Words(f"The price index is a forecast for {', '.join(forecasts)}."))
     return Section("years", "What was spent in each year?", tuple(parts))
 
 
-def _year_rows(report: LeftShift) -> Iterator[Row]:
-    years = report.years
-    yield _money("Prevention, central, £", (year.restated for year in years), strong=True)
-    yield _money("Prevention, low, £", (year.restated for year in years), "low")
-    yield _money("Prevention, high, £", (year.restated for year in years), "high")
-    if any(year.published != year.restated for year in years):
-        yield _money("As published, central, £", (year.published for year in years))
-    in_scope = [year.in_scope_pence for year in years]
-    yield _row("Money in scope, £", (_pounds(pence) for pence in in_scope))
-    yield _row("Share, central", (_share(year, "central") for year in years), strong=True)
-    for figure in ("low", "high"):
-        yield _row(f"Share, {figure}", (_share(year, figure) for year in years))
-    decided = (year.decided_share for year in years)
-    yield _row("Decided, of money in scope", (_fraction(share) for share in decided))
-    if any(year.real_terms for year in years):
-        prices = f"Prevention in prices of {years[-1].financial_year}, central, £"
-        yield _money(prices, (year.real_terms for year in years))
-    if any(year.per_head for year in years):
-        per_head = (year.per_head for year in years)
-        cells = (
-            Cell(f"£{head.central:,.2f}", head.central) if head else _none() for head in per_head
-        )
-        yield _row("Prevention per head, central, £", cells)
-    for tier in years[0].tiers:
-        name = f"{tier.capitalize()}, central, £"
-        yield _money(name, (year.tiers[tier] for year in years))
-    for lens in years[0].lenses:
-        yield _money(f"Lens '{lens}', central, £", (year.lenses[lens] for year in years))
+def _year_table(report: LeftShift) -> Table:
+    """Set the years beside each other, in the rows of every rendering."""
+    heads = (Column(year.financial_year, figures=True) for year in report.years)
+    rows = []
+    for group in year_rows(report.years, report.bridge.last_year):
+        main = ""
+        for row in group:
+            main = main if row.detail else row.name
+            name = f"{main}, {row.name}" if row.detail else row.name
+            cells = (_measure(value, row.unit) for value in row.values)
+            rows.append(Row((Cell(name), *cells), row.important))
+    caption = "The years side by side, at the central share unless a row says otherwise"
+    return Table(caption, (Column("Measure"), *heads), tuple(rows))
 
 
-def _money(
-    name: str, years: Iterable[Figures | None], figure: str = "central", *, strong: bool = False
-) -> Row:
-    cells = (_pounds(getattr(year, figure)) if year else _none() for year in years)
-    return _row(name, cells, strong=strong)
-
-
-def _row(name: str, cells: Iterable[Cell], *, strong: bool = False) -> Row:
-    return Row((Cell(name), *cells), strong)
-
-
-def _pounds(pence: int) -> Cell:
-    return Cell(format_pounds(pence, pennies=False), pence)
-
-
-def _share(year: YearFigures, figure: str) -> Cell:
-    return _fraction(getattr(year.share, figure) if year.share else None)
-
-
-def _fraction(share: float | None) -> Cell:
-    return _none() if share is None else Cell(_percent(share), share)
-
-
-def _none() -> Cell:
-    return Cell("–")
+def _measure(value: float | None, unit: Unit) -> Cell:
+    if value is None:
+        return Cell("–")
+    if unit == "pence":
+        return pounds(round(value))
+    return Cell(_percent(value) if unit == "share" else f"£{value:,.2f}", value)
 
 
 def _findings(report: LeftShift) -> Section:
