@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.money import format_pounds
 from prevspend.report.charts import Bar, bar_chart
-from prevspend.report.pages import local, spending, trust
+from prevspend.report.pages import local, making, spending, trust, unsettled
 from prevspend.report.pages.cells import low_central_high, part_of
 from prevspend.report.pages.document import (
     Cell,
@@ -125,11 +125,11 @@ def _sections(baseline: Baseline, taxonomy: Taxonomy) -> Iterator[Section]:
     if baseline.overrides:
         yield local.decisions(baseline.overrides)
     if baseline.drivers:
-        yield trust.drivers(baseline)
-    yield trust.unclassified(baseline)
-    yield trust.rejected(baseline)
-    yield trust.notes(baseline)
-    yield trust.method(baseline)
+        yield making.drivers(baseline)
+    yield unsettled.unclassified(baseline)
+    yield unsettled.rejected(baseline)
+    yield unsettled.notes(baseline)
+    yield making.method(baseline)
 
 
 def _how_much(baseline: Baseline, taxonomy: Taxonomy) -> Section:
