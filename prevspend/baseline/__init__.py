@@ -23,14 +23,20 @@ from prevspend.baseline.groups import (
 from prevspend.baseline.model import (
     BASELINE_FILE,
     Baseline,
+    Cause,
     DriverTotal,
     Figures,
     GroupedBy,
     GroupTotal,
     Input,
     InterventionTotal,
+    LocalFigures,
     OrganisationName,
+    OverlayVersion,
+    OverrideTotal,
     Part,
+    Reconciliation,
+    RejectedRow,
     TaxonomyVersion,
     Undecided,
 )
@@ -44,14 +50,20 @@ from prevspend.baseline.organisations import (
     Share,
     Sums,
 )
-from prevspend.baseline.results import CODINGS_FILE, read_results
-from prevspend.baseline.sums import sum_interventions
+from prevspend.baseline.results import (
+    CODINGS_FILE,
+    read_results,
+)
+from prevspend.baseline.sums import (
+    sum_interventions,
+)
 
 __all__ = [
     "BASELINE_FILE",
     "CODINGS_FILE",
     "ORGANISATIONS_FILE",
     "Baseline",
+    "Cause",
     "ClassifiedOrganisations",
     "DriverTotal",
     "Explained",
@@ -61,13 +73,18 @@ __all__ = [
     "GroupedBy",
     "Input",
     "InterventionTotal",
+    "LocalFigures",
     "Money",
     "OrganisationBaselines",
     "OrganisationName",
     "OrganisationResult",
     "OrganisationSums",
     "OrganisationsYear",
+    "OverlayVersion",
+    "OverrideTotal",
     "Part",
+    "Reconciliation",
+    "RejectedRow",
     "Share",
     "Sums",
     "TaxonomyVersion",

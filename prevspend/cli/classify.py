@@ -69,8 +69,8 @@ def classify(
 ) -> None:
     """Classify ledgers by the taxonomy and write a baseline that adds up to the penny.
 
-    Writes baseline.json, baseline.xlsx, lines.parquet, codings.parquet and manifest.json into DIR,
-    all together or not at all.
+    Writes report.html, baseline.xlsx, baseline.json, lines.parquet, codings.parquet and
+    manifest.json into DIR, all together or not at all.
     """
     with errors_in_words():
         from prevspend import (

@@ -73,7 +73,8 @@ def leftshift(
 
     A bridge that adds up to the penny leads from the first year to the last: definitions, months
     missing, money moved between bodies, recoding, prices, population, and what remains. Writes
-    leftshift.json, leftshift.xlsx and changes-to-decide.yaml into DIR where one is given.
+    leftshift.html, leftshift.xlsx, leftshift.json and changes-to-decide.yaml into DIR where one is
+    given.
     """
     with errors_in_words():
         from prevspend import build_leftshift, load_taxonomy, read_year

@@ -4,7 +4,17 @@ from prevspend.leftshift.bridge import Ratios, build_bridge
 from prevspend.leftshift.build import build_leftshift
 from prevspend.leftshift.changes import Change, read_changes, write_proposals
 from prevspend.leftshift.context import Context, find_context
-from prevspend.leftshift.model import Bridge, Candidate, LeftShift, MarkTotal, Shares, YearFigures
+from prevspend.leftshift.model import (
+    Bridge,
+    Candidate,
+    LeftShift,
+    MarkTotal,
+    Selector,
+    Shares,
+    Step,
+    TargetProgress,
+    YearFigures,
+)
 from prevspend.leftshift.targets import KNOWN_TARGETS, Target, parse_target
 from prevspend.leftshift.year import Year, read_year
 
@@ -17,8 +27,11 @@ __all__ = [
     "LeftShift",
     "MarkTotal",
     "Ratios",
+    "Selector",
     "Shares",
+    "Step",
     "Target",
+    "TargetProgress",
     "Year",
     "YearFigures",
     "build_bridge",

@@ -56,6 +56,10 @@ from prevspend.report.organisations import (
 from prevspend.report.organisations_workbook import (
     organisations_workbook,
 )
+from prevspend.report.pages import (
+    baseline_html,
+    leftshift_html,
+)
 from prevspend.report.taxonomy_page import (
     taxonomy_page,
 )
@@ -72,6 +76,7 @@ from prevspend.report.workbook import (
 
 __all__ = [
     "MANIFEST_FILE",
+    "baseline_html",
     "cases_in_format",
     "cases_page",
     "changes_page",
@@ -87,6 +92,7 @@ __all__ = [
     "explained_page",
     "inspection_page",
     "leftshift_book",
+    "leftshift_html",
     "leftshift_page",
     "organisations_summary",
     "organisations_workbook",

@@ -18,6 +18,7 @@ from prevspend.baseline import BASELINE_FILE, CODINGS_FILE, ORGANISATIONS_FILE
 from prevspend.errors import OutputError, Place
 from prevspend.progress import Progress, silent
 from prevspend.report.organisations_workbook import organisations_workbook
+from prevspend.report.pages import baseline_html
 from prevspend.report.workbook import workbook
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ _MAKING = ".prevspend-"
 def write_results(
     folder: str | Path, allocations: Allocations, baseline: Baseline, progress: Progress = silent
 ) -> list[Path]:
-    """Write `baseline.json`, `lines.parquet`, `codings.parquet`, `baseline.xlsx`, `manifest.json`.
+    """Write `report.html`, `baseline.xlsx`, `baseline.json`, two tables and `manifest.json`.
+
+    The tables are `lines.parquet` and `codings.parquet`.
 
     Args:
         folder: where to; made if it is not there. Other files in it are left alone.
@@ -63,6 +66,7 @@ def write_results(
         "lines.parquet": lambda path: _write_parquet(allocations.lines, path),
         CODINGS_FILE: lambda path: _write_parquet(allocations.codings, path),
         "baseline.xlsx": lambda path: path.write_bytes(workbook(baseline)),
+        "report.html": lambda path: write_text(path, baseline_html(baseline, allocations.taxonomy)),
         BASELINE_FILE: lambda path: write_text(path, baseline.to_json()),
         MANIFEST_FILE: lambda path: write_text(
             path, _manifest(baseline.taxonomy, baseline.inputs, path.parent, baseline.drivers)

@@ -10,6 +10,7 @@ from prevspend.errors import LedgerError, OutputError, Place
 from prevspend.leftshift import read_changes, write_proposals
 from prevspend.report.folder import write_files, write_text
 from prevspend.report.leftshiftyears import year_rows
+from prevspend.report.pages import leftshift_html
 from prevspend.report.sheets import SheetWriter, draw
 from prevspend.report.words import BASIS, describe_coding
 
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
     from prevspend.baseline import Figures
     from prevspend.leftshift import Bridge, LeftShift
 
-JSON_FILE, BOOK_FILE, DECIDE_FILE = "leftshift.json", "leftshift.xlsx", "changes-to-decide.yaml"
+JSON_FILE, BOOK_FILE, PAGE_FILE = "leftshift.json", "leftshift.xlsx", "leftshift.html"
+DECIDE_FILE = "changes-to-decide.yaml"
 _CHART_BASE = 6
 _SEVERITY = {"stop": "Not comparable", "carry": "Qualifies the result", "note": "Good to know"}
 
 
 def write_leftshift(folder: str | Path, report: LeftShift) -> list[Path]:
-    """Write `leftshift.json`, `leftshift.xlsx` and `changes-to-decide.yaml`, all or none.
+    """Write the report as a page, a workbook and JSON, and what is to be decided; all or none.
 
     Raises:
         OutputError: if the folder cannot be written, or the file of changes in it holds decisions,
@@ -35,6 +37,7 @@ def write_leftshift(folder: str | Path, report: LeftShift) -> list[Path]:
     writers: dict[str, Callable[[Path], object]] = {
         JSON_FILE: lambda path: write_text(path, report.to_json()),
         BOOK_FILE: lambda path: path.write_bytes(leftshift_book(report)),
+        PAGE_FILE: lambda path: write_text(path, leftshift_html(report)),
         DECIDE_FILE: lambda path: write_text(path, write_proposals(report)),
     }
     return write_files(folder, writers)

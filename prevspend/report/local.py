@@ -10,7 +10,7 @@ from rich.text import Text
 
 from prevspend.money import format_pounds
 from prevspend.report.tables import plain_table
-from prevspend.report.words import STATUS, plural
+from prevspend.report.words import STATUS, plural, signed_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,7 @@ def local_tables(baseline: Baseline) -> Iterator[RenderableType]:
             row.name,
             format_pounds(row.national, pennies=False),
             format_pounds(row.local, pennies=False),
-            Text(signed(row.difference), style="bold" if row.difference else "dim"),
+            Text(signed_pounds(row.difference), style="bold" if row.difference else "dim"),
         )
     yield table
     yield _causes(baseline)
@@ -90,7 +90,7 @@ def _causes(baseline: Baseline) -> RenderableType:
             cause.what,
             f"{cause.lines:,}",
             format_pounds(cause.amount_pence, pennies=False),
-            signed(cause.prevention_pence),
+            signed_pounds(cause.prevention_pence),
         )
     notes: list[RenderableType] = []
     if len(causes) > _SHOWN:
@@ -121,8 +121,3 @@ def override_table(baseline: Baseline) -> Iterator[RenderableType]:
     table.add_section()
     table.add_row("All overrides", f"{lines:,}", format_pounds(pence))
     yield table
-
-
-def signed(pence: int) -> str:
-    """Write a difference with its sign: +£1,234, -£5, £0."""
-    return ("+" if pence > 0 else "") + format_pounds(pence, pennies=False)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from prevspend.money import format_pounds
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -50,6 +52,9 @@ _CODING_ORDER = (
 _VAGUE = {"subjective_group", "supplier_type", "capital"}
 """Fields that tell a reader little beside the others."""
 
+_SIZES = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
+_ROUNDS_UP = 0.9995  # what is written with three figures as a whole one of its size
+
 _CODES = {"cost_centre": "cost_centre_code", "account": "account_code"}
 
 
@@ -67,7 +72,27 @@ def describe_coding(coding: Mapping[str, str]) -> str:
 
 def percent(part: int, whole: int) -> str:
     """Write a part as a percentage of the whole, or a dash where there is no whole."""
-    return f"{part / whole:.1%}" if whole else "–"
+    if not whole:
+        return "–"
+    written = f"{part / whole:.1%}"
+    return "0.0%" if written == "-0.0%" else written
+
+
+def short_pounds(pence: int, *, signed: bool = False) -> str:
+    """Write pence as a chart has room for: £1.23bn, £45.6m, £789k, £12; signed, with + or -."""
+    pounds = abs(pence) / 100
+    size, unit = next(
+        ((size, unit) for size, unit in _SIZES if pounds >= size * _ROUNDS_UP), (1, "")
+    )
+    figure = pounds / size
+    short = f"{figure:.3g}" if unit and figure < 100 else f"{figure:,.0f}"  # noqa: PLR2004
+    sign = "" if short == "0" else "-" if pence < 0 else "+" if signed else ""
+    return f"{sign}£{short}{unit}"
+
+
+def signed_pounds(pence: int) -> str:
+    """Write pence as whole pounds with their sign: +£1,235."""
+    return ("+" if pence > 0 else "") + format_pounds(pence, pennies=False)
 
 
 def plural(count: int, noun: str) -> str:

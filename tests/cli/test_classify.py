@@ -17,7 +17,10 @@ from tests.conftest import EXAMPLES
 if TYPE_CHECKING:
     from typer.testing import Result
 
-FILES = ["baseline.json", "baseline.xlsx", "codings.parquet", "lines.parquet", "manifest.json"]
+FILES = [
+    *("baseline.json", "baseline.xlsx", "codings.parquet", "lines.parquet", "manifest.json"),
+    "report.html",
+]
 HEAD = """\
 id: tiny
 name: A tiny taxonomy

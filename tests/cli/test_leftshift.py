@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from typer.testing import Result
 
-FILES = ["changes-to-decide.yaml", "leftshift.json", "leftshift.xlsx"]
+FILES = ["changes-to-decide.yaml", "leftshift.html", "leftshift.json", "leftshift.xlsx"]
 SHEETS = [
     *("Answer", "Years", "Bridge", "Interventions", "Codings behind each step"),
     *("May be recoding", "Targets", "Notes"),

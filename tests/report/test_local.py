@@ -1,4 +1,4 @@
-"""National and local figures stand side by side on the terminal and in the workbook."""
+"""National and local figures stand side by side: on the terminal, in the workbook, on the page."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from typer.testing import CliRunner
 
 from prevspend import Baseline
 from prevspend.cli import app
-from prevspend.report import workbook
+from prevspend.money import format_pounds
+from prevspend.report import baseline_html, workbook
+from prevspend.taxonomy import load_taxonomy
 from tests.conftest import EXAMPLES
+from tests.report.reading import read_page, tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,6 +64,25 @@ def test_workbook_shows_both_figures_and_people_s_decisions(made: tuple[Baseline
     assert decisions[3][:3] == (
         *("joint-commissioning", "reablement", "P. Example, finance business partner"),
     )
+
+
+def test_page_shows_both_figures_and_people_s_decisions(made: tuple[Baseline, str]) -> None:
+    baseline, _ = made
+    found = tables(read_page(baseline_html(baseline, load_taxonomy())))
+    assert baseline.local is not None
+    both = found["Nationally and locally, central"].rows
+    for tier, figures in baseline.tiers.items():
+        pence = (figures.central, baseline.local.tiers[tier].central)
+        assert both[tier.capitalize()][1:3] == [format_pounds(each) for each in pence]
+    causes = found["What in the overlay makes the difference"].values
+    assert {what: row[-1] for what, row in causes.items()} == {
+        cause.what: cause.prevention_pence for cause in baseline.local.causes
+    }
+    decided = found["Decided by people, whatever the rules say"].rows
+    for entry in baseline.overrides:
+        assert decided[entry.id][1:] == [
+            *(entry.why, f"{entry.lines:,}", format_pounds(entry.amount_pence))
+        ]
 
 
 def test_without_an_overlay_nothing_local_is_shown(tmp_path: Path) -> None:

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-FILES = ["baseline.json", "baseline.xlsx", "codings.parquet", "lines.parquet", "manifest.json"]
+FILES = [
+    *("baseline.json", "baseline.xlsx", "codings.parquet", "lines.parquet", "manifest.json"),
+    "report.html",
+]
 HEAD = """\
 id: tiny
 name: A tiny taxonomy
@@ -102,7 +105,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
-def test_the_results_are_five_files(tmp_path: Path, made: Made) -> None:
+def test_the_results_are_six_files(tmp_path: Path, made: Made) -> None:
     written = write_results(tmp_path / "a/new/folder", *made)
     assert names(tmp_path / "a/new/folder") == FILES
     assert sorted(path.name for path in written) == FILES
@@ -186,7 +189,7 @@ def fail_at(times: int, error: BaseException) -> Callable[[str | Path, str | Pat
 
 
 @pytest.mark.parametrize("old", [True, False], ids=["over old results", "into an empty folder"])
-@pytest.mark.parametrize("times", range(1, 6))
+@pytest.mark.parametrize("times", range(1, 7))
 def test_where_one_file_cannot_be_replaced_none_is(
     tmp_path: Path, made: Made, monkeypatch: pytest.MonkeyPatch, times: int, *, old: bool
 ) -> None:

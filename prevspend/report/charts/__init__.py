@@ -1,0 +1,28 @@
+"""Charts as SVG elements: bars with their range, years with their range, and the waterfall.
+
+A chart says everything twice: as a picture, and in words (`title` and `desc`) for those who cannot
+see it. All looks are attributes of its elements, so that a chart that is saved by itself keeps
+them. Range and direction are never told by colour alone.
+"""
+
+from prevspend.report.charts.bars import (
+    Bar,
+    bar_chart,
+)
+from prevspend.report.charts.waterfall import (
+    Move,
+    waterfall_chart,
+)
+from prevspend.report.charts.years import (
+    YearPoint,
+    year_chart,
+)
+
+__all__ = [
+    "Bar",
+    "Move",
+    "YearPoint",
+    "bar_chart",
+    "waterfall_chart",
+    "year_chart",
+]

@@ -1,0 +1,144 @@
+"""Years as dots on a line, each with its range; and where a target wants them to be."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from prevspend.report.charts.drawing import (
+    DOWN,
+    GREY,
+    INK,
+    LETTERS,
+    PAPER,
+    RULE,
+    SMALL,
+    TOTAL,
+    UP,
+    WIDTH,
+    Scale,
+    clear_of_lines,
+    drawing,
+    letters,
+    line,
+    round_scale,
+)
+from prevspend.report.elements import el
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from xml.etree.ElementTree import Element
+
+_LEFT, _TOP, _FOOT, _HEIGHT, _CAP = 84.0, 34.0, 290.0, 330.0, 8.0
+_NEAR = 18.0
+
+
+@dataclass(frozen=True)
+class YearPoint:
+    """A year's figure with its range, and what was wanted of it where anything was."""
+
+    year: str
+    low: float
+    central: float
+    high: float
+    wanted: float | None = None
+
+
+def year_chart(
+    name: str,
+    title: str,
+    points: Sequence[YearPoint],
+    write: Callable[[float], str],
+    *,
+    nought: bool = True,
+) -> Element:
+    """Draw years from left to right.
+
+    Args:
+        name: the chart's id on the page.
+        title: what it shows.
+        points: the years, at least one.
+        write: how a value is written.
+        nought: whether the axis has to begin at nought.
+    """
+    values = [
+        value
+        for point in points
+        for value in (point.low, point.central, point.high, point.wanted)
+        if value is not None
+    ]
+    scale = round_scale(values, _FOOT, _TOP, nought=nought)
+    step = (WIDTH - _LEFT) / len(points)
+    places = [_LEFT + (number + 0.5) * step for number in range(len(points))]
+    parts = list(_axis(scale, write))
+    parts += _wanted(points, scale, places)
+    parts += _path(points, scale, places)
+    for point, x in zip(points, places, strict=True):
+        parts += _point(point, scale, x, write)
+    words = "; ".join(_one_in_words(point, write) for point in points) + "."
+    return drawing(name, title, words, _HEIGHT, parts)
+
+
+def _axis(scale: Scale, write: Callable[[float], str]) -> Iterator[Element]:
+    for tick in scale.ticks:
+        y = scale.at(tick)
+        colour = GREY if abs(tick) < (scale.most - scale.least) * 1e-9 else RULE
+        yield line(_LEFT, y, WIDTH, y, colour=colour)
+        text = write(tick)
+        yield letters(_LEFT - 8, y + 4, text, anchor="end", size=SMALL, colour=GREY)
+
+
+def _path(points: Sequence[YearPoint], scale: Scale, places: Sequence[float]) -> Iterator[Element]:
+    reached = [(x, scale.at(point.central)) for point, x in zip(points, places, strict=True)]
+    for (x1, y1), (x2, y2) in pairwise(reached):
+        yield line(x1, y1, x2, y2, colour=UP, width=2)
+
+
+def _wanted(
+    points: Sequence[YearPoint], scale: Scale, places: Sequence[float]
+) -> Iterator[Element]:
+    """Draw where a target wants the years: a broken line, with a diamond for each."""
+    wanted = [
+        (x, scale.at(point.wanted))
+        for point, x in zip(points, places, strict=True)
+        if point.wanted is not None
+    ]
+    for (x1, y1), (x2, y2) in itertools.pairwise(wanted):
+        yield line(x1, y1, x2, y2, colour=DOWN, width=2, dashes="6 4")
+    for x, y in wanted:
+        corners = ((x, y - 7), (x + 7, y), (x, y + 7), (x - 7, y))
+        yield el(
+            "polygon",
+            points=" ".join(f"{across:.2f},{down:.2f}" for across, down in corners),
+            fill=PAPER,
+            stroke=DOWN,
+            stroke_width=2,
+        )
+
+
+def _point(
+    point: YearPoint, scale: Scale, x: float, write: Callable[[float], str]
+) -> Iterator[Element]:
+    low, central, high = map(scale.at, (point.low, point.central, point.high))
+    if point.low != point.high:
+        yield line(x, low, x, high, width=1.6)
+        for y in (low, high):
+            yield line(x - _CAP, y, x + _CAP, y, width=1.6)
+    yield el("circle", cx=x, cy=central, r=6.0, fill=TOTAL)
+    figure = letters(x + 14, central + LETTERS * 0.36, write(point.central), bold=True)
+    yield from clear_of_lines(figure)
+    for value, y in ((point.low, low), (point.high, high)):
+        if abs(y - central) > _NEAR:  # else it would stand on the central figure
+            yield from clear_of_lines(letters(x + 14, y + 4, write(value), size=SMALL, colour=GREY))
+    yield letters(x, _FOOT + 26, point.year, anchor="middle", colour=INK)
+
+
+def _one_in_words(point: YearPoint, write: Callable[[float], str]) -> str:
+    words = f"{point.year} {write(point.central)}"
+    if point.low != point.high:
+        words += f" (low {write(point.low)}, high {write(point.high)})"
+    if point.wanted is not None:
+        words += f", {write(point.wanted)} asked for"
+    return words

@@ -1,0 +1,69 @@
+"""The cells of tables: every kind of figure is written in one way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prevspend.money import format_pounds
+from prevspend.report.pages.document import Cell, Fold, Part, Table
+from prevspend.report.words import percent, signed_pounds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import TypeVar
+
+    from prevspend.baseline import Figures
+
+    Entry = TypeVar("Entry")
+
+AT_ONCE = 20
+"""The rows of a long list that a reader sees at once."""
+
+
+def pounds(pence: int) -> Cell:
+    """Write an amount in whole pounds."""
+    return Cell(format_pounds(pence, pennies=False), pence)
+
+
+def to_the_penny(pence: int) -> Cell:
+    """Write an amount to the penny."""
+    return Cell(format_pounds(pence), pence)
+
+
+def change_to_the_penny(pence: int) -> Cell:
+    """Write a change to the penny, with its sign."""
+    return Cell(("+" if pence > 0 else "") + format_pounds(pence), pence)
+
+
+def change(pence: int) -> Cell:
+    """Write a change in whole pounds, with its sign."""
+    return Cell(signed_pounds(pence), pence)
+
+
+def low_central_high(figures: Figures) -> tuple[Cell, Cell, Cell]:
+    """Write the three figures of a range."""
+    return pounds(figures.low), pounds(figures.central), pounds(figures.high)
+
+
+def count(number: int) -> Cell:
+    """Write a count."""
+    return Cell(f"{number:,}", number)
+
+
+def part_of(part: int, whole: int) -> Cell:
+    """Write a part as a percentage of a whole."""
+    return Cell(percent(part, whole), part / whole if whole else None)
+
+
+def first_and_rest(
+    caption: str,
+    entries: Sequence[Entry],
+    table: Callable[[str, Sequence[Entry]], Table],
+    at_once: int = AT_ONCE,
+) -> Iterator[Part]:
+    """Show the first entries of a long list, and fold the others away."""
+    yield table(caption, entries[:at_once])
+    rest = entries[at_once:]
+    if rest:
+        more = f"{caption}: the next {len(rest):,}"
+        yield Fold(more, (table(more, rest),))

@@ -1,0 +1,140 @@
+"""What a page says, before it is drawn: sections of words, figures, charts and tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table.
+
+    Attributes:
+        text: what stands in it.
+        value: a figure's exact value (pence, a fraction, a count), by which rows are sorted.
+        below: what stands below it in small letters, a line each.
+        more: what unfolds below it, one paragraph each.
+        code: it is a code or hash, not words.
+    """
+
+    text: str
+    value: float | None = None
+    below: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    code: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """The head of a column, and whether figures stand in it."""
+
+    head: str
+    figures: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """The cells of a row, the first of which names it; `strong` rows are sums or headlines."""
+
+    cells: tuple[Cell, ...]
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; `sums` stand at its foot, whatever its rows are sorted by."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    sums: tuple[Row, ...] = ()
+    sortable: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """A paragraph; an `answer` is what a reader in a hurry should read."""
+
+    text: str
+    answer: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart, and what it is called."""
+
+    caption: str
+    drawing: Element
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of sentences."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Detail that stays folded away until somebody wants it."""
+
+    summary: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading below a section's own."""
+
+    text: str
+
+
+Part: TypeAlias = Words | Chart | Table | Bullets | Fold | Heading
+
+
+@dataclass(frozen=True)
+class Section:
+    """A question and its answer."""
+
+    id: str
+    heading: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure for those who read no further."""
+
+    name: str
+    figure: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A whole page.
+
+    Attributes:
+        title: what it is about.
+        facts: what the page rests on, by name.
+        answers: sentences that answer the page's question, the most important first.
+        key_figures: the figures that matter most.
+        sections: questions, in the order in which they are asked.
+        foot: where it came from.
+    """
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    answers: tuple[str, ...]
+    key_figures: tuple[KeyFigure, ...]
+    sections: tuple[Section, ...]
+    foot: str
+
+
+def pounds_column(head: str) -> Column:
+    """Give the column of an amount, with its unit."""
+    return Column(f"{head}, £", figures=True)

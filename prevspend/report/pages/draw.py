@@ -1,0 +1,172 @@
+"""A page as HTML: one file, no script needed, nothing loaded from anywhere."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prevspend.report.elements import el, write_page
+from prevspend.report.pages.document import Bullets, Chart, Fold, Heading, Table, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from xml.etree.ElementTree import Element
+
+    from prevspend.report.pages.document import Cell, Column, Page, Part, Row, Section
+
+_HERE = Path(__file__).parent
+_YEAR = re.compile(r"(\b\d{4}-\d{2}\b)")
+
+
+def page_html(page: Page) -> str:
+    """Draw a page; the same page gives the same text."""
+    style, script = _text_of("page.css"), _text_of("page.js")
+    head = el(
+        "head",
+        el("meta", charset="utf-8"),
+        el("meta", http_equiv="Content-Security-Policy", content=_policy(style, script)),
+        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        el("title", page.title),
+        el("style", style),
+    )
+    body = el(
+        "body",
+        el("header", *_header(page)),
+        el("main", *map(_section, page.sections)),
+        el("footer", el("p", page.foot)),
+        el("script", script),
+    )
+    return write_page(el("html", head, body, lang="en-GB"))
+
+
+@cache
+def _text_of(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    """Allow the page its own style and script, and nothing else: no network, no other script."""
+    allowed = (
+        "default-src 'none'",
+        "img-src data:",  # a chart on its way to a picture file
+        f"style-src {_hash(style)}",
+        f"script-src {_hash(script)}",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+    return "; ".join(allowed)
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def _header(page: Page) -> Iterable[Element]:
+    yield el("h1", *_words(page.title))
+    yield el(
+        "dl", ((el("div", el("dt", name), el("dd", *_words(fact)))) for name, fact in page.facts)
+    )
+    for number, sentence in enumerate(page.answers):
+        yield el("p", *_words(sentence), class_=None if number else "answer")
+    yield el(
+        "ul",
+        (
+            el(
+                "li",
+                el("span", *_words(key.name), class_="name"),
+                " ",
+                el("strong", key.figure),
+                " ",
+                el("span", key.note, class_="note"),
+            )
+            for key in page.key_figures
+        ),
+        class_="key",
+    )
+    links = (el("li", el("a", section.heading, href=f"#{section.id}")) for section in page.sections)
+    yield el("nav", el("ul", links), aria_label="On this page")
+
+
+def _words(text: str) -> Iterable[Element | str]:
+    """Keep financial years in one piece: a browser would break a line after their hyphen."""
+    for piece in _YEAR.split(text):
+        yield el("span", piece, class_="year") if _YEAR.fullmatch(piece) else piece
+
+
+def _section(section: Section) -> Element:
+    return el(
+        "section",
+        el("h2", section.heading, id=f"{section.id}-heading"),
+        *map(_part, section.parts),
+        id=section.id,
+        aria_labelledby=f"{section.id}-heading",
+    )
+
+
+def _part(part: Part) -> Element:
+    match part:
+        case Words():
+            return el("p", *_words(part.text), class_="answer" if part.answer else None)
+        case Heading():
+            return el("h3", part.text)
+        case Chart():
+            caption = el("figcaption", part.caption)
+            scrolled = el(
+                "div",
+                part.drawing,
+                class_="wide",
+                tabindex=0,
+                role="region",
+                aria_label=part.caption,
+            )
+            return el("figure", caption, scrolled, class_="chart")
+        case Bullets():
+            return el("ul", (el("li", *_words(item)) for item in part.items))
+        case Fold():
+            return el("details", el("summary", part.summary), *map(_part, part.parts))
+        case Table():
+            return _table(part)
+
+
+def _table(table: Table) -> Element:
+    heads = (
+        el("th", column.head, scope="col", class_="figures" if column.figures else None)
+        for column in table.columns
+    )
+    drawn = el(
+        "table",
+        el("caption", table.caption),
+        el("thead", el("tr", heads)),
+        el("tbody", (_row(row, table.columns) for row in table.rows)),
+        el("tfoot", (_row(row, table.columns) for row in table.sums)) if table.sums else None,
+        data_sortable=table.sortable,
+    )
+    # A wide table scrolls by itself on a small screen; the keyboard has to reach it to do so.
+    return el("div", drawn, class_="wide", tabindex=0, role="region", aria_label=table.caption)
+
+
+def _row(row: Row, columns: Sequence[Column]) -> Element:
+    first, *others = row.cells
+    cells = [el("th", *_inside(first), scope="row")]
+    for cell, column in zip(others, columns[1:], strict=True):
+        kind = "figures" if column.figures else "code" if cell.code else None
+        cells.append(el("td", *_inside(cell), class_=kind, data_value=_exact(cell)))
+    return el("tr", cells, class_="strong" if row.strong else None)
+
+
+def _exact(cell: Cell) -> str | None:
+    return None if cell.value is None else repr(cell.value)
+
+
+def _inside(cell: Cell) -> Iterable[Element | str]:
+    yield from _words(cell.text)
+    below = [el("div", text, class_="below") for text in cell.below]
+    if cell.more:
+        more = el("details", el("summary", "Why"), (el("p", text) for text in cell.more))
+        yield el("div", below, more, class_="beside")
+    else:
+        yield from below

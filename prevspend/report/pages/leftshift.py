@@ -1,0 +1,214 @@
+"""`leftshift.html`: is the shift real? The answer, the years, the bridge, and what is unsure."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from prevspend.report.charts import YearPoint, year_chart
+from prevspend.report.leftshiftyears import year_rows
+from prevspend.report.pages import bridge
+from prevspend.report.pages.cells import pounds
+from prevspend.report.pages.document import (
+    Bullets,
+    Cell,
+    Chart,
+    Column,
+    KeyFigure,
+    Page,
+    Part,
+    Row,
+    Section,
+    Table,
+    Words,
+)
+from prevspend.report.pages.draw import page_html
+from prevspend.report.pages.targets import targets
+from prevspend.report.words import BASIS, short_pounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from prevspend.leftshift import LeftShift, Shares
+    from prevspend.report.leftshiftyears import Unit
+
+_SEVERITY = {
+    "stop": "Cannot be compared",
+    "carry": "Carried into the answer",
+    "note": "To be noted",
+}
+
+
+def leftshift_html(report: LeftShift) -> str:
+    """Write a left-shift report as a page; the same report gives the same text."""
+    return page_html(_page(report))
+
+
+def _page(report: LeftShift) -> Page:
+    name = report.organisation.name or "Organisation not named"
+    code = f" ({report.organisation.code})" if report.organisation.code else ""
+    whole, taxonomy = report.bridge, report.taxonomy
+    return Page(
+        title=f"Left shift: {name}, {whole.first_year} to {whole.last_year}",
+        facts=(
+            ("Organisation", name + code),
+            ("Years", ", ".join(year.financial_year for year in report.years)),
+            ("Record", f"its {BASIS[report.basis]}"),
+            ("Taxonomy for all years", f"{taxonomy.id} {taxonomy.version}"),
+        ),
+        answers=report.headline,
+        key_figures=tuple(_key_figures(report)),
+        sections=tuple(_sections(report)),
+        foot=(
+            f"Made by prevspend {version('prevspend')}, all years under the taxonomy {taxonomy.id}"
+            f" {taxonomy.version}, digest {taxonomy.digest}. Figures to the penny are in"
+            " leftshift.json beside this page."
+        ),
+    )
+
+
+def _key_figures(report: LeftShift) -> Iterator[KeyFigure]:
+    first, last = report.years[0], report.years[-1]
+    for year in (first, last):
+        if year.share:
+            note = f"{_span(year.share)} of money in scope"
+            share = _percent(year.share.central)
+            yield KeyFigure(f"Share in {year.financial_year}", share, note)
+    real = report.bridge.step("real").change
+    span = " to ".join(short_pounds(end, signed=True) for end in (min(real.all), max(real.all)))
+    yield KeyFigure("Real change", short_pounds(real.central, signed=True), span)
+    unsure = report.bridge.step("may_be_recoding").change
+    yield KeyFigure(
+        "May be recoding only",
+        short_pounds(unsure.central, signed=True),
+        "no part of the real change until somebody decides",
+    )
+
+
+def _span(share: Shares) -> str:
+    return f"{_percent(share.low)} to {_percent(share.high)}"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}"
+
+
+def _sections(report: LeftShift) -> Iterator[Section]:
+    yield _years(report)
+    yield bridge.bridges(report)
+    yield bridge.interventions(report)
+    yield bridge.recoding(report)
+    if report.targets:
+        yield targets(report)
+    yield _findings(report)
+    yield _method(report)
+
+
+def _years(report: LeftShift) -> Section:
+    parts: list[Part] = []
+    points = [
+        YearPoint(year.financial_year, year.share.low, year.share.central, year.share.high)
+        for year in report.years
+        if year.share
+    ]
+    if points:
+        title = "Prevention's share of money in scope"
+        parts = [
+            Words(
+                "Dots are the central share of each year, the lines through them run from low to"
+                " high: how much of each intervention's money is preventive is a judgement, and the"
+                " same one in every year."
+            ),
+            Chart(title, year_chart("share-by-year", title, points, _percent)),
+        ]
+    parts.append(_year_table(report))
+    forecasts = [year.financial_year for year in report.years if year.forecast]
+    if forecasts:
+        parts.append(Words(f"The price index is a forecast for {', '.join(forecasts)}."))
+    return Section("years", "What was spent in each year?", tuple(parts))
+
+
+def _year_table(report: LeftShift) -> Table:
+    """Set the years beside each other, in the rows of every rendering."""
+    heads = (Column(year.financial_year, figures=True) for year in report.years)
+    rows = []
+    for group in year_rows(report.years, report.bridge.last_year):
+        main = ""
+        for row in group:
+            main = main if row.detail else row.name
+            name = f"{main}, {row.name}" if row.detail else row.name
+            cells = (_measure(value, row.unit) for value in row.values)
+            rows.append(Row((Cell(name), *cells), row.important))
+    caption = "The years side by side, at the central share unless a row says otherwise"
+    return Table(caption, (Column("Measure"), *heads), tuple(rows))
+
+
+def _measure(value: float | None, unit: Unit) -> Cell:
+    if value is None:
+        return Cell("–")
+    if unit == "pence":
+        return pounds(round(value))
+    return Cell(_percent(value) if unit == "share" else f"£{value:,.2f}", value)
+
+
+def _findings(report: LeftShift) -> Section:
+    if not report.findings:
+        nothing = Words("Nothing was found that stands between these years.")
+        return Section("findings", "What stands between the years?", (nothing,))
+    order = list(_SEVERITY)
+    found = sorted(report.findings, key=lambda finding: order.index(finding.severity))
+    heads = ("What was found", "Years", "Weight", "Why it matters", "What to do")
+    table = Table(
+        "Findings, the gravest first",
+        tuple(map(Column, heads)),
+        tuple(
+            Row(
+                tuple(
+                    map(
+                        Cell,
+                        (
+                            finding.what,
+                            " and ".join(finding.years),
+                            _SEVERITY[finding.severity],
+                            finding.why,
+                            finding.fix,
+                        ),
+                    )
+                )
+            )
+            for finding in found
+        ),
+    )
+    return Section("findings", "What stands between the years?", (table,))
+
+
+def _method(report: LeftShift) -> Section:
+    heads = ("Year", "Taxonomy it was published under", "Its digest", "Months it holds")
+    table = Table(
+        "The years' own baselines",
+        tuple(map(Column, heads)),
+        tuple(
+            Row(
+                (
+                    Cell(year.financial_year),
+                    Cell(f"{year.taxonomy.id} {year.taxonomy.version}"),
+                    Cell(year.taxonomy.digest, code=True),
+                    Cell(f"{len(year.months)} of 12" if year.months else "not said"),
+                )
+            )
+            for year in report.years
+        ),
+    )
+    said = (
+        (
+            "Every year is read again under one taxonomy, from the codings its baseline kept, so"
+            " that a change of definition is never taken for a change of spending."
+        ),
+        (
+            "The bridge leads from the first year's prevention to the last year's in steps; each is"
+            " a sum over codings, and together they give the difference to the penny, at the low,"
+            " the central and the high share alike."
+        ),
+        *(f"Source: {source}" for source in report.sources),
+    )
+    return Section("method", "How was it made?", (Bullets(said), table))

@@ -1,0 +1,181 @@
+"""Charts draw what they are given: lengths and places in proportion, and the same in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prevspend.money import format_pounds
+from prevspend.report.charts import (
+    Bar,
+    Move,
+    YearPoint,
+    bar_chart,
+    waterfall_chart,
+    year_chart,
+)
+from prevspend.report.words import short_pounds
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+PENCE = st.integers(-(10**14), 10**14)
+MOST_WIDE, LEAST_BAR = 760, 2
+
+
+def of(chart: Element, tag: str) -> list[Element]:
+    return [element for element in chart.iter(tag) if element.get("fill") != "#ffffff"]
+
+
+def number(element: Element, name: str) -> float:
+    return float(element.attrib[name])
+
+
+def words(chart: Element) -> str:
+    return "".join(chart.find("desc").itertext())  # type: ignore[union-attr]
+
+
+def percent(value: float) -> str:
+    return f"{value:.1%}"
+
+
+def test_bars_are_as_long_as_their_money_and_whiskers_end_at_the_range() -> None:
+    chart = bar_chart("c", "Tiers", [Bar("One", 50, 100, 300), Bar("Two", 200, 200, 200)])
+    one, two = of(chart, "rect")
+    assert number(one, "width") * 2 == pytest.approx(number(two, "width"), abs=0.02)
+    start, pence = number(one, "x"), number(one, "width") / 100
+    whisker = next(line for line in chart.iter("line") if line.get("stroke-width") == "1.6")
+    assert number(whisker, "x1") == pytest.approx(start + 50 * pence, abs=0.02)
+    assert number(whisker, "x2") == pytest.approx(start + 300 * pence, abs=0.02)
+
+
+def test_a_bar_without_a_range_has_no_whisker() -> None:
+    chart = bar_chart("c", "Lenses", [Bar("Whole", 200, 200, 200)])
+    assert not [line for line in chart.iter("line") if line.get("stroke-width") == "1.6"]
+
+
+def test_credits_go_to_the_left_of_nought() -> None:
+    up, down = of(bar_chart("c", "t", [Bar("a", 5, 5, 5), Bar("b", -5, -5, -5)]), "rect")
+    assert number(down, "x") + number(down, "width") == pytest.approx(number(up, "x"), abs=0.02)
+
+
+def test_changes_are_written_with_their_sign() -> None:
+    chart = bar_chart("c", "t", [Bar("a", 100, 200_000_000, 300_000_000)], changes=True)
+    texts = [element.text for element in chart.iter("text")]
+    assert "+£2m" in texts
+    assert "+£1 to +£3m" in texts
+
+
+def test_the_waterfall_leads_from_sum_to_sum() -> None:
+    moves = [
+        Move("First", 1000, "sum"),
+        Move("Prices", 300),
+        Move("Perhaps", 200, "unsure"),
+        Move("Real", -700),
+        Move("Last", 800, "sum"),
+    ]
+    chart = waterfall_chart("w", "Bridge", moves)
+    bars = of(chart, "rect")
+    pound = number(bars[0], "width") / 1000
+    widths = [number(bar, "width") / pound for bar in bars]
+    assert widths == pytest.approx([1000, 300, 200, 700, 800], abs=0.1)
+    starts = [(number(bar, "x") - number(bars[0], "x")) / pound for bar in bars]
+    assert starts == pytest.approx([0, 1000, 1300, 800, 0], abs=0.1)
+    assert [bar.get("stroke-dasharray") is not None for bar in bars] == [
+        *(False, False, True, False, False)
+    ]
+    assert "Perhaps (not confirmed) +£2.00" in words(chart)
+    assert "Real -£7.00" in words(chart)
+
+
+@given(st.integers(0, 10**13), st.lists(PENCE, max_size=8))
+def test_a_waterfall_that_does_not_add_up_is_never_drawn(first: int, steps: list[int]) -> None:
+    moves = [Move("a", first, "sum"), *(Move("step", pence) for pence in steps)]
+    last = first + sum(steps)
+    chart = waterfall_chart("w", "t", [*moves, Move("b", last, "sum")])
+    assert words(chart).endswith(f"b {format_pounds(last)}.")
+    with pytest.raises(ValueError, match="the steps lead to"):
+        waterfall_chart("w", "t", [*moves, Move("b", last + 1, "sum")])
+
+
+@given(st.lists(st.tuples(PENCE, PENCE, PENCE), min_size=1, max_size=8))
+def test_all_bars_stay_on_the_drawing_and_all_figures_are_in_its_words(
+    figures: list[tuple[int, int, int]],
+) -> None:
+    bars = [
+        Bar(f"Bar {at}", low, central, high)
+        for at, (low, central, high) in enumerate(map(sorted, figures))
+    ]
+    chart = bar_chart("c", "t", bars)
+    for bar, rect in zip(bars, of(chart, "rect"), strict=True):
+        assert number(rect, "x") >= 0
+        assert number(rect, "width") >= 0
+        assert number(rect, "x") + number(rect, "width") <= MOST_WIDE
+        assert f"{bar.name} {format_pounds(bar.central, pennies=False)}" in words(chart)
+    for line in chart.iter("line"):
+        assert min(number(line, "x1"), number(line, "x2")) >= 0
+        assert max(number(line, "x1"), number(line, "x2")) <= MOST_WIDE
+
+
+def test_years_stand_at_their_share_with_range_and_target() -> None:
+    points = [
+        YearPoint("2023-24", 0.02, 0.04, 0.08, 0.05),
+        YearPoint("2024-25", 0.03, 0.06, 0.10, 0.06),
+    ]
+    chart = year_chart("y", "Share", points, percent)
+    first, second = of(chart, "circle")
+    assert number(first, "cx") < number(second, "cx")
+    nought = 290  # the foot of the axis
+    heights = [nought - number(dot, "cy") for dot in (first, second)]
+    assert heights[0] / heights[1] == pytest.approx(4 / 6, abs=0.01)
+    assert len([*chart.iter("polygon")]) == 2
+    assert words(chart) == (
+        "2023-24 4.0% (low 2.0%, high 8.0%), 5.0% asked for;"
+        " 2024-25 6.0% (low 3.0%, high 10.0%), 6.0% asked for."
+    )
+
+
+def test_what_is_nought_throughout_is_drawn() -> None:
+    assert of(bar_chart("c", "t", [Bar("a", 0, 0, 0)]), "rect")
+    assert of(year_chart("y", "t", [YearPoint("2024-25", 0, 0, 0)], percent), "circle")
+    waterfall_chart("w", "t", [Move("a", 0, "sum"), Move("b", 0, "sum")])
+
+
+def test_a_long_or_hostile_name_stays_text_and_in_two_lines() -> None:
+    name = "<script>alert(1)</script> & " + "a very long name of a service " * 9
+    chart = bar_chart("c", name, [Bar(name, 1, 2, 3)])
+    drawn = ET.tostring(chart, encoding="unicode")
+    assert "<script" not in drawn
+    again = ET.fromstring(drawn)  # noqa: S314 - our own drawing
+    space = "{http://www.w3.org/2000/svg}"
+    assert again.find(f"{space}title").text == name  # type: ignore[union-attr]
+    names = [text for text in again.iter(f"{space}text") if text.get("x") == "0"]
+    assert len(names) == 2
+    assert (names[1].text or "").endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("pence", "short"),
+    [
+        (0, "£0"),
+        (-5, "£0"),
+        (12_345, "£123"),
+        (99_949_900, "£999k"),
+        (99_999_999, "£1m"),
+        (-1_234_567_800, "-£12.3m"),
+        (12_345_678_900, "£123m"),
+        (123_456_789_012, "£1.23bn"),
+        (456_000_000_000_000, "£4,560bn"),
+    ],
+)
+def test_amounts_are_short_where_there_is_little_room(pence: int, short: str) -> None:
+    assert short_pounds(pence) == short
+
+
+def test_a_change_is_short_with_its_sign() -> None:
+    assert short_pounds(100_000_000, signed=True) == "+£1m"
+    assert short_pounds(0, signed=True) == "£0"
