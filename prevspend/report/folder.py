@@ -12,18 +12,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyarrow.parquet as pq
-
 from prevspend.baseline import BASELINE_FILE, CODINGS_FILE, ORGANISATIONS_FILE
 from prevspend.errors import OutputError, Place
 from prevspend.progress import Progress, silent
+from prevspend.report.columns import write_parquet
 from prevspend.report.organisations_workbook import organisations_workbook
 from prevspend.report.workbook import workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    import pyarrow as pa
 
     from prevspend.baseline import (
         Baseline,
@@ -60,8 +57,8 @@ def write_results(
         OutputError: if the folder or a file in it cannot be written; then nothing has changed.
     """
     writers: Writers = {
-        "lines.parquet": lambda path: _write_parquet(allocations.lines, path),
-        CODINGS_FILE: lambda path: _write_parquet(allocations.codings, path),
+        "lines.parquet": lambda path: write_parquet(allocations.lines, path),
+        CODINGS_FILE: lambda path: write_parquet(allocations.codings, path),
         "baseline.xlsx": lambda path: path.write_bytes(workbook(baseline)),
         BASELINE_FILE: lambda path: write_text(path, baseline.to_json()),
         MANIFEST_FILE: lambda path: write_text(
@@ -97,7 +94,7 @@ def write_organisations(
 def _of_one(result: OrganisationResult) -> Writers:
     """Give what writes the files of one organisation and year."""
     return {
-        f"{result.folder}/{CODINGS_FILE}": lambda path: _write_parquet(result.codings, path),
+        f"{result.folder}/{CODINGS_FILE}": lambda path: write_parquet(result.codings, path),
         f"{result.folder}/{BASELINE_FILE}": lambda path: write_text(
             path, result.baseline.to_json()
         ),
@@ -153,12 +150,6 @@ def _making_place(folder: Path) -> Iterator[Path]:
 def write_text(path: Path, text: str) -> None:
     """Write text alike on every system."""
     path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _write_parquet(table: pa.Table, path: Path) -> None:
-    """Write a table; pence and units are said in the file itself."""
-    note = {"prevspend": "amounts are integer pence; positive is spend"}
-    pq.write_table(table.replace_schema_metadata(note), path, compression="zstd")
 
 
 def _manifest(
