@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 MANIFEST_FILE = "manifest.json"
 _MANIFEST_SCHEMA = "prevspend.manifest/1"
 _MAKING = ".prevspend-"
+_WRITERS = 2  # a table and what is written in Python can go on beside each other
 
 
 def write_results(
@@ -113,7 +115,7 @@ def write_files(
 
     Args:
         folder: where to; made if it is not there. Other files in it are left alone.
-        writers: for each file, in order, what writes it to a path.
+        writers: for each file, in order, what writes it to a path; the last once all others stand.
         progress: told of each file.
 
     Raises:
@@ -121,10 +123,15 @@ def write_files(
     """
     folder = Path(folder)
     with _making_place(folder) as new:
-        for done, (name, write) in enumerate(writers.items()):
-            progress(f"Writing {name}", done, len(writers))
+        for name in writers:
             (new / name).parent.mkdir(parents=True, exist_ok=True)
-            write(new / name)
+        *others, last = writers.items()  # the last may say what the others are
+        with ThreadPoolExecutor(_WRITERS) as beside:
+            begun = [(name, beside.submit(write, new / name)) for name, write in others]
+            for done, (name, writing) in enumerate(begun):
+                progress(f"Writing {name}", done, len(writers))
+                writing.result()
+        last[1](new / last[0])
         _move_all(new, folder, list(writers))
     progress("Writing", len(writers), len(writers))
     return [folder / name for name in writers]
