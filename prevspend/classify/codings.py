@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _ROOM = 2**62
-_DENSE = 8  # numbers a line: as many can be looked up in a table, which is faster than hashing
+_DENSE = 4  # numbers a line: as many can be looked up in a table, which is faster than hashing
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _compact(
 
 
 def _first_of(numbers: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Give the first place of each number, of numbers from 0 in order of appearance."""
+    """Give the first place of each number, of numbers from 0 of which each is there."""
     first = np.empty(int(numbers.max(initial=-1)) + 1, dtype=np.int64)
     first[numbers[::-1]] = np.arange(numbers.size)[::-1]
     return first
@@ -149,14 +149,20 @@ def _combine(columns: list[NDArray[np.int32]]) -> NDArray[np.int32]:
 
 def _renumber(key: NDArray[np.int64], room: int) -> NDArray[np.int64]:
     """Replace keys from 0 to below `room` by numbers from 0, in order of appearance."""
-    if room <= _DENSE * key.size:
-        first = np.full(room, key.size, dtype=np.int64)
-        first[key[::-1]] = np.arange(key.size)[::-1]
-        there = np.flatnonzero(first < key.size)
-        there = there[np.argsort(first[there])]
-        numbers = np.empty(room, dtype=np.int64)
-        numbers[there] = np.arange(there.size)
-        renumbered: NDArray[np.int64] = numbers[key]
-        return renumbered
-    indices = pa.array(key).dictionary_encode().indices
-    return np.asarray(indices.to_numpy(zero_copy_only=False), dtype=np.int64)
+    if room > _DENSE * key.size:
+        indices = pa.array(key).dictionary_encode().indices
+        return np.asarray(indices.to_numpy(zero_copy_only=False), dtype=np.int64)
+    ranks = _rank(key, room)
+    order = np.argsort(_first_of(ranks))
+    numbers = np.empty(order.size, dtype=np.int64)
+    numbers[order] = np.arange(order.size)
+    renumbered: NDArray[np.int64] = numbers[ranks]
+    return renumbered
+
+
+def _rank(key: NDArray[np.int64], room: int) -> NDArray[np.int32]:
+    """Replace keys from 0 to below `room` by numbers from 0, in the order of the keys."""
+    there = np.zeros(room, dtype=bool)
+    there[key] = True
+    ranks: NDArray[np.int32] = (np.cumsum(there, dtype=np.int32) - np.int32(1))[key]
+    return ranks
