@@ -137,11 +137,13 @@ def apportion(
     Returns:
         The part of each line, pence.
     """
-    part, remainder = np.divmod(pence * shares, SHARE_UNITS)
-    broken = np.flatnonzero(remainder)
+    part = np.where(shares == SHARE_UNITS, pence, 0)
+    shared = np.flatnonzero(shares % SHARE_UNITS)  # most lines count wholly or not at all
+    part[shared], remainder = np.divmod(pence[shared] * shares[shared], SHARE_UNITS)
+    broken = shared[remainder > 0]
     if not broken.size:
         return part
-    lost = remainder[broken]
+    lost = remainder[remainder > 0]
     order = np.lexsort((broken, -lost, groups[broken]))
     of_group = groups[broken][order]
     starts = np.flatnonzero(np.r_[True, of_group[1:] != of_group[:-1]])

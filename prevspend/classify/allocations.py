@@ -213,9 +213,9 @@ def _sum_by_period(codings: Codings, pence: NDArray[np.int64], period: pa.Chunke
     whole = dictionary_of(period)
     places = [min(int(text), PERIODS - 1) for text in whole.dictionary.to_pylist()]
     place = np.array([*places, 0], dtype=np.int64)[codes_of(whole)]
-    sums = np.zeros((len(codings), PERIODS), dtype=np.int64)
-    np.add.at(sums, (codings.of_line, place), pence)
-    return pa.FixedSizeListArray.from_arrays(pa.array(sums.ravel()), PERIODS)
+    sums = np.zeros(len(codings) * PERIODS, dtype=np.int64)
+    np.add.at(sums, codings.of_line * np.int64(PERIODS) + place, pence)
+    return pa.FixedSizeListArray.from_arrays(pa.array(sums), PERIODS)
 
 
 def total(pence: pa.ChunkedArray) -> int:

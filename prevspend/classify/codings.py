@@ -6,6 +6,7 @@ far fewer than lines.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _ROOM = 2**62
+_DENSE = 4  # numbers a line: as many can be looked up in a table, which is faster than hashing
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Codings:
     def of(self, lines: slice) -> tuple[Codings, NDArray[np.int32]]:
         """Give the codings of some lines as if these were all, and their numbers here."""
         numbers = self.of_line[lines]
-        of_line = _renumber(numbers.astype(np.int64)).astype(np.int32)
+        of_line = _combine([numbers])
         first_line = _first_of(of_line)
         here = numbers[first_line]
         codes = {field: of_field[here] for field, of_field in self.codes.items()}
@@ -72,8 +74,11 @@ def encode(lines: pa.Table, fields: Iterable[str] = CLASSIFICATION_FIELDS) -> Co
         lines: a table with the fields as dictionary columns.
         fields: the fields whose combination is a coding.
     """
-    arrays = {field: dictionary_of(lines[field]) for field in fields}
-    by_line = {field: codes_of(array) for field, array in arrays.items()}
+    fields = tuple(fields)
+    with ThreadPoolExecutor() as beside:  # Arrow lets go of Python's lock
+        whole = beside.map(dictionary_of, (lines[field] for field in fields))
+        arrays = dict(zip(fields, whole, strict=True))
+        by_line = dict(zip(fields, beside.map(codes_of, arrays.values()), strict=True))
     of_line = _combine(list(by_line.values()))
     first_line = _first_of(of_line)
     values = {str(field): array.dictionary.to_pylist() for field, array in arrays.items()}
@@ -118,7 +123,7 @@ def _compact(
 
 
 def _first_of(numbers: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Give the first place of each number, of numbers from 0 in order of appearance."""
+    """Give the first place of each number, of numbers from 0 of which each is there."""
     first = np.empty(int(numbers.max(initial=-1)) + 1, dtype=np.int64)
     first[numbers[::-1]] = np.arange(numbers.size)[::-1]
     return first
@@ -127,18 +132,37 @@ def _first_of(numbers: NDArray[np.int32]) -> NDArray[np.int64]:
 def _combine(columns: list[NDArray[np.int32]]) -> NDArray[np.int32]:
     """Number the distinct combinations of several columns of codes, in order of appearance."""
     key = np.zeros(columns[0].size, dtype=np.int64)
-    room = 1
+    room, dense = 1, _DENSE * key.size
     for codes in columns:
         size = int(codes.max(initial=-1)) + 2
-        if room * size > _ROOM:
-            key = _renumber(key)
+        if int(codes.min(initial=size)) >= size - 2:
+            continue  # the same throughout: it tells nothing apart
+        if room * size > (dense if room <= dense else _ROOM):
+            key = _renumber(key, room)
             room = int(key.max(initial=0)) + 1
-        key = key * size + (codes + 1)
+        key *= size
+        key += codes
+        key += 1
         room *= size
-    return _renumber(key).astype(np.int32)
+    return _renumber(key, room).astype(np.int32)
 
 
-def _renumber(key: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Replace keys by numbers from 0, in order of appearance."""
-    indices = pa.array(key).dictionary_encode().indices
-    return np.asarray(indices.to_numpy(zero_copy_only=False), dtype=np.int64)
+def _renumber(key: NDArray[np.int64], room: int) -> NDArray[np.int64]:
+    """Replace keys from 0 to below `room` by numbers from 0, in order of appearance."""
+    if room > _DENSE * key.size:
+        indices = pa.array(key).dictionary_encode().indices
+        return np.asarray(indices.to_numpy(zero_copy_only=False), dtype=np.int64)
+    ranks = _rank(key, room)
+    order = np.argsort(_first_of(ranks))
+    numbers = np.empty(order.size, dtype=np.int64)
+    numbers[order] = np.arange(order.size)
+    renumbered: NDArray[np.int64] = numbers[ranks]
+    return renumbered
+
+
+def _rank(key: NDArray[np.int64], room: int) -> NDArray[np.int32]:
+    """Replace keys from 0 to below `room` by numbers from 0, in the order of the keys."""
+    there = np.zeros(room, dtype=bool)
+    there[key] = True
+    ranks: NDArray[np.int32] = (np.cumsum(there, dtype=np.int32) - np.int32(1))[key]
+    return ranks

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
-from prevspend.classify.match import is_code
+from prevspend.classify.codebook import is_code
 from prevspend.classify.phrasebook import least_cut
 from prevspend.classify.precedence import CODE_FIELDS, SUPPLIER_KIND
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prevspend.classify.codebook import Codebook
 from prevspend.classify.decisions import Decision, number_outcomes
 from prevspend.classify.phrasebook import Phrasebook, Vocabulary
 from prevspend.classify.precedence import (
@@ -238,18 +239,9 @@ class _Hits:
         )
 
     def _test_codes(self, tests: list[Test]) -> None:
-        codes = {test.field: self._codings.values[test.field] for test in tests}
-        self._note(
-            tests,
-            [
-                [
-                    number
-                    for number, code in enumerate(codes[test.field])
-                    if any(is_code(item, code) for item in test.items)
-                ]
-                for test in tests
-            ],
-        )
+        fields = {test.field for test in tests}
+        books = {field: Codebook(self._codings.values[field]) for field in fields}
+        self._note(tests, [books[test.field].find(test.items) for test in tests])
 
     def _note(self, tests: list[Test], values: list[list[int]]) -> None:
         for test, found in zip(tests, values, strict=True):
@@ -259,12 +251,3 @@ class _Hits:
 def _column(field: str) -> str:
     """Give the ledger's field behind a test's."""
     return "supplier" if field == SUPPLIER_KIND else field
-
-
-def is_code(item: str, code: str) -> bool:
-    """Tell whether a code is the item, starts like it (57*) or lies in its range (5700..5799)."""
-    item, code = item.upper(), code.strip().upper()
-    low, is_range, high = item.partition("..")
-    if is_range:
-        return len(code) == len(low) and low <= code <= high
-    return code.startswith(item[:-1]) if item.endswith("*") else code == item

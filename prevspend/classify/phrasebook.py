@@ -8,6 +8,8 @@ stands for the last word of a phrase that starts so ("Homeless Commissione").
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from prevspend.words import SKIPPED_WORDS, place_words, split_words
@@ -75,23 +77,26 @@ class Vocabulary:
 class _Node:
     """A place in the tree: the words that may follow, and the phrases that end here."""
 
-    __slots__ = ("ends", "stem_lengths", "stems", "words")
+    __slots__ = ("ends", "in_order", "stem_lengths", "stems", "words")
 
     def __init__(self) -> None:
         self.words: dict[str, _Node] = {}
         self.stems: dict[str, _Node] = {}
         self.stem_lengths: tuple[int, ...] = ()
         self.ends: list[int] = []
+        self.in_order: list[str] = []
 
     def add(self, words: tuple[str, ...], number: int) -> None:
         """Grow the branch of one phrase."""
         if not words:
             self.ends.append(number)
             return
+        self.in_order = []
         word, rest = words[0], words[1:]
         if word.endswith("*"):
             branch = self.stems.setdefault(word[:-1], _Node())
-            self.stem_lengths = tuple(sorted({len(stem) for stem in self.stems}))
+            if len(word) - 1 not in self.stem_lengths:
+                self.stem_lengths = tuple(sorted((*self.stem_lengths, len(word) - 1)))
         else:
             branch = self.words.setdefault(word, _Node())
         branch.add(rest, number)
@@ -106,10 +111,13 @@ class _Node:
 
     def ends_after_cut(self, word: str) -> Iterator[int]:
         """Give the phrases whose last word starts with this word."""
-        for branches in (self.words, self.stems):
-            for longer, branch in branches.items():
-                if longer.startswith(word):
-                    yield from branch.ends
+        if not self.in_order:  # asked for only once the tree is grown
+            self.in_order = sorted(self.words.keys() | self.stems.keys())
+        later = islice(self.in_order, bisect_left(self.in_order, word), None)
+        for longer in takewhile(lambda known: known.startswith(word), later):
+            for branches in (self.words, self.stems):
+                if longer in branches:
+                    yield from branches[longer].ends
 
 
 class Phrasebook:

@@ -63,6 +63,10 @@ def classify(
         float | None,
         typer.Option(metavar="PERCENT", min=0, max=100, help="Exit with 1 if less is decided."),
     ] = None,
+    no_cache: Annotated[
+        bool,
+        typer.Option("--no-cache", help="Read the files anew, and keep no copy of them in DIR."),
+    ] = False,
     quiet: Quiet = False,
     json: Json = False,
     no_color: NoColor = False,
@@ -87,6 +91,7 @@ def classify(
             parse_control_totals,
             parse_year,
         )
+        from prevspend.ledger import LedgerCache
         from prevspend.report import summary
         from prevspend.taxonomy import load_overlay
 
@@ -98,7 +103,8 @@ def classify(
         decided = load_overrides(overrides, rules) if overrides else ()
         drivers = load_drivers(driver or (), rules)
         with ProgressBar(shown=not quiet) as progress:
-            whole = read_ledger(
+            kept = None if no_cache else LedgerCache(folder)
+            whole = (kept.read if kept else read_ledger)(
                 ledgers,
                 layout=layout,
                 columns=parse_columns(column),
@@ -111,6 +117,8 @@ def classify(
             control_pence = control_total_for(totals, of_year)
             baseline = build_baseline(allocations, of_year, control_pence)
             files = write_results(folder, allocations, baseline, progress)
+            if kept:
+                kept.keep()
         if json:
             typer.echo(baseline.to_json(), nl=False)
         elif not quiet:

@@ -1,5 +1,6 @@
 """Files to ledger: formats, layouts, cleaning; every row read, set aside or counted."""
 
+from prevspend.ledger.cache import CACHE_FILE, LedgerCache
 from prevspend.ledger.columns import codes_of, dictionary_of, from_codes, repeated
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS, LINE_FIELDS
 from prevspend.ledger.inspection import Inspection, LayoutSeen, Noticed, YearSeen, inspect_ledger
@@ -11,6 +12,7 @@ from prevspend.ledger.read import read_ledger, read_organisations
 from prevspend.ledger.recognition import layout_from
 
 __all__ = [
+    "CACHE_FILE",
     "CLASSIFICATION_FIELDS",
     "ENGLAND",
     "LINE_FIELDS",
@@ -21,6 +23,7 @@ __all__ = [
     "Layout",
     "LayoutSeen",
     "Ledger",
+    "LedgerCache",
     "NoReturn",
     "Noticed",
     "Oddity",

@@ -88,6 +88,8 @@ def dictionary_of(column: Texts) -> pa.DictionaryArray:
     """Bring a column of text into one dictionary array over all its chunks."""
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
+    if column.num_chunks == 1:
+        return column.chunk(0)
     whole = column.unify_dictionaries().combine_chunks()
     return whole if isinstance(whole, pa.DictionaryArray) else pa.concat_arrays(whole.chunks)
 
@@ -106,6 +108,8 @@ def recode(array: pa.DictionaryArray, change: Callable[[str], str | None]) -> pa
 def codes_of(array: pa.DictionaryArray) -> NDArray[np.int32]:
     """Give the number of each line's value in the dictionary, -1 where the line has none."""
     indices = array.indices
+    if indices.null_count == len(indices):
+        return np.full(len(indices), -1, dtype=np.int32)
     if indices.null_count:
         indices = pc.fill_null(indices, -1)
     codes: NDArray[np.int32] = indices.to_numpy(zero_copy_only=False)

@@ -7,24 +7,22 @@ import hashlib
 import json
 import os
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyarrow.parquet as pq
-
 from prevspend.baseline import BASELINE_FILE, CODINGS_FILE, ORGANISATIONS_FILE
 from prevspend.errors import OutputError, Place
 from prevspend.progress import Progress, silent
+from prevspend.report.columns import write_parquet
 from prevspend.report.organisations_workbook import organisations_workbook
 from prevspend.report.pages import baseline_html
 from prevspend.report.workbook import workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    import pyarrow as pa
 
     from prevspend.baseline import (
         Baseline,
@@ -41,6 +39,7 @@ if TYPE_CHECKING:
 MANIFEST_FILE = "manifest.json"
 _MANIFEST_SCHEMA = "prevspend.manifest/1"
 _MAKING = ".prevspend-"
+_WRITERS = 2  # a table and what is written in Python can go on beside each other
 
 
 def write_results(
@@ -63,8 +62,8 @@ def write_results(
         OutputError: if the folder or a file in it cannot be written; then nothing has changed.
     """
     writers: Writers = {
-        "lines.parquet": lambda path: _write_parquet(allocations.lines, path),
-        CODINGS_FILE: lambda path: _write_parquet(allocations.codings, path),
+        "lines.parquet": lambda path: write_parquet(allocations.lines, path),
+        CODINGS_FILE: lambda path: write_parquet(allocations.codings, path),
         "baseline.xlsx": lambda path: path.write_bytes(workbook(baseline)),
         "report.html": lambda path: write_text(path, baseline_html(baseline, allocations.taxonomy)),
         BASELINE_FILE: lambda path: write_text(path, baseline.to_json()),
@@ -101,7 +100,7 @@ def write_organisations(
 def _of_one(result: OrganisationResult) -> Writers:
     """Give what writes the files of one organisation and year."""
     return {
-        f"{result.folder}/{CODINGS_FILE}": lambda path: _write_parquet(result.codings, path),
+        f"{result.folder}/{CODINGS_FILE}": lambda path: write_parquet(result.codings, path),
         f"{result.folder}/{BASELINE_FILE}": lambda path: write_text(
             path, result.baseline.to_json()
         ),
@@ -120,7 +119,7 @@ def write_files(
 
     Args:
         folder: where to; made if it is not there. Other files in it are left alone.
-        writers: for each file, in order, what writes it to a path.
+        writers: for each file, in order, what writes it to a path; the last once all others stand.
         progress: told of each file.
 
     Raises:
@@ -128,10 +127,15 @@ def write_files(
     """
     folder = Path(folder)
     with _making_place(folder) as new:
-        for done, (name, write) in enumerate(writers.items()):
-            progress(f"Writing {name}", done, len(writers))
+        for name in writers:
             (new / name).parent.mkdir(parents=True, exist_ok=True)
-            write(new / name)
+        *others, last = writers.items()  # the last may say what the others are
+        with ThreadPoolExecutor(_WRITERS) as beside:
+            begun = [(name, beside.submit(write, new / name)) for name, write in others]
+            for done, (name, writing) in enumerate(begun):
+                progress(f"Writing {name}", done, len(writers))
+                writing.result()
+        last[1](new / last[0])
         _move_all(new, folder, list(writers))
     progress("Writing", len(writers), len(writers))
     return [folder / name for name in writers]
@@ -157,12 +161,6 @@ def _making_place(folder: Path) -> Iterator[Path]:
 def write_text(path: Path, text: str) -> None:
     """Write text alike on every system."""
     path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _write_parquet(table: pa.Table, path: Path) -> None:
-    """Write a table; pence and units are said in the file itself."""
-    note = {"prevspend": "amounts are integer pence; positive is spend"}
-    pq.write_table(table.replace_schema_metadata(note), path, compression="zstd")
 
 
 def _manifest(

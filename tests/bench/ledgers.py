@@ -1,4 +1,4 @@
-"""Big made-up ledgers for timing: the vocabulary of the examples, any number of lines."""
+"""Big made-up ledgers for timing: the vocabulary of real ones, any number of lines."""
 
 from __future__ import annotations
 
@@ -9,27 +9,45 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv as pacsv
 
+from tests.bench.vocabulary import ACCOUNTS, COST_CENTRES, SUPPLIERS
 from tests.conftest import EXAMPLES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
+FIELDS = {
+    "Account": "account_code",
+    "Account(T)": "account",
+    "Costc": "cost_centre_code",
+    "Costc(T)": "cost_centre",
+    "Service(T)": "service",
+    "Directorate(T)": "directorate",
+    "Ap/Ar ID(T)": "supplier",
+}
+"""The columns that rules may test, with the fields they hold."""
+
 _SEED = 20241121
-_CODED = ("Account", "Account(T)", "Costc", "Costc(T)", "Service(T)", "Directorate(T)")
+_CODED = tuple(FIELDS)[:6]
+_CODINGS = 20_000
+_SUPPLIERS = 6_000
+_FEW = 6
 
 
 def write_ledger(path: Path, lines: int) -> None:
     """Write a Unit4 export of so many lines, the same ones every time.
 
-    Codings are drawn unevenly, as in life; descriptions and transaction numbers are nearly all
+    Codings are drawn unevenly, as in life, and each is paid to a few suppliers: ten lines or more
+    share a coding in published ledgers. Descriptions and transaction numbers are nearly all
     distinct; amounts are skewed, one in twenty a credit.
     """
     draw = np.random.default_rng(_SEED)
-    with (EXAMPLES / "council/westmoor-2024-25.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["Account"]]
-    weights = 1 / np.arange(1, len(rows) + 1)
-    coding = draw.choice(len(rows), size=lines, p=weights / weights.sum())
-    supplier = draw.choice(5_000, size=lines, p=_falling(5_000))
+    rows = _codings(draw)
+    coding = draw.choice(len(rows), size=lines, p=_falling(len(rows)))
+    suppliers = draw.permutation(SUPPLIERS)[:_SUPPLIERS]
+    one_of_few = draw.choice(_FEW, size=lines, p=_falling(_FEW))
+    supplier = (coding * 31 + one_of_few * 997) % _SUPPLIERS
     days = np.sort(draw.integers(0, 365, size=lines))
     amounts = np.round(draw.lognormal(6, 1.5, size=lines), 2) * draw.choice(
         [1, -1], size=lines, p=[0.95, 0.05]
@@ -41,9 +59,7 @@ def write_ledger(path: Path, lines: int) -> None:
         "Trans.date": pa.array(np.datetime_as_string(date)),
         "TransNo": pa.array(np.arange(24_000_000, 24_000_000 + lines)).cast(pa.string()),
         **{name: pa.array([row[name] for row in rows]).take(pa.array(coding)) for name in _CODED},
-        "Ap/Ar ID(T)": pa.array([f"SUPPLIER {at:05d} LIMITED" for at in range(5_000)]).take(
-            pa.array(supplier)
-        ),
+        "Ap/Ar ID(T)": pa.array(suppliers.tolist()).take(pa.array(supplier)),
         "Text": pa.array(
             [f"Invoice {at * 7919 % 99_999_989:08d} for services" for at in range(lines)]
         ),
@@ -53,7 +69,30 @@ def write_ledger(path: Path, lines: int) -> None:
     pacsv.write_csv(pa.table(columns), path, quoting)
 
 
-def _falling(count: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _codings(draw: np.random.Generator) -> list[dict[str, str]]:
+    """Give the codings of the example council, and others of made-up cost centres and accounts."""
+    with (EXAMPLES / "council/westmoor-2024-25.csv").open(encoding="utf-8", newline="") as file:
+        rows = [{name: row[name] for name in _CODED} for row in csv.DictReader(file)]
+    rows = [row for row in rows if row["Account"]]
+    homes = [(row["Service(T)"], row["Directorate(T)"]) for row in rows]
+    centre = draw.integers(0, len(COST_CENTRES), size=_CODINGS)
+    account = draw.integers(0, len(ACCOUNTS), size=_CODINGS)
+    for costc, acc in zip(centre.tolist(), account.tolist(), strict=True):
+        service, directorate = homes[costc % len(homes)]
+        rows.append(
+            {
+                "Account": f"{1000 + acc * 7:04d}",
+                "Account(T)": ACCOUNTS[acc],
+                "Costc": f"{'ABCDEFGH'[costc % 8]}{costc:04d}",
+                "Costc(T)": COST_CENTRES[costc],
+                "Service(T)": service,
+                "Directorate(T)": directorate,
+            }
+        )
+    return rows
+
+
+def _falling(count: int) -> NDArray[np.float64]:
     weights = 1 / np.arange(1, count + 1)
-    falling: np.ndarray[tuple[int], np.dtype[np.float64]] = weights / weights.sum()
+    falling: NDArray[np.float64] = weights / weights.sum()
     return falling

@@ -1,0 +1,45 @@
+"""Find the codes that tests name among the distinct codes of a field: two searches for each."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from itertools import islice, takewhile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class Codebook:
+    """The distinct codes of one field, in order; codes are known by their numbers."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        upper = [code.strip().upper() for code in codes]
+        self._numbers = sorted(range(len(upper)), key=upper.__getitem__)
+        self._codes = [upper[number] for number in self._numbers]
+
+    def find(self, items: Iterable[str]) -> list[int]:
+        """Give the numbers of the codes that are one of the items; see `is_code`."""
+        places = (place for item in items for place in self._places(item.upper()))
+        return sorted({self._numbers[place] for place in places})
+
+    def _places(self, item: str) -> Iterable[int]:
+        low, is_range, high = item.partition("..")
+        stem = item.removesuffix("*")
+        start = bisect_left(self._codes, low if is_range else stem)
+        if is_range:
+            within = range(start, bisect_right(self._codes, high, start))
+            return (place for place in within if len(self._codes[place]) == len(low))
+        if stem == item:
+            return range(start, bisect_right(self._codes, item, start))
+        later = enumerate(islice(self._codes, start, None), start)
+        return (place for place, _ in takewhile(lambda code: code[1].startswith(stem), later))
+
+
+def is_code(item: str, code: str) -> bool:
+    """Tell whether a code is the item, starts like it (57*) or lies in its range (5700..5799)."""
+    item, code = item.upper(), code.strip().upper()
+    low, is_range, high = item.partition("..")
+    if is_range:
+        return len(code) == len(low) and low <= code <= high
+    return code.startswith(item[:-1]) if item.endswith("*") else code == item
