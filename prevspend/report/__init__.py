@@ -60,6 +60,9 @@ from prevspend.report.pages import (
     baseline_html,
     leftshift_html,
 )
+from prevspend.report.schemas import (
+    schemas,
+)
 from prevspend.report.taxonomy_page import (
     taxonomy_page,
 )
@@ -96,6 +99,7 @@ __all__ = [
     "leftshift_page",
     "organisations_summary",
     "organisations_workbook",
+    "schemas",
     "summary",
     "taxonomy_page",
     "workbook",

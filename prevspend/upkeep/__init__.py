@@ -42,11 +42,19 @@ from prevspend.upkeep.overlays import check_overlay
 from prevspend.upkeep.release import (
     release_taxonomy,
 )
+from prevspend.upkeep.schema import (
+    EDITED_FILES,
+    EditedFile,
+    hover_words,
+    schema_of_file,
+    schema_text,
+)
 from prevspend.upkeep.yamledit import (
     difference,
 )
 
 __all__ = [
+    "EDITED_FILES",
     "LOCK_FILE",
     "SEVERITIES",
     "BeforeAfter",
@@ -55,6 +63,7 @@ __all__ = [
     "Change",
     "CheckReport",
     "Code",
+    "EditedFile",
     "Effect",
     "Exemption",
     "Finding",
@@ -70,11 +79,14 @@ __all__ = [
     "compare_taxonomies",
     "difference",
     "fix_taxonomy",
+    "hover_words",
     "lock_taxonomy",
     "read_ledgers",
     "read_lock",
     "release_taxonomy",
     "run_examples",
+    "schema_of_file",
+    "schema_text",
     "stale_entries",
     "taxonomy_at",
     "update_examples",

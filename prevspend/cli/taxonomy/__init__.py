@@ -8,6 +8,7 @@ from prevspend.cli.taxonomy.check import check
 from prevspend.cli.taxonomy.diff import diff
 from prevspend.cli.taxonomy.lock import lock
 from prevspend.cli.taxonomy.release import release
+from prevspend.cli.taxonomy.schema import schema
 from prevspend.cli.taxonomy.test import try_examples
 
 group = typer.Typer(
@@ -22,3 +23,4 @@ group.command("test")(try_examples)
 group.command()(diff)
 group.command()(lock)
 group.command()(release)
+group.command()(schema)
