@@ -63,6 +63,16 @@ from prevspend.report.pages import (
 from prevspend.report.schemas import (
     schemas,
 )
+from prevspend.report.tables import (
+    as_text,
+)
+from prevspend.report.taxonomy import (
+    intervention_markdown,
+    intervention_sheet,
+    taxonomy_tree,
+    taxonomy_webpage,
+    taxonomy_workbook,
+)
 from prevspend.report.taxonomy_page import (
     taxonomy_page,
 )
@@ -79,6 +89,7 @@ from prevspend.report.workbook import (
 
 __all__ = [
     "MANIFEST_FILE",
+    "as_text",
     "baseline_html",
     "cases_in_format",
     "cases_page",
@@ -94,6 +105,8 @@ __all__ = [
     "evaluation_page",
     "explained_page",
     "inspection_page",
+    "intervention_markdown",
+    "intervention_sheet",
     "leftshift_book",
     "leftshift_html",
     "leftshift_page",
@@ -102,6 +115,9 @@ __all__ = [
     "schemas",
     "summary",
     "taxonomy_page",
+    "taxonomy_tree",
+    "taxonomy_webpage",
+    "taxonomy_workbook",
     "workbook",
     "write_changes",
     "write_comparison",
