@@ -148,8 +148,17 @@ def write_text(path: Path, text: str) -> None:
     Raises:
         OutputError: if it cannot be written.
     """
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file.
+
+    Raises:
+        OutputError: if it cannot be written.
+    """
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(content)
     except OSError as error:
         what = f"The file cannot be written: {error.strerror}."
         raise OutputError(what, place=Place(str(path)), fix="name another file.") from error

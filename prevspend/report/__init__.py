@@ -60,6 +60,19 @@ from prevspend.report.pages import (
     baseline_html,
     leftshift_html,
 )
+from prevspend.report.schemas import (
+    schemas,
+)
+from prevspend.report.tables import (
+    as_text,
+)
+from prevspend.report.taxonomy import (
+    intervention_markdown,
+    intervention_sheet,
+    taxonomy_tree,
+    taxonomy_webpage,
+    taxonomy_workbook,
+)
 from prevspend.report.taxonomy_page import (
     taxonomy_page,
 )
@@ -76,6 +89,7 @@ from prevspend.report.workbook import (
 
 __all__ = [
     "MANIFEST_FILE",
+    "as_text",
     "baseline_html",
     "cases_in_format",
     "cases_page",
@@ -91,13 +105,19 @@ __all__ = [
     "evaluation_page",
     "explained_page",
     "inspection_page",
+    "intervention_markdown",
+    "intervention_sheet",
     "leftshift_book",
     "leftshift_html",
     "leftshift_page",
     "organisations_summary",
     "organisations_workbook",
+    "schemas",
     "summary",
     "taxonomy_page",
+    "taxonomy_tree",
+    "taxonomy_webpage",
+    "taxonomy_workbook",
     "workbook",
     "write_changes",
     "write_comparison",

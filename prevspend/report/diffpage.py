@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import TYPE_CHECKING
 
-from rich.console import Console, Group
+from rich.console import Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from prevspend.money import format_pounds
 from prevspend.report import diffwords
-from prevspend.report.tables import heading, plain_table
+from prevspend.report.tables import as_text, heading, plain_table
 from prevspend.report.words import describe_coding, plural
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
     from prevspend.upkeep import Effect, TaxonomyDiff
 
-_WIDTH = 80
 _STYLE = {"patch": "green", "minor": "yellow", "major": "red"}
 
 
@@ -44,10 +42,7 @@ def diff_page(diff: TaxonomyDiff) -> RenderableType:
 
 def diff_text(diff: TaxonomyDiff) -> str:
     """Write a difference as plain text, for a file."""
-    console = Console(file=StringIO(), width=_WIDTH, no_color=True, highlight=False)
-    with console.capture() as captured:
-        console.print(diff_page(diff))
-    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+    return as_text(diff_page(diff))
 
 
 def _changes(diff: TaxonomyDiff) -> Iterator[RenderableType]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Group
+from rich.console import Console, Group
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
@@ -42,3 +43,11 @@ def table(title: str, *heads: str) -> Table:
     for head in heads:
         drawn.add_column(head, overflow="fold")
     return drawn
+
+
+def as_text(page: RenderableType, width: int = 80) -> str:
+    """Write what the terminal would show as plain text, for a file."""
+    console = Console(file=StringIO(), width=width, no_color=True, highlight=False)
+    with console.capture() as captured:
+        console.print(page)
+    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"

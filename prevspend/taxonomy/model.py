@@ -9,15 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from prevspend.taxonomy.groups import Grouping, Groups
 from prevspend.taxonomy.readings import InterventionSet, Lens
-from prevspend.taxonomy.texts import Codes, Id, Ids, Phrases, Text, as_list, some
+from prevspend.taxonomy.texts import Codes, Id, Ids, Phrases, ShareValue, Text, one_or_some, some
 from prevspend.yamlfile import Strict, refusal
 
 Tier = Literal["primary", "secondary", "tertiary", "structural"]
@@ -40,24 +39,10 @@ CodeField = Literal["cost_centre_code", "account_code", "ro_line"]
 
 TIERS: tuple[Tier, ...] = ("primary", "secondary", "tertiary", "structural")
 STATUSES: tuple[Status, ...] = ("prevention", "not_prevention", "unclassified", "out_of_scope")
-_SHARE_PLACES = 4
-
-
-def _share(value: Decimal) -> Decimal:
-    if not 0 <= value <= 1:
-        raise refusal("share-out-of-range", f"a share lies between 0 and 1, not {value}")
-    if value != round(value, _SHARE_PLACES):
-        raise refusal(
-            "share-out-of-range", f"a share has at most {_SHARE_PLACES} decimal places, not {value}"
-        )
-    return value.normalize()  # 0.50 is 0.5
 
 
 def _shape(value: object) -> str:
     return "fields" if isinstance(value, dict | FieldTests) else "phrases"
-
-
-ShareValue = Annotated[Decimal, AfterValidator(_share)]
 
 
 class Share(Strict):
@@ -140,12 +125,14 @@ class Rule(FieldTests):
     id: Id
     in_: Annotated[
         tuple[TextField, ...] | None,
-        BeforeValidator(as_list),
+        one_or_some(TextField),
         AfterValidator(some),
         Field(alias="in"),
     ] = None
     phrases: Phrases | None = None
-    organisation: Annotated[tuple[OrganisationKind, ...], BeforeValidator(as_list)] | None = None
+    organisation: Annotated[tuple[OrganisationKind, ...], one_or_some(OrganisationKind)] | None = (
+        None
+    )
     unless: Unless = None
     fallback: bool = False
     note: Text | None = None

@@ -11,7 +11,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from prevspend.taxonomy.model import (
     Example,
@@ -26,7 +26,7 @@ from prevspend.taxonomy.model import (
     Tier,
     Unless,
 )
-from prevspend.taxonomy.texts import Id, Ids, Text, as_list, some
+from prevspend.taxonomy.texts import Id, Ids, Text, one_or_some, some
 from prevspend.yamlfile import Strict
 
 if TYPE_CHECKING:
@@ -66,7 +66,9 @@ class Change(Strict):
     rule: str
     disable: bool = False
     unless: Unless = None
-    organisation: Annotated[tuple[OrganisationKind, ...], BeforeValidator(as_list)] | None = None
+    organisation: Annotated[tuple[OrganisationKind, ...], one_or_some(OrganisationKind)] | None = (
+        None
+    )
     why: Text
 
     @model_validator(mode="after")

@@ -1,11 +1,15 @@
-"""Ids, texts, phrases and codes, as every file of a taxonomy writes them."""
+"""Ids, phrases, codes and shares, as every file of a taxonomy writes them.
+
+Beside each validator stands what editors are told: the part of it that a JSON Schema can say.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Annotated, TypeVar
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from prevspend.words import SKIPPED_WORDS, split_words
 from prevspend.yamlfile import refusal
@@ -13,6 +17,7 @@ from prevspend.yamlfile import refusal
 Item = TypeVar("Item")
 
 _ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+_SHARE_PLACES = 4
 
 
 def _id(text: str) -> str:
@@ -48,6 +53,16 @@ def _code(text: str) -> str:
     return text
 
 
+def _share(value: Decimal) -> Decimal:
+    if not 0 <= value <= 1:
+        raise refusal("share-out-of-range", f"a share lies between 0 and 1, not {value}")
+    if value != round(value, _SHARE_PLACES):
+        raise refusal(
+            "share-out-of-range", f"a share has at most {_SHARE_PLACES} decimal places, not {value}"
+        )
+    return value.normalize()  # 0.50 is 0.5
+
+
 def some(value: tuple[Item, ...]) -> tuple[Item, ...]:
     """Refuse an empty list."""
     if not value:
@@ -60,10 +75,30 @@ def as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-Id = Annotated[str, AfterValidator(_id)]
-Ids = Annotated[tuple[str, ...], BeforeValidator(as_list)]
+def _told(shape: dict[str, Any]) -> WithJsonSchema:
+    """Tell editors what a text may look like: a part of what its validator sees to."""
+    return WithJsonSchema({"type": ["string", "number"], **shape})
+
+
+def one_or_some(item: Any) -> BeforeValidator:  # noqa: ANN401 - a type
+    """Tell editors that one item may stand without a list, and a list not without an item."""
+    items = Annotated[tuple[item, ...], Field(min_length=1)]
+    return BeforeValidator(as_list, json_schema_input_type=item | items)
+
+
+Id = Annotated[
+    str, AfterValidator(_id), WithJsonSchema({"type": "string", "pattern": f"^{_ID.pattern}$"})
+]
+Ids = Annotated[
+    tuple[str, ...], BeforeValidator(as_list, json_schema_input_type=str | tuple[str, ...])
+]
 Text = Annotated[str, Field(min_length=1)]
-Phrase = Annotated[str, AfterValidator(_phrase)]
-Code = Annotated[str, AfterValidator(_code)]
-Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(as_list), AfterValidator(some)]
-Codes = Annotated[tuple[Code, ...], BeforeValidator(as_list), AfterValidator(some)]
+Phrase = Annotated[str, AfterValidator(_phrase), _told({"pattern": r"^(?!.*\*\S).*[^\W_]"})]
+Code = Annotated[str, AfterValidator(_code), _told({"pattern": r"^[^*]+\*?$"})]
+ShareValue = Annotated[
+    Decimal,
+    AfterValidator(_share),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
+]
+Phrases = Annotated[tuple[Phrase, ...], one_or_some(Phrase), AfterValidator(some)]
+Codes = Annotated[tuple[Code, ...], one_or_some(Code), AfterValidator(some)]

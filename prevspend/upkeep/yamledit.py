@@ -28,7 +28,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True)
-class _Beside:
+class Beside:
     """An entry of a list or mapping, with all its neighbours, in the order of the file."""
 
     number: int
@@ -42,7 +42,7 @@ class _Spot:
 
     path: Path_
     span: Span
-    entry: _Beside
+    entry: Beside
     is_key: bool = False
 
 
@@ -108,33 +108,33 @@ def _edited(text: str, place: tuple[int, int], new: str | None) -> str:
     if new is not None:
         changed = text[: spot.span[0]] + new + text[spot.span[1] :]
     elif len(spot.entry.spans) > 1:
-        changed = _without(text, spot.entry)
+        changed = without(text, spot.entry)
     else:
         return text
     try:
-        found = _content(yaml.compose(changed, Loader=_Loader))
+        found = content_of(yaml.compose(changed, Loader=_Loader))
     except yaml.YAMLError:
         return text
-    return changed if found == _expected(_content(root), spot, new) else text
+    return changed if found == _expected(content_of(root), spot, new) else text
 
 
 def _spots(node: yaml.Node | None, path: Path_) -> Iterator[tuple[tuple[int, int], _Spot]]:
     """Give every scalar below a node by its line and column."""
     if isinstance(node, yaml.SequenceNode):
-        spans = tuple(_span(item) for item in node.value)
+        spans = tuple(span_of(item) for item in node.value)
         for number, item in enumerate(node.value):
-            beside = _Beside(number, spans, bool(node.flow_style))
+            beside = Beside(number, spans, bool(node.flow_style))
             if isinstance(item, yaml.ScalarNode):
-                yield _at(item), _Spot((*path, number), _span(item), beside)
+                yield _at(item), _Spot((*path, number), span_of(item), beside)
             yield from _spots(item, (*path, number))
     elif isinstance(node, yaml.MappingNode):
         spans = tuple((key.start_mark.index, value.end_mark.index) for key, value in node.value)
         for number, (key, value) in enumerate(node.value):
             own = (*path, str(key.value))
-            beside = _Beside(number, spans, bool(node.flow_style))
-            yield _at(key), _Spot(own, _span(key), beside, is_key=True)
+            beside = Beside(number, spans, bool(node.flow_style))
+            yield _at(key), _Spot(own, span_of(key), beside, is_key=True)
             if isinstance(value, yaml.ScalarNode):
-                yield _at(value), _Spot(own, _span(value), beside)
+                yield _at(value), _Spot(own, span_of(value), beside)
             yield from _spots(value, own)
 
 
@@ -142,11 +142,12 @@ def _at(node: yaml.Node) -> tuple[int, int]:
     return node.start_mark.line + 1, node.start_mark.column + 1
 
 
-def _span(node: yaml.Node) -> Span:
+def span_of(node: yaml.Node) -> Span:
+    """Give where a node begins and ends in its text."""
     return node.start_mark.index, node.end_mark.index
 
 
-def _without(text: str, entry: _Beside) -> str:
+def without(text: str, entry: Beside) -> str:
     """Take an entry out of its list or mapping, with its comma or its lines."""
     start, end = entry.spans[entry.number]
     if not entry.is_flow:
@@ -163,12 +164,12 @@ def _without(text: str, entry: _Beside) -> str:
     return text[:start] + text[following:]
 
 
-def _content(node: yaml.Node | None) -> Any:  # noqa: ANN401 - a tree of lists and dictionaries
+def content_of(node: yaml.Node | None) -> Any:  # noqa: ANN401 - a tree of lists and dictionaries
     """Give a node's content as plain lists, dictionaries and texts."""
     if isinstance(node, yaml.SequenceNode):
-        return [_content(item) for item in node.value]
+        return [content_of(item) for item in node.value]
     if isinstance(node, yaml.MappingNode):
-        return {str(key.value): _content(value) for key, value in node.value}
+        return {str(key.value): content_of(value) for key, value in node.value}
     return None if node is None else node.value
 
 

@@ -1,0 +1,173 @@
+"""Read a reviewed workbook: which cells are not as they were sent, and what cannot be understood.
+
+The workbook holds each table twice: as reviewers see it, and hidden as it was sent. So a change of
+theirs is never mistaken for one that the YAML has seen in the meantime.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from prevspend.errors import Place, PrevspendError, Problem
+from prevspend.upkeep.review.tables import EXAMPLES, Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+AS_SENT = "{} as sent"
+"""The name of the hidden copy of a sheet."""
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A cell that is not as it was sent; `sent` is the whole row then, `None` where it is new."""
+
+    table: Table
+    column: Column
+    key: Key
+    new: str
+    old: str
+    sent: Key | None
+    place: Place
+
+
+@dataclass
+class Reviewed:
+    """What was read: the cells that changed, what is wrong, and what is only worth knowing."""
+
+    changed: list[Changed] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet's rows by their keys, each with its number as Excel shows it."""
+
+    rows: dict[Key, tuple[int, Key]]
+    heads: list[str]
+
+
+def read_review(path: Path, tables: Iterable[Table]) -> Reviewed:
+    """Read a reviewed workbook by the tables of its taxonomy.
+
+    Raises:
+        PrevspendError: if it is no workbook, or none that `show` wrote.
+    """
+    try:
+        book = CalamineWorkbook.from_path(path)
+    except (CalamineError, OSError) as error:
+        raise PrevspendError(
+            f"The workbook '{path}' cannot be read.",
+            why=f"{error}.",
+            fix="name a workbook that `prevspend taxonomy show --format xlsx` wrote.",
+        ) from error
+    reviewed = Reviewed()
+    for table in tables:
+        names = (table.name, AS_SENT.format(table.name))
+        if missing := [name for name in names if name not in book.sheet_names]:
+            raise PrevspendError(
+                f"The workbook lacks the sheet '{missing[0]}'.",
+                place=Place(str(path)),
+                why="what was changed is what differs from the hidden copy of each sheet.",
+                fix="have it written anew by `prevspend taxonomy show --format xlsx`, and copy the"
+                " changes into that.",
+            )
+        seen, sent = (
+            [*map(_texts, book.get_sheet_by_name(name).to_python(skip_empty_area=False))]
+            for name in names
+        )
+        _compare(str(path), table, seen, sent, reviewed)
+    return reviewed
+
+
+def _compare(file: str, table: Table, seen: list[Key], sent: list[Key], reviewed: Reviewed) -> None:
+    """Compare a sheet with its hidden copy."""
+    heads = seen[0] if seen else ()
+    missing = [column.head for column in table.columns if column.head not in heads]
+    if missing:
+        what = f"the column '{missing[0]}' is missing"
+        fix = "the heads in the first row must stay as they were sent"
+        reviewed.problems.append(Problem(what, Place(file, table.name, 1), fix))
+        return
+    known = {column.head for column in table.columns}
+    for head in heads:
+        if head and head not in known:
+            what = f"the column '{head}' is not read"
+            reviewed.notes.append(Problem(what, Place(file, table.name, 1)))
+    before = {row[: table.keys]: row for _, row in _rows(table, sent)}
+    found: set[Key] = set()
+    for number, row in _rows(table, seen):
+        place, key = Place(file, table.name, number), row[: table.keys]
+        if key in found:
+            what = f"the row {_named(key)} is there twice"
+            reviewed.problems.append(Problem(what, place, "keep one of the two"))
+        elif key in before:
+            _cells(table, row, before[key], place, reviewed)
+            found.add(key)
+        elif table.name == EXAMPLES and key[0] and not key[1]:
+            _new_example(table, row, place, reviewed)
+        else:
+            what = f"the row {_named(key)} is none of those that were sent"
+            fix = "what is new is written in the YAML; only examples can be added here"
+            reviewed.problems.append(Problem(what, place, fix))
+    for key in before:
+        if key not in found:
+            what = f"the row {_named(key)} was removed here; it stays in the taxonomy"
+            reviewed.notes.append(Problem(what, Place(file, table.name)))
+
+
+def _rows(table: Table, cells: list[Key]) -> list[tuple[int, Key]]:
+    """Give the rows that hold anything, with their numbers, their cells in the table's order."""
+    heads = list(cells[0]) if cells else []
+    at = [heads.index(column.head) for column in table.columns if column.head in heads]
+    rows = [(number, tuple(row[spot] for spot in at)) for number, row in enumerate(cells, 1)]
+    return [(number, row) for number, row in rows[1:] if any(row)]
+
+
+def _cells(table: Table, row: Key, before: Key, place: Place, reviewed: Reviewed) -> None:
+    for column, new, old in zip(table.columns, row, before, strict=True):
+        if new == old:
+            continue
+        if column.path is None:
+            what = f"column '{column.head}': it cannot be changed here ('{old}' became '{new}')"
+            fix = "change the YAML instead, and put the cell back"
+            reviewed.problems.append(Problem(what, place, fix))
+        else:
+            changed = Changed(table, column, row[: table.keys], new, old, before, place)
+            reviewed.changed.append(changed)
+
+
+def _new_example(table: Table, row: Key, place: Place, reviewed: Reviewed) -> None:
+    for column, new in zip(table.columns, row, strict=True):
+        if new and column.path is not None:
+            key = (row[0], f"new {place.row}")
+            reviewed.changed.append(Changed(table, column, key, new, "", None, place))
+        elif new and column is not table.columns[0]:
+            what = f"column '{column.head}': it cannot be filled here"
+            reviewed.problems.append(Problem(what, place, "leave it empty, or change the YAML"))
+
+
+def _named(key: Key) -> str:
+    return "'" + " ".join(filter(None, key)) + "'"
+
+
+def _texts(row: Iterable[object]) -> Key:
+    return tuple(_text(cell) for cell in row)
+
+
+def _text(cell: object) -> str:
+    """Write a cell as text, whatever type the spreadsheet made of it."""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, int | float):
+        return f"{Decimal(repr(cell)).normalize():f}"
+    text = str(cell).replace("_x000D_", " ")
+    return " ".join(text.split())

@@ -1,0 +1,43 @@
+"""What the models ask of several keys together, as a JSON Schema says it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from prevspend.taxonomy import FieldTests
+
+_OUT: Final[dict[str, Any]] = {"required": ["not"], "properties": {"not": {"const": True}}}
+_ONLY_PREVENTION = (
+    *("tier", "share", "lenses"),
+    *("responsible", "partners", "prevents", "inequalities"),
+)
+
+_RULE: Final[dict[str, Any]] = {
+    "dependencies": {"in": ["phrases"], "phrases": ["in"]},
+    "anyOf": [{"required": [key]} for key in ("phrases", *FieldTests.model_fields)],
+}
+
+SHAPES: Final[dict[str, dict[str, Any]]] = {
+    "Intervention": {
+        "allOf": [
+            {
+                "if": {"properties": {"status": {"const": "prevention"}}},
+                "then": {"required": ["tier", "share", "horizon"]},
+                "else": {"properties": dict.fromkeys(_ONLY_PREVENTION, False)},
+            },
+            {
+                "if": {
+                    "required": ["status"],
+                    "properties": {"status": {"const": "unclassified"}},
+                },
+                "then": {"required": ["needs"]},
+            },
+            {"properties": {"rules": {"minItems": 1}}},
+            {"properties": {"examples": {"contains": _OUT}}},
+            {"properties": {"examples": {"contains": {"not": _OUT}}}},
+        ]
+    },
+    "Rule": _RULE,
+    "LocalRule": _RULE,
+}
+"""By model, what is to be added to its schema."""
