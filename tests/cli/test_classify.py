@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from typer.testing import Result
 
 FILES = [
-    *("baseline.json", "baseline.xlsx", "codings.parquet", "lines.parquet", "manifest.json"),
+    *(".prevspend-ledger", "baseline.json", "baseline.xlsx"),
+    *("codings.parquet", "lines.parquet", "manifest.json"),
     "report.html",
 ]
 HEAD = """\
