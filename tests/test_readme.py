@@ -21,15 +21,16 @@ if TYPE_CHECKING:
     from typer.models import CommandInfo
 
 README = ROOT / "README.md"
+COMMANDS = ROOT / "prevspend" / "cli" / "README.md"
 
 
-def block_after(marker: str) -> str:
-    found = re.search(rf"<!-- {marker} -->\n```\w*\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
-    assert found is not None, f"README.md has no block after <!-- {marker} -->"
+def block_after(marker: str, page: Path = README) -> str:
+    found = re.search(rf"<!-- {marker} -->\n```\w*\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    assert found is not None, f"{page} has no block after <!-- {marker} -->"
     return found[1]
 
 
-SHOWN = re.findall(r"<!-- help: prevspend (.+) -->", README.read_text("utf-8"))
+SHOWN = re.findall(r"<!-- help: prevspend (.+) -->", COMMANDS.read_text("utf-8"))
 
 
 def _shown(command: CommandInfo) -> str:
@@ -37,7 +38,7 @@ def _shown(command: CommandInfo) -> str:
     return str(name).replace("_", "-")
 
 
-def test_every_command_is_in_the_readme() -> None:
+def test_every_command_is_shown() -> None:
     commands = {_shown(command) for command in app.registered_commands}
     for group in app.registered_groups:
         inner = group.typer_instance
@@ -49,17 +50,17 @@ def test_every_command_is_in_the_readme() -> None:
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_help_in_the_readme_is_the_tools_own(
+def test_help_shown_is_the_tools_own(
     name: str, check_expected: Callable[[Path, str], None]
 ) -> None:
     command = [sys.executable, "-m", "prevspend", *name.split(), "--help"]
     env = {**os.environ, "COLUMNS": "100", "TERMINAL_WIDTH": "100"}
     shown = subprocess.run(command, capture_output=True, text=True, check=True, env=env).stdout
     shown = shown.replace("python -m prevspend", "prevspend").strip() + "\n"
-    text = README.read_text("utf-8")
+    text = COMMANDS.read_text("utf-8")
     marker = f"<!-- help: prevspend {name} -->\n"
-    old = block_after(f"help: prevspend {name}")
-    check_expected(README, text.replace(f"{marker}```\n{old}```", f"{marker}```\n{shown}```", 1))
+    old = block_after(f"help: prevspend {name}", COMMANDS)
+    check_expected(COMMANDS, text.replace(f"{marker}```\n{old}```", f"{marker}```\n{shown}```", 1))
 
 
 def test_library_example_runs() -> None:
