@@ -12,12 +12,20 @@ import pytest
 from typer.testing import CliRunner
 
 from prevspend.cli import app
+from prevspend.ledger import CACHE_FILE
 from tests.conftest import EXAMPLES
 
 if TYPE_CHECKING:
     from typer.testing import Result
 
-FILES = ["baseline.json", "baseline.xlsx", "codings.parquet", "lines.parquet", "manifest.json"]
+FILES = [
+    CACHE_FILE,
+    "baseline.json",
+    "baseline.xlsx",
+    "codings.parquet",
+    "lines.parquet",
+    "manifest.json",
+]
 HEAD = """\
 id: tiny
 name: A tiny taxonomy
