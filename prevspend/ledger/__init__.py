@@ -1,7 +1,7 @@
 """Files to ledger: formats, layouts, cleaning; every row read, set aside or counted."""
 
 from prevspend.ledger.cache import CACHE_FILE, LedgerCache
-from prevspend.ledger.columns import codes_of, dictionary_of, from_codes, repeated
+from prevspend.ledger.columns import codes_of, dictionary_of, from_codes, in_one_piece, repeated
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS, LINE_FIELDS
 from prevspend.ledger.inspection import Inspection, LayoutSeen, Noticed, YearSeen, inspect_ledger
 from prevspend.ledger.layout import Basis, Kind, Layout, bundled_layouts, find_layout
@@ -38,6 +38,7 @@ __all__ = [
     "dictionary_of",
     "find_layout",
     "from_codes",
+    "in_one_piece",
     "inspect_ledger",
     "layout_from",
     "read_ledger",

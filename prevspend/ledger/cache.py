@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from prevspend.errors import Place
+from prevspend.ledger.columns import in_one_piece
 from prevspend.ledger.files import find_files, names_of
 from prevspend.ledger.layout import find_layout
 from prevspend.ledger.ledger import Ledger, Oddity, Organisation, Rejected, Source
@@ -52,7 +53,7 @@ class LedgerCache:
 
     def __init__(self, folder: str | Path) -> None:
         self._file = Path(folder) / CACHE_FILE
-        self._packed: Future[bytes] | None = None
+        self._packed: Future[tuple[bytes, pa.Buffer]] | None = None
 
     def read(
         self,
@@ -96,7 +97,8 @@ class LedgerCache:
             tempfile.TemporaryDirectory(prefix=CACHE_FILE, dir=self._file.parent) as made,
         ):
             packed = Path(made) / CACHE_FILE
-            packed.write_bytes(self._packed.result())
+            with packed.open("wb") as file:
+                file.writelines(self._packed.result())
             os.replace(packed, self._file)  # noqa: PTH105 - replaces on Windows too
 
 
@@ -133,8 +135,8 @@ def _hashes_by_file(ledger: Ledger, names: Sequence[str]) -> dict[str, str] | No
     return found if len(found) == len(names) else None
 
 
-def _pack(ledger: Ledger, key: Mapping[str, object]) -> bytes:
-    """Put a ledger into bytes: their hash, then its lines, with all else in the schema."""
+def _pack(ledger: Ledger, key: Mapping[str, object]) -> tuple[bytes, pa.Buffer]:
+    """Put a ledger into bytes, their hash before them; what is not lines is in the schema."""
     head = {
         **key,
         "organisation": asdict(ledger.organisation),
@@ -145,14 +147,14 @@ def _pack(ledger: Ledger, key: Mapping[str, object]) -> bytes:
         "rejected": [asdict(row) for row in ledger.rejected],
         "oddities": [asdict(oddity) for oddity in ledger.oddities],
     }
-    lines = ledger.lines.combine_chunks()
+    lines = in_one_piece(ledger.lines)
     lines = lines.replace_schema_metadata({_HEAD: json.dumps(head, ensure_ascii=False).encode()})
     sink = pa.BufferOutputStream()
     options = pa.ipc.IpcWriteOptions(compression="zstd")
     with pa.ipc.new_file(sink, lines.schema, options=options) as writer:
         writer.write_table(lines)
-    body: bytes = sink.getvalue().to_pybytes()
-    return hashlib.sha256(body).digest() + body
+    body = sink.getvalue()
+    return hashlib.sha256(body).digest(), body
 
 
 def _unpack(path: Path, way: str, files: Mapping[str, Path]) -> Ledger | None:

@@ -126,6 +126,14 @@ def from_codes(
     return pa.DictionaryArray.from_arrays(indices, texts)
 
 
+def in_one_piece(table: pa.Table) -> pa.Table:
+    """Bring each column of a table that is in several pieces into one."""
+    for at, name in enumerate(table.column_names):
+        if table[name].num_chunks > 1:
+            table = table.set_column(at, name, table[name].combine_chunks())
+    return table
+
+
 def repeated(value: str | None, length: int) -> pa.DictionaryArray:
     """Build a column that holds one value throughout, or nothing at all."""
     if value is None:

@@ -1,91 +1,131 @@
-"""Typed results to what people look at: the terminal, the workbook, the files of a folder."""
+"""Typed results to what people look at: the terminal, the workbook, the files of a folder.
 
-from prevspend.report.changes import (
-    changes_page,
-)
-from prevspend.report.changes_workbook import (
-    write_changes,
-)
-from prevspend.report.comparison import (
-    comparison_page,
-)
-from prevspend.report.comparison_workbook import (
-    write_comparison,
-)
-from prevspend.report.console import (
-    summary,
-)
-from prevspend.report.consolidation import (
-    consolidation_page,
-)
-from prevspend.report.consolidation_workbook import (
-    write_consolidation,
-)
-from prevspend.report.diffmarkdown import (
-    diff_markdown,
-)
-from prevspend.report.diffpage import (
-    diff_page,
-    diff_text,
-)
-from prevspend.report.evaluation import (
-    evaluation_page,
-    write_evaluation,
-)
-from prevspend.report.explained import (
-    explained_page,
-)
-from prevspend.report.folder import (
-    MANIFEST_FILE,
-    write_organisations,
-    write_results,
-)
-from prevspend.report.inspection import (
-    inspection_page,
-)
-from prevspend.report.leftshift import (
-    leftshift_page,
-)
-from prevspend.report.leftshiftbook import (
-    leftshift_book,
-    write_leftshift,
-)
-from prevspend.report.organisations import (
-    organisations_summary,
-)
-from prevspend.report.organisations_workbook import (
-    organisations_workbook,
-)
-from prevspend.report.pages import (
-    baseline_html,
-    leftshift_html,
-)
-from prevspend.report.schemas import (
-    schemas,
-)
-from prevspend.report.tables import (
-    as_text,
-)
-from prevspend.report.taxonomy import (
-    intervention_markdown,
-    intervention_sheet,
-    taxonomy_tree,
-    taxonomy_webpage,
-    taxonomy_workbook,
-)
-from prevspend.report.taxonomy_page import (
-    taxonomy_page,
-)
-from prevspend.report.upkeep import (
-    cases_in_format,
-    cases_page,
-    check_in_format,
-    check_page,
-    codes_page,
-)
-from prevspend.report.workbook import (
-    workbook,
-)
+Names are loaded when they are first used: a command needs few of them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+# These not later: their modules have the same names.
+from prevspend.report.organisations_workbook import organisations_workbook
+from prevspend.report.schemas import schemas
+from prevspend.report.taxonomy_page import taxonomy_page
+from prevspend.report.workbook import workbook
+
+if TYPE_CHECKING:
+    from prevspend.report.changes import (
+        changes_page,
+    )
+    from prevspend.report.changes_workbook import (
+        write_changes,
+    )
+    from prevspend.report.comparison import (
+        comparison_page,
+    )
+    from prevspend.report.comparison_workbook import (
+        write_comparison,
+    )
+    from prevspend.report.console import (
+        summary,
+    )
+    from prevspend.report.consolidation import (
+        consolidation_page,
+    )
+    from prevspend.report.consolidation_workbook import (
+        write_consolidation,
+    )
+    from prevspend.report.diffmarkdown import (
+        diff_markdown,
+    )
+    from prevspend.report.diffpage import (
+        diff_page,
+        diff_text,
+    )
+    from prevspend.report.evaluation import (
+        evaluation_page,
+        write_evaluation,
+    )
+    from prevspend.report.explained import (
+        explained_page,
+    )
+    from prevspend.report.folder import (
+        MANIFEST_FILE,
+        write_organisations,
+        write_results,
+    )
+    from prevspend.report.inspection import (
+        inspection_page,
+    )
+    from prevspend.report.leftshift import (
+        leftshift_page,
+    )
+    from prevspend.report.leftshiftbook import (
+        leftshift_book,
+        write_leftshift,
+    )
+    from prevspend.report.organisations import (
+        organisations_summary,
+    )
+    from prevspend.report.pages import (
+        baseline_html,
+        leftshift_html,
+    )
+    from prevspend.report.tables import (
+        as_text,
+    )
+    from prevspend.report.taxonomy import (
+        intervention_markdown,
+        intervention_sheet,
+        taxonomy_tree,
+        taxonomy_webpage,
+        taxonomy_workbook,
+    )
+    from prevspend.report.upkeep import (
+        cases_in_format,
+        cases_page,
+        check_in_format,
+        check_page,
+        codes_page,
+    )
+
+_HOMES = {
+    "MANIFEST_FILE": "folder",
+    "as_text": "tables",
+    "baseline_html": "pages",
+    "cases_in_format": "upkeep",
+    "cases_page": "upkeep",
+    "changes_page": "changes",
+    "check_in_format": "upkeep",
+    "check_page": "upkeep",
+    "codes_page": "upkeep",
+    "comparison_page": "comparison",
+    "consolidation_page": "consolidation",
+    "diff_markdown": "diffmarkdown",
+    "diff_page": "diffpage",
+    "diff_text": "diffpage",
+    "evaluation_page": "evaluation",
+    "explained_page": "explained",
+    "inspection_page": "inspection",
+    "intervention_markdown": "taxonomy",
+    "intervention_sheet": "taxonomy",
+    "leftshift_book": "leftshiftbook",
+    "leftshift_html": "pages",
+    "leftshift_page": "leftshift",
+    "organisations_summary": "organisations",
+    "summary": "console",
+    "taxonomy_tree": "taxonomy",
+    "taxonomy_webpage": "taxonomy",
+    "taxonomy_workbook": "taxonomy",
+    "write_changes": "changes_workbook",
+    "write_comparison": "comparison_workbook",
+    "write_consolidation": "consolidation_workbook",
+    "write_evaluation": "evaluation",
+    "write_leftshift": "leftshiftbook",
+    "write_organisations": "folder",
+    "write_results": "folder",
+}
 
 __all__ = [
     "MANIFEST_FILE",
@@ -127,3 +167,10 @@ __all__ = [
     "write_organisations",
     "write_results",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'prevspend.report' has no attribute '{name}'")
+    return getattr(import_module(f"prevspend.report.{_HOMES[name]}"), name)

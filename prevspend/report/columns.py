@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from prevspend.ledger import in_one_piece
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -22,7 +24,7 @@ def write_parquet(table: pa.Table, path: Path) -> None:
     of writing: their values are nearly all distinct. So do the least and greatest text of each
     column, which nobody asks for.
     """
-    table = _whole(table)
+    table = in_one_piece(table)  # where pieces end, pages of the file would end too
     kinds = {column.name: column.type for column in table.schema}
     coded = [
         name
@@ -39,11 +41,3 @@ def write_parquet(table: pa.Table, path: Path) -> None:
         write_statistics=numbers,
         column_encoding={name: "DELTA_BINARY_PACKED" for name in plain if name in _RISING},
     )
-
-
-def _whole(table: pa.Table) -> pa.Table:
-    """Bring each column into one piece: where pieces end, pages of the file would end too."""
-    for at, name in enumerate(table.column_names):
-        if table[name].num_chunks > 1:
-            table = table.set_column(at, name, table[name].combine_chunks())
-    return table

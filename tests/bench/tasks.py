@@ -85,7 +85,7 @@ def scan_with_duckdb(path: Path) -> object:
 
     base = duckdb.connect()
     query = "SELECT approx_count_distinct(COLUMNS(*)) FROM read_csv(?, all_varchar=true)"
-    return base.execute(query, [str(path)]).fetchall()
+    return base.execute(query, [str(path)]).fetchone()
 
 
 def classify(path: Path, folder: Path, taxonomy: Taxonomy) -> None:

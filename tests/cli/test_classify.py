@@ -12,13 +12,14 @@ import pytest
 from typer.testing import CliRunner
 
 from prevspend.cli import app
+from prevspend.ledger import CACHE_FILE
 from tests.conftest import EXAMPLES
 
 if TYPE_CHECKING:
     from typer.testing import Result
 
 FILES = [
-    *(".prevspend-ledger", "baseline.json", "baseline.xlsx"),
+    *(CACHE_FILE, "baseline.json", "baseline.xlsx"),
     *("codings.parquet", "lines.parquet", "manifest.json"),
     "report.html",
 ]
