@@ -101,6 +101,7 @@ def runner(tmp_path: Path) -> Runner:
     return Runner(tmp_path / "clone")
 
 
+@pytest.mark.slow
 def test_good_change_passes_and_its_summary_says_what_it_does(runner: Runner) -> None:
     base = runner.git("rev-parse", "HEAD")
     folder = runner.repository / "minimal"
@@ -116,6 +117,7 @@ def test_good_change_passes_and_its_summary_says_what_it_does(runner: Runner) ->
     assert "::error" not in runner.shown
 
 
+@pytest.mark.slow
 def test_bad_change_fails_where_it_is_bad_and_says_so_beside_the_line(runner: Runner) -> None:
     base = runner.git("rev-parse", "HEAD")
     folder = runner.repository / "minimal"

@@ -151,7 +151,7 @@ def test_page_says_texts_as_they_are_and_runs_none_of_them() -> None:
     changed = first.model_copy(update={"name": "<script>alert('&')</script>"})
     area = type(shown.areas[0])("Area", (changed,))
     page = taxonomy_webpage(type(shown)(shown.taxonomy, (area,)))
-    assert "&lt;script&gt;alert(&#x27;&amp;&#x27;)" in page
+    assert "&lt;script&gt;alert('&amp;')" in page
     assert page.count("<script>") == 1
 
 

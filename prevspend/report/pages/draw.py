@@ -28,7 +28,7 @@ def page_html(page: Page) -> str:
     head = el(
         "head",
         el("meta", charset="utf-8"),
-        el("meta", http_equiv="Content-Security-Policy", content=_policy(style, script)),
+        el("meta", http_equiv="Content-Security-Policy", content=policy(style, script)),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("title", page.title),
         el("style", style),
@@ -48,8 +48,8 @@ def _text_of(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
-def _policy(style: str, script: str) -> str:
-    """Allow the page its own style and script, and nothing else: no network, no other script."""
+def policy(style: str, script: str) -> str:
+    """Allow a page its own style and script, and nothing else: no network, no other script."""
     allowed = (
         "default-src 'none'",
         "img-src data:",  # a chart on its way to a picture file
