@@ -15,15 +15,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import pyarrow as pa
 import pyarrow.parquet as pq
-from pyarrow import csv as pacsv
 
 from prevspend import build_baseline, classify_ledger, load_taxonomy, write_results
 from prevspend.ledger import LedgerCache
 from tests.bench.branches import Others
 from tests.bench.engines import ENGINES
 from tests.bench.ledgers import write_ledger
+from tests.bench.read_speed import parse_into_dictionaries
 from tests.bench.rules import made_up_rules
 
 if TYPE_CHECKING:
@@ -68,15 +67,6 @@ class Measured(NamedTuple):
 def digest(rules: Sequence[str]) -> str:
     """Give the hash of which rule decides each line."""
     return hashlib.sha256("\n".join(rules).encode()).hexdigest()
-
-
-def parse_into_dictionaries(path: Path) -> pa.Table:
-    """Parse every column of a CSV file into a dictionary, with pyarrow alone."""
-    with path.open("rb") as file:
-        names = file.readline().decode().strip().replace('"', "").split(",")
-    kind = pa.dictionary(pa.int32(), pa.string())
-    options = pacsv.ConvertOptions(column_types=dict.fromkeys(names, kind))
-    return pacsv.read_csv(path, convert_options=options)
 
 
 def scan_with_duckdb(path: Path) -> object:
