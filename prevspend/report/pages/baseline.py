@@ -142,57 +142,66 @@ def _how_much(baseline: Baseline, taxonomy: Taxonomy) -> Section:
                 " judgement. The bars show the central figure, the lines across their ends run"
                 " from low to high."
             ),
-            Chart(
+            *_by_tier(baseline, taxonomy),
+            *_by_lens(baseline, taxonomy),
+        ),
+    )
+
+
+def _by_tier(baseline: Baseline, taxonomy: Taxonomy) -> tuple[Chart | Table, ...]:
+    return (
+        Chart(
+            "Prevention by tier",
+            bar_chart(
+                "prevention-by-tier",
                 "Prevention by tier",
-                bar_chart(
-                    "prevention-by-tier",
-                    "Prevention by tier",
-                    [
-                        Bar(tier.capitalize(), *figures.all)
-                        for tier, figures in baseline.tiers.items()
-                    ],
-                ),
+                [Bar(tier.capitalize(), *figures.all) for tier, figures in baseline.tiers.items()],
             ),
-            _table(
-                "Prevention by tier",
-                "Tier",
-                baseline,
-                [
-                    (Cell(tier.capitalize(), below=(taxonomy.head.tiers[tier],)), figures, False)
-                    for tier, figures in baseline.tiers.items()
-                ],
-            ),
-            Words(
-                "A lens is a way of reading the same money: which interventions count, and whether"
-                " each counts whole or by its share."
-            ),
-            Chart(
+        ),
+        _table(
+            "Prevention by tier",
+            "Tier",
+            baseline,
+            [
+                (Cell(tier.capitalize(), below=(taxonomy.head.tiers[tier],)), figures, False)
+                for tier, figures in baseline.tiers.items()
+            ],
+        ),
+    )
+
+
+def _by_lens(baseline: Baseline, taxonomy: Taxonomy) -> tuple[Words | Chart | Table, ...]:
+    return (
+        Words(
+            "A lens is a way of reading the same money: which interventions count, and whether"
+            " each counts whole or by its share."
+        ),
+        Chart(
+            "Prevention by lens",
+            bar_chart(
+                "prevention-by-lens",
                 "Prevention by lens",
-                bar_chart(
-                    "prevention-by-lens",
-                    "Prevention by lens",
-                    [
-                        Bar(lens.name, *lens.all, important=name == baseline.headline)
-                        for name, lens in baseline.lenses.items()
-                    ],
-                ),
-            ),
-            _table(
-                "Prevention by lens",
-                "Lens",
-                baseline,
                 [
-                    (
-                        Cell(
-                            lens.name + (" – headline" if name == baseline.headline else ""),
-                            below=(taxonomy.head.lenses[name].why,),
-                        ),
-                        lens,
-                        name == baseline.headline,
-                    )
+                    Bar(lens.name, *lens.all, important=name == baseline.headline)
                     for name, lens in baseline.lenses.items()
                 ],
             ),
+        ),
+        _table(
+            "Prevention by lens",
+            "Lens",
+            baseline,
+            [
+                (
+                    Cell(
+                        lens.name + (" – headline" if name == baseline.headline else ""),
+                        below=(taxonomy.head.lenses[name].why,),
+                    ),
+                    lens,
+                    name == baseline.headline,
+                )
+                for name, lens in baseline.lenses.items()
+            ],
         ),
     )
 
