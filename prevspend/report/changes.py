@@ -9,10 +9,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from prevspend.comparison import VERDICT_IN_WORDS
-from prevspend.money import format_pounds
 from prevspend.report.comparison import LEAGUE_IN_SHORT
 from prevspend.report.tables import heading, plain_table
-from prevspend.report.words import plural
+from prevspend.report.words import plural, signed_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,12 +70,12 @@ def _answers(found: Changes) -> Iterator[RenderableType]:
 
 def _answer(found: Changes, row: OrganisationChange) -> str:
     steps = row.steps
-    said = f"{row.who.name}: {_signed(steps.change_pence)} in cash"
+    said = f"{row.who.name}: {signed_pounds(steps.change_pence)} in cash"
     if steps.price_pence is not None:
-        said += f", of which prices {_signed(steps.price_pence)}"
+        said += f", of which prices {signed_pounds(steps.price_pence)}"
     if steps.population_pence is not None:
-        said += f", people {_signed(steps.population_pence)}"
-    said += f", real change {_signed(steps.real_pence)}."
+        said += f", people {signed_pounds(steps.population_pence)}"
+    said += f", real change {signed_pounds(steps.real_pence)}."
     points = row.points.get(found.by)
     if points and row.verdict:
         least, most = (
@@ -88,7 +87,7 @@ def _answer(found: Changes, row: OrganisationChange) -> str:
             f" {VERDICT_IN_WORDS[row.verdict]}."
         )
     if row.movers:
-        moved = "; ".join(f"{each.name} {_signed(each.change_pence)}" for each in row.movers)
+        moved = "; ".join(f"{each.name} {signed_pounds(each.change_pence)}" for each in row.movers)
         said += f" Most moved: {moved}."
     return said
 
@@ -205,7 +204,3 @@ def _points(points: Share | None) -> str:
 
 def _growth(growth: Share | None) -> str:
     return f"{growth.central:+z.1%}" if growth else "–"
-
-
-def _signed(pence: int) -> str:
-    return ("+" if pence > 0 else "") + format_pounds(pence, pennies=False)

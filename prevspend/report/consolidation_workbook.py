@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from prevspend.consolidate import CONSOLIDATION_FILE
 from prevspend.report.consolidation import COUNTED_AT
 from prevspend.report.folder import write_files, write_text
-from prevspend.report.sheets import draw
+from prevspend.report.sheets import draw, in_pounds
 from prevspend.report.words import STATUS, describe_coding
 
 if TYPE_CHECKING:
@@ -43,15 +43,10 @@ def consolidation_workbook(report: Consolidation) -> bytes:
     return draw(title, *(partial(sheet, report) for sheet in sheets))
 
 
-def _pounds(pence: int | None) -> float | None:
-    """Give pounds for a cell: pence below a trillion pounds stay exact to the penny."""
-    return None if pence is None else pence / 100
-
-
 def _counted(found: CountedPrevention) -> tuple[float | None, ...]:
     once = found.once
     pence = (found.bodies.central, found.eliminated.central, once.low, once.central, once.high)
-    return tuple(map(_pounds, pence))
+    return tuple(map(in_pounds, pence))
 
 
 _HEADS = ("The bodies, central", "Eliminated, central", "Once, low", "Once, central", "Once, high")
@@ -73,7 +68,7 @@ def _summary(report: Consolidation, writer: SheetWriter) -> None:
     ]
     row = writer.table(sheet, row + 1, ("Prevention by lens", *_HEADS), lenses, formats)
     statuses = [
-        (STATUS[status], *map(_pounds, (one.bodies_pence, one.eliminated_pence, one.once_pence)))
+        (STATUS[status], *map(in_pounds, (one.bodies_pence, one.eliminated_pence, one.once_pence)))
         for status, one in report.statuses.items()
     ]
     heads = ("Where every pound went", "The bodies", "Eliminated", "Once")
@@ -90,7 +85,7 @@ def _bodies(report: Consolidation, writer: SheetWriter, sheet: Any) -> int:  # n
         (
             body.organisation.name,
             *map(
-                _pounds,
+                in_pounds,
                 (
                     body.in_scope.bodies_pence,
                     body.in_scope.eliminated_pence,
@@ -120,7 +115,7 @@ def _interventions(report: Consolidation, writer: SheetWriter) -> None:
     sheet = writer.sheet("By intervention", (56, 14, 20, 20, 20, 20, 20, 20, 32))
     rows = [
         (
-            *(entry.name, entry.tier, _pounds(entry.amount.once_pence)),
+            *(entry.name, entry.tier, in_pounds(entry.amount.once_pence)),
             *_counted(entry.prevention),
             entry.id,
         )
@@ -137,7 +132,7 @@ def _flows(report: Consolidation, writer: SheetWriter) -> None:
         (
             *(flow.payer, flow.payee, flow.pool, flow.verdict),
             *map(
-                _pounds,
+                in_pounds,
                 (
                     *(flow.paid_pence, flow.received_pence, flow.declared_pence),
                     *(flow.matched_pence, flow.unmatched_paid_pence),
@@ -161,7 +156,7 @@ def _codings(report: Consolidation, writer: SheetWriter) -> None:
     rows = [
         (
             *(flow.payer, flow.payee, line.body, line.side, describe_coding(line.coding)),
-            *map(_pounds, (line.amount_pence, line.eliminated_pence)),
+            *map(in_pounds, (line.amount_pence, line.eliminated_pence)),
         )
         for flow in report.flows
         for line in flow.lines
@@ -182,10 +177,10 @@ def _outside(report: Consolidation, writer: SheetWriter) -> None:
 def _open(report: Consolidation) -> Iterator[tuple[object, ...]]:
     for entry in report.outside:
         why = "its ledger is not loaded"
-        yield entry.payer, entry.payee, entry.code, _pounds(entry.paid_pence), why
+        yield entry.payer, entry.payee, entry.code, in_pounds(entry.paid_pence), why
     for line in report.unnamed:
         why = "the account names a kind of body here, but no line names the body"
-        yield line.body, line.account, None, _pounds(line.amount_pence), why
+        yield line.body, line.account, None, in_pounds(line.amount_pence), why
 
 
 def _places(report: Consolidation, writer: SheetWriter) -> None:
@@ -193,8 +188,8 @@ def _places(report: Consolidation, writer: SheetWriter) -> None:
     rows = [
         (
             *(place.name, place.code),
-            *map(_pounds, place.councils.all if place.bodies else (None,) * 3),
-            *map(_pounds, place.apportioned.all if place.apportioned else (None,) * 3),
+            *map(in_pounds, place.councils.all if place.bodies else (None,) * 3),
+            *map(in_pounds, place.apportioned.all if place.apportioned else (None,) * 3),
         )
         for place in report.places
     ]

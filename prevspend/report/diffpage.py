@@ -12,7 +12,7 @@ from rich.text import Text
 from prevspend.money import format_pounds
 from prevspend.report import diffwords
 from prevspend.report.tables import as_text, heading, plain_table
-from prevspend.report.words import describe_coding, plural
+from prevspend.report.words import describe_coding, plural, signed_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,7 @@ def _figures(effect: Effect) -> RenderableType:
         if not diffwords.changed(pair):
             continue
         for title, figures, is_change in diffwords.figures_of(name, pair):
-            write = diffwords.signed if is_change else _pounds
+            write = signed_pounds if is_change else _pounds
             cells = (
                 [write(pence) for pence in (figures.low, figures.central, figures.high)]
                 if figures

@@ -87,11 +87,6 @@ def reasons(found: Verdict) -> Iterator[str]:
         yield f"Could be {found.unmeasured}, because {why}: {listed}."
 
 
-def signed(pence: int) -> str:
-    """Write a change in whole pounds, with its sign: +£1,234."""
-    return ("+" if pence > 0 else "") + format_pounds(pence, pennies=False)
-
-
 def figures_of(name: str, pair: BeforeAfter) -> Iterator[tuple[str, Figures | None, bool]]:
     """Give the three rows of a figure that changed: before, after, change (which is signed)."""
     yield f"{name}, before", pair.before, False

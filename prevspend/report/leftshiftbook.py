@@ -11,7 +11,7 @@ from prevspend.leftshift import read_changes, write_proposals
 from prevspend.report.folder import write_files, write_text
 from prevspend.report.leftshiftyears import year_rows
 from prevspend.report.pages import leftshift_html
-from prevspend.report.sheets import SheetWriter, draw
+from prevspend.report.sheets import SheetWriter, draw, in_pounds
 from prevspend.report.words import BASIS, describe_coding
 
 if TYPE_CHECKING:
@@ -76,12 +76,8 @@ def _title(report: LeftShift) -> str:
     return f"Left shift: {name}, {report.bridge.first_year} to {report.bridge.last_year}"
 
 
-def _pounds(pence: float | None) -> float | None:
-    return None if pence is None else pence / 100
-
-
 def _three(figures: Figures) -> tuple[float | None, ...]:
-    return tuple(_pounds(pence) for pence in figures.all)
+    return tuple(in_pounds(pence) for pence in figures.all)
 
 
 def _answer(writer: SheetWriter, report: LeftShift) -> None:
@@ -114,7 +110,7 @@ def _years(writer: SheetWriter, report: LeftShift) -> None:
             style = writer.bold if line.important else writer.code if line.detail else writer.text
             sheet.write_string(row, 0, line.name, style)
             for column, value in enumerate(line.values, start=1):
-                shown = _pounds(value) if line.unit == "pence" else value
+                shown = in_pounds(value) if line.unit == "pence" else value
                 if shown is not None:
                     sheet.write_number(row, column, shown, formats[line.unit])
             row += 1
@@ -199,10 +195,10 @@ def _interventions(writer: SheetWriter, report: LeftShift) -> None:
     rows = [
         (
             *(found.name, found.tier),
-            *(_pounds(found.before.central), _pounds(found.after.central)),
+            *(in_pounds(found.before.central), in_pounds(found.after.central)),
             *_three(found.real),
-            *(_pounds(found.before.high - found.before.low),),
-            *(_pounds(found.after.high - found.after.low), found.id),
+            *(in_pounds(found.before.high - found.before.low),),
+            *(in_pounds(found.after.high - found.after.low), found.id),
         )
         for found in report.bridge.interventions
     ]
@@ -219,7 +215,7 @@ def _codings(writer: SheetWriter, report: LeftShift) -> None:
         for effect in step.codings:
             before, after = effect.before_pence, effect.after_pence
             pence = (before, after, after - before)
-            rows.append((step.name, describe_coding(effect.coding), *map(_pounds, pence)))
+            rows.append((step.name, describe_coding(effect.coding), *map(in_pounds, pence)))
         if step.more_codings:
             rows.append((step.name, f"… and {step.more_codings:,} smaller ones", None, None, None))
     heads = ("Step", "Coding (the largest first)", "Before", "After", "Change")
@@ -238,7 +234,7 @@ def _candidates(writer: SheetWriter, report: LeftShift) -> None:
         (
             *(f"{found.first_year} to {found.last_year}", found.kind),
             *("\n".join(map(describe_coding, selectors)) for selectors in (found.was, found.now)),
-            *map(_pounds, (found.before_pence, found.after_pence, found.effect.central)),
+            *map(in_pounds, (found.before_pence, found.after_pence, found.effect.central)),
             "; ".join(found.evidence),
             found.verdict if found.matters else "nothing to decide",
             found.id,

@@ -99,6 +99,6 @@ class SheetWriter:
             sheet.autofilter(0, 0, below - 1, columns - 1)
 
 
-def in_pounds(pence: int | None) -> float | None:
+def in_pounds(pence: float | None) -> float | None:
     """Give pounds for a cell: pence below a trillion pounds stay exact to the penny."""
     return None if pence is None else pence / 100
