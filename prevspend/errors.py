@@ -135,3 +135,7 @@ class LabelError(PrevspendError):
 
 class DriverError(PrevspendError):
     """A driver cannot be used."""
+
+
+class EngineError(PrevspendError):
+    """An engine other than the local one is missing, or cannot do what was asked."""

@@ -7,6 +7,8 @@ from prevspend.baseline.build_organisations import (
     ClassifiedOrganisations,
     OrganisationResult,
     classify_organisations,
+    organisation_results,
+    put_side_by_side,
 )
 from prevspend.baseline.effects import (
     overlay_effects,
@@ -95,7 +97,9 @@ __all__ = [
     "explain_coding",
     "explain_line",
     "explain_row",
+    "organisation_results",
     "overlay_effects",
+    "put_side_by_side",
     "read_results",
     "sum_interventions",
 ]

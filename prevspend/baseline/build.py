@@ -106,7 +106,7 @@ def _reconcile(allocations: Allocations, control_total: int | None) -> Reconcili
     by_status = sum_statuses(lines)
     read = ledger.amount_pence
     reconciliation = Reconciliation(
-        read_rows=ledger.lines.num_rows,
+        read_rows=ledger.kept.count,
         read_pence=read,
         prevention_pence=by_status["prevention"],
         not_prevention_pence=by_status["not_prevention"],

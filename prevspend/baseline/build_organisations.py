@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from prevspend.baseline.model import Baseline
+    from prevspend.classify import Allocations
     from prevspend.ledger import ControlTotal, NoReturn, Organisations
     from prevspend.taxonomy import Taxonomy, Tier
+    from prevspend.years import FinancialYear
 
 _UNNAMED = "not-named"
 
@@ -73,12 +75,22 @@ def classify_organisations(
     Raises:
         ReconciliationError: if the parts of an organisation do not add up to what was read.
     """
-    results: list[OrganisationResult] = []
-    side_by_side: list[OrganisationsYear] = []
-    for of_year in years:
-        found = list(_results(of_year, taxonomy, progress))
-        side_by_side.append(_side_by_side(of_year, found))
-        results += found
+    classified = ((year, classify_ledgers(year.ledgers, taxonomy, progress)) for year in years)
+    return put_side_by_side(
+        [(year, tuple(organisation_results(year.year, found))) for year, found in classified]
+    )
+
+
+def put_side_by_side(
+    years: Sequence[tuple[Organisations, Sequence[OrganisationResult]]],
+) -> ClassifiedOrganisations:
+    """Set the results of organisations side by side, year by year.
+
+    Args:
+        years: for each year what its files hold beside the lines, and the results.
+    """
+    side_by_side = [_side_by_side(of_year, found) for of_year, found in years]
+    results = [result for _, found in years for result in found]
     first = results[0].baseline
     whole = OrganisationBaselines(
         basis=first.basis,
@@ -90,20 +102,25 @@ def classify_organisations(
     return ClassifiedOrganisations(whole, tuple(results))
 
 
-def _results(
-    of_year: Organisations, taxonomy: Taxonomy, progress: Progress
+def organisation_results(
+    year: FinancialYear, classified: Iterable[Allocations]
 ) -> Iterator[OrganisationResult]:
-    """Build the baseline of each organisation of a year."""
+    """Build the baseline of each organisation of a year.
+
+    Args:
+        year: the year.
+        classified: the ledger of each organisation, classified.
+    """
     folders: set[str] = set()
-    for allocations in classify_ledgers(of_year.ledgers, taxonomy, progress):
+    for allocations in classified:
         whose = allocations.ledger.organisation
-        folder = f"{of_year.year}/{_folder_name(whose.code or whose.name)}"
+        folder = f"{year}/{_folder_name(whose.code or whose.name)}"
         if folder in folders:  # two names that differ in nothing a folder's name can show
             folder = next(
                 f"{folder}-{at}" for at in range(2, 999) if f"{folder}-{at}" not in folders
             )
         folders.add(folder)
-        baseline = build_baseline(allocations, of_year.year)
+        baseline = build_baseline(allocations, year)
         yield OrganisationResult(folder, baseline, allocations.codings)
 
 

@@ -5,7 +5,9 @@ from prevspend.classify.allocations import (
     Allocations,
     classify_ledger,
     classify_ledgers,
+    judge_rules,
     total,
+    try_rules,
 )
 from prevspend.classify.codings import (
     Codings,
@@ -123,6 +125,7 @@ __all__ = [
     "encode",
     "fitting_arms",
     "judge",
+    "judge_rules",
     "load_drivers",
     "load_overrides",
     "local_causes",
@@ -132,6 +135,7 @@ __all__ = [
     "restate",
     "side_by_side",
     "total",
+    "try_rules",
     "try_rows",
     "vocabulary_of",
 ]

@@ -16,6 +16,7 @@ from prevspend.classify.match import match
 from prevspend.classify.outcomes import apply_shares, judge, side_by_side
 from prevspend.classify.overrides import decide_lines
 from prevspend.classify.parts import DRIVER_COLUMNS, PART_FIELDS, decide, split_lines
+from prevspend.classify.precedence import compile_rules
 from prevspend.ledger import codes_of, dictionary_of, from_codes
 from prevspend.progress import Progress, silent
 from prevspend.taxonomy import LocalTaxonomy
@@ -128,6 +129,13 @@ def try_rules(codings: Codings, taxonomy: Taxonomy, organisation: str | None) ->
     found = match(codings, taxonomy, organisation)
     decisions = [Decision.of(compiled) for compiled in found.rules]
     return Verdicts(decisions, found.winner, found.runner_up)
+
+
+def judge_rules(taxonomy: Taxonomy) -> Judged:
+    """Give the outcome of each rule of a taxonomy, and first of no rule, without a runner-up."""
+    decisions = [Decision.of(compiled) for compiled in compile_rules(taxonomy)]
+    winner = np.arange(-1, len(decisions), dtype=np.int32)
+    return judge(Verdicts(decisions, winner, np.full_like(winner, -1)))
 
 
 def classify_ledgers(

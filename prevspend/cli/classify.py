@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -67,6 +67,18 @@ def classify(
         bool,
         typer.Option("--no-cache", help="Read the files anew, and keep no copy of them in DIR."),
     ] = False,
+    engine: Annotated[
+        Literal["local", "spark"],
+        typer.Option(help="spark: the same on Spark, for CSV or Parquet of any size."),
+    ] = "local",
+    master: Annotated[
+        str | None,
+        typer.Option(metavar="MASTER", help="Where Spark runs: local[2], or a cluster's address."),
+    ] = None,
+    memory: Annotated[
+        str | None,
+        typer.Option(metavar="SIZE", help="What Spark's driver may take of memory, like 4g."),
+    ] = None,
     quiet: Quiet = False,
     json: Json = False,
     no_color: NoColor = False,
@@ -77,6 +89,32 @@ def classify(
     manifest.json into DIR, all together or not at all.
     """
     with errors_in_words():
+        if engine == "spark":
+            from prevspend.cli.spark import SparkOptions, classify_on_spark
+
+            given = {
+                "--overlay": overlay,
+                "--overrides": overrides,
+                "--driver": driver,
+                "--measure": measure,
+            }
+            refused = tuple(option for option, value in given.items() if value)
+            classify_on_spark(
+                ledgers,
+                folder,
+                SparkOptions(master, memory, refused),
+                organisation=organisation,
+                year=year,
+                layout=layout,
+                column=column,
+                taxonomy=taxonomy,
+                control_total=control_total,
+                fail_under_coverage=fail_under_coverage,
+                quiet=quiet,
+                json=json,
+                no_color=no_color,
+            )
+            return
         from prevspend import (
             build_baseline,
             classify_ledger,

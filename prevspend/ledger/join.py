@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,12 +18,24 @@ from prevspend.ledger.lines import HeldLines, together
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from prevspend.ledger.layout import Basis
+    from prevspend.ledger.layout import Basis, Layout
     from prevspend.ledger.ledger import Rejected
     from prevspend.ledger.read import SheetRead
 
 _OVERLAP_LINES = 10
 _NAMES_SHOWN = 5
+
+
+class OfALayout(Protocol):
+    """Something that was read by a layout."""
+
+    @property
+    def source(self) -> str:
+        """The file."""
+
+    @property
+    def layout(self) -> Layout:
+        """The layout that was recognised."""
 
 
 def join(sheets: Sequence[SheetRead], wanted: str | None) -> Ledger:
@@ -68,11 +80,11 @@ def _lines(sheets: Sequence[SheetRead]) -> pa.Table:
     if not lines.num_rows:
         raise _nothing_read(sheets)
     if any(sheet.layout.cumulative for sheet in sheets):
-        _refuse_several_balances(lines)
+        refuse_several_balances(lines)
     return lines
 
 
-def _refuse_several_balances(lines: pa.Table) -> None:
+def refuse_several_balances(lines: pa.Table) -> None:
     """Refuse trial balances of several months of one year: each holds the months before it."""
     fields = ["financial_year", "period"]
     months = lines.select(fields).group_by(fields, use_threads=False).aggregate([]).to_pylist()
@@ -102,7 +114,7 @@ def _ledger(
     return Ledger(
         kept=HeldLines(lines),
         organisation=whose,
-        basis=_basis(sheets),
+        basis=basis_of(sheets),
         sources=_sources(sheets, lines),
         rejected=tuple(rejected),
         oddities=tuple(oddities),
@@ -124,7 +136,7 @@ def _one_organisation(
 ) -> tuple[pa.Table, Organisation]:
     """Keep the lines of one organisation: the one chosen, or the only one there is."""
     there = _organisations(lines)
-    named = next((one for one in there if wanted and _is_called(one, wanted)), None)
+    named = next((one for one in there if wanted and is_called(one, wanted)), None)
     if named is not None and len(there) > 1:
         lines, left_out = _lines_of(lines, named)
         what = f"lines of {len(there) - 1:,} other organisations in the files were left out"
@@ -133,7 +145,7 @@ def _one_organisation(
         raise _several(there)
     elif len(there) == 1 and not wanted:
         named = there[0]
-    return lines, _completed(sheets, named or Organisation(name=wanted))
+    return lines, completed(sheets, named or Organisation(name=wanted))
 
 
 def _organisations(lines: pa.Table) -> list[Organisation]:
@@ -150,7 +162,7 @@ def _organisations(lines: pa.Table) -> list[Organisation]:
     return sorted(found.values(), key=lambda one: (one.name or "", one.code or ""))
 
 
-def _is_called(one: Organisation, wanted: str) -> bool:
+def is_called(one: Organisation, wanted: str) -> bool:
     """Tell whether an organisation is the one wanted, by name or code."""
     return wanted.casefold() in {(one.name or "").casefold(), (one.code or "").casefold()}
 
@@ -174,7 +186,7 @@ def _several(there: Sequence[Organisation]) -> LedgerError:
     )
 
 
-def _completed(sheets: Sequence[SheetRead], whose: Organisation) -> Organisation:
+def completed(sheets: Sequence[OfALayout], whose: Organisation) -> Organisation:
     """Add what the layouts know of the organisation."""
     layouts = [sheet.layout.organisation for sheet in sheets]
     kinds = {layout.kind for layout in layouts}
@@ -199,7 +211,7 @@ def _overlaps(lines: pa.Table) -> Iterator[Oddity]:
         yield Oddity(what, shared, Place(name))
 
 
-def _basis(sheets: Sequence[SheetRead]) -> Basis:
+def basis_of(sheets: Sequence[OfALayout]) -> Basis:
     """Give the one kind of record that all files are."""
     bases = {sheet.layout.basis for sheet in sheets}
     if len(bases) > 1:

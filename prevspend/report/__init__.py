@@ -51,7 +51,11 @@ if TYPE_CHECKING:
         explained_page,
     )
     from prevspend.report.folder import (
+        LINES_FILE,
         MANIFEST_FILE,
+        organisations_writers,
+        results_writers,
+        write_files,
         write_organisations,
         write_results,
     )
@@ -91,6 +95,7 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
+    "LINES_FILE": "folder",
     "MANIFEST_FILE": "folder",
     "as_text": "tables",
     "baseline_html": "pages",
@@ -114,6 +119,8 @@ _HOMES = {
     "leftshift_html": "pages",
     "leftshift_page": "leftshift",
     "organisations_summary": "organisations",
+    "organisations_writers": "folder",
+    "results_writers": "folder",
     "summary": "console",
     "taxonomy_tree": "taxonomy",
     "taxonomy_webpage": "taxonomy",
@@ -122,12 +129,14 @@ _HOMES = {
     "write_comparison": "comparison_workbook",
     "write_consolidation": "consolidation_workbook",
     "write_evaluation": "evaluation",
+    "write_files": "folder",
     "write_leftshift": "leftshiftbook",
     "write_organisations": "folder",
     "write_results": "folder",
 }
 
 __all__ = [
+    "LINES_FILE",
     "MANIFEST_FILE",
     "as_text",
     "baseline_html",
@@ -152,6 +161,8 @@ __all__ = [
     "leftshift_page",
     "organisations_summary",
     "organisations_workbook",
+    "organisations_writers",
+    "results_writers",
     "schemas",
     "summary",
     "taxonomy_page",
@@ -163,6 +174,7 @@ __all__ = [
     "write_comparison",
     "write_consolidation",
     "write_evaluation",
+    "write_files",
     "write_leftshift",
     "write_organisations",
     "write_results",

@@ -24,6 +24,8 @@ from prevspend.report.workbook import workbook
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    import pyarrow as pa
+
     from prevspend.baseline import (
         Baseline,
         ClassifiedOrganisations,
@@ -33,9 +35,11 @@ if TYPE_CHECKING:
         TaxonomyVersion,
     )
     from prevspend.classify import Allocations
+    from prevspend.taxonomy import Taxonomy
 
     Writers = dict[str, Callable[[Path], object]]
 
+LINES_FILE = "lines.parquet"
 MANIFEST_FILE = "manifest.json"
 _MANIFEST_SCHEMA = "prevspend.manifest/1"
 _MAKING = ".prevspend-"
@@ -61,17 +65,40 @@ def write_results(
     Raises:
         OutputError: if the folder or a file in it cannot be written; then nothing has changed.
     """
-    writers: Writers = {
-        "lines.parquet": lambda path: write_parquet(allocations.lines, path),
-        CODINGS_FILE: lambda path: write_parquet(allocations.codings, path),
+    writers = results_writers(
+        baseline,
+        allocations.taxonomy,
+        codings=allocations.codings,
+        write_lines=lambda path: write_parquet(allocations.lines, path),
+    )
+    return write_files(folder, writers, progress)
+
+
+def results_writers(
+    baseline: Baseline,
+    taxonomy: Taxonomy,
+    *,
+    codings: pa.Table,
+    write_lines: Callable[[Path], object],
+) -> Writers:
+    """Give what writes each file of one organisation and year, the manifest last.
+
+    Args:
+        baseline: the baseline.
+        taxonomy: what it was classified by.
+        codings: the lines by coding.
+        write_lines: writes all lines to a path.
+    """
+    return {
+        LINES_FILE: write_lines,
+        CODINGS_FILE: lambda path: write_parquet(codings, path),
         "baseline.xlsx": lambda path: path.write_bytes(workbook(baseline)),
-        "report.html": lambda path: write_text(path, baseline_html(baseline, allocations.taxonomy)),
+        "report.html": lambda path: write_text(path, baseline_html(baseline, taxonomy)),
         BASELINE_FILE: lambda path: write_text(path, baseline.to_json()),
         MANIFEST_FILE: lambda path: write_text(
             path, _manifest(baseline.taxonomy, baseline.inputs, path.parent, baseline.drivers)
         ),
     }
-    return write_files(folder, writers, progress)
 
 
 def write_organisations(
@@ -83,18 +110,22 @@ def write_organisations(
     need; `organisations.json` and `organisations.xlsx` all of them, `manifest.json` every hash.
     The arguments, what is returned and the errors are those of `write_results`.
     """
+    return write_files(folder, organisations_writers(found), progress)
+
+
+def organisations_writers(found: ClassifiedOrganisations) -> Writers:
+    """Give what writes each file of many organisations, the manifest last."""
     side_by_side = found.side_by_side
     writers: Writers = {}
     for result in found.results:
         writers |= _of_one(result)
-    writers |= {
+    return writers | {
         "organisations.xlsx": lambda path: path.write_bytes(organisations_workbook(side_by_side)),
         ORGANISATIONS_FILE: lambda path: write_text(path, side_by_side.to_json()),
         MANIFEST_FILE: lambda path: write_text(
             path, _manifest(side_by_side.taxonomy, side_by_side.inputs, path.parent)
         ),
     }
-    return write_files(folder, writers, progress)
 
 
 def _of_one(result: OrganisationResult) -> Writers:
@@ -195,15 +226,22 @@ def _move_all(new: Path, folder: Path, names: list[str]) -> None:
         for name in names:
             target, old = folder / name, new / f"{name}.old"
             _make_parents(target, undo)
-            if target.is_dir():  # it would move away with all it holds
+            if target.is_dir() and not _holds_lines(target):  # it would move away with all it holds
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
             if target.exists():
                 os.replace(target, old)  # noqa: PTH105 - replaces on Windows too
                 undo.callback(os.replace, old, target)
             os.replace(new / name, target)  # noqa: PTH105
             if not old.exists():
-                undo.callback(target.unlink)
+                undo.callback(os.replace, target, new / name)
         undo.pop_all()
+
+
+def _holds_lines(folder: Path) -> bool:
+    """Tell whether a folder holds the lines of earlier results and nothing else."""
+    return folder.name == LINES_FILE and all(
+        path.match("part-*.parquet") for path in folder.iterdir()
+    )
 
 
 def _make_parents(target: Path, undo: ExitStack) -> None:

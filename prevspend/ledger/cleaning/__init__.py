@@ -1,5 +1,18 @@
 """Cells to lines: amounts in pence, dates and years, totals and unreadable rows set aside."""
 
-from prevspend.ledger.cleaning.lines import CleanLines, clean, source_name
+from prevspend.ledger.cleaning.dates import is_day_first, largest_numbers
+from prevspend.ledger.cleaning.lines import CleanLines, clean, clean_piece, source_name
+from prevspend.ledger.cleaning.totals import NO_TOTALS, TOTALS, MayBeTotal, which_are_totals
 
-__all__ = ["CleanLines", "clean", "source_name"]
+__all__ = [
+    "NO_TOTALS",
+    "TOTALS",
+    "CleanLines",
+    "MayBeTotal",
+    "clean",
+    "clean_piece",
+    "is_day_first",
+    "largest_numbers",
+    "source_name",
+    "which_are_totals",
+]

@@ -53,10 +53,7 @@ def parse_dates(texts: Iterable[str], *, day_first: bool | None = None) -> Dates
     """
     texts = list(texts)
     if day_first is None:
-        pairs = [found for text in texts if (found := _NUMBERS.fullmatch(text))]
-        first = max((int(found[1]) for found in pairs), default=0)
-        second = max((int(found[2]) for found in pairs), default=0)
-        day_first = not second > _MONTHS_IN_YEAR >= first
+        day_first = is_day_first(*largest_numbers(texts))
     days: dict[str, dt.date | None] = {}
     impossible: set[str] = set()
     turned: set[str] = set()
@@ -68,6 +65,19 @@ def parse_dates(texts: Iterable[str], *, day_first: bool | None = None) -> Dates
         elif days[text] is None and _looks_like_a_date(text):
             impossible.add(text)
     return Dates(days, frozenset(impossible), frozenset(turned))
+
+
+def largest_numbers(texts: Iterable[str]) -> tuple[int, int]:
+    """Give the largest first and second number of dates like 31/3/24; 0 where there are none."""
+    pairs = [found for text in texts if (found := _NUMBERS.fullmatch(text))]
+    first = max((int(found[1]) for found in pairs), default=0)
+    second = max((int(found[2]) for found in pairs), default=0)
+    return first, second
+
+
+def is_day_first(first: int, second: int) -> bool:
+    """Tell the order of days and months by the largest numbers that stand in either place."""
+    return not second > _MONTHS_IN_YEAR >= first
 
 
 def _looks_like_a_date(text: str) -> bool:

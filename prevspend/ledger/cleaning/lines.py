@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from prevspend.errors import Place
 from prevspend.ledger.cleaning.dating import date_lines
 from prevspend.ledger.cleaning.derive import derive
+from prevspend.ledger.cleaning.totals import NO_TOTALS, TOTALS, MayBeTotal, which_are_totals
 from prevspend.ledger.columns import (
     codes_of,
     encode,
@@ -42,7 +43,6 @@ _WORDLESS = r"(?i)^(?:[^a-z0-9]*\b(?:grand|sub|subtotals?|totals?|sum)\b)*[^a-z0
 """A cell that says nothing, or nothing but that its row is a total."""
 
 _TOTAL = r"(?i)\b(?:sub-?|grand )?totals?\b"
-_NO_TOTAL = "rows with nothing but an amount are not the sum of the lines above them"
 
 
 _PLAIN_FIELDS: tuple[ColumnField, ...] = (*FREE_TEXT_FIELDS, "amount")
@@ -82,6 +82,21 @@ def clean(cells: Cells, recognised: Recognised, place: Place) -> CleanLines:
     """
     sheet = _SheetCleaner(cells, recognised, place)
     return sheet.clean()
+
+
+def clean_piece(
+    cells: Cells, recognised: Recognised, place: Place
+) -> tuple[CleanLines, list[tuple[MayBeTotal, list[str]]]]:
+    """Turn the cells of a part of a sheet into canonical lines.
+
+    The layout must say whether days come before months, for one part cannot tell for all.
+
+    Returns:
+        The lines; and those of them that may be totals, with what is odd about each if it is a
+        line. They have no sums yet, for what stands above this part is not known here.
+    """
+    piece = _PieceCleaner(cells, recognised, place)
+    return piece.clean(), list(piece.asked.values())
 
 
 class _SheetCleaner:
@@ -209,33 +224,31 @@ class _SheetCleaner:
         return Rejected(self.at_row(self.cells.rows[at]), reason, self.cell("amount", at), text)
 
     def totals(self, pence: NDArray[np.int64], readable: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Find total rows by arithmetic: the sum of the lines from some total on, or of all.
-
-        Only rows that hold nothing but an amount, or call themselves a total, are asked. One that
-        is no such sum stays a line: nobody can say that its money is in the others.
-        """
+        """Find total rows by arithmetic; only rows that may be totals are asked."""
         totals = np.zeros(pence.size, dtype=bool)
         asked = self.may_be_totals(readable)
         if not asked:
             return totals
         sums = np.r_[0, np.cumsum(np.where(readable, pence, 0))]
         sizes = np.r_[0, np.cumsum(readable)]
-        begun = {0: 0}  # the lines' sum at each place a total may start from, and their number
-        totalled = 0
-        for at in asked:
-            row = int(self.cells.rows[at])
-            named = any(self.cell(field, at) for field in self.raw if field != "amount")
-            before = int(sums[at]) - totalled
-            lines = int(sizes[at]) - int(totals[:at].sum())
-            start = begun.get(before - int(pence[at]))
-            if start is not None and lines - start > (not named):
-                totals[at] = True
-                totalled += int(pence[at])
-                begun[before] = lines
-                self.note("total rows, equal to the lines above them, were left out", 1, row)
-            else:
-                self.note(f"{_NO_TOTAL}; they were read as lines", 1, row)
+        rows = [
+            MayBeTotal(
+                int(self.cells.rows[at]),
+                int(pence[at]),
+                self.says_something(at),
+                int(sums[at]),
+                int(sizes[at]),
+            )
+            for at in asked
+        ]
+        totals[asked] = which_are_totals(rows)
+        for at, row in zip(asked, rows, strict=True):
+            self.note(TOTALS if totals[at] else NO_TOTALS, 1, row.row)
         return totals
+
+    def says_something(self, at: int) -> bool:
+        """Tell whether a row holds anything but an amount."""
+        return any(self.cell(field, at) for field in self.raw if field != "amount")
 
     def may_be_totals(self, readable: NDArray[np.bool_]) -> list[int]:
         """Find the rows that say nothing but an amount, or one thing: that they are a total."""
@@ -287,6 +300,29 @@ class _SheetCleaner:
         if not has_blanks(texts):
             return texts
         return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+class _PieceCleaner(_SheetCleaner):
+    """Cleans a part of a sheet; whether rows are totals is left for later."""
+
+    def __init__(self, cells: Cells, recognised: Recognised, place: Place) -> None:
+        super().__init__(cells, recognised, place)
+        self.asked: dict[int, tuple[MayBeTotal, list[str]]] = {}
+
+    def totals(self, pence: NDArray[np.int64], readable: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Note the rows that may be totals, and keep them all."""
+        for at in self.may_be_totals(readable):
+            row, named = int(self.cells.rows[at]), self.says_something(at)
+            self.asked[at] = (MayBeTotal(row, int(pence[at]), named, 0, 0), [])
+            self.note(TOTALS, 1, row)
+        return np.zeros(pence.size, dtype=bool)
+
+    def note_rows(self, what: str, rows: NDArray[np.bool_]) -> None:
+        """Note something odd about several rows; of those that may be totals it is said apart."""
+        for at, (_, odd) in self.asked.items():
+            if rows[at]:
+                odd.append(what)
+        super().note_rows(what, rows & ~np.isin(np.arange(rows.size), list(self.asked)))
 
 
 def _matches(texts: pa.StringArray, pattern: str) -> NDArray[np.bool_]:

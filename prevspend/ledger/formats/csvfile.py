@@ -109,6 +109,10 @@ class CsvSheet:
         """Give the byte at which the rows below the header start."""
         return self._text.records[header_at].end if header_at >= 0 else self._text.start
 
+    def refuse_open_quotes(self) -> None:
+        """Refuse a file in which a quotation mark is opened and not closed."""
+        self._refuse_open_quote(self._text.start, self._part(-1, self._text.start))
+
     def _part(self, header_at: int, start: int) -> _Part:
         usual = usual_width(self.head[header_at + 1 :])
         given = len(self.head[header_at]) if header_at >= 0 else usual
@@ -241,29 +245,12 @@ class _Reader:
     def _sort_out(self, row: pacsv.InvalidRow) -> str:
         """Mend or break a row of another width, out of Arrow's way."""
         at = row.number - 1
-        try:
-            cells = next(
-                csv.reader(io.StringIO(row.text, newline=""), delimiter=self.delimiter), []
-            )
-        except csv.Error:
-            reason = self._too_wide(row.actual_columns)
-            self.broken[at] = BrokenRow(self.part.first_row + at, reason, row.text)
-            return "skip"
-        given = self.part.given
-        while len(cells) > given and cells[-1].strip() in _EMPTY_MARKS:
-            cells.pop()
-        if len(cells) > given:
-            self.broken[at] = self._broken(at, cells, row.text)
+        found = mend(self.part.first_row + at, row.text, self.delimiter, self.part.given)
+        if isinstance(found, BrokenRow):
+            self.broken[at] = found
         else:
-            self.mended[at] = cells
+            self.mended[at] = found
         return "skip"
-
-    def _broken(self, at: int, cells: list[str], text: str) -> BrokenRow:
-        row, beyond = self.part.first_row + at, len(cells) - self.part.given
-        return BrokenRow(row, self._too_wide(len(cells)), text, tuple(cells), beyond)
-
-    def _too_wide(self, width: int) -> str:
-        return f"the row has {width:,} cells where the header has {self.part.given:,}"
 
     def _break_all(self, positions: NDArray[np.int64], rows: NDArray[np.int64]) -> None:
         """Set aside the rows of the usual width that go on beyond the header."""
@@ -274,7 +261,8 @@ class _Reader:
             while texts[-1].strip() in _EMPTY_MARKS:
                 texts.pop()
             index = int(rows[at])
-            self.broken[index] = self._broken(index, texts, self.delimiter.join(texts))
+            row, text = index + self.part.first_row, self.delimiter.join(texts)
+            self.broken[index] = _broken(row, texts, text, self.part.given)
 
     def _column(self, table: pa.Table, at: int) -> pa.ChunkedArray:
         """Give a column; one beyond the end of the usual row is blank there."""
@@ -297,6 +285,33 @@ class _Reader:
             for at, column in columns.items()
         }
         return {at: column.take(order) for at, column in merged.items()}, np.sort(rows)
+
+
+def mend(row: int, text: str, delimiter: str, given: int) -> list[str] | BrokenRow:
+    """Take the cells of a row of another width than the header's apart, or say why it is broken.
+
+    Args:
+        row: its number, as Excel shows it.
+        text: the row as it stands in the file.
+        delimiter: what stands between two cells.
+        given: how many cells the header has.
+    """
+    try:
+        cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+    except csv.Error:
+        return BrokenRow(row, _too_wide(text.count(delimiter) + 1, given), text)
+    while len(cells) > given and cells[-1].strip() in _EMPTY_MARKS:
+        cells.pop()
+    return _broken(row, cells, text, given) if len(cells) > given else cells
+
+
+def _broken(row: int, cells: list[str], text: str, given: int) -> BrokenRow:
+    reason = _too_wide(len(cells), given)
+    return BrokenRow(row, reason, text, tuple(cells), len(cells) - given)
+
+
+def _too_wide(width: int, given: int) -> str:
+    return f"the row has {width:,} cells where the header has {given:,}"
 
 
 def _append(column: pa.ChunkedArray, texts: Sequence[str]) -> pa.ChunkedArray:

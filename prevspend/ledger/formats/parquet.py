@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,10 +30,11 @@ class ParquetSheet:
 
     name: str | None = None
 
-    def __init__(self, file: str, data: bytes) -> None:
+    def __init__(self, file: str, data: bytes | Path) -> None:
         self._name = file
         try:
-            self._file = pq.ParquetFile(io.BytesIO(data))
+            source = data if isinstance(data, Path) else io.BytesIO(data)
+            self._file = pq.ParquetFile(source)
             self._columns = list(self._file.schema_arrow.names)
         except (pa.ArrowException, OSError) as error:
             raise damaged(file, _DAMAGED) from error
@@ -74,10 +76,10 @@ class ParquetSheet:
                 table = empty if first is None else pa.Table.from_batches([first])
         except (pa.ArrowException, OSError) as error:
             raise damaged(self._name, _DAMAGED) from error
-        return {at: _as_text(table[self._columns[at]]) for at in wanted}
+        return {at: as_text(table[self._columns[at]]) for at in wanted}
 
 
-def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Write a column as text; what is null is blank."""
     kind = column.type
     if pa.types.is_dictionary(kind):

@@ -1,0 +1,231 @@
+"""Look at files before Spark reads them: their columns, encoding, blank lines and hash."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from prevspend.engines.spark.seen import Seen, TextShape
+from prevspend.errors import EngineError, LedgerError, Place
+from prevspend.ledger import bundled_layouts, find_layout
+from prevspend.ledger.files import find_files, names_of, refuse_twins
+from prevspend.ledger.formats.csvfile import CsvSheet
+from prevspend.ledger.formats.disk import reading
+from prevspend.ledger.formats.kinds import is_text
+from prevspend.ledger.formats.parquet import ParquetSheet
+from prevspend.ledger.formats.tables import refuse_side_by_side
+from prevspend.ledger.formats.textfile import open_text, usual_width
+from prevspend.ledger.recognition import recognise
+from prevspend.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+_HEAD = 1 << 20
+_CHUNK = 1 << 24
+_BLANK = re.compile(rb"(?<![^\n])[\x00-\x09\x0b-\x20]*\n")
+_WINDOWS = "windows-1252"
+_PARQUET = b"PAR1"
+
+
+class FileSeen(NamedTuple):
+    """A file on disk, and what is known of it."""
+
+    path: Path
+    seen: Seen
+
+
+class _Looked(NamedTuple):
+    """What reading a text file from end to end tells."""
+
+    sha256: str
+    encoding: str
+    breaks_lines: bool
+    blank: list[int]
+
+
+def see_files(
+    paths: Iterable[str | Path],
+    *,
+    layout: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    progress: Progress = silent,
+) -> list[FileSeen]:
+    """Recognise the columns of files from their first rows, each file by itself.
+
+    Args:
+        paths: CSV or Parquet files, or folders of them.
+        layout: the id of a bundled layout or a layout file, where it should not be recognised.
+        columns: the header of the column that holds a field, where it should not be recognised.
+        progress: told of each file.
+
+    Raises:
+        LedgerError: if a file is missing, empty or given twice.
+        LayoutError: if a file's columns are not understood.
+        EngineError: if Spark cannot read a file, or files do not go together.
+    """
+    files = find_files(paths)
+    hashes: dict[str, str] = {}
+    found: list[FileSeen] = []
+    layouts = (find_layout(layout),) if layout else bundled_layouts()
+    for number, (path, name) in enumerate(zip(files, names_of(files), strict=True)):
+        progress(f"Looking at {name}", number, len(files))
+        with reading(name), path.open("rb") as file:
+            start = file.read(_HEAD)
+        if start.startswith(_PARQUET):
+            sheet, text = ParquetSheet(name, path), None
+            head, sha256 = sheet.head, _hash(path)
+        elif is_text(name, start):
+            head, text, sha256 = _see_text(name, path, start)
+        else:
+            raise _not_for_spark(name)
+        refuse_twins(hashes, sha256, name)
+        recognised = recognise(head, layouts, Place(name), columns)
+        refuse_side_by_side(head, recognised.header_at, Place(name))
+        at = recognised.header_at
+        if text:
+            width = len(head[at]) if at >= 0 else usual_width(head)
+            text = replace(text, width=width)
+        seen = Seen(name, number, recognised, tuple(head[at]) if at >= 0 else (), sha256, text)
+        _refuse_unsuited(seen)
+        found.append(FileSeen(path, seen))
+    _refuse_mixed([file.seen for file in found])
+    return found
+
+
+def _not_for_spark(name: str) -> EngineError:
+    return EngineError(
+        "The Spark engine reads CSV and Parquet files, and this is neither.",
+        place=Place(name),
+        fix="save it as CSV or Parquet, or classify it without --engine spark.",
+    )
+
+
+def _see_text(name: str, path: Path, start: bytes) -> tuple[list[list[str]], TextShape, str]:
+    """Look at a text file: its first rows, how its rows come apart, its hash."""
+    if path.stat().st_size > len(start):
+        start = start[: start.rfind(b"\n") + 1]
+    if not start or b"\0" in start or b"\n" not in start:
+        raise EngineError(
+            "Spark cannot tell the rows of this text file apart.",
+            place=Place(name),
+            why="it is in UTF-16, holds zero bytes, or its lines do not end as lines do now.",
+            fix="save it as CSV (UTF-8), or classify it without --engine spark.",
+        )
+    sheet, opened = CsvSheet(name, start), open_text(name, start)
+    looked = _look(name, path)
+    marks = opened.data[: opened.start]
+    shape = TextShape(
+        delimiter=opened.delimiter,
+        width=0,
+        encoding=looked.encoding,
+        breaks_lines=looked.breaks_lines,
+        above=marks.count(b"\n"),
+        blank=np.array([] if looked.breaks_lines else looked.blank, dtype=np.int64),
+    )
+    if looked.breaks_lines:  # Spark takes such a file whole, so it can be held here as well
+        with reading(name):
+            CsvSheet(name, path.read_bytes()).refuse_open_quotes()
+    return sheet.head, shape, looked.sha256
+
+
+def _look(name: str, path: Path) -> _Looked:
+    """Read a text file once from end to end, in pieces that end where lines do."""
+    hashed = hashlib.sha256()
+    is_utf8 = is_windows = True
+    breaks_lines = False
+    blank: list[int] = []
+    lines = 0
+    for piece in _whole_lines(name, path):
+        hashed.update(piece)
+        if not piece.isascii():
+            as_utf8 = piece.decode("utf-8", errors="prevspend.windows")
+            is_utf8 = is_utf8 and as_utf8.encode() == piece
+            is_windows = is_windows and as_utf8 == piece.decode("cp1252", errors="replace")
+        breaks_lines = breaks_lines or _breaks_lines(piece)
+        blank += _blank_lines(piece, lines)
+        lines += piece.count(b"\n")
+    if not (is_utf8 or is_windows):
+        raise EngineError(
+            "This file is put together of two encodings, UTF-8 and Windows-1252.",
+            place=Place(name),
+            why="Spark reads a file in one encoding, so that some names would come out wrong.",
+            fix="save it as CSV UTF-8, or classify it without --engine spark.",
+        )
+    return _Looked(hashed.hexdigest(), "UTF-8" if is_utf8 else _WINDOWS, breaks_lines, blank)
+
+
+def _whole_lines(name: str, path: Path) -> Iterator[bytes]:
+    """Give a file in pieces that end where lines do."""
+    rest = b""
+    with reading(name), path.open("rb", buffering=0) as file:
+        while chunk := file.read(_CHUNK):
+            whole, end, rest = (rest + chunk).rpartition(b"\n")
+            if end:
+                yield whole + end
+    if rest:
+        yield rest
+
+
+def _breaks_lines(piece: bytes) -> bool:
+    """Tell whether a quoted cell goes on over the end of a line, or a lone return stands in it."""
+    if piece.count(b"\r") != piece.count(b"\r\n"):
+        return True
+    if b'"' not in piece:
+        return False
+    marks = np.frombuffer(piece, dtype=np.uint8)
+    begins = np.r_[0, np.flatnonzero(marks == b"\n"[0])[:-1] + 1]
+    odd = np.bitwise_xor.reduceat((marks == b'"'[0]).view(np.uint8), begins)
+    return bool(odd.any())
+
+
+def _blank_lines(piece: bytes, before: int) -> list[int]:
+    """Number the lines that hold nothing but space."""
+    found: list[int] = []
+    at, line = 0, before
+    for blank in _BLANK.finditer(piece):
+        line += piece.count(b"\n", at, blank.start())
+        found.append(line)
+        at, line = blank.end(), line + 1
+    return found
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _refuse_unsuited(seen: Seen) -> None:
+    """Refuse what only the local engine reads."""
+    if seen.layout.basis == "outturn":
+        raise EngineError(
+            "The revenue outturn has its lines beside each other, which Spark does not read.",
+            place=seen.place,
+            fix="classify it without --engine spark, all authorities at once with"
+            " prevspend classify-all.",
+        )
+    if seen.text is None and seen.recognised.header_at < 0:
+        raise LedgerError(
+            "The names of this table's columns are not understood.",
+            place=seen.place,
+            fix="say what they hold with --column, or name a layout with --layout.",
+        )
+
+
+def _refuse_mixed(files: list[Seen]) -> None:
+    """Refuse files with other headers than the first."""
+    first = files[0]
+    for seen in files[1:]:
+        if seen.header != first.header or (seen.text is None) != (first.text is None):
+            there = ", ".join(f"'{cell}'" for cell in seen.header) or "none"
+            raise EngineError(
+                f"This file does not have the headers of '{first.source}': {there}.",
+                place=seen.place,
+                why="Spark reads files of one form together.",
+                fix="classify files of each form by themselves, or without --engine spark.",
+            )

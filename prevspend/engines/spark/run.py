@@ -1,0 +1,167 @@
+"""Classify files or a table on Spark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prevspend.engines.spark.classified import Classified
+from prevspend.engines.spark.files import see_files
+from prevspend.engines.spark.frames import numbered, read_files, survey
+from prevspend.engines.spark.pieces import (
+    BLOCK,
+    CLASSIFIED,
+    PATH,
+    Classify,
+    for_workers,
+    path_key,
+)
+from prevspend.engines.spark.session import refuse_missing_spark
+from prevspend.engines.spark.settle import settle
+from prevspend.engines.spark.table import see_table
+from prevspend.errors import EngineError
+from prevspend.progress import Progress, silent
+from prevspend.taxonomy import LocalTaxonomy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from pyspark.sql import DataFrame, SparkSession
+
+    from prevspend.engines.spark.pieces import Job
+    from prevspend.engines.spark.seen import Seen
+    from prevspend.ledger import Basis, Kind
+    from prevspend.taxonomy import Taxonomy
+    from prevspend.years import FinancialYear
+
+_TYPES = {"int64": "bigint", "date32[day]": "date", "string": "string"}
+_WHEN = "date"
+_STEPS = 3
+
+
+def classify(
+    df: DataFrame,
+    taxonomy: Taxonomy,
+    *,
+    name: str = "table",
+    layout: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    kind: Kind | None = None,
+    basis: Basis = "ledger",
+    organisation: str | None = None,
+    year: FinancialYear | None = None,
+) -> Classified:
+    """Classify a Spark data frame of ledger lines.
+
+    Its columns may be those of a ledger's export, recognised as those of a file are; or canonical
+    fields by their names (`cost_centre`, `account`, `amount` ...). Amounts are pounds either way.
+    A column `source_file` says which file a line is from, `source_row` which row of it. Without
+    the second, lines are numbered as `monotonically_increasing_id` does, from 1.
+
+    Args:
+        df: the lines; it is gone through twice, so it must give the same lines each time.
+        taxonomy: what counts as prevention.
+        name: how messages and results call the table, where no column says the file.
+        layout: the id of a bundled layout or a layout file, where it should not be recognised.
+        columns: the column that holds a field, where it should not be recognised.
+        kind: the kind of organisation, where the layout does not tell; rules may ask for it.
+        basis: what kind of record it is, where its columns are canonical fields.
+        organisation: one of those in the table, by name or code; or the name of the only one.
+        year: the year to classify; else every year there is.
+
+    Returns:
+        The classified lines, kept by Spark until `Classified.close` is called.
+
+    Raises:
+        LayoutError: if the columns are not understood.
+        LedgerError: if lines without a date may belong to several years.
+        EngineError: if pyspark is missing, or the table is not for this engine.
+    """
+    refuse_missing_spark()
+    _refuse_overlay(taxonomy)
+    seen, beside = see_table(df, name, layout, columns, kind, basis)
+    rows = numbered(df, sorted(seen.recognised.wanted), beside)
+    date = seen.recognised.columns.get(_WHEN)
+    dates = rows.select(PATH, BLOCK, *([str(date)] if date is not None else []))
+    files = survey(dates, {path_key(name): seen}, by_name=True)
+    in_order = "source_row" in df.columns
+    return _classified(rows, files, taxonomy, organisation, year, in_order=in_order)
+
+
+def classify_files(
+    session: SparkSession,
+    paths: Iterable[str | Path],
+    taxonomy: Taxonomy,
+    *,
+    layout: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    organisation: str | None = None,
+    year: FinancialYear | None = None,
+    progress: Progress = silent,
+) -> Classified:
+    """Classify CSV or Parquet files, or folders of them.
+
+    The arguments, what is returned and the errors are those of `classify` and `read_ledger`;
+    Spark's workers must see the files under the same paths.
+    """
+    _refuse_overlay(taxonomy)
+    found = see_files(paths, layout=layout, columns=columns, progress=progress)
+    date = found[0].seen.recognised.columns.get(_WHEN)
+    progress("Looking at every row", 0, _STEPS)
+    files = {path_key(file.path.as_posix()): file.seen for file in found}
+    dates = read_files(session, found, [] if date is None else [date], whole=False)
+    surveyed = survey(dates, files)
+    progress("Classifying", 1, _STEPS)
+    wanted = sorted({at for file in found for at in file.seen.recognised.wanted})
+    rows = read_files(session, found, wanted)
+    return _classified(rows, surveyed, taxonomy, organisation, year, progress=progress)
+
+
+def _classified(
+    rows: DataFrame,
+    files: Mapping[str, Seen],
+    taxonomy: Taxonomy,
+    organisation: str | None,
+    year: FinancialYear | None,
+    *,
+    in_order: bool = True,
+    progress: Progress = silent,
+) -> Classified:
+    """Let the workers clean and classify the rows, and settle what only all of them show."""
+    from pyspark.storagelevel import StorageLevel
+
+    job = _shared(rows.sparkSession, for_workers(files, taxonomy))
+    schema = ", ".join(f"{field.name} {_TYPES[str(field.type)]}" for field in CLASSIFIED)
+    found = rows.mapInArrow(Classify(job), schema).persist(StorageLevel.DISK_ONLY)
+    try:
+        return settle(
+            found,
+            list(files.values()),
+            taxonomy,
+            organisation,
+            year,
+            in_order=in_order,
+            progress=progress,
+        )
+    except BaseException:
+        found.unpersist()
+        raise
+
+
+def _shared(session: SparkSession, job: Job) -> Callable[[], Job]:
+    """Send the job to every machine once; where the session cannot, with each task."""
+    from pyspark.errors import PySparkException
+
+    try:
+        sent = session.sparkContext.broadcast(job)
+    except (PySparkException, AttributeError, NotImplementedError):  # a session by Spark Connect
+        return lambda: job
+    return lambda: sent.value
+
+
+def _refuse_overlay(taxonomy: Taxonomy) -> None:
+    if isinstance(taxonomy, LocalTaxonomy):
+        raise EngineError(
+            "The Spark engine classifies by a national taxonomy alone, without an overlay.",
+            fix="leave the overlay out, or classify without --engine spark.",
+        )

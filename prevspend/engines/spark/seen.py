@@ -1,0 +1,111 @@
+"""What is known of each file before Spark reads it; workers get it with their job."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+import pyarrow as pa
+
+from prevspend.errors import Place
+from prevspend.ledger import Source
+from prevspend.ledger.cleaning import clean
+from prevspend.ledger.sheets import Cells
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from prevspend.ledger import Layout, Oddity
+    from prevspend.ledger.recognition import Recognised
+
+NO_LINES: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class TextShape:
+    """How the rows of a text file come apart.
+
+    Attributes:
+        delimiter: what stands between two cells.
+        width: how many cells the header has.
+        encoding: how Spark calls it.
+        breaks_lines: whether quoted cells may hold line breaks; such a file cannot be split.
+        above: lines before the first row, which Excel does not show either (`sep=;`).
+        blank: the lines that hold nothing, from 0, which Spark passes over; where cells break
+            lines, these cannot be told and rows are counted without them.
+    """
+
+    delimiter: str
+    width: int
+    encoding: str = "UTF-8"
+    breaks_lines: bool = False
+    above: int = 0
+    blank: NDArray[np.int64] = field(default_factory=lambda: NO_LINES)
+
+    def rows_of(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Give the number of each row, as Excel shows it, from its place among what Spark reads."""
+        passed = np.searchsorted(self.blank - np.arange(self.blank.size), places, side="right")
+        return places + passed - self.above + 1
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A file, or a table that somebody gives.
+
+    Attributes:
+        source: its name, as its lines have it.
+        number: its place among all files.
+        recognised: how its columns are understood.
+        header: the cells of its header row.
+        sha256: the hash of its bytes; blank for tables.
+        text: how its rows come apart, where it is a text file.
+        starts: for each block that Spark reads by itself, the place of its first row.
+    """
+
+    source: str
+    number: int
+    recognised: Recognised
+    header: tuple[str, ...] = ()
+    sha256: str = ""
+    text: TextShape | None = None
+    starts: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def layout(self) -> Layout:
+        """The layout that was recognised."""
+        return self.recognised.layout
+
+    @property
+    def place(self) -> Place:
+        """The file, for messages."""
+        return Place(self.source)
+
+    def surveyed(self, starts: Mapping[int, int], *, day_first: bool) -> Self:
+        """Add what only a look at every row shows."""
+        layout = self.layout.model_copy(update={"day_first": day_first})
+        return replace(self, starts=starts, recognised=replace(self.recognised, layout=layout))
+
+    def without_notes(self) -> Self:
+        """Leave out what is said once a file, however many pieces it is read in."""
+        return replace(self, recognised=replace(self.recognised, notes=(), unused=()))
+
+    def notes(self) -> tuple[Oddity, ...]:
+        """Give what is said once a file."""
+        nothing = pa.chunked_array([pa.array([], type=pa.string())])
+        none = Cells(dict.fromkeys(self.recognised.wanted, nothing), NO_LINES.astype(np.int32))
+        return clean(none, self.recognised, self.place).oddities
+
+    def totalled(self, rows: int, pence: int) -> Source:
+        """Say what was read of it."""
+        return Source(
+            name=self.source,
+            sha256=self.sha256,
+            layout=self.layout.id,
+            rows=rows,
+            amount_pence=pence,
+            recognised=(self.recognised,),
+            header=self.header,
+        )
