@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from prevspend.classify.codings import Codings
+    from prevspend.ledger import Codings
     from prevspend.taxonomy import Taxonomy
 
 

@@ -12,14 +12,14 @@ import pytest
 from typer.testing import CliRunner
 
 from prevspend.cli import app
-from prevspend.ledger import CACHE_FILE
+from prevspend.ledger import CACHE_FOLDER
 from tests.conftest import EXAMPLES
 
 if TYPE_CHECKING:
     from typer.testing import Result
 
 FILES = [
-    *(CACHE_FILE, "baseline.json", "baseline.xlsx"),
+    *(CACHE_FOLDER, "baseline.json", "baseline.xlsx"),
     *("codings.parquet", "lines.parquet", "manifest.json"),
     "report.html",
 ]
