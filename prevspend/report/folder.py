@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from prevspend.baseline import BASELINE_FILE, CODINGS_FILE, ORGANISATIONS_FILE
 from prevspend.errors import OutputError, Place
+from prevspend.parquetfile import write_parquet
 from prevspend.progress import Progress, silent
-from prevspend.report.columns import write_parquet
 from prevspend.report.organisations_workbook import organisations_workbook
 from prevspend.report.pages import baseline_html
 from prevspend.report.workbook import workbook
