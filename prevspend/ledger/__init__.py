@@ -6,6 +6,7 @@ from prevspend.ledger.fields import CLASSIFICATION_FIELDS, LINE_FIELDS
 from prevspend.ledger.inspection import Inspection, LayoutSeen, Noticed, YearSeen, inspect_ledger
 from prevspend.ledger.layout import Basis, Kind, Layout, bundled_layouts, find_layout
 from prevspend.ledger.ledger import Ledger, Oddity, Organisation, Rejected, Source, YearTotal
+from prevspend.ledger.lines import HeldLines, InMemory, Keeper, Lines, together
 from prevspend.ledger.outturn import ENGLAND, ControlTotal
 from prevspend.ledger.parting import NoReturn, Organisations
 from prevspend.ledger.read import read_ledger, read_organisations
@@ -18,12 +19,16 @@ __all__ = [
     "LINE_FIELDS",
     "Basis",
     "ControlTotal",
+    "HeldLines",
+    "InMemory",
     "Inspection",
+    "Keeper",
     "Kind",
     "Layout",
     "LayoutSeen",
     "Ledger",
     "LedgerCache",
+    "Lines",
     "NoReturn",
     "Noticed",
     "Oddity",
@@ -44,4 +49,5 @@ __all__ = [
     "read_ledger",
     "read_organisations",
     "repeated",
+    "together",
 ]

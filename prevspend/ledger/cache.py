@@ -26,6 +26,7 @@ from prevspend.ledger.columns import in_one_piece
 from prevspend.ledger.files import find_files, names_of
 from prevspend.ledger.layout import find_layout
 from prevspend.ledger.ledger import Ledger, Oddity, Organisation, Rejected, Source
+from prevspend.ledger.lines import HeldLines
 from prevspend.ledger.read import read_ledger
 from prevspend.progress import Progress, silent
 
@@ -183,7 +184,7 @@ def _hash(file: Path) -> str:
 def _ledger(lines: pa.Table, head: Mapping[str, Any]) -> Ledger:
     """Build a ledger from its lines and what was said of it."""
     return Ledger(
-        lines=lines,
+        kept=HeldLines(lines),
         organisation=Organisation(**head["organisation"]),
         basis=head["basis"],
         sources=tuple(Source(*source) for source in head["sources"]),
