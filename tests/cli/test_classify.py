@@ -119,7 +119,8 @@ def test_the_same_command_twice_gives_the_same_bytes(home: Path) -> None:
     first: dict[str, bytes] = {}
     for _ in range(2):
         assert classify().exit_code == 0
-        now = {path.name: path.read_bytes() for path in (home / "out").iterdir()}
+        files = filter(Path.is_file, (home / "out").rglob("*"))
+        now = {path.name: path.read_bytes() for path in files}
         first = first or now
         assert now == first
 
