@@ -12,8 +12,16 @@ from prevspend.classify.differences import local_causes
 from prevspend.classify.lines import allot
 from prevspend.classify.match import match
 from prevspend.classify.outcomes import judge, side_by_side
-from prevspend.classify.parts import code_lines, decide, deciding, split_lines
-from prevspend.ledger import LINE_FIELDS, PART_COLUMNS, Coder, FileKeeper, InMemory, together
+from prevspend.classify.parts import decide, deciding, split_lines
+from prevspend.ledger import (
+    LINE_FIELDS,
+    PART_COLUMNS,
+    Coder,
+    FileKeeper,
+    InMemory,
+    code_lines,
+    together,
+)
 from prevspend.progress import Progress, silent
 from prevspend.taxonomy import LocalTaxonomy
 
@@ -105,16 +113,15 @@ def classify_ledger(
         DriverError: if a driver is for another year, or two name the same line.
         OverrideError: if two overrides contradict each other.
     """
-    steps = 3
-    progress("Finding the distinct codings", 0, steps)
+    progress("Finding the distinct codings", 0, 1)
     local = taxonomy if isinstance(taxonomy, LocalTaxonomy) else None
     national = local.national if local else taxonomy
-    coded = code_lines(ledger, _keeper(folder, "lines"))
+    coded = code_lines(ledger.kept, _keeper(folder, "lines"))
     if drivers or overrides:
         keeper = _keeper(folder, "parts")
         coded = split_lines(coded, ledger, national, drivers, overrides, keeper)
     codings = coded.codings
-    progress(f"Trying the rules on {len(codings):,} codings", 1, steps)
+    progress(f"Trying the rules on {len(codings):,} codings", 0, 1)
     of_coding = deciding(codings, overrides)
 
     def verdicts(view: Taxonomy, entries: Mapping[str, Intervention]) -> Verdicts:
@@ -130,9 +137,7 @@ def classify_ledger(
         locally = verdicts(local, local.entries())
         causes = local_causes(nationally, locally, local.overlay)
         judged = side_by_side(judged, judge(locally), causes)
-    progress("Apportioning", 2, steps)
-    found = allot(coded, judged, _keeper(folder, "outcomes"))
-    progress("Apportioning", steps, steps)
+    found = allot(coded, judged, _keeper(folder, "outcomes"), progress)
     return Allocations(ledger, national, coded, *found, tuple(drivers), local, tuple(overrides))
 
 
@@ -161,7 +166,7 @@ def classify_ledgers(
         For each ledger in turn what `classify_ledger` gives.
     """
     progress("Trying the rules on the codings of all", 0, len(ledgers))
-    coded = [code_lines(ledger, InMemory()) for ledger in ledgers]
+    coded = [code_lines(ledger.kept, InMemory()) for ledger in ledgers]
     judged = _judge_all(ledgers, coded, taxonomy)
     for at, (ledger, lines, of_ledger) in enumerate(zip(ledgers, coded, judged, strict=True)):
         progress("Classifying", at, len(ledgers))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,16 +12,15 @@ import pyarrow as pa
 from prevspend.classify.outcomes import LOCAL
 from prevspend.ledger import CLASSIFICATION_FIELDS, DRIVER_FIELDS, PERIODS, codes_of, repeated
 from prevspend.money import Apportionment
+from prevspend.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
     from prevspend.classify.outcomes import Judged
     from prevspend.ledger import CodedLines, Keeper, Lines
-
-_USED = ("coding", "part_pence")
 
 
 @dataclass(frozen=True)
@@ -46,33 +46,57 @@ class Allotted(NamedTuple):
     codings: pa.Table
 
 
-def allot(coded: CodedLines, judged: Judged, keeper: Keeper) -> Allotted:
+def allot(
+    coded: CodedLines, judged: Judged, keeper: Keeper, progress: Progress = silent
+) -> Allotted:
     """Give each line the outcome of its coding, and add up.
 
     Args:
         coded: the lines.
         judged: what was decided of each coding.
         keeper: keeps the outcomes.
+        progress: told of the lines done.
     """
     shares = {name: Apportionment(units) for name, units in judged.shares.items()}
     if any(apportionment.has_shares for apportionment in shares.values()):
-        for batch in coded.batches(_USED):
-            coding, pence = (batch[name].to_numpy() for name in _USED)
+        for coding, pence in _lines(coded):
             for apportionment in shares.values():
                 apportionment.count(pence, coding)
     sums = _Sums(judged, len(coded.codings))
-    for batch in coded.batches(_USED):
-        coding, pence = (batch[name].to_numpy() for name in _USED)
-        figures = {name: each.take(pence, coding) for name, each in shares.items()}
-        sums.add(coding, pence, figures)
-        numbers = pa.array(coding)
-        size = batch.num_rows
-        # Fields of one text stand with the outcomes, so that no line need be written again.
-        columns = {field: repeated(text, size) for field, text in coded.everywhere.items()}
-        columns |= {name: column.take(numbers) for name, column in judged.outcome.items()}
-        columns |= {name: pa.array(parts) for name, parts in figures.items()}
-        keeper.add(pa.table(columns))
-    return Allotted(keeper.lines(), sums.of_lines(), _coding_table(coded, judged, sums))
+    done = 0
+    with closing(keeper):
+        for coding, pence in _lines(coded):
+            progress("Apportioning", done, coded.count)
+            figures = {name: each.take(pence, coding) for name, each in shares.items()}
+            sums.add(coding, pence, figures)
+            keeper.add(_outcomes(coded, judged, coding, figures))
+            done += coding.size
+        outcomes = keeper.lines()
+    progress("Apportioning", done, coded.count)
+    return Allotted(outcomes, sums.of_lines(), _coding_table(coded, judged, sums))
+
+
+def _lines(coded: CodedLines) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int64]]]:
+    """Give the coding and the pence of all lines, some at a time."""
+    for batch in coded.batches(("coding", "part_pence")):
+        yield batch["coding"].to_numpy(), batch["part_pence"].to_numpy()
+
+
+def _outcomes(
+    coded: CodedLines,
+    judged: Judged,
+    coding: NDArray[np.int32],
+    figures: Mapping[str, NDArray[np.int64]],
+) -> pa.Table:
+    """Give the columns of some lines that say what was decided of them.
+
+    Fields that hold one text throughout stand with them, so that no line is written again.
+    """
+    columns = {field: repeated(text, coding.size) for field, text in coded.everywhere.items()}
+    of_line = pa.array(coding)
+    columns |= {name: column.take(of_line) for name, column in judged.outcome.items()}
+    columns |= {name: pa.array(parts) for name, parts in figures.items()}
+    return pa.table(columns)
 
 
 class _Sums:

@@ -7,6 +7,7 @@ for which its table names an intervention. Lines that no driver names are left t
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,21 +48,6 @@ _OVERRIDE = "override"
 _SPLIT_FIELDS = (*CLASSIFICATION_FIELDS, *DRIVER_FIELDS, _OVERRIDE)
 
 
-def code_lines(ledger: Ledger, keeper: Keeper) -> CodedLines:
-    """Give the lines of a ledger with their codings.
-
-    Args:
-        ledger: the ledger.
-        keeper: keeps the lines, where they were not coded when they were read.
-    """
-    if isinstance(ledger.kept, CodedLines):
-        return ledger.kept
-    coding = CodingKeeper(keeper)
-    for batch in ledger.kept.batches(LINE_FIELDS):
-        coding.add(batch)
-    return coding.lines()
-
-
 def split_lines(
     coded: CodedLines,
     ledger: Ledger,
@@ -89,14 +75,14 @@ def split_lines(
     if drivers:
         _refuse_other_years(ledger, drivers)
     driver_of = _driver_of_coding(coded.codings, taxonomy, drivers, ledger.organisation.kind)
-    coding = CodingKeeper(keeper, _SPLIT_FIELDS)
-    for batch in coded.batches((*LINE_FIELDS, "coding")):
-        decided = decide_lines(overrides, batch)
-        driver = driver_of[batch["coding"].to_numpy()]
-        driver[decided >= 0] = -1
-        lines = batch.select(list(LINE_FIELDS))
-        _add_parts(coding, lines, drivers, driver, _ids(overrides, decided))
-    return coding.lines()
+    with closing(CodingKeeper(keeper, _SPLIT_FIELDS)) as coding:
+        for batch in coded.batches((*LINE_FIELDS, "coding")):
+            decided = decide_lines(overrides, batch)
+            driver = driver_of[batch["coding"].to_numpy()]
+            driver[decided >= 0] = -1
+            lines = batch.select(list(LINE_FIELDS))
+            _add_parts(coding, lines, drivers, driver, _ids(overrides, decided))
+        return coding.lines()
 
 
 def deciding(codings: Codings, overrides: Sequence[Override]) -> NDArray[np.int64]:

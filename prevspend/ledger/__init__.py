@@ -1,7 +1,7 @@
 """Files to ledger: formats, layouts, cleaning; every row read, set aside or counted."""
 
 from prevspend.ledger.cache import CACHE_FOLDER, LedgerCache
-from prevspend.ledger.coded import PERIODS, CodedLines, CodingKeeper
+from prevspend.ledger.coded import PERIODS, CodedLines, CodingKeeper, code_lines
 from prevspend.ledger.codings import Coder, Codings, Encoded, codings_of, encode_codings
 from prevspend.ledger.columns import codes_of, dictionary_of, from_codes, in_one_piece, repeated
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS, DRIVER_FIELDS, LINE_FIELDS, PART_COLUMNS
@@ -52,6 +52,7 @@ __all__ = [
     "YearSeen",
     "YearTotal",
     "bundled_layouts",
+    "code_lines",
     "codes_of",
     "codings_of",
     "dictionary_of",

@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -24,10 +24,9 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from prevspend.errors import Place
-from prevspend.ledger.coded import PERIODS, CodedLines, CodingKeeper, Sums
+from prevspend.ledger.coded import PERIODS, CodedLines, CodingKeeper, Sums, code_lines
 from prevspend.ledger.codings import Codings
 from prevspend.ledger.columns import codes_of
-from prevspend.ledger.fields import LINE_FIELDS
 from prevspend.ledger.files import find_files, names_of
 from prevspend.ledger.layout import find_layout
 from prevspend.ledger.ledger import Ledger, Oddity, Organisation, Rejected, Source
@@ -86,22 +85,20 @@ class LedgerCache:
                 progress("Taking up the ledger as it was read before", 1, 1)
                 return kept
         path = self._place / "read.parquet"
-        ledger = read_ledger(
-            paths,
-            layout=layout,
-            columns=columns,
-            measure=measure,
-            organisation=organisation,
-            progress=progress,
-            keeper=CodingKeeper(FileKeeper(path)),
-        )
+        with closing(CodingKeeper(FileKeeper(path))) as keeper:
+            ledger = read_ledger(
+                paths,
+                layout=layout,
+                columns=columns,
+                measure=measure,
+                organisation=organisation,
+                progress=progress,
+                keeper=keeper,
+            )
         coded = ledger.kept
         if not isinstance(coded, CodedLines):  # some of the lines in the file are another's
             path = self._place / "chosen.parquet"
-            keeper = CodingKeeper(FileKeeper(path))
-            for batch in coded.batches(LINE_FIELDS):
-                keeper.add(batch)
-            coded = keeper.lines()
+            coded = code_lines(coded, FileKeeper(path))
             ledger = replace(ledger, kept=coded)
         hashes = _hashes_by_file(ledger, names)
         if hashes is not None and not self._anew:

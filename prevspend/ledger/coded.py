@@ -5,6 +5,7 @@ A line stands there whole or in parts; the parts of a line add up to its amount.
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ import pyarrow as pa
 
 from prevspend.ledger.codings import Coder, Codings
 from prevspend.ledger.columns import codes_of, dictionary_of, repeated
-from prevspend.ledger.fields import CLASSIFICATION_FIELDS, DRIVER_FIELDS
+from prevspend.ledger.fields import CLASSIFICATION_FIELDS, DRIVER_FIELDS, LINE_FIELDS
 from prevspend.ledger.lines import fill
 
 if TYPE_CHECKING:
@@ -130,6 +131,10 @@ class CodingKeeper:
         """Give the lines that were kept."""
         return CodedLines(self._keeper.lines(), self._coder.codings(), self._sums)
 
+    def close(self) -> None:
+        """Let go of where the lines are kept."""
+        self._keeper.close()
+
     def _add_up(
         self, coding: NDArray[np.int32], pence: NDArray[np.int64], period: pa.ChunkedArray
     ) -> None:
@@ -147,6 +152,21 @@ class CodingKeeper:
         np.add.at(sums.pence, coding, pence)
         np.add.at(sums.pence_by_period, coding * np.int64(PERIODS) + month, pence)
         self._sums = sums
+
+
+def code_lines(lines: Lines, keeper: Keeper) -> CodedLines:
+    """Give lines with their codings.
+
+    Args:
+        lines: the lines, with the columns `LINE_FIELDS`; those that are coded stay as they are.
+        keeper: keeps lines that are not.
+    """
+    if isinstance(lines, CodedLines):
+        return lines
+    with closing(CodingKeeper(keeper)) as coding:
+        for batch in lines.batches(LINE_FIELDS):
+            coding.add(batch)
+        return coding.lines()
 
 
 def _longer(sums: NDArray[np.int64], size: int) -> NDArray[np.int64]:

@@ -51,6 +51,9 @@ class Keeper(Protocol):
     def lines(self) -> Lines:
         """Give the lines that were kept, once all are there."""
 
+    def close(self) -> None:
+        """Let go of whatever is held; no more lines come."""
+
 
 class HeldLines:
     """Lines in memory."""
@@ -95,6 +98,9 @@ class InMemory:
     def lines(self) -> HeldLines:
         """Give the lines that were kept."""
         return HeldLines(together(self._parts))
+
+    def close(self) -> None:
+        """Hold nothing but lines, which go with those who use them."""
 
 
 class ChosenLines:

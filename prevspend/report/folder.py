@@ -163,7 +163,9 @@ def making_place(folder: Path) -> Iterator[Path]:
     made_folder = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=_MAKING, dir=folder) as made:
+        with tempfile.TemporaryDirectory(
+            prefix=_MAKING, dir=folder, ignore_cleanup_errors=True
+        ) as made:
             yield Path(made)
     except BaseException as error:
         if made_folder:

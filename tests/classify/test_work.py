@@ -52,7 +52,7 @@ def count(monkeypatch: pytest.MonkeyPatch) -> Callable[[Ledger, Taxonomy], Count
 
         monkeypatch.setattr(home, name, counted)
 
-    watch(Phrasebook, "find", "texts", lambda _: 1)
+    watch(Phrasebook, "find_in", "texts", lambda _: 1)
     watch(_Node, "after", "words looked up", lambda _: 1)
     watch(Codebook, "find", "code tests", lambda _: 1)
     watch(match._Hits, "fitting", "arms", lambda _: 1)  # noqa: SLF001

@@ -115,12 +115,15 @@ def test_quiet_writes_the_results_and_prints_nothing(home: Path) -> None:
     assert sorted(path.name for path in (home / "out").iterdir()) == FILES
 
 
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def test_the_same_command_twice_gives_the_same_bytes(home: Path) -> None:
     first: dict[str, bytes] = {}
     for _ in range(2):
         assert classify().exit_code == 0
-        files = filter(Path.is_file, (home / "out").rglob("*"))
-        now = {path.name: path.read_bytes() for path in files}
+        now = contents(home / "out")
         first = first or now
         assert now == first
 
@@ -270,7 +273,7 @@ def test_an_interruption_leaves_everything_as_it_was(
 ) -> None:
     assert classify("--quiet").exit_code == 0
     broken(home, "ledger.csv", "300.00", "301.00")
-    before = {path.name: path.read_bytes() for path in (home / "out").iterdir()}
+    before = contents(home / "out")
     replace, moves = os.replace, iter(range(1, 100))
 
     def interrupted(source: Path, target: Path) -> None:
@@ -282,7 +285,7 @@ def test_an_interruption_leaves_everything_as_it_was(
     done = classify()
     assert done.exit_code == 130
     assert done.stderr == "Stopped. Nothing was written.\n"
-    assert {path.name: path.read_bytes() for path in (home / "out").iterdir()} == before
+    assert contents(home / "out") == before
 
 
 def test_an_option_nobody_knows_is_refused_by_name() -> None:
