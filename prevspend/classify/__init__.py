@@ -1,18 +1,11 @@
 """Ledger and taxonomy to allocations: codings, precedence, runner-up, shares in pence."""
 
 from prevspend.classify.allocations import (
-    PERIODS,
     Allocations,
     classify_ledger,
     classify_ledgers,
     judge_rules,
-    total,
     try_rules,
-)
-from prevspend.classify.codings import (
-    Codings,
-    codings_of,
-    encode,
 )
 from prevspend.classify.decisions import (
     outcome_of,
@@ -35,6 +28,9 @@ from prevspend.classify.explain import (
     Matched,
     NearMiss,
 )
+from prevspend.classify.lines import (
+    LineSums,
+)
 from prevspend.classify.marks import (
     Marked,
     mark_codings,
@@ -56,9 +52,6 @@ from prevspend.classify.outcomes import (
 from prevspend.classify.overrides import (
     Override,
     load_overrides,
-)
-from prevspend.classify.parts import (
-    DRIVER_COLUMNS,
 )
 from prevspend.classify.phrasebook import (
     Phrasebook,
@@ -87,25 +80,23 @@ from prevspend.classify.restate import (
 
 __all__ = [
     "CODE_FIELDS",
-    "DRIVER_COLUMNS",
     "FIELD_WORDS",
     "ID_STEP",
     "LOCAL",
     "LOCAL_CAUSE",
     "OUTCOME_COLUMNS",
-    "PERIODS",
     "PREVENTION_COLUMNS",
     "RANGE",
     "SUPPLIER_KIND",
     "Allocations",
     "Arm",
-    "Codings",
     "CompiledRule",
     "Driver",
     "DriverPart",
     "Explainer",
     "Explanation",
     "Hit",
+    "LineSums",
     "Marked",
     "Matched",
     "NearMiss",
@@ -118,11 +109,9 @@ __all__ = [
     "apply_shares",
     "classify_ledger",
     "classify_ledgers",
-    "codings_of",
     "compile_arms",
     "compile_rules",
     "decisive_step",
-    "encode",
     "fitting_arms",
     "judge",
     "judge_rules",
@@ -134,8 +123,7 @@ __all__ = [
     "ranks_of",
     "restate",
     "side_by_side",
-    "total",
-    "try_rules",
     "try_rows",
+    "try_rules",
     "vocabulary_of",
 ]

@@ -28,7 +28,7 @@ class SparkOptions(NamedTuple):
     refused: tuple[str, ...]
 
 
-def classify_on_spark(  # noqa: PLR0913 - the options of the command
+def classify_on_spark(
     ledgers: list[Path],
     folder: Path,
     options: SparkOptions,
@@ -63,11 +63,10 @@ def classify_on_spark(  # noqa: PLR0913 - the options of the command
     totals = parse_control_totals(control_total)
     wanted_year = parse_year(year)
     rules = load_taxonomy(taxonomy)
-    session = start_session(options.master, options.memory)
+    start_session(options.master, options.memory)
     with (
         ProgressBar(shown=not quiet) as progress,
         classify_files(
-            session,
             ledgers,
             rules,
             layout=layout,

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from prevspend.report.folder import (
         LINES_FILE,
         MANIFEST_FILE,
+        making_place,
         organisations_writers,
         results_writers,
         write_files,
@@ -131,6 +132,7 @@ _HOMES = {
     "write_evaluation": "evaluation",
     "write_files": "folder",
     "write_leftshift": "leftshiftbook",
+    "making_place": "folder",
     "write_organisations": "folder",
     "write_results": "folder",
 }
@@ -159,6 +161,7 @@ __all__ = [
     "leftshift_book",
     "leftshift_html",
     "leftshift_page",
+    "making_place",
     "organisations_summary",
     "organisations_workbook",
     "organisations_writers",

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from prevspend import build_baseline, classify_ledger, load_taxonomy, write_results
 from prevspend.ledger import LedgerCache
+from prevspend.report import making_place
 from tests.bench.branches import Others
 from tests.bench.engines import ENGINES
 from tests.bench.ledgers import write_ledger
@@ -80,11 +81,12 @@ def scan_with_duckdb(path: Path) -> object:
 
 def classify(path: Path, folder: Path, taxonomy: Taxonomy) -> None:
     """Do what `prevspend classify` does."""
-    kept = LedgerCache(folder)
-    ledger, year = kept.read([path]).for_year(None)
-    allocations = classify_ledger(ledger, taxonomy)
-    write_results(folder, allocations, build_baseline(allocations, year))
-    kept.keep()
+    with making_place(folder) as place:
+        kept = LedgerCache(folder, place)
+        ledger, year = kept.read([path]).for_year(None)
+        allocations = classify_ledger(ledger, taxonomy, folder=place)
+        write_results(folder, allocations, build_baseline(allocations, year))
+        kept.keep()
 
 
 def taxonomy_of(rules: int | None) -> Taxonomy:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.errors import LedgerError
-from prevspend.ledger import Oddity, Organisation, Source, YearTotal
-from prevspend.ledger.join import completed, is_called
+from prevspend.ledger import Oddity, Organisation, Source, YearTotal, apart
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ def _by_owner(
         if part.names:
             named = Organisation(part.organisation, part.organisation_code)
             there.setdefault(part.names, named)
-    chosen = next((one for one in there.values() if wanted and is_called(one, wanted)), None)
+    chosen = next((one for one in there.values() if wanted and apart.is_called(one, wanted)), None)
     if chosen and len(there) > 1:
         mine = [part for part in kept if part.names == (chosen.code or chosen.name)]
         left_out = sum(part.lines for part in kept) - sum(part.lines for part in mine)
@@ -158,7 +157,7 @@ def _body(
     inside = [part for part in kept if part.source_file in names]
     return Body(
         number=0,
-        organisation=completed(files, whose),
+        organisation=apart.completed(files, whose),
         year=year,
         kept=tuple(part for part in inside if part.year in {year, None}),
         sources=tuple(_sources(inside, files)),

@@ -7,22 +7,27 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from prevspend.baseline import organisation_results
-from prevspend.classify import (
-    DRIVER_COLUMNS,
-    OUTCOME_COLUMNS,
-    PERIODS,
-    PREVENTION_COLUMNS,
-    Allocations,
-    total,
-)
+from prevspend.classify import OUTCOME_COLUMNS, PREVENTION_COLUMNS, Allocations, LineSums
 from prevspend.engines.spark.money import BODY, by_coding, with_prevention
-from prevspend.ledger import CLASSIFICATION_FIELDS, LINE_FIELDS, Ledger, repeated
+from prevspend.ledger import (
+    CLASSIFICATION_FIELDS,
+    DRIVER_FIELDS,
+    LINE_FIELDS,
+    PERIODS,
+    CodedLines,
+    Ledger,
+    Sums,
+    encode_codings,
+    fill,
+    repeated,
+)
 from prevspend.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pyspark.sql import DataFrame
 
@@ -121,9 +126,8 @@ class Classified:
             oddities=self.oddities,
             other_years=body.other_years,
         )
-        names = codings.column_names
-        names[names.index("amount_pence")] = "part_pence"
-        return Allocations(ledger, self.taxonomy, codings.rename_columns(names), codings)
+        parts = CodedLines(ledger.kept, encode_codings(codings).codings, _sums(codings))
+        return Allocations(ledger, self.taxonomy, parts, ledger.kept, _line_sums(codings), codings)
 
     def close(self) -> None:
         """Let Spark forget the lines."""
@@ -152,12 +156,21 @@ class AddedUp:
     @property
     def count(self) -> int:
         """How many lines there are."""
-        return total(self._codings["lines"])
+        return _total(self._codings["lines"])
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The names of the columns there are."""
+        return [*self._codings.column_names, "amount"]
 
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Give one row for the lines of each coding; see `Lines.batches`."""
         codings = self._codings.append_column("amount", self._codings["amount_pence"])
         yield codings if columns is None else codings.select(list(columns))
+
+    def filled(self, values: Mapping[str, str | None]) -> AddedUp:
+        """Give the same with one text throughout in some fields; see `Lines.filled`."""
+        return AddedUp(fill(self._codings, values))
 
 
 def _names_table(bodies: Sequence[Body]) -> pa.Table:
@@ -178,7 +191,7 @@ def _as_local(found: pa.Table) -> pa.Table:
     for name in found.column_names:
         column = found[name].combine_chunks()
         if name == "lines":
-            columns |= dict.fromkeys(DRIVER_COLUMNS, blank)
+            columns |= dict.fromkeys(DRIVER_FIELDS, blank)
         if name == "pence_by_period":
             column = pa.FixedSizeListArray.from_arrays(column.flatten(), PERIODS)
         if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
@@ -186,3 +199,23 @@ def _as_local(found: pa.Table) -> pa.Table:
         columns[name] = column
     del columns[BODY], columns["first"]
     return pa.table(columns)
+
+
+def _sums(codings: pa.Table) -> Sums:
+    """Give what the lines of each coding add up to."""
+    lines, pence = (codings[name].to_numpy() for name in ("lines", "amount_pence"))
+    return Sums(lines, pence, codings["pence_by_period"].combine_chunks().flatten().to_numpy())
+
+
+def _line_sums(codings: pa.Table) -> LineSums:
+    """Give what all lines add up to."""
+    by_status = codings.group_by("status").aggregate([("amount_pence", "sum")]).to_pylist()
+    return LineSums(
+        _total(codings["amount_pence"]),
+        {row["status"]: row["amount_pence_sum"] for row in by_status},
+        {name: _total(codings[name]) for name in PREVENTION_COLUMNS},
+    )
+
+
+def _total(pence: pa.ChunkedArray) -> int:
+    return int(pc.sum(pence).as_py() or 0)

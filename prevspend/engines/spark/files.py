@@ -11,15 +11,7 @@ import numpy as np
 
 from prevspend.engines.spark.seen import Seen, TextShape
 from prevspend.errors import EngineError, LedgerError, Place
-from prevspend.ledger import bundled_layouts, find_layout
-from prevspend.ledger.files import find_files, names_of, refuse_twins
-from prevspend.ledger.formats.csvfile import CsvSheet
-from prevspend.ledger.formats.disk import reading
-from prevspend.ledger.formats.kinds import is_text
-from prevspend.ledger.formats.parquet import ParquetSheet
-from prevspend.ledger.formats.tables import refuse_side_by_side
-from prevspend.ledger.formats.textfile import open_text, usual_width
-from prevspend.ledger.recognition import recognise
+from prevspend.ledger import apart, bundled_layouts, find_layout
 from prevspend.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -69,27 +61,27 @@ def see_files(
         LayoutError: if a file's columns are not understood.
         EngineError: if Spark cannot read a file, or files do not go together.
     """
-    files = find_files(paths)
+    files = apart.find_files(paths)
     hashes: dict[str, str] = {}
     found: list[FileSeen] = []
     layouts = (find_layout(layout),) if layout else bundled_layouts()
-    for number, (path, name) in enumerate(zip(files, names_of(files), strict=True)):
+    for number, (path, name) in enumerate(zip(files, apart.names_of(files), strict=True)):
         progress(f"Looking at {name}", number, len(files))
-        with reading(name), path.open("rb") as file:
+        with apart.reading(name), path.open("rb") as file:
             start = file.read(_HEAD)
         if start.startswith(_PARQUET):
-            sheet, text = ParquetSheet(name, path), None
+            sheet, text = apart.ParquetSheet(name, path), None
             head, sha256 = sheet.head, _hash(path)
-        elif is_text(name, start):
+        elif apart.is_text(name, start):
             head, text, sha256 = _see_text(name, path, start)
         else:
             raise _not_for_spark(name)
-        refuse_twins(hashes, sha256, name)
-        recognised = recognise(head, layouts, Place(name), columns)
-        refuse_side_by_side(head, recognised.header_at, Place(name))
+        apart.refuse_twins(hashes, sha256, name)
+        recognised = apart.recognise(head, layouts, Place(name), columns)
+        apart.refuse_side_by_side(head, recognised.header_at, Place(name))
         at = recognised.header_at
         if text:
-            width = len(head[at]) if at >= 0 else usual_width(head)
+            width = len(head[at]) if at >= 0 else apart.usual_width(head)
             text = replace(text, width=width)
         seen = Seen(name, number, recognised, tuple(head[at]) if at >= 0 else (), sha256, text)
         _refuse_unsuited(seen)
@@ -117,7 +109,7 @@ def _see_text(name: str, path: Path, start: bytes) -> tuple[list[list[str]], Tex
             why="it is in UTF-16, holds zero bytes, or its lines do not end as lines do now.",
             fix="save it as CSV (UTF-8), or classify it without --engine spark.",
         )
-    sheet, opened = CsvSheet(name, start), open_text(name, start)
+    sheet, opened = apart.CsvSheet(name, start), apart.open_text(name, start)
     looked = _look(name, path)
     marks = opened.data[: opened.start]
     shape = TextShape(
@@ -129,8 +121,8 @@ def _see_text(name: str, path: Path, start: bytes) -> tuple[list[list[str]], Tex
         blank=np.array([] if looked.breaks_lines else looked.blank, dtype=np.int64),
     )
     if looked.breaks_lines:  # Spark takes such a file whole, so it can be held here as well
-        with reading(name):
-            CsvSheet(name, path.read_bytes()).refuse_open_quotes()
+        with apart.reading(name):
+            apart.CsvSheet(name, path.read_bytes()).refuse_open_quotes()
     return sheet.head, shape, looked.sha256
 
 
@@ -163,7 +155,7 @@ def _look(name: str, path: Path) -> _Looked:
 def _whole_lines(name: str, path: Path) -> Iterator[bytes]:
     """Give a file in pieces that end where lines do."""
     rest = b""
-    with reading(name), path.open("rb", buffering=0) as file:
+    with apart.reading(name), path.open("rb", buffering=0) as file:
         while chunk := file.read(_CHUNK):
             whole, end, rest = (rest + chunk).rpartition(b"\n")
             if end:

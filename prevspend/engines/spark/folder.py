@@ -13,7 +13,7 @@ from prevspend.progress import Progress, silent
 from prevspend.report import LINES_FILE, organisations_writers, results_writers, write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pyspark.sql import DataFrame
@@ -54,7 +54,7 @@ def write_classified(
         allocations = found.allocations(body)
         baseline = build_baseline(allocations, body.year, control_total)
         made = results_writers(
-            baseline, found.taxonomy, codings=allocations.codings, write_lines=write_lines
+            baseline, found.taxonomy, codings=allocations.codings, lines=write_lines
         )
         return baseline, write_files(folder, made, progress)
     if control_total is not None:
@@ -65,7 +65,10 @@ def write_classified(
             fix="choose one with --organisation and --year.",
         )
     several = _side_by_side(found, list(found.results(progress)))
-    writers = {LINES_FILE: write_lines, **organisations_writers(several)}
+    writers: dict[str, Callable[[Path], object]] = {
+        LINES_FILE: write_lines,
+        **organisations_writers(several),
+    }
     return several, write_files(folder, writers, progress)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prevspend.engines.spark.pieces import BLOCK, ODD, PATH, ROW, SURVEYED, Survey, path_key
-from prevspend.ledger.cleaning import is_day_first
+from prevspend.ledger import apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _PATTERN_SIGNS = re.compile(r"([\\*?\[\]{}])")
 _BELOW_NAMES = 2  # the names of a table's columns are row 1
-_WHEN = "date"
 
 
 def read_files(
@@ -119,9 +118,9 @@ def survey(rows: DataFrame, files: Mapping[str, Seen], *, by_name: bool = False)
         files: the files by path.
         by_name: whether rows name files of their own; these are understood as the only one is.
     """
-    date = next(iter(files.values())).recognised.columns.get(_WHEN)
+    date = next(iter(files.values())).recognised.columns.get("date")
     if date is not None:
-        rows = rows.withColumnRenamed(str(date), _WHEN)
+        rows = rows.withColumnRenamed(str(date), "date")
     schema = ", ".join(
         f"{field.name} {'string' if field.name == PATH else 'bigint'}" for field in SURVEYED
     )
@@ -151,7 +150,7 @@ def survey(rows: DataFrame, files: Mapping[str, Seen], *, by_name: bool = False)
 
 def _day_first(seen: Seen, largest: tuple[int, int]) -> bool:
     said = seen.layout.day_first
-    return is_day_first(*largest) if said is None else said
+    return apart.is_day_first(*largest) if said is None else said
 
 
 def _named(seen: Seen, names: Iterable[str]) -> dict[str, Seen]:

@@ -9,8 +9,8 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from prevspend.classify import PERIODS, PREVENTION_COLUMNS, RANGE
-from prevspend.ledger import CLASSIFICATION_FIELDS
+from prevspend.classify import PREVENTION_COLUMNS, RANGE
+from prevspend.ledger import CLASSIFICATION_FIELDS, PERIODS
 from prevspend.money import SHARE_UNITS
 
 if TYPE_CHECKING:

@@ -15,13 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from prevspend.classify import encode, judge, try_rules
-from prevspend.ledger import CLASSIFICATION_FIELDS, LINE_FIELDS, dictionary_of
-from prevspend.ledger.cleaning import clean_piece, largest_numbers
-from prevspend.ledger.columns import encode as tidy_dictionary
-from prevspend.ledger.formats.csvfile import mend
-from prevspend.ledger.formats.parquet import as_text
-from prevspend.ledger.sheets import BrokenRow, Cells, as_typed, column_as_typed
+from prevspend.classify import judge, try_rules
+from prevspend.ledger import LINE_FIELDS, Coder, apart, dictionary_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,7 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.engines.spark.seen import Seen, TextShape
-    from prevspend.ledger.cleaning import CleanLines, MayBeTotal
     from prevspend.taxonomy import Taxonomy
 
 PATH, BLOCK, ROW, ODD = "_path", "_block", "_row", "_odd"
@@ -38,6 +32,7 @@ where it is of another width than the header."""
 
 ROWS_A_PIECE = 250_000
 _ROWS_A_BATCH = 20_000
+_MOST_CODINGS = 1_000_000  # then what is known of them is forgotten
 _FILES_ABOVE = 48  # bits for rows: they may be numbered within 2^15 parts of 2^33 rows
 _NUMBERS = {"amount": pa.int64(), "source_row": pa.int64(), "date": pa.date32()}
 
@@ -50,7 +45,7 @@ CLASSIFIED = pa.schema(
         ("said", pa.string()),
     ]
 )
-"""A line, its place in the order of all lines, what decides it; or, in `said`, what was set aside."""
+"""A line, its place in the order of all, what decides it; or, in `said`, what was set aside."""
 
 SURVEYED = pa.schema(
     [
@@ -85,8 +80,8 @@ class Survey:
             for path, block, rows in _runs(pa.Table.from_batches([batch])):
                 found = (0, 0)
                 if "date" in rows.column_names:
-                    texts = tidy_dictionary(column_as_typed(as_text(rows["date"])))
-                    found = largest_numbers(filter(None, texts.dictionary.to_pylist()))
+                    texts = apart.encode(apart.column_as_typed(apart.as_text(rows["date"])))
+                    found = apart.largest_numbers(filter(None, texts.dictionary.to_pylist()))
                 row = (path, block, rows.num_rows, *found)
                 yield pa.RecordBatch.from_arrays([[cell] for cell in row], schema=SURVEYED)
 
@@ -99,10 +94,9 @@ class Classify:
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Go through the batches of one part, some of them together."""
-        job = self._job()
-        read: dict[tuple[str, int], int] = {}
+        part = _Part(self._job())
         for piece in _pieces(batches):
-            for table in _classified(job, piece, read):
+            for table in part.classified(piece):
                 yield from table.to_batches(max_chunksize=_ROWS_A_BATCH)
 
 
@@ -131,23 +125,71 @@ def _runs(table: pa.Table) -> Iterator[tuple[str, int, pa.Table]]:
             yield names[codes[start]], int(blocks[start]), rows
 
 
-def _classified(job: Job, piece: pa.Table, read: dict[tuple[str, int], int]) -> Iterator[pa.Table]:
-    """Clean a piece file by file, then decide the lines of all files of one kind together."""
-    by_kind: dict[str | None, list[pa.Table]] = {}
-    for path, block, rows in _runs(piece):
-        seen = job.files[path_key(path)]
-        done = read.get((path, block), 0)
-        read[path, block] = done + rows.num_rows
-        cells = _cells(rows, seen, seen.starts.get(block, 0) + done)
-        if not len(cells.rows) and not cells.broken:
-            continue
-        cleaned, totals = clean_piece(cells, seen.recognised, seen.place)
-        kind = seen.layout.organisation.kind
-        by_kind.setdefault(kind, []).append(_placed(cleaned.lines, seen))
-        if said := list(_said(cleaned, totals, seen)):
-            yield said_table(said)
-    for kind, tables in by_kind.items():
-        yield _decided(pa.concat_tables(tables), job.taxonomy, kind)
+class _Part:
+    """Cleans and classifies the pieces of one part, one after the other.
+
+    Args:
+        job: what is to be done.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._read: dict[tuple[str, int], int] = {}
+        self._decided: dict[str | None, _Decided] = {}
+
+    def classified(self, piece: pa.Table) -> Iterator[pa.Table]:
+        """Clean a piece file by file, then decide the lines of all files of one kind together."""
+        by_kind: dict[str | None, list[pa.Table]] = {}
+        for path, block, rows in _runs(piece):
+            seen = self._job.files[path_key(path)]
+            done = self._read.get((path, block), 0)
+            self._read[path, block] = done + rows.num_rows
+            cells = _cells(rows, seen, seen.starts.get(block, 0) + done)
+            if not len(cells.rows) and not cells.broken:
+                continue
+            cleaned, totals = apart.clean_piece(cells, seen.recognised, seen.place)
+            of_kind = by_kind.setdefault(seen.layout.organisation.kind, [])
+            of_kind.append(_placed(cleaned.lines, seen))
+            if said := list(_said(cleaned, totals, seen)):
+                yield said_table(said)
+        for kind, tables in by_kind.items():
+            decided = self._decided.get(kind)
+            if decided is None or len(decided) > _MOST_CODINGS:
+                decided = self._decided[kind] = _Decided(self._job.taxonomy, kind)
+            yield decided.lines(pa.concat_tables(tables))
+
+
+class _Decided:
+    """Lets the rules decide lines: each distinct coding once, however many pieces it comes in.
+
+    Args:
+        taxonomy: whose rules.
+        kind: the kind of organisation.
+    """
+
+    def __init__(self, taxonomy: Taxonomy, kind: str | None) -> None:
+        self._taxonomy, self._kind = taxonomy, kind
+        self._coder = Coder()
+        self._found = {name: pa.array([], pa.string()) for name in ("rule", "runner_up")}
+
+    def __len__(self) -> int:
+        """Count the codings that are known."""
+        return len(self._found["rule"])
+
+    def lines(self, lines: pa.Table) -> pa.Table:
+        """Give lines with what decides each."""
+        of_line = pa.array(self._coder.number(lines))
+        codings = self._coder.codings()
+        if len(codings) > len(self):
+            new, _, _ = codings.of(np.arange(len(self), len(codings), dtype=np.int32))
+            outcome = judge(try_rules(new, self._taxonomy, self._kind)).outcome
+            self._found = {
+                name: pa.concat_arrays([known, outcome[name].cast(pa.string())])
+                for name, known in self._found.items()
+            }
+        for name, of_coding in self._found.items():
+            lines = lines.append_column(name, of_coding.take(of_line))
+        return lines.append_column("said", pa.nulls(lines.num_rows, pa.string())).cast(CLASSIFIED)
 
 
 def _placed(lines: pa.Table, seen: Seen) -> pa.Table:
@@ -157,17 +199,7 @@ def _placed(lines: pa.Table, seen: Seen) -> pa.Table:
     return lines.append_column("at", pc.add(rows, seen.number << _FILES_ABOVE))
 
 
-def _decided(lines: pa.Table, taxonomy: Taxonomy, kind: str | None) -> pa.Table:
-    """Let the rules decide lines: each distinct coding once."""
-    codings = encode(lines, CLASSIFICATION_FIELDS)
-    outcome = judge(try_rules(codings, taxonomy, kind)).outcome
-    of_line = pa.array(codings.of_line)
-    for name in ("rule", "runner_up"):
-        lines = lines.append_column(name, outcome[name].take(of_line))
-    return lines.append_column("said", pa.nulls(lines.num_rows, pa.string())).cast(CLASSIFIED)
-
-
-def _cells(rows: pa.Table, seen: Seen, first: int) -> Cells:
+def _cells(rows: pa.Table, seen: Seen, first: int) -> apart.Cells:
     """Give rows as the reader of one sheet does.
 
     Args:
@@ -185,37 +217,40 @@ def _cells(rows: pa.Table, seen: Seen, first: int) -> Cells:
     odd = rows[ODD].is_valid().to_numpy() if ODD in rows.column_names else np.zeros(1, dtype=bool)
     if odd.any() and seen.text:
         return _mended(rows, seen, seen.text, numbers, odd)
-    return Cells(_columns(rows, seen), numbers)
+    return apart.Cells(_columns(rows, seen), numbers)
 
 
 def _columns(rows: pa.Table, seen: Seen) -> dict[int, pa.ChunkedArray]:
-    return {at: column_as_typed(as_text(rows[str(at)])) for at in sorted(seen.recognised.wanted)}
+    return {
+        at: apart.column_as_typed(apart.as_text(rows[str(at)]))
+        for at in sorted(seen.recognised.wanted)
+    }
 
 
 def _mended(
     rows: pa.Table, seen: Seen, text: TextShape, numbers: NDArray[np.int64], odd: NDArray[np.bool_]
-) -> Cells:
+) -> apart.Cells:
     """Mend the rows of another width than the header, or set them aside, as the reader does."""
     even = _columns(rows.filter(pa.array(~odd)), seen)
     texts = rows[ODD].filter(pa.array(odd)).to_pylist()
     tried = [
-        (row, mend(row, whole, text.delimiter, text.width))
+        (row, apart.mend(row, whole, text.delimiter, text.width))
         for row, whole in zip(numbers[odd].tolist(), texts, strict=True)
     ]
-    mended = [(row, cells) for row, cells in tried if not isinstance(cells, BrokenRow)]
+    mended = [(row, cells) for row, cells in tried if not isinstance(cells, apart.BrokenRow)]
     numbers = np.r_[numbers[~odd], np.array([row for row, _ in mended], dtype=np.int64)]
     order = pa.array(np.argsort(numbers, kind="stable"))
     columns = {}
     for at, column in even.items():
-        more = [as_typed(cells[at]) if at < len(cells) else "" for _, cells in mended]
+        more = [apart.as_typed(cells[at]) if at < len(cells) else "" for _, cells in mended]
         together = pa.chunked_array([*column.chunks, pa.array(more, type=pa.string())])
         columns[at] = together.take(order)
-    broken = tuple(row for _, row in tried if isinstance(row, BrokenRow))
-    return Cells(columns, np.sort(numbers), broken)
+    broken = tuple(row for _, row in tried if isinstance(row, apart.BrokenRow))
+    return apart.Cells(columns, np.sort(numbers), broken)
 
 
 def _said(
-    cleaned: CleanLines, totals: Iterable[tuple[MayBeTotal, list[str]]], seen: Seen
+    cleaned: apart.CleanLines, totals: Iterable[tuple[apart.MayBeTotal, list[str]]], seen: Seen
 ) -> Iterator[dict[str, Any]]:
     """Write down what was set aside or noticed, and rows that may be totals."""
     for row in cleaned.rejected:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prevspend.engines.spark.classified import Classified
 from prevspend.engines.spark.files import see_files
 from prevspend.engines.spark.frames import numbered, read_files, survey
 from prevspend.engines.spark.pieces import (
@@ -15,7 +14,7 @@ from prevspend.engines.spark.pieces import (
     for_workers,
     path_key,
 )
-from prevspend.engines.spark.session import refuse_missing_spark
+from prevspend.engines.spark.session import refuse_missing_spark, start_session
 from prevspend.engines.spark.settle import settle
 from prevspend.engines.spark.table import see_table
 from prevspend.errors import EngineError
@@ -28,14 +27,14 @@ if TYPE_CHECKING:
 
     from pyspark.sql import DataFrame, SparkSession
 
+    from prevspend.engines.spark.classified import Classified
     from prevspend.engines.spark.pieces import Job
     from prevspend.engines.spark.seen import Seen
-    from prevspend.ledger import Basis, Kind
+    from prevspend.ledger import Kind
     from prevspend.taxonomy import Taxonomy
     from prevspend.years import FinancialYear
 
 _TYPES = {"int64": "bigint", "date32[day]": "date", "string": "string"}
-_WHEN = "date"
 _STEPS = 3
 
 
@@ -43,29 +42,26 @@ def classify(
     df: DataFrame,
     taxonomy: Taxonomy,
     *,
-    name: str = "table",
     layout: str | None = None,
     columns: Mapping[str, str] | None = None,
     kind: Kind | None = None,
-    basis: Basis = "ledger",
     organisation: str | None = None,
     year: FinancialYear | None = None,
 ) -> Classified:
     """Classify a Spark data frame of ledger lines.
 
     Its columns may be those of a ledger's export, recognised as those of a file are; or canonical
-    fields by their names (`cost_centre`, `account`, `amount` ...). Amounts are pounds either way.
-    A column `source_file` says which file a line is from, `source_row` which row of it. Without
-    the second, lines are numbered as `monotonically_increasing_id` does, from 1.
+    fields by their names (`cost_centre`, `account`, `amount` ...), which are taken for a general
+    ledger. Amounts are pounds either way. A column `source_file` says which file a line is from,
+    `source_row` which row of it. Without the second, lines are numbered as
+    `monotonically_increasing_id` does, from 1.
 
     Args:
         df: the lines; it is gone through twice, so it must give the same lines each time.
         taxonomy: what counts as prevention.
-        name: how messages and results call the table, where no column says the file.
         layout: the id of a bundled layout or a layout file, where it should not be recognised.
         columns: the column that holds a field, where it should not be recognised.
         kind: the kind of organisation, where the layout does not tell; rules may ask for it.
-        basis: what kind of record it is, where its columns are canonical fields.
         organisation: one of those in the table, by name or code; or the name of the only one.
         year: the year to classify; else every year there is.
 
@@ -79,17 +75,16 @@ def classify(
     """
     refuse_missing_spark()
     _refuse_overlay(taxonomy)
-    seen, beside = see_table(df, name, layout, columns, kind, basis)
+    seen, beside = see_table(df, layout, columns, kind)
     rows = numbered(df, sorted(seen.recognised.wanted), beside)
-    date = seen.recognised.columns.get(_WHEN)
+    date = seen.recognised.columns.get("date")
     dates = rows.select(PATH, BLOCK, *([str(date)] if date is not None else []))
-    files = survey(dates, {path_key(name): seen}, by_name=True)
+    files = survey(dates, {path_key(seen.source): seen}, by_name=True)
     in_order = "source_row" in df.columns
     return _classified(rows, files, taxonomy, organisation, year, in_order=in_order)
 
 
 def classify_files(
-    session: SparkSession,
     paths: Iterable[str | Path],
     taxonomy: Taxonomy,
     *,
@@ -99,14 +94,15 @@ def classify_files(
     year: FinancialYear | None = None,
     progress: Progress = silent,
 ) -> Classified:
-    """Classify CSV or Parquet files, or folders of them.
+    """Classify CSV or Parquet files, or folders of them, in the session that runs.
 
     The arguments, what is returned and the errors are those of `classify` and `read_ledger`;
     Spark's workers must see the files under the same paths.
     """
+    session = start_session()
     _refuse_overlay(taxonomy)
     found = see_files(paths, layout=layout, columns=columns, progress=progress)
-    date = found[0].seen.recognised.columns.get(_WHEN)
+    date = found[0].seen.recognised.columns.get("date")
     progress("Looking at every row", 0, _STEPS)
     files = {path_key(file.path.as_posix()): file.seen for file in found}
     dates = read_files(session, found, [] if date is None else [date], whole=False)

@@ -6,8 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from prevspend.errors import EngineError, Place
-from prevspend.ledger import Oddity, Rejected
-from prevspend.ledger.cleaning import NO_TOTALS, TOTALS, MayBeTotal, which_are_totals
+from prevspend.ledger import Oddity, Rejected, apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,7 +34,7 @@ class Aside(NamedTuple):
     seen: Seen
     rejected: tuple[Rejected, ...]
     oddities: tuple[Oddity, ...]
-    totals: tuple[MayBeTotal, ...]
+    totals: tuple[apart.MayBeTotal, ...]
     odd: tuple[tuple[str, ...], ...]
 
 
@@ -62,7 +61,7 @@ def _of_file(seen: Seen, entries: Sequence[Mapping[str, Any]]) -> Aside:
         if entry["kind"] == "rejected"
     )
     totals = tuple(
-        MayBeTotal(entry["row"], entry["pence"], entry["named"], 0, 0)
+        apart.MayBeTotal(entry["row"], entry["pence"], entry["named"], 0, 0)
         for entry in ordered
         if entry["kind"] == "total"
     )
@@ -101,7 +100,7 @@ def _blank_lines(seen: Seen) -> list[int]:
 
 def settle_totals(
     aside: Aside, above: Mapping[int, tuple[int, int]]
-) -> tuple[Aside, list[MayBeTotal]]:
+) -> tuple[Aside, list[apart.MayBeTotal]]:
     """Tell which rows of a file are totals.
 
     Args:
@@ -115,15 +114,15 @@ def settle_totals(
         row._replace(pence_above=above[row.row][0], rows_above=above[row.row][1])
         for row in aside.totals
     ]
-    flags = which_are_totals(rows)
+    flags = apart.which_are_totals(rows)
     totals = [row for row, is_total in zip(rows, flags, strict=True) if is_total]
     lines = [row for row, is_total in zip(rows, flags, strict=True) if not is_total]
     oddities: list[Oddity] = []
     for oddity in aside.oddities:
-        if oddity.what != TOTALS:
+        if oddity.what != apart.TOTALS:
             oddities.append(oddity)
             continue
-        told = [(TOTALS, totals), (NO_TOTALS, lines)]
+        told = [(apart.TOTALS, totals), (apart.NO_TOTALS, lines)]
         told.sort(key=lambda one: one[1][0].row if one[1] else 0)
         for what, mine in told:
             if mine:

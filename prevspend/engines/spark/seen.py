@@ -9,9 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.errors import Place
-from prevspend.ledger import Source
-from prevspend.ledger.cleaning import clean
-from prevspend.ledger.sheets import Cells
+from prevspend.ledger import Source, apart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.ledger import Layout, Oddity
-    from prevspend.ledger.recognition import Recognised
 
 NO_LINES: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
 
@@ -67,7 +64,7 @@ class Seen:
 
     source: str
     number: int
-    recognised: Recognised
+    recognised: apart.Recognised
     header: tuple[str, ...] = ()
     sha256: str = ""
     text: TextShape | None = None
@@ -95,8 +92,10 @@ class Seen:
     def notes(self) -> tuple[Oddity, ...]:
         """Give what is said once a file."""
         nothing = pa.chunked_array([pa.array([], type=pa.string())])
-        none = Cells(dict.fromkeys(self.recognised.wanted, nothing), NO_LINES.astype(np.int32))
-        return clean(none, self.recognised, self.place).oddities
+        none = apart.Cells(
+            dict.fromkeys(self.recognised.wanted, nothing), NO_LINES.astype(np.int32)
+        )
+        return apart.clean(none, self.recognised, self.place).oddities
 
     def totalled(self, rows: int, pence: int) -> Source:
         """Say what was read of it."""

@@ -12,8 +12,7 @@ from prevspend.engines.spark.classified import Classified
 from prevspend.engines.spark.money import BODY, units
 from prevspend.engines.spark.said import MOST_SAID, Aside, by_file, settle_totals
 from prevspend.errors import EngineError, LedgerError, Place
-from prevspend.ledger import Oddity
-from prevspend.ledger.join import basis_of, refuse_several_balances
+from prevspend.ledger import Oddity, apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,14 +62,14 @@ def settle(
         raise _nothing_read(asides)
     if any(seen.layout.cumulative for seen in files):
         months = lines.select("financial_year", "period").distinct().toArrow()
-        refuse_several_balances(months)
+        apart.refuse_several_balances(months)
     bodies, left_out = part(kept, files, wanted, year)
     return Classified(
         taxonomy=taxonomy,
         bodies=tuple(bodies),
         rejected=tuple(row for aside in asides for row in aside.rejected),
         oddities=(*_added_up(asides), *left_out),
-        basis=basis_of(files),
+        basis=apart.basis_of(files),
         kept=_with_outcome(_with_owner(lines, bodies), taxonomy),
         held=[found],
     )

@@ -1,0 +1,60 @@
+"""The reader in its parts, for an engine that reads the rows of files itself."""
+
+from prevspend.ledger.cleaning import (
+    NO_TOTALS,
+    TOTALS,
+    CleanLines,
+    MayBeTotal,
+    clean,
+    clean_piece,
+    is_day_first,
+    largest_numbers,
+    which_are_totals,
+)
+from prevspend.ledger.columns import encode
+from prevspend.ledger.files import find_files, names_of, refuse_twins
+from prevspend.ledger.formats.csvfile import CsvSheet, mend
+from prevspend.ledger.formats.disk import reading
+from prevspend.ledger.formats.kinds import is_text
+from prevspend.ledger.formats.parquet import ParquetSheet, as_text
+from prevspend.ledger.formats.tables import refuse_side_by_side
+from prevspend.ledger.formats.textfile import open_text, usual_width
+from prevspend.ledger.join import basis_of, completed, is_called, refuse_several_balances
+from prevspend.ledger.recognition import Recognised, recognise
+from prevspend.ledger.sheets import HEAD_ROWS, BrokenRow, Cells, as_typed, column_as_typed
+
+__all__ = [
+    "HEAD_ROWS",
+    "NO_TOTALS",
+    "TOTALS",
+    "BrokenRow",
+    "Cells",
+    "CleanLines",
+    "CsvSheet",
+    "MayBeTotal",
+    "ParquetSheet",
+    "Recognised",
+    "as_text",
+    "as_typed",
+    "basis_of",
+    "clean",
+    "clean_piece",
+    "column_as_typed",
+    "completed",
+    "encode",
+    "find_files",
+    "is_called",
+    "is_day_first",
+    "is_text",
+    "largest_numbers",
+    "mend",
+    "names_of",
+    "open_text",
+    "reading",
+    "recognise",
+    "refuse_several_balances",
+    "refuse_side_by_side",
+    "refuse_twins",
+    "usual_width",
+    "which_are_totals",
+]
