@@ -12,6 +12,7 @@ from prevspend.ledger.cleaning import (
     which_are_totals,
 )
 from prevspend.ledger.columns import encode
+from prevspend.ledger.controls import LINE
 from prevspend.ledger.files import find_files, names_of, refuse_twins
 from prevspend.ledger.formats.csvfile import CsvSheet, mend
 from prevspend.ledger.formats.disk import reading
@@ -19,12 +20,19 @@ from prevspend.ledger.formats.kinds import is_text
 from prevspend.ledger.formats.parquet import ParquetSheet, as_text
 from prevspend.ledger.formats.tables import refuse_side_by_side
 from prevspend.ledger.formats.textfile import open_text, usual_width
-from prevspend.ledger.join import basis_of, completed, is_called, refuse_several_balances
+from prevspend.ledger.join import (
+    basis_of,
+    completed,
+    is_called,
+    judge_overlaps,
+    refuse_several_balances,
+)
 from prevspend.ledger.recognition import Recognised, recognise
 from prevspend.ledger.sheets import HEAD_ROWS, BrokenRow, Cells, as_typed, column_as_typed
 
 __all__ = [
     "HEAD_ROWS",
+    "LINE",
     "NO_TOTALS",
     "TOTALS",
     "BrokenRow",
@@ -46,6 +54,7 @@ __all__ = [
     "is_called",
     "is_day_first",
     "is_text",
+    "judge_overlaps",
     "largest_numbers",
     "mend",
     "names_of",

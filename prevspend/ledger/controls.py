@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from prevspend.ledger.ledger import Ledger, YearTotal
 
-_LINE = ("date", "period", *CLASSIFICATION_FIELDS, "document", "description", "amount")
+LINE = ("date", "period", *CLASSIFICATION_FIELDS, "document", "description", "amount")
+"""What makes two lines alike, whatever file and row they stand in."""
+
 _CODING = ("cost_centre_code", "cost_centre", "account_code", "account", "supplier")
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
@@ -62,7 +64,7 @@ def examine(ledger: Ledger) -> list[Finding]:
 def _duplicates(ledger: Ledger) -> list[Finding]:
     """Find lines that are alike in everything, and payments of one document made twice."""
     lines = ledger.lines
-    whole = hash_lines(lines, _LINE)
+    whole = hash_lines(lines, LINE)
     again = _after_the_first(whole)
     findings = _finding(ledger, "lines repeat an earlier line in every field", again)
     if lines["document"].null_count < lines.num_rows:
@@ -170,7 +172,7 @@ def overlaps(lines: pa.Table) -> list[tuple[str, int, int]]:
     file = codes_of(files)
     if len(names) < 2:  # noqa: PLR2004 - one file overlaps with nothing
         return []
-    hashes = hash_lines(lines, _LINE)
+    hashes = hash_lines(lines, LINE)
     order = np.argsort(hashes, kind="stable")
     starts = np.flatnonzero(np.r_[True, hashes[order][1:] != hashes[order][:-1]])
     lowest = np.minimum.reduceat(file[order], starts)

@@ -16,7 +16,7 @@ from prevspend.ledger.ledger import Ledger, Oddity, Organisation, Source
 from prevspend.ledger.lines import HeldLines, together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from prevspend.ledger.layout import Basis, Layout
     from prevspend.ledger.ledger import Rejected
@@ -51,7 +51,7 @@ def join(sheets: Sequence[SheetRead], wanted: str | None) -> Ledger:
     """
     sheets = _counted_once(sheets)
     lines = _lines(sheets)
-    oddities = [*_oddities(sheets), *_overlaps(lines)]
+    oddities = [*_oddities(sheets), *judge_overlaps(overlaps(lines))]
     lines, whose = _one_organisation(sheets, lines, wanted, oddities)
     rejected = [row for sheet in sheets for row in sheet.content.rejected]
     return _ledger(sheets, lines, whose, rejected, oddities)
@@ -196,9 +196,13 @@ def completed(sheets: Sequence[OfALayout], whose: Organisation) -> Organisation:
     return Organisation(name=name, code=code, kind=kinds.pop() if len(kinds) == 1 else None)
 
 
-def _overlaps(lines: pa.Table) -> Iterator[Oddity]:
-    """Refuse files that hold each other's lines, and say where single lines are in two files."""
-    for name, shared, size in overlaps(lines):
+def judge_overlaps(found: Iterable[tuple[str, int, int]]) -> Iterator[Oddity]:
+    """Refuse files that hold each other's lines, and say where single lines are in two files.
+
+    Args:
+        found: what `overlaps` gives.
+    """
+    for name, shared, size in found:
         if shared >= _OVERLAP_LINES and shared * 2 >= size:
             raise LedgerError(
                 f"{shared:,} of the {size:,} lines of '{name}' stand in the other files too, alike"

@@ -63,12 +63,13 @@ def settle(
     if any(seen.layout.cumulative for seen in files):
         months = lines.select("financial_year", "period").distinct().toArrow()
         apart.refuse_several_balances(months)
+    shared = list(apart.judge_overlaps(_overlaps(lines, kept)))
     bodies, left_out = part(kept, files, wanted, year)
     return Classified(
         taxonomy=taxonomy,
         bodies=tuple(bodies),
         rejected=tuple(row for aside in asides for row in aside.rejected),
-        oddities=(*_added_up(asides), *left_out),
+        oddities=(*_added_up(asides), *shared, *left_out),
         basis=apart.basis_of(files),
         kept=_with_outcome(_with_owner(lines, bodies), taxonomy),
         held=[found],
@@ -158,6 +159,32 @@ def _kept(lines: DataFrame) -> list[Kept]:
         .collect()
     )
     return [Kept(*row[:-1]) for row in found]
+
+
+def _overlaps(lines: DataFrame, kept: Iterable[Kept]) -> list[tuple[str, int, int]]:
+    """Find files whose lines stand in other files too; see the reader's `overlaps`."""
+    from pyspark.sql import Window
+    from pyspark.sql import functions as sql
+
+    sizes: dict[str, int] = {}
+    for entry in kept:
+        sizes[entry.source_file] = sizes.get(entry.source_file, 0) + entry.lines
+    if len(sizes) == 1:
+        return []
+    # A blank would leave no trace in the hash, wherever it stands.
+    fields = [sql.coalesce(sql.col(name).cast("string"), sql.lit("\0")) for name in apart.LINE]
+    alike = sql.xxhash64(*fields).alias("alike")
+    found = (
+        lines.groupBy("source_file", alike)
+        .count()
+        .withColumn("files", sql.count("*").over(Window.partitionBy("alike")))
+        .filter("files > 1")
+        .groupBy("source_file")
+        .agg(sql.sum("count").alias("shared"))
+        .collect()
+    )
+    shared = {row["source_file"]: row["shared"] for row in found}
+    return [(name, shared[name], size) for name, size in sizes.items() if name in shared]
 
 
 def _nothing_read(asides: Sequence[Aside]) -> LedgerError:
