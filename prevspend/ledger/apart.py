@@ -3,7 +3,7 @@
 from prevspend.ledger.cleaning import (
     NO_TOTALS,
     TOTALS,
-    CleanLines,
+    CleanPiece,
     MayBeTotal,
     clean,
     clean_piece,
@@ -19,7 +19,7 @@ from prevspend.ledger.formats.disk import reading
 from prevspend.ledger.formats.kinds import is_text
 from prevspend.ledger.formats.parquet import ParquetSheet, as_text
 from prevspend.ledger.formats.tables import refuse_side_by_side
-from prevspend.ledger.formats.textfile import open_text, usual_width
+from prevspend.ledger.formats.textfile import from_windows, is_utf8, open_text, usual_width
 from prevspend.ledger.join import (
     basis_of,
     completed,
@@ -37,7 +37,7 @@ __all__ = [
     "TOTALS",
     "BrokenRow",
     "Cells",
-    "CleanLines",
+    "CleanPiece",
     "CsvSheet",
     "MayBeTotal",
     "ParquetSheet",
@@ -51,9 +51,11 @@ __all__ = [
     "completed",
     "encode",
     "find_files",
+    "from_windows",
     "is_called",
     "is_day_first",
     "is_text",
+    "is_utf8",
     "judge_overlaps",
     "largest_numbers",
     "mend",

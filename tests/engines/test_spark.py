@@ -46,7 +46,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-HEADER = "Service Area,Cost Centre,Cost Centre Name,Account,Account Name,Supplier,Date,Amount"
+HEADER = "service,cost_centre_code,cost_centre,account_code,account,supplier,date,amount"
 COUNCIL = EXAMPLES / "council/westmoor-2024-25.csv"
 ICB = EXAMPLES / "icb/marlshire-icb-2024-25.csv"
 
@@ -140,6 +140,17 @@ def add_total(ledger: Path) -> None:
     ledger.write_text("\n".join([*rows, f"{blank}{pence / 100:.2f}", ""]), encoding="utf-8")
 
 
+def layout_of(header: str, folder: Path) -> str:
+    """Write a council's layout whose headers are the fields themselves."""
+    layout = folder / "ours.yaml"
+    layout.write_text(
+        "id: ours\nname: Ours\nbasis: ledger\norganisation: {kind: council}\ncolumns:\n"
+        + "".join(f"  {name}: {name}\n" for name in header.split(",")),
+        encoding="utf-8",
+    )
+    return str(layout)
+
+
 def as_spark_sees(folder: Path) -> dict[str, bytes]:
     """Give the files of a folder of results, without the lines."""
     return {
@@ -161,14 +172,9 @@ def test_two_organisations_and_two_years_give_a_baseline_each(tmp_path: Path) ->
     for at in (0, 1):
         path = home / f"part-{at}.csv"
         path.write_text("\n".join([header, *rows[at::2], ""]), encoding="utf-8")
-    layout = tmp_path / "ours.yaml"
-    layout.write_text(
-        "id: ours\nname: Ours\nbasis: ledger\norganisation: {kind: council}\ncolumns:\n"
-        + "".join(f"  {name}: {name}\n" for name in header.split(",")),
-        encoding="utf-8",
-    )
-    on_spark([home], tmp_path / "spark", layout=str(layout))
-    years = read_organisations([home], layout=str(layout))
+    layout = layout_of(header, tmp_path)
+    on_spark([home], tmp_path / "spark", layout=layout)
+    years = read_organisations([home], layout=layout)
     write_organisations(tmp_path / "local", classify_organisations(years, england()))
     spark, local = (as_spark_sees(tmp_path / name) for name in ("spark", "local"))
     assert spark == local
@@ -191,7 +197,7 @@ Public Health,A100,Stop Smoking,4001,Grants,Café Noir,31/02/2024,5.00
 ,,,,,,,
 {HEADER}
 Public Health,A200,Reablement,4001,Grants,Acme,01/06/2024,0.01
-Total,,,,,,,1207.17
+Total,,,,,,,1212.17
 """
 
 
@@ -200,8 +206,9 @@ def test_awkward_file_is_mended_refused_and_told_as_the_reader_does(tmp_path: Pa
         text = AWKWARD if encoding == "utf-8" else AWKWARD.replace("Grants", "Fees")
         (tmp_path / name).write_text(text, encoding=encoding)
     files = [tmp_path / "utf.csv", tmp_path / "windows.csv"]
-    found = on_spark(files, tmp_path / "spark")
-    locally(files, tmp_path / "local")
+    layout = layout_of(HEADER, tmp_path)
+    found = on_spark(files, tmp_path / "spark", layout=layout)
+    locally(files, tmp_path / "local", layout=layout)
     assert_same_results(tmp_path / "spark", tmp_path / "local")
     assert [row.row for row in found.rejected] == [7, 8, 9] * 2
     assert found.rejected[2].text.count("Café") == 1
@@ -212,8 +219,9 @@ def test_cells_that_break_lines_stay_whole(tmp_path: Path) -> None:
     broken = 'Public Health,A1,"Stop\nSmoking",4001,Grants,"Acme\r\nLtd",01/06/2024,{}.55'
     rows = [HEADER, *(broken.format(at) for at in range(30)), ""]
     path.write_bytes("\n".join(rows).encode())
-    on_spark([path], tmp_path / "spark")
-    locally([path], tmp_path / "local")
+    layout = layout_of(HEADER, tmp_path)
+    on_spark([path], tmp_path / "spark", layout=layout)
+    locally([path], tmp_path / "local", layout=layout)
     assert_same_results(tmp_path / "spark", tmp_path / "local")
 
 
@@ -236,7 +244,7 @@ def test_days_and_months_are_told_for_the_whole_file(tmp_path: Path) -> None:
     row = "Public Health,A1,Stop Smoking,4001,Grants,Acme,{},1.00"
     rows = [row.format("04/05/2024")] * 20 + [row.format("04/25/2024")]
     months_first.write_text("\n".join([HEADER, *rows, ""]), encoding="utf-8")
-    on_spark([months_first], tmp_path / "spark")
+    on_spark([months_first], tmp_path / "spark", layout=layout_of(HEADER, tmp_path))
     assert {row["date"].month for row in table(tmp_path / "spark/lines.parquet")} == {4}
 
 
@@ -246,7 +254,7 @@ def test_file_that_repeats_another_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("\n".join([HEADER, *rows, ""]), encoding="utf-8")
     (tmp_path / "b.csv").write_text("\n".join([HEADER, *rows[:12], ""]), encoding="utf-8")
     with pytest.raises(LedgerError, match=r"12 of the \d\d lines of"):
-        on_spark([tmp_path], tmp_path / "spark")
+        on_spark([tmp_path], tmp_path / "spark", layout=layout_of(HEADER, tmp_path))
 
 
 class TestTable:
@@ -255,7 +263,7 @@ class TestTable:
     def test_export_read_by_spark_gives_the_figures_of_its_file(
         self, spark: Spark, tmp_path: Path
     ) -> None:
-        frame = spark.read.csv(str(ICB), header=True, escape='"')
+        frame = spark.read.csv(str(ICB), header=True, escape='"', multiLine=True)
         local = locally([ICB], tmp_path / "local")
         with classify(frame, england()) as found:
             [baseline] = found.baselines()

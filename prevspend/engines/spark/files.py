@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from prevspend.engines.spark.seen import Seen, TextShape
+from prevspend.engines.spark.seen import AS_BYTES, UTF8, Seen, TextShape
 from prevspend.errors import EngineError, LedgerError, Place
 from prevspend.ledger import apart, bundled_layouts, find_layout
 from prevspend.progress import Progress, silent
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _HEAD = 1 << 20
 _CHUNK = 1 << 24
 _BLANK = re.compile(rb"(?<![^\n])[\x00-\x09\x0b-\x20]*\n")
-_WINDOWS = "windows-1252"
 _PARQUET = b"PAR1"
 
 
@@ -129,27 +128,17 @@ def _see_text(name: str, path: Path, start: bytes) -> tuple[list[list[str]], Tex
 def _look(name: str, path: Path) -> _Looked:
     """Read a text file once from end to end, in pieces that end where lines do."""
     hashed = hashlib.sha256()
-    is_utf8 = is_windows = True
+    is_utf8 = True
     breaks_lines = False
     blank: list[int] = []
     lines = 0
     for piece in _whole_lines(name, path):
         hashed.update(piece)
-        if not piece.isascii():
-            as_utf8 = piece.decode("utf-8", errors="prevspend.windows")
-            is_utf8 = is_utf8 and as_utf8.encode() == piece
-            is_windows = is_windows and as_utf8 == piece.decode("cp1252", errors="replace")
+        is_utf8 = is_utf8 and (piece.isascii() or apart.is_utf8(piece))
         breaks_lines = breaks_lines or _breaks_lines(piece)
         blank += _blank_lines(piece, lines)
         lines += piece.count(b"\n")
-    if not (is_utf8 or is_windows):
-        raise EngineError(
-            "This file is put together of two encodings, UTF-8 and Windows-1252.",
-            place=Place(name),
-            why="Spark reads a file in one encoding, so that some names would come out wrong.",
-            fix="save it as CSV UTF-8, or classify it without --engine spark.",
-        )
-    return _Looked(hashed.hexdigest(), "UTF-8" if is_utf8 else _WINDOWS, breaks_lines, blank)
+    return _Looked(hashed.hexdigest(), UTF8 if is_utf8 else AS_BYTES, breaks_lines, blank)
 
 
 def _whole_lines(name: str, path: Path) -> Iterator[bytes]:

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.classify import judge, try_rules
+from prevspend.engines.spark.seen import AS_BYTES
 from prevspend.ledger import LINE_FIELDS, Coder, apart, dictionary_of
 
 if TYPE_CHECKING:
@@ -147,10 +148,10 @@ class _Part:
             cells = _cells(rows, seen, seen.starts.get(block, 0) + done)
             if not len(cells.rows) and not cells.broken:
                 continue
-            cleaned, totals = apart.clean_piece(cells, seen.recognised, seen.place)
+            cleaned = apart.clean_piece(cells, seen.recognised, seen.place)
             of_kind = by_kind.setdefault(seen.layout.organisation.kind, [])
-            of_kind.append(_placed(cleaned.lines, seen))
-            if said := list(_said(cleaned, totals, seen)):
+            of_kind.append(_placed(cleaned.content.lines, seen))
+            if said := list(_said(cleaned, seen)):
                 yield said_table(said)
         for kind, tables in by_kind.items():
             decided = self._decided.get(kind)
@@ -211,7 +212,10 @@ def _cells(rows: pa.Table, seen: Seen, first: int) -> apart.Cells:
         numbers = rows[ROW].to_numpy()
     elif seen.text:
         numbers = seen.text.rows_of(np.arange(first, first + rows.num_rows))
-    below = numbers > seen.recognised.header_at + 1
+    header_at = seen.recognised.header_at
+    below = numbers > (
+        header_at + 1 if seen.text or header_at else 0
+    )  # names are no row of a table
     if not below.all():
         rows, numbers = rows.filter(pa.array(below)), numbers[below]
     odd = rows[ODD].is_valid().to_numpy() if ODD in rows.column_names else np.zeros(1, dtype=bool)
@@ -221,10 +225,17 @@ def _cells(rows: pa.Table, seen: Seen, first: int) -> apart.Cells:
 
 
 def _columns(rows: pa.Table, seen: Seen) -> dict[int, pa.ChunkedArray]:
-    return {
-        at: apart.column_as_typed(apart.as_text(rows[str(at)]))
-        for at in sorted(seen.recognised.wanted)
-    }
+    columns = {at: apart.as_text(rows[str(at)]) for at in sorted(seen.recognised.wanted)}
+    if seen.text and seen.text.encoding == AS_BYTES:
+        columns = {at: _from_bytes(column) for at, column in columns.items()}
+    return {at: apart.column_as_typed(column) for at, column in columns.items()}
+
+
+def _from_bytes(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Read text whose letters are bytes as the reader does: UTF-8, else Windows-1252."""
+    texts = dictionary_of(column)
+    read = [apart.from_windows(text.encode("latin-1")) for text in texts.dictionary.to_pylist()]
+    return pa.chunked_array([pa.array(read, pa.string()).take(texts.indices)])
 
 
 def _mended(
@@ -232,7 +243,8 @@ def _mended(
 ) -> apart.Cells:
     """Mend the rows of another width than the header, or set them aside, as the reader does."""
     even = _columns(rows.filter(pa.array(~odd)), seen)
-    texts = rows[ODD].filter(pa.array(odd)).to_pylist()
+    whole_rows = rows[ODD].filter(pa.array(odd))
+    texts = (_from_bytes(whole_rows) if text.encoding == AS_BYTES else whole_rows).to_pylist()
     tried = [
         (row, apart.mend(row, whole, text.delimiter, text.width))
         for row, whole in zip(numbers[odd].tolist(), texts, strict=True)
@@ -249,11 +261,9 @@ def _mended(
     return apart.Cells(columns, np.sort(numbers), broken)
 
 
-def _said(
-    cleaned: apart.CleanLines, totals: Iterable[tuple[apart.MayBeTotal, list[str]]], seen: Seen
-) -> Iterator[dict[str, Any]]:
+def _said(piece: apart.CleanPiece, seen: Seen) -> Iterator[dict[str, Any]]:
     """Write down what was set aside or noticed, and rows that may be totals."""
-    for row in cleaned.rejected:
+    for row in piece.content.rejected:
         yield {
             "kind": "rejected",
             "file": seen.number,
@@ -261,12 +271,13 @@ def _said(
             "reason": row.reason,
             "amount": row.amount,
             "text": row.text,
+            "pence": piece.set_aside.get(row.place.row or 0),
         }
-    for oddity in cleaned.oddities:
+    for oddity in piece.content.oddities:
         first = oddity.first.row if oddity.first else None
         content = {"kind": "oddity", "what": oddity.what, "count": oddity.count}
         yield {**content, "file": seen.number, "row": first or 0}
-    for asked, odd in totals:
+    for asked, odd in piece.asked:
         content = {"kind": "total", "pence": asked.pence, "named": asked.named, "odd": odd}
         yield {**content, "file": seen.number, "row": asked.row}
 

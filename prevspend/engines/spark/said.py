@@ -29,6 +29,7 @@ class Aside(NamedTuple):
         oddities: what was noticed, the same of several pieces added up.
         totals: rows that may be totals, in their order.
         odd: what is odd about each of these, if it is a line.
+        set_aside: rejected rows that a total adds up all the same, and their pence.
     """
 
     seen: Seen
@@ -36,6 +37,7 @@ class Aside(NamedTuple):
     oddities: tuple[Oddity, ...]
     totals: tuple[apart.MayBeTotal, ...]
     odd: tuple[tuple[str, ...], ...]
+    set_aside: tuple[tuple[int, int], ...]
 
 
 def by_file(said: Iterable[str], files: Sequence[Seen]) -> list[Aside]:
@@ -74,7 +76,12 @@ def _of_file(seen: Seen, entries: Sequence[Mapping[str, Any]]) -> Aside:
             fix="leave them out of the file, or classify it without --engine spark.",
         )
     odd = tuple(tuple(entry["odd"]) for entry in ordered if entry["kind"] == "total")
-    return Aside(seen, rejected, tuple(_oddities(seen, entries)), totals, odd)
+    set_aside = tuple(
+        (entry["row"], entry["pence"])
+        for entry in ordered
+        if entry["kind"] == "rejected" and entry["pence"] is not None
+    )
+    return Aside(seen, rejected, tuple(_oddities(seen, entries)), totals, odd, set_aside)
 
 
 def _oddities(seen: Seen, entries: Iterable[Mapping[str, Any]]) -> Iterator[Oddity]:

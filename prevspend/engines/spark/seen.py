@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from prevspend.ledger import Layout, Oddity
 
+UTF8, AS_BYTES = "UTF-8", "ISO-8859-1"
+"""How Spark reads text: what is not UTF-8 as its bytes, for it may be put together of several."""
+
 NO_LINES: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
 
 
@@ -28,7 +31,7 @@ class TextShape:
     Attributes:
         delimiter: what stands between two cells.
         width: how many cells the header has.
-        encoding: how Spark calls it.
+        encoding: how Spark reads it.
         breaks_lines: whether quoted cells may hold line breaks; such a file cannot be split.
         above: lines before the first row, which Excel does not show either (`sep=;`).
         blank: the lines that hold nothing, from 0, which Spark passes over; where cells break
@@ -37,7 +40,7 @@ class TextShape:
 
     delimiter: str
     width: int
-    encoding: str = "UTF-8"
+    encoding: str = UTF8
     breaks_lines: bool = False
     above: int = 0
     blank: NDArray[np.int64] = field(default_factory=lambda: NO_LINES)

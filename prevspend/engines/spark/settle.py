@@ -144,7 +144,8 @@ def _above(asked: Sequence[Aside], lines: DataFrame) -> dict[str, dict[int, tupl
         for at, row in enumerate(aside.totals):
             more_pence, more = sums[aside.seen.source, at]
             pence, count = pence + more_pence, count + more
-            of_file[row.row] = (pence - row.pence, count - 1)
+            gone = [lost for at_row, lost in aside.set_aside if at_row < row.row]
+            of_file[row.row] = (pence - row.pence + sum(gone), count - 1 + len(gone))
     return above
 
 

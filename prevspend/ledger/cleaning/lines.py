@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -84,19 +84,33 @@ def clean(cells: Cells, recognised: Recognised, place: Place) -> CleanLines:
     return sheet.clean()
 
 
-def clean_piece(
-    cells: Cells, recognised: Recognised, place: Place
-) -> tuple[CleanLines, list[tuple[MayBeTotal, list[str]]]]:
+class CleanPiece(NamedTuple):
+    """A part of a sheet, cleaned; what stands above it is not known yet.
+
+    Attributes:
+        content: its lines, and what was set aside.
+        asked: those of the lines that may be totals, with what is odd about each if it is a line.
+        set_aside: the pence of rejected rows that a total adds up all the same, by row.
+    """
+
+    content: CleanLines
+    asked: tuple[tuple[MayBeTotal, list[str]], ...]
+    set_aside: dict[int, int]
+
+
+def clean_piece(cells: Cells, recognised: Recognised, place: Place) -> CleanPiece:
     """Turn the cells of a part of a sheet into canonical lines.
 
     The layout must say whether days come before months, for one part cannot tell for all.
 
-    Returns:
-        The lines; and those of them that may be totals, with what is odd about each if it is a
-        line. They have no sums yet, for what stands above this part is not known here.
+    Args:
+        cells: the cells of the part.
+        recognised: which column holds which field.
+        place: the sheet.
     """
     piece = _PieceCleaner(cells, recognised, place)
-    return piece.clean(), list(piece.asked.values())
+    cleaned = piece.clean()
+    return CleanPiece(cleaned, tuple(piece.asked.values()), piece.set_aside)
 
 
 class _SheetCleaner:
@@ -308,14 +322,23 @@ class _PieceCleaner(_SheetCleaner):
     def __init__(self, cells: Cells, recognised: Recognised, place: Place) -> None:
         super().__init__(cells, recognised, place)
         self.asked: dict[int, tuple[MayBeTotal, list[str]]] = {}
+        self.set_aside: dict[int, int] = {}
+        self._pence: NDArray[np.int64] | None = None
 
     def totals(self, pence: NDArray[np.int64], readable: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Note the rows that may be totals, and keep them all."""
+        self._pence = pence
         for at in self.may_be_totals(readable):
             row, named = int(self.cells.rows[at]), self.says_something(at)
             self.asked[at] = (MayBeTotal(row, int(pence[at]), named, 0, 0), [])
             self.note(TOTALS, 1, row)
         return np.zeros(pence.size, dtype=bool)
+
+    def reject(self, at: int, reason: str) -> Rejected:
+        """Set a row aside; what is set aside after totals were asked has an amount."""
+        if self._pence is not None:
+            self.set_aside[int(self.cells.rows[at])] = int(self._pence[at])
+        return super().reject(at, reason)
 
     def note_rows(self, what: str, rows: NDArray[np.bool_]) -> None:
         """Note something odd about several rows; of those that may be totals it is said apart."""

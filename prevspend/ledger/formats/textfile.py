@@ -107,7 +107,7 @@ def _as_utf8(name: str, data: bytes) -> bytes:
         data = data.replace(b"\r", b"\n")  # "CSV (Macintosh)" ends lines so
     while data.endswith(END_OF_FILE):
         data = data.removesuffix(END_OF_FILE)
-    return data if data.isascii() or _is_utf8(data) else _from_windows(data)
+    return data if data.isascii() or is_utf8(data) else _from_windows(data)
 
 
 def _utf16(data: bytes) -> str | None:
@@ -133,7 +133,7 @@ def _refuse_binary(name: str, data: bytes) -> None:
         )
 
 
-def _is_utf8(data: bytes) -> bool:
+def is_utf8(data: bytes) -> bool:
     """Let Arrow check it, which is many times faster than decoding it."""
     ends = np.array([0, len(data)], dtype=np.int64)
     whole = pa.Array.from_buffers(
@@ -153,11 +153,16 @@ def _from_windows(data: bytes) -> bytes:
     while at < len(data):
         end = data.find(b"\n", at + _CHUNK) + 1 or len(data)
         part = data[at:end]
-        if not part.isascii() and not _is_utf8(part):
-            part = part.decode("utf-8", errors="prevspend.windows").encode()
+        if not part.isascii() and not is_utf8(part):
+            part = from_windows(part).encode()
         parts.append(part)
         at = end
     return b"".join(parts)
+
+
+def from_windows(data: bytes) -> str:
+    """Read text that is UTF-8, but for what is Windows-1252."""
+    return data.decode("utf-8", errors="prevspend.windows")
 
 
 def _windows_bytes(error: UnicodeError) -> tuple[str, int]:
