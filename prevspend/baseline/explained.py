@@ -270,6 +270,12 @@ def _some(files: list[str]) -> str:
 
 def _read(folder: Path, name: str, columns: list[str] | None = None) -> pa.Table:
     path = folder / name
+    if path.is_dir():
+        raise LedgerError(
+            "Spark wrote the lines of these results, and they do not say which coding each is of.",
+            place=Place(str(path)),
+            fix="type in what the row says: prevspend explain --cost-centre NAME --account NAME.",
+        )
     try:
         return pq.ParquetFile(path).read(columns)
     except (OSError, ValueError) as error:

@@ -45,7 +45,8 @@ def with_prevention(lines: DataFrame) -> DataFrame:
         lines = lines.withColumn(_lost(figure), sql.pmod(share, sql.lit(SHARE_UNITS)))
         lines = lines.withColumn(name, _whole(share - sql.col(_lost(figure))))
     broken = reduce(or_, (sql.col(_lost(figure)) > 0 for figure in RANGE))
-    coding = Window.partitionBy(*CODING)
+    # The number comes first because Spark sorts by it at once; what follows keeps it exact.
+    coding = Window.partitionBy(sql.xxhash64(*CODING), *CODING)
     owing = lines.filter(broken)
     for figure, name in zip(RANGE, PREVENTION_COLUMNS, strict=True):
         lost = sql.col(_lost(figure))
