@@ -214,6 +214,9 @@ class _Hits:
         self, field: str, groups: list[tuple[str, ...]], vocabulary: Vocabulary
     ) -> list[list[int]]:
         """Give, for each group of phrases, the values of a field that hold one of them."""
+        texts = self._codings.values[field]
+        if not texts:
+            return [[] for _ in groups]
         owners: dict[str, list[int]] = {}
         for group, phrases in enumerate(groups):
             for phrase in phrases:
@@ -221,7 +224,7 @@ class _Hits:
         groups_of = list(owners.values())
         book = Phrasebook(vocabulary, owners)
         held: list[list[int]] = [[] for _ in groups]
-        for number, text in enumerate(self._codings.values[field]):
+        for number, text in enumerate(texts):
             for group in {group for phrase in book.find(text) for group in groups_of[phrase]}:
                 held[group].append(number)
         return held
