@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -58,22 +60,34 @@ def allot(
         progress: told of the lines done.
     """
     shares = {name: Apportionment(units) for name, units in judged.shares.items()}
-    if any(apportionment.has_shares for apportionment in shares.values()):
-        for coding, pence in _lines(coded):
-            for apportionment in shares.values():
-                apportionment.count(pence, coding)
     sums = _Sums(judged, len(coded.codings))
     done = 0
-    with closing(keeper):
+    with closing(keeper), ThreadPoolExecutor() as beside:  # numpy lets go of Python's lock
+        if any(apportionment.has_shares for apportionment in shares.values()):
+            for coding, pence in _lines(coded):
+                list(beside.map(partial(_count, coding, pence), shares.values()))
         for coding, pence in _lines(coded):
             progress("Apportioning", done, coded.count)
-            figures = {name: each.take(pence, coding) for name, each in shares.items()}
+            parts = beside.map(partial(_take, coding, pence), shares.values())
+            figures = dict(zip(shares, parts, strict=True))
             sums.add(coding, pence, figures)
             keeper.add(_outcomes(coded, judged, coding, figures))
             done += coding.size
         outcomes = keeper.lines()
     progress("Apportioning", done, coded.count)
     return Allotted(outcomes, sums.of_lines(), _coding_table(coded, judged, sums))
+
+
+def _count(
+    coding: NDArray[np.int32], pence: NDArray[np.int64], apportionment: Apportionment
+) -> None:
+    apportionment.count(pence, coding)
+
+
+def _take(
+    coding: NDArray[np.int32], pence: NDArray[np.int64], apportionment: Apportionment
+) -> NDArray[np.int64]:
+    return apportionment.take(pence, coding)
 
 
 def _lines(coded: CodedLines) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int64]]]:
