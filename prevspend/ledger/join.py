@@ -10,10 +10,10 @@ import pyarrow.compute as pc
 
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger import outturn
-from prevspend.ledger.columns import dictionary_of, repeated
+from prevspend.ledger.columns import repeated
 from prevspend.ledger.controls import overlaps
-from prevspend.ledger.fields import LINE_FIELDS
 from prevspend.ledger.ledger import Ledger, Oddity, Organisation, Source
+from prevspend.ledger.lines import HeldLines, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,12 +64,9 @@ def _holds(sheet: SheetRead, form: str) -> bool:
 
 
 def _lines(sheets: Sequence[SheetRead]) -> pa.Table:
-    lines = pa.concat_tables([sheet.content.lines for sheet in sheets])
+    lines = together([sheet.content.lines for sheet in sheets])
     if not lines.num_rows:
         raise _nothing_read(sheets)
-    if len(sheets) > 1:
-        lines = lines.unify_dictionaries()
-        lines = pa.table({field: _whole(lines[field]) for field in LINE_FIELDS})
     if any(sheet.layout.cumulative for sheet in sheets):
         _refuse_several_balances(lines)
     return lines
@@ -103,17 +100,13 @@ def _ledger(
         at = lines.column_names.index(field)
         lines = lines.set_column(at, field, repeated(text, lines.num_rows))
     return Ledger(
-        lines=lines,
+        kept=HeldLines(lines),
         organisation=whose,
         basis=_basis(sheets),
         sources=_sources(sheets, lines),
         rejected=tuple(rejected),
         oddities=tuple(oddities),
     )
-
-
-def _whole(column: pa.ChunkedArray) -> pa.Array:
-    return dictionary_of(column) if pa.types.is_dictionary(column.type) else column.combine_chunks()
 
 
 def _nothing_read(sheets: Sequence[SheetRead]) -> LedgerError:

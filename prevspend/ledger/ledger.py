@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.errors import LedgerError
-from prevspend.ledger.columns import repeated
+from prevspend.ledger.fields import LINE_FIELDS
+from prevspend.ledger.lines import ChosenLines, together
 from prevspend.money import format_pounds
 from prevspend.years import FinancialYear
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from prevspend.errors import Place
     from prevspend.ledger.layout import Basis, Kind
+    from prevspend.ledger.lines import Lines
     from prevspend.ledger.recognition import Recognised
 
 
@@ -93,8 +96,8 @@ class Ledger:
     """The lines of one organisation.
 
     Attributes:
-        lines: a table with the columns `LINE_FIELDS`; `amount` in pence (spend is positive),
-            text columns as dictionaries, blank cells null.
+        kept: the lines; `amount` in pence (spend is positive), text columns as dictionaries,
+            blank cells null.
         organisation: whose it is.
         basis: what kind of record it is: `ledger`, `payments` or `outturn`.
         sources: the files it came from.
@@ -103,7 +106,7 @@ class Ledger:
         other_years: what `for_year` left out.
     """
 
-    lines: pa.Table
+    kept: Lines
     organisation: Organisation
     basis: Basis
     sources: tuple[Source, ...] = ()
@@ -112,25 +115,31 @@ class Ledger:
     other_years: tuple[YearTotal, ...] = ()
 
     @property
+    def lines(self) -> pa.Table:
+        """All lines in memory, with the columns `LINE_FIELDS`."""
+        return together(list(self.kept.batches(LINE_FIELDS)))
+
+    @property
     def amount_pence(self) -> int:
         """The sum of all lines."""
-        return int(pc.sum(self.lines["amount"]).as_py() or 0)
+        return sum(pc.sum(batch["amount"]).as_py() or 0 for batch in self.kept.batches(["amount"]))
 
     def years(self) -> list[YearTotal]:
         """Give the financial years the lines belong to, earliest first; undated lines left out."""
-        grouped = (
-            self.lines.select(["financial_year", "amount"])
-            .group_by("financial_year", use_threads=False)
-            .aggregate([("amount", "sum"), ("amount", "count")])
-        )
-        found = [
-            YearTotal(
-                FinancialYear.parse(row["financial_year"]), row["amount_count"], row["amount_sum"]
+        found: dict[str, tuple[int, int]] = {}
+        for batch in self.kept.batches(["financial_year", "amount"]):
+            grouped = (
+                batch.group_by("financial_year", use_threads=False)
+                .aggregate([("amount", "count"), ("amount", "sum")])
+                .to_pylist()
             )
-            for row in grouped.to_pylist()
-            if row["financial_year"] is not None
-        ]
-        return sorted(found, key=lambda total: total.year)
+            for row in grouped:
+                year, rows, pence = row.values()
+                if year is not None:
+                    before = found.get(year, (0, 0))
+                    found[year] = (before[0] + rows, before[1] + pence)
+        totals = [YearTotal(FinancialYear.parse(year), *sums) for year, sums in found.items()]
+        return sorted(totals, key=lambda total: total.year)
 
     def for_year(self, year: FinancialYear | None = None) -> tuple[Ledger, FinancialYear]:
         """Give the lines of one financial year; lines without a date are taken to belong to it.
@@ -155,22 +164,23 @@ class Ledger:
                 f"The ledger holds no line of {year}; it holds {held}.",
                 fix=f"give the year it is for: --year {years[-1].year}",
             )
-        lines = self.lines
+        kept = self.kept
         if others:
-            undated = pc.is_null(lines["financial_year"])
-            lines = lines.filter(
-                pc.or_kleene(pc.equal(lines["financial_year"], str(year)), undated)
-            )
-        column = repeated(str(year), lines.num_rows)
-        lines = lines.set_column(
-            lines.column_names.index("financial_year"), "financial_year", column
-        )
-        return replace(self, lines=lines, other_years=others), year
+            kept = ChosenLines(kept, ["financial_year"], partial(_of_year, str(year)))
+        if sum(total.rows for total in years) < self.kept.count:
+            kept = kept.filled({"financial_year": str(year)})
+        return replace(self, kept=kept, other_years=others), year
 
     def to_pandas(self) -> pd.DataFrame:
         """Give the lines as a pandas data frame; amounts stay integer pence."""
         frame: pd.DataFrame = self.lines.to_pandas()
         return frame
+
+
+def _of_year(year: str, lines: pa.Table) -> pa.Table:
+    """Keep the lines of a year and those without one, which are taken to belong to it."""
+    column = lines["financial_year"]
+    return lines.filter(pc.or_kleene(pc.equal(column, year), pc.is_null(column)))
 
 
 def _only(years: list[YearTotal]) -> FinancialYear:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from prevspend.ledger.cleaning import CleanLines
     from prevspend.ledger.formats import Opened
     from prevspend.ledger.ledger import Ledger
+    from prevspend.ledger.lines import Keeper
     from prevspend.ledger.parting import Organisations
     from prevspend.ledger.recognition import Recognised
     from prevspend.ledger.sheets import Cells, Sheet
@@ -84,6 +85,7 @@ def read_ledger(
     measure: str | None = None,
     organisation: str | None = None,
     progress: Progress = silent,
+    keeper: Keeper | None = None,
 ) -> Ledger:
     """Read files as one ledger.
 
@@ -107,7 +109,12 @@ def read_ledger(
         LayoutError: if a file's columns are not understood.
     """
     asked = _Asked(layout, columns, measure, organisation)
-    return join(_read_sheets(paths, asked, progress), organisation)
+    ledger = join(_read_sheets(paths, asked, progress), organisation)
+    if keeper:
+        for b in ledger.kept.batches():
+            keeper.add(b)
+        return replace(ledger, kept=keeper.lines())
+    return ledger
 
 
 def read_organisations(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from prevspend.ledger import CLASSIFICATION_FIELDS, LINE_FIELDS, Ledger, Organisation
+from prevspend.ledger import CLASSIFICATION_FIELDS, LINE_FIELDS, HeldLines, Ledger, Organisation
 from prevspend.ledger.columns import encode
 
 if TYPE_CHECKING:
@@ -37,4 +37,6 @@ def ledger_of(
         "source_row": pa.array(np.arange(2, size + 2, dtype=np.int32)),
     }
     lines = pa.table({field: columns[field] for field in LINE_FIELDS})
-    return Ledger(lines=lines, organisation=Organisation("Test", None, kind), basis="ledger")
+    return Ledger(
+        kept=HeldLines(lines), organisation=Organisation("Test", None, kind), basis="ledger"
+    )
