@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+_MIX = np.uint64(0x9E3779B97F4A7C15)
 _ROOM = 2**62
 _DENSE = 4  # numbers a line: as many can be looked up in a table, which is faster than hashing
 
@@ -99,7 +100,9 @@ class Coder:
     def __init__(self, fields: Iterable[str] = CLASSIFICATION_FIELDS) -> None:
         self._texts: dict[str, dict[str, int]] = {field: {} for field in fields}
         self._numbers: dict[bytes, int] = {}
-        self._rows: list[NDArray[np.int32]] = []
+        self._rows = np.empty((0, len(self._texts)), dtype=np.int32)
+        self._keys = np.empty(0, dtype=np.uint64)  # of the rows, in order
+        self._of_key = np.empty(0, dtype=np.int32)
 
     def number(self, lines: pa.Table) -> NDArray[np.int32]:
         """Give the number of each line's coding, new ones in the order in which they come."""
@@ -115,22 +118,38 @@ class Coder:
         return self._number_rows(np.stack(columns, axis=1))[of_line]
 
     def _number_rows(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Give the number of each row of texts' numbers; new rows are kept."""
+        """Give the number of each row of texts' numbers; new rows are kept.
+
+        A row is looked up by a key of 64 bits. What is not found so, or is another row with the
+        same key, is told by the row itself.
+        """
+        keys = _keys_of(rows)
+        numbers = np.full(len(rows), -1, dtype=np.int32)
+        place = np.searchsorted(self._keys, keys)
+        place[place == self._keys.size] = 0
+        known = np.flatnonzero(self._keys[place] == keys) if self._keys.size else place[:0]
+        numbers[known] = self._of_key[place[known]]
+        numbers[known[(self._rows[numbers[known]] != rows[known]).any(axis=1)]] = -1
+        others = np.flatnonzero(numbers < 0)
+        numbers[others] = self._number_one_by_one(rows[others])
+        new = others[numbers[others] >= len(self._rows)]
+        new = new[np.unique(numbers[new], return_index=True)[1]]  # they rise as they come
+        self._rows = np.concatenate([self._rows, rows[new]])
+        self._keys, at = np.unique(np.r_[self._keys, keys[new]], return_index=True)
+        self._of_key = np.r_[self._of_key, numbers[new]][at]
+        return numbers
+
+    def _number_one_by_one(self, rows: NDArray[np.int32]) -> list[int]:
         data, size = rows.tobytes(), rows.itemsize * rows.shape[1]
-        before, known = len(self._numbers), self._numbers
-        numbers = [
+        known = self._numbers
+        return [
             known.setdefault(data[at : at + size], len(known)) for at in range(0, len(data), size)
         ]
-        found = np.array(numbers, dtype=np.int32)
-        first = np.unique(found, return_index=True)[1]  # new numbers rise with their first rows
-        self._rows.append(rows[first[found[first] >= before]])
-        return found
 
     def codings(self) -> Codings:
         """Give the codings of all lines so far."""
-        rows = np.concatenate([np.empty((0, len(self._texts)), dtype=np.int32), *self._rows])
         values = {field: list(known) for field, known in self._texts.items()}
-        codes = {field: rows[:, at] for at, field in enumerate(self._texts)}
+        codes = {field: self._rows[:, at] for at, field in enumerate(self._texts)}
         return _compact(values, codes)
 
 
@@ -153,7 +172,20 @@ def codings_of(lines: Sequence[Mapping[str, str]]) -> Codings:
 def _numbered(known: dict[str, int], array: pa.DictionaryArray) -> NDArray[np.int32]:
     """Give each text of a dictionary the number it is known by; the last, for blanks, is -1."""
     texts = array.dictionary.to_pylist()
-    return np.array([*(known.setdefault(text, len(known)) for text in texts), -1], dtype=np.int32)
+    numbers = [*map(known.get, texts), -1]
+    for at, number in enumerate(numbers):
+        if number is None:
+            numbers[at] = known.setdefault(texts[at], len(known))
+    return np.array(numbers, dtype=np.int32)
+
+
+def _keys_of(rows: NDArray[np.int32]) -> NDArray[np.uint64]:
+    """Give each row a key of 64 bits; two rows hardly ever have the same one."""
+    keys = np.zeros(len(rows), dtype=np.uint64)
+    for column in rows.T:
+        keys = (keys ^ (column.astype(np.uint64) + _MIX)) * _MIX
+        keys ^= keys >> np.uint64(29)
+    return keys
 
 
 def _compact(values: dict[str, list[str]], codes: dict[str, NDArray[np.int32]]) -> Codings:
