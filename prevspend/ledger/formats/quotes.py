@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
 _QUOTE, _LINE_BREAK = b'"'[0], b"\n"[0]
 _CHUNK = 1 << 24
-_PIECE = 1 << 20
 _FEWEST_CELLS = 5
 
 
@@ -24,11 +24,35 @@ class OpenQuote(NamedTuple):
     taken: int
 
 
-def count_lines(data: bytes, start: int) -> int:
-    """Count the line breaks from a byte on, in pieces that stay close to the processor."""
+def end_of_last_row(data: bytes, delimiter: str) -> int:
+    """Give the byte after the last line break that ends a row, for it stands in no quoted cell.
+
+    Args:
+        data: text that begins with a row.
+        delimiter: what stands between two cells.
+    """
     whole = np.frombuffer(data, dtype=np.uint8)
-    pieces = range(start, whole.size, _PIECE)
-    return sum(int(np.count_nonzero(whole[at : at + _PIECE] == _LINE_BREAK)) for at in pieces)
+    quotes = np.flatnonzero(whole == _QUOTE)
+    opening = quotes[::2]
+    before = whole[opening - 1]
+    at_start = np.isin(before, np.frombuffer(f"{delimiter}\r\n".encode(), dtype=np.uint8))
+    at_start[:1] |= opening[:1] == 0
+    at_start[1:] |= opening[1:] == quotes[1::2][: at_start.size - 1] + 1  # "" within a cell
+    if not at_start.all():  # one stands amid a cell that is not quoted: look at every cell
+        return _end_by_cells(data, delimiter)
+    breaks = np.flatnonzero(whole == _LINE_BREAK)
+    ends = breaks[np.searchsorted(quotes, breaks) % 2 == 0]
+    return int(ends[-1]) + 1 if ends.size else 0
+
+
+def _end_by_cells(data: bytes, delimiter: str) -> int:
+    mark = re.escape(delimiter)
+    cell = rf'(?:"(?:[^"]|"")*+(?:"[^{mark}\r\n]*+)?+|[^"{mark}\r\n][^{mark}\r\n]*+)?+'
+    row = re.compile(rf"{cell}(?:{mark}{cell})*+(?:\r\n?|\n)".encode())
+    end = 0
+    while found := row.match(data, end):
+        end = found.end()
+    return end
 
 
 def find_open_quote(data: bytes, start: int, delimiter: str, width: int) -> OpenQuote | None:
