@@ -206,7 +206,7 @@ def _numbers(column: pa.ChunkedArray) -> NDArray[np.uint64]:
     if pa.types.is_date32(column.type):
         column = column.cast(pa.int32())
     if pa.types.is_integer(column.type):
-        numbers = pc.fill_null(column.cast(pa.int64()), _NOTHING).to_numpy()
+        numbers: NDArray[np.int64] = pc.fill_null(column.cast(pa.int64()), _NOTHING).to_numpy()
         return numbers.astype(np.uint64)
     if not pa.types.is_dictionary(column.type):
         return _hashed(column.to_pylist())

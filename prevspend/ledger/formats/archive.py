@@ -47,13 +47,14 @@ def _inflated(packed: Content) -> Iterator[bytes]:
     with packed.opened() as file:
         data = file.read(_STEP)
         while data.startswith(_GZIP_START):
-            stream = zlib.decompressobj(_GZIP)
-            while not stream.eof:
+            stream, ended = zlib.decompressobj(_GZIP), False
+            while not ended:
                 data = data or file.read(_STEP)
                 part = stream.decompress(data, _STEP)
-                if not part and not data:
+                ended = stream.eof
+                if not part and not data and not ended:
                     raise damaged(packed.name, "it is a gzip file whose end is missing")
-                data = stream.unused_data if stream.eof else stream.unconsumed_tail
+                data = stream.unused_data if ended else stream.unconsumed_tail
                 size += len(part)
                 refuse_bomb(packed.name, size, packed.size)
                 yield part

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger.formats.ahead import one_ahead
 from prevspend.ledger.formats.encoding import utf8_blocks
-from prevspend.ledger.formats.quotes import find_open_quote
+from prevspend.ledger.formats.quotes import count_lines, find_open_quote
 from prevspend.ledger.formats.rows import Rows, Shape
 from prevspend.ledger.formats.tables import TablesBelow, refuse_side_by_side
 from prevspend.ledger.formats.textfile import open_text, usual_width
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from prevspend.ledger.formats.content import Content
     from prevspend.ledger.formats.encoding import Block
 
-PIECE = 32 << 20
+PIECE = 16 << 20
 """How many bytes of a text are parsed at a time."""
 
 _LONGEST_CELL = 1 << 20
@@ -73,14 +73,16 @@ class CsvSheet:
         rows = Rows(shape, wanted, text, breaks_lines=breaks_lines)
         left, wait_for, row = b"", 0, header_at + 2
         for block in self._blocks(header_at):
-            left = left + block.data if left else block.data
-            if len(left) < wait_for and not block.is_last:
+            data = left + block.data[: block.end] if left else block.data
+            size = len(left) + block.end
+            if size < wait_for and not block.is_last:
+                left = data[:size]
                 continue
-            cells, end = rows.read(left, row, is_last=block.is_last)
+            cells, end = rows.read(data, size, row, is_last=block.is_last)
             count = 0 if cells is None else cells.rows.size + len(cells.broken)
-            if count < left.count(b"\n", 0, end) or len(left) - end > _LONGEST_CELL:
-                self._refuse_open_quote(left, row, shape)
-            left = left[end:]
+            if count < count_lines(data, end) or size - end > _LONGEST_CELL:
+                self._refuse_open_quote(data[:size], row, shape)
+            left = data[end:size]
             wait_for = 2 * len(left)  # a long row is not looked at again and again
             row += count
             if cells is not None:
@@ -90,10 +92,13 @@ class CsvSheet:
         """Give the text below the header, in blocks; the last one may be empty."""
         above = self._text.records[header_at].end if header_at >= 0 else self._text.start
         for block in utf8_blocks(self._content, self._text.encoding, PIECE):
-            below = block.data[above:] if above else block.data
-            above = max(above - len(block.data), 0)
-            if below or block.is_last:
-                yield block._replace(data=below)
+            skip, above = min(above, block.end), max(above - block.end, 0)
+            if skip:
+                below = block.data[skip : block.end]
+                if below or block.is_last:
+                    yield block._replace(data=below, end=len(below))
+            else:
+                yield block
 
     def _shape(self, header_at: int) -> Shape:
         usual = usual_width(self.head[header_at + 1 :])

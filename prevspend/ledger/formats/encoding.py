@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ import pyarrow as pa
 from prevspend.errors import LedgerError, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from prevspend.ledger.formats.content import Content
 
@@ -44,12 +45,14 @@ class Block(NamedTuple):
     """A part of a text in UTF-8.
 
     Attributes:
-        data: it ends after a line break, unless it is the last.
+        data: its bytes, and more after them.
+        end: where they end: after a line break, unless it is the last part.
         share: how much of the text has come so far, from 0 to 1.
         is_last: whether nothing follows.
     """
 
     data: bytes
+    end: int
     share: float
     is_last: bool
 
@@ -61,15 +64,14 @@ def find_encoding(content: Content) -> Encoding:
         LedgerError: if it is no text after all.
     """
     utf16 = _utf16(content.start(_SAMPLE))
-    blocks = _decoded(content, utf16, _STEP)
-    first, *_ = next(blocks, (b"", 0, True))
-    _refuse_binary(content.name, first)
-    has_breaks = b"\n" in first or any(b"\n" in data for data, *_ in blocks)
-    blocks.close()
+    with closing(_parts(content, utf16, _STEP)) as parts:
+        first = next(parts)
+        _refuse_binary(content.name, first.data)
+        has_breaks = b"\n" in first.data or any(b"\n" in part.data for part in parts)
     return Encoding(utf16, not has_breaks)
 
 
-def utf8_blocks(content: Content, encoding: Encoding, size: int) -> Iterator[Block]:
+def utf8_blocks(content: Content, encoding: Encoding, size: int) -> Generator[Block]:
     """Give a text in UTF-8, in blocks of about so many bytes.
 
     Zeros become blanks, and end-of-file marks at the end are taken off. The content is hashed on
@@ -78,38 +80,48 @@ def utf8_blocks(content: Content, encoding: Encoding, size: int) -> Iterator[Blo
     Raises:
         LedgerError: if it is cut off in the middle of a letter.
     """
-    held: list[bytes | memoryview] = []
-    for text, share, is_last in _decoded(content, encoding.utf16, size):
-        data = text.replace(b"\0", b" ") if b"\0" in text else text
-        data = data.replace(b"\r", b"\n") if encoding.old_mac else data
-        cut = len(data) if is_last else data.rfind(b"\n") + 1
-        if not cut and not is_last:
-            held.append(data)
-            continue
-        block = b"".join([*held, memoryview(data)[:cut]]) if held or cut < len(data) else data
-        held = [data[cut:]] if cut < len(data) else []
-        if is_last:
-            block = block.rstrip(_END_OF_FILE)
-        is_utf8 = block.isascii() or _is_utf8(block)
-        yield Block(block if is_utf8 else _from_windows(block), share, is_last)
+    for part in _parts(content, encoding.utf16, size, old_mac=encoding.old_mac):
+        data, end = part.data, part.end
+        if part.is_last:
+            data = data[:end].rstrip(_END_OF_FILE)
+            end = len(data)
+        if b"\0" in data:
+            data = data.replace(b"\0", b" ")
+        if not data.isascii() and not _is_utf8(memoryview(data)[:end]):
+            data = _from_windows(data[:end])
+            end = len(data)
+        yield part._replace(data=data, end=end)
 
 
-def _decoded(content: Content, utf16: str | None, size: int) -> Iterator[tuple[bytes, float, bool]]:
-    """Give the bytes of a text, those of UTF-16 as UTF-8; the last ones, if none, are empty."""
+def _parts(
+    content: Content, utf16: str | None, size: int, *, old_mac: bool = False
+) -> Generator[Block]:
+    """Give the text as it stands, that of UTF-16 as UTF-8, cut after line breaks."""
     decoder = codecs.getincrementaldecoder(utf16)() if utf16 else None
     digest = hashlib.sha256()
-    done, is_last = 0, False
+    done, is_last, held = 0, False, b""
     with content.opened() as file:
         while not is_last:
-            data = file.read(min(size, content.size - done))
-            digest.update(data)
-            done += len(data)
-            is_last = done >= content.size or not data
+            raw = file.read(min(size, content.size - done))
+            done += len(raw)
+            is_last = done >= content.size or not raw
+            data = raw if decoder is None else _as_utf8(content.name, decoder, raw, final=is_last)
+            data = data.replace(b"\r", b"\n") if old_mac else data
+            data = held + data if held else data
+            end = len(data) if is_last else data.rfind(b"\n") + 1
+            left = len(data) - end
+            if decoder is None and end:  # what is left is read again, not copied
+                done -= left
+                file.seek(done)
+                digest.update(memoryview(raw)[: len(raw) - left])
+                held = b""
+            else:
+                digest.update(raw)
+                held = data[end:]
             if is_last:
                 content.has_sha256(digest.hexdigest())
-            if decoder is not None:
-                data = _as_utf8(content.name, decoder, data, final=is_last)
-            yield data, done / max(content.size, 1), is_last
+            if end or is_last:
+                yield Block(data, end, done / max(content.size, 1), is_last)
 
 
 def _as_utf8(name: str, decoder: codecs.IncrementalDecoder, data: bytes, *, final: bool) -> bytes:
@@ -147,7 +159,7 @@ def _refuse_binary(name: str, data: bytes) -> None:
         )
 
 
-def _is_utf8(data: bytes) -> bool:
+def _is_utf8(data: bytes | memoryview) -> bool:
     """Let Arrow check it, which is many times faster than decoding it."""
     ends = np.array([0, len(data)], dtype=np.int64)
     whole = pa.Array.from_buffers(

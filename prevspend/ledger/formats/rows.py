@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as pacsv
 
+from prevspend.ledger.columns import dictionary_of
 from prevspend.ledger.formats.quotes import end_of_last_row
 from prevspend.ledger.sheets import BrokenRow, Cells, as_typed, column_as_typed
 
@@ -57,11 +58,14 @@ class Rows:
         self._types = {at: pa.string() if at in text else _DICTIONARY for at in wanted}
         self._breaks_lines = breaks_lines
 
-    def read(self, data: bytes, first_row: int, *, is_last: bool) -> tuple[Cells | None, int]:
+    def read(
+        self, data: bytes, size: int, first_row: int, *, is_last: bool
+    ) -> tuple[Cells | None, int]:
         """Read the rows of a text.
 
         Args:
-            data: it begins with a row, and ends with a line break unless it is the last.
+            data: it begins with a row.
+            size: how many bytes of it to read: up to a line break, unless it is the last text.
             first_row: the number of its first row, as Excel shows it.
             is_last: whether nothing follows.
 
@@ -69,20 +73,20 @@ class Rows:
             The rows, and how many bytes they take: what is left is a part of a row. Nothing where
             no row ends.
         """
-        part = _Part(self._shape, self._types, pa.py_buffer(data), first_row)
-        if b'"' not in data:
-            return part.cells([False]), len(data)
+        part = _Part(self._shape, self._types, pa.py_buffer(data)[:size], first_row)
+        if data.find(b'"', 0, size) < 0:
+            return part.cells([False]), size
         if is_last:
-            return part.cells([True] if self._breaks_lines else [False, True]), len(data)
+            return part.cells([True] if self._breaks_lines else [False, True]), size
         if not self._breaks_lines:
             # Nearly always, the last line break is the end of a row.
             cells = part.cells_if_closed()
             if cells is not None:
-                return cells, len(data)
-        end = end_of_last_row(data, self._shape.delimiter)
+                return cells, size
+        end = end_of_last_row(data, size, self._shape.delimiter)
         if not end:
             return None, 0
-        self._breaks_lines = self._breaks_lines or end < len(data)
+        self._breaks_lines = self._breaks_lines or end < size
         part = _Part(self._shape, self._types, pa.py_buffer(data)[:end], first_row)
         return part.cells([True]), end
 
@@ -244,7 +248,7 @@ class _Part:
     def _column(self, table: pa.Table, at: int) -> pa.ChunkedArray:
         """Give a column; one beyond the end of the usual row is blank there."""
         if at < self.shape.usual:
-            return column_as_typed(table[str(at)])
+            return _in_one_chunk(column_as_typed(table[str(at)]))
         blank = pa.array([""] * table.num_rows, type=pa.string())
         return pa.chunked_array(
             [blank if self.types[at] == pa.string() else blank.dictionary_encode()]
@@ -262,6 +266,13 @@ class _Part:
             for at, column in columns.items()
         }
         return {at: column.take(order) for at, column in merged.items()}, np.sort(rows)
+
+
+def _in_one_chunk(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Bring a dictionary over all blocks together: its values are gone through several times."""
+    if not pa.types.is_dictionary(column.type):
+        return column
+    return pa.chunked_array([dictionary_of(column)])
 
 
 def _append(column: pa.ChunkedArray, texts: Sequence[str]) -> pa.ChunkedArray:

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 _FEWEST_HEADERS = 3
 _MOST_STRANGERS = 0.34
 _ROWS_THAT_SHOW_NUMBERS = 50
-_FEW = 100_000
+_FIRST_ROWS = 100_000
 _ROWS_BELOW = 3
-_ROWS_AROUND = _ROWS_BELOW + 1  # and the blank one above
 _MOST_LOOKED_AT = 1000
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"[-−(£ ]*\.?\d")
@@ -142,10 +141,12 @@ def _refuse_other_order(header: Sequence[str], cells: Cells, place: Place) -> No
     columns, the amounts below it stand in another column than they did before.
     """
     names = {cell.strip() for cell in header}
+    if not cells.rows.size:
+        return
     hits = np.zeros(cells.rows.size, dtype=np.int8)
     # Plain columns are amounts and the like, and slow to search: they come last.
     for at, column in sorted(cells.columns.items(), key=lambda item: _is_plain(item[1])):
-        if _is_plain(column) and cells.rows.size > _FEW and not hits.any():
+        if _is_plain(column) and cells.rows[-1] > _FIRST_ROWS and not hits.any():
             break
         found = _holds(column, names - {"", header[at].strip()})
         if found is not None:

@@ -65,7 +65,7 @@ def open_text(content: Content) -> Text:
     while True:
         with closing(utf8_blocks(content, encoding, size)) as blocks:
             block = next(blocks)
-        text, is_sure = _looked_at(encoding, block.data)
+        text, is_sure = _looked_at(encoding, block.data[: block.end])
         if is_sure or block.is_last:
             break
         size *= _FASTER
@@ -96,9 +96,9 @@ def _looked_at(encoding: Encoding, data: bytes) -> tuple[Text, bool]:
 def _refuse_empty(content: Content, text: Text) -> None:
     skipped = text.start
     for block in utf8_blocks(content, text.encoding, _START):
-        if block.data[skipped:].strip():
+        if block.data[skipped : block.end].strip():
             return
-        skipped = max(skipped - len(block.data), 0)
+        skipped = max(skipped - block.end, 0)
     raise LedgerError("The file is empty.", place=Place(content.name), fix="export it again.")
 
 
