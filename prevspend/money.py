@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -123,11 +123,7 @@ def format_pounds(pence: int, *, pennies: bool = True) -> str:
 def apportion(
     pence: NDArray[np.int64], shares: NDArray[np.int64], groups: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """Take a share of each amount, so that every group's parts add up to the group's own share.
-
-    The group's target is its exact share rounded to the nearest penny (a half goes up). Each part
-    is rounded down, and the pennies still owed go to the parts that lost most by it (largest
-    remainder), the earlier line first where two lost the same.
+    """Take a share of each amount; see `Apportionment`.
 
     Args:
         pence: amounts, one a line.
@@ -137,21 +133,116 @@ def apportion(
     Returns:
         The part of each line, pence.
     """
-    part = np.where(shares == SHARE_UNITS, pence, 0)
-    shared = np.flatnonzero(shares % SHARE_UNITS)  # most lines count wholly or not at all
-    part[shared], remainder = np.divmod(pence[shared] * shares[shared], SHARE_UNITS)
-    broken = shared[remainder > 0]
-    if not broken.size:
+    of_group = np.zeros(int(groups.max(initial=-1)) + 1, dtype=np.int64)
+    of_group[groups] = shares
+    apportionment = Apportionment(of_group)
+    apportionment.count(pence, groups)
+    return apportionment.take(pence, groups)
+
+
+class Apportionment:
+    """Takes a share of each amount, so that every group's parts add up to the group's own share.
+
+    The group's target is its exact share rounded to the nearest penny (a half goes up). Each part
+    is rounded down, and the pennies still owed go to the parts that lost most by it (largest
+    remainder), the earlier line first where two lost the same.
+
+    Lines go by twice, in the same batches or others: first all are counted, then each is given
+    its part. What is remembered between is how often each group lost how much.
+
+    Args:
+        shares: the share of each group (coding) in ten-thousandths, 0 to 10,000.
+    """
+
+    def __init__(self, shares: NDArray[np.int64]) -> None:
+        self._shares = shares
+        self._is_shared = shares % SHARE_UNITS > 0  # most lines count wholly or not at all
+        self._keys = np.empty(0, dtype=np.int64)  # group and what was lost, in one number
+        self._counts = np.empty(0, dtype=np.int64)
+        self._owed: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether any group counts in part: otherwise nothing need be counted."""
+        return bool(self._is_shared.any())
+
+    def count(self, pence: NDArray[np.int64], groups: NDArray[np.integer[Any]]) -> None:
+        """Count what some lines lose by rounding down.
+
+        Args:
+            pence: amounts, one a line.
+            groups: the group of each line.
+        """
+        shared = np.flatnonzero(self._is_shared[groups])
+        if not shared.size:
+            return
+        _, lost = self._rounded(pence, groups, shared)
+        keys, counts = np.unique(
+            groups[shared].astype(np.int64) * SHARE_UNITS + lost, return_counts=True
+        )
+        whole, place = np.unique(np.r_[self._keys, keys], return_inverse=True)
+        sums = np.zeros(whole.size, dtype=np.int64)
+        np.add.at(sums, place, np.r_[self._counts, counts])
+        self._keys, self._counts = whole, sums
+
+    def take(self, pence: NDArray[np.int64], groups: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+        """Give the parts of some lines, pence; lines come in the order of the ledger.
+
+        The arguments are those of `count`, which all lines must have passed before.
+        """
+        part = np.where(self._shares[groups] == SHARE_UNITS, pence, 0)
+        shared = np.flatnonzero(self._is_shared[groups])
+        if not shared.size:
+            return part
+        if self._owed is None:
+            self._owed = self._work_out()
+        least, left = self._owed
+        part[shared], lost = self._rounded(pence, groups, shared)
+        of_group = groups[shared]
+        part[shared[lost > least[of_group]]] += 1
+        # Of those that lost as much as the last that is owed a penny, the earlier lines have it.
+        level = np.flatnonzero((lost == least[of_group]) & (left[of_group] > 0))
+        order = level[np.argsort(of_group[level], kind="stable")]
+        place = _place_in_group(of_group[order])
+        paid = order[place < left[of_group[order]]]
+        part[shared[paid]] += 1
+        left -= np.bincount(of_group[paid], minlength=left.size)
         return part
-    lost = remainder[remainder > 0]
-    order = np.lexsort((broken, -lost, groups[broken]))
-    of_group = groups[broken][order]
-    starts = np.flatnonzero(np.r_[True, of_group[1:] != of_group[:-1]])
-    sizes = np.diff(np.r_[starts, of_group.size])
-    owed = (np.add.reduceat(lost[order], starts) + SHARE_UNITS // 2) // SHARE_UNITS
-    place_in_group = np.arange(of_group.size) - np.repeat(starts, sizes)
-    part[broken[order][place_in_group < np.repeat(owed, sizes)]] += 1
-    return part
+
+    def _rounded(
+        self,
+        pence: NDArray[np.int64],
+        groups: NDArray[np.integer[Any]],
+        shared: NDArray[np.int64],
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give parts rounded down, and what each loses by it."""
+        part, lost = np.divmod(pence[shared] * self._shares[groups[shared]], SHARE_UNITS)
+        return part, lost
+
+    def _work_out(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give for each group the least loss that earns a penny, and how many of that loss do."""
+        least = np.full(self._shares.size, SHARE_UNITS, dtype=np.int64)
+        left = np.zeros(self._shares.size, dtype=np.int64)
+        group, lost = np.divmod(self._keys, SHARE_UNITS)
+        owed = np.zeros(self._shares.size, dtype=np.int64)
+        np.add.at(owed, group, lost * self._counts)
+        owed = (owed + SHARE_UNITS // 2) // SHARE_UNITS
+        order = np.lexsort((-lost, group))
+        group, lost, counts = group[order], lost[order], self._counts[order]
+        starts = _place_in_group(group) == 0
+        before = np.cumsum(counts) - counts
+        before -= before[starts][np.cumsum(starts) - 1]  # lines of the group that lost more
+        last = np.flatnonzero((before < owed[group]) & (owed[group] <= before + counts))
+        least[group[last]] = lost[last]
+        left[group[last]] = owed[group[last]] - before[last]
+        return least, left
+
+
+def _place_in_group(groups: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+    """Give each line's place in its group, from 0; lines of a group stand together."""
+    starts = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]])[: groups.size]
+    sizes = np.diff(np.r_[starts, groups.size])
+    return np.arange(groups.size) - np.repeat(starts, sizes)
 
 
 def split(pence: NDArray[np.int64], weights: Sequence[int]) -> NDArray[np.int64]:

@@ -9,7 +9,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from prevspend.ledger.columns import parse_amounts
-from prevspend.money import SHARE_UNITS, AmountError, apportion, format_pounds, parse_pence
+from prevspend.money import (
+    SHARE_UNITS,
+    AmountError,
+    Apportionment,
+    apportion,
+    format_pounds,
+    parse_pence,
+)
 
 MOST_PENCE = 10**14
 UNHURRIED = settings(deadline=None, max_examples=60)  # Arrow's first call takes its time
@@ -168,6 +175,24 @@ def test_the_parts_of_a_group_add_up_to_its_share_rounded_half_up(
         group: (sum(amounts) * share + SHARE_UNITS // 2) // SHARE_UNITS
         for group, (share, amounts) in enumerate(groups)
     }
+
+
+@UNHURRIED
+@given(GROUPS, st.data())
+def test_how_lines_are_cut_into_batches_moves_no_penny(
+    groups: list[tuple[int, list[int]]], data: st.DataObject
+) -> None:
+    lines = [(group, pence) for group, (_, amounts) in enumerate(groups) for pence in amounts]
+    lines = list(data.draw(st.permutations(lines)))
+    columns = np.array(lines, dtype=np.int64).reshape(-1, 2)
+    shares = np.array([share for share, _ in groups], dtype=np.int64)
+    apportionment = Apportionment(shares)
+    batches = np.array_split(columns, data.draw(st.integers(1, 5)))
+    for batch in batches:
+        apportionment.count(batch[:, 1], batch[:, 0])
+    parts = [apportionment.take(batch[:, 1], batch[:, 0]) for batch in batches]
+    whole = apportion(columns[:, 1], shares[columns[:, 0]], columns[:, 0])
+    assert np.concatenate(parts).tolist() == whole.tolist()
 
 
 @UNHURRIED

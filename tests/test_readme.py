@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from prevspend.cli import app
-from prevspend.ledger import CACHE_FILE
+from prevspend.ledger import CACHE_FOLDER
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def test_first_command_sets_up_and_classifies_on_a_bare_machine(tmp_path: Path) 
     assert {path.name for path in (checkout / "baseline").iterdir()} == {
         *("baseline.json", "baseline.xlsx", "lines.parquet", "codings.parquet", "manifest.json"),
         "report.html",
-        CACHE_FILE,
+        CACHE_FOLDER,
     }
 
 

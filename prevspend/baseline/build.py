@@ -23,7 +23,6 @@ from prevspend.baseline.model import (
     YearLeftOut,
 )
 from prevspend.baseline.sums import sum_interventions, sum_lenses, sum_statuses, sum_tiers
-from prevspend.classify import total
 from prevspend.errors import ReconciliationError
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.money import format_pounds
@@ -102,11 +101,11 @@ def rejected_row(row: Rejected) -> RejectedRow:
 
 def _reconcile(allocations: Allocations, control_total: int | None) -> Reconciliation:
     """Account for every pound that was read; refuse to go on where one is missing."""
-    ledger, lines = allocations.ledger, allocations.lines
-    by_status = sum_statuses(lines)
+    ledger = allocations.ledger
+    by_status = sum_statuses(allocations.sums)
     read = ledger.amount_pence
     reconciliation = Reconciliation(
-        read_rows=ledger.lines.num_rows,
+        read_rows=ledger.kept.count,
         read_pence=read,
         prevention_pence=by_status["prevention"],
         not_prevention_pence=by_status["not_prevention"],
@@ -131,8 +130,8 @@ def _check_sums(allocations: Allocations, found: Reconciliation) -> None:
     left_out = found.other_years
     sums = {
         "the four statuses": sum(found.by_status.values()),
-        "the parts of all lines": total(allocations.lines["part_pence"]),
-        "the codings": total(allocations.codings["amount_pence"]),
+        "the parts of all lines": allocations.sums.pence,
+        "the codings": pc.sum(allocations.codings["amount_pence"]).as_py() or 0,
     }
     sources = allocations.ledger.sources
     if sources:

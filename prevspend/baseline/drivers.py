@@ -25,10 +25,8 @@ def driver_totals(allocations: Allocations) -> tuple[DriverTotal, ...]:
 
 
 def _total(driver: Driver, allocations: Allocations) -> DriverTotal:
-    codings, lines = allocations.codings, allocations.lines
+    codings = allocations.codings
     rows = codings.filter(pc.equal(codings["driver"], driver.id)).to_pylist()
-    split = lines.filter(pc.equal(lines["driver"], driver.id))
-    origins = split.group_by(["source_file", "source_row"]).aggregate([])
     return DriverTotal(
         id=driver.id,
         name=driver.name,
@@ -39,7 +37,7 @@ def _total(driver: Driver, allocations: Allocations) -> DriverTotal:
         years=driver.years,
         measure=driver.measure,
         table_total=str(driver.total),
-        lines=origins.num_rows,
+        lines=sum(row["lines"] for row in rows) // len(driver.parts),
         amount_pence=sum(row["amount_pence"] for row in rows),
         prevention=_prevention(rows),
         parts=tuple(_parts(driver, rows)),

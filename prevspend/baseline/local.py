@@ -48,7 +48,7 @@ def local_figures(allocations: Allocations) -> LocalFigures | None:
     if local is None:
         return None
     interventions = sum_interventions(allocations.codings, local, LOCAL)
-    by_status = sum_statuses(allocations.lines, LOCAL)
+    by_status = sum_statuses(allocations.sums, LOCAL)
     if sum(by_status.values()) != allocations.ledger.amount_pence:
         raise ReconciliationError(
             "The local statuses do not add up to what was read.",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.baseline.groups import counted
 from prevspend.baseline.model import Figures, InterventionTotal, LensTotal
-from prevspend.classify import PREVENTION_COLUMNS, total
+from prevspend.classify import PREVENTION_COLUMNS
 from prevspend.taxonomy import STATUSES, TIERS
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from prevspend.classify import LineSums
     from prevspend.taxonomy import Lens, Status, Taxonomy, Tier
 
 
@@ -78,21 +79,20 @@ def sum_lenses(
     return {name: _lens_total(name, lens, interventions) for name, lens in lenses.items()}
 
 
-def sum_statuses(lines: pa.Table, prefix: str = "") -> dict[Status, int]:
-    """Add up lines by status, pence; what shares leave of prevention is not prevention.
+def sum_statuses(sums: LineSums, prefix: str = "") -> dict[Status, int]:
+    """Give lines by status, pence; what shares leave of prevention is not prevention.
 
     Args:
-        lines: the lines of a classified ledger.
-        prefix: what stands before the columns to add up: nothing, or `LOCAL`.
+        sums: what the lines of a classified ledger add up to.
+        prefix: what stands before the statuses to give: nothing, or `LOCAL`.
     """
-    name, amount = f"{prefix}status", "part_pence"
-    grouped = lines.group_by(name, use_threads=False).aggregate([(amount, "sum")]).to_pylist()
-    whole = {row[name]: row[f"{amount}_sum"] for row in grouped}
-    sums: dict[Status, int] = {status: whole.get(status, 0) for status in STATUSES}
-    prevention = total(lines[f"{prefix}prevention_pence_central"])
-    sums["not_prevention"] += sums["prevention"] - prevention
-    sums["prevention"] = prevention
-    return sums
+    found: dict[Status, int] = {
+        status: sums.by_status.get(f"{prefix}{status}", 0) for status in STATUSES
+    }
+    prevention = sums.prevention[f"{prefix}prevention_pence_central"]
+    found["not_prevention"] += found["prevention"] - prevention
+    found["prevention"] = prevention
+    return found
 
 
 def _lens_total(name: str, lens: Lens, interventions: Sequence[InterventionTotal]) -> LensTotal:

@@ -1,16 +1,9 @@
 """Ledger and taxonomy to allocations: codings, precedence, runner-up, shares in pence."""
 
 from prevspend.classify.allocations import (
-    PERIODS,
     Allocations,
     classify_ledger,
     classify_ledgers,
-    total,
-)
-from prevspend.classify.codings import (
-    Codings,
-    codings_of,
-    encode,
 )
 from prevspend.classify.decisions import (
     outcome_of,
@@ -33,6 +26,9 @@ from prevspend.classify.explain import (
     Matched,
     NearMiss,
 )
+from prevspend.classify.lines import (
+    LineSums,
+)
 from prevspend.classify.marks import (
     Marked,
     mark_codings,
@@ -54,9 +50,6 @@ from prevspend.classify.outcomes import (
 from prevspend.classify.overrides import (
     Override,
     load_overrides,
-)
-from prevspend.classify.parts import (
-    DRIVER_COLUMNS,
 )
 from prevspend.classify.phrasebook import (
     Phrasebook,
@@ -85,25 +78,23 @@ from prevspend.classify.restate import (
 
 __all__ = [
     "CODE_FIELDS",
-    "DRIVER_COLUMNS",
     "FIELD_WORDS",
     "ID_STEP",
     "LOCAL",
     "LOCAL_CAUSE",
     "OUTCOME_COLUMNS",
-    "PERIODS",
     "PREVENTION_COLUMNS",
     "RANGE",
     "SUPPLIER_KIND",
     "Allocations",
     "Arm",
-    "Codings",
     "CompiledRule",
     "Driver",
     "DriverPart",
     "Explainer",
     "Explanation",
     "Hit",
+    "LineSums",
     "Marked",
     "Matched",
     "NearMiss",
@@ -116,11 +107,9 @@ __all__ = [
     "apply_shares",
     "classify_ledger",
     "classify_ledgers",
-    "codings_of",
     "compile_arms",
     "compile_rules",
     "decisive_step",
-    "encode",
     "fitting_arms",
     "judge",
     "load_drivers",
@@ -131,7 +120,6 @@ __all__ = [
     "ranks_of",
     "restate",
     "side_by_side",
-    "total",
     "try_rows",
     "vocabulary_of",
 ]

@@ -6,35 +6,37 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from prevspend.classify.codings import encode
 from prevspend.classify.decisions import Decision, Verdicts
 from prevspend.classify.differences import local_causes
+from prevspend.classify.lines import allot
 from prevspend.classify.match import match
-from prevspend.classify.outcomes import apply_shares, judge, side_by_side
-from prevspend.classify.overrides import decide_lines
-from prevspend.classify.parts import DRIVER_COLUMNS, PART_FIELDS, decide, split_lines
-from prevspend.ledger import codes_of, dictionary_of, from_codes
+from prevspend.classify.outcomes import judge, side_by_side
+from prevspend.classify.parts import decide, deciding, split_lines
+from prevspend.ledger import (
+    LINE_FIELDS,
+    PART_COLUMNS,
+    Coder,
+    FileKeeper,
+    InMemory,
+    code_lines,
+    together,
+)
 from prevspend.progress import Progress, silent
 from prevspend.taxonomy import LocalTaxonomy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
-    from numpy.typing import NDArray
+    import pyarrow as pa
 
-    from prevspend.classify.codings import Codings
     from prevspend.classify.drivers import Driver
+    from prevspend.classify.lines import LineSums
     from prevspend.classify.outcomes import Judged
     from prevspend.classify.overrides import Override
-    from prevspend.classify.parts import Parts
-    from prevspend.ledger import Ledger
+    from prevspend.ledger import CodedLines, Codings, Keeper, Ledger, Lines
     from prevspend.taxonomy import Intervention, Taxonomy
-
-PERIODS = 13
-"""The places of `pence_by_period`: undated lines, then April to March, late postings included."""
 
 
 @dataclass(frozen=True)
@@ -44,28 +46,45 @@ class Allocations:
     Attributes:
         ledger: the ledger, of one financial year.
         taxonomy: the national taxonomy it was classified with.
-        lines: one row for each part of a line: the ledger's fields, `coding` (the row of the
-            line's coding in `codings`), `part_pence`, the driver that made the part where one did
-            and what it calls it, the outcome, and the pence of it that are prevention at the low,
-            central and high share. Parts add up to the ledger's total.
+        parts: the lines, or parts of lines: the ledger's fields, `coding` (the row of the line's
+            coding in `codings`), `part_pence`, the driver that made the part where one did and
+            what it calls it. Parts add up to the ledger's total.
+        outcomes: for each of `parts` the outcome, and the pence of it that are prevention at the
+            low, central and high share.
+        sums: what parts and outcomes add up to.
         codings: the same by coding, in the order in which the ledger first shows them: the fields
             as the rules saw them (a driver's values in place of the line's), the driver and its
             part, `lines` (how many), `amount_pence`, `pence_by_period` (the same in `PERIODS`
             places), the outcome and the prevention sums.
         drivers: the drivers that were used.
-        local: the same taxonomy with an overlay, if there is one. Then both tables hold every
-            column of the outcome twice, the local one as `local_status` and so on, and in
+        local: the same taxonomy with an overlay, if there is one. Then outcomes and codings hold
+            every column of the outcome twice, the local one as `local_status` and so on, and in
             `local_cause` what makes it differ.
         overrides: persons' decisions; the lines of one are a coding of their own.
     """
 
     ledger: Ledger
     taxonomy: Taxonomy
-    lines: pa.Table
+    parts: CodedLines
+    outcomes: Lines
+    sums: LineSums
     codings: pa.Table
     drivers: tuple[Driver, ...] = ()
     local: LocalTaxonomy | None = None
     overrides: tuple[Override, ...] = ()
+
+    @property
+    def lines(self) -> pa.Table:
+        """Parts and their outcomes side by side, in memory."""
+        lines, outcomes = (together(list(half.batches())) for half in (self.parts, self.outcomes))
+        for name in self.columns[lines.num_columns :]:
+            lines = lines.append_column(name, outcomes[name])
+        return lines
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns of `lines`."""
+        return list(dict.fromkeys((*LINE_FIELDS, *PART_COLUMNS, *self.outcomes.columns)))
 
 
 def classify_ledger(
@@ -74,6 +93,7 @@ def classify_ledger(
     progress: Progress = silent,
     drivers: Sequence[Driver] = (),
     overrides: Sequence[Override] = (),
+    folder: Path | None = None,
 ) -> Allocations:
     """Classify every line of a ledger.
 
@@ -84,6 +104,7 @@ def classify_ledger(
         progress: told of each step.
         drivers: tables that split lines which coding alone cannot split.
         overrides: persons' decisions, which beat every rule and every driver.
+        folder: where lines and outcomes are kept, in files; in memory where nothing is said.
 
     Returns:
         The allocations; the same input gives the same rows in the same order.
@@ -92,17 +113,16 @@ def classify_ledger(
         DriverError: if a driver is for another year, or two name the same line.
         OverrideError: if two overrides contradict each other.
     """
-    steps = 3
-    progress("Finding the distinct codings", 0, steps)
+    progress("Finding the distinct codings", 0, 1)
     local = taxonomy if isinstance(taxonomy, LocalTaxonomy) else None
     national = local.national if local else taxonomy
-    decided = decide_lines(overrides, ledger.lines)
-    parts = split_lines(ledger, national, drivers, decided >= 0)
-    codings = encode(parts.tested, PART_FIELDS)
-    if overrides:
-        codings = codings.split(decided[parts.line])
-    of_coding = decided[parts.line[codings.first_line]]
-    progress(f"Trying the rules on {len(codings):,} codings", 1, steps)
+    coded = code_lines(ledger.kept, _keeper(folder, "lines"))
+    if drivers or overrides:
+        keeper = _keeper(folder, "parts")
+        coded = split_lines(coded, ledger, national, drivers, overrides, keeper)
+    codings = coded.codings
+    progress(f"Trying the rules on {len(codings):,} codings", 0, 1)
+    of_coding = deciding(codings, overrides)
 
     def verdicts(view: Taxonomy, entries: Mapping[str, Intervention]) -> Verdicts:
         said = [override.decision(entries) for override in overrides]
@@ -117,10 +137,12 @@ def classify_ledger(
         locally = verdicts(local, local.entries())
         causes = local_causes(nationally, locally, local.overlay)
         judged = side_by_side(judged, judge(locally), causes)
-    progress("Apportioning", 2, steps)
-    lines, table = _allocate(parts, codings, judged)
-    progress("Apportioning", steps, steps)
-    return Allocations(ledger, national, lines, table, tuple(drivers), local, tuple(overrides))
+    found = allot(coded, judged, _keeper(folder, "outcomes"), progress)
+    return Allocations(ledger, national, coded, *found, tuple(drivers), local, tuple(overrides))
+
+
+def _keeper(folder: Path | None, name: str) -> Keeper:
+    return FileKeeper(folder / f"{name}.parquet") if folder else InMemory()
 
 
 def try_rules(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Verdicts:
@@ -144,80 +166,26 @@ def classify_ledgers(
         For each ledger in turn what `classify_ledger` gives.
     """
     progress("Trying the rules on the codings of all", 0, len(ledgers))
-    kinds = {ledger.organisation.kind for ledger in ledgers}
-    shared = {kind: _encode_all(ledgers, taxonomy, kind) for kind in kinds}
-    decided = {kind: judge(try_rules(codings, taxonomy, kind)) for kind, codings in shared.items()}
-    starts = dict.fromkeys(kinds, 0)
-    for at, ledger in enumerate(ledgers):
+    coded = [code_lines(ledger.kept, InMemory()) for ledger in ledgers]
+    judged = _judge_all(ledgers, coded, taxonomy)
+    for at, (ledger, lines, of_ledger) in enumerate(zip(ledgers, coded, judged, strict=True)):
         progress("Classifying", at, len(ledgers))
-        kind, start = ledger.organisation.kind, starts[ledger.organisation.kind]
-        starts[kind] = start + ledger.lines.num_rows
-        codings, numbers = shared[kind].of(slice(start, starts[kind]))
-        parts = split_lines(ledger, taxonomy, ())
-        yield Allocations(ledger, taxonomy, *_allocate(parts, codings, decided[kind].of(numbers)))
+        yield Allocations(ledger, taxonomy, lines, *allot(lines, of_ledger, InMemory()))
     progress("Classifying", len(ledgers), len(ledgers))
 
 
-def _encode_all(ledgers: Sequence[Ledger], taxonomy: Taxonomy, kind: str | None) -> Codings:
-    """Find the distinct codings of all ledgers of one kind of organisation."""
-    of_kind = [ledger for ledger in ledgers if ledger.organisation.kind == kind]
-    fields = list(PART_FIELDS)
-    tested = [split_lines(ledger, taxonomy, ()).tested.select(fields) for ledger in of_kind]
-    return encode(pa.concat_tables(tested), PART_FIELDS)
-
-
-def _allocate(parts: Parts, codings: Codings, judged: Judged) -> tuple[pa.Table, pa.Table]:
-    """Give each part of a line the outcome of its coding, and add parts up by coding."""
-    prevention = apply_shares(judged, parts.pence, codings.of_line)
-    of_line = pa.array(codings.of_line)
-    lines = parts.lines.append_column("coding", of_line)
-    lines = lines.append_column("part_pence", pa.array(parts.pence))
-    for name in DRIVER_COLUMNS:
-        lines = lines.append_column(name, parts.tested[name])
-    for name, column in judged.outcome.items():
-        lines = lines.append_column(name, column.take(of_line))
-    for name, figures in prevention.items():
-        lines = lines.append_column(name, pa.array(figures))
-    return lines, _coding_table(parts, codings, judged.outcome, prevention)
-
-
-def _coding_table(
-    parts: Parts,
-    codings: Codings,
-    outcome: dict[str, pa.Array],
-    prevention: dict[str, NDArray[np.int64]],
-) -> pa.Table:
-    """Add the parts up by coding."""
-    columns: dict[str, pa.Array] = {
-        field: from_codes(codings.codes[field], codings.values[field]) for field in PART_FIELDS
+def _judge_all(
+    ledgers: Sequence[Ledger], coded: Sequence[CodedLines], taxonomy: Taxonomy
+) -> Iterator[Judged]:
+    """Judge the codings of all ledgers; those of one kind of organisation together."""
+    coders: dict[str | None, Coder] = {}
+    kinds = [ledger.organisation.kind for ledger in ledgers]
+    numbers = [
+        coders.setdefault(kind, Coder()).number(lines.codings.table())
+        for kind, lines in zip(kinds, coded, strict=True)
+    ]
+    judged = {
+        kind: judge(try_rules(coder.codings(), taxonomy, kind)) for kind, coder in coders.items()
     }
-    pence, period = parts.pence, parts.lines["period"]
-    counts = np.bincount(codings.of_line, minlength=len(codings))
-    columns["lines"] = pa.array(counts.astype(np.int64))
-    columns["amount_pence"] = _sum_by(codings, pence)
-    columns["pence_by_period"] = _sum_by_period(codings, pence, period)
-    columns |= outcome
-    columns |= {name: _sum_by(codings, figures) for name, figures in prevention.items()}
-    return pa.table(columns)
-
-
-def _sum_by(codings: Codings, pence: NDArray[np.int64]) -> pa.Array:
-    """Add pence up by coding, in integers."""
-    sums = np.zeros(len(codings), dtype=np.int64)
-    np.add.at(sums, codings.of_line, pence)
-    return pa.array(sums)
-
-
-def _sum_by_period(codings: Codings, pence: NDArray[np.int64], period: pa.ChunkedArray) -> pa.Array:
-    """Add pence up by coding and accounting period; what is posted after March counts as March."""
-    whole = dictionary_of(period)
-    places = [min(int(text), PERIODS - 1) for text in whole.dictionary.to_pylist()]
-    place = np.array([*places, 0], dtype=np.int64)[codes_of(whole)]
-    sums = np.zeros(len(codings) * PERIODS, dtype=np.int64)
-    np.add.at(sums, codings.of_line * np.int64(PERIODS) + place, pence)
-    return pa.FixedSizeListArray.from_arrays(pa.array(sums), PERIODS)
-
-
-def total(pence: pa.ChunkedArray) -> int:
-    """Add up a column of pence."""
-    return int(pc.sum(pence).as_py() or 0)
+    for kind, of_ledger in zip(kinds, numbers, strict=True):
+        yield judged[kind].of(of_ledger)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prevspend.classify.codings import encode
 from prevspend.classify.match import fitting
 from prevspend.classify.precedence import CompiledRule, vetoes_of
+from prevspend.ledger import encode_codings
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,7 +41,7 @@ def mark_codings(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> lis
         taxonomy: whose marks.
         kind: the kind of organisation, for rules that apply to some kinds only.
     """
-    encoded = encode(codings)
+    distinct, of_row = encode_codings(codings)
     tests = [
         (number, at, certain, rule)
         for number, mark in enumerate(taxonomy.marks)
@@ -50,15 +50,14 @@ def mark_codings(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> lis
         for rule in (value.certain if certain else value.likely)
     ]
     compiled = [_compile(rule, taxonomy) for *_, rule in tests]
-    size = len(encoded)
+    size = len(distinct)
     values = [np.full(size, -1, dtype=np.int64) for _ in taxonomy.marks]
     sure = [np.zeros(size, dtype=bool) for _ in taxonomy.marks]
-    fits = fitting(encoded, taxonomy, compiled, kind) if compiled else []
+    fits = fitting(distinct, taxonomy, compiled, kind) if compiled else []
     for (number, at, certain, _), rows in zip(tests, fits, strict=True):
         new = rows[values[number][rows] < 0]
         values[number][new] = at
         sure[number][new] = certain
-    of_row = encoded.of_line
     return [
         Marked(mark, value[of_row], certain[of_row])
         for mark, value, certain in zip(taxonomy.marks, values, sure, strict=True)

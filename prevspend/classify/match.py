@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from prevspend.classify.codings import Codings
+    from prevspend.ledger import Codings
     from prevspend.taxonomy import Taxonomy
 
 
@@ -155,6 +155,7 @@ class _Hits:
         self._codings = codings
         self._postings: dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
         self._values: dict[Test, NDArray[np.int64]] = {}
+        self._split: dict[str, list[tuple[str, list[str]]]] = {}
         by_field: dict[str, list[Test]] = {}
         for test in sorted(tests, key=lambda test: (test.field, test.items)):
             by_field.setdefault(test.field, []).append(test)
@@ -221,10 +222,17 @@ class _Hits:
         groups_of = list(owners.values())
         book = Phrasebook(vocabulary, owners)
         held: list[list[int]] = [[] for _ in groups]
-        for number, text in enumerate(self._codings.values[field]):
-            for group in {group for phrase in book.find(text) for group in groups_of[phrase]}:
+        for number, (text, words) in enumerate(self._words(field, vocabulary)):
+            for group in {group for at in book.find_in(text, words) for group in groups_of[at]}:
                 held[group].append(number)
         return held
+
+    def _words(self, field: str, vocabulary: Vocabulary) -> list[tuple[str, list[str]]]:
+        """Give the values of a field with their words, which are split once."""
+        if field not in self._split:
+            texts = self._codings.values[field]
+            self._split[field] = [(text, vocabulary.words_of(text)) for text in texts]
+        return self._split[field]
 
     def _test_kinds(self, tests: list[Test], taxonomy: Taxonomy, vocabulary: Vocabulary) -> None:
         """Find the suppliers of each kind, by the phrases in their names."""

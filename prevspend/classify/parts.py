@@ -7,18 +7,27 @@ for which its table names an intervention. Lines that no driver names are left t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
-from prevspend.classify.codings import encode
 from prevspend.classify.decisions import Decision
 from prevspend.classify.match import fitting
+from prevspend.classify.overrides import decide_lines
 from prevspend.classify.precedence import CompiledRule
 from prevspend.errors import DriverError
-from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of, from_codes, repeated
+from prevspend.ledger import (
+    CLASSIFICATION_FIELDS,
+    DRIVER_FIELDS,
+    LINE_FIELDS,
+    CodedLines,
+    CodingKeeper,
+    codes_of,
+    dictionary_of,
+    from_codes,
+)
 from prevspend.money import split
 from prevspend.taxonomy import Rule
 
@@ -27,67 +36,76 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from prevspend.classify.codings import Codings
     from prevspend.classify.drivers import Driver
-    from prevspend.ledger import Ledger
+    from prevspend.classify.overrides import Override
+    from prevspend.ledger import Codings, Keeper, Ledger
     from prevspend.taxonomy import Intervention, Taxonomy
-
-DRIVER_COLUMNS = ("driver", "driver_part")
-"""Which driver a part is by, and what its table calls the part; null for whole lines."""
 
 DRIVER_RULE = "driver."
 """What the rule column shows before the driver's id."""
 
-PART_FIELDS = (*CLASSIFICATION_FIELDS, *DRIVER_COLUMNS)
-"""The fields whose combination is the coding of a part."""
-
-
-@dataclass(frozen=True)
-class Parts:
-    """The parts of a ledger's lines.
-
-    Attributes:
-        line: the number of each part's line in the ledger.
-        lines: the line of each part, as the ledger has it.
-        tested: the same with the fields the rules test, and the driver's columns.
-        pence: the pence of each part; those of one line add up to its amount.
-    """
-
-    line: NDArray[np.int64]
-    lines: pa.Table
-    tested: pa.Table
-    pence: NDArray[np.int64]
+_OVERRIDE = "override"
+_SPLIT_FIELDS = (*CLASSIFICATION_FIELDS, *DRIVER_FIELDS, _OVERRIDE)
 
 
 def split_lines(
+    coded: CodedLines,
     ledger: Ledger,
     taxonomy: Taxonomy,
     drivers: Sequence[Driver],
-    spared: NDArray[np.bool_] | None = None,
-) -> Parts:
-    """Split the lines that drivers name; every other line is one part.
+    overrides: Sequence[Override],
+    keeper: Keeper,
+) -> CodedLines:
+    """Split the lines that drivers name, and tell those apart that a person decided.
+
+    What a person decided, no driver splits.
 
     Args:
-        ledger: the lines of one organisation and financial year.
+        coded: the lines, whole.
+        ledger: the ledger they are of.
         taxonomy: whose words the drivers' tests use.
         drivers: the drivers.
-        spared: lines that a person decided, so that no driver splits them.
+        overrides: persons' decisions.
+        keeper: keeps the parts.
 
     Raises:
         DriverError: if a driver is for another year, or two name the same line.
+        OverrideError: if two overrides contradict each other.
     """
-    pence = ledger.lines["amount"].to_numpy()
-    size = ledger.lines.num_rows
-    if not drivers:
-        blank = {name: repeated(None, size) for name in DRIVER_COLUMNS}
-        return Parts(np.arange(size), ledger.lines, _with(ledger.lines, blank), pence)
-    _refuse_other_years(ledger, drivers)
-    of_line = _driver_of_line(ledger, taxonomy, drivers)
-    if spared is not None:
-        of_line[spared] = -1
+    if drivers:
+        _refuse_other_years(ledger, drivers)
+    driver_of = _driver_of_coding(coded.codings, taxonomy, drivers, ledger.organisation.kind)
+    with closing(CodingKeeper(keeper, _SPLIT_FIELDS)) as coding:
+        for batch in coded.batches((*LINE_FIELDS, "coding")):
+            decided = decide_lines(overrides, batch)
+            driver = driver_of[batch["coding"].to_numpy()]
+            driver[decided >= 0] = -1
+            lines = batch.select(list(LINE_FIELDS))
+            _add_parts(coding, lines, drivers, driver, _ids(overrides, decided))
+        return coding.lines()
+
+
+def deciding(codings: Codings, overrides: Sequence[Override]) -> NDArray[np.int64]:
+    """Give the number of the override that decides each coding, -1 where none does."""
+    if not overrides:
+        return np.full(len(codings), -1, dtype=np.int64)
+    numbers = {override.id: at for at, override in enumerate(overrides)}
+    of_value = np.array([*(numbers[id_] for id_ in codings.values[_OVERRIDE]), -1], dtype=np.int64)
+    return of_value[codings.codes[_OVERRIDE]]
+
+
+def _add_parts(
+    coding: CodingKeeper,
+    lines: pa.Table,
+    drivers: Sequence[Driver],
+    of_line: NDArray[np.int64],
+    decided: pa.DictionaryArray,
+) -> None:
+    """Split some lines by the driver that names each, and keep the parts."""
+    pence = lines["amount"].to_numpy()
     sizes = np.array([*(len(driver.parts) for driver in drivers), 1])  # the last for no driver
     counts = sizes[of_line]
-    line = np.repeat(np.arange(size), counts)
+    line = np.repeat(np.arange(pence.size), counts)
     first = np.cumsum(counts) - counts
     number = np.arange(line.size) - first[line]
     parts = pence[line]
@@ -95,11 +113,18 @@ def split_lines(
         mine = np.flatnonzero(of_line == at)
         places = first[mine][:, None] + np.arange(len(driver.parts))
         parts[places] = split(pence[mine], [part.weight for part in driver.parts])
-    lines = ledger.lines.take(pa.array(line))
+    taken = lines.take(pa.array(line))
     # Parts are numbered over all drivers, one after the other; -1 is a whole line.
     offsets = np.cumsum(sizes) - sizes
     part = np.where(of_line[line] < 0, -1, offsets[of_line[line]] + number)
-    return Parts(line, lines, _with(lines, _columns(lines, drivers, part)), parts)
+    columns = _columns(taken, drivers, part)
+    tested = _with(taken, {**columns, _OVERRIDE: decided.take(pa.array(line))})
+    coding.add_parts(taken, tested, parts, {name: columns[name] for name in DRIVER_FIELDS})
+
+
+def _ids(overrides: Sequence[Override], decided: NDArray[np.int32]) -> pa.DictionaryArray:
+    """Give each line the id of the override that decides it."""
+    return from_codes(decided, [override.id for override in overrides])
 
 
 def decide(
@@ -114,7 +139,7 @@ def decide(
         for part in driver.parts
         if part.intervention
     }
-    names, parts = (_texts(codings, name) for name in DRIVER_COLUMNS)
+    names, parts = (codings.texts(name) for name in DRIVER_FIELDS)
     for row, key in enumerate(zip(names, parts, strict=True)):
         if key in of_part:
             yield row, of_part[key]
@@ -137,19 +162,20 @@ def _refuse_other_years(ledger: Ledger, drivers: Sequence[Driver]) -> None:
             )
 
 
-def _driver_of_line(
-    ledger: Ledger, taxonomy: Taxonomy, drivers: Sequence[Driver]
+def _driver_of_coding(
+    codings: Codings, taxonomy: Taxonomy, drivers: Sequence[Driver], organisation: str | None
 ) -> NDArray[np.int64]:
-    """Give the number of the driver that names each line, -1 where none does."""
-    codings = encode(ledger.lines)
+    """Give the number of the driver that names each coding, -1 where none does."""
+    of_coding = np.full(len(codings), -1, dtype=np.int64)
+    if not drivers:
+        return of_coding
     anything = taxonomy.interventions[0]  # only the tests of these rules are asked
     rules = [CompiledRule(_rule(driver), anything, ()) for driver in drivers]
-    of_coding = np.full(len(codings), -1, dtype=np.int64)
-    for at, fits in enumerate(fitting(codings, taxonomy, rules, ledger.organisation.kind)):
+    for at, fits in enumerate(fitting(codings, taxonomy, rules, organisation)):
         taken = fits[of_coding[fits] >= 0]
         if taken.size:
             coding = int(taken[0])
-            texts = [texts[coding] for field in codings.values if (texts := _texts(codings, field))]
+            texts = [codings.texts(field)[coding] for field in codings.values]
             raise DriverError(
                 f"The drivers '{drivers[of_coding[coding]].id}' and '{drivers[at].id}' name the"
                 f" same lines: {' | '.join(filter(None, texts))}.",
@@ -157,13 +183,7 @@ def _driver_of_line(
                 fix="name more fields under 'splits' of one of them.",
             )
         of_coding[fits] = at
-    return of_coding[codings.of_line]
-
-
-def _texts(codings: Codings, field: str) -> list[str]:
-    """Give a field's text of each coding; '' where it is blank."""
-    values = [*codings.values[field], ""]
-    return [values[code] for code in codings.codes[field]]
+    return of_coding
 
 
 def _columns(

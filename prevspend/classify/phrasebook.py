@@ -125,28 +125,42 @@ class Phrasebook:
 
     def __init__(self, vocabulary: Vocabulary, phrases: Iterable[str]) -> None:
         self._vocabulary = vocabulary
+        self._begun: dict[str, tuple[_Node, ...]] = {}  # words come again and again
         self._root = _Node()
         for number, phrase in enumerate(phrases):
             self._root.add(vocabulary.words_of_phrase(phrase), number)
 
     def find(self, text: str) -> set[int]:
         """Give the numbers of all phrases a text holds."""
-        words = self._vocabulary.words_of(text)
+        return self.find_in(text, self._vocabulary.words_of(text))
+
+    def find_in(self, text: str, words: Sequence[str]) -> set[int]:
+        """Do the same for a text whose words are known."""
         found: set[int] = set()
-        is_cut = self._vocabulary.is_cut(text, words)
-        last = len(words) - 1
-        for start in range(len(words)):
-            places = [self._root]
-            for at in range(start, len(words)):
-                word = words[at]
-                if at == last and is_cut and len(word) >= least_cut(at - start):
-                    found.update(end for place in places for end in place.ends_after_cut(word))
-                places = [after for place in places for after in place.after(word)]
-                if not places:
-                    break
+        last = len(words) - 1 if self._vocabulary.is_cut(text, words) else len(words)
+        for start, first in enumerate(words):
+            places: Sequence[_Node] = self._after_nothing(first)
+            if start == last and len(first) >= least_cut(0):
+                found.update(self._root.ends_after_cut(first))
+            at = start
+            while places:
                 for place in places:
                     found.update(place.ends)
+                at += 1
+                if at == len(words):
+                    break
+                word = words[at]
+                if at == last and len(word) >= least_cut(at - start):
+                    found.update(end for place in places for end in place.ends_after_cut(word))
+                places = [after for place in places for after in place.after(word)]
         return found
+
+    def _after_nothing(self, word: str) -> tuple[_Node, ...]:
+        """Give the places that a first word leads to."""
+        places = self._begun.get(word)
+        if places is None:
+            places = self._begun[word] = tuple(self._root.after(word))
+        return places
 
 
 def least_cut(words_before: int) -> int:

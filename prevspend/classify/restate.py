@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.classify.allocations import try_rules
-from prevspend.classify.codings import encode
 from prevspend.classify.decisions import Decision, Verdicts
 from prevspend.classify.outcomes import LOCAL, apply_shares, judge
 from prevspend.classify.overrides import PREFIX
 from prevspend.classify.parts import DRIVER_RULE
+from prevspend.ledger import encode_codings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,9 +48,8 @@ def restate(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> pa.Table
 
 def try_rows(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> Verdicts:
     """Let another taxonomy decide each row of a table of codings; what was decided stays so."""
-    encoded = encode(codings)
-    found = try_rules(encoded, taxonomy, kind)
-    of_row = encoded.of_line
+    distinct, of_row = encode_codings(codings)
+    found = try_rules(distinct, taxonomy, kind)
     by_row = Verdicts(found.decisions, found.winner[of_row], found.runner_up[of_row])
     return by_row.settled(_decided(codings, taxonomy))
 

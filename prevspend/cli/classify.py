@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +23,10 @@ from prevspend.cli.terminal import (
     errors_in_words,
     output,
 )
+
+if TYPE_CHECKING:
+    from prevspend.classify import Allocations
+    from prevspend.years import FinancialYear
 
 
 def classify(
@@ -81,7 +85,6 @@ def classify(
             build_baseline,
             classify_ledger,
             load_taxonomy,
-            read_ledger,
             write_results,
         )
         from prevspend.classify import load_drivers, load_overrides
@@ -92,7 +95,7 @@ def classify(
             parse_year,
         )
         from prevspend.ledger import LedgerCache
-        from prevspend.report import summary
+        from prevspend.report import making_place, summary
         from prevspend.taxonomy import load_overlay
 
         totals = parse_control_totals(control_total)
@@ -102,23 +105,27 @@ def classify(
             rules = load_overlay(overlay, rules)
         decided = load_overrides(overrides, rules) if overrides else ()
         drivers = load_drivers(driver or (), rules)
-        with ProgressBar(shown=not quiet) as progress:
-            kept = None if no_cache else LedgerCache(folder)
-            whole = (kept.read if kept else read_ledger)(
-                ledgers,
-                layout=layout,
-                columns=parse_columns(column),
-                measure=measure,
-                organisation=organisation,
-                progress=progress,
-            )
-            ledger, of_year = whole.for_year(wanted_year)
-            allocations = classify_ledger(ledger, rules, progress, drivers, decided)
+        with ProgressBar(shown=not quiet) as progress, making_place(folder) as place:
+            kept = LedgerCache(folder, place, anew=no_cache)
+
+            def classified() -> tuple[Allocations, FinancialYear]:
+                whole = kept.read(
+                    ledgers,
+                    layout=layout,
+                    columns=parse_columns(column),
+                    measure=measure,
+                    organisation=organisation,
+                    progress=progress,
+                )
+                ledger, of_year = whole.for_year(wanted_year)
+                found = classify_ledger(ledger, rules, progress, drivers, decided, place)
+                return found, of_year
+
+            allocations, of_year = kept.use(classified)
             control_pence = control_total_for(totals, of_year)
             baseline = build_baseline(allocations, of_year, control_pence)
             files = write_results(folder, allocations, baseline, progress)
-            if kept:
-                kept.keep()
+            kept.keep()
         if json:
             typer.echo(baseline.to_json(), nl=False)
         elif not quiet:

@@ -2,8 +2,11 @@
 
 A change of the taxonomy then costs the classification alone. What is kept is used only where the
 same bytes would be read in the same way: the files' hashes and names, what the user said about
-them, and the reader itself must be the same. Otherwise, or where the file is damaged, the ledger
-is read anew and kept in place of the old one.
+them, and the reader itself must be the same. Otherwise, or where a file of it is damaged, the
+ledger is read anew and kept in place of the old one.
+
+It is a folder of three files: the coded lines, the codings and their sums, and what else is known
+of the ledger with the hashes of the other two.
 """
 
 from __future__ import annotations
@@ -11,33 +14,36 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import asdict
+from contextlib import closing, suppress
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 
-from prevspend.errors import Place
-from prevspend.ledger.columns import in_one_piece
+from prevspend.errors import Place, PrevspendError
+from prevspend.ledger.coded import PERIODS, CodedLines, CodingKeeper, Sums, code_lines
+from prevspend.ledger.codings import Codings
+from prevspend.ledger.columns import codes_of
 from prevspend.ledger.files import find_files, names_of
 from prevspend.ledger.layout import find_layout
 from prevspend.ledger.ledger import Ledger, Oddity, Organisation, Rejected, Source
-from prevspend.ledger.lines import HeldLines
+from prevspend.ledger.linefile import FiledLines, FileKeeper
 from prevspend.ledger.read import read_ledger
 from prevspend.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-CACHE_FILE = ".prevspend-ledger"
-"""The name of the file: the hash of all that follows, then an Arrow file, packed."""
+Found = TypeVar("Found")
 
-_HEAD = b"prevspend"
-_HASH_BYTES = hashlib.sha256().digest_size
+CACHE_FOLDER = ".prevspend-ledger"
+"""The folder in the results that holds the ledger."""
+
+_LINES, _CODINGS, _HEAD = "lines.parquet", "codings.arrow", "ledger.json"
+_SUMS = "sums"
 _ROOMS = ("*.py", "ledger/**/*.py", "ledger/**/*.yaml")
 _LIBRARIES = ("pyarrow", "python-calamine", "pyyaml")
 
@@ -45,16 +51,44 @@ _LIBRARIES = ("pyarrow", "python-calamine", "pyyaml")
 class LedgerCache:
     """Reads a ledger as `read_ledger` does, or takes up what an earlier run kept where it is that.
 
-    A ledger that was kept has no `recognised` and no `header` in its sources: they say how the
-    files were understood, and nothing after reading asks for them.
+    Lines are coded as they are read, and stand in a file: a ledger may be larger than memory. One
+    that was kept has no `recognised` and no `header` in its sources: they say how the files were
+    understood, and nothing after reading asks for them.
 
     Args:
         folder: the folder of the results.
+        place: a folder for files that are being made.
+        anew: whether to read the files anew, and to keep nothing.
     """
 
-    def __init__(self, folder: str | Path) -> None:
-        self._file = Path(folder) / CACHE_FILE
-        self._packed: Future[tuple[bytes, pa.Buffer]] | None = None
+    def __init__(self, folder: Path, place: Path, *, anew: bool = False) -> None:
+        self._folder = folder / CACHE_FOLDER
+        self._place = place
+        self._anew = anew
+        self._made: tuple[dict[str, Any], CodedLines, Path] | None = None
+        self._hashing: Future[bool] | None = None
+        self._is_stale = False
+
+    def use(self, work: Callable[[], Found]) -> Found:
+        """Do work that calls `read`; again with the files read anew, if others were kept.
+
+        Files of the same names and sizes are taken for the same while their hashes are worked
+        out, which takes long with large ones.
+        """
+        try:
+            found = work()
+        except PrevspendError:
+            if self._is_current():
+                raise
+        else:
+            if self._is_current():
+                return found
+        return work()
+
+    def _is_current(self) -> bool:
+        """Tell whether what was taken up is what the files hold."""
+        self._is_stale = self._hashing is not None and not self._hashing.result()
+        return not self._is_stale
 
     def read(
         self,
@@ -66,41 +100,60 @@ class LedgerCache:
         organisation: str | None = None,
         progress: Progress = silent,
     ) -> Ledger:
-        """Give the ledger; arguments and errors are those of `read_ledger`."""
+        """Give the ledger, within `use`; arguments and errors are those of `read_ledger`."""
         files = find_files(paths)
         names = names_of(files)
         way = _way(layout, columns, measure, organisation)
-        kept = _unpack(self._file, way, dict(zip(names, files, strict=True)))
-        if kept is not None:
-            progress("Taking up the ledger as it was read before", 1, 1)
-            return kept
-        ledger = read_ledger(
-            paths,
-            layout=layout,
-            columns=columns,
-            measure=measure,
-            organisation=organisation,
-            progress=progress,
-        )
-        hashes = _hashes_by_file(ledger, names)
-        if hashes is not None:
-            beside = ThreadPoolExecutor(1)  # while the lines are classified
-            self._packed = beside.submit(_pack, ledger, {"way": way, "files": hashes})
-            beside.shutdown(wait=False)
+        if not self._anew and not self._is_stale:
+            kept = _take_up(self._folder, way, dict(zip(names, files, strict=True)))
+            if kept is not None:
+                progress("Taking up the ledger as it was read before", 1, 1)
+                ledger, expected = kept
+                beside = ThreadPoolExecutor(1)
+                self._hashing = beside.submit(_are, expected)
+                beside.shutdown(wait=False)
+                return ledger
+        path = self._place / "read.parquet"
+        with closing(CodingKeeper(FileKeeper(path))) as keeper:
+            ledger = read_ledger(
+                paths,
+                layout=layout,
+                columns=columns,
+                measure=measure,
+                organisation=organisation,
+                progress=progress,
+                keeper=keeper,
+            )
+        coded = ledger.kept
+        if not isinstance(coded, CodedLines):  # some of the lines in the file are another's
+            path = self._place / "chosen.parquet"
+            coded = code_lines(coded, FileKeeper(path))
+            ledger = replace(ledger, kept=coded)
+        hashes = _hashes_by_file(ledger, dict(zip(names, files, strict=True)))
+        if hashes is not None and not self._anew:
+            self._made = {"way": way, "files": hashes, **_told(ledger)}, coded, path
         return ledger
 
     def keep(self) -> None:
         """Keep what was read anew, once the results are written; a full disk is no error here."""
-        if self._packed is None:
+        if self._made is None:
             return
-        with (
-            suppress(OSError),
-            tempfile.TemporaryDirectory(prefix=CACHE_FILE, dir=self._file.parent) as made,
-        ):
-            packed = Path(made) / CACHE_FILE
-            with packed.open("wb") as file:
-                file.writelines(self._packed.result())
-            os.replace(packed, self._file)  # noqa: PTH105 - replaces on Windows too
+        head, coded, lines = self._made
+        made = {
+            _LINES: lines,
+            _CODINGS: self._place / _CODINGS,
+            _HEAD: self._place / _HEAD,
+        }
+        with suppress(OSError):
+            _write_codings(coded, made[_CODINGS])
+            hashes = {name: _hash(made[name]) for name in (_LINES, _CODINGS)}
+            head |= {"kept": hashes, "everywhere": dict(coded.everywhere)}
+            text = json.dumps({"sha256": _hash_of(head), "ledger": head}, ensure_ascii=False)
+            made[_HEAD].write_text(f"{text}\n", encoding="utf-8", newline="\n")
+            self._folder.mkdir(exist_ok=True)
+            (self._folder / _HEAD).unlink(missing_ok=True)  # what lies there is no ledger now
+            for name, path in made.items():
+                os.replace(path, self._folder / name)  # noqa: PTH105 - replaces on Windows too
 
 
 def _way(
@@ -125,21 +178,20 @@ def _reader() -> str:
     return found.hexdigest()
 
 
-def _hashes_by_file(ledger: Ledger, names: Sequence[str]) -> dict[str, str] | None:
-    """Give the hash of each file as it was read; nothing where one is not known."""
+def _hashes_by_file(ledger: Ledger, files: Mapping[str, Path]) -> dict[str, tuple[int, str]] | None:
+    """Give the size and hash of each file as it was read; nothing where one is not known."""
     found = {
-        name: source.sha256
+        name: (file.stat().st_size, source.sha256)
         for source in ledger.sources
-        for name in names
+        for name, file in files.items()
         if source.name == name or source.name.startswith(f"{name}/")
     }
-    return found if len(found) == len(names) else None
+    return found if len(found) == len(files) else None
 
 
-def _pack(ledger: Ledger, key: Mapping[str, object]) -> tuple[bytes, pa.Buffer]:
-    """Put a ledger into bytes, their hash before them; what is not lines is in the schema."""
-    head = {
-        **key,
+def _told(ledger: Ledger) -> dict[str, Any]:
+    """Give what is known of a ledger besides its lines."""
+    return {
         "organisation": asdict(ledger.organisation),
         "basis": ledger.basis,
         "sources": [
@@ -148,32 +200,58 @@ def _pack(ledger: Ledger, key: Mapping[str, object]) -> tuple[bytes, pa.Buffer]:
         "rejected": [asdict(row) for row in ledger.rejected],
         "oddities": [asdict(oddity) for oddity in ledger.oddities],
     }
-    lines = in_one_piece(ledger.lines)
-    lines = lines.replace_schema_metadata({_HEAD: json.dumps(head, ensure_ascii=False).encode()})
-    sink = pa.BufferOutputStream()
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
-    with pa.ipc.new_file(sink, lines.schema, options=options) as writer:
-        writer.write_table(lines)
-    body = sink.getvalue()
-    return hashlib.sha256(body).digest(), body
 
 
-def _unpack(path: Path, way: str, files: Mapping[str, Path]) -> Ledger | None:
-    """Give the ledger that was kept; nothing where it is another one, damaged or not there."""
+def _write_codings(coded: CodedLines, path: Path) -> None:
+    """Write codings and their sums."""
+    columns = {field: coded.codings.column(field) for field in coded.codings.codes}
+    sums = coded.sums
+    by_period = pa.FixedSizeListArray.from_arrays(pa.array(sums.pence_by_period), PERIODS)
+    table = pa.table({**columns, "lines": sums.lines, "pence": sums.pence, _SUMS: by_period})
+    with pa.ipc.new_file(path, table.schema) as writer:
+        writer.write_table(table)
+
+
+def _read_codings(path: Path) -> tuple[Codings, Sums]:
+    with pa.OSFile(str(path)) as file:
+        table = pa.ipc.open_file(file).read_all().combine_chunks()
+    lines, pence, by_period = (table[name].chunk(0) for name in ("lines", "pence", _SUMS))
+    sums = Sums(lines.to_numpy(), pence.to_numpy(), by_period.flatten().to_numpy())
+    columns = {name: table[name].chunk(0) for name in table.column_names[:-3]}
+    values = {name: column.dictionary.to_pylist() for name, column in columns.items()}
+    return Codings(values, {name: codes_of(column) for name, column in columns.items()}), sums
+
+
+def _take_up(
+    folder: Path, way: str, files: Mapping[str, Path]
+) -> tuple[Ledger, dict[Path, str]] | None:
+    """Give the ledger that was kept, and what the hashes of its files must be.
+
+    Nothing where it is another one, damaged or not there.
+    """
     try:
-        packed = memoryview(path.read_bytes())
-    except OSError:
+        read = json.loads((folder / _HEAD).read_text(encoding="utf-8"))
+        head = read["ledger"]
+        if (read["sha256"], head["way"]) != (_hash_of(head), way):
+            return None
+        sizes = {name: size for name, (size, _) in head["files"].items()}
+        if sizes != {name: file.stat().st_size for name, file in files.items()}:
+            return None
+        if not _are({folder / name: sha256 for name, sha256 in head["kept"].items()}):
+            return None
+    except (OSError, ValueError, LookupError, TypeError):
         return None
-    body = packed[_HASH_BYTES:]
-    if hashlib.sha256(body).digest() != packed[:_HASH_BYTES]:
-        return None
-    reader = pa.ipc.open_file(pa.py_buffer(body))
-    head = json.loads(reader.schema.metadata[_HEAD])
-    if head["way"] != way or head["files"].keys() != files.keys():
-        return None
-    if any(_hash(file) != head["files"][name] for name, file in files.items()):
-        return None
-    return _ledger(reader.read_all().replace_schema_metadata(), head)
+    expected = {file: head["files"][name][1] for name, file in files.items()}
+    coded = CodedLines(
+        FiledLines(folder / _LINES), *_read_codings(folder / _CODINGS), head["everywhere"]
+    )
+    return _ledger(coded, head), expected
+
+
+def _are(expected: Mapping[Path, str]) -> bool:
+    """Tell whether files have the hashes that are expected."""
+    with ThreadPoolExecutor() as beside:  # hashing lets go of Python's lock
+        return list(beside.map(_hash, expected)) == list(expected.values())
 
 
 def _hash(file: Path) -> str:
@@ -181,10 +259,14 @@ def _hash(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _ledger(lines: pa.Table, head: Mapping[str, Any]) -> Ledger:
+def _hash_of(head: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(head).encode()).hexdigest()
+
+
+def _ledger(lines: CodedLines, head: Mapping[str, Any]) -> Ledger:
     """Build a ledger from its lines and what was said of it."""
     return Ledger(
-        kept=HeldLines(lines),
+        kept=lines,
         organisation=Organisation(**head["organisation"]),
         basis=head["basis"],
         sources=tuple(Source(*source) for source in head["sources"]),

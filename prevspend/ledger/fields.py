@@ -64,3 +64,9 @@ LINE_FIELDS = (
     "source_row",
 )
 """The columns of a ledger's lines, in their order."""
+
+DRIVER_FIELDS = ("driver", "driver_part")
+"""Which driver a part of a line is by, and what its table calls the part; blank in whole lines."""
+
+PART_COLUMNS = ("coding", "part_pence", *DRIVER_FIELDS)
+"""What stands beside the fields of a line, or of one of its parts, once it is coded."""

@@ -11,10 +11,9 @@ import pyarrow.compute as pc
 
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger import outturn
-from prevspend.ledger.columns import repeated
 from prevspend.ledger.controls import overlaps
 from prevspend.ledger.ledger import Ledger, Oddity, Organisation, Source
-from prevspend.ledger.lines import ChosenLines, HeldLines
+from prevspend.ledger.lines import ChosenLines, HeldLines, fill
 from prevspend.ledger.tally import Tally
 
 if TYPE_CHECKING:
@@ -164,29 +163,20 @@ def _lines_of(
         for field, text in said.items()
         if only is not None or any(getattr(group, field) != text for group in groups)
     }
-    if not given:
-        return kept
+    if only is None:
+        return kept.filled(given) if given else kept
     choose = partial(_chosen, only, given)
     if isinstance(kept, HeldLines):
         return HeldLines(choose(kept.table))
     rows = sum(_rows_and_pence(sheet, only)[0] for sheet in sheets)
-    needs = [_told_by(only)[0]] if only is not None else []
-    return ChosenLines(kept, needs, choose, rows)
+    return ChosenLines(kept, [_told_by(only)[0]], choose, rows)
 
 
-def _chosen(
-    only: Organisation | None, given: Mapping[str, str | None], lines: pa.Table
-) -> pa.Table:
+def _chosen(only: Organisation, given: Mapping[str, str | None], lines: pa.Table) -> pa.Table:
     """Keep the lines of an organisation, and say in them what all have in common."""
-    if only is not None:
-        field, text = _told_by(only)
-        mine = pc.fill_null(pc.equal(lines[field], text), False)  # noqa: FBT003 - Arrow's own
-        lines = lines.filter(mine)
-    for field, text in given.items():
-        if field in lines.column_names:
-            at = lines.column_names.index(field)
-            lines = lines.set_column(at, field, repeated(text, lines.num_rows))
-    return lines
+    field, text = _told_by(only)
+    mine = pc.fill_null(pc.equal(lines[field], text), False)  # noqa: FBT003 - Arrow's own
+    return fill(lines.filter(mine), given)
 
 
 def _several(there: Sequence[Organisation]) -> LedgerError:

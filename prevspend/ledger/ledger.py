@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.errors import LedgerError
-from prevspend.ledger.columns import repeated
-from prevspend.ledger.lines import ChosenLines, HeldLines, together
+from prevspend.ledger.fields import LINE_FIELDS
+from prevspend.ledger.lines import ChosenLines, together
 from prevspend.money import format_pounds
 from prevspend.years import FinancialYear
 
@@ -117,9 +117,7 @@ class Ledger:
     @property
     def lines(self) -> pa.Table:
         """All lines in memory, with the columns `LINE_FIELDS`."""
-        if isinstance(self.kept, HeldLines):
-            return self.kept.table
-        return together(list(self.kept.batches()))
+        return together(list(self.kept.batches(LINE_FIELDS)))
 
     @property
     def amount_pence(self) -> int:
@@ -166,10 +164,11 @@ class Ledger:
                 f"The ledger holds no line of {year}; it holds {held}.",
                 fix=f"give the year it is for: --year {years[-1].year}",
             )
-        if sum(total.rows for total in years) == self.kept.count and not others:
-            return self, year
-        chosen = ChosenLines(self.kept, ["financial_year"], partial(_of_year, str(year)))
-        kept = HeldLines(next(chosen.batches())) if isinstance(self.kept, HeldLines) else chosen
+        kept = self.kept
+        if others:
+            kept = ChosenLines(kept, ["financial_year"], partial(_of_year, str(year)))
+        if sum(total.rows for total in years) < self.kept.count:
+            kept = kept.filled({"financial_year": str(year)})
         return replace(self, kept=kept, other_years=others), year
 
     def to_pandas(self) -> pd.DataFrame:
@@ -181,9 +180,7 @@ class Ledger:
 def _of_year(year: str, lines: pa.Table) -> pa.Table:
     """Keep the lines of a year and those without one, which are taken to belong to it."""
     column = lines["financial_year"]
-    lines = lines.filter(pc.or_kleene(pc.equal(column, year), pc.is_null(column)))
-    at = lines.column_names.index("financial_year")
-    return lines.set_column(at, "financial_year", repeated(year, lines.num_rows))
+    return lines.filter(pc.or_kleene(pc.equal(column, year), pc.is_null(column)))
 
 
 def _only(years: list[YearTotal]) -> FinancialYear:

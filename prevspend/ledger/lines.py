@@ -6,14 +6,15 @@ a ledger may be larger than memory. Batches come in the order of the lines, alwa
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 
-from prevspend.ledger.columns import dictionary_of
+from prevspend.ledger.columns import dictionary_of, repeated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 
 class Lines(Protocol):
@@ -23,12 +24,19 @@ class Lines(Protocol):
     def count(self) -> int:
         """How many there are."""
 
+    @property
+    def columns(self) -> Sequence[str]:
+        """The names of their columns."""
+
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Give the lines in order, some at a time.
 
         Args:
             columns: which columns, in this order; all where nothing is said.
         """
+
+    def filled(self, values: Mapping[str, str | None]) -> Lines:
+        """Give the same lines with one text throughout in some of their fields."""
 
 
 class Keeper(Protocol):
@@ -43,6 +51,9 @@ class Keeper(Protocol):
     def lines(self) -> Lines:
         """Give the lines that were kept, once all are there."""
 
+    def close(self) -> None:
+        """Let go of whatever is held; no more lines come."""
+
 
 class HeldLines:
     """Lines in memory."""
@@ -55,9 +66,19 @@ class HeldLines:
         """How many there are."""
         return int(self.table.num_rows)
 
+    @property
+    def columns(self) -> Sequence[str]:
+        """The names of their columns."""
+        names: list[str] = self.table.column_names
+        return names
+
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Give all lines at once; see `Lines.batches`."""
         yield self.table if columns is None else self.table.select(list(columns))
+
+    def filled(self, values: Mapping[str, str | None]) -> HeldLines:
+        """Give the same lines with one text throughout in some of their fields."""
+        return HeldLines(fill(self.table, values))
 
 
 class InMemory:
@@ -77,6 +98,9 @@ class InMemory:
     def lines(self) -> HeldLines:
         """Give the lines that were kept."""
         return HeldLines(together(self._parts))
+
+    def close(self) -> None:
+        """Hold nothing but lines, which go with those who use them."""
 
 
 class ChosenLines:
@@ -108,12 +132,30 @@ class ChosenLines:
             self._count = sum(batch.num_rows for batch in self.batches(self._needs))
         return self._count
 
+    @property
+    def columns(self) -> Sequence[str]:
+        """The names of their columns."""
+        return self._lines.columns
+
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Give the lines that were chosen; see `Lines.batches`."""
         asked = columns if columns is None else list(dict.fromkeys([*columns, *self._needs]))
         for batch in self._lines.batches(asked):
             chosen = self._choose(batch)
             yield chosen if columns is None else chosen.select(list(columns))
+
+    def filled(self, values: Mapping[str, str | None]) -> ChosenLines:
+        """Give the same lines with one text throughout in some of their fields."""
+        return ChosenLines(self, (), partial(fill, values=values))
+
+
+def fill(lines: pa.Table, values: Mapping[str, str | None]) -> pa.Table:
+    """Put one text throughout into those fields that a table has."""
+    for field, text in values.items():
+        if field in lines.column_names:
+            at = lines.column_names.index(field)
+            lines = lines.set_column(at, field, repeated(text, lines.num_rows))
+    return lines
 
 
 def together(tables: Sequence[pa.Table]) -> pa.Table:

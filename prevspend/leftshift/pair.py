@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from prevspend.classify import encode
-from prevspend.ledger import CLASSIFICATION_FIELDS
+from prevspend.ledger import CLASSIFICATION_FIELDS, encode_codings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from prevspend.classify import Codings
+    from prevspend.ledger import Encoded
     from prevspend.leftshift.year import Year
 
 _FIELDS = list(CLASSIFICATION_FIELDS)
@@ -49,9 +48,9 @@ class Pair:
         return self.last.within(self.months)
 
     @cached_property
-    def encoded(self) -> Codings:
+    def encoded(self) -> Encoded:
         """All codings of both years, the earlier year's rows first."""
-        return encode(
+        return encode_codings(
             pa.concat_tables([year.codings.select(_FIELDS) for year in (self.first, self.last)])
         )
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend.baseline import Baseline, read_results
-from prevspend.classify import PERIODS, PREVENTION_COLUMNS, restate
-from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of
+from prevspend.classify import PREVENTION_COLUMNS, restate
+from prevspend.ledger import CLASSIFICATION_FIELDS, PERIODS, codes_of, dictionary_of
 from prevspend.money import SHARE_UNITS, apportion
 from prevspend.taxonomy import STATUSES
 from prevspend.years import FinancialYear

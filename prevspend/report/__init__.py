@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     )
     from prevspend.report.folder import (
         MANIFEST_FILE,
+        making_place,
         write_organisations,
         write_results,
     )
@@ -123,6 +124,7 @@ _HOMES = {
     "write_consolidation": "consolidation_workbook",
     "write_evaluation": "evaluation",
     "write_leftshift": "leftshiftbook",
+    "making_place": "folder",
     "write_organisations": "folder",
     "write_results": "folder",
 }
@@ -150,6 +152,7 @@ __all__ = [
     "leftshift_book",
     "leftshift_html",
     "leftshift_page",
+    "making_place",
     "organisations_summary",
     "organisations_workbook",
     "schemas",

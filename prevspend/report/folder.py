@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from prevspend.baseline import BASELINE_FILE, CODINGS_FILE, ORGANISATIONS_FILE
 from prevspend.errors import OutputError, Place
+from prevspend.ledger import FiledLines
+from prevspend.parquetfile import paste_columns, write_parquet
 from prevspend.progress import Progress, silent
-from prevspend.report.columns import write_parquet
 from prevspend.report.organisations_workbook import organisations_workbook
 from prevspend.report.pages import baseline_html
 from prevspend.report.workbook import workbook
@@ -62,7 +63,7 @@ def write_results(
         OutputError: if the folder or a file in it cannot be written; then nothing has changed.
     """
     writers: Writers = {
-        "lines.parquet": lambda path: write_parquet(allocations.lines, path),
+        "lines.parquet": lambda path: write_lines(allocations, path),
         CODINGS_FILE: lambda path: write_parquet(allocations.codings, path),
         "baseline.xlsx": lambda path: path.write_bytes(workbook(baseline)),
         "report.html": lambda path: write_text(path, baseline_html(baseline, allocations.taxonomy)),
@@ -72,6 +73,15 @@ def write_results(
         ),
     }
     return write_files(folder, writers, progress)
+
+
+def write_lines(allocations: Allocations, path: Path) -> None:
+    """Write the lines of a classified ledger; of lines in files the bytes are copied."""
+    parts, outcomes = allocations.parts.parts, allocations.outcomes
+    if isinstance(parts, FiledLines) and isinstance(outcomes, FiledLines):
+        paste_columns(parts.path, outcomes.path, allocations.columns, path)
+    else:
+        write_parquet(allocations.lines, path)
 
 
 def write_organisations(
@@ -126,7 +136,7 @@ def write_files(
         OutputError: if the folder or a file in it cannot be written; then nothing has changed.
     """
     folder = Path(folder)
-    with _making_place(folder) as new:
+    with making_place(folder) as new:
         for name in writers:
             (new / name).parent.mkdir(parents=True, exist_ok=True)
         *others, last = writers.items()  # the last may say what the others are
@@ -142,12 +152,20 @@ def write_files(
 
 
 @contextmanager
-def _making_place(folder: Path) -> Iterator[Path]:
-    """Give a hidden place inside a folder; leave no trace of either where anything fails."""
+def making_place(folder: Path) -> Iterator[Path]:
+    """Give a hidden place inside a folder for what is being made; it goes in the end.
+
+    Where anything fails, no trace is left of it, nor of the folder if it is new.
+
+    Raises:
+        OutputError: if nothing can be written there.
+    """
     made_folder = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=_MAKING, dir=folder) as made:
+        with tempfile.TemporaryDirectory(
+            prefix=_MAKING, dir=folder, ignore_cleanup_errors=True
+        ) as made:
             yield Path(made)
     except BaseException as error:
         if made_folder:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, get_args
 
-from prevspend.classify import codings_of, compile_arms, compile_rules, fitting_arms, vocabulary_of
+from prevspend.classify import compile_arms, compile_rules, fitting_arms, vocabulary_of
+from prevspend.ledger import codings_of
 from prevspend.taxonomy import OrganisationKind
 
 if TYPE_CHECKING:

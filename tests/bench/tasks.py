@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from prevspend import build_baseline, classify_ledger, load_taxonomy, write_results
 from prevspend.ledger import LedgerCache
+from prevspend.report import making_place
 from tests.bench.branches import Others
 from tests.bench.engines import ENGINES
 from tests.bench.ledgers import write_ledger
@@ -28,7 +29,9 @@ from tests.bench.rules import made_up_rules
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from prevspend.classify import Allocations
     from prevspend.taxonomy import Taxonomy
+    from prevspend.years import FinancialYear
 
 READING = ("pyarrow into dictionaries", "DuckDB scan")
 COLD, WARM = "prevspend, cold", "prevspend, warm"
@@ -80,11 +83,16 @@ def scan_with_duckdb(path: Path) -> object:
 
 def classify(path: Path, folder: Path, taxonomy: Taxonomy) -> None:
     """Do what `prevspend classify` does."""
-    kept = LedgerCache(folder)
-    ledger, year = kept.read([path]).for_year(None)
-    allocations = classify_ledger(ledger, taxonomy)
-    write_results(folder, allocations, build_baseline(allocations, year))
-    kept.keep()
+    with making_place(folder) as place:
+        kept = LedgerCache(folder, place)
+
+        def classified() -> tuple[Allocations, FinancialYear]:
+            ledger, year = kept.read([path]).for_year(None)
+            return classify_ledger(ledger, taxonomy, folder=place), year
+
+        allocations, year = kept.use(classified)
+        write_results(folder, allocations, build_baseline(allocations, year))
+        kept.keep()
 
 
 def taxonomy_of(rules: int | None) -> Taxonomy:

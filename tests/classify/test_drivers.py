@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prevspend.baseline import build_baseline
-from prevspend.classify import classify_ledger, load_drivers, restate
-from prevspend.classify.parts import split_lines
+from prevspend.classify import Override, classify_ledger, load_drivers, restate
 from prevspend.errors import DriverError
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.money import split
@@ -100,11 +99,23 @@ def test_line_and_its_reversal_leave_nothing_on_any_part(tmp_path: Path) -> None
 
 def test_line_that_a_person_decided_is_not_split(tmp_path: Path) -> None:
     ledger = ledger_of([line(100), line(200)])
-    spared = np.array([True, False])
-    parts = split_lines(ledger, TAXONOMY, drivers_of(tmp_path), spared)
-    assert parts.line.tolist() == [0, 1, 1]
-    assert parts.pence.tolist() == [100, 67, 133]
-    assert parts.tested["driver"].to_pylist() == [None, "block", "block"]
+    decided = Override.model_validate(
+        {
+            "id": "first",
+            "lines": {"source_file": "test.csv", "source_row": 2},
+            "status": "not_prevention",
+            "by": "A. Person",
+            "on": "2025-04-30",
+            "why": "The contract was not paid from it.",
+        }
+    )
+    found = classify_ledger(
+        ledger, TAXONOMY, drivers=drivers_of(tmp_path), overrides=[decided]
+    ).lines
+    assert found["source_row"].to_pylist() == [2, 3, 3]
+    assert found["part_pence"].to_pylist() == [100, 67, 133]
+    assert found["driver"].to_pylist() == [None, "block", "block"]
+    assert found["rule"].to_pylist()[0] == "override.first"
 
 
 @given(

@@ -10,11 +10,10 @@ import pyarrow as pa
 import pytest
 
 from prevspend import classify_ledger, load_taxonomy, read_ledger
-from prevspend.classify import codings, compile_arms, compile_rules, match, vocabulary_of
+from prevspend.classify import compile_arms, compile_rules, match, vocabulary_of
 from prevspend.classify.codebook import Codebook
-from prevspend.classify.parts import PART_FIELDS
 from prevspend.classify.phrasebook import Phrasebook, _Node
-from prevspend.ledger import CLASSIFICATION_FIELDS, HeldLines, dictionary_of
+from prevspend.ledger import CLASSIFICATION_FIELDS, HeldLines, codings, dictionary_of
 from tests.bench.ledgers import write_ledger
 from tests.bench.rules import made_up_rules
 
@@ -53,7 +52,7 @@ def count(monkeypatch: pytest.MonkeyPatch) -> Callable[[Ledger, Taxonomy], Count
 
         monkeypatch.setattr(home, name, counted)
 
-    watch(Phrasebook, "find", "texts", lambda _: 1)
+    watch(Phrasebook, "find_in", "texts", lambda _: 1)
     watch(_Node, "after", "words looked up", lambda _: 1)
     watch(Codebook, "find", "code tests", lambda _: 1)
     watch(match._Hits, "fitting", "arms", lambda _: 1)  # noqa: SLF001
@@ -93,7 +92,7 @@ def test_columns_are_encoded_once(
     ledger: Ledger, england: Taxonomy, count: Callable[[Ledger, Taxonomy], Counter[str]]
 ) -> None:
     counted = count(ledger, england)
-    assert counted["columns encoded"] == len(PART_FIELDS)
+    assert counted["columns encoded"] == len(CLASSIFICATION_FIELDS)
     assert counted["combined"] == 1
 
 

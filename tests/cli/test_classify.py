@@ -12,14 +12,14 @@ import pytest
 from typer.testing import CliRunner
 
 from prevspend.cli import app
-from prevspend.ledger import CACHE_FILE
+from prevspend.ledger import CACHE_FOLDER
 from tests.conftest import EXAMPLES
 
 if TYPE_CHECKING:
     from typer.testing import Result
 
 FILES = [
-    *(CACHE_FILE, "baseline.json", "baseline.xlsx"),
+    *(CACHE_FOLDER, "baseline.json", "baseline.xlsx"),
     *("codings.parquet", "lines.parquet", "manifest.json"),
     "report.html",
 ]
@@ -115,11 +115,15 @@ def test_quiet_writes_the_results_and_prints_nothing(home: Path) -> None:
     assert sorted(path.name for path in (home / "out").iterdir()) == FILES
 
 
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def test_the_same_command_twice_gives_the_same_bytes(home: Path) -> None:
-    first: dict[str, bytes] = {}
+    first: dict[Path, bytes] = {}
     for _ in range(2):
         assert classify().exit_code == 0
-        now = {path.name: path.read_bytes() for path in (home / "out").iterdir()}
+        now = contents(home / "out")
         first = first or now
         assert now == first
 
@@ -269,7 +273,7 @@ def test_an_interruption_leaves_everything_as_it_was(
 ) -> None:
     assert classify("--quiet").exit_code == 0
     broken(home, "ledger.csv", "300.00", "301.00")
-    before = {path.name: path.read_bytes() for path in (home / "out").iterdir()}
+    before = contents(home / "out")
     replace, moves = os.replace, iter(range(1, 100))
 
     def interrupted(source: Path, target: Path) -> None:
@@ -281,7 +285,7 @@ def test_an_interruption_leaves_everything_as_it_was(
     done = classify()
     assert done.exit_code == 130
     assert done.stderr == "Stopped. Nothing was written.\n"
-    assert {path.name: path.read_bytes() for path in (home / "out").iterdir()} == before
+    assert contents(home / "out") == before
 
 
 def test_an_option_nobody_knows_is_refused_by_name() -> None:

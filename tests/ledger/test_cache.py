@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from typer.testing import CliRunner
 
 from prevspend.cli import app
-from prevspend.ledger import CACHE_FILE, Ledger, LedgerCache, cache, read_ledger
+from prevspend.ledger import CACHE_FOLDER, HeldLines, Ledger, LedgerCache, cache, read_ledger
+from prevspend.report import making_place
 from tests.conftest import EXAMPLES
 
 if TYPE_CHECKING:
@@ -41,10 +43,13 @@ def file(tmp_path: Path) -> Path:
 
 
 def taken(folder: Path, file: Path, **options: str) -> Ledger:
-    kept = LedgerCache(folder)
-    ledger = kept.read([file], **options)  # type: ignore[arg-type]
-    kept.keep()
-    return ledger
+    """Read a ledger as a command does, and give it in memory."""
+    with making_place(folder) as place:
+        kept = LedgerCache(folder, place)
+        ledger = kept.use(lambda: kept.read([file], **options))  # type: ignore[arg-type]
+        held = replace(ledger, kept=HeldLines(ledger.lines))
+        kept.keep()
+    return held
 
 
 def test_what_is_kept_is_what_was_read(tmp_path: Path, file: Path, reads: list[int]) -> None:
@@ -90,12 +95,13 @@ def test_another_reader_reads_anew(
     assert len(reads) == 2
 
 
+@pytest.mark.parametrize("name", ["ledger.json", "lines.parquet", "codings.arrow"])
 @pytest.mark.parametrize("damage", ["nothing left", "cut", "a bit", "other"])
 def test_a_damaged_file_is_ignored_and_written_anew(
-    tmp_path: Path, file: Path, reads: list[int], damage: str
+    tmp_path: Path, file: Path, reads: list[int], damage: str, name: str
 ) -> None:
     before = taken(tmp_path, file)
-    kept = tmp_path / CACHE_FILE
+    kept = tmp_path / CACHE_FOLDER / name
     whole = kept.read_bytes()
     middle = len(whole) // 2
     flipped = bytes([whole[middle] ^ 1])
@@ -120,8 +126,9 @@ def test_results_are_the_same_bytes_warm_and_cold_and_without(tmp_path: Path, fi
         command = ["classify", str(file), "-o", str(tmp_path / folder), "-q", *options]
         done = CliRunner().invoke(app, command)
         assert done.exit_code == 0, done.output
-        found = {path.name: path.read_bytes() for path in (tmp_path / folder).iterdir()}
-        assert (found.pop(CACHE_FILE, None) is None) == ("--no-cache" in options)
+        there = list((tmp_path / folder).iterdir())
+        found = {path.name: path.read_bytes() for path in there if path.is_file()}
+        assert (tmp_path / folder / CACHE_FOLDER).exists() != ("--no-cache" in options)
         return found
 
     edited = ("--taxonomy", str(tmp_path / "edited"))

@@ -16,7 +16,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from prevspend.classify import CODE_FIELDS, SUPPLIER_KIND, Arm, Rank, Test, codings_of, fitting_arms
+from prevspend.classify import CODE_FIELDS, SUPPLIER_KIND, Arm, Rank, Test, fitting_arms
+from prevspend.ledger import codings_of
 from prevspend.upkeep.check.relations import covers
 
 if TYPE_CHECKING:

@@ -1,0 +1,216 @@
+"""Codings: the distinct combinations of a ledger's classification fields.
+
+A line's coding alone decides how it is classified, so the rules are tried on codings, which are
+far fewer than lines.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from prevspend.ledger.columns import codes_of, dictionary_of, from_codes
+from prevspend.ledger.fields import CLASSIFICATION_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+_ROOM = 2**62
+_DENSE = 4  # numbers a line: as many can be looked up in a table, which is faster than hashing
+
+
+@dataclass(frozen=True)
+class Codings:
+    """Distinct codings, in the order in which the lines first show them.
+
+    Attributes:
+        values: the distinct texts of each field, in the order in which codings first hold them.
+        codes: by field, the number of each coding's text among `values`; -1 where it is blank.
+    """
+
+    values: dict[str, list[str]]
+    codes: dict[str, NDArray[np.int32]]
+
+    def __len__(self) -> int:
+        """Count the codings."""
+        return next(iter(self.codes.values())).size
+
+    def column(self, field: str) -> pa.DictionaryArray:
+        """Give a field of all codings; blank where nobody asked for the field."""
+        blank = np.full(len(self), -1, dtype=np.int32)
+        return from_codes(self.codes.get(field, blank), self.values.get(field, []))
+
+    def texts(self, field: str) -> list[str]:
+        """Give a field's text of each coding; '' where it is blank."""
+        values = [*self.values[field], ""]
+        return [values[code] for code in self.codes[field]]
+
+    def table(self) -> pa.Table:
+        """Give the codings as a table."""
+        return pa.table({field: self.column(field) for field in self.codes})
+
+    def of(self, lines: NDArray[np.int32]) -> tuple[Codings, NDArray[np.int32], NDArray[np.int32]]:
+        """Give the codings of some lines as if these were all.
+
+        Args:
+            lines: the number of each line's coding.
+
+        Returns:
+            The codings, the number of each line's among them, and what their numbers are here.
+        """
+        of_line = _combine([lines])
+        here = lines[_first_of(of_line)]
+        codes = {field: of_field[here] for field, of_field in self.codes.items()}
+        return _compact(self.values, codes), of_line, here
+
+
+class Encoded(NamedTuple):
+    """Codings, and the number of each line's among them."""
+
+    codings: Codings
+    of_line: NDArray[np.int32]
+
+
+def encode_codings(lines: pa.Table, fields: Iterable[str] = CLASSIFICATION_FIELDS) -> Encoded:
+    """Find the distinct codings of lines.
+
+    Args:
+        lines: a table with the fields as dictionary columns.
+        fields: the fields whose combination is a coding.
+    """
+    coder = Coder(fields)
+    of_line = coder.number(lines)
+    return Encoded(coder.codings(), of_line)
+
+
+class Coder:
+    """Numbers the codings of lines that go by batch after batch.
+
+    Args:
+        fields: the fields whose combination is a coding.
+    """
+
+    def __init__(self, fields: Iterable[str] = CLASSIFICATION_FIELDS) -> None:
+        self._texts: dict[str, dict[str, int]] = {field: {} for field in fields}
+        self._numbers: dict[bytes, int] = {}
+        self._rows: list[NDArray[np.int32]] = []
+
+    def number(self, lines: pa.Table) -> NDArray[np.int32]:
+        """Give the number of each line's coding, new ones in the order in which they come."""
+        with ThreadPoolExecutor() as beside:  # Arrow lets go of Python's lock
+            arrays = list(beside.map(dictionary_of, (lines[field] for field in self._texts)))
+            by_line = list(beside.map(codes_of, arrays))
+        of_line = _combine(by_line)
+        first = _first_of(of_line)
+        columns = [
+            _numbered(known, array)[codes[first]]
+            for known, array, codes in zip(self._texts.values(), arrays, by_line, strict=True)
+        ]
+        return self._number_rows(np.stack(columns, axis=1))[of_line]
+
+    def _number_rows(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Give the number of each row of texts' numbers; new rows are kept."""
+        data, size = rows.tobytes(), rows.itemsize * rows.shape[1]
+        before, known = len(self._numbers), self._numbers
+        numbers = [
+            known.setdefault(data[at : at + size], len(known)) for at in range(0, len(data), size)
+        ]
+        found = np.array(numbers, dtype=np.int32)
+        first = np.unique(found, return_index=True)[1]  # new numbers rise with their first rows
+        self._rows.append(rows[first[found[first] >= before]])
+        return found
+
+    def codings(self) -> Codings:
+        """Give the codings of all lines so far."""
+        rows = np.concatenate([np.empty((0, len(self._texts)), dtype=np.int32), *self._rows])
+        values = {field: list(known) for field, known in self._texts.items()}
+        codes = {field: rows[:, at] for at, field in enumerate(self._texts)}
+        return _compact(values, codes)
+
+
+def codings_of(lines: Sequence[Mapping[str, str]]) -> Codings:
+    """Take each of a few lines for a coding of its own.
+
+    Args:
+        lines: the filled fields of each.
+    """
+    values: dict[str, list[str]] = {}
+    codes: dict[str, NDArray[np.int32]] = {}
+    for field in CLASSIFICATION_FIELDS:
+        texts = [line.get(field) or "" for line in lines]
+        numbers = {text: at for at, text in enumerate(dict.fromkeys(filter(None, texts)))}
+        values[field] = list(numbers)
+        codes[field] = np.array([numbers.get(text, -1) for text in texts], dtype=np.int32)
+    return Codings(values, codes)
+
+
+def _numbered(known: dict[str, int], array: pa.DictionaryArray) -> NDArray[np.int32]:
+    """Give each text of a dictionary the number it is known by; the last, for blanks, is -1."""
+    texts = array.dictionary.to_pylist()
+    return np.array([*(known.setdefault(text, len(known)) for text in texts), -1], dtype=np.int32)
+
+
+def _compact(values: dict[str, list[str]], codes: dict[str, NDArray[np.int32]]) -> Codings:
+    """Keep the values that codings hold, in order of appearance: nothing of lines left out."""
+    kept: dict[str, list[str]] = {}
+    numbered: dict[str, NDArray[np.int32]] = {}
+    for field, known in values.items():
+        used = pa.array(codes[field]).unique().to_numpy()
+        used = used[used >= 0]
+        table = np.full(len(known) + 1, -1, dtype=np.int32)  # the last is for blanks
+        table[used] = np.arange(used.size, dtype=np.int32)
+        kept[field] = [known[value] for value in used]
+        numbered[field] = table[codes[field]]
+    return Codings(kept, numbered)
+
+
+def _first_of(numbers: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Give the first place of each number, of numbers from 0 of which each is there."""
+    first = np.empty(int(numbers.max(initial=-1)) + 1, dtype=np.int64)
+    first[numbers[::-1]] = np.arange(numbers.size)[::-1]
+    return first
+
+
+def _combine(columns: list[NDArray[np.int32]]) -> NDArray[np.int32]:
+    """Number the distinct combinations of several columns of codes, in order of appearance."""
+    key = np.zeros(columns[0].size, dtype=np.int64)
+    room, dense = 1, _DENSE * key.size
+    for codes in columns:
+        size = int(codes.max(initial=-1)) + 2
+        if int(codes.min(initial=size)) >= size - 2:
+            continue  # the same throughout: it tells nothing apart
+        if room * size > (dense if room <= dense else _ROOM):
+            key = _renumber(key, room)
+            room = int(key.max(initial=0)) + 1
+        key *= size
+        key += codes
+        key += 1
+        room *= size
+    return _renumber(key, room).astype(np.int32)
+
+
+def _renumber(key: NDArray[np.int64], room: int) -> NDArray[np.int64]:
+    """Replace keys from 0 to below `room` by numbers from 0, in order of appearance."""
+    if room > _DENSE * key.size:
+        indices = pa.array(key).dictionary_encode().indices
+        return np.asarray(indices.to_numpy(zero_copy_only=False), dtype=np.int64)
+    ranks = _rank(key, room)
+    order = np.argsort(_first_of(ranks))
+    numbers = np.empty(order.size, dtype=np.int64)
+    numbers[order] = np.arange(order.size)
+    renumbered: NDArray[np.int64] = numbers[ranks]
+    return renumbered
+
+
+def _rank(key: NDArray[np.int64], room: int) -> NDArray[np.int32]:
+    """Replace keys from 0 to below `room` by numbers from 0, in the order of the keys."""
+    there = np.zeros(room, dtype=bool)
+    there[key] = True
+    ranks: NDArray[np.int32] = (np.cumsum(there, dtype=np.int32) - np.int32(1))[key]
+    return ranks

@@ -1,0 +1,136 @@
+"""A ledger that is worked on in files, batch by batch, gives what one in memory does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from prevspend import build_baseline, classify_ledger, load_taxonomy, read_ledger, write_results
+from prevspend.classify import load_drivers, load_overrides
+from prevspend.ledger import (
+    LINE_FIELDS,
+    CodedLines,
+    CodingKeeper,
+    FiledLines,
+    FileKeeper,
+    HeldLines,
+    Ledger,
+    linefile,
+)
+from prevspend.ledger.columns import encode
+from prevspend.taxonomy import load_overlay
+from prevspend.years import FinancialYear
+from tests.conftest import EXAMPLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from prevspend.classify import Allocations
+
+YEAR = FinancialYear(2024)
+COUNCIL = EXAMPLES / "council/westmoor-2024-25.csv"
+ICB = EXAMPLES / "icb/marlshire-icb-2024-25.csv"
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linefile, "_FEW", 200)
+    monkeypatch.setattr(linefile, "_BATCH", 300)
+
+
+def in_files(ledger: Ledger, folder: Path) -> Ledger:
+    """Keep the lines of a ledger in a file of many batches, coded."""
+    keeper = CodingKeeper(FileKeeper(folder / "ledger.parquet"))
+    for start in range(0, ledger.lines.num_rows, 150):
+        keeper.add(ledger.lines.slice(start, 150))
+    kept = keeper.lines()
+    assert len(list(kept.batches())) > 3
+    return replace(ledger, kept=kept)
+
+
+def agree(held: Allocations, filed: Allocations, folder: Path) -> None:
+    """Hold two classifications to be the same, as they are and as they are written."""
+    assert filed.lines.cast(held.lines.schema).equals(held.lines)
+    assert filed.codings.equals(held.codings)
+    assert filed.sums == held.sums
+    baseline = build_baseline(held, YEAR)
+    assert build_baseline(filed, YEAR) == baseline
+    for name, allocations in (("held", held), ("filed", filed)):
+        write_results(folder / name, allocations, baseline)
+    for name in ("baseline.json", "baseline.xlsx", "report.html", "codings.parquet"):
+        first, second = ((folder / half / name).read_bytes() for half in ("held", "filed"))
+        assert first == second, name
+    tables = [pq.read_table(folder / half / "lines.parquet") for half in ("held", "filed")]
+    assert tables[0].schema.equals(tables[1].schema, check_metadata=True)
+    assert tables[0].equals(tables[1])
+
+
+def test_with_an_overlay_and_overrides(tmp_path: Path) -> None:
+    ledger = read_ledger([COUNCIL])
+    local = load_overlay(EXAMPLES / "overlay/westmoor.yaml", load_taxonomy("england"))
+    decided = load_overrides(EXAMPLES / "overlay/westmoor-overrides.yaml", local)
+    held = classify_ledger(ledger, local, overrides=decided)
+    filed = classify_ledger(in_files(ledger, tmp_path), local, overrides=decided, folder=tmp_path)
+    agree(held, filed, tmp_path)
+
+
+def test_with_drivers(tmp_path: Path) -> None:
+    ledger = read_ledger([ICB])
+    england = load_taxonomy("england")
+    drivers = load_drivers(sorted((EXAMPLES / "drivers").glob("*.yaml")), england)
+    held = classify_ledger(ledger, england, drivers=drivers)
+    filed = classify_ledger(in_files(ledger, tmp_path), england, drivers=drivers, folder=tmp_path)
+    assert filed.parts.count > ledger.kept.count
+    agree(held, filed, tmp_path)
+
+
+def test_of_one_year_where_others_and_lines_without_a_date_are_in_the_file(tmp_path: Path) -> None:
+    whole = read_ledger([COUNCIL.with_name("westmoor-2023-24.csv"), COUNCIL])
+    years = whole.lines["financial_year"].to_pylist()
+    years[-7:] = [None] * 7
+    column = encode(pa.chunked_array([pa.array(years, pa.string())]))
+    at = whole.lines.column_names.index("financial_year")
+    whole = replace(
+        whole, kept=HeldLines(whole.lines.set_column(at, "financial_year", column)), sources=()
+    )
+    held, _ = whole.for_year(YEAR)
+    filed, _ = in_files(whole, tmp_path).for_year(YEAR)
+    assert held.other_years == filed.other_years
+    england = load_taxonomy("england")
+    agree(
+        classify_ledger(held, england), classify_ledger(filed, england, folder=tmp_path), tmp_path
+    )
+
+
+def test_lines_without_a_date_need_not_be_written_again(tmp_path: Path) -> None:
+    ledger = read_ledger([COUNCIL])
+    ledger = replace(ledger, kept=ledger.kept.filled({"financial_year": None}))
+    held, _ = ledger.for_year(YEAR)
+    filed, _ = in_files(ledger, tmp_path).for_year(YEAR)
+    assert isinstance(filed.kept, CodedLines)
+    england = load_taxonomy("england")
+    agree(
+        classify_ledger(held, england), classify_ledger(filed, england, folder=tmp_path), tmp_path
+    )
+
+
+def test_an_edit_of_the_taxonomy_reads_two_columns_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = in_files(read_ledger([COUNCIL]), tmp_path)
+    passes: list[tuple[str, ...]] = []
+    batches = FiledLines.batches
+
+    def watched(lines: FiledLines, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        passes.append(tuple(columns or LINE_FIELDS))
+        return batches(lines, columns)
+
+    monkeypatch.setattr(FiledLines, "batches", watched)
+    allocations = classify_ledger(ledger, load_taxonomy("england"), folder=tmp_path)
+    write_results(tmp_path / "results", allocations, build_baseline(allocations, YEAR))
+    assert passes == [("coding", "part_pence")] * 2 + [("amount",)]
