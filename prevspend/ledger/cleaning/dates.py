@@ -42,21 +42,42 @@ class Dates:
     turned: frozenset[str]
 
 
+class DayOrder:
+    """Whether days come before months in the dates of a file, as far as they were seen.
+
+    They do, as in England, unless the file itself shows that it was written the other way round:
+    some date is possible only month first, and none only day first.
+    """
+
+    def __init__(self) -> None:
+        self._first = 0  # the highest numbers that stand in the first place and in the second
+        self._second = 0
+
+    def see(self, texts: Iterable[str]) -> None:
+        """Look at more of the dates."""
+        for text in texts:
+            if found := _NUMBERS.fullmatch(text):
+                self._first = max(self._first, int(found[1]))
+                self._second = max(self._second, int(found[2]))
+
+    @property
+    def day_first(self) -> bool:
+        """Whether days come first."""
+        return not self._second > _MONTHS_IN_YEAR >= self._first
+
+
 def parse_dates(texts: Iterable[str], *, day_first: bool | None = None) -> Dates:
     """Read the distinct dates of one file.
 
     Args:
         texts: the dates as written.
-        day_first: whether days come before months. Where nobody says, they do, as in England,
-            unless the file itself shows that it was written the other way round: some date is
-            possible only month first, and none only day first.
+        day_first: whether days come before months; as `DayOrder` sees it where nothing is said.
     """
     texts = list(texts)
     if day_first is None:
-        pairs = [found for text in texts if (found := _NUMBERS.fullmatch(text))]
-        first = max((int(found[1]) for found in pairs), default=0)
-        second = max((int(found[2]) for found in pairs), default=0)
-        day_first = not second > _MONTHS_IN_YEAR >= first
+        order = DayOrder()
+        order.see(texts)
+        day_first = order.day_first
     days: dict[str, dt.date | None] = {}
     impossible: set[str] = set()
     turned: set[str] = set()
