@@ -99,10 +99,10 @@ class Coder:
 
     def __init__(self, fields: Iterable[str] = CLASSIFICATION_FIELDS) -> None:
         self._texts: dict[str, dict[str, int]] = {field: {} for field in fields}
-        self._numbers: dict[bytes, int] = {}
         self._rows = np.empty((0, len(self._texts)), dtype=np.int32)
         self._keys = np.empty(0, dtype=np.uint64)  # of the rows, in order
         self._of_key = np.empty(0, dtype=np.int32)
+        self._without_key: dict[bytes, int] = {}
 
     def number(self, lines: pa.Table) -> NDArray[np.int32]:
         """Give the number of each line's coding, new ones in the order in which they come."""
@@ -120,31 +120,40 @@ class Coder:
     def _number_rows(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
         """Give the number of each row of texts' numbers; new rows are kept.
 
-        A row is looked up by a key of 64 bits. What is not found so, or is another row with the
-        same key, is told by the row itself.
+        A row is looked up by a key of 64 bits. Where another row has the same key, which hardly
+        ever happens, it is looked up by itself.
         """
         keys = _keys_of(rows)
-        numbers = np.full(len(rows), -1, dtype=np.int32)
-        place = np.searchsorted(self._keys, keys)
+        order = np.argsort(keys)  # keys next to each other are looked up in a moment
+        place = np.searchsorted(self._keys, keys[order])
         place[place == self._keys.size] = 0
-        known = np.flatnonzero(self._keys[place] == keys) if self._keys.size else place[:0]
-        numbers[known] = self._of_key[place[known]]
-        numbers[known[(self._rows[numbers[known]] != rows[known]).any(axis=1)]] = -1
-        others = np.flatnonzero(numbers < 0)
-        numbers[others] = self._number_one_by_one(rows[others])
-        new = others[numbers[others] >= len(self._rows)]
-        new = new[np.unique(numbers[new], return_index=True)[1]]  # they rise as they come
-        self._rows = np.concatenate([self._rows, rows[new]])
-        self._keys, at = np.unique(np.r_[self._keys, keys[new]], return_index=True)
-        self._of_key = np.r_[self._of_key, numbers[new]][at]
+        known = self._keys[place] == keys[order] if self._keys.size else np.zeros(len(rows), bool)
+        numbers = np.empty(len(rows), dtype=np.int32)
+        numbers[order[known]] = self._of_key[place[known]]
+        new = np.sort(order[~known])
+        numbers[new] = self._keep(rows[new], keys[new])
+        for at in np.flatnonzero((self._rows[numbers] != rows).any(axis=1)).tolist():
+            numbers[at] = self._number_by_itself(rows[at])
         return numbers
 
-    def _number_one_by_one(self, rows: NDArray[np.int32]) -> list[int]:
-        data, size = rows.tobytes(), rows.itemsize * rows.shape[1]
-        known = self._numbers
-        return [
-            known.setdefault(data[at : at + size], len(known)) for at in range(0, len(data), size)
-        ]
+    def _keep(self, rows: NDArray[np.int32], keys: NDArray[np.uint64]) -> NDArray[np.int32]:
+        """Keep the first row of each new key, and give the number of each row's key."""
+        _, first, same = np.unique(keys, return_index=True, return_inverse=True)
+        rank = np.empty(first.size, dtype=np.int32)
+        rank[np.argsort(first)] = np.arange(first.size, dtype=np.int32)
+        numbers = np.int32(len(self._rows)) + rank
+        self._rows = np.concatenate([self._rows, rows[np.sort(first)]])
+        place = np.searchsorted(self._keys, keys[first])
+        self._keys = np.insert(self._keys, place, keys[first])
+        self._of_key = np.insert(self._of_key, place, numbers)
+        return numbers[same]
+
+    def _number_by_itself(self, row: NDArray[np.int32]) -> int:
+        """Give the number of a row whose key is another's."""
+        number = self._without_key.setdefault(row.tobytes(), len(self._rows))
+        if number == len(self._rows):
+            self._rows = np.concatenate([self._rows, row[None]])
+        return number
 
     def codings(self) -> Codings:
         """Give the codings of all lines so far."""
@@ -172,11 +181,9 @@ def codings_of(lines: Sequence[Mapping[str, str]]) -> Codings:
 def _numbered(known: dict[str, int], array: pa.DictionaryArray) -> NDArray[np.int32]:
     """Give each text of a dictionary the number it is known by; the last, for blanks, is -1."""
     texts = array.dictionary.to_pylist()
-    numbers = [*map(known.get, texts), -1]
-    for at, number in enumerate(numbers):
-        if number is None:
-            numbers[at] = known.setdefault(texts[at], len(known))
-    return np.array(numbers, dtype=np.int32)
+    new = dict.fromkeys(text for text in texts if text not in known)
+    known.update(zip(new, range(len(known), len(known) + len(new)), strict=True))
+    return np.array([*map(known.__getitem__, texts), -1], dtype=np.int32)
 
 
 def _keys_of(rows: NDArray[np.int32]) -> NDArray[np.uint64]:
