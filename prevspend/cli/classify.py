@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -23,6 +23,10 @@ from prevspend.cli.terminal import (
     errors_in_words,
     output,
 )
+
+if TYPE_CHECKING:
+    from prevspend.classify import Allocations
+    from prevspend.years import FinancialYear
 
 
 def classify(
@@ -141,16 +145,21 @@ def classify(
         drivers = load_drivers(driver or (), rules)
         with ProgressBar(shown=not quiet) as progress, making_place(folder) as place:
             kept = LedgerCache(folder, place, anew=no_cache)
-            whole = kept.read(
-                ledgers,
-                layout=layout,
-                columns=parse_columns(column),
-                measure=measure,
-                organisation=organisation,
-                progress=progress,
-            )
-            ledger, of_year = whole.for_year(wanted_year)
-            allocations = classify_ledger(ledger, rules, progress, drivers, decided, place)
+
+            def classified() -> tuple[Allocations, FinancialYear]:
+                whole = kept.read(
+                    ledgers,
+                    layout=layout,
+                    columns=parse_columns(column),
+                    measure=measure,
+                    organisation=organisation,
+                    progress=progress,
+                )
+                ledger, of_year = whole.for_year(wanted_year)
+                found = classify_ledger(ledger, rules, progress, drivers, decided, place)
+                return found, of_year
+
+            allocations, of_year = kept.use(classified)
             control_pence = control_total_for(totals, of_year)
             baseline = build_baseline(allocations, of_year, control_pence)
             files = write_results(folder, allocations, baseline, progress)

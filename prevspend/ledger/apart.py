@@ -3,23 +3,24 @@
 from prevspend.ledger.cleaning import (
     NO_TOTALS,
     TOTALS,
-    CleanPiece,
-    MayBeTotal,
-    clean,
-    clean_piece,
-    is_day_first,
-    largest_numbers,
-    which_are_totals,
+    DayOrder,
+    Note,
+    Noticed,
+    SheetCleaner,
+    Stage,
+    Totals,
 )
 from prevspend.ledger.columns import encode
 from prevspend.ledger.controls import LINE
 from prevspend.ledger.files import find_files, names_of, refuse_twins
-from prevspend.ledger.formats.csvfile import CsvSheet, mend
-from prevspend.ledger.formats.disk import reading
-from prevspend.ledger.formats.kinds import is_text
+from prevspend.ledger.formats.content import Content
+from prevspend.ledger.formats.csvfile import CsvSheet
+from prevspend.ledger.formats.encoding import from_windows, is_utf8
+from prevspend.ledger.formats.kinds import kind_of
 from prevspend.ledger.formats.parquet import ParquetSheet, as_text
+from prevspend.ledger.formats.rows import mend
 from prevspend.ledger.formats.tables import refuse_side_by_side
-from prevspend.ledger.formats.textfile import from_windows, is_utf8, open_text, usual_width
+from prevspend.ledger.formats.textfile import open_text, usual_width
 from prevspend.ledger.join import (
     basis_of,
     completed,
@@ -37,35 +38,34 @@ __all__ = [
     "TOTALS",
     "BrokenRow",
     "Cells",
-    "CleanPiece",
+    "Content",
     "CsvSheet",
-    "MayBeTotal",
+    "DayOrder",
+    "Note",
+    "Noticed",
     "ParquetSheet",
     "Recognised",
+    "SheetCleaner",
+    "Stage",
+    "Totals",
     "as_text",
     "as_typed",
     "basis_of",
-    "clean",
-    "clean_piece",
     "column_as_typed",
     "completed",
     "encode",
     "find_files",
     "from_windows",
     "is_called",
-    "is_day_first",
-    "is_text",
     "is_utf8",
     "judge_overlaps",
-    "largest_numbers",
+    "kind_of",
     "mend",
     "names_of",
     "open_text",
-    "reading",
     "recognise",
     "refuse_several_balances",
     "refuse_side_by_side",
     "refuse_twins",
     "usual_width",
-    "which_are_totals",
 ]

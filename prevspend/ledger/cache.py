@@ -14,16 +14,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 
-from prevspend.errors import Place
+from prevspend.errors import Place, PrevspendError
 from prevspend.ledger.coded import PERIODS, CodedLines, CodingKeeper, Sums, code_lines
 from prevspend.ledger.codings import Codings
 from prevspend.ledger.columns import codes_of
@@ -35,7 +35,9 @@ from prevspend.ledger.read import read_ledger
 from prevspend.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+Found = TypeVar("Found")
 
 CACHE_FOLDER = ".prevspend-ledger"
 """The folder in the results that holds the ledger."""
@@ -64,6 +66,29 @@ class LedgerCache:
         self._place = place
         self._anew = anew
         self._made: tuple[dict[str, Any], CodedLines, Path] | None = None
+        self._hashing: Future[bool] | None = None
+        self._is_stale = False
+
+    def use(self, work: Callable[[], Found]) -> Found:
+        """Do work that calls `read`; again with the files read anew, if others were kept.
+
+        Files of the same names and sizes are taken for the same while their hashes are worked
+        out, which takes long with large ones.
+        """
+        try:
+            found = work()
+        except PrevspendError:
+            if self._is_current():
+                raise
+        else:
+            if self._is_current():
+                return found
+        return work()
+
+    def _is_current(self) -> bool:
+        """Tell whether what was taken up is what the files hold."""
+        self._is_stale = self._hashing is not None and not self._hashing.result()
+        return not self._is_stale
 
     def read(
         self,
@@ -75,15 +100,19 @@ class LedgerCache:
         organisation: str | None = None,
         progress: Progress = silent,
     ) -> Ledger:
-        """Give the ledger; arguments and errors are those of `read_ledger`."""
+        """Give the ledger, within `use`; arguments and errors are those of `read_ledger`."""
         files = find_files(paths)
         names = names_of(files)
         way = _way(layout, columns, measure, organisation)
-        if not self._anew:
+        if not self._anew and not self._is_stale:
             kept = _take_up(self._folder, way, dict(zip(names, files, strict=True)))
             if kept is not None:
                 progress("Taking up the ledger as it was read before", 1, 1)
-                return kept
+                ledger, expected = kept
+                beside = ThreadPoolExecutor(1)
+                self._hashing = beside.submit(_are, expected)
+                beside.shutdown(wait=False)
+                return ledger
         path = self._place / "read.parquet"
         with closing(CodingKeeper(FileKeeper(path))) as keeper:
             ledger = read_ledger(
@@ -100,7 +129,7 @@ class LedgerCache:
             path = self._place / "chosen.parquet"
             coded = code_lines(coded, FileKeeper(path))
             ledger = replace(ledger, kept=coded)
-        hashes = _hashes_by_file(ledger, names)
+        hashes = _hashes_by_file(ledger, dict(zip(names, files, strict=True)))
         if hashes is not None and not self._anew:
             self._made = {"way": way, "files": hashes, **_told(ledger)}, coded, path
         return ledger
@@ -149,15 +178,15 @@ def _reader() -> str:
     return found.hexdigest()
 
 
-def _hashes_by_file(ledger: Ledger, names: Sequence[str]) -> dict[str, str] | None:
-    """Give the hash of each file as it was read; nothing where one is not known."""
+def _hashes_by_file(ledger: Ledger, files: Mapping[str, Path]) -> dict[str, tuple[int, str]] | None:
+    """Give the size and hash of each file as it was read; nothing where one is not known."""
     found = {
-        name: source.sha256
+        name: (file.stat().st_size, source.sha256)
         for source in ledger.sources
-        for name in names
+        for name, file in files.items()
         if source.name == name or source.name.startswith(f"{name}/")
     }
-    return found if len(found) == len(names) else None
+    return found if len(found) == len(files) else None
 
 
 def _told(ledger: Ledger) -> dict[str, Any]:
@@ -193,25 +222,36 @@ def _read_codings(path: Path) -> tuple[Codings, Sums]:
     return Codings(values, {name: codes_of(column) for name, column in columns.items()}), sums
 
 
-def _take_up(folder: Path, way: str, files: Mapping[str, Path]) -> Ledger | None:
-    """Give the ledger that was kept; nothing where it is another one, damaged or not there."""
+def _take_up(
+    folder: Path, way: str, files: Mapping[str, Path]
+) -> tuple[Ledger, dict[Path, str]] | None:
+    """Give the ledger that was kept, and what the hashes of its files must be.
+
+    Nothing where it is another one, damaged or not there.
+    """
     try:
         read = json.loads((folder / _HEAD).read_text(encoding="utf-8"))
         head = read["ledger"]
         if (read["sha256"], head["way"]) != (_hash_of(head), way):
             return None
-        if head["files"].keys() != files.keys():
+        sizes = {name: size for name, (size, _) in head["files"].items()}
+        if sizes != {name: file.stat().st_size for name, file in files.items()}:
             return None
-        expected = {file: head["files"][name] for name, file in files.items()}
-        expected |= {folder / name: sha256 for name, sha256 in head["kept"].items()}
-        with ThreadPoolExecutor() as beside:
-            found = list(beside.map(_hash, expected))
+        if not _are({folder / name: sha256 for name, sha256 in head["kept"].items()}):
+            return None
     except (OSError, ValueError, LookupError, TypeError):
         return None
-    if found != list(expected.values()):
-        return None
-    lines = FiledLines(folder / _LINES)
-    return _ledger(CodedLines(lines, *_read_codings(folder / _CODINGS), head["everywhere"]), head)
+    expected = {file: head["files"][name][1] for name, file in files.items()}
+    coded = CodedLines(
+        FiledLines(folder / _LINES), *_read_codings(folder / _CODINGS), head["everywhere"]
+    )
+    return _ledger(coded, head), expected
+
+
+def _are(expected: Mapping[Path, str]) -> bool:
+    """Tell whether files have the hashes that are expected."""
+    with ThreadPoolExecutor() as beside:  # hashing lets go of Python's lock
+        return list(beside.map(_hash, expected)) == list(expected.values())
 
 
 def _hash(file: Path) -> str:

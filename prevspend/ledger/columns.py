@@ -25,6 +25,7 @@ _SIMPLE_AMOUNT = r"^-?\d{1,12}(?:\.\d{1,2})?$"
 _PLAIN_AMOUNT = r"^-?£?(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,15})?$"
 _IS_PLAIN = np.isin(np.arange(256), np.frombuffer(b"0123456789.-", dtype=np.uint8))
 _SPACE = 0x20  # and all that is below it
+_FIRST_NOT_ASCII = 0x7F  # the last of ASCII is no letter either
 _SURE_BELOW = 1e14  # a trillion pounds in pence
 _NOT_HALF = 0.49
 _EXACT = pa.decimal128(33, 15)
@@ -44,9 +45,35 @@ def encode(column: Texts) -> pa.DictionaryArray:
 
 def tidy_texts(texts: pa.StringArray) -> pa.StringArray:
     """Tidy texts as `words.tidy` does one of them; blank ones become null."""
-    unmarked = pc.replace_substring_regex(texts, _MARKS, "")
+    untidy = np.flatnonzero(_may_be_untidy(texts))
+    if untidy.size == 0:
+        return texts
+    unmarked = pc.replace_substring_regex(texts.take(pa.array(untidy)), _MARKS, "")
     trimmed = pc.utf8_trim(pc.replace_substring_regex(unmarked, SPACES, " "), " ")
-    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
+    tidied = pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
+    if untidy.size == len(texts):
+        return tidied
+    places = np.arange(len(texts))
+    places[untidy] = len(texts) + np.arange(untidy.size)
+    return pa.concat_arrays([texts, tidied]).take(pa.array(places))
+
+
+def _may_be_untidy(texts: pa.StringArray) -> NDArray[np.bool_]:
+    """Tell the texts that are blank, or hold anything but letters with single spaces between."""
+    bounds = _bounds(texts)
+    letters = _letters(texts)
+    odd = (letters < _SPACE) | (letters >= _FIRST_NOT_ASCII)
+    spaces = letters == _SPACE
+    odd[1:] |= spaces[1:] & spaces[:-1]
+    starts, ends = bounds[:-1] - bounds[0], bounds[1:] - bounds[0]
+    untidy: NDArray[np.bool_] = starts == ends
+    filled = ~untidy
+    untidy[filled] = spaces[starts[filled]] | spaces[ends[filled] - 1]
+    if odd.any():
+        untidy[np.searchsorted(ends, np.flatnonzero(odd), side="right")] = True
+    if texts.null_count:
+        untidy |= texts.is_null().to_numpy(zero_copy_only=False)
+    return untidy
 
 
 def trimmed(column: Texts) -> Texts:

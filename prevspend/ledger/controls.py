@@ -19,7 +19,7 @@ from prevspend.ledger.columns import codes_of, dictionary_of
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,6 +31,8 @@ LINE = ("date", "period", *CLASSIFICATION_FIELDS, "document", "description", "am
 _CODING = ("cost_centre_code", "cost_centre", "account_code", "account", "supplier")
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
+_PARTS = 16
+_NOTHING = np.iinfo(np.int64).min
 _FAR = 4
 _FEWEST_MONTHS = 4
 _ROUND_MAXIMA = frozenset(
@@ -160,32 +162,69 @@ def _round_ends(ledger: Ledger) -> list[Finding]:
     return findings
 
 
-def overlaps(lines: pa.Table) -> list[tuple[str, int, int]]:
+def overlaps(prints: Mapping[str, Sequence[NDArray[np.uint64]]]) -> list[tuple[str, int, int]]:
     """Find files whose lines stand in other files too.
+
+    Args:
+        prints: the fingerprints of each file's lines.
 
     Returns:
         For each file that shares lines with others: its name, how many of its lines are in
         another file in every field, and how many lines it has.
     """
-    files = dictionary_of(lines["source_file"])
-    names = files.dictionary.to_pylist()
-    file = codes_of(files)
-    if len(names) < 2:  # noqa: PLR2004 - one file overlaps with nothing
+    found = dict.fromkeys(prints, 0)
+    if len(prints) < 2:  # noqa: PLR2004 - one file overlaps with nothing
         return []
-    hashes = hash_lines(lines, LINE)
-    order = np.argsort(hashes, kind="stable")
-    starts = np.flatnonzero(np.r_[True, hashes[order][1:] != hashes[order][:-1]])
-    lowest = np.minimum.reduceat(file[order], starts)
-    highest = np.maximum.reduceat(file[order], starts)
-    shared = np.empty(file.size, dtype=bool)
-    shared[order] = np.repeat(lowest != highest, np.diff(np.r_[starts, file.size]))
-    counts = np.bincount(file[shared], minlength=len(names))
-    sizes = np.bincount(file, minlength=len(names))
+    for part in range(_PARTS):  # so that little memory is needed beside the fingerprints
+        alike = {
+            name: np.concatenate([some[some % _PARTS == part] for some in of_file])
+            for name, of_file in prints.items()
+            if of_file
+        }
+        once = np.sort(np.concatenate([np.unique(some) for some in alike.values()]))
+        shared = once[1:][once[1:] == once[:-1]]
+        for name, some in alike.items():
+            found[name] += int(np.isin(some, shared).sum())
     return [
-        (name, int(count), int(size))
-        for name, count, size in zip(names, counts, sizes, strict=True)
+        (name, count, sum(some.size for some in prints[name]))
+        for name, count in found.items()
         if count
     ]
+
+
+def fingerprints(lines: pa.Table) -> NDArray[np.uint64]:
+    """Give each line a number of 64 bits from its fields, the same one wherever it stands.
+
+    It holds within one run of the program only.
+    """
+    prints = np.zeros(lines.num_rows, dtype=np.uint64)
+    for field in LINE:
+        _mix(prints, _numbers(lines[field]))
+    return prints
+
+
+def _numbers(column: pa.ChunkedArray) -> NDArray[np.uint64]:
+    """Give each value of a column a number that stands for it."""
+    if pa.types.is_date32(column.type):
+        column = column.cast(pa.int32())
+    if pa.types.is_integer(column.type):
+        numbers: NDArray[np.int64] = pc.fill_null(column.cast(pa.int64()), _NOTHING).to_numpy()
+        return numbers.astype(np.uint64)
+    if not pa.types.is_dictionary(column.type):
+        return _hashed(column.to_pylist())
+    encoded = dictionary_of(column)
+    return _hashed([*encoded.dictionary.to_pylist(), None])[codes_of(encoded)]
+
+
+def _hashed(texts: Sequence[str | None]) -> NDArray[np.uint64]:
+    return np.fromiter(map(hash, texts), dtype=np.int64, count=len(texts)).astype(np.uint64)
+
+
+def _mix(hashes: NDArray[np.uint64], values: NDArray[np.uint64]) -> None:
+    """Mix a field of each line into its number."""
+    hashes ^= values + _MIX
+    hashes *= _MIX
+    hashes ^= hashes >> np.uint64(29)
 
 
 def hash_lines(lines: pa.Table, fields: Sequence[str]) -> NDArray[np.uint64]:
@@ -199,8 +238,7 @@ def hash_lines(lines: pa.Table, fields: Sequence[str]) -> NDArray[np.uint64]:
             values = column.to_numpy().astype(np.uint64)
         else:
             values = codes_of(dictionary_of(column)).astype(np.uint64)
-        hashes = (hashes ^ (values + _MIX)) * _MIX
-        hashes ^= hashes >> np.uint64(29)
+        _mix(hashes, values)
     return hashes
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
@@ -10,17 +11,21 @@ import pyarrow.compute as pc
 
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger import outturn
-from prevspend.ledger.columns import repeated
 from prevspend.ledger.controls import overlaps
 from prevspend.ledger.ledger import Ledger, Oddity, Organisation, Source
-from prevspend.ledger.lines import HeldLines, together
+from prevspend.ledger.lines import ChosenLines, HeldLines, fill
+from prevspend.ledger.tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from prevspend.ledger.layout import Basis, Layout
-    from prevspend.ledger.ledger import Rejected
+    from prevspend.ledger.lines import Lines
     from prevspend.ledger.read import SheetRead
+    from prevspend.ledger.tally import Group
 
 _OVERLAP_LINES = 10
 _NAMES_SHOWN = 5
@@ -38,59 +43,79 @@ class OfALayout(Protocol):
         """The layout that was recognised."""
 
 
-def join(sheets: Sequence[SheetRead], wanted: str | None) -> Ledger:
+def join(sheets: Sequence[SheetRead], kept: Lines, wanted: str | None) -> Ledger:
     """Put sheets one under the other, and say what they are together.
 
     Args:
         sheets: the sheets, cleaned.
+        kept: their lines.
         wanted: the organisation the user chose or named.
 
     Raises:
         LedgerError: if there are no lines, or they are of several kinds of record or several
             organisations, or files repeat each other.
     """
-    sheets = _counted_once(sheets)
-    lines = _lines(sheets)
-    oddities = [*_oddities(sheets), *judge_overlaps(overlaps(lines))]
-    lines, whose = _one_organisation(sheets, lines, wanted, oddities)
-    rejected = [row for sheet in sheets for row in sheet.content.rejected]
-    return _ledger(sheets, lines, whose, rejected, oddities)
-
-
-def _counted_once(sheets: Sequence[SheetRead]) -> list[SheetRead]:
-    """Leave out of the outturn's summary what its detailed form of the year gives line by line."""
-    detailed = {sheet.returns.year for sheet in sheets if sheet.returns and _holds(sheet, "RO3")}
-    summed = pa.array(sorted(outturn.DETAILED_BY_RO3))
-    return [
-        replace(sheet, content=sheet.content.without_ro_lines(summed))
-        if sheet.returns and _holds(sheet, "RSX") and sheet.returns.year in detailed
-        else sheet
-        for sheet in sheets
-    ]
-
-
-def _holds(sheet: SheetRead, form: str) -> bool:
-    """Tell whether a sheet holds lines of a form of the revenue outturn."""
-    mine = sheet.returns is not None and sheet.returns.columns.form == form
-    return mine and bool(sheet.content.lines.num_rows)
-
-
-def _lines(sheets: Sequence[SheetRead]) -> pa.Table:
-    lines = together([sheet.content.lines for sheet in sheets])
-    if not lines.num_rows:
+    rows = sum(sheet.tally.rows for sheet in sheets)
+    if not rows:
         raise _nothing_read(sheets)
     if any(sheet.layout.cumulative for sheet in sheets):
-        refuse_several_balances(lines)
-    return lines
+        refuse_several_balances((one.financial_year, one.period) for one in _groups(sheets))
+    oddities = [*_oddities(sheets), *_overlaps(sheets)]
+    there = _organisations(sheets)
+    named = next((one for one in there if wanted and is_called(one, wanted)), None)
+    if len(there) > 1 and not wanted:
+        raise _several(there)
+    if len(there) == 1 and not wanted:
+        named = there[0]
+    whose = completed(sheets, named or Organisation(name=wanted))
+    only = named if len(there) > 1 else None
+    sources = _sources(sheets, only)
+    if only is not None:
+        what = f"lines of {len(there) - 1:,} other organisations in the files were left out"
+        oddities.append(Oddity(what, rows - sum(source.rows for source in sources)))
+    return Ledger(
+        kept=_lines_of(sheets, kept, only, whose),
+        organisation=whose,
+        basis=basis_of(sheets),
+        sources=sources,
+        rejected=tuple(row for sheet in sheets for row in sheet.rejected),
+        oddities=tuple(oddities),
+    )
 
 
-def refuse_several_balances(lines: pa.Table) -> None:
-    """Refuse trial balances of several months of one year: each holds the months before it."""
-    fields = ["financial_year", "period"]
-    months = lines.select(fields).group_by(fields, use_threads=False).aggregate([]).to_pylist()
-    by_year: dict[str, list[str]] = {}
-    for month in months:
-        by_year.setdefault(month["financial_year"] or "", []).append(month["period"] or "?")
+def counted_once(
+    parts: Sequence[tuple[SheetRead, pa.Table]],
+) -> Iterator[tuple[SheetRead, pa.Table]]:
+    """Leave out of the outturn's summary what its detailed form of the year gives line by line."""
+    held = [(sheet.returns, lines) for sheet, lines in parts if sheet.returns and lines.num_rows]
+    detailed = {form.year for form, _ in held if form.columns.form == "RO3"}
+    for sheet, lines in parts:
+        form = sheet.returns
+        if form and form.columns.form == "RSX" and form.year in detailed and lines.num_rows:
+            yield _without_details(sheet, lines)
+        else:
+            yield sheet, lines
+
+
+def _without_details(sheet: SheetRead, lines: pa.Table) -> tuple[SheetRead, pa.Table]:
+    details = pa.array(sorted(outturn.DETAILED_BY_RO3))
+    out = pc.is_in(lines["ro_line"].cast(pa.string()), details)
+    what = "lines of the outturn summary are given in detail by another file and were left out"
+    oddity = Oddity(what, int(pc.sum(out).as_py() or 0))
+    lines = lines.filter(pc.invert(out))
+    tally = Tally.of(lines, compares=bool(sheet.tally.prints))
+    return replace(sheet, tally=tally, oddities=(*sheet.oddities, oddity)), lines
+
+
+def refuse_several_balances(months: Iterable[tuple[str | None, str | None]]) -> None:
+    """Refuse trial balances of several months of one year: each holds the months before it.
+
+    Args:
+        months: the years and periods the lines are of.
+    """
+    by_year: dict[str, set[str]] = {}
+    for of_year, period in months:
+        by_year.setdefault(of_year or "", set()).add(period or "?")
     for year, periods in by_year.items():
         if len(periods) > 1:
             raise LedgerError(
@@ -100,29 +125,13 @@ def refuse_several_balances(lines: pa.Table) -> None:
             )
 
 
-def _ledger(
-    sheets: Sequence[SheetRead],
-    lines: pa.Table,
-    whose: Organisation,
-    rejected: Sequence[Rejected],
-    oddities: Sequence[Oddity],
-) -> Ledger:
-    """Say what lines of one organisation are."""
-    for field, text in (("organisation", whose.name), ("organisation_code", whose.code)):
-        at = lines.column_names.index(field)
-        lines = lines.set_column(at, field, repeated(text, lines.num_rows))
-    return Ledger(
-        kept=HeldLines(lines),
-        organisation=whose,
-        basis=basis_of(sheets),
-        sources=_sources(sheets, lines),
-        rejected=tuple(rejected),
-        oddities=tuple(oddities),
-    )
+def _groups(sheets: Sequence[SheetRead]) -> Iterator[Group]:
+    for sheet in sheets:
+        yield from sheet.tally.groups
 
 
 def _nothing_read(sheets: Sequence[SheetRead]) -> LedgerError:
-    reasons = [row.reason for sheet in sheets for row in sheet.content.rejected]
+    reasons = [row.reason for sheet in sheets for row in sheet.rejected]
     return LedgerError(
         "No row of this ledger can be read.",
         place=Place(sheets[0].source),
@@ -131,34 +140,13 @@ def _nothing_read(sheets: Sequence[SheetRead]) -> LedgerError:
     )
 
 
-def _one_organisation(
-    sheets: Sequence[SheetRead], lines: pa.Table, wanted: str | None, oddities: list[Oddity]
-) -> tuple[pa.Table, Organisation]:
-    """Keep the lines of one organisation: the one chosen, or the only one there is."""
-    there = _organisations(lines)
-    named = next((one for one in there if wanted and is_called(one, wanted)), None)
-    if named is not None and len(there) > 1:
-        lines, left_out = _lines_of(lines, named)
-        what = f"lines of {len(there) - 1:,} other organisations in the files were left out"
-        oddities.append(Oddity(what, left_out))
-    elif len(there) > 1 and not wanted:
-        raise _several(there)
-    elif len(there) == 1 and not wanted:
-        named = there[0]
-    return lines, completed(sheets, named or Organisation(name=wanted))
-
-
-def _organisations(lines: pa.Table) -> list[Organisation]:
+def _organisations(sheets: Sequence[SheetRead]) -> list[Organisation]:
     """Give the organisations the lines name, those with one code once."""
-    fields = ["organisation", "organisation_code"]
-    if all(lines[field].null_count == lines.num_rows for field in fields):
-        return []
-    pairs = lines.select(fields).group_by(fields, use_threads=False).aggregate([]).to_pylist()
     found: dict[str, Organisation] = {}
-    for pair in pairs:
-        name, code = pair["organisation"], pair["organisation_code"]
-        if name or code:
-            found.setdefault(code or name, Organisation(name=name, code=code))
+    for group in _groups(sheets):
+        name, code = group.organisation, group.organisation_code
+        if known_as := code or name:
+            found.setdefault(known_as, Organisation(name=name, code=code))
     return sorted(found.values(), key=lambda one: (one.name or "", one.code or ""))
 
 
@@ -167,12 +155,44 @@ def is_called(one: Organisation, wanted: str) -> bool:
     return wanted.casefold() in {(one.name or "").casefold(), (one.code or "").casefold()}
 
 
-def _lines_of(lines: pa.Table, one: Organisation) -> tuple[pa.Table, int]:
-    """Give the lines of an organisation, and how many others there are."""
-    field, text = ("organisation_code", one.code) if one.code else ("organisation", one.name)
-    mine = pc.fill_null(pc.equal(lines[field], text), False)  # noqa: FBT003 - no name of its own
-    kept = lines.filter(mine)
-    return kept, lines.num_rows - kept.num_rows
+def _told_by(one: Organisation) -> tuple[str, str | None]:
+    """Give the field that tells an organisation's lines, and what stands in it."""
+    return ("organisation_code", one.code) if one.code else ("organisation", one.name)
+
+
+def _is_of(group: Group, one: Organisation | None) -> bool:
+    """Tell whether a group's lines are an organisation's; all are where none is chosen."""
+    if one is None:
+        return True
+    field, text = _told_by(one)
+    return bool(getattr(group, field) == text)
+
+
+def _lines_of(
+    sheets: Sequence[SheetRead], kept: Lines, only: Organisation | None, whose: Organisation
+) -> Lines:
+    """Give the lines of one organisation, which all name it; as they are, where they do so."""
+    groups = [group for group in _groups(sheets) if _is_of(group, only)]
+    said = {"organisation": whose.name, "organisation_code": whose.code}
+    given = {
+        field: text
+        for field, text in said.items()
+        if only is not None or any(getattr(group, field) != text for group in groups)
+    }
+    if only is None:
+        return kept.filled(given) if given else kept
+    choose = partial(_chosen, only, given)
+    if isinstance(kept, HeldLines):
+        return HeldLines(choose(kept.table))
+    rows = sum(_rows_and_pence(sheet, only)[0] for sheet in sheets)
+    return ChosenLines(kept, [_told_by(only)[0]], choose, rows)
+
+
+def _chosen(only: Organisation, given: Mapping[str, str | None], lines: pa.Table) -> pa.Table:
+    """Keep the lines of an organisation, and say in them what all have in common."""
+    field, text = _told_by(only)
+    mine = pc.fill_null(pc.equal(lines[field], text), False)  # noqa: FBT003 - Arrow's own
+    return fill(lines.filter(mine), given)
 
 
 def _several(there: Sequence[Organisation]) -> LedgerError:
@@ -196,8 +216,17 @@ def completed(sheets: Sequence[OfALayout], whose: Organisation) -> Organisation:
     return Organisation(name=name, code=code, kind=kinds.pop() if len(kinds) == 1 else None)
 
 
+def _overlaps(sheets: Sequence[SheetRead]) -> Iterator[Oddity]:
+    """Refuse files that hold each other's lines, and say where single lines are in two files."""
+    prints: dict[str, list[NDArray[np.uint64]]] = {}
+    for sheet in sheets:
+        if sheet.tally.rows:
+            prints.setdefault(sheet.lines_of, []).extend(sheet.tally.prints)
+    yield from judge_overlaps(overlaps(prints))
+
+
 def judge_overlaps(found: Iterable[tuple[str, int, int]]) -> Iterator[Oddity]:
-    """Refuse files that hold each other's lines, and say where single lines are in two files.
+    """Refuse files that hold too many of each other's lines, and tell of others.
 
     Args:
         found: what `overlaps` gives.
@@ -228,23 +257,22 @@ def basis_of(sheets: Sequence[OfALayout]) -> Basis:
     return bases.pop()
 
 
-def _sources(sheets: Sequence[SheetRead], lines: pa.Table) -> tuple[Source, ...]:
+def _sources(sheets: Sequence[SheetRead], only: Organisation | None) -> tuple[Source, ...]:
     """Sum up what was read of each file, of the organisation that was chosen."""
-    grouped = lines.select(["source_file", "amount"]).group_by("source_file", use_threads=False)
-    sums = {
-        row["source_file"]: (row["amount_count"], row["amount_sum"])
-        for row in grouped.aggregate([("amount", "count"), ("amount", "sum")]).to_pylist()
-    }
     by_file: dict[str, list[SheetRead]] = {}
     for sheet in sheets:
         by_file.setdefault(sheet.source, []).append(sheet)
+    sums = {
+        name: [_rows_and_pence(sheet, only) for sheet in of_file]
+        for name, of_file in by_file.items()
+    }
     return tuple(
         Source(
             name=name,
             sha256=of_file[0].sha256,
             layout=", ".join(dict.fromkeys(sheet.layout.id for sheet in of_file)),
-            rows=sum(sums.get(sheet.lines_of, (0, 0))[0] for sheet in of_file),
-            amount_pence=sum(sums.get(sheet.lines_of, (0, 0))[1] for sheet in of_file),
+            rows=sum(rows for rows, _ in sums[name]),
+            amount_pence=sum(pence for _, pence in sums[name]),
             recognised=tuple(sheet.recognised for sheet in of_file),
             header=of_file[0].header,
         )
@@ -252,11 +280,17 @@ def _sources(sheets: Sequence[SheetRead], lines: pa.Table) -> tuple[Source, ...]
     )
 
 
+def _rows_and_pence(sheet: SheetRead, only: Organisation | None) -> tuple[int, int]:
+    """Add up the lines of a sheet, of one organisation where it is chosen."""
+    mine = [sums for group, sums in sheet.tally.groups.items() if _is_of(group, only)]
+    return sum(rows for rows, _ in mine), sum(pence for _, pence in mine)
+
+
 def _oddities(sheets: Sequence[SheetRead]) -> list[Oddity]:
     """Add up the same oddity over files; the first place stays."""
     found: dict[str, Oddity] = {}
     for sheet in sheets:
-        for oddity in sheet.content.oddities:
+        for oddity in sheet.oddities:
             known = found.get(oddity.what, Oddity(oddity.what, 0, oddity.first))
             found[oddity.what] = Oddity(oddity.what, known.count + oddity.count, known.first)
     return list(found.values())

@@ -110,15 +110,20 @@ class ChosenLines:
         lines: the lines to choose from.
         needs: the columns it takes to choose.
         choose: gives what is left of a batch; the columns stay those of the batch.
+        count: how many there will be, where that is known.
     """
 
     def __init__(
-        self, lines: Lines, needs: Sequence[str], choose: Callable[[pa.Table], pa.Table]
+        self,
+        lines: Lines,
+        needs: Sequence[str],
+        choose: Callable[[pa.Table], pa.Table],
+        count: int | None = None,
     ) -> None:
         self._lines = lines
         self._needs = tuple(needs)
         self._choose = choose
-        self._count: int | None = None
+        self._count = count
 
     @property
     def count(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -11,8 +11,10 @@ import pyarrow.compute as pc
 
 from prevspend.errors import LedgerError
 from prevspend.ledger.columns import codes_of, dictionary_of
-from prevspend.ledger.join import join
+from prevspend.ledger.join import counted_once, join
 from prevspend.ledger.ledger import Organisation
+from prevspend.ledger.lines import HeldLines, together
+from prevspend.ledger.tally import Tally
 from prevspend.progress import Progress, silent
 from prevspend.years import FinancialYear
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from prevspend.errors import Place
-    from prevspend.ledger.cleaning import CleanLines
     from prevspend.ledger.ledger import Ledger, Rejected
     from prevspend.ledger.outturn import ControlTotal
     from prevspend.ledger.read import SheetRead
@@ -65,13 +66,17 @@ class Organisations:
     rejected: tuple[Rejected, ...] = ()
 
 
+Part: TypeAlias = "tuple[SheetRead, pa.Table]"
+"""Lines of a sheet, with the rows of it that were set aside and the rest that was read of it."""
+
+
 def part(
-    sheets: Sequence[SheetRead], year: FinancialYear | None, progress: Progress = silent
+    sheets: Sequence[Part], year: FinancialYear | None, progress: Progress = silent
 ) -> list[Organisations]:
     """Part sheets by year and organisation.
 
     Args:
-        sheets: the sheets, cleaned.
+        sheets: the sheets, cleaned, with their lines.
         year: the one year wanted; every year there is where none is given.
         progress: told of each organisation.
 
@@ -100,29 +105,27 @@ def part(
     return parts
 
 
-def _years(sheet: SheetRead) -> set[str | None]:
+def _years(sheet: Part) -> set[str | None]:
     """Give the financial years of a sheet's lines, `None` for lines without a date."""
-    return set(pc.unique(sheet.content.lines["financial_year"]).to_pylist())
+    return {group.financial_year for group in sheet[0].tally.groups}
 
 
-def _part_year(
-    sheets: Sequence[SheetRead], year: FinancialYear, progress: Progress
-) -> Organisations:
+def _part_year(sheets: Sequence[Part], year: FinancialYear, progress: Progress) -> Organisations:
     """Part the sheets that hold lines of a year."""
-    parted = [_by_organisation(sheet.content) for sheet in sheets]
+    parted = [_by_organisation(*sheet) for sheet in sheets]
     keys = sorted({key for parts in parted for key in parts})
     ledgers = []
     for at, key in enumerate(keys):
         progress("Parting the organisations", at, len(keys))
         mine = [
-            replace(sheet, content=parts.get(key) or _nothing_of(sheet.content))
-            for sheet, parts in zip(sheets, parted, strict=True)
+            parts.get(key) or _part(sheet, lines[:0])
+            for (sheet, lines), parts in zip(sheets, parted, strict=True)
         ]
-        ledger = join(mine, key or None)
+        ledger = _joined(mine, key)
         if year in {total.year for total in ledger.years()} or not ledger.years():
             ledgers.append(ledger.for_year(year)[0])
     progress("Parting the organisations", len(keys), len(keys))
-    returns = [sheet.returns for sheet in sheets if sheet.returns]
+    returns = [sheet.returns for sheet, _ in sheets if sheet.returns]
     no_returns = tuple(_no_returns(sheets, parted))
     return Organisations(
         year=year,
@@ -138,31 +141,38 @@ def _name(ledger: Ledger) -> tuple[str, str]:
     return ledger.organisation.name or "", ledger.organisation.code or ""
 
 
-def _by_organisation(content: CleanLines) -> dict[str, CleanLines]:
+def _joined(parts: Sequence[Part], key: str) -> Ledger:
+    """Put the lines of one organisation together."""
+    parts = list(counted_once(parts))
+    lines = HeldLines(together([lines for _, lines in parts]))
+    return join([sheet for sheet, _ in parts], lines, key or None)
+
+
+def _by_organisation(sheet: SheetRead, lines: pa.Table) -> dict[str, Part]:
     """Part the lines of a sheet by code, else by name; blank where neither is said."""
-    lines = content.lines
     said = [lines[field].cast(pa.string()) for field in ("organisation_code", "organisation")]
     whose = dictionary_of(pc.coalesce(*said, ""))
     codes = codes_of(whose)
-    together = lines.take(pa.array(np.argsort(codes, kind="stable")))
-    parts: dict[str, CleanLines] = {}
+    in_order = lines.take(pa.array(np.argsort(codes, kind="stable")))
+    parts: dict[str, Part] = {}
     start = 0
     for key, size in zip(whose.dictionary.to_pylist(), np.bincount(codes).tolist(), strict=True):
-        parts[key] = _part(content, together.slice(start, size))
+        parts[key] = _part(sheet, in_order[start : start + size])
         start += size
     return parts
 
 
-def _part(content: CleanLines, lines: pa.Table) -> CleanLines:
+def _part(sheet: SheetRead, lines: pa.Table) -> Part:
     """Give some lines of a sheet, with the rows set aside that belong to them.
 
     A row that was set aside belongs to whoever has lines of the same row, as where a row is an
     organisation's return.
     """
-    columns = {field: _own(lines[field]) for field in lines.column_names}
+    lines = pa.table({field: _own(lines[field]) for field in lines.column_names})
     rows = set(lines["source_row"].to_pylist())
-    rejected = tuple(row for row in content.rejected if row.place.row in rows)
-    return replace(content, lines=pa.table(columns), rejected=rejected)
+    rejected = tuple(row for row in sheet.rejected if row.place.row in rows)
+    tally = Tally.of(lines, compares=bool(sheet.tally.prints))
+    return replace(sheet, tally=tally, rejected=rejected), lines
 
 
 def _own(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.DictionaryArray:
@@ -173,16 +183,12 @@ def _own(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.DictionaryArray:
     return column if known <= len(column) else dictionary_of(column.cast(pa.string()))
 
 
-def _nothing_of(content: CleanLines) -> CleanLines:
-    return replace(content, lines=content.lines.slice(0, 0), rejected=())
-
-
 def _no_returns(
-    sheets: Sequence[SheetRead], parted: Sequence[Mapping[str, CleanLines]]
+    sheets: Sequence[Part], parted: Sequence[Mapping[str, Part]]
 ) -> Iterator[tuple[NoReturn, Place]]:
     """Find the authorities that a sheet lists without an amount, and where they stand."""
-    for sheet, parts in zip(sheets, parted, strict=True):
-        said = {row.place.row: row for row in sheet.content.rejected}
+    for (sheet, _), parts in zip(sheets, parted, strict=True):
+        said = {row.place.row: row for row in sheet.rejected}
         for row in sheet.returns.authorities if sheet.returns else ():
             if row.ons_code not in parts and row.row in said:
                 whose = Organisation(row.name, row.ons_code, sheet.layout.organisation.kind)
@@ -191,12 +197,12 @@ def _no_returns(
 
 
 def _of_nobody(
-    sheets: Sequence[SheetRead],
-    parted: Sequence[Mapping[str, CleanLines]],
+    sheets: Sequence[Part],
+    parted: Sequence[Mapping[str, Part]],
     without_return: Collection[Place],
 ) -> Iterator[Rejected]:
     """Find the rows that were set aside and belong to no organisation that is known."""
-    for sheet, parts in zip(sheets, parted, strict=True):
-        known = {row.place for part in parts.values() for row in part.rejected}
+    for (sheet, _), parts in zip(sheets, parted, strict=True):
+        known = {row.place for mine, _ in parts.values() for row in mine.rejected}
         known |= set(without_return)
-        yield from (row for row in sheet.content.rejected if row.place not in known)
+        yield from (row for row in sheet.rejected if row.place not in known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,26 +10,27 @@ import pyarrow as pa
 
 from prevspend.errors import LayoutError, LedgerError, Place
 from prevspend.ledger import outturn
-from prevspend.ledger.cleaning import clean, source_name
+from prevspend.ledger.cleaning import SheetCleaner, source_name
 from prevspend.ledger.files import find_files, names_of, refuse_twins
 from prevspend.ledger.formats import open_file
-from prevspend.ledger.join import join
+from prevspend.ledger.join import counted_once, join
 from prevspend.ledger.layout import Layout, bundled_layouts, find_layout
 from prevspend.ledger.ledger import Oddity
+from prevspend.ledger.lines import InMemory
 from prevspend.ledger.parting import part
 from prevspend.ledger.recognition import recognise
+from prevspend.ledger.tally import Tally
 from prevspend.progress import Progress, silent
 from prevspend.words import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from prevspend.ledger.cleaning import CleanLines
     from prevspend.ledger.formats import Opened
-    from prevspend.ledger.ledger import Ledger
+    from prevspend.ledger.ledger import Ledger, Rejected
     from prevspend.ledger.lines import Keeper
-    from prevspend.ledger.parting import Organisations
+    from prevspend.ledger.parting import Organisations, Part
     from prevspend.ledger.recognition import Recognised
     from prevspend.ledger.sheets import Cells, Sheet
     from prevspend.years import FinancialYear
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SheetRead:
-    """One sheet, cleaned.
+    """What was read of one sheet, but for its lines.
 
     Attributes:
         source: the file.
@@ -44,7 +46,9 @@ class SheetRead:
         sha256: the hash of the file.
         recognised: how its columns were understood.
         header: the cells of its header row; none where it has no header.
-        content: its lines, and what was set aside.
+        rejected: the rows that were set aside.
+        oddities: what was noticed.
+        tally: its lines in figures.
         returns: the sheet of the revenue outturn behind it, where it is one.
     """
 
@@ -53,7 +57,9 @@ class SheetRead:
     sha256: str
     recognised: Recognised
     header: tuple[str, ...]
-    content: CleanLines
+    rejected: tuple[Rejected, ...]
+    oddities: tuple[Oddity, ...]
+    tally: Tally
     returns: outturn.Outturn | None = None
 
     @property
@@ -87,7 +93,7 @@ def read_ledger(
     progress: Progress = silent,
     keeper: Keeper | None = None,
 ) -> Ledger:
-    """Read files as one ledger.
+    """Read files as one ledger, in bounded memory whatever their size.
 
     Args:
         paths: ledger files of any kind that can be read, or folders of them.
@@ -97,7 +103,8 @@ def read_ledger(
             where nothing is said.
         organisation: one of the organisations in the files, by name or code; or the name of the
             one they are of, where they do not say it or say it variously.
-        progress: told of each file.
+        progress: told of the bytes that were read.
+        keeper: takes the lines as they come; they are kept in memory where nothing is said.
 
     Returns:
         All lines in canonical fields, files in the order of their names; rows that cannot be read
@@ -108,13 +115,13 @@ def read_ledger(
             if the files hold several organisations and none is chosen.
         LayoutError: if a file's columns are not understood.
     """
+    keeper = InMemory() if keeper is None else keeper
     asked = _Asked(layout, columns, measure, organisation)
-    ledger = join(_read_sheets(paths, asked, progress), organisation)
-    if keeper:
-        for b in ledger.kept.batches():
-            keeper.add(b)
-        return replace(ledger, kept=keeper.lines())
-    return ledger
+    sheets, held = _read_sheets(paths, asked, progress, keeper)
+    for sheet, lines in counted_once(held):
+        keeper.add(lines)
+        sheets.append(sheet)
+    return join(sheets, keeper.lines(), organisation)
 
 
 def read_organisations(
@@ -135,67 +142,155 @@ def read_organisations(
         The organisations of each year, the earliest first. The ledger of each is the one that
         `read_ledger` gives where it is chosen, of the files that hold lines of that year.
     """
-    return part(_read_sheets(paths, _Asked(layout, columns, measure), progress), year, progress)
+    _, held = _read_sheets(paths, _Asked(layout, columns, measure), progress, None)
+    return part(held, year, progress)
 
 
-def _read_sheets(paths: Iterable[str | Path], asked: _Asked, progress: Progress) -> list[SheetRead]:
-    """Read every sheet of every file, each file once."""
+class _OtherOrderError(Exception):
+    """The end of a sheet shows that days and months stand otherwise than its start did."""
+
+    def __init__(self, place: Place, *, day_first: bool) -> None:
+        super().__init__(place)
+        self.place = place
+        self.day_first = day_first
+
+
+def _read_sheets(
+    paths: Iterable[str | Path], asked: _Asked, progress: Progress, keeper: Keeper | None
+) -> tuple[list[SheetRead], list[Part]]:
+    """Read every sheet of every file; all anew where the end of one shows its dates' order.
+
+    Returns:
+        The sheets whose lines went to the keeper, and those that are held with their lines:
+        all of them where there is no keeper, or else those of the revenue outturn and after it,
+        of which not every line may count.
+    """
     files = find_files(paths)
-    names = names_of(files)
-    sizes = [file.stat().st_size for file in files]
-    hashes: dict[str, str] = {}
-    sheets: list[SheetRead] = []
-    for at, (file, name) in enumerate(zip(files, names, strict=True)):
-        progress(f"Reading {name}", sum(sizes[:at]), sum(sizes))
-        opened, hashed = open_file(name, file)
-        parsed = _parse_file(name, opened, asked)
-        sha256 = hashed()
-        for inside in opened:
-            refuse_twins(hashes, inside.sha256(), inside.name)
-        sheets += [_clean(sheet, sha256) for sheet in parsed]
-    progress("Reading", sum(sizes), sum(sizes))
-    return sheets
+    orders: dict[Place, bool] = {}
+    while True:
+        try:
+            reading = _Reading(asked, progress, keeper, orders)
+            reading.read(files)
+        except _OtherOrderError as found:
+            orders[found.place] = found.day_first
+            if keeper is not None:
+                keeper.clear()
+        else:
+            return reading.sheets, reading.held
+
+
+class _Reading:
+    """Files being read, one after the other."""
+
+    def __init__(
+        self,
+        asked: _Asked,
+        progress: Progress,
+        keeper: Keeper | None,
+        orders: Mapping[Place, bool],
+    ) -> None:
+        self.asked = asked
+        self.progress = progress
+        self.keeper = keeper
+        self.orders = orders
+        self.sheets: list[SheetRead] = []
+        self.held: list[Part] = []
+
+    def read(self, files: Sequence[Path]) -> None:
+        """Read files, each once."""
+        hashes: dict[str, str] = {}
+        done, total = 0, sum(file.stat().st_size for file in files)
+        for file, name in zip(files, names_of(files), strict=True):
+            size = file.stat().st_size
+            self.progress(f"Reading {name}", done, total)
+            opened, hashed = open_file(name, file)
+            understood = _understand(name, opened, self.asked)
+            several = len(files) > 1 or len(understood) > 1
+            before = len(self.sheets), len(self.held)
+            for number, sheet in enumerate(understood):
+                for share in self._read_sheet(sheet, compares=several):
+                    part = (number + share) / len(understood)
+                    self.progress(f"Reading {name}", done + int(size * part), total)
+            self._hashed(before, hashed())
+            for inside in opened:
+                refuse_twins(hashes, inside.sha256(), inside.name)
+            done += size
+        self.progress("Reading", done, total)
+
+    def _read_sheet(self, sheet: _Understood, *, compares: bool) -> Iterator[float]:
+        """Clean a sheet piece by piece, and say how much of it is done."""
+        is_held = self.keeper is None or bool(self.held) or sheet.returns is not None
+        mine: Keeper = InMemory() if is_held or self.keeper is None else self.keeper
+        cleaner = SheetCleaner(
+            sheet.recognised, sheet.place, day_first=self.orders.get(sheet.place)
+        )
+        tally = Tally(compares=compares)
+        with closing(_pieces(sheet)) as pieces:
+            for cells in pieces:
+                lines = cleaner.clean(cells)
+                tally.add(lines)
+                mine.add(lines)
+                yield cells.share
+        if cleaner.other_order is not None:
+            raise _OtherOrderError(sheet.place, day_first=cleaner.other_order)
+        read = _sheet_read(sheet, cleaner, tally)
+        if isinstance(mine, InMemory) and mine is not self.keeper:
+            self.held.append((read, mine.lines().table))
+        else:
+            self.sheets.append(read)
+
+    def _hashed(self, before: tuple[int, int], sha256: str) -> None:
+        """Note the hash of a file in the sheets that were read of it."""
+        for at in range(before[0], len(self.sheets)):
+            self.sheets[at] = replace(self.sheets[at], sha256=sha256)
+        for at in range(before[1], len(self.held)):
+            sheet, lines = self.held[at]
+            self.held[at] = replace(sheet, sha256=sha256), lines
 
 
 @dataclass(frozen=True)
-class _Parsed:
-    """One sheet, its columns recognised and its cells taken apart."""
+class _Understood:
+    """One sheet, its columns recognised."""
 
     place: Place
+    sheet: Sheet
     recognised: Recognised
-    header: tuple[str, ...]
-    cells: Cells
     oddities: tuple[Oddity, ...]
     returns: outturn.Outturn | None
     shows_errors: bool = True
 
+    @property
+    def header(self) -> tuple[str, ...]:
+        at = self.recognised.header_at
+        return tuple(self.sheet.head[at]) if at >= 0 else ()
 
-def _parse_file(name: str, sheets: Iterable[Opened], asked: _Asked) -> list[_Parsed]:
-    """Parse the sheets of one file whose columns are understood.
+
+def _understand(name: str, sheets: Iterable[Opened], asked: _Asked) -> list[_Understood]:
+    """Recognise the columns of the sheets of one file, as far as they are understood.
 
     Every file of an archive must be understood. Of a workbook one sheet at least must be; the
     others are said.
     """
-    parsed: list[_Parsed] = []
+    found: list[_Understood] = []
     failures: list[LayoutError] = []
     said: list[Oddity] = []
     for opened in sheets:
         place = Place(opened.name, sheet=opened.sheet.name)
         said += _passed_over(opened)
         try:
-            sheet = _parse_sheet(opened.sheet, place, asked)
-            parsed.append(replace(sheet, shows_errors=opened.shows_errors))
+            sheet = _recognised(opened.sheet, place, asked)
+            found.append(replace(sheet, shows_errors=opened.shows_errors))
         except LayoutError as error:
             if opened.name != name:
                 raise
             failures.append(error)
-    if not parsed:
+    if not found:
         raise failures[0]
     said += [
         Oddity("sheets were not read, because their columns are not understood", 1, error.place)
         for error in failures
     ]
-    first, *others = parsed
+    first, *others = found
     return [replace(first, oddities=(*first.oddities, *said)), *others]
 
 
@@ -207,41 +302,51 @@ def _passed_over(opened: Opened) -> list[Oddity]:
     return [Oddity(what, len(names), Place(opened.name))]
 
 
-def _parse_sheet(sheet: Sheet, place: Place, asked: _Asked) -> _Parsed:
-    """Recognise a sheet's columns and take its cells apart."""
+def _recognised(sheet: Sheet, place: Place, asked: _Asked) -> _Understood:
+    """Recognise a sheet's columns."""
     wide = _outturn(sheet, place, asked)
     sheet = wide or sheet
     recognised = recognise(sheet.head, asked.layouts, place, asked.columns)
-    at = recognised.header_at
+    said = tuple(wide.oddities(place)) if wide else ()
+    return _Understood(place, sheet, recognised, said, wide)
+
+
+def _pieces(sheet: _Understood) -> Generator[Cells]:
+    """Take the cells of a sheet apart."""
+    recognised = sheet.recognised
     try:
-        cells = sheet.cells(at, recognised.wanted, recognised.plain)
+        yield from sheet.sheet.pieces(recognised.header_at, recognised.wanted, recognised.plain)
     except pa.ArrowInvalid as error:
         raise LedgerError(
             f"The rows of this file cannot be told apart: {error}",
-            place=place,
+            place=sheet.place,
             why="a quotation mark that is never closed swallows the rows after it.",
             fix="open it in Excel, save it again as .xlsx and read that.",
         ) from error
-    header = tuple(sheet.head[at]) if at >= 0 else ()
-    said = tuple(wide.oddities(place)) if wide else ()
-    return _Parsed(place, recognised, header, cells, said, wide)
 
 
-def _clean(parsed: _Parsed, sha256: str) -> SheetRead:
-    """Clean the lines of a sheet."""
-    place, recognised = parsed.place, parsed.recognised
-    content = clean(parsed.cells, recognised, place)
+def _sheet_read(sheet: _Understood, cleaner: SheetCleaner, tally: Tally) -> SheetRead:
+    """Say what was read of a sheet."""
+    rejected = tuple(cleaner.rejected)
     # An authority without a return has a marker where others have an amount, and no error.
-    plain = parsed.shows_errors or parsed.returns is not None
-    said = (*parsed.oddities, *([] if plain else _errors_unseen(content)))
-    content = replace(content, oddities=(*content.oddities, *said))
-    named = source_name(place)
-    return SheetRead(place.file, named, sha256, recognised, parsed.header, content, parsed.returns)
+    plain = sheet.shows_errors or sheet.returns is not None
+    said = (*sheet.oddities, *([] if plain else _errors_unseen(rejected)))
+    return SheetRead(
+        source=sheet.place.file,
+        lines_of=source_name(sheet.place),
+        sha256="",  # known once the whole file has been read
+        recognised=sheet.recognised,
+        header=sheet.header,
+        rejected=rejected,
+        oddities=(*cleaner.oddities(), *said),
+        tally=tally,
+        returns=sheet.returns,
+    )
 
 
-def _errors_unseen(content: CleanLines) -> list[Oddity]:
+def _errors_unseen(rejected: Sequence[Rejected]) -> list[Oddity]:
     """Say where errors such as #N/A may have stood: in these workbooks they come out blank."""
-    blank = [row for row in content.rejected if not row.amount]
+    blank = [row for row in rejected if not row.amount]
     what = (
         "rows without an amount may hold an error such as #N/A, which cannot be seen in this kind"
         " of workbook; save it as .xlsx to see"

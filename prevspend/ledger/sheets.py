@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -50,11 +50,17 @@ class Cells:
         columns: text by column index; a column holds one entry for each of `rows`.
         rows: the row number of each entry in the file, from 1.
         broken: rows that could not be taken apart.
+        share: how much of the sheet has come with this piece of it, from 0 to 1.
     """
 
     columns: Mapping[int, pa.ChunkedArray]
     rows: NDArray[np.int32]
     broken: tuple[BrokenRow, ...] = field(default=())
+    share: float = 1.0
+
+    def until(self, share: float) -> Cells:
+        """Say how much of the sheet has come with it."""
+        return replace(self, share=share)
 
 
 class Sheet(Protocol):
@@ -68,8 +74,10 @@ class Sheet(Protocol):
     def head(self) -> list[list[str]]:
         """The first rows as text."""
 
-    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:
-        """Read the columns that are wanted.
+    def pieces(
+        self, header_at: int, wanted: Collection[int], text: Collection[int]
+    ) -> Iterator[Cells]:
+        """Read the columns that are wanted, some rows at a time, in order: at least one piece.
 
         Args:
             header_at: the index of the header row in `head`; -1 where there is none.
@@ -77,6 +85,23 @@ class Sheet(Protocol):
             text: those of them that are better read as plain text than as a dictionary, because
                 nearly every row differs.
         """
+
+    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:
+        """Read all rows of the columns that are wanted at once; see `pieces`."""
+
+
+def in_one_piece(pieces: Iterable[Cells]) -> Cells:
+    """Put the pieces of a sheet together."""
+    first, *others = pieces
+    if not others:
+        return first
+    parts = [first, *others]
+    columns = {
+        at: pa.chunked_array([chunk for part in parts for chunk in part.columns[at].chunks])
+        for at in first.columns
+    }
+    rows = np.concatenate([part.rows for part in parts])
+    return Cells(columns, rows, tuple(row for part in parts for row in part.broken))
 
 
 def as_typed(text: str) -> str:

@@ -29,7 +29,9 @@ from tests.bench.rules import made_up_rules
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from prevspend.classify import Allocations
     from prevspend.taxonomy import Taxonomy
+    from prevspend.years import FinancialYear
 
 READING = ("pyarrow into dictionaries", "DuckDB scan")
 COLD, WARM = "prevspend, cold", "prevspend, warm"
@@ -83,8 +85,12 @@ def classify(path: Path, folder: Path, taxonomy: Taxonomy) -> None:
     """Do what `prevspend classify` does."""
     with making_place(folder) as place:
         kept = LedgerCache(folder, place)
-        ledger, year = kept.read([path]).for_year(None)
-        allocations = classify_ledger(ledger, taxonomy, folder=place)
+
+        def classified() -> tuple[Allocations, FinancialYear]:
+            ledger, year = kept.read([path]).for_year(None)
+            return classify_ledger(ledger, taxonomy, folder=place), year
+
+        allocations, year = kept.use(classified)
         write_results(folder, allocations, build_baseline(allocations, year))
         kept.keep()
 

@@ -11,13 +11,23 @@ import pytest
 
 from prevspend import build_baseline, classify_ledger, load_taxonomy, read_ledger, write_results
 from prevspend.classify import load_drivers, load_overrides
-from prevspend.ledger import CodedLines, CodingKeeper, FileKeeper, HeldLines, Ledger, linefile
+from prevspend.ledger import (
+    LINE_FIELDS,
+    CodedLines,
+    CodingKeeper,
+    FiledLines,
+    FileKeeper,
+    HeldLines,
+    Ledger,
+    linefile,
+)
 from prevspend.ledger.columns import encode
 from prevspend.taxonomy import load_overlay
 from prevspend.years import FinancialYear
 from tests.conftest import EXAMPLES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from prevspend.classify import Allocations
@@ -107,3 +117,20 @@ def test_lines_without_a_date_need_not_be_written_again(tmp_path: Path) -> None:
     agree(
         classify_ledger(held, england), classify_ledger(filed, england, folder=tmp_path), tmp_path
     )
+
+
+def test_an_edit_of_the_taxonomy_reads_two_columns_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = in_files(read_ledger([COUNCIL]), tmp_path)
+    passes: list[tuple[str, ...]] = []
+    batches = FiledLines.batches
+
+    def watched(lines: FiledLines, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        passes.append(tuple(columns or LINE_FIELDS))
+        return batches(lines, columns)
+
+    monkeypatch.setattr(FiledLines, "batches", watched)
+    allocations = classify_ledger(ledger, load_taxonomy("england"), folder=tmp_path)
+    write_results(tmp_path / "results", allocations, build_baseline(allocations, YEAR))
+    assert passes == [("coding", "part_pence")] * 2 + [("amount",)]

@@ -120,7 +120,7 @@ def contents(folder: Path) -> dict[Path, bytes]:
 
 
 def test_the_same_command_twice_gives_the_same_bytes(home: Path) -> None:
-    first: dict[str, bytes] = {}
+    first: dict[Path, bytes] = {}
     for _ in range(2):
         assert classify().exit_code == 0
         now = contents(home / "out")

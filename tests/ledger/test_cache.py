@@ -46,7 +46,7 @@ def taken(folder: Path, file: Path, **options: str) -> Ledger:
     """Read a ledger as a command does, and give it in memory."""
     with making_place(folder) as place:
         kept = LedgerCache(folder, place)
-        ledger = kept.read([file], **options)  # type: ignore[arg-type]
+        ledger = kept.use(lambda: kept.read([file], **options))  # type: ignore[arg-type]
         held = replace(ledger, kept=HeldLines(ledger.lines))
         kept.keep()
     return held

@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-_HEAD = 1 << 20
 _CHUNK = 1 << 24
 _BLANK = re.compile(rb"(?<![^\n])[\x00-\x09\x0b-\x20]*\n")
-_PARQUET = b"PAR1"
 
 
 class FileSeen(NamedTuple):
@@ -37,6 +35,7 @@ class _Looked(NamedTuple):
     sha256: str
     encoding: str
     breaks_lines: bool
+    has_zeros: bool
     blank: list[int]
 
 
@@ -66,15 +65,13 @@ def see_files(
     layouts = (find_layout(layout),) if layout else bundled_layouts()
     for number, (path, name) in enumerate(zip(files, apart.names_of(files), strict=True)):
         progress(f"Looking at {name}", number, len(files))
-        with apart.reading(name), path.open("rb") as file:
-            start = file.read(_HEAD)
-        if start.startswith(_PARQUET):
-            sheet, text = apart.ParquetSheet(name, path), None
-            head, sha256 = sheet.head, _hash(path)
-        elif apart.is_text(name, start):
-            head, text, sha256 = _see_text(name, path, start)
-        else:
+        content = apart.Content(name, path)
+        kind = apart.kind_of(content)
+        if kind not in {"parquet", "text"}:
             raise _not_for_spark(name)
+        text, looked = _see_text(content) if kind == "text" else (None, None)
+        sheet = apart.CsvSheet(content) if text else apart.ParquetSheet(content)
+        head, sha256 = sheet.head, looked.sha256 if looked else content.sha256()
         apart.refuse_twins(hashes, sha256, name)
         recognised = apart.recognise(head, layouts, Place(name), columns)
         apart.refuse_side_by_side(head, recognised.header_at, Place(name))
@@ -82,6 +79,8 @@ def see_files(
         if text:
             width = len(head[at]) if at >= 0 else apart.usual_width(head)
             text = replace(text, width=width)
+            if text.breaks_lines:
+                _refuse_open_quotes(sheet, recognised)
         seen = Seen(name, number, recognised, tuple(head[at]) if at >= 0 else (), sha256, text)
         _refuse_unsuited(seen)
         found.append(FileSeen(path, seen))
@@ -97,54 +96,59 @@ def _not_for_spark(name: str) -> EngineError:
     )
 
 
-def _see_text(name: str, path: Path, start: bytes) -> tuple[list[list[str]], TextShape, str]:
-    """Look at a text file: its first rows, how its rows come apart, its hash."""
-    if path.stat().st_size > len(start):
-        start = start[: start.rfind(b"\n") + 1]
-    if not start or b"\0" in start or b"\n" not in start:
+def _see_text(content: apart.Content) -> tuple[TextShape, _Looked]:
+    """Look at a text file: how its rows come apart, and what reading all of it tells."""
+    opened = apart.open_text(content)
+    looked = _look(content)
+    if opened.encoding.utf16 or opened.encoding.old_mac or looked.has_zeros:
         raise EngineError(
             "Spark cannot tell the rows of this text file apart.",
-            place=Place(name),
+            place=Place(content.name),
             why="it is in UTF-16, holds zero bytes, or its lines do not end as lines do now.",
             fix="save it as CSV (UTF-8), or classify it without --engine spark.",
         )
-    sheet, opened = apart.CsvSheet(name, start), apart.open_text(name, start)
-    looked = _look(name, path)
-    marks = opened.data[: opened.start]
     shape = TextShape(
         delimiter=opened.delimiter,
         width=0,
         encoding=looked.encoding,
         breaks_lines=looked.breaks_lines,
-        above=marks.count(b"\n"),
+        above=content.start(opened.start).count(b"\n"),
         blank=np.array([] if looked.breaks_lines else looked.blank, dtype=np.int64),
     )
-    if looked.breaks_lines:  # Spark takes such a file whole, so it can be held here as well
-        with apart.reading(name):
-            apart.CsvSheet(name, path.read_bytes()).refuse_open_quotes()
-    return sheet.head, shape, looked.sha256
+    return shape, looked
 
 
-def _look(name: str, path: Path) -> _Looked:
+def _refuse_open_quotes(
+    sheet: apart.CsvSheet | apart.ParquetSheet, recognised: apart.Recognised
+) -> None:
+    """Let the reader go through a file whose cells break lines: it knows quotes never closed."""
+    for _ in sheet.pieces(recognised.header_at, recognised.wanted, recognised.plain):
+        pass
+
+
+def _look(content: apart.Content) -> _Looked:
     """Read a text file once from end to end, in pieces that end where lines do."""
     hashed = hashlib.sha256()
     is_utf8 = True
     breaks_lines = False
     blank: list[int] = []
     lines = 0
-    for piece in _whole_lines(name, path):
+    has_zeros = False
+    for piece in _whole_lines(content):
+        has_zeros = has_zeros or b"\0" in piece
         hashed.update(piece)
         is_utf8 = is_utf8 and (piece.isascii() or apart.is_utf8(piece))
         breaks_lines = breaks_lines or _breaks_lines(piece)
         blank += _blank_lines(piece, lines)
         lines += piece.count(b"\n")
-    return _Looked(hashed.hexdigest(), UTF8 if is_utf8 else AS_BYTES, breaks_lines, blank)
+    encoding = UTF8 if is_utf8 else AS_BYTES
+    return _Looked(hashed.hexdigest(), encoding, breaks_lines, has_zeros, blank)
 
 
-def _whole_lines(name: str, path: Path) -> Iterator[bytes]:
+def _whole_lines(content: apart.Content) -> Iterator[bytes]:
     """Give a file in pieces that end where lines do."""
     rest = b""
-    with apart.reading(name), path.open("rb", buffering=0) as file:
+    with content.opened() as file:
         while chunk := file.read(_CHUNK):
             whole, end, rest = (rest + chunk).rpartition(b"\n")
             if end:
@@ -174,11 +178,6 @@ def _blank_lines(piece: bytes, before: int) -> list[int]:
         found.append(line)
         at, line = blank.end(), line + 1
     return found
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _refuse_unsuited(seen: Seen) -> None:

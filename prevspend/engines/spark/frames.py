@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from prevspend.engines.spark.pieces import BLOCK, ODD, PATH, ROW, SURVEYED, Survey, path_key
+from prevspend.engines.spark.cleaning import BLOCK, ODD, PATH, ROW
+from prevspend.engines.spark.pieces import SURVEYED, Survey, path_key
 from prevspend.ledger import apart
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def survey(rows: DataFrame, files: Mapping[str, Seen], *, by_name: bool = False)
 
 def _day_first(seen: Seen, largest: tuple[int, int]) -> bool:
     said = seen.layout.day_first
-    return apart.is_day_first(*largest) if said is None else said
+    return apart.DayOrder(*largest).day_first if said is None else said
 
 
 def _named(seen: Seen, names: Iterable[str]) -> dict[str, Seen]:

@@ -16,20 +16,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.classify import judge, try_rules
-from prevspend.engines.spark.seen import AS_BYTES
+from prevspend.engines.spark.cleaning import BLOCK, PATH, cells_of, clean
 from prevspend.ledger import LINE_FIELDS, Coder, apart, dictionary_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from numpy.typing import NDArray
-
-    from prevspend.engines.spark.seen import Seen, TextShape
+    from prevspend.engines.spark.seen import Seen
     from prevspend.taxonomy import Taxonomy
-
-PATH, BLOCK, ROW, ODD = "_path", "_block", "_row", "_odd"
-"""Beside the cells, columns of which file and block of it a row is, its number, and the whole row
-where it is of another width than the header."""
 
 ROWS_A_PIECE = 250_000
 _ROWS_A_BATCH = 20_000
@@ -79,11 +73,11 @@ class Survey:
         """Go through the batches of one part."""
         for batch in batches:
             for path, block, rows in _runs(pa.Table.from_batches([batch])):
-                found = (0, 0)
+                order = apart.DayOrder()
                 if "date" in rows.column_names:
                     texts = apart.encode(apart.column_as_typed(apart.as_text(rows["date"])))
-                    found = apart.largest_numbers(filter(None, texts.dictionary.to_pylist()))
-                row = (path, block, rows.num_rows, *found)
+                    order.see(texts.dictionary.to_pylist())
+                row = (path, block, rows.num_rows, order.first, order.second)
                 yield pa.RecordBatch.from_arrays([[cell] for cell in row], schema=SURVEYED)
 
 
@@ -145,13 +139,13 @@ class _Part:
             seen = self._job.files[path_key(path)]
             done = self._read.get((path, block), 0)
             self._read[path, block] = done + rows.num_rows
-            cells = _cells(rows, seen, seen.starts.get(block, 0) + done)
+            cells = cells_of(rows, seen, seen.starts.get(block, 0) + done)
             if not len(cells.rows) and not cells.broken:
                 continue
-            cleaned = apart.clean_piece(cells, seen.recognised, seen.place)
+            lines, said = clean(cells, seen)
             of_kind = by_kind.setdefault(seen.layout.organisation.kind, [])
-            of_kind.append(_placed(cleaned.content.lines, seen))
-            if said := list(_said(cleaned, seen)):
+            of_kind.append(_placed(lines, seen))
+            if said:
                 yield said_table(said)
         for kind, tables in by_kind.items():
             decided = self._decided.get(kind)
@@ -198,88 +192,6 @@ def _placed(lines: pa.Table, seen: Seen) -> pa.Table:
     rows = lines["source_row"].cast(pa.int64())
     lines = lines.set_column(lines.column_names.index("source_row"), "source_row", rows)
     return lines.append_column("at", pc.add(rows, seen.number << _FILES_ABOVE))
-
-
-def _cells(rows: pa.Table, seen: Seen, first: int) -> apart.Cells:
-    """Give rows as the reader of one sheet does.
-
-    Args:
-        rows: some rows of one block.
-        seen: their file.
-        first: the place of the first of them in the file.
-    """
-    if ROW in rows.column_names:
-        numbers = rows[ROW].to_numpy()
-    elif seen.text:
-        numbers = seen.text.rows_of(np.arange(first, first + rows.num_rows))
-    header_at = seen.recognised.header_at
-    below = numbers > (
-        header_at + 1 if seen.text or header_at else 0
-    )  # names are no row of a table
-    if not below.all():
-        rows, numbers = rows.filter(pa.array(below)), numbers[below]
-    odd = rows[ODD].is_valid().to_numpy() if ODD in rows.column_names else np.zeros(1, dtype=bool)
-    if odd.any() and seen.text:
-        return _mended(rows, seen, seen.text, numbers, odd)
-    return apart.Cells(_columns(rows, seen), numbers)
-
-
-def _columns(rows: pa.Table, seen: Seen) -> dict[int, pa.ChunkedArray]:
-    columns = {at: apart.as_text(rows[str(at)]) for at in sorted(seen.recognised.wanted)}
-    if seen.text and seen.text.encoding == AS_BYTES:
-        columns = {at: _from_bytes(column) for at, column in columns.items()}
-    return {at: apart.column_as_typed(column) for at, column in columns.items()}
-
-
-def _from_bytes(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Read text whose letters are bytes as the reader does: UTF-8, else Windows-1252."""
-    texts = dictionary_of(column)
-    read = [apart.from_windows(text.encode("latin-1")) for text in texts.dictionary.to_pylist()]
-    return pa.chunked_array([pa.array(read, pa.string()).take(texts.indices)])
-
-
-def _mended(
-    rows: pa.Table, seen: Seen, text: TextShape, numbers: NDArray[np.int64], odd: NDArray[np.bool_]
-) -> apart.Cells:
-    """Mend the rows of another width than the header, or set them aside, as the reader does."""
-    even = _columns(rows.filter(pa.array(~odd)), seen)
-    whole_rows = rows[ODD].filter(pa.array(odd))
-    texts = (_from_bytes(whole_rows) if text.encoding == AS_BYTES else whole_rows).to_pylist()
-    tried = [
-        (row, apart.mend(row, whole, text.delimiter, text.width))
-        for row, whole in zip(numbers[odd].tolist(), texts, strict=True)
-    ]
-    mended = [(row, cells) for row, cells in tried if not isinstance(cells, apart.BrokenRow)]
-    numbers = np.r_[numbers[~odd], np.array([row for row, _ in mended], dtype=np.int64)]
-    order = pa.array(np.argsort(numbers, kind="stable"))
-    columns = {}
-    for at, column in even.items():
-        more = [apart.as_typed(cells[at]) if at < len(cells) else "" for _, cells in mended]
-        together = pa.chunked_array([*column.chunks, pa.array(more, type=pa.string())])
-        columns[at] = together.take(order)
-    broken = tuple(row for _, row in tried if isinstance(row, apart.BrokenRow))
-    return apart.Cells(columns, np.sort(numbers), broken)
-
-
-def _said(piece: apart.CleanPiece, seen: Seen) -> Iterator[dict[str, Any]]:
-    """Write down what was set aside or noticed, and rows that may be totals."""
-    for row in piece.content.rejected:
-        yield {
-            "kind": "rejected",
-            "file": seen.number,
-            "row": row.place.row or 0,
-            "reason": row.reason,
-            "amount": row.amount,
-            "text": row.text,
-            "pence": piece.set_aside.get(row.place.row or 0),
-        }
-    for oddity in piece.content.oddities:
-        first = oddity.first.row if oddity.first else None
-        content = {"kind": "oddity", "what": oddity.what, "count": oddity.count}
-        yield {**content, "file": seen.number, "row": first or 0}
-    for asked, odd in piece.asked:
-        content = {"kind": "total", "pence": asked.pence, "named": asked.named, "odd": odd}
-        yield {**content, "file": seen.number, "row": asked.row}
 
 
 def said_table(said: Iterable[Mapping[str, Any]]) -> pa.Table:

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.engines.spark.cleaning import BLOCK, PATH
 from prevspend.engines.spark.files import see_files
 from prevspend.engines.spark.frames import numbered, read_files, survey
-from prevspend.engines.spark.pieces import (
-    BLOCK,
-    CLASSIFIED,
-    PATH,
-    Classify,
-    for_workers,
-    path_key,
-)
+from prevspend.engines.spark.pieces import CLASSIFIED, Classify, for_workers, path_key
 from prevspend.engines.spark.session import refuse_missing_spark, start_session
 from prevspend.engines.spark.settle import settle
 from prevspend.engines.spark.table import see_table

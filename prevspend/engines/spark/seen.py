@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
-import pyarrow as pa
 
 from prevspend.errors import Place
 from prevspend.ledger import Source, apart
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from prevspend.ledger import Layout, Oddity
+    from prevspend.ledger import Layout
 
 UTF8, AS_BYTES = "UTF-8", "ISO-8859-1"
 """How Spark reads text: what is not UTF-8 as its bytes, for it may be put together of several."""
@@ -92,13 +91,9 @@ class Seen:
         """Leave out what is said once a file, however many pieces it is read in."""
         return replace(self, recognised=replace(self.recognised, notes=(), unused=()))
 
-    def notes(self) -> tuple[Oddity, ...]:
-        """Give what is said once a file."""
-        nothing = pa.chunked_array([pa.array([], type=pa.string())])
-        none = apart.Cells(
-            dict.fromkeys(self.recognised.wanted, nothing), NO_LINES.astype(np.int32)
-        )
-        return apart.clean(none, self.recognised, self.place).oddities
+    def noticed(self) -> apart.Noticed:
+        """Give what is noticed once a file, to add to."""
+        return apart.SheetCleaner(self.recognised, self.place).noticed
 
     def totalled(self, rows: int, pence: int) -> Source:
         """Say what was read of it."""

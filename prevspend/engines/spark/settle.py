@@ -10,12 +10,12 @@ from prevspend.classify import RANGE, judge_rules
 from prevspend.engines.spark.bodies import Kept, part
 from prevspend.engines.spark.classified import Classified
 from prevspend.engines.spark.money import BODY, units
-from prevspend.engines.spark.said import MOST_SAID, Aside, by_file, settle_totals
+from prevspend.engines.spark.said import MOST_SAID, Aside, by_file, which_are_totals
 from prevspend.errors import EngineError, LedgerError, Place
 from prevspend.ledger import Oddity, apart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pyspark.sql import DataFrame
 
@@ -55,21 +55,21 @@ def settle(
     """
     lines = found.filter("said is null").drop("said")
     asides = by_file(_said(found), files)
-    asides, lines = _without_totals(asides, lines, in_order=in_order)
+    totals, lines = _without_totals(asides, lines, in_order=in_order)
     progress("Adding up", 2, 3)
     kept = _kept(lines)
     if not kept:
         raise _nothing_read(asides)
     if any(seen.layout.cumulative for seen in files):
-        months = lines.select("financial_year", "period").distinct().toArrow()
-        apart.refuse_several_balances(months)
+        months = lines.select("financial_year", "period").distinct().collect()
+        apart.refuse_several_balances((row["financial_year"], row["period"]) for row in months)
     shared = list(apart.judge_overlaps(_overlaps(lines, kept)))
     bodies, left_out = part(kept, files, wanted, year)
     return Classified(
         taxonomy=taxonomy,
         bodies=tuple(bodies),
         rejected=tuple(row for aside in asides for row in aside.rejected),
-        oddities=(*_added_up(asides), *shared, *left_out),
+        oddities=(*_added_up(asides, totals), *shared, *left_out),
         basis=apart.basis_of(files),
         kept=_with_outcome(_with_owner(lines, bodies), taxonomy),
         held=[found],
@@ -94,14 +94,18 @@ def _said(found: DataFrame) -> list[str]:
 
 
 def _without_totals(
-    asides: list[Aside], lines: DataFrame, *, in_order: bool
-) -> tuple[list[Aside], DataFrame]:
-    """Leave out total rows: those that are the sum of the lines above them."""
+    asides: Sequence[Aside], lines: DataFrame, *, in_order: bool
+) -> tuple[dict[str, list[int]], DataFrame]:
+    """Leave out total rows: those that are the sum of the lines above them.
+
+    Returns:
+        The rows that are totals, by file; and the lines without them.
+    """
     from pyspark.sql import functions as sql
 
     asked = [aside for aside in asides if aside.totals]
     if not asked:
-        return asides, lines
+        return {}, lines
     if not in_order:
         rows = sum(len(aside.totals) for aside in asked)
         raise EngineError(
@@ -112,14 +116,15 @@ def _without_totals(
             fix="leave these rows out, or add a column 'source_row' with their order.",
         )
     above = _above(asked, lines)
-    settled = {aside.seen.number: settle_totals(aside, above[aside.seen.source]) for aside in asked}
-    out = [(aside.seen.source, row.row) for aside, rows in settled.values() for row in rows]
+    totals = {
+        aside.seen.source: which_are_totals(aside, above[aside.seen.source]) for aside in asked
+    }
+    out = [(name, row) for name, rows in totals.items() for row in rows]
     if out:
         schema = "source_file string, source_row bigint"
         gone = lines.sparkSession.createDataFrame(out, schema)
         lines = lines.join(sql.broadcast(gone), ["source_file", "source_row"], "left_anti")
-    told = {number: aside for number, (aside, _) in settled.items()}
-    return [told.get(aside.seen.number, aside) for aside in asides], lines
+    return totals, lines
 
 
 def _above(asked: Sequence[Aside], lines: DataFrame) -> dict[str, dict[int, tuple[int, int]]]:
@@ -144,8 +149,7 @@ def _above(asked: Sequence[Aside], lines: DataFrame) -> dict[str, dict[int, tupl
         for at, row in enumerate(aside.totals):
             more_pence, more = sums[aside.seen.source, at]
             pence, count = pence + more_pence, count + more
-            gone = [lost for at_row, lost in aside.set_aside if at_row < row.row]
-            of_file[row.row] = (pence - row.pence + sum(gone), count - 1 + len(gone))
+            of_file[row.row] = (pence - row.pence, count - 1)
     return above
 
 
@@ -198,11 +202,11 @@ def _nothing_read(asides: Sequence[Aside]) -> LedgerError:
     )
 
 
-def _added_up(asides: Iterable[Aside]) -> list[Oddity]:
+def _added_up(asides: Iterable[Aside], totals: Mapping[str, list[int]]) -> list[Oddity]:
     """Add up the same oddity over files; the first place stays."""
     found: dict[str, Oddity] = {}
     for aside in asides:
-        for oddity in aside.oddities:
+        for oddity in aside.oddities(totals.get(aside.seen.source, ())):
             known = found.get(oddity.what, Oddity(oddity.what, 0, oddity.first))
             found[oddity.what] = Oddity(oddity.what, known.count + oddity.count, known.first)
     return list(found.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from prevspend.engines.spark.pieces import BLOCK, PATH, ROW
+from prevspend.engines.spark.cleaning import BLOCK, PATH, ROW
 from prevspend.engines.spark.seen import Seen
 from prevspend.errors import LayoutError, Place
 from prevspend.ledger import LINE_FIELDS, Layout, apart, bundled_layouts, find_layout

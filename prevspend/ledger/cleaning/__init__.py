@@ -1,19 +1,18 @@
 """Cells to lines: amounts in pence, dates and years, totals and unreadable rows set aside."""
 
-from prevspend.ledger.cleaning.dates import is_day_first, largest_numbers
-from prevspend.ledger.cleaning.lines import CleanLines, CleanPiece, clean, clean_piece, source_name
-from prevspend.ledger.cleaning.totals import NO_TOTALS, TOTALS, MayBeTotal, which_are_totals
+from prevspend.ledger.cleaning.dates import DayOrder
+from prevspend.ledger.cleaning.lines import NO_TOTALS, TOTALS, SheetCleaner, source_name
+from prevspend.ledger.cleaning.noticed import Note, Noticed, Stage
+from prevspend.ledger.cleaning.totals import Totals
 
 __all__ = [
     "NO_TOTALS",
     "TOTALS",
-    "CleanLines",
-    "CleanPiece",
-    "MayBeTotal",
-    "clean",
-    "clean_piece",
-    "is_day_first",
-    "largest_numbers",
+    "DayOrder",
+    "Note",
+    "Noticed",
+    "SheetCleaner",
+    "Stage",
+    "Totals",
     "source_name",
-    "which_are_totals",
 ]

@@ -42,18 +42,46 @@ class Dates:
     turned: frozenset[str]
 
 
+class DayOrder:
+    """Whether days come before months in the dates of a file, as far as they were seen.
+
+    They do, as in England, unless the file itself shows that it was written the other way round:
+    some date is possible only month first, and none only day first.
+
+    Attributes:
+        first: the highest number that stands in the first place of a date.
+        second: the highest that stands in the second.
+    """
+
+    def __init__(self, first: int = 0, second: int = 0) -> None:
+        self.first = first
+        self.second = second
+
+    def see(self, texts: Iterable[str]) -> None:
+        """Look at more of the dates."""
+        for text in texts:
+            if found := _NUMBERS.fullmatch(text):
+                self.first = max(self.first, int(found[1]))
+                self.second = max(self.second, int(found[2]))
+
+    @property
+    def day_first(self) -> bool:
+        """Whether days come first."""
+        return not self.second > _MONTHS_IN_YEAR >= self.first
+
+
 def parse_dates(texts: Iterable[str], *, day_first: bool | None = None) -> Dates:
     """Read the distinct dates of one file.
 
     Args:
         texts: the dates as written.
-        day_first: whether days come before months. Where nobody says, they do, as in England,
-            unless the file itself shows that it was written the other way round: some date is
-            possible only month first, and none only day first.
+        day_first: whether days come before months; as `DayOrder` sees it where nothing is said.
     """
     texts = list(texts)
     if day_first is None:
-        day_first = is_day_first(*largest_numbers(texts))
+        order = DayOrder()
+        order.see(texts)
+        day_first = order.day_first
     days: dict[str, dt.date | None] = {}
     impossible: set[str] = set()
     turned: set[str] = set()
@@ -65,19 +93,6 @@ def parse_dates(texts: Iterable[str], *, day_first: bool | None = None) -> Dates
         elif days[text] is None and _looks_like_a_date(text):
             impossible.add(text)
     return Dates(days, frozenset(impossible), frozenset(turned))
-
-
-def largest_numbers(texts: Iterable[str]) -> tuple[int, int]:
-    """Give the largest first and second number of dates like 31/3/24; 0 where there are none."""
-    pairs = [found for text in texts if (found := _NUMBERS.fullmatch(text))]
-    first = max((int(found[1]) for found in pairs), default=0)
-    second = max((int(found[2]) for found in pairs), default=0)
-    return first, second
-
-
-def is_day_first(first: int, second: int) -> bool:
-    """Tell the order of days and months by the largest numbers that stand in either place."""
-    return not second > _MONTHS_IN_YEAR >= first
 
 
 def _looks_like_a_date(text: str) -> bool:

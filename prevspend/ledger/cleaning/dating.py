@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.ledger.fields import ColumnField
-    from prevspend.ledger.layout import Layout
 
 _MONTH = re.compile(r"([A-Za-z]{3})[a-z]*[ -](\d{4}|\d{2})")
 _YEAR_AND_PERIOD = re.compile(r"((?:19|20)\d\d)[/-]?(\d\d)")
@@ -82,7 +81,11 @@ class Dating:
 
 
 def date_lines(
-    texts: Mapping[ColumnField, pa.DictionaryArray], layout: Layout, size: int
+    texts: Mapping[ColumnField, pa.DictionaryArray],
+    size: int,
+    *,
+    day_first: bool | None,
+    calendar: bool,
 ) -> Dating:
     """Work out each line's date, financial year and period from whatever columns there are.
 
@@ -91,13 +94,13 @@ def date_lines(
 
     Args:
         texts: the columns of a sheet, as dictionaries.
-        layout: says how periods are counted.
         size: the number of lines.
+        day_first: whether days come before months; see `parse_dates`.
+        calendar: whether periods are calendar months; see `parse_period`.
     """
     empty = repeated(None, size)
     named, posted, dated = (texts.get(field, empty) for field in _YEAR_SOURCES)
-    dates = parse_dates(dated.dictionary.to_pylist(), day_first=layout.day_first)
-    calendar = layout.periods == "calendar"
+    dates = parse_dates(dated.dictionary.to_pylist(), day_first=day_first)
     periods = {
         text: parse_period(text, calendar=calendar) for text in posted.dictionary.to_pylist()
     }

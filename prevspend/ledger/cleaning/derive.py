@@ -37,12 +37,14 @@ _TURNED = (
 class Change:
     """Something that was done to texts: in words, to how many lines, and the first of them.
 
-    `first` is an index into the rows of the cells.
+    `first` is an index into the rows of the cells. `rank` is its place among all that may be done
+    to the texts of a sheet.
     """
 
     what: str
     count: int
     first: int
+    rank: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def derive(cells: Cells, recognised: Recognised) -> Derived:
         columns[name] = _each(columns[name], _meaning(layout.values[name]))
     if layout.organisation.kind != "council" and (turned := turned_rows(columns)) is not None:
         _note(changes, _TURNED, turned)
-    return Derived(columns, tuple(changes))
+    return Derived(columns, tuple(change for change in changes if change.count))
 
 
 def _each(column: pa.ChunkedArray, change: Callable[[str], str]) -> pa.ChunkedArray:
@@ -172,8 +174,8 @@ def _lines_with(column: pa.ChunkedArray, chosen: list[bool]) -> NDArray[np.bool_
 
 
 def _note(changes: list[Change], what: str, lines: NDArray[np.bool_]) -> None:
-    if lines.any():
-        changes.append(Change(what, int(lines.sum()), int(np.argmax(lines))))
+    first = int(np.argmax(lines)) if lines.size else 0
+    changes.append(Change(what, int(lines.sum()), first, rank=len(changes)))
 
 
 def _plain(name: str) -> str:

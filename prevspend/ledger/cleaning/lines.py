@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from prevspend.errors import Place
+from prevspend.ledger.cleaning.dates import DayOrder
 from prevspend.ledger.cleaning.dating import date_lines
 from prevspend.ledger.cleaning.derive import derive
-from prevspend.ledger.cleaning.totals import NO_TOTALS, TOTALS, MayBeTotal, which_are_totals
+from prevspend.ledger.cleaning.noticed import Noticed, Stage, at_row
+from prevspend.ledger.cleaning.totals import Totals
 from prevspend.ledger.columns import (
     codes_of,
     encode,
@@ -25,7 +25,7 @@ from prevspend.ledger.columns import (
     trimmed,
 )
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS, FREE_TEXT_FIELDS, LINE_FIELDS
-from prevspend.ledger.ledger import Oddity, Rejected
+from prevspend.ledger.ledger import Rejected
 from prevspend.money import is_amount
 from prevspend.words import quoted, split_words, tidy
 
@@ -34,8 +34,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from prevspend.errors import Place
     from prevspend.ledger.cleaning.dating import Dating
     from prevspend.ledger.fields import ColumnField
+    from prevspend.ledger.ledger import Oddity
     from prevspend.ledger.recognition import Recognised
     from prevspend.ledger.sheets import BrokenRow, Cells
 
@@ -43,7 +45,11 @@ _WORDLESS = r"(?i)^(?:[^a-z0-9]*\b(?:grand|sub|subtotals?|totals?|sum)\b)*[^a-z0
 """A cell that says nothing, or nothing but that its row is a total."""
 
 _TOTAL = r"(?i)\b(?:sub-?|grand )?totals?\b"
-
+TOTALS = "total rows, equal to the lines above them, were left out"
+NO_TOTALS = (
+    "rows with nothing but an amount are not the sum of the lines above them; they were read as"
+    " lines"
+)
 
 _PLAIN_FIELDS: tuple[ColumnField, ...] = (*FREE_TEXT_FIELDS, "amount")
 _LONGEST_TEXT = 2_000
@@ -51,148 +57,132 @@ _UNDATED = "lines have no date that can be read; they are taken to belong to the
 _TURNED = "dates have day and month the other way round than the rest, and were read so"
 
 
-@dataclass(frozen=True)
-class CleanLines:
-    """The lines of one sheet, and what was set aside."""
-
-    lines: pa.Table
-    rejected: tuple[Rejected, ...]
-    oddities: tuple[Oddity, ...]
-
-    def without_ro_lines(self, codes: pa.StringArray) -> CleanLines:
-        """Leave out the lines of some outturn codes, and say so."""
-        out = pc.is_in(self.lines["ro_line"].cast(pa.string()), codes)
-        what = "lines of the outturn summary are given in detail by another file and were left out"
-        oddity = Oddity(what, int(pc.sum(out).as_py() or 0))
-        return replace(
-            self, lines=self.lines.filter(pc.invert(out)), oddities=(*self.oddities, oddity)
-        )
-
-
-def clean(cells: Cells, recognised: Recognised, place: Place) -> CleanLines:
-    """Turn the cells of a sheet into canonical lines.
+class SheetCleaner:
+    """Turns the cells of a sheet into canonical lines, piece by piece.
 
     Args:
-        cells: the sheet's cells below its header.
         recognised: which column holds which field.
         place: the sheet.
-
-    Returns:
-        The lines; every row of the sheet is among them, or rejected, or counted as an oddity.
-    """
-    sheet = _SheetCleaner(cells, recognised, place)
-    return sheet.clean()
-
-
-class CleanPiece(NamedTuple):
-    """A part of a sheet, cleaned; what stands above it is not known yet.
+        day_first: whether days come before months in its dates, where that is known.
 
     Attributes:
-        content: its lines, and what was set aside.
-        asked: those of the lines that may be totals, with what is odd about each if it is a line.
-        set_aside: the pence of rejected rows that a total adds up all the same, by row.
+        rejected: the rows that were set aside so far.
     """
 
-    content: CleanLines
-    asked: tuple[tuple[MayBeTotal, list[str]], ...]
-    set_aside: dict[int, int]
-
-
-def clean_piece(cells: Cells, recognised: Recognised, place: Place) -> CleanPiece:
-    """Turn the cells of a part of a sheet into canonical lines.
-
-    The layout must say whether days come before months, for one part cannot tell for all.
-
-    Args:
-        cells: the cells of the part.
-        recognised: which column holds which field.
-        place: the sheet.
-    """
-    piece = _PieceCleaner(cells, recognised, place)
-    cleaned = piece.clean()
-    return CleanPiece(cleaned, tuple(piece.asked.values()), piece.set_aside)
-
-
-class _SheetCleaner:
-    """Cleans one sheet, noting what it sets aside."""
-
-    def __init__(self, cells: Cells, recognised: Recognised, place: Place) -> None:
-        self.cells = cells
+    def __init__(
+        self, recognised: Recognised, place: Place, *, day_first: bool | None = None
+    ) -> None:
+        self.recognised = recognised
         self.place = place
-        self.layout = recognised.layout
-        derived = derive(cells, recognised)
+        self.rejected: list[Rejected] = []
+        self.noticed = Noticed(place)
+        self.totals = Totals()
+        said = recognised.layout.day_first
+        self._day_first = day_first if said is None else said
+        self._order = None if said is not None or day_first is not None else DayOrder()
+        for note in recognised.notes:
+            self.noticed.note(Stage.COLUMNS, note, 1)
+        if recognised.unused:
+            listed = quoted(recognised.unused)
+            what = f"columns the layout does not know were not read: {listed}"
+            self.noticed.note(Stage.UNKNOWN, what, 1)
+
+    def clean(self, cells: Cells) -> pa.Table:
+        """Clean the next piece.
+
+        Returns:
+            The lines; every row is among them, or rejected, or counted as an oddity.
+        """
+        piece = _Piece(self, cells)
+        rejected = sorted(piece.rejected, key=lambda row: row.place.row or 0)
+        self.rejected += rejected
+        return piece.lines
+
+    def day_first(self, dates: pa.StringArray) -> bool | None:
+        """Say whether days come first in dates: in all pieces as in the first one."""
+        if self._order is not None:
+            self._order.see(dates.to_pylist())
+            if self._day_first is None:
+                self._day_first = self._order.day_first
+        return self._day_first
+
+    @property
+    def other_order(self) -> bool | None:
+        """Whether days come first, where the whole sheet shows otherwise than its first piece."""
+        if self._order is None or self._order.day_first == self._day_first:
+            return None
+        return self._order.day_first
+
+    def oddities(self) -> list[Oddity]:
+        """Give what was noticed so far."""
+        return self.noticed.oddities()
+
+
+class _Piece:
+    """Cleans one piece of a sheet, noting what it sets aside."""
+
+    def __init__(self, sheet: SheetCleaner, cells: Cells) -> None:
+        self.cells = cells
+        self.sheet = sheet
+        self.recognised = sheet.recognised
+        self.noticed = sheet.noticed
+        self.rejected: list[Rejected] = []
+        derived = derive(cells, sheet.recognised)
         self.raw = derived.columns
-        self.headers = recognised.headers
-        self.amount_at = recognised.columns.get("amount")
+        for change in derived.changes:
+            row = int(cells.rows[change.first])
+            self.noticed.note(Stage.CHANGES, change.what, change.count, row, rank=change.rank)
         coded = {field: raw for field, raw in self.raw.items() if field not in _PLAIN_FIELDS}
         with ThreadPoolExecutor() as beside:  # Arrow lets go of Python's lock
+            free = {field: beside.submit(self.free_text, field) for field in FREE_TEXT_FIELDS}
             self.texts = dict(zip(coded, beside.map(encode, coded.values()), strict=True))
+            pence, unread = parse_amounts(self.raw["amount"])
         if "organisation" in self.texts:  # a total row may say so in the first column
             named = self.texts["organisation"]
             self.texts["organisation"] = recode(
                 named, lambda text: None if re.match(_WORDLESS, text) else text
             )
-        self.oddities: list[Oddity] = []
-        for note in recognised.notes:
-            self.note(note, 1, None)
-        for change in derived.changes:
-            self.note(change.what, change.count, int(cells.rows[change.first]))
-        if recognised.unused:
-            listed = quoted(recognised.unused)
-            self.note(f"columns the layout does not know were not read: {listed}", 1, None)
+        self.free = {field: text.result() for field, text in free.items()}
+        self.lines = self.clean(pence, unread)
 
-    def clean(self) -> CleanLines:
-        """Go through the sheet once."""
-        with ThreadPoolExecutor() as beside:
-            texts = {field: beside.submit(self.free_text, field) for field in FREE_TEXT_FIELDS}
-            pence, unread = parse_amounts(self.raw["amount"])
+    def clean(self, pence: NDArray[np.int64], unread: Mapping[int, str]) -> pa.Table:
+        """Set aside what is no line, and build the lines."""
         keep = np.ones(pence.size, dtype=bool)
         keep[list(unread)] = False
         blank = self.blank()
-        self.note_rows("blank rows were passed over", blank)
-        rejected = [
-            Rejected(
-                self.at_row(broken.row),
-                broken.reason,
-                likely_amount(broken, self.amount_at),
-                shorten(tidy(broken.text)),
-            )
-            for broken in self.cells.broken
-        ]
-        rejected += [
-            self.reject(at, reason)
-            for at, reason in unread.items()
-            if not blank[at] and not self.is_no_line(at)
-        ]
-        keep &= ~self.totals(pence, keep)
-        dating = date_lines(self.texts, self.layout, pence.size)
+        self.note_rows(Stage.BLANK, "blank rows were passed over", blank)
+        self.reject_broken()
+        for at, reason in unread.items():
+            if not blank[at] and not self.is_no_line(at):
+                self.reject(at, reason)
+        keep[self.totals(pence, keep)] = False
+        dated = self.texts.get("date")
+        day_first = None if dated is None else self.sheet.day_first(dated.dictionary)
+        calendar = self.recognised.layout.periods == "calendar"
+        dating = date_lines(self.texts, pence.size, day_first=day_first, calendar=calendar)
         impossible = keep & dating.impossible
         for at in np.flatnonzero(impossible).tolist():
             reason = f"'{self.cell('date', at)}' is no day of the calendar, so its year is unknown"
-            rejected.append(self.reject(at, reason))
+            self.reject(at, reason)
         keep &= ~impossible
-        self.note_rows(_TURNED, keep & dating.turned)
-        self.note_rows(_UNDATED, keep & (codes_of(dating.year) < 0))
-        free = {field: text.result() for field, text in texts.items()}
-        lines = self.table(pence, dating, free)
-        if not keep.all():
-            lines = lines.filter(pa.array(keep))
-        rejected.sort(key=lambda row: row.place.row or 0)
-        return CleanLines(lines, tuple(rejected), tuple(self.oddities))
+        self.note_rows(Stage.TURNED, _TURNED, keep & dating.turned)
+        self.note_rows(Stage.UNDATED, _UNDATED, keep & (codes_of(dating.year) < 0))
+        lines = self.table(pence, dating)
+        return lines if keep.all() else lines.filter(pa.array(keep))
 
-    def at_row(self, row: int) -> Place:
-        """Give the place of a row of this sheet."""
-        return Place(self.place.file, sheet=self.place.sheet, row=int(row))
+    def reject_broken(self) -> None:
+        """Set the rows aside whose cells could not be told apart."""
+        amount_at = self.recognised.columns.get("amount")
+        for broken in self.cells.broken:
+            amount, text = likely_amount(broken, amount_at), shorten(tidy(broken.text))
+            place = at_row(self.sheet.place, broken.row)
+            self.rejected.append(Rejected(place, broken.reason, amount, text))
 
-    def note(self, what: str, count: int, first_row: int | None) -> None:
-        """Note something odd, with its first row."""
-        first = self.place if first_row is None else self.at_row(first_row)
-        self.oddities.append(Oddity(what, count, first))
-
-    def note_rows(self, what: str, rows: NDArray[np.bool_]) -> None:
+    def note_rows(self, stage: Stage, what: str, rows: NDArray[np.bool_]) -> None:
         """Note something odd about several rows, with the first of them."""
         if rows.any():
-            self.note(what, int(rows.sum()), int(self.cells.rows[int(np.argmax(rows))]))
+            first = int(self.cells.rows[int(np.argmax(rows))])
+            self.noticed.note(stage, what, int(rows.sum()), first)
 
     def cell(self, field: ColumnField, at: int) -> str:
         """Give one cell as tidied text."""
@@ -213,17 +203,18 @@ class _SheetCleaner:
         """Tell rows without an amount that were never lines: the header again, notes, footers."""
         row = int(self.cells.rows[at])
         texts = {field: text for field in self.raw if (text := self.cell(field, at))}
-        known = dict(self.layout.named())
+        known = dict(self.recognised.layout.named())
         is_header = all(
-            self.is_header(text, (*known.get(field, ()), self.headers.get(field, "")))
+            self.is_header(text, (*known.get(field, ()), self.recognised.headers.get(field, "")))
             for field, text in texts.items()
         )
         if is_header:
-            self.note("header rows repeated among the lines were passed over", 1, row)
+            what = "header rows repeated among the lines were passed over"
         elif len(texts) == 1 and "amount" not in texts:
-            self.note("rows of one note and no amount were passed over", 1, row)
+            what = "rows of one note and no amount were passed over"
         else:
             return False
+        self.noticed.note(Stage.NO_LINES, what, 1, row)
         return True
 
     @staticmethod
@@ -231,38 +222,29 @@ class _SheetCleaner:
         """Tell whether a text is one of the headers, whatever its case and punctuation."""
         return split_words(text) in [split_words(header) for header in headers]
 
-    def reject(self, at: int, reason: str) -> Rejected:
+    def reject(self, at: int, reason: str) -> None:
         """Set a row aside with what it says."""
         others = [self.cell(field, at) for field in self.raw if field != "amount"]
         text = shorten(" | ".join(filter(None, others)))
-        return Rejected(self.at_row(self.cells.rows[at]), reason, self.cell("amount", at), text)
+        place = at_row(self.sheet.place, int(self.cells.rows[at]))
+        self.rejected.append(Rejected(place, reason, self.cell("amount", at), text))
 
-    def totals(self, pence: NDArray[np.int64], readable: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Find total rows by arithmetic; only rows that may be totals are asked."""
-        totals = np.zeros(pence.size, dtype=bool)
-        asked = self.may_be_totals(readable)
-        if not asked:
-            return totals
-        sums = np.r_[0, np.cumsum(np.where(readable, pence, 0))]
-        sizes = np.r_[0, np.cumsum(readable)]
-        rows = [
-            MayBeTotal(
-                int(self.cells.rows[at]),
-                int(pence[at]),
-                self.says_something(at),
-                int(sums[at]),
-                int(sizes[at]),
-            )
-            for at in asked
+    def totals(self, pence: NDArray[np.int64], readable: NDArray[np.bool_]) -> list[int]:
+        """Find total rows by arithmetic: the sum of the lines from some total on, or of all.
+
+        Only rows that hold nothing but an amount, or call themselves a total, are asked. One that
+        is no such sum stays a line: nobody can say that its money is in the others.
+        """
+        asked = [
+            (at, any(self.cell(field, at) for field in self.raw if field != "amount"))
+            for at in self.may_be_totals(readable)
         ]
-        totals[asked] = which_are_totals(rows)
-        for at, row in zip(asked, rows, strict=True):
-            self.note(TOTALS if totals[at] else NO_TOTALS, 1, row.row)
-        return totals
-
-    def says_something(self, at: int) -> bool:
-        """Tell whether a row holds anything but an amount."""
-        return any(self.cell(field, at) for field in self.raw if field != "amount")
+        found = self.sheet.totals.find(pence, readable, asked)
+        for at, is_total in found:
+            self.noticed.note(
+                Stage.TOTALS, TOTALS if is_total else NO_TOTALS, 1, int(self.cells.rows[at])
+            )
+        return [at for at, is_total in found if is_total]
 
     def may_be_totals(self, readable: NDArray[np.bool_]) -> list[int]:
         """Find the rows that say nothing but an amount, or one thing: that they are a total."""
@@ -283,9 +265,7 @@ class _SheetCleaner:
             if all(re.match(_WORDLESS, self.cell(field, at)) for field in plain)
         ]
 
-    def table(
-        self, pence: NDArray[np.int64], dating: Dating, free: Mapping[ColumnField, pa.Array]
-    ) -> pa.Table:
+    def table(self, pence: NDArray[np.int64], dating: Dating) -> pa.Table:
         """Build the canonical columns."""
         empty = repeated(None, pence.size)
         columns: dict[str, pa.Array] = {
@@ -293,7 +273,7 @@ class _SheetCleaner:
             "financial_year": dating.year,
             "period": dating.period,
             "amount": pa.array(pence),
-            "source_file": repeated(source_name(self.place), pence.size),
+            "source_file": repeated(source_name(self.sheet.place), pence.size),
             "source_row": pa.array(self.cells.rows),
         }
         dictionaries: tuple[ColumnField, ...] = (
@@ -303,7 +283,7 @@ class _SheetCleaner:
         )
         for field in dictionaries:
             columns[field] = self.texts.get(field, empty)
-        columns.update(free.items())
+        columns.update(self.free.items())
         return pa.table({field: columns[field] for field in LINE_FIELDS})
 
     def free_text(self, field: ColumnField) -> pa.ChunkedArray:
@@ -314,38 +294,6 @@ class _SheetCleaner:
         if not has_blanks(texts):
             return texts
         return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
-
-
-class _PieceCleaner(_SheetCleaner):
-    """Cleans a part of a sheet; whether rows are totals is left for later."""
-
-    def __init__(self, cells: Cells, recognised: Recognised, place: Place) -> None:
-        super().__init__(cells, recognised, place)
-        self.asked: dict[int, tuple[MayBeTotal, list[str]]] = {}
-        self.set_aside: dict[int, int] = {}
-        self._pence: NDArray[np.int64] | None = None
-
-    def totals(self, pence: NDArray[np.int64], readable: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Note the rows that may be totals, and keep them all."""
-        self._pence = pence
-        for at in self.may_be_totals(readable):
-            row, named = int(self.cells.rows[at]), self.says_something(at)
-            self.asked[at] = (MayBeTotal(row, int(pence[at]), named, 0, 0), [])
-            self.note(TOTALS, 1, row)
-        return np.zeros(pence.size, dtype=bool)
-
-    def reject(self, at: int, reason: str) -> Rejected:
-        """Set a row aside; what is set aside after totals were asked has an amount."""
-        if self._pence is not None:
-            self.set_aside[int(self.cells.rows[at])] = int(self._pence[at])
-        return super().reject(at, reason)
-
-    def note_rows(self, what: str, rows: NDArray[np.bool_]) -> None:
-        """Note something odd about several rows; of those that may be totals it is said apart."""
-        for at, (_, odd) in self.asked.items():
-            if rows[at]:
-                odd.append(what)
-        super().note_rows(what, rows & ~np.isin(np.arange(rows.size), list(self.asked)))
 
 
 def _matches(texts: pa.StringArray, pattern: str) -> NDArray[np.bool_]:

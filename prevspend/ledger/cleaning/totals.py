@@ -1,52 +1,64 @@
-"""Total rows, told by arithmetic: the sum of the lines from some total on, or of all above."""
+"""Total rows, found by arithmetic while a sheet comes piece by piece."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-TOTALS = "total rows, equal to the lines above them, were left out"
-NO_TOTALS = (
-    "rows with nothing but an amount are not the sum of the lines above them; they were read as"
-    " lines"
-)
+    from numpy.typing import NDArray
 
 
-class MayBeTotal(NamedTuple):
-    """A row that holds nothing but an amount, or calls itself a total.
+class Totals:
+    """Tells the rows that are the sum of the lines from some total on, or of all above them."""
 
-    Attributes:
-        row: its number in the file.
-        pence: its amount.
-        named: whether it says anything but the amount.
-        pence_above: the sum of all readable rows above it, pence, other such rows included.
-        rows_above: how many these are.
-    """
+    def __init__(self) -> None:
+        self._sum = 0  # of all rows so far that can be read, totals among them
+        self._rows = 0
+        self._total_sum = 0
+        self._total_rows = 0
+        self._begun = {0: 0}  # the lines' sum where a total may start, and their number there
 
-    row: int
-    pence: int
-    named: bool
-    pence_above: int
-    rows_above: int
+    def find(
+        self,
+        pence: NDArray[np.int64],
+        readable: NDArray[np.bool_],
+        asked: Iterable[tuple[int, bool]],
+    ) -> list[tuple[int, bool]]:
+        """Go through the next piece.
 
+        Args:
+            pence: its amounts.
+            readable: which of them can be read.
+            asked: the rows that may be totals, and whether each says that it is one. A row that
+                does not must be the sum of two lines at least.
 
-def which_are_totals(rows: Iterable[MayBeTotal]) -> list[bool]:
-    """Tell which rows of a sheet are totals; the rows come in their order.
+        Returns:
+            Each row that was asked, and whether it is a total.
+        """
+        found: list[tuple[int, bool]] = []
+        counted = np.where(readable, pence, 0)
+        done = 0
+        for at, named in asked:
+            self._add(counted, readable, done, at)
+            done = at
+            before, lines = self._sum - self._total_sum, self._rows - self._total_rows
+            amount = int(pence[at])
+            start = self._begun.get(before - amount)
+            is_total = start is not None and lines - start > (not named)
+            if is_total:
+                self._total_sum += amount
+                self._total_rows += 1
+                self._begun[before] = lines
+            found.append((at, is_total))
+        self._add(counted, readable, done, pence.size)
+        return found
 
-    One that is no such sum stays a line: nobody can say that its money is in the others.
-    """
-    found: list[bool] = []
-    begun = {0: 0}  # the lines' sum at each place a total may start from, and their number
-    totalled = 0
-    for row in rows:
-        before = row.pence_above - totalled
-        lines = row.rows_above - sum(found)
-        start = begun.get(before - row.pence)
-        is_total = start is not None and lines - start > (not row.named)
-        found.append(is_total)
-        if is_total:
-            totalled += row.pence
-            begun[before] = lines
-    return found
+    def _add(
+        self, counted: NDArray[np.int64], readable: NDArray[np.bool_], start: int, end: int
+    ) -> None:
+        self._sum += int(counted[start:end].sum())
+        self._rows += int(np.count_nonzero(readable[start:end]))

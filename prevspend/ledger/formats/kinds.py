@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 import zlib
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger.formats.compound import COMPOUND, is_cut_off, is_locked
+
+if TYPE_CHECKING:
+    from prevspend.ledger.formats.content import Content
 
 Kind = Literal["text", "workbook", "parquet", "gzip", "zip"]
 
@@ -69,38 +71,30 @@ def is_ledger_name(name: str) -> bool:
     return suffix in LEDGER_FILES
 
 
-def is_text(name: str, start: bytes) -> bool:
-    """Tell by its first bytes whether a file is text.
-
-    Raises:
-        LedgerError: as `kind_of` does.
-    """
-    others = (b"PAR1", b"\x1f\x8b", *_ZIP_STARTS, COMPOUND)
-    return not start.startswith(others) and kind_of(name, start) == "text"
-
-
-def kind_of(name: str, data: bytes) -> Kind:
+def kind_of(content: Content) -> Kind:
     """Tell what a file is by its first bytes.
 
     Raises:
         LedgerError: if it is something no ledger is read from, with what it is and what to do.
     """
-    if data.startswith(b"PAR1"):
+    name, start = content.name, content.start(_START)
+    if start.startswith(b"PAR1"):
         return "parquet"
-    if data.startswith(b"\x1f\x8b"):
+    if start.startswith(b"\x1f\x8b"):
         return "gzip"
-    if data.startswith(_ZIP_STARTS):
-        return _kind_of_zip(name, data)
-    if data.startswith(COMPOUND):
-        if is_locked(data):
+    if start.startswith(_ZIP_STARTS):
+        return _kind_of_zip(content, start)
+    if start.startswith(COMPOUND):
+        whole = content.whole()
+        if is_locked(whole):
             raise locked(name)
-        if is_cut_off(data):
+        if is_cut_off(whole):
             raise damaged(name, "the end of this workbook is missing")
         return "workbook"
     for magic, what, fix in _REFUSED:
-        if data.startswith(magic):
+        if start.startswith(magic):
             raise _refused(name, what, fix)
-    _refuse_markup(name, data)
+    _refuse_markup(name, start)
     return "text"
 
 
@@ -123,10 +117,11 @@ def damaged(name: str, why: str) -> LedgerError:
     )
 
 
-def _kind_of_zip(name: str, data: bytes) -> Kind:
+def _kind_of_zip(content: Content, start: bytes) -> Kind:
     """Tell workbooks and other documents, which are zip files too, from plain archives."""
+    name = content.name
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with content.opened() as file, zipfile.ZipFile(file) as archive:
             members = archive.namelist()
     except ZIP_ERRORS as error:
         raise damaged(name, "it is a damaged zip file or workbook") from error
@@ -134,7 +129,7 @@ def _kind_of_zip(name: str, data: bytes) -> Kind:
     if "xl" in starts:
         return "workbook"
     if "content.xml" in members:
-        if b"opendocument.text" in data[:200]:
+        if b"opendocument.text" in start[:200]:
             raise _refused(name, "a text document (ODT)", _EXPORT)
         return "workbook"
     if "word" in starts:

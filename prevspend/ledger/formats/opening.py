@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger.formats.archive import unpack_gzip, unpack_zip
+from prevspend.ledger.formats.content import Content
 from prevspend.ledger.formats.csvfile import CsvSheet
-from prevspend.ledger.formats.disk import read_bytes
 from prevspend.ledger.formats.kinds import LEDGER_FILES, is_ledger_name, kind_of
-from prevspend.ledger.formats.largetext import open_large_text
 from prevspend.ledger.formats.parquet import ParquetSheet
 from prevspend.ledger.formats.workbook import open_workbook
 
@@ -31,7 +29,7 @@ class Opened(NamedTuple):
     Attributes:
         name: how messages and results name that file.
         sheet: the sheet.
-        sha256: gives the hash of that file, unpacked; large text must have been read before.
+        sha256: gives the hash of that file, unpacked.
         passed_over: for the first sheet of a workbook, the hidden ones that are not read.
         shows_errors: whether an error such as #N/A can be told from a blank cell.
     """
@@ -47,12 +45,10 @@ def open_file(name: str, path: Path) -> tuple[list[Opened], Callable[[], str]]:
     """Open a file's sheets; see `open_sheets`.
 
     Returns:
-        The sheets, and what gives the hash of the file once their cells have been read.
+        The sheets, and what gives the hash of the file, best once their cells have been read.
     """
-    if large := open_large_text(name, path):
-        return [Opened(name, large, large.sha256)], large.sha256
-    data = read_bytes(path, name)
-    return open_sheets(name, data), hashlib.sha256(data).hexdigest
+    content = Content(name, path)
+    return _open(content, 0), content.sha256
 
 
 def open_sheets(name: str, data: bytes) -> list[Opened]:
@@ -65,28 +61,26 @@ def open_sheets(name: str, data: bytes) -> list[Opened]:
     Raises:
         LedgerError: if it is of a kind that cannot be read, damaged, locked, or holds nothing.
     """
-    return _open(name, data, 0)
+    return _open(Content(name, data), 0)
 
 
-def _open(name: str, data: bytes, depth: int) -> list[Opened]:
-    kind = kind_of(name, data)
+def _open(content: Content, depth: int) -> list[Opened]:
+    kind = kind_of(content)
     if kind in {"gzip", "zip"} and depth == _DEEPEST:
         raise LedgerError(
             "This archive stands in an archive in an archive.",
-            place=Place(name),
+            place=Place(content.name),
             fix="unpack it and read the files that are in it.",
         )
     if kind == "gzip":
-        return _open(name, unpack_gzip(name, data), depth + 1)
+        return _open(unpack_gzip(content), depth + 1)
     if kind == "zip":
-        members = unpack_zip(name, data)
-        return [sheet for member, body in members for sheet in _open(member, body, depth + 1)]
-    sha256 = hashlib.sha256(data).hexdigest
+        return [sheet for inside in unpack_zip(content) for sheet in _open(inside, depth + 1)]
+    name, sha256 = content.name, content.sha256
     if kind == "workbook":
-        book = open_workbook(name, data)
+        book = open_workbook(name, content.whole())
         return [
             Opened(name, sheet, sha256, () if at else book.passed_over, book.shows_errors)
             for at, sheet in enumerate(book.sheets)
         ]
-    sheet = ParquetSheet(name, data) if kind == "parquet" else CsvSheet(name, data)
-    return [Opened(name, sheet, sha256)]
+    return [Opened(name, ParquetSheet(content) if kind == "parquet" else CsvSheet(content), sha256)]

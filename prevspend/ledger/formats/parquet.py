@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-from pathlib import Path
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,16 +11,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from prevspend.ahead import one_ahead
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger.formats.kinds import damaged
 from prevspend.ledger.formats.typed import written
-from prevspend.ledger.sheets import HEAD_ROWS, Cells, as_typed, column_as_typed
+from prevspend.ledger.sheets import HEAD_ROWS, Cells, as_typed, column_as_typed, in_one_piece
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Generator, Iterator
+
+    from prevspend.ledger.formats.content import Content
 
 _DAMAGED = "it is a damaged or unusual Parquet file"
 _OURS = {"part_pence", "source_row"}
+PIECE = 1 << 18
+"""How many rows are read at a time."""
+
 _MIDNIGHT = r"(?:[T ]00:00:00)?(?:\.0+)?Z?$"
 
 
@@ -30,57 +35,71 @@ class ParquetSheet:
 
     name: str | None = None
 
-    def __init__(self, file: str, data: bytes | Path) -> None:
-        self._name = file
-        try:
-            source = data if isinstance(data, Path) else io.BytesIO(data)
-            self._file = pq.ParquetFile(source)
-            self._columns = list(self._file.schema_arrow.names)
-        except (pa.ArrowException, OSError) as error:
-            raise damaged(file, _DAMAGED) from error
-        start = self._read(range(len(self._columns)), HEAD_ROWS - 1)
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        with self._opened() as file:
+            self._columns = list(file.schema_arrow.names)
+            self._rows = file.metadata.num_rows
+        start = next(self._texts(range(len(self._columns)), HEAD_ROWS - 1))
         if set(self._columns) >= _OURS:
             raise LedgerError(
                 "This is a result of prevspend, not a ledger.",
-                place=Place(file),
+                place=Place(content.name),
                 why="its amounts are pence, and each line may stand in it in several parts.",
                 fix="name the ledger it was made from.",
             )
-        rows = zip(*(column.to_pylist() for column in start.values()), strict=True)
+        rows = zip(*(column[: HEAD_ROWS - 1].to_pylist() for column in start.values()), strict=True)
         self.head = [self._columns, *([as_typed(cell) for cell in row] for row in rows)]
 
     def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:
-        """Read the rows below the header; see `Sheet.cells`. All columns come as plain text."""
+        """Read the rows below the header at once; see `Sheet.cells`."""
+        return in_one_piece(self.pieces(header_at, wanted, text))
+
+    def pieces(
+        self, header_at: int, wanted: Collection[int], text: Collection[int]
+    ) -> Iterator[Cells]:
+        """Read the rows below the header; see `Sheet.pieces`. All columns come as plain text."""
         del text
-        columns = self._read(wanted)
-        if header_at < 0:  # the names are data then
-            columns = {
-                at: pa.chunked_array([pa.array([self._columns[at]]), *column.chunks])
-                for at, column in columns.items()
-            }
-        skipped = max(header_at, 0)
-        columns = {at: column_as_typed(column.slice(skipped)) for at, column in columns.items()}
-        size = max(map(len, columns.values()), default=0)
-        first_row = header_at + 2
-        return Cells(columns, np.arange(first_row, first_row + size, dtype=np.int32))
+        return one_ahead(self._pieces(header_at, wanted))
 
-    def _read(self, wanted: Collection[int], rows: int | None = None) -> dict[int, pa.ChunkedArray]:
-        """Read columns as text, the first rows of them or all."""
+    def _pieces(self, header_at: int, wanted: Collection[int]) -> Generator[Cells]:
+        skip, row, done = max(header_at, 0), header_at + 2, 0
+        for texts in self._texts(wanted, PIECE):
+            columns = texts
+            if header_at < 0 and row == 1:  # the names are data then
+                columns = {
+                    at: pa.chunked_array([pa.array([self._columns[at]]), *column.chunks])
+                    for at, column in texts.items()
+                }
+            columns = {at: column_as_typed(column[skip:]) for at, column in columns.items()}
+            came = max(map(len, texts.values()), default=0)
+            size = max(map(len, columns.values()), default=0)
+            skip = max(skip - came, 0)
+            done += came
+            rows = np.arange(row, row + size, dtype=np.int32)
+            yield Cells(columns, rows, share=done / max(self._rows, 1))
+            row += size
+
+    def _texts(self, wanted: Collection[int], size: int) -> Iterator[dict[int, pa.ChunkedArray]]:
+        """Read columns as text, so many rows at a time; no rows at all are one empty piece."""
         names = [self._columns[at] for at in wanted]
+        with self._opened() as file:
+            batches = file.iter_batches(size, columns=names)
+            for batch in batches if self._rows else [file.schema_arrow.empty_table()]:
+                yield {at: as_text(batch[self._columns[at]]) for at in wanted}
+
+    @contextmanager
+    def _opened(self) -> Iterator[pq.ParquetFile]:
         try:
-            if rows is None:
-                table = self._file.read(columns=names)
-            else:
-                first = next(self._file.iter_batches(batch_size=rows, columns=names), None)
-                empty = self._file.schema_arrow.empty_table()
-                table = empty if first is None else pa.Table.from_batches([first])
+            with self._content.opened() as bytes_, pq.ParquetFile(bytes_) as file:
+                yield file
         except (pa.ArrowException, OSError) as error:
-            raise damaged(self._name, _DAMAGED) from error
-        return {at: as_text(table[self._columns[at]]) for at in wanted}
+            raise damaged(self._content.name, _DAMAGED) from error
 
 
-def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def as_text(values: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
     """Write a column as text; what is null is blank."""
+    column = values if isinstance(values, pa.ChunkedArray) else pa.chunked_array([values])
     kind = column.type
     if pa.types.is_dictionary(kind):
         column = column.cast(kind.value_type)

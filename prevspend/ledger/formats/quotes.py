@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 _QUOTE, _LINE_BREAK = b'"'[0], b"\n"[0]
 _CHUNK = 1 << 24
-_PIECE = 1 << 20
+_NEAR = 1 << 18
 _FEWEST_CELLS = 5
 
 
@@ -24,11 +25,43 @@ class OpenQuote(NamedTuple):
     taken: int
 
 
-def count_lines(data: bytes, start: int) -> int:
-    """Count the line breaks from a byte on, in pieces that stay close to the processor."""
-    whole = np.frombuffer(data, dtype=np.uint8)
-    pieces = range(start, whole.size, _PIECE)
-    return sum(int(np.count_nonzero(whole[at : at + _PIECE] == _LINE_BREAK)) for at in pieces)
+def count_lines(data: bytes, end: int) -> int:
+    """Count the line breaks up to a byte, in parts that stay close to the processor."""
+    whole = np.frombuffer(data, dtype=np.uint8, count=end)
+    parts = range(0, end, _NEAR)
+    return sum(int(np.count_nonzero(whole[at : at + _NEAR] == _LINE_BREAK)) for at in parts)
+
+
+def end_of_last_row(data: bytes, size: int, delimiter: str) -> int:
+    """Give the byte after the last line break that ends a row, for it stands in no quoted cell.
+
+    Args:
+        data: text that begins with a row.
+        size: how many bytes of it to look at.
+        delimiter: what stands between two cells.
+    """
+    whole = np.frombuffer(data, dtype=np.uint8, count=size)
+    quotes = np.flatnonzero(whole == _QUOTE)
+    opening = quotes[::2]
+    before = whole[opening - 1]
+    at_start = np.isin(before, np.frombuffer(f"{delimiter}\r\n".encode(), dtype=np.uint8))
+    at_start[:1] |= opening[:1] == 0
+    at_start[1:] |= opening[1:] == quotes[1::2][: at_start.size - 1] + 1  # "" within a cell
+    if not at_start.all():  # one stands amid a cell that is not quoted: look at every cell
+        return _end_by_cells(data, size, delimiter)
+    breaks = np.flatnonzero(whole == _LINE_BREAK)
+    ends = breaks[np.searchsorted(quotes, breaks) % 2 == 0]
+    return int(ends[-1]) + 1 if ends.size else 0
+
+
+def _end_by_cells(data: bytes, size: int, delimiter: str) -> int:
+    mark = re.escape(delimiter)
+    cell = rf'(?:"(?:[^"]|"")*+(?:"[^{mark}\r\n]*+)?+|[^"{mark}\r\n][^{mark}\r\n]*+)?+'
+    row = re.compile(rf"{cell}(?:{mark}{cell})*+(?:\r\n?|\n)".encode())
+    end = 0
+    while found := row.match(data, end, size):
+        end = found.end()
+    return end
 
 
 def find_open_quote(data: bytes, start: int, delimiter: str, width: int) -> OpenQuote | None:

@@ -10,18 +10,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.errors import LedgerError, Place
+from prevspend.ledger.sheets import Cells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from prevspend.ledger.sheets import Cells
 
 _FEWEST_HEADERS = 3
 _MOST_STRANGERS = 0.34
 _ROWS_THAT_SHOW_NUMBERS = 50
-_FEW = 100_000
+_FIRST_ROWS = 100_000
+_ROWS_BELOW = 3
 _MOST_LOOKED_AT = 1000
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"[-−(£ ]*\.?\d")
@@ -54,14 +55,83 @@ def refuse_side_by_side(head: Sequence[Sequence[str]], header_at: int, place: Pl
             )
 
 
-def refuse_tables_below(header: Sequence[str], cells: Cells, place: Place) -> None:
-    """Refuse a sheet on which another table comes below the first.
+class TablesBelow:
+    """Refuses a sheet on which another table comes below the first, whose cells come in pieces.
 
-    Raises:
-        LedgerError: naming the row where it begins.
+    Args:
+        header: the header of the first table.
+        place: the sheet.
     """
-    _refuse_other_order(header, cells, place)
-    _refuse_other_header(header, cells, place)
+
+    def __init__(self, header: Sequence[str], place: Place) -> None:
+        self._header = header
+        self._place = place
+        self._near: Cells | None = None  # the last rows, not all of them looked at yet
+        self._to_look_at: dict[int, int] | None = None  # columns of numbers, and how often
+
+    def look(self, cells: Cells) -> None:
+        """Look at the next piece.
+
+        Raises:
+            LedgerError: naming the row where another table begins.
+        """
+        _refuse_other_order(self._header, cells, self._place)
+        cells = cells if self._near is None else _below(self._near, cells)
+        if self._to_look_at is not None or cells.rows.size >= _ROWS_THAT_SHOW_NUMBERS:
+            self._refuse_other_header(cells, cells.rows.size - _ROWS_BELOW)
+            cells = _from(cells, max(cells.rows.size - _ROWS_BELOW - 1, 0))
+        self._near = cells
+
+    def finish(self) -> None:
+        """Look at the last rows, once all pieces were there; see `look`."""
+        if self._near is not None:
+            self._refuse_other_header(self._near, self._near.rows.size)
+
+    def _refuse_other_header(self, cells: Cells, end: int) -> None:
+        """Refuse a sheet on which, after a blank row, a header with other names comes.
+
+        It is told by its words: three cells or more, none with a digit, in a column that holds
+        numbers above and below it.
+        """
+        if self._to_look_at is None:
+            self._to_look_at = dict.fromkeys(_columns_of_numbers(cells), _MOST_LOOKED_AT)
+        for number, left in self._to_look_at.items():
+            column = cells.columns[number]
+            # Letters come after digits and signs, so this finds the words at the speed of Arrow.
+            words = pc.greater_equal(column.slice(1, max(end - 1, 0)), "A").to_numpy()
+            found = (np.flatnonzero(words) + 1)[:left].tolist()
+            self._to_look_at[number] -= len(found)
+            for at in found:
+                if _numbers_follow(column, at) and _is_other_header(self._header, cells, at):
+                    raise LedgerError(
+                        "A second table begins here, with headers of its own.",
+                        place=_at_row(self._place, cells, at),
+                        why="its columns may mean something else than those of the first.",
+                        fix=_FIX,
+                    )
+
+
+def _columns_of_numbers(cells: Cells) -> list[int]:
+    plain = [at for at, column in cells.columns.items() if _is_plain(column)]
+    start = {at: cells.columns[at].slice(0, _ROWS_THAT_SHOW_NUMBERS) for at in plain}
+    return [at for at in plain if _mostly_numbers(start[at])]
+
+
+def _below(above: Cells, cells: Cells) -> Cells:
+    columns = {
+        at: pa.chunked_array([*above.columns[at].chunks, *column.chunks], type=column.type)
+        for at, column in cells.columns.items()
+    }
+    return Cells(columns, np.r_[above.rows, cells.rows])
+
+
+def _from(cells: Cells, start: int) -> Cells:
+    columns = {at: column.slice(start) for at, column in cells.columns.items()}
+    return Cells(columns, cells.rows[start:])
+
+
+def _at_row(place: Place, cells: Cells, at: int) -> Place:
+    return Place(place.file, sheet=place.sheet, row=int(cells.rows[at]))
 
 
 def _refuse_other_order(header: Sequence[str], cells: Cells, place: Place) -> None:
@@ -71,10 +141,12 @@ def _refuse_other_order(header: Sequence[str], cells: Cells, place: Place) -> No
     columns, the amounts below it stand in another column than they did before.
     """
     names = {cell.strip() for cell in header}
+    if not cells.rows.size:
+        return
     hits = np.zeros(cells.rows.size, dtype=np.int8)
     # Plain columns are amounts and the like, and slow to search: they come last.
     for at, column in sorted(cells.columns.items(), key=lambda item: _is_plain(item[1])):
-        if _is_plain(column) and cells.rows.size > _FEW and not hits.any():
+        if _is_plain(column) and cells.rows[-1] > _FIRST_ROWS and not hits.any():
             break
         found = _holds(column, names - {"", header[at].strip()})
         if found is not None:
@@ -89,40 +161,15 @@ def _refuse_other_order(header: Sequence[str], cells: Cells, place: Place) -> No
     if second.size:
         raise LedgerError(
             "A second table begins here, with its columns in another order.",
-            place=Place(place.file, sheet=place.sheet, row=int(cells.rows[second[0]])),
+            place=_at_row(place, cells, int(second[0])),
             why="the amounts below it would be looked for in the wrong column.",
             fix=_FIX,
         )
 
 
-def _refuse_other_header(header: Sequence[str], cells: Cells, place: Place) -> None:
-    """Refuse a sheet on which, after a blank row, a header with other names comes.
-
-    It is told by its words: three cells or more, none with a digit, in a column that holds
-    numbers above and below it.
-    """
-    looked_at: set[int] = set()
-    for column in filter(_is_plain, cells.columns.values()):
-        if not _mostly_numbers(column.slice(0, _ROWS_THAT_SHOW_NUMBERS)):
-            continue
-        # Letters come after digits and signs, so this finds the words at the speed of Arrow.
-        words = np.flatnonzero(pc.greater_equal(column, "A").to_numpy())
-        for at in words[:_MOST_LOOKED_AT].tolist():
-            if at in looked_at or not _numbers_follow(column, at):
-                continue
-            looked_at.add(at)
-            if _is_other_header(header, cells, at):
-                raise LedgerError(
-                    "A second table begins here, with headers of its own.",
-                    place=Place(place.file, sheet=place.sheet, row=int(cells.rows[at])),
-                    why="its columns may mean something else than those of the first.",
-                    fix=_FIX,
-                )
-
-
 def _is_other_header(header: Sequence[str], cells: Cells, at: int) -> bool:
     """Tell a row of words below a blank row that is not the header come again."""
-    if not at or any(_row(cells, at - 1)):
+    if any(_row(cells, at - 1)):
         return False
     words = [text for text in _row(cells, at) if text]
     if len(words) < _FEWEST_HEADERS or any(map(_DIGIT.search, words)):
@@ -141,7 +188,8 @@ def _mostly_numbers(column: pa.ChunkedArray) -> bool:
 
 
 def _numbers_follow(column: pa.ChunkedArray, at: int) -> bool:
-    return any(_NUMBER.match(text or "") for text in column.slice(at + 1, 3).to_pylist())
+    following = column.slice(at + 1, _ROWS_BELOW).to_pylist()
+    return any(_NUMBER.match(text or "") for text in following)
 
 
 def _is_plain(column: pa.ChunkedArray) -> bool:

@@ -20,13 +20,13 @@ from prevspend.errors import LedgerError, Place
 from prevspend.ledger.formats.archive import refuse_bomb
 from prevspend.ledger.formats.kinds import SAVE_AS, locked
 from prevspend.ledger.formats.sheetxml import SheetXml, open_parts
-from prevspend.ledger.formats.tables import refuse_side_by_side, refuse_tables_below
+from prevspend.ledger.formats.tables import TablesBelow, refuse_side_by_side
 from prevspend.ledger.formats.typed import Cell, written
 from prevspend.ledger.sheets import HEAD_ROWS, Cells, as_typed
 from prevspend.money import is_amount
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from python_calamine import CalamineSheet
 
@@ -54,8 +54,16 @@ class WorkbookSheet:
         columns = {at: pa.chunked_array([_column([row[at] for row in body])]) for at in wanted}
         cells = Cells(columns, np.arange(first_row, first_row + len(body), dtype=np.int32))
         if header_at >= 0:
-            refuse_tables_below(self.head[header_at], cells, self._place)
+            tables = TablesBelow(self.head[header_at], self._place)
+            tables.look(cells)
+            tables.finish()
         return cells
+
+    def pieces(
+        self, header_at: int, wanted: Collection[int], text: Collection[int]
+    ) -> Iterator[Cells]:
+        """Give all rows as one piece: a sheet has a million at most."""
+        yield self.cells(header_at, wanted, text)
 
 
 class Workbook(NamedTuple):

@@ -118,6 +118,12 @@ class Outturn:
             (*self._figures.broken, *self._missing()),
         )
 
+    def pieces(
+        self, header_at: int, wanted: Collection[int], text: Collection[int]
+    ) -> Iterator[Cells]:
+        """Give all lines as one piece: a form has a few hundred for each authority."""
+        yield self.cells(header_at, wanted, text)
+
     @property
     def authorities(self) -> list[Authority]:
         """The authorities that were picked, in the order of the file: England is the last."""
