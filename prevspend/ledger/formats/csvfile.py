@@ -106,7 +106,7 @@ class CsvSheet:
         return Shape(self._text.delimiter, given, usual or given or 1)
 
     def _refuse_open_quote(self, data: bytes, first_row: int, shape: Shape) -> None:
-        found = find_open_quote(data, 0, shape.delimiter, shape.usual)
+        found = find_open_quote(data, shape.delimiter, shape.usual)
         if found is not None:
             raise LedgerError(
                 "A quotation mark is opened in this row and not closed.",
