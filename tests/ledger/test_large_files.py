@@ -179,7 +179,7 @@ def test_the_end_of_a_file_may_show_how_the_dates_at_its_start_are_meant(
     assert not isinstance(ledger, str)
     assert keeper.rows == 40
     assert keeper.days[0] == dt.date.fromisoformat(first_of_may)
-    assert keeper.begun_anew == (later == "04/30/2024")
+    assert keeper.begun_anew == (1 if later == "04/30/2024" else 0)
 
 
 def test_all_files_are_read_anew_with_what_the_end_of_each_shows(
@@ -218,8 +218,10 @@ class Counting:
     """Keeps figures of the lines it is given."""
 
     def __init__(self) -> None:
-        self.clear()
         self.begun_anew = 0
+        self.pieces = self.rows = self.largest = 0
+        self.days: list[dt.date] = []
+        self.last = pa.table({})
 
     def add(self, lines: pa.Table) -> None:
         self.pieces += 1
@@ -229,9 +231,9 @@ class Counting:
         self.last = lines
 
     def clear(self) -> None:
+        self.begun_anew += 1
         self.pieces = self.rows = self.largest = 0
-        self.days: list[dt.date] = []
-        self.begun_anew = getattr(self, "begun_anew", 0) + 1
+        self.days = []
 
     def lines(self) -> Lines:
         return HeldLines(self.last)

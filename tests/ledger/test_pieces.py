@@ -63,11 +63,9 @@ def assert_same(found: Ledger | str, whole: Ledger | str) -> None:
 
 
 @pytest.mark.parametrize("path", list(files()), ids=lambda path: path.name)
-@pytest.mark.parametrize("pieces", [4, 15])
-def test_a_file_read_in_small_pieces_is_the_same_ledger(path: Path, pieces: int) -> None:
-    packed = path.suffix == ".gz"
-    size = (1 << 20) if packed else path.stat().st_size
-    assert_same(read(path, max(size // pieces, 50)), read(path, WHOLE))
+def test_a_file_read_in_small_pieces_is_the_same_ledger(path: Path) -> None:
+    size = (1 << 20) if path.suffix == ".gz" else path.stat().st_size
+    assert_same(read(path, max(size // 9, 50)), read(path, WHOLE))
 
 
 ROWS = {
@@ -101,13 +99,13 @@ def test_a_file_of_many_traps_read_in_small_pieces_is_the_same_ledger(
     kinds = ["honest"] * 6 + draw.sample(list(ROWS)[1:], 4)
     rows = (
         ROWS[draw.choice(kinds)].format(day=draw.randint(1, 30), at=at)
-        for at in range(draw.choice([12, 150, 300]))
+        for at in range(draw.choice([12, 60, 120]))
     )
     path = tmp_path / "ledger.csv"
     text = ROWS["the header again"] + "".join(rows)
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
 
-    for piece in (90, 700, 5_000):
+    for piece in (250, 2_000):
         assert_same(read(path, piece), read(path, WHOLE))
 
 

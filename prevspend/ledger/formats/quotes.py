@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -12,7 +12,12 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
 _QUOTE, _LINE_BREAK, _RETURN = b'"\n\r'
+LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+"""A line, ended in any of the three ways there are."""
+
 _CHUNK = 1 << 24
 _NEAR = 1 << 18
 _FEWEST_CELLS = 5
@@ -28,16 +33,14 @@ class OpenQuote(NamedTuple):
 def count_lines(data: bytes, end: int) -> int:
     """Count the line breaks up to a byte, in parts that stay close to the processor."""
     whole = np.frombuffer(data, dtype=np.uint8, count=end)
-    has_returns = data.find(b"\r", 0, end) >= 0
-    count = 0
-    for at in range(0, end, _NEAR):
-        part, following = whole[at : at + _NEAR], whole[at + 1 : at + _NEAR + 1]
-        count += np.count_nonzero(part == _LINE_BREAK)
-        if has_returns:  # one before a line break is the same break
-            returns = part == _RETURN
-            count += np.count_nonzero(returns)
-            count -= np.count_nonzero(returns[: following.size] & (following == _LINE_BREAK))
-    return int(count)
+    parts = [whole[at : at + _NEAR] for at in range(0, end, _NEAR)]
+    if data.find(b"\r", 0, end) < 0:
+        return sum(int(np.count_nonzero(part == _LINE_BREAK)) for part in parts)
+    split = sum(
+        bool(part[-1] == _RETURN and following[0] == _LINE_BREAK)
+        for part, following in pairwise(parts)
+    )
+    return sum(int(np.count_nonzero(_line_breaks(part))) for part in parts) - split
 
 
 def end_of_last_row(data: bytes, size: int, delimiter: str) -> int:
@@ -87,12 +90,11 @@ def find_open_quote(data: bytes, delimiter: str, width: int) -> OpenQuote | None
     cell that goes on over the end of a line begins on such a one.
     """
     done = 0
-    stream = io.BytesIO(data)
     for begin in _odd_lines(data):
         if begin < done:
             continue
         taken: list[bytes] = []
-        is_whole = _read_record(stream, begin, delimiter, taken)
+        is_whole = _read_record(data, begin, delimiter, taken)
         if not is_whole or any(_is_row(line, delimiter, width) for line in taken[1:]):
             row = sum(1 for _ in _row_ends(data, begin, delimiter))
             return OpenQuote(row, len(taken) - 1)
@@ -106,21 +108,30 @@ def _odd_lines(data: bytes) -> Iterator[int]:
     while start < len(data):
         end = data.find(b"\n", start + _CHUNK) + 1 or len(data)
         chunk = np.frombuffer(data, dtype=np.uint8, count=end - start, offset=start)
-        begins = np.r_[0, np.flatnonzero(chunk == _LINE_BREAK) + 1]
+        begins = np.r_[0, np.flatnonzero(_line_breaks(chunk)) + 1]
         begins = begins[begins < chunk.size]
         odd = np.bitwise_xor.reduceat((chunk == _QUOTE).view(np.uint8), begins)
         yield from (begins[odd > 0] + start).tolist()
         start = end
 
 
-def _read_record(stream: io.BytesIO, begin: int, delimiter: str, taken: list[bytes]) -> bool:
+def _line_breaks(text: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Tell the bytes that end a line, in any of the three ways."""
+    breaks: NDArray[np.bool_] = text == _LINE_BREAK
+    returns = text == _RETURN
+    if returns.any():
+        returns[:-1] &= ~breaks[1:]  # one before a line break is the same break
+        breaks |= returns
+    return breaks
+
+
+def _read_record(data: bytes, begin: int, delimiter: str, taken: list[bytes]) -> bool:
     """Read one record, noting its lines; tell whether it ends before a cell is overlong."""
-    stream.seek(begin)
 
     def lines() -> Iterator[str]:
-        for line in stream:
-            taken.append(line)
-            yield line.decode()
+        for line in LINE.finditer(data, begin):
+            taken.append(line[0])
+            yield line[0].decode()
 
     try:
         next(csv.reader(lines(), delimiter=delimiter), None)
