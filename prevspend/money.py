@@ -157,6 +157,7 @@ class Apportionment:
     def __init__(self, shares: NDArray[np.int64]) -> None:
         self._shares = shares
         self._is_shared = shares % SHARE_UNITS > 0  # most lines count wholly or not at all
+        self._is_whole = shares == SHARE_UNITS
         self._keys = np.empty(0, dtype=np.int64)  # group and what was lost, in one number
         self._counts = np.empty(0, dtype=np.int64)
         self._owed: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
@@ -190,7 +191,7 @@ class Apportionment:
 
         The arguments are those of `count`, which all lines must have passed before.
         """
-        part = np.where(self._shares[groups] == SHARE_UNITS, pence, 0)
+        part = np.where(self._is_whole[groups], pence, 0)
         shared = np.flatnonzero(self._is_shared[groups])
         if not shared.size:
             return part

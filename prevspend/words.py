@@ -25,9 +25,11 @@ _SPACES = re.compile(SPACES)
 
 def split_words(text: str) -> list[str]:
     """Split text into its lower-case words: `Children's Centre - 0-5` → childrens centre 0 5."""
-    text = _APOSTROPHES.sub("", text.casefold())
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
+    text = text.casefold()
+    if text.isascii():  # as nearly all are, and quicker so
+        text = text.replace("'", "").replace("`", "")
+    else:
+        text = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text))
         text = "".join(letter for letter in text if not unicodedata.combining(letter))
     return _WORD.findall(text)
 

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from prevspend.ahead import one_ahead
 from prevspend.classify.outcomes import LOCAL
 from prevspend.ledger import CLASSIFICATION_FIELDS, DRIVER_FIELDS, PERIODS, codes_of, repeated
 from prevspend.money import Apportionment
 from prevspend.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -62,20 +63,28 @@ def allot(
     shares = {name: Apportionment(units) for name, units in judged.shares.items()}
     sums = _Sums(judged, len(coded.codings))
     done = 0
-    with closing(keeper), ThreadPoolExecutor() as beside:  # numpy lets go of Python's lock
-        if any(apportionment.has_shares for apportionment in shares.values()):
-            for coding, pence in _lines(coded):
-                list(beside.map(partial(_count, coding, pence), shares.values()))
-        for coding, pence in _lines(coded):
+    with closing(keeper):
+        for coding, pence, figures in one_ahead(_apportioned(coded, shares)):
             progress("Apportioning", done, coded.count)
-            parts = beside.map(partial(_take, coding, pence), shares.values())
-            figures = dict(zip(shares, parts, strict=True))
             sums.add(coding, pence, figures)
             keeper.add(_outcomes(coded, judged, coding, figures))
             done += coding.size
         outcomes = keeper.lines()
     progress("Apportioning", done, coded.count)
     return Allotted(outcomes, sums.of_lines(), _coding_table(coded, judged, sums))
+
+
+def _apportioned(
+    coded: CodedLines, shares: Mapping[str, Apportionment]
+) -> Generator[tuple[NDArray[np.int32], NDArray[np.int64], dict[str, NDArray[np.int64]]]]:
+    """Give the coding, the pence and the pence of prevention of all lines, some at a time."""
+    with ThreadPoolExecutor() as beside:  # numpy lets go of Python's lock
+        if any(apportionment.has_shares for apportionment in shares.values()):
+            for coding, pence in _lines(coded):
+                list(beside.map(partial(_count, coding, pence), shares.values()))
+        for coding, pence in _lines(coded):
+            parts = beside.map(partial(_take, coding, pence), shares.values())
+            yield coding, pence, dict(zip(shares, parts, strict=True))
 
 
 def _count(

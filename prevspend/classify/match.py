@@ -215,6 +215,8 @@ class _Hits:
         self, field: str, groups: list[tuple[str, ...]], vocabulary: Vocabulary
     ) -> list[list[int]]:
         """Give, for each group of phrases, the values of a field that hold one of them."""
+        if not self._codings.values[field]:
+            return [[] for _ in groups]
         owners: dict[str, list[int]] = {}
         for group, phrases in enumerate(groups):
             for phrase in phrases:

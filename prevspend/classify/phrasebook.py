@@ -93,21 +93,24 @@ class _Node:
             return
         self.in_order = []
         word, rest = words[0], words[1:]
+        branches = self.words
         if word.endswith("*"):
-            branch = self.stems.setdefault(word[:-1], _Node())
-            if len(word) - 1 not in self.stem_lengths:
-                self.stem_lengths = tuple(sorted((*self.stem_lengths, len(word) - 1)))
-        else:
-            branch = self.words.setdefault(word, _Node())
-        branch.add(rest, number)
+            branches, word = self.stems, word[:-1]
+            if len(word) not in self.stem_lengths:
+                self.stem_lengths = tuple(sorted((*self.stem_lengths, len(word))))
+        if word not in branches:
+            branches[word] = _Node()
+        branches[word].add(rest, number)
 
-    def after(self, word: str) -> Iterator[_Node]:
+    def after(self, word: str) -> list[_Node]:
         """Give the places that reading one more word leads to."""
-        if word in self.words:
-            yield self.words[word]
-        for length in self.stem_lengths:
-            if word[:length] in self.stems and len(word) >= length:
-                yield self.stems[word[:length]]
+        found = [self.words[word]] if word in self.words else []
+        found += [
+            self.stems[word[:length]]
+            for length in self.stem_lengths
+            if word[:length] in self.stems and len(word) >= length
+        ]
+        return found
 
     def ends_after_cut(self, word: str) -> Iterator[int]:
         """Give the phrases whose last word starts with this word."""

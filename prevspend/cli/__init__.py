@@ -13,6 +13,7 @@ import typer
 
 from prevspend.cli.classify import classify
 from prevspend.cli.classify_all import classify_all
+from prevspend.cli.commands import add_command
 from prevspend.cli.compare import compare
 from prevspend.cli.consolidate import consolidate
 from prevspend.cli.evaluate import evaluate
@@ -20,6 +21,7 @@ from prevspend.cli.explain import explain
 from prevspend.cli.inspect import inspect
 from prevspend.cli.leftshift import leftshift
 from prevspend.cli.taxonomy import group as taxonomy
+from prevspend.cli.without_pandas import without_pandas
 
 app = typer.Typer(
     name="prevspend",
@@ -51,14 +53,14 @@ def _root(
     del version
 
 
-app.command()(inspect)
-app.command()(classify)
-app.command()(explain)
-app.command()(classify_all)
-app.command()(compare)
-app.command()(consolidate)
-app.command()(evaluate)
-app.command()(leftshift)
+add_command(app, inspect)
+add_command(app, classify)
+add_command(app, explain)
+add_command(app, classify_all)
+add_command(app, compare)
+add_command(app, consolidate)
+add_command(app, evaluate)
+add_command(app, leftshift)
 app.add_typer(taxonomy)
 
 
@@ -67,4 +69,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may lack a letter; a question mark in its place beats a crash.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
-    app()
+    with without_pandas():
+        app()

@@ -129,7 +129,14 @@ class CodingKeeper:
 
     def lines(self) -> CodedLines:
         """Give the lines that were kept."""
-        return CodedLines(self._keeper.lines(), self._coder.codings(), self._sums)
+        codings = self._coder.codings()
+        size = len(codings)
+        sums = Sums(
+            self._sums.lines[:size],
+            self._sums.pence[:size],
+            self._sums.pence_by_period[: size * PERIODS],
+        )
+        return CodedLines(self._keeper.lines(), codings, sums)
 
     def close(self) -> None:
         """Let go of where the lines are kept."""
@@ -142,16 +149,17 @@ class CodingKeeper:
         whole = dictionary_of(period)
         months = [min(int(text), PERIODS - 1) for text in whole.dictionary.to_pylist()]
         month = np.array([*months, 0], dtype=np.int64)[codes_of(whole)]
-        size = max(self._sums.lines.size, int(coding.max(initial=-1)) + 1)
-        sums = Sums(
-            _longer(self._sums.lines, size),
-            _longer(self._sums.pence, size),
-            _longer(self._sums.pence_by_period, size * PERIODS),
-        )
-        sums.lines[:] += np.bincount(coding, minlength=size)
+        sums, size = self._sums, int(coding.max(initial=-1)) + 1
+        if size > sums.lines.size:
+            room = 2 * size
+            sums = self._sums = Sums(
+                _longer(sums.lines, room),
+                _longer(sums.pence, room),
+                _longer(sums.pence_by_period, room * PERIODS),
+            )
+        np.add.at(sums.lines, coding, 1)
         np.add.at(sums.pence, coding, pence)
         np.add.at(sums.pence_by_period, coding * np.int64(PERIODS) + month, pence)
-        self._sums = sums
 
 
 def code_lines(lines: Lines, keeper: Keeper) -> CodedLines:

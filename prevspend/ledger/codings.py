@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+_MIX = np.uint64(0x9E3779B97F4A7C15)
 _ROOM = 2**62
 _DENSE = 4  # numbers a line: as many can be looked up in a table, which is faster than hashing
 
@@ -98,8 +99,10 @@ class Coder:
 
     def __init__(self, fields: Iterable[str] = CLASSIFICATION_FIELDS) -> None:
         self._texts: dict[str, dict[str, int]] = {field: {} for field in fields}
-        self._numbers: dict[bytes, int] = {}
-        self._rows: list[NDArray[np.int32]] = []
+        self._rows = np.empty((0, len(self._texts)), dtype=np.int32)
+        self._keys = np.empty(0, dtype=np.uint64)  # of the rows, in order
+        self._of_key = np.empty(0, dtype=np.int32)
+        self._without_key: dict[bytes, int] = {}
 
     def number(self, lines: pa.Table) -> NDArray[np.int32]:
         """Give the number of each line's coding, new ones in the order in which they come."""
@@ -115,22 +118,47 @@ class Coder:
         return self._number_rows(np.stack(columns, axis=1))[of_line]
 
     def _number_rows(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Give the number of each row of texts' numbers; new rows are kept."""
-        data, size = rows.tobytes(), rows.itemsize * rows.shape[1]
-        before, known = len(self._numbers), self._numbers
-        numbers = [
-            known.setdefault(data[at : at + size], len(known)) for at in range(0, len(data), size)
-        ]
-        found = np.array(numbers, dtype=np.int32)
-        first = np.unique(found, return_index=True)[1]  # new numbers rise with their first rows
-        self._rows.append(rows[first[found[first] >= before]])
-        return found
+        """Give the number of each row of texts' numbers; new rows are kept.
+
+        A row is looked up by a key of 64 bits. Where another row has the same key, which hardly
+        ever happens, it is looked up by itself.
+        """
+        keys = _keys_of(rows)
+        order = np.argsort(keys)  # keys next to each other are looked up in a moment
+        place = np.searchsorted(self._keys, keys[order])
+        place[place == self._keys.size] = 0
+        known = self._keys[place] == keys[order] if self._keys.size else np.zeros(len(rows), bool)
+        numbers = np.empty(len(rows), dtype=np.int32)
+        numbers[order[known]] = self._of_key[place[known]]
+        new = np.sort(order[~known])
+        numbers[new] = self._keep(rows[new], keys[new])
+        for at in np.flatnonzero((self._rows[numbers] != rows).any(axis=1)).tolist():
+            numbers[at] = self._number_by_itself(rows[at])
+        return numbers
+
+    def _keep(self, rows: NDArray[np.int32], keys: NDArray[np.uint64]) -> NDArray[np.int32]:
+        """Keep the first row of each new key, and give the number of each row's key."""
+        _, first, same = np.unique(keys, return_index=True, return_inverse=True)
+        rank = np.empty(first.size, dtype=np.int32)
+        rank[np.argsort(first)] = np.arange(first.size, dtype=np.int32)
+        numbers = np.int32(len(self._rows)) + rank
+        self._rows = np.concatenate([self._rows, rows[np.sort(first)]])
+        place = np.searchsorted(self._keys, keys[first])
+        self._keys = np.insert(self._keys, place, keys[first])
+        self._of_key = np.insert(self._of_key, place, numbers)
+        return numbers[same]
+
+    def _number_by_itself(self, row: NDArray[np.int32]) -> int:
+        """Give the number of a row whose key is another's."""
+        number = self._without_key.setdefault(row.tobytes(), len(self._rows))
+        if number == len(self._rows):
+            self._rows = np.concatenate([self._rows, row[None]])
+        return number
 
     def codings(self) -> Codings:
         """Give the codings of all lines so far."""
-        rows = np.concatenate([np.empty((0, len(self._texts)), dtype=np.int32), *self._rows])
         values = {field: list(known) for field, known in self._texts.items()}
-        codes = {field: rows[:, at] for at, field in enumerate(self._texts)}
+        codes = {field: self._rows[:, at] for at, field in enumerate(self._texts)}
         return _compact(values, codes)
 
 
@@ -153,7 +181,18 @@ def codings_of(lines: Sequence[Mapping[str, str]]) -> Codings:
 def _numbered(known: dict[str, int], array: pa.DictionaryArray) -> NDArray[np.int32]:
     """Give each text of a dictionary the number it is known by; the last, for blanks, is -1."""
     texts = array.dictionary.to_pylist()
-    return np.array([*(known.setdefault(text, len(known)) for text in texts), -1], dtype=np.int32)
+    new = dict.fromkeys(text for text in texts if text not in known)
+    known.update(zip(new, range(len(known), len(known) + len(new)), strict=True))
+    return np.array([*map(known.__getitem__, texts), -1], dtype=np.int32)
+
+
+def _keys_of(rows: NDArray[np.int32]) -> NDArray[np.uint64]:
+    """Give each row a key of 64 bits; two rows hardly ever have the same one."""
+    keys = np.zeros(len(rows), dtype=np.uint64)
+    for column in rows.T:
+        keys = (keys ^ (column.astype(np.uint64) + _MIX)) * _MIX
+        keys ^= keys >> np.uint64(29)
+    return keys
 
 
 def _compact(values: dict[str, list[str]], codes: dict[str, NDArray[np.int32]]) -> Codings:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 # These not later: their modules have the same names.
 from prevspend.report.organisations_workbook import organisations_workbook
-from prevspend.report.schemas import schemas
 from prevspend.report.taxonomy_page import taxonomy_page
 from prevspend.report.workbook import workbook
 
@@ -73,6 +72,9 @@ if TYPE_CHECKING:
         baseline_html,
         leftshift_html,
     )
+    from prevspend.report.schemafiles import (
+        schemas,
+    )
     from prevspend.report.tables import (
         as_text,
     )
@@ -115,6 +117,7 @@ _HOMES = {
     "leftshift_html": "pages",
     "leftshift_page": "leftshift",
     "organisations_summary": "organisations",
+    "schemas": "schemafiles",
     "summary": "console",
     "taxonomy_tree": "taxonomy",
     "taxonomy_webpage": "taxonomy",

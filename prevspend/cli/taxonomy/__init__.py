@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from prevspend.cli.commands import add_command
 from prevspend.cli.taxonomy.bring_back import bring_back
 from prevspend.cli.taxonomy.check import check
 from prevspend.cli.taxonomy.diff import diff
@@ -20,11 +21,11 @@ group = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-group.command()(check)
-group.command("test")(try_examples)
-group.command()(diff)
-group.command()(lock)
-group.command()(release)
-group.command()(schema)
-group.command()(show)
-group.command("import")(bring_back)
+add_command(group, check)
+add_command(group, try_examples, "test")
+add_command(group, diff)
+add_command(group, lock)
+add_command(group, release)
+add_command(group, schema)
+add_command(group, show)
+add_command(group, bring_back, "import")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.ahead import one_ahead
 from prevspend.errors import LedgerError, Place
-from prevspend.ledger.formats.ahead import one_ahead
 from prevspend.ledger.formats.encoding import utf8_blocks
 from prevspend.ledger.formats.quotes import count_lines, find_open_quote
 from prevspend.ledger.formats.rows import Rows, Shape
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from prevspend.ledger.formats.content import Content
     from prevspend.ledger.formats.encoding import Block
 
-PIECE = 16 << 20
+PIECE = 32 << 20
 """How many bytes of a text are parsed at a time."""
 
 _LONGEST_CELL = 1 << 20

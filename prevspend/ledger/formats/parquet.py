@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from prevspend.ahead import one_ahead
 from prevspend.errors import LedgerError, Place
-from prevspend.ledger.formats.ahead import one_ahead
 from prevspend.ledger.formats.kinds import damaged
 from prevspend.ledger.formats.typed import written
 from prevspend.ledger.sheets import HEAD_ROWS, Cells, as_typed, column_as_typed, in_one_piece

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from prevspend.cli.commands import add_command
+
+if TYPE_CHECKING:
+    from decimal import Decimal as Unknown  # so that typer cannot read the option
+
+
+def costly_one(option: Unknown) -> None:
+    """Do what takes long to read."""
+    raise NotImplementedError(option)
+
+
+def simple(number: int = 1) -> None:
+    """Say a number."""
+    typer.echo(f"It is {number}.")
+
+
+@pytest.fixture
+def group() -> typer.Typer:
+    found = typer.Typer(rich_markup_mode=None, add_completion=False)
+    add_command(found, costly_one)
+    add_command(found, simple, "number")
+    return found
+
+
+def test_help_of_a_group_reads_the_options_of_no_command(group: typer.Typer) -> None:
+    shown = CliRunner().invoke(group, ["--help"]).stdout
+    assert "costly-one  Do what takes long to read." in shown
+    assert "number      Say a number." in shown
+
+
+def test_options_are_read_when_a_command_is_called(group: typer.Typer) -> None:
+    done = CliRunner().invoke(group, ["number", "--number", "7"])
+    assert done.stdout == "It is 7.\n"
+    assert "--number" in CliRunner().invoke(group, ["number", "--help"]).stdout
+    assert isinstance(CliRunner().invoke(group, ["costly-one", "1"]).exception, NameError)
+
+
+def test_pandas_stays_out_of_commands_and_comes_back_after() -> None:
+    code = (
+        "import sys, pyarrow as pa; from prevspend.cli.without_pandas import without_pandas\n"
+        "with without_pandas(): pa.array(['a'])\n"
+        "print('pandas' in sys.modules, pa.table({'pence': pa.array([5])}).to_pandas().pence[0])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False 5\n"
