@@ -92,15 +92,14 @@ def has_blanks(column: Texts) -> bool:
 
 
 def _has_padding(texts: pa.StringArray) -> bool:
-    """Look at the first and the last letter of each text only."""
-    letters = texts.buffers()[2]
-    if letters is None or not letters.size:
+    """Look at the first and last letter of each text only; a blank one shows its neighbour's."""
+    letters = _letters(texts)
+    if not letters.size:
         return False
-    bounds = _bounds(texts)
-    filled = bounds[:-1] < bounds[1:]
-    codes = np.frombuffer(letters, dtype=np.uint8)
-    ends = (bounds[:-1][filled], bounds[1:][filled] - 1)
-    return any(bool((codes[end] <= _SPACE).any()) for end in ends)
+    bounds = _bounds(texts) - _bounds(texts)[0]
+    first = letters[np.minimum(bounds[:-1], letters.size - 1)]
+    last = letters[np.maximum(bounds[1:] - 1, 0)]
+    return bool((first <= _SPACE).any() or (last <= _SPACE).any())
 
 
 def _bounds(texts: pa.StringArray) -> NDArray[np.int32]:

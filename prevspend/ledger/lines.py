@@ -163,8 +163,18 @@ def together(tables: Sequence[pa.Table]) -> pa.Table:
     whole = pa.concat_tables(tables)
     if len(tables) == 1:
         return whole
-    whole = whole.unify_dictionaries()
-    return pa.table({name: _in_one(whole[name]) for name in whole.column_names})
+    nothing = repeated(None, whole.num_rows)
+    columns = {name: whole[name] for name in whole.column_names}
+    return pa.table(
+        {
+            name: nothing if _is_blank(column) else _in_one(column)
+            for name, column in columns.items()
+        }
+    )
+
+
+def _is_blank(column: pa.ChunkedArray) -> bool:
+    return bool(pa.types.is_dictionary(column.type) and column.null_count == len(column))
 
 
 def _in_one(column: pa.ChunkedArray) -> pa.Array:

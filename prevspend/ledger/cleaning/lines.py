@@ -253,11 +253,10 @@ class _Piece:
         for field, column in self.texts.items():
             codes = codes_of(column)
             wordless = _matches(column.dictionary, _WORDLESS)
-            totals = _matches(column.dictionary, _TOTAL)
             if field != "organisation":
                 said += ~wordless[codes] if wordless[:-1].any() else codes >= 0
-            if totals.any():
-                named |= totals[codes]
+            if _may_match_total(column.dictionary):
+                named |= _matches(column.dictionary, _TOTAL)[codes]
         plain = [field for field in FREE_TEXT_FIELDS if field in self.raw]
         return [
             at
@@ -294,6 +293,12 @@ class _Piece:
         if not has_blanks(texts):
             return texts
         return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+def _may_match_total(texts: pa.StringArray) -> bool:
+    """Tell at a glance whether any text may speak of a total: hardly any does."""
+    letters = texts.buffers()[2]
+    return letters is not None and b"total" in letters.to_pybytes().lower()
 
 
 def _matches(texts: pa.StringArray, pattern: str) -> NDArray[np.bool_]:

@@ -80,11 +80,13 @@ class CsvSheet:
                 continue
             cells, end = rows.read(data, size, row, is_last=block.is_last)
             count = 0 if cells is None else cells.rows.size + len(cells.broken)
-            if count < count_lines(data, end) or size - end > _LONGEST_CELL:
-                self._refuse_open_quote(data[:size], row, shape)
-            left = data[end:size]
-            wait_for = 2 * len(left)  # a long row is not looked at again and again
+            if count < count_lines(data, end):
+                self._refuse_open_quote(data[:end], row, shape)
             row += count
+            left = data[end:size]
+            if len(left) > _LONGEST_CELL:
+                self._refuse_open_quote(left, row, shape)
+            wait_for = 2 * len(left)  # a long row is not looked at again and again
             if cells is not None:
                 yield cells.until(block.share)
 
@@ -106,7 +108,7 @@ class CsvSheet:
         return Shape(self._text.delimiter, given, usual or given or 1)
 
     def _refuse_open_quote(self, data: bytes, first_row: int, shape: Shape) -> None:
-        found = find_open_quote(data, 0, shape.delimiter, shape.usual)
+        found = find_open_quote(data, shape.delimiter, shape.usual)
         if found is not None:
             raise LedgerError(
                 "A quotation mark is opened in this row and not closed.",

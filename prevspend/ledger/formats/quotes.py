@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -12,14 +12,19 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_QUOTE, _LINE_BREAK = b'"'[0], b"\n"[0]
+    from numpy.typing import NDArray
+
+_QUOTE, _LINE_BREAK, _RETURN = b'"\n\r'
+LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+"""A line, ended in any of the three ways there are."""
+
 _CHUNK = 1 << 24
 _NEAR = 1 << 18
 _FEWEST_CELLS = 5
 
 
 class OpenQuote(NamedTuple):
-    """Where a quotation mark is opened: the row below the start, from 0, and the lines it took."""
+    """Where a quotation mark is opened: how many rows are above, and how many lines it took."""
 
     row: int
     taken: int
@@ -28,8 +33,14 @@ class OpenQuote(NamedTuple):
 def count_lines(data: bytes, end: int) -> int:
     """Count the line breaks up to a byte, in parts that stay close to the processor."""
     whole = np.frombuffer(data, dtype=np.uint8, count=end)
-    parts = range(0, end, _NEAR)
-    return sum(int(np.count_nonzero(whole[at : at + _NEAR] == _LINE_BREAK)) for at in parts)
+    parts = [whole[at : at + _NEAR] for at in range(0, end, _NEAR)]
+    if data.find(b"\r", 0, end) < 0:
+        return sum(int(np.count_nonzero(part == _LINE_BREAK)) for part in parts)
+    split = sum(
+        bool(part[-1] == _RETURN and following[0] == _LINE_BREAK)
+        for part, following in pairwise(parts)
+    )
+    return sum(int(np.count_nonzero(_line_breaks(part))) for part in parts) - split
 
 
 def end_of_last_row(data: bytes, size: int, delimiter: str) -> int:
@@ -55,16 +66,21 @@ def end_of_last_row(data: bytes, size: int, delimiter: str) -> int:
 
 
 def _end_by_cells(data: bytes, size: int, delimiter: str) -> int:
+    return max(_row_ends(data, size, delimiter), default=0)
+
+
+def _row_ends(data: bytes, size: int, delimiter: str) -> Iterator[int]:
+    """Give the byte after each row, going through every cell."""
     mark = re.escape(delimiter)
     cell = rf'(?:"(?:[^"]|"")*+(?:"[^{mark}\r\n]*+)?+|[^"{mark}\r\n][^{mark}\r\n]*+)?+'
     row = re.compile(rf"{cell}(?:{mark}{cell})*+(?:\r\n?|\n)".encode())
     end = 0
     while found := row.match(data, end, size):
         end = found.end()
-    return end
+        yield end
 
 
-def find_open_quote(data: bytes, start: int, delimiter: str, width: int) -> OpenQuote | None:
+def find_open_quote(data: bytes, delimiter: str, width: int) -> OpenQuote | None:
     """Find a quoted cell that holds what is a whole row of its own.
 
     Line breaks inside quotes are common and right. But a quotation mark that is never closed
@@ -73,45 +89,49 @@ def find_open_quote(data: bytes, start: int, delimiter: str, width: int) -> Open
     Only records are looked at that begin on a line with an odd number of quotation marks, for a
     cell that goes on over the end of a line begins on such a one.
     """
-    swallowed, done = 0, start
-    stream = io.BytesIO(data)
-    for at, begin in _odd_lines(data, start):
+    done = 0
+    for begin in _odd_lines(data):
         if begin < done:
             continue
         taken: list[bytes] = []
-        if not _read_record(stream, begin, delimiter, taken):
-            return OpenQuote(at - swallowed, len(taken) - 1)
-        if any(_is_row(line, delimiter, width) for line in taken[1:]):
-            return OpenQuote(at - swallowed, len(taken) - 1)
-        swallowed += len(taken) - 1
+        is_whole = _read_record(data, begin, delimiter, taken)
+        if not is_whole or any(_is_row(line, delimiter, width) for line in taken[1:]):
+            row = sum(1 for _ in _row_ends(data, begin, delimiter))
+            return OpenQuote(row, len(taken) - 1)
         done = begin + sum(map(len, taken))
     return None
 
 
-def _odd_lines(data: bytes, start: int) -> Iterator[tuple[int, int]]:
-    """Give the lines with an odd number of quotation marks: their numbers and first bytes."""
-    number = 0
+def _odd_lines(data: bytes) -> Iterator[int]:
+    """Give the first bytes of the lines with an odd number of quotation marks."""
+    start = 0
     while start < len(data):
         end = data.find(b"\n", start + _CHUNK) + 1 or len(data)
         chunk = np.frombuffer(data, dtype=np.uint8, count=end - start, offset=start)
-        breaks = np.flatnonzero(chunk == _LINE_BREAK)
-        begins = np.r_[0, breaks + 1]
+        begins = np.r_[0, np.flatnonzero(_line_breaks(chunk)) + 1]
         begins = begins[begins < chunk.size]
         odd = np.bitwise_xor.reduceat((chunk == _QUOTE).view(np.uint8), begins)
-        for at in np.flatnonzero(odd).tolist():
-            yield number + at, start + int(begins[at])
-        number += breaks.size
+        yield from (begins[odd > 0] + start).tolist()
         start = end
 
 
-def _read_record(stream: io.BytesIO, begin: int, delimiter: str, taken: list[bytes]) -> bool:
+def _line_breaks(text: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Tell the bytes that end a line, in any of the three ways."""
+    breaks: NDArray[np.bool_] = text == _LINE_BREAK
+    returns = text == _RETURN
+    if returns.any():
+        returns[:-1] &= ~breaks[1:]  # one before a line break is the same break
+        breaks |= returns
+    return breaks
+
+
+def _read_record(data: bytes, begin: int, delimiter: str, taken: list[bytes]) -> bool:
     """Read one record, noting its lines; tell whether it ends before a cell is overlong."""
-    stream.seek(begin)
 
     def lines() -> Iterator[str]:
-        for line in stream:
-            taken.append(line)
-            yield line.decode()
+        for line in LINE.finditer(data, begin):
+            taken.append(line[0])
+            yield line[0].decode()
 
     try:
         next(csv.reader(lines(), delimiter=delimiter), None)

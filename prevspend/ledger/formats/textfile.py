@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger.formats.encoding import find_encoding, utf8_blocks
+from prevspend.ledger.formats.quotes import LINE
 from prevspend.ledger.sheets import HEAD_ROWS
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ _UTF8_MARKS = (
     codecs.BOM_UTF8.decode("latin-1").encode(),
 )  # the 2nd: encoded twice
 _SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?[ \t]*(?:\r\n|\r|\n)', re.IGNORECASE)
-_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _START = 1 << 20  # enough for the first rows of nearly every file
 _FASTER = 8
 
@@ -123,7 +123,7 @@ def _records(data: bytes, start: int, delimiter: str) -> tuple[list[Record], boo
 
     def lines() -> Iterator[str]:
         nonlocal end
-        for line in _LINE.finditer(data, start):
+        for line in LINE.finditer(data, start):
             end = line.end()
             yield line[0].decode()
 
