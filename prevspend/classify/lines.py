@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -11,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from prevspend.ahead import one_ahead
 from prevspend.classify.outcomes import LOCAL
 from prevspend.ledger import CLASSIFICATION_FIELDS, DRIVER_FIELDS, PERIODS, codes_of, repeated
 from prevspend.money import Apportionment
 from prevspend.progress import Progress, silent
+from prevspend.threads import FEW_LINES, one_ahead, side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
@@ -64,7 +63,9 @@ def allot(
     sums = _Sums(judged, len(coded.codings))
     done = 0
     with closing(keeper):
-        for coding, pence, figures in one_ahead(_apportioned(coded, shares)):
+        apportioned = _apportioned(coded, shares)
+        ahead = one_ahead(apportioned) if coded.count >= FEW_LINES else apportioned
+        for coding, pence, figures in ahead:
             progress("Apportioning", done, coded.count)
             sums.add(coding, pence, figures)
             keeper.add(_outcomes(coded, judged, coding, figures))
@@ -78,12 +79,12 @@ def _apportioned(
     coded: CodedLines, shares: Mapping[str, Apportionment]
 ) -> Generator[tuple[NDArray[np.int32], NDArray[np.int64], dict[str, NDArray[np.int64]]]]:
     """Give the coding, the pence and the pence of prevention of all lines, some at a time."""
-    with ThreadPoolExecutor() as beside:  # numpy lets go of Python's lock
+    with side_by_side(coded.count) as each:
         if any(apportionment.has_shares for apportionment in shares.values()):
             for coding, pence in _lines(coded):
-                list(beside.map(partial(_count, coding, pence), shares.values()))
+                list(each(partial(_count, coding, pence), shares.values()))
         for coding, pence in _lines(coded):
-            parts = beside.map(partial(_take, coding, pence), shares.values())
+            parts = each(partial(_take, coding, pence), shares.values())
             yield coding, pence, dict(zip(shares, parts, strict=True))
 
 

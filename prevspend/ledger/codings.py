@@ -6,7 +6,6 @@ far fewer than lines.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +14,7 @@ import pyarrow as pa
 
 from prevspend.ledger.columns import codes_of, dictionary_of, from_codes
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS
+from prevspend.threads import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -106,9 +106,9 @@ class Coder:
 
     def number(self, lines: pa.Table) -> NDArray[np.int32]:
         """Give the number of each line's coding, new ones in the order in which they come."""
-        with ThreadPoolExecutor() as beside:  # Arrow lets go of Python's lock
-            arrays = list(beside.map(dictionary_of, (lines[field] for field in self._texts)))
-            by_line = list(beside.map(codes_of, arrays))
+        with side_by_side(lines.num_rows) as each:
+            arrays = list(each(dictionary_of, (lines[field] for field in self._texts)))
+            by_line = list(each(codes_of, arrays))
         of_line = _combine(by_line)
         first = _first_of(of_line)
         columns = [

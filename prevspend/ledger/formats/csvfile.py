@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prevspend.ahead import one_ahead
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger.formats.encoding import utf8_blocks
 from prevspend.ledger.formats.quotes import count_lines, find_open_quote
@@ -12,6 +11,7 @@ from prevspend.ledger.formats.rows import Rows, Shape
 from prevspend.ledger.formats.tables import TablesBelow, refuse_side_by_side
 from prevspend.ledger.formats.textfile import open_text, usual_width
 from prevspend.ledger.sheets import Cells, as_typed, in_one_piece
+from prevspend.threads import one_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterator

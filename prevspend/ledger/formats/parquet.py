@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from prevspend.ahead import one_ahead
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger.formats.kinds import damaged
 from prevspend.ledger.formats.typed import written
 from prevspend.ledger.sheets import HEAD_ROWS, Cells, as_typed, column_as_typed, in_one_piece
+from prevspend.threads import one_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterator
