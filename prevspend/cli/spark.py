@@ -57,16 +57,16 @@ def classify_on_spark(
         parse_control_totals,
         parse_year,
     )
-    from prevspend.engines.spark import classify_files, start_session, write_classified
+    from prevspend.engines import spark
 
     _refuse(options.refused)
     totals = parse_control_totals(control_total)
     wanted_year = parse_year(year)
     rules = load_taxonomy(taxonomy)
-    start_session(options.master, options.memory)
+    spark.start_session(options.master, options.memory)
     with (
         ProgressBar(shown=not quiet) as progress,
-        classify_files(
+        spark.classify_files(
             ledgers,
             rules,
             layout=layout,
@@ -77,7 +77,7 @@ def classify_on_spark(
         ) as found,
     ):
         control = control_total_for(totals, found.bodies[0].year)
-        result, files = write_classified(folder, found, control, progress)
+        result, files = spark.write_classified(folder, found, control, progress)
     if json:
         typer.echo(_json(result), nl=False)
     elif not quiet:
