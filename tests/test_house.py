@@ -99,8 +99,7 @@ def _back_doors() -> Iterator[str]:
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("prevspend."):
                 parts = (node.module or "").split(".")
                 room = path.relative_to(ROOT / "prevspend").parts[0]
-                door = 3 if parts[1] == "engines" else 2  # each engine has a door of its own
-                if len(parts) > door and parts[1] in rooms and room != parts[1]:
+                if len(parts) > 2 and parts[1] in rooms and room != parts[1]:
                     yield f"{path}:{node.lineno} {node.module}"
 
 
