@@ -121,7 +121,7 @@ def scaling(home: Path, options: argparse.Namespace) -> str:
     text = "| lines | rules | processors | seconds | processor seconds | peak memory |\n"
     text += "|--:|--:|--:|--:|--:|--:|\n"
     whole, most = options.lines[-1], os.cpu_count() or 1
-    tried: list[tuple[int, int | None, int]] = [(lines, None, most) for lines in options.lines]
+    tried: list[tuple[int, int | None, int]] = [(lines, None, most) for lines in options.scaling]
     tried += [(whole, rules, most) for rules in options.rules_tried]
     tried += [(whole, None, cores) for cores in range(1, most)]
     for at, (lines, rules, cores) in enumerate(tried):
@@ -155,12 +155,12 @@ def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     asked.add_argument("--lines", type=int, nargs="+", default=[2_000_000], help="sizes of ledgers")
     asked.add_argument("--rules", type=int, help="made-up rules in place of the England taxonomy")
-    asked.add_argument("--rules-tried", type=int, nargs="*", default=[], help="for the scaling")
+    asked.add_argument("--rules-tried", type=int, nargs="*", default=[], help="on the last size")
     asked.add_argument("--slice", type=int, default=40_000, help="lines given to slow ways")
     asked.add_argument("--cores", type=int, default=os.cpu_count() or 1)
     asked.add_argument("--rounds", type=int, default=2, help="runs of which the best counts")
     asked.add_argument("--no-others", dest="others", action="store_false")
-    asked.add_argument("--scaling", action="store_true", help="over lines, rules and processors")
+    asked.add_argument("--scaling", type=int, nargs="*", default=[], help="more sizes, cold")
     asked.add_argument("--readme", action="store_true", help="write the tables into the README")
     options = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
