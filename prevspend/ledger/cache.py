@@ -208,7 +208,8 @@ def _write_codings(coded: CodedLines, path: Path) -> None:
     sums = coded.sums
     by_period = pa.FixedSizeListArray.from_arrays(pa.array(sums.pence_by_period), PERIODS)
     table = pa.table({**columns, "lines": sums.lines, "pence": sums.pence, _SUMS: by_period})
-    with pa.ipc.new_file(path, table.schema) as writer:
+    options = pa.ipc.IpcWriteOptions(compression="lz4")  # most months of a coding have no line
+    with pa.ipc.new_file(path, table.schema, options=options) as writer:
         writer.write_table(table)
 
 
