@@ -52,12 +52,10 @@ def join(sheets: Sequence[SheetRead], kept: Lines, wanted: str | None) -> Ledger
         wanted: the organisation the user chose or named.
 
     Raises:
-        LedgerError: if there are no lines, or they are of several kinds of record or several
-            organisations, or files repeat each other.
+        LedgerError: if the lines are of several kinds of record or several organisations, or
+            files repeat each other.
     """
     rows = sum(sheet.tally.rows for sheet in sheets)
-    if not rows:
-        raise _nothing_read(sheets)
     if any(sheet.layout.cumulative for sheet in sheets):
         refuse_several_balances((one.financial_year, one.period) for one in _groups(sheets))
     oddities = [*_oddities(sheets), *_overlaps(sheets)]
@@ -130,9 +128,16 @@ def _groups(sheets: Sequence[SheetRead]) -> Iterator[Group]:
         yield from sheet.tally.groups
 
 
-def _nothing_read(sheets: Sequence[SheetRead]) -> LedgerError:
+def refuse_nothing(sheets: Sequence[SheetRead]) -> None:
+    """Refuse files of which no row can be read.
+
+    Raises:
+        LedgerError: saying why the first of them cannot.
+    """
+    if any(sheet.tally.rows for sheet in sheets):
+        return
     reasons = [row.reason for sheet in sheets for row in sheet.rejected]
-    return LedgerError(
+    raise LedgerError(
         "No row of this ledger can be read.",
         place=Place(sheets[0].source),
         why=reasons[0] if reasons else "there is nothing below the header.",

@@ -67,7 +67,8 @@ class FileKeeper:
 
     def add(self, lines: pa.Table) -> None:
         """Keep some more lines."""
-        self._waiting.append(lines)
+        if lines.num_rows:
+            self._waiting.append(lines)
         if sum(batch.num_rows for batch in self._waiting) >= _FEW:
             self._write_waiting()
 

@@ -13,7 +13,7 @@ from prevspend.ledger import outturn
 from prevspend.ledger.cleaning import SheetCleaner, source_name
 from prevspend.ledger.files import find_files, names_of, refuse_twins
 from prevspend.ledger.formats import open_file
-from prevspend.ledger.join import counted_once, join
+from prevspend.ledger.join import counted_once, join, refuse_nothing
 from prevspend.ledger.layout import Layout, bundled_layouts, find_layout
 from prevspend.ledger.ledger import Oddity
 from prevspend.ledger.lines import InMemory
@@ -121,6 +121,7 @@ def read_ledger(
     for sheet, lines in counted_once(held):
         keeper.add(lines)
         sheets.append(sheet)
+    refuse_nothing(sheets)
     return join(sheets, keeper.lines(), organisation)
 
 

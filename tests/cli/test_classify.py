@@ -196,6 +196,12 @@ def broken(home: Path, name: str, old: str, new: str) -> None:
             "strange.csv",
             "name a layout with --layout",
         ),
+        (
+            {"ledger": "header.csv"},
+            "No row of this ledger can be read",
+            "header.csv",
+            "its amounts are numbers",
+        ),
         ({"taxonomy": "wales"}, "There is no taxonomy 'wales'", "wales", "a folder of your own"),
         (
             {"ledger": "two-years.csv"},
@@ -204,12 +210,13 @@ def broken(home: Path, name: str, old: str, new: str) -> None:
             "--year 2024-25",
         ),
     ],
-    ids=["missing file", "empty file", "unknown columns", "unknown taxonomy", "two years"],
+    ids=["missing", "empty", "unknown columns", "only a header", "unknown taxonomy", "two years"],
 )
 def test_bad_input_gives_one_message_with_the_place_and_the_next_step(
     home: Path, arguments: dict[str, str], what: str, place: str, next_step: str
 ) -> None:
     (home / "empty.csv").write_bytes(b"")
+    (home / "header.csv").write_text(LEDGER.splitlines(keepends=True)[0], encoding="utf-8")
     (home / "strange.csv").write_text("Name,Age\nAnn,7\n", encoding="utf-8")
     (home / "two-years.csv").write_text(LEDGER.replace("05/2024", "03/2024"), encoding="utf-8")
     assert_refused(classify(**arguments), what, place, next_step)

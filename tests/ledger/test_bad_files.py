@@ -14,7 +14,7 @@ import yaml
 
 from prevspend.cli import main
 from prevspend.errors import PrevspendError
-from prevspend.ledger import read_ledger
+from prevspend.ledger import CodingKeeper, FileKeeper, read_ledger
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -38,12 +38,14 @@ def cases() -> Iterator[Any]:
         yield pytest.param(name, wanted, id=name, marks=marks)
 
 
+@pytest.mark.parametrize("kept", ["in memory", "in a file"])
 @pytest.mark.parametrize(("name", "expected"), list(cases()))
 def test_a_bad_file_is_read_right_or_gives_a_clear_error(
-    name: str, expected: dict[str, Any]
+    name: str, expected: dict[str, Any], kept: str, tmp_path: Path
 ) -> None:
+    keeper = CodingKeeper(FileKeeper(tmp_path / "lines.parquet")) if kept == "in a file" else None
     try:
-        outcome = describe(read_ledger([BAD / name]), expected)
+        outcome = describe(read_ledger([BAD / name], keeper=keeper), expected)
     except PrevspendError as error:
         outcome = describe_error(error, expected)
     default: dict[str, Any] = {"place": name} if "error" in expected else {"rejected": []}
