@@ -150,6 +150,8 @@ class LedgerCache:
             head |= {"kept": hashes, "everywhere": dict(coded.everywhere)}
             text = json.dumps({"sha256": _hash_of(head), "ledger": head}, ensure_ascii=False)
             made[_HEAD].write_text(f"{text}\n", encoding="utf-8", newline="\n")
+            if self._folder.is_file():  # as it was kept before it was a folder
+                self._folder.unlink()
             self._folder.mkdir(exist_ok=True)
             (self._folder / _HEAD).unlink(missing_ok=True)  # what lies there is no ledger now
             for name, path in made.items():

@@ -66,6 +66,15 @@ def test_what_is_kept_is_what_was_read(tmp_path: Path, file: Path, reads: list[i
     ]
 
 
+def test_a_ledger_kept_in_the_old_way_is_replaced(
+    tmp_path: Path, file: Path, reads: list[int]
+) -> None:
+    (tmp_path / CACHE_FOLDER).write_bytes(b"what an earlier version kept")
+    taken(tmp_path, file)
+    taken(tmp_path, file)
+    assert len(reads) == 1
+
+
 def test_another_penny_is_read_anew(tmp_path: Path, file: Path, reads: list[int]) -> None:
     before = taken(tmp_path, file)
     text = file.read_text(encoding="utf-8")
