@@ -27,7 +27,7 @@ class Mapping(Protocol):
 
 
 @contextmanager
-def side_by_side(lines: int) -> Iterator[Mapping]:
+def in_threads(lines: int) -> Iterator[Mapping]:
     """Give what works on several columns of so many lines: in threads, where there are many."""
     if lines < FEW_LINES:
         yield map

@@ -14,7 +14,7 @@ from prevspend.classify.outcomes import LOCAL
 from prevspend.ledger import CLASSIFICATION_FIELDS, DRIVER_FIELDS, PERIODS, codes_of, repeated
 from prevspend.money import Apportionment
 from prevspend.progress import Progress, silent
-from prevspend.threads import FEW_LINES, one_ahead, side_by_side
+from prevspend.threads import FEW_LINES, in_threads, one_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
@@ -79,7 +79,7 @@ def _apportioned(
     coded: CodedLines, shares: Mapping[str, Apportionment]
 ) -> Generator[tuple[NDArray[np.int32], NDArray[np.int64], dict[str, NDArray[np.int64]]]]:
     """Give the coding, the pence and the pence of prevention of all lines, some at a time."""
-    with side_by_side(coded.count) as each:
+    with in_threads(coded.count) as each:
         if any(apportionment.has_shares for apportionment in shares.values()):
             for coding, pence in _lines(coded):
                 list(each(partial(_count, coding, pence), shares.values()))

@@ -3,7 +3,7 @@
 from prevspend.ledger.cache import CACHE_FOLDER, LedgerCache
 from prevspend.ledger.coded import PERIODS, CodedLines, CodingKeeper, Sums, code_lines
 from prevspend.ledger.codings import Coder, Codings, Encoded, codings_of, encode_codings
-from prevspend.ledger.columns import codes_of, dictionary_of, from_codes, in_one_piece, repeated
+from prevspend.ledger.columns import codes_of, dictionary_of, from_codes, repeated
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS, DRIVER_FIELDS, LINE_FIELDS, PART_COLUMNS
 from prevspend.ledger.inspection import Inspection, LayoutSeen, Noticed, YearSeen, inspect_ledger
 from prevspend.ledger.layout import Basis, Kind, Layout, bundled_layouts, find_layout
@@ -61,7 +61,6 @@ __all__ = [
     "fill",
     "find_layout",
     "from_codes",
-    "in_one_piece",
     "inspect_ledger",
     "layout_from",
     "read_ledger",

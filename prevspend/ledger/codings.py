@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from prevspend.ledger.columns import codes_of, dictionary_of, from_codes
+from prevspend.ledger.columns import codes_of, dictionary_of, from_codes, mix
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS
-from prevspend.threads import side_by_side
+from prevspend.threads import in_threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-_MIX = np.uint64(0x9E3779B97F4A7C15)
 _ROOM = 2**62
 _DENSE = 4  # numbers a line: as many can be looked up in a table, which is faster than hashing
 
@@ -106,7 +105,7 @@ class Coder:
 
     def number(self, lines: pa.Table) -> NDArray[np.int32]:
         """Give the number of each line's coding, new ones in the order in which they come."""
-        with side_by_side(lines.num_rows) as each:
+        with in_threads(lines.num_rows) as each:
             arrays = list(each(dictionary_of, (lines[field] for field in self._texts)))
             by_line = list(each(codes_of, arrays))
         of_line = _combine(by_line)
@@ -190,8 +189,7 @@ def _keys_of(rows: NDArray[np.int32]) -> NDArray[np.uint64]:
     """Give each row a key of 64 bits; two rows hardly ever have the same one."""
     keys = np.zeros(len(rows), dtype=np.uint64)
     for column in rows.T:
-        keys = (keys ^ (column.astype(np.uint64) + _MIX)) * _MIX
-        keys ^= keys >> np.uint64(29)
+        mix(keys, column.astype(np.uint64))
     return keys
 
 

@@ -20,6 +20,9 @@ Texts: TypeAlias = "pa.ChunkedArray"
 
 DICTIONARY = pa.dictionary(pa.int32(), pa.string())
 
+MIX = np.uint64(0x9E3779B97F4A7C15)
+"""An odd number without a pattern, by which numbers are spread over 64 bits."""
+
 _MARKS = f"^(?:{'|'.join(BYTE_ORDER_MARKS)})+"
 _SIMPLE_AMOUNT = r"^-?\d{1,12}(?:\.\d{1,2})?$"
 _PLAIN_AMOUNT = r"^-?£?(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,15})?$"
@@ -152,12 +155,11 @@ def from_codes(
     return pa.DictionaryArray.from_arrays(indices, texts)
 
 
-def in_one_piece(table: pa.Table) -> pa.Table:
-    """Bring each column of a table that is in several pieces into one."""
-    for at, name in enumerate(table.column_names):
-        if table[name].num_chunks > 1:
-            table = table.set_column(at, name, table[name].combine_chunks())
-    return table
+def mix(hashes: NDArray[np.uint64], values: NDArray[np.uint64]) -> None:
+    """Mix a value of each line into the line's number of 64 bits, in place."""
+    hashes ^= values + MIX
+    hashes *= MIX
+    hashes ^= hashes >> np.uint64(29)
 
 
 def repeated(value: str | None, length: int) -> pa.DictionaryArray:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.errors import Place
-from prevspend.ledger.columns import codes_of, dictionary_of
+from prevspend.ledger.columns import MIX, codes_of, dictionary_of, mix
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ LINE = ("date", "period", *CLASSIFICATION_FIELDS, "document", "description", "am
 """What makes two lines alike, whatever file and row they stand in."""
 
 _CODING = ("cost_centre_code", "cost_centre", "account_code", "account", "supplier")
-_MIX = np.uint64(0x9E3779B97F4A7C15)
 _MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
 _PARTS = 16
 _NOTHING = np.iinfo(np.int64).min
@@ -83,7 +82,7 @@ def _reversals(ledger: Ledger) -> list[Finding]:
     pence = pence_of(ledger.lines)
     coding = hash_lines(ledger.lines, _CODING)
     size = np.abs(pence).astype(np.uint64)
-    key = coding * _MIX + size
+    key = coding * MIX + size
     paid = np.unique(key[pence > 0])
     reversed_ = (pence < 0) & np.isin(key, paid)
     what = "credits take a payment of the same coding and supplier back to the penny"
@@ -199,7 +198,7 @@ def fingerprints(lines: pa.Table) -> NDArray[np.uint64]:
     """
     prints = np.zeros(lines.num_rows, dtype=np.uint64)
     for field in LINE:
-        _mix(prints, _numbers(lines[field]))
+        mix(prints, _numbers(lines[field]))
     return prints
 
 
@@ -220,13 +219,6 @@ def _hashed(texts: Sequence[str | None]) -> NDArray[np.uint64]:
     return np.fromiter(map(hash, texts), dtype=np.int64, count=len(texts)).astype(np.uint64)
 
 
-def _mix(hashes: NDArray[np.uint64], values: NDArray[np.uint64]) -> None:
-    """Mix a field of each line into its number."""
-    hashes ^= values + _MIX
-    hashes *= _MIX
-    hashes ^= hashes >> np.uint64(29)
-
-
 def hash_lines(lines: pa.Table, fields: Sequence[str]) -> NDArray[np.uint64]:
     """Give each line a number of 64 bits from its fields: alike lines have the same one."""
     hashes = np.zeros(lines.num_rows, dtype=np.uint64)
@@ -238,7 +230,7 @@ def hash_lines(lines: pa.Table, fields: Sequence[str]) -> NDArray[np.uint64]:
             values = column.to_numpy().astype(np.uint64)
         else:
             values = codes_of(dictionary_of(column)).astype(np.uint64)
-        _mix(hashes, values)
+        mix(hashes, values)
     return hashes
 
 
