@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
 from prevspend.classify.decisions import Decision, Verdicts
 from prevspend.classify.differences import local_causes
@@ -30,14 +31,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    import pyarrow as pa
-
     from prevspend.classify.drivers import Driver
     from prevspend.classify.lines import LineSums
     from prevspend.classify.outcomes import Judged
     from prevspend.classify.overrides import Override
     from prevspend.ledger import CodedLines, Codings, Keeper, Ledger, Lines
     from prevspend.taxonomy import Intervention, Taxonomy
+
+
+_FEW_NUMBERS = pa.dictionary(pa.int32(), pa.float64())
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Allocations:
         """Parts and their outcomes side by side, in memory."""
         lines, outcomes = (together(list(half.batches())) for half in (self.parts, self.outcomes))
         for name in self.columns[lines.num_columns :]:
-            lines = lines.append_column(name, outcomes[name])
+            lines = lines.append_column(name, _plain(outcomes[name]))
         return lines
 
     @property
@@ -140,6 +142,11 @@ def classify_ledger(
         judged = side_by_side(judged, judge(locally), causes)
     found = allot(coded, judged, _keeper(folder, "outcomes"), progress)
     return Allocations(ledger, national, coded, *found, tuple(drivers), local, tuple(overrides))
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Give shares, of which there are few, as plain numbers."""
+    return column.cast(pa.float64()) if column.type == _FEW_NUMBERS else column
 
 
 def _keeper(folder: Path | None, name: str) -> Keeper:

@@ -61,6 +61,7 @@ def allot(
     """
     shares = {name: Apportionment(units) for name, units in judged.shares.items()}
     sums = _Sums(judged, len(coded.codings))
+    outcome = {name: _of_few(column) for name, column in judged.outcome.items()}
     done = 0
     with closing(keeper):
         apportioned = _apportioned(coded, shares)
@@ -68,7 +69,7 @@ def allot(
         for coding, pence, figures in ahead:
             progress("Apportioning", done, coded.count)
             sums.add(coding, pence, figures)
-            keeper.add(_outcomes(coded, judged, coding, figures))
+            keeper.add(_outcomes(coded.everywhere, outcome, coding, figures))
             done += coding.size
         outcomes = keeper.lines()
     progress("Apportioning", done, coded.count)
@@ -106,9 +107,14 @@ def _lines(coded: CodedLines) -> Iterator[tuple[NDArray[np.int32], NDArray[np.in
         yield batch["coding"].to_numpy(), batch["part_pence"].to_numpy()
 
 
+def _of_few(column: pa.Array) -> pa.DictionaryArray:
+    """Give a column as its distinct values, and for each coding which of them it has."""
+    return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+
+
 def _outcomes(
-    coded: CodedLines,
-    judged: Judged,
+    everywhere: Mapping[str, str | None],
+    outcome: Mapping[str, pa.DictionaryArray],
     coding: NDArray[np.int32],
     figures: Mapping[str, NDArray[np.int64]],
 ) -> pa.Table:
@@ -116,9 +122,9 @@ def _outcomes(
 
     Fields that hold one text throughout stand with them, so that no line is written again.
     """
-    columns = {field: repeated(text, coding.size) for field, text in coded.everywhere.items()}
+    columns = {field: repeated(text, coding.size) for field, text in everywhere.items()}
     of_line = pa.array(coding)
-    columns |= {name: column.take(of_line) for name, column in judged.outcome.items()}
+    columns |= {name: column.take(of_line) for name, column in outcome.items()}
     columns |= {name: pa.array(parts) for name, parts in figures.items()}
     return pa.table(columns)
 

@@ -6,7 +6,8 @@ import base64
 import os
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from itertools import accumulate
+from typing import TYPE_CHECKING, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,17 +21,17 @@ from prevspend.parquetfile.thrift import (
     value_of,
     write_struct,
 )
-from prevspend.parquetfile.writing import NOTE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
+
+NOTE = {"prevspend": "amounts are integer pence; positive is spend"}
+"""What each file says of itself."""
 
 MAGIC = b"PAR1"
 """What a Parquet file begins and ends with."""
 
 _LENGTH_BYTES = 4
-_REPEATED = 2
 
 
 class _Footer(IntEnum):
@@ -46,9 +47,8 @@ class _Footer(IntEnum):
 
 
 class _Element(IntEnum):
-    """The fields of an element of the schema: a column, or a group of columns."""
+    """The fields of an element of the schema: a column, or what holds columns."""
 
-    REPETITION = 3
     NAME = 4
     CHILDREN = 5
 
@@ -72,21 +72,26 @@ class _Piece(IntEnum):
     ENCRYPTION = 8
 
 
-class _Said(IntEnum):
+class Said(IntEnum):
     """The fields of what is said of a piece."""
 
+    KIND = 1
+    ENCODINGS = 2
+    NAME = 3
+    CODEC = 4
+    VALUES = 5
     UNPACKED_BYTES = 6
     BYTES = 7
-    VALUES_START = 9
+    ROWS_START = 9
     INDEX_START = 10
-    DICTIONARY_START = 11
+    VALUES_START = 11
     BLOOM_START = 14
     BLOOM_BYTES = 15
 
 
-_STARTS = (_Said.VALUES_START, _Said.INDEX_START, _Said.DICTIONARY_START)
+_STARTS = (Said.ROWS_START, Said.INDEX_START, Said.VALUES_START)
 _HEAD = (_Footer.VERSION, _Footer.WRITER)
-_LOOK_UPS = {_Said.BLOOM_START, _Said.BLOOM_BYTES}  # which stand apart from the pieces
+_LOOK_UPS = {Said.BLOOM_START, Said.BLOOM_BYTES}  # which stand apart from the pieces
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ class Piece:
         said: Struct = value_of(chunk, _Piece.SAID, Kind.STRUCT)
         starts = [_integer(said, number) for number in _STARTS if number in said]
         start = min((start for start in starts if start > 0), default=0)
-        length = _integer(said, _Said.BYTES)
+        length = _integer(said, Said.BYTES)
         if length < 0 or bool(length) != bool(start) or start + length > end:
             raise ValueError("it does not say where all values are")
         return cls(said, start, length)
@@ -119,36 +124,40 @@ class Piece:
     @property
     def unpacked_bytes(self) -> int:
         """How many bytes it takes, unpacked."""
-        return _integer(self.said, _Said.UNPACKED_BYTES)
+        return _integer(self.said, Said.UNPACKED_BYTES)
 
-    def moved(self, start: int) -> Struct:
-        """Say the same of a copy that begins elsewhere, as a column chunk of its file."""
+    def moved(self, start: int) -> Piece:
+        """Give a copy that begins elsewhere."""
         by = start - self.start
         said = {number: field for number, field in self.said.items() if number not in _LOOK_UPS}
         for number in _STARTS:
             if number in said and (was := _integer(said, number)) > 0:
                 said[number] = Field(Kind.I64, was + by)
+        return Piece(said, start, self.length)
+
+    def chunk(self) -> Struct:
+        """Describe it as a column chunk of its file."""
         return {
             _Piece.START: Field(Kind.I64, 0),  # no longer used, and to be nought
-            _Piece.SAID: Field(Kind.STRUCT, said),
+            _Piece.SAID: Field(Kind.STRUCT, self.said),
         }
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a file.
+    """A column of a file. One of lists or the like is several columns to Parquet.
 
     Attributes:
         field: its name and type.
-        element: the same for readers that do not know Arrow.
-        order: how its least and greatest values are to be understood, if that is said.
-        pieces: its pieces, one a row group.
+        elements: the same for readers that do not know Arrow.
+        orders: how least and greatest values are to be understood, if that is said.
+        groups: for each row group the pieces of it.
     """
 
     field: pa.Field
-    element: Struct
-    order: Struct | None
-    pieces: tuple[Piece, ...]
+    elements: tuple[Struct, ...]
+    orders: tuple[Struct, ...]
+    groups: tuple[tuple[Piece, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -168,44 +177,47 @@ class Footer:
     root: Struct
 
 
-def read_footer(path: Path) -> Footer:
+def read_footer(file: BinaryIO, name: str) -> Footer:
     """Read the footer of a file.
 
+    Args:
+        file: the file.
+        name: of the file, for errors.
+
     Raises:
-        ValueError: if it is no Parquet file, is damaged, or has columns within columns.
+        ValueError: if it is no Parquet file, or is damaged.
     """
     try:
-        written, start = _written(path)
+        written, start = _written(file)
         return _understood(read_struct(written), _schema(written), start)
     except ValueError as error:
-        raise ValueError(f"the columns of {path.name} cannot be copied: {error}") from error
+        raise ValueError(f"the columns of {name} cannot be copied: {error}") from error
 
 
-def write_footer(like: Footer, columns: Sequence[Column], starts: Sequence[Sequence[int]]) -> bytes:
-    """Give the end of a file to which these columns were copied.
+def write_footer(
+    like: Footer,
+    columns: Sequence[Column],
+    groups: Sequence[Sequence[Piece]],
+    rows: Sequence[int],
+) -> bytes:
+    """Give the end of a file.
 
     Args:
-        like: the footer that all but the columns is taken from.
+        like: the footer of a file by the same program.
         columns: the columns in order.
-        starts: for each row group, where each column's piece begins now.
+        groups: for each row group the pieces of all columns, as they stand in the file.
+        rows: how many rows each row group has.
     """
     schema = pa.schema([column.field for column in columns], metadata=NOTE)
-    groups = [
-        _group([column.pieces[number] for column in columns], of_group, rows)
-        for number, (of_group, rows) in enumerate(zip(starts, like.rows, strict=True))
-    ]
-    elements = [
-        like.root | {_Element.CHILDREN: Field(Kind.I32, len(columns))},
-        *(column.element for column in columns),
-    ]
-    orders = [column.order for column in columns if column.order is not None]
+    orders = [order for column in columns for order in column.orders]
+    root = like.root | {_Element.CHILDREN: Field(Kind.I32, len(columns))}
     footer = like.head | {
-        _Footer.SCHEMA: _list(elements),
-        _Footer.ROWS: Field(Kind.I64, sum(like.rows)),
-        _Footer.GROUPS: _list(groups),
+        _Footer.SCHEMA: _list([root, *(one for column in columns for one in column.elements)]),
+        _Footer.ROWS: Field(Kind.I64, sum(rows)),
+        _Footer.GROUPS: _list(list(map(_group, groups, rows))),
         _Footer.NOTES: _list(_notes(schema)),
     }
-    if len(orders) == len(columns):
+    if all(column.orders for column in columns):
         footer[_Footer.ORDERS] = _list(orders)
     return _with_length(write_struct(footer))
 
@@ -222,47 +234,44 @@ def _schema(footer: bytes) -> pa.Schema:
         raise ValueError(str(error)) from error
 
 
-def _written(path: Path) -> tuple[bytes, int]:
+def _written(file: BinaryIO) -> tuple[bytes, int]:
     """Give the bytes of the footer, before its length at the end of the file; and their start."""
     tail_bytes = _LENGTH_BYTES + len(MAGIC)
-    with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(size - tail_bytes, 0))
-        tail = file.read()
-        length = int.from_bytes(tail[:_LENGTH_BYTES], "little")
-        start = size - tail_bytes - length
-        if tail[_LENGTH_BYTES:] != MAGIC or start < len(MAGIC):
-            raise ValueError("it is no whole Parquet file")
-        file.seek(start)
-        return file.read(length), start
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(size - tail_bytes, 0))
+    tail = file.read()
+    length = int.from_bytes(tail[:_LENGTH_BYTES], "little")
+    start = size - tail_bytes - length
+    if tail[_LENGTH_BYTES:] != MAGIC or start < len(MAGIC):
+        raise ValueError("it is no whole Parquet file")
+    file.seek(start)
+    return file.read(length), start
 
 
 def _understood(footer: Struct, schema: pa.Schema, end: int) -> Footer:
     root, *elements = _structs(footer, _Footer.SCHEMA)
-    if any(
-        _Element.CHILDREN in element
-        or _integer(element, _Element.REPETITION, Kind.I32) == _REPEATED
-        for element in elements
-    ):
-        raise ValueError("it has columns within columns")
-    names = [value_of(element, _Element.NAME, Kind.BINARY).decode() for element in elements]
+    trees = list(_trees(elements))
+    names = [value_of(tree[0], _Element.NAME, Kind.BINARY).decode() for tree in trees]
     if len(set(names)) < len(names):
         raise ValueError("two of them have the same name")
+    widths = [sum(not _children(element) for element in tree) for tree in trees]
     groups = _structs(footer, _Footer.GROUPS)
     pieces = [
         [Piece.of(chunk, end) for chunk in _structs(group, _Group.PIECES)] for group in groups
     ]
-    orders = _structs(footer, _Footer.ORDERS) if _Footer.ORDERS in footer else [None] * len(names)
-    if any(len(items) != len(names) for items in (schema, orders, *pieces)):
+    orders = _structs(footer, _Footer.ORDERS) if _Footer.ORDERS in footer else None
+    told = [*pieces, *([orders] if orders is not None else [])]
+    if len(schema) != len(names) or any(len(items) != sum(widths) for items in told):
         raise ValueError("its footer contradicts itself")
+    ends = list(accumulate(widths))
     return Footer(
         rows=tuple(_integer(group, _Group.ROWS) for group in groups),
         columns={
             name: Column(
                 field=schema.field(at),
-                element=elements[at],
-                order=orders[at],
-                pieces=tuple(of_group[at] for of_group in pieces),
+                elements=trees[at],
+                orders=tuple((orders or ())[ends[at] - widths[at] : ends[at]]),
+                groups=tuple(tuple(group[ends[at] - widths[at] : ends[at]]) for group in pieces),
             )
             for at, name in enumerate(names)
         },
@@ -271,14 +280,33 @@ def _understood(footer: Struct, schema: pa.Schema, end: int) -> Footer:
     )
 
 
-def _group(pieces: Sequence[Piece], starts: Sequence[int], rows: int) -> Struct:
+def _trees(elements: Sequence[Struct]) -> Iterator[tuple[Struct, ...]]:
+    """Take the elements of a schema apart: those of each column, with what it holds."""
+    tree: list[Struct] = []
+    missing = 1  # elements that the tree is still to have
+    for element in elements:
+        tree.append(element)
+        missing += _children(element) - 1
+        if not missing:
+            yield tuple(tree)
+            tree, missing = [], 1
+    if tree or missing != 1:
+        raise ValueError("its footer contradicts itself")
+
+
+def _children(element: Struct) -> int:
+    if _Element.CHILDREN not in element:
+        return 0
+    return _integer(element, _Element.CHILDREN, Kind.I32)
+
+
+def _group(pieces: Sequence[Piece], rows: int) -> Struct:
     """Describe a row group."""
-    chunks = [piece.moved(start) for piece, start in zip(pieces, starts, strict=True)]
     return {
-        _Group.PIECES: _list(chunks),
+        _Group.PIECES: _list([piece.chunk() for piece in pieces]),
         _Group.UNPACKED_BYTES: Field(Kind.I64, sum(piece.unpacked_bytes for piece in pieces)),
         _Group.ROWS: Field(Kind.I64, rows),
-        _Group.START: Field(Kind.I64, starts[0]),
+        _Group.START: Field(Kind.I64, pieces[0].start),
         _Group.BYTES: Field(Kind.I64, sum(piece.length for piece in pieces)),
     }
 

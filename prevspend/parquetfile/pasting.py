@@ -33,32 +33,34 @@ def paste_columns(left: Path, right: Path, columns: Sequence[str], target: Path)
 
     Raises:
         ValueError: if the row groups of the two differ, a column is in neither of them, or a file
-            is damaged or has columns within columns.
+            is damaged.
     """
-    of_left, of_right = read_footer(left), read_footer(right)
-    if of_left.rows != of_right.rows:
-        raise ValueError(f"{left.name} and {right.name} do not have the same groups of rows")
-    known = of_left.columns | of_right.columns
-    if unknown := [name for name in columns if name not in known]:
-        raise ValueError(f"{left.name} and {right.name} have no column {', '.join(unknown)}")
-    if len(set(columns)) < max(len(columns), 1):
-        raise ValueError("name at least one column, and each of them once")
-    chosen = [known[name] for name in columns]
-    with left.open("rb") as first, right.open("rb") as second, target.open("wb") as out:
-        sources = [second if name in of_right.columns else first for name in columns]
-        out.write(MAGIC)
-        starts = [
-            [
-                _copy(source, column.pieces[group], out)
-                for source, column in zip(sources, chosen, strict=True)
+    with left.open("rb") as first, right.open("rb") as second:
+        of_left, of_right = read_footer(first, left.name), read_footer(second, right.name)
+        if of_left.rows != of_right.rows:
+            raise ValueError(f"{left.name} and {right.name} do not have the same groups of rows")
+        known = {name: (first, column) for name, column in of_left.columns.items()}
+        known |= {name: (second, column) for name, column in of_right.columns.items()}
+        if unknown := [name for name in columns if name not in known]:
+            raise ValueError(f"{left.name} and {right.name} have no column {', '.join(unknown)}")
+        if len(set(columns)) < max(len(columns), 1):
+            raise ValueError("name at least one column, and each of them once")
+        chosen = [known[name] for name in columns]
+        with target.open("wb") as out:
+            out.write(MAGIC)
+            groups = [
+                [
+                    _copied(source, piece, out)
+                    for source, column in chosen
+                    for piece in column.groups[at]
+                ]
+                for at in range(len(of_left.rows))
             ]
-            for group in range(len(of_left.rows))
-        ]
-        out.write(write_footer(of_left, chosen, starts))
+            out.write(write_footer(of_left, [column for _, column in chosen], groups, of_left.rows))
 
 
-def _copy(source: BinaryIO, piece: Piece, out: BinaryIO) -> int:
-    """Copy the bytes of a piece, and give where they begin now: nowhere (0) if there are none."""
+def _copied(source: BinaryIO, piece: Piece, out: BinaryIO) -> Piece:
+    """Copy the bytes of a piece, and give the copy: it begins nowhere (0) if there are none."""
     left = piece.length
     start = out.tell() if left else 0
     source.seek(piece.start)
@@ -68,4 +70,4 @@ def _copy(source: BinaryIO, piece: Piece, out: BinaryIO) -> int:
             raise ValueError("a file ends in the middle of a column")
         out.write(block)
         left -= len(block)
-    return start
+    return piece.moved(start)

@@ -94,6 +94,13 @@ def write_struct(fields: Struct) -> bytes:
     return bytes(out)
 
 
+def count_bytes(value: int) -> bytes:
+    """Write a number that is not below 0: seven bits a byte, the lowest first."""
+    out = bytearray()
+    _write_count(out, value)
+    return bytes(out)
+
+
 class _Reader:
     """Reads values from bytes, one after the other."""
 

@@ -7,43 +7,73 @@ from typing import TYPE_CHECKING, Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from prevspend.parquetfile.coded import CODED, Written, write_coded
+from prevspend.parquetfile.footer import MAGIC, NOTE, read_footer, write_footer
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-NOTE = {"prevspend": "amounts are integer pence; positive is spend"}
-"""What each file says of itself."""
+    from prevspend.parquetfile.footer import Footer, Piece
 
 ROWS_OF_A_GROUP = 1 << 20
 """The most rows of a row group; readers hold one group in memory at a time."""
-
-_FEW_VALUES = frozenset({"date", "share_low", "share_central", "share_high"})
 
 
 class ParquetWriter:
     """Writes a file table by table, each as one row group; use it in a `with` statement.
 
+    Columns of few distinct values are written here, all others by pyarrow. Numbers are never
+    blank: so they are quicker to write, and to read.
+
     Args:
         path: the file; what stood there before is replaced.
-        schema: the columns of every table. Their metadata are left out for the note on units.
+        schema: the columns of every table. Their metadata are left out for the note on units, and
+            numbers in a dictionary are plain numbers in the file.
     """
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._writer = pq.ParquetWriter(path, schema.with_metadata(NOTE), **_options(schema))
+        self._given = schema.names, schema.types
+        self._schema = pa.schema(map(_as_filed, schema), metadata=NOTE)
+        self._coded = [field.name for field in schema if field.type in CODED]
+        self._others = pa.schema(
+            [field for field in self._schema if field.name not in self._coded], metadata=NOTE
+        )
+        self._like = _footer_of(_file_of(self._schema.empty_table()))
+        self._groups: list[list[Piece]] = []
+        self._rows: list[int] = []
+        self._file = path.open("wb")
+        self._file.write(MAGIC)
 
     def write(self, table: pa.Table) -> None:
         """Write a table as the next row group, an empty one as an empty group.
 
         Raises:
-            ValueError: if it has more than `ROWS_OF_A_GROUP` rows, or other columns.
+            ValueError: if it has more than `ROWS_OF_A_GROUP` rows, or other columns, or if a number
+                is blank.
         """
         if table.num_rows > ROWS_OF_A_GROUP:
             raise ValueError(f"{table.num_rows:,} rows do not go into one row group")
+        if (table.column_names, table.schema.types) != self._given:
+            raise ValueError("the table has other columns than the file")
         # In one piece, because where pieces end, pages of the file would end too.
-        self._writer.write_table(table.combine_chunks(), row_group_size=ROWS_OF_A_GROUP)
+        table = table.combine_chunks()
+        written = _others(table, self._others) | {
+            name: [write_coded(_in_one(table[name]), name)] for name in self._coded
+        }
+        group = [self._add(piece) for name in self._schema.names for piece in written[name]]
+        self._groups.append(group)
+        self._rows.append(table.num_rows)
+
+    def _add(self, written: Written) -> Piece:
+        start = self._file.tell() if written.piece.length else 0
+        self._file.write(written.data)
+        return written.piece.moved(start)
 
     def close(self) -> None:
         """Finish the file, which cannot be read before."""
-        self._writer.close()
+        columns = list(self._like.columns.values())
+        self._file.write(write_footer(self._like, columns, self._groups, self._rows))
+        self._file.close()
 
     def __enter__(self) -> Self:
         return self
@@ -59,23 +89,59 @@ def write_parquet(table: pa.Table, path: Path) -> None:
             writer.write(table.slice(start, ROWS_OF_A_GROUP))
 
 
-def _options(schema: pa.Schema) -> dict[str, Any]:
-    """Choose how each column is written.
+def _as_filed(field: pa.Field) -> pa.Field:
+    """Give a column as the file is to have it."""
+    kind = field.type
+    if pa.types.is_dictionary(kind) and not pa.types.is_string(kind.value_type):
+        kind = kind.value_type
+    is_number = pa.types.is_integer(kind) or pa.types.is_floating(kind)
+    return pa.field(field.name, kind, nullable=not is_number)
 
-    Columns that are dictionaries stay so. To try one on the others costs more than all the rest
-    of writing: their values are nearly all distinct. So do the least and greatest text of each
-    column, which nobody asks for. Whole numbers are packed as differences, which leaves less to
-    compress and so is quicker.
+
+def _in_one(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    return column.chunk(0) if column.num_chunks else pa.array([], type=column.type)
+
+
+def _others(table: pa.Table, schema: pa.Schema) -> dict[str, list[Written]]:
+    """Have pyarrow write columns, and take what it wrote apart."""
+    if not schema.names:
+        return {}
+    file = _file_of(pa.table(table.select(schema.names).columns, schema=schema))
+    columns = _footer_of(file).columns
+    return {
+        name: [
+            Written(file.slice(piece.start, piece.length), piece)
+            for pieces in column.groups
+            for piece in pieces
+        ]
+        for name, column in columns.items()
+    }
+
+
+def _file_of(table: pa.Table) -> pa.Buffer:
+    """Have pyarrow write a file into memory, of one row group."""
+    sink = pa.BufferOutputStream()
+    with pq.ParquetWriter(sink, table.schema, **_options(table.schema)) as writer:
+        writer.write_table(table, row_group_size=ROWS_OF_A_GROUP)
+    return sink.getvalue()
+
+
+def _footer_of(file: pa.Buffer) -> Footer:
+    return read_footer(pa.BufferReader(file), "what pyarrow wrote")
+
+
+def _options(schema: pa.Schema) -> dict[str, Any]:
+    """Choose how pyarrow writes each column.
+
+    To try a dictionary on them costs more than all the rest of writing: their values are nearly
+    all distinct. So do the least and greatest text of each column, which nobody asks for. Whole
+    numbers are packed as differences, which leaves less to compress and so is quicker.
     """
-    coded = [
-        field.name
-        for field in schema
-        if pa.types.is_dictionary(field.type) or field.name.removeprefix("local_") in _FEW_VALUES
-    ]
     numbers = [field.name for field in schema if pa.types.is_integer(field.type)]
+    dates = [field.name for field in schema if pa.types.is_date32(field.type)]
     return {
         "compression": "zstd",
-        "use_dictionary": coded,
+        "use_dictionary": False,
         "write_statistics": numbers,
-        "column_encoding": dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
+        "column_encoding": dict.fromkeys([*numbers, *dates], "DELTA_BINARY_PACKED"),
     }

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prevspend.parquetfile import paste_columns
-from tests.parquetfile.tables import LEDGER, OUTCOME, lines, tables_in_groups, write
+from tests.parquetfile.tables import LEDGER, OUTCOME, filed, lines, tables_in_groups, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,11 +98,11 @@ def test_a_file_without_rows_is_a_file_like_others(tmp_path: Path, rows: Sequenc
 
 def test_the_right_file_wins_and_columns_not_named_are_left_out(tmp_path: Path) -> None:
     table = lines(40)
-    other = pa.table({"amount": pa.repeat(7, 40), "status": table["status"]})
+    other = filed(pa.table({"amount": pa.repeat(7, 40), "status": table["status"]}))
     left = write(table, tmp_path / "left.parquet", GROUPS)
     right = write(other, tmp_path / "right.parquet", GROUPS)
     paste_columns(left, right, ["source_row", "amount"], tmp_path / "target.parquet")
-    expected = pa.table({"source_row": table["source_row"], "amount": other["amount"]})
+    expected = filed(pa.table({"source_row": table["source_row"], "amount": other["amount"]}))
     assert pq.read_table(tmp_path / "target.parquet").equals(expected)
 
 
@@ -167,13 +167,21 @@ def test_no_column_and_the_same_one_twice_are_refused(
 
 
 @pytest.mark.parametrize(
-    "column", [pa.array([[1], [2]]), pa.array([{"a": 1}] * 2), pa.array([[1, 2]] * 2)]
+    "column",
+    [
+        pa.FixedSizeListArray.from_arrays(pa.array(range(80)), 2),
+        pa.array([{"a": at, "b": {"c": [at] * (at % 3), "d": None}} for at in range(40)]),
+        pa.array([[[at]] * (at % 2) for at in range(40)]),
+    ],
 )
-def test_columns_within_columns_are_refused(pasted: Pasted, column: pa.Array) -> None:
+def test_columns_within_columns_are_copied_whole(pasted: Pasted, column: pa.Array) -> None:
     path = pasted.left.with_name("codings.parquet")
-    pq.write_table(pa.table({"pence_by_period": column}), path)
-    error = "codings.parquet cannot be copied: it has columns within columns"
-    refused(pasted, path, ["pence_by_period"], error)
+    amount, status = pasted.table["amount"], pasted.table["status"]
+    table = filed(pa.table({"within": column, "status": status, "amount": amount}))
+    write(table, path, GROUPS)
+    assert pq.read_table(path).equals(table)
+    paste_columns(path, pasted.right, ["amount", "within", "status"], pasted.path)
+    assert pq.read_table(pasted.path).equals(table.select(["amount", "within", "status"]))
 
 
 def test_columns_of_the_same_name_are_refused(pasted: Pasted) -> None:

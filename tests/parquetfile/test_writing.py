@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from prevspend.parquetfile import ROWS_OF_A_GROUP, ParquetWriter, write_parquet
-from tests.parquetfile.tables import lines, write
+from tests.parquetfile.tables import filed, lines, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ def test_how_a_table_was_put_together_does_not_show(tmp_path: Path) -> None:
 
 
 def test_long_tables_are_cut_into_groups(tmp_path: Path) -> None:
-    table = pa.table({"amount": pa.repeat(5, ROWS_OF_A_GROUP + 3)})
+    table = filed(pa.table({"amount": pa.repeat(5, ROWS_OF_A_GROUP + 3)}))
     write_parquet(table, tmp_path / "lines.parquet")
     assert rows_of_groups(tmp_path / "lines.parquet") == [ROWS_OF_A_GROUP, 3]
     assert pq.read_table(tmp_path / "lines.parquet").equals(table)
@@ -70,3 +70,17 @@ def test_pounds_can_be_sought_by_their_least_and_greatest(tmp_path: Path) -> Non
     amount = group.column(3).statistics
     assert (amount.min, amount.max) == (-500, 39 * 39 - 500)
     assert group.column(2).statistics is None
+
+
+def test_a_number_is_never_blank(tmp_path: Path) -> None:
+    table = pa.table({"supplier": pa.array(["a", None]), "amount": pa.array([1, None])})
+    with pytest.raises(ValueError, match="Column 'amount' is declared non-nullable"):
+        write_parquet(table, tmp_path / "lines.parquet")
+
+
+def test_a_table_of_other_columns_is_refused(tmp_path: Path) -> None:
+    table = lines(9)
+    with ParquetWriter(tmp_path / "lines.parquet", table.schema) as writer:
+        for other in (table.drop_columns(["amount"]), table.select(table.column_names[::-1])):
+            with pytest.raises(ValueError, match="the table has other columns than the file"):
+                writer.write(other)
