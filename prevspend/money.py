@@ -156,16 +156,16 @@ class Apportionment:
 
     def __init__(self, shares: NDArray[np.int64]) -> None:
         self._shares = shares
-        self._is_shared = shares % SHARE_UNITS > 0  # most lines count wholly or not at all
-        self._is_whole = shares == SHARE_UNITS
-        self._keys = np.empty(0, dtype=np.int64)  # group and what was lost, in one number
-        self._counts = np.empty(0, dtype=np.int64)
+        self._counts_in_part = shares % SHARE_UNITS > 0  # most lines count wholly or not at all
+        self._counts = shares > 0
+        nothing = np.empty(0, dtype=np.int64)
+        self._lost = [(nothing, nothing)]  # of batches: group and loss in one number; how often
         self._owed: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
 
     @property
     def has_shares(self) -> bool:
         """Whether any group counts in part: otherwise nothing need be counted."""
-        return bool(self._is_shared.any())
+        return bool(self._counts_in_part.any())
 
     def count(self, pence: NDArray[np.int64], groups: NDArray[np.integer[Any]]) -> None:
         """Count what some lines lose by rounding down.
@@ -174,62 +174,71 @@ class Apportionment:
             pence: amounts, one a line.
             groups: the group of each line.
         """
-        shared = np.flatnonzero(self._is_shared[groups])
+        shared = np.flatnonzero(self._counts_in_part[groups])
         if not shared.size:
             return
-        _, lost = self._rounded(pence, groups, shared)
-        keys, counts = np.unique(
-            groups[shared].astype(np.int64) * SHARE_UNITS + lost, return_counts=True
+        of_group = groups[shared].astype(np.int64)
+        _, lost = self._rounded(pence[shared], of_group)
+        keys = of_group * SHARE_UNITS + lost
+        self._lost.append(np.unique(keys, return_counts=True))
+        first, *others = self._lost
+        if sum(keys.size for keys, _ in others) > first[0].size:  # so that few are put together
+            self._lost = [self._counted()]
+
+    def _counted(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give how often each group lost how much: both in one number, and the count."""
+        keys, place = np.unique(
+            np.concatenate([keys for keys, _ in self._lost]), return_inverse=True
         )
-        whole, place = np.unique(np.r_[self._keys, keys], return_inverse=True)
-        sums = np.zeros(whole.size, dtype=np.int64)
-        np.add.at(sums, place, np.r_[self._counts, counts])
-        self._keys, self._counts = whole, sums
+        sums = np.zeros(keys.size, dtype=np.int64)
+        np.add.at(sums, place, np.concatenate([counts for _, counts in self._lost]))
+        return keys, sums
 
     def take(self, pence: NDArray[np.int64], groups: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
         """Give the parts of some lines, pence; lines come in the order of the ledger.
 
         The arguments are those of `count`, which all lines must have passed before.
         """
-        part = np.where(self._is_whole[groups], pence, 0)
-        shared = np.flatnonzero(self._is_shared[groups])
-        if not shared.size:
+        part = np.zeros(pence.size, dtype=np.int64)
+        counting = np.flatnonzero(self._counts[groups])
+        if not counting.size:
             return part
         if self._owed is None:
             self._owed = self._work_out()
         least, left = self._owed
-        part[shared], lost = self._rounded(pence, groups, shared)
-        of_group = groups[shared]
-        part[shared[lost > least[of_group]]] += 1
+        of_group = groups[counting]
+        rounded, lost = self._rounded(pence[counting], of_group)
+        of_least = least[of_group]
+        rounded += lost > of_least
         # Of those that lost as much as the last that is owed a penny, the earlier lines have it.
-        level = np.flatnonzero((lost == least[of_group]) & (left[of_group] > 0))
+        level = np.flatnonzero((lost == of_least) & (left[of_group] > 0))
         order = level[np.argsort(of_group[level], kind="stable")]
         place = _place_in_group(of_group[order])
         paid = order[place < left[of_group[order]]]
-        part[shared[paid]] += 1
+        rounded[paid] += 1
         left -= np.bincount(of_group[paid], minlength=left.size)
+        part[counting] = rounded
         return part
 
     def _rounded(
-        self,
-        pence: NDArray[np.int64],
-        groups: NDArray[np.integer[Any]],
-        shared: NDArray[np.int64],
+        self, pence: NDArray[np.int64], groups: NDArray[np.integer[Any]]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Give parts rounded down, and what each loses by it."""
-        part, lost = np.divmod(pence[shared] * self._shares[groups[shared]], SHARE_UNITS)
-        return part, lost
+        exact = pence * self._shares[groups]
+        part = exact // SHARE_UNITS
+        return part, exact - part * SHARE_UNITS
 
     def _work_out(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Give for each group the least loss that earns a penny, and how many of that loss do."""
         least = np.full(self._shares.size, SHARE_UNITS, dtype=np.int64)
         left = np.zeros(self._shares.size, dtype=np.int64)
-        group, lost = np.divmod(self._keys, SHARE_UNITS)
+        keys, counts = self._counted()
+        group, lost = np.divmod(keys, SHARE_UNITS)
         owed = np.zeros(self._shares.size, dtype=np.int64)
-        np.add.at(owed, group, lost * self._counts)
+        np.add.at(owed, group, lost * counts)
         owed = (owed + SHARE_UNITS // 2) // SHARE_UNITS
         order = np.lexsort((-lost, group))
-        group, lost, counts = group[order], lost[order], self._counts[order]
+        group, lost, counts = group[order], lost[order], counts[order]
         starts = _place_in_group(group) == 0
         before = np.cumsum(counts) - counts
         before -= before[starts][np.cumsum(starts) - 1]  # lines of the group that lost more

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pyarrow as pa
 
 from prevspend.errors import Place, PrevspendError
+from prevspend.filehash import file_hash
 from prevspend.ledger.coded import PERIODS, CodedLines, CodingKeeper, Sums, code_lines
 from prevspend.ledger.codings import Codings
 from prevspend.ledger.columns import codes_of
@@ -146,7 +147,7 @@ class LedgerCache:
         }
         with suppress(OSError):
             _write_codings(coded, made[_CODINGS])
-            hashes = {name: _hash(made[name]) for name in (_LINES, _CODINGS)}
+            hashes = {name: file_hash(made[name]) for name in (_LINES, _CODINGS)}
             head |= {"kept": hashes, "everywhere": dict(coded.everywhere)}
             text = json.dumps({"sha256": _hash_of(head), "ledger": head}, ensure_ascii=False)
             made[_HEAD].write_text(f"{text}\n", encoding="utf-8", newline="\n")
@@ -254,12 +255,7 @@ def _take_up(
 def _are(expected: Mapping[Path, str]) -> bool:
     """Tell whether files have the hashes that are expected."""
     with ThreadPoolExecutor() as beside:  # hashing lets go of Python's lock
-        return list(beside.map(_hash, expected)) == list(expected.values())
-
-
-def _hash(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+        return list(beside.map(file_hash, expected)) == list(expected.values())
 
 
 def _hash_of(head: Mapping[str, Any]) -> str:

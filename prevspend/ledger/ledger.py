@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.errors import LedgerError
+from prevspend.ledger.columns import codes_of, dictionary_of
 from prevspend.ledger.fields import LINE_FIELDS
 from prevspend.ledger.lines import ChosenLines, together
 from prevspend.money import format_pounds
@@ -128,16 +130,16 @@ class Ledger:
         """Give the financial years the lines belong to, earliest first; undated lines left out."""
         found: dict[str, tuple[int, int]] = {}
         for batch in self.kept.batches(["financial_year", "amount"]):
-            grouped = (
-                batch.group_by("financial_year", use_threads=False)
-                .aggregate([("amount", "count"), ("amount", "sum")])
-                .to_pylist()
-            )
-            for row in grouped:
-                year, rows, pence = row.values()
-                if year is not None:
+            column = dictionary_of(batch["financial_year"])
+            texts, of_line = column.dictionary.to_pylist(), codes_of(column)
+            rows = np.zeros(len(texts) + 1, dtype=np.int64)  # the last for lines without a year
+            pence = np.zeros_like(rows)
+            np.add.at(rows, of_line, 1)
+            np.add.at(pence, of_line, batch["amount"].to_numpy())
+            for year, *sums in zip(texts, rows.tolist(), pence.tolist(), strict=False):
+                if sums[0]:
                     before = found.get(year, (0, 0))
-                    found[year] = (before[0] + rows, before[1] + pence)
+                    found[year] = (before[0] + sums[0], before[1] + sums[1])
         totals = [YearTotal(FinancialYear.parse(year), *sums) for year, sums in found.items()]
         return sorted(totals, key=lambda total: total.year)
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from prevspend.baseline import BASELINE_FILE, CODINGS_FILE, ORGANISATIONS_FILE
 from prevspend.errors import OutputError, Place
+from prevspend.filehash import file_hash
 from prevspend.ledger import FiledLines
 from prevspend.parquetfile import paste_columns, write_parquet
 from prevspend.progress import Progress, silent
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from prevspend.taxonomy import Taxonomy
 
     Writers = dict[str, Callable[[Path], object]]
+    Output = dict[str, str | int]
 
 LINES_FILE = "lines.parquet"
 MANIFEST_FILE = "manifest.json"
@@ -90,16 +92,16 @@ def results_writers(
         codings: the lines by coding.
         lines: writes all lines to a path.
     """
-    return {
+    writers: Writers = {
         LINES_FILE: lines,
         CODINGS_FILE: lambda path: write_parquet(codings, path),
         "baseline.xlsx": lambda path: path.write_bytes(workbook(baseline)),
         "report.html": lambda path: write_text(path, baseline_html(baseline, taxonomy)),
         BASELINE_FILE: lambda path: write_text(path, baseline.to_json()),
-        MANIFEST_FILE: lambda path: write_text(
-            path, _manifest(baseline.taxonomy, baseline.inputs, path.parent, baseline.drivers)
-        ),
     }
+    return _with_manifest(
+        writers, partial(_manifest, baseline.taxonomy, baseline.inputs, baseline.drivers)
+    )
 
 
 def write_lines(allocations: Allocations, path: Path) -> None:
@@ -123,19 +125,26 @@ def write_organisations(
     return write_files(folder, organisations_writers(found), progress)
 
 
-def organisations_writers(found: ClassifiedOrganisations) -> Writers:
-    """Give what writes each file of many organisations, the manifest last."""
+def organisations_writers(
+    found: ClassifiedOrganisations, lines: Callable[[Path], object] | None = None
+) -> Writers:
+    """Give what writes each file of many organisations, the manifest last.
+
+    Args:
+        found: what they spent.
+        lines: writes the lines of all to a path, where that is wanted.
+    """
     side_by_side = found.side_by_side
-    writers: Writers = {}
+    writers: Writers = {LINES_FILE: lines} if lines else {}
     for result in found.results:
         writers |= _of_one(result)
-    return writers | {
+    writers |= {
         "organisations.xlsx": lambda path: path.write_bytes(organisations_workbook(side_by_side)),
         ORGANISATIONS_FILE: lambda path: write_text(path, side_by_side.to_json()),
-        MANIFEST_FILE: lambda path: write_text(
-            path, _manifest(side_by_side.taxonomy, side_by_side.inputs, path.parent)
-        ),
     }
+    return _with_manifest(
+        writers, partial(_manifest, side_by_side.taxonomy, side_by_side.inputs, ())
+    )
 
 
 def _of_one(result: OrganisationResult) -> Writers:
@@ -212,11 +221,33 @@ def write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
+def _with_manifest(writers: Writers, manifest: Callable[[list[Output]], str]) -> Writers:
+    """Have a manifest written last, which lists the others; each is hashed once it stands."""
+    listed: dict[PurePosixPath, Output] = {}
+
+    def listing(name: str, write: Callable[[Path], object], path: Path) -> None:
+        write(path)
+        inside = path.rglob("*") if path.is_dir() else [path]
+        for file in filter(Path.is_file, inside):
+            at = PurePosixPath(name, *file.relative_to(path).parts)
+            listed[at] = {
+                "name": str(at),
+                "sha256": file_hash(file),
+                "bytes": file.stat().st_size,
+            }
+
+    return {name: partial(listing, name, write) for name, write in writers.items()} | {
+        MANIFEST_FILE: lambda path: write_text(
+            path, manifest([listed[at] for at in sorted(listed)])
+        )
+    }
+
+
 def _manifest(
     taxonomy: TaxonomyVersion,
     inputs: Iterable[Input],
-    folder: Path,
-    drivers: Iterable[DriverTotal] = (),
+    drivers: Iterable[DriverTotal],
+    outputs: list[Output],
 ) -> str:
     """List what went in and what came out, with hashes; no clock, so that it can be repeated."""
     content = {
@@ -225,15 +256,7 @@ def _manifest(
         "taxonomy": taxonomy.model_dump(),
         "inputs": [entry.model_dump() for entry in inputs],
         "drivers": [{"id": entry.id, "digest": entry.digest} for entry in drivers],
-        "outputs": [
-            {
-                "name": path.relative_to(folder).as_posix(),
-                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-                "bytes": path.stat().st_size,
-            }
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        ],
+        "outputs": outputs,
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 

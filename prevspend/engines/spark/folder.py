@@ -10,10 +10,10 @@ from prevspend.baseline import build_baseline, put_side_by_side
 from prevspend.errors import EngineError
 from prevspend.ledger import Organisations
 from prevspend.progress import Progress, silent
-from prevspend.report import LINES_FILE, organisations_writers, results_writers, write_files
+from prevspend.report import organisations_writers, results_writers, write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from pyspark.sql import DataFrame
@@ -65,11 +65,7 @@ def write_classified(
             fix="choose one with --organisation and --year.",
         )
     several = _side_by_side(found, list(found.results(progress)))
-    writers: dict[str, Callable[[Path], object]] = {
-        LINES_FILE: write_lines,
-        **organisations_writers(several),
-    }
-    return several, write_files(folder, writers, progress)
+    return several, write_files(folder, organisations_writers(several, write_lines), progress)
 
 
 def _side_by_side(
