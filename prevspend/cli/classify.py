@@ -143,8 +143,11 @@ def classify(
             rules = load_overlay(overlay, rules)
         decided = load_overrides(overrides, rules) if overrides else ()
         drivers = load_drivers(driver or (), rules)
-        with ProgressBar(shown=not quiet) as progress, making_place(folder) as place:
-            kept = LedgerCache(folder, place, anew=no_cache)
+        with (
+            ProgressBar(shown=not quiet) as progress,
+            making_place(folder) as place,
+            LedgerCache(folder, place, anew=no_cache) as kept,
+        ):
 
             def classified() -> tuple[Allocations, FinancialYear]:
                 whole = kept.read(

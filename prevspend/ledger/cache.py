@@ -14,12 +14,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing, suppress
 from dataclasses import asdict, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import pyarrow as pa
 
@@ -52,6 +53,7 @@ _LIBRARIES = ("pyarrow", "python-calamine", "pyyaml")
 class LedgerCache:
     """Reads a ledger as `read_ledger` does, or takes up what an earlier run kept where it is that.
 
+    Use it in a `with` statement: in the end it waits for what it still does beside other work.
     Lines are coded as they are read, and stand in a file: a ledger may be larger than memory. One
     that was kept has no `recognised` and no `header` in its sources: they say how the files were
     understood, and nothing after reading asks for them.
@@ -66,9 +68,16 @@ class LedgerCache:
         self._folder = folder / CACHE_FOLDER
         self._place = place
         self._anew = anew
-        self._made: tuple[dict[str, Any], CodedLines, Path] | None = None
+        self._making: Future[dict[str, Path]] | None = None
         self._hashing: Future[bool] | None = None
         self._is_stale = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        beside: list[Future[Any]] = [work for work in (self._making, self._hashing) if work]
+        wait(beside)
 
     def use(self, work: Callable[[], Found]) -> Found:
         """Do work that calls `read`; again with the files read anew, if others were kept.
@@ -110,9 +119,7 @@ class LedgerCache:
             if kept is not None:
                 progress("Taking up the ledger as it was read before", 1, 1)
                 ledger, expected = kept
-                beside = ThreadPoolExecutor(1)
-                self._hashing = beside.submit(_are, expected)
-                beside.shutdown(wait=False)
+                self._hashing = _beside(partial(_are, expected))
                 return ledger
         path = self._place / "read.parquet"
         with closing(CodingKeeper(FileKeeper(path))) as keeper:
@@ -132,31 +139,41 @@ class LedgerCache:
             ledger = replace(ledger, kept=coded)
         hashes = _hashes_by_file(ledger, dict(zip(names, files, strict=True)))
         if hashes is not None and not self._anew:
-            self._made = {"way": way, "files": hashes, **_told(ledger)}, coded, path
+            head = {"way": way, "files": hashes, **_told(ledger)}
+            self._making = _beside(partial(_make, head, coded, path, self._place))
         return ledger
 
     def keep(self) -> None:
         """Keep what was read anew, once the results are written; a full disk is no error here."""
-        if self._made is None:
+        if self._making is None:
             return
-        head, coded, lines = self._made
-        made = {
-            _LINES: lines,
-            _CODINGS: self._place / _CODINGS,
-            _HEAD: self._place / _HEAD,
-        }
         with suppress(OSError):
-            _write_codings(coded, made[_CODINGS])
-            hashes = {name: file_hash(made[name]) for name in (_LINES, _CODINGS)}
-            head |= {"kept": hashes, "everywhere": dict(coded.everywhere)}
-            text = json.dumps({"sha256": _hash_of(head), "ledger": head}, ensure_ascii=False)
-            made[_HEAD].write_text(f"{text}\n", encoding="utf-8", newline="\n")
+            made = self._making.result()
             if self._folder.is_file():  # as it was kept before it was a folder
                 self._folder.unlink()
             self._folder.mkdir(exist_ok=True)
             (self._folder / _HEAD).unlink(missing_ok=True)  # what lies there is no ledger now
             for name, path in made.items():
                 os.replace(path, self._folder / name)  # noqa: PTH105 - replaces on Windows too
+
+
+def _beside(work: Callable[[], Found]) -> Future[Found]:
+    """Do work in a thread of its own."""
+    beside = ThreadPoolExecutor(1)
+    begun = beside.submit(work)
+    beside.shutdown(wait=False)
+    return begun
+
+
+def _make(head: dict[str, Any], coded: CodedLines, lines: Path, place: Path) -> dict[str, Path]:
+    """Make what is kept of a ledger that was read: each file, and where it is."""
+    made = {_LINES: lines, _CODINGS: place / _CODINGS, _HEAD: place / _HEAD}
+    _write_codings(coded, made[_CODINGS])
+    hashes = {name: file_hash(made[name]) for name in (_LINES, _CODINGS)}
+    head = head | {"kept": hashes, "everywhere": dict(coded.everywhere)}
+    text = json.dumps({"sha256": _hash_of(head), "ledger": head}, ensure_ascii=False)
+    made[_HEAD].write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    return made
 
 
 def _way(

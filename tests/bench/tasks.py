@@ -83,8 +83,7 @@ def scan_with_duckdb(path: Path) -> object:
 
 def classify(path: Path, folder: Path, taxonomy: Taxonomy) -> None:
     """Do what `prevspend classify` does."""
-    with making_place(folder) as place:
-        kept = LedgerCache(folder, place)
+    with making_place(folder) as place, LedgerCache(folder, place) as kept:
 
         def classified() -> tuple[Allocations, FinancialYear]:
             ledger, year = kept.read([path]).for_year(None)

@@ -44,8 +44,7 @@ def file(tmp_path: Path) -> Path:
 
 def taken(folder: Path, file: Path, **options: str) -> Ledger:
     """Read a ledger as a command does, and give it in memory."""
-    with making_place(folder) as place:
-        kept = LedgerCache(folder, place)
+    with making_place(folder) as place, LedgerCache(folder, place) as kept:
         ledger = kept.use(lambda: kept.read([file], **options))  # type: ignore[arg-type]
         held = replace(ledger, kept=HeldLines(ledger.lines))
         kept.keep()
