@@ -1,6 +1,7 @@
 """Time prevspend beside other ways of doing the same, in one run on one machine.
 
-`python -m tests.bench` writes a made-up ledger, runs every task in a process of its own, checks
+`python -m tests.bench` writes a made-up ledger (`--published` also one of a council's published
+lines, again and again, timed for prevspend alone), runs every task in a process of its own, checks
 that all agree which rule decides each line, and prints the table; `--readme` also writes it into
 the README. It needs the dependency group `bench`. Slow ways are given the first lines only, and
 their time is scaled up to all of them; the table says so.
@@ -19,10 +20,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.bench.engines import ENGINES
-from tests.bench.ledgers import write_ledger
+from tests.bench.ledgers import repeat_published, write_ledger
 from tests.bench.tasks import COLD, READING, WARM, Measured, Task, answers
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SHARED
 
+_PUBLISHED = {  # one financial year of each
+    "newcastle": ("2021-0[4-9]*", "2021-1*", "2022-0[1-3]*"),
+    "devon": ("*_20240[4-9]*", "*_20241*", "*_20250[1-3]*"),
+}
+_PUBLISHED_LINES = 1_500_000
 _MARKS = ("<!-- bench: begin -->\n", "<!-- bench: end -->\n")
 _SLOWER = {"pandas str.contains": 2, "rules row by row": 20}  # so much smaller is their slice
 
@@ -51,9 +57,9 @@ def best(tried: list[Measured]) -> Measured:
     return min(tried, key=lambda took: took.processor_seconds)
 
 
-def compare(ledger: Path, lines: int, options: argparse.Namespace) -> list[Row]:
-    """Time every way on one ledger; stop where one does not agree."""
-    results = str(ledger.parent / f"results-{lines}")
+def compare(ledger: Path, lines: int, options: argparse.Namespace, *, others: bool) -> list[Row]:
+    """Time every way on one ledger, other tools too if asked; stop where one does not agree."""
+    results = str(ledger.with_name(f"results-{ledger.stem}"))
     task = Task("", str(ledger), lines, options.rules, options.cores, f"{results}-0")
     rows = []
 
@@ -69,8 +75,7 @@ def compare(ledger: Path, lines: int, options: argparse.Namespace) -> list[Row]:
         for at in range(options.rounds)
     ]
     add(Row(COLD, lines, best(colds)))
-    others = tuple(ENGINES) if options.others else ()
-    slices = {name: min(lines, options.slice // _SLOWER.get(name, 1)) for name in others}
+    slices = {name: min(lines, options.slice // _SLOWER.get(name, 1)) for name in ENGINES if others}
     expected = {name: answers(Path(task.folder), given) for name, given in slices.items()}
     add(Row(WARM, lines, measure(task._replace(name=WARM), options.rounds)))
     for name, given in slices.items():
@@ -136,11 +141,29 @@ def scaling(home: Path, options: argparse.Namespace) -> str:
     return text
 
 
+def _timed(
+    title: str, ledger: Path, lines: int, options: argparse.Namespace, *, others: bool
+) -> str:
+    size = ledger.stat().st_size / 1e6
+    cores = f"{platform.machine()}, {options.cores} processors"
+    rows = compare(ledger, lines, options, others=others)
+    return f"\n{title}: {lines:,} lines, {size:,.0f} MB; {cores}.\n\n{table(rows)}"
+
+
 def _ledger(home: Path, lines: int) -> Path:
     path = home / f"ledger-{lines}.csv"
     if not path.exists():
         write_ledger(path, lines)
     return path
+
+
+def _published(home: Path, council: str) -> tuple[Path, int]:
+    folder = SHARED / "data/council" / council
+    files = sorted(file for pattern in _PUBLISHED[council] for file in folder.glob(pattern))
+    if not files:
+        raise SystemExit(f"There are no files in {folder}: published ledgers are kept beside it.")
+    path = home / f"{council}.csv"
+    return path, repeat_published(path, files, _PUBLISHED_LINES)
 
 
 def _write_readme(text: str) -> None:
@@ -157,6 +180,7 @@ def main() -> None:
     asked.add_argument("--rules", type=int, help="made-up rules in place of the England taxonomy")
     asked.add_argument("--rules-tried", type=int, nargs="*", default=[], help="on the last size")
     asked.add_argument("--slice", type=int, default=40_000, help="lines given to slow ways")
+    asked.add_argument("--published", nargs="*", default=[], choices=_PUBLISHED, help="councils")
     asked.add_argument("--cores", type=int, default=os.cpu_count() or 1)
     asked.add_argument("--rounds", type=int, default=2, help="runs of which the best counts")
     asked.add_argument("--no-others", dest="others", action="store_false")
@@ -167,11 +191,12 @@ def main() -> None:
         home = Path(folder)
         text = ""
         for lines in options.lines:
-            ledger = _ledger(home, lines)
-            size = ledger.stat().st_size / 1e6
-            cores = f"{platform.machine()}, {options.cores} processors"
-            text += f"\n{lines:,} lines, {size:,.0f} MB, {cores}:\n\n"
-            text += table(compare(ledger, lines, options))
+            text += _timed(
+                "Made-up ledger", _ledger(home, lines), lines, options, others=options.others
+            )
+        for council in options.published:
+            title = f"Published payments of {council.capitalize()}, one year repeated"
+            text += _timed(title, *_published(home, council), options, others=False)
         if options.scaling:
             text += f"\n{scaling(home, options)}"
     sys.stdout.write(text)

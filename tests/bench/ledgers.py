@@ -1,7 +1,8 @@
-"""Big made-up ledgers for timing: the vocabulary of real ones, any number of lines."""
+"""Big ledgers for timing: made up of the vocabulary of real ones, or real ones repeated."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from tests.bench.vocabulary import ACCOUNTS, COST_CENTRES, SUPPLIERS
 from tests.conftest import EXAMPLES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -67,6 +69,22 @@ def write_ledger(path: Path, lines: int) -> None:
     }
     quoting = pacsv.WriteOptions(quoting_style="needed")  # as finance systems do
     pacsv.write_csv(pa.table(columns), path, quoting)
+
+
+def repeat_published(path: Path, files: Sequence[Path], lines: int) -> int:
+    """Write the lines of published files of one header again and again, about so many.
+
+    Returns:
+        How many lines there are.
+    """
+    parts = [file.read_bytes().removeprefix(codecs.BOM_UTF8).partition(b"\n") for file in files]
+    bodies = b"".join(body if body.endswith(b"\n") else body + b"\n" for _, _, body in parts)
+    times = max(round(lines / bodies.count(b"\n")), 1)
+    with path.open("wb") as out:
+        out.write(parts[0][0] + b"\n")
+        for _ in range(times):
+            out.write(bodies)
+    return times * bodies.count(b"\n")
 
 
 def _codings(draw: np.random.Generator) -> list[dict[str, str]]:
