@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Texts: TypeAlias = "pa.ChunkedArray"
+Entry = TypeVar("Entry", bound=np.generic)
 
 DICTIONARY = pa.dictionary(pa.int32(), pa.string())
 
@@ -43,7 +44,7 @@ def encode(column: Texts) -> pa.DictionaryArray:
     if tidied.dictionary.equals(array.dictionary):  # nothing to tidy, no value twice
         return array
     table = np.append(codes_of(tidied), np.int32(-1))
-    return from_codes(table[codes_of(array)], tidied.dictionary)
+    return from_codes(look_up(table, codes_of(array)), tidied.dictionary)
 
 
 def tidy_texts(texts: pa.StringArray) -> pa.StringArray:
@@ -136,7 +137,7 @@ def recode(array: pa.DictionaryArray, change: Callable[[str], str | None]) -> pa
     changed = [change(text) for text in array.dictionary.to_pylist()]
     moved = [-1 if text is None else numbers.setdefault(text, len(numbers)) for text in changed]
     table = np.array([*moved, -1], dtype=np.int32)
-    return from_codes(table[codes_of(array)], list(numbers))
+    return from_codes(look_up(table, codes_of(array)), list(numbers))
 
 
 def codes_of(array: pa.DictionaryArray) -> NDArray[np.int32]:
@@ -148,6 +149,11 @@ def codes_of(array: pa.DictionaryArray) -> NDArray[np.int32]:
         indices = pc.fill_null(indices, -1)
     codes: NDArray[np.int32] = indices.to_numpy(zero_copy_only=False)
     return codes
+
+
+def look_up(table: NDArray[Entry], codes: NDArray[np.int32]) -> NDArray[Entry]:
+    """Give each line its entry of a table, of which the last one is for lines without a value."""
+    return np.take(table, codes, mode="wrap")  # a third of the time of `table[codes]`
 
 
 def from_codes(
