@@ -103,11 +103,11 @@ def has_blanks(column: Texts) -> bool:
 def _has_padding(texts: pa.StringArray) -> bool:
     """Look at the first and last letter of each text only; a blank one shows its neighbour's."""
     letters = _letters(texts)
-    if not letters.size:
+    if not (letters <= _SPACE).any():
         return False
     bounds = _bounds(texts) - _bounds(texts)[0]
-    first = letters[np.minimum(bounds[:-1], letters.size - 1)]
-    last = letters[np.maximum(bounds[1:] - 1, 0)]
+    first = letters.take(bounds[:-1], mode="clip")
+    last = letters.take(bounds[1:] - 1, mode="clip")
     return bool((first <= _SPACE).any() or (last <= _SPACE).any())
 
 
