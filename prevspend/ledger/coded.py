@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.ledger.codings import Coder, Codings
-from prevspend.ledger.columns import codes_of, dictionary_of, repeated
+from prevspend.ledger.columns import codes_of, dictionary_of, look_up, repeated
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS, DRIVER_FIELDS, LINE_FIELDS
 from prevspend.ledger.lines import fill
 
@@ -97,7 +97,8 @@ class CodingKeeper:
         """Forget all lines so far."""
         self._keeper.clear()
         self._coder = Coder(self._fields)
-        self._sums = Sums(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
+        self._lines = np.zeros(0, dtype=np.int64)
+        self._by_period = np.zeros(0, dtype=np.int64)
 
     def add(self, lines: pa.Table) -> None:
         """Keep some more lines, each whole."""
@@ -131,12 +132,9 @@ class CodingKeeper:
         """Give the lines that were kept."""
         codings = self._coder.codings()
         size = len(codings)
-        sums = Sums(
-            self._sums.lines[:size],
-            self._sums.pence[:size],
-            self._sums.pence_by_period[: size * PERIODS],
-        )
-        return CodedLines(self._keeper.lines(), codings, sums)
+        by_period = self._by_period[: size * PERIODS]
+        pence = by_period.reshape(size, PERIODS).sum(axis=1)
+        return CodedLines(self._keeper.lines(), codings, Sums(self._lines[:size], pence, by_period))
 
     def close(self) -> None:
         """Let go of where the lines are kept."""
@@ -148,18 +146,14 @@ class CodingKeeper:
         """Add lines to the sums of their codings; what is posted after March counts as March."""
         whole = dictionary_of(period)
         months = [min(int(text), PERIODS - 1) for text in whole.dictionary.to_pylist()]
-        month = np.array([*months, 0], dtype=np.int64)[codes_of(whole)]
-        sums, size = self._sums, int(coding.max(initial=-1)) + 1
-        if size > sums.lines.size:
-            room = 2 * size
-            sums = self._sums = Sums(
-                _longer(sums.lines, room),
-                _longer(sums.pence, room),
-                _longer(sums.pence_by_period, room * PERIODS),
-            )
-        np.add.at(sums.lines, coding, 1)
-        np.add.at(sums.pence, coding, pence)
-        np.add.at(sums.pence_by_period, coding * np.int64(PERIODS) + month, pence)
+        place = look_up(np.array([*months, 0], dtype=np.int64), codes_of(whole))
+        place += coding * np.int64(PERIODS)
+        size = int(coding.max(initial=-1)) + 1
+        if size > self._lines.size:
+            self._lines = _longer(self._lines, 2 * size)
+            self._by_period = _longer(self._by_period, 2 * size * PERIODS)
+        self._lines[:size] += np.bincount(coding, minlength=size)
+        np.add.at(self._by_period, place, pence)
 
 
 def code_lines(lines: Lines, keeper: Keeper) -> CodedLines:

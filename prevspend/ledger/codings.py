@@ -7,20 +7,22 @@ far fewer than lines.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 
-from prevspend.ledger.columns import codes_of, dictionary_of, from_codes, mix
+from prevspend.ledger.columns import codes_of, dictionary_of, from_codes, look_up, mix
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS
-from prevspend.threads import in_threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+_Keys: TypeAlias = "NDArray[np.int32] | NDArray[np.int64]"
+
+_SMALL_ROOM = 2**31 - 1  # numbers of 32 bits are four times as fast to multiply
 _ROOM = 2**62
 _DENSE = 4  # numbers a line: as many can be looked up in a table, which is faster than hashing
 
@@ -65,7 +67,7 @@ class Codings:
             The codings, the number of each line's among them, and what their numbers are here.
         """
         of_line = _combine([lines])
-        here = lines[_first_of(of_line)]
+        here = lines[_first_shown(of_line)]
         codes = {field: of_field[here] for field, of_field in self.codes.items()}
         return _compact(self.values, codes), of_line, here
 
@@ -105,16 +107,15 @@ class Coder:
 
     def number(self, lines: pa.Table) -> NDArray[np.int32]:
         """Give the number of each line's coding, new ones in the order in which they come."""
-        with in_threads(lines.num_rows) as each:
-            arrays = list(each(dictionary_of, (lines[field] for field in self._texts)))
-            by_line = list(each(codes_of, arrays))
+        arrays = [dictionary_of(lines[field]) for field in self._texts]
+        by_line = [codes_of(array) for array in arrays]
         of_line = _combine(by_line)
-        first = _first_of(of_line)
+        first = _first_shown(of_line)
         columns = [
-            _numbered(known, array)[codes[first]]
+            look_up(_numbered(known, array), codes[first])
             for known, array, codes in zip(self._texts.values(), arrays, by_line, strict=True)
         ]
-        return self._number_rows(np.stack(columns, axis=1))[of_line]
+        return look_up(self._number_rows(np.stack(columns, axis=1)), of_line)
 
     def _number_rows(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
         """Give the number of each row of texts' numbers; new rows are kept.
@@ -180,9 +181,10 @@ def codings_of(lines: Sequence[Mapping[str, str]]) -> Codings:
 def _numbered(known: dict[str, int], array: pa.DictionaryArray) -> NDArray[np.int32]:
     """Give each text of a dictionary the number it is known by; the last, for blanks, is -1."""
     texts = array.dictionary.to_pylist()
-    new = dict.fromkeys(text for text in texts if text not in known)
-    known.update(zip(new, range(len(known), len(known) + len(new)), strict=True))
-    return np.array([*map(known.__getitem__, texts), -1], dtype=np.int32)
+    numbers = [*map(known.get, texts)]
+    if None in numbers:
+        numbers = [known.setdefault(text, len(known)) for text in texts]
+    return np.array([*numbers, -1], dtype=np.int32)
 
 
 def _keys_of(rows: NDArray[np.int32]) -> NDArray[np.uint64]:
@@ -207,47 +209,52 @@ def _compact(values: dict[str, list[str]], codes: dict[str, NDArray[np.int32]]) 
     return Codings(kept, numbered)
 
 
-def _first_of(numbers: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Give the first place of each number, of numbers from 0 of which each is there."""
-    first = np.empty(int(numbers.max(initial=-1)) + 1, dtype=np.int64)
-    first[numbers[::-1]] = np.arange(numbers.size)[::-1]
-    return first
+def _first_shown(numbers: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Give the first place of each number, of numbers from 0 in order of appearance."""
+    highest = np.maximum.accumulate(numbers)
+    return np.r_[:1, np.flatnonzero(highest[1:] > highest[:-1]) + 1][: numbers.size]
 
 
 def _combine(columns: list[NDArray[np.int32]]) -> NDArray[np.int32]:
     """Number the distinct combinations of several columns of codes, in order of appearance."""
-    key = np.zeros(columns[0].size, dtype=np.int64)
+    key: _Keys = np.zeros(columns[0].size, dtype=np.int32)
     room, dense = 1, _DENSE * key.size
     for codes in columns:
         size = int(codes.max(initial=-1)) + 2
         if int(codes.min(initial=size)) >= size - 2:
             continue  # the same throughout: it tells nothing apart
         if room * size > (dense if room <= dense else _ROOM):
-            key = _renumber(key, room)
+            key = _rank(key, room) if room <= dense else _encode(key)
             room = int(key.max(initial=0)) + 1
+        if room * size > _SMALL_ROOM:
+            key = key.astype(np.int64)
         key *= size
         key += codes
         key += 1
         room *= size
-    return _renumber(key, room).astype(np.int32)
+    return _in_order(_rank(key, room)) if room <= dense else _encode(key)
 
 
-def _renumber(key: NDArray[np.int64], room: int) -> NDArray[np.int64]:
-    """Replace keys from 0 to below `room` by numbers from 0, in order of appearance."""
-    if room > _DENSE * key.size:
-        indices = pa.array(key).dictionary_encode().indices
-        return np.asarray(indices.to_numpy(zero_copy_only=False), dtype=np.int64)
-    ranks = _rank(key, room)
-    order = np.argsort(_first_of(ranks))
-    numbers = np.empty(order.size, dtype=np.int64)
-    numbers[order] = np.arange(order.size)
-    renumbered: NDArray[np.int64] = numbers[ranks]
-    return renumbered
+def _encode(key: _Keys) -> NDArray[np.int32]:
+    """Replace keys by numbers from 0, in order of appearance."""
+    numbers: NDArray[np.int32] = pa.array(key).dictionary_encode().indices.to_numpy()
+    return numbers
 
 
-def _rank(key: NDArray[np.int64], room: int) -> NDArray[np.int32]:
-    """Replace keys from 0 to below `room` by numbers from 0, in the order of the keys."""
+def _rank(key: _Keys, room: int) -> NDArray[np.int32]:
+    """Replace keys from 0 to below `room` by numbers from 0, in the order of the keys.
+
+    This is faster than hashing them, where there is not much room.
+    """
     there = np.zeros(room, dtype=bool)
     there[key] = True
-    ranks: NDArray[np.int32] = (np.cumsum(there, dtype=np.int32) - np.int32(1))[key]
-    return ranks
+    return look_up(np.cumsum(there, dtype=np.int32) - np.int32(1), key)
+
+
+def _in_order(ranks: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Replace numbers from 0 by others, in order of appearance."""
+    first = np.empty(int(ranks.max(initial=-1)) + 1, dtype=np.int64)
+    first[ranks[::-1]] = np.arange(ranks.size)[::-1]
+    numbers = np.empty(first.size, dtype=np.int32)
+    numbers[np.argsort(first)] = np.arange(first.size, dtype=np.int32)
+    return look_up(numbers, ranks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Texts: TypeAlias = "pa.ChunkedArray"
+Entry = TypeVar("Entry", bound=np.generic)
 
 DICTIONARY = pa.dictionary(pa.int32(), pa.string())
 
@@ -26,7 +27,7 @@ MIX = np.uint64(0x9E3779B97F4A7C15)
 _MARKS = f"^(?:{'|'.join(BYTE_ORDER_MARKS)})+"
 _SIMPLE_AMOUNT = r"^-?\d{1,12}(?:\.\d{1,2})?$"
 _PLAIN_AMOUNT = r"^-?£?(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,15})?$"
-_IS_PLAIN = np.isin(np.arange(256), np.frombuffer(b"0123456789.-", dtype=np.uint8))
+_FIRST_PLAIN, _SLASH, _LAST_PLAIN = b"-/9"  # between them stand a point and the digits
 _SPACE = 0x20  # and all that is below it
 _FIRST_NOT_ASCII = 0x7F  # the last of ASCII is no letter either
 _SURE_BELOW = 1e14  # a trillion pounds in pence
@@ -43,7 +44,7 @@ def encode(column: Texts) -> pa.DictionaryArray:
     if tidied.dictionary.equals(array.dictionary):  # nothing to tidy, no value twice
         return array
     table = np.append(codes_of(tidied), np.int32(-1))
-    return from_codes(table[codes_of(array)], tidied.dictionary)
+    return from_codes(look_up(table, codes_of(array)), tidied.dictionary)
 
 
 def tidy_texts(texts: pa.StringArray) -> pa.StringArray:
@@ -73,10 +74,15 @@ def _may_be_untidy(texts: pa.StringArray) -> NDArray[np.bool_]:
     filled = ~untidy
     untidy[filled] = spaces[starts[filled]] | spaces[ends[filled] - 1]
     if odd.any():
-        untidy[np.searchsorted(ends, np.flatnonzero(odd), side="right")] = True
+        untidy[_with(odd, bounds)] = True
     if texts.null_count:
         untidy |= texts.is_null().to_numpy(zero_copy_only=False)
     return untidy
+
+
+def _with(odd: NDArray[np.bool_], bounds: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Give the texts that some of their letters stand in, by the bounds of all texts."""
+    return np.searchsorted(bounds[1:] - bounds[0], np.flatnonzero(odd), side="right")
 
 
 def trimmed(column: Texts) -> Texts:
@@ -97,11 +103,11 @@ def has_blanks(column: Texts) -> bool:
 def _has_padding(texts: pa.StringArray) -> bool:
     """Look at the first and last letter of each text only; a blank one shows its neighbour's."""
     letters = _letters(texts)
-    if not letters.size:
+    if not (letters <= _SPACE).any():
         return False
     bounds = _bounds(texts) - _bounds(texts)[0]
-    first = letters[np.minimum(bounds[:-1], letters.size - 1)]
-    last = letters[np.maximum(bounds[1:] - 1, 0)]
+    first = letters.take(bounds[:-1], mode="clip")
+    last = letters.take(bounds[1:] - 1, mode="clip")
     return bool((first <= _SPACE).any() or (last <= _SPACE).any())
 
 
@@ -131,7 +137,7 @@ def recode(array: pa.DictionaryArray, change: Callable[[str], str | None]) -> pa
     changed = [change(text) for text in array.dictionary.to_pylist()]
     moved = [-1 if text is None else numbers.setdefault(text, len(numbers)) for text in changed]
     table = np.array([*moved, -1], dtype=np.int32)
-    return from_codes(table[codes_of(array)], list(numbers))
+    return from_codes(look_up(table, codes_of(array)), list(numbers))
 
 
 def codes_of(array: pa.DictionaryArray) -> NDArray[np.int32]:
@@ -143,6 +149,13 @@ def codes_of(array: pa.DictionaryArray) -> NDArray[np.int32]:
         indices = pc.fill_null(indices, -1)
     codes: NDArray[np.int32] = indices.to_numpy(zero_copy_only=False)
     return codes
+
+
+def look_up(
+    table: NDArray[Entry], codes: NDArray[np.int32] | NDArray[np.int64]
+) -> NDArray[Entry]:
+    """Give each line its entry of a table, of which the last one is for lines without a value."""
+    return np.take(table, codes, mode="wrap")  # a third of the time of `table[codes]`
 
 
 def from_codes(
@@ -193,24 +206,40 @@ def parse_amounts(column: Texts) -> tuple[NDArray[np.int64], dict[int, str]]:
 
 def _parse_plain(texts: pa.StringArray) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Read numbers of digits, points and minus signs; say of which the pence are sure."""
-    simple = None
-    if not _IS_PLAIN[_letters(texts)].all():
-        simple = pc.match_substring_regex(texts, _SIMPLE_AMOUNT)
-        texts = pc.if_else(simple, texts, "0")
+    plain = _may_be_plain(texts)
     try:
-        pounds = pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False)
-    except pa.ArrowInvalid:  # a minus or a point too many, or nothing at all
-        nothing = np.zeros(len(texts), dtype=np.int64)
-        return nothing, nothing.astype(bool)
+        pounds = _pounds(texts, plain)
+    except pa.ArrowInvalid:  # a minus or a point too many somewhere
+        simple = pc.match_substring_regex(texts, _SIMPLE_AMOUNT)
+        plain = simple.to_numpy(zero_copy_only=False)
+        pounds = _pounds(texts, plain)
     hundredfold = pounds * 100
     sure = np.abs(hundredfold) < _SURE_BELOW
-    hundredfold[~sure] = 0
+    if not sure.all():
+        hundredfold[~sure] = 0
     pence = np.rint(hundredfold)
     hundredfold -= pence
     sure &= np.abs(hundredfold, out=hundredfold) < _NOT_HALF
-    if simple is not None:
-        sure &= simple.to_numpy(zero_copy_only=False)
+    sure &= plain
     return pence.astype(np.int64), sure
+
+
+def _may_be_plain(texts: pa.StringArray) -> NDArray[np.bool_]:
+    """Tell the texts that hold nothing but digits, points and minus signs, and hold something."""
+    bounds = _bounds(texts)
+    letters = _letters(texts)
+    plain: NDArray[np.bool_] = bounds[1:] > bounds[:-1]
+    odd = (letters < _FIRST_PLAIN) | (letters > _LAST_PLAIN) | (letters == _SLASH)
+    if odd.any():
+        plain[_with(odd, bounds)] = False
+    return plain
+
+
+def _pounds(texts: pa.StringArray, plain: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Read plain numbers; whatever else there is counts as nought."""
+    texts = texts if plain.all() else pc.if_else(pa.array(plain), texts, "0")
+    pounds: NDArray[np.float64] = pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False)
+    return pounds
 
 
 def _letters(texts: pa.StringArray) -> NDArray[np.uint8]:

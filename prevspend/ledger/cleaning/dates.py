@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +26,9 @@ _MONTHS_IN_YEAR = 12
 _YEARS = range(1990, 2101)
 _SERIALS = range(32_874, 73_415)  # the same years, counted in Excel's days
 _EXCEL_DAY_NOUGHT = dt.date(1899, 12, 30)
+
+REMEMBERED = 1 << 14
+"""How many texts' meanings are kept in mind: all dates of many years, as each piece has them."""
 
 
 @dataclass(frozen=True)
@@ -82,17 +86,31 @@ def parse_dates(texts: Iterable[str], *, day_first: bool | None = None) -> Dates
         order = DayOrder()
         order.see(texts)
         day_first = order.day_first
-    days: dict[str, dt.date | None] = {}
-    impossible: set[str] = set()
-    turned: set[str] = set()
-    for text in texts:
-        days[text] = _parse(text, day_first=day_first)
-        if days[text] is None and _NUMBERS.fullmatch(text):
-            days[text] = _parse(text, day_first=not day_first)
-            (impossible if days[text] is None else turned).add(text)
-        elif days[text] is None and _looks_like_a_date(text):
-            impossible.add(text)
-    return Dates(days, frozenset(impossible), frozenset(turned))
+    found = {text: _read(text, day_first=day_first) for text in texts}
+    return Dates(
+        {text: read.day for text, read in found.items()},
+        frozenset(text for text, read in found.items() if read.impossible),
+        frozenset(text for text, read in found.items() if read.turned),
+    )
+
+
+class _Read(NamedTuple):
+    """What `Dates` says of one text."""
+
+    day: dt.date | None
+    impossible: bool = False
+    turned: bool = False
+
+
+@lru_cache(REMEMBERED)
+def _read(text: str, *, day_first: bool) -> _Read:
+    day = _parse(text, day_first=day_first)
+    if day is not None:
+        return _Read(day)
+    if _NUMBERS.fullmatch(text):
+        day = _parse(text, day_first=not day_first)
+        return _Read(day, impossible=day is None, turned=day is not None)
+    return _Read(None, impossible=_looks_like_a_date(text))
 
 
 def _looks_like_a_date(text: str) -> bool:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from prevspend.ledger.cleaning.dates import ISO_DATE, date_of, month_of, parse_dates, year_of
-from prevspend.ledger.columns import codes_of, from_codes, repeated
+from prevspend.ledger.cleaning.dates import (
+    ISO_DATE,
+    REMEMBERED,
+    date_of,
+    month_of,
+    parse_dates,
+    year_of,
+)
+from prevspend.ledger.columns import codes_of, from_codes, look_up, repeated
 from prevspend.years import FinancialYear, period_of
 
-Read = TypeVar("Read")
-_Meaning: TypeAlias = "Callable[[str], str | None]"
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -100,30 +106,29 @@ def date_lines(
     """
     empty = repeated(None, size)
     named, posted, dated = (texts.get(field, empty) for field in _YEAR_SOURCES)
-    dates = parse_dates(dated.dictionary.to_pylist(), day_first=day_first)
-    periods = {
-        text: parse_period(text, calendar=calendar) for text in posted.dictionary.to_pylist()
-    }
-    months = {
-        text: None if day else parse_period(text, calendar=calendar)
-        for text, day in dates.days.items()
-    }
+    texts_of_dates = dated.dictionary.to_pylist()
+    dates = parse_dates(texts_of_dates, day_first=day_first)
+    days = [dates.days[text] for text in texts_of_dates]
+    by_period = [
+        _said_by_period(text, calendar=calendar) for text in posted.dictionary.to_pylist()
+    ]
+    by_date = [
+        _said_by_date(text, day, calendar=calendar)
+        for text, day in zip(texts_of_dates, days, strict=True)
+    ]
     year = _first_filled(
         size,
-        (named, _written_year),
-        (posted, _part(periods, lambda found: str(found[0]) if found[0] else None)),
-        (dated, _part(dates.days, lambda day: str(FinancialYear.of(day)))),
-        (dated, _part(months, lambda found: str(found[0]) if found[0] else None)),
+        (named, [_written_year(text) for text in named.dictionary.to_pylist()]),
+        (posted, [said.year for said in by_period]),
+        (dated, [said.year for said in by_date]),
     )
     period = _first_filled(
         size,
-        (posted, _part(periods, lambda found: found[1])),
-        (dated, _part(dates.days, period_of)),
-        (dated, _part(months, lambda found: found[1] if found[0] else None)),
+        (posted, [said.period for said in by_period]),
+        (dated, [said.period for said in by_date]),
     )
-    days = pa.array([dates.days[text] for text in dated.dictionary.to_pylist()], type=pa.date32())
     return Dating(
-        date=days.take(dated.indices),
+        date=pa.array(days, type=pa.date32()).take(dated.indices),
         year=year,
         period=period,
         impossible=_holds(dated, dates.impossible) & (codes_of(year) < 0),
@@ -136,12 +141,32 @@ def _holds(column: pa.DictionaryArray, texts: frozenset[str]) -> NDArray[np.bool
     if not texts:
         return np.zeros(len(column), dtype=bool)
     known = [text in texts for text in column.dictionary.to_pylist()]
-    return np.array([*known, False], dtype=bool)[codes_of(column)]
+    return look_up(np.array([*known, False]), codes_of(column))
 
 
-def _part(read: Mapping[str, Read | None], part: Callable[[Read], str | None]) -> _Meaning:
-    """Look a text up in what was read, and give one part of its meaning."""
-    return lambda text: None if (found := read[text]) is None else part(found)
+class _Said(NamedTuple):
+    """The financial year and period that a text tells; nothing for what it does not tell."""
+
+    year: str | None
+    period: str | None
+
+
+@lru_cache(REMEMBERED)
+def _said_by_period(text: str, *, calendar: bool) -> _Said:
+    found = parse_period(text, calendar=calendar)
+    if found is None:
+        return _Said(None, None)
+    year, period = found
+    return _Said(None if year is None else str(year), period)
+
+
+@lru_cache(REMEMBERED)
+def _said_by_date(text: str, day: dt.date | None, *, calendar: bool) -> _Said:
+    """Tell it by a day; or by a month, where that stands among the dates with its year."""
+    if day is not None:
+        return _Said(str(FinancialYear.of(day)), period_of(day))
+    said = _said_by_period(text, calendar=calendar)
+    return said if said.year else _Said(None, None)
 
 
 def _written_year(text: str) -> str | None:
@@ -151,15 +176,23 @@ def _written_year(text: str) -> str | None:
         return None
 
 
-def _first_filled(size: int, *sources: tuple[pa.DictionaryArray, _Meaning]) -> pa.DictionaryArray:
-    """Take each line's value from the first column whose text means one."""
+def _first_filled(
+    size: int, *sources: tuple[pa.DictionaryArray, Sequence[str | None]]
+) -> pa.DictionaryArray:
+    """Take each line's value from the first column whose text means one.
+
+    Args:
+        size: the number of lines.
+        sources: columns, each with what the texts of its dictionary mean.
+    """
     values: dict[str, int] = {}
-    codes = np.full(size, -1, dtype=np.int32)
-    for column, meaning in sources:
-        meanings = [meaning(text) for text in column.dictionary.to_pylist()]
-        if not any(meanings) or (codes >= 0).all():
+    codes: NDArray[np.int32] | None = None
+    for column, meanings in sources:
+        if not any(meanings):
             continue
         moved = [values.setdefault(text, len(values)) if text else -1 for text in meanings]
-        found = np.array([*moved, -1], dtype=np.int32)[codes_of(column)]
-        codes = np.where(codes < 0, found, codes)
-    return from_codes(codes, list(values))
+        found = look_up(np.array([*moved, -1], dtype=np.int32), codes_of(column))
+        codes = found if codes is None else np.where(codes < 0, found, codes)
+        if (codes >= 0).all():
+            break
+    return repeated(None, size) if codes is None else from_codes(codes, list(values))

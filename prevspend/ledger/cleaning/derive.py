@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from prevspend.ledger.cleaning.amounts import difference, scaled, with_point
 from prevspend.ledger.cleaning.turned import turned_rows
-from prevspend.ledger.columns import codes_of, dictionary_of, from_codes
+from prevspend.ledger.columns import codes_of, dictionary_of, from_codes, look_up
 from prevspend.words import tidy
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _apart(
             for found in parts
         ]
         table = np.array([*moved, -1], dtype=np.int32)
-        columns[name] = pa.chunked_array([from_codes(table[codes], list(numbers))])
+        columns[name] = pa.chunked_array([from_codes(look_up(table, codes), list(numbers))])
     return columns
 
 
@@ -170,7 +170,7 @@ def _parts(text: str, split: Split) -> dict[ColumnField, str]:
 
 def _lines_with(column: pa.ChunkedArray, chosen: list[bool]) -> NDArray[np.bool_]:
     """Find the lines that have one of the chosen texts."""
-    return np.array([*chosen, False], dtype=bool)[codes_of(dictionary_of(column))]
+    return look_up(np.array([*chosen, False]), codes_of(dictionary_of(column)))
 
 
 def _note(changes: list[Change], what: str, lines: NDArray[np.bool_]) -> None:

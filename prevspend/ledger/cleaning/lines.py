@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ from prevspend.ledger.columns import (
     codes_of,
     encode,
     has_blanks,
+    look_up,
     parse_amounts,
     recode,
     repeated,
@@ -190,6 +192,8 @@ class _Piece:
 
     def blank(self) -> NDArray[np.bool_]:
         """Find the rows that hold nothing in any column."""
+        if any(column.null_count == 0 for column in self.texts.values()):
+            return np.zeros(len(self.cells.rows), dtype=bool)
         blank = np.ones(len(self.cells.rows), dtype=bool)
         for column in self.texts.values():
             blank &= codes_of(column) < 0
@@ -248,21 +252,34 @@ class _Piece:
 
     def may_be_totals(self, readable: NDArray[np.bool_]) -> list[int]:
         """Find the rows that say nothing but an amount, or one thing: that they are a total."""
+        if self.all_say_two_things():
+            return []
         said = np.zeros(readable.size, dtype=np.int8)
         named = np.zeros(readable.size, dtype=bool)
         for field, column in self.texts.items():
             codes = codes_of(column)
-            wordless = _matches(column.dictionary, _WORDLESS)
             if field != "organisation":
-                said += ~wordless[codes] if wordless[:-1].any() else codes >= 0
+                said += ~look_up(_matches(column.dictionary, _WORDLESS), codes)
             if _may_match_total(column.dictionary):
-                named |= _matches(column.dictionary, _TOTAL)[codes]
+                named |= look_up(_matches(column.dictionary, _TOTAL), codes)
         plain = [field for field in FREE_TEXT_FIELDS if field in self.raw]
         return [
             at
             for at in np.flatnonzero(readable & ((said == 0) | ((said == 1) & named))).tolist()
             if all(re.match(_WORDLESS, self.cell(field, at)) for field in plain)
         ]
+
+    def all_say_two_things(self) -> bool:
+        """Tell at a glance whether two columns say something in every row: nearly always."""
+        filled = (
+            column.dictionary
+            for field, column in self.texts.items()
+            if field != "organisation" and column.null_count == 0
+        )
+        say_something = (
+            texts for texts in sorted(filled, key=len) if not _matches(texts, _WORDLESS)[:-1].any()
+        )
+        return len(list(islice(say_something, 2))) == 2  # noqa: PLR2004 - two things
 
     def table(self, pence: NDArray[np.int64], dating: Dating) -> pa.Table:
         """Build the canonical columns."""

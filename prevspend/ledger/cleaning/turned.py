@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from prevspend.ledger.columns import codes_of, dictionary_of, from_codes, recode
+from prevspend.ledger.columns import codes_of, dictionary_of, from_codes, look_up, recode
 from prevspend.ledger.recognition.vocabulary import Meaning, vocabulary
 
 if TYPE_CHECKING:
@@ -56,4 +56,4 @@ def _known_as(column: pa.DictionaryArray, meaning: Meaning) -> NDArray[np.bool_]
     """Tell for each row whether its text is known to have a meaning."""
     texts = column.dictionary.to_pylist()
     known = [text is not None and vocabulary().meaning(text) == meaning for text in texts]
-    return np.array([*known, False], dtype=bool)[codes_of(column)]
+    return look_up(np.array([*known, False]), codes_of(column))

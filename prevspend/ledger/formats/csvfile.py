@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from prevspend.ledger.formats.content import Content
     from prevspend.ledger.formats.encoding import Block
 
-PIECE = 32 << 20
+PIECE = 24 << 20
 """How many bytes of a text are parsed at a time."""
 
 _LONGEST_CELL = 1 << 20
@@ -72,7 +72,7 @@ class CsvSheet:
         breaks_lines = any("\n" in cell for row in self.head for cell in row)
         rows = Rows(shape, wanted, text, breaks_lines=breaks_lines)
         left, wait_for, row = b"", 0, header_at + 2
-        for block in self._blocks(header_at):
+        for block in one_ahead(self._blocks(header_at)):
             data = left + block.data[: block.end] if left else block.data
             size = len(left) + block.end
             if size < wait_for and not block.is_last:
@@ -90,7 +90,7 @@ class CsvSheet:
             if cells is not None:
                 yield cells.until(block.share)
 
-    def _blocks(self, header_at: int) -> Iterator[Block]:
+    def _blocks(self, header_at: int) -> Generator[Block]:
         """Give the text below the header, in blocks; the last one may be empty."""
         above = self._text.records[header_at].end if header_at >= 0 else self._text.start
         for block in utf8_blocks(self._content, self._text.encoding, PIECE):
