@@ -32,6 +32,7 @@ class Vocabulary:
 
     def __init__(self, abbreviations: Mapping[str, str], phrases: Iterable[str]) -> None:
         self._long = {short: full.split() for short, full in abbreviations.items()}
+        self._read_otherwise = SKIPPED_WORDS | self._long.keys()
         self._of_phrase: dict[str, tuple[str, ...]] = {}
         self.words = {
             word.removesuffix("*") for phrase in phrases for word in self.words_of_phrase(phrase)
@@ -39,10 +40,11 @@ class Vocabulary:
 
     def words_of(self, text: str) -> list[str]:
         """Give a text's words, short forms written out, without `and` and `the`."""
-        words: list[str] = []
-        for word in split_words(text):
-            words += self._long.get(word, (word,))
-        return [word for word in words if word not in SKIPPED_WORDS]
+        words = split_words(text)
+        if self._read_otherwise.isdisjoint(words):  # as most are, and quicker so
+            return words
+        full = [part for word in words for part in self._long.get(word, (word,))]
+        return [word for word in full if word not in SKIPPED_WORDS]
 
     def is_short(self, text: str) -> bool:
         """Tell whether a word of a ledger is a short form."""
