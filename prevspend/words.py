@@ -14,6 +14,7 @@ SKIPPED_WORDS = frozenset({"and", "the"})
 
 _APOSTROPHES = re.compile(r"['’‘`´]")
 _WORD = re.compile(r"[a-z0-9]+")
+_APART = bytes(ord(chr(at).lower() if chr(at).isalnum() else " ") for at in range(128)).ljust(256)
 SPACES = "[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000]+"
 """A pattern for everything that looks like a space, line breaks among them."""
 
@@ -25,13 +26,10 @@ _SPACES = re.compile(SPACES)
 
 def split_words(text: str) -> list[str]:
     """Split text into its lower-case words: `Children's Centre - 0-5` → childrens centre 0 5."""
-    text = text.casefold()
     if text.isascii():  # as nearly all are, and quicker so
-        text = text.replace("'", "").replace("`", "")
-    else:
-        text = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text))
-        text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    return _WORD.findall(text)
+        return text.encode().translate(_APART, b"'`").decode().split()
+    text = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text.casefold()))
+    return _WORD.findall("".join(letter for letter in text if not unicodedata.combining(letter)))
 
 
 def place_words(text: str) -> list[tuple[str, int, int]]:

@@ -9,7 +9,7 @@ fraction of a second.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, get_args
 
@@ -79,28 +79,51 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass
 class Document:
-    """A YAML file's content, with the place of each value and of each key."""
+    """A YAML file's content, and the nodes it was built from, which know their places."""
 
     file: str
-    content: Tree
-    values: dict[Path_, tuple[int, int]] = field(default_factory=dict)
-    keys: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+    content: Tree = None
+    node: yaml.Node | None = None
 
     def nearest(self, path: Path_, loc: Path_) -> Path_:
         """Follow a model's location as far as the document has it, past the model's own tags."""
+        _, node = self._reach(path)
         for part in loc:
-            if (*path, part) in self.values:
-                path = (*path, part)
+            found = _inside(node, part)
+            if found:
+                path, node = (*path, part), found[1]
         return path
 
     def place(self, path: Sequence[int | str], *, key: bool = False) -> Place:
         """Give the place of a value (or of its key), or of its nearest parent that has one."""
-        known = self.keys if key else self.values
-        for length in range(len(path), -1, -1):
-            spot = known.get(tuple(path[:length])) or self.values.get(tuple(path[:length]))
-            if spot:
-                return Place(self.file, line=spot[0], column=spot[1])
-        return Place(self.file, line=1, column=1)
+        named, value = self._reach(path)
+        return _place(self.file, named if key else value)
+
+    def _reach(self, path: Sequence[int | str]) -> tuple[yaml.Node | None, yaml.Node | None]:
+        """Give the key and the value at the end of a path, or as far along it as there are any."""
+        reached = (self.node, self.node)
+        for part in path:
+            found = _inside(reached[1], part)
+            if not found:
+                break
+            reached = found
+        return reached
+
+
+def _inside(node: yaml.Node | None, part: int | str) -> tuple[yaml.Node, yaml.Node] | None:
+    """Give the key and the value that stand at one step inside a node; an item is its own key."""
+    if isinstance(node, yaml.MappingNode):
+        return next((pair for pair in node.value if str(pair[0].value) == part), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part], node.value[part]
+    return None
+
+
+def _place(file: str, node: yaml.Node | None) -> Place:
+    """Say where a node stands; nothing stands at the beginning."""
+    if node is None:
+        return Place(file, line=1, column=1)
+    return Place(file, line=node.start_mark.line + 1, column=node.start_mark.column + 1)
 
 
 def load(path: Path, shown_as: str | None = None) -> tuple[Document, list[Problem]]:
@@ -115,7 +138,7 @@ def load(path: Path, shown_as: str | None = None) -> tuple[Document, list[Proble
         problem of the first kind the content is `None`.
     """
     name = shown_as or str(path)
-    document = Document(name, None)
+    document = Document(name)
     try:
         # utf-8-sig: Windows Notepad writes a byte order mark, which is no part of the YAML.
         node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=_Loader)
@@ -128,10 +151,10 @@ def load(path: Path, shown_as: str | None = None) -> tuple[Document, list[Proble
     except yaml.YAMLError as error:
         place = Place(name, line=1, column=1)
         return document, [Problem(f"not YAML: {error}", place, kind="not-yaml")]
+    if node is None:
+        return document, []
     problems: list[Problem] = []
-    if node is not None:
-        document.content = _build(node, (), document, problems)
-    return document, problems
+    return Document(name, _build(node, name, problems), node), problems
 
 
 def _syntax_problem(name: str, error: yaml.MarkedYAMLError) -> Problem:
@@ -144,34 +167,28 @@ def _syntax_problem(name: str, error: yaml.MarkedYAMLError) -> Problem:
     return Problem(f"not YAML: {what}", place, fix, kind="not-yaml")
 
 
-def _build(node: yaml.Node, path: Path_, document: Document, problems: list[Problem]) -> Tree:
-    """Turn a node into plain text, lists and dictionaries, noting every place."""
-    document.values[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
+def _build(node: yaml.Node, file: str, problems: list[Problem]) -> Tree:
+    """Turn a node into plain text, lists and dictionaries."""
     if isinstance(node, yaml.SequenceNode):
-        return [_build(item, (*path, at), document, problems) for at, item in enumerate(node.value)]
+        return [_build(item, file, problems) for item in node.value]
     if isinstance(node, yaml.MappingNode):
-        return _build_mapping(node, path, document, problems)
+        return _build_mapping(node, file, problems)
     text = str(node.value)
     return None if getattr(node, "style", None) is None and text in {"", "~"} else text
 
 
-def _build_mapping(
-    node: yaml.MappingNode, path: Path_, document: Document, problems: list[Problem]
-) -> dict[str, Tree]:
+def _build_mapping(node: yaml.MappingNode, file: str, problems: list[Problem]) -> dict[str, Tree]:
     """Build a mapping; a key written twice is a problem, because the first would be lost."""
     mapping: dict[str, Tree] = {}
     for key_node, value_node in node.value:
         key = str(key_node.value)
-        at = (*path, key)
-        place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-        if key in mapping:
-            what = f"'{key}' is written twice in one entry (first on line {document.keys[at][0]})"
-            where = Place(document.file, line=place[0], column=place[1])
-            fix = "keep one of the two"
-            problems.append(Problem(what, where, fix, kind="key-twice", found=key))
+        if key not in mapping:
+            mapping[key] = _build(value_node, file, problems)
             continue
-        document.keys[at] = place
-        mapping[key] = _build(value_node, at, document, problems)
+        first = next(known for known, _ in node.value if str(known.value) == key)
+        what = f"'{key}' is written twice in one entry (first on line {_place(file, first).line})"
+        fix = "keep one of the two"
+        problems.append(Problem(what, _place(file, key_node), fix, kind="key-twice", found=key))
     return mapping
 
 

@@ -21,9 +21,9 @@ BASELINE_FILE = "baseline.json"
 
 
 class Part(BaseModel):
-    """The base of the baseline's parts: frozen, nothing unknown."""
+    """The base of the baseline's parts: frozen, nothing unknown; built when first used."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True, defer_build=True)
 
 
 class Figures(Part):

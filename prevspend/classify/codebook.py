@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ class Codebook:
             return (place for place in within if len(self._codes[place]) == len(low))
         if stem == item:
             return range(start, bisect_right(self._codes, item, start))
-        later = enumerate(islice(self._codes, start, None), start)
-        return (place for place, _ in takewhile(lambda code: code[1].startswith(stem), later))
+        later = range(start, len(self._codes))
+        return takewhile(lambda place: self._codes[place].startswith(stem), later)
 
 
 def is_code(item: str, code: str) -> bool:

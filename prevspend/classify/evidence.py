@@ -28,9 +28,9 @@ Read: TypeAlias = "tuple[str, int, int]"
 
 
 class Part(BaseModel):
-    """The base of an explanation's parts: frozen, nothing unknown."""
+    """The base of an explanation's parts: frozen, nothing unknown; built when first used."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Reading(Part):

@@ -9,7 +9,8 @@ stands for the last word of a phrase that starts so ("Homeless Commissione").
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import islice, takewhile
+from functools import cache, reduce
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from prevspend.words import SKIPPED_WORDS, place_words, split_words
@@ -32,6 +33,7 @@ class Vocabulary:
 
     def __init__(self, abbreviations: Mapping[str, str], phrases: Iterable[str]) -> None:
         self._long = {short: full.split() for short, full in abbreviations.items()}
+        self._read_otherwise = SKIPPED_WORDS | self._long.keys()
         self._of_phrase: dict[str, tuple[str, ...]] = {}
         self.words = {
             word.removesuffix("*") for phrase in phrases for word in self.words_of_phrase(phrase)
@@ -39,10 +41,11 @@ class Vocabulary:
 
     def words_of(self, text: str) -> list[str]:
         """Give a text's words, short forms written out, without `and` and `the`."""
-        words: list[str] = []
-        for word in split_words(text):
-            words += self._long.get(word, (word,))
-        return [word for word in words if word not in SKIPPED_WORDS]
+        words = split_words(text)
+        if self._read_otherwise.isdisjoint(words):  # as most are, and quicker so
+            return words
+        full = [part for word in words for part in self._long.get(word, (word,))]
+        return [word for word in full if word not in SKIPPED_WORDS]
 
     def is_short(self, text: str) -> bool:
         """Tell whether a word of a ledger is a short form."""
@@ -86,37 +89,34 @@ class _Node:
         self.ends: list[int] = []
         self.in_order: list[str] = []
 
-    def add(self, words: tuple[str, ...], number: int) -> None:
-        """Grow the branch of one phrase."""
-        if not words:
-            self.ends.append(number)
-            return
-        self.in_order = []
-        word, rest = words[0], words[1:]
+    def grow(self, word: str) -> _Node:
+        """Give the place that a word of a phrase leads to."""
         branches = self.words
         if word.endswith("*"):
             branches, word = self.stems, word[:-1]
             if len(word) not in self.stem_lengths:
                 self.stem_lengths = tuple(sorted((*self.stem_lengths, len(word))))
-        if word not in branches:
-            branches[word] = _Node()
-        branches[word].add(rest, number)
+        place = branches.get(word)
+        if place is None:
+            place = branches[word] = _Node()
+        return place
 
-    def after(self, word: str) -> list[_Node]:
+    def after(self, word: str) -> tuple[_Node, ...]:
         """Give the places that reading one more word leads to."""
         found = [self.words[word]] if word in self.words else []
-        found += [
-            self.stems[word[:length]]
-            for length in self.stem_lengths
-            if word[:length] in self.stems and len(word) >= length
-        ]
-        return found
+        for length in self.stem_lengths:
+            if length > len(word):
+                break
+            if word[:length] in self.stems:
+                found.append(self.stems[word[:length]])
+        return tuple(found)
 
     def ends_after_cut(self, word: str) -> Iterator[int]:
         """Give the phrases whose last word starts with this word."""
         if not self.in_order:  # asked for only once the tree is grown
             self.in_order = sorted(self.words.keys() | self.stems.keys())
-        later = islice(self.in_order, bisect_left(self.in_order, word), None)
+        start = bisect_left(self.in_order, word)
+        later = map(self.in_order.__getitem__, range(start, len(self.in_order)))
         for longer in takewhile(lambda known: known.startswith(word), later):
             for branches in (self.words, self.stems):
                 if longer in branches:
@@ -124,14 +124,15 @@ class _Node:
 
 
 class Phrasebook:
-    """The phrases tested on one field; phrases are known by their numbers."""
+    """The phrases tested on some fields; phrases are known by their numbers."""
 
     def __init__(self, vocabulary: Vocabulary, phrases: Iterable[str]) -> None:
         self._vocabulary = vocabulary
-        self._begun: dict[str, tuple[_Node, ...]] = {}  # words come again and again
         self._root = _Node()
+        self._begin = cache(self._root.after)  # words come again and again
+        self._go_on = cache(self._read_on)
         for number, phrase in enumerate(phrases):
-            self._root.add(vocabulary.words_of_phrase(phrase), number)
+            reduce(_Node.grow, vocabulary.words_of_phrase(phrase), self._root).ends.append(number)
 
     def find(self, text: str) -> set[int]:
         """Give the numbers of all phrases a text holds."""
@@ -140,30 +141,22 @@ class Phrasebook:
     def find_in(self, text: str, words: Sequence[str]) -> set[int]:
         """Do the same for a text whose words are known."""
         found: set[int] = set()
-        last = len(words) - 1 if self._vocabulary.is_cut(text, words) else len(words)
-        for start, first in enumerate(words):
-            places: Sequence[_Node] = self._after_nothing(first)
-            if start == last and len(first) >= least_cut(0):
-                found.update(self._root.ends_after_cut(first))
-            at = start
-            while places:
-                for place in places:
-                    found.update(place.ends)
-                at += 1
-                if at == len(words):
-                    break
-                word = words[at]
-                if at == last and len(word) >= least_cut(at - start):
-                    found.update(end for place in places for end in place.ends_after_cut(word))
-                places = [after for place in places for after in place.after(word)]
+        places: tuple[_Node, ...] = ()
+        before = places
+        for word in words:
+            before = places
+            places = self._go_on(before, word) if before else self._begin(word)
+            for place in places:
+                found.update(place.ends)
+        if self._vocabulary.is_cut(text, words):
+            for place in (self._root, *before):
+                if len(words[-1]) >= least_cut(place is not self._root):
+                    found.update(place.ends_after_cut(words[-1]))
         return found
 
-    def _after_nothing(self, word: str) -> tuple[_Node, ...]:
-        """Give the places that a first word leads to."""
-        places = self._begun.get(word)
-        if places is None:
-            places = self._begun[word] = tuple(self._root.after(word))
-        return places
+    def _read_on(self, places: tuple[_Node, ...], word: str) -> tuple[_Node, ...]:
+        """Give the places that one more word leads to, from these or from the beginning."""
+        return (*self._begin(word), *(after for place in places for after in place.after(word)))
 
 
 def least_cut(words_before: int) -> int:

@@ -67,16 +67,14 @@ ID_STEP = Rank._fields.index("id")
 """The step of a rank at which only the ids are left to decide."""
 
 
-@dataclass(frozen=True)
-class Test:
+class Test(NamedTuple):
     """One field and the alternatives it may hold: phrases, codes or kinds of supplier."""
 
     field: str
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Arm:
+class Arm(NamedTuple):
     """One way in which a rule fits: all its tests hold, and none of the rule's vetoes does."""
 
     rank: Rank
@@ -146,40 +144,49 @@ def ranks_of(rules: list[CompiledRule], vocabulary: Vocabulary) -> list[frozense
 def arms_of(number: int, compiled: CompiledRule, vocabulary: Vocabulary) -> Iterator[Arm]:
     """Give one rule's arms: a choice of field, exactness and phrase length for each test."""
     rule = compiled.rule
-    choices = [list(_ways(field, items, vocabulary)) for field, items in rule.tests().items()]
+    choices = [_ways((field,), items, vocabulary) for field, items in rule.tests().items()]
     if rule.in_ and rule.phrases:
-        phrases = rule.phrases
-        choices.append([way for field in rule.in_ for way in _ways(field, phrases, vocabulary)])
+        choices.append(_ways(rule.in_, rule.phrases, vocabulary))
     for ways in product(*choices):
+        exactness, fields, words, tests = zip(*ways, strict=True)
         rank = Rank(
             rule.fallback,
             compiled.intervention.status != "out_of_scope",
-            min(exactness for exactness, _, _ in ways),
-            min(FIELD_ORDER.index(test.field) for _, _, test in ways),
+            min(exactness),
+            min(fields),
             -len(ways),
-            -sum(words for _, words, _ in ways),
+            -sum(words),
             not compiled.is_local,
             rule.id,
         )
-        yield Arm(rank, number, tuple(test for _, _, test in ways))
+        yield Arm(rank, number, tests)
 
 
 def _ways(
-    field: str, items: tuple[str, ...], vocabulary: Vocabulary
-) -> Iterator[tuple[int, int, Test]]:
-    """Split a test's alternatives into those of one exactness and one number of words."""
+    fields: tuple[str, ...], items: tuple[str, ...], vocabulary: Vocabulary
+) -> list[tuple[int, int, int, Test]]:
+    """Split a test's alternatives into those of one exactness and one number of words.
+
+    Returns:
+        For each of the fields, which are of one sort, and each such group of alternatives: the
+        exactness, the field's place in `FIELD_ORDER`, the number of words, and the test.
+    """
     groups: dict[tuple[int, int], list[str]] = {}
     for item in items:
-        if field in CODE_FIELDS:
+        if fields[0] in CODE_FIELDS:
             is_exact = ".." not in item and not item.endswith("*")
             key = (EXACT_CODE if is_exact else CODE_PATTERN, 0)
-        elif field == SUPPLIER_KIND:
+        elif fields[0] == SUPPLIER_KIND:
             key = (PHRASE, 0)
         else:
             key = (PHRASE, len(vocabulary.words_of_phrase(item)))
         groups.setdefault(key, []).append(item)
-    for (exactness, words), alike in groups.items():
-        yield exactness, words, Test(field, tuple(alike))
+    alike = [(*key, tuple(group)) for key, group in groups.items()]
+    return [
+        (exactness, FIELD_ORDER.index(field), words, Test(field, group))
+        for field in fields
+        for exactness, words, group in alike
+    ]
 
 
 def vetoes_of(rule: Rule) -> tuple[Test, ...]:

@@ -20,8 +20,8 @@ from prevspend.cli.evaluate import evaluate
 from prevspend.cli.explain import explain
 from prevspend.cli.inspect import inspect
 from prevspend.cli.leftshift import leftshift
+from prevspend.cli.startup import quick_start
 from prevspend.cli.taxonomy import group as taxonomy
-from prevspend.cli.without_pandas import without_pandas
 
 app = typer.Typer(
     name="prevspend",
@@ -69,5 +69,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may lack a letter; a question mark in its place beats a crash.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
-    with without_pandas():
+    with quick_start():
         app()

@@ -107,8 +107,10 @@ class FieldTests(Strict):
 
     def tests(self) -> dict[str, tuple[str, ...]]:
         """Give the tests on named fields, by field."""
-        return {name: value for name in FieldTests.model_fields if (value := getattr(self, name))}
+        return {name: value for name in _TESTED if (value := getattr(self, name))}
 
+
+_TESTED = tuple(FieldTests.model_fields)
 
 Unless = (
     Annotated[

@@ -53,14 +53,17 @@ def _extends(text: str) -> str:
 LocalShareValue = Annotated[Share, AfterValidator(_own_basis)]
 
 
-class LocalRule(Rule):
+# Few commands see an overlay, so its models are built when one is read (`defer_build`).
+
+
+class LocalRule(Rule, defer_build=True):
     """A local rule for an intervention of the national taxonomy or of the overlay."""
 
     for_: Annotated[str, Field(alias="for")]
     why: Text
 
 
-class Change(Strict):
+class Change(Strict, defer_build=True):
     """A national rule as it applies locally: left out, vetoed more often, or kept to fewer."""
 
     rule: str
@@ -80,7 +83,7 @@ class Change(Strict):
         return self
 
 
-class LocalShare(Strict):
+class LocalShare(Strict, defer_build=True):
     """The share of a national intervention as measured locally."""
 
     intervention: str
@@ -88,7 +91,7 @@ class LocalShare(Strict):
     why: Text
 
 
-class LocalIntervention(Strict):
+class LocalIntervention(Strict, defer_build=True):
     """A local intervention; what it does not say is as its national parent has it."""
 
     id: Id
@@ -112,7 +115,7 @@ class LocalIntervention(Strict):
         return self
 
 
-class Overlay(Strict):
+class Overlay(Strict, defer_build=True):
     """A local taxonomy: what it adds to the national one, and what it changes for itself."""
 
     id: Id
@@ -140,7 +143,7 @@ class Overlay(Strict):
             yield from entry.rules
 
 
-class LocalTaxonomy(Taxonomy):
+class LocalTaxonomy(Taxonomy, defer_build=True):
     """The national taxonomy with an overlay on it.
 
     Attributes:

@@ -73,8 +73,7 @@ def test_each_distinct_text_is_read_once_a_field(
 ) -> None:
     counted = count(ledger, england)
     texts = {field: len(dictionary_of(ledger.lines[field]).dictionary) for field in _TEXT_FIELDS}
-    # Suppliers are read twice: for what they are called, and for what kind they are.
-    assert counted["texts"] <= sum(texts.values()) + texts["supplier"]
+    assert counted["texts"] <= sum(texts.values())
 
 
 def test_each_arm_is_tried_once_and_looks_at_few_codings(
