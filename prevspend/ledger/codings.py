@@ -212,7 +212,8 @@ def _compact(values: dict[str, list[str]], codes: dict[str, NDArray[np.int32]]) 
 def _first_shown(numbers: NDArray[np.int32]) -> NDArray[np.int64]:
     """Give the first place of each number, of numbers from 0 in order of appearance."""
     highest = np.maximum.accumulate(numbers)
-    return np.r_[:1, np.flatnonzero(highest[1:] > highest[:-1]) + 1][: numbers.size]
+    higher = np.flatnonzero(highest[1:] > highest[:-1]) + 1
+    return np.concatenate([np.arange(min(numbers.size, 1)), higher])
 
 
 def _combine(columns: list[NDArray[np.int32]]) -> NDArray[np.int32]:

@@ -6,7 +6,8 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prevspend.ledger.columns import encode, has_blanks, tidy_texts, trimmed
+from prevspend.ledger.columns import encode, has_blanks, parse_amounts, tidy_texts, trimmed
+from prevspend.money import AmountError, parse_pence
 from prevspend.words import tidy
 
 texts = st.text(alphabet=st.sampled_from("aé £\t\n\r\x85\xa0\u2009\u3000\ufeffï»¿-"), max_size=12)
@@ -49,3 +50,24 @@ def test_white_space_comes_off_both_ends_wherever_a_column_is_cut(
     expected = [text.strip(" \t\n\r\v\f") for text in (*first, *second)][start:]
     assert trimmed(column).to_pylist() == expected
     assert has_blanks(trimmed(column)) == ("" in expected)
+
+
+_AMOUNTS = st.from_regex(r"-?[0-9]{1,9}(\.[0-9]{1,4})?", fullmatch=True)
+_ODD_AMOUNTS = st.sampled_from(
+    ["", " ", "-", ".", "1.2.3", "1-2", "1/2", "--5", "5-", "£1,234.565", "(12.50)", "-1.1E-8"]
+)
+
+
+@given(st.lists(_AMOUNTS | _ODD_AMOUNTS | st.text("0123456789.-/,£() e", max_size=9)))
+def test_amounts_of_a_column_are_read_as_each_of_them(values: list[str]) -> None:
+    pence, unread = parse_amounts(pa.chunked_array([values], type=pa.string()))
+
+    expected, reasons = [], {}
+    for at, text in enumerate(values):
+        try:
+            expected.append(parse_pence(text))
+        except AmountError as error:
+            expected.append(0)
+            reasons[at] = str(error)
+    assert pence.tolist() == expected
+    assert unread == reasons

@@ -109,9 +109,7 @@ def date_lines(
     texts_of_dates = dated.dictionary.to_pylist()
     dates = parse_dates(texts_of_dates, day_first=day_first)
     days = [dates.days[text] for text in texts_of_dates]
-    by_period = [
-        _said_by_period(text, calendar=calendar) for text in posted.dictionary.to_pylist()
-    ]
+    by_period = [_said_by_period(text, calendar=calendar) for text in posted.dictionary.to_pylist()]
     by_date = [
         _said_by_date(text, day, calendar=calendar)
         for text, day in zip(texts_of_dates, days, strict=True)

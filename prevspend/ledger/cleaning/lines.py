@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -29,6 +28,7 @@ from prevspend.ledger.columns import (
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS, FREE_TEXT_FIELDS, LINE_FIELDS
 from prevspend.ledger.ledger import Rejected
 from prevspend.money import is_amount
+from prevspend.threads import in_threads
 from prevspend.words import quoted, split_words, tidy
 
 if TYPE_CHECKING:
@@ -135,16 +135,17 @@ class _Piece:
             row = int(cells.rows[change.first])
             self.noticed.note(Stage.CHANGES, change.what, change.count, row, rank=change.rank)
         coded = {field: raw for field, raw in self.raw.items() if field not in _PLAIN_FIELDS}
-        with ThreadPoolExecutor() as beside:  # Arrow lets go of Python's lock
-            free = {field: beside.submit(self.free_text, field) for field in FREE_TEXT_FIELDS}
-            self.texts = dict(zip(coded, beside.map(encode, coded.values()), strict=True))
+        with in_threads(len(cells.rows)) as each:
+            free = each(self.free_text, FREE_TEXT_FIELDS)
+            texts = each(encode, coded.values())
             pence, unread = parse_amounts(self.raw["amount"])
+            self.free = dict(zip(FREE_TEXT_FIELDS, free, strict=True))
+            self.texts = dict(zip(coded, texts, strict=True))
         if "organisation" in self.texts:  # a total row may say so in the first column
             named = self.texts["organisation"]
             self.texts["organisation"] = recode(
                 named, lambda text: None if re.match(_WORDLESS, text) else text
             )
-        self.free = {field: text.result() for field, text in free.items()}
         self.lines = self.clean(pence, unread)
 
     def clean(self, pence: NDArray[np.int64], unread: Mapping[int, str]) -> pa.Table:

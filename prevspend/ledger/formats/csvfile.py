@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from prevspend.ledger.formats.content import Content
     from prevspend.ledger.formats.encoding import Block
 
-PIECE = 24 << 20
-"""How many bytes of a text are parsed at a time."""
+PIECE = 30 << 20
+"""How many bytes of a text are parsed at a time.
+
+Of 32 MB on, C libraries take fresh memory from the system for each piece, which costs as much as
+reading it; below, that of the last one is used again. The pieces should not be many: each has
+dictionaries of its own.
+"""
 
 _LONGEST_CELL = 1 << 20
 """More than any cell that a quotation mark may open without doubt."""
