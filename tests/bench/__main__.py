@@ -19,6 +19,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from prevspend.cli.startup import SETTINGS
 from tests.bench.engines import ENGINES
 from tests.bench.ledgers import repeat_published, write_ledger
 from tests.bench.tasks import COLD, READING, WARM, Measured, Task, answers
@@ -45,9 +46,13 @@ class Row(NamedTuple):
 def measure(task: Task, rounds: int) -> Measured:
     """Run a task in processes of its own, and give the best run."""
     command = [sys.executable, "-m", "tests.bench.tasks", json.dumps(task)]
+    is_ours = task.name in (COLD, WARM)
+    environment = os.environ | (SETTINGS if is_ours else {})  # each tool as it is usually begun
     tried = []
     for _ in range(rounds):
-        done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)
+        done = subprocess.run(
+            command, cwd=ROOT, check=True, env=environment, stdout=subprocess.PIPE
+        )
         tried.append(Measured(*json.loads(done.stdout)))
     return best(tried)
 
