@@ -228,7 +228,7 @@ def _manifest(
         "outputs": [
             {
                 "name": path.relative_to(folder).as_posix(),
-                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+                "sha256": _sha256(path),
                 "bytes": path.stat().st_size,
             }
             for path in sorted(folder.rglob("*"))
@@ -236,6 +236,11 @@ def _manifest(
         ],
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _move_all(new: Path, folder: Path, names: list[str]) -> None:
