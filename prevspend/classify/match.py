@@ -29,7 +29,7 @@ from prevspend.classify.precedence import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
     from prevspend.ledger import Codings
     from prevspend.taxonomy import Taxonomy
@@ -169,7 +169,7 @@ class _Hits:
 
     def fitting(self, arm: Arm, vetoes: tuple[Test, ...]) -> NDArray[np.int64]:
         """Give the codings an arm fits, by number: its rarest test first, the others narrow it."""
-        if any(test not in self._values for test in arm.tests):
+        if not self._values.keys() >= {*arm.tests}:
             return np.empty(0, dtype=np.int64)
         first, *rest = sorted(arm.tests, key=self._weight)
         fits = self._holding(first)
@@ -242,10 +242,9 @@ class _Hits:
         for test in tests:
             self._note(test, books[test.field].find(test.items))
 
-    def _note(self, test: Test, values: ArrayLike) -> None:
-        found = np.asarray(values, dtype=np.int64)
-        if found.size:
-            self._values[test] = found
+    def _note(self, test: Test, values: list[int] | NDArray[np.int64]) -> None:
+        if len(values):
+            self._values[test] = np.asarray(values, dtype=np.int64)
 
 
 def _tests_of_kinds(taxonomy: Taxonomy) -> dict[str, tuple[Test, Test]]:
