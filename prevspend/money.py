@@ -137,7 +137,7 @@ def apportion(
     of_group[groups] = shares
     apportionment = Apportionment(of_group)
     apportionment.count(pence, groups)
-    return apportionment.take(pence, groups)
+    return apportionment.parts().take(pence, groups)
 
 
 class Apportionment:
@@ -147,8 +147,8 @@ class Apportionment:
     is rounded down, and the pennies still owed go to the parts that lost most by it (largest
     remainder), the earlier line first where two lost the same.
 
-    Lines go by twice, in the same batches or others: first all are counted, then each is given
-    its part. What is remembered between is how often each group lost how much.
+    Lines go by twice or more often, in the same batches or others: first all are counted, then
+    each is given its part. What is remembered between is how often each group lost how much.
 
     Args:
         shares: the share of each group (coding) in ten-thousandths, 0 to 10,000.
@@ -157,10 +157,8 @@ class Apportionment:
     def __init__(self, shares: NDArray[np.int64]) -> None:
         self._shares = shares
         self._counts_in_part = shares % SHARE_UNITS > 0  # most lines count wholly or not at all
-        self._counts = shares > 0
         nothing = np.empty(0, dtype=np.int64)
         self._lost = [(nothing, nothing)]  # of batches: group and loss in one number; how often
-        self._owed: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
 
     @property
     def has_shares(self) -> bool:
@@ -178,7 +176,7 @@ class Apportionment:
         if not shared.size:
             return
         of_group = groups[shared].astype(np.int64)
-        _, lost = self._rounded(pence[shared], of_group)
+        _, lost = _rounded(pence[shared] * self._shares[of_group])
         keys = of_group * SHARE_UNITS + lost
         self._lost.append(np.unique(keys, return_counts=True))
         first, *others = self._lost
@@ -194,45 +192,12 @@ class Apportionment:
         np.add.at(sums, place, np.concatenate([counts for _, counts in self._lost]))
         return keys, sums
 
-    def take(self, pence: NDArray[np.int64], groups: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
-        """Give the parts of some lines, pence; lines come in the order of the ledger.
-
-        The arguments are those of `count`, which all lines must have passed before.
-        """
-        part = np.zeros(pence.size, dtype=np.int64)
-        counting = np.flatnonzero(self._counts[groups])
-        if not counting.size:
-            return part
-        if self._owed is None:
-            self._owed = self._work_out()
-        least, left = self._owed
-        of_group = groups[counting]
-        rounded, lost = self._rounded(pence[counting], of_group)
-        of_least = least[of_group]
-        rounded += lost > of_least
-        # Of those that lost as much as the last that is owed a penny, the earlier lines have it.
-        level = np.flatnonzero((lost == of_least) & (left[of_group] > 0))
-        order = level[np.argsort(of_group[level], kind="stable")]
-        place = _place_in_group(of_group[order])
-        paid = order[place < left[of_group[order]]]
-        rounded[paid] += 1
-        left -= np.bincount(of_group[paid], minlength=left.size)
-        part[counting] = rounded
-        return part
-
-    def _rounded(
-        self, pence: NDArray[np.int64], groups: NDArray[np.integer[Any]]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Give parts rounded down, and what each loses by it."""
-        exact = pence * self._shares[groups]
-        part = exact // SHARE_UNITS
-        return part, exact - part * SHARE_UNITS
-
-    def _work_out(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Give for each group the least loss that earns a penny, and how many of that loss do."""
+    def parts(self) -> Parts:
+        """Begin to give each line its part, once all are counted."""
+        self._lost = [self._counted()]
+        [(keys, counts)] = self._lost
         least = np.full(self._shares.size, SHARE_UNITS, dtype=np.int64)
         left = np.zeros(self._shares.size, dtype=np.int64)
-        keys, counts = self._counted()
         group, lost = np.divmod(keys, SHARE_UNITS)
         owed = np.zeros(self._shares.size, dtype=np.int64)
         np.add.at(owed, group, lost * counts)
@@ -245,7 +210,54 @@ class Apportionment:
         last = np.flatnonzero((before < owed[group]) & (owed[group] <= before + counts))
         least[group[last]] = lost[last]
         left[group[last]] = owed[group[last]] - before[last]
-        return least, left
+        return Parts(self._shares, least, left)
+
+
+class Parts:
+    """Gives lines their parts of an apportionment; they come in the order of the ledger.
+
+    Args:
+        shares: the share of each group in ten-thousandths.
+        least: the least loss that earns a group's line a penny.
+        left: how many lines of just that loss it earns one.
+    """
+
+    def __init__(
+        self, shares: NDArray[np.int64], least: NDArray[np.int64], left: NDArray[np.int64]
+    ) -> None:
+        self._shares = shares
+        self._counts = shares > 0
+        self._least = least
+        self._left = left
+
+    def take(self, pence: NDArray[np.int64], groups: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+        """Give the parts of the next lines, pence.
+
+        Args:
+            pence: amounts, one a line.
+            groups: the group of each line.
+        """
+        part = np.zeros(pence.size, dtype=np.int64)
+        counting = np.flatnonzero(self._counts[groups])
+        of_group = groups[counting]
+        rounded, lost = _rounded(pence[counting] * self._shares[of_group])
+        least = self._least[of_group]
+        rounded += lost > least
+        # Of those that lost as much as the last that is owed a penny, the earlier lines have it.
+        level = np.flatnonzero((lost == least) & (self._left[of_group] > 0))
+        order = level[np.argsort(of_group[level], kind="stable")]
+        place = _place_in_group(of_group[order])
+        paid = order[place < self._left[of_group[order]]]
+        rounded[paid] += 1
+        self._left -= np.bincount(of_group[paid], minlength=self._left.size)
+        part[counting] = rounded
+        return part
+
+
+def _rounded(exact: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Round ten-thousandths of pence down, and say what is lost by it."""
+    part = exact // SHARE_UNITS
+    return part, exact - part * SHARE_UNITS
 
 
 def _place_in_group(groups: NDArray[np.integer[Any]]) -> NDArray[np.int64]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from prevspend.classify.drivers import Driver
-    from prevspend.classify.lines import LineSums
+    from prevspend.classify.lines import LineSums, Outcomes
     from prevspend.classify.outcomes import Judged
     from prevspend.classify.overrides import Override
     from prevspend.ledger import CodedLines, Codings, Keeper, Ledger, Lines
@@ -53,7 +53,7 @@ class Allocations:
             coding in `codings`), `part_pence`, the driver that made the part where one did and
             what it calls it. Parts add up to the ledger's total.
         outcomes: for each of `parts` the outcome, and the pence of it that are prevention at the
-            low, central and high share.
+            low, central and high share; worked out as they are gone through.
         sums: what parts and outcomes add up to.
         codings: the same by coding, in the order in which the ledger first shows them: the fields
             as the rules saw them (a driver's values in place of the line's), the driver and its
@@ -69,7 +69,7 @@ class Allocations:
     ledger: Ledger
     taxonomy: Taxonomy
     parts: CodedLines
-    outcomes: Lines
+    outcomes: Outcomes | Lines
     sums: LineSums
     codings: pa.Table
     drivers: tuple[Driver, ...] = ()
@@ -107,7 +107,7 @@ def classify_ledger(
         progress: told of each step.
         drivers: tables that split lines which coding alone cannot split.
         overrides: persons' decisions, which beat every rule and every driver.
-        folder: where lines and outcomes are kept, in files; in memory where nothing is said.
+        folder: where lines are kept, in files; in memory where nothing is said.
 
     Returns:
         The allocations; the same input gives the same rows in the same order.
@@ -140,7 +140,7 @@ def classify_ledger(
         locally = verdicts(local, local.entries())
         causes = local_causes(nationally, locally, local.overlay)
         judged = side_by_side(judged, judge(locally), causes)
-    found = allot(coded, judged, _keeper(folder, "outcomes"), progress)
+    found = allot(coded, judged, progress)
     return Allocations(ledger, national, coded, *found, tuple(drivers), local, tuple(overrides))
 
 
@@ -185,7 +185,7 @@ def classify_ledgers(
     judged = _judge_all(ledgers, coded, taxonomy)
     for at, (ledger, lines, of_ledger) in enumerate(zip(ledgers, coded, judged, strict=True)):
         progress("Classifying", at, len(ledgers))
-        yield Allocations(ledger, taxonomy, lines, *allot(lines, of_ledger, InMemory()))
+        yield Allocations(ledger, taxonomy, lines, *allot(lines, of_ledger))
     progress("Classifying", len(ledgers), len(ledgers))
 
 

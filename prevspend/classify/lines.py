@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 
 from prevspend.classify.outcomes import LOCAL
 from prevspend.ledger import CLASSIFICATION_FIELDS, DRIVER_FIELDS, PERIODS, codes_of, repeated
-from prevspend.money import Apportionment
+from prevspend.money import Apportionment, Parts
 from prevspend.progress import Progress, silent
 from prevspend.threads import FEW_LINES, in_threads, one_ahead
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from prevspend.classify.outcomes import Judged
-    from prevspend.ledger import CodedLines, Keeper, Lines
+    from prevspend.ledger import CodedLines
+
+_Figures: TypeAlias = "tuple[NDArray[np.int32], NDArray[np.int64], dict[str, NDArray[np.int64]]]"
 
 
 @dataclass(frozen=True)
@@ -40,53 +41,93 @@ class LineSums:
     prevention: Mapping[str, int]
 
 
+class Outcomes:
+    """What was decided of lines: of each its coding's outcome, and its pence of prevention.
+
+    They are worked out anew each time somebody goes through them, which is quicker than to keep
+    them: as lines go by, their outcomes are looked up.
+
+    Args:
+        coded: the lines.
+        judged: what was decided of each coding.
+        shares: by column of prevention its apportionment, in which all lines are counted.
+    """
+
+    def __init__(
+        self, coded: CodedLines, judged: Judged, shares: Mapping[str, Apportionment]
+    ) -> None:
+        self._coded = coded
+        self._few = {name: _of_few(column) for name, column in judged.outcome.items()}
+        self._shares = shares
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The names of their columns."""
+        return [*self._coded.everywhere, *self._few, *self._shares]
+
+    def batches(self) -> Iterator[pa.Table]:
+        """Give the outcomes of all lines in order, in the batches of the lines.
+
+        Shares, of which there are few, come as dictionaries. Fields that hold one text throughout
+        stand with them, so that no line is written again.
+        """
+        for coding, _, figures in self.figures():
+            columns = {
+                field: repeated(text, coding.size) for field, text in self._coded.everywhere.items()
+            }
+            of_line = pa.array(coding)
+            columns |= {name: column.take(of_line) for name, column in self._few.items()}
+            columns |= {name: pa.array(parts) for name, parts in figures.items()}
+            yield pa.table(columns)
+
+    def figures(self) -> Iterator[_Figures]:
+        """Give the coding, the pence and the pence of prevention of all lines, some at a time."""
+        found = self._figures()
+        return one_ahead(found) if self._coded.count >= FEW_LINES else found
+
+    def _figures(self) -> Generator[_Figures]:
+        shares = {name: share.parts() for name, share in self._shares.items()}
+        with in_threads(self._coded.count) as each:
+            for coding, pence in _lines(self._coded):
+                parts = each(partial(_take, coding, pence), shares.values())
+                yield coding, pence, dict(zip(shares, parts, strict=True))
+
+
 class Allotted(NamedTuple):
     """Outcomes of lines, their sums, and the same by coding; see `Allocations`."""
 
-    outcomes: Lines
+    outcomes: Outcomes
     sums: LineSums
     codings: pa.Table
 
 
-def allot(
-    coded: CodedLines, judged: Judged, keeper: Keeper, progress: Progress = silent
-) -> Allotted:
+def allot(coded: CodedLines, judged: Judged, progress: Progress = silent) -> Allotted:
     """Give each line the outcome of its coding, and add up.
 
     Args:
         coded: the lines.
         judged: what was decided of each coding.
-        keeper: keeps the outcomes.
         progress: told of the lines done.
     """
     shares = {name: Apportionment(units) for name, units in judged.shares.items()}
+    if any(share.has_shares for share in shares.values()):
+        with in_threads(coded.count) as each:
+            for coding, pence in _lines(coded):
+                list(each(partial(_count, coding, pence), shares.values()))
+    outcomes = Outcomes(coded, judged, shares)
     sums = _Sums(judged, len(coded.codings))
-    outcome = {name: _of_few(column) for name, column in judged.outcome.items()}
     done = 0
-    with closing(keeper):
-        apportioned = _apportioned(coded, shares)
-        ahead = one_ahead(apportioned) if coded.count >= FEW_LINES else apportioned
-        for coding, pence, figures in ahead:
-            progress("Apportioning", done, coded.count)
-            sums.add(coding, pence, figures)
-            keeper.add(_outcomes(coded.everywhere, outcome, coding, figures))
-            done += coding.size
-        outcomes = keeper.lines()
+    for coding, pence, figures in outcomes.figures():
+        progress("Apportioning", done, coded.count)
+        sums.add(coding, pence, figures)
+        done += coding.size
     progress("Apportioning", done, coded.count)
     return Allotted(outcomes, sums.of_lines(), _coding_table(coded, judged, sums))
 
 
-def _apportioned(
-    coded: CodedLines, shares: Mapping[str, Apportionment]
-) -> Generator[tuple[NDArray[np.int32], NDArray[np.int64], dict[str, NDArray[np.int64]]]]:
-    """Give the coding, the pence and the pence of prevention of all lines, some at a time."""
-    with in_threads(coded.count) as each:
-        if any(apportionment.has_shares for apportionment in shares.values()):
-            for coding, pence in _lines(coded):
-                list(each(partial(_count, coding, pence), shares.values()))
-        for coding, pence in _lines(coded):
-            parts = each(partial(_take, coding, pence), shares.values())
-            yield coding, pence, dict(zip(shares, parts, strict=True))
+def _of_few(column: pa.Array) -> pa.DictionaryArray:
+    """Give a column as its distinct values, and for each coding which of them it has."""
+    return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
 
 
 def _count(
@@ -95,38 +136,14 @@ def _count(
     apportionment.count(pence, coding)
 
 
-def _take(
-    coding: NDArray[np.int32], pence: NDArray[np.int64], apportionment: Apportionment
-) -> NDArray[np.int64]:
-    return apportionment.take(pence, coding)
+def _take(coding: NDArray[np.int32], pence: NDArray[np.int64], parts: Parts) -> NDArray[np.int64]:
+    return parts.take(pence, coding)
 
 
 def _lines(coded: CodedLines) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int64]]]:
     """Give the coding and the pence of all lines, some at a time."""
     for batch in coded.batches(("coding", "part_pence")):
         yield batch["coding"].to_numpy(), batch["part_pence"].to_numpy()
-
-
-def _of_few(column: pa.Array) -> pa.DictionaryArray:
-    """Give a column as its distinct values, and for each coding which of them it has."""
-    return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-
-
-def _outcomes(
-    everywhere: Mapping[str, str | None],
-    outcome: Mapping[str, pa.DictionaryArray],
-    coding: NDArray[np.int32],
-    figures: Mapping[str, NDArray[np.int64]],
-) -> pa.Table:
-    """Give the columns of some lines that say what was decided of them.
-
-    Fields that hold one text throughout stand with them, so that no line is written again.
-    """
-    columns = {field: repeated(text, coding.size) for field, text in everywhere.items()}
-    of_line = pa.array(coding)
-    columns |= {name: column.take(of_line) for name, column in outcome.items()}
-    columns |= {name: pa.array(parts) for name, parts in figures.items()}
-    return pa.table(columns)
 
 
 class _Sums:

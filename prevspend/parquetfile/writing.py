@@ -11,9 +11,10 @@ from prevspend.parquetfile.coded import CODED, Written, write_coded
 from prevspend.parquetfile.footer import MAGIC, NOTE, read_footer, write_footer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from prevspend.parquetfile.footer import Footer, Piece
+    from prevspend.parquetfile.footer import Column, Footer, Piece
 
 ROWS_OF_A_GROUP = 1 << 20
 """The most rows of a row group; readers hold one group in memory at a time."""
@@ -29,9 +30,21 @@ class ParquetWriter:
         path: the file; what stood there before is replaced.
         schema: the columns of every table. Their metadata are left out for the note on units, and
             numbers in a dictionary are plain numbers in the file.
+        kept: columns of another file, whose bytes come with each table.
+        order: the names of all columns, in the order of the file: first those of the tables and
+            then the others where nothing is said.
+
+    Raises:
+        ValueError: if the order names other columns, one twice, or none at all.
     """
 
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
+    def __init__(
+        self,
+        path: Path,
+        schema: pa.Schema,
+        kept: dict[str, Column] | None = None,
+        order: Sequence[str] | None = None,
+    ) -> None:
         self._given = schema.names, schema.types
         self._schema = pa.schema(map(_as_filed, schema), metadata=NOTE)
         self._coded = [field.name for field in schema if field.type in CODED]
@@ -39,13 +52,24 @@ class ParquetWriter:
             [field for field in self._schema if field.name not in self._coded], metadata=NOTE
         )
         self._like = _footer_of(_file_of(self._schema.empty_table()))
+        known = self._like.columns | (kept or {})
+        names = list(known) if order is None else order
+        if not names or sorted(names) != sorted(known):
+            raise ValueError(
+                f"the columns {', '.join(names)} are asked for, and there are {', '.join(known)}"
+            )
+        self._columns = {name: known[name] for name in names}
         self._groups: list[list[Piece]] = []
         self._rows: list[int] = []
         self._file = path.open("wb")
         self._file.write(MAGIC)
 
-    def write(self, table: pa.Table) -> None:
+    def write(self, table: pa.Table, kept: Mapping[str, list[Written]] | None = None) -> None:
         """Write a table as the next row group, an empty one as an empty group.
+
+        Args:
+            table: the rows.
+            kept: the pieces of the columns of another file.
 
         Raises:
             ValueError: if it has more than `ROWS_OF_A_GROUP` rows, or other columns, or if a number
@@ -60,7 +84,8 @@ class ParquetWriter:
         written = _others(table, self._others) | {
             name: [write_coded(_in_one(table[name]), name)] for name in self._coded
         }
-        group = [self._add(piece) for name in self._schema.names for piece in written[name]]
+        written |= kept or {}
+        group = [self._add(piece) for name in self._columns for piece in written[name]]
         self._groups.append(group)
         self._rows.append(table.num_rows)
 
@@ -71,7 +96,7 @@ class ParquetWriter:
 
     def close(self) -> None:
         """Finish the file, which cannot be read before."""
-        columns = list(self._like.columns.values())
+        columns = list(self._columns.values())
         self._file.write(write_footer(self._like, columns, self._groups, self._rows))
         self._file.close()
 

@@ -17,7 +17,7 @@ from prevspend.baseline import BASELINE_FILE, CODINGS_FILE, ORGANISATIONS_FILE
 from prevspend.errors import OutputError, Place
 from prevspend.filehash import file_hash
 from prevspend.ledger import FiledLines
-from prevspend.parquetfile import paste_columns, write_parquet
+from prevspend.parquetfile import add_columns, write_parquet
 from prevspend.progress import Progress, silent
 from prevspend.report.organisations_workbook import organisations_workbook
 from prevspend.report.pages import baseline_html
@@ -105,10 +105,10 @@ def results_writers(
 
 
 def write_lines(allocations: Allocations, path: Path) -> None:
-    """Write the lines of a classified ledger; of lines in files the bytes are copied."""
-    parts, outcomes = allocations.parts.parts, allocations.outcomes
-    if isinstance(parts, FiledLines) and isinstance(outcomes, FiledLines):
-        paste_columns(parts.path, outcomes.path, allocations.columns, path)
+    """Write the lines of a classified ledger; of lines in a file the bytes are copied."""
+    parts = allocations.parts.parts
+    if isinstance(parts, FiledLines):
+        add_columns(parts.path, allocations.outcomes.batches(), allocations.columns, path)
     else:
         write_parquet(allocations.lines, path)
 
