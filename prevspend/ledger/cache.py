@@ -46,7 +46,7 @@ CACHE_FOLDER = ".prevspend-ledger"
 
 _LINES, _CODINGS, _HEAD = "lines.parquet", "codings.arrow", "ledger.json"
 _SUMS = "sums"
-_ROOMS = ("*.py", "ledger/**/*.py", "ledger/**/*.yaml")
+_ROOMS = ("*.py", "parquetfile/*.py", "ledger/**/*.py", "ledger/**/*.yaml")
 _LIBRARIES = ("pyarrow", "python-calamine", "pyyaml")
 
 
@@ -189,7 +189,7 @@ def _way(
 
 
 def _reader() -> str:
-    """Give the hash of all that decides how a file is read: code, layouts and libraries."""
+    """Give the hash of all that decides how a file is read and kept: code, layouts, libraries."""
     room = Path(__file__).parent.parent
     found = hashlib.sha256(" ".join(version(name) for name in _LIBRARIES).encode())
     for path in sorted({path for pattern in _ROOMS for path in room.glob(pattern)}):

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from prevspend.cli import app
 from prevspend.ledger import CACHE_FOLDER, HeldLines, Ledger, LedgerCache, cache, read_ledger
 from prevspend.report import making_place
-from tests.conftest import EXAMPLES
+from tests.conftest import EXAMPLES, ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,6 +100,26 @@ def test_another_reader_reads_anew(
     taken(tmp_path, file)
     monkeypatch.setattr(cache, "_reader", lambda: "a later version")
     taken(tmp_path, file)
+    assert len(reads) == 2
+
+
+@pytest.mark.parametrize(
+    "changed",
+    ["money.py", "ledger/read.py", "ledger/layouts/unit4-detail.yaml", "parquetfile/coded.py"],
+)
+def test_whoever_reads_or_keeps_lines_otherwise_reads_anew(
+    tmp_path: Path, file: Path, reads: list[int], monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    # The bytes of the lines that are kept are copied into the results.
+    room = tmp_path / "prevspend"
+    shutil.copytree(ROOT / "prevspend", room, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(cache, "__file__", str(room / "ledger/cache.py"))
+    taken(tmp_path / "results", file)
+    taken(tmp_path / "results", file)
+    assert len(reads) == 1
+    with (room / changed).open("a", encoding="utf-8") as code:
+        code.write("# a later version\n")
+    taken(tmp_path / "results", file)
     assert len(reads) == 2
 
 
