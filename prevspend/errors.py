@@ -118,7 +118,15 @@ class OverrideError(PrevspendError):
 
 
 class ReconciliationError(PrevspendError):
-    """The parts do not add up to the ledger; nothing may be published."""
+    """The parts do not add up to the ledger: a fault in prevspend, and nothing may be published."""
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        why: str = "a pound was lost or counted twice; no figure may be published.",
+    ) -> None:
+        super().__init__(what, why=why, fix="please report this: it is a fault in prevspend.")
 
 
 class ReferenceDataError(PrevspendError):

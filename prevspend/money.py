@@ -120,6 +120,21 @@ def format_pounds(pence: int, *, pennies: bool = True) -> str:
     return f"{sign}£{(abs(pence) + 50) // 100:,}"
 
 
+def share_of(pence: NDArray[np.int64], shares: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Take a share of each amount, rounded to the nearest penny (a half goes up).
+
+    Args:
+        pence: amounts.
+        shares: share of each in ten-thousandths, 0 to 10,000.
+
+    Returns:
+        The share of each amount, pence.
+    """
+    # Rounded apart, so that no sum of a ledger is too large to be multiplied.
+    whole, rest = np.divmod(pence, SHARE_UNITS)
+    return whole * shares + (rest * shares + SHARE_UNITS // 2) // SHARE_UNITS
+
+
 def apportion(
     pence: NDArray[np.int64], shares: NDArray[np.int64], groups: NDArray[np.int64]
 ) -> NDArray[np.int64]:
@@ -143,9 +158,9 @@ def apportion(
 class Apportionment:
     """Takes a share of each amount, so that every group's parts add up to the group's own share.
 
-    The group's target is its exact share rounded to the nearest penny (a half goes up). Each part
-    is rounded down, and the pennies still owed go to the parts that lost most by it (largest
-    remainder), the earlier line first where two lost the same.
+    The group's own share is that of its sum; see `share_of`. Each part is rounded down, and the
+    pennies still owed go to the parts that lost most by it (largest remainder), the earlier line
+    first where two lost the same.
 
     Lines go by twice or more often, in the same batches or others: first all are counted, then
     each is given its part. What is remembered between is how often each group lost how much.

@@ -16,6 +16,7 @@ from prevspend.money import (
     apportion,
     format_pounds,
     parse_pence,
+    share_of,
 )
 
 MOST_PENCE = 10**14
@@ -175,6 +176,9 @@ def test_the_parts_of_a_group_add_up_to_its_share_rounded_half_up(
         group: (sum(amounts) * share + SHARE_UNITS // 2) // SHARE_UNITS
         for group, (share, amounts) in enumerate(groups)
     }
+    sums = np.array([sum(amounts) for _, amounts in groups], dtype=np.int64)
+    shares = np.array([share for share, _ in groups], dtype=np.int64)
+    assert share_of(sums, shares).tolist() == list(found.values())
 
 
 @UNHURRIED
@@ -205,6 +209,14 @@ def test_no_part_is_a_penny_or_more_from_its_exact_share(
     order = list(range(sum(len(amounts) for _, amounts in groups)))
     for _, pence, share, part in apportioned(groups, order):
         assert abs(part * SHARE_UNITS - pence * share) < SHARE_UNITS
+
+
+def test_a_share_is_rounded_to_the_nearest_penny_and_no_sum_is_too_large() -> None:
+    half = SHARE_UNITS // 2
+    largest = 2**62 + 1
+    pence = np.array([1, -1, 3, -3, largest, -largest])
+    found = share_of(pence, np.full(6, half))
+    assert found.tolist() == [1, 0, 2, -1, 2**61 + 1, -(2**61)], "a half goes up"
 
 
 @UNHURRIED

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
 
 from prevspend.baseline.local import sum_causes
 from prevspend.classify import (
     LOCAL_CAUSE,
-    apply_shares,
     judge,
     local_causes,
     side_by_side,
@@ -47,9 +45,8 @@ def overlay_effects(
     causes = local_causes(national, local, taxonomy.overlay)
     judged = side_by_side(judge(national), judge(local), causes)
     pence = codings["amount_pence"].to_numpy()
-    figures = apply_shares(judged, pence, np.arange(len(pence)))
     columns = {name: codings[name] for name in ("lines", "amount_pence")}
-    return sum_causes(pa.table({**columns, LOCAL_CAUSE: causes, **figures}))
+    return sum_causes(pa.table({**columns, LOCAL_CAUSE: causes, **judged.prevention(pence)}))
 
 
 def _examples(taxonomy: LocalTaxonomy, organisation: Kind | None) -> pa.Table:

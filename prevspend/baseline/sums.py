@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyarrow.compute as pc
+
 from prevspend.baseline.groups import counted
 from prevspend.baseline.model import Figures, InterventionTotal, LensTotal
 from prevspend.classify import PREVENTION_COLUMNS
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from prevspend.classify import LineSums
     from prevspend.taxonomy import Lens, Status, Taxonomy, Tier
 
 
@@ -79,17 +80,20 @@ def sum_lenses(
     return {name: _lens_total(name, lens, interventions) for name, lens in lenses.items()}
 
 
-def sum_statuses(sums: LineSums, prefix: str = "") -> dict[Status, int]:
-    """Give lines by status, pence; what shares leave of prevention is not prevention.
+def sum_statuses(codings: pa.Table, prefix: str = "") -> dict[Status, int]:
+    """Give codings by status, pence; what shares leave of prevention is not prevention.
 
     Args:
-        sums: what the lines of a classified ledger add up to.
+        codings: the codings of a classified ledger.
         prefix: what stands before the statuses to give: nothing, or `LOCAL`.
     """
-    found: dict[Status, int] = {
-        status: sums.by_status.get(f"{prefix}{status}", 0) for status in STATUSES
-    }
-    prevention = sums.prevention[f"{prefix}prevention_pence_central"]
+    name, central = f"{prefix}status", f"{prefix}prevention_pence_central"
+    grouped = codings.group_by(name, use_threads=False).aggregate([("amount_pence", "sum")])
+    sums = dict(
+        zip(grouped[name].to_pylist(), grouped["amount_pence_sum"].to_pylist(), strict=True)
+    )
+    found: dict[Status, int] = {status: sums.get(status, 0) for status in STATUSES}
+    prevention = pc.sum(codings[central]).as_py() or 0
     found["not_prevention"] += found["prevention"] - prevention
     found["prevention"] = prevention
     return found

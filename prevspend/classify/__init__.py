@@ -28,9 +28,6 @@ from prevspend.classify.explain import (
     Matched,
     NearMiss,
 )
-from prevspend.classify.lines import (
-    LineSums,
-)
 from prevspend.classify.marks import (
     Marked,
     mark_codings,
@@ -45,7 +42,6 @@ from prevspend.classify.outcomes import (
     OUTCOME_COLUMNS,
     PREVENTION_COLUMNS,
     RANGE,
-    apply_shares,
     judge,
     side_by_side,
 )
@@ -96,7 +92,6 @@ __all__ = [
     "Explainer",
     "Explanation",
     "Hit",
-    "LineSums",
     "Marked",
     "Matched",
     "NearMiss",
@@ -106,7 +101,6 @@ __all__ = [
     "Reading",
     "Test",
     "Vocabulary",
-    "apply_shares",
     "classify_ledger",
     "classify_ledgers",
     "compile_arms",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from prevspend.classify.drivers import Driver
-    from prevspend.classify.lines import LineSums, Outcomes
+    from prevspend.classify.lines import Outcomes
     from prevspend.classify.outcomes import Judged
     from prevspend.classify.overrides import Override
     from prevspend.ledger import CodedLines, Codings, Keeper, Ledger, Lines
@@ -54,7 +54,6 @@ class Allocations:
             what it calls it. Parts add up to the ledger's total.
         outcomes: for each of `parts` the outcome, and the pence of it that are prevention at the
             low, central and high share; worked out as they are gone through.
-        sums: what parts and outcomes add up to.
         codings: the same by coding, in the order in which the ledger first shows them: the fields
             as the rules saw them (a driver's values in place of the line's), the driver and its
             part, `lines` (how many), `amount_pence`, `pence_by_period` (the same in `PERIODS`
@@ -70,7 +69,6 @@ class Allocations:
     taxonomy: Taxonomy
     parts: CodedLines
     outcomes: Outcomes | Lines
-    sums: LineSums
     codings: pa.Table
     drivers: tuple[Driver, ...] = ()
     local: LocalTaxonomy | None = None
@@ -140,8 +138,8 @@ def classify_ledger(
         locally = verdicts(local, local.entries())
         causes = local_causes(nationally, locally, local.overlay)
         judged = side_by_side(judged, judge(locally), causes)
-    found = allot(coded, judged, progress)
-    return Allocations(ledger, national, coded, *found, tuple(drivers), local, tuple(overrides))
+    allotted = allot(coded, judged)
+    return Allocations(ledger, national, coded, *allotted, tuple(drivers), local, tuple(overrides))
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 
-from prevspend.classify.outcomes import LOCAL
-from prevspend.ledger import CLASSIFICATION_FIELDS, DRIVER_FIELDS, PERIODS, codes_of, repeated
-from prevspend.money import Apportionment, Parts
-from prevspend.progress import Progress, silent
+from prevspend.errors import ReconciliationError
+from prevspend.ledger import CLASSIFICATION_FIELDS, DRIVER_FIELDS, PERIODS, repeated
+from prevspend.money import Apportionment, Parts, format_pounds
 from prevspend.threads import FEW_LINES, in_threads, one_ahead
 
 if TYPE_CHECKING:
@@ -23,42 +21,27 @@ if TYPE_CHECKING:
     from prevspend.classify.outcomes import Judged
     from prevspend.ledger import CodedLines
 
-_Figures: TypeAlias = "tuple[NDArray[np.int32], NDArray[np.int64], dict[str, NDArray[np.int64]]]"
-
-
-@dataclass(frozen=True)
-class LineSums:
-    """What the lines of a classified ledger add up to, pence: a check of the sums of codings.
-
-    Attributes:
-        pence: all parts of lines.
-        by_status: whole parts by status; local ones under `local_` and the status.
-        prevention: by column, what of them is prevention.
-    """
-
-    pence: int
-    by_status: Mapping[str, int]
-    prevention: Mapping[str, int]
+_Figures: TypeAlias = "tuple[NDArray[np.int32], dict[str, NDArray[np.int64]]]"
 
 
 class Outcomes:
     """What was decided of lines: of each its coding's outcome, and its pence of prevention.
 
     They are worked out anew each time somebody goes through them, which is quicker than to keep
-    them: as lines go by, their outcomes are looked up.
+    them: as lines go by, their outcomes are looked up. Whoever reaches the end knows that the
+    lines add up to their codings.
 
     Args:
         coded: the lines.
         judged: what was decided of each coding.
-        shares: by column of prevention its apportionment, in which all lines are counted.
     """
 
-    def __init__(
-        self, coded: CodedLines, judged: Judged, shares: Mapping[str, Apportionment]
-    ) -> None:
+    def __init__(self, coded: CodedLines, judged: Judged) -> None:
         self._coded = coded
         self._few = {name: _of_few(column) for name, column in judged.outcome.items()}
-        self._shares = shares
+        self._shares = judged.shares
+        self.prevention = judged.prevention(coded.sums.pence)
+        """By column, what is prevention of the lines of each coding, pence."""
 
     @property
     def columns(self) -> Sequence[str]:
@@ -70,8 +53,12 @@ class Outcomes:
 
         Shares, of which there are few, come as dictionaries. Fields that hold one text throughout
         stand with them, so that no line is written again.
+
+        Raises:
+            ReconciliationError: in the end, if lines do not add up to their codings.
         """
-        for coding, _, figures in self.figures():
+        found = self._figures()
+        for coding, figures in one_ahead(found) if self._coded.count >= FEW_LINES else found:
             columns = {
                 field: repeated(text, coding.size) for field, text in self._coded.everywhere.items()
             }
@@ -80,64 +67,76 @@ class Outcomes:
             columns |= {name: pa.array(parts) for name, parts in figures.items()}
             yield pa.table(columns)
 
-    def figures(self) -> Iterator[_Figures]:
-        """Give the coding, the pence and the pence of prevention of all lines, some at a time."""
-        found = self._figures()
-        return one_ahead(found) if self._coded.count >= FEW_LINES else found
-
     def _figures(self) -> Generator[_Figures]:
-        shares = {name: share.parts() for name, share in self._shares.items()}
+        """Give the coding and the pence of prevention of all lines, some at a time."""
+        codings = len(self._coded.codings)
+        shares = {name: _Share(units) for name, units in self._shares.items()}
+        pence_by_coding = np.zeros(codings, dtype=np.int64)
         with in_threads(self._coded.count) as each:
+            if any(share.is_partial for share in shares.values()):
+                for coding, pence in _lines(self._coded):
+                    list(each(partial(_Share.count, pence=pence, coding=coding), shares.values()))
             for coding, pence in _lines(self._coded):
-                parts = each(partial(_take, coding, pence), shares.values())
-                yield coding, pence, dict(zip(shares, parts, strict=True))
+                parts = each(partial(_Share.take, pence=pence, coding=coding), shares.values())
+                np.add.at(pence_by_coding, coding, pence)
+                yield coding, dict(zip(shares, parts, strict=True))
+        _check("pence", pence_by_coding, self._coded.sums.pence)
+        for name, share in shares.items():
+            _check(name, share.by_coding, self.prevention[name])
 
 
-class Allotted(NamedTuple):
-    """Outcomes of lines, their sums, and the same by coding; see `Allocations`."""
+class _Share:
+    """A share of the lines: gives each its part, and adds the parts up.
 
-    outcomes: Outcomes
-    sums: LineSums
-    codings: pa.Table
+    Args:
+        units: the share of each coding, in ten-thousandths.
+    """
+
+    def __init__(self, units: NDArray[np.int64]) -> None:
+        self._apportionment = Apportionment(units)
+        self._parts: Parts | None = None
+        self.is_partial = self._apportionment.has_shares
+        self.by_coding = np.zeros(units.size, dtype=np.int64)
+        """What the parts of each coding add up to so far, pence."""
+
+    def count(self, pence: NDArray[np.int64], coding: NDArray[np.int32]) -> None:
+        """Count some lines; all are counted before the first is given its part."""
+        self._apportionment.count(pence, coding)
+
+    def take(self, pence: NDArray[np.int64], coding: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Give the parts of the next lines."""
+        if self._parts is None:
+            self._parts = self._apportionment.parts()
+        taken = self._parts.take(pence, coding)
+        np.add.at(self.by_coding, coding, taken)
+        return taken
 
 
-def allot(coded: CodedLines, judged: Judged, progress: Progress = silent) -> Allotted:
-    """Give each line the outcome of its coding, and add up.
+def _check(name: str, found: NDArray[np.int64], expected: NDArray[np.int64]) -> None:
+    """Check what lines add up to against the sums of their codings."""
+    wrong = np.flatnonzero(found != expected)
+    if wrong.size:
+        of_lines, of_codings = (format_pounds(int(sums[wrong[0]])) for sums in (found, expected))
+        raise ReconciliationError(
+            f"The lines of coding {wrong[0]:,} add up to {of_lines} ({name}), but the coding holds"
+            f" {of_codings}."
+        )
+
+
+def allot(coded: CodedLines, judged: Judged) -> tuple[Outcomes, pa.Table]:
+    """Give each line the outcome of its coding, and the codings with what they add up to.
 
     Args:
         coded: the lines.
         judged: what was decided of each coding.
-        progress: told of the lines done.
     """
-    shares = {name: Apportionment(units) for name, units in judged.shares.items()}
-    if any(share.has_shares for share in shares.values()):
-        with in_threads(coded.count) as each:
-            for coding, pence in _lines(coded):
-                list(each(partial(_count, coding, pence), shares.values()))
-    outcomes = Outcomes(coded, judged, shares)
-    sums = _Sums(judged, len(coded.codings))
-    done = 0
-    for coding, pence, figures in outcomes.figures():
-        progress("Apportioning", done, coded.count)
-        sums.add(coding, pence, figures)
-        done += coding.size
-    progress("Apportioning", done, coded.count)
-    return Allotted(outcomes, sums.of_lines(), _coding_table(coded, judged, sums))
+    outcomes = Outcomes(coded, judged)
+    return outcomes, _coding_table(coded, judged, outcomes.prevention)
 
 
 def _of_few(column: pa.Array) -> pa.DictionaryArray:
     """Give a column as its distinct values, and for each coding which of them it has."""
     return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-
-
-def _count(
-    coding: NDArray[np.int32], pence: NDArray[np.int64], apportionment: Apportionment
-) -> None:
-    apportionment.count(pence, coding)
-
-
-def _take(coding: NDArray[np.int32], pence: NDArray[np.int64], parts: Parts) -> NDArray[np.int64]:
-    return parts.take(pence, coding)
 
 
 def _lines(coded: CodedLines) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int64]]]:
@@ -146,44 +145,9 @@ def _lines(coded: CodedLines) -> Iterator[tuple[NDArray[np.int32], NDArray[np.in
         yield batch["coding"].to_numpy(), batch["part_pence"].to_numpy()
 
 
-class _Sums:
-    """Adds lines up as they go by."""
-
-    def __init__(self, judged: Judged, codings: int) -> None:
-        self._statuses = {
-            prefix: judged.outcome[f"{prefix}status"]
-            for prefix in ("", LOCAL)
-            if f"{prefix}status" in judged.outcome
-        }
-        self._whole = np.zeros(codings, dtype=np.int64)
-        self.by_coding = {name: np.zeros(codings, dtype=np.int64) for name in judged.shares}
-
-    def add(
-        self,
-        coding: NDArray[np.int32],
-        pence: NDArray[np.int64],
-        figures: Mapping[str, NDArray[np.int64]],
-    ) -> None:
-        """Add some lines."""
-        np.add.at(self._whole, coding, pence)
-        for name, parts in figures.items():
-            np.add.at(self.by_coding[name], coding, parts)
-
-    def of_lines(self) -> LineSums:
-        """Give what all lines add up to."""
-        by_status: dict[str, int] = {}
-        for prefix, column in self._statuses.items():
-            names = column.dictionary.to_pylist()
-            sums = np.zeros(len(names), dtype=np.int64)
-            np.add.at(sums, codes_of(column), self._whole)
-            by_status |= {
-                f"{prefix}{name}": pence for name, pence in zip(names, sums.tolist(), strict=True)
-            }
-        prevention = {name: int(sums.sum()) for name, sums in self.by_coding.items()}
-        return LineSums(int(self._whole.sum()), by_status, prevention)
-
-
-def _coding_table(coded: CodedLines, judged: Judged, sums: _Sums) -> pa.Table:
+def _coding_table(
+    coded: CodedLines, judged: Judged, prevention: Mapping[str, NDArray[np.int64]]
+) -> pa.Table:
     """Put what is known of each coding into a table."""
     columns: dict[str, pa.Array] = {
         field: coded.codings.column(field) for field in (*CLASSIFICATION_FIELDS, *DRIVER_FIELDS)
@@ -193,5 +157,5 @@ def _coding_table(coded: CodedLines, judged: Judged, sums: _Sums) -> pa.Table:
     by_period = pa.array(coded.sums.pence_by_period)
     columns["pence_by_period"] = pa.FixedSizeListArray.from_arrays(by_period, PERIODS)
     columns |= judged.outcome
-    columns |= {name: pa.array(figures) for name, figures in sums.by_coding.items()}
+    columns |= {name: pa.array(figures) for name, figures in prevention.items()}
     return pa.table(columns)

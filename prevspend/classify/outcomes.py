@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from prevspend.ledger import from_codes
-from prevspend.money import SHARE_UNITS, apportion
+from prevspend.money import SHARE_UNITS, share_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +57,10 @@ class Judged:
             {name: shares[codings] for name, shares in self.shares.items()},
         )
 
+    def prevention(self, pence: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
+        """Give what is prevention, pence, of the sum of each coding: by column, as in `shares`."""
+        return {name: share_of(pence, shares) for name, shares in self.shares.items()}
+
 
 def judge(verdicts: Verdicts) -> Judged:
     """Give each coding the outcome of what decides it."""
@@ -73,20 +77,6 @@ def side_by_side(national: Judged, local: Judged, causes: pa.Array) -> Judged:
     outcome = {f"{LOCAL}{name}": column for name, column in local.outcome.items()}
     shares = {f"{LOCAL}{name}": units for name, units in local.shares.items()}
     return Judged(national.outcome | outcome | {LOCAL_CAUSE: causes}, national.shares | shares)
-
-
-def apply_shares(
-    judged: Judged, pence: NDArray[np.int64], codings: NDArray[np.integer[Any]]
-) -> dict[str, NDArray[np.int64]]:
-    """Apply the low, central and high share of each coding to amounts.
-
-    Args:
-        judged: what was decided of each coding.
-        pence: the amounts.
-        codings: the coding of each amount, by number.
-    """
-    groups = codings.astype(np.int64)
-    return {name: apportion(pence, units[codings], groups) for name, units in judged.shares.items()}
 
 
 def _share_units(decisions: list[Decision], figure: str) -> NDArray[np.int64]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
 
 from prevspend.classify.allocations import try_rules
 from prevspend.classify.decisions import Decision, Verdicts
-from prevspend.classify.outcomes import LOCAL, apply_shares, judge
+from prevspend.classify.outcomes import LOCAL, judge
 from prevspend.classify.overrides import PREFIX
 from prevspend.classify.parts import DRIVER_RULE
 from prevspend.ledger import encode_codings
@@ -39,8 +38,8 @@ def restate(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> pa.Table
     codings = codings.select([name for name in codings.column_names if not name.startswith(LOCAL)])
     judged = judge(try_rows(codings, taxonomy, kind))
     pence = codings["amount_pence"].to_numpy()
-    figures = apply_shares(judged, pence, np.arange(len(pence)))
-    columns = judged.outcome | {name: pa.array(sums) for name, sums in figures.items()}
+    figures = {name: pa.array(sums) for name, sums in judged.prevention(pence).items()}
+    columns = judged.outcome | figures
     for name, column in columns.items():
         codings = codings.set_column(codings.column_names.index(name), name, column)
     return codings

@@ -87,8 +87,6 @@ class Sums:
                 f"The parts of {self.member.name} add up to"
                 f" {format_pounds(sum(once.values()) + eliminated)}, but {format_pounds(read)}"
                 " was read.",
-                why="a pound was lost or counted twice; no figure may be published.",
-                fix="please report this: it is a fault in prevspend.",
             )
         return Body(
             organisation=baseline.organisation.model_copy(update={"name": self.member.name}),

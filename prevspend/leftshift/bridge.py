@@ -367,8 +367,6 @@ def _check(start: Sequence[int], steps: Iterable[Step], end: Sequence[int]) -> N
         raise ReconciliationError(
             f"The bridge ends at {format_pounds(reached[_CENTRAL])}, the year at"
             f" {format_pounds(end[_CENTRAL])}.",
-            why="a pound was lost or counted twice; no figure may be published.",
-            fix="please report this: it is a fault in prevspend.",
         )
 
 

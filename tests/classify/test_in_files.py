@@ -11,6 +11,7 @@ import pytest
 
 from prevspend import build_baseline, classify_ledger, load_taxonomy, read_ledger, write_results
 from prevspend.classify import load_drivers, load_overrides
+from prevspend.errors import ReconciliationError
 from prevspend.ledger import (
     LINE_FIELDS,
     CodedLines,
@@ -57,7 +58,6 @@ def agree(held: Allocations, filed: Allocations, folder: Path) -> None:
     """Hold two classifications to be the same, as they are and as they are written."""
     assert filed.lines.cast(held.lines.schema).equals(held.lines)
     assert filed.codings.equals(held.codings)
-    assert filed.sums == held.sums
     baseline = build_baseline(held, YEAR)
     assert build_baseline(filed, YEAR) == baseline
     for name, allocations in (("held", held), ("filed", filed)):
@@ -119,7 +119,7 @@ def test_lines_without_a_date_need_not_be_written_again(tmp_path: Path) -> None:
     )
 
 
-def test_an_edit_of_the_taxonomy_reads_two_columns_three_times(
+def test_an_edit_of_the_taxonomy_reads_two_columns_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger = in_files(read_ledger([COUNCIL]), tmp_path)
@@ -133,6 +133,20 @@ def test_an_edit_of_the_taxonomy_reads_two_columns_three_times(
     monkeypatch.setattr(FiledLines, "batches", watched)
     allocations = classify_ledger(ledger, load_taxonomy("england"), folder=tmp_path)
     write_results(tmp_path / "results", allocations, build_baseline(allocations, YEAR))
-    # They are counted, added up and, after the sum of the ledger, given their outcomes.
+    # After the sum of the ledger they are counted, and given their outcomes.
     two = ("coding", "part_pence")
-    assert passes == [two, two, ("amount",), two]
+    assert passes == [("amount",), two, two]
+
+
+def test_lines_that_do_not_add_up_to_their_codings_are_never_written(tmp_path: Path) -> None:
+    ledger = in_files(read_ledger([COUNCIL]), tmp_path)
+    coded = ledger.kept
+    assert isinstance(coded, CodedLines)
+    pence = coded.sums.pence.copy()
+    pence[[3, 4]] += [1, -1]  # the total is right
+    coded = replace(coded, sums=replace(coded.sums, pence=pence))
+    allocations = classify_ledger(replace(ledger, kept=coded), load_taxonomy("england"))
+    baseline = build_baseline(allocations, YEAR)
+    with pytest.raises(ReconciliationError, match="lines of coding 3 add up to"):
+        write_results(tmp_path / "results", allocations, baseline)
+    assert not (tmp_path / "results").exists()

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.baseline import organisation_results
-from prevspend.classify import OUTCOME_COLUMNS, PREVENTION_COLUMNS, Allocations, LineSums
+from prevspend.classify import OUTCOME_COLUMNS, PREVENTION_COLUMNS, Allocations
 from prevspend.engines.spark.money import BODY, by_coding, with_prevention
 from prevspend.ledger import (
     CLASSIFICATION_FIELDS,
@@ -127,7 +127,7 @@ class Classified:
             other_years=body.other_years,
         )
         parts = CodedLines(ledger.kept, encode_codings(codings).codings, _sums(codings))
-        return Allocations(ledger, self.taxonomy, parts, ledger.kept, _line_sums(codings), codings)
+        return Allocations(ledger, self.taxonomy, parts, ledger.kept, codings)
 
     def close(self) -> None:
         """Let Spark forget the lines."""
@@ -205,16 +205,6 @@ def _sums(codings: pa.Table) -> Sums:
     """Give what the lines of each coding add up to."""
     lines, pence = (codings[name].to_numpy() for name in ("lines", "amount_pence"))
     return Sums(lines, pence, codings["pence_by_period"].combine_chunks().flatten().to_numpy())
-
-
-def _line_sums(codings: pa.Table) -> LineSums:
-    """Give what all lines add up to."""
-    by_status = codings.group_by("status").aggregate([("amount_pence", "sum")]).to_pylist()
-    return LineSums(
-        _total(codings["amount_pence"]),
-        {row["status"]: row["amount_pence_sum"] for row in by_status},
-        {name: _total(codings[name]) for name in PREVENTION_COLUMNS},
-    )
 
 
 def _total(pence: pa.ChunkedArray) -> int:

@@ -69,5 +69,4 @@ def _check(effect: Effect) -> None:
         raise ReconciliationError(
             "The money that moved and the money that stayed do not add up to the ledgers.",
             why="a pound was lost or counted twice; the effect cannot be trusted.",
-            fix="please report this: it is a fault in prevspend.",
         )
