@@ -25,8 +25,7 @@ from prevspend.cli.terminal import (
 )
 
 if TYPE_CHECKING:
-    from prevspend.classify import Allocations
-    from prevspend.years import FinancialYear
+    from prevspend.baseline import Baseline
 
 
 def classify(
@@ -123,7 +122,6 @@ def classify(
             build_baseline,
             classify_ledger,
             load_taxonomy,
-            write_results,
         )
         from prevspend.classify import load_drivers, load_overrides
         from prevspend.cli.arguments import (
@@ -133,7 +131,7 @@ def classify(
             parse_year,
         )
         from prevspend.ledger import LedgerCache
-        from prevspend.report import making_place, summary
+        from prevspend.report import make_results, making_place, move_files, summary
         from prevspend.taxonomy import load_overlay
 
         totals = parse_control_totals(control_total)
@@ -149,7 +147,7 @@ def classify(
             LedgerCache(folder, place, anew=no_cache) as kept,
         ):
 
-            def classified() -> tuple[Allocations, FinancialYear]:
+            def made() -> tuple[Baseline, list[str]]:
                 whole = kept.read(
                     ledgers,
                     layout=layout,
@@ -160,12 +158,11 @@ def classify(
                 )
                 ledger, of_year = whole.for_year(wanted_year)
                 found = classify_ledger(ledger, rules, progress, drivers, decided, place)
-                return found, of_year
+                baseline = build_baseline(found, of_year, control_total_for(totals, of_year))
+                return baseline, make_results(place, found, baseline, progress)
 
-            allocations, of_year = kept.use(classified)
-            control_pence = control_total_for(totals, of_year)
-            baseline = build_baseline(allocations, of_year, control_pence)
-            files = write_results(folder, allocations, baseline, progress)
+            baseline, names = kept.use(made)
+            files = move_files(place, names, folder)
             kept.keep()
         if json:
             typer.echo(baseline.to_json(), nl=False)

@@ -24,7 +24,7 @@ from prevspend.report.pages import baseline_html
 from prevspend.report.workbook import workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pyarrow as pa
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 LINES_FILE = "lines.parquet"
 MANIFEST_FILE = "manifest.json"
 _MANIFEST_SCHEMA = "prevspend.manifest/1"
-_MAKING = ".prevspend-"
+_MAKING, _NEW = ".prevspend-", "new"
 _WRITERS = 2  # a table and what is written in Python can go on beside each other
 
 
@@ -68,13 +68,36 @@ def write_results(
     Raises:
         OutputError: if the folder or a file in it cannot be written; then nothing has changed.
     """
+    folder = Path(folder)
+    with making_place(folder) as place:
+        made = make_results(place, allocations, baseline, progress)
+        return move_files(place, made, folder)
+
+
+def make_results(
+    place: Path, allocations: Allocations, baseline: Baseline, progress: Progress = silent
+) -> list[str]:
+    """Make what `write_results` writes, for `move_files` to move.
+
+    Args:
+        place: where they are made.
+        allocations: the classified ledger.
+        baseline: its baseline.
+        progress: told of each file.
+
+    Returns:
+        The names of the files, the manifest last.
+
+    Raises:
+        ReconciliationError: if the lines do not add up to their codings.
+    """
     writers = results_writers(
         baseline,
         allocations.taxonomy,
         codings=allocations.codings,
-        lines=lambda path: write_lines(allocations, path),
+        lines=lambda path: write_lines(allocations, path, progress),
     )
-    return write_files(folder, writers, progress)
+    return _make_files(place, writers, progress)
 
 
 def results_writers(
@@ -104,13 +127,23 @@ def results_writers(
     )
 
 
-def write_lines(allocations: Allocations, path: Path) -> None:
+def write_lines(allocations: Allocations, path: Path, progress: Progress = silent) -> None:
     """Write the lines of a classified ledger; of lines in a file the bytes are copied."""
     parts = allocations.parts.parts
     if isinstance(parts, FiledLines):
-        add_columns(parts.path, allocations.outcomes.batches(), allocations.columns, path)
+        outcomes = _watched(allocations.outcomes.batches(), parts.count, progress)
+        add_columns(parts.path, outcomes, allocations.columns, path)
     else:
         write_parquet(allocations.lines, path)
+
+
+def _watched(batches: Iterable[pa.Table], lines: int, progress: Progress) -> Iterator[pa.Table]:
+    """Tell how many lines are written."""
+    done = 0
+    for batch in batches:
+        progress(_writing(LINES_FILE), done, lines)
+        yield batch
+        done += batch.num_rows
 
 
 def write_organisations(
@@ -164,9 +197,6 @@ def write_files(
 ) -> list[Path]:
     """Write files into a folder, all or none.
 
-    Everything is made in a place of its own first and moved in at the end. Where a file cannot be
-    replaced (it is open in Excel, say), those already moved are put back.
-
     Args:
         folder: where to; made if it is not there. Other files in it are left alone.
         writers: for each file, in order, what writes it to a path; the last once all others stand.
@@ -176,24 +206,65 @@ def write_files(
         OutputError: if the folder or a file in it cannot be written; then nothing has changed.
     """
     folder = Path(folder)
-    with making_place(folder) as new:
-        for name in writers:
-            (new / name).parent.mkdir(parents=True, exist_ok=True)
-        *others, last = writers.items()  # the last may say what the others are
-        with ThreadPoolExecutor(_WRITERS) as beside:
-            begun = [(name, beside.submit(write, new / name)) for name, write in others]
-            for done, (name, writing) in enumerate(begun):
-                progress(f"Writing {name}", done, len(writers))
-                writing.result()
-        last[1](new / last[0])
-        _move_all(new, folder, list(writers))
+    with making_place(folder) as place:
+        return move_files(place, _make_files(place, writers, progress), folder)
+
+
+def _make_files(
+    place: Path, writers: Mapping[str, Callable[[Path], object]], progress: Progress
+) -> list[str]:
+    """Make files for `move_files`, in a folder of their own: a place may hold others as well."""
+    new = place / _NEW
+    for name in writers:
+        (new / name).parent.mkdir(parents=True, exist_ok=True)
+    *others, last = writers.items()  # the last may say what the others are
+    with ThreadPoolExecutor(_WRITERS) as beside:
+        begun = [(name, beside.submit(write, new / name)) for name, write in others]
+        for done, (name, writing) in enumerate(begun):
+            progress(_writing(name), done, len(writers))
+            writing.result()
+    last[1](new / last[0])
     progress("Writing", len(writers), len(writers))
-    return [folder / name for name in writers]
+    return list(writers)
+
+
+def _writing(name: str) -> str:
+    return f"Writing {name}"
+
+
+def move_files(place: Path, names: Sequence[str], folder: Path) -> list[Path]:
+    """Move files that were made in a `making_place` into its folder, all or none.
+
+    Where one cannot be replaced (it is open in Excel, say), those already moved are put back.
+
+    Args:
+        place: where they were made.
+        names: their names.
+        folder: where to.
+
+    Returns:
+        The files.
+    """
+    new = place / _NEW
+    with ExitStack() as undo:
+        for name in names:
+            target, old = folder / name, new / f"{name}.old"
+            _make_parents(target, undo)
+            if target.is_dir() and not _holds_lines(target):  # it would move away with all it holds
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+            if target.exists():
+                os.replace(target, old)  # noqa: PTH105 - replaces on Windows too
+                undo.callback(os.replace, old, target)
+            os.replace(new / name, target)  # noqa: PTH105
+            if not old.exists():
+                undo.callback(os.replace, target, new / name)
+        undo.pop_all()
+    return [folder / name for name in names]
 
 
 @contextmanager
 def making_place(folder: Path) -> Iterator[Path]:
-    """Give a hidden place inside a folder for what is being made; it goes in the end.
+    """Give a hidden place in a folder for what is being made and then moved; it goes in the end.
 
     Where anything fails, no trace is left of it, nor of the folder if it is new.
 
@@ -261,23 +332,6 @@ def _manifest(
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
-def _move_all(new: Path, folder: Path, names: list[str]) -> None:
-    """Replace files together; on any failure put the old ones back."""
-    with ExitStack() as undo:
-        for name in names:
-            target, old = folder / name, new / f"{name}.old"
-            _make_parents(target, undo)
-            if target.is_dir() and not _holds_lines(target):  # it would move away with all it holds
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
-            if target.exists():
-                os.replace(target, old)  # noqa: PTH105 - replaces on Windows too
-                undo.callback(os.replace, old, target)
-            os.replace(new / name, target)  # noqa: PTH105
-            if not old.exists():
-                undo.callback(os.replace, target, new / name)
-        undo.pop_all()
-
-
 def _holds_lines(folder: Path) -> bool:
     """Tell whether a folder holds the lines of earlier results and nothing else."""
     return folder.name == LINES_FILE and all(
@@ -297,8 +351,8 @@ def _cannot_write(folder: Path, error: OSError) -> OutputError:
     at = Path(error.filename or folder)
     fix = "name another folder with -o, or ask for the right to write there."
     parts = at.relative_to(folder).parts if folder in at.parents else ()
-    if parts and parts[0].startswith(_MAKING):
-        parts = parts[1:]  # where it belongs, not where it was made
+    if parts and parts[0].startswith(_MAKING):  # where it belongs, not where it was made
+        parts = parts[2:] if parts[1:2] == (_NEW,) else parts[1:]
     if parts:
         at = Path(str(folder.joinpath(*parts)).removesuffix(".old"))
         fix = "close the file if it is open in Excel and run again, or name another folder with -o."

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow.parquet as pq
 
-from prevspend import build_baseline, classify_ledger, load_taxonomy, write_results
+from prevspend import build_baseline, classify_ledger, load_taxonomy
 from prevspend.ledger import LedgerCache
-from prevspend.report import making_place
+from prevspend.report import make_results, making_place, move_files
 from tests.bench.branches import Others
 from tests.bench.engines import ENGINES
 from tests.bench.ledgers import write_ledger
@@ -29,9 +29,7 @@ from tests.bench.rules import made_up_rules
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from prevspend.classify import Allocations
     from prevspend.taxonomy import Taxonomy
-    from prevspend.years import FinancialYear
 
 READING = ("pyarrow into dictionaries", "DuckDB scan")
 COLD, WARM = "prevspend, cold", "prevspend, warm"
@@ -85,12 +83,12 @@ def classify(path: Path, folder: Path, taxonomy: Taxonomy) -> None:
     """Do what `prevspend classify` does."""
     with making_place(folder) as place, LedgerCache(folder, place) as kept:
 
-        def classified() -> tuple[Allocations, FinancialYear]:
+        def made() -> list[str]:
             ledger, year = kept.read([path]).for_year(None)
-            return classify_ledger(ledger, taxonomy, folder=place), year
+            allocations = classify_ledger(ledger, taxonomy, folder=place)
+            return make_results(place, allocations, build_baseline(allocations, year))
 
-        allocations, year = kept.use(classified)
-        write_results(folder, allocations, build_baseline(allocations, year))
+        move_files(place, kept.use(made), folder)
         kept.keep()
 
 

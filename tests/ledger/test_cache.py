@@ -164,6 +164,9 @@ def test_results_are_the_same_bytes_warm_and_cold_and_without(tmp_path: Path, fi
     assert classify("kept") == cold
     assert classify("without", "--no-cache") == cold
     assert classify("kept", *edited) == classify("anew", *edited)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("-1440000.00", "-1440000.01"), encoding="utf-8")
+    assert classify("kept", *edited) == classify("once more", *edited), "what was kept was another"
 
 
 def test_nothing_is_left_where_classifying_fails(tmp_path: Path, file: Path) -> None:
