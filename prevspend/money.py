@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SHARE_UNITS = 10_000
 """A share of 1 is 10,000 units: four decimal places."""
 
+_SMALL = np.int16  # holds ten-thousandths up to 1, and stays near the processor
+
 _PENNY = Decimal("0.01")
 _PENNY_PLACES = -2
 _MOST_POUNDS = 10**12  # below a trillion pounds no share of an amount can overflow 64 bits
@@ -170,15 +172,14 @@ class Apportionment:
     """
 
     def __init__(self, shares: NDArray[np.int64]) -> None:
-        self._shares = shares
-        self._counts_in_part = shares % SHARE_UNITS > 0  # most lines count wholly or not at all
+        self._shares = shares.astype(_SMALL)
         nothing = np.empty(0, dtype=np.int64)
         self._lost = [(nothing, nothing)]  # of batches: group and loss in one number; how often
 
     @property
     def has_shares(self) -> bool:
         """Whether any group counts in part: otherwise nothing need be counted."""
-        return bool(self._counts_in_part.any())
+        return bool((self._shares % SHARE_UNITS).any())
 
     def count(self, pence: NDArray[np.int64], groups: NDArray[np.integer[Any]]) -> None:
         """Count what some lines lose by rounding down.
@@ -187,12 +188,11 @@ class Apportionment:
             pence: amounts, one a line.
             groups: the group of each line.
         """
-        shared = np.flatnonzero(self._counts_in_part[groups])
-        if not shared.size:
+        _, lost = _rounded(pence * _of_lines(self._shares, groups))
+        some = np.flatnonzero(lost)  # what counts wholly or not at all loses nothing
+        if not some.size:
             return
-        of_group = groups[shared].astype(np.int64)
-        _, lost = _rounded(pence[shared] * self._shares[of_group])
-        keys = of_group * SHARE_UNITS + lost
+        keys = groups[some].astype(np.int64) * SHARE_UNITS + lost[some]
         self._lost.append(np.unique(keys, return_counts=True))
         first, *others = self._lost
         if sum(keys.size for keys, _ in others) > first[0].size:  # so that few are put together
@@ -200,18 +200,17 @@ class Apportionment:
 
     def _counted(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Give how often each group lost how much: both in one number, and the count."""
-        keys, place = np.unique(
-            np.concatenate([keys for keys, _ in self._lost]), return_inverse=True
-        )
-        sums = np.zeros(keys.size, dtype=np.int64)
-        np.add.at(sums, place, np.concatenate([counts for _, counts in self._lost]))
-        return keys, sums
+        keys, counts = map(np.concatenate, zip(*self._lost, strict=True))
+        order = np.argsort(keys, kind="stable")  # each of them is sorted already
+        keys, counts = keys[order], counts[order]
+        first = np.flatnonzero(np.diff(keys, prepend=-1))
+        return keys[first], np.add.reduceat(counts, first) if first.size else counts
 
     def parts(self) -> Parts:
         """Begin to give each line its part, once all are counted."""
         self._lost = [self._counted()]
         [(keys, counts)] = self._lost
-        least = np.full(self._shares.size, SHARE_UNITS, dtype=np.int64)
+        least = np.full(self._shares.size, SHARE_UNITS, dtype=_SMALL)
         left = np.zeros(self._shares.size, dtype=np.int64)
         group, lost = np.divmod(keys, SHARE_UNITS)
         owed = np.zeros(self._shares.size, dtype=np.int64)
@@ -238,10 +237,9 @@ class Parts:
     """
 
     def __init__(
-        self, shares: NDArray[np.int64], least: NDArray[np.int64], left: NDArray[np.int64]
+        self, shares: NDArray[np.int16], least: NDArray[np.int16], left: NDArray[np.int64]
     ) -> None:
         self._shares = shares
-        self._counts = shares > 0
         self._least = least
         self._left = left
 
@@ -252,21 +250,23 @@ class Parts:
             pence: amounts, one a line.
             groups: the group of each line.
         """
-        part = np.zeros(pence.size, dtype=np.int64)
-        counting = np.flatnonzero(self._counts[groups])
-        of_group = groups[counting]
-        rounded, lost = _rounded(pence[counting] * self._shares[of_group])
-        least = self._least[of_group]
-        rounded += lost > least
+        part, lost = _rounded(pence * _of_lines(self._shares, groups))
+        least = _of_lines(self._least, groups)
+        part += lost > least
         # Of those that lost as much as the last that is owed a penny, the earlier lines have it.
-        level = np.flatnonzero((lost == least) & (self._left[of_group] > 0))
-        order = level[np.argsort(of_group[level], kind="stable")]
-        place = _place_in_group(of_group[order])
-        paid = order[place < self._left[of_group[order]]]
-        rounded[paid] += 1
-        self._left -= np.bincount(of_group[paid], minlength=self._left.size)
-        part[counting] = rounded
+        level = np.flatnonzero(lost == least)
+        of_group = groups[level]
+        order = np.argsort(of_group, kind="stable")
+        of_group = of_group[order]
+        is_paid = _place_in_group(of_group) < self._left[of_group]
+        part[level[order[is_paid]]] += 1
+        np.subtract.at(self._left, of_group[is_paid], 1)
         return part
+
+
+def _of_lines(table: NDArray[np.int16], groups: NDArray[np.integer[Any]]) -> NDArray[np.int16]:
+    """Look up what the group of each line has."""
+    return np.take(table, groups, mode="clip")  # a third of the time of `table[groups]`
 
 
 def _rounded(exact: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

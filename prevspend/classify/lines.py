@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -11,7 +11,7 @@ import pyarrow as pa
 from prevspend.errors import ReconciliationError
 from prevspend.ledger import CLASSIFICATION_FIELDS, DRIVER_FIELDS, PERIODS, repeated
 from prevspend.money import Apportionment, Parts, format_pounds
-from prevspend.threads import FEW_LINES, in_threads, one_ahead
+from prevspend.threads import FEW_LINES, one_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -57,8 +57,11 @@ class Outcomes:
         Raises:
             ReconciliationError: in the end, if lines do not add up to their codings.
         """
-        found = self._figures()
-        for coding, figures in one_ahead(found) if self._coded.count >= FEW_LINES else found:
+        batches = self._batches()
+        return one_ahead(batches) if self._coded.count >= FEW_LINES else batches
+
+    def _batches(self) -> Generator[pa.Table]:
+        for coding, figures in self._figures():
             columns = {
                 field: repeated(text, coding.size) for field, text in self._coded.everywhere.items()
             }
@@ -67,49 +70,67 @@ class Outcomes:
             columns |= {name: pa.array(parts) for name, parts in figures.items()}
             yield pa.table(columns)
 
-    def _figures(self) -> Generator[_Figures]:
+    def _figures(self) -> Iterator[_Figures]:
         """Give the coding and the pence of prevention of all lines, some at a time."""
-        codings = len(self._coded.codings)
-        shares = {name: _Share(units) for name, units in self._shares.items()}
-        pence_by_coding = np.zeros(codings, dtype=np.int64)
-        with in_threads(self._coded.count) as each:
-            if any(share.is_partial for share in shares.values()):
-                for coding, pence in _lines(self._coded):
-                    list(each(partial(_Share.count, pence=pence, coding=coding), shares.values()))
+        prevention = _Prevention(self._shares)
+        pence_by_coding = np.zeros(len(self._coded.codings), dtype=np.int64)
+        if prevention.has_shares:
             for coding, pence in _lines(self._coded):
-                parts = each(partial(_Share.take, pence=pence, coding=coding), shares.values())
-                np.add.at(pence_by_coding, coding, pence)
-                yield coding, dict(zip(shares, parts, strict=True))
+                prevention.count(pence, coding)
+        for coding, pence in _lines(self._coded):
+            np.add.at(pence_by_coding, coding, pence)
+            yield coding, prevention.take(pence, coding)
         _check("pence", pence_by_coding, self._coded.sums.pence)
-        for name, share in shares.items():
-            _check(name, share.by_coding, self.prevention[name])
+        for name, by_coding in prevention.by_coding.items():
+            _check(name, by_coding, self.prevention[name])
 
 
-class _Share:
-    """A share of the lines: gives each its part, and adds the parts up.
+class _Prevention:
+    """The shares of prevention of lines: gives each its parts, and adds them up.
 
     Args:
-        units: the share of each coding, in ten-thousandths.
+        shares: by column the share of each coding, in ten-thousandths.
     """
 
-    def __init__(self, units: NDArray[np.int64]) -> None:
-        self._apportionment = Apportionment(units)
-        self._parts: Parts | None = None
-        self.is_partial = self._apportionment.has_shares
-        self.by_coding = np.zeros(units.size, dtype=np.int64)
-        """What the parts of each coding add up to so far, pence."""
+    def __init__(self, shares: Mapping[str, NDArray[np.int64]]) -> None:
+        self._shares = {name: Apportionment(units) for name, units in shares.items()}
+        self._counts = np.any([units > 0 for units in shares.values()], axis=0)
+        self.by_coding = {name: np.zeros_like(units) for name, units in shares.items()}
+        """By column, what the parts of each coding add up to so far, pence."""
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether any coding counts in part: otherwise nothing need be counted."""
+        return any(share.has_shares for share in self._shares.values())
+
+    @cached_property
+    def _parts(self) -> dict[str, Parts]:
+        return {name: share.parts() for name, share in self._shares.items()}
 
     def count(self, pence: NDArray[np.int64], coding: NDArray[np.int32]) -> None:
-        """Count some lines; all are counted before the first is given its part."""
-        self._apportionment.count(pence, coding)
+        """Count some lines; all are counted before the first is given its parts."""
+        _, pence, coding = self._counting(pence, coding)
+        for share in self._shares.values():
+            share.count(pence, coding)
 
-    def take(self, pence: NDArray[np.int64], coding: NDArray[np.int32]) -> NDArray[np.int64]:
-        """Give the parts of the next lines."""
-        if self._parts is None:
-            self._parts = self._apportionment.parts()
-        taken = self._parts.take(pence, coding)
-        np.add.at(self.by_coding, coding, taken)
-        return taken
+    def take(
+        self, pence: NDArray[np.int64], coding: NDArray[np.int32]
+    ) -> dict[str, NDArray[np.int64]]:
+        """Give the parts of the next lines, by column."""
+        columns = {name: np.zeros_like(pence) for name in self._shares}
+        counting, pence, coding = self._counting(pence, coding)
+        for name, parts in self._parts.items():
+            taken = parts.take(pence, coding)
+            np.add.at(self.by_coding[name], coding, taken)
+            columns[name][counting] = taken
+        return columns
+
+    def _counting(
+        self, pence: NDArray[np.int64], coding: NDArray[np.int32]
+    ) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int32]]:
+        """Choose the lines of which anything counts: few of most ledgers."""
+        counting = np.flatnonzero(np.take(self._counts, coding, mode="clip"))
+        return counting, pence[counting], coding[counting]
 
 
 def _check(name: str, found: NDArray[np.int64], expected: NDArray[np.int64]) -> None:

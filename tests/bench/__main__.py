@@ -22,7 +22,7 @@ from typing import NamedTuple
 from prevspend.cli.startup import SETTINGS
 from tests.bench.engines import ENGINES
 from tests.bench.ledgers import repeat_published, write_ledger
-from tests.bench.tasks import COLD, READING, WARM, Measured, Task, answers
+from tests.bench.tasks import COLD, OURS, READING, WARM, Measured, Task, answers
 from tests.conftest import ROOT, SHARED
 
 _PUBLISHED = {  # one financial year of each
@@ -46,7 +46,7 @@ class Row(NamedTuple):
 def measure(task: Task, rounds: int) -> Measured:
     """Run a task in processes of its own, and give the best run."""
     command = [sys.executable, "-m", "tests.bench.tasks", json.dumps(task)]
-    is_ours = task.name in (COLD, WARM)
+    is_ours = task.name in OURS
     environment = os.environ | (SETTINGS if is_ours else {})  # each tool as it is usually begun
     tried = []
     for _ in range(rounds):
