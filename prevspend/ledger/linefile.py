@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _BATCH = 1 << 18
 _FEW = 1 << 16
+_FEW_COLUMNS = 2  # are read before a thread has begun
 
 
 class FiledLines:
@@ -36,9 +37,10 @@ class FiledLines:
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Give the lines in order, some at a time; see `Lines.batches`."""
         wanted = None if columns is None else list(columns)
+        in_threads = wanted is None or len(wanted) > _FEW_COLUMNS
         with pq.ParquetFile(self.path) as file:
             for group in range(file.num_row_groups):
-                table = file.read_row_group(group, wanted)
+                table = file.read_row_group(group, wanted, use_threads=in_threads)
                 yield table if wanted is None else table.select(wanted)
 
     def filled(self, values: Mapping[str, str | None]) -> ChosenLines:
