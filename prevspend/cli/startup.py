@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SEARCHED_AFTER = 500_000
+_WAITING_SECONDS = 0.001  # a fifth of the usual
 SETTINGS = {
     "OPENBLAS_NUM_THREADS": "1",  # numpy's linear algebra has no work here for threads
     "PYDANTIC_DISABLE_PLUGINS": "__all__",  # or every installed package is searched for some
@@ -38,6 +39,8 @@ def quick_start() -> Iterator[None]:
     # Python searches its objects for lost ones after every 700 new ones, and once more in the end.
     # Loading makes hundreds of thousands and loses none.
     gc.set_threshold(_SEARCHED_AFTER)
+    # What libraries do beside the rules waits up to so long for Python at every step.
+    sys.setswitchinterval(_WAITING_SECONDS)
     atexit.register(gc.freeze)
     with without_pandas():
         yield

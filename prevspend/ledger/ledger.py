@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -124,24 +124,33 @@ class Ledger:
     @property
     def amount_pence(self) -> int:
         """The sum of all lines."""
-        return sum(pc.sum(batch["amount"]).as_py() or 0 for batch in self.kept.batches(["amount"]))
+        return sum(pence for _, pence in self._by_year.values())
 
     def years(self) -> list[YearTotal]:
         """Give the financial years the lines belong to, earliest first; undated lines left out."""
-        found: dict[str, tuple[int, int]] = {}
+        totals = [
+            YearTotal(FinancialYear.parse(year), rows, pence)
+            for year, (rows, pence) in self._by_year.items()
+            if year is not None
+        ]
+        return sorted(totals, key=lambda total: total.year)
+
+    @cached_property
+    def _by_year(self) -> dict[str | None, tuple[int, int]]:
+        """How many lines each financial year has, and their pence; undated ones under `None`."""
+        found: dict[str | None, tuple[int, int]] = {}
         for batch in self.kept.batches(["financial_year", "amount"]):
             column = dictionary_of(batch["financial_year"])
-            texts, of_line = column.dictionary.to_pylist(), codes_of(column)
-            rows = np.zeros(len(texts) + 1, dtype=np.int64)  # the last for lines without a year
+            years, of_line = [*column.dictionary.to_pylist(), None], codes_of(column)
+            rows = np.zeros(len(years), dtype=np.int64)  # the last for lines without a year
             pence = np.zeros_like(rows)
             np.add.at(rows, of_line, 1)
             np.add.at(pence, of_line, batch["amount"].to_numpy())
-            for year, *sums in zip(texts, rows.tolist(), pence.tolist(), strict=False):
+            for year, *sums in zip(years, rows.tolist(), pence.tolist(), strict=True):
                 if sums[0]:
                     before = found.get(year, (0, 0))
                     found[year] = (before[0] + sums[0], before[1] + sums[1])
-        totals = [YearTotal(FinancialYear.parse(year), *sums) for year, sums in found.items()]
-        return sorted(totals, key=lambda total: total.year)
+        return found
 
     def for_year(self, year: FinancialYear | None = None) -> tuple[Ledger, FinancialYear]:
         """Give the lines of one financial year; lines without a date are taken to belong to it.
@@ -167,9 +176,12 @@ class Ledger:
                 fix=f"give the year it is for: --year {years[-1].year}",
             )
         kept = self.kept
+        undated = kept.count - sum(total.rows for total in years)
+        if not others and not undated:
+            return self, year  # and its sums need not be worked out again
         if others:
             kept = ChosenLines(kept, ["financial_year"], partial(_of_year, str(year)))
-        if sum(total.rows for total in years) < self.kept.count:
+        if undated:
             kept = kept.filled({"financial_year": str(year)})
         return replace(self, kept=kept, other_years=others), year
 

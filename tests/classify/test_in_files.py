@@ -135,7 +135,7 @@ def test_an_edit_of_the_taxonomy_reads_two_columns_twice(
     write_results(tmp_path / "results", allocations, build_baseline(allocations, YEAR))
     # After the sum of the ledger they are counted, and given their outcomes.
     two = ("coding", "part_pence")
-    assert passes == [("amount",), two, two]
+    assert passes == [("financial_year", "amount"), two, two]
 
 
 def test_lines_that_do_not_add_up_to_their_codings_are_never_written(tmp_path: Path) -> None:

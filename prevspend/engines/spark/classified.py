@@ -161,11 +161,13 @@ class AddedUp:
     @property
     def columns(self) -> Sequence[str]:
         """The names of the columns there are."""
-        return [*self._codings.column_names, "amount"]
+        return [*self._codings.column_names, "amount", "financial_year"]
 
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Give one row for the lines of each coding; see `Lines.batches`."""
+        undated = repeated(None, self._codings.num_rows)
         codings = self._codings.append_column("amount", self._codings["amount_pence"])
+        codings = codings.append_column("financial_year", undated)  # they are all of one year
         yield codings if columns is None else codings.select(list(columns))
 
     def filled(self, values: Mapping[str, str | None]) -> AddedUp:
