@@ -80,7 +80,7 @@ class Outcomes:
         for coding, pence in _lines(self._coded):
             np.add.at(pence_by_coding, coding, pence)
             yield coding, prevention.take(pence, coding)
-        _check("pence", pence_by_coding, self._coded.sums.pence)
+        _check("part_pence", pence_by_coding, self._coded.sums.pence)
         for name, by_coding in prevention.by_coding.items():
             _check(name, by_coding, self.prevention[name])
 
@@ -139,7 +139,7 @@ def _check(name: str, found: NDArray[np.int64], expected: NDArray[np.int64]) -> 
     if wrong.size:
         of_lines, of_codings = (format_pounds(int(sums[wrong[0]])) for sums in (found, expected))
         raise ReconciliationError(
-            f"The lines of coding {wrong[0]:,} add up to {of_lines} ({name}), but the coding holds"
+            f"The lines of coding {wrong[0]:,} add up to {of_lines} in '{name}', and the coding to"
             f" {of_codings}."
         )
 

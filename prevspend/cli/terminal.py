@@ -6,6 +6,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
@@ -105,15 +106,17 @@ class ProgressBar:
         self._shown = shown and sys.stderr.isatty()
         self._begun = time.monotonic()
         self._bar: Bar | None = None
+        self._one_at_a_time = Lock()  # work that goes on beside other work tells of it too
 
     def __call__(self, step: str, done: int, total: int) -> None:
         """Say which step is under way."""
         if not self._shown or time.monotonic() - self._begun < _PATIENCE:
             return
-        if self._bar is None:
-            self._bar = self._start()
-        task = self._bar.task_ids[0]
-        self._bar.update(task, description=step, completed=done, total=max(total, 1))
+        with self._one_at_a_time:
+            if self._bar is None:
+                self._bar = self._start()
+            task = self._bar.task_ids[0]
+            self._bar.update(task, description=step, completed=done, total=max(total, 1))
 
     def __enter__(self) -> Self:
         """Begin."""
