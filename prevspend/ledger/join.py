@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from prevspend.ledger.layout import Basis, Layout
     from prevspend.ledger.lines import Lines
-    from prevspend.ledger.read import SheetRead
+    from prevspend.ledger.sheetread import SheetRead
     from prevspend.ledger.tally import Group
 
 _OVERLAP_LINES = 10

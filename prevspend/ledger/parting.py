@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from prevspend.errors import Place
     from prevspend.ledger.ledger import Ledger, Rejected
     from prevspend.ledger.outturn import ControlTotal
-    from prevspend.ledger.read import SheetRead
+    from prevspend.ledger.sheetread import SheetRead
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from prevspend.ledger.ledger import Oddity
 from prevspend.ledger.lines import InMemory
 from prevspend.ledger.parting import part
 from prevspend.ledger.recognition import recognise
+from prevspend.ledger.sheetread import SheetRead
 from prevspend.ledger.tally import Tally
 from prevspend.progress import Progress, silent
 from prevspend.words import quoted
@@ -34,38 +35,6 @@ if TYPE_CHECKING:
     from prevspend.ledger.recognition import Recognised
     from prevspend.ledger.sheets import Cells, Sheet
     from prevspend.years import FinancialYear
-
-
-@dataclass(frozen=True)
-class SheetRead:
-    """What was read of one sheet, but for its lines.
-
-    Attributes:
-        source: the file.
-        lines_of: how its lines name it, in `source_file`.
-        sha256: the hash of the file.
-        recognised: how its columns were understood.
-        header: the cells of its header row; none where it has no header.
-        rejected: the rows that were set aside.
-        oddities: what was noticed.
-        tally: its lines in figures.
-        returns: the sheet of the revenue outturn behind it, where it is one.
-    """
-
-    source: str
-    lines_of: str
-    sha256: str
-    recognised: Recognised
-    header: tuple[str, ...]
-    rejected: tuple[Rejected, ...]
-    oddities: tuple[Oddity, ...]
-    tally: Tally
-    returns: outturn.Outturn | None = None
-
-    @property
-    def layout(self) -> Layout:
-        """The layout that was recognised."""
-        return self.recognised.layout
 
 
 @dataclass(frozen=True)
