@@ -204,7 +204,7 @@ class Apportionment:
         order = np.argsort(keys, kind="stable")  # each of them is sorted already
         keys, counts = keys[order], counts[order]
         first = np.flatnonzero(np.diff(keys, prepend=-1))
-        return keys[first], np.add.reduceat(counts, first) if first.size else counts
+        return keys[first], np.add.reduceat(counts, first)
 
     def parts(self) -> Parts:
         """Begin to give each line its part, once all are counted."""

@@ -57,6 +57,8 @@ from prevspend.baseline.results import (
     read_results,
 )
 from prevspend.baseline.sums import (
+    counted_by_status,
+    pence_by_status,
     sum_interventions,
 )
 
@@ -94,11 +96,13 @@ __all__ = [
     "build_baseline",
     "classify_organisations",
     "counted",
+    "counted_by_status",
     "explain_coding",
     "explain_line",
     "explain_row",
     "organisation_results",
     "overlay_effects",
+    "pence_by_status",
     "put_side_by_side",
     "read_results",
     "sum_interventions",

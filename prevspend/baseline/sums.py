@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyarrow.compute as pc
+import pyarrow as pa
 
 from prevspend.baseline.groups import counted
 from prevspend.baseline.model import Figures, InterventionTotal, LensTotal
@@ -14,7 +14,8 @@ from prevspend.taxonomy import STATUSES, TIERS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pyarrow as pa
+    import numpy as np
+    from numpy.typing import NDArray
 
     from prevspend.taxonomy import Lens, Status, Taxonomy, Tier
 
@@ -81,22 +82,42 @@ def sum_lenses(
 
 
 def sum_statuses(codings: pa.Table, prefix: str = "") -> dict[Status, int]:
-    """Give codings by status, pence; what shares leave of prevention is not prevention.
+    """Give codings by status, as `counted_by_status` does.
 
     Args:
         codings: the codings of a classified ledger.
-        prefix: what stands before the statuses to give: nothing, or `LOCAL`.
+        prefix: what stands before the columns to add up: nothing, or `LOCAL`.
     """
-    name, central = f"{prefix}status", f"{prefix}prevention_pence_central"
-    grouped = codings.group_by(name, use_threads=False).aggregate([("amount_pence", "sum")])
-    sums = dict(
-        zip(grouped[name].to_pylist(), grouped["amount_pence_sum"].to_pylist(), strict=True)
+    return counted_by_status(
+        codings[f"{prefix}status"],
+        codings["amount_pence"].to_numpy(),
+        codings[f"{prefix}prevention_pence_central"].to_numpy(),
     )
-    found: dict[Status, int] = {status: sums.get(status, 0) for status in STATUSES}
-    prevention = pc.sum(codings[central]).as_py() or 0
-    found["not_prevention"] += found["prevention"] - prevention
-    found["prevention"] = prevention
+
+
+def counted_by_status(
+    statuses: pa.ChunkedArray, pence: NDArray[np.int64], prevention: NDArray[np.int64]
+) -> dict[Status, int]:
+    """Give codings by status, pence; what shares leave of prevention is not prevention.
+
+    Args:
+        statuses: the status of each coding.
+        pence: the sum of each.
+        prevention: what of it is prevention, by the central share.
+    """
+    found = pence_by_status(statuses, pence)
+    left = found["prevention"] - int(prevention.sum())
+    found["prevention"] -= left
+    found["not_prevention"] += left
     return found
+
+
+def pence_by_status(statuses: pa.ChunkedArray, pence: NDArray[np.int64]) -> dict[Status, int]:
+    """Give codings by status, pence; an intervention's money is whole, whatever its share."""
+    grouped = pa.table({"status": statuses, "pence": pence}).group_by("status", use_threads=False)
+    columns = grouped.aggregate([("pence", "sum")])
+    sums = dict(zip(columns["status"].to_pylist(), columns["pence_sum"].to_pylist(), strict=True))
+    return {status: sums.get(status, 0) for status in STATUSES}
 
 
 def _lens_total(name: str, lens: Lens, interventions: Sequence[InterventionTotal]) -> LensTotal:

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.errors import ReconciliationError
-from prevspend.ledger import CLASSIFICATION_FIELDS, DRIVER_FIELDS, PERIODS, repeated
+from prevspend.ledger import CLASSIFICATION_FIELDS, DRIVER_FIELDS, PERIODS, look_up, repeated
 from prevspend.money import Apportionment, Parts, format_pounds
 from prevspend.threads import FEW_LINES, one_ahead
 
@@ -129,7 +129,7 @@ class _Prevention:
         self, pence: NDArray[np.int64], coding: NDArray[np.int32]
     ) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int32]]:
         """Choose the lines of which anything counts: few of most ledgers."""
-        counting = np.flatnonzero(np.take(self._counts, coding, mode="clip"))
+        counting = np.flatnonzero(look_up(self._counts, coding))
         return counting, pence[counting], coding[counting]
 
 

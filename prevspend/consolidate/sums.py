@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prevspend.baseline import Figures
+from prevspend.baseline import Figures, counted_by_status
 from prevspend.classify import PREVENTION_COLUMNS, RANGE
 from prevspend.consolidate.model import Body, Counted, CountedPrevention, InterventionOnce
 from prevspend.errors import ReconciliationError
@@ -53,16 +53,12 @@ class Sums:
             parts.append(np.where(self.taken == pence, whole, part))
         return np.stack(parts, axis=1)
 
-    @cached_property
-    def statuses(self) -> list[Status]:
-        """The status of each coding."""
-        found: list[Status] = self.member.year.codings["status"].to_pylist()
-        return found
-
     def by_status(self) -> tuple[dict[Status, int], dict[Status, int]]:
         """Give the body's pounds by status, and those eliminated; prevention is the central sum."""
-        own = _by_status(self.statuses, self.member.pence, self.member.year.prevention[:, 1])
-        return own, _by_status(self.statuses, self.taken, self.taken_prevention[:, 1])
+        year = self.member.year
+        statuses = year.codings["status"]
+        own = counted_by_status(statuses, self.member.pence, year.prevention[:, 1])
+        return own, counted_by_status(statuses, self.taken, self.taken_prevention[:, 1])
 
     def prevention(self, rows: NDArray[np.bool_] | slice = slice(None)) -> CountedPrevention:
         """Add prevention up over some codings."""
@@ -97,17 +93,6 @@ class Sums:
             in_scope=counted(read - own["out_of_scope"], eliminated),
             prevention=self.prevention(),
         )
-
-
-def _by_status(
-    statuses: Sequence[Status], pence: NDArray[np.int64], prevention: NDArray[np.int64]
-) -> dict[Status, int]:
-    of = np.array(statuses, dtype=object)
-    sums: dict[Status, int] = {status: int(pence[of == status].sum()) for status in STATUSES}
-    left = sums["prevention"] - int(prevention.sum())
-    sums["prevention"] -= left
-    sums["not_prevention"] += left
-    return sums
 
 
 def counted(bodies: int, eliminated: int) -> Counted:

@@ -3,7 +3,7 @@
 from prevspend.ledger.cache import CACHE_FOLDER, LedgerCache
 from prevspend.ledger.coded import PERIODS, CodedLines, CodingKeeper, Sums, code_lines
 from prevspend.ledger.codings import Coder, Codings, Encoded, codings_of, encode_codings
-from prevspend.ledger.columns import codes_of, dictionary_of, from_codes, repeated
+from prevspend.ledger.columns import codes_of, dictionary_of, from_codes, look_up, repeated
 from prevspend.ledger.fields import CLASSIFICATION_FIELDS, DRIVER_FIELDS, LINE_FIELDS, PART_COLUMNS
 from prevspend.ledger.inspection import Inspection, LayoutSeen, Noticed, YearSeen, inspect_ledger
 from prevspend.ledger.layout import Basis, Kind, Layout, bundled_layouts, find_layout
@@ -63,6 +63,7 @@ __all__ = [
     "from_codes",
     "inspect_ledger",
     "layout_from",
+    "look_up",
     "read_ledger",
     "read_organisations",
     "repeated",

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prevspend.baseline import Baseline, read_results
+from prevspend.baseline import Baseline, pence_by_status, read_results
 from prevspend.classify import PREVENTION_COLUMNS, restate
 from prevspend.ledger import CLASSIFICATION_FIELDS, PERIODS, codes_of, dictionary_of
 from prevspend.money import SHARE_UNITS, apportion
-from prevspend.taxonomy import STATUSES
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
@@ -76,9 +75,7 @@ class Year:
     @cached_property
     def pence_by_status(self) -> dict[Status, int]:
         """The amounts by status under the common taxonomy; an intervention's money is whole."""
-        status = np.array(self.codings["status"].to_pylist(), dtype=object)
-        pence = self.codings["amount_pence"].to_numpy()
-        return {name: int(pence[status == name].sum()) for name in STATUSES}
+        return pence_by_status(self.codings["status"], self.codings["amount_pence"].to_numpy())
 
     @property
     def in_scope_pence(self) -> int:

@@ -68,10 +68,7 @@ def write_results(
     Raises:
         OutputError: if the folder or a file in it cannot be written; then nothing has changed.
     """
-    folder = Path(folder)
-    with making_place(folder) as place:
-        made = make_results(place, allocations, baseline, progress)
-        return move_files(place, made, folder)
+    return write_files(folder, _all_results(allocations, baseline, progress), progress)
 
 
 def make_results(
@@ -91,13 +88,16 @@ def make_results(
     Raises:
         ReconciliationError: if the lines do not add up to their codings.
     """
-    writers = results_writers(
+    return _make_files(place, _all_results(allocations, baseline, progress), progress)
+
+
+def _all_results(allocations: Allocations, baseline: Baseline, progress: Progress) -> Writers:
+    return results_writers(
         baseline,
         allocations.taxonomy,
         codings=allocations.codings,
-        lines=lambda path: write_lines(allocations, path, progress),
+        lines=lambda path: _write_lines(allocations, path, progress),
     )
-    return _make_files(place, writers, progress)
 
 
 def results_writers(
@@ -127,7 +127,7 @@ def results_writers(
     )
 
 
-def write_lines(allocations: Allocations, path: Path, progress: Progress = silent) -> None:
+def _write_lines(allocations: Allocations, path: Path, progress: Progress) -> None:
     """Write the lines of a classified ledger; of lines in a file the bytes are copied."""
     parts = allocations.parts.parts
     if isinstance(parts, FiledLines):
