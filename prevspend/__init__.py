@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from prevspend.classify import Allocations, classify_ledger
     from prevspend.consolidate import Consolidation, build_consolidation
     from prevspend.errors import PrevspendError
-    from prevspend.ledger import Ledger, read_ledger, read_organisations
+    from prevspend.ledger import Ledger
     from prevspend.leftshift import LeftShift, build_leftshift, read_year
+    from prevspend.reading import read_ledger, read_organisations
     from prevspend.reference import Reference
     from prevspend.report import write_organisations, write_results
     from prevspend.taxonomy import Taxonomy, load_taxonomy
@@ -44,8 +45,8 @@ _HOMES = {
     "classify_ledger": "prevspend.classify",
     "classify_organisations": "prevspend.baseline",
     "load_taxonomy": "prevspend.taxonomy",
-    "read_ledger": "prevspend.ledger",
-    "read_organisations": "prevspend.ledger",
+    "read_ledger": "prevspend.reading",
+    "read_organisations": "prevspend.reading",
     "read_year": "prevspend.leftshift",
     "write_organisations": "prevspend.report",
     "write_results": "prevspend.report",

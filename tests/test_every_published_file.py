@@ -13,8 +13,9 @@ import pytest
 import yaml
 
 from prevspend import read_ledger
-from prevspend.ledger.recognition.vocabulary import Meaning, vocabulary
 from prevspend.money import parse_pence
+from prevspend.reading import sources_read
+from prevspend.reading.recognition.vocabulary import Meaning, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +91,7 @@ def check_notes(ledger: Ledger, expected: list[str]) -> None:
             all(part in text for part in parts) and (len(parts) == 1 or text.startswith(number))
             for text in said
         ), (note, said)
-    [recognised] = ledger.sources[0].recognised
+    [recognised] = sources_read(ledger)[0].recognised
     assert recognised.score >= 0.95
     unexpected = [note for note in recognised.notes if not any(text in note for text in expected)]
     assert unexpected == []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from prevspend.classify import classify_ledger
-from prevspend.ledger import inspect_ledger, read_ledger
+from prevspend.reading import inspect_ledger, read_ledger
 from prevspend.taxonomy import load_taxonomy
 
 if TYPE_CHECKING:

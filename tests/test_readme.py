@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from prevspend.cli import app
-from prevspend.ledger import CACHE_FOLDER
+from prevspend.reading import CACHE_FOLDER
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from prevspend.baseline.organisations import (
 )
 from prevspend.baseline.statements import statements
 from prevspend.classify import classify_ledgers
-from prevspend.ledger import ENGLAND
 from prevspend.progress import Progress, silent
+from prevspend.reading import ENGLAND
 from prevspend.words import split_words
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from prevspend.baseline.model import Baseline
     from prevspend.classify import Allocations
-    from prevspend.ledger import ControlTotal, NoReturn, Organisations
+    from prevspend.reading import ControlTotal, NoReturn, Organisations
     from prevspend.taxonomy import Taxonomy, Tier
     from prevspend.years import FinancialYear
 

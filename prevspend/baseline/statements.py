@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from prevspend.baseline.organisations import OrganisationSums, OrganisationsYear
-    from prevspend.ledger import ControlTotal
+    from prevspend.reading import ControlTotal
 
 _MOSTLY = 0.5
 

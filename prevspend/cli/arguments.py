@@ -127,9 +127,9 @@ def write_layout(path: Path, ledger: Ledger) -> None:
     Raises:
         PrevspendError: if the file is there already or cannot be written.
     """
-    from prevspend.ledger import layout_from
+    from prevspend.reading import layout_from, sources_read
 
-    source = ledger.sources[0]
+    source = sources_read(ledger)[0]
     text = layout_from(source.recognised[0], source.header, path.stem.lower().replace(" ", "-"))
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:

@@ -130,7 +130,7 @@ def classify(
             parse_control_totals,
             parse_year,
         )
-        from prevspend.ledger import LedgerCache
+        from prevspend.reading import LedgerCache
         from prevspend.report import make_results, making_place, move_files, summary
         from prevspend.taxonomy import load_overlay
 

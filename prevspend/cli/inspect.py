@@ -52,7 +52,7 @@ def inspect(
             parse_control_totals,
             write_layout,
         )
-        from prevspend.ledger import inspect_ledger
+        from prevspend.reading import inspect_ledger
         from prevspend.report import inspection_page
 
         totals = parse_control_totals(control_total)

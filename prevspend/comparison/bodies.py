@@ -22,8 +22,8 @@ from prevspend.baseline import (
 )
 from prevspend.classify import LOCAL, restate
 from prevspend.errors import LedgerError, Place
-from prevspend.ledger import ENGLAND, read_organisations
 from prevspend.progress import Progress, silent
+from prevspend.reading import ENGLAND, read_organisations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

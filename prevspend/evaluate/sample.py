@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from prevspend.errors import LabelError, Place, Problem
 from prevspend.evaluate.labels import column_key, is_label_column, read_header, read_labels
-from prevspend.ledger import bundled_layouts, find_layout, read_ledger
+from prevspend.reading import bundled_layouts, find_layout, read_ledger, sources_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from prevspend.evaluate.labels import Labelled
-    from prevspend.ledger import Kind, Layout, Ledger
+    from prevspend.ledger import Kind, Ledger
+    from prevspend.reading import Layout
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def read_sample(
         recognised = ledger.organisation.kind
         kind = kind or recognised
         if _unread(ledger) or kind != recognised:
-            nearest = _nearest(ledger.sources[0].header, kind)
+            nearest = _nearest(sources_read(ledger)[0].header, kind)
             ledger = _read(path, nearest | given, organisation) if nearest else ledger
     if kind:
         ledger = replace(ledger, organisation=replace(ledger.organisation, kind=kind))
@@ -89,7 +90,7 @@ def _read(path: Path, columns: Mapping[str, str], organisation: str | None) -> L
 
 def _unread(ledger: Ledger) -> tuple[str, ...]:
     """Give the publisher's headers that the reader did not understand."""
-    headers = [header for one in ledger.sources[0].recognised for header in one.unused]
+    headers = [header for one in sources_read(ledger)[0].recognised for header in one.unused]
     return tuple(header for header in headers if not is_label_column(header))
 
 

@@ -1,71 +1,86 @@
-"""Files to ledger: formats, layouts, cleaning; every row read, set aside or counted."""
+"""What a ledger is once it is read: its lines, the fields they have, and their codings."""
 
-from prevspend.ledger.cache import CACHE_FOLDER, LedgerCache
 from prevspend.ledger.coded import PERIODS, CodedLines, CodingKeeper, Sums, code_lines
 from prevspend.ledger.codings import Coder, Codings, Encoded, codings_of, encode_codings
-from prevspend.ledger.columns import codes_of, dictionary_of, from_codes, look_up, repeated
-from prevspend.ledger.fields import CLASSIFICATION_FIELDS, DRIVER_FIELDS, LINE_FIELDS, PART_COLUMNS
-from prevspend.ledger.inspection import Inspection, LayoutSeen, Noticed, YearSeen, inspect_ledger
-from prevspend.ledger.layout import Basis, Kind, Layout, bundled_layouts, find_layout
-from prevspend.ledger.ledger import Ledger, Oddity, Organisation, Rejected, Source, YearTotal
+from prevspend.ledger.columns import (
+    MIX,
+    codes_of,
+    dictionary_of,
+    encode,
+    from_codes,
+    has_blanks,
+    look_up,
+    mix,
+    parse_amounts,
+    recode,
+    repeated,
+    trimmed,
+)
+from prevspend.ledger.fields import (
+    CLASSIFICATION_FIELDS,
+    DRIVER_FIELDS,
+    FREE_TEXT_FIELDS,
+    LINE_FIELDS,
+    PART_COLUMNS,
+    ColumnField,
+)
+from prevspend.ledger.ledger import (
+    Basis,
+    Kind,
+    Ledger,
+    Oddity,
+    Organisation,
+    Rejected,
+    Source,
+    YearTotal,
+)
 from prevspend.ledger.linefile import FiledLines, FileKeeper
-from prevspend.ledger.lines import HeldLines, InMemory, Keeper, Lines, fill, together
-from prevspend.ledger.outturn import ENGLAND, ControlTotal
-from prevspend.ledger.parting import NoReturn, Organisations
-from prevspend.ledger.read import read_ledger, read_organisations
-from prevspend.ledger.recognition import layout_from
+from prevspend.ledger.lines import ChosenLines, HeldLines, InMemory, Keeper, Lines, fill, together
 
 __all__ = [
-    "CACHE_FOLDER",
     "CLASSIFICATION_FIELDS",
     "DRIVER_FIELDS",
-    "ENGLAND",
+    "FREE_TEXT_FIELDS",
     "LINE_FIELDS",
+    "MIX",
     "PART_COLUMNS",
     "PERIODS",
     "Basis",
+    "ChosenLines",
     "CodedLines",
     "Coder",
     "CodingKeeper",
     "Codings",
-    "ControlTotal",
+    "ColumnField",
     "Encoded",
     "FileKeeper",
     "FiledLines",
     "HeldLines",
     "InMemory",
-    "Inspection",
     "Keeper",
     "Kind",
-    "Layout",
-    "LayoutSeen",
     "Ledger",
-    "LedgerCache",
     "Lines",
-    "NoReturn",
-    "Noticed",
     "Oddity",
     "Organisation",
-    "Organisations",
     "Rejected",
     "Source",
     "Sums",
-    "YearSeen",
     "YearTotal",
-    "bundled_layouts",
     "code_lines",
     "codes_of",
     "codings_of",
     "dictionary_of",
+    "encode",
     "encode_codings",
     "fill",
-    "find_layout",
     "from_codes",
-    "inspect_ledger",
-    "layout_from",
+    "has_blanks",
     "look_up",
-    "read_ledger",
-    "read_organisations",
+    "mix",
+    "parse_amounts",
+    "recode",
     "repeated",
     "together",
+    "trimmed",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from prevspend.errors import Place
-    from prevspend.ledger.layout import Basis, Kind
     from prevspend.ledger.lines import Lines
-    from prevspend.ledger.recognition import Recognised
+
+Basis = Literal["ledger", "payments", "outturn"]
+Kind = Literal["icb", "council", "nhs_trust"]
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,6 @@ class Source:
         layout: the layout that was recognised, or several for several sheets.
         rows: lines that were read; rejected rows, blank rows and totals are not among them.
         amount_pence: the sum of those lines.
-        recognised: how the columns of its sheets were understood.
-        header: the cells of the first sheet's header row; none where it has no header.
     """
 
     name: str
@@ -54,8 +53,6 @@ class Source:
     layout: str
     rows: int
     amount_pence: int
-    recognised: tuple[Recognised, ...] = ()
-    header: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from prevspend.ledger import Inspection, LayoutSeen, Noticed, YearSeen
+    from prevspend.reading import Inspection, LayoutSeen, Noticed, YearSeen
 
 _FILES_SHOWN = 6
 _SAMPLE_WIDTH = 28

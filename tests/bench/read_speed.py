@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from pyarrow import csv as pacsv
 
-from prevspend.ledger import read_ledger
+from prevspend.reading import read_ledger
 from tests.bench.ledgers import write_ledger
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from prevspend import build_baseline, classify_ledger, load_taxonomy
 from prevspend.cli.startup import quick_start
-from prevspend.ledger import LedgerCache
+from prevspend.reading import LedgerCache
 from prevspend.report import make_results, making_place, move_files
 from tests.bench.branches import Others
 from tests.bench.engines import ENGINES

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prevspend.classify import classify_ledger
-from prevspend.ledger import CLASSIFICATION_FIELDS, read_ledger
+from prevspend.ledger import CLASSIFICATION_FIELDS
+from prevspend.reading import read_ledger
 from prevspend.taxonomy import Taxonomy, load_taxonomy
 from tests.classify.ledgers import ledger_of
 from tests.conftest import EXAMPLES

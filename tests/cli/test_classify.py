@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from prevspend.cli import app
-from prevspend.ledger import CACHE_FOLDER
+from prevspend.reading import CACHE_FOLDER
 from tests.conftest import EXAMPLES
 
 if TYPE_CHECKING:

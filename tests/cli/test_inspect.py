@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from prevspend.cli import app
-from prevspend.ledger import read_ledger
+from prevspend.reading import read_ledger
 from tests.conftest import EXAMPLES
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ import pytest
 
 from prevspend.baseline import Baseline, build_baseline
 from prevspend.classify import classify_ledger, load_drivers
-from prevspend.ledger import read_ledger
 from prevspend.leftshift import KNOWN_TARGETS, Context, LeftShift, build_leftshift, read_year
 from prevspend.money import format_pounds
+from prevspend.reading import read_ledger
 from prevspend.report import baseline_html, leftshift_html, write_results
 from prevspend.report.leftshiftyears import year_rows
 from prevspend.report.words import describe_coding, percent, short_pounds

@@ -15,7 +15,7 @@ from rich.console import Console
 from prevspend.baseline import Baseline, build_baseline
 from prevspend.classify import Allocations, classify_ledger
 from prevspend.errors import OutputError
-from prevspend.ledger import read_ledger
+from prevspend.reading import read_ledger
 from prevspend.report import summary, workbook, write_results
 from prevspend.taxonomy import load_taxonomy
 

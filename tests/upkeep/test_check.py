@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from prevspend.classify import classify_ledger
-from prevspend.ledger import read_ledger
+from prevspend.reading import read_ledger
 from prevspend.report import check_page
 from prevspend.taxonomy import find, load_taxonomy
 from prevspend.upkeep import check_overlay, check_taxonomy, codes

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.errors import LedgerError
-from prevspend.ledger import Oddity, Organisation, Source, YearTotal, apart
+from prevspend.ledger import Oddity, Organisation, Source, YearTotal
+from prevspend.reading import apart
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.engines.spark.seen import AS_BYTES
-from prevspend.ledger import apart, dictionary_of, together
+from prevspend.ledger import dictionary_of, together
+from prevspend.reading import apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

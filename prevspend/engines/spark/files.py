@@ -11,8 +11,8 @@ import numpy as np
 
 from prevspend.engines.spark.seen import AS_BYTES, UTF8, Seen, TextShape
 from prevspend.errors import EngineError, LedgerError, Place
-from prevspend.ledger import apart, bundled_layouts, find_layout
 from prevspend.progress import Progress, silent
+from prevspend.reading import apart, bundled_layouts, find_layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

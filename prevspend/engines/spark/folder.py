@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from prevspend.baseline import build_baseline, put_side_by_side
 from prevspend.errors import EngineError
-from prevspend.ledger import Organisations
 from prevspend.progress import Progress, silent
+from prevspend.reading import Organisations
 from prevspend.report import organisations_writers, results_writers, write_files
 
 if TYPE_CHECKING:

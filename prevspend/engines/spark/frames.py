@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.engines.spark.cleaning import BLOCK, ODD, PATH, ROW
 from prevspend.engines.spark.pieces import SURVEYED, Survey, path_key
-from prevspend.ledger import apart
+from prevspend.reading import apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 
 from prevspend.classify import judge, try_rules
 from prevspend.engines.spark.cleaning import BLOCK, PATH, cells_of, clean
-from prevspend.ledger import LINE_FIELDS, Coder, apart, dictionary_of
+from prevspend.ledger import LINE_FIELDS, Coder, dictionary_of
+from prevspend.reading import apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

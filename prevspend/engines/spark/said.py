@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from prevspend.errors import EngineError, Place
-from prevspend.ledger import Rejected, apart
+from prevspend.ledger import Rejected
+from prevspend.reading import apart
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

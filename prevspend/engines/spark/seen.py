@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from prevspend.errors import Place
-from prevspend.ledger import Source, apart
+from prevspend.reading import apart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from prevspend.ledger import Layout
+    from prevspend.reading import Layout
 
 UTF8, AS_BYTES = "UTF-8", "ISO-8859-1"
 """How Spark reads text: what is not UTF-8 as its bytes, for it may be put together of several."""
@@ -95,9 +95,9 @@ class Seen:
         """Give what is noticed once a file, to add to."""
         return apart.SheetCleaner(self.recognised, self.place).noticed
 
-    def totalled(self, rows: int, pence: int) -> Source:
+    def totalled(self, rows: int, pence: int) -> apart.SourceRead:
         """Say what was read of it."""
-        return Source(
+        return apart.SourceRead(
             name=self.source,
             sha256=self.sha256,
             layout=self.layout.id,

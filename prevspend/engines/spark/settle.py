@@ -12,7 +12,8 @@ from prevspend.engines.spark.classified import Classified
 from prevspend.engines.spark.money import BODY, units
 from prevspend.engines.spark.said import MOST_SAID, Aside, by_file, which_are_totals
 from prevspend.errors import EngineError, LedgerError, Place
-from prevspend.ledger import Oddity, apart
+from prevspend.ledger import Oddity
+from prevspend.reading import apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

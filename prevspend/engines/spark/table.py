@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from prevspend.engines.spark.cleaning import BLOCK, PATH, ROW
 from prevspend.engines.spark.seen import Seen
 from prevspend.errors import LayoutError, Place
-from prevspend.ledger import LINE_FIELDS, Layout, apart, bundled_layouts, find_layout
+from prevspend.ledger import LINE_FIELDS
+from prevspend.reading import Layout, apart, bundled_layouts, find_layout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from prevspend.baseline import CODINGS_FILE, read_results
 from prevspend.classify import classify_ledger, restate
-from prevspend.ledger import Ledger, Organisation, read_ledger
+from prevspend.ledger import Ledger, Organisation
 from prevspend.progress import Progress, silent
+from prevspend.reading import read_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

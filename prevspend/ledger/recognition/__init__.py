@@ -1,6 +1,0 @@
-"""Which layout a sheet has, and which of its columns holds which field: never a silent guess."""
-
-from prevspend.ledger.recognition.recognised import Recognised, recognise
-from prevspend.ledger.recognition.savelayout import layout_from
-
-__all__ = ["Recognised", "layout_from", "recognise"]

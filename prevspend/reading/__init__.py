@@ -1,0 +1,32 @@
+"""Files to ledger: formats, recognition, cleaning; every row read, set aside or counted."""
+
+from prevspend.reading.cache import CACHE_FOLDER, LedgerCache
+from prevspend.reading.inspection import Inspection, LayoutSeen, Noticed, YearSeen, inspect_ledger
+from prevspend.reading.layout import Layout, bundled_layouts, find_layout
+from prevspend.reading.outturn import ENGLAND, ControlTotal
+from prevspend.reading.parting import NoReturn, Organisations
+from prevspend.reading.read import read_ledger, read_organisations
+from prevspend.reading.recognition import layout_from
+from prevspend.reading.sources import SourceRead, sources_read
+
+__all__ = [
+    "CACHE_FOLDER",
+    "ENGLAND",
+    "ControlTotal",
+    "Inspection",
+    "Layout",
+    "LayoutSeen",
+    "LedgerCache",
+    "NoReturn",
+    "Noticed",
+    "Organisations",
+    "SourceRead",
+    "YearSeen",
+    "bundled_layouts",
+    "find_layout",
+    "inspect_ledger",
+    "layout_from",
+    "read_ledger",
+    "read_organisations",
+    "sources_read",
+]

@@ -1,0 +1,73 @@
+"""The reader in its parts, for an engine that reads the rows of files itself."""
+
+from prevspend.ledger import encode
+from prevspend.reading.cleaning import (
+    NO_TOTALS,
+    TOTALS,
+    DayOrder,
+    Note,
+    Noticed,
+    SheetCleaner,
+    Stage,
+    Totals,
+)
+from prevspend.reading.controls import LINE
+from prevspend.reading.files import find_files, names_of, refuse_twins
+from prevspend.reading.formats.content import Content
+from prevspend.reading.formats.csvfile import CsvSheet
+from prevspend.reading.formats.encoding import from_windows, is_utf8
+from prevspend.reading.formats.kinds import kind_of
+from prevspend.reading.formats.parquet import ParquetSheet, as_text
+from prevspend.reading.formats.rows import mend
+from prevspend.reading.formats.tables import refuse_side_by_side
+from prevspend.reading.formats.textfile import open_text, usual_width
+from prevspend.reading.join import (
+    basis_of,
+    completed,
+    is_called,
+    judge_overlaps,
+    refuse_several_balances,
+)
+from prevspend.reading.recognition import Recognised, recognise
+from prevspend.reading.sheets import HEAD_ROWS, BrokenRow, Cells, as_typed, column_as_typed
+from prevspend.reading.sources import SourceRead
+
+__all__ = [
+    "HEAD_ROWS",
+    "LINE",
+    "NO_TOTALS",
+    "TOTALS",
+    "BrokenRow",
+    "Cells",
+    "Content",
+    "CsvSheet",
+    "DayOrder",
+    "Note",
+    "Noticed",
+    "ParquetSheet",
+    "Recognised",
+    "SheetCleaner",
+    "SourceRead",
+    "Stage",
+    "Totals",
+    "as_text",
+    "as_typed",
+    "basis_of",
+    "column_as_typed",
+    "completed",
+    "encode",
+    "find_files",
+    "from_windows",
+    "is_called",
+    "is_utf8",
+    "judge_overlaps",
+    "kind_of",
+    "mend",
+    "names_of",
+    "open_text",
+    "recognise",
+    "refuse_several_balances",
+    "refuse_side_by_side",
+    "refuse_twins",
+    "usual_width",
+]

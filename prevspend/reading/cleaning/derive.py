@@ -1,0 +1,182 @@
+"""From the columns of a file to the canonical fields, as text, in the way its layout says.
+
+Whatever is done to a text is done once for each distinct text of a column, or by Arrow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from prevspend.ledger import codes_of, dictionary_of, from_codes, look_up
+from prevspend.reading.cleaning.amounts import difference, scaled, with_point
+from prevspend.reading.cleaning.turned import turned_rows
+from prevspend.words import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from prevspend.ledger import ColumnField
+    from prevspend.reading.layout import Split
+    from prevspend.reading.recognition import Recognised
+    from prevspend.reading.sheets import Cells
+
+
+_TURNED = (
+    "rows have account and cost centre the other way round than the rest; they were read by their"
+    " content"
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that was done to texts: in words, to how many lines, and the first of them.
+
+    `first` is an index into the rows of the cells. `rank` is its place among all that may be done
+    to the texts of a sheet.
+    """
+
+    what: str
+    count: int
+    first: int
+    rank: int = 0
+
+
+@dataclass(frozen=True)
+class Derived:
+    """The text of each canonical field, one entry a row, and what was changed on the way."""
+
+    columns: dict[ColumnField, pa.ChunkedArray]
+    changes: tuple[Change, ...]
+
+
+def derive(cells: Cells, recognised: Recognised) -> Derived:
+    """Turn the columns of a sheet into fields: codes apart, zeros back, debits less credits.
+
+    Args:
+        cells: the sheet's cells below its header.
+        recognised: which columns hold what.
+
+    Returns:
+        The fields' texts. A text that is not as the layout says stays as it is (amounts: is left
+        unreadable), so that nothing is lost; what was changed is told.
+    """
+    layout = recognised.layout
+    changes: list[Change] = []
+    placed = {name: (at, cells.columns[at]) for name, at in recognised.columns.items()}
+    for at, split in recognised.splits.items():
+        parts = _apart(cells.columns[at], split, recognised.headers, changes)
+        placed = {name: (at, part) for name, part in parts.items()} | placed
+    in_order = sorted(placed.items(), key=lambda item: item[1][0])
+    columns = {name: column for name, (_, column) in in_order}
+    if recognised.debit is not None and recognised.credit is not None:
+        columns["amount"] = difference(
+            cells.columns[recognised.debit], cells.columns[recognised.credit], layout.decimal
+        )
+    elif layout.decimal == "comma":
+        columns["amount"] = _each(columns["amount"], with_point)
+    if layout.scale != 1:
+        columns["amount"] = _each(columns["amount"], lambda text: scaled(text, layout.scale))
+    for name in [name for name in columns if name in layout.widths]:
+        columns[name] = _widened(columns[name], name, layout.widths[name], changes)
+    for name in [name for name in columns if name in layout.values]:
+        columns[name] = _each(columns[name], _meaning(layout.values[name]))
+    if layout.organisation.kind != "council" and (turned := turned_rows(columns)) is not None:
+        _note(changes, _TURNED, turned)
+    return Derived(columns, tuple(change for change in changes if change.count))
+
+
+def _each(column: pa.ChunkedArray, change: Callable[[str], str]) -> pa.ChunkedArray:
+    """Change each distinct text of a column."""
+    texts = dictionary_of(column)
+    changed = [None if text is None else change(text) for text in texts.dictionary.to_pylist()]
+    values = pa.array(changed, type=pa.string())
+    return pa.chunked_array([pa.DictionaryArray.from_arrays(texts.indices, values)])
+
+
+def _meaning(values: dict[str, str]) -> Callable[[str], str]:
+    known = {key.casefold(): value for key, value in values.items()}
+    return lambda text: known.get(tidy(text).casefold(), text)
+
+
+def _widened(
+    column: pa.ChunkedArray, name: ColumnField, width: int, changes: list[Change]
+) -> pa.ChunkedArray:
+    """Give codes the leading zeros back that Excel took when it made numbers of them."""
+
+    def widen(text: str) -> str:
+        code = tidy(text)
+        return code.zfill(width) if code.isdecimal() else text
+
+    texts = dictionary_of(column).dictionary.to_pylist()
+    short = [text is not None and 0 < len(tidy(text)) < len(widen(text)) for text in texts]
+    what = f"codes ({_plain(name)}) had lost leading zeros; they were filled up to {width} digits"
+    _note(changes, what, _lines_with(column, short))
+    return _each(column, widen)
+
+
+def _apart(
+    column: pa.ChunkedArray,
+    split: Split,
+    headers: dict[ColumnField, str],
+    changes: list[Change],
+) -> dict[ColumnField, pa.ChunkedArray]:
+    """Take joined codes apart.
+
+    A text that does not have the number of parts the layout knows is kept whole in the first
+    field: nobody can say which part is which.
+    """
+    texts = dictionary_of(column)
+    parts = [_parts(tidy(text or ""), split) for text in texts.dictionary.to_pylist()]
+    whole = split.fields[0]
+    header = headers[whole]
+    odd = [
+        set(found) == {whole} and len(split.fields) > 1 and found[whole] != header
+        for found in parts
+    ]
+    what = f"joined codes ('{header}') do not have the parts that the layout knows"
+    kept = f"; they were kept whole as {_plain(whole)}"
+    _note(changes, what + kept, _lines_with(column, odd))
+    codes = codes_of(texts)
+    columns: dict[ColumnField, pa.ChunkedArray] = {}
+    for name in split.fields:
+        numbers: dict[str, int] = {}
+        moved = [
+            numbers.setdefault(found[name], len(numbers)) if found.get(name) else -1
+            for found in parts
+        ]
+        table = np.array([*moved, -1], dtype=np.int32)
+        columns[name] = pa.chunked_array([from_codes(look_up(table, codes), list(numbers))])
+    return columns
+
+
+def _parts(text: str, split: Split) -> dict[ColumnField, str]:
+    """Take one text apart by the first delimiter that gives as many parts as a layout knows."""
+    if not text:
+        return {}
+    for delimiter in split.by:
+        pieces = [piece.strip() for piece in text.split(delimiter)]
+        for names in split.into:
+            if len(names) == len(pieces):
+                named = zip(names, pieces, strict=True)
+                return {name: piece for name, piece in named if name != "skip"}
+    return {split.fields[0]: text}
+
+
+def _lines_with(column: pa.ChunkedArray, chosen: list[bool]) -> NDArray[np.bool_]:
+    """Find the lines that have one of the chosen texts."""
+    return look_up(np.array([*chosen, False]), codes_of(dictionary_of(column)))
+
+
+def _note(changes: list[Change], what: str, lines: NDArray[np.bool_]) -> None:
+    first = int(np.argmax(lines)) if lines.size else 0
+    changes.append(Change(what, int(lines.sum()), first, rank=len(changes)))
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")

@@ -1,0 +1,353 @@
+"""Cells to lines: amounts in pence, dates and years, totals and unreadable rows set aside."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from prevspend.ledger import (
+    CLASSIFICATION_FIELDS,
+    FREE_TEXT_FIELDS,
+    LINE_FIELDS,
+    Rejected,
+    codes_of,
+    encode,
+    has_blanks,
+    look_up,
+    parse_amounts,
+    recode,
+    repeated,
+    trimmed,
+)
+from prevspend.money import is_amount
+from prevspend.reading.cleaning.dates import DayOrder
+from prevspend.reading.cleaning.dating import date_lines
+from prevspend.reading.cleaning.derive import derive
+from prevspend.reading.cleaning.noticed import Noticed, Stage, at_row
+from prevspend.reading.cleaning.totals import Totals
+from prevspend.threads import in_threads
+from prevspend.words import quoted, split_words, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from prevspend.errors import Place
+    from prevspend.ledger import ColumnField, Oddity
+    from prevspend.reading.cleaning.dating import Dating
+    from prevspend.reading.recognition import Recognised
+    from prevspend.reading.sheets import BrokenRow, Cells
+
+_WORDLESS = r"(?i)^(?:[^a-z0-9]*\b(?:grand|sub|subtotals?|totals?|sum)\b)*[^a-z0-9]*$"
+"""A cell that says nothing, or nothing but that its row is a total."""
+
+_TOTAL = r"(?i)\b(?:sub-?|grand )?totals?\b"
+TOTALS = "total rows, equal to the lines above them, were left out"
+NO_TOTALS = (
+    "rows with nothing but an amount are not the sum of the lines above them; they were read as"
+    " lines"
+)
+
+_PLAIN_FIELDS: tuple[ColumnField, ...] = (*FREE_TEXT_FIELDS, "amount")
+_LONGEST_TEXT = 2_000
+_UNDATED = "lines have no date that can be read; they are taken to belong to the year"
+_TURNED = "dates have day and month the other way round than the rest, and were read so"
+
+
+class SheetCleaner:
+    """Turns the cells of a sheet into canonical lines, piece by piece.
+
+    Args:
+        recognised: which column holds which field.
+        place: the sheet.
+        day_first: whether days come before months in its dates, where that is known.
+
+    Attributes:
+        rejected: the rows that were set aside so far.
+    """
+
+    def __init__(
+        self, recognised: Recognised, place: Place, *, day_first: bool | None = None
+    ) -> None:
+        self.recognised = recognised
+        self.place = place
+        self.rejected: list[Rejected] = []
+        self.noticed = Noticed(place)
+        self.totals = Totals()
+        said = recognised.layout.day_first
+        self._day_first = day_first if said is None else said
+        self._order = None if said is not None or day_first is not None else DayOrder()
+        for note in recognised.notes:
+            self.noticed.note(Stage.COLUMNS, note, 1)
+        if recognised.unused:
+            listed = quoted(recognised.unused)
+            what = f"columns the layout does not know were not read: {listed}"
+            self.noticed.note(Stage.UNKNOWN, what, 1)
+
+    def clean(self, cells: Cells) -> pa.Table:
+        """Clean the next piece.
+
+        Returns:
+            The lines; every row is among them, or rejected, or counted as an oddity.
+        """
+        piece = _Piece(self, cells)
+        rejected = sorted(piece.rejected, key=lambda row: row.place.row or 0)
+        self.rejected += rejected
+        return piece.lines
+
+    def day_first(self, dates: pa.StringArray) -> bool | None:
+        """Say whether days come first in dates: in all pieces as in the first one."""
+        if self._order is not None:
+            self._order.see(dates.to_pylist())
+            if self._day_first is None:
+                self._day_first = self._order.day_first
+        return self._day_first
+
+    @property
+    def other_order(self) -> bool | None:
+        """Whether days come first, where the whole sheet shows otherwise than its first piece."""
+        if self._order is None or self._order.day_first == self._day_first:
+            return None
+        return self._order.day_first
+
+    def oddities(self) -> list[Oddity]:
+        """Give what was noticed so far."""
+        return self.noticed.oddities()
+
+
+class _Piece:
+    """Cleans one piece of a sheet, noting what it sets aside."""
+
+    def __init__(self, sheet: SheetCleaner, cells: Cells) -> None:
+        self.cells = cells
+        self.sheet = sheet
+        self.recognised = sheet.recognised
+        self.noticed = sheet.noticed
+        self.rejected: list[Rejected] = []
+        derived = derive(cells, sheet.recognised)
+        self.raw = derived.columns
+        for change in derived.changes:
+            row = int(cells.rows[change.first])
+            self.noticed.note(Stage.CHANGES, change.what, change.count, row, rank=change.rank)
+        coded = {field: raw for field, raw in self.raw.items() if field not in _PLAIN_FIELDS}
+        with in_threads(len(cells.rows)) as each:
+            free = each(self.free_text, FREE_TEXT_FIELDS)
+            texts = each(encode, coded.values())
+            pence, unread = parse_amounts(self.raw["amount"])
+            self.free = dict(zip(FREE_TEXT_FIELDS, free, strict=True))
+            self.texts = dict(zip(coded, texts, strict=True))
+        if "organisation" in self.texts:  # a total row may say so in the first column
+            named = self.texts["organisation"]
+            self.texts["organisation"] = recode(
+                named, lambda text: None if re.match(_WORDLESS, text) else text
+            )
+        self.lines = self.clean(pence, unread)
+
+    def clean(self, pence: NDArray[np.int64], unread: Mapping[int, str]) -> pa.Table:
+        """Set aside what is no line, and build the lines."""
+        keep = np.ones(pence.size, dtype=bool)
+        keep[list(unread)] = False
+        blank = self.blank()
+        self.note_rows(Stage.BLANK, "blank rows were passed over", blank)
+        self.reject_broken()
+        for at, reason in unread.items():
+            if not blank[at] and not self.is_no_line(at):
+                self.reject(at, reason)
+        keep[self.totals(pence, keep)] = False
+        dated = self.texts.get("date")
+        day_first = None if dated is None else self.sheet.day_first(dated.dictionary)
+        calendar = self.recognised.layout.periods == "calendar"
+        dating = date_lines(self.texts, pence.size, day_first=day_first, calendar=calendar)
+        impossible = keep & dating.impossible
+        for at in np.flatnonzero(impossible).tolist():
+            reason = f"'{self.cell('date', at)}' is no day of the calendar, so its year is unknown"
+            self.reject(at, reason)
+        keep &= ~impossible
+        self.note_rows(Stage.TURNED, _TURNED, keep & dating.turned)
+        self.note_rows(Stage.UNDATED, _UNDATED, keep & (codes_of(dating.year) < 0))
+        lines = self.table(pence, dating)
+        return lines if keep.all() else lines.filter(pa.array(keep))
+
+    def reject_broken(self) -> None:
+        """Set the rows aside whose cells could not be told apart."""
+        amount_at = self.recognised.columns.get("amount")
+        for broken in self.cells.broken:
+            amount, text = likely_amount(broken, amount_at), shorten(tidy(broken.text))
+            place = at_row(self.sheet.place, broken.row)
+            self.rejected.append(Rejected(place, broken.reason, amount, text))
+
+    def note_rows(self, stage: Stage, what: str, rows: NDArray[np.bool_]) -> None:
+        """Note something odd about several rows, with the first of them."""
+        if rows.any():
+            first = int(self.cells.rows[int(np.argmax(rows))])
+            self.noticed.note(stage, what, int(rows.sum()), first)
+
+    def cell(self, field: ColumnField, at: int) -> str:
+        """Give one cell as tidied text."""
+        return tidy(str(self.raw[field][at].as_py() or ""))
+
+    def blank(self) -> NDArray[np.bool_]:
+        """Find the rows that hold nothing in any column."""
+        if any(column.null_count == 0 for column in self.texts.values()):
+            return np.zeros(len(self.cells.rows), dtype=bool)
+        blank = np.ones(len(self.cells.rows), dtype=bool)
+        for column in self.texts.values():
+            blank &= codes_of(column) < 0
+        for field in _PLAIN_FIELDS:
+            if field in self.raw and blank.any():
+                lengths = pc.utf8_length(pc.ascii_trim_whitespace(self.raw[field]))
+                blank &= pc.fill_null(lengths, 0).to_numpy() == 0
+        return blank
+
+    def is_no_line(self, at: int) -> bool:
+        """Tell rows without an amount that were never lines: the header again, notes, footers."""
+        row = int(self.cells.rows[at])
+        texts = {field: text for field in self.raw if (text := self.cell(field, at))}
+        known = dict(self.recognised.layout.named())
+        is_header = all(
+            self.is_header(text, (*known.get(field, ()), self.recognised.headers.get(field, "")))
+            for field, text in texts.items()
+        )
+        if is_header:
+            what = "header rows repeated among the lines were passed over"
+        elif len(texts) == 1 and "amount" not in texts:
+            what = "rows of one note and no amount were passed over"
+        else:
+            return False
+        self.noticed.note(Stage.NO_LINES, what, 1, row)
+        return True
+
+    @staticmethod
+    def is_header(text: str, headers: Sequence[str]) -> bool:
+        """Tell whether a text is one of the headers, whatever its case and punctuation."""
+        return split_words(text) in [split_words(header) for header in headers]
+
+    def reject(self, at: int, reason: str) -> None:
+        """Set a row aside with what it says."""
+        others = [self.cell(field, at) for field in self.raw if field != "amount"]
+        text = shorten(" | ".join(filter(None, others)))
+        place = at_row(self.sheet.place, int(self.cells.rows[at]))
+        self.rejected.append(Rejected(place, reason, self.cell("amount", at), text))
+
+    def totals(self, pence: NDArray[np.int64], readable: NDArray[np.bool_]) -> list[int]:
+        """Find total rows by arithmetic: the sum of the lines from some total on, or of all.
+
+        Only rows that hold nothing but an amount, or call themselves a total, are asked. One that
+        is no such sum stays a line: nobody can say that its money is in the others.
+        """
+        asked = [
+            (at, any(self.cell(field, at) for field in self.raw if field != "amount"))
+            for at in self.may_be_totals(readable)
+        ]
+        found = self.sheet.totals.find(pence, readable, asked)
+        for at, is_total in found:
+            self.noticed.note(
+                Stage.TOTALS, TOTALS if is_total else NO_TOTALS, 1, int(self.cells.rows[at])
+            )
+        return [at for at, is_total in found if is_total]
+
+    def may_be_totals(self, readable: NDArray[np.bool_]) -> list[int]:
+        """Find the rows that say nothing but an amount, or one thing: that they are a total."""
+        if self.all_say_two_things():
+            return []
+        said = np.zeros(readable.size, dtype=np.int8)
+        named = np.zeros(readable.size, dtype=bool)
+        for field, column in self.texts.items():
+            codes = codes_of(column)
+            if field != "organisation":
+                said += ~look_up(_matches(column.dictionary, _WORDLESS), codes)
+            if _may_match_total(column.dictionary):
+                named |= look_up(_matches(column.dictionary, _TOTAL), codes)
+        plain = [field for field in FREE_TEXT_FIELDS if field in self.raw]
+        return [
+            at
+            for at in np.flatnonzero(readable & ((said == 0) | ((said == 1) & named))).tolist()
+            if all(re.match(_WORDLESS, self.cell(field, at)) for field in plain)
+        ]
+
+    def all_say_two_things(self) -> bool:
+        """Tell at a glance whether two columns say something in every row: nearly always."""
+        filled = (
+            column.dictionary
+            for field, column in self.texts.items()
+            if field != "organisation" and column.null_count == 0
+        )
+        say_something = (
+            texts for texts in sorted(filled, key=len) if not _matches(texts, _WORDLESS)[:-1].any()
+        )
+        return len(list(islice(say_something, 2))) == 2  # noqa: PLR2004 - two things
+
+    def table(self, pence: NDArray[np.int64], dating: Dating) -> pa.Table:
+        """Build the canonical columns."""
+        empty = repeated(None, pence.size)
+        columns: dict[str, pa.Array] = {
+            "date": dating.date,
+            "financial_year": dating.year,
+            "period": dating.period,
+            "amount": pa.array(pence),
+            "source_file": repeated(source_name(self.sheet.place), pence.size),
+            "source_row": pa.array(self.cells.rows),
+        }
+        dictionaries: tuple[ColumnField, ...] = (
+            "organisation",
+            "organisation_code",
+            *CLASSIFICATION_FIELDS,
+        )
+        for field in dictionaries:
+            columns[field] = self.texts.get(field, empty)
+        columns.update(self.free.items())
+        return pa.table({field: columns[field] for field in LINE_FIELDS})
+
+    def free_text(self, field: ColumnField) -> pa.ChunkedArray:
+        """Give a column of text that nearly every row fills differently."""
+        if field not in self.raw:
+            return pa.chunked_array([pa.nulls(len(self.cells.rows), pa.string())])
+        texts = trimmed(self.raw[field])
+        if not has_blanks(texts):
+            return texts
+        return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+def _may_match_total(texts: pa.StringArray) -> bool:
+    """Tell at a glance whether any text may speak of a total: hardly any does."""
+    letters = texts.buffers()[2]
+    return letters is not None and b"total" in letters.to_pybytes().lower()
+
+
+def _matches(texts: pa.StringArray, pattern: str) -> NDArray[np.bool_]:
+    """Tell which values match; the last place, where -1 points, is for no value: it says nothing.
+
+    So it counts as wordless, and as no total.
+    """
+    matches = pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)
+    return np.append(matches, pattern == _WORDLESS)
+
+
+def source_name(place: Place) -> str:
+    """Name a file as its lines do, with the sheet where there is one."""
+    return f"{place.file} [{place.sheet}]" if place.sheet else place.file
+
+
+def likely_amount(row: BrokenRow, at: int | None) -> str:
+    """Give what is most likely the amount of a row with too many cells, for people to look at.
+
+    A comma too many in a cell before it moves the amount to the right, and commas between its own
+    thousands tear it apart.
+    """
+    if at is None or not row.cells:
+        return ""
+    torn = row.cells[at : at + row.beyond + 1]
+    if is_amount(whole := ",".join(torn)):
+        return whole
+    return next((text for text in (torn[-1:] + torn[:1]) if is_amount(text)), "")
+
+
+def shorten(text: str) -> str:
+    """Keep of a very long row what a person would read."""
+    return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + " …"

@@ -1,0 +1,75 @@
+"""What cleaning a sheet notices, added up over its pieces."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+from prevspend.errors import Place
+from prevspend.ledger import Oddity
+
+
+class Stage(IntEnum):
+    """When something is noticed: what is noticed earlier is told first, whichever row it is in."""
+
+    COLUMNS = 0
+    CHANGES = 1
+    UNKNOWN = 2
+    BLANK = 3
+    NO_LINES = 4
+    TOTALS = 5
+    TURNED = 6
+    UNDATED = 7
+
+
+class Note(NamedTuple):
+    """Something that was noticed; see `Noticed.note`. `row` is the first, none for the sheet."""
+
+    stage: Stage
+    what: str
+    times: int
+    row: int | None
+    rank: int
+
+
+class Noticed:
+    """Counts what is odd about a sheet, and keeps where each was first."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._counts: dict[tuple[Stage, int, str], int] = {}
+        self._first: dict[tuple[Stage, int, str], Place] = {}
+
+    def note(
+        self, stage: Stage, what: str, count: int, row: int | None = None, *, rank: int = 0
+    ) -> None:
+        """Note something.
+
+        Args:
+            stage: when it was noticed.
+            what: in words.
+            count: how often.
+            row: the first row; the sheet itself where nothing is said.
+            rank: its place among others of its stage, where these have an order of their own.
+        """
+        key = stage, rank, what
+        first = self._place if row is None else at_row(self._place, row)
+        self._counts[key] = self._counts.get(key, 0) + count
+        self._first.setdefault(key, first)
+
+    def notes(self) -> list[Note]:
+        """Give what was noticed, so that it can be noted elsewhere."""
+        return [
+            Note(stage, what, count, self._first[stage, rank, what].row, rank)
+            for (stage, rank, what), count in self._counts.items()
+        ]
+
+    def oddities(self) -> list[Oddity]:
+        """Give what was noticed, in the order of stages."""
+        keys = sorted(self._counts, key=lambda key: key[:2])
+        return [Oddity(key[2], self._counts[key], self._first[key]) for key in keys]
+
+
+def at_row(place: Place, row: int) -> Place:
+    """Give the place of a row of a sheet."""
+    return Place(place.file, sheet=place.sheet, row=int(row))

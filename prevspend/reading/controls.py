@@ -1,0 +1,267 @@
+"""Controls: what an accountant would look for in a ledger before believing its total.
+
+Nothing here changes a line. Each finding says how many lines and how much money it is about, and
+where to look first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from prevspend.errors import Place
+from prevspend.ledger import CLASSIFICATION_FIELDS, MIX, codes_of, dictionary_of, mix
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from prevspend.ledger import Ledger, YearTotal
+
+LINE = ("date", "period", *CLASSIFICATION_FIELDS, "document", "description", "amount")
+"""What makes two lines alike, whatever file and row they stand in."""
+
+_CODING = ("cost_centre_code", "cost_centre", "account_code", "account", "supplier")
+_MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
+_PARTS = 16
+_NOTHING = np.iinfo(np.int64).min
+_FAR = 4
+_FEWEST_MONTHS = 4
+_ROUND_MAXIMA = frozenset(
+    {999, 1_000, 4_999, 5_000, 9_999, 10_000, 49_999, 50_000, 65_535, 65_536, 99_999}
+    | {100_000, 499_999, 500_000, 999_999, 1_000_000, 1_048_575, 1_048_576}
+)
+"""Rows at which exports stop: hit limits of SAP lists, and the sheets of old and new Excel."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to look at: what, how many lines, their money in pence, and the first place."""
+
+    what: str
+    lines: int
+    amount_pence: int
+    first: Place | None = None
+
+
+def examine(ledger: Ledger) -> list[Finding]:
+    """Run every control over a ledger, of one year or of several."""
+    return [
+        *_duplicates(ledger),
+        *_reversals(ledger),
+        *_months(ledger),
+        *_breaks(ledger),
+        *_round_ends(ledger),
+    ]
+
+
+def _duplicates(ledger: Ledger) -> list[Finding]:
+    """Find lines that are alike in everything, and payments of one document made twice."""
+    lines = ledger.lines
+    whole = hash_lines(lines, LINE)
+    again = _after_the_first(whole)
+    findings = _finding(ledger, "lines repeat an earlier line in every field", again)
+    if lines["document"].null_count < lines.num_rows:
+        named = lines["document"].is_valid().to_numpy() & (pence_of(lines) > 0)
+        paid = hash_lines(lines, ("document", "supplier", "amount"))
+        twice = named & ~again & _after_the_first(np.where(named, paid, whole))
+        what = "payments have the document, supplier and amount of an earlier line"
+        findings += _finding(ledger, what, twice)
+    return findings
+
+
+def _reversals(ledger: Ledger) -> list[Finding]:
+    """Find credits that take an earlier or later line of the same coding back to the penny."""
+    pence = pence_of(ledger.lines)
+    coding = hash_lines(ledger.lines, _CODING)
+    size = np.abs(pence).astype(np.uint64)
+    key = coding * MIX + size
+    paid = np.unique(key[pence > 0])
+    reversed_ = (pence < 0) & np.isin(key, paid)
+    what = "credits take a payment of the same coding and supplier back to the penny"
+    return _finding(ledger, what, reversed_)
+
+
+def _months(ledger: Ledger) -> list[Finding]:
+    """Find months of a year without lines, or with many times more or fewer than the others."""
+    findings: list[Finding] = []
+    for total in ledger.years():
+        in_year = _text_is(ledger.lines["financial_year"], str(total.year))
+        rows = {month: in_year & _text_is(ledger.lines["period"], month) for month in _MONTHS}
+        counts = {month: int(found.sum()) for month, found in rows.items()}
+        filled = [count for count in counts.values() if count]
+        missing = [month for month in _MONTHS if not counts[month]]
+        if len(filled) < _FEWEST_MONTHS:
+            continue
+        if missing:
+            what = f"{total.year} has no lines in period {', '.join(missing)} (01 is April)"
+            findings.append(Finding(what, 0, 0))
+        usual = float(np.median(filled))
+        for month, count in counts.items():
+            if count and not usual / _FAR <= count <= usual * _FAR:
+                what = f"{total.year} period {month} has {count:,} lines; {usual:,.0f} are usual"
+                findings += _finding(ledger, what, rows[month])
+    return findings
+
+
+def _breaks(ledger: Ledger) -> list[Finding]:
+    """Find years that hold far fewer lines than the year before, or other codes altogether."""
+    findings: list[Finding] = []
+    years = ledger.years()
+    for before, after in pairwise(years):
+        ratio = after.rows / before.rows
+        if not 1 / 2 <= ratio <= 2:  # noqa: PLR2004 - half and double
+            what = (
+                f"{after.year} has {after.rows:,} lines, {before.year} had {before.rows:,}: what is"
+                " covered has changed, and the two cannot be compared as they are"
+            )
+            findings.append(Finding(what, after.rows, after.amount_pence))
+        findings += _new_codes(ledger, before, after)
+    return findings
+
+
+def _new_codes(ledger: Ledger, before: YearTotal, after: YearTotal) -> list[Finding]:
+    """Find a new chart of accounts: most of a year's money in names the year before lacks."""
+    lines = ledger.lines
+    field = next((name for name in ("account", "cost_centre") if _is_filled(lines, name)), None)
+    if field is None:
+        return []
+    whole = dictionary_of(lines[field])
+    codes = codes_of(whole)
+    old = np.unique(codes[_text_is(lines["financial_year"], str(before.year))])
+    new = _text_is(lines["financial_year"], str(after.year))
+    unknown = new & ~np.isin(codes, old)
+    pence = np.abs(pence_of(lines))
+    share = pence[unknown].sum() / max(int(pence[new].sum()), 1)
+    if share < 1 / 2:
+        return []
+    what = (
+        f"{share:.0%} of the money of {after.year} is under {field} names that {before.year} does"
+        " not have: a new chart of accounts"
+    )
+    return _finding(ledger, what, unknown)
+
+
+def _round_ends(ledger: Ledger) -> list[Finding]:
+    """Find files that stop at a number of rows at which systems cut an export off."""
+    findings = []
+    for source in ledger.sources:
+        rows = source.rows + sum(row.place.file == source.name for row in ledger.rejected)
+        if rows in _ROUND_MAXIMA:
+            what = f"the file ends after {rows:,} rows, where exports are cut off: is it complete?"
+            place = Place(source.name)
+            findings.append(Finding(what, rows, source.amount_pence, place))
+    return findings
+
+
+def overlaps(prints: Mapping[str, Sequence[NDArray[np.uint64]]]) -> list[tuple[str, int, int]]:
+    """Find files whose lines stand in other files too.
+
+    Args:
+        prints: the fingerprints of each file's lines.
+
+    Returns:
+        For each file that shares lines with others: its name, how many of its lines are in
+        another file in every field, and how many lines it has.
+    """
+    found = dict.fromkeys(prints, 0)
+    if len(prints) < 2:  # noqa: PLR2004 - one file overlaps with nothing
+        return []
+    for part in range(_PARTS):  # so that little memory is needed beside the fingerprints
+        alike = {
+            name: np.concatenate([some[some % _PARTS == part] for some in of_file])
+            for name, of_file in prints.items()
+            if of_file
+        }
+        once = np.sort(np.concatenate([np.unique(some) for some in alike.values()]))
+        shared = once[1:][once[1:] == once[:-1]]
+        for name, some in alike.items():
+            found[name] += int(np.isin(some, shared).sum())
+    return [
+        (name, count, sum(some.size for some in prints[name]))
+        for name, count in found.items()
+        if count
+    ]
+
+
+def fingerprints(lines: pa.Table) -> NDArray[np.uint64]:
+    """Give each line a number of 64 bits from its fields, the same one wherever it stands.
+
+    It holds within one run of the program only.
+    """
+    prints = np.zeros(lines.num_rows, dtype=np.uint64)
+    for field in LINE:
+        mix(prints, _numbers(lines[field]))
+    return prints
+
+
+def _numbers(column: pa.ChunkedArray) -> NDArray[np.uint64]:
+    """Give each value of a column a number that stands for it."""
+    if pa.types.is_date32(column.type):
+        column = column.cast(pa.int32())
+    if pa.types.is_integer(column.type):
+        numbers: NDArray[np.int64] = pc.fill_null(column.cast(pa.int64()), _NOTHING).to_numpy()
+        return numbers.astype(np.uint64)
+    if not pa.types.is_dictionary(column.type):
+        return _hashed(column.to_pylist())
+    encoded = dictionary_of(column)
+    return _hashed([*encoded.dictionary.to_pylist(), None])[codes_of(encoded)]
+
+
+def _hashed(texts: Sequence[str | None]) -> NDArray[np.uint64]:
+    return np.fromiter(map(hash, texts), dtype=np.int64, count=len(texts)).astype(np.uint64)
+
+
+def hash_lines(lines: pa.Table, fields: Sequence[str]) -> NDArray[np.uint64]:
+    """Give each line a number of 64 bits from its fields: alike lines have the same one."""
+    hashes = np.zeros(lines.num_rows, dtype=np.uint64)
+    for field in fields:
+        column = lines[field]
+        if column.null_count == len(column):
+            continue
+        if pa.types.is_integer(column.type):
+            values = column.to_numpy().astype(np.uint64)
+        else:
+            values = codes_of(dictionary_of(column)).astype(np.uint64)
+        mix(hashes, values)
+    return hashes
+
+
+def _after_the_first(keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Tell the lines whose key an earlier line has already."""
+    again = np.ones(keys.size, dtype=bool)
+    again[np.unique(keys, return_index=True)[1]] = False
+    return again
+
+
+def pence_of(lines: pa.Table) -> NDArray[np.int64]:
+    """Give the amounts of lines."""
+    pence: NDArray[np.int64] = lines["amount"].to_numpy()
+    return pence
+
+
+def _text_is(column: pa.ChunkedArray, text: str) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = pc.fill_null(pc.equal(column, text), False).to_numpy()  # noqa: FBT003
+    return found
+
+
+def _is_filled(lines: pa.Table, field: str) -> bool:
+    return bool(lines[field].null_count < lines.num_rows)
+
+
+def _finding(ledger: Ledger, what: str, rows: NDArray[np.bool_]) -> list[Finding]:
+    """Say what some lines have in common; nothing where there are none."""
+    if not rows.any():
+        return []
+    at = int(np.argmax(rows))
+    first = Place(
+        ledger.lines["source_file"][at].as_py(), row=ledger.lines["source_row"][at].as_py()
+    )
+    pence = pence_of(ledger.lines)[rows].sum()
+    return [Finding(what, int(rows.sum()), int(pence), first)]

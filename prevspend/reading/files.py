@@ -1,0 +1,61 @@
+"""The files behind the paths a user names: each once, named alike wherever they stand."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prevspend.errors import LedgerError
+from prevspend.reading.formats import LEDGER_FILES, is_ledger_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+def find_files(paths: Iterable[str | Path]) -> list[Path]:
+    """Give the files behind the paths, each once, in the order of their names."""
+    files: set[Path] = set()
+    for path in map(Path, paths):
+        if path.is_dir():
+            inside = [file for file in path.iterdir() if _is_ledger_file(file)]
+            if not inside:
+                kinds = ", ".join(sorted(LEDGER_FILES))
+                what = f"The folder '{path}' holds no ledger files."
+                raise LedgerError(what, fix=f"name a folder with files of these kinds: {kinds}.")
+            files.update(inside)
+        elif path.is_file():
+            files.add(path)
+        else:
+            raise LedgerError(
+                f"There is no file '{path}'.",
+                fix=f"check the name and the folder; the current folder is '{Path.cwd()}'.",
+            )
+    if not files:
+        raise LedgerError("No ledger was named.", fix="name at least one file or folder.")
+    # One file may have been named in two ways: by its folder, say, and by itself.
+    return sorted({Path(os.path.abspath(file)) for file in files})  # noqa: PTH100 - links stay links
+
+
+def _is_ledger_file(file: Path) -> bool:
+    return file.is_file() and is_ledger_name(file.name)
+
+
+def names_of(files: Sequence[Path]) -> list[str]:
+    """Name the files within the folder they share, so that results do not depend on where it is."""
+    try:
+        home = Path(os.path.commonpath([file.parent for file in files]))
+    except ValueError:  # on Windows, files on two drives share no folder
+        return [file.as_posix() for file in files]
+    return [file.relative_to(home).as_posix() for file in files]
+
+
+def refuse_twins(hashes: dict[str, str], sha256: str, name: str) -> None:
+    """Refuse the same content under two names: every line of it would count twice."""
+    twin = hashes.setdefault(sha256, name)
+    if twin != name:
+        raise LedgerError(
+            f"'{name}' and '{twin}' hold exactly the same.",
+            why="every line of them would be counted twice.",
+            fix="leave one of them out.",
+        )

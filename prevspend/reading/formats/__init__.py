@@ -1,0 +1,11 @@
+"""Whatever a file is, opened as sheets of cells: text, workbooks, Parquet, packed or not."""
+
+from prevspend.reading.formats.opening import (
+    LEDGER_FILES,
+    Opened,
+    is_ledger_name,
+    open_file,
+    open_sheets,
+)
+
+__all__ = ["LEDGER_FILES", "Opened", "is_ledger_name", "open_file", "open_sheets"]

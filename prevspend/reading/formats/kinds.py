@@ -1,0 +1,169 @@
+"""What a file is, by what is in it: its name is no more than a hint."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Literal
+
+from prevspend.errors import LedgerError, Place
+from prevspend.reading.formats.compound import COMPOUND, is_cut_off, is_locked
+
+if TYPE_CHECKING:
+    from prevspend.reading.formats.content import Content
+
+Kind = Literal["text", "workbook", "parquet", "gzip", "zip"]
+
+TEXT_FILES = frozenset({".csv", ".tsv", ".tab", ".txt"})
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+PACKED = frozenset({".gz", ".zip"})
+LEDGER_FILES = TEXT_FILES | WORKBOOKS | PACKED | {".parquet"}
+
+SAVE_AS = "open it in Excel, save it as .xlsx or .csv (File, Save As) and read that."
+_EXPORT = "export the ledger from the finance system as .csv or .xlsx and read that."
+_UNPACK = "unpack it and read the files that are in it."
+_START = 4096
+
+ZIP_ERRORS = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
+    *(ValueError, NotImplementedError, RuntimeError),
+)
+"""What the zip module throws at damaged files."""
+
+_ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+
+_REFUSED: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF", "a PDF document", "ask for the spreadsheet it was printed from: .csv or .xlsx."),
+    (b"\x89PNG", "a picture", _EXPORT),
+    (b"\xff\xd8\xff", "a picture", _EXPORT),
+    (b"GIF8", "a picture", _EXPORT),
+    (b"II*\x00", "a picture", _EXPORT),
+    (b"MM\x00*", "a picture", _EXPORT),
+    (b"{\\rtf", "a text document (RTF)", _EXPORT),
+    (b"PARE", "an encrypted Parquet file", "save it without encryption and read that."),
+    (b"ARROW1", "an Arrow file", "save it as Parquet or CSV and read that."),
+    (b"SQLite format 3\x00", "a database", _EXPORT),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
+    (b"Rar!", "a RAR archive", _UNPACK),
+    (b"BZh", "a file packed by bzip2", _UNPACK),
+    (b"\xfd7zXZ\x00", "a file packed by xz", _UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a file packed by zstd", _UNPACK),
+)
+_MARKUP: tuple[tuple[str, str, str], ...] = (
+    ("urn:schemas-microsoft-com:office:spreadsheet", "an 'XML Spreadsheet 2003'", SAVE_AS),
+    ("<!doctype html", "a web page (HTML)", SAVE_AS),
+    ("<html", "a web page (HTML)", SAVE_AS),
+    ("<table", "a web page (HTML)", SAVE_AS),
+    ("mime-version:", "a web archive (MHTML)", SAVE_AS),
+    ("<?xml", "an XML file", _EXPORT),
+)
+
+
+def is_ledger_name(name: str) -> bool:
+    """Tell by its ending whether a file of a folder or an archive may be a ledger."""
+    path = PurePosixPath(name)
+    if path.name.startswith((".", "~$")):  # a hidden file, or the lock of an open workbook
+        return False
+    suffix = path.suffix.lower()
+    if suffix == ".gz":
+        return is_ledger_name(path.stem)
+    return suffix in LEDGER_FILES
+
+
+def kind_of(content: Content) -> Kind:
+    """Tell what a file is by its first bytes.
+
+    Raises:
+        LedgerError: if it is something no ledger is read from, with what it is and what to do.
+    """
+    name, start = content.name, content.start(_START)
+    if start.startswith(b"PAR1"):
+        return "parquet"
+    if start.startswith(b"\x1f\x8b"):
+        return "gzip"
+    if start.startswith(_ZIP_STARTS):
+        return _kind_of_zip(content, start)
+    if start.startswith(COMPOUND):
+        whole = content.whole()
+        if is_locked(whole):
+            raise locked(name)
+        if is_cut_off(whole):
+            raise damaged(name, "the end of this workbook is missing")
+        return "workbook"
+    for magic, what, fix in _REFUSED:
+        if start.startswith(magic):
+            raise _refused(name, what, fix)
+    _refuse_markup(name, start)
+    return "text"
+
+
+def locked(name: str) -> LedgerError:
+    """Say that a workbook wants a password."""
+    return LedgerError(
+        "This workbook is locked with a password.",
+        place=Place(name),
+        fix="open it in Excel, save a copy without a password and read that.",
+    )
+
+
+def damaged(name: str, why: str) -> LedgerError:
+    """Say that a file is damaged."""
+    return LedgerError(
+        f"This file cannot be opened: {why}.",
+        place=Place(name),
+        why="it may have been cut off on its way here.",
+        fix="copy or download it again; if Excel can open it, save it again from there.",
+    )
+
+
+def _kind_of_zip(content: Content, start: bytes) -> Kind:
+    """Tell workbooks and other documents, which are zip files too, from plain archives."""
+    name = content.name
+    try:
+        with content.opened() as file, zipfile.ZipFile(file) as archive:
+            members = archive.namelist()
+    except ZIP_ERRORS as error:
+        raise damaged(name, "it is a damaged zip file or workbook") from error
+    starts = {member.partition("/")[0].lower() for member in members}
+    if "xl" in starts:
+        return "workbook"
+    if "content.xml" in members:
+        if b"opendocument.text" in start[:200]:
+            raise _refused(name, "a text document (ODT)", _EXPORT)
+        return "workbook"
+    if "word" in starts:
+        raise _refused(name, "a Word document", "copy its table into Excel and save that as .xlsx.")
+    if "ppt" in starts:
+        raise _refused(name, "a PowerPoint presentation", _EXPORT)
+    if any(member.endswith(".iwa") for member in members):
+        raise _refused(name, "an Apple Numbers file", "export it from Numbers as .xlsx or .csv.")
+    return "zip"
+
+
+def _refuse_markup(name: str, data: bytes) -> None:
+    """Refuse web pages and the like, which reports are often saved as under another name."""
+    encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8"
+    start = data[:_START].decode(encoding, errors="ignore").lstrip("\ufeffï»¿ \t\r\n").lower()
+    if start.startswith("{") or (start.startswith("[") and "{" in start):
+        raise _refused(name, "a JSON file", _EXPORT)
+    if not start.startswith(("<", "mime-version:")):
+        return
+    for sign, what, fix in _MARKUP:
+        if sign in start:
+            raise _refused(name, what, fix)
+
+
+def _refused(name: str, what: str, fix: str) -> LedgerError:
+    """Say what a file is that cannot be read."""
+    suffix = PurePosixPath(name).suffix.lower()
+    kinds = ", ".join(sorted(LEDGER_FILES))
+    though = f"; files of the kind '{suffix}' cannot be read" if suffix else ""
+    if suffix in LEDGER_FILES:
+        though = f", although its name ends in '{suffix}'"
+    return LedgerError(
+        f"This is {what}{though}.",
+        place=Place(name),
+        why=f"a ledger is read from files of these kinds: {kinds}.",
+        fix=fix,
+    )

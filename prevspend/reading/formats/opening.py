@@ -1,0 +1,86 @@
+"""Whatever a file is, open it as sheets of cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from prevspend.errors import LedgerError, Place
+from prevspend.reading.formats.archive import unpack_gzip, unpack_zip
+from prevspend.reading.formats.content import Content
+from prevspend.reading.formats.csvfile import CsvSheet
+from prevspend.reading.formats.kinds import LEDGER_FILES, is_ledger_name, kind_of
+from prevspend.reading.formats.parquet import ParquetSheet
+from prevspend.reading.formats.workbook import open_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from prevspend.reading.sheets import Sheet
+
+__all__ = ["LEDGER_FILES", "Opened", "is_ledger_name", "open_file", "open_sheets"]
+
+_DEEPEST = 2  # a .csv.gz in a .zip; archives in archives in archives are no ledgers
+
+
+class Opened(NamedTuple):
+    """A sheet, and the file it stands in, which may be packed in another.
+
+    Attributes:
+        name: how messages and results name that file.
+        sheet: the sheet.
+        sha256: gives the hash of that file, unpacked.
+        passed_over: for the first sheet of a workbook, the hidden ones that are not read.
+        shows_errors: whether an error such as #N/A can be told from a blank cell.
+    """
+
+    name: str
+    sheet: Sheet
+    sha256: Callable[[], str]
+    passed_over: tuple[str, ...] = ()
+    shows_errors: bool = True
+
+
+def open_file(name: str, path: Path) -> tuple[list[Opened], Callable[[], str]]:
+    """Open a file's sheets; see `open_sheets`.
+
+    Returns:
+        The sheets, and what gives the hash of the file, best once their cells have been read.
+    """
+    content = Content(name, path)
+    return _open(content, 0), content.sha256
+
+
+def open_sheets(name: str, data: bytes) -> list[Opened]:
+    """Open a file's sheets, whatever its name says it is.
+
+    Args:
+        name: the file's name, for messages; the files in an archive are named `archive/file`.
+        data: its bytes.
+
+    Raises:
+        LedgerError: if it is of a kind that cannot be read, damaged, locked, or holds nothing.
+    """
+    return _open(Content(name, data), 0)
+
+
+def _open(content: Content, depth: int) -> list[Opened]:
+    kind = kind_of(content)
+    if kind in {"gzip", "zip"} and depth == _DEEPEST:
+        raise LedgerError(
+            "This archive stands in an archive in an archive.",
+            place=Place(content.name),
+            fix="unpack it and read the files that are in it.",
+        )
+    if kind == "gzip":
+        return _open(unpack_gzip(content), depth + 1)
+    if kind == "zip":
+        return [sheet for inside in unpack_zip(content) for sheet in _open(inside, depth + 1)]
+    name, sha256 = content.name, content.sha256
+    if kind == "workbook":
+        book = open_workbook(name, content.whole())
+        return [
+            Opened(name, sheet, sha256, () if at else book.passed_over, book.shows_errors)
+            for at, sheet in enumerate(book.sheets)
+        ]
+    return [Opened(name, ParquetSheet(content) if kind == "parquet" else CsvSheet(content), sha256)]

@@ -1,0 +1,161 @@
+"""What calamine does not tell of an XLSX sheet, looked up in its XML.
+
+That is: formulas nobody has calculated, and errors such as #N/A. Both come out of calamine as
+blank cells.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+from xml.etree import ElementTree as ET
+
+from prevspend.errors import LedgerError, Place
+from prevspend.reading.formats.kinds import ZIP_ERRORS, damaged
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+_MOST_CELLS = 200_000_000
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_P = rb"(?:\w+:)?"  # some systems write a prefix before every name: <x:c>
+_FORMULA = rb"<" + _P + rb"f\b(?:[^>]*/>|[^>]*>[^<]*</" + _P + rb"f>)\s*"
+_VALUE = rb"<" + _P + rb"v\b(?:[^>]*/>|[^>]*>([^<]*)</" + _P + rb"v>)"
+_CELL = rb"<" + _P + rb"c\b"
+_WITH_FORMULA = re.compile(_CELL + rb"([^>]*)>\s*" + _FORMULA + rb"(?:" + _VALUE + rb")?")
+_WITH_ERROR = re.compile(
+    _CELL + rb"([^>]*\bt=[\"']e[\"'][^>]*)>\s*(?:" + _FORMULA + rb")?" + _VALUE
+)
+_FORMULA_SIGNS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ")
+_ERROR_SIGNS = (b't="e"', b"t='e'")
+_REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d+)[\"']")
+_IS_TEXT = re.compile(rb"\bt=[\"']str[\"']")
+_AREA = re.compile(rb"<" + _P + rb"dimension\b[^>]*\bref=[\"'][A-Z]+\d+:([A-Z]{1,3})(\d+)[\"']")
+_FILLED = re.compile(_CELL + rb"([^>]*[^>/])>")
+_CALCULATE = re.compile(rb"\bfullCalcOnLoad=[\"'](?:1|true)[\"']")
+_LETTERS = 26
+_BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_START = 4096
+
+
+class Spot(NamedTuple):
+    """A cell of a sheet, both counted from 0."""
+
+    row: int
+    column: int
+
+
+class SheetXml:
+    """The XML of one sheet."""
+
+    def __init__(
+        self, file: str, archive: zipfile.ZipFile, member: str, *, never_calculated: bool
+    ) -> None:
+        self._file = file
+        self._archive = archive
+        self._member = member
+        self._never_calculated = never_calculated
+
+    @cached_property
+    def _xml(self) -> bytes:
+        try:
+            return self._archive.read(self._member)
+        except (KeyError, *ZIP_ERRORS) as error:
+            raise damaged(self._file, "a sheet of this workbook is damaged") from error
+
+    def errors(self) -> dict[Spot, str]:
+        """Give the cells that hold an error, with the error as Excel shows it."""
+        if not any(sign in self._xml for sign in _ERROR_SIGNS):
+            return {}
+        found = ((_spot(cell[1]), cell[2]) for cell in _WITH_ERROR.finditer(self._xml))
+        return {spot: text.decode() for spot, text in found if spot is not None and text}
+
+    def refuse_blank_formulas(self, place: Place, columns: Collection[int], first_row: int) -> None:
+        """Refuse formulas in columns that are needed which have no value in the file."""
+        if not any(sign in self._xml for sign in _FORMULA_SIGNS):
+            return
+        count, first, values = 0, None, set[bytes]()
+        for cell in _WITH_FORMULA.finditer(self._xml):
+            spot = _spot(cell[1])
+            if spot and (spot.column not in columns or spot.row + 1 < first_row):
+                continue
+            value = cell[2] or b""
+            values.add(value)
+            if not value and not _IS_TEXT.search(cell[1]):
+                count, first = count + 1, first or spot
+        if not count and not (self._never_calculated and values == {b"0"}):
+            return
+        row = first.row + 1 if first else None
+        raise LedgerError(
+            "This sheet has formulas that were never calculated.",
+            place=Place(place.file, sheet=place.sheet, row=row),
+            why="the program that wrote it left their values out: they would be read as blank.",
+            fix="open it in Excel, save it (Excel calculates them then) and read that.",
+        )
+
+    def refuse_vast(self, place: Place) -> None:
+        """Refuse a sheet with a stray cell so far out that the cells up to it fill the memory."""
+        area = _AREA.search(self._xml[:_START])
+        if area is None or (_column(area[1]) + 1) * int(area[2]) <= _MOST_CELLS:
+            return
+        spots = [spot for cell in _FILLED.finditer(self._xml) if (spot := _spot(cell[1]))]
+        across = max((spot.column for spot in spots), default=0) + 1
+        down = max((spot.row for spot in spots), default=0) + 1
+        if across * down > _MOST_CELLS:
+            raise LedgerError(
+                f"This sheet is {across:,} columns wide and {down:,} rows long.",
+                place=place,
+                why="a stray cell far from the others makes it so; nothing that large is read.",
+                fix="copy the ledger to a new sheet, or save it as .csv, and read that.",
+            )
+
+
+def open_parts(file: str, data: bytes) -> dict[str, SheetXml]:
+    """Give the XML of an XLSX workbook's sheets by name; nothing for other kinds."""
+    if not data.startswith(b"PK"):
+        return {}
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    # Some systems write the names of members in other cases, and programs find them all the same.
+    members = {member.lower(): member for member in archive.namelist()}
+    if _BOOK not in members:
+        return {}  # XLSB and ODS
+    try:
+        book = archive.read(members[_BOOK])
+        sheets = ET.fromstring(book)  # noqa: S314 - expat itself stops entity bombs
+        links = ET.fromstring(archive.read(members[_LINKS]))  # noqa: S314
+    except (KeyError, ET.ParseError, *ZIP_ERRORS) as error:
+        raise damaged(file, "this workbook is damaged") from error
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    never_calculated = _CALCULATE.search(book) is not None
+    return {
+        entry.get("name", ""): SheetXml(
+            file,
+            archive,
+            _member(members, targets.get(link, "")),
+            never_calculated=never_calculated,
+        )
+        for entry in sheets.iter()
+        if (link := entry.get(_ID) or entry.get(_STRICT_ID)) and entry.tag.endswith("}sheet")
+    }
+
+
+def _member(members: Mapping[str, str], target: str) -> str:
+    name = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+    return members.get(name.lower(), name)
+
+
+def _spot(attributes: bytes) -> Spot | None:
+    found = _REFERENCE.search(attributes)
+    return Spot(int(found[2]) - 1, _column(found[1])) if found else None
+
+
+def _column(letters: bytes) -> int:
+    """Count columns from 0: A is 0, Z is 25, AA is 26."""
+    number = 0
+    for letter in letters.decode():
+        number = number * _LETTERS + ord(letter) - ord("A") + 1
+    return number - 1

@@ -1,0 +1,313 @@
+"""What the reader understood of a ledger, before anything is classified."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import BaseModel, ConfigDict
+
+from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of
+from prevspend.money import format_pounds
+from prevspend.reading.controls import examine, pence_of
+from prevspend.reading.sources import sources_read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from prevspend.ledger import Ledger
+    from prevspend.reading.recognition import Recognised
+    from prevspend.reading.sources import SourceRead
+    from prevspend.years import FinancialYear
+
+_SAMPLES = 3
+_REJECTED_SHOWN = 10
+_NAMES_THE_SERVICE = ("ro_line", "cost_centre", "service")
+_FEW_MARKS = 6
+_NAMES_THE_EXPENSE = ("account", "subjective_group")
+
+
+class Seen(BaseModel):
+    """The base of an inspection's parts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
+
+
+class ColumnSeen(Seen):
+    """One canonical field: the file's header, how much of it is filled, and some of its values."""
+
+    field: str
+    header: str
+    filled: float
+    samples: tuple[str, ...]
+
+
+class LayoutSeen(Seen):
+    """Files read by the same layout from the same headers, and how sure that is (0 to 1)."""
+
+    layout: str
+    score: float
+    runner_up: str | None
+    runner_up_score: float | None
+    files: tuple[str, ...]
+    rows: int
+    amount_pence: int
+    columns: tuple[ColumnSeen, ...]
+
+
+class MonthSeen(Seen):
+    """The lines of one accounting period, `01` for April; `-` where the period is not known."""
+
+    period: str
+    rows: int
+    amount_pence: int
+
+
+class YearSeen(Seen):
+    """The lines of one financial year, `-` where it is not known, by period."""
+
+    financial_year: str
+    rows: int
+    amount_pence: int
+    months: tuple[MonthSeen, ...]
+
+
+class Signs(Seen):
+    """How spend and credits balance."""
+
+    spend_lines: int
+    spend_pence: int
+    credit_lines: int
+    credit_pence: int
+    zero_lines: int
+
+
+class Noticed(Seen):
+    """Something odd: how often, its money where that is known, and its first place."""
+
+    what: str
+    count: int
+    amount_pence: int | None = None
+    first: str | None = None
+
+
+class RowSetAside(Seen):
+    """A row that cannot be read."""
+
+    place: str
+    reason: str
+    amount: str
+    text: str
+
+
+class ControlTotal(Seen):
+    """What a year should add up to, and what was read."""
+
+    financial_year: str
+    given_pence: int
+    read_pence: int
+
+    @property
+    def difference_pence(self) -> int:
+        """What was read less what was given."""
+        return self.read_pence - self.given_pence
+
+
+class Inspection(Seen):
+    """A page about a ledger: what it is, what was understood, and what to look at."""
+
+    organisation: str | None
+    kind: str | None
+    basis: str
+    rows: int
+    amount_pence: int
+    layouts: tuple[LayoutSeen, ...]
+    years: tuple[YearSeen, ...]
+    control_totals: tuple[ControlTotal, ...]
+    signs: Signs
+    rejected_rows: int
+    rejected: tuple[RowSetAside, ...]
+    oddities: tuple[Noticed, ...]
+    findings: tuple[Noticed, ...]
+    sees: tuple[str, ...]
+
+
+def inspect_ledger(
+    ledger: Ledger, control_totals: Mapping[FinancialYear, int] | None = None
+) -> Inspection:
+    """Say what was understood of a ledger.
+
+    Args:
+        ledger: the ledger as it was read, of one year or several.
+        control_totals: what its years should add up to, pence.
+    """
+    read = {total.year: total.amount_pence for total in ledger.years()}
+    return Inspection(
+        organisation=ledger.organisation.name,
+        kind=ledger.organisation.kind,
+        basis=ledger.basis,
+        rows=ledger.lines.num_rows,
+        amount_pence=ledger.amount_pence,
+        layouts=tuple(_layouts(ledger)),
+        years=tuple(_years(ledger.lines)),
+        control_totals=tuple(
+            ControlTotal(financial_year=str(year), given_pence=pence, read_pence=read.get(year, 0))
+            for year, pence in sorted((control_totals or {}).items())
+        ),
+        signs=_signs(ledger),
+        rejected_rows=len(ledger.rejected),
+        rejected=tuple(
+            RowSetAside(place=str(row.place), reason=row.reason, amount=row.amount, text=row.text)
+            for row in ledger.rejected[:_REJECTED_SHOWN]
+        ),
+        oddities=tuple(
+            Noticed(what=odd.what, count=odd.count, first=str(odd.first) if odd.first else None)
+            for odd in ledger.oddities
+        ),
+        findings=tuple(
+            Noticed(
+                what=found.what,
+                count=found.lines,
+                amount_pence=found.amount_pence,
+                first=str(found.first) if found.first else None,
+            )
+            for found in examine(ledger)
+        ),
+        sees=tuple(_sees(ledger.lines)),
+    )
+
+
+def _layouts(ledger: Ledger) -> Iterator[LayoutSeen]:
+    """Group the files by layout and headers, and look into each group's columns."""
+    groups: dict[tuple[object, ...], list[tuple[SourceRead, Recognised]]] = {}
+    for source in sources_read(ledger):
+        for seen in source.recognised:
+            key = (seen.layout.id, tuple(seen.headers.items()))
+            groups.setdefault(key, []).append((source, seen))
+    for group in groups.values():
+        sources = [source for source, _ in group]
+        least = min((seen for _, seen in group), key=lambda seen: seen.score)
+        files = tuple(source.name for source in sources)
+        lines = ledger.lines
+        if len(groups) > 1:
+            lines = lines.filter(pc.is_in(_file(lines), pa.array(files)))
+        yield LayoutSeen(
+            layout=least.layout.id,
+            score=least.score,
+            runner_up=least.runner_up[0] if least.runner_up else None,
+            runner_up_score=least.runner_up[1] if least.runner_up else None,
+            files=files,
+            rows=sum(source.rows for source in sources),
+            amount_pence=sum(source.amount_pence for source in sources),
+            columns=tuple(_column(lines, field, header) for field, header in least.headers.items()),
+        )
+
+
+def _file(lines: pa.Table) -> pa.ChunkedArray:
+    """Give each line's file, without the sheet."""
+    names = lines["source_file"].cast(pa.string())
+    return pc.replace_substring_regex(names, r" \[[^\]]*\]$", "")
+
+
+def _column(lines: pa.Table, field: str, header: str) -> ColumnSeen:
+    """Look into one column: how full it is, and its most frequent values."""
+    column = lines[field]
+    counts = dictionary_of(column.cast(pa.string())).drop_null().value_counts().to_pylist()
+    counts.sort(key=lambda entry: -entry["counts"])
+    return ColumnSeen(
+        field=field,
+        header=header,
+        filled=1 - column.null_count / max(len(column), 1),
+        samples=tuple(
+            format_pounds(int(entry["values"])) if field == "amount" else entry["values"]
+            for entry in counts[:_SAMPLES]
+        ),
+    )
+
+
+def _years(lines: pa.Table) -> Iterator[YearSeen]:
+    """Add the lines up by year and period."""
+    grouped = (
+        lines.select(["financial_year", "period", "amount"])
+        .group_by(["financial_year", "period"])
+        .aggregate([("amount", "sum"), ("amount", "count")])
+        .to_pylist()
+    )
+    by_year: dict[str, list[MonthSeen]] = {}
+    for row in grouped:
+        month = MonthSeen(
+            period=row["period"] or "-", rows=row["amount_count"], amount_pence=row["amount_sum"]
+        )
+        by_year.setdefault(row["financial_year"] or "-", []).append(month)
+    for year, months in sorted(by_year.items()):
+        yield YearSeen(
+            financial_year=year,
+            rows=sum(month.rows for month in months),
+            amount_pence=sum(month.amount_pence for month in months),
+            months=tuple(sorted(months, key=lambda month: month.period)),
+        )
+
+
+def _signs(ledger: Ledger) -> Signs:
+    pence = pence_of(ledger.lines)
+    return Signs(
+        spend_lines=int(np.count_nonzero(pence > 0)),
+        spend_pence=int(pence[pence > 0].sum()),
+        credit_lines=int(np.count_nonzero(pence < 0)),
+        credit_pence=int(pence[pence < 0].sum()),
+        zero_lines=int(np.count_nonzero(pence == 0)),
+    )
+
+
+def _sees(lines: pa.Table) -> Iterator[str]:
+    """Say what rules will have to go by."""
+    filled: dict[str, float] = {
+        field: 1 - lines[field].null_count / max(lines.num_rows, 1)
+        for field in CLASSIFICATION_FIELDS
+    }
+    services = _described(lines, filled, _NAMES_THE_SERVICE)
+    expenses = _described(lines, filled, _NAMES_THE_EXPENSE)
+    if services:
+        yield f"The service is named: {services}. Rules that name services can decide most lines."
+    elif expenses:
+        yield (
+            f"No cost centre or service is named, but the kind of expense is: {expenses}. Much of"
+            " prevention is visible only by its service, so expect more to stay unclassified."
+        )
+    elif filled["supplier"]:
+        yield (
+            "Only the supplier is named. Block payments to a trust or a council cannot be"
+            " classified from that, whatever the rules: most of the money will stay unclassified."
+            " Ask for the same payments with their cost centre and account."
+        )
+    else:
+        yield "Nothing says what the money bought: no line of this ledger can be classified."
+    yield from _marked(lines, "capital", 1)
+    yield from _marked(lines, "subjective_group", 2)
+    if not filled["supplier"]:
+        yield "No supplier is named: rules that go by who was paid cannot help."
+
+
+def _marked(lines: pa.Table, field: str, fewest: int) -> Iterator[str]:
+    """Say how the money is marked by a column of few words, such as capital or revenue."""
+    column = dictionary_of(lines[field])
+    names = column.dictionary.to_pylist()
+    money = np.bincount(codes_of(column) + 1, np.abs(pence_of(lines)), len(names) + 1)
+    parts = money[1:] / (money.sum() or 1)
+    shares = {name: part for name, part in zip(names, parts, strict=True) if part}
+    if not fewest <= len(shares) <= _FEW_MARKS:
+        return
+    listed = ", ".join(f"{name} {part:.1%}" for name, part in sorted(shares.items()))
+    yield f"The money is marked by {field.replace('_', ' ')}: {listed}. Scope rules can go by it."
+
+
+def _described(lines: pa.Table, filled: dict[str, float], fields: Sequence[str]) -> str:
+    """Count the distinct names in those of the fields that are filled."""
+    parts = []
+    for field in fields:
+        if share := filled.get(field, 0):
+            names = len(dictionary_of(lines[field]).drop_null().unique())
+            parts.append(f"{names:,} names in {field.replace('_', ' ')} ({share:.0%} filled)")
+    return ", ".join(parts)

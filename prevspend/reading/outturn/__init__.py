@@ -1,0 +1,38 @@
+"""MHCLG revenue outturn: wide tables of every English authority, told line by line.
+
+The published sheets (RO3, RSX) hold an authority a row and a line by measure a column, in £
+thousand. `unpivot` presents one as an ordinary ledger: a row for each authority and line.
+
+- The amount is one measure, net current expenditure unless another is asked for: income from
+  clients and the NHS is netted off, government grants (the public health grant too) are not.
+- Totals, and lines that are part of another ("of which", "included above"), are not lines of the
+  ledger: they would count twice. Totals are kept as control totals. Parts do not stand in for
+  their line because some authorities fill in the line alone.
+- A marker such as `[x]` is not zero: it gives no line, and markers are counted with their meaning.
+  An authority without any amount made no return: its row is set aside.
+- ENGLAND, which includes estimates for missing returns, is an organisation of its own; the class
+  totals below it are not read.
+- Three lines take their number from MHCLG's short names, not from the hidden rows: those have RO3
+  50 and 51 the wrong way round in 2022-23, and 161 for 16 in both years.
+- RSX sums up the other forms: where RO3 is read too, leave out the lines it gives in detail
+  (`DETAILED_BY_RO3`), or social care and public health count twice.
+"""
+
+from prevspend.reading.outturn.amounts import MARKERS, ControlTotal
+from prevspend.reading.outturn.lines import MEASURES, NET_CURRENT_EXPENDITURE, Line
+from prevspend.reading.outturn.longform import DETAILED_BY_RO3, Outturn, totals, unpivot
+from prevspend.reading.outturn.rows import ENGLAND, Authority
+
+__all__ = [
+    "DETAILED_BY_RO3",
+    "ENGLAND",
+    "MARKERS",
+    "MEASURES",
+    "NET_CURRENT_EXPENDITURE",
+    "Authority",
+    "ControlTotal",
+    "Line",
+    "Outturn",
+    "totals",
+    "unpivot",
+]

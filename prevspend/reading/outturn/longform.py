@@ -1,0 +1,244 @@
+"""A revenue outturn sheet in long form: a row for each authority and line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from prevspend.errors import LedgerError, Place
+from prevspend.ledger import Oddity, from_codes, repeated
+from prevspend.reading.outturn.amounts import (
+    MARKERS,
+    control_total,
+    is_amount,
+    is_marker,
+    pounds,
+    tell_missing,
+)
+from prevspend.reading.outturn.lines import (
+    NET_CURRENT_EXPENDITURE,
+    find_columns,
+    find_year,
+    in_thousands,
+)
+from prevspend.reading.outturn.rows import find_authority, read_figures
+from prevspend.reading.sheets import HEAD_ROWS, BrokenRow, Cells
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from prevspend.reading.outturn.amounts import ControlTotal
+    from prevspend.reading.outturn.lines import Columns, Line, Role
+    from prevspend.reading.outturn.rows import Authority, Figures
+    from prevspend.reading.sheets import Sheet
+
+DETAILED_BY_RO3 = {"RSX-330": "RO3-30", "RSX-360": "RO3-60", "RSX-390": "RO3-90"}
+"""Lines of RSX that are totals of RO3."""
+
+_ALPHABET = 26
+
+
+def unpivot(sheet: Sheet, *, measure: str = NET_CURRENT_EXPENDITURE) -> Outturn | None:
+    """Present a revenue outturn sheet in long form; nothing where it is no such sheet.
+
+    Args:
+        sheet: any sheet; its first rows decide.
+        measure: the amount, one of `MEASURES`.
+
+    Raises:
+        LedgerError: if no line has the measure, or the sheet does not say that it is in £ thousand.
+    """
+    columns = find_columns(sheet.head, measure.casefold())
+    if columns is None:
+        return None
+    if not in_thousands(sheet.head):
+        raise LedgerError(
+            f"The revenue outturn on sheet '{sheet.name}' does not say that it is in £ thousand.",
+            why="every amount might be a thousand times too large or too small.",
+            fix="keep the rows above the table as MHCLG publishes them.",
+        )
+    year = find_year(sheet.name, sheet.head)
+    return Outturn(sheet, columns, year, measure.casefold().capitalize())
+
+
+def totals(sheet: Sheet, *, measure: str = NET_CURRENT_EXPENDITURE) -> list[ControlTotal]:
+    """Give the control totals of a sheet; see `Outturn.totals`."""
+    outturn = sheet if isinstance(sheet, Outturn) else unpivot(sheet, measure=measure)
+    return outturn.totals() if outturn else []
+
+
+@dataclass(frozen=True)
+class Outturn:
+    """A revenue outturn sheet in long form: the `Sheet` protocol, with its header in row 0.
+
+    Attributes:
+        source: the sheet as published.
+        columns: which of its columns holds which line.
+        year: the financial year, blank where the sheet does not say it.
+        measure: which of the published measures is the amount.
+        picked: the ONS codes of the authorities wanted; everyone where it is `None`.
+        left_out: codes of lines that are not wanted.
+    """
+
+    source: Sheet
+    columns: Columns
+    year: str
+    measure: str
+    picked: frozenset[str] | None = None
+    left_out: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str | None:
+        """The sheet's name in its workbook."""
+        return self.source.name
+
+    @cached_property
+    def head(self) -> list[list[str]]:
+        """The header of the long form and its first lines."""
+        first = [column.slice(0, HEAD_ROWS - 1).to_pylist() for column in self._long.values()]
+        return [list(self._long), *map(list, zip(*first, strict=True))]
+
+    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:
+        """Read columns of the long form; see `Sheet.cells`. Row numbers are those of the file."""
+        start, long = max(header_at, 0), list(self._long.values())
+        columns = {at: pc.cast(long[at], pa.string()) if at in text else long[at] for at in wanted}
+        rows = np.array([authority.row for authority in self.authorities], dtype=np.int32)
+        return Cells(
+            {at: pa.chunked_array([column.slice(start)]) for at, column in columns.items()},
+            rows[self._kept[0]][start:],
+            (*self._figures.broken, *self._missing()),
+        )
+
+    def pieces(
+        self, header_at: int, wanted: Collection[int], text: Collection[int]
+    ) -> Iterator[Cells]:
+        """Give all lines as one piece: a form has a few hundred for each authority."""
+        yield self.cells(header_at, wanted, text)
+
+    @property
+    def authorities(self) -> list[Authority]:
+        """The authorities that were picked, in the order of the file: England is the last."""
+        return self._figures.authorities
+
+    def only(self, *names: str) -> Outturn:
+        """Pick authorities by ONS code, E-code or name.
+
+        Raises:
+            LedgerError: if the sheet has no such authority, or several of that name.
+        """
+        everyone = replace(self, picked=None).authorities
+        codes = frozenset(find_authority(everyone, name).ons_code for name in names)
+        return replace(self, picked=codes)
+
+    def without(self, codes: Iterable[str]) -> Outturn:
+        """Leave out lines that another form gives in detail; control totals still have them."""
+        return replace(self, left_out=self.left_out | frozenset(codes))
+
+    def totals(self) -> list[ControlTotal]:
+        """Set each published total beside the sum of its lines, authority by authority."""
+        found: list[ControlTotal] = []
+        for total in self._in_role("total"):
+            lines = [line for line in self._in_role("line") if line.section == total.section]
+            for at, authority in enumerate(self.authorities):
+                published, *parts = self._texts([total, *lines], at)
+                if is_amount(published):
+                    found.append(control_total(authority, total, published, parts))
+        return found
+
+    def oddities(self, place: Place) -> list[Oddity]:
+        """Say which lines of the form were left out on purpose, and which cells hold markers."""
+        left_out = {
+            "totals are control totals, not lines": self._in_role("total"),
+            "lines that are part of another were not read": self._in_role("part"),
+            "lines that another form gives in detail were left out": [
+                line for line in self._in_role("line") if line.code in self.left_out
+            ],
+        }
+        counted = [
+            (f"{what} ({', '.join(line.code for line in lines)})", len(lines))
+            for what, lines in left_out.items()
+            if lines
+        ]
+        return [Oddity(what, count, place) for what, count in (*counted, *self._markers())]
+
+    @cached_property
+    def _figures(self) -> Figures:
+        return read_figures(self.source, self.columns, self.picked)
+
+    def _in_role(self, role: Role) -> list[Line]:
+        return [line for line in self.columns.lines if line.role == role]
+
+    @cached_property
+    def _wanted(self) -> list[Line]:
+        return [line for line in self._in_role("line") if line.code not in self.left_out]
+
+    def _texts(self, lines: Iterable[Line], at: int) -> list[str]:
+        """Give what one authority says of some lines."""
+        return [self._figures.texts[line.column][at] for line in lines]
+
+    @cached_property
+    def _kept(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Number the authority and the line of each row of the long form: those with an amount."""
+        everyone = range(len(self.authorities))
+        known = [[is_amount(text) for text in self._texts(self._wanted, at)] for at in everyone]
+        shape = len(self.authorities), len(self._wanted)
+        whose, which = np.nonzero(np.array(known, dtype=bool).reshape(shape))
+        return whose, which
+
+    @cached_property
+    def _long(self) -> dict[str, pa.Array]:
+        """Build the long form, column by column."""
+        whose, which = self._kept
+        rows, lines = self.authorities, self._wanted
+        spots = list(zip(whose.tolist(), which.tolist(), strict=True))
+        amounts = [pounds(self._figures.texts[lines[of].column][at]) for at, of in spots]
+        cells = [f"{_letters(lines[of].column)}{rows[at].row}" for at, of in spots]
+        return {
+            "Authority": _picked(whose, [row.name for row in rows]),
+            "ONS code": _picked(whose, [row.ons_code for row in rows]),
+            "Class": _picked(whose, [row.kind for row in rows]),
+            "Status": _picked(whose, [row.status for row in rows]),
+            "Financial year": repeated(self.year, len(spots)),
+            "Section": _picked(which, [line.section for line in lines]),
+            f"{self.columns.form} line": _picked(which, [line.code for line in lines]),
+            "Line name": _picked(which, [line.name for line in lines]),
+            "Measure": repeated(self.measure, len(spots)),
+            "Amount £": pa.array(amounts, type=pa.string()),
+            "Cell": pa.array(cells, type=pa.string()),
+            "Note": _picked(whose, [row.note for row in rows]),
+        }
+
+    def _missing(self) -> list[BrokenRow]:
+        """Set aside the authorities without a return, and cells that nobody can read."""
+        return [
+            BrokenRow(row.row, reason, f"{row.name} ({row.ons_code})")
+            for at, row in enumerate(self.authorities)
+            if (reason := tell_missing(self._texts(self._wanted, at)))
+        ]
+
+    def _markers(self) -> Iterator[tuple[str, int]]:
+        """Count the markers among the lines of authorities that made a return."""
+        everyone = [self._texts(self._wanted, at) for at in range(len(self.authorities))]
+        returns = [texts for texts in everyone if any(map(is_amount, texts))]
+        found = Counter(text.casefold() for texts in returns for text in texts if is_marker(text))
+        for marker, count in sorted(found.items()):
+            what = f"cells hold '{marker}' instead of an amount ({MARKERS[marker]}): no lines"
+            yield what, count
+
+
+def _picked(numbers: NDArray[np.intp], values: Sequence[str]) -> pa.DictionaryArray:
+    return from_codes(numbers.astype(np.int32), values)
+
+
+def _letters(column: int) -> str:
+    """Name a column as Excel does: 0 → A, 26 → AA."""
+    left, last = divmod(column, _ALPHABET)
+    return (_letters(left - 1) if left else "") + chr(ord("A") + last)

@@ -1,0 +1,163 @@
+"""The rows of a revenue outturn sheet: the authorities, England and what each row says."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, NamedTuple
+
+from prevspend.errors import LedgerError
+from prevspend.reading.sheets import BrokenRow
+from prevspend.words import SKIPPED_WORDS, split_words, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from prevspend.reading.outturn.lines import Columns
+    from prevspend.reading.sheets import Sheet
+
+ENGLAND = "E92000001"
+"""The ONS code of England as a whole."""
+
+_STATUS = {"y": "certified", "n": "not certified", "[x]": "no return", "[y]": "not relevant"}
+_FIELDS = (
+    *("Local authority", "ONS Code", "E-code", "Class", "Certified", "Notes"),
+    "Detailed Class",
+)
+_GROUPS = {
+    "UA": "unitary authority",
+    "MD": "metropolitan district",
+    "LB": "London borough",
+    "London": "London borough",
+    "SC": "shire county",
+    "SD": "shire district",
+    "P": "police",
+    "Police": "police",
+    "FR": "fire and rescue",
+    "Fire": "fire and rescue",
+    "NPA": "national park",
+    "Park": "national park",
+    "WA": "waste authority",
+    "Waste": "waste authority",
+    "CA": "combined authority",
+    "Combined Authority": "combined authority",
+    "GLA": "Greater London Authority",
+    "Eng": "England",
+}
+"""What the detailed classes mean; they are spelled one way in 2022-23 and another in 2023-24."""
+
+_KINDS = {"ua", "cc", "mbc", "bc", "dc", "council"}
+_NEAREST_SHOWN = 3
+
+
+class Authority(NamedTuple):
+    """One row of the sheet. Names change between years, `ons_code` does not.
+
+    `row` counts from 1; `kind` is UA, SD, MD, LB, SC, O (police, fire, parks, combined
+    authorities…) or Eng; `group` says it in words and tells the others apart; `status`
+    is `certified`, `not certified`, `no return` or blank.
+    """
+
+    row: int
+    name: str
+    ons_code: str
+    e_code: str
+    kind: str
+    status: str
+    note: str
+    group: str
+
+
+class Figures(NamedTuple):
+    """What the cells say: text by column, one for each authority; and rows that name none."""
+
+    authorities: list[Authority]
+    texts: dict[int, list[str]]
+    broken: list[BrokenRow]
+
+
+def read_figures(sheet: Sheet, columns: Columns, picked: Collection[str] | None) -> Figures:
+    """Read the rows down to the class totals that stand below England.
+
+    Args:
+        sheet: the sheet as published.
+        columns: where its header is, and which columns hold amounts.
+        picked: the ONS codes of the authorities wanted, or everyone.
+
+    Raises:
+        LedgerError: if an authority stands there twice.
+    """
+    names = {tidy(text): at for at, text in enumerate(sheet.head[columns.header_at])}
+    fields = [names.get(field, -1) for field in _FIELDS]
+    amounts = {line.column for line in columns.lines}
+    cells = sheet.cells(columns.header_at, amounts | {at for at in fields if at >= 0}, amounts)
+    texts = {at: _tidied(column.to_pylist()) for at, column in cells.columns.items()}
+    codes = texts[names["ONS Code"]]
+    end = codes.index("ONS Code") if "ONS Code" in codes else len(codes)
+    authorities: dict[int, Authority] = {}
+    broken: list[BrokenRow] = []
+    for at in range(end):
+        said = [texts[column][at] if column >= 0 else "" for column in fields]
+        authority = _authority(int(cells.rows[at]), said)
+        if authority.ons_code and (picked is None or authority.ons_code in picked):
+            authorities[at] = authority
+        elif any(said) and not authority.ons_code:
+            broken.append(BrokenRow(authority.row, "the row has no ONS code", " | ".join(said)))
+    _refuse_twins(list(authorities.values()))
+    kept = {column: [texts[column][at] for at in authorities] for column in amounts}
+    return Figures(list(authorities.values()), kept, broken)
+
+
+def find_authority(authorities: Sequence[Authority], wanted: str) -> Authority:
+    """Find an authority by ONS code, E-code or name; what kind it is (`UA`, `MBC`) may be left out.
+
+    Raises:
+        LedgerError: if there is none, or several of that name.
+    """
+    code = wanted.strip().upper()
+    found = [row for row in authorities if code in {row.ons_code, row.e_code}]
+    found = found or [row for row in authorities if _bare_name(row.name) == _bare_name(wanted)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        names = {row.name: row for row in authorities}
+        near = difflib.get_close_matches(wanted, names, n=_NEAREST_SHOWN)
+        found = [names[name] for name in near]
+        what = f"The revenue outturn has no authority '{wanted}'."
+    else:
+        what = f"The revenue outturn has {len(found)} authorities called '{wanted}'."
+    listed = ", ".join(f"{row.ons_code} ({row.name})" for row in found)
+    raise LedgerError(
+        what, fix=f"give its ONS code, such as {listed or 'E08000021 (Newcastle upon Tyne)'}."
+    )
+
+
+def _tidied(texts: Sequence[str | None]) -> list[str]:
+    return [tidy(text or "") for text in texts]
+
+
+def _authority(row: int, said: Sequence[str]) -> Authority:
+    name, ons_code, e_code, kind, certified, note, group = said
+    name = "England" if ons_code == ENGLAND else name
+    status = _STATUS.get(certified.casefold(), certified)
+    return Authority(
+        row, name, ons_code, e_code, kind, status, note, _GROUPS.get(group or kind, group or kind)
+    )
+
+
+def _refuse_twins(authorities: Sequence[Authority]) -> None:
+    rows: dict[str, Authority] = {}
+    for authority in authorities:
+        first = rows.setdefault(authority.ons_code, authority)
+        if first is not authority:
+            raise LedgerError(
+                f"The revenue outturn has two rows of {authority.ons_code} ({authority.name}):"
+                f" rows {first.row} and {authority.row}.",
+                why="adding both up would count the same money twice.",
+                fix="take out the row that is not the authority's own.",
+            )
+
+
+def _bare_name(name: str) -> list[str]:
+    """Give the words of a name without its kind: `Wigan MBC` → wigan."""
+    words = [word for word in split_words(name) if word not in SKIPPED_WORDS]
+    return words[:-1] if len(words) > 1 and words[-1] in _KINDS else words

@@ -1,0 +1,333 @@
+"""Files to ledger: open, recognise, clean, and account for every row."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from prevspend.errors import LayoutError, LedgerError, Place
+from prevspend.ledger import InMemory, Oddity
+from prevspend.progress import Progress, silent
+from prevspend.reading import outturn
+from prevspend.reading.cleaning import SheetCleaner, source_name
+from prevspend.reading.files import find_files, names_of, refuse_twins
+from prevspend.reading.formats import open_file
+from prevspend.reading.join import counted_once, join, refuse_nothing
+from prevspend.reading.layout import Layout, bundled_layouts, find_layout
+from prevspend.reading.parting import part
+from prevspend.reading.recognition import recognise
+from prevspend.reading.sheetread import SheetRead
+from prevspend.reading.tally import Tally
+from prevspend.words import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from prevspend.ledger import Keeper, Ledger, Rejected
+    from prevspend.reading.formats import Opened
+    from prevspend.reading.parting import Organisations, Part
+    from prevspend.reading.recognition import Recognised
+    from prevspend.reading.sheets import Cells, Sheet
+    from prevspend.years import FinancialYear
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the user said about the files."""
+
+    layout: str | None
+    columns: Mapping[str, str] | None = None
+    measure: str | None = None
+    organisation: str | None = None
+
+    @property
+    def layouts(self) -> Sequence[Layout]:
+        """The layouts to try."""
+        return (find_layout(self.layout),) if self.layout else bundled_layouts()
+
+
+def read_ledger(
+    paths: Iterable[str | Path],
+    *,
+    layout: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    measure: str | None = None,
+    organisation: str | None = None,
+    progress: Progress = silent,
+    keeper: Keeper | None = None,
+) -> Ledger:
+    """Read files as one ledger, in bounded memory whatever their size.
+
+    Args:
+        paths: ledger files of any kind that can be read, or folders of them.
+        layout: the id of a bundled layout or a layout file, where it should not be recognised.
+        columns: the header of the column that holds a field, where it should not be recognised.
+        measure: the measure of the revenue outturn that is the amount; net current expenditure
+            where nothing is said.
+        organisation: one of the organisations in the files, by name or code; or the name of the
+            one they are of, where they do not say it or say it variously.
+        progress: told of the bytes that were read.
+        keeper: takes the lines as they come; they are kept in memory where nothing is said.
+
+    Returns:
+        All lines in canonical fields, files in the order of their names; rows that cannot be read
+        are in `rejected`.
+
+    Raises:
+        LedgerError: if a file is missing, empty, damaged or given twice, if nothing is in it, or
+            if the files hold several organisations and none is chosen.
+        LayoutError: if a file's columns are not understood.
+    """
+    keeper = InMemory() if keeper is None else keeper
+    asked = _Asked(layout, columns, measure, organisation)
+    sheets, held = _read_sheets(paths, asked, progress, keeper)
+    for sheet, lines in counted_once(held):
+        keeper.add(lines)
+        sheets.append(sheet)
+    refuse_nothing(sheets)
+    return join(sheets, keeper.lines(), organisation)
+
+
+def read_organisations(
+    paths: Iterable[str | Path],
+    *,
+    layout: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    measure: str | None = None,
+    year: FinancialYear | None = None,
+    progress: Progress = silent,
+) -> list[Organisations]:
+    """Read files of many organisations, such as the revenue outturn: a ledger for each.
+
+    The other arguments and the errors are those of `read_ledger`; where no `year` is given, every
+    year the files hold is read.
+
+    Returns:
+        The organisations of each year, the earliest first. The ledger of each is the one that
+        `read_ledger` gives where it is chosen, of the files that hold lines of that year.
+    """
+    _, held = _read_sheets(paths, _Asked(layout, columns, measure), progress, None)
+    return part(held, year, progress)
+
+
+class _OtherOrderError(Exception):
+    """The end of a sheet shows that days and months stand otherwise than its start did."""
+
+    def __init__(self, place: Place, *, day_first: bool) -> None:
+        super().__init__(place)
+        self.place = place
+        self.day_first = day_first
+
+
+def _read_sheets(
+    paths: Iterable[str | Path], asked: _Asked, progress: Progress, keeper: Keeper | None
+) -> tuple[list[SheetRead], list[Part]]:
+    """Read every sheet of every file; all anew where the end of one shows its dates' order.
+
+    Returns:
+        The sheets whose lines went to the keeper, and those that are held with their lines:
+        all of them where there is no keeper, or else those of the revenue outturn and after it,
+        of which not every line may count.
+    """
+    files = find_files(paths)
+    orders: dict[Place, bool] = {}
+    while True:
+        try:
+            reading = _Reading(asked, progress, keeper, orders)
+            reading.read(files)
+        except _OtherOrderError as found:
+            orders[found.place] = found.day_first
+            if keeper is not None:
+                keeper.clear()
+        else:
+            return reading.sheets, reading.held
+
+
+class _Reading:
+    """Files being read, one after the other."""
+
+    def __init__(
+        self,
+        asked: _Asked,
+        progress: Progress,
+        keeper: Keeper | None,
+        orders: Mapping[Place, bool],
+    ) -> None:
+        self.asked = asked
+        self.progress = progress
+        self.keeper = keeper
+        self.orders = orders
+        self.sheets: list[SheetRead] = []
+        self.held: list[Part] = []
+
+    def read(self, files: Sequence[Path]) -> None:
+        """Read files, each once."""
+        hashes: dict[str, str] = {}
+        done, total = 0, sum(file.stat().st_size for file in files)
+        for file, name in zip(files, names_of(files), strict=True):
+            size = file.stat().st_size
+            self.progress(f"Reading {name}", done, total)
+            opened, hashed = open_file(name, file)
+            understood = _understand(name, opened, self.asked)
+            several = len(files) > 1 or len(understood) > 1
+            before = len(self.sheets), len(self.held)
+            for number, sheet in enumerate(understood):
+                for share in self._read_sheet(sheet, compares=several):
+                    part = (number + share) / len(understood)
+                    self.progress(f"Reading {name}", done + int(size * part), total)
+            self._hashed(before, hashed())
+            for inside in opened:
+                refuse_twins(hashes, inside.sha256(), inside.name)
+            done += size
+        self.progress("Reading", done, total)
+
+    def _read_sheet(self, sheet: _Understood, *, compares: bool) -> Iterator[float]:
+        """Clean a sheet piece by piece, and say how much of it is done."""
+        is_held = self.keeper is None or bool(self.held) or sheet.returns is not None
+        mine: Keeper = InMemory() if is_held or self.keeper is None else self.keeper
+        cleaner = SheetCleaner(
+            sheet.recognised, sheet.place, day_first=self.orders.get(sheet.place)
+        )
+        tally = Tally(compares=compares)
+        with closing(_pieces(sheet)) as pieces:
+            for cells in pieces:
+                lines = cleaner.clean(cells)
+                tally.add(lines)
+                mine.add(lines)
+                yield cells.share
+        if cleaner.other_order is not None:
+            raise _OtherOrderError(sheet.place, day_first=cleaner.other_order)
+        read = _sheet_read(sheet, cleaner, tally)
+        if isinstance(mine, InMemory) and mine is not self.keeper:
+            self.held.append((read, mine.lines().table))
+        else:
+            self.sheets.append(read)
+
+    def _hashed(self, before: tuple[int, int], sha256: str) -> None:
+        """Note the hash of a file in the sheets that were read of it."""
+        for at in range(before[0], len(self.sheets)):
+            self.sheets[at] = replace(self.sheets[at], sha256=sha256)
+        for at in range(before[1], len(self.held)):
+            sheet, lines = self.held[at]
+            self.held[at] = replace(sheet, sha256=sha256), lines
+
+
+@dataclass(frozen=True)
+class _Understood:
+    """One sheet, its columns recognised."""
+
+    place: Place
+    sheet: Sheet
+    recognised: Recognised
+    oddities: tuple[Oddity, ...]
+    returns: outturn.Outturn | None
+    shows_errors: bool = True
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        at = self.recognised.header_at
+        return tuple(self.sheet.head[at]) if at >= 0 else ()
+
+
+def _understand(name: str, sheets: Iterable[Opened], asked: _Asked) -> list[_Understood]:
+    """Recognise the columns of the sheets of one file, as far as they are understood.
+
+    Every file of an archive must be understood. Of a workbook one sheet at least must be; the
+    others are said.
+    """
+    found: list[_Understood] = []
+    failures: list[LayoutError] = []
+    said: list[Oddity] = []
+    for opened in sheets:
+        place = Place(opened.name, sheet=opened.sheet.name)
+        said += _passed_over(opened)
+        try:
+            sheet = _recognised(opened.sheet, place, asked)
+            found.append(replace(sheet, shows_errors=opened.shows_errors))
+        except LayoutError as error:
+            if opened.name != name:
+                raise
+            failures.append(error)
+    if not found:
+        raise failures[0]
+    said += [
+        Oddity("sheets were not read, because their columns are not understood", 1, error.place)
+        for error in failures
+    ]
+    first, *others = found
+    return [replace(first, oddities=(*first.oddities, *said)), *others]
+
+
+def _passed_over(opened: Opened) -> list[Oddity]:
+    """Say which hidden sheets of a workbook were not read: they may hold money."""
+    if not (names := opened.passed_over):
+        return []
+    what = f"hidden sheets were not read: {quoted(names)}; unhide them if they belong to the ledger"
+    return [Oddity(what, len(names), Place(opened.name))]
+
+
+def _recognised(sheet: Sheet, place: Place, asked: _Asked) -> _Understood:
+    """Recognise a sheet's columns."""
+    wide = _outturn(sheet, place, asked)
+    sheet = wide or sheet
+    recognised = recognise(sheet.head, asked.layouts, place, asked.columns)
+    said = tuple(wide.oddities(place)) if wide else ()
+    return _Understood(place, sheet, recognised, said, wide)
+
+
+def _pieces(sheet: _Understood) -> Generator[Cells]:
+    """Take the cells of a sheet apart."""
+    recognised = sheet.recognised
+    try:
+        yield from sheet.sheet.pieces(recognised.header_at, recognised.wanted, recognised.plain)
+    except pa.ArrowInvalid as error:
+        raise LedgerError(
+            f"The rows of this file cannot be told apart: {error}",
+            place=sheet.place,
+            why="a quotation mark that is never closed swallows the rows after it.",
+            fix="open it in Excel, save it again as .xlsx and read that.",
+        ) from error
+
+
+def _sheet_read(sheet: _Understood, cleaner: SheetCleaner, tally: Tally) -> SheetRead:
+    """Say what was read of a sheet."""
+    rejected = tuple(cleaner.rejected)
+    # An authority without a return has a marker where others have an amount, and no error.
+    plain = sheet.shows_errors or sheet.returns is not None
+    said = (*sheet.oddities, *([] if plain else _errors_unseen(rejected)))
+    return SheetRead(
+        source=sheet.place.file,
+        lines_of=source_name(sheet.place),
+        sha256="",  # known once the whole file has been read
+        recognised=sheet.recognised,
+        header=sheet.header,
+        rejected=rejected,
+        oddities=(*cleaner.oddities(), *said),
+        tally=tally,
+        returns=sheet.returns,
+    )
+
+
+def _errors_unseen(rejected: Sequence[Rejected]) -> list[Oddity]:
+    """Say where errors such as #N/A may have stood: in these workbooks they come out blank."""
+    blank = [row for row in rejected if not row.amount]
+    what = (
+        "rows without an amount may hold an error such as #N/A, which cannot be seen in this kind"
+        " of workbook; save it as .xlsx to see"
+    )
+    return [Oddity(what, len(blank), blank[0].place)] if blank else []
+
+
+def _outturn(sheet: Sheet, place: Place, asked: _Asked) -> outturn.Outturn | None:
+    """Tell a wide sheet of the revenue outturn by line, of one authority where it is chosen."""
+    measure = asked.measure or outturn.NET_CURRENT_EXPENDITURE
+    try:
+        wide = outturn.unpivot(sheet, measure=measure)
+        return wide.only(asked.organisation) if wide and asked.organisation else wide
+    except LedgerError as error:
+        error.place = error.place or place
+        raise

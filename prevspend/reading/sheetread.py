@@ -1,0 +1,45 @@
+"""What was read of one sheet, until all sheets are joined or parted into ledgers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from prevspend.ledger import Oddity, Rejected
+    from prevspend.reading.layout import Layout
+    from prevspend.reading.outturn import Outturn
+    from prevspend.reading.recognition import Recognised
+    from prevspend.reading.tally import Tally
+
+
+@dataclass(frozen=True)
+class SheetRead:
+    """What was read of one sheet, but for its lines.
+
+    Attributes:
+        source: the file.
+        lines_of: how its lines name it, in `source_file`.
+        sha256: the hash of the file.
+        recognised: how its columns were understood.
+        header: the cells of its header row; none where it has no header.
+        rejected: the rows that were set aside.
+        oddities: what was noticed.
+        tally: its lines in figures.
+        returns: the sheet of the revenue outturn behind it, where it is one.
+    """
+
+    source: str
+    lines_of: str
+    sha256: str
+    recognised: Recognised
+    header: tuple[str, ...]
+    rejected: tuple[Rejected, ...]
+    oddities: tuple[Oddity, ...]
+    tally: Tally
+    returns: Outturn | None = None
+
+    @property
+    def layout(self) -> Layout:
+        """The layout that was recognised."""
+        return self.recognised.layout

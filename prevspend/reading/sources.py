@@ -1,0 +1,30 @@
+"""A file as it was read, with how its columns were understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from prevspend.ledger import Source
+
+if TYPE_CHECKING:
+    from prevspend.ledger import Ledger
+    from prevspend.reading.recognition import Recognised
+
+
+@dataclass(frozen=True)
+class SourceRead(Source):
+    """A source that was read just now; one taken from a cache is a plain `Source`.
+
+    Attributes:
+        recognised: how the columns of its sheets were understood.
+        header: the cells of the first sheet's header row; none where it has no header.
+    """
+
+    recognised: tuple[Recognised, ...] = ()
+    header: tuple[str, ...] = ()
+
+
+def sources_read(ledger: Ledger) -> list[SourceRead]:
+    """Return the sources of a ledger that were read just now: none where a cache had it."""
+    return [source for source in ledger.sources if isinstance(source, SourceRead)]
