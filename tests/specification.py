@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 FIELD_ORDER = (
     *("ro_line", "cost_centre_code", "cost_centre", "analysis_1", "analysis_2", "service"),
-    *("account_code", "account", "subjective_group"),
+    "division",
+    *("account_code", "account", "purpose", "subjective_group"),
+    *("procurement", "procurement_group"),
     *("supplier", "supplier_kind", "supplier_type", "directorate", "capital"),
 )
 CODES = {"ro_line", "cost_centre_code", "account_code"}

@@ -40,15 +40,19 @@ class Lines(yamlfile.Strict):
     """
 
     directorate: Text | None = None
+    division: Text | None = None
     service: Text | None = None
     cost_centre_code: Text | None = None
     cost_centre: Text | None = None
     account_code: Text | None = None
     account: Text | None = None
+    purpose: Text | None = None
     subjective_group: Text | None = None
     analysis_1: Text | None = None
     analysis_2: Text | None = None
     ro_line: Text | None = None
+    procurement: Text | None = None
+    procurement_group: Text | None = None
     supplier: Text | None = None
     supplier_type: Text | None = None
     capital: Text | None = None

@@ -41,15 +41,18 @@ ADDS_UP: Final = {
 
 _CODING_ORDER = (
     "directorate",
+    "division",
     "service",
     "cost_centre",
     "account",
+    "purpose",
     "analysis_1",
     "analysis_2",
     "ro_line",
+    "procurement",
     "supplier",
 )
-_VAGUE = {"subjective_group", "supplier_type", "capital"}
+_VAGUE = {"subjective_group", "procurement_group", "supplier_type", "capital"}
 """Fields that tell a reader little beside the others."""
 
 _SIZES = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))

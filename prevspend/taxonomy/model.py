@@ -25,12 +25,16 @@ Horizon = Literal["short", "medium", "long"]
 OrganisationKind = Literal["icb", "council", "nhs_trust"]
 TextField = Literal[
     "directorate",
+    "division",
     "service",
     "cost_centre",
     "account",
+    "purpose",
     "subjective_group",
     "analysis_1",
     "analysis_2",
+    "procurement",
+    "procurement_group",
     "supplier",
     "supplier_type",
     "capital",
@@ -87,12 +91,16 @@ class FieldTests(Strict):
     """
 
     directorate: Phrases | None = None
+    division: Phrases | None = None
     service: Phrases | None = None
     cost_centre: Phrases | None = None
     account: Phrases | None = None
+    purpose: Phrases | None = None
     subjective_group: Phrases | None = None
     analysis_1: Phrases | None = None
     analysis_2: Phrases | None = None
+    procurement: Phrases | None = None
+    procurement_group: Phrases | None = None
     supplier: Phrases | None = None
     supplier_type: Phrases | None = None
     capital: Phrases | None = None
@@ -180,15 +188,19 @@ class Example(Strict):
 
     organisation: OrganisationKind | None = None
     directorate: str | None = None
+    division: str | None = None
     service: str | None = None
     cost_centre_code: str | None = None
     cost_centre: str | None = None
     account_code: str | None = None
     account: str | None = None
+    purpose: str | None = None
     subjective_group: str | None = None
     analysis_1: str | None = None
     analysis_2: str | None = None
     ro_line: str | None = None
+    procurement: str | None = None
+    procurement_group: str | None = None
     supplier: str | None = None
     supplier_type: str | None = None
     capital: str | None = None

@@ -44,6 +44,8 @@ _KINDS_OF_LEDGER: Final = {
 _FIELDS: Final = {
     "analysis_1": "first analysis field",
     "analysis_2": "second analysis field",
+    "procurement": "procurement class",
+    "procurement_group": "group of procurement classes",
     "supplier_type": "type of supplier",
     "subjective_group": "group of accounts",
     "capital": "capital flag",
