@@ -238,8 +238,8 @@ def _combine(columns: list[NDArray[np.int32]]) -> NDArray[np.int32]:
 
 def _encode(key: _Keys) -> NDArray[np.int32]:
     """Replace keys by numbers from 0, in order of appearance."""
-    numbers: NDArray[np.int32] = pa.array(key).dictionary_encode().indices.to_numpy()
-    return numbers
+    encoded = pa.array(key).dictionary_encode().indices
+    return np.array(encoded, dtype=np.int32)  # a copy: Arrow's own memory must not be written
 
 
 def _rank(key: _Keys, room: int) -> NDArray[np.int32]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prevspend.ledger import Coder, codings
+from prevspend.ledger import CLASSIFICATION_FIELDS, Coder, codings
 
 FIELDS = ("account", "cost_centre", "supplier")
 LINE = st.tuples(*[st.sampled_from([None, "a", "b", "c", "d"])] * 3)
@@ -56,3 +56,13 @@ def test_codings_whose_keys_are_the_same_are_told_apart(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(codings, "_keys_of", lambda rows: np.zeros(len(rows), dtype=np.uint64))
         numbered(batches)
+
+
+def test_more_combinations_than_a_number_can_hold_are_told_apart() -> None:
+    rng = np.random.default_rng(7)
+    columns = [rng.integers(0, size, 50_000) for size in (*[40_000] * 5, 2, 3)]
+    fields = CLASSIFICATION_FIELDS[: len(columns)]
+    texts = [pa.array([f"v{at}" for at in column]).dictionary_encode() for column in columns]
+    numbers_of_lines = Coder(fields).number(pa.table(dict(zip(fields, texts, strict=True))))
+    combined = len(set(zip(*(column.tolist() for column in columns), strict=True)))
+    assert numbers_of_lines.max() + 1 == combined
