@@ -3,10 +3,12 @@
 from prevspend.evaluate.agreement import evaluate
 from prevspend.evaluate.labels import LABELS, Label, Labelled, read_labels
 from prevspend.evaluate.model import Agreement, Disagreement, Estimate, Evaluation
+from prevspend.evaluate.panel import PANEL_FILE, is_panel, panel_of, read_panel
 from prevspend.evaluate.sample import Sample, read_sample
 
 __all__ = [
     "LABELS",
+    "PANEL_FILE",
     "Agreement",
     "Disagreement",
     "Estimate",
@@ -15,6 +17,9 @@ __all__ = [
     "Labelled",
     "Sample",
     "evaluate",
+    "is_panel",
+    "panel_of",
     "read_labels",
+    "read_panel",
     "read_sample",
 ]
