@@ -69,7 +69,7 @@ def evaluate(
 
 def _decisive(rows: Iterable[Scored]) -> list[Scored]:
     """Give the rows whose label decides; the others are scored apart."""
-    return [row for row in rows if row.label not in UNDECIDED]
+    return [row for row in rows if row.has_answer]
 
 
 def _agreement(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, get_args
 
 import pyarrow as pa
 
-from prevspend.errors import LabelError, Place, Problem
+from prevspend.errors import LabelError, Place, Problem, TaxonomyError
 from prevspend.evaluate.labels import column_key, read_header, read_labels
 from prevspend.evaluate.sample import Sample
 from prevspend.ledger import (
@@ -48,13 +48,22 @@ def panel_of(taxonomy: str) -> Path:
     Raises:
         LabelError: if there is none.
     """
-    path = find(taxonomy.partition("@")[0]) / PANEL_FILE
-    if not path.is_file():
+    path = find_panel(taxonomy)
+    if path is None:
         raise LabelError(
             f"No labelled codings come with the taxonomy '{taxonomy}'.",
             fix="name a CSV file of labelled rows.",
         )
     return path
+
+
+def find_panel(taxonomy: str) -> Path | None:
+    """Return the path of the panel that comes with a taxonomy; nothing where there is none."""
+    try:
+        path = find(taxonomy.partition("@")[0]) / PANEL_FILE
+    except TaxonomyError:
+        return None  # a git revision, or the file of a release
+    return path if path.is_file() else None
 
 
 def is_panel(path: str | Path) -> bool:

@@ -23,7 +23,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prevspend.evaluate.labels import UNDECIDED
 from prevspend.evaluate.model import Estimate, StratumAgreement
 from prevspend.evaluate.statistics import weighted_share
 
@@ -62,7 +61,7 @@ def whole_year(strata: Sequence[StratumAgreement]) -> StratumAgreement | None:
 
 
 def _stratum(name: str, rows: Sequence[Scored]) -> StratumAgreement:
-    scored = [row for row in rows if row.label not in UNDECIDED]
+    scored = [row for row in rows if row.has_answer]
     in_scope = [row for row in rows if row.found != "out_of_scope"]
     hits = [row.agrees for row in scored]
     decided = [row.found != "unclassified" for row in in_scope]
