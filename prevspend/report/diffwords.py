@@ -31,6 +31,7 @@ KIND: Final = {
     "lens": "Lens changed",
     "supplier_kind": "Kind of supplier",
     "abbreviations": "Abbreviations",
+    "matching": "How ledgers are read",
     "words": "Words only",
 }
 

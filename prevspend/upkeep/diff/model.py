@@ -35,6 +35,7 @@ Kind = Literal[
     "lens",
     "supplier_kind",
     "abbreviations",
+    "matching",
     "words",
 ]
 
