@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _MOSTLY = 0.5
 _NEARLY_ALL = 0.9
 _FEW_FLAGS = 12
+_LIKE_ACCOUNTS = -0.6  # how far names of classes lean to kinds of expense that are accounts
 _PAIRS: tuple[tuple[ColumnField, ColumnField, frozenset[Sense]], ...] = (
     ("cost_centre_code", "cost_centre", UNIT_SENSES),
     ("cost_centre_code", "service", UNIT_SENSES),
@@ -162,9 +163,9 @@ def _take_names(header: Header, sample: Sample, roles: Roles) -> None:
         by_family.setdefault(one.family, []).append(one)
     units, expenses = by_family.get("unit", []), by_family.get("expense", [])
     classes = by_family.get("procurement", [])
-    if not expenses and classes:  # where nothing else says what was bought, the class does
-        best = min(classes, key=lambda one: one.column.leaning)
-        expenses, classes = [best], [one for one in classes if one is not best]
+    if not expenses:  # where no other column is the account, a class like one is
+        expenses = [one for one in classes if one.column.leaning < _LIKE_ACCOUNTS][:1]
+        classes = [one for one in classes if one not in expenses]
     rungs = [*order_units(units), *order_expenses(expenses), *order_procurement(classes)]
     for name, one, place in rungs:
         roles.take(name, one.at, f"{one.why}; {place}", one.sure)
