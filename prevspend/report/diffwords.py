@@ -40,6 +40,7 @@ KIND: Final = {
     "lens": "Lens changed",
     "supplier_kind": "Kind of supplier",
     "abbreviations": "Abbreviations",
+    "matching": "How ledgers are read",
     "words": "Words only",
 }
 

@@ -36,6 +36,7 @@ Kind = Literal[
     "lens",
     "supplier_kind",
     "abbreviations",
+    "matching",
     "words",
 ]
 
