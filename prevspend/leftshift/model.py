@@ -17,6 +17,7 @@ StepId = Literal[
     "organisation",
     "recoding",
     "may_be_recoding",
+    "temporary",
     "price",
     "population",
     "real",
@@ -58,19 +59,25 @@ class CodingEffect(Part):
 class Step(Part):
     """One step of the bridge.
 
-    `codings` are the largest behind it; `more_codings` says how many others there are.
+    `points` is what it does to the share of money in scope, as a fraction; null where a year has
+    no money to share. `codings` are the largest behind it; `more_codings` says how many others
+    there are.
     """
 
     id: StepId
     name: str
     why: str
     change: Figures
+    points: Shares | None
     codings: tuple[CodingEffect, ...] = ()
     more_codings: int = 0
 
 
 class InterventionChange(Part):
-    """How one intervention's comparable money changed, and how much of that is real."""
+    """How one intervention's comparable money changed, and how much of that is real.
+
+    Money of a few years only is apart, in `temporary_before` and `temporary_after`.
+    """
 
     id: str
     name: str
@@ -78,16 +85,53 @@ class InterventionChange(Part):
     before: Figures
     after: Figures
     real: Figures
+    temporary_before: Figures
+    temporary_after: Figures
+
+
+class RangePart(Part):
+    """What one thing that is not known adds to the range of a change: fractions of the money."""
+
+    id: Literal["shares", "may_be_recoding", "undecided"]
+    low: float
+    high: float
+    in_words: str
+
+
+class NetShares(Part):
+    """Two years' shares made comparable: net of definitions, coverage, recoding, temporary money.
+
+    What may be recoding is taken as recoding. `with_temporary` is the same change with the money
+    of a few years only left in. `least` and `most` bound the change by all that is not known;
+    `parts` says what each thing adds to that.
+    """
+
+    first: Shares | None
+    last: Shares | None
+    change: Shares | None
+    with_temporary: Shares | None
+    first_scope_pence: int
+    last_scope_pence: int
+    least: float | None
+    most: float | None
+    parts: tuple[RangePart, ...]
 
 
 class Bridge(Part):
-    """From one year's prevention as published to another's, in steps that add up to the penny."""
+    """From one year's prevention as published to another's, in steps that add up to the penny.
+
+    `start_share` and `end_share` are the shares as published; the points of the steps lead from
+    the one to the other.
+    """
 
     first_year: str
     last_year: str
     start: Figures
+    start_share: Shares | None
     steps: tuple[Step, ...]
     end: Figures
+    end_share: Shares | None
+    net: NetShares
     interventions: tuple[InterventionChange, ...]
     price_ratio: float | None
     population_ratio: float | None

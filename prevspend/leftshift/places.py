@@ -70,7 +70,9 @@ class Cells:
         self.pence_by_place: dict[Place, int] = defaultdict(int)
         self.pence_by_payee: dict[tuple[str, Place], int] = defaultdict(int)
         self.wider_of_place: dict[Place, set[Place]] = defaultdict(set)
-        places = _first_filled([_combined(year, naming) for naming in namings])
+        places = _first_filled(
+            [_combined(year, naming) for naming in namings] or [[()] * len(pence)]
+        )
         wider, accounts = _combined(year, _WIDER), _combined(year, ACCOUNT)
         suppliers = year.texts("supplier")
         cells: dict[tuple[Place, Place, Place, str], Cell] = {}
@@ -117,6 +119,28 @@ def find_namings(*years: Year) -> tuple[Naming, ...]:
     """
     found = [naming for naming in _NAMINGS if all(_is_usual(year, naming) for year in years)]
     return tuple(found)
+
+
+def place_keys(*years: Year) -> list[list[tuple[Place, str]]]:
+    """Give for each year what tells each coding's money from other money: place, or payee too.
+
+    A cost centre or a line of a return buys one thing; an account or a whole service buys many,
+    so there the payee tells them apart.
+    """
+    namings = find_namings(*years)
+    telling = bool(namings) and namings[0] in _NAMINGS[:2]
+    keys = []
+    for year in years:
+        nowhere: list[list[Place]] = [[()] * year.codings.num_rows]
+        places = _first_filled([_combined(year, naming) for naming in namings] or nowhere)
+        payees = year.texts("supplier")
+        keys.append(
+            [
+                (place, "" if telling and place else supplier_key(payee or ""))
+                for place, payee in zip(places, payees, strict=True)
+            ]
+        )
+    return keys
 
 
 def _is_usual(year: Year, naming: Naming) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -24,6 +24,10 @@ class Sums(dict[str, list[int]]):
         own = self.setdefault(name, [0, 0, 0])
         for at, pence in enumerate(figures):
             own[at] += sign * pence
+
+    def of(self, name: str) -> list[int]:
+        """Give an intervention's three figures; nothing of it is 0."""
+        return self.get(name, [0, 0, 0])
 
     def scaled(self, ratio: Fraction) -> Sums:
         """Multiply every figure, rounded to the penny."""
@@ -53,7 +57,33 @@ def by_intervention(year: Year, prevention: NDArray[np.int64], rows: NDArray[np.
     return sums
 
 
-def recoding_effect(pair: Pair, was: NDArray[np.bool_], now: NDArray[np.bool_]) -> Sums | None:
+class Recoding(NamedTuple):
+    """What a recoding alone does: to lasting prevention, to temporary, and to money in scope."""
+
+    lasting: Sums
+    temporary: Sums
+    scope: int
+    temporary_scope: int
+
+    def plus(self, other: Recoding) -> Recoding:
+        """Add another to it."""
+        return Recoding(
+            self.lasting.plus(other.lasting),
+            self.temporary.plus(other.temporary),
+            self.scope + other.scope,
+            self.temporary_scope + other.temporary_scope,
+        )
+
+    def total(self) -> list[int]:
+        """Add up what it does to prevention: low, central, high, pence."""
+        return self.lasting.plus(self.temporary).total()
+
+    def largest(self) -> int:
+        """Give the largest figure of any intervention, whatever its sign."""
+        return max(self.lasting.largest(), self.temporary.largest())
+
+
+def recoding_effect(pair: Pair, was: NDArray[np.bool_], now: NDArray[np.bool_]) -> Recoding | None:
     """Say what recoding alone does to prevention: the later money, as coded now less as before.
 
     Read as before means: split among interventions as the earlier year's money of the same
@@ -68,6 +98,7 @@ def recoding_effect(pair: Pair, was: NDArray[np.bool_], now: NDArray[np.bool_]) 
         Pence by intervention, in the later year's money; nothing where one of the two has no
         money to compare.
     """
+    first, last = pair.first, pair.last
     (first_amount, first_prevention), (last_amount, last_prevention) = (
         pair.first_money,
         pair.last_money,
@@ -76,8 +107,16 @@ def recoding_effect(pair: Pair, was: NDArray[np.bool_], now: NDArray[np.bool_]) 
     if amount <= 0 or not now.any():
         return None
     ratio = Fraction(int(last_amount[now].sum()), amount)
-    as_before = by_intervention(pair.first, first_prevention, was).scaled(ratio)
-    return by_intervention(pair.last, last_prevention, now).plus(as_before, -1)
+
+    def effect(old: NDArray[np.bool_], new: NDArray[np.bool_]) -> tuple[Sums, int]:
+        as_before = by_intervention(first, first_prevention, old).scaled(ratio)
+        scope = int(first_amount[old & first.in_scope].sum())
+        sums = by_intervention(last, last_prevention, new).plus(as_before, -1)
+        return sums, int(last_amount[new & last.in_scope].sum()) - _round(ratio * scope)
+
+    lasting, scope = effect(was & ~first.temporary, now & ~last.temporary)
+    temporary, temporary_scope = effect(was & first.temporary, now & last.temporary)
+    return Recoding(lasting, temporary, scope, temporary_scope)
 
 
 def _round(value: Fraction) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 from prevspend.baseline import Baseline, pence_by_status, read_results
 from prevspend.classify import PREVENTION_COLUMNS, restate
 from prevspend.ledger import CLASSIFICATION_FIELDS, PERIODS, codes_of, dictionary_of
+from prevspend.leftshift.temporary import find_temporary
 from prevspend.money import SHARE_UNITS, apportion
 from prevspend.years import FinancialYear
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.leftshift.model import Selector
+    from prevspend.leftshift.temporary import Grant
     from prevspend.taxonomy import Status, Taxonomy
 
 _UNDATED = 0
@@ -36,12 +38,14 @@ class Year:
         taxonomy: the taxonomy all years are compared under.
         published: the codings as published.
         codings: the same codings under `taxonomy`.
+        grants: grants that the user says are of a few years only.
     """
 
     baseline: Baseline
     taxonomy: Taxonomy
     published: pa.Table
     codings: pa.Table
+    grants: tuple[Grant, ...] = ()
 
     @property
     def financial_year(self) -> FinancialYear:
@@ -76,6 +80,23 @@ class Year:
     def pence_by_status(self) -> dict[Status, int]:
         """The amounts by status under the common taxonomy; an intervention's money is whole."""
         return pence_by_status(self.codings["status"], self.codings["amount_pence"].to_numpy())
+
+    @cached_property
+    def in_scope(self) -> NDArray[np.bool_]:
+        """Which codings are spending on services, under the common taxonomy."""
+        return in_scope_of(self.codings)
+
+    @cached_property
+    def undecided(self) -> NDArray[np.bool_]:
+        """Which codings nobody has decided, under the common taxonomy."""
+        return has_status(self.codings, "unclassified")
+
+    @cached_property
+    def temporary(self) -> NDArray[np.bool_]:
+        """Which codings hold money of a few years only."""
+        return find_temporary(
+            self.codings, self.taxonomy, self.baseline.organisation.kind, self.grants
+        )
 
     @property
     def in_scope_pence(self) -> int:
@@ -158,6 +179,19 @@ def _units(shares: NDArray[np.float64]) -> NDArray[np.int64]:
 def prevention_of(codings: pa.Table) -> NDArray[np.int64]:
     """Give the prevention columns of a table of codings, pence: low, central, high."""
     return np.stack([codings[name].to_numpy() for name in PREVENTION_COLUMNS], axis=1)
+
+
+def in_scope_of(codings: pa.Table) -> NDArray[np.bool_]:
+    """Tell which codings are spending on services, decided or not."""
+    return ~has_status(codings, "out_of_scope")
+
+
+def has_status(codings: pa.Table, wanted: Status) -> NDArray[np.bool_]:
+    """Tell which codings have a status."""
+    whole = dictionary_of(codings["status"])
+    names: list[str] = whole.dictionary.to_pylist()
+    number = names.index(wanted) if wanted in names else len(names)
+    return np.asarray(codes_of(whole) == number)
 
 
 def read_year(folder: str | Path, taxonomy: Taxonomy) -> Year:
