@@ -93,7 +93,7 @@ class _Builder:
         self._declared("organisation", [change for change in changes if not change.scope])
         self._recoding("recoding", _confirmed(changes))
         self.pending = self._recoding("may_be_recoding", _undecided(candidates))
-        net_with = change_of(self.first.reached, self.last.reached)
+        with_temporary = self.first.reached, self.last.reached
         self._temporary()
         before = self.first.by_intervention(self.first.kept & ~self.pair.first.temporary)
         after = self.last.by_intervention(self.last.kept & ~self.pair.last.temporary)
@@ -115,7 +115,7 @@ class _Builder:
             steps=tuple(self.steps),
             end=Figures.of(end.prevention),
             end_share=share_of(end),
-            net=net_shares(self.first, self.last, self.pending, net_with),
+            net=net_shares(self.first, self.last, self.pending, with_temporary),
             interventions=tuple(self._interventions(before, after, real)),
             price_ratio=_float(self.ratios.price),
             population_ratio=_float(self.ratios.population),

@@ -101,7 +101,8 @@ class RangePart(Part):
 class NetShares(Part):
     """Two years' shares made comparable: net of definitions, coverage, recoding, temporary money.
 
-    What may be recoding is taken as recoding. `with_temporary` is the same change with the money
+    What may be recoding is taken as recoding. The scope is the money in scope that lasts; what is
+    of a few years only stands beside it. `with_temporary` is the same change with the money
     of a few years only left in. `least` and `most` bound the change by all that is not known;
     `parts` says what each thing adds to that.
     """
@@ -112,6 +113,8 @@ class NetShares(Part):
     with_temporary: Shares | None
     first_scope_pence: int
     last_scope_pence: int
+    first_temporary_pence: int
+    last_temporary_pence: int
     least: float | None
     most: float | None
     parts: tuple[RangePart, ...]
@@ -143,10 +146,15 @@ class Bridge(Part):
                 return step
         raise KeyError(wanted)
 
+    def central(self, wanted: StepId) -> int:
+        """Give a step's change at the central share, pence; 0 where the bridge has none such."""
+        return next((step.change.central for step in self.steps if step.id == wanted), 0)
+
 
 class Candidate(Part):
     """Money that may have been recoded: from these codings, to those, and what speaks for it.
 
+    `story` tells it in a sentence.
     `effect` is what the recoding alone does to prevention, in the later year's pence. `matters`
     says that it moves prevention, in sum or from one intervention to another; where it does not,
     nobody needs to decide.
@@ -154,6 +162,7 @@ class Candidate(Part):
 
     id: str
     kind: Literal["renamed", "moved", "split", "merged"]
+    story: str
     first_year: str
     last_year: str
     was: tuple[Selector, ...]
@@ -168,22 +177,52 @@ class Candidate(Part):
 
 
 class TargetYear(Part):
-    """Where a target stands in a year: what it asks for, and what was reached."""
+    """Where a target stands in a year: what it asks for, and what was reached.
+
+    `reached` is net of definitions, coverage, recoding and money of a few years only, and the
+    verdict is by that; `with_temporary` and `verdict_with_temporary` leave that money in.
+    """
 
     financial_year: str
     wanted: float
     reached: Shares
     verdict: TrackVerdict
+    with_temporary: Shares
+    verdict_with_temporary: TrackVerdict
+    reasons: tuple[str, ...] = ()
+
+
+class Needed(Part):
+    """What it would take to meet a target in a year: pounds moved to prevention, in pence.
+
+    `of_acute` is that as a part of the year's acute and urgent care, where the ledger has any.
+    """
+
+    financial_year: str
+    pence: int
+    of_acute: float | None
 
 
 class TargetProgress(Part):
-    """A target's trajectory. Values are fractions, or pence where `unit` says so."""
+    """A target's trajectory. Values are fractions, or pence where `unit` says so.
+
+    `needed` is what it would take in the last year compared, and by the end of the target.
+    """
 
     id: str
     name: str
     unit: Literal["share", "growth", "pence"]
     years: tuple[TargetYear, ...]
     verdict: TrackVerdict
+    in_words: str
+    needed: tuple[Needed, ...] = ()
+
+
+class ShiftVerdict(Part):
+    """Whether the share moved, net of all that is not real, and why nobody can tell if so."""
+
+    outcome: Literal["rose", "fell", "no real change", "cannot tell"]
+    reasons: tuple[str, ...]
     in_words: str
 
 
@@ -213,9 +252,32 @@ class MarkTotals(Part):
     not_said: Figures
 
 
+class UndecidedMoney(Part):
+    """A place or payee of which nobody has decided what it is, and how much money it holds."""
+
+    name: str
+    amount_pence: int
+
+
+class ShareRange(Part):
+    """What a year's share may be: fractions of the money in scope.
+
+    `least` and `high` are by the low and high shares, with no undecided money preventive; `likely`
+    takes the undecided as preventive as the decided money of its kind; `most` all of it.
+    """
+
+    least: float
+    high: float
+    likely: float
+    most: float
+
+
 class YearFigures(Part):
     """One year under the common taxonomy, and as it was published.
 
+    `share` is of what is decided and undecided alike; where less than `decided_needed` is decided
+    it is no headline. `without_temporary` and `share_without_temporary` leave the money of a few
+    years only out of both prevention and the money in scope.
     `per_head` is in pounds, of the last year's prices where they are known; `weighted_per_head`
     by the population weighted for need. `forecast` says that the price index is not final.
     """
@@ -226,7 +288,12 @@ class YearFigures(Part):
     restated: Figures
     in_scope_pence: int
     decided_share: float | None
+    decided_needed: float
     share: Shares | None
+    range: ShareRange | None
+    undecided: tuple[UndecidedMoney, ...]
+    without_temporary: Figures
+    share_without_temporary: Shares | None
     tiers: dict[Tier, Figures]
     lenses: dict[str, Figures]
     horizons: dict[str, Figures]
@@ -240,6 +307,17 @@ class YearFigures(Part):
     weighted_population: int | None
     weighted_per_head: Shares | None
     months: tuple[int, ...]
+
+    @property
+    def undecided_pence(self) -> int:
+        """The money in scope that nobody has decided, pence."""
+        decided = self.decided_share if self.decided_share is not None else 1.0
+        return round(self.in_scope_pence * (1 - decided))
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether enough is decided for the share to be a headline."""
+        return self.decided_share is not None and self.decided_share >= self.decided_needed
 
     def set_pence(self, wanted: str) -> int:
         """Give all the money of a set, pence; 0 where the taxonomy has no such set."""
@@ -259,6 +337,7 @@ class LeftShift(Part):
     organisation: OrganisationName
     basis: str
     taxonomy: TaxonomyVersion
+    verdict: ShiftVerdict
     headline: tuple[str, ...]
     years: tuple[YearFigures, ...]
     bridge: Bridge

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prevspend.leftshift.model import NetShares, RangePart, Shares
+from prevspend.leftshift.model import NetShares, RangePart
 from prevspend.leftshift.places import place_keys
 from prevspend.leftshift.standing import Standing, change_of, share_of
 
@@ -28,7 +28,10 @@ def less(standing: Standing, recodings: Iterable[Recoding]) -> Standing:
 
 
 def net_shares(
-    first: Side, last: Side, pending: Sequence[Recoding], with_temporary: Shares | None
+    first: Side,
+    last: Side,
+    pending: Sequence[Recoding],
+    with_temporary: tuple[Standing, Standing],
 ) -> NetShares:
     """Give the two years' comparable shares, and bound their change by all that is not known.
 
@@ -36,7 +39,7 @@ def net_shares(
         first: the earlier year, at the end of all steps.
         last: the later year, there too.
         pending: what may be recoding, and is taken as recoding so far.
-        with_temporary: the change with money of a few years only left in.
+        with_temporary: where both stand with money of a few years only left in.
     """
     change = change_of(first.reached, last.reached)
     parts: list[RangePart] = []
@@ -60,16 +63,17 @@ def net_shares(
                 "undecided money, from none of it being preventive to all, in both years",
             ),
         ]
-    known = change is not None
     return NetShares(
         first=share_of(first.reached),
         last=share_of(last.reached),
         change=change,
-        with_temporary=with_temporary,
+        with_temporary=change_of(*with_temporary),
         first_scope_pence=first.reached.scope,
         last_scope_pence=last.reached.scope,
-        least=change.central + sum(part.low for part in parts) if known and change else None,
-        most=change.central + sum(part.high for part in parts) if known and change else None,
+        first_temporary_pence=with_temporary[0].scope - first.reached.scope,
+        last_temporary_pence=with_temporary[1].scope - last.reached.scope,
+        least=change.central + sum(part.low for part in parts) if change else None,
+        most=change.central + sum(part.high for part in parts) if change else None,
         parts=tuple(parts),
     )
 
