@@ -81,6 +81,7 @@ class _Builder:
         self.first = Side(pair.first, pair.first_money)
         self.last = Side(pair.last, pair.last_money)
         self.recoded = Recoding(Sums(), Sums(), 0, 0)
+        self.confirmed: list[Recoding] = []
         self.pending: list[Recoding] = []
         self.steps: list[Step] = []
 
@@ -91,7 +92,7 @@ class _Builder:
         self._taxonomy()
         self._coverage([change for change in changes if change.scope])
         self._declared("organisation", [change for change in changes if not change.scope])
-        self._recoding("recoding", _confirmed(changes))
+        self.confirmed = self._recoding("recoding", _confirmed(changes))
         self.pending = self._recoding("may_be_recoding", _undecided(candidates))
         with_temporary = self.first.reached, self.last.reached
         self._temporary()
@@ -115,7 +116,7 @@ class _Builder:
             steps=tuple(self.steps),
             end=Figures.of(end.prevention),
             end_share=share_of(end),
-            net=net_shares(self.first, self.last, self.pending, with_temporary),
+            net=net_shares(self.first, self.last, self.confirmed, self.pending, with_temporary),
             interventions=tuple(self._interventions(before, after, real)),
             price_ratio=_float(self.ratios.price),
             population_ratio=_float(self.ratios.population),

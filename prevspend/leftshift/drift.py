@@ -242,7 +242,9 @@ def _candidate(
     effect = recoding_effect(pair, was, now)
     if effect is None:
         return None
-    matters = effect.largest() >= SMALLEST_EFFECT
+    was_names, now_names = story.names()
+    relabelled = story.whole and was_names == now_names
+    matters = effect.largest() >= (WORTH_ASKING if relabelled else SMALLEST_EFFECT)
     if not matters and int(pair.last_money[1][now].max(axis=1).sum()) < SMALLEST_PENCE:
         return None
     before, after = int(pair.first_money[0][was].sum()), int(pair.last_money[0][now].sum())

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 Outcome = tuple[str, bool]
 """The intervention that money counts as, empty where it is no prevention; and whether it lasts."""
-NO_PREVENTION: Outcome = ("", True)
-
 _REMNANT = 5
 _QUIET_MONTHS = 2
 _MONTHS = 12
@@ -138,11 +136,11 @@ class Holdings:
 
 
 def outcomes_of(year: Year) -> list[Outcome]:
-    """Give each coding's outcome; money that nobody decided is no prevention, as far as we know."""
+    """Give each coding's outcome; money that nobody decided is no prevention as far as we know."""
     prevention = year.prevention.any(axis=1).tolist()
     lasting = (~year.temporary).tolist()
     return [
-        (name or "", lasts) if counts else NO_PREVENTION
+        (name or "" if counts else "", lasts)
         for name, counts, lasts in zip(year.interventions, prevention, lasting, strict=True)
     ]
 

@@ -147,6 +147,6 @@ def _real_terms(
 
 
 def _shares(prevention: Figures, whole: int) -> Shares | None:
-    if whole <= 0:
+    if whole <= 0 or min(prevention.all) < 0:
         return None
     return Shares(**{figure: getattr(prevention, figure) / whole for figure in RANGE})

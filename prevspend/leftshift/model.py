@@ -92,7 +92,7 @@ class InterventionChange(Part):
 class RangePart(Part):
     """What one thing that is not known adds to the range of a change: fractions of the money."""
 
-    id: Literal["shares", "may_be_recoding", "undecided"]
+    id: Literal["shares", "may_be_recoding", "which_coding", "undecided"]
     low: float
     high: float
     in_words: str

@@ -30,6 +30,7 @@ def less(standing: Standing, recodings: Iterable[Recoding]) -> Standing:
 def net_shares(
     first: Side,
     last: Side,
+    confirmed: Sequence[Recoding],
     pending: Sequence[Recoding],
     with_temporary: tuple[Standing, Standing],
 ) -> NetShares:
@@ -38,6 +39,7 @@ def net_shares(
     Args:
         first: the earlier year, at the end of all steps.
         last: the later year, there too.
+        confirmed: what people say was recoded.
         pending: what may be recoding, and is taken as recoding so far.
         with_temporary: where both stand with money of a few years only left in.
     """
@@ -56,6 +58,11 @@ def net_shares(
                 "may_be_recoding",
                 *_if_real(last.reached, pending),
                 "what looks like recoding and nobody has decided, if it is real after all",
+            ),
+            _part(
+                "which_coding",
+                *_which_coding(first.reached, last.reached, [*confirmed, *pending]),
+                "which of its two codings is right for money that was recoded and grew or shrank",
             ),
             _part(
                 "undecided",
@@ -96,6 +103,32 @@ def _if_real(last: Standing, pending: Sequence[Recoding]) -> tuple[float, float]
                 moved = (change.low, change.central, change.high)[figure]
                 bounds[at] = (min, max)[at](bounds[at], moved)
     return bounds[0], bounds[1]
+
+
+def _which_coding(
+    first: Standing, last: Standing, recodings: Sequence[Recoding]
+) -> tuple[float, float]:
+    """Bound what the growth of recoded money may do, by the old coding or by the new.
+
+    It is read as it was coded before; if the new coding is the right one, as much more of its
+    growth is prevention as the new coding has more of it.
+    """
+    low = high = 0.0
+    for one in recodings:
+        if one.before.scope <= 0 or one.after.scope <= 0:
+            continue
+        grew = float(
+            Fraction(one.after.scope, last.scope) - Fraction(one.before.scope, first.scope)
+        )
+        taken = [pence / one.before.scope for pence in one.before.prevention]
+        changes = [
+            grew * (rate - as_before)
+            for rates in one.rates
+            for rate, as_before in zip(rates, taken, strict=True)
+        ]
+        low += min(0.0, *changes)
+        high += max(0.0, *changes)
+    return low, high
 
 
 def _undecided(first: Side, last: Side) -> tuple[float, float]:

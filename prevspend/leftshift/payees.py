@@ -41,7 +41,9 @@ _PIECE = 0.03
 _DOMINANT = 0.2
 _STEADY = 0.3
 _PART = 0.2
-_LIKE_AMOUNTS, _SAME = 0.75, 0.95
+_LIKE_AMOUNTS, _NEAR, _SAME = 0.75, 0.9, 0.95
+_SOME = 12
+"""A payee of so few places seldom has one that ends and one that begins at nearly one amount."""
 
 
 @dataclass
@@ -110,7 +112,7 @@ def _without_payee(found: list[Holding]) -> Iterator[Moved]:
         moved = Moved("", [one], [other], likeness, [])
         said = list(_of_places(moved))
         if likeness >= _LIKE_AMOUNTS and said:
-            moved.evidence = [*said, _amounts(moved)]
+            moved.evidence, moved.strong = [*said, _amounts(moved)], True
             pairs.append(moved)
     used: set[int] = set()
     for moved in sorted(pairs, key=lambda pair: (-pair.likeness, -pair.left)):
@@ -197,6 +199,9 @@ def _evidence(moved: Moved, holdings: Holdings) -> Iterator[str]:
     if of_payee or of_places:
         yield from of_payee
         yield from of_places
+        accounts = {name for one in (*moved.old, *moved.new) for name in one.accounts}
+        if len(accounts) == 1 and (account := accounts.pop()):
+            yield f"under the same account '{account}'"
         if same_instalments(moved.old, moved.new):
             yield "in instalments of like size"
         yield _amounts(moved)
@@ -210,15 +215,21 @@ def _amounts(moved: Moved) -> str:
 def _of_payee(moved: Moved, holdings: Holdings) -> Iterator[str]:
     """Say what the payee's whole money speaks for."""
     before, after = holdings.whole[moved.payee]
-    few = holdings.places[moved.payee] <= _FEW
+    places = holdings.places[moved.payee]
+    few = places <= _FEW
     dominant = min(moved.left, moved.came) >= _DOMINANT * max(before, after)
     steady = after - before <= _STEADY * moved.came
     whole = any(one.ended for one in moved.old) or any(one.began for one in moved.new)
     part = all(abs(one.change) >= _PART * max(one.before, one.after) for one in moved.old)
-    alike_ = moved.likeness >= _LIKE_AMOUNTS
-    if not (few or dominant) or not (alike_ or (few and dominant)):
-        return
-    if not steady and not (whole and part):
+    like = moved.likeness >= _LIKE_AMOUNTS
+    of_its_money = (few or dominant) and (like or (few and dominant))
+    instead = (
+        places <= _SOME
+        and moved.likeness >= _NEAR
+        and all(one.ended for one in moved.old)
+        and all(one.began for one in moved.new)
+    )
+    if not (of_its_money and (steady or (whole and part))) and not instead:
         return
     names = sorted({name for one in (*moved.old, *moved.new) for name in one.names})
     yield f"paid to {name_some(names)} in both"

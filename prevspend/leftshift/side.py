@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend.leftshift.standing import Standing
-from prevspend.leftshift.sums import Sums, by_intervention
+from prevspend.leftshift.sums import Sums, by_intervention, standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,8 +46,7 @@ class Side:
 
     def standing(self, rows: NDArray[np.bool_]) -> Standing:
         """Give where some codings stand, in the months compared."""
-        scope = int(self.amount[rows & self.year.in_scope].sum())
-        return Standing.of(self.prevention[rows].sum(axis=0).tolist(), scope)
+        return standing_of(self.year, (self.amount, self.prevention), rows)
 
     def whole(self) -> Standing:
         """Give where the whole year stands under the common taxonomy, all months."""

@@ -38,8 +38,11 @@ class Standing(NamedTuple):
         return Standing(*(one + sign * two for one, two in zip(self, other, strict=True)))
 
     def shares(self) -> Ratios3 | None:
-        """Give prevention's share of the money in scope; nothing where there is no money."""
-        if self.scope <= 0:
+        """Give prevention's share of the money in scope; nothing where either is not there.
+
+        Credits that outweigh payments have no share: neither of the whole, nor in it.
+        """
+        if self.scope <= 0 or min(self.prevention) < 0:
             return None
         low, central, high = (Fraction(pence, self.scope) for pence in self.prevention)
         return low, central, high

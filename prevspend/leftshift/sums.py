@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from prevspend.leftshift.standing import Standing
+
+SHARE_COLUMNS = ("share_low", "share_central", "share_high")
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -58,12 +62,19 @@ def by_intervention(year: Year, prevention: NDArray[np.int64], rows: NDArray[np.
 
 
 class Recoding(NamedTuple):
-    """What a recoding alone does: to lasting prevention, to temporary, and to money in scope."""
+    """What a recoding alone does: to lasting prevention, to temporary, and to money in scope.
+
+    `before` and `after` are its lasting money in either year, as coded then; `rates` the least
+    and the most preventive of its codings, each at the low, central and high share.
+    """
 
     lasting: Sums
     temporary: Sums
     scope: int
     temporary_scope: int
+    before: Standing = Standing()
+    after: Standing = Standing()
+    rates: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
 
     def plus(self, other: Recoding) -> Recoding:
         """Add another to it."""
@@ -72,6 +83,8 @@ class Recoding(NamedTuple):
             self.temporary.plus(other.temporary),
             self.scope + other.scope,
             self.temporary_scope + other.temporary_scope,
+            self.before.plus(other.before),
+            self.after.plus(other.after),
         )
 
     def total(self) -> list[int]:
@@ -116,7 +129,44 @@ def recoding_effect(pair: Pair, was: NDArray[np.bool_], now: NDArray[np.bool_]) 
 
     lasting, scope = effect(was & ~first.temporary, now & ~last.temporary)
     temporary, temporary_scope = effect(was & first.temporary, now & last.temporary)
-    return Recoding(lasting, temporary, scope, temporary_scope)
+    return Recoding(
+        lasting,
+        temporary,
+        scope,
+        temporary_scope,
+        standing_of(first, pair.first_money, was & ~first.temporary),
+        standing_of(last, pair.last_money, now & ~last.temporary),
+        _rates((first, was), (last, now)),
+    )
+
+
+def _rates(
+    *sides: tuple[Year, NDArray[np.bool_]],
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Give the least and the most preventive of some codings, by the share they are counted at."""
+    columns = []
+    for name in SHARE_COLUMNS:
+        parts = [year.codings[name].to_numpy()[rows & year.in_scope] for year, rows in sides]
+        columns.append(np.concatenate(parts))
+    if not columns[0].size:
+        return (), ()
+    least = tuple(float(column.min()) for column in columns)
+    return least, tuple(float(column.max()) for column in columns)
+
+
+def standing_of(
+    year: Year, money: tuple[NDArray[np.int64], NDArray[np.int64]], rows: NDArray[np.bool_]
+) -> Standing:
+    """Give where some codings of a year stand.
+
+    Args:
+        year: the year.
+        money: its amounts and prevention by coding, in the months compared.
+        rows: the codings.
+    """
+    amount, prevention = money
+    scope = int(amount[rows & year.in_scope].sum())
+    return Standing.of(prevention[rows].sum(axis=0).tolist(), scope)
 
 
 def _round(value: Fraction) -> int:

@@ -34,10 +34,10 @@ def decided_share(year: Year) -> float | None:
 def share_range(year: Year) -> ShareRange | None:
     """Give what the share may be, with all that is undecided; nothing without money in scope."""
     scope = year.in_scope_pence
-    if scope <= 0:
+    low, _, high = (int(pence) for pence in year.prevention.sum(axis=0))
+    if scope <= 0 or low < 0:
         return None
     amounts = year.codings["amount_pence"].to_numpy()
-    low, _, high = (int(pence) for pence in year.prevention.sum(axis=0))
     undecided = int(np.maximum(amounts[year.undecided], 0).sum())
     return ShareRange(
         least=low / scope,

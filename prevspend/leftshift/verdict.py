@@ -22,6 +22,16 @@ UNSEEN = 0.00005
 """A change of less than half of 0.01 points is none: it could not be shown."""
 
 
+_UNSURE = {
+    "money-apart": "the money in scope differs too much for one body's two years",
+    "small-month": "a month holds next to nothing",
+    "columns": "the two years were read with different columns",
+    "decisions": "people's decisions are in one of the years only",
+}
+"""Findings that leave any change open, by id, in words."""
+_BARELY = 0.0005
+
+
 def judge_shift(
     first: YearFigures,
     last: YearFigures,
@@ -51,6 +61,7 @@ def judge_shift(
         outcome = "fell"
     elif not reasons:
         reasons += _why_open(net, net.change, candidates)
+        reasons = reasons or ["it is smaller than what is not known"]
     if reasons:
         outcome = "cannot tell"
     return ShiftVerdict(
@@ -64,6 +75,7 @@ def why_unsure(
     """Say what keeps any change of share between two years from being judged."""
     if any(finding.severity == "stop" for finding in findings):
         yield "the years cannot be set side by side"
+        return
     short = [year for year in (first, last) if not year.is_decided]
     if short:
         parts = (
@@ -74,12 +86,16 @@ def why_unsure(
         yield f"only {' and '.join(parts)} {verb} decided, and it takes {needed}"
     if first.months and last.months and first.months != last.months:
         yield "the years hold different months"
+    for finding in findings:
+        words = _UNSURE.get(finding.id)
+        if words:
+            yield words
 
 
 def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -> Iterator[str]:
     """Say what leaves the direction open."""
     figures = (change.low, change.central, change.high)
-    if min(figures) <= 0 <= max(figures):
+    if min(figures) < -UNSEEN and max(figures) > UNSEEN:
         yield "the low, central and high shares disagree on the direction"
     parts = {part.id: part for part in net.parts}
     opposite = (lambda one: one.low) if change.central > 0 else (lambda one: one.high)
@@ -88,7 +104,7 @@ def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -
         largest = f" (largest: {open_[0].story})" if open_ else ""
         yield f"nobody has decided whether some money was only recoded{largest}"
     if abs(opposite(parts["undecided"])) > UNSEEN:
-        yield "undecided money that changed could turn it"
+        yield "undecided money that grew or shrank could turn it"
 
 
 def _in_words(outcome: str, bridge: Bridge, reasons: Sequence[str]) -> str:
@@ -97,6 +113,9 @@ def _in_words(outcome: str, bridge: Bridge, reasons: Sequence[str]) -> str:
         return f"Whether prevention's share really changed {span} cannot be told: {_and(reasons)}."
     if outcome == "no real change":
         return f"Prevention's share did not really change {span}."
+    change = bridge.net.change
+    if change and abs(change.central) < _BARELY:
+        return f"Prevention's share really {outcome} {span}, but by hardly anything."
     return (
         f"Prevention's share really {outcome} {span}, whichever way the open questions are"
         " answered."
