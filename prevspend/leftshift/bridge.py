@@ -163,8 +163,8 @@ class _Builder:
                     taken = side.take_out(selectors)
                     moved = np.where(taken, side.prevention[:, _CENTRAL], 0)
                     effects += list_effects(side.year, *_taken(side, self.first, moved))
-        kept = (side.standing(side.kept) for side in (self.first, self.last))
-        self._step(name, *kept, effects)
+        first, last = (side.standing(side.kept) for side in (self.first, self.last))
+        self._step(name, first, last, effects)
 
     def _recoding(self, step: StepId, groups: Sequence[Sequence[Selector]]) -> list[Recoding]:
         """Read the later year's money of each group as the earlier year's was coded."""
@@ -286,7 +286,7 @@ def _difference(one: Shares | None, other: Shares | None) -> Shares | None:
 def _taken(
     side: Side, first: Side, moved: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give money taken out of a side as before and after: the earlier year's went, the later came."""
+    """Give money taken out of a side as before and after: the earlier's went, the later's came."""
     nothing = moved * 0
     return (moved, nothing) if side is first else (nothing, moved)
 

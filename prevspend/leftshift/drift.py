@@ -59,7 +59,7 @@ _ID_LENGTH = 32
 
 @dataclass
 class _Story:
-    """Money that may have been recoded, told once: where it was, where it is, and why one thinks so.
+    """Money that may have been recoded: where it was, where it is, and what speaks for it.
 
     Attributes:
         was: the places it left, each with its size in pence.

@@ -77,8 +77,7 @@ def _shares(first: YearFigures, last: YearFigures) -> Iterator[str]:
             yield f"As coded, prevention's share of money in scope was {_share_of(year)}."
     if not last.is_decided and last.undecided:
         largest = "; ".join(
-            f"{one.name} {format_pounds(one.amount_pence, pennies=False)}"
-            for one in last.undecided
+            f"{one.name} {format_pounds(one.amount_pence, pennies=False)}" for one in last.undecided
         )
         yield f"The largest decisions to take for {last.financial_year}: {largest}."
 
@@ -156,10 +155,9 @@ def _lasting(last: YearFigures) -> list[str]:
         return []
     share = f"{last.share_without_temporary.central:.1%}"
     without = f" Without it, the share would be {share}." if last.is_decided else ""
-    return [
-        f"Of the prevention of {last.financial_year}, {format_pounds(temporary, pennies=False)} is"
-        f" money of a few years only, by its coding or name.{without}"
-    ]
+    pounds = format_pounds(temporary, pennies=False)
+    said = f"Of the prevention of {last.financial_year}, {pounds} is money of a few years only"
+    return [f"{said}, by its coding or name.{without}"]
 
 
 def _points(fraction: float) -> str:

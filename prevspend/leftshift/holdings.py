@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend.leftshift.places import all_places, code_of, supplier_key
+from prevspend.leftshift.year import has_status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,11 +138,12 @@ class Holdings:
 
 def outcomes_of(year: Year) -> list[Outcome]:
     """Give each coding's outcome; money that nobody decided is no prevention as far as we know."""
-    prevention = year.prevention.any(axis=1).tolist()
-    lasting = (~year.temporary).tolist()
+    is_prevention = has_status(year.codings, "prevention")
     return [
-        (name or "" if counts else "", lasts)
-        for name, counts, lasts in zip(year.interventions, prevention, lasting, strict=True)
+        (name or "" if counts else "", not temporary)
+        for name, counts, temporary in zip(
+            year.interventions, is_prevention, year.temporary, strict=True
+        )
     ]
 
 

@@ -171,7 +171,9 @@ def _new_places(pair: Pair, large: int) -> float:
     if known <= {""}:
         return 0.0
     names = years[large].texts(field)
-    new = np.array([bool(name) and name.casefold() not in known for name in names], dtype=bool)
+    new = np.array(
+        [name is not None and name.casefold() not in known for name in names], dtype=np.bool_
+    )
     rows = years[large].in_scope
     return float(money[rows & new].sum() / max(int(money[rows].sum()), 1))
 
@@ -206,9 +208,7 @@ def _columns(pair: Pair) -> Iterator[_Said]:
         only = [
             _NOUNS[field]
             for field in CLASSIFICATION_FIELDS
-            if field in _NOUNS
-            and filled[at][field] >= _FILLED
-            and filled[1 - at][field] <= _BLANK
+            if field in _NOUNS and filled[at][field] >= _FILLED and filled[1 - at][field] <= _BLANK
         ]
         if only:
             yield _Said(

@@ -42,12 +42,17 @@ def positions(
             about = [name in target.interventions for name in year.interventions]
             prevention = prevention[np.array(about, dtype=bool)]
         as_coded = Standing.of(prevention.sum(axis=0).tolist(), year.in_scope_pence)
-        net = _net(target, bridge) if bridge else [as_coded] * 4
+        first, last, first_whole, last_whole = (
+            _net(target, bridge) if bridge else (as_coded, as_coded, as_coded, as_coded)
+        )
         slack = _slack(bridge) if bridge else (Fraction(0), Fraction(0))
         yield Position(
             figures.financial_year,
             year.financial_year.start,
-            *net,
+            first,
+            last,
+            first_whole,
+            last_whole,
             slack=slack,
             reasons=tuple(why_unsure(measured[0], figures, findings)) if bridge else (),
             as_coded=as_coded,
@@ -56,7 +61,7 @@ def positions(
         )
 
 
-def _net(target: Target, bridge: Bridge) -> list[Standing]:
+def _net(target: Target, bridge: Bridge) -> tuple[Standing, Standing, Standing, Standing]:
     """Give both years net, and with money of a few years only left in."""
     net = bridge.net
     found = [
@@ -72,11 +77,11 @@ def _net(target: Target, bridge: Bridge) -> list[Standing]:
         first.plus(Standing(scope=net.first_scope_pence)),
         last.plus(Standing(scope=net.last_scope_pence)),
     )
-    return [
+    return (
         *lasting,
         lasting[0].plus(first_extra).plus(Standing(scope=net.first_temporary_pence)),
         lasting[1].plus(last_extra).plus(Standing(scope=net.last_temporary_pence)),
-    ]
+    )
 
 
 def _sum(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from prevspend.leftshift.targets import Target
 
 _NOTHING = (Fraction(0), Fraction(0))
+_NOWHERE = Standing()
 _SOME_ACUTE = Fraction(1, 20)
 """A body that spends less of its money on acute care is no hospital's payer to compare with."""
 
@@ -50,7 +51,7 @@ class Position:
     last_whole: Standing
     slack: tuple[Fraction, Fraction] = _NOTHING
     reasons: tuple[str, ...] = ()
-    as_coded: Standing = Standing()
+    as_coded: Standing = _NOWHERE
     undecided_pence: int = 0
     acute_pence: int = 0
 

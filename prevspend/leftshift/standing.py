@@ -1,4 +1,4 @@
-"""Where a year stands: its prevention and its money in scope, and the share of the one in the other."""
+"""Where a year stands: its prevention, its money in scope, and the share of one in the other."""
 
 from __future__ import annotations
 

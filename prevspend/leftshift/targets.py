@@ -13,6 +13,7 @@ from prevspend.yamlfile import suggest
 if TYPE_CHECKING:
     from prevspend.taxonomy import Taxonomy
 
+
 @dataclass(frozen=True)
 class Target:
     """A promise about prevention.

@@ -73,7 +73,7 @@ def read_grants(path: str | Path) -> tuple[Grant, ...]:
         raise LedgerError(
             "There is no such register of grants.",
             place=Place(str(path)),
-            fix="name a YAML file with a list of grants, each with id, name, and the fields and phrases it is known by.",
+            fix="name a YAML list of grants, each with id, name, and the phrases it is known by.",
         )
     document, problems = yamlfile.load(place)
     grants: list[Grant] = []

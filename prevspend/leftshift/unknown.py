@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prevspend.ledger import codes_of, dictionary_of
 from prevspend.leftshift.model import ShareRange, UndecidedMoney
 from prevspend.leftshift.places import name_of, place_keys
-from prevspend.ledger import codes_of, dictionary_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
+    from prevspend.leftshift.places import Place
     from prevspend.leftshift.year import Year
 
 _NAMED = 5
@@ -76,8 +77,8 @@ def largest_undecided(year: Year) -> Iterator[UndecidedMoney]:
     amounts = year.codings["amount_pence"].to_numpy()
     [keys] = place_keys(year)
     suppliers = year.texts("supplier")
-    sums: dict[tuple[object, str], int] = defaultdict(int)
-    names: dict[tuple[object, str], str] = {}
+    sums: dict[tuple[Place, str], int] = defaultdict(int)
+    names: dict[tuple[Place, str], str] = {}
     for row in np.flatnonzero(year.undecided).tolist():
         key = keys[row]
         place, payee = key

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Candidate,
         Finding,
         NetShares,
+        RangePart,
         Shares,
         YearFigures,
     )
@@ -53,7 +54,7 @@ def judge_shift(
     net = bridge.net
     if net.least is None or net.most is None or net.change is None:
         reasons.append("a year has no money in scope of which prevention could be a share")
-    elif -UNSEEN < net.least and net.most < UNSEEN:
+    elif net.least > -UNSEEN and net.most < UNSEEN:
         outcome = "no real change"
     elif net.least > 0:
         outcome = "rose"
@@ -69,9 +70,7 @@ def judge_shift(
     )
 
 
-def why_unsure(
-    first: YearFigures, last: YearFigures, findings: Sequence[Finding]
-) -> Iterator[str]:
+def why_unsure(first: YearFigures, last: YearFigures, findings: Sequence[Finding]) -> Iterator[str]:
     """Say what keeps any change of share between two years from being judged."""
     if any(finding.severity == "stop" for finding in findings):
         yield "the years cannot be set side by side"
@@ -98,12 +97,16 @@ def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -
     if min(figures) < -UNSEEN and max(figures) > UNSEEN:
         yield "the low, central and high shares disagree on the direction"
     parts = {part.id: part for part in net.parts}
-    opposite = (lambda one: one.low) if change.central > 0 else (lambda one: one.high)
-    if abs(opposite(parts["may_be_recoding"])) > UNSEEN:
+
+    def against(part: RangePart) -> float:
+        """Say how far it may move the change the other way."""
+        return -part.low if change.central > 0 else part.high
+
+    if against(parts["may_be_recoding"]) > UNSEEN:
         open_ = [found for found in candidates if found.matters and found.verdict == "undecided"]
         largest = f" (largest: {open_[0].story})" if open_ else ""
         yield f"nobody has decided whether some money was only recoded{largest}"
-    if abs(opposite(parts["undecided"])) > UNSEEN:
+    if against(parts["undecided"]) > UNSEEN:
         yield "undecided money that grew or shrank could turn it"
 
 

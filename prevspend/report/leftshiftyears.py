@@ -106,12 +106,12 @@ def _main(years: Sequence[YearFigures]) -> Iterator[YearRow]:
     for figure in _FIGURES:
         yield _row(figure, "share", _figure(shares, figure), detail=True)
     ranges = [year.range for year in years]
-    likely = (found and max(found.likely, found.high) for found in ranges)
     if any(year.undecided_pence for year in years):
+        likely = (max(found.likely, found.high) if found else None for found in ranges)
         yield _row("undecided as preventive as its kind", "share", likely, detail=True)
-        least = (found and found.least for found in ranges)
+        least = (found.least if found else None for found in ranges)
         yield _row("At least, whatever is undecided", "share", least)
-        yield _row("At most", "share", (found and found.most for found in ranges))
+        yield _row("At most", "share", (found.most if found else None for found in ranges))
     if any(year.without_temporary != year.restated for year in years):
         yield from _without_temporary(years)
 

@@ -318,7 +318,7 @@ class _Reader:
         """Check that every intervention a mark's value names does exist."""
         for mark in marks:
             for at, value in enumerate(mark.values):
-                path = ("mark", mark.id, "values", at, "interventions")
+                path = ("mark", mark.id, "values", str(at), "interventions")
                 self._check_names("intervention", known, value.interventions, path)
 
     def _groups(self) -> Groups:

@@ -18,10 +18,8 @@ THEN = Standing(5_00, 10_00, 20_00, 100_00)
 START = Position("2023-24", 2023, THEN, THEN, THEN, THEN, as_coded=THEN)
 
 
-def position(now: Standing, with_temporary: Standing | None = None, **more: object) -> Position:
-    whole = with_temporary or now
-    position = Position("2024-25", 2024, THEN, now, THEN, whole, as_coded=now)
-    return replace(position, **more)
+def position(now: Standing, with_temporary: Standing | None = None) -> Position:
+    return Position("2024-25", 2024, THEN, now, THEN, with_temporary or now, as_coded=now)
 
 
 def verdict(text: str, low: int, central: int, high: int, in_scope: int = 100) -> str:
@@ -38,21 +36,23 @@ def test_a_target_met_only_by_money_of_a_few_years_is_not_on_track() -> None:
 
 
 def test_what_is_undecided_or_may_be_recoding_leaves_a_target_open() -> None:
-    now = position(Standing(7_00, 12_00, 22_00, 100_00), slack=(Fraction(-3, 100), Fraction(0)))
+    now = replace(
+        position(Standing(7_00, 12_00, 22_00, 100_00)), slack=(Fraction(-3, 100), Fraction(0))
+    )
     [year] = judge(parse_target("hewitt", TAXONOMY), [START, now]).years
     assert year.verdict == "cannot tell"
     assert year.reasons == ("it depends on what is undecided or may be recoding",)
 
 
 def test_a_year_of_which_too_little_is_decided_is_not_judged() -> None:
-    now = position(THEN, reasons=("only 40% is decided",))
+    now = replace(position(THEN), reasons=("only 40% is decided",))
     progress = judge(parse_target("hewitt", TAXONOMY), [START, now])
     assert progress.verdict == "cannot tell"
     assert "because only 40% is decided" in progress.in_words
 
 
 def test_what_it_would_take_is_said_in_pounds_and_of_acute_spending() -> None:
-    now = position(THEN, acute_pence=50_00)
+    now = replace(position(THEN), acute_pence=50_00)
     progress = judge(parse_target("points=1 years=5", TAXONOMY), [START, now])
     assert [(need.financial_year, need.pence) for need in progress.needed] == [
         ("2024-25", 20),
@@ -86,7 +86,7 @@ def test_prevention_that_grows_slower_than_all_money_is_off_track() -> None:
 
 
 def test_a_trajectory_asks_for_its_part_each_year() -> None:
-    now = position(THEN, financial_year="2026-27", number=2026)
+    now = replace(position(THEN), financial_year="2026-27", number=2026)
     progress = judge(parse_target("hewitt", TAXONOMY), [START, now])
     assert progress.years[0].wanted == pytest.approx(0.006)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from prevspend.taxonomy import Taxonomy
 from tests.classify.test_allocations import HEAD, entry, prevention
@@ -19,6 +19,10 @@ from tests.leftshift.years import MONTHS, Row
 PREVENTION = ("smoking", "early help", "health visitors", "falls", "wellbeing")
 OTHERS = ("casework", "roads", "residential", "fostering", "libraries")
 UNDECIDED = ("unit alpha", "unit beta")
+if TYPE_CHECKING:
+    from prevspend.leftshift import StepId
+
+STEPS: tuple[StepId, ...] = ("may_be_recoding", "temporary", "real")
 KINDS = ("recoded", "split", "merged", "mid-year")
 
 
@@ -30,7 +34,10 @@ def world_taxonomy() -> Taxonomy:
             "interventions": [
                 *(_whole(_id(name), name) for name in PREVENTION),
                 _whole("covid", "covid"),
-                *(entry(_id(name), {"cost_centre": name}, status="not_prevention") for name in OTHERS),
+                *(
+                    entry(_id(name), {"cost_centre": name}, status="not_prevention")
+                    for name in OTHERS
+                ),
             ],
             "marks": [
                 {
@@ -111,9 +118,9 @@ class World:
         """Give the true change of the share, as a fraction."""
         return self.share(1) - self.share(0)
 
-    def steps(self) -> dict[str, Fraction]:
+    def steps(self) -> dict[StepId, Fraction]:
         """Give the true steps of the bridge, pence over the year, without prices or population."""
-        steps = dict.fromkeys(("may_be_recoding", "temporary", "real"), Fraction(0))
+        steps: dict[StepId, Fraction] = dict.fromkeys(STEPS, Fraction(0))
         for service in self.services:
             before, after = (12 * pence for pence in service.pence)
             if service.temporary:
@@ -153,25 +160,31 @@ def make_world(seed: int) -> World:
         world.services.append(
             Service(name, payee, (before, after), is_prevention, (coded, dict(coded)))
         )
-    for name in UNDECIDED if dice.random() < 0.4 else ():  # noqa: PLR2004 - two in five
+    for name in UNDECIDED if dice.random() < 0.4 else ():
         before = dice.randrange(20_000_00, 200_000_00)
         after = round(before * (1 + inflation) * (1 + Fraction(dice.randrange(-300, 300), 1000)))
         coded = {name.title(): Fraction(1)}
         payee = f"{name.title()} Company"
-        truly = dice.random() < 0.5  # noqa: PLR2004 - either way
+        truly = dice.random() < 0.5
         world.services.append(Service(name, payee, (before, after), truly, (coded, dict(coded))))
         world.events.append("undecided")
     for kind in KINDS:
-        if dice.random() < 0.35:  # noqa: PLR2004 - about one in three
+        if dice.random() < 0.35:
             _recode(world, kind, dice)
-    if dice.random() < 0.4:  # noqa: PLR2004 - two in five
+    if dice.random() < 0.4:
         before, after = dice.choice([(0, 1), (1, 0), (1, 3)])
         size = dice.randrange(20_000_00, 300_000_00)
         coded = {"Covid": Fraction(1)}
         amounts = (before * size, after * size)
         world.services.append(
-            Service("covid", "Testing Ltd", amounts, is_prevention=True, coded=(coded, coded),
-                    temporary=True)
+            Service(
+                "covid",
+                "Testing Ltd",
+                amounts,
+                is_prevention=True,
+                coded=(coded, coded),
+                temporary=True,
+            )
         )
         world.events.append("temporary")
     return world
@@ -194,7 +207,7 @@ def _recode(world: World, kind: str, dice: random.Random) -> None:
     old = f"Team {_WORDS[number % len(_WORDS)]} {number}"
     targets = dice.sample([name.title() for name in PREVENTION], 2)
     one: dict[str, Fraction] = {targets[0]: Fraction(1)}
-    was = {old: Fraction(1)} if dice.random() < 0.5 else {"Casework": Fraction(1)}  # noqa: PLR2004
+    was = {old: Fraction(1)} if dice.random() < 0.5 else {"Casework": Fraction(1)}
     now, month = one, 1
     if kind == "split":
         part = Fraction(dice.randrange(30, 70), 100)
@@ -204,11 +217,17 @@ def _recode(world: World, kind: str, dice: random.Random) -> None:
         was = {old: part, f"{old} Annex": 1 - part}
     elif kind == "mid-year":
         month = dice.randrange(4, 10)
-    if dice.random() < 0.3 and kind != "mid-year":  # noqa: PLR2004 - three in ten
+    if dice.random() < 0.3 and kind != "mid-year":
         was, now = now, was
-    truly = dice.random() < 0.5  # noqa: PLR2004 - either way
+    truly = dice.random() < 0.5
     world.services.append(
-        Service(f"{kind} {number}", f"{_WORDS[number % len(_WORDS)]} Care {number}",
-                (before, after), truly, (was, now), month)
+        Service(
+            f"{kind} {number}",
+            f"{_WORDS[number % len(_WORDS)]} Care {number}",
+            (before, after),
+            truly,
+            (was, now),
+            month,
+        )
     )
     world.events.append(kind)

@@ -95,7 +95,9 @@ def _share_figure(year: YearFigures) -> KeyFigure:
     if year.share is None or year.range is None:
         return KeyFigure(name, "–", "there is no money in scope to share")
     if year.is_decided:
-        span = f"{_percent(year.range.least)} to {_percent(max(year.range.likely, year.range.high))}"
+        span = (
+            f"{_percent(year.range.least)} to {_percent(max(year.range.likely, year.range.high))}"
+        )
         return KeyFigure(name, _percent(year.share.central), f"{span} of money in scope")
     return KeyFigure(
         name,
