@@ -84,4 +84,4 @@ def _mark_interventions(marked: Marked, codings: pa.Table) -> None:
 
 def _compile(rule: Rule, taxonomy: Taxonomy) -> CompiledRule:
     anything = taxonomy.interventions[0]  # only the tests of these rules are asked
-    return CompiledRule(rule, anything, vetoes_of(rule))
+    return CompiledRule(rule, anything, vetoes_of(rule, is_read=taxonomy.head.matching > 1))
