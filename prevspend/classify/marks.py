@@ -66,4 +66,4 @@ def mark_codings(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> lis
 
 def _compile(rule: Rule, taxonomy: Taxonomy) -> CompiledRule:
     anything = taxonomy.interventions[0]  # only the tests of these rules are asked
-    return CompiledRule(rule, anything, vetoes_of(rule))
+    return CompiledRule(rule, anything, vetoes_of(rule, is_read=taxonomy.head.matching > 1))
