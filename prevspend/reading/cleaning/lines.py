@@ -89,6 +89,7 @@ class SheetCleaner:
         self.totals = Totals()
         self._dates = dates
         self._shown = DatesShown() if dates is None else None
+        self._asked = dating_asked(recognised, place)
         for note in recognised.notes:
             self.noticed.note(Stage.COLUMNS, note, 1)
         if recognised.unused:
@@ -112,7 +113,7 @@ class SheetCleaner:
         if self._shown is not None:
             self._shown.rows.update(lines.shown().rows)
             if self._dates is None:
-                self._dates = self._shown.settle(self._asked())
+                self._dates = self._shown.settle(self._asked)
         if self._dates is None:
             raise AssertionError
         return self._dates
@@ -121,20 +122,11 @@ class SheetCleaner:
         """Say how they must be read, where the whole sheet shows otherwise than its first piece."""
         if self._shown is None or self._dates is None:
             return None
-        whole = self._shown.settle(self._asked())
+        whole = self._shown.settle(self._asked)
         if whole != self._dates:
             return whole
         self._dates = whole  # with the notes of the whole sheet
         return None
-
-    def _asked(self) -> DatingAsked:
-        layout = self.recognised.layout
-        return DatingAsked(
-            day_first=layout.day_first,
-            calendar=layout.periods == "calendar",
-            names=(self.place.file, self.place.sheet or ""),
-            is_list=layout.basis == "payments",
-        )
 
     def oddities(self) -> list[Oddity]:
         """Give what was noticed so far."""
@@ -345,6 +337,17 @@ class _Piece:
         if not has_blanks(texts):
             return texts
         return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+def dating_asked(recognised: Recognised, place: Place) -> DatingAsked:
+    """Give what is known of when lines belong to besides the cells of their sheet."""
+    layout = recognised.layout
+    return DatingAsked(
+        day_first=layout.day_first,
+        calendar=layout.periods == "calendar",
+        names=(place.file, place.sheet or ""),
+        is_list=layout.basis == "payments",
+    )
 
 
 def _is_outside(periods: pa.StringArray) -> NDArray[np.bool_]:
