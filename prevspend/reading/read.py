@@ -236,8 +236,7 @@ class _Understood:
 def _understand(name: str, sheets: Iterable[Opened], asked: _Asked) -> list[_Understood]:
     """Recognise the columns of the sheets of one file, as far as they are understood.
 
-    Every file of an archive must be understood. Of a workbook one sheet at least must be; the
-    others are said.
+    Of a workbook one sheet at least must be understood; the others are reported.
     """
     found: list[_Understood] = []
     failures: list[LayoutError] = []
@@ -249,11 +248,11 @@ def _understand(name: str, sheets: Iterable[Opened], asked: _Asked) -> list[_Und
             sheet = _recognised(opened.sheet, place, asked)
             found.append(replace(sheet, shows_errors=opened.shows_errors))
         except LayoutError as error:
-            if opened.name != name:
-                raise
             failures.append(error)
-    if not found:
-        raise failures[0]
+    understood = {sheet.place.file for sheet in found}
+    for error in failures:
+        if error.place is None or error.place.file not in understood:
+            raise error
     said += [
         Oddity("sheets were not read, because their columns are not understood", 1, error.place)
         for error in failures
