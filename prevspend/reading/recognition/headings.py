@@ -205,7 +205,7 @@ def _senses() -> dict[str, _Known]:
     if phrases is None:  # a fault of the package, not of the user
         raise ValueError([*map(str, problems), *map(str, found)])
     return {
-        " ".join(split_words(text)): _Known(sense, rank)
+        " ".join(_words(text)): _Known(sense, rank)
         for sense, texts in phrases.root.items()
         for rank, text in enumerate(texts)
     }

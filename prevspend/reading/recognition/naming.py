@@ -26,6 +26,9 @@ _FAMILIES: Final[Mapping[Sense, Family]] = {
     "description": "narrative",
 }
 
+SWAPPED = "swapped"
+"""What the reason for reading two columns against their headings holds."""
+
 _HEADING = 1.3  # what a heading weighs against the leaning of the names below it
 _OTHER_HEADING = 0.9  # what one weighs that may stand over nearly anything
 _LEANS = 0.25  # the least leaning that tells units from expenses without a heading
@@ -33,7 +36,8 @@ _COMPANIES = 0.25  # the share of names that shows a column of payees
 _WORDY = 0.5
 _HARDLY_REPEATS = 0.6  # above this share of different cells they are narratives
 _ENOUGH_ROWS = 60  # before which nobody can say whether cells repeat
-_LONG_TEXT = 0.35
+_HALF_REPEAT = 0.35  # the same without a heading that says something else
+_SOME_REPEAT = 0.15  # and beside a column of accounts
 _MOSTLY_FLAGS = 0.95
 _TURNED = 0.8  # how much further a column of expenses must lean to units than that of units
 
@@ -78,15 +82,16 @@ def _turn_back(named: list[Named]) -> list[Named]:
 
     A name belongs to the code beside it, so this is done only where there are no codes.
     """
-    units = [one for one in named if family_of(one.heading) == "unit"]
-    expenses = [one for one in named if family_of(one.heading) == "expense"]
+    several = [one for one in named if one.column.distinct > 1]
+    units = [one for one in several if family_of(one.heading) == "unit"]
+    expenses = [one for one in several if family_of(one.heading) == "expense"]
     if len(units) != 1 or len(expenses) != 1:
         return named
     unit, expense = units[0], expenses[0]
     if expense.column.leaning - unit.column.leaning <= _TURNED:
         return named
     names = f"'{unit.heading.text}' and '{expense.heading.text}'"
-    why = f"the headings {names} are swapped: the first holds kinds of expense, the second units"
+    why = f"the headers {names} are {SWAPPED}: the first holds kinds of expense, the second units"
     turned: dict[int, Family] = {unit.at: "expense", expense.at: "unit"}
     return [
         replace(one, family=turned[one.at], why=why) if one.at in turned else one for one in named
@@ -116,7 +121,7 @@ def _judge(
         return Named(at, "supplier", heading, column, _because(heading), strength)
     if said == "supplier_type":
         return Named(at, "supplier_type", heading, column, _because(heading), strength)
-    if _is_narrative(said, column):
+    if _is_narrative(said, column, beside="expense" in expects):
         return Named(at, "narrative", heading, column, "its cells hardly repeat", 0.8)
     lean = column.leaning
     if said == "procurement":
@@ -149,11 +154,16 @@ def _by_both(at: int, heading: Heading, column: Column, said: Family) -> Named:
     return Named(at, other, heading, column, why, sure)
 
 
-def _is_narrative(said: Family | None, column: Column) -> bool:
-    """Tell whether the cells are narratives: many, long, and hardly any there twice."""
-    if said in {"unit", "supplier", "supplier_type"} or column.filled < _ENOUGH_ROWS:
+def _is_narrative(said: Family | None, column: Column, *, beside: bool) -> bool:
+    """Tell whether the cells are narratives: hardly any is there twice.
+
+    Under a heading that says so they are narratives earlier, where an account is `beside` them.
+    """
+    if said == "unit" or column.filled < _ENOUGH_ROWS:
         return False
-    least = _HARDLY_REPEATS if said is not None and said != "narrative" else _LONG_TEXT
+    least = _HARDLY_REPEATS
+    if said is None or said == "narrative":
+        least = _SOME_REPEAT if beside else _HALF_REPEAT
     return column.variety > least and column.companies < _COMPANIES
 
 
