@@ -110,6 +110,9 @@ def read_heading(text: str) -> Heading:
     text = tidy(text)
     words = _words(text)
     found = _find(text, words)
+    if found.strength < 1:
+        singular = tuple(map(_singular, words))
+        found = max(found, _find(text, singular), key=lambda one: one.strength)
     if found.strength == 1 or not words:
         return found
     corrected = _corrected(words)
@@ -171,6 +174,12 @@ def _says_last(words: Sequence[str], those: frozenset[str]) -> bool:
     """Tell whether the last word about what a column is made of is one of those."""
     told = [word for word in words if word in _TEXT_WORDS | _CODE_WORDS]
     return bool(told) and told[-1] in those
+
+
+def _singular(word: str) -> str:
+    """Take the ending off a plural whose singular is known."""
+    known = _known_words()
+    return word[:-1] if word not in known and word[-1:] == "s" and word[:-1] in known else word
 
 
 def _corrected(words: Sequence[str]) -> tuple[str, ...] | None:

@@ -27,7 +27,8 @@ _LEVELS: Final[Mapping[Sense, int]] = {
 
 _FEW_NAMES = 30  # a directorate or service; cost centres are more
 _FEW_DIRECTORATES = 15
-_ALL_ALIKE = 0.97  # a level that says the same in nearly every row says nothing
+_MOST_LEVELS = 4
+_ALL_ALIKE = 0.97  # of many levels, one that says the same in nearly every row says nothing
 _MANY_TIMES = 3
 _SOME = 0.2
 _ANALYSES: tuple[ColumnField, ...] = ("analysis_1", "analysis_2")
@@ -40,8 +41,8 @@ def order_units(units: Sequence[Named]) -> Iterator[Rung]:
     """Give the columns of units their fields: the finest is the cost centre, the coarsest the
     directorate."""
     ladder = _finest_first(units)
-    informative = [unit for unit in ladder if unit.column.largest_share < _ALL_ALIKE]
-    ladder = informative or ladder[:1]
+    if len(ladder) > _MOST_LEVELS:
+        ladder = [one for one in ladder if one.column.largest_share < _ALL_ALIKE] or ladder[:1]
     if not ladder:
         return
     finest, *coarser = ladder

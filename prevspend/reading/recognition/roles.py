@@ -136,7 +136,7 @@ def _take_body(header: Header, sample: Sample, roles: Roles) -> None:
             continue
         if column.wordy >= _MOSTLY and column.share(lambda text: "://" in text) < _MOSTLY:
             roles.take("organisation", at, _because(header, at))
-        elif heading.is_code or column.codes >= _MOSTLY:
+        elif column.codes >= _MOSTLY:
             roles.take("organisation_code", at, _because(header, at))
     for at in _free(header, sample, roles):
         column = sample.column(at)
@@ -164,7 +164,7 @@ def _take_names(header: Header, sample: Sample, roles: Roles) -> None:
     units, expenses = by_family.get("unit", []), by_family.get("expense", [])
     classes = by_family.get("procurement", [])
     if not expenses:  # where no other column is the account, a class like one is
-        expenses = [one for one in classes if one.column.leaning < _LIKE_ACCOUNTS][:1]
+        expenses = [one for one in classes if _is_like_accounts(one)][:1]
         classes = [one for one in classes if one not in expenses]
     rungs = [*order_units(units), *order_expenses(expenses), *order_procurement(classes)]
     for name, one, place in rungs:
@@ -175,13 +175,20 @@ def _take_names(header: Header, sample: Sample, roles: Roles) -> None:
         roles.take("supplier_type", one.at, one.why, one.sure)
     narratives = by_family.get("narrative", [])
     narratives = [one for one in narratives if one.column.largest_share < _NEARLY_ALL]
+    narratives = [one for one in narratives if one.heading.sense or not one.column.terse]
     for one in sorted(narratives, key=lambda one: (one.heading.sense != "description", one.at)):
         roles.take("description", one.at, one.why, one.sure)
-    spare = [one for one in narratives if one.column.variety < _MOSTLY]
+    spare = [one for one in narratives if one.column.variety < _MOSTLY and not one.column.terse]
     for one in spare:
         for name in ("analysis_1", "analysis_2"):
             roles.take(name, one.at, "it says something that no other column does", one.sure)  # type: ignore[arg-type]
     _note_against_headings(named, roles)
+
+
+def _is_like_accounts(one: Named) -> bool:
+    """Tell a class that is an account by its names; what says it is procurement stays that."""
+    says_so = any(word in one.heading.phrase for word in ("proc", "cpv"))
+    return one.column.leaning < _LIKE_ACCOUNTS and not says_so
 
 
 def _finest_payees(payees: Iterable[Named]) -> list[Named]:
@@ -228,7 +235,8 @@ def _take_codes(header: Header, sample: Sample, roles: Roles) -> None:
 
 def _may_be_codes(header: Header, sample: Sample, at: int, senses: frozenset[Sense]) -> bool:
     column = sample.column(at)
-    return header.headings[at].sense in senses and column.filled > 0 and column.wordy < _MOSTLY
+    is_coded = column.wordy < _MOSTLY or column.terse
+    return header.headings[at].sense in senses and column.filled > 0 and is_coded
 
 
 def _closeness(sample: Sample, code: int, name: int) -> tuple[int, int]:
