@@ -74,11 +74,19 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Oddity:
-    """Something the reader noticed and dealt with: how often, and where first."""
+    """Something the reader noticed and dealt with.
+
+    Attributes:
+        what: in words.
+        count: how often.
+        first: where first.
+        amount_pence: the money of the rows it is about, where it is about money.
+    """
 
     what: str
     count: int
     first: Place | None = None
+    amount_pence: int | None = None
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ from prevspend.ledger import (
     trimmed,
 )
 from prevspend.money import is_amount
+from prevspend.reading.checks import AS_WRITTEN, NOTHING_ANSWERED, SheetChecks
+from prevspend.reading.checks.units import unit_of_heading
 from prevspend.reading.cleaning.dates import DayOrder
 from prevspend.reading.cleaning.dating import date_lines
 from prevspend.reading.cleaning.derive import derive
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
     from prevspend.errors import Place
     from prevspend.ledger import ColumnField, Oddity
+    from prevspend.reading.checks import AmountReading, AmountsAnswered
     from prevspend.reading.cleaning.dating import Dating
     from prevspend.reading.recognition import Recognised
     from prevspend.reading.sheets import BrokenRow, Cells
@@ -56,6 +59,7 @@ NO_TOTALS = (
 
 _PLAIN_FIELDS: tuple[ColumnField, ...] = (*FREE_TEXT_FIELDS, "amount")
 _LONGEST_TEXT = 2_000
+_UNIT_ROWS = 2  # a row of units such as £000 stands right below the header
 _UNDATED = "lines have no date that can be read; they are taken to belong to the year"
 _TURNED = "dates have day and month the other way round than the rest, and were read so"
 
@@ -67,15 +71,25 @@ class SheetCleaner:
         recognised: which column holds which field.
         place: the sheet.
         day_first: whether days come before months in its dates, where that is known.
+        amounts: how its amounts are read.
+        answered: what the user said about amounts.
 
     Attributes:
         rejected: the rows that were set aside so far.
+        checks: what the amounts show.
     """
 
     def __init__(
-        self, recognised: Recognised, place: Place, *, day_first: bool | None = None
+        self,
+        recognised: Recognised,
+        place: Place,
+        *,
+        day_first: bool | None = None,
+        amounts: AmountReading = AS_WRITTEN,
+        answered: AmountsAnswered = NOTHING_ANSWERED,
     ) -> None:
-        self.recognised = recognised
+        self.checks = SheetChecks(recognised, place, amounts, answered)
+        self.recognised = recognised = self.checks.recognised
         self.place = place
         self.rejected: list[Rejected] = []
         self.noticed = Noticed(place)
@@ -116,6 +130,21 @@ class SheetCleaner:
             return None
         return self._order.day_first
 
+    def finish(self) -> AmountReading | None:
+        """Close the sheet.
+
+        Returns:
+            How its amounts must be read, where the whole sheet shows otherwise than was thought.
+
+        Raises:
+            LedgerError: if how they are meant is doubtful.
+        """
+        if (other := self.checks.other_reading()) is not None:
+            return other
+        for what, rows in self.checks.notes():
+            self.noticed.note(Stage.MARKED, what, rows.count, rows.first, pence=rows.pence)
+        return None
+
     def oddities(self) -> list[Oddity]:
         """Give what was noticed so far."""
         return self.noticed.oddities()
@@ -130,7 +159,8 @@ class _Piece:
         self.recognised = sheet.recognised
         self.noticed = sheet.noticed
         self.rejected: list[Rejected] = []
-        derived = derive(cells, sheet.recognised)
+        negative = sheet.checks.amounts.credits_negative
+        derived = derive(cells, sheet.recognised, credits_negative=negative)
         self.raw = derived.columns
         for change in derived.changes:
             row = int(cells.rows[change.first])
@@ -155,10 +185,14 @@ class _Piece:
         keep[list(unread)] = False
         blank = self.blank()
         self.note_rows(Stage.BLANK, "blank rows were passed over", blank)
+        self.sheet.checks.see(self.cells, blank)
         self.reject_broken()
         for at, reason in unread.items():
             if not blank[at] and not self.is_no_line(at):
                 self.reject(at, reason)
+        for at in np.flatnonzero(keep[:_UNIT_ROWS] & (pence[:_UNIT_ROWS] == 0)).tolist():
+            keep[at] = not self.is_no_line(at)
+        self.sheet.checks.apply(self.cells, pence, keep)
         keep[self.totals(pence, keep)] = False
         dated = self.texts.get("date")
         day_first = None if dated is None else self.sheet.day_first(dated.dictionary)
@@ -201,7 +235,9 @@ class _Piece:
             blank &= codes_of(column) < 0
         for field in _PLAIN_FIELDS:
             if field in self.raw and blank.any():
-                lengths = pc.utf8_length(pc.ascii_trim_whitespace(self.raw[field]))
+                lengths = pc.utf8_length(
+                    pc.ascii_trim_whitespace(self.raw[field].cast(pa.string()))
+                )
                 blank &= pc.fill_null(lengths, 0).to_numpy() == 0
         return blank
 
@@ -209,6 +245,8 @@ class _Piece:
         """Tell rows without an amount that were never lines: the header again, notes, footers."""
         row = int(self.cells.rows[at])
         texts = {field: text for field in self.raw if (text := self.cell(field, at))}
+        if len(texts) == 1:
+            self.sheet.checks.see_note(next(iter(texts.values())))
         known = dict(self.recognised.layout.named())
         is_header = all(
             self.is_header(text, (*known.get(field, ()), self.recognised.headers.get(field, "")))
@@ -216,7 +254,7 @@ class _Piece:
         )
         if is_header:
             what = "header rows repeated among the lines were passed over"
-        elif len(texts) == 1 and "amount" not in texts:
+        elif len(texts) == 1 and ("amount" not in texts or unit_of_heading(texts["amount"])):
             what = "rows of one note and no amount were passed over"
         else:
             return False

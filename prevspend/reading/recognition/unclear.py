@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from prevspend.errors import LayoutError
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 _NEAREST_SHOWN = 3
 _NEAR = 0.5
 _MOST = 0.5
-_THOUSANDS = re.compile(r"['’( £]000\b|thousand|million|£ ?[km]\b", re.IGNORECASE)
 _FEWEST_CELLS = 2
 _ASK = "say which column is which with --column FIELD=HEADER (amount and one that names the service"
 
@@ -37,7 +35,7 @@ def refuse_no_amount(made: Fit, place: Place) -> None:
         return
     column = made.sample.column(at)
     headed = tidy(made.header.cells[at])
-    _refuse_another_unit(made, at, place)
+    _refuse_decimal_commas(made, at, place)
     if column.is_numbering:
         what = f"holds numbers of transactions or the like (such as {column.texts[0]}), not pounds"
     elif len(column.texts) >= _FEWEST_CELLS and not column.amounts:
@@ -56,17 +54,9 @@ def refuse_no_amount(made: Fit, place: Place) -> None:
     )
 
 
-def _refuse_another_unit(made: Fit, at: int, place: Place) -> None:
-    """Refuse amounts in thousands, or with decimal commas, unless the layout says they are."""
+def _refuse_decimal_commas(made: Fit, at: int, place: Place) -> None:
+    """Refuse amounts with decimal commas, unless the layout says they are."""
     headed, layout = tidy(made.header.cells[at]), made.layout
-    if layout.scale == 1 and _THOUSANDS.search(headed):
-        raise LayoutError(
-            f"The column headed '{headed}' seems to be in thousands or millions.",
-            place=place,
-            why="read as pounds, every figure would be a thousand times too small.",
-            fix="save a layout of your own and say 'scale: 1000' in it; if they are pounds,"
-            f" --column 'amount={headed}'.",
-        )
     if layout.decimal == "point" and made.sample.column(at).decimal_commas > _MOST:
         raise LayoutError(
             f"The amounts under '{headed}' have a decimal comma"

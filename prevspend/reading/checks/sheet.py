@@ -1,0 +1,133 @@
+"""What the amounts of one sheet show while it comes piece by piece, and once it is read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from prevspend.reading.checks.asked import AmountsAnswered, question
+from prevspend.reading.checks.credits import CreditSigns
+from prevspend.reading.checks.heading import in_unit
+from prevspend.reading.checks.marked import MarkedRows, apply_all
+from prevspend.reading.checks.reading import AmountReading
+from prevspend.reading.checks.units import unit_of_note
+from prevspend.words import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from prevspend.errors import Place
+    from prevspend.reading.checks.leftout import LeftOut
+    from prevspend.reading.checks.words import Unit
+    from prevspend.reading.recognition import Recognised
+    from prevspend.reading.sheets import Cells
+
+AS_WRITTEN = AmountReading()
+NOTHING_ANSWERED = AmountsAnswered()
+_MOST_NOTES = 1_000
+
+
+class SheetChecks:
+    """Checks the amounts of one sheet.
+
+    Args:
+        recognised: its columns.
+        place: the sheet.
+        amounts: how its amounts are read, as far as is known.
+        answered: what the user said about amounts.
+
+    Attributes:
+        recognised: the columns, with the unit of the amounts in their layout.
+        amounts: how its amounts are read.
+    """
+
+    def __init__(
+        self,
+        recognised: Recognised,
+        place: Place,
+        amounts: AmountReading,
+        answered: AmountsAnswered,
+    ) -> None:
+        if amounts.unit is not None:
+            scale, note = amounts.unit
+            recognised = in_unit(recognised, scale, f"because of the note '{note}'")
+        if answered.is_reversed:
+            scale = -recognised.layout.scale
+            layout = recognised.layout.model_copy(update={"scale": scale})
+            recognised = replace(recognised, layout=layout)
+        self.recognised = recognised
+        self.amounts = amounts
+        self._place = place
+        self._answered = answered
+        self._marked = [MarkedRows(marker, place) for marker in amounts.markers]
+        self._notes = 0
+        self._units: dict[str, tuple[Unit, str]] = {}
+        self._credits = CreditSigns()
+
+    def see(self, cells: Cells, blank: NDArray[np.bool_]) -> None:
+        """Look at a piece: at notes in rows without a line, and at the signs of credits."""
+        for at in np.flatnonzero(blank).tolist():
+            if (column := cells.columns.get(0)) is None or self._notes > _MOST_NOTES:
+                break
+            self.see_note(str(column[at].as_py() or ""))
+        if self.recognised.credit is not None:
+            self._credits.see(cells.columns[self.recognised.credit])
+
+    def see_note(self, text: str) -> None:
+        """Look at the only text of a row that is no line."""
+        self._notes += 1
+        text = tidy(text)
+        if text and self._notes <= _MOST_NOTES and (unit := unit_of_note(text)) is not None:
+            self._units.setdefault(unit.name, (unit, text))
+
+    def apply(self, cells: Cells, pence: NDArray[np.int64], keep: NDArray[np.bool_]) -> None:
+        """Turn the signs of marked credits, and leave out rows that are no spending."""
+        apply_all(self._marked, cells.columns, cells.rows, pence, keep)
+
+    def other_reading(self) -> AmountReading | None:
+        """Return how the amounts must be read, where the whole sheet shows otherwise.
+
+        Raises:
+            LedgerError: if how they are meant is doubtful.
+        """
+        amounts = self._credits_reading(self._unit_reading(self.amounts))
+        return None if amounts == self.amounts else amounts
+
+    def _unit_reading(self, amounts: AmountReading) -> AmountReading:
+        """Take the unit that a note below the lines names."""
+        known = "scale" in self.recognised.layout.model_fields_set
+        if not self._units or self._answered.unit is not None or self._answered.accepts("unit"):
+            return amounts
+        [(unit, text), *others] = self._units.values()
+        now = abs(self.recognised.layout.scale)
+        if others or now not in {1, unit.scale}:
+            names = " or ".join(f"--amounts {name}" for name in sorted(self._units))
+            raise question(
+                "unit",
+                f"'{text}' names another unit for the amounts than the rest of the sheet.",
+                place=self._place,
+                why="the total would be a thousand times too large or too small.",
+                fix=f"say which is right: {names}",
+            )
+        if unit.scale == now or (known and now != 1):
+            return amounts
+        return replace(amounts, unit=(unit.scale, text))
+
+    def _credits_reading(self, amounts: AmountReading) -> AmountReading:
+        """Tell whether credits carry their own minus: most of those that are filled do."""
+        if not self._answered.accepts("signs"):
+            self._credits.refuse_mixed(self._place)
+        return replace(amounts, credits_negative=self._credits.are_negative)
+
+    def notes(self) -> Iterator[tuple[str, LeftOut]]:
+        """Yield what was done to rows, in words, with their number and pounds.
+
+        Raises:
+            LedgerError: if a column that tells rows apart is not clear.
+        """
+        for marked in self._marked:
+            yield from marked.notes()
