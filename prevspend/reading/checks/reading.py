@@ -39,14 +39,16 @@ class AmountReading:
         markers: the columns that say how the amount of a row is meant.
         credits_negative: whether the column of credits carries its own minus signs.
         filled_down: fields that a report writes only in the first row of a group.
-        left_out: rows that are sums of others.
+        subtotals: rows that are sums of others, by their numbers.
+        subtotals_off: how many of them differ a little from their rows, and by how many pence.
         unit: how many pounds an amount of 1 is, and the note below the lines that says so.
     """
 
     markers: tuple[Marker, ...] = ()
     credits_negative: bool = False
     filled_down: tuple[ColumnField, ...] = ()
-    left_out: frozenset[int] = frozenset()
+    subtotals: frozenset[int] = frozenset()
+    subtotals_off: tuple[int, int] = (0, 0)
     unit: tuple[Decimal, str] | None = None
 
     @property

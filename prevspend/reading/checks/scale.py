@@ -82,7 +82,7 @@ def _joined(
 ) -> _Sums:
     joined = _Sums(np.concatenate(parts), np.concatenate(codings), np.concatenate(sizes))
     known = joined.part >= 0
-    return _Sums(*(column[known] for column in joined))
+    return _Sums(joined.part[known], joined.coding[known], joined.size[known])
 
 
 def _out_of_scale(sums: _Sums, count: int) -> Iterator[tuple[int, int]]:

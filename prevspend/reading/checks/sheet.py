@@ -7,21 +7,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prevspend.ledger import codes_of
+from prevspend.money import format_pounds
 from prevspend.reading.checks.asked import AmountsAnswered, question
 from prevspend.reading.checks.credits import CreditSigns
+from prevspend.reading.checks.filldown import GROUP_FIELDS, FillDown, find_filled_once
 from prevspend.reading.checks.heading import in_unit
+from prevspend.reading.checks.leftout import LeftOut
 from prevspend.reading.checks.marked import MarkedRows, apply_all
 from prevspend.reading.checks.reading import AmountReading
+from prevspend.reading.checks.skeleton import Skeleton
+from prevspend.reading.checks.subtotals import Subtotals, find_subtotals
 from prevspend.reading.checks.units import unit_of_note
 from prevspend.words import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from prevspend.errors import Place
-    from prevspend.reading.checks.leftout import LeftOut
+    from prevspend.ledger import ColumnField
     from prevspend.reading.checks.words import Unit
     from prevspend.reading.recognition import Recognised
     from prevspend.reading.sheets import Cells
@@ -63,6 +70,10 @@ class SheetChecks:
         self.amounts = amounts
         self._place = place
         self._answered = answered
+        self._skeleton = Skeleton()
+        self._fill_down = FillDown(amounts.filled_down)
+        self._filled = LeftOut()
+        self._subtotals = LeftOut()
         self._marked = [MarkedRows(marker, place) for marker in amounts.markers]
         self._notes = 0
         self._units: dict[str, tuple[Unit, str]] = {}
@@ -87,6 +98,49 @@ class SheetChecks:
     def apply(self, cells: Cells, pence: NDArray[np.int64], keep: NDArray[np.bool_]) -> None:
         """Turn the signs of marked credits, and leave out rows that are no spending."""
         apply_all(self._marked, cells.columns, cells.rows, pence, keep)
+        if self.amounts.subtotals:
+            sums = keep & np.isin(cells.rows, list(self.amounts.subtotals))
+            self._subtotals.add(cells.rows, pence, sums)
+            keep &= ~sums
+
+    def note_total(self, pence: int) -> None:
+        """Note what a total row says that is not the sum of the lines above it."""
+        self._skeleton.totals_off.add(pence)
+
+    def see_lines(
+        self,
+        cells: Cells,
+        pence: NDArray[np.int64],
+        keep: NDArray[np.bool_],
+        bare: list[int],
+        texts: dict[ColumnField, pa.DictionaryArray],
+        free: Mapping[ColumnField, pa.ChunkedArray],
+    ) -> None:
+        """Look at which cells lines fill; fill those that a report leaves blank, in place.
+
+        Args:
+            cells: the piece.
+            pence: the amounts.
+            keep: the rows that are lines.
+            bare: rows that are totals and hold nothing but an amount.
+            texts: the fields that are dictionaries.
+            free: the others.
+        """
+        if self._is_settled:
+            if self._fill_down.fields:
+                filled = self._fill_down.fill(texts, keep)
+                self._filled.add(cells.rows, pence, filled)
+            return
+        codes: dict[ColumnField, tuple[NDArray[np.int32], pa.StringArray | None]] = {
+            field: (codes_of(column), column.dictionary if field in GROUP_FIELDS else None)
+            for field, column in texts.items()
+        }
+        for field, column in free.items():
+            there = column.is_valid().to_numpy().astype(np.int32) - 1
+            codes[field] = there, None
+        seen = keep.copy()
+        seen[bare] = True
+        self._skeleton.add(cells.rows, pence, seen, codes)
 
     def other_reading(self) -> AmountReading | None:
         """Return how the amounts must be read, where the whole sheet shows otherwise.
@@ -95,7 +149,29 @@ class SheetChecks:
             LedgerError: if how they are meant is doubtful.
         """
         amounts = self._credits_reading(self._unit_reading(self.amounts))
+        amounts = self._structure(amounts)
         return None if amounts == self.amounts else amounts
+
+    @property
+    def _is_settled(self) -> bool:
+        """Whether the structure of the sheet is known from having read it before."""
+        return bool(self.amounts.subtotals or self.amounts.filled_down)
+
+    def _structure(self, amounts: AmountReading) -> AmountReading:
+        """Find rows that are sums of others, and fields that are filled once in a group."""
+        if self._is_settled:
+            return amounts
+        found = (
+            Subtotals(frozenset(), 0, 0)
+            if self._answered.accepts("subtotals")
+            else find_subtotals(self._skeleton, self._place)
+        )
+        return replace(
+            amounts,
+            subtotals=found.rows,
+            subtotals_off=(found.off, found.off_pence),
+            filled_down=find_filled_once(self._skeleton, self.recognised.columns),
+        )
 
     def _unit_reading(self, amounts: AmountReading) -> AmountReading:
         """Take the unit that a note below the lines names."""
@@ -131,3 +207,17 @@ class SheetChecks:
         """
         for marked in self._marked:
             yield from marked.notes()
+        if self._subtotals.count:
+            off, pence = self.amounts.subtotals_off
+            differ = f"; {off:,} differ from their rows by {format_pounds(pence)}" if off else ""
+            yield (
+                f"rows that are the sum of rows beside them were left out{differ}",
+                self._subtotals,
+            )
+        if self._filled.count:
+            fields = ", ".join(field.replace("_", " ") for field in self.amounts.filled_down)
+            what = (
+                f"rows leave {fields} blank, as reports do below the first row of a group; they"
+                " were given those of the row above"
+            )
+            yield what, self._filled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -122,7 +123,7 @@ def _pence(sums: SumsBy) -> dict[int, int]:
 
 def _persists(series: Sequence[Mapping[int, int]]) -> bool:
     """Tell whether nearly all codings of each step are there in the next."""
-    for before, after in zip(series, series[1:], strict=False):
+    for before, after in pairwise(series):
         shared = sum(abs(pence) for coding, pence in before.items() if coding in after)
         if not before or shared < _NEARLY_ALL * sum(map(abs, before.values())):
             return False
@@ -141,7 +142,7 @@ def _grows(numbers: Sequence[int], series: Sequence[Mapping[int, int]]) -> bool:
         return False
     pairs = [
         (pence, after[coding])
-        for before, after in zip(series, series[1:], strict=False)
+        for before, after in pairwise(series)
         for coding, pence in before.items()
         if coding in after
     ]

@@ -36,13 +36,13 @@ class _Both(NamedTuple):
         shared: how much of the smaller file's money those are.
         equal: how many of them have the same sum, to the penny.
         near: how many have nearly the same sum.
-        count: how many there are.
+        codings: how many there are.
     """
 
     shared: float
     equal: int
     near: int
-    count: int
+    codings: int
 
 
 class FileSums:
@@ -119,22 +119,22 @@ def _same_sums(name: str, one: FileSums, other: str, two: FileSums) -> LedgerErr
     dated = one.is_dated and two.is_dated
     for fields in _levels(one, two):
         both = _compare(one.by(fields, dated=dated), two.by(fields, dated=dated))
-        if both.shared < _MOST or both.count < _FEWEST:
+        if both.shared < _MOST or both.codings < _FEWEST:
             continue
-        if both.equal >= _MOST * both.count:
+        if both.equal >= _MOST * both.codings:
             return question(
                 "twice",
                 f"'{name}' ({one}) and '{other}' ({two}) have the same sums: {both.equal:,} of"
-                f" {both.count:,} agree to the penny.",
+                f" {both.codings:,} agree to the penny.",
                 place=Place(other),
                 why="one seems to be a summary or a copy of the other; both together count twice.",
                 fix="leave one of them out",
             )
-        if dated and len(fields) > 1 and both.near >= _MOSTLY * both.count:
+        if dated and len(fields) > 1 and both.near >= _MOSTLY * both.codings:
             return question(
                 "twice",
                 f"'{name}' ({one}) and '{other}' ({two}) have the same codings in the same months:"
-                f" {both.count:,}, {both.near:,} of them with nearly the same sums.",
+                f" {both.codings:,}, {both.near:,} of them with nearly the same sums.",
                 place=Place(other),
                 why="one seems to be a later export of the other; both together count twice.",
                 fix="leave the older one out",
@@ -165,5 +165,5 @@ def _compare(one: SumsBy, two: SumsBy) -> _Both:
         shared=max(shares),
         equal=int(np.count_nonzero(apart == 0)),
         near=int(np.count_nonzero(apart <= _NEAR * larger)),
-        count=int(at.size),
+        codings=int(at.size),
     )

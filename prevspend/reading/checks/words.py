@@ -15,6 +15,7 @@ _FILE = Path(__file__).parent / "words.yaml"
 _APOSTROPHES = re.compile(r"['’‘`´]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BEFORE_ZEROS = re.compile(r"(?<=[A-Za-z])(?=0{3})")
+_SUM_WORDS = re.compile(r"[a-z]+(?:/[a-z]+)?")
 _SPACES = re.compile(r"[\s_\u00a0]+")
 
 
@@ -100,6 +101,15 @@ def plain(text: str) -> str:
     """
     text = _APOSTROPHES.sub("", _CAMEL.sub(" ", text))
     return _SPACES.sub(" ", _BEFORE_ZEROS.sub(" ", text)).strip().casefold()
+
+
+def is_sum(text: str) -> bool:
+    """Tell whether a cell says nothing but that its row is a sum of other rows: Grand total."""
+    known = amount_words().sums
+    words = _SUM_WORDS.findall(text.casefold())
+    return any(word in known.heads for word in words) and all(
+        word in known.heads or word in known.words for word in words
+    )
 
 
 def has_phrase(text: str, phrases: tuple[str, ...]) -> str | None:

@@ -27,6 +27,7 @@ from prevspend.ledger import (
 from prevspend.money import is_amount
 from prevspend.reading.checks import AS_WRITTEN, NOTHING_ANSWERED, SheetChecks
 from prevspend.reading.checks.units import unit_of_heading
+from prevspend.reading.checks.words import is_sum
 from prevspend.reading.cleaning.dates import DayOrder
 from prevspend.reading.cleaning.dating import date_lines
 from prevspend.reading.cleaning.derive import derive
@@ -51,7 +52,9 @@ _WORDLESS = r"(?i)^(?:[^a-z0-9]*\b(?:grand|sub|subtotals?|totals?|sum)\b)*[^a-z0
 """A cell that says nothing, or nothing but that its row is a total."""
 
 _TOTAL = r"(?i)\b(?:sub-?|grand )?totals?\b"
+_TOTAL_SIGNS = (b"total", b"sum", b"result", b"forward", b"b/", b"c/", b"bf", b"cf", b"down")
 TOTALS = "total rows, equal to the lines above them, were left out"
+OFF_TOTALS = "total rows that are not the sum of the lines above them were left out"
 NO_TOTALS = (
     "rows with nothing but an amount are not the sum of the lines above them; they were read as"
     " lines"
@@ -193,7 +196,10 @@ class _Piece:
         for at in np.flatnonzero(keep[:_UNIT_ROWS] & (pence[:_UNIT_ROWS] == 0)).tolist():
             keep[at] = not self.is_no_line(at)
         self.sheet.checks.apply(self.cells, pence, keep)
-        keep[self.totals(pence, keep)] = False
+        totals = self.totals(pence, keep)
+        bare = [at for at in totals if not self.says_anything(at)]
+        keep[totals] = False
+        self.sheet.checks.see_lines(self.cells, pence, keep, bare, self.texts, self.free)
         dated = self.texts.get("date")
         day_first = None if dated is None else self.sheet.day_first(dated.dictionary)
         calendar = self.recognised.layout.periods == "calendar"
@@ -277,18 +283,27 @@ class _Piece:
         """Find total rows by arithmetic: the sum of the lines from some total on, or of all.
 
         Only rows that hold nothing but an amount, or call themselves a total, are asked. One that
-        is no such sum stays a line: nobody can say that its money is in the others.
+        is no such sum stays a line, unless it says nothing but that it is a total.
         """
-        asked = [
-            (at, any(self.cell(field, at) for field in self.raw if field != "amount"))
-            for at in self.may_be_totals(readable)
-        ]
-        found = self.sheet.totals.find(pence, readable, asked)
+        asked = [(at, self.says_anything(at)) for at in self.may_be_totals(readable)]
+        sure = {at for at, _ in asked if self.is_sum(at)}
+        found = self.sheet.totals.find(pence, readable, asked, sure)
         for at, is_total in found:
-            self.noticed.note(
-                Stage.TOTALS, TOTALS if is_total else NO_TOTALS, 1, int(self.cells.rows[at])
-            )
-        return [at for at, is_total in found if is_total]
+            row, amount = int(self.cells.rows[at]), int(pence[at])
+            what = TOTALS if is_total else OFF_TOTALS if at in sure else NO_TOTALS
+            self.noticed.note(Stage.TOTALS, what, 1, row, pence=amount)
+            if what == OFF_TOTALS:
+                self.sheet.checks.note_total(amount)
+        return [at for at, is_total in found if is_total or at in sure]
+
+    def says_anything(self, at: int) -> bool:
+        """Tell whether a row holds anything but an amount."""
+        return any(self.cell(field, at) for field in self.raw if field != "amount")
+
+    def is_sum(self, at: int) -> bool:
+        """Tell whether a row says nothing but that it is a total."""
+        texts = [text for field in self.raw if field != "amount" and (text := self.cell(field, at))]
+        return bool(texts) and all(is_sum(text) or not split_words(text) for text in texts)
 
     def may_be_totals(self, readable: NDArray[np.bool_]) -> list[int]:
         """Find the rows that say nothing but an amount, or one thing: that they are a total."""
@@ -302,6 +317,8 @@ class _Piece:
                 said += ~look_up(_matches(column.dictionary, _WORDLESS), codes)
             if _may_match_total(column.dictionary):
                 named |= look_up(_matches(column.dictionary, _TOTAL), codes)
+                sums = [is_sum(text or "") for text in column.dictionary.to_pylist()]
+                named |= look_up(np.array([*sums, False]), codes)
         plain = [field for field in FREE_TEXT_FIELDS if field in self.raw]
         return [
             at
@@ -355,7 +372,10 @@ class _Piece:
 def _may_match_total(texts: pa.StringArray) -> bool:
     """Tell at a glance whether any text may speak of a total: hardly any does."""
     letters = texts.buffers()[2]
-    return letters is not None and b"total" in letters.to_pybytes().lower()
+    if letters is None:
+        return False
+    text = letters.to_pybytes().lower()
+    return any(word in text for word in _TOTAL_SIGNS)
 
 
 def _matches(texts: pa.StringArray, pattern: str) -> NDArray[np.bool_]:

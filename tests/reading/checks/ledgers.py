@@ -53,9 +53,14 @@ def write(path: Path, rows: Iterable[Sequence[str]]) -> Path:
     return path
 
 
-def read(*paths: Path, amounts: Sequence[str] = (), accept: Sequence[str] = ()) -> Ledger:
+def read(
+    *paths: Path,
+    amounts: Sequence[str] = (),
+    accept: Sequence[str] = (),
+    layout: str | None = None,
+) -> Ledger:
     """Read files with answers as the command line gives them."""
-    return read_ledger(paths, answered=AmountsAnswered.of(amounts, accept))
+    return read_ledger(paths, layout=layout, answered=AmountsAnswered.of(amounts, accept))
 
 
 def asked(*paths: Path, amounts: Sequence[str] = ()) -> str:
