@@ -8,14 +8,18 @@ rules mean. A rule's rank is a tuple, that of its best fit to the line; the smal
 3. the field that names the service, then the kind of expense, then the supplier (`FIELD_ORDER`);
 4. more tests before fewer;
 5. the longer phrase before the shorter;
-6. a rule of an overlay before one of the national taxonomy;
-7. the rule's id.
+6. words as they are written before words that are read as others;
+7. a rule of an overlay before one of the national taxonomy;
+8. the rule's id.
+
+Words are read as others where the taxonomy says `matching: 2`; see `Reader`.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from itertools import product
+from itertools import combinations, pairwise, product
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from prevspend.words import split_words
@@ -33,8 +37,93 @@ FIELD_ORDER = (
     *("supplier", "supplier_kind", "supplier_type", "directorate", "capital"),
 )
 CODES = {"ro_line", "cost_centre_code", "account_code"}
-Rank = tuple[bool, bool, int, int, int, int, bool, str]
-Found = tuple[int, int, int]  # how exact, which field, how many words: smaller is better
+Rank = tuple[bool, bool, int, int, int, int, bool, bool, str]
+Found = tuple[int, int, int, bool]  # how exact, which field, how many words, read: the smaller wins
+
+
+VOWELS = str.maketrans("", "", "aeiou")
+PASSED_OVER = {"at", "by", "for", "from", "in", "of", "on", "to", "with"}
+
+
+class Reader:
+    """What the words of a ledger stand for, where nobody wrote them out."""
+
+    def __init__(self, taxonomy: Taxonomy, phrases: list[list[str]]) -> None:
+        known = taxonomy.abbreviations
+        self.several = {short: full for short, full in known.items() if not isinstance(full, str)}
+        self.vocabulary = {word for words in phrases for word in words}
+        self.plain = set(taxonomy.plain_words)
+        self.after: dict[str, set[str]] = {}
+        self.before: dict[str, set[str]] = {}
+        for words in phrases:
+            for left, right in pairwise(word for word in words if word not in PASSED_OVER):
+                self.after.setdefault(left, set()).add(right)
+                self.before.setdefault(right, set()).add(left)
+        self.alone = cache(self.read_alone)
+
+    def readings(self, words: list[str]) -> list[set[str]]:
+        """Each word and what it stands for: alone, else by its neighbours once these are read."""
+        found = [self.alone(word) for word in words]
+        for _ in words:
+            found = [one or self.in_company(words, found, at) for at, one in enumerate(found)]
+        return [{word} | one for word, one in zip(words, found, strict=True)]
+
+    def read_alone(self, word: str) -> set[str]:
+        if word in self.vocabulary | self.plain | PASSED_OVER:
+            return {word}
+        hows = {full: self.how(word, full) for full in self.vocabulary}
+        meant = {full for full, how in hows.items() if how in {"slip", "start"}}
+        return self.one({*meant}) if "slip" in hows.values() else set()
+
+    def in_company(self, words: list[str], found: list[set[str]], at: int) -> set[str]:
+        left = next((one for one in found[:at][::-1] if not one & PASSED_OVER), set())
+        right = next((one for one in found[at + 1 :] if not one & PASSED_OVER), set())
+        beside = [self.after.get(other, set()) for other in left if self.says_something(other)]
+        beside += [self.before.get(other, set()) for other in right if self.says_something(other)]
+        return self.one(
+            {full for group in beside for full in group if self.may_mean(words[at], full)}
+        )
+
+    @staticmethod
+    def says_something(word: str) -> bool:
+        return len(word) >= 3 and word.isalpha()
+
+    def may_mean(self, word: str, full: str) -> bool:
+        return full in self.several[word] if word in self.several else bool(self.how(word, full))
+
+    @staticmethod
+    def one(words: set[str]) -> set[str]:
+        """The words, if they differ in their endings only; else none."""
+        halves = [max(map(len, pair)) // 2 + 1 for pair in combinations(words, 2)]
+        pairs = zip(combinations(words, 2), halves, strict=True)
+        return words if all(one[:half] == other[:half] for (one, other), half in pairs) else set()
+
+    @staticmethod
+    def how(word: str, full: str) -> str | None:
+        """How a word stands for a longer one, or for one it is a slip of."""
+        if not word.isalpha() or word[0] != full[0] or word == full:
+            return None
+        if len(word) >= 3 and full.startswith(word):
+            return "start"
+        letters = iter(full)
+        bones, full_bones = word.translate(VOWELS), full.translate(VOWELS)
+        vowels = len(full) - len(full_bones) - (len(word) - len(bones))
+        is_within = 3 <= len(word) < len(full) and all(letter in letters for letter in word)
+        if is_within and vowels > 0 and len(bones) >= len(full_bones) * 2 / 3:
+            return "contraction"
+        return "slip" if len(full) >= 7 and full in slips(word, wrong=len(full) >= 9) else None
+
+
+@cache
+def slips(word: str, *, wrong: bool) -> set[str]:
+    """Everything that a word may be with one letter more or less, two turned, or one wrong."""
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    found = {left + right[1:] for left, right in cuts}
+    found |= {left + letter + right for left, right in cuts for letter in ascii_lowercase}
+    found |= {left + right[1::-1] + right[2:] for left, right in cuts if len(right) > 1}
+    if wrong:
+        found |= {left + letter + right[1:] for left, right in cuts for letter in ascii_lowercase}
+    return found
 
 
 class Specification:
@@ -47,18 +136,23 @@ class Specification:
         vetoes = [{"in": veto} if isinstance(veto, tuple) else veto.tests() for veto in unless]
         tested = [{"in": rule.phrases or (), **rule.tests()} for rule in rules] + vetoes
         kinds = [{"in": kind.phrases + (kind.unless or ())} for kind in taxonomy.supplier_kinds]
-        self.vocabulary = {
-            word.removesuffix("*")
+        phrases = [
+            [word.removesuffix("*") for word in self.phrase_words(phrase)]
             for tests in (*tested, *kinds)
             for field, phrases in tests.items()
             if field not in CODES | {"supplier_kind"}
             for phrase in phrases
-            for word in self.phrase_words(phrase)
-        }
+        ]
+        self.vocabulary = {word for words in phrases for word in words}
+        self.reads = taxonomy.head.matching == 2
+        self.reader = Reader(taxonomy, phrases)
+        self.readings = cache(lambda text: self.reader.readings(self.words(text)))
 
     def split(self, text: str) -> list[str]:
         """A ledger text's words: short forms written out, without `and` and `the`."""
-        full = " ".join(self.taxonomy.abbreviations.get(word, word) for word in split_words(text))
+        known = self.taxonomy.abbreviations
+        long = {short: full for short, full in known.items() if isinstance(full, str)}
+        full = " ".join(long.get(word, word) for word in split_words(text))
         return [word for word in full.split() if word not in {"and", "the"}]
 
     def phrase_words(self, phrase: str) -> list[str]:
@@ -70,21 +164,31 @@ class Specification:
                 words[-1] += "*"
         return words
 
-    def holds(self, phrase: str, value: str) -> int:
-        """The number of the phrase's words if the value holds it as whole words, else 0."""
+    def holds(self, phrase: str, value: str) -> tuple[int, bool]:
+        """The number of the phrase's words if the value holds it, else 0; whether only as read."""
+        words = self.words(value)
+        if self.stands(phrase, value, [{word} for word in words], cut=not self.reads):
+            return len(self.phrase_words(phrase)), False
+        if self.reads and self.stands(phrase, value, self.readings(value), cut=True):
+            return len(self.phrase_words(phrase)), True
+        return 0, False
+
+    def stands(self, phrase: str, value: str, readings: list[set[str]], *, cut: bool) -> bool:
+        """Whether a value holds a phrase as whole words, if its words are read so."""
         wanted, words = self.phrase_words(phrase), self.words(value)
-        cut = len(value) >= 20 and bool(words) and words[-1] not in self.vocabulary
+        cut = cut and len(value) >= 20 and bool(words) and words[-1] not in self.vocabulary
         for start in range(len(words) - len(wanted) + 1):
             for at, word in enumerate(wanted, start):
-                is_same = words[at] == word
-                is_stem = word.endswith("*") and words[at].startswith(word[:-1])
+                is_same = word in readings[at]
+                stem = word.removesuffix("*")
+                is_stem = word.endswith("*") and any(one.startswith(stem) for one in readings[at])
                 is_cut = cut and at == len(words) - 1 == start + len(wanted) - 1
                 is_cut = is_cut and len(words[at]) >= (3 if len(wanted) > 1 else 6)
                 if not (is_same or is_stem or (is_cut and word.startswith(words[at]))):
                     break
             else:
-                return len(wanted)
-        return 0
+                return True
+        return False
 
     def code(self, wanted: str, value: str) -> int | None:
         """0 if the code is exactly this, 1 if it starts so or lies in the range, else None."""
@@ -101,21 +205,26 @@ class Specification:
         at = FIELD_ORDER.index(field)
         if field == "supplier_kind":
             name = line.get("supplier", "")
-            return (2, at, 0) if any(self.is_kind(kind, name) for kind in items) else None
+            kinds = [read for kind in items if (read := self.is_kind(kind, name)) is not None]
+            return (2, at, 0, min(kinds)) if kinds else None
         value = line.get(field, "")
         if not value:
             return None
         if field in CODES:
             exact = [found for item in items if (found := self.code(item, value)) is not None]
-            return (min(exact), at, 0) if exact else None
-        words = max(self.holds(item, value) for item in items)
-        return (2, at, -words) if words else None
+            return (min(exact), at, 0, False) if exact else None
+        held = [
+            (-words, read) for words, read in (self.holds(item, value) for item in items) if words
+        ]
+        return (2, at, *min(held)) if held else None
 
-    def is_kind(self, kind_id: str, name: str) -> bool:
+    def is_kind(self, kind_id: str, name: str) -> bool | None:
+        """Whether a supplier is of a kind only as its name is read; None if it is not."""
         kind = self.kinds[kind_id]
-        if any(self.holds(phrase, name) for phrase in kind.unless or ()):
-            return False
-        return any(self.holds(phrase, name) for phrase in kind.phrases)
+        if any(self.holds(phrase, name)[0] for phrase in kind.unless or ()):
+            return None
+        held = [self.holds(phrase, name) for phrase in kind.phrases]
+        return min((read for words, read in held if words), default=None)
 
     def rank(
         self, entry: Intervention, rule: Rule, line: Mapping[str, str], kind: str | None
@@ -139,10 +248,11 @@ class Specification:
             (
                 rule.fallback,
                 entry.status != "out_of_scope",
-                min(exact for exact, _, _ in fit),
-                min(field for _, field, _ in fit),
+                min(exact for exact, _, _, _ in fit),
+                min(field for _, field, _, _ in fit),
                 -len(fit),
-                sum(words for _, _, words in fit),
+                sum(words for _, _, words, _ in fit),
+                any(read for _, _, _, read in fit),
                 rule.id not in self.taxonomy.local_rules,
                 rule.id,
             )

@@ -6,25 +6,39 @@ What `match` finds for all codings at once is found here for one line, with the 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from itertools import chain
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
 from prevspend.classify.codebook import is_code
 from prevspend.classify.phrasebook import least_cut
 from prevspend.classify.precedence import CODE_FIELDS, SUPPLIER_KIND
+from prevspend.classify.shortened import shortening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from prevspend.classify.phrasebook import Vocabulary
     from prevspend.classify.precedence import Test
     from prevspend.taxonomy import Taxonomy
 
-How: TypeAlias = Literal["word", "stem", "short form", "cut off", "code", "start of code", "range"]
+How: TypeAlias = Literal[
+    "word",
+    "stem",
+    "short form",
+    "cut off",
+    "start",
+    "contraction",
+    "slip",
+    "code",
+    "start of code",
+    "range",
+]
 """How the ledger's text stands for what the rule names."""
 
-Read: TypeAlias = "tuple[str, int, int]"
+Placed: TypeAlias = "tuple[str, int, int]"
+"""A word, the index of its first character and the one after its last."""
 
 
 class Part(BaseModel):
@@ -69,6 +83,15 @@ class Hit(Part):
     kind: str | None = None
 
 
+class _FieldWords(NamedTuple):
+    """The words of a field: each with its place and what it stands for."""
+
+    placed: list[Placed]
+    readings: list[tuple[str, ...]]
+    is_cut: bool
+    all: frozenset[str]
+
+
 class Evidence:
     """Tests one line against rules.
 
@@ -91,22 +114,25 @@ class Evidence:
     def _hits(self, test: Test) -> Iterator[Hit]:
         if test.field == SUPPLIER_KIND:
             for kind in test.items:
-                yield from self._of_kind(kind)
+                yield from self._of_kind(kind, is_read=test.is_read)
             return
-        find = self._code if test.field in CODE_FIELDS else self._phrase
         for item in test.items if self._line.get(test.field) else ():
-            readings = find(test.field, item)
+            if test.field in CODE_FIELDS:
+                readings = self._code(test.field, item)
+            else:
+                readings = self._phrase(test.field, item, is_read=test.is_read)
             if readings:
                 text = self._line[test.field]
                 yield Hit(field=test.field, item=item, text=text, readings=readings)
 
-    def _of_kind(self, kind_id: str) -> Iterator[Hit]:
+    def _of_kind(self, kind_id: str, *, is_read: bool) -> Iterator[Hit]:
         """Say what in the supplier's name makes it one of a kind."""
         kind, name = self._kinds[kind_id], self._line.get("supplier", "")
-        if not name or any(self._phrase("supplier", phrase) for phrase in kind.unless or ()):
+        vetoes = kind.unless or ()
+        if not name or any(self._phrase("supplier", veto, is_read=True) for veto in vetoes):
             return
         for phrase in kind.phrases:
-            readings = self._phrase("supplier", phrase)
+            readings = self._phrase("supplier", phrase, is_read=is_read)
             if readings:
                 yield Hit(field="supplier", item=phrase, kind=kind_id, text=name, readings=readings)
 
@@ -120,47 +146,67 @@ class Evidence:
         end = start + length
         return (Reading(start=start, end=end, text=text[start:end], read_as=item, how=how),)
 
-    def _read_field(self, field: str) -> tuple[list[Read], frozenset[str], bool]:
-        """Give a field's words with their places, the words alone, and whether the last is cut."""
+    def _read_field(self, field: str) -> _FieldWords:
+        """Give a field's words, what each stands for, and whether the last is cut."""
         text = self._line[field]
-        read = self._vocabulary.read(text)
-        words = [word for word, _, _ in read]
-        return read, frozenset(words), self._vocabulary.is_cut(text, words)
+        placed = self._vocabulary.read(text)
+        words = [word for word, _, _ in placed]
+        readings = self._vocabulary.readings(words) or [(word,) for word in words]
+        is_cut = self._vocabulary.is_cut(text, words)
+        return _FieldWords(placed, readings, is_cut, frozenset(chain.from_iterable(readings)))
 
-    def _phrase(self, field: str, phrase: str) -> tuple[Reading, ...]:
-        """Find a phrase in a field, as whole words in their order; the first place it stands."""
+    def _phrase(self, field: str, phrase: str, *, is_read: bool) -> tuple[Reading, ...]:
+        """Find a phrase in a field, as written or else as read; the first place it stands."""
         wanted = self._vocabulary.words_of_phrase(phrase)
-        words, known, is_cut = self._read(field)
-        if not is_cut and wanted[0] not in known and not wanted[0].endswith("*"):
+        words = self._read(field)
+        if not words.is_cut and wanted[0] not in words.all and not wanted[0].endswith("*"):
             return ()  # most phrases end here
-        for start in range(len(words) - len(wanted) + 1):
-            hows = []
+        if not self._vocabulary.reads:
+            return self._find(field, wanted, is_read=False, is_cut=words.is_cut)
+        written = self._find(field, wanted, is_read=False, is_cut=False)
+        if written or not is_read:
+            return written
+        return self._find(field, wanted, is_read=True, is_cut=words.is_cut)
+
+    def _find(
+        self, field: str, wanted: Sequence[str], *, is_read: bool, is_cut: bool
+    ) -> tuple[Reading, ...]:
+        """Find the words of a phrase in their order."""
+        words = self._read(field)
+        last = len(words.placed) - 1
+        for start in range(last + 2 - len(wanted)):
+            found = []
             for at, word in enumerate(wanted, start):
-                least = least_cut(at - start) if at == len(words) - 1 and is_cut else 0
-                ends = at == start + len(wanted) - 1
-                how = _how(words[at][0], word, least if ends else 0)
-                if how is None:
+                ends = is_cut and at == last == start + len(wanted) - 1
+                least = least_cut(at - start) if ends else 0
+                readings = words.readings[at] if is_read else words.readings[at][:1]
+                reading = self._word(field, words.placed[at], readings, word, least)
+                if reading is None:
                     break
-                hows.append(how)
+                found.append(reading)
             else:
-                found = words[start : start + len(wanted)]
-                return tuple(map(self._reading, [field] * len(found), found, wanted, hows))
+                return tuple(found)
         return ()
 
-    def _reading(self, field: str, read: Read, wanted: str, how: How) -> Reading:
-        _, start, end = read
+    def _word(
+        self, field: str, placed: Placed, readings: Sequence[str], wanted: str, least_letters: int
+    ) -> Reading | None:
+        """Tell whether a word of a ledger is the one a phrase wants, and how."""
+        word, start, end = placed
         text = self._line[field][start:end]
-        if how == "word" and self._vocabulary.is_short(text):
-            how = "short form"
-        return Reading(start=start, end=end, text=text, read_as=wanted, how=how)
+        how: How | None = None
+        if _is(word, wanted):
+            how = "word" if word == wanted else "stem"
+            if how == "word" and self._vocabulary.is_short(text):
+                how = "short form"
+        elif full := next((full for full in readings[1:] if _is(full, wanted)), None):
+            how = shortening(word, full) or "short form"
+            wanted = full
+        elif least_letters and len(word) >= least_letters:
+            how = "cut off" if wanted.removesuffix("*").startswith(word) else None
+        return how and Reading(start=start, end=end, text=text, read_as=wanted, how=how)
 
 
-def _how(word: str, wanted: str, least_letters: int) -> How | None:
-    """Tell whether a word of a ledger is the one a phrase wants, and how."""
-    if word == wanted:
-        return "word"
-    if wanted.endswith("*") and word.startswith(wanted[:-1]):
-        return "stem"
-    if least_letters and len(word) >= least_letters and wanted.removesuffix("*").startswith(word):
-        return "cut off"
-    return None
+def _is(word: str, wanted: str) -> bool:
+    """Tell whether a word is the one wanted, or starts as a wanted stem does."""
+    return word == wanted or (wanted.endswith("*") and word.startswith(wanted[:-1]))

@@ -17,6 +17,7 @@ from prevspend.classify.precedence import (
     Rank,
     Test,
     arms_of,
+    as_read,
     compile_rules,
 )
 from prevspend.classify.reasons import FIELD_WORDS, reason, step_between
@@ -230,9 +231,9 @@ def _tests(compiled: CompiledRule) -> Iterator[tuple[Test, ...]]:
     """Give a rule's tests, each as the alternatives of which one must hold."""
     rule = compiled.rule
     for field, items in rule.tests().items():
-        yield (Test(field, items),)
+        yield (as_read(Test(field, items)),)
     if rule.in_ and rule.phrases:
-        yield tuple(Test(field, rule.phrases) for field in rule.in_)
+        yield tuple(as_read(Test(field, rule.phrases)) for field in rule.in_)
 
 
 def _moves(winner: _Candidate | None, other: _Candidate) -> bool:

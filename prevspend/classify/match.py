@@ -8,8 +8,8 @@ with another outcome is its runner-up.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
-from typing import TYPE_CHECKING
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -133,7 +133,12 @@ def vocabulary_of(taxonomy: Taxonomy, rules: Iterable[CompiledRule] | None = Non
         rules: whose phrases; its own where none are given.
     """
     rules = compile_rules(taxonomy) if rules is None else rules
-    return Vocabulary(taxonomy.abbreviations, _phrases(rules, taxonomy))
+    return Vocabulary(
+        taxonomy.abbreviations,
+        _phrases(rules, taxonomy),
+        reads=taxonomy.head.matching > 1,
+        plain_words=taxonomy.plain_words,
+    )
 
 
 def _phrases(rules: Iterable[CompiledRule], taxonomy: Taxonomy) -> Iterator[str]:
@@ -157,19 +162,20 @@ class _Hits:
         self._codings = codings
         self._postings: dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
         self._values: dict[Test, NDArray[np.int64]] = {}  # where there are any
+        self._read: set[Test] = set()  # those that hold in more values than as written
         kinds = _tests_of_kinds(taxonomy)
         on_kinds = {test for test in tests if test.field == SUPPLIER_KIND}
         on_codes = {test for test in tests if test.field in CODE_FIELDS}
         on_words = tests - on_kinds - on_codes
         if on_kinds:
-            on_words |= {test for pair in kinds.values() for test in pair}
+            on_words |= {test for kind in kinds.values() for test in kind}
         self._test_codes(on_codes)
         self._test_phrases(on_words, vocabulary)
         self._test_kinds(on_kinds, kinds)
 
     def fitting(self, arm: Arm, vetoes: tuple[Test, ...]) -> NDArray[np.int64]:
         """Give the codings an arm fits, by number: its rarest test first, the others narrow it."""
-        if not self._values.keys() >= {*arm.tests}:
+        if not self._values.keys() >= {*arm.tests} or not self._adds(arm):
             return np.empty(0, dtype=np.int64)
         first, *rest = sorted(arm.tests, key=self._weight)
         fits = self._holding(first)
@@ -179,6 +185,10 @@ class _Hits:
             if fits.size and veto in self._values:
                 fits = fits[~self._holds(veto, fits)]
         return fits
+
+    def _adds(self, arm: Arm) -> bool:
+        """Tell whether an arm fits more than the better one that takes words as written."""
+        return not arm.rank.is_read or any(test in self._read for test in arm.tests)
 
     def _weight(self, test: Test) -> int:
         starts, _ = self._posting(test.field)
@@ -218,23 +228,39 @@ class _Hits:
         phrases = list(dict.fromkeys(chain.from_iterable(test.items for test in every)))
         book = Phrasebook(vocabulary, phrases)
         for field, group in by_field.items():
-            holding: dict[str, list[int]] = {}
+            written: dict[str, list[int]] = {}
+            read: dict[str, list[int]] = {}
             for number, text in enumerate(self._codings.values[field]):
-                for at in book.find_in(text, vocabulary.words_of(text)):
-                    holding.setdefault(phrases[at], []).append(number)
+                found = book.find_in(text, vocabulary.words_of(text))
+                for at in found.written:
+                    written.setdefault(phrases[at], []).append(number)
+                for at in found.read:
+                    read.setdefault(phrases[at], []).append(number)
             for test in group:
-                held = (holding[phrase] for phrase in test.items if phrase in holding)
-                self._note(test, sorted(set().union(*held)))
+                held = {*chain.from_iterable(map(written.get, test.items, repeat(())))}
+                if test.is_read:
+                    more = held.union(*map(read.get, test.items, repeat(())))
+                    if len(more) > len(held):
+                        self._read.add(test)
+                    held = more
+                self._note(test, sorted(held))
 
-    def _test_kinds(self, tests: Iterable[Test], kinds: Mapping[str, tuple[Test, Test]]) -> None:
+    def _test_kinds(self, tests: Iterable[Test], kinds: Mapping[str, _KindTests]) -> None:
         """Find the suppliers of each kind, by the phrases in their names."""
         none = np.empty(0, dtype=np.int64)
         of_kind = {
-            kind: np.setdiff1d(self._values.get(named, none), self._values.get(vetoed, none))
-            for kind, (named, vetoed) in kinds.items()
+            (kind, is_read): np.setdiff1d(
+                self._values.get(found.read if is_read else found.written, none),
+                self._values.get(found.vetoed, none),
+            )
+            for kind, found in kinds.items()
+            for is_read in (False, True)
         }
         for test in tests:
-            self._note(test, np.unique(np.concatenate([of_kind[kind] for kind in test.items])))
+            values = [of_kind[kind, test.is_read] for kind in test.items]
+            self._note(test, np.unique(np.concatenate(values)))
+            if test.is_read and any(kinds[kind].read in self._read for kind in test.items):
+                self._read.add(test)
 
     def _test_codes(self, tests: Iterable[Test]) -> None:
         fields = {test.field for test in tests}
@@ -247,10 +273,22 @@ class _Hits:
             self._values[test] = np.asarray(values, dtype=np.int64)
 
 
-def _tests_of_kinds(taxonomy: Taxonomy) -> dict[str, tuple[Test, Test]]:
-    """Give the phrases in a supplier's name that make it one of a kind, and those that veto it."""
+class _KindTests(NamedTuple):
+    """What in a supplier's name makes it one of a kind, as written or read, and what vetoes it."""
+
+    written: Test
+    read: Test
+    vetoed: Test
+
+
+def _tests_of_kinds(taxonomy: Taxonomy) -> dict[str, _KindTests]:
+    reads = taxonomy.head.matching > 1
     return {
-        kind.id: (Test("supplier", kind.phrases), Test("supplier", kind.unless or ()))
+        kind.id: _KindTests(
+            Test("supplier", kind.phrases),
+            Test("supplier", kind.phrases, reads),
+            Test("supplier", kind.unless or (), reads),
+        )
         for kind in taxonomy.supplier_kinds
     }
 

@@ -4,6 +4,9 @@ All phrases of a field stand in one tree of words, so that a text is read once h
 there are. `nurs*` finds every word that starts so. A text of 20 characters or more may have been
 cut off by the ledger's system: its last word, where it is no word the taxonomy knows, then also
 stands for the last word of a phrase that starts so ("Homeless Commissione").
+
+Where the taxonomy asks for it (`matching: 2`), words that ledgers shorten or misspell are read as
+well, and a phrase is either found as written or as read; see `shortened`.
 """
 
 from __future__ import annotations
@@ -11,33 +14,63 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import cache, reduce
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from prevspend.classify.shortened import ShortWords
 from prevspend.words import SKIPPED_WORDS, place_words, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from prevspend.classify.shortened import Reading
 
 _CUT_FROM = 20
 _CUT_WORD = 3
 _CUT_ONLY_WORD = 6
 
 
+class Found(NamedTuple):
+    """The numbers of the phrases that a text holds: word by word as written, or only as read."""
+
+    written: set[int]
+    read: set[int]
+
+
 class Vocabulary:
     """The words a taxonomy uses, and the short forms it knows.
 
     Args:
-        abbreviations: short forms, each with the words it stands for.
+        abbreviations: short forms, each with the words it stands for, or the several words of
+            which it may stand for one.
         phrases: every phrase of the taxonomy.
+        reads: whether words that ledgers shorten or misspell are read.
+        plain_words: words that are never taken for shortened ones.
     """
 
-    def __init__(self, abbreviations: Mapping[str, str], phrases: Iterable[str]) -> None:
-        self._long = {short: full.split() for short, full in abbreviations.items()}
+    def __init__(
+        self,
+        abbreviations: Mapping[str, str | Sequence[str]],
+        phrases: Iterable[str],
+        *,
+        reads: bool = False,
+        plain_words: Iterable[str] = (),
+    ) -> None:
+        self.reads = reads
+        several = {
+            short: meant for short, meant in abbreviations.items() if not isinstance(meant, str)
+        }
+        self._long = {
+            short: full.split() for short, full in abbreviations.items() if isinstance(full, str)
+        }
         self._read_otherwise = SKIPPED_WORDS | self._long.keys()
         self._of_phrase: dict[str, tuple[str, ...]] = {}
-        self.words = {
-            word.removesuffix("*") for phrase in phrases for word in self.words_of_phrase(phrase)
-        }
+        stems = [
+            [word.removesuffix("*") for word in self.words_of_phrase(phrase)] for phrase in phrases
+        ]
+        self.words = {word for words in stems for word in words}
+        self._short_words = ShortWords(stems, plain_words, several) if reads else None
+        self.pairs = self._short_words.pairs if self._short_words else frozenset()
+        """The words that stand beside each other in a phrase, by which short words are read."""
 
     def words_of(self, text: str) -> list[str]:
         """Give a text's words, short forms written out, without `and` and `the`."""
@@ -71,6 +104,10 @@ class Vocabulary:
                     words[-1] += "*"
             known = self._of_phrase[phrase] = tuple(words)
         return known
+
+    def readings(self, words: Sequence[str]) -> list[Reading] | None:
+        """Give each word of a text with what it stands for; `None` where all are themselves."""
+        return self._short_words.read(words) if self._short_words else None
 
     def is_cut(self, text: str, words: Sequence[str]) -> bool:
         """Tell whether a text's last word may have been cut off by the ledger's system."""
@@ -134,24 +171,38 @@ class Phrasebook:
         for number, phrase in enumerate(phrases):
             reduce(_Node.grow, vocabulary.words_of_phrase(phrase), self._root).ends.append(number)
 
-    def find(self, text: str) -> set[int]:
+    def find(self, text: str) -> Found:
         """Give the numbers of all phrases a text holds."""
         return self.find_in(text, self._vocabulary.words_of(text))
 
-    def find_in(self, text: str, words: Sequence[str]) -> set[int]:
+    def find_in(self, text: str, words: Sequence[str]) -> Found:
         """Do the same for a text whose words are known."""
+        reads = self._vocabulary.reads
+        is_cut = self._vocabulary.is_cut(text, words)
+        written = self._find([(word,) for word in words], is_cut=is_cut and not reads)
+        readings = self._vocabulary.readings(words)
+        if readings is None and not (is_cut and reads):
+            return Found(written, set())
+        read = self._find(readings or [(word,) for word in words], is_cut=is_cut)
+        return Found(written, read - written)
+
+    def _find(self, readings: Sequence[Reading], *, is_cut: bool) -> set[int]:
+        """Give the numbers of the phrases that words hold as they are read."""
         found: set[int] = set()
+        before: tuple[_Node, ...] = ()
         places: tuple[_Node, ...] = ()
-        before = places
-        for word in words:
+        for reading in readings:
             before = places
-            places = self._go_on(before, word) if before else self._begin(word)
+            for word in reading:
+                after = self._go_on(before, word) if before else self._begin(word)
+                places = after if word is reading[0] else (*places, *after)
             for place in places:
                 found.update(place.ends)
-        if self._vocabulary.is_cut(text, words):
+        if is_cut:
+            word = readings[-1][0]
             for place in (self._root, *before):
-                if len(words[-1]) >= least_cut(place is not self._root):
-                    found.update(place.ends_after_cut(words[-1]))
+                if len(word) >= least_cut(place is not self._root):
+                    found.update(place.ends_after_cut(word))
         return found
 
     def _read_on(self, places: tuple[_Node, ...], word: str) -> tuple[_Node, ...]:

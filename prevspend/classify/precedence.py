@@ -10,8 +10,9 @@ shorter of them. Each way is an *arm*, and each arm has a rank; the smallest ran
    supplier (`FIELD_ORDER`);
 4. more tests come before fewer;
 5. the longer phrase comes before the shorter;
-6. a rule of an overlay comes before one of the national taxonomy;
-7. the rule's id decides.
+6. words as they are written come before words that are read as others (`shortened`);
+7. a rule of an overlay comes before one of the national taxonomy;
+8. the rule's id decides.
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ class Rank(NamedTuple):
     field: int
     tests: int
     words: int
+    is_read: bool
     is_national: bool
     id: str
 
@@ -72,10 +74,14 @@ ID_STEP = Rank._fields.index("id")
 
 
 class Test(NamedTuple):
-    """One field and the alternatives it may hold: phrases, codes or kinds of supplier."""
+    """One field and the alternatives it may hold: phrases, codes or kinds of supplier.
+
+    With `is_read`, phrases may stand there in words that are read as others.
+    """
 
     field: str
     items: tuple[str, ...]
+    is_read: bool = False
 
 
 class Arm(NamedTuple):
@@ -103,8 +109,9 @@ class CompiledRule:
 def compile_rules(taxonomy: Taxonomy) -> list[CompiledRule]:
     """Give all rules of a taxonomy in the order in which it states them."""
     local = taxonomy.local_rules
+    reads = taxonomy.head.matching > 1
     return [
-        CompiledRule(rule, intervention, vetoes_of(rule), rule.id in local)
+        CompiledRule(rule, intervention, vetoes_of(rule, is_read=reads), rule.id in local)
         for intervention in taxonomy.interventions
         for rule in intervention.rules
     ]
@@ -131,6 +138,7 @@ def decisive_step(winner: Rank, loser: Rank) -> tuple[int, str]:
         f"the {fields[0]} comes before the {fields[1]}",
         f"it tests {-winner.tests} fields, the other {-loser.tests}",
         f"its phrases have {-winner.words} words, the other's {-loser.words}",
+        "its words are written so, the other's only read so",
         "all else is equal, and it is a rule of the overlay",
         "all else is equal, and its id comes first in the alphabet",
     )
@@ -154,16 +162,19 @@ def arms_of(number: int, compiled: CompiledRule, vocabulary: Vocabulary) -> Iter
     for ways in product(*choices):
         exactness, fields, words, tests = zip(*ways, strict=True)
         rank = Rank(
-            rule.fallback,
-            compiled.intervention.status != "out_of_scope",
-            min(exactness),
-            min(fields),
-            -len(ways),
-            -sum(words),
-            not compiled.is_local,
-            rule.id,
+            fallback=rule.fallback,
+            keeps_in_scope=compiled.intervention.status != "out_of_scope",
+            exactness=min(exactness),
+            field=min(fields),
+            tests=-len(ways),
+            words=-sum(words),
+            is_read=False,
+            is_national=not compiled.is_local,
+            id=rule.id,
         )
         yield Arm(rank, number, tests)
+        if vocabulary.reads and not all(test.field in CODE_FIELDS for test in tests):
+            yield Arm(rank._replace(is_read=True), number, tuple(map(as_read, tests)))
 
 
 def _ways(
@@ -193,6 +204,12 @@ def _ways(
     ]
 
 
-def vetoes_of(rule: Rule) -> tuple[Test, ...]:
-    """Give a rule's vetoes, one a field."""
-    return tuple(Test(field, items) for field, items in rule.vetoes().items())
+def vetoes_of(rule: Rule, *, is_read: bool) -> tuple[Test, ...]:
+    """Give a rule's vetoes, one a field; words that are read as others veto too."""
+    vetoes = tuple(Test(field, items) for field, items in rule.vetoes().items())
+    return tuple(map(as_read, vetoes)) if is_read else vetoes
+
+
+def as_read(test: Test) -> Test:
+    """Give a test that also holds where words are read as others; codes are never."""
+    return test if test.field in CODE_FIELDS else test._replace(is_read=True)

@@ -48,6 +48,7 @@ def reason(winner: Rank | None, runner_up: Rank | None, matched: int) -> str:
         f" {-runner_up.tests}.",
         "words": f"Its phrases are longer: {_words(-winner.words)}, the runner-up's"
         f" {_words(-runner_up.words)}.",
+        "is_read": "Its words are written so; the runner-up's are only read so.",
         "is_national": "All else is equal, and a local rule comes before a national one.",
         "id": "All else is equal: the ids decide, in the order of the alphabet.",
     }[step_between(winner, runner_up)]

@@ -20,8 +20,13 @@ from prevspend.cli.terminal import (
 )
 
 Labelled = Annotated[
-    list[Path],
-    typer.Argument(metavar="LABELLED", help="CSV files: ledger columns, and a column 'label'."),
+    list[Path] | None,
+    typer.Argument(
+        metavar="LABELLED",
+        help="CSV files: ledger columns, and a column 'label'. The taxonomy's own panel if none is"
+        " named.",
+        show_default=False,
+    ),
 ]
 Folder = Annotated[
     Path | None,
@@ -45,7 +50,7 @@ FailUnder = Annotated[
 
 
 def evaluate(
-    labelled: Labelled,
+    labelled: Labelled = None,
     *,
     folder: Folder = None,
     organisation: Whose = None,
@@ -71,15 +76,19 @@ def evaluate(
         from prevspend import load_taxonomy
         from prevspend.cli.arguments import parse_columns
         from prevspend.evaluate import evaluate as measure
-        from prevspend.evaluate import read_sample
+        from prevspend.evaluate import is_panel, panel_of, read_panel, read_sample
         from prevspend.report import evaluation_page, write_evaluation
 
         columns = parse_columns(column)
         rules = load_taxonomy(taxonomy)
         with ProgressBar(shown=not quiet) as progress:
             samples = []
-            for done, path in enumerate(labelled):
-                progress(f"Reading {path.name}", done, len(labelled))
+            paths = labelled or [panel_of(taxonomy)]
+            for done, path in enumerate(paths):
+                progress(f"Reading {path.name}", done, len(paths))
+                if is_panel(path):
+                    samples += read_panel(path)
+                    continue
                 samples.append(
                     read_sample(
                         path, layout=layout, columns=columns, organisation=organisation, kind=kind

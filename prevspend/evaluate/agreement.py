@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from prevspend.evaluate.labels import LABELS
+from prevspend.evaluate.labels import LABELS, UNDECIDED
 from prevspend.evaluate.model import (
     Agreement,
     Evaluation,
@@ -69,7 +69,7 @@ def evaluate(
 
 def _decisive(rows: Iterable[Scored]) -> list[Scored]:
     """Give the rows whose label decides; the others are scored apart."""
-    return [row for row in rows if row.label != "unclassified"]
+    return [row for row in rows if row.has_answer]
 
 
 def _agreement(
@@ -91,7 +91,7 @@ def _agreement(
         by_pounds=year.by_pounds if year else None,
         decided_by_pounds=year.decided_by_pounds if year else None,
         strata=strata,
-        labels=tuple(_of_label(label, scored) for label in LABELS if label != "unclassified"),
+        labels=tuple(_of_label(label, scored) for label in LABELS if label not in UNDECIDED),
         shares=_share_error(scored),
         raters=_rater_agreement(rows, raters),
         confusion=_confusion(scored),

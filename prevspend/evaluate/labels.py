@@ -30,9 +30,14 @@ Label = Literal[
     "not_prevention",
     "out_of_scope",
     "unclassified",
+    "disputed",
 ]
 LABELS: tuple[Label, ...] = get_args(Label)
-"""What a row may be decided as: a tier, or the status of money that is no prevention."""
+"""What a row may be decided as: a tier, the status of money that is no prevention, or `disputed`
+where the people who labelled it did not agree: such rows are left out of every score."""
+
+UNDECIDED: frozenset[Label] = frozenset({"unclassified", "disputed"})
+"""Labels that do not say what is right."""
 
 DEFAULT_STRATUM = "random"
 _SPELLINGS: dict[str, Label] = {

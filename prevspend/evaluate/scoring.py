@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from prevspend.classify import classify_ledger
+from prevspend.evaluate.labels import UNDECIDED
 from prevspend.evaluate.model import Disagreement
 from prevspend.ledger import CLASSIFICATION_FIELDS
 
@@ -45,6 +46,16 @@ class Scored:
     def label(self) -> Label:
         """What people decided."""
         return self.labelled.label
+
+    @property
+    def id(self) -> str:
+        """What the sample calls the row."""
+        return self.labelled.id
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether its label says what is right."""
+        return self.label not in UNDECIDED
 
     @property
     def stratum(self) -> str:

@@ -61,7 +61,7 @@ def whole_year(strata: Sequence[StratumAgreement]) -> StratumAgreement | None:
 
 
 def _stratum(name: str, rows: Sequence[Scored]) -> StratumAgreement:
-    scored = [row for row in rows if row.label != "unclassified"]
+    scored = [row for row in rows if row.has_answer]
     in_scope = [row for row in rows if row.found != "out_of_scope"]
     hits = [row.agrees for row in scored]
     decided = [row.found != "unclassified" for row in in_scope]

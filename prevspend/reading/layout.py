@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent / "layouts"
 _NUMBERED = re.compile(r"#\d+")
+_CODE_NAME = re.compile(
+    r"[(\[]?(?P<code>[A-Za-z]{0,5}\d[\w./]+)[)\]]?(?:\s*[-–—:|]\s*|\s+)(?P<name>[^\d\s].*[A-Za-z].*)"
+)
+_NAME_CODE = re.compile(
+    r"(?P<name>.*[A-Za-z].*?)(?:\s*[-–—:|(\[]\s*|\s+)(?P<code>[A-Za-z]{0,5}\d[\w./]+)[)\]]?"
+)
 
 
 def _headers(value: object) -> object:
@@ -53,23 +59,32 @@ Part = ColumnField | Literal["skip"]
 
 
 class Split(Strict):
-    """How one column of joined codes comes apart.
+    """How the cells of one column that hold several things come apart.
 
     Attributes:
         also: other headers of the column.
-        by: the delimiters that may join the parts, any one of them in one text.
+        how: what the cells hold: joined codes, a code before or behind a name, or a name and a
+            narrative after it.
+        by: the delimiters that may join the parts, any one of them in one text. Between a code and
+            a name none need be given.
         into: what each part is, in order; `skip` for a part nobody needs (an entity, a spare
-            segment). Several lists, each of another length, where the number of parts varies.
+            segment). Several lists, each of another length, where the number of joined codes
+            varies; the code comes first where one goes with a name, wherever it stands.
     """
 
     also: Headers | tuple[()] = ()
-    by: Annotated[tuple[str, ...], BeforeValidator(_headers), Field(min_length=1)]
+    how: Literal["joined", "code name", "name code", "name narrative"] = "joined"
+    by: Annotated[tuple[str, ...], BeforeValidator(_headers)] = ()
     into: Annotated[tuple[tuple[Part, ...], ...], BeforeValidator(_nested), Field(min_length=1)]
 
     @model_validator(mode="after")
     def _is_clear(self) -> Self:
         if len({len(parts) for parts in self.into}) < len(self.into):
             raise ValueError("two lists of 'into' have the same length: which one is meant?")
+        if not self.by and self.how in {"joined", "name narrative"}:
+            raise ValueError("'by' is missing: what stands between the parts?")
+        if self.how != "joined" and [len(parts) for parts in self.into] != [2]:
+            raise ValueError(f"'into' needs two fields, of a {' and a '.join(self.how.split())}")
         for parts in self.into:
             named = [part for part in parts if part != "skip"]
             if len(named) < len(set(named)) or not named or "amount" in named:
@@ -81,6 +96,50 @@ class Split(Strict):
         """The fields that any of the lists fills."""
         named = dict.fromkeys(part for parts in self.into for part in parts)
         return tuple(part for part in named if part != "skip")
+
+    @property
+    def whole(self) -> ColumnField:
+        """The field of a text that does not come apart."""
+        return self.fields[-1] if "code" in self.how.split() else self.fields[0]
+
+    @property
+    def in_words(self) -> str:
+        """What the cells hold."""
+        first, _, second = self.how.partition(" ")
+        return f"a {first} and a {second}" if second else "joined codes"
+
+    def take_apart(self, text: str) -> dict[ColumnField, str]:
+        """Return the parts of one text by the fields they belong to.
+
+        A text that does not have the parts that are known is the field `whole` as it stands.
+        """
+        if not text:
+            return {}
+        if self.how == "joined":
+            return self._joined(text)
+        pieces = self._two(text)
+        return {self.whole: text} if pieces is None else dict(zip(self.fields, pieces, strict=True))
+
+    def _joined(self, text: str) -> dict[ColumnField, str]:
+        """Take codes apart by the first delimiter that gives as many as a list knows."""
+        for delimiter in self.by:
+            pieces = [piece.strip() for piece in text.split(delimiter)]
+            for names in self.into:
+                if len(names) == len(pieces):
+                    named = zip(names, pieces, strict=True)
+                    return {name: piece for name, piece in named if name != "skip"}
+        return {self.whole: text}
+
+    def _two(self, text: str) -> tuple[str, str] | None:
+        """Take a code off a name, or a narrative."""
+        if self.how == "name narrative":
+            for delimiter in self.by:
+                name, _, narrative = text.partition(delimiter)
+                if name.strip() and narrative.strip():
+                    return name.strip(), narrative.strip()
+            return None
+        found = (_CODE_NAME if self.how == "code name" else _NAME_CODE).fullmatch(text)
+        return (found["code"], found["name"].strip()) if found else None
 
 
 class Layout(Strict):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from prevspend.ledger import Keeper, Ledger, Rejected
     from prevspend.reading.checks import AmountReading, AmountsAnswered
+    from prevspend.reading.cleaning import DateReading
     from prevspend.reading.formats import Opened
     from prevspend.reading.parting import Organisations, Part
     from prevspend.reading.recognition import Recognised
@@ -123,9 +124,9 @@ def read_organisations(
 
 @dataclass(frozen=True)
 class _Shown:
-    """What the end of a sheet showed: the order of its dates, and how its amounts are meant."""
+    """What a whole sheet showed: how its dates and its amounts are meant."""
 
-    day_first: bool | None = None
+    dates: DateReading | None = None
     amounts: AmountReading | None = None
 
 
@@ -208,7 +209,7 @@ class _Reading:
         cleaner = SheetCleaner(
             sheet.recognised,
             sheet.place,
-            day_first=shown.day_first,
+            dates=shown.dates,
             amounts=shown.amounts or sheet.amounts,
             answered=self.asked.amounts,
         )
@@ -219,10 +220,9 @@ class _Reading:
                 tally.add(lines)
                 mine.add(lines)
                 yield cells.share
-        order, amounts = cleaner.other_order, cleaner.finish()
-        if order is not None or amounts is not None:
-            day_first = shown.day_first if order is None else order
-            known = _Shown(day_first, amounts or shown.amounts)
+        dates, amounts = cleaner.other_dates(), cleaner.finish()
+        if dates is not None or amounts is not None:
+            known = _Shown(dates or shown.dates, amounts or shown.amounts)
             raise _ReadAgainError(sheet.place, known)
         if sheet.returns is None and not self.asked.amounts.accepts("signs"):
             tally.signs.refuse_reversed(sheet.place)
@@ -262,8 +262,7 @@ class _Understood:
 def _understand(name: str, sheets: Iterable[Opened], asked: _Asked) -> list[_Understood]:
     """Recognise the columns of the sheets of one file, as far as they are understood.
 
-    Every file of an archive must be understood. Of a workbook one sheet at least must be; the
-    others are said.
+    Of a workbook one sheet at least must be understood; the others are reported.
     """
     found: list[_Understood] = []
     failures: list[LayoutError] = []
@@ -275,11 +274,11 @@ def _understand(name: str, sheets: Iterable[Opened], asked: _Asked) -> list[_Und
             sheet = _recognised(opened.sheet, place, asked)
             found.append(replace(sheet, shows_errors=opened.shows_errors))
         except LayoutError as error:
-            if opened.name != name:
-                raise
             failures.append(error)
-    if not found:
-        raise failures[0]
+    understood = {sheet.place.file for sheet in found}
+    for error in failures:
+        if error.place is None or error.place.file not in understood:
+            raise error
     said += [
         Oddity("sheets were not read, because their columns are not understood", 1, error.place)
         for error in failures

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-HEAD_ROWS = 100
-"""How many rows of a sheet are looked at to find its header and to know its columns."""
+HEAD_ROWS = 3000
+"""How many rows of a sheet are looked at to find its header and to know its columns.
+
+So many show how often names repeat and which lie within which, and are read in no time.
+"""
 
 _FORMULA_TEXT = r'^="([^"]*)"$'
 _APOSTROPHE = r"^'([^']*[0-9][^']*)$"

@@ -11,7 +11,7 @@ from prevspend.report.words import describe_coding, plural
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from prevspend.upkeep import Effect, TaxonomyDiff
+    from prevspend.upkeep import Effect, LabelledEffect, TaxonomyDiff
 
 _SPECIAL = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|#"})
 
@@ -29,6 +29,8 @@ def diff_markdown(diff: TaxonomyDiff) -> str:
         lines += [*(f"- {_text(reason)}" for reason in diffwords.reasons(diff.version)), ""]
     if diff.effect is not None:
         lines += _effect(diff.effect)
+    if diff.labelled is not None:
+        lines += _labelled(diff.labelled)
     lines += _changes(diff)
     return "\n".join(lines).rstrip() + "\n"
 
@@ -47,6 +49,20 @@ def _changes(diff: TaxonomyDiff) -> Iterator[str]:
             for change in diff.changes
         )
         yield from _table(("Needs", "Change", "Id", "What"), rows, figures=0)
+
+
+def _labelled(effect: LabelledEffect) -> Iterator[str]:
+    yield "### Labelled codings"
+    yield ""
+    yield f"{_text(diffwords.labelled(effect))}."
+    yield ""
+    rows = (
+        (title, f"`{row.id}`", _text(describe_coding(row.coding)), _text(diffwords.relabelled(row)))
+        for title, listed in (("lost", effect.lost), ("gained", effect.gained))
+        for row in listed[: diffwords.ROWS_SHOWN]
+    )
+    if effect.gained or effect.lost:
+        yield from _table(("", "Row", "Coding", "What"), rows, figures=0)
 
 
 def _effect(effect: Effect) -> Iterator[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from prevspend.upkeep import Effect, TaxonomyDiff
+    from prevspend.upkeep import Effect, LabelledEffect, TaxonomyDiff
 
 _STYLE = {"patch": "green", "minor": "yellow", "major": "red"}
 
@@ -36,6 +36,8 @@ def diff_page(diff: TaxonomyDiff) -> RenderableType:
     parts += _changes(diff)
     if diff.effect is not None:
         parts += _effect(diff.effect)
+    if diff.labelled is not None:
+        parts += _labelled(diff.labelled)
     parts += _verdict(diff)
     return Group(*parts)
 
@@ -135,6 +137,18 @@ def _moved(effect: Effect) -> Iterator[RenderableType]:
             Text(diffwords.outcomes(moved.before, moved.after), style="dim"),
             (0, 0, 0, 2),
         )
+    yield Text()
+
+
+def _labelled(effect: LabelledEffect) -> Iterator[RenderableType]:
+    yield Text(diffwords.labelled(effect), style="bold")
+    for title, rows in (("Gained", effect.gained), ("Lost", effect.lost)):
+        for row in rows[: diffwords.ROWS_SHOWN]:
+            yield Text(f"{title}: {row.id}, {row.organisation}, {_pounds(row.amount_pence)}")
+            yield Padding(Text(describe_coding(row.coding)), (0, 0, 0, 2))
+            yield Padding(Text(diffwords.relabelled(row), style="dim"), (0, 0, 0, 2))
+        if len(rows) > diffwords.ROWS_SHOWN:
+            yield Text(f"{title}: {len(rows) - diffwords.ROWS_SHOWN:,} more", style="dim")
     yield Text()
 
 

@@ -11,7 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from prevspend.baseline import Figures
-    from prevspend.upkeep import BeforeAfter, Change, Moved, Outcome, TaxonomyDiff, Verdict
+    from prevspend.upkeep import (
+        BeforeAfter,
+        Change,
+        LabelledEffect,
+        LabelledRow,
+        Moved,
+        Outcome,
+        TaxonomyDiff,
+        Verdict,
+    )
 
 KIND: Final = {
     "intervention_added": "New intervention",
@@ -31,6 +40,7 @@ KIND: Final = {
     "lens": "Lens changed",
     "supplier_kind": "Kind of supplier",
     "abbreviations": "Abbreviations",
+    "matching": "How ledgers are read",
     "words": "Words only",
 }
 
@@ -45,6 +55,28 @@ STANDING: Final = {
 }
 
 _OPEN_SHOWN = 6
+ROWS_SHOWN = 20
+"""How many labelled rows gained or lost a report lists."""
+
+LABEL: Final = STANDING | {"disputed": "disputed"}
+
+
+def labelled(effect: LabelledEffect) -> str:
+    """Say in a sentence how many labelled codings are decided as their labels say."""
+    share = f"{effect.right_before / effect.rows:.1%} → {effect.right_after / effect.rows:.1%}"
+    return (
+        f"Labelled codings decided as labelled: {effect.right_before:,} → {effect.right_after:,}"
+        f" of {effect.rows:,} ({share}); {len(effect.gained):,} gained, {len(effect.lost):,} lost"
+    )
+
+
+def relabelled(row: LabelledRow) -> str:
+    """Say what a labelled row is, and what each taxonomy makes of it."""
+    before, after = (
+        f"{LABEL[found]} ({rule or 'no rule'})"
+        for found, rule in ((row.before, row.rule_before), (row.after, row.rule_after))
+    )
+    return f"labelled {LABEL[row.label]}: {before} → {after}"
 
 
 def needs(change: Change) -> str:

@@ -30,6 +30,9 @@ _READ_AS = {
     "short form": "short for",
     "stem": "starts like",
     "cut off": "cut off from",
+    "start": "read as",
+    "contraction": "read as",
+    "slip": "read as",
     "start of code": "starts like",
     "range": "lies in",
 }

@@ -49,16 +49,13 @@ def inspection_page(found: Inspection) -> RenderableType:
 
 
 def _layout(seen: LayoutSeen) -> Iterator[RenderableType]:
-    runner_up = "no other layout comes near"
-    if seen.runner_up is not None and seen.runner_up_score is not None:
-        runner_up = f"next nearest: {seen.runner_up}, {seen.runner_up_score:.0%}"
     files = ", ".join(seen.files[:_FILES_SHOWN])
     if len(seen.files) > _FILES_SHOWN:
         files += f" … and {len(seen.files) - _FILES_SHOWN} more"
     yield Text.assemble(
         ("Layout ", "bold"),
         (seen.layout, "bold green"),
-        f", sure to {seen.score:.0%} ({runner_up})",
+        f", sure to {seen.score:.0%}",
     )
     yield Text(f"{files}: {seen.rows:,} lines, {format_pounds(seen.amount_pence)}", style="dim")
     columns = table("", "Header", "Field", "Filled", "Most frequent values")

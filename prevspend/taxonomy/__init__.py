@@ -58,9 +58,11 @@ from prevspend.taxonomy.readings import (
     Lens,
 )
 from prevspend.taxonomy.texts import (
+    Abbreviations,
     Id,
     Ids,
     Text,
+    Word,
 )
 
 __all__ = [
@@ -68,6 +70,7 @@ __all__ = [
     "HEAD_FILE",
     "STATUSES",
     "TIERS",
+    "Abbreviations",
     "CodeField",
     "Example",
     "FieldTests",
@@ -98,6 +101,7 @@ __all__ = [
     "Text",
     "TextField",
     "Tier",
+    "Word",
     "bundle_file",
     "bundle_text",
     "bundled",

@@ -23,6 +23,7 @@ from prevspend.taxonomy.model import (
     SupplierKind,
     Taxonomy,
 )
+from prevspend.taxonomy.texts import Abbreviations, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,8 +42,12 @@ _GROUP_NOUNS: dict[Grouping, str] = {
 _CHECKOUT = Path(__file__).parent.parent.parent / "taxonomy"
 
 
-class _Abbreviations(RootModel[dict[str, str]]):
+class _Abbreviations(RootModel[Abbreviations]):
     """Short forms that ledgers use, each with the words it stands for."""
+
+
+class _PlainWords(RootModel[tuple[Word, ...]]):
+    """Words that ledgers write out, and that stand for nothing but themselves."""
 
 
 class _Codes(RootModel[dict[str, str]]):
@@ -189,6 +194,7 @@ class _Reader:
         groups = self._groups()
         marks = list(self._entries("marks.yaml", Mark, "mark"))
         short = self._optional("abbreviations.yaml", _Abbreviations)
+        plain = self._optional("plain_words.yaml", _PlainWords)
         interventions = list(self._entries("interventions/*.yaml", Intervention, "intervention"))
         if not interventions and not self.problems:
             place = Place(str(self.folder / "interventions"))
@@ -210,7 +216,9 @@ class _Reader:
             groups,
             marks,
         )
-        self._check_sets(head, {entry.id for entry in interventions})
+        known = {entry.id for entry in interventions}
+        self._check_sets(head, known)
+        self._check_marks(marks, known)
         if head is None:
             return None
         return Taxonomy(
@@ -220,6 +228,7 @@ class _Reader:
             marks=tuple(marks),
             supplier_kinds=tuple(kinds),
             abbreviations=short.root if short else {},
+            plain_words=plain.root if plain else (),
             sources=tuple(sources),
             crosswalks=crosswalks,
         )
@@ -311,6 +320,13 @@ class _Reader:
         for name, found in (head.sets if head else {}).items():
             path = ("taxonomy", "", "sets", name, "interventions")
             self._check_names("intervention", known, found.interventions, path)
+
+    def _check_marks(self, marks: Iterable[Mark], known: set[str]) -> None:
+        """Check that every intervention a mark's value names does exist."""
+        for mark in marks:
+            for at, value in enumerate(mark.values):
+                path = ("mark", mark.id, "values", str(at), "interventions")
+                self._check_names("intervention", known, value.interventions, path)
 
     def _groups(self) -> Groups:
         return Groups(

@@ -16,7 +16,17 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from prevspend.taxonomy.groups import Grouping, Groups
 from prevspend.taxonomy.readings import InterventionSet, Lens
-from prevspend.taxonomy.texts import Codes, Id, Ids, Phrases, ShareValue, Text, one_or_some, some
+from prevspend.taxonomy.texts import (
+    Abbreviations,
+    Codes,
+    Id,
+    Ids,
+    Phrases,
+    ShareValue,
+    Text,
+    one_or_some,
+    some,
+)
 from prevspend.yamlfile import Strict, refusal
 
 Tier = Literal["primary", "secondary", "tertiary", "structural"]
@@ -303,10 +313,14 @@ class SupplierKind(Strict):
 
 
 class MarkValue(Strict):
-    """One value of a mark, and how a coding shows it: for certain, or likely."""
+    """One value of a mark, and how a coding shows it: for certain, or likely.
+
+    All money of `interventions` has it for certain.
+    """
 
     id: Id
     name: Text
+    interventions: Ids = ()
     certain: tuple[Rule, ...] = ()
     likely: tuple[Rule, ...] = ()
 
@@ -325,12 +339,18 @@ class Mark(Strict):
 
 
 class Head(Strict):
-    """The first page of a taxonomy, `taxonomy.yaml`."""
+    """The first page of a taxonomy, `taxonomy.yaml`.
+
+    `matching` is the edition of matching its rules are written for, so that releases repeat: 2
+    reads words that ledgers shorten or misspell, ranks by grade, and lets a name that joins two
+    services decide nothing alone.
+    """
 
     id: Id
     name: Text
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
     licence: Text
+    matching: Annotated[int, Field(ge=1, le=2)] = 1
     headline: str
     tiers: dict[Tier, Text]
     lenses: dict[str, Lens]
@@ -351,7 +371,8 @@ class Head(Strict):
 class Taxonomy(Strict):
     """A whole taxonomy: what counts as prevention, and how a ledger shows it.
 
-    `crosswalks` holds the codes of other classifications, each with its name.
+    `plain_words` are words of ledgers that stand for nothing but themselves. `crosswalks` holds
+    the codes of other classifications, each with its name.
     """
 
     head: Head
@@ -359,7 +380,8 @@ class Taxonomy(Strict):
     groups: Groups = Groups()
     marks: tuple[Mark, ...] = ()
     supplier_kinds: tuple[SupplierKind, ...] = ()
-    abbreviations: dict[str, str] = {}
+    abbreviations: Abbreviations = {}
+    plain_words: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     crosswalks: dict[str, dict[str, str]] = {}
 

@@ -26,7 +26,7 @@ from prevspend.taxonomy.model import (
     Tier,
     Unless,
 )
-from prevspend.taxonomy.texts import Id, Ids, Text, one_or_some, some
+from prevspend.taxonomy.texts import Abbreviations, Id, Ids, Text, one_or_some, some
 from prevspend.yamlfile import Strict
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Overlay(Strict, defer_build=True):
     changes: tuple[Change, ...] = ()
     shares: tuple[LocalShare, ...] = ()
     interventions: tuple[LocalIntervention, ...] = ()
-    abbreviations: dict[str, str] = {}
+    abbreviations: Abbreviations = {}
     supplier_kinds: tuple[SupplierKind, ...] = ()
     sources: tuple[Source, ...] = ()
 
@@ -195,6 +195,7 @@ def extend(national: Taxonomy, overlay: Overlay) -> LocalTaxonomy:
         crosswalks=national.crosswalks,
         supplier_kinds=_kinds(national.supplier_kinds, overlay.supplier_kinds),
         abbreviations=national.abbreviations | overlay.abbreviations,
+        plain_words=national.plain_words,
         sources=(*national.sources, *overlay.sources),
         national=national,
         overlay=overlay,

@@ -100,5 +100,9 @@ ShareValue = Annotated[
     AfterValidator(_share),
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
 ]
+Word = Annotated[str, Field(pattern=r"^[a-z]+$")]
+Abbreviations = dict[str, Text | Annotated[tuple[Word, ...], Field(min_length=2)]]
+"""Short forms with what they stand for; a list where each word of it is possible."""
+
 Phrases = Annotated[tuple[Phrase, ...], one_or_some(Phrase), AfterValidator(some)]
 Codes = Annotated[tuple[Code, ...], one_or_some(Code), AfterValidator(some)]

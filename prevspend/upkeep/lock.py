@@ -165,6 +165,8 @@ def _hashes(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
     for kind in taxonomy.supplier_kinds:
         yield f"supplier kind {kind.id}", _hash([sorted(kind.phrases), sorted(kind.unless or ())])
     yield "abbreviations", _hash(sorted(taxonomy.abbreviations.items()))
+    if taxonomy.head.matching > 1:
+        yield "matching", _hash([taxonomy.head.matching, sorted(taxonomy.plain_words)])
 
 
 def _decides(entry: Intervention) -> object:

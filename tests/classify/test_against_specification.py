@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # Few words, so that phrases meet texts often; some are stems, short forms or traps of others.
 WORDS = ["stop", "smoking", "smok*", "care", "carer*", "foster", "park*", "car", "hlth", "health"]
 TEXT_WORDS = ["stop", "smoking", "smokin", "care", "carers", "foster", "Parks", "car", "Hlth", "&"]
+SHORT_WORDS = ["smk", "smoknig", "fos", "fstr", "hea", "sto", "par", "crr", "carr", "sm", "smoker"]
 TEXT_FIELDS = ["cost_centre", "account", "service", "supplier", "directorate"]
 CODES = ["0571", "571", "05*", "0500..0599", "5*"]
 TEXT_CODES = ["0571", "571", "0599", "5", ""]
@@ -90,11 +91,13 @@ def taxonomies(draw: st.DrawFn) -> Taxonomy:
     tiers = dict.fromkeys(("primary", "secondary", "tertiary", "structural"), "what")
     lens = {"name": "Broad", "counts": "share", "why": "all"}
     head = {"id": "t", "name": "T", "version": "1.0.0", "licence": "none", "headline": "broad"}
+    head["matching"] = draw(st.sampled_from(["1", "2"]))
     return Taxonomy.model_validate(
         {
             "head": {**head, "tiers": tiers, "lenses": {"broad": lens}},
             "interventions": interventions,
-            "abbreviations": {"hlth": "health"},
+            "abbreviations": {"hlth": "health", "sm": ["smoking", "stop"]},
+            "plain_words": ["smoker"],
             "supplier_kinds": [
                 {"id": "carer-charity", "phrases": ["carer* trust"], "unless": ["foster"]},
                 {"id": "park-trust", "phrases": ["park*"]},
@@ -103,7 +106,7 @@ def taxonomies(draw: st.DrawFn) -> Taxonomy:
     )
 
 
-texts = st.lists(st.sampled_from([*TEXT_WORDS, "trust"]), max_size=6).map(" ".join)
+texts = st.lists(st.sampled_from([*TEXT_WORDS, *SHORT_WORDS, "trust"]), max_size=6).map(" ".join)
 lines = st.fixed_dictionaries(
     {},
     optional={

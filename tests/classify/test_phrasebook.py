@@ -11,7 +11,7 @@ SHORT = {"hlth": "health", "equipt": "equipment", "asc": "adult social care"}
 
 def finds(phrase: str, text: str, *others: str) -> bool:
     vocabulary = Vocabulary(SHORT, [phrase, *others])
-    return 0 in Phrasebook(vocabulary, [phrase, *others]).find(text)
+    return 0 in Phrasebook(vocabulary, [phrase, *others]).find(text).written
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_cut_word_that_is_a_whole_phrase_needs_most_of_its_letters() -> None:
 def test_every_phrase_of_the_book_is_found_in_one_reading() -> None:
     phrases = ["public health", "health", "public health main*", "main"]
     book = Phrasebook(Vocabulary({}, phrases), phrases)
-    assert book.find("Public Health Maintenance") == {0, 1, 2}
+    assert book.find("Public Health Maintenance").written == {0, 1, 2}

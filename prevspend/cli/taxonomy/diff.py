@@ -25,6 +25,13 @@ Old = Annotated[
         " release (england@1.0.0) or the file of one.",
     ),
 ]
+ScoredOn = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Labelled codings that both are scored on; the taxonomy's own panel if none is named.",
+    ),
+]
 TriedOn = Annotated[
     list[Path] | None,
     typer.Option(
@@ -42,6 +49,7 @@ def diff(
     ] = "england",
     *,
     ledger: TriedOn = None,
+    panel: ScoredOn = None,
     organisation: OrganisationName = None,
     year: Annotated[
         str | None,
@@ -64,16 +72,25 @@ def diff(
     """
     with errors_in_words():
         from prevspend.cli.arguments import parse_year, write_text
+        from prevspend.evaluate import find_panel, read_panel
         from prevspend.report import diff_markdown, diff_page, diff_text
         from prevspend.upkeep import TaxonomyDiff, compare_taxonomies, read_ledgers, taxonomy_at
 
         wanted_year = parse_year(year)
         before, after = taxonomy_at(old, beside=new), taxonomy_at(new, beside=old)
+        labelled = panel or find_panel(new) or find_panel(old)
         with ProgressBar(shown=not quiet) as progress:
             ledgers = read_ledgers(
                 ledger or [], organisation=organisation, year=wanted_year, progress=progress
             )
-            found = compare_taxonomies(before, after, ledgers, names=(old, new), progress=progress)
+            found = compare_taxonomies(
+                before,
+                after,
+                ledgers,
+                samples=read_panel(labelled) if labelled else (),
+                names=(old, new),
+                progress=progress,
+            )
         if file is not None:
             writers = {"text": diff_text, "markdown": diff_markdown, "json": TaxonomyDiff.to_json}
             write_text(file, writers[form](found))

@@ -17,6 +17,7 @@ Of = Literal[
     "groups",
     "marks",
     "abbreviations",
+    "plain_words",
     "crosswalks",
     "exemptions",
     "overlay",
@@ -42,8 +43,8 @@ def schema(
             "--of",
             metavar="NAME",
             help="Only one: taxonomy, interventions, sources, supplier_kinds, groups,"
-            " marks, abbreviations, crosswalks, exemptions, overlay; baseline, organisations,"
-            " leftshift.",
+            " marks, abbreviations, plain_words, crosswalks, exemptions, overlay; baseline,"
+            " organisations, leftshift.",
         ),
     ] = None,
     to: Annotated[

@@ -134,11 +134,14 @@ def _apart(
     field: nobody can say which part is which.
     """
     texts = dictionary_of(column)
-    parts = [_parts(tidy(text or ""), split) for text in texts.dictionary.to_pylist()]
-    whole = split.fields[0]
+    parts = [split.take_apart(tidy(text or "")) for text in texts.dictionary.to_pylist()]
+    whole = split.whole
     header = headers[whole]
     odd = [
-        set(found) == {whole} and len(split.fields) > 1 and found[whole] != header
+        split.how == "joined"
+        and set(found) == {whole}
+        and len(split.fields) > 1
+        and found[whole] != header
         for found in parts
     ]
     what = f"joined codes ('{header}') do not have the parts that the layout knows"
@@ -155,19 +158,6 @@ def _apart(
         table = np.array([*moved, -1], dtype=np.int32)
         columns[name] = pa.chunked_array([from_codes(look_up(table, codes), list(numbers))])
     return columns
-
-
-def _parts(text: str, split: Split) -> dict[ColumnField, str]:
-    """Take one text apart by the first delimiter that gives as many parts as a layout knows."""
-    if not text:
-        return {}
-    for delimiter in split.by:
-        pieces = [piece.strip() for piece in text.split(delimiter)]
-        for names in split.into:
-            if len(names) == len(pieces):
-                named = zip(names, pieces, strict=True)
-                return {name: piece for name, piece in named if name != "skip"}
-    return {split.fields[0]: text}
 
 
 def _lines_with(column: pa.ChunkedArray, chosen: list[bool]) -> NDArray[np.bool_]:

@@ -21,6 +21,9 @@ class Stage(IntEnum):
     MARKED = 6
     TURNED = 7
     UNDATED = 8
+    LISTED = 9
+    OUTSIDE = 10
+    DATES = 11
 
 
 class Note(NamedTuple):

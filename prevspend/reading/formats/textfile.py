@@ -27,6 +27,7 @@ _UTF8_MARKS = (
 )  # the 2nd: encoded twice
 _SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?[ \t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 _START = 1 << 20  # enough for the first rows of nearly every file
+_ROWS_THAT_SHOW = 100  # so many rows show the delimiter, and are the least that is looked at
 _FASTER = 8
 
 
@@ -110,15 +111,17 @@ def _delimiter(data: bytes, start: int) -> str:
     """
 
     def cells_that_agree(delimiter: str) -> int:
-        rows = [record.cells for record in _records(data, start, delimiter)[0]]
+        rows = [record.cells for record in _records(data, start, delimiter, _ROWS_THAT_SHOW)[0]]
         width = usual_width(rows)
         return sum(len(row) == width for row in rows) * (width - 1)
 
     return max(DELIMITERS, key=cells_that_agree)
 
 
-def _records(data: bytes, start: int, delimiter: str) -> tuple[list[Record], bool]:
-    """Give the first records, and whether they would be the same if more bytes followed."""
+def _records(
+    data: bytes, start: int, delimiter: str, most: int = HEAD_ROWS
+) -> tuple[list[Record], bool]:
+    """Give the first records, and whether they are enough, whatever bytes follow."""
     end = start
 
     def lines() -> Iterator[str]:
@@ -132,8 +135,11 @@ def _records(data: bytes, start: int, delimiter: str) -> tuple[list[Record], boo
     try:
         for cells in reader:
             records.append(Record(cells, end))
-            if len(records) == HEAD_ROWS:
+            if len(records) == most:
                 break
     except csv.Error:  # a cell longer than any cell is
         return records, True
-    return records, len(records) == HEAD_ROWS and end < len(data)
+    if len(records) > _ROWS_THAT_SHOW and end >= len(data):
+        records.pop()  # it may go on where these bytes end
+        return records, True
+    return records, len(records) >= _ROWS_THAT_SHOW and end < len(data)

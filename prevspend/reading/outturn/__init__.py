@@ -12,8 +12,9 @@ thousand. `unpivot` presents one as an ordinary ledger: a row for each authority
   An authority without any amount made no return: its row is set aside.
 - ENGLAND, which includes estimates for missing returns, is an organisation of its own; the class
   totals below it are not read.
-- Three lines take their number from MHCLG's short names, not from the hidden rows: those have RO3
-  50 and 51 the wrong way round in 2022-23, and 161 for 16 in both years.
+- Lines are known by their names (`lines.yaml`), not by the sheet's name or its hidden rows: these
+  change from release to release, and are wrong for three lines in 2022-23.
+- A total that is not the sum of its lines, beyond rounding, is reported.
 - RSX sums up the other forms: where RO3 is read too, leave out the lines it gives in detail
   (`DETAILED_BY_RO3`), or social care and public health count twice.
 """

@@ -1,48 +1,52 @@
 """The columns of a revenue outturn sheet: which line of the form each holds, and in what role.
 
-Above the names of its columns, a published sheet has rows of reference data (hidden in Excel):
-asset ids such as `RO3-phsmkstp-net-cur-exp`, cell ids such as `C7R81`, and the lines' titles.
+A sheet is known by its structure alone: a header that names the ONS code and the authority, and
+columns headed by a line of the form and a measure, in one cell or in two that stand above each
+other. Where rows, columns or the sheet's name are moved, or reference rows left out, it is the
+same.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.errors import LedgerError
-from prevspend.words import tidy
+from prevspend.reading.outturn.names import KnownLine, outturn_names, without_notes
+from prevspend.words import split_words, tidy
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-MEASURES = {
-    "empl": "employees",
-    "run-exp": "running expenses",
-    "tot-exp": "total expenditure",
-    "sfc": "sales, fees and charges",
-    "oth-inc": "other income",
-    "tot-inc": "total income",
-    "net-cur-exp": "net current expenditure",
-}
-"""The seven measures of a line, by the end of its asset id."""
+    from prevspend.reading.outturn.names import Label, Role
 
-NET_CURRENT_EXPENDITURE = MEASURES["net-cur-exp"]
+MEASURES = (
+    "employees",
+    "running expenses",
+    "total expenditure",
+    "sales, fees and charges",
+    "other income",
+    "total income",
+    "net current expenditure",
+)
+"""The seven measures of a line, as the forms call them."""
 
-_HEADER_ROWS_TRIED = 20
-_FIRST_COLUMNS = ["E-code", "ONS Code", "Local authority"]
-_ASSET = re.compile(rf"(RO\d|RSX)-(.+)-({'|'.join(MEASURES)})")
-_CELL = re.compile(r"C\d+R(\d+)")
-_YEAR = re.compile(r"\b20\d\d-\d\d(?!\d)")
-_NOTE = re.compile(r"\s*\[note \d+\]", re.IGNORECASE)
-_TITLE_MEASURE = re.compile(rf"\s*-\s*(?:{'|'.join(MEASURES.values())})\b.*", re.IGNORECASE)
+NET_CURRENT_EXPENDITURE = MEASURES[-1]
+
+_HEADER_ROWS_TRIED = 40
+_FORMULA = r"(?:£ thousand)?\s*(?:\(C\d[^)]*\))?"
+_MEASURE = re.compile(
+    rf"(?:^|[\s:–-]){_FORMULA}\s*\b({'|'.join(MEASURES)})\b\s*{_FORMULA}", re.IGNORECASE
+)
+_EDGES = " -–:\t\n"
+_WORDS = re.compile(r"[a-z]{3}", re.IGNORECASE)
+_REFERENCE = re.compile(r"\S*\d\S*|[A-Z]+\d?(?:-[a-z]+)+|\w+_\w+", re.IGNORECASE)
+_YEAR = re.compile(r"\b(20\d\d)\s*[-/–]?\s*(20\d\d|\d\d)(?!\d)")
+_THOUSANDS = re.compile(r"£\s*(?:thousand|'?000|k\b)|thousands? of pounds", re.IGNORECASE)
 _PART = re.compile(r"\b(?:of which|subcategory|included|memorandum)\b", re.IGNORECASE)
-_RENUMBERED = {"csclkdres": "16", "ascsclisl": "50", "ascsclcrr": "51"}
-"""Numbers as the form shows them, where the hidden rows of some year have others."""
-
-Role = Literal["line", "part", "total"]
+_TOTAL = re.compile(r"^total\b|\btotal$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -50,20 +54,20 @@ class Line:
     """One line of the form.
 
     Attributes:
-        asset: MHCLG's short name, the same in every year: `phsmkstp`.
-        code: form and number: `RO3-81`.
+        code: form and number: `RO3-81`; for a line that is not known, form and name.
         name: its title.
         column: the index of the column that holds the measure.
         role: a `part` is included in another line, a `total` in none of the ledger's.
-        section: what the total below it is the total of; blank where there is none.
+        section: what the total of it is the total of; blank where there is none.
+        is_known: whether the line is known by its name.
     """
 
-    asset: str
     code: str
     name: str
     column: int
     role: Role
     section: str = ""
+    is_known: bool = True
 
 
 class Columns(NamedTuple):
@@ -71,6 +75,7 @@ class Columns(NamedTuple):
 
     form: str
     header_at: int
+    labels: Mapping[Label, int]
     lines: tuple[Line, ...]
 
 
@@ -78,98 +83,141 @@ def find_columns(head: Sequence[Sequence[str]], measure: str) -> Columns | None:
     """Find the lines that have a measure; nothing where the sheet is no revenue outturn by line.
 
     Raises:
-        LedgerError: if no line has the measure.
+        LedgerError: if no line has the measure, or two columns hold the same line of it.
     """
-    header_at = _find_header(head[:_HEADER_ROWS_TRIED])
-    above = head[:header_at]
-    assets = [_assets(row) for row in above]
-    widest = max(assets, key=len, default={})
-    if not widest:
+    found = _find_header(head[:_HEADER_ROWS_TRIED])
+    if found is None:
         return None
-    by_line: dict[str, dict[str, int]] = {}
-    for column, (_, asset, ending) in widest.items():
-        by_line.setdefault(asset, {})[MEASURES[ending]] = column
-    form = next(iter(widest.values()))[0]
-    ids = above[assets.index(widest) + 1] if assets.index(widest) + 1 < len(above) else ()
-    lines: list[Line] = []
-    for asset, columns in by_line.items():
-        name = _title(head[header_at - 1], head[header_at], list(columns.values()))
-        role = _role(asset, name, lines)
-        code = f"{form}-{_number(asset, ids, columns)}"
-        lines.append(Line(asset, code, name, columns.get(measure, -1), role))
-    found = tuple(line for line in _with_sections(lines) if line.column >= 0)
-    if not found:
+    header_at, labels = found
+    measured = list(_measured(head[: header_at + 1], set(labels.values())))
+    form = _form({title for title, _, _ in measured})
+    if form is None:
+        return None
+    titles = {at: title for title, of, at in measured if of == measure}
+    if not titles:
         raise LedgerError(
             f"No line of this revenue outturn has the measure '{measure}'.",
-            fix=f"name one of: {', '.join(MEASURES.values())}.",
+            fix=f"name one of: {', '.join(MEASURES)}.",
         )
-    return Columns(form, header_at, found)
+    lines = tuple(_lines(form, titles))
+    _refuse_twins(lines)
+    return Columns(form, header_at, labels, lines)
 
 
 def find_year(name: str | None, head: Sequence[Sequence[str]]) -> str:
     """Read the financial year in a sheet's title, or else in its name; blank where it says none."""
     texts = [*(row[0] for row in head[:_HEADER_ROWS_TRIED] if row), name or ""]
     for text in texts:
-        for found in _YEAR.findall(text.replace("_", " ")):
+        for first, second in _YEAR.findall(text.replace("_", " ")):
             try:
-                return str(FinancialYear.parse(found))
+                return str(FinancialYear.parse(f"{first}-{second}"))
             except ValueError:
                 continue
     return ""
 
 
 def in_thousands(head: Sequence[Sequence[str]]) -> bool:
-    """Tell whether a sheet says above its header that its amounts are in £ thousand."""
-    return any("£ thousand" in text for row in head[:_HEADER_ROWS_TRIED] for text in row)
+    """Tell whether a sheet says in or above its header that its amounts are in £ thousand."""
+    return any(_THOUSANDS.search(text) for row in head[:_HEADER_ROWS_TRIED] for text in row)
 
 
-def _find_header(rows: Sequence[Sequence[str]]) -> int:
-    """Give the index of the row that names the columns, 0 where there is none."""
+def _find_header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[Label, int]] | None:
+    """Find the row that names the columns of text: its index, and the column of each label."""
+    names = outturn_names()
     for at, row in enumerate(rows):
-        if [tidy(text) for text in row[: len(_FIRST_COLUMNS)]] == _FIRST_COLUMNS:
-            return at
-    return 0
+        labels: dict[Label, int] = {}
+        for column, text in enumerate(row):
+            if (label := names.label(text)) is not None:
+                labels.setdefault(label, column)
+        if {"ons_code", "name"} <= labels.keys():
+            return at, labels
+    return None
 
 
-def _assets(row: Sequence[str]) -> dict[int, tuple[str, str, str]]:
-    """Take the asset ids of a row apart: form, short name and measure by column."""
-    found = ((at, _ASSET.fullmatch(text.strip())) for at, text in enumerate(row))
-    return {at: (asset[1], asset[2], asset[3]) for at, asset in found if asset}
+def _measured(rows: Sequence[Sequence[str]], labels: set[int]) -> Iterator[tuple[str, str, int]]:
+    """Give each column that has a measure: its line's title, the measure and its index."""
+    above = [_carried_right(row, labels) for row in rows[:-1]]
+    for at, header in enumerate(rows[-1]):
+        if at in labels:
+            continue
+        texts = [tidy(header), *(row[at] for row in reversed(above) if at < len(row))]
+        parted = [_part_measure(text) for text in texts if text]
+        measure = next((measure for _, measure in parted if measure), None)
+        title = next((title for title, _ in parted if _says_something(title)), None)
+        if measure and title:
+            yield title, measure, at
 
 
-def _number(asset: str, ids: Sequence[str], columns: Mapping[str, int]) -> str:
-    """Give a line's number as the form shows it; its short name where there is no number."""
-    said = [ids[column].strip() for column in columns.values() if column < len(ids)]
-    numbers = Counter(cell[1] for text in said if (cell := _CELL.fullmatch(text)))
-    return _RENUMBERED.get(asset) or (numbers.most_common(1)[0][0] if numbers else asset)
+def _carried_right(row: Sequence[str], labels: set[int]) -> list[str]:
+    """Repeat each text of a row in the cells to its right, as far as the next text."""
+    carried: list[str] = []
+    last = ""
+    for at, text in enumerate(map(tidy, row)):
+        if at in labels:
+            last = ""
+        elif _says_something(text):
+            last = text
+        carried.append(last)
+    return carried
 
 
-def _title(titles: Sequence[str], headers: Sequence[str], columns: Sequence[int]) -> str:
-    """Give a line's title: from the row of titles, or before the measure in a column's name."""
-    said = [titles[at] for at in columns if at < len(titles) and re.search("[A-Za-z]", titles[at])]
-    title = said[0] if said else _TITLE_MEASURE.sub("", tidy(headers[columns[0]]))
-    return tidy(_NOTE.sub("", title))
+def _says_something(text: str) -> bool:
+    """Tell words from numbers and from references such as `RO3-csclkd-empl` or `Row_no`."""
+    return bool(_WORDS.search(text)) and not _REFERENCE.fullmatch(text)
 
 
-def _role(asset: str, name: str, above: Sequence[Line]) -> Role:
-    """Tell lines from totals, and from parts of another line, by their titles.
-
-    A part may also just go on where its line's title and short name end: `Support for carer -
-    adults (18-64)`, `ascsclcrradl`, after `Support for carer`, `ascsclcrr`.
-    """
-    if name.casefold().startswith("total"):
-        return "total"
-    starts = ((line.asset, line.name) for line in above)
-    goes_on = any(asset.startswith(first) and name.startswith(title) for first, title in starts)
-    return "part" if goes_on or _PART.search(name) else "line"
+def _part_measure(text: str) -> tuple[str, str | None]:
+    """Part a column's name into the title of a line and a measure, where it has one."""
+    found = list(_MEASURE.finditer(text))
+    if not found:
+        return without_notes(text), None
+    last = found[-1]  # `Total expenditure` may stand in a line's own title, too
+    left = f"{text[: last.start()].rstrip(_EDGES)} {text[last.end() :].lstrip(_EDGES)}"
+    return without_notes(left).strip(_EDGES), last[1].lower()
 
 
-def _with_sections(lines: Sequence[Line]) -> list[Line]:
-    """Say which total each line is in: the first one below it."""
+def _form(titles: set[str]) -> str | None:
+    """Tell the form that has most of the titles; nothing where none has half of them."""
+    names = outturn_names()
+    known = {
+        form: sum(names.line(form, title) is not None for title in titles) for form in names.forms
+    }
+    best = max(known, key=lambda form: known[form])
+    return best if titles and known[best] * 2 >= len(titles) else None
+
+
+def _lines(form: str, titles: Mapping[int, str]) -> Iterator[Line]:
+    """Give the lines of a form; one that is not known is in the section of the one before it."""
     section = ""
-    found: list[Line] = []
-    for line in reversed(lines):
-        if line.role == "total":
-            section = line.name[len("total") :].strip().lower().capitalize()
-        found.append(replace(line, section=section))
-    return found[::-1]
+    for at, title in titles.items():
+        known = outturn_names().line(form, title) or _unknown(form, title, section)
+        section = known.section
+        yield Line(
+            code=known.code,
+            name=title,
+            column=at,
+            role=known.role,
+            section=section,
+            is_known=outturn_names().line(form, title) is not None,
+        )
+
+
+def _unknown(form: str, title: str, section: str) -> KnownLine:
+    role: Role = "line"
+    if _TOTAL.search(title):
+        role = "total"
+    elif _PART.search(title):
+        role = "part"
+    return KnownLine(f"{form}-{'-'.join(split_words(title))}", role, section)
+
+
+def _refuse_twins(lines: Iterable[Line]) -> None:
+    first: dict[str, Line] = {}
+    for line in lines:
+        if first.setdefault(line.code, line) is not line:
+            raise LedgerError(
+                f"Two columns of this revenue outturn hold line {line.code}: '{line.name}' and"
+                f" '{first[line.code].name}'.",
+                why="its money would be counted twice.",
+                fix="take out the column that is not the line's own.",
+            )

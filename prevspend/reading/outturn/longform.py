@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger import Oddity, from_codes, repeated
+from prevspend.money import format_pounds
 from prevspend.reading.outturn.amounts import (
     MARKERS,
     control_total,
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.reading.outturn.amounts import ControlTotal
-    from prevspend.reading.outturn.lines import Columns, Line, Role
+    from prevspend.reading.outturn.lines import Columns, Line
+    from prevspend.reading.outturn.names import Role
     from prevspend.reading.outturn.rows import Authority, Figures
     from prevspend.reading.sheets import Sheet
 
@@ -44,6 +46,7 @@ DETAILED_BY_RO3 = {"RSX-330": "RO3-30", "RSX-360": "RO3-60", "RSX-390": "RO3-90"
 """Lines of RSX that are totals of RO3."""
 
 _ALPHABET = 26
+_SHOWN = 5
 
 
 def unpivot(sheet: Sheet, *, measure: str = NET_CURRENT_EXPENDITURE) -> Outturn | None:
@@ -161,13 +164,29 @@ class Outturn:
             "lines that another form gives in detail were left out": [
                 line for line in self._in_role("line") if line.code in self.left_out
             ],
+            "lines are not known by their names, and no rule goes by their number": [
+                line for line in self.columns.lines if not line.is_known
+            ],
         }
         counted = [
             (f"{what} ({', '.join(line.code for line in lines)})", len(lines))
             for what, lines in left_out.items()
             if lines
         ]
-        return [Oddity(what, count, place) for what, count in (*counted, *self._markers())]
+        noticed = (*counted, *self._wrong_totals(), *self._markers())
+        return [Oddity(what, count, place) for what, count in noticed]
+
+    def _wrong_totals(self) -> Iterator[tuple[str, int]]:
+        """Say which totals are not the sum of their lines, beyond rounding, and by how much."""
+        wrong = [total for total in self.totals() if not total.adds_up]
+        listed = [
+            f"{total.line.code} of {total.authority.name} by"
+            f" {format_pounds(total.difference_pence)}"
+            for total in wrong[:_SHOWN]
+        ]
+        more = f" and {len(wrong) - _SHOWN:,} more" if len(wrong) > _SHOWN else ""
+        if wrong:
+            yield f"totals are not the sum of their lines: {', '.join(listed)}{more}", len(wrong)
 
     @cached_property
     def _figures(self) -> Figures:

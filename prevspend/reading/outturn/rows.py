@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.errors import LedgerError
+from prevspend.reading.outturn.names import outturn_names
 from prevspend.reading.sheets import BrokenRow
 from prevspend.words import SKIPPED_WORDS, split_words, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from prevspend.reading.outturn.lines import Columns
+    from prevspend.reading.outturn.names import Label
     from prevspend.reading.sheets import Sheet
 
 ENGLAND = "E92000001"
 """The ONS code of England as a whole."""
 
 _STATUS = {"y": "certified", "n": "not certified", "[x]": "no return", "[y]": "not relevant"}
-_FIELDS = (
-    *("Local authority", "ONS Code", "E-code", "Class", "Certified", "Notes"),
-    "Detailed Class",
-)
+_LABELS: tuple[Label, ...] = ("name", "ons_code", "e_code", "class", "status", "note", "group")
+_OF_A_CLASS = re.compile(r"E\d\d")
 _GROUPS = {
     "UA": "unitary authority",
     "MD": "metropolitan district",
@@ -76,26 +77,23 @@ class Figures(NamedTuple):
 
 
 def read_figures(sheet: Sheet, columns: Columns, picked: Collection[str] | None) -> Figures:
-    """Read the rows down to the class totals that stand below England.
+    """Read the rows of authorities; the totals of classes, below England, are passed over.
 
     Args:
         sheet: the sheet as published.
-        columns: where its header is, and which columns hold amounts.
+        columns: where its header is, and which columns hold labels and amounts.
         picked: the ONS codes of the authorities wanted, or everyone.
 
     Raises:
         LedgerError: if an authority stands there twice.
     """
-    names = {tidy(text): at for at, text in enumerate(sheet.head[columns.header_at])}
-    fields = [names.get(field, -1) for field in _FIELDS]
+    fields = [columns.labels.get(label, -1) for label in _LABELS]
     amounts = {line.column for line in columns.lines}
     cells = sheet.cells(columns.header_at, amounts | {at for at in fields if at >= 0}, amounts)
     texts = {at: _tidied(column.to_pylist()) for at, column in cells.columns.items()}
-    codes = texts[names["ONS Code"]]
-    end = codes.index("ONS Code") if "ONS Code" in codes else len(codes)
     authorities: dict[int, Authority] = {}
     broken: list[BrokenRow] = []
-    for at in range(end):
+    for at in _rows_of_authorities(texts[columns.labels["ons_code"]]):
         said = [texts[column][at] if column >= 0 else "" for column in fields]
         authority = _authority(int(cells.rows[at]), said)
         if authority.ons_code and (picked is None or authority.ons_code in picked):
@@ -105,6 +103,24 @@ def read_figures(sheet: Sheet, columns: Columns, picked: Collection[str] | None)
     _refuse_twins(list(authorities.values()))
     kept = {column: [texts[column][at] for at in authorities] for column in amounts}
     return Figures(list(authorities.values()), kept, broken)
+
+
+def _rows_of_authorities(codes: Sequence[str]) -> Iterator[int]:
+    """Give the rows that may be authorities: down to where the header comes again.
+
+    Where it does not, rows of classes are known by their short codes (`E06`). The Greater London
+    Authority stands among them as a class of its own, and before them as an authority.
+    """
+    names = outturn_names()
+    seen: set[str] = set()
+    for at, code in enumerate(codes):
+        if names.label(code) == "ons_code":
+            return
+        is_class = _OF_A_CLASS.fullmatch(code)
+        beside_class = at and _OF_A_CLASS.fullmatch(codes[at - 1])
+        if not is_class and not (beside_class and code in seen):
+            yield at
+        seen.add(code)
 
 
 def find_authority(authorities: Sequence[Authority], wanted: str) -> Authority:

@@ -1,43 +1,31 @@
-"""Recognise a sheet's columns: where its header is, and which layout knows it."""
+"""Recognise a sheet's columns: where its header is, and what each column holds."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from prevspend.ledger import FREE_TEXT_FIELDS
-from prevspend.reading.recognition.assign import Assigned, assign, custom_fit
-from prevspend.reading.recognition.finding import fit
-from prevspend.reading.recognition.fit import Fit, Sample
-from prevspend.reading.recognition.headers import HeaderRow, known_headers
-from prevspend.reading.recognition.headless import fit_by_content
+from prevspend.ledger import CLASSIFICATION_FIELDS, FREE_TEXT_FIELDS
+from prevspend.reading.recognition.assign import assign
+from prevspend.reading.recognition.column import Sample
+from prevspend.reading.recognition.general import general_layout, kind_of_body, with_kind
+from prevspend.reading.recognition.header import Header, find_header
+from prevspend.reading.recognition.hints import CLEAR, Hint, agrees, lay, lay_over
+from prevspend.reading.recognition.roles import Roles, find_roles
 from prevspend.reading.recognition.unclear import (
-    ambiguous,
-    not_understood,
+    no_amount,
+    no_purpose,
+    not_of_layout,
     refuse_lines_above,
     refuse_no_amount,
-    unclear,
 )
-from prevspend.words import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from prevspend.errors import Place
     from prevspend.ledger import ColumnField
     from prevspend.reading.layout import Layout, Split
-
-HEADER_ROWS_TRIED = 40
-"""How far down a sheet its header may be."""
-
-CLEAR = 0.75
-"""The least score with which a layout is taken without asking."""
-
-MARGIN = 0.05
-"""How much better than a layout of another meaning the best must be."""
-
-_LATER_IS_BETTER = 0.1
-_FEWEST_KNOWN = 2
 
 
 @dataclass(frozen=True)
@@ -45,17 +33,17 @@ class Recognised:
     """A header row understood: which column holds which field.
 
     Attributes:
-        layout: the layout that fits.
+        layout: the layout that fits, or one made of what was recognised.
         header_at: index of the header row among the sheet's rows, from 0; -1 where there is none.
         columns: the index of the column that holds each field.
-        unused: headers the layout does not know; their content is not read.
+        unused: headers of columns that are not read.
         debit: the column of debits, where the amount is in two columns; then `amount` is not
             among `columns`.
         credit: the column of credits.
-        splits: the columns of joined codes, and how they come apart.
-        score: how well the layout fits, from 0 to 1.
-        runner_up: the layout that fits next best, and its score.
+        splits: the columns of cells that hold several things, and how they come apart.
         headers: the header each field was taken from, '' where it has none.
+        why: why each field was taken from there, in words.
+        sure: how sure that is, from 0 to 1.
         notes: what was put right on the way, in plain words.
     """
 
@@ -66,9 +54,9 @@ class Recognised:
     debit: int | None = None
     credit: int | None = None
     splits: dict[int, Split] = field(default_factory=dict)
-    score: float = 1.0
-    runner_up: tuple[str, float] | None = None
     headers: dict[ColumnField, str] = field(default_factory=dict)
+    why: dict[ColumnField, str] = field(default_factory=dict)
+    sure: dict[ColumnField, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     @property
@@ -93,144 +81,165 @@ def recognise(
     place: Place,
     columns: Mapping[str, str] | None = None,
 ) -> Recognised:
-    """Find the header row among a sheet's first rows, and the layout that knows most of it.
+    """Find the header row among a sheet's first rows, and what each column holds.
+
+    A layout is a hint: it says what a known kind of export calls its columns and how its amounts
+    and periods are meant; whatever else a file holds is understood by itself. One layout alone is
+    what the user asked for, and what it does not name is not read.
 
     Args:
-        rows: the first rows of the sheet, cells as text.
-        layouts: the layouts to try; one alone is what the user asked for.
+        rows: the first rows of the sheet, cells as text: the more, the surer.
+        layouts: the layouts that may give a hint.
         place: the sheet, for messages.
         columns: the columns the user assigned: field to header, or to `#3` for the third column.
 
     Raises:
-        LayoutError: if no layout fits clearly, or two with different meanings fit alike, or the
-            column of amounts holds something else, or an assignment names what is not there.
+        LayoutError: if there is no amount or several, nothing says what was bought, or an
+            assignment or the layout names what is not there.
     """
     layouts = tuple(layouts)
-    known = known_headers(layouts)
-    assigned = assign(rows[:HEADER_ROWS_TRIED], columns, known, place) if columns else None
-    tried = _try_all(rows, layouts, known, assigned)
-    chosen = _choose(tried, layouts, place, assigned)
-    if chosen is None and assigned:
-        chosen = custom_fit(assigned, rows, layouts)
-    if chosen is None and not tried:
-        chosen = fit_by_content(rows, layouts)
-    if chosen is None:
-        raise not_understood(tried, rows[:HEADER_ROWS_TRIED], layouts, place)
-    refuse_no_amount(chosen, place)
-    refuse_lines_above(chosen, rows, place)
-    return _recognised(chosen, tried)
-
-
-def _try_all(
-    rows: Sequence[Sequence[str]],
-    layouts: tuple[Layout, ...],
-    known: frozenset[str],
-    assigned: Assigned | None,
-) -> list[Fit]:
-    """Lay every layout over every row that may be the header."""
-    if assigned:
-        candidates = iter([(assigned.header_at, assigned.header)])
-    else:
-        candidates = _header_rows(rows, layouts, known)
-    given = assigned.columns if assigned else {}
-    tried: list[Fit] = []
-    for at, header in candidates:
-        sample = Sample(rows[at + 1 :])
-        tried += [fit(layout, header, at, sample, given) for layout in layouts]
-    return tried
-
-
-def _header_rows(
-    rows: Sequence[Sequence[str]], layouts: tuple[Layout, ...], known: frozenset[str]
-) -> Iterator[tuple[int, HeaderRow]]:
-    """Give the rows that hold some known headers, each wording once."""
-    fewest = min(_FEWEST_KNOWN, *(len(layout.fields()) for layout in layouts))
-    seen: set[tuple[str, ...]] = set()
-    for at, row in enumerate(rows[:HEADER_ROWS_TRIED]):
-        header = HeaderRow(row, known)
-        if sum(key in known for key in set(header.keys)) >= fewest and header.keys not in seen:
-            seen.add(header.keys)
-            yield at, header
-
-
-def _choose(
-    tried: Sequence[Fit], layouts: Sequence[Layout], place: Place, assigned: Assigned | None
-) -> Fit | None:
-    """Take the layout that fits best, in the first row where any fits about as well."""
-    whole = [made for made in tried if made.is_whole]
-    if not whole:
-        return None
-    best_score = max(made.score for made in whole)
-    first = next(made for made in whole if made.score >= best_score - _LATER_IS_BETTER)
-    ranked = sorted((made for made in whole if made.header is first.header), key=_rank)
-    best = ranked[0]
+    assigned = assign(rows, columns, place) if columns else None
+    given = dict(assigned.columns) if assigned else {}
     if len(layouts) == 1:
-        return best
-    if best.score < CLEAR:
-        if assigned:
-            return None
-        raise unclear(best, CLEAR, place)
-    if assigned or best.names_its_body:
-        return best
-    for other in ranked[1:]:
-        if best.score - other.score < MARGIN and _means_other(best, other):
-            raise ambiguous(best, other, place)
-    return best
+        return _by_layout(rows, layouts[0], given, place)
+    header = assigned.header if assigned else find_header(rows)
+    sample = Sample(rows[header.at + 1 :])
+    hint = _hint(header, sample, layouts, given)
+    roles = _start(given, hint, sample)
+    find_roles(header, sample, roles)
+    _check(header, sample, roles, hint, rows, place, given)
+    layout = hint.layout if hint else general_layout(header, sample, roles)
+    layout = with_kind(layout, kind_of_body(sample, roles))
+    return _recognised(header, sample, roles, layout, hint)
 
 
-def _rank(made: Fit) -> tuple[float, int, bool]:
-    return -made.score, -len(made.fields), made.layout.organisation.name is None
+def _by_layout(
+    rows: Sequence[Sequence[str]], layout: Layout, given: dict[ColumnField, int], place: Place
+) -> Recognised:
+    """Read a sheet by one layout; what it needs and has no heading for is found by its cells."""
+    hint = lay_over(layout, rows, given)
+    sample = Sample(rows[hint.header.at + 1 :])
+    roles = _start(given, hint, sample)
+    if not hint.is_whole:
+        found = find_roles(hint.header, sample, _start(given, hint, sample))
+        wanted = {name: at for name, at in found.columns.items() if name in hint.missing}
+        for name, at in wanted.items():
+            roles.take(name, at, found.why[name], found.sure[name])
+            roles.notes.append(_because_of_cells(hint.header, at, name))
+    missing = [name for name in hint.missing if name not in roles.fields]
+    if missing or hint.lacks_codes:
+        raise not_of_layout(hint, missing, place)
+    refuse_no_amount(hint.header, sample, roles, layout, place, given)
+    refuse_lines_above(hint.header, roles, rows, place)
+    return _recognised(hint.header, sample, roles, layout, hint)
 
 
-def _means_other(one: Fit, other: Fit) -> bool:
-    """Tell whether two layouts read the same file differently, not just more or less of it."""
-    if one.layout.basis != other.layout.basis or one.layout.scale != other.layout.scale:
-        return True
-    amounts = {(made.columns.get("amount"), made.debit, made.credit) for made in (one, other)}
-    if len(amounts) > 1:
-        return True
-    fields = {at: name for name, at in one.columns.items()}
-    return any(
-        fields.get(at, name) != name or one.columns.get(name, at) != at
-        for name, at in other.columns.items()
-    )
+def _because_of_cells(header: Header, at: int, name: ColumnField) -> str:
+    headed = header.text(at)
+    which = f"headed '{headed}'" if headed else f"number {at + 1}, which has no header,"
+    return f"the column {which} was read as the {name.replace('_', ' ')} because of its cells"
 
 
-def _recognised(made: Fit, tried: Sequence[Fit]) -> Recognised:
-    """Write down what was chosen, and what came next."""
-    others = [other for other in tried if other.is_whole and other.layout.id != made.layout.id]
-    next_best = max(others, key=lambda other: other.score, default=None)
-    cells = [tidy(cell) for cell in made.header.cells]
-    headers = {name: cells[at] if at < len(cells) else "" for name, at in made.columns.items()}
-    for at, split in made.splits.items():
-        headers |= {name: cells[at] for name in split.fields if name not in headers}
-    if made.debit is not None and made.credit is not None:
-        headers["amount"] = f"{cells[made.debit]} less {cells[made.credit]}"
+def _hint(
+    header: Header, sample: Sample, layouts: Sequence[Layout], given: dict[ColumnField, int]
+) -> Hint | None:
+    """Return the layout that explains most of the header, where one fits clearly."""
+    hints = [lay(layout, header, given) for layout in layouts]
+    clear = [
+        hint
+        for hint in hints
+        if (hint.is_whole and hint.score >= CLEAR and agrees(hint, sample).keys() >= {"amount"})
+        or (hint.is_whole and hint.score >= CLEAR and hint.debit is not None)
+    ]
+    return max(clear, key=lambda hint: (hint.score, len(hint.fields)), default=None)
+
+
+def _start(given: dict[ColumnField, int], hint: Hint | None, sample: Sample) -> Roles:
+    """Return what is decided before any column is looked at: by the user, and by a layout."""
+    roles = Roles()
+    for name, at in given.items():
+        roles.take(name, at, "you said so")
+    if hint is None:
+        return roles
+    for name, at in agrees(hint, sample).items():
+        roles.take(name, at, f"the layout {hint.layout.id} knows its heading")
+    if "amount" not in roles.fields and hint.debit is not None:
+        roles.debit, roles.credit = hint.debit, hint.credit
+        roles.why["amount"] = f"debits less credits, as of the layout {hint.layout.id}"
+        roles.sure["amount"] = 1.0
+    for at, split in hint.splits.items():
+        if at not in roles.used:
+            roles.splits[at] = split
+            for name in split.fields:
+                roles.why.setdefault(name, f"a part of the joined codes of {hint.layout.id}")
+                roles.sure.setdefault(name, 1.0)
+    return roles
+
+
+def _check(
+    header: Header,
+    sample: Sample,
+    roles: Roles,
+    hint: Hint | None,
+    rows: Sequence[Sequence[str]],
+    place: Place,
+    given: Mapping[ColumnField, int],
+) -> None:
+    """Refuse a sheet without an amount, or without anything that says what was bought."""
+    if "amount" not in roles.fields:
+        raise no_amount(header, sample, rows, place)
+    refuse_no_amount(header, sample, roles, hint.layout if hint else None, place, given)
+    if not (set(CLASSIFICATION_FIELDS) - {"capital"}) & roles.fields:
+        raise no_purpose(header, sample, roles, place)
+    refuse_lines_above(header, roles, rows, place)
+
+
+def _recognised(
+    header: Header, sample: Sample, roles: Roles, layout: Layout, hint: Hint | None
+) -> Recognised:
+    """Write down what was decided."""
+    in_order = dict(sorted(roles.columns.items(), key=lambda item: item[1]))
+    headers = {name: header.text(at) for name, at in in_order.items()}
+    for at, split in roles.splits.items():
+        headers |= {name: header.text(at) for name in split.fields if name not in headers}
+    if roles.debit is not None and roles.credit is not None:
+        headers["amount"] = f"{header.text(roles.debit)} less {header.text(roles.credit)}"
     return Recognised(
-        layout=_with_kind(made),
-        header_at=made.header_at,
-        columns=dict(sorted(made.columns.items(), key=lambda item: item[1])),
-        unused=made.unused,
-        debit=made.debit,
-        credit=made.credit,
-        splits=made.splits,
-        score=made.score,
-        runner_up=(next_best.layout.id, next_best.score) if next_best else None,
+        layout=layout,
+        header_at=header.at,
+        columns=in_order,
+        unused=_unused(header, sample, roles, hint),
+        debit=roles.debit,
+        credit=roles.credit,
+        splits=roles.splits,
         headers=headers,
-        notes=tuple(made.notes),
+        why=roles.why,
+        sure=roles.sure,
+        notes=(*_misspelt(header, roles, hint), *roles.notes),
     )
 
 
-def _with_kind(made: Fit) -> Layout:
-    """Give the layout, with the kind of body that the file itself shows.
+def _unused(header: Header, sample: Sample, roles: Roles, hint: Hint | None) -> tuple[str, ...]:
+    """Return the headers of columns that hold something and are not read."""
+    known = set(map(str.casefold, hint.layout.ignored)) if hint else set()
+    return tuple(
+        text
+        for at in range(len(header.cells))
+        if (text := header.text(at)) and at not in roles.used and text.casefold() not in known
+    )
 
-    Trusts publish as ICBs do, and so does anyone who follows the Treasury's guidance: without a
-    sign of the NHS in the file, nobody is taken for an ICB.
-    """
-    whose = made.layout.organisation
-    if whose.kind != "icb" or not made.layout.confirmed:
-        return made.layout
-    kind = made.nhs_kind
-    if kind == whose.kind:
-        return made.layout
-    return made.layout.model_copy(update={"organisation": whose.model_copy(update={"kind": kind})})
+
+def _misspelt(header: Header, roles: Roles, hint: Hint | None) -> list[str]:
+    """Say which headings were read though they are misspelt."""
+    slips = {
+        at: hint.misspelt[header.text(at)]
+        for at in roles.used
+        if hint and header.text(at) in hint.misspelt
+    }
+    for at in roles.used:
+        if at < len(header.headings) and header.headings[at].is_misspelt:
+            slips.setdefault(at, header.headings[at].phrase)
+    return [
+        f"the header '{header.text(at)}' is misspelt: it was read as '{meant}'"
+        for at, meant in sorted(slips.items())
+    ]

@@ -1,50 +1,127 @@
-"""What is said where a ledger's columns are not understood: never a guess, always a next step."""
+"""What is written where a ledger's columns are not understood: never a guess, always a next step."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from prevspend.errors import LayoutError
-from prevspend.reading.layout import layout_ids
-from prevspend.reading.recognition.content import Column
-from prevspend.reading.recognition.finding import money_columns
+from prevspend.reading.recognition.amounts import money_columns
+from prevspend.reading.recognition.column import Column
+from prevspend.reading.recognition.header import HEADER_ROWS_TRIED
 from prevspend.words import quoted, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from prevspend.errors import Place
+    from prevspend.ledger import ColumnField
     from prevspend.reading.layout import Layout
-    from prevspend.reading.recognition.fit import Fit
+    from prevspend.reading.recognition.column import Sample
+    from prevspend.reading.recognition.header import Header
+    from prevspend.reading.recognition.hints import Hint
+    from prevspend.reading.recognition.roles import Roles
 
-_NEAREST_SHOWN = 3
-_NEAR = 0.5
 _MOST = 0.5
 _FEWEST_CELLS = 2
-_ASK = "say which column is which with --column FIELD=HEADER (amount and one that names the service"
 
 
-def refuse_no_amount(made: Fit, place: Place) -> None:
+def no_amount(
+    header: Header, sample: Sample, rows: Sequence[Sequence[str]], place: Place
+) -> LayoutError:
+    """Say that no column is the amount, and which may be."""
+    money = [header.name(at) for at in money_columns(header, sample, ())]
+    named = next((at for at, one in enumerate(header.headings) if one.sense == "amount"), None)
+    if named is not None and sample.column(named).names:
+        first = sample.column(named).names[0]
+        what = f"The column headed '{header.text(named)}' holds no amounts (its first cell is '{first}')."
+    else:
+        what = "No column of this ledger is its amount, as far as headings and cells show."
+    hint = f" Columns of figures: {quoted(money)}." if money else ""
+    return LayoutError(
+        what,
+        place=place,
+        why=f"without an amount no pound can be counted.{hint} {_seen(header, rows)}",
+        fix="say which column is the amount: --column amount=HEADER, or --column 'amount=#7' for the"
+        " seventh column.",
+    )
+
+
+def no_purpose(header: Header, sample: Sample, roles: Roles, place: Place) -> LayoutError:
+    """Say that nothing tells what the money bought."""
+    rest = [
+        header.name(at)
+        for at in range(len(header.cells))
+        if at not in roles.used and sample.column(at).filled
+    ]
+    return LayoutError(
+        "No column of this ledger says what its money bought.",
+        place=place,
+        why="a line is classified by its service, cost centre, account or payee, and none is here."
+        + (f" Columns that are not understood: {quoted(rest)}." if rest else ""),
+        fix="say which column names the service: --column cost_centre=HEADER.",
+    )
+
+
+def _seen(header: Header, rows: Sequence[Sequence[str]]) -> str:
+    """Say what the header holds, or the fullest row where there is none."""
+    fullest: Sequence[str] = max(
+        rows[:HEADER_ROWS_TRIED],
+        key=lambda row: sum(bool(cell.strip()) for cell in row),
+        default=(),
+    )
+    cells = header.cells if any(cell.strip() for cell in header.cells) else fullest
+    listed = quoted([tidy(cell) for cell in cells if cell.strip()]) or "no text at all"
+    what = "The header holds" if cells is header.cells else "The fullest row near the top holds"
+    return f"{what}: {listed}."
+
+
+def not_of_layout(hint: Hint, missing: Sequence[ColumnField], place: Place) -> LayoutError:
+    """Say what a layout that the user named needs, and the file does not have."""
+    layout = hint.layout
+    names = {name: headers[0] for name, headers in layout.columns.items()}
+    if layout.debit:
+        names["amount"] = f"{layout.debit[0]}' and '{layout.credit[0]}"
+    needs = [f"{name} ('{names.get(name, name)}')" for name in missing]
+    if hint.lacks_codes:
+        needs.append(f"codes ('{next(iter(layout.split))}')")
+    seen = quoted([tidy(cell) for cell in hint.header.cells if cell.strip()]) or "no text at all"
+    return LayoutError(
+        f"This file does not have the columns of the layout {layout.id}: it would need"
+        f" {', '.join(needs)}.",
+        place=place,
+        why=f"the row that is most like its header holds: {seen}.",
+        fix="read it without --layout, or say which column is which with --column FIELD=HEADER.",
+    )
+
+
+def refuse_no_amount(
+    header: Header,
+    sample: Sample,
+    roles: Roles,
+    layout: Layout | None,
+    place: Place,
+    given: Mapping[ColumnField, int],
+) -> None:
     """Refuse an amount that is none (numbers of transactions, text), or that could be another.
 
     Raises:
         LayoutError: with the column that looks like the amount, where there is one.
     """
-    at = made.columns.get("amount")
-    if at is None or made.found["amount"] == "given":
+    at = roles.columns.get("amount")
+    if at is None or "amount" in given:
         return
-    column = made.sample.column(at)
-    headed = tidy(made.header.cells[at])
-    _refuse_decimal_commas(made, at, place)
+    column = sample.column(at)
+    headed = header.text(at)
+    _refuse_decimal_commas(headed, column, layout, place)
     if column.is_numbering:
-        what = f"holds numbers of transactions or the like (such as {column.texts[0]}), not pounds"
-    elif len(column.texts) >= _FEWEST_CELLS and not column.amounts:
-        what = f"holds no amounts (its first cell is '{column.texts[0]}')"
+        what = f"holds numbers of transactions or the like (such as {column.names[0]}), not pounds"
+    elif column.filled >= _FEWEST_CELLS and not column.amounts:
+        what = f"holds no amounts (its first cell is '{column.names[0]}')"
     else:
-        _refuse_two_amounts(made, at, place)
+        _refuse_rivals(header, at, roles.rivals, place)
         return
-    others = [name_of(made, other) for other in money_columns(made)]
-    hint = f" ({' or '.join(others)} looks like amounts)" if others else ""
+    others = [header.name(other) for other in money_columns(header, sample, roles.used)]
+    hint = f" ({quoted(others)} looks like amounts)" if others else ""
     raise LayoutError(
         f"The column headed '{headed}' {what}.",
         place=place,
@@ -54,13 +131,13 @@ def refuse_no_amount(made: Fit, place: Place) -> None:
     )
 
 
-def _refuse_decimal_commas(made: Fit, at: int, place: Place) -> None:
+def _refuse_decimal_commas(
+    headed: str, column: Column, layout: Layout | None, place: Place
+) -> None:
     """Refuse amounts with decimal commas, unless the layout says they are."""
-    headed, layout = tidy(made.header.cells[at]), made.layout
-    if layout.decimal == "point" and made.sample.column(at).decimal_commas > _MOST:
+    if (layout is None or layout.decimal == "point") and column.decimal_commas > _MOST:
         raise LayoutError(
-            f"The amounts under '{headed}' have a decimal comma"
-            f" (such as {made.sample.column(at).texts[0]}).",
+            f"The amounts under '{headed}' have a decimal comma (such as {column.names[0]}).",
             place=place,
             why="1.234 is one thousand there and about one here: nothing tells them apart.",
             fix="save a layout of your own and say 'decimal: comma' in it, or export with decimal"
@@ -68,22 +145,22 @@ def _refuse_decimal_commas(made: Fit, at: int, place: Place) -> None:
         )
 
 
-def _refuse_two_amounts(made: Fit, at: int, place: Place) -> None:
-    """Refuse two columns under the same header as the amount, unless they hold the same."""
-    key = made.header.keys[at]
-    twins = [twin for twin, other in enumerate(made.header.keys) if other == key and key]
-    if all(made.sample.column(twin).texts == made.sample.column(at).texts for twin in twins):
+def _refuse_rivals(header: Header, at: int, rivals: Sequence[int], place: Place) -> None:
+    """Refuse several columns that could as well be the amount, and differ."""
+    if not rivals:
         return
-    numbers = " and ".join(f"#{twin + 1}" for twin in twins)
+    names = " and ".join(f"{header.name(one)}" for one in (at, *rivals))
     raise LayoutError(
-        f"Several columns are headed '{tidy(made.header.cells[at])}', and they differ: {numbers}.",
+        f"Several columns could be the amount, and they differ: {names}.",
         place=place,
         why="which of them is the amount would be a guess.",
-        fix=f"name the right one by its number: --column 'amount=#{at + 1}'.",
+        fix=f"name the right one: --column 'amount={header.name(at)}'.",
     )
 
 
-def refuse_lines_above(made: Fit, rows: Sequence[Sequence[str]], place: Place) -> None:
+def refuse_lines_above(
+    header: Header, roles: Roles, rows: Sequence[Sequence[str]], place: Place
+) -> None:
     """Refuse a header with lines above it: nobody would miss them in the total.
 
     A row above the header is a line when it has an amount where the amounts are, and more than
@@ -92,99 +169,18 @@ def refuse_lines_above(made: Fit, rows: Sequence[Sequence[str]], place: Place) -
     Raises:
         LayoutError: with the first of those lines.
     """
-    amounts = {made.columns.get("amount"), made.debit, made.credit} - {None}
+    amounts = {roles.columns.get("amount"), roles.debit, roles.credit} - {None}
     lines = [
         at
-        for at, row in enumerate(rows[: max(made.header_at, 0)])
+        for at, row in enumerate(rows[: max(header.at, 0)])
         if any(Column(row[at : at + 1]).amounts for at in amounts if at is not None)
-        and 2 * sum(at < len(row) and bool(row[at].strip()) for at in made.used) > len(made.used)
+        and 2 * sum(at < len(row) and bool(row[at].strip()) for at in roles.used) > len(roles.used)
     ]
     if lines:
         raise LayoutError(
-            f"{len(lines):,} rows above the header (row {made.header_at + 1}) look like lines of"
+            f"{len(lines):,} rows above the header (row {header.at + 1}) look like lines of"
             f" the ledger; the first is row {lines[0] + 1}.",
             place=place,
             why="reading starts below the header: their pounds would be lost.",
             fix="move the header to the top of the sheet, or remove those rows if they are none.",
         )
-
-
-def name_of(made: Fit, at: int) -> str:
-    """Name a column by its header, or by its number where it has none."""
-    headed = tidy(made.header.cells[at]) if at < len(made.header.cells) else ""
-    return f"'{headed or f'#{at + 1}'}'"
-
-
-def unclear(best: Fit, least: float, place: Place) -> LayoutError:
-    """Say that even the best layout would be a guess."""
-    return LayoutError(
-        f"The columns of this ledger are not understood clearly: the nearest layout,"
-        f" {best.layout.id}, fits with {best.score:.0%} only.",
-        place=place,
-        why=f"below {least:.0%} it would be a guess. Columns it does not know:"
-        f" {quoted(best.unused)}.",
-        fix=f"name the layout with --layout {best.layout.id} if it is right, or {_ASK}).",
-    )
-
-
-def ambiguous(best: Fit, other: Fit, place: Place) -> LayoutError:
-    """Say that two layouts fit alike and mean different things."""
-    return LayoutError(
-        f"Two layouts fit these columns about equally and read them differently:"
-        f" {best.layout.id} ({best.score:.0%}) and {other.layout.id} ({other.score:.0%}).",
-        place=place,
-        why="which column names the service would be a guess.",
-        fix=f"name the right one with --layout {best.layout.id} or --layout {other.layout.id},"
-        f" or {_ASK}).",
-    )
-
-
-def not_understood(
-    tried: Sequence[Fit],
-    rows: Sequence[Sequence[str]],
-    layouts: Sequence[Layout],
-    place: Place,
-) -> LayoutError:
-    """Say what headers were seen, and what the nearest layouts would need."""
-    widest: Sequence[str] = max(
-        rows,
-        key=lambda row: sum(bool(cell.strip()) for cell in row),
-        default=(),
-    )
-    near = [made for made in tried if made.missing and _found_share(made) >= _NEAR]
-    near.sort(key=lambda made: -made.score)
-    if near:
-        widest = near[0].header.cells
-    nearest = {made.layout.id: _needs(made) for made in reversed(near)}
-    listed = "; ".join(list(reversed(nearest.values()))[:_NEAREST_SHOWN])
-    seen = quoted([tidy(cell) for cell in widest if cell.strip()]) or "no text at all"
-    which = "The row that is most like a header" if near else "The fullest row near its top"
-    return LayoutError(
-        f"The columns of this ledger are not understood. {which} holds: {seen}.",
-        place=place,
-        why="without knowing which column is the amount and which name the service, nothing can"
-        " be counted." + (f" Nearest known layouts: {listed}." if listed else ""),
-        fix=f"{_ASK}), or name a layout with --layout (a YAML file of your own, or one of: "
-        f"{layout_ids(layouts)}).",
-    )
-
-
-def _found_share(made: Fit) -> float:
-    return 1 - len(made.missing) / (len(set(made.layout.columns) | {"amount"}))
-
-
-def _needs(made: Fit) -> str:
-    """Say what a layout misses, with the header it would know it by."""
-    layout = made.layout
-    names = {name: headers[0] for name, headers in layout.columns.items()}
-    if layout.debit:
-        names["amount"] = f"{layout.debit[0]}' and '{layout.credit[0]}"
-    needs = [f"{name} ('{names.get(name, name)}')" for name in made.missing]
-    if made.lacks_codes:
-        needs.append(f"codes ('{next(iter(layout.split))}')")
-    text = f"{layout.id}: would need {', '.join(needs)}"
-    several = money_columns(made)
-    if "amount" in made.missing and len(several) > 1:
-        cells = ", ".join(name_of(made, at) for at in several)
-        text += f" (several columns could be the amount: {cells})"
-    return text

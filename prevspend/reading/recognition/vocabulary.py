@@ -1,8 +1,10 @@
-"""What NHS accounts and cost centres are called, to tell one column from the other by content."""
+"""What names in ledgers are made of, to tell units, accounts and payees by their content."""
 
 from __future__ import annotations
 
-from functools import cache
+import csv
+import math
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +15,9 @@ from prevspend.words import split_words
 
 Meaning = Literal["account", "cost_centre"]
 
-_FILE = Path(__file__).parent / "vocabulary.yaml"
+_FOLDER = Path(__file__).parent
+_SURE = 2.0  # how far a name leans that is known as a whole
+_HALF = 0.5  # added to counts, so that a word seen on one side only is no proof
 
 
 class _Words(BaseModel):
@@ -21,38 +25,106 @@ class _Words(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    companies: tuple[str, ...]
+    bodies: tuple[str, ...]
+    nhs: tuple[str, ...]
+    capital: tuple[str, ...]
+    flags: tuple[str, ...]
+    expense_groups: tuple[str, ...]
     account_starts: tuple[str, ...]
     accounts: tuple[str, ...]
     cost_centres: tuple[str, ...]
 
 
 class Vocabulary:
-    """The words, normalised for look-up."""
+    """The words, normalised for look-up.
 
-    def __init__(self, words: _Words) -> None:
+    Attributes:
+        leanings: how far each word leans to names of units (above zero) or of expenses (below),
+            as the logarithm of how often it is in either.
+    """
+
+    def __init__(self, words: _Words, leanings: dict[str, float]) -> None:
+        self.leanings = leanings
+        self._companies = frozenset(words.companies)
+        self._bodies = frozenset(words.bodies)
+        self._nhs = frozenset(words.nhs)
+        self._capital = frozenset(words.capital)
+        self._flags = frozenset(words.flags)
+        self._groups = frozenset(map(_key, words.expense_groups))
         self._starts = tuple(_key(text) for text in words.account_starts)
         self._accounts = frozenset(map(_key, words.accounts))
         self._cost_centres = frozenset(map(_key, words.cost_centres))
 
     def meaning(self, text: str) -> Meaning | None:
         """Tell whether a text is known to be an account's or a cost centre's name."""
-        key = _key(text)
+        return self._meaning(_key(text))
+
+    def _meaning(self, key: str) -> Meaning | None:
         if key in self._cost_centres:
             return "cost_centre"
         if key in self._accounts or key.startswith(self._starts):
             return "account"
         return None
 
+    def leaning(self, text: str) -> float | None:
+        """Return how far a name leans to units or expenses; nothing where no word is known."""
+        key = _key(text)
+        meaning = self._meaning(key)
+        if meaning is not None:
+            return _SURE if meaning == "cost_centre" else -_SURE
+        known = [self.leanings[word] for word in key.split() if word in self.leanings]
+        return sum(known) / len(known) if known else None
+
+    def has_word(self, word: str) -> bool:
+        """Tell whether a word is used in names of ledgers, and so spelt right."""
+        return word in self.leanings
+
+    def names_a_company(self, text: str) -> bool:
+        """Tell whether a text holds a word that only names of payees have."""
+        return not self._companies.isdisjoint(split_words(text))
+
+    def names_a_body(self, text: str) -> bool:
+        """Tell whether a text may name the public body that publishes a ledger."""
+        return not self._bodies.isdisjoint(split_words(text))
+
+    def names_the_nhs(self, text: str) -> bool:
+        """Tell whether a text names a body of the NHS."""
+        return not self._nhs.isdisjoint(split_words(text))
+
+    def says_capital(self, text: str) -> bool:
+        """Tell whether a text says no more than capital or revenue."""
+        words = split_words(text)
+        return bool(words) and self._capital.issuperset(words)
+
+    def is_flag(self, text: str) -> bool:
+        """Tell whether a text says no more than yes or no."""
+        return text.casefold() in self._flags
+
+    def is_expense_group(self, text: str) -> bool:
+        """Tell whether a text is one of the standard groups of expense, such as Employees."""
+        return _key(text) in self._groups
+
 
 @cache
 def vocabulary() -> Vocabulary:
     """Load the words that come with prevspend."""
-    document, problems = yamlfile.load(_FILE)
+    document, problems = yamlfile.load(_FOLDER / "vocabulary.yaml")
     words, found = yamlfile.validate(_Words, document)
     if words is None:  # a fault of the package, not of the user
         raise ValueError([*map(str, problems), *map(str, found)])
-    return Vocabulary(words)
+    return Vocabulary(words, _leanings())
 
 
+def _leanings() -> dict[str, float]:
+    """Read in how many ledgers each word is among the names of units, and of expenses."""
+    with (_FOLDER / "words.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["word"]: math.log((int(row["units"]) + _HALF) / (int(row["expenses"]) + _HALF))
+            for row in csv.DictReader(file)
+        }
+
+
+@lru_cache(maxsize=1 << 15)
 def _key(text: str) -> str:
     return " ".join(split_words(text)) + " "

@@ -61,7 +61,7 @@ def attempt_all(checked: Checked) -> Attempts:
     untried: set[int] = set()
     for kind in bench.kinds:
         for arm in bench.arms:
-            if not bench.rules[arm.rule].applies_to(kind):
+            if arm.rank.is_read or not bench.rules[arm.rule].applies_to(kind):
                 continue
             attempts = list(islice(_choices(arm, checked.taxonomy, kind), _MOST_CHOICES + 1))
             if len(attempts) > _MOST_CHOICES or not attempts:

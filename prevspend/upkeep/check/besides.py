@@ -27,10 +27,11 @@ def check_besides(checked: Checked) -> Iterator[Finding]:
 
 def _unused_short_forms(checked: Checked) -> Iterator[Finding]:
     for short, full in checked.taxonomy.abbreviations.items():
-        written_out = checked.vocabulary.words_of(full)
+        meant = " or ".join(full) if isinstance(full, tuple) else full
+        written_out = checked.vocabulary.words_of(meant)
         if not any(covers(word, each) for word in checked.phrase_words for each in written_out):
             place = checked.places.of("abbreviations", "", short, key=True)
-            what = f"the short form '{short}' is written out as '{full}', which no phrase holds"
+            what = f"the short form '{short}' is written out as '{meant}', which no phrase holds"
             fix = "remove it, or write the rule it was meant for"
             yield checked.about("abbreviation-unused", place, what, short, fix=fix, found=short)
 
@@ -140,7 +141,7 @@ def _crossings(checked: Checked) -> Iterator[tuple[Rule, str, str, str, str]]:
     cuts = {
         short: found
         for short, full in checked.taxonomy.abbreviations.items()
-        if (found := list(_beginnings(checked, full)))
+        if isinstance(full, str) and (found := list(_beginnings(checked, full)))
     }
     for compiled in checked.bench.rules:
         rule = compiled.rule

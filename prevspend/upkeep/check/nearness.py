@@ -35,6 +35,7 @@ _NO_RANK = Rank(
     field=0,
     tests=0,
     words=0,
+    is_read=False,
     is_national=False,
     id="",
 )

@@ -22,11 +22,11 @@ the table; *decided* stands for every status but unclassified.
 | intervention added or removed | the largest of its rules | the largest of its rules |
 | lens added | minor | minor |
 | lens removed | major | major |
-| supplier kinds, abbreviations | patch | major |
+| supplier kinds, abbreviations, how ledgers are read | patch | major |
 
 (1) Rules that put a line out of scope come before others, so it may take pounds from those.
 (2) Only where the rule comes after every rule with another decided outcome and brings no word that
-the taxonomy did not know: new words change what is taken for a word that was cut off.
+the taxonomy did not know, nor new neighbours: they change what cut and short words stand for.
 (3) Only where it takes no rank it did not have, and no known word goes.
 """
 
@@ -63,8 +63,8 @@ class Comparison:
         self._new_rules = known_rules(new, words)
         self.interventions = pair_interventions(old, new, self._old_rules, self._new_rules)
         self.rules = pair_rules(self.interventions, self._old_rules, self._new_rules)
-        before, after = vocabulary_of(old).words, vocabulary_of(new).words
-        self._same_words = before == after
+        before, after = vocabulary_of(old), vocabulary_of(new)
+        self._same_words = (before.words, before.pairs) == (after.words, after.pairs)
 
     def changes(self) -> list[Change]:
         """Give all changes: the interventions in their order, then what they share, then words."""

@@ -8,12 +8,14 @@ from prevspend.errors import ReconciliationError
 from prevspend.progress import Progress, silent
 from prevspend.upkeep.diff.changes import Comparison
 from prevspend.upkeep.diff.effects import classify_both, effect_on
+from prevspend.upkeep.diff.labelled import effect_on_labels
 from prevspend.upkeep.diff.model import Side, TaxonomyDiff
 from prevspend.upkeep.diff.versions import judge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from prevspend.evaluate import Sample
     from prevspend.taxonomy import Taxonomy
     from prevspend.upkeep.diff.ledgers import LedgerYear
     from prevspend.upkeep.diff.model import Effect
@@ -24,6 +26,7 @@ def compare_taxonomies(
     new: Taxonomy,
     ledgers: Sequence[LedgerYear] = (),
     *,
+    samples: Sequence[Sample] = (),
     names: tuple[str, str] = ("old", "new"),
     progress: Progress = silent,
 ) -> TaxonomyDiff:
@@ -33,6 +36,7 @@ def compare_taxonomies(
         old: the taxonomy as it was.
         new: the taxonomy as it is to be.
         ledgers: what the change is tried on; none, and only what the taxonomies say is compared.
+        samples: labelled codings that both are scored on.
         names: what the two were asked for as.
         progress: told of each ledger.
 
@@ -54,6 +58,7 @@ def compare_taxonomies(
         new=_side(new, names[1]),
         changes=changes,
         effect=effect,
+        labelled=effect_on_labels(samples, old, new),
         version=judge(old.head.version, new.head.version, changes, effect),
     )
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from prevspend.baseline import Figures
+from prevspend.evaluate import Label
 from prevspend.taxonomy import Status, Tier
 
 DIFF_SCHEMA = "prevspend.taxonomy-diff/1"
@@ -35,6 +36,7 @@ Kind = Literal[
     "lens",
     "supplier_kind",
     "abbreviations",
+    "matching",
     "words",
 ]
 
@@ -211,6 +213,37 @@ class Effect(Part):
         return sum(ledger.amount_pence for ledger in self.ledgers)
 
 
+class LabelledRow(Part):
+    """A labelled coding that one of the two taxonomies decides as its label says, and one does not.
+
+    `before` and `after` are a tier or a status; a rule is null where none decides.
+    """
+
+    organisation: str
+    id: str
+    coding: dict[str, str]
+    amount_pence: int
+    label: Label
+    before: Label
+    after: Label
+    rule_before: str | None
+    rule_after: str | None
+
+
+class LabelledEffect(Part):
+    """What the change does to labelled codings: how many are right, before and after.
+
+    `rows` have a label that decides; `gained` and `lost` are those that only the new taxonomy and
+    only the old one get right.
+    """
+
+    rows: int
+    right_before: int
+    right_after: int
+    gained: tuple[LabelledRow, ...]
+    lost: tuple[LabelledRow, ...]
+
+
 class TaxonomyDiff(Part):
     """All that differs between two taxonomies, and the version it needs."""
 
@@ -221,6 +254,7 @@ class TaxonomyDiff(Part):
     new: Side
     changes: tuple[Change, ...]
     effect: Effect | None
+    labelled: LabelledEffect | None = None
     version: Verdict
 
     def to_json(self) -> str:

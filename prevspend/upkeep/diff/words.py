@@ -23,13 +23,30 @@ def shared_changes(old: Taxonomy, new: Taxonomy) -> Iterator[Change]:
         yield _change("lens", new.head.headline, "major", "major", details)
     yield from _lenses(old.head.lenses, new.head.lenses)
     yield from _supplier_kinds(old, new)
+    yield from _matching(old, new)
     if old.abbreviations != new.abbreviations:
         before, after = set(old.abbreviations.items()), set(new.abbreviations.items())
         details = ", ".join(
-            [f"+ {short}: {words}" for short, words in sorted(after - before)]
-            + [f"− {short}: {words}" for short, words in sorted(before - after)]
+            [f"+ {short}: {_meant(words)}" for short, words in sorted(after - before, key=str)]
+            + [f"− {short}: {_meant(words)}" for short, words in sorted(before - after, key=str)]
         )
         yield _change("abbreviations", "abbreviations", "patch", "major", details)
+
+
+def _meant(words: str | tuple[str, ...]) -> str:
+    return words if isinstance(words, str) else " or ".join(words)
+
+
+def _matching(old: Taxonomy, new: Taxonomy) -> Iterator[Change]:
+    """Compare how ledgers are read: the edition of matching, and the words read as themselves."""
+    details = []
+    if old.head.matching != new.head.matching:
+        details.append(f"matching {old.head.matching} → {new.head.matching}")
+    before, after = set(old.plain_words), set(new.plain_words)
+    details += [f"+ {word}" for word in sorted(after - before)]
+    details += [f"− {word}" for word in sorted(before - after)]
+    if details:
+        yield _change("matching", "matching", "patch", "major", ", ".join(details))
 
 
 def _lenses(old: Mapping[str, Lens], new: Mapping[str, Lens]) -> Iterator[Change]:

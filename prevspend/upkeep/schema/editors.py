@@ -17,6 +17,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from prevspend import yamlfile
 from prevspend.taxonomy import (
     TIERS,
+    Abbreviations,
     Group,
     Head,
     Intervention,
@@ -24,6 +25,7 @@ from prevspend.taxonomy import (
     Overlay,
     Source,
     SupplierKind,
+    Word,
 )
 from prevspend.upkeep.check.exemptions import Exemption
 from prevspend.upkeep.schema.names import NAMED_BY, names_of
@@ -44,6 +46,7 @@ EditedFile = Literal[
     "groups",
     "marks",
     "abbreviations",
+    "plain_words",
     "crosswalks",
     "exemptions",
     "overlay",
@@ -63,8 +66,12 @@ _CONTENT: Final[dict[EditedFile, tuple[Any, str]]] = {
     "supplier_kinds": (list[SupplierKind], "Kinds of supplier, supplier_kinds.yaml."),
     "groups": (list[Group], "Who is responsible, what is prevented, for whom: groups/*.yaml."),
     "abbreviations": (
-        dict[str, str],
-        "Short forms that ledgers use, each with the word it stands for: abbreviations.yaml.",
+        Abbreviations,
+        "Short forms that ledgers use, each with what it stands for: abbreviations.yaml.",
+    ),
+    "plain_words": (
+        list[Word],
+        "Words of ledgers that stand for nothing but themselves: plain_words.yaml.",
     ),
     "crosswalks": (
         dict[str, str],

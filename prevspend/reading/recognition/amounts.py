@@ -1,0 +1,159 @@
+"""Which column is the amount: by its heading, and by arithmetic where there are several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations, permutations
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from prevspend.reading.recognition.header import WIDEST
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from prevspend.reading.recognition.column import Sample
+    from prevspend.reading.recognition.header import Header
+    from prevspend.reading.recognition.headings import Sense
+
+_RANKS: Final[Mapping[Sense | None, int]] = {"net": 4, "amount": 3, "gross": 2, None: 1}
+"""The senses of headings an amount may have, and which is taken before which."""
+
+_NEARLY_ALL = 0.9
+_HALF = 0.5  # enough where a heading says so: the other rows are set aside, and reported
+_MOST_ROWS = 0.95  # the share of rows in which a sum must be right
+_SOME_ROWS = 0.02  # and in which the smaller part must be more than nothing
+_MOST_COLUMNS = 8
+_MOST_DIFFERENT = 0.8  # of the sums of invoices of several lines, against these lines
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Where the amount is.
+
+    Attributes:
+        at: its column; nothing where it is in two.
+        debit, credit: the columns of an amount in two.
+        why: why this one, in words.
+        rivals: other columns that could as well be it, and differ.
+    """
+
+    at: int | None = None
+    debit: int | None = None
+    credit: int | None = None
+    why: str = ""
+    rivals: tuple[int, ...] = ()
+
+
+def find_amount(header: Header, sample: Sample, taken: Collection[int]) -> Amount | None:
+    """Find the amount among the columns that are free; nothing where there is none."""
+    money = list(money_columns(header, sample, taken))
+    ranks = {at: _rank(header, at) for at in money}
+    could = [at for at in money if ranks[at] > 0]
+    pair = _debit_and_credit(header, sample, taken)
+    if pair is not None and not any(ranks[at] >= _RANKS["amount"] for at in could):
+        return Amount(debit=pair[0], credit=pair[1], why="debits less credits")
+    if not could:
+        return None
+    parts = _gross_net_vat(sample, money)
+    if parts is not None:
+        gross, net, vat = parts
+        why = (
+            f"'{header.name(gross)}' is this and '{header.name(vat)}' together: net of VAT, as"
+            " most bodies publish"
+        )
+        return Amount(net, why=why)
+    best = max(ranks[at] for at in could)
+    first, *others = [at for at in could if ranks[at] == best]
+    lines = _line_amounts(sample, [first, *others])
+    if lines is not None:
+        return Amount(lines, why="the other adds up its lines and repeats the sum in each")
+    differ = tuple(at for at in others if not _same(sample, first, at))
+    return Amount(first, why=_why(header, sample, first, len(money)), rivals=differ)
+
+
+def money_columns(header: Header, sample: Sample, taken: Collection[int]) -> Iterator[int]:
+    """Give the free columns that hold amounts, as far as heading and cells show."""
+    for at in range(min(len(header.cells), WIDEST)):
+        heading, column = header.headings[at], sample.column(at)
+        if at in taken or not column.filled:
+            continue
+        is_sum = heading.sense in {*_RANKS, "vat", "other_money"} - {None}
+        if heading.sense is not None and not is_sum:
+            continue
+        if (is_sum and not heading.is_code and column.amounts >= _HALF and not column.dates) or (
+            heading.sense is None and column.is_money
+        ):
+            yield at
+
+
+def _rank(header: Header, at: int) -> int:
+    """Rank a column by its heading; 0 for VAT, budgets and other money that is no spend."""
+    return _RANKS.get(header.headings[at].sense, 0)
+
+
+def _why(header: Header, sample: Sample, at: int, columns: int) -> str:
+    heading = header.headings[at]
+    if heading.sense is None:
+        return "its cells are amounts, and no other column's are"
+    return f"'{heading.phrase}' in its heading" + (", of several sums" if columns > 1 else "")
+
+
+def _debit_and_credit(
+    header: Header, sample: Sample, taken: Collection[int]
+) -> tuple[int, int] | None:
+    found = {
+        sense: [
+            at
+            for at, heading in enumerate(header.headings)
+            if heading.sense == sense and at not in taken
+        ]
+        for sense in ("debit", "credit")
+    }
+    for debit in found["debit"]:
+        for credit in found["credit"]:
+            columns = (sample.column(debit), sample.column(credit))
+            if all(column.amounts >= _NEARLY_ALL or not column.filled for column in columns):
+                return debit, credit
+    return None
+
+
+def _gross_net_vat(sample: Sample, money: list[int]) -> tuple[int, int, int] | None:
+    """Find three columns of which the first is the sum of the others, the second the larger."""
+    for gross, net, vat in permutations(money[:_MOST_COLUMNS], 3):
+        total, larger, smaller = (sample.column(at).pence for at in (gross, net, vat))
+        if np.abs(larger).sum() <= np.abs(smaller).sum():
+            continue
+        right = np.abs(total - larger - smaller) <= 1
+        if right.mean() >= _MOST_ROWS and (smaller != 0).mean() >= _SOME_ROWS:
+            return gross, net, vat
+    return None
+
+
+def _line_amounts(sample: Sample, columns: list[int]) -> int | None:
+    """Find the column of lines where another repeats their sum in each line of an invoice."""
+    for one, other in combinations(columns[:_MOST_COLUMNS], 2):
+        for line, total in ((one, other), (other, one)):
+            if _repeats_sums(sample, line, total):
+                return line
+    return None
+
+
+def _repeats_sums(sample: Sample, line: int, total: int) -> bool:
+    """Tell whether a column holds the sum of an invoice in each of the lines that another has.
+
+    Many invoices have one line, whose amounts are the same; in the others the sum is larger, and
+    there again. Lines may be left out of a list, so nothing need add up.
+    """
+    lines, totals = np.abs(sample.column(line).pence), np.abs(sample.column(total).pence)
+    differ = lines != totals
+    if not differ.any() or differ.mean() > _NEARLY_ALL:
+        return False
+    larger = float((totals[differ] > lines[differ]).mean())
+    again = np.unique(totals[differ]).size / int(differ.sum())
+    return larger >= _MOST_ROWS and again <= _MOST_DIFFERENT
+
+
+def _same(sample: Sample, one: int, other: int) -> bool:
+    return bool((sample.column(one).pence == sample.column(other).pence).all())

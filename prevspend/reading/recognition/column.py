@@ -1,0 +1,242 @@
+"""What the cells of a column look like, whatever its heading says."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from prevspend.money import AmountError, is_amount, parse_pence
+from prevspend.reading.recognition.vocabulary import Meaning, vocabulary
+from prevspend.words import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+_DATE = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}(?:[T ].*)?"
+    r"|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?: .*)?"
+    r"|\d{1,2}[ -][A-Za-z]{3,9}[ -,](?: ?\d{4}|\d{2})"
+)
+_NUMBERED_DAY = re.compile(
+    r"[34]\d{4}(?:\.0+)?|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+)
+_CODE = re.compile(r"(?=.*\d)[A-Za-z0-9]+(?:[./_-][A-Za-z0-9]+)*")
+_LETTERS = re.compile(r"[A-Za-z]{2}")
+_MARKS = re.compile(r"[.,£()-]")
+_DECIMAL_COMMA = re.compile(r"[-(]?£?[\d. ]*\d,\d{1,2}[-)]?")
+_DAMAGE = re.compile(r"#+|#N/A")
+_NEARLY_ALL = 0.9
+_SOME = 0.2
+_FEW = 5
+_DIGITS = 6  # a transaction number has at least so many
+_NARROW = 2  # and the largest of a sample is less than so many times the smallest
+_MOST_TRIED = 400  # so many different texts show what a column holds
+
+
+class Column:
+    """The filled cells of one column of a sample; cells that Excel spoilt tell nothing.
+
+    Attributes:
+        codes_of_rows: a number for the text of each row, -1 where the cell is blank.
+        counts: how often each text is there, by that number.
+        names: the different texts.
+    """
+
+    def __init__(self, cells: Iterable[str]) -> None:
+        numbers: dict[str, int] = {}
+        tidied: dict[str, int] = {}
+        codes = []
+        for cell in cells:
+            at = numbers.get(cell)
+            if at is None:
+                text = tidy(cell)
+                spoilt = not text or _DAMAGE.fullmatch(text) is not None
+                at = -1 if spoilt else tidied.setdefault(text, len(tidied))
+                numbers[cell] = at
+            codes.append(at)
+        self.codes_of_rows: NDArray[np.int64] = np.array(codes, dtype=np.int64)
+        self.names: Sequence[str] = list(tidied)
+        filled = self.codes_of_rows[self.codes_of_rows >= 0]
+        self.counts: NDArray[np.int64] = np.bincount(filled, minlength=len(self.names))
+
+    @property
+    def filled(self) -> int:
+        """How many cells hold anything."""
+        return int(self.counts.sum())
+
+    @property
+    def fill(self) -> float:
+        """The share of rows that hold anything."""
+        return self.filled / max(self.codes_of_rows.size, 1)
+
+    @property
+    def distinct(self) -> int:
+        """How many different texts there are."""
+        return len(self.names)
+
+    @property
+    def texts(self) -> list[str]:
+        """The text of each filled cell."""
+        return [self.names[at] for at in self.codes_of_rows.tolist() if at >= 0]
+
+    @property
+    def variety(self) -> float:
+        """The share of filled cells that are the first with their text: 1 where all differ."""
+        return self.distinct / max(self.filled, 1)
+
+    @property
+    def largest_share(self) -> float:
+        """The share of filled cells that hold the commonest text."""
+        return float(self.counts.max()) / self.filled if self.filled else 0.0
+
+    @cached_property
+    def tried(self) -> Sequence[str]:
+        """As many of the different texts as are looked at closely."""
+        return self.names[:_MOST_TRIED]
+
+    def share(self, test: Callable[[str], object]) -> float:
+        """Return the share of cells that pass a test, judged by the texts that are tried."""
+        weights = self.counts[: len(self.tried)]
+        passed = np.fromiter((bool(test(text)) for text in self.tried), bool, len(self.tried))
+        return float(weights[passed].sum() / weights.sum()) if weights.size else 0.0
+
+    def share_of_names(self, test: Callable[[str], object]) -> float:
+        """Return the share of different texts that pass a test."""
+        return sum(bool(test(text)) for text in self.tried) / max(len(self.tried), 1)
+
+    @cached_property
+    def dates(self) -> float:
+        """The share of cells that are dates."""
+        return self.share(_DATE.fullmatch)
+
+    @cached_property
+    def numbered_days(self) -> float:
+        """The share of cells that may be days as Excel counts them, or days like 20240401."""
+        return self.share(_NUMBERED_DAY.fullmatch)
+
+    @cached_property
+    def codes(self) -> float:
+        """The share of cells that look like codes: digits and letters without a space."""
+        return self.share(_CODE.fullmatch)
+
+    @cached_property
+    def wordy(self) -> float:
+        """The share of cells that hold a word, and are no code."""
+        return self.share(lambda text: _LETTERS.search(text) and not _CODE.fullmatch(text))
+
+    @cached_property
+    def phrases(self) -> float:
+        """The share of cells of several words."""
+        return self.share(lambda text: " " in text)
+
+    @cached_property
+    def amounts(self) -> float:
+        """The share of cells that can be read as amounts, numbers of any kind included."""
+        return self.share(is_amount)
+
+    @cached_property
+    def is_money(self) -> bool:
+        """Whether the cells are amounts and nothing else: some have pence, commas or signs."""
+        marked = self.share(_MARKS.search)
+        few_dates = self.dates < 1 - _NEARLY_ALL
+        return self.amounts >= _NEARLY_ALL and marked >= _SOME and few_dates
+
+    @cached_property
+    def is_numbering(self) -> bool:
+        """Whether the cells number things: long whole numbers, all of one length and close by."""
+        numbers = [text for text in self.tried if text.isdecimal() and len(text) >= _DIGITS]
+        if len(numbers) < _FEW or len(numbers) < _NEARLY_ALL * len(self.tried):
+            return False
+        values = [int(text) for text in numbers]
+        return len({len(text) for text in numbers}) == 1 and max(values) < _NARROW * min(values)
+
+    @cached_property
+    def pence(self) -> NDArray[np.int64]:
+        """The amount of each row; 0 where it is none."""
+        values = np.array([*map(_pence, self.names), 0], dtype=np.int64)
+        return values[self.codes_of_rows]
+
+    @cached_property
+    def decimal_commas(self) -> float:
+        """The share of cells that end in a comma and one or two digits: 1.234,56."""
+        return self.share(_DECIMAL_COMMA.fullmatch)
+
+    @cached_property
+    def meanings(self) -> dict[Meaning, float]:
+        """The shares of cells that the vocabulary knows as accounts and as cost centres."""
+        found = {text: vocabulary().meaning(text) for text in self.tried}
+        meanings: tuple[Meaning, ...] = ("account", "cost_centre")
+        return {
+            meaning: self.share(lambda text, meaning=meaning: found[text] == meaning)
+            for meaning in meanings
+        }
+
+    @cached_property
+    def leaning(self) -> float:
+        """How far the names lean to units (above zero) or to kinds of expense (below).
+
+        Few names tell little: the mean of their leanings counts in full from 25 names on.
+        """
+        leanings = [vocabulary().leaning(text) for text in self.tried]
+        known = [leaning for leaning in leanings if leaning is not None]
+        if not known:
+            return 0.0
+        return sum(known) / len(known) * min(1.0, (len(known) / _ENOUGH_NAMES) ** 0.5)
+
+    @cached_property
+    def companies(self) -> float:
+        """The share of different names that hold a word only payees have."""
+        return self.share_of_names(vocabulary().names_a_company)
+
+    @cached_property
+    def bodies(self) -> float:
+        """The share of cells that may name a public body."""
+        return self.share(vocabulary().names_a_body)
+
+    @cached_property
+    def capital(self) -> bool:
+        """Whether the cells say capital or revenue, and nothing else."""
+        return bool(self.names) and all(map(vocabulary().says_capital, self.tried))
+
+    @cached_property
+    def flags(self) -> float:
+        """The share of cells that say yes or no."""
+        return self.share(vocabulary().is_flag)
+
+
+_ENOUGH_NAMES = 25
+
+
+def _pence(text: str) -> int:
+    try:
+        return parse_pence(text)
+    except AmountError:
+        return 0
+
+
+class Sample:
+    """The rows below a header, by column.
+
+    Attributes:
+        rows: the rows that are not blank.
+    """
+
+    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
+        self.rows = [row for row in rows if any(cell.strip() for cell in row)]
+        self._columns: dict[int, Column] = {}
+
+    @cached_property
+    def width(self) -> int:
+        """How many columns the widest row has."""
+        return max(map(len, self.rows), default=0)
+
+    def column(self, at: int) -> Column:
+        """Look at one column of the sample."""
+        if at not in self._columns:
+            self._columns[at] = Column(row[at] if at < len(row) else "" for row in self.rows)
+        return self._columns[at]

@@ -1,0 +1,119 @@
+"""Where the header of a sheet is, and what its cells mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from prevspend.reading.layout import header_key
+from prevspend.reading.recognition.column import Column
+from prevspend.reading.recognition.headings import Heading, read_heading
+from prevspend.words import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+HEADER_ROWS_TRIED = 40
+"""How far down a sheet its header may be."""
+
+WIDEST = 200
+"""How many columns are looked at closely."""
+
+_LATER_IS_BETTER = 0.85  # a later row must explain clearly more than an earlier one
+_MOST_DATA = 0.34  # a row with more amounts and dates than this share of its cells is data
+_FEWEST_CELLS = 2
+_FEWEST_IN_A_LINE = 3
+_HALF = 0.5
+_SIGNS = " -(£+.\u2212"
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of a sheet.
+
+    Attributes:
+        at: the index of its row, -1 where there is none.
+        cells: its cells as they stand; blank where there is no header.
+    """
+
+    at: int
+    cells: tuple[str, ...]
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """What each of its cells means."""
+        none = Heading("")
+        return tuple(
+            read_heading(cell) if at < WIDEST else none for at, cell in enumerate(self.cells)
+        )
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """Its cells reduced to their words."""
+        return tuple(map(header_key, self.cells))
+
+    def text(self, at: int) -> str:
+        """Return the heading of a column as it stands, tidied."""
+        return tidy(self.cells[at]) if at < len(self.cells) else ""
+
+    def name(self, at: int) -> str:
+        """Name a column by its heading; by its number where that is blank or there twice."""
+        key = self.keys[at] if at < len(self.keys) else ""
+        return self.text(at) if key and self.keys.count(key) == 1 else f"#{at + 1}"
+
+
+def find_header(rows: Sequence[Sequence[str]]) -> Header:
+    """Find the header: the row of the first ones whose cells are known headings.
+
+    Where no row is, the row right above the first line of data is taken for the header if it holds
+    words and nothing else; otherwise there is none.
+    """
+    scores = [_score(row) for row in rows[:HEADER_ROWS_TRIED]]
+    best = max(scores, default=0.0)
+    if best >= _FEWEST_CELLS:
+        at = next(at for at, score in enumerate(scores) if score >= best * _LATER_IS_BETTER)
+        return Header(at, _as_wide(rows[at], rows[at:]))
+    line = first_line(rows)
+    if line is None:
+        return Header(-1, _as_wide((), rows))
+    above = rows[line - 1] if line else ()
+    if _names_columns(above, rows[line]):
+        return Header(line - 1, _as_wide(above, rows[line:]))
+    return Header(line - 1, _as_wide((), rows[line:]))
+
+
+def _as_wide(row: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Make a row as wide as the widest of some rows."""
+    width = max((len(other) for other in rows[:HEADER_ROWS_TRIED]), default=0)
+    return tuple(str(cell) for cell, _ in zip_longest(row, range(width), fillvalue=""))
+
+
+def _score(row: Sequence[str]) -> float:
+    """Add up how far the cells of a row are known headings; 0 for a row of data."""
+    filled = [cell for cell in row[:WIDEST] if cell.strip()]
+    if not filled or sum(map(_is_data, filled)) > _MOST_DATA * len(filled):
+        return 0.0
+    return sum(read_heading(cell).strength for cell in dict.fromkeys(filled))
+
+
+def _is_data(cell: str) -> bool:
+    """Tell an amount or a date from words at a glance; no heading begins with a digit."""
+    return cell.lstrip(_SIGNS)[:1].isdigit()
+
+
+def first_line(rows: Sequence[Sequence[str]]) -> int | None:
+    """Find the first row of at least three cells in which one is a date or an amount with pence."""
+    for at, row in enumerate(rows[: HEADER_ROWS_TRIED + 1]):
+        cells = [Column([cell]) for cell in row[:WIDEST] if cell.strip()]
+        if len(cells) >= _FEWEST_IN_A_LINE and any(cell.is_money or cell.dates for cell in cells):
+            return at
+    return None
+
+
+def _names_columns(above: Sequence[str], line: Sequence[str]) -> bool:
+    """Tell whether the row above a line holds a word for most of its cells."""
+    words = [cell for cell in above if cell.strip() and not _is_data(cell)]
+    filled = sum(bool(cell.strip()) for cell in line)
+    return len(words) > _HALF * filled and len(words) == sum(bool(c.strip()) for c in above)

@@ -1,0 +1,228 @@
+"""What the heading of a column means, by the phrases of `headings.yaml`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from pydantic import RootModel
+
+from prevspend import yamlfile
+from prevspend.reading.recognition.slips import is_slip
+from prevspend.reading.recognition.vocabulary import vocabulary
+from prevspend.words import split_words, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+Sense = Literal[
+    "organisation",
+    "date",
+    "period",
+    "year",
+    "calendar",
+    "net",
+    "gross",
+    "vat",
+    "amount",
+    "other_money",
+    "debit",
+    "credit",
+    "supplier",
+    "supplier_type",
+    "document",
+    "directorate",
+    "division",
+    "service",
+    "cost_centre",
+    "area",
+    "subjective_group",
+    "account",
+    "purpose",
+    "procurement",
+    "capital",
+    "description",
+    "analysis",
+    "ignored",
+]
+
+UNIT_SENSES: Final[frozenset[Sense]] = frozenset(
+    {"directorate", "division", "service", "cost_centre", "area"}
+)
+"""The senses of headings over names of units of an organisation."""
+
+EXPENSE_SENSES: Final[frozenset[Sense]] = frozenset({"subjective_group", "account", "purpose"})
+"""The senses of headings over names of kinds of expense."""
+
+_FILE = Path(__file__).parent / "headings.yaml"
+_TEXT_WORDS = frozenset(
+    ["name", "names", "description", "desc", "descr", "descriptions", "label", "title", "t", "text"]
+)
+_CODE_WORDS = frozenset(["code", "codes", "no", "number", "num", "nbr", "id", "key", "uri", "ref"])
+_STOP_WORDS = frozenset(["the", "and", "a", "gbp", "in", "s"])
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_TEXT_MARK = re.compile(r"\(\s*[Tt]\s*\)\s*$")
+_WHERE = re.compile(r"\bwhere\b.+$", re.IGNORECASE)
+_LONGEST = 200
+_FEWEST_LETTERS = 5
+
+
+class _Phrases(RootModel[dict[Sense, tuple[str, ...]]]):
+    """The file's content."""
+
+
+class _Known(NamedTuple):
+    sense: Sense
+    rank: int
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What a heading means.
+
+    Attributes:
+        text: the heading as it stands, tidied.
+        sense: what the column is said to hold; nothing where no phrase is known.
+        strength: how much of the heading the known phrase is, from 0 to 1.
+        phrase: the known phrase.
+        rank: its place among the phrases of its sense.
+        is_code: whether it says that codes are below it.
+        is_text: whether it says that names are below it.
+        is_misspelt: whether the phrase is known only if a slip of the keyboard is put right.
+    """
+
+    text: str
+    sense: Sense | None = None
+    strength: float = 0.0
+    phrase: str = ""
+    rank: int = 0
+    is_code: bool = False
+    is_text: bool = False
+    is_misspelt: bool = False
+
+
+@lru_cache(maxsize=8192)
+def read_heading(text: str) -> Heading:
+    """Return what a heading means."""
+    text = tidy(text)
+    words = _words(text)
+    found = _find(text, words)
+    if found.strength == 1 or not words:
+        return found
+    corrected = _corrected(words)
+    if corrected is None:
+        return found
+    again = _find(text, corrected)
+    if again.strength < 1:
+        return found
+    return replace(again, is_misspelt=True)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Split a heading into its words; numbers, units and what follows `where` are left out."""
+    text = _WHERE.sub("", text[:_LONGEST])
+    words = split_words(_CAMEL.sub(" ", _TEXT_MARK.sub(" t", text)))
+    plain = (word.rstrip("0123456789") for word in words)
+    return tuple(word for word in plain if word and word not in _STOP_WORDS)
+
+
+def _find(text: str, words: Sequence[str]) -> Heading:
+    """Find the longest phrase, the last of those of one length."""
+    core = tuple(word for word in words if word not in _TEXT_WORDS | _CODE_WORDS)
+    best = max(_phrases(words, fewest=2), default=None)
+    of_core = max(_phrases(core, fewest=1), default=None)
+    if of_core is not None and (best is None or of_core[0] >= best[0]):
+        best = of_core
+    if best is None and not core:
+        best = max(_phrases(words, fewest=1), default=None)
+    if best is None:
+        return Heading(text, is_code=_says(words, _CODE_WORDS), is_text=_says(words, _TEXT_WORDS))
+    size, _, phrase = best
+    counted = [word for word in words if word in phrase.split() or word in core]
+    return Heading(
+        text=text,
+        sense=_senses()[phrase].sense,
+        strength=min(1.0, size / max(len(counted), 1)),
+        phrase=phrase,
+        rank=_senses()[phrase].rank,
+        is_code=_says(words, _CODE_WORDS) and not _says_last(words, _TEXT_WORDS),
+        is_text=_says_last(words, _TEXT_WORDS),
+    )
+
+
+def _phrases(words: Sequence[str], fewest: int) -> Iterator[tuple[int, int, str]]:
+    """Give the known phrases among some words: their length, their place, and themselves."""
+    known = _senses()
+    for size in range(fewest, min(len(words), _longest_phrase()) + 1):
+        for at in range(len(words) - size + 1):
+            phrase = " ".join(words[at : at + size])
+            if phrase in known:
+                yield size, at, phrase
+
+
+def _says(words: Sequence[str], those: frozenset[str]) -> bool:
+    return any(word in those for word in words)
+
+
+def _says_last(words: Sequence[str], those: frozenset[str]) -> bool:
+    """Tell whether the last word about what a column is made of is one of those."""
+    told = [word for word in words if word in _TEXT_WORDS | _CODE_WORDS]
+    return bool(told) and told[-1] in those
+
+
+def _corrected(words: Sequence[str]) -> tuple[str, ...] | None:
+    """Put slips of the keyboard right, in words that are in no vocabulary."""
+    known = _known_words()
+    whole = "".join(words)
+    meant = _nearest(whole, _joined_phrases()) if whole not in known else None
+    if meant is not None:
+        return tuple(_joined_phrases()[meant].split())
+    changed = False
+    corrected = []
+    for word in words:
+        near = None
+        if word not in known and not vocabulary().has_word(word):
+            near = _nearest(word, known)
+        changed = changed or near is not None
+        corrected.append(near or word)
+    return tuple(corrected) if changed else None
+
+
+def _nearest(word: str, known: Mapping[str, object]) -> str | None:
+    if len(word) < _FEWEST_LETTERS or word in known:
+        return None
+    return next((other for other in sorted(known) if is_slip(word, other)), None)
+
+
+@cache
+def _senses() -> dict[str, _Known]:
+    """Return what each phrase means, and its place among the phrases that mean it."""
+    document, problems = yamlfile.load(_FILE)
+    phrases, found = yamlfile.validate(_Phrases, document)
+    if phrases is None:  # a fault of the package, not of the user
+        raise ValueError([*map(str, problems), *map(str, found)])
+    return {
+        " ".join(split_words(text)): _Known(sense, rank)
+        for sense, texts in phrases.root.items()
+        for rank, text in enumerate(texts)
+    }
+
+
+@cache
+def _longest_phrase() -> int:
+    return max(len(phrase.split()) for phrase in _senses())
+
+
+@cache
+def _known_words() -> dict[str, None]:
+    words = (word for phrase in _senses() for word in phrase.split())
+    return dict.fromkeys([*words, *_TEXT_WORDS, *_CODE_WORDS])
+
+
+@cache
+def _joined_phrases() -> dict[str, str]:
+    """Return the phrases of several words by their letters alone."""
+    return {phrase.replace(" ", ""): phrase for phrase in _senses() if " " in phrase}

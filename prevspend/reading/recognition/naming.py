@@ -1,0 +1,168 @@
+"""Which columns name units, kinds of expense, classes of procurement or payees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from prevspend.reading.recognition.header import WIDEST
+from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from prevspend.reading.recognition.column import Column, Sample
+    from prevspend.reading.recognition.header import Header
+    from prevspend.reading.recognition.headings import Heading, Sense
+
+Family = Literal["unit", "expense", "procurement", "supplier", "supplier_type", "narrative"]
+
+_FAMILIES: Final[Mapping[Sense, Family]] = {
+    **dict.fromkeys(UNIT_SENSES, "unit"),
+    **dict.fromkeys(EXPENSE_SENSES, "expense"),
+    "procurement": "procurement",
+    "supplier": "supplier",
+    "supplier_type": "supplier_type",
+    "description": "narrative",
+}
+
+_HEADING = 1.3  # what a heading weighs against the leaning of the names below it
+_OTHER_HEADING = 0.9  # what one weighs that may stand over nearly anything
+_LEANS = 0.25  # the least leaning that tells units from expenses without a heading
+_COMPANIES = 0.25  # the share of names that shows a column of payees
+_WORDY = 0.5
+_HARDLY_REPEATS = 0.6  # above this share of different cells they are narratives
+_ENOUGH_ROWS = 60  # before which nobody can say whether cells repeat
+_LONG_TEXT = 0.35
+_MOSTLY_FLAGS = 0.95
+_TURNED = 0.8  # how much further a column of expenses must lean to units than that of units
+
+
+@dataclass(frozen=True)
+class Named:
+    """A column of names.
+
+    Attributes:
+        at: the column.
+        family: what it names.
+        heading: its heading.
+        column: its cells.
+        why: how that is known, in words.
+        sure: how sure it is, from 0 to 1.
+    """
+
+    at: int
+    family: Family
+    heading: Heading
+    column: Column
+    why: str
+    sure: float
+
+
+def find_names(header: Header, sample: Sample, taken: Collection[int]) -> list[Named]:
+    """Return the free columns that hold names, and what they name."""
+    columns = [at for at in range(min(len(header.cells), WIDEST)) if at not in taken]
+    wordy = [at for at in columns if _holds_names(header.headings[at], sample.column(at))]
+    expects = {family_of(header.headings[at]) for at in wordy}
+    named = [_judge(at, header.headings[at], sample.column(at), expects) for at in wordy]
+    has_codes = any(
+        heading.sense in UNIT_SENSES | EXPENSE_SENSES and sample.column(at).wordy < _WORDY
+        for at, heading in enumerate(header.headings[:WIDEST])
+        if sample.column(at).filled
+    )
+    return named if has_codes else _turn_back(named)
+
+
+def _turn_back(named: list[Named]) -> list[Named]:
+    """Put a pair of columns right of which each holds what the other's heading says.
+
+    A name belongs to the code beside it, so this is done only where there are no codes.
+    """
+    units = [one for one in named if family_of(one.heading) == "unit"]
+    expenses = [one for one in named if family_of(one.heading) == "expense"]
+    if len(units) != 1 or len(expenses) != 1:
+        return named
+    unit, expense = units[0], expenses[0]
+    if expense.column.leaning - unit.column.leaning <= _TURNED:
+        return named
+    names = f"'{unit.heading.text}' and '{expense.heading.text}'"
+    why = f"the headings {names} are swapped: the first holds kinds of expense, the second units"
+    turned: dict[int, Family] = {unit.at: "expense", expense.at: "unit"}
+    return [
+        replace(one, family=turned[one.at], why=why) if one.at in turned else one for one in named
+    ]
+
+
+def family_of(heading: Heading) -> Family | None:
+    """Return what a heading says its column names."""
+    return None if heading.sense is None else _FAMILIES.get(heading.sense)
+
+
+def _holds_names(heading: Heading, column: Column) -> bool:
+    """Tell whether a column holds names: words, not codes, flags, days or amounts."""
+    if not column.filled or heading.sense in {"ignored", "document", "organisation", "date"}:
+        return False
+    if column.wordy < _WORDY or column.dates > _WORDY or column.flags > _MOSTLY_FLAGS:
+        return False
+    return family_of(heading) is not None or column.distinct > 1
+
+
+def _judge(at: int, heading: Heading, column: Column, expects: Collection[Family | None]) -> Named:
+    """Weigh the heading of a column against its cells."""
+    said, strength = family_of(heading), heading.strength
+    if said == "supplier" and not (heading.is_code and not heading.is_text):
+        return Named(at, "supplier", heading, column, _because(heading), strength)
+    if said == "supplier_type":
+        return Named(at, "supplier_type", heading, column, _because(heading), strength)
+    if _is_narrative(said, column):
+        return Named(at, "narrative", heading, column, "its cells hardly repeat", 0.8)
+    lean = column.leaning
+    if said == "procurement":
+        return Named(at, "procurement", heading, column, _because(heading), strength)
+    if said in {"unit", "expense"}:
+        return _by_both(at, heading, column, "unit" if said == "unit" else "expense")
+    if _names_payees(column) and "supplier" not in expects:
+        why = f"{column.companies:.0%} of its names are those of companies and the like"
+        return Named(at, "supplier", heading, column, why, column.companies)
+    weight = _OTHER_HEADING - 1 if said == "narrative" else 0.0
+    if abs(lean) + weight < _LEANS:
+        return Named(at, "narrative", heading, column, "nothing else fits", 0.3)
+    family: Family = "unit" if lean > 0 else "expense"
+    return Named(at, family, heading, column, _leaning(column, family), min(1.0, abs(lean)))
+
+
+def _by_both(at: int, heading: Heading, column: Column, said: Family) -> Named:
+    """Follow the heading unless the names lean clearly to the other side."""
+    sign = 1 if said == "unit" else -1
+    lean = sign * column.leaning
+    for_it = _HEADING * heading.strength + 2 * lean
+    sure = min(1.0, abs(for_it) / 2)
+    if for_it >= 0:
+        why = _because(heading)
+        if lean > _LEANS:
+            why += f"; {_leaning(column, said)}"
+        return Named(at, said, heading, column, why, sure)
+    other: Family = "expense" if said == "unit" else "unit"
+    why = f"{_leaning(column, other)}, whatever its heading says"
+    return Named(at, other, heading, column, why, sure)
+
+
+def _is_narrative(said: Family | None, column: Column) -> bool:
+    """Tell whether the cells are narratives: many, long, and hardly any there twice."""
+    if said in {"unit", "supplier", "supplier_type"} or column.filled < _ENOUGH_ROWS:
+        return False
+    least = _HARDLY_REPEATS if said is not None and said != "narrative" else _LONG_TEXT
+    return column.variety > least and column.companies < _COMPANIES
+
+
+def _names_payees(column: Column) -> bool:
+    return column.distinct > 1 and column.companies >= _COMPANIES
+
+
+def _because(heading: Heading) -> str:
+    return f"'{heading.phrase}' in its heading" if heading.text else "its cells"
+
+
+def _leaning(column: Column, family: Family) -> str:
+    what = "units of an organisation" if family == "unit" else "kinds of expense"
+    return f"its {column.distinct:,} names are like those of {what}"

@@ -1,0 +1,282 @@
+"""What each column of a sheet is: its heading, its cells and its neighbours weighed together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from prevspend.reading.recognition.amounts import find_amount
+from prevspend.reading.recognition.header import WIDEST
+from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES
+from prevspend.reading.recognition.ladders import order_expenses, order_procurement, order_units
+from prevspend.reading.recognition.naming import family_of, find_names
+from prevspend.reading.recognition.relations import NESTED, purity
+from prevspend.reading.recognition.twofold import split_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from prevspend.ledger import ColumnField
+    from prevspend.reading.layout import Split
+    from prevspend.reading.recognition.column import Sample
+    from prevspend.reading.recognition.header import Header
+    from prevspend.reading.recognition.headings import Sense
+    from prevspend.reading.recognition.naming import Named
+
+_MOSTLY = 0.5
+_NEARLY_ALL = 0.9
+_FEW_FLAGS = 12
+_LIKE_ACCOUNTS = -0.6  # how far names of classes lean to kinds of expense that are accounts
+_PAIRS: tuple[tuple[ColumnField, ColumnField, frozenset[Sense]], ...] = (
+    ("cost_centre_code", "cost_centre", UNIT_SENSES),
+    ("cost_centre_code", "service", UNIT_SENSES),
+    ("account_code", "account", EXPENSE_SENSES),
+    ("account_code", "subjective_group", EXPENSE_SENSES),
+)
+
+
+@dataclass
+class Roles:
+    """Which column holds which field, and why.
+
+    Attributes:
+        columns: the column of each field that has one of its own.
+        why: why each field is in that column, in words.
+        sure: how sure that is, from 0 to 1.
+        debit, credit: the columns of an amount in two.
+        splits: the columns of cells that hold several things, and how they come apart.
+        rivals: other columns that could as well be the amount.
+        notes: what was decided against the headings.
+    """
+
+    columns: dict[ColumnField, int] = field(default_factory=dict)
+    why: dict[ColumnField, str] = field(default_factory=dict)
+    sure: dict[ColumnField, float] = field(default_factory=dict)
+    debit: int | None = None
+    credit: int | None = None
+    splits: dict[int, Split] = field(default_factory=dict)
+    rivals: tuple[int, ...] = ()
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def used(self) -> set[int]:
+        """The columns that hold a field."""
+        pair = {at for at in (self.debit, self.credit) if at is not None}
+        return {*self.columns.values(), *self.splits, *pair}
+
+    @property
+    def fields(self) -> set[ColumnField]:
+        """The fields that are filled, from a column of their own or otherwise."""
+        fields = {*self.columns, *(name for one in self.splits.values() for name in one.fields)}
+        return fields | ({"amount"} if self.debit is not None else set())
+
+    def take(self, name: ColumnField, at: int, why: str, sure: float = 1.0) -> None:
+        """Give a column to a field that has none yet; nothing where either is taken."""
+        if name in self.fields or at in self.used:
+            return
+        self.columns[name] = at
+        self.why[name] = why
+        self.sure[name] = sure
+
+
+def find_roles(header: Header, sample: Sample, roles: Roles) -> Roles:
+    """Give every column that says something a field.
+
+    Args:
+        header: the header.
+        sample: the rows below it.
+        roles: what is decided already; nothing overrules it.
+    """
+    _take_amount(header, sample, roles)
+    _take_times(header, sample, roles)
+    _take_body(header, sample, roles)
+    _take_capital(header, sample, roles)
+    _take_names(header, sample, roles)
+    _take_codes(header, sample, roles)
+    _take_documents(header, sample, roles)
+    _take_apart(sample, roles)
+    return roles
+
+
+def _take_amount(header: Header, sample: Sample, roles: Roles) -> None:
+    if "amount" in roles.fields:
+        return
+    found = find_amount(header, sample, roles.used)
+    if found is None:
+        return
+    roles.debit, roles.credit, roles.rivals = found.debit, found.credit, found.rivals
+    if found.at is not None:
+        roles.take("amount", found.at, found.why)
+    roles.why["amount"] = found.why
+    roles.sure["amount"] = 1.0 if header.headings[found.at or 0].sense else 0.7
+
+
+def _take_times(header: Header, sample: Sample, roles: Roles) -> None:
+    """Find the date, the period and the year; of several dates the one of payment comes first."""
+    for at in _by_phrase(header, "date"):
+        column = sample.column(at)
+        if not column.filled or column.dates + column.numbered_days >= _MOSTLY:
+            roles.take("date", at, _because(header, at))
+    for at in _free(header, sample, roles):
+        heading = header.headings[at]
+        if heading.sense in {None, "calendar"} or heading.strength < 1:
+            if sample.column(at).dates >= _NEARLY_ALL:
+                roles.take("date", at, "its cells are dates", 0.8)
+    for name, sense in (("period", "period"), ("financial_year", "year")):
+        for at in _by_phrase(header, sense):
+            if sample.column(at).filled:
+                roles.take(name, at, _because(header, at))  # type: ignore[arg-type]
+
+
+def _take_body(header: Header, sample: Sample, roles: Roles) -> None:
+    """Find the columns that name the publisher, or its code."""
+    for at in _by_phrase(header, "organisation"):
+        column, heading = sample.column(at), header.headings[at]
+        if not column.filled or at in roles.used:
+            continue
+        if column.wordy >= _MOSTLY and column.share(lambda text: "://" in text) < _MOSTLY:
+            roles.take("organisation", at, _because(header, at))
+        elif heading.is_code or column.codes >= _MOSTLY:
+            roles.take("organisation_code", at, _because(header, at))
+    for at in _free(header, sample, roles):
+        column = sample.column(at)
+        headed = header.headings[at].sense
+        if headed is None and column.distinct == 1 and column.bodies and column.filled > 1:
+            roles.take("organisation", at, "one public body, in every row", 0.7)
+
+
+def _take_capital(header: Header, sample: Sample, roles: Roles) -> None:
+    for at in _free(header, sample, roles):
+        column, heading = sample.column(at), header.headings[at]
+        if column.capital and (heading.sense == "capital" or column.distinct > 1):
+            roles.take("capital", at, "its cells say capital or revenue")
+    for at in _by_phrase(header, "capital"):
+        if 0 < sample.column(at).distinct <= _FEW_FLAGS:
+            roles.take("capital", at, _because(header, at))
+
+
+def _take_names(header: Header, sample: Sample, roles: Roles) -> None:
+    """Find what names units, kinds of expense, classes and payees, and put them in order."""
+    named = find_names(header, sample, roles.used)
+    by_family: dict[str, list[Named]] = {}
+    for one in named:
+        by_family.setdefault(one.family, []).append(one)
+    units, expenses = by_family.get("unit", []), by_family.get("expense", [])
+    classes = by_family.get("procurement", [])
+    if not expenses:  # where no other column is the account, a class like one is
+        expenses = [one for one in classes if one.column.leaning < _LIKE_ACCOUNTS][:1]
+        classes = [one for one in classes if one not in expenses]
+    rungs = [*order_units(units), *order_expenses(expenses), *order_procurement(classes)]
+    for name, one, place in rungs:
+        roles.take(name, one.at, f"{one.why}; {place}", one.sure)
+    for one in _finest_payees(by_family.get("supplier", [])):
+        roles.take("supplier", one.at, one.why, one.sure)
+    for one in by_family.get("supplier_type", []):
+        roles.take("supplier_type", one.at, one.why, one.sure)
+    narratives = by_family.get("narrative", [])
+    narratives = [one for one in narratives if one.column.largest_share < _NEARLY_ALL]
+    for one in sorted(narratives, key=lambda one: (one.heading.sense != "description", one.at)):
+        roles.take("description", one.at, one.why, one.sure)
+    spare = [one for one in narratives if one.column.variety < _MOSTLY]
+    for one in spare:
+        for name in ("analysis_1", "analysis_2"):
+            roles.take(name, one.at, "it says something that no other column does", one.sure)  # type: ignore[arg-type]
+    _note_against_headings(named, roles)
+
+
+def _finest_payees(payees: Iterable[Named]) -> list[Named]:
+    """Order columns of payees: names before codes, many names before few."""
+    return sorted(payees, key=lambda one: (-one.sure, -one.column.distinct, one.at))
+
+
+def _note_against_headings(named: Iterable[Named], roles: Roles) -> None:
+    """Say where the cells of a column were believed rather than its heading."""
+    fields = {at: name for name, at in roles.columns.items()}
+    for one in named:
+        if one.at not in fields or one.family == (family_of(one.heading) or one.family):
+            continue
+        plain = fields[one.at].replace("_", " ")
+        note = f"the column headed '{one.heading.text}' was read as the {plain}: {one.why}"
+        roles.notes.append(note)
+
+
+def _take_codes(header: Header, sample: Sample, roles: Roles) -> None:
+    """Find the columns of codes that go with the names, or stand for them where there are none."""
+    free = list(_free(header, sample, roles))
+    for code, name, senses in _PAIRS:
+        at = roles.columns.get(name)
+        if at is None:
+            continue
+        beside = [
+            other
+            for other in free
+            if _may_be_codes(header, sample, other, senses)
+            and purity(sample.column(other), sample.column(at)) >= NESTED
+        ]
+        for other in sorted(beside, key=lambda other: _closeness(sample, other, at)):
+            roles.take(code, other, f"codes beside '{header.name(at)}'")
+    for code, name, senses in _PAIRS:
+        if name in roles.fields:
+            continue
+        alone = [at for at in free if _may_be_codes(header, sample, at, senses)]
+        for at in sorted(alone, key=lambda at: (-sample.column(at).distinct, at)):
+            roles.take(code, at, f"{_because(header, at)}; its cells are codes")
+
+
+def _may_be_codes(header: Header, sample: Sample, at: int, senses: frozenset[Sense]) -> bool:
+    column = sample.column(at)
+    return header.headings[at].sense in senses and column.filled > 0 and column.wordy < _MOSTLY
+
+
+def _closeness(sample: Sample, code: int, name: int) -> tuple[int, int]:
+    """Say how far codes are from being as many as the names, and from standing beside them."""
+    return abs(sample.column(code).distinct - sample.column(name).distinct), abs(code - name)
+
+
+def _take_documents(header: Header, sample: Sample, roles: Roles) -> None:
+    for at in _by_phrase(header, "document"):
+        if sample.column(at).filled:
+            roles.take("document", at, _because(header, at))
+    for at in _by_phrase(header, "analysis"):
+        if sample.column(at).filled:
+            for name in ("analysis_1", "analysis_2"):
+                roles.take(name, at, _because(header, at))  # type: ignore[arg-type]
+
+
+def _take_apart(sample: Sample, roles: Roles) -> None:
+    """Take cells apart that hold a code and a name, or an account and a narrative."""
+    both: tuple[ColumnField, ...] = ("cost_centre_code", "account_code", "description")
+    for name, at in list(roles.columns.items()):
+        if at in roles.splits:
+            continue
+        free = [other for other in both if other not in roles.fields]
+        split = split_of(name, sample.column(at), free)
+        if split is not None:
+            roles.splits[at] = split
+            why = roles.why[name]
+            del roles.columns[name]
+            for part in split.fields:
+                roles.why[part] = why + f"; its cells hold {split.in_words}"
+                roles.sure[part] = roles.sure[name]
+
+
+def _by_phrase(header: Header, sense: Sense) -> list[int]:
+    """Return the columns of a sense; whole phrases first, then in the order of `headings.yaml`."""
+    found = [
+        (-heading.strength, heading.rank, at)
+        for at, heading in enumerate(header.headings[:WIDEST])
+        if heading.sense == sense
+    ]
+    return [at for _, _, at in sorted(found)]
+
+
+def _free(header: Header, sample: Sample, roles: Roles) -> Iterator[int]:
+    """Give the filled columns that hold no field yet."""
+    for at in range(min(len(header.cells), WIDEST)):
+        if at not in roles.used and sample.column(at).filled:
+            yield at
+
+
+def _because(header: Header, at: int) -> str:
+    heading = header.headings[at]
+    return f"'{heading.phrase}' in its heading" if heading.phrase else "its cells"
