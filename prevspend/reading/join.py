@@ -297,5 +297,10 @@ def _oddities(sheets: Sequence[SheetRead]) -> list[Oddity]:
     for sheet in sheets:
         for oddity in sheet.oddities:
             known = found.get(oddity.what, Oddity(oddity.what, 0, oddity.first))
-            found[oddity.what] = Oddity(oddity.what, known.count + oddity.count, known.first)
+            parts = [one.amount_pence for one in (known, oddity) if one.amount_pence is not None]
+            found[oddity.what] = replace(
+                known,
+                count=known.count + oddity.count,
+                amount_pence=sum(parts) if parts else None,
+            )
     return list(found.values())

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from prevspend.ledger import Keeper, Ledger, Rejected
+    from prevspend.reading.cleaning import DateReading
     from prevspend.reading.formats import Opened
     from prevspend.reading.parting import Organisations, Part
     from prevspend.reading.recognition import Recognised
@@ -114,19 +115,19 @@ def read_organisations(
     return part(held, year, progress)
 
 
-class _OtherOrderError(Exception):
-    """The end of a sheet shows that days and months stand otherwise than its start did."""
+class _OtherDatesError(Exception):
+    """The end of a sheet shows that its dates are meant otherwise than its start did."""
 
-    def __init__(self, place: Place, *, day_first: bool) -> None:
+    def __init__(self, place: Place, dates: DateReading) -> None:
         super().__init__(place)
         self.place = place
-        self.day_first = day_first
+        self.dates = dates
 
 
 def _read_sheets(
     paths: Iterable[str | Path], asked: _Asked, progress: Progress, keeper: Keeper | None
 ) -> tuple[list[SheetRead], list[Part]]:
-    """Read every sheet of every file; all anew where the end of one shows its dates' order.
+    """Read every sheet of every file; all anew where the end of one shows how dates are meant.
 
     Returns:
         The sheets whose lines went to the keeper, and those that are held with their lines:
@@ -134,13 +135,13 @@ def _read_sheets(
         of which not every line may count.
     """
     files = find_files(paths)
-    orders: dict[Place, bool] = {}
+    dates: dict[Place, DateReading] = {}
     while True:
         try:
-            reading = _Reading(asked, progress, keeper, orders)
+            reading = _Reading(asked, progress, keeper, dates)
             reading.read(files)
-        except _OtherOrderError as found:
-            orders[found.place] = found.day_first
+        except _OtherDatesError as found:
+            dates[found.place] = found.dates
             if keeper is not None:
                 keeper.clear()
         else:
@@ -155,12 +156,12 @@ class _Reading:
         asked: _Asked,
         progress: Progress,
         keeper: Keeper | None,
-        orders: Mapping[Place, bool],
+        dates: Mapping[Place, DateReading],
     ) -> None:
         self.asked = asked
         self.progress = progress
         self.keeper = keeper
-        self.orders = orders
+        self.dates = dates
         self.sheets: list[SheetRead] = []
         self.held: list[Part] = []
 
@@ -189,9 +190,7 @@ class _Reading:
         """Clean a sheet piece by piece, and say how much of it is done."""
         is_held = self.keeper is None or bool(self.held) or sheet.returns is not None
         mine: Keeper = InMemory() if is_held or self.keeper is None else self.keeper
-        cleaner = SheetCleaner(
-            sheet.recognised, sheet.place, day_first=self.orders.get(sheet.place)
-        )
+        cleaner = SheetCleaner(sheet.recognised, sheet.place, dates=self.dates.get(sheet.place))
         tally = Tally(compares=compares)
         with closing(_pieces(sheet)) as pieces:
             for cells in pieces:
@@ -199,8 +198,8 @@ class _Reading:
                 tally.add(lines)
                 mine.add(lines)
                 yield cells.share
-        if cleaner.other_order is not None:
-            raise _OtherOrderError(sheet.place, day_first=cleaner.other_order)
+        if (other := cleaner.other_dates()) is not None:
+            raise _OtherDatesError(sheet.place, other)
         read = _sheet_read(sheet, cleaner, tally)
         if isinstance(mine, InMemory) and mine is not self.keeper:
             self.held.append((read, mine.lines().table))

@@ -313,10 +313,14 @@ class SupplierKind(Strict):
 
 
 class MarkValue(Strict):
-    """One value of a mark, and how a coding shows it: for certain, or likely."""
+    """One value of a mark, and how a coding shows it: for certain, or likely.
+
+    All money of `interventions` has it for certain.
+    """
 
     id: Id
     name: Text
+    interventions: Ids = ()
     certain: tuple[Rule, ...] = ()
     likely: tuple[Rule, ...] = ()
 

@@ -47,7 +47,8 @@ class _Later(apart.Totals):
 
 
 def _cleaner(seen: Seen) -> tuple[apart.SheetCleaner, _Later]:
-    cleaner, later = apart.SheetCleaner(seen.recognised, seen.place), _Later()
+    cleaner = apart.SheetCleaner(seen.recognised, seen.place, dates=seen.dates)
+    later = _Later()
     cleaner.totals = later
     return cleaner, later
 

@@ -25,10 +25,10 @@ from prevspend.ledger import (
     trimmed,
 )
 from prevspend.money import is_amount
-from prevspend.reading.cleaning.dates import DayOrder
-from prevspend.reading.cleaning.dating import date_lines
+from prevspend.reading.cleaning.dating import LineDates
 from prevspend.reading.cleaning.derive import derive
 from prevspend.reading.cleaning.noticed import Noticed, Stage, at_row
+from prevspend.reading.cleaning.shown import DatesShown, DatingAsked
 from prevspend.reading.cleaning.totals import Totals
 from prevspend.threads import in_threads
 from prevspend.words import quoted, split_words, tidy
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from prevspend.errors import Place
     from prevspend.ledger import ColumnField, Oddity
     from prevspend.reading.cleaning.dating import Dating
+    from prevspend.reading.cleaning.shown import DateReading
     from prevspend.reading.recognition import Recognised
     from prevspend.reading.sheets import BrokenRow, Cells
 
@@ -56,7 +57,13 @@ NO_TOTALS = (
 
 _PLAIN_FIELDS: tuple[ColumnField, ...] = (*FREE_TEXT_FIELDS, "amount")
 _LONGEST_TEXT = 2_000
+_ADJUSTMENTS = 13
 _UNDATED = "lines have no date that can be read; they are taken to belong to the year"
+_LISTED = "for which the list was published"
+_OUTSIDE = (
+    "lines are in a period before April or after the usual adjustments (00, 14 to 16, 99): opening"
+    " balances or closing entries, which may be no spending of the year"
+)
 _TURNED = "dates have day and month the other way round than the rest, and were read so"
 
 
@@ -66,23 +73,23 @@ class SheetCleaner:
     Args:
         recognised: which column holds which field.
         place: the sheet.
-        day_first: whether days come before months in its dates, where that is known.
+        dates: how its dates and periods are read, where that is known.
 
     Attributes:
         rejected: the rows that were set aside so far.
     """
 
     def __init__(
-        self, recognised: Recognised, place: Place, *, day_first: bool | None = None
+        self, recognised: Recognised, place: Place, *, dates: DateReading | None = None
     ) -> None:
         self.recognised = recognised
         self.place = place
         self.rejected: list[Rejected] = []
         self.noticed = Noticed(place)
         self.totals = Totals()
-        said = recognised.layout.day_first
-        self._day_first = day_first if said is None else said
-        self._order = None if said is not None or day_first is not None else DayOrder()
+        self._dates = dates
+        self._shown = DatesShown() if dates is None else None
+        self._asked = dating_asked(recognised, place)
         for note in recognised.notes:
             self.noticed.note(Stage.COLUMNS, note, 1)
         if recognised.unused:
@@ -101,23 +108,30 @@ class SheetCleaner:
         self.rejected += rejected
         return piece.lines
 
-    def day_first(self, dates: pa.StringArray) -> bool | None:
-        """Say whether days come first in dates: in all pieces as in the first one."""
-        if self._order is not None:
-            self._order.see(dates.to_pylist())
-            if self._day_first is None:
-                self._day_first = self._order.day_first
-        return self._day_first
+    def dates(self, lines: LineDates) -> DateReading:
+        """Say how dates and periods are read: in all pieces as in the first one."""
+        if self._shown is not None:
+            self._shown.rows.update(lines.shown().rows)
+            if self._dates is None:
+                self._dates = self._shown.settle(self._asked)
+        if self._dates is None:
+            raise AssertionError
+        return self._dates
 
-    @property
-    def other_order(self) -> bool | None:
-        """Whether days come first, where the whole sheet shows otherwise than its first piece."""
-        if self._order is None or self._order.day_first == self._day_first:
+    def other_dates(self) -> DateReading | None:
+        """Say how they must be read, where the whole sheet shows otherwise than its first piece."""
+        if self._shown is None or self._dates is None:
             return None
-        return self._order.day_first
+        whole = self._shown.settle(self._asked)
+        if whole != self._dates:
+            return whole
+        self._dates = whole  # with the notes of the whole sheet
+        return None
 
     def oddities(self) -> list[Oddity]:
         """Give what was noticed so far."""
+        for note in self._dates.notes if self._dates else ():
+            self.noticed.note(Stage.DATES, note, 1)
         return self.noticed.oddities()
 
 
@@ -160,10 +174,9 @@ class _Piece:
             if not blank[at] and not self.is_no_line(at):
                 self.reject(at, reason)
         keep[self.totals(pence, keep)] = False
-        dated = self.texts.get("date")
-        day_first = None if dated is None else self.sheet.day_first(dated.dictionary)
-        calendar = self.recognised.layout.periods == "calendar"
-        dating = date_lines(self.texts, pence.size, day_first=day_first, calendar=calendar)
+        dates = LineDates(self.texts, pence.size)
+        reading = self.sheet.dates(dates)
+        dating = dates.read(reading)
         impossible = keep & dating.impossible
         for at in np.flatnonzero(impossible).tolist():
             reason = f"'{self.cell('date', at)}' is no day of the calendar, so its year is unknown"
@@ -171,6 +184,11 @@ class _Piece:
         keep &= ~impossible
         self.note_rows(Stage.TURNED, _TURNED, keep & dating.turned)
         self.note_rows(Stage.UNDATED, _UNDATED, keep & (codes_of(dating.year) < 0))
+        if reading.listed is not None:
+            what = f"lines dated in other years belong to {reading.listed.year}, {_LISTED}"
+            self.note_rows(Stage.LISTED, what, keep & dating.moved, pence)
+        outside = look_up(_is_outside(dating.period.dictionary), codes_of(dating.period))
+        self.note_rows(Stage.OUTSIDE, _OUTSIDE, keep & outside, pence)
         lines = self.table(pence, dating)
         return lines if keep.all() else lines.filter(pa.array(keep))
 
@@ -182,11 +200,18 @@ class _Piece:
             place = at_row(self.sheet.place, broken.row)
             self.rejected.append(Rejected(place, broken.reason, amount, text))
 
-    def note_rows(self, stage: Stage, what: str, rows: NDArray[np.bool_]) -> None:
-        """Note something odd about several rows, with the first of them."""
+    def note_rows(
+        self,
+        stage: Stage,
+        what: str,
+        rows: NDArray[np.bool_],
+        pence: NDArray[np.int64] | None = None,
+    ) -> None:
+        """Note something odd about several rows, with the first of them and their money."""
         if rows.any():
             first = int(self.cells.rows[int(np.argmax(rows))])
-            self.noticed.note(stage, what, int(rows.sum()), first)
+            money = None if pence is None else int(pence[rows].sum())
+            self.noticed.note(stage, what, int(rows.sum()), first, pence=money)
 
     def cell(self, field: ColumnField, at: int) -> str:
         """Give one cell as tidied text."""
@@ -312,6 +337,23 @@ class _Piece:
         if not has_blanks(texts):
             return texts
         return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+def dating_asked(recognised: Recognised, place: Place) -> DatingAsked:
+    """Give what is known of when lines belong to besides the cells of their sheet."""
+    layout = recognised.layout
+    return DatingAsked(
+        day_first=layout.day_first,
+        calendar=layout.periods == "calendar",
+        names=(place.file, place.sheet or ""),
+        is_list=layout.basis == "payments",
+    )
+
+
+def _is_outside(periods: pa.StringArray) -> NDArray[np.bool_]:
+    """Tell which periods are no months and no usual adjustments; the last place is for none."""
+    outside = [not 1 <= int(text) <= _ADJUSTMENTS for text in periods.to_pylist()]
+    return np.array([*outside, False])
 
 
 def _may_match_total(texts: pa.StringArray) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,9 @@ _DATE = re.compile(
     r"|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?: .*)?"
     r"|\d{1,2}[ -][A-Za-z]{3,9}[ -,](?: ?\d{4}|\d{2})"
 )
-_NUMBERED_DAY = re.compile(r"[34]\d{4}(?:\.0+)?|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_NUMBERED_DAY = re.compile(
+    r"[34]\d{4}(?:\.0+)?|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+)
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9]+(?:[./_-][A-Za-z0-9]+)*")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 _MARKS = re.compile(r"[.,£()-]")

@@ -37,7 +37,8 @@ Rung = tuple["ColumnField", "Named", str]
 
 def order_units(units: Sequence[Named]) -> Iterator[Rung]:
     """Give the columns of units their fields: the finest is the cost centre, the coarsest the
-    directorate."""
+    directorate.
+    """
     ladder = _finest_first(units)
     informative = [unit for unit in ladder if unit.column.largest_share < _ALL_ALIKE]
     ladder = informative or ladder[:1]
@@ -62,9 +63,7 @@ def _coarser_slots(finest: ColumnField, coarser: Sequence[Named]) -> list[Column
     if not coarser:
         return []
     last = coarser[-1]
-    is_service = (
-        _level(last) >= _LEVELS["service"] and last.column.distinct > _FEW_DIRECTORATES
-    )
+    is_service = _level(last) >= _LEVELS["service"] and last.column.distinct > _FEW_DIRECTORATES
     between: list[ColumnField] = ["division"] if finest == "service" else ["service", "division"]
     if len(coarser) == 1 and is_service and finest == "cost_centre":
         return ["service"]

@@ -107,9 +107,7 @@ def _holds_names(heading: Heading, column: Column) -> bool:
     return family_of(heading) is not None or column.distinct > 1
 
 
-def _judge(
-    at: int, heading: Heading, column: Column, expects: Collection[Family | None]
-) -> Named:
+def _judge(at: int, heading: Heading, column: Column, expects: Collection[Family | None]) -> Named:
     """Weigh the heading of a column against its cells."""
     said, strength = family_of(heading), heading.strength
     if said == "supplier" and not (heading.is_code and not heading.is_text):
