@@ -222,7 +222,9 @@ def _warnings(allocations: Allocations, found: Reconciliation, coverage: Coverag
         )
     for oddity in ledger.oddities:
         first_place = f" (first: {oddity.first})" if oddity.first else ""
-        yield f"{oddity.count:,} × {oddity.what}{first_place}."
+        pence = oddity.amount_pence
+        money = "" if pence is None else f" ({format_pounds(pence)})"
+        yield f"{oddity.count:,} × {oddity.what}{money}{first_place}."
     share = coverage.decided_share
     if share is not None and share < _LOW_COVERAGE:
         yield (

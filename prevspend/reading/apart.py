@@ -4,12 +4,15 @@ from prevspend.ledger import encode
 from prevspend.reading.cleaning import (
     NO_TOTALS,
     TOTALS,
-    DayOrder,
+    DateReading,
+    DatesShown,
+    LineDates,
     Note,
     Noticed,
     SheetCleaner,
     Stage,
     Totals,
+    dating_asked,
 )
 from prevspend.reading.controls import LINE
 from prevspend.reading.files import find_files, names_of, refuse_twins
@@ -41,7 +44,9 @@ __all__ = [
     "Cells",
     "Content",
     "CsvSheet",
-    "DayOrder",
+    "DateReading",
+    "DatesShown",
+    "LineDates",
     "Note",
     "Noticed",
     "ParquetSheet",
@@ -55,6 +60,7 @@ __all__ = [
     "basis_of",
     "column_as_typed",
     "completed",
+    "dating_asked",
     "encode",
     "find_files",
     "from_windows",

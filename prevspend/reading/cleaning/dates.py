@@ -96,10 +96,9 @@ def _read(text: str, writing: DateWriting) -> _Read:
 
 def _written(text: str, writing: DateWriting) -> dt.date | None:
     day = _parse(text, day_first=writing.day_first)
-    if day is not None and writing.swapped and day.day <= MONTHS_IN_YEAR:
-        if form_of(text) in writing.swapped:
-            return dt.date(day.year, day.day, day.month)
-    return day
+    if day is None or day.day > MONTHS_IN_YEAR or form_of(text) not in writing.swapped:
+        return day
+    return dt.date(day.year, day.day, day.month)
 
 
 def form_of(text: str) -> DateForm:
@@ -138,7 +137,12 @@ def date_seen(text: str) -> DateSeen | None:
     if day is None and other is None:
         return None
     is_first = day is not None and day.month == 1
-    return DateSeen(form, day and month_number(day), other and month_number(other), is_first)
+    return DateSeen(
+        form,
+        None if day is None else month_number(day),
+        None if other is None else month_number(other),
+        is_first,
+    )
 
 
 def month_number(day: dt.date) -> int:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from prevspend.ledger import codes_of, from_codes, look_up, repeated
 from prevspend.reading.cleaning.dates import REMEMBERED, date_seen, month_number, parse_dates
-from prevspend.reading.cleaning.periods import PeriodText, month_index, read_period, read_year
+from prevspend.reading.cleaning.periods import Counting, PeriodText, read_period, read_year
 from prevspend.reading.cleaning.shown import DatesShown, Row
 from prevspend.years import FIRST_MONTH, FinancialYear
 
@@ -133,9 +133,7 @@ class LineDates:
         """Give the year and period that each line's columns of these say, -1 where they do not."""
         years, periods = [], []
         for said in self.said:
-            counting = reading.counting(said.period) if said.period else None
-            year = said.period.financial_year(counting) if said.period and counting else None
-            period = said.period.period(counting) if said.period and counting else None
+            year, period = _meant(said.period, reading) if said.period else (None, None)
             years.append(_NONE if year is None else year.start)
             periods.append(_NONE if period is None else int(period))
         return (
@@ -162,6 +160,13 @@ def _together(
             places[at] = len(said)
             said.append(found)
     return said, places[key]
+
+
+def _meant(period: PeriodText, reading: DateReading) -> tuple[FinancialYear | None, str | None]:
+    counting = reading.counting(period)
+    if counting is None:
+        return None, period.period(Counting())
+    return period.financial_year(counting), period.period(counting)
 
 
 @lru_cache(REMEMBERED)

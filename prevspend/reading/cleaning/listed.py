@@ -10,21 +10,28 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from prevspend.reading.cleaning.dates import month_of
+from prevspend.reading.cleaning.dates import month_of, year_of
 from prevspend.years import FIRST_MONTH, FinancialYear
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _MONTHS = 12
-_NAMES = (
+_MONTH = (
     r"(?:jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+_SEVERAL = rf"{_MONTH}(?: (?:(?:to|and) )?{_MONTH})*"
+_YEAR = r"(?:19|20)\d\d"
+_NAME = re.compile(rf"\b{_MONTH}\b")
+_NAMES_AND_YEAR = re.compile(rf"\b({_SEVERAL}) ({_YEAR}|\d\d)\b")
+_YEAR_AND_NAMES = re.compile(rf"\b({_YEAR}) ({_SEVERAL})\b(?! {_YEAR}\b)")
+_YEAR_AND_NUMBER = re.compile(rf"\b({_YEAR}) (0[1-9]|1[0-2])\b")
+_NUMBER_AND_YEAR = re.compile(rf"\b(0[1-9]|1[0-2]) ({_YEAR})\b")
+_TWO_YEARS = re.compile(r"\b(\d{4}|\d\d)(?= (\d{4}|\d\d)\b)")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
-_MONTH = re.compile(_NAMES, re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_YEARS = range(1990, 2100)
+_JOINED = re.compile(rf"\b({_YEAR})(\d\d)\b")  # 202404
 _BEFORE, _AFTER = 3, 2  # months by which most dates of a list may stand away from it
 _MOSTLY = 0.5
 _NEARLY_ALL = 0.9
@@ -98,11 +105,13 @@ def _by_dates(dated: Counter[int]) -> Listed | None:
 
 
 def _only_strays(dated: Mapping[int, int], inside: Mapping[int, int]) -> bool:
-    """Tell whether no month outside the year has lines as a month of its own would."""
-    counts = sorted(inside.values())
-    if not counts:
-        return False
-    usual = counts[len(counts) // 2]
+    """Tell whether no month outside the year has lines as a month of its own would.
+
+    The usual month is that of the usual line, which the few lines of other months do not change.
+    """
+    counts = sorted(inside.values(), reverse=True)
+    half = sum(counts) / 2
+    usual = next((n for at, n in enumerate(counts) if sum(counts[: at + 1]) >= half), 0)
     return all(n < _OF_ITS_OWN * usual for month, n in dated.items() if month not in inside)
 
 
@@ -140,58 +149,27 @@ def _said(name: str) -> _Named:
 
 
 def _said_in_part(text: str) -> _Named:
-    tokens = [token.casefold() for token in _WORDS.findall(text)]
-    tokens = [piece for token in tokens for piece in _pieces(token)]
+    plain = _JOINED.sub(r"\1 \2", " ".join(_WORDS.findall(text.casefold())))
     months: list[int] = []
-    years: list[FinancialYear] = []
-    waiting: list[int] = []
-    known = 0  # a year that stands before its month
-    for at, token in enumerate(tokens):
-        after = tokens[at + 1] if at + 1 < len(tokens) else ""
-        if _MONTH.fullmatch(token):
-            waiting.append(month_of(token[:3]))
-            if known:
-                months += _in_order(waiting, known)
-                waiting.clear()
-        elif token.isdigit() and int(token) in _YEARS and len(token) == len("2024"):
-            if _follows(token, after):
-                years.append(FinancialYear(int(token)))
-            elif waiting:
-                months += _in_order(waiting, int(token))
-                waiting.clear()
-            elif _is_month_number(after):
-                months.append(int(token) * _MONTHS + int(after) - 1)
-            elif at and _is_month_number(tokens[at - 1]):
-                months.append(int(token) * _MONTHS + int(tokens[at - 1]) - 1)
-            else:
-                known = int(token)
-                continue
-        elif len(token) == 2 and waiting and token.isdigit() and int(token) > _MONTHS:  # noqa: PLR2004
-            months += _in_order(waiting, 2000 + int(token))
-            waiting.clear()
-        elif len(token) == 2 and _follows(token, after):  # noqa: PLR2004 - 23-24
-            years.append(FinancialYear(2000 + int(token)))
-        known = known if _MONTH.fullmatch(token) else 0
-    return _Named(tuple(months), () if months else tuple(waiting), tuple(years))
+    for names, year in _NAMES_AND_YEAR.findall(plain):
+        months += _in_order(_numbers(names), year_of(year))
+    for year, names in _YEAR_AND_NAMES.findall(plain):
+        months += _in_order(_numbers(names), int(year))
+    for year, month in _YEAR_AND_NUMBER.findall(plain):
+        months += _in_order([int(month)], int(year))
+    for month, year in _NUMBER_AND_YEAR.findall(plain):
+        months += _in_order([int(month)], int(year))
+    years = [
+        FinancialYear(year_of(first))
+        for first, second in _TWO_YEARS.findall(plain)
+        if int(second) == (int(first) + 1) % 10 ** len(second) and len(second) <= len(first)
+    ]
+    alone = [] if months else _numbers(plain)
+    return _Named(tuple(months), tuple(alone), tuple(years))
 
 
-def _pieces(token: str) -> list[str]:
-    """Take six digits apart that are a year and a month, or two years."""
-    if token.isdigit() and len(token) == len("202404") and int(token[:4]) in _YEARS:
-        return [token[:4], token[4:]]
-    return [token]
-
-
-def _is_month_number(token: str) -> bool:
-    return len(token) == 2 and token.isdigit() and 1 <= int(token) <= _MONTHS  # noqa: PLR2004
-
-
-def _follows(first: str, second: str) -> bool:
-    """Tell whether a second year follows the first: 2023-24, 2023-2024, 23-24."""
-    if not second.isdigit() or len(second) not in {2, len(first)}:
-        return False
-    after = int(first) + 1
-    return int(second) == (after if len(second) == len(first) else after % 100)
+def _numbers(names: str) -> list[int]:
+    return [month_of(name[:3]) for name in _NAME.findall(names)]
 
 
 def _year(month: int) -> FinancialYear:

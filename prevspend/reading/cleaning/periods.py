@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from prevspend.reading.cleaning.dates import REMEMBERED, date_of, month_of, plain_date, year_of
-from prevspend.years import FIRST_MONTH, FinancialYear, period_of
+from prevspend.years import FIRST_MONTH, FinancialYear
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +22,13 @@ YearNamed = Literal["start", "end", "calendar"]
 is the calendar year itself."""
 
 PeriodForm = Literal[
-    *("whole", "month and year", "number and year", "number of a year"),
-    *("number", "adjustment", "year"),
+    "whole",
+    "month and year",
+    "number and year",
+    "number of a year",
+    "number",
+    "adjustment",
+    "year",
 ]
 """What a period says. Only of what is `whole` is it plain what it means."""
 
@@ -32,10 +37,11 @@ _MARK = r"(?:(?P<mark>f(?:in(?:ancial|\.)?)? ?y(?:(?:ea)?r)?)|y(?:ea)?r)?"
 _YEARS = rf"{_MARK}{_APART}(?P<start>(?:19|20)?\d\d){_APART}(?P<end>(?:19|20)?\d\d)"
 _YEAR = rf"{_MARK}{_APART}(?P<year>(?:19|20)\d\d|\d\d)"
 _YEAR_FIRST = _YEAR.replace(r"|\d\d)", r"|1[7-9]|[2-9]\d)")  # 01-Apr is no year
-_NAMES = "jan feb mar apr may jun jul aug sept? oct nov dec".split()
-_LONG_NAMES = (
-    "january february march april june july august september october november december".split()
-)
+_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sept?", "oct", "nov", "dec"]
+_LONG_NAMES = [
+    *("january", "february", "march", "april", "june", "july", "august", "september"),
+    *("october", "november", "december"),
+]
 _MONTH = rf"(?P<month>{'|'.join([*_LONG_NAMES, *_NAMES])})"
 _NUMBER = r"(?:(?:acc(?:ounting)?|fin(?:ancial)?) )?(?:p(?:er(?:iod)?|d|rd)?|m(?:on)?(?:th)?)?"
 _NUMBERED = rf"{_NUMBER}{_APART}0*(?P<number>\d\d?)(?!\d)"
@@ -115,7 +121,7 @@ class PeriodText(NamedTuple):
         """What it says."""
         if self.start is not None:
             return "whole" if self.number is None else "number of a year"
-        if self.start is None and self.year is None:
+        if self.year is None:
             return "number"
         if self.month is not None:
             return "month and year" if self.apart else "whole"
@@ -140,7 +146,7 @@ class PeriodText(NamedTuple):
         return FinancialYear.of(day) if day else None
 
     def period(self, counting: Counting) -> str | None:
-        """Return the accounting period as two digits, `01` for April; nothing where it says none."""
+        """Return the accounting period, two digits (`01` is April); nothing where it says none."""
         if self.adjusts:
             return f"{_ADJUSTED:02d}"
         month = self.month
@@ -201,10 +207,9 @@ def _read(parts: Mapping[str, str | None], *, adjusts: bool) -> PeriodText | Non
     if number is not None and number not in _PERIODS:
         return None
     marked = parts.get("mark") is not None
-    is_sure = marked or adjusts or name is not None
-    if year and len(year) == len("24") and not is_sure:
-        if number is None or int(year) not in _SHORT_YEARS:
-            return None
+    is_year = marked or adjusts or name is not None or number is not None
+    if year and len(year) == len("24") and not is_year:
+        return None
     return PeriodText(
         start=_whole_year(start),
         year=_whole_year(year),

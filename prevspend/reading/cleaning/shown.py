@@ -7,11 +7,12 @@ beside them; the usual reading is left only where another one is clearly better.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from prevspend.reading.cleaning.dates import DateWriting
+from prevspend.reading.cleaning.dates import DateSeen, DateWriting
 from prevspend.reading.cleaning.listed import Listed, listed_for
 from prevspend.reading.cleaning.periods import Counting, PeriodKind, PeriodText, month_index
 from prevspend.words import quoted
@@ -20,9 +21,10 @@ from prevspend.years import FinancialYear
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from prevspend.reading.cleaning.dates import DateForm, DateSeen
+    from prevspend.reading.cleaning.dates import DateForm
     from prevspend.reading.cleaning.periods import PeriodForm
 
+_AS_IN_ENGLAND = DateWriting()
 _USUAL = Counting()
 _CALENDAR = Counting(months=True, year="calendar")
 _CANDIDATES: dict[PeriodForm, tuple[Counting, ...]] = {
@@ -37,6 +39,7 @@ _CANDIDATES: dict[PeriodForm, tuple[Counting, ...]] = {
 _ALSO_APART = (Counting(months=True), Counting(months=True, year="end"))
 _CLEARLY = 1.5  # months that a reading must be nearer to the dates than the usual one
 _FAR = 12
+_BEFORE = 1.5  # a payment after its period is likelier than one before it
 _NEARLY_ALL = 0.9
 _COVERS = 6
 _EPOCHS_APART = 48
@@ -75,7 +78,7 @@ class DateReading:
         notes: what a person should know of it.
     """
 
-    writing: DateWriting = DateWriting()
+    writing: DateWriting = _AS_IN_ENGLAND
     countings: tuple[tuple[PeriodKind, Counting | None], ...] = ()
     dates_decide: bool = True
     listed: Listed | None = None
@@ -100,6 +103,20 @@ class DatesShown:
     def __init__(self, rows: Mapping[Row, int] | None = None) -> None:
         self.rows: Counter[Row] = Counter(rows or {})
 
+    def as_text(self) -> str:
+        """Write it down, for `from_text`."""
+        return json.dumps([[*row, lines] for row, lines in self.rows.items()])
+
+    @classmethod
+    def from_text(cls, *texts: str) -> DatesShown:
+        """Read what was written of several parts of a sheet, and add it up."""
+        shown = cls()
+        for text in texts:
+            for period, unknown, date, lines in json.loads(text):
+                row = Row(period and PeriodText(*period), unknown, date and DateSeen(*date))
+                shown.rows[row] += lines
+        return shown
+
     def settle(self, asked: DatingAsked) -> DateReading:
         """Say how they are read."""
         writing, countings = self._best(asked)
@@ -120,7 +137,11 @@ class DatesShown:
             *self._said_of_unknown(years),
         ]
         return DateReading(
-            writing, tuple(countings.items()), len(years) < 2, listed, tuple(notes)  # noqa: PLR2004
+            writing,
+            tuple(countings.items()),
+            len(years) <= 1,
+            listed,
+            tuple(notes),
         )
 
     def _best(self, asked: DatingAsked) -> tuple[DateWriting, dict[PeriodKind, Counting | None]]:
@@ -217,12 +238,10 @@ class DatesShown:
                 found[_offset(row.period, counting, month)] += lines
         return found
 
-    def _cost(
-        self, writing: DateWriting, countings: Mapping[PeriodKind, Counting | None]
-    ) -> float:
+    def _cost(self, writing: DateWriting, countings: Mapping[PeriodKind, Counting | None]) -> float:
         offsets = self._offsets(writing, countings)
         lines = sum(offsets.values())
-        return sum(min(abs(by), _FAR) * count for by, count in offsets.items()) / max(lines, 1)
+        return sum(_cost_of(by) * count for by, count in offsets.items()) / max(lines, 1)
 
     def _years_of_unknown(self, writing: DateWriting) -> set[FinancialYear]:
         """Give the years of the dates whose periods are not understood."""
@@ -238,9 +257,7 @@ class DatesShown:
             else:
                 yield f"{what}the date decides"
 
-    def _said_of_countings(
-        self, countings: Mapping[PeriodKind, Counting | None]
-    ) -> Iterator[str]:
+    def _said_of_countings(self, countings: Mapping[PeriodKind, Counting | None]) -> Iterator[str]:
         said: dict[str, None] = {}
         for kind, counting in countings.items():
             if counting is None or counting == _candidates(kind)[0]:
@@ -249,7 +266,9 @@ class DatesShown:
                 said[f"years are named by {_NAMED[counting.year]}, as the dates show"] = None
                 continue
             if counting.months:
-                said["periods are calendar months, 4 for April, as the dates or the year show"] = None
+                said["periods are calendar months, 4 for April, as the dates or the year show"] = (
+                    None
+                )
             if counting.year == "end":
                 said[f"years are named by {_NAMED['end']}, as the dates show"] = None
         yield from said
@@ -306,11 +325,16 @@ def _offset(period: PeriodText, counting: Counting, month: int) -> int:
 
 
 def _mean_cost(pairs: Iterable[tuple[PeriodText, int, int]], counting: Counting) -> float:
-    total = cost = 0
+    total, cost = 0, 0.0
     for period, month, lines in pairs:
-        cost += min(abs(_offset(period, counting, month)), _FAR) * lines
+        cost += _cost_of(_offset(period, counting, month)) * lines
         total += lines
     return cost / total
+
+
+def _cost_of(offset: int) -> float:
+    """Say how unlikely a date is that lies some months after its period, or before it."""
+    return min(offset if offset >= 0 else -offset * _BEFORE, _FAR)
 
 
 def _swapped(dates: Mapping[DateSeen, int]) -> Iterator[DateForm]:

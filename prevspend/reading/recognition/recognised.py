@@ -148,7 +148,7 @@ def _hint(
     clear = [
         hint
         for hint in hints
-        if hint.is_whole and hint.score >= CLEAR and agrees(hint, sample).keys() >= {"amount"}
+        if (hint.is_whole and hint.score >= CLEAR and agrees(hint, sample).keys() >= {"amount"})
         or (hint.is_whole and hint.score >= CLEAR and hint.debit is not None)
     ]
     return max(clear, key=lambda hint: (hint.score, len(hint.fields)), default=None)
@@ -219,9 +219,7 @@ def _recognised(
     )
 
 
-def _unused(
-    header: Header, sample: Sample, roles: Roles, hint: Hint | None
-) -> tuple[str, ...]:
+def _unused(header: Header, sample: Sample, roles: Roles, hint: Hint | None) -> tuple[str, ...]:
     """Return the headers of columns that hold something and are not read."""
     known = set(map(str.casefold, hint.layout.ignored)) if hint else set()
     return tuple(
@@ -233,7 +231,11 @@ def _unused(
 
 def _misspelt(header: Header, roles: Roles, hint: Hint | None) -> list[str]:
     """Say which headings were read though they are misspelt."""
-    slips = {at: hint.misspelt[header.text(at)] for at in roles.used if hint and header.text(at) in hint.misspelt}
+    slips = {
+        at: hint.misspelt[header.text(at)]
+        for at in roles.used
+        if hint and header.text(at) in hint.misspelt
+    }
     for at in roles.used:
         if at < len(header.headings) and header.headings[at].is_misspelt:
             slips.setdefault(at, header.headings[at].phrase)
