@@ -203,7 +203,7 @@ def choose(named: Mapping[Named, Sums], wanted: str | None) -> Choice:
     whole = sum(named.values(), Sums())
     left_out = whole + Sums(*(-each for each in sum((body.sums for body in mine), Sums())))
     if not any(body.is_written(wanted) for body in mine):
-        _refuse_most(whose, left_out, whole)
+        _refuse_most(mine[0].organisation, left_out, whole)
     what = f"lines of {len(others):,} other organisations in the files were left out"
     listed = ", ".join(str(body.organisation.name) for body in others[:_NAMES_SHOWN])
     return Choice(
