@@ -1,7 +1,7 @@
 """Years side by side: what moved, and how much of the shift is real."""
 
 from prevspend.leftshift.bridge import Ratios, build_bridge
-from prevspend.leftshift.build import build_leftshift
+from prevspend.leftshift.build import DECIDED_NEEDED, build_leftshift
 from prevspend.leftshift.changes import Change, read_changes, write_proposals
 from prevspend.leftshift.context import Context, find_context
 from prevspend.leftshift.model import (
@@ -11,25 +11,32 @@ from prevspend.leftshift.model import (
     MarkTotal,
     Selector,
     Shares,
+    ShiftVerdict,
     Step,
+    StepId,
     TargetProgress,
     YearFigures,
 )
 from prevspend.leftshift.targets import KNOWN_TARGETS, Target, parse_target
+from prevspend.leftshift.temporary import Grant, read_grants
 from prevspend.leftshift.year import Year, read_year
 
 __all__ = [
+    "DECIDED_NEEDED",
     "KNOWN_TARGETS",
     "Bridge",
     "Candidate",
     "Change",
     "Context",
+    "Grant",
     "LeftShift",
     "MarkTotal",
     "Ratios",
     "Selector",
     "Shares",
+    "ShiftVerdict",
     "Step",
+    "StepId",
     "Target",
     "TargetProgress",
     "Year",
@@ -39,6 +46,7 @@ __all__ = [
     "find_context",
     "parse_target",
     "read_changes",
+    "read_grants",
     "read_year",
     "write_proposals",
 ]

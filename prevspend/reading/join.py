@@ -23,6 +23,10 @@ from prevspend.ledger import (
     fill,
 )
 from prevspend.reading import outturn
+from prevspend.reading.checks import NOTHING_ANSWERED
+from prevspend.reading.checks.scale import refuse_other_scale
+from prevspend.reading.checks.todate import refuse_totals_to_date
+from prevspend.reading.checks.twice import FileSums, refuse_twice
 from prevspend.reading.controls import overlaps
 from prevspend.reading.organisations import Named, Owners, Sums, choose, kind_of
 from prevspend.reading.sources import SourceRead
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.ledger import Basis, Lines
+    from prevspend.reading.checks import AmountsAnswered
     from prevspend.reading.layout import Layout
     from prevspend.reading.organisations import Choice
     from prevspend.reading.sheetread import SheetRead
@@ -55,21 +60,28 @@ class OfALayout(Protocol):
         """The layout that was recognised."""
 
 
-def join(sheets: Sequence[SheetRead], kept: Lines, wanted: str | None) -> Ledger:
+def join(
+    sheets: Sequence[SheetRead],
+    kept: Lines,
+    wanted: str | None,
+    answered: AmountsAnswered = NOTHING_ANSWERED,
+) -> Ledger:
     """Put sheets one under the other, and say what they are together.
 
     Args:
         sheets: the sheets, cleaned.
         kept: their lines.
         wanted: the organisation the user chose or named.
+        answered: what is known of the amounts, where the files leave it open.
 
     Raises:
         LedgerError: if the lines are of several kinds of record or several organisations, or
             files repeat each other.
     """
-    if any(sheet.layout.cumulative for sheet in sheets):
+    if any(sheet.layout.cumulative for sheet in sheets) and not answered.accepts("to-date"):
         refuse_several_balances((one.financial_year, one.period) for one in _groups(sheets))
     oddities = [*_oddities(sheets), *_overlaps(sheets)]
+    compare_files([sheet for sheet in sheets if sheet.returns is None], answered)
     owners = owners_of(sheets)
     choice = choose(owners.named, wanted)
     whose = completed(sheets, choice.whose)
@@ -82,6 +94,28 @@ def join(sheets: Sequence[SheetRead], kept: Lines, wanted: str | None) -> Ledger
         rejected=tuple(row for sheet in sheets for row in sheet.rejected),
         oddities=tuple(oddities),
     )
+
+
+def compare_files(sheets: Sequence[SheetRead], answered: AmountsAnswered) -> None:
+    """Refuse sheets that hold the same money, totals to date, or amounts in different units.
+
+    Raises:
+        LedgerError: asking which is right.
+    """
+    files = {
+        sheet.lines_of: FileSums(sheet.tally.codings, sheet.tally.identities)
+        for sheet in sheets
+        if sheet.tally.rows
+    }
+    if not files:
+        return
+    if not answered.accepts("to-date"):
+        cumulative = any(sheet.layout.cumulative for sheet in sheets)
+        refuse_totals_to_date(files, cumulative=cumulative)
+    if not answered.accepts("twice"):
+        refuse_twice(files)
+    if not answered.accepts("scale"):
+        refuse_other_scale(files)
 
 
 def counted_once(

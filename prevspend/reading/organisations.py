@@ -7,6 +7,7 @@ council and a board, a clinical commissioning group and the board after it) stay
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +16,7 @@ from prevspend.errors import LedgerError
 from prevspend.ledger import Oddity, Organisation
 from prevspend.money import format_pounds
 from prevspend.reference import body_words, find_organisation
+from prevspend.words import split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +28,7 @@ _NAMES_SHOWN = 5
 _MOST = 0.5
 _LONG = 5
 _REMEMBERED = 4_096
+_DEPARTMENT = re.compile(r"department (?:of|for) (?:health|communities|levelling)|dhsc$|doh$|dh$")
 
 
 class Named(NamedTuple):
@@ -91,7 +94,8 @@ class Choice:
 class Owners:
     """How the lines of files name whose they are.
 
-    Lines without a name, in a file whose others all name one body, are that body's.
+    Lines without a name, in a file whose others all name one body, are that body's. The department
+    above a body, as NHS lists have it beside or in place of the body, is no name.
 
     Args:
         groups: lines: their file, how they name whose they are, and their sums.
@@ -104,7 +108,8 @@ class Owners:
         by_file: dict[str, dict[Named, Sums]] = {}
         for file, named, sums in groups:
             of_file = by_file.setdefault(file, {})
-            of_file[named] = of_file.get(named, Sums()) + sums
+            known = _without_department(named)
+            of_file[known] = of_file.get(known, Sums()) + sums
         self._only: dict[str, Named] = {}
         for file, of_file in by_file.items():
             there = bodies(of_file)
@@ -118,7 +123,8 @@ class Owners:
 
     def owner(self, file: str, named: Named) -> Named:
         """Return the name that lines of a file stand under."""
-        return self._only.get(file, named) if named == Named(None, None) else named
+        known = _without_department(named)
+        return self._only.get(file, known) if known == Named(None, None) else known
 
 
 _words = lru_cache(_REMEMBERED)(body_words)
@@ -221,6 +227,12 @@ def _called(mine: Sequence[Body], wanted: str) -> Organisation:
     known = _record(wanted)
     is_code = known is not None and wanted.strip().upper() in {known.code, known.ods_code}
     return first if is_code or mine[0].is_written(wanted) else replace(first, name=wanted)
+
+
+def _without_department(named: Named) -> Named:
+    """Take the name of a government department for none."""
+    words = " ".join(split_words(named.name or ""))
+    return Named(None, named.code) if _DEPARTMENT.match(words) else named
 
 
 def _is_one(one: Named, other: Named) -> bool:

@@ -216,7 +216,9 @@ class _Reader:
             groups,
             marks,
         )
-        self._check_sets(head, {entry.id for entry in interventions})
+        known = {entry.id for entry in interventions}
+        self._check_sets(head, known)
+        self._check_marks(marks, known)
         if head is None:
             return None
         return Taxonomy(
@@ -318,6 +320,13 @@ class _Reader:
         for name, found in (head.sets if head else {}).items():
             path = ("taxonomy", "", "sets", name, "interventions")
             self._check_names("intervention", known, found.interventions, path)
+
+    def _check_marks(self, marks: Iterable[Mark], known: set[str]) -> None:
+        """Check that every intervention a mark's value names does exist."""
+        for mark in marks:
+            for at, value in enumerate(mark.values):
+                path = ("mark", mark.id, "values", str(at), "interventions")
+                self._check_names("intervention", known, value.interventions, path)
 
     def _groups(self) -> Groups:
         return Groups(

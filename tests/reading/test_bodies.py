@@ -200,3 +200,10 @@ def test_every_body_of_many_is_one_however_it_is_written(tmp_path: Path) -> None
         ("NHS Alderby ICB", 3_000),
         ("NHS Birchwick ICB", 500),
     ]
+
+
+def test_the_department_in_place_of_the_body_is_no_other_body(tmp_path: Path) -> None:
+    lines = [("NHS Alderby ICB", 10), ("Department of Health", 20), ("DEPARTMENT OF HEALTH", 30)]
+    ledger = read(tmp_path, *lines)
+    assert (ledger.organisation.name, ledger.amount_pence) == ("NHS Alderby ICB", 6_000)
+    assert read(tmp_path, *lines, organisation="Alderby ICB").amount_pence == 6_000
