@@ -262,7 +262,8 @@ class _Understood:
 def _understand(name: str, sheets: Iterable[Opened], asked: _Asked) -> list[_Understood]:
     """Recognise the columns of the sheets of one file, as far as they are understood.
 
-    Of a workbook one sheet at least must be understood; the others are reported.
+    Of a workbook one sheet at least must be understood; the others are reported. Beside a revenue
+    outturn only such returns are read: the sheets around it show parts of it again.
     """
     found: list[_Understood] = []
     failures: list[LayoutError] = []
@@ -283,6 +284,8 @@ def _understand(name: str, sheets: Iterable[Opened], asked: _Asked) -> list[_Und
         Oddity("sheets were not read, because their columns are not understood", 1, error.place)
         for error in failures
     ]
+    returns = {sheet.place.file for sheet in found if sheet.returns}
+    found = [sheet for sheet in found if sheet.returns or sheet.place.file not in returns]
     first, *others = found
     return [replace(first, oddities=(*first.oddities, *said)), *others]
 
