@@ -82,7 +82,8 @@ def money_columns(header: Header, sample: Sample, taken: Collection[int]) -> Ite
         is_sum = heading.sense in {*_RANKS, "vat", "other_money"} - {None}
         if heading.sense is not None and not is_sum:
             continue
-        if is_sum and not heading.is_code and column.amounts >= _HALF and not column.dates:
+        figures = column.amounts + column.decimal_commas
+        if is_sum and not heading.is_code and figures >= _HALF and not column.dates:
             yield at
         elif heading.sense is None and column.is_money:
             yield at

@@ -11,7 +11,7 @@ from prevspend.reading.recognition.column import Sample
 from prevspend.reading.recognition.general import general_layout, kind_of_body, with_kind
 from prevspend.reading.recognition.header import Header, find_header
 from prevspend.reading.recognition.hints import CLEAR, Hint, agrees, lay, lay_over
-from prevspend.reading.recognition.roles import Roles, find_roles
+from prevspend.reading.recognition.roles import Roles, because_of_cells, find_roles
 from prevspend.reading.recognition.unclear import (
     no_amount,
     no_purpose,
@@ -71,6 +71,12 @@ class Recognised:
         return {self.columns[name] for name in fields if name in self.columns} | self._pair
 
     @property
+    def certainty(self) -> float:
+        """How sure the least sure of the columns is that a line is classified by, from 0 to 1."""
+        telling = {*CLASSIFICATION_FIELDS, "amount"}
+        return min((sure for name, sure in self.sure.items() if name in telling), default=1.0)
+
+    @property
     def _pair(self) -> set[int]:
         return {at for at in (self.debit, self.credit) if at is not None}
 
@@ -125,19 +131,14 @@ def _by_layout(
         wanted = {name: at for name, at in found.columns.items() if name in hint.missing}
         for name, at in wanted.items():
             roles.take(name, at, found.why[name], found.sure[name])
-            roles.notes.append(_because_of_cells(hint.header, at, name))
+            note = because_of_cells(hint.header, at, name)
+            roles.notes += [note] if note not in roles.notes else []
     missing = [name for name in hint.missing if name not in roles.fields]
     if missing or hint.lacks_codes:
         raise not_of_layout(hint, missing, place)
     refuse_no_amount(hint.header, sample, roles, layout, place, given)
     refuse_lines_above(hint.header, roles, rows, place)
     return _recognised(hint.header, sample, roles, layout, hint)
-
-
-def _because_of_cells(header: Header, at: int, name: ColumnField) -> str:
-    headed = header.text(at)
-    which = f"headed '{headed}'" if headed else f"number {at + 1}, which has no header,"
-    return f"the column {which} was read as the {name.replace('_', ' ')} because of its cells"
 
 
 def _hint(

@@ -108,7 +108,17 @@ def _take_amount(header: Header, sample: Sample, roles: Roles) -> None:
     if found.at is not None:
         roles.take("amount", found.at, found.why)
     roles.why["amount"] = found.why
-    roles.sure["amount"] = 1.0 if header.headings[found.at or 0].sense else 0.7
+    roles.sure["amount"] = 1.0
+    if found.at is not None and header.headings[found.at].sense is None:
+        roles.sure["amount"] = 0.7
+        roles.notes.append(because_of_cells(header, found.at, "amount"))
+
+
+def because_of_cells(header: Header, at: int, name: ColumnField) -> str:
+    """Say that the cells of a column decided, and not its heading."""
+    headed = header.text(at)
+    which = f"headed '{headed}'" if headed else f"number {at + 1}, which has no header,"
+    return f"the column {which} was read as the {name.replace('_', ' ')} because of its cells"
 
 
 def _take_times(header: Header, sample: Sample, roles: Roles) -> None:
@@ -187,7 +197,8 @@ def _take_names(header: Header, sample: Sample, roles: Roles) -> None:
 
 def _is_like_accounts(one: Named) -> bool:
     """Tell a class that is an account by its names; what says it is procurement stays that."""
-    says_so = any(word in one.heading.phrase for word in ("proc", "cpv"))
+    phrase = one.heading.phrase.replace(" ", "")
+    says_so = any(word in phrase for word in ("proc", "cpv"))
     return one.column.leaning < _LIKE_ACCOUNTS and not says_so
 
 
