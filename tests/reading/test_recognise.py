@@ -56,8 +56,13 @@ def test_a_plain_file_is_understood_and_it_is_said_why() -> None:
     found = understand(NHS_HEADER, *NHS_LINES)
     assert (found.layout.id, found.layout.basis, found.header_at) == ("by-content", "payments", 0)
     assert found.columns == {
-        **{"organisation": 0, "date": 1, "account": 2, "cost_centre": 3, "supplier": 4},
-        **{"document": 5, "amount": 6},
+        "organisation": 0,
+        "date": 1,
+        "account": 2,
+        "cost_centre": 3,
+        "supplier": 4,
+        "document": 5,
+        "amount": 6,
     }
     assert found.certainty > 0.6
     assert "'expense area' in its heading" in found.why["cost_centre"]
@@ -196,9 +201,10 @@ def test_two_different_columns_headed_amount_are_refused() -> None:
 def test_without_any_header_the_content_decides() -> None:
     found = understand(*NHS_LINES)
     assert found.header_at == -1
-    assert found.columns.items() >= {
-        **{"date": 1, "account": 2, "cost_centre": 3, "supplier": 4, "amount": 6}
-    }.items()
+    assert (
+        found.columns.items()
+        >= {"date": 1, "account": 2, "cost_centre": 3, "supplier": 4, "amount": 6}.items()
+    )
     assert set(found.headers.values()) == {""}
     assert any("because of its cells" in note for note in found.notes)
 

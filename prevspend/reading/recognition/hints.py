@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from prevspend.reading.layout import header_key
-from prevspend.reading.recognition.column import Sample
 from prevspend.reading.recognition.header import HEADER_ROWS_TRIED, WIDEST, Header
 from prevspend.reading.recognition.slips import is_slip
 from prevspend.words import tidy
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from prevspend.ledger import ColumnField
     from prevspend.reading.layout import Layout, Split
+    from prevspend.reading.recognition.column import Sample
 
 CLEAR = 0.75
 """The least score with which a layout is taken without asking."""
