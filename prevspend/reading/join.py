@@ -12,6 +12,10 @@ import pyarrow.compute as pc
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger import ChosenLines, HeldLines, Ledger, Oddity, Organisation, Source, fill
 from prevspend.reading import outturn
+from prevspend.reading.checks import NOTHING_ANSWERED
+from prevspend.reading.checks.scale import refuse_other_scale
+from prevspend.reading.checks.todate import refuse_totals_to_date
+from prevspend.reading.checks.twice import FileSums, refuse_twice
 from prevspend.reading.controls import overlaps
 from prevspend.reading.sources import SourceRead
 from prevspend.reading.tally import Tally
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.ledger import Basis, Lines
+    from prevspend.reading.checks import AmountsAnswered
     from prevspend.reading.layout import Layout
     from prevspend.reading.sheetread import SheetRead
     from prevspend.reading.tally import Group
@@ -43,22 +48,29 @@ class OfALayout(Protocol):
         """The layout that was recognised."""
 
 
-def join(sheets: Sequence[SheetRead], kept: Lines, wanted: str | None) -> Ledger:
+def join(
+    sheets: Sequence[SheetRead],
+    kept: Lines,
+    wanted: str | None,
+    answered: AmountsAnswered = NOTHING_ANSWERED,
+) -> Ledger:
     """Put sheets one under the other, and say what they are together.
 
     Args:
         sheets: the sheets, cleaned.
         kept: their lines.
         wanted: the organisation the user chose or named.
+        answered: what is known of the amounts, where the files leave it open.
 
     Raises:
         LedgerError: if the lines are of several kinds of record or several organisations, or
             files repeat each other.
     """
     rows = sum(sheet.tally.rows for sheet in sheets)
-    if any(sheet.layout.cumulative for sheet in sheets):
+    if any(sheet.layout.cumulative for sheet in sheets) and not answered.accepts("to-date"):
         refuse_several_balances((one.financial_year, one.period) for one in _groups(sheets))
     oddities = [*_oddities(sheets), *_overlaps(sheets)]
+    compare_files([sheet for sheet in sheets if sheet.returns is None], answered)
     there = _organisations(sheets)
     named = next((one for one in there if wanted and is_called(one, wanted)), None)
     if len(there) > 1 and not wanted:
@@ -79,6 +91,28 @@ def join(sheets: Sequence[SheetRead], kept: Lines, wanted: str | None) -> Ledger
         rejected=tuple(row for sheet in sheets for row in sheet.rejected),
         oddities=tuple(oddities),
     )
+
+
+def compare_files(sheets: Sequence[SheetRead], answered: AmountsAnswered) -> None:
+    """Refuse sheets that hold the same money, totals to date, or amounts in different units.
+
+    Raises:
+        LedgerError: asking which is right.
+    """
+    files = {
+        sheet.lines_of: FileSums(sheet.tally.codings, sheet.tally.identities)
+        for sheet in sheets
+        if sheet.tally.rows
+    }
+    if not files:
+        return
+    if not answered.accepts("to-date"):
+        cumulative = any(sheet.layout.cumulative for sheet in sheets)
+        refuse_totals_to_date(files, cumulative=cumulative)
+    if not answered.accepts("twice"):
+        refuse_twice(files)
+    if not answered.accepts("scale"):
+        refuse_other_scale(files)
 
 
 def counted_once(

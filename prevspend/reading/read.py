@@ -12,6 +12,7 @@ from prevspend.errors import LayoutError, LedgerError, Place
 from prevspend.ledger import InMemory, Oddity
 from prevspend.progress import Progress, silent
 from prevspend.reading import outturn
+from prevspend.reading.checks import AS_WRITTEN, NOTHING_ANSWERED, settle_amounts
 from prevspend.reading.cleaning import SheetCleaner, source_name
 from prevspend.reading.files import find_files, names_of, refuse_twins
 from prevspend.reading.formats import open_file
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from prevspend.ledger import Keeper, Ledger, Rejected
+    from prevspend.reading.checks import AmountReading, AmountsAnswered
     from prevspend.reading.cleaning import DateReading
     from prevspend.reading.formats import Opened
     from prevspend.reading.parting import Organisations, Part
@@ -44,6 +46,7 @@ class _Asked:
     columns: Mapping[str, str] | None = None
     measure: str | None = None
     organisation: str | None = None
+    amounts: AmountsAnswered = NOTHING_ANSWERED
 
     @property
     def layouts(self) -> Sequence[Layout]:
@@ -51,13 +54,14 @@ class _Asked:
         return (find_layout(self.layout),) if self.layout else bundled_layouts()
 
 
-def read_ledger(
+def read_ledger(  # noqa: PLR0913 - each is something the user may say
     paths: Iterable[str | Path],
     *,
     layout: str | None = None,
     columns: Mapping[str, str] | None = None,
     measure: str | None = None,
     organisation: str | None = None,
+    answered: AmountsAnswered = NOTHING_ANSWERED,
     progress: Progress = silent,
     keeper: Keeper | None = None,
 ) -> Ledger:
@@ -71,6 +75,7 @@ def read_ledger(
             where nothing is said.
         organisation: one of the organisations in the files, by name or code; or the name of the
             one they are of, where they do not say it or say it variously.
+        answered: what is known of the amounts, where the files leave it open.
         progress: told of the bytes that were read.
         keeper: takes the lines as they come; they are kept in memory where nothing is said.
 
@@ -84,13 +89,13 @@ def read_ledger(
         LayoutError: if a file's columns are not understood.
     """
     keeper = InMemory() if keeper is None else keeper
-    asked = _Asked(layout, columns, measure, organisation)
+    asked = _Asked(layout, columns, measure, organisation, answered)
     sheets, held = _read_sheets(paths, asked, progress, keeper)
     for sheet, lines in counted_once(held):
         keeper.add(lines)
         sheets.append(sheet)
     refuse_nothing(sheets)
-    return join(sheets, keeper.lines(), organisation)
+    return join(sheets, keeper.lines(), organisation, answered)
 
 
 def read_organisations(
@@ -99,6 +104,7 @@ def read_organisations(
     layout: str | None = None,
     columns: Mapping[str, str] | None = None,
     measure: str | None = None,
+    answered: AmountsAnswered = NOTHING_ANSWERED,
     year: FinancialYear | None = None,
     progress: Progress = silent,
 ) -> list[Organisations]:
@@ -111,23 +117,32 @@ def read_organisations(
         The organisations of each year, the earliest first. The ledger of each is the one that
         `read_ledger` gives where it is chosen, of the files that hold lines of that year.
     """
-    _, held = _read_sheets(paths, _Asked(layout, columns, measure), progress, None)
+    asked = _Asked(layout, columns, measure, amounts=answered)
+    _, held = _read_sheets(paths, asked, progress, None)
     return part(held, year, progress)
 
 
-class _OtherDatesError(Exception):
-    """The end of a sheet shows that its dates are meant otherwise than its start did."""
+@dataclass(frozen=True)
+class _Shown:
+    """What a whole sheet showed: how its dates and its amounts are meant."""
 
-    def __init__(self, place: Place, dates: DateReading) -> None:
+    dates: DateReading | None = None
+    amounts: AmountReading | None = None
+
+
+class _ReadAgainError(Exception):
+    """The end of a sheet shows that it must be read otherwise than its start did."""
+
+    def __init__(self, place: Place, shown: _Shown) -> None:
         super().__init__(place)
         self.place = place
-        self.dates = dates
+        self.shown = shown
 
 
 def _read_sheets(
     paths: Iterable[str | Path], asked: _Asked, progress: Progress, keeper: Keeper | None
 ) -> tuple[list[SheetRead], list[Part]]:
-    """Read every sheet of every file; all anew where the end of one shows how dates are meant.
+    """Read every sheet of every file; all anew where the end of one shows how it is meant.
 
     Returns:
         The sheets whose lines went to the keeper, and those that are held with their lines:
@@ -135,13 +150,13 @@ def _read_sheets(
         of which not every line may count.
     """
     files = find_files(paths)
-    dates: dict[Place, DateReading] = {}
+    shown: dict[Place, _Shown] = {}
     while True:
         try:
-            reading = _Reading(asked, progress, keeper, dates)
+            reading = _Reading(asked, progress, keeper, shown)
             reading.read(files)
-        except _OtherDatesError as found:
-            dates[found.place] = found.dates
+        except _ReadAgainError as again:
+            shown[again.place] = again.shown
             if keeper is not None:
                 keeper.clear()
         else:
@@ -156,12 +171,12 @@ class _Reading:
         asked: _Asked,
         progress: Progress,
         keeper: Keeper | None,
-        dates: Mapping[Place, DateReading],
+        shown: Mapping[Place, _Shown],
     ) -> None:
         self.asked = asked
         self.progress = progress
         self.keeper = keeper
-        self.dates = dates
+        self.shown = shown
         self.sheets: list[SheetRead] = []
         self.held: list[Part] = []
 
@@ -190,7 +205,14 @@ class _Reading:
         """Clean a sheet piece by piece, and say how much of it is done."""
         is_held = self.keeper is None or bool(self.held) or sheet.returns is not None
         mine: Keeper = InMemory() if is_held or self.keeper is None else self.keeper
-        cleaner = SheetCleaner(sheet.recognised, sheet.place, dates=self.dates.get(sheet.place))
+        shown = self.shown.get(sheet.place, _Shown())
+        cleaner = SheetCleaner(
+            sheet.recognised,
+            sheet.place,
+            dates=shown.dates,
+            amounts=shown.amounts or sheet.amounts,
+            answered=self.asked.amounts,
+        )
         tally = Tally(compares=compares)
         with closing(_pieces(sheet)) as pieces:
             for cells in pieces:
@@ -198,8 +220,12 @@ class _Reading:
                 tally.add(lines)
                 mine.add(lines)
                 yield cells.share
-        if (other := cleaner.other_dates()) is not None:
-            raise _OtherDatesError(sheet.place, other)
+        dates, amounts = cleaner.other_dates(), cleaner.finish()
+        if dates is not None or amounts is not None:
+            known = _Shown(dates or shown.dates, amounts or shown.amounts)
+            raise _ReadAgainError(sheet.place, known)
+        if sheet.returns is None and not self.asked.amounts.accepts("signs"):
+            tally.signs.refuse_reversed(sheet.place)
         read = _sheet_read(sheet, cleaner, tally)
         if isinstance(mine, InMemory) and mine is not self.keeper:
             self.held.append((read, mine.lines().table))
@@ -224,6 +250,7 @@ class _Understood:
     recognised: Recognised
     oddities: tuple[Oddity, ...]
     returns: outturn.Outturn | None
+    amounts: AmountReading = AS_WRITTEN
     shows_errors: bool = True
 
     @property
@@ -273,15 +300,21 @@ def _recognised(sheet: Sheet, place: Place, asked: _Asked) -> _Understood:
     wide = _outturn(sheet, place, asked)
     sheet = wide or sheet
     recognised = recognise(sheet.head, asked.layouts, place, asked.columns)
-    said = tuple(wide.oddities(place)) if wide else ()
-    return _Understood(place, sheet, recognised, said, wide)
+    if wide:
+        return _Understood(place, sheet, recognised, tuple(wide.oddities(place)), wide)
+    given = "amount" in (asked.columns or {})
+    recognised, amounts = settle_amounts(
+        recognised, sheet.head, place, asked.amounts, is_given=given
+    )
+    return _Understood(place, sheet, recognised, (), None, amounts)
 
 
 def _pieces(sheet: _Understood) -> Generator[Cells]:
     """Take the cells of a sheet apart."""
     recognised = sheet.recognised
     try:
-        yield from sheet.sheet.pieces(recognised.header_at, recognised.wanted, recognised.plain)
+        wanted = recognised.wanted | sheet.amounts.wanted
+        yield from sheet.sheet.pieces(recognised.header_at, wanted, recognised.plain)
     except pa.ArrowInvalid as error:
         raise LedgerError(
             f"The rows of this file cannot be told apart: {error}",
@@ -301,7 +334,7 @@ def _sheet_read(sheet: _Understood, cleaner: SheetCleaner, tally: Tally) -> Shee
         source=sheet.place.file,
         lines_of=source_name(sheet.place),
         sha256="",  # known once the whole file has been read
-        recognised=sheet.recognised,
+        recognised=cleaner.recognised,
         header=sheet.header,
         rejected=rejected,
         oddities=(*cleaner.oddities(), *said),

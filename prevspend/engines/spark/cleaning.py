@@ -13,7 +13,7 @@ from prevspend.ledger import dictionary_of, together
 from prevspend.reading import apart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -40,8 +40,10 @@ class _Later(apart.Totals):
         pence: NDArray[np.int64],
         readable: NDArray[np.bool_],
         asked: Iterable[tuple[int, bool]],
+        sure: Collection[int] = (),
     ) -> list[tuple[int, bool]]:
         """Note the rows; see `Totals.find`."""
+        del sure
         self.asked, self.pence, self.readable = list(asked), pence, readable.copy()
         return []
 

@@ -25,6 +25,9 @@ from prevspend.ledger import (
     trimmed,
 )
 from prevspend.money import is_amount
+from prevspend.reading.checks import AS_WRITTEN, NOTHING_ANSWERED, SheetChecks
+from prevspend.reading.checks.units import unit_of_heading
+from prevspend.reading.checks.words import is_sum
 from prevspend.reading.cleaning.dating import LineDates
 from prevspend.reading.cleaning.derive import derive
 from prevspend.reading.cleaning.noticed import Noticed, Stage, at_row
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 
     from prevspend.errors import Place
     from prevspend.ledger import ColumnField, Oddity
+    from prevspend.reading.checks import AmountReading, AmountsAnswered
     from prevspend.reading.cleaning.dating import Dating
     from prevspend.reading.cleaning.shown import DateReading
     from prevspend.reading.recognition import Recognised
@@ -49,7 +53,9 @@ _WORDLESS = r"(?i)^(?:[^a-z0-9]*\b(?:grand|sub|subtotals?|totals?|sum)\b)*[^a-z0
 """A cell that says nothing, or nothing but that its row is a total."""
 
 _TOTAL = r"(?i)\b(?:sub-?|grand )?totals?\b"
+_TOTAL_SIGNS = (b"total", b"sum", b"result", b"forward", b"b/", b"c/", b"bf", b"cf", b"down")
 TOTALS = "total rows, equal to the lines above them, were left out"
+OFF_TOTALS = "total rows that are not the sum of the lines above them were left out"
 NO_TOTALS = (
     "rows with nothing but an amount are not the sum of the lines above them; they were read as"
     " lines"
@@ -57,6 +63,7 @@ NO_TOTALS = (
 
 _PLAIN_FIELDS: tuple[ColumnField, ...] = (*FREE_TEXT_FIELDS, "amount")
 _LONGEST_TEXT = 2_000
+_UNIT_ROWS = 2  # a row of units such as £000 stands right below the header
 _ADJUSTMENTS = 13
 _UNDATED = "lines have no date that can be read; they are taken to belong to the year"
 _LISTED = "for which the list was published"
@@ -74,15 +81,25 @@ class SheetCleaner:
         recognised: which column holds which field.
         place: the sheet.
         dates: how its dates and periods are read, where that is known.
+        amounts: how its amounts are read.
+        answered: what the user said about amounts.
 
     Attributes:
         rejected: the rows that were set aside so far.
+        checks: what the amounts show.
     """
 
     def __init__(
-        self, recognised: Recognised, place: Place, *, dates: DateReading | None = None
+        self,
+        recognised: Recognised,
+        place: Place,
+        *,
+        dates: DateReading | None = None,
+        amounts: AmountReading = AS_WRITTEN,
+        answered: AmountsAnswered = NOTHING_ANSWERED,
     ) -> None:
-        self.recognised = recognised
+        self.checks = SheetChecks(recognised, place, amounts, answered)
+        self.recognised = recognised = self.checks.recognised
         self.place = place
         self.rejected: list[Rejected] = []
         self.noticed = Noticed(place)
@@ -128,6 +145,21 @@ class SheetCleaner:
         self._dates = whole  # with the notes of the whole sheet
         return None
 
+    def finish(self) -> AmountReading | None:
+        """Close the sheet.
+
+        Returns:
+            How its amounts must be read, where the whole sheet shows otherwise than was thought.
+
+        Raises:
+            LedgerError: if how they are meant is doubtful.
+        """
+        if (other := self.checks.other_reading()) is not None:
+            return other
+        for what, rows in self.checks.notes():
+            self.noticed.note(Stage.MARKED, what, rows.count, rows.first, pence=rows.pence)
+        return None
+
     def oddities(self) -> list[Oddity]:
         """Give what was noticed so far."""
         for note in self._dates.notes if self._dates else ():
@@ -144,7 +176,8 @@ class _Piece:
         self.recognised = sheet.recognised
         self.noticed = sheet.noticed
         self.rejected: list[Rejected] = []
-        derived = derive(cells, sheet.recognised)
+        negative = sheet.checks.amounts.credits_negative
+        derived = derive(cells, sheet.recognised, credits_negative=negative)
         self.raw = derived.columns
         for change in derived.changes:
             row = int(cells.rows[change.first])
@@ -169,11 +202,18 @@ class _Piece:
         keep[list(unread)] = False
         blank = self.blank()
         self.note_rows(Stage.BLANK, "blank rows were passed over", blank)
+        self.sheet.checks.see(self.cells, blank)
         self.reject_broken()
         for at, reason in unread.items():
             if not blank[at] and not self.is_no_line(at):
                 self.reject(at, reason)
-        keep[self.totals(pence, keep)] = False
+        for at in np.flatnonzero(keep[:_UNIT_ROWS] & (pence[:_UNIT_ROWS] == 0)).tolist():
+            keep[at] = not self.is_no_line(at)
+        self.sheet.checks.apply(self.cells, pence, keep)
+        totals = self.totals(pence, keep)
+        bare = [at for at in totals if not self.says_anything(at)]
+        keep[totals] = False
+        self.sheet.checks.see_lines(self.cells, pence, keep, bare, self.texts, self.free)
         dates = LineDates(self.texts, pence.size)
         reading = self.sheet.dates(dates)
         dating = dates.read(reading)
@@ -226,7 +266,9 @@ class _Piece:
             blank &= codes_of(column) < 0
         for field in _PLAIN_FIELDS:
             if field in self.raw and blank.any():
-                lengths = pc.utf8_length(pc.ascii_trim_whitespace(self.raw[field]))
+                lengths = pc.utf8_length(
+                    pc.ascii_trim_whitespace(self.raw[field].cast(pa.string()))
+                )
                 blank &= pc.fill_null(lengths, 0).to_numpy() == 0
         return blank
 
@@ -234,6 +276,8 @@ class _Piece:
         """Tell rows without an amount that were never lines: the header again, notes, footers."""
         row = int(self.cells.rows[at])
         texts = {field: text for field in self.raw if (text := self.cell(field, at))}
+        if len(texts) == 1:
+            self.sheet.checks.see_note(next(iter(texts.values())))
         known = dict(self.recognised.layout.named())
         is_header = all(
             self.is_header(text, (*known.get(field, ()), self.recognised.headers.get(field, "")))
@@ -241,7 +285,7 @@ class _Piece:
         )
         if is_header:
             what = "header rows repeated among the lines were passed over"
-        elif len(texts) == 1 and "amount" not in texts:
+        elif len(texts) == 1 and ("amount" not in texts or unit_of_heading(texts["amount"])):
             what = "rows of one note and no amount were passed over"
         else:
             return False
@@ -264,18 +308,27 @@ class _Piece:
         """Find total rows by arithmetic: the sum of the lines from some total on, or of all.
 
         Only rows that hold nothing but an amount, or call themselves a total, are asked. One that
-        is no such sum stays a line: nobody can say that its money is in the others.
+        is no such sum stays a line, unless it says nothing but that it is a total.
         """
-        asked = [
-            (at, any(self.cell(field, at) for field in self.raw if field != "amount"))
-            for at in self.may_be_totals(readable)
-        ]
-        found = self.sheet.totals.find(pence, readable, asked)
+        asked = [(at, self.says_anything(at)) for at in self.may_be_totals(readable)]
+        sure = {at for at, _ in asked if self.is_sum(at)}
+        found = self.sheet.totals.find(pence, readable, asked, sure)
         for at, is_total in found:
-            self.noticed.note(
-                Stage.TOTALS, TOTALS if is_total else NO_TOTALS, 1, int(self.cells.rows[at])
-            )
-        return [at for at, is_total in found if is_total]
+            row, amount = int(self.cells.rows[at]), int(pence[at])
+            what = TOTALS if is_total else OFF_TOTALS if at in sure else NO_TOTALS
+            self.noticed.note(Stage.TOTALS, what, 1, row, pence=amount)
+            if what == OFF_TOTALS:
+                self.sheet.checks.note_total(amount)
+        return [at for at, is_total in found if is_total or at in sure]
+
+    def says_anything(self, at: int) -> bool:
+        """Tell whether a row holds anything but an amount."""
+        return any(self.cell(field, at) for field in self.raw if field != "amount")
+
+    def is_sum(self, at: int) -> bool:
+        """Tell whether a row says nothing but that it is a total."""
+        texts = [text for field in self.raw if field != "amount" and (text := self.cell(field, at))]
+        return bool(texts) and all(is_sum(text) or not split_words(text) for text in texts)
 
     def may_be_totals(self, readable: NDArray[np.bool_]) -> list[int]:
         """Find the rows that say nothing but an amount, or one thing: that they are a total."""
@@ -289,6 +342,8 @@ class _Piece:
                 said += ~look_up(_matches(column.dictionary, _WORDLESS), codes)
             if _may_match_total(column.dictionary):
                 named |= look_up(_matches(column.dictionary, _TOTAL), codes)
+                sums = [is_sum(text or "") for text in column.dictionary.to_pylist()]
+                named |= look_up(np.array([*sums, False]), codes)
         plain = [field for field in FREE_TEXT_FIELDS if field in self.raw]
         return [
             at
@@ -359,7 +414,10 @@ def _is_outside(periods: pa.StringArray) -> NDArray[np.bool_]:
 def _may_match_total(texts: pa.StringArray) -> bool:
     """Tell at a glance whether any text may speak of a total: hardly any does."""
     letters = texts.buffers()[2]
-    return letters is not None and b"total" in letters.to_pybytes().lower()
+    if letters is None:
+        return False
+    text = letters.to_pybytes().lower()
+    return any(word in text for word in _TOTAL_SIGNS)
 
 
 def _matches(texts: pa.StringArray, pattern: str) -> NDArray[np.bool_]:

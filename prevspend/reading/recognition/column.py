@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 _DATE = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}(?:[T ].*)?"
     r"|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?: .*)?"
-    r"|\d{1,2}[ -][A-Za-z]{3,9}[ -,](?: ?\d{4}|\d{2})"
+    r"|\d{1,2}[ /.-]?[A-Za-z]{3,9}[ ,/.-]+(?:\d{4}|\d{2})(?: .*)?"
 )
 _NUMBERED_DAY = re.compile(
-    r"[34]\d{4}(?:\.0+)?|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"[34]\d{4}(?:\.\d+)?|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 )
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9]+(?:[./_-][A-Za-z0-9]+)*")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
@@ -33,6 +33,7 @@ _DAMAGE = re.compile(r"#+|#N/A")
 _NEARLY_ALL = 0.9
 _SOME = 0.2
 _FEW = 5
+_LONGEST_CODE = 10
 _DIGITS = 6  # a transaction number has at least so many
 _NARROW = 2  # and the largest of a sample is less than so many times the smallest
 _MOST_TRIED = 400  # so many different texts show what a column holds
@@ -128,6 +129,11 @@ class Column:
     def wordy(self) -> float:
         """The share of cells that hold a word, and are no code."""
         return self.share(lambda text: _LETTERS.search(text) and not _CODE.fullmatch(text))
+
+    @cached_property
+    def terse(self) -> bool:
+        """Whether the cells are short and of one word, as codes of letters are."""
+        return self.phrases < _SOME and self.share(lambda text: len(text) > _LONGEST_CODE) < _SOME
 
     @cached_property
     def phrases(self) -> float:

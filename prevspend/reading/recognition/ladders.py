@@ -27,8 +27,10 @@ _LEVELS: Final[Mapping[Sense, int]] = {
 
 _FEW_NAMES = 30  # a directorate or service; cost centres are more
 _FEW_DIRECTORATES = 15
-_ALL_ALIKE = 0.97  # a level that says the same in nearly every row says nothing
+_MOST_LEVELS = 4
+_ALL_ALIKE = 0.97  # of many levels, one that says the same in nearly every row says nothing
 _MANY_TIMES = 3
+_SOME = 0.2
 _ANALYSES: tuple[ColumnField, ...] = ("analysis_1", "analysis_2")
 
 Rung = tuple["ColumnField", "Named", str]
@@ -40,8 +42,8 @@ def order_units(units: Sequence[Named]) -> Iterator[Rung]:
     directorate.
     """
     ladder = _finest_first(units)
-    informative = [unit for unit in ladder if unit.column.largest_share < _ALL_ALIKE]
-    ladder = informative or ladder[:1]
+    if len(ladder) > _MOST_LEVELS:
+        ladder = [one for one in ladder if one.column.largest_share < _ALL_ALIKE] or ladder[:1]
     if not ladder:
         return
     finest, *coarser = ladder
@@ -54,8 +56,9 @@ def order_units(units: Sequence[Named]) -> Iterator[Rung]:
 def _finest_unit(finest: Named) -> ColumnField:
     """Few names are services or the like, unless the heading says cost centres."""
     is_few = finest.column.distinct <= _FEW_NAMES and finest.heading.sense != "cost_centre"
+    is_nhs = finest.column.meanings["cost_centre"] >= _SOME
     says_area = finest.heading.phrase in {"expense area", "expenses area"}
-    return "service" if is_few and not says_area else "cost_centre"
+    return "service" if is_few and not (says_area or is_nhs) else "cost_centre"
 
 
 def _coarser_slots(finest: ColumnField, coarser: Sequence[Named]) -> list[ColumnField]:

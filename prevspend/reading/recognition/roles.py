@@ -9,7 +9,7 @@ from prevspend.reading.recognition.amounts import find_amount
 from prevspend.reading.recognition.header import WIDEST
 from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES
 from prevspend.reading.recognition.ladders import order_expenses, order_procurement, order_units
-from prevspend.reading.recognition.naming import family_of, find_names
+from prevspend.reading.recognition.naming import SWAPPED, family_of, find_names
 from prevspend.reading.recognition.relations import NESTED, purity
 from prevspend.reading.recognition.twofold import split_of
 
@@ -113,7 +113,7 @@ def _take_amount(header: Header, sample: Sample, roles: Roles) -> None:
 
 def _take_times(header: Header, sample: Sample, roles: Roles) -> None:
     """Find the date, the period and the year; of several dates the one of payment comes first."""
-    for at in _by_phrase(header, "date"):
+    for at in _by_phrase(header, sample, "date"):
         column = sample.column(at)
         if not column.filled or column.dates + column.numbered_days >= _MOSTLY:
             roles.take("date", at, _because(header, at))
@@ -123,20 +123,20 @@ def _take_times(header: Header, sample: Sample, roles: Roles) -> None:
             if sample.column(at).dates >= _NEARLY_ALL:
                 roles.take("date", at, "its cells are dates", 0.8)
     for name, sense in (("period", "period"), ("financial_year", "year")):
-        for at in _by_phrase(header, sense):
+        for at in _by_phrase(header, sample, sense):
             if sample.column(at).filled:
                 roles.take(name, at, _because(header, at))  # type: ignore[arg-type]
 
 
 def _take_body(header: Header, sample: Sample, roles: Roles) -> None:
     """Find the columns that name the publisher, or its code."""
-    for at in _by_phrase(header, "organisation"):
+    for at in _by_phrase(header, sample, "organisation"):
         column, heading = sample.column(at), header.headings[at]
         if not column.filled or at in roles.used:
             continue
         if column.wordy >= _MOSTLY and column.share(lambda text: "://" in text) < _MOSTLY:
             roles.take("organisation", at, _because(header, at))
-        elif heading.is_code or column.codes >= _MOSTLY:
+        elif column.codes >= _MOSTLY:
             roles.take("organisation_code", at, _because(header, at))
     for at in _free(header, sample, roles):
         column = sample.column(at)
@@ -150,7 +150,7 @@ def _take_capital(header: Header, sample: Sample, roles: Roles) -> None:
         column, heading = sample.column(at), header.headings[at]
         if column.capital and (heading.sense == "capital" or column.distinct > 1):
             roles.take("capital", at, "its cells say capital or revenue")
-    for at in _by_phrase(header, "capital"):
+    for at in _by_phrase(header, sample, "capital"):
         if 0 < sample.column(at).distinct <= _FEW_FLAGS:
             roles.take("capital", at, _because(header, at))
 
@@ -164,7 +164,7 @@ def _take_names(header: Header, sample: Sample, roles: Roles) -> None:
     units, expenses = by_family.get("unit", []), by_family.get("expense", [])
     classes = by_family.get("procurement", [])
     if not expenses:  # where no other column is the account, a class like one is
-        expenses = [one for one in classes if one.column.leaning < _LIKE_ACCOUNTS][:1]
+        expenses = [one for one in classes if _is_like_accounts(one)][:1]
         classes = [one for one in classes if one not in expenses]
     rungs = [*order_units(units), *order_expenses(expenses), *order_procurement(classes)]
     for name, one, place in rungs:
@@ -175,13 +175,20 @@ def _take_names(header: Header, sample: Sample, roles: Roles) -> None:
         roles.take("supplier_type", one.at, one.why, one.sure)
     narratives = by_family.get("narrative", [])
     narratives = [one for one in narratives if one.column.largest_share < _NEARLY_ALL]
+    narratives = [one for one in narratives if one.heading.sense or not one.column.terse]
     for one in sorted(narratives, key=lambda one: (one.heading.sense != "description", one.at)):
         roles.take("description", one.at, one.why, one.sure)
-    spare = [one for one in narratives if one.column.variety < _MOSTLY]
+    spare = [one for one in narratives if one.column.variety < _MOSTLY and not one.column.terse]
     for one in spare:
         for name in ("analysis_1", "analysis_2"):
             roles.take(name, one.at, "it says something that no other column does", one.sure)  # type: ignore[arg-type]
     _note_against_headings(named, roles)
+
+
+def _is_like_accounts(one: Named) -> bool:
+    """Tell a class that is an account by its names; what says it is procurement stays that."""
+    says_so = any(word in one.heading.phrase for word in ("proc", "cpv"))
+    return one.column.leaning < _LIKE_ACCOUNTS and not says_so
 
 
 def _finest_payees(payees: Iterable[Named]) -> list[Named]:
@@ -197,7 +204,10 @@ def _note_against_headings(named: Iterable[Named], roles: Roles) -> None:
             continue
         plain = fields[one.at].replace("_", " ")
         note = f"the column headed '{one.heading.text}' was read as the {plain}: {one.why}"
-        roles.notes.append(note)
+        if SWAPPED in one.why:
+            note = f"{one.why}; they were read by their content"
+        if note not in roles.notes:
+            roles.notes.append(note)
 
 
 def _take_codes(header: Header, sample: Sample, roles: Roles) -> None:
@@ -225,7 +235,8 @@ def _take_codes(header: Header, sample: Sample, roles: Roles) -> None:
 
 def _may_be_codes(header: Header, sample: Sample, at: int, senses: frozenset[Sense]) -> bool:
     column = sample.column(at)
-    return header.headings[at].sense in senses and column.filled > 0 and column.wordy < _MOSTLY
+    is_coded = column.wordy < _MOSTLY or column.terse
+    return header.headings[at].sense in senses and column.filled > 0 and is_coded
 
 
 def _closeness(sample: Sample, code: int, name: int) -> tuple[int, int]:
@@ -234,10 +245,10 @@ def _closeness(sample: Sample, code: int, name: int) -> tuple[int, int]:
 
 
 def _take_documents(header: Header, sample: Sample, roles: Roles) -> None:
-    for at in _by_phrase(header, "document"):
+    for at in _by_phrase(header, sample, "document"):
         if sample.column(at).filled:
             roles.take("document", at, _because(header, at))
-    for at in _by_phrase(header, "analysis"):
+    for at in _by_phrase(header, sample, "analysis"):
         if sample.column(at).filled:
             for name in ("analysis_1", "analysis_2"):
                 roles.take(name, at, _because(header, at))  # type: ignore[arg-type]
@@ -260,14 +271,15 @@ def _take_apart(sample: Sample, roles: Roles) -> None:
                 roles.sure[part] = roles.sure[name]
 
 
-def _by_phrase(header: Header, sense: Sense) -> list[int]:
-    """Return the columns of a sense; whole phrases first, then in the order of `headings.yaml`."""
+def _by_phrase(header: Header, sample: Sample, sense: Sense) -> list[int]:
+    """Return the columns of a sense: filled before empty, whole phrases before parts of headings,
+    then in the order of `headings.yaml`."""
     found = [
-        (-heading.strength, heading.rank, at)
+        (not sample.column(at).filled, -heading.strength, heading.rank, at)
         for at, heading in enumerate(header.headings[:WIDEST])
         if heading.sense == sense
     ]
-    return [at for _, _, at in sorted(found)]
+    return [at for *_, at in sorted(found)]
 
 
 def _free(header: Header, sample: Sample, roles: Roles) -> Iterator[int]:
