@@ -13,6 +13,7 @@ from prevspend.ledger import InMemory, Oddity
 from prevspend.progress import Progress, silent
 from prevspend.reading import outturn
 from prevspend.reading.checks import AS_WRITTEN, NOTHING_ANSWERED, settle_amounts
+from prevspend.reading.checks.months import months_as_rows
 from prevspend.reading.cleaning import SheetCleaner, source_name
 from prevspend.reading.files import find_files, names_of, refuse_twins
 from prevspend.reading.formats import open_file
@@ -298,7 +299,8 @@ def _passed_over(opened: Opened) -> list[Oddity]:
 def _recognised(sheet: Sheet, place: Place, asked: _Asked) -> _Understood:
     """Recognise a sheet's columns."""
     wide = _outturn(sheet, place, asked)
-    sheet = wide or sheet
+    months = None if wide or "amount" in (asked.columns or {}) else months_as_rows(sheet)
+    sheet = wide or months or sheet
     recognised = recognise(sheet.head, asked.layouts, place, asked.columns)
     if wide:
         return _Understood(place, sheet, recognised, tuple(wide.oddities(place)), wide)
@@ -306,7 +308,9 @@ def _recognised(sheet: Sheet, place: Place, asked: _Asked) -> _Understood:
     recognised, amounts = settle_amounts(
         recognised, sheet.head, place, asked.amounts, is_given=given
     )
-    return _Understood(place, sheet, recognised, (), None, amounts)
+    amounts = replace(amounts, hidden_rows=getattr(sheet, "hidden_rows", frozenset()))
+    said = tuple(months.oddities(place)) if months else ()
+    return _Understood(place, sheet, recognised, said, None, amounts)
 
 
 def _pieces(sheet: _Understood) -> Generator[Cells]:
