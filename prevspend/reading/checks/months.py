@@ -163,7 +163,11 @@ def _choose(
     doubtful = [
         at
         for at, text in enumerate(header)
-        if at not in used and at not in sums and _names_a_sum(text) and _are_amounts(rows, at)
+        if at not in used
+        and at not in sums
+        and _is_spending(text)
+        and _names_a_sum(text)
+        and _are_amounts(rows, at)
     ]
     if doubtful:
         return None
