@@ -38,6 +38,7 @@ CLASSIFIED = pa.schema(
         *((name, _NUMBERS.get(name, pa.string())) for name in LINE_FIELDS),
         ("at", pa.int64()),
         ("rule", pa.string()),
+        ("grade", pa.string()),
         ("runner_up", pa.string()),
         ("said", pa.string()),
     ]
@@ -176,7 +177,7 @@ class _Decided:
     def __init__(self, taxonomy: Taxonomy, kind: str | None) -> None:
         self._taxonomy, self._kind = taxonomy, kind
         self._coder = Coder()
-        self._found = {name: pa.array([], pa.string()) for name in ("rule", "runner_up")}
+        self._found = {name: pa.array([], pa.string()) for name in ("rule", "grade", "runner_up")}
 
     def __len__(self) -> int:
         """Count the codings that are known."""
