@@ -13,6 +13,7 @@ from prevspend.ledger import InMemory, Oddity
 from prevspend.progress import Progress, silent
 from prevspend.reading import outturn
 from prevspend.reading.checks import AS_WRITTEN, NOTHING_ANSWERED, settle_amounts
+from prevspend.reading.checks.months import months_as_rows
 from prevspend.reading.cleaning import SheetCleaner, source_name
 from prevspend.reading.files import find_files, names_of, refuse_twins
 from prevspend.reading.formats import open_file
@@ -20,7 +21,7 @@ from prevspend.reading.join import counted_once, join, refuse_nothing
 from prevspend.reading.layout import Layout, bundled_layouts, find_layout
 from prevspend.reading.parting import part
 from prevspend.reading.recognition import recognise
-from prevspend.reading.sheetread import SheetRead
+from prevspend.reading.sheetread import SheetRead, errors_unseen
 from prevspend.reading.tally import Tally
 from prevspend.words import quoted
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from prevspend.ledger import Keeper, Ledger, Rejected
+    from prevspend.ledger import Keeper, Ledger
     from prevspend.reading.checks import AmountReading, AmountsAnswered
     from prevspend.reading.cleaning import DateReading
     from prevspend.reading.formats import Opened
@@ -259,18 +260,20 @@ class _Reading:
 
     def _recognised(self, sheet: Sheet, place: Place) -> _Understood:
         """Recognise a sheet's columns, alike where its header is that of another."""
-        wide = _outturn(sheet, place, self.asked)
-        sheet = wide or sheet
-        asked = self.asked
+        asked, given = self.asked, "amount" in (self.asked.columns or {})
+        wide = _outturn(sheet, place, asked)
+        months = None if wide or given else months_as_rows(sheet)
+        sheet = wide or months or sheet
         recognised = recognise(sheet.head, asked.layouts, place, asked.columns, self.known)
         self.known.setdefault(recognised.keys, recognised)
         if wide:
             return _Understood(place, sheet, recognised, tuple(wide.oddities(place)), wide)
-        given = "amount" in (asked.columns or {})
         recognised, amounts = settle_amounts(
             recognised, sheet.head, place, asked.amounts, is_given=given
         )
-        return _Understood(place, sheet, recognised, (), None, amounts)
+        amounts = replace(amounts, hidden_rows=getattr(sheet, "hidden_rows", frozenset()))
+        said = tuple(months.oddities(place)) if months else ()
+        return _Understood(place, sheet, recognised, said, None, amounts)
 
     def _read_sheet(self, sheet: _Understood, *, compares: bool) -> Iterator[float]:
         """Clean a sheet piece by piece, and say how much of it is done."""
@@ -365,7 +368,7 @@ def _sheet_read(sheet: _Understood, cleaner: SheetCleaner, tally: Tally) -> Shee
     rejected = tuple(cleaner.rejected)
     # An authority without a return has a marker where others have an amount, and no error.
     plain = sheet.shows_errors or sheet.returns is not None
-    said = (*sheet.oddities, *([] if plain else _errors_unseen(rejected)))
+    said = (*sheet.oddities, *([] if plain else errors_unseen(rejected)))
     return SheetRead(
         source=sheet.place.file,
         lines_of=source_name(sheet.place),
@@ -377,16 +380,6 @@ def _sheet_read(sheet: _Understood, cleaner: SheetCleaner, tally: Tally) -> Shee
         tally=tally,
         returns=sheet.returns,
     )
-
-
-def _errors_unseen(rejected: Sequence[Rejected]) -> list[Oddity]:
-    """Say where errors such as #N/A may have stood: in these workbooks they come out blank."""
-    blank = [row for row in rejected if not row.amount]
-    what = (
-        "rows without an amount may hold an error such as #N/A, which cannot be seen in this kind"
-        " of workbook; save it as .xlsx to see"
-    )
-    return [Oddity(what, len(blank), blank[0].place)] if blank else []
 
 
 def _outturn(sheet: Sheet, place: Place, asked: _Asked) -> outturn.Outturn | None:
