@@ -22,7 +22,13 @@ from prevspend.baseline.model import (
     Undecided,
     YearLeftOut,
 )
-from prevspend.baseline.sums import sum_interventions, sum_lenses, sum_statuses, sum_tiers
+from prevspend.baseline.sums import (
+    sum_grades,
+    sum_interventions,
+    sum_lenses,
+    sum_statuses,
+    sum_tiers,
+)
 from prevspend.errors import ReconciliationError
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.money import format_pounds
@@ -158,6 +164,7 @@ def _coverage(allocations: Allocations, found: Reconciliation) -> Coverage:
         in_scope_pence=in_scope,
         decided_pence=decided,
         decided_share=decided / in_scope if in_scope else None,
+        by_grade=sum_grades(allocations.codings),
         undecided=tuple(_undecided(allocations)),
     )
 
@@ -215,7 +222,9 @@ def _warnings(allocations: Allocations, found: Reconciliation, coverage: Coverag
         )
     for oddity in ledger.oddities:
         first_place = f" (first: {oddity.first})" if oddity.first else ""
-        yield f"{oddity.count:,} × {oddity.what}{first_place}."
+        pence = oddity.amount_pence
+        money = "" if pence is None else f" ({format_pounds(pence)})"
+        yield f"{oddity.count:,} × {oddity.what}{money}{first_place}."
     share = coverage.decided_share
     if share is not None and share < _LOW_COVERAGE:
         yield (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from prevspend.classify import Grade
 from prevspend.errors import LedgerError, Place
 from prevspend.taxonomy import Grouping, Status, Tier
 
@@ -253,13 +254,15 @@ class Undecided(Part):
 class Coverage(Part):
     """How much of the money in scope has been decided, either way.
 
-    `decided_share` is a fraction of `in_scope_pence`, null where nothing is in scope.
+    `decided_share` is a fraction of `in_scope_pence`, null where nothing is in scope. `by_grade`
+    says how the decided pence were decided, the surest way first; they add up to `decided_pence`.
     `undecided` lists the largest codings without a decision, credits by their size.
     """
 
     in_scope_pence: int
     decided_pence: int
     decided_share: float | None
+    by_grade: dict[Grade, int] = {}
     undecided: tuple[Undecided, ...]
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from prevspend.baseline.groups import counted
 from prevspend.baseline.model import Figures, InterventionTotal, LensTotal
-from prevspend.classify import PREVENTION_COLUMNS
+from prevspend.classify import GRADES, PREVENTION_COLUMNS
 from prevspend.taxonomy import STATUSES, TIERS
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from prevspend.classify import Grade
     from prevspend.taxonomy import Lens, Status, Taxonomy, Tier
 
 
@@ -125,3 +127,16 @@ def _lens_total(name: str, lens: Lens, interventions: Sequence[InterventionTotal
     found = [counted(name, lens, entry) for entry in interventions]
     figures = Figures.total(part for part in found if part is not None)
     return LensTotal(name=lens.name, **figures.model_dump())
+
+
+def sum_grades(codings: pa.Table) -> dict[Grade, int]:
+    """Add up, pence, the money in scope that is decided, by how it was decided."""
+    is_decided = pc.is_in(codings["status"], pa.array(["prevention", "not_prevention"]))
+    sums = (
+        codings.filter(is_decided)
+        .group_by("grade", use_threads=False)
+        .aggregate([("amount_pence", "sum")])
+        .to_pylist()
+    )
+    found = {row["grade"]: row["amount_pence_sum"] for row in sums}
+    return {grade: found.get(grade, 0) for grade in GRADES}

@@ -8,6 +8,8 @@ from prevspend.classify.allocations import (
     try_rules,
 )
 from prevspend.classify.decisions import (
+    GRADES,
+    Grade,
     outcome_of,
 )
 from prevspend.classify.differences import (
@@ -77,6 +79,7 @@ from prevspend.classify.restate import (
 __all__ = [
     "CODE_FIELDS",
     "FIELD_WORDS",
+    "GRADES",
     "ID_STEP",
     "LOCAL",
     "LOCAL_CAUSE",
@@ -91,6 +94,7 @@ __all__ = [
     "DriverPart",
     "Explainer",
     "Explanation",
+    "Grade",
     "Hit",
     "Marked",
     "Matched",

@@ -12,6 +12,7 @@ from prevspend.errors import LayoutError, LedgerError, Place
 from prevspend.ledger import InMemory, Oddity
 from prevspend.progress import Progress, silent
 from prevspend.reading import outturn
+from prevspend.reading.checks import AS_WRITTEN, NOTHING_ANSWERED, settle_amounts
 from prevspend.reading.cleaning import SheetCleaner, source_name
 from prevspend.reading.files import find_files, names_of, refuse_twins
 from prevspend.reading.formats import open_file
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from prevspend.ledger import Keeper, Ledger, Rejected
+    from prevspend.reading.checks import AmountReading, AmountsAnswered
+    from prevspend.reading.cleaning import DateReading
     from prevspend.reading.formats import Opened
     from prevspend.reading.parting import Organisations, Part
     from prevspend.reading.recognition import Recognised
@@ -43,6 +46,7 @@ class _Asked:
     columns: Mapping[str, str] | None = None
     measure: str | None = None
     organisation: str | None = None
+    amounts: AmountsAnswered = NOTHING_ANSWERED
 
     @property
     def layouts(self) -> Sequence[Layout]:
@@ -50,13 +54,14 @@ class _Asked:
         return (find_layout(self.layout),) if self.layout else bundled_layouts()
 
 
-def read_ledger(
+def read_ledger(  # noqa: PLR0913 - each is something the user may say
     paths: Iterable[str | Path],
     *,
     layout: str | None = None,
     columns: Mapping[str, str] | None = None,
     measure: str | None = None,
     organisation: str | None = None,
+    answered: AmountsAnswered = NOTHING_ANSWERED,
     progress: Progress = silent,
     keeper: Keeper | None = None,
 ) -> Ledger:
@@ -70,6 +75,7 @@ def read_ledger(
             where nothing is said.
         organisation: one of the organisations in the files, by name or code; or the name of the
             one they are of, where they do not say it or say it variously.
+        answered: what is known of the amounts, where the files leave it open.
         progress: told of the bytes that were read.
         keeper: takes the lines as they come; they are kept in memory where nothing is said.
 
@@ -83,13 +89,13 @@ def read_ledger(
         LayoutError: if a file's columns are not understood.
     """
     keeper = InMemory() if keeper is None else keeper
-    asked = _Asked(layout, columns, measure, organisation)
+    asked = _Asked(layout, columns, measure, organisation, answered)
     sheets, held = _read_sheets(paths, asked, progress, keeper)
     for sheet, lines in counted_once(held):
         keeper.add(lines)
         sheets.append(sheet)
     refuse_nothing(sheets)
-    return join(sheets, keeper.lines(), organisation)
+    return join(sheets, keeper.lines(), organisation, answered)
 
 
 def read_organisations(
@@ -98,6 +104,7 @@ def read_organisations(
     layout: str | None = None,
     columns: Mapping[str, str] | None = None,
     measure: str | None = None,
+    answered: AmountsAnswered = NOTHING_ANSWERED,
     year: FinancialYear | None = None,
     progress: Progress = silent,
 ) -> list[Organisations]:
@@ -110,23 +117,32 @@ def read_organisations(
         The organisations of each year, the earliest first. The ledger of each is the one that
         `read_ledger` gives where it is chosen, of the files that hold lines of that year.
     """
-    _, held = _read_sheets(paths, _Asked(layout, columns, measure), progress, None)
+    asked = _Asked(layout, columns, measure, amounts=answered)
+    _, held = _read_sheets(paths, asked, progress, None)
     return part(held, year, progress)
 
 
-class _OtherOrderError(Exception):
-    """The end of a sheet shows that days and months stand otherwise than its start did."""
+@dataclass(frozen=True)
+class _Shown:
+    """What a whole sheet showed: how its dates and its amounts are meant."""
 
-    def __init__(self, place: Place, *, day_first: bool) -> None:
+    dates: DateReading | None = None
+    amounts: AmountReading | None = None
+
+
+class _ReadAgainError(Exception):
+    """The end of a sheet shows that it must be read otherwise than its start did."""
+
+    def __init__(self, place: Place, shown: _Shown) -> None:
         super().__init__(place)
         self.place = place
-        self.day_first = day_first
+        self.shown = shown
 
 
 def _read_sheets(
     paths: Iterable[str | Path], asked: _Asked, progress: Progress, keeper: Keeper | None
 ) -> tuple[list[SheetRead], list[Part]]:
-    """Read every sheet of every file; all anew where the end of one shows its dates' order.
+    """Read every sheet of every file; all anew where the end of one shows how it is meant.
 
     Returns:
         The sheets whose lines went to the keeper, and those that are held with their lines:
@@ -134,13 +150,13 @@ def _read_sheets(
         of which not every line may count.
     """
     files = find_files(paths)
-    orders: dict[Place, bool] = {}
+    shown: dict[Place, _Shown] = {}
     while True:
         try:
-            reading = _Reading(asked, progress, keeper, orders)
+            reading = _Reading(asked, progress, keeper, shown)
             reading.read(files)
-        except _OtherOrderError as found:
-            orders[found.place] = found.day_first
+        except _ReadAgainError as again:
+            shown[again.place] = again.shown
             if keeper is not None:
                 keeper.clear()
         else:
@@ -155,14 +171,16 @@ class _Reading:
         asked: _Asked,
         progress: Progress,
         keeper: Keeper | None,
-        orders: Mapping[Place, bool],
+        shown: Mapping[Place, _Shown],
     ) -> None:
         self.asked = asked
         self.progress = progress
         self.keeper = keeper
-        self.orders = orders
+        self.shown = shown
         self.sheets: list[SheetRead] = []
         self.held: list[Part] = []
+        self.failures: list[LayoutError] = []
+        self.known: dict[tuple[str, ...], Recognised] = {}
 
     def read(self, files: Sequence[Path]) -> None:
         """Read files, each once."""
@@ -172,7 +190,8 @@ class _Reading:
             size = file.stat().st_size
             self.progress(f"Reading {name}", done, total)
             opened, hashed = open_file(name, file)
-            understood = _understand(name, opened, self.asked)
+            understood, failures = self._understand(opened)
+            self.failures += failures
             several = len(files) > 1 or len(understood) > 1
             before = len(self.sheets), len(self.held)
             for number, sheet in enumerate(understood):
@@ -184,13 +203,86 @@ class _Reading:
                 refuse_twins(hashes, inside.sha256(), inside.name)
             done += size
         self.progress("Reading", done, total)
+        self._tell_failures()
+
+    def _tell_failures(self) -> None:
+        """Report the files whose columns are not understood; refuse them if no other is.
+
+        Raises:
+            LayoutError: the first of them.
+        """
+        if not self.failures:
+            return
+        if not self.sheets and not self.held:
+            raise self.failures[0]
+        told = tuple(map(_not_read, self.failures))
+        if self.sheets:
+            first = self.sheets[0]
+            self.sheets[0] = replace(first, oddities=(*first.oddities, *told))
+        else:
+            first, lines = self.held[0]
+            self.held[0] = replace(first, oddities=(*first.oddities, *told)), lines
+
+    def _understand(self, sheets: Iterable[Opened]) -> tuple[list[_Understood], list[LayoutError]]:
+        """Recognise the columns of the sheets of one file, as far as they are understood.
+
+        Returns:
+            The sheets that are understood, and why other files of an archive are not, or the file
+            itself. Sheets beside others of their workbook are reported with those. Beside a
+            revenue outturn only such returns are read: the sheets around it show parts of it again.
+        """
+        found: list[_Understood] = []
+        failures: list[LayoutError] = []
+        said: list[Oddity] = []
+        for opened in sheets:
+            place = Place(opened.name, sheet=opened.sheet.name)
+            said += _passed_over(opened)
+            try:
+                sheet = self._recognised(opened.sheet, place)
+                found.append(replace(sheet, shows_errors=opened.shows_errors))
+            except LayoutError as error:
+                failures.append(error)
+        understood = {sheet.place.file for sheet in found}
+        odd: dict[str, LayoutError] = {}
+        for failure in failures:
+            file = failure.place.file if failure.place else ""
+            if file in understood:
+                what = "sheets were not read, because their columns are not understood"
+                said.append(Oddity(what, 1, failure.place))
+            else:
+                odd.setdefault(file, failure)
+        returns = {sheet.place.file for sheet in found if sheet.returns}
+        found = [sheet for sheet in found if sheet.returns or sheet.place.file not in returns]
+        if found:
+            found[0] = replace(found[0], oddities=(*found[0].oddities, *said))
+        return found, list(odd.values())
+
+    def _recognised(self, sheet: Sheet, place: Place) -> _Understood:
+        """Recognise a sheet's columns, alike where its header is that of another."""
+        wide = _outturn(sheet, place, self.asked)
+        sheet = wide or sheet
+        asked = self.asked
+        recognised = recognise(sheet.head, asked.layouts, place, asked.columns, self.known)
+        self.known.setdefault(recognised.keys, recognised)
+        if wide:
+            return _Understood(place, sheet, recognised, tuple(wide.oddities(place)), wide)
+        given = "amount" in (asked.columns or {})
+        recognised, amounts = settle_amounts(
+            recognised, sheet.head, place, asked.amounts, is_given=given
+        )
+        return _Understood(place, sheet, recognised, (), None, amounts)
 
     def _read_sheet(self, sheet: _Understood, *, compares: bool) -> Iterator[float]:
         """Clean a sheet piece by piece, and say how much of it is done."""
         is_held = self.keeper is None or bool(self.held) or sheet.returns is not None
         mine: Keeper = InMemory() if is_held or self.keeper is None else self.keeper
+        shown = self.shown.get(sheet.place, _Shown())
         cleaner = SheetCleaner(
-            sheet.recognised, sheet.place, day_first=self.orders.get(sheet.place)
+            sheet.recognised,
+            sheet.place,
+            dates=shown.dates,
+            amounts=shown.amounts or sheet.amounts,
+            answered=self.asked.amounts,
         )
         tally = Tally(compares=compares)
         with closing(_pieces(sheet)) as pieces:
@@ -199,8 +291,12 @@ class _Reading:
                 tally.add(lines)
                 mine.add(lines)
                 yield cells.share
-        if cleaner.other_order is not None:
-            raise _OtherOrderError(sheet.place, day_first=cleaner.other_order)
+        dates, amounts = cleaner.other_dates(), cleaner.finish()
+        if dates is not None or amounts is not None:
+            known = _Shown(dates or shown.dates, amounts or shown.amounts)
+            raise _ReadAgainError(sheet.place, known)
+        if sheet.returns is None and not self.asked.amounts.accepts("signs"):
+            tally.signs.refuse_reversed(sheet.place)
         read = _sheet_read(sheet, cleaner, tally)
         if isinstance(mine, InMemory) and mine is not self.keeper:
             self.held.append((read, mine.lines().table))
@@ -225,6 +321,7 @@ class _Understood:
     recognised: Recognised
     oddities: tuple[Oddity, ...]
     returns: outturn.Outturn | None
+    amounts: AmountReading = AS_WRITTEN
     shows_errors: bool = True
 
     @property
@@ -233,32 +330,11 @@ class _Understood:
         return tuple(self.sheet.head[at]) if at >= 0 else ()
 
 
-def _understand(name: str, sheets: Iterable[Opened], asked: _Asked) -> list[_Understood]:
-    """Recognise the columns of the sheets of one file, as far as they are understood.
-
-    Of a workbook one sheet at least must be understood; the others are reported.
-    """
-    found: list[_Understood] = []
-    failures: list[LayoutError] = []
-    said: list[Oddity] = []
-    for opened in sheets:
-        place = Place(opened.name, sheet=opened.sheet.name)
-        said += _passed_over(opened)
-        try:
-            sheet = _recognised(opened.sheet, place, asked)
-            found.append(replace(sheet, shows_errors=opened.shows_errors))
-        except LayoutError as error:
-            failures.append(error)
-    understood = {sheet.place.file for sheet in found}
-    for error in failures:
-        if error.place is None or error.place.file not in understood:
-            raise error
-    said += [
-        Oddity("sheets were not read, because their columns are not understood", 1, error.place)
-        for error in failures
-    ]
-    first, *others = found
-    return [replace(first, oddities=(*first.oddities, *said)), *others]
+def _not_read(error: LayoutError) -> Oddity:
+    """Say which file was not read, and what its reader may do."""
+    name = error.place.file if error.place else "a file"
+    what = f"file was not read: {name}. {error.what} Next: {error.fix or 'look at it'}"
+    return Oddity(what, 1, error.place)
 
 
 def _passed_over(opened: Opened) -> list[Oddity]:
@@ -269,20 +345,12 @@ def _passed_over(opened: Opened) -> list[Oddity]:
     return [Oddity(what, len(names), Place(opened.name))]
 
 
-def _recognised(sheet: Sheet, place: Place, asked: _Asked) -> _Understood:
-    """Recognise a sheet's columns."""
-    wide = _outturn(sheet, place, asked)
-    sheet = wide or sheet
-    recognised = recognise(sheet.head, asked.layouts, place, asked.columns)
-    said = tuple(wide.oddities(place)) if wide else ()
-    return _Understood(place, sheet, recognised, said, wide)
-
-
 def _pieces(sheet: _Understood) -> Generator[Cells]:
     """Take the cells of a sheet apart."""
     recognised = sheet.recognised
     try:
-        yield from sheet.sheet.pieces(recognised.header_at, recognised.wanted, recognised.plain)
+        wanted = recognised.wanted | sheet.amounts.wanted
+        yield from sheet.sheet.pieces(recognised.header_at, wanted, recognised.plain)
     except pa.ArrowInvalid as error:
         raise LedgerError(
             f"The rows of this file cannot be told apart: {error}",
@@ -302,7 +370,7 @@ def _sheet_read(sheet: _Understood, cleaner: SheetCleaner, tally: Tally) -> Shee
         source=sheet.place.file,
         lines_of=source_name(sheet.place),
         sha256="",  # known once the whole file has been read
-        recognised=sheet.recognised,
+        recognised=cleaner.recognised,
         header=sheet.header,
         rejected=rejected,
         oddities=(*cleaner.oddities(), *said),

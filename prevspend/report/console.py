@@ -12,7 +12,7 @@ from rich.text import Text
 from prevspend.money import format_pounds
 from prevspend.report.local import local_tables, override_table
 from prevspend.report.tables import heading, plain_table
-from prevspend.report.words import BASIS, STATUS, describe_coding, percent, plural
+from prevspend.report.words import BASIS, STATUS, describe_coding, how_decided, percent, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,12 +115,13 @@ def _coverage(baseline: Baseline) -> RenderableType:
         f"{share} of {in_scope} in scope; {undecided} is unclassified, which is not zero: nobody"
         " has decided it yet.",
     )
+    how = Text(how_decided(coverage))
     groups = Text(
         "By who is responsible, what it prevents and whose health it is aimed at: sheet 'By group'"
         " of baseline.xlsx.",
         style="dim",
     )
-    return Group(text, groups, Text())
+    return Group(text, how, groups, Text())
 
 
 def _next(baseline: Baseline) -> RenderableType:

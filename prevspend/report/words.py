@@ -9,6 +9,8 @@ from prevspend.money import format_pounds
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from prevspend.baseline import Coverage
+    from prevspend.classify import Grade
     from prevspend.taxonomy import Grouping
 
 BASIS: Final = {
@@ -23,6 +25,15 @@ STATUS: Final = {
     "unclassified": "Unclassified (nobody has decided)",
     "out_of_scope": "Out of scope (capital, income, balance sheet …)",
 }
+
+GRADE: Final[dict[Grade, str]] = {
+    "person": "by a person",
+    "driver": "by a driver's table",
+    "named": "because the service is named",
+    "kind": "by the kind of expense or supplier",
+    "container": "by a wide unit only",
+}
+"""How a decision was reached."""
 
 GROUPED_BY: Final[dict[Grouping, str]] = {
     "responsible": "Who is responsible",
@@ -106,3 +117,13 @@ def plural(count: int, noun: str) -> str:
 def begin(text: str) -> str:
     """Begin with a capital letter, and leave the others as they are."""
     return text[:1].upper() + text[1:]
+
+
+def how_decided(coverage: Coverage) -> str:
+    """Say how the money in scope was decided, in shares of it; nothing where nobody noted it."""
+    parts = [
+        f"{percent(pence, coverage.in_scope_pence)} {GRADE[grade]}"
+        for grade, pence in coverage.by_grade.items()
+        if pence
+    ]
+    return f"Decided {', '.join(parts)}." if parts else ""

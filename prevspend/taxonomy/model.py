@@ -32,6 +32,7 @@ from prevspend.yamlfile import Strict, refusal
 Tier = Literal["primary", "secondary", "tertiary", "structural"]
 Status = Literal["prevention", "not_prevention", "unclassified", "out_of_scope"]
 Horizon = Literal["short", "medium", "long"]
+RuleGrade = Literal["named", "kind", "container"]
 OrganisationKind = Literal["icb", "council", "nhs_trust"]
 TextField = Literal[
     "directorate",
@@ -140,7 +141,12 @@ Unless = (
 
 
 class Rule(FieldTests):
-    """How a line is recognised as an intervention."""
+    """How a line is recognised as an intervention.
+
+    `grade` says what the rule's words tell, where that is not what their field mostly tells: a
+    cost centre named "Agency staff" is only a `kind` of expense, one named "Wellbeing" only a
+    `container` of services. `fallback: true` is an older way to write `grade: container`.
+    """
 
     id: Id
     in_: Annotated[
@@ -154,6 +160,7 @@ class Rule(FieldTests):
         None
     )
     unless: Unless = None
+    grade: RuleGrade | None = None
     fallback: bool = False
     note: Text | None = None
 
@@ -175,6 +182,11 @@ class Rule(FieldTests):
                 "'unless' as a list needs a test on phrases; name its field instead",
             )
         return self
+
+    @property
+    def declared_grade(self) -> RuleGrade | None:
+        """What the rule says that its words tell; where it says nothing, their field decides."""
+        return self.grade or ("container" if self.fallback else None)
 
     def vetoes(
         self, unless: FieldTests | tuple[str, ...] | None = None

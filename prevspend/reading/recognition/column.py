@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,9 +20,11 @@ if TYPE_CHECKING:
 _DATE = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}(?:[T ].*)?"
     r"|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?: .*)?"
-    r"|\d{1,2}[ -][A-Za-z]{3,9}[ -,](?: ?\d{4}|\d{2})"
+    r"|\d{1,2}[ /.-]?[A-Za-z]{3,9}[ ,/.-]+(?:\d{4}|\d{2})(?: .*)?"
 )
-_NUMBERED_DAY = re.compile(r"[34]\d{4}(?:\.0+)?|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_NUMBERED_DAY = re.compile(
+    r"[34]\d{4}(?:\.\d+)?|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+)
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9]+(?:[./_-][A-Za-z0-9]+)*")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 _MARKS = re.compile(r"[.,£()-]")
@@ -32,8 +33,10 @@ _DAMAGE = re.compile(r"#+|#N/A")
 _NEARLY_ALL = 0.9
 _SOME = 0.2
 _FEW = 5
+_LONGEST_CODE = 10
 _DIGITS = 6  # a transaction number has at least so many
 _NARROW = 2  # and the largest of a sample is less than so many times the smallest
+_ENOUGH_NAMES = 25
 _MOST_TRIED = 400  # so many different texts show what a column holds
 
 
@@ -129,6 +132,11 @@ class Column:
         return self.share(lambda text: _LETTERS.search(text) and not _CODE.fullmatch(text))
 
     @cached_property
+    def terse(self) -> bool:
+        """Whether the cells are short and of one word, as codes of letters are."""
+        return self.phrases < _SOME and self.share(lambda text: len(text) > _LONGEST_CODE) < _SOME
+
+    @cached_property
     def phrases(self) -> float:
         """The share of cells of several words."""
         return self.share(lambda text: " " in text)
@@ -168,11 +176,10 @@ class Column:
     @cached_property
     def meanings(self) -> dict[Meaning, float]:
         """The shares of cells that the vocabulary knows as accounts and as cost centres."""
-        found = {text: vocabulary().meaning(text) for text in self.tried}
-        meanings: tuple[Meaning, ...] = ("account", "cost_centre")
+        meaning = vocabulary().meaning
         return {
-            meaning: self.share(lambda text, meaning=meaning: found[text] == meaning)
-            for meaning in meanings
+            "account": self.share(lambda text: meaning(text) == "account"),
+            "cost_centre": self.share(lambda text: meaning(text) == "cost_centre"),
         }
 
     @cached_property
@@ -185,7 +192,8 @@ class Column:
         known = [leaning for leaning in leanings if leaning is not None]
         if not known:
             return 0.0
-        return sum(known) / len(known) * min(1.0, (len(known) / _ENOUGH_NAMES) ** 0.5)
+        weight = float(min(1.0, len(known) / _ENOUGH_NAMES) ** 0.5)
+        return weight * sum(known) / len(known)
 
     @cached_property
     def companies(self) -> float:
@@ -198,17 +206,14 @@ class Column:
         return self.share(vocabulary().names_a_body)
 
     @cached_property
-    def capital(self) -> bool:
-        """Whether the cells say capital or revenue, and nothing else."""
-        return bool(self.names) and all(map(vocabulary().says_capital, self.tried))
+    def capital(self) -> float:
+        """The share of cells that say capital or revenue, and nothing else."""
+        return self.share(vocabulary().says_capital)
 
     @cached_property
     def flags(self) -> float:
         """The share of cells that say yes or no."""
         return self.share(vocabulary().is_flag)
-
-
-_ENOUGH_NAMES = 25
 
 
 def _pence(text: str) -> int:

@@ -10,7 +10,7 @@ from prevspend.reading.recognition.vocabulary import vocabulary
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from prevspend.ledger import Basis, Kind
+    from prevspend.ledger import Basis, ColumnField, Kind
     from prevspend.reading.recognition.column import Sample
     from prevspend.reading.recognition.header import Header
     from prevspend.reading.recognition.roles import Roles
@@ -19,8 +19,12 @@ GENERAL = "by-content"
 """The id of a layout made of what was recognised."""
 
 _CAPITAL: Final[Mapping[str, str]] = {"C": "capital", "R": "revenue"}
+_TELLING: tuple[ColumnField, ...] = (
+    *("directorate", "division", "service", "cost_centre", "account", "subjective_group"),
+    *("procurement", "supplier"),
+)
 _PAID = 0.5  # the share of lines with a payee that makes a list of payments
-_SOME = 0.2
+_SOME = 0.1
 
 
 def general_layout(header: Header, sample: Sample, roles: Roles) -> Layout:
@@ -47,35 +51,29 @@ def _basis(sample: Sample, roles: Roles) -> Basis:
 
 
 def kind_of_body(sample: Sample, roles: Roles) -> Kind | None:
-    """Return what kind of body a file shows: by its name, or by names that only the NHS has.
+    """Return what kind of body a file shows: by its name, or by what its units and accounts are.
 
-    Trusts publish as ICBs do. Without a sign of the NHS nobody is taken for an ICB.
+    Trusts publish as ICBs do. Without a sign of the NHS nobody is taken for an ICB; and without
+    one of a council for a council.
     """
+    words = vocabulary()
     at = roles.columns.get("organisation")
     names = list(sample.column(at).tried) if at is not None else []
-    is_nhs = any(map(vocabulary().names_the_nhs, names))
+    is_nhs = any(map(words.names_the_nhs, names))
     if names and is_nhs and all("trust" in name.casefold() for name in names):
         return "nhs_trust"
-    if is_nhs or _known_to_the_nhs(sample, roles) >= _SOME:
+    at = roles.columns.get("account")
+    accounts = 0.0 if at is None else sample.column(at).share(words.is_nhs_account)
+    if is_nhs or accounts >= _SOME:
         return "icb"
-    return None
-
-
-def _known_to_the_nhs(sample: Sample, roles: Roles) -> float:
-    """Return the share of accounts or cost centres that are known to be the NHS's."""
-    columns = [roles.columns[name] for name in ("account", "cost_centre") if name in roles.columns]
-    return max((max(sample.column(at).meanings.values()) for at in columns), default=0.0)
+    columns = [sample.column(roles.columns[name]) for name in _TELLING if name in roles.columns]
+    told = [name for column in columns for name in column.tried]
+    of_a_council = sum(map(words.is_of_a_council, told))
+    return "council" if of_a_council > sum(map(words.is_of_a_hospital, told)) else None
 
 
 def with_kind(layout: Layout, kind: Kind | None) -> Layout:
-    """Return a layout with the kind of body that the file shows.
-
-    A list of payments without a sign of the NHS is taken for a council's.
-    """
-    if layout.organisation.kind is not None:
-        return layout
-    if kind is None and layout.basis == "payments":
-        kind = "council"
-    if kind is None:
+    """Return a layout with the kind of body that the file shows."""
+    if layout.organisation.kind is not None or kind is None:
         return layout
     return layout.model_copy(update={"organisation": LayoutOrganisation(kind=kind)})

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from prevspend.reading.layout import header_key
 from prevspend.reading.recognition.column import Column
-from prevspend.reading.recognition.headings import Heading, read_heading
+from prevspend.reading.recognition.headings import (
+    EXPENSE_SENSES,
+    UNIT_SENSES,
+    Heading,
+    read_heading,
+)
 from prevspend.words import tidy
 
 if TYPE_CHECKING:
@@ -26,6 +31,8 @@ _MOST_DATA = 0.34  # a row with more amounts and dates than this share of its ce
 _FEWEST_CELLS = 2
 _FEWEST_IN_A_LINE = 3
 _HALF = 0.5
+_SPANNING = UNIT_SENSES | EXPENSE_SENSES | {"procurement"}  # what merged cells may head
+_SPANS = 0.5  # how far a heading is believed of a column that it does not stand over
 _SIGNS = " -(£+.\u2212"
 
 
@@ -43,11 +50,16 @@ class Header:
 
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
-        """What each of its cells means."""
-        none = Heading("")
-        return tuple(
-            read_heading(cell) if at < WIDEST else none for at, cell in enumerate(self.cells)
-        )
+        """What each of its cells means; a blank one what the class or unit to its left does."""
+        headings: list[Heading] = []
+        before = none = Heading("")
+        for at, cell in enumerate(self.cells):
+            heading = read_heading(cell) if at < WIDEST else none
+            if not heading.text and before.sense in _SPANNING:
+                heading = replace(before, text="", strength=_SPANS, is_misspelt=False)
+            headings.append(heading)
+            before = heading
+        return tuple(headings)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

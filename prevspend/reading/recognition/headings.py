@@ -110,6 +110,9 @@ def read_heading(text: str) -> Heading:
     text = tidy(text)
     words = _words(text)
     found = _find(text, words)
+    if found.strength < 1:
+        singular = tuple(map(_singular, words))
+        found = max(found, _find(text, singular), key=lambda one: one.strength)
     if found.strength == 1 or not words:
         return found
     corrected = _corrected(words)
@@ -173,6 +176,12 @@ def _says_last(words: Sequence[str], those: frozenset[str]) -> bool:
     return bool(told) and told[-1] in those
 
 
+def _singular(word: str) -> str:
+    """Take the ending off a plural whose singular is known."""
+    known = _known_words()
+    return word[:-1] if word not in known and word[-1:] == "s" and word[:-1] in known else word
+
+
 def _corrected(words: Sequence[str]) -> tuple[str, ...] | None:
     """Put slips of the keyboard right, in words that are in no vocabulary."""
     known = _known_words()
@@ -205,7 +214,7 @@ def _senses() -> dict[str, _Known]:
     if phrases is None:  # a fault of the package, not of the user
         raise ValueError([*map(str, problems), *map(str, found)])
     return {
-        " ".join(split_words(text)): _Known(sense, rank)
+        " ".join(_words(text)): _Known(sense, rank)
         for sense, texts in phrases.root.items()
         for rank, text in enumerate(texts)
     }

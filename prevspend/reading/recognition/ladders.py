@@ -27,20 +27,28 @@ _LEVELS: Final[Mapping[Sense, int]] = {
 
 _FEW_NAMES = 30  # a directorate or service; cost centres are more
 _FEW_DIRECTORATES = 15
-_ALL_ALIKE = 0.97  # a level that says the same in nearly every row says nothing
+_MOST_LEVELS = 4
+_ALL_ALIKE = 0.97  # of many levels, one that says the same in nearly every row says nothing
 _MANY_TIMES = 3
+_SOME = 0.2
 _ANALYSES: tuple[ColumnField, ...] = ("analysis_1", "analysis_2")
+
+LADDERS: tuple[frozenset[ColumnField], ...] = (
+    frozenset({"directorate", "division", "service", "cost_centre"}),
+    frozenset({"subjective_group", "account", "purpose"}),
+    frozenset({"procurement_group", "procurement"}),
+)
+"""The fields of each ladder."""
 
 Rung = tuple["ColumnField", "Named", str]
 """A field, its column, and why it is that field."""
 
 
 def order_units(units: Sequence[Named]) -> Iterator[Rung]:
-    """Give the columns of units their fields: the finest is the cost centre, the coarsest the
-    directorate."""
+    """Give the columns of units their fields, from cost centre up to directorate."""
     ladder = _finest_first(units)
-    informative = [unit for unit in ladder if unit.column.largest_share < _ALL_ALIKE]
-    ladder = informative or ladder[:1]
+    if len(ladder) > _MOST_LEVELS:
+        ladder = [one for one in ladder if one.column.largest_share < _ALL_ALIKE] or ladder[:1]
     if not ladder:
         return
     finest, *coarser = ladder
@@ -53,8 +61,9 @@ def order_units(units: Sequence[Named]) -> Iterator[Rung]:
 def _finest_unit(finest: Named) -> ColumnField:
     """Few names are services or the like, unless the heading says cost centres."""
     is_few = finest.column.distinct <= _FEW_NAMES and finest.heading.sense != "cost_centre"
+    is_nhs = finest.column.meanings["cost_centre"] >= _SOME
     says_area = finest.heading.phrase in {"expense area", "expenses area"}
-    return "service" if is_few and not says_area else "cost_centre"
+    return "service" if is_few and not (says_area or is_nhs) else "cost_centre"
 
 
 def _coarser_slots(finest: ColumnField, coarser: Sequence[Named]) -> list[ColumnField]:
@@ -62,14 +71,12 @@ def _coarser_slots(finest: ColumnField, coarser: Sequence[Named]) -> list[Column
     if not coarser:
         return []
     last = coarser[-1]
-    is_service = (
-        _level(last) >= _LEVELS["service"] and last.column.distinct > _FEW_DIRECTORATES
-    )
+    is_service = _level(last) >= _LEVELS["service"] and last.column.distinct > _FEW_DIRECTORATES
     between: list[ColumnField] = ["division"] if finest == "service" else ["service", "division"]
     if len(coarser) == 1 and is_service and finest == "cost_centre":
         return ["service"]
-    middle = [*between[: len(coarser) - 1], *_ANALYSES][: len(coarser) - 1]
-    return [*middle, *(["directorate"] if len(middle) == len(coarser) - 1 else [])]
+    middle = [*between, *_ANALYSES][: len(coarser) - 1]
+    return [*middle, "directorate"] if len(middle) == len(coarser) - 1 else middle
 
 
 def order_expenses(expenses: Sequence[Named]) -> Iterator[Rung]:
@@ -83,8 +90,11 @@ def order_expenses(expenses: Sequence[Named]) -> Iterator[Rung]:
         yield "subjective_group" if is_group else "account", only, "the only column of its kind"
         return
     fields: list[ColumnField] = ["account", "subjective_group"]
-    if len(ladder) > len(fields) or _is_purpose(ladder[0], ladder[1]):
+    if _is_purpose(ladder[0], ladder[1]):
         fields = ["purpose", "account", "subjective_group"]
+    elif len(ladder) > len(fields):
+        account, *middle, group = ladder
+        fields, ladder = ["account", "subjective_group", "purpose"], [account, group, *middle]
     for at, (field, one) in enumerate(zip([*fields, *_ANALYSES], ladder, strict=False)):
         yield field, one, _place(at, len(ladder), "kinds of expense")
 

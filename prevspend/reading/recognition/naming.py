@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from prevspend.reading.recognition.header import WIDEST
 from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES
+from prevspend.reading.recognition.relations import go_together
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -26,14 +28,24 @@ _FAMILIES: Final[Mapping[Sense, Family]] = {
     "description": "narrative",
 }
 
+SWAPPED = "swapped"
+"""What the reason for reading two columns against their headings holds."""
+
 _HEADING = 1.3  # what a heading weighs against the leaning of the names below it
-_OTHER_HEADING = 0.9  # what one weighs that may stand over nearly anything
+_NO_NAMES: Final[frozenset[Sense]] = frozenset(
+    ["ignored", "document", "organisation", "date", "period", "year", "calendar"]
+)
+_MONEY: Final[frozenset[Sense]] = frozenset(
+    ["net", "gross", "vat", "amount", "other_money", "debit", "credit"]
+)
 _LEANS = 0.25  # the least leaning that tells units from expenses without a heading
 _COMPANIES = 0.25  # the share of names that shows a column of payees
 _WORDY = 0.5
+_FEWEST_PAIRS = 5
 _HARDLY_REPEATS = 0.6  # above this share of different cells they are narratives
 _ENOUGH_ROWS = 60  # before which nobody can say whether cells repeat
-_LONG_TEXT = 0.35
+_HALF_REPEAT = 0.35  # the same without a heading that says something else
+_SOME_REPEAT = 0.15  # and beside a column of accounts
 _MOSTLY_FLAGS = 0.95
 _TURNED = 0.8  # how much further a column of expenses must lean to units than that of units
 
@@ -63,7 +75,8 @@ def find_names(header: Header, sample: Sample, taken: Collection[int]) -> list[N
     """Return the free columns that hold names, and what they name."""
     columns = [at for at in range(min(len(header.cells), WIDEST)) if at not in taken]
     wordy = [at for at in columns if _holds_names(header.headings[at], sample.column(at))]
-    expects = {family_of(header.headings[at]) for at in wordy}
+    expects = Counter(family_of(header.headings[at]) for at in wordy)
+    wordy = [at for at in wordy if not _is_code_of_another(at, wordy, sample)]
     named = [_judge(at, header.headings[at], sample.column(at), expects) for at in wordy]
     has_codes = any(
         heading.sense in UNIT_SENSES | EXPENSE_SENSES and sample.column(at).wordy < _WORDY
@@ -78,15 +91,16 @@ def _turn_back(named: list[Named]) -> list[Named]:
 
     A name belongs to the code beside it, so this is done only where there are no codes.
     """
-    units = [one for one in named if family_of(one.heading) == "unit"]
-    expenses = [one for one in named if family_of(one.heading) == "expense"]
+    several = [one for one in named if one.column.distinct > 1]
+    units = [one for one in several if family_of(one.heading) == "unit"]
+    expenses = [one for one in several if family_of(one.heading) == "expense"]
     if len(units) != 1 or len(expenses) != 1:
         return named
     unit, expense = units[0], expenses[0]
     if expense.column.leaning - unit.column.leaning <= _TURNED:
         return named
     names = f"'{unit.heading.text}' and '{expense.heading.text}'"
-    why = f"the headings {names} are swapped: the first holds kinds of expense, the second units"
+    why = f"the headers {names} are {SWAPPED}: the first holds kinds of expense, the second units"
     turned: dict[int, Family] = {unit.at: "expense", expense.at: "unit"}
     return [
         replace(one, family=turned[one.at], why=why) if one.at in turned else one for one in named
@@ -100,37 +114,54 @@ def family_of(heading: Heading) -> Family | None:
 
 def _holds_names(heading: Heading, column: Column) -> bool:
     """Tell whether a column holds names: words, not codes, flags, days or amounts."""
-    if not column.filled or heading.sense in {"ignored", "document", "organisation", "date"}:
+    if not column.filled or (heading.is_code and column.terse):
+        return False
+    if heading.sense in _NO_NAMES:
+        return False
+    if heading.sense in _MONEY and column.distinct < _FEWEST_PAIRS:
         return False
     if column.wordy < _WORDY or column.dates > _WORDY or column.flags > _MOSTLY_FLAGS:
         return False
     return family_of(heading) is not None or column.distinct > 1
 
 
+def _is_code_of_another(at: int, wordy: Collection[int], sample: Sample) -> bool:
+    """Tell a column of short words that each stand for one name of another column."""
+    column = sample.column(at)
+    if not column.terse or column.distinct < _FEWEST_PAIRS:
+        return False
+    others = (sample.column(other) for other in wordy if other != at)
+    return any(not other.terse and go_together(column, other) for other in others)
+
+
 def _judge(
-    at: int, heading: Heading, column: Column, expects: Collection[Family | None]
+    at: int, heading: Heading, column: Column, expects: Mapping[Family | None, int]
 ) -> Named:
     """Weigh the heading of a column against its cells."""
-    said, strength = family_of(heading), heading.strength
-    if said == "supplier" and not (heading.is_code and not heading.is_text):
-        return Named(at, "supplier", heading, column, _because(heading), strength)
-    if said == "supplier_type":
-        return Named(at, "supplier_type", heading, column, _because(heading), strength)
-    if _is_narrative(said, column):
+    said = family_of(heading)
+    if said in {"supplier", "supplier_type"}:
+        return Named(at, said, heading, column, _because(heading), heading.strength)
+    if _is_narrative(said, column, beside=expects.get("expense", 0) > (said == "expense")):
         return Named(at, "narrative", heading, column, "its cells hardly repeat", 0.8)
-    lean = column.leaning
     if said == "procurement":
-        return Named(at, "procurement", heading, column, _because(heading), strength)
+        return Named(at, said, heading, column, _because(heading), heading.strength)
     if said in {"unit", "expense"}:
-        return _by_both(at, heading, column, "unit" if said == "unit" else "expense")
-    if _names_payees(column) and "supplier" not in expects:
+        return _by_both(at, heading, column, said)
+    return _by_cells(at, heading, column, expects)
+
+
+def _by_cells(
+    at: int, heading: Heading, column: Column, expects: Mapping[Family | None, int]
+) -> Named:
+    """Judge a column by its cells, under a heading that is not known or stands over anything."""
+    if column.distinct > 1 and column.companies >= _COMPANIES and not expects.get("supplier"):
         why = f"{column.companies:.0%} of its names are those of companies and the like"
         return Named(at, "supplier", heading, column, why, column.companies)
-    weight = _OTHER_HEADING - 1 if said == "narrative" else 0.0
-    if abs(lean) + weight < _LEANS:
+    if abs(column.leaning) < _LEANS:
         return Named(at, "narrative", heading, column, "nothing else fits", 0.3)
-    family: Family = "unit" if lean > 0 else "expense"
-    return Named(at, family, heading, column, _leaning(column, family), min(1.0, abs(lean)))
+    family: Family = "unit" if column.leaning > 0 else "expense"
+    sure = min(1.0, abs(column.leaning))
+    return Named(at, family, heading, column, _leaning(column, family), sure)
 
 
 def _by_both(at: int, heading: Heading, column: Column, said: Family) -> Named:
@@ -149,16 +180,17 @@ def _by_both(at: int, heading: Heading, column: Column, said: Family) -> Named:
     return Named(at, other, heading, column, why, sure)
 
 
-def _is_narrative(said: Family | None, column: Column) -> bool:
-    """Tell whether the cells are narratives: many, long, and hardly any there twice."""
-    if said in {"unit", "supplier", "supplier_type"} or column.filled < _ENOUGH_ROWS:
+def _is_narrative(said: Family | None, column: Column, *, beside: bool) -> bool:
+    """Tell whether the cells are narratives: hardly any is there twice.
+
+    Under a heading that says so they are narratives earlier, where an account is `beside` them.
+    """
+    if said == "unit" or column.filled < _ENOUGH_ROWS or (said == "expense" and not beside):
         return False
-    least = _HARDLY_REPEATS if said is not None and said != "narrative" else _LONG_TEXT
+    least = _HARDLY_REPEATS
+    if said is None or said == "narrative":
+        least = _SOME_REPEAT if beside else _HALF_REPEAT
     return column.variety > least and column.companies < _COMPANIES
-
-
-def _names_payees(column: Column) -> bool:
-    return column.distinct > 1 and column.companies >= _COMPANIES
 
 
 def _because(heading: Heading) -> str:

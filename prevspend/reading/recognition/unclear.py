@@ -1,8 +1,7 @@
-"""What is written where a ledger's columns are not understood: never a guess, always a next step."""
+"""Errors for ledgers whose columns are not understood: never a guess, always a next step."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from prevspend.errors import LayoutError
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from prevspend.reading.recognition.roles import Roles
 
 _MOST = 0.5
-_THOUSANDS = re.compile(r"['’( £]000\b|thousand|million|£ ?[km]\b", re.IGNORECASE)
 _FEWEST_CELLS = 2
 
 
@@ -35,7 +33,8 @@ def no_amount(
     named = next((at for at, one in enumerate(header.headings) if one.sense == "amount"), None)
     if named is not None and sample.column(named).names:
         first = sample.column(named).names[0]
-        what = f"The column headed '{header.text(named)}' holds no amounts (its first cell is '{first}')."
+        headed = header.text(named)
+        what = f"The column headed '{headed}' holds no amounts (its first cell is '{first}')."
     else:
         what = "No column of this ledger is its amount, as far as headings and cells show."
     hint = f" Columns of figures: {quoted(money)}." if money else ""
@@ -43,8 +42,8 @@ def no_amount(
         what,
         place=place,
         why=f"without an amount no pound can be counted.{hint} {_seen(header, rows)}",
-        fix="say which column is the amount: --column amount=HEADER, or --column 'amount=#7' for the"
-        " seventh column.",
+        fix="say which column is the amount: --column amount=HEADER, or --column 'amount=#7' for"
+        " the seventh column.",
     )
 
 
@@ -114,7 +113,7 @@ def refuse_no_amount(
         return
     column = sample.column(at)
     headed = header.text(at)
-    _refuse_another_unit(headed, column, layout, place)
+    _refuse_decimal_commas(headed, column, layout, place)
     if column.is_numbering:
         what = f"holds numbers of transactions or the like (such as {column.names[0]}), not pounds"
     elif column.filled >= _FEWEST_CELLS and not column.amounts:
@@ -133,16 +132,10 @@ def refuse_no_amount(
     )
 
 
-def _refuse_another_unit(headed: str, column: Column, layout: Layout | None, place: Place) -> None:
-    """Refuse amounts in thousands, or with decimal commas, unless the layout says they are."""
-    if (layout is None or layout.scale == 1) and _THOUSANDS.search(headed):
-        raise LayoutError(
-            f"The column headed '{headed}' seems to be in thousands or millions.",
-            place=place,
-            why="read as pounds, every figure would be a thousand times too small.",
-            fix="save a layout of your own and say 'scale: 1000' in it; if they are pounds,"
-            f" --column 'amount={headed}'.",
-        )
+def _refuse_decimal_commas(
+    headed: str, column: Column, layout: Layout | None, place: Place
+) -> None:
+    """Refuse amounts with decimal commas, unless the layout says they are."""
     if (layout is None or layout.decimal == "point") and column.decimal_commas > _MOST:
         raise LayoutError(
             f"The amounts under '{headed}' have a decimal comma (such as {column.names[0]}).",

@@ -28,9 +28,12 @@ class _Words(BaseModel):
     companies: tuple[str, ...]
     bodies: tuple[str, ...]
     nhs: tuple[str, ...]
+    councils: tuple[str, ...]
+    hospitals: tuple[str, ...]
     capital: tuple[str, ...]
     flags: tuple[str, ...]
     expense_groups: tuple[str, ...]
+    nhs_account_starts: tuple[str, ...]
     account_starts: tuple[str, ...]
     accounts: tuple[str, ...]
     cost_centres: tuple[str, ...]
@@ -49,10 +52,13 @@ class Vocabulary:
         self._companies = frozenset(words.companies)
         self._bodies = frozenset(words.bodies)
         self._nhs = frozenset(words.nhs)
+        self._councils = frozenset(words.councils)
+        self._hospitals = frozenset(words.hospitals)
         self._capital = frozenset(words.capital)
         self._flags = frozenset(words.flags)
         self._groups = frozenset(map(_key, words.expense_groups))
-        self._starts = tuple(_key(text) for text in words.account_starts)
+        self._nhs_starts = tuple(map(_key, words.nhs_account_starts))
+        self._starts = (*self._nhs_starts, *map(_key, words.account_starts))
         self._accounts = frozenset(map(_key, words.accounts))
         self._cost_centres = frozenset(map(_key, words.cost_centres))
 
@@ -91,6 +97,18 @@ class Vocabulary:
     def names_the_nhs(self, text: str) -> bool:
         """Tell whether a text names a body of the NHS."""
         return not self._nhs.isdisjoint(split_words(text))
+
+    def is_nhs_account(self, text: str) -> bool:
+        """Tell whether a text is an account that only commissioners in the NHS have."""
+        return _key(text).startswith(self._nhs_starts)
+
+    def is_of_a_council(self, text: str) -> bool:
+        """Tell whether a unit or an expense is one that councils have."""
+        return not self._councils.isdisjoint(split_words(text))
+
+    def is_of_a_hospital(self, text: str) -> bool:
+        """Tell whether a unit or an expense is one that hospitals have."""
+        return not self._hospitals.isdisjoint(split_words(text))
 
     def says_capital(self, text: str) -> bool:
         """Tell whether a text says no more than capital or revenue."""
