@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from prevspend.baseline import TaxonomyVersion
+from prevspend.baseline import DECIDED_NEEDED, TaxonomyVersion
 from prevspend.errors import LedgerError, Problem
 from prevspend.leftshift.bridge import Ratios, build_bridge
 from prevspend.leftshift.comparable import compare_years, may_compare
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from prevspend.leftshift.targets import Target
     from prevspend.leftshift.temporary import Grant
     from prevspend.leftshift.year import Year
-
-DECIDED_NEEDED = 0.8
 
 
 def build_leftshift(
