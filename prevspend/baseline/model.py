@@ -251,6 +251,10 @@ class Undecided(Part):
     needs: str
 
 
+DECIDED_NEEDED = 0.8
+"""How much of the money in scope must be decided for a share of it to be a headline."""
+
+
 class Coverage(Part):
     """How much of the money in scope has been decided, either way.
 
@@ -267,6 +271,11 @@ class Coverage(Part):
     by_grade: dict[Grade, int] = {}
     contested_pence: int = 0
     undecided: tuple[Undecided, ...]
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether enough is decided for a share of the money in scope to be a headline."""
+        return self.decided_share is not None and DECIDED_NEEDED <= self.decided_share <= 1
 
 
 class DriverPartTotal(Part):

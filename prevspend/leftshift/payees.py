@@ -16,6 +16,7 @@ from prevspend.leftshift.holdings import (
     Holdings,
     handed_over,
     same_instalments,
+    same_months,
     same_number,
 )
 from prevspend.leftshift.places import alike, name_of
@@ -163,14 +164,20 @@ def _matched(payee: str, old: list[Holding], new: list[Holding]) -> Iterator[Mov
 
 
 def _fill(anchor: Holding, others: list[Holding]) -> list[Holding]:
-    """Choose what makes up a holding's change: the likest, then what is new or gone, by size."""
+    """Choose what makes up a holding's change: the likest, then what is new or gone, by size.
+
+    What is paid in the same months as the largest goes before what is paid in others.
+    """
     size = abs(anchor.change)
     group: list[Holding] = []
     total = 0
 
-    def order(one: Holding) -> tuple[bool, bool, int]:
+    largest = max(others, key=lambda one: (abs(one.change), one.place, one.outcome))
+
+    def order(one: Holding) -> tuple[bool, bool, bool, int]:
         whole = one.began or one.ended
-        return not _names_one(anchor, one), not whole, -abs(one.change)
+        together = same_months(largest, one)
+        return not _names_one(anchor, one), not whole, not together, -abs(one.change)
 
     for one in sorted(others, key=order):
         whole = one.began or one.ended
