@@ -13,7 +13,7 @@ from prevspend.ledger import InMemory, Oddity
 from prevspend.progress import Progress, silent
 from prevspend.reading import outturn
 from prevspend.reading.checks import AS_WRITTEN, NOTHING_ANSWERED, settle_amounts
-from prevspend.reading.cleaning import SheetCleaner, source_name
+from prevspend.reading.cleaning import SheetCleaner, settle_together, source_name
 from prevspend.reading.files import find_files, names_of, refuse_twins
 from prevspend.reading.formats import open_file
 from prevspend.reading.join import counted_once, join, refuse_nothing
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from prevspend.ledger import Keeper, Ledger, Rejected
     from prevspend.reading.checks import AmountReading, AmountsAnswered
-    from prevspend.reading.cleaning import DateReading
+    from prevspend.reading.cleaning import DateReading, SheetDates
     from prevspend.reading.formats import Opened
     from prevspend.reading.parting import Organisations, Part
     from prevspend.reading.recognition import Recognised
@@ -160,7 +160,13 @@ def _read_sheets(
             if keeper is not None:
                 keeper.clear()
         else:
-            return reading.sheets, reading.held
+            others = settle_together(reading.dated)
+            if not others:
+                return reading.sheets, reading.held
+            for place, dates in others.items():
+                shown[place] = replace(shown.get(place, _Shown()), dates=dates)
+            if keeper is not None:
+                keeper.clear()
 
 
 class _Reading:
@@ -179,6 +185,7 @@ class _Reading:
         self.shown = shown
         self.sheets: list[SheetRead] = []
         self.held: list[Part] = []
+        self.dated: dict[Place, SheetDates] = {}
 
     def read(self, files: Sequence[Path]) -> None:
         """Read files, each once."""
@@ -226,6 +233,8 @@ class _Reading:
             raise _ReadAgainError(sheet.place, known)
         if sheet.returns is None and not self.asked.amounts.accepts("signs"):
             tally.signs.refuse_reversed(sheet.place)
+        if (dated := cleaner.dated) is not None:
+            self.dated[sheet.place] = dated
         read = _sheet_read(sheet, cleaner, tally)
         if isinstance(mine, InMemory) and mine is not self.keeper:
             self.held.append((read, mine.lines().table))

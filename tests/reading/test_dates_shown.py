@@ -11,12 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prevspend.ledger import dictionary_of
+from prevspend.reading import read_ledger
 from prevspend.reading.cleaning.dating import Dating, LineDates
 from prevspend.reading.cleaning.shown import DateReading, DatesShown, DatingAsked
 from prevspend.years import FinancialYear, period_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 Line = tuple[str | None, str | None, str | None]
 """The year, the period and the date of a line, as written."""
@@ -270,3 +272,24 @@ def test_a_sheet_in_pieces_shows_what_it_shows_as_a_whole() -> None:
         }
         parts.rows.update(LineDates(columns, 1).shown().rows)
     assert parts.settle(NOBODY) == read(lines)[1]
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [("calendar", "2024-25"), ("from April, by the start", "2024-25")],
+)
+def test_files_of_one_month_each_are_understood_together(
+    how: str, expected: str, tmp_path: Path
+) -> None:
+    for month in MONTHS:
+        path = tmp_path / f"export {month.month}.csv"
+        path.write_text(
+            "Period,Account,Account(T),Costc,Costc(T),Amount\n"
+            + "".join(
+                f"{PERIODS[how](month)},4020,Contracts,P10{at},Stop Smoking Service {at},{at}.00\n"
+                for at in range(1, 9)
+            ),
+            encoding="utf-8",
+        )
+    [total] = read_ledger([tmp_path]).years()
+    assert (str(total.year), total.rows) == (expected, 96)
