@@ -125,10 +125,10 @@ class SheetCleaner:
         self.rejected += rejected
         return piece.lines
 
-    def dates(self, lines: LineDates) -> DateReading:
+    def dates(self, lines: LineDates, keep: NDArray[np.bool_]) -> DateReading:
         """Say how dates and periods are read: in all pieces as in the first one."""
         if self._shown is not None:
-            self._shown.rows.update(lines.shown().rows)
+            self._shown.rows.update(lines.shown(keep).rows)
         if self._dates is None:
             self._dates = (self._shown or DatesShown()).settle(self._asked)
         return self._dates
@@ -220,7 +220,7 @@ class _Piece:
         keep[totals] = False
         self.sheet.checks.see_lines(self.cells, pence, keep, bare, self.texts, self.free)
         dates = LineDates(self.texts, pence.size)
-        reading = self.sheet.dates(dates)
+        reading = self.sheet.dates(dates, keep)
         dating = dates.read(reading)
         impossible = keep & dating.impossible
         for at in np.flatnonzero(impossible).tolist():

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from prevspend.reading.cleaning.dates import DateSeen, DateWriting
 from prevspend.reading.cleaning.listed import Listed, listed_for
 from prevspend.reading.cleaning.periods import Counting, PeriodKind, PeriodText, month_index
-from prevspend.words import quoted
+from prevspend.words import quoted, tidy
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
@@ -119,6 +119,12 @@ class DatesShown:
                 shown.rows[row] += lines
         return shown
 
+    def without(self, texts: Iterable[str]) -> DatesShown:
+        """Leave out periods that are not understood because they are headings."""
+        headings = {tidy(text) for text in texts}
+        rows = {row: lines for row, lines in self.rows.items() if row.unknown not in headings}
+        return DatesShown(rows)
+
     def settle(self, asked: DatingAsked) -> DateReading:
         """Say how they are read."""
         writing, countings = self._best(asked)
@@ -128,9 +134,10 @@ class DatesShown:
         years = self._years_of_unknown(writing)
         listed = None
         if not any(row.period or row.unknown for row in self.rows):
-            months = Counter[int | None]()
+            months = Counter[int]()
             for row, lines in self.rows.items():
-                months[_month(row.date, writing)] += lines
+                if (month := _month(row.date, writing)) is not None:
+                    months[month] += lines
             listed = listed_for(asked.names, months, is_list=asked.is_list)
         notes = [
             *_said_of_writing(writing),
