@@ -14,7 +14,7 @@ from prevspend.progress import Progress, silent
 from prevspend.reading import outturn
 from prevspend.reading.checks import AS_WRITTEN, NOTHING_ANSWERED, settle_amounts
 from prevspend.reading.checks.months import months_as_rows
-from prevspend.reading.cleaning import SheetCleaner, source_name
+from prevspend.reading.cleaning import SheetCleaner, settle_together, source_name
 from prevspend.reading.files import find_files, names_of, refuse_twins
 from prevspend.reading.formats import open_file
 from prevspend.reading.join import counted_once, join, refuse_nothing
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from prevspend.ledger import Keeper, Ledger
     from prevspend.reading.checks import AmountReading, AmountsAnswered
-    from prevspend.reading.cleaning import DateReading
+    from prevspend.reading.cleaning import DateReading, SheetDates
     from prevspend.reading.formats import Opened
     from prevspend.reading.parting import Organisations, Part
     from prevspend.reading.recognition import Recognised
@@ -161,7 +161,13 @@ def _read_sheets(
             if keeper is not None:
                 keeper.clear()
         else:
-            return reading.sheets, reading.held
+            others = settle_together(reading.dated)
+            if not others:
+                return reading.sheets, reading.held
+            for place, dates in others.items():
+                shown[place] = replace(shown.get(place, _Shown()), dates=dates)
+            if keeper is not None:
+                keeper.clear()
 
 
 class _Reading:
@@ -180,6 +186,7 @@ class _Reading:
         self.shown = shown
         self.sheets: list[SheetRead] = []
         self.held: list[Part] = []
+        self.dated: dict[Place, SheetDates] = {}
         self.failures: list[LayoutError] = []
         self.known: dict[tuple[str, ...], Recognised] = {}
 
@@ -224,7 +231,7 @@ class _Reading:
             first, lines = self.held[0]
             self.held[0] = replace(first, oddities=(*first.oddities, *told)), lines
 
-    def _understand(self, sheets: Iterable[Opened]) -> tuple[list[_Understood], list[LayoutError]]:
+    def _understand(self, sheets: Sequence[Opened]) -> tuple[list[_Understood], list[LayoutError]]:
         """Recognise the columns of the sheets of one file, as far as they are understood.
 
         Returns:
@@ -235,7 +242,10 @@ class _Reading:
         found: list[_Understood] = []
         failures: list[LayoutError] = []
         said: list[Oddity] = []
+        returns = {opened.name for opened in sheets if outturn.is_outturn(opened.sheet.head)}
         for opened in sheets:
+            if opened.name in returns and not outturn.is_outturn(opened.sheet.head):
+                continue
             place = Place(opened.name, sheet=opened.sheet.name)
             said += _passed_over(opened)
             try:
@@ -252,8 +262,6 @@ class _Reading:
                 said.append(Oddity(what, 1, failure.place))
             else:
                 odd.setdefault(file, failure)
-        returns = {sheet.place.file for sheet in found if sheet.returns}
-        found = [sheet for sheet in found if sheet.returns or sheet.place.file not in returns]
         if found:
             found[0] = replace(found[0], oddities=(*found[0].oddities, *said))
         return found, list(odd.values())
@@ -300,6 +308,8 @@ class _Reading:
             raise _ReadAgainError(sheet.place, known)
         if sheet.returns is None and not self.asked.amounts.accepts("signs"):
             tally.signs.refuse_reversed(sheet.place)
+        if (dated := cleaner.dated) is not None:
+            self.dated[sheet.place] = dated
         read = _sheet_read(sheet, cleaner, tally)
         if isinstance(mine, InMemory) and mine is not self.keeper:
             self.held.append((read, mine.lines().table))
