@@ -184,8 +184,6 @@ def agrees(hint: Hint, sample: Sample) -> dict[ColumnField, int]:
 
 def _holds(name: ColumnField, sample: Sample, at: int) -> bool:
     column = sample.column(at)
-    if name == "amount":
-        return column.amounts > _NAMES
     if name in {"cost_centre_code", "account_code"}:
         return not (column.codes <= _NAMES and column.phrases > _NAMES)
     if name in {"cost_centre", "account", "service", "directorate", "subjective_group"}:
