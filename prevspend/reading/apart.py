@@ -28,7 +28,7 @@ from prevspend.reading.join import (
     judge_overlaps,
     refuse_several_balances,
 )
-from prevspend.reading.recognition import Recognised, recognise
+from prevspend.reading.recognition import Recognised, recognise, wishes_for
 from prevspend.reading.sheets import HEAD_ROWS, BrokenRow, Cells, as_typed, column_as_typed
 from prevspend.reading.sources import SourceRead
 
@@ -70,4 +70,5 @@ __all__ = [
     "refuse_side_by_side",
     "refuse_twins",
     "usual_width",
+    "wishes_for",
 ]

@@ -190,3 +190,19 @@ def test_a_folder_without_ledgers_and_a_kind_of_file_nobody_reads_are_said(tmp_p
 def test_no_file_at_all_is_said() -> None:
     with pytest.raises(LedgerError, match="No ledger was named"):
         read_ledger([])
+
+
+def test_a_column_can_be_assigned_in_one_file_alone(tmp_path: Path) -> None:
+    april, may = tmp_path / "april.csv", tmp_path / "may.csv"
+    april.write_text("Date,Thing,Payee,Amount\n01/04/2024,Xyzzy,A Ltd,1\n", encoding="utf-8")
+    may.write_text("Date,Other,Payee,Amount\n01/05/2024,Plugh,A Ltd,2\n", encoding="utf-8")
+    columns = {"april.csv:service": "Thing", "m*.csv:service": "Other"}
+    assert read_ledger([april, may], columns=columns).lines["service"].to_pylist() == [
+        "Xyzzy",
+        "Plugh",
+    ]
+    either = read_ledger([april, may], columns={"service": "Thing\nOther"})
+    assert either.lines["service"].to_pylist() == ["Xyzzy", "Plugh"]
+    with pytest.raises(LayoutError, match=r"No file is called 'june\.csv'") as caught:
+        read_ledger([april, may], columns={"june.csv:service": "Thing"})
+    assert "'april.csv', 'may.csv'" in str(caught.value.why)

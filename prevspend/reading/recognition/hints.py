@@ -119,9 +119,9 @@ def lay(layout: Layout, header: Header, given: dict[ColumnField, int]) -> Hint:
     return Hint(layout, header, columns, debit, credit, splits, misspelt)
 
 
-def find_column(header: Header, text: str) -> int | None:
-    """Find the column with one heading, or `#3`: the third one."""
-    return next(_find_all(header, [text], (), {}), None)
+def find_column(header: Header, texts: Iterable[str]) -> int | None:
+    """Find the column with one of some headings, or `#3`: the third one."""
+    return next(_find_all(header, texts, (), {}), None)
 
 
 def _find_all(

@@ -119,7 +119,7 @@ def recognise(
         return _by_layout(rows, layouts[0], given, place)
     header = assigned.header if assigned else find_header(rows)
     sample = Sample(rows[header.at + 1 :])
-    hint = _hint(header, sample, layouts, given)
+    hint = _hint(header, layouts, given)
     roles = _start(given, hint, sample)
     find_roles(header, sample, roles)
     if before and header.keys in before:
@@ -187,9 +187,7 @@ def _by_layout(
     return _recognised(hint.header, roles, layout, hint)
 
 
-def _hint(
-    header: Header, sample: Sample, layouts: Sequence[Layout], given: dict[ColumnField, int]
-) -> Hint | None:
+def _hint(header: Header, layouts: Sequence[Layout], given: dict[ColumnField, int]) -> Hint | None:
     """Return the layout that explains most of the header, where one fits clearly."""
     hints = [lay(layout, header, given) for layout in layouts]
     clear = [hint for hint in hints if hint.is_whole and hint.score >= CLEAR]

@@ -14,7 +14,7 @@ from prevspend.reading.recognition.relations import NESTED, purity
 from prevspend.reading.recognition.twofold import split_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from prevspend.ledger import ColumnField
     from prevspend.reading.layout import Split
