@@ -20,7 +20,7 @@ from prevspend.reading.formats import open_file
 from prevspend.reading.join import counted_once, join, refuse_nothing
 from prevspend.reading.layout import Layout, bundled_layouts, find_layout
 from prevspend.reading.parting import part
-from prevspend.reading.recognition import recognise
+from prevspend.reading.recognition import is_called, recognise, wishes_for
 from prevspend.reading.sheetread import SheetRead, errors_unseen
 from prevspend.reading.tally import Tally
 from prevspend.words import quoted
@@ -71,7 +71,8 @@ def read_ledger(  # noqa: PLR0913 - each is something the user may say
     Args:
         paths: ledger files of any kind that can be read, or folders of them.
         layout: the id of a bundled layout or a layout file, where it should not be recognised.
-        columns: the header of the column that holds a field, where it should not be recognised.
+        columns: the header of the column that holds a field, where it should not be recognised;
+            `FILE:FIELD` is the field in one file.
         measure: the measure of the revenue outturn that is the amount; net current expenditure
             where nothing is said.
         organisation: one of the organisations in the files, by name or code; or the name of the
@@ -212,6 +213,24 @@ class _Reading:
             done += size
         self.progress("Reading", done, total)
         self._tell_failures()
+        self._refuse_unknown_files()
+
+    def _refuse_unknown_files(self) -> None:
+        """Refuse an assignment to a column of a file that is not there.
+
+        Raises:
+            LayoutError: with the files that are.
+        """
+        there = {sheet.source for sheet in (*self.sheets, *(sheet for sheet, _ in self.held))}
+        there |= {error.place.file for error in self.failures if error.place}
+        for wish in self.asked.columns or {}:
+            name = wish.rpartition(":")[0]
+            if name and not any(is_called(file, name) for file in there):
+                raise LayoutError(
+                    f"No file is called '{name}', to assign one of its columns.",
+                    why=f"the files are: {quoted(sorted(there))}.",
+                    fix="name one of them, or leave the name out: --column FIELD=HEADER.",
+                )
 
     def _tell_failures(self) -> None:
         """Report the files whose columns are not understood; refuse them if no other is.
@@ -268,11 +287,13 @@ class _Reading:
 
     def _recognised(self, sheet: Sheet, place: Place) -> _Understood:
         """Recognise a sheet's columns, alike where its header is that of another."""
-        asked, given = self.asked, "amount" in (self.asked.columns or {})
+        asked = self.asked
+        wishes = wishes_for(asked.columns or {}, place.file)
+        given = "amount" in wishes
         wide = _outturn(sheet, place, asked)
         months = None if wide or given else months_as_rows(sheet)
         sheet = wide or months or sheet
-        recognised = recognise(sheet.head, asked.layouts, place, asked.columns, self.known)
+        recognised = recognise(sheet.head, asked.layouts, place, wishes, self.known)
         self.known.setdefault(recognised.keys, recognised)
         if wide:
             return _Understood(place, sheet, recognised, tuple(wide.oddities(place)), wide)
