@@ -260,9 +260,10 @@ class Coverage(Part):
 
     `decided_share` is a fraction of `in_scope_pence`, null where nothing is in scope. `by_grade`
     says how the decided pence were decided, the surest way first; they add up to `decided_pence`.
-    `contested_pence` is the most that others would count of money decided as not prevention; it
-    is in no figure. `undecided` lists the largest codings without a decision, credits by their
-    size.
+    `right_by_grade` is the share of decisions of each grade that were right when the taxonomy was
+    measured on bodies it was not written for. `contested_pence` is the most that others would
+    count of money decided as not prevention; it is in no figure. `undecided` lists the largest
+    codings without a decision, credits by their size.
     """
 
     in_scope_pence: int
@@ -270,6 +271,7 @@ class Coverage(Part):
     decided_share: float | None
     by_grade: dict[Grade, int] = {}
     contested_pence: int = 0
+    right_by_grade: dict[Grade, float] = {}
     undecided: tuple[Undecided, ...]
 
     @property
