@@ -3,7 +3,8 @@
 The engine must agree with this on every line. It is slow on purpose: read it to know what the
 rules mean. A rule's rank is a tuple, that of its best fit to the line; the smallest wins:
 
-1. what only tells the container comes last; then what puts a line out of scope comes first;
+1. what is declared to tell only the container comes last; then what puts a line out of scope comes
+   first;
 2. an exact code before a code prefix or range, and both before phrases;
 3. what names the service before what tells the kind of expense;
 4. the field that names the service, then the kind of expense, then the supplier (`FIELD_ORDER`);
@@ -13,9 +14,8 @@ rules mean. A rule's rank is a tuple, that of its best fit to the line; the smal
 8. a rule of an overlay before one of the national taxonomy;
 9. the rule's id.
 
-Where the taxonomy says `matching: 2`, words are read as others (`Reader`) and a rule's grade is
-that of its best field, unless it declares one; a unit's name that joins two services decides
-nothing alone (`is_joined`). Elsewhere only declared containers come last.
+The third and the seventh step are for taxonomies that say `matching: 2`: there, words are read as
+others (`Reader`), and a unit's name that joins two services decides nothing alone (`is_joined`).
 """
 
 from __future__ import annotations
@@ -261,10 +261,10 @@ class Specification:
         fits = product(*([found for found in test if found] for test in tests))
         ranks = [
             (
-                self.is_container(rule, fit),
+                rule.fallback or rule.grade == "container",
                 entry.status != "out_of_scope",
                 min(exact for exact, _, _, _ in fit),
-                self.matching == 2 and self.grade(rule, fit) == "kind",
+                self.matching == 2 and self.is_kind(rule, fit),
                 min(field for _, field, _, _ in fit),
                 -len(fit),
                 sum(words for _, _, words, _ in fit),
@@ -277,17 +277,10 @@ class Specification:
         ]
         return min(ranks, default=None)
 
-    def is_container(self, rule: Rule, fit: tuple[Found, ...]) -> bool:
-        if self.matching == 1:
-            return rule.fallback or rule.grade == "container"
-        return self.grade(rule, fit) == "container"
-
-    def grade(self, rule: Rule, fit: tuple[Found, ...]) -> str:
-        """How a rule decides a line that it fits in a certain way."""
-        if rule.fallback or rule.grade:
-            return rule.grade or "container"
+    def is_kind(self, rule: Rule, fit: tuple[Found, ...]) -> bool:
+        """Whether a rule that fits in a certain way only tells the kind of expense."""
         best = FIELD_ORDER[min(field for _, field, _, _ in fit)]
-        return "container" if best == "directorate" else "named" if best in UNITS else "kind"
+        return (rule.grade or ("named" if best in UNITS else "kind")) == "kind"
 
     def candidates(
         self, line: Mapping[str, str], kind: str | None = None

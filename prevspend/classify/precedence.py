@@ -3,8 +3,8 @@
 A rule may fit in several ways: its phrases may stand in this field or that one, a longer or a
 shorter of them. Each way is an *arm*, and each arm has a rank; the smallest rank wins:
 
-1. what only tells the container comes last, whatever else it is; before it, and among such rules,
-   those that put a line out of scope come first;
+1. rules declared to tell only the container come last, whatever else they are; before them, and
+   among them, rules that put a line out of scope come first;
 2. an exact code comes before a code prefix or range, and both before phrases;
 3. what names the service comes before what only tells the kind of expense;
 4. the field that names the service comes before the kind of expense, and that before the
@@ -16,7 +16,7 @@ shorter of them. Each way is an *arm*, and each arm has a rank; the smallest ran
 9. the rule's id decides.
 
 An arm's *grade* is what its rule declares, or else what its best field tells (`grade_of_field`).
-Under `matching: 1` only declared containers come last, and the third step makes no difference.
+Under `matching: 1` the third step and the seventh make no difference.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ def ranks_of(rules: list[CompiledRule], vocabulary: Vocabulary) -> list[frozense
 
 def arms_of(number: int, compiled: CompiledRule, vocabulary: Vocabulary) -> Iterator[Arm]:
     """Give one rule's arms: a choice of field, exactness and phrase length for each test."""
-    rule, ranks_grades = compiled.rule, vocabulary.matching > 1
+    rule = compiled.rule
     choices = [_ways((field,), items, vocabulary) for field, items in rule.tests().items()]
     if rule.in_ and rule.phrases:
         choices.append(_ways(rule.in_, rule.phrases, vocabulary))
@@ -173,10 +173,10 @@ def arms_of(number: int, compiled: CompiledRule, vocabulary: Vocabulary) -> Iter
         exactness, fields, words, tests = zip(*ways, strict=True)
         grade = rule.declared_grade or grade_of_field(FIELD_ORDER[min(fields)])
         rank = Rank(
-            is_container=(grade if ranks_grades else rule.declared_grade) == "container",
+            is_container=rule.declared_grade == "container",
             keeps_in_scope=compiled.intervention.status != "out_of_scope",
             exactness=min(exactness),
-            is_kind=ranks_grades and grade == "kind",
+            is_kind=grade == "kind" and vocabulary.matching > 1,
             field=min(fields),
             tests=-len(ways),
             words=-sum(words),

@@ -191,25 +191,19 @@ def _layouts(ledger: Ledger) -> Iterator[LayoutSeen]:
             groups.setdefault(key, []).append((source, seen))
     for group in groups.values():
         sources = [source for source, _ in group]
-        least = min((seen for _, seen in group), key=_certainty)
+        least = min((seen for _, seen in group), key=lambda seen: seen.certainty)
         files = tuple(source.name for source in sources)
         lines = ledger.lines
         if len(groups) > 1:
             lines = lines.filter(pc.is_in(_file(lines), pa.array(files)))
         yield LayoutSeen(
             layout=least.layout.id,
-            score=_certainty(least),
+            score=round(least.certainty, 2),
             files=files,
             rows=sum(source.rows for source in sources),
             amount_pence=sum(source.amount_pence for source in sources),
             columns=tuple(_column(lines, field, header) for field, header in least.headers.items()),
         )
-
-
-def _certainty(seen: Recognised) -> float:
-    """Return how sure the least sure of the columns is that a line is classified by."""
-    telling = set(CLASSIFICATION_FIELDS) | {"amount"}
-    return min((sure for name, sure in seen.sure.items() if name in telling), default=1.0)
 
 
 def _file(lines: pa.Table) -> pa.ChunkedArray:

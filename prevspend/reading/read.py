@@ -13,6 +13,7 @@ from prevspend.ledger import InMemory, Oddity
 from prevspend.progress import Progress, silent
 from prevspend.reading import outturn
 from prevspend.reading.checks import AS_WRITTEN, NOTHING_ANSWERED, settle_amounts
+from prevspend.reading.checks.months import months_as_rows
 from prevspend.reading.cleaning import SheetCleaner, source_name
 from prevspend.reading.files import find_files, names_of, refuse_twins
 from prevspend.reading.formats import open_file
@@ -20,7 +21,7 @@ from prevspend.reading.join import counted_once, join, refuse_nothing
 from prevspend.reading.layout import Layout, bundled_layouts, find_layout
 from prevspend.reading.parting import part
 from prevspend.reading.recognition import recognise
-from prevspend.reading.sheetread import SheetRead
+from prevspend.reading.sheetread import SheetRead, errors_unseen
 from prevspend.reading.tally import Tally
 from prevspend.words import quoted
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from prevspend.ledger import Keeper, Ledger, Rejected
+    from prevspend.ledger import Keeper, Ledger
     from prevspend.reading.checks import AmountReading, AmountsAnswered
     from prevspend.reading.cleaning import DateReading
     from prevspend.reading.formats import Opened
@@ -179,6 +180,8 @@ class _Reading:
         self.shown = shown
         self.sheets: list[SheetRead] = []
         self.held: list[Part] = []
+        self.failures: list[LayoutError] = []
+        self.known: dict[tuple[str, ...], Recognised] = {}
 
     def read(self, files: Sequence[Path]) -> None:
         """Read files, each once."""
@@ -188,7 +191,8 @@ class _Reading:
             size = file.stat().st_size
             self.progress(f"Reading {name}", done, total)
             opened, hashed = open_file(name, file)
-            understood = _understand(name, opened, self.asked)
+            understood, failures = self._understand(opened)
+            self.failures += failures
             several = len(files) > 1 or len(understood) > 1
             before = len(self.sheets), len(self.held)
             for number, sheet in enumerate(understood):
@@ -200,6 +204,76 @@ class _Reading:
                 refuse_twins(hashes, inside.sha256(), inside.name)
             done += size
         self.progress("Reading", done, total)
+        self._tell_failures()
+
+    def _tell_failures(self) -> None:
+        """Report the files whose columns are not understood; refuse them if no other is.
+
+        Raises:
+            LayoutError: the first of them.
+        """
+        if not self.failures:
+            return
+        if not self.sheets and not self.held:
+            raise self.failures[0]
+        told = tuple(map(_not_read, self.failures))
+        if self.sheets:
+            first = self.sheets[0]
+            self.sheets[0] = replace(first, oddities=(*first.oddities, *told))
+        else:
+            first, lines = self.held[0]
+            self.held[0] = replace(first, oddities=(*first.oddities, *told)), lines
+
+    def _understand(self, sheets: Iterable[Opened]) -> tuple[list[_Understood], list[LayoutError]]:
+        """Recognise the columns of the sheets of one file, as far as they are understood.
+
+        Returns:
+            The sheets that are understood, and why other files of an archive are not, or the file
+            itself. Sheets beside others of their workbook are reported with those. Beside a
+            revenue outturn only such returns are read: the sheets around it show parts of it again.
+        """
+        found: list[_Understood] = []
+        failures: list[LayoutError] = []
+        said: list[Oddity] = []
+        for opened in sheets:
+            place = Place(opened.name, sheet=opened.sheet.name)
+            said += _passed_over(opened)
+            try:
+                sheet = self._recognised(opened.sheet, place)
+                found.append(replace(sheet, shows_errors=opened.shows_errors))
+            except LayoutError as error:
+                failures.append(error)
+        understood = {sheet.place.file for sheet in found}
+        odd: dict[str, LayoutError] = {}
+        for failure in failures:
+            file = failure.place.file if failure.place else ""
+            if file in understood:
+                what = "sheets were not read, because their columns are not understood"
+                said.append(Oddity(what, 1, failure.place))
+            else:
+                odd.setdefault(file, failure)
+        returns = {sheet.place.file for sheet in found if sheet.returns}
+        found = [sheet for sheet in found if sheet.returns or sheet.place.file not in returns]
+        if found:
+            found[0] = replace(found[0], oddities=(*found[0].oddities, *said))
+        return found, list(odd.values())
+
+    def _recognised(self, sheet: Sheet, place: Place) -> _Understood:
+        """Recognise a sheet's columns, alike where its header is that of another."""
+        asked, given = self.asked, "amount" in (self.asked.columns or {})
+        wide = _outturn(sheet, place, asked)
+        months = None if wide or given else months_as_rows(sheet)
+        sheet = wide or months or sheet
+        recognised = recognise(sheet.head, asked.layouts, place, asked.columns, self.known)
+        self.known.setdefault(recognised.keys, recognised)
+        if wide:
+            return _Understood(place, sheet, recognised, tuple(wide.oddities(place)), wide)
+        recognised, amounts = settle_amounts(
+            recognised, sheet.head, place, asked.amounts, is_given=given
+        )
+        amounts = replace(amounts, hidden_rows=getattr(sheet, "hidden_rows", frozenset()))
+        said = tuple(months.oddities(place)) if months else ()
+        return _Understood(place, sheet, recognised, said, None, amounts)
 
     def _read_sheet(self, sheet: _Understood, *, compares: bool) -> Iterator[float]:
         """Clean a sheet piece by piece, and say how much of it is done."""
@@ -259,32 +333,11 @@ class _Understood:
         return tuple(self.sheet.head[at]) if at >= 0 else ()
 
 
-def _understand(name: str, sheets: Iterable[Opened], asked: _Asked) -> list[_Understood]:
-    """Recognise the columns of the sheets of one file, as far as they are understood.
-
-    Of a workbook one sheet at least must be understood; the others are reported.
-    """
-    found: list[_Understood] = []
-    failures: list[LayoutError] = []
-    said: list[Oddity] = []
-    for opened in sheets:
-        place = Place(opened.name, sheet=opened.sheet.name)
-        said += _passed_over(opened)
-        try:
-            sheet = _recognised(opened.sheet, place, asked)
-            found.append(replace(sheet, shows_errors=opened.shows_errors))
-        except LayoutError as error:
-            failures.append(error)
-    understood = {sheet.place.file for sheet in found}
-    for error in failures:
-        if error.place is None or error.place.file not in understood:
-            raise error
-    said += [
-        Oddity("sheets were not read, because their columns are not understood", 1, error.place)
-        for error in failures
-    ]
-    first, *others = found
-    return [replace(first, oddities=(*first.oddities, *said)), *others]
+def _not_read(error: LayoutError) -> Oddity:
+    """Say which file was not read, and what its reader may do."""
+    name = error.place.file if error.place else "a file"
+    what = f"file was not read: {name}. {error.what} Next: {error.fix or 'look at it'}"
+    return Oddity(what, 1, error.place)
 
 
 def _passed_over(opened: Opened) -> list[Oddity]:
@@ -293,20 +346,6 @@ def _passed_over(opened: Opened) -> list[Oddity]:
         return []
     what = f"hidden sheets were not read: {quoted(names)}; unhide them if they belong to the ledger"
     return [Oddity(what, len(names), Place(opened.name))]
-
-
-def _recognised(sheet: Sheet, place: Place, asked: _Asked) -> _Understood:
-    """Recognise a sheet's columns."""
-    wide = _outturn(sheet, place, asked)
-    sheet = wide or sheet
-    recognised = recognise(sheet.head, asked.layouts, place, asked.columns)
-    if wide:
-        return _Understood(place, sheet, recognised, tuple(wide.oddities(place)), wide)
-    given = "amount" in (asked.columns or {})
-    recognised, amounts = settle_amounts(
-        recognised, sheet.head, place, asked.amounts, is_given=given
-    )
-    return _Understood(place, sheet, recognised, (), None, amounts)
 
 
 def _pieces(sheet: _Understood) -> Generator[Cells]:
@@ -329,7 +368,7 @@ def _sheet_read(sheet: _Understood, cleaner: SheetCleaner, tally: Tally) -> Shee
     rejected = tuple(cleaner.rejected)
     # An authority without a return has a marker where others have an amount, and no error.
     plain = sheet.shows_errors or sheet.returns is not None
-    said = (*sheet.oddities, *([] if plain else _errors_unseen(rejected)))
+    said = (*sheet.oddities, *([] if plain else errors_unseen(rejected)))
     return SheetRead(
         source=sheet.place.file,
         lines_of=source_name(sheet.place),
@@ -341,16 +380,6 @@ def _sheet_read(sheet: _Understood, cleaner: SheetCleaner, tally: Tally) -> Shee
         tally=tally,
         returns=sheet.returns,
     )
-
-
-def _errors_unseen(rejected: Sequence[Rejected]) -> list[Oddity]:
-    """Say where errors such as #N/A may have stood: in these workbooks they come out blank."""
-    blank = [row for row in rejected if not row.amount]
-    what = (
-        "rows without an amount may hold an error such as #N/A, which cannot be seen in this kind"
-        " of workbook; save it as .xlsx to see"
-    )
-    return [Oddity(what, len(blank), blank[0].place)] if blank else []
 
 
 def _outturn(sheet: Sheet, place: Place, asked: _Asked) -> outturn.Outturn | None:

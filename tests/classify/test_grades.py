@@ -65,9 +65,9 @@ def test_a_coarser_grade_never_overrides_a_finer_one() -> None:
 
 def test_what_is_out_of_scope_comes_before_the_service_but_not_by_its_container() -> None:
     scope = entry("vat", {"account": "vat"}, status="out_of_scope")
-    wide = entry("fund", {"directorate": "pension fund"}, status="out_of_scope")
+    wide = entry("fund", {"directorate": "pensions", "grade": "container"}, status="out_of_scope")
     assert decided({"cost_centre": "Parks", "account": "VAT"}, PARKS, scope) == ("vat.1", "kind")
-    row: dict[str, str | int] = {"cost_centre": "Parks", "directorate": "Pension Fund"}
+    row: dict[str, str | int] = {"cost_centre": "Parks", "directorate": "Pensions"}
     assert decided(row, PARKS, wide) == ("parks.1", "named")
 
 

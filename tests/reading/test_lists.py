@@ -103,7 +103,7 @@ def test_a_name_that_does_not_fit_the_dates_says_nothing() -> None:
 
 @given(
     st.integers(20, 200),
-    st.lists(st.integers(1, 60), max_size=5),
+    st.lists(st.integers(1, 60), max_size=3),
     st.integers(0, 11),
 )
 def test_a_few_old_invoices_belong_to_the_year_of_all_the_others(

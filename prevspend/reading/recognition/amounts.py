@@ -70,7 +70,7 @@ def find_amount(header: Header, sample: Sample, taken: Collection[int]) -> Amoun
     if lines is not None:
         return Amount(lines, why="the other adds up its lines and repeats the sum in each")
     differ = tuple(at for at in others if not _same(sample, first, at))
-    return Amount(first, why=_why(header, sample, first, len(money)), rivals=differ)
+    return Amount(first, why=_why(header, first, len(money)), rivals=differ)
 
 
 def money_columns(header: Header, sample: Sample, taken: Collection[int]) -> Iterator[int]:
@@ -82,9 +82,9 @@ def money_columns(header: Header, sample: Sample, taken: Collection[int]) -> Ite
         is_sum = heading.sense in {*_RANKS, "vat", "other_money"} - {None}
         if heading.sense is not None and not is_sum:
             continue
-        if (is_sum and not heading.is_code and column.amounts >= _HALF and not column.dates) or (
-            heading.sense is None and column.is_money
-        ):
+        figures = column.amounts + column.decimal_commas
+        headed = is_sum and not heading.is_code and figures >= _HALF and not column.dates
+        if headed or (heading.sense is None and column.is_money):
             yield at
 
 
@@ -93,7 +93,7 @@ def _rank(header: Header, at: int) -> int:
     return _RANKS.get(header.headings[at].sense, 0)
 
 
-def _why(header: Header, sample: Sample, at: int, columns: int) -> str:
+def _why(header: Header, at: int, columns: int) -> str:
     heading = header.headings[at]
     if heading.sense is None:
         return "its cells are amounts, and no other column's are"

@@ -36,6 +36,7 @@ _FEW = 5
 _LONGEST_CODE = 10
 _DIGITS = 6  # a transaction number has at least so many
 _NARROW = 2  # and the largest of a sample is less than so many times the smallest
+_ENOUGH_NAMES = 25
 _MOST_TRIED = 400  # so many different texts show what a column holds
 
 
@@ -175,11 +176,10 @@ class Column:
     @cached_property
     def meanings(self) -> dict[Meaning, float]:
         """The shares of cells that the vocabulary knows as accounts and as cost centres."""
-        found = {text: vocabulary().meaning(text) for text in self.tried}
-        meanings: tuple[Meaning, ...] = ("account", "cost_centre")
+        meaning = vocabulary().meaning
         return {
-            meaning: self.share(lambda text, meaning=meaning: found[text] == meaning)
-            for meaning in meanings
+            "account": self.share(lambda text: meaning(text) == "account"),
+            "cost_centre": self.share(lambda text: meaning(text) == "cost_centre"),
         }
 
     @cached_property
@@ -192,7 +192,8 @@ class Column:
         known = [leaning for leaning in leanings if leaning is not None]
         if not known:
             return 0.0
-        return sum(known) / len(known) * min(1.0, (len(known) / _ENOUGH_NAMES) ** 0.5)
+        weight = float(min(1.0, len(known) / _ENOUGH_NAMES) ** 0.5)
+        return weight * sum(known) / len(known)
 
     @cached_property
     def companies(self) -> float:
@@ -205,17 +206,14 @@ class Column:
         return self.share(vocabulary().names_a_body)
 
     @cached_property
-    def capital(self) -> bool:
-        """Whether the cells say capital or revenue, and nothing else."""
-        return bool(self.names) and all(map(vocabulary().says_capital, self.tried))
+    def capital(self) -> float:
+        """The share of cells that say capital or revenue, and nothing else."""
+        return self.share(vocabulary().says_capital)
 
     @cached_property
     def flags(self) -> float:
         """The share of cells that say yes or no."""
         return self.share(vocabulary().is_flag)
-
-
-_ENOUGH_NAMES = 25
 
 
 def _pence(text: str) -> int:

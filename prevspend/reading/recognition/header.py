@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 
 from prevspend.reading.layout import header_key
 from prevspend.reading.recognition.column import Column
-from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES, Heading, read_heading
+from prevspend.reading.recognition.headings import (
+    EXPENSE_SENSES,
+    UNIT_SENSES,
+    Heading,
+    read_heading,
+)
 from prevspend.words import tidy
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from prevspend.reading.layout import header_key
-from prevspend.reading.recognition.column import Sample
-from prevspend.reading.recognition.header import HEADER_ROWS_TRIED, Header
+from prevspend.reading.recognition.header import HEADER_ROWS_TRIED, WIDEST, Header
 from prevspend.reading.recognition.slips import is_slip
 from prevspend.words import tidy
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from prevspend.ledger import ColumnField
     from prevspend.reading.layout import Layout, Split
+    from prevspend.reading.recognition.column import Sample
 
 CLEAR = 0.75
 """The least score with which a layout is taken without asking."""
@@ -83,7 +83,7 @@ class Hint:
         needed = there / (sum(weights.values()) + self.lacks_codes)
         headed = {at for at, cell in enumerate(self.header.cells) if cell.strip()}
         known = self.used | set(_find_all(self.header, self.layout.ignored, self.used, {}))
-        explained = len(headed & known) / max(len(headed), 1)
+        explained = len(headed & known) / len(headed) if headed else 1.0
         return round(_NEEDED * needed + (1 - _NEEDED) * explained, 3)
 
 
@@ -135,7 +135,7 @@ def _find_all(
     for key in wanted:
         yield from (at for at, own in enumerate(header.keys) if own == key and at not in taken)
     for key in wanted:
-        for at, own in enumerate(header.keys):
+        for at, own in enumerate(header.keys[:WIDEST]):
             if at in taken or not own or own == key:
                 continue
             if own.replace(" ", "") == key.replace(" ", ""):

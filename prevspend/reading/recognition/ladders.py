@@ -33,14 +33,19 @@ _MANY_TIMES = 3
 _SOME = 0.2
 _ANALYSES: tuple[ColumnField, ...] = ("analysis_1", "analysis_2")
 
+LADDERS: tuple[frozenset[ColumnField], ...] = (
+    frozenset({"directorate", "division", "service", "cost_centre"}),
+    frozenset({"subjective_group", "account", "purpose"}),
+    frozenset({"procurement_group", "procurement"}),
+)
+"""The fields of each ladder."""
+
 Rung = tuple["ColumnField", "Named", str]
 """A field, its column, and why it is that field."""
 
 
 def order_units(units: Sequence[Named]) -> Iterator[Rung]:
-    """Give the columns of units their fields: the finest is the cost centre, the coarsest the
-    directorate.
-    """
+    """Give the columns of units their fields, from cost centre up to directorate."""
     ladder = _finest_first(units)
     if len(ladder) > _MOST_LEVELS:
         ladder = [one for one in ladder if one.column.largest_share < _ALL_ALIKE] or ladder[:1]
@@ -70,8 +75,8 @@ def _coarser_slots(finest: ColumnField, coarser: Sequence[Named]) -> list[Column
     between: list[ColumnField] = ["division"] if finest == "service" else ["service", "division"]
     if len(coarser) == 1 and is_service and finest == "cost_centre":
         return ["service"]
-    middle = [*between[: len(coarser) - 1], *_ANALYSES][: len(coarser) - 1]
-    return [*middle, *(["directorate"] if len(middle) == len(coarser) - 1 else [])]
+    middle = [*between, *_ANALYSES][: len(coarser) - 1]
+    return [*middle, "directorate"] if len(middle) == len(coarser) - 1 else middle
 
 
 def order_expenses(expenses: Sequence[Named]) -> Iterator[Rung]:
@@ -85,8 +90,11 @@ def order_expenses(expenses: Sequence[Named]) -> Iterator[Rung]:
         yield "subjective_group" if is_group else "account", only, "the only column of its kind"
         return
     fields: list[ColumnField] = ["account", "subjective_group"]
-    if len(ladder) > len(fields) or _is_purpose(ladder[0], ladder[1]):
+    if _is_purpose(ladder[0], ladder[1]):
         fields = ["purpose", "account", "subjective_group"]
+    elif len(ladder) > len(fields):
+        account, *middle, group = ladder
+        fields, ladder = ["account", "subjective_group", "purpose"], [account, group, *middle]
     for at, (field, one) in enumerate(zip([*fields, *_ANALYSES], ladder, strict=False)):
         yield field, one, _place(at, len(ladder), "kinds of expense")
 

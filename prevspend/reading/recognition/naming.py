@@ -38,7 +38,6 @@ _NO_NAMES: Final[frozenset[Sense]] = frozenset(
 _MONEY: Final[frozenset[Sense]] = frozenset(
     ["net", "gross", "vat", "amount", "other_money", "debit", "credit"]
 )
-_OTHER_HEADING = 0.9  # what one weighs that may stand over nearly anything
 _LEANS = 0.25  # the least leaning that tells units from expenses without a heading
 _COMPANIES = 0.25  # the share of names that shows a column of payees
 _WORDY = 0.5
@@ -139,26 +138,30 @@ def _judge(
     at: int, heading: Heading, column: Column, expects: Mapping[Family | None, int]
 ) -> Named:
     """Weigh the heading of a column against its cells."""
-    said, strength = family_of(heading), heading.strength
-    if said == "supplier" and not (heading.is_code and not heading.is_text):
-        return Named(at, "supplier", heading, column, _because(heading), strength)
-    if said == "supplier_type":
-        return Named(at, "supplier_type", heading, column, _because(heading), strength)
+    said = family_of(heading)
+    if said in {"supplier", "supplier_type"}:
+        return Named(at, said, heading, column, _because(heading), heading.strength)
     if _is_narrative(said, column, beside=expects.get("expense", 0) > (said == "expense")):
         return Named(at, "narrative", heading, column, "its cells hardly repeat", 0.8)
-    lean = column.leaning
     if said == "procurement":
-        return Named(at, "procurement", heading, column, _because(heading), strength)
+        return Named(at, said, heading, column, _because(heading), heading.strength)
     if said in {"unit", "expense"}:
-        return _by_both(at, heading, column, "unit" if said == "unit" else "expense")
-    if _names_payees(column) and not expects.get("supplier"):
+        return _by_both(at, heading, column, said)
+    return _by_cells(at, heading, column, expects)
+
+
+def _by_cells(
+    at: int, heading: Heading, column: Column, expects: Mapping[Family | None, int]
+) -> Named:
+    """Judge a column by its cells, under a heading that is not known or stands over anything."""
+    if column.distinct > 1 and column.companies >= _COMPANIES and not expects.get("supplier"):
         why = f"{column.companies:.0%} of its names are those of companies and the like"
         return Named(at, "supplier", heading, column, why, column.companies)
-    weight = _OTHER_HEADING - 1 if said == "narrative" else 0.0
-    if abs(lean) + weight < _LEANS:
+    if abs(column.leaning) < _LEANS:
         return Named(at, "narrative", heading, column, "nothing else fits", 0.3)
-    family: Family = "unit" if lean > 0 else "expense"
-    return Named(at, family, heading, column, _leaning(column, family), min(1.0, abs(lean)))
+    family: Family = "unit" if column.leaning > 0 else "expense"
+    sure = min(1.0, abs(column.leaning))
+    return Named(at, family, heading, column, _leaning(column, family), sure)
 
 
 def _by_both(at: int, heading: Heading, column: Column, said: Family) -> Named:
@@ -188,10 +191,6 @@ def _is_narrative(said: Family | None, column: Column, *, beside: bool) -> bool:
     if said is None or said == "narrative":
         least = _SOME_REPEAT if beside else _HALF_REPEAT
     return column.variety > least and column.companies < _COMPANIES
-
-
-def _names_payees(column: Column) -> bool:
-    return column.distinct > 1 and column.companies >= _COMPANIES
 
 
 def _because(heading: Heading) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from prevspend.ledger import CLASSIFICATION_FIELDS, FREE_TEXT_FIELDS
 from prevspend.reading.recognition.assign import assign
@@ -11,7 +11,8 @@ from prevspend.reading.recognition.column import Sample
 from prevspend.reading.recognition.general import general_layout, kind_of_body, with_kind
 from prevspend.reading.recognition.header import Header, find_header
 from prevspend.reading.recognition.hints import CLEAR, Hint, agrees, lay, lay_over
-from prevspend.reading.recognition.roles import Roles, find_roles
+from prevspend.reading.recognition.ladders import LADDERS
+from prevspend.reading.recognition.roles import Roles, because_of_cells, find_roles
 from prevspend.reading.recognition.unclear import (
     no_amount,
     no_purpose,
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from prevspend.errors import Place
     from prevspend.ledger import ColumnField
     from prevspend.reading.layout import Layout, Split
+
+
+Keys: TypeAlias = "tuple[str, ...]"
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Recognised:
         why: why each field was taken from there, in words.
         sure: how sure that is, from 0 to 1.
         notes: what was put right on the way, in plain words.
+        keys: the words of each cell of the header.
     """
 
     layout: Layout
@@ -58,6 +63,7 @@ class Recognised:
     why: dict[ColumnField, str] = field(default_factory=dict)
     sure: dict[ColumnField, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    keys: Keys = ()
 
     @property
     def wanted(self) -> set[int]:
@@ -71,6 +77,12 @@ class Recognised:
         return {self.columns[name] for name in fields if name in self.columns} | self._pair
 
     @property
+    def certainty(self) -> float:
+        """How sure the least sure of the columns is that a line is classified by, from 0 to 1."""
+        telling = {*CLASSIFICATION_FIELDS, "amount"}
+        return min((sure for name, sure in self.sure.items() if name in telling), default=1.0)
+
+    @property
     def _pair(self) -> set[int]:
         return {at for at in (self.debit, self.credit) if at is not None}
 
@@ -80,6 +92,7 @@ def recognise(
     layouts: Iterable[Layout],
     place: Place,
     columns: Mapping[str, str] | None = None,
+    before: Mapping[Keys, Recognised] | None = None,
 ) -> Recognised:
     """Find the header row among a sheet's first rows, and what each column holds.
 
@@ -92,6 +105,8 @@ def recognise(
         layouts: the layouts that may give a hint.
         place: the sheet, for messages.
         columns: the columns the user assigned: field to header, or to `#3` for the third column.
+        before: what was recognised of other sheets, by the words of their headers: a sheet with
+            the header of another has its levels at the same columns.
 
     Raises:
         LayoutError: if there is no amount or several, nothing says what was bought, or an
@@ -107,10 +122,30 @@ def recognise(
     hint = _hint(header, sample, layouts, given)
     roles = _start(given, hint, sample)
     find_roles(header, sample, roles)
+    if before and header.keys in before:
+        _level_with(before[header.keys], roles)
     _check(header, sample, roles, hint, rows, place, given)
     layout = hint.layout if hint else general_layout(header, sample, roles)
     layout = with_kind(layout, kind_of_body(sample, roles))
-    return _recognised(header, sample, roles, layout, hint)
+    return _recognised(header, roles, layout, hint)
+
+
+def _level_with(other: Recognised, roles: Roles) -> None:
+    """Give the columns of one ladder the fields they have in another sheet with the same header.
+
+    How many names a month has must not decide whether a column is read as service or cost centre.
+    What a column names is decided by each sheet for itself: some months have headings swapped.
+    """
+    for ladder in LADDERS:
+        mine = {name: at for name, at in roles.columns.items() if name in ladder}
+        theirs = {name: at for name, at in other.columns.items() if name in ladder}
+        if mine == theirs or set(mine.values()) != set(theirs.values()):
+            continue
+        said = {at: (roles.why.pop(name), roles.sure.pop(name)) for name, at in mine.items()}
+        for name in mine:
+            del roles.columns[name]
+        for name, at in theirs.items():
+            roles.take(name, at, f"{said[at][0]}; as in other files with this header", said[at][1])
 
 
 def _by_layout(
@@ -125,19 +160,14 @@ def _by_layout(
         wanted = {name: at for name, at in found.columns.items() if name in hint.missing}
         for name, at in wanted.items():
             roles.take(name, at, found.why[name], found.sure[name])
-            roles.notes.append(_because_of_cells(hint.header, at, name))
+            note = because_of_cells(hint.header, at, name)
+            roles.notes += [note] if note not in roles.notes else []
     missing = [name for name in hint.missing if name not in roles.fields]
     if missing or hint.lacks_codes:
         raise not_of_layout(hint, missing, place)
     refuse_no_amount(hint.header, sample, roles, layout, place, given)
     refuse_lines_above(hint.header, roles, rows, place)
-    return _recognised(hint.header, sample, roles, layout, hint)
-
-
-def _because_of_cells(header: Header, at: int, name: ColumnField) -> str:
-    headed = header.text(at)
-    which = f"headed '{headed}'" if headed else f"number {at + 1}, which has no header,"
-    return f"the column {which} was read as the {name.replace('_', ' ')} because of its cells"
+    return _recognised(hint.header, roles, layout, hint)
 
 
 def _hint(
@@ -194,9 +224,7 @@ def _check(
     refuse_lines_above(header, roles, rows, place)
 
 
-def _recognised(
-    header: Header, sample: Sample, roles: Roles, layout: Layout, hint: Hint | None
-) -> Recognised:
+def _recognised(header: Header, roles: Roles, layout: Layout, hint: Hint | None) -> Recognised:
     """Write down what was decided."""
     in_order = dict(sorted(roles.columns.items(), key=lambda item: item[1]))
     headers = {name: header.text(at) for name, at in in_order.items()}
@@ -208,7 +236,7 @@ def _recognised(
         layout=layout,
         header_at=header.at,
         columns=in_order,
-        unused=_unused(header, sample, roles, hint),
+        unused=_unused(header, roles, hint),
         debit=roles.debit,
         credit=roles.credit,
         splits=roles.splits,
@@ -216,10 +244,11 @@ def _recognised(
         why=roles.why,
         sure=roles.sure,
         notes=(*_misspelt(header, roles, hint), *roles.notes),
+        keys=header.keys,
     )
 
 
-def _unused(header: Header, sample: Sample, roles: Roles, hint: Hint | None) -> tuple[str, ...]:
+def _unused(header: Header, roles: Roles, hint: Hint | None) -> tuple[str, ...]:
     """Return the headers of columns that hold something and are not read."""
     known = set(map(str.casefold, hint.layout.ignored)) if hint else set()
     return tuple(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _MOSTLY = 0.5
 _NEARLY_ALL = 0.9
 _FEW_FLAGS = 12
+_ANALYSES: tuple[ColumnField, ...] = ("analysis_1", "analysis_2")
 _LIKE_ACCOUNTS = -0.6  # how far names of classes lean to kinds of expense that are accounts
 _PAIRS: tuple[tuple[ColumnField, ColumnField, frozenset[Sense]], ...] = (
     ("cost_centre_code", "cost_centre", UNIT_SENSES),
@@ -108,7 +109,17 @@ def _take_amount(header: Header, sample: Sample, roles: Roles) -> None:
     if found.at is not None:
         roles.take("amount", found.at, found.why)
     roles.why["amount"] = found.why
-    roles.sure["amount"] = 1.0 if header.headings[found.at or 0].sense else 0.7
+    roles.sure["amount"] = 1.0
+    if found.at is not None and header.headings[found.at].sense is None:
+        roles.sure["amount"] = 0.7
+        roles.notes.append(because_of_cells(header, found.at, "amount"))
+
+
+def because_of_cells(header: Header, at: int, name: ColumnField) -> str:
+    """Say that the cells of a column decided, and not its heading."""
+    headed = header.text(at)
+    which = f"headed '{headed}'" if headed else f"number {at + 1}, which has no header,"
+    return f"the column {which} was read as the {name.replace('_', ' ')} because of its cells"
 
 
 def _take_times(header: Header, sample: Sample, roles: Roles) -> None:
@@ -119,19 +130,27 @@ def _take_times(header: Header, sample: Sample, roles: Roles) -> None:
             roles.take("date", at, _because(header, at))
     for at in _free(header, sample, roles):
         heading = header.headings[at]
-        if heading.sense in {None, "calendar"} or heading.strength < 1:
-            if sample.column(at).dates >= _NEARLY_ALL:
-                roles.take("date", at, "its cells are dates", 0.8)
-    for name, sense in (("period", "period"), ("financial_year", "year")):
-        for at in _by_phrase(header, sample, sense):
+        may_be = heading.sense in {None, "calendar"} or heading.strength < 1
+        if may_be and sample.column(at).dates >= _NEARLY_ALL:
+            roles.take("date", at, "its cells are dates", 0.8)
+    _take_first(header, sample, roles, "period", "period")
+    _take_first(header, sample, roles, "year", "financial_year")
+
+
+def _take_first(
+    header: Header, sample: Sample, roles: Roles, sense: Sense, *names: ColumnField
+) -> None:
+    """Give the filled columns of a sense to fields, in order, as long as there are any."""
+    for at in _by_phrase(header, sample, sense):
+        for name in names:
             if sample.column(at).filled:
-                roles.take(name, at, _because(header, at))  # type: ignore[arg-type]
+                roles.take(name, at, _because(header, at))
 
 
 def _take_body(header: Header, sample: Sample, roles: Roles) -> None:
     """Find the columns that name the publisher, or its code."""
     for at in _by_phrase(header, sample, "organisation"):
-        column, heading = sample.column(at), header.headings[at]
+        column = sample.column(at)
         if not column.filled or at in roles.used:
             continue
         if column.wordy >= _MOSTLY and column.share(lambda text: "://" in text) < _MOSTLY:
@@ -148,7 +167,9 @@ def _take_body(header: Header, sample: Sample, roles: Roles) -> None:
 def _take_capital(header: Header, sample: Sample, roles: Roles) -> None:
     for at in _free(header, sample, roles):
         column, heading = sample.column(at), header.headings[at]
-        if column.capital and (heading.sense == "capital" or column.distinct > 1):
+        if column.capital < _NEARLY_ALL or column.distinct > _FEW_FLAGS:
+            continue
+        if heading.sense in {"capital", None}:
             roles.take("capital", at, "its cells say capital or revenue")
     for at in _by_phrase(header, sample, "capital"):
         if 0 < sample.column(at).distinct <= _FEW_FLAGS:
@@ -180,14 +201,15 @@ def _take_names(header: Header, sample: Sample, roles: Roles) -> None:
         roles.take("description", one.at, one.why, one.sure)
     spare = [one for one in narratives if one.column.variety < _MOSTLY and not one.column.terse]
     for one in spare:
-        for name in ("analysis_1", "analysis_2"):
-            roles.take(name, one.at, "it says something that no other column does", one.sure)  # type: ignore[arg-type]
+        for name in _ANALYSES:
+            roles.take(name, one.at, "it says something that no other column does", one.sure)
     _note_against_headings(named, roles)
 
 
 def _is_like_accounts(one: Named) -> bool:
     """Tell a class that is an account by its names; what says it is procurement stays that."""
-    says_so = any(word in one.heading.phrase for word in ("proc", "cpv"))
+    phrase = one.heading.phrase.replace(" ", "")
+    says_so = any(word in phrase for word in ("proc", "cpv"))
     return one.column.leaning < _LIKE_ACCOUNTS and not says_so
 
 
@@ -217,13 +239,13 @@ def _take_codes(header: Header, sample: Sample, roles: Roles) -> None:
         at = roles.columns.get(name)
         if at is None:
             continue
-        beside = [
-            other
+        beside = sorted(
+            (_closeness(sample, other, at), other)
             for other in free
             if _may_be_codes(header, sample, other, senses)
             and purity(sample.column(other), sample.column(at)) >= NESTED
-        ]
-        for other in sorted(beside, key=lambda other: _closeness(sample, other, at)):
+        )
+        for _, other in beside:
             roles.take(code, other, f"codes beside '{header.name(at)}'")
     for code, name, senses in _PAIRS:
         if name in roles.fields:
@@ -245,13 +267,8 @@ def _closeness(sample: Sample, code: int, name: int) -> tuple[int, int]:
 
 
 def _take_documents(header: Header, sample: Sample, roles: Roles) -> None:
-    for at in _by_phrase(header, sample, "document"):
-        if sample.column(at).filled:
-            roles.take("document", at, _because(header, at))
-    for at in _by_phrase(header, sample, "analysis"):
-        if sample.column(at).filled:
-            for name in ("analysis_1", "analysis_2"):
-                roles.take(name, at, _because(header, at))  # type: ignore[arg-type]
+    _take_first(header, sample, roles, "document", "document")
+    _take_first(header, sample, roles, "analysis", *_ANALYSES)
 
 
 def _take_apart(sample: Sample, roles: Roles) -> None:
@@ -272,8 +289,7 @@ def _take_apart(sample: Sample, roles: Roles) -> None:
 
 
 def _by_phrase(header: Header, sample: Sample, sense: Sense) -> list[int]:
-    """Return the columns of a sense: filled before empty, whole phrases before parts of headings,
-    then in the order of `headings.yaml`."""
+    """Return the columns of a sense, filled ones first, then as `headings.yaml` orders them."""
     found = [
         (not sample.column(at).filled, -heading.strength, heading.rank, at)
         for at, heading in enumerate(header.headings[:WIDEST])

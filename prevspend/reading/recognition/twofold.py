@@ -38,9 +38,9 @@ def split_of(field: ColumnField, column: Column, free: Sequence[ColumnField]) ->
         free: the fields that no other column holds.
     """
     code = _CODES.get(field)
-    if code in free:
-        for how in ("code name", "name code"):
-            split = Split(how=how, into=((code, field),))
+    if code is not None and code in free:
+        into: tuple[tuple[ColumnField, ...], ...] = ((code, field),)
+        for split in (Split(how="code name", into=into), Split(how="name code", into=into)):
             if _are_codes(column, split, code):
                 return split
     if field == "account" and "description" in free and column.filled >= _ENOUGH_ROWS:

@@ -1,4 +1,4 @@
-"""What is written where a ledger's columns are not understood: never a guess, always a next step."""
+"""Errors for ledgers whose columns are not understood: never a guess, always a next step."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def no_amount(
     named = next((at for at, one in enumerate(header.headings) if one.sense == "amount"), None)
     if named is not None and sample.column(named).names:
         first = sample.column(named).names[0]
-        what = f"The column headed '{header.text(named)}' holds no amounts (its first cell is '{first}')."
+        headed = header.text(named)
+        what = f"The column headed '{headed}' holds no amounts (its first cell is '{first}')."
     else:
         what = "No column of this ledger is its amount, as far as headings and cells show."
     hint = f" Columns of figures: {quoted(money)}." if money else ""
@@ -41,8 +42,8 @@ def no_amount(
         what,
         place=place,
         why=f"without an amount no pound can be counted.{hint} {_seen(header, rows)}",
-        fix="say which column is the amount: --column amount=HEADER, or --column 'amount=#7' for the"
-        " seventh column.",
+        fix="say which column is the amount: --column amount=HEADER, or --column 'amount=#7' for"
+        " the seventh column.",
     )
 
 
