@@ -191,9 +191,14 @@ class GroupedBy(Part):
 
 
 class LensTotal(Figures):
-    """A lens: which interventions count, and whether whole or by share."""
+    """A lens: which interventions count, and whether whole or by share.
+
+    `by_share` is what the same interventions come to by their shares, whatever the lens counts;
+    null in baselines that were written before it was.
+    """
 
     name: str
+    by_share: Figures | None = None
 
 
 class Cause(Part):
