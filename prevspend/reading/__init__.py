@@ -7,12 +7,14 @@ from prevspend.reading.outturn import ENGLAND, ControlTotal
 from prevspend.reading.parting import NoReturn, Organisations
 from prevspend.reading.read import read_ledger, read_organisations
 from prevspend.reading.recognition import layout_from
+from prevspend.reading.samples import HeadOfLedger, open_head, other_readings
 from prevspend.reading.sources import SourceRead, sources_read
 
 __all__ = [
     "CACHE_FOLDER",
     "ENGLAND",
     "ControlTotal",
+    "HeadOfLedger",
     "Inspection",
     "Layout",
     "LayoutSeen",
@@ -26,6 +28,8 @@ __all__ = [
     "find_layout",
     "inspect_ledger",
     "layout_from",
+    "open_head",
+    "other_readings",
     "read_ledger",
     "read_organisations",
     "sources_read",
