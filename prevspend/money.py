@@ -40,7 +40,7 @@ class AmountError(ValueError):
 
 
 def parse_pence(text: str) -> int:
-    """Read an amount of pounds as it stands in a ledger.
+    """Read an amount of pounds as it stands in a ledger, to the penny.
 
     Understands a pound sign, commas or spaces between thousands, a leading or trailing minus,
     brackets for minus and CR or DR at the end; any further decimals are rounded to the penny,
@@ -48,6 +48,15 @@ def parse_pence(text: str) -> int:
 
     Returns:
         Pence.
+
+    Raises:
+        AmountError: if the text is no such amount.
+    """
+    return int(parse_pounds(text).quantize(_PENNY, ROUND_HALF_UP).scaleb(2))
+
+
+def parse_pounds(text: str) -> Decimal:
+    """Read an amount as `parse_pence` does, with all its decimals.
 
     Raises:
         AmountError: if the text is no such amount.
@@ -69,8 +78,7 @@ def parse_pence(text: str) -> int:
         raise AmountError(_why_not(body))
     if pounds > _MOST_POUNDS:
         raise AmountError("the amount is larger than any ledger's")
-    pence = int(pounds.quantize(_PENNY, ROUND_HALF_UP).scaleb(2))
-    return -pence if negative else pence
+    return -pounds if negative else pounds
 
 
 def is_amount(text: str) -> bool:

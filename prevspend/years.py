@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _WRITTEN = re.compile(
     r"^\s*(?:FY\s*)?((?:19|20)\d\d)\s*[-/–]\s*(\d\d|(?:19|20)\d\d)\s*$", re.IGNORECASE
 )
-_FIRST_MONTH = 4
+FIRST_MONTH = 4
 
 
 @dataclass(frozen=True, order=True)
@@ -39,7 +39,7 @@ class FinancialYear:
     @classmethod
     def of(cls, day: dt.date) -> FinancialYear:
         """Give the year a day belongs to."""
-        return cls(day.year if day.month >= _FIRST_MONTH else day.year - 1)
+        return cls(day.year if day.month >= FIRST_MONTH else day.year - 1)
 
     @property
     def end(self) -> int:
@@ -53,4 +53,4 @@ class FinancialYear:
 
 def period_of(day: dt.date) -> str:
     """Give the accounting period of a day as two digits: `01` is April, `12` is March."""
-    return f"{(day.month - _FIRST_MONTH) % 12 + 1:02d}"
+    return f"{(day.month - FIRST_MONTH) % 12 + 1:02d}"

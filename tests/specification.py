@@ -3,20 +3,24 @@
 The engine must agree with this on every line. It is slow on purpose: read it to know what the
 rules mean. A rule's rank is a tuple, that of its best fit to the line; the smallest wins:
 
-1. fallback rules come last; then rules that put a line out of scope come first;
+1. what is declared to tell only the container comes last; then what puts a line out of scope comes
+   first;
 2. an exact code before a code prefix or range, and both before phrases;
-3. the field that names the service, then the kind of expense, then the supplier (`FIELD_ORDER`);
-4. more tests before fewer;
-5. the longer phrase before the shorter;
-6. words as they are written before words that are read as others;
-7. a rule of an overlay before one of the national taxonomy;
-8. the rule's id.
+3. what names the service before what tells the kind of expense;
+4. the field that names the service, then the kind of expense, then the supplier (`FIELD_ORDER`);
+5. more tests before fewer;
+6. the longer phrase before the shorter;
+7. words as they are written before words that are read as others;
+8. a rule of an overlay before one of the national taxonomy;
+9. the rule's id.
 
-Words are read as others where the taxonomy says `matching: 2`; see `Reader`.
+The third and the seventh step are for taxonomies that say `matching: 2`: there, words are read as
+others (`Reader`), and a unit's name that joins two services decides nothing alone (`is_joined`).
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import combinations, pairwise, product
 from string import ascii_lowercase
@@ -37,7 +41,9 @@ FIELD_ORDER = (
     *("supplier", "supplier_kind", "supplier_type", "directorate", "capital"),
 )
 CODES = {"ro_line", "cost_centre_code", "account_code"}
-Rank = tuple[bool, bool, int, int, int, int, bool, bool, str]
+JOINABLE = ("cost_centre", "service", "division", "directorate")
+UNITS = FIELD_ORDER[1:7]
+Rank = tuple[bool, bool, int, bool, int, int, int, bool, bool, str]
 Found = tuple[int, int, int, bool]  # how exact, which field, how many words, read: the smaller wins
 
 
@@ -71,7 +77,7 @@ class Reader:
     def read_alone(self, word: str) -> set[str]:
         if word in self.vocabulary | self.plain | PASSED_OVER:
             return {word}
-        hows = {full: self.how(word, full) for full in self.vocabulary}
+        hows = {full: self.how(word, full) for full in self.vocabulary if full[0] == word[0]}
         meant = {full for full, how in hows.items() if how in {"slip", "start"}}
         return self.one({*meant}) if "slip" in hows.values() else set()
 
@@ -129,7 +135,9 @@ def slips(word: str, *, wrong: bool) -> set[str]:
 class Specification:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.taxonomy = taxonomy
-        self.words = cache(self.split)  # the only concession to speed
+        self.words = cache(self.split)  # caches are the only concession to speed
+        self.phrase_words = cache(self.split_phrase)
+        self.holds = cache(self.look_for)
         self.kinds = {kind.id: kind for kind in taxonomy.supplier_kinds}
         rules = [rule for entry in taxonomy.interventions for rule in entry.rules]
         unless = [rule.unless for rule in rules if rule.unless]
@@ -144,7 +152,7 @@ class Specification:
             for phrase in phrases
         ]
         self.vocabulary = {word for words in phrases for word in words}
-        self.reads = taxonomy.head.matching == 2
+        self.matching = taxonomy.head.matching
         self.reader = Reader(taxonomy, phrases)
         self.readings = cache(lambda text: self.reader.readings(self.words(text)))
 
@@ -155,7 +163,7 @@ class Specification:
         full = " ".join(long.get(word, word) for word in split_words(text))
         return [word for word in full.split() if word not in {"and", "the"}]
 
-    def phrase_words(self, phrase: str) -> list[str]:
+    def split_phrase(self, phrase: str) -> list[str]:
         """A phrase's words; one that ends in `*` keeps it."""
         words: list[str] = []
         for part in phrase.split():
@@ -164,18 +172,20 @@ class Specification:
                 words[-1] += "*"
         return words
 
-    def holds(self, phrase: str, value: str) -> tuple[int, bool]:
+    def look_for(self, phrase: str, value: str) -> tuple[int, bool]:
         """The number of the phrase's words if the value holds it, else 0; whether only as read."""
         words = self.words(value)
-        if self.stands(phrase, value, [{word} for word in words], cut=not self.reads):
+        if self.stands(phrase, value, [{word} for word in words], cut=self.matching == 1):
             return len(self.phrase_words(phrase)), False
-        if self.reads and self.stands(phrase, value, self.readings(value), cut=True):
+        if self.matching == 2 and self.stands(phrase, value, self.readings(value), cut=True):
             return len(self.phrase_words(phrase)), True
         return 0, False
 
     def stands(self, phrase: str, value: str, readings: list[set[str]], *, cut: bool) -> bool:
         """Whether a value holds a phrase as whole words, if its words are read so."""
         wanted, words = self.phrase_words(phrase), self.words(value)
+        if len(wanted) > len(words):
+            return False
         cut = cut and len(value) >= 20 and bool(words) and words[-1] not in self.vocabulary
         for start in range(len(words) - len(wanted) + 1):
             for at, word in enumerate(wanted, start):
@@ -227,7 +237,12 @@ class Specification:
         return min((read for words, read in held if words), default=None)
 
     def rank(
-        self, entry: Intervention, rule: Rule, line: Mapping[str, str], kind: str | None
+        self,
+        entry: Intervention,
+        rule: Rule,
+        line: Mapping[str, str],
+        kind: str | None,
+        joined: set[str],
     ) -> Rank | None:
         if rule.organisation and kind not in rule.organisation:
             return None
@@ -246,9 +261,10 @@ class Specification:
         fits = product(*([found for found in test if found] for test in tests))
         ranks = [
             (
-                rule.fallback,
+                rule.fallback or rule.grade == "container",
                 entry.status != "out_of_scope",
                 min(exact for exact, _, _, _ in fit),
+                self.matching == 2 and self.tells_kind(rule, fit),
                 min(field for _, field, _, _ in fit),
                 -len(fit),
                 sum(words for _, _, words, _ in fit),
@@ -257,18 +273,43 @@ class Specification:
                 rule.id,
             )
             for fit in fits
+            if not any({at for _, at, _, _ in fit} == {FIELD_ORDER.index(name)} for name in joined)
         ]
         return min(ranks, default=None)
+
+    def tells_kind(self, rule: Rule, fit: tuple[Found, ...]) -> bool:
+        """Whether a rule that fits in a certain way only tells the kind of expense."""
+        best = FIELD_ORDER[min(field for _, field, _, _ in fit)]
+        return (rule.grade or ("named" if best in UNITS else "kind")) == "kind"
 
     def candidates(
         self, line: Mapping[str, str], kind: str | None = None
     ) -> list[tuple[Intervention, Rule]]:
         """Every rule that matches a line, best first."""
+        joined = {field for field in JOINABLE if self.is_joined(field, line.get(field, ""), kind)}
+        return [(entry, rule) for _, entry, rule in self.ranked(line, kind, joined)]
+
+    def ranked(
+        self, line: Mapping[str, str], kind: str | None, joined: set[str]
+    ) -> list[tuple[Rank, Intervention, Rule]]:
         ranked = [
             (rank, entry, rule)
             for entry in self.taxonomy.interventions
             for rule in entry.rules
-            if (rank := self.rank(entry, rule, line, kind)) is not None
+            if (rank := self.rank(entry, rule, line, kind, joined)) is not None
         ]
-        ranked.sort(key=lambda item: item[0])
-        return [(entry, rule) for _, entry, rule in ranked]
+        return sorted(ranked, key=lambda item: item[0])
+
+    def is_joined(self, field: str, name: str, kind: str | None) -> bool:
+        """Whether a name joins two services, so that it decides nothing alone."""
+        parts = re.split(r"[&/,+]|\band\b", name, flags=re.IGNORECASE)
+        parts = [part.strip() for part in parts if re.search("[^\\W\\d_]", part)]
+        if self.matching == 1 or len(parts) < 2:
+            return False
+        whole, *found = [self.ranked({field: text}, kind, set())[:1] for text in (name, *parts)]
+        statuses = {entry.status for part in found for _, entry, _ in part}
+        ranks = [rank for part in found for rank, _, _ in part]
+        return any(
+            entry.status in {"prevention", "not_prevention"} and len(statuses) > 1 and rank in ranks
+            for rank, entry, _ in whole
+        )

@@ -24,8 +24,10 @@ from prevspend.baseline.groups import (
 )
 from prevspend.baseline.model import (
     BASELINE_FILE,
+    DECIDED_NEEDED,
     Baseline,
     Cause,
+    Coverage,
     DriverTotal,
     Figures,
     GroupedBy,
@@ -65,10 +67,12 @@ from prevspend.baseline.sums import (
 __all__ = [
     "BASELINE_FILE",
     "CODINGS_FILE",
+    "DECIDED_NEEDED",
     "ORGANISATIONS_FILE",
     "Baseline",
     "Cause",
     "ClassifiedOrganisations",
+    "Coverage",
     "DriverTotal",
     "Explained",
     "Figures",

@@ -22,7 +22,14 @@ from prevspend.baseline.model import (
     Undecided,
     YearLeftOut,
 )
-from prevspend.baseline.sums import sum_interventions, sum_lenses, sum_statuses, sum_tiers
+from prevspend.baseline.sums import (
+    sum_contested,
+    sum_grades,
+    sum_interventions,
+    sum_lenses,
+    sum_statuses,
+    sum_tiers,
+)
 from prevspend.errors import ReconciliationError
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.money import format_pounds
@@ -158,6 +165,8 @@ def _coverage(allocations: Allocations, found: Reconciliation) -> Coverage:
         in_scope_pence=in_scope,
         decided_pence=decided,
         decided_share=decided / in_scope if in_scope else None,
+        by_grade=sum_grades(allocations.codings),
+        contested_pence=sum_contested(allocations.codings),
         undecided=tuple(_undecided(allocations)),
     )
 
@@ -215,7 +224,20 @@ def _warnings(allocations: Allocations, found: Reconciliation, coverage: Coverag
         )
     for oddity in ledger.oddities:
         first_place = f" (first: {oddity.first})" if oddity.first else ""
-        yield f"{oddity.count:,} × {oddity.what}{first_place}."
+        pence = oddity.amount_pence
+        money = "" if pence is None else f" ({format_pounds(pence)})"
+        yield f"{oddity.count:,} × {oddity.what}{money}{first_place}."
+    yield from _limits_of_coverage(coverage)
+
+
+def _limits_of_coverage(coverage: Coverage) -> Iterable[str]:
+    """Say in words what is contested, and how much is not decided."""
+    if coverage.contested_pence:
+        yield (
+            f"Others would count up to {format_pounds(coverage.contested_pence)} more as"
+            " prevention: money that is contested, such as quality payments to general practice,"
+            " and decided as not prevention here. It is in no figure."
+        )
     share = coverage.decided_share
     if share is not None and share < _LOW_COVERAGE:
         yield (

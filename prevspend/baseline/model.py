@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from prevspend.classify import Grade
 from prevspend.errors import LedgerError, Place
 from prevspend.taxonomy import Grouping, Status, Tier
 
@@ -250,17 +251,31 @@ class Undecided(Part):
     needs: str
 
 
+DECIDED_NEEDED = 0.8
+"""How much of the money in scope must be decided for a share of it to be a headline."""
+
+
 class Coverage(Part):
     """How much of the money in scope has been decided, either way.
 
-    `decided_share` is a fraction of `in_scope_pence`, null where nothing is in scope.
-    `undecided` lists the largest codings without a decision, credits by their size.
+    `decided_share` is a fraction of `in_scope_pence`, null where nothing is in scope. `by_grade`
+    says how the decided pence were decided, the surest way first; they add up to `decided_pence`.
+    `contested_pence` is the most that others would count of money decided as not prevention; it
+    is in no figure. `undecided` lists the largest codings without a decision, credits by their
+    size.
     """
 
     in_scope_pence: int
     decided_pence: int
     decided_share: float | None
+    by_grade: dict[Grade, int] = {}
+    contested_pence: int = 0
     undecided: tuple[Undecided, ...]
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether enough is decided for a share of the money in scope to be a headline."""
+        return self.decided_share is not None and DECIDED_NEEDED <= self.decided_share <= 1
 
 
 class DriverPartTotal(Part):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from prevspend.baseline.groups import counted
 from prevspend.baseline.model import Figures, InterventionTotal, LensTotal
-from prevspend.classify import PREVENTION_COLUMNS
+from prevspend.classify import GRADES, PREVENTION_COLUMNS
 from prevspend.taxonomy import STATUSES, TIERS
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from prevspend.classify import Grade
     from prevspend.taxonomy import Lens, Status, Taxonomy, Tier
 
 
@@ -64,6 +66,12 @@ def sum_interventions(
         return tier, STATUSES.index(entry.status), -entry.amount_pence, entry.id
 
     return tuple(sorted(totals, key=key))
+
+
+def sum_contested(codings: pa.Table) -> int:
+    """Return the pence that others would count of what is decided as not prevention."""
+    excluded = codings.filter(pc.equal(codings["status"], "not_prevention"))
+    return int(pc.sum(excluded["prevention_pence_high"]).as_py() or 0)
 
 
 def sum_tiers(interventions: Sequence[InterventionTotal]) -> dict[Tier, Figures]:
@@ -125,3 +133,16 @@ def _lens_total(name: str, lens: Lens, interventions: Sequence[InterventionTotal
     found = [counted(name, lens, entry) for entry in interventions]
     figures = Figures.total(part for part in found if part is not None)
     return LensTotal(name=lens.name, **figures.model_dump())
+
+
+def sum_grades(codings: pa.Table) -> dict[Grade, int]:
+    """Add up, pence, the money in scope that is decided, by how it was decided."""
+    is_decided = pc.is_in(codings["status"], pa.array(["prevention", "not_prevention"]))
+    sums = (
+        codings.filter(is_decided)
+        .group_by("grade", use_threads=False)
+        .aggregate([("amount_pence", "sum")])
+        .to_pylist()
+    )
+    found = {row["grade"]: row["amount_pence_sum"] for row in sums}
+    return {grade: found.get(grade, 0) for grade in GRADES}

@@ -8,6 +8,8 @@ from prevspend.classify.allocations import (
     try_rules,
 )
 from prevspend.classify.decisions import (
+    GRADES,
+    Grade,
     outcome_of,
 )
 from prevspend.classify.differences import (
@@ -73,10 +75,14 @@ from prevspend.classify.restate import (
     restate,
     try_rows,
 )
+from prevspend.classify.shortened import (
+    shortening,
+)
 
 __all__ = [
     "CODE_FIELDS",
     "FIELD_WORDS",
+    "GRADES",
     "ID_STEP",
     "LOCAL",
     "LOCAL_CAUSE",
@@ -91,6 +97,7 @@ __all__ = [
     "DriverPart",
     "Explainer",
     "Explanation",
+    "Grade",
     "Hit",
     "Marked",
     "Matched",
@@ -116,6 +123,7 @@ __all__ = [
     "outcome_of",
     "ranks_of",
     "restate",
+    "shortening",
     "side_by_side",
     "try_rows",
     "try_rules",

@@ -155,14 +155,18 @@ def try_rules(codings: Codings, taxonomy: Taxonomy, organisation: str | None) ->
     """Let a taxonomy's rules decide the codings."""
     found = match(codings, taxonomy, organisation)
     decisions = [Decision.of(compiled) for compiled in found.rules]
-    return Verdicts(decisions, found.winner, found.runner_up)
+    return Verdicts(decisions, found.winner, found.runner_up, found.grade)
 
 
 def judge_rules(taxonomy: Taxonomy) -> Judged:
-    """Give the outcome of each rule of a taxonomy, and first of no rule, without a runner-up."""
+    """Give the outcome of each rule of a taxonomy, and first of no rule.
+
+    Runner-up and grade are left blank: they depend on the coding.
+    """
     decisions = [Decision.of(compiled) for compiled in compile_rules(taxonomy)]
     winner = np.arange(-1, len(decisions), dtype=np.int32)
-    return judge(Verdicts(decisions, winner, np.full_like(winner, -1)))
+    blank = np.full_like(winner, -1)
+    return judge(Verdicts(decisions, winner, blank, blank.astype(np.int8)))
 
 
 def classify_ledgers(

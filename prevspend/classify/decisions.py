@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias, get_args
 
 import numpy as np
 
@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 
     from prevspend.classify.precedence import CompiledRule
     from prevspend.taxonomy import Intervention, Share, Status, Tier
+
+Grade: TypeAlias = Literal["person", "driver", "named", "kind", "container"]
+"""How a decision was reached: a person took it; a driver's table splits the line; a field names
+the service; the expense, the return's line or the supplier says what was bought; or only the unit
+is known that contains it."""
+
+GRADES: tuple[Grade, ...] = get_args(Grade)
+"""From the surest to the least sure."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,7 @@ class Decision:
         tier: of prevention.
         share: how much of the money is preventive.
         lenses: the lenses it counts in.
+        grade: how it was reached; of a rule only its match with a coding tells.
     """
 
     rule: str
@@ -35,6 +44,7 @@ class Decision:
     tier: Tier | None = None
     share: Share | None = None
     lenses: tuple[str, ...] = ()
+    grade: Grade | None = None
 
     @classmethod
     def of(cls, compiled: CompiledRule) -> Self:
@@ -42,9 +52,9 @@ class Decision:
         return cls.for_intervention(compiled.rule.id, compiled.intervention)
 
     @classmethod
-    def for_intervention(cls, rule: str, entry: Intervention) -> Self:
+    def for_intervention(cls, rule: str, entry: Intervention, grade: Grade | None = None) -> Self:
         """Say that the money buys an intervention."""
-        return cls(rule, entry.status, entry.id, entry.tier, entry.share, entry.lenses)
+        return cls(rule, entry.status, entry.id, entry.tier, entry.share, entry.lenses, grade)
 
     @property
     def outcome(self) -> tuple[object, ...]:
@@ -73,11 +83,13 @@ class Verdicts:
         decisions: all there are; the numbers below count in this list.
         winner: the number of the decision on each coding, -1 where nothing decides it.
         runner_up: the number of the best one with another outcome, -1 where there is none.
+        grade: how each was reached, by place in `GRADES`, -1 where nothing decides it.
     """
 
     decisions: list[Decision]
     winner: NDArray[np.int32]
     runner_up: NDArray[np.int32]
+    grade: NDArray[np.int8]
 
     def settled(self, decided: Iterable[tuple[int, Decision]]) -> Verdicts:
         """Let decisions that no rule took stand above what the rules found.
@@ -94,10 +106,11 @@ class Verdicts:
         }
         decisions = [*self.decisions, *numbers]
         outcomes = number_outcomes(decisions)
-        winner, runner_up = self.winner.copy(), self.runner_up.copy()
+        winner, runner_up, grade = self.winner.copy(), self.runner_up.copy(), self.grade.copy()
         for row, decision in rows:
             number = numbers[decision]
             found = (int(winner[row]), int(runner_up[row]))
             others = [one for one in found if one >= 0 and outcomes[one] != outcomes[number]]
             winner[row], runner_up[row] = number, others[0] if others else -1
-        return Verdicts(decisions, winner, runner_up)
+            grade[row] = GRADES.index(decision.grade) if decision.grade else -1
+        return Verdicts(decisions, winner, runner_up, grade)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from prevspend.classify.decisions import Decision
 from prevspend.classify.evidence import Evidence, Hit, Part
-from prevspend.classify.match import vocabulary_of
+from prevspend.classify.joined import lone_field
+from prevspend.classify.match import arms_for, joined_names, vocabulary_of
 from prevspend.classify.precedence import (
     FIELD_ORDER,
     CompiledRule,
@@ -21,8 +22,8 @@ from prevspend.classify.precedence import (
     compile_rules,
 )
 from prevspend.classify.reasons import FIELD_WORDS, reason, step_between
-from prevspend.ledger import CLASSIFICATION_FIELDS
-from prevspend.taxonomy import Share, Status, Tier
+from prevspend.ledger import CLASSIFICATION_FIELDS, codings_of
+from prevspend.taxonomy import RuleGrade, Share, Status, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,6 +37,7 @@ class Matched(Part):
     Attributes:
         hits: what it matched on, in the way that ranks it best.
         field: the field that ranks it.
+        grade: how it would decide the line.
         is_local: whether an overlay added it.
     """
 
@@ -46,6 +48,7 @@ class Matched(Part):
     tier: Tier | None
     is_local: bool
     field: str
+    grade: RuleGrade
     hits: tuple[Hit, ...]
 
 
@@ -54,7 +57,8 @@ class NearMiss(Part):
 
     Attributes:
         hits: what it did match on.
-        failed: what it failed on: one of its tests, a veto, or the kind of organisation.
+        failed: what it failed on: one of its tests, a veto, the kind of organisation, or that the
+            name it matched joins two services.
         why: the same in words.
         veto: what vetoed it, where that is what it failed on.
     """
@@ -65,7 +69,7 @@ class NearMiss(Part):
     status: Status
     tier: Tier | None
     hits: tuple[Hit, ...]
-    failed: Literal["test", "veto", "organisation"]
+    failed: Literal["test", "veto", "organisation", "joined"]
     why: str
     veto: Hit | None = None
 
@@ -111,11 +115,12 @@ class Explanation(Part):
 class _Candidate(NamedTuple):
     rank: Rank
     compiled: CompiledRule
+    grade: RuleGrade
     hits: tuple[Hit, ...]
 
 
 class _Failure(NamedTuple):
-    kind: Literal["test", "veto", "organisation"]
+    kind: Literal["test", "veto", "organisation", "joined"]
     why: str
     veto: Hit | None = None
 
@@ -133,6 +138,7 @@ class Explainer:
         self._organisation = organisation
         self._rules = compile_rules(taxonomy)
         self._vocabulary = vocabulary_of(taxonomy)
+        self._arms = arms_for(organisation, self._rules, self._vocabulary)
 
     def explain(self, line: Mapping[str, str]) -> Explanation:
         """Explain one line.
@@ -144,10 +150,11 @@ class Explainer:
             field: line[field] for field in CLASSIFICATION_FIELDS if line.get(field)
         }
         evidence = Evidence(filled, self._taxonomy, self._vocabulary)
+        joined = self._joined(filled)
         candidates: list[_Candidate] = []
         near: list[NearMiss] = []
         for compiled in self._rules:
-            found = self._try(compiled, evidence)
+            found = self._try(compiled, evidence, joined)
             if isinstance(found, NearMiss):
                 near.append(found)
             elif found is not None:
@@ -186,7 +193,16 @@ class Explainer:
         sources = tuple(titles.get(name, name) for name in dict.fromkeys(entry.sources))
         return Because(share=entry.share, why=entry.why, sources=sources)
 
-    def _try(self, compiled: CompiledRule, evidence: Evidence) -> _Candidate | NearMiss | None:
+    def _joined(self, line: Mapping[str, str]) -> frozenset[str]:
+        """Give the fields of a line that hold a name which joins two services."""
+        codings = codings_of([line])
+        return frozenset(
+            joined_names(codings, self._taxonomy, self._rules, self._vocabulary, self._arms)
+        )
+
+    def _try(
+        self, compiled: CompiledRule, evidence: Evidence, joined: frozenset[str]
+    ) -> _Candidate | NearMiss | None:
         """Test a rule: it matches, nearly matches (one thing failed), or neither."""
         hits: list[Hit] = []
         failures: list[_Failure] = []
@@ -202,7 +218,12 @@ class Explainer:
             return None
         failures += self._others(compiled, evidence)
         if not failures:
-            return self._best(compiled, evidence)
+            best = self._best(compiled, evidence, joined)
+            if best:
+                return best
+            field = " and ".join(FIELD_WORDS[hit] for hit in sorted({hit.field for hit in hits}))
+            why = f"the {field} joins two services, and such a name decides nothing alone"
+            failures.append(_Failure("joined", why))
         return _near(compiled, hits, failures[0]) if len(failures) == 1 else None
 
     def _others(self, compiled: CompiledRule, evidence: Evidence) -> Iterator[_Failure]:
@@ -216,15 +237,19 @@ class Explainer:
             words = f"'{veto.item}' in the {FIELD_WORDS[veto.field]} vetoes it"
             yield _Failure("veto", words, veto)
 
-    def _best(self, compiled: CompiledRule, evidence: Evidence) -> _Candidate:
-        """Give the best ranked way in which a rule that matches does so."""
+    def _best(
+        self, compiled: CompiledRule, evidence: Evidence, joined: frozenset[str]
+    ) -> _Candidate | None:
+        """Give the best ranked way in which a rule matches; not by a joined name alone."""
         ways = []
         for arm in arms_of(0, compiled, self._vocabulary):
+            if lone_field(arm) in joined:
+                continue
             found = [evidence.hits(test) for test in arm.tests]
             if all(found):
                 hits = tuple(hit for hits in found for hit in hits)
-                ways.append(_Candidate(arm.rank, compiled, hits))
-        return min(ways, key=lambda way: way.rank)
+                ways.append(_Candidate(arm.rank, compiled, arm.grade, hits))
+        return min(ways, key=lambda way: way.rank, default=None)
 
 
 def _tests(compiled: CompiledRule) -> Iterator[tuple[Test, ...]]:
@@ -254,6 +279,7 @@ def _matched(candidate: _Candidate) -> Matched:
         tier=entry.tier,
         is_local=compiled.is_local,
         field=FIELD_ORDER[candidate.rank.field],
+        grade=candidate.grade,
         hits=candidate.hits,
     )
 

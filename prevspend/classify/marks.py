@@ -58,10 +58,28 @@ def mark_codings(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> lis
         new = rows[values[number][rows] < 0]
         values[number][new] = at
         sure[number][new] = certain
-    return [
+    marked = [
         Marked(mark, value[of_row], certain[of_row])
         for mark, value, certain in zip(taxonomy.marks, values, sure, strict=True)
     ]
+    for one in marked:
+        _mark_interventions(one, codings)
+    return marked
+
+
+def _mark_interventions(marked: Marked, codings: pa.Table) -> None:
+    """Mark all money of the interventions that a value names, for certain."""
+    value_of = {
+        name: at for at, value in enumerate(marked.mark.values) for name in value.interventions
+    }
+    if not value_of:
+        return
+    named = np.array(
+        [value_of.get(name, -1) for name in codings["intervention"].to_pylist()], dtype=np.int64
+    )
+    new = (named >= 0) & ~((marked.value >= 0) & marked.certain)
+    marked.value[new] = named[new]
+    marked.certain[new] = True
 
 
 def _compile(rule: Rule, taxonomy: Taxonomy) -> CompiledRule:

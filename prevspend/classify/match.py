@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from prevspend.classify.codebook import Codebook
-from prevspend.classify.decisions import Decision, number_outcomes
+from prevspend.classify.decisions import GRADES, Decision, number_outcomes
+from prevspend.classify.joined import find_joined, lone_field
 from prevspend.classify.phrasebook import Phrasebook, Vocabulary
 from prevspend.classify.precedence import (
     CODE_FIELDS,
@@ -27,7 +28,7 @@ from prevspend.classify.precedence import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -43,11 +44,13 @@ class Matches:
         rules: the taxonomy's rules; the numbers below count in this list.
         winner: the number of the rule that decides each coding, -1 where none does.
         runner_up: the number of the best rule with another outcome, -1 where there is none.
+        grade: how the winner decides, by place in `GRADES`, -1 where none does.
     """
 
     rules: list[CompiledRule]
     winner: NDArray[np.int32]
     runner_up: NDArray[np.int32]
+    grade: NDArray[np.int8]
 
 
 def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Matches:
@@ -61,16 +64,18 @@ def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Mat
     rules = compile_rules(taxonomy)
     vocabulary = vocabulary_of(taxonomy, rules)
     outcomes = number_outcomes([Decision.of(compiled) for compiled in rules])
-    arms = _arms_for(organisation, rules, vocabulary)
+    arms = arms_for(organisation, rules, vocabulary)
     found = list(fitting_arms(codings, taxonomy, rules, vocabulary, arms))
     winner = np.full(len(codings), -1, dtype=np.int32)
     runner_up = np.full(len(codings), -1, dtype=np.int32)
+    grade = np.full(len(codings), -1, dtype=np.int8)
     for arm, fits in reversed(found):  # the best is written last
         winner[fits] = arm.rule
+        grade[fits] = GRADES.index(arm.grade)
     for arm, fits in reversed(found):
         others = outcomes[winner[fits]] != outcomes[arm.rule]
         runner_up[fits[others]] = arm.rule
-    return Matches(rules, winner, runner_up)
+    return Matches(rules, winner, runner_up, grade)
 
 
 def fitting_arms(
@@ -82,6 +87,8 @@ def fitting_arms(
 ) -> Iterator[tuple[Arm, NDArray[np.int64]]]:
     """Give every arm that fits a coding, with the codings it fits.
 
+    An arm on nothing but a name that joins two services fits none of its codings.
+
     Args:
         codings: the distinct codings of a ledger.
         taxonomy: the taxonomy.
@@ -89,6 +96,50 @@ def fitting_arms(
         vocabulary: the words it knows.
         arms: the arms to try, in this order.
     """
+    joined = joined_names(codings, taxonomy, rules, vocabulary, arms)
+    for arm, fits in _fitting(codings, taxonomy, rules, vocabulary, arms):
+        field, decides = lone_field(arm), fits
+        if field is not None and field in joined:
+            decides = fits[~joined[field][codings.codes[field][fits]]]
+        if decides.size:
+            yield arm, decides
+
+
+def joined_names(
+    codings: Codings,
+    taxonomy: Taxonomy,
+    rules: list[CompiledRule],
+    vocabulary: Vocabulary,
+    arms: Sequence[Arm],
+) -> Mapping[str, NDArray[np.bool_]]:
+    """Tell which names join two services and decide nothing alone: by field, of each its values.
+
+    Args:
+        codings: the distinct codings of a ledger.
+        taxonomy: the taxonomy.
+        rules: its rules, which the arms number.
+        vocabulary: the words it knows.
+        arms: the arms that decide, best rank first.
+    """
+
+    def best(names: Codings, lone: Sequence[Arm]) -> list[Arm | None]:
+        found: list[Arm | None] = [None] * len(names)
+        for arm, fits in reversed(list(_fitting(names, taxonomy, rules, vocabulary, lone))):
+            for at in fits.tolist():
+                found[at] = arm
+        return found
+
+    return find_joined(codings, rules, arms, best) if vocabulary.matching > 1 else {}
+
+
+def _fitting(
+    codings: Codings,
+    taxonomy: Taxonomy,
+    rules: list[CompiledRule],
+    vocabulary: Vocabulary,
+    arms: Sequence[Arm],
+) -> Iterator[tuple[Arm, NDArray[np.int64]]]:
+    """Give every arm that fits a coding, with the codings it fits, joined names or not."""
     tests = {test for arm in arms for test in arm.tests}
     tests |= {test for compiled in rules for test in compiled.vetoes}
     hits = _Hits(codings, taxonomy, vocabulary, tests)
@@ -110,14 +161,14 @@ def fitting(
         organisation: the kind of organisation.
     """
     vocabulary = vocabulary_of(taxonomy, [*compile_rules(taxonomy), *rules])
-    arms = _arms_for(organisation, rules, vocabulary)
+    arms = arms_for(organisation, rules, vocabulary)
     found = [np.zeros(len(codings), dtype=bool) for _ in rules]
     for arm, fits in fitting_arms(codings, taxonomy, rules, vocabulary, arms):
         found[arm.rule][fits] = True
     return [np.flatnonzero(fits) for fits in found]
 
 
-def _arms_for(
+def arms_for(
     organisation: str | None, rules: list[CompiledRule], vocabulary: Vocabulary
 ) -> list[Arm]:
     """Give the arms of the rules for a kind of organisation, best rank first."""
@@ -136,7 +187,7 @@ def vocabulary_of(taxonomy: Taxonomy, rules: Iterable[CompiledRule] | None = Non
     return Vocabulary(
         taxonomy.abbreviations,
         _phrases(rules, taxonomy),
-        reads=taxonomy.head.matching > 1,
+        matching=taxonomy.head.matching,
         plain_words=taxonomy.plain_words,
     )
 

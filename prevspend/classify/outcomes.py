@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from prevspend.classify.decisions import GRADES
 from prevspend.ledger import from_codes
 from prevspend.money import SHARE_UNITS, share_of
 
@@ -23,6 +24,7 @@ RANGE = ("low", "central", "high")
 
 OUTCOME_COLUMNS = (
     "status",
+    "grade",
     "tier",
     "intervention",
     "rule",
@@ -87,7 +89,7 @@ def _share_units(decisions: list[Decision], figure: str) -> NDArray[np.int64]:
 
 
 def _outcome_columns(verdicts: Verdicts) -> dict[str, pa.Array]:
-    """Give each coding's outcome: status, tier, intervention, rule and runner-up."""
+    """Give each coding's outcome: status, grade, tier, intervention, rule and runner-up."""
     decisions, winner = verdicts.decisions, verdicts.winner
 
     def text(
@@ -102,6 +104,7 @@ def _outcome_columns(verdicts: Verdicts) -> dict[str, pa.Array]:
 
     return {
         "status": text(lambda decision: decision.status, "unclassified"),
+        "grade": from_codes(verdicts.grade.astype(np.int32), list(GRADES)),
         "tier": text(lambda decision: decision.tier),
         "intervention": text(lambda decision: decision.intervention),
         "rule": text(lambda decision: decision.rule),

@@ -118,8 +118,8 @@ class Override(yamlfile.Strict):
     def decision(self, entries: Mapping[str, Intervention]) -> Decision:
         """Give what it says, where interventions are these."""
         if self.intervention is None:
-            return Decision(self.rule, self.status or "unclassified")
-        return Decision.for_intervention(self.rule, entries[self.intervention])
+            return Decision(self.rule, self.status or "unclassified", grade="person")
+        return Decision.for_intervention(self.rule, entries[self.intervention], "person")
 
 
 def load_overrides(path: str | Path, taxonomy: Taxonomy) -> tuple[Override, ...]:

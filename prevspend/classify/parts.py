@@ -133,7 +133,7 @@ def decide(
     """Give the codings of parts for which drivers name an intervention, and what they decide."""
     of_part = {
         (driver.id, part.part): Decision.for_intervention(
-            f"{DRIVER_RULE}{driver.id}", entries[part.intervention]
+            f"{DRIVER_RULE}{driver.id}", entries[part.intervention], "driver"
         )
         for driver in drivers
         for part in driver.parts

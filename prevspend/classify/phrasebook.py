@@ -43,7 +43,7 @@ class Vocabulary:
         abbreviations: short forms, each with the words it stands for, or the several words of
             which it may stand for one.
         phrases: every phrase of the taxonomy.
-        reads: whether words that ledgers shorten or misspell are read.
+        matching: the edition of matching; from 2, words that ledgers shorten or misspell are read.
         plain_words: words that are never taken for shortened ones.
     """
 
@@ -52,10 +52,11 @@ class Vocabulary:
         abbreviations: Mapping[str, str | Sequence[str]],
         phrases: Iterable[str],
         *,
-        reads: bool = False,
+        matching: int = 1,
         plain_words: Iterable[str] = (),
     ) -> None:
-        self.reads = reads
+        self.matching = matching
+        self.reads = matching > 1
         several = {
             short: meant for short, meant in abbreviations.items() if not isinstance(meant, str)
         }
@@ -68,7 +69,7 @@ class Vocabulary:
             [word.removesuffix("*") for word in self.words_of_phrase(phrase)] for phrase in phrases
         ]
         self.words = {word for words in stems for word in words}
-        self._short_words = ShortWords(stems, plain_words, several) if reads else None
+        self._short_words = ShortWords(stems, plain_words, several) if self.reads else None
         self.pairs = self._short_words.pairs if self._short_words else frozenset()
         """The words that stand beside each other in a phrase, by which short words are read."""
 

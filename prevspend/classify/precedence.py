@@ -3,16 +3,20 @@
 A rule may fit in several ways: its phrases may stand in this field or that one, a longer or a
 shorter of them. Each way is an *arm*, and each arm has a rank; the smallest rank wins:
 
-1. fallback rules come last, whatever else they are; among the others, and among themselves,
-   rules that put a line out of scope come first;
+1. rules declared to tell only the container come last, whatever else they are; before them, and
+   among them, rules that put a line out of scope come first;
 2. an exact code comes before a code prefix or range, and both before phrases;
-3. the field that names the service comes before the kind of expense, and that before the
+3. what names the service comes before what only tells the kind of expense;
+4. the field that names the service comes before the kind of expense, and that before the
    supplier (`FIELD_ORDER`);
-4. more tests come before fewer;
-5. the longer phrase comes before the shorter;
-6. words as they are written come before words that are read as others (`shortened`);
-7. a rule of an overlay comes before one of the national taxonomy;
-8. the rule's id decides.
+5. more tests come before fewer;
+6. the longer phrase comes before the shorter;
+7. words as they are written come before words that are read as others (`shortened`);
+8. a rule of an overlay comes before one of the national taxonomy;
+9. the rule's id decides.
+
+An arm's *grade* is what its rule declares, or else what its best field tells (`grade_of_field`).
+Under `matching: 1` the third step and the seventh make no difference.
 """
 
 from __future__ import annotations
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from prevspend.classify.phrasebook import Vocabulary
-    from prevspend.taxonomy import Intervention, Rule, Taxonomy
+    from prevspend.taxonomy import Intervention, Rule, RuleGrade, Taxonomy
 
 FIELD_ORDER = (
     "ro_line",
@@ -49,6 +53,9 @@ FIELD_ORDER = (
 )
 """The fields from the one that names the service best to the vaguest."""
 
+UNIT_FIELDS = frozenset(FIELD_ORDER[1 : FIELD_ORDER.index("account_code")])
+"""The fields that name services."""
+
 CODE_FIELDS = frozenset({"ro_line", "cost_centre_code", "account_code"})
 SUPPLIER_KIND = "supplier_kind"
 EXACT_CODE, CODE_PATTERN, PHRASE = range(3)
@@ -58,9 +65,10 @@ _EXACTNESS = ("an exact code", "the start or range of a code", "a phrase")
 class Rank(NamedTuple):
     """How well a rule fits in one way: compared part by part, the smaller comes first."""
 
-    fallback: bool
+    is_container: bool
     keeps_in_scope: bool
     exactness: int
+    is_kind: bool
     field: int
     tests: int
     words: int
@@ -90,6 +98,7 @@ class Arm(NamedTuple):
     rank: Rank
     rule: int
     tests: tuple[Test, ...]
+    grade: RuleGrade
 
 
 @dataclass(frozen=True)
@@ -132,9 +141,10 @@ def decisive_step(winner: Rank, loser: Rank) -> tuple[int, str]:
     step = next(at for at, pair in enumerate(zip(winner, loser, strict=True)) if pair[0] != pair[1])
     fields = [FIELD_ORDER[rank.field].replace("_", " ") for rank in (winner, loser)]
     words = (
-        "the other rule is a fallback",
+        "the other rule only tells the container",
         "it puts the line out of scope",
         f"{_EXACTNESS[winner.exactness]} comes before {_EXACTNESS[loser.exactness]}",
+        "it names the service, the other rule only tells the kind of expense",
         f"the {fields[0]} comes before the {fields[1]}",
         f"it tests {-winner.tests} fields, the other {-loser.tests}",
         f"its phrases have {-winner.words} words, the other's {-loser.words}",
@@ -161,10 +171,12 @@ def arms_of(number: int, compiled: CompiledRule, vocabulary: Vocabulary) -> Iter
         choices.append(_ways(rule.in_, rule.phrases, vocabulary))
     for ways in product(*choices):
         exactness, fields, words, tests = zip(*ways, strict=True)
+        grade = rule.declared_grade or grade_of_field(FIELD_ORDER[min(fields)])
         rank = Rank(
-            fallback=rule.fallback,
+            is_container=rule.declared_grade == "container",
             keeps_in_scope=compiled.intervention.status != "out_of_scope",
             exactness=min(exactness),
+            is_kind=grade == "kind" and vocabulary.matching > 1,
             field=min(fields),
             tests=-len(ways),
             words=-sum(words),
@@ -172,9 +184,16 @@ def arms_of(number: int, compiled: CompiledRule, vocabulary: Vocabulary) -> Iter
             is_national=not compiled.is_local,
             id=rule.id,
         )
-        yield Arm(rank, number, tests)
+        yield Arm(rank, number, tests, grade)
         if vocabulary.reads and not all(test.field in CODE_FIELDS for test in tests):
-            yield Arm(rank._replace(is_read=True), number, tuple(map(as_read, tests)))
+            yield Arm(rank._replace(is_read=True), number, tuple(map(as_read, tests)), grade)
+
+
+def grade_of_field(field: str) -> RuleGrade:
+    """Give what a field mostly tells: the service, the kind of expense, or only a wide unit."""
+    if field == "directorate":
+        return "container"
+    return "named" if field in UNIT_FIELDS else "kind"
 
 
 def _ways(

@@ -40,9 +40,11 @@ def reason(winner: Rank | None, runner_up: Rank | None, matched: int) -> str:
         return others if matched > 1 else "No other rule matches."
     field, other = FIELD_ORDER[winner.field], FIELD_ORDER[runner_up.field]
     return {
-        "fallback": "The runner-up is a fallback: it waits until no other rule matches.",
+        "is_container": "The runner-up only tells the container: it waits until no other rule"
+        " matches.",
         "keeps_in_scope": "What puts money out of scope comes before everything else.",
         "exactness": f"It names {_exact(winner)}; the runner-up matched {_exact(runner_up)}.",
+        "is_kind": "It names the service; the runner-up only tells the kind of expense.",
         "field": f"{_naming(field)}; the runner-up matched {_told(other)}.",
         "tests": f"More of its tests hold together: {-winner.tests}, the runner-up's"
         f" {-runner_up.tests}.",

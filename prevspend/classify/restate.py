@@ -16,6 +16,7 @@ from prevspend.ledger import encode_codings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from prevspend.classify.decisions import Grade
     from prevspend.taxonomy import Taxonomy
 
 
@@ -41,7 +42,10 @@ def restate(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> pa.Table
     figures = {name: pa.array(sums) for name, sums in judged.prevention(pence).items()}
     columns = judged.outcome | figures
     for name, column in columns.items():
-        codings = codings.set_column(codings.column_names.index(name), name, column)
+        if name in codings.column_names:
+            codings = codings.set_column(codings.column_names.index(name), name, column)
+        else:  # results of version 0.1.0 have no grades
+            codings = codings.append_column(name, column)
     return codings
 
 
@@ -49,7 +53,9 @@ def try_rows(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> Verdict
     """Let another taxonomy decide each row of a table of codings; what was decided stays so."""
     distinct, of_row = encode_codings(codings)
     found = try_rules(distinct, taxonomy, kind)
-    by_row = Verdicts(found.decisions, found.winner[of_row], found.runner_up[of_row])
+    by_row = Verdicts(
+        found.decisions, found.winner[of_row], found.runner_up[of_row], found.grade[of_row]
+    )
     return by_row.settled(_decided(codings, taxonomy))
 
 
@@ -60,7 +66,8 @@ def _decided(codings: pa.Table, taxonomy: Taxonomy) -> Iterator[tuple[int, Decis
     for row, (rule, wanted, status) in enumerate(zip(*columns, strict=True)):
         if not (rule or "").startswith((PREFIX, DRIVER_RULE)):
             continue
+        grade: Grade = "person" if rule.startswith(PREFIX) else "driver"
         if wanted in entries:
-            yield row, Decision.for_intervention(rule, entries[wanted])
+            yield row, Decision.for_intervention(rule, entries[wanted], grade)
         elif wanted is None:
-            yield row, Decision(rule, status)
+            yield row, Decision(rule, status, grade=grade)

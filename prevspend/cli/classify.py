@@ -9,6 +9,8 @@ import typer
 
 from prevspend.cli.terminal import (
     FINDINGS,
+    Accept,
+    Amounts,
     Columns,
     ControlTotal,
     Json,
@@ -44,6 +46,8 @@ def classify(
     layout: Layout = None,
     column: Columns = None,
     measure: Measure = None,
+    amounts: Amounts = None,
+    accept: Accept = None,
     taxonomy: Annotated[
         str,
         typer.Option(
@@ -100,6 +104,8 @@ def classify(
                 "--overrides": overrides,
                 "--driver": driver,
                 "--measure": measure,
+                "--amounts": amounts,
+                "--accept": accept,
             }
             refused = tuple(option for option, value in given.items() if value)
             classify_on_spark(
@@ -130,7 +136,7 @@ def classify(
             parse_control_totals,
             parse_year,
         )
-        from prevspend.reading import LedgerCache
+        from prevspend.reading import AmountsAnswered, LedgerCache
         from prevspend.report import make_results, making_place, move_files, summary
         from prevspend.taxonomy import load_overlay
 
@@ -153,6 +159,7 @@ def classify(
                     layout=layout,
                     columns=parse_columns(column),
                     measure=measure,
+                    answered=AmountsAnswered.of(amounts or (), accept or ()),
                     organisation=organisation,
                     progress=progress,
                 )

@@ -9,6 +9,8 @@ import typer
 
 from prevspend.cli.terminal import (
     FINDINGS,
+    Accept,
+    Amounts,
     Columns,
     Json,
     Layout,
@@ -38,6 +40,8 @@ def classify_all(
     layout: Layout = None,
     column: Columns = None,
     measure: Measure = None,
+    amounts: Amounts = None,
+    accept: Accept = None,
     taxonomy: Annotated[
         str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, or a folder.")
     ] = "england",
@@ -62,6 +66,7 @@ def classify_all(
             write_organisations,
         )
         from prevspend.cli.arguments import parse_columns, parse_year
+        from prevspend.reading import AmountsAnswered
         from prevspend.report import organisations_summary
 
         rules = load_taxonomy(taxonomy)
@@ -71,6 +76,7 @@ def classify_all(
                 layout=layout,
                 columns=parse_columns(column),
                 measure=measure,
+                answered=AmountsAnswered.of(amounts or (), accept or ()),
                 year=parse_year(year),
                 progress=progress,
             )

@@ -9,6 +9,8 @@ import typer
 
 from prevspend.cli.terminal import (
     FINDINGS,
+    Accept,
+    Amounts,
     Columns,
     ControlTotal,
     Json,
@@ -31,6 +33,8 @@ def inspect(
     layout: Layout = None,
     column: Columns = None,
     measure: Measure = None,
+    amounts: Amounts = None,
+    accept: Accept = None,
     control_total: ControlTotal = None,
     save_layout: Annotated[
         Path | None,
@@ -56,7 +60,7 @@ def inspect(
             parse_control_totals,
             write_layout,
         )
-        from prevspend.reading import inspect_ledger
+        from prevspend.reading import AmountsAnswered, inspect_ledger
         from prevspend.report import inspection_page
 
         totals = parse_control_totals(control_total)
@@ -66,6 +70,7 @@ def inspect(
                 layout=layout,
                 columns=parse_columns(column),
                 measure=measure,
+                answered=AmountsAnswered.of(amounts or (), accept or ()),
                 organisation=organisation,
                 progress=progress,
             )

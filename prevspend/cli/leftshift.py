@@ -47,6 +47,21 @@ WeightedPeople = Annotated[
 Folder = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="DIR", help="Folder for the report.")
 ]
+Grants = Annotated[
+    Path | None,
+    typer.Option(
+        "--grants", metavar="FILE", help="Register of grants of a few years only, a YAML list."
+    ),
+]
+Decided = Annotated[
+    float,
+    typer.Option(
+        metavar="PERCENT",
+        min=0,
+        max=100,
+        help="How much of a year's money must be decided for a share and a verdict.",
+    ),
+]
 CarryBreaks = Annotated[
     bool,
     typer.Option("--carry-breaks", help="Go on where years cannot be compared, and say so."),
@@ -64,6 +79,8 @@ def leftshift(
     target: Target = None,
     population: People = None,
     weighted_population: WeightedPeople = None,
+    grants: Grants = None,
+    decided: Decided = 80.0,
     carry_breaks: CarryBreaks = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -72,20 +89,21 @@ def leftshift(
     """Set years side by side: did prevention's share rise, and how much of that is real?
 
     A bridge that adds up to the penny leads from the first year to the last: definitions, months
-    missing, money moved between bodies, recoding, prices, population, and what remains. Writes
+    missing, money moved between bodies, recoding, money of a few years only, prices, population,
+    and what remains. Headline and targets are judged on what remains. Writes
     leftshift.html, leftshift.xlsx, leftshift.json and changes-to-decide.yaml into DIR where one is
     given.
     """
     with errors_in_words():
         from prevspend import build_leftshift, load_taxonomy, read_year
         from prevspend.cli.arguments import parse_people
-        from prevspend.leftshift import find_context, parse_target, read_changes
+        from prevspend.leftshift import find_context, parse_target, read_changes, read_grants
         from prevspend.report import leftshift_page, write_leftshift
 
         rules = load_taxonomy(taxonomy)
         targets = [parse_target(text, rules) for text in target or ()]
         people, weighted = parse_people(population), parse_people(weighted_population)
-        decided = read_changes(changes) if changes else ()
+        known = read_changes(changes) if changes else ()
         with ProgressBar(shown=not quiet) as progress:
             years = []
             for done, path in enumerate(results):
@@ -94,9 +112,11 @@ def leftshift(
             progress("Comparing", len(results), len(results))
             report = build_leftshift(
                 years,
-                changes=decided,
+                changes=known,
                 targets=targets,
                 context=find_context(years, populations=people, weighted=weighted),
+                grants=read_grants(grants) if grants else (),
+                decided_needed=decided / 100,
                 carry_breaks=carry_breaks,
             )
             files = write_leftshift(folder, report) if folder else []

@@ -54,6 +54,24 @@ Measure = Annotated[
         help="Measure of the revenue outturn; net current expenditure where none is named.",
     ),
 ]
+Amounts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--amounts",
+        metavar="HOW",
+        help="How amounts are written where the file does not say it: pounds, thousands,"
+        " millions, pence, or reversed (spending is negative); may be repeated.",
+    ),
+]
+Accept = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--accept",
+        metavar="QUESTION",
+        help="Answer a question about amounts with yes, they are right as written: its name"
+        " stands in the question; may be repeated.",
+    ),
+]
 Overlay = Annotated[
     Path | None,
     typer.Option(

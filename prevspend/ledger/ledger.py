@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from prevspend.errors import Place
     from prevspend.ledger.lines import Lines
 
+_NEARLY_ALL = 0.9
+
 Basis = Literal["ledger", "payments", "outturn"]
 Kind = Literal["icb", "council", "nhs_trust"]
 
@@ -74,11 +76,19 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Oddity:
-    """Something the reader noticed and dealt with: how often, and where first."""
+    """Something the reader noticed and dealt with.
+
+    Attributes:
+        what: in words.
+        count: how often.
+        first: where first.
+        amount_pence: the money of the rows it is about, where it is about money.
+    """
 
     what: str
     count: int
     first: Place | None = None
+    amount_pence: int | None = None
 
 
 @dataclass(frozen=True)
@@ -153,14 +163,14 @@ class Ledger:
         """Give the lines of one financial year; lines without a date are taken to belong to it.
 
         Args:
-            year: the year; where none is given, the only one the ledger holds.
+            year: the year; where none is given, the one that nearly all of the ledger is of.
 
         Returns:
             The ledger of that year (the rest in `other_years`), and the year.
 
         Raises:
-            LedgerError: if no year is given and the ledger holds several or none, or if it holds
-                only others.
+            LedgerError: if no year is given and nearly all of the ledger is of none, or if it holds
+                no line of the year that is.
         """
         years = self.years()
         if year is None:
@@ -195,8 +205,12 @@ def _of_year(year: str, lines: pa.Table) -> pa.Table:
 
 
 def _only(years: list[YearTotal]) -> FinancialYear:
-    if len(years) == 1:
-        return years[0].year
+    rows = sum(total.rows for total in years)
+    pence = sum(abs(total.amount_pence) for total in years)
+    for total in years:
+        shares = total.rows / max(rows, 1), abs(total.amount_pence) / max(pence, 1)
+        if min(shares) >= _NEARLY_ALL or len(years) == 1:
+            return total.year
     if not years:
         raise LedgerError(
             "No line of this ledger has a date that can be read, so its year is not known.",

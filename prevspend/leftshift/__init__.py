@@ -11,11 +11,14 @@ from prevspend.leftshift.model import (
     MarkTotal,
     Selector,
     Shares,
+    ShiftVerdict,
     Step,
+    StepId,
     TargetProgress,
     YearFigures,
 )
 from prevspend.leftshift.targets import KNOWN_TARGETS, Target, parse_target
+from prevspend.leftshift.temporary import Grant, read_grants
 from prevspend.leftshift.year import Year, read_year
 
 __all__ = [
@@ -24,12 +27,15 @@ __all__ = [
     "Candidate",
     "Change",
     "Context",
+    "Grant",
     "LeftShift",
     "MarkTotal",
     "Ratios",
     "Selector",
     "Shares",
+    "ShiftVerdict",
     "Step",
+    "StepId",
     "Target",
     "TargetProgress",
     "Year",
@@ -39,6 +45,7 @@ __all__ = [
     "find_context",
     "parse_target",
     "read_changes",
+    "read_grants",
     "read_year",
     "write_proposals",
 ]

@@ -9,24 +9,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from prevspend.baseline import Figures
 from prevspend.classify import RANGE
 from prevspend.errors import ReconciliationError
-from prevspend.leftshift.model import (
-    Bridge,
-    CodingEffect,
-    InterventionChange,
-    Selector,
-    Step,
-    StepId,
-)
+from prevspend.leftshift.effects import Effect, list_effects, make_step
+from prevspend.leftshift.model import Bridge, InterventionChange, Selector, Shares, Step, StepId
+from prevspend.leftshift.net import less, net_shares
 from prevspend.leftshift.pair import Pair
-from prevspend.leftshift.sums import Sums, by_intervention, recoding_effect
-from prevspend.leftshift.year import prevention_of
+from prevspend.leftshift.side import Side
+from prevspend.leftshift.standing import Standing, change_of, share_of
+from prevspend.leftshift.sums import Recoding, Sums, recoding_effect
+from prevspend.leftshift.year import in_scope_of, prevention_of
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -38,43 +35,7 @@ if TYPE_CHECKING:
     from prevspend.leftshift.model import Candidate
     from prevspend.leftshift.year import Year
 
-CODINGS_LISTED = 50
 _CENTRAL = RANGE.index("central")
-
-_WORDS: dict[StepId, tuple[str, str]] = {
-    "taxonomy": (
-        "Definitions",
-        "Both years are restated under one taxonomy; this is what the rewording alone changed.",
-    ),
-    "coverage": (
-        "Coverage and scope",
-        (
-            "Months that only one year holds, and money declared as newly in or no longer in the"
-            " export."
-        ),
-    ),
-    "organisation": (
-        "Moved between bodies",
-        "Money that was declared as moved to or from another body.",
-    ),
-    "recoding": (
-        "Recoded",
-        (
-            "The same service under another coding, as people confirmed: its money is read as"
-            " its old coding was."
-        ),
-    ),
-    "may_be_recoding": (
-        "May be recoding",
-        (
-            "Codings that went while like ones came. Nobody has said yet whether they are the same"
-            " service, so this is no part of the real change."
-        ),
-    ),
-    "price": ("Prices", "What the first year's money would have to grow by to buy the same."),
-    "population": ("Population", "The growth it takes to spend the same on each head."),
-    "real": ("Real change", "What remains: more or less prevention was bought."),
-}
 
 
 @dataclass(frozen=True)
@@ -108,145 +69,134 @@ def build_bridge(
     return _Builder(Pair(first, last), ratios).bridge(changes, candidates)
 
 
-class _Effect(NamedTuple):
-    """A coding's prevention before and after a step; it is written out only if it is listed."""
-
-    year: Year
-    row: int
-    before: int
-    after: int
-
-
-class _Side:
-    """One year's kept codings: what neither left for nor joined from another body or scope."""
-
-    def __init__(self, year: Year, money: tuple[NDArray[np.int64], NDArray[np.int64]]) -> None:
-        self.year = year
-        self.amount, self.prevention = money
-        self.kept = np.ones(len(self.amount), dtype=bool)
-        self.free = self.kept.copy()  # in no recoding yet
-
-    def take_out(self, selectors: Sequence[Selector]) -> NDArray[np.bool_]:
-        """Take codings out of what is compared; give those that were in it until now."""
-        taken = self.year.holding(selectors) & self.kept
-        self.kept &= ~taken
-        self.free &= ~taken
-        return taken
-
-    def by_intervention(self, rows: NDArray[np.bool_]) -> Sums:
-        """Add prevention up by intervention, over some codings."""
-        return by_intervention(self.year, self.prevention, rows)
-
-
 class _Builder:
-    """Works the steps out one after the other; each takes its money out of what is compared."""
+    """Works the steps out one after the other; each takes its money out of what is compared.
+
+    A step is what it takes from either year: its pounds are what the later year loses by it less
+    what the earlier one does, its points the same of the shares.
+    """
 
     def __init__(self, pair: Pair, ratios: Ratios) -> None:
         self.pair, self.ratios = pair, ratios
-        self.first = _Side(pair.first, pair.first_money)
-        self.last = _Side(pair.last, pair.last_money)
-        self.recoded = Sums()
+        self.first = Side(pair.first, pair.first_money)
+        self.last = Side(pair.last, pair.last_money)
+        self.recoded = Recoding(Sums(), Sums(), 0, 0)
+        self.confirmed: list[Recoding] = []
+        self.pending: list[Recoding] = []
+        self.steps: list[Step] = []
 
     def bridge(self, changes: Sequence[Change], candidates: Sequence[Candidate]) -> Bridge:
         """Build the bridge and check it."""
-        steps = [self._taxonomy(), self._coverage(changes), self._organisation(changes)]
-        confirmed = [
-            [*change.was, *change.now] for change in changes if change.verdict == "confirmed"
-        ]
-        undecided = [
-            [*found.was, *found.now]
-            for found in candidates
-            if found.verdict == "undecided" and found.matters
-        ]
-        steps += [self._recoding("recoding", confirmed)]
-        steps += [self._recoding("may_be_recoding", undecided)]
-        before = self.first.by_intervention(self.first.kept)
-        after = self.last.by_intervention(self.last.kept).plus(self.recoded, -1)
+        start, end = (_published(year) for year in (self.pair.first, self.pair.last))
+        self.first.reached, self.last.reached = start, end
+        self._taxonomy()
+        self._coverage([change for change in changes if change.scope])
+        self._declared("organisation", [change for change in changes if not change.scope])
+        self.confirmed = self._recoding("recoding", _confirmed(changes))
+        self.pending = self._recoding("may_be_recoding", _undecided(candidates))
+        with_temporary = self.first.reached, self.last.reached
+        self._temporary()
+        before = self.first.by_intervention(self.first.kept & ~self.pair.first.temporary)
+        after = self.last.by_intervention(self.last.kept & ~self.pair.last.temporary)
+        after = after.plus(self.recoded.lasting, -1)
         needed = self._needed(before)
-        steps += [_step(name, sums.total()) for name, sums in needed.items()]
+        nothing = change_of(self.first.reached, self.first.reached)
+        self.steps += [make_step(name, sums.total(), nothing) for name, sums in needed.items()]
         real = after.plus(before, -1)
         for sums in needed.values():
             real = real.plus(sums, -1)
-        steps.append(_step("real", real.total(), self._largest_changes()))
-        start = prevention_of(self.pair.first.published).sum(axis=0).tolist()
-        end = prevention_of(self.pair.last.published).sum(axis=0).tolist()
-        _check(start, steps, end)
+        points = change_of(self.first.reached, self.last.reached)
+        self.steps.append(make_step("real", real.total(), points, self._largest_changes()))
+        _check(start.prevention, self.steps, end.prevention)
         return Bridge(
             first_year=self.pair.first.baseline.financial_year,
             last_year=self.pair.last.baseline.financial_year,
-            start=Figures.of(start),
-            steps=tuple(steps),
-            end=Figures.of(end),
+            start=Figures.of(start.prevention),
+            start_share=share_of(start),
+            steps=tuple(self.steps),
+            end=Figures.of(end.prevention),
+            end_share=share_of(end),
+            net=net_shares(self.first, self.last, self.confirmed, self.pending, with_temporary),
             interventions=tuple(self._interventions(before, after, real)),
             price_ratio=_float(self.ratios.price),
             population_ratio=_float(self.ratios.population),
         )
 
-    def _taxonomy(self) -> Step:
+    def _step(
+        self, name: StepId, first: Standing, last: Standing, effects: Sequence[Effect]
+    ) -> None:
+        """Add a step, by where either year stands once it is taken."""
+        lost = self.last.reached.plus(last, -1)
+        lost_before = self.first.reached.plus(first, -1)
+        change = lost.plus(lost_before, -1).prevention
+        points = _difference(
+            change_of(self.first.reached, first), change_of(self.last.reached, last)
+        )
+        self.first.reached, self.last.reached = first, last
+        self.steps.append(make_step(name, change, points, effects))
+
+    def _taxonomy(self) -> None:
         """The restatement of both years: from published to common, and back at the end."""
-        effects: list[_Effect] = []
-        change = np.zeros(len(RANGE), dtype=np.int64)
+        effects: list[Effect] = []
         for year, sign in ((self.pair.first, 1), (self.pair.last, -1)):
             published, restated = prevention_of(year.published), year.prevention
-            change += sign * (restated - published).sum(axis=0)
             old, new = (published, restated) if sign > 0 else (restated, published)
-            effects += _effects(year, old[:, _CENTRAL], new[:, _CENTRAL])
-        return _step("taxonomy", change.tolist(), effects)
+            effects += list_effects(year, old[:, _CENTRAL], new[:, _CENTRAL])
+        self._step("taxonomy", self.first.whole(), self.last.whole(), effects)
 
-    def _coverage(self, changes: Sequence[Change]) -> Step:
+    def _coverage(self, changes: Sequence[Change]) -> None:
         """Months that one year lacks, and money declared as newly or no longer exported."""
-        effects: list[_Effect] = []
-        change = np.zeros(len(RANGE), dtype=np.int64)
-        for side, sign in ((self.first, -1), (self.last, 1)):
-            other_months = side.year.prevention - side.prevention
-            change += sign * other_months.sum(axis=0)
-            effects += _effects(side.year, other_months[:, _CENTRAL] * 0, other_months[:, _CENTRAL])
-        declared = [change for change in changes if change.scope]
-        pence, moved = self._moved(declared)
-        return _step("coverage", (change + pence).tolist(), effects + moved)
+        effects: list[Effect] = []
+        for side in (self.first, self.last):
+            other_months = (side.year.prevention - side.prevention)[:, _CENTRAL]
+            effects += list_effects(side.year, *_taken(side, self.first, other_months))
+        self._declared("coverage", changes, effects)
 
-    def _organisation(self, changes: Sequence[Change]) -> Step:
-        pence, effects = self._moved([change for change in changes if not change.scope])
-        return _step("organisation", pence.tolist(), effects)
-
-    def _moved(self, changes: Iterable[Change]) -> tuple[NDArray[np.int64], list[_Effect]]:
-        """Take declared money out of both years; give what that does to prevention."""
-        change = np.zeros(len(RANGE), dtype=np.int64)
-        effects: list[_Effect] = []
+    def _declared(
+        self, name: StepId, changes: Iterable[Change], effects: Sequence[Effect] = ()
+    ) -> None:
+        """Take declared money out of both years."""
+        effects = list(effects)
         for declared in changes:
-            for side, selectors, sign in (
-                (self.first, declared.left, -1),
-                (self.last, declared.joined, 1),
-            ):
-                taken = side.take_out(selectors) if selectors else np.zeros(0, dtype=np.int64)
-                if not taken.any():
-                    continue
-                moved = np.where(taken[:, None], side.prevention, 0)
-                change += sign * moved.sum(axis=0)
-                central = moved[:, _CENTRAL]
-                gone = central * 0
-                old, new = (central, gone) if sign < 0 else (gone, central)
-                effects += _effects(side.year, old, new)
-        return change, effects
+            for side, selectors in ((self.first, declared.left), (self.last, declared.joined)):
+                if selectors:
+                    taken = side.take_out(selectors)
+                    moved = np.where(taken, side.prevention[:, _CENTRAL], 0)
+                    effects += list_effects(side.year, *_taken(side, self.first, moved))
+        first, last = (side.standing(side.kept) for side in (self.first, self.last))
+        self._step(name, first, last, effects)
 
-    def _recoding(self, step: StepId, groups: Sequence[Sequence[Selector]]) -> Step:
+    def _recoding(self, step: StepId, groups: Sequence[Sequence[Selector]]) -> list[Recoding]:
         """Read the later year's money of each group as the earlier year's was coded."""
-        change = [0, 0, 0]
-        effects: list[_Effect] = []
+        found: list[Recoding] = []
+        effects: list[Effect] = []
         for selectors in _joined(self, groups):
             was = self.first.year.holding(selectors) & self.first.free
             now = self.last.year.holding(selectors) & self.last.free
-            effect = recoding_effect(self.pair, was, now)
-            if effect is None:
+            recoding = recoding_effect(self.pair, was, now)
+            if recoding is None:
                 continue
-            self.recoded = self.recoded.plus(effect)
-            change = [x + y for x, y in zip(change, effect.total(), strict=True)]
-            if any(effect.total()):
-                effects += _effects(self.first.year, *_only(self.first, was, 0))
-                effects += _effects(self.last.year, *_only(self.last, now, 1))
+            found.append(recoding)
+            if any(recoding.total()):
+                effects += list_effects(self.first.year, *_only(self.first, was, 0))
+                effects += list_effects(self.last.year, *_only(self.last, now, 1))
             self.first.free &= ~was
             self.last.free &= ~now
-        return _step(step, change, effects)
+        for recoding in found:
+            self.recoded = self.recoded.plus(recoding)
+        self._step(step, self.first.reached, less(self.last.reached, found), effects)
+        return found
+
+    def _temporary(self) -> None:
+        """Take money of a few years only out of both years."""
+        effects: list[Effect] = []
+        for side, place in ((self.first, 0), (self.last, 1)):
+            rows = side.kept & side.year.temporary
+            effects += list_effects(side.year, *_only(side, rows, place))
+        first = self.first.standing(self.first.kept & ~self.pair.first.temporary)
+        last = self.last.standing(self.last.kept & ~self.pair.last.temporary)
+        recoded = Standing.of(self.recoded.lasting.total(), self.recoded.scope)
+        self._step("temporary", first, last.plus(recoded, -1), effects)
 
     def _needed(self, before: Sums) -> dict[StepId, Sums]:
         """What prices and population alone would add to the first year's comparable money."""
@@ -259,7 +209,7 @@ class _Builder:
             needed["population"] = before.scaled(at_prices)
         return needed
 
-    def _largest_changes(self) -> list[_Effect]:
+    def _largest_changes(self) -> list[Effect]:
         """Compare every coding that both years kept, or that one of them alone has."""
         keys = np.concatenate([self.pair.first_keys, self.pair.last_keys])
         size = int(keys.max(initial=-1)) + 1
@@ -268,23 +218,28 @@ class _Builder:
             (self.first, self.pair.first_keys, old),
             (self.last, self.pair.last_keys, new),
         ):
-            rows = side.kept & side.free
+            rows = side.kept & side.free & ~side.year.temporary
             np.add.at(sums, keys_of[rows], side.prevention[rows, _CENTRAL])
         place = np.zeros(size, dtype=np.int64)
         place[keys[::-1]] = np.arange(len(keys))[::-1]
         first_rows = self.pair.first.codings.num_rows
         changed = np.flatnonzero(old != new)
         return [
-            _Effect(self.pair.first, at, int(old[key]), int(new[key]))
+            Effect(self.pair.first, at, int(old[key]), int(new[key]))
             if at < first_rows
-            else _Effect(self.pair.last, at - first_rows, int(old[key]), int(new[key]))
+            else Effect(self.pair.last, at - first_rows, int(old[key]), int(new[key]))
             for key, at in zip(changed.tolist(), place[changed].tolist(), strict=True)
         ]
 
     def _interventions(self, before: Sums, after: Sums, real: Sums) -> Iterator[InterventionChange]:
         """List the interventions, the largest real change first."""
-        nothing = [0, 0, 0]
-        order = sorted(real, key=lambda name: (-abs(real[name][_CENTRAL]), name))
+        temporary = [
+            side.by_intervention(side.kept & side.year.temporary)
+            for side in (self.first, self.last)
+        ]
+        temporary[1] = temporary[1].plus(self.recoded.temporary, -1)
+        names = {*real, *temporary[0], *temporary[1]}
+        order = sorted(names, key=lambda name: (-abs(real.of(name)[_CENTRAL]), name))
         for name in order:
             entry = self.pair.last.taxonomy.intervention(name)
             if entry.tier is None:
@@ -293,10 +248,47 @@ class _Builder:
                 id=name,
                 name=entry.name,
                 tier=entry.tier,
-                before=Figures.of(before.get(name, nothing)),
-                after=Figures.of(after.get(name, nothing)),
-                real=Figures.of(real[name]),
+                before=Figures.of(before.of(name)),
+                after=Figures.of(after.of(name)),
+                real=Figures.of(real.of(name)),
+                temporary_before=Figures.of(temporary[0].of(name)),
+                temporary_after=Figures.of(temporary[1].of(name)),
             )
+
+
+def _published(year: Year) -> Standing:
+    """Give where a year stands as it was published."""
+    scope = int(year.published["amount_pence"].to_numpy()[in_scope_of(year.published)].sum())
+    return Standing.of(prevention_of(year.published).sum(axis=0).tolist(), scope)
+
+
+def _confirmed(changes: Sequence[Change]) -> list[list[Selector]]:
+    return [[*change.was, *change.now] for change in changes if change.verdict == "confirmed"]
+
+
+def _undecided(candidates: Sequence[Candidate]) -> list[list[Selector]]:
+    return [
+        [*found.was, *found.now]
+        for found in candidates
+        if found.verdict == "undecided" and found.matters
+    ]
+
+
+def _difference(one: Shares | None, other: Shares | None) -> Shares | None:
+    """Give the points of a step: what the earlier year loses by it less what the later one does."""
+    if one is None or other is None:
+        return None
+    return Shares(
+        low=one.low - other.low, central=one.central - other.central, high=one.high - other.high
+    )
+
+
+def _taken(
+    side: Side, first: Side, moved: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give money taken out of a side as before and after: the earlier's went, the later's came."""
+    nothing = moved * 0
+    return (moved, nothing) if side is first else (nothing, moved)
 
 
 def _joined(builder: _Builder, groups: Sequence[Sequence[Selector]]) -> list[list[Selector]]:
@@ -326,36 +318,12 @@ def _name_the_same(selectors: Iterable[Selector], others: Sequence[Selector]) ->
 
 
 def _only(
-    side: _Side, rows: NDArray[np.bool_], place: int
+    side: Side, rows: NDArray[np.bool_], place: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Give some codings' central prevention as before (place 0) or after (place 1), else 0."""
     central = np.where(rows, side.prevention[:, _CENTRAL], 0)
     nothing = central * 0
     return (nothing, central) if place else (central, nothing)
-
-
-def _effects(year: Year, before: NDArray[np.int64], after: NDArray[np.int64]) -> list[_Effect]:
-    """List the codings whose prevention differs."""
-    return [
-        _Effect(year, at, int(before[at]), int(after[at]))
-        for at in np.flatnonzero(before != after).tolist()
-    ]
-
-
-def _step(name: StepId, change: Sequence[int], effects: Sequence[_Effect] = ()) -> Step:
-    title, why = _WORDS[name]
-    largest = sorted(effects, key=lambda effect: -abs(effect.after - effect.before))
-    return Step(
-        id=name,
-        name=title,
-        why=why,
-        change=Figures.of(change),
-        codings=tuple(
-            CodingEffect(coding=year.coding(row), before_pence=before, after_pence=after)
-            for year, row, before, after in largest[:CODINGS_LISTED]
-        ),
-        more_codings=max(len(largest) - CODINGS_LISTED, 0),
-    )
 
 
 def _check(start: Sequence[int], steps: Iterable[Step], end: Sequence[int]) -> None:

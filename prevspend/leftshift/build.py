@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from prevspend.baseline import Figures, TaxonomyVersion
+from prevspend.baseline import DECIDED_NEEDED, TaxonomyVersion
 from prevspend.errors import LedgerError, Problem
 from prevspend.leftshift.bridge import Ratios, build_bridge
 from prevspend.leftshift.comparable import compare_years, may_compare
@@ -17,7 +16,9 @@ from prevspend.leftshift.drift import find_candidates
 from prevspend.leftshift.headline import headline
 from prevspend.leftshift.measures import measure_year
 from prevspend.leftshift.model import LeftShift
-from prevspend.leftshift.targets import Position, judge
+from prevspend.leftshift.positions import positions
+from prevspend.leftshift.progress import judge
+from prevspend.leftshift.verdict import judge_shift
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from prevspend.leftshift.changes import Change
     from prevspend.leftshift.model import Bridge, Candidate, Finding
     from prevspend.leftshift.targets import Target
+    from prevspend.leftshift.temporary import Grant
     from prevspend.leftshift.year import Year
 
 
@@ -34,6 +36,8 @@ def build_leftshift(
     changes: Sequence[Change] = (),
     targets: Sequence[Target] = (),
     context: Context | None = None,
+    grants: Sequence[Grant] = (),
+    decided_needed: float = DECIDED_NEEDED,
     carry_breaks: bool = False,
 ) -> LeftShift:
     """Compare two or more years of one organisation, and bridge the first to the last.
@@ -43,6 +47,9 @@ def build_leftshift(
         changes: what people know about recodings and moves between bodies.
         targets: promises to judge the years by.
         context: prices and populations.
+        grants: grants of a few years only, beside what the taxonomy says of them.
+        decided_needed: how much of a year's money must be decided for its share to be a headline
+            and its change to be judged, as a fraction.
         carry_breaks: go on where years cannot be compared, and say so in the headline.
 
     Raises:
@@ -51,21 +58,20 @@ def build_leftshift(
     """
     context = context or Context()
     ordered = sorted(years, key=lambda year: year.financial_year)
+    if grants:
+        ordered = [replace(year, grants=tuple(grants)) for year in ordered]
     findings = _guard(ordered, carry_breaks=carry_breaks)
-    first, last = ordered[0], ordered[-1]
-    pairs = list(pairwise(ordered))
-    if len(ordered) > 2:  # noqa: PLR2004 - with two years, the pair is the whole
-        pairs.append((first, last))
-    bridges: list[Bridge] = []
-    candidates: dict[tuple[str, str, str], Candidate] = {}
-    for one, other in pairs:
-        found = find_candidates(one, other, changes)
-        candidates |= {(entry.id, entry.first_year, entry.last_year): entry for entry in found}
-        ratios = _ratios(one, other, context)
-        bridges.append(build_bridge(one, other, changes=changes, candidates=found, ratios=ratios))
-    measured = tuple(measure_year(year, last, context) for year in ordered)
+    last = ordered[-1]
+    bridges, candidates = _bridges(ordered, changes, context)
+    measured = tuple(measure_year(year, last, context, decided_needed) for year in ordered)
+    names = [year.financial_year for year in measured]
+    ends = names[0], names[-1]
+    of_ends = [found for found in candidates if (found.first_year, found.last_year) == ends]
+    verdict = judge_shift(measured[0], measured[-1], bridges[ends], findings, of_ends)
+    from_first = [bridges.get((names[0], name)) for name in names]
     progress = tuple(
-        judge(target, [_position(year, target) for year in ordered]) for target in targets
+        judge(target, list(positions(target, ordered, measured, from_first, findings)))
+        for target in targets
     )
     common = last.taxonomy
     return LeftShift(
@@ -74,15 +80,38 @@ def build_leftshift(
         taxonomy=TaxonomyVersion(
             id=common.head.id, version=common.head.version, digest=common.digest
         ),
-        headline=headline(measured, bridges[-1], findings),
+        verdict=verdict,
+        headline=headline(measured, bridges[ends], findings, verdict, of_ends),
         years=measured,
-        bridge=bridges[-1],
-        yearly_bridges=tuple(bridges[: len(ordered) - 1]),
-        candidates=tuple(candidates.values()),
+        bridge=bridges[ends],
+        yearly_bridges=tuple(bridges[pair] for pair in pairwise(names)),
+        candidates=candidates,
         findings=tuple(findings),
         targets=progress,
         sources=context.sources,
     )
+
+
+def _bridges(
+    years: Sequence[Year], changes: Sequence[Change], context: Context
+) -> tuple[dict[tuple[str, str], Bridge], tuple[Candidate, ...]]:
+    """Bridge each year to the next, and the first to every other.
+
+    Returns:
+        The bridges by their two years; and what may be recoding, from each year to the next and
+        from the first to the last.
+    """
+    first, last = years[0], years[-1]
+    bridges: dict[tuple[str, str], Bridge] = {}
+    candidates: dict[tuple[str, str, str], Candidate] = {}
+    for one, other in (*pairwise(years), *((first, other) for other in years[2:])):
+        found = find_candidates(one, other, changes)
+        if one is not first or (other is years[1] or other is last):
+            candidates |= {(entry.id, entry.first_year, entry.last_year): entry for entry in found}
+        ratios = _ratios(one, other, context)
+        bridge = build_bridge(one, other, changes=changes, candidates=found, ratios=ratios)
+        bridges[bridge.first_year, bridge.last_year] = bridge
+    return bridges, tuple(candidates.values())
 
 
 def _guard(years: Sequence[Year], *, carry_breaks: bool) -> list[Finding]:
@@ -121,17 +150,3 @@ def _ratios(first: Year, last: Year, context: Context) -> Ratios:
     if one in context.populations and other in context.populations:
         population = Fraction(context.populations[other], context.populations[one])
     return Ratios(price, population)
-
-
-def _position(year: Year, target: Target) -> Position:
-    """Say where a year stands, counting what the target is about."""
-    prevention = year.prevention
-    if target.interventions:
-        about = [name in target.interventions for name in year.interventions]
-        prevention = prevention[np.array(about, dtype=bool)]
-    return Position(
-        financial_year=year.baseline.financial_year,
-        number=year.financial_year.start,
-        prevention=Figures.of(prevention.sum(axis=0).tolist()),
-        in_scope_pence=year.in_scope_pence,
-    )

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend.ledger import codes_of, dictionary_of
+from prevspend.leftshift.magnitude import compare_amounts
 from prevspend.leftshift.model import Finding, Severity
 from prevspend.leftshift.pair import Pair
+from prevspend.leftshift.unknown import decided_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +33,13 @@ def compare_years(first: Year, last: Year) -> list[Finding]:
     be told at once.
     """
     guard = _Guard(first, last)
-    return [*guard.whose(), *guard.definitions(), *guard.coverage(), *guard.decided()]
+    return [
+        *guard.whose(),
+        *guard.definitions(),
+        *guard.coverage(),
+        *guard.decided(),
+        *compare_amounts(guard.pair),
+    ]
 
 
 class _Guard:
@@ -143,7 +151,7 @@ class _Guard:
 
     def decided(self) -> Iterator[Finding]:
         """A year of which more is decided shows more prevention, whatever was spent."""
-        shares = [_decided_share(year) for year in self._years()]
+        shares = [decided_share(year) for year in self._years()]
         if None in shares or abs((shares[1] or 0) - (shares[0] or 0)) <= _DECIDED_APART:
             return
         yield self.finding(
@@ -197,9 +205,3 @@ def _money_by_name(year: Year, field: str) -> tuple[list[str], NDArray[np.int64]
     sizes = np.zeros(len(names) + 1, dtype=np.int64)
     np.add.at(sizes, codes_of(whole), np.abs(year.codings["amount_pence"].to_numpy()))
     return names, sizes[:-1]
-
-
-def _decided_share(year: Year) -> float | None:
-    """Give the decided part of the money in scope, under the common taxonomy."""
-    in_scope = year.in_scope_pence
-    return 1 - year.pence_by_status["unclassified"] / in_scope if in_scope else None

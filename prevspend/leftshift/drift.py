@@ -1,40 +1,48 @@
 """Drift: money whose coding changed between two years though the service may be the same.
 
-Codings that went are linked to codings that came (`links`); each link between two places that
-holds prevention becomes a candidate. Those whose recoding moves prevention are for a person to
-confirm or refuse; the others are only told.
+Whole places that went are linked to places that came (`wholes`), and each payee's money that left
+one outcome to what came to another (`payees`). What belongs together is one candidate, told as a
+person would tell it. Those whose recoding moves prevention are for a person to confirm or refuse;
+the others are only listed.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from prevspend.baseline import Figures
-from prevspend.leftshift.links import find_flows
+from prevspend.leftshift.flows import closeness_of, name_some
 from prevspend.leftshift.model import Candidate
 from prevspend.leftshift.pair import Pair
+from prevspend.leftshift.payees import find_moved
 from prevspend.leftshift.places import Cell, Cells, Place, find_namings, name_of
 from prevspend.leftshift.sums import recoding_effect
+from prevspend.leftshift.wholes import link_places, link_relabelled
+from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from prevspend.leftshift.changes import Change
     from prevspend.leftshift.flows import Flow
+    from prevspend.leftshift.holdings import Holding
     from prevspend.leftshift.model import Selector
+    from prevspend.leftshift.payees import Moved
     from prevspend.leftshift.year import Year
 
 LEAST_LIKENESS = 0.6
 SMALLEST_PENCE = 10_000_00
 """What is smaller than £10,000 in both years is not proposed, so that people can read the list."""
-SMALLEST_EFFECT = 5_000_00
-"""What moves less than £5,000 of any intervention's prevention needs no decision."""
+WORTH_ASKING = 25_000_00
+"""Where nothing but a payee's amounts speaks for a recoding, less than £25,000 is passed over."""
+SMALLEST_EFFECT = 10_000_00
+"""What moves less than £10,000 of any intervention's prevention needs no decision."""
 
 _CHOICES: tuple[Callable[[Cell], Place], ...] = (
     lambda cell: cell.place,
@@ -47,6 +55,74 @@ _CHOICES: tuple[Callable[[Cell], Place], ...] = (
 
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 _ID_LENGTH = 32
+
+
+@dataclass
+class _Story:
+    """Money that may have been recoded: where it was, where it is, and what speaks for it.
+
+    Attributes:
+        was: the places it left, each with its size in pence.
+        now: the places it came to.
+        was_selectors: what picks it out in the earlier year.
+        now_selectors: what picks it out in the later year.
+        payees: whom it is paid to, as far as that is evidence.
+        whole: the places themselves are linked, not only what some payees are paid.
+        strong: more speaks for it than amounts.
+    """
+
+    was: dict[Place, int] = field(default_factory=dict)
+    now: dict[Place, int] = field(default_factory=dict)
+    was_selectors: list[Selector] = field(default_factory=list)
+    now_selectors: list[Selector] = field(default_factory=list)
+    payees: dict[str, None] = field(default_factory=dict)
+    evidence: dict[str, None] = field(default_factory=dict)
+    likeness: float = 1.0
+    whole: bool = False
+    strong: bool = False
+
+    def join(self, other: _Story) -> None:
+        """Take another story into this one."""
+        for own, its in ((self.was, other.was), (self.now, other.now)):
+            for place, pence in its.items():
+                own[place] = own.get(place, 0) + pence
+        for selectors, more in (
+            (self.was_selectors, other.was_selectors),
+            (self.now_selectors, other.now_selectors),
+        ):
+            selectors += [one for one in more if one not in selectors]
+        self.payees |= other.payees
+        self.evidence |= other.evidence
+        self.likeness = min(self.likeness, other.likeness)
+        self.whole = self.whole or other.whole
+        self.strong = self.strong or other.strong
+
+    def belongs_to(self, other: _Story) -> bool:
+        """Tell whether it is one story with another: whole places share an end, payees both."""
+        was, now = self.was.keys() & other.was.keys(), self.now.keys() & other.now.keys()
+        return bool(was or now) if self.whole and other.whole else bool(was and now)
+
+    @property
+    def size(self) -> int:
+        """How much money moved, pence."""
+        return min(sum(self.was.values()), sum(self.now.values()))
+
+    def names(self) -> tuple[list[str], list[str]]:
+        """Name both ends, the largest first, each once."""
+        was, now = (
+            list(dict.fromkeys(name_of(place) for place, _ in sorted(ends.items(), key=_largest)))
+            for ends in (self.was, self.now)
+        )
+        return was, now
+
+    def kind(self) -> Literal["renamed", "moved", "split", "merged"]:
+        """Say whether a place was renamed, split or merged, or some of its money moved."""
+        was, now = self.names()
+        if len(now) > max(len(was), 1):
+            return "split"
+        if len(was) > 1:
+            return "merged"
+        return "renamed" if self.whole else "moved"
 
 
 def find_candidates(
@@ -64,81 +140,162 @@ def find_candidates(
         The candidates, the largest effect on prevention first.
     """
     pair = Pair(first, last)
-    gone, come = pair.gone.copy(), pair.come.copy()
-    for change in changes:
-        if change.verdict == "confirmed" or change.left or change.joined:
-            known = [*change.was, *change.now, *change.left, *change.joined]
-            gone &= ~first.holding(known)
-            come &= ~last.holding(known)
-    namings = find_namings(first, last)
-    was = Cells(first, pair.first_money[0], gone, namings)
-    now = Cells(last, pair.last_money[0], come, namings)
-    flows = [
-        flow
-        for flow in find_flows(was, now)
-        if flow.likeness >= LEAST_LIKENESS
-        and max(flow.before_pence, flow.after_pence) >= SMALLEST_PENCE
+    known = [
+        selector
+        for change in changes
+        if change.verdict == "confirmed" or change.left or change.joined
+        for selector in (*change.was, *change.now, *change.left, *change.joined)
     ]
-    kinds = _Kinds(flows)
+    settled = first.holding(known), last.holding(known)
+    stories = _of_places(pair, settled)
+    taken = [selector for story in stories for selector in _selectors_of(story)]
+    open_rows = [
+        ~(rows | year.holding(taken)) & year.in_scope
+        for rows, year in zip(settled, (first, last), strict=True)
+    ]
+    of_payees = _grouped(_story_of_payee(moved) for moved in find_moved(pair, *open_rows))
+    stories += [story for story in of_payees if story.strong or story.size >= WORTH_ASKING]
     verdicts = {change.id: change.verdict for change in changes}
-    found = [_candidate(pair, flow, kinds) for flow in flows]
+    found = [_candidate(pair, story, settled) for story in stories]
     return tuple(
         entry.model_copy(update={"verdict": verdicts.get(entry.id, "undecided")})
         for entry in sorted(filter(None, found), key=_order)
     )
 
 
-class _Kinds:
-    """What kind of recoding each flow is, seen beside the others."""
+def _of_places(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[_Story]:
+    """Link whole places that went to places that came."""
+    first, last = pair.first, pair.last
+    namings = find_namings(first, last)
+    was = Cells(first, pair.first_money[0], pair.gone & ~settled[0], namings)
+    now = Cells(last, pair.last_money[0], pair.come & ~settled[1], namings)
+    flows = [
+        flow
+        for flow in (*link_places(was, now), *link_relabelled(was, now))
+        if flow.likeness >= LEAST_LIKENESS
+        and max(flow.before_pence, flow.after_pence) >= SMALLEST_PENCE
+    ]
+    return _grouped(_story_of_flow(pair, flow) for flow in flows)
 
-    def __init__(self, flows: Sequence[Flow]) -> None:
-        self._from = Counter(flow.was_place for flow in flows)
-        self._to = Counter(flow.now_place for flow in flows)
 
-    def of(self, flow: Flow) -> Literal["renamed", "moved", "split", "merged"]:
-        """Say whether a place was renamed, split or merged, or some of its money moved."""
-        if self._from[flow.was_place] > 1:
-            return "split"
-        if self._to[flow.now_place] > 1:
-            return "merged"
-        return "renamed" if flow.whole else "moved"
+def _grouped(stories: Iterable[_Story]) -> list[_Story]:
+    """Join stories of like places: what left one place for two, or for one by several payees."""
+    found: list[_Story] = []
+    for story in stories:
+        joined, apart = story, []
+        for other in found:
+            if joined.belongs_to(other):
+                other.join(joined)
+                joined = other
+            else:
+                apart.append(other)
+        found = [*apart, joined]
+    return found
 
 
-def _candidate(pair: Pair, flow: Flow, kinds: _Kinds) -> Candidate | None:
-    """Describe a flow; nothing where no prevention to speak of is in it."""
+def _story_of_flow(pair: Pair, flow: Flow) -> _Story:
     was = _rows(flow.was, pair.first.codings.num_rows)
     now = _rows(flow.now, pair.last.codings.num_rows)
+    return _Story(
+        {flow.was_place: flow.before_pence},
+        {flow.now_place: flow.after_pence},
+        _selectors(flow.was, was, pair.first, pair.last),
+        _selectors(flow.now, now, pair.last, pair.first),
+        evidence=dict.fromkeys(flow.evidence),
+        likeness=flow.likeness,
+        whole=True,
+    )
+
+
+def _story_of_payee(moved: Moved) -> _Story:
+    names = {name for one in (*moved.old, *moved.new) for name in one.names if name}
+    return _Story(
+        {one.place: -one.change for one in moved.old},
+        {one.place: one.change for one in moved.new},
+        list(_selectors_of_holdings(moved.old)),
+        list(_selectors_of_holdings(moved.new)),
+        dict.fromkeys(sorted(names)),
+        dict.fromkeys(moved.evidence),
+        closeness_of(moved.left, moved.came),
+        strong=moved.strong,
+    )
+
+
+def _selectors_of_holdings(holdings: Iterable[Holding]) -> Iterator[Selector]:
+    for one in holdings:
+        for name in sorted(one.names):
+            yield {**dict(one.place), "supplier": name}
+
+
+def _selectors_of(story: _Story) -> list[Selector]:
+    return [*story.was_selectors, *story.now_selectors]
+
+
+def _candidate(
+    pair: Pair, story: _Story, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+) -> Candidate | None:
+    """Describe a story; nothing where no prevention to speak of is in it."""
+    was, now = (
+        year.holding(_selectors_of(story)) & ~rows
+        for year, rows in zip((pair.first, pair.last), settled, strict=True)
+    )
     effect = recoding_effect(pair, was, now)
     if effect is None:
         return None
-    total = effect.total()
-    matters = effect.largest() >= SMALLEST_EFFECT
+    was_names, now_names = story.names()
+    relabelled = story.whole and was_names == now_names
+    matters = effect.largest() >= (WORTH_ASKING if relabelled else SMALLEST_EFFECT)
     if not matters and int(pair.last_money[1][now].max(axis=1).sum()) < SMALLEST_PENCE:
         return None
+    before, after = int(pair.first_money[0][was].sum()), int(pair.last_money[0][now].sum())
     return Candidate(
-        id=_id(flow),
-        kind=kinds.of(flow),
+        id=_id(story),
+        kind=story.kind(),
+        story=_told(story, max(after, before)),
         first_year=pair.first.baseline.financial_year,
         last_year=pair.last.baseline.financial_year,
-        was=_selectors(flow.was, was, pair.first, pair.last),
-        now=_selectors(flow.now, now, pair.last, pair.first),
-        before_pence=flow.before_pence,
-        after_pence=flow.after_pence,
-        effect=Figures.of(total),
+        was=tuple(story.was_selectors),
+        now=tuple(story.now_selectors),
+        before_pence=before,
+        after_pence=after,
+        effect=Figures.of(effect.total()),
         matters=matters,
-        likeness=round(flow.likeness, 2),
-        evidence=tuple(flow.evidence),
+        likeness=round(story.likeness, 2),
+        evidence=tuple(story.evidence),
         verdict="undecided",
     )
 
 
+def _told(story: _Story, pence: int) -> str:
+    """Tell it in a sentence: what became what, how much, and whom it is paid to."""
+    was, now = story.names()
+    payees = list(story.payees)
+    if story.whole:
+        size = format_pounds(pence, pennies=False)
+    else:
+        size = format_pounds(story.size, pennies=False)
+    said = f"{_listed(was)} became {_listed(now)}"
+    if was == now:
+        said = f"{_listed(was)} stayed, and what it is coded as changed"
+    paid = f", paid to {name_some(payees)}" if payees else ""
+    return f"{said}: {size}{paid}"
+
+
+def _listed(names: list[str]) -> str:
+    """Name all, or the first few of many."""
+    shown = [name or "money without a place" for name in names]
+    if len(shown) < 2:  # noqa: PLR2004 - nothing to join
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
 def _selectors(
     cells: Sequence[Cell], rows: NDArray[np.bool_], own: Year, other: Year
-) -> tuple[Selector, ...]:
+) -> list[Selector]:
     """Pick the rows out with as few fields as will do, and none of the other year's."""
     for fields in _CHOICES:
         selectors = list(dict.fromkeys(tuple(fields(cell)) for cell in cells))
-        found = tuple(dict(selector) for selector in selectors)
+        found = [dict(selector) for selector in selectors]
         if np.array_equal(own.holding(found), rows) and not other.holding(found).any():
             break
     return found
@@ -150,10 +307,15 @@ def _rows(cells: Sequence[Cell], size: int) -> NDArray[np.bool_]:
     return rows
 
 
-def _id(flow: Flow) -> str:
+def _id(story: _Story) -> str:
     """Name a candidate after its two places, so that a decision finds it again."""
-    ends = (name_of(flow.was_place), name_of(flow.now_place))
+    ends = (names[0] for names in story.names())
     return "--".join(_NOT_ID.sub("-", end.casefold()).strip("-")[:_ID_LENGTH] for end in ends)
+
+
+def _largest(place_and_pence: tuple[Place, int]) -> tuple[int, Place]:
+    place, pence = place_and_pence
+    return -pence, place
 
 
 def _order(found: Candidate) -> tuple[bool, int, int, str]:

@@ -1,4 +1,4 @@
-"""The answer in words: did the share move, is it more than the range, and is it real?"""
+"""The answer in words: the verdict first, then the share, its change in points, and the pounds."""
 
 from __future__ import annotations
 
@@ -7,65 +7,110 @@ from typing import TYPE_CHECKING
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from prevspend.baseline import Figures
-    from prevspend.leftshift.model import Bridge, Finding, StepId, YearFigures
+    from prevspend.leftshift.model import (
+        Bridge,
+        Candidate,
+        Finding,
+        Shares,
+        ShiftVerdict,
+        StepId,
+        YearFigures,
+    )
 
 _FIGURES = ("low", "central", "high")
 _NAMED = 3
 
 
 def headline(
-    years: Sequence[YearFigures], bridge: Bridge, findings: Sequence[Finding]
+    years: Sequence[YearFigures],
+    bridge: Bridge,
+    findings: Sequence[Finding],
+    verdict: ShiftVerdict,
+    candidates: Sequence[Candidate],
 ) -> tuple[str, ...]:
-    """Say what a board asks, what cannot be compared first."""
+    """Say what a board asks, what cannot be compared first.
+
+    Args:
+        years: the years in order.
+        bridge: from the first to the last.
+        findings: what stands between them.
+        verdict: whether the share moved.
+        candidates: what may be recoding between the first and the last.
+    """
     said = [f"Not comparable: {stop.what}" for stop in findings if stop.severity == "stop"]
-    said += _share(years[0], years[-1])
+    said.append(verdict.in_words)
+    said += _shares(years[0], years[-1])
+    said += _net(bridge)
     broken = any(finding.severity == "stop" for finding in findings)
     what = "left over, which the breaks named above may explain" if broken else "real change"
     said.append(_real(bridge, what))
+    said += _first_candidate(candidates)
     said += _mostly(bridge, "what is left over" if broken else "the real change")
     said += _lasting(years[-1])
     said += [carried.what for carried in findings if carried.severity == "carry"]
     return tuple(said)
 
 
-def _share(first: YearFigures, last: YearFigures) -> list[str]:
-    """Say how the share of money in scope moved, and whether by more than the range."""
-    if first.share is None or last.share is None:
-        return []
-    points = {
-        name: 100 * (getattr(last.share, name) - getattr(first.share, name)) for name in _FIGURES
-    }
-    central, least, most = points["central"], min(points.values()), max(points.values())
-    verb = "rose" if central > 0 else "fell" if central < 0 else "stayed"
-    sentence = (
-        f"Prevention's share of money in scope {verb} from {first.share.central:.1%} in"
-        f" {first.financial_year} to {last.share.central:.1%} in {last.financial_year}:"
-        f" {central:+.2f} percentage points ({least:+.2f} to {most:+.2f} by the shares used)."
+def _shares(first: YearFigures, last: YearFigures) -> Iterator[str]:
+    """Give the share of either year as it is coded, or say that there is none to give."""
+    decided = [year for year in (first, last) if year.share and year.is_decided]
+    if len(decided) == 2:  # noqa: PLR2004 - both years
+        parts = (_share_of(year) for year in decided)
+        yield f"As coded, prevention's share of money in scope was {' and '.join(parts)}."
+        return
+    for year in (first, last):
+        if year.share is None:
+            yield (
+                f"For {year.financial_year} there is no share: its money in scope is"
+                f" {format_pounds(year.in_scope_pence, pennies=False)}."
+            )
+        elif not year.is_decided and year.range:
+            yield (
+                f"No share can be given for {year.financial_year} yet:"
+                f" {year.decided_share or 0:.0%} is decided; at least {year.range.least:.1%} is"
+                f" prevention, at most {year.range.most:.1%}."
+            )
+        else:
+            yield f"As coded, prevention's share of money in scope was {_share_of(year)}."
+    if not last.is_decided and last.undecided:
+        largest = "; ".join(
+            f"{one.name} {format_pounds(one.amount_pence, pennies=False)}" for one in last.undecided
+        )
+        yield f"The largest decisions to take for {last.financial_year}: {largest}."
+
+
+def _share_of(year: YearFigures) -> str:
+    if year.share is None or year.range is None:
+        return f"not known in {year.financial_year}"
+    span = f"{year.range.least:.1%} to {max(year.range.likely, year.range.high):.1%}"
+    return f"{year.share.central:.1%} in {year.financial_year} ({span})"
+
+
+def _net(bridge: Bridge) -> Iterator[str]:
+    """Say how the share changed net of what is not real, and with money of a few years only."""
+    net = bridge.net
+    if net.change is None or net.least is None or net.most is None:
+        return
+    yield (
+        "Net of definitions, coverage, recoding and money of a few years only, the share changed by"
+        f" {_points(net.change.central)} points ({_points(net.least)} to {_points(net.most)} with"
+        " all that is not known)."
     )
-    width = 100 * max(year.high - year.low for year in (first.share, last.share))
-    if least < 0 < most:
-        verdict = "Whether it rose depends on the shares: low and high disagree on the direction."
-    elif abs(central) > width:
-        verdict = (
-            f"That is more than the range of either year ({width:.1f} points): a shift however"
-            " prevention is defined."
+    if net.with_temporary and net.with_temporary != net.change:
+        yield (
+            "With money of a few years only left in, it would be"
+            f" {_points(net.with_temporary.central)} points ({_span_of(net.with_temporary)} by the"
+            " shares used)."
         )
-    else:
-        verdict = (
-            f"That is less than the range of a year ({width:.1f} points): low, central and high"
-            " agree on the direction, not on the level."
-        )
-    return [sentence, verdict]
 
 
 def _real(bridge: Bridge, what: str) -> str:
     """Say how much of the change in cash is real, or at least left over."""
     cash = bridge.end.central - bridge.start.central
     real = bridge.step("real").change
-    unsure = bridge.step("may_be_recoding").change.central
     sentence = (
         f"Of {_signed(cash)} in cash, {_signed(real.central)} is {what}"
         f" ({_span(real)} by the shares used)"
@@ -73,16 +118,25 @@ def _real(bridge: Bridge, what: str) -> str:
     steps: tuple[tuple[StepId, str], ...] = (
         ("price", "what rising prices cost"),
         ("population", "more people"),
+        ("temporary", "money of a few years only"),
+        ("recoding", "recoding that is confirmed"),
+        ("coverage", "coverage"),
+        ("taxonomy", "definitions"),
     )
     for step, words in steps:
-        try:
-            change = bridge.step(step).change.central
-        except KeyError:
-            continue
-        sentence += f", {_signed(change)} {words}"
+        change = bridge.central(step)
+        if change:
+            sentence += f", {_signed(change)} {words}"
+    unsure = bridge.central("may_be_recoding")
     if unsure:
         sentence += f"; another {_signed(unsure)} may be recoding only, until somebody decides"
     return sentence + "."
+
+
+def _first_candidate(candidates: Sequence[Candidate]) -> list[str]:
+    """Tell the largest of what may be recoding."""
+    open_ = [found for found in candidates if found.matters and found.verdict == "undecided"]
+    return [f"To be decided first, whether this is recoding: {open_[0].story}."] if open_ else []
 
 
 def _mostly(bridge: Bridge, what: str) -> list[str]:
@@ -96,22 +150,23 @@ def _mostly(bridge: Bridge, what: str) -> list[str]:
 
 def _lasting(last: YearFigures) -> list[str]:
     """Say how much of the last year's prevention may stop again."""
-    found = [
-        value
-        for mark in last.marks
-        for value in mark.values
-        if (mark.id, value.id) == ("recurrence", "non-recurrent")
-    ]
-    certain = sum(value.certain.central for value in found)
-    likely = sum(value.likely.central for value in found)
-    if not certain and not likely:
+    temporary = last.restated.central - last.without_temporary.central
+    if not temporary or last.share_without_temporary is None:
         return []
-    parts = (
-        (certain, "is coded as non-recurrent"),
-        (likely, "is likely to be non-recurrent, by its name only"),
-    )
-    said = [f"{format_pounds(pence, pennies=False)} {words}" for pence, words in parts if pence]
-    return [f"Of the prevention of {last.financial_year}, {' and '.join(said)}."]
+    share = f"{last.share_without_temporary.central:.1%}"
+    without = f" Without it, the share would be {share}." if last.is_decided else ""
+    pounds = format_pounds(temporary, pennies=False)
+    said = f"Of the prevention of {last.financial_year}, {pounds} is money of a few years only"
+    return [f"{said}, by its coding or name.{without}"]
+
+
+def _points(fraction: float) -> str:
+    return f"{100 * fraction:+.2f}"
+
+
+def _span_of(shares: Shares) -> str:
+    values = [getattr(shares, name) for name in _FIGURES]
+    return f"{_points(min(values))} to {_points(max(values))}"
 
 
 def _span(figures: Figures) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from prevspend.baseline import Figures
 from prevspend.classify import RANGE, mark_codings
 from prevspend.leftshift.model import MarkTotal, MarkTotals, SetTotal, Shares, YearFigures
+from prevspend.leftshift.unknown import decided_share, largest_undecided, share_range
 from prevspend.leftshift.year import prevention_of
 from prevspend.taxonomy import TIERS
 
@@ -26,14 +27,20 @@ Value = TypeVar("Value", bound=str)
 HORIZONS = ("short", "medium", "long")
 
 
-def measure_year(year: Year, prices_of: Year, context: Context) -> YearFigures:
+def measure_year(
+    year: Year, prices_of: Year, context: Context, decided_needed: float
+) -> YearFigures:
     """Measure a year under the common taxonomy.
 
     Args:
         year: the year.
         prices_of: the year whose prices real terms are in.
         context: price indices and populations.
+        decided_needed: how much must be decided for a share to be a headline, as a fraction.
     """
+    lasting = ~year.temporary
+    pence = year.codings["amount_pence"].to_numpy()
+    without = Figures.of(year.prevention[lasting].sum(axis=0).tolist())
     prevention = Figures.of(year.prevention.sum(axis=0).tolist())
     in_scope = year.in_scope_pence
     population = context.populations.get(year.financial_year)
@@ -46,8 +53,13 @@ def measure_year(year: Year, prices_of: Year, context: Context) -> YearFigures:
         published=Figures.of(prevention_of(year.published).sum(axis=0).tolist()),
         restated=prevention,
         in_scope_pence=in_scope,
-        decided_share=1 - year.pence_by_status["unclassified"] / in_scope if in_scope else None,
+        decided_share=decided_share(year),
+        decided_needed=decided_needed,
         share=_shares(prevention, in_scope),
+        range=share_range(year),
+        undecided=tuple(largest_undecided(year)),
+        without_temporary=without,
+        share_without_temporary=_shares(without, int(pence[lasting & year.in_scope].sum())),
         tiers=dict(_sums_by(year, "tier", TIERS)),
         lenses={name: _lens(year, name) for name in year.taxonomy.head.lenses},
         horizons=dict(_sums_by(year, "horizon", HORIZONS)),
@@ -135,6 +147,6 @@ def _real_terms(
 
 
 def _shares(prevention: Figures, whole: int) -> Shares | None:
-    if not whole:
+    if whole <= 0 or min(prevention.all) < 0:
         return None
     return Shares(**{figure: getattr(prevention, figure) / whole for figure in RANGE})

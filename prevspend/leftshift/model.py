@@ -17,6 +17,7 @@ StepId = Literal[
     "organisation",
     "recoding",
     "may_be_recoding",
+    "temporary",
     "price",
     "population",
     "real",
@@ -58,19 +59,25 @@ class CodingEffect(Part):
 class Step(Part):
     """One step of the bridge.
 
-    `codings` are the largest behind it; `more_codings` says how many others there are.
+    `points` is what it does to the share of money in scope, as a fraction; null where a year has
+    no money to share. `codings` are the largest behind it; `more_codings` says how many others
+    there are.
     """
 
     id: StepId
     name: str
     why: str
     change: Figures
+    points: Shares | None
     codings: tuple[CodingEffect, ...] = ()
     more_codings: int = 0
 
 
 class InterventionChange(Part):
-    """How one intervention's comparable money changed, and how much of that is real."""
+    """How one intervention's comparable money changed, and how much of that is real.
+
+    Money of a few years only is apart, in `temporary_before` and `temporary_after`.
+    """
 
     id: str
     name: str
@@ -78,16 +85,56 @@ class InterventionChange(Part):
     before: Figures
     after: Figures
     real: Figures
+    temporary_before: Figures
+    temporary_after: Figures
+
+
+class RangePart(Part):
+    """What one thing that is not known adds to the range of a change: fractions of the money."""
+
+    id: Literal["shares", "may_be_recoding", "which_coding", "undecided"]
+    low: float
+    high: float
+    in_words: str
+
+
+class NetShares(Part):
+    """Two years' shares made comparable: net of definitions, coverage, recoding, temporary money.
+
+    What may be recoding is taken as recoding. The scope is the money in scope that lasts; what is
+    of a few years only stands beside it. `with_temporary` is the same change with the money
+    of a few years only left in. `least` and `most` bound the change by all that is not known;
+    `parts` says what each thing adds to that.
+    """
+
+    first: Shares | None
+    last: Shares | None
+    change: Shares | None
+    with_temporary: Shares | None
+    first_scope_pence: int
+    last_scope_pence: int
+    first_temporary_pence: int
+    last_temporary_pence: int
+    least: float | None
+    most: float | None
+    parts: tuple[RangePart, ...]
 
 
 class Bridge(Part):
-    """From one year's prevention as published to another's, in steps that add up to the penny."""
+    """From one year's prevention as published to another's, in steps that add up to the penny.
+
+    `start_share` and `end_share` are the shares as published; the points of the steps lead from
+    the one to the other.
+    """
 
     first_year: str
     last_year: str
     start: Figures
+    start_share: Shares | None
     steps: tuple[Step, ...]
     end: Figures
+    end_share: Shares | None
+    net: NetShares
     interventions: tuple[InterventionChange, ...]
     price_ratio: float | None
     population_ratio: float | None
@@ -99,10 +146,15 @@ class Bridge(Part):
                 return step
         raise KeyError(wanted)
 
+    def central(self, wanted: StepId) -> int:
+        """Give a step's change at the central share, pence; 0 where the bridge has none such."""
+        return next((step.change.central for step in self.steps if step.id == wanted), 0)
+
 
 class Candidate(Part):
     """Money that may have been recoded: from these codings, to those, and what speaks for it.
 
+    `story` tells it in a sentence.
     `effect` is what the recoding alone does to prevention, in the later year's pence. `matters`
     says that it moves prevention, in sum or from one intervention to another; where it does not,
     nobody needs to decide.
@@ -110,6 +162,7 @@ class Candidate(Part):
 
     id: str
     kind: Literal["renamed", "moved", "split", "merged"]
+    story: str
     first_year: str
     last_year: str
     was: tuple[Selector, ...]
@@ -124,22 +177,52 @@ class Candidate(Part):
 
 
 class TargetYear(Part):
-    """Where a target stands in a year: what it asks for, and what was reached."""
+    """Where a target stands in a year: what it asks for, and what was reached.
+
+    `reached` is net of definitions, coverage, recoding and money of a few years only, and the
+    verdict is by that; `with_temporary` and `verdict_with_temporary` leave that money in.
+    """
 
     financial_year: str
     wanted: float
     reached: Shares
     verdict: TrackVerdict
+    with_temporary: Shares
+    verdict_with_temporary: TrackVerdict
+    reasons: tuple[str, ...] = ()
+
+
+class Needed(Part):
+    """What it would take to meet a target in a year: pounds moved to prevention, in pence.
+
+    `of_acute` is that as a part of the year's acute and urgent care, where the ledger has any.
+    """
+
+    financial_year: str
+    pence: int
+    of_acute: float | None
 
 
 class TargetProgress(Part):
-    """A target's trajectory. Values are fractions, or pence where `unit` says so."""
+    """A target's trajectory. Values are fractions, or pence where `unit` says so.
+
+    `needed` is what it would take in the last year compared, and by the end of the target.
+    """
 
     id: str
     name: str
     unit: Literal["share", "growth", "pence"]
     years: tuple[TargetYear, ...]
     verdict: TrackVerdict
+    in_words: str
+    needed: tuple[Needed, ...] = ()
+
+
+class ShiftVerdict(Part):
+    """Whether the share moved, net of all that is not real, and why nobody can tell if so."""
+
+    outcome: Literal["rose", "fell", "no real change", "cannot tell"]
+    reasons: tuple[str, ...]
     in_words: str
 
 
@@ -169,9 +252,32 @@ class MarkTotals(Part):
     not_said: Figures
 
 
+class UndecidedMoney(Part):
+    """A place or payee of which nobody has decided what it is, and how much money it holds."""
+
+    name: str
+    amount_pence: int
+
+
+class ShareRange(Part):
+    """What a year's share may be: fractions of the money in scope.
+
+    `least` and `high` are by the low and high shares, with no undecided money preventive; `likely`
+    takes the undecided as preventive as the decided money of its kind; `most` all of it.
+    """
+
+    least: float
+    high: float
+    likely: float
+    most: float
+
+
 class YearFigures(Part):
     """One year under the common taxonomy, and as it was published.
 
+    `share` is of what is decided and undecided alike; where less than `decided_needed` is decided
+    it is no headline. `without_temporary` and `share_without_temporary` leave the money of a few
+    years only out of both prevention and the money in scope.
     `per_head` is in pounds, of the last year's prices where they are known; `weighted_per_head`
     by the population weighted for need. `forecast` says that the price index is not final.
     """
@@ -182,7 +288,12 @@ class YearFigures(Part):
     restated: Figures
     in_scope_pence: int
     decided_share: float | None
+    decided_needed: float
     share: Shares | None
+    range: ShareRange | None
+    undecided: tuple[UndecidedMoney, ...]
+    without_temporary: Figures
+    share_without_temporary: Shares | None
     tiers: dict[Tier, Figures]
     lenses: dict[str, Figures]
     horizons: dict[str, Figures]
@@ -196,6 +307,17 @@ class YearFigures(Part):
     weighted_population: int | None
     weighted_per_head: Shares | None
     months: tuple[int, ...]
+
+    @property
+    def undecided_pence(self) -> int:
+        """The money in scope that nobody has decided, pence."""
+        decided = self.decided_share if self.decided_share is not None else 1.0
+        return round(self.in_scope_pence * (1 - decided))
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether enough is decided for the share to be a headline."""
+        return self.decided_share is not None and self.decided_share >= self.decided_needed
 
     def set_pence(self, wanted: str) -> int:
         """Give all the money of a set, pence; 0 where the taxonomy has no such set."""
@@ -215,6 +337,7 @@ class LeftShift(Part):
     organisation: OrganisationName
     basis: str
     taxonomy: TaxonomyVersion
+    verdict: ShiftVerdict
     headline: tuple[str, ...]
     years: tuple[YearFigures, ...]
     bridge: Bridge

@@ -1,160 +1,258 @@
-"""Suppliers whose money moved: what they were paid in one place, they are paid in another."""
+"""Payees whose money moved between outcomes: what stopped as one thing goes on as another.
+
+The evidence is a payee's whole money in this body. A rise of prevention that is paid to a payee
+whose total did not rise is first of all taken for another coding of the same money.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from math import log, sqrt
+from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
-from prevspend.leftshift.flows import (
-    LEAST_ALIKE,
-    Flow,
-    amounts_of,
-    is_account,
-    name_some,
-    shared_suppliers,
-    sum_of,
+from prevspend.leftshift.aliases import find_aliases
+from prevspend.leftshift.flows import LEAST_ALIKE, name_some
+from prevspend.leftshift.holdings import (
+    Holdings,
+    handed_over,
+    same_instalments,
+    same_months,
+    same_number,
 )
-from prevspend.leftshift.places import Cells, alike, name_of
+from prevspend.leftshift.places import alike, name_of
+from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from prevspend.leftshift.places import Cell, Place
+    import numpy as np
+    from numpy.typing import NDArray
 
-_SAME_SUPPLIER, _SAME_ACCOUNT, _SAME_NAME = 0.55, 0.25, 0.2
-_LEAST_RATIO, _LEAST_RATIO_OF_MANY = 0.7, 0.8
-_BY_CHANCE = 0.3
-"""Amounts spread over some three powers of ten: so many others come as near by chance."""
-_MOST_PLACES = 40
-_MOST_PIECES, _SMALLEST_PIECE = 3, 0.1
-_WORTH_ASKING = 25_000_00
-"""Where nothing but one supplier's amounts links two places, less than £25,000 is passed over.
+    from prevspend.leftshift.holdings import Holding, Outcome
+    from prevspend.leftshift.pair import Pair
 
-So is a supplier that is paid in many places: a lawyer or a neighbouring council does many things.
-"""
-
-
-def link_suppliers(was: Cells, now: Cells, taken: set[int]) -> Iterator[Flow]:
-    """Link what a supplier was paid in one place to what it is paid in another."""
-    telling = was.telling_suppliers() & now.telling_suppliers()
-    flows: dict[tuple[Place, Place], Flow] = {}
-    weights: dict[tuple[Place, Place], float] = defaultdict(float)
-    for key in sorted(was.by_supplier.keys() & now.by_supplier.keys()):
-        old = _changed_places(key, was, now, taken)
-        new = _changed_places(key, now, was, taken)
-        for likeness, one, other in _best_pairs(old, new):
-            ends = one[0].place, other[0].place
-            flow = flows.setdefault(ends, Flow(*ends))
-            flow.was += one
-            flow.now += other
-            weights[ends] += likeness * sum_of(one)
-    for ends, flow in flows.items():
-        flow.likeness = weights[ends] / flow.before_pence
-        flow.evidence = [f"paid to {name_some(shared_suppliers(flow))} in both", amounts_of(flow)]
-        more = list(_more_evidence(flow))
-        flow.evidence += more
-        suppliers = {cell.supplier_key for cell in flow.was}
-        largest = max(flow.before_pence, flow.after_pence)
-        if more or len(suppliers) > 1 or (suppliers <= telling and largest >= _WORTH_ASKING):
-            yield flow
+_SMALLEST = 10_000_00
+_FEW = 3
+_MOST = 60
+_ROOM = 1.2
+"""Money that went on under another coding may have grown by a fifth; more is another thing."""
+_EXACT = 1.05
+_LEAST_MATCHED = 0.5
+_PIECE = 0.03
+_DOMINANT = 0.2
+_STEADY = 0.3
+_PART = 0.2
+_LIKE_AMOUNTS, _NEAR, _SAME = 0.75, 0.9, 0.95
+_SOME = 12
+"""A payee of so few places seldom has one that ends and one that begins at nearly one amount."""
 
 
-def _more_evidence(flow: Flow) -> Iterator[str]:
-    """Say what else speaks for a flow than one supplier's amounts."""
-    names = alike(name_of(flow.was_place), name_of(flow.now_place))
-    accounts = {cell.account for cell in (*flow.was, *flow.now)}
-    if flow.was_place == flow.now_place:
-        yield "the place is the same; other fields of the coding changed"
-    elif names >= LEAST_ALIKE:
-        yield f"the names are alike ({names:.0%})"
-    if len(accounts) == 1 and (account := accounts.pop()) and not is_account(flow.was_place):
-        yield f"under the same account '{name_of(account)}'"
+@dataclass
+class Moved:
+    """Holdings of one payee that shrank, and those that grew by as much.
 
-
-def _changed_places(key: str, here: Cells, there: Cells, taken: set[int]) -> list[list[Cell]]:
-    """Gather one supplier's changed cells by place.
-
-    Left out are places where payments do not outweigh credits, and those where the other year
-    pays the supplier too, so that it neither left nor joined: unless the place itself is the same
-    and other fields of the coding changed.
+    `likeness` is how near the two amounts are, from 0 to 1; `evidence` what speaks for it, and
+    `strong` that it is more than amounts.
     """
-    groups: dict[Place, list[Cell]] = defaultdict(list)
-    for cell in here.by_supplier[key]:
-        if id(cell) not in taken:
-            groups[cell.place].append(cell)
-    there_too = {cell.place for cell in there.by_supplier[key]}
-    return [
-        group
-        for place, group in groups.items()
-        if sum_of(group) > 0 and (place in there_too or here.paid_only_here(key, place, there))
-    ]
+
+    payee: str
+    old: list[Holding]
+    new: list[Holding]
+    likeness: float
+    evidence: list[str]
+    strong: bool = False
+
+    @property
+    def left(self) -> int:
+        """What the shrinking holdings lost, pence."""
+        return -sum(holding.change for holding in self.old)
+
+    @property
+    def came(self) -> int:
+        """What the growing ones gained, pence."""
+        return sum(holding.change for holding in self.new)
 
 
-def _best_pairs(
-    old: list[list[Cell]], new: list[list[Cell]]
-) -> Iterator[tuple[float, list[Cell], list[Cell]]]:
-    """Pair one supplier's places, each once, the most alike first.
+def find_moved(
+    pair: Pair, first_rows: NDArray[np.bool_], last_rows: NDArray[np.bool_]
+) -> Iterator[Moved]:
+    """Find each payee's money that moved between outcomes, at least one of which is prevention.
 
-    One place is also set against two or three together, because services are split and merged.
+    Args:
+        pair: the two years.
+        first_rows: the earlier year's codings to look at; the others are settled.
+        last_rows: the later year's.
     """
-    if not old or not new or max(len(old), len(new)) > _MOST_PLACES:
-        return
-    others = max(len(old), len(new)) - 1
-    found = []
-    for from_, to_ in _sides(old, new):
-        one = [cell for at in from_ for cell in old[at]]
-        other = [cell for to in to_ for cell in new[to]]
-        likeness = _likeness(one, other, others)
-        if likeness:
-            found.append((-likeness, from_, to_))
-    used: set[tuple[str, int]] = set()
-    for negative, from_, to_ in sorted(found):
-        ends = {*(("was", at) for at in from_), *(("now", to) for to in to_)}
+    holdings = Holdings(pair, (first_rows, last_rows), find_aliases(pair))
+    for payee in sorted(holdings.by_payee):
+        found = holdings.by_payee[payee]
+        if not any(holding.outcome[0] for holding in found):
+            continue
+        if not payee:
+            yield from _without_payee(found)
+            continue
+        old, new = _by_outcome(found)
+        if not old or not new or max(len(old), len(new)) > _MOST:
+            continue
+        for moved in _matched(payee, old, new):
+            moved.evidence = list(_evidence(moved, holdings))
+            if moved.evidence:
+                yield moved
+
+
+def _without_payee(found: list[Holding]) -> Iterator[Moved]:
+    """Pair places of money without a payee, like pay: one to one, and only by strong evidence."""
+    large = [one for one in found if abs(one.change) >= _SMALLEST]
+    old = [one for one in large if one.change < 0]
+    new = [one for one in large if one.change > 0]
+    pairs = []
+    for one, other in product(old, new):
+        if one.outcome == other.outcome:
+            continue
+        likeness = min(-one.change, other.change) / max(-one.change, other.change)
+        moved = Moved("", [one], [other], likeness, [])
+        said = list(_of_places(moved))
+        if likeness >= _LIKE_AMOUNTS and said:
+            moved.evidence, moved.strong = [*said, _amounts(moved)], True
+            pairs.append(moved)
+    used: set[int] = set()
+    for moved in sorted(pairs, key=lambda pair: (-pair.likeness, -pair.left)):
+        ends = {id(moved.old[0]), id(moved.new[0])}
         if not ends & used:
             used |= ends
-            for at in from_:
-                for to in to_:
-                    yield -negative, old[at], new[to]
+            yield moved
 
 
-def _sides(
-    old: list[list[Cell]], new: list[list[Cell]]
-) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """Give which places to set against which, by number: one to one, and one to all others."""
-    kept = {group[0].place for group in old} & {group[0].place for group in new}
-    for at, one in enumerate(old):
-        for to, other in enumerate(new):
-            ends = {one[0].place, other[0].place}
-            if len(ends) == 1 or not ends & kept:
-                yield (at,), (to,)
-    if len(old) == 1 and _are_pieces(new):
-        yield (0,), tuple(range(len(new)))
-    if len(new) == 1 and _are_pieces(old):
-        yield tuple(range(len(old))), (0,)
+def _by_outcome(found: list[Holding]) -> tuple[list[Holding], list[Holding]]:
+    """Give the holdings behind outcomes that shrank, and behind those that grew; largest first.
 
-
-def _are_pieces(groups: list[list[Cell]]) -> bool:
-    """Tell whether some places could be the pieces of one: few, and none of them a crumb."""
-    sums = [sum_of(group) for group in groups]
-    return 1 < len(sums) <= _MOST_PIECES and _SMALLEST_PIECE * sum(sums) <= min(sums)
-
-
-def _likeness(one: list[Cell], other: list[Cell], others: int) -> float:
-    """Weigh one supplier's money in two places: amounts, accounts, and the places' names.
-
-    `others` is in how many other places the supplier's money changed: the more there are, the
-    likelier two amounts are near each other by chance.
+    Within one outcome, what left one place and came to another is no recoding that matters.
     """
-    before, after = sum_of(one), sum_of(other)
-    ratio = min(before, after) / max(before, after)
-    alone = len({cell.place for cell in one}) == len({cell.place for cell in other}) == 1
-    if ratio < (_LEAST_RATIO if alone else _LEAST_RATIO_OF_MANY):
-        return 0.0
-    names = alike(name_of(one[0].place), name_of(other[0].place))
-    same = [(_SAME_SUPPLIER, 1.0), (_SAME_NAME, names)]
-    accounts = [{cell.account for cell in cells} for cells in (one, other)]
-    if not is_account(one[0].place) and any(any(group) for group in accounts):
-        same.append((_SAME_ACCOUNT, float(bool(accounts[0] & accounts[1]))))
-    evidence = sum(weight * value for weight, value in same) / sum(weight for weight, _ in same)
-    return evidence * sqrt(ratio) / (1 - others * _BY_CHANCE * log(ratio))
+    nets: dict[Outcome, int] = {}
+    for holding in found:
+        nets[holding.outcome] = nets.get(holding.outcome, 0) + holding.change
+    sides: tuple[list[Holding], list[Holding]] = ([], [])
+    for outcome, net in nets.items():
+        sign = 1 if net > 0 else -1
+        same = [one for one in found if one.outcome == outcome and sign * one.change > 0]
+        remaining = abs(net)
+        for holding in sorted(same, key=lambda one: (-abs(one.change), one.place)):
+            if remaining <= 0 or abs(holding.change) < _PIECE * abs(net):
+                break
+            remaining -= abs(holding.change)
+            sides[net > 0].append(holding)
+    return sides
+
+
+def _matched(payee: str, old: list[Holding], new: list[Holding]) -> Iterator[Moved]:
+    """Match what shrank with what grew: the largest first, with as few others as make it up."""
+    old, new = list(old), list(new)
+    while old and new:
+        both = [*old, *new]
+        anchor = max(both, key=lambda one: (abs(one.change), one.place, one.outcome))
+        others = new if anchor in old else old
+        group = _fill(anchor, others)
+        matched = sum(abs(one.change) for one in group)
+        size = abs(anchor.change)
+        (old if anchor in old else new).remove(anchor)
+        if matched < max(_LEAST_MATCHED * size, _SMALLEST):
+            continue
+        for one in group:
+            others.remove(one)
+        ends = ([anchor], group) if others is new else (group, [anchor])
+        yield Moved(payee, *ends, min(matched, size) / max(matched, size), [])
+
+
+def _fill(anchor: Holding, others: list[Holding]) -> list[Holding]:
+    """Choose what makes up a holding's change: the likest, then what is new or gone, by size.
+
+    What is paid in the same months as the largest goes before what is paid in others.
+    """
+    size = abs(anchor.change)
+    group: list[Holding] = []
+    total = 0
+
+    largest = max(others, key=lambda one: (abs(one.change), one.place, one.outcome))
+
+    def order(one: Holding) -> tuple[bool, bool, bool, int]:
+        whole = one.began or one.ended
+        together = same_months(largest, one)
+        return not _names_one(anchor, one), not whole, not together, -abs(one.change)
+
+    for one in sorted(others, key=order):
+        whole = one.began or one.ended
+        room = size * (_ROOM if whole else _EXACT)
+        if one.outcome == anchor.outcome or abs(one.change) < _PIECE * size:
+            continue
+        if total + abs(one.change) <= room:
+            group.append(one)
+            total += abs(one.change)
+    return group
+
+
+def _names_one(one: Holding, other: Holding) -> bool:
+    """Tell whether two holdings' places have one number, or names that are alike."""
+    if one.place == other.place or same_number(one.place, other.place):
+        return True
+    return alike(name_of(one.place), name_of(other.place)) >= LEAST_ALIKE
+
+
+def _evidence(moved: Moved, holdings: Holdings) -> Iterator[str]:
+    """Say what speaks for a recoding; nothing where it is no more than two amounts."""
+    of_places = list(_of_places(moved))
+    lasting = all(one.outcome[1] for one in (*moved.old, *moved.new))
+    of_payee = list(_of_payee(moved, holdings)) if lasting else []
+    moved.strong = bool(of_places) or (bool(of_payee) and moved.likeness >= _SAME)
+    if of_payee or of_places:
+        yield from of_payee
+        yield from of_places
+        accounts = {name for one in (*moved.old, *moved.new) for name in one.accounts}
+        if len(accounts) == 1 and (account := accounts.pop()):
+            yield f"under the same account '{account}'"
+        if same_instalments(moved.old, moved.new):
+            yield "in instalments of like size"
+        yield _amounts(moved)
+
+
+def _amounts(moved: Moved) -> str:
+    left, came = (format_pounds(pence, pennies=False) for pence in (moved.left, moved.came))
+    return f"{left} left, {came} came"
+
+
+def _of_payee(moved: Moved, holdings: Holdings) -> Iterator[str]:
+    """Say what the payee's whole money speaks for."""
+    before, after = holdings.whole[moved.payee]
+    places = holdings.places[moved.payee]
+    few = places <= _FEW
+    dominant = min(moved.left, moved.came) >= _DOMINANT * max(before, after)
+    steady = after - before <= _STEADY * moved.came
+    whole = any(one.ended for one in moved.old) or any(one.began for one in moved.new)
+    part = all(abs(one.change) >= _PART * max(one.before, one.after) for one in moved.old)
+    like = moved.likeness >= _LIKE_AMOUNTS
+    of_its_money = (few or dominant) and (like or (few and dominant))
+    instead = (
+        places <= _SOME
+        and moved.likeness >= _NEAR
+        and all(one.ended for one in moved.old)
+        and all(one.began for one in moved.new)
+    )
+    if not (of_its_money and (steady or (whole and part))) and not instead:
+        return
+    names = sorted({name for one in (*moved.old, *moved.new) for name in one.names})
+    yield f"paid to {name_some(names)} in both"
+    if steady:
+        totals = [format_pounds(pence, pennies=False) for pence in (before, after)]
+        yield f"whose money from this body was {totals[0]} and is {totals[1]}"
+
+
+def _of_places(moved: Moved) -> Iterator[str]:
+    """Say what the two codings have in common beside the payee."""
+    if len(moved.old) == len(moved.new) == 1:
+        [old], [new] = moved.old, moved.new
+        if old.place == new.place:
+            yield f"in one place, '{name_of(old.place)}'; what it is called there changed"
+        elif _names_one(old, new):
+            yield "the names are alike, or the number stayed"
+    handed = any(handed_over(old, new) for old in moved.old for new in moved.new)
+    if handed and same_instalments(moved.old, moved.new):
+        yield "one stops in the month in which the other begins"

@@ -70,8 +70,8 @@ class Cells:
         self.pence_by_place: dict[Place, int] = defaultdict(int)
         self.pence_by_payee: dict[tuple[str, Place], int] = defaultdict(int)
         self.wider_of_place: dict[Place, set[Place]] = defaultdict(set)
-        places = _first_filled([_combined(year, naming) for naming in namings])
-        wider, accounts = _combined(year, _WIDER), _combined(year, ACCOUNT)
+        places = _places_of(year, namings)
+        wider, accounts = year.filled(_WIDER), year.filled(ACCOUNT)
         suppliers = year.texts("supplier")
         cells: dict[tuple[Place, Place, Place, str], Cell] = {}
         for row, (place, amount) in enumerate(zip(places, pence.tolist(), strict=True)):
@@ -119,23 +119,42 @@ def find_namings(*years: Year) -> tuple[Naming, ...]:
     return tuple(found)
 
 
+def all_places(*years: Year) -> list[list[Place]]:
+    """Give each coding's place, for each year, named alike in all of them."""
+    namings = find_namings(*years)
+    return [_places_of(year, namings) for year in years]
+
+
+def _places_of(year: Year, namings: Sequence[Naming]) -> list[Place]:
+    nowhere: list[list[Place]] = [[()] * year.codings.num_rows]
+    return _first_filled([year.filled(naming) for naming in namings] or nowhere)
+
+
+def place_keys(*years: Year) -> list[list[tuple[Place, str]]]:
+    """Give for each year what tells each coding's money from other money: place, or payee too.
+
+    A cost centre or a line of a return buys one thing; an account or a whole service buys many,
+    so there the payee tells them apart.
+    """
+    namings = find_namings(*years)
+    telling = bool(namings) and namings[0] in _NAMINGS[:2]
+    keys = []
+    for year in years:
+        places = _places_of(year, namings)
+        payees = year.texts("supplier")
+        keys.append(
+            [
+                (place, "" if telling and place else supplier_key(payee or ""))
+                for place, payee in zip(places, payees, strict=True)
+            ]
+        )
+    return keys
+
+
 def _is_usual(year: Year, naming: Naming) -> bool:
     sizes = np.abs(year.codings["amount_pence"].to_numpy())
-    filled = np.array([bool(place) for place in _combined(year, naming)], dtype=bool)
+    filled = np.array([bool(place) for place in year.filled(naming)], dtype=bool)
     return bool(2 * sizes[filled].sum() > sizes.sum())
-
-
-def _combined(year: Year, fields: Naming) -> list[Place]:
-    """Give for each coding the fields of a group that are filled, each with its text."""
-    known: dict[tuple[str | None, ...], Place] = {}
-    found = []
-    for texts in zip(*(year.texts(name) for name in fields), strict=True):
-        place = known.get(texts)
-        if place is None:
-            pairs = zip(fields, texts, strict=True)
-            place = known[texts] = tuple((name, text) for name, text in pairs if text)
-        found.append(place)
-    return found
 
 
 def _first_filled(choices: list[list[Place]]) -> list[Place]:

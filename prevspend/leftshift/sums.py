@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+from prevspend.leftshift.standing import Standing
+
+SHARE_COLUMNS = ("share_low", "share_central", "share_high")
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +28,10 @@ class Sums(dict[str, list[int]]):
         own = self.setdefault(name, [0, 0, 0])
         for at, pence in enumerate(figures):
             own[at] += sign * pence
+
+    def of(self, name: str) -> list[int]:
+        """Give an intervention's three figures; nothing of it is 0."""
+        return self.get(name, [0, 0, 0])
 
     def scaled(self, ratio: Fraction) -> Sums:
         """Multiply every figure, rounded to the penny."""
@@ -53,7 +61,42 @@ def by_intervention(year: Year, prevention: NDArray[np.int64], rows: NDArray[np.
     return sums
 
 
-def recoding_effect(pair: Pair, was: NDArray[np.bool_], now: NDArray[np.bool_]) -> Sums | None:
+class Recoding(NamedTuple):
+    """What a recoding alone does: to lasting prevention, to temporary, and to money in scope.
+
+    `before` and `after` are its lasting money in either year, as coded then; `rates` the least
+    and the most preventive of its codings, each at the low, central and high share.
+    """
+
+    lasting: Sums
+    temporary: Sums
+    scope: int
+    temporary_scope: int
+    before: Standing = Standing()
+    after: Standing = Standing()
+    rates: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
+
+    def plus(self, other: Recoding) -> Recoding:
+        """Add another to it."""
+        return Recoding(
+            self.lasting.plus(other.lasting),
+            self.temporary.plus(other.temporary),
+            self.scope + other.scope,
+            self.temporary_scope + other.temporary_scope,
+            self.before.plus(other.before),
+            self.after.plus(other.after),
+        )
+
+    def total(self) -> list[int]:
+        """Add up what it does to prevention: low, central, high, pence."""
+        return self.lasting.plus(self.temporary).total()
+
+    def largest(self) -> int:
+        """Give the largest figure of any intervention, whatever its sign."""
+        return max(self.lasting.largest(), self.temporary.largest())
+
+
+def recoding_effect(pair: Pair, was: NDArray[np.bool_], now: NDArray[np.bool_]) -> Recoding | None:
     """Say what recoding alone does to prevention: the later money, as coded now less as before.
 
     Read as before means: split among interventions as the earlier year's money of the same
@@ -68,6 +111,7 @@ def recoding_effect(pair: Pair, was: NDArray[np.bool_], now: NDArray[np.bool_]) 
         Pence by intervention, in the later year's money; nothing where one of the two has no
         money to compare.
     """
+    first, last = pair.first, pair.last
     (first_amount, first_prevention), (last_amount, last_prevention) = (
         pair.first_money,
         pair.last_money,
@@ -76,8 +120,53 @@ def recoding_effect(pair: Pair, was: NDArray[np.bool_], now: NDArray[np.bool_]) 
     if amount <= 0 or not now.any():
         return None
     ratio = Fraction(int(last_amount[now].sum()), amount)
-    as_before = by_intervention(pair.first, first_prevention, was).scaled(ratio)
-    return by_intervention(pair.last, last_prevention, now).plus(as_before, -1)
+
+    def effect(old: NDArray[np.bool_], new: NDArray[np.bool_]) -> tuple[Sums, int]:
+        as_before = by_intervention(first, first_prevention, old).scaled(ratio)
+        scope = int(first_amount[old & first.in_scope].sum())
+        sums = by_intervention(last, last_prevention, new).plus(as_before, -1)
+        return sums, int(last_amount[new & last.in_scope].sum()) - _round(ratio * scope)
+
+    lasting, scope = effect(was & ~first.temporary, now & ~last.temporary)
+    temporary, temporary_scope = effect(was & first.temporary, now & last.temporary)
+    return Recoding(
+        lasting,
+        temporary,
+        scope,
+        temporary_scope,
+        standing_of(first, pair.first_money, was & ~first.temporary),
+        standing_of(last, pair.last_money, now & ~last.temporary),
+        _rates((first, was), (last, now)),
+    )
+
+
+def _rates(
+    *sides: tuple[Year, NDArray[np.bool_]],
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Give the least and the most preventive of some codings, by the share they are counted at."""
+    columns = []
+    for name in SHARE_COLUMNS:
+        parts = [year.codings[name].to_numpy()[rows & year.in_scope] for year, rows in sides]
+        columns.append(np.concatenate(parts))
+    if not columns[0].size:
+        return (), ()
+    least = tuple(float(column.min()) for column in columns)
+    return least, tuple(float(column.max()) for column in columns)
+
+
+def standing_of(
+    year: Year, money: tuple[NDArray[np.int64], NDArray[np.int64]], rows: NDArray[np.bool_]
+) -> Standing:
+    """Give where some codings of a year stand.
+
+    Args:
+        year: the year.
+        money: its amounts and prevention by coding, in the months compared.
+        rows: the codings.
+    """
+    amount, prevention = money
+    scope = int(amount[rows & year.in_scope].sum())
+    return Standing.of(prevention[rows].sum(axis=0).tolist(), scope)
 
 
 def _round(value: Fraction) -> int:

@@ -122,7 +122,9 @@ def _shared_money(flow: Flow, telling: set[str]) -> float:
 
 def link_relabelled(was: Cells, now: Cells) -> Iterator[Flow]:
     """Link a place's money under a service or directorate it left to that under a new one."""
-    for place in was.by_place.keys() & now.by_place.keys():
+    for place in sorted(was.by_place.keys() & now.by_place.keys()):
+        if is_account(place):
+            continue  # an account stands under many services
         old, new = was.wider_of_place[place], now.wider_of_place[place]
         flow = Flow(
             place,
@@ -134,8 +136,7 @@ def link_relabelled(was: Cells, now: Cells) -> Iterator[Flow]:
         if closeness := closeness_of(flow.before_pence, flow.after_pence):
             flow.likeness = _SAME_CODE_OR_NAME * closeness ** (1 / 4)
             labels = [_label(cells) for cells in (flow.was, flow.now)]
-            noun = "account" if is_account(place) else "cost centre"
-            what = f"the {noun} '{name_of(place)}' stayed, and moved from {labels[0]}"
+            what = f"the cost centre '{name_of(place)}' stayed, and moved from {labels[0]}"
             flow.evidence += [f"{what} to {labels[1]}", amounts_of(flow)]
             yield flow
 

@@ -1,6 +1,7 @@
 """Files to ledger: formats, recognition, cleaning; every row read, set aside or counted."""
 
 from prevspend.reading.cache import CACHE_FOLDER, LedgerCache
+from prevspend.reading.checks import NOTHING_ANSWERED, AmountsAnswered
 from prevspend.reading.inspection import Inspection, LayoutSeen, Noticed, YearSeen, inspect_ledger
 from prevspend.reading.layout import Layout, bundled_layouts, find_layout
 from prevspend.reading.outturn import ENGLAND, ControlTotal
@@ -13,6 +14,8 @@ from prevspend.reading.sources import SourceRead, sources_read
 __all__ = [
     "CACHE_FOLDER",
     "ENGLAND",
+    "NOTHING_ANSWERED",
+    "AmountsAnswered",
     "ControlTotal",
     "HeadOfLedger",
     "Inspection",

@@ -4,12 +4,15 @@ from prevspend.ledger import encode
 from prevspend.reading.cleaning import (
     NO_TOTALS,
     TOTALS,
-    DayOrder,
+    DateReading,
+    DatesShown,
+    LineDates,
     Note,
     Noticed,
     SheetCleaner,
     Stage,
     Totals,
+    dating_asked,
 )
 from prevspend.reading.controls import LINE
 from prevspend.reading.files import find_files, names_of, refuse_twins
@@ -24,10 +27,10 @@ from prevspend.reading.formats.textfile import open_text, usual_width
 from prevspend.reading.join import (
     basis_of,
     completed,
-    is_called,
     judge_overlaps,
     refuse_several_balances,
 )
+from prevspend.reading.organisations import Named, Owners, Sums, bodies, choose
 from prevspend.reading.recognition import Recognised, recognise, wishes_for
 from prevspend.reading.sheets import HEAD_ROWS, BrokenRow, Cells, as_typed, column_as_typed
 from prevspend.reading.sources import SourceRead
@@ -41,24 +44,31 @@ __all__ = [
     "Cells",
     "Content",
     "CsvSheet",
-    "DayOrder",
+    "DateReading",
+    "DatesShown",
+    "LineDates",
+    "Named",
     "Note",
     "Noticed",
+    "Owners",
     "ParquetSheet",
     "Recognised",
     "SheetCleaner",
     "SourceRead",
     "Stage",
+    "Sums",
     "Totals",
     "as_text",
     "as_typed",
     "basis_of",
+    "bodies",
+    "choose",
     "column_as_typed",
     "completed",
+    "dating_asked",
     "encode",
     "find_files",
     "from_windows",
-    "is_called",
     "is_utf8",
     "judge_overlaps",
     "kind_of",

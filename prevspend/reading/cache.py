@@ -43,12 +43,15 @@ from prevspend.ledger import (
     codes_of,
 )
 from prevspend.progress import Progress, silent
+from prevspend.reading.checks import NOTHING_ANSWERED
 from prevspend.reading.files import find_files, names_of
 from prevspend.reading.layout import find_layout
 from prevspend.reading.read import read_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from prevspend.reading.checks import AmountsAnswered
 
 Found = TypeVar("Found")
 
@@ -119,12 +122,13 @@ class LedgerCache:
         columns: Mapping[str, str] | None = None,
         measure: str | None = None,
         organisation: str | None = None,
+        answered: AmountsAnswered = NOTHING_ANSWERED,
         progress: Progress = silent,
     ) -> Ledger:
         """Give the ledger, within `use`; arguments and errors are those of `read_ledger`."""
         files = find_files(paths)
         names = names_of(files)
-        way = _way(layout, columns, measure, organisation)
+        way = _way(layout, columns, [measure, organisation, *answered.as_typed])
         if not self._anew and not self._is_stale:
             kept = _take_up(self._folder, way, dict(zip(names, files, strict=True)))
             if kept is not None:
@@ -140,6 +144,7 @@ class LedgerCache:
                 columns=columns,
                 measure=measure,
                 organisation=organisation,
+                answered=answered,
                 progress=progress,
                 keeper=keeper,
             )
@@ -187,15 +192,10 @@ def _make(head: dict[str, Any], coded: CodedLines, lines: Path, place: Path) -> 
     return made
 
 
-def _way(
-    layout: str | None,
-    columns: Mapping[str, str] | None,
-    measure: str | None,
-    organisation: str | None,
-) -> str:
+def _way(layout: str | None, columns: Mapping[str, str] | None, others: Sequence[object]) -> str:
     """Say in a hash how files are read: by which reader, and with what the user said."""
     known = find_layout(layout).model_dump_json() if layout else None
-    said = [known, sorted((columns or {}).items()), measure, organisation, _reader()]
+    said = [known, sorted((columns or {}).items()), *others, _reader()]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 

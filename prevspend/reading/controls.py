@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -190,15 +190,29 @@ def overlaps(prints: Mapping[str, Sequence[NDArray[np.uint64]]]) -> list[tuple[s
     ]
 
 
-def fingerprints(lines: pa.Table) -> NDArray[np.uint64]:
-    """Give each line a number of 64 bits from its fields, the same one wherever it stands.
+class Prints(NamedTuple):
+    """A number of 64 bits for each line, the same one wherever the line stands.
 
-    It holds within one run of the program only.
+    They hold within one run of the program only.
+
+    Attributes:
+        line: from all its fields.
+        identity: from all but its amount.
     """
-    prints = np.zeros(lines.num_rows, dtype=np.uint64)
-    for field in LINE:
-        mix(prints, _numbers(lines[field]))
-    return prints
+
+    line: NDArray[np.uint64]
+    identity: NDArray[np.uint64]
+
+
+def fingerprints(lines: pa.Table) -> Prints:
+    """Return a number for each line, from its fields."""
+    *others, last = LINE
+    identity = np.zeros(lines.num_rows, dtype=np.uint64)
+    for field in others:
+        mix(identity, _numbers(lines[field]))
+    line = identity.copy()
+    mix(line, _numbers(lines[last]))
+    return Prints(line, identity)
 
 
 def _numbers(column: pa.ChunkedArray) -> NDArray[np.uint64]:

@@ -170,7 +170,12 @@ def inspect_ledger(
             for row in ledger.rejected[:_REJECTED_SHOWN]
         ),
         oddities=tuple(
-            Noticed(what=odd.what, count=odd.count, first=str(odd.first) if odd.first else None)
+            Noticed(
+                what=odd.what,
+                count=odd.count,
+                amount_pence=odd.amount_pence,
+                first=str(odd.first) if odd.first else None,
+            )
             for odd in ledger.oddities
         ),
         findings=tuple(

@@ -6,29 +6,46 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.errors import LedgerError, Place
-from prevspend.ledger import ChosenLines, HeldLines, Ledger, Oddity, Organisation, Source, fill
+from prevspend.ledger import (
+    ChosenLines,
+    HeldLines,
+    Ledger,
+    Oddity,
+    Organisation,
+    Source,
+    codes_of,
+    dictionary_of,
+    fill,
+)
 from prevspend.reading import outturn
+from prevspend.reading.checks import NOTHING_ANSWERED
+from prevspend.reading.checks.scale import refuse_other_scale
+from prevspend.reading.checks.todate import refuse_totals_to_date
+from prevspend.reading.checks.twice import FileSums, refuse_twice
 from prevspend.reading.controls import overlaps
+from prevspend.reading.organisations import Named, Owners, Sums, choose, kind_of
 from prevspend.reading.sources import SourceRead
 from prevspend.reading.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from prevspend.ledger import Basis, Lines
+    from prevspend.reading.checks import AmountsAnswered
     from prevspend.reading.layout import Layout
+    from prevspend.reading.organisations import Choice
     from prevspend.reading.sheetread import SheetRead
     from prevspend.reading.tally import Group
 
 _OVERLAP_LINES = 10
-_NAMES_SHOWN = 5
+FIELDS_OF_NAMES = ("organisation", "organisation_code")
 
 
 class OfALayout(Protocol):
@@ -43,42 +60,62 @@ class OfALayout(Protocol):
         """The layout that was recognised."""
 
 
-def join(sheets: Sequence[SheetRead], kept: Lines, wanted: str | None) -> Ledger:
+def join(
+    sheets: Sequence[SheetRead],
+    kept: Lines,
+    wanted: str | None,
+    answered: AmountsAnswered = NOTHING_ANSWERED,
+) -> Ledger:
     """Put sheets one under the other, and say what they are together.
 
     Args:
         sheets: the sheets, cleaned.
         kept: their lines.
         wanted: the organisation the user chose or named.
+        answered: what is known of the amounts, where the files leave it open.
 
     Raises:
         LedgerError: if the lines are of several kinds of record or several organisations, or
             files repeat each other.
     """
-    rows = sum(sheet.tally.rows for sheet in sheets)
-    if any(sheet.layout.cumulative for sheet in sheets):
+    if any(sheet.layout.cumulative for sheet in sheets) and not answered.accepts("to-date"):
         refuse_several_balances((one.financial_year, one.period) for one in _groups(sheets))
     oddities = [*_oddities(sheets), *_overlaps(sheets)]
-    there = _organisations(sheets)
-    named = next((one for one in there if wanted and is_called(one, wanted)), None)
-    if len(there) > 1 and not wanted:
-        raise _several(there)
-    if len(there) == 1 and not wanted:
-        named = there[0]
-    whose = completed(sheets, named or Organisation(name=wanted))
-    only = named if len(there) > 1 else None
-    sources = _sources(sheets, only)
-    if only is not None:
-        what = f"lines of {len(there) - 1:,} other organisations in the files were left out"
-        oddities.append(Oddity(what, rows - sum(source.rows for source in sources)))
+    compare_files([sheet for sheet in sheets if sheet.returns is None], answered)
+    owners = owners_of(sheets)
+    choice = choose(owners.named, wanted)
+    whose = completed(sheets, choice.whose)
+    oddities += choice.oddities
     return Ledger(
-        kept=_lines_of(sheets, kept, only, whose),
+        kept=_lines_of(sheets, kept, owners, choice, whose),
         organisation=whose,
         basis=basis_of(sheets),
-        sources=sources,
+        sources=_sources(sheets, owners, choice),
         rejected=tuple(row for sheet in sheets for row in sheet.rejected),
         oddities=tuple(oddities),
     )
+
+
+def compare_files(sheets: Sequence[SheetRead], answered: AmountsAnswered) -> None:
+    """Refuse sheets that hold the same money, totals to date, or amounts in different units.
+
+    Raises:
+        LedgerError: asking which is right.
+    """
+    files = {
+        sheet.lines_of: FileSums(sheet.tally.codings, sheet.tally.identities)
+        for sheet in sheets
+        if sheet.tally.rows
+    }
+    if not files:
+        return
+    if not answered.accepts("to-date"):
+        cumulative = any(sheet.layout.cumulative for sheet in sheets)
+        refuse_totals_to_date(files, cumulative=cumulative)
+    if not answered.accepts("twice"):
+        refuse_twice(files)
+    if not answered.accepts("scale"):
+        refuse_other_scale(files)
 
 
 def counted_once(
@@ -145,80 +182,78 @@ def refuse_nothing(sheets: Sequence[SheetRead]) -> None:
     )
 
 
-def _organisations(sheets: Sequence[SheetRead]) -> list[Organisation]:
-    """Give the organisations the lines name, those with one code once."""
-    found: dict[str, Organisation] = {}
-    for group in _groups(sheets):
-        name, code = group.organisation, group.organisation_code
-        if known_as := code or name:
-            found.setdefault(known_as, Organisation(name=name, code=code))
-    return sorted(found.values(), key=lambda one: (one.name or "", one.code or ""))
+def owners_of(sheets: Sequence[SheetRead]) -> Owners:
+    """Say how the lines of sheets name whose they are."""
+    return Owners(
+        (sheet.lines_of, Named(group.organisation, group.organisation_code), Sums(*sums))
+        for sheet in sheets
+        for group, sums in sheet.tally.groups.items()
+    )
 
 
-def is_called(one: Organisation, wanted: str) -> bool:
-    """Tell whether an organisation is the one wanted, by name or code."""
-    return wanted.casefold() in {(one.name or "").casefold(), (one.code or "").casefold()}
-
-
-def _told_by(one: Organisation) -> tuple[str, str | None]:
-    """Give the field that tells an organisation's lines, and what stands in it."""
-    return ("organisation_code", one.code) if one.code else ("organisation", one.name)
-
-
-def _is_of(group: Group, one: Organisation | None) -> bool:
-    """Tell whether a group's lines are an organisation's; all are where none is chosen."""
-    if one is None:
-        return True
-    field, text = _told_by(one)
-    return bool(getattr(group, field) == text)
+def _is_of(owners: Owners, sheet: SheetRead, group: Group, choice: Choice) -> bool:
+    """Tell whether a group's lines are of the organisation that was chosen."""
+    named = Named(group.organisation, group.organisation_code)
+    return choice.takes(owners.owner(sheet.lines_of, named))
 
 
 def _lines_of(
-    sheets: Sequence[SheetRead], kept: Lines, only: Organisation | None, whose: Organisation
+    sheets: Sequence[SheetRead], kept: Lines, owners: Owners, choice: Choice, whose: Organisation
 ) -> Lines:
     """Give the lines of one organisation, which all name it; as they are, where they do so."""
-    groups = [group for group in _groups(sheets) if _is_of(group, only)]
+    groups = [
+        group
+        for sheet in sheets
+        for group in sheet.tally.groups
+        if _is_of(owners, sheet, group, choice)
+    ]
     said = {"organisation": whose.name, "organisation_code": whose.code}
     given = {
         field: text
         for field, text in said.items()
-        if only is not None or any(getattr(group, field) != text for group in groups)
+        if any(getattr(group, field) != text for group in groups)
     }
-    if only is None:
+    if choice.chosen is None:
         return kept.filled(given) if given else kept
-    choose = partial(_chosen, only, given)
+    choose_lines = partial(_chosen, owners, choice, given)
     if isinstance(kept, HeldLines):
-        return HeldLines(choose(kept.table))
-    rows = sum(_rows_and_pence(sheet, only)[0] for sheet in sheets)
-    return ChosenLines(kept, [_told_by(only)[0]], choose, rows)
+        return HeldLines(choose_lines(kept.table))
+    rows = sum(_rows_and_pence(owners, sheet, choice)[0] for sheet in sheets)
+    return ChosenLines(kept, [*FIELDS_OF_NAMES, "source_file"], choose_lines, rows)
 
 
-def _chosen(only: Organisation, given: Mapping[str, str | None], lines: pa.Table) -> pa.Table:
+def _chosen(
+    owners: Owners, choice: Choice, given: Mapping[str, str | None], lines: pa.Table
+) -> pa.Table:
     """Keep the lines of an organisation, and say in them what all have in common."""
-    field, text = _told_by(only)
-    mine = pc.fill_null(pc.equal(lines[field], text), False)  # noqa: FBT003 - Arrow's own
-    return fill(lines.filter(mine), given)
+    columns = [dictionary_of(lines[field]) for field in ("source_file", *FIELDS_OF_NAMES)]
+    key = np.zeros(lines.num_rows, dtype=np.int64)
+    for column in columns:
+        key = key * (len(column.dictionary) + 1) + codes_of(column) + 1
+    distinct, which = np.unique(key, return_inverse=True)
+    texts = [[None, *column.dictionary.to_pylist()] for column in columns]
+    mine = [choice.takes(owners.owner(*_taken_apart(at, texts))) for at in distinct.tolist()]
+    return fill(lines.filter(pa.array(np.array(mine, dtype=bool)[which])), given)
 
 
-def _several(there: Sequence[Organisation]) -> LedgerError:
-    names = [f"{one.name} ({one.code})" if one.code else str(one.name) for one in there]
-    shown = ", ".join(names[:_NAMES_SHOWN]) + (" …" if len(names) > _NAMES_SHOWN else "")
-    return LedgerError(
-        f"The ledger names {len(there):,} organisations: {shown}.",
-        why="a baseline is for one organisation.",
-        fix="choose one by name or code with --organisation NAME; if they are all one, give the"
-        " name they share.",
-    )
+def _taken_apart(key: int, texts: Sequence[Sequence[str | None]]) -> tuple[str, Named]:
+    found = []
+    for known in reversed(texts):
+        key, at = divmod(key, len(known))
+        found.append(known[at])
+    code, name, file = found
+    return file or "", Named(name, code)
 
 
 def completed(sheets: Sequence[OfALayout], whose: Organisation) -> Organisation:
     """Add what the layouts know of the organisation."""
     layouts = [sheet.layout.organisation for sheet in sheets]
     kinds = {layout.kind for layout in layouts}
+    kind = kinds.pop() if len(kinds) == 1 else None
     names = {layout.name for layout in layouts}
     name = whose.name or (names.pop() if len(names) == 1 else None)
     code = whose.code or next((known.code for known in layouts if known.name == name), None)
-    return Organisation(name=name, code=code, kind=kinds.pop() if len(kinds) == 1 else None)
+    return Organisation(name=name, code=code, kind=kind_of(name, kind))
 
 
 def _overlaps(sheets: Sequence[SheetRead]) -> Iterator[Oddity]:
@@ -262,13 +297,13 @@ def basis_of(sheets: Sequence[OfALayout]) -> Basis:
     return bases.pop()
 
 
-def _sources(sheets: Sequence[SheetRead], only: Organisation | None) -> tuple[Source, ...]:
+def _sources(sheets: Sequence[SheetRead], owners: Owners, choice: Choice) -> tuple[Source, ...]:
     """Sum up what was read of each file, of the organisation that was chosen."""
     by_file: dict[str, list[SheetRead]] = {}
     for sheet in sheets:
         by_file.setdefault(sheet.source, []).append(sheet)
     sums = {
-        name: [_rows_and_pence(sheet, only) for sheet in of_file]
+        name: [_rows_and_pence(owners, sheet, choice) for sheet in of_file]
         for name, of_file in by_file.items()
     }
     return tuple(
@@ -285,9 +320,11 @@ def _sources(sheets: Sequence[SheetRead], only: Organisation | None) -> tuple[So
     )
 
 
-def _rows_and_pence(sheet: SheetRead, only: Organisation | None) -> tuple[int, int]:
+def _rows_and_pence(owners: Owners, sheet: SheetRead, choice: Choice) -> tuple[int, int]:
     """Add up the lines of a sheet, of one organisation where it is chosen."""
-    mine = [sums for group, sums in sheet.tally.groups.items() if _is_of(group, only)]
+    mine = [
+        sums for group, sums in sheet.tally.groups.items() if _is_of(owners, sheet, group, choice)
+    ]
     return sum(rows for rows, _ in mine), sum(pence for _, pence in mine)
 
 
@@ -297,5 +334,10 @@ def _oddities(sheets: Sequence[SheetRead]) -> list[Oddity]:
     for sheet in sheets:
         for oddity in sheet.oddities:
             known = found.get(oddity.what, Oddity(oddity.what, 0, oddity.first))
-            found[oddity.what] = Oddity(oddity.what, known.count + oddity.count, known.first)
+            parts = [one.amount_pence for one in (known, oddity) if one.amount_pence is not None]
+            found[oddity.what] = replace(
+                known,
+                count=known.count + oddity.count,
+                amount_pence=sum(parts) if parts else None,
+            )
     return list(found.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self
@@ -165,7 +166,8 @@ class Layout(Strict):
         widths: how many digits the codes of a field have. Codes that Excel made numbers of get
             their leading zeros back.
         decimal: whether amounts have a decimal point or, as in much of Europe, a comma.
-        scale: how many pounds an amount of 1 is: 1000 where the file is in £ thousand.
+        scale: how many pounds an amount of 1 is: 1000 where the file is in £ thousand, 0.01
+            where it is in pence, -1 where spending is written as negative.
         cumulative: whether amounts are the year's so far, so that periods must not be added up.
         values: for a field, what its texts mean.
     """
@@ -187,12 +189,14 @@ class Layout(Strict):
     split: dict[str, Split] = {}
     widths: dict[ColumnField, Annotated[int, Field(ge=1, le=30)]] = {}
     decimal: Literal["point", "comma"] = "point"
-    scale: Annotated[int, Field(ge=1)] = 1
+    scale: Decimal = Decimal(1)
     cumulative: bool = False
     values: dict[ColumnField, dict[str, str]] = {}
 
     @model_validator(mode="after")
     def _has_an_amount(self) -> Self:
+        if not self.scale:
+            raise ValueError("'scale' is how many pounds an amount of 1 is: it cannot be 0")
         if bool(self.debit) != bool(self.credit):
             raise ValueError("'debit' and 'credit' belong together: one of them is missing")
         if not self.debit and "amount" not in self.columns:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from prevspend.errors import LedgerError
 from prevspend.ledger import HeldLines, Organisation, codes_of, dictionary_of, together
 from prevspend.progress import Progress, silent
-from prevspend.reading.join import counted_once, join
+from prevspend.reading.join import counted_once, join, owners_of
+from prevspend.reading.organisations import Named, bodies
 from prevspend.reading.tally import Tally
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from prevspend.errors import Place
     from prevspend.ledger import Ledger, Rejected
@@ -110,7 +110,13 @@ def _years(sheet: Part) -> set[str | None]:
 
 def _part_year(sheets: Sequence[Part], year: FinancialYear, progress: Progress) -> Organisations:
     """Part the sheets that hold lines of a year."""
-    parted = [_by_organisation(*sheet) for sheet in sheets]
+    owners = owners_of([sheet for sheet, _ in sheets])
+    known_as = {each: _key(body.named[0]) for body in bodies(owners.named) for each in body.named}
+
+    def key_of(file: str, named: Named) -> str:
+        return known_as.get(owners.owner(file, named), "")
+
+    parted = [_by_organisation(*sheet, key_of) for sheet in sheets]
     keys = sorted({key for parts in parted for key in parts})
     ledgers = []
     for at, key in enumerate(keys):
@@ -146,15 +152,26 @@ def _joined(parts: Sequence[Part], key: str) -> Ledger:
     return join([sheet for sheet, _ in parts], lines, key or None)
 
 
-def _by_organisation(sheet: SheetRead, lines: pa.Table) -> dict[str, Part]:
-    """Part the lines of a sheet by code, else by name; blank where neither is said."""
-    said = [lines[field].cast(pa.string()) for field in ("organisation_code", "organisation")]
-    whose = dictionary_of(pc.coalesce(*said, ""))
-    codes = codes_of(whose)
-    in_order = lines.take(pa.array(np.argsort(codes, kind="stable")))
+def _key(named: Named) -> str:
+    return named.code or named.name or ""
+
+
+def _by_organisation(
+    sheet: SheetRead, lines: pa.Table, key_of: Callable[[str, Named], str]
+) -> dict[str, Part]:
+    """Part the lines of a sheet by organisation, by its code, else by name; blank for nobody's."""
+    codes, names = (dictionary_of(lines[field]) for field in ("organisation_code", "organisation"))
+    said = [[None, *column.dictionary.to_pylist()] for column in (codes, names)]
+    both = (codes_of(codes) + np.int64(1)) * len(said[1]) + codes_of(names) + 1
+    distinct, which = np.unique(both, return_inverse=True)
+    pairs = [divmod(at, len(said[1])) for at in distinct.tolist()]
+    keys = [key_of(sheet.lines_of, Named(said[1][name], said[0][code])) for code, name in pairs]
+    places = {key: at for at, key in enumerate(dict.fromkeys(keys))}
+    of_line = np.array([places[key] for key in keys], dtype=np.int64)[which]
+    in_order = lines.take(pa.array(np.argsort(of_line, kind="stable")))
     parts: dict[str, Part] = {}
     start = 0
-    for key, size in zip(whose.dictionary.to_pylist(), np.bincount(codes).tolist(), strict=True):
+    for key, size in zip(places, np.bincount(of_line).tolist(), strict=True):
         parts[key] = _part(sheet, in_order[start : start + size])
         start += size
     return parts

@@ -12,14 +12,16 @@ from prevspend.errors import LayoutError, LedgerError, Place
 from prevspend.ledger import InMemory, Oddity
 from prevspend.progress import Progress, silent
 from prevspend.reading import outturn
-from prevspend.reading.cleaning import SheetCleaner, source_name
+from prevspend.reading.checks import AS_WRITTEN, NOTHING_ANSWERED, settle_amounts
+from prevspend.reading.checks.months import months_as_rows
+from prevspend.reading.cleaning import SheetCleaner, settle_together, source_name
 from prevspend.reading.files import find_files, names_of, refuse_twins
 from prevspend.reading.formats import open_file
 from prevspend.reading.join import counted_once, join, refuse_nothing
 from prevspend.reading.layout import Layout, bundled_layouts, find_layout
 from prevspend.reading.parting import part
 from prevspend.reading.recognition import is_called, recognise, wishes_for
-from prevspend.reading.sheetread import SheetRead
+from prevspend.reading.sheetread import SheetRead, errors_unseen
 from prevspend.reading.tally import Tally
 from prevspend.words import quoted
 
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from prevspend.ledger import Keeper, Ledger, Rejected
+    from prevspend.ledger import Keeper, Ledger
+    from prevspend.reading.checks import AmountReading, AmountsAnswered
+    from prevspend.reading.cleaning import DateReading, SheetDates
     from prevspend.reading.formats import Opened
     from prevspend.reading.parting import Organisations, Part
     from prevspend.reading.recognition import Recognised
@@ -43,6 +47,7 @@ class _Asked:
     columns: Mapping[str, str] | None = None
     measure: str | None = None
     organisation: str | None = None
+    amounts: AmountsAnswered = NOTHING_ANSWERED
 
     @property
     def layouts(self) -> Sequence[Layout]:
@@ -50,13 +55,14 @@ class _Asked:
         return (find_layout(self.layout),) if self.layout else bundled_layouts()
 
 
-def read_ledger(
+def read_ledger(  # noqa: PLR0913 - each is something the user may say
     paths: Iterable[str | Path],
     *,
     layout: str | None = None,
     columns: Mapping[str, str] | None = None,
     measure: str | None = None,
     organisation: str | None = None,
+    answered: AmountsAnswered = NOTHING_ANSWERED,
     progress: Progress = silent,
     keeper: Keeper | None = None,
 ) -> Ledger:
@@ -71,6 +77,7 @@ def read_ledger(
             where nothing is said.
         organisation: one of the organisations in the files, by name or code; or the name of the
             one they are of, where they do not say it or say it variously.
+        answered: what is known of the amounts, where the files leave it open.
         progress: told of the bytes that were read.
         keeper: takes the lines as they come; they are kept in memory where nothing is said.
 
@@ -84,13 +91,13 @@ def read_ledger(
         LayoutError: if a file's columns are not understood.
     """
     keeper = InMemory() if keeper is None else keeper
-    asked = _Asked(layout, columns, measure, organisation)
+    asked = _Asked(layout, columns, measure, organisation, answered)
     sheets, held = _read_sheets(paths, asked, progress, keeper)
     for sheet, lines in counted_once(held):
         keeper.add(lines)
         sheets.append(sheet)
     refuse_nothing(sheets)
-    return join(sheets, keeper.lines(), organisation)
+    return join(sheets, keeper.lines(), organisation, answered)
 
 
 def read_organisations(
@@ -99,6 +106,7 @@ def read_organisations(
     layout: str | None = None,
     columns: Mapping[str, str] | None = None,
     measure: str | None = None,
+    answered: AmountsAnswered = NOTHING_ANSWERED,
     year: FinancialYear | None = None,
     progress: Progress = silent,
 ) -> list[Organisations]:
@@ -111,23 +119,32 @@ def read_organisations(
         The organisations of each year, the earliest first. The ledger of each is the one that
         `read_ledger` gives where it is chosen, of the files that hold lines of that year.
     """
-    _, held = _read_sheets(paths, _Asked(layout, columns, measure), progress, None)
+    asked = _Asked(layout, columns, measure, amounts=answered)
+    _, held = _read_sheets(paths, asked, progress, None)
     return part(held, year, progress)
 
 
-class _OtherOrderError(Exception):
-    """The end of a sheet shows that days and months stand otherwise than its start did."""
+@dataclass(frozen=True)
+class _Shown:
+    """What a whole sheet showed: how its dates and its amounts are meant."""
 
-    def __init__(self, place: Place, *, day_first: bool) -> None:
+    dates: DateReading | None = None
+    amounts: AmountReading | None = None
+
+
+class _ReadAgainError(Exception):
+    """The end of a sheet shows that it must be read otherwise than its start did."""
+
+    def __init__(self, place: Place, shown: _Shown) -> None:
         super().__init__(place)
         self.place = place
-        self.day_first = day_first
+        self.shown = shown
 
 
 def _read_sheets(
     paths: Iterable[str | Path], asked: _Asked, progress: Progress, keeper: Keeper | None
 ) -> tuple[list[SheetRead], list[Part]]:
-    """Read every sheet of every file; all anew where the end of one shows its dates' order.
+    """Read every sheet of every file; all anew where the end of one shows how it is meant.
 
     Returns:
         The sheets whose lines went to the keeper, and those that are held with their lines:
@@ -135,17 +152,23 @@ def _read_sheets(
         of which not every line may count.
     """
     files = find_files(paths)
-    orders: dict[Place, bool] = {}
+    shown: dict[Place, _Shown] = {}
     while True:
         try:
-            reading = _Reading(asked, progress, keeper, orders)
+            reading = _Reading(asked, progress, keeper, shown)
             reading.read(files)
-        except _OtherOrderError as found:
-            orders[found.place] = found.day_first
+        except _ReadAgainError as again:
+            shown[again.place] = again.shown
             if keeper is not None:
                 keeper.clear()
         else:
-            return reading.sheets, reading.held
+            others = settle_together(reading.dated)
+            if not others:
+                return reading.sheets, reading.held
+            for place, dates in others.items():
+                shown[place] = replace(shown.get(place, _Shown()), dates=dates)
+            if keeper is not None:
+                keeper.clear()
 
 
 class _Reading:
@@ -156,14 +179,15 @@ class _Reading:
         asked: _Asked,
         progress: Progress,
         keeper: Keeper | None,
-        orders: Mapping[Place, bool],
+        shown: Mapping[Place, _Shown],
     ) -> None:
         self.asked = asked
         self.progress = progress
         self.keeper = keeper
-        self.orders = orders
+        self.shown = shown
         self.sheets: list[SheetRead] = []
         self.held: list[Part] = []
+        self.dated: dict[Place, SheetDates] = {}
         self.failures: list[LayoutError] = []
         self.known: dict[tuple[str, ...], Recognised] = {}
 
@@ -226,17 +250,21 @@ class _Reading:
             first, lines = self.held[0]
             self.held[0] = replace(first, oddities=(*first.oddities, *told)), lines
 
-    def _understand(self, sheets: Iterable[Opened]) -> tuple[list[_Understood], list[LayoutError]]:
+    def _understand(self, sheets: Sequence[Opened]) -> tuple[list[_Understood], list[LayoutError]]:
         """Recognise the columns of the sheets of one file, as far as they are understood.
 
         Returns:
             The sheets that are understood, and why other files of an archive are not, or the file
-            itself. Sheets beside others of their workbook are reported with those.
+            itself. Sheets beside others of their workbook are reported with those. Beside a
+            revenue outturn only such returns are read: the sheets around it show parts of it again.
         """
         found: list[_Understood] = []
         failures: list[LayoutError] = []
         said: list[Oddity] = []
+        returns = {opened.name for opened in sheets if outturn.is_outturn(opened.sheet.head)}
         for opened in sheets:
+            if opened.name in returns and not outturn.is_outturn(opened.sheet.head):
+                continue
             place = Place(opened.name, sheet=opened.sheet.name)
             said += _passed_over(opened)
             try:
@@ -259,21 +287,34 @@ class _Reading:
 
     def _recognised(self, sheet: Sheet, place: Place) -> _Understood:
         """Recognise a sheet's columns, alike where its header is that of another."""
-        wide = _outturn(sheet, place, self.asked)
-        sheet = wide or sheet
         asked = self.asked
         wishes = wishes_for(asked.columns or {}, place.file)
+        given = "amount" in wishes
+        wide = _outturn(sheet, place, asked)
+        months = None if wide or given else months_as_rows(sheet)
+        sheet = wide or months or sheet
         recognised = recognise(sheet.head, asked.layouts, place, wishes, self.known)
         self.known.setdefault(recognised.keys, recognised)
-        said = tuple(wide.oddities(place)) if wide else ()
-        return _Understood(place, sheet, recognised, said, wide)
+        if wide:
+            return _Understood(place, sheet, recognised, tuple(wide.oddities(place)), wide)
+        recognised, amounts = settle_amounts(
+            recognised, sheet.head, place, asked.amounts, is_given=given
+        )
+        amounts = replace(amounts, hidden_rows=getattr(sheet, "hidden_rows", frozenset()))
+        said = tuple(months.oddities(place)) if months else ()
+        return _Understood(place, sheet, recognised, said, None, amounts)
 
     def _read_sheet(self, sheet: _Understood, *, compares: bool) -> Iterator[float]:
         """Clean a sheet piece by piece, and say how much of it is done."""
         is_held = self.keeper is None or bool(self.held) or sheet.returns is not None
         mine: Keeper = InMemory() if is_held or self.keeper is None else self.keeper
+        shown = self.shown.get(sheet.place, _Shown())
         cleaner = SheetCleaner(
-            sheet.recognised, sheet.place, day_first=self.orders.get(sheet.place)
+            sheet.recognised,
+            sheet.place,
+            dates=shown.dates,
+            amounts=shown.amounts or sheet.amounts,
+            answered=self.asked.amounts,
         )
         tally = Tally(compares=compares)
         with closing(_pieces(sheet)) as pieces:
@@ -282,8 +323,14 @@ class _Reading:
                 tally.add(lines)
                 mine.add(lines)
                 yield cells.share
-        if cleaner.other_order is not None:
-            raise _OtherOrderError(sheet.place, day_first=cleaner.other_order)
+        dates, amounts = cleaner.other_dates(), cleaner.finish()
+        if dates is not None or amounts is not None:
+            known = _Shown(dates or shown.dates, amounts or shown.amounts)
+            raise _ReadAgainError(sheet.place, known)
+        if sheet.returns is None and not self.asked.amounts.accepts("signs"):
+            tally.signs.refuse_reversed(sheet.place)
+        if (dated := cleaner.dated) is not None:
+            self.dated[sheet.place] = dated
         read = _sheet_read(sheet, cleaner, tally)
         if isinstance(mine, InMemory) and mine is not self.keeper:
             self.held.append((read, mine.lines().table))
@@ -308,6 +355,7 @@ class _Understood:
     recognised: Recognised
     oddities: tuple[Oddity, ...]
     returns: outturn.Outturn | None
+    amounts: AmountReading = AS_WRITTEN
     shows_errors: bool = True
 
     @property
@@ -335,7 +383,8 @@ def _pieces(sheet: _Understood) -> Generator[Cells]:
     """Take the cells of a sheet apart."""
     recognised = sheet.recognised
     try:
-        yield from sheet.sheet.pieces(recognised.header_at, recognised.wanted, recognised.plain)
+        wanted = recognised.wanted | sheet.amounts.wanted
+        yield from sheet.sheet.pieces(recognised.header_at, wanted, recognised.plain)
     except pa.ArrowInvalid as error:
         raise LedgerError(
             f"The rows of this file cannot be told apart: {error}",
@@ -350,28 +399,18 @@ def _sheet_read(sheet: _Understood, cleaner: SheetCleaner, tally: Tally) -> Shee
     rejected = tuple(cleaner.rejected)
     # An authority without a return has a marker where others have an amount, and no error.
     plain = sheet.shows_errors or sheet.returns is not None
-    said = (*sheet.oddities, *([] if plain else _errors_unseen(rejected)))
+    said = (*sheet.oddities, *([] if plain else errors_unseen(rejected)))
     return SheetRead(
         source=sheet.place.file,
         lines_of=source_name(sheet.place),
         sha256="",  # known once the whole file has been read
-        recognised=sheet.recognised,
+        recognised=cleaner.recognised,
         header=sheet.header,
         rejected=rejected,
         oddities=(*cleaner.oddities(), *said),
         tally=tally,
         returns=sheet.returns,
     )
-
-
-def _errors_unseen(rejected: Sequence[Rejected]) -> list[Oddity]:
-    """Say where errors such as #N/A may have stood: in these workbooks they come out blank."""
-    blank = [row for row in rejected if not row.amount]
-    what = (
-        "rows without an amount may hold an error such as #N/A, which cannot be seen in this kind"
-        " of workbook; save it as .xlsx to see"
-    )
-    return [Oddity(what, len(blank), blank[0].place)] if blank else []
 
 
 def _outturn(sheet: Sheet, place: Place, asked: _Asked) -> outturn.Outturn | None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pyarrow as pa
 
-from prevspend.ledger import codes_of, dictionary_of
-from prevspend.reading.controls import fingerprints
+from prevspend.reading.checks.codings import CodingSums, GroupedLines
+from prevspend.reading.checks.signs import Signs
+from prevspend.reading.controls import fingerprints, pence_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 
@@ -36,11 +35,17 @@ class Tally:
             the groups first came.
         prints: a number for each line, alike for lines alike in every field; none where they
             are not to be compared.
+        identities: the same from all but the amount.
+        codings: the sums of each coding and period.
+        signs: the lines of credits and of spending.
     """
 
     def __init__(self, *, compares: bool = False) -> None:
         self.groups: dict[Group, tuple[int, int]] = {}
         self.prints: list[NDArray[np.uint64]] = []
+        self.identities: list[NDArray[np.uint64]] = []
+        self.codings = CodingSums()
+        self.signs = Signs()
         self._compares = compares
 
     @classmethod
@@ -52,36 +57,25 @@ class Tally:
 
     def add(self, lines: pa.Table) -> None:
         """Count some more lines."""
-        for group, rows, pence in _grouped(lines):
-            before = self.groups.get(group, (0, 0))
-            self.groups[group] = (before[0] + rows, before[1] + pence)
+        grouped = GroupedLines(lines)
+        self._count_groups(grouped)
+        self.codings.add(grouped)
+        self.signs.add(pence_of(lines))
         if self._compares:
-            self.prints.append(fingerprints(lines))
+            prints = fingerprints(lines)
+            self.prints.append(prints.line)
+            self.identities.append(prints.identity)
+
+    def _count_groups(self, grouped: GroupedLines) -> None:
+        texts = [grouped.texts(field) for field in Group._fields]
+        order = np.argsort(grouped.first, kind="stable").tolist()
+        for at in order:
+            group = Group(*(of_field[at] for of_field in texts))
+            rows, pence = self.groups.get(group, (0, 0))
+            rows, pence = rows + int(grouped.rows[at]), pence + int(grouped.pence[at])
+            self.groups[group] = rows, pence
 
     @property
     def rows(self) -> int:
         """How many lines there are."""
         return sum(rows for rows, _ in self.groups.values())
-
-
-def _grouped(lines: pa.Table) -> Iterable[tuple[Group, int, int]]:
-    """Group lines, by one number that stands for all four texts."""
-    columns = [dictionary_of(lines[field]) for field in Group._fields]
-    key = np.zeros(lines.num_rows, dtype=np.int64)
-    for column in columns:
-        key = key * (len(column.dictionary) + 1) + codes_of(column) + 1
-    table = pa.table({"key": key, "pence": lines["amount"]})
-    found = table.group_by("key", use_threads=False).aggregate(
-        [("pence", "count"), ("pence", "sum")]
-    )
-    texts = [[None, *column.dictionary.to_pylist()] for column in columns]
-    for row in found.to_pylist():
-        yield _group(row["key"], texts), row["pence_count"], row["pence_sum"]
-
-
-def _group(key: int, texts: Sequence[Sequence[str | None]]) -> Group:
-    found = []
-    for known in reversed(texts):
-        key, at = divmod(key, len(known))
-        found.append(known[at])
-    return Group(*reversed(found))

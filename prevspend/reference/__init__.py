@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from prevspend.reference.names import name_words
+from prevspend.reference.names import body_words, name_words
 from prevspend.reference.records import (
     CouncilClass,
     Deflators,
@@ -34,6 +34,7 @@ __all__ = [
     "OrganisationRecord",
     "Population",
     "Reference",
+    "body_words",
     "bundled",
     "deflators",
     "deprivation",

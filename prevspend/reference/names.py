@@ -8,7 +8,7 @@ a wrong counterparty is worse than none.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from prevspend.words import SKIPPED_WORDS, split_words
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from prevspend.reference.records import CouncilClass
+
+BodyKind = Literal["icb", "council", "nhs_trust"]
 
 _PLACE = "*"
 _STANDS_FOR = {"st": "saint", "upon": "", "on": ""}
@@ -77,3 +79,86 @@ def readings(name: str, patterns: Sequence[Pattern]) -> Iterator[Reading]:
         place = pattern.place(words)
         if place:
             yield Reading(pattern.kind, place, pattern.classes)
+
+
+@dataclass(frozen=True)
+class BodyWords:
+    """The words of a body's name.
+
+    Attributes:
+        place: what is left without the words that say what kind of body it is, in any order.
+        kind: the kind it says, if it says one.
+        sort: what tells bodies of one kind apart: a county from a city, a group from a board.
+    """
+
+    place: frozenset[str]
+    kind: BodyKind | None
+    sort: str | None
+
+    def may_be(self, other: BodyWords) -> bool:
+        """Tell whether two names do not contradict each other in kind."""
+        return all(
+            one is None or another is None or one == another
+            for one, another in ((self.kind, other.kind), (self.sort, other.sort))
+        )
+
+
+def body_words(name: str) -> BodyWords:
+    """Take a name apart: `FT Homerton Hospital NHS` is homerton and hospital, an NHS trust."""
+    words = list(name_words(name))
+    text = f" {' '.join(words)} "
+    kind: BodyKind | None = None
+    sort: str | None = None
+    for phrase, (of_kind, of_sort) in _KINDS.items():
+        if f" {phrase} " in text:
+            text = text.replace(f" {phrase} ", "  ")
+            kind, sort = kind or of_kind, sort or of_sort
+    place = frozenset(text.split()) or frozenset(words)
+    return BodyWords(place, kind, sort)
+
+
+_KINDS: dict[str, tuple[BodyKind | None, str | None]] = {
+    "clinical commissioning group": ("icb", "group"),
+    "integrated care board": ("icb", "board"),
+    "ccg": ("icb", "group"),
+    "icb": ("icb", "board"),
+    "nhs foundation trust": ("nhs_trust", None),
+    "foundation trust": ("nhs_trust", None),
+    "nhs trust": ("nhs_trust", None),
+    "nhsft": ("nhs_trust", None),
+    "nhst": ("nhs_trust", None),
+    "nhs ft": ("nhs_trust", None),
+    "ft": ("nhs_trust", None),
+    "london borough council": ("council", "borough"),
+    "london borough": ("council", "borough"),
+    "royal borough": ("council", "borough"),
+    "metropolitan borough council": ("council", "borough"),
+    "metropolitan district council": ("council", "borough"),
+    "metropolitan borough": ("council", "borough"),
+    "borough council": ("council", "borough"),
+    "district council": ("council", "borough"),
+    "county council": ("council", "county"),
+    "city council": ("council", "borough"),
+    "council of city": ("council", "borough"),
+    "unitary authority": ("council", None),
+    "lbc": ("council", "borough"),
+    "lb": ("council", "borough"),
+    "rb": ("council", "borough"),
+    "mbc": ("council", "borough"),
+    "mdc": ("council", "borough"),
+    "bc": ("council", "borough"),
+    "dc": ("council", "borough"),
+    "cc": ("council", None),
+    "ua": ("council", None),
+    "council": ("council", None),
+    "city of": (None, "borough"),
+    "county of": (None, "county"),
+    "borough of": (None, "borough"),
+    "city": (None, None),
+    "county": (None, None),
+    "borough": (None, None),
+    "trust": (None, None),
+    "nhs": (None, None),
+    "of": (None, None),
+}
+"""What the words of a name say of its kind, the longer phrases first."""

@@ -11,7 +11,7 @@ from rich.text import Text
 from prevspend.classify import FIELD_WORDS
 from prevspend.money import format_pounds
 from prevspend.report.tables import heading
-from prevspend.report.words import describe_coding, plural
+from prevspend.report.words import GRADE, describe_coding, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _OTHERS_SHOWN = 6
 _NEAR_SHOWN = 5
-_FAILED = ("veto", "organisation", "test")
+_FAILED = ("joined", "veto", "organisation", "test")
 """The nearest misses first."""
 
 _READ_AS = {
@@ -83,7 +83,8 @@ def _view(title: str, view: Explanation, found: Explained | None) -> Iterator[Re
     if winner is None:
         yield Text.assemble((f"{title}unclassified", "bold yellow"), " – no rule matches.")
     else:
-        yield Text.assemble((f"{title}{winner.name}", "bold green"), f" ({_outcome(winner)})")
+        outcome = f" ({_outcome(winner)}, {GRADE[winner.grade]})"
+        yield Text.assemble((f"{title}{winner.name}", "bold green"), outcome)
         yield from _matched(winner)
         yield from _because(view)
     yield Text()

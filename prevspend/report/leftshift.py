@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from prevspend.money import format_pounds
-from prevspend.report.leftshiftyears import year_rows
+from prevspend.report.leftshiftyears import points_text, year_rows
 from prevspend.report.tables import heading, plain_table
 from prevspend.report.words import BASIS, plural
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from prevspend.baseline import Figures
-    from prevspend.leftshift import Bridge, LeftShift
+    from prevspend.leftshift import Bridge, LeftShift, Shares
 
 _CANDIDATES_SHOWN = 5
 _MARKS = {"stop": ("✗", "bold red"), "carry": ("!", "yellow"), "note": ("·", "dim")}
@@ -63,16 +63,23 @@ def _years(report: LeftShift) -> RenderableType:
 
 def _bridge(bridge: Bridge) -> RenderableType:
     table = plain_table(
-        "Is it real? From the first year to the last", "low £", "central £", "high £"
+        "Is it real? From the first year to the last", "low £", "central £", "high £", "points"
     )
-    table.add_row(f"{bridge.first_year}, as published", *_figures(bridge.start), end_section=True)
+    start, end = (f"{year}, as published" for year in (bridge.first_year, bridge.last_year))
+    share = _share(bridge.start_share)
+    table.add_row(start, *_figures(bridge.start), share, end_section=True)
     for step in bridge.steps:
         is_real = step.id == "real"
         if is_real or any(step.change.all):
-            table.add_row(step.name, *_figures(step.change), style="bold" if is_real else "")
+            cells = (*_figures(step.change), points_text(step.points))
+            table.add_row(step.name, *cells, style="bold" if is_real else "")
     table.add_section()
-    table.add_row(f"{bridge.last_year}, as published", *_figures(bridge.end))
+    table.add_row(end, *_figures(bridge.end), _share(bridge.end_share))
     return table
+
+
+def _share(shares: Shares | None) -> str:
+    return "–" if shares is None else f"{shares.central:.2%}"
 
 
 def _targets(report: LeftShift) -> RenderableType:
@@ -103,7 +110,7 @@ def _candidates(report: LeftShift) -> RenderableType:
         evidence = "; ".join(found.evidence)
         table.add_row(
             format_pounds(found.effect.central, pennies=False),
-            Group(Text(found.id), Text(f"{found.kind}: {evidence}", "dim")),
+            Group(Text(found.story), Text(f"{found.id}: {evidence}", "dim")),
         )
     count = plural(len(undecided), "candidate")
     title = f"May be recoding: {count} to confirm or refuse"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 JSON_FILE, BOOK_FILE, PAGE_FILE = "leftshift.json", "leftshift.xlsx", "leftshift.html"
 DECIDE_FILE = "changes-to-decide.yaml"
-_CHART_BASE = 6
+_CHART_BASE = 7
 _SEVERITY = {"stop": "Not comparable", "carry": "Qualifies the result", "note": "Good to know"}
 
 
@@ -120,7 +120,7 @@ def _years(writer: SheetWriter, report: LeftShift) -> None:
 
 def _bridge(writer: SheetWriter, report: LeftShift) -> None:
     """Write the bridge from the first to the last year, its chart, and those between."""
-    sheet = writer.sheet("Bridge", (40, 18, 18, 18, 110, 4, 18, 18, 18, 18))
+    sheet = writer.sheet("Bridge", (40, 18, 18, 18, 18, 110, 4, 18, 18, 18, 18))
     row = _bridge_table(writer, sheet, 0, report.bridge)
     _waterfall(writer, sheet, report.bridge, row + 1)
     row += 24
@@ -132,18 +132,31 @@ def _bridge(writer: SheetWriter, report: LeftShift) -> None:
 
 def _bridge_table(writer: SheetWriter, sheet: Any, row: int, bridge: Bridge) -> int:  # noqa: ANN401 - XlsxWriter has no types
     """Write one bridge; its sum is a formula, so that anyone can see that it adds up."""
-    heads = (f"From {bridge.first_year} to {bridge.last_year}", "Low", "Central", "High", "")
+    heads = (
+        *(f"From {bridge.first_year} to {bridge.last_year}", "Low", "Central", "High"),
+        *("Points of share, central", ""),
+    )
+    start = bridge.start_share.central if bridge.start_share else None
     rows = [
-        (f"{bridge.first_year}, as published", *_three(bridge.start), None),
-        *((step.name, *_three(step.change), step.why) for step in bridge.steps),
+        (f"{bridge.first_year}, as published", *_three(bridge.start), start, None),
+        *(
+            (
+                *(step.name, *_three(step.change)),
+                *(step.points.central if step.points else None, step.why),
+            )
+            for step in bridge.steps
+        ),
     ]
-    formats = (writer.text, writer.pounds, writer.pounds, writer.pounds, writer.plain_note)
+    pounds = (writer.pounds,) * 3
+    formats = (writer.text, *pounds, writer.points, writer.plain_note)
     below = writer.table(sheet, row, heads, rows, formats)
     sheet.write_string(below, 0, f"{bridge.last_year}, as published", writer.bold)
-    for column, pounds in enumerate(_three(bridge.end), start=1):
+    for column, total in enumerate(_three(bridge.end), start=1):
         letter = "ABCD"[column]
         formula = f"=ROUND(SUM({letter}{row + 2}:{letter}{below}),2)"
-        sheet.write_formula(below, column, formula, writer.bold_pounds, pounds)
+        sheet.write_formula(below, column, formula, writer.bold_pounds, total)
+    if bridge.end_share:
+        sheet.write_number(below, len(heads) - 2, bridge.end_share.central, writer.points)
     return below + 1
 
 
@@ -225,14 +238,14 @@ def _codings(writer: SheetWriter, report: LeftShift) -> None:
 
 
 def _candidates(writer: SheetWriter, report: LeftShift) -> None:
-    sheet = writer.sheet("May be recoding", (22, 12, 60, 60, 18, 18, 20, 70, 16, 40))
+    sheet = writer.sheet("May be recoding", (22, 60, 12, 60, 60, 18, 18, 20, 70, 16, 40))
     heads = (
-        *("Years", "Kind", "Was", "Is", "Then", "Now"),
+        *("Years", "In a sentence", "Kind", "Was", "Is", "Then", "Now"),
         *("Prevention moved, central", "What speaks for it", "Verdict", "Id"),
     )
     rows = [
         (
-            *(f"{found.first_year} to {found.last_year}", found.kind),
+            *(f"{found.first_year} to {found.last_year}", found.story, found.kind),
             *("\n".join(map(describe_coding, selectors)) for selectors in (found.was, found.now)),
             *map(in_pounds, (found.before_pence, found.after_pence, found.effect.central)),
             "; ".join(found.evidence),
@@ -242,14 +255,17 @@ def _candidates(writer: SheetWriter, report: LeftShift) -> None:
         for found in report.candidates
     ]
     text, pounds = writer.text, writer.pounds
-    formats = (text, text, text, text, pounds, pounds, pounds, text, text, writer.code)
+    formats = (*((text,) * 5), *((pounds,) * 3), text, text, writer.code)
     below = writer.table(sheet, 0, heads, rows, formats)
     writer.finish(sheet, below, len(heads))
 
 
 def _targets(writer: SheetWriter, report: LeftShift) -> None:
-    sheet = writer.sheet("Targets", (60, 14, 16, 16, 16, 16, 16))
-    heads = ("Target", "Year", "Asked for", "Low", "Central", "High", "Verdict")
+    sheet = writer.sheet("Targets", (60, 14, 16, 16, 16, 16, 16, 22, 16))
+    heads = (
+        *("Target", "Year", "Asked for", "Low", "Central", "High", "Verdict"),
+        *("With money of a few years only", "Verdict with it"),
+    )
     row = 0
     for target in report.targets:
         unit = writer.pounds if target.unit == "pence" else writer.points
@@ -259,10 +275,11 @@ def _targets(writer: SheetWriter, report: LeftShift) -> None:
                 *(target.name, year.financial_year, year.wanted / by),
                 *(value / by for value in (year.reached.low, year.reached.central)),
                 *(year.reached.high / by, year.verdict),
+                *(year.with_temporary.central / by, year.verdict_with_temporary),
             )
             for year in target.years
         ]
-        formats = (writer.text, writer.text, unit, unit, unit, unit, writer.text)
+        formats = (writer.text, writer.text, unit, unit, unit, unit, writer.text, unit, writer.text)
         row = writer.table(sheet, row, heads, rows, formats)
         sheet.write_string(row, 0, target.in_words, writer.note)
         row += 2

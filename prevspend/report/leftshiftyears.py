@@ -51,6 +51,11 @@ _TEXT: dict[Unit, Callable[[float], str]] = {
 }
 
 
+def points_text(points: Shares | None) -> str:
+    """Write a change of share in percentage points, central; a dash where there is none."""
+    return "–" if points is None else f"{100 * points.central:+.2f}"
+
+
 def year_rows(years: Sequence[YearFigures], prices_of: str) -> list[list[YearRow]]:
     """Give the measures of the years in groups; what no year knows is left out.
 
@@ -95,11 +100,28 @@ def _main(years: Sequence[YearFigures]) -> Iterator[YearRow]:
     if published != central:
         yield _row("as published", "pence", published, detail=True)
     yield _row("Money in scope", "pence", (year.in_scope_pence for year in years))
-    shares = [year.share for year in years]
+    yield _row("Decided, of it", "share", (year.decided_share for year in years))
+    shares = [year.share if year.is_decided else None for year in years]
     yield _row("Prevention's share of it", "share", _figure(shares, "central"), important=True)
     for figure in _FIGURES:
         yield _row(figure, "share", _figure(shares, figure), detail=True)
-    yield _row("Decided, of it", "share", (year.decided_share for year in years))
+    ranges = [year.range for year in years]
+    if any(year.undecided_pence for year in years):
+        likely = (max(found.likely, found.high) if found else None for found in ranges)
+        yield _row("undecided as preventive as its kind", "share", likely, detail=True)
+        least = (found.least if found else None for found in ranges)
+        yield _row("At least, whatever is undecided", "share", least)
+        yield _row("At most", "share", (found.most if found else None for found in ranges))
+    if any(year.without_temporary != year.restated for year in years):
+        yield from _without_temporary(years)
+
+
+def _without_temporary(years: Sequence[YearFigures]) -> Iterator[YearRow]:
+    """Give prevention and its share without money of a few years only."""
+    name = "Without money of a few years only"
+    yield _row(name, "pence", (year.without_temporary.central for year in years), important=True)
+    shares = [year.share_without_temporary if year.is_decided else None for year in years]
+    yield _row("share", "share", _figure(shares, "central"), detail=True)
 
 
 def _real(years: Sequence[YearFigures], prices_of: str) -> Iterator[YearRow]:

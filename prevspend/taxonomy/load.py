@@ -205,6 +205,7 @@ class _Reader:
             {
                 "source": {source.id for source in sources},
                 "supplier kind": {kind.id for kind in kinds},
+                "intervention": {entry.id for entry in interventions},
                 **{f"{name.upper()} code": set(codes) for name, codes in crosswalks.items()},
                 **{
                     noun: {group.id for group in groups.of(grouping)}
@@ -309,6 +310,9 @@ class _Reader:
                 if noun in known:
                     self._check_names(noun, known[noun], names, (*owner, *path))
         for mark in marks:
+            for at, value in enumerate(mark.values):
+                path = ("mark", mark.id, "values", str(at), "interventions")
+                self._check_names("intervention", known["intervention"], value.interventions, path)
             for rule, _ in _rules_of(mark):
                 for noun, owner, path, names in _references_of_rule(rule):
                     self._check_names(noun, known[noun], names, (*owner, *path))

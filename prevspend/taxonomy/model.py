@@ -32,6 +32,7 @@ from prevspend.yamlfile import Strict, refusal
 Tier = Literal["primary", "secondary", "tertiary", "structural"]
 Status = Literal["prevention", "not_prevention", "unclassified", "out_of_scope"]
 Horizon = Literal["short", "medium", "long"]
+RuleGrade = Literal["named", "kind", "container"]
 OrganisationKind = Literal["icb", "council", "nhs_trust"]
 TextField = Literal[
     "directorate",
@@ -140,7 +141,12 @@ Unless = (
 
 
 class Rule(FieldTests):
-    """How a line is recognised as an intervention."""
+    """How a line is recognised as an intervention.
+
+    `grade` says what the rule's words tell, where that is not what their field mostly tells: a
+    cost centre named "Agency staff" is only a `kind` of expense, one named "Wellbeing" only a
+    `container` of services. `fallback: true` is an older way to write `grade: container`.
+    """
 
     id: Id
     in_: Annotated[
@@ -154,6 +160,7 @@ class Rule(FieldTests):
         None
     )
     unless: Unless = None
+    grade: RuleGrade | None = None
     fallback: bool = False
     note: Text | None = None
 
@@ -175,6 +182,11 @@ class Rule(FieldTests):
                 "'unless' as a list needs a test on phrases; name its field instead",
             )
         return self
+
+    @property
+    def declared_grade(self) -> RuleGrade | None:
+        """What the rule says that its words tell; where it says nothing, their field decides."""
+        return self.grade or ("container" if self.fallback else None)
 
     def vetoes(
         self, unless: FieldTests | tuple[str, ...] | None = None
@@ -232,6 +244,8 @@ class Intervention(Strict):
 
     `responsible`, `partners`, `prevents` and `inequalities` name groups of the taxonomy. One role
     is responsible, so that money by role adds up; `contested` says who would place it elsewhere.
+    What is contested but not prevention may have a share of low 0, central 0 and a high: it
+    counts as 0, and the high says how much others would count.
     """
 
     id: Id
@@ -263,10 +277,11 @@ class Intervention(Strict):
                     "prevention-incomplete",
                     f"prevention needs {', '.join(missing)} (or another 'status')",
                 )
-        elif self.tier or self.share or self.lenses:
+        elif self.tier or self.lenses or (self.share and not self.is_contested):
             raise refusal(
                 "tier-without-prevention",
-                f"'{self.status}' has no tier, share or lenses: no prevention counts",
+                f"'{self.status}' has no tier, share or lenses: no prevention counts (a contested"
+                " exclusion is 'not_prevention' with a share of low 0, central 0 and a high)",
             )
         elif self.responsible or self.partners or self.prevents or self.inequalities:
             raise refusal(
@@ -285,6 +300,12 @@ class Intervention(Strict):
         if all(example.not_ for example in self.examples):
             raise refusal("no-example-in", "examples need at least one line that is this")
         return self
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether it counts as not prevention, and others would count a share of it."""
+        share = self.share
+        return self.status == "not_prevention" and share is not None and share.central == 0
 
     def groups(self, grouping: Grouping) -> tuple[str, ...]:
         """Give the ids of the groups it names in one grouping."""
@@ -313,10 +334,14 @@ class SupplierKind(Strict):
 
 
 class MarkValue(Strict):
-    """One value of a mark, and how a coding shows it: for certain, or likely."""
+    """One value of a mark, and how a coding shows it: for certain, or likely.
+
+    All money of `interventions` has it for certain.
+    """
 
     id: Id
     name: Text
+    interventions: Ids = ()
     certain: tuple[Rule, ...] = ()
     likely: tuple[Rule, ...] = ()
 

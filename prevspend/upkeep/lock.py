@@ -188,7 +188,8 @@ def rule_content(rule: Rule) -> object:
         "phrases": sorted(tests.phrases),
         "organisations": sorted(tests.organisations),
         "unless": plain(tests.vetoes),
-        "fallback": tests.fallback,
+        "fallback": tests.grade == "container",
+        **({"grade": tests.grade} if tests.grade in {"named", "kind"} else {}),
     }
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from prevspend.classify import Vocabulary
-    from prevspend.taxonomy import Rule
+    from prevspend.taxonomy import Rule, RuleGrade
 
 Direction: TypeAlias = Literal["widened", "narrowed"]
 Items: TypeAlias = frozenset[str]
@@ -32,7 +32,7 @@ class RuleTests:
         phrases: those phrases, as words.
         organisations: the kinds of organisation it is kept to; all where there is none.
         vetoes: what keeps it off a line, by field.
-        fallback: whether it comes after all other rules.
+        grade: what it says that its words tell, if it says so.
     """
 
     fields: Mapping[str, Items]
@@ -40,7 +40,7 @@ class RuleTests:
     phrases: Items
     organisations: Items
     vetoes: Mapping[str, Items]
-    fallback: bool
+    grade: RuleGrade | None
 
     @classmethod
     def of(cls, rule: Rule, vocabulary: Vocabulary) -> RuleTests:
@@ -64,7 +64,7 @@ class RuleTests:
             phrases=said("", rule.phrases or ()),
             organisations=frozenset(rule.organisation or ()),
             vetoes=vetoes,
-            fallback=rule.fallback,
+            grade=rule.declared_grade,
         )
 
     def items(self) -> set[tuple[str, str]]:
@@ -90,7 +90,7 @@ def steps(old: RuleTests, new: RuleTests) -> list[Step]:
         *_phrases(old, new),
         *_organisations(old.organisations, new.organisations),
         *_mapping(old.vetoes, new.vetoes, "unless ", added="narrowed", removed="widened"),
-        *_fallback(old, new),
+        *_grade(old, new),
     ]
 
 
@@ -122,9 +122,9 @@ def _organisations(old: Items, new: Items) -> Iterator[Step]:
         yield "narrowed", words
 
 
-def _fallback(old: RuleTests, new: RuleTests) -> Iterator[Step]:
-    if old.fallback != new.fallback:
-        yield None, "comes after all other rules now" if new.fallback else "is no fallback now"
+def _grade(old: RuleTests, new: RuleTests) -> Iterator[Step]:
+    if old.grade != new.grade:
+        yield None, f"grade: {old.grade or 'by its field'} → {new.grade or 'by its field'}"
 
 
 def _mapping(

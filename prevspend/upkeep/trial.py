@@ -45,17 +45,17 @@ class Bench:
     def try_lines(self, lines: Sequence[Line]) -> Trial:
         """Try lines against all rules, with the engine that classifies ledgers."""
         fits: list[list[Arm]] = [[] for _ in lines]
-        codings = codings_of([line.fields for line in lines])
-        for arm, fitting in fitting_arms(
-            codings, self.taxonomy, self.rules, self.vocabulary, self.arms
-        ):
-            applies = {kind for kind in KINDS if self.rules[arm.rule].applies_to(kind)}
-            for number in fitting.tolist():
-                found = fits[number]
-                if lines[number].organisation in applies and all(
-                    better.rule != arm.rule for better in found
-                ):
-                    found.append(arm)
+        for kind in dict.fromkeys(line.organisation for line in lines):
+            mine = [at for at, line in enumerate(lines) if line.organisation == kind]
+            codings = codings_of([lines[at].fields for at in mine])
+            arms = [arm for arm in self.arms if self.rules[arm.rule].applies_to(kind)]
+            for arm, fitting in fitting_arms(
+                codings, self.taxonomy, self.rules, self.vocabulary, arms
+            ):
+                for number in fitting.tolist():
+                    found = fits[mine[number]]
+                    if all(better.rule != arm.rule for better in found):
+                        found.append(arm)
         return Trial(self.rules, fits)
 
 

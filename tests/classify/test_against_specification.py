@@ -42,7 +42,10 @@ code_tests = st.dictionaries(
 
 @st.composite
 def rules(draw: st.DrawFn, number: int) -> dict[str, Any]:
-    rule: dict[str, Any] = {"id": f"r{number}", "fallback": draw(st.booleans())}
+    rule: dict[str, Any] = {"id": f"r{number}"}
+    rule |= draw(
+        st.sampled_from([{}, {"fallback": True}, {"grade": "container"}, {"grade": "kind"}])
+    )
     shape = draw(st.sampled_from(["in", "fields", "codes", "kind", "both"]))
     if shape in {"in", "both"}:
         rule["in"] = draw(st.lists(st.sampled_from(TEXT_FIELDS), min_size=1, unique=True))

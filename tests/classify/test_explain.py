@@ -116,6 +116,27 @@ def test_characters_that_matched_are_marked(
     assert hit.readings[-1].how == how
 
 
+@pytest.mark.parametrize(
+    ("text", "expected", "read_as", "how"),
+    [
+        ("LD SUPP LIVING", "LD [SUPP] [LIVING]", "supported", "start"),
+        ("Spptd Living", "[Spptd] [Living]", "supported", "contraction"),
+        ("Suppported living", "[Suppported] [living]", "supported", "slip"),
+    ],
+)
+def test_words_that_are_read_as_others_are_marked_and_written_out(
+    text: str, expected: str, read_as: str, how: str
+) -> None:
+    rule = prevention("one", {"cost_centre": "supported living"})
+    taxonomy = {"head": {**HEAD, "matching": "2"}, "interventions": [rule]}
+    line = {"cost_centre": text}
+    found = Explainer(Taxonomy.model_validate(taxonomy), "council").explain(line)
+    assert found.winner is not None
+    [hit] = found.winner.hits
+    assert marked(hit) == expected
+    assert (hit.readings[0].read_as, hit.readings[0].how) == (read_as, how)
+
+
 def test_codes_and_kinds_of_supplier_are_marked_too() -> None:
     found = explain(
         {"account_code": "5710", "supplier": "Quit Smoking CIC"},
@@ -134,8 +155,8 @@ def test_codes_and_kinds_of_supplier_are_marked_too() -> None:
     [
         ({"cost_centre": "smoking"}, {"supplier": "quit"}, "field",
          "The cost centre names the service; the runner-up matched only the supplier."),
-        ({"account": "grants"}, {"cost_centre": "smoking", "fallback": True}, "fallback",
-         "The runner-up is a fallback"),
+        ({"account": "grants"}, {"cost_centre": "smoking", "grade": "container"},
+         "is_container", "The runner-up only tells the container"),
         ({"account_code": "57"}, {"cost_centre": "smoking"}, "exactness",
          "It names a code exactly; the runner-up matched words only."),
         ({"cost_centre": "smoking", "account": "grants"}, {"cost_centre": "stop smoking"}, "tests",

@@ -28,7 +28,7 @@ PHRASES = [
 def finds(text: str) -> set[str]:
     """The phrases that a text holds only as it is read."""
     several = {"sc": ["school", "schools"], "hlt": "health"}
-    vocabulary = Vocabulary(several, PHRASES, reads=True, plain_words=["additions", "nurse"])
+    vocabulary = Vocabulary(several, PHRASES, matching=2, plain_words=["additions", "nurse"])
     return {PHRASES[at] for at in Phrasebook(vocabulary, PHRASES).find(text).read}
 
 

@@ -95,9 +95,9 @@ def test_recoding_of_the_councils_telecare_is_found_and_moves_no_prevention(resu
     assert telecare.was == (
         {"cost_centre_code": "A206", "cost_centre": "Careline and Telecare Service"},
     )
-    change = {entry.id: entry.real.central for entry in report.bridge.interventions}
-    assert change["stop-smoking"] > 900_000_00
-    assert change["health-at-work"] < 0
+    change = {entry.id: entry for entry in report.bridge.interventions}
+    assert change["stop-smoking"].temporary_after.central > 900_000_00  # a grant of two years
+    assert change["health-at-work"].real.central < 0
 
 
 def test_prices_are_the_bundled_index_and_forecasts_are_marked(results: Path) -> None:

@@ -2,22 +2,63 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
 
-from prevspend.baseline import Figures
 from prevspend.errors import PrevspendError
 from prevspend.leftshift import build_leftshift, parse_target
-from prevspend.leftshift.targets import Position, judge
+from prevspend.leftshift.progress import Position, judge
+from prevspend.leftshift.standing import Standing
 from tests.leftshift.years import BACKGROUND, monthly, simple_taxonomy, year_of
 
 TAXONOMY = simple_taxonomy()
-START = Position("2023-24", 2023, Figures(low=5_00, central=10_00, high=20_00), 100_00)
+THEN = Standing(5_00, 10_00, 20_00, 100_00)
+START = Position("2023-24", 2023, THEN, THEN, THEN, THEN, as_coded=THEN)
+
+
+def position(now: Standing, with_temporary: Standing | None = None) -> Position:
+    return Position("2024-25", 2024, THEN, now, THEN, with_temporary or now, as_coded=now)
 
 
 def verdict(text: str, low: int, central: int, high: int, in_scope: int = 100) -> str:
-    figures = Figures(low=low * 100, central=central * 100, high=high * 100)
-    now = Position("2024-25", 2024, figures, in_scope * 100)
-    return judge(parse_target(text, TAXONOMY), [START, now]).verdict
+    now = Standing(low * 100, central * 100, high * 100, in_scope * 100)
+    return judge(parse_target(text, TAXONOMY), [START, position(now)]).verdict
+
+
+def test_a_target_met_only_by_money_of_a_few_years_is_not_on_track() -> None:
+    now = position(THEN, THEN.plus(Standing(10_00, 10_00, 10_00)))
+    progress = judge(parse_target("hewitt", TAXONOMY), [START, now])
+    assert progress.verdict == "off track"
+    assert progress.years[0].verdict_with_temporary == "on track"
+    assert "not on track without money of a few years only" in progress.in_words
+
+
+def test_what_is_undecided_or_may_be_recoding_leaves_a_target_open() -> None:
+    now = replace(
+        position(Standing(7_00, 12_00, 22_00, 100_00)), slack=(Fraction(-3, 100), Fraction(0))
+    )
+    [year] = judge(parse_target("hewitt", TAXONOMY), [START, now]).years
+    assert year.verdict == "cannot tell"
+    assert year.reasons == ("it depends on what is undecided or may be recoding",)
+
+
+def test_a_year_of_which_too_little_is_decided_is_not_judged() -> None:
+    now = replace(position(THEN), reasons=("only 40% is decided",))
+    progress = judge(parse_target("hewitt", TAXONOMY), [START, now])
+    assert progress.verdict == "cannot tell"
+    assert "because only 40% is decided" in progress.in_words
+
+
+def test_what_it_would_take_is_said_in_pounds_and_of_acute_spending() -> None:
+    now = replace(position(THEN), acute_pence=50_00)
+    progress = judge(parse_target("points=1 years=5", TAXONOMY), [START, now])
+    assert [(need.financial_year, need.pence) for need in progress.needed] == [
+        ("2024-25", 20),
+        ("2028-29", 100),
+    ]
+    assert progress.needed[1].of_acute == pytest.approx(0.02)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +86,7 @@ def test_prevention_that_grows_slower_than_all_money_is_off_track() -> None:
 
 
 def test_a_trajectory_asks_for_its_part_each_year() -> None:
-    now = Position("2026-27", 2026, START.prevention, START.in_scope_pence)
+    now = replace(position(THEN), financial_year="2026-27", number=2026)
     progress = judge(parse_target("hewitt", TAXONOMY), [START, now])
     assert progress.years[0].wanted == pytest.approx(0.006)
 

@@ -175,13 +175,6 @@ def test_whole_pounds_are_amounts() -> None:
     assert understand(NHS_HEADER, *lines).columns["amount"] == 6
 
 
-@pytest.mark.parametrize("header", ["Amount (£000)", "Amount £'000", "Amount £k", "£ thousand"])
-def test_amounts_in_thousands_are_refused_until_a_layout_says_so(header: str) -> None:
-    error = refused(NHS_HEADER.replace("Amount", header), *NHS_LINES)
-    assert "seems to be in thousands" in error.what
-    assert "scale: 1000" in str(error.fix)
-
-
 def test_decimal_commas_are_refused_until_a_layout_says_so() -> None:
     lines = [line.rsplit(",", 1)[0] + ',"1.234,50"' for line in NHS_LINES]
     error = refused(NHS_HEADER, *lines)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 HEADER = "Entity,Date,Expense Type,Expense Area,Supplier,Amount,Description\n"
 LEFT_OUT = "total rows, equal to the lines above them, were left out"
+OFF = "total rows that are not the sum of the lines above them were left out"
 KEPT = (
     "rows with nothing but an amount are not the sum of the lines above them;"
     " they were read as lines"
@@ -55,10 +56,24 @@ def test_subtotals_and_the_grand_total_below_them_are_left_out(tmp_path: Path) -
     assert oddities(ledger) == {LEFT_OUT: 3}
 
 
+def test_a_row_that_says_only_total_is_never_a_line(tmp_path: Path) -> None:
+    for word in ("Total", "Grand Total:", "Balance carried forward", "Page total", "Result"):
+        ledger = read(tmp_path, line("1.00"), line("2.50"), total("9.00", word))
+        assert ledger.amount_pence == 350
+        assert oddities(ledger) == {OFF: 1}
+
+
 def test_a_bare_amount_that_is_not_the_sum_stays_a_line_and_is_said(tmp_path: Path) -> None:
-    ledger = read(tmp_path, line("1.00"), line("2.50"), total("3.49", "Total"))
-    assert ledger.amount_pence == 350 + 349
+    ledger = read(tmp_path, line("1.00"), line("2.50"), total("9.00"))
+    assert ledger.amount_pence == 350 + 900
     assert oddities(ledger) == {KEPT: 1}
+
+
+def test_a_total_that_is_a_little_out_of_date_is_a_total(tmp_path: Path) -> None:
+    rows = [line("1000.10"), line("2000.20"), line("3000.30")]
+    for amount in ("6001", "6000.60", "6010.00", "5990.00"):
+        assert read(tmp_path, *rows, total(amount)).amount_pence == 600060
+        assert read(tmp_path, *rows, total(amount, "Team Total")).amount_pence == 600060
 
 
 def test_a_bare_amount_that_happens_to_equal_the_one_line_above_it_stays(tmp_path: Path) -> None:

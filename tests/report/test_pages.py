@@ -237,7 +237,8 @@ def test_the_bridge_is_that_of_the_report_to_the_penny(
         f"The bridge from {bridge.first_year} to {bridge.last_year}, to the penny"
     ].values
     expected = [bridge.start, *(step.change for step in bridge.steps), bridge.end]
-    assert [*shown.values()] == [[*map(float, figures.all)] for figures in expected]
+    pounds = [row[:3] for row in shown.values()]
+    assert pounds == [[*map(float, figures.all)] for figures in expected]
     assert any(step.change.central for step in bridge.steps)
 
 

@@ -27,9 +27,9 @@ class Kept(NamedTuple):
     pence: int
 
     @property
-    def names(self) -> str:
-        """The organisation, by code, else by name; blank where neither is said."""
-        return self.organisation_code or self.organisation or ""
+    def named(self) -> apart.Named:
+        """How the lines name the organisation."""
+        return apart.Named(self.organisation, self.organisation_code)
 
     @property
     def year(self) -> FinancialYear | None:
@@ -103,24 +103,21 @@ def _by_owner(
     kept: Sequence[Kept], wanted: str | None
 ) -> tuple[list[tuple[Organisation, list[Kept]]], list[Oddity]]:
     """Give the lines of each organisation; those that name none belong to the only one there is."""
-    there: dict[str, Organisation] = {}
-    for part in kept:
-        if part.names:
-            named = Organisation(part.organisation, part.organisation_code)
-            there.setdefault(part.names, named)
-    chosen = next((one for one in there.values() if wanted and apart.is_called(one, wanted)), None)
-    if chosen and len(there) > 1:
-        mine = [part for part in kept if part.names == (chosen.code or chosen.name)]
-        left_out = sum(part.lines for part in kept) - sum(part.lines for part in mine)
-        what = f"lines of {len(there) - 1:,} other organisations in the files were left out"
-        return [(chosen, mine)], [Oddity(what, left_out)]
+    owners = apart.Owners(
+        (part.source_file, part.named, apart.Sums(part.lines, part.pence)) for part in kept
+    )
+    named = [(owners.owner(part.source_file, part.named), part) for part in kept]
+    there = apart.bodies(owners.named)
     if wanted or len(there) <= 1:
-        only = chosen or (None if wanted else next(iter(there.values()), None))
-        return [(only or Organisation(name=wanted), list(kept))], []
-    by_name: dict[str, list[Kept]] = {}
-    for part in kept:
-        by_name.setdefault(part.names, []).append(part)
-    return [(there.get(name, Organisation()), mine) for name, mine in by_name.items()], []
+        choice = apart.choose(owners.named, wanted)
+        return [(choice.whose, [part for owner, part in named if choice.takes(owner)])], [
+            *choice.oddities
+        ]
+    of_body = {each: body.organisation for body in there for each in body.named}
+    by_owner: dict[Organisation, list[Kept]] = {}
+    for owner, part in named:
+        by_owner.setdefault(of_body.get(owner, Organisation()), []).append(part)
+    return list(by_owner.items()), []
 
 
 def _years(kept: Iterable[Kept], year: FinancialYear | None) -> list[FinancialYear]:

@@ -13,7 +13,7 @@ from prevspend.ledger import dictionary_of, together
 from prevspend.reading import apart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -40,14 +40,17 @@ class _Later(apart.Totals):
         pence: NDArray[np.int64],
         readable: NDArray[np.bool_],
         asked: Iterable[tuple[int, bool]],
+        sure: Collection[int] = (),
     ) -> list[tuple[int, bool]]:
         """Note the rows; see `Totals.find`."""
+        del sure
         self.asked, self.pence, self.readable = list(asked), pence, readable.copy()
         return []
 
 
 def _cleaner(seen: Seen) -> tuple[apart.SheetCleaner, _Later]:
-    cleaner, later = apart.SheetCleaner(seen.recognised, seen.place), _Later()
+    cleaner = apart.SheetCleaner(seen.recognised, seen.place, dates=seen.dates)
+    later = _Later()
     cleaner.totals = later
     return cleaner, later
 

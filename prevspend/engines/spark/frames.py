@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prevspend.engines.spark.cleaning import BLOCK, ODD, PATH, ROW
-from prevspend.engines.spark.pieces import SURVEYED, Survey, path_key
+from prevspend.engines.spark.pieces import DATING, SURVEYED, Survey, path_key
 from prevspend.reading import apart
 
 if TYPE_CHECKING:
@@ -112,23 +112,23 @@ def numbered(frame: DataFrame, wanted: Sequence[int], beside: Mapping[str, Colum
 
 
 def survey(rows: DataFrame, files: Mapping[str, Seen], *, by_name: bool = False) -> dict[str, Seen]:
-    """Look at every row once: how many each block has, and whether days come before months.
+    """Look at every row once: how many each block has, and how dates and periods are read.
 
     Args:
-        rows: where each row stands, and its date by the column's number where there is one.
+        rows: where each row stands, and the columns of `dating_columns` by their numbers.
         files: the files by path.
         by_name: whether rows name files of their own; these are understood as the only one is.
     """
-    date = next(iter(files.values())).recognised.columns.get("date")
-    if date is not None:
-        rows = rows.withColumnRenamed(str(date), "date")
+    for field, at in dating_columns(next(iter(files.values()))).items():
+        rows = rows.withColumnRenamed(str(at), field)
     schema = ", ".join(
-        f"{field.name} {'string' if field.name == PATH else 'bigint'}" for field in SURVEYED
+        f"{field.name} {'bigint' if field.name in {BLOCK, 'rows'} else 'string'}"
+        for field in SURVEYED
     )
     found = (
         rows.mapInArrow(Survey(), schema)
         .groupBy(PATH, BLOCK)
-        .agg({"rows": "sum", "first": "max", "second": "max"})
+        .agg({"rows": "sum", "shown": "collect_list"})
         .orderBy(PATH, BLOCK)
         .collect()
     )
@@ -136,22 +136,22 @@ def survey(rows: DataFrame, files: Mapping[str, Seen], *, by_name: bool = False)
         files = _named(next(iter(files.values())), {row[PATH] for row in found})
     starts: dict[str, dict[int, int]] = {}
     read = dict.fromkeys(files, 0)
-    largest = dict.fromkeys(files, (0, 0))
+    shown: dict[str, list[str]] = {path: [] for path in files}
     for row in found:
         path = path_key(row[PATH])
         starts.setdefault(path, {})[row[BLOCK]] = read[path]
         read[path] += row["sum(rows)"]
-        first, second = largest[path]
-        largest[path] = (max(first, row["max(first)"]), max(second, row["max(second)"]))
+        shown[path] += row["collect_list(shown)"]
     return {
-        path: seen.surveyed(starts.get(path, {}), day_first=_day_first(seen, largest[path]))
+        path: seen.surveyed(starts.get(path, {}), apart.DatesShown.from_text(*shown[path]))
         for path, seen in files.items()
     }
 
 
-def _day_first(seen: Seen, largest: tuple[int, int]) -> bool:
-    said = seen.layout.day_first
-    return apart.DayOrder(*largest).day_first if said is None else said
+def dating_columns(seen: Seen) -> dict[str, int]:
+    """Give the columns that say when rows belong to, by field."""
+    columns = seen.recognised.columns
+    return {field: columns[field] for field in DATING if field in columns}
 
 
 def _named(seen: Seen, names: Iterable[str]) -> dict[str, Seen]:

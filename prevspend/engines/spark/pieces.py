@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from prevspend.engines.spark.seen import Seen
+    from prevspend.ledger import ColumnField
     from prevspend.taxonomy import Taxonomy
 
 ROWS_A_PIECE = 250_000
@@ -37,19 +38,22 @@ CLASSIFIED = pa.schema(
         *((name, _NUMBERS.get(name, pa.string())) for name in LINE_FIELDS),
         ("at", pa.int64()),
         ("rule", pa.string()),
+        ("grade", pa.string()),
         ("runner_up", pa.string()),
         ("said", pa.string()),
     ]
 )
 """A line, its place in the order of all, what decides it; or, in `said`, what was set aside."""
 
+DATING: tuple[ColumnField, ...] = ("financial_year", "period", "date")
+"""The fields that say when a row belongs to."""
+
 SURVEYED = pa.schema(
     [
         (PATH, pa.string()),
         (BLOCK, pa.int64()),
         ("rows", pa.int64()),
-        ("first", pa.int64()),
-        ("second", pa.int64()),
+        ("shown", pa.string()),
     ]
 )
 
@@ -68,18 +72,25 @@ class Job:
 
 
 class Survey:
-    """Counts the rows of each block, and looks at the dates: column `date`, if there is one."""
+    """Counts the rows of each block, and looks at when they belong to: columns `DATING`."""
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Go through the batches of one part."""
+        counted: dict[tuple[str, int], int] = {}
+        shown: dict[tuple[str, int], apart.DatesShown] = {}
         for batch in batches:
             for path, block, rows in _runs(pa.Table.from_batches([batch])):
-                order = apart.DayOrder()
-                if "date" in rows.column_names:
-                    texts = apart.encode(apart.column_as_typed(apart.as_text(rows["date"])))
-                    order.see(texts.dictionary.to_pylist())
-                row = (path, block, rows.num_rows, order.first, order.second)
-                yield pa.RecordBatch.from_arrays([[cell] for cell in row], schema=SURVEYED)
+                texts = {
+                    field: apart.encode(apart.column_as_typed(apart.as_text(rows[field])))
+                    for field in DATING
+                    if field in rows.column_names
+                }
+                dates = apart.LineDates(texts, rows.num_rows).shown()
+                counted[path, block] = counted.get((path, block), 0) + rows.num_rows
+                shown.setdefault((path, block), apart.DatesShown()).rows.update(dates.rows)
+        for (path, block), size in counted.items():
+            row = (path, block, size, shown[path, block].as_text())
+            yield pa.RecordBatch.from_arrays([[cell] for cell in row], schema=SURVEYED)
 
 
 class Classify:
@@ -166,7 +177,7 @@ class _Decided:
     def __init__(self, taxonomy: Taxonomy, kind: str | None) -> None:
         self._taxonomy, self._kind = taxonomy, kind
         self._coder = Coder()
-        self._found = {name: pa.array([], pa.string()) for name in ("rule", "runner_up")}
+        self._found = {name: pa.array([], pa.string()) for name in ("rule", "grade", "runner_up")}
 
     def __len__(self) -> int:
         """Count the codings that are known."""

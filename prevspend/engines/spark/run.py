@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.engines.spark.cleaning import BLOCK, PATH
 from prevspend.engines.spark.files import see_files
-from prevspend.engines.spark.frames import numbered, read_files, survey
+from prevspend.engines.spark.frames import dating_columns, numbered, read_files, survey
 from prevspend.engines.spark.pieces import CLASSIFIED, Classify, for_workers, path_key
 from prevspend.engines.spark.session import refuse_missing_spark, start_session
 from prevspend.engines.spark.settle import settle
@@ -71,8 +71,7 @@ def classify(
     _refuse_overlay(taxonomy)
     seen, beside = see_table(df, layout, columns, kind)
     rows = numbered(df, sorted(seen.recognised.wanted), beside)
-    date = seen.recognised.columns.get("date")
-    dates = rows.select(PATH, BLOCK, *([str(date)] if date is not None else []))
+    dates = rows.select(PATH, BLOCK, *map(str, dating_columns(seen).values()))
     files = survey(dates, {path_key(seen.source): seen}, by_name=True)
     in_order = "source_row" in df.columns
     return _classified(rows, files, taxonomy, organisation, year, in_order=in_order)
@@ -96,10 +95,10 @@ def classify_files(
     session = start_session()
     _refuse_overlay(taxonomy)
     found = see_files(paths, layout=layout, columns=columns, progress=progress)
-    date = found[0].seen.recognised.columns.get("date")
     progress("Looking at every row", 0, _STEPS)
     files = {path_key(file.path.as_posix()): file.seen for file in found}
-    dates = read_files(session, found, [] if date is None else [date], whole=False)
+    when = sorted(dating_columns(found[0].seen).values())
+    dates = read_files(session, found, when, whole=False)
     surveyed = survey(dates, files)
     progress("Classifying", 1, _STEPS)
     wanted = sorted({at for file in found for at in file.seen.recognised.wanted})

@@ -62,6 +62,7 @@ class Seen:
         sha256: the hash of its bytes; blank for tables.
         text: how its rows come apart, where it is a text file.
         starts: for each block that Spark reads by itself, the place of its first row.
+        dates: how its dates and periods are read.
     """
 
     source: str
@@ -71,6 +72,7 @@ class Seen:
     sha256: str = ""
     text: TextShape | None = None
     starts: Mapping[int, int] = field(default_factory=dict)
+    dates: apart.DateReading | None = None
 
     @property
     def layout(self) -> Layout:
@@ -82,10 +84,11 @@ class Seen:
         """The file, for messages."""
         return Place(self.source)
 
-    def surveyed(self, starts: Mapping[int, int], *, day_first: bool) -> Self:
+    def surveyed(self, starts: Mapping[int, int], shown: apart.DatesShown) -> Self:
         """Add what only a look at every row shows."""
-        layout = self.layout.model_copy(update={"day_first": day_first})
-        return replace(self, starts=starts, recognised=replace(self.recognised, layout=layout))
+        shown = shown.without(self.header)
+        dates = shown.settle(apart.dating_asked(self.recognised, self.place))
+        return replace(self, starts=starts, dates=dates)
 
     def without_notes(self) -> Self:
         """Leave out what is said once a file, however many pieces it is read in."""
@@ -93,7 +96,10 @@ class Seen:
 
     def noticed(self) -> apart.Noticed:
         """Give what is noticed once a file, to add to."""
-        return apart.SheetCleaner(self.recognised, self.place).noticed
+        noticed = apart.SheetCleaner(self.recognised, self.place).noticed
+        for note in self.dates.notes if self.dates else ():
+            noticed.note(apart.Stage.DATES, note, 1)
+        return noticed
 
     def totalled(self, rows: int, pence: int) -> apart.SourceRead:
         """Say what was read of it."""

@@ -239,7 +239,8 @@ def _with_outcome(lines: DataFrame, taxonomy: Taxonomy) -> DataFrame:
     from pyspark.sql import functions as sql
 
     judged = judge_rules(taxonomy)
-    columns = {name: column for name, column in judged.outcome.items() if name != "runner_up"}
+    of_line = {"grade", "runner_up"}
+    columns = {name: column for name, column in judged.outcome.items() if name not in of_line}
     columns["decided"] = columns.pop("rule")
     plain = {
         name: column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column

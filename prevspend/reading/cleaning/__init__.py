@@ -1,18 +1,30 @@
 """Cells to lines: amounts in pence, dates and years, totals and unreadable rows set aside."""
 
-from prevspend.reading.cleaning.dates import DayOrder
-from prevspend.reading.cleaning.lines import NO_TOTALS, TOTALS, SheetCleaner, source_name
+from prevspend.reading.cleaning.dating import LineDates
+from prevspend.reading.cleaning.lines import (
+    NO_TOTALS,
+    TOTALS,
+    SheetCleaner,
+    dating_asked,
+    source_name,
+)
 from prevspend.reading.cleaning.noticed import Note, Noticed, Stage
+from prevspend.reading.cleaning.shown import DateReading, DatesShown, SheetDates, settle_together
 from prevspend.reading.cleaning.totals import Totals
 
 __all__ = [
     "NO_TOTALS",
     "TOTALS",
-    "DayOrder",
+    "DateReading",
+    "DatesShown",
+    "LineDates",
     "Note",
     "Noticed",
     "SheetCleaner",
+    "SheetDates",
     "Stage",
     "Totals",
+    "dating_asked",
+    "settle_together",
     "source_name",
 ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from prevspend.money import AmountError, parse_pence
+from prevspend.money import AmountError, parse_pence, parse_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,10 +17,28 @@ if TYPE_CHECKING:
 _NOTHING = r"^(?:-|0*\.?0*)$"
 _POSITIVE = r"^£?[\d,]*\d(?:\.\d*)?$"
 _NEGATIVE = r"^-£?[\d,]*\d(?:\.\d*)?$"
+_MINUS = r"^(?:-[^-]|\(.*\)$|[^-].*-$)"
 _COMMA = re.compile(
     r"(?P<start>[-(£ ]*)(?P<whole>\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(?P<part>\d+))?(?P<end>[-) ]*)"
 )
 _UNREADABLE = "{} (not an amount with a decimal comma)"
+
+
+def total(
+    debit: pa.ChunkedArray, credit: pa.ChunkedArray, decimal: Literal["point", "comma"]
+) -> pa.ChunkedArray:
+    """Return the text of debit and credit together, where credits carry their own minus."""
+    return difference(debit, _turned(credit), decimal)
+
+
+def _turned(credit: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Take the minus off credits, and give one to those without."""
+    texts = _trimmed(credit)
+    bare = pc.replace_substring_regex(texts, r"^(?:-|\((.*)\)$|(.*)-$)", r"\1\2")
+    minus = pc.match_substring_regex(texts, _MINUS)
+    nothing = pc.match_substring_regex(texts, _NOTHING)
+    signed = pc.binary_join_element_wise("-", texts, "")
+    return pa.chunked_array([pc.if_else(nothing, texts, pc.if_else(minus, bare, signed))])
 
 
 def difference(
@@ -87,14 +105,10 @@ def with_point(text: str) -> str:
     return f"{found['start']}{whole}.{found['part'] or '0'}{found['end']}".strip()
 
 
-def scaled(text: str, scale: int) -> str:
+def scaled(text: str, scale: Decimal) -> str:
     """Multiply an amount by a scale: 12.5 in £ thousand is 12500 pounds; others stay unread."""
-    body = text.strip().replace(",", "")
     try:
-        return format(Decimal(body) * scale, "f")
-    except ArithmeticError:
-        pass
-    try:
-        return str(Decimal(parse_pence(text)) * scale / 100)
+        pounds = parse_pounds(text)
     except AmountError:
         return text
+    return format(pounds * scale, "f") if pounds else text

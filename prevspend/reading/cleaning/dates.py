@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,13 +22,31 @@ _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CENTURY = 2000
-_MONTHS_IN_YEAR = 12
+MONTHS_IN_YEAR = 12
 _YEARS = range(1990, 2101)
 _SERIALS = range(32_874, 73_415)  # the same years, counted in Excel's days
 _EXCEL_DAY_NOUGHT = dt.date(1899, 12, 30)
 
 REMEMBERED = 1 << 14
 """How many texts' meanings are kept in mind: all dates of many years, as each piece has them."""
+
+
+DateForm = Literal["slashed", "typed", "other"]
+"""How a date is written: `04/05/2024`, `2024-05-04` as workbooks have it, or in another way."""
+
+
+class DateWriting(NamedTuple):
+    """How the dates of a sheet are written.
+
+    Attributes:
+        day_first: whether days come before months in slashed dates.
+        swapped: the forms in which Excel has swapped day and month wherever it could.
+        days_late: days to add: 1,462 where days are counted from 1904 and read as from 1900.
+    """
+
+    day_first: bool = True
+    swapped: frozenset[DateForm] = frozenset()
+    days_late: int = 0
 
 
 @dataclass(frozen=True)
@@ -46,47 +64,10 @@ class Dates:
     turned: frozenset[str]
 
 
-class DayOrder:
-    """Whether days come before months in the dates of a file, as far as they were seen.
-
-    They do, as in England, unless the file itself shows that it was written the other way round:
-    some date is possible only month first, and none only day first.
-
-    Attributes:
-        first: the highest number that stands in the first place of a date.
-        second: the highest that stands in the second.
-    """
-
-    def __init__(self, first: int = 0, second: int = 0) -> None:
-        self.first = first
-        self.second = second
-
-    def see(self, texts: Iterable[str]) -> None:
-        """Look at more of the dates."""
-        for text in texts:
-            if found := _NUMBERS.fullmatch(text):
-                self.first = max(self.first, int(found[1]))
-                self.second = max(self.second, int(found[2]))
-
-    @property
-    def day_first(self) -> bool:
-        """Whether days come first."""
-        return not self.second > _MONTHS_IN_YEAR >= self.first
-
-
-def parse_dates(texts: Iterable[str], *, day_first: bool | None = None) -> Dates:
-    """Read the distinct dates of one file.
-
-    Args:
-        texts: the dates as written.
-        day_first: whether days come before months; as `DayOrder` sees it where nothing is said.
-    """
-    texts = list(texts)
-    if day_first is None:
-        order = DayOrder()
-        order.see(texts)
-        day_first = order.day_first
-    found = {text: _read(text, day_first=day_first) for text in texts}
+def parse_dates(texts: Iterable[str], writing: DateWriting | None = None) -> Dates:
+    """Read the distinct dates of one file, days first where nothing is known of their writing."""
+    writing = writing or DateWriting()
+    found = {text: _read(text, writing) for text in texts}
     return Dates(
         {text: read.day for text, read in found.items()},
         frozenset(text for text, read in found.items() if read.impossible),
@@ -103,14 +84,70 @@ class _Read(NamedTuple):
 
 
 @lru_cache(REMEMBERED)
-def _read(text: str, *, day_first: bool) -> _Read:
-    day = _parse(text, day_first=day_first)
+def _read(text: str, writing: DateWriting) -> _Read:
+    day = _written(text, writing)
     if day is not None:
-        return _Read(day)
+        return _Read(day + dt.timedelta(days=writing.days_late) if writing.days_late else day)
     if _NUMBERS.fullmatch(text):
-        day = _parse(text, day_first=not day_first)
+        day = _parse(text, day_first=not writing.day_first)
         return _Read(day, impossible=day is None, turned=day is not None)
     return _Read(None, impossible=_looks_like_a_date(text))
+
+
+def _written(text: str, writing: DateWriting) -> dt.date | None:
+    day = _parse(text, day_first=writing.day_first)
+    if day is None or day.day > MONTHS_IN_YEAR or form_of(text) not in writing.swapped:
+        return day
+    return dt.date(day.year, day.day, day.month)
+
+
+def form_of(text: str) -> DateForm:
+    """Tell how a date is written."""
+    if _NUMBERS.fullmatch(text):
+        return "slashed"
+    return "typed" if ISO_DATE.fullmatch(text) else "other"
+
+
+class DateSeen(NamedTuple):
+    """A date as far as it matters for how all are written.
+
+    Attributes:
+        form: how it is written.
+        month: the number of its month through the years, the day read first; none if impossible.
+        other: the same, the month read first.
+        is_first: whether the number in the place of the month is 1.
+    """
+
+    form: DateForm
+    month: int | None
+    other: int | None
+    is_first: bool = False
+
+
+@lru_cache(REMEMBERED)
+def date_seen(text: str) -> DateSeen | None:
+    """Look at a date; nothing where the text is none."""
+    form = form_of(text)
+    day = _parse(text, day_first=True)
+    if form == "slashed":
+        other = _parse(text, day_first=False)
+    else:
+        may_swap = form == "typed" and day is not None and day.day <= MONTHS_IN_YEAR
+        other = dt.date(day.year, day.day, day.month) if may_swap and day else None
+    if day is None and other is None:
+        return None
+    is_first = day is not None and day.month == 1
+    return DateSeen(
+        form,
+        None if day is None else month_number(day),
+        None if other is None else month_number(other),
+        is_first,
+    )
+
+
+def month_number(day: dt.date) -> int:
+    """Number the months through the years."""
+    return day.year * MONTHS_IN_YEAR + day.month - 1
 
 
 def _looks_like_a_date(text: str) -> bool:
@@ -130,6 +167,11 @@ def _parse(text: str, *, day_first: bool) -> dt.date | None:
     if (found := _SERIAL.fullmatch(text)) and int(found[1]) in _SERIALS:
         return _EXCEL_DAY_NOUGHT + dt.timedelta(days=int(found[1]))
     return None
+
+
+def plain_date(text: str) -> dt.date | None:
+    """Read a date that is plain without a look at others; days come first, as in England."""
+    return None if _COMPACT.fullmatch(text) else _parse(text, day_first=True)
 
 
 def date_of(year: int, month: int, day: int) -> dt.date | None:

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.ledger import codes_of, dictionary_of, from_codes, look_up
-from prevspend.reading.cleaning.amounts import difference, scaled, with_point
+from prevspend.reading.cleaning.amounts import difference, scaled, total, with_point
 from prevspend.reading.cleaning.turned import turned_rows
 from prevspend.words import tidy
 
@@ -55,12 +55,13 @@ class Derived:
     changes: tuple[Change, ...]
 
 
-def derive(cells: Cells, recognised: Recognised) -> Derived:
+def derive(cells: Cells, recognised: Recognised, *, credits_negative: bool = False) -> Derived:
     """Turn the columns of a sheet into fields: codes apart, zeros back, debits less credits.
 
     Args:
         cells: the sheet's cells below its header.
         recognised: which columns hold what.
+        credits_negative: whether the column of credits carries its own minus signs.
 
     Returns:
         The fields' texts. A text that is not as the layout says stays as it is (amounts: is left
@@ -75,7 +76,8 @@ def derive(cells: Cells, recognised: Recognised) -> Derived:
     in_order = sorted(placed.items(), key=lambda item: item[1][0])
     columns = {name: column for name, (_, column) in in_order}
     if recognised.debit is not None and recognised.credit is not None:
-        columns["amount"] = difference(
+        join = total if credits_negative else difference
+        columns["amount"] = join(
             cells.columns[recognised.debit], cells.columns[recognised.credit], layout.decimal
         )
     elif layout.decimal == "comma":

@@ -25,10 +25,13 @@ from prevspend.ledger import (
     trimmed,
 )
 from prevspend.money import is_amount
-from prevspend.reading.cleaning.dates import DayOrder
-from prevspend.reading.cleaning.dating import date_lines
+from prevspend.reading.checks import AS_WRITTEN, NOTHING_ANSWERED, SheetChecks
+from prevspend.reading.checks.units import unit_of_heading
+from prevspend.reading.checks.words import is_sum
+from prevspend.reading.cleaning.dating import LineDates
 from prevspend.reading.cleaning.derive import derive
 from prevspend.reading.cleaning.noticed import Noticed, Stage, at_row
+from prevspend.reading.cleaning.shown import DatesShown, DatingAsked, SheetDates
 from prevspend.reading.cleaning.totals import Totals
 from prevspend.threads import in_threads
 from prevspend.words import quoted, split_words, tidy
@@ -40,7 +43,9 @@ if TYPE_CHECKING:
 
     from prevspend.errors import Place
     from prevspend.ledger import ColumnField, Oddity
+    from prevspend.reading.checks import AmountReading, AmountsAnswered
     from prevspend.reading.cleaning.dating import Dating
+    from prevspend.reading.cleaning.shown import DateReading
     from prevspend.reading.recognition import Recognised
     from prevspend.reading.sheets import BrokenRow, Cells
 
@@ -48,7 +53,9 @@ _WORDLESS = r"(?i)^(?:[^a-z0-9]*\b(?:grand|sub|subtotals?|totals?|sum)\b)*[^a-z0
 """A cell that says nothing, or nothing but that its row is a total."""
 
 _TOTAL = r"(?i)\b(?:sub-?|grand )?totals?\b"
+_TOTAL_SIGNS = (b"total", b"sum", b"result", b"forward", b"b/", b"c/", b"bf", b"cf", b"down")
 TOTALS = "total rows, equal to the lines above them, were left out"
+OFF_TOTALS = "total rows that are not the sum of the lines above them were left out"
 NO_TOTALS = (
     "rows with nothing but an amount are not the sum of the lines above them; they were read as"
     " lines"
@@ -56,7 +63,14 @@ NO_TOTALS = (
 
 _PLAIN_FIELDS: tuple[ColumnField, ...] = (*FREE_TEXT_FIELDS, "amount")
 _LONGEST_TEXT = 2_000
+_UNIT_ROWS = 2  # a row of units such as £000 stands right below the header
+_ADJUSTMENTS = 13
 _UNDATED = "lines have no date that can be read; they are taken to belong to the year"
+_LISTED = "for which the list was published"
+_OUTSIDE = (
+    "lines are in a period before April or after the usual adjustments (00, 14 to 16, 99): opening"
+    " balances or closing entries, which may be no spending of the year"
+)
 _TURNED = "dates have day and month the other way round than the rest, and were read so"
 
 
@@ -66,23 +80,33 @@ class SheetCleaner:
     Args:
         recognised: which column holds which field.
         place: the sheet.
-        day_first: whether days come before months in its dates, where that is known.
+        dates: how its dates and periods are read, where that is known.
+        amounts: how its amounts are read.
+        answered: what the user said about amounts.
 
     Attributes:
         rejected: the rows that were set aside so far.
+        checks: what the amounts show.
     """
 
     def __init__(
-        self, recognised: Recognised, place: Place, *, day_first: bool | None = None
+        self,
+        recognised: Recognised,
+        place: Place,
+        *,
+        dates: DateReading | None = None,
+        amounts: AmountReading = AS_WRITTEN,
+        answered: AmountsAnswered = NOTHING_ANSWERED,
     ) -> None:
-        self.recognised = recognised
+        self.checks = SheetChecks(recognised, place, amounts, answered)
+        self.recognised = recognised = self.checks.recognised
         self.place = place
         self.rejected: list[Rejected] = []
         self.noticed = Noticed(place)
         self.totals = Totals()
-        said = recognised.layout.day_first
-        self._day_first = day_first if said is None else said
-        self._order = None if said is not None or day_first is not None else DayOrder()
+        self._dates = dates
+        self._shown = DatesShown() if dates is None else None
+        self._asked = dating_asked(recognised, place)
         for note in recognised.notes:
             self.noticed.note(Stage.COLUMNS, note, 1)
         if recognised.unused:
@@ -101,23 +125,50 @@ class SheetCleaner:
         self.rejected += rejected
         return piece.lines
 
-    def day_first(self, dates: pa.StringArray) -> bool | None:
-        """Say whether days come first in dates: in all pieces as in the first one."""
-        if self._order is not None:
-            self._order.see(dates.to_pylist())
-            if self._day_first is None:
-                self._day_first = self._order.day_first
-        return self._day_first
+    def dates(self, lines: LineDates, keep: NDArray[np.bool_]) -> DateReading:
+        """Say how dates and periods are read: in all pieces as in the first one."""
+        if self._shown is not None:
+            self._shown.rows.update(lines.shown(keep).rows)
+        if self._dates is None:
+            self._dates = (self._shown or DatesShown()).settle(self._asked)
+        return self._dates
+
+    def other_dates(self) -> DateReading | None:
+        """Say how they must be read, where the whole sheet shows otherwise than its first piece."""
+        if self._shown is None or self._dates is None:
+            return None
+        whole = self._shown.settle(self._asked)
+        if whole != self._dates:
+            return whole
+        self._dates = whole  # with the notes of the whole sheet
+        return None
+
+    def finish(self) -> AmountReading | None:
+        """Close the sheet.
+
+        Returns:
+            How its amounts must be read, where the whole sheet shows otherwise than was thought.
+
+        Raises:
+            LedgerError: if how they are meant is doubtful.
+        """
+        if (other := self.checks.other_reading()) is not None:
+            return other
+        for what, rows in self.checks.notes():
+            self.noticed.note(Stage.MARKED, what, rows.count, rows.first, pence=rows.pence)
+        return None
 
     @property
-    def other_order(self) -> bool | None:
-        """Whether days come first, where the whole sheet shows otherwise than its first piece."""
-        if self._order is None or self._order.day_first == self._day_first:
+    def dated(self) -> SheetDates | None:
+        """What its dates and periods show and how they were read; nothing where it was given."""
+        if self._shown is None or self._dates is None:
             return None
-        return self._order.day_first
+        return SheetDates(self._shown, self._dates, self._asked)
 
     def oddities(self) -> list[Oddity]:
         """Give what was noticed so far."""
+        for note in self._dates.notes if self._dates else ():
+            self.noticed.note(Stage.DATES, note, 1)
         return self.noticed.oddities()
 
 
@@ -130,7 +181,8 @@ class _Piece:
         self.recognised = sheet.recognised
         self.noticed = sheet.noticed
         self.rejected: list[Rejected] = []
-        derived = derive(cells, sheet.recognised)
+        negative = sheet.checks.amounts.credits_negative
+        derived = derive(cells, sheet.recognised, credits_negative=negative)
         self.raw = derived.columns
         for change in derived.changes:
             row = int(cells.rows[change.first])
@@ -155,15 +207,21 @@ class _Piece:
         keep[list(unread)] = False
         blank = self.blank()
         self.note_rows(Stage.BLANK, "blank rows were passed over", blank)
+        self.sheet.checks.see(self.cells, blank)
         self.reject_broken()
         for at, reason in unread.items():
             if not blank[at] and not self.is_no_line(at):
                 self.reject(at, reason)
-        keep[self.totals(pence, keep)] = False
-        dated = self.texts.get("date")
-        day_first = None if dated is None else self.sheet.day_first(dated.dictionary)
-        calendar = self.recognised.layout.periods == "calendar"
-        dating = date_lines(self.texts, pence.size, day_first=day_first, calendar=calendar)
+        for at in np.flatnonzero(keep[:_UNIT_ROWS] & (pence[:_UNIT_ROWS] == 0)).tolist():
+            keep[at] = not self.is_no_line(at)
+        self.sheet.checks.apply(self.cells, pence, keep)
+        totals = self.totals(pence, keep)
+        bare = [at for at in totals if not self.says_anything(at)]
+        keep[totals] = False
+        self.sheet.checks.see_lines(self.cells, pence, keep, bare, self.texts, self.free)
+        dates = LineDates(self.texts, pence.size)
+        reading = self.sheet.dates(dates, keep)
+        dating = dates.read(reading)
         impossible = keep & dating.impossible
         for at in np.flatnonzero(impossible).tolist():
             reason = f"'{self.cell('date', at)}' is no day of the calendar, so its year is unknown"
@@ -171,6 +229,11 @@ class _Piece:
         keep &= ~impossible
         self.note_rows(Stage.TURNED, _TURNED, keep & dating.turned)
         self.note_rows(Stage.UNDATED, _UNDATED, keep & (codes_of(dating.year) < 0))
+        if reading.listed is not None:
+            what = f"lines dated in other years belong to {reading.listed.year}, {_LISTED}"
+            self.note_rows(Stage.LISTED, what, keep & dating.moved, pence)
+        outside = look_up(_is_outside(dating.period.dictionary), codes_of(dating.period))
+        self.note_rows(Stage.OUTSIDE, _OUTSIDE, keep & outside, pence)
         lines = self.table(pence, dating)
         return lines if keep.all() else lines.filter(pa.array(keep))
 
@@ -182,11 +245,18 @@ class _Piece:
             place = at_row(self.sheet.place, broken.row)
             self.rejected.append(Rejected(place, broken.reason, amount, text))
 
-    def note_rows(self, stage: Stage, what: str, rows: NDArray[np.bool_]) -> None:
-        """Note something odd about several rows, with the first of them."""
+    def note_rows(
+        self,
+        stage: Stage,
+        what: str,
+        rows: NDArray[np.bool_],
+        pence: NDArray[np.int64] | None = None,
+    ) -> None:
+        """Note something odd about several rows, with the first of them and their money."""
         if rows.any():
             first = int(self.cells.rows[int(np.argmax(rows))])
-            self.noticed.note(stage, what, int(rows.sum()), first)
+            money = None if pence is None else int(pence[rows].sum())
+            self.noticed.note(stage, what, int(rows.sum()), first, pence=money)
 
     def cell(self, field: ColumnField, at: int) -> str:
         """Give one cell as tidied text."""
@@ -201,7 +271,9 @@ class _Piece:
             blank &= codes_of(column) < 0
         for field in _PLAIN_FIELDS:
             if field in self.raw and blank.any():
-                lengths = pc.utf8_length(pc.ascii_trim_whitespace(self.raw[field]))
+                lengths = pc.utf8_length(
+                    pc.ascii_trim_whitespace(self.raw[field].cast(pa.string()))
+                )
                 blank &= pc.fill_null(lengths, 0).to_numpy() == 0
         return blank
 
@@ -209,6 +281,8 @@ class _Piece:
         """Tell rows without an amount that were never lines: the header again, notes, footers."""
         row = int(self.cells.rows[at])
         texts = {field: text for field in self.raw if (text := self.cell(field, at))}
+        if len(texts) == 1:
+            self.sheet.checks.see_note(next(iter(texts.values())))
         known = dict(self.recognised.layout.named())
         is_header = all(
             self.is_header(text, (*known.get(field, ()), self.recognised.headers.get(field, "")))
@@ -216,7 +290,7 @@ class _Piece:
         )
         if is_header:
             what = "header rows repeated among the lines were passed over"
-        elif len(texts) == 1 and "amount" not in texts:
+        elif len(texts) == 1 and ("amount" not in texts or unit_of_heading(texts["amount"])):
             what = "rows of one note and no amount were passed over"
         else:
             return False
@@ -239,18 +313,27 @@ class _Piece:
         """Find total rows by arithmetic: the sum of the lines from some total on, or of all.
 
         Only rows that hold nothing but an amount, or call themselves a total, are asked. One that
-        is no such sum stays a line: nobody can say that its money is in the others.
+        is no such sum stays a line, unless it says nothing but that it is a total.
         """
-        asked = [
-            (at, any(self.cell(field, at) for field in self.raw if field != "amount"))
-            for at in self.may_be_totals(readable)
-        ]
-        found = self.sheet.totals.find(pence, readable, asked)
+        asked = [(at, self.says_anything(at)) for at in self.may_be_totals(readable)]
+        sure = {at for at, _ in asked if self.is_sum(at)}
+        found = self.sheet.totals.find(pence, readable, asked, sure)
         for at, is_total in found:
-            self.noticed.note(
-                Stage.TOTALS, TOTALS if is_total else NO_TOTALS, 1, int(self.cells.rows[at])
-            )
-        return [at for at, is_total in found if is_total]
+            row, amount = int(self.cells.rows[at]), int(pence[at])
+            what = TOTALS if is_total else OFF_TOTALS if at in sure else NO_TOTALS
+            self.noticed.note(Stage.TOTALS, what, 1, row, pence=amount)
+            if what == OFF_TOTALS:
+                self.sheet.checks.note_total(amount)
+        return [at for at, is_total in found if is_total or at in sure]
+
+    def says_anything(self, at: int) -> bool:
+        """Tell whether a row holds anything but an amount."""
+        return any(self.cell(field, at) for field in self.raw if field != "amount")
+
+    def is_sum(self, at: int) -> bool:
+        """Tell whether a row says nothing but that it is a total."""
+        texts = [text for field in self.raw if field != "amount" and (text := self.cell(field, at))]
+        return bool(texts) and all(is_sum(text) or not split_words(text) for text in texts)
 
     def may_be_totals(self, readable: NDArray[np.bool_]) -> list[int]:
         """Find the rows that say nothing but an amount, or one thing: that they are a total."""
@@ -264,6 +347,8 @@ class _Piece:
                 said += ~look_up(_matches(column.dictionary, _WORDLESS), codes)
             if _may_match_total(column.dictionary):
                 named |= look_up(_matches(column.dictionary, _TOTAL), codes)
+                sums = [is_sum(text or "") for text in column.dictionary.to_pylist()]
+                named |= look_up(np.array([*sums, False]), codes)
         plain = [field for field in FREE_TEXT_FIELDS if field in self.raw]
         return [
             at
@@ -314,10 +399,30 @@ class _Piece:
         return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
 
 
+def dating_asked(recognised: Recognised, place: Place) -> DatingAsked:
+    """Give what is known of when lines belong to besides the cells of their sheet."""
+    layout = recognised.layout
+    return DatingAsked(
+        day_first=layout.day_first,
+        calendar=layout.periods == "calendar",
+        names=(place.file, place.sheet or ""),
+        is_list=layout.basis == "payments",
+    )
+
+
+def _is_outside(periods: pa.StringArray) -> NDArray[np.bool_]:
+    """Tell which periods are no months and no usual adjustments; the last place is for none."""
+    outside = [not 1 <= int(text) <= _ADJUSTMENTS for text in periods.to_pylist()]
+    return np.array([*outside, False])
+
+
 def _may_match_total(texts: pa.StringArray) -> bool:
     """Tell at a glance whether any text may speak of a total: hardly any does."""
     letters = texts.buffers()[2]
-    return letters is not None and b"total" in letters.to_pybytes().lower()
+    if letters is None:
+        return False
+    text = letters.to_pybytes().lower()
+    return any(word in text for word in _TOTAL_SIGNS)
 
 
 def _matches(texts: pa.StringArray, pattern: str) -> NDArray[np.bool_]:

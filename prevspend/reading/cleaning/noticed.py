@@ -18,8 +18,12 @@ class Stage(IntEnum):
     BLANK = 3
     NO_LINES = 4
     TOTALS = 5
-    TURNED = 6
-    UNDATED = 7
+    MARKED = 6
+    TURNED = 7
+    UNDATED = 8
+    LISTED = 9
+    OUTSIDE = 10
+    DATES = 11
 
 
 class Note(NamedTuple):
@@ -30,6 +34,7 @@ class Note(NamedTuple):
     times: int
     row: int | None
     rank: int
+    pence: int | None = None
 
 
 class Noticed:
@@ -39,9 +44,17 @@ class Noticed:
         self._place = place
         self._counts: dict[tuple[Stage, int, str], int] = {}
         self._first: dict[tuple[Stage, int, str], Place] = {}
+        self._pence: dict[tuple[Stage, int, str], int] = {}
 
     def note(
-        self, stage: Stage, what: str, count: int, row: int | None = None, *, rank: int = 0
+        self,
+        stage: Stage,
+        what: str,
+        count: int,
+        row: int | None = None,
+        *,
+        rank: int = 0,
+        pence: int | None = None,
     ) -> None:
         """Note something.
 
@@ -51,23 +64,36 @@ class Noticed:
             count: how often.
             row: the first row; the sheet itself where nothing is said.
             rank: its place among others of its stage, where these have an order of their own.
+            pence: the money of the rows, where it is about money.
         """
         key = stage, rank, what
         first = self._place if row is None else at_row(self._place, row)
         self._counts[key] = self._counts.get(key, 0) + count
         self._first.setdefault(key, first)
+        if pence is not None:
+            self._pence[key] = self._pence.get(key, 0) + pence
 
     def notes(self) -> list[Note]:
         """Give what was noticed, so that it can be noted elsewhere."""
         return [
-            Note(stage, what, count, self._first[stage, rank, what].row, rank)
+            Note(
+                stage,
+                what,
+                count,
+                self._first[stage, rank, what].row,
+                rank,
+                self._pence.get((stage, rank, what)),
+            )
             for (stage, rank, what), count in self._counts.items()
         ]
 
     def oddities(self) -> list[Oddity]:
         """Give what was noticed, in the order of stages."""
         keys = sorted(self._counts, key=lambda key: key[:2])
-        return [Oddity(key[2], self._counts[key], self._first[key]) for key in keys]
+        return [
+            Oddity(key[2], self._counts[key], self._first[key], self._pence.get(key))
+            for key in keys
+        ]
 
 
 def at_row(place: Place, row: int) -> Place:

@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from numpy.typing import NDArray
+
+
+_POUND = 100
+_OUT_OF_DATE = 200  # a total may be out of date by one part in so many
+_FEWEST_UNNAMED = 2
 
 
 class Totals:
@@ -20,6 +25,7 @@ class Totals:
         self._rows = 0
         self._total_sum = 0
         self._total_rows = 0
+        self._last_sum = self._last = 0  # the lines' sum at the last total, and their number
         self._begun = {0: 0}  # the lines' sum where a total may start, and their number there
 
     def find(
@@ -27,6 +33,7 @@ class Totals:
         pence: NDArray[np.int64],
         readable: NDArray[np.bool_],
         asked: Iterable[tuple[int, bool]],
+        sure: Collection[int] = (),
     ) -> list[tuple[int, bool]]:
         """Go through the next piece.
 
@@ -35,6 +42,7 @@ class Totals:
             readable: which of them can be read.
             asked: the rows that may be totals, and whether each says that it is one. A row that
                 does not must be the sum of two lines at least.
+            sure: those of them that can be no lines, whatever they add up to.
 
         Returns:
             Each row that was asked, and whether it is a total.
@@ -49,13 +57,28 @@ class Totals:
             amount = int(pence[at])
             start = self._begun.get(before - amount)
             is_total = start is not None and lines - start > (not named)
-            if is_total:
+            is_total = is_total or self._is_nearly(amount, before, lines, named=named)
+            if is_total or at in sure:
                 self._total_sum += amount
                 self._total_rows += 1
-                self._begun[before] = lines
+                self._begun[before] = self._last = lines
+                self._last_sum = before
             found.append((at, is_total))
         self._add(counted, readable, done, pence.size)
         return found
+
+    def _is_nearly(self, amount: int, before: int, lines: int, *, named: bool) -> bool:
+        """Tell whether a row is the sum since the last total, or of all, rounded or out of date.
+
+        A row that does not say that it is a total must be the sum of three lines at least.
+        """
+        near = _POUND - 1 if amount % _POUND == 0 else 0
+        near = max(near, abs(amount) // _OUT_OF_DATE)
+        return any(
+            abs(before - begun - amount) <= near
+            and lines - start > (0 if named else _FEWEST_UNNAMED)
+            for begun, start in ((self._last_sum, self._last), (0, 0))
+        )
 
     def _add(
         self, counted: NDArray[np.int64], readable: NDArray[np.bool_], start: int, end: int

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from prevspend.errors import LedgerError
 from prevspend.reading.outturn.names import outturn_names
 from prevspend.reading.sheets import BrokenRow
+from prevspend.reference import find_organisation
 from prevspend.words import SKIPPED_WORDS, split_words, tidy
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _rows_of_authorities(codes: Sequence[str]) -> Iterator[int]:
 
 
 def find_authority(authorities: Sequence[Authority], wanted: str) -> Authority:
-    """Find an authority by ONS code, E-code or name; what kind it is (`UA`, `MBC`) may be left out.
+    """Find an authority by ONS code, E-code or any of its names, with its kind (`UA`) or without.
 
     Raises:
         LedgerError: if there is none, or several of that name.
@@ -132,6 +133,8 @@ def find_authority(authorities: Sequence[Authority], wanted: str) -> Authority:
     code = wanted.strip().upper()
     found = [row for row in authorities if code in {row.ons_code, row.e_code}]
     found = found or [row for row in authorities if _bare_name(row.name) == _bare_name(wanted)]
+    if not found and (known := find_organisation(wanted)):
+        found = [row for row in authorities if row.ons_code == known.code]
     if len(found) == 1:
         return found[0]
     if not found:

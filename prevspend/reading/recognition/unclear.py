@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from prevspend.errors import LayoutError
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from prevspend.reading.recognition.roles import Roles
 
 _MOST = 0.5
-_THOUSANDS = re.compile(r"['’( £]000\b|thousand|million|£ ?[km]\b", re.IGNORECASE)
 _FEWEST_CELLS = 2
 
 
@@ -115,7 +113,7 @@ def refuse_no_amount(
         return
     column = sample.column(at)
     headed = header.text(at)
-    _refuse_another_unit(headed, column, layout, place)
+    _refuse_decimal_commas(headed, column, layout, place)
     if column.is_numbering:
         what = f"holds numbers of transactions or the like (such as {column.names[0]}), not pounds"
     elif column.filled >= _FEWEST_CELLS and not column.amounts:
@@ -134,16 +132,10 @@ def refuse_no_amount(
     )
 
 
-def _refuse_another_unit(headed: str, column: Column, layout: Layout | None, place: Place) -> None:
-    """Refuse amounts in thousands, or with decimal commas, unless the layout says they are."""
-    if (layout is None or layout.scale == 1) and _THOUSANDS.search(headed):
-        raise LayoutError(
-            f"The column headed '{headed}' seems to be in thousands or millions.",
-            place=place,
-            why="read as pounds, every figure would be a thousand times too small.",
-            fix="save a layout of your own and say 'scale: 1000' in it; if they are pounds,"
-            f" --column 'amount={headed}'.",
-        )
+def _refuse_decimal_commas(
+    headed: str, column: Column, layout: Layout | None, place: Place
+) -> None:
+    """Refuse amounts with decimal commas, unless the layout says they are."""
     if (layout is None or layout.decimal == "point") and column.decimal_commas > _MOST:
         raise LayoutError(
             f"The amounts under '{headed}' have a decimal comma (such as {column.names[0]}).",

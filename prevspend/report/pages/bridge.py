@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prevspend.report.charts import Bar, Move, bar_chart, waterfall_chart
+from prevspend.report.leftshiftyears import points_text
 from prevspend.report.pages.cells import (
     change,
     change_to_the_penny,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from prevspend.baseline import Figures
-    from prevspend.leftshift import Bridge, Candidate, LeftShift, Selector, Step
+    from prevspend.leftshift import Bridge, Candidate, LeftShift, Selector, Shares, Step
 
 _DRAWN = 12
 _CANDIDATES = 10
@@ -51,9 +52,10 @@ def bridges(report: LeftShift) -> Section:
     title = f"Prevention from {whole.first_year} to {whole.last_year}, central"
     parts: list[Part] = [
         Words(
-            "What came about by other definitions, other coverage, other coding and other prices is"
-            " taken off step by step; what remains is the real change. A step in broken lines is"
-            " not confirmed."
+            "What came about by other definitions, other coverage, other coding, money of a few"
+            " years only and other prices is taken off step by step; what remains is the real"
+            " change. A step in broken lines is not confirmed. Points are those of the share of"
+            " money in scope, at the central share."
         ),
         Chart(title, waterfall_chart("prevention-bridge", title, list(_moves(whole)))),
         _table(whole),
@@ -81,20 +83,27 @@ def _moves(bridge: Bridge) -> Iterator[Move]:
 def _table(bridge: Bridge) -> Table:
     return Table(
         f"The bridge from {bridge.first_year} to {bridge.last_year}, to the penny",
-        (Column("Step"), *map(pounds_column, _FIGURES)),
+        (Column("Step"), *map(pounds_column, _FIGURES), Column("Points", figures=True)),
         (
-            _sum(f"{bridge.first_year}, as published", bridge.start),
+            _sum(f"{bridge.first_year}, as published", bridge.start, bridge.start_share),
             *(
-                Row((Cell(step.name, below=(step.why,)), *_changes(step.change)), step.id == "real")
+                Row(
+                    (
+                        *(Cell(step.name, below=(step.why,)), *_changes(step.change)),
+                        Cell(points_text(step.points)),
+                    ),
+                    step.id == "real",
+                )
                 for step in bridge.steps
             ),
         ),
-        (_sum(f"{bridge.last_year}, as published", bridge.end),),
+        (_sum(f"{bridge.last_year}, as published", bridge.end, bridge.end_share),),
     )
 
 
-def _sum(name: str, figures: Figures) -> Row:
-    return Row((Cell(name), *_pennies(figures)), strong=True)
+def _sum(name: str, figures: Figures, share: Shares | None) -> Row:
+    written = "–" if share is None else f"{share.central:.2%}"
+    return Row((Cell(name), *_pennies(figures), Cell(written)), strong=True)
 
 
 def _pennies(figures: Figures) -> Iterator[Cell]:
@@ -161,8 +170,8 @@ def interventions(report: LeftShift) -> Section:
     )
     chart = [Chart(title, bar_chart("real-change", title, bars, changes=True))] if bars else []
     words = Words(
-        "Money that can be compared in both years, at the central share; the real change is what"
-        " is left once prices and population are taken off."
+        "Money that can be compared in both years and is not of a few years only, at the central"
+        " share; the real change is what is left once prices and population are taken off."
     )
     return Section("interventions", "What changed?", (words, *chart, table))
 
@@ -219,8 +228,9 @@ def _candidates(caption: str, found: Sequence[Candidate]) -> Table:
 def _was_and_is(candidate: Candidate) -> Cell:
     verdict = "" if candidate.verdict == "undecided" else f" – {candidate.verdict}"
     return Cell(
-        f"{_KIND[candidate.kind]}{verdict}: {_named(candidate.was)}",
+        f"{candidate.story}{verdict}",
         below=(
+            f"{_KIND[candidate.kind]}: {_named(candidate.was)}",
             f"Is now: {_named(candidate.now)}",
             f"What speaks for it: {'; '.join(candidate.evidence)}",
             f"Id: {candidate.id}",

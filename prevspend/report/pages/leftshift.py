@@ -24,12 +24,12 @@ from prevspend.report.pages.document import (
 )
 from prevspend.report.pages.draw import page_html
 from prevspend.report.pages.targets import targets
-from prevspend.report.words import BASIS, short_pounds
+from prevspend.report.words import BASIS, begin, short_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from prevspend.leftshift import LeftShift, Shares
+    from prevspend.leftshift import LeftShift, StepId, YearFigures
     from prevspend.report.leftshiftyears import Unit
 
 _SEVERITY = {
@@ -68,25 +68,47 @@ def _page(report: LeftShift) -> Page:
 
 
 def _key_figures(report: LeftShift) -> Iterator[KeyFigure]:
-    first, last = report.years[0], report.years[-1]
-    for year in (first, last):
-        if year.share:
-            note = f"{_span(year.share)} of money in scope"
-            share = _percent(year.share.central)
-            yield KeyFigure(f"Share in {year.financial_year}", share, note)
+    yield KeyFigure("Verdict", begin(report.verdict.outcome), "net of all that is not real")
+    for year in (report.years[0], report.years[-1]):
+        yield _share_figure(year)
+    net = report.bridge.net
+    if net.change is not None and net.least is not None and net.most is not None:
+        span = f"{_points(net.least)} to {_points(net.most)} with all that is not known"
+        yield KeyFigure("Net change, points", _points(net.change.central), span)
     real = report.bridge.step("real").change
     span = " to ".join(short_pounds(end, signed=True) for end in (min(real.all), max(real.all)))
     yield KeyFigure("Real change", short_pounds(real.central, signed=True), span)
-    unsure = report.bridge.step("may_be_recoding").change
-    yield KeyFigure(
-        "May be recoding only",
-        short_pounds(unsure.central, signed=True),
-        "no part of the real change until somebody decides",
+    notes: tuple[tuple[StepId, str], ...] = (
+        ("may_be_recoding", "no part of the real change until somebody decides"),
+        ("temporary", "no part of the real change"),
+    )
+    for step, note in notes:
+        change = report.bridge.step(step).change.central
+        if change:
+            name = report.bridge.step(step).name
+            yield KeyFigure(name, short_pounds(change, signed=True), note)
+
+
+def _share_figure(year: YearFigures) -> KeyFigure:
+    """Show a year's share, or that none can be given yet."""
+    name = f"Share in {year.financial_year}"
+    if year.share is None or year.range is None:
+        return KeyFigure(name, "–", "there is no money in scope to share")
+    if year.is_decided:
+        span = (
+            f"{_percent(year.range.least)} to {_percent(max(year.range.likely, year.range.high))}"
+        )
+        return KeyFigure(name, _percent(year.share.central), f"{span} of money in scope")
+    return KeyFigure(
+        name,
+        "Cannot be said yet",
+        f"{year.decided_share or 0:.0%} decided; at least {_percent(year.range.least)}, at most"
+        f" {_percent(year.range.most)}",
     )
 
 
-def _span(share: Shares) -> str:
-    return f"{_percent(share.low)} to {_percent(share.high)}"
+def _points(fraction: float) -> str:
+    return f"{100 * fraction:+.2f}"
 
 
 def _percent(share: float) -> str:
@@ -96,6 +118,7 @@ def _percent(share: float) -> str:
 def _sections(report: LeftShift) -> Iterator[Section]:
     yield _years(report)
     yield bridge.bridges(report)
+    yield _unknown(report)
     yield bridge.interventions(report)
     yield bridge.recoding(report)
     if report.targets:
@@ -109,7 +132,7 @@ def _years(report: LeftShift) -> Section:
     points = [
         YearPoint(year.financial_year, year.share.low, year.share.central, year.share.high)
         for year in report.years
-        if year.share
+        if year.share and year.is_decided
     ]
     if points:
         title = "Prevention's share of money in scope"
@@ -151,10 +174,31 @@ def _measure(value: float | None, unit: Unit) -> Cell:
     return Cell(_percent(value) if unit == "share" else f"£{value:,.2f}", value)
 
 
+def _unknown(report: LeftShift) -> Section:
+    """Say what each thing that is not known adds to the range of the change."""
+    net = report.bridge.net
+    if not net.parts:
+        nothing = Words("A year has no money in scope, so there is no share to compare.")
+        return Section("unknown", "What is not known?", (nothing,))
+    table = Table(
+        "What each part adds to the range of the net change, percentage points",
+        (Column("Part"), Column("Down to", figures=True), Column("Up to", figures=True)),
+        tuple(
+            Row((Cell(begin(part.in_words)), Cell(_points(part.low)), Cell(_points(part.high))))
+            for part in net.parts
+        ),
+    )
+    words = Words(
+        "Undecided money counts on both sides: a cost centre that nobody has decided is taken to be"
+        " the same thing in both years, so only its growth or decline can matter."
+    )
+    return Section("unknown", "What is not known?", (words, table))
+
+
 def _findings(report: LeftShift) -> Section:
     if not report.findings:
-        nothing = Words("Nothing was found that stands between these years.")
-        return Section("findings", "What stands between the years?", (nothing,))
+        nothing = Words("Nothing was found that keeps these years from being compared.")
+        return Section("findings", "Can these years be compared?", (nothing,))
     order = list(_SEVERITY)
     found = sorted(report.findings, key=lambda finding: order.index(finding.severity))
     heads = ("What was found", "Years", "Weight", "Why it matters", "What to do")
@@ -179,7 +223,7 @@ def _findings(report: LeftShift) -> Section:
             for finding in found
         ),
     )
-    return Section("findings", "What stands between the years?", (table,))
+    return Section("findings", "Can these years be compared?", (table,))
 
 
 def _method(report: LeftShift) -> Section:
@@ -208,6 +252,12 @@ def _method(report: LeftShift) -> Section:
             "The bridge leads from the first year's prevention to the last year's in steps; each is"
             " a sum over codings, and together they give the difference to the penny, at the low,"
             " the central and the high share alike."
+        ),
+        (
+            "The verdict and every target are judged on the share net of definitions, coverage,"
+            " recoding and money of a few years only. They say that nobody can tell where readings"
+            f" differ, where less than {report.years[-1].decided_needed:.0%} of a year's money is"
+            " decided, or where the years hold different months."
         ),
         *(f"Source: {source}" for source in report.sources),
     )

@@ -34,9 +34,10 @@ def targets(report: LeftShift) -> Section:
     """Show each target's trajectory, and whether it is met whatever the shares."""
     parts: list[Part] = [
         Words(
-            "A target is on track where the low, the central and the high figure all reach it, off"
-            " track where none does; where they disagree, nobody can tell. The dots are what was"
-            " reached, the diamonds on the broken line what was asked for."
+            "A target is judged net of definitions, coverage, recoding and money of a few years"
+            " only: on track where the least that may be true reaches it, off track where the most"
+            " does not; where they disagree, nobody can tell. The dots are what was reached, the"
+            " diamonds on the broken line what was asked for."
         )
     ]
     for target in report.targets:
@@ -62,7 +63,10 @@ def _target(target: TargetProgress) -> Iterator[Part]:
     ]
     title = f"{target.name}: {_MEASURE[target.unit][:1].lower()}{_MEASURE[target.unit][1:]}"
     yield Chart(_MEASURE[target.unit], year_chart(f"target-{target.id}", title, points, write))
-    heads = ("Asked for", "Reached, low", "Reached, central", "Reached, high")
+    heads = (
+        *("Asked for", "Reached, low", "Reached, central", "Reached, high"),
+        "With money of a few years only",
+    )
     yield Table(
         f"{target.name}, year by year",
         (
@@ -81,9 +85,10 @@ def _target(target: TargetProgress) -> Iterator[Part]:
                             year.reached.low,
                             year.reached.central,
                             year.reached.high,
+                            year.with_temporary.central,
                         )
                     ),
-                    Cell(begin(year.verdict)),
+                    Cell(begin(year.verdict), below=year.reasons),
                 )
             )
             for year in target.years

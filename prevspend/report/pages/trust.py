@@ -18,7 +18,7 @@ from prevspend.report.pages.document import (
     Words,
     pounds_column,
 )
-from prevspend.report.words import STATUS, percent, plural
+from prevspend.report.words import STATUS, how_decided, percent, plural
 
 if TYPE_CHECKING:
     from prevspend.baseline import Baseline, Reconciliation
@@ -113,6 +113,7 @@ def decided(baseline: Baseline) -> Section:
                 " prevention. It is in no prevention figure and in the money in scope, so the share"
                 " of prevention may be understated."
             ),
+            Words(how_decided(coverage)),
             Table(
                 "Decided and undecided",
                 columns,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Grouping,
         Intervention,
         Rule,
+        RuleGrade,
         Share,
         Status,
         Taxonomy,
@@ -35,6 +36,11 @@ CROSSWALK: Final = {
     "sha": "In health accounts",
     "ro": "In the revenue outturn",
     "phg": "In the public health grant",
+}
+_GRADES: Final[dict[RuleGrade, str]] = {
+    "named": "It names the service",
+    "kind": "It only tells a kind of expense: any rule that names the service wins over it",
+    "container": "Any rule that says more wins over it",
 }
 _KINDS_OF_LEDGER: Final = {
     "icb": "ICBs",
@@ -89,8 +95,8 @@ def rule_in_words(rule: Rule) -> str:
     if rule.organisation:
         kinds = listed([_KINDS_OF_LEDGER[kind] for kind in rule.organisation], "and")
         said += f". Only in ledgers of {kinds}"
-    if rule.fallback:
-        said += ". Any rule that says more wins over it"
+    if rule.declared_grade:
+        said += f". {_GRADES[rule.declared_grade]}"
     return f"{said}. {rule.note}" if rule.note else f"{said}."
 
 

@@ -29,9 +29,10 @@ Condition: TypeAlias = "tuple[Test, ...]"
 """One test of a rule: the fields it looks in, of which one is to hold one of the items."""
 
 _NO_RANK = Rank(
-    fallback=False,
+    is_container=False,
     keeps_in_scope=False,
     exactness=0,
+    is_kind=False,
     field=0,
     tests=0,
     words=0,
@@ -96,7 +97,7 @@ class Nearness:
         bench = self._checked.bench
         bare = [replace(compiled, vetoes=()) for compiled in bench.rules]
         arms = [
-            Arm(_NO_RANK, number, (test,))
+            Arm(_NO_RANK, number, (test,), "named")
             for number, compiled in enumerate(bare)
             for condition in _conditions(compiled.rule)
             for test in condition

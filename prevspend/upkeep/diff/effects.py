@@ -249,7 +249,8 @@ def _largest_moves(
 
 
 def _outcome(row: Mapping[str, str], lenses: tuple[str, ...]) -> Outcome:
-    found: dict[str, object] = {name: row[name] for name in OUTCOME_COLUMNS if name != "runner_up"}
+    left_out = {"runner_up", "grade"}
+    found: dict[str, object] = {name: row[name] for name in OUTCOME_COLUMNS if name not in left_out}
     return Outcome.model_validate({**found, "lenses": lenses})
 
 

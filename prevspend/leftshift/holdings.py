@@ -1,0 +1,160 @@
+"""Holdings: what one payee is paid in one place for one outcome, in both years.
+
+Money that was recoded shows here whatever its status: a payee's holding that is not prevention
+shrinks while one that is prevention grows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from prevspend.leftshift.places import all_places, code_of, supplier_key
+from prevspend.leftshift.year import has_status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from prevspend.leftshift.pair import Pair
+    from prevspend.leftshift.places import Place
+    from prevspend.leftshift.year import Year
+
+Outcome = tuple[str, bool]
+"""The intervention that money counts as, empty where it is no prevention; and whether it lasts."""
+_REMNANT = 5
+_QUIET_MONTHS = 2
+_MONTHS = 12
+_TYPICAL_APART = 0.07
+_SAME_MONTHS = 0.7
+
+
+@dataclass
+class Holding:
+    """One payee's money in one place for one outcome, pence, in the months compared.
+
+    `months` are the accounting periods of either year, one row a year; `names` the payee's names
+    as the ledgers have them.
+    """
+
+    place: Place
+    outcome: Outcome
+    names: set[str] = field(default_factory=set)
+    accounts: set[str] = field(default_factory=set)
+    before: int = 0
+    after: int = 0
+    months: NDArray[np.int64] = field(default_factory=lambda: np.zeros((2, _MONTHS), np.int64))
+
+    @property
+    def change(self) -> int:
+        """What the later year has more, pence."""
+        return self.after - self.before
+
+    @property
+    def ended(self) -> bool:
+        """Whether hardly anything is left of it in the later year."""
+        return self.after * _REMNANT <= self.before
+
+    @property
+    def began(self) -> bool:
+        """Whether hardly anything was there in the earlier year."""
+        return self.before * _REMNANT <= self.after
+
+    def typical(self) -> int:
+        """Give the usual payment of a month, of the year that has more of it, pence."""
+        year = self.months[int(self.after > self.before)]
+        paid = year[year > 0]
+        return int(np.median(paid)) if paid.size else 0
+
+
+def handed_over(old: Holding, new: Holding) -> bool:
+    """Tell whether one holding's months end where the other's begin, within one of the years."""
+    for year in (0, 1):
+        one, other = (np.flatnonzero(holding.months[year]) for holding in (old, new))
+        quiet = not one.size or one[-1] < _MONTHS - _QUIET_MONTHS
+        late = other.size and other[0] >= _QUIET_MONTHS
+        if one.size and late and quiet and 0 <= other[0] - one[-1] <= _QUIET_MONTHS:
+            return True
+    return False
+
+
+def same_months(one: Holding, other: Holding) -> bool:
+    """Tell whether two holdings are paid in the same months, but for a few."""
+    paid = [holding.months[int(holding.after > holding.before)] != 0 for holding in (one, other)]
+    both, either = (paid[0] & paid[1]).sum(), (paid[0] | paid[1]).sum()
+    return bool(both >= _SAME_MONTHS * either)
+
+
+def same_instalments(old: list[Holding], new: list[Holding]) -> bool:
+    """Tell whether two groups are paid in instalments of like size."""
+    one, other = (sum(holding.typical() for holding in group) for group in (old, new))
+    return one > 0 and other > 0 and abs(one - other) <= _TYPICAL_APART * max(one, other)
+
+
+class Holdings:
+    """All holdings of two years, by payee.
+
+    Attributes:
+        by_payee: each payee's holdings, the empty payee's too: what the body pays itself, or what
+            the ledger gives no payee for.
+        whole: every payee's money in the earlier and the later year, pence.
+        places: in how many places each payee is paid, in the year with more of them.
+    """
+
+    def __init__(
+        self,
+        pair: Pair,
+        rows: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+        aliases: Mapping[str, str],
+    ) -> None:
+        found: dict[tuple[str, Place, Outcome], Holding] = {}
+        self.whole: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        paid: dict[str, tuple[set[Place], set[Place]]] = defaultdict(lambda: (set(), set()))
+        places = all_places(pair.first, pair.last)
+        for number, year in enumerate((pair.first, pair.last)):
+            amounts = (pair.first_money, pair.last_money)[number][0].tolist()
+            suppliers, accounts = year.texts("supplier"), year.texts("account")
+            outcomes = outcomes_of(year)
+            periods = year.pence_by_period[:, 1:]
+            for row in np.flatnonzero(rows[number]).tolist():
+                name = suppliers[row] or ""
+                key = aliases.get(supplier_key(name), supplier_key(name))
+                place = places[number][row]
+                holding = found.get((key, place, outcomes[row]))
+                if holding is None:
+                    holding = found[key, place, outcomes[row]] = Holding(place, outcomes[row])
+                holding.names.add(name)
+                holding.accounts.add(accounts[row] or "")
+                holding.months[number] += periods[row]
+                amount = amounts[row]
+                if number:
+                    holding.after += amount
+                else:
+                    holding.before += amount
+                self.whole[key][number] += amount
+                if amount > 0:
+                    paid[key][number].add(place)
+        self.places = {key: max(map(len, both)) for key, both in paid.items()}
+        self.by_payee: dict[str, list[Holding]] = defaultdict(list)
+        for (key, _, _), holding in found.items():
+            self.by_payee[key].append(holding)
+
+
+def outcomes_of(year: Year) -> list[Outcome]:
+    """Give each coding's outcome; money that nobody decided is no prevention as far as we know."""
+    is_prevention = has_status(year.codings, "prevention")
+    return [
+        (name or "" if counts else "", not temporary)
+        for name, counts, temporary in zip(
+            year.interventions, is_prevention, year.temporary, strict=True
+        )
+    ]
+
+
+def same_number(one: Place, other: Place) -> bool:
+    """Tell whether two places have one number."""
+    return bool(code_of(one)) and code_of(one) == code_of(other)

@@ -1,0 +1,151 @@
+"""The change of the share net of all that is not real, and the range of what is not known."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from prevspend.leftshift.model import NetShares, RangePart
+from prevspend.leftshift.places import place_keys
+from prevspend.leftshift.standing import Standing, change_of, share_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from prevspend.leftshift.side import Side
+    from prevspend.leftshift.sums import Recoding
+
+
+def less(standing: Standing, recodings: Iterable[Recoding]) -> Standing:
+    """Take what recodings do from where the later year stands."""
+    for one in recodings:
+        effect = Standing.of(one.total(), one.scope + one.temporary_scope)
+        standing = standing.plus(effect, -1)
+    return standing
+
+
+def net_shares(
+    first: Side,
+    last: Side,
+    confirmed: Sequence[Recoding],
+    pending: Sequence[Recoding],
+    with_temporary: tuple[Standing, Standing],
+) -> NetShares:
+    """Give the two years' comparable shares, and bound their change by all that is not known.
+
+    Args:
+        first: the earlier year, at the end of all steps.
+        last: the later year, there too.
+        confirmed: what people say was recoded.
+        pending: what may be recoding, and is taken as recoding so far.
+        with_temporary: where both stand with money of a few years only left in.
+    """
+    change = change_of(first.reached, last.reached)
+    parts: list[RangePart] = []
+    if change is not None:
+        figures = (change.low, change.central, change.high)
+        parts = [
+            _part(
+                "shares",
+                min(figures) - change.central,
+                max(figures) - change.central,
+                "how much of each intervention's money is preventive",
+            ),
+            _part(
+                "may_be_recoding",
+                *_if_real(last.reached, pending),
+                "what looks like recoding and nobody has decided, if it is real after all",
+            ),
+            _part(
+                "which_coding",
+                *_which_coding(first.reached, last.reached, [*confirmed, *pending]),
+                "which of its two codings is right for money that was recoded and grew or shrank",
+            ),
+            _part(
+                "undecided",
+                *_undecided(first, last),
+                "undecided money, from none of it being preventive to all, in both years",
+            ),
+        ]
+    return NetShares(
+        first=share_of(first.reached),
+        last=share_of(last.reached),
+        change=change,
+        with_temporary=change_of(*with_temporary),
+        first_scope_pence=first.reached.scope,
+        last_scope_pence=last.reached.scope,
+        first_temporary_pence=with_temporary[0].scope - first.reached.scope,
+        last_temporary_pence=with_temporary[1].scope - last.reached.scope,
+        least=change.central + sum(part.low for part in parts) if change else None,
+        most=change.central + sum(part.high for part in parts) if change else None,
+        parts=tuple(parts),
+    )
+
+
+def _part(id_: str, low: float, high: float, words: str) -> RangePart:
+    return RangePart.model_validate({"id": id_, "low": low, "high": high, "in_words": words})
+
+
+def _if_real(last: Standing, pending: Sequence[Recoding]) -> tuple[float, float]:
+    """Say what the later share would gain or lose if what may be recoding were real."""
+    bounds = [0.0, 0.0]
+    for sign, at in ((-1, 0), (1, 1)):
+        for figure in range(3):
+            real = last
+            for one in pending:
+                if sign * one.lasting.total()[figure] > 0:
+                    real = real.plus(Standing.of(one.lasting.total(), one.scope))
+            change = change_of(last, real)
+            if change is not None:
+                moved = (change.low, change.central, change.high)[figure]
+                bounds[at] = (min, max)[at](bounds[at], moved)
+    return bounds[0], bounds[1]
+
+
+def _which_coding(
+    first: Standing, last: Standing, recodings: Sequence[Recoding]
+) -> tuple[float, float]:
+    """Bound what the growth of recoded money may do, by the old coding or by the new.
+
+    It is read as it was coded before; if the new coding is the right one, as much more of its
+    growth is prevention as the new coding has more of it.
+    """
+    low = high = 0.0
+    for one in recodings:
+        if one.before.scope <= 0 or one.after.scope <= 0:
+            continue
+        grew = float(
+            Fraction(one.after.scope, last.scope) - Fraction(one.before.scope, first.scope)
+        )
+        taken = [pence / one.before.scope for pence in one.before.prevention]
+        changes = [
+            grew * (rate - as_before)
+            for rates in one.rates
+            for rate, as_before in zip(rates, taken, strict=True)
+        ]
+        low += min(0.0, *changes)
+        high += max(0.0, *changes)
+    return low, high
+
+
+def _undecided(first: Side, last: Side) -> tuple[float, float]:
+    """Bound what undecided money may do to the change of the share.
+
+    What a place or a payee buys is taken to be the same in both years, whatever it is: so only
+    the change of its share of the money in scope can matter.
+    """
+    changes: dict[object, Fraction] = defaultdict(Fraction)
+    keys = place_keys(first.year, last.year)
+    for side, keys_of, sign in ((first, keys[0], -1), (last, keys[1], 1)):
+        rows = side.free & side.year.undecided & ~side.year.temporary
+        sums: dict[object, int] = defaultdict(int)
+        for at in np.flatnonzero(rows).tolist():
+            sums[keys_of[at]] += int(side.amount[at])
+        for key, pence in sums.items():
+            changes[key] += sign * Fraction(pence, side.reached.scope)
+    low = sum((change for change in changes.values() if change < 0), Fraction(0))
+    high = sum((change for change in changes.values() if change > 0), Fraction(0))
+    return float(low), float(high)

@@ -1,0 +1,57 @@
+"""One side of the bridge: a year's codings, and which of them are still compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from prevspend.leftshift.standing import Standing
+from prevspend.leftshift.sums import Sums, by_intervention, standing_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from prevspend.leftshift.model import Selector
+    from prevspend.leftshift.year import Year
+
+
+class Side:
+    """One year's kept codings: what neither left for nor joined from another body or scope.
+
+    Attributes:
+        year: the year.
+        amount: pence by coding, in the months compared.
+        prevention: pence by coding: low, central, high.
+        kept: the codings that are compared.
+        free: those of them that are in no recoding.
+        reached: where the year stands after the steps so far.
+    """
+
+    def __init__(self, year: Year, money: tuple[NDArray[np.int64], NDArray[np.int64]]) -> None:
+        self.year = year
+        self.amount, self.prevention = money
+        self.kept = np.ones(len(self.amount), dtype=bool)
+        self.free = self.kept.copy()
+        self.reached = Standing()
+
+    def take_out(self, selectors: Sequence[Selector]) -> NDArray[np.bool_]:
+        """Take codings out of what is compared; give those that were in it until now."""
+        taken = self.year.holding(selectors) & self.kept
+        self.kept &= ~taken
+        self.free &= ~taken
+        return taken
+
+    def standing(self, rows: NDArray[np.bool_]) -> Standing:
+        """Give where some codings stand, in the months compared."""
+        return standing_of(self.year, (self.amount, self.prevention), rows)
+
+    def whole(self) -> Standing:
+        """Give where the whole year stands under the common taxonomy, all months."""
+        return Standing.of(self.year.prevention.sum(axis=0).tolist(), self.year.in_scope_pence)
+
+    def by_intervention(self, rows: NDArray[np.bool_]) -> Sums:
+        """Add prevention up by intervention, over some codings."""
+        return by_intervention(self.year, self.prevention, rows)

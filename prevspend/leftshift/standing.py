@@ -1,0 +1,68 @@
+"""Where a year stands: its prevention, its money in scope, and the share of one in the other."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from prevspend.leftshift.model import Shares
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Ratios3 = tuple[Fraction, Fraction, Fraction]
+"""One fraction for the low, the central and the high share."""
+
+
+class Standing(NamedTuple):
+    """Prevention at the low, central and high share, and the money in scope; pence."""
+
+    low: int = 0
+    central: int = 0
+    high: int = 0
+    scope: int = 0
+
+    @staticmethod
+    def of(prevention: Sequence[int], scope: int) -> Standing:
+        """Make one of three sums of prevention, and the money in scope."""
+        low, central, high = (int(pence) for pence in prevention)
+        return Standing(low, central, high, int(scope))
+
+    @property
+    def prevention(self) -> tuple[int, int, int]:
+        """The three sums of prevention."""
+        return self.low, self.central, self.high
+
+    def plus(self, other: Standing, sign: int = 1) -> Standing:
+        """Add another, or take it away."""
+        return Standing(*(one + sign * two for one, two in zip(self, other, strict=True)))
+
+    def shares(self) -> Ratios3 | None:
+        """Give prevention's share of the money in scope; nothing where either is not there.
+
+        Credits that outweigh payments have no share: neither of the whole, nor in it.
+        """
+        if self.scope <= 0 or min(self.prevention) < 0:
+            return None
+        low, central, high = (Fraction(pence, self.scope) for pence in self.prevention)
+        return low, central, high
+
+
+def change_of(before: Standing, after: Standing) -> Shares | None:
+    """Give how the share changes from one standing to another; nothing where one has none."""
+    one, other = before.shares(), after.shares()
+    if one is None or other is None:
+        return None
+    return as_shares([new - old for old, new in zip(one, other, strict=True)])
+
+
+def share_of(standing: Standing) -> Shares | None:
+    """Give a standing's share as figures of a report."""
+    found = standing.shares()
+    return None if found is None else as_shares(found)
+
+
+def as_shares(figures: Sequence[Fraction]) -> Shares:
+    """Turn exact fractions into figures of a report."""
+    low, central, high = map(float, figures)
+    return Shares(low=low, central=central, high=high)

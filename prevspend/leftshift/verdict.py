@@ -1,0 +1,129 @@
+"""The verdict: whether the share moved, net of all that is not real; or why nobody can tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from prevspend.leftshift.model import ShiftVerdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from prevspend.leftshift.model import (
+        Bridge,
+        Candidate,
+        Finding,
+        NetShares,
+        RangePart,
+        Shares,
+        YearFigures,
+    )
+
+UNSEEN = 0.00005
+"""A change of less than half of 0.01 points is none: it could not be shown."""
+
+
+_UNSURE = {
+    "money-apart": "the money in scope differs too much for one body's two years",
+    "small-month": "a month holds next to nothing",
+    "columns": "the two years were read with different columns",
+    "decisions": "people's decisions are in one of the years only",
+}
+"""Findings that leave any change open, by id, in words."""
+_BARELY = 0.0005
+
+
+def judge_shift(
+    first: YearFigures,
+    last: YearFigures,
+    bridge: Bridge,
+    findings: Sequence[Finding],
+    candidates: Sequence[Candidate],
+) -> ShiftVerdict:
+    """Judge the change from the first year to the last, net of all that is not real.
+
+    Args:
+        first: the first year's figures.
+        last: the last year's.
+        bridge: from the one to the other.
+        findings: what stands between the years.
+        candidates: what may be recoding between these two.
+    """
+    reasons = list(why_unsure(first, last, findings))
+    outcome: Literal["rose", "fell", "no real change", "cannot tell"] = "cannot tell"
+    net = bridge.net
+    if net.least is None or net.most is None or net.change is None:
+        reasons.append("a year has no money in scope of which prevention could be a share")
+    elif net.least > -UNSEEN and net.most < UNSEEN:
+        outcome = "no real change"
+    elif net.least > 0:
+        outcome = "rose"
+    elif net.most < 0:
+        outcome = "fell"
+    elif not reasons:
+        reasons += _why_open(net, net.change, candidates)
+        reasons = reasons or ["it is smaller than what is not known"]
+    if reasons:
+        outcome = "cannot tell"
+    return ShiftVerdict(
+        outcome=outcome, reasons=tuple(reasons), in_words=_in_words(outcome, bridge, reasons)
+    )
+
+
+def why_unsure(first: YearFigures, last: YearFigures, findings: Sequence[Finding]) -> Iterator[str]:
+    """Say what keeps any change of share between two years from being judged."""
+    if any(finding.severity == "stop" for finding in findings):
+        yield "the years cannot be set side by side"
+        return
+    short = [year for year in (first, last) if not year.is_decided]
+    if short:
+        parts = (
+            f"{year.decided_share or 0:.0%} of the money of {year.financial_year}" for year in short
+        )
+        verb = "is" if len(short) == 1 else "are"
+        needed = f"{last.decided_needed:.0%}"
+        yield f"only {' and '.join(parts)} {verb} decided, and it takes {needed}"
+    if first.months and last.months and first.months != last.months:
+        yield "the years hold different months"
+    for finding in findings:
+        words = _UNSURE.get(finding.id)
+        if words:
+            yield words
+
+
+def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -> Iterator[str]:
+    """Say what leaves the direction open."""
+    figures = (change.low, change.central, change.high)
+    if min(figures) < -UNSEEN and max(figures) > UNSEEN:
+        yield "the low, central and high shares disagree on the direction"
+    parts = {part.id: part for part in net.parts}
+
+    def against(part: RangePart) -> float:
+        """Say how far it may move the change the other way."""
+        return -part.low if change.central > 0 else part.high
+
+    if against(parts["may_be_recoding"]) > UNSEEN:
+        open_ = [found for found in candidates if found.matters and found.verdict == "undecided"]
+        largest = f" (largest: {open_[0].story})" if open_ else ""
+        yield f"nobody has decided whether some money was only recoded{largest}"
+    if against(parts["undecided"]) > UNSEEN:
+        yield "undecided money that grew or shrank could turn it"
+
+
+def _in_words(outcome: str, bridge: Bridge, reasons: Sequence[str]) -> str:
+    span = f"from {bridge.first_year} to {bridge.last_year}"
+    if outcome == "cannot tell":
+        return f"Whether prevention's share really changed {span} cannot be told: {_and(reasons)}."
+    if outcome == "no real change":
+        return f"Prevention's share did not really change {span}."
+    change = bridge.net.change
+    if change and abs(change.central) < _BARELY:
+        return f"Prevention's share really {outcome} {span}, but by hardly anything."
+    return (
+        f"Prevention's share really {outcome} {span}, whichever way the open questions are"
+        " answered."
+    )
+
+
+def _and(reasons: Sequence[str]) -> str:
+    return "; and ".join(reasons)

@@ -1,0 +1,19 @@
+"""Checks that no pound is read wrongly in silence: each is put right, or asked about."""
+
+from prevspend.reading.checks.asked import QUESTIONS, REVERSED, AmountsAnswered, question
+from prevspend.reading.checks.heading import settle_amounts
+from prevspend.reading.checks.reading import AmountReading, Marker
+from prevspend.reading.checks.sheet import AS_WRITTEN, NOTHING_ANSWERED, SheetChecks
+
+__all__ = [
+    "AS_WRITTEN",
+    "NOTHING_ANSWERED",
+    "QUESTIONS",
+    "REVERSED",
+    "AmountReading",
+    "AmountsAnswered",
+    "Marker",
+    "SheetChecks",
+    "question",
+    "settle_amounts",
+]

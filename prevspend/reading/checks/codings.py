@@ -1,0 +1,157 @@
+"""The money of each coding and period of a sheet, by which sheets and months are compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from prevspend.ledger import MIX, codes_of, dictionary_of, mix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+NAMES = ("cost_centre_code", "cost_centre", "account_code", "account", "service", "supplier")
+"""The fields of a coding, each compared by itself too."""
+
+_MANY = 100_000
+WHEN = ("financial_year", "period")
+BODIES = ("organisation", "organisation_code")
+
+
+class GroupedLines:
+    """Lines of a piece, those of one body, period and coding together.
+
+    Attributes:
+        rows: how many lines each group has.
+        pence: their sum.
+        first: the index of the first line of each.
+    """
+
+    def __init__(self, lines: pa.Table) -> None:
+        named = [name for name in NAMES[:-1] if lines[name].null_count < lines.num_rows]
+        fields = (*BODIES, *WHEN, *(named or NAMES[-1:]))
+        self._columns = {field: dictionary_of(lines[field]) for field in fields}
+        self._codes = {field: codes_of(column) for field, column in self._columns.items()}
+        key = np.zeros(lines.num_rows, dtype=np.uint64)
+        for field, codes in self._codes.items():
+            if len(self._columns[field].dictionary):
+                mix(key, codes.astype(np.uint64))
+        at = np.arange(lines.num_rows)
+        table = pa.table({"key": key, "pence": lines["amount"], "at": at})
+        found = table.group_by("key", use_threads=False).aggregate(
+            [("pence", "count"), ("pence", "sum"), ("at", "min")]
+        )
+        self.rows: NDArray[np.int64] = found["pence_count"].to_numpy()
+        self.pence: NDArray[np.int64] = found["pence_sum"].to_numpy()
+        self.first: NDArray[np.int64] = found["at_min"].to_numpy()
+
+    def texts(self, field: str) -> list[str | None]:
+        """Return the text that each group has in a field."""
+        values = [*self._columns[field].dictionary.to_pylist(), None]
+        return [values[code] for code in self._codes[field][self.first].tolist()]
+
+    def hashes(self, field: str) -> NDArray[np.uint64]:
+        """Return a number for the text of each group in a field, 0 where it has none."""
+        if field not in self._columns:
+            return np.zeros(self.rows.size, dtype=np.uint64)
+        values = self._columns[field].dictionary.to_pylist()
+        hashed = [hash(_loosely(text)) or 1 for text in values]
+        table = np.array([*hashed, 0], dtype=np.int64).astype(np.uint64)
+        return table[self._codes[field][self.first]]
+
+
+def _loosely(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+class CodingSums:
+    """The sums of a sheet by period and coding.
+
+    Attributes:
+        when: a number for the year and period of each sum, 0 where the lines do not say it.
+        names: for each field of a coding, a number for its text, 0 where there is none.
+        rows: how many lines each sum is of.
+        pence: the sums.
+        months: the year and period that each number in `when` stands for.
+    """
+
+    def __init__(self) -> None:
+        self.when: NDArray[np.uint64] = np.zeros(0, dtype=np.uint64)
+        self.names: dict[str, NDArray[np.uint64]] = dict.fromkeys(NAMES, self.when)
+        self.rows: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self.pence = self.rows
+        self.months: dict[int, tuple[str, str]] = {}
+        self._compact_rows = 0
+
+    def add(self, lines: GroupedLines) -> None:
+        """Add the groups of a piece."""
+        years, periods = (lines.hashes(field) for field in WHEN)
+        when = np.where(periods == 0, np.uint64(0), years * MIX + periods)
+        texts = (lines.texts(field) for field in WHEN)
+        for number, year, period in zip(when.tolist(), *texts, strict=True):
+            if number not in self.months and period is not None:
+                self.months[number] = year or "", period
+        self.when = np.concatenate([self.when, when])
+        for name in NAMES:
+            self.names[name] = np.concatenate([self.names[name], lines.hashes(name)])
+        self.rows = np.concatenate([self.rows, lines.rows])
+        self.pence = np.concatenate([self.pence, lines.pence])
+        if self.rows.size > 2 * self._compact_rows + _MANY:
+            self._compact()
+            self._compact_rows = self.rows.size
+
+    def _compact(self) -> None:
+        """Put sums of one coding and period together."""
+        key = np.zeros(self.when.size, dtype=np.uint64)
+        for hashes in (self.when, *self.names.values()):
+            mix(key, hashes)
+        _, first, at = np.unique(key, return_index=True, return_inverse=True)
+        rows, pence = np.zeros(first.size, np.int64), np.zeros(first.size, np.int64)
+        np.add.at(rows, at, self.rows)
+        np.add.at(pence, at, self.pence)
+        self.when, self.rows, self.pence = self.when[first], rows, pence
+        self.names = {name: hashes[first] for name, hashes in self.names.items()}
+
+    def fields(self) -> Iterator[str]:
+        """Yield the fields that most of the money names."""
+        size = np.abs(self.pence)
+        for name, hashes in self.names.items():
+            if 2 * int(size[hashes != 0].sum()) > int(size.sum()):
+                yield name
+
+    def by(self, fields: Sequence[str], *, dated: bool) -> SumsBy:
+        """Sum up by some fields, and by period where `dated`."""
+        coding = np.zeros(self.when.size, dtype=np.uint64)
+        for name in fields:
+            mix(coding, self.names[name])
+        key = coding.copy()
+        if dated:
+            mix(key, self.when)
+        keys, first, at = np.unique(key, return_index=True, return_inverse=True)
+        pence = np.zeros(keys.size, dtype=np.int64)
+        rows = np.zeros(keys.size, dtype=np.int64)
+        np.add.at(pence, at, self.pence)
+        np.add.at(rows, at, self.rows)
+        return SumsBy(keys, coding[first], self.when[first], pence, rows)
+
+
+class SumsBy(NamedTuple):
+    """Sums by coding, and by period where asked for; one entry each, ordered by key.
+
+    Attributes:
+        key: a number for coding and period together.
+        coding: a number for the coding.
+        when: a number for the period, 0 where there is none.
+        pence: the sum.
+        rows: how many lines it is of.
+    """
+
+    key: NDArray[np.uint64]
+    coding: NDArray[np.uint64]
+    when: NDArray[np.uint64]
+    pence: NDArray[np.int64]
+    rows: NDArray[np.int64]

@@ -1,0 +1,240 @@
+"""What headings and notes say about the amounts below them: unit, kind and currency."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from prevspend.money import is_amount
+from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.markers import find_markers
+from prevspend.reading.checks.reading import AmountReading
+from prevspend.reading.checks.units import unit_of_heading, unit_of_note
+from prevspend.reading.checks.words import amount_words, has_phrase, plain
+from prevspend.words import quoted, split_words, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from prevspend.errors import Place
+    from prevspend.reading.checks.asked import AmountsAnswered
+    from prevspend.reading.checks.words import Unit
+    from prevspend.reading.recognition import Recognised
+
+_LONGEST_HEADING = 40
+_WORDS_OF_A_ROW = 2  # a row with fewer cells above the header is a title
+_PENNIES = re.compile(r".*\.\d\d[-)]?")
+_NEARLY_ALL = 0.9
+_FEW = 5
+_LARGE_POUNDS = 1_000  # typical amounts from here on, with pennies, are hardly thousands
+_MAY_BE_POUNDS = "; if the amounts are in pounds, --amounts pounds"
+
+
+def settle_amounts(
+    recognised: Recognised,
+    head: Sequence[Sequence[str]],
+    place: Place,
+    answered: AmountsAnswered,
+    *,
+    is_given: bool,
+) -> tuple[Recognised, AmountReading]:
+    """Settle how the amounts of a sheet are read, from its headings and the notes above them.
+
+    Args:
+        recognised: its columns.
+        head: its first rows.
+        place: the sheet, for messages.
+        answered: what the user said about amounts.
+        is_given: whether the user named the column of amounts.
+
+    Returns:
+        The columns with the unit in their layout, and how the amounts are read.
+
+    Raises:
+        LedgerError: if the column holds no spending, or the unit or currency is doubtful.
+    """
+    above = head[: max(recognised.header_at, 0)]
+    headings = list(_headings(recognised, head))
+    if not is_given and not answered.accepts("not-spending"):
+        _refuse_no_spending(headings, recognised, place)
+    if not answered.accepts("currency"):
+        _refuse_other_currency(headings, above, place)
+    recognised = _with_unit(recognised, headings, above, head, place, answered)
+    recognised = _with_cumulative(recognised, headings)
+    return recognised, AmountReading(markers=tuple(find_markers(recognised, head, answered)))
+
+
+def _amount_columns(recognised: Recognised) -> list[int]:
+    columns = (recognised.columns.get("amount"), recognised.debit, recognised.credit)
+    return [at for at in columns if at is not None]
+
+
+def _headings(recognised: Recognised, head: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield the headings of amounts, each with the cell above it where the header has two rows."""
+    at = recognised.header_at
+    if at < 0:
+        return
+    above = head[at - 1] if at else ()
+    is_heading = sum(bool(cell.strip()) for cell in above) >= _WORDS_OF_A_ROW
+    for column in _amount_columns(recognised):
+        cells = [head[at][column]] if column < len(head[at]) else []
+        if is_heading and column < len(above) and len(above[column]) <= _LONGEST_HEADING:
+            cells.insert(0, above[column])
+        yield tidy(" ".join(cells))
+
+
+def _refuse_no_spending(headings: list[str], recognised: Recognised, place: Place) -> None:
+    """Refuse a column of amounts whose heading says that it holds no spending of the period."""
+    known = amount_words()
+    for heading in headings:
+        text = " ".join(split_words(plain(heading)))
+        for what, phrases in known.not_spending.items():
+            if not has_phrase(text, phrases):
+                continue
+            if has_phrase(text, known.spending) and not has_phrase(text, known.never_spending):
+                continue
+            others = quoted(header for header in recognised.unused if _is_spending(header))
+            hint = f" ({others}?)" if others else ""
+            raise question(
+                "not-spending",
+                f"The column headed '{heading}' was taken for the amount, but its heading names"
+                f" {what}.",
+                place=place,
+                why="only money that was spent in the period may be counted.",
+                fix=f"name the column of actual spending: --column amount=HEADER{hint}",
+            )
+
+
+def _is_spending(header: str) -> bool:
+    return has_phrase(" ".join(split_words(plain(header))), amount_words().spending) is not None
+
+
+def _refuse_other_currency(
+    headings: list[str], above: Sequence[Sequence[str]], place: Place
+) -> None:
+    """Refuse amounts that a heading or note says are in another currency than pounds."""
+    notes = [tidy(cell) for row in above for cell in row if cell.strip()]
+    for text in headings:
+        words = _currency_words(text)
+        if words & set(amount_words().foreign) and not words & _own():
+            raise _other_currency(text, place)
+    for text in notes:
+        words = _currency_words(text)
+        is_note = bool(words & set(amount_words().figures))
+        if is_note and words & set(amount_words().foreign) and not words & set(amount_words().home):
+            raise _other_currency(text, place)
+
+
+def _own() -> set[str]:
+    return {*amount_words().own_currency, *amount_words().home}
+
+
+def _currency_words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z]+\$?|[€$¥£]", plain(text)))
+
+
+def _other_currency(text: str, place: Place) -> Exception:
+    return question(
+        "currency",
+        f"'{text}' says that the amounts are not in pounds.",
+        place=place,
+        why="added up as pounds, the total would be wrong.",
+        fix="name the column of amounts in pounds with --column amount=HEADER, or convert them",
+    )
+
+
+def _with_unit(
+    recognised: Recognised,
+    headings: list[str],
+    above: Sequence[Sequence[str]],
+    head: Sequence[Sequence[str]],
+    place: Place,
+    answered: AmountsAnswered,
+) -> Recognised:
+    """Put the unit of the amounts into the layout, where it does not name one already."""
+    if "scale" in recognised.layout.model_fields_set and recognised.layout.scale != 1:
+        return recognised
+    if answered.unit is not None:
+        return in_unit(recognised, answered.unit, "as --amounts says")
+    by_heading = {text: unit for text in headings if (unit := unit_of_heading(text))}
+    by_note = dict(_noted(recognised, above, head))
+    units = {unit.name for unit in (*by_heading.values(), *by_note.values())}
+    if len(units) > 1 and not answered.accepts("unit"):
+        both = quoted([*by_heading, *by_note])
+        raise question(
+            "unit",
+            f"{both} name different units for the amounts.",
+            place=place,
+            why="the total would be a thousand times too large or too small.",
+            fix=f"say which is right: {' or '.join(f'--amounts {name}' for name in sorted(units))}",
+        )
+    if len(units) != 1:
+        return recognised
+    text, unit = next(iter({**by_note, **by_heading}.items()))
+    if unit.scale == 1:
+        return recognised
+    if not answered.accepts("unit"):
+        _refuse_pounds(recognised, head, text, unit, place)
+    return in_unit(recognised, unit.scale, f"because of '{text}'")
+
+
+def _noted(
+    recognised: Recognised, above: Sequence[Sequence[str]], head: Sequence[Sequence[str]]
+) -> Iterator[tuple[str, Unit]]:
+    """Yield the notes that name a unit: above the header, and a row of units right below it."""
+    amounts = _amount_columns(recognised)
+    for row in above:
+        for at, cell in enumerate(row):
+            is_short = at in amounts and len(cell) <= _LONGEST_HEADING
+            text = tidy(cell)
+            unit = text and (unit_of_heading(text) if is_short else unit_of_note(text))
+            if unit and unit.scale != 1:
+                yield text, unit
+    for row in head[recognised.header_at + 1 : recognised.header_at + 3]:
+        filled = [at for at, cell in enumerate(row) if cell.strip()]
+        if filled and set(filled) <= set(amounts) and (unit := unit_of_heading(row[filled[0]])):
+            yield tidy(row[filled[0]]), unit
+
+
+def _refuse_pounds(
+    recognised: Recognised, head: Sequence[Sequence[str]], text: str, unit: Unit, place: Place
+) -> None:
+    """Refuse amounts that a text says are in thousands while all of them have pennies."""
+    if unit.scale < 1:
+        return
+    rows = head[recognised.header_at + 1 :]
+    cells = [row[at].strip() for row in rows for at in _amount_columns(recognised) if at < len(row)]
+    amounts = [cell for cell in cells if is_amount(cell)]
+    with_pennies = [cell for cell in amounts if _PENNIES.fullmatch(cell) and cell[-2:] != "00"]
+    large = [cell for cell in with_pennies if len(re.sub(r"\D", "", cell)) > len("100000")]
+    if len(amounts) >= _FEW and len(large) >= _NEARLY_ALL * len(amounts):
+        raise question(
+            "unit",
+            f"'{text}' says that the amounts are in {unit.name}, but they have pennies (such as"
+            f" {large[0]}).",
+            place=place,
+            why=f"read as {unit.name}, the total may be far too large.",
+            fix=f"say which is right: --amounts {unit.name} or --amounts pounds",
+        )
+
+
+def in_unit(recognised: Recognised, scale: object, because: str) -> Recognised:
+    """Return the columns with a unit in their layout, and a note of it."""
+    layout = recognised.layout.model_copy(update={"scale": scale})
+    if scale == 1:
+        return replace(recognised, layout=layout)
+    note = f"amounts were multiplied by {scale:,} to make pounds of them, {because}"
+    return replace(recognised, layout=layout, notes=(*recognised.notes, note))
+
+
+def _with_cumulative(recognised: Recognised, headings: list[str]) -> Recognised:
+    """Mark amounts as the year's so far where their heading says so."""
+    if recognised.layout.cumulative:
+        return recognised
+    for heading in headings:
+        if has_phrase(" ".join(split_words(plain(heading))), amount_words().to_date):
+            layout = recognised.layout.model_copy(update={"cumulative": True})
+            note = f"amounts are the year's so far, because of the heading '{heading}'"
+            return replace(recognised, layout=layout, notes=(*recognised.notes, note))
+    return recognised

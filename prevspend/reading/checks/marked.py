@@ -1,0 +1,169 @@
+"""Rows whose amount a marker column says is no spending, a credit, or in another currency."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+
+from prevspend.errors import Place
+from prevspend.ledger import codes_of, dictionary_of, look_up
+from prevspend.money import format_pounds
+from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.leftout import LeftOut
+from prevspend.reading.checks.words import amount_words, plain
+from prevspend.words import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from prevspend.errors import LedgerError
+    from prevspend.reading.checks.reading import Marker
+
+Meaning: TypeAlias = Literal["counts", "other", "credit", "unknown"]
+_MEANINGS: tuple[Meaning, ...] = ("counts", "other", "credit", "unknown")
+_OTHER, _CREDIT, _UNKNOWN = 1, 2, 3
+
+
+class MarkedRows:
+    """Applies one marker column to a sheet that comes piece by piece.
+
+    Attributes:
+        marker: the column.
+        left_out: the rows that were left out, or turned into credits.
+    """
+
+    def __init__(self, marker: Marker, place: Place) -> None:
+        self.marker = marker
+        self._place = place
+        self._meanings = _meanings(marker)
+        self._values: dict[Meaning, Counter[str]] = {meaning: Counter() for meaning in _MEANINGS}
+        self._signed = 0  # credits that carry a minus sign of their own
+        self.left_out = LeftOut()
+
+    def apply(
+        self,
+        columns: Mapping[int, pa.ChunkedArray],
+        rows: NDArray[np.int32],
+        pence: NDArray[np.int64],
+        readable: NDArray[np.bool_],
+    ) -> NDArray[np.bool_]:
+        """Turn the signs of credits in `pence`, and return which rows are no spending.
+
+        Args:
+            columns: the cells of the piece.
+            rows: the number of each row.
+            pence: their amounts.
+            readable: the rows that have one.
+        """
+        column = columns.get(self.marker.at)
+        if column is None:
+            return np.zeros(pence.size, dtype=bool)
+        texts = dictionary_of(column)
+        words = [plain(text or "") for text in texts.dictionary.to_pylist()]
+        meanings = [self._meanings.get(word, "unknown") for word in words]
+        table = np.array([_MEANINGS.index(meaning) for meaning in (*meanings, "unknown")])
+        codes = codes_of(texts)
+        counts = np.bincount(codes[readable] + 1, minlength=len(words) + 1)
+        for word, meaning, count in zip(
+            ("", *words), ("unknown", *meanings), counts.tolist(), strict=True
+        ):
+            if count:
+                self._values[meaning][word] += count
+        of_row = look_up(table, codes)
+        if self.marker.kind == "side":
+            credit = readable & (of_row == _CREDIT)
+            self._signed += int(np.count_nonzero(credit & (pence < 0)))
+            turned = credit & (pence > 0)
+            self.left_out.add(rows, pence, turned)
+            pence[turned] = -pence[turned]
+            return np.zeros(pence.size, dtype=bool)
+        out: NDArray[np.bool_] = readable & (of_row == _OTHER)
+        self.left_out.add(rows, pence, out)
+        return out
+
+    def notes(self) -> Iterator[tuple[str, LeftOut]]:
+        """Yield what was done, in words, with the rows it was done to.
+
+        Raises:
+            LedgerError: if the column does not tell clearly which rows are spending.
+        """
+        if not self.left_out.count:
+            return
+        if (error := self._doubt()) is not None:
+            raise error
+        values = quoted(self._values["credit" if self.marker.kind == "side" else "other"])
+        header = self.marker.header
+        what = {
+            "kind": f"rows that '{header}' calls {values} are no actual spending; left out",
+            "side": f"amounts without a sign that '{header}' calls {values}; read as credits",
+            "currency": f"rows in other currencies ('{header}' {values}) were left out",
+        }
+        yield what[self.marker.kind], self.left_out
+
+    def _doubt(self) -> LedgerError | None:
+        """Return the question to ask where the column is not clear."""
+        header, out = self.marker.header, self.left_out
+        first = Place(self._place.file, sheet=self._place.sheet, row=out.first)
+        money = format_pounds(out.pence)
+        unknown = self._values["unknown"]
+        if self.marker.kind == "side":
+            if not self._signed and self._values["counts"]:
+                return None
+            why = "some have a minus sign and some do not" if self._signed else "no row is a debit"
+            return question(
+                "signs",
+                f"'{header}' marks {out.count:,} amounts without a sign as credits ({money}), but"
+                f" {why}.",
+                place=first,
+                why="a credit that is added counts twice over.",
+                fix="put the signs right in the file and read it again",
+            )
+        if self.marker.kind == "currency" or (self._values["counts"] and not unknown):
+            return None
+        if not self._values["counts"]:
+            what = f"'{header}' calls no row actual spending, only {quoted(self._values['other'])}."
+        else:
+            what = (
+                f"'{header}' tells {quoted(self._values['other'])} ({money}) from actual spending,"
+                f" and has rows that say something else: {quoted(unknown)}."
+            )
+        return question(
+            "kinds",
+            what,
+            place=first,
+            why="budgets, forecasts and commitments are no spending.",
+            fix="keep only the rows of actual spending in the file",
+        )
+
+
+def _meanings(marker: Marker) -> dict[str, Meaning]:
+    """Return what the cells of a marker column mean."""
+    known = amount_words()
+    groups: dict[Meaning, Iterable[str]]
+    if marker.kind == "side":
+        groups = {"counts": known.sides.debit, "credit": known.sides.credit}
+    elif marker.kind == "currency":
+        groups = {"counts": {*known.home, ""}, "other": known.foreign}
+    else:
+        kinds, coded = known.kinds_of_amount, known.kinds_of_amount_codes
+        groups = {"counts": kinds.actual, "other": kinds.other}
+        if marker.coded:
+            groups = {"counts": kinds.actual | coded.actual, "other": kinds.other | coded.other}
+    return {word: meaning for meaning, words in groups.items() for word in words}
+
+
+def apply_all(
+    marked: Sequence[MarkedRows],
+    columns: Mapping[int, pa.ChunkedArray],
+    rows: NDArray[np.int32],
+    pence: NDArray[np.int64],
+    keep: NDArray[np.bool_],
+) -> None:
+    """Apply markers to a piece: `pence` gets its signs, `keep` loses rows that are no spending."""
+    for one in marked:
+        keep &= ~one.apply(columns, rows, pence, keep)

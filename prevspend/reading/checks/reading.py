@@ -1,0 +1,59 @@
+"""How the amounts of one sheet are read: what was settled before its lines are cleaned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from prevspend.ledger import ColumnField
+
+MarkerKind = Literal["kind", "side", "currency"]
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A column that says, row by row, how the amount is meant.
+
+    Attributes:
+        at: the index of the column.
+        header: its heading.
+        kind: what it tells apart: actual from other `kind`s of amounts, the debit `side` from the
+            credit side, or `currency`.
+        coded: whether it does so in letters or numbers.
+    """
+
+    at: int
+    header: str
+    kind: MarkerKind
+    coded: bool = False
+
+
+@dataclass(frozen=True)
+class AmountReading:
+    """How the amounts of a sheet are read.
+
+    Attributes:
+        markers: the columns that say how the amount of a row is meant.
+        credits_negative: whether the column of credits carries its own minus signs.
+        filled_down: fields that a report writes only in the first row of a group.
+        subtotals: rows that are sums of others, by their numbers.
+        subtotals_off: how many of them differ a little from their rows, and by how many pence.
+        hidden_rows: the rows that are hidden in a workbook, by their numbers.
+        unit: how many pounds an amount of 1 is, and the note below the lines that says so.
+    """
+
+    markers: tuple[Marker, ...] = ()
+    credits_negative: bool = False
+    filled_down: tuple[ColumnField, ...] = ()
+    subtotals: frozenset[int] = frozenset()
+    subtotals_off: tuple[int, int] = (0, 0)
+    unit: tuple[Decimal, str] | None = None
+    hidden_rows: frozenset[int] = frozenset()
+
+    @property
+    def wanted(self) -> set[int]:
+        """The columns that are read beside those of fields: markers, and the first for notes."""
+        return {0, *(marker.at for marker in self.markers)}

@@ -1,0 +1,126 @@
+"""A month or a file whose amounts are a thousandth of all others', or a thousand times them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from prevspend.errors import Place
+from prevspend.money import format_pounds
+from prevspend.reading.checks.asked import question
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from prevspend.reading.checks.twice import FileSums
+
+_FEWEST = 3
+_MOSTLY = 0.75
+_NEAR = 0.5  # powers of ten
+_POWERS = {3: "thousandth", 6: "millionth"}
+
+
+class _Sums(NamedTuple):
+    """The sums of codings, each in the part of a ledger it belongs to.
+
+    Attributes:
+        part: the number of the part.
+        coding: a number for the coding.
+        size: its sum, in pence without sign.
+    """
+
+    part: NDArray[np.int64]
+    coding: NDArray[np.uint64]
+    size: NDArray[np.float64]
+
+
+def refuse_other_scale(files: Mapping[str, FileSums]) -> None:
+    """Refuse a month or a file out of scale with the rest.
+
+    Raises:
+        LedgerError: asking whether it is in another unit.
+    """
+    by_month, months = _by_month(files)
+    for at, power in _out_of_scale(by_month, len(months)):
+        _raise(f"Period {months[at][1]} of {months[at][0]}", "months", by_month, at, power, files)
+    by_file = _by_file(files)
+    for at, power in _out_of_scale(by_file, len(files)):
+        _raise(f"'{list(files)[at]}'", "files", by_file, at, power, files)
+
+
+def _by_month(files: Mapping[str, FileSums]) -> tuple[_Sums, list[tuple[str, str]]]:
+    months: dict[int, tuple[str, str]] = {}
+    for one in files.values():
+        months.update(one.codings.months)
+    numbers = {when: at for at, when in enumerate(months)}
+    parts, codings, sizes = [], [], []
+    for one in files.values():
+        sums = one.by(one.fields, dated=True)
+        parts.append(np.array([numbers.get(when, -1) for when in sums.when.tolist()], np.int64))
+        codings.append(sums.coding)
+        sizes.append(np.abs(sums.pence).astype(np.float64))
+    return _joined(parts, codings, sizes), list(months.values())
+
+
+def _by_file(files: Mapping[str, FileSums]) -> _Sums:
+    parts, codings, sizes = [], [], []
+    for at, one in enumerate(files.values()):
+        sums = one.by(one.fields, dated=False)
+        parts.append(np.full(sums.key.size, at, dtype=np.int64))
+        codings.append(sums.coding)
+        sizes.append(np.abs(sums.pence) / max(len(one.months), 1))
+    return _joined(parts, codings, sizes)
+
+
+def _joined(
+    parts: list[NDArray[np.int64]],
+    codings: list[NDArray[np.uint64]],
+    sizes: list[NDArray[np.float64]],
+) -> _Sums:
+    joined = _Sums(np.concatenate(parts), np.concatenate(codings), np.concatenate(sizes))
+    known = joined.part >= 0
+    return _Sums(joined.part[known], joined.coding[known], joined.size[known])
+
+
+def _out_of_scale(sums: _Sums, count: int) -> Iterator[tuple[int, int]]:
+    """Yield the parts in which most codings are some power of ten away from the other parts."""
+    if count < 2 or not sums.size.size:  # noqa: PLR2004 - one part is in scale with itself
+        return
+    order = np.lexsort((sums.size, sums.coding))
+    part, coding, size = (column[order] for column in sums)
+    starts = np.flatnonzero(np.r_[True, coding[1:] != coding[:-1]])
+    ends = np.r_[starts[1:], coding.size]
+    several = ends - starts > 1
+    middle = size[(starts + ends) // 2]  # of each coding, over the parts
+    of_coding = np.repeat(np.arange(starts.size), ends - starts)
+    chosen = several[of_coding] & (size > 0)
+    power = np.log10(size[chosen] / middle[of_coding[chosen]])
+    for at in range(count):
+        mine = power[part[chosen] == at]
+        if mine.size < _FEWEST:
+            continue
+        for step in _POWERS:
+            for sign in (-1, 1):
+                near = np.abs(mine - sign * step) <= _NEAR
+                if np.count_nonzero(near) >= _MOSTLY * mine.size:
+                    yield at, sign * step
+
+
+def _raise(
+    what: str, kind: str, sums: _Sums, at: int, power: int, files: Mapping[str, FileSums]
+) -> None:
+    times = _POWERS[abs(power)] if power < 0 else f"{10**power:,} times"
+    of = "of" if power < 0 else ""
+    own = int(sums.size[sums.part == at].sum())
+    raise question(
+        "scale",
+        f"{what} ({format_pounds(own)}) has about a {times} {of} the amounts of the other {kind},"
+        " coding by coding.".replace("  ", " ").replace("a 1", "1"),
+        place=Place(next(iter(files))),
+        why="it seems to be in another unit, such as thousands of pounds.",
+        fix="put its amounts into the unit of the others; a file of its own can be read with"
+        " --amounts thousands",
+    )

@@ -1,0 +1,240 @@
+"""What the amounts of one sheet show while it comes piece by piece, and once it is read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from prevspend.ledger import codes_of, dictionary_of
+from prevspend.money import format_pounds
+from prevspend.reading.checks.asked import AmountsAnswered, question
+from prevspend.reading.checks.credits import CreditSigns
+from prevspend.reading.checks.filldown import GROUP_FIELDS, FillDown, find_filled_once
+from prevspend.reading.checks.heading import in_unit
+from prevspend.reading.checks.invoices import refuse_repeated_totals
+from prevspend.reading.checks.leftout import LeftOut
+from prevspend.reading.checks.marked import MarkedRows, apply_all
+from prevspend.reading.checks.reading import AmountReading
+from prevspend.reading.checks.skeleton import Skeleton
+from prevspend.reading.checks.subtotals import Subtotals, find_subtotals
+from prevspend.reading.checks.units import unit_of_note
+from prevspend.words import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from prevspend.errors import Place
+    from prevspend.ledger import ColumnField
+    from prevspend.reading.checks.words import Unit
+    from prevspend.reading.recognition import Recognised
+    from prevspend.reading.sheets import Cells
+
+AS_WRITTEN = AmountReading()
+NOTHING_ANSWERED = AmountsAnswered()
+_MOST_NOTES = 1_000
+
+
+class SheetChecks:
+    """Checks the amounts of one sheet.
+
+    Args:
+        recognised: its columns.
+        place: the sheet.
+        amounts: how its amounts are read, as far as is known.
+        answered: what the user said about amounts.
+
+    Attributes:
+        recognised: the columns, with the unit of the amounts in their layout.
+        amounts: how its amounts are read.
+    """
+
+    def __init__(
+        self,
+        recognised: Recognised,
+        place: Place,
+        amounts: AmountReading,
+        answered: AmountsAnswered,
+    ) -> None:
+        if amounts.unit is not None:
+            scale, note = amounts.unit
+            recognised = in_unit(recognised, scale, f"because of the note '{note}'")
+        if answered.is_reversed:
+            scale = -recognised.layout.scale
+            layout = recognised.layout.model_copy(update={"scale": scale})
+            recognised = replace(recognised, layout=layout)
+        self.recognised = recognised
+        self.amounts = amounts
+        self._place = place
+        self._answered = answered
+        self._skeleton = Skeleton()
+        self._fill_down = FillDown(amounts.filled_down)
+        self._filled = LeftOut()
+        self._hidden = LeftOut()
+        self._subtotals = LeftOut()
+        self._marked = [MarkedRows(marker, place) for marker in amounts.markers]
+        self._notes = 0
+        self._units: dict[str, tuple[Unit, str]] = {}
+        self._credits = CreditSigns()
+
+    def see(self, cells: Cells, blank: NDArray[np.bool_]) -> None:
+        """Look at a piece: at notes in rows without a line, and at the signs of credits."""
+        for at in np.flatnonzero(blank).tolist():
+            if (column := cells.columns.get(0)) is None or self._notes > _MOST_NOTES:
+                break
+            self.see_note(str(column[at].as_py() or ""))
+        if self.recognised.credit is not None:
+            self._credits.see(cells.columns[self.recognised.credit])
+
+    def see_note(self, text: str) -> None:
+        """Look at the only text of a row that is no line."""
+        self._notes += 1
+        text = tidy(text)
+        if text and self._notes <= _MOST_NOTES and (unit := unit_of_note(text)) is not None:
+            self._units.setdefault(unit.name, (unit, text))
+
+    def apply(self, cells: Cells, pence: NDArray[np.int64], keep: NDArray[np.bool_]) -> None:
+        """Turn the signs of marked credits, and leave out rows that are no spending."""
+        apply_all(self._marked, cells.columns, cells.rows, pence, keep)
+        if self.amounts.subtotals:
+            sums = keep & np.isin(cells.rows, list(self.amounts.subtotals))
+            self._subtotals.add(cells.rows, pence, sums)
+            keep &= ~sums
+
+    def note_total(self, pence: int) -> None:
+        """Note what a total row says that is not the sum of the lines above it."""
+        self._skeleton.totals_off.add(pence)
+
+    def see_lines(
+        self,
+        cells: Cells,
+        pence: NDArray[np.int64],
+        keep: NDArray[np.bool_],
+        bare: list[int],
+        texts: dict[ColumnField, pa.DictionaryArray],
+        free: Mapping[ColumnField, pa.ChunkedArray],
+    ) -> None:
+        """Look at which cells lines fill; fill those that a report leaves blank, in place.
+
+        Args:
+            cells: the piece.
+            pence: the amounts.
+            keep: the rows that are lines.
+            bare: rows that are totals and hold nothing but an amount.
+            texts: the fields that are dictionaries.
+            free: the others.
+        """
+        if self.amounts.hidden_rows:
+            hidden = keep & np.isin(cells.rows, list(self.amounts.hidden_rows))
+            self._hidden.add(cells.rows, pence, hidden)
+        if self._is_settled:
+            if self._fill_down.fields:
+                filled = self._fill_down.fill(texts, keep)
+                self._filled.add(cells.rows, pence, filled)
+            return
+        if self._skeleton.is_full:
+            return
+        codes: dict[ColumnField, tuple[NDArray[np.int32], pa.StringArray | None]] = {
+            field: (codes_of(column), column.dictionary if field in GROUP_FIELDS else None)
+            for field, column in texts.items()
+        }
+        for field, column in free.items():
+            if field == "document" and column.null_count < len(column):
+                documents = dictionary_of(column)
+                codes[field] = codes_of(documents), documents.dictionary
+            else:
+                codes[field] = column.is_valid().to_numpy().astype(np.int32) - 1, None
+        seen = keep.copy()
+        seen[bare] = True
+        self._skeleton.add(cells.rows, pence, seen, codes)
+
+    def other_reading(self) -> AmountReading | None:
+        """Return how the amounts must be read, where the whole sheet shows otherwise.
+
+        Raises:
+            LedgerError: if how they are meant is doubtful.
+        """
+        amounts = self._credits_reading(self._unit_reading(self.amounts))
+        amounts = self._structure(amounts)
+        return None if amounts == self.amounts else amounts
+
+    @property
+    def _is_settled(self) -> bool:
+        """Whether the structure of the sheet is known from having read it before."""
+        return bool(self.amounts.subtotals or self.amounts.filled_down)
+
+    def _structure(self, amounts: AmountReading) -> AmountReading:
+        """Find rows that are sums of others, and fields that are filled once in a group."""
+        if self._is_settled:
+            return amounts
+        found = (
+            Subtotals(frozenset(), 0, 0)
+            if self._answered.accepts("subtotals")
+            else find_subtotals(self._skeleton, self._place)
+        )
+        if not self._answered.accepts("invoices") and not found.rows:
+            refuse_repeated_totals(self._skeleton, self._place)
+        return replace(
+            amounts,
+            subtotals=found.rows,
+            subtotals_off=(found.off, found.off_pence),
+            filled_down=find_filled_once(self._skeleton, self.recognised.columns),
+        )
+
+    def _unit_reading(self, amounts: AmountReading) -> AmountReading:
+        """Take the unit that a note below the lines names."""
+        known = "scale" in self.recognised.layout.model_fields_set
+        if not self._units or self._answered.unit is not None or self._answered.accepts("unit"):
+            return amounts
+        [(unit, text), *others] = self._units.values()
+        now = abs(self.recognised.layout.scale)
+        if others or now not in {1, unit.scale}:
+            names = " or ".join(f"--amounts {name}" for name in sorted(self._units))
+            raise question(
+                "unit",
+                f"'{text}' names another unit for the amounts than the rest of the sheet.",
+                place=self._place,
+                why="the total would be a thousand times too large or too small.",
+                fix=f"say which is right: {names}",
+            )
+        if unit.scale == now or (known and now != 1):
+            return amounts
+        return replace(amounts, unit=(unit.scale, text))
+
+    def _credits_reading(self, amounts: AmountReading) -> AmountReading:
+        """Tell whether credits carry their own minus: most of those that are filled do."""
+        if not self._answered.accepts("signs"):
+            self._credits.refuse_mixed(self._place)
+        return replace(amounts, credits_negative=self._credits.are_negative)
+
+    def notes(self) -> Iterator[tuple[str, LeftOut]]:
+        """Yield what was done to rows, in words, with their number and pounds.
+
+        Raises:
+            LedgerError: if a column that tells rows apart is not clear.
+        """
+        for marked in self._marked:
+            yield from marked.notes()
+        if self._subtotals.count:
+            off, pence = self.amounts.subtotals_off
+            differ = f"; {off:,} differ from their rows by {format_pounds(pence)}" if off else ""
+            yield (
+                f"rows that are the sum of rows beside them were left out{differ}",
+                self._subtotals,
+            )
+        if self._hidden.count:
+            what = (
+                "rows are hidden in the workbook, by hand or by a filter; they were read as lines"
+            )
+            yield what, self._hidden
+        if self._filled.count:
+            fields = ", ".join(field.replace("_", " ") for field in self.amounts.filled_down)
+            what = (
+                f"rows leave {fields} blank, as reports do below the first row of a group; they"
+                " were given those of the row above"
+            )
+            yield what, self._filled

@@ -1,0 +1,64 @@
+"""Whether spending was exported as negative."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from prevspend.money import format_pounds
+from prevspend.reading.checks.asked import question
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from prevspend.errors import Place
+
+_FEWEST = 5
+_NEARLY_ALL = 0.9
+
+
+class Signs:
+    """Counts credits and spending.
+
+    Attributes:
+        credits: lines below zero, and their sum in pence.
+        spending: lines above zero, and their sum.
+    """
+
+    def __init__(self) -> None:
+        self.credits = (0, 0)
+        self.spending = (0, 0)
+
+    def add(self, pence: NDArray[np.int64]) -> None:
+        """Count the amounts of some lines."""
+        below, above = pence < 0, pence > 0
+        self.credits = _more(self.credits, pence, below)
+        self.spending = _more(self.spending, pence, above)
+
+    def refuse_reversed(self, place: Place) -> None:
+        """Refuse a sheet in which nearly all lines and nearly all money are credits.
+
+        Raises:
+            LedgerError: asking whether spending is written as negative.
+        """
+        (lines, pence), (others, spent) = self.credits, self.spending
+        if lines < _FEWEST or lines < _NEARLY_ALL * (lines + others):
+            return
+        if -pence < _NEARLY_ALL * (spent - pence):
+            return
+        raise question(
+            "signs",
+            f"Nearly all lines are credits: {lines:,} of {lines + others:,},"
+            f" {format_pounds(pence)}.",
+            place=place,
+            why="spending seems to be written as negative; the total and all shares would be"
+            " turned round.",
+            fix="turn the signs with --amounts reversed",
+        )
+
+
+def _more(
+    known: tuple[int, int], pence: NDArray[np.int64], chosen: NDArray[np.bool_]
+) -> tuple[int, int]:
+    return known[0] + int(np.count_nonzero(chosen)), known[1] + int(pence[chosen].sum())

@@ -1,0 +1,149 @@
+"""Amounts that are totals to date: adding months of them up counts every month again and again."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from prevspend.errors import Place
+from prevspend.money import format_pounds
+from prevspend.reading.checks.asked import question
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from prevspend.reading.checks.codings import SumsBy
+    from prevspend.reading.checks.twice import FileSums
+
+_FEWEST_MONTHS = 3
+_FEWEST_CODINGS = 3
+_FEWEST_OF_TWO = 5  # codings, where there are two months only
+_NEARLY_ALL = 0.9
+_FAR = 1.7  # an even growth stays within this factor of its middle
+_WHY = "each total holds the months before it; together they would count again and again."
+_FIX = "read the total of the last month alone"
+
+
+def refuse_totals_to_date(files: Mapping[str, FileSums], *, cumulative: bool) -> None:
+    """Refuse months or files whose amounts are totals to date.
+
+    Args:
+        files: what each file holds.
+        cumulative: whether a heading says that amounts are the year's so far.
+
+    Raises:
+        LedgerError: asking whether they are.
+    """
+    if cumulative:
+        _refuse_repeated(files)
+    _refuse_growing_months(files)
+    undated = {name: one for name, one in files.items() if one.months <= {0}}
+    if len(undated) > 1:
+        _refuse_growing_files(undated, cumulative=cumulative)
+
+
+def _refuse_repeated(files: Mapping[str, FileSums]) -> None:
+    """Refuse totals to date in which a coding stands several times in one month."""
+    for name, one in files.items():
+        sums = one.codings.by(one.fields, dated=True)
+        repeated = int(np.count_nonzero(sums.rows > 1))
+        if 2 * repeated > sums.key.size:
+            raise question(
+                "to-date",
+                f"The amounts of '{name}' are headed as totals to date, but {repeated:,} codings"
+                " stand several times in one month.",
+                place=Place(name),
+                why="a running total holds the rows before it; adding up counts them again.",
+                fix="name the column of single amounts: --column amount=HEADER",
+            )
+
+
+def _refuse_growing_months(files: Mapping[str, FileSums]) -> None:
+    """Refuse a year in which nearly every coding grows month by month as totals to date do."""
+    for year, months in _months_by_year(files).items():
+        if len(months) < 2:  # noqa: PLR2004 - one month does not grow
+            continue
+        series = [_month(files, when) for _, when in months]
+        if _grows([number for number, _ in months], series):
+            spent = [sum(month.values()) for month in series]
+            raise question(
+                "to-date",
+                f"The amounts of {year} look like totals to date: nearly every coding grows evenly"
+                f" from month to month, from {format_pounds(spent[0])} in period"
+                f" {months[0][0]:02d} to {format_pounds(spent[-1])} in period {months[-1][0]:02d}.",
+                place=Place(next(iter(files))),
+                why=_WHY,
+                fix=_FIX,
+            )
+
+
+def _months_by_year(files: Mapping[str, FileSums]) -> dict[str, list[tuple[int, int]]]:
+    """Return the numbers of the months of each year, and what stands for them in sums."""
+    found: dict[str, set[tuple[int, int]]] = {}
+    for one in files.values():
+        for when, (year, period) in one.codings.months.items():
+            if period.isdecimal() and 0 < int(period) <= 12:  # noqa: PLR2004 - months
+                found.setdefault(year, set()).add((int(period), when))
+    return {year: sorted(months) for year, months in found.items()}
+
+
+def _month(files: Mapping[str, FileSums], when: int) -> dict[int, int]:
+    """Return the pence of each coding in one month."""
+    pence: dict[int, int] = {}
+    for one in files.values():
+        sums = one.by(one.fields, dated=True)
+        chosen = sums.when == np.uint64(when)
+        pairs = zip(sums.coding[chosen].tolist(), sums.pence[chosen].tolist(), strict=True)
+        for coding, amount in pairs:
+            pence[coding] = pence.get(coding, 0) + amount
+    return pence
+
+
+def _refuse_growing_files(files: Mapping[str, FileSums], *, cumulative: bool) -> None:
+    """Refuse files without dates of which each holds more of the same codings than the last."""
+    by_file = {name: one.by(one.fields, dated=False) for name, one in files.items()}
+    ordered = sorted(by_file, key=lambda name: abs(int(by_file[name].pence.sum())))
+    series = [_pence(by_file[name]) for name in ordered]
+    if (cumulative and _persists(series)) or _grows(range(1, len(ordered) + 1), series):
+        raise question(
+            "to-date",
+            f"{', '.join(repr(name) for name in ordered)} have the same codings, no months, and"
+            f" amounts that look like totals to date.",
+            place=Place(ordered[-1]),
+            why=_WHY,
+            fix=f"{_FIX}, '{ordered[-1]}' it seems",
+        )
+
+
+def _pence(sums: SumsBy) -> dict[int, int]:
+    return dict(zip(sums.coding.tolist(), sums.pence.tolist(), strict=True))
+
+
+def _persists(series: Sequence[Mapping[int, int]]) -> bool:
+    """Tell whether nearly all codings of each step are there in the next."""
+    for before, after in pairwise(series):
+        shared = sum(abs(pence) for coding, pence in before.items() if coding in after)
+        if not before or shared < _NEARLY_ALL * sum(map(abs, before.values())):
+            return False
+    return True
+
+
+def _grows(numbers: Sequence[int], series: Sequence[Mapping[int, int]]) -> bool:
+    """Tell whether codings grow from step to step, and all together evenly from nothing on."""
+    fewest = _FEWEST_CODINGS if len(series) >= _FEWEST_MONTHS else _FEWEST_OF_TWO
+    if min(map(len, series)) < fewest or not _persists(series):
+        return False
+    totals = [sum(step.values()) for step in series]
+    rates = [total / number for total, number in zip(totals, numbers, strict=True)]
+    middle = sorted(rates)[len(rates) // 2]
+    if middle <= 0 or not all(middle / _FAR <= rate <= middle * _FAR for rate in rates):
+        return False
+    pairs = [
+        (pence, after[coding])
+        for before, after in pairwise(series)
+        for coding, pence in before.items()
+        if coding in after
+    ]
+    return sum(abs(after) > abs(before) for before, after in pairs) >= _NEARLY_ALL * len(pairs)

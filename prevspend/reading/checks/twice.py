@@ -1,0 +1,169 @@
+"""Files that hold the same money: a month exported again, or a summary beside its detail."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from prevspend.errors import Place
+from prevspend.money import format_pounds
+from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.codings import NAMES, SumsBy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from prevspend.errors import LedgerError
+    from prevspend.reading.checks.codings import CodingSums
+
+_FEWEST = 3  # sums that agree by chance are fewer
+_MOST = 0.8
+_NEAR = 0.1  # a corrected sum is so near the old one
+_SHARED = 0.5
+_MOSTLY = 0.6
+_NONE = np.zeros(0, dtype=np.uint64)
+_CODING = NAMES[:4]
+
+
+class _Both(NamedTuple):
+    """Two files by the codings and periods that both have.
+
+    Attributes:
+        shared: how much of the smaller file's money those are.
+        equal: how many of them have the same sum, to the penny.
+        near: how many have nearly the same sum.
+        codings: how many there are.
+    """
+
+    shared: float
+    equal: int
+    near: int
+    codings: int
+
+
+class FileSums:
+    """What one file holds, for comparison with others.
+
+    Args:
+        codings: its sums.
+        identities: a number for each of its lines, from all but the amount.
+    """
+
+    def __init__(self, codings: CodingSums, identities: Sequence[NDArray[np.uint64]]) -> None:
+        self.codings = codings
+        self.lines = sum(some.size for some in identities)
+        self.identities = np.unique(np.concatenate(identities)) if identities else _NONE
+        self.fields = tuple(codings.fields())
+        self.months = frozenset(codings.when.tolist())
+        self.is_dated = 0 not in self.months
+        self._sums: dict[tuple[tuple[str, ...], bool], SumsBy] = {}
+
+    def by(self, fields: tuple[str, ...], *, dated: bool) -> SumsBy:
+        """Return the sums that are not zero; see `CodingSums.by`."""
+        key = fields, dated
+        if key not in self._sums:
+            sums = self.codings.by(fields, dated=dated)
+            some = sums.pence != 0
+            self._sums[key] = SumsBy(*(column[some] for column in sums))
+        return self._sums[key]
+
+    @property
+    def tells_lines_apart(self) -> bool:
+        """Whether most lines differ from all others by something else than their amount."""
+        return bool(self.is_dated and self.identities.size >= _SHARED * self.lines)
+
+    def __str__(self) -> str:
+        """Write how many lines and how much money there is."""
+        codings = self.codings
+        return f"{int(codings.rows.sum()):,} lines, {format_pounds(int(codings.pence.sum()))}"
+
+
+def refuse_twice(files: Mapping[str, FileSums]) -> None:
+    """Refuse files that hold the same money in other lines.
+
+    Raises:
+        LedgerError: asking which is right.
+    """
+    for (name, one), (other, two) in combinations(files.items(), 2):
+        if one.is_dated and two.is_dated and not one.months & two.months:
+            continue
+        error = _same_lines(name, one, other, two) or _same_sums(name, one, other, two)
+        if error is not None:
+            raise error
+
+
+def _same_lines(name: str, one: FileSums, other: str, two: FileSums) -> LedgerError | None:
+    """Return the question to ask where most lines of one file are in the other, amounts apart."""
+    if not (one.tells_lines_apart and two.tells_lines_apart):
+        return None
+    shared = np.intersect1d(one.identities, two.identities, assume_unique=True).size
+    fewer = min(one.identities.size, two.identities.size)
+    if shared < _FEWEST or shared < _MOSTLY * fewer:
+        return None
+    return question(
+        "twice",
+        f"'{name}' ({one}) and '{other}' ({two}) have {shared:,} lines that are alike but for"
+        " their amounts.",
+        place=Place(other),
+        why="one seems to be a later export of the other; both together count twice.",
+        fix="leave the older one out",
+    )
+
+
+def _same_sums(name: str, one: FileSums, other: str, two: FileSums) -> LedgerError | None:
+    """Return the question to ask where two files have the same sums."""
+    dated = one.is_dated and two.is_dated
+    for fields in _levels(one, two):
+        both = _compare(one.by(fields, dated=dated), two.by(fields, dated=dated))
+        if both.shared < _MOST or both.codings < _FEWEST:
+            continue
+        if both.equal >= _MOST * both.codings:
+            return question(
+                "twice",
+                f"'{name}' ({one}) and '{other}' ({two}) have the same sums: {both.equal:,} of"
+                f" {both.codings:,} agree to the penny.",
+                place=Place(other),
+                why="one seems to be a summary or a copy of the other; both together count twice.",
+                fix="leave one of them out",
+            )
+        if dated and len(fields) > 1 and both.near >= _MOSTLY * both.codings:
+            return question(
+                "twice",
+                f"'{name}' ({one}) and '{other}' ({two}) have the same codings in the same months:"
+                f" {both.codings:,}, {both.near:,} of them with nearly the same sums.",
+                place=Place(other),
+                why="one seems to be a later export of the other; both together count twice.",
+                fix="leave the older one out",
+            )
+    return None
+
+
+def _levels(one: FileSums, two: FileSums) -> Iterator[tuple[str, ...]]:
+    """Yield the fields by which two files may be compared, the finest first."""
+    there = [name for name in one.fields if name in two.fields]
+    coding = tuple(name for name in there if name in _CODING)
+    if len(coding) > 1:
+        yield coding
+    for name in there:
+        yield (name,)
+
+
+def _compare(one: SumsBy, two: SumsBy) -> _Both:
+    _, at, by = np.intersect1d(one.key, two.key, assume_unique=True, return_indices=True)
+    first, second = one.pence[at], two.pence[by]
+    shares = [
+        float(np.abs(shared).sum()) / max(float(np.abs(whole).sum()), 1.0)
+        for shared, whole in ((first, one.pence), (second, two.pence))
+    ]
+    apart = np.abs(first - second)
+    larger = np.maximum(np.abs(first), np.abs(second))
+    return _Both(
+        shared=max(shares),
+        equal=int(np.count_nonzero(apart == 0)),
+        near=int(np.count_nonzero(apart <= _NEAR * larger)),
+        codings=int(at.size),
+    )

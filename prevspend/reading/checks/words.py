@@ -1,0 +1,118 @@
+"""The words by which ledgers say how their amounts are meant: `words.yaml`."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from prevspend import yamlfile
+
+_FILE = Path(__file__).parent / "words.yaml"
+_APOSTROPHES = re.compile(r"['’‘`´]")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_BEFORE_ZEROS = re.compile(r"(?<=[A-Za-z])(?=0{3})")
+_SUM_WORDS = re.compile(r"[a-z]+(?:/[a-z]+)?")
+_SPACES = re.compile(r"[\s_\u00a0]+")
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Unit(_Words):
+    """How many pounds an amount of 1 is, and the words that say so."""
+
+    name: str
+    scale: Decimal
+    words: tuple[str, ...]
+    letters: tuple[str, ...]
+
+
+class KindsOfAmount(_Words):
+    """What the cells of a column say that tells actual spending from other amounts."""
+
+    actual: frozenset[str]
+    other: frozenset[str]
+
+
+class CodedKinds(KindsOfAmount):
+    """The same in letters and numbers, which mean it only under some headings."""
+
+    headings: frozenset[str]
+
+
+class Sides(_Words):
+    """What the cells of a column say that tells debits from credits."""
+
+    debit: frozenset[str]
+    credit: frozenset[str]
+    heading: frozenset[str]
+
+
+class SumWords(_Words):
+    """What the cells of rows say that are sums of other rows."""
+
+    heads: frozenset[str]
+    words: frozenset[str]
+
+
+class AmountWords(_Words):
+    """All of `words.yaml`."""
+
+    units: tuple[Unit, ...]
+    currency_marks: tuple[str, ...]
+    figures: tuple[str, ...]
+    limits: tuple[str, ...]
+    foreign: tuple[str, ...]
+    home: tuple[str, ...]
+    own_currency: frozenset[str]
+    not_spending: dict[str, tuple[str, ...]]
+    spending: tuple[str, ...]
+    never_spending: tuple[str, ...]
+    to_date: tuple[str, ...]
+    kinds_of_amount: KindsOfAmount
+    kinds_of_amount_codes: CodedKinds
+    sides: Sides
+    sums: SumWords
+
+
+@cache
+def amount_words() -> AmountWords:
+    """Return the words that come with prevspend.
+
+    Raises:
+        ValueError: if the file is wrong, which is a fault of the package.
+    """
+    document, problems = yamlfile.load(_FILE)
+    words, found = yamlfile.validate(AmountWords, document)
+    if words is None:
+        raise ValueError([*map(str, problems), *map(str, found)])
+    return words
+
+
+def plain(text: str) -> str:
+    """Return a heading, note or cell in lower case, without apostrophes and underscores.
+
+    CamelCase is taken apart, and zeros from the letters before them: `Amount000s` is `amount 000s`.
+    """
+    text = _APOSTROPHES.sub("", _CAMEL.sub(" ", text))
+    return _SPACES.sub(" ", _BEFORE_ZEROS.sub(" ", text)).strip().casefold()
+
+
+def is_sum(text: str) -> bool:
+    """Tell whether a cell says nothing but that its row is a sum of other rows: Grand total."""
+    known = amount_words().sums
+    words = _SUM_WORDS.findall(text.casefold())
+    return any(word in known.heads for word in words) and all(
+        word in known.heads or word in known.words for word in words
+    )
+
+
+def has_phrase(text: str, phrases: tuple[str, ...]) -> str | None:
+    """Return the first phrase that stands in a text of words; nothing where none does."""
+    padded = f" {text} "
+    return next((phrase for phrase in phrases if f" {phrase} " in padded), None)

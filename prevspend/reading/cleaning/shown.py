@@ -1,0 +1,430 @@
+"""What the dates and periods of a sheet show together: how both are meant.
+
+No period and no date says alone how it is meant; a sheet of them nearly always does. A reading of
+periods is good where they fall into the months of their dates, or always the same few months
+beside them; the usual reading is left only where another one is clearly better.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from prevspend.reading.cleaning.dates import DateSeen, DateWriting
+from prevspend.reading.cleaning.listed import Listed, listed_for
+from prevspend.reading.cleaning.periods import Counting, PeriodKind, PeriodText, month_index
+from prevspend.words import quoted, tidy
+from prevspend.years import FinancialYear
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from prevspend.reading.cleaning.dates import DateForm
+    from prevspend.reading.cleaning.periods import PeriodForm
+
+Sheet = TypeVar("Sheet")
+
+_AS_IN_ENGLAND = DateWriting()
+_USUAL = Counting()
+_CALENDAR = Counting(months=True, year="calendar")
+_CANDIDATES: dict[PeriodForm, tuple[Counting, ...]] = {
+    "whole": (_USUAL,),
+    "number and year": (_USUAL, Counting(year="end"), _CALENDAR),
+    "number of a year": (_USUAL, Counting(months=True)),
+    "number": (_USUAL, Counting(months=True)),
+    "month and year": (_CALENDAR, _USUAL, Counting(year="end")),
+    "adjustment": (Counting(year="end"), _USUAL),
+    "year": (_USUAL, Counting(year="end"), Counting(year="calendar")),
+}
+_ALSO_APART = (Counting(months=True), Counting(months=True, year="end"))
+_CLEARLY = 1.5  # months that a reading must be nearer to the dates than the usual one
+_FAR = 12
+_BEFORE = 1.5  # a payment after its period is likelier than one before it
+_NEARLY_ALL = 0.9
+_COVERS = 6
+_EPOCHS_APART = 48
+_FROM_1904 = 1_462
+_FIRSTS = 10
+_FEW = 3
+_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class DatingAsked:
+    """What is known of a sheet besides its cells.
+
+    Attributes:
+        day_first: whether days come before months, where the layout says so.
+        calendar: whether the layout says that numbers of periods are calendar months.
+        names: what the file and the sheet are called.
+        is_list: whether it is a list of payments, published for a month, quarter or year.
+    """
+
+    day_first: bool | None = None
+    calendar: bool = False
+    names: tuple[str, ...] = ()
+    is_list: bool = False
+
+
+@dataclass(frozen=True)
+class DateReading:
+    """How the dates and periods of a sheet are read.
+
+    Attributes:
+        writing: how dates are written.
+        countings: how periods of each kind are counted; nothing where nobody can say.
+        dates_decide: whether the date says the year where the period is not understood.
+        listed: what a list of payments was published for.
+        notes: what a person should know of it.
+    """
+
+    writing: DateWriting = _AS_IN_ENGLAND
+    countings: tuple[tuple[PeriodKind, Counting | None], ...] = ()
+    dates_decide: bool = True
+    listed: Listed | None = None
+    notes: tuple[str, ...] = field(default=(), compare=False)
+
+    def counting(self, period: PeriodText) -> Counting | None:
+        """Return how a period is counted; nothing where nobody can say."""
+        return dict(self.countings).get(period.kind, _USUAL)
+
+
+class Row(NamedTuple):
+    """Lines that say the same of when they belong to."""
+
+    period: PeriodText | None
+    unknown: str | None
+    date: DateSeen | None
+
+
+class DatesShown:
+    """The dates and periods of a sheet, as far as they were seen; `rows` counts the lines."""
+
+    def __init__(self, rows: Mapping[Row, int] | None = None) -> None:
+        self.rows: Counter[Row] = Counter(rows or {})
+
+    def as_text(self) -> str:
+        """Write it down, for `from_text`."""
+        return json.dumps([[*row, lines] for row, lines in self.rows.items()])
+
+    @classmethod
+    def from_text(cls, *texts: str) -> DatesShown:
+        """Read what was written of several parts of a sheet, and add it up."""
+        shown = cls()
+        for text in texts:
+            for period, unknown, date, lines in json.loads(text):
+                row = Row(period and PeriodText(*period), unknown, date and DateSeen(*date))
+                shown.rows[row] += lines
+        return shown
+
+    def without(self, texts: Iterable[str]) -> DatesShown:
+        """Leave out periods that are not understood because they are headings."""
+        headings = {tidy(text) for text in texts}
+        rows = {row: lines for row, lines in self.rows.items() if row.unknown not in headings}
+        return DatesShown(rows)
+
+    def settle(self, asked: DatingAsked) -> DateReading:
+        """Say how they are read."""
+        writing, countings = self._best(asked)
+        offsets = self._offsets(writing, countings)
+        days_late, disagreement = _disagreement(offsets)
+        writing = writing._replace(days_late=days_late)
+        years = self._years_of_unknown(writing)
+        listed = None
+        if not any(row.period or row.unknown for row in self.rows):
+            months = Counter[int]()
+            for row, lines in self.rows.items():
+                if (month := _month(row.date, writing)) is not None:
+                    months[month] += lines
+            listed = listed_for(asked.names, months, is_list=asked.is_list)
+        notes = [
+            *_said_of_writing(writing),
+            *self._said_of_countings(countings),
+            *disagreement,
+            *self._said_of_unknown(years),
+        ]
+        return DateReading(
+            writing,
+            tuple(countings.items()),
+            len(years) <= 1,
+            listed,
+            tuple(notes),
+        )
+
+    def _best(self, asked: DatingAsked) -> tuple[DateWriting, dict[PeriodKind, Counting | None]]:
+        """Choose how dates are written and periods counted, so that they agree best."""
+        first, *others = self._writings(asked)
+        best, countings = first, self._countings(first, asked)
+        cost = self._cost(best, countings)
+        for writing in others:
+            tried = self._countings(writing, asked)
+            tried_cost = self._cost(writing, tried)
+            if tried_cost + _CLEARLY <= cost:
+                best, countings, cost = writing, tried, tried_cost
+        return best, countings
+
+    def _writings(self, asked: DatingAsked) -> Iterator[DateWriting]:
+        """Give the ways in which the dates may be written, the likeliest first."""
+        dates = Counter[DateSeen]()
+        for row, lines in self.rows.items():
+            if row.date is not None:
+                dates[row.date] += lines
+        if asked.day_first is not None:
+            yield DateWriting(day_first=asked.day_first)
+            return
+        slashed = [seen for seen in dates if seen.form == "slashed"]
+        month_first = any(seen.month is None for seen in slashed)
+        day_first = any(seen.other is None for seen in slashed)
+        if month_first and not day_first:
+            yield DateWriting(day_first=False)
+            return
+        likely = DateWriting(swapped=frozenset(_swapped(dates)))
+        firsts = {seen.other for seen in slashed if seen.is_first}
+        if not day_first and all(seen.is_first for seen in slashed) and len(firsts) >= _FIRSTS:
+            likely = likely._replace(day_first=False)
+        yield likely
+        yield DateWriting()
+        if slashed and not day_first:
+            yield DateWriting(day_first=False)
+        for form in ("typed", "slashed"):
+            if any(seen.form == form and seen.other is not None for seen in dates):
+                yield DateWriting(swapped=frozenset({form}))
+
+    def _countings(
+        self, writing: DateWriting, asked: DatingAsked
+    ) -> dict[PeriodKind, Counting | None]:
+        """Choose for each kind of period the counting that agrees best with the dates."""
+        kinds = dict.fromkeys(row.period.kind for row in self.rows if row.period)
+        return {kind: self._counting(kind, writing, asked) for kind in kinds}
+
+    def _counting(
+        self, kind: PeriodKind, writing: DateWriting, asked: DatingAsked
+    ) -> Counting | None:
+        candidates = _candidates(kind)
+        if asked.calendar:
+            candidates = [each for each in candidates if each.months] or candidates
+        pairs = [
+            (row.period, month, lines)
+            for row, lines in self.rows.items()
+            if row.period
+            and row.period.kind == kind
+            and (month := _month(row.date, writing)) is not None
+        ]
+        if not pairs:
+            return self._by_coverage(kind, candidates)
+        costs = {each: _mean_cost(pairs, each) for each in candidates}
+        best = min(costs, key=lambda each: costs[each])
+        clearly = 0 if kind.form == "year" else _CLEARLY
+        usual = candidates[0]
+        return best if costs[best] + clearly < costs[usual] else usual
+
+    def _by_coverage(self, kind: PeriodKind, candidates: list[Counting]) -> Counting | None:
+        """Choose without dates: the months of one whole year are no part of two."""
+        periods = [row.period for row in self.rows if row.period and row.period.kind == kind]
+        years = {period.year for period in periods}
+        if kind.form == "year" or (kind.apart and kind.form == "number and year"):
+            return candidates[0] if kind.marked or len(years) > 1 else None
+        if kind.form != "number and year" or kind.marked or _CALENDAR not in candidates:
+            return candidates[0]
+        covered = {
+            each: {period.financial_year(each) for period in periods}
+            for each in (candidates[0], _CALENDAR)
+        }
+        one_year = len(covered[_CALENDAR]) == 1 and len(covered[candidates[0]]) > 1
+        return _CALENDAR if one_year and len(periods) >= _COVERS else candidates[0]
+
+    def _offsets(
+        self, writing: DateWriting, countings: Mapping[PeriodKind, Counting | None]
+    ) -> Counter[int]:
+        """Count by how many months dates lie after their periods."""
+        found = Counter[int]()
+        for row, lines in self.rows.items():
+            month = _month(row.date, writing)
+            counting = countings.get(row.period.kind) if row.period else None
+            if row.period and month is not None and counting and row.period.form != "year":
+                found[_offset(row.period, counting, month)] += lines
+        return found
+
+    def _cost(self, writing: DateWriting, countings: Mapping[PeriodKind, Counting | None]) -> float:
+        offsets = self._offsets(writing, countings)
+        lines = sum(offsets.values())
+        return sum(_cost_of(by) * count for by, count in offsets.items()) / max(lines, 1)
+
+    def _years_of_unknown(self, writing: DateWriting) -> set[FinancialYear]:
+        """Give the years of the dates whose periods are not understood."""
+        months = {_month(row.date, writing) for row in self.rows if row.unknown}
+        return {_year(month) for month in months if month is not None}
+
+    def _said_of_unknown(self, years: set[FinancialYear]) -> Iterator[str]:
+        unknown = sorted({row.unknown for row in self.rows if row.unknown})
+        if unknown:
+            what = f"periods are not understood ({quoted(unknown, _FEW)}): "
+            if len(years) > 1:
+                yield f"{what}their year is the one asked for with --year, whatever their dates say"
+            else:
+                yield f"{what}the date decides"
+
+    def _said_of_countings(self, countings: Mapping[PeriodKind, Counting | None]) -> Iterator[str]:
+        said: dict[str, None] = {}
+        for kind, counting in countings.items():
+            if counting is None or counting == _candidates(kind)[0]:
+                continue
+            if kind.form in {"adjustment", "month and year", "year"}:
+                said[f"years are named by {_NAMED[counting.year]}, as the dates show"] = None
+                continue
+            if counting.months:
+                said["periods are calendar months, 4 for April, as the dates or the year show"] = (
+                    None
+                )
+            if counting.year == "end":
+                said[f"years are named by {_NAMED['end']}, as the dates show"] = None
+        yield from said
+
+
+class SheetDates(NamedTuple):
+    """What a sheet's dates and periods show, how they were read, and what else is known of it."""
+
+    shown: DatesShown
+    reading: DateReading
+    asked: DatingAsked
+
+
+def settle_together(sheets: Mapping[Sheet, SheetDates]) -> dict[Sheet, DateReading]:
+    """Say how periods without dates are read that only the months of all sheets together show.
+
+    Twelve files of one month each, 202404 to 202503, are a year of calendar months; each by itself
+    might be anything.
+
+    Returns:
+        The sheets that must be read otherwise than they were.
+    """
+    undated = {
+        each: dated
+        for each, dated in sheets.items()
+        if dated.shown.rows and all(row.period and not row.date for row in dated.shown.rows)
+    }
+    if len(undated) <= 1:
+        return {}
+    whole = DatesShown()
+    for dated in undated.values():
+        whole.rows.update(dated.shown.rows)
+    together = whole.settle(next(iter(undated.values())).asked)
+    counted = dict(together.countings)
+    return {
+        each: replace(dated.reading, countings=together.countings, notes=together.notes)
+        for each, dated in undated.items()
+        if any(counted[kind] != counting for kind, counting in dated.reading.countings)
+    }
+
+
+_NAMED = {
+    "start": "the calendar year they start in",
+    "end": "the calendar year they end in",
+    "calendar": "the calendar year of the date",
+}
+
+
+def _candidates(kind: PeriodKind) -> list[Counting]:
+    """Give the ways in which periods of a kind may be counted, the usual one first."""
+    candidates = list(_CANDIDATES[kind.form])
+    if kind.apart and kind.form == "number and year":
+        candidates += _ALSO_APART
+    if kind.marked and len(candidates) > 1:
+        candidates.sort(key=lambda each: each.year != "end")  # FY25 is 2024-25 more often than not
+    return candidates
+
+
+def _month(seen: DateSeen | None, writing: DateWriting) -> int | None:
+    """Give the number of a date's month, as it is written."""
+    if seen is None:
+        return None
+    turned = seen.form in writing.swapped or (seen.form == "slashed" and not writing.day_first)
+    first, second = (seen.other, seen.month) if turned else (seen.month, seen.other)
+    if first is not None:
+        return first
+    return second if seen.form in {"slashed", "typed"} else None
+
+
+def _year(month: int) -> FinancialYear:
+    """Give the financial year of a month by its number."""
+    return FinancialYear((month - 3) // _MONTHS)
+
+
+def _offset(period: PeriodText, counting: Counting, month: int) -> int:
+    """Count the months from a period to its date; where it says no year, the nearest way round."""
+    if counting.months and period.number is not None and not 1 <= period.number <= _MONTHS:
+        return _FAR
+    year, posted = period.financial_year(counting), period.period(counting)
+    if period.form == "year":
+        if year is None:
+            return (month // _MONTHS - (period.year or 0)) * _MONTHS
+        return (_year(month).start - year.start) * _MONTHS
+    if posted is None:
+        return 0 if year is None else (_year(month).start - year.start) * _MONTHS
+    if year is None:
+        away = (month - month_index(_year(month), posted)) % _MONTHS
+        return away if away <= _MONTHS // 2 else away - _MONTHS
+    return month - month_index(year, posted)
+
+
+def _mean_cost(pairs: Iterable[tuple[PeriodText, int, int]], counting: Counting) -> float:
+    total, cost = 0, 0.0
+    for period, month, lines in pairs:
+        cost += _cost_of(_offset(period, counting, month)) * lines
+        total += lines
+    return cost / total
+
+
+def _cost_of(offset: int) -> float:
+    """Say how unlikely a date is that lies some months after its period, or before it."""
+    return min(offset if offset >= 0 else -offset * _BEFORE, _FAR)
+
+
+def _swapped(dates: Mapping[DateSeen, int]) -> Iterator[DateForm]:
+    """Find the forms in which Excel swapped day and month: wherever it took a day for a month.
+
+    It leaves days after the 12th as text. Their months say which way round the others make sense.
+    """
+    sure = {seen.month for seen in dates if seen.form == "slashed" and seen.other is None}
+    may_be_swapped = {seen for seen in dates if seen.other is not None and seen.month is not None}
+    sure_typed = any(seen.form == "typed" and seen.other is None for seen in dates)
+    for form in ("typed", "slashed"):
+        doubtful = [seen for seen in may_be_swapped if seen.form == form]
+        others_doubtful = any(seen.form != form for seen in may_be_swapped)
+        if len(doubtful) < _FEW or not sure or sure_typed or others_doubtful:
+            continue
+        lines = sum(dates[seen] for seen in doubtful)
+        as_read = sum(dates[seen] for seen in doubtful if seen.month in sure)
+        as_swapped = sum(dates[seen] for seen in doubtful if seen.other in sure)
+        mixed = form == "typed" and as_swapped >= as_read
+        if mixed or (as_read * 3 < lines and as_swapped >= lines * _NEARLY_ALL):
+            yield form
+
+
+def _said_of_writing(writing: DateWriting) -> Iterator[str]:
+    if writing.swapped:
+        yield (
+            "dates had day and month swapped, as Excel does with days up to the 12th; they were"
+            " put right"
+        )
+    if writing.days_late:
+        yield "dates were four years off, as where days are counted from 1904; they were put right"
+
+
+def _disagreement(offsets: Counter[int]) -> tuple[int, list[str]]:
+    """Say by how many months dates and periods disagree where nearly all do alike.
+
+    Returns:
+        The days to add to dates that are four years off, and what to say of any others.
+    """
+    if not offsets:
+        return 0, []
+    by, lines = offsets.most_common(1)[0]
+    if not by or lines < _NEARLY_ALL * sum(offsets.values()):
+        return 0, []
+    if abs(by) == _EPOCHS_APART:
+        return (_FROM_1904 if by < 0 else -_FROM_1904), []
+    months = f"{abs(by)} month{'' if abs(by) == 1 else 's'} {'after' if by > 0 else 'before'}"
+    return 0, [f"dates are {months} their period in nearly every line; the period decides"]

@@ -1,0 +1,90 @@
+"""Random worlds of known truth: steps to the pound, ranges that hold, verdicts never wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from prevspend.leftshift import Change, LeftShift, build_leftshift
+from tests.leftshift.worlds import World, make_world, world_taxonomy
+from tests.leftshift.years import year_of
+
+TAXONOMY = world_taxonomy()
+ONE_POUND = 100
+TINY = 1e-9
+UNSEEN = 1e-4
+
+
+def report_of(world: World, *changes: Change) -> LeftShift:
+    years = [
+        year_of(world.rows(number), year, TAXONOMY)
+        for number, year in enumerate(("2023-24", "2024-25"))
+    ]
+    return build_leftshift(years, changes=changes, carry_breaks=True)
+
+
+def confirmed(report: LeftShift) -> list[Change]:
+    return [
+        Change(
+            id=found.id,
+            was=found.was,
+            now=found.now,
+            verdict="confirmed",
+            by="the test",
+            why="it was so",
+        )
+        for found in report.candidates
+        if found.matters
+    ]
+
+
+def is_wrong(report: LeftShift, world: World) -> bool:
+    truth = float(world.true_change())
+    return {
+        "rose": truth <= 0,
+        "fell": truth >= 0,
+        "no real change": abs(truth) > UNSEEN,
+        "cannot tell": False,
+    }[report.verdict.outcome]
+
+
+def assert_true(report: LeftShift, world: World, seed: int) -> None:
+    """Hold every step, the range and the verdict of a report to the truth."""
+    net = report.bridge.net
+    assert net.least is not None, seed
+    assert net.most is not None, seed
+    assert net.least - TINY <= float(world.true_change()) <= net.most + TINY, (seed, world.events)
+    assert not is_wrong(report, world), (seed, world.events, report.verdict)
+    true = world.steps()
+    found = {step.id: step.change.central for step in report.bridge.steps}
+    for name, pence in true.items():
+        assert abs(found[name] - pence) <= ONE_POUND, (seed, name, world.events)
+
+
+def try_worlds(seeds: range) -> Counter[str]:
+    """Try worlds as they are read, and once people have confirmed what was recoded."""
+    counts: Counter[str] = Counter()
+    for seed in seeds:
+        world = make_world(seed)
+        report = report_of(world)
+        assert_true(report, world, seed)
+        counts[report.verdict.outcome] += 1
+        decided = report_of(world, *confirmed(report))
+        assert not is_wrong(decided, world), (seed, world.events)
+        counts[f"then {decided.verdict.outcome}"] += 1
+        counts["undecided"] += "undecided" in world.events
+    return counts
+
+
+def test_worlds_of_known_truth() -> None:
+    counts = try_worlds(range(30))
+    assert counts["cannot tell"] < 20
+    assert counts["then cannot tell"] <= counts["undecided"]
+
+
+@pytest.mark.slow
+def test_many_worlds_of_known_truth() -> None:
+    counts = try_worlds(range(1_000, 1_400))
+    assert counts["cannot tell"] < 250
+    assert counts["then cannot tell"] < 80

@@ -1,0 +1,233 @@
+"""Random worlds of known truth: what a body bought in two years, and how its ledger wrote it.
+
+A world has services; each is truly prevention or not, whatever its coding says. Between the years
+services grow, are recoded, split, merged, renamed in mid-year, or paid by a grant of a few years.
+The ledger shows coding only; some of it nobody has decided.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from prevspend.taxonomy import Taxonomy
+from tests.classify.test_allocations import HEAD, entry, prevention
+from tests.leftshift.years import MONTHS, Row
+
+PREVENTION = ("smoking", "early help", "health visitors", "falls", "wellbeing")
+OTHERS = ("casework", "roads", "residential", "fostering", "libraries")
+UNDECIDED = ("unit alpha", "unit beta")
+if TYPE_CHECKING:
+    from prevspend.leftshift import StepId
+
+STEPS: tuple[StepId, ...] = ("may_be_recoding", "temporary", "real")
+KINDS = ("recoded", "split", "merged", "mid-year")
+
+
+def world_taxonomy() -> Taxonomy:
+    """Give a taxonomy that knows the services by their cost centres, and Covid as temporary."""
+    return Taxonomy.model_validate(
+        {
+            "head": HEAD,
+            "interventions": [
+                *(_whole(_id(name), name) for name in PREVENTION),
+                _whole("covid", "covid"),
+                *(
+                    entry(_id(name), {"cost_centre": name}, status="not_prevention")
+                    for name in OTHERS
+                ),
+            ],
+            "marks": [
+                {
+                    "id": "recurrence",
+                    "name": "Recurrent or not",
+                    "why": "test",
+                    "values": [
+                        {"id": "non-recurrent", "name": "No", "interventions": ["covid"]},
+                    ],
+                }
+            ],
+        }
+    )
+
+
+def _whole(id_: str, cost_centre: str) -> dict[str, Any]:
+    """Give an intervention all the money of which is preventive, at every share."""
+    whole = prevention(id_, {"cost_centre": cost_centre})
+    return {**whole, "share": {"low": 1, "central": 1, "high": 1}}
+
+
+def _id(name: str) -> str:
+    return name.replace(" ", "-")
+
+
+@dataclass
+class Service:
+    """A service: pence a month in each year, what it truly is, and its cost centres by month."""
+
+    name: str
+    payee: str
+    pence: tuple[int, int]
+    is_prevention: bool
+    coded: tuple[dict[str, Fraction], dict[str, Fraction]]
+    from_month: int = 1
+    temporary: bool = False
+
+
+@dataclass
+class World:
+    """Two years of one body, and what is true of them.
+
+    `events` are what happened to codings, `undecided` is whether some money stays undecided.
+    """
+
+    services: list[Service] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
+
+    def rows(self, year: int) -> list[Row]:
+        """Write a year of the ledger."""
+        rows: list[Row] = []
+        for service in self.services:
+            for month in MONTHS:
+                coded = service.coded[year]
+                if year and month < service.from_month:
+                    coded = service.coded[0]
+                for cost_centre, part in coded.items():
+                    amount = round(service.pence[year] * part)
+                    if amount:
+                        rows.append(
+                            {
+                                "cost_centre": cost_centre,
+                                "supplier": service.payee,
+                                "period": f"{month:02d}",
+                                "amount": amount,
+                            }
+                        )
+        return rows
+
+    def share(self, year: int) -> Fraction:
+        """Give the true share of lasting prevention in lasting money."""
+        lasting = [service for service in self.services if not service.temporary]
+        whole = sum(service.pence[year] for service in lasting)
+        found = sum(service.pence[year] for service in lasting if service.is_prevention)
+        return Fraction(found, whole)
+
+    def true_change(self) -> Fraction:
+        """Give the true change of the share, as a fraction."""
+        return self.share(1) - self.share(0)
+
+    def steps(self) -> dict[StepId, Fraction]:
+        """Give the true steps of the bridge, pence over the year, without prices or population."""
+        steps: dict[StepId, Fraction] = dict.fromkeys(STEPS, Fraction(0))
+        for service in self.services:
+            before, after = (12 * pence for pence in service.pence)
+            if service.temporary:
+                steps["temporary"] += after - before
+                continue
+            old, new = (_counted(coded) for coded in service.coded)
+            months = service.from_month - 1
+            as_coded = Fraction(after, 12) * (months * old + (12 - months) * new)
+            steps["may_be_recoding"] += as_coded - after * old
+            steps["real"] += (after - before) * old
+        return steps
+
+    def temporary_change(self) -> int:
+        """Give the true change of temporary prevention, pence over the year."""
+        changes = (one.pence[1] - one.pence[0] for one in self.services if one.temporary)
+        return 12 * sum(changes)
+
+
+def _counted(coded: dict[str, Fraction]) -> Fraction:
+    """Give the part of a service that its coding calls prevention."""
+    parts = (part for name, part in coded.items() if name.casefold() in PREVENTION)
+    return sum(parts, Fraction(0))
+
+
+def make_world(seed: int) -> World:
+    """Make a world; the same seed, the same world."""
+    dice = random.Random(seed)  # noqa: S311 - not for secrets
+    world = World()
+    inflation = Fraction(dice.randrange(0, 80), 1000)
+    for number, name in enumerate((*PREVENTION, *OTHERS)):
+        before = dice.randrange(20_000_00, 400_000_00) * (8 if name in OTHERS else 1)
+        growth = Fraction(dice.randrange(-150, 200), 1000) if dice.random() < 0.5 else Fraction(0)
+        after = round(before * (1 + inflation) * (1 + growth))
+        coded = {name.title(): Fraction(1)}
+        payee = f"{_WORDS[number]} Partnership"
+        is_prevention = name in PREVENTION
+        world.services.append(
+            Service(name, payee, (before, after), is_prevention, (coded, dict(coded)))
+        )
+    for name in UNDECIDED if dice.random() < 0.4 else ():
+        before = dice.randrange(20_000_00, 200_000_00)
+        after = round(before * (1 + inflation) * (1 + Fraction(dice.randrange(-300, 300), 1000)))
+        coded = {name.title(): Fraction(1)}
+        payee = f"{name.title()} Company"
+        truly = dice.random() < 0.5
+        world.services.append(Service(name, payee, (before, after), truly, (coded, dict(coded))))
+        world.events.append("undecided")
+    for kind in KINDS:
+        if dice.random() < 0.35:
+            _recode(world, kind, dice)
+    if dice.random() < 0.4:
+        before, after = dice.choice([(0, 1), (1, 0), (1, 3)])
+        size = dice.randrange(20_000_00, 300_000_00)
+        coded = {"Covid": Fraction(1)}
+        amounts = (before * size, after * size)
+        world.services.append(
+            Service(
+                "covid",
+                "Testing Ltd",
+                amounts,
+                is_prevention=True,
+                coded=(coded, coded),
+                temporary=True,
+            )
+        )
+        world.events.append("temporary")
+    return world
+
+
+_WORDS = (
+    *("Ashdown", "Birchfield", "Cloverleaf", "Dunmore", "Eastgate", "Foxglove", "Greystone"),
+    *("Hollybush", "Ironbridge", "Juniper", "Kingfisher", "Larkspur", "Moorland", "Nightjar"),
+)
+
+
+def _recode(world: World, kind: str, dice: random.Random) -> None:
+    """Add a service that was written under no prevention and is written as prevention now.
+
+    Or the other way; what it truly is does not change.
+    """
+    number = len(world.services)
+    before = dice.randrange(30_000_00, 300_000_00)
+    after = round(before * (1 + Fraction(dice.randrange(-50, 100), 1000)))
+    old = f"Team {_WORDS[number % len(_WORDS)]} {number}"
+    targets = dice.sample([name.title() for name in PREVENTION], 2)
+    one: dict[str, Fraction] = {targets[0]: Fraction(1)}
+    was = {old: Fraction(1)} if dice.random() < 0.5 else {"Casework": Fraction(1)}
+    now, month = one, 1
+    if kind == "split":
+        part = Fraction(dice.randrange(30, 70), 100)
+        now = {targets[0]: part, targets[1]: 1 - part}
+    elif kind == "merged":
+        part = Fraction(dice.randrange(30, 70), 100)
+        was = {old: part, f"{old} Annex": 1 - part}
+    elif kind == "mid-year":
+        month = dice.randrange(4, 10)
+    if dice.random() < 0.3 and kind != "mid-year":
+        was, now = now, was
+    truly = dice.random() < 0.5
+    world.services.append(
+        Service(
+            f"{kind} {number}",
+            f"{_WORDS[number % len(_WORDS)]} Care {number}",
+            (before, after),
+            truly,
+            (was, now),
+            month,
+        )
+    )
+    world.events.append(kind)
