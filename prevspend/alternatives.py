@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend.classify import classify_ledger
-from prevspend.errors import LayoutError
+from prevspend.errors import PrevspendError
 from prevspend.reading import open_head, other_readings
 
 if TYPE_CHECKING:
@@ -66,21 +66,22 @@ def try_alternatives(
         layout: the layout that was asked for.
         columns: the columns that were assigned.
 
-    Raises:
-        LedgerError, LayoutError: if the ledger cannot be read as it is.
+    Returns:
+        The alternatives; none where the first file is no plain list of lines.
     """
     head = open_head(paths, layout)
-    recognised = head.recognise(columns)
-    others = list(other_readings(head, recognised))[:_MOST_TRIED]
-    if not others:
+    try:
+        recognised = head.recognise(columns)
+        others = list(other_readings(head, recognised))[:_MOST_TRIED]
+        now = _decided(head.read(recognised), taxonomy) if others else 0.0
+    except PrevspendError:  # what is wrong with the file is said where it is read
         return ()
-    now = _decided(head.read(recognised), taxonomy)
     tried = []
     for other in others:
         wishes = {**(columns or {}), other.field: other.header}
         try:
             ledger = head.read(head.recognise(wishes))
-        except LayoutError:  # the rest of the columns makes no ledger then
+        except PrevspendError:  # the rest of the columns makes no ledger then
             continue
         decided = _decided(ledger, taxonomy)
         tried.append(Alternative(other.field, other.header, other.names, decided, now))
