@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from prevspend.report.localsheet import local_sheet, override_sheet
 from prevspend.report.sheets import SheetWriter, draw, in_pounds
-from prevspend.report.words import ADDS_UP, BASIS, GROUPED_BY, STATUS, describe_coding
+from prevspend.report.words import (
+    ADDS_UP,
+    BASIS,
+    GROUPED_BY,
+    STATUS,
+    describe_coding,
+    grade_in_words,
+)
 
 if TYPE_CHECKING:
     from prevspend.baseline import Baseline
