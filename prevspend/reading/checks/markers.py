@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prevspend.reading.checks.reading import Marker
-from prevspend.reading.checks.words import amount_words, has_phrase, plain
+from prevspend.reading.checks.words import amount_words, plain
 from prevspend.words import split_words, tidy
 
 if TYPE_CHECKING:
@@ -28,8 +28,10 @@ def find_markers(
     header = head[recognised.header_at]
     rows = head[recognised.header_at + 1 :]
     amounts = {recognised.columns.get("amount"), recognised.debit, recognised.credit}
-    headings = [key_of(heading) for heading in recognised.headers.values()]
-    own = any(has_phrase(text, tuple(amount_words().own_currency)) for text in headings)
+    amount = set(key_of(recognised.headers.get("amount", "")).split())
+    own = bool(amount & amount_words().own_currency)
+    found: list[Marker] = []
+    home: list[Marker] = []  # columns of currencies in which all are pounds so far
     for at, cell in enumerate(header[:_WIDEST]):
         if at in amounts or not cell.strip():
             continue
@@ -41,11 +43,25 @@ def find_markers(
         if not texts:
             continue
         if not answered.accepts("kinds") and (coded := _tells_kinds(heading, texts)) is not None:
-            yield Marker(at, tidy(cell), "kind", coded=coded)
+            found.append(Marker(at, tidy(cell), "kind", coded=coded))
         elif not answered.accepts("signs") and _tells_sides(heading, texts):
-            yield Marker(at, tidy(cell), "side")
-        elif not answered.accepts("currency") and not own and _tells_currency(heading, texts):
-            yield Marker(at, tidy(cell), "currency")
+            found.append(Marker(at, tidy(cell), "side"))
+        elif _tells_currency(heading, texts):
+            marker = Marker(at, tidy(cell), "currency")
+            if texts <= set(amount_words().home):
+                home.append(marker)
+            if _is_of(heading, amount) and not answered.accepts("currency"):
+                found.append(marker)
+    for marker in found:
+        # Where another column says that amounts are in pounds, this one is about something else.
+        if marker.kind != "currency" or (not own and (not home or marker in home)):
+            yield marker
+
+
+def _is_of(heading: str, amount: set[str]) -> bool:
+    """Tell whether a column of currencies is about the amount, by the words of both headings."""
+    of_invoice = set(heading.split()) & amount_words().invoice_currency
+    return not of_invoice or bool(of_invoice & amount)
 
 
 def key_of(heading: str) -> str:
