@@ -22,7 +22,7 @@ from prevspend import (
 )
 from prevspend.cli import app
 from prevspend.errors import LedgerError
-from tests.reading.test_outturn import table
+from tests.reading.outturns import table
 
 if TYPE_CHECKING:
     from pathlib import Path
