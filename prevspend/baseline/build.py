@@ -37,8 +37,9 @@ from prevspend.money import format_pounds
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from prevspend.classify import Allocations
+    from prevspend.classify import Allocations, Grade
     from prevspend.ledger import Rejected
+    from prevspend.taxonomy import Taxonomy
     from prevspend.years import FinancialYear
 
 UNDECIDED_LISTED = 100
@@ -167,8 +168,15 @@ def _coverage(allocations: Allocations, found: Reconciliation) -> Coverage:
         decided_share=decided / in_scope if in_scope else None,
         by_grade=sum_grades(allocations.codings),
         contested_pence=sum_contested(allocations.codings),
+        right_by_grade=_right_by_grade(allocations.taxonomy),
         undecided=tuple(_undecided(allocations)),
     )
+
+
+def _right_by_grade(taxonomy: Taxonomy) -> dict[Grade, float]:
+    """Return how often each grade was right when the taxonomy was measured."""
+    measured = taxonomy.head.reliability
+    return {grade: float(one.right) for grade, one in measured.grades.items()} if measured else {}
 
 
 def _undecided(allocations: Allocations) -> Iterable[Undecided]:

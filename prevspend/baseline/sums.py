@@ -132,7 +132,8 @@ def _lens_total(name: str, lens: Lens, interventions: Sequence[InterventionTotal
     """Add up what a lens counts."""
     found = [counted(name, lens, entry) for entry in interventions]
     figures = Figures.total(part for part in found if part is not None)
-    return LensTotal(name=lens.name, **figures.model_dump())
+    shares = Figures.total(entry.prevention for entry in interventions if name in entry.lenses)
+    return LensTotal(name=lens.name, by_share=shares, **figures.model_dump())
 
 
 def sum_grades(codings: pa.Table) -> dict[Grade, int]:

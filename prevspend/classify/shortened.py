@@ -130,13 +130,14 @@ class ShortWords:
             Each word with what it stands for, itself first; `None` where all stand for themselves.
         """
         found = [self._alone(word) for word in words]
-        last: list[Reading] = []
-        while found != last:  # what is read now may settle its neighbours
-            last = found
-            found = [
-                reading or self._in_company(word, last, at)
-                for at, (word, reading) in enumerate(zip(words, last, strict=True))
-            ]
+        unread = [at for at, reading in enumerate(found) if not reading]
+        while unread:  # what is read now may settle its neighbours
+            news = [(at, self._in_company(words[at], found, at)) for at in unread]
+            if not any(reading for _, reading in news):
+                break
+            for at, reading in news:
+                found[at] = reading
+            unread = [at for at, reading in news if not reading]
         if not any(reading[1:] for reading in found):
             return None
         return [reading or (word,) for word, reading in zip(words, found, strict=True)]
@@ -162,11 +163,15 @@ class ShortWords:
 
     def _in_company(self, word: str, readings: Sequence[Reading], at: int) -> Reading:
         """Read a word by what is read to its left and right."""
-        left = next((one for one in reversed(readings[:at]) if one not in _PASSED), ())
-        right = next((one for one in readings[at + 1 :] if one not in _PASSED), ())
-        meant = {full for other in left for full in self._beside(word, other, is_after=True)}
-        meant.update(full for other in right for full in self._beside(word, other, is_after=False))
-        return _reading(word, meant)
+        meant: set[str] = set()
+        for step, is_after in ((-1, True), (1, False)):
+            beside = at + step
+            while 0 <= beside < len(readings) and readings[beside] in _PASSED:
+                beside += step
+            if 0 <= beside < len(readings):
+                for other in readings[beside]:
+                    meant.update(self._beside(word, other, is_after=is_after))
+        return _reading(word, meant) if meant else ()
 
     def _stands_beside(self, word: str, other: str, *, is_after: bool) -> Reading:
         """Give the words that phrases have beside another and that a word stands for."""

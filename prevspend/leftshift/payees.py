@@ -229,7 +229,8 @@ def _of_payee(moved: Moved, holdings: Holdings) -> Iterator[str]:
     whole = any(one.ended for one in moved.old) or any(one.began for one in moved.new)
     part = all(abs(one.change) >= _PART * max(one.before, one.after) for one in moved.old)
     like = moved.likeness >= _LIKE_AMOUNTS
-    of_its_money = (few or dominant) and (like or (few and dominant))
+    mainly = 2 * min(moved.left, moved.came) >= min(before, after) > 0
+    of_its_money = (few or dominant) and (like or mainly or (few and dominant))
     instead = (
         places <= _SOME
         and moved.likeness >= _NEAR

@@ -143,8 +143,20 @@ def begin(text: str) -> str:
 def how_decided(coverage: Coverage) -> str:
     """Say how the money in scope was decided, in shares of it; nothing where nobody noted it."""
     parts = [
-        f"{percent(pence, coverage.in_scope_pence)} {GRADE[grade]}"
+        f"{percent(pence, coverage.in_scope_pence)} {grade_in_words(coverage, grade)}"
         for grade, pence in coverage.by_grade.items()
         if pence
     ]
-    return f"Decided {', '.join(parts)}." if parts else ""
+    measured = " Rates are measured on bodies that the rules were not written for."
+    return f"Decided {', '.join(parts)}.{measured * bool(coverage.right_by_grade)}" if parts else ""
+
+
+def grade_in_words(coverage: Coverage, grade: Grade) -> str:
+    """Say how a decision was reached, and how often such decisions were right."""
+    return f"{GRADE[grade]}{_right(coverage, grade)}"
+
+
+def _right(coverage: Coverage, grade: Grade) -> str:
+    """Say how often decisions of a grade were right when they were measured."""
+    right = coverage.right_by_grade.get(grade)
+    return f" ({right:.0%} right)" if right is not None else ""

@@ -359,12 +359,28 @@ class Mark(Strict):
     values: Annotated[tuple[MarkValue, ...], AfterValidator(some)]
 
 
+class GradeReliability(Strict):
+    """How often decisions of one grade were right: the share, its 95% interval, and of how many."""
+
+    right: ShareValue
+    low: ShareValue
+    high: ShareValue
+    rows: Annotated[int, Field(gt=0)]
+
+
+class Reliability(Strict):
+    """How often each grade decided as people did, on bodies that rules were not written for."""
+
+    measured_on: Text
+    grades: dict[RuleGrade, GradeReliability]
+
+
 class Head(Strict):
     """The first page of a taxonomy, `taxonomy.yaml`.
 
     `matching` is the edition of matching its rules are written for, so that releases repeat: 2
     reads words that ledgers shorten or misspell, ranks by grade, and lets a name that joins two
-    services decide nothing alone.
+    services decide nothing alone. `reliability` is measured before each release.
     """
 
     id: Id
@@ -376,6 +392,7 @@ class Head(Strict):
     tiers: dict[Tier, Text]
     lenses: dict[str, Lens]
     sets: dict[Id, InterventionSet] = {}
+    reliability: Reliability | None = None
 
     @model_validator(mode="after")
     def _headline_is_a_lens(self) -> Self:

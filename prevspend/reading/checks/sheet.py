@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prevspend.ledger import codes_of, dictionary_of
+from prevspend.ledger import codes_of
 from prevspend.money import format_pounds
 from prevspend.reading.checks.asked import AmountsAnswered, question
 from prevspend.reading.checks.credits import CreditSigns
 from prevspend.reading.checks.filldown import GROUP_FIELDS, FillDown, find_filled_once
 from prevspend.reading.checks.heading import in_unit
-from prevspend.reading.checks.invoices import refuse_repeated_totals
+from prevspend.reading.checks.invoices import Invoices
 from prevspend.reading.checks.leftout import LeftOut
 from prevspend.reading.checks.marked import MarkedRows, apply_all
 from prevspend.reading.checks.reading import AmountReading
@@ -72,6 +72,7 @@ class SheetChecks:
         self._place = place
         self._answered = answered
         self._skeleton = Skeleton()
+        self._invoices: Invoices | None = None
         self._fill_down = FillDown(amounts.filled_down)
         self._filled = LeftOut()
         self._hidden = LeftOut()
@@ -143,11 +144,9 @@ class SheetChecks:
             for field, column in texts.items()
         }
         for field, column in free.items():
-            if field == "document" and column.null_count < len(column):
-                documents = dictionary_of(column)
-                codes[field] = codes_of(documents), documents.dictionary
-            else:
-                codes[field] = column.is_valid().to_numpy().astype(np.int32) - 1, None
+            codes[field] = column.is_valid().to_numpy().astype(np.int32) - 1, None
+        if not self._skeleton.count:
+            self._invoices = Invoices(cells.rows, pence, keep, free["document"])
         seen = keep.copy()
         seen[bare] = True
         self._skeleton.add(cells.rows, pence, seen, codes)
@@ -176,8 +175,8 @@ class SheetChecks:
             if self._answered.accepts("subtotals")
             else find_subtotals(self._skeleton, self._place)
         )
-        if not self._answered.accepts("invoices") and not found.rows:
-            refuse_repeated_totals(self._skeleton, self._place)
+        if self._invoices and not self._answered.accepts("invoices") and not found.rows:
+            self._invoices.refuse_repeated_totals(self._place)
         return replace(
             amounts,
             subtotals=found.rows,

@@ -61,7 +61,7 @@ class Skeleton:
             if field not in self.fields:
                 self.fields.append(field)
             filled |= (numbers >= 0).astype(np.int64) << self.fields.index(field)
-            if texts is not None and (field == "document" or bool((numbers < 0).any())):
+            if texts is not None and bool((numbers < 0).any()):
                 values[field] = self._numbered(texts)[numbers][keep]
         self._rows.append(rows[keep])
         self._filled.append(filled[keep])

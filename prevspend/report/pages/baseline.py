@@ -198,6 +198,7 @@ def _by_lens(baseline: Baseline, taxonomy: Taxonomy) -> tuple[Words | Chart | Ta
             "A lens is a way of reading the same money: which interventions count, and whether"
             " each counts whole or by its share."
         ),
+        *(Words(said) for said in _whole_and_by_share(baseline, taxonomy)),
         Chart(
             "Prevention by lens",
             bar_chart(
@@ -226,6 +227,20 @@ def _by_lens(baseline: Baseline, taxonomy: Taxonomy) -> tuple[Words | Chart | Ta
             ],
         ),
     )
+
+
+def _whole_and_by_share(baseline: Baseline, taxonomy: Taxonomy) -> Iterator[str]:
+    """Say what a lens that counts whole would be by the shares: its range, and why it is more."""
+    for name, lens in baseline.lenses.items():
+        counts_whole = taxonomy.head.lenses[name].counts == "whole"
+        if not counts_whole or not lens.central or lens.by_share is None:
+            continue
+        low, central, high = (format_pounds(pence, pennies=False) for pence in lens.by_share.all)
+        yield (
+            f"{lens.name} counts {format_pounds(lens.central, pennies=False)} whole. By their"
+            f" shares the same interventions come to {central} ({low} to {high}), so it may be more"
+            " than the tiers it names, or than a lens that counts by share."
+        )
 
 
 def _table(

@@ -23,15 +23,19 @@ def check_shortened(checked: Checked) -> Iterator[Finding]:
     """Find phrases that ledgers may mean for another that has another outcome.
 
     `res care` is read as it is written where a rule names it, although `residential care` of
-    another rule may be meant.
+    another rule may be meant. Words that several rules use are no short forms.
     """
     alike: dict[tuple[str, ...], list[_Phrase]] = defaultdict(list)
+    users: dict[str, set[str]] = defaultdict(set)
     for phrase in _phrases(checked) if checked.taxonomy.head.matching > 1 else ():
         alike[tuple(word[0] for word in phrase[0])].append(phrase)
+        for word in phrase[0]:
+            users[word].add(phrase[1].id)
+    own = {word for word, rules in users.items() if len(rules) == 1}
     for group in alike.values():
         for pair in combinations(group, 2):
             for short, full in (pair, pair[::-1]):
-                if _is_short_for(short[0], full[0]) and _parts(checked, short[1], full[1]):
+                if _is_short_for(short[0], full[0], own) and _parts(checked, short[1], full[1]):
                     _, rule, path, text = short
                     what = (
                         f"'{text}' may be short for '{full[3]}', which '{full[1].id}' decides"
@@ -60,12 +64,10 @@ def _phrases(checked: Checked) -> Iterator[_Phrase]:
                     yield plain, compiled.rule, (*path, at), phrase
 
 
-def _is_short_for(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Tell whether each word is the other or stands for it; a plural is the same word."""
+def _is_short_for(words: tuple[str, ...], others: tuple[str, ...], own: set[str]) -> bool:
+    """Tell whether each word is the other or a short form of it, one of the rule's own."""
     pairs = [pair for pair in zip(words, others, strict=True) if pair[0] != pair[1]]
-    return bool(pairs) and all(
-        shortening(word, other) and other != f"{word}s" for word, other in pairs
-    )
+    return bool(pairs) and all(word in own and shortening(word, other) for word, other in pairs)
 
 
 def _parts(checked: Checked, rule: Rule, other: Rule) -> bool:

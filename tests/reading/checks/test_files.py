@@ -181,3 +181,29 @@ def test_purchase_cards_beside_large_payments_are_no_other_unit(tmp_path: Path, 
         write(tmp_path / "cards.csv", [DATED, *month("Apr-24", cards, "09/04/2024")]),
     ]
     assert read(*paths).amount_pence == sum(large) + sum(cards)
+
+
+def invoices(amounts: list[list[str]]) -> list[list[str]]:
+    """Return payments: an invoice for each list, a line for each of its amounts."""
+    header = ["Body Name", "Payment Date", "Supplier Name", "Transaction Number"]
+    header += ["Cost Centre Description", "Expense Type", "Amount"]
+    return [
+        header,
+        *(
+            ["Westmoor Council", "01/05/2024", "Elm Ltd", f"T{nth}", f"Team {at}", "Contracts", one]
+            for nth, of_invoice in enumerate(amounts)
+            for at, one in enumerate(of_invoice)
+        ),
+    ]
+
+
+def test_the_total_of_an_invoice_on_each_of_its_lines_is_asked_about(tmp_path: Path) -> None:
+    amounts = [[f"{1000 + nth}.50"] * (2 + nth % 3) for nth in range(6)]
+    path = write(tmp_path / "ledger.csv", invoices(amounts))
+    assert "6 invoices have the same amount on each of their 18 lines" in asked(path)
+    assert read(path, accept=["invoices"]).lines.num_rows == 18
+
+
+def test_some_equal_lines_of_invoices_are_no_totals(tmp_path: Path) -> None:
+    amounts = [["10.00", "10.00"], ["7.00", "8.00"], ["9.00"], ["1.00", "2.00", "2.00"]]
+    assert read(write(tmp_path / "ledger.csv", invoices(amounts))).amount_pence == 4_900
