@@ -264,7 +264,7 @@ class Specification:
                 rule.fallback or rule.grade == "container",
                 entry.status != "out_of_scope",
                 min(exact for exact, _, _, _ in fit),
-                self.matching == 2 and self.is_kind(rule, fit),
+                self.matching == 2 and self.tells_kind(rule, fit),
                 min(field for _, field, _, _ in fit),
                 -len(fit),
                 sum(words for _, _, words, _ in fit),
@@ -277,7 +277,7 @@ class Specification:
         ]
         return min(ranks, default=None)
 
-    def is_kind(self, rule: Rule, fit: tuple[Found, ...]) -> bool:
+    def tells_kind(self, rule: Rule, fit: tuple[Found, ...]) -> bool:
         """Whether a rule that fits in a certain way only tells the kind of expense."""
         best = FIELD_ORDER[min(field for _, field, _, _ in fit)]
         return (rule.grade or ("named" if best in UNITS else "kind")) == "kind"
@@ -310,6 +310,6 @@ class Specification:
         statuses = {entry.status for part in found for _, entry, _ in part}
         ranks = [rank for part in found for rank, _, _ in part]
         return any(
-            entry.status != "out_of_scope" and len(statuses) > 1 and rank in ranks
+            entry.status in {"prevention", "not_prevention"} and len(statuses) > 1 and rank in ranks
             for rank, entry, _ in whole
         )

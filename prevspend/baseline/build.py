@@ -23,6 +23,7 @@ from prevspend.baseline.model import (
     YearLeftOut,
 )
 from prevspend.baseline.sums import (
+    sum_contested,
     sum_grades,
     sum_interventions,
     sum_lenses,
@@ -165,6 +166,7 @@ def _coverage(allocations: Allocations, found: Reconciliation) -> Coverage:
         decided_pence=decided,
         decided_share=decided / in_scope if in_scope else None,
         by_grade=sum_grades(allocations.codings),
+        contested_pence=sum_contested(allocations.codings),
         undecided=tuple(_undecided(allocations)),
     )
 
@@ -225,6 +227,17 @@ def _warnings(allocations: Allocations, found: Reconciliation, coverage: Coverag
         pence = oddity.amount_pence
         money = "" if pence is None else f" ({format_pounds(pence)})"
         yield f"{oddity.count:,} × {oddity.what}{money}{first_place}."
+    yield from _limits_of_coverage(coverage)
+
+
+def _limits_of_coverage(coverage: Coverage) -> Iterable[str]:
+    """Say in words what is contested, and how much is not decided."""
+    if coverage.contested_pence:
+        yield (
+            f"Others would count up to {format_pounds(coverage.contested_pence)} more as"
+            " prevention: money that is contested, such as quality payments to general practice,"
+            " and decided as not prevention here. It is in no figure."
+        )
     share = coverage.decided_share
     if share is not None and share < _LOW_COVERAGE:
         yield (

@@ -265,13 +265,16 @@ class Coverage(Part):
 
     `decided_share` is a fraction of `in_scope_pence`, null where nothing is in scope. `by_grade`
     says how the decided pence were decided, the surest way first; they add up to `decided_pence`.
-    `undecided` lists the largest codings without a decision, credits by their size.
+    `contested_pence` is the most that others would count of money decided as not prevention; it
+    is in no figure. `undecided` lists the largest codings without a decision, credits by their
+    size.
     """
 
     in_scope_pence: int
     decided_pence: int
     decided_share: float | None
     by_grade: dict[Grade, int] = {}
+    contested_pence: int = 0
     undecided: tuple[Undecided, ...]
 
     @property

@@ -68,6 +68,12 @@ def sum_interventions(
     return tuple(sorted(totals, key=key))
 
 
+def sum_contested(codings: pa.Table) -> int:
+    """Return the pence that others would count of what is decided as not prevention."""
+    excluded = codings.filter(pc.equal(codings["status"], "not_prevention"))
+    return int(pc.sum(excluded["prevention_pence_high"]).as_py() or 0)
+
+
 def sum_tiers(interventions: Sequence[InterventionTotal]) -> dict[Tier, Figures]:
     """Add up the prevention of each tier."""
     return {

@@ -75,6 +75,9 @@ from prevspend.classify.restate import (
     restate,
     try_rows,
 )
+from prevspend.classify.shortened import (
+    shortening,
+)
 
 __all__ = [
     "CODE_FIELDS",
@@ -120,6 +123,7 @@ __all__ = [
     "outcome_of",
     "ranks_of",
     "restate",
+    "shortening",
     "side_by_side",
     "try_rows",
     "try_rules",

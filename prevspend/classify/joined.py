@@ -3,7 +3,8 @@
 Each part of such a name is looked at by itself. Where parts would get different statuses, and the
 whole name only that of one of them, nobody can say from the name where the money goes. A phrase
 that stands across the parts (`health and wellbeing`) names one thing, and decides; and what puts
-one part out of scope (`Culture & Leisure Capital`) is said of the whole.
+one part out of scope (`Culture & Leisure Capital`), or says what would settle it, is said of the
+whole.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 JOINED_FIELDS = ("cost_centre", "service", "division", "directorate")
 """The fields that name units, whose names may join two."""
 
+_DECIDED = frozenset({"prevention", "not_prevention"})
 _JOINS = re.compile(r"[&/,+]|\band\b", re.IGNORECASE)
 
 
@@ -55,7 +57,7 @@ def joins_two(
         parts: the arm that decides each part of it.
         rules: the rules they are of.
     """
-    if whole is None or not whole.rank.keeps_in_scope:
+    if whole is None or rules[whole.rule].intervention.status not in _DECIDED:
         return False
     decided = [arm for arm in parts if arm is not None]
     statuses = {rules[arm.rule].intervention.status for arm in decided}

@@ -155,7 +155,7 @@ def test_a_conflict_left_in_the_lock_is_refused_with_what_to_do(folder: Path) ->
 
 def test_every_field_of_a_rule_either_decides_pounds_or_is_words() -> None:
     """A field the model learns must be put on one of the two sides."""
-    decides = {"in_", "phrases", "organisation", "unless", "fallback", *FieldTests.model_fields}
+    decides = {"in_", "phrases", "organisation", "unless", "grade", "fallback", *FieldTests.model_fields}
     assert set(Rule.model_fields) == WORDING | decides
 
 

@@ -68,7 +68,7 @@ def _tells_sides(heading: str, texts: set[str]) -> bool:
     known = amount_words().sides
     if not texts <= known.debit | known.credit:
         return False
-    is_headed = heading in amount_words().sides_headings
+    is_headed = set(heading.split()) <= known.heading and not {heading} & {"type", "code"}
     longer = all(len(text) > 1 for text in texts)
     return is_headed or (longer and bool(texts & known.debit) and bool(texts & known.credit))
 

@@ -55,21 +55,24 @@ class Skeleton:
             codes: for each field the number of the row's value, -1 where it is blank, and the
                 values; no values where only the blanks matter.
         """
-        if self.count >= MOST_ROWS:
-            return
         filled = np.zeros(rows.size, dtype=np.int64)
         values: dict[ColumnField, NDArray[np.int64]] = {}
         for field, (numbers, texts) in codes.items():
             if field not in self.fields:
                 self.fields.append(field)
             filled |= (numbers >= 0).astype(np.int64) << self.fields.index(field)
-            if texts is not None and bool((numbers < 0).any()):
+            if texts is not None and (field == "document" or bool((numbers < 0).any())):
                 values[field] = self._numbered(texts)[numbers][keep]
         self._rows.append(rows[keep])
         self._filled.append(filled[keep])
         self._pence.append(pence[keep])
         self._values.append(values)
         self.count += int(np.count_nonzero(keep))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more rows are looked at."""
+        return self.count >= MOST_ROWS
 
     def _numbered(self, texts: pa.StringArray) -> NDArray[np.int64]:
         """Return a number for each text, the same in all pieces; the last, for none, is -1."""

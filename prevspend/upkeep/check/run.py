@@ -14,6 +14,7 @@ from prevspend.upkeep.check.folder import Checked
 from prevspend.upkeep.check.proof import check_proofs
 from prevspend.upkeep.check.rivals import check_rivals
 from prevspend.upkeep.check.rules import check_rules
+from prevspend.upkeep.check.shortened import check_shortened
 from prevspend.upkeep.findings import Finding, finding_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,14 @@ if TYPE_CHECKING:
     from prevspend.upkeep.findings import Severity
 
 _EACH_FOR_ITSELF = (check_entries, check_rules)
-_BESIDE_EACH_OTHER = (check_crosswalks, check_besides, check_edges, check_rivals, check_proofs)
+_BESIDE_EACH_OTHER = (
+    check_crosswalks,
+    check_besides,
+    check_edges,
+    check_shortened,
+    check_rivals,
+    check_proofs,
+)
 
 
 @dataclass(frozen=True)
