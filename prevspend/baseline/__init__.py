@@ -24,6 +24,7 @@ from prevspend.baseline.groups import (
 )
 from prevspend.baseline.model import (
     BASELINE_FILE,
+    DECIDED_NEEDED,
     Baseline,
     Cause,
     Coverage,
@@ -66,6 +67,7 @@ from prevspend.baseline.sums import (
 __all__ = [
     "BASELINE_FILE",
     "CODINGS_FILE",
+    "DECIDED_NEEDED",
     "ORGANISATIONS_FILE",
     "Baseline",
     "Cause",

@@ -23,6 +23,7 @@ from prevspend.baseline.model import (
     YearLeftOut,
 )
 from prevspend.baseline.sums import (
+    sum_contested,
     sum_grades,
     sum_interventions,
     sum_lenses,
@@ -36,8 +37,9 @@ from prevspend.money import format_pounds
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from prevspend.classify import Allocations
+    from prevspend.classify import Allocations, Grade
     from prevspend.ledger import Rejected
+    from prevspend.taxonomy import Taxonomy
     from prevspend.years import FinancialYear
 
 UNDECIDED_LISTED = 100
@@ -165,8 +167,16 @@ def _coverage(allocations: Allocations, found: Reconciliation) -> Coverage:
         decided_pence=decided,
         decided_share=decided / in_scope if in_scope else None,
         by_grade=sum_grades(allocations.codings),
+        contested_pence=sum_contested(allocations.codings),
+        right_by_grade=_right_by_grade(allocations.taxonomy),
         undecided=tuple(_undecided(allocations)),
     )
+
+
+def _right_by_grade(taxonomy: Taxonomy) -> dict[Grade, float]:
+    """Return how often each grade was right when the taxonomy was measured."""
+    measured = taxonomy.head.reliability
+    return {grade: float(one.right) for grade, one in measured.grades.items()} if measured else {}
 
 
 def _undecided(allocations: Allocations) -> Iterable[Undecided]:
@@ -225,6 +235,17 @@ def _warnings(allocations: Allocations, found: Reconciliation, coverage: Coverag
         pence = oddity.amount_pence
         money = "" if pence is None else f" ({format_pounds(pence)})"
         yield f"{oddity.count:,} × {oddity.what}{money}{first_place}."
+    yield from _limits_of_coverage(coverage)
+
+
+def _limits_of_coverage(coverage: Coverage) -> Iterable[str]:
+    """Say in words what is contested, and how much is not decided."""
+    if coverage.contested_pence:
+        yield (
+            f"Others would count up to {format_pounds(coverage.contested_pence)} more as"
+            " prevention: money that is contested, such as quality payments to general practice,"
+            " and decided as not prevention here. It is in no figure."
+        )
     share = coverage.decided_share
     if share is not None and share < _LOW_COVERAGE:
         yield (

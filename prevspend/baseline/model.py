@@ -191,9 +191,14 @@ class GroupedBy(Part):
 
 
 class LensTotal(Figures):
-    """A lens: which interventions count, and whether whole or by share."""
+    """A lens: which interventions count, and whether whole or by share.
+
+    `by_share` is what the same interventions come to by their shares, whatever the lens counts;
+    null in baselines that were written before it was.
+    """
 
     name: str
+    by_share: Figures | None = None
 
 
 class Cause(Part):
@@ -251,19 +256,33 @@ class Undecided(Part):
     needs: str
 
 
+DECIDED_NEEDED = 0.8
+"""How much of the money in scope must be decided for a share of it to be a headline."""
+
+
 class Coverage(Part):
     """How much of the money in scope has been decided, either way.
 
     `decided_share` is a fraction of `in_scope_pence`, null where nothing is in scope. `by_grade`
     says how the decided pence were decided, the surest way first; they add up to `decided_pence`.
-    `undecided` lists the largest codings without a decision, credits by their size.
+    `right_by_grade` is the share of decisions of each grade that were right when the taxonomy was
+    measured on bodies it was not written for. `contested_pence` is the most that others would
+    count of money decided as not prevention; it is in no figure. `undecided` lists the largest
+    codings without a decision, credits by their size.
     """
 
     in_scope_pence: int
     decided_pence: int
     decided_share: float | None
     by_grade: dict[Grade, int] = {}
+    contested_pence: int = 0
+    right_by_grade: dict[Grade, float] = {}
     undecided: tuple[Undecided, ...]
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether enough is decided for a share of the money in scope to be a headline."""
+        return self.decided_share is not None and DECIDED_NEEDED <= self.decided_share <= 1
 
 
 class DriverPartTotal(Part):

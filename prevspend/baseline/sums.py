@@ -68,6 +68,12 @@ def sum_interventions(
     return tuple(sorted(totals, key=key))
 
 
+def sum_contested(codings: pa.Table) -> int:
+    """Return the pence that others would count of what is decided as not prevention."""
+    excluded = codings.filter(pc.equal(codings["status"], "not_prevention"))
+    return int(pc.sum(excluded["prevention_pence_high"]).as_py() or 0)
+
+
 def sum_tiers(interventions: Sequence[InterventionTotal]) -> dict[Tier, Figures]:
     """Add up the prevention of each tier."""
     return {
@@ -126,7 +132,8 @@ def _lens_total(name: str, lens: Lens, interventions: Sequence[InterventionTotal
     """Add up what a lens counts."""
     found = [counted(name, lens, entry) for entry in interventions]
     figures = Figures.total(part for part in found if part is not None)
-    return LensTotal(name=lens.name, **figures.model_dump())
+    shares = Figures.total(entry.prevention for entry in interventions if name in entry.lenses)
+    return LensTotal(name=lens.name, by_share=shares, **figures.model_dump())
 
 
 def sum_grades(codings: pa.Table) -> dict[Grade, int]:

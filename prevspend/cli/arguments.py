@@ -54,9 +54,14 @@ def parse_people(texts: list[str] | None) -> dict[FinancialYear, int]:
 def parse_columns(texts: list[str] | None) -> dict[str, str]:
     """Read assignments of a field to a column's header, `amount=Net Value`.
 
+    `april.csv:amount=Net Value` is meant for one file; a field that is assigned again may have
+    either header.
+
     Raises:
         PrevspendError: if one is written in another way.
     """
+    from prevspend.reading.recognition import OR
+
     columns: dict[str, str] = {}
     for text in texts or []:
         field, equals, header = text.partition("=")
@@ -65,7 +70,8 @@ def parse_columns(texts: list[str] | None) -> dict[str, str]:
                 f"The column '{text}' cannot be understood.",
                 fix='write it like this: --column "amount=Net Value"',
             )
-        columns[field.strip()] = header.strip()
+        name, headed = field.strip(), header.strip()
+        columns[name] = f"{columns[name]}{OR}{headed}" if name in columns else headed
     return columns
 
 

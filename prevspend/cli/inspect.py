@@ -49,7 +49,11 @@ def inspect(
     Nothing is classified and nothing is written, but the layout where one is asked for.
     """
     with errors_in_words():
-        from prevspend import read_ledger
+        from dataclasses import asdict
+        from json import dumps
+
+        from prevspend import load_taxonomy, read_ledger
+        from prevspend.alternatives import try_alternatives
         from prevspend.cli.arguments import (
             control_total_for,
             parse_columns,
@@ -73,10 +77,17 @@ def inspect(
             years = [total.year for total in ledger.years()]
             given = {year: control_total_for(totals, year) or 0 for year in years if totals}
             found = inspect_ledger(ledger, given)
+            assigned = parse_columns(column)
+            others = (
+                ()
+                if measure or found.basis == "outturn"
+                else try_alternatives(ledgers, load_taxonomy(), layout=layout, columns=assigned)
+            )
         if json:
-            typer.echo(found.model_dump_json(indent=2))
+            seen = {**found.model_dump(), "alternatives": [asdict(other) for other in others]}
+            typer.echo(dumps(seen, indent=2))
         elif not quiet:
-            output(no_color=no_color).print(inspection_page(found))
+            output(no_color=no_color).print(inspection_page(found, others))
         if save_layout:
             write_layout(save_layout, ledger)
         if any(total.difference_pence for total in found.control_totals):

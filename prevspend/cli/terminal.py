@@ -41,7 +41,9 @@ Layout = Annotated[
 Columns = Annotated[
     list[str] | None,
     typer.Option(
-        "--column", metavar="FIELD=HEADER", help="Which column holds a field; may be repeated."
+        "--column",
+        metavar="[FILE:]FIELD=HEADER",
+        help="Which column holds a field, in all files or in one; may be repeated.",
     ),
 ]
 Measure = Annotated[

@@ -2,7 +2,13 @@
 
 from prevspend.evaluate.agreement import evaluate
 from prevspend.evaluate.labels import LABELS, Label, Labelled, read_labels
-from prevspend.evaluate.model import Agreement, Disagreement, Estimate, Evaluation
+from prevspend.evaluate.model import (
+    Agreement,
+    Disagreement,
+    Estimate,
+    Evaluation,
+    GradeAgreement,
+)
 from prevspend.evaluate.panel import PANEL_FILE, find_panel, is_panel, panel_of, read_panel
 from prevspend.evaluate.sample import Sample, read_sample
 from prevspend.evaluate.scoring import Scored, score
@@ -14,6 +20,7 @@ __all__ = [
     "Disagreement",
     "Estimate",
     "Evaluation",
+    "GradeAgreement",
     "Label",
     "Labelled",
     "Sample",

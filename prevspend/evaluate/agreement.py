@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from prevspend.classify import GRADES
 from prevspend.evaluate.labels import LABELS, UNDECIDED
 from prevspend.evaluate.model import (
     Agreement,
     Evaluation,
+    GradeAgreement,
     LabelAgreement,
     RaterAgreement,
     ShareError,
@@ -92,6 +94,7 @@ def _agreement(
         decided_by_pounds=year.decided_by_pounds if year else None,
         strata=strata,
         labels=tuple(_of_label(label, scored) for label in LABELS if label not in UNDECIDED),
+        grades=tuple(_by_grade(scored)),
         shares=_share_error(scored),
         raters=_rater_agreement(rows, raters),
         confusion=_confusion(scored),
@@ -116,6 +119,22 @@ def _of_label(label: Label, rows: Sequence[Scored]) -> LabelAgreement:
         precision=both / found if found else None,
         recall=both / labelled if labelled else None,
     )
+
+
+def _by_grade(rows: Sequence[Scored]) -> Iterator[GradeAgreement]:
+    """Return how often each grade is right, the surest first; grades without rows left out."""
+    for grade in GRADES:
+        decided = [row for row in rows if row.grade == grade]
+        if decided:
+            yield GradeAgreement(
+                grade=grade,
+                rows=len(decided),
+                amount_pence=sum(abs(row.amount_pence) for row in decided),
+                right=_share_agreeing(decided),
+                wrongly_preventive=sum(
+                    row.found in TIERS and row.label not in TIERS for row in decided
+                ),
+            )
 
 
 def _share_error(rows: Sequence[Scored]) -> ShareError:

@@ -127,6 +127,16 @@ def read_header(path: str | Path) -> list[str]:
     return next(_rows(Path(path)), [])
 
 
+def write_without_labels(path: Path, target: Path) -> None:
+    """Write the publisher's columns of a labelled sample, row by row as they stand."""
+    rows = list(_rows(path))
+    header = rows[0] if rows else []
+    kept = [at for at, cell in enumerate(header) if not is_label_column(cell)]
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerows([row[at] if at < len(row) else "" for at in kept] for row in rows)
+
+
 def _rows(path: Path) -> Iterator[list[str]]:
     """Read the cells of a CSV file, whatever its delimiter and encoding."""
     try:

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from prevspend.classify import Grade
 from prevspend.evaluate.labels import Label
 
 SCHEMA = "prevspend.evaluation/1"
@@ -57,6 +58,20 @@ class LabelAgreement(Part):
     recall: float | None
 
 
+class GradeAgreement(Part):
+    """How often decisions that were reached in one way are right: the reliability of a grade.
+
+    `right` is the share of its rows decided as labelled, and `wrongly_preventive` counts rows that
+    it calls prevention and the label does not.
+    """
+
+    grade: Grade
+    rows: int
+    amount_pence: int
+    right: Estimate | None
+    wrongly_preventive: int
+
+
 class ShareError(Part):
     """How far the preventive share of the taxonomy lies from the labels'.
 
@@ -96,8 +111,8 @@ class Agreement(Part):
     the rows labelled prevention. `by_pounds` is the share of the whole year's pounds on which
     taxonomy and labels agree, and `decided_by_pounds` the share in scope that is decided: both as
     estimated from the rows drawn for it, null where the sample has none. `confusion` counts rows
-    by label, then by what was found. Rows labelled unclassified are scored apart:
-    `unclear_rows`, and `unclear_left_open` of them.
+    by label, then by what was found. `grades` says how often each way of deciding is right. Rows
+    labelled unclassified are scored apart: `unclear_rows`, and `unclear_left_open` of them.
     """
 
     name: str
@@ -112,6 +127,7 @@ class Agreement(Part):
     decided_by_pounds: Estimate | None
     strata: tuple[StratumAgreement, ...]
     labels: tuple[LabelAgreement, ...]
+    grades: tuple[GradeAgreement, ...] = ()
     shares: ShareError
     raters: RaterAgreement
     confusion: dict[Label, dict[Label, int]]

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from prevspend.errors import LabelError, Place, Problem
-from prevspend.evaluate.labels import column_key, is_label_column, read_header, read_labels
-from prevspend.reading import bundled_layouts, find_layout, read_ledger, sources_read
+from prevspend.evaluate.labels import (
+    column_key,
+    read_header,
+    read_labels,
+    write_without_labels,
+)
+from prevspend.reading import find_layout, read_ledger, sources_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,10 +53,8 @@ def read_sample(
 ) -> Sample:
     """Read a labelled sample: the publisher's columns as a ledger's, the others as labels.
 
-    A sample has fewer columns than the ledger it was drawn from (no date, say), so a layout that
-    needs them would refuse it. Where the reader leaves a publisher's column unread, or takes the
-    organisation for another kind than is said, the layout of that kind that knows most of the
-    headers says which column is which.
+    A sample has fewer columns than the ledger it was drawn from (no date, say), so of a layout only
+    the headings are used that the sample has.
 
     Args:
         path: a CSV file.
@@ -72,11 +76,7 @@ def read_sample(
         kind = kind or chosen.organisation.kind
     else:
         ledger = _read(path, given, organisation)
-        recognised = ledger.organisation.kind
-        kind = kind or recognised
-        if _unread(ledger) or kind != recognised:
-            nearest = _nearest(sources_read(ledger)[0].header, kind)
-            ledger = _read(path, nearest | given, organisation) if nearest else ledger
+        kind = kind or ledger.organisation.kind
     if kind:
         ledger = replace(ledger, organisation=replace(ledger.organisation, kind=kind))
     _check_rows(path.name, ledger, labels)
@@ -85,13 +85,17 @@ def read_sample(
 
 
 def _read(path: Path, columns: Mapping[str, str], organisation: str | None) -> Ledger:
-    return read_ledger([path], columns=columns, organisation=organisation)
+    """Read the publisher's columns alone: labels must not be taken for what a ledger says."""
+    with TemporaryDirectory() as folder:
+        plain = Path(folder) / path.name
+        write_without_labels(path, plain)
+        return read_ledger([plain], columns=columns, organisation=organisation)
 
 
 def _unread(ledger: Ledger) -> tuple[str, ...]:
     """Give the publisher's headers that the reader did not understand."""
     headers = [header for one in sources_read(ledger)[0].recognised for header in one.unused]
-    return tuple(header for header in headers if not is_label_column(header))
+    return tuple(headers)
 
 
 def _headers_of(layout: Layout, header: Iterable[str]) -> dict[str, str]:
@@ -103,12 +107,6 @@ def _headers_of(layout: Layout, header: Iterable[str]) -> dict[str, str]:
         for name in reversed(names)
         if column_key(name) in there
     }
-
-
-def _nearest(header: Iterable[str], kind: Kind | None) -> dict[str, str]:
-    """Give the columns by the layout of one kind of organisation that knows most headers."""
-    of_kind = [layout for layout in bundled_layouts() if layout.organisation.kind == kind]
-    return max((_headers_of(layout, header) for layout in of_kind), key=len, default={})
 
 
 def _check_rows(file: str, ledger: Ledger, labels: Iterable[Labelled]) -> None:

@@ -13,6 +13,7 @@ from prevspend.ledger import CLASSIFICATION_FIELDS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from prevspend.classify import Grade
     from prevspend.evaluate.labels import Label, Labelled
     from prevspend.evaluate.sample import Sample
     from prevspend.taxonomy import Intervention, Taxonomy
@@ -29,7 +30,7 @@ class Scored:
         found: what the taxonomy decides: a tier, or the status.
         found_share: its central share; 0 for what is no prevention.
         coding: the row's classification fields that are filled.
-        intervention, rule, runner_up: as of the classified line.
+        intervention, rule, grade, runner_up: as of the classified line.
     """
 
     file: str
@@ -40,6 +41,7 @@ class Scored:
     coding: dict[str, str]
     intervention: str | None
     rule: str | None
+    grade: Grade | None
     runner_up: str | None
 
     @property
@@ -86,6 +88,7 @@ def _scored(file: str, labelled: Labelled, line: Mapping[str, Any]) -> Scored:
         coding={field: line[field] for field in CLASSIFICATION_FIELDS if line[field]},
         intervention=line["intervention"],
         rule=line["rule"],
+        grade=line["grade"],
         runner_up=line["runner_up"],
     )
 

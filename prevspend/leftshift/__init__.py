@@ -1,7 +1,7 @@
 """Years side by side: what moved, and how much of the shift is real."""
 
 from prevspend.leftshift.bridge import Ratios, build_bridge
-from prevspend.leftshift.build import DECIDED_NEEDED, build_leftshift
+from prevspend.leftshift.build import build_leftshift
 from prevspend.leftshift.changes import Change, read_changes, write_proposals
 from prevspend.leftshift.context import Context, find_context
 from prevspend.leftshift.model import (
@@ -22,7 +22,6 @@ from prevspend.leftshift.temporary import Grant, read_grants
 from prevspend.leftshift.year import Year, read_year
 
 __all__ = [
-    "DECIDED_NEEDED",
     "KNOWN_TARGETS",
     "Bridge",
     "Candidate",

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from prevspend.baseline import TaxonomyVersion
+from prevspend.baseline import DECIDED_NEEDED, TaxonomyVersion
 from prevspend.errors import LedgerError, Problem
 from prevspend.leftshift.bridge import Ratios, build_bridge
 from prevspend.leftshift.comparable import compare_years, may_compare
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from prevspend.leftshift.targets import Target
     from prevspend.leftshift.temporary import Grant
     from prevspend.leftshift.year import Year
-
-DECIDED_NEEDED = 0.8
 
 
 def build_leftshift(
@@ -63,27 +61,13 @@ def build_leftshift(
     if grants:
         ordered = [replace(year, grants=tuple(grants)) for year in ordered]
     findings = _guard(ordered, carry_breaks=carry_breaks)
-    first, last = ordered[0], ordered[-1]
-    pairs = [*pairwise(ordered), *((first, other) for other in ordered[2:])]
-    bridges: dict[tuple[str, str], Bridge] = {}
-    candidates: dict[tuple[str, str, str], Candidate] = {}
-    for one, other in pairs:
-        found = find_candidates(one, other, changes)
-        shown = one is not first or other in ordered[1:2] or other is last
-        if shown:
-            candidates |= {(entry.id, entry.first_year, entry.last_year): entry for entry in found}
-        ratios = _ratios(one, other, context)
-        bridge = build_bridge(one, other, changes=changes, candidates=found, ratios=ratios)
-        bridges[bridge.first_year, bridge.last_year] = bridge
+    last = ordered[-1]
+    bridges, candidates = _bridges(ordered, changes, context)
     measured = tuple(measure_year(year, last, context, decided_needed) for year in ordered)
     names = [year.financial_year for year in measured]
-    whole = bridges[names[0], names[-1]]
-    of_ends = [
-        found
-        for found in candidates.values()
-        if (found.first_year, found.last_year) == (names[0], names[-1])
-    ]
-    verdict = judge_shift(measured[0], measured[-1], whole, findings, of_ends)
+    ends = names[0], names[-1]
+    of_ends = [found for found in candidates if (found.first_year, found.last_year) == ends]
+    verdict = judge_shift(measured[0], measured[-1], bridges[ends], findings, of_ends)
     from_first = [bridges.get((names[0], name)) for name in names]
     progress = tuple(
         judge(target, list(positions(target, ordered, measured, from_first, findings)))
@@ -97,15 +81,37 @@ def build_leftshift(
             id=common.head.id, version=common.head.version, digest=common.digest
         ),
         verdict=verdict,
-        headline=headline(measured, whole, findings, verdict, of_ends),
+        headline=headline(measured, bridges[ends], findings, verdict, of_ends),
         years=measured,
-        bridge=whole,
+        bridge=bridges[ends],
         yearly_bridges=tuple(bridges[pair] for pair in pairwise(names)),
-        candidates=tuple(candidates.values()),
+        candidates=candidates,
         findings=tuple(findings),
         targets=progress,
         sources=context.sources,
     )
+
+
+def _bridges(
+    years: Sequence[Year], changes: Sequence[Change], context: Context
+) -> tuple[dict[tuple[str, str], Bridge], tuple[Candidate, ...]]:
+    """Bridge each year to the next, and the first to every other.
+
+    Returns:
+        The bridges by their two years; and what may be recoding, from each year to the next and
+        from the first to the last.
+    """
+    first, last = years[0], years[-1]
+    bridges: dict[tuple[str, str], Bridge] = {}
+    candidates: dict[tuple[str, str, str], Candidate] = {}
+    for one, other in (*pairwise(years), *((first, other) for other in years[2:])):
+        found = find_candidates(one, other, changes)
+        if one is not first or (other is years[1] or other is last):
+            candidates |= {(entry.id, entry.first_year, entry.last_year): entry for entry in found}
+        ratios = _ratios(one, other, context)
+        bridge = build_bridge(one, other, changes=changes, candidates=found, ratios=ratios)
+        bridges[bridge.first_year, bridge.last_year] = bridge
+    return bridges, tuple(candidates.values())
 
 
 def _guard(years: Sequence[Year], *, carry_breaks: bool) -> list[Finding]:

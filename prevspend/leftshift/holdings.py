@@ -30,6 +30,7 @@ _REMNANT = 5
 _QUIET_MONTHS = 2
 _MONTHS = 12
 _TYPICAL_APART = 0.07
+_SAME_MONTHS = 0.7
 
 
 @dataclass
@@ -79,6 +80,13 @@ def handed_over(old: Holding, new: Holding) -> bool:
         if one.size and late and quiet and 0 <= other[0] - one[-1] <= _QUIET_MONTHS:
             return True
     return False
+
+
+def same_months(one: Holding, other: Holding) -> bool:
+    """Tell whether two holdings are paid in the same months, but for a few."""
+    paid = [holding.months[int(holding.after > holding.before)] != 0 for holding in (one, other)]
+    both, either = (paid[0] & paid[1]).sum(), (paid[0] | paid[1]).sum()
+    return bool(both >= _SAME_MONTHS * either)
 
 
 def same_instalments(old: list[Holding], new: list[Holding]) -> bool:

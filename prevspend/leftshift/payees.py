@@ -16,6 +16,7 @@ from prevspend.leftshift.holdings import (
     Holdings,
     handed_over,
     same_instalments,
+    same_months,
     same_number,
 )
 from prevspend.leftshift.places import alike, name_of
@@ -163,14 +164,20 @@ def _matched(payee: str, old: list[Holding], new: list[Holding]) -> Iterator[Mov
 
 
 def _fill(anchor: Holding, others: list[Holding]) -> list[Holding]:
-    """Choose what makes up a holding's change: the likest, then what is new or gone, by size."""
+    """Choose what makes up a holding's change: the likest, then what is new or gone, by size.
+
+    What is paid in the same months as the largest goes before what is paid in others.
+    """
     size = abs(anchor.change)
     group: list[Holding] = []
     total = 0
 
-    def order(one: Holding) -> tuple[bool, bool, int]:
+    largest = max(others, key=lambda one: (abs(one.change), one.place, one.outcome))
+
+    def order(one: Holding) -> tuple[bool, bool, bool, int]:
         whole = one.began or one.ended
-        return not _names_one(anchor, one), not whole, -abs(one.change)
+        together = same_months(largest, one)
+        return not _names_one(anchor, one), not whole, not together, -abs(one.change)
 
     for one in sorted(others, key=order):
         whole = one.began or one.ended
@@ -222,7 +229,8 @@ def _of_payee(moved: Moved, holdings: Holdings) -> Iterator[str]:
     whole = any(one.ended for one in moved.old) or any(one.began for one in moved.new)
     part = all(abs(one.change) >= _PART * max(one.before, one.after) for one in moved.old)
     like = moved.likeness >= _LIKE_AMOUNTS
-    of_its_money = (few or dominant) and (like or (few and dominant))
+    mainly = 2 * min(moved.left, moved.came) >= min(before, after) > 0
+    of_its_money = (few or dominant) and (like or mainly or (few and dominant))
     instead = (
         places <= _SOME
         and moved.likeness >= _NEAR

@@ -8,6 +8,7 @@ from prevspend.reading.outturn import ENGLAND, ControlTotal
 from prevspend.reading.parting import NoReturn, Organisations
 from prevspend.reading.read import read_ledger, read_organisations
 from prevspend.reading.recognition import layout_from
+from prevspend.reading.samples import HeadOfLedger, open_head, other_readings
 from prevspend.reading.sources import SourceRead, sources_read
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "NOTHING_ANSWERED",
     "AmountsAnswered",
     "ControlTotal",
+    "HeadOfLedger",
     "Inspection",
     "Layout",
     "LayoutSeen",
@@ -29,6 +31,8 @@ __all__ = [
     "find_layout",
     "inspect_ledger",
     "layout_from",
+    "open_head",
+    "other_readings",
     "read_ledger",
     "read_organisations",
     "sources_read",

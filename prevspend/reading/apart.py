@@ -31,7 +31,7 @@ from prevspend.reading.join import (
     refuse_several_balances,
 )
 from prevspend.reading.organisations import Named, Owners, Sums, bodies, choose
-from prevspend.reading.recognition import Recognised, recognise
+from prevspend.reading.recognition import Recognised, recognise, wishes_for
 from prevspend.reading.sheets import HEAD_ROWS, BrokenRow, Cells, as_typed, column_as_typed
 from prevspend.reading.sources import SourceRead
 
@@ -80,4 +80,5 @@ __all__ = [
     "refuse_side_by_side",
     "refuse_twins",
     "usual_width",
+    "wishes_for",
 ]

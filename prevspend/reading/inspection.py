@@ -17,7 +17,7 @@ from prevspend.reading.sources import sources_read
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from prevspend.ledger import Ledger
+    from prevspend.ledger import ColumnField, Ledger
     from prevspend.reading.recognition import Recognised
     from prevspend.reading.sources import SourceRead
     from prevspend.years import FinancialYear
@@ -36,16 +36,24 @@ class Seen(BaseModel):
 
 
 class ColumnSeen(Seen):
-    """One canonical field: the file's header, how much of it is filled, and some of its values."""
+    """One canonical field: the file's header, how much of it is filled, and some of its values.
+
+    `why` says why the field was taken from there, `sure` how sure that is (0 to 1).
+    """
 
     field: str
     header: str
+    why: str
+    sure: float
     filled: float
     samples: tuple[str, ...]
 
 
 class LayoutSeen(Seen):
-    """Files read by the same layout from the same headers, and how sure that is (0 to 1)."""
+    """Files read by the same layout from the same headers, and how sure that is (0 to 1).
+
+    `unused` are the headers of columns that were not read.
+    """
 
     layout: str
     score: float
@@ -53,6 +61,7 @@ class LayoutSeen(Seen):
     rows: int
     amount_pence: int
     columns: tuple[ColumnSeen, ...]
+    unused: tuple[str, ...]
 
 
 class MonthSeen(Seen):
@@ -202,7 +211,10 @@ def _layouts(ledger: Ledger) -> Iterator[LayoutSeen]:
             files=files,
             rows=sum(source.rows for source in sources),
             amount_pence=sum(source.amount_pence for source in sources),
-            columns=tuple(_column(lines, field, header) for field, header in least.headers.items()),
+            columns=tuple(
+                _column(lines, field, header, least) for field, header in least.headers.items()
+            ),
+            unused=least.unused,
         )
 
 
@@ -212,7 +224,7 @@ def _file(lines: pa.Table) -> pa.ChunkedArray:
     return pc.replace_substring_regex(names, r" \[[^\]]*\]$", "")
 
 
-def _column(lines: pa.Table, field: str, header: str) -> ColumnSeen:
+def _column(lines: pa.Table, field: ColumnField, header: str, recognised: Recognised) -> ColumnSeen:
     """Look into one column: how full it is, and its most frequent values."""
     column = lines[field]
     counts = dictionary_of(column.cast(pa.string())).drop_null().value_counts().to_pylist()
@@ -220,6 +232,8 @@ def _column(lines: pa.Table, field: str, header: str) -> ColumnSeen:
     return ColumnSeen(
         field=field,
         header=header,
+        why=recognised.why.get(field, ""),
+        sure=round(recognised.sure.get(field, 1.0), 2),
         filled=1 - column.null_count / max(len(column), 1),
         samples=tuple(
             format_pounds(int(entry["values"])) if field == "amount" else entry["values"]

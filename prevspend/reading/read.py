@@ -13,14 +13,15 @@ from prevspend.ledger import InMemory, Oddity
 from prevspend.progress import Progress, silent
 from prevspend.reading import outturn
 from prevspend.reading.checks import AS_WRITTEN, NOTHING_ANSWERED, settle_amounts
-from prevspend.reading.cleaning import SheetCleaner, source_name
+from prevspend.reading.checks.months import months_as_rows
+from prevspend.reading.cleaning import SheetCleaner, settle_together, source_name
 from prevspend.reading.files import find_files, names_of, refuse_twins
 from prevspend.reading.formats import open_file
 from prevspend.reading.join import counted_once, join, refuse_nothing
 from prevspend.reading.layout import Layout, bundled_layouts, find_layout
 from prevspend.reading.parting import part
-from prevspend.reading.recognition import recognise
-from prevspend.reading.sheetread import SheetRead
+from prevspend.reading.recognition import is_called, recognise, wishes_for
+from prevspend.reading.sheetread import SheetRead, errors_unseen
 from prevspend.reading.tally import Tally
 from prevspend.words import quoted
 
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from prevspend.ledger import Keeper, Ledger, Rejected
+    from prevspend.ledger import Keeper, Ledger
     from prevspend.reading.checks import AmountReading, AmountsAnswered
-    from prevspend.reading.cleaning import DateReading
+    from prevspend.reading.cleaning import DateReading, SheetDates
     from prevspend.reading.formats import Opened
     from prevspend.reading.parting import Organisations, Part
     from prevspend.reading.recognition import Recognised
@@ -70,7 +71,8 @@ def read_ledger(  # noqa: PLR0913 - each is something the user may say
     Args:
         paths: ledger files of any kind that can be read, or folders of them.
         layout: the id of a bundled layout or a layout file, where it should not be recognised.
-        columns: the header of the column that holds a field, where it should not be recognised.
+        columns: the header of the column that holds a field, where it should not be recognised;
+            `FILE:FIELD` is the field in one file.
         measure: the measure of the revenue outturn that is the amount; net current expenditure
             where nothing is said.
         organisation: one of the organisations in the files, by name or code; or the name of the
@@ -160,7 +162,13 @@ def _read_sheets(
             if keeper is not None:
                 keeper.clear()
         else:
-            return reading.sheets, reading.held
+            others = settle_together(reading.dated)
+            if not others:
+                return reading.sheets, reading.held
+            for place, dates in others.items():
+                shown[place] = replace(shown.get(place, _Shown()), dates=dates)
+            if keeper is not None:
+                keeper.clear()
 
 
 class _Reading:
@@ -179,6 +187,7 @@ class _Reading:
         self.shown = shown
         self.sheets: list[SheetRead] = []
         self.held: list[Part] = []
+        self.dated: dict[Place, SheetDates] = {}
         self.failures: list[LayoutError] = []
         self.known: dict[tuple[str, ...], Recognised] = {}
 
@@ -204,6 +213,24 @@ class _Reading:
             done += size
         self.progress("Reading", done, total)
         self._tell_failures()
+        self._refuse_unknown_files()
+
+    def _refuse_unknown_files(self) -> None:
+        """Refuse an assignment to a column of a file that is not there.
+
+        Raises:
+            LayoutError: with the files that are.
+        """
+        there = {sheet.source for sheet in (*self.sheets, *(sheet for sheet, _ in self.held))}
+        there |= {error.place.file for error in self.failures if error.place}
+        for wish in self.asked.columns or {}:
+            name = wish.rpartition(":")[0]
+            if name and not any(is_called(file, name) for file in there):
+                raise LayoutError(
+                    f"No file is called '{name}', to assign one of its columns.",
+                    why=f"the files are: {quoted(sorted(there))}.",
+                    fix="name one of them, or leave the name out: --column FIELD=HEADER.",
+                )
 
     def _tell_failures(self) -> None:
         """Report the files whose columns are not understood; refuse them if no other is.
@@ -223,7 +250,7 @@ class _Reading:
             first, lines = self.held[0]
             self.held[0] = replace(first, oddities=(*first.oddities, *told)), lines
 
-    def _understand(self, sheets: Iterable[Opened]) -> tuple[list[_Understood], list[LayoutError]]:
+    def _understand(self, sheets: Sequence[Opened]) -> tuple[list[_Understood], list[LayoutError]]:
         """Recognise the columns of the sheets of one file, as far as they are understood.
 
         Returns:
@@ -234,7 +261,10 @@ class _Reading:
         found: list[_Understood] = []
         failures: list[LayoutError] = []
         said: list[Oddity] = []
+        returns = {opened.name for opened in sheets if outturn.is_outturn(opened.sheet.head)}
         for opened in sheets:
+            if opened.name in returns and not outturn.is_outturn(opened.sheet.head):
+                continue
             place = Place(opened.name, sheet=opened.sheet.name)
             said += _passed_over(opened)
             try:
@@ -251,26 +281,28 @@ class _Reading:
                 said.append(Oddity(what, 1, failure.place))
             else:
                 odd.setdefault(file, failure)
-        returns = {sheet.place.file for sheet in found if sheet.returns}
-        found = [sheet for sheet in found if sheet.returns or sheet.place.file not in returns]
         if found:
             found[0] = replace(found[0], oddities=(*found[0].oddities, *said))
         return found, list(odd.values())
 
     def _recognised(self, sheet: Sheet, place: Place) -> _Understood:
         """Recognise a sheet's columns, alike where its header is that of another."""
-        wide = _outturn(sheet, place, self.asked)
-        sheet = wide or sheet
         asked = self.asked
-        recognised = recognise(sheet.head, asked.layouts, place, asked.columns, self.known)
+        wishes = wishes_for(asked.columns or {}, place.file)
+        given = "amount" in wishes
+        wide = _outturn(sheet, place, asked)
+        months = None if wide or given else months_as_rows(sheet)
+        sheet = wide or months or sheet
+        recognised = recognise(sheet.head, asked.layouts, place, wishes, self.known)
         self.known.setdefault(recognised.keys, recognised)
         if wide:
             return _Understood(place, sheet, recognised, tuple(wide.oddities(place)), wide)
-        given = "amount" in (asked.columns or {})
         recognised, amounts = settle_amounts(
             recognised, sheet.head, place, asked.amounts, is_given=given
         )
-        return _Understood(place, sheet, recognised, (), None, amounts)
+        amounts = replace(amounts, hidden_rows=getattr(sheet, "hidden_rows", frozenset()))
+        said = tuple(months.oddities(place)) if months else ()
+        return _Understood(place, sheet, recognised, said, None, amounts)
 
     def _read_sheet(self, sheet: _Understood, *, compares: bool) -> Iterator[float]:
         """Clean a sheet piece by piece, and say how much of it is done."""
@@ -297,6 +329,8 @@ class _Reading:
             raise _ReadAgainError(sheet.place, known)
         if sheet.returns is None and not self.asked.amounts.accepts("signs"):
             tally.signs.refuse_reversed(sheet.place)
+        if (dated := cleaner.dated) is not None:
+            self.dated[sheet.place] = dated
         read = _sheet_read(sheet, cleaner, tally)
         if isinstance(mine, InMemory) and mine is not self.keeper:
             self.held.append((read, mine.lines().table))
@@ -365,7 +399,7 @@ def _sheet_read(sheet: _Understood, cleaner: SheetCleaner, tally: Tally) -> Shee
     rejected = tuple(cleaner.rejected)
     # An authority without a return has a marker where others have an amount, and no error.
     plain = sheet.shows_errors or sheet.returns is not None
-    said = (*sheet.oddities, *([] if plain else _errors_unseen(rejected)))
+    said = (*sheet.oddities, *([] if plain else errors_unseen(rejected)))
     return SheetRead(
         source=sheet.place.file,
         lines_of=source_name(sheet.place),
@@ -377,16 +411,6 @@ def _sheet_read(sheet: _Understood, cleaner: SheetCleaner, tally: Tally) -> Shee
         tally=tally,
         returns=sheet.returns,
     )
-
-
-def _errors_unseen(rejected: Sequence[Rejected]) -> list[Oddity]:
-    """Say where errors such as #N/A may have stood: in these workbooks they come out blank."""
-    blank = [row for row in rejected if not row.amount]
-    what = (
-        "rows without an amount may hold an error such as #N/A, which cannot be seen in this kind"
-        " of workbook; save it as .xlsx to see"
-    )
-    return [Oddity(what, len(blank), blank[0].place)] if blank else []
 
 
 def _outturn(sheet: Sheet, place: Place, asked: _Asked) -> outturn.Outturn | None:

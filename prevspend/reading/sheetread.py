@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from prevspend.ledger import Oddity
+
 if TYPE_CHECKING:
-    from prevspend.ledger import Oddity, Rejected
+    from collections.abc import Sequence
+
+    from prevspend.ledger import Rejected
     from prevspend.reading.layout import Layout
     from prevspend.reading.outturn import Outturn
     from prevspend.reading.recognition import Recognised
@@ -43,3 +47,13 @@ class SheetRead:
     def layout(self) -> Layout:
         """The layout that was recognised."""
         return self.recognised.layout
+
+
+def errors_unseen(rejected: Sequence[Rejected]) -> list[Oddity]:
+    """Say where errors such as #N/A may have stood: in these workbooks they come out blank."""
+    blank = [row for row in rejected if not row.amount]
+    what = (
+        "rows without an amount may hold an error such as #N/A, which cannot be seen in this kind"
+        " of workbook; save it as .xlsx to see"
+    )
+    return [Oddity(what, len(blank), blank[0].place)] if blank else []

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from prevspend.reading.checks.codings import CodingSums, GroupedLines
 from prevspend.reading.checks.signs import Signs
 from prevspend.reading.controls import fingerprints, pence_of
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
 
@@ -67,13 +66,10 @@ class Tally:
             self.identities.append(prints.identity)
 
     def _count_groups(self, grouped: GroupedLines) -> None:
-        texts = [grouped.texts(field) for field in Group._fields]
-        order = np.argsort(grouped.first, kind="stable").tolist()
-        for at in order:
-            group = Group(*(of_field[at] for of_field in texts))
-            rows, pence = self.groups.get(group, (0, 0))
-            rows, pence = rows + int(grouped.rows[at]), pence + int(grouped.pence[at])
-            self.groups[group] = rows, pence
+        for texts, rows, pence in grouped.summed(Group._fields):
+            group = Group(*texts)
+            before = self.groups.get(group, (0, 0))
+            self.groups[group] = before[0] + rows, before[1] + pence
 
     @property
     def rows(self) -> int:

@@ -12,7 +12,16 @@ from rich.text import Text
 from prevspend.money import format_pounds
 from prevspend.report.local import local_tables, override_table
 from prevspend.report.tables import heading, plain_table
-from prevspend.report.words import BASIS, STATUS, describe_coding, how_decided, percent, plural
+from prevspend.report.words import (
+    BASIS,
+    STATUS,
+    begin,
+    describe_coding,
+    how_decided,
+    percent,
+    plural,
+    share_or_why,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +85,7 @@ def _reconciliation(baseline: Baseline) -> RenderableType:
 
 
 def _tiers(baseline: Baseline) -> RenderableType:
-    in_scope = baseline.coverage.in_scope_pence
+    in_scope, enough = baseline.coverage.in_scope_pence, baseline.coverage.is_enough
     table = plain_table(
         "How much is prevention, and what share of spend in scope?",
         "low £",
@@ -85,17 +94,20 @@ def _tiers(baseline: Baseline) -> RenderableType:
         "share",
     )
     for tier, figures in baseline.tiers.items():
-        table.add_row(tier.capitalize(), *_figures(figures), percent(figures.central, in_scope))
+        share = percent(figures.central, in_scope) if enough else "–"
+        table.add_row(tier.capitalize(), *_figures(figures), share)
     table.add_section()
     for name, lens in baseline.lenses.items():
         headline = name == baseline.headline
         table.add_row(
             lens.name + (" – headline" if headline else ""),
             *_figures(lens),
-            percent(lens.central, in_scope),
+            percent(lens.central, in_scope) if enough else "–",
             style="bold" if headline else "",
         )
-    return table
+    if enough:
+        return table
+    return Group(table, Text(f"{begin(share_or_why(baseline))}.\n", style="yellow"))
 
 
 def _figures(figures: Figures) -> Sequence[str]:

@@ -14,7 +14,7 @@ from prevspend.money import format_pounds
 from prevspend.report.folder import write_files, write_text
 from prevspend.report.sheets import draw
 from prevspend.report.tables import heading, plain_table
-from prevspend.report.words import describe_coding, percent, plural
+from prevspend.report.words import GRADE, describe_coding, percent, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,6 +50,7 @@ def evaluation_page(evaluation: Evaluation) -> RenderableType:
         ),
         _measures(evaluation),
         _strata(together),
+        _grades(together),
         _labels(together),
         _confusion(together),
         *_words(together),
@@ -142,6 +143,22 @@ def _strata(together: Agreement) -> RenderableType:
         )
     words = [Text(f"{one.stratum}: {one.stands_for}", style="dim") for one in together.strata]
     return Group(table, *words, Text())
+
+
+def _grades(together: Agreement) -> RenderableType:
+    """Draw how often each way of deciding is right."""
+    title = "By how the decision was reached"
+    table = plain_table(title, "rows", "£", "right", "95%", "wrongly preventive")
+    for one in together.grades:
+        table.add_row(
+            GRADE[one.grade].capitalize(),
+            f"{one.rows:,}",
+            format_pounds(one.amount_pence, pennies=False),
+            _rate(one.right),
+            _span(one.right),
+            f"{one.wrongly_preventive:,}",
+        )
+    return table
 
 
 def _labels(together: Agreement) -> RenderableType:

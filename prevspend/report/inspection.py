@@ -11,20 +11,23 @@ from rich.text import Text
 from prevspend.money import format_pounds
 from prevspend.report.tables import heading, plain_table, table
 from prevspend.report.words import BASIS, plural
+from prevspend.words import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
+    from prevspend.alternatives import Alternative
     from prevspend.reading import Inspection, LayoutSeen, Noticed, YearSeen
 
 _FILES_SHOWN = 6
 _SAMPLE_WIDTH = 28
+_CLEARLY_MORE = 2  # points
 
 
-def inspection_page(found: Inspection) -> RenderableType:
-    """Draw an inspection for a terminal."""
+def inspection_page(found: Inspection, alternatives: Sequence[Alternative] = ()) -> RenderableType:
+    """Draw an inspection for a terminal, with what other columns would decide."""
     parts: list[RenderableType] = [
         heading(found.organisation or "Organisation not named", f"from its {BASIS[found.basis]}"),
         Text.assemble(
@@ -38,6 +41,8 @@ def inspection_page(found: Inspection) -> RenderableType:
     ]
     for seen in found.layouts:
         parts += [*_layout(seen), Text()]
+    if alternatives:
+        parts += [*_alternatives(alternatives), Text()]
     parts += [_years(found.years), *_control_totals(found), Text(), _signs(found), Text()]
     if found.rejected:
         parts += [*_rejected(found), Text()]
@@ -58,11 +63,29 @@ def _layout(seen: LayoutSeen) -> Iterator[RenderableType]:
         f", sure to {seen.score:.0%}",
     )
     yield Text(f"{files}: {seen.rows:,} lines, {format_pounds(seen.amount_pence)}", style="dim")
-    columns = table("", "Header", "Field", "Filled", "Most frequent values")
+    columns = table("", "Header", "Field", "Filled", "Most frequent values", "Why")
     for column in seen.columns:
         samples = " | ".join(_short(sample) for sample in column.samples)
-        columns.add_row(column.header, column.field, f"{column.filled:.0%}", samples)
+        columns.add_row(column.header, column.field, f"{column.filled:.0%}", samples, column.why)
     yield columns
+    if seen.unused:
+        yield Text(f"Not read: {quoted(seen.unused)}", style="dim")
+
+
+def _alternatives(alternatives: Sequence[Alternative]) -> Iterator[RenderableType]:
+    """Say what each other column would decide, and how to read it so."""
+    now = alternatives[0].decided_now
+    yield Text(
+        f"Other columns, tried on the first rows (now {now:.0%} of spend is decided)", "bold"
+    )
+    for one in alternatives:
+        field = one.field.replace("_", " ")
+        more = f"{abs(one.points):.0f} points {'more' if one.points > 0 else 'less'}"
+        yield Text.assemble(
+            f"• '{one.header}' ({one.names:,} names) as {field} decides ",
+            (more, "bold green" if one.points >= _CLEARLY_MORE else ""),
+            f": {one.option}" if one.points >= _CLEARLY_MORE else "",
+        )
 
 
 def _short(sample: str) -> str:

@@ -9,7 +9,7 @@ from prevspend.money import format_pounds
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from prevspend.baseline import Coverage
+    from prevspend.baseline import Baseline, Coverage
     from prevspend.classify import Grade
     from prevspend.taxonomy import Grouping
 
@@ -66,6 +66,7 @@ _CODING_ORDER = (
 _VAGUE = {"subjective_group", "procurement_group", "supplier_type", "capital"}
 """Fields that tell a reader little beside the others."""
 
+_DECISIONS_NAMED = 5
 _SIZES = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
 _ROUNDS_UP = 0.9995  # what is written with three figures as a whole one of its size
 
@@ -85,11 +86,31 @@ def describe_coding(coding: Mapping[str, str]) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """Write a part as a percentage of the whole, or a dash where there is no whole."""
-    if not whole:
+    """Write a part as a percentage of the whole, or a dash where the whole is nil or negative."""
+    if whole <= 0:
         return "–"
     written = f"{part / whole:.1%}"
     return "0.0%" if written == "-0.0%" else written
+
+
+def share_or_why(baseline: Baseline) -> str:
+    """Say what share of the money in scope is prevention, or why that cannot be said yet."""
+    lens, coverage = baseline.lenses[baseline.headline], baseline.coverage
+    scope = coverage.in_scope_pence
+    if scope <= 0:
+        return f"no share of it: the money in scope is {format_pounds(scope, pennies=False)}"
+    if coverage.is_enough:
+        return percent(lens.central, scope)
+    most = min(lens.high + max(baseline.reconciliation.unclassified_pence, 0), scope)
+    named = "; ".join(
+        f"{describe_coding(one.coding)} {format_pounds(one.amount_pence, pennies=False)}"
+        for one in coverage.undecided[:_DECISIONS_NAMED]
+    )
+    settle = f"; these decisions would settle most of it: {named}" if named else ""
+    return (
+        f"its share cannot be said yet: {percent(coverage.decided_pence, scope)} is decided; at"
+        f" least {percent(lens.low, scope)}, at most {percent(most, scope)}{settle}"
+    )
 
 
 def short_pounds(pence: int, *, signed: bool = False) -> str:
@@ -122,8 +143,20 @@ def begin(text: str) -> str:
 def how_decided(coverage: Coverage) -> str:
     """Say how the money in scope was decided, in shares of it; nothing where nobody noted it."""
     parts = [
-        f"{percent(pence, coverage.in_scope_pence)} {GRADE[grade]}"
+        f"{percent(pence, coverage.in_scope_pence)} {grade_in_words(coverage, grade)}"
         for grade, pence in coverage.by_grade.items()
         if pence
     ]
-    return f"Decided {', '.join(parts)}." if parts else ""
+    measured = " Rates are measured on bodies that the rules were not written for."
+    return f"Decided {', '.join(parts)}.{measured * bool(coverage.right_by_grade)}" if parts else ""
+
+
+def grade_in_words(coverage: Coverage, grade: Grade) -> str:
+    """Say how a decision was reached, and how often such decisions were right."""
+    return f"{GRADE[grade]}{_right(coverage, grade)}"
+
+
+def _right(coverage: Coverage, grade: Grade) -> str:
+    """Say how often decisions of a grade were right when they were measured."""
+    right = coverage.right_by_grade.get(grade)
+    return f" ({right:.0%} right)" if right is not None else ""

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from prevspend.report.localsheet import local_sheet, override_sheet
 from prevspend.report.sheets import SheetWriter, draw, in_pounds
-from prevspend.report.words import ADDS_UP, BASIS, GRADE, GROUPED_BY, STATUS, describe_coding
+from prevspend.report.words import (
+    ADDS_UP,
+    BASIS,
+    GROUPED_BY,
+    STATUS,
+    describe_coding,
+    grade_in_words,
+)
 
 if TYPE_CHECKING:
     from prevspend.baseline import Baseline
@@ -80,7 +87,7 @@ def _summary(writer: SheetWriter, baseline: Baseline) -> None:
             ("Spend in scope", in_pounds(in_scope), 1 if in_scope else None),
             ("Decided", in_pounds(coverage.decided_pence), coverage.decided_share),
             *(
-                (f"  {GRADE[grade]}", in_pounds(pence), _of(pence, in_scope))
+                (f"  {grade_in_words(coverage, grade)}", in_pounds(pence), _of(pence, in_scope))
                 for grade, pence in coverage.by_grade.items()
                 if pence
             ),

@@ -205,6 +205,7 @@ class _Reader:
             {
                 "source": {source.id for source in sources},
                 "supplier kind": {kind.id for kind in kinds},
+                "intervention": {entry.id for entry in interventions},
                 **{f"{name.upper()} code": set(codes) for name, codes in crosswalks.items()},
                 **{
                     noun: {group.id for group in groups.of(grouping)}
@@ -216,9 +217,7 @@ class _Reader:
             groups,
             marks,
         )
-        known = {entry.id for entry in interventions}
-        self._check_sets(head, known)
-        self._check_marks(marks, known)
+        self._check_sets(head, {entry.id for entry in interventions})
         if head is None:
             return None
         return Taxonomy(
@@ -311,6 +310,9 @@ class _Reader:
                 if noun in known:
                     self._check_names(noun, known[noun], names, (*owner, *path))
         for mark in marks:
+            for at, value in enumerate(mark.values):
+                path = ("mark", mark.id, "values", str(at), "interventions")
+                self._check_names("intervention", known["intervention"], value.interventions, path)
             for rule, _ in _rules_of(mark):
                 for noun, owner, path, names in _references_of_rule(rule):
                     self._check_names(noun, known[noun], names, (*owner, *path))
@@ -320,13 +322,6 @@ class _Reader:
         for name, found in (head.sets if head else {}).items():
             path = ("taxonomy", "", "sets", name, "interventions")
             self._check_names("intervention", known, found.interventions, path)
-
-    def _check_marks(self, marks: Iterable[Mark], known: set[str]) -> None:
-        """Check that every intervention a mark's value names does exist."""
-        for mark in marks:
-            for at, value in enumerate(mark.values):
-                path = ("mark", mark.id, "values", str(at), "interventions")
-                self._check_names("intervention", known, value.interventions, path)
 
     def _groups(self) -> Groups:
         return Groups(

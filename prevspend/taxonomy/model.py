@@ -244,6 +244,8 @@ class Intervention(Strict):
 
     `responsible`, `partners`, `prevents` and `inequalities` name groups of the taxonomy. One role
     is responsible, so that money by role adds up; `contested` says who would place it elsewhere.
+    What is contested but not prevention may have a share of low 0, central 0 and a high: it
+    counts as 0, and the high says how much others would count.
     """
 
     id: Id
@@ -275,10 +277,11 @@ class Intervention(Strict):
                     "prevention-incomplete",
                     f"prevention needs {', '.join(missing)} (or another 'status')",
                 )
-        elif self.tier or self.share or self.lenses:
+        elif self.tier or self.lenses or (self.share and not self.is_contested):
             raise refusal(
                 "tier-without-prevention",
-                f"'{self.status}' has no tier, share or lenses: no prevention counts",
+                f"'{self.status}' has no tier, share or lenses: no prevention counts (a contested"
+                " exclusion is 'not_prevention' with a share of low 0, central 0 and a high)",
             )
         elif self.responsible or self.partners or self.prevents or self.inequalities:
             raise refusal(
@@ -297,6 +300,12 @@ class Intervention(Strict):
         if all(example.not_ for example in self.examples):
             raise refusal("no-example-in", "examples need at least one line that is this")
         return self
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether it counts as not prevention, and others would count a share of it."""
+        share = self.share
+        return self.status == "not_prevention" and share is not None and share.central == 0
 
     def groups(self, grouping: Grouping) -> tuple[str, ...]:
         """Give the ids of the groups it names in one grouping."""
@@ -350,12 +359,28 @@ class Mark(Strict):
     values: Annotated[tuple[MarkValue, ...], AfterValidator(some)]
 
 
+class GradeReliability(Strict):
+    """How often decisions of one grade were right: the share, its 95% interval, and of how many."""
+
+    right: ShareValue
+    low: ShareValue
+    high: ShareValue
+    rows: Annotated[int, Field(gt=0)]
+
+
+class Reliability(Strict):
+    """How often each grade decided as people did, on bodies that rules were not written for."""
+
+    measured_on: Text
+    grades: dict[RuleGrade, GradeReliability]
+
+
 class Head(Strict):
     """The first page of a taxonomy, `taxonomy.yaml`.
 
     `matching` is the edition of matching its rules are written for, so that releases repeat: 2
     reads words that ledgers shorten or misspell, ranks by grade, and lets a name that joins two
-    services decide nothing alone.
+    services decide nothing alone. `reliability` is measured before each release.
     """
 
     id: Id
@@ -367,6 +392,7 @@ class Head(Strict):
     tiers: dict[Tier, Text]
     lenses: dict[str, Lens]
     sets: dict[Id, InterventionSet] = {}
+    reliability: Reliability | None = None
 
     @model_validator(mode="after")
     def _headline_is_a_lens(self) -> Self:

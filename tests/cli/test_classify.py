@@ -157,13 +157,15 @@ def test_too_little_decided_is_a_finding_if_one_asks(home: Path) -> None:
 
 @pytest.mark.usefixtures("home")
 def test_the_year_the_organisation_and_the_layout_can_be_given() -> None:
+    saved = CliRunner().invoke(app, ["inspect", "ledger.csv", "--save-layout", "ours.yaml"])
+    assert saved.exit_code == 0
     done = classify(
-        *("--year", "2024/25", "--organisation", "NHS Renamed", "--layout", "nhs-over-25k"),
+        *("--year", "2024/25", "--organisation", "NHS Renamed", "--layout", "ours.yaml"),
         "--json",
     )
     found = json.loads(done.stdout)
     assert (found["organisation"]["name"], found["financial_year"]) == ("NHS Renamed", "2024-25")
-    assert found["inputs"][0]["layout"] == "nhs-over-25k"
+    assert found["inputs"][0]["layout"] == "ours"
 
 
 def test_a_folder_name_with_square_brackets_is_shown_as_it_is(home: Path) -> None:
@@ -192,7 +194,7 @@ def broken(home: Path, name: str, old: str, new: str) -> None:
         ({"ledger": "empty.csv"}, "The file is empty", "empty.csv", "export it again"),
         (
             {"ledger": "strange.csv"},
-            "columns of this ledger are not understood",
+            "no column of this ledger is its amount",
             "strange.csv",
             "name a layout with --layout",
         ),
@@ -230,7 +232,7 @@ def test_bad_input_gives_one_message_with_the_place_and_the_next_step(
         ("--year", "2024-26", "it should end in 25", "--year 2024-25"),
         ("--year", "2019-20", "holds no line of 2019-20", "--year 2024-25"),
         ("--control-total", "lots", "'lots' cannot be read", "--control-total 1234567.89"),
-        ("--layout", "oracle", "There is no layout 'oracle'", "nhs-over-25k"),
+        ("--layout", "oracle", "There is no layout 'oracle'", "isfe2-detail"),
     ],
 )
 def test_a_bad_option_gives_one_message_that_says_how_to_write_it(

@@ -187,17 +187,23 @@ def test_row_whose_amount_cannot_be_read_is_named(tmp_path: Path) -> None:
 def test_columns_the_layout_needs_may_be_missing_from_a_sample(tmp_path: Path) -> None:
     head = "Expense Area,Expense Type,Supplier Name,amount,label"
     row = "Adult Care,Grants,Someone,9.00,none"
-    devon = sample(tmp_path, row, head=head, layout="devon", kind=None)
-    assert devon.ledger.organisation.kind == "council"
-    assert devon.ledger.lines["directorate"].to_pylist() == ["Adult Care"]
+    layout = tmp_path / "ours.yaml"
+    layout.write_text(
+        "id: ours\nname: Ours\nbasis: payments\norganisation: {kind: council}\n"
+        "columns: {directorate: Expense Area, account: Expense Type, date: Day, amount: Amount}\n",
+        encoding="utf-8",
+    )
+    found = sample(tmp_path, row, head=head, layout=str(layout), kind=None)
+    assert found.ledger.organisation.kind == "council"
+    assert found.ledger.lines["directorate"].to_pylist() == ["Adult Care"]
 
 
 def test_column_nobody_understands_is_said_and_can_be_assigned(tmp_path: Path) -> None:
-    head = "Expense Area,Expense Type,Supplier,Purpose code,amount,label"
+    head = "Expense Area,Expense Type,Supplier,Xyz,amount,label"
     row = "Smoking,Grants,Someone,Q7,9.00,none"
     found = measured(sample(tmp_path, row, head=head))
-    assert any("'Purpose code'" in note and "--column" in note for note in found.notes)
-    assigned = sample(tmp_path, row, head=head, columns={"analysis_1": "Purpose code"})
+    assert any("'Xyz'" in note and "--column" in note for note in found.notes)
+    assigned = sample(tmp_path, row, head=head, columns={"analysis_1": "Xyz"})
     assert assigned.ledger.lines["analysis_1"].to_pylist() == ["Q7"]
     assert measured(assigned).notes == ()
 

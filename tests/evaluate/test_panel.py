@@ -57,6 +57,21 @@ def test_rows_on_which_raters_differ_are_in_no_score_but_in_their_own_agreement(
     assert together.raters.low < 1
 
 
+def test_each_way_of_deciding_has_its_own_rate(tmp_path: Path) -> None:
+    path = panel(
+        tmp_path,
+        "Westmoor Council,council,1,Reablement Team,Mobile phones,,1.00,value,tertiary,,",
+        "Westmoor Council,council,2,Reablement Team,Stationery,,1.00,value,none,,",
+        "Westmoor Council,council,3,Team 7,Residential Care,,1.00,value,none,,",
+    )
+    together = evaluate(read_panel(path), load_taxonomy()).together
+    named, kind = together.grades
+    assert (named.grade, named.rows, named.wrongly_preventive) == ("named", 2, 1)
+    assert named.right is not None
+    assert named.right.value == 0.5
+    assert (kind.grade, kind.rows, kind.wrongly_preventive) == ("kind", 1, 0)
+
+
 def test_every_row_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     path = panel(
         tmp_path,

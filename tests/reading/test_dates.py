@@ -104,19 +104,21 @@ def test_the_year_a_line_was_posted_to_beats_the_date_on_it(tmp_path: Path) -> N
     path = tmp_path / "ledger.csv"
     path.write_text(
         "Period,Trans.date,Account,Account(T),Costc,Costc(T),Amount\n"
+        ",31/03/2024,1,A,2,B,4.00\n"  # no period: the date decides
         "202313,15/04/2024,1,A,2,B,1.00\n"  # an adjustment after March, made in April
         "202401,31/03/2024,1,A,2,B,2.00\n"
-        ",31/03/2024,1,A,2,B,4.00\n"  # no period: the date decides
-        ",######,1,A,2,B,8.00\n",
+        ",######,1,A,2,B,8.00\n"
+        "202312,31/03/2024,1,A,2,B,16.00\n",
         encoding="utf-8",
     )
     ledger = read_ledger([path])
     columns = ledger.lines.select(["financial_year", "period", "date"]).to_pylist()
     assert [tuple(row.values()) for row in columns] == [
+        ("2023-24", "12", dt.date(2024, 3, 31)),
         ("2023-24", "13", dt.date(2024, 4, 15)),
         ("2024-25", "01", dt.date(2024, 3, 31)),
-        ("2023-24", "12", dt.date(2024, 3, 31)),
         (None, None, None),
+        ("2023-24", "12", dt.date(2024, 3, 31)),
     ]
     [undated] = ledger.oddities
     assert "no date that can be read" in undated.what

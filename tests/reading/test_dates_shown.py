@@ -11,12 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prevspend.ledger import dictionary_of
+from prevspend.reading import read_ledger
 from prevspend.reading.cleaning.dating import Dating, LineDates
 from prevspend.reading.cleaning.shown import DateReading, DatesShown, DatingAsked
 from prevspend.years import FinancialYear, period_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from prevspend.ledger import ColumnField
 
 Line = tuple[str | None, str | None, str | None]
 """The year, the period and the date of a line, as written."""
@@ -26,7 +30,7 @@ MONTHS = [dt.date(2024 + (month > 12), (month - 1) % 12 + 1, 1) for month in ran
 
 
 def read(lines: Sequence[Line], asked: DatingAsked = NOBODY) -> tuple[Dating, DateReading]:
-    fields = ("financial_year", "period", "date")
+    fields: tuple[ColumnField, ...] = ("financial_year", "period", "date")
     columns = {
         field: dictionary_of(pa.chunked_array([pa.array(column, type=pa.string())]))
         for field, column in zip(fields, zip(*lines, strict=True), strict=True)
@@ -56,7 +60,7 @@ def later(day: dt.date, months: int, on: int = 10) -> dt.date:
     return dt.date(months // 12, months % 12 + 1, on)
 
 
-PERIODS = {
+PERIODS: dict[str, Callable[[dt.date], str]] = {
     "from April, by the start": lambda day: f"{fy(day)}{period_of(day)}",
     "from April, number first": lambda day: f"0{period_of(day)}.{fy(day)}",
     "from April, by the end": lambda day: f"{fy(day) + 1}/{period_of(day)}",
@@ -78,7 +82,8 @@ def fy(day: dt.date) -> int:
 @pytest.mark.parametrize("how", PERIODS)
 @pytest.mark.parametrize("lag", [0, 1])
 def test_dates_say_how_periods_are_counted(how: str, lag: int) -> None:
-    is_year([(None, PERIODS[how](month), uk(later(month, lag))) for month in MONTHS])
+    written = PERIODS[how]
+    is_year([(None, written(month), uk(later(month, lag))) for month in MONTHS])
 
 
 @given(
@@ -122,12 +127,9 @@ def test_years_and_periods_in_columns_of_their_own_are_understood_by_the_dates(
 
 
 def test_a_column_of_years_alone_is_understood_by_the_dates() -> None:
-    for named in (
-        lambda day: f"{fy(day)}",
-        lambda day: f"{fy(day) + 1}",
-        lambda day: f"{day.year}",
-    ):
-        is_year([(named(month), None, uk(month)) for month in MONTHS])
+    is_year([(f"{fy(month)}", None, uk(month)) for month in MONTHS])
+    is_year([(f"{fy(month) + 1}", None, uk(month)) for month in MONTHS])
+    is_year([(f"{month.year}", None, uk(month)) for month in MONTHS])
 
 
 def test_periods_without_dates_that_fill_one_calendar_year_of_accounts_are_months() -> None:
@@ -264,9 +266,30 @@ def test_a_sheet_in_pieces_shows_what_it_shows_as_a_whole() -> None:
     lines = [(None, f"{month:%Y-%m}", uk(later(month, 0))) for month in MONTHS]
     parts = DatesShown()
     for line in lines:
-        columns = {
+        columns: dict[ColumnField, pa.DictionaryArray] = {
             "period": dictionary_of(pa.chunked_array([pa.array([line[1]])])),
             "date": dictionary_of(pa.chunked_array([pa.array([line[2]])])),
         }
         parts.rows.update(LineDates(columns, 1).shown().rows)
     assert parts.settle(NOBODY) == read(lines)[1]
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [("calendar", "2024-25"), ("from April, by the start", "2024-25")],
+)
+def test_files_of_one_month_each_are_understood_together(
+    how: str, expected: str, tmp_path: Path
+) -> None:
+    for month in MONTHS:
+        path = tmp_path / f"export {month.month}.csv"
+        path.write_text(
+            "Period,Account,Account(T),Costc,Costc(T),Amount\n"
+            + "".join(
+                f"{PERIODS[how](month)},4020,Contracts,P10{at},Stop Smoking Service {at},{at}.00\n"
+                for at in range(1, 9)
+            ),
+            encoding="utf-8",
+        )
+    [total] = read_ledger([tmp_path]).years()
+    assert (str(total.year), total.rows) == (expected, 96)

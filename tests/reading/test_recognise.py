@@ -143,7 +143,7 @@ def test_an_amount_without_a_header_is_found_and_said() -> None:
 
 def test_two_columns_that_could_be_the_amount_are_asked_about() -> None:
     error = refused(NHS_HEADER.replace("Amount", ",Xyz"), *(f"{line},1.50" for line in NHS_LINES))
-    assert "Several columns could be the amount, and they differ: #7 and Xyz." in error.what
+    assert "Several columns could be the amount, and they differ: '' (#7) and 'Xyz'." in error.what
     assert "--column" in str(error.fix)
 
 
@@ -184,7 +184,10 @@ def test_decimal_commas_are_refused_until_a_layout_says_so() -> None:
 
 def test_two_different_columns_headed_amount_are_refused() -> None:
     error = refused(f"{NHS_HEADER},Amount", *(f"{line},1.50" for line in NHS_LINES))
-    assert "Several columns could be the amount, and they differ: #7 and #8." in error.what
+    assert (
+        "Several columns could be the amount, and they differ: 'Amount' (#7) and 'Amount' (#8)."
+        in error.what
+    )
     found = understand(
         f"{NHS_HEADER},Amount", *(f"{line},1.50" for line in NHS_LINES), columns={"amount": "#8"}
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from prevspend.errors import LedgerError
+from prevspend.errors import LayoutError, LedgerError
 from prevspend.reading import read_ledger
 
 HEADER = "Entity,Date,Expense Type,Expense Area,Supplier,Amount\n"
@@ -90,8 +90,43 @@ def test_files_of_several_layouts_are_read_together_if_they_are_one_kind_of_reco
         encoding="utf-8",
     )
     ledger = read_ledger([nhs, devon])
-    assert [source.layout for source in ledger.sources] == ["devon", "nhs-over-25k"]
+    assert [source.rows for source in ledger.sources] == [1, 1]
     assert ledger.amount_pence == 300
+    assert set(ledger.lines["supplier"].to_pylist()) == {"Quit", "Quit CIC"}
+
+
+def test_a_file_that_is_not_understood_is_named_and_does_not_stop_the_others(
+    tmp_path: Path,
+) -> None:
+    april = write(tmp_path / "april.csv", "1.00")
+    may = tmp_path / "may.csv"
+    may.write_text("Name,Colour\nOak,green\nAsh,grey\n", encoding="utf-8")
+    ledger = read_ledger([april, may])
+    assert ledger.amount_pence == 100
+    [said] = [oddity.what for oddity in ledger.oddities if "was not read" in oddity.what]
+    assert said.startswith("file was not read: may.csv. No column of this ledger is its amount")
+    assert "--column amount=HEADER" in said
+
+
+def test_files_of_which_none_is_understood_are_refused(tmp_path: Path) -> None:
+    for name in ("april", "may"):
+        (tmp_path / f"{name}.csv").write_text(f"Name,Colour\n{name},grey\n", encoding="utf-8")
+    with pytest.raises(LayoutError, match="No column of this ledger is its amount"):
+        read_ledger([tmp_path])
+
+
+def test_files_with_one_header_have_the_same_levels_however_many_names_a_month_has(
+    tmp_path: Path,
+) -> None:
+    header = "Date,Department,Service,Supplier,Amount\n"
+    april, may = tmp_path / "1-april.csv", tmp_path / "2-may.csv"
+    few = [f"01/04/2024,Place,Library {at % 3},A Ltd,{at}.00\n" for at in range(100, 160)]
+    many = [f"01/05/2024,Place,Library {at},A Ltd,{at}.00\n" for at in range(100, 160)]
+    april.write_text(header + "".join(few), encoding="utf-8")
+    may.write_text(header + "".join(many), encoding="utf-8")
+    lines = read_ledger([april, may]).lines
+    assert lines["service"].null_count == 0
+    assert lines["cost_centre"].null_count == lines.num_rows
 
 
 def test_payments_are_not_added_to_the_ledger_they_are_part_of(tmp_path: Path) -> None:
@@ -155,3 +190,19 @@ def test_a_folder_without_ledgers_and_a_kind_of_file_nobody_reads_are_said(tmp_p
 def test_no_file_at_all_is_said() -> None:
     with pytest.raises(LedgerError, match="No ledger was named"):
         read_ledger([])
+
+
+def test_a_column_can_be_assigned_in_one_file_alone(tmp_path: Path) -> None:
+    april, may = tmp_path / "april.csv", tmp_path / "may.csv"
+    april.write_text("Date,Thing,Payee,Amount\n01/04/2024,Xyzzy,A Ltd,1\n", encoding="utf-8")
+    may.write_text("Date,Other,Payee,Amount\n01/05/2024,Plugh,A Ltd,2\n", encoding="utf-8")
+    columns = {"april.csv:service": "Thing", "m*.csv:service": "Other"}
+    assert read_ledger([april, may], columns=columns).lines["service"].to_pylist() == [
+        "Xyzzy",
+        "Plugh",
+    ]
+    either = read_ledger([april, may], columns={"service": "Thing\nOther"})
+    assert either.lines["service"].to_pylist() == ["Xyzzy", "Plugh"]
+    with pytest.raises(LayoutError, match=r"No file is called 'june\.csv'") as caught:
+        read_ledger([april, may], columns={"june.csv:service": "Thing"})
+    assert "'april.csv', 'may.csv'" in str(caught.value.why)

@@ -62,6 +62,7 @@ def see_files(
     files = apart.find_files(paths)
     hashes: dict[str, str] = {}
     found: list[FileSeen] = []
+    known: dict[tuple[str, ...], apart.Recognised] = {}
     layouts = (find_layout(layout),) if layout else bundled_layouts()
     for number, (path, name) in enumerate(zip(files, apart.names_of(files), strict=True)):
         progress(f"Looking at {name}", number, len(files))
@@ -73,7 +74,9 @@ def see_files(
         sheet = apart.CsvSheet(content) if text else apart.ParquetSheet(content)
         head, sha256 = sheet.head, looked.sha256 if looked else content.sha256()
         apart.refuse_twins(hashes, sha256, name)
-        recognised = apart.recognise(head, layouts, Place(name), columns)
+        wishes = apart.wishes_for(columns or {}, name)
+        recognised = apart.recognise(head, layouts, Place(name), wishes, known)
+        known.setdefault(recognised.keys, recognised)
         apart.refuse_side_by_side(head, recognised.header_at, Place(name))
         at = recognised.header_at
         if text:

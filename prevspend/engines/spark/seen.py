@@ -86,6 +86,7 @@ class Seen:
 
     def surveyed(self, starts: Mapping[int, int], shown: apart.DatesShown) -> Self:
         """Add what only a look at every row shows."""
+        shown = shown.without(self.header)
         dates = shown.settle(apart.dating_asked(self.recognised, self.place))
         return replace(self, starts=starts, dates=dates)
 

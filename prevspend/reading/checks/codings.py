@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -49,23 +50,41 @@ class GroupedLines:
         self.pence: NDArray[np.int64] = found["pence_sum"].to_numpy()
         self.first: NDArray[np.int64] = found["at_min"].to_numpy()
 
-    def texts(self, field: str) -> list[str | None]:
-        """Return the text that each group has in a field."""
-        values = [*self._columns[field].dictionary.to_pylist(), None]
-        return [values[code] for code in self._codes[field][self.first].tolist()]
+    def summed(self, fields: Sequence[str]) -> Iterator[tuple[tuple[str | None, ...], int, int]]:
+        """Yield the texts of some fields, and the lines and pence of each, the first line first."""
+        key = np.zeros(self.rows.size, dtype=np.uint64)
+        for field in fields:
+            mix(key, self._codes[field][self.first].astype(np.uint64))
+        _, at, which = np.unique(key, return_index=True, return_inverse=True)
+        rows, pence = np.zeros(at.size, np.int64), np.zeros(at.size, np.int64)
+        first = np.full(at.size, np.iinfo(np.int64).max)
+        np.add.at(rows, which, self.rows)
+        np.add.at(pence, which, self.pence)
+        np.minimum.at(first, which, self.first)
+        for group in np.argsort(first).tolist():
+            texts = tuple(self.text(field, int(at[group])) for field in fields)
+            yield texts, int(rows[group]), int(pence[group])
+
+    def text(self, field: str, group: int) -> str | None:
+        """Return the text of one group in a field."""
+        code = int(self._codes[field][self.first[group]])
+        text: str | None = None if code < 0 else self._columns[field].dictionary[code].as_py()
+        return text
 
     def hashes(self, field: str) -> NDArray[np.uint64]:
         """Return a number for the text of each group in a field, 0 where it has none."""
         if field not in self._columns:
             return np.zeros(self.rows.size, dtype=np.uint64)
         values = self._columns[field].dictionary.to_pylist()
-        hashed = [hash(_loosely(text)) or 1 for text in values]
+        hashed = list(map(_hashed, values))
         table = np.array([*hashed, 0], dtype=np.int64).astype(np.uint64)
         return table[self._codes[field][self.first]]
 
 
-def _loosely(text: str) -> str:
-    return " ".join(text.casefold().split())
+@lru_cache(1 << 16)
+def _hashed(text: str) -> int:
+    """Return a number for a text, whatever its case and spaces; never 0."""
+    return hash(" ".join(text.casefold().split())) or 1
 
 
 class CodingSums:
@@ -91,10 +110,11 @@ class CodingSums:
         """Add the groups of a piece."""
         years, periods = (lines.hashes(field) for field in WHEN)
         when = np.where(periods == 0, np.uint64(0), years * MIX + periods)
-        texts = (lines.texts(field) for field in WHEN)
-        for number, year, period in zip(when.tolist(), *texts, strict=True):
-            if number not in self.months and period is not None:
-                self.months[number] = year or "", period
+        numbers, at = np.unique(when, return_index=True)
+        for number, group in zip(numbers.tolist(), at.tolist(), strict=True):
+            year, period = (lines.text(field, group) for field in WHEN)
+            if period is not None:
+                self.months.setdefault(number, (year or "", period))
         self.when = np.concatenate([self.when, when])
         for name in NAMES:
             self.names[name] = np.concatenate([self.names[name], lines.hashes(name)])

@@ -50,7 +50,9 @@ def find_filled_once(
     """
     found: list[ColumnField] = []
     groups = 0
-    outer = np.zeros(skeleton.count, dtype=np.int64)  # the group of the columns to the left
+    outer = np.cumsum(
+        np.diff(skeleton.rows, prepend=0) < 0, dtype=np.int64
+    )  # months follow one another
     for field in sorted(columns, key=lambda name: columns[name]):
         values = skeleton.values(field) if field in GROUP_FIELDS else None
         if values is None or not _is_filled_once(values, outer):

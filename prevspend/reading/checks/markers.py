@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from prevspend.reading.recognition import Recognised
 
 _WIDEST = 200
+_MOST_VALUES = 60  # a column that says one of a few things has no more
 _CODE = 3  # letters of a currency's code
 
 
@@ -32,7 +33,10 @@ def find_markers(
     for at, cell in enumerate(header[:_WIDEST]):
         if at in amounts or not cell.strip():
             continue
-        texts = {plain(row[at]) for row in rows if at < len(row)} - {""}
+        written = {row[at] for row in rows if at < len(row)}
+        if len(written) > _MOST_VALUES:
+            continue
+        texts = set(map(plain, written)) - {""}
         heading = key_of(cell)
         if not texts:
             continue
@@ -68,7 +72,7 @@ def _tells_sides(heading: str, texts: set[str]) -> bool:
     known = amount_words().sides
     if not texts <= known.debit | known.credit:
         return False
-    is_headed = heading in amount_words().sides_headings
+    is_headed = set(heading.split()) <= known.heading and not {heading} & {"type", "code"}
     longer = all(len(text) > 1 for text in texts)
     return is_headed or (longer and bool(texts & known.debit) and bool(texts & known.credit))
 

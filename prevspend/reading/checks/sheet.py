@@ -13,6 +13,7 @@ from prevspend.reading.checks.asked import AmountsAnswered, question
 from prevspend.reading.checks.credits import CreditSigns
 from prevspend.reading.checks.filldown import GROUP_FIELDS, FillDown, find_filled_once
 from prevspend.reading.checks.heading import in_unit
+from prevspend.reading.checks.invoices import Invoices
 from prevspend.reading.checks.leftout import LeftOut
 from prevspend.reading.checks.marked import MarkedRows, apply_all
 from prevspend.reading.checks.reading import AmountReading
@@ -71,8 +72,10 @@ class SheetChecks:
         self._place = place
         self._answered = answered
         self._skeleton = Skeleton()
+        self._invoices: Invoices | None = None
         self._fill_down = FillDown(amounts.filled_down)
         self._filled = LeftOut()
+        self._hidden = LeftOut()
         self._subtotals = LeftOut()
         self._marked = [MarkedRows(marker, place) for marker in amounts.markers]
         self._notes = 0
@@ -126,18 +129,24 @@ class SheetChecks:
             texts: the fields that are dictionaries.
             free: the others.
         """
+        if self.amounts.hidden_rows:
+            hidden = keep & np.isin(cells.rows, list(self.amounts.hidden_rows))
+            self._hidden.add(cells.rows, pence, hidden)
         if self._is_settled:
             if self._fill_down.fields:
                 filled = self._fill_down.fill(texts, keep)
                 self._filled.add(cells.rows, pence, filled)
+            return
+        if self._skeleton.is_full:
             return
         codes: dict[ColumnField, tuple[NDArray[np.int32], pa.StringArray | None]] = {
             field: (codes_of(column), column.dictionary if field in GROUP_FIELDS else None)
             for field, column in texts.items()
         }
         for field, column in free.items():
-            there = column.is_valid().to_numpy().astype(np.int32) - 1
-            codes[field] = there, None
+            codes[field] = column.is_valid().to_numpy().astype(np.int32) - 1, None
+        if not self._skeleton.count:
+            self._invoices = Invoices(cells.rows, pence, keep, free["document"])
         seen = keep.copy()
         seen[bare] = True
         self._skeleton.add(cells.rows, pence, seen, codes)
@@ -166,6 +175,8 @@ class SheetChecks:
             if self._answered.accepts("subtotals")
             else find_subtotals(self._skeleton, self._place)
         )
+        if self._invoices and not self._answered.accepts("invoices") and not found.rows:
+            self._invoices.refuse_repeated_totals(self._place)
         return replace(
             amounts,
             subtotals=found.rows,
@@ -214,6 +225,11 @@ class SheetChecks:
                 f"rows that are the sum of rows beside them were left out{differ}",
                 self._subtotals,
             )
+        if self._hidden.count:
+            what = (
+                "rows are hidden in the workbook, by hand or by a filter; they were read as lines"
+            )
+            yield what, self._hidden
         if self._filled.count:
             fields = ", ".join(field.replace("_", " ") for field in self.amounts.filled_down)
             what = (

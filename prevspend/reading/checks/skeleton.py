@@ -55,8 +55,6 @@ class Skeleton:
             codes: for each field the number of the row's value, -1 where it is blank, and the
                 values; no values where only the blanks matter.
         """
-        if self.count >= MOST_ROWS:
-            return
         filled = np.zeros(rows.size, dtype=np.int64)
         values: dict[ColumnField, NDArray[np.int64]] = {}
         for field, (numbers, texts) in codes.items():
@@ -70,6 +68,11 @@ class Skeleton:
         self._pence.append(pence[keep])
         self._values.append(values)
         self.count += int(np.count_nonzero(keep))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more rows are looked at."""
+        return self.count >= MOST_ROWS
 
     def _numbered(self, texts: pa.StringArray) -> NDArray[np.int64]:
         """Return a number for each text, the same in all pieces; the last, for none, is -1."""

@@ -50,6 +50,7 @@ class Sides(_Words):
 
     debit: frozenset[str]
     credit: frozenset[str]
+    heading: frozenset[str]
 
 
 class SumWords(_Words):
@@ -76,7 +77,6 @@ class AmountWords(_Words):
     kinds_of_amount: KindsOfAmount
     kinds_of_amount_codes: CodedKinds
     sides: Sides
-    sides_headings: frozenset[str]
     sums: SumWords
 
 

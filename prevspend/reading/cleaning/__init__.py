@@ -9,7 +9,7 @@ from prevspend.reading.cleaning.lines import (
     source_name,
 )
 from prevspend.reading.cleaning.noticed import Note, Noticed, Stage
-from prevspend.reading.cleaning.shown import DateReading, DatesShown
+from prevspend.reading.cleaning.shown import DateReading, DatesShown, SheetDates, settle_together
 from prevspend.reading.cleaning.totals import Totals
 
 __all__ = [
@@ -21,8 +21,10 @@ __all__ = [
     "Note",
     "Noticed",
     "SheetCleaner",
+    "SheetDates",
     "Stage",
     "Totals",
     "dating_asked",
+    "settle_together",
     "source_name",
 ]

@@ -72,14 +72,16 @@ class LineDates:
             texts.get("financial_year", empty), texts.get("period", empty)
         )
 
-    def shown(self) -> DatesShown:
-        """Count what the lines say of when they belong to."""
+    def shown(self, keep: NDArray[np.bool_] | None = None) -> DatesShown:
+        """Count what the lines say of when they belong to; those that are kept, where told."""
+        weights = None if keep is None or keep.all() else keep
         seen = [*map(date_seen, self.texts_of_dates), None]
         distinct = list(dict.fromkeys(seen))
         places = np.array([distinct.index(each) for each in seen])
         of_date = look_up(places, codes_of(self.dated))
         counts = np.bincount(
             (self.codes + 1) * np.int64(len(distinct)) + of_date,
+            weights=weights,
             minlength=(len(self.said) + 1) * len(distinct),
         ).reshape(-1, len(distinct))
         said = [_Said(), *self.said]

@@ -31,7 +31,7 @@ from prevspend.reading.checks.words import is_sum
 from prevspend.reading.cleaning.dating import LineDates
 from prevspend.reading.cleaning.derive import derive
 from prevspend.reading.cleaning.noticed import Noticed, Stage, at_row
-from prevspend.reading.cleaning.shown import DatesShown, DatingAsked
+from prevspend.reading.cleaning.shown import DatesShown, DatingAsked, SheetDates
 from prevspend.reading.cleaning.totals import Totals
 from prevspend.threads import in_threads
 from prevspend.words import quoted, split_words, tidy
@@ -125,14 +125,12 @@ class SheetCleaner:
         self.rejected += rejected
         return piece.lines
 
-    def dates(self, lines: LineDates) -> DateReading:
+    def dates(self, lines: LineDates, keep: NDArray[np.bool_]) -> DateReading:
         """Say how dates and periods are read: in all pieces as in the first one."""
         if self._shown is not None:
-            self._shown.rows.update(lines.shown().rows)
-            if self._dates is None:
-                self._dates = self._shown.settle(self._asked)
+            self._shown.rows.update(lines.shown(keep).rows)
         if self._dates is None:
-            raise AssertionError
+            self._dates = (self._shown or DatesShown()).settle(self._asked)
         return self._dates
 
     def other_dates(self) -> DateReading | None:
@@ -159,6 +157,13 @@ class SheetCleaner:
         for what, rows in self.checks.notes():
             self.noticed.note(Stage.MARKED, what, rows.count, rows.first, pence=rows.pence)
         return None
+
+    @property
+    def dated(self) -> SheetDates | None:
+        """What its dates and periods show and how they were read; nothing where it was given."""
+        if self._shown is None or self._dates is None:
+            return None
+        return SheetDates(self._shown, self._dates, self._asked)
 
     def oddities(self) -> list[Oddity]:
         """Give what was noticed so far."""
@@ -215,7 +220,7 @@ class _Piece:
         keep[totals] = False
         self.sheet.checks.see_lines(self.cells, pence, keep, bare, self.texts, self.free)
         dates = LineDates(self.texts, pence.size)
-        reading = self.sheet.dates(dates)
+        reading = self.sheet.dates(dates, keep)
         dating = dates.read(reading)
         impossible = keep & dating.impossible
         for at in np.flatnonzero(impossible).tolist():

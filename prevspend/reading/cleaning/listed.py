@@ -54,19 +54,16 @@ class _Named(NamedTuple):
     years: tuple[FinancialYear, ...] = ()
 
 
-def listed_for(
-    names: Iterable[str], months: Mapping[int | None, int], *, is_list: bool
-) -> Listed | None:
+def listed_for(names: Iterable[str], months: Mapping[int, int], *, is_list: bool) -> Listed | None:
     """Tell what a list is for; nothing where its name does not fit its dates, or both say nothing.
 
     Args:
         names: what the file and its sheet are called.
-        months: how many lines are dated in each month, by its number through the years; those
-            without a date under `None`.
+        months: how many lines are dated in each month, by its number through the years.
         is_list: whether it is a list of payments; else only a name says something, of lines
             without a date.
     """
-    dated = Counter({month: lines for month, lines in months.items() if month is not None})
+    dated = Counter(months)
     for name in names:
         named = _by_name(_said(name), dated)
         if named is not None and (is_list or not dated):

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from prevspend.reading.cleaning.dates import DateSeen, DateWriting
 from prevspend.reading.cleaning.listed import Listed, listed_for
 from prevspend.reading.cleaning.periods import Counting, PeriodKind, PeriodText, month_index
-from prevspend.words import quoted
+from prevspend.words import quoted, tidy
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from prevspend.reading.cleaning.dates import DateForm
     from prevspend.reading.cleaning.periods import PeriodForm
+
+Sheet = TypeVar("Sheet")
 
 _AS_IN_ENGLAND = DateWriting()
 _USUAL = Counting()
@@ -117,6 +119,12 @@ class DatesShown:
                 shown.rows[row] += lines
         return shown
 
+    def without(self, texts: Iterable[str]) -> DatesShown:
+        """Leave out periods that are not understood because they are headings."""
+        headings = {tidy(text) for text in texts}
+        rows = {row: lines for row, lines in self.rows.items() if row.unknown not in headings}
+        return DatesShown(rows)
+
     def settle(self, asked: DatingAsked) -> DateReading:
         """Say how they are read."""
         writing, countings = self._best(asked)
@@ -126,9 +134,10 @@ class DatesShown:
         years = self._years_of_unknown(writing)
         listed = None
         if not any(row.period or row.unknown for row in self.rows):
-            months = Counter[int | None]()
+            months = Counter[int]()
             for row, lines in self.rows.items():
-                months[_month(row.date, writing)] += lines
+                if (month := _month(row.date, writing)) is not None:
+                    months[month] += lines
             listed = listed_for(asked.names, months, is_list=asked.is_list)
         notes = [
             *_said_of_writing(writing),
@@ -272,6 +281,42 @@ class DatesShown:
             if counting.year == "end":
                 said[f"years are named by {_NAMED['end']}, as the dates show"] = None
         yield from said
+
+
+class SheetDates(NamedTuple):
+    """What a sheet's dates and periods show, how they were read, and what else is known of it."""
+
+    shown: DatesShown
+    reading: DateReading
+    asked: DatingAsked
+
+
+def settle_together(sheets: Mapping[Sheet, SheetDates]) -> dict[Sheet, DateReading]:
+    """Say how periods without dates are read that only the months of all sheets together show.
+
+    Twelve files of one month each, 202404 to 202503, are a year of calendar months; each by itself
+    might be anything.
+
+    Returns:
+        The sheets that must be read otherwise than they were.
+    """
+    undated = {
+        each: dated
+        for each, dated in sheets.items()
+        if dated.shown.rows and all(row.period and not row.date for row in dated.shown.rows)
+    }
+    if len(undated) <= 1:
+        return {}
+    whole = DatesShown()
+    for dated in undated.values():
+        whole.rows.update(dated.shown.rows)
+    together = whole.settle(next(iter(undated.values())).asked)
+    counted = dict(together.countings)
+    return {
+        each: replace(dated.reading, countings=together.countings, notes=together.notes)
+        for each, dated in undated.items()
+        if any(counted[kind] != counting for kind, counting in dated.reading.countings)
+    }
 
 
 _NAMED = {

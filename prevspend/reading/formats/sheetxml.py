@@ -1,7 +1,7 @@
 """What calamine does not tell of an XLSX sheet, looked up in its XML.
 
-That is: formulas nobody has calculated, and errors such as #N/A. Both come out of calamine as
-blank cells.
+That is: formulas nobody has calculated and errors such as #N/A, which come out of calamine as
+blank cells, and which rows are hidden.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ _WITH_ERROR = re.compile(
 _FORMULA_SIGNS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ")
 _ERROR_SIGNS = (b't="e"', b"t='e'")
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d+)[\"']")
+_HIDDEN_ROW = re.compile(rb"<" + _P + rb"row\b(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])([^>]*)>")
+_ROW_NUMBER = re.compile(rb"\br=[\"'](\d+)[\"']")
 _IS_TEXT = re.compile(rb"\bt=[\"']str[\"']")
 _AREA = re.compile(rb"<" + _P + rb"dimension\b[^>]*\bref=[\"'][A-Z]+\d+:([A-Z]{1,3})(\d+)[\"']")
 _FILLED = re.compile(_CELL + rb"([^>]*[^>/])>")
@@ -73,6 +75,13 @@ class SheetXml:
             return {}
         found = ((_spot(cell[1]), cell[2]) for cell in _WITH_ERROR.finditer(self._xml))
         return {spot: text.decode() for spot, text in found if spot is not None and text}
+
+    def hidden_rows(self) -> frozenset[int]:
+        """Return the numbers of rows that are hidden, by hand or by a filter, from 1."""
+        if b"hidden=" not in self._xml:
+            return frozenset()
+        found = (_ROW_NUMBER.search(row[1]) for row in _HIDDEN_ROW.finditer(self._xml))
+        return frozenset(int(number[1]) for number in found if number)
 
     def refuse_blank_formulas(self, place: Place, columns: Collection[int], first_row: int) -> None:
         """Refuse formulas in columns that are needed which have no value in the file."""

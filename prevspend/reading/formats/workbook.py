@@ -41,6 +41,7 @@ class WorkbookSheet:
         self._place = Place(file, sheet=name)
         self._rows = rows
         self._xml = xml
+        self.hidden_rows = frozenset[int]() if xml is None else xml.hidden_rows()
         self.head = [[as_typed(written(cell)) for cell in row] for row in rows[:HEAD_ROWS]]
 
     def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:

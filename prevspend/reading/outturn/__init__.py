@@ -20,7 +20,12 @@ thousand. `unpivot` presents one as an ordinary ledger: a row for each authority
 """
 
 from prevspend.reading.outturn.amounts import MARKERS, ControlTotal
-from prevspend.reading.outturn.lines import MEASURES, NET_CURRENT_EXPENDITURE, Line
+from prevspend.reading.outturn.lines import (
+    MEASURES,
+    NET_CURRENT_EXPENDITURE,
+    Line,
+    is_outturn,
+)
 from prevspend.reading.outturn.longform import DETAILED_BY_RO3, Outturn, totals, unpivot
 from prevspend.reading.outturn.rows import ENGLAND, Authority
 
@@ -34,6 +39,7 @@ __all__ = [
     "ControlTotal",
     "Line",
     "Outturn",
+    "is_outturn",
     "totals",
     "unpivot",
 ]

@@ -85,14 +85,10 @@ def find_columns(head: Sequence[Sequence[str]], measure: str) -> Columns | None:
     Raises:
         LedgerError: if no line has the measure, or two columns hold the same line of it.
     """
-    found = _find_header(head[:_HEADER_ROWS_TRIED])
+    found = _find_form(head)
     if found is None:
         return None
-    header_at, labels = found
-    measured = list(_measured(head[: header_at + 1], set(labels.values())))
-    form = _form({title for title, _, _ in measured})
-    if form is None:
-        return None
+    form, header_at, labels, measured = found
     titles = {at: title for title, of, at in measured if of == measure}
     if not titles:
         raise LedgerError(
@@ -102,6 +98,30 @@ def find_columns(head: Sequence[Sequence[str]], measure: str) -> Columns | None:
     lines = tuple(_lines(form, titles))
     _refuse_twins(lines)
     return Columns(form, header_at, labels, lines)
+
+
+def is_outturn(head: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a sheet is a revenue outturn by line, by its first rows."""
+    return _find_form(head) is not None
+
+
+class _Form(NamedTuple):
+    """The form of a sheet, where its header is, and its columns: each title, measure and index."""
+
+    form: str
+    header_at: int
+    labels: Mapping[Label, int]
+    measured: list[tuple[str, str, int]]
+
+
+def _find_form(head: Sequence[Sequence[str]]) -> _Form | None:
+    found = _find_header(head[:_HEADER_ROWS_TRIED])
+    if found is None:
+        return None
+    header_at, labels = found
+    measured = list(_measured(head[: header_at + 1], set(labels.values())))
+    form = _form({title for title, _, _ in measured})
+    return None if form is None else _Form(form, header_at, labels, measured)
 
 
 def find_year(name: str | None, head: Sequence[Sequence[str]]) -> str:

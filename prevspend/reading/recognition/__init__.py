@@ -1,6 +1,7 @@
-"""Which layout a sheet has, and which of its columns holds which field: never a silent guess."""
+"""What each column of a sheet is, by its heading, its cells and its neighbours."""
 
+from prevspend.reading.recognition.assign import OR, is_called, wishes_for
 from prevspend.reading.recognition.recognised import Recognised, recognise
 from prevspend.reading.recognition.savelayout import layout_from
 
-__all__ = ["Recognised", "layout_from", "recognise"]
+__all__ = ["OR", "Recognised", "is_called", "layout_from", "recognise", "wishes_for"]

@@ -55,7 +55,7 @@ def find_amount(header: Header, sample: Sample, taken: Collection[int]) -> Amoun
     if pair is not None and not any(ranks[at] >= _RANKS["amount"] for at in could):
         return Amount(debit=pair[0], credit=pair[1], why="debits less credits")
     if not could:
-        return None
+        return _by_heading_alone(header, taken)
     parts = _gross_net_vat(sample, money)
     if parts is not None:
         gross, net, vat = parts
@@ -71,6 +71,15 @@ def find_amount(header: Header, sample: Sample, taken: Collection[int]) -> Amoun
         return Amount(lines, why="the other adds up its lines and repeats the sum in each")
     differ = tuple(at for at in others if not _same(sample, first, at))
     return Amount(first, why=_why(header, first, len(money)), rivals=differ)
+
+
+def _by_heading_alone(header: Header, taken: Collection[int]) -> Amount | None:
+    """Find the column that is headed as the amount and nothing else, whatever is in its cells."""
+    for sense in ("net", "amount", "gross"):
+        for at, heading in enumerate(header.headings):
+            if heading.sense == sense and heading.strength == 1 and at not in taken:
+                return Amount(at, why=f"'{heading.phrase}' in its heading")
+    return None
 
 
 def money_columns(header: Header, sample: Sample, taken: Collection[int]) -> Iterator[int]:

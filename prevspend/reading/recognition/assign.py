@@ -1,8 +1,9 @@
-"""Columns that the user assigned by hand: `--column FIELD=HEADER`."""
+"""Columns that the user assigned by hand: `--column FIELD=HEADER`, or `FILE:FIELD=HEADER`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, get_args
 
 from prevspend.errors import LayoutError
@@ -19,6 +20,34 @@ if TYPE_CHECKING:
     from prevspend.errors import Place
 
 
+OR = "\n"
+"""What stands between headers of which a file has one: months may name columns differently."""
+
+
+def wishes_for(wishes: Mapping[str, str], file: str) -> dict[str, str]:
+    """Return the assignments that are meant for a file: those for all, overruled by its own.
+
+    Args:
+        wishes: field, or `FILE:FIELD`, to header. A file is named in full, by its last part or by a
+            pattern such as `*-card.csv`.
+        file: the file's name.
+    """
+    general: dict[str, str] = {}
+    own: dict[str, str] = {}
+    for wish, header in wishes.items():
+        name, _, field = wish.rpartition(":")
+        if not name:
+            general[field] = header
+        elif is_called(file, name):
+            own[field] = header
+    return general | own
+
+
+def is_called(file: str, name: str) -> bool:
+    """Tell whether a file is meant by a name, its last part, or a pattern."""
+    return fnmatchcase(file, name) or fnmatchcase(file.rpartition("/")[2], name)
+
+
 @dataclass(frozen=True)
 class Assigned:
     """What the user assigned: fields to columns, under which header."""
@@ -32,7 +61,8 @@ def assign(rows: Sequence[Sequence[str]], wishes: Mapping[str, str], place: Plac
 
     Args:
         rows: the first rows of the sheet.
-        wishes: field to header, or to `#3` for the third column.
+        wishes: field to header, or to `#3` for the third column; several headers, one a line, where
+            one of them is meant.
         place: the sheet, for messages.
 
     Raises:
@@ -41,7 +71,7 @@ def assign(rows: Sequence[Sequence[str]], wishes: Mapping[str, str], place: Plac
     fields = _fields(wishes, place)
     best: tuple[int, int, Header] = (-1, 0, Header(-1, ()))
     for header in _candidates(rows, fields):
-        found = {name: find_column(header, text) for name, text in fields.items()}
+        found = {name: find_column(header, text.split(OR)) for name, text in fields.items()}
         columns = {name: column for name, column in found.items() if column is not None}
         if len(columns) == len(fields):
             _refuse_shared(columns, fields, place)
@@ -105,8 +135,10 @@ def _refuse_shared(
 
 
 def _not_there(fields: Mapping[ColumnField, str], header: Header, place: Place) -> LayoutError:
-    missing = [text for text in fields.values() if find_column(header, text) is None]
-    quoted = ", ".join(f"'{text}'" for text in missing or fields.values())
+    missing = [text for text in fields.values() if find_column(header, text.split(OR)) is None]
+    quoted = ", ".join(
+        "'" + text.replace(OR, "' or '") + "'" for text in missing or fields.values()
+    )
     there = ", ".join(f"'{tidy(cell)}'" for cell in header.cells if cell.strip())
     return LayoutError(
         f"No column is headed {quoted}.",

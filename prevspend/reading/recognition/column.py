@@ -133,8 +133,10 @@ class Column:
 
     @cached_property
     def terse(self) -> bool:
-        """Whether the cells are short and of one word, as codes of letters are."""
-        return self.phrases < _SOME and self.share(lambda text: len(text) > _LONGEST_CODE) < _SOME
+        """Whether the cells are one short word of capitals or digits, as codes of letters are."""
+        return self.share(lambda text: text.upper() == text and len(text) <= _LONGEST_CODE) > (
+            1 - _SOME
+        ) and (self.phrases < _SOME)
 
     @cached_property
     def phrases(self) -> float:
@@ -188,12 +190,20 @@ class Column:
 
         Few names tell little: the mean of their leanings counts in full from 25 names on.
         """
-        leanings = [vocabulary().leaning(text) for text in self.tried]
-        known = [leaning for leaning in leanings if leaning is not None]
-        if not known:
-            return 0.0
-        weight = float(min(1.0, len(known) / _ENOUGH_NAMES) ** 0.5)
-        return weight * sum(known) / len(known)
+        known = self._leanings
+        return self.bare_leaning * float(min(1.0, len(known) / _ENOUGH_NAMES) ** 0.5)
+
+    @cached_property
+    def bare_leaning(self) -> float:
+        """The same, however few names there are."""
+        known = self._leanings
+        return sum(known) / len(known) if known else 0.0
+
+    @cached_property
+    def _leanings(self) -> list[float]:
+        """How far each name leans that holds a known word."""
+        leanings = map(vocabulary().leaning, self.tried)
+        return [leaning for leaning in leanings if leaning is not None]
 
     @cached_property
     def companies(self) -> float:

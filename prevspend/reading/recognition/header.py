@@ -73,7 +73,8 @@ class Header:
     def name(self, at: int) -> str:
         """Name a column by its heading; by its number where that is blank or there twice."""
         key = self.keys[at] if at < len(self.keys) else ""
-        return self.text(at) if key and self.keys.count(key) == 1 else f"#{at + 1}"
+        is_clear = bool(key) and not key.startswith("#") and self.keys.count(key) == 1
+        return self.text(at) if is_clear else f"#{at + 1}"
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> Header:

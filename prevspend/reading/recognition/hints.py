@@ -119,9 +119,9 @@ def lay(layout: Layout, header: Header, given: dict[ColumnField, int]) -> Hint:
     return Hint(layout, header, columns, debit, credit, splits, misspelt)
 
 
-def find_column(header: Header, text: str) -> int | None:
-    """Find the column with one heading, or `#3`: the third one."""
-    return next(_find_all(header, [text], (), {}), None)
+def find_column(header: Header, texts: Iterable[str]) -> int | None:
+    """Find the column with one of some headings, or `#3`: the third one."""
+    return next(_find_all(header, texts, (), {}), None)
 
 
 def _find_all(
@@ -184,8 +184,6 @@ def agrees(hint: Hint, sample: Sample) -> dict[ColumnField, int]:
 
 def _holds(name: ColumnField, sample: Sample, at: int) -> bool:
     column = sample.column(at)
-    if name == "amount":
-        return column.amounts > _NAMES
     if name in {"cost_centre_code", "account_code"}:
         return not (column.codes <= _NAMES and column.phrases > _NAMES)
     if name in {"cost_centre", "account", "service", "directorate", "subjective_group"}:

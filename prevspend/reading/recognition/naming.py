@@ -157,9 +157,11 @@ def _by_cells(
     if column.distinct > 1 and column.companies >= _COMPANIES and not expects.get("supplier"):
         why = f"{column.companies:.0%} of its names are those of companies and the like"
         return Named(at, "supplier", heading, column, why, column.companies)
-    if abs(column.leaning) < _LEANS:
+    is_all = not (expects.get("unit") or expects.get("expense"))
+    lean = column.bare_leaning if is_all else column.leaning
+    if abs(lean) < _LEANS:
         return Named(at, "narrative", heading, column, "nothing else fits", 0.3)
-    family: Family = "unit" if column.leaning > 0 else "expense"
+    family: Family = "unit" if lean > 0 else "expense"
     sure = min(1.0, abs(column.leaning))
     return Named(at, family, heading, column, _leaning(column, family), sure)
 

@@ -119,7 +119,7 @@ def recognise(
         return _by_layout(rows, layouts[0], given, place)
     header = assigned.header if assigned else find_header(rows)
     sample = Sample(rows[header.at + 1 :])
-    hint = _hint(header, sample, layouts, given)
+    hint = _hint(header, layouts, given)
     roles = _start(given, hint, sample)
     find_roles(header, sample, roles)
     if before and header.keys in before:
@@ -136,6 +136,7 @@ def _level_with(other: Recognised, roles: Roles) -> None:
     How many names a month has must not decide whether a column is read as service or cost centre.
     What a column names is decided by each sheet for itself: some months have headings swapped.
     """
+    _split_with(other, roles)
     for ladder in LADDERS:
         mine = {name: at for name, at in roles.columns.items() if name in ladder}
         theirs = {name: at for name, at in other.columns.items() if name in ladder}
@@ -146,6 +147,22 @@ def _level_with(other: Recognised, roles: Roles) -> None:
             del roles.columns[name]
         for name, at in theirs.items():
             roles.take(name, at, f"{said[at][0]}; as in other files with this header", said[at][1])
+
+
+def _split_with(other: Recognised, roles: Roles) -> None:
+    """Take cells apart, or leave them whole, as in another sheet with the same header."""
+    for at in set(roles.splits) - set(other.splits):
+        name = roles.splits.pop(at).whole
+        roles.columns[name] = at
+    for at, split in other.splits.items():
+        mine = next((name for name, column in roles.columns.items() if column == at), None)
+        if mine is None or set(split.fields) - {mine} & roles.fields:
+            continue
+        del roles.columns[mine]
+        roles.splits[at] = split
+        for name in split.fields:
+            roles.why[name] = f"{roles.why[mine]}; its cells hold {split.in_words}"
+            roles.sure[name] = roles.sure[mine]
 
 
 def _by_layout(
@@ -170,17 +187,10 @@ def _by_layout(
     return _recognised(hint.header, roles, layout, hint)
 
 
-def _hint(
-    header: Header, sample: Sample, layouts: Sequence[Layout], given: dict[ColumnField, int]
-) -> Hint | None:
+def _hint(header: Header, layouts: Sequence[Layout], given: dict[ColumnField, int]) -> Hint | None:
     """Return the layout that explains most of the header, where one fits clearly."""
     hints = [lay(layout, header, given) for layout in layouts]
-    clear = [
-        hint
-        for hint in hints
-        if (hint.is_whole and hint.score >= CLEAR and agrees(hint, sample).keys() >= {"amount"})
-        or (hint.is_whole and hint.score >= CLEAR and hint.debit is not None)
-    ]
+    clear = [hint for hint in hints if hint.is_whole and hint.score >= CLEAR]
     return max(clear, key=lambda hint: (hint.score, len(hint.fields)), default=None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from prevspend.reading.recognition.amounts import find_amount
 from prevspend.reading.recognition.header import WIDEST
@@ -14,7 +14,7 @@ from prevspend.reading.recognition.relations import NESTED, purity
 from prevspend.reading.recognition.twofold import split_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from prevspend.ledger import ColumnField
     from prevspend.reading.layout import Split
@@ -28,6 +28,32 @@ _NEARLY_ALL = 0.9
 _FEW_FLAGS = 12
 _ANALYSES: tuple[ColumnField, ...] = ("analysis_1", "analysis_2")
 _LIKE_ACCOUNTS = -0.6  # how far names of classes lean to kinds of expense that are accounts
+_FIELDS: Final[Mapping[Sense, ColumnField]] = {
+    "directorate": "directorate",
+    "division": "division",
+    "service": "service",
+    "cost_centre": "cost_centre",
+    "area": "cost_centre",
+    "subjective_group": "subjective_group",
+    "account": "account",
+    "purpose": "purpose",
+    "procurement": "procurement",
+    "supplier": "supplier",
+    "supplier_type": "supplier_type",
+    "description": "description",
+    "document": "document",
+    "organisation": "organisation",
+    "capital": "capital",
+    "date": "date",
+    "period": "period",
+    "year": "financial_year",
+}
+"""The field of a column without cells, by what its heading says."""
+
+_CODES: Final[Mapping[ColumnField, ColumnField]] = {
+    "cost_centre": "cost_centre_code",
+    "account": "account_code",
+}
 _PAIRS: tuple[tuple[ColumnField, ColumnField, frozenset[Sense]], ...] = (
     ("cost_centre_code", "cost_centre", UNIT_SENSES),
     ("cost_centre_code", "service", UNIT_SENSES),
@@ -96,6 +122,7 @@ def find_roles(header: Header, sample: Sample, roles: Roles) -> Roles:
     _take_codes(header, sample, roles)
     _take_documents(header, sample, roles)
     _take_apart(sample, roles)
+    _take_blank(header, sample, roles)
     return roles
 
 
@@ -128,6 +155,7 @@ def _take_times(header: Header, sample: Sample, roles: Roles) -> None:
         column = sample.column(at)
         if not column.filled or column.dates + column.numbered_days >= _MOSTLY:
             roles.take("date", at, _because(header, at))
+    _take_first(header, sample, roles, "date", "date")
     for at in _free(header, sample, roles):
         heading = header.headings[at]
         may_be = heading.sense in {None, "calendar"} or heading.strength < 1
@@ -195,15 +223,19 @@ def _take_names(header: Header, sample: Sample, roles: Roles) -> None:
     for one in by_family.get("supplier_type", []):
         roles.take("supplier_type", one.at, one.why, one.sure)
     narratives = by_family.get("narrative", [])
-    narratives = [one for one in narratives if one.column.largest_share < _NEARLY_ALL]
-    narratives = [one for one in narratives if one.heading.sense or not one.column.terse]
+    narratives = [one for one in narratives if one.heading.sense or _may_tell(one)]
     for one in sorted(narratives, key=lambda one: (one.heading.sense != "description", one.at)):
         roles.take("description", one.at, one.why, one.sure)
-    spare = [one for one in narratives if one.column.variety < _MOSTLY and not one.column.terse]
+    spare = [one for one in narratives if one.column.variety < _MOSTLY and _may_tell(one)]
     for one in spare:
         for name in _ANALYSES:
             roles.take(name, one.at, "it says something that no other column does", one.sure)
     _note_against_headings(named, roles)
+
+
+def _may_tell(one: Named) -> bool:
+    """Tell whether texts say different things, and are no codes."""
+    return one.column.largest_share < _NEARLY_ALL and not one.column.terse
 
 
 def _is_like_accounts(one: Named) -> bool:
@@ -269,6 +301,18 @@ def _closeness(sample: Sample, code: int, name: int) -> tuple[int, int]:
 def _take_documents(header: Header, sample: Sample, roles: Roles) -> None:
     _take_first(header, sample, roles, "document", "document")
     _take_first(header, sample, roles, "analysis", *_ANALYSES)
+
+
+def _take_blank(header: Header, sample: Sample, roles: Roles) -> None:
+    """Give columns that are blank as far as anyone looked to the fields that their headings say."""
+    for at, heading in enumerate(header.headings[:WIDEST]):
+        if sample.column(at).filled or heading.strength < 1 or heading.sense is None:
+            continue
+        name = _FIELDS.get(heading.sense)
+        if name is not None and heading.is_code:
+            name = _CODES.get(name)
+        if name is not None:
+            roles.take(name, at, f"{_because(header, at)}; its first cells are blank")
 
 
 def _take_apart(sample: Sample, roles: Roles) -> None:

@@ -51,12 +51,16 @@ def split_of(field: ColumnField, column: Column, free: Sequence[ColumnField]) ->
 
 
 def _are_codes(column: Column, split: Split, code: ColumnField) -> bool:
-    """Tell whether nearly all names have a code in front or behind, the codes of few shapes."""
+    """Tell whether nearly all names have a code in front or behind, the codes of few shapes.
+
+    Both must differ: `Ward 12` and `Ward 14` are names with a number.
+    """
     if column.distinct < _FEWEST_NAMES:
         return False
     parts = [split.take_apart(text) for text in column.tried]
     codes = [part[code] for part in parts if code in part]
-    if len(codes) < _NEARLY_ALL * len(parts):
+    names = {part[split.whole] for part in parts}
+    if len(codes) < _NEARLY_ALL * len(parts) or len(names) < _MOSTLY * len(parts):
         return False
     shapes = [re.sub(r"[A-Za-z]", "A", re.sub(r"\d", "9", text)) for text in codes]
     common = sorted(set(shapes), key=lambda shape: (-shapes.count(shape), shape))[:_FEW_SHAPES]

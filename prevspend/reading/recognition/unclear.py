@@ -150,7 +150,10 @@ def _refuse_rivals(header: Header, at: int, rivals: Sequence[int], place: Place)
     """Refuse several columns that could as well be the amount, and differ."""
     if not rivals:
         return
-    names = " and ".join(f"{header.name(one)}" for one in (at, *rivals))
+    names = " and ".join(
+        f"'{header.text(one)}'" + ("" if header.name(one) == header.text(one) else f" (#{one + 1})")
+        for one in (at, *rivals)
+    )
     raise LayoutError(
         f"Several columns could be the amount, and they differ: {names}.",
         place=place,

@@ -22,7 +22,7 @@ from prevspend.report.pages.document import (
     pounds_column,
 )
 from prevspend.report.pages.draw import page_html
-from prevspend.report.words import BASIS, percent, plural, short_pounds
+from prevspend.report.words import BASIS, percent, plural, share_or_why, short_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,20 +75,38 @@ def _answers(baseline: Baseline) -> Iterator[str]:
     central = format_pounds(lens.central, pennies=False)
     yield (
         f"{central} of {format_pounds(in_scope, pennies=False)} in scope was spent on prevention:"
-        f" {percent(lens.central, in_scope)}."
+        f" {share_or_why(baseline)}."
     )
-    yield (
-        f"That is the central figure of the lens '{lens.name}'. Depending on how much of each"
-        f" intervention's money is taken as preventive it lies between"
-        f" {format_pounds(lens.low, pennies=False)} ({percent(lens.low, in_scope)}) and"
-        f" {format_pounds(lens.high, pennies=False)} ({percent(lens.high, in_scope)})."
-    )
+    if not baseline.coverage.is_enough:
+        low, high = (format_pounds(pence, pennies=False) for pence in (lens.low, lens.high))
+        yield f"By the shares used, what is decided to be prevention lies between {low} and {high}."
+    else:
+        yield from _range(baseline)
     if baseline.local:
         ours = baseline.local.lenses[baseline.headline].central
         yield f"Locally, with the overlay, it is {format_pounds(ours, pennies=False)}."
     if baseline.warnings:
         notes = plural(len(baseline.warnings), "note")
         yield f"Before these figures are used, read what limits them: {notes} under 'Good to know'."
+
+
+def _range(baseline: Baseline) -> Iterator[str]:
+    """Say what the shares, and what is undecided, leave open."""
+    lens = baseline.lenses[baseline.headline]
+    in_scope = baseline.coverage.in_scope_pence
+    yield (
+        f"That is the central figure of the lens '{lens.name}'. Depending on how much of each"
+        f" intervention's money is taken as preventive it lies between"
+        f" {format_pounds(lens.low, pennies=False)} ({percent(lens.low, in_scope)}) and"
+        f" {format_pounds(lens.high, pennies=False)} ({percent(lens.high, in_scope)})."
+    )
+    undecided = baseline.reconciliation.unclassified_pence
+    if undecided > 0:
+        most = percent(min(lens.high + undecided, in_scope), in_scope)
+        yield (
+            f"{format_pounds(undecided, pennies=False)} is undecided; if all of it were preventive,"
+            f" the share would be {most} at most."
+        )
 
 
 def _key_figures(baseline: Baseline) -> Iterator[KeyFigure]:
@@ -101,8 +119,12 @@ def _key_figures(baseline: Baseline) -> Iterator[KeyFigure]:
     )
     yield KeyFigure("Prevention", short_pounds(lens.central), _span(lens))
     low, high = percent(lens.low, in_scope), percent(lens.high, in_scope)
-    share = percent(lens.central, in_scope)
-    yield KeyFigure("Share of money in scope", share, f"{low} to {high}")
+    if coverage.is_enough:
+        share, span = percent(lens.central, in_scope), f"{low} to {high}"
+    else:
+        most = min(lens.high + max(found.unclassified_pence, 0), in_scope)
+        share, span = "Cannot be said yet", f"at least {low}, at most {percent(most, in_scope)}"
+    yield KeyFigure("Share of money in scope", share, span)
     yield KeyFigure(
         "Decided",
         percent(coverage.decided_pence, in_scope),
@@ -176,6 +198,7 @@ def _by_lens(baseline: Baseline, taxonomy: Taxonomy) -> tuple[Words | Chart | Ta
             "A lens is a way of reading the same money: which interventions count, and whether"
             " each counts whole or by its share."
         ),
+        *(Words(said) for said in _whole_and_by_share(baseline, taxonomy)),
         Chart(
             "Prevention by lens",
             bar_chart(
@@ -204,6 +227,20 @@ def _by_lens(baseline: Baseline, taxonomy: Taxonomy) -> tuple[Words | Chart | Ta
             ],
         ),
     )
+
+
+def _whole_and_by_share(baseline: Baseline, taxonomy: Taxonomy) -> Iterator[str]:
+    """Say what a lens that counts whole would be by the shares: its range, and why it is more."""
+    for name, lens in baseline.lenses.items():
+        counts_whole = taxonomy.head.lenses[name].counts == "whole"
+        if not counts_whole or not lens.central or lens.by_share is None:
+            continue
+        low, central, high = (format_pounds(pence, pennies=False) for pence in lens.by_share.all)
+        yield (
+            f"{lens.name} counts {format_pounds(lens.central, pennies=False)} whole. By their"
+            f" shares the same interventions come to {central} ({low} to {high}), so it may be more"
+            " than the tiers it names, or than a lens that counts by share."
+        )
 
 
 def _table(

@@ -1,0 +1,142 @@
+"""The first rows of a ledger, read in whatever way is asked for: to try its columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from prevspend.errors import Place
+from prevspend.ledger import InMemory, Ledger, Organisation
+from prevspend.reading.cleaning import SheetCleaner
+from prevspend.reading.files import find_files, names_of
+from prevspend.reading.formats import open_file
+from prevspend.reading.layout import bundled_layouts, find_layout
+from prevspend.reading.recognition import recognise, wishes_for
+from prevspend.reading.recognition.column import Sample
+from prevspend.reading.recognition.header import WIDEST, Header
+from prevspend.reading.recognition.relations import NESTED, purity
+from prevspend.reading.sheets import Cells
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from prevspend.ledger import ColumnField
+    from prevspend.reading.recognition import Recognised
+
+_MOSTLY = 0.5
+_FEWEST_NAMES = 5
+_SETTLED: frozenset[ColumnField | None] = frozenset(
+    {"supplier", "supplier_type", "organisation", "date", "amount", "document", "capital"}
+)
+
+
+@dataclass(frozen=True)
+class HeadOfLedger:
+    """The first rows of the first sheet of a ledger.
+
+    Attributes:
+        place: the sheet.
+        rows: its rows, cells as text.
+        layout: the layout that was asked for.
+    """
+
+    place: Place
+    rows: Sequence[Sequence[str]]
+    layout: str | None = None
+
+    def recognise(self, columns: Mapping[str, str] | None = None) -> Recognised:
+        """Recognise its columns, with some of them assigned.
+
+        Raises:
+            LayoutError: if they are not understood.
+        """
+        layouts = (find_layout(self.layout),) if self.layout else bundled_layouts()
+        wishes = wishes_for(columns or {}, self.place.file)
+        return recognise(self.rows, layouts, self.place, wishes)
+
+    def read(self, recognised: Recognised) -> Ledger:
+        """Read its rows as a ledger."""
+        body = self.rows[recognised.header_at + 1 :]
+        cells = Cells(
+            {
+                at: pa.chunked_array(
+                    [pa.array([row[at] if at < len(row) else "" for row in body], pa.string())]
+                )
+                for at in recognised.wanted
+            },
+            np.arange(len(body), dtype=np.int32) + recognised.header_at + 2,
+        )
+        keeper = InMemory()
+        keeper.add(SheetCleaner(recognised, self.place).clean(cells))
+        layout = recognised.layout
+        whose = Organisation(kind=layout.organisation.kind)
+        return Ledger(keeper.lines(), whose, layout.basis, (), (), ())
+
+
+def open_head(paths: Iterable[str | Path], layout: str | None = None) -> HeadOfLedger:
+    """Open the first sheet of the first file of a ledger.
+
+    Raises:
+        LedgerError: if there is none, or it cannot be opened.
+    """
+    files = find_files(paths)
+    opened, _ = open_file(names_of(files)[0], files[0])
+    first = opened[0]
+    return HeadOfLedger(Place(first.name, sheet=first.sheet.name), first.sheet.head, layout)
+
+
+@dataclass(frozen=True)
+class OtherReading:
+    """A column that could as well hold a field.
+
+    Attributes:
+        field: the field.
+        header: the column, by its header or its number.
+        names: how many different names the sample has.
+    """
+
+    field: ColumnField
+    header: str
+    names: int
+
+
+def other_readings(head: HeadOfLedger, recognised: Recognised) -> Iterator[OtherReading]:
+    """Give the columns that could as well be the cost centre or the account.
+
+    That are columns of words that repeat, and do not only group the names of the column that is
+    read so: those that lean to units as cost centre, those that lean to expenses as account.
+    """
+    header = Header(recognised.header_at, tuple(map(str, _header(head, recognised))))
+    sample = Sample(head.rows[recognised.header_at + 1 :])
+    owners = {at: name for name, at in recognised.columns.items()}
+    for split_at, split in recognised.splits.items():
+        owners[split_at] = split.whole
+    for at in range(min(len(header.cells), WIDEST)):
+        column = sample.column(at)
+        if owners.get(at) in _SETTLED or column.wordy < _MOSTLY or column.variety > _MOSTLY:
+            continue
+        field: ColumnField = "cost_centre" if column.bare_leaning > 0 else "account"
+        now = _columns_of(field, owners)
+        if at in now or column.distinct < _FEWEST_NAMES:
+            continue
+        if not any(purity(sample.column(one), column) >= NESTED for one in now):
+            yield OtherReading(field, header.name(at), column.distinct)
+
+
+def _header(head: HeadOfLedger, recognised: Recognised) -> Sequence[str]:
+    if recognised.header_at >= 0:
+        return head.rows[recognised.header_at]
+    return [""] * max((len(row) for row in head.rows), default=0)
+
+
+def _columns_of(field: ColumnField, owners: Mapping[int, ColumnField]) -> list[int]:
+    """Return the column of a field, or of the one that stands for it where it is not filled."""
+    stands_for = {"cost_centre": ("cost_centre", "service"), "account": ("account",)}[field]
+    for name in stands_for:
+        if found := [at for at, owner in owners.items() if owner == name]:
+            return found
+    return []

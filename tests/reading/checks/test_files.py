@@ -1,0 +1,209 @@
+"""Files that hold the same money, totals to date, and months in another unit are asked about."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.reading.checks.ledgers import HEADER, SERVICES, asked, line, read, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MONTHS = ("Apr-24", "May-24", "Jun-24", "Jul-24", "Aug-24", "Sep-24", "Oct-24", "Nov-24", "Dec-24")
+BALANCE = (*HEADER[:5], HEADER[6])
+quick = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+
+
+def month(name: str, amounts: list[int], date: str = "") -> list[list[str]]:
+    """Return lines of a month, with a date each; amounts in pence, one service after the other."""
+    number = MONTHS.index(name) + 4
+    return [
+        [*line(f"{pence / 100:.2f}", nth, name), date or f"{1 + nth % 28:02}/{number:02}/2024"]
+        for nth, pence in enumerate(amounts)
+    ]
+
+
+DATED = (*HEADER, "Accounting Date")
+pence = st.integers(1_000, 9_999_999)
+
+
+@quick
+@given(st.lists(pence, min_size=12, max_size=30), st.integers(0, 11), st.integers(1, 999))
+def test_a_month_exported_again_with_corrections_is_asked_about(
+    tmp_path: Path, amounts: list[int], at: int, more: int
+) -> None:
+    corrected = [one + (more if nth <= at else 0) for nth, one in enumerate(amounts)]
+    old = write(tmp_path / "april.csv", [DATED, *month("Apr-24", amounts)])
+    new = write(tmp_path / "april-final.csv", [DATED, *month("Apr-24", corrected)])
+    other = write(tmp_path / "may.csv", [DATED, *month("May-24", amounts)])
+    question = asked(old, new, other)
+    assert "twice" in question
+    assert "april" in question
+    assert read(new, other).amount_pence == sum(corrected) + sum(amounts)
+
+
+@quick
+@given(st.lists(pence, min_size=8, max_size=40))
+def test_a_summary_beside_its_detail_is_asked_about(tmp_path: Path, amounts: list[int]) -> None:
+    rows = [*month("Apr-24", amounts), *month("May-24", amounts[::-1])]
+    sums: dict[tuple[str, ...], float] = {}
+    for row in rows:
+        sums[tuple(row[:5])] = sums.get(tuple(row[:5]), 0) + float(row[6])
+    detail = write(tmp_path / "detail.csv", [DATED, *rows])
+    summary = write(
+        tmp_path / "summary.csv", [BALANCE, *([*key, f"{sums[key]:.2f}"] for key in sums)]
+    )
+    assert "have the same sums" in asked(detail, summary)
+    assert read(detail).amount_pence == 2 * sum(amounts)
+    assert read(detail, summary, accept=["twice"]).amount_pence == 4 * sum(amounts)
+
+
+@quick
+@given(st.lists(st.lists(pence, min_size=4, max_size=20), min_size=2, max_size=4))
+def test_different_months_of_the_same_services_are_one_ledger(
+    tmp_path: Path, amounts: list[list[int]]
+) -> None:
+    paths = [
+        write(tmp_path / f"{name}.csv", [DATED, *month(name, of_month)])
+        for name, of_month in zip(MONTHS, amounts, strict=False)
+    ]
+    ledger = read(*paths, accept=["to-date"])
+    assert ledger.amount_pence == sum(map(sum, amounts))
+
+
+def test_two_weeks_of_one_month_are_one_ledger(tmp_path: Path) -> None:
+    first = month("Apr-24", [100 * nth**2 + 7 for nth in range(1, 9)], "05/04/2024")
+    second = month("Apr-24", [90 * nth**3 + 11 for nth in range(1, 9)], "19/04/2024")
+    paths = [
+        write(tmp_path / f"week-{nth}.csv", [DATED, *rows])
+        for nth, rows in enumerate((first, second))
+    ]
+    assert read(*paths).lines.num_rows == 16
+
+
+def balances(months: tuple[str, ...], each: list[int]) -> list[list[str]]:
+    """Return the total to date of each service in each month."""
+    return [
+        [*line(f"{(nth + 1) * pence / 100:.2f}", at, name)[:5], f"{(nth + 1) * pence / 100:.2f}"]
+        for nth, name in enumerate(months)
+        for at, pence in enumerate(each)
+    ]
+
+
+@quick
+@given(
+    st.lists(pence, min_size=4, max_size=4),
+    st.integers(3, 9),
+    st.sampled_from(["Net Amount", "YTD", "Amount YTD", "Net Amount (year to date)", "Cumulative"]),
+)
+def test_totals_to_date_are_asked_about_whatever_their_heading(
+    tmp_path: Path, each: list[int], count: int, heading: str
+) -> None:
+    table = [(*BALANCE[:-1], heading), *balances(MONTHS[:count], each)]
+    path = write(tmp_path / "ledger.csv", table)
+    assert asked(path)
+
+
+def test_totals_to_date_in_a_file_a_month_without_periods_are_asked_about(tmp_path: Path) -> None:
+    paths = []
+    for nth, name in enumerate(MONTHS[:3], start=1):
+        rows = [
+            [*service[:4], f"{nth * (at + 1) * 1000}.00"] for at, service in enumerate(SERVICES)
+        ]
+        paths.append(write(tmp_path / f"TB {nth}.csv", [(*BALANCE[1:5], "Net Amount"), *rows]))
+        del name
+    assert "look like totals to date" in asked(*paths)
+    assert read(paths[-1]).amount_pence == 3_000_000
+
+
+@quick
+@given(st.lists(st.lists(pence, min_size=4, max_size=4), min_size=3, max_size=9))
+def test_single_months_are_not_taken_for_totals_to_date(
+    tmp_path: Path, amounts: list[list[int]]
+) -> None:
+    rows = [row for name, of in zip(MONTHS, amounts, strict=False) for row in month(name, of)]
+    path = write(tmp_path / "ledger.csv", [DATED, *rows])
+    growing = all(
+        later > earlier
+        for before, after in pairwise(amounts)
+        for earlier, later in zip(before, after, strict=True)
+    )
+    if not growing:
+        assert read(path, accept=["scale"]).amount_pence == sum(map(sum, amounts))
+
+
+def test_spending_that_grows_a_little_is_not_taken_for_totals_to_date(tmp_path: Path) -> None:
+    rows = [
+        row
+        for nth, name in enumerate(MONTHS)
+        for row in month(name, [100_000 * at + 1_000 * nth for at in range(1, 5)])
+    ]
+    assert read(write(tmp_path / "ledger.csv", [DATED, *rows])).lines.num_rows == 36
+
+
+@quick
+@given(st.integers(0, 8), st.floats(0.5, 2.0), st.sampled_from([1000, 0.001]))
+def test_a_month_in_another_unit_is_asked_about(
+    tmp_path: Path, at: int, growth: float, factor: float
+) -> None:
+    rows = []
+    for nth, name in enumerate(MONTHS):
+        times = (factor if nth == at else 1) * (growth if nth % 2 else 1)
+        rows += month(name, [round(5_000_000 * (one + 1) * times) for one in range(4)])
+    path = write(tmp_path / "ledger.csv", [DATED, *rows])
+    question = asked(path)
+    assert f"Period {at + 1:02} of 2024-25" in question
+    assert read(path, accept=["scale"]).lines.num_rows == 36
+
+
+def test_a_file_in_thousands_among_others_is_asked_about_and_can_be_read(tmp_path: Path) -> None:
+    paths = []
+    for nth, name in enumerate(MONTHS[:4]):
+        times = 0.001 if nth == 2 else 1
+        rows = [
+            [*row[:6], f"{float(row[6]) * times:.3f}", row[7]] for row in month(name, [777_000] * 4)
+        ]
+        paths.append(write(tmp_path / f"{name}.csv", [DATED, *rows]))
+    assert "thousandth" in asked(*paths)
+
+
+@pytest.mark.parametrize("small", [12_345, 99_999])
+def test_purchase_cards_beside_large_payments_are_no_other_unit(tmp_path: Path, small: int) -> None:
+    large = [one * 100_003 for one in (31, 270, 47, 1_900, 38, 460, 77, 51)]
+    cards = [small // (nth * nth + 1) for nth in range(8)]
+    paths = [
+        write(tmp_path / "payments.csv", [DATED, *month("Apr-24", large)]),
+        write(tmp_path / "cards.csv", [DATED, *month("Apr-24", cards, "09/04/2024")]),
+    ]
+    assert read(*paths).amount_pence == sum(large) + sum(cards)
+
+
+def invoices(amounts: list[list[str]]) -> list[list[str]]:
+    """Return payments: an invoice for each list, a line for each of its amounts."""
+    header = ["Body Name", "Payment Date", "Supplier Name", "Transaction Number"]
+    header += ["Cost Centre Description", "Expense Type", "Amount"]
+    return [
+        header,
+        *(
+            ["Westmoor Council", "01/05/2024", "Elm Ltd", f"T{nth}", f"Team {at}", "Contracts", one]
+            for nth, of_invoice in enumerate(amounts)
+            for at, one in enumerate(of_invoice)
+        ),
+    ]
+
+
+def test_the_total_of_an_invoice_on_each_of_its_lines_is_asked_about(tmp_path: Path) -> None:
+    amounts = [[f"{1000 + nth}.50"] * (2 + nth % 3) for nth in range(6)]
+    path = write(tmp_path / "ledger.csv", invoices(amounts))
+    assert "6 invoices have the same amount on each of their 18 lines" in asked(path)
+    assert read(path, accept=["invoices"]).lines.num_rows == 18
+
+
+def test_some_equal_lines_of_invoices_are_no_totals(tmp_path: Path) -> None:
+    amounts = [["10.00", "10.00"], ["7.00", "8.00"], ["9.00"], ["1.00", "2.00", "2.00"]]
+    assert read(write(tmp_path / "ledger.csv", invoices(amounts))).amount_pence == 4_900

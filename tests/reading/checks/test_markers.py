@@ -1,0 +1,179 @@
+"""Columns that tell budgets from actual spending, credits from debits, and currencies apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.reading.checks.ledgers import HEADER, asked, line, noted, read, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ACTUAL = ["Actual", "ACTUALS", "actual", "Outturn"]
+OTHER = ["Budget", "Forecast", "COMMITMENT", "Commitments", "Encumbrance", "Variance", "Prior Year"]
+
+
+def marked(heading: str, rows: list[tuple[str, str]], at: int = 5) -> list[list[str]]:
+    """Return a ledger with a column beside the others; each row has its text and its amount."""
+    header = list(HEADER)
+    table = [[*header[:at], heading, *header[at:]]]
+    for nth, (text, amount) in enumerate(rows):
+        cells = line(amount, nth)
+        table.append([*cells[:at], text, *cells[at:]])
+    return table
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(
+    st.sampled_from(["Type", "Version", "Scenario", "Balance Type", "Actual/Budget", "Measure"]),
+    st.sampled_from(ACTUAL),
+    st.lists(st.sampled_from(OTHER), min_size=1, max_size=3, unique=True),
+    st.lists(st.booleans(), min_size=2, max_size=12),
+    st.integers(0, 6),
+)
+def test_only_rows_of_actual_spending_are_read(
+    tmp_path: Path, heading: str, actual: str, others: list[str], kinds: list[bool], at: int
+) -> None:
+    kinds = [True, False, *kinds]
+    rows = [
+        (actual if is_actual else others[nth % len(others)], f"{100 + nth}.25")
+        for nth, is_actual in enumerate(kinds)
+    ]
+    ledger = read(write(tmp_path / "ledger.csv", marked(heading, rows, at)))
+    pence = [10_025 + 100 * nth for nth in range(len(kinds))]
+    assert ledger.amount_pence == sum(
+        one for one, is_actual in zip(pence, kinds, strict=True) if is_actual
+    )
+    count, left_out = noted(ledger, "are no actual spending; left out")
+    assert (count, left_out) == (kinds.count(False), sum(pence) - ledger.amount_pence)
+
+
+@pytest.mark.parametrize(
+    ("heading", "actual", "other"),
+    [("Balance Type", "A", "B"), ("Actual Flag", "a", "e"), ("Value Type", "4", "1")],
+)
+def test_letters_and_numbers_tell_kinds_apart_under_their_heading(
+    tmp_path: Path, heading: str, actual: str, other: str
+) -> None:
+    rows = [(other, "6.00"), (actual, "5.00"), (other, "7.00"), (actual, "4.50")]
+    ledger = read(write(tmp_path / "ledger.csv", marked(heading, rows)))
+    assert ledger.amount_pence == 950
+
+
+def test_budgets_at_the_end_of_a_long_file_are_left_out(tmp_path: Path) -> None:
+    rows = [("Actual", "5.00")] * 300 + [("Budget", "6.00")] * 300
+    ledger = read(write(tmp_path / "ledger.csv", marked("Type", rows)))
+    assert ledger.amount_pence == 150_000
+
+
+def test_rows_that_say_something_else_are_asked_about(tmp_path: Path) -> None:
+    rows = [("Actual", "5.00")] * 200 + [("Budget", "6.00"), ("Journal", "7.00")]
+    path = write(tmp_path / "ledger.csv", marked("Type", rows))
+    assert "has rows that say something else: 'journal'" in asked(path)
+    assert read(path, accept=["kinds"]).amount_pence == 100_000 + 1_300
+
+
+def test_a_file_of_budgets_alone_is_asked_about(tmp_path: Path) -> None:
+    path = write(tmp_path / "ledger.csv", marked("Type", [("Budget", "6.00")] * 3))
+    assert "calls no row actual spending, only 'budget'" in asked(path)
+
+
+def test_other_types_of_rows_are_all_read(tmp_path: Path) -> None:
+    for values in (
+        ("Revenue", "Capital"),
+        ("A", "B"),
+        ("Invoice", "Journal"),
+        ("Planned care", ""),
+    ):
+        rows = [(values[nth % 2], "5.00") for nth in range(6)]
+        assert read(write(tmp_path / "ledger.csv", marked("Type", rows))).amount_pence == 3_000
+
+
+SIDES = [("DR", "CR"), ("D", "C"), ("S", "H"), ("Debit", "Credit"), ("+", "-")]
+SIDE_HEADINGS = [
+    "Dr/Cr",
+    "D/C",
+    "Debit/Credit Indicator",
+    "S/H",
+    "DR_CR",
+    "D/C Ind.",
+    "Debit/credit",
+]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(
+    st.sampled_from(SIDES),
+    st.sampled_from(SIDE_HEADINGS),
+    st.lists(st.booleans(), min_size=1, max_size=10),
+)
+def test_a_column_of_sides_gives_amounts_their_sign(
+    tmp_path: Path, sides: tuple[str, str], heading: str, credits_: list[bool]
+) -> None:
+    turns = [*[False] * 11, *credits_]
+    rows = [(sides[is_credit], f"{10 + nth}.00") for nth, is_credit in enumerate(turns)]
+    path = write(tmp_path / "ledger.csv", marked(heading, rows))
+    pence = [1_000 + 100 * nth for nth in range(len(turns))]
+    signed = [-one if is_credit else one for one, is_credit in zip(pence, turns, strict=True)]
+    assert read(path).amount_pence == sum(signed)
+
+
+@pytest.mark.parametrize("word", ["Credit Note", "CRN", "credit memo", "Refund"])
+def test_credit_notes_without_a_sign_are_credits(tmp_path: Path, word: str) -> None:
+    rows = [("Invoice", "100.00"), ("Invoice", "50.00"), (word, "30.00")]
+    ledger = read(write(tmp_path / "ledger.csv", marked("Doc Type", rows)))
+    assert ledger.amount_pence == 12_000
+    assert noted(ledger, "read as credits") == (1, 3_000)
+
+
+def test_credit_notes_with_a_sign_keep_it(tmp_path: Path) -> None:
+    rows = [("Invoice", "100.00"), ("Credit Note", "-30.00"), ("Credit Note", "(5.00)")]
+    assert read(write(tmp_path / "ledger.csv", marked("Doc Type", rows))).amount_pence == 6_500
+
+
+def test_credits_with_and_without_a_sign_are_asked_about(tmp_path: Path) -> None:
+    rows = [("Dr", "100.00"), ("Cr", "-30.00"), ("Cr", "5.00")]
+    question = asked(write(tmp_path / "ledger.csv", marked("Dr/Cr", rows)))
+    assert "some have a minus sign and some do not" in question
+
+
+def test_rows_in_other_currencies_are_left_out_and_told(tmp_path: Path) -> None:
+    rows = [("GBP", "100.00"), ("EUR", "30.00"), ("GBP", "1.00"), ("USD", "5.00")]
+    ledger = read(write(tmp_path / "ledger.csv", marked("Currency", rows)))
+    assert ledger.amount_pence == 10_100
+    assert noted(ledger, "rows in other currencies ('Currency' 'eur', 'usd')") == (2, 3_500)
+
+
+def test_amounts_headed_in_euros_are_asked_about(tmp_path: Path) -> None:
+    for heading in ("Amount (EUR)", "Amount €", "Net Amount USD"):
+        path = write(tmp_path / "ledger.csv", [[*HEADER[:-1], heading], line("1.50"), line("2")])
+        assert "not in pounds" in asked(path)
+
+
+DEBITS = ["100.00", "", "50.00", "", "25.50", ""]
+
+
+@pytest.mark.parametrize("sign", ["-{}", "({})", "{}-", "- {}"])
+def test_credits_that_carry_their_own_minus_are_taken_off_once(tmp_path: Path, sign: str) -> None:
+    plain = ["", "40.00", "", "10.00", "", "5.00"]
+    header = [*HEADER[:-1], "Debit", "Credit"]
+    totals = []
+    for form in ("{}", sign):
+        rows = [
+            [*line("", nth)[:-1], debit, form.format(credit) if credit else ""]
+            for nth, (debit, credit) in enumerate(zip(DEBITS, plain, strict=True))
+        ]
+        totals.append(read(write(tmp_path / "ledger.csv", [header, *rows])).amount_pence)
+    assert totals == [12_050, 12_050]
+
+
+def test_an_export_with_all_signs_turned_is_asked_about(tmp_path: Path) -> None:
+    rows = [line(f"-{nth}00.00", nth) for nth in range(1, 21)] + [line("50.00")]
+    path = write(tmp_path / "ledger.csv", [HEADER, *rows])
+    assert "--amounts reversed" in asked(path)
+    assert read(path, amounts=["reversed"]).amount_pence == 2_100_000 - 5_000
+    assert read(path, accept=["signs"]).amount_pence == -2_100_000 + 5_000
