@@ -54,33 +54,30 @@ def inspect(
 
         from prevspend import load_taxonomy, read_ledger
         from prevspend.alternatives import try_alternatives
-        from prevspend.cli.arguments import (
-            control_total_for,
-            parse_columns,
-            parse_control_totals,
-            write_layout,
-        )
+        from prevspend.cli import arguments
         from prevspend.reading import AmountsAnswered, inspect_ledger
         from prevspend.report import inspection_page
 
-        totals = parse_control_totals(control_total)
+        assigned = arguments.parse_columns(column)
+        totals = arguments.parse_control_totals(control_total)
         with ProgressBar(shown=not quiet) as progress:
             ledger = read_ledger(
                 ledgers,
                 layout=layout,
-                columns=parse_columns(column),
+                columns=assigned,
                 measure=measure,
                 answered=AmountsAnswered.of(amounts or (), accept or ()),
                 organisation=organisation,
                 progress=progress,
             )
             years = [total.year for total in ledger.years()]
-            given = {year: control_total_for(totals, year) or 0 for year in years if totals}
+            control = arguments.control_total_for
+            given = {year: control(totals, year) or 0 for year in years if totals}
             found = inspect_ledger(ledger, given)
-            assigned = parse_columns(column)
+            is_return = measure or found.basis == "outturn"
             others = (
                 ()
-                if measure or found.basis == "outturn"
+                if is_return
                 else try_alternatives(ledgers, load_taxonomy(), layout=layout, columns=assigned)
             )
         if json:
@@ -89,6 +86,6 @@ def inspect(
         elif not quiet:
             output(no_color=no_color).print(inspection_page(found, others))
         if save_layout:
-            write_layout(save_layout, ledger)
+            arguments.write_layout(save_layout, ledger)
         if any(total.difference_pence for total in found.control_totals):
             raise typer.Exit(FINDINGS)
