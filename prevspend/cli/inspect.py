@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,6 +24,12 @@ from prevspend.cli.terminal import (
     errors_in_words,
     output,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from prevspend.alternatives import Alternative
+    from prevspend.reading import Inspection
 
 
 def inspect(
@@ -49,9 +55,6 @@ def inspect(
     Nothing is classified and nothing is written, but the layout where one is asked for.
     """
     with errors_in_words():
-        from dataclasses import asdict
-        from json import dumps
-
         from prevspend import load_taxonomy, read_ledger
         from prevspend.alternatives import try_alternatives
         from prevspend.cli import arguments
@@ -81,11 +84,20 @@ def inspect(
                 else try_alternatives(ledgers, load_taxonomy(), layout=layout, columns=assigned)
             )
         if json:
-            seen = {**found.model_dump(), "alternatives": [asdict(other) for other in others]}
-            typer.echo(dumps(seen, indent=2))
+            typer.echo(_as_json(found, others))
         elif not quiet:
             output(no_color=no_color).print(inspection_page(found, others))
         if save_layout:
             arguments.write_layout(save_layout, ledger)
         if any(total.difference_pence for total in found.control_totals):
             raise typer.Exit(FINDINGS)
+
+
+def _as_json(found: Inspection, others: Sequence[Alternative]) -> str:
+    """Return what was understood, with the columns that could as well be read, as JSON."""
+    from dataclasses import asdict
+    from json import dumps
+
+    return dumps(
+        {**found.model_dump(), "alternatives": [asdict(each) for each in others]}, indent=2
+    )
