@@ -194,7 +194,7 @@ def broken(home: Path, name: str, old: str, new: str) -> None:
         ({"ledger": "empty.csv"}, "The file is empty", "empty.csv", "export it again"),
         (
             {"ledger": "strange.csv"},
-            "columns of this ledger are not understood",
+            "no column of this ledger is its amount",
             "strange.csv",
             "name a layout with --layout",
         ),

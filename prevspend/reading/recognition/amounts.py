@@ -13,6 +13,8 @@ from prevspend.reading.recognition.header import WIDEST
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from numpy.typing import NDArray
+
     from prevspend.reading.recognition.column import Sample
     from prevspend.reading.recognition.header import Header
     from prevspend.reading.recognition.headings import Sense
@@ -25,6 +27,7 @@ _HALF = 0.5  # enough where a heading says so: the other rows are set aside, and
 _MOST_ROWS = 0.95  # the share of rows in which a sum must be right
 _SOME_ROWS = 0.02  # and in which the smaller part must be more than nothing
 _MOST_COLUMNS = 8
+_VAT = 0.2
 _MOST_DIFFERENT = 0.8  # of the sums of invoices of several lines, against these lines
 
 
@@ -65,7 +68,7 @@ def find_amount(header: Header, sample: Sample, taken: Collection[int]) -> Amoun
         )
         return Amount(net, why=why)
     best = max(ranks[at] for at in could)
-    first, *others = [at for at in could if ranks[at] == best]
+    first, *others = _without_vat(sample, [at for at in could if ranks[at] == best])
     lines = _line_amounts(sample, [first, *others])
     if lines is not None:
         return Amount(lines, why="the other adds up its lines and repeats the sum in each")
@@ -138,6 +141,21 @@ def _gross_net_vat(sample: Sample, money: list[int]) -> tuple[int, int, int] | N
         if right.mean() >= _MOST_ROWS and (smaller != 0).mean() >= _SOME_ROWS:
             return gross, net, vat
     return None
+
+
+def _without_vat(sample: Sample, columns: list[int]) -> list[int]:
+    """Leave out columns that are nowhere more than the VAT of another, and somewhere nothing."""
+    vat = {
+        small
+        for large, small in permutations(columns[:_MOST_COLUMNS], 2)
+        if _is_vat(sample.column(large).pence, sample.column(small).pence)
+    }
+    return [at for at in columns if at not in vat] or columns
+
+
+def _is_vat(amounts: NDArray[np.int64], vat: NDArray[np.int64]) -> bool:
+    within = np.abs(vat) <= np.abs(amounts) * _VAT + 1
+    return bool(within.mean() >= _MOST_ROWS and (vat == 0).mean() >= _SOME_ROWS and amounts.any())
 
 
 def _line_amounts(sample: Sample, columns: list[int]) -> int | None:

@@ -81,8 +81,8 @@ class Header:
 def find_header(rows: Sequence[Sequence[str]]) -> Header:
     """Find the header: the row of the first ones whose cells are known headings.
 
-    Where no row is, the row right above the first line of data is taken for the header if it holds
-    words and nothing else; otherwise there is none.
+    Where no row is, the first row of words and nothing else with a row of data below it is taken
+    for the header; otherwise there is none.
     """
     scores = [_score(row) for row in rows[:HEADER_ROWS_TRIED]]
     best = max(scores, default=0.0)
@@ -92,9 +92,9 @@ def find_header(rows: Sequence[Sequence[str]]) -> Header:
     line = first_line(rows)
     if line is None:
         return Header(-1, _as_wide((), rows))
-    above = rows[line - 1] if line else ()
-    if _names_columns(above, rows[line]):
-        return Header(line - 1, _as_wide(above, rows[line:]))
+    for at in range(line):
+        if _names_columns(rows[at], rows[at + 1]):
+            return Header(at, _as_wide(rows[at], rows[at + 1 :]))
     return Header(line - 1, _as_wide((), rows[line:]))
 
 
@@ -127,7 +127,9 @@ def first_line(rows: Sequence[Sequence[str]]) -> int | None:
 
 
 def _names_columns(above: Sequence[str], line: Sequence[str]) -> bool:
-    """Tell whether the row above a line holds a word for most of its cells."""
+    """Tell whether a row holds a word for most of the cells of the line below it."""
+    if not any(map(_is_data, line)):
+        return False
     words = [cell for cell in above if cell.strip() and not _is_data(cell)]
     filled = sum(bool(cell.strip()) for cell in line)
     return len(words) > _HALF * filled and len(words) == sum(bool(c.strip()) for c in above)

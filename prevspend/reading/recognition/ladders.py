@@ -27,6 +27,7 @@ _LEVELS: Final[Mapping[Sense, int]] = {
 
 _FEW_NAMES = 30  # a directorate or service; cost centres are more
 _FEW_DIRECTORATES = 15
+_FEW_LEVELS = 2
 _MOST_LEVELS = 4
 _ALL_ALIKE = 0.97  # of many levels, one that says the same in nearly every row says nothing
 _MANY_TIMES = 3
@@ -52,14 +53,17 @@ def order_units(units: Sequence[Named]) -> Iterator[Rung]:
     if not ladder:
         return
     finest, *coarser = ladder
-    yield _finest_unit(finest), finest, _place(0, len(ladder), "units")
-    slots = _coarser_slots(_finest_unit(finest), coarser)
+    field_of_finest = _finest_unit(finest, len(ladder))
+    yield field_of_finest, finest, _place(0, len(ladder), "units")
+    slots = _coarser_slots(field_of_finest, coarser)
     for at, (field, unit) in enumerate(zip(slots, coarser, strict=False), start=1):
         yield field, unit, _place(at, len(ladder), "units")
 
 
-def _finest_unit(finest: Named) -> ColumnField:
-    """Few names are services or the like, unless the heading says cost centres."""
+def _finest_unit(finest: Named, levels: int) -> ColumnField:
+    """Few names on one or two levels are services or the like, unless a heading says otherwise."""
+    if levels > _FEW_LEVELS or (levels == _FEW_LEVELS and finest.heading.sense is None):
+        return "cost_centre"
     is_few = finest.column.distinct <= _FEW_NAMES and finest.heading.sense != "cost_centre"
     is_nhs = finest.column.meanings["cost_centre"] >= _SOME
     says_area = finest.heading.phrase in {"expense area", "expenses area"}
