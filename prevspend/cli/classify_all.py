@@ -59,19 +59,14 @@ def classify_all(
     organisation a folder with baseline.json and codings.parquet: all together or not at all.
     """
     with errors_in_words():
-        from prevspend import (
-            classify_organisations,
-            load_taxonomy,
-            read_organisations,
-            write_organisations,
-        )
+        import prevspend
         from prevspend.cli.arguments import parse_columns, parse_year
         from prevspend.reading import AmountsAnswered
         from prevspend.report import organisations_summary
 
-        rules = load_taxonomy(taxonomy)
+        rules = prevspend.load_taxonomy(taxonomy)
         with ProgressBar(shown=not quiet) as progress:
-            years = read_organisations(
+            years = prevspend.read_organisations(
                 ledgers,
                 layout=layout,
                 columns=parse_columns(column),
@@ -80,8 +75,8 @@ def classify_all(
                 year=parse_year(year),
                 progress=progress,
             )
-            found = classify_organisations(years, rules, progress)
-            files = write_organisations(folder, found, progress)
+            found = prevspend.classify_organisations(years, rules, progress)
+            files = prevspend.write_organisations(folder, found, progress)
         side_by_side = found.side_by_side
         if json:
             typer.echo(side_by_side.to_json(), nl=False)

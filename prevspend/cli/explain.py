@@ -70,15 +70,21 @@ def explain(
     given = locals()
     with errors_in_words():
         from prevspend.ledger import CLASSIFICATION_FIELDS
-        from prevspend.report import explained_page
 
         line: dict[str, str] = {name: given[name] for name in CLASSIFICATION_FIELDS if given[name]}
         _check(folder, row, coding, line, kind)
         found = _explain(folder, row, coding, line, kind, _taxonomy(folder, taxonomy, overlay))
-        if json:
-            typer.echo(found.model_dump_json(indent=2))
-        else:
-            output(no_color=no_color).print(explained_page(found))
+        _show(found, json=json, no_color=no_color)
+
+
+def _show(found: Explained, *, json: bool, no_color: bool) -> None:
+    """Print an explanation, for machines or for people."""
+    from prevspend.report import explained_page
+
+    if json:
+        typer.echo(found.model_dump_json(indent=2))
+    else:
+        output(no_color=no_color).print(explained_page(found))
 
 
 def _check(

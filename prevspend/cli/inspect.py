@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,6 +24,12 @@ from prevspend.cli.terminal import (
     errors_in_words,
     output,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from prevspend.alternatives import Alternative
+    from prevspend.reading import Inspection
 
 
 def inspect(
@@ -49,46 +55,49 @@ def inspect(
     Nothing is classified and nothing is written, but the layout where one is asked for.
     """
     with errors_in_words():
-        from dataclasses import asdict
-        from json import dumps
-
         from prevspend import load_taxonomy, read_ledger
         from prevspend.alternatives import try_alternatives
-        from prevspend.cli.arguments import (
-            control_total_for,
-            parse_columns,
-            parse_control_totals,
-            write_layout,
-        )
+        from prevspend.cli import arguments
         from prevspend.reading import AmountsAnswered, inspect_ledger
         from prevspend.report import inspection_page
 
-        totals = parse_control_totals(control_total)
+        assigned = arguments.parse_columns(column)
+        totals = arguments.parse_control_totals(control_total)
         with ProgressBar(shown=not quiet) as progress:
             ledger = read_ledger(
                 ledgers,
                 layout=layout,
-                columns=parse_columns(column),
+                columns=assigned,
                 measure=measure,
                 answered=AmountsAnswered.of(amounts or (), accept or ()),
                 organisation=organisation,
                 progress=progress,
             )
             years = [total.year for total in ledger.years()]
-            given = {year: control_total_for(totals, year) or 0 for year in years if totals}
+            control = arguments.control_total_for
+            given = {year: control(totals, year) or 0 for year in years if totals}
             found = inspect_ledger(ledger, given)
-            assigned = parse_columns(column)
+            is_return = measure or found.basis == "outturn"
             others = (
                 ()
-                if measure or found.basis == "outturn"
+                if is_return
                 else try_alternatives(ledgers, load_taxonomy(), layout=layout, columns=assigned)
             )
         if json:
-            seen = {**found.model_dump(), "alternatives": [asdict(other) for other in others]}
-            typer.echo(dumps(seen, indent=2))
+            typer.echo(_as_json(found, others))
         elif not quiet:
             output(no_color=no_color).print(inspection_page(found, others))
         if save_layout:
-            write_layout(save_layout, ledger)
+            arguments.write_layout(save_layout, ledger)
         if any(total.difference_pence for total in found.control_totals):
             raise typer.Exit(FINDINGS)
+
+
+def _as_json(found: Inspection, others: Sequence[Alternative]) -> str:
+    """Return what was understood, with the columns that could as well be read, as JSON."""
+    from dataclasses import asdict
+    from json import dumps
+
+    return dumps(
+        {**found.model_dump(), "alternatives": [asdict(each) for each in others]}, indent=2
+    )

@@ -23,8 +23,9 @@ from prevspend.ledger import (
     fill,
 )
 from prevspend.reading import outturn
-from prevspend.reading.checks import NOTHING_ANSWERED
+from prevspend.reading.checks import NOTHING_ANSWERED, question
 from prevspend.reading.checks.scale import refuse_other_scale
+from prevspend.reading.checks.signs import FEWEST_OF_A_LEDGER, Signs
 from prevspend.reading.checks.todate import refuse_totals_to_date
 from prevspend.reading.checks.twice import FileSums, refuse_twice
 from prevspend.reading.controls import overlaps
@@ -80,7 +81,7 @@ def join(
     """
     if any(sheet.layout.cumulative for sheet in sheets) and not answered.accepts("to-date"):
         refuse_several_balances((one.financial_year, one.period) for one in _groups(sheets))
-    oddities = [*_oddities(sheets), *_overlaps(sheets)]
+    oddities = [*_oddities(sheets), *_overlaps(sheets, accepted=answered.accepts("twice"))]
     compare_files([sheet for sheet in sheets if sheet.returns is None], answered)
     owners = owners_of(sheets)
     choice = choose(owners.named, wanted)
@@ -109,6 +110,11 @@ def compare_files(sheets: Sequence[SheetRead], answered: AmountsAnswered) -> Non
     }
     if not files:
         return
+    if not answered.accepts("signs"):
+        signs = sum((sheet.tally.signs for sheet in sheets), Signs())
+        if not signs.spending[0]:
+            place = Place(sheets[0].source)
+            signs.refuse_reversed(place, fewest=FEWEST_OF_A_LEDGER)
     if not answered.accepts("to-date"):
         cumulative = any(sheet.layout.cumulative for sheet in sheets)
         refuse_totals_to_date(files, cumulative=cumulative)
@@ -153,8 +159,10 @@ def refuse_several_balances(months: Iterable[tuple[str | None, str | None]]) -> 
         by_year.setdefault(of_year or "", set()).add(period or "?")
     for year, periods in by_year.items():
         if len(periods) > 1:
-            raise LedgerError(
+            raise question(
+                "to-date",
                 f"These are balances to date of periods {', '.join(sorted(periods))} of {year}.",
+                place=None,
                 why="each balance holds the months before it; together they would count twice.",
                 fix="read the balance of the last period alone.",
             )
@@ -256,24 +264,31 @@ def completed(sheets: Sequence[OfALayout], whose: Organisation) -> Organisation:
     return Organisation(name=name, code=code, kind=kind_of(name, kind))
 
 
-def _overlaps(sheets: Sequence[SheetRead]) -> Iterator[Oddity]:
+def _overlaps(sheets: Sequence[SheetRead], *, accepted: bool) -> Iterator[Oddity]:
     """Refuse files that hold each other's lines, and say where single lines are in two files."""
     prints: dict[str, list[NDArray[np.uint64]]] = {}
     for sheet in sheets:
         if sheet.tally.rows:
             prints.setdefault(sheet.lines_of, []).extend(sheet.tally.prints)
-    yield from judge_overlaps(overlaps(prints))
+    yield from judge_overlaps(overlaps(prints), accepted=accepted)
 
 
-def judge_overlaps(found: Iterable[tuple[str, int, int]]) -> Iterator[Oddity]:
+def judge_overlaps(
+    found: Iterable[tuple[str, int, int]], *, accepted: bool = False
+) -> Iterator[Oddity]:
     """Refuse files that hold too many of each other's lines, and tell of others.
 
     Args:
         found: what `overlaps` gives.
+        accepted: whether lines that are alike count all the same.
+
+    Raises:
+        LedgerError: asking whether they do.
     """
     for name, shared, size in found:
-        if shared >= _OVERLAP_LINES and shared * 2 >= size:
-            raise LedgerError(
+        if shared >= _OVERLAP_LINES and shared * 2 >= size and not accepted:
+            raise question(
+                "twice",
                 f"{shared:,} of the {size:,} lines of '{name}' stand in the other files too, alike"
                 " in every field.",
                 place=Place(name),

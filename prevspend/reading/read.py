@@ -6,27 +6,31 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
 from prevspend.errors import LayoutError, LedgerError, Place
 from prevspend.ledger import InMemory, Oddity
 from prevspend.progress import Progress, silent
 from prevspend.reading import outturn
-from prevspend.reading.checks import AS_WRITTEN, NOTHING_ANSWERED, settle_amounts
+from prevspend.reading.checks import NOTHING_ANSWERED, settle_amounts
 from prevspend.reading.checks.months import months_as_rows
-from prevspend.reading.cleaning import SheetCleaner, settle_together, source_name
+from prevspend.reading.cleaning import SheetCleaner, settle_together
 from prevspend.reading.files import find_files, names_of, refuse_twins
 from prevspend.reading.formats import open_file
 from prevspend.reading.join import counted_once, join, refuse_nothing
 from prevspend.reading.layout import Layout, bundled_layouts, find_layout
 from prevspend.reading.parting import part
 from prevspend.reading.recognition import is_called, recognise, wishes_for
-from prevspend.reading.sheetread import SheetRead, errors_unseen
 from prevspend.reading.tally import Tally
+from prevspend.reading.understood import (
+    UnderstoodSheet,
+    not_read,
+    passed_over,
+    pieces_of,
+    sheet_read,
+)
 from prevspend.words import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from prevspend.ledger import Keeper, Ledger
@@ -35,7 +39,8 @@ if TYPE_CHECKING:
     from prevspend.reading.formats import Opened
     from prevspend.reading.parting import Organisations, Part
     from prevspend.reading.recognition import Recognised
-    from prevspend.reading.sheets import Cells, Sheet
+    from prevspend.reading.sheetread import SheetRead
+    from prevspend.reading.sheets import Sheet
     from prevspend.years import FinancialYear
 
 
@@ -242,7 +247,7 @@ class _Reading:
             return
         if not self.sheets and not self.held:
             raise self.failures[0]
-        told = tuple(map(_not_read, self.failures))
+        told = tuple(map(not_read, self.failures))
         if self.sheets:
             first = self.sheets[0]
             self.sheets[0] = replace(first, oddities=(*first.oddities, *told))
@@ -250,7 +255,9 @@ class _Reading:
             first, lines = self.held[0]
             self.held[0] = replace(first, oddities=(*first.oddities, *told)), lines
 
-    def _understand(self, sheets: Sequence[Opened]) -> tuple[list[_Understood], list[LayoutError]]:
+    def _understand(
+        self, sheets: Sequence[Opened]
+    ) -> tuple[list[UnderstoodSheet], list[LayoutError]]:
         """Recognise the columns of the sheets of one file, as far as they are understood.
 
         Returns:
@@ -258,7 +265,7 @@ class _Reading:
             itself. Sheets beside others of their workbook are reported with those. Beside a
             revenue outturn only such returns are read: the sheets around it show parts of it again.
         """
-        found: list[_Understood] = []
+        found: list[UnderstoodSheet] = []
         failures: list[LayoutError] = []
         said: list[Oddity] = []
         returns = {opened.name for opened in sheets if outturn.is_outturn(opened.sheet.head)}
@@ -266,7 +273,7 @@ class _Reading:
             if opened.name in returns and not outturn.is_outturn(opened.sheet.head):
                 continue
             place = Place(opened.name, sheet=opened.sheet.name)
-            said += _passed_over(opened)
+            said += passed_over(opened)
             try:
                 sheet = self._recognised(opened.sheet, place)
                 found.append(replace(sheet, shows_errors=opened.shows_errors))
@@ -285,7 +292,7 @@ class _Reading:
             found[0] = replace(found[0], oddities=(*found[0].oddities, *said))
         return found, list(odd.values())
 
-    def _recognised(self, sheet: Sheet, place: Place) -> _Understood:
+    def _recognised(self, sheet: Sheet, place: Place) -> UnderstoodSheet:
         """Recognise a sheet's columns, alike where its header is that of another."""
         asked = self.asked
         wishes = wishes_for(asked.columns or {}, place.file)
@@ -296,15 +303,15 @@ class _Reading:
         recognised = recognise(sheet.head, asked.layouts, place, wishes, self.known)
         self.known.setdefault(recognised.keys, recognised)
         if wide:
-            return _Understood(place, sheet, recognised, tuple(wide.oddities(place)), wide)
+            return UnderstoodSheet(place, sheet, recognised, tuple(wide.oddities(place)), wide)
         recognised, amounts = settle_amounts(
             recognised, sheet.head, place, asked.amounts, is_given=given
         )
         amounts = replace(amounts, hidden_rows=getattr(sheet, "hidden_rows", frozenset()))
         said = tuple(months.oddities(place)) if months else ()
-        return _Understood(place, sheet, recognised, said, None, amounts)
+        return UnderstoodSheet(place, sheet, recognised, said, None, amounts)
 
-    def _read_sheet(self, sheet: _Understood, *, compares: bool) -> Iterator[float]:
+    def _read_sheet(self, sheet: UnderstoodSheet, *, compares: bool) -> Iterator[float]:
         """Clean a sheet piece by piece, and say how much of it is done."""
         is_held = self.keeper is None or bool(self.held) or sheet.returns is not None
         mine: Keeper = InMemory() if is_held or self.keeper is None else self.keeper
@@ -317,7 +324,7 @@ class _Reading:
             answered=self.asked.amounts,
         )
         tally = Tally(compares=compares)
-        with closing(_pieces(sheet)) as pieces:
+        with closing(pieces_of(sheet)) as pieces:
             for cells in pieces:
                 lines = cleaner.clean(cells)
                 tally.add(lines)
@@ -331,7 +338,7 @@ class _Reading:
             tally.signs.refuse_reversed(sheet.place)
         if (dated := cleaner.dated) is not None:
             self.dated[sheet.place] = dated
-        read = _sheet_read(sheet, cleaner, tally)
+        read = sheet_read(sheet, cleaner, tally)
         if isinstance(mine, InMemory) and mine is not self.keeper:
             self.held.append((read, mine.lines().table))
         else:
@@ -344,73 +351,6 @@ class _Reading:
         for at in range(before[1], len(self.held)):
             sheet, lines = self.held[at]
             self.held[at] = replace(sheet, sha256=sha256), lines
-
-
-@dataclass(frozen=True)
-class _Understood:
-    """One sheet, its columns recognised."""
-
-    place: Place
-    sheet: Sheet
-    recognised: Recognised
-    oddities: tuple[Oddity, ...]
-    returns: outturn.Outturn | None
-    amounts: AmountReading = AS_WRITTEN
-    shows_errors: bool = True
-
-    @property
-    def header(self) -> tuple[str, ...]:
-        at = self.recognised.header_at
-        return tuple(self.sheet.head[at]) if at >= 0 else ()
-
-
-def _not_read(error: LayoutError) -> Oddity:
-    """Say which file was not read, and what its reader may do."""
-    name = error.place.file if error.place else "a file"
-    what = f"file was not read: {name}. {error.what} Next: {error.fix or 'look at it'}"
-    return Oddity(what, 1, error.place)
-
-
-def _passed_over(opened: Opened) -> list[Oddity]:
-    """Say which hidden sheets of a workbook were not read: they may hold money."""
-    if not (names := opened.passed_over):
-        return []
-    what = f"hidden sheets were not read: {quoted(names)}; unhide them if they belong to the ledger"
-    return [Oddity(what, len(names), Place(opened.name))]
-
-
-def _pieces(sheet: _Understood) -> Generator[Cells]:
-    """Take the cells of a sheet apart."""
-    recognised = sheet.recognised
-    try:
-        wanted = recognised.wanted | sheet.amounts.wanted
-        yield from sheet.sheet.pieces(recognised.header_at, wanted, recognised.plain)
-    except pa.ArrowInvalid as error:
-        raise LedgerError(
-            f"The rows of this file cannot be told apart: {error}",
-            place=sheet.place,
-            why="a quotation mark that is never closed swallows the rows after it.",
-            fix="open it in Excel, save it again as .xlsx and read that.",
-        ) from error
-
-
-def _sheet_read(sheet: _Understood, cleaner: SheetCleaner, tally: Tally) -> SheetRead:
-    """Say what was read of a sheet."""
-    rejected = tuple(cleaner.rejected)
-    # An authority without a return has a marker where others have an amount, and no error.
-    plain = sheet.shows_errors or sheet.returns is not None
-    said = (*sheet.oddities, *([] if plain else errors_unseen(rejected)))
-    return SheetRead(
-        source=sheet.place.file,
-        lines_of=source_name(sheet.place),
-        sha256="",  # known once the whole file has been read
-        recognised=cleaner.recognised,
-        header=sheet.header,
-        rejected=rejected,
-        oddities=(*cleaner.oddities(), *said),
-        tally=tally,
-        returns=sheet.returns,
-    )
 
 
 def _outturn(sheet: Sheet, place: Place, asked: _Asked) -> outturn.Outturn | None:

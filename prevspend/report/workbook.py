@@ -46,8 +46,7 @@ def _of(part: int, whole: int) -> float | None:
 
 def _summary(writer: SheetWriter, baseline: Baseline) -> None:
     sheet = writer.sheet("Summary", (52, 20, 20, 20, 16))
-    found, coverage = baseline.reconciliation, baseline.coverage
-    in_scope = coverage.in_scope_pence
+    in_scope = baseline.coverage.in_scope_pence
     sheet.write_string(0, 0, _title(baseline), writer.title)
     sheet.write_string(
         1,
@@ -83,20 +82,7 @@ def _summary(writer: SheetWriter, baseline: Baseline) -> None:
         sheet,
         row + 1,
         ("How much is decided", "£", "Share of spend in scope"),
-        [
-            ("Spend in scope", in_pounds(in_scope), 1 if in_scope else None),
-            ("Decided", in_pounds(coverage.decided_pence), coverage.decided_share),
-            *(
-                (f"  {grade_in_words(coverage, grade)}", in_pounds(pence), _of(pence, in_scope))
-                for grade, pence in coverage.by_grade.items()
-                if pence
-            ),
-            (
-                "Unclassified: not zero, but undecided",
-                in_pounds(found.unclassified_pence),
-                _of(found.unclassified_pence, in_scope),
-            ),
-        ],
+        _coverage_rows(baseline),
         (writer.text, writer.pounds, writer.share),
     )
     row += 1
@@ -106,6 +92,26 @@ def _summary(writer: SheetWriter, baseline: Baseline) -> None:
         sheet.merge_range(row, 0, row, 4, warning, writer.note)
         sheet.set_row(row, 15 * (1 + len(warning) // 120))
     _tier_chart(writer, sheet, row + 2, len(baseline.tiers))
+
+
+def _coverage_rows(baseline: Baseline) -> list[tuple[object, ...]]:
+    """Return how much is decided, and how: name, pounds, share of spend in scope."""
+    found, coverage = baseline.reconciliation, baseline.coverage
+    in_scope = coverage.in_scope_pence
+    return [
+        ("Spend in scope", in_pounds(in_scope), 1 if in_scope else None),
+        ("Decided", in_pounds(coverage.decided_pence), coverage.decided_share),
+        *(
+            (f"  {grade_in_words(coverage, grade)}", in_pounds(pence), _of(pence, in_scope))
+            for grade, pence in coverage.by_grade.items()
+            if pence
+        ),
+        (
+            "Unclassified: not zero, but undecided",
+            in_pounds(found.unclassified_pence),
+            _of(found.unclassified_pence, in_scope),
+        ),
+    ]
 
 
 def _tier_chart(writer: SheetWriter, sheet: Any, at: int, tiers: int) -> None:  # noqa: ANN401

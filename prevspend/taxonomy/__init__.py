@@ -32,24 +32,17 @@ from prevspend.taxonomy.load_overlay import (
 from prevspend.taxonomy.model import (
     STATUSES,
     TIERS,
-    CodeField,
-    Example,
-    FieldTests,
     GradeReliability,
     Head,
     Intervention,
     Mark,
     MarkValue,
-    OrganisationKind,
     Reliability,
-    Rule,
-    RuleGrade,
     Share,
     Source,
     Status,
     SupplierKind,
     Taxonomy,
-    TextField,
     Tier,
 )
 from prevspend.taxonomy.overlay import (
@@ -59,6 +52,15 @@ from prevspend.taxonomy.overlay import (
 from prevspend.taxonomy.readings import (
     InterventionSet,
     Lens,
+)
+from prevspend.taxonomy.rules import (
+    CodeField,
+    Example,
+    FieldTests,
+    OrganisationKind,
+    Rule,
+    RuleGrade,
+    TextField,
 )
 from prevspend.taxonomy.texts import (
     Abbreviations,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -14,15 +14,15 @@ from prevspend.taxonomy.bundle import BUNDLE_SUFFIX, find_release, read_bundle
 from prevspend.taxonomy.groups import Group, Grouping, Groups
 from prevspend.taxonomy.model import (
     Crosswalk,
-    FieldTests,
     Head,
     Intervention,
     Mark,
-    Rule,
     Source,
     SupplierKind,
     Taxonomy,
 )
+from prevspend.taxonomy.regular_expressions import named_for_what_it_is
+from prevspend.taxonomy.rules import FieldTests, Rule
 from prevspend.taxonomy.texts import Abbreviations, Word
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ Entry = TypeVar("Entry", bound=BaseModel)
 _Reference: TypeAlias = "tuple[str, tuple[str, str], tuple[str, ...], tuple[str, ...]]"
 
 HEAD_FILE = "taxonomy.yaml"
-_REGULAR_EXPRESSION_KEYS = {"regex", "regexp", "regular_expression", "pattern", "patterns", "re"}
 _PACKAGED = Path(__file__).parent.parent / "_taxonomies"
 _GROUP_NOUNS: dict[Grouping, str] = {
     "responsible": "role",
@@ -267,7 +266,7 @@ class _Reader:
                 continue
             for at, item in enumerate(content):
                 built, problems = yamlfile.validate(model, document, (at,), item)
-                self.problems += [_named_for_what_it_is(problem) for problem in problems]
+                self.problems += [named_for_what_it_is(problem) for problem in problems]
                 if problems:
                     self._incomplete.add(noun)
                 if built is not None:
@@ -387,16 +386,3 @@ def _references_of_rule(rule: Rule) -> Iterator[_Reference]:
     if isinstance(rule.unless, FieldTests):
         kinds = rule.unless.supplier_kind or ()
         yield "supplier kind", owner, ("unless", "supplier_kind"), kinds
-
-
-def _named_for_what_it_is(problem: Problem) -> Problem:
-    """Tell an attempt at a regular expression from any other unknown key."""
-    if problem.kind != "unknown-key" or problem.found not in _REGULAR_EXPRESSION_KEYS:
-        return problem
-    return replace(
-        problem,
-        what=f"'{problem.found}': rules have no regular expressions",
-        fix="list the phrases; immunis* stands for every word that starts so",
-        kind="regular-expression",
-        instead=None,
-    )

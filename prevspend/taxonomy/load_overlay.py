@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from prevspend import yamlfile
 from prevspend.errors import Place, Problem, TaxonomyError
 from prevspend.taxonomy.load import HEAD_FILE
-from prevspend.taxonomy.model import FieldTests, Rule, Source, SupplierKind
+from prevspend.taxonomy.model import Source, SupplierKind
 from prevspend.taxonomy.overlay import (
     Change,
     LocalIntervention,
@@ -23,6 +23,7 @@ from prevspend.taxonomy.overlay import (
     Overlay,
     extend,
 )
+from prevspend.taxonomy.rules import FieldTests, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

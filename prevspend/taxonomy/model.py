@@ -1,4 +1,4 @@
-"""What a taxonomy is: interventions, the rules that find them and the examples that prove them.
+"""What a taxonomy is: interventions with their rules, sources, marks and readings.
 
 The YAML beside `taxonomy.yaml` is read into these models; `taxonomy/england/README.md` explains
 them to the people who write it.
@@ -10,21 +10,20 @@ import datetime as dt
 import hashlib
 import json
 from functools import cached_property
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from prevspend.taxonomy.groups import Grouping, Groups
 from prevspend.taxonomy.readings import InterventionSet, Lens
+from prevspend.taxonomy.rules import Example, Rule, RuleGrade
 from prevspend.taxonomy.texts import (
     Abbreviations,
-    Codes,
     Id,
     Ids,
     Phrases,
     ShareValue,
     Text,
-    one_or_some,
     some,
 )
 from prevspend.yamlfile import Strict, refusal
@@ -32,32 +31,8 @@ from prevspend.yamlfile import Strict, refusal
 Tier = Literal["primary", "secondary", "tertiary", "structural"]
 Status = Literal["prevention", "not_prevention", "unclassified", "out_of_scope"]
 Horizon = Literal["short", "medium", "long"]
-RuleGrade = Literal["named", "kind", "container"]
-OrganisationKind = Literal["icb", "council", "nhs_trust"]
-TextField = Literal[
-    "directorate",
-    "division",
-    "service",
-    "cost_centre",
-    "account",
-    "purpose",
-    "subjective_group",
-    "analysis_1",
-    "analysis_2",
-    "procurement",
-    "procurement_group",
-    "supplier",
-    "supplier_type",
-    "capital",
-]
-CodeField = Literal["cost_centre_code", "account_code", "ro_line"]
-
 TIERS: tuple[Tier, ...] = ("primary", "secondary", "tertiary", "structural")
 STATUSES: tuple[Status, ...] = ("prevention", "not_prevention", "unclassified", "out_of_scope")
-
-
-def _shape(value: object) -> str:
-    return "fields" if isinstance(value, dict | FieldTests) else "phrases"
 
 
 class Share(Strict):
@@ -92,148 +67,6 @@ class Checked(Strict):
     by: Text
     on: dt.date
     next: dt.date
-
-
-class FieldTests(Strict):
-    """Tests on named fields: all must hold; the items of one test are alternatives.
-
-    Text fields are tested with phrases of whole words, code fields with codes: `5710` exactly,
-    `57*` for all that start so, `5700..5799` for a range.
-    """
-
-    directorate: Phrases | None = None
-    division: Phrases | None = None
-    service: Phrases | None = None
-    cost_centre: Phrases | None = None
-    account: Phrases | None = None
-    purpose: Phrases | None = None
-    subjective_group: Phrases | None = None
-    analysis_1: Phrases | None = None
-    analysis_2: Phrases | None = None
-    procurement: Phrases | None = None
-    procurement_group: Phrases | None = None
-    supplier: Phrases | None = None
-    supplier_type: Phrases | None = None
-    capital: Phrases | None = None
-    cost_centre_code: Codes | None = None
-    account_code: Codes | None = None
-    ro_line: Codes | None = None
-    supplier_kind: Ids | None = None
-
-    def phrase_fields(self) -> list[str]:
-        """Give the named fields that are tested with phrases."""
-        return [name for name in self.tests() if name in get_args(TextField)]
-
-    def tests(self) -> dict[str, tuple[str, ...]]:
-        """Give the tests on named fields, by field."""
-        return {name: value for name in _TESTED if (value := getattr(self, name))}
-
-
-_TESTED = tuple(FieldTests.model_fields)
-
-Unless = (
-    Annotated[
-        Annotated[FieldTests, Tag("fields")] | Annotated[Phrases, Tag("phrases")],
-        Discriminator(_shape),
-    ]
-    | None
-)
-
-
-class Rule(FieldTests):
-    """How a line is recognised as an intervention.
-
-    `grade` says what the rule's words tell, where that is not what their field mostly tells: a
-    cost centre named "Agency staff" is only a `kind` of expense, one named "Wellbeing" only a
-    `container` of services. `fallback: true` is an older way to write `grade: container`.
-    """
-
-    id: Id
-    in_: Annotated[
-        tuple[TextField, ...] | None,
-        one_or_some(TextField),
-        AfterValidator(some),
-        Field(alias="in"),
-    ] = None
-    phrases: Phrases | None = None
-    organisation: Annotated[tuple[OrganisationKind, ...], one_or_some(OrganisationKind)] | None = (
-        None
-    )
-    unless: Unless = None
-    grade: RuleGrade | None = None
-    fallback: bool = False
-    note: Text | None = None
-
-    @model_validator(mode="after")
-    def _tests_something(self) -> Self:
-        if (self.in_ is None) != (self.phrases is None):
-            raise refusal(
-                "in-without-phrases",
-                "'in' and 'phrases' belong together: the fields, and what they hold",
-            )
-        if self.phrases is None and not self.tests():
-            raise refusal(
-                "rule-without-a-test",
-                "a rule needs a test: 'in' with 'phrases', or a field with a list",
-            )
-        if isinstance(self.unless, tuple) and not self.in_ and not self.phrase_fields():
-            raise refusal(
-                "unless-guards-nothing",
-                "'unless' as a list needs a test on phrases; name its field instead",
-            )
-        return self
-
-    @property
-    def declared_grade(self) -> RuleGrade | None:
-        """What the rule says that its words tell; where it says nothing, their field decides."""
-        return self.grade or ("container" if self.fallback else None)
-
-    def vetoes(
-        self, unless: FieldTests | tuple[str, ...] | None = None
-    ) -> dict[str, tuple[str, ...]]:
-        """Give vetoes by field, the rule's own where none are given.
-
-        A plain list is looked for wherever the rule looks for its phrases.
-        """
-        unless = self.unless if unless is None else unless
-        if isinstance(unless, tuple):
-            return dict.fromkeys((*(self.in_ or ()), *self.phrase_fields()), unless)
-        return unless.tests() if unless else {}
-
-
-class Example(Strict):
-    """A line of a ledger, and whether the intervention should win it.
-
-    `rule` names the rule that should win it, where that matters; `todo` says why a line that
-    does not yet come out right is kept all the same.
-    """
-
-    organisation: OrganisationKind | None = None
-    directorate: str | None = None
-    division: str | None = None
-    service: str | None = None
-    cost_centre_code: str | None = None
-    cost_centre: str | None = None
-    account_code: str | None = None
-    account: str | None = None
-    purpose: str | None = None
-    subjective_group: str | None = None
-    analysis_1: str | None = None
-    analysis_2: str | None = None
-    ro_line: str | None = None
-    procurement: str | None = None
-    procurement_group: str | None = None
-    supplier: str | None = None
-    supplier_type: str | None = None
-    capital: str | None = None
-    not_: Annotated[bool, Field(alias="not")] = False
-    rule: Id | None = None
-    todo: Text | None = None
-
-    def fields(self) -> dict[str, str]:
-        """Give the line's fields that are filled."""
-        skip = {"organisation", "not_", "rule", "todo"}
-        return {name: text for name, text in self.model_dump(exclude=skip).items() if text}
 
 
 class Intervention(Strict):

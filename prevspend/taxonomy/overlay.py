@@ -14,18 +14,14 @@ from typing import TYPE_CHECKING, Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from prevspend.taxonomy.model import (
-    Example,
-    FieldTests,
     Intervention,
-    OrganisationKind,
-    Rule,
     Share,
     Source,
     SupplierKind,
     Taxonomy,
     Tier,
-    Unless,
 )
+from prevspend.taxonomy.rules import Example, FieldTests, OrganisationKind, Rule, Unless
 from prevspend.taxonomy.texts import Abbreviations, Id, Ids, Text, one_or_some, some
 from prevspend.yamlfile import Strict
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -180,7 +181,7 @@ def test_decimal_commas_in_a_pair_are_read_too() -> None:
     [("12.5", "12500.0"), ("-1,000", "-1000000"), ("(3)", "-3000"), ("[x]", "[x]"), ("", "")],
 )
 def test_thousands_are_made_pounds(text: str, read: str) -> None:
-    assert scaled(text, 1000) == read
+    assert scaled(text, Decimal(1000)) == read
     found = derived(layout(scale=1000), Account=["a"], Amount=[text])
     assert texts(found, "amount") == [read]
 

@@ -155,15 +155,8 @@ def test_a_conflict_left_in_the_lock_is_refused_with_what_to_do(folder: Path) ->
 
 def test_every_field_of_a_rule_either_decides_pounds_or_is_words() -> None:
     """A field the model learns must be put on one of the two sides."""
-    decides = {
-        "in_",
-        "phrases",
-        "organisation",
-        "unless",
-        "grade",
-        "fallback",
-        *FieldTests.model_fields,
-    }
+    own = {"in_", "phrases", "organisation", "unless", "grade", "fallback"}
+    decides = own | {*FieldTests.model_fields}
     assert set(Rule.model_fields) == WORDING | decides
 
 

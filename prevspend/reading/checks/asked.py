@@ -89,7 +89,7 @@ def _known(text: str, names: Sequence[str], option: str) -> str:
     )
 
 
-def question(name: str, what: str, *, place: Place, why: str, fix: str) -> LedgerError:
+def question(name: str, what: str, *, place: Place | None, why: str, fix: str) -> LedgerError:
     """Return the error that asks a question; its fix ends in the answer that accepts it."""
     return LedgerError(
         what,

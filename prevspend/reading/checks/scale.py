@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _FEWEST = 3
 _MOSTLY = 0.75
 _NEAR = 0.5  # powers of ten
+_EXACTLY = 0.05  # and this near where there are few codings
 _POWERS = {3: "thousandth", 6: "millionth"}
 
 
@@ -100,11 +101,12 @@ def _out_of_scale(sums: _Sums, count: int) -> Iterator[tuple[int, int]]:
     power = np.log10(size[chosen] / middle[of_coding[chosen]])
     for at in range(count):
         mine = power[part[chosen] == at]
-        if mine.size < _FEWEST:
+        if not mine.size or (mine.size < _FEWEST and count < _FEWEST):
             continue
+        nearness = _NEAR if mine.size >= _FEWEST else _EXACTLY
         for step in _POWERS:
             for sign in (-1, 1):
-                near = np.abs(mine - sign * step) <= _NEAR
+                near = np.abs(mine - sign * step) <= nearness
                 if np.count_nonzero(near) >= _MOSTLY * mine.size:
                     yield at, sign * step
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from prevspend.errors import Place
 
 _FEWEST = 5
+FEWEST_OF_A_LEDGER = 2
+"""A whole ledger of so many credits and no spending is asked about."""
+
 _NEARLY_ALL = 0.9
 
 
@@ -36,14 +39,27 @@ class Signs:
         self.credits = _more(self.credits, pence, below)
         self.spending = _more(self.spending, pence, above)
 
-    def refuse_reversed(self, place: Place) -> None:
-        """Refuse a sheet in which nearly all lines and nearly all money are credits.
+    def __add__(self, other: Signs) -> Signs:
+        """Return the signs of two sheets together."""
+        both = Signs()
+        (lines, pence), (more, further) = self.credits, other.credits
+        both.credits = lines + more, pence + further
+        (lines, pence), (more, further) = self.spending, other.spending
+        both.spending = lines + more, pence + further
+        return both
+
+    def refuse_reversed(self, place: Place, *, fewest: int = _FEWEST) -> None:
+        """Refuse lines of which nearly all, and nearly all money, are credits.
+
+        Args:
+            place: where they stand.
+            fewest: fewer lines than these show nothing.
 
         Raises:
             LedgerError: asking whether spending is written as negative.
         """
         (lines, pence), (others, spent) = self.credits, self.spending
-        if lines < _FEWEST or lines < _NEARLY_ALL * (lines + others):
+        if lines < fewest or lines < _NEARLY_ALL * (lines + others):
             return
         if -pence < _NEARLY_ALL * (spent - pence):
             return

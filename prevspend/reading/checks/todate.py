@@ -22,6 +22,7 @@ _FEWEST_CODINGS = 3
 _FEWEST_OF_TWO = 5  # codings, where there are two months only
 _NEARLY_ALL = 0.9
 _FAR = 1.7  # an even growth stays within this factor of its middle
+_EXACTLY = 1.02  # and where there are few codings, within this one
 _WHY = "each total holds the months before it; together they would count again and again."
 _FIX = "read the total of the last month alone"
 
@@ -132,13 +133,15 @@ def _persists(series: Sequence[Mapping[int, int]]) -> bool:
 
 def _grows(numbers: Sequence[int], series: Sequence[Mapping[int, int]]) -> bool:
     """Tell whether codings grow from step to step, and all together evenly from nothing on."""
-    fewest = _FEWEST_CODINGS if len(series) >= _FEWEST_MONTHS else _FEWEST_OF_TWO
-    if min(map(len, series)) < fewest or not _persists(series):
+    is_long = len(series) >= _FEWEST_MONTHS
+    codings = min(map(len, series))
+    if not _persists(series) or (not is_long and codings < _FEWEST_OF_TWO):
         return False
+    far = _FAR if codings >= _FEWEST_CODINGS else _EXACTLY
     totals = [sum(step.values()) for step in series]
     rates = [total / number for total, number in zip(totals, numbers, strict=True)]
     middle = sorted(rates)[len(rates) // 2]
-    if middle <= 0 or not all(middle / _FAR <= rate <= middle * _FAR for rate in rates):
+    if middle <= 0 or not all(middle / far <= rate <= middle * far for rate in rates):
         return False
     pairs = [
         (pence, after[coding])

@@ -37,12 +37,14 @@ class _Both(NamedTuple):
         equal: how many of them have the same sum, to the penny.
         near: how many have nearly the same sum.
         codings: how many there are.
+        is_whole: whether neither file has another, and all have the same sum.
     """
 
     shared: float
     equal: int
     near: int
     codings: int
+    is_whole: bool
 
 
 class FileSums:
@@ -76,10 +78,15 @@ class FileSums:
         """Whether most lines differ from all others by something else than their amount."""
         return bool(self.is_dated and self.identities.size >= _SHARED * self.lines)
 
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return int(self.codings.rows.sum())
+
     def __str__(self) -> str:
         """Write how many lines and how much money there is."""
         codings = self.codings
-        return f"{int(codings.rows.sum()):,} lines, {format_pounds(int(codings.pence.sum()))}"
+        return f"{self.count:,} lines, {format_pounds(int(codings.pence.sum()))}"
 
 
 def refuse_twice(files: Mapping[str, FileSums]) -> None:
@@ -101,8 +108,9 @@ def _same_lines(name: str, one: FileSums, other: str, two: FileSums) -> LedgerEr
     if not (one.tells_lines_apart and two.tells_lines_apart):
         return None
     shared = np.intersect1d(one.identities, two.identities, assume_unique=True).size
-    fewer = min(one.identities.size, two.identities.size)
-    if shared < _FEWEST or shared < _MOSTLY * fewer:
+    fewer, more = sorted((one.identities.size, two.identities.size))
+    is_whole = shared == more > 1
+    if not is_whole and (shared < _FEWEST or shared < _MOSTLY * fewer):
         return None
     return question(
         "twice",
@@ -119,7 +127,8 @@ def _same_sums(name: str, one: FileSums, other: str, two: FileSums) -> LedgerErr
     dated = one.is_dated and two.is_dated
     for fields in _levels(one, two):
         both = _compare(one.by(fields, dated=dated), two.by(fields, dated=dated))
-        if both.shared < _MOST or both.codings < _FEWEST:
+        is_whole = both.is_whole and one.count != two.count
+        if both.shared < _MOST or (both.codings < _FEWEST and not is_whole):
             continue
         if both.equal >= _MOST * both.codings:
             return question(
@@ -166,4 +175,5 @@ def _compare(one: SumsBy, two: SumsBy) -> _Both:
         equal=int(np.count_nonzero(apart == 0)),
         near=int(np.count_nonzero(apart <= _NEAR * larger)),
         codings=int(at.size),
+        is_whole=bool(at.size == one.key.size == two.key.size and (apart == 0).all()),
     )

@@ -5,11 +5,16 @@ from prevspend.reading.cleaning.lines import (
     NO_TOTALS,
     TOTALS,
     SheetCleaner,
-    dating_asked,
-    source_name,
 )
 from prevspend.reading.cleaning.noticed import Note, Noticed, Stage
-from prevspend.reading.cleaning.shown import DateReading, DatesShown, SheetDates, settle_together
+from prevspend.reading.cleaning.shown import (
+    DateReading,
+    DatesShown,
+    SheetDates,
+    dating_asked,
+    settle_together,
+)
+from prevspend.reading.cleaning.texts import source_name
 from prevspend.reading.cleaning.totals import Totals
 
 __all__ = [

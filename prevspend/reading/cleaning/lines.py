@@ -24,20 +24,29 @@ from prevspend.ledger import (
     repeated,
     trimmed,
 )
-from prevspend.money import is_amount
 from prevspend.reading.checks import AS_WRITTEN, NOTHING_ANSWERED, SheetChecks
 from prevspend.reading.checks.units import unit_of_heading
 from prevspend.reading.checks.words import is_sum
 from prevspend.reading.cleaning.dating import LineDates
 from prevspend.reading.cleaning.derive import derive
 from prevspend.reading.cleaning.noticed import Noticed, Stage, at_row
-from prevspend.reading.cleaning.shown import DatesShown, DatingAsked, SheetDates
+from prevspend.reading.cleaning.shown import DatesShown, SheetDates, dating_asked
+from prevspend.reading.cleaning.texts import (
+    WORDLESS,
+    is_header,
+    is_outside,
+    likely_amount,
+    matches,
+    may_match_total,
+    shorten,
+    source_name,
+)
 from prevspend.reading.cleaning.totals import Totals
 from prevspend.threads import in_threads
 from prevspend.words import quoted, split_words, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -47,13 +56,10 @@ if TYPE_CHECKING:
     from prevspend.reading.cleaning.dating import Dating
     from prevspend.reading.cleaning.shown import DateReading
     from prevspend.reading.recognition import Recognised
-    from prevspend.reading.sheets import BrokenRow, Cells
+    from prevspend.reading.sheets import Cells
 
-_WORDLESS = r"(?i)^(?:[^a-z0-9]*\b(?:grand|sub|subtotals?|totals?|sum)\b)*[^a-z0-9]*$"
-"""A cell that says nothing, or nothing but that its row is a total."""
 
 _TOTAL = r"(?i)\b(?:sub-?|grand )?totals?\b"
-_TOTAL_SIGNS = (b"total", b"sum", b"result", b"forward", b"b/", b"c/", b"bf", b"cf", b"down")
 TOTALS = "total rows, equal to the lines above them, were left out"
 OFF_TOTALS = "total rows that are not the sum of the lines above them were left out"
 NO_TOTALS = (
@@ -62,9 +68,7 @@ NO_TOTALS = (
 )
 
 _PLAIN_FIELDS: tuple[ColumnField, ...] = (*FREE_TEXT_FIELDS, "amount")
-_LONGEST_TEXT = 2_000
 _UNIT_ROWS = 2  # a row of units such as £000 stands right below the header
-_ADJUSTMENTS = 13
 _UNDATED = "lines have no date that can be read; they are taken to belong to the year"
 _LISTED = "for which the list was published"
 _OUTSIDE = (
@@ -197,7 +201,7 @@ class _Piece:
         if "organisation" in self.texts:  # a total row may say so in the first column
             named = self.texts["organisation"]
             self.texts["organisation"] = recode(
-                named, lambda text: None if re.match(_WORDLESS, text) else text
+                named, lambda text: None if re.match(WORDLESS, text) else text
             )
         self.lines = self.clean(pence, unread)
 
@@ -232,7 +236,7 @@ class _Piece:
         if reading.listed is not None:
             what = f"lines dated in other years belong to {reading.listed.year}, {_LISTED}"
             self.note_rows(Stage.LISTED, what, keep & dating.moved, pence)
-        outside = look_up(_is_outside(dating.period.dictionary), codes_of(dating.period))
+        outside = look_up(is_outside(dating.period.dictionary), codes_of(dating.period))
         self.note_rows(Stage.OUTSIDE, _OUTSIDE, keep & outside, pence)
         lines = self.table(pence, dating)
         return lines if keep.all() else lines.filter(pa.array(keep))
@@ -285,7 +289,7 @@ class _Piece:
             self.sheet.checks.see_note(next(iter(texts.values())))
         known = dict(self.recognised.layout.named())
         is_header = all(
-            self.is_header(text, (*known.get(field, ()), self.recognised.headers.get(field, "")))
+            is_header(text, (*known.get(field, ()), self.recognised.headers.get(field, "")))
             for field, text in texts.items()
         )
         if is_header:
@@ -296,11 +300,6 @@ class _Piece:
             return False
         self.noticed.note(Stage.NO_LINES, what, 1, row)
         return True
-
-    @staticmethod
-    def is_header(text: str, headers: Sequence[str]) -> bool:
-        """Tell whether a text is one of the headers, whatever its case and punctuation."""
-        return split_words(text) in [split_words(header) for header in headers]
 
     def reject(self, at: int, reason: str) -> None:
         """Set a row aside with what it says."""
@@ -344,16 +343,16 @@ class _Piece:
         for field, column in self.texts.items():
             codes = codes_of(column)
             if field != "organisation":
-                said += ~look_up(_matches(column.dictionary, _WORDLESS), codes)
-            if _may_match_total(column.dictionary):
-                named |= look_up(_matches(column.dictionary, _TOTAL), codes)
+                said += ~look_up(matches(column.dictionary, WORDLESS), codes)
+            if may_match_total(column.dictionary):
+                named |= look_up(matches(column.dictionary, _TOTAL), codes)
                 sums = [is_sum(text or "") for text in column.dictionary.to_pylist()]
                 named |= look_up(np.array([*sums, False]), codes)
         plain = [field for field in FREE_TEXT_FIELDS if field in self.raw]
         return [
             at
             for at in np.flatnonzero(readable & ((said == 0) | ((said == 1) & named))).tolist()
-            if all(re.match(_WORDLESS, self.cell(field, at)) for field in plain)
+            if all(re.match(WORDLESS, self.cell(field, at)) for field in plain)
         ]
 
     def all_say_two_things(self) -> bool:
@@ -364,7 +363,7 @@ class _Piece:
             if field != "organisation" and column.null_count == 0
         )
         say_something = (
-            texts for texts in sorted(filled, key=len) if not _matches(texts, _WORDLESS)[:-1].any()
+            texts for texts in sorted(filled, key=len) if not matches(texts, WORDLESS)[:-1].any()
         )
         return len(list(islice(say_something, 2))) == 2  # noqa: PLR2004 - two things
 
@@ -397,62 +396,3 @@ class _Piece:
         if not has_blanks(texts):
             return texts
         return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
-
-
-def dating_asked(recognised: Recognised, place: Place) -> DatingAsked:
-    """Give what is known of when lines belong to besides the cells of their sheet."""
-    layout = recognised.layout
-    return DatingAsked(
-        day_first=layout.day_first,
-        calendar=layout.periods == "calendar",
-        names=(place.file, place.sheet or ""),
-        is_list=layout.basis == "payments",
-    )
-
-
-def _is_outside(periods: pa.StringArray) -> NDArray[np.bool_]:
-    """Tell which periods are no months and no usual adjustments; the last place is for none."""
-    outside = [not 1 <= int(text) <= _ADJUSTMENTS for text in periods.to_pylist()]
-    return np.array([*outside, False])
-
-
-def _may_match_total(texts: pa.StringArray) -> bool:
-    """Tell at a glance whether any text may speak of a total: hardly any does."""
-    letters = texts.buffers()[2]
-    if letters is None:
-        return False
-    text = letters.to_pybytes().lower()
-    return any(word in text for word in _TOTAL_SIGNS)
-
-
-def _matches(texts: pa.StringArray, pattern: str) -> NDArray[np.bool_]:
-    """Tell which values match; the last place, where -1 points, is for no value: it says nothing.
-
-    So it counts as wordless, and as no total.
-    """
-    matches = pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)
-    return np.append(matches, pattern == _WORDLESS)
-
-
-def source_name(place: Place) -> str:
-    """Name a file as its lines do, with the sheet where there is one."""
-    return f"{place.file} [{place.sheet}]" if place.sheet else place.file
-
-
-def likely_amount(row: BrokenRow, at: int | None) -> str:
-    """Give what is most likely the amount of a row with too many cells, for people to look at.
-
-    A comma too many in a cell before it moves the amount to the right, and commas between its own
-    thousands tear it apart.
-    """
-    if at is None or not row.cells:
-        return ""
-    torn = row.cells[at : at + row.beyond + 1]
-    if is_amount(whole := ",".join(torn)):
-        return whole
-    return next((text for text in (torn[-1:] + torn[:1]) if is_amount(text)), "")
-
-
-def shorten(text: str) -> str:
-    """Keep of a very long row what a person would read."""
-    return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + " …"

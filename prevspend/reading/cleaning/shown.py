@@ -14,41 +14,37 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from prevspend.reading.cleaning.dates import DateSeen, DateWriting
 from prevspend.reading.cleaning.listed import Listed, listed_for
-from prevspend.reading.cleaning.periods import Counting, PeriodKind, PeriodText, month_index
+from prevspend.reading.cleaning.periods import Counting, PeriodKind, PeriodText
+from prevspend.reading.cleaning.weighing import (
+    candidates_for,
+    cost_of,
+    fixed_lag,
+    mean_cost,
+    month_of,
+    notes_on_writing,
+    offset_between,
+    swapped_forms,
+    year_of,
+)
 from prevspend.words import quoted, tidy
-from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from prevspend.reading.cleaning.dates import DateForm
-    from prevspend.reading.cleaning.periods import PeriodForm
+    from prevspend.errors import Place
+    from prevspend.reading.recognition import Recognised
+    from prevspend.years import FinancialYear
+
 
 Sheet = TypeVar("Sheet")
 
 _AS_IN_ENGLAND = DateWriting()
 _USUAL = Counting()
 _CALENDAR = Counting(months=True, year="calendar")
-_CANDIDATES: dict[PeriodForm, tuple[Counting, ...]] = {
-    "whole": (_USUAL,),
-    "number and year": (_USUAL, Counting(year="end"), _CALENDAR),
-    "number of a year": (_USUAL, Counting(months=True)),
-    "number": (_USUAL, Counting(months=True)),
-    "month and year": (_CALENDAR, _USUAL, Counting(year="end")),
-    "adjustment": (Counting(year="end"), _USUAL),
-    "year": (_USUAL, Counting(year="end"), Counting(year="calendar")),
-}
-_ALSO_APART = (Counting(months=True), Counting(months=True, year="end"))
 _CLEARLY = 1.5  # months that a reading must be nearer to the dates than the usual one
-_FAR = 12
-_BEFORE = 1.5  # a payment after its period is likelier than one before it
-_NEARLY_ALL = 0.9
 _COVERS = 6
-_EPOCHS_APART = 48
-_FROM_1904 = 1_462
 _FIRSTS = 10
 _FEW = 3
-_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -129,18 +125,18 @@ class DatesShown:
         """Say how they are read."""
         writing, countings = self._best(asked)
         offsets = self._offsets(writing, countings)
-        days_late, disagreement = _disagreement(offsets)
+        days_late, disagreement = fixed_lag(offsets)
         writing = writing._replace(days_late=days_late)
         years = self._years_of_unknown(writing)
         listed = None
         if not any(row.period or row.unknown for row in self.rows):
             months = Counter[int]()
             for row, lines in self.rows.items():
-                if (month := _month(row.date, writing)) is not None:
+                if (month := month_of(row.date, writing)) is not None:
                     months[month] += lines
             listed = listed_for(asked.names, months, is_list=asked.is_list)
         notes = [
-            *_said_of_writing(writing),
+            *notes_on_writing(writing),
             *self._said_of_countings(countings),
             *disagreement,
             *self._said_of_unknown(years),
@@ -180,7 +176,7 @@ class DatesShown:
         if month_first and not day_first:
             yield DateWriting(day_first=False)
             return
-        likely = DateWriting(swapped=frozenset(_swapped(dates)))
+        likely = DateWriting(swapped=frozenset(swapped_forms(dates)))
         firsts = {seen.other for seen in slashed if seen.is_first}
         if not day_first and all(seen.is_first for seen in slashed) and len(firsts) >= _FIRSTS:
             likely = likely._replace(day_first=False)
@@ -202,7 +198,7 @@ class DatesShown:
     def _counting(
         self, kind: PeriodKind, writing: DateWriting, asked: DatingAsked
     ) -> Counting | None:
-        candidates = _candidates(kind)
+        candidates = candidates_for(kind)
         if asked.calendar:
             candidates = [each for each in candidates if each.months] or candidates
         pairs = [
@@ -210,11 +206,11 @@ class DatesShown:
             for row, lines in self.rows.items()
             if row.period
             and row.period.kind == kind
-            and (month := _month(row.date, writing)) is not None
+            and (month := month_of(row.date, writing)) is not None
         ]
         if not pairs:
             return self._by_coverage(kind, candidates)
-        costs = {each: _mean_cost(pairs, each) for each in candidates}
+        costs = {each: mean_cost(pairs, each) for each in candidates}
         best = min(costs, key=lambda each: costs[each])
         clearly = 0 if kind.form == "year" else _CLEARLY
         usual = candidates[0]
@@ -241,21 +237,21 @@ class DatesShown:
         """Count by how many months dates lie after their periods."""
         found = Counter[int]()
         for row, lines in self.rows.items():
-            month = _month(row.date, writing)
+            month = month_of(row.date, writing)
             counting = countings.get(row.period.kind) if row.period else None
             if row.period and month is not None and counting and row.period.form != "year":
-                found[_offset(row.period, counting, month)] += lines
+                found[offset_between(row.period, counting, month)] += lines
         return found
 
     def _cost(self, writing: DateWriting, countings: Mapping[PeriodKind, Counting | None]) -> float:
         offsets = self._offsets(writing, countings)
         lines = sum(offsets.values())
-        return sum(_cost_of(by) * count for by, count in offsets.items()) / max(lines, 1)
+        return sum(cost_of(by) * count for by, count in offsets.items()) / max(lines, 1)
 
     def _years_of_unknown(self, writing: DateWriting) -> set[FinancialYear]:
         """Give the years of the dates whose periods are not understood."""
-        months = {_month(row.date, writing) for row in self.rows if row.unknown}
-        return {_year(month) for month in months if month is not None}
+        months = {month_of(row.date, writing) for row in self.rows if row.unknown}
+        return {year_of(month) for month in months if month is not None}
 
     def _said_of_unknown(self, years: set[FinancialYear]) -> Iterator[str]:
         unknown = sorted({row.unknown for row in self.rows if row.unknown})
@@ -269,7 +265,7 @@ class DatesShown:
     def _said_of_countings(self, countings: Mapping[PeriodKind, Counting | None]) -> Iterator[str]:
         said: dict[str, None] = {}
         for kind, counting in countings.items():
-            if counting is None or counting == _candidates(kind)[0]:
+            if counting is None or counting == candidates_for(kind)[0]:
                 continue
             if kind.form in {"adjustment", "month and year", "year"}:
                 said[f"years are named by {_NAMED[counting.year]}, as the dates show"] = None
@@ -326,105 +322,12 @@ _NAMED = {
 }
 
 
-def _candidates(kind: PeriodKind) -> list[Counting]:
-    """Give the ways in which periods of a kind may be counted, the usual one first."""
-    candidates = list(_CANDIDATES[kind.form])
-    if kind.apart and kind.form == "number and year":
-        candidates += _ALSO_APART
-    if kind.marked and len(candidates) > 1:
-        candidates.sort(key=lambda each: each.year != "end")  # FY25 is 2024-25 more often than not
-    return candidates
-
-
-def _month(seen: DateSeen | None, writing: DateWriting) -> int | None:
-    """Give the number of a date's month, as it is written."""
-    if seen is None:
-        return None
-    turned = seen.form in writing.swapped or (seen.form == "slashed" and not writing.day_first)
-    first, second = (seen.other, seen.month) if turned else (seen.month, seen.other)
-    if first is not None:
-        return first
-    return second if seen.form in {"slashed", "typed"} else None
-
-
-def _year(month: int) -> FinancialYear:
-    """Give the financial year of a month by its number."""
-    return FinancialYear((month - 3) // _MONTHS)
-
-
-def _offset(period: PeriodText, counting: Counting, month: int) -> int:
-    """Count the months from a period to its date; where it says no year, the nearest way round."""
-    if counting.months and period.number is not None and not 1 <= period.number <= _MONTHS:
-        return _FAR
-    year, posted = period.financial_year(counting), period.period(counting)
-    if period.form == "year":
-        if year is None:
-            return (month // _MONTHS - (period.year or 0)) * _MONTHS
-        return (_year(month).start - year.start) * _MONTHS
-    if posted is None:
-        return 0 if year is None else (_year(month).start - year.start) * _MONTHS
-    if year is None:
-        away = (month - month_index(_year(month), posted)) % _MONTHS
-        return away if away <= _MONTHS // 2 else away - _MONTHS
-    return month - month_index(year, posted)
-
-
-def _mean_cost(pairs: Iterable[tuple[PeriodText, int, int]], counting: Counting) -> float:
-    total, cost = 0, 0.0
-    for period, month, lines in pairs:
-        cost += _cost_of(_offset(period, counting, month)) * lines
-        total += lines
-    return cost / total
-
-
-def _cost_of(offset: int) -> float:
-    """Say how unlikely a date is that lies some months after its period, or before it."""
-    return min(offset if offset >= 0 else -offset * _BEFORE, _FAR)
-
-
-def _swapped(dates: Mapping[DateSeen, int]) -> Iterator[DateForm]:
-    """Find the forms in which Excel swapped day and month: wherever it took a day for a month.
-
-    It leaves days after the 12th as text. Their months say which way round the others make sense.
-    """
-    sure = {seen.month for seen in dates if seen.form == "slashed" and seen.other is None}
-    may_be_swapped = {seen for seen in dates if seen.other is not None and seen.month is not None}
-    sure_typed = any(seen.form == "typed" and seen.other is None for seen in dates)
-    for form in ("typed", "slashed"):
-        doubtful = [seen for seen in may_be_swapped if seen.form == form]
-        others_doubtful = any(seen.form != form for seen in may_be_swapped)
-        if len(doubtful) < _FEW or not sure or sure_typed or others_doubtful:
-            continue
-        lines = sum(dates[seen] for seen in doubtful)
-        as_read = sum(dates[seen] for seen in doubtful if seen.month in sure)
-        as_swapped = sum(dates[seen] for seen in doubtful if seen.other in sure)
-        mixed = form == "typed" and as_swapped >= as_read
-        if mixed or (as_read * 3 < lines and as_swapped >= lines * _NEARLY_ALL):
-            yield form
-
-
-def _said_of_writing(writing: DateWriting) -> Iterator[str]:
-    if writing.swapped:
-        yield (
-            "dates had day and month swapped, as Excel does with days up to the 12th; they were"
-            " put right"
-        )
-    if writing.days_late:
-        yield "dates were four years off, as where days are counted from 1904; they were put right"
-
-
-def _disagreement(offsets: Counter[int]) -> tuple[int, list[str]]:
-    """Say by how many months dates and periods disagree where nearly all do alike.
-
-    Returns:
-        The days to add to dates that are four years off, and what to say of any others.
-    """
-    if not offsets:
-        return 0, []
-    by, lines = offsets.most_common(1)[0]
-    if not by or lines < _NEARLY_ALL * sum(offsets.values()):
-        return 0, []
-    if abs(by) == _EPOCHS_APART:
-        return (_FROM_1904 if by < 0 else -_FROM_1904), []
-    months = f"{abs(by)} month{'' if abs(by) == 1 else 's'} {'after' if by > 0 else 'before'}"
-    return 0, [f"dates are {months} their period in nearly every line; the period decides"]
+def dating_asked(recognised: Recognised, place: Place) -> DatingAsked:
+    """Give what is known of when lines belong to besides the cells of their sheet."""
+    layout = recognised.layout
+    return DatingAsked(
+        day_first=layout.day_first,
+        calendar=layout.periods == "calendar",
+        names=(place.file, place.sheet or ""),
+        is_list=layout.basis == "payments",
+    )

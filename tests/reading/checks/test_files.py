@@ -207,3 +207,25 @@ def test_the_total_of_an_invoice_on_each_of_its_lines_is_asked_about(tmp_path: P
 def test_some_equal_lines_of_invoices_are_no_totals(tmp_path: Path) -> None:
     amounts = [["10.00", "10.00"], ["7.00", "8.00"], ["9.00"], ["1.00", "2.00", "2.00"]]
     assert read(write(tmp_path / "ledger.csv", invoices(amounts))).amount_pence == 4_900
+
+
+def test_the_smallest_files_are_asked_about_too(tmp_path: Path) -> None:
+    def two(name: str, rows: list[list[str]]) -> Path:
+        return write(tmp_path / f"{name}.csv", [DATED, *rows])
+
+    growing = [
+        row for nth, name in enumerate(MONTHS[:3]) for row in month(name, [10_000 * (nth + 1)])
+    ]
+    assert "look like totals to date" in asked(two("growing", growing))
+    small = [
+        row
+        for name, one in zip(MONTHS, (90_000, 110_000, 100, 95_000), strict=False)
+        for row in month(name, [one])
+    ]
+    assert "thousandth" in asked(two("small", small))
+    again = [two(f"april-{nth}", month("Apr-24", [1_000 + nth, 2_000])) for nth in range(2)]
+    assert "alike but for their amounts" in asked(*again)
+    detail = two("detail", [*month("Apr-24", [1_000]), *month("Apr-24", [500], "09/04/2024")])
+    summary = write(tmp_path / "summary.csv", [BALANCE, [*line("15.00")[:5], "15.00"]])
+    assert "have the same sums" in asked(detail, summary)
+    assert "--amounts reversed" in asked(two("credits", month("Apr-24", [-1_000, -2_000])))

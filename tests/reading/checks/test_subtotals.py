@@ -13,6 +13,7 @@ from tests.reading.checks.ledgers import asked, noted, read, write
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Sequence
     from pathlib import Path
 
 HEADER = (
@@ -159,7 +160,7 @@ def test_lines_without_a_supplier_or_account_stay_lines(
 
 @pytest.mark.parametrize("contra", ["-3.00", "-3.50"])
 def test_a_contra_entry_is_a_line(tmp_path: Path, contra: str) -> None:
-    rows = [HEADER]
+    rows: list[Sequence[str]] = [HEADER]
     for at in range(3):
         rows += [detail(at, 100, 0), detail(at, 200, 1), [*blank(at, 0)[:-1], contra]]
     ledger = read(write(tmp_path / "ledger.csv", rows), accept=["signs"])

@@ -1,0 +1,141 @@
+"""How likely a reading of dates and periods is, by how far they lie apart under it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prevspend.reading.cleaning.periods import Counting, month_index
+from prevspend.years import FinancialYear
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from prevspend.reading.cleaning.dates import DateForm, DateSeen, DateWriting
+    from prevspend.reading.cleaning.periods import PeriodForm, PeriodKind, PeriodText
+
+_USUAL = Counting()
+_CALENDAR = Counting(months=True, year="calendar")
+_CANDIDATES: dict[PeriodForm, tuple[Counting, ...]] = {
+    "whole": (_USUAL,),
+    "number and year": (_USUAL, Counting(year="end"), _CALENDAR),
+    "number of a year": (_USUAL, Counting(months=True)),
+    "number": (_USUAL, Counting(months=True)),
+    "month and year": (_CALENDAR, _USUAL, Counting(year="end")),
+    "adjustment": (Counting(year="end"), _USUAL),
+    "year": (_USUAL, Counting(year="end"), Counting(year="calendar")),
+}
+_ALSO_APART = (Counting(months=True), Counting(months=True, year="end"))
+_FAR = 12
+_BEFORE = 1.5  # a payment after its period is likelier than one before it
+_NEARLY_ALL = 0.9
+_EPOCHS_APART = 48
+_FROM_1904 = 1_462
+_FEW = 3
+_MONTHS = 12
+
+
+def candidates_for(kind: PeriodKind) -> list[Counting]:
+    """Give the ways in which periods of a kind may be counted, the usual one first."""
+    candidates = list(_CANDIDATES[kind.form])
+    if kind.apart and kind.form == "number and year":
+        candidates += _ALSO_APART
+    if kind.marked and len(candidates) > 1:
+        candidates.sort(key=lambda each: each.year != "end")  # FY25 is 2024-25 more often than not
+    return candidates
+
+
+def month_of(seen: DateSeen | None, writing: DateWriting) -> int | None:
+    """Give the number of a date's month, as it is written."""
+    if seen is None:
+        return None
+    turned = seen.form in writing.swapped or (seen.form == "slashed" and not writing.day_first)
+    first, second = (seen.other, seen.month) if turned else (seen.month, seen.other)
+    if first is not None:
+        return first
+    return second if seen.form in {"slashed", "typed"} else None
+
+
+def year_of(month: int) -> FinancialYear:
+    """Give the financial year of a month by its number."""
+    return FinancialYear((month - 3) // _MONTHS)
+
+
+def offset_between(period: PeriodText, counting: Counting, month: int) -> int:
+    """Count the months from a period to its date; where it says no year, the nearest way round."""
+    if counting.months and period.number is not None and not 1 <= period.number <= _MONTHS:
+        return _FAR
+    year, posted = period.financial_year(counting), period.period(counting)
+    if period.form == "year":
+        if year is None:
+            return (month // _MONTHS - (period.year or 0)) * _MONTHS
+        return (year_of(month).start - year.start) * _MONTHS
+    if posted is None:
+        return 0 if year is None else (year_of(month).start - year.start) * _MONTHS
+    if year is None:
+        away = (month - month_index(year_of(month), posted)) % _MONTHS
+        return away if away <= _MONTHS // 2 else away - _MONTHS
+    return month - month_index(year, posted)
+
+
+def mean_cost(pairs: Iterable[tuple[PeriodText, int, int]], counting: Counting) -> float:
+    """Return how unlikely dates are beside periods, as a mean over their lines."""
+    total, cost = 0, 0.0
+    for period, month, lines in pairs:
+        cost += cost_of(offset_between(period, counting, month)) * lines
+        total += lines
+    return cost / total
+
+
+def cost_of(offset: int) -> float:
+    """Say how unlikely a date is that lies some months after its period, or before it."""
+    return min(offset if offset >= 0 else -offset * _BEFORE, _FAR)
+
+
+def swapped_forms(dates: Mapping[DateSeen, int]) -> Iterator[DateForm]:
+    """Find the forms in which Excel swapped day and month: wherever it took a day for a month.
+
+    It leaves days after the 12th as text. Their months say which way round the others make sense.
+    """
+    sure = {seen.month for seen in dates if seen.form == "slashed" and seen.other is None}
+    may_be_swapped = {seen for seen in dates if seen.other is not None and seen.month is not None}
+    sure_typed = any(seen.form == "typed" and seen.other is None for seen in dates)
+    for form in ("typed", "slashed"):
+        doubtful = [seen for seen in may_be_swapped if seen.form == form]
+        others_doubtful = any(seen.form != form for seen in may_be_swapped)
+        if len(doubtful) < _FEW or not sure or sure_typed or others_doubtful:
+            continue
+        lines = sum(dates[seen] for seen in doubtful)
+        as_read = sum(dates[seen] for seen in doubtful if seen.month in sure)
+        as_swapped = sum(dates[seen] for seen in doubtful if seen.other in sure)
+        mixed = form == "typed" and as_swapped >= as_read
+        if mixed or (as_read * 3 < lines and as_swapped >= lines * _NEARLY_ALL):
+            yield form
+
+
+def notes_on_writing(writing: DateWriting) -> Iterator[str]:
+    """Return what to report of how dates are written."""
+    if writing.swapped:
+        yield (
+            "dates had day and month swapped, as Excel does with days up to the 12th; they were"
+            " put right"
+        )
+    if writing.days_late:
+        yield "dates were four years off, as where days are counted from 1904; they were put right"
+
+
+def fixed_lag(offsets: Counter[int]) -> tuple[int, list[str]]:
+    """Say by how many months dates and periods disagree where nearly all do alike.
+
+    Returns:
+        The days to add to dates that are four years off, and what to say of any others.
+    """
+    if not offsets:
+        return 0, []
+    by, lines = offsets.most_common(1)[0]
+    if not by or lines < _NEARLY_ALL * sum(offsets.values()):
+        return 0, []
+    if abs(by) == _EPOCHS_APART:
+        return (_FROM_1904 if by < 0 else -_FROM_1904), []
+    months = f"{abs(by)} month{'' if abs(by) == 1 else 's'} {'after' if by > 0 else 'before'}"
+    return 0, [f"dates are {months} their period in nearly every line; the period decides"]

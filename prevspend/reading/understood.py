@@ -1,0 +1,93 @@
+"""A sheet whose columns are understood, and what is reported of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from prevspend.errors import LayoutError, LedgerError, Place
+from prevspend.ledger import Oddity
+from prevspend.reading.checks import AS_WRITTEN
+from prevspend.reading.cleaning import SheetCleaner, source_name
+from prevspend.reading.sheetread import SheetRead, errors_unseen
+from prevspend.words import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from prevspend.reading import outturn
+    from prevspend.reading.checks import AmountReading
+    from prevspend.reading.formats import Opened
+    from prevspend.reading.recognition import Recognised
+    from prevspend.reading.sheets import Cells, Sheet
+    from prevspend.reading.tally import Tally
+
+
+@dataclass(frozen=True)
+class UnderstoodSheet:
+    """One sheet, its columns recognised."""
+
+    place: Place
+    sheet: Sheet
+    recognised: Recognised
+    oddities: tuple[Oddity, ...]
+    returns: outturn.Outturn | None
+    amounts: AmountReading = AS_WRITTEN
+    shows_errors: bool = True
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The cells of its header row; none where it has no header."""
+        at = self.recognised.header_at
+        return tuple(self.sheet.head[at]) if at >= 0 else ()
+
+
+def not_read(error: LayoutError) -> Oddity:
+    """Say which file was not read, and what its reader may do."""
+    name = error.place.file if error.place else "a file"
+    what = f"file was not read: {name}. {error.what} Next: {error.fix or 'look at it'}"
+    return Oddity(what, 1, error.place)
+
+
+def passed_over(opened: Opened) -> list[Oddity]:
+    """Say which hidden sheets of a workbook were not read: they may hold money."""
+    if not (names := opened.passed_over):
+        return []
+    what = f"hidden sheets were not read: {quoted(names)}; unhide them if they belong to the ledger"
+    return [Oddity(what, len(names), Place(opened.name))]
+
+
+def pieces_of(sheet: UnderstoodSheet) -> Generator[Cells]:
+    """Take the cells of a sheet apart."""
+    recognised = sheet.recognised
+    try:
+        wanted = recognised.wanted | sheet.amounts.wanted
+        yield from sheet.sheet.pieces(recognised.header_at, wanted, recognised.plain)
+    except pa.ArrowInvalid as error:
+        raise LedgerError(
+            f"The rows of this file cannot be told apart: {error}",
+            place=sheet.place,
+            why="a quotation mark that is never closed swallows the rows after it.",
+            fix="open it in Excel, save it again as .xlsx and read that.",
+        ) from error
+
+
+def sheet_read(sheet: UnderstoodSheet, cleaner: SheetCleaner, tally: Tally) -> SheetRead:
+    """Say what was read of a sheet."""
+    rejected = tuple(cleaner.rejected)
+    # An authority without a return has a marker where others have an amount, and no error.
+    plain = sheet.shows_errors or sheet.returns is not None
+    said = (*sheet.oddities, *([] if plain else errors_unseen(rejected)))
+    return SheetRead(
+        source=sheet.place.file,
+        lines_of=source_name(sheet.place),
+        sha256="",  # known once the whole file has been read
+        recognised=cleaner.recognised,
+        header=sheet.header,
+        rejected=rejected,
+        oddities=(*cleaner.oddities(), *said),
+        tally=tally,
+        returns=sheet.returns,
+    )
