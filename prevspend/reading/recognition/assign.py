@@ -135,10 +135,10 @@ def _refuse_shared(
 
 
 def _not_there(fields: Mapping[ColumnField, str], header: Header, place: Place) -> LayoutError:
-    missing = [
-        text for text in fields.values() if find_column(header, text.split(OR_HEADER)) is None
-    ]
-    quoted = ", ".join("'" + text.replace(OR_HEADER, "' or '") + "'" for text in missing or wanted)
+    wanted = list(fields.values())
+    missing = [text for text in wanted if find_column(header, text.split(OR_HEADER)) is None]
+    named = [text.replace(OR_HEADER, "' or '") for text in missing or wanted]
+    quoted = ", ".join(f"'{text}'" for text in named)
     there = ", ".join(f"'{tidy(cell)}'" for cell in header.cells if cell.strip())
     return LayoutError(
         f"No column is headed {quoted}.",
