@@ -288,11 +288,11 @@ class _Piece:
         if len(texts) == 1:
             self.sheet.checks.see_note(next(iter(texts.values())))
         known = dict(self.recognised.layout.named())
-        is_header = all(
+        repeats_header = all(
             is_header(text, (*known.get(field, ()), self.recognised.headers.get(field, "")))
             for field, text in texts.items()
         )
-        if is_header:
+        if repeats_header:
             what = "header rows repeated among the lines were passed over"
         elif len(texts) == 1 and ("amount" not in texts or unit_of_heading(texts["amount"])):
             what = "rows of one note and no amount were passed over"
