@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from prevspend.reading.checks.reading import Marker
-from prevspend.reading.checks.words import amount_words, has_phrase, plain
+from prevspend.reading.checks.words import amount_words, plain
 from prevspend.words import split_words, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from prevspend.reading.checks.asked import AmountsAnswered
+    from prevspend.reading.checks.reading import MarkerKind
     from prevspend.reading.recognition import Recognised
 
 _WIDEST = 200
 _MOST_VALUES = 60  # a column that says one of a few things has no more
+_QUESTIONS: Final[Mapping[MarkerKind, str]] = {
+    "kind": "kinds",
+    "side": "signs",
+    "currency": "currency",
+}
 _CODE = 3  # letters of a currency's code
 
 
@@ -28,24 +34,42 @@ def find_markers(
     header = head[recognised.header_at]
     rows = head[recognised.header_at + 1 :]
     amounts = {recognised.columns.get("amount"), recognised.debit, recognised.credit}
-    headings = [key_of(heading) for heading in recognised.headers.values()]
-    own = any(has_phrase(text, tuple(amount_words().own_currency)) for text in headings)
+    amount = set(key_of(recognised.headers.get("amount", "")).split())
+    found: list[Marker] = []
+    home: list[Marker] = []  # columns of currencies in which all are pounds so far
     for at, cell in enumerate(header[:_WIDEST]):
         if at in amounts or not cell.strip():
             continue
         written = {row[at] for row in rows if at < len(row)}
-        if len(written) > _MOST_VALUES:
+        texts = set(map(plain, written if len(written) <= _MOST_VALUES else ())) - {""}
+        marker = _marker(at, cell, texts) if texts else None
+        if marker is None or answered.accepts(_QUESTIONS[marker.kind]):
             continue
-        texts = set(map(plain, written)) - {""}
-        heading = key_of(cell)
-        if not texts:
-            continue
-        if not answered.accepts("kinds") and (coded := _tells_kinds(heading, texts)) is not None:
-            yield Marker(at, tidy(cell), "kind", coded=coded)
-        elif not answered.accepts("signs") and _tells_sides(heading, texts):
-            yield Marker(at, tidy(cell), "side")
-        elif not answered.accepts("currency") and not own and _tells_currency(heading, texts):
-            yield Marker(at, tidy(cell), "currency")
+        if marker.kind == "currency" and texts <= set(amount_words().home):
+            home.append(marker)
+        if marker.kind != "currency" or _is_of(key_of(cell), amount):
+            found.append(marker)
+    own = bool(amount & amount_words().own_currency)
+    for marker in found:
+        # Where another column says that amounts are in pounds, this one is about something else.
+        if marker.kind != "currency" or (not own and (not home or marker in home)):
+            yield marker
+
+
+def _marker(at: int, cell: str, texts: set[str]) -> Marker | None:
+    """Tell what the texts of a column mark; nothing where they mark nothing."""
+    heading = key_of(cell)
+    if (coded := _tells_kinds(heading, texts)) is not None:
+        return Marker(at, tidy(cell), "kind", coded=coded)
+    if _tells_sides(heading, texts):
+        return Marker(at, tidy(cell), "side")
+    return Marker(at, tidy(cell), "currency") if _tells_currency(heading, texts) else None
+
+
+def _is_of(heading: str, amount: set[str]) -> bool:
+    """Tell whether a column of currencies is about the amount, by the words of both headings."""
+    of_invoice = set(heading.split()) & amount_words().invoice_currency
+    return not of_invoice or bool(of_invoice & amount)
 
 
 def key_of(heading: str) -> str:

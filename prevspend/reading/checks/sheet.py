@@ -73,6 +73,7 @@ class SheetChecks:
         self._answered = answered
         self._skeleton = Skeleton()
         self._invoices: Invoices | None = None
+        self._bare: set[int] = set()
         self._fill_down = FillDown(amounts.filled_down)
         self._filled = LeftOut()
         self._hidden = LeftOut()
@@ -149,6 +150,7 @@ class SheetChecks:
             self._invoices = Invoices(cells.rows, pence, keep, free["document"])
         seen = keep.copy()
         seen[bare] = True
+        self._bare.update(cells.rows[bare].tolist())
         self._skeleton.add(cells.rows, pence, seen, codes)
 
     def other_reading(self) -> AmountReading | None:
@@ -175,6 +177,8 @@ class SheetChecks:
             if self._answered.accepts("subtotals")
             else find_subtotals(self._skeleton, self._place)
         )
+        if found.rows <= self._bare:  # they are left out as totals already
+            found = Subtotals(frozenset(), 0, 0)
         if self._invoices and not self._answered.accepts("invoices") and not found.rows:
             self._invoices.refuse_repeated_totals(self._place)
         return replace(

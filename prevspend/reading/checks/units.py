@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from prevspend.reading.checks.words import amount_words, plain
@@ -23,6 +23,16 @@ def unit_of_heading(text: str) -> Unit | None:
     return _find(plain(text), in_heading=True)
 
 
+@lru_cache(4096)
+def without_unit(heading: str) -> str:
+    """Return the heading of an amount without the unit it names: Net Amount (£000s)."""
+    found = _spot(plain(heading), in_heading=True)
+    if found is None or found[0].scale == 1:
+        return heading
+    _, text, start, end = found
+    return f"{text[:start]} {text[end:]}".strip(" ([-,/") or heading
+
+
 def unit_of_note(text: str) -> Unit | None:
     """Return the unit that a note beside a table names for its amounts.
 
@@ -33,9 +43,14 @@ def unit_of_note(text: str) -> Unit | None:
 
 
 def _find(text: str, *, in_heading: bool) -> Unit | None:
+    found = _spot(text, in_heading=in_heading)
+    return None if found is None else found[0]
+
+
+def _spot(text: str, *, in_heading: bool) -> tuple[Unit, str, int, int] | None:
+    """Return the unit that a text names, the text as it was searched, and where it stands there."""
     text = _GROUPED.sub("", text)
     marked, worded, bracketed, plain_pounds = _patterns()
-    found: Unit | None = None
     for unit in amount_words().units:
         patterns: list[re.Pattern[str]] = [marked[unit.name]]
         if in_heading:
@@ -47,8 +62,8 @@ def _find(text: str, *, in_heading: bool) -> Unit | None:
         for pattern in patterns:
             match = pattern.search(text)
             if match and not _is_limit(text[: match.start()]):
-                found = found or unit
-    return found
+                return unit, text, match.start(), match.end()
+    return None
 
 
 def _speaks_of_figures(text: str) -> bool:

@@ -70,6 +70,7 @@ class AmountWords(_Words):
     foreign: tuple[str, ...]
     home: tuple[str, ...]
     own_currency: frozenset[str]
+    invoice_currency: frozenset[str]
     not_spending: dict[str, tuple[str, ...]]
     spending: tuple[str, ...]
     never_spending: tuple[str, ...]

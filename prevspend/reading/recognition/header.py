@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from prevspend.reading.checks.units import without_unit
 from prevspend.reading.layout import header_key
 from prevspend.reading.recognition.column import Column
 from prevspend.reading.recognition.headings import (
@@ -64,7 +65,7 @@ class Header:
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """Its cells reduced to their words."""
-        return tuple(map(header_key, self.cells))
+        return tuple(header_key(without_unit(cell)) for cell in self.cells)
 
     def text(self, at: int) -> str:
         """Return the heading of a column as it stands, tidied."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from prevspend.reading.checks.units import without_unit
 from prevspend.reading.layout import header_key
 from prevspend.reading.recognition.header import HEADER_ROWS_TRIED, WIDEST, Header
 from prevspend.reading.recognition.slips import is_slip
@@ -128,7 +129,7 @@ def _find_all(
     header: Header, headers: Iterable[str], taken: Container[int], misspelt: dict[str, str]
 ) -> Iterator[int]:
     """Give the free columns with one of some headings; those spelt right come first."""
-    wanted = [header_key(text) for text in headers]
+    wanted = [header_key(without_unit(text)) for text in headers]
     for key in wanted:
         if key.startswith("#") and 0 < int(key[1:]) <= len(header.cells):
             yield from (at for at in [int(key[1:]) - 1] if at not in taken)

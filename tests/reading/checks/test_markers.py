@@ -177,3 +177,22 @@ def test_an_export_with_all_signs_turned_is_asked_about(tmp_path: Path) -> None:
     assert "--amounts reversed" in asked(path)
     assert read(path, amounts=["reversed"]).amount_pence == 2_100_000 - 5_000
     assert read(path, accept=["signs"]).amount_pence == -2_100_000 + 5_000
+
+
+def test_the_currency_of_an_invoice_is_not_that_of_an_amount_in_pounds(tmp_path: Path) -> None:
+    header = [*HEADER[:-1], "Original Amount", "Original Currency", "Billing Currency", "Amount"]
+    rows = [
+        [*line("", nth)[:-1], "7.00", "EUR" if nth == 2 else "GBP", "GBP", "5.00"]
+        for nth in range(5)
+    ]
+    for table in (
+        [header, *rows],
+        [[*header[:8], header[9]], *([*row[:8], row[9]] for row in rows)],
+    ):
+        assert read(write(tmp_path / "ledger.csv", table)).amount_pence == 2_500
+
+
+def test_other_currencies_far_down_a_file_are_left_out(tmp_path: Path) -> None:
+    rows = [("GBP", "1.00")] * 4_000 + [("EUR", "30.00")]
+    ledger = read(write(tmp_path / "ledger.csv", marked("Currency", rows)))
+    assert ledger.amount_pence == 400_000
