@@ -29,7 +29,7 @@ TABLE: list[dict[str, Any]] = yaml.safe_load(
 )
 COUNTED = re.compile(r"(\d+) rows, £(-?[\d,.]+)(?:, (\d+) set aside)?")
 NOT_LEDGERS = {"README.md"}
-OTHER_READER = "outturn"
+ELSEWHERE = {"outturn", "england"}  # read by a reader of its own, and measured by a tool
 
 
 class Count(NamedTuple):
@@ -94,8 +94,8 @@ def check_notes(ledger: Ledger, expected: list[str]) -> None:
             for text in said
         ), (note, said)
     [recognised] = sources_read(ledger)[0].recognised
-    unexpected = [note for note in recognised.notes if not any(text in note for text in expected)]
-    assert unexpected == []
+    corrected = [note for note in recognised.notes if "misspelt" in note or "swapped" in note]
+    assert [note for note in corrected if not any(text in note for text in expected)] == []
 
 
 def check_accounts_are_no_cost_centres(ledger: Ledger) -> None:
@@ -114,7 +114,7 @@ def test_the_table_names_every_file(published: Path) -> None:
     there = {
         path.relative_to(published).as_posix()
         for path in published.rglob("*")
-        if path.is_file() and OTHER_READER not in path.relative_to(published).parts
+        if path.is_file() and not ELSEWHERE & set(path.relative_to(published).parts)
     }
     assert there - NOT_LEDGERS == {f"{group['folder']}/{name}" for group, name in files()}
 

@@ -60,7 +60,7 @@ def parse_columns(texts: list[str] | None) -> dict[str, str]:
     Raises:
         PrevspendError: if one is written in another way.
     """
-    from prevspend.reading.recognition import OR
+    from prevspend.reading import OR_HEADER
 
     columns: dict[str, str] = {}
     for text in texts or []:
@@ -71,7 +71,7 @@ def parse_columns(texts: list[str] | None) -> dict[str, str]:
                 fix='write it like this: --column "amount=Net Value"',
             )
         name, headed = field.strip(), header.strip()
-        columns[name] = f"{columns[name]}{OR}{headed}" if name in columns else headed
+        columns[name] = f"{columns[name]}{OR_HEADER}{headed}" if name in columns else headed
     return columns
 
 

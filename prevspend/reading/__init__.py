@@ -7,7 +7,7 @@ from prevspend.reading.layout import Layout, bundled_layouts, find_layout
 from prevspend.reading.outturn import ENGLAND, ControlTotal
 from prevspend.reading.parting import NoReturn, Organisations
 from prevspend.reading.read import read_ledger, read_organisations
-from prevspend.reading.recognition import layout_from
+from prevspend.reading.recognition import OR_HEADER, layout_from
 from prevspend.reading.samples import HeadOfLedger, open_head, other_readings
 from prevspend.reading.sources import SourceRead, sources_read
 
@@ -15,6 +15,7 @@ __all__ = [
     "CACHE_FOLDER",
     "ENGLAND",
     "NOTHING_ANSWERED",
+    "OR_HEADER",
     "AmountsAnswered",
     "ControlTotal",
     "HeadOfLedger",

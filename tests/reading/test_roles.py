@@ -228,7 +228,7 @@ def test_published_ledgers_are_understood_without_their_headings(published: Path
         owners = {order[at]: field for field, at in again.columns.items()}
         owners |= {order[at]: split.whole for at, split in again.splits.items()}
         for field in ("amount", "supplier", "cost_centre", "service", "account"):
-            if (at := found.columns.get(field)) is not None:  # type: ignore[call-overload]
+            if (at := found.columns.get(field)) is not None:
                 survived.setdefault(field, []).append(family(owners.get(at)) == family(field))
     shares = {field: sum(kept) / len(kept) for field, kept in survived.items()}
     assert shares["file"] >= 0.85

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from prevspend.errors import Place
 
 
-OR = "\n"
+OR_HEADER = "\n"
 """What stands between headers of which a file has one: months may name columns differently."""
 
 
@@ -71,7 +71,7 @@ def assign(rows: Sequence[Sequence[str]], wishes: Mapping[str, str], place: Plac
     fields = _fields(wishes, place)
     best: tuple[int, int, Header] = (-1, 0, Header(-1, ()))
     for header in _candidates(rows, fields):
-        found = {name: find_column(header, text.split(OR)) for name, text in fields.items()}
+        found = {name: find_column(header, text.split(OR_HEADER)) for name, text in fields.items()}
         columns = {name: column for name, column in found.items() if column is not None}
         if len(columns) == len(fields):
             _refuse_shared(columns, fields, place)
@@ -135,10 +135,10 @@ def _refuse_shared(
 
 
 def _not_there(fields: Mapping[ColumnField, str], header: Header, place: Place) -> LayoutError:
-    missing = [text for text in fields.values() if find_column(header, text.split(OR)) is None]
-    quoted = ", ".join(
-        "'" + text.replace(OR, "' or '") + "'" for text in missing or fields.values()
-    )
+    wanted = list(fields.values())
+    missing = [text for text in wanted if find_column(header, text.split(OR_HEADER)) is None]
+    named = [text.replace(OR_HEADER, "' or '") for text in missing or wanted]
+    quoted = ", ".join(f"'{text}'" for text in named)
     there = ", ".join(f"'{tidy(cell)}'" for cell in header.cells if cell.strip())
     return LayoutError(
         f"No column is headed {quoted}.",

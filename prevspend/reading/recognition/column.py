@@ -221,6 +221,11 @@ class Column:
         return self.share(vocabulary().says_capital)
 
     @cached_property
+    def ministries(self) -> float:
+        """The share of cells that name the ministry alone."""
+        return self.share(vocabulary().is_a_ministry)
+
+    @cached_property
     def flags(self) -> float:
         """The share of cells that say yes or no."""
         return self.share(vocabulary().is_flag)

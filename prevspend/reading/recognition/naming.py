@@ -120,7 +120,9 @@ def _holds_names(heading: Heading, column: Column) -> bool:
         return False
     if heading.sense in _MONEY and column.distinct < _FEWEST_PAIRS:
         return False
-    if column.wordy < _WORDY or column.dates > _WORDY or column.flags > _MOSTLY_FLAGS:
+    if column.wordy < _WORDY or column.dates > _WORDY:
+        return False
+    if column.flags > _MOSTLY_FLAGS or column.ministries > _WORDY:
         return False
     return family_of(heading) is not None or column.distinct > 1
 

@@ -27,6 +27,7 @@ class _Words(BaseModel):
 
     companies: tuple[str, ...]
     bodies: tuple[str, ...]
+    ministries: tuple[str, ...]
     nhs: tuple[str, ...]
     councils: tuple[str, ...]
     hospitals: tuple[str, ...]
@@ -51,6 +52,7 @@ class Vocabulary:
         self.leanings = leanings
         self._companies = frozenset(words.companies)
         self._bodies = frozenset(words.bodies)
+        self._ministries = frozenset(map(_key, words.ministries))
         self._nhs = frozenset(words.nhs)
         self._councils = frozenset(words.councils)
         self._hospitals = frozenset(words.hospitals)
@@ -93,6 +95,10 @@ class Vocabulary:
     def names_a_body(self, text: str) -> bool:
         """Tell whether a text may name the public body that publishes a ledger."""
         return not self._bodies.isdisjoint(split_words(text))
+
+    def is_a_ministry(self, text: str) -> bool:
+        """Tell whether a text is the ministry of the NHS, which is no unit of any of its bodies."""
+        return _key(text) in self._ministries
 
     def names_the_nhs(self, text: str) -> bool:
         """Tell whether a text names a body of the NHS."""

@@ -8,9 +8,10 @@ from prevspend.taxonomy import FieldTests
 
 _OUT: Final[dict[str, Any]] = {"required": ["not"], "properties": {"not": {"const": True}}}
 _ONLY_PREVENTION = (
-    *("tier", "share", "lenses"),
+    *("tier", "lenses"),
     *("responsible", "partners", "prevents", "inequalities"),
 )
+_CONTESTED: Final[dict[str, Any]] = {"properties": {"low": {"const": 0}, "central": {"const": 0}}}
 
 _RULE: Final[dict[str, Any]] = {
     "dependencies": {"in": ["phrases"], "phrases": ["in"]},
@@ -23,7 +24,9 @@ SHAPES: Final[dict[str, dict[str, Any]]] = {
             {
                 "if": {"properties": {"status": {"const": "prevention"}}},
                 "then": {"required": ["tier", "share", "horizon"]},
-                "else": {"properties": dict.fromkeys(_ONLY_PREVENTION, False)},
+                "else": {
+                    "properties": {**dict.fromkeys(_ONLY_PREVENTION, False), "share": _CONTESTED}
+                },
             },
             {
                 "if": {
