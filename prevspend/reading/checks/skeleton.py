@@ -19,7 +19,7 @@ MOST_ROWS = 200_000
 
 
 class Skeleton:
-    """Which fields each row fills, its amount, and the values of fields that are often blank.
+    """Which fields each row fills, its amount, and the values of fields that name groups.
 
     Attributes:
         rows: the number of each row in its sheet.
@@ -61,7 +61,7 @@ class Skeleton:
             if field not in self.fields:
                 self.fields.append(field)
             filled |= (numbers >= 0).astype(np.int64) << self.fields.index(field)
-            if texts is not None and bool((numbers < 0).any()):
+            if texts is not None:
                 values[field] = self._numbered(texts)[numbers][keep]
         self._rows.append(rows[keep])
         self._filled.append(filled[keep])
@@ -96,7 +96,7 @@ class Skeleton:
         return np.concatenate(self._pence) if self._pence else np.zeros(0, dtype=np.int64)
 
     def values(self, field: ColumnField) -> NDArray[np.int64] | None:
-        """Return a number for the value of each row, -1 for blanks; nothing where none is blank."""
+        """Return a number for the value of each row, -1 for blanks; nothing if not known."""
         parts = [values.get(field) for values in self._values]
         if not parts or any(part is None for part in parts):
             return None
