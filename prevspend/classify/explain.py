@@ -297,3 +297,20 @@ def _near(compiled: CompiledRule, hits: list[Hit], failure: _Failure) -> NearMis
         why=failure.why,
         veto=failure.veto,
     )
+
+
+class _Last:
+    """The explainer made last: making one takes longer than explaining a line."""
+
+    taxonomy: Taxonomy | None = None
+    organisation: str | None = None
+    explainer: Explainer | None = None
+
+
+def explainer_for(taxonomy: Taxonomy, organisation: str | None) -> Explainer:
+    """Return an explainer, the one made last where it is for the same taxonomy and kind."""
+    same = _Last.taxonomy is taxonomy and _Last.organisation == organisation
+    if _Last.explainer is None or not same:
+        _Last.taxonomy, _Last.organisation = taxonomy, organisation
+        _Last.explainer = Explainer(taxonomy, organisation)
+    return _Last.explainer
