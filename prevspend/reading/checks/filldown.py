@@ -37,7 +37,9 @@ _LEAST_BLANK = 0.2
 
 
 def find_filled_once(
-    skeleton: Skeleton, columns: Mapping[ColumnField, int]
+    skeleton: Skeleton,
+    columns: Mapping[ColumnField, int],
+    left_out: frozenset[int] = frozenset(),
 ) -> tuple[ColumnField, ...]:
     """Return the fields that are filled only in the first row of each group.
 
@@ -47,14 +49,16 @@ def find_filled_once(
     Args:
         skeleton: the rows of the sheet.
         columns: the column of each field, in the order of the sheet.
+        left_out: rows that are not looked at, by their numbers.
     """
+    seen = ~np.isin(skeleton.rows, list(left_out))
     found: list[ColumnField] = []
     groups = 0
-    outer = np.cumsum(
-        np.diff(skeleton.rows, prepend=0) < 0, dtype=np.int64
-    )  # months follow one another
+    starts_again = np.diff(skeleton.rows[seen], prepend=0) < 0  # months follow one another
+    outer = np.cumsum(starts_again, dtype=np.int64)
     for field in sorted(columns, key=lambda name: columns[name]):
         values = skeleton.values(field) if field in GROUP_FIELDS else None
+        values = None if values is None else values[seen]
         if values is None or not _is_filled_once(values, outer):
             break
         outer = np.cumsum((values >= 0) | np.r_[False, outer[1:] != outer[:-1]])

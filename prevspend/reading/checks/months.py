@@ -110,7 +110,7 @@ def _month_of(at: int, cell: str, above: str) -> _Column | None:
         rest = tidy(_MONTH.sub(" ", text)) if found else ""
         if len(found) == 1 and not _is_other(rest):
             both = (rest, other) if text is own else (other, rest)
-            if own and (text is own or _is_measure(own)):
+            if own and (text is own or (_is_measure(own) and not _names_a_sum(own))):
                 measure = " ".join(part for part in both if _is_measure(part))
                 return _Column(at, found[0][0].strip(), measure)
     return None

@@ -41,6 +41,7 @@ class AmountReading:
         filled_down: fields that a report writes only in the first row of a group.
         subtotals: rows that are sums of others, by their numbers.
         subtotals_off: how many of them differ a little from their rows, and by how many pence.
+        subtotals_are_heads: whether they stand above their rows, and name their group.
         hidden_rows: the rows that are hidden in a workbook, by their numbers.
         unit: how many pounds an amount of 1 is, and the note below the lines that says so.
     """
@@ -50,6 +51,7 @@ class AmountReading:
     filled_down: tuple[ColumnField, ...] = ()
     subtotals: frozenset[int] = frozenset()
     subtotals_off: tuple[int, int] = (0, 0)
+    subtotals_are_heads: bool = False
     unit: tuple[Decimal, str] | None = None
     hidden_rows: frozenset[int] = frozenset()
 

@@ -74,6 +74,7 @@ class SheetChecks:
         self._skeleton = Skeleton()
         self._invoices: Invoices | None = None
         self._bare: set[int] = set()
+        self._heads: NDArray[np.bool_] | None = None  # rows of the piece that name a group
         self._fill_down = FillDown(amounts.filled_down)
         self._filled = LeftOut()
         self._hidden = LeftOut()
@@ -106,6 +107,7 @@ class SheetChecks:
             sums = keep & np.isin(cells.rows, list(self.amounts.subtotals))
             self._subtotals.add(cells.rows, pence, sums)
             keep &= ~sums
+            self._heads = sums if self.amounts.subtotals_are_heads else None
 
     def note_total(self, pence: int) -> None:
         """Note what a total row says that is not the sum of the lines above it."""
@@ -135,7 +137,8 @@ class SheetChecks:
             self._hidden.add(cells.rows, pence, hidden)
         if self._is_settled:
             if self._fill_down.fields:
-                filled = self._fill_down.fill(texts, keep)
+                named = keep if self._heads is None else keep | self._heads
+                filled = self._fill_down.fill(texts, named) & keep
                 self._filled.add(cells.rows, pence, filled)
             return
         if self._skeleton.is_full:
@@ -185,7 +188,12 @@ class SheetChecks:
             amounts,
             subtotals=found.rows,
             subtotals_off=(found.off, found.off_pence),
-            filled_down=find_filled_once(self._skeleton, self.recognised.columns),
+            subtotals_are_heads=found.heads,
+            filled_down=find_filled_once(
+                self._skeleton,
+                self.recognised.columns,
+                frozenset() if found.heads else found.rows,
+            ),
         )
 
     def _unit_reading(self, amounts: AmountReading) -> AmountReading:

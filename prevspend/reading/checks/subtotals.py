@@ -31,11 +31,13 @@ class Subtotals(NamedTuple):
         rows: their numbers.
         off: how many of them differ a little from the sum of their rows.
         off_pence: by how much, added up without signs.
+        heads: whether some of them stand above their rows, as the heads of groups.
     """
 
     rows: frozenset[int]
     off: int
     off_pence: int
+    heads: bool = False
 
 
 class _Pattern(NamedTuple):
@@ -46,12 +48,14 @@ class _Pattern(NamedTuple):
         apart: by how much each differs from the sum of its group, without sign.
         parts: how many rows its group has.
         pence: the amount of each.
+        heads: whether they stand above their groups.
     """
 
     at: NDArray[np.int64]
     apart: NDArray[np.int64]
     parts: NDArray[np.int64]
     pence: NDArray[np.int64]
+    heads: bool
 
     @property
     def is_sum(self) -> NDArray[np.bool_]:
@@ -77,7 +81,7 @@ def find_subtotals(skeleton: Skeleton, place: Place) -> Subtotals:
     """
     filled, pence, rows = skeleton.filled, skeleton.pence, skeleton.rows
     out = np.zeros(rows.size, dtype=bool)
-    off, off_pence = 0, 0
+    off, off_pence, heads = 0, 0, False
     patterns, counts = np.unique(filled, return_counts=True)
     few = [at for at in range(patterns.size) if 2 * counts[at] <= rows.size + 1]
     few.sort(key=lambda at: (-int(patterns[at]).bit_count(), int(patterns[at])))
@@ -91,47 +95,46 @@ def find_subtotals(skeleton: Skeleton, place: Place) -> Subtotals:
                 raise _doubt(pattern, ~near, rows, place)
             stale = near & ~pattern.is_sum
             out[pattern.at] = True
+            heads = heads or pattern.heads
             off += int(np.count_nonzero(stale))
             off_pence += int(pattern.apart[stale].sum())
         elif _is_doubtful(pattern):
             raise _doubt(pattern, ~pattern.is_sum, rows, place)
-    return Subtotals(frozenset(rows[out].tolist()), off, off_pence)
+    return Subtotals(frozenset(rows[out].tolist()), off, off_pence, heads)
 
 
 def _best(
     filled: NDArray[np.int64], pence: NDArray[np.int64], out: NDArray[np.bool_], bits: int
 ) -> _Pattern | None:
-    """Return the rows of a pattern beside the sums below or above them, as more of them agree."""
-    bounds = np.flatnonzero((filled & bits) == filled)  # they fill no other fields
-    parts = ~out
-    parts[bounds] = False
+    """Return the rows of a pattern beside the sums below or above them, as more of them agree.
+
+    A group ends at the next row that fills no other fields; or at the next sum that was found
+    before, where these are heads of groups as well.
+    """
+    coarser = (filled & bits) == filled
+    parts = ~(coarser | out)
     if not parts.any():
         return None
     sums = np.concatenate([[0], np.cumsum(np.where(parts, pence, 0))])
     count = np.concatenate([[0], np.cumsum(parts)])
-    mine = filled[bounds] == bits
-    at = bounds[mine]
-    before = np.concatenate([[0], bounds[:-1]])[mine]
-    after = np.concatenate([bounds[1:], [filled.size]])[mine]
-    above, below = (
-        _Pattern(
-            at, np.abs(sums[to] - sums[since] - pence[at]), count[to] - count[since], pence[at]
-        )
-        for since, to in ((before, at), (at, after))
-    )
-    ends = np.concatenate([[0], bounds, [filled.size]])
-    above, below = (
-        _with_sums_of_sums(above, sums, ends, 1),
-        _with_sums_of_sums(below, sums, ends, -1),
-    )
-    counts = [int(np.count_nonzero(pattern.is_sum)) for pattern in (above, below)]
-    best = below if counts[1] > counts[0] else above
-    chosen = best.pence != 0
-    return _Pattern(*(column[chosen] for column in best)) if max(counts) else None
+    tried: list[_Pattern] = []
+    for ends in (coarser, coarser | out):
+        bounds = np.flatnonzero(ends)
+        mine = (filled[bounds] == bits) & ~out[bounds] & (pence[bounds] != 0)
+        at = bounds[mine]
+        before = np.concatenate([[0], bounds[:-1]])[mine]
+        after = np.concatenate([bounds[1:], [filled.size]])[mine]
+        around = np.concatenate([[0], bounds, [filled.size]])
+        for since, to, heads in ((before, at, False), (at, after, True)):
+            apart = np.abs(sums[to] - sums[since] - pence[at])
+            pattern = _Pattern(at, apart, count[to] - count[since], pence[at], heads=heads)
+            tried.append(_with_sums_of_sums(pattern, sums, around))
+    best = max(tried, key=lambda pattern: int(np.count_nonzero(pattern.is_sum)))
+    return best if best.is_sum.any() else None
 
 
 def _with_sums_of_sums(
-    pattern: _Pattern, sums: NDArray[np.int64], ends: NDArray[np.int64], sign: int
+    pattern: _Pattern, sums: NDArray[np.int64], ends: NDArray[np.int64]
 ) -> _Pattern:
     """Take rows without rows of their own for sums of several groups, where they are that.
 
@@ -139,13 +142,12 @@ def _with_sums_of_sums(
         pattern: the rows.
         sums: the sum of all parts before each row of the sheet.
         ends: where groups begin and end.
-        sign: 1 where the groups are above their sum, -1 where they are below.
     """
     parts, apart = pattern.parts.copy(), pattern.apart.copy()
     for which in np.flatnonzero((parts == 0) & (pattern.pence != 0)).tolist():
         at = pattern.at[which]
-        others = ends[ends < at] if sign > 0 else ends[ends > at]
-        if bool((sign * (sums[at] - sums[others]) == pattern.pence[which]).any()):
+        others = ends[ends > at] if pattern.heads else ends[ends < at]
+        if bool((np.abs(sums[at] - sums[others]) == np.abs(pattern.pence[which])).any()):
             parts[which], apart[which] = 1, 0
     return pattern._replace(parts=parts, apart=apart)
 

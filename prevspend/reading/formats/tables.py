@@ -148,7 +148,7 @@ def _refuse_other_order(header: Sequence[str], cells: Cells, place: Place) -> No
     for at, column in sorted(cells.columns.items(), key=lambda item: _is_plain(item[1])):
         if _is_plain(column) and cells.rows[-1] > _FIRST_ROWS and not hits.any():
             break
-        found = _holds(column, names - {"", header[at].strip()})
+        found = _holds(column, names - {"", *(cell.strip() for cell in header[at : at + 1])})
         if found is not None:
             hits += found
     if not (hits > 1).any():
