@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from prevspend.baseline.model import Baseline, OverrideTotal, Part
 from prevspend.baseline.results import CODINGS_FILE
-from prevspend.classify import Explainer, Explanation
+from prevspend.classify import Explanation, explainer_for
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.taxonomy import LocalTaxonomy
@@ -98,8 +98,8 @@ def _both(line: Mapping[str, str], taxonomy: Taxonomy, organisation: str | None)
     local = taxonomy if isinstance(taxonomy, LocalTaxonomy) else None
     national = local.national if local else taxonomy
     return Explained(
-        national=Explainer(national, organisation).explain(line),
-        local=Explainer(local, organisation).explain(line) if local else None,
+        national=explainer_for(national, organisation).explain(line),
+        local=explainer_for(local, organisation).explain(line) if local else None,
     )
 
 

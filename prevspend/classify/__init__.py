@@ -29,6 +29,7 @@ from prevspend.classify.explain import (
     Explanation,
     Matched,
     NearMiss,
+    explainer_for,
 )
 from prevspend.classify.marks import (
     Marked,
@@ -113,6 +114,7 @@ __all__ = [
     "compile_arms",
     "compile_rules",
     "decisive_step",
+    "explainer_for",
     "fitting_arms",
     "judge",
     "judge_rules",

@@ -6,11 +6,12 @@ winner and runner-up.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from prevspend.classify.decisions import Decision
 from prevspend.classify.evidence import Evidence, Hit, Part
-from prevspend.classify.joined import lone_field
+from prevspend.classify.joined import JOINED_FIELDS, lone_field
 from prevspend.classify.match import arms_for, joined_names, vocabulary_of
 from prevspend.classify.precedence import (
     FIELD_ORDER,
@@ -139,6 +140,7 @@ class Explainer:
         self._rules = compile_rules(taxonomy)
         self._vocabulary = vocabulary_of(taxonomy)
         self._arms = arms_for(organisation, self._rules, self._vocabulary)
+        self._joined = cache(self._find_joined)  # units come again and again
 
     def explain(self, line: Mapping[str, str]) -> Explanation:
         """Explain one line.
@@ -150,7 +152,8 @@ class Explainer:
             field: line[field] for field in CLASSIFICATION_FIELDS if line.get(field)
         }
         evidence = Evidence(filled, self._taxonomy, self._vocabulary)
-        joined = self._joined(filled)
+        units = tuple((field, filled[field]) for field in JOINED_FIELDS if field in filled)
+        joined = self._joined(units)
         candidates: list[_Candidate] = []
         near: list[NearMiss] = []
         for compiled in self._rules:
@@ -193,9 +196,9 @@ class Explainer:
         sources = tuple(titles.get(name, name) for name in dict.fromkeys(entry.sources))
         return Because(share=entry.share, why=entry.why, sources=sources)
 
-    def _joined(self, line: Mapping[str, str]) -> frozenset[str]:
-        """Give the fields of a line that hold a name which joins two services."""
-        codings = codings_of([line])
+    def _find_joined(self, units: tuple[tuple[str, str], ...]) -> frozenset[str]:
+        """Give the fields of a line's units that hold a name which joins two services."""
+        codings = codings_of([dict(units)])
         return frozenset(
             joined_names(codings, self._taxonomy, self._rules, self._vocabulary, self._arms)
         )
@@ -297,3 +300,20 @@ def _near(compiled: CompiledRule, hits: list[Hit], failure: _Failure) -> NearMis
         why=failure.why,
         veto=failure.veto,
     )
+
+
+class _Last:
+    """The explainer made last: making one takes longer than explaining a line."""
+
+    taxonomy: Taxonomy | None = None
+    organisation: str | None = None
+    explainer: Explainer | None = None
+
+
+def explainer_for(taxonomy: Taxonomy, organisation: str | None) -> Explainer:
+    """Return an explainer, the one made last where it is for the same taxonomy and kind."""
+    same = _Last.taxonomy is taxonomy and _Last.organisation == organisation
+    if _Last.explainer is None or not same:
+        _Last.taxonomy, _Last.organisation = taxonomy, organisation
+        _Last.explainer = Explainer(taxonomy, organisation)
+    return _Last.explainer

@@ -16,7 +16,7 @@ import numpy as np
 from prevspend.classify.codebook import Codebook
 from prevspend.classify.decisions import GRADES, Decision, number_outcomes
 from prevspend.classify.joined import find_joined, lone_field
-from prevspend.classify.phrasebook import Phrasebook, Vocabulary
+from prevspend.classify.phrasebook import Vocabulary, phrasebook_of
 from prevspend.classify.precedence import (
     CODE_FIELDS,
     SUPPLIER_KIND,
@@ -277,7 +277,7 @@ class _Hits:
                 by_field.setdefault(test.field, []).append(test)
         every = chain.from_iterable(by_field.values())
         phrases = list(dict.fromkeys(chain.from_iterable(test.items for test in every)))
-        book = Phrasebook(vocabulary, phrases)
+        book = phrasebook_of(vocabulary, tuple(phrases))
         for field, group in by_field.items():
             written: dict[str, list[int]] = {}
             read: dict[str, list[int]] = {}

@@ -12,7 +12,7 @@ well, and a phrase is either found as written or as read; see `shortened`.
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -214,3 +214,9 @@ class Phrasebook:
 def least_cut(words_before: int) -> int:
     """Give the letters that must be left of a cut word."""
     return _CUT_WORD if words_before else _CUT_ONLY_WORD
+
+
+@lru_cache(maxsize=4)
+def phrasebook_of(vocabulary: Vocabulary, phrases: tuple[str, ...]) -> Phrasebook:
+    """Return a phrasebook, one that was made before where it is of the same phrases."""
+    return Phrasebook(vocabulary, phrases)

@@ -196,7 +196,7 @@ def broken(home: Path, name: str, old: str, new: str) -> None:
             {"ledger": "strange.csv"},
             "no column of this ledger is its amount",
             "strange.csv",
-            "name a layout with --layout",
+            "say which column is the amount",
         ),
         (
             {"ledger": "header.csv"},

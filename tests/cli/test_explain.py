@@ -48,7 +48,7 @@ def said(done: Result) -> str:
 
 def test_text_typed_in_is_explained() -> None:
     page = said(explain("--cost-centre", "PH - Smoking & Tobacco", "--kind", "council"))
-    assert "Stop smoking services and interventions (secondary)" in page
+    assert "Stop smoking services and interventions (secondary" in page
     assert "← 'smoking and tobacco'" in page
     assert "Share: 100% of it counts" in page
     assert "Sources: A System of Health Accounts 2011" in page
