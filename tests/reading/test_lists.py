@@ -157,6 +157,7 @@ def test_a_month_by_name_is_the_lists_month_whatever_its_year(day: dt.date, lag:
 
 def test_nearly_one_year_need_not_be_said_and_the_rest_is_said_in_pounds(tmp_path: Path) -> None:
     days = [*(day for month in range(4, 13) for day in in_month(2023, month, 20))]
+    days.reverse()  # amounts that grow with the months would be asked about as totals to date
     whole = read_ledger([write(tmp_path / "ledger.csv", [*in_month(2023, 3, 10), *days])])
     ledger, year = whole.for_year()
     assert year == OF_23

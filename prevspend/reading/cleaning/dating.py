@@ -36,6 +36,7 @@ class Dating:
         year: the financial year.
         period: the accounting period, two digits.
         impossible: lines whose date is a day that does not exist, and whose year nothing else says.
+        undated: lines whose year nothing says; those of a published list take its year.
         turned: lines whose date was read month first in a file of days first, or the other way.
         moved: lines of a published list whose date is of another year than the list.
     """
@@ -44,6 +45,7 @@ class Dating:
     year: pa.DictionaryArray
     period: pa.DictionaryArray
     impossible: NDArray[np.bool_]
+    undated: NDArray[np.bool_]
     turned: NDArray[np.bool_]
     moved: NDArray[np.bool_]
 
@@ -113,6 +115,7 @@ class LineDates:
             by_date[look_up(asked, self.codes)] = _NONE
         nearest = _nearest_year(month, period)
         year = np.where(year < 0, np.where(nearest < 0, by_date, nearest), year)
+        undated = year < 0
         moved = np.zeros(self.size, dtype=bool)
         if reading.listed is not None:
             moved = (year != reading.listed.year.start) & (month >= 0)
@@ -126,7 +129,8 @@ class LineDates:
             date=pa.array(days, type=pa.date32()).take(self.dated.indices),
             year=_coded(year, lambda start: str(FinancialYear(start))),
             period=_coded(period, lambda number: f"{number:02d}"),
-            impossible=_holds(self.dated, dates.impossible) & (year < 0),
+            impossible=_holds(self.dated, dates.impossible) & undated,
+            undated=undated,
             turned=_holds(self.dated, dates.turned),
             moved=moved,
         )

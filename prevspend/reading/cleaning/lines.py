@@ -232,7 +232,7 @@ class _Piece:
             self.reject(at, reason)
         keep &= ~impossible
         self.note_rows(Stage.TURNED, _TURNED, keep & dating.turned)
-        self.note_rows(Stage.UNDATED, _UNDATED, keep & (codes_of(dating.year) < 0))
+        self.note_rows(Stage.UNDATED, _UNDATED, keep & dating.undated)
         if reading.listed is not None:
             what = f"lines dated in other years belong to {reading.listed.year}, {_LISTED}"
             self.note_rows(Stage.LISTED, what, keep & dating.moved, pence)
