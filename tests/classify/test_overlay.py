@@ -133,7 +133,6 @@ def test_example_overlay_moves_the_local_figure_only() -> None:
         "westmoor.active-westmoor",
         "westmoor.neighbours",
         "westmoor-area-coordination.team",
-        "change of parks.named",
         "share of reablement",
         "abbreviations and supplier kinds",
     }
