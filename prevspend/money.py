@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 SHARE_UNITS = 10_000
 """A share of 1 is 10,000 units: four decimal places."""
 
+MOST_PENCE = 10**18
+"""What the amounts of a ledger, credits counted like spending, must stay below: 64 bits hold the
+sums of nine such ledgers."""
+
 _SMALL = np.int16  # holds ten-thousandths up to 1, and stays near the processor
 
 _PENNY = Decimal("0.01")

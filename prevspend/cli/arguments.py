@@ -85,8 +85,14 @@ def parse_control_totals(text: str | None) -> dict[FinancialYear | None, int]:
     Raises:
         PrevspendError: if it is neither.
     """
-    if not text:
+    if text is None:
         return {}
+    if not text.strip():
+        raise PrevspendError(
+            "The control total is empty.",
+            why="without a figure nothing would be checked; a variable may have no value.",
+            fix="write it in pounds, like this: --control-total 1234567.89",
+        )
     if not Path(text).is_file():
         return {None: _pence(text, f"The control total '{text}'")}
     totals: dict[FinancialYear | None, int] = {}

@@ -49,6 +49,8 @@ PARITY = Target(
     "parity",
 )
 KNOWN_TARGETS = {target.id: target for target in (HEWITT, PARITY)}
+_MOST_POINTS, _MOST_YEARS = 100, 100
+_FEW_DIGITS = 12
 _HOW = (
     f"name {' or '.join(KNOWN_TARGETS)}, or write your own: 'points=1.5 years=3', 'parity', or"
     " 'floor=1200000' for a ring-fence in pounds, each with 'interventions=stop-smoking,…' where it"
@@ -83,6 +85,13 @@ def parse_target(text: str, taxonomy: Taxonomy) -> Target:
     return replace(target, interventions=named)
 
 
+def _points(text: str) -> Fraction:
+    """Read percentage points; `ValueError` for what nobody would type, an exponent say."""
+    if len(text) > _FEW_DIGITS or not text.replace(".", "", 1).isdecimal():
+        raise ValueError(text)
+    return Fraction(text)
+
+
 def _read_target(text: str, words: dict[str, str], about: str) -> Target:
     """Build a target from its words; `ValueError` where they make none."""
     match sorted(words):
@@ -91,12 +100,14 @@ def _read_target(text: str, words: dict[str, str], about: str) -> Target:
             return replace(known, name=known.name + about)
         case ["floor"]:
             pence = parse_pence(words["floor"])
+            if pence <= 0:
+                raise ValueError(pence)
             name = f"At least {format_pounds(pence, pennies=False)} in every year{about}"
             return Target(text, name, "floor", pence=pence)
         case ["points", "years"]:
-            points, years = Fraction(words["points"]), int(words["years"])
-            if years < 1:
-                raise ValueError(years)
+            points, years = _points(words["points"]), int(words["years"][:_FEW_DIGITS])
+            if not (1 <= years <= _MOST_YEARS and 0 < points <= _MOST_POINTS):
+                raise ValueError(years, points)
             plural = "s" if years > 1 else ""
             name = (
                 f"The share of prevention up by {words['points']} percentage points over {years}"

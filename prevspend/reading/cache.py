@@ -44,7 +44,7 @@ from prevspend.ledger import (
 )
 from prevspend.progress import Progress, silent
 from prevspend.reading.checks import NOTHING_ANSWERED
-from prevspend.reading.files import find_files, names_of
+from prevspend.reading.files import find_files, left_in_folders, names_of
 from prevspend.reading.layout import find_layout
 from prevspend.reading.read import read_ledger
 
@@ -128,7 +128,9 @@ class LedgerCache:
         """Give the ledger, within `use`; arguments and errors are those of `read_ledger`."""
         files = find_files(paths)
         names = names_of(files)
-        way = _way(layout, columns, [measure, organisation, *answered.as_typed])
+        way = _way(
+            layout, columns, [measure, organisation, *answered.as_typed, left_in_folders(paths)]
+        )
         if not self._anew and not self._is_stale:
             kept = _take_up(self._folder, way, dict(zip(names, files, strict=True)))
             if kept is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prevspend.errors import LedgerError
-from prevspend.reading.formats import LEDGER_FILES, is_ledger_name
+from prevspend.reading.formats import LEDGER_FILES, is_ledger_name, passes_unsaid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,6 +35,30 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
         raise LedgerError("No ledger was named.", fix="name at least one file or folder.")
     # One file may have been named in two ways: by its folder, say, and by itself.
     return sorted({Path(os.path.abspath(file)) for file in files})  # noqa: PTH100 - links stay links
+
+
+def left_in_folders(paths: Iterable[str | Path]) -> list[str]:
+    """Return the names of what stands in the folders among the paths and is not read.
+
+    That are files whose names are no ledgers', links that lead nowhere, and folders with files in
+    them; not what systems leave, nor what prevspend keeps in a folder of results.
+    """
+    folders = {path for path in map(Path, paths) if path.is_dir()}
+    inside = {entry for folder in folders for entry in folder.iterdir()}
+    return sorted(
+        f"{entry.name}/" if entry.is_dir() else entry.name
+        for entry in inside
+        if not _is_ledger_file(entry) and not _passes_unsaid(entry)
+    )
+
+
+def _passes_unsaid(entry: Path) -> bool:
+    if entry.name.startswith(".prevspend-") or passes_unsaid(entry.name):
+        return True
+    try:
+        return entry.is_dir() and all(one.name.startswith(".") for one in entry.iterdir())
+    except OSError:  # nobody may look into it
+        return False
 
 
 def _is_ledger_file(file: Path) -> bool:

@@ -6,14 +6,18 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from prevspend.errors import LayoutError, LedgerError, Place
 from prevspend.ledger import InMemory, Oddity
+from prevspend.money import MOST_PENCE, format_pounds
 from prevspend.progress import Progress, silent
 from prevspend.reading import outturn
 from prevspend.reading.checks import NOTHING_ANSWERED, settle_amounts
 from prevspend.reading.checks.months import months_as_rows
 from prevspend.reading.cleaning import SheetCleaner, settle_together
-from prevspend.reading.files import find_files, names_of, refuse_twins
+from prevspend.reading.controls import pence_of
+from prevspend.reading.files import find_files, left_in_folders, names_of, refuse_twins
 from prevspend.reading.formats import open_file
 from prevspend.reading.join import counted_once, join, refuse_nothing
 from prevspend.reading.layout import Layout, bundled_layouts, find_layout
@@ -22,6 +26,7 @@ from prevspend.reading.recognition import is_called, recognise, wishes_for
 from prevspend.reading.tally import Tally
 from prevspend.reading.understood import (
     UnderstoodSheet,
+    left_unread,
     not_read,
     passed_over,
     pieces_of,
@@ -32,6 +37,8 @@ from prevspend.words import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    import pyarrow as pa
 
     from prevspend.ledger import Keeper, Ledger
     from prevspend.reading.checks import AmountReading, AmountsAnswered
@@ -156,11 +163,13 @@ def _read_sheets(
         all of them where there is no keeper, or else those of the revenue outturn and after it,
         of which not every line may count.
     """
-    files = find_files(paths)
+    paths = list(paths)
+    files, left = find_files(paths), left_unread(left_in_folders(paths))
     shown: dict[Place, _Shown] = {}
     while True:
         try:
             reading = _Reading(asked, progress, keeper, shown)
+            reading.said += left
             reading.read(files)
         except _ReadAgainError as again:
             shown[again.place] = again.shown
@@ -194,6 +203,8 @@ class _Reading:
         self.held: list[Part] = []
         self.dated: dict[Place, SheetDates] = {}
         self.failures: list[LayoutError] = []
+        self.said: list[Oddity] = []
+        self.size = 0.0
         self.known: dict[tuple[str, ...], Recognised] = {}
 
     def read(self, files: Sequence[Path]) -> None:
@@ -204,6 +215,8 @@ class _Reading:
             size = file.stat().st_size
             self.progress(f"Reading {name}", done, total)
             opened, hashed = open_file(name, file)
+            for first in opened:
+                self.said += left_unread(first.left, Place(name))
             understood, failures = self._understand(opened)
             self.failures += failures
             several = len(files) > 1 or len(understood) > 1
@@ -238,16 +251,16 @@ class _Reading:
                 )
 
     def _tell_failures(self) -> None:
-        """Report the files whose columns are not understood; refuse them if no other is.
+        """Report the files that were not read; refuse them if no other is understood.
 
         Raises:
             LayoutError: the first of them.
         """
-        if not self.failures:
-            return
-        if not self.sheets and not self.held:
+        if self.failures and not self.sheets and not self.held:
             raise self.failures[0]
-        told = tuple(map(not_read, self.failures))
+        told = (*map(not_read, self.failures), *self.said)
+        if not told or not (self.sheets or self.held):
+            return
         if self.sheets:
             first = self.sheets[0]
             self.sheets[0] = replace(first, oddities=(*first.oddities, *told))
@@ -327,6 +340,7 @@ class _Reading:
         with closing(pieces_of(sheet)) as pieces:
             for cells in pieces:
                 lines = cleaner.clean(cells)
+                self._refuse_uncountable(lines, sheet.place)
                 tally.add(lines)
                 mine.add(lines)
                 yield cells.share
@@ -343,6 +357,22 @@ class _Reading:
             self.held.append((read, mine.lines().table))
         else:
             self.sheets.append(read)
+
+    def _refuse_uncountable(self, lines: pa.Table, place: Place) -> None:
+        """Refuse more money than 64 bits can count: sums beyond would be wrong without a sign.
+
+        Raises:
+            LedgerError: from `MOST_PENCE` on, credits counted like spending.
+        """
+        self.size += float(np.abs(pence_of(lines).astype(np.float64)).sum())
+        if self.size >= MOST_PENCE:
+            raise LedgerError(
+                f"The amounts up to here add up to more than {format_pounds(MOST_PENCE)}.",
+                place=place,
+                why="no ledger holds so much, and sums beyond it would not be exact.",
+                fix="look at the largest amounts: a column of numbers may have been taken for"
+                " the amount (--column amount=HEADER names another).",
+            )
 
     def _hashed(self, before: tuple[int, int], sha256: str) -> None:
         """Note the hash of a file in the sheets that were read of it."""

@@ -15,7 +15,7 @@ from prevspend.reading.sheetread import SheetRead, errors_unseen
 from prevspend.words import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
 
     from prevspend.reading import outturn
     from prevspend.reading.checks import AmountReading
@@ -57,6 +57,17 @@ def passed_over(opened: Opened) -> list[Oddity]:
         return []
     what = f"hidden sheets were not read: {quoted(names)}; unhide them if they belong to the ledger"
     return [Oddity(what, len(names), Place(opened.name))]
+
+
+def left_unread(names: Sequence[str], first: Place | None = None) -> list[Oddity]:
+    """Say which files of a folder or an archive were passed over: they may hold money."""
+    if not names:
+        return []
+    what = (
+        f"files were not read, because their names are no ledgers': {quoted(names)}; if they belong"
+        " to the ledger, name them on the command line or give them an ending like .csv"
+    )
+    return [Oddity(what, len(names), first)]
 
 
 def pieces_of(sheet: UnderstoodSheet) -> Generator[Cells]:

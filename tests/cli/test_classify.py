@@ -231,6 +231,8 @@ def test_bad_input_gives_one_message_with_the_place_and_the_next_step(
         ("--year", "2024", "'2024' is not a financial year", "--year 2024-25"),
         ("--year", "2024-26", "it should end in 25", "--year 2024-25"),
         ("--year", "2019-20", "holds no line of 2019-20", "--year 2024-25"),
+        ("--control-total", "", "The control total is empty", "--control-total 1234567.89"),
+        ("--control-total", " ", "The control total is empty", "--control-total 1234567.89"),
         ("--control-total", "lots", "'lots' cannot be read", "--control-total 1234567.89"),
         ("--layout", "oracle", "There is no layout 'oracle'", "isfe2-detail"),
     ],

@@ -105,7 +105,13 @@ def test_a_ring_fence_may_name_interventions() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "hewit", "points=1", "points=x years=2", "points=1 years=0", "floor=lots"]
+    "text",
+    [
+        *("", "hewit", "points=1", "points=x years=2", "points=1 years=0", "floor=lots"),
+        *("floor=-1", "floor=0", "points=1 years=999999999999", "points=1e999 years=1"),
+        *("points=101 years=1", "points=-1 years=1", f"points=1 years={'9' * 5000}"),
+        f"points={'9' * 5000} years=1",
+    ],
 )
 def test_what_is_no_target_is_refused_with_how_to_write_one(text: str) -> None:
     with pytest.raises(PrevspendError, match=r"points=1\.5 years=3"):

@@ -6,6 +6,7 @@ from prevspend.reading.formats.opening import (
     is_ledger_name,
     open_file,
     open_sheets,
+    passes_unsaid,
 )
 
-__all__ = ["LEDGER_FILES", "Opened", "is_ledger_name", "open_file", "open_sheets"]
+__all__ = ["LEDGER_FILES", "Opened", "is_ledger_name", "open_file", "open_sheets", "passes_unsaid"]

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections import Counter
 from functools import partial
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from prevspend.errors import LedgerError, Place
 from prevspend.reading.formats.content import unpacked
-from prevspend.reading.formats.kinds import LEDGER_FILES, ZIP_ERRORS, damaged, is_ledger_name
+from prevspend.reading.formats.kinds import (
+    LEDGER_FILES,
+    ZIP_ERRORS,
+    damaged,
+    is_ledger_name,
+    passes_unsaid,
+)
+from prevspend.words import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from prevspend.reading.formats.content import Content
 
@@ -65,7 +74,7 @@ def _inflated(packed: Content) -> Iterator[bytes]:
 def unpack_zip(packed: Content) -> Iterator[Content]:
     """Unpack the ledgers in a zip file, in the order of their names.
 
-    Files that are no ledgers by their names are passed over, and so is what a Mac adds.
+    Files that are no ledgers by their names are not unpacked; `left_in_zip` returns them.
 
     Raises:
         LedgerError: if it holds no ledger, or is damaged, locked with a password or unpacks to
@@ -76,16 +85,42 @@ def unpack_zip(packed: Content) -> Iterator[Content]:
             (member for member in archive.infolist() if _is_ledger(member)),
             key=lambda member: member.filename,
         )
-        if not members:
-            kinds = ", ".join(sorted(LEDGER_FILES))
-            raise LedgerError(
-                "This archive holds no ledger files.",
-                place=Place(packed.name),
-                fix=f"pack files of these kinds: {kinds}.",
-            )
-        refuse_bomb(packed.name, sum(member.file_size for member in members), packed.size)
+        _refuse_members(packed, members)
         for member in members:
             yield _unpack_member(archive, member, f"{packed.name}/{member.filename}")
+
+
+def left_in_zip(packed: Content) -> tuple[str, ...]:
+    """Return the names of the files in a zip file that are no ledgers by their names."""
+    with packed.opened() as file, zipfile.ZipFile(file) as archive:
+        return tuple(
+            member.filename
+            for member in archive.infolist()
+            if not (member.is_dir() or _is_ledger(member) or passes_unsaid(member.filename))
+        )
+
+
+def _refuse_members(packed: Content, members: Sequence[zipfile.ZipInfo]) -> None:
+    """Refuse an archive without ledgers, with two of one name, or too many or too large ones."""
+    place = Place(packed.name)
+    if not members:
+        kinds = ", ".join(sorted(LEDGER_FILES))
+        inside = left_in_zip(packed)
+        raise LedgerError(
+            "This archive holds no ledger files.",
+            place=place,
+            why=f"it holds {quoted(inside)}." if inside else None,
+            fix=f"pack files of these kinds: {kinds}.",
+        )
+    name, times = Counter(member.filename for member in members).most_common(1)[0]
+    if times > 1:
+        raise LedgerError(
+            f"This archive holds {times} files of the name '{name}'.",
+            place=place,
+            why="programs unpack only one of them; the lines of the others might count twice.",
+            fix="unpack it, see which file is right, and read that.",
+        )
+    refuse_bomb(packed.name, sum(member.file_size for member in members), packed.size)
 
 
 def refuse_bomb(name: str, size: int, packed: int) -> None:
@@ -102,9 +137,10 @@ def refuse_bomb(name: str, size: int, packed: int) -> None:
 
 
 def _is_ledger(member: zipfile.ZipInfo) -> bool:
-    inside_hidden = any(part.startswith(".") for part in member.filename.split("/"))
-    mac = member.filename.startswith("__MACOSX/")
-    return not (member.is_dir() or inside_hidden or mac) and is_ledger_name(member.filename)
+    # './april.csv' is a usual way to name a member: PurePosixPath leaves such parts out.
+    parts = [part for part in PurePosixPath(member.filename).parts if part != ".."]
+    is_hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
+    return not (member.is_dir() or is_hidden) and is_ledger_name(member.filename)
 
 
 def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Content:

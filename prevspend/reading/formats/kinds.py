@@ -24,6 +24,7 @@ SAVE_AS = "open it in Excel, save it as .xlsx or .csv (File, Save As) and read t
 _EXPORT = "export the ledger from the finance system as .csv or .xlsx and read that."
 _UNPACK = "unpack it and read the files that are in it."
 _START = 4096
+_OF_WINDOWS = frozenset({"thumbs.db", "desktop.ini"})
 
 ZIP_ERRORS = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
@@ -69,6 +70,13 @@ def is_ledger_name(name: str) -> bool:
     if suffix == ".gz":
         return is_ledger_name(path.stem)
     return suffix in LEDGER_FILES
+
+
+def passes_unsaid(name: str) -> bool:
+    """Tell whether a file is one that a system or an open workbook leaves, and holds no ledger."""
+    path = PurePosixPath(name)
+    mac = path.name == ".DS_Store" or (path.name.startswith("._") and "__MACOSX" in path.parts)
+    return mac or path.name.startswith("~$") or path.name.lower() in _OF_WINDOWS
 
 
 def kind_of(content: Content) -> Kind:

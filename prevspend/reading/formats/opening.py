@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.errors import LedgerError, Place
-from prevspend.reading.formats.archive import unpack_gzip, unpack_zip
+from prevspend.reading.formats.archive import left_in_zip, unpack_gzip, unpack_zip
 from prevspend.reading.formats.content import Content
 from prevspend.reading.formats.csvfile import CsvSheet
-from prevspend.reading.formats.kinds import LEDGER_FILES, is_ledger_name, kind_of
+from prevspend.reading.formats.kinds import LEDGER_FILES, is_ledger_name, kind_of, passes_unsaid
 from prevspend.reading.formats.parquet import ParquetSheet
 from prevspend.reading.formats.workbook import open_workbook
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from prevspend.reading.sheets import Sheet
 
-__all__ = ["LEDGER_FILES", "Opened", "is_ledger_name", "open_file", "open_sheets"]
+__all__ = ["LEDGER_FILES", "Opened", "is_ledger_name", "open_file", "open_sheets", "passes_unsaid"]
 
 _DEEPEST = 2  # a .csv.gz in a .zip; archives in archives in archives are no ledgers
 
@@ -32,6 +32,7 @@ class Opened(NamedTuple):
         sha256: gives the hash of that file, unpacked.
         passed_over: for the first sheet of a workbook, the hidden ones that are not read.
         shows_errors: whether an error such as #N/A can be told from a blank cell.
+        left: for the first sheet of an archive, the files in it that are no ledgers by their names.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Opened(NamedTuple):
     sha256: Callable[[], str]
     passed_over: tuple[str, ...] = ()
     shows_errors: bool = True
+    left: tuple[str, ...] = ()
 
 
 def open_file(name: str, path: Path) -> tuple[list[Opened], Callable[[], str]]:
@@ -75,7 +77,9 @@ def _open(content: Content, depth: int) -> list[Opened]:
     if kind == "gzip":
         return _open(unpack_gzip(content), depth + 1)
     if kind == "zip":
-        return [sheet for inside in unpack_zip(content) for sheet in _open(inside, depth + 1)]
+        sheets = [sheet for inside in unpack_zip(content) for sheet in _open(inside, depth + 1)]
+        left = tuple(f"{content.name}/{member}" for member in left_in_zip(content))
+        return [sheets[0]._replace(left=left + sheets[0].left), *sheets[1:]]
     name, sha256 = content.name, content.sha256
     if kind == "workbook":
         book = open_workbook(name, content.whole())
