@@ -5,25 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from prevspend.baseline.model import Baseline, OverrideTotal, Part
-from prevspend.baseline.results import CODINGS_FILE
+from prevspend.baseline.results import read_codings
 from prevspend.classify import Explanation, explainer_for
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger import CLASSIFICATION_FIELDS
+from prevspend.results import check_part
 from prevspend.taxonomy import LocalTaxonomy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     from prevspend.taxonomy import Taxonomy
 
 LINES_FILE = "lines.parquet"
+_LINES = pa.schema(
+    {"source_file": pa.string(), "source_row": pa.int32(), "coding": pa.int32()}
+    | {"part_pence": pa.int64()}
+)
 _FILES_NAMED = 6
 
 
@@ -116,7 +121,7 @@ def explain_row(folder: Path, row: str, taxonomy: Taxonomy) -> Explained:
     """
     baseline = Baseline.read(folder)
     file, number = _parse_row(row)
-    lines = _read(folder, LINES_FILE, ["source_file", "source_row", "coding", "part_pence"])
+    lines = _read_lines(folder, ["source_file", "source_row", "coding", "part_pence"])
     at_number = np.flatnonzero(_row_numbers(lines) == number).tolist()
     found = [row for at in at_number for row in lines.slice(at, 1).to_pylist()]
     found = [row for row in found if file in {"", row["source_file"]}]
@@ -159,7 +164,7 @@ def _explain(
     taxonomy: Taxonomy,
     row: tuple[str, int] | None,
 ) -> Explained:
-    codings = _read(folder, CODINGS_FILE)
+    codings = read_codings(folder)
     if not 0 <= coding < codings.num_rows:
         raise LedgerError(
             f"There is no coding {coding}: they run from 0 to {codings.num_rows - 1:,}.",
@@ -268,8 +273,8 @@ def _some(files: list[str]) -> str:
     return ", ".join(files[:_FILES_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _read(folder: Path, name: str, columns: list[str] | None = None) -> pa.Table:
-    path = folder / name
+def _read_lines(folder: Path, columns: list[str]) -> pa.Table:
+    path = folder / LINES_FILE
     if path.is_dir():
         raise LedgerError(
             "Spark wrote the lines of these results, and they do not say which coding each is of.",
@@ -277,10 +282,11 @@ def _read(folder: Path, name: str, columns: list[str] | None = None) -> pa.Table
             fix="type in what the row says: prevspend explain --cost-centre NAME --account NAME.",
         )
     try:
-        return pq.ParquetFile(path).read(columns)
-    except (OSError, ValueError) as error:
+        lines = pq.ParquetFile(check_part(folder, LINES_FILE)).read(columns)
+        return lines.cast(_LINES)
+    except (OSError, ValueError, pa.ArrowException) as error:
         raise LedgerError(
-            f"The file {name} cannot be read.",
+            f"The file {LINES_FILE} cannot be read.",
             place=Place(str(path)),
             fix="classify the ledger again.",
         ) from error

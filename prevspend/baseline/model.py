@@ -8,10 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from prevspend.classify import Grade
 from prevspend.errors import LedgerError, Place
+from prevspend.results import read_part
 from prevspend.taxonomy import Grouping, Status, Tier
 
 if TYPE_CHECKING:
@@ -366,8 +367,7 @@ class Baseline(Part):
         """
         path = Path(folder) / BASELINE_FILE
         try:
-            text = path.read_text(encoding="utf-8")
-            return cls.model_validate_json(text)
+            return cls.model_validate_json(read_part(Path(folder), BASELINE_FILE))
         except (FileNotFoundError, NotADirectoryError) as error:
             is_folder = Path(folder).is_dir()
             raise LedgerError(
@@ -376,7 +376,7 @@ class Baseline(Part):
                 else f"'{folder}' is a file; this works on folders of results.",
                 fix="classify the ledger first, `prevspend classify LEDGER -o DIR`, and name DIR.",
             ) from error
-        except (ValidationError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise LedgerError(
                 "This baseline cannot be read.",
                 place=Place(str(path)),

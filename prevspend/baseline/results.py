@@ -5,40 +5,88 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from prevspend.baseline.model import Baseline
 from prevspend.errors import LedgerError, Place
-from prevspend.money import format_pounds
+from prevspend.ledger import CLASSIFICATION_FIELDS, PERIODS
+from prevspend.money import MOST_PENCE, format_pounds
+from prevspend.results import read_part
 
 CODINGS_FILE = "codings.parquet"
+
+_TEXTS = (
+    *CLASSIFICATION_FIELDS,
+    *("status", "grade", "tier", "intervention", "rule", "runner_up", "driver", "driver_part"),
+)
+_PENCE = ("amount_pence", *(f"prevention_pence_{bound}" for bound in ("low", "central", "high")))
+_BY_PERIOD = "pence_by_period"
 
 
 def read_results(folder: str | Path) -> tuple[Baseline, pa.Table]:
     """Read a folder of results: the baseline, and the codings as `Allocations.codings` has them.
 
     Raises:
-        LedgerError: if the folder holds no results, or its two files do not belong together.
+        LedgerError: if the folder holds no results, if they were changed since they were written,
+            or if its two files do not belong together.
     """
     baseline = Baseline.read(folder)
+    codings = read_codings(folder)
+    pence = pc.sum(codings["amount_pence"].cast(pa.decimal128(38))).as_py() or 0
+    read = baseline.reconciliation.read_pence
+    if pence != read:
+        raise LedgerError(
+            f"The codings hold {format_pounds(int(pence))}, the baseline beside them"
+            f" {format_pounds(read)}.",
+            place=Place(str(Path(folder) / CODINGS_FILE)),
+            why="the two files were not written together by this version of prevspend.",
+            fix="classify the ledger again.",
+        )
+    return baseline, codings
+
+
+def read_codings(folder: str | Path) -> pa.Table:
+    """Read the codings of a folder of results.
+
+    Raises:
+        LedgerError: if there are none, or they are not as this version writes them.
+    """
     path = Path(folder) / CODINGS_FILE
     try:
-        codings = pq.ParquetFile(path).read()
-    except (OSError, pa.ArrowInvalid) as error:
+        data = read_part(Path(folder), CODINGS_FILE)
+        codings = pq.ParquetFile(pa.BufferReader(data)).read()
+        codings.validate(full=True)
+    except (OSError, pa.ArrowException, ValueError) as error:
         raise LedgerError(
             "The codings of this baseline cannot be read.",
             place=Place(str(path)),
             why="they are what a year is restated and compared from.",
             fix="classify the ledger again.",
         ) from error
-    pence = int(codings["amount_pence"].to_numpy().sum())
-    read = baseline.reconciliation.read_pence
-    if "pence_by_period" not in codings.column_names or pence != read:
+    odd = [name for name in (*_TEXTS, *_PENCE, _BY_PERIOD) if _is_odd(codings, name)]
+    if odd:
         raise LedgerError(
-            f"The codings hold {format_pounds(pence)}, the baseline beside them"
-            f" {format_pounds(read)}.",
+            f"The codings of this baseline are not as this version writes them: '{odd[0]}'.",
             place=Place(str(path)),
-            why="the two files were not written together by this version of prevspend.",
+            why="a column is missing, of another type, or holds what it cannot.",
             fix="classify the ledger again.",
         )
-    return baseline, codings
+    return codings
+
+
+def _is_odd(codings: pa.Table, name: str) -> bool:
+    """Tell whether a column is not there, or not of the type it is written in."""
+    if name not in codings.column_names:
+        return True
+    column = codings[name]
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if name == _BY_PERIOD:
+        is_like = pa.types.is_fixed_size_list(kind) and kind.list_size == PERIODS
+        return not is_like or not kind.value_type.equals(pa.int64()) or bool(column.null_count)
+    if name in _TEXTS:
+        return not kind.equals(pa.string())
+    if not kind.equals(pa.int64()) or column.null_count:
+        return True
+    ends = pc.min_max(column).as_py()
+    return len(column) > 0 and not -MOST_PENCE < ends["min"] <= ends["max"] < MOST_PENCE

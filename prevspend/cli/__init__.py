@@ -20,7 +20,7 @@ from prevspend.cli.evaluate import evaluate
 from prevspend.cli.explain import explain
 from prevspend.cli.inspect import inspect
 from prevspend.cli.leftshift import leftshift
-from prevspend.cli.startup import quick_start
+from prevspend.cli.startup import quick_start, stop_alike
 from prevspend.cli.taxonomy import group as taxonomy
 
 app = typer.Typer(
@@ -69,5 +69,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may lack a letter; a question mark in its place beats a crash.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    stop_alike()
     with quick_start():
         app()

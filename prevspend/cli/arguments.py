@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from prevspend.ledger import Ledger
 
 _YEAR_AND_FIGURE = 2
+_MOST_SHOWN = 100
 
 
 def parse_year(text: str | None) -> FinancialYear | None:
@@ -93,8 +94,8 @@ def parse_control_totals(text: str | None) -> dict[FinancialYear | None, int]:
             why="without a figure nothing would be checked; a variable may have no value.",
             fix="write it in pounds, like this: --control-total 1234567.89",
         )
-    if not Path(text).is_file():
-        return {None: _pence(text, f"The control total '{text}'")}
+    if not _is_file(text):
+        return {None: _pence(text, f"The control total '{text[:_MOST_SHOWN]}'")}
     totals: dict[FinancialYear | None, int] = {}
     with Path(text).open(encoding="utf-8-sig", newline="") as file:
         for number, row in enumerate(csv.reader(file), start=1):
@@ -104,6 +105,14 @@ def parse_control_totals(text: str | None) -> dict[FinancialYear | None, int]:
             where = f"The control total on line {number} of '{text}'"
             totals[parse_year(cells[0])] = _pence(cells[1], where)
     return totals
+
+
+def _is_file(text: str) -> bool:
+    """Tell whether a text names a file; one that no system takes for a name does not."""
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def control_total_for(

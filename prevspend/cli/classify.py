@@ -137,7 +137,8 @@ def classify(
             parse_year,
         )
         from prevspend.reading import AmountsAnswered, LedgerCache
-        from prevspend.report import make_results, making_place, move_files, summary
+        from prevspend.report import make_results, summary
+        from prevspend.results import making_place, move_files
         from prevspend.taxonomy import load_overlay
 
         totals = parse_control_totals(control_total)

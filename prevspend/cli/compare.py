@@ -7,7 +7,16 @@ from typing import Annotated, Literal
 
 import typer
 
-from prevspend.cli.terminal import Json, NoColor, ProgressBar, Quiet, errors_in_words, output
+from prevspend.cli.terminal import (
+    AcceptChanged,
+    Json,
+    NoColor,
+    ProgressBar,
+    Quiet,
+    errors_in_words,
+    output,
+    reading_results,
+)
 
 Sources = Annotated[
     list[Path],
@@ -70,6 +79,7 @@ def compare(
     taxonomy: Taxonomy = "england",
     reference: Tables = None,
     folder: Output = None,
+    accept_changed: AcceptChanged = False,
     quiet: Quiet = False,
     json: Json = False,
     no_color: NoColor = False,
@@ -81,7 +91,7 @@ def compare(
     organisation. Writes comparison.json and comparison.xlsx, or changes.json and changes.xlsx,
     into DIR where one is given.
     """
-    with errors_in_words():
+    with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend import load_taxonomy
         from prevspend.cli.arguments import parse_year
         from prevspend.comparison import build_changes, build_comparison, read_bodies

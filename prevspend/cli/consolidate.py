@@ -7,7 +7,16 @@ from typing import Annotated, Literal
 
 import typer
 
-from prevspend.cli.terminal import FINDINGS, Json, NoColor, Quiet, errors_in_words, output
+from prevspend.cli.terminal import (
+    FINDINGS,
+    AcceptChanged,
+    Json,
+    NoColor,
+    Quiet,
+    errors_in_words,
+    output,
+    reading_results,
+)
 
 Folders = Annotated[
     list[Path],
@@ -48,6 +57,7 @@ def consolidate(
     tolerance: Tolerance = 2,
     taxonomy: Taxonomy = "england",
     reference: Tables = None,
+    accept_changed: AcceptChanged = False,
     quiet: Quiet = False,
     json: Json = False,
     no_color: NoColor = False,
@@ -57,7 +67,7 @@ def consolidate(
     Writes consolidation.json and consolidation.xlsx into DIR. Exit code 1 where money between the
     bodies is left open: shown by one side only, or not alike.
     """
-    with errors_in_words():
+    with errors_in_words(), reading_results(accept_changed=accept_changed):
         from fractions import Fraction
 
         from prevspend import load_taxonomy

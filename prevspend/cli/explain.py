@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from prevspend.cli.terminal import Json, NoColor, Overlay, errors_in_words, output
+from prevspend.cli.terminal import (
+    AcceptChanged,
+    Json,
+    NoColor,
+    Overlay,
+    errors_in_words,
+    output,
+    reading_results,
+)
 from prevspend.errors import PrevspendError
 
 if TYPE_CHECKING:
@@ -59,6 +67,7 @@ def explain(
         ),
     ] = None,
     overlay: Overlay = None,
+    accept_changed: AcceptChanged = False,
     json: Json = False,
     no_color: NoColor = False,
 ) -> None:
@@ -68,7 +77,7 @@ def explain(
     many pounds hang on that, and which rules failed on one thing only.
     """
     given = locals()
-    with errors_in_words():
+    with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.ledger import CLASSIFICATION_FIELDS
 
         line: dict[str, str] = {name: given[name] for name in CLASSIFICATION_FIELDS if given[name]}

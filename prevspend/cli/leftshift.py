@@ -8,12 +8,14 @@ from typing import Annotated
 import typer
 
 from prevspend.cli.terminal import (
+    AcceptChanged,
     Json,
     NoColor,
     ProgressBar,
     Quiet,
     errors_in_words,
     output,
+    reading_results,
 )
 
 Results = Annotated[
@@ -82,6 +84,7 @@ def leftshift(
     grants: Grants = None,
     decided: Decided = 80.0,
     carry_breaks: CarryBreaks = False,
+    accept_changed: AcceptChanged = False,
     quiet: Quiet = False,
     json: Json = False,
     no_color: NoColor = False,
@@ -94,7 +97,7 @@ def leftshift(
     leftshift.html, leftshift.xlsx, leftshift.json and changes-to-decide.yaml into DIR where one is
     given.
     """
-    with errors_in_words():
+    with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend import build_leftshift, load_taxonomy, read_year
         from prevspend.cli.arguments import parse_people
         from prevspend.leftshift import find_context, parse_target, read_changes, read_grants

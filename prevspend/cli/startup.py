@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import signal
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -29,6 +30,14 @@ if sys.platform == "linux":
     # With an allocator of its own Arrow touches more memory that is new to the process, which is
     # dear; elsewhere this was not measured.
     SETTINGS["ARROW_DEFAULT_MEMORY_POOL"] = "system"
+
+
+def stop_alike() -> None:
+    """Let a command that is ended, or whose terminal closes, clean up as after Ctrl-C."""
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        number = getattr(signal, name, None)  # which there are depends on the system
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # not with nohup
+            signal.signal(number, signal.default_int_handler)
 
 
 @contextmanager

@@ -89,6 +89,13 @@ ControlTotal = Annotated[
         " where it does not.",
     ),
 ]
+AcceptChanged = Annotated[
+    bool,
+    typer.Option(
+        "--accept-changed",
+        help="Read results although they were changed since they were written, and say so.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show nothing but errors.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for machines.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="Print without colours.")]
@@ -107,8 +114,22 @@ def errors_in_words() -> Iterator[None]:
         typer.echo(f"Error: {error}", err=True)
         raise typer.Exit(BAD_INPUT) from error
     except KeyboardInterrupt as error:
-        typer.echo("Stopped. Nothing was written.", err=True)
+        typer.echo("Stopped. Results are written all together or not at all.", err=True)
         raise typer.Exit(INTERRUPTED) from error
+
+
+@contextmanager
+def reading_results(*, accept_changed: bool) -> Iterator[None]:
+    """Read folders of results within it, changed ones only where they are accepted."""
+    from prevspend import results
+
+    if not accept_changed:
+        yield
+        return
+    with results.accept_changed() as noticed:
+        yield
+    for what in dict.fromkeys(noticed):
+        typer.echo(f"Warning: {what}", err=True)
 
 
 def output(*, no_color: bool) -> Console:

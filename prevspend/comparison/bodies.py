@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pydantic import ValidationError
 
 from prevspend.baseline import (
     BASELINE_FILE,
@@ -24,6 +23,7 @@ from prevspend.classify import LOCAL, restate
 from prevspend.errors import LedgerError, Place
 from prevspend.progress import Progress, silent
 from prevspend.reading import ENGLAND, read_organisations
+from prevspend.results import read_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -150,8 +150,8 @@ def read_bodies(
 def _read_side_by_side(folder: Path) -> OrganisationBaselines:
     path = folder / ORGANISATIONS_FILE
     try:
-        return OrganisationBaselines.model_validate_json(path.read_text(encoding="utf-8"))
-    except (ValidationError, ValueError) as error:
+        return OrganisationBaselines.model_validate_json(read_part(folder, ORGANISATIONS_FILE))
+    except (OSError, ValueError, RecursionError) as error:
         raise LedgerError(
             "These organisations cannot be read.",
             place=Place(str(path)),

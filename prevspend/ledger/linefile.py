@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -90,13 +91,17 @@ class FileKeeper:
         """Stop writing, and let go of the file."""
         writing, self._writing = self._writing, None
         self._beside.shutdown()
+        writer, self._writer = self._writer, None
         try:
             if writing:
                 writing.result()
-        finally:
-            if self._writer:
-                self._writer.close()
-                self._writer = None
+        except BaseException:
+            if writer:
+                with suppress(OSError, ValueError):  # it failed while it wrote: a full disk, say
+                    writer.close()
+            raise
+        if writer:
+            writer.close()
 
     def _write_waiting(self) -> None:
         """Write what waits, once the batch before is written: one at most is in memory besides."""

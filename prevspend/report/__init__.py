@@ -51,10 +51,7 @@ if TYPE_CHECKING:
     )
     from prevspend.report.folder import (
         LINES_FILE,
-        MANIFEST_FILE,
         make_results,
-        making_place,
-        move_files,
         organisations_writers,
         results_writers,
         write_files,
@@ -101,7 +98,6 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "LINES_FILE": "folder",
-    "MANIFEST_FILE": "folder",
     "as_text": "tables",
     "baseline_html": "pages",
     "cases_in_format": "upkeep",
@@ -138,15 +134,12 @@ _HOMES = {
     "write_files": "folder",
     "write_leftshift": "leftshiftbook",
     "make_results": "folder",
-    "making_place": "folder",
-    "move_files": "folder",
     "write_organisations": "folder",
     "write_results": "folder",
 }
 
 __all__ = [
     "LINES_FILE",
-    "MANIFEST_FILE",
     "as_text",
     "baseline_html",
     "cases_in_format",
@@ -169,8 +162,6 @@ __all__ = [
     "leftshift_html",
     "leftshift_page",
     "make_results",
-    "making_place",
-    "move_files",
     "organisations_summary",
     "organisations_workbook",
     "organisations_writers",

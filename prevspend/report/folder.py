@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from prevspend.baseline import BASELINE_FILE, CODINGS_FILE, ORGANISATIONS_FILE
-from prevspend.errors import OutputError, Place
 from prevspend.filehash import file_hash
 from prevspend.ledger import FiledLines
 from prevspend.parquetfile import add_columns, write_parquet
@@ -22,9 +17,17 @@ from prevspend.progress import Progress, silent
 from prevspend.report.organisations_workbook import organisations_workbook
 from prevspend.report.pages import baseline_html
 from prevspend.report.workbook import workbook
+from prevspend.results import (
+    MANIFEST_FILE,
+    MANIFEST_SCHEMA,
+    NEW,
+    making_place,
+    move_files,
+    sync,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import pyarrow as pa
 
@@ -43,9 +46,6 @@ if TYPE_CHECKING:
     Output = dict[str, str | int]
 
 LINES_FILE = "lines.parquet"
-MANIFEST_FILE = "manifest.json"
-_MANIFEST_SCHEMA = "prevspend.manifest/1"
-_MAKING, _NEW = ".prevspend-", "new"
 _WRITERS = 2  # a table and what is written in Python can go on beside each other
 
 
@@ -214,77 +214,27 @@ def _make_files(
     place: Path, writers: Mapping[str, Callable[[Path], object]], progress: Progress
 ) -> list[str]:
     """Make files for `move_files`, in a folder of their own: a place may hold others as well."""
-    new = place / _NEW
+    new = place / NEW
     for name in writers:
         (new / name).parent.mkdir(parents=True, exist_ok=True)
+
+    def make(name: str, write: Callable[[Path], object]) -> None:
+        write(new / name)
+        sync(new / name)
+
     *others, last = writers.items()  # the last may say what the others are
     with ThreadPoolExecutor(_WRITERS) as beside:
-        begun = [(name, beside.submit(write, new / name)) for name, write in others]
+        begun = [(name, beside.submit(make, name, write)) for name, write in others]
         for done, (name, writing) in enumerate(begun):
             progress(_writing(name), done, len(writers))
             writing.result()
-    last[1](new / last[0])
+    make(*last)
     progress("Writing", len(writers), len(writers))
     return list(writers)
 
 
 def _writing(name: str) -> str:
     return f"Writing {name}"
-
-
-def move_files(place: Path, names: Sequence[str], folder: Path) -> list[Path]:
-    """Move files that were made in a `making_place` into its folder, all or none.
-
-    Where one cannot be replaced (it is open in Excel, say), those already moved are put back.
-
-    Args:
-        place: where they were made.
-        names: their names.
-        folder: where to.
-
-    Returns:
-        The files.
-    """
-    new = place / _NEW
-    with ExitStack() as undo:
-        for name in names:
-            target, old = folder / name, new / f"{name}.old"
-            _make_parents(target, undo)
-            if target.is_dir() and not _holds_lines(target):  # it would move away with all it holds
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
-            if target.exists():
-                os.replace(target, old)  # noqa: PTH105 - replaces on Windows too
-                undo.callback(os.replace, old, target)
-            os.replace(new / name, target)  # noqa: PTH105
-            if not old.exists():
-                undo.callback(os.replace, target, new / name)
-        undo.pop_all()
-    return [folder / name for name in names]
-
-
-@contextmanager
-def making_place(folder: Path) -> Iterator[Path]:
-    """Give a hidden place in a folder for what is being made and then moved; it goes in the end.
-
-    Where anything fails, no trace is left of it, nor of the folder if it is new.
-
-    Raises:
-        OutputError: if nothing can be written there.
-    """
-    made_folder = not folder.exists()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(
-            prefix=_MAKING, dir=folder, ignore_cleanup_errors=True
-        ) as made:
-            yield Path(made)
-    except BaseException as error:
-        if made_folder:
-            with suppress(OSError):
-                folder.rmdir()
-        if isinstance(error, OSError):
-            raise _cannot_write(folder, error) from error
-        raise
 
 
 def write_text(path: Path, text: str) -> None:
@@ -322,7 +272,7 @@ def _manifest(
 ) -> str:
     """List what went in and what came out, with hashes; no clock, so that it can be repeated."""
     content = {
-        "schema": _MANIFEST_SCHEMA,
+        "schema": MANIFEST_SCHEMA,
         "tool": {"name": "prevspend", "version": version("prevspend")},
         "taxonomy": taxonomy.model_dump(),
         "inputs": [entry.model_dump() for entry in inputs],
@@ -330,37 +280,3 @@ def _manifest(
         "outputs": outputs,
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-
-
-def _holds_lines(folder: Path) -> bool:
-    """Tell whether a folder holds the lines of earlier results and nothing else."""
-    return folder.name == LINES_FILE and all(
-        path.match("part-*.parquet") for path in folder.iterdir()
-    )
-
-
-def _make_parents(target: Path, undo: ExitStack) -> None:
-    """Make the folders a file stands in, to be removed again where anything fails."""
-    for parent in reversed([parent for parent in target.parents if not parent.exists()]):
-        parent.mkdir()
-        undo.callback(parent.rmdir)
-
-
-def _cannot_write(folder: Path, error: OSError) -> OutputError:
-    """Say what to do when a file or folder cannot be written."""
-    at = Path(error.filename or folder)
-    fix = "name another folder with -o, or ask for the right to write there."
-    parts = at.relative_to(folder).parts if folder in at.parents else ()
-    if parts and parts[0].startswith(_MAKING):  # where it belongs, not where it was made
-        parts = parts[2:] if parts[1:2] == (_NEW,) else parts[1:]
-    if parts:
-        at = Path(str(folder.joinpath(*parts)).removesuffix(".old"))
-        fix = "close the file if it is open in Excel and run again, or name another folder with -o."
-    else:
-        at = folder
-    return OutputError(
-        f"The results cannot be written: {error.strerror or error}.",
-        place=Place(str(at)),
-        why="nothing has been changed: results are written all together or not at all.",
-        fix=fix,
-    )

@@ -21,7 +21,8 @@ import pyarrow.parquet as pq
 from prevspend import build_baseline, classify_ledger, load_taxonomy
 from prevspend.cli.startup import quick_start
 from prevspend.reading import LedgerCache
-from prevspend.report import make_results, making_place, move_files
+from prevspend.report import make_results
+from prevspend.results import making_place, move_files
 from tests.bench.branches import Others
 from tests.bench.engines import ENGINES
 from tests.bench.ledgers import write_ledger

@@ -295,7 +295,7 @@ def test_an_interruption_leaves_everything_as_it_was(
     monkeypatch.setattr(os, "replace", interrupted)
     done = classify()
     assert done.exit_code == 130
-    assert done.stderr == "Stopped. Nothing was written.\n"
+    assert done.stderr == "Stopped. Results are written all together or not at all.\n"
     assert contents(home / "out") == before
 
 

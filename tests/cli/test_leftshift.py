@@ -207,8 +207,10 @@ def test_two_bodies_stop_and_nothing_is_written(results: Path, tmp_path: Path) -
 def test_codings_of_another_baseline_are_refused(results: Path, tmp_path: Path) -> None:
     shutil.copytree(results / "icb-2023-24", tmp_path / "mixed")
     shutil.copy(results / "icb-2024-25" / "codings.parquet", tmp_path / "mixed")
-    done = CliRunner().invoke(
-        app, ["leftshift", str(tmp_path / "mixed"), str(results / "icb-2024-25")]
-    )
+    words = ["leftshift", str(tmp_path / "mixed"), str(results / "icb-2024-25")]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 2
+    assert "changed since they were written: codings.parquet" in done.output
+    done = CliRunner().invoke(app, [*words, "--accept-changed"])
     assert done.exit_code == 2
     assert "the two files were not written together" in done.output

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pyarrow.parquet as pq
-
-from prevspend.baseline import BASELINE_FILE, build_baseline
+from prevspend.baseline import build_baseline
 from prevspend.classify import classify_ledger
 from prevspend.comparison import Bodies, Body, Spending
 from prevspend.ledger import Organisation
 from prevspend.reference import Reference
+from prevspend.report import write_results
 from prevspend.taxonomy import Taxonomy
 from prevspend.years import FinancialYear
 from tests.classify.ledgers import ledger_of
@@ -141,9 +140,7 @@ def baseline_of(
     allocations = classify_ledger(ledger, under)
     baseline = build_baseline(allocations, FinancialYear.parse(year))
     if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / BASELINE_FILE).write_text(baseline.to_json(), encoding="utf-8")
-        pq.write_table(allocations.codings, folder / "codings.parquet")
+        write_results(folder, allocations, baseline)
     return baseline
 
 

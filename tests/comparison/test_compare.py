@@ -13,6 +13,7 @@ from prevspend.comparison import build_comparison, read_bodies
 from prevspend.errors import LedgerError
 from prevspend.reference import bundled
 from prevspend.report import comparison_page, write_comparison
+from prevspend.results import accept_changed
 from prevspend.years import FinancialYear
 from tests.comparison.bodies import baseline_of, bodies, body, reference, taxonomy
 
@@ -174,7 +175,12 @@ def test_restating_needs_codings_that_belong_to_the_baseline(tmp_path: Path) -> 
     baseline_of("E08000001", ASHBY, under=old, folder=tmp_path / "old")
     baseline_of("E08000002", BORLEY, under=old, folder=tmp_path / "other")
     (tmp_path / "other" / "codings.parquet").replace(tmp_path / "old" / "codings.parquet")
-    with pytest.raises(LedgerError, match=r"the baseline beside them £2,000\.00"):
+    with pytest.raises(LedgerError, match=r"changed since they were written: codings\.parquet"):
+        read_bodies([tmp_path / "old"], taxonomy())
+    with (
+        accept_changed(),
+        pytest.raises(LedgerError, match=r"the baseline beside them £2,000\.00"),
+    ):
         read_bodies([tmp_path / "old"], taxonomy())
     with pytest.raises(LedgerError, match="cannot be read"):
         read_bodies([tmp_path / "other"], taxonomy())

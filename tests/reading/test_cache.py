@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from prevspend.cli import app
 from prevspend.ledger import HeldLines, Ledger
 from prevspend.reading import CACHE_FOLDER, LedgerCache, cache, read_ledger
-from prevspend.report import making_place
+from prevspend.results import making_place
 from tests.conftest import EXAMPLES, ROOT
 
 if TYPE_CHECKING:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from prevspend.cli.taxonomy.options import Taxonomy, Today, folder_of, show_changes
-from prevspend.cli.terminal import FINDINGS, NoColor, Quiet, errors_in_words, output
+from prevspend.cli.terminal import (
+    FINDINGS,
+    AcceptChanged,
+    NoColor,
+    Quiet,
+    errors_in_words,
+    output,
+    reading_results,
+)
 
 if TYPE_CHECKING:
     from prevspend.upkeep import CheckReport
@@ -40,6 +48,7 @@ def check(
     codes: Annotated[
         bool, typer.Option("--codes", help="List every code with its meaning, and stop.")
     ] = False,
+    accept_changed: AcceptChanged = False,
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> None:
@@ -49,7 +58,7 @@ def check(
     are exempted in exemptions.yaml beside the taxonomy, each with a reason and an end. Of an
     overlay it says which of its rules change national outcomes.
     """
-    with errors_in_words():
+    with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.report import check_in_format, check_page, codes_page
         from prevspend.taxonomy import is_overlay
         from prevspend.upkeep import check_taxonomy, fix_taxonomy

@@ -9,12 +9,14 @@ import typer
 
 from prevspend.cli.terminal import (
     FINDINGS,
+    AcceptChanged,
     NoColor,
     OrganisationName,
     ProgressBar,
     Quiet,
     errors_in_words,
     output,
+    reading_results,
 )
 
 Old = Annotated[
@@ -63,6 +65,7 @@ def diff(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write it there instead of showing."),
     ] = None,
+    accept_changed: AcceptChanged = False,
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> None:
@@ -70,7 +73,7 @@ def diff(
 
     Exits with 1 if the new version does not say how much changed.
     """
-    with errors_in_words():
+    with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.cli.arguments import parse_year, write_text
         from prevspend.evaluate import find_panel, read_panel
         from prevspend.report import diff_markdown, diff_page, diff_text

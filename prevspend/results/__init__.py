@@ -1,0 +1,27 @@
+"""Folders of results: written all at once, listed in a manifest, and checked when they are read."""
+
+from __future__ import annotations
+
+from prevspend.results.manifest import (
+    MANIFEST_FILE,
+    MANIFEST_SCHEMA,
+    Manifest,
+    accept_changed,
+    check_part,
+    read_part,
+)
+from prevspend.results.moving import NEW, move_files, sync
+from prevspend.results.place import making_place
+
+__all__ = [
+    "MANIFEST_FILE",
+    "MANIFEST_SCHEMA",
+    "NEW",
+    "Manifest",
+    "accept_changed",
+    "check_part",
+    "making_place",
+    "move_files",
+    "read_part",
+    "sync",
+]
