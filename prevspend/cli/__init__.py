@@ -22,6 +22,7 @@ from prevspend.cli.inspect import inspect
 from prevspend.cli.leftshift import leftshift
 from prevspend.cli.startup import quick_start, stop_alike
 from prevspend.cli.taxonomy import group as taxonomy
+from prevspend.cli.verify import verify
 
 app = typer.Typer(
     name="prevspend",
@@ -61,6 +62,7 @@ add_command(app, compare)
 add_command(app, consolidate)
 add_command(app, evaluate)
 add_command(app, leftshift)
+add_command(app, verify)
 app.add_typer(taxonomy)
 
 

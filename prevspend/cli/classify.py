@@ -138,7 +138,7 @@ def classify(
         )
         from prevspend.reading import AmountsAnswered, LedgerCache
         from prevspend.report import make_results, summary
-        from prevspend.results import making_place, move_files
+        from prevspend.results import making_place, move_files, record_run
         from prevspend.taxonomy import load_overlay
 
         totals = parse_control_totals(control_total)
@@ -148,6 +148,23 @@ def classify(
             rules = load_overlay(overlay, rules)
         decided = load_overrides(overrides, rules) if overrides else ()
         drivers = load_drivers(driver or (), rules)
+        run = record_run(
+            {
+                "command": "classify",
+                "organisation": organisation,
+                "year": year,
+                "layout": layout,
+                "column": column,
+                "measure": measure,
+                "amounts": amounts,
+                "accept": accept,
+                "taxonomy": taxonomy,
+                "overlay": overlay,
+                "overrides": overrides,
+                "driver": driver,
+                "control_total": control_total,
+            }
+        )
         with (
             ProgressBar(shown=not quiet) as progress,
             making_place(folder) as place,
@@ -167,7 +184,7 @@ def classify(
                 ledger, of_year = whole.for_year(wanted_year)
                 found = classify_ledger(ledger, rules, progress, drivers, decided, place)
                 baseline = build_baseline(found, of_year, control_total_for(totals, of_year))
-                return baseline, make_results(place, found, baseline, progress)
+                return baseline, make_results(place, found, baseline, progress, run)
 
             baseline, names = kept.use(made)
             files = move_files(place, names, folder)

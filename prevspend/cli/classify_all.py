@@ -63,6 +63,7 @@ def classify_all(
         from prevspend.cli.arguments import parse_columns, parse_year
         from prevspend.reading import AmountsAnswered
         from prevspend.report import organisations_summary
+        from prevspend.results import record_run
 
         rules = prevspend.load_taxonomy(taxonomy)
         with ProgressBar(shown=not quiet) as progress:
@@ -76,7 +77,19 @@ def classify_all(
                 progress=progress,
             )
             found = prevspend.classify_organisations(years, rules, progress)
-            files = prevspend.write_organisations(folder, found, progress)
+            run = record_run(
+                {
+                    "command": "classify-all",
+                    "year": year,
+                    "layout": layout,
+                    "column": column,
+                    "measure": measure,
+                    "amounts": amounts,
+                    "accept": accept,
+                    "taxonomy": taxonomy,
+                }
+            )
+            files = prevspend.write_organisations(folder, found, progress, run)
         side_by_side = found.side_by_side
         if json:
             typer.echo(side_by_side.to_json(), nl=False)

@@ -37,6 +37,12 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
     return sorted({Path(os.path.abspath(file)) for file in files})  # noqa: PTH100 - links stay links
 
 
+def find_ledgers(paths: Iterable[str | Path]) -> list[tuple[str, Path]]:
+    """Return the files behind the paths with the names by which results know them."""
+    files = find_files(paths)
+    return list(zip(names_of(files), files, strict=True))
+
+
 def left_in_folders(paths: Iterable[str | Path]) -> list[str]:
     """Return the names of what stands in the folders among the paths and is not read.
 

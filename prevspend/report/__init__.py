@@ -95,6 +95,10 @@ if TYPE_CHECKING:
         check_page,
         codes_page,
     )
+    from prevspend.report.verifying import (
+        verify_again,
+        verify_results,
+    )
 
 _HOMES = {
     "LINES_FILE": "folder",
@@ -127,6 +131,8 @@ _HOMES = {
     "taxonomy_tree": "taxonomy",
     "taxonomy_webpage": "taxonomy",
     "taxonomy_workbook": "taxonomy",
+    "verify_again": "verifying",
+    "verify_results": "verifying",
     "write_changes": "changes_workbook",
     "write_comparison": "comparison_workbook",
     "write_consolidation": "consolidation_workbook",
@@ -172,6 +178,8 @@ __all__ = [
     "taxonomy_tree",
     "taxonomy_webpage",
     "taxonomy_workbook",
+    "verify_again",
+    "verify_results",
     "workbook",
     "write_changes",
     "write_comparison",

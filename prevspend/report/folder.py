@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from prevspend.baseline import BASELINE_FILE, CODINGS_FILE, ORGANISATIONS_FILE
 from prevspend.filehash import file_hash
@@ -24,6 +24,7 @@ from prevspend.results import (
     making_place,
     move_files,
     sync,
+    versions,
 )
 
 if TYPE_CHECKING:
@@ -44,13 +45,18 @@ if TYPE_CHECKING:
 
     Writers = dict[str, Callable[[Path], object]]
     Output = dict[str, str | int]
+    Run = Mapping[str, Any]
 
 LINES_FILE = "lines.parquet"
 _WRITERS = 2  # a table and what is written in Python can go on beside each other
 
 
 def write_results(
-    folder: str | Path, allocations: Allocations, baseline: Baseline, progress: Progress = silent
+    folder: str | Path,
+    allocations: Allocations,
+    baseline: Baseline,
+    progress: Progress = silent,
+    run: Run | None = None,
 ) -> list[Path]:
     """Write `report.html`, `baseline.xlsx`, `baseline.json`, two tables and `manifest.json`.
 
@@ -61,6 +67,7 @@ def write_results(
         allocations: the classified ledger.
         baseline: its baseline.
         progress: told of each file.
+        run: the options of the run, from `record_run`; without, it cannot be repeated.
 
     Returns:
         The files, the manifest last.
@@ -68,11 +75,15 @@ def write_results(
     Raises:
         OutputError: if the folder or a file in it cannot be written; then nothing has changed.
     """
-    return write_files(folder, _all_results(allocations, baseline, progress), progress)
+    return write_files(folder, _all_results(allocations, baseline, progress, run), progress)
 
 
 def make_results(
-    place: Path, allocations: Allocations, baseline: Baseline, progress: Progress = silent
+    place: Path,
+    allocations: Allocations,
+    baseline: Baseline,
+    progress: Progress = silent,
+    run: Run | None = None,
 ) -> list[str]:
     """Make what `write_results` writes, for `move_files` to move.
 
@@ -81,6 +92,7 @@ def make_results(
         allocations: the classified ledger.
         baseline: its baseline.
         progress: told of each file.
+        run: the options of the run, from `record_run`; without, it cannot be repeated.
 
     Returns:
         The names of the files, the manifest last.
@@ -88,15 +100,18 @@ def make_results(
     Raises:
         ReconciliationError: if the lines do not add up to their codings.
     """
-    return _make_files(place, _all_results(allocations, baseline, progress), progress)
+    return _make_files(place, _all_results(allocations, baseline, progress, run), progress)
 
 
-def _all_results(allocations: Allocations, baseline: Baseline, progress: Progress) -> Writers:
+def _all_results(
+    allocations: Allocations, baseline: Baseline, progress: Progress, run: Run | None
+) -> Writers:
     return results_writers(
         baseline,
         allocations.taxonomy,
         codings=allocations.codings,
         lines=lambda path: _write_lines(allocations, path, progress),
+        run=run,
     )
 
 
@@ -106,6 +121,7 @@ def results_writers(
     *,
     codings: pa.Table,
     lines: Callable[[Path], object],
+    run: Run | None = None,
 ) -> Writers:
     """Give what writes each file of one organisation and year, the manifest last.
 
@@ -114,6 +130,7 @@ def results_writers(
         taxonomy: what it was classified by.
         codings: the lines by coding.
         lines: writes all lines to a path.
+        run: the options of the run, where they are known.
     """
     writers: Writers = {
         LINES_FILE: lines,
@@ -123,7 +140,7 @@ def results_writers(
         BASELINE_FILE: lambda path: write_text(path, baseline.to_json()),
     }
     return _with_manifest(
-        writers, partial(_manifest, baseline.taxonomy, baseline.inputs, baseline.drivers)
+        writers, partial(_manifest, baseline.taxonomy, baseline.inputs, baseline.drivers, run)
     )
 
 
@@ -147,7 +164,10 @@ def _watched(batches: Iterable[pa.Table], lines: int, progress: Progress) -> Ite
 
 
 def write_organisations(
-    folder: str | Path, found: ClassifiedOrganisations, progress: Progress = silent
+    folder: str | Path,
+    found: ClassifiedOrganisations,
+    progress: Progress = silent,
+    run: Run | None = None,
 ) -> list[Path]:
     """Write what every organisation spent: side by side, and each in a folder of its own.
 
@@ -155,17 +175,20 @@ def write_organisations(
     need; `organisations.json` and `organisations.xlsx` all of them, `manifest.json` every hash.
     The arguments, what is returned and the errors are those of `write_results`.
     """
-    return write_files(folder, organisations_writers(found), progress)
+    return write_files(folder, organisations_writers(found, run=run), progress)
 
 
 def organisations_writers(
-    found: ClassifiedOrganisations, lines: Callable[[Path], object] | None = None
+    found: ClassifiedOrganisations,
+    lines: Callable[[Path], object] | None = None,
+    run: Run | None = None,
 ) -> Writers:
     """Give what writes each file of many organisations, the manifest last.
 
     Args:
         found: what they spent.
         lines: writes the lines of all to a path, where that is wanted.
+        run: the options of the run, where they are known.
     """
     side_by_side = found.side_by_side
     writers: Writers = {LINES_FILE: lines} if lines else {}
@@ -176,7 +199,7 @@ def organisations_writers(
         ORGANISATIONS_FILE: lambda path: write_text(path, side_by_side.to_json()),
     }
     return _with_manifest(
-        writers, partial(_manifest, side_by_side.taxonomy, side_by_side.inputs, ())
+        writers, partial(_manifest, side_by_side.taxonomy, side_by_side.inputs, (), run)
     )
 
 
@@ -268,12 +291,15 @@ def _manifest(
     taxonomy: TaxonomyVersion,
     inputs: Iterable[Input],
     drivers: Iterable[DriverTotal],
+    run: Run | None,
     outputs: list[Output],
 ) -> str:
     """List what went in and what came out, with hashes; no clock, so that it can be repeated."""
     content = {
         "schema": MANIFEST_SCHEMA,
         "tool": {"name": "prevspend", "version": version("prevspend")},
+        "versions": versions(),
+        "run": run,
         "taxonomy": taxonomy.model_dump(),
         "inputs": [entry.model_dump() for entry in inputs],
         "drivers": [{"id": entry.id, "digest": entry.digest} for entry in drivers],

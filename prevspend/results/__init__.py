@@ -12,6 +12,7 @@ from prevspend.results.manifest import (
 )
 from prevspend.results.moving import NEW, move_files, sync
 from prevspend.results.place import making_place
+from prevspend.results.repeating import options_again, record_run, versions
 
 __all__ = [
     "MANIFEST_FILE",
@@ -22,6 +23,9 @@ __all__ = [
     "check_part",
     "making_place",
     "move_files",
+    "options_again",
     "read_part",
+    "record_run",
     "sync",
+    "versions",
 ]

@@ -1,0 +1,92 @@
+"""`prevspend verify`: are these results those that were written, and can they be had again?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from prevspend.cli.terminal import FINDINGS, Json, Quiet, errors_in_words
+
+if TYPE_CHECKING:
+    from prevspend.report.verifying import Verified
+
+
+def verify(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder that classify or classify-all wrote.")
+    ],
+    *,
+    ledger: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="LEDGER", help="What they were made from; may be repeated."),
+    ] = None,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Repeat the run with the same options, and compare."),
+    ] = False,
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--with",
+            metavar="PATH",
+            help="Where files of the options lie, if not beside the ledgers; may be repeated.",
+        ),
+    ] = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Verify results: hashes of all files, sums, and on request the ledgers and the whole run.
+
+    Exits with 1 where anything is not as it was written.
+    """
+    with errors_in_words():
+        from json import dumps
+
+        from prevspend.report import verify_results
+
+        found = verify_results(folder, ledger or ())
+        if again and not any(one.wrong for one in found):
+            found += _repeated(folder, ledger or [], beside or [])
+        wrong = [one for one in found if one.wrong]
+        if json:
+            typer.echo(dumps([one._asdict() for one in found], indent=2))
+        elif not quiet:
+            for one in wrong:
+                typer.echo(f"{one.what}: {one.wrong}")
+            typer.echo(f"{len(found) - len(wrong):,} of {len(found):,} things verified are right.")
+        if wrong:
+            raise typer.Exit(FINDINGS)
+
+
+def _repeated(folder: Path, ledgers: list[Path], beside: list[Path]) -> list[Verified]:
+    """Repeat the run that made results, and compare what comes out."""
+    import tempfile
+
+    from prevspend.cli.classify import classify
+    from prevspend.cli.classify_all import classify_all
+    from prevspend.errors import PrevspendError
+    from prevspend.report import verify_again
+    from prevspend.results import MANIFEST_FILE, Manifest, options_again
+
+    recorded = dict(Manifest.read(folder / MANIFEST_FILE).content.get("run") or {})
+    command = {"classify": classify, "classify-all": classify_all}.get(recorded.pop("command", ""))
+    if command is None or not ledgers:
+        raise PrevspendError(
+            "These results do not say how they were made." if command is None else "What from?",
+            why="a run is repeated with its options, from the same ledgers.",
+            fix="name the ledgers, --ledger LEDGER, of results that `prevspend classify` wrote.",
+        )
+    homes = [path if path.is_dir() else path.parent for path in ledgers]
+    options = options_again(recorded, [*beside, *homes, Path.cwd()])
+    for name in ("layout", "taxonomy", "control_total"):
+        if name in options:
+            options[name] = str(options[name])
+    with tempfile.TemporaryDirectory() as made:
+        try:
+            command(ledgers, folder=Path(made, "again"), quiet=True, **options)
+        except typer.Exit as end:
+            if end.exit_code != FINDINGS:
+                raise
+        return verify_again(folder, Path(made, "again"))

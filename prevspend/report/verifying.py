@@ -1,0 +1,135 @@
+"""Verify a folder of results: that its files are those that were written, and its sums hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from prevspend.baseline import BASELINE_FILE, read_results
+from prevspend.errors import PrevspendError
+from prevspend.filehash import file_hash
+from prevspend.money import format_pounds
+from prevspend.reading import find_ledgers
+from prevspend.results import MANIFEST_FILE, Manifest, versions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_LINES = "lines.parquet"
+
+
+class Verified(NamedTuple):
+    """One thing that was verified: what, and what is wrong with it, nothing where all is well."""
+
+    what: str
+    wrong: str = ""
+
+
+def verify_results(folder: Path, ledgers: Sequence[Path] = ()) -> list[Verified]:
+    """Verify what `prevspend classify` or `classify-all` wrote.
+
+    Args:
+        folder: the folder of the results.
+        ledgers: the ledgers they were made from, where they are to be verified too.
+
+    Raises:
+        LedgerError: if the folder has no manifest, or a ledger is not there.
+    """
+    manifest = Manifest.read(folder / MANIFEST_FILE)
+    found = [_of_file(folder / name, name, sha256) for name, sha256 in manifest.hashes.items()]
+    if not any(one.wrong for one in found):
+        homes = [Path(name).parent for name in manifest.hashes if Path(name).name == BASELINE_FILE]
+        found += [one for home in homes for one in _of_sums(folder, home)]
+    return [*found, *_of_ledgers(manifest, ledgers)]
+
+
+def verify_again(folder: Path, again: Path) -> list[Verified]:
+    """Compare results with those of the same run repeated into another folder."""
+    before, after = (Manifest.read(home / MANIFEST_FILE) for home in (folder, again))
+    others = [
+        f"{name} {then}, now {versions().get(name)}"
+        for name, then in dict(before.content.get("versions", {})).items()
+        if versions().get(name) != then
+    ]
+    because = f"; other versions are installed ({', '.join(others)})" if others else ""
+    return [
+        Verified(
+            f"{name} repeated", "" if after.hashes.get(name) == sha256 else f"differs{because}"
+        )
+        for name, sha256 in before.hashes.items()
+    ]
+
+
+def _of_file(path: Path, name: str, sha256: str) -> Verified:
+    try:
+        return Verified(name, "" if file_hash(path) == sha256 else "changed since it was written")
+    except OSError as error:
+        return Verified(name, f"cannot be read: {error.strerror}")
+
+
+def _of_sums(folder: Path, home: Path) -> Iterator[Verified]:
+    """Verify that lines, codings, statuses and the baseline hold the same pounds."""
+    what = f"sums of {home / BASELINE_FILE}"
+    try:
+        baseline, codings = read_results(folder / home)
+    except PrevspendError as error:
+        yield Verified(what, error.what)
+        return
+    sums = baseline.reconciliation
+    held = _by_status(codings)
+    for status, pence in held.items():
+        stated = int(getattr(sums, f"{status}_pence"))
+        wrong = f"{format_pounds(pence)} in codings, {format_pounds(stated)} in the baseline"
+        yield Verified(f"{what}: {status}", "" if pence == stated else wrong)
+    if (folder / home / _LINES).exists():
+        pence = _sum_of_lines(folder / home / _LINES)
+        wrong = f"{format_pounds(pence)}, {format_pounds(sums.read_pence)} in the baseline"
+        yield Verified(f"sum of {home / _LINES}", "" if pence == sums.read_pence else wrong)
+
+
+def _by_status(codings: pa.Table) -> dict[str, int]:
+    """Add up codings by status; the share of an intervention that is none is not prevention."""
+    statuses = codings["status"].cast(pa.string())
+
+    def of(status: str, column: str = "amount_pence") -> int:
+        return int(pc.sum(codings.filter(pc.equal(statuses, status))[column]).as_py() or 0)
+
+    prevention = of("prevention", "prevention_pence_central")
+    return {
+        "prevention": prevention,
+        "not_prevention": of("prevention") + of("not_prevention") - prevention,
+        "unclassified": of("unclassified"),
+        "out_of_scope": of("out_of_scope"),
+    }
+
+
+def _sum_of_lines(path: Path) -> int:
+    """Add up the parts of all lines, group by group."""
+    total = 0
+    for file in sorted(path.glob("*.parquet")) if path.is_dir() else [path]:
+        with pq.ParquetFile(file) as lines:
+            for group in range(lines.num_row_groups):
+                parts = lines.read_row_group(group, ["part_pence"])["part_pence"]
+                total += int(pc.sum(parts).as_py() or 0)
+    return total
+
+
+def _of_ledgers(manifest: Manifest, ledgers: Iterable[Path]) -> Iterator[Verified]:
+    """Verify that ledgers are those the results were made from."""
+    given = dict(find_ledgers(ledgers)) if ledgers else {}
+    expected = {str(one["name"]): str(one["sha256"]) for one in manifest.content.get("inputs", ())}
+    used = set()
+    for name, sha256 in expected.items() if given else ():
+        file = next((file for file in given if file == name or name.startswith(f"{file}/")), None)
+        if file is None:
+            yield Verified(f"ledger {name}", "is not among the files named")
+            continue
+        used.add(file)
+        same = file_hash(given[file]) == sha256
+        yield Verified(f"ledger {name}", "" if same else "is not the file that was read")
+    for file in given.keys() - used:
+        yield Verified(f"ledger {file}", "was not read for these results")
