@@ -1,7 +1,7 @@
 """The errors a user can meet: what is wrong, where, why it matters and what to do next.
 
-Everything that is the user's to mend derives from `PrevspendError`; anything else is a bug in
-prevspend and keeps its traceback.
+Everything that is the user's to mend derives from `PrevspendError`; anything else is a fault of
+prevspend, which the command line puts into a report file.
 """
 
 from __future__ import annotations

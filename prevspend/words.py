@@ -21,6 +21,7 @@ SPACES = "[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000]
 BYTE_ORDER_MARKS = ("\ufeff", "ï»¿")
 """The mark that starts some files, and what it becomes when it is read as Windows-1252."""
 
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _SPACES = re.compile(SPACES)
 
 
@@ -56,6 +57,16 @@ def quoted(texts: Iterable[str], most: int = 15) -> str:
     texts = list(texts)
     listed = ", ".join(f"'{text}'" for text in texts[:most])
     return listed if len(texts) <= most else f"{listed} and {len(texts) - most:,} more"
+
+
+def printable_name(name: str) -> str:
+    """Return a file's name as text that can be written; bytes that are no UTF-8 are shown."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def printable(text: str) -> str:
+    """Replace what is no text by spaces: a terminal would obey it, or it cannot be written."""
+    return _NOT_TEXT.sub(" ", text)
 
 
 def tidy(text: str) -> str:

@@ -153,8 +153,27 @@ def load(path: Path, shown_as: str | None = None) -> tuple[Document, list[Proble
         return document, [Problem(f"not YAML: {error}", place, kind="not-yaml")]
     if node is None:
         return document, []
+    if (twice := _named_twice(node)) is not None:
+        what = "this value stands for another one too, by an anchor (&) and an alias (*)"
+        fix = "write it out in each place"
+        return document, [Problem(what, _place(name, twice), fix, kind="alias")]
     problems: list[Problem] = []
     return Document(name, _build(node, name, problems), node), problems
+
+
+def _named_twice(node: yaml.Node) -> yaml.Node | None:
+    """Return a node that stands in several places: a few lines of them can be endless."""
+    known, waiting = set[int](), [node]
+    while waiting:
+        one = waiting.pop()
+        if id(one) in known:
+            return one
+        known.add(id(one))
+        if isinstance(one, yaml.MappingNode):
+            waiting += [part for pair in one.value for part in pair]
+        elif isinstance(one, yaml.SequenceNode):
+            waiting += one.value
+    return None
 
 
 def _syntax_problem(name: str, error: yaml.MarkedYAMLError) -> Problem:

@@ -7,10 +7,8 @@ British National Formulary. README.md shows both worked examples.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import hashlib
-import io
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self, get_args
@@ -21,6 +19,7 @@ from prevspend import yamlfile
 from prevspend.errors import DriverError, Place, Problem
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.taxonomy import FieldTests, Id, Ids, Text
+from prevspend.textfile import TableError, read_rows
 from prevspend.yamlfile import Strict
 from prevspend.years import FinancialYear
 
@@ -33,6 +32,7 @@ Measure = Literal["amount", "share", "weight"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 """How a table may state its proportions: pounds, shares that add up to 100%, anything else."""
 
+_LONGEST_NUMBER = 40
 _WHOLE = (Decimal(1), Decimal(100))
 _COLUMNS = ("part", *MEASURES, "intervention", *CLASSIFICATION_FIELDS, "note")
 
@@ -41,6 +41,8 @@ def _plain(text: object) -> object:
     """Take the pound sign, percent sign and commas off a number as people write it."""
     if not isinstance(text, str):
         return text
+    if len(text) > _LONGEST_NUMBER or "e" in text.lower():
+        raise ValueError("write the number in plain digits")
     return text.replace(",", "").removeprefix("£").removesuffix("%").strip()
 
 
@@ -218,19 +220,19 @@ class _Table:
     def rows(self) -> list[tuple[int, dict[str, str]]]:
         """Read the cells below the header by column, each row with its number."""
         try:
-            text = self.path.read_text(encoding="utf-8-sig")
+            cells = [cells for _, cells in read_rows(self.path)]
         except OSError as error:
             self.problem(None, f"the table cannot be read: {error.strerror}", "check 'table:'")
             return []
-        except UnicodeDecodeError:
-            self.problem(None, "the table is not UTF-8 text", "save it as 'CSV UTF-8'")
+        except TableError as error:
+            self.problem(None, f"the table cannot be read: {error}", "save it as 'CSV UTF-8'")
             return []
-        cells = csv.reader(io.StringIO(text, newline=""))
-        header = ["_".join(cell.lower().split()) for cell in next(cells, [])]
+        header = ["_".join(cell.lower().split()) for cell in (cells or [[]])[0]]
         self.check_header(header)
+        blank = dict.fromkeys(header, "")
         rows = [
-            (row, dict(zip(header, map(str.strip, values), strict=False)))
-            for row, values in enumerate(cells, start=2)
+            (row, blank | dict(zip(header, map(str.strip, values), strict=False)))
+            for row, values in enumerate(cells[1:], start=2)
             if any(value.strip() for value in values)
         ]
         if not rows and not self.problems:
@@ -257,10 +259,11 @@ class _Table:
         text = cells.get(self.measure, "")
         try:
             weight = Decimal(str(_plain(text)))
-        except InvalidOperation:
+        except (InvalidOperation, ValueError):
             weight = Decimal(-1)
         if not weight.is_finite() or weight < 0:
-            self.problem(row, f"'{self.measure}' is '{text}'", "write a number, not below nought")
+            what = f"'{self.measure}' is '{text[:_LONGEST_NUMBER]}'"
+            self.problem(row, what, "write a number in plain digits, not below nought")
             return Decimal(0)
         return weight
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prevspend.errors import OutputError, Place, PrevspendError
 from prevspend.money import AmountError, parse_pence
+from prevspend.textfile import TableError, read_rows
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _YEAR_AND_FIGURE = 2
 _MOST_SHOWN = 100
+_MOST_DIGITS = 12
 
 
 def parse_year(text: str | None) -> FinancialYear | None:
@@ -41,9 +42,9 @@ def parse_people(texts: list[str] | None) -> dict[FinancialYear, int]:
     for text in texts or []:
         year, _, number = text.partition("=")
         digits = number.replace(",", "").strip()
-        if not digits.isdecimal() or not int(digits):
+        if not digits.isdecimal() or len(digits) > _MOST_DIGITS or not int(digits):
             raise PrevspendError(
-                f"The population '{text}' cannot be understood.",
+                f"The population '{text[:_MOST_SHOWN]}' cannot be understood.",
                 fix="write it like this: --population 2024-25=300000",
             )
         of_year = parse_year(year)
@@ -97,14 +98,25 @@ def parse_control_totals(text: str | None) -> dict[FinancialYear | None, int]:
     if not _is_file(text):
         return {None: _pence(text, f"The control total '{text[:_MOST_SHOWN]}'")}
     totals: dict[FinancialYear | None, int] = {}
-    with Path(text).open(encoding="utf-8-sig", newline="") as file:
-        for number, row in enumerate(csv.reader(file), start=1):
-            cells = [cell.strip() for cell in row if cell.strip()]
-            if len(cells) < _YEAR_AND_FIGURE or (number == 1 and not cells[0][:1].isdigit()):
-                continue
-            where = f"The control total on line {number} of '{text}'"
-            totals[parse_year(cells[0])] = _pence(cells[1], where)
+    try:
+        rows = read_rows(Path(text))
+    except (OSError, TableError) as error:
+        raise PrevspendError(
+            f"The control totals cannot be read: {_reason(error)}.",
+            place=Place(text),
+            fix="save it as CSV with a year and a figure on each line.",
+        ) from error
+    for number, row in rows:
+        cells = [cell.strip() for cell in row if cell.strip()]
+        if len(cells) < _YEAR_AND_FIGURE or (number == 1 and not cells[0][:1].isdigit()):
+            continue
+        where = f"The control total on line {number} of '{text}'"
+        totals[parse_year(cells[0])] = _pence(cells[1], where)
     return totals
+
+
+def _reason(error: OSError | TableError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def _is_file(text: str) -> bool:

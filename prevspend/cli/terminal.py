@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 import typer
 
 from prevspend.errors import PrevspendError
+from prevspend.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress as Bar
 
-FINE, FINDINGS, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+FINE, FINDINGS, BAD_INPUT, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 _PATIENCE = 1.0
 
 Ledgers = Annotated[
@@ -103,16 +104,23 @@ NoColor = Annotated[bool, typer.Option("--no-color", help="Print without colours
 
 @contextmanager
 def errors_in_words() -> Iterator[None]:
-    """Show what the user can mend without a traceback; anything else is a bug and keeps its own.
+    """Show every error in words; what prevspend did not expect goes into a report file.
 
     Raises:
-        typer.Exit: with 2 for bad input and 130 when interrupted.
+        typer.Exit: with 2 for bad input, 3 for a fault in prevspend and 130 when interrupted.
     """
     try:
         yield
     except PrevspendError as error:
-        typer.echo(f"Error: {error}", err=True)
+        typer.echo(f"Error: {printable(str(error))}", err=True)
         raise typer.Exit(BAD_INPUT) from error
+    except (typer.Exit, typer.Abort, typer.BadParameter, BrokenPipeError):
+        raise
+    except Exception as error:
+        from prevspend.cli.fault import describe_fault
+
+        typer.echo(describe_fault(error), err=True)
+        raise typer.Exit(FAULT) from error
     except KeyboardInterrupt as error:
         typer.echo("Stopped. Results are written all together or not at all.", err=True)
         raise typer.Exit(INTERRUPTED) from error
@@ -136,8 +144,12 @@ def output(*, no_color: bool) -> Console:
     """Give the console results go to."""
     from rich.console import Console
 
+    from prevspend.cli.onlytext import OnlyText
+
     width = None if sys.stdout.isatty() else 110
-    return Console(no_color=no_color, highlight=False, width=width)
+    console = Console(no_color=no_color, highlight=False, width=width)
+    console.push_render_hook(OnlyText())
+    return console
 
 
 class ProgressBar:

@@ -8,7 +8,6 @@ label), and a column for each rater (`rater_1`, `rater_2` …) with what that on
 from __future__ import annotations
 
 import csv
-import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from prevspend.errors import LabelError, Place, Problem
 from prevspend.taxonomy import TIERS
+from prevspend.textfile import TableError, decode_text, split_rows
 from prevspend.words import split_words
 from prevspend.yamlfile import suggest
 
@@ -45,6 +45,7 @@ _SPELLINGS: dict[str, Label] = {
     "none": "not_prevention",
     "unclear": "unclassified",
 }
+_FEW_DIGITS = 6
 _OWN = frozenset({"id", "lines", "stratum", "label", "share", "votes"})
 _RATER = re.compile(r"rater_\w+")
 _DELIMITERS = ",;\t|"
@@ -151,13 +152,15 @@ def _rows(path: Path) -> Iterator[list[str]]:
             place=Place(path.name),
             fix="in Excel, save the sheet as 'CSV UTF-8' and name that file.",
         )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
+    text = decode_text(data)
     first = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        return iter([cells for _, cells in split_rows(text, delimiter)])
+    except TableError as error:
+        fix = "in Excel, save it as 'CSV UTF-8' and name that file."
+        what = f"The file cannot be read: {error}."
+        raise LabelError(what, place=Place(path.name), fix=fix) from error
 
 
 class _Reader:
@@ -216,7 +219,9 @@ class _Reader:
     def votes(self, row: int, cells: Mapping[str, str]) -> int | None:
         """Read how many raters chose the label."""
         text = cells.get("votes", "")
-        if text and (not text.isdecimal() or int(text) < 1):
-            self.problem(row, f"'votes' is '{text}'", "write how many raters chose the label")
+        if text and (not text.isdecimal() or len(text) > _FEW_DIGITS or int(text) < 1):
+            self.problem(
+                row, f"'votes' is '{text[:_FEW_DIGITS]}'", "write how many raters chose the label"
+            )
             return None
         return int(text) if text else None

@@ -8,6 +8,7 @@ the reader is measured with it: only the rules. One comes with the taxonomy.
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -26,6 +27,7 @@ from prevspend.ledger import (
 )
 from prevspend.money import AmountError, parse_pence
 from prevspend.taxonomy import find
+from prevspend.textfile import decode_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -82,14 +84,14 @@ def read_panel(path: str | Path) -> list[Sample]:
     labels = {labelled.row: labelled for labelled in read_labels(path)}
     rows: dict[tuple[str, Kind], dict[int, Mapping[str, str]]] = {}
     problems: list[Problem] = []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for number, cells in enumerate(csv.DictReader(file), start=2):
-            kind = next((kind for kind in _KINDS if kind == cells["kind"]), None)
-            if kind is None:
-                what = f"'kind' is '{cells['kind']}'"
-                problems.append(Problem(what, Place(path.name, row=number), f"use {_KINDS}"))
-            elif number in labels:
-                rows.setdefault((cells["organisation"], kind), {})[number] = cells
+    text = decode_text(path.read_bytes())  # as `read_labels` did
+    for number, cells in enumerate(csv.DictReader(io.StringIO(text, newline="")), start=2):
+        kind = next((kind for kind in _KINDS if kind == cells["kind"]), None)
+        if kind is None:
+            what = f"'kind' is '{cells['kind']}'"
+            problems.append(Problem(what, Place(path.name, row=number), f"use {_KINDS}"))
+        elif number in labels:
+            rows.setdefault((cells["organisation"], kind), {})[number] = cells
     lines = {key: _lines(path.name, of_one, problems) for key, of_one in rows.items()}
     if problems:
         raise LabelError(

@@ -273,13 +273,13 @@ def _take_up(
             return None
         if not _are({folder / name: sha256 for name, sha256 in head["kept"].items()}):
             return None
-    except (OSError, ValueError, LookupError, TypeError):
+        expected = {file: head["files"][name][1] for name, file in files.items()}
+        coded = CodedLines(
+            FiledLines(folder / _LINES), *_read_codings(folder / _CODINGS), head["everywhere"]
+        )
+        return _ledger(coded, head), expected
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
-    expected = {file: head["files"][name][1] for name, file in files.items()}
-    coded = CodedLines(
-        FiledLines(folder / _LINES), *_read_codings(folder / _CODINGS), head["everywhere"]
-    )
-    return _ledger(coded, head), expected
 
 
 def _are(expected: Mapping[Path, str]) -> bool:

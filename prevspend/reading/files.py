@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from prevspend.errors import LedgerError
 from prevspend.reading.formats import LEDGER_FILES, is_ledger_name, passes_unsaid
+from prevspend.results import MANIFEST_FILE, Manifest
+from prevspend.words import printable_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +20,8 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
     files: set[Path] = set()
     for path in map(Path, paths):
         if path.is_dir():
-            inside = [file for file in path.iterdir() if _is_ledger_file(file)]
+            ours = _results_in(path)
+            inside = [file for file in path.iterdir() if _is_ledger_file(file) and file not in ours]
             if not inside:
                 kinds = ", ".join(sorted(LEDGER_FILES))
                 what = f"The folder '{path}' holds no ledger files."
@@ -51,17 +54,31 @@ def left_in_folders(paths: Iterable[str | Path]) -> list[str]:
     """
     folders = {path for path in map(Path, paths) if path.is_dir()}
     inside = {entry for folder in folders for entry in folder.iterdir()}
+    inside -= {entry for folder in folders for entry in _results_in(folder)}
     return sorted(
-        f"{entry.name}/" if entry.is_dir() else entry.name
+        printable_name(f"{entry.name}/" if entry.is_dir() else entry.name)
         for entry in inside
         if not _is_ledger_file(entry) and not _passes_unsaid(entry)
     )
+
+
+def _results_in(folder: Path) -> set[Path]:
+    """Return the files of prevspend's own results in a folder, and the manifest that lists them."""
+    path = folder / MANIFEST_FILE
+    if not path.is_file():
+        return set()
+    try:
+        return {path, *(folder / name for name in Manifest.read(path).hashes)}
+    except LedgerError:
+        return set()
 
 
 def _passes_unsaid(entry: Path) -> bool:
     if entry.name.startswith(".prevspend-") or passes_unsaid(entry.name):
         return True
     try:
+        if entry.is_dir() and _results_in(entry):
+            return True
         return entry.is_dir() and all(one.name.startswith(".") for one in entry.iterdir())
     except OSError:  # nobody may look into it
         return False
@@ -76,8 +93,8 @@ def names_of(files: Sequence[Path]) -> list[str]:
     try:
         home = Path(os.path.commonpath([file.parent for file in files]))
     except ValueError:  # on Windows, files on two drives share no folder
-        return [file.as_posix() for file in files]
-    return [file.relative_to(home).as_posix() for file in files]
+        return [printable_name(file.as_posix()) for file in files]
+    return [printable_name(file.relative_to(home).as_posix()) for file in files]
 
 
 def refuse_twins(hashes: dict[str, str], sha256: str, name: str) -> None:

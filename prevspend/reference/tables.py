@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from prevspend.errors import Place, Problem, ReferenceDataError
+from prevspend.textfile import TableError, read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,29 +71,27 @@ def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
     """
     problems: list[Problem] = []
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            heads = [head.strip() for head in reader.fieldnames or []]
-            reader.fieldnames = heads
-            missing = [column for column in columns if column not in heads]
-            if missing:
-                what = f"there is no column {' and no column '.join(missing)}"
-                fix = f"its header should be {','.join(columns)}"
-                raise _wrong(path, [Problem(what, Place(str(path), row=1), fix)])
-            for cells in reader:
-                place = Place(str(path), row=reader.line_num)
-                row = Row({head: (cells[head] or "").strip() for head in heads}, place)
-                if None in cells:
-                    row.wrong("the row has more cells than the header", "put quotes round commas")
-                yield row
-                problems += row.problems
-    except UnicodeDecodeError as error:
-        fix = "in Excel, save it as 'CSV UTF-8'"
-        problem = Problem("this file is not UTF-8 text", Place(str(path)), fix)
-        raise _wrong(path, [problem]) from error
+        rows = read_rows(path)
+    except TableError as error:
+        raise _wrong(path, [Problem(str(error), Place(str(path)))]) from error
     except OSError as error:
         problem = Problem(f"it cannot be opened: {error.strerror}", Place(str(path)))
         raise _wrong(path, [problem]) from error
+    heads = [head.strip() for head in rows[0][1]] if rows else []
+    missing = [column for column in columns if column not in heads]
+    if missing:
+        what = f"there is no column {' and no column '.join(missing)}"
+        fix = f"its header should be {','.join(columns)}"
+        raise _wrong(path, [Problem(what, Place(str(path), row=1), fix)])
+    for number, cells in rows[1:]:
+        if not cells:
+            continue
+        filled = dict.fromkeys(heads, "") | dict(zip(heads, map(str.strip, cells), strict=False))
+        row = Row(filled, Place(str(path), row=number))
+        if len(cells) > len(heads):
+            row.wrong("the row has more cells than the header", "put quotes round commas")
+        yield row
+        problems += row.problems
     if problems:
         raise _wrong(path, problems)
 

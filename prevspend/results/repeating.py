@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.errors import LedgerError, Place
 from prevspend.filehash import file_hash
+from prevspend.words import printable_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,7 +45,7 @@ def _recorded(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_recorded(one) for one in value]
     if isinstance(value, Path) or (isinstance(value, str) and _is_path(value)):
-        return {_NAME: Path(value).name, _HASH: hash_of(Path(value))}
+        return {_NAME: printable_name(Path(value).name), _HASH: hash_of(Path(value))}
     return value
 
 
@@ -88,7 +89,7 @@ def _found(value: object, there: list[Path]) -> object:
         return [_found(one, there) for one in value]
     if not isinstance(value, dict):
         return value
-    named = [path for path in there if path.name == value[_NAME]]
+    named = [path for path in there if printable_name(path.name) == value[_NAME]]
     same = [path for path in named if hash_of(path) == value[_HASH]]
     if same:
         return same[0]

@@ -86,7 +86,7 @@ def read_bundle(path: Path) -> Taxonomy:
     except ValidationError as error:
         problems = [f"{'.'.join(map(str, at['loc']))}: {at['msg']}" for at in error.errors()]
         raise _refused(path, "what it says is no taxonomy", *problems) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _refused(path, f"it is no JSON ({error})") from error
     if taxonomy.digest != content.get("digest"):
         raise _refused(path, "it does not fit its digest: it was changed after it was released")

@@ -32,6 +32,9 @@ MODEST_BYTES = 100 << 20
 TIGHTEST = 200
 """How many times larger a bigger file may become; text of a ledger packs 5 to 50 times."""
 
+MOST_MEMBERS = 1000
+"""The most files of an archive that are read."""
+
 _ENCRYPTED = 0x1  # the bit of a zip entry that says so
 _GZIP_START = b"\x1f\x8b"
 _GZIP = 16 + zlib.MAX_WBITS
@@ -111,6 +114,13 @@ def _refuse_members(packed: Content, members: Sequence[zipfile.ZipInfo]) -> None
             place=place,
             why=f"it holds {quoted(inside)}." if inside else None,
             fix=f"pack files of these kinds: {kinds}.",
+        )
+    if len(members) > MOST_MEMBERS:
+        raise LedgerError(
+            f"This archive holds {len(members):,} ledger files.",
+            place=place,
+            why=f"no more than {MOST_MEMBERS:,} are read of one; a year's ledger has far fewer.",
+            fix="check where it comes from; unpack it and read the files that belong together.",
         )
     name, times = Counter(member.filename for member in members).most_common(1)[0]
     if times > 1:

@@ -103,6 +103,8 @@ def kind_of(content: Content) -> Kind:
         if start.startswith(magic):
             raise _refused(name, what, fix)
     _refuse_markup(name, start)
+    if len(start) == _START and not start.strip(b"\0"):  # a copy that broke off, perhaps a vast one
+        raise damaged(name, "it begins with nothing but zero bytes")
     return "text"
 
 

@@ -40,7 +40,9 @@ class ParquetSheet:
         with self._opened() as file:
             self._columns = list(file.schema_arrow.names)
             self._rows = file.metadata.num_rows
-        start = next(self._texts(range(len(self._columns)), HEAD_ROWS - 1))
+        start = next(self._texts(range(len(self._columns)), HEAD_ROWS - 1), None)
+        if start is None:
+            raise damaged(content.name, _DAMAGED)
         if set(self._columns) >= _OURS:
             raise LedgerError(
                 "This is a result of prevspend, not a ledger.",
@@ -93,13 +95,14 @@ class ParquetSheet:
         try:
             with self._content.opened() as bytes_, pq.ParquetFile(bytes_) as file:
                 yield file
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise damaged(self._content.name, _DAMAGED) from error
 
 
 def as_text(values: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
     """Write a column as text; what is null is blank."""
     column = values if isinstance(values, pa.ChunkedArray) else pa.chunked_array([values])
+    column.validate(full=True)  # texts may be no UTF-8
     kind = column.type
     if pa.types.is_dictionary(kind):
         column = column.cast(kind.value_type)

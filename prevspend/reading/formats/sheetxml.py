@@ -6,6 +6,7 @@ blank cells, and which rows are hidden.
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import zipfile
@@ -14,34 +15,37 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
 from prevspend.errors import LedgerError, Place
+from prevspend.reading.formats.extent import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    extent,
+    filled_extent,
+)
 from prevspend.reading.formats.kinds import ZIP_ERRORS, damaged
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-_MOST_CELLS = 200_000_000
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _P = rb"(?:\w+:)?"  # some systems write a prefix before every name: <x:c>
-_FORMULA = rb"<" + _P + rb"f\b(?:[^>]*/>|[^>]*>[^<]*</" + _P + rb"f>)\s*"
-_VALUE = rb"<" + _P + rb"v\b(?:[^>]*/>|[^>]*>([^<]*)</" + _P + rb"v>)"
+_FORMULA = rb"<" + _P + rb"f\b(?:[^<>]*/>|[^<>]*>[^<]*</" + _P + rb"f>)\s*"
+_VALUE = rb"<" + _P + rb"v\b(?:[^<>]*/>|[^<>]*>([^<]*)</" + _P + rb"v>)"
 _CELL = rb"<" + _P + rb"c\b"
-_WITH_FORMULA = re.compile(_CELL + rb"([^>]*)>\s*" + _FORMULA + rb"(?:" + _VALUE + rb")?")
+_WITH_FORMULA = re.compile(_CELL + rb"([^<>]*)>\s*" + _FORMULA + rb"(?:" + _VALUE + rb")?")
 _WITH_ERROR = re.compile(
-    _CELL + rb"([^>]*\bt=[\"']e[\"'][^>]*)>\s*(?:" + _FORMULA + rb")?" + _VALUE
+    _CELL + rb"(?=[^<>]*?\bt=[\"']e[\"'])([^<>]*)>\s*(?:" + _FORMULA + rb")?" + _VALUE
 )
 _FORMULA_SIGNS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ")
 _ERROR_SIGNS = (b't="e"', b"t='e'")
-_REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d+)[\"']")
-_HIDDEN_ROW = re.compile(rb"<" + _P + rb"row\b(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])([^>]*)>")
-_ROW_NUMBER = re.compile(rb"\br=[\"'](\d+)[\"']")
+_REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_HIDDEN_ROW = re.compile(rb"<" + _P + rb"row\b(?=[^<>]*?\bhidden=[\"'](?:1|true)[\"'])([^<>]*)>")
+_ROW_NUMBER = re.compile(rb"\br=[\"'](\d{1,7})[\"']")
 _IS_TEXT = re.compile(rb"\bt=[\"']str[\"']")
-_AREA = re.compile(rb"<" + _P + rb"dimension\b[^>]*\bref=[\"'][A-Z]+\d+:([A-Z]{1,3})(\d+)[\"']")
-_FILLED = re.compile(_CELL + rb"([^>]*[^>/])>")
 _CALCULATE = re.compile(rb"\bfullCalcOnLoad=[\"'](?:1|true)[\"']")
 _LETTERS = 26
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-_START = 4096
 
 
 class Spot(NamedTuple):
@@ -65,16 +69,20 @@ class SheetXml:
     @cached_property
     def _xml(self) -> bytes:
         try:
-            return self._archive.read(self._member)
+            xml = self._archive.read(self._member)
         except (KeyError, *ZIP_ERRORS) as error:
             raise damaged(self._file, "a sheet of this workbook is damaged") from error
+        if xml.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return xml.decode("utf-16", errors="replace").encode()
+        return xml
 
     def errors(self) -> dict[Spot, str]:
         """Give the cells that hold an error, with the error as Excel shows it."""
         if not any(sign in self._xml for sign in _ERROR_SIGNS):
             return {}
         found = ((_spot(cell[1]), cell[2]) for cell in _WITH_ERROR.finditer(self._xml))
-        return {spot: text.decode() for spot, text in found if spot is not None and text}
+        filled = ((spot, text) for spot, text in found if spot is not None and text)
+        return {spot: text.decode(errors="replace") for spot, text in filled}
 
     def hidden_rows(self) -> frozenset[int]:
         """Return the numbers of rows that are hidden, by hand or by a filter, from 1."""
@@ -108,19 +116,22 @@ class SheetXml:
 
     def refuse_vast(self, place: Place) -> None:
         """Refuse a sheet with a stray cell so far out that the cells up to it fill the memory."""
-        area = _AREA.search(self._xml[:_START])
-        if area is None or (_column(area[1]) + 1) * int(area[2]) <= _MOST_CELLS:
+        across, down = extent(self._xml)
+        if not _is_vast(across, down):
             return
-        spots = [spot for cell in _FILLED.finditer(self._xml) if (spot := _spot(cell[1]))]
-        across = max((spot.column for spot in spots), default=0) + 1
-        down = max((spot.row for spot in spots), default=0) + 1
-        if across * down > _MOST_CELLS:
+        across, down = filled_extent(self._xml)  # cells that only have a format hold nothing
+        if _is_vast(across, down):
             raise LedgerError(
                 f"This sheet is {across:,} columns wide and {down:,} rows long.",
                 place=place,
-                why="a stray cell far from the others makes it so; nothing that large is read.",
+                why="a stray cell far from the others makes it so; up to"
+                f" {MOST_CELLS:,} cells are read of a sheet.",
                 fix="copy the ledger to a new sheet, or save it as .csv, and read that.",
             )
+
+
+def _is_vast(across: int, down: int) -> bool:
+    return across * down > MOST_CELLS or across > MOST_COLUMNS or down > MOST_ROWS
 
 
 def open_parts(file: str, data: bytes) -> dict[str, SheetXml]:
@@ -136,7 +147,7 @@ def open_parts(file: str, data: bytes) -> dict[str, SheetXml]:
         book = archive.read(members[_BOOK])
         sheets = ET.fromstring(book)  # noqa: S314 - expat itself stops entity bombs
         links = ET.fromstring(archive.read(members[_LINKS]))  # noqa: S314
-    except (KeyError, ET.ParseError, *ZIP_ERRORS) as error:
+    except (LookupError, ET.ParseError, *ZIP_ERRORS) as error:
         raise damaged(file, "this workbook is damaged") from error
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     never_calculated = _CALCULATE.search(book) is not None
