@@ -95,11 +95,12 @@ def classify(
     Writes report.html, baseline.xlsx, baseline.json, lines.parquet, codings.parquet and
     manifest.json into DIR, all together or not at all.
     """
+    given = locals()
     with errors_in_words():
         if engine == "spark":
             from prevspend.cli.spark import SparkOptions, classify_on_spark
 
-            given = {
+            options = {
                 "--overlay": overlay,
                 "--overrides": overrides,
                 "--driver": driver,
@@ -107,7 +108,7 @@ def classify(
                 "--amounts": amounts,
                 "--accept": accept,
             }
-            refused = tuple(option for option, value in given.items() if value)
+            refused = tuple(option for option, value in options.items() if value)
             classify_on_spark(
                 ledgers,
                 folder,
@@ -148,23 +149,7 @@ def classify(
             rules = load_overlay(overlay, rules)
         decided = load_overrides(overrides, rules) if overrides else ()
         drivers = load_drivers(driver or (), rules)
-        run = record_run(
-            {
-                "command": "classify",
-                "organisation": organisation,
-                "year": year,
-                "layout": layout,
-                "column": column,
-                "measure": measure,
-                "amounts": amounts,
-                "accept": accept,
-                "taxonomy": taxonomy,
-                "overlay": overlay,
-                "overrides": overrides,
-                "driver": driver,
-                "control_total": control_total,
-            }
-        )
+        run = record_run("classify", given)
         with (
             ProgressBar(shown=not quiet) as progress,
             making_place(folder) as place,

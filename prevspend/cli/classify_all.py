@@ -58,6 +58,7 @@ def classify_all(
     Writes organisations.xlsx, organisations.json and manifest.json into DIR, and for each year and
     organisation a folder with baseline.json and codings.parquet: all together or not at all.
     """
+    given = locals()
     with errors_in_words():
         import prevspend
         from prevspend.cli.arguments import parse_columns, parse_year
@@ -77,27 +78,15 @@ def classify_all(
                 progress=progress,
             )
             found = prevspend.classify_organisations(years, rules, progress)
-            run = record_run(
-                {
-                    "command": "classify-all",
-                    "year": year,
-                    "layout": layout,
-                    "column": column,
-                    "measure": measure,
-                    "amounts": amounts,
-                    "accept": accept,
-                    "taxonomy": taxonomy,
-                }
-            )
+            run = record_run("classify-all", given)
             files = prevspend.write_organisations(folder, found, progress, run)
-        side_by_side = found.side_by_side
         if json:
-            typer.echo(side_by_side.to_json(), nl=False)
+            typer.echo(found.side_by_side.to_json(), nl=False)
         elif not quiet:
             written = f"Written to {folder}: {len(files):,} files"
-            page = organisations_summary(side_by_side)
+            page = organisations_summary(found.side_by_side)
             output(no_color=no_color).print(page, written, markup=False)
-        _fail_under(fail_under_coverage, side_by_side)
+        _fail_under(fail_under_coverage, found.side_by_side)
 
 
 def _fail_under(percent: float | None, found: OrganisationBaselines) -> None:

@@ -93,9 +93,8 @@ def leftshift(
 
     A bridge that adds up to the penny leads from the first year to the last: definitions, months
     missing, money moved between bodies, recoding, money of a few years only, prices, population,
-    and what remains. Headline and targets are judged on what remains. Writes
-    leftshift.html, leftshift.xlsx, leftshift.json and changes-to-decide.yaml into DIR where one is
-    given.
+    and what remains. Headline and targets are judged on what remains. Writes leftshift.html,
+    leftshift.xlsx, leftshift.json and changes-to-decide.yaml into DIR where one is given.
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend import build_leftshift, load_taxonomy, read_year

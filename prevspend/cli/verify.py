@@ -10,7 +10,7 @@ import typer
 from prevspend.cli.terminal import FINDINGS, Json, Quiet, errors_in_words
 
 if TYPE_CHECKING:
-    from prevspend.report.verifying import Verified
+    from prevspend.report import Verified
 
 
 def verify(

@@ -96,6 +96,7 @@ if TYPE_CHECKING:
         codes_page,
     )
     from prevspend.report.verifying import (
+        Verified,
         verify_again,
         verify_results,
     )
@@ -131,6 +132,7 @@ _HOMES = {
     "taxonomy_tree": "taxonomy",
     "taxonomy_webpage": "taxonomy",
     "taxonomy_workbook": "taxonomy",
+    "Verified": "verifying",
     "verify_again": "verifying",
     "verify_results": "verifying",
     "write_changes": "changes_workbook",
@@ -146,6 +148,7 @@ _HOMES = {
 
 __all__ = [
     "LINES_FILE",
+    "Verified",
     "as_text",
     "baseline_html",
     "cases_in_format",

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 LIBRARIES = ("numpy", "pandas", "pyarrow", "pydantic", "python-calamine", "pyyaml", "xlsxwriter")
 """What reads and writes: the same bytes are promised for the same versions of these."""
 
+_DECIDING = (
+    *("organisation", "year", "layout", "column", "measure", "amounts", "accept"),
+    *("taxonomy", "overlay", "overrides", "driver", "control_total"),
+)
 _NAME, _HASH = "file", "sha256"
 
 
@@ -28,17 +32,18 @@ def versions() -> dict[str, str]:
     return {"python": python} | {name: version(name) for name in LIBRARIES}
 
 
-def record_run(options: Mapping[str, Any]) -> dict[str, Any]:
+def record_run(command: str, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options of a run as a manifest holds them, those that were given.
 
     Files are recorded by name and hash, so that the record does not depend on where they lie.
 
     Args:
-        options: each option with its value: a `Path` for a file, and text that names a file too.
+        command: the command that runs.
+        options: its options; those that decide no result are left out.
     """
-    return {
-        name: _recorded(value) for name, value in options.items() if value not in (None, [], ())
-    }
+    given = {name: options.get(name) for name in _DECIDING}
+    recorded = {name: _recorded(value) for name, value in given.items() if value}
+    return {"command": command, **recorded}
 
 
 def _recorded(value: object) -> object:

@@ -29,7 +29,7 @@ _UNNUMBERED = re.compile(_CELL + rb"(?![^<>]*?\sr=[\"'])")
 _FILLED = re.compile(_CELL + rb"([^<>]*)(?<!/)>")
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,12})(\d{1,12})")
 _ANY_REFERENCE = re.compile(_CELL + rb"[^<>]*?" + _REFERENCE.pattern)
-_SPACED = re.compile(rb"\sr(?:\s+=|=\s)")
+_SPACED = (b"r =", b"r\t=", b"r\n=", b"r\r=", b"r  ", b"r= ", b"r=\t", b"r=\n", b"r=\r")
 _CELL_STARTS = (b"<c ", b"<c>", b":c ", b":c>", b"<row ", b":row ")
 _CHUNK = 1 << 24
 _LONGEST = 14  # letters and digits looked at; more are beyond every limit anyway
@@ -43,7 +43,7 @@ def extent(xml: bytes) -> tuple[int, int]:
         data = np.frombuffer(xml[start : start + _CHUNK + _LONGEST + 4], dtype=np.uint8)
         columns, rows = _references(data)
         across, down = max(across, columns), max(down, rows)
-    if _SPACED.search(xml):
+    if any(sign in xml for sign in _SPACED):  # nobody writes so, but it may be
         columns, rows = _by_cell(_ANY_REFERENCE.finditer(xml))
         across, down = max(across, columns), max(down, rows)
     if _has_unnumbered(xml):  # each stands beside the one before it
