@@ -15,7 +15,7 @@ from prevspend.reading.cleaning import (
     dating_asked,
 )
 from prevspend.reading.controls import LINE
-from prevspend.reading.files import find_files, names_of, refuse_twins
+from prevspend.reading.files import find_files, left_in_folders, names_of, refuse_twins
 from prevspend.reading.formats.content import Content
 from prevspend.reading.formats.csvfile import CsvSheet
 from prevspend.reading.formats.encoding import from_windows, is_utf8
@@ -35,6 +35,7 @@ from prevspend.reading.organisations import Named, Owners, Sums, bodies, choose
 from prevspend.reading.recognition import Recognised, recognise, wishes_for
 from prevspend.reading.sheets import HEAD_ROWS, BrokenRow, Cells, as_typed, column_as_typed
 from prevspend.reading.sources import SourceRead
+from prevspend.reading.understood import left_unread
 
 __all__ = [
     "HEAD_ROWS",
@@ -74,6 +75,8 @@ __all__ = [
     "is_utf8",
     "judge_overlaps",
     "kind_of",
+    "left_in_folders",
+    "left_unread",
     "mend",
     "names_of",
     "open_text",

@@ -160,6 +160,17 @@ def as_spark_sees(folder: Path) -> dict[str, bytes]:
     }
 
 
+def test_files_of_a_folder_that_are_not_read_are_reported_alike(tmp_path: Path) -> None:
+    home = tmp_path / "ledgers"
+    home.mkdir()
+    (home / "may.csv").write_bytes(COUNCIL.read_bytes())
+    (home / "april.dat").write_bytes(COUNCIL.read_bytes())
+    found = on_spark([home], tmp_path / "spark")
+    locally([home], tmp_path / "local")
+    assert any("april.dat" in warning for warning in found.warnings)
+    assert_same_results(tmp_path / "spark", tmp_path / "local")
+
+
 def test_two_organisations_and_two_years_give_a_baseline_each(tmp_path: Path) -> None:
     home = tmp_path / "ledgers"
     home.mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prevspend.engines.spark.cleaning import BLOCK, PATH
@@ -13,6 +14,7 @@ from prevspend.engines.spark.settle import settle
 from prevspend.engines.spark.table import see_table
 from prevspend.errors import EngineError
 from prevspend.progress import Progress, silent
+from prevspend.reading import apart
 from prevspend.taxonomy import LocalTaxonomy
 
 if TYPE_CHECKING:
@@ -94,6 +96,8 @@ def classify_files(
     """
     session = start_session()
     _refuse_overlay(taxonomy)
+    paths = list(paths)
+    left = apart.left_unread(apart.left_in_folders(paths))
     found = see_files(paths, layout=layout, columns=columns, progress=progress)
     progress("Looking at every row", 0, _STEPS)
     files = {path_key(file.path.as_posix()): file.seen for file in found}
@@ -103,7 +107,8 @@ def classify_files(
     progress("Classifying", 1, _STEPS)
     wanted = sorted({at for file in found for at in file.seen.recognised.wanted})
     rows = read_files(session, found, wanted)
-    return _classified(rows, surveyed, taxonomy, organisation, year, progress=progress)
+    classified = _classified(rows, surveyed, taxonomy, organisation, year, progress=progress)
+    return replace(classified, oddities=(*classified.oddities, *left))
 
 
 def _classified(
