@@ -22,7 +22,7 @@ Date,Supplier,Directorate,Cost Centre Name,Account Name,Net Amount
 01/05/2024,Zebedee Jane,Chief Executive,Mystery Unit,Odd Things,800000.00
 01/05/2024,Riverside Group Ltd,Chief Executive,Mystery Unit,Odd Things,700000.00
 01/05/2024,Riverside Group Ltd,Chief Executive,Placement of Mr Bloggs,Odd Things,600000.00
-01/05/2024,Mrs Secret Quillfeather,Chief Executive,Safeguarding Billy Bloggs,Odd Things,not known to Bloggs
+01/05/2024,Mrs Secret Quillfeather,Chief Executive,Safeguarding Bloggs,Odd,not known to Bloggs
 01/05/2024,Stop Smoking Ltd,Public Health,Stop Smoking Service,Grants,100.00
 """
 

@@ -223,8 +223,9 @@ def _about_people(allocations: Allocations, *, with_names: bool) -> Iterable[str
         named += pc.sum(pc.is_in(codings[field], pa.array(those, pa.string()))).as_py() or 0
     if named:
         yield (
-            f"{named:,} codings seem to name a person outside the payee: a title such as Mrs, or"
-            " a date of birth. lines.parquet and codings.parquet hold them: keep these inside."
+            f"Outside the payee, {named:,} of the codings may name a person: they hold a title such"
+            " as Mrs, or a date of birth. They are withheld here, and stand in lines.parquet and"
+            " codings.parquet: keep these files inside."
         )
 
 
