@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import stat
+import sys
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -67,6 +69,14 @@ def test_names_are_shown_to_those_who_ask_and_the_results_say_so(tmp_path: Path)
     baseline = json.loads((folder / "baseline.json").read_text(encoding="utf-8"))
     assert baseline["with_names"]
     assert "keep them inside" in baseline["warnings"][0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights in another way")
+def test_only_the_owner_reads_the_copy_of_the_ledger(tmp_path: Path) -> None:
+    folder, _ = classified(tmp_path)
+    copies = folder / ".prevspend-ledger"
+    assert stat.S_IMODE(copies.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in copies.iterdir()} == {0o600}
 
 
 @pytest.mark.parametrize(
