@@ -57,7 +57,9 @@ def classify(
     overlay: Overlay = None,
     overrides: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Decisions of people on codings and lines, a YAML file."),
+        typer.Option(
+            metavar="FILE", help="Decisions of people: a workbook of a review, or a YAML file."
+        ),
     ] = None,
     driver: Annotated[
         list[Path] | None,
@@ -134,7 +136,7 @@ def classify(
             classify_ledger,
             load_taxonomy,
         )
-        from prevspend.classify import load_drivers, load_overrides
+        from prevspend.classify import load_drivers
         from prevspend.cli.arguments import (
             control_total_for,
             parse_columns,
@@ -143,6 +145,7 @@ def classify(
         )
         from prevspend.reading import AmountsAnswered, LedgerCache
         from prevspend.report import make_results, making_place, move_files, summary
+        from prevspend.review import load_decisions
         from prevspend.taxonomy import load_overlay
 
         totals = parse_control_totals(control_total)
@@ -150,7 +153,7 @@ def classify(
         rules = load_taxonomy(taxonomy)
         if overlay:
             rules = load_overlay(overlay, rules)
-        decided = load_overrides(overrides, rules) if overrides else ()
+        decided = load_decisions(overrides, rules) if overrides else ()
         drivers = load_drivers(driver or (), rules)
         with (
             ProgressBar(shown=not quiet) as progress,
