@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,23 +40,30 @@ def run(*arguments: str | Path) -> str:
     return done.output
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Path:
-    path = tmp_path / "ledger.csv"
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("ledger") / "ledger.csv"
     path.write_text("\n".join([HEAD, *LINES, ""]), encoding="utf-8")
     return path
 
 
-@pytest.fixture
-def results(ledger: Path, tmp_path: Path) -> Path:
-    run("classify", ledger, "--organisation", "Westmoor", "-o", tmp_path / "results")
-    return tmp_path / "results"
+@pytest.fixture(scope="module")
+def results(ledger: Path) -> Path:
+    folder = ledger.parent / "results"
+    run("classify", ledger, "--organisation", "Westmoor", "-o", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def written(results: Path) -> Path:
+    run("review", results, "-o", results.parent / "review.xlsx")
+    return results.parent / "review.xlsx"
 
 
 @pytest.fixture
-def review(results: Path, tmp_path: Path) -> Path:
-    run("review", results, "-o", tmp_path / "review.xlsx")
-    return tmp_path / "review.xlsx"
+def review(written: Path, tmp_path: Path) -> Path:
+    """A copy of the review for each test to change."""
+    return Path(shutil.copy(written, tmp_path))
 
 
 def edit(path: Path, change: Callable[[openpyxl.Workbook], None]) -> Path:
@@ -117,13 +125,13 @@ def test_decisions_are_offered_by_name_with_their_tier(review: Path) -> None:
 
 
 def test_what_was_decided_counts_and_is_asked_no_more(
-    ledger: Path, review: Path, tmp_path: Path
+    ledger: Path, results: Path, review: Path, tmp_path: Path
 ) -> None:
     edit(review, answering())
     folder = tmp_path / "decided"
     named = ("--organisation", "Westmoor")
     run("classify", ledger, *named, "-o", folder, "--overrides", review)
-    before, after = Baseline.read(tmp_path / "results"), Baseline.read(folder)
+    before, after = Baseline.read(results), Baseline.read(folder)
     assert after.reconciliation.unclassified_pence == 5_000_000
     assert before.reconciliation.unclassified_pence == 105_000_000
     [total] = after.overrides
@@ -184,11 +192,11 @@ def test_who_and_date_of_the_first_sheet_hold_for_rows_that_leave_them_blank(rev
 
 
 @pytest.mark.parametrize(
-    "written",
+    "said",
     ["31/03/2026", "31/3/26", "31.03.2026", "31 March 2026", "31 Mar 2026", "2026-03-31"],
 )
-def test_any_english_date_is_understood(review: Path, written: str) -> None:
-    edit(review, answering(Date=written))
+def test_any_english_date_is_understood(review: Path, said: str) -> None:
+    edit(review, answering(Date=said))
     [override] = read_answers([review], load_taxonomy())
     assert override.on == dt.date(2026, 3, 31)
 
