@@ -19,11 +19,15 @@ from prevspend.review import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from prevspend.review import Choices, Question, Review
 
 _TO_FILL = "#FFF2CC"
 _WIDTHS = (34, 40, 18, 12, 60, 18, 8, 22, 30, 50, 30, 44, 36, 50, 12, 20)
 _WHOLE = 1_000_000
+_LINE, _MOST_LINES = 15, 8  # points; more lines are read in the cell itself
+_LETTER = 0.95  # of a column's width
 _STEPS = (0.9, 0.95, 0.97, 0.99)
 _READ_ME = (
     "Each row of the sheet 'Decisions' is one question; the largest amounts come first.",
@@ -57,10 +61,10 @@ def how_far(review: Review) -> str:
     for step in _STEPS:
         needed = next((at for at, share in enumerate(reached, start=1) if share >= step), None)
         if needed is not None and review.decided < step:
-            said.append(f"{plural(needed, 'decision')} bring it to {step:.0%}")
+            said.append(f"{step:.0%} after {plural(needed, 'decision')}")
     if len(said) == 1 and reached:
         most = percent(round(max(reached) * _WHOLE), _WHOLE)
-        said.append(f"all {plural(len(reached), 'decision')} bring it to {most}")
+        said.append(f"{most} after all {plural(len(reached), 'decision')}")
     return f"Of the money in scope, {', '.join(said)}."
 
 
@@ -103,6 +107,8 @@ def _decisions(writer: SheetWriter, review: Review, choices: Choices) -> None:
     formats += [writer.count, text, text, text, text, text, text, text, writer.share, writer.code]
     rows = [_row(question, review) for question in review.questions]
     below = writer.table(sheet, 0, heads, rows, formats)
+    for number, row in enumerate(rows, start=1):
+        sheet.set_row(number, _height(row, widths))
     for column, name in enumerate(ANSWER_COLUMNS):
         sheet.write_string(0, column, name, head)
     if rows:
@@ -124,6 +130,17 @@ def _decisions(writer: SheetWriter, review: Review, choices: Choices) -> None:
             "sort": True,
         },
     )
+
+
+def _height(row: Sequence[object], widths: Sequence[int]) -> int:
+    """Return the height of a row's longest text: not every program finds it by itself."""
+    shown = zip(row[:-1], widths, strict=False)  # the last column is hidden
+    lines = [
+        sum(1 + int(_LETTER * len(part) / width) for part in text.split("\n"))
+        for text, width in shown
+        if isinstance(text, str)
+    ]
+    return _LINE * min(max(lines, default=1), _MOST_LINES)
 
 
 def _row(question: Question, review: Review) -> list[object]:
