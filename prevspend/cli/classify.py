@@ -70,6 +70,10 @@ def classify(
         float | None,
         typer.Option(metavar="PERCENT", min=0, max=100, help="Exit with 1 if less is decided."),
     ] = None,
+    with_names: Annotated[
+        bool,
+        typer.Option("--with-names", help="Name payees that may be persons; for use inside only."),
+    ] = False,
     no_cache: Annotated[
         bool,
         typer.Option("--no-cache", help="Read the files anew, and keep no copy of them in DIR."),
@@ -106,6 +110,7 @@ def classify(
                 "--measure": measure,
                 "--amounts": amounts,
                 "--accept": accept,
+                "--with-names": with_names,
             }
             refused = tuple(option for option, value in given.items() if value)
             classify_on_spark(
@@ -165,7 +170,12 @@ def classify(
                 )
                 ledger, of_year = whole.for_year(wanted_year)
                 found = classify_ledger(ledger, rules, progress, drivers, decided, place)
-                baseline = build_baseline(found, of_year, control_total_for(totals, of_year))
+                baseline = build_baseline(
+                    found,
+                    of_year,
+                    control_total_for(totals, of_year),
+                    with_names=with_names,
+                )
                 return baseline, make_results(place, found, baseline, progress)
 
             baseline, names = kept.use(made)
