@@ -196,7 +196,7 @@ def _hint(header: Header, layouts: Sequence[Layout], given: dict[ColumnField, in
 
 def _start(given: dict[ColumnField, int], hint: Hint | None, sample: Sample) -> Roles:
     """Return what is decided before any column is looked at: by the user, and by a layout."""
-    roles = Roles()
+    roles = Roles(given=frozenset(given))
     for name, at in given.items():
         roles.take(name, at, "you said so")
     if hint is None:

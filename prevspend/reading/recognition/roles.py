@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from prevspend.reading.recognition.amounts import find_amount
 from prevspend.reading.recognition.header import WIDEST
 from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES
+from prevspend.reading.recognition.joined import take_joined
 from prevspend.reading.recognition.ladders import order_expenses, order_procurement, order_units
 from prevspend.reading.recognition.naming import SWAPPED, family_of, find_names
 from prevspend.reading.recognition.relations import NESTED, purity
@@ -74,6 +75,7 @@ class Roles:
         splits: the columns of cells that hold several things, and how they come apart.
         rivals: other columns that could as well be the amount.
         notes: what was decided against the headings.
+        given: the fields that the user assigned.
     """
 
     columns: dict[ColumnField, int] = field(default_factory=dict)
@@ -84,6 +86,7 @@ class Roles:
     splits: dict[int, Split] = field(default_factory=dict)
     rivals: tuple[int, ...] = ()
     notes: list[str] = field(default_factory=list)
+    given: frozenset[ColumnField] = frozenset()
 
     @property
     def used(self) -> set[int]:
@@ -121,6 +124,7 @@ def find_roles(header: Header, sample: Sample, roles: Roles) -> Roles:
     _take_names(header, sample, roles)
     _take_codes(header, sample, roles)
     _take_documents(header, sample, roles)
+    take_joined(header, sample, roles)
     _take_apart(sample, roles)
     _take_blank(header, sample, roles)
     return roles
