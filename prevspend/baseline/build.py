@@ -12,6 +12,7 @@ from prevspend.baseline.drivers import driver_totals, driver_warnings
 from prevspend.baseline.groups import grouped
 from prevspend.baseline.local import local_figures, overlay_version, override_totals
 from prevspend.baseline.model import (
+    NOT_READ,
     Baseline,
     Coverage,
     Input,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from prevspend.classify import Allocations, Grade
-    from prevspend.ledger import Rejected
+    from prevspend.ledger import Ledger, Rejected
     from prevspend.taxonomy import Taxonomy
     from prevspend.years import FinancialYear
 
@@ -88,6 +89,7 @@ def build_baseline(
         coverage=coverage,
         rejected=tuple(rejected_row(row) for row in ledger.rejected),
         warnings=(
+            *_missing(allocations.ledger),
             *driver_warnings(drivers, reconciliation.prevention_pence),
             *_warnings(allocations, reconciliation, coverage),
         ),
@@ -196,6 +198,13 @@ def _undecided(allocations: Allocations) -> Iterable[Undecided]:
         )
 
 
+def _missing(ledger: Ledger) -> Iterable[str]:
+    """Say in words what was not read at all."""
+    for oddity in ledger.oddities:
+        if oddity.is_missing:
+            yield f"{NOT_READ}{oddity.what}."
+
+
 def _warnings(allocations: Allocations, found: Reconciliation, coverage: Coverage) -> Iterable[str]:
     """Say in words what limits the figures."""
     ledger = allocations.ledger
@@ -231,6 +240,8 @@ def _warnings(allocations: Allocations, found: Reconciliation, coverage: Coverag
             f"({format_pounds(left.amount_pence)}) were left out."
         )
     for oddity in ledger.oddities:
+        if oddity.is_missing:
+            continue
         first_place = f" (first: {oddity.first})" if oddity.first else ""
         pence = oddity.amount_pence
         money = "" if pence is None else f" ({format_pounds(pence)})"

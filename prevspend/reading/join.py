@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger import (
     ChosenLines,
+    ColumnField,
     HeldLines,
     Ledger,
     Oddity,
@@ -30,6 +31,7 @@ from prevspend.reading.checks.todate import refuse_totals_to_date
 from prevspend.reading.checks.twice import FileSums, refuse_twice
 from prevspend.reading.controls import overlaps
 from prevspend.reading.organisations import Named, Owners, Sums, choose, kind_of
+from prevspend.reading.recognition import GENERAL
 from prevspend.reading.sources import SourceRead
 from prevspend.reading.tally import Tally
 
@@ -300,8 +302,23 @@ def judge_overlaps(
 
 
 def basis_of(sheets: Sequence[OfALayout]) -> Basis:
-    """Give the one kind of record that all files are."""
-    bases = {sheet.layout.basis for sheet in sheets}
+    """Return the one kind of record that all files are.
+
+    Of a file without a layout of its own the kind is a guess, by how many of its lines name a
+    payee. Where all such files have payees they are of one kind; and beside a file of a layout
+    that says its kind they are of the same, as long as they have none but its fields.
+
+    Raises:
+        LedgerError: if they are of several kinds.
+    """
+    known = [sheet.layout for sheet in sheets if sheet.layout.id != GENERAL]
+    guessed = [sheet.layout for sheet in sheets if sheet.layout.id == GENERAL]
+    if not known and all("supplier" in layout.fields() for layout in guessed):
+        payments = sum(layout.basis == "payments" for layout in guessed)
+        return "payments" if 2 * payments >= len(guessed) else "ledger"
+    fields = set[ColumnField]().union(*(layout.fields() for layout in known))
+    others = (layout for layout in guessed if not layout.fields() <= fields)
+    bases = {layout.basis for layout in (*known, *others)}
     if len(bases) > 1:
         listed = ", ".join(sorted(f"{sheet.source} ({sheet.layout.basis})" for sheet in sheets))
         raise LedgerError(
@@ -348,7 +365,7 @@ def _oddities(sheets: Sequence[SheetRead]) -> list[Oddity]:
     found: dict[str, Oddity] = {}
     for sheet in sheets:
         for oddity in sheet.oddities:
-            known = found.get(oddity.what, Oddity(oddity.what, 0, oddity.first))
+            known = found.get(oddity.what, replace(oddity, count=0, amount_pence=None))
             parts = [one.amount_pence for one in (known, oddity) if one.amount_pence is not None]
             found[oddity.what] = replace(
                 known,

@@ -37,7 +37,7 @@ class Opened(NamedTuple):
     name: str
     sheet: Sheet
     sha256: Callable[[], str]
-    passed_over: tuple[str, ...] = ()
+    passed_over: tuple[Sheet, ...] = ()
     shows_errors: bool = True
 
 
