@@ -12,7 +12,7 @@ from prevspend.errors import Place
 from prevspend.ledger import InMemory, Ledger, Organisation
 from prevspend.reading.cleaning import SheetCleaner
 from prevspend.reading.files import find_files, names_of
-from prevspend.reading.formats import open_file
+from prevspend.reading.formats import open_first
 from prevspend.reading.layout import bundled_layouts, find_layout
 from prevspend.reading.recognition import recognise, wishes_for
 from prevspend.reading.recognition.column import Sample
@@ -84,8 +84,7 @@ def open_head(paths: Iterable[str | Path], layout: str | None = None) -> HeadOfL
         LedgerError: if there is none, or it cannot be opened.
     """
     files = find_files(paths)
-    opened, _ = open_file(names_of(files)[0], files[0])
-    first = opened[0]
+    first = open_first(names_of(files)[0], files[0])
     return HeadOfLedger(Place(first.name, sheet=first.sheet.name), first.sheet.head, layout)
 
 
