@@ -57,6 +57,8 @@ def take_joined(header: Header, sample: Sample, roles: Roles) -> None:
 def _may_be_joined(sample: Sample, roles: Roles, at: int, held: ColumnField | None) -> bool:
     if at in roles.splits:
         return roles.splits[at].how == "joined"
+    if sample.column(at).dates > 1 - _NEARLY_ALL:
+        return False
     is_coded = held in {None, "account_code", "cost_centre_code", "account", "cost_centre"}
     return is_coded and sample.column(at).codes >= _NEARLY_ALL
 
@@ -96,8 +98,11 @@ def joined_names(codes: Column, names: Column, known: Split | None) -> JoinedNam
         known: how the codes come apart, where a layout says so. Otherwise the names show which
             segment is the cost centre, and which the account.
     """
+    delimiters = known.by if known else _OF_CODES
+    if not any(_may_come_apart(codes, by) for by in delimiters):
+        return None
     rows = _texts_beside(codes, names)
-    for by in known.by if known else _OF_CODES:
+    for by in delimiters:
         segments = [code.split(by) for code, _ in rows]
         count = len(segments[0]) if segments else 0
         if count < _FEWEST_SEGMENTS or any(len(one) != count for one in segments):
@@ -109,6 +114,12 @@ def joined_names(codes: Column, names: Column, known: Split | None) -> JoinedNam
                     given = [part for part in parts if part is not None]
                     return _splits(by, delimiter, wide, given, known)
     return None
+
+
+def _may_come_apart(codes: Column, by: str) -> bool:
+    """Tell at a glance whether codes may be joined, all of as many segments."""
+    counts = {text.count(by) for text in codes.tried}
+    return len(counts) == 1 and max(counts) >= _FEWEST_SEGMENTS - 1
 
 
 def _may_be_wide(count: int, known: Split | None) -> list[int]:
