@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,11 +42,13 @@ class HeadOfLedger:
         place: the sheet.
         rows: its rows, cells as text.
         layout: the layout that was asked for.
+        samples: what was looked at of the rows, by the index of the header above them.
     """
 
     place: Place
     rows: Sequence[Sequence[str]]
     layout: str | None = None
+    samples: dict[int, Sample] = field(default_factory=dict)
 
     def recognise(self, columns: Mapping[str, str] | None = None) -> Recognised:
         """Recognise its columns, with some of them assigned.
@@ -56,7 +58,7 @@ class HeadOfLedger:
         """
         layouts = (find_layout(self.layout),) if self.layout else bundled_layouts()
         wishes = wishes_for(columns or {}, self.place.file)
-        return recognise(self.rows, layouts, self.place, wishes)
+        return recognise(self.rows, layouts, self.place, wishes, samples=self.samples)
 
     def read(self, recognised: Recognised) -> Ledger:
         """Read its rows as a ledger."""
@@ -110,7 +112,8 @@ def other_readings(head: HeadOfLedger, recognised: Recognised) -> Iterator[Other
     read so: those that lean to units as cost centre, those that lean to expenses as account.
     """
     header = Header(recognised.header_at, tuple(map(str, _header(head, recognised))))
-    sample = Sample(head.rows[recognised.header_at + 1 :])
+    at = recognised.header_at
+    sample = head.samples.get(at) or Sample(head.rows[at + 1 :])
     owners = {at: name for name, at in recognised.columns.items()}
     for split_at, split in recognised.splits.items():
         owners[split_at] = split.whole

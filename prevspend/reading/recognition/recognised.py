@@ -93,6 +93,7 @@ def recognise(
     place: Place,
     columns: Mapping[str, str] | None = None,
     before: Mapping[Keys, Recognised] | None = None,
+    samples: dict[int, Sample] | None = None,
 ) -> Recognised:
     """Find the header row among a sheet's first rows, and what each column holds.
 
@@ -107,6 +108,8 @@ def recognise(
         columns: the columns the user assigned: field to header, or to `#3` for the third column.
         before: what was recognised of other sheets, by the words of their headers: a sheet with
             the header of another has its levels at the same columns.
+        samples: what was looked at of the rows already, by the index of the header above them;
+            for rows that are recognised several times, in other ways.
 
     Raises:
         LayoutError: if there is no amount or several, nothing says what was bought, or an
@@ -118,7 +121,10 @@ def recognise(
     if len(layouts) == 1:
         return _by_layout(rows, layouts[0], given, place)
     header = assigned.header if assigned else find_header(rows)
-    sample = Sample(rows[header.at + 1 :])
+    samples = {} if samples is None else samples
+    if header.at not in samples:
+        samples[header.at] = Sample(rows[header.at + 1 :])
+    sample = samples[header.at]
     hint = _hint(header, layouts, given)
     roles = _start(given, hint, sample)
     find_roles(header, sample, roles)
