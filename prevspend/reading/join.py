@@ -25,6 +25,7 @@ from prevspend.ledger import (
 )
 from prevspend.reading import outturn
 from prevspend.reading.checks import NOTHING_ANSWERED, question
+from prevspend.reading.checks.repeated import refuse_repeated_months
 from prevspend.reading.checks.scale import refuse_other_scale
 from prevspend.reading.checks.signs import FEWEST_OF_A_LEDGER, Signs
 from prevspend.reading.checks.todate import refuse_totals_to_date
@@ -117,6 +118,9 @@ def compare_files(sheets: Sequence[SheetRead], answered: AmountsAnswered) -> Non
         if not signs.spending[0]:
             place = Place(sheets[0].source)
             signs.refuse_reversed(place, fewest=FEWEST_OF_A_LEDGER)
+    if not answered.accepts("twice"):
+        for sheet in sheets:
+            refuse_repeated_months(sheet.lines_of, sheet.tally.repeated, sheet.tally.codings)
     if not answered.accepts("to-date"):
         cumulative = any(sheet.layout.cumulative for sheet in sheets)
         refuse_totals_to_date(files, cumulative=cumulative)

@@ -21,7 +21,9 @@ _FEWEST_MONTHS = 3
 _FEWEST_CODINGS = 3
 _FEWEST_OF_TWO = 5  # codings, where there are two months only
 _NEARLY_ALL = 0.9
+_MOST_MONTHS = 0.8
 _FAR = 1.7  # an even growth stays within this factor of its middle
+_FAR_OF_A_MONTH = 4  # and what nearly every month adds, within this one
 _EXACTLY = 1.02  # and where there are few codings, within this one
 _WHY = "each total holds the months before it; together they would count again and again."
 _FIX = "read the total of the last month alone"
@@ -143,6 +145,8 @@ def _grows(numbers: Sequence[int], series: Sequence[Mapping[int, int]]) -> bool:
     middle = sorted(rates)[len(rates) // 2]
     if middle <= 0 or not all(middle / far <= rate <= middle * far for rate in rates):
         return False
+    if not _adds_each_month(numbers, totals, middle):
+        return False
     pairs = [
         (pence, after[coding])
         for before, after in pairwise(series)
@@ -150,3 +154,11 @@ def _grows(numbers: Sequence[int], series: Sequence[Mapping[int, int]]) -> bool:
         if coding in after
     ]
     return sum(abs(after) > abs(before) for before, after in pairs) >= _NEARLY_ALL * len(pairs)
+
+
+def _adds_each_month(numbers: Sequence[int], totals: Sequence[int], rate: float) -> bool:
+    """Tell whether nearly every step adds about a month's money for each month."""
+    steps = zip(pairwise(numbers), pairwise(totals), strict=True)
+    added = [(after - before) / max(end - start, 1) for (start, end), (before, after) in steps]
+    usual = [rate / _FAR_OF_A_MONTH <= one <= rate * _FAR_OF_A_MONTH for one in added]
+    return sum(usual) >= _MOST_MONTHS * len(usual)

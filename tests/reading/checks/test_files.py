@@ -229,3 +229,17 @@ def test_the_smallest_files_are_asked_about_too(tmp_path: Path) -> None:
     summary = write(tmp_path / "summary.csv", [BALANCE, [*line("15.00")[:5], "15.00"]])
     assert "have the same sums" in asked(detail, summary)
     assert "--amounts reversed" in asked(two("credits", month("Apr-24", [-1_000, -2_000])))
+
+
+@quick
+@given(st.lists(pence, min_size=4, max_size=12), st.integers(1, 40))
+def test_months_that_grow_a_little_are_no_totals_to_date(
+    tmp_path: Path, amounts: list[int], percent: int
+) -> None:
+    grown = [[one * (1000 + percent * at) // 1000 for one in amounts] for at in range(3)]
+    last = [*grown[2], *(one + 7 for one in grown[2])]
+    rows = [
+        row for name, of in zip(MONTHS, [*grown[:2], last], strict=False) for row in month(name, of)
+    ]
+    path = write(tmp_path / "year.csv", [DATED, *rows])
+    assert read(path).amount_pence == sum(map(sum, [*grown[:2], last]))
