@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _WIDEST = 200
 _MOST_VALUES = 60  # a column that says one of a few things has no more
+_FEW_TYPES = 12  # of documents
 _QUESTIONS: Final[Mapping[MarkerKind, str]] = {
     "kind": "kinds",
     "side": "signs",
@@ -92,8 +93,10 @@ def _tells_kinds(heading: str, texts: set[str]) -> bool | None:
 
 
 def _tells_sides(heading: str, texts: set[str]) -> bool:
-    """Tell whether a column tells debits from credits: under its heading, or by both words."""
+    """Tell whether a column tells debits from credits: under its heading, or by its words."""
     known = amount_words().sides
+    if texts & known.credit_notes and len(texts) <= _FEW_TYPES:
+        return True
     if not texts <= known.debit | known.credit:
         return False
     is_headed = set(heading.split()) <= known.heading and not {heading} & {"type", "code"}

@@ -24,6 +24,8 @@ ALL_OF = 50_000
 ONE_IN = np.uint64(16)
 _FEWEST = 10  # lines of a month that are looked at
 _MOSTLY = 0.8
+_TWO = 2
+_HALF = 0.5  # of the lines are alike with one other only: lines that are always alike are more
 
 
 class RepeatedLines:
@@ -58,11 +60,13 @@ class RepeatedLines:
             return np.zeros(0, dtype=np.uint64)
         lines, when = np.concatenate(self._lines), np.concatenate(self._when)
         _, which, times = np.unique(lines ^ when, return_inverse=True, return_counts=True)
-        paired = times[which] % 2 == 0
+        times = times[which]
         months, of_line = np.unique(when, return_inverse=True)
         count = np.bincount(of_line)
-        found = np.bincount(of_line, paired)
-        return months[(count >= _FEWEST) & (found >= _MOSTLY * count)]
+        paired = np.bincount(of_line, times % 2 == 0)
+        twice = np.bincount(of_line, times == _TWO)
+        found = (count >= _FEWEST) & (paired >= _MOSTLY * count) & (twice >= _HALF * count)
+        return months[found]
 
 
 def _is_chosen(pence: NDArray[np.int64]) -> NDArray[np.bool_]:

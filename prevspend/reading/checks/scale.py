@@ -21,7 +21,8 @@ _FEWEST = 3
 _MOSTLY = 0.75
 _NEAR = 0.5  # powers of ten
 _EXACTLY = 0.05  # and this near where there are few codings
-_POWERS = {3: "thousandth", 6: "millionth"}
+_MANY = 8  # codings show that amounts are in pence; a few may differ so much by chance
+_POWERS = {2: "hundredth", 3: "thousandth", 6: "millionth"}
 
 
 class _Sums(NamedTuple):
@@ -105,10 +106,19 @@ def _out_of_scale(sums: _Sums, count: int) -> Iterator[tuple[int, int]]:
             continue
         nearness = _NEAR if mine.size >= _FEWEST else _EXACTLY
         for step in _POWERS:
+            if mine.size < _MANY and step == 2:  # noqa: PLR2004 - a hundred times
+                continue
             for sign in (-1, 1):
                 near = np.abs(mine - sign * step) <= nearness
                 if np.count_nonzero(near) >= _MOSTLY * mine.size:
                     yield at, sign * step
+
+
+def _unit(power: int) -> str:
+    """Return the unit that amounts seem to be in which differ so much from the others."""
+    if power == 2:  # noqa: PLR2004 - a hundred times too large
+        return "pence"
+    return {-3: "thousands", -6: "millions"}.get(power, "pounds")
 
 
 def _raise(
@@ -122,7 +132,7 @@ def _raise(
         f"{what} ({format_pounds(own)}) has about a {times} {of} the amounts of the other {kind},"
         " coding by coding.".replace("  ", " ").replace("a 1", "1"),
         place=Place(next(iter(files))),
-        why="it seems to be in another unit, such as thousands of pounds.",
+        why=f"it seems to be in another unit than they are, such as {_unit(power)}.",
         fix="put its amounts into the unit of the others; a file of its own can be read with"
-        " --amounts thousands",
+        f" --amounts {_unit(power)}",
     )

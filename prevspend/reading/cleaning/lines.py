@@ -323,6 +323,8 @@ class _Piece:
             self.noticed.note(Stage.TOTALS, what, 1, row, pence=amount)
             if what == OFF_TOTALS:
                 self.sheet.checks.note_total(amount)
+            elif what == NO_TOTALS and not self.says_anything(at):
+                self.sheet.checks.see_bare(row, amount)
         return [at for at, is_total in found if is_total or at in sure]
 
     def says_anything(self, at: int) -> bool:

@@ -243,3 +243,20 @@ def test_months_that_grow_a_little_are_no_totals_to_date(
     ]
     path = write(tmp_path / "year.csv", [DATED, *rows])
     assert read(path).amount_pence == sum(map(sum, [*grown[:2], last]))
+
+
+@quick
+@given(st.lists(pence, min_size=12, max_size=30), st.integers(0, 3))
+def test_a_month_in_pence_is_asked_about(tmp_path: Path, amounts: list[int], which: int) -> None:
+    paths = []
+    for number in range(4):
+        spread = [one * (70 + 13 * ((at + number) % 5)) // 100 for at, one in enumerate(amounts)]
+        scaled = [one * (100 if number == which else 1) for one in spread]
+        rows = [
+            [*row[:1], f"{at:06d}", f"Team {at}", *row[3:]]
+            for at, row in enumerate(month(MONTHS[number], scaled))
+        ]
+        paths.append(write(tmp_path / f"{number}.csv", [DATED, *rows]))
+    question = asked(*paths)
+    assert "100 times" in question
+    assert "--amounts pence" in question
