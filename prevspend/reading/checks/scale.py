@@ -21,6 +21,7 @@ _FEWEST = 3
 _MOSTLY = 0.75
 _NEAR = 0.5  # powers of ten
 _EXACTLY = 0.05  # and this near where there are few codings
+_FAR_LARGER = 20  # a month is hardly ever so many times the others
 _MANY = 8  # codings show that amounts are in pence; a few may differ so much by chance
 _POWERS = {2: "hundredth", 3: "thousandth", 6: "millionth"}
 
@@ -46,10 +47,10 @@ def refuse_other_scale(files: Mapping[str, FileSums]) -> None:
         LedgerError: asking whether it is in another unit.
     """
     by_month, months = _by_month(files)
-    for at, power in _out_of_scale(by_month, len(months)):
+    for at, power in (*_out_of_scale(by_month, len(months)), *_in_pence(by_month, len(months))):
         _raise(f"Period {months[at][1]} of {months[at][0]}", "months", by_month, at, power, files)
     by_file = _by_file(files)
-    for at, power in _out_of_scale(by_file, len(files)):
+    for at, power in (*_out_of_scale(by_file, len(files)), *_in_pence(by_file, len(files))):
         _raise(f"'{list(files)[at]}'", "files", by_file, at, power, files)
 
 
@@ -112,6 +113,20 @@ def _out_of_scale(sums: _Sums, count: int) -> Iterator[tuple[int, int]]:
                 near = np.abs(mine - sign * step) <= nearness
                 if np.count_nonzero(near) >= _MOSTLY * mine.size:
                     yield at, sign * step
+
+
+def _in_pence(sums: _Sums, count: int) -> Iterator[tuple[int, int]]:
+    """Yield the parts that are far larger than the others, and alone in having no pennies."""
+    if count < _FEWEST:
+        return
+    parts = [sums.size[sums.part == at] for at in range(count)]
+    totals = np.array([float(sizes.sum()) for sizes in parts])
+    whole = np.array([float(np.mean(sizes % 100 == 0)) if sizes.size else 1.0 for sizes in parts])
+    for at, sizes in enumerate(parts):
+        others = np.arange(count) != at
+        is_large = totals[at] > _FAR_LARGER * float(np.median(totals[others]))
+        if sizes.size >= _MANY and is_large and whole[at] == 1 > 2 * np.median(whole[others]):
+            yield at, 2
 
 
 def _unit(power: int) -> str:

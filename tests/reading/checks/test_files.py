@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -260,3 +261,24 @@ def test_a_month_in_pence_is_asked_about(tmp_path: Path, amounts: list[int], whi
     question = asked(*paths)
     assert "100 times" in question
     assert "--amounts pence" in question
+
+
+@quick
+@given(st.integers(0, 99), st.integers(0, 3))
+def test_a_month_in_pence_of_which_no_coding_is_like_that_of_another_month_is_asked_about(
+    tmp_path: Path, seed: int, which: int
+) -> None:
+    chance = random.Random(seed)  # noqa: S311 - the same lines each time
+    paths = []
+    for number in range(4):
+        amounts = [int(10 ** chance.uniform(4, 6)) for _ in range(60)]
+        rows = [
+            [*row[:1], f"{at:06d}", f"Team {at + chance.randrange(40)}", *row[3:]]
+            for at, row in enumerate(month(MONTHS[number], amounts))
+        ]
+        if number == which:
+            rows = [[*row[:6], row[6].replace(".", ""), *row[7:]] for row in rows]
+        paths.append(write(tmp_path / f"{number}.csv", [DATED, *rows]))
+    assert "--amounts pence" in asked(*paths)
+    others = [path for at, path in enumerate(paths) if at != which]
+    assert read(*others).kept.count == 180
