@@ -115,7 +115,7 @@ class SheetCleaner:
             self.noticed.note(Stage.COLUMNS, note, 1)
         if recognised.unused:
             listed = quoted(recognised.unused)
-            what = f"columns the layout does not know were not read: {listed}"
+            what = f"columns whose use is not known were not read: {listed}"
             self.noticed.note(Stage.UNKNOWN, what, 1)
 
     def clean(self, cells: Cells) -> pa.Table:
