@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from prevspend.engines.spark.files import see_files
-from prevspend.errors import EngineError, LedgerError
+from prevspend.errors import EngineError, LayoutError
 from tests.reading.checks.ledgers import HEADER, lines, write
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def test_rows_that_a_column_tells_apart_are_refused(tmp_path: Path) -> None:
 
 def test_a_column_of_budgets_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "plan.csv", [[*HEADER[:-1], "Budget"], *lines(range(1, 9))])
-    assert "amount" in refused(path, LedgerError)
+    assert "amount" in refused(path, LayoutError)
 
 
 def test_amounts_in_pounds_are_read(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from prevspend.reading.recognition.assign import assign
 from prevspend.reading.recognition.column import Sample
 from prevspend.reading.recognition.general import general_layout, kind_of_body, with_kind
 from prevspend.reading.recognition.header import Header, find_header
+from prevspend.reading.recognition.held import columns_in
 from prevspend.reading.recognition.hints import CLEAR, Hint, agrees, lay, lay_over
 from prevspend.reading.recognition.ladders import LADDERS
 from prevspend.reading.recognition.roles import Roles, because_of_cells, find_roles
@@ -68,7 +69,7 @@ class Recognised:
     @property
     def wanted(self) -> set[int]:
         """The columns of the file that are needed."""
-        return {*self.columns.values(), *self.splits, *self._pair}
+        return columns_in(self)
 
     @property
     def plain(self) -> set[int]:

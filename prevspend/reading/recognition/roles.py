@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from prevspend.reading.recognition.amounts import find_amount
 from prevspend.reading.recognition.header import WIDEST
 from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES
+from prevspend.reading.recognition.held import columns_in, fields_in
 from prevspend.reading.recognition.joined import take_joined
 from prevspend.reading.recognition.ladders import order_expenses, order_procurement, order_units
 from prevspend.reading.recognition.naming import SWAPPED, family_of, find_names
@@ -91,14 +92,12 @@ class Roles:
     @property
     def used(self) -> set[int]:
         """The columns that hold a field."""
-        pair = {at for at in (self.debit, self.credit) if at is not None}
-        return {*self.columns.values(), *self.splits, *pair}
+        return columns_in(self)
 
     @property
     def fields(self) -> set[ColumnField]:
         """The fields that are filled, from a column of their own or otherwise."""
-        fields = {*self.columns, *(name for one in self.splits.values() for name in one.fields)}
-        return fields | ({"amount"} if self.debit is not None else set())
+        return fields_in(self)
 
     def take(self, name: ColumnField, at: int, why: str, sure: float = 1.0) -> None:
         """Give a column to a field that has none yet; nothing where either is taken."""
