@@ -121,7 +121,7 @@ def read_organisations(
     """
     asked = _Asked(layout, columns, measure, amounts=answered)
     _, held = _read_sheets(paths, asked, progress, None)
-    return part(held, year, progress)
+    return part(held, year, progress, answered)
 
 
 @dataclass(frozen=True)
