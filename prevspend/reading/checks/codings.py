@@ -87,6 +87,12 @@ def when_of(lines: pa.Table) -> NDArray[np.uint64]:
     return np.where(periods == 0, np.uint64(0), years * MIX + periods)
 
 
+def bodies_of(lines: pa.Table) -> NDArray[np.uint64]:
+    """Return a number for the organisation that each line names."""
+    names, codes = (_numbers(dictionary_of(lines[field])) for field in BODIES)
+    return names * MIX + codes
+
+
 def _numbers(column: pa.DictionaryArray) -> NDArray[np.uint64]:
     """Return a number for the text of each line, 0 where it has none."""
     hashed = list(map(_hashed, column.dictionary.to_pylist()))

@@ -23,7 +23,7 @@ _QUESTIONS: Final[Mapping[MarkerKind, str]] = {
     "side": "signs",
     "currency": "currency",
 }
-_CODE = 3  # letters of a currency's code
+_CODE = 3  # letters of a currency's code; longer words are none
 
 
 def find_markers(
@@ -86,6 +86,8 @@ def _tells_kinds(heading: str, texts: set[str]) -> bool | None:
         return False
     if heading in coded.headings:
         if texts <= words | coded.actual | coded.other:
+            return True
+        if any(len(text) > _CODE for text in texts & coded.other):
             return True
         if texts & words:
             return False

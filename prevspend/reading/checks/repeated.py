@@ -11,7 +11,7 @@ from prevspend.errors import Place
 from prevspend.ledger import MIX
 from prevspend.money import format_pounds
 from prevspend.reading.checks.asked import question
-from prevspend.reading.checks.codings import when_of
+from prevspend.reading.checks.codings import bodies_of, when_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,7 +51,7 @@ class RepeatedLines:
 
     def add(self, lines: pa.Table, prints: NDArray[np.uint64]) -> None:
         """Add the lines of a piece that are looked at, with a number for each."""
-        self._lines.append(prints)
+        self._lines.append(prints ^ bodies_of(lines))
         self._when.append(when_of(lines))
 
     def months(self) -> NDArray[np.uint64]:

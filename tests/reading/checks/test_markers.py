@@ -223,3 +223,22 @@ def test_credit_notes_with_a_minus_of_their_own_are_taken_off_once(tmp_path: Pat
     rows = [("Standard", "10.00")] * 5 + [("Credit Memo", "-4.00")] * 2
     ledger = read(write(tmp_path / "ledger.csv", marked("Invoice Type", rows)))
     assert ledger.amount_pence == 4_200
+
+
+@pytest.mark.parametrize("heading", ["Status", "Payment Status", "InvoiceStatus"])
+@pytest.mark.parametrize("dead", ["Cancelled", "VOID", "voided"])
+def test_payments_that_were_cancelled_are_left_out(tmp_path: Path, heading: str, dead: str) -> None:
+    rows = [("Paid", "10.00")] * 6 + [(dead, "4.00")] * 2
+    ledger = read(write(tmp_path / "ledger.csv", marked(heading, rows)))
+    assert ledger.amount_pence == 6_000
+    assert noted(ledger, "no actual spending") == (2, 800)
+
+
+def test_what_else_a_status_says_beside_cancelled_is_asked_about(tmp_path: Path) -> None:
+    rows = [("Paid", "10.00"), ("Cancelled", "4.00"), ("On hold", "3.00")]
+    assert "'on hold'" in asked(write(tmp_path / "ledger.csv", marked("Status", rows)))
+
+
+def test_a_status_that_cancels_nothing_is_no_question(tmp_path: Path) -> None:
+    rows = [("Paid", "10.00"), ("On hold", "4.00")]
+    assert read(write(tmp_path / "ledger.csv", marked("Status", rows))).amount_pence == 1_400
