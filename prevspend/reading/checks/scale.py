@@ -62,7 +62,9 @@ def _by_month(files: Mapping[str, FileSums]) -> tuple[_Sums, list[tuple[str, str
     parts, codings, sizes = [], [], []
     for one in files.values():
         sums = one.by(one.fields, dated=True)
-        parts.append(np.array([numbers.get(when, -1) for when in sums.when.tolist()], np.int64))
+        known, which = np.unique(sums.when, return_inverse=True)
+        places = np.array([numbers.get(when, -1) for when in known.tolist()], np.int64)
+        parts.append(places[which])
         codings.append(sums.coding)
         sizes.append(np.abs(sums.pence).astype(np.float64))
     return _joined(parts, codings, sizes), list(months.values())
