@@ -78,6 +78,10 @@ if TYPE_CHECKING:
         baseline_html,
         leftshift_html,
     )
+    from prevspend.report.review import (
+        how_far,
+        review_workbook,
+    )
     from prevspend.report.schemafiles import (
         schemas,
     )
@@ -117,6 +121,7 @@ _HOMES = {
     "diff_text": "diffpage",
     "evaluation_page": "evaluation",
     "explained_page": "explained",
+    "how_far": "review",
     "inspection_page": "inspection",
     "intervention_markdown": "taxonomy",
     "intervention_sheet": "taxonomy",
@@ -126,6 +131,7 @@ _HOMES = {
     "organisations_summary": "organisations",
     "organisations_writers": "folder",
     "results_writers": "folder",
+    "review_workbook": "review",
     "schemas": "schemafiles",
     "summary": "console",
     "taxonomy_tree": "taxonomy",
@@ -162,6 +168,7 @@ __all__ = [
     "diff_text",
     "evaluation_page",
     "explained_page",
+    "how_far",
     "inspection_page",
     "intervention_markdown",
     "intervention_sheet",
@@ -175,6 +182,7 @@ __all__ = [
     "organisations_workbook",
     "organisations_writers",
     "results_writers",
+    "review_workbook",
     "schemas",
     "summary",
     "taxonomy_page",
