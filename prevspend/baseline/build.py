@@ -13,6 +13,7 @@ from prevspend.baseline.drivers import driver_totals, driver_warnings
 from prevspend.baseline.groups import grouped
 from prevspend.baseline.local import local_figures, overlay_version, override_totals
 from prevspend.baseline.model import (
+    NOT_READ,
     Baseline,
     Coverage,
     Input,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from prevspend.classify import Allocations, Grade
-    from prevspend.ledger import Rejected
+    from prevspend.ledger import Ledger, Rejected
     from prevspend.taxonomy import Taxonomy
     from prevspend.years import FinancialYear
 
@@ -96,6 +97,7 @@ def build_baseline(
         rejected=tuple(rejected_row(row, with_names=with_names) for row in ledger.rejected),
         with_names=with_names,
         warnings=(
+            *_missing(allocations.ledger),
             *_about_people(allocations, with_names=with_names),
             *driver_warnings(drivers, reconciliation.prevention_pence),
             *_warnings(allocations, reconciliation, coverage),
@@ -208,6 +210,13 @@ def _undecided(allocations: Allocations, *, with_names: bool) -> Iterable[Undeci
         )
 
 
+def _missing(ledger: Ledger) -> Iterable[str]:
+    """Say in words what was not read at all."""
+    for oddity in ledger.oddities:
+        if oddity.is_missing:
+            yield f"{NOT_READ}{oddity.what}."
+
+
 def _about_people(allocations: Allocations, *, with_names: bool) -> Iterable[str]:
     """Say in words what the results and their working files tell of persons."""
     if with_names:
@@ -265,6 +274,8 @@ def _warnings(allocations: Allocations, found: Reconciliation, coverage: Coverag
             f"({format_pounds(left.amount_pence)}) were left out."
         )
     for oddity in ledger.oddities:
+        if oddity.is_missing:
+            continue
         first_place = f" (first: {oddity.first})" if oddity.first else ""
         pence = oddity.amount_pence
         money = "" if pence is None else f" ({format_pounds(pence)})"

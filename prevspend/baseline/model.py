@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SCHEMA = "prevspend.baseline/1"
 BASELINE_FILE = "baseline.json"
+NOT_READ = "Not read, and in no total: "
+"""How a warning begins that money may be missing from every total."""
 
 
 class Part(BaseModel):
@@ -356,6 +358,11 @@ class Baseline(Part):
     rejected: tuple[RejectedRow, ...]
     with_names: bool = False
     warnings: tuple[str, ...]
+
+    @property
+    def not_read(self) -> tuple[str, ...]:
+        """The warnings that money may be missing from every total."""
+        return tuple(warning for warning in self.warnings if warning.startswith(NOT_READ))
 
     def to_json(self) -> str:
         """Write the baseline as `baseline.json` holds it."""

@@ -61,10 +61,8 @@ def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Mat
         taxonomy: the taxonomy.
         organisation: the kind of organisation, for rules that apply to some kinds only.
     """
-    rules = compile_rules(taxonomy)
-    vocabulary = vocabulary_of(taxonomy, rules)
-    outcomes = number_outcomes([Decision.of(compiled) for compiled in rules])
-    arms = arms_for(organisation, rules, vocabulary)
+    rules, vocabulary, outcomes, every_arm = _compiled(taxonomy)
+    arms = [arm for arm in every_arm if rules[arm.rule].applies_to(organisation)]
     found = list(fitting_arms(codings, taxonomy, rules, vocabulary, arms))
     winner = np.full(len(codings), -1, dtype=np.int32)
     runner_up = np.full(len(codings), -1, dtype=np.int32)
@@ -76,6 +74,34 @@ def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Mat
         others = outcomes[winner[fits]] != outcomes[arm.rule]
         runner_up[fits[others]] = arm.rule
     return Matches(rules, winner, runner_up, grade)
+
+
+class _Compiled(NamedTuple):
+    """The rules of a taxonomy, made ready; it takes as long as matching a small ledger."""
+
+    rules: list[CompiledRule]
+    vocabulary: Vocabulary
+    outcomes: NDArray[np.int32]
+    arms: list[Arm]
+
+
+class _Last:
+    """The taxonomy made ready last: what is tried several times is tried with the same."""
+
+    made: tuple[Taxonomy, _Compiled] | None = None
+
+
+def _compiled(taxonomy: Taxonomy) -> _Compiled:
+    """Return the rules of a taxonomy, those made ready last where it is the same."""
+    last = _Last.made
+    if last is not None and last[0] is taxonomy:
+        return last[1]
+    rules = compile_rules(taxonomy)
+    vocabulary = vocabulary_of(taxonomy, rules)
+    outcomes = number_outcomes([Decision.of(compiled) for compiled in rules])
+    made = _Compiled(rules, vocabulary, outcomes, compile_arms(rules, vocabulary))
+    _Last.made = taxonomy, made
+    return made
 
 
 def fitting_arms(

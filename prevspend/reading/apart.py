@@ -1,6 +1,7 @@
 """The reader in its parts, for an engine that reads the rows of files itself."""
 
 from prevspend.ledger import encode
+from prevspend.reading.checks import NOTHING_ANSWERED, settle_amounts
 from prevspend.reading.cleaning import (
     NO_TOTALS,
     TOTALS,
@@ -39,6 +40,7 @@ from prevspend.reading.sources import SourceRead
 __all__ = [
     "HEAD_ROWS",
     "LINE",
+    "NOTHING_ANSWERED",
     "NO_TOTALS",
     "TOTALS",
     "BrokenRow",
@@ -81,6 +83,7 @@ __all__ = [
     "refuse_several_balances",
     "refuse_side_by_side",
     "refuse_twins",
+    "settle_amounts",
     "usual_width",
     "wishes_for",
 ]

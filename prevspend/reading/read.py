@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.errors import LayoutError, LedgerError, Place
 from prevspend.ledger import InMemory, Oddity
@@ -17,16 +17,11 @@ from prevspend.reading.files import find_files, names_of, refuse_twins
 from prevspend.reading.formats import open_file
 from prevspend.reading.join import counted_once, join, refuse_nothing
 from prevspend.reading.layout import Layout, bundled_layouts, find_layout
+from prevspend.reading.notread import file_not_read, hidden_not_read, sheets_not_read
 from prevspend.reading.parting import part
 from prevspend.reading.recognition import is_called, recognise, wishes_for
 from prevspend.reading.tally import Tally
-from prevspend.reading.understood import (
-    UnderstoodSheet,
-    not_read,
-    passed_over,
-    pieces_of,
-    sheet_read,
-)
+from prevspend.reading.understood import UnderstoodSheet, pieces_of, sheet_read
 from prevspend.words import quoted
 
 if TYPE_CHECKING:
@@ -126,7 +121,7 @@ def read_organisations(
     """
     asked = _Asked(layout, columns, measure, amounts=answered)
     _, held = _read_sheets(paths, asked, progress, None)
-    return part(held, year, progress)
+    return part(held, year, progress, answered)
 
 
 @dataclass(frozen=True)
@@ -135,6 +130,19 @@ class _Shown:
 
     dates: DateReading | None = None
     amounts: AmountReading | None = None
+
+
+class _NotUnderstood(NamedTuple):
+    """A file whose columns are not understood: why not, and its sheets."""
+
+    file: str
+    error: LayoutError
+    opened: list[Opened]
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """The sheets."""
+        return [opened.sheet for opened in self.opened]
 
 
 class _ReadAgainError(Exception):
@@ -193,7 +201,7 @@ class _Reading:
         self.sheets: list[SheetRead] = []
         self.held: list[Part] = []
         self.dated: dict[Place, SheetDates] = {}
-        self.failures: list[LayoutError] = []
+        self.failures: list[_NotUnderstood] = []
         self.known: dict[tuple[str, ...], Recognised] = {}
 
     def read(self, files: Sequence[Path]) -> None:
@@ -227,7 +235,7 @@ class _Reading:
             LayoutError: with the files that are.
         """
         there = {sheet.source for sheet in (*self.sheets, *(sheet for sheet, _ in self.held))}
-        there |= {error.place.file for error in self.failures if error.place}
+        there |= {failed.file for failed in self.failures}
         for wish in self.asked.columns or {}:
             name = wish.rpartition(":")[0]
             if name and not any(is_called(file, name) for file in there):
@@ -246,8 +254,8 @@ class _Reading:
         if not self.failures:
             return
         if not self.sheets and not self.held:
-            raise self.failures[0]
-        told = tuple(map(not_read, self.failures))
+            raise self.failures[0].error
+        told = tuple(file_not_read(failed.error, failed.sheets) for failed in self.failures)
         if self.sheets:
             first = self.sheets[0]
             self.sheets[0] = replace(first, oddities=(*first.oddities, *told))
@@ -257,7 +265,7 @@ class _Reading:
 
     def _understand(
         self, sheets: Sequence[Opened]
-    ) -> tuple[list[UnderstoodSheet], list[LayoutError]]:
+    ) -> tuple[list[UnderstoodSheet], list[_NotUnderstood]]:
         """Recognise the columns of the sheets of one file, as far as they are understood.
 
         Returns:
@@ -266,28 +274,28 @@ class _Reading:
             revenue outturn only such returns are read: the sheets around it show parts of it again.
         """
         found: list[UnderstoodSheet] = []
-        failures: list[LayoutError] = []
+        failures: list[_NotUnderstood] = []
         said: list[Oddity] = []
         returns = {opened.name for opened in sheets if outturn.is_outturn(opened.sheet.head)}
         for opened in sheets:
             if opened.name in returns and not outturn.is_outturn(opened.sheet.head):
                 continue
             place = Place(opened.name, sheet=opened.sheet.name)
-            said += passed_over(opened)
+            said += hidden_not_read(opened)
             try:
                 sheet = self._recognised(opened.sheet, place)
                 found.append(replace(sheet, shows_errors=opened.shows_errors))
             except LayoutError as error:
-                failures.append(error)
+                failures.append(_NotUnderstood(opened.name, error, [opened]))
         understood = {sheet.place.file for sheet in found}
-        odd: dict[str, LayoutError] = {}
-        for failure in failures:
-            file = failure.place.file if failure.place else ""
-            if file in understood:
-                what = "sheets were not read, because their columns are not understood"
-                said.append(Oddity(what, 1, failure.place))
-            else:
-                odd.setdefault(file, failure)
+        beside = [failed.opened[0] for failed in failures if failed.file in understood]
+        said += sheets_not_read(beside)
+        odd: dict[str, _NotUnderstood] = {}
+        for failed in failures:
+            if failed.file not in understood:
+                of_file = odd.setdefault(failed.file, failed)
+                if of_file is not failed:
+                    of_file.opened.extend(failed.opened)
         if found:
             found[0] = replace(found[0], oddities=(*found[0].oddities, *said))
         return found, list(odd.values())

@@ -24,7 +24,7 @@ from prevspend.report.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
@@ -39,6 +39,7 @@ def summary(baseline: Baseline) -> RenderableType:
     return Group(
         _title(baseline),
         _reconciliation(baseline),
+        *_not_read(baseline),
         _tiers(baseline),
         *local_tables(baseline),
         *override_table(baseline),
@@ -82,6 +83,14 @@ def _reconciliation(baseline: Baseline) -> RenderableType:
         rows = plural(found.rejected_rows, "row")
         table.add_row(Text(f"{rows} could not be read, in no total", style="yellow"), "unknown")
     return table
+
+
+def _not_read(baseline: Baseline) -> Iterator[RenderableType]:
+    """Draw what may be missing from every total, beside the totals."""
+    for warning in baseline.not_read:
+        yield Text(warning, style="bold red")
+    if baseline.not_read:
+        yield Text()
 
 
 def _tiers(baseline: Baseline) -> RenderableType:
@@ -152,11 +161,12 @@ def _next(baseline: Baseline) -> RenderableType:
                 ),
             )
         parts += [Text("What to look at next: the largest unclassified codings", "bold"), table]
-    warnings = baseline.warnings[:_WARNINGS_SHOWN]
+    others = [warning for warning in baseline.warnings if warning not in baseline.not_read]
+    warnings = others[:_WARNINGS_SHOWN]
     if warnings:
         parts += [Text(), Text("Good to know", "bold")]
         parts += [Padding(Text(f"• {warning}"), (0, 0, 0, 1)) for warning in warnings]
-    more = len(baseline.warnings) - len(warnings)
+    more = len(others) - len(warnings)
     if more > 0:
         parts.append(Text(f" … and {more} more in baseline.json", style="dim"))
     return Group(*parts)

@@ -5,7 +5,8 @@ from prevspend.reading.formats.opening import (
     Opened,
     is_ledger_name,
     open_file,
+    open_first,
     open_sheets,
 )
 
-__all__ = ["LEDGER_FILES", "Opened", "is_ledger_name", "open_file", "open_sheets"]
+__all__ = ["LEDGER_FILES", "Opened", "is_ledger_name", "open_file", "open_first", "open_sheets"]
