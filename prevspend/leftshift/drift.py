@@ -41,6 +41,8 @@ SMALLEST_PENCE = 10_000_00
 """What is smaller than £10,000 in both years is not proposed, so that people can read the list."""
 WORTH_ASKING = 25_000_00
 """Where nothing but a payee's amounts speaks for a recoding, less than £25,000 is passed over."""
+EVEN = 0.9
+"""Ends of a story that differ by more than a tenth leave money to look for elsewhere."""
 SMALLEST_EFFECT = 10_000_00
 """What moves less than £10,000 of any intervention's prevention needs no decision."""
 
@@ -90,7 +92,7 @@ class _Story:
             (self.was_selectors, other.was_selectors),
             (self.now_selectors, other.now_selectors),
         ):
-            selectors += [one for one in more if one not in selectors]
+            selectors[:] = _widest([*selectors, *more])
         self.payees |= other.payees
         self.evidence |= other.evidence
         self.likeness = min(self.likeness, other.likeness)
@@ -106,6 +108,11 @@ class _Story:
     def size(self) -> int:
         """How much money moved, pence."""
         return min(sum(self.was.values()), sum(self.now.values()))
+
+    @property
+    def is_even(self) -> bool:
+        """Whether both ends hold nearly the same amount, so that no money is missing."""
+        return self.size >= EVEN * max(sum(self.was.values()), sum(self.now.values()))
 
     def names(self) -> tuple[list[str], list[str]]:
         """Name both ends, the largest first, each once."""
@@ -147,20 +154,33 @@ def find_candidates(
         for selector in (*change.was, *change.now, *change.left, *change.joined)
     ]
     settled = first.holding(known), last.holding(known)
-    stories = _of_places(pair, settled)
-    taken = [selector for story in stories for selector in _selectors_of(story)]
-    open_rows = [
-        ~(rows | year.holding(taken)) & year.in_scope
-        for rows, year in zip(settled, (first, last), strict=True)
-    ]
-    of_payees = _grouped(_story_of_payee(moved) for moved in find_moved(pair, *open_rows))
-    stories += [story for story in of_payees if story.strong or story.size >= WORTH_ASKING]
+    stories = _find_stories(pair, settled)
     verdicts = {change.id: change.verdict for change in changes}
     found = [_candidate(pair, story, settled) for story in stories]
     return tuple(
         entry.model_copy(update={"verdict": verdicts.get(entry.id, "undecided")})
         for entry in sorted(filter(None, found), key=_order)
     )
+
+
+def _find_stories(
+    pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+) -> list[_Story]:
+    """Find whole places that were recoded, then what payees were paid under two codings.
+
+    Where a place's two ends hold unlike amounts, its payees may show where the rest is.
+    """
+    of_places = _of_places(pair, settled)
+    even = [story for story in of_places if story.is_even]
+    uneven = [story for story in of_places if not story.is_even]
+    taken = [selector for story in even for selector in _selectors_of(story)]
+    open_rows = [
+        ~(rows | year.holding(taken)) & year.in_scope
+        for rows, year in zip(settled, (pair.first, pair.last), strict=True)
+    ]
+    of_payees = _grouped(_story_of_payee(moved) for moved in find_moved(pair, *open_rows))
+    asked = [story for story in of_payees if story.strong or story.size >= WORTH_ASKING]
+    return [*even, *_grouped([*uneven, *asked])]
 
 
 def _of_places(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[_Story]:
@@ -279,6 +299,16 @@ def _told(story: _Story, pence: int) -> str:
         said = f"{_listed(was)} stayed, and what it is coded as changed"
     paid = f", paid to {name_some(payees)}" if payees else ""
     return f"{said}: {size}{paid}"
+
+
+def _widest(selectors: Sequence[Selector]) -> list[Selector]:
+    """Return the selectors, each once, without those that only narrow another."""
+    once = list({tuple(selector.items()): selector for selector in selectors}.values())
+    return [
+        one
+        for one in once
+        if not any(other.items() < one.items() for other in once if other is not one)
+    ]
 
 
 def _listed(names: list[str]) -> str:
