@@ -163,9 +163,7 @@ def find_candidates(
     )
 
 
-def _find_stories(
-    pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]
-) -> list[_Story]:
+def _find_stories(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[_Story]:
     """Find whole places that were recoded, then what payees were paid under two codings.
 
     Where a place's two ends hold unlike amounts, its payees may show where the rest is.
