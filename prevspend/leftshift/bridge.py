@@ -16,13 +16,14 @@ import numpy as np
 from prevspend.baseline import Figures
 from prevspend.classify import RANGE
 from prevspend.errors import ReconciliationError
+from prevspend.leftshift.accruals import find_accruals
 from prevspend.leftshift.effects import Effect, list_effects, make_step
 from prevspend.leftshift.model import Bridge, InterventionChange, Selector, Shares, Step, StepId
 from prevspend.leftshift.net import less, net_shares
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.side import Side
 from prevspend.leftshift.standing import Standing, change_of, share_of
-from prevspend.leftshift.sums import Recoding, Sums, recoding_effect
+from prevspend.leftshift.sums import Recoding, Sums, recoding_effect, scopes_by_payee
 from prevspend.leftshift.year import in_scope_of, prevention_of
 from prevspend.money import format_pounds
 
@@ -78,8 +79,8 @@ class _Builder:
 
     def __init__(self, pair: Pair, ratios: Ratios) -> None:
         self.pair, self.ratios = pair, ratios
-        self.first = Side(pair.first, pair.first_money)
-        self.last = Side(pair.last, pair.last_money)
+        self.first = Side(pair.first, pair.first_money, pair.first.contested_within(pair.months))
+        self.last = Side(pair.last, pair.last_money, pair.last.contested_within(pair.months))
         self.recoded = Recoding(Sums(), Sums(), 0, 0)
         self.confirmed: list[Recoding] = []
         self.pending: list[Recoding] = []
@@ -116,7 +117,14 @@ class _Builder:
             steps=tuple(self.steps),
             end=Figures.of(end.prevention),
             end_share=share_of(end),
-            net=net_shares(self.first, self.last, self.confirmed, self.pending, with_temporary),
+            net=net_shares(
+                self.first,
+                self.last,
+                self.confirmed,
+                self.pending,
+                with_temporary,
+                _never_invoiced(self.pair),
+            ),
             interventions=tuple(self._interventions(before, after, real)),
             price_ratio=_float(self.ratios.price),
             population_ratio=_float(self.ratios.population),
@@ -176,6 +184,8 @@ class _Builder:
             recoding = recoding_effect(self.pair, was, now)
             if recoding is None:
                 continue
+            if all("supplier" in selector for selector in selectors):
+                recoding = recoding._replace(scopes=scopes_by_payee(self.pair, was, now))
             found.append(recoding)
             if any(recoding.total()):
                 effects += list_effects(self.first.year, *_only(self.first, was, 0))
@@ -260,6 +270,14 @@ def _published(year: Year) -> Standing:
     """Give where a year stands as it was published."""
     scope = int(year.published["amount_pence"].to_numpy()[in_scope_of(year.published)].sum())
     return Standing.of(prevention_of(year.published).sum(axis=0).tolist(), scope)
+
+
+def _never_invoiced(pair: Pair) -> Standing:
+    """Return what was accrued in the earlier year and taken back in the later."""
+    total = Standing()
+    for accrual in find_accruals(pair):
+        total = total.plus(accrual.prevention)
+    return total
 
 
 def _confirmed(changes: Sequence[Change]) -> list[list[Selector]]:

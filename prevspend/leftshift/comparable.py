@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend.ledger import codes_of, dictionary_of
+from prevspend.leftshift.accruals import compare_accruals
 from prevspend.leftshift.magnitude import compare_amounts
 from prevspend.leftshift.model import Finding, Severity
 from prevspend.leftshift.pair import Pair
@@ -39,6 +40,7 @@ def compare_years(first: Year, last: Year) -> list[Finding]:
         *guard.coverage(),
         *guard.decided(),
         *compare_amounts(guard.pair),
+        *compare_accruals(guard.pair),
     ]
 
 

@@ -71,6 +71,7 @@ class _Story:
         payees: whom it is paid to, as far as that is evidence.
         whole: the places themselves are linked, not only what some payees are paid.
         strong: more speaks for it than amounts.
+        even: no money of its places is missing: one place stayed, or both ends hold as much.
     """
 
     was: dict[Place, int] = field(default_factory=dict)
@@ -82,12 +83,15 @@ class _Story:
     likeness: float = 1.0
     whole: bool = False
     strong: bool = False
+    even: bool = False
 
     def join(self, other: _Story) -> None:
         """Take another story into this one."""
         for own, its in ((self.was, other.was), (self.now, other.now)):
             for place, pence in its.items():
-                own[place] = own.get(place, 0) + pence
+                # whole places are the same money in each story, what payees were paid is not
+                both = (own.get(place, 0), pence)
+                own[place] = max(both) if self.whole or other.whole else sum(both)
         for selectors, more in (
             (self.was_selectors, other.was_selectors),
             (self.now_selectors, other.now_selectors),
@@ -98,6 +102,7 @@ class _Story:
         self.likeness = min(self.likeness, other.likeness)
         self.whole = self.whole or other.whole
         self.strong = self.strong or other.strong
+        self.even = self.even or other.even or self._ends_are_like()
 
     def belongs_to(self, other: _Story) -> bool:
         """Tell whether it is one story with another: whole places share an end, payees both."""
@@ -109,9 +114,8 @@ class _Story:
         """How much money moved, pence."""
         return min(sum(self.was.values()), sum(self.now.values()))
 
-    @property
-    def is_even(self) -> bool:
-        """Whether both ends hold nearly the same amount, so that no money is missing."""
+    def _ends_are_like(self) -> bool:
+        """Tell whether both ends hold nearly the same amount."""
         return self.size >= EVEN * max(sum(self.was.values()), sum(self.now.values()))
 
     def names(self) -> tuple[list[str], list[str]]:
@@ -169,8 +173,8 @@ def _find_stories(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_
     Where a place's two ends hold unlike amounts, its payees may show where the rest is.
     """
     of_places = _of_places(pair, settled)
-    even = [story for story in of_places if story.is_even]
-    uneven = [story for story in of_places if not story.is_even]
+    even = [story for story in of_places if story.even]
+    uneven = [story for story in of_places if not story.even]
     taken = [selector for story in even for selector in _selectors_of(story)]
     open_rows = [
         ~(rows | year.holding(taken)) & year.in_scope
@@ -214,6 +218,7 @@ def _grouped(stories: Iterable[_Story]) -> list[_Story]:
 def _story_of_flow(pair: Pair, flow: Flow) -> _Story:
     was = _rows(flow.was, pair.first.codings.num_rows)
     now = _rows(flow.now, pair.last.codings.num_rows)
+    sizes = sorted((flow.before_pence, flow.after_pence))
     return _Story(
         {flow.was_place: flow.before_pence},
         {flow.now_place: flow.after_pence},
@@ -222,6 +227,7 @@ def _story_of_flow(pair: Pair, flow: Flow) -> _Story:
         evidence=dict.fromkeys(flow.evidence),
         likeness=flow.likeness,
         whole=True,
+        even=flow.was_place == flow.now_place or sizes[0] >= EVEN * sizes[1],
     )
 
 
@@ -230,7 +236,7 @@ def _story_of_payee(moved: Moved) -> _Story:
     return _Story(
         {one.place: -one.change for one in moved.old},
         {one.place: one.change for one in moved.new},
-        list(_selectors_of_holdings(moved.old)),
+        list(_selectors_of_holdings([*moved.old, *moved.beside])),
         list(_selectors_of_holdings(moved.new)),
         dict.fromkeys(sorted(names)),
         dict.fromkeys(moved.evidence),
@@ -242,7 +248,8 @@ def _story_of_payee(moved: Moved) -> _Story:
 def _selectors_of_holdings(holdings: Iterable[Holding]) -> Iterator[Selector]:
     for one in holdings:
         for name in sorted(one.names):
-            yield {**dict(one.place), "supplier": name}
+            account = dict(one.account) if name else dict(one.account) or {"account": ""}
+            yield {**dict(one.place), **account, "supplier": name}
 
 
 def _selectors_of(story: _Story) -> list[Selector]:

@@ -92,7 +92,7 @@ class InterventionChange(Part):
 class RangePart(Part):
     """What one thing that is not known adds to the range of a change: fractions of the money."""
 
-    id: Literal["shares", "may_be_recoding", "which_coding", "undecided"]
+    id: Literal["shares", "may_be_recoding", "which_coding", "undecided", "contested", "accruals"]
     low: float
     high: float
     in_words: str
@@ -263,13 +263,15 @@ class ShareRange(Part):
     """What a year's share may be: fractions of the money in scope.
 
     `least` and `high` are by the low and high shares, with no undecided money preventive; `likely`
-    takes the undecided as preventive as the decided money of its kind; `most` all of it.
+    takes the undecided as preventive as the decided money of its kind; `most` all of it, and what
+    is contested: decided as not prevention, and counted by others. `contested` is that alone.
     """
 
     least: float
     high: float
     likely: float
     most: float
+    contested: float
 
 
 class YearFigures(Part):

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.ledger import CLASSIFICATION_FIELDS, encode_codings
+from prevspend.leftshift.aliases import find_aliases
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,6 +47,11 @@ class Pair:
     def last_money(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The later year's amounts and prevention by coding in the months compared."""
         return self.last.within(self.months)
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """The keys of payees that came, with the key of the one that went: one body, renamed."""
+        return find_aliases(self)
 
     @cached_property
     def encoded(self) -> Encoded:

@@ -40,11 +40,13 @@ def share_range(year: Year) -> ShareRange | None:
         return None
     amounts = year.codings["amount_pence"].to_numpy()
     undecided = int(np.maximum(amounts[year.undecided], 0).sum())
+    contested = max(int(year.contested_within(year.months).sum()), 0)
     return ShareRange(
         least=low / scope,
         high=high / scope,
         likely=(high + _as_its_kind(year)) / scope,
-        most=min((high + undecided) / scope, 1.0),
+        most=min((high + undecided + contested) / scope, 1.0),
+        contested=min(contested / scope, 1.0),
     )
 
 

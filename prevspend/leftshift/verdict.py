@@ -85,10 +85,7 @@ def why_unsure(first: YearFigures, last: YearFigures, findings: Sequence[Finding
         yield f"only {' and '.join(parts)} {verb} decided, and it takes {needed}"
     if first.months and last.months and first.months != last.months:
         yield "the years hold different months"
-    for finding in findings:
-        words = _UNSURE.get(finding.id)
-        if words:
-            yield words
+    yield from dict.fromkeys(_UNSURE[found.id] for found in findings if found.id in _UNSURE)
 
 
 def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -> Iterator[str]:
@@ -108,6 +105,10 @@ def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -
         yield f"nobody has decided whether some money was only recoded{largest}"
     if against(parts["undecided"]) > UNSEEN:
         yield "undecided money that grew or shrank could turn it"
+    if against(parts["accruals"]) > UNSEEN:
+        yield "accruals that were taken back in the next year could turn it"
+    if against(parts["contested"]) > UNSEEN:
+        yield "money that others would count, and that is not prevention here, could turn it"
 
 
 def _in_words(outcome: str, bridge: Bridge, reasons: Sequence[str]) -> str:

@@ -104,7 +104,7 @@ class Year:
         return sum(self.pence_by_status.values()) - self.pence_by_status["out_of_scope"]
 
     def within(self, months: Collection[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Give amounts and prevention of some months only, undated lines among them.
+        """Return amounts and prevention of some months only, undated lines among them.
 
         Each coding's prevention is split between these months and the others by largest
         remainder, so that the two add up to it.
@@ -112,19 +112,35 @@ class Year:
         Returns:
             Pence by coding; and by coding low, central and high.
         """
-        places = [_UNDATED, *sorted(months)]
-        inside = self.pence_by_period[:, places].sum(axis=1)
-        outside = self.pence_by_period.sum(axis=1) - inside
-        coding = np.arange(len(inside))
+        counts = has_status(self.codings, "prevention")
         parts = [
-            apportion(
-                np.concatenate([inside, outside]),
-                np.tile(_units(self.codings[name].to_numpy()), 2),
-                np.tile(coding, 2),
-            )[: len(inside)]
+            self._part_within(months, np.where(counts, self.codings[name].to_numpy(), 0))
             for name in ("share_low", "share_central", "share_high")
         ]
-        return inside, np.stack(parts, axis=1)
+        return self._pence_within(months), np.stack(parts, axis=1)
+
+    def contested_within(self, months: Collection[int]) -> NDArray[np.int64]:
+        """Return by coding the pence that others would count, and that is no prevention here."""
+        excluded = has_status(self.codings, "not_prevention")
+        return self._part_within(months, np.where(excluded, self.codings["share_high"], 0))
+
+    def _pence_within(self, months: Collection[int]) -> NDArray[np.int64]:
+        places = [_UNDATED, *sorted(months)]
+        pence: NDArray[np.int64] = self.pence_by_period[:, places].sum(axis=1)
+        return pence
+
+    def _part_within(
+        self, months: Collection[int], shares: NDArray[np.float64]
+    ) -> NDArray[np.int64]:
+        """Return a share of each coding's pence, as far as it lies in some months."""
+        inside = self._pence_within(months)
+        outside = self.pence_by_period.sum(axis=1) - inside
+        found = apportion(
+            np.concatenate([inside, outside]),
+            np.tile(_units(shares), 2),
+            np.tile(np.arange(len(inside)), 2),
+        )
+        return found[: len(inside)]
 
     def holding(self, selectors: Collection[Selector]) -> NDArray[np.bool_]:
         """Tell which codings hold all values of any of the selectors, whatever their case."""
@@ -223,8 +239,12 @@ def _units(shares: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def prevention_of(codings: pa.Table) -> NDArray[np.int64]:
-    """Give the prevention columns of a table of codings, pence: low, central, high."""
-    return np.stack([codings[name].to_numpy() for name in PREVENTION_COLUMNS], axis=1)
+    """Return the prevention of a table of codings, pence: low, central, high.
+
+    What is decided as not prevention is none, though others would count some of it.
+    """
+    columns = np.stack([codings[name].to_numpy() for name in PREVENTION_COLUMNS], axis=1)
+    return np.where(has_status(codings, "prevention")[:, None], columns, 0)
 
 
 def in_scope_of(codings: pa.Table) -> NDArray[np.bool_]:

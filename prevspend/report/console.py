@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from prevspend.money import format_pounds
+from prevspend.report.lenses import lens_notes, lens_rows
 from prevspend.report.local import local_tables, override_table
 from prevspend.report.tables import heading, plain_table
 from prevspend.report.words import (
@@ -97,17 +98,17 @@ def _tiers(baseline: Baseline) -> RenderableType:
         share = percent(figures.central, in_scope) if enough else "–"
         table.add_row(tier.capitalize(), *_figures(figures), share)
     table.add_section()
-    for name, lens in baseline.lenses.items():
-        headline = name == baseline.headline
+    for row in lens_rows(baseline):
         table.add_row(
-            lens.name + (" – headline" if headline else ""),
-            *_figures(lens),
-            percent(lens.central, in_scope) if enough else "–",
-            style="bold" if headline else "",
+            f"  {row.name}" if row.is_detail else row.name,
+            *_figures(row.figures),
+            percent(row.figures.central, in_scope) if enough else "–",
+            style="bold" if row.important else "dim" if row.is_detail else "",
         )
-    if enough:
-        return table
-    return Group(table, Text(f"{begin(share_or_why(baseline))}.\n", style="yellow"))
+    notes = [Text(said, style="dim") for said in lens_notes(baseline)]
+    if not enough:
+        notes.append(Text(f"{begin(share_or_why(baseline))}.", style="yellow"))
+    return Group(table, *notes, Text())
 
 
 def _figures(figures: Figures) -> Sequence[str]:

@@ -106,12 +106,15 @@ def _main(years: Sequence[YearFigures]) -> Iterator[YearRow]:
     for figure in _FIGURES:
         yield _row(figure, "share", _figure(shares, figure), detail=True)
     ranges = [year.range for year in years]
-    if any(year.undecided_pence for year in years):
+    contested = [found.contested if found else 0.0 for found in ranges]
+    if any(year.undecided_pence for year in years) or any(contested):
         likely = (max(found.likely, found.high) if found else None for found in ranges)
         yield _row("undecided as preventive as its kind", "share", likely, detail=True)
         least = (found.least if found else None for found in ranges)
         yield _row("At least, whatever is undecided", "share", least)
         yield _row("At most", "share", (found.most if found else None for found in ranges))
+    if any(contested):
+        yield _row("contested, in the most", "share", contested, detail=True)
     if any(year.without_temporary != year.restated for year in years):
         yield from _without_temporary(years)
 

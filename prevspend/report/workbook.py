@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from prevspend.report.lenses import lens_notes, lens_rows
 from prevspend.report.localsheet import local_sheet, override_sheet
 from prevspend.report.sheets import SheetWriter, draw, in_pounds
 from prevspend.report.words import (
@@ -73,11 +74,14 @@ def _summary(writer: SheetWriter, baseline: Baseline) -> None:
         row + 1,
         ("Prevention by lens", *heads[1:]),
         [
-            figures(lens.name + (" – headline" if name == baseline.headline else ""), lens)
-            for name, lens in baseline.lenses.items()
+            figures(f"  {entry.name}" if entry.is_detail else entry.name, entry.figures)
+            for entry in lens_rows(baseline)
         ],
         formats,
     )
+    for note in lens_notes(baseline):
+        writer.paragraph(sheet, row, note)
+        row += 1
     row = writer.table(
         sheet,
         row + 1,
@@ -89,8 +93,7 @@ def _summary(writer: SheetWriter, baseline: Baseline) -> None:
     sheet.write_string(row, 0, "Good to know", writer.bold)
     for warning in baseline.warnings:
         row += 1
-        sheet.merge_range(row, 0, row, 4, warning, writer.note)
-        sheet.set_row(row, 15 * (1 + len(warning) // 120))
+        writer.paragraph(sheet, row, warning)
     _tier_chart(writer, sheet, row + 2, len(baseline.tiers))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.money import format_pounds
 from prevspend.report.charts import Bar, bar_chart
+from prevspend.report.lenses import lens_notes, lens_rows
 from prevspend.report.pages import local, making, spending, trust, unsettled
 from prevspend.report.pages.cells import low_central_high, part_of
 from prevspend.report.pages.document import (
@@ -198,7 +199,7 @@ def _by_lens(baseline: Baseline, taxonomy: Taxonomy) -> tuple[Words | Chart | Ta
             "A lens is a way of reading the same money: which interventions count, and whether"
             " each counts whole or by its share."
         ),
-        *(Words(said) for said in _whole_and_by_share(baseline, taxonomy)),
+        *(Words(said) for said in lens_notes(baseline)),
         Chart(
             "Prevention by lens",
             bar_chart(
@@ -214,33 +215,17 @@ def _by_lens(baseline: Baseline, taxonomy: Taxonomy) -> tuple[Words | Chart | Ta
             "Prevention by lens",
             "Lens",
             baseline,
-            [
-                (
-                    Cell(
-                        lens.name + (" – headline" if name == baseline.headline else ""),
-                        below=(taxonomy.head.lenses[name].why,),
-                    ),
-                    lens,
-                    name == baseline.headline,
-                )
-                for name, lens in baseline.lenses.items()
-            ],
+            list(_lens_rows(baseline, taxonomy)),
         ),
     )
 
 
-def _whole_and_by_share(baseline: Baseline, taxonomy: Taxonomy) -> Iterator[str]:
-    """Say what a lens that counts whole would be by the shares: its range, and why it is more."""
-    for name, lens in baseline.lenses.items():
-        counts_whole = taxonomy.head.lenses[name].counts == "whole"
-        if not counts_whole or not lens.central or lens.by_share is None:
-            continue
-        low, central, high = (format_pounds(pence, pennies=False) for pence in lens.by_share.all)
-        yield (
-            f"{lens.name} counts {format_pounds(lens.central, pennies=False)} whole. By their"
-            f" shares the same interventions come to {central} ({low} to {high}), so it may be more"
-            " than the tiers it names, or than a lens that counts by share."
-        )
+def _lens_rows(baseline: Baseline, taxonomy: Taxonomy) -> Iterator[tuple[Cell, Figures, bool]]:
+    """List the lenses with what each means, and below it what it comes to by shares."""
+    meanings = iter(taxonomy.head.lenses[name].why for name in baseline.lenses)
+    for row in lens_rows(baseline):
+        below = () if row.is_detail else (next(meanings),)
+        yield Cell(row.name, below=below), row.figures, row.important
 
 
 def _table(
