@@ -1,5 +1,11 @@
 """Allocations to baseline: sums by tier, lens, intervention and group, reconciled to the penny."""
 
+from prevspend.baseline.beside import (
+    likely_undecided,
+    per_head,
+    sum_horizons,
+    sum_marks,
+)
 from prevspend.baseline.build import (
     build_baseline,
 )
@@ -34,11 +40,15 @@ from prevspend.baseline.model import (
     GroupTotal,
     Input,
     InterventionTotal,
+    LensTotal,
     LocalFigures,
+    MarkTotal,
+    MarkTotals,
     OrganisationName,
     OverlayVersion,
     OverrideTotal,
     Part,
+    PerHead,
     Reconciliation,
     RejectedRow,
     TaxonomyVersion,
@@ -81,7 +91,10 @@ __all__ = [
     "GroupedBy",
     "Input",
     "InterventionTotal",
+    "LensTotal",
     "LocalFigures",
+    "MarkTotal",
+    "MarkTotals",
     "Money",
     "OrganisationBaselines",
     "OrganisationName",
@@ -91,6 +104,7 @@ __all__ = [
     "OverlayVersion",
     "OverrideTotal",
     "Part",
+    "PerHead",
     "Reconciliation",
     "RejectedRow",
     "Share",
@@ -104,10 +118,14 @@ __all__ = [
     "explain_coding",
     "explain_line",
     "explain_row",
+    "likely_undecided",
     "organisation_results",
     "overlay_effects",
     "pence_by_status",
+    "per_head",
     "put_side_by_side",
     "read_results",
+    "sum_horizons",
     "sum_interventions",
+    "sum_marks",
 ]

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from prevspend.baseline.beside import likely_undecided, per_head, sum_horizons, sum_marks
 from prevspend.baseline.drivers import driver_totals, driver_warnings
 from prevspend.baseline.groups import grouped
 from prevspend.baseline.local import local_figures, overlay_version, override_totals
@@ -65,8 +66,10 @@ def build_baseline(
     reconciliation = _reconcile(allocations, control_total)
     coverage = _coverage(allocations, reconciliation)
     drivers = driver_totals(allocations)
+    whose = OrganisationName.model_validate(ledger.organisation)
+    lenses = sum_lenses(interventions, taxonomy.head.lenses)
     return Baseline(
-        organisation=OrganisationName.model_validate(ledger.organisation),
+        organisation=whose,
         financial_year=str(year),
         basis=ledger.basis,
         taxonomy=TaxonomyVersion(
@@ -79,9 +82,12 @@ def build_baseline(
         reconciliation=reconciliation,
         headline=taxonomy.head.headline,
         tiers=sum_tiers(interventions),
-        lenses=sum_lenses(interventions, taxonomy.head.lenses),
+        lenses=lenses,
         interventions=interventions,
         groups=grouped(taxonomy, interventions),
+        horizons=sum_horizons(interventions, taxonomy),
+        marks=tuple(sum_marks(allocations.codings, taxonomy, ledger.organisation.kind)),
+        per_head=per_head(whose, year, lenses[taxonomy.head.headline]),
         drivers=drivers,
         local=local_figures(allocations),
         overrides=override_totals(allocations),
@@ -168,6 +174,7 @@ def _coverage(allocations: Allocations, found: Reconciliation) -> Coverage:
         decided_share=decided / in_scope if in_scope else None,
         by_grade=sum_grades(allocations.codings),
         contested_pence=sum_contested(allocations.codings),
+        likely_pence=likely_undecided(allocations.codings),
         right_by_grade=_right_by_grade(allocations.taxonomy),
         undecided=tuple(_undecided(allocations)),
     )
@@ -244,7 +251,7 @@ def _limits_of_coverage(coverage: Coverage) -> Iterable[str]:
         yield (
             f"Others would count up to {format_pounds(coverage.contested_pence)} more as"
             " prevention: money that is contested, such as quality payments to general practice,"
-            " and decided as not prevention here. It is in no figure."
+            " and decided as not prevention here. It is in no figure but the most that may be."
         )
     share = coverage.decided_share
     if share is not None and share < _LOW_COVERAGE:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from prevspend.classify import Grade
 from prevspend.errors import LedgerError, Place
-from prevspend.taxonomy import Grouping, Status, Tier
+from prevspend.taxonomy import Grouping, Horizon, Status, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -201,6 +201,39 @@ class LensTotal(Figures):
     by_share: Figures | None = None
 
 
+class MarkTotal(Part):
+    """Prevention that a mark's value holds: for certain, and what is only likely beside it."""
+
+    id: str
+    name: str
+    certain: Figures
+    likely: Figures
+
+
+class MarkTotals(Part):
+    """Prevention by one mark: its values, and what no coding says."""
+
+    id: str
+    name: str
+    values: tuple[MarkTotal, ...]
+    not_said: Figures
+
+
+class PerHead(Part):
+    """What the headline lens comes to for each of the people, in pounds.
+
+    `year` is the calendar year, at whose middle the people were estimated: that in which the
+    financial year began, or the latest there is.
+    """
+
+    people: int
+    year: int
+    source: str
+    low: float
+    central: float
+    high: float
+
+
 class Cause(Part):
     """What in the overlay moves money, and how much.
 
@@ -267,8 +300,9 @@ class Coverage(Part):
     says how the decided pence were decided, the surest way first; they add up to `decided_pence`.
     `right_by_grade` is the share of decisions of each grade that were right when the taxonomy was
     measured on bodies it was not written for. `contested_pence` is the most that others would
-    count of money decided as not prevention; it is in no figure. `undecided` lists the largest
-    codings without a decision, credits by their size.
+    count of money decided as not prevention; it is in no figure but the most that may be.
+    `likely_pence` is what undecided money would hold, were it as preventive as the decided money
+    of its kind. `undecided` lists the largest codings without a decision, credits by their size.
     """
 
     in_scope_pence: int
@@ -276,6 +310,7 @@ class Coverage(Part):
     decided_share: float | None
     by_grade: dict[Grade, int] = {}
     contested_pence: int = 0
+    likely_pence: int = 0
     right_by_grade: dict[Grade, float] = {}
     undecided: tuple[Undecided, ...]
 
@@ -330,7 +365,12 @@ class RejectedRow(Part):
 
 
 class Baseline(Part):
-    """What one organisation spent on prevention in one financial year, under one taxonomy."""
+    """What one organisation spent on prevention in one financial year, under one taxonomy.
+
+    `horizons` is prevention by when its benefit shows, `marks` by what codings say of recurrence,
+    funders and providers; both of all tiers, by shares. `per_head` is null where the reference
+    data do not know the people.
+    """
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -346,6 +386,9 @@ class Baseline(Part):
     lenses: dict[str, LensTotal]
     interventions: tuple[InterventionTotal, ...]
     groups: dict[Grouping, GroupedBy]
+    horizons: dict[Horizon, Figures] = {}
+    marks: tuple[MarkTotals, ...] = ()
+    per_head: PerHead | None = None
     local: LocalFigures | None = None
     overrides: tuple[OverrideTotal, ...] = ()
     drivers: tuple[DriverTotal, ...] = ()
@@ -356,6 +399,13 @@ class Baseline(Part):
     def to_json(self) -> str:
         """Write the baseline as `baseline.json` holds it."""
         return self.model_dump_json(indent=2, by_alias=True) + "\n"
+
+    @property
+    def most_pence(self) -> int:
+        """The most that may be prevention: high shares, all undecided and contested money."""
+        undecided = max(self.reconciliation.unclassified_pence, 0)
+        most = self.lenses[self.headline].high + undecided + max(self.coverage.contested_pence, 0)
+        return min(most, max(self.coverage.in_scope_pence, 0))
 
     @classmethod
     def read(cls, folder: str | Path) -> Baseline:

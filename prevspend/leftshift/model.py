@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from prevspend.baseline import Figures, OrganisationName, Part, TaxonomyVersion
+from prevspend.baseline import Figures, MarkTotals, OrganisationName, Part, TaxonomyVersion
 from prevspend.taxonomy import Tier
 
 SCHEMA = "prevspend.leftshift/1"
@@ -234,24 +234,6 @@ class SetTotal(Part):
     amount_pence: int
 
 
-class MarkTotal(Part):
-    """Prevention that a mark's value holds: for certain, and what is only likely beside it."""
-
-    id: str
-    name: str
-    certain: Figures
-    likely: Figures
-
-
-class MarkTotals(Part):
-    """Prevention by one mark: its values, and what no coding says."""
-
-    id: str
-    name: str
-    values: tuple[MarkTotal, ...]
-    not_said: Figures
-
-
 class UndecidedMoney(Part):
     """A place or payee of which nobody has decided what it is, and how much money it holds."""
 
@@ -280,7 +262,9 @@ class YearFigures(Part):
     `share` is of what is decided and undecided alike; where less than `decided_needed` is decided
     it is no headline. `without_temporary` and `share_without_temporary` leave the money of a few
     years only out of both prevention and the money in scope.
-    `per_head` is in pounds, of the last year's prices where they are known; `weighted_per_head`
+    `lenses_by_share` is what each lens would be by shares, whatever it counts.
+    `per_head` is in pounds, of the last year's prices where they are known, and by the people of
+    the middle of `population_year`; `weighted_per_head`
     by the population weighted for need. `forecast` says that the price index is not final.
     """
 
@@ -298,6 +282,7 @@ class YearFigures(Part):
     share_without_temporary: Shares | None
     tiers: dict[Tier, Figures]
     lenses: dict[str, Figures]
+    lenses_by_share: dict[str, Figures]
     horizons: dict[str, Figures]
     sets: tuple[SetTotal, ...]
     marks: tuple[MarkTotals, ...]
@@ -305,6 +290,7 @@ class YearFigures(Part):
     forecast: bool
     real_terms: Figures | None
     population: int | None
+    population_year: int | None
     per_head: Shares | None
     weighted_population: int | None
     weighted_per_head: Shares | None

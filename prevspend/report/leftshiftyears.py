@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from prevspend.report.words import HORIZON
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from prevspend.baseline import Figures
-    from prevspend.leftshift import MarkTotal, Shares, YearFigures
+    from prevspend.baseline import Figures, MarkTotal
+    from prevspend.leftshift import Shares, YearFigures
 
 Unit = Literal["pence", "share", "pounds"]
-_HORIZONS = {
-    "short": "Benefit within 2 years",
-    "medium": "Benefit in 2 to 5 years",
-    "long": "Benefit after 5 years",
-}
 _FIGURES = ("low", "high")
+_BY_SHARE = {
+    "central": "the same by their shares",
+    "low": "by low shares",
+    "high": "by high shares",
+}
 
 
 @dataclass(frozen=True)
@@ -144,12 +146,19 @@ def _figure(parts: Iterable[Figures | Shares | None], figure: str) -> list[float
 def _parts(years: Sequence[YearFigures]) -> Iterator[YearRow]:
     for tier in years[0].tiers:
         yield _row(tier.capitalize(), "pence", (year.tiers[tier].central for year in years))
+    both = [sum(year.tiers[tier].central for tier in ("primary", "secondary")) for year in years]
+    yield _row("Primary and secondary", "pence", both)
     for lens in years[0].lenses:
-        yield _row(f"Lens: {lens}", "pence", (year.lenses[lens].central for year in years))
+        counted = [year.lenses[lens] for year in years]
+        yield _row(f"Lens: {lens}", "pence", (figures.central for figures in counted))
+        by_share = [year.lenses_by_share[lens] for year in years]
+        if [figures.all for figures in by_share] != [figures.all for figures in counted]:
+            for figure, name in _BY_SHARE.items():
+                yield _row(name, "pence", _figure(by_share, figure), detail=True)
 
 
 def _horizons(years: Sequence[YearFigures]) -> Iterator[YearRow]:
-    for horizon, name in _HORIZONS.items():
+    for horizon, name in HORIZON.items():
         yield _row(name, "pence", (year.horizons[horizon].central for year in years))
 
 

@@ -9,9 +9,10 @@ from prevspend.money import format_pounds
 from prevspend.report.words import begin, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from prevspend.baseline import Baseline, LensTotal
+    from prevspend.taxonomy import Tier
 
 
 class LensRow(NamedTuple):
@@ -36,7 +37,7 @@ def lens_rows(baseline: Baseline) -> Iterator[LensRow]:
             continue
         yield LensRow("the same by their shares", lens.by_share, is_detail=True)
         tiers = _tiers(baseline, name)
-        if len(tiers) < len(baseline.tiers):
+        if len(tiers) < len(baseline.tiers) and _last_of(baseline, tiers) == name:
             total = Figures.total(baseline.tiers[tier] for tier in tiers)
             yield LensRow(f"{_and(tiers)}, by their shares", total, is_detail=True)
 
@@ -84,11 +85,16 @@ def _above(lens: LensTotal, headline: LensTotal) -> str:
     )
 
 
-def _tiers(baseline: Baseline, lens: str) -> list[str]:
+def _tiers(baseline: Baseline, lens: str) -> list[Tier]:
     """Return the tiers of what a lens counts, in their order."""
     held = {entry.tier for entry in baseline.interventions if lens in entry.lenses}
     return [tier for tier in baseline.tiers if tier in held]
 
 
-def _and(tiers: list[str]) -> str:
+def _last_of(baseline: Baseline, tiers: list[Tier]) -> str:
+    """Name the last lens of some tiers: one row of these tiers is enough."""
+    return [name for name in baseline.lenses if _tiers(baseline, name) == tiers][-1]
+
+
+def _and(tiers: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(tiers[:-1]), tiers[-1])))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from prevspend.report.beside import NOTE, beside_rows, per_head_in_words
 from prevspend.report.lenses import lens_notes, lens_rows
 from prevspend.report.localsheet import local_sheet, override_sheet
 from prevspend.report.sheets import SheetWriter, draw, in_pounds
@@ -15,6 +16,7 @@ from prevspend.report.words import (
     STATUS,
     describe_coding,
     grade_in_words,
+    range_in_words,
 )
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ def workbook(baseline: Baseline) -> bytes:
     drivers = (_drivers,) if baseline.drivers else ()
     overrides = (override_sheet,) if baseline.overrides else ()
     sheets = (
-        *(_summary, *local, _interventions, _groups, _reconciliation),
+        *(_summary, *local, _interventions, _groups, _beside, _reconciliation),
         *(*drivers, *overrides, _unclassified, _rejected),
     )
     return draw(_title(baseline), *(partial(sheet, baseline=baseline) for sheet in sheets))
@@ -79,7 +81,7 @@ def _summary(writer: SheetWriter, baseline: Baseline) -> None:
         ],
         formats,
     )
-    for note in lens_notes(baseline):
+    for note in (*lens_notes(baseline), *range_in_words(baseline)):
         writer.paragraph(sheet, row, note)
         row += 1
     row = writer.table(
@@ -208,6 +210,26 @@ def _groups(writer: SheetWriter, baseline: Baseline) -> None:
             formula = f"=SUM(E{first + 1}:E{row})"
             sheet.write_formula(row, 4, formula, writer.bold_pounds, in_pounds(lens.central))
             row += 1
+
+
+def _beside(writer: SheetWriter, baseline: Baseline) -> None:
+    sheet = writer.sheet("When and by whom", (34, 52, 20, 20, 20, 18))
+    whole = sum(figures.central for figures in baseline.tiers.values())
+    heads = ("By", "Value", "Prevention, low", "Prevention, central", "Prevention, high")
+    rows = [
+        (
+            *(row.grouping, f"  {row.name}" if row.is_detail else row.name),
+            *map(in_pounds, row.figures.all),
+            _of(row.figures.central, whole),
+        )
+        for row in beside_rows(baseline)
+    ]
+    formats = (writer.text, writer.text, *((writer.pounds,) * 3), writer.share)
+    below = writer.table(sheet, 0, (*heads, "Central, of prevention"), rows, formats)
+    writer.finish(sheet, below, len(heads) + 1)
+    for note in (per_head_in_words(baseline), NOTE):
+        below += 1
+        writer.paragraph(sheet, below, note)
 
 
 def _reconciliation(writer: SheetWriter, baseline: Baseline) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from prevspend.money import format_pounds
 from prevspend.report.charts import Bar, bar_chart
 from prevspend.report.lenses import lens_notes, lens_rows
-from prevspend.report.pages import local, making, spending, trust, unsettled
+from prevspend.report.pages import beside, local, making, spending, trust, unsettled
 from prevspend.report.pages.cells import low_central_high, part_of
 from prevspend.report.pages.document import (
     Cell,
@@ -23,7 +23,14 @@ from prevspend.report.pages.document import (
     pounds_column,
 )
 from prevspend.report.pages.draw import page_html
-from prevspend.report.words import BASIS, percent, plural, share_or_why, short_pounds
+from prevspend.report.words import (
+    BASIS,
+    percent,
+    plural,
+    range_in_words,
+    share_or_why,
+    short_pounds,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,36 +85,15 @@ def _answers(baseline: Baseline) -> Iterator[str]:
         f"{central} of {format_pounds(in_scope, pennies=False)} in scope was spent on prevention:"
         f" {share_or_why(baseline)}."
     )
-    if not baseline.coverage.is_enough:
-        low, high = (format_pounds(pence, pennies=False) for pence in (lens.low, lens.high))
-        yield f"By the shares used, what is decided to be prevention lies between {low} and {high}."
-    else:
-        yield from _range(baseline)
+    if baseline.coverage.is_enough:
+        yield f"That is the central figure of the lens '{lens.name}'."
+    yield from range_in_words(baseline)
     if baseline.local:
         ours = baseline.local.lenses[baseline.headline].central
         yield f"Locally, with the overlay, it is {format_pounds(ours, pennies=False)}."
     if baseline.warnings:
         notes = plural(len(baseline.warnings), "note")
         yield f"Before these figures are used, read what limits them: {notes} under 'Good to know'."
-
-
-def _range(baseline: Baseline) -> Iterator[str]:
-    """Say what the shares, and what is undecided, leave open."""
-    lens = baseline.lenses[baseline.headline]
-    in_scope = baseline.coverage.in_scope_pence
-    yield (
-        f"That is the central figure of the lens '{lens.name}'. Depending on how much of each"
-        f" intervention's money is taken as preventive it lies between"
-        f" {format_pounds(lens.low, pennies=False)} ({percent(lens.low, in_scope)}) and"
-        f" {format_pounds(lens.high, pennies=False)} ({percent(lens.high, in_scope)})."
-    )
-    undecided = baseline.reconciliation.unclassified_pence
-    if undecided > 0:
-        most = percent(min(lens.high + undecided, in_scope), in_scope)
-        yield (
-            f"{format_pounds(undecided, pennies=False)} is undecided; if all of it were preventive,"
-            f" the share would be {most} at most."
-        )
 
 
 def _key_figures(baseline: Baseline) -> Iterator[KeyFigure]:
@@ -123,8 +109,8 @@ def _key_figures(baseline: Baseline) -> Iterator[KeyFigure]:
     if coverage.is_enough:
         share, span = percent(lens.central, in_scope), f"{low} to {high}"
     else:
-        most = min(lens.high + max(found.unclassified_pence, 0), in_scope)
-        share, span = "Cannot be said yet", f"at least {low}, at most {percent(most, in_scope)}"
+        most = percent(baseline.most_pence, in_scope)
+        share, span = "Cannot be said yet", f"at least {low}, at most {most}"
     yield KeyFigure("Share of money in scope", share, span)
     yield KeyFigure(
         "Decided",
@@ -143,6 +129,7 @@ def _sections(baseline: Baseline, taxonomy: Taxonomy) -> Iterator[Section]:
     yield trust.decided(baseline)
     yield spending.interventions(baseline, taxonomy)
     yield spending.groups(baseline)
+    yield beside.beside(baseline)
     if baseline.taxonomy.overlay and baseline.local:
         yield local.local(baseline, baseline.taxonomy.overlay, baseline.local)
     if baseline.overrides:
