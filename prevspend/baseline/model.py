@@ -193,12 +193,15 @@ class GroupedBy(Part):
 class LensTotal(Figures):
     """A lens: which interventions count, and whether whole or by share.
 
-    `by_share` is what the same interventions come to by their shares, whatever the lens counts;
-    null in baselines that were written before it was.
+    `by_share` is what the same interventions come to by their shares, whatever the lens counts.
+    `tiers` are those of its interventions, and `of_tiers` what all of these tiers come to by
+    shares. They are null in baselines that were written before they were.
     """
 
     name: str
     by_share: Figures | None = None
+    tiers: tuple[Tier, ...] = ()
+    of_tiers: Figures | None = None
 
 
 class MarkTotal(Part):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from prevspend.baseline import Figures
 from prevspend.report.words import HORIZON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from prevspend.baseline import Baseline, MarkTotals
+    from prevspend.baseline import Baseline, Figures, MarkTotals
 
 NOTE = (
     "What an intervention is says when its benefit shows. What the ledger's own words say of"
@@ -42,9 +41,8 @@ def _mark(mark: MarkTotals) -> Iterator[BesideRow]:
         if any(value.certain.all) or any(value.likely.all):
             yield BesideRow(mark.name, value.name, value.certain)
         if any(value.likely.all):
-            yield BesideRow(
-                mark.name, f"{value.name}, likely by name only", value.likely, is_detail=True
-            )
+            likely = f"{value.name}, likely by name only"
+            yield BesideRow(mark.name, likely, value.likely, is_detail=True)
     yield BesideRow(mark.name, "Not said", mark.not_said)
 
 

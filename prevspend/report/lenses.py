@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from prevspend.baseline import Figures
 from prevspend.money import format_pounds
-from prevspend.report.words import begin, percent
+from prevspend.report.words import percent, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from prevspend.baseline import Baseline, LensTotal
-    from prevspend.taxonomy import Tier
+    from prevspend.baseline import Baseline, Figures, LensTotal
 
 
 class LensRow(NamedTuple):
@@ -36,10 +34,8 @@ def lens_rows(baseline: Baseline) -> Iterator[LensRow]:
         if lens.by_share is None or lens.by_share.all == lens.all:
             continue
         yield LensRow("the same by their shares", lens.by_share, is_detail=True)
-        tiers = _tiers(baseline, name)
-        if len(tiers) < len(baseline.tiers) and _last_of(baseline, tiers) == name:
-            total = Figures.total(baseline.tiers[tier] for tier in tiers)
-            yield LensRow(f"{_and(tiers)}, by their shares", total, is_detail=True)
+        if lens.of_tiers and _is_last_of_some(baseline, name):
+            yield LensRow(f"{_and(lens.tiers)}, by their shares", lens.of_tiers, is_detail=True)
 
 
 def lens_notes(baseline: Baseline) -> Iterator[str]:
@@ -58,21 +54,16 @@ def lens_notes(baseline: Baseline) -> Iterator[str]:
 
 
 def _left_out(baseline: Baseline, name: str) -> str:
-    """Say which money of its tiers a lens does not count."""
-    tiers = _tiers(baseline, name)
+    """Say how many interventions of its tiers a lens does not count."""
+    lens = baseline.lenses[name]
     left = [
         entry
         for entry in baseline.interventions
-        if entry.tier in tiers and name not in entry.lenses and entry.prevention.central
+        if entry.tier in lens.tiers and name not in entry.lenses and any(entry.prevention.all)
     ]
-    if not left or len(tiers) == len(baseline.tiers):
+    if not left or len(lens.tiers) == len(baseline.tiers):
         return ""
-    pence = sum(entry.prevention.central for entry in left)
-    return (
-        f" {begin(_and(tiers))} hold {format_pounds(pence, pennies=False)} more, in"
-        f" {'an intervention' if len(left) == 1 else f'{len(left)} interventions'} that it does"
-        " not count."
-    )
+    return f" {plural(len(left), 'intervention')} of {_and(lens.tiers)} it does not count."
 
 
 def _above(lens: LensTotal, headline: LensTotal) -> str:
@@ -85,15 +76,11 @@ def _above(lens: LensTotal, headline: LensTotal) -> str:
     )
 
 
-def _tiers(baseline: Baseline, lens: str) -> list[Tier]:
-    """Return the tiers of what a lens counts, in their order."""
-    held = {entry.tier for entry in baseline.interventions if lens in entry.lenses}
-    return [tier for tier in baseline.tiers if tier in held]
-
-
-def _last_of(baseline: Baseline, tiers: list[Tier]) -> str:
-    """Name the last lens of some tiers: one row of these tiers is enough."""
-    return [name for name in baseline.lenses if _tiers(baseline, name) == tiers][-1]
+def _is_last_of_some(baseline: Baseline, wanted: str) -> bool:
+    """Tell whether a lens reads some tiers only, and is the last that reads these."""
+    tiers = baseline.lenses[wanted].tiers
+    same = [name for name, lens in baseline.lenses.items() if lens.tiers == tiers]
+    return len(tiers) < len(baseline.tiers) and same[-1] == wanted
 
 
 def _and(tiers: Sequence[str]) -> str:
