@@ -11,6 +11,7 @@ import numpy as np
 from prevspend.baseline import Baseline, pence_by_status, read_results
 from prevspend.classify import PREVENTION_COLUMNS, restate
 from prevspend.ledger import CLASSIFICATION_FIELDS, PERIODS, codes_of, dictionary_of
+from prevspend.leftshift.blanks import says_nothing
 from prevspend.leftshift.temporary import find_temporary
 from prevspend.money import SHARE_UNITS, apportion
 from prevspend.years import FinancialYear
@@ -177,7 +178,10 @@ class Year:
         return {}
 
     def filled(self, fields: tuple[str, ...]) -> list[tuple[tuple[str, str], ...]]:
-        """Give for each coding the fields of a group that are filled, each with its text."""
+        """Return for each coding the fields of a group that are filled, each with its text.
+
+        Placeholders such as `NA` fill nothing.
+        """
         if fields not in self._places:
             combined = np.zeros(self.codings.num_rows, dtype=np.int64)
             for field in fields:
@@ -188,7 +192,8 @@ class Year:
             places = []
             for row in first.tolist():
                 pairs = zip(fields, (text[row] for text in texts), strict=True)
-                places.append(tuple((field, text) for field, text in pairs if text))
+                said = ((name, text) for name, text in pairs if text and not says_nothing(text))
+                places.append(tuple(said))
             self._places[fields] = [places[number] for number in of_row.tolist()]
         return self._places[fields]
 

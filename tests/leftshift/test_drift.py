@@ -274,3 +274,12 @@ def test_a_decision_nobody_signed_is_refused_with_its_line(tmp_path: Path) -> No
     path.write_text(DECISIONS.replace("  by: A. Accountant\n", "", 1), encoding="utf-8")
     with pytest.raises(LedgerError, match=r"changes\.yaml:1:3: a decision says 'by' whom"):
         read_changes(path)
+
+
+def test_placeholders_are_blanks_and_link_nothing() -> None:
+    nobody = {"account": "Fees", "supplier": "Redacted"}
+    report = report_of(
+        [*monthly(5_000, cost_centre="NA", **nobody), *monthly(5_000, cost_centre="Casework")],
+        [*monthly(5_000, cost_centre="N/A", **nobody), *monthly(5_000, cost_centre="Smoking")],
+    )
+    assert report.candidates == ()
