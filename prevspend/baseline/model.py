@@ -404,6 +404,11 @@ class Baseline(Part):
         return self.model_dump_json(indent=2, by_alias=True) + "\n"
 
     @property
+    def returns(self) -> frozenset[str]:
+        """The layouts of the returns it is from, such as RO3; none where it is no return."""
+        return frozenset(entry.layout for entry in self.inputs if self.basis == "outturn")
+
+    @property
     def most_pence(self) -> int:
         """The most that may be prevention: high shares, all undecided and contested money."""
         undecided = max(self.reconciliation.unclassified_pence, 0)

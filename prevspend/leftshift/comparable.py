@@ -36,6 +36,7 @@ def compare_years(first: Year, last: Year) -> list[Finding]:
     guard = _Guard(first, last)
     return [
         *guard.whose(),
+        *guard.returns(),
         *guard.definitions(),
         *guard.coverage(),
         *guard.decided(),
@@ -78,6 +79,22 @@ class _Guard:
                 "They do not hold the same money, so their difference is no change.",
                 "classify both years from the same kind of record.",
             )
+
+    def returns(self) -> Iterator[Finding]:
+        """Years of one council that are from other returns hold other services."""
+        if self.old.returns == self.new.returns:
+            return
+        held = [
+            f"{year.financial_year} is from {' and '.join(sorted(year.returns)) or 'no return'}"
+            for year in (self.old, self.new)
+        ]
+        yield self.finding(
+            "returns",
+            "stop",
+            f"The years are from different returns: {', '.join(held)}.",
+            "What only one year's return holds would look like money that came or went.",
+            "classify both years from the same returns.",
+        )
 
     def definitions(self) -> Iterator[Finding]:
         """Taxonomies that differ are no obstacle, because every year is restated; it is said."""

@@ -96,7 +96,9 @@ def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -
     parts = {part.id: part for part in net.parts}
 
     def against(part: RangePart) -> float:
-        """Say how far it may move the change the other way."""
+        """Say how far it may move the change the other way; either way where there is none."""
+        if abs(change.central) < UNSEEN:
+            return max(-part.low, part.high)
         return -part.low if change.central > 0 else part.high
 
     if against(parts["may_be_recoding"]) > UNSEEN:
