@@ -21,6 +21,7 @@ from prevspend.leftshift.effects import Effect, list_effects, make_step
 from prevspend.leftshift.model import Bridge, InterventionChange, Selector, Shares, Step, StepId
 from prevspend.leftshift.net import less, net_shares
 from prevspend.leftshift.pair import Pair
+from prevspend.leftshift.places import code_of, name_of, place_keys
 from prevspend.leftshift.side import Side
 from prevspend.leftshift.standing import Standing, change_of, share_of
 from prevspend.leftshift.sums import Recoding, Sums, recoding_effect, scopes_by_payee
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from prevspend.leftshift.changes import Change
     from prevspend.leftshift.model import Candidate
+    from prevspend.leftshift.places import Place
     from prevspend.leftshift.year import Year
 
 _CENTRAL = RANGE.index("central")
@@ -220,25 +222,28 @@ class _Builder:
         return needed
 
     def _largest_changes(self) -> list[Effect]:
-        """Compare every coding that both years kept, or that one of them alone has."""
-        keys = np.concatenate([self.pair.first_keys, self.pair.last_keys])
-        size = int(keys.max(initial=-1)) + 1
-        old, new = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-        for side, keys_of, sums in (
-            (self.first, self.pair.first_keys, old),
-            (self.last, self.pair.last_keys, new),
-        ):
-            rows = side.kept & side.free & ~side.year.temporary
-            np.add.at(sums, keys_of[rows], side.prevention[rows, _CENTRAL])
-        place = np.zeros(size, dtype=np.int64)
-        place[keys[::-1]] = np.arange(len(keys))[::-1]
-        first_rows = self.pair.first.codings.num_rows
-        changed = np.flatnonzero(old != new)
+        """Compare what is spent in each place for one intervention, by payee where that tells more.
+
+        Narratives, directorates and a new name of a payee or a place are no other money.
+        """
+        found: dict[tuple[str, str, str], list[int]] = {}
+        seen: dict[tuple[str, str, str], tuple[Year, int, Place]] = {}
+        keys = place_keys(self.pair.first, self.pair.last)
+        for number, side in enumerate((self.first, self.last)):
+            rows = side.kept & side.free & ~side.year.temporary & side.prevention.any(axis=1)
+            for row in np.flatnonzero(rows).tolist():
+                place, payee = keys[number][row]
+                name = side.year.interventions[row] or ""
+                where = code_of(place) or name_of(place)
+                key = where, self.pair.aliases.get(payee, payee), name
+                pence = found.setdefault(key, [0, 0])
+                pence[number] += int(side.prevention[row, _CENTRAL])
+                seen[key] = side.year, row, place
         return [
-            Effect(self.pair.first, at, int(old[key]), int(new[key]))
-            if at < first_rows
-            else Effect(self.pair.last, at - first_rows, int(old[key]), int(new[key]))
-            for key, at in zip(changed.tolist(), place[changed].tolist(), strict=True)
+            Effect(year, row, before, after, _shown(year, row, place, by_payee=bool(key[1])))
+            for key, (before, after) in found.items()
+            if before != after
+            for year, row, place in [seen[key]]
         ]
 
     def _interventions(self, before: Sums, after: Sums, real: Sums) -> Iterator[InterventionChange]:
@@ -270,6 +275,13 @@ def _published(year: Year) -> Standing:
     """Give where a year stands as it was published."""
     scope = int(year.published["amount_pence"].to_numpy()[in_scope_of(year.published)].sum())
     return Standing.of(prevention_of(year.published).sum(axis=0).tolist(), scope)
+
+
+def _shown(year: Year, row: int, place: Place, *, by_payee: bool) -> Selector:
+    """Say where money stands, and whom it is paid to where that is part of it."""
+    supplier = year.texts("supplier")[row] if by_payee else None
+    shown = {**dict(place), **({"supplier": supplier} if supplier else {})}
+    return shown or year.coding(row)
 
 
 def _never_invoiced(pair: Pair) -> Standing:

@@ -19,7 +19,15 @@ from prevspend.leftshift.flows import closeness_of, name_some
 from prevspend.leftshift.model import Candidate
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.payees import find_moved
-from prevspend.leftshift.places import Cell, Cells, Place, find_namings, name_of
+from prevspend.leftshift.places import (
+    Cell,
+    Cells,
+    Place,
+    all_places,
+    find_namings,
+    name_of,
+    supplier_key,
+)
 from prevspend.leftshift.sums import recoding_effect
 from prevspend.leftshift.wholes import link_places, link_relabelled
 from prevspend.money import format_pounds
@@ -41,6 +49,7 @@ SMALLEST_PENCE = 10_000_00
 """What is smaller than £10,000 in both years is not proposed, so that people can read the list."""
 WORTH_ASKING = 25_000_00
 """Where nothing but a payee's amounts speaks for a recoding, less than £25,000 is passed over."""
+_MOSTLY = 0.5
 EVEN = 0.9
 """Ends of a story that differ by more than a tenth leave money to look for elsewhere."""
 SMALLEST_EFFECT = 10_000_00
@@ -177,12 +186,31 @@ def _find_stories(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_
     uneven = [story for story in of_places if not story.even]
     taken = [selector for story in even for selector in _selectors_of(story)]
     open_rows = [
-        ~(rows | year.holding(taken)) & year.in_scope
-        for rows, year in zip(settled, (pair.first, pair.last), strict=True)
+        ~(rows | year.holding(taken)) & (year.in_scope | beside)
+        for rows, year, beside in zip(
+            settled, (pair.first, pair.last), _beside_prevention(pair), strict=True
+        )
     ]
     of_payees = _grouped(_story_of_payee(moved) for moved in find_moved(pair, *open_rows))
     asked = [story for story in of_payees if story.strong or story.size >= WORTH_ASKING]
     return [*even, *_grouped([*uneven, *asked])]
+
+
+def _beside_prevention(pair: Pair) -> list[NDArray[np.bool_]]:
+    """Tell which codings stand where their payee is paid for prevention, by year.
+
+    What it pays back there is out of scope as income, and as much less was spent: a service that
+    was booked net and is booked gross did not grow.
+    """
+    places = all_places(pair.first, pair.last)
+    keys: list[list[tuple[Place, str]]] = []
+    paid: set[tuple[Place, str]] = set()
+    for year, of_year in zip((pair.first, pair.last), places, strict=True):
+        payees = (supplier_key(name or "") for name in year.texts("supplier"))
+        keys.append(list(zip(of_year, payees, strict=True)))
+        rows = np.flatnonzero(year.prevention.any(axis=1)).tolist()
+        paid |= {keys[-1][row] for row in rows if keys[-1][row][1]}
+    return [np.array([key in paid for key in of_year], dtype=bool) for of_year in keys]
 
 
 def _of_places(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[_Story]:
@@ -273,10 +301,11 @@ def _candidate(
     if not matters and int(pair.last_money[1][now].max(axis=1).sum()) < SMALLEST_PENCE:
         return None
     before, after = int(pair.first_money[0][was].sum()), int(pair.last_money[0][now].sum())
+    gross = None if story.whole else _booked_gross(pair, story, (was, now))
     return Candidate(
         id=_id(story),
-        kind=story.kind(),
-        story=_told(story, max(after, before)),
+        kind="gross" if gross else story.kind(),
+        story=gross or _told(story, max(after, before)),
         first_year=pair.first.baseline.financial_year,
         last_year=pair.last.baseline.financial_year,
         was=tuple(story.was_selectors),
@@ -288,6 +317,31 @@ def _candidate(
         likeness=round(story.likeness, 2),
         evidence=tuple(story.evidence),
         verdict="undecided",
+    )
+
+
+def _booked_gross(
+    pair: Pair, story: _Story, rows: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+) -> str | None:
+    """Tell of money that one year books gross, its income apart, and the other net; or nothing."""
+    if story.was.keys() != story.now.keys():
+        return None
+    paid, back = [], []
+    for number, year in enumerate((pair.first, pair.last)):
+        amount = (pair.first_money, pair.last_money)[number][0]
+        held = rows[number] & year.in_scope
+        paid.append(int(amount[held].sum()))
+        back.append(-int(np.minimum(amount[rows[number] & ~year.in_scope], 0).sum()))
+    if abs(back[1] - back[0]) < _MOSTLY * story.size:
+        return None
+    gross = int(back[1] > back[0])
+    when = (pair.first, pair.last)[gross].baseline.financial_year
+    amounts = (format_pounds(pence, pennies=False) for pence in (paid[gross], back[gross]))
+    name = _listed(story.names()[0])
+    spent, income = amounts
+    return (
+        f"{name} is booked gross in {when}: {spent} paid to {name_some(list(story.payees))}, and"
+        f" {income} of income from it"
     )
 
 
@@ -353,7 +407,7 @@ def _largest(place_and_pence: tuple[Place, int]) -> tuple[int, Place]:
     return -pence, place
 
 
-def _order(found: Candidate) -> tuple[bool, int, int, str]:
-    """Put what matters first, the largest effect on prevention before the others."""
+def _order(found: Candidate) -> tuple[bool, bool, int, int, str]:
+    """Put what matters first, recodings before what is booked gross, then by effect."""
     effect = max(map(abs, found.effect.all))
-    return not found.matters, -effect, -found.after_pence, found.id
+    return not found.matters, found.kind == "gross", -effect, -found.after_pence, found.id

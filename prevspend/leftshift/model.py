@@ -154,14 +154,14 @@ class Bridge(Part):
 class Candidate(Part):
     """Money that may have been recoded: from these codings, to those, and what speaks for it.
 
-    `story` tells it in a sentence.
+    `story` tells it in a sentence; the kind `gross` is money that one year books net of its income.
     `effect` is what the recoding alone does to prevention, in the later year's pence. `matters`
     says that it moves prevention, in sum or from one intervention to another; where it does not,
     nobody needs to decide.
     """
 
     id: str
-    kind: Literal["renamed", "moved", "split", "merged"]
+    kind: Literal["renamed", "moved", "split", "merged", "gross"]
     story: str
     first_year: str
     last_year: str
