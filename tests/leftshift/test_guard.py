@@ -112,3 +112,21 @@ def test_a_restated_year_says_so_and_in_the_headline_where_the_major_differs(
 def test_one_year_alone_and_one_year_twice_are_refused() -> None:
     assert "at least two years" in refusal(FIRST)
     assert "Two of these baselines are of 2023-24" in refusal(FIRST, FIRST)
+
+
+def test_what_was_accrued_and_taken_back_is_named_and_in_the_range() -> None:
+    smoking = {"cost_centre_code": "S1", "cost_centre": "Stop Smoking", "account": "Accruals"}
+    first = year_of([*USUAL, {**smoking, "period": "12", "amount": 50_000_00}], "2023-24", TAXONOMY)
+    last = year_of([*USUAL, {**smoking, "period": "01", "amount": -50_000_00}], "2024-25", TAXONOMY)
+    report = build_leftshift([first, last])
+    [finding] = [one for one in report.findings if one.id == "accruals"]
+    assert finding.severity == "note"
+    assert finding.what == (
+        "£50,000 that 2023-24 booked in March was taken back in April of 2024-25 (£50,000 of it"
+        " prevention): Stop Smoking £50,000."
+    )
+    net = report.bridge.net
+    assert net.least is not None
+    assert net.most is not None
+    assert net.least < 0 <= net.most + 1e-12
+    assert report.verdict.outcome != "fell"
