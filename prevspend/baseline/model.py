@@ -270,6 +270,22 @@ class LocalFigures(Part):
     unused_rules: tuple[str, ...]
 
 
+class LocalReading(Part):
+    """What an overlay makes of a year: the headline, the money in scope and what is undecided."""
+
+    overlay: str
+    name: str
+    version: str
+    prevention: Figures
+    in_scope_pence: int
+    undecided_pence: int
+
+    @property
+    def share(self) -> float | None:
+        """The central share of the money in scope; null where there is no such money."""
+        return self.prevention.central / self.in_scope_pence if self.in_scope_pence > 0 else None
+
+
 class OverrideTotal(Part):
     """One person's decision: who, when, why, and the money it decides."""
 

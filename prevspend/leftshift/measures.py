@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from prevspend.baseline import Figures, sum_marks
+from prevspend.baseline import Figures, local_reading, sum_marks
 from prevspend.classify import RANGE
 from prevspend.leftshift.model import SetTotal, Shares, YearFigures
 from prevspend.leftshift.unknown import decided_share, largest_undecided, share_range
@@ -77,6 +77,8 @@ def measure_year(
         weighted_population=weighted,
         weighted_per_head=_shares(real or prevention, weighted * 100) if weighted else None,
         months=tuple(sorted(year.months)),
+        local=local_reading(year.baseline),
+        overrides=len(year.baseline.overrides),
     )
 
 

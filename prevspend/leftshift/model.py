@@ -6,7 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from prevspend.baseline import Figures, MarkTotals, OrganisationName, Part, TaxonomyVersion
+from prevspend.baseline import (
+    Figures,
+    LocalReading,
+    MarkTotals,
+    OrganisationName,
+    Part,
+    TaxonomyVersion,
+)
 from prevspend.taxonomy import Tier
 
 SCHEMA = "prevspend.leftshift/1"
@@ -265,7 +272,9 @@ class YearFigures(Part):
     `lenses_by_share` is what each lens would be by shares, whatever it counts.
     `per_head` is in pounds, of the last year's prices where they are known, and by the people of
     the middle of `population_year`; `weighted_per_head`
-    by the population weighted for need. `forecast` says that the price index is not final.
+    by the population weighted for need. `local` is what the year's overlay makes of it, as
+    published, and `overrides` how many of people's decisions are in it. `forecast` says that the
+    price index is not final.
     """
 
     financial_year: str
@@ -295,6 +304,8 @@ class YearFigures(Part):
     weighted_population: int | None
     weighted_per_head: Shares | None
     months: tuple[int, ...]
+    local: LocalReading | None
+    overrides: int
 
     @property
     def undecided_pence(self) -> int:

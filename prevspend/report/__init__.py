@@ -78,6 +78,10 @@ if TYPE_CHECKING:
         baseline_html,
         leftshift_html,
     )
+    from prevspend.report.readings import (
+        readings_page,
+        write_readings,
+    )
     from prevspend.report.schemafiles import (
         schemas,
     )
@@ -125,6 +129,7 @@ _HOMES = {
     "leftshift_page": "leftshift",
     "organisations_summary": "organisations",
     "organisations_writers": "folder",
+    "readings_page": "readings",
     "results_writers": "folder",
     "schemas": "schemafiles",
     "summary": "console",
@@ -141,6 +146,7 @@ _HOMES = {
     "making_place": "folder",
     "move_files": "folder",
     "write_organisations": "folder",
+    "write_readings": "readings",
     "write_results": "folder",
 }
 
@@ -174,6 +180,7 @@ __all__ = [
     "organisations_summary",
     "organisations_workbook",
     "organisations_writers",
+    "readings_page",
     "results_writers",
     "schemas",
     "summary",
@@ -189,6 +196,7 @@ __all__ = [
     "write_files",
     "write_leftshift",
     "write_organisations",
+    "write_readings",
     "write_results",
 ]
 

@@ -67,6 +67,7 @@ def year_rows(years: Sequence[YearFigures], prices_of: str) -> list[list[YearRow
     """
     groups = [
         _main(years),
+        _local(years),
         _real(years, prices_of),
         _parts(years),
         _horizons(years),
@@ -127,6 +128,16 @@ def _without_temporary(years: Sequence[YearFigures]) -> Iterator[YearRow]:
     yield _row(name, "pence", (year.without_temporary.central for year in years), important=True)
     shares = [year.share_without_temporary if year.is_decided else None for year in years]
     yield _row("share", "share", _figure(shares, "central"), detail=True)
+
+
+def _local(years: Sequence[YearFigures]) -> Iterator[YearRow]:
+    """Set what overlays make of the years beside the national figures; people's decisions too."""
+    local = [year.local for year in years]
+    if any(local):
+        names = dict.fromkeys(f"{one.name} {one.version}" for one in local if one)
+        of_local = [one.prevention if one else None for one in local]
+        yield _row(f"Locally, with {' and '.join(names)}", "pence", _figure(of_local, "central"))
+        yield _row("share", "share", (one.share if one else None for one in local), detail=True)
 
 
 def _real(years: Sequence[YearFigures], prices_of: str) -> Iterator[YearRow]:
