@@ -80,10 +80,7 @@ def per_head(whose: OrganisationName, year: FinancialYear, headline: Figures) ->
 
     Where the people of that year are not known yet, the latest there are serve, with their year.
     """
-    record = reference.find_organisation(whose.code or whose.name or "")
-    if record is None:
-        return None
-    people = reference.population(record.code, year) or reference.latest_population(record.code)
+    people = reference.people_of(whose.code or whose.name or "", year)
     if people is None:
         return None
     low, central, high = (pence / 100 / people.people for pence in headline.all)

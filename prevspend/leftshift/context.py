@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from prevspend.leftshift.year import Year
-    from prevspend.reference import Population
     from prevspend.years import FinancialYear
 
 
@@ -84,20 +83,11 @@ def _people(
     sources: dict[str, None] = {}
     for year in years:
         whose = year.baseline.organisation
-        record = reference.find_organisation(whose.code or whose.name or "")
-        if record is None:
-            continue
         wanted = year.financial_year
-        people = reference.population(record.code, wanted) or _latest(record.code, wanted)
+        people = reference.people_of(whose.code or whose.name or "", wanted)
         if people is None:
             continue
         found[wanted], estimated[wanted] = people.people, people.year
         late = f"; for {wanted} the latest, of mid-{people.year}" * (people.year != wanted.start)
         sources[f"Population: {people.source}{late}"] = None
     return found, estimated, list(sources)
-
-
-def _latest(code: str, wanted: FinancialYear) -> Population | None:
-    """Return the latest estimate of an area's people, if it is no later than a year."""
-    people = reference.latest_population(code)
-    return people if people and people.year < wanted.start else None

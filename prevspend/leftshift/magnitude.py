@@ -254,6 +254,7 @@ def _reorganised(pair: Pair) -> Iterator[_Said]:
     """Say where the body itself began or ended between the years."""
     whose = pair.last.baseline.organisation
     record = reference.find_organisation(whose.code or whose.name or "")
+    yield from _merged(pair, record.code if record else "", whose.name or "")
     if record is None:
         return
     start, end = (date(year.financial_year.start, 4, 1) for year in (pair.first, pair.last))
@@ -268,6 +269,22 @@ def _reorganised(pair: Pair) -> Iterator[_Said]:
                 f"{record.name} {verb} on {on:%d %B %Y}, within the years compared.".replace(
                     " 0", " "
                 ),
+                "A body that was made of others, or became part of one, has other services.",
+                "classify the bodies before and after together, under one name.",
+            )
+
+
+def _merged(pair: Pair, code: str, name: str) -> Iterator[_Said]:
+    """Say where a board took the place of others, or went into one, between the years."""
+    for area in reference.areas():
+        is_it = code in area.replaces or area == reference.find_area(name)
+        if not (area.kind == "icb" and is_it and area.since):
+            continue
+        if pair.first.financial_year.start < area.since <= pair.last.financial_year.start:
+            yield _Said(
+                "reorganised",
+                "carry",
+                f"{area.name} began on 1 April {area.since}, within the years compared.",
                 "A body that was made of others, or became part of one, has other services.",
                 "classify the bodies before and after together, under one name.",
             )

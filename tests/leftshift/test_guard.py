@@ -130,3 +130,11 @@ def test_what_was_accrued_and_taken_back_is_named_and_in_the_range() -> None:
     assert net.most is not None
     assert net.least < 0 <= net.most + 1e-12
     assert report.verdict.outcome != "fell"
+
+
+def test_boards_merged_in_april_2026_are_said() -> None:
+    board = Organisation("NHS Sussex Integrated Care Board", "E54000064", "icb")
+    years = [year_of(USUAL, year, TAXONOMY, organisation=board) for year in ("2025-26", "2026-27")]
+    report = build_leftshift(years)
+    [finding] = [one for one in report.findings if one.id == "reorganised"]
+    assert "NHS Surrey and Sussex Integrated Care Board began on 1 April 2026" in finding.what
