@@ -53,7 +53,8 @@ def per_head_in_words(baseline: Baseline) -> str:
         return "Per head: not known; the reference data have no population of this organisation."
     began = baseline.financial_year[:4]
     late = "" if began == str(found.year) else ", the latest there is"
+    of_what = "" if baseline.coverage.is_enough else ", of what is decided"
     return (
-        f"Per head: £{found.central:,.2f} (£{found.low:,.2f} to £{found.high:,.2f}) by"
+        f"Per head{of_what}: £{found.central:,.2f} (£{found.low:,.2f} to £{found.high:,.2f}) by"
         f" {found.people:,} people at the middle of {found.year}{late}. {found.source}."
     )

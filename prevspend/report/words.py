@@ -135,10 +135,12 @@ def range_in_words(baseline: Baseline) -> Iterator[str]:
     undecided = max(baseline.reconciliation.unclassified_pence, 0)
     if undecided:
         likely = percent(min(lens.high + coverage.likely_pence, scope), scope)
+        # where little is decided, it says nothing of the rest
+        as_its_kind = f"as preventive as the decided money of its kind, {likely} at most; "
         yield (
-            f"Undecided: {format_pounds(undecided, pennies=False)} may be none of it; were it as"
-            f" preventive as the decided money of its kind, the share would be {likely} at most,"
-            f" were all of it {percent(min(lens.high + undecided, scope), scope)}."
+            f"Undecided: {format_pounds(undecided, pennies=False)} may hold none of it; the share"
+            f" would be, {as_its_kind if coverage.is_enough else ''}if all of it were preventive,"
+            f" {percent(min(lens.high + undecided, scope), scope)}."
         )
     if coverage.contested_pence > 0:
         contested = format_pounds(coverage.contested_pence, pennies=False)
