@@ -18,6 +18,7 @@ from prevspend.classify import RANGE
 from prevspend.errors import ReconciliationError
 from prevspend.leftshift.accruals import find_accruals
 from prevspend.leftshift.effects import Effect, list_effects, make_step
+from prevspend.leftshift.instalments import find_instalments
 from prevspend.leftshift.model import Bridge, InterventionChange, Selector, Shares, Step, StepId
 from prevspend.leftshift.net import less, net_shares
 from prevspend.leftshift.pair import Pair
@@ -126,6 +127,7 @@ class _Builder:
                 self.pending,
                 with_temporary,
                 _never_invoiced(self.pair),
+                [one.more_prevention for one in find_instalments(self.pair)],
             ),
             interventions=tuple(self._interventions(before, after, real)),
             price_ratio=_float(self.ratios.price),

@@ -9,6 +9,7 @@ import numpy as np
 
 from prevspend.ledger import codes_of, dictionary_of
 from prevspend.leftshift.accruals import compare_accruals
+from prevspend.leftshift.instalments import compare_instalments
 from prevspend.leftshift.magnitude import compare_amounts
 from prevspend.leftshift.model import Finding, Severity
 from prevspend.leftshift.pair import Pair
@@ -42,6 +43,7 @@ def compare_years(first: Year, last: Year) -> list[Finding]:
         *guard.decided(),
         *compare_amounts(guard.pair),
         *compare_accruals(guard.pair),
+        *compare_instalments(guard.pair),
     ]
 
 

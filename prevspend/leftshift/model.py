@@ -99,7 +99,15 @@ class InterventionChange(Part):
 class RangePart(Part):
     """What one thing that is not known adds to the range of a change: fractions of the money."""
 
-    id: Literal["shares", "may_be_recoding", "which_coding", "undecided", "contested", "accruals"]
+    id: Literal[
+        "shares",
+        "may_be_recoding",
+        "which_coding",
+        "undecided",
+        "contested",
+        "accruals",
+        "instalments",
+    ]
     low: float
     high: float
     in_words: str

@@ -35,6 +35,7 @@ def net_shares(
     pending: Sequence[Recoding],
     with_temporary: tuple[Standing, Standing],
     accrued: Standing,
+    instalments: Sequence[int],
 ) -> NetShares:
     """Give the two years' comparable shares, and bound their change by all that is not known.
 
@@ -45,12 +46,16 @@ def net_shares(
         pending: what may be recoding, and is taken as recoding so far.
         with_temporary: where both stand with money of a few years only left in.
         accrued: what the earlier year booked and the later one took back.
+        instalments: prevention of instalments that the later year holds more of, or fewer; pence.
     """
     change = change_of(first.reached, last.reached)
     parts: list[RangePart] = []
     if change is not None:
         parts = _parts(first, last, change, (confirmed, pending))
         parts.append(_never_invoiced(first, last, accrued, (confirmed, pending), parts))
+        paid = [-Fraction(pence, last.reached.scope) for pence in instalments]
+        words = "instalments that one year holds more of, if they are of the other year"
+        parts.append(_part("instalments", *_bounds(paid), words))
     return NetShares(
         first=share_of(first.reached),
         last=share_of(last.reached),

@@ -13,6 +13,7 @@ from tests.leftshift.years import BACKGROUND, monthly, simple_taxonomy, year_of
 
 if TYPE_CHECKING:
     from prevspend.leftshift import LeftShift, Year
+    from tests.leftshift.years import Row
 
 TAXONOMY = simple_taxonomy()
 SMOKING = monthly(10_000, cost_centre_code="S1", cost_centre="Stop Smoking", supplier="Quit Ltd")
@@ -138,3 +139,39 @@ def test_boards_merged_in_april_2026_are_said() -> None:
     report = build_leftshift(years)
     [finding] = [one for one in report.findings if one.id == "reorganised"]
     assert "NHS Surrey and Sussex Integrated Care Board began on 1 April 2026" in finding.what
+
+
+def quarters(*pounds: int) -> list[Row]:
+    return [
+        {
+            "cost_centre": "Stop Smoking",
+            "supplier": "Quit Ltd",
+            "period": f"{month:02d}",
+            "amount": amount * 100,
+        }
+        for month, amount in zip((2, 5, 8, 10, 11), pounds, strict=False)
+    ]
+
+
+def test_instalments_that_are_paid_late_are_named_and_in_the_range() -> None:
+    years = [
+        year_of([*BACKGROUND, *quarters(*paid)], year, TAXONOMY, basis="payments")
+        for year, paid in (
+            ("2023-24", (200_000, 200_000, 200_000)),
+            ("2024-25", (200_000, 210_000, 210_000, 210_000, 210_000)),
+        )
+    ]
+    report = build_leftshift(years)
+    [finding] = [one for one in report.findings if one.id == "instalments"]
+    assert "Stop Smoking, Quit Ltd £410,000 more in 2024-25" in finding.what
+    [part] = [part for part in report.bridge.net.parts if part.id == "instalments"]
+    assert part.low < 0
+    assert report.verdict.outcome == "cannot tell"
+
+
+def test_a_whole_ledger_accrues_what_is_paid_late() -> None:
+    years = [
+        year_of([*BACKGROUND, *quarters(*[200_000] * count)], year, TAXONOMY)
+        for year, count in (("2023-24", 3), ("2024-25", 5))
+    ]
+    assert [one.id for one in build_leftshift(years).findings] == []
