@@ -236,7 +236,8 @@ class _Builder:
             for row in np.flatnonzero(rows).tolist():
                 place, payee = keys[number][row]
                 name = side.year.interventions[row] or ""
-                where = code_of(place) or name_of(place)
+                # where accounts stand for places, a payee tells more than the account
+                where = "" if payee else code_of(place) or name_of(place)
                 key = where, self.pair.aliases.get(payee, payee), name
                 pence = found.setdefault(key, [0, 0])
                 pence[number] += int(side.prevention[row, _CENTRAL])
@@ -282,7 +283,7 @@ def _published(year: Year) -> Standing:
 def _shown(year: Year, row: int, place: Place, *, by_payee: bool) -> Selector:
     """Say where money stands, and whom it is paid to where that is part of it."""
     supplier = year.texts("supplier")[row] if by_payee else None
-    shown = {**dict(place), **({"supplier": supplier} if supplier else {})}
+    shown = {"supplier": supplier} if supplier else dict(place)
     return shown or year.coding(row)
 
 

@@ -135,11 +135,12 @@ class _Guard:
                     " 'Coverage and scope'.",
                     "classify the missing months too, if they can be had.",
                 )
-        if 0 < len(pair.months) < FEWEST_MONTHS:
+        both = pair.first.months & pair.last.months or pair.months
+        if 0 < len(both) < FEWEST_MONTHS:
             yield self.finding(
                 "few-months",
                 "stop",
-                f"Only {len(pair.months)} months are in both years.",
+                f"Only {len(both)} months are in both years.",
                 "Spending is not even over a year, so few months do not stand for it.",
                 "classify the whole of both years.",
             )

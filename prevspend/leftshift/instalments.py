@@ -57,7 +57,10 @@ class Contract:
             return 0
         count = [float(year.sum()) / one for year, one in zip(self.months, usual, strict=True)]
         more = count[1] - count[0]
-        return round(more * usual[1]) if abs(more) >= _MORE else 0
+        change = int(self.months[1].sum() - self.months[0].sum())
+        if abs(more) < _MORE or more * change <= 0:
+            return 0
+        return min(round(more * usual[1]), change, key=abs)
 
     @property
     def more_prevention(self) -> int:

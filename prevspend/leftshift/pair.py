@@ -25,8 +25,8 @@ _FIELDS = list(CLASSIFICATION_FIELDS)
 class Pair:
     """An earlier and a later year.
 
-    Money is compared over the months that both hold. Where one of them has no months at all (its
-    lines are undated), the whole years are compared.
+    Money is compared over the months that both hold, but for those that hold next to nothing. Where
+    one of them has no months at all (its lines are undated), the whole years are compared.
     """
 
     first: Year
@@ -36,7 +36,9 @@ class Pair:
     def months(self) -> frozenset[int]:
         """The accounting periods to compare."""
         first, last = self.first.months, self.last.months
-        return first & last if first and last else first | last
+        if not (first and last):
+            return first | last
+        return (first & last) - {*self.first.nearly_empty, *self.last.nearly_empty}
 
     @cached_property
     def first_money(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

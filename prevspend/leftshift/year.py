@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from prevspend.taxonomy import Status, Taxonomy
 
 _UNDATED = 0
+_SIX_MONTHS = 6
+_NEXT_TO_NOTHING = 0.01
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,20 @@ class Year:
         """The accounting periods that hold money, 1 for April."""
         held = np.flatnonzero(self.pence_by_period.any(axis=0))
         return frozenset(int(place) for place in held) - {_UNDATED}
+
+    @cached_property
+    def nearly_empty(self) -> dict[int, float]:
+        """The accounting periods that hold next to nothing, as a part of what a usual one does.
+
+        Money in scope counts. In less than half a year nobody knows what is usual.
+        """
+        sums = self.pence_by_period[self.in_scope][:, 1:].sum(axis=0)
+        held = np.abs(sums[sums != 0])
+        if held.size < _SIX_MONTHS:
+            return {}
+        usual = float(np.median(held))
+        small = np.flatnonzero((sums != 0) & (np.abs(sums) < _NEXT_TO_NOTHING * usual))
+        return {int(place) + 1: float(abs(sums[place])) / usual for place in small}
 
     @cached_property
     def prevention(self) -> NDArray[np.int64]:

@@ -175,3 +175,17 @@ def test_a_whole_ledger_accrues_what_is_paid_late() -> None:
         for year, count in (("2023-24", 3), ("2024-25", 5))
     ]
     assert [one.id for one in build_leftshift(years).findings] == []
+
+
+def test_a_month_that_holds_next_to_nothing_is_left_out_of_both_years() -> None:
+    thin = [
+        {**row, "amount": 100} if row["period"] in {"02", "03"} else row
+        for row in (*BACKGROUND, *SMOKING)
+    ]
+    report = build_leftshift(
+        [year_of(thin, "2023-24", TAXONOMY), year_of(USUAL, "2024-25", TAXONOMY)]
+    )
+    assert report.bridge.step("real").change.central == 0
+    assert report.bridge.step("coverage").change.central > 0
+    assert report.verdict.outcome == "cannot tell"
+    assert "May of 2023-24 holds 0.0% of what a usual month does" in report.findings[0].what
