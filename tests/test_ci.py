@@ -186,6 +186,32 @@ def test_hooks_are_commands_that_hold_for_england() -> None:
     }
 
 
+@pytest.mark.parametrize("workflow", sorted(WORKFLOW.parent.glob("*.yml")), ids=lambda at: at.stem)
+def test_workflows_run_pinned_code_with_the_least_rights(workflow: Path) -> None:
+    work = content(workflow)
+    assert work["permissions"] == {"contents": "read"}
+    for job in work["jobs"].values():
+        assert set(job.get("permissions", {}).values()) <= {"read", "write"}
+        for step in job["steps"]:
+            used = step.get("uses", "")
+            assert not used or used.startswith("./") or re.search(r"@[0-9a-f]{40}$", used), used
+            if used.startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False
+            if "run" in step:
+                tools = re.findall(r"(?<!uv )pip install .*|pipx run .*", step["run"])
+                assert all("==" in text or "env.UV" in text for text in tools)
+    writes = {
+        job for job, one in work["jobs"].items() if "write" in one.get("permissions", {}).values()
+    }
+    assert writes <= {"build"}
+
+
+def test_workflows_try_windows_and_the_oldest_packages() -> None:
+    jobs = content(WORKFLOW)["jobs"]
+    assert "windows-latest" in jobs["platforms"]["strategy"]["matrix"]["os"]
+    assert "lowest-direct -r pyproject.toml" in str(jobs["lowest"]["steps"])
+
+
 def test_own_workflow_uses_what_others_get() -> None:
     jobs = content(WORKFLOW)["jobs"]
     steps = [step for job in jobs.values() for step in job["steps"]]

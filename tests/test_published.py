@@ -118,7 +118,8 @@ def test_a_council_year_takes_seconds(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     files = map(str, newcastle(published, "2021-22"))
-    monkeypatch.setattr("sys.argv", ["prevspend", "classify", *files, "-o", str(tmp_path)])
+    named = ["--organisation", "Newcastle City Council"]  # the files name no body
+    monkeypatch.setattr("sys.argv", ["prevspend", "classify", *files, *named, "-o", str(tmp_path)])
     start = time.perf_counter()
     with pytest.raises(SystemExit) as ended:
         main()

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from prevspend import people
 from prevspend.baseline.beside import likely_undecided, per_head, sum_horizons, sum_marks
 from prevspend.baseline.drivers import driver_totals, driver_warnings
 from prevspend.baseline.groups import grouped
@@ -49,7 +50,11 @@ _LOW_COVERAGE = 0.95
 
 
 def build_baseline(
-    allocations: Allocations, year: FinancialYear, control_total: int | None = None
+    allocations: Allocations,
+    year: FinancialYear,
+    control_total: int | None = None,
+    *,
+    with_names: bool = False,
 ) -> Baseline:
     """Add a classified ledger up to its baseline.
 
@@ -57,6 +62,8 @@ def build_baseline(
         allocations: the classified ledger, of one financial year.
         year: that year.
         control_total: what the ledger should add up to, pence.
+        with_names: name payees that may be persons, and write rejected rows down whole; then the
+            results must stay inside the body.
 
     Raises:
         ReconciliationError: if the parts do not add up to what was read.
@@ -64,7 +71,7 @@ def build_baseline(
     ledger, taxonomy = allocations.ledger, allocations.taxonomy
     interventions = sum_interventions(allocations.codings, taxonomy)
     reconciliation = _reconcile(allocations, control_total)
-    coverage = _coverage(allocations, reconciliation)
+    coverage = _coverage(allocations, reconciliation, with_names=with_names)
     drivers = driver_totals(allocations)
     whose = OrganisationName.model_validate(ledger.organisation)
     lenses = sum_lenses(interventions, taxonomy.head.lenses)
@@ -92,24 +99,26 @@ def build_baseline(
         local=local_figures(allocations),
         overrides=override_totals(allocations),
         coverage=coverage,
-        rejected=tuple(rejected_row(row) for row in ledger.rejected),
+        rejected=tuple(rejected_row(row, with_names=with_names) for row in ledger.rejected),
+        with_names=with_names,
         warnings=(
+            *_about_people(allocations, with_names=with_names),
             *driver_warnings(drivers, reconciliation.prevention_pence),
             *_warnings(allocations, reconciliation, coverage),
         ),
     )
 
 
-def rejected_row(row: Rejected) -> RejectedRow:
-    """Write down a row that could not be read."""
+def rejected_row(row: Rejected, *, with_names: bool = False) -> RejectedRow:
+    """Write down a row that could not be read; its words only with names."""
     place = row.place
     return RejectedRow(
         file=place.file,
         sheet=place.sheet,
         row=place.row or 0,
-        reason=row.reason,
-        amount=row.amount,
-        text=row.text,
+        reason=row.reason if with_names else people.without_quotes(row.reason),
+        amount=row.amount if with_names else people.without_words(row.amount),
+        text=row.text if with_names else "",
     )
 
 
@@ -164,7 +173,7 @@ def _check_sums(allocations: Allocations, found: Reconciliation) -> None:
             )
 
 
-def _coverage(allocations: Allocations, found: Reconciliation) -> Coverage:
+def _coverage(allocations: Allocations, found: Reconciliation, *, with_names: bool) -> Coverage:
     """Say how much of the money in scope is decided, and list what is not."""
     in_scope = found.read_pence - found.out_of_scope_pence
     decided = in_scope - found.unclassified_pence
@@ -176,7 +185,7 @@ def _coverage(allocations: Allocations, found: Reconciliation) -> Coverage:
         contested_pence=sum_contested(allocations.codings),
         likely_pence=likely_undecided(allocations.codings),
         right_by_grade=_right_by_grade(allocations.taxonomy),
-        undecided=tuple(_undecided(allocations)),
+        undecided=tuple(_undecided(allocations, with_names=with_names)),
     )
 
 
@@ -186,7 +195,7 @@ def _right_by_grade(taxonomy: Taxonomy) -> dict[Grade, float]:
     return {grade: float(one.right) for grade, one in measured.grades.items()} if measured else {}
 
 
-def _undecided(allocations: Allocations) -> Iterable[Undecided]:
+def _undecided(allocations: Allocations, *, with_names: bool) -> Iterable[Undecided]:
     """Give the largest codings without a decision, whatever their sign."""
     codings = allocations.codings
     needs = {entry.id: entry.needs for entry in allocations.taxonomy.interventions}
@@ -195,11 +204,35 @@ def _undecided(allocations: Allocations) -> Iterable[Undecided]:
     sizes = np.abs(open_["amount_pence"].to_numpy())
     largest = np.argsort(-sizes, kind="stable")[:UNDECIDED_LISTED]
     for row in open_.take(pa.array(largest)).to_pylist():
+        coding: dict[str, str] = {
+            field: row[field] for field in CLASSIFICATION_FIELDS if row[field]
+        }
         yield Undecided(
-            coding={field: row[field] for field in CLASSIFICATION_FIELDS if row[field]},
+            coding=coding if with_names else people.without_names(coding),
             lines=row["lines"],
             amount_pence=row["amount_pence"],
             needs=needs.get(row["intervention"]) or decided.get(row["rule"]) or _NO_RULE,
+        )
+
+
+def _about_people(allocations: Allocations, *, with_names: bool) -> Iterable[str]:
+    """Say in words what the results and their working files tell of persons."""
+    if with_names:
+        yield (
+            "These results name payees that may be persons, and show rows as they stand in the"
+            " ledger: keep them inside the organisation."
+        )
+    codings = allocations.codings
+    named = 0
+    for field in CLASSIFICATION_FIELDS:
+        texts = pc.unique(codings[field]).to_pylist() if field != "supplier" else ()
+        those = [text for text in texts if text and people.names_person(text)]
+        named += pc.sum(pc.is_in(codings[field], pa.array(those, pa.string()))).as_py() or 0
+    if named:
+        yield (
+            f"Outside the payee, {named:,} of the codings may name a person: they hold a title such"
+            " as Mrs, or a date of birth. They are withheld here, and stand in lines.parquet and"
+            " codings.parquet: keep these files inside."
         )
 
 
@@ -210,7 +243,8 @@ def _warnings(allocations: Allocations, found: Reconciliation, coverage: Coverag
         first = ledger.rejected[0]
         yield (
             f"{len(ledger.rejected):,} rows could not be read and are in no total (first: "
-            f"{first.place}, {first.reason}). They are listed with the results."
+            f"{first.place}, {people.without_quotes(first.reason)}). They are listed with the"
+            " results."
         )
     if found.difference_pence:
         yield (

@@ -373,7 +373,10 @@ class DriverTotal(Part):
 
 
 class RejectedRow(Part):
-    """A row that could not be read: where, why, its amount as written, and its other cells."""
+    """A row that could not be read: where, why, its amount as written.
+
+    `text` is what its other cells say, blank unless the baseline is made with names.
+    """
 
     file: str
     sheet: str | None
@@ -413,6 +416,7 @@ class Baseline(Part):
     drivers: tuple[DriverTotal, ...] = ()
     coverage: Coverage
     rejected: tuple[RejectedRow, ...]
+    with_names: bool = False
     warnings: tuple[str, ...]
 
     def to_json(self) -> str:

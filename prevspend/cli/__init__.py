@@ -20,6 +20,7 @@ from prevspend.cli.evaluate import evaluate
 from prevspend.cli.explain import explain
 from prevspend.cli.inspect import inspect
 from prevspend.cli.leftshift import leftshift
+from prevspend.cli.review import review, review_import
 from prevspend.cli.startup import quick_start
 from prevspend.cli.taxonomy import group as taxonomy
 
@@ -61,6 +62,8 @@ add_command(app, compare)
 add_command(app, consolidate)
 add_command(app, evaluate)
 add_command(app, leftshift)
+add_command(app, review)
+add_command(app, review_import)
 app.add_typer(taxonomy)
 
 

@@ -57,7 +57,9 @@ def classify(
     overlay: Overlay = None,
     overrides: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Decisions of people on codings and lines, a YAML file."),
+        typer.Option(
+            metavar="FILE", help="Decisions of people: a workbook of a review, or a YAML file."
+        ),
     ] = None,
     driver: Annotated[
         list[Path] | None,
@@ -70,6 +72,10 @@ def classify(
         float | None,
         typer.Option(metavar="PERCENT", min=0, max=100, help="Exit with 1 if less is decided."),
     ] = None,
+    with_names: Annotated[
+        bool,
+        typer.Option("--with-names", help="Name payees that may be persons; for use inside only."),
+    ] = False,
     no_cache: Annotated[
         bool,
         typer.Option("--no-cache", help="Read the files anew, and keep no copy of them in DIR."),
@@ -106,6 +112,7 @@ def classify(
                 "--measure": measure,
                 "--amounts": amounts,
                 "--accept": accept,
+                "--with-names": with_names,
             }
             refused = tuple(option for option, value in given.items() if value)
             classify_on_spark(
@@ -129,7 +136,7 @@ def classify(
             classify_ledger,
             load_taxonomy,
         )
-        from prevspend.classify import load_drivers, load_overrides
+        from prevspend.classify import load_drivers
         from prevspend.cli.arguments import (
             control_total_for,
             parse_columns,
@@ -138,6 +145,7 @@ def classify(
         )
         from prevspend.reading import AmountsAnswered, LedgerCache
         from prevspend.report import make_results, making_place, move_files, summary
+        from prevspend.review import load_decisions
         from prevspend.taxonomy import load_overlay
 
         totals = parse_control_totals(control_total)
@@ -145,7 +153,7 @@ def classify(
         rules = load_taxonomy(taxonomy)
         if overlay:
             rules = load_overlay(overlay, rules)
-        decided = load_overrides(overrides, rules) if overrides else ()
+        decided = load_decisions(overrides, rules) if overrides else ()
         drivers = load_drivers(driver or (), rules)
         with (
             ProgressBar(shown=not quiet) as progress,
@@ -165,7 +173,12 @@ def classify(
                 )
                 ledger, of_year = whole.for_year(wanted_year)
                 found = classify_ledger(ledger, rules, progress, drivers, decided, place)
-                baseline = build_baseline(found, of_year, control_total_for(totals, of_year))
+                baseline = build_baseline(
+                    found,
+                    of_year,
+                    control_total_for(totals, of_year),
+                    with_names=with_names,
+                )
                 return baseline, make_results(place, found, baseline, progress)
 
             baseline, names = kept.use(made)

@@ -25,6 +25,7 @@ from prevspend.reading.formats.rows import mend
 from prevspend.reading.formats.tables import refuse_side_by_side
 from prevspend.reading.formats.textfile import open_text, usual_width
 from prevspend.reading.join import (
+    added_up,
     basis_of,
     completed,
     judge_overlaps,
@@ -58,6 +59,7 @@ __all__ = [
     "Stage",
     "Sums",
     "Totals",
+    "added_up",
     "as_text",
     "as_typed",
     "basis_of",

@@ -168,8 +168,10 @@ class LedgerCache:
             if self._folder.is_file():  # as it was kept before it was a folder
                 self._folder.unlink()
             self._folder.mkdir(exist_ok=True)
+            self._folder.chmod(0o700)  # it holds every line, with the names of payees
             (self._folder / _HEAD).unlink(missing_ok=True)  # what lies there is no ledger now
             for name, path in made.items():
+                path.chmod(0o600)
                 os.replace(path, self._folder / name)  # noqa: PTH105 - replaces on Windows too
 
 

@@ -81,7 +81,8 @@ def join(
     """
     if any(sheet.layout.cumulative for sheet in sheets) and not answered.accepts("to-date"):
         refuse_several_balances((one.financial_year, one.period) for one in _groups(sheets))
-    oddities = [*_oddities(sheets), *_overlaps(sheets, accepted=answered.accepts("twice"))]
+    noticed = (oddity for sheet in sheets for oddity in sheet.oddities)
+    oddities = [*added_up(noticed), *_overlaps(sheets, accepted=answered.accepts("twice"))]
     compare_files([sheet for sheet in sheets if sheet.returns is None], answered)
     owners = owners_of(sheets)
     choice = choose(owners.named, wanted)
@@ -343,16 +344,15 @@ def _rows_and_pence(owners: Owners, sheet: SheetRead, choice: Choice) -> tuple[i
     return sum(rows for rows, _ in mine), sum(pence for _, pence in mine)
 
 
-def _oddities(sheets: Sequence[SheetRead]) -> list[Oddity]:
-    """Add up the same oddity over files; the first place stays."""
-    found: dict[str, Oddity] = {}
-    for sheet in sheets:
-        for oddity in sheet.oddities:
-            known = found.get(oddity.what, Oddity(oddity.what, 0, oddity.first))
-            parts = [one.amount_pence for one in (known, oddity) if one.amount_pence is not None]
-            found[oddity.what] = replace(
-                known,
-                count=known.count + oddity.count,
-                amount_pence=sum(parts) if parts else None,
-            )
-    return list(found.values())
+def added_up(oddities: Iterable[Oddity]) -> list[Oddity]:
+    """Add up the same oddity over files, with its money; the first place stays."""
+    sums: dict[str, Oddity] = {}
+    for oddity in oddities:
+        known = sums.get(oddity.what, Oddity(oddity.what, 0, oddity.first))
+        parts = [one.amount_pence for one in (known, oddity) if one.amount_pence is not None]
+        sums[oddity.what] = replace(
+            known,
+            count=known.count + oddity.count,
+            amount_pence=sum(parts) if parts else None,
+        )
+    return list(sums.values())

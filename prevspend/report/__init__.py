@@ -82,6 +82,10 @@ if TYPE_CHECKING:
         readings_page,
         write_readings,
     )
+    from prevspend.report.review import (
+        how_far,
+        review_workbook,
+    )
     from prevspend.report.schemafiles import (
         schemas,
     )
@@ -121,6 +125,7 @@ _HOMES = {
     "diff_text": "diffpage",
     "evaluation_page": "evaluation",
     "explained_page": "explained",
+    "how_far": "review",
     "inspection_page": "inspection",
     "intervention_markdown": "taxonomy",
     "intervention_sheet": "taxonomy",
@@ -131,6 +136,7 @@ _HOMES = {
     "organisations_writers": "folder",
     "readings_page": "readings",
     "results_writers": "folder",
+    "review_workbook": "review",
     "schemas": "schemafiles",
     "summary": "console",
     "taxonomy_tree": "taxonomy",
@@ -168,6 +174,7 @@ __all__ = [
     "diff_text",
     "evaluation_page",
     "explained_page",
+    "how_far",
     "inspection_page",
     "intervention_markdown",
     "intervention_sheet",
@@ -182,6 +189,7 @@ __all__ = [
     "organisations_writers",
     "readings_page",
     "results_writers",
+    "review_workbook",
     "schemas",
     "summary",
     "taxonomy_page",

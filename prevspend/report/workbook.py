@@ -316,13 +316,15 @@ def _unclassified(writer: SheetWriter, baseline: Baseline) -> None:
 
 def _rejected(writer: SheetWriter, baseline: Baseline) -> None:
     sheet = writer.sheet("Rows not read", (36, 16, 10, 50, 22, 80))
+    width = 6 if baseline.with_names else 5
     rows = [
-        (entry.file, entry.sheet, entry.row, entry.reason, entry.amount, entry.text)
+        (entry.file, entry.sheet, entry.row, entry.reason, entry.amount, entry.text)[:width]
         for entry in baseline.rejected[:_MOST_ROWS]
     ]
     heads = ("File", "Sheet", "Row", "Why it could not be read", "Amount as written", "The row")
     text = writer.text
-    below = writer.table(sheet, 0, heads, rows, (text, text, writer.count, text, text, text))
+    formats = (text, text, writer.count, text, text, text)
+    below = writer.table(sheet, 0, heads[:width], rows, formats[:width])
     if not rows:
         sheet.write_string(1, 0, "Every row was read.", writer.note)
-    writer.finish(sheet, below, len(heads))
+    writer.finish(sheet, below, width)

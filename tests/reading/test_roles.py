@@ -187,6 +187,17 @@ def test_an_account_and_a_narrative_in_one_cell_become_two_fields() -> None:
     }
 
 
+def test_a_narrative_of_few_lines_names_no_unit_beside_columns_that_do() -> None:
+    rows = [
+        ["Date", "Cost Centre Name", "Account Name", "Supplier", "Narrative", "Net Amount"],
+        ["01/05/2024", "Mystery Unit", "Grants", "Quit Ltd", "Swimming Pool", "1.00"],
+        ["02/05/2024", "Puzzle Team", "Grants", "Quit Ltd", "Museum Service", "2.00"],
+    ]
+    found = recognise(rows, bundled_layouts(), Place("ledger.csv"))
+    assert found.headers["cost_centre"] == "Cost Centre Name"
+    assert found.headers["description"] == "Narrative"
+
+
 def test_names_with_numbers_stay_whole() -> None:
     rows = [["Ward", "Supplier", "Amount"]]
     rows += [[f"Ward {at % 30 + 1}", "A Ltd", f"{at}.50"] for at in range(120)]

@@ -114,7 +114,7 @@ def test_national_part_of_the_file_is_the_same_bytes_with_and_without_an_overlay
 def test_rule_of_an_overlay_that_decides_nothing_is_said(tmp_path: Path) -> None:
     overlay = tmp_path / "ours.yaml"
     overlay.write_text(
-        "id: ours\nname: Ours\nversion: 1.0.0\nextends: england@2\n"
+        "id: ours\nname: Ours\nversion: 1.0.0\nextends: england@3\n"
         "rules: [{id: ours.typo, for: parks, cost_centre_code: Z999, why: a typing error}]\n",
         encoding="utf-8",
     )

@@ -72,8 +72,8 @@ Entity,Date,Expense Type,Expense Area,Supplier,Amount
 NHS Example ICB,01/04/2024,Grants,Stop Smoking,Quit CIC,100.01
 NHS Example ICB,01/05/2024,Contracts,Acute,Example FT,1000.00
 NHS Example ICB,01/05/2024,VAT,Acute,HMRC,200.00
-NHS Example ICB,01/05/2024,Mystery,=1+1,"{=SUM(A1)}",33.33
-NHS Example ICB,01/05/2024,Mystery,@cmd,http://example.org,-3.33
+NHS Example ICB,01/05/2024,Mystery,=1+1,"{=SUM(A1)} Ltd",33.33
+NHS Example ICB,01/05/2024,Mystery,@cmd,http://example.org/ltd,-3.33
 NHS Example ICB,01/05/2024,Grants,Stop Smoking,=HYPERLINK(1),########
 NHS Example ICB,01/05/2023,Grants,Stop Smoking,Quit CIC,7.00
 """
@@ -312,8 +312,8 @@ def test_text_that_looks_like_a_formula_or_a_link_stays_text(made: Made) -> None
     looks_active = [
         text for text in texts if text.startswith(("=", "{=", "@", "http")) or "HYPERLINK" in text
     ]
-    assert "=1+1 › Mystery › {=SUM(A1)}" in looks_active
-    assert len(looks_active) == 3
+    assert "=1+1 › Mystery › {=SUM(A1)} Ltd" in looks_active
+    assert len(looks_active) == 2
     for text in looks_active:
         assert texts[text].data_type == "s"
         assert texts[text].hyperlink is None
@@ -374,7 +374,7 @@ def test_the_summary_says_what_limits_the_figures(made: Made) -> None:
     assert "1 row could not be read" in text
     assert "£30 is unclassified, which is not zero" in text
     assert "1 lines of 2023-24 (£7.00) were left out" in text
-    assert "=1+1 › Mystery › {=SUM(A1)}" in text, "the largest undecided coding"
+    assert "=1+1 › Mystery › {=SUM(A1)} Ltd" in text, "the largest undecided coding"
 
 
 def test_the_summary_names_where_the_groups_are(made: Made) -> None:

@@ -68,10 +68,12 @@ class Aside(NamedTuple):
         told = [*self.notes, *_blank_lines(self.seen)]
         for asked in self.totals:
             what = apart.TOTALS if asked.row in totals else apart.NO_TOTALS
-            told.append(apart.Note(apart.Stage.TOTALS, what, 1, asked.row, 0))
+            told.append(apart.Note(apart.Stage.TOTALS, what, 1, asked.row, 0, asked.pence))
             told += [] if asked.row in totals else asked.odd
         for note in sorted(told, key=lambda note: note.row or 0):
-            noticed.note(note.stage, note.what, note.times, note.row, rank=note.rank)
+            noticed.note(
+                note.stage, note.what, note.times, note.row, rank=note.rank, pence=note.pence
+            )
         return noticed.oddities()
 
 

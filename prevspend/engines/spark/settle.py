@@ -12,11 +12,10 @@ from prevspend.engines.spark.classified import Classified
 from prevspend.engines.spark.money import BODY, units
 from prevspend.engines.spark.said import MOST_SAID, Aside, by_file, which_are_totals
 from prevspend.errors import EngineError, LedgerError, Place
-from prevspend.ledger import Oddity
 from prevspend.reading import apart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from pyspark.sql import DataFrame
 
@@ -66,11 +65,14 @@ def settle(
         apart.refuse_several_balances((row["financial_year"], row["period"]) for row in months)
     shared = list(apart.judge_overlaps(_overlaps(lines, kept)))
     bodies, left_out = part(kept, files, wanted, year)
+    noticed = (
+        oddity for aside in asides for oddity in aside.oddities(totals.get(aside.seen.source, ()))
+    )
     return Classified(
         taxonomy=taxonomy,
         bodies=tuple(bodies),
         rejected=tuple(row for aside in asides for row in aside.rejected),
-        oddities=(*_added_up(asides, totals), *shared, *left_out),
+        oddities=(*apart.added_up(noticed), *shared, *left_out),
         basis=apart.basis_of(files),
         kept=_with_outcome(_with_owner(lines, bodies), taxonomy),
         held=[found],
@@ -201,16 +203,6 @@ def _nothing_read(asides: Sequence[Aside]) -> LedgerError:
         why=reasons[0] if reasons else "there is nothing below the header.",
         fix="check that this is the right file, and that its amounts are numbers.",
     )
-
-
-def _added_up(asides: Iterable[Aside], totals: Mapping[str, list[int]]) -> list[Oddity]:
-    """Add up the same oddity over files; the first place stays."""
-    found: dict[str, Oddity] = {}
-    for aside in asides:
-        for oddity in aside.oddities(totals.get(aside.seen.source, ())):
-            known = found.get(oddity.what, Oddity(oddity.what, 0, oddity.first))
-            found[oddity.what] = Oddity(oddity.what, known.count + oddity.count, known.first)
-    return list(found.values())
 
 
 def _with_owner(lines: DataFrame, bodies: Sequence[Body]) -> DataFrame:

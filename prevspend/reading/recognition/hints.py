@@ -55,6 +55,11 @@ class Hint:
         return {*self.columns.values(), *self.splits, *pair}
 
     @property
+    def ignored(self) -> frozenset[int]:
+        """The columns that the layout knows and does not need."""
+        return frozenset(_find_all(self.header, self.layout.ignored, self.used, {}))
+
+    @property
     def fields(self) -> set[ColumnField]:
         """The fields that are filled."""
         fields = {*self.columns, *(name for one in self.splits.values() for name in one.fields)}
@@ -83,8 +88,7 @@ class Hint:
         there = sum(weight for name, weight in weights.items() if name not in self.missing)
         needed = there / (sum(weights.values()) + self.lacks_codes)
         headed = {at for at, cell in enumerate(self.header.cells) if cell.strip()}
-        known = self.used | set(_find_all(self.header, self.layout.ignored, self.used, {}))
-        explained = len(headed & known) / len(headed) if headed else 1.0
+        explained = len(headed & (self.used | self.ignored)) / len(headed) if headed else 1.0
         return round(_NEEDED * needed + (1 - _NEEDED) * explained, 3)
 
 

@@ -149,6 +149,9 @@ def _judge(
         return Named(at, said, heading, column, _because(heading), heading.strength)
     if said in {"unit", "expense"}:
         return _by_both(at, heading, column, said)
+    others_name_both = expects.get("unit") and expects.get("expense")
+    if said == "narrative" and others_name_both and column.filled < _ENOUGH_ROWS:
+        return Named(at, said, heading, column, _because(heading), heading.strength)
     return _by_cells(at, heading, column, expects)
 
 

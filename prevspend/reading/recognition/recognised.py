@@ -213,6 +213,7 @@ def _start(given: dict[ColumnField, int], hint: Hint | None, sample: Sample) -> 
             for name in split.fields:
                 roles.why.setdefault(name, f"a part of the joined codes of {hint.layout.id}")
                 roles.sure.setdefault(name, 1.0)
+    roles.ignored = hint.ignored - roles.used
     return roles
 
 
@@ -246,7 +247,7 @@ def _recognised(header: Header, roles: Roles, layout: Layout, hint: Hint | None)
         layout=layout,
         header_at=header.at,
         columns=in_order,
-        unused=_unused(header, roles, hint),
+        unused=_unused(header, roles),
         debit=roles.debit,
         credit=roles.credit,
         splits=roles.splits,
@@ -258,14 +259,10 @@ def _recognised(header: Header, roles: Roles, layout: Layout, hint: Hint | None)
     )
 
 
-def _unused(header: Header, roles: Roles, hint: Hint | None) -> tuple[str, ...]:
+def _unused(header: Header, roles: Roles) -> tuple[str, ...]:
     """Return the headers of columns that hold something and are not read."""
-    known = set(map(str.casefold, hint.layout.ignored)) if hint else set()
-    return tuple(
-        text
-        for at in range(len(header.cells))
-        if (text := header.text(at)) and at not in roles.used and text.casefold() not in known
-    )
+    texts = {at: header.text(at) for at in range(len(header.cells)) if at not in roles.taken}
+    return tuple(text for text in texts.values() if text)
 
 
 def _misspelt(header: Header, roles: Roles, hint: Hint | None) -> list[str]:

@@ -73,6 +73,7 @@ class Roles:
         debit, credit: the columns of an amount in two.
         splits: the columns of cells that hold several things, and how they come apart.
         rivals: other columns that could as well be the amount.
+        ignored: columns that the layout knows and does not need.
         notes: what was decided against the headings.
     """
 
@@ -83,6 +84,7 @@ class Roles:
     credit: int | None = None
     splits: dict[int, Split] = field(default_factory=dict)
     rivals: tuple[int, ...] = ()
+    ignored: frozenset[int] = frozenset()
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -92,6 +94,11 @@ class Roles:
         return {*self.columns.values(), *self.splits, *pair}
 
     @property
+    def taken(self) -> set[int]:
+        """The columns that are not free: they hold a field, or the layout does not need them."""
+        return self.used | self.ignored
+
+    @property
     def fields(self) -> set[ColumnField]:
         """The fields that are filled, from a column of their own or otherwise."""
         fields = {*self.columns, *(name for one in self.splits.values() for name in one.fields)}
@@ -99,7 +106,7 @@ class Roles:
 
     def take(self, name: ColumnField, at: int, why: str, sure: float = 1.0) -> None:
         """Give a column to a field that has none yet; nothing where either is taken."""
-        if name in self.fields or at in self.used:
+        if name in self.fields or at in self.taken:
             return
         self.columns[name] = at
         self.why[name] = why
@@ -129,7 +136,7 @@ def find_roles(header: Header, sample: Sample, roles: Roles) -> Roles:
 def _take_amount(header: Header, sample: Sample, roles: Roles) -> None:
     if "amount" in roles.fields:
         return
-    found = find_amount(header, sample, roles.used)
+    found = find_amount(header, sample, roles.taken)
     if found is None:
         return
     roles.debit, roles.credit, roles.rivals = found.debit, found.credit, found.rivals
@@ -179,7 +186,7 @@ def _take_body(header: Header, sample: Sample, roles: Roles) -> None:
     """Find the columns that name the publisher, or its code."""
     for at in _by_phrase(header, sample, "organisation"):
         column = sample.column(at)
-        if not column.filled or at in roles.used:
+        if not column.filled or at in roles.taken:
             continue
         if column.wordy >= _MOSTLY and column.share(lambda text: "://" in text) < _MOSTLY:
             roles.take("organisation", at, _because(header, at))
@@ -206,7 +213,7 @@ def _take_capital(header: Header, sample: Sample, roles: Roles) -> None:
 
 def _take_names(header: Header, sample: Sample, roles: Roles) -> None:
     """Find what names units, kinds of expense, classes and payees, and put them in order."""
-    named = find_names(header, sample, roles.used)
+    named = find_names(header, sample, roles.taken)
     by_family: dict[str, list[Named]] = {}
     for one in named:
         by_family.setdefault(one.family, []).append(one)
@@ -345,7 +352,7 @@ def _by_phrase(header: Header, sample: Sample, sense: Sense) -> list[int]:
 def _free(header: Header, sample: Sample, roles: Roles) -> Iterator[int]:
     """Give the filled columns that hold no field yet."""
     for at in range(min(len(header.cells), WIDEST)):
-        if at not in roles.used and sample.column(at).filled:
+        if at not in roles.taken and sample.column(at).filled:
             yield at
 
 

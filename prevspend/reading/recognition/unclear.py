@@ -52,7 +52,7 @@ def no_purpose(header: Header, sample: Sample, roles: Roles, place: Place) -> La
     rest = [
         header.name(at)
         for at in range(len(header.cells))
-        if at not in roles.used and sample.column(at).filled
+        if at not in roles.taken and sample.column(at).filled
     ]
     return LayoutError(
         "No column of this ledger says what its money bought.",
@@ -121,7 +121,7 @@ def refuse_no_amount(
     else:
         _refuse_rivals(header, at, roles.rivals, place)
         return
-    others = [header.name(other) for other in money_columns(header, sample, roles.used)]
+    others = [header.name(other) for other in money_columns(header, sample, roles.taken)]
     hint = f" ({quoted(others)} looks like amounts)" if others else ""
     raise LayoutError(
         f"The column headed '{headed}' {what}.",

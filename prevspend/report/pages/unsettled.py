@@ -95,16 +95,15 @@ def _rejected_table(caption: str, found: Sequence[RejectedRow]) -> Table:
         caption,
         (
             *(Column("File"), Column("Row", figures=True), Column("Why it could not be read")),
-            *(Column("Amount as written", figures=True), Column("The row")),
+            Column("Amount as written", figures=True),
         ),
         tuple(
             Row(
                 (
                     Cell(entry.file, below=(f"sheet {entry.sheet}",) if entry.sheet else ()),
                     count(entry.row),
-                    Cell(entry.reason),
+                    Cell(entry.reason, below=(_shortened(entry.text),) if entry.text else ()),
                     Cell(_shortened(entry.amount)),
-                    Cell(_shortened(entry.text)),
                 )
             )
             for entry in found

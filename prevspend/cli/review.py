@@ -1,0 +1,86 @@
+"""`prevspend review`: what rules leave open, as a workbook of questions; and the answers back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from prevspend.cli.terminal import Overlay, Quiet, errors_in_words
+
+Results = Annotated[
+    list[Path],
+    typer.Argument(metavar="DIR", help="Folders that classify wrote: the years of one ledger."),
+]
+Reviewed = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE", help="The workbooks, as the reviewers saved them."),
+]
+Workbook = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The workbook.")]
+Overrides = Annotated[
+    Path, typer.Option("--output", "-o", metavar="FILE", help="The YAML file of overrides.")
+]
+Taxonomy = Annotated[
+    str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, a release, or a folder.")
+]
+
+
+def review(
+    folders: Results,
+    *,
+    file: Workbook,
+    taxonomy: Taxonomy = "england",
+    overlay: Overlay = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write what the rules leave open as a workbook of questions, the largest amounts first.
+
+    Each row is one decision, chosen by name from a list. Save it, and classify again with
+    --overrides and the workbook: what was decided counts, with who, when and why.
+    """
+    with errors_in_words():
+        from prevspend import load_taxonomy
+        from prevspend.baseline import read_results
+        from prevspend.cli.arguments import write_bytes
+        from prevspend.report import LINES_FILE, how_far, review_workbook
+        from prevspend.review import Choices, build_review
+        from prevspend.taxonomy import load_overlay
+
+        rules = load_taxonomy(taxonomy)
+        if overlay:
+            rules = load_overlay(overlay, rules)
+        years = [(*read_results(folder), folder / LINES_FILE) for folder in folders]
+        years.sort(key=lambda year: year[0].financial_year)
+        asked = build_review(years, rules)
+        write_bytes(file, review_workbook(asked, Choices(rules)))
+        if not quiet:
+            typer.echo(how_far(asked))
+            typer.echo(f"Written to {file}. Then: prevspend classify … --overrides {file}")
+
+
+def review_import(
+    files: Reviewed,
+    *,
+    file: Overrides,
+    taxonomy: Taxonomy = "england",
+    overlay: Overlay = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write the decisions of reviewed workbooks as YAML, for a repository to keep.
+
+    Several reviewers' workbooks become one file; where two decided otherwise, both cells are named.
+    """
+    with errors_in_words():
+        from prevspend import load_taxonomy
+        from prevspend.cli.arguments import write_bytes
+        from prevspend.review import read_answers, write_overrides
+        from prevspend.taxonomy import load_overlay
+
+        rules = load_taxonomy(taxonomy)
+        if overlay:
+            rules = load_overlay(overlay, rules)
+        answers = read_answers(files, rules)
+        write_bytes(file, write_overrides(answers).encode())
+        if not quiet:
+            typer.echo(f"{len(answers):,} decisions written to {file}.")

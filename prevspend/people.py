@@ -1,0 +1,100 @@
+"""Names of persons: what of a ledger may stand in results that leave the body.
+
+A ledger names payees, and some payees are persons: foster carers, holders of direct payments,
+landlords. Pages, workbooks and JSON show a payee only where its name is that of an organisation.
+The words that tell them apart are in `people.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+
+from prevspend import yamlfile
+from prevspend.words import split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+WITHHELD = "(name withheld)"
+"""What stands for a name that may be a person's."""
+
+_FILE = Path(__file__).parent / "people.yaml"
+_QUOTED = re.compile(r"'([^']*)'")
+_LETTERS = re.compile(r"[^\W\d_]{3}")
+_PAYEE = "supplier"
+
+
+class _PeopleWords(BaseModel):
+    """All of `people.yaml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    organisation: tuple[str, ...]
+    nobody: tuple[str, ...]
+    titles: tuple[str, ...]
+    first_titles: tuple[str, ...]
+    personal: tuple[str, ...]
+
+
+@cache
+def _organisation() -> re.Pattern[str]:
+    words = _words()
+    return _any_of((*words.organisation, *words.nobody))
+
+
+@cache
+def _person() -> re.Pattern[str]:
+    words = _words()
+    titles = "|".join(words.titles)
+    first = "|".join(words.first_titles)
+    personal = "|".join(words.personal)
+    return re.compile(rf"\b(?:{titles}) [a-z]|^(?:{first}) [a-z]|\b(?:{personal})\b")
+
+
+@cache
+def _words() -> _PeopleWords:
+    document, problems = yamlfile.load(_FILE)
+    words, wrong = yamlfile.validate(_PeopleWords, document)
+    if words is None:
+        raise ValueError([*map(str, problems), *map(str, wrong)])
+    return words
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for any of some words, among words with single spaces between them."""
+    parts = (word[:-1] if word.endswith("*") else rf"{word}\b" for word in words)
+    return re.compile(rf"\b(?:{'|'.join(parts)})")
+
+
+def may_be_person(payee: str) -> bool:
+    """Tell whether the name of a payee may be a person's: nothing in it says organisation."""
+    text = " ".join(split_words(payee))
+    return bool(text) and (bool(_person().search(text)) or not _organisation().search(text))
+
+
+def names_person(text: str) -> bool:
+    """Tell whether a name of a service or account holds a title, or what is said of one person."""
+    return bool(_person().search(" ".join(split_words(text))))
+
+
+def without_names(coding: Mapping[str, str]) -> dict[str, str]:
+    """Return a coding as it may be published: what may name a person is withheld."""
+    return {
+        field: WITHHELD if (may_be_person if field == _PAYEE else names_person)(text) else text
+        for field, text in coding.items()
+    }
+
+
+def without_quotes(text: str) -> str:
+    """Return a message without the words that it quotes from a ledger; figures stay."""
+    return _QUOTED.sub(lambda quoted: "'…'" if _LETTERS.search(quoted[1]) else quoted[0], text)
+
+
+def without_words(amount: str) -> str:
+    """Return an amount as written, or nothing but a mark where a ledger has words there."""
+    return "…" if _LETTERS.search(amount) else amount

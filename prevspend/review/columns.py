@@ -1,0 +1,34 @@
+"""How the workbook of a review is laid out: its sheets, its heads, where answers stand."""
+
+from __future__ import annotations
+
+from typing import Final
+
+READ_ME_SHEET: Final = "Read me"
+ANSWERS_SHEET: Final = "Decisions"
+CHOICES_SHEET: Final = "Choices"
+
+REVIEWER_CELLS: Final = {"Who": "B3", "Date": "B4"}
+"""The cells of the first sheet that hold for each row that leaves the column blank."""
+
+ANSWER_COLUMNS: Final = ("Decision", "Why", "Who", "Date")
+KEY_HEAD: Final = "Which lines (do not change)"
+HEADS: Final = (
+    *ANSWER_COLUMNS,
+    "What is to be decided",
+    "£",
+    "Lines",
+    "Why it is here",
+    "What it is now",
+    "What nearly matched",
+    "Suggestion",
+    "Because",
+    "Payees",
+    "Narratives",
+    "Decided after this row",
+    KEY_HEAD,
+)
+"""The heads of a review of one year; of several, each year has a column of pounds after the sum."""
+
+FIRST_ROW: Final = 2
+"""The row of the first question, as Excel counts them."""

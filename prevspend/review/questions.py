@@ -1,0 +1,407 @@
+"""The questions a review asks: which codings one decision settles, and what speaks for an answer.
+
+A question names as little as will do: a cost centre where all its money is open, its account where
+only that is, else the whole coding. So a decision holds for next year's payees as well.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from prevspend.classify import explainer_for
+from prevspend.errors import LedgerError
+from prevspend.ledger import CLASSIFICATION_FIELDS
+from prevspend.review.choices import STATUSES, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from prevspend.baseline import Baseline
+    from prevspend.taxonomy import Taxonomy
+
+_IN_WORDS: Final = {status: name for name, status in STATUSES.items()}
+
+Selector: TypeAlias = "tuple[tuple[str, str], ...]"
+Why: TypeAlias = Literal["undecided", "only the unit is known", "nearly something else"]
+
+_UNITS: Final = (("cost_centre_code", "cost_centre"), ("service",), ("division",), ("directorate",))
+_NEIGHBOURS: Final = ("cost_centre", "service", "account", "supplier", "analysis_1", "procurement")
+_NAMING: Final = {"cost_centre", "service"}
+"""Only what names a service suggests prevention: many services buy from one account or supplier."""
+
+_AGREED = 0.8
+"""A suggestion is made where so much of the neighbours agree, by pounds and by codings."""
+
+_FEWEST_NEIGHBOURS = 3
+_SHOWN = 3
+_MOST_CONTESTED = 100
+_WORTH_ASKING = 10_000
+"""Undecided money is asked about where it is at least one part in so many of the money in scope."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What neighbours that are decided say of a question.
+
+    Attributes:
+        answer: as a person would choose it.
+        agreed: the share of the neighbours' pounds that is decided so, from 0 to 1.
+        because: who the neighbours are.
+    """
+
+    answer: str
+    agreed: float
+    because: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """Codings that one decision settles.
+
+    Attributes:
+        lines: the field values that pick their lines out, as an override names them.
+        why: why a person is asked.
+        pence: their pence in each year.
+        count: their lines, over all years.
+        now: what decides most of it now, nothing where nobody does.
+        nearly: the rules that failed on one thing only, for the largest of the codings.
+        suggestion: what decided neighbours say.
+        payees: the largest payees.
+        narratives: narratives of the largest lines.
+        decided_after: the share of money in scope that is decided once this and all questions
+            before it are; none where it is decided already.
+    """
+
+    lines: Selector
+    why: Why
+    pence: dict[str, int]
+    count: int
+    now: str = ""
+    nearly: str = ""
+    suggestion: Suggestion | None = None
+    payees: tuple[str, ...] = ()
+    narratives: tuple[str, ...] = ()
+    decided_after: float | None = None
+
+    @property
+    def size(self) -> int:
+        """The pence that hang on it over all years, credits by their size."""
+        return sum(map(abs, self.pence.values()))
+
+
+@dataclass(frozen=True)
+class Review:
+    """The questions of some years of one organisation.
+
+    Attributes:
+        organisation: its name.
+        years: the financial years.
+        decided: the share of their money in scope that is decided before any answer.
+        questions: undecided money first, each kind by its size.
+        not_asked: the pence, by their size, of undecided codings that are too small to ask about,
+            or that no decision can name alone.
+    """
+
+    organisation: str
+    years: tuple[str, ...]
+    decided: float | None
+    questions: tuple[Question, ...]
+    not_asked: int = 0
+
+
+@dataclass(frozen=True)
+class _Coding:
+    """A coding of one year: its filled fields, and what was decided.
+
+    `is_at_stake` is whether it is prevention, or nearly was.
+    """
+
+    year: str
+    number: int
+    filled: dict[str, str]
+    unit: tuple[str, ...]
+    pence: int
+    lines: int
+    why: Why | None
+    outcome: str
+    is_at_stake: bool
+
+
+def build_review(
+    years: Sequence[tuple[Baseline, pa.Table, Path]], taxonomy: Taxonomy, most: int = 400
+) -> Review:
+    """Work out what to ask of the years of one organisation.
+
+    Args:
+        years: each year's baseline, codings and `lines.parquet`.
+        taxonomy: the taxonomy they were classified by.
+        most: no more questions about undecided money than these.
+
+    Raises:
+        LedgerError: if a year is there twice, or the years are of different organisations.
+    """
+    _check(years)
+    codings = [one for baseline, table, _ in years for one in _codings(baseline, table, taxonomy)]
+    in_scope = sum(baseline.coverage.in_scope_pence for baseline, _, _ in years)
+    decided = sum(baseline.coverage.decided_pence for baseline, _, _ in years)
+    open_, not_asked = _ranked(codings, {"undecided"})
+    contested, _ = _ranked(codings, {"only the unit is known", "nearly something else"})
+    worth = [one for one in open_ if one[0].size * _WORTH_ASKING >= in_scope]
+    asked = [*worth[:most], *contested[:_MOST_CONTESTED]]
+    not_asked += sum(question.size for question, _ in open_[len(worth[:most]) :])
+    questions = _with_evidence(asked, codings, years, taxonomy)
+    return Review(
+        organisation=years[0][0].organisation.name or "",
+        years=tuple(baseline.financial_year for baseline, _, _ in years),
+        decided=decided / in_scope if in_scope > 0 else None,
+        questions=tuple(_reached(questions, decided, in_scope)),
+        not_asked=not_asked,
+    )
+
+
+def _ranked(
+    codings: Sequence[_Coding], kinds: set[Why]
+) -> tuple[list[tuple[Question, list[_Coding]]], int]:
+    """Return the questions about open codings of some kinds, with the codings.
+
+    Those that may move prevention come first, then the largest.
+
+    Beside them stand the pence, by their size, of codings that no decision can name alone.
+    """
+    groups, left = _groups(codings, kinds)
+    asked = [(_question(lines, group), group) for lines, group in groups.items()]
+    undecided = "undecided" in kinds
+
+    def rank(one: tuple[Question, list[_Coding]]) -> tuple[bool, int, Selector]:
+        question, group = one
+        moves = undecided or any(coding.is_at_stake for coding in group)
+        return not moves, -question.size, question.lines
+
+    return sorted(asked, key=rank), left
+
+
+def _check(years: Sequence[tuple[Baseline, pa.Table, Path]]) -> None:
+    named = [baseline.financial_year for baseline, _, _ in years]
+    twice = [year for year, times in Counter(named).items() if times > 1]
+    if twice:
+        raise LedgerError(
+            f"The year {twice[0]} is there twice.",
+            why="its money would be asked about twice.",
+            fix="name each year's folder once.",
+        )
+    bodies = sorted({baseline.organisation.name or "" for baseline, _, _ in years})
+    if len(bodies) > 1:
+        raise LedgerError(
+            f"These results are of different organisations: {', '.join(bodies)}.",
+            why="a decision is about one organisation's ledger.",
+            fix="review each organisation by itself.",
+        )
+
+
+def _codings(baseline: Baseline, table: pa.Table, taxonomy: Taxonomy) -> Iterator[_Coding]:
+    names = {entry.id: name_of(entry) for entry in taxonomy.interventions}
+    preventive = {
+        rule.id
+        for entry in taxonomy.interventions
+        if entry.status == "prevention"
+        for rule in entry.rules
+    }
+    wanted = (*CLASSIFICATION_FIELDS, "lines", "amount_pence", "status", "grade", "runner_up")
+    rows = table.select([*wanted, "intervention"]).to_pylist()
+    for number, row in enumerate(rows):
+        filled: dict[str, str] = {
+            field: row[field] for field in CLASSIFICATION_FIELDS if row[field]
+        }
+        unit = next((unit for unit in _UNITS if any(field in filled for field in unit)), ())
+        at_stake = row["status"] == "prevention" or row["runner_up"] in preventive
+        why: Why | None = None
+        if row["status"] == "unclassified":
+            why = "undecided"
+        elif row["grade"] == "container":
+            why = "only the unit is known"
+        elif row["runner_up"] and at_stake and row["grade"] not in {"person", "driver"}:
+            why = "nearly something else"
+        outcome = _IN_WORDS.get(row["status"]) or names.get(row["intervention"], "")
+        yield _Coding(
+            year=baseline.financial_year,
+            number=number,
+            filled=filled,
+            unit=unit,
+            pence=row["amount_pence"],
+            lines=row["lines"],
+            why=why,
+            outcome=outcome,
+            is_at_stake=at_stake,
+        )
+
+
+def _groups(
+    codings: Sequence[_Coding], kinds: set[Why]
+) -> tuple[dict[Selector, list[_Coding]], int]:
+    """Join codings that one decision settles, named by as few fields as will do.
+
+    A selection picks out open codings only, of any of the years, and no coding of another: a
+    decision must not change what is settled, nor what another decision is about.
+
+    Returns:
+        The codings by their selector; and the pence, by their size, that none could be found for.
+    """
+    groups: dict[Selector, list[_Coding]] = defaultdict(list)
+    left = [one for one in codings if one.why in kinds]
+    for named_by in (_unit, _unit_and_account, _unit_account_and_payee, _everything):
+        fields = {id(one): named_by(one) for one in left}
+        taken = {
+            named: {
+                tuple(one.filled.get(field) for field in named)
+                for one in codings
+                if fields.get(id(one)) != named
+            }
+            for named in set(fields.values())
+        }
+        still: list[_Coding] = []
+        for one in left:
+            named = fields[id(one)]
+            values = tuple(one.filled[field] for field in named)
+            if named and values not in taken[named]:
+                groups[tuple(zip(named, values, strict=True))].append(one)
+            else:
+                still.append(one)
+        left = still
+    return groups, sum(abs(one.pence) for one in left)
+
+
+def _unit(one: _Coding) -> tuple[str, ...]:
+    return tuple(field for field in one.unit if field in one.filled)
+
+
+def _unit_and_account(one: _Coding) -> tuple[str, ...]:
+    account = (field for field in ("account_code", "account") if field in one.filled)
+    return (*_unit(one), *account)
+
+
+def _unit_account_and_payee(one: _Coding) -> tuple[str, ...]:
+    payee = (field for field in ("supplier",) if field in one.filled)
+    return (*_unit_and_account(one), *payee)
+
+
+def _everything(one: _Coding) -> tuple[str, ...]:
+    return tuple(one.filled)
+
+
+def _question(lines: Selector, group: Sequence[_Coding]) -> Question:
+    pence: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
+    for one in group:
+        pence[one.year] += one.pence
+        outcomes[one.outcome] += abs(one.pence)
+    largest = max(group, key=lambda one: abs(one.pence))
+    why = largest.why or "undecided"
+    [(most, _)] = outcomes.most_common(1)
+    return Question(
+        lines=lines,
+        why=why,
+        pence=dict(pence),
+        count=sum(one.lines for one in group),
+        now="" if why == "undecided" else most,
+    )
+
+
+def _with_evidence(
+    asked: Sequence[tuple[Question, list[_Coding]]],
+    codings: Sequence[_Coding],
+    years: Sequence[tuple[Baseline, pa.Table, Path]],
+    taxonomy: Taxonomy,
+) -> Iterator[Question]:
+    """Add what helps to answer: payees, narratives, near misses, what neighbours are."""
+    explainer = explainer_for(taxonomy, years[0][0].organisation.kind)
+    neighbours = _Neighbours(codings)
+    narratives = _Narratives(years, {(one.year, one.number) for _, group in asked for one in group})
+    for question, group in asked:
+        largest = max(group, key=lambda one: abs(one.pence))
+        near = explainer.explain(largest.filled).near[:_SHOWN]
+        payees: Counter[str] = Counter()
+        for one in group:
+            payees[one.filled.get("supplier", "")] += abs(one.pence)
+        yield replace(
+            question,
+            nearly="; ".join(f"{miss.name}: {miss.why}" for miss in near),
+            suggestion=neighbours.suggest(largest) if largest.why == "undecided" else None,
+            payees=tuple(payee for payee, _ in payees.most_common(_SHOWN) if payee),
+            narratives=narratives.of(group),
+        )
+
+
+def _reached(questions: Iterable[Question], decided: int, in_scope: int) -> Iterator[Question]:
+    """Say of each question how much is decided once it is answered."""
+    for question in questions:
+        if question.why != "undecided" or in_scope <= 0:
+            yield question
+            continue
+        decided += sum(question.pence.values())
+        yield replace(question, decided_after=decided / in_scope)
+
+
+class _Neighbours:
+    """What is decided of the money that shares a field with a question."""
+
+    def __init__(self, codings: Iterable[_Coding]) -> None:
+        self._outcomes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self._count: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for one in codings:
+            if one.why is not None:
+                continue
+            for field in _NEIGHBOURS:
+                if field in one.filled:
+                    self._outcomes[field, one.filled[field]][one.outcome] += abs(one.pence)
+                    self._count[field, one.filled[field]][one.outcome] += 1
+
+    def suggest(self, largest: _Coding) -> Suggestion | None:
+        """Return what nearly all of the neighbours are, by the field where most of them agree."""
+        best: Suggestion | None = None
+        for field in _NEIGHBOURS:
+            key = (field, largest.filled.get(field, ""))
+            if self._count[key].total() < _FEWEST_NEIGHBOURS:
+                continue
+            [(answer, pence)] = self._outcomes[key].most_common(1)
+            if answer not in STATUSES and field not in _NAMING:
+                continue
+            whole = self._outcomes[key].total()
+            of_codings = self._count[key][answer] / self._count[key].total()
+            agreed = min(pence / whole, of_codings) if whole else 0.0
+            if agreed >= _AGREED and (best is None or agreed > best.agreed):
+                word = field.replace("_", " ")
+                because = f"so is at least {agreed:.0%} of what is decided of the {word} '{key[1]}'"
+                best = Suggestion(answer, agreed, because)
+        return best
+
+
+class _Narratives:
+    """The narratives of the largest lines of some codings."""
+
+    def __init__(
+        self, years: Sequence[tuple[Baseline, pa.Table, Path]], wanted: set[tuple[str, int]]
+    ) -> None:
+        self._texts: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
+        for baseline, _, lines in years:
+            numbers = [number for year, number in wanted if year == baseline.financial_year]
+            if not numbers or not lines.is_file():
+                continue
+            table = pq.read_table(lines, columns=["coding", "description", "part_pence"])
+            table = table.filter(pc.is_in(table["coding"], pa.array(numbers, pa.int32())))
+            for row in table.to_pylist():
+                if row["description"]:
+                    key = (baseline.financial_year, row["coding"])
+                    self._texts[key].append((abs(row["part_pence"]), row["description"]))
+
+    def of(self, group: Iterable[_Coding]) -> tuple[str, ...]:
+        """Return the narratives of the largest lines, each once."""
+        texts = [text for one in group for text in self._texts.get((one.year, one.number), ())]
+        ranked = dict.fromkeys(text for _, text in sorted(texts, key=lambda one: (-one[0], one[1])))
+        return tuple(ranked)[:_SHOWN]

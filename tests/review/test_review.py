@@ -1,0 +1,321 @@
+"""From a classified ledger to a workbook of questions, and the answers back into the figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from prevspend import Baseline, load_taxonomy
+from prevspend.classify import load_overrides
+from prevspend.cli import app
+from prevspend.errors import OverrideError
+from prevspend.ledger import CLASSIFICATION_FIELDS
+from prevspend.review import ANSWERS_SHEET, KEY_HEAD, Choices, build_review, read_answers
+from tests.leftshift.years import Row, simple_taxonomy, year_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HEAD = "Date,Directorate,Cost Centre,Cost Centre Name,Account Name,Supplier,Narrative,Net Amount"
+LINES = (
+    "01/05/2024,Quillside,A1,Mystery Unit,Odd Things,Riverside Group Ltd,At the hall,900000.00",
+    "01/06/2024,Quillside,A1,Mystery Unit,Other Things,Lakeside Group Ltd,More of it,100000.00",
+    "01/05/2024,Quillside,B1,Puzzle Team,Odd Things,Riverside Group Ltd,For the puzzle,50000.00",
+    "01/05/2024,Public Health,C1,Stop Smoking Service,Grants,Quit Ltd,Quarter one,400000.00",
+    "01/05/2024,Highways,D1,Highways Maintenance,Materials,Road Ltd,Tar for roads,2000000.00",
+)
+
+
+def run(*arguments: str | Path) -> str:
+    done = CliRunner().invoke(app, list(map(str, arguments)))
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("ledger") / "ledger.csv"
+    path.write_text("\n".join([HEAD, *LINES, ""]), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def results(ledger: Path) -> Path:
+    folder = ledger.parent / "results"
+    run("classify", ledger, "--organisation", "Westmoor", "-o", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def written(results: Path) -> Path:
+    run("review", results, "-o", results.parent / "review.xlsx")
+    return results.parent / "review.xlsx"
+
+
+@pytest.fixture
+def review(written: Path, tmp_path: Path) -> Path:
+    """A copy of the review for each test to change."""
+    return Path(shutil.copy(written, tmp_path))
+
+
+def edit(path: Path, change: Callable[[openpyxl.Workbook], None]) -> Path:
+    """Change a review as a person would in Excel, and save it."""
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+    return path
+
+
+def answering(
+    row: int = 2, /, **cells: str | dt.date | None
+) -> Callable[[openpyxl.Workbook], None]:
+    """Fill in the yellow cells of a row."""
+    given_: dict[str, str | dt.date | None] = {
+        "Decision": "Not prevention",
+        "Why": "it is the town hall",
+        "Who": "A. Lead",
+        "Date": dt.date(2026, 3, 31),
+        **cells,
+    }
+
+    def change(book: openpyxl.Workbook) -> None:
+        sheet = book[ANSWERS_SHEET]
+        heads = [cell.value for cell in sheet[1]]
+        for head, value in given_.items():
+            sheet.cell(row, heads.index(head) + 1).value = value
+
+    return change
+
+
+def problems_of(path: Path) -> list[str]:
+    with pytest.raises(OverrideError) as caught:
+        read_answers([path], load_taxonomy())
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_the_largest_undecided_unit_is_asked_first_in_one_row(review: Path) -> None:
+    sheet = openpyxl.load_workbook(review)[ANSWERS_SHEET]
+    heads = [cell.value for cell in sheet[1]]
+    first = dict(zip(heads, (cell.value for cell in sheet[2]), strict=True))
+    assert first["What is to be decided"] == "Mystery Unit (A1)"
+    assert first["£"] == 1_000_000
+    assert first["Why it is here"] == "undecided"
+    assert first["Payees"] == "Riverside Group Ltd\nLakeside Group Ltd"
+    assert first["Narratives"] == "At the hall\nMore of it"
+    assert sheet["A2"].protection.locked is False
+    assert sheet["E2"].protection.locked is True
+    assert sheet.protection.sheet
+
+
+def test_decisions_are_offered_by_name_with_their_tier(review: Path) -> None:
+    offered = [cell.value for cell in openpyxl.load_workbook(review)["Choices"]["A"]]
+    assert offered[:3] == ["Leave undecided", "Not prevention", "Out of scope"]
+    assert len(offered) == len(set(offered)) > 50
+    assert all(name.endswith(")") for name in offered[3:])
+    [rule] = openpyxl.load_workbook(review)[ANSWERS_SHEET].data_validations.dataValidation
+    assert rule.formula1 == f"Choices!$A$1:$A${len(offered)}"
+
+
+def test_what_was_decided_counts_and_is_asked_no_more(
+    ledger: Path, results: Path, review: Path, tmp_path: Path
+) -> None:
+    edit(review, answering())
+    folder = tmp_path / "decided"
+    named = ("--organisation", "Westmoor")
+    run("classify", ledger, *named, "-o", folder, "--overrides", review)
+    before, after = Baseline.read(results), Baseline.read(folder)
+    assert after.reconciliation.unclassified_pence == 5_000_000
+    assert before.reconciliation.unclassified_pence == 105_000_000
+    [total] = after.overrides
+    assert (total.by, total.why, str(total.on)) == ("A. Lead", "it is the town hall", "2026-03-31")
+    assert total.amount_pence == 100_000_000
+    again = tmp_path / "again.xlsx"
+    run("review", folder, "-o", again)
+    asked = [row[4] for row in openpyxl.load_workbook(again)[ANSWERS_SHEET].values][1:]
+    assert "Mystery Unit (A1)" not in asked
+    assert any("Puzzle Team" in str(text) for text in asked)
+
+
+def test_next_year_starts_with_what_was_decided(ledger: Path, review: Path, tmp_path: Path) -> None:
+    edit(review, answering())
+    text = ledger.read_text(encoding="utf-8").replace("/2024", "/2025").replace("Lakeside", "Hill")
+    later = tmp_path / "later.csv"
+    later.write_text(text, encoding="utf-8")
+    run("classify", later, "-o", tmp_path / "later", "--overrides", review)
+    assert Baseline.read(tmp_path / "later").reconciliation.unclassified_pence == 5_000_000
+
+
+def test_a_second_import_changes_nothing_and_yaml_says_the_same(
+    review: Path, tmp_path: Path
+) -> None:
+    edit(review, answering(Decision="stop smoking"))
+    one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
+    run("review-import", review, "-o", one)
+    run("review-import", review, review, "-o", two)
+    assert one.read_bytes() == two.read_bytes()
+    taxonomy = load_taxonomy()
+    assert load_overrides(one, taxonomy) == read_answers([review], taxonomy)
+
+
+def test_sorted_deleted_and_blank_rows_come_back_right(review: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        answering()(book)
+        sheet = book[ANSWERS_SHEET]
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+        sheet.delete_rows(2, sheet.max_row)
+        sheet.append([])
+        for row in reversed(rows):
+            sheet.append(row)
+
+    edit(review, change)
+    [override] = read_answers([review], load_taxonomy())
+    assert override.lines.cost_centre == "Mystery Unit"
+    assert override.status == "not_prevention"
+
+
+def test_who_and_date_of_the_first_sheet_hold_for_rows_that_leave_them_blank(review: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        answering(Who=None, Date=None)(book)
+        book["Read me"]["B3"], book["Read me"]["B4"] = "B. Lead", "1 April 2026"
+
+    edit(review, change)
+    [override] = read_answers([review], load_taxonomy())
+    assert (override.by, override.on) == ("B. Lead", dt.date(2026, 4, 1))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["31/03/2026", "31/3/26", "31.03.2026", "31 March 2026", "31 Mar 2026", "2026-03-31"],
+)
+def test_any_english_date_is_understood(review: Path, said: str) -> None:
+    edit(review, answering(Date=said))
+    [override] = read_answers([review], load_taxonomy())
+    assert override.on == dt.date(2026, 3, 31)
+
+
+def test_all_faults_are_named_at_once_each_with_its_cell(review: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        answering(2, Decision="Stop smokng services", Who=None, Date="soon")(book)
+        answering(3, Why=None)(book)
+
+    problems = problems_of(edit(review, change))
+    assert len(problems) == 4
+    said = "\n".join(problems)
+    assert "'Stop smokng services' is no decision" in said
+    assert "'soon' is no date" in said
+    assert "nobody is named" in said
+    assert "no reason is given" in said
+    assert "row 2" in problems[0]
+    assert "column 'Decision'" in problems[0]
+    assert "row 3" in problems[-1]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (answering(2, **{KEY_HEAD: "x"}), "was changed"),
+        (answering(2, **{KEY_HEAD: '{"colour": "x"}'}), "was changed"),
+        (answering(Decision=None), "a reason and no decision"),
+    ],
+)
+def test_damaged_rows_are_named(
+    review: Path, change: Callable[[openpyxl.Workbook], None], said: str
+) -> None:
+    [problem] = problems_of(edit(review, change))
+    assert said in problem
+
+
+def test_reviewers_who_disagree_are_both_named(review: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.xlsx"
+    other.write_bytes(review.read_bytes())
+    edit(review, answering())
+    edit(other, answering(Decision="Out of scope"))
+    with pytest.raises(OverrideError) as caught:
+        read_answers([review, other], load_taxonomy())
+    [problem] = map(str, caught.value.problems)
+    assert "review.xlsx" in problem
+    assert "other.xlsx" in problem
+
+
+@pytest.mark.parametrize("damage", ["text", "cut", "sheet", "head", "none"])
+def test_damaged_workbooks_get_one_clear_error(review: Path, damage: str) -> None:
+    whole = review.read_bytes()
+    if damage == "text":
+        review.write_text("Decision,Why\n", encoding="utf-8")
+    elif damage == "cut":
+        review.write_bytes(whole[: len(whole) // 2])
+    elif damage == "sheet":
+        edit(review, lambda book: book.remove(book[ANSWERS_SHEET]))
+    elif damage == "head":
+        edit(review, lambda book: book[ANSWERS_SHEET].__setitem__("A1", "Verdict"))
+    else:
+        review.unlink()
+    with pytest.raises(OverrideError) as caught:
+        read_answers([review], load_taxonomy())
+    assert caught.value.fix
+
+
+def test_a_part_of_a_name_decides_where_only_one_name_has_it() -> None:
+    choices = Choices(load_taxonomy())
+    assert choices.find("  NOT prevention ") == (None, "not_prevention")
+    assert choices.find("nothing of the kind") is None
+    assert choices.find("") is None
+    for name in choices.names[1:]:
+        assert choices.find(name.upper()) is not None
+
+
+CODES = st.sampled_from(["roads", "smoking", "casework", "unit alpha", "unit beta", ""])
+TEXTS = st.sampled_from(["pay", "grants", ""])
+ROWS = st.lists(
+    st.tuples(CODES, TEXTS, st.sampled_from(["One Ltd", "Two Ltd", ""]), st.integers(1, 10**6)),
+    min_size=1,
+    max_size=25,
+)
+
+
+@given(rows=ROWS)
+@settings(max_examples=60)
+def test_a_question_picks_out_its_own_open_money_and_nothing_else(
+    rows: list[tuple[str, str, str, int]],
+) -> None:
+    taxonomy = simple_taxonomy()
+    lines: list[Row] = [
+        {
+            "cost_centre": unit,
+            "account": account,
+            "supplier": payee,
+            "period": "01",
+            "amount": pence,
+        }
+        for unit, account, payee, pence in rows
+    ]
+    year = year_of(lines, "2024-25", taxonomy)
+    review = build_review([(year.baseline, year.codings, Path("none"))], taxonomy)
+    codings = year.codings.to_pylist()
+    asked = 0
+    for question in review.questions:
+        if question.why != "undecided":
+            continue
+        picked = [
+            row for row in codings if all(row[field] == value for field, value in question.lines)
+        ]
+        assert {row["status"] for row in picked} == {"unclassified"}
+        assert sum(row["amount_pence"] for row in picked) == sum(question.pence.values())
+        asked += sum(question.pence.values())
+    whole = sum(row["amount_pence"] for row in codings if row["status"] == "unclassified")
+    assert asked + review.not_asked == whole
+    assert all(field in CLASSIFICATION_FIELDS for one in review.questions for field, _ in one.lines)
+
+
+def test_the_same_results_give_the_same_workbook(results: Path, tmp_path: Path) -> None:
+    for name in ("one.xlsx", "two.xlsx"):
+        run("review", results, "-o", tmp_path / name)
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()

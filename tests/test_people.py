@@ -1,0 +1,123 @@
+"""Nobody is named: persons stand in no page, workbook or JSON unless they are asked for."""
+
+from __future__ import annotations
+
+import json
+import stat
+import sys
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from prevspend.cli import app
+from prevspend.people import WITHHELD, may_be_person, names_person, without_names, without_quotes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PERSONS = ("Quillfeather", "Bloggs", "Zebedee")
+LEDGER = """\
+Date,Supplier,Directorate,Cost Centre Name,Account Name,Net Amount
+01/05/2024,Mrs Jane Q Quillfeather,Chief Executive,Mystery Unit,Odd Things,900000.00
+01/05/2024,Zebedee Jane,Chief Executive,Mystery Unit,Odd Things,800000.00
+01/05/2024,Riverside Group Ltd,Chief Executive,Mystery Unit,Odd Things,700000.00
+01/05/2024,Riverside Group Ltd,Chief Executive,Placement of Mr Bloggs,Odd Things,600000.00
+01/05/2024,Mrs Secret Quillfeather,Chief Executive,Safeguarding Bloggs,Odd,not known to Bloggs
+01/05/2024,Stop Smoking Ltd,Public Health,Stop Smoking Service,Grants,100.00
+"""
+
+
+def classified(tmp_path: Path, *options: str) -> tuple[Path, str]:
+    """Classify the ledger; return the folder and what the terminal shows."""
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text(LEDGER, encoding="utf-8")
+    folder = tmp_path / "results"
+    done = CliRunner().invoke(app, ["classify", str(ledger), "-o", str(folder), *options])
+    assert done.exit_code == 0, done.output
+    return folder, done.output
+
+
+def texts_of(folder: Path) -> str:
+    """Return all that the page, the workbook and the JSON say."""
+    book = openpyxl.load_workbook(folder / "baseline.xlsx", read_only=True)
+    cells = (cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+    files = ("report.html", "baseline.json", "manifest.json")
+    pages = [(folder / name).read_text(encoding="utf-8") for name in files]
+    return "\n".join([*pages, *(str(cell) for cell in cells if cell)])
+
+
+def test_no_output_names_a_person(tmp_path: Path) -> None:
+    folder, shown = classified(tmp_path)
+    for person in PERSONS:
+        assert person not in shown
+        assert person not in texts_of(folder)
+    assert "Riverside Group Ltd" in texts_of(folder)
+    baseline = json.loads((folder / "baseline.json").read_text(encoding="utf-8"))
+    assert [row["row"] for row in baseline["rejected"]] == [6]
+    assert baseline["rejected"][0]["text"] == ""
+    assert sum(one["amount_pence"] for one in baseline["coverage"]["undecided"]) == 300_000_000
+    assert any("name a person" in warning for warning in baseline["warnings"])
+
+
+def test_names_are_shown_to_those_who_ask_and_the_results_say_so(tmp_path: Path) -> None:
+    folder, _ = classified(tmp_path, "--with-names")
+    shown = texts_of(folder)
+    for person in PERSONS:
+        assert person in shown
+    baseline = json.loads((folder / "baseline.json").read_text(encoding="utf-8"))
+    assert baseline["with_names"]
+    assert "keep them inside" in baseline["warnings"][0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights in another way")
+def test_only_the_owner_reads_the_copy_of_the_ledger(tmp_path: Path) -> None:
+    folder, _ = classified(tmp_path)
+    copies = folder / ".prevspend-ledger"
+    assert stat.S_IMODE(copies.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in copies.iterdir()} == {0o600}
+
+
+@pytest.mark.parametrize(
+    "payee",
+    [
+        *(
+            "Riverside Group Ltd",
+            "NHS NORTHSHIRE ICB",
+            "Dudley MBC",
+            "ST MARY'S C OF E PRIMARY SCHOOL",
+        ),
+        *("Healthwatch Kent", "Sir John Heron Primary School", "REDACTED", "Personal data", ""),
+        "Multiple Sclerosis Society",
+    ],
+)
+def test_organisations_are_named(payee: str) -> None:
+    assert not may_be_person(payee)
+
+
+@pytest.mark.parametrize(
+    "payee",
+    ["Mrs Jane Doe", "J DOE", "Doe, Jane", "DR A PATEL", "Mr Smith t/a Smith Care Ltd", "Ms Doe"],
+)
+def test_persons_are_not_named(payee: str) -> None:
+    assert may_be_person(payee)
+
+
+def test_services_keep_their_names_unless_they_hold_a_persons() -> None:
+    assert not names_person("Near Miss Reporting")
+    assert not names_person("Rev Inc Grants")
+    assert not names_person("NHS Health Checks")
+    assert names_person("Placement of Mr. Bloggs")
+    assert names_person("Fostering DOB 01/02/2010")
+    coding = {"cost_centre": "Flat of Mrs Doe", "account": "Rent", "supplier": "Jane Doe"}
+    assert without_names(coding) == {
+        "cost_centre": WITHHELD,
+        "account": "Rent",
+        "supplier": WITHHELD,
+    }
+
+
+def test_reasons_quote_figures_and_no_words() -> None:
+    assert without_quotes("'Jane Doe' is no amount") == "'…' is no amount"
+    assert without_quotes("'12.3.4' is no amount") == "'12.3.4' is no amount"
