@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend import people
+from prevspend.baseline.beside import likely_undecided, per_head, sum_horizons, sum_marks
 from prevspend.baseline.drivers import driver_totals, driver_warnings
 from prevspend.baseline.groups import grouped
 from prevspend.baseline.local import local_figures, overlay_version, override_totals
@@ -73,8 +74,10 @@ def build_baseline(
     reconciliation = _reconcile(allocations, control_total)
     coverage = _coverage(allocations, reconciliation, with_names=with_names)
     drivers = driver_totals(allocations)
+    whose = OrganisationName.model_validate(ledger.organisation)
+    lenses = sum_lenses(interventions, taxonomy.head.lenses)
     return Baseline(
-        organisation=OrganisationName.model_validate(ledger.organisation),
+        organisation=whose,
         financial_year=str(year),
         basis=ledger.basis,
         taxonomy=TaxonomyVersion(
@@ -87,9 +90,12 @@ def build_baseline(
         reconciliation=reconciliation,
         headline=taxonomy.head.headline,
         tiers=sum_tiers(interventions),
-        lenses=sum_lenses(interventions, taxonomy.head.lenses),
+        lenses=lenses,
         interventions=interventions,
         groups=grouped(taxonomy, interventions),
+        horizons=sum_horizons(interventions, taxonomy),
+        marks=tuple(sum_marks(allocations.codings, taxonomy, ledger.organisation.kind)),
+        per_head=per_head(whose, year, lenses[taxonomy.head.headline]),
         drivers=drivers,
         local=local_figures(allocations),
         overrides=override_totals(allocations),
@@ -179,6 +185,7 @@ def _coverage(allocations: Allocations, found: Reconciliation, *, with_names: bo
         decided_share=decided / in_scope if in_scope else None,
         by_grade=sum_grades(allocations.codings),
         contested_pence=sum_contested(allocations.codings),
+        likely_pence=likely_undecided(allocations.codings),
         right_by_grade=_right_by_grade(allocations.taxonomy),
         undecided=tuple(_undecided(allocations, with_names=with_names)),
     )
@@ -289,7 +296,7 @@ def _limits_of_coverage(coverage: Coverage) -> Iterable[str]:
         yield (
             f"Others would count up to {format_pounds(coverage.contested_pence)} more as"
             " prevention: money that is contested, such as quality payments to general practice,"
-            " and decided as not prevention here. It is in no figure."
+            " and decided as not prevention here. It is in no figure but the most that may be."
         )
     share = coverage.decided_share
     if share is not None and share < _LOW_COVERAGE:

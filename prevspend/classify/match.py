@@ -176,7 +176,10 @@ def _fitting(
 
 
 def fitting(
-    codings: Codings, taxonomy: Taxonomy, rules: list[CompiledRule], organisation: str | None
+    codings: Codings,
+    taxonomy: Taxonomy,
+    rules: list[CompiledRule],
+    organisation: str | None,
 ) -> list[NDArray[np.int64]]:
     """Give for each rule the codings it fits, by number, whatever other rules would say.
 
@@ -186,12 +189,28 @@ def fitting(
         rules: any rules, those of the taxonomy or others.
         organisation: the kind of organisation.
     """
-    vocabulary = vocabulary_of(taxonomy, [*compile_rules(taxonomy), *rules])
+    vocabulary = vocabulary_with(taxonomy, rules)
     arms = arms_for(organisation, rules, vocabulary)
+    return fitting_by(codings, taxonomy, rules, vocabulary, arms)
+
+
+def fitting_by(
+    codings: Codings,
+    taxonomy: Taxonomy,
+    rules: list[CompiledRule],
+    vocabulary: Vocabulary,
+    arms: list[Arm],
+) -> list[NDArray[np.int64]]:
+    """Return for each rule the codings it fits, its words and arms being at hand."""
     found = [np.zeros(len(codings), dtype=bool) for _ in rules]
     for arm, fits in fitting_arms(codings, taxonomy, rules, vocabulary, arms):
         found[arm.rule][fits] = True
     return [np.flatnonzero(fits) for fits in found]
+
+
+def vocabulary_with(taxonomy: Taxonomy, rules: Iterable[CompiledRule]) -> Vocabulary:
+    """Return the words of a taxonomy and of some other rules."""
+    return vocabulary_of(taxonomy, [*compile_rules(taxonomy), *rules])
 
 
 def arms_for(

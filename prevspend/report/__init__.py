@@ -78,6 +78,10 @@ if TYPE_CHECKING:
         baseline_html,
         leftshift_html,
     )
+    from prevspend.report.readings import (
+        readings_page,
+        write_readings,
+    )
     from prevspend.report.review import (
         how_far,
         review_workbook,
@@ -130,6 +134,7 @@ _HOMES = {
     "leftshift_page": "leftshift",
     "organisations_summary": "organisations",
     "organisations_writers": "folder",
+    "readings_page": "readings",
     "results_writers": "folder",
     "review_workbook": "review",
     "schemas": "schemafiles",
@@ -147,6 +152,7 @@ _HOMES = {
     "making_place": "folder",
     "move_files": "folder",
     "write_organisations": "folder",
+    "write_readings": "readings",
     "write_results": "folder",
 }
 
@@ -181,6 +187,7 @@ __all__ = [
     "organisations_summary",
     "organisations_workbook",
     "organisations_writers",
+    "readings_page",
     "results_writers",
     "review_workbook",
     "schemas",
@@ -197,6 +204,7 @@ __all__ = [
     "write_files",
     "write_leftshift",
     "write_organisations",
+    "write_readings",
     "write_results",
 ]
 

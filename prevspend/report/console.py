@@ -10,6 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from prevspend.money import format_pounds
+from prevspend.report.beside import beside_rows, per_head_in_words
+from prevspend.report.lenses import lens_notes, lens_rows
 from prevspend.report.local import local_tables, override_table
 from prevspend.report.tables import heading, plain_table
 from prevspend.report.words import (
@@ -20,6 +22,7 @@ from prevspend.report.words import (
     how_decided,
     percent,
     plural,
+    range_in_words,
     share_or_why,
 )
 
@@ -41,6 +44,7 @@ def summary(baseline: Baseline) -> RenderableType:
         _reconciliation(baseline),
         *_not_read(baseline),
         _tiers(baseline),
+        _beside(baseline),
         *local_tables(baseline),
         *override_table(baseline),
         _coverage(baseline),
@@ -106,17 +110,34 @@ def _tiers(baseline: Baseline) -> RenderableType:
         share = percent(figures.central, in_scope) if enough else "–"
         table.add_row(tier.capitalize(), *_figures(figures), share)
     table.add_section()
-    for name, lens in baseline.lenses.items():
-        headline = name == baseline.headline
+    for row in lens_rows(baseline):
         table.add_row(
-            lens.name + (" – headline" if headline else ""),
-            *_figures(lens),
-            percent(lens.central, in_scope) if enough else "–",
-            style="bold" if headline else "",
+            f"  {row.name}" if row.is_detail else row.name,
+            *_figures(row.figures),
+            percent(row.figures.central, in_scope) if enough else "–",
+            style="bold" if row.important else "dim" if row.is_detail else "",
         )
-    if enough:
-        return table
-    return Group(table, Text(f"{begin(share_or_why(baseline))}.\n", style="yellow"))
+    notes = [Text(said, style="dim") for said in (*lens_notes(baseline), *range_in_words(baseline))]
+    if not enough:
+        notes.append(Text(f"{begin(share_or_why(baseline))}.", style="yellow"))
+    return Group(table, *notes, Text())
+
+
+def _beside(baseline: Baseline) -> RenderableType:
+    """Draw when prevention pays, and who funds and provides it, as parts of all prevention."""
+    whole = sum(figures.central for figures in baseline.tiers.values())
+    table = plain_table("When does it pay, who pays, who provides?", "central £", "of prevention")
+    rows = list(beside_rows(baseline))
+    for row, after in zip(rows, [*rows[1:], None], strict=True):
+        name = f"{row.grouping}: not said" if row.name == "Not said" else row.name
+        table.add_row(
+            name,
+            format_pounds(row.figures.central, pennies=False),
+            percent(row.figures.central, whole),
+            style="dim" if row.is_detail else "",
+            end_section=after is not None and after.grouping != row.grouping,
+        )
+    return Group(table, Text(per_head_in_words(baseline)), Text())
 
 
 def _figures(figures: Figures) -> Sequence[str]:
