@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from prevspend.baseline import Figures
-from prevspend.leftshift.flows import closeness_of, name_some
+from prevspend.leftshift.flows import closeness_of, name_payees
 from prevspend.leftshift.model import Candidate
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.payees import find_moved
@@ -340,7 +340,7 @@ def _booked_gross(
     name = _listed(story.names()[0])
     spent, income = amounts
     return (
-        f"{name} is booked gross in {when}: {spent} paid to {name_some(list(story.payees))}, and"
+        f"{name} is booked gross in {when}: {spent} paid to {name_payees(story.payees)}, and"
         f" {income} of income from it"
     )
 
@@ -348,7 +348,6 @@ def _booked_gross(
 def _told(story: _Story, pence: int) -> str:
     """Tell it in a sentence: what became what, how much, and whom it is paid to."""
     was, now = story.names()
-    payees = list(story.payees)
     if story.whole:
         size = format_pounds(pence, pennies=False)
     else:
@@ -356,7 +355,7 @@ def _told(story: _Story, pence: int) -> str:
     said = f"{_listed(was)} became {_listed(now)}"
     if was == now:
         said = f"{_listed(was)} stayed, and what it is coded as changed"
-    paid = f", paid to {name_some(payees)}" if payees else ""
+    paid = f", paid to {name_payees(story.payees)}" if story.payees else ""
     return f"{said}: {size}{paid}"
 
 

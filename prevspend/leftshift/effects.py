@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from prevspend import people
 from prevspend.baseline import Figures
 from prevspend.leftshift.model import CodingEffect, Shares, Step, StepId
 
@@ -111,7 +112,9 @@ def make_step(
         points=points,
         codings=tuple(
             CodingEffect(
-                coding=effect.coding(), before_pence=effect.before, after_pence=effect.after
+                coding=people.without_names(effect.coding()),
+                before_pence=effect.before,
+                after_pence=effect.after,
             )
             for effect in largest[:CODINGS_LISTED]
         ),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prevspend import people
 from prevspend.leftshift.model import Finding
 from prevspend.leftshift.places import all_places, name_of, supplier_key
 from prevspend.money import format_pounds
@@ -102,7 +103,7 @@ def compare_instalments(pair: Pair) -> Iterator[Finding]:
     years = (pair.first.baseline.financial_year, pair.last.baseline.financial_year)
     total = sum(one.more_prevention for one in found)
     largest = "; ".join(
-        f"{name_of(one.place)}, {one.payee}"
+        f"{name_of(one.place)}, {people.shown(one.payee)}"
         f" {format_pounds(abs(one.more), pennies=False)} more in {years[one.more > 0]}"
         for one in found[:_NAMED]
     )

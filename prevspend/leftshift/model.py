@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from prevspend import people
 from prevspend.baseline import (
     Figures,
     LocalReading,
@@ -356,4 +357,17 @@ class LeftShift(Part):
 
     def to_json(self) -> str:
         """Write the report as `leftshift.json` holds it."""
-        return self.model_dump_json(indent=2, by_alias=True) + "\n"
+        return self.without_names().model_dump_json(indent=2, by_alias=True) + "\n"
+
+    def without_names(self) -> LeftShift:
+        """Return the report as it may be published: no candidate names what may be a person."""
+        candidates = tuple(
+            candidate.model_copy(
+                update={
+                    "was": tuple(map(people.without_names, candidate.was)),
+                    "now": tuple(map(people.without_names, candidate.now)),
+                }
+            )
+            for candidate in self.candidates
+        )
+        return self.model_copy(update={"candidates": candidates})

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
 
-from prevspend.leftshift.flows import LEAST_ALIKE, name_some
+from prevspend.leftshift.flows import LEAST_ALIKE, name_payees
 from prevspend.leftshift.holdings import (
     Holdings,
     handed_over,
@@ -259,7 +259,7 @@ def _of_payee(moved: Moved, holdings: Holdings) -> Iterator[str]:
     if not (of_its_money and (steady or (whole and part))) and not instead:
         return
     names = sorted({name for one in (*moved.old, *moved.new) for name in one.names})
-    yield f"paid to {name_some(names)} in both"
+    yield f"paid to {name_payees(names)} in both"
     if steady:
         totals = [format_pounds(pence, pennies=False) for pence in (before, after)]
         yield f"whose money from this body was {totals[0]} and is {totals[1]}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prevspend import people
 from prevspend.baseline import likely_undecided
 from prevspend.leftshift.model import ShareRange, UndecidedMoney
 from prevspend.leftshift.places import name_of, place_keys
@@ -58,7 +59,7 @@ def largest_undecided(year: Year) -> Iterator[UndecidedMoney]:
         place, payee = key
         sums[key] += int(amounts[row])
         parts = [name_of(place)] if place else []
-        parts += [suppliers[row] or ""] if payee or not place else []
+        parts += [people.shown(suppliers[row] or "")] if payee or not place else []
         names.setdefault(key, ", paid to ".join(filter(None, parts)) or "money without a name")
     for key in sorted(sums, key=lambda one: (-sums[one], names[one]))[:_NAMED]:
         if sums[key] > 0:
