@@ -77,6 +77,11 @@ def may_be_person(payee: str) -> bool:
     return bool(text) and (bool(_person().search(text)) or not _organisation().search(text))
 
 
+def shown(payee: str) -> str:
+    """Return the name of a payee as it may be published."""
+    return WITHHELD if may_be_person(payee) else payee
+
+
 def names_person(text: str) -> bool:
     """Tell whether a name of a service or account holds a title, or what is said of one person."""
     return bool(_person().search(" ".join(split_words(text))))

@@ -121,3 +121,34 @@ def test_services_keep_their_names_unless_they_hold_a_persons() -> None:
 def test_reasons_quote_figures_and_no_words() -> None:
     assert without_quotes("'Jane Doe' is no amount") == "'…' is no amount"
     assert without_quotes("'12.3.4' is no amount") == "'12.3.4' is no amount"
+
+
+def test_no_report_of_a_shift_names_a_person(tmp_path: Path) -> None:
+    """A service that is paid to a person is recoded between two years."""
+    folders = []
+    for year, unit in ((2023, "Casework Team"), (2024, "Stop Smoking Service")):
+        lines = [
+            f"01/{month:02d}/{year},{payee},Public Health,{of_payee},Grants,{amount}"
+            for month in range(4, 13)
+            for payee, of_payee, amount in (
+                ("Zebedee Quillfeather", unit, 90_000),
+                ("Zebedee Quillfeather", "Health Visiting", 10_000),
+                ("Road Builders Ltd", "Highways Maintenance", 900_000),
+            )
+        ]
+        ledger = tmp_path / f"{year}.csv"
+        head = "Date,Supplier,Directorate,Cost Centre Name,Account Name,Net Amount"
+        ledger.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
+        folders.append(tmp_path / str(year))
+        done = CliRunner().invoke(app, ["classify", str(ledger), "-o", str(folders[-1])])
+        assert done.exit_code == 0, done.output
+    out = tmp_path / "shift"
+    done = CliRunner().invoke(app, ["leftshift", *map(str, folders), "-o", str(out)])
+    assert done.exit_code == 0, done.output
+    book = openpyxl.load_workbook(out / "leftshift.xlsx", read_only=True)
+    cells = (cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+    pages = [(out / name).read_text("utf-8") for name in ("leftshift.html", "leftshift.json")]
+    shown = "\n".join([done.output, *pages, *(str(cell) for cell in cells if cell)])
+    assert "Zebedee" not in shown
+    assert WITHHELD in shown
+    assert "Stop Smoking Service" in shown

@@ -1,5 +1,11 @@
 """Allocations to baseline: sums by tier, lens, intervention and group, reconciled to the penny."""
 
+from prevspend.baseline.beside import (
+    likely_undecided,
+    per_head,
+    sum_horizons,
+    sum_marks,
+)
 from prevspend.baseline.build import (
     build_baseline,
 )
@@ -34,11 +40,16 @@ from prevspend.baseline.model import (
     GroupTotal,
     Input,
     InterventionTotal,
+    LensTotal,
     LocalFigures,
+    LocalReading,
+    MarkTotal,
+    MarkTotals,
     OrganisationName,
     OverlayVersion,
     OverrideTotal,
     Part,
+    PerHead,
     Reconciliation,
     RejectedRow,
     TaxonomyVersion,
@@ -53,6 +64,13 @@ from prevspend.baseline.organisations import (
     OrganisationsYear,
     Share,
     Sums,
+)
+from prevspend.baseline.readings import (
+    Reading,
+    Readings,
+    build_readings,
+    is_one_ledger,
+    local_reading,
 )
 from prevspend.baseline.results import (
     CODINGS_FILE,
@@ -81,7 +99,11 @@ __all__ = [
     "GroupedBy",
     "Input",
     "InterventionTotal",
+    "LensTotal",
     "LocalFigures",
+    "LocalReading",
+    "MarkTotal",
+    "MarkTotals",
     "Money",
     "OrganisationBaselines",
     "OrganisationName",
@@ -91,6 +113,9 @@ __all__ = [
     "OverlayVersion",
     "OverrideTotal",
     "Part",
+    "PerHead",
+    "Reading",
+    "Readings",
     "Reconciliation",
     "RejectedRow",
     "Share",
@@ -98,16 +123,23 @@ __all__ = [
     "TaxonomyVersion",
     "Undecided",
     "build_baseline",
+    "build_readings",
     "classify_organisations",
     "counted",
     "counted_by_status",
     "explain_coding",
     "explain_line",
     "explain_row",
+    "is_one_ledger",
+    "likely_undecided",
+    "local_reading",
     "organisation_results",
     "overlay_effects",
     "pence_by_status",
+    "per_head",
     "put_side_by_side",
     "read_results",
+    "sum_horizons",
     "sum_interventions",
+    "sum_marks",
 ]

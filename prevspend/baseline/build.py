@@ -9,10 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend import people
+from prevspend.baseline.beside import likely_undecided, per_head, sum_horizons, sum_marks
 from prevspend.baseline.drivers import driver_totals, driver_warnings
 from prevspend.baseline.groups import grouped
 from prevspend.baseline.local import local_figures, overlay_version, override_totals
 from prevspend.baseline.model import (
+    NOT_READ,
     Baseline,
     Coverage,
     Input,
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from prevspend.classify import Allocations, Grade
-    from prevspend.ledger import Rejected
+    from prevspend.ledger import Ledger, Rejected
     from prevspend.taxonomy import Taxonomy
     from prevspend.years import FinancialYear
 
@@ -72,8 +74,10 @@ def build_baseline(
     reconciliation = _reconcile(allocations, control_total)
     coverage = _coverage(allocations, reconciliation, with_names=with_names)
     drivers = driver_totals(allocations)
+    whose = OrganisationName.model_validate(ledger.organisation)
+    lenses = sum_lenses(interventions, taxonomy.head.lenses)
     return Baseline(
-        organisation=OrganisationName.model_validate(ledger.organisation),
+        organisation=whose,
         financial_year=str(year),
         basis=ledger.basis,
         taxonomy=TaxonomyVersion(
@@ -86,9 +90,12 @@ def build_baseline(
         reconciliation=reconciliation,
         headline=taxonomy.head.headline,
         tiers=sum_tiers(interventions),
-        lenses=sum_lenses(interventions, taxonomy.head.lenses),
+        lenses=lenses,
         interventions=interventions,
         groups=grouped(taxonomy, interventions),
+        horizons=sum_horizons(interventions, taxonomy),
+        marks=tuple(sum_marks(allocations.codings, taxonomy, ledger.organisation.kind)),
+        per_head=per_head(whose, year, lenses[taxonomy.head.headline]),
         drivers=drivers,
         local=local_figures(allocations),
         overrides=override_totals(allocations),
@@ -96,6 +103,7 @@ def build_baseline(
         rejected=tuple(rejected_row(row, with_names=with_names) for row in ledger.rejected),
         with_names=with_names,
         warnings=(
+            *_missing(allocations.ledger),
             *_about_people(allocations, with_names=with_names),
             *driver_warnings(drivers, reconciliation.prevention_pence),
             *_warnings(allocations, reconciliation, coverage),
@@ -177,6 +185,7 @@ def _coverage(allocations: Allocations, found: Reconciliation, *, with_names: bo
         decided_share=decided / in_scope if in_scope else None,
         by_grade=sum_grades(allocations.codings),
         contested_pence=sum_contested(allocations.codings),
+        likely_pence=likely_undecided(allocations.codings),
         right_by_grade=_right_by_grade(allocations.taxonomy),
         undecided=tuple(_undecided(allocations, with_names=with_names)),
     )
@@ -206,6 +215,13 @@ def _undecided(allocations: Allocations, *, with_names: bool) -> Iterable[Undeci
             amount_pence=row["amount_pence"],
             needs=needs.get(row["intervention"]) or decided.get(row["rule"]) or _NO_RULE,
         )
+
+
+def _missing(ledger: Ledger) -> Iterable[str]:
+    """Say in words what was not read at all."""
+    for oddity in ledger.oddities:
+        if oddity.is_missing:
+            yield f"{NOT_READ}{oddity.what}."
 
 
 def _about_people(allocations: Allocations, *, with_names: bool) -> Iterable[str]:
@@ -265,6 +281,8 @@ def _warnings(allocations: Allocations, found: Reconciliation, coverage: Coverag
             f"({format_pounds(left.amount_pence)}) were left out."
         )
     for oddity in ledger.oddities:
+        if oddity.is_missing:
+            continue
         first_place = f" (first: {oddity.first})" if oddity.first else ""
         pence = oddity.amount_pence
         money = "" if pence is None else f" ({format_pounds(pence)})"
@@ -278,7 +296,7 @@ def _limits_of_coverage(coverage: Coverage) -> Iterable[str]:
         yield (
             f"Others would count up to {format_pounds(coverage.contested_pence)} more as"
             " prevention: money that is contested, such as quality payments to general practice,"
-            " and decided as not prevention here. It is in no figure."
+            " and decided as not prevention here. It is in no figure but the most that may be."
         )
     share = coverage.decided_share
     if share is not None and share < _LOW_COVERAGE:

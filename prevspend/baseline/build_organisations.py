@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from prevspend import reference
 from prevspend.baseline.build import build_baseline, rejected_row
 from prevspend.baseline.model import Figures, Input
 from prevspend.baseline.organisations import (
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from prevspend.baseline.model import Baseline
     from prevspend.classify import Allocations
     from prevspend.reading import ControlTotal, NoReturn, Organisations
+    from prevspend.reference import Area
     from prevspend.taxonomy import Taxonomy, Tier
     from prevspend.years import FinancialYear
 
@@ -163,6 +165,7 @@ def _side_by_side(
         financial_year=str(of_year.year),
         organisations=tuple(rows),
         groups=tuple(_groups(rows, without_return, headline)),
+        areas=tuple(_areas(rows, without_return, headline)),
         total=total,
         whole=whole,
         difference=_less(total, whole) if whole else None,
@@ -287,6 +290,28 @@ def _groups(
             organisations=len(members),
             without_return=sum(entry.group == group for entry in without_return),
         )
+
+
+def _areas(
+    rows: Sequence[OrganisationSums], without_return: Sequence[WithoutReturn], headline: str
+) -> Iterator[GroupSums]:
+    """Add up the councils of each region and combined authority, districts among them."""
+    for area in reference.areas():
+        if area.kind == "icb":
+            continue
+        members = [row for row in rows if reference.is_in(row.code or "", area)]
+        if members:
+            lacking = [one for one in without_return if reference.is_in(one.code or "", area)]
+            yield GroupSums(
+                **dict(_add(members, headline)),
+                group=_area_name(area),
+                organisations=len(members),
+                without_return=len(lacking),
+            )
+
+
+def _area_name(area: Area) -> str:
+    return f"{area.name} (region)" if area.kind == "region" else area.name
 
 
 def _without_return(entries: Sequence[NoReturn]) -> Iterator[WithoutReturn]:

@@ -13,13 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from prevspend.classify import Grade
 from prevspend.errors import LedgerError, Place
 from prevspend.results import read_part
-from prevspend.taxonomy import Grouping, Status, Tier
+from prevspend.taxonomy import Grouping, Horizon, Status, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SCHEMA = "prevspend.baseline/1"
 BASELINE_FILE = "baseline.json"
+NOT_READ = "Not read, and in no total: "
+"""How a warning begins that money may be missing from every total."""
 
 
 class Part(BaseModel):
@@ -194,12 +196,48 @@ class GroupedBy(Part):
 class LensTotal(Figures):
     """A lens: which interventions count, and whether whole or by share.
 
-    `by_share` is what the same interventions come to by their shares, whatever the lens counts;
-    null in baselines that were written before it was.
+    `by_share` is what the same interventions come to by their shares, whatever the lens counts.
+    `tiers` are those of its interventions, and `of_tiers` what all of these tiers come to by
+    shares. They are null in baselines that were written before they were.
     """
 
     name: str
     by_share: Figures | None = None
+    tiers: tuple[Tier, ...] = ()
+    of_tiers: Figures | None = None
+
+
+class MarkTotal(Part):
+    """Prevention that a mark's value holds: for certain, and what is only likely beside it."""
+
+    id: str
+    name: str
+    certain: Figures
+    likely: Figures
+
+
+class MarkTotals(Part):
+    """Prevention by one mark: its values, and what no coding says."""
+
+    id: str
+    name: str
+    values: tuple[MarkTotal, ...]
+    not_said: Figures
+
+
+class PerHead(Part):
+    """What the headline lens comes to for each of the people, in pounds.
+
+    `year` is the calendar year, at whose middle the people were estimated: that in which the
+    financial year began, or the latest there is.
+    """
+
+    people: int
+    year: int
+    source: str
+    low: float
+    central: float
+    high: float
 
 
 class Cause(Part):
@@ -235,6 +273,22 @@ class LocalFigures(Part):
     unused_rules: tuple[str, ...]
 
 
+class LocalReading(Part):
+    """What an overlay makes of a year: the headline, the money in scope and what is undecided."""
+
+    overlay: str
+    name: str
+    version: str
+    prevention: Figures
+    in_scope_pence: int
+    undecided_pence: int
+
+    @property
+    def share(self) -> float | None:
+        """The central share of the money in scope; null where there is no such money."""
+        return self.prevention.central / self.in_scope_pence if self.in_scope_pence > 0 else None
+
+
 class OverrideTotal(Part):
     """One person's decision: who, when, why, and the money it decides."""
 
@@ -268,8 +322,9 @@ class Coverage(Part):
     says how the decided pence were decided, the surest way first; they add up to `decided_pence`.
     `right_by_grade` is the share of decisions of each grade that were right when the taxonomy was
     measured on bodies it was not written for. `contested_pence` is the most that others would
-    count of money decided as not prevention; it is in no figure. `undecided` lists the largest
-    codings without a decision, credits by their size.
+    count of money decided as not prevention; it is in no figure but the most that may be.
+    `likely_pence` is what undecided money would hold, were it as preventive as the decided money
+    of its kind. `undecided` lists the largest codings without a decision, credits by their size.
     """
 
     in_scope_pence: int
@@ -277,6 +332,7 @@ class Coverage(Part):
     decided_share: float | None
     by_grade: dict[Grade, int] = {}
     contested_pence: int = 0
+    likely_pence: int = 0
     right_by_grade: dict[Grade, float] = {}
     undecided: tuple[Undecided, ...]
 
@@ -334,7 +390,12 @@ class RejectedRow(Part):
 
 
 class Baseline(Part):
-    """What one organisation spent on prevention in one financial year, under one taxonomy."""
+    """What one organisation spent on prevention in one financial year, under one taxonomy.
+
+    `horizons` is prevention by when its benefit shows, `marks` by what codings say of recurrence,
+    funders and providers; both of all tiers, by shares. `per_head` is null where the reference
+    data do not know the people.
+    """
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -350,6 +411,9 @@ class Baseline(Part):
     lenses: dict[str, LensTotal]
     interventions: tuple[InterventionTotal, ...]
     groups: dict[Grouping, GroupedBy]
+    horizons: dict[Horizon, Figures] = {}
+    marks: tuple[MarkTotals, ...] = ()
+    per_head: PerHead | None = None
     local: LocalFigures | None = None
     overrides: tuple[OverrideTotal, ...] = ()
     drivers: tuple[DriverTotal, ...] = ()
@@ -358,9 +422,26 @@ class Baseline(Part):
     with_names: bool = False
     warnings: tuple[str, ...]
 
+    @property
+    def not_read(self) -> tuple[str, ...]:
+        """The warnings that money may be missing from every total."""
+        return tuple(warning for warning in self.warnings if warning.startswith(NOT_READ))
+
     def to_json(self) -> str:
         """Write the baseline as `baseline.json` holds it."""
         return self.model_dump_json(indent=2, by_alias=True) + "\n"
+
+    @property
+    def returns(self) -> frozenset[str]:
+        """The layouts of the returns it is from, such as RO3; none where it is no return."""
+        return frozenset(entry.layout for entry in self.inputs if self.basis == "outturn")
+
+    @property
+    def most_pence(self) -> int:
+        """The most that may be prevention: high shares, all undecided and contested money."""
+        undecided = max(self.reconciliation.unclassified_pence, 0)
+        most = self.lenses[self.headline].high + undecided + max(self.coverage.contested_pence, 0)
+        return min(most, max(self.coverage.in_scope_pence, 0))
 
     @classmethod
     def read(cls, folder: str | Path) -> Baseline:

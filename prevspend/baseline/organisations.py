@@ -95,6 +95,7 @@ class OrganisationsYear(Part):
 
     `whole` is the row of England, which the files give beside its authorities: it holds estimates
     for those without a return, and is not part of `total`. `difference` is `total` less `whole`.
+    `areas` are regions and combined authorities, as sums of their councils and districts.
     `rejected` are rows that could not be read and whose they are is not known. `statements` say in
     words what limits the figures.
     """
@@ -102,6 +103,7 @@ class OrganisationsYear(Part):
     financial_year: str
     organisations: tuple[OrganisationSums, ...]
     groups: tuple[GroupSums, ...]
+    areas: tuple[GroupSums, ...] = ()
     total: Sums
     whole: OrganisationSums | None
     difference: Difference | None

@@ -133,7 +133,15 @@ def _lens_total(name: str, lens: Lens, interventions: Sequence[InterventionTotal
     found = [counted(name, lens, entry) for entry in interventions]
     figures = Figures.total(part for part in found if part is not None)
     shares = Figures.total(entry.prevention for entry in interventions if name in entry.lenses)
-    return LensTotal(name=lens.name, by_share=shares, **figures.model_dump())
+    held = {entry.tier for entry in interventions if name in entry.lenses}
+    of_tiers = Figures.total(entry.prevention for entry in interventions if entry.tier in held)
+    return LensTotal(
+        name=lens.name,
+        by_share=shares,
+        tiers=tuple(tier for tier in TIERS if tier in held),
+        of_tiers=of_tiers,
+        **figures.model_dump(),
+    )
 
 
 def sum_grades(codings: pa.Table) -> dict[Grade, int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prevspend.classify.match import fitting
+from prevspend.classify.match import arms_for, fitting_by, vocabulary_with
 from prevspend.classify.precedence import CompiledRule, vetoes_of
 from prevspend.ledger import encode_codings
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from prevspend.classify.phrasebook import Vocabulary
+    from prevspend.classify.precedence import Arm
     from prevspend.taxonomy import Mark, Rule, Taxonomy
 
 
@@ -33,6 +35,51 @@ class Marked:
     certain: NDArray[np.bool_]
 
 
+@dataclass(frozen=True)
+class _Rules:
+    """The rules of a taxonomy's marks.
+
+    Attributes:
+        taxonomy: whose.
+        places: for each rule the number of its mark and value, and whether it is certain.
+        compiled: the rules.
+        vocabulary: the words they and the taxonomy know.
+        by_kind: their arms for each kind of organisation that was asked about.
+    """
+
+    taxonomy: Taxonomy
+    places: list[tuple[int, int, bool]]
+    compiled: list[CompiledRule]
+    vocabulary: Vocabulary
+    by_kind: dict[str | None, list[Arm]] = field(default_factory=dict)
+
+    def arms(self, kind: str | None) -> list[Arm]:
+        """Return the arms of the rules for a kind of organisation."""
+        if kind not in self.by_kind:
+            self.by_kind[kind] = arms_for(kind, self.compiled, self.vocabulary)
+        return self.by_kind[kind]
+
+
+_made_last: list[_Rules] = []
+"""The rules made last: where hundreds of councils are marked, one taxonomy marks them all."""
+
+
+def _rules_of(taxonomy: Taxonomy) -> _Rules:
+    if not _made_last or _made_last[0].taxonomy is not taxonomy:
+        tests = [
+            ((number, at, certain), rule)
+            for number, mark in enumerate(taxonomy.marks)
+            for certain in (True, False)
+            for at, value in enumerate(mark.values)
+            for rule in (value.certain if certain else value.likely)
+        ]
+        compiled = [_compile(rule, taxonomy) for _, rule in tests]
+        places = [place for place, _ in tests]
+        vocabulary = vocabulary_with(taxonomy, compiled)
+        _made_last[:] = [_Rules(taxonomy, places, compiled, vocabulary)]
+    return _made_last[0]
+
+
 def mark_codings(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> list[Marked]:
     """Tell for each mark of a taxonomy what each coding says.
 
@@ -42,19 +89,16 @@ def mark_codings(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> lis
         kind: the kind of organisation, for rules that apply to some kinds only.
     """
     distinct, of_row = encode_codings(codings)
-    tests = [
-        (number, at, certain, rule)
-        for number, mark in enumerate(taxonomy.marks)
-        for certain in (True, False)
-        for at, value in enumerate(mark.values)
-        for rule in (value.certain if certain else value.likely)
-    ]
-    compiled = [_compile(rule, taxonomy) for *_, rule in tests]
+    rules = _rules_of(taxonomy)
     size = len(distinct)
     values = [np.full(size, -1, dtype=np.int64) for _ in taxonomy.marks]
     sure = [np.zeros(size, dtype=bool) for _ in taxonomy.marks]
-    fits = fitting(distinct, taxonomy, compiled, kind) if compiled else []
-    for (number, at, certain, _), rows in zip(tests, fits, strict=True):
+    fits = (
+        fitting_by(distinct, taxonomy, rules.compiled, rules.vocabulary, rules.arms(kind))
+        if rules.compiled and size
+        else [np.zeros(0, dtype=np.int64)] * len(rules.compiled)
+    )
+    for (number, at, certain), rows in zip(rules.places, fits, strict=True):
         new = rows[values[number][rows] < 0]
         values[number][new] = at
         sure[number][new] = certain

@@ -61,10 +61,8 @@ def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Mat
         taxonomy: the taxonomy.
         organisation: the kind of organisation, for rules that apply to some kinds only.
     """
-    rules = compile_rules(taxonomy)
-    vocabulary = vocabulary_of(taxonomy, rules)
-    outcomes = number_outcomes([Decision.of(compiled) for compiled in rules])
-    arms = arms_for(organisation, rules, vocabulary)
+    rules, vocabulary, outcomes, every_arm = _compiled(taxonomy)
+    arms = [arm for arm in every_arm if rules[arm.rule].applies_to(organisation)]
     found = list(fitting_arms(codings, taxonomy, rules, vocabulary, arms))
     winner = np.full(len(codings), -1, dtype=np.int32)
     runner_up = np.full(len(codings), -1, dtype=np.int32)
@@ -76,6 +74,34 @@ def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Mat
         others = outcomes[winner[fits]] != outcomes[arm.rule]
         runner_up[fits[others]] = arm.rule
     return Matches(rules, winner, runner_up, grade)
+
+
+class _Compiled(NamedTuple):
+    """The rules of a taxonomy, made ready; it takes as long as matching a small ledger."""
+
+    rules: list[CompiledRule]
+    vocabulary: Vocabulary
+    outcomes: NDArray[np.int32]
+    arms: list[Arm]
+
+
+class _Last:
+    """The taxonomy made ready last: what is tried several times is tried with the same."""
+
+    made: tuple[Taxonomy, _Compiled] | None = None
+
+
+def _compiled(taxonomy: Taxonomy) -> _Compiled:
+    """Return the rules of a taxonomy, those made ready last where it is the same."""
+    last = _Last.made
+    if last is not None and last[0] is taxonomy:
+        return last[1]
+    rules = compile_rules(taxonomy)
+    vocabulary = vocabulary_of(taxonomy, rules)
+    outcomes = number_outcomes([Decision.of(compiled) for compiled in rules])
+    made = _Compiled(rules, vocabulary, outcomes, compile_arms(rules, vocabulary))
+    _Last.made = taxonomy, made
+    return made
 
 
 def fitting_arms(
@@ -150,7 +176,10 @@ def _fitting(
 
 
 def fitting(
-    codings: Codings, taxonomy: Taxonomy, rules: list[CompiledRule], organisation: str | None
+    codings: Codings,
+    taxonomy: Taxonomy,
+    rules: list[CompiledRule],
+    organisation: str | None,
 ) -> list[NDArray[np.int64]]:
     """Give for each rule the codings it fits, by number, whatever other rules would say.
 
@@ -160,12 +189,28 @@ def fitting(
         rules: any rules, those of the taxonomy or others.
         organisation: the kind of organisation.
     """
-    vocabulary = vocabulary_of(taxonomy, [*compile_rules(taxonomy), *rules])
+    vocabulary = vocabulary_with(taxonomy, rules)
     arms = arms_for(organisation, rules, vocabulary)
+    return fitting_by(codings, taxonomy, rules, vocabulary, arms)
+
+
+def fitting_by(
+    codings: Codings,
+    taxonomy: Taxonomy,
+    rules: list[CompiledRule],
+    vocabulary: Vocabulary,
+    arms: list[Arm],
+) -> list[NDArray[np.int64]]:
+    """Return for each rule the codings it fits, its words and arms being at hand."""
     found = [np.zeros(len(codings), dtype=bool) for _ in rules]
     for arm, fits in fitting_arms(codings, taxonomy, rules, vocabulary, arms):
         found[arm.rule][fits] = True
     return [np.flatnonzero(fits) for fits in found]
+
+
+def vocabulary_with(taxonomy: Taxonomy, rules: Iterable[CompiledRule]) -> Vocabulary:
+    """Return the words of a taxonomy and of some other rules."""
+    return vocabulary_of(taxonomy, [*compile_rules(taxonomy), *rules])
 
 
 def arms_for(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -17,6 +17,9 @@ from prevspend.cli.terminal import (
     output,
     reading_results,
 )
+
+if TYPE_CHECKING:
+    from prevspend.baseline import Readings
 
 Sources = Annotated[
     list[Path],
@@ -89,20 +92,34 @@ def compare(
     A ledger named alone is set beside its own published return and its statistical neighbours,
     where they are among the others. With --change: what moved between two years in every
     organisation. Writes comparison.json and comparison.xlsx, or changes.json and changes.xlsx,
-    into DIR where one is given.
+    into DIR where one is given. Folders of one ledger that differ by their overlay alone are its
+    readings: they stand side by side, and readings.json and readings.html are written.
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend import load_taxonomy
         from prevspend.cli.arguments import parse_year
         from prevspend.comparison import build_changes, build_comparison, read_bodies
         from prevspend.reference import Reference, bundled
-        from prevspend.report import changes_page, comparison_page, write_changes, write_comparison
+        from prevspend.report import (
+            changes_page,
+            comparison_page,
+            readings_page,
+            write_changes,
+            write_comparison,
+            write_readings,
+        )
 
         known = Reference.load(reference) if reference else bundled()
+        readings = _readings(sources, background)
         wanted, names = parse_year(year), organisation or ()
         with ProgressBar(shown=not quiet) as progress:
-            found = read_bodies([*sources, *(background or ())], load_taxonomy(taxonomy), progress)
-            if change:
+            if not readings:
+                named = [*sources, *(background or ())]
+                found = read_bodies(named, load_taxonomy(taxonomy), progress)
+            if readings:
+                text, page = readings.to_json(), readings_page(readings)
+                files = write_readings(folder, readings) if folder else []
+            elif change:
                 changes = build_changes(found, known, last=wanted, organisations=names, by=rank_by)
                 text, page = changes.to_json(), changes_page(changes)
                 files = write_changes(folder, changes) if folder else []
@@ -125,3 +142,15 @@ def compare(
             if files:
                 told = ", ".join(file.name for file in files)
                 console.print(f"Written to {folder}: {told}", markup=False)
+
+
+def _readings(sources: list[Path], background: list[Path] | None) -> Readings | None:
+    """Read folders that hold one ledger with several overlays; nothing where they do not."""
+    from prevspend.baseline import BASELINE_FILE, Baseline, build_readings, is_one_ledger
+
+    if background or len(sources) < 2:  # noqa: PLR2004 - one reading is no comparison
+        return None
+    if not all((source / BASELINE_FILE).is_file() for source in sources):
+        return None
+    baselines = [Baseline.read(source) for source in sources]
+    return build_readings(baselines) if is_one_ledger(baselines) else None

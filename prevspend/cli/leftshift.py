@@ -126,7 +126,7 @@ def leftshift(
             typer.echo(report.to_json(), nl=False)
         elif not quiet:
             console = output(no_color=no_color)
-            console.print(leftshift_page(report))
+            console.print(leftshift_page(report.without_names()))
             if files:
                 names = ", ".join(file.name for file in files)
                 console.print(f"Written to {folder}: {names}", markup=False)

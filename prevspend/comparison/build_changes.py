@@ -51,6 +51,7 @@ def build_changes(
             is not there or comes twice, or `by` is no share.
     """
     names = _two_years(found, first, last)
+    _refuse_other_returns(found, names)
     before, after = (_side(found, year, reference) for year in names)
     rows_after = list(after.rows.values())
     focus = in_focus(rows_after, organisations, reference)
@@ -99,6 +100,32 @@ def _two_years(
             fix="name folders or files of both years.",
         )
     return chosen
+
+
+def _refuse_other_returns(found: Bodies, years: tuple[str, str]) -> None:
+    """Stop where the two years are from other returns: what one return holds is no change."""
+    returns = [
+        {
+            name
+            for body in found.bodies
+            if body.baseline.financial_year == year
+            for name in body.baseline.returns
+        }
+        for year in years
+    ]
+    if returns[0] == returns[1]:
+        return
+    held = [
+        f"{year} is from {' and '.join(sorted(names)) or 'no return'}"
+        for year, names in zip(years, returns, strict=True)
+    ]
+    both = " and ".join(sorted(returns[0] & returns[1]))
+    raise LedgerError(
+        f"The two years are from different returns: {', '.join(held)}.",
+        why="what only one year's return holds would look like money that came or went.",
+        fix=f"name files of the same returns for both years{f', {both} alone' if both else ''};"
+        " or add those that are missing.",
+    )
 
 
 def _side(found: Bodies, year: str, reference: Reference) -> Side:

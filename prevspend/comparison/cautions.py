@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.baseline import local_reading
 from prevspend.comparison.model import Caution
+from prevspend.money import format_pounds
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ def cautions(
     yield from _missing(found, year, reference)
     yield from _decided(leagues)
     yield from _definitions(found, rows)
+    yield from _local(found, year)
     start = FinancialYear.parse(year).start
     earlier = {row.people_in for row in rows if row.people_in} - {start}
     if earlier:
@@ -126,6 +129,33 @@ def _definitions(found: Bodies, rows: Sequence[OrganisationFigures]) -> Iterator
             why="Figures by two definitions are not comparable.",
             fix="nothing: this is done for you.",
         )
+
+
+def _local(found: Bodies, year: str) -> Iterator[Caution]:
+    """Give the local reading of who was classified with an overlay, and name people's decisions."""
+    for body in found.bodies:
+        baseline = body.baseline
+        if baseline.financial_year != year:
+            continue
+        name = baseline.organisation.name or "An organisation without a name"
+        local = local_reading(baseline)
+        if local is not None:
+            pence = format_pounds(local.prevention.central, pennies=False)
+            share = f" ({local.share:.1%} of its money in scope)" if local.share is not None else ""
+            yield Caution(
+                id="local",
+                what=f"{name}: locally, with {local.name} {local.version}, prevention is {pence}"
+                f"{share}.",
+                why="A place is by the national reading, which is the same for all.",
+                fix="read the local figure beside it.",
+            )
+        if baseline.overrides:
+            yield Caution(
+                id="overrides",
+                what=f"{name}: {len(baseline.overrides):,} decisions of people are in its figures.",
+                why="Others may have none, and their undecided money counts as no prevention.",
+                fix="read the range of a rank, which covers what is undecided.",
+            )
 
 
 def _some(names: Sequence[str], most: int = _NAMED) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from prevspend.baseline import TaxonomyVersion
+from prevspend.baseline import TaxonomyVersion, local_reading
 from prevspend.consolidate.eliminate import Ledger, eliminate
 from prevspend.consolidate.flows import find_flows, judge
 from prevspend.consolidate.members import Group
@@ -87,7 +87,10 @@ def build_consolidation(
         outside=not_loaded,
         unnamed=nameless,
         places=tuple(places(sums, reference)),
-        warnings=tuple(_warnings(bodies, flows, not_loaded, nameless, lost_pools(group, pools))),
+        warnings=(
+            *_warnings(bodies, flows, not_loaded, nameless, lost_pools(group, pools)),
+            *_local(years),
+        ),
         sources=_sources(reference),
     )
 
@@ -119,6 +122,22 @@ def _statuses(sums: Sequence[Sums]) -> dict[Status, Counted]:
         status: counted(sum(own[status] for own, _ in found), sum(out[status] for _, out in found))
         for status in STATUSES
     }
+
+
+def _local(years: Sequence[Year]) -> Iterator[str]:
+    """Give the local readings of the bodies, and name people's decisions in their figures."""
+    for year in years:
+        name = year.baseline.organisation.name or "A body without a name"
+        local = local_reading(year.baseline)
+        if local is not None:
+            pence = format_pounds(local.prevention.central, pennies=False)
+            yield (
+                f"{name}: locally, with {local.name} {local.version}, its own prevention is"
+                f" {pence} before anything is eliminated. Figures here are national."
+            )
+        if year.baseline.overrides:
+            count = len(year.baseline.overrides)
+            yield f"{name}: {count:,} decisions of people are in its figures."
 
 
 def _warnings(

@@ -83,12 +83,14 @@ class Oddity:
         count: how often.
         first: where first.
         amount_pence: the money of the rows it is about, where it is about money.
+        is_missing: whether money may be missing from every total because of it.
     """
 
     what: str
     count: int
     first: Place | None = None
     amount_pence: int | None = None
+    is_missing: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,16 @@ import numpy as np
 from prevspend.baseline import Figures
 from prevspend.classify import RANGE
 from prevspend.errors import ReconciliationError
+from prevspend.leftshift.accruals import find_accruals
 from prevspend.leftshift.effects import Effect, list_effects, make_step
+from prevspend.leftshift.instalments import find_instalments
 from prevspend.leftshift.model import Bridge, InterventionChange, Selector, Shares, Step, StepId
 from prevspend.leftshift.net import less, net_shares
 from prevspend.leftshift.pair import Pair
+from prevspend.leftshift.places import code_of, name_of, place_keys
 from prevspend.leftshift.side import Side
 from prevspend.leftshift.standing import Standing, change_of, share_of
-from prevspend.leftshift.sums import Recoding, Sums, recoding_effect
+from prevspend.leftshift.sums import Recoding, Sums, recoding_effect, scopes_by_payee
 from prevspend.leftshift.year import in_scope_of, prevention_of
 from prevspend.money import format_pounds
 
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
     from prevspend.leftshift.changes import Change
     from prevspend.leftshift.model import Candidate
+    from prevspend.leftshift.places import Place
     from prevspend.leftshift.year import Year
 
 _CENTRAL = RANGE.index("central")
@@ -78,8 +82,8 @@ class _Builder:
 
     def __init__(self, pair: Pair, ratios: Ratios) -> None:
         self.pair, self.ratios = pair, ratios
-        self.first = Side(pair.first, pair.first_money)
-        self.last = Side(pair.last, pair.last_money)
+        self.first = Side(pair.first, pair.first_money, pair.first.contested_within(pair.months))
+        self.last = Side(pair.last, pair.last_money, pair.last.contested_within(pair.months))
         self.recoded = Recoding(Sums(), Sums(), 0, 0)
         self.confirmed: list[Recoding] = []
         self.pending: list[Recoding] = []
@@ -116,7 +120,15 @@ class _Builder:
             steps=tuple(self.steps),
             end=Figures.of(end.prevention),
             end_share=share_of(end),
-            net=net_shares(self.first, self.last, self.confirmed, self.pending, with_temporary),
+            net=net_shares(
+                self.first,
+                self.last,
+                self.confirmed,
+                self.pending,
+                with_temporary,
+                _never_invoiced(self.pair),
+                [one.more_prevention for one in find_instalments(self.pair)],
+            ),
             interventions=tuple(self._interventions(before, after, real)),
             price_ratio=_float(self.ratios.price),
             population_ratio=_float(self.ratios.population),
@@ -176,6 +188,8 @@ class _Builder:
             recoding = recoding_effect(self.pair, was, now)
             if recoding is None:
                 continue
+            if all("supplier" in selector for selector in selectors):
+                recoding = recoding._replace(scopes=scopes_by_payee(self.pair, was, now))
             found.append(recoding)
             if any(recoding.total()):
                 effects += list_effects(self.first.year, *_only(self.first, was, 0))
@@ -210,25 +224,29 @@ class _Builder:
         return needed
 
     def _largest_changes(self) -> list[Effect]:
-        """Compare every coding that both years kept, or that one of them alone has."""
-        keys = np.concatenate([self.pair.first_keys, self.pair.last_keys])
-        size = int(keys.max(initial=-1)) + 1
-        old, new = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-        for side, keys_of, sums in (
-            (self.first, self.pair.first_keys, old),
-            (self.last, self.pair.last_keys, new),
-        ):
-            rows = side.kept & side.free & ~side.year.temporary
-            np.add.at(sums, keys_of[rows], side.prevention[rows, _CENTRAL])
-        place = np.zeros(size, dtype=np.int64)
-        place[keys[::-1]] = np.arange(len(keys))[::-1]
-        first_rows = self.pair.first.codings.num_rows
-        changed = np.flatnonzero(old != new)
+        """Compare what is spent in each place for one intervention, by payee where that tells more.
+
+        Narratives, directorates and a new name of a payee or a place are no other money.
+        """
+        found: dict[tuple[str, str, str], list[int]] = {}
+        seen: dict[tuple[str, str, str], tuple[Year, int, Place]] = {}
+        keys = place_keys(self.pair.first, self.pair.last)
+        for number, side in enumerate((self.first, self.last)):
+            rows = side.kept & side.free & ~side.year.temporary & side.prevention.any(axis=1)
+            for row in np.flatnonzero(rows).tolist():
+                place, payee = keys[number][row]
+                name = side.year.interventions[row] or ""
+                # where accounts stand for places, a payee tells more than the account
+                where = "" if payee else code_of(place) or name_of(place)
+                key = where, self.pair.aliases.get(payee, payee), name
+                pence = found.setdefault(key, [0, 0])
+                pence[number] += int(side.prevention[row, _CENTRAL])
+                seen[key] = side.year, row, place
         return [
-            Effect(self.pair.first, at, int(old[key]), int(new[key]))
-            if at < first_rows
-            else Effect(self.pair.last, at - first_rows, int(old[key]), int(new[key]))
-            for key, at in zip(changed.tolist(), place[changed].tolist(), strict=True)
+            Effect(year, row, before, after, _shown(year, row, place, by_payee=bool(key[1])))
+            for key, (before, after) in found.items()
+            if before != after
+            for year, row, place in [seen[key]]
         ]
 
     def _interventions(self, before: Sums, after: Sums, real: Sums) -> Iterator[InterventionChange]:
@@ -260,6 +278,21 @@ def _published(year: Year) -> Standing:
     """Give where a year stands as it was published."""
     scope = int(year.published["amount_pence"].to_numpy()[in_scope_of(year.published)].sum())
     return Standing.of(prevention_of(year.published).sum(axis=0).tolist(), scope)
+
+
+def _shown(year: Year, row: int, place: Place, *, by_payee: bool) -> Selector:
+    """Say where money stands, and whom it is paid to where that is part of it."""
+    supplier = year.texts("supplier")[row] if by_payee else None
+    shown = {"supplier": supplier} if supplier else dict(place)
+    return shown or year.coding(row)
+
+
+def _never_invoiced(pair: Pair) -> Standing:
+    """Return what was accrued in the earlier year and taken back in the later."""
+    total = Standing()
+    for accrual in find_accruals(pair):
+        total = total.plus(accrual.prevention)
+    return total
 
 
 def _confirmed(changes: Sequence[Change]) -> list[list[Selector]]:

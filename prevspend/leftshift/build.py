@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from prevspend.leftshift.targets import Target
     from prevspend.leftshift.temporary import Grant
     from prevspend.leftshift.year import Year
+    from prevspend.years import FinancialYear
 
 
 def build_leftshift(
@@ -141,12 +142,18 @@ def _guard(years: Sequence[Year], *, carry_breaks: bool) -> list[Finding]:
     return findings
 
 
+def _is_of(year: FinancialYear, context: Context) -> bool:
+    """Tell whether the people of a year are known, and not those of an earlier estimate."""
+    known = year in context.populations
+    return known and context.population_years.get(year, year.start) == year.start
+
+
 def _ratios(first: Year, last: Year, context: Context) -> Ratios:
     """Say how prices and population grew between two years, where both are known."""
     one, other = first.financial_year, last.financial_year
     price = population = None
     if one in context.deflators and other in context.deflators:
         price = Fraction(context.deflators[other]) / Fraction(context.deflators[one])
-    if one in context.populations and other in context.populations:
+    if all(_is_of(year, context) for year in (one, other)):
         population = Fraction(context.populations[other], context.populations[one])
     return Ratios(price, population)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend.ledger import codes_of, dictionary_of
+from prevspend.leftshift.accruals import compare_accruals
+from prevspend.leftshift.instalments import compare_instalments
 from prevspend.leftshift.magnitude import compare_amounts
 from prevspend.leftshift.model import Finding, Severity
 from prevspend.leftshift.pair import Pair
@@ -35,10 +37,13 @@ def compare_years(first: Year, last: Year) -> list[Finding]:
     guard = _Guard(first, last)
     return [
         *guard.whose(),
+        *guard.returns(),
         *guard.definitions(),
         *guard.coverage(),
         *guard.decided(),
         *compare_amounts(guard.pair),
+        *compare_accruals(guard.pair),
+        *compare_instalments(guard.pair),
     ]
 
 
@@ -77,6 +82,22 @@ class _Guard:
                 "classify both years from the same kind of record.",
             )
 
+    def returns(self) -> Iterator[Finding]:
+        """Years of one council that are from other returns hold other services."""
+        if self.old.returns == self.new.returns:
+            return
+        held = [
+            f"{year.financial_year} is from {' and '.join(sorted(year.returns)) or 'no return'}"
+            for year in (self.old, self.new)
+        ]
+        yield self.finding(
+            "returns",
+            "stop",
+            f"The years are from different returns: {', '.join(held)}.",
+            "What only one year's return holds would look like money that came or went.",
+            "classify both years from the same returns.",
+        )
+
     def definitions(self) -> Iterator[Finding]:
         """Taxonomies that differ are no obstacle, because every year is restated; it is said."""
         common = self.pair.last.taxonomy
@@ -114,11 +135,12 @@ class _Guard:
                     " 'Coverage and scope'.",
                     "classify the missing months too, if they can be had.",
                 )
-        if 0 < len(pair.months) < FEWEST_MONTHS:
+        both = pair.first.months & pair.last.months or pair.months
+        if 0 < len(both) < FEWEST_MONTHS:
             yield self.finding(
                 "few-months",
                 "stop",
-                f"Only {len(pair.months)} months are in both years.",
+                f"Only {len(both)} months are in both years.",
                 "Spending is not even over a year, so few months do not stand for it.",
                 "classify the whole of both years.",
             )

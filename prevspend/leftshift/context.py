@@ -21,7 +21,8 @@ class Context:
 
     Attributes:
         deflators: price index by year, of any base; real terms are in the last year's prices.
-        populations: people by year.
+        populations: people by year; where the reference data end before, the latest there are.
+        population_years: the calendar year of each of these estimates; none for people as given.
         weighted: people by year, weighted for need, where somebody gives them.
         forecasts: the years whose price index is a forecast.
         sources: where these figures are from, to be shown with them.
@@ -29,6 +30,7 @@ class Context:
 
     deflators: Mapping[FinancialYear, Fraction] = field(default_factory=dict)
     populations: Mapping[FinancialYear, int] = field(default_factory=dict)
+    population_years: Mapping[FinancialYear, int] = field(default_factory=dict)
     weighted: Mapping[FinancialYear, int] = field(default_factory=dict)
     forecasts: frozenset[FinancialYear] = frozenset()
     sources: tuple[str, ...] = ()
@@ -52,27 +54,40 @@ def find_context(
     prices = reference.deflators()
     index = {year: prices.index[year] for year in wanted if year in prices.index}
     sources = [f"GDP deflator, {prices.release}"] if index else []
-    people, said = (populations, ["Population as given"]) if populations else _people(years)
+    if populations:
+        people, said = dict(populations), ["Population as given"]
+        estimated: dict[FinancialYear, int] = {}
+    else:
+        people, estimated, said = _people(years)
     if weighted:
         said = [*said, "Weighted population as given"]
     return Context(
         deflators=index,
         populations=people,
+        population_years=estimated,
         weighted=weighted or {},
         forecasts=prices.forecasts & set(index),
         sources=(*sources, *said),
     )
 
 
-def _people(years: Iterable[Year]) -> tuple[dict[FinancialYear, int], list[str]]:
-    """Give the people of each year's area, and where the figures are from."""
+def _people(
+    years: Iterable[Year],
+) -> tuple[dict[FinancialYear, int], dict[FinancialYear, int], list[str]]:
+    """Return the people of each year's area, the years they were estimated for, and the sources.
+
+    Where there is no estimate of a year yet, the latest serves, and the sources say so.
+    """
     found: dict[FinancialYear, int] = {}
+    estimated: dict[FinancialYear, int] = {}
     sources: dict[str, None] = {}
     for year in years:
         whose = year.baseline.organisation
-        record = reference.find_organisation(whose.code or whose.name or "")
-        people = reference.population(record.code, year.financial_year) if record else None
-        if people:
-            found[year.financial_year] = people.people
-            sources[f"Population: {people.source}"] = None
-    return found, list(sources)
+        wanted = year.financial_year
+        people = reference.people_of(whose.code or whose.name or "", wanted)
+        if people is None:
+            continue
+        found[wanted], estimated[wanted] = people.people, people.year
+        late = f"; for {wanted} the latest, of mid-{people.year}" * (people.year != wanted.start)
+        sources[f"Population: {people.source}{late}"] = None
+    return found, estimated, list(sources)

@@ -15,11 +15,19 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from prevspend.baseline import Figures
-from prevspend.leftshift.flows import closeness_of, name_some
+from prevspend.leftshift.flows import closeness_of, name_payees
 from prevspend.leftshift.model import Candidate
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.payees import find_moved
-from prevspend.leftshift.places import Cell, Cells, Place, find_namings, name_of
+from prevspend.leftshift.places import (
+    Cell,
+    Cells,
+    Place,
+    all_places,
+    find_namings,
+    name_of,
+    supplier_key,
+)
 from prevspend.leftshift.sums import recoding_effect
 from prevspend.leftshift.wholes import link_places, link_relabelled
 from prevspend.money import format_pounds
@@ -41,6 +49,9 @@ SMALLEST_PENCE = 10_000_00
 """What is smaller than £10,000 in both years is not proposed, so that people can read the list."""
 WORTH_ASKING = 25_000_00
 """Where nothing but a payee's amounts speaks for a recoding, less than £25,000 is passed over."""
+_MOSTLY = 0.5
+EVEN = 0.9
+"""Ends of a story that differ by more than a tenth leave money to look for elsewhere."""
 SMALLEST_EFFECT = 10_000_00
 """What moves less than £10,000 of any intervention's prevention needs no decision."""
 
@@ -69,6 +80,7 @@ class _Story:
         payees: whom it is paid to, as far as that is evidence.
         whole: the places themselves are linked, not only what some payees are paid.
         strong: more speaks for it than amounts.
+        even: no money of its places is missing: one place stayed, or both ends hold as much.
     """
 
     was: dict[Place, int] = field(default_factory=dict)
@@ -80,22 +92,26 @@ class _Story:
     likeness: float = 1.0
     whole: bool = False
     strong: bool = False
+    even: bool = False
 
     def join(self, other: _Story) -> None:
         """Take another story into this one."""
         for own, its in ((self.was, other.was), (self.now, other.now)):
             for place, pence in its.items():
-                own[place] = own.get(place, 0) + pence
+                # whole places are the same money in each story, what payees were paid is not
+                both = (own.get(place, 0), pence)
+                own[place] = max(both) if self.whole or other.whole else sum(both)
         for selectors, more in (
             (self.was_selectors, other.was_selectors),
             (self.now_selectors, other.now_selectors),
         ):
-            selectors += [one for one in more if one not in selectors]
+            selectors[:] = _widest([*selectors, *more])
         self.payees |= other.payees
         self.evidence |= other.evidence
         self.likeness = min(self.likeness, other.likeness)
         self.whole = self.whole or other.whole
         self.strong = self.strong or other.strong
+        self.even = self.even or other.even or self._ends_are_like()
 
     def belongs_to(self, other: _Story) -> bool:
         """Tell whether it is one story with another: whole places share an end, payees both."""
@@ -106,6 +122,10 @@ class _Story:
     def size(self) -> int:
         """How much money moved, pence."""
         return min(sum(self.was.values()), sum(self.now.values()))
+
+    def _ends_are_like(self) -> bool:
+        """Tell whether both ends hold nearly the same amount."""
+        return self.size >= EVEN * max(sum(self.was.values()), sum(self.now.values()))
 
     def names(self) -> tuple[list[str], list[str]]:
         """Name both ends, the largest first, each once."""
@@ -147,20 +167,50 @@ def find_candidates(
         for selector in (*change.was, *change.now, *change.left, *change.joined)
     ]
     settled = first.holding(known), last.holding(known)
-    stories = _of_places(pair, settled)
-    taken = [selector for story in stories for selector in _selectors_of(story)]
-    open_rows = [
-        ~(rows | year.holding(taken)) & year.in_scope
-        for rows, year in zip(settled, (first, last), strict=True)
-    ]
-    of_payees = _grouped(_story_of_payee(moved) for moved in find_moved(pair, *open_rows))
-    stories += [story for story in of_payees if story.strong or story.size >= WORTH_ASKING]
+    stories = _find_stories(pair, settled)
     verdicts = {change.id: change.verdict for change in changes}
     found = [_candidate(pair, story, settled) for story in stories]
     return tuple(
         entry.model_copy(update={"verdict": verdicts.get(entry.id, "undecided")})
         for entry in sorted(filter(None, found), key=_order)
     )
+
+
+def _find_stories(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[_Story]:
+    """Find whole places that were recoded, then what payees were paid under two codings.
+
+    Where a place's two ends hold unlike amounts, its payees may show where the rest is.
+    """
+    of_places = _of_places(pair, settled)
+    even = [story for story in of_places if story.even]
+    uneven = [story for story in of_places if not story.even]
+    taken = [selector for story in even for selector in _selectors_of(story)]
+    open_rows = [
+        ~(rows | year.holding(taken)) & (year.in_scope | beside)
+        for rows, year, beside in zip(
+            settled, (pair.first, pair.last), _beside_prevention(pair), strict=True
+        )
+    ]
+    of_payees = _grouped(_story_of_payee(moved) for moved in find_moved(pair, *open_rows))
+    asked = [story for story in of_payees if story.strong or story.size >= WORTH_ASKING]
+    return [*even, *_grouped([*uneven, *asked])]
+
+
+def _beside_prevention(pair: Pair) -> list[NDArray[np.bool_]]:
+    """Tell which codings stand where their payee is paid for prevention, by year.
+
+    What it pays back there is out of scope as income, and as much less was spent: a service that
+    was booked net and is booked gross did not grow.
+    """
+    places = all_places(pair.first, pair.last)
+    keys: list[list[tuple[Place, str]]] = []
+    paid: set[tuple[Place, str]] = set()
+    for year, of_year in zip((pair.first, pair.last), places, strict=True):
+        payees = (supplier_key(name or "") for name in year.texts("supplier"))
+        keys.append(list(zip(of_year, payees, strict=True)))
+        rows = np.flatnonzero(year.prevention.any(axis=1)).tolist()
+        paid |= {keys[-1][row] for row in rows if keys[-1][row][1]}
+    return [np.array([key in paid for key in of_year], dtype=bool) for of_year in keys]
 
 
 def _of_places(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[_Story]:
@@ -196,6 +246,7 @@ def _grouped(stories: Iterable[_Story]) -> list[_Story]:
 def _story_of_flow(pair: Pair, flow: Flow) -> _Story:
     was = _rows(flow.was, pair.first.codings.num_rows)
     now = _rows(flow.now, pair.last.codings.num_rows)
+    sizes = sorted((flow.before_pence, flow.after_pence))
     return _Story(
         {flow.was_place: flow.before_pence},
         {flow.now_place: flow.after_pence},
@@ -204,6 +255,7 @@ def _story_of_flow(pair: Pair, flow: Flow) -> _Story:
         evidence=dict.fromkeys(flow.evidence),
         likeness=flow.likeness,
         whole=True,
+        even=flow.was_place == flow.now_place or sizes[0] >= EVEN * sizes[1],
     )
 
 
@@ -212,7 +264,7 @@ def _story_of_payee(moved: Moved) -> _Story:
     return _Story(
         {one.place: -one.change for one in moved.old},
         {one.place: one.change for one in moved.new},
-        list(_selectors_of_holdings(moved.old)),
+        list(_selectors_of_holdings([*moved.old, *moved.beside])),
         list(_selectors_of_holdings(moved.new)),
         dict.fromkeys(sorted(names)),
         dict.fromkeys(moved.evidence),
@@ -224,7 +276,8 @@ def _story_of_payee(moved: Moved) -> _Story:
 def _selectors_of_holdings(holdings: Iterable[Holding]) -> Iterator[Selector]:
     for one in holdings:
         for name in sorted(one.names):
-            yield {**dict(one.place), "supplier": name}
+            account = dict(one.account) if name else dict(one.account) or {"account": ""}
+            yield {**dict(one.place), **account, "supplier": name}
 
 
 def _selectors_of(story: _Story) -> list[Selector]:
@@ -248,10 +301,11 @@ def _candidate(
     if not matters and int(pair.last_money[1][now].max(axis=1).sum()) < SMALLEST_PENCE:
         return None
     before, after = int(pair.first_money[0][was].sum()), int(pair.last_money[0][now].sum())
+    gross = None if story.whole else _booked_gross(pair, story, (was, now))
     return Candidate(
         id=_id(story),
-        kind=story.kind(),
-        story=_told(story, max(after, before)),
+        kind="gross" if gross else story.kind(),
+        story=gross or _told(story, max(after, before)),
         first_year=pair.first.baseline.financial_year,
         last_year=pair.last.baseline.financial_year,
         was=tuple(story.was_selectors),
@@ -266,10 +320,34 @@ def _candidate(
     )
 
 
+def _booked_gross(
+    pair: Pair, story: _Story, rows: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+) -> str | None:
+    """Tell of money that one year books gross, its income apart, and the other net; or nothing."""
+    if story.was.keys() != story.now.keys():
+        return None
+    paid, back = [], []
+    for number, year in enumerate((pair.first, pair.last)):
+        amount = (pair.first_money, pair.last_money)[number][0]
+        held = rows[number] & year.in_scope
+        paid.append(int(amount[held].sum()))
+        back.append(-int(np.minimum(amount[rows[number] & ~year.in_scope], 0).sum()))
+    if abs(back[1] - back[0]) < _MOSTLY * story.size:
+        return None
+    gross = int(back[1] > back[0])
+    when = (pair.first, pair.last)[gross].baseline.financial_year
+    amounts = (format_pounds(pence, pennies=False) for pence in (paid[gross], back[gross]))
+    name = _listed(story.names()[0])
+    spent, income = amounts
+    return (
+        f"{name} is booked gross in {when}: {spent} paid to {name_payees(story.payees)}, and"
+        f" {income} of income from it"
+    )
+
+
 def _told(story: _Story, pence: int) -> str:
     """Tell it in a sentence: what became what, how much, and whom it is paid to."""
     was, now = story.names()
-    payees = list(story.payees)
     if story.whole:
         size = format_pounds(pence, pennies=False)
     else:
@@ -277,8 +355,18 @@ def _told(story: _Story, pence: int) -> str:
     said = f"{_listed(was)} became {_listed(now)}"
     if was == now:
         said = f"{_listed(was)} stayed, and what it is coded as changed"
-    paid = f", paid to {name_some(payees)}" if payees else ""
+    paid = f", paid to {name_payees(story.payees)}" if story.payees else ""
     return f"{said}: {size}{paid}"
+
+
+def _widest(selectors: Sequence[Selector]) -> list[Selector]:
+    """Return the selectors, each once, without those that only narrow another."""
+    once = list({tuple(selector.items()): selector for selector in selectors}.values())
+    return [
+        one
+        for one in once
+        if not any(other.items() < one.items() for other in once if other is not one)
+    ]
 
 
 def _listed(names: list[str]) -> str:
@@ -318,7 +406,7 @@ def _largest(place_and_pence: tuple[Place, int]) -> tuple[int, Place]:
     return -pence, place
 
 
-def _order(found: Candidate) -> tuple[bool, int, int, str]:
-    """Put what matters first, the largest effect on prevention before the others."""
+def _order(found: Candidate) -> tuple[bool, bool, int, int, str]:
+    """Put what matters first, recodings before what is booked gross, then by effect."""
     effect = max(map(abs, found.effect.all))
-    return not found.matters, -effect, -found.after_pence, found.id
+    return not found.matters, found.kind == "gross", -effect, -found.after_pence, found.id

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from prevspend import people
 from prevspend.baseline import Figures
 from prevspend.leftshift.model import CodingEffect, Shares, Step, StepId
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from prevspend.leftshift.model import Selector
     from prevspend.leftshift.year import Year
 
 CODINGS_LISTED = 50
@@ -62,12 +64,20 @@ _WORDS: dict[StepId, tuple[str, str]] = {
 
 
 class Effect(NamedTuple):
-    """A coding's prevention before and after a step; it is written out only if it is listed."""
+    """Prevention before and after a step, of a coding or of what `shown` picks out.
+
+    It is written out only if it is listed.
+    """
 
     year: Year
     row: int
     before: int
     after: int
+    shown: Selector | None = None
+
+    def coding(self) -> Selector:
+        """Return the fields that say what it is."""
+        return self.shown or self.year.coding(self.row)
 
 
 def list_effects(year: Year, before: NDArray[np.int64], after: NDArray[np.int64]) -> list[Effect]:
@@ -101,8 +111,12 @@ def make_step(
         change=Figures.of(change),
         points=points,
         codings=tuple(
-            CodingEffect(coding=year.coding(row), before_pence=before, after_pence=after)
-            for year, row, before, after in largest[:CODINGS_LISTED]
+            CodingEffect(
+                coding=people.without_names(effect.coding()),
+                before_pence=effect.before,
+                after_pence=effect.after,
+            )
+            for effect in largest[:CODINGS_LISTED]
         ),
         more_codings=max(len(largest) - CODINGS_LISTED, 0),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from prevspend import people
 from prevspend.leftshift.places import ACCOUNT
 from prevspend.money import format_pounds
 
@@ -82,6 +83,11 @@ def name_some(names: list[str]) -> str:
     named = ", ".join(names[:_NAMED])
     more = len(names) - _NAMED
     return f"{named} and {more} more" if more > 0 else named
+
+
+def name_payees(names: Iterable[str]) -> str:
+    """Name the first few payees, as far as they may be published."""
+    return name_some([people.shown(name) for name in names])
 
 
 def amounts_of(flow: Flow) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prevspend.leftshift.places import all_places, code_of, supplier_key
+from prevspend.leftshift.places import ACCOUNT, all_places, code_of, supplier_key
 from prevspend.leftshift.year import has_status
 
 if TYPE_CHECKING:
@@ -31,18 +31,22 @@ _QUIET_MONTHS = 2
 _MONTHS = 12
 _TYPICAL_APART = 0.07
 _SAME_MONTHS = 0.7
+_JOURNAL = 10_000_00
+"""Two opposite amounts of less than £10,000 may be chance."""
 
 
 @dataclass
 class Holding:
     """One payee's money in one place for one outcome, pence, in the months compared.
 
+    `account` tells money without a payee apart, like pay from journals; it is empty for payees.
     `months` are the accounting periods of either year, one row a year; `names` the payee's names
     as the ledgers have them.
     """
 
     place: Place
     outcome: Outcome
+    account: Place = ()
     names: set[str] = field(default_factory=set)
     accounts: set[str] = field(default_factory=set)
     before: int = 0
@@ -82,6 +86,18 @@ def handed_over(old: Holding, new: Holding) -> bool:
     return False
 
 
+def journal_of(one: Holding, other: Holding) -> tuple[int, int, Place] | None:
+    """Return the journal between two holdings: its year, pence and the place it takes them from.
+
+    A journal shows as a month in which one lost what the other gained, to the penny.
+    """
+    opposite = (one.months == -other.months) & (np.abs(one.months) >= _JOURNAL)
+    for year, month in np.argwhere(opposite)[:1].tolist():
+        pence = int(one.months[year, month])
+        return year, abs(pence), (one if pence < 0 else other).place
+    return None
+
+
 def same_months(one: Holding, other: Holding) -> bool:
     """Tell whether two holdings are paid in the same months, but for a few."""
     paid = [holding.months[int(holding.after > holding.before)] != 0 for holding in (one, other)]
@@ -111,22 +127,24 @@ class Holdings:
         rows: tuple[NDArray[np.bool_], NDArray[np.bool_]],
         aliases: Mapping[str, str],
     ) -> None:
-        found: dict[tuple[str, Place, Outcome], Holding] = {}
+        found: dict[tuple[str, Place, Outcome, Place], Holding] = {}
         self.whole: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         paid: dict[str, tuple[set[Place], set[Place]]] = defaultdict(lambda: (set(), set()))
         places = all_places(pair.first, pair.last)
         for number, year in enumerate((pair.first, pair.last)):
             amounts = (pair.first_money, pair.last_money)[number][0].tolist()
             suppliers, accounts = year.texts("supplier"), year.texts("account")
-            outcomes = outcomes_of(year)
+            outcomes, apart = outcomes_of(year), year.filled(ACCOUNT)
             periods = year.pence_by_period[:, 1:]
             for row in np.flatnonzero(rows[number]).tolist():
                 name = suppliers[row] or ""
                 key = aliases.get(supplier_key(name), supplier_key(name))
                 place = places[number][row]
-                holding = found.get((key, place, outcomes[row]))
+                account = () if key else apart[row]
+                told = (key, place, outcomes[row], account)
+                holding = found.get(told)
                 if holding is None:
-                    holding = found[key, place, outcomes[row]] = Holding(place, outcomes[row])
+                    holding = found[told] = Holding(place, outcomes[row], account)
                 holding.names.add(name)
                 holding.accounts.add(accounts[row] or "")
                 holding.months[number] += periods[row]
@@ -140,7 +158,7 @@ class Holdings:
                     paid[key][number].add(place)
         self.places = {key: max(map(len, both)) for key, both in paid.items()}
         self.by_payee: dict[str, list[Holding]] = defaultdict(list)
-        for (key, _, _), holding in found.items():
+        for (key, *_), holding in found.items():
             self.by_payee[key].append(holding)
 
 

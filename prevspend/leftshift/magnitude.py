@@ -27,8 +27,6 @@ _THOUSAND = (300.0, 3000.0)
 _NEW_PLACES = 0.3
 _MOSTLY = 0.6
 _FILLED, _BLANK = 0.5, 0.05
-_SMALL_MONTH = 0.01
-_SIX_MONTHS = 6
 _NOUNS = {
     "directorate": "directorates",
     "division": "divisions",
@@ -181,18 +179,13 @@ def _new_places(pair: Pair, large: int) -> float:
 def _months(pair: Pair) -> Iterator[_Said]:
     """Say where one month holds next to nothing of what the others do."""
     for year in (pair.first, pair.last):
-        sums = year.pence_by_period[year.in_scope][:, 1:].sum(axis=0)
-        held = sums[sums != 0]
-        if held.size < _SIX_MONTHS:
-            continue
-        usual = float(np.median(np.abs(held)))
-        for period in np.flatnonzero((sums != 0) & (np.abs(sums) < _SMALL_MONTH * usual)).tolist():
-            name = month_name[(period + 3) % 12 + 1]
+        for period, part in year.nearly_empty.items():
+            name = month_name[(period + 2) % 12 + 1]
             yield _Said(
                 "small-month",
                 "carry",
-                f"{name} of {year.baseline.financial_year} holds"
-                f" {abs(sums[period]) / usual:.1%} of what a usual month does.",
+                f"{name} of {year.baseline.financial_year} holds {part:.1%} of what a usual month"
+                " does; it is left out of both years.",
                 "Its file may be in thousands of pounds, or hold a part only.",
                 "look at the file of that month, and classify the year again.",
             )
@@ -254,6 +247,7 @@ def _reorganised(pair: Pair) -> Iterator[_Said]:
     """Say where the body itself began or ended between the years."""
     whose = pair.last.baseline.organisation
     record = reference.find_organisation(whose.code or whose.name or "")
+    yield from _merged(pair, record.code if record else "", whose.name or "")
     if record is None:
         return
     start, end = (date(year.financial_year.start, 4, 1) for year in (pair.first, pair.last))
@@ -268,6 +262,22 @@ def _reorganised(pair: Pair) -> Iterator[_Said]:
                 f"{record.name} {verb} on {on:%d %B %Y}, within the years compared.".replace(
                     " 0", " "
                 ),
+                "A body that was made of others, or became part of one, has other services.",
+                "classify the bodies before and after together, under one name.",
+            )
+
+
+def _merged(pair: Pair, code: str, name: str) -> Iterator[_Said]:
+    """Say where a board took the place of others, or went into one, between the years."""
+    for area in reference.areas():
+        is_it = code in area.replaces or area == reference.find_area(name)
+        if not (area.kind == "icb" and is_it and area.since):
+            continue
+        if pair.first.financial_year.start < area.since <= pair.last.financial_year.start:
+            yield _Said(
+                "reorganised",
+                "carry",
+                f"{area.name} began on 1 April {area.since}, within the years compared.",
                 "A body that was made of others, or became part of one, has other services.",
                 "classify the bodies before and after together, under one name.",
             )

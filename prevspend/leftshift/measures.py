@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from prevspend.baseline import Figures
-from prevspend.classify import RANGE, mark_codings
-from prevspend.leftshift.model import MarkTotal, MarkTotals, SetTotal, Shares, YearFigures
+from prevspend.baseline import Figures, local_reading, sum_marks
+from prevspend.classify import RANGE
+from prevspend.leftshift.model import SetTotal, Shares, YearFigures
 from prevspend.leftshift.unknown import decided_share, largest_undecided, share_range
 from prevspend.leftshift.year import prevention_of
 from prevspend.taxonomy import TIERS
@@ -62,17 +62,23 @@ def measure_year(
         share_without_temporary=_shares(without, int(pence[lasting & year.in_scope].sum())),
         tiers=dict(_sums_by(year, "tier", TIERS)),
         lenses={name: _lens(year, name) for name in year.taxonomy.head.lenses},
+        lenses_by_share={
+            name: _sum(year, _counted_by(year, name)) for name in year.taxonomy.head.lenses
+        },
         horizons=dict(_sums_by(year, "horizon", HORIZONS)),
         sets=tuple(_sets(year)),
-        marks=tuple(_marks(year)),
+        marks=tuple(sum_marks(year.codings, year.taxonomy, year.baseline.organisation.kind)),
         deflator=float(deflator) if deflator else None,
         forecast=year.financial_year in context.forecasts,
         real_terms=real,
         population=population,
+        population_year=context.population_years.get(year.financial_year),
         per_head=_shares(real or prevention, population * 100) if population else None,
         weighted_population=weighted,
         weighted_per_head=_shares(real or prevention, weighted * 100) if weighted else None,
         months=tuple(sorted(year.months)),
+        local=local_reading(year.baseline),
+        overrides=len(year.baseline.overrides),
     )
 
 
@@ -94,11 +100,15 @@ def _rows(year: Year, interventions: Collection[str]) -> NDArray[np.bool_]:
 
 def _lens(year: Year, name: str) -> Figures:
     """Add up what a lens counts: by share, or each intervention's money whole."""
-    ids = {entry.id for entry in year.taxonomy.interventions if name in entry.lenses}
+    ids = _counted_by(year, name)
     if year.taxonomy.head.lenses[name].counts == "share":
         return _sum(year, ids)
     whole = int(year.codings["amount_pence"].to_numpy()[_rows(year, ids)].sum())
     return Figures(low=whole, central=whole, high=whole)
+
+
+def _counted_by(year: Year, lens: str) -> set[str]:
+    return {entry.id for entry in year.taxonomy.interventions if lens in entry.lenses}
 
 
 def _sets(year: Year) -> Iterator[SetTotal]:
@@ -108,30 +118,6 @@ def _sets(year: Year) -> Iterator[SetTotal]:
         amount = int(pence[_rows(year, found.interventions)].sum())
         if amount:
             yield SetTotal(id=name, name=found.name, amount_pence=amount)
-
-
-def _marks(year: Year) -> Iterator[MarkTotals]:
-    """Add prevention up by what else its codings say."""
-    kind = year.baseline.organisation.kind
-    for marked in mark_codings(year.codings, year.taxonomy, kind):
-
-        def total(rows: NDArray[np.bool_]) -> Figures:
-            return Figures.of(year.prevention[rows].sum(axis=0).tolist())
-
-        yield MarkTotals(
-            id=marked.mark.id,
-            name=marked.mark.name,
-            values=tuple(
-                MarkTotal(
-                    id=value.id,
-                    name=value.name,
-                    certain=total((marked.value == at) & marked.certain),
-                    likely=total((marked.value == at) & ~marked.certain),
-                )
-                for at, value in enumerate(marked.mark.values)
-            ),
-            not_said=total(marked.value < 0),
-        )
 
 
 def _real_terms(

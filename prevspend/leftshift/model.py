@@ -6,7 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from prevspend.baseline import Figures, OrganisationName, Part, TaxonomyVersion
+from prevspend import people
+from prevspend.baseline import (
+    Figures,
+    LocalReading,
+    MarkTotals,
+    OrganisationName,
+    Part,
+    TaxonomyVersion,
+)
 from prevspend.taxonomy import Tier
 
 SCHEMA = "prevspend.leftshift/1"
@@ -92,7 +100,15 @@ class InterventionChange(Part):
 class RangePart(Part):
     """What one thing that is not known adds to the range of a change: fractions of the money."""
 
-    id: Literal["shares", "may_be_recoding", "which_coding", "undecided"]
+    id: Literal[
+        "shares",
+        "may_be_recoding",
+        "which_coding",
+        "undecided",
+        "contested",
+        "accruals",
+        "instalments",
+    ]
     low: float
     high: float
     in_words: str
@@ -154,14 +170,14 @@ class Bridge(Part):
 class Candidate(Part):
     """Money that may have been recoded: from these codings, to those, and what speaks for it.
 
-    `story` tells it in a sentence.
+    `story` tells it in a sentence; the kind `gross` is money that one year books net of its income.
     `effect` is what the recoding alone does to prevention, in the later year's pence. `matters`
     says that it moves prevention, in sum or from one intervention to another; where it does not,
     nobody needs to decide.
     """
 
     id: str
-    kind: Literal["renamed", "moved", "split", "merged"]
+    kind: Literal["renamed", "moved", "split", "merged", "gross"]
     story: str
     first_year: str
     last_year: str
@@ -234,24 +250,6 @@ class SetTotal(Part):
     amount_pence: int
 
 
-class MarkTotal(Part):
-    """Prevention that a mark's value holds: for certain, and what is only likely beside it."""
-
-    id: str
-    name: str
-    certain: Figures
-    likely: Figures
-
-
-class MarkTotals(Part):
-    """Prevention by one mark: its values, and what no coding says."""
-
-    id: str
-    name: str
-    values: tuple[MarkTotal, ...]
-    not_said: Figures
-
-
 class UndecidedMoney(Part):
     """A place or payee of which nobody has decided what it is, and how much money it holds."""
 
@@ -263,13 +261,15 @@ class ShareRange(Part):
     """What a year's share may be: fractions of the money in scope.
 
     `least` and `high` are by the low and high shares, with no undecided money preventive; `likely`
-    takes the undecided as preventive as the decided money of its kind; `most` all of it.
+    takes the undecided as preventive as the decided money of its kind; `most` all of it, and what
+    is contested: decided as not prevention, and counted by others. `contested` is that alone.
     """
 
     least: float
     high: float
     likely: float
     most: float
+    contested: float
 
 
 class YearFigures(Part):
@@ -278,8 +278,12 @@ class YearFigures(Part):
     `share` is of what is decided and undecided alike; where less than `decided_needed` is decided
     it is no headline. `without_temporary` and `share_without_temporary` leave the money of a few
     years only out of both prevention and the money in scope.
-    `per_head` is in pounds, of the last year's prices where they are known; `weighted_per_head`
-    by the population weighted for need. `forecast` says that the price index is not final.
+    `lenses_by_share` is what each lens would be by shares, whatever it counts.
+    `per_head` is in pounds, of the last year's prices where they are known, and by the people of
+    the middle of `population_year`; `weighted_per_head`
+    by the population weighted for need. `local` is what the year's overlay makes of it, as
+    published, and `overrides` how many of people's decisions are in it. `forecast` says that the
+    price index is not final.
     """
 
     financial_year: str
@@ -296,6 +300,7 @@ class YearFigures(Part):
     share_without_temporary: Shares | None
     tiers: dict[Tier, Figures]
     lenses: dict[str, Figures]
+    lenses_by_share: dict[str, Figures]
     horizons: dict[str, Figures]
     sets: tuple[SetTotal, ...]
     marks: tuple[MarkTotals, ...]
@@ -303,10 +308,13 @@ class YearFigures(Part):
     forecast: bool
     real_terms: Figures | None
     population: int | None
+    population_year: int | None
     per_head: Shares | None
     weighted_population: int | None
     weighted_per_head: Shares | None
     months: tuple[int, ...]
+    local: LocalReading | None
+    overrides: int
 
     @property
     def undecided_pence(self) -> int:
@@ -349,4 +357,17 @@ class LeftShift(Part):
 
     def to_json(self) -> str:
         """Write the report as `leftshift.json` holds it."""
-        return self.model_dump_json(indent=2, by_alias=True) + "\n"
+        return self.without_names().model_dump_json(indent=2, by_alias=True) + "\n"
+
+    def without_names(self) -> LeftShift:
+        """Return the report as it may be published: no candidate names what may be a person."""
+        candidates = tuple(
+            candidate.model_copy(
+                update={
+                    "was": tuple(map(people.without_names, candidate.was)),
+                    "now": tuple(map(people.without_names, candidate.now)),
+                }
+            )
+            for candidate in self.candidates
+        )
+        return self.model_copy(update={"candidates": candidates})

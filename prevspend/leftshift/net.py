@@ -13,8 +13,9 @@ from prevspend.leftshift.places import place_keys
 from prevspend.leftshift.standing import Standing, change_of, share_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
+    from prevspend.leftshift.model import Shares
     from prevspend.leftshift.side import Side
     from prevspend.leftshift.sums import Recoding
 
@@ -33,6 +34,8 @@ def net_shares(
     confirmed: Sequence[Recoding],
     pending: Sequence[Recoding],
     with_temporary: tuple[Standing, Standing],
+    accrued: Standing,
+    instalments: Sequence[int],
 ) -> NetShares:
     """Give the two years' comparable shares, and bound their change by all that is not known.
 
@@ -42,34 +45,17 @@ def net_shares(
         confirmed: what people say was recoded.
         pending: what may be recoding, and is taken as recoding so far.
         with_temporary: where both stand with money of a few years only left in.
+        accrued: what the earlier year booked and the later one took back.
+        instalments: prevention of instalments that the later year holds more of, or fewer; pence.
     """
     change = change_of(first.reached, last.reached)
     parts: list[RangePart] = []
     if change is not None:
-        figures = (change.low, change.central, change.high)
-        parts = [
-            _part(
-                "shares",
-                min(figures) - change.central,
-                max(figures) - change.central,
-                "how much of each intervention's money is preventive",
-            ),
-            _part(
-                "may_be_recoding",
-                *_if_real(last.reached, pending),
-                "what looks like recoding and nobody has decided, if it is real after all",
-            ),
-            _part(
-                "which_coding",
-                *_which_coding(first.reached, last.reached, [*confirmed, *pending]),
-                "which of its two codings is right for money that was recoded and grew or shrank",
-            ),
-            _part(
-                "undecided",
-                *_undecided(first, last),
-                "undecided money, from none of it being preventive to all, in both years",
-            ),
-        ]
+        parts = _parts(first, last, change, (confirmed, pending))
+        parts.append(_never_invoiced(first, last, accrued, (confirmed, pending), parts))
+        paid = [-Fraction(pence, last.reached.scope) for pence in instalments]
+        words = "instalments that one year holds more of, if they are of the other year"
+        parts.append(_part("instalments", *_bounds(paid), words))
     return NetShares(
         first=share_of(first.reached),
         last=share_of(last.reached),
@@ -83,6 +69,45 @@ def net_shares(
         most=change.central + sum(part.high for part in parts) if change else None,
         parts=tuple(parts),
     )
+
+
+def _parts(
+    first: Side,
+    last: Side,
+    change: Shares,
+    recodings: tuple[Sequence[Recoding], Sequence[Recoding]],
+) -> list[RangePart]:
+    """Return what each thing that is not known adds to the range of a change, but for accruals."""
+    confirmed, pending = recodings
+    figures = (change.low, change.central, change.high)
+    return [
+        _part(
+            "shares",
+            min(figures) - change.central,
+            max(figures) - change.central,
+            "how much of each intervention's money is preventive",
+        ),
+        _part(
+            "may_be_recoding",
+            *_if_real(last.reached, pending),
+            "what looks like recoding and nobody has decided, if it is real after all",
+        ),
+        _part(
+            "which_coding",
+            *_which_coding(first.reached, last.reached, [*confirmed, *pending]),
+            "which of its two codings is right for money that was recoded and grew or shrank",
+        ),
+        _part(
+            "undecided",
+            *_undecided(first, last),
+            "undecided money, from none of it being preventive to all, in both years",
+        ),
+        _part(
+            "contested",
+            *_contested(first, last),
+            "money decided as not prevention that others would count, in both years",
+        ),
+    ]
 
 
 def _part(id_: str, low: float, high: float, words: str) -> RangePart:
@@ -117,17 +142,16 @@ def _which_coding(
     for one in recodings:
         if one.before.scope <= 0 or one.after.scope <= 0:
             continue
-        grew = float(
-            Fraction(one.after.scope, last.scope) - Fraction(one.before.scope, first.scope)
-        )
         taken = [pence / one.before.scope for pence in one.before.prevention]
-        changes = [
-            grew * (rate - as_before)
-            for rates in one.rates
-            for rate, as_before in zip(rates, taken, strict=True)
-        ]
-        low += min(0.0, *changes)
-        high += max(0.0, *changes)
+        for before, after in one.scopes or ((one.before.scope, one.after.scope),):
+            grew = float(Fraction(after, last.scope) - Fraction(before, first.scope))
+            changes = [
+                grew * (rate - as_before)
+                for rates in one.rates
+                for rate, as_before in zip(rates, taken, strict=True)
+            ]
+            low += min(0.0, *changes)
+            high += max(0.0, *changes)
     return low, high
 
 
@@ -146,6 +170,47 @@ def _undecided(first: Side, last: Side) -> tuple[float, float]:
             sums[keys_of[at]] += int(side.amount[at])
         for key, pence in sums.items():
             changes[key] += sign * Fraction(pence, side.reached.scope)
-    low = sum((change for change in changes.values() if change < 0), Fraction(0))
-    high = sum((change for change in changes.values() if change > 0), Fraction(0))
+    return _bounds(changes.values())
+
+
+def _contested(first: Side, last: Side) -> tuple[float, float]:
+    """Bound what contested exclusions may do: each is counted in both years, or in neither."""
+    changes: dict[str, Fraction] = defaultdict(Fraction)
+    for side, sign in ((first, -1), (last, 1)):
+        rows = side.free & (side.contested != 0) & ~side.year.temporary
+        for at in np.flatnonzero(rows).tolist():
+            name = side.year.interventions[at] or ""
+            changes[name] += sign * Fraction(int(side.contested[at]), side.reached.scope)
+    return _bounds(changes.values())
+
+
+def _never_invoiced(
+    first: Side,
+    last: Side,
+    accrued: Standing,
+    recodings: tuple[Sequence[Recoding], Sequence[Recoding]],
+    parts: Sequence[RangePart],
+) -> RangePart:
+    """Bound the change without accruals in the one year and their reversals in the other.
+
+    The other parts of the range are measured again, as they are shares of other money then.
+    """
+    booked = first.reached, last.reached
+    first.reached, last.reached = first.reached.plus(accrued, -1), last.reached.plus(accrued)
+    changes = change_of(*booked), change_of(first.reached, last.reached)
+    low = high = 0.0
+    if accrued.scope and changes[0] is not None and changes[1] is not None:
+        without = _parts(first, last, changes[1], recodings)
+        moved = changes[1].central - changes[0].central
+        low = moved + sum(part.low for part in without) - sum(part.low for part in parts)
+        high = moved + sum(part.high for part in without) - sum(part.high for part in parts)
+    first.reached, last.reached = booked
+    words = "accruals that were taken back, if no invoice ever followed"
+    return _part("accruals", min(low, 0.0), max(high, 0.0), words)
+
+
+def _bounds(changes: Collection[Fraction]) -> tuple[float, float]:
+    """Return the sum of the falls and that of the rises: any of them may be so, or not."""
+    low = sum((change for change in changes if change < 0), Fraction(0))
+    high = sum((change for change in changes if change > 0), Fraction(0))
     return float(low), float(high)

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.ledger import CLASSIFICATION_FIELDS, encode_codings
+from prevspend.leftshift.aliases import find_aliases
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,8 +25,8 @@ _FIELDS = list(CLASSIFICATION_FIELDS)
 class Pair:
     """An earlier and a later year.
 
-    Money is compared over the months that both hold. Where one of them has no months at all (its
-    lines are undated), the whole years are compared.
+    Money is compared over the months that both hold, but for those that hold next to nothing. Where
+    one of them has no months at all (its lines are undated), the whole years are compared.
     """
 
     first: Year
@@ -35,7 +36,9 @@ class Pair:
     def months(self) -> frozenset[int]:
         """The accounting periods to compare."""
         first, last = self.first.months, self.last.months
-        return first & last if first and last else first | last
+        if not (first and last):
+            return first | last
+        return (first & last) - {*self.first.nearly_empty, *self.last.nearly_empty}
 
     @cached_property
     def first_money(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -46,6 +49,11 @@ class Pair:
     def last_money(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The later year's amounts and prevention by coding in the months compared."""
         return self.last.within(self.months)
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """The keys of payees that came, with the key of the one that went: one body, renamed."""
+        return find_aliases(self)
 
     @cached_property
     def encoded(self) -> Encoded:

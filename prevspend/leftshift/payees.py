@@ -6,15 +6,15 @@ whose total did not rise is first of all taken for another coding of the same mo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
 
-from prevspend.leftshift.aliases import find_aliases
-from prevspend.leftshift.flows import LEAST_ALIKE, name_some
+from prevspend.leftshift.flows import LEAST_ALIKE, name_payees
 from prevspend.leftshift.holdings import (
     Holdings,
     handed_over,
+    journal_of,
     same_instalments,
     same_months,
     same_number,
@@ -52,7 +52,7 @@ class Moved:
     """Holdings of one payee that shrank, and those that grew by as much.
 
     `likeness` is how near the two amounts are, from 0 to 1; `evidence` what speaks for it, and
-    `strong` that it is more than amounts.
+    `strong` that it is more than amounts. `beside` is whose payments a journal moved.
     """
 
     payee: str
@@ -61,6 +61,7 @@ class Moved:
     likeness: float
     evidence: list[str]
     strong: bool = False
+    beside: list[Holding] = field(default_factory=list)
 
     @property
     def left(self) -> int:
@@ -83,13 +84,13 @@ def find_moved(
         first_rows: the earlier year's codings to look at; the others are settled.
         last_rows: the later year's.
     """
-    holdings = Holdings(pair, (first_rows, last_rows), find_aliases(pair))
+    holdings = Holdings(pair, (first_rows, last_rows), pair.aliases)
     for payee in sorted(holdings.by_payee):
         found = holdings.by_payee[payee]
         if not any(holding.outcome[0] for holding in found):
             continue
         if not payee:
-            yield from _without_payee(found)
+            yield from _without_payee(found, holdings)
             continue
         old, new = _by_outcome(found)
         if not old or not new or max(len(old), len(new)) > _MOST:
@@ -100,7 +101,7 @@ def find_moved(
                 yield moved
 
 
-def _without_payee(found: list[Holding]) -> Iterator[Moved]:
+def _without_payee(found: list[Holding], holdings: Holdings) -> Iterator[Moved]:
     """Pair places of money without a payee, like pay: one to one, and only by strong evidence."""
     large = [one for one in found if abs(one.change) >= _SMALLEST]
     old = [one for one in large if one.change < 0]
@@ -109,11 +110,14 @@ def _without_payee(found: list[Holding]) -> Iterator[Moved]:
     for one, other in product(old, new):
         if one.outcome == other.outcome:
             continue
+        if one.account != other.account and journal_of(one, other) is None:
+            continue
         likeness = min(-one.change, other.change) / max(-one.change, other.change)
         moved = Moved("", [one], [other], likeness, [])
         said = list(_of_places(moved))
         if likeness >= _LIKE_AMOUNTS and said:
             moved.evidence, moved.strong = [*said, _amounts(moved)], True
+            moved.beside = _paid_before_journal(one, other, holdings)
             pairs.append(moved)
     used: set[int] = set()
     for moved in sorted(pairs, key=lambda pair: (-pair.likeness, -pair.left)):
@@ -121,6 +125,21 @@ def _without_payee(found: list[Holding]) -> Iterator[Moved]:
         if not ends & used:
             used |= ends
             yield moved
+
+
+def _paid_before_journal(one: Holding, other: Holding, holdings: Holdings) -> list[Holding]:
+    """Return the payee's holding that a journal moves to another coding, to the penny, if any."""
+    journal = journal_of(one, other)
+    if journal is None:
+        return []
+    year, pence, place = journal
+    paid = [
+        holding
+        for payee, theirs in holdings.by_payee.items()
+        for holding in theirs
+        if payee and holding.place == place and (holding.before, holding.after)[year] == pence
+    ]
+    return paid if len(paid) == 1 else []
 
 
 def _by_outcome(found: list[Holding]) -> tuple[list[Holding], list[Holding]]:
@@ -240,7 +259,7 @@ def _of_payee(moved: Moved, holdings: Holdings) -> Iterator[str]:
     if not (of_its_money and (steady or (whole and part))) and not instead:
         return
     names = sorted({name for one in (*moved.old, *moved.new) for name in one.names})
-    yield f"paid to {name_some(names)} in both"
+    yield f"paid to {name_payees(names)} in both"
     if steady:
         totals = [format_pounds(pence, pennies=False) for pence in (before, after)]
         yield f"whose money from this body was {totals[0]} and is {totals[1]}"
@@ -254,6 +273,9 @@ def _of_places(moved: Moved) -> Iterator[str]:
             yield f"in one place, '{name_of(old.place)}'; what it is called there changed"
         elif _names_one(old, new):
             yield "the names are alike, or the number stayed"
+    for old, new in product(moved.old, moved.new):
+        if journal_of(old, new) is not None:
+            yield "one journal with two sides: what one lost in a month the other gained"
     handed = any(handed_over(old, new) for old in moved.old for new in moved.new)
     if handed and same_instalments(moved.old, moved.new):
         yield "one stops in the month in which the other begins"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from rapidfuzz import fuzz
 
+from prevspend.leftshift.blanks import says_nothing
 from prevspend.words import split_words
 
 if TYPE_CHECKING:
@@ -164,7 +165,12 @@ def _first_filled(choices: list[list[Place]]) -> list[Place]:
 
 @lru_cache(maxsize=1 << 16)
 def supplier_key(name: str) -> str:
-    """Give a supplier's name without case, spaces and legal form, cut as ledgers cut it."""
+    """Return a supplier's name without case, spaces and legal form, cut as ledgers cut it.
+
+    Placeholders such as `Redacted` name nobody.
+    """
+    if says_nothing(name):
+        return ""
     return _NOT_LETTERS.sub("", _LEGAL_FORM.sub("", name.casefold()))[:_KEY_LENGTH]
 
 

@@ -25,14 +25,21 @@ class Side:
         year: the year.
         amount: pence by coding, in the months compared.
         prevention: pence by coding: low, central, high.
+        contested: pence by coding that others would count as prevention.
         kept: the codings that are compared.
         free: those of them that are in no recoding.
         reached: where the year stands after the steps so far.
     """
 
-    def __init__(self, year: Year, money: tuple[NDArray[np.int64], NDArray[np.int64]]) -> None:
+    def __init__(
+        self,
+        year: Year,
+        money: tuple[NDArray[np.int64], NDArray[np.int64]],
+        contested: NDArray[np.int64],
+    ) -> None:
         self.year = year
         self.amount, self.prevention = money
+        self.contested = contested
         self.kept = np.ones(len(self.amount), dtype=bool)
         self.free = self.kept.copy()
         self.reached = Standing()

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from prevspend.leftshift.places import supplier_key
 from prevspend.leftshift.standing import Standing
 
+_ROUGHLY = 50
 SHARE_COLUMNS = ("share_low", "share_central", "share_high")
 
 if TYPE_CHECKING:
@@ -65,7 +67,8 @@ class Recoding(NamedTuple):
     """What a recoding alone does: to lasting prevention, to temporary, and to money in scope.
 
     `before` and `after` are its lasting money in either year, as coded then; `rates` the least
-    and the most preventive of its codings, each at the low, central and high share.
+    and the most preventive of its codings, each at the low, central and high share. `scopes` are
+    the pence of either year of each service in it, as far as payees tell services apart.
     """
 
     lasting: Sums
@@ -75,6 +78,7 @@ class Recoding(NamedTuple):
     before: Standing = Standing()
     after: Standing = Standing()
     rates: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
+    scopes: tuple[tuple[int, int], ...] = ()
 
     def plus(self, other: Recoding) -> Recoding:
         """Add another to it."""
@@ -117,9 +121,12 @@ def recoding_effect(pair: Pair, was: NDArray[np.bool_], now: NDArray[np.bool_]) 
         pair.last_money,
     )
     amount = int(first_amount[was].sum())
-    if amount <= 0 or not now.any():
+    if amount > 0 and now.any():
+        ratio = Fraction(int(last_amount[now].sum()), amount)
+    elif _nets_out(first_amount[was]) and _nets_out(last_amount[now]):
+        ratio = Fraction(1)  # a journal: what it takes from one place it gives to another
+    else:
         return None
-    ratio = Fraction(int(last_amount[now].sum()), amount)
 
     def effect(old: NDArray[np.bool_], new: NDArray[np.bool_]) -> tuple[Sums, int]:
         as_before = by_intervention(first, first_prevention, old).scaled(ratio)
@@ -138,6 +145,29 @@ def recoding_effect(pair: Pair, was: NDArray[np.bool_], now: NDArray[np.bool_]) 
         standing_of(last, pair.last_money, now & ~last.temporary),
         _rates((first, was), (last, now)),
     )
+
+
+def scopes_by_payee(
+    pair: Pair, was: NDArray[np.bool_], now: NDArray[np.bool_]
+) -> tuple[tuple[int, int], ...]:
+    """Return each payee's lasting pence in scope among some codings, in either year."""
+    scopes: dict[str, list[int]] = {}
+    sides = (
+        (pair.first, pair.first_money[0], was),
+        (pair.last, pair.last_money[0], now),
+    )
+    for number, (year, amount, rows) in enumerate(sides):
+        payees = year.texts("supplier")
+        for row in np.flatnonzero(rows & year.in_scope & ~year.temporary).tolist():
+            key = supplier_key(payees[row] or "")
+            found = scopes.setdefault(pair.aliases.get(key, key), [0, 0])
+            found[number] += int(amount[row])
+    return tuple((before, after) for before, after in scopes.values())
+
+
+def _nets_out(amounts: NDArray[np.int64]) -> bool:
+    """Tell whether amounts come to next to nothing, by their size."""
+    return _ROUGHLY * abs(int(amounts.sum())) <= int(np.abs(amounts).sum())
 
 
 def _rates(

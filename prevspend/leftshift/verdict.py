@@ -85,10 +85,7 @@ def why_unsure(first: YearFigures, last: YearFigures, findings: Sequence[Finding
         yield f"only {' and '.join(parts)} {verb} decided, and it takes {needed}"
     if first.months and last.months and first.months != last.months:
         yield "the years hold different months"
-    for finding in findings:
-        words = _UNSURE.get(finding.id)
-        if words:
-            yield words
+    yield from dict.fromkeys(_UNSURE[found.id] for found in findings if found.id in _UNSURE)
 
 
 def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -> Iterator[str]:
@@ -99,7 +96,9 @@ def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -
     parts = {part.id: part for part in net.parts}
 
     def against(part: RangePart) -> float:
-        """Say how far it may move the change the other way."""
+        """Say how far it may move the change the other way; either way where there is none."""
+        if abs(change.central) < UNSEEN:
+            return max(-part.low, part.high)
         return -part.low if change.central > 0 else part.high
 
     if against(parts["may_be_recoding"]) > UNSEEN:
@@ -108,6 +107,12 @@ def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -
         yield f"nobody has decided whether some money was only recoded{largest}"
     if against(parts["undecided"]) > UNSEEN:
         yield "undecided money that grew or shrank could turn it"
+    if against(parts["accruals"]) > UNSEEN:
+        yield "accruals that were taken back in the next year could turn it"
+    if against(parts["instalments"]) > UNSEEN:
+        yield "instalments that one year holds more of could be the other year's"
+    if against(parts["contested"]) > UNSEEN:
+        yield "money that others would count, and that is not prevention here, could turn it"
 
 
 def _in_words(outcome: str, bridge: Bridge, reasons: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from prevspend.leftshift.flows import (
     amounts_of,
     closeness_of,
     is_account,
+    name_payees,
     name_some,
     shared_suppliers,
     sum_of,
@@ -104,7 +105,7 @@ def _judge_places(flow: Flow, telling: set[str]) -> bool:
     else:
         flow.evidence.append(f"'{old}' went and '{new}' came")
     if shared:
-        flow.evidence.append(f"both pay {name_some(shared)}")
+        flow.evidence.append(f"both pay {name_payees(shared)}")
     flow.evidence.append(amounts_of(flow))
     return True
 

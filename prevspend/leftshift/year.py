@@ -11,6 +11,7 @@ import numpy as np
 from prevspend.baseline import Baseline, pence_by_status, read_results
 from prevspend.classify import PREVENTION_COLUMNS, restate
 from prevspend.ledger import CLASSIFICATION_FIELDS, PERIODS, codes_of, dictionary_of
+from prevspend.leftshift.blanks import says_nothing
 from prevspend.leftshift.temporary import find_temporary
 from prevspend.money import SHARE_UNITS, apportion
 from prevspend.years import FinancialYear
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from prevspend.taxonomy import Status, Taxonomy
 
 _UNDATED = 0
+_SIX_MONTHS = 6
+_NEXT_TO_NOTHING = 0.01
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,20 @@ class Year:
         """The accounting periods that hold money, 1 for April."""
         held = np.flatnonzero(self.pence_by_period.any(axis=0))
         return frozenset(int(place) for place in held) - {_UNDATED}
+
+    @cached_property
+    def nearly_empty(self) -> dict[int, float]:
+        """The accounting periods that hold next to nothing, as a part of what a usual one does.
+
+        Money in scope counts. In less than half a year nobody knows what is usual.
+        """
+        sums = self.pence_by_period[self.in_scope][:, 1:].sum(axis=0)
+        held = np.abs(sums[sums != 0])
+        if held.size < _SIX_MONTHS:
+            return {}
+        usual = float(np.median(held))
+        small = np.flatnonzero((sums != 0) & (np.abs(sums) < _NEXT_TO_NOTHING * usual))
+        return {int(place) + 1: float(abs(sums[place])) / usual for place in small}
 
     @cached_property
     def prevention(self) -> NDArray[np.int64]:
@@ -104,7 +121,7 @@ class Year:
         return sum(self.pence_by_status.values()) - self.pence_by_status["out_of_scope"]
 
     def within(self, months: Collection[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Give amounts and prevention of some months only, undated lines among them.
+        """Return amounts and prevention of some months only, undated lines among them.
 
         Each coding's prevention is split between these months and the others by largest
         remainder, so that the two add up to it.
@@ -112,19 +129,35 @@ class Year:
         Returns:
             Pence by coding; and by coding low, central and high.
         """
-        places = [_UNDATED, *sorted(months)]
-        inside = self.pence_by_period[:, places].sum(axis=1)
-        outside = self.pence_by_period.sum(axis=1) - inside
-        coding = np.arange(len(inside))
+        counts = has_status(self.codings, "prevention")
         parts = [
-            apportion(
-                np.concatenate([inside, outside]),
-                np.tile(_units(self.codings[name].to_numpy()), 2),
-                np.tile(coding, 2),
-            )[: len(inside)]
+            self._part_within(months, np.where(counts, self.codings[name].to_numpy(), 0))
             for name in ("share_low", "share_central", "share_high")
         ]
-        return inside, np.stack(parts, axis=1)
+        return self._pence_within(months), np.stack(parts, axis=1)
+
+    def contested_within(self, months: Collection[int]) -> NDArray[np.int64]:
+        """Return by coding the pence that others would count, and that is no prevention here."""
+        excluded = has_status(self.codings, "not_prevention")
+        return self._part_within(months, np.where(excluded, self.codings["share_high"], 0))
+
+    def _pence_within(self, months: Collection[int]) -> NDArray[np.int64]:
+        places = [_UNDATED, *sorted(months)]
+        pence: NDArray[np.int64] = self.pence_by_period[:, places].sum(axis=1)
+        return pence
+
+    def _part_within(
+        self, months: Collection[int], shares: NDArray[np.float64]
+    ) -> NDArray[np.int64]:
+        """Return a share of each coding's pence, as far as it lies in some months."""
+        inside = self._pence_within(months)
+        outside = self.pence_by_period.sum(axis=1) - inside
+        found = apportion(
+            np.concatenate([inside, outside]),
+            np.tile(_units(shares), 2),
+            np.tile(np.arange(len(inside)), 2),
+        )
+        return found[: len(inside)]
 
     def holding(self, selectors: Collection[Selector]) -> NDArray[np.bool_]:
         """Tell which codings hold all values of any of the selectors, whatever their case."""
@@ -161,7 +194,10 @@ class Year:
         return {}
 
     def filled(self, fields: tuple[str, ...]) -> list[tuple[tuple[str, str], ...]]:
-        """Give for each coding the fields of a group that are filled, each with its text."""
+        """Return for each coding the fields of a group that are filled, each with its text.
+
+        Placeholders such as `NA` fill nothing.
+        """
         if fields not in self._places:
             combined = np.zeros(self.codings.num_rows, dtype=np.int64)
             for field in fields:
@@ -172,7 +208,8 @@ class Year:
             places = []
             for row in first.tolist():
                 pairs = zip(fields, (text[row] for text in texts), strict=True)
-                places.append(tuple((field, text) for field, text in pairs if text))
+                said = ((name, text) for name, text in pairs if text and not says_nothing(text))
+                places.append(tuple(said))
             self._places[fields] = [places[number] for number in of_row.tolist()]
         return self._places[fields]
 
@@ -223,8 +260,12 @@ def _units(shares: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def prevention_of(codings: pa.Table) -> NDArray[np.int64]:
-    """Give the prevention columns of a table of codings, pence: low, central, high."""
-    return np.stack([codings[name].to_numpy() for name in PREVENTION_COLUMNS], axis=1)
+    """Return the prevention of a table of codings, pence: low, central, high.
+
+    What is decided as not prevention is none, though others would count some of it.
+    """
+    columns = np.stack([codings[name].to_numpy() for name in PREVENTION_COLUMNS], axis=1)
+    return np.where(has_status(codings, "prevention")[:, None], columns, 0)
 
 
 def in_scope_of(codings: pa.Table) -> NDArray[np.bool_]:

@@ -1,6 +1,7 @@
 """The reader in its parts, for an engine that reads the rows of files itself."""
 
 from prevspend.ledger import encode
+from prevspend.reading.checks import NOTHING_ANSWERED, settle_amounts
 from prevspend.reading.cleaning import (
     NO_TOTALS,
     TOTALS,
@@ -31,15 +32,16 @@ from prevspend.reading.join import (
     judge_overlaps,
     refuse_several_balances,
 )
+from prevspend.reading.notread import left_unread
 from prevspend.reading.organisations import Named, Owners, Sums, bodies, choose
 from prevspend.reading.recognition import Recognised, recognise, wishes_for
 from prevspend.reading.sheets import HEAD_ROWS, BrokenRow, Cells, as_typed, column_as_typed
 from prevspend.reading.sources import SourceRead
-from prevspend.reading.understood import left_unread
 
 __all__ = [
     "HEAD_ROWS",
     "LINE",
+    "NOTHING_ANSWERED",
     "NO_TOTALS",
     "TOTALS",
     "BrokenRow",
@@ -84,6 +86,7 @@ __all__ = [
     "refuse_several_balances",
     "refuse_side_by_side",
     "refuse_twins",
+    "settle_amounts",
     "usual_width",
     "wishes_for",
 ]

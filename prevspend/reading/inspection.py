@@ -176,7 +176,7 @@ def inspect_ledger(
                 amount_pence=odd.amount_pence,
                 first=str(odd.first) if odd.first else None,
             )
-            for odd in ledger.oddities
+            for odd in sorted(ledger.oddities, key=lambda odd: not odd.is_missing)
         ),
         findings=tuple(
             Noticed(

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger import (
     ChosenLines,
+    ColumnField,
     HeldLines,
     Ledger,
     Oddity,
@@ -24,12 +25,14 @@ from prevspend.ledger import (
 )
 from prevspend.reading import outturn
 from prevspend.reading.checks import NOTHING_ANSWERED, question
+from prevspend.reading.checks.repeated import refuse_repeated_months
 from prevspend.reading.checks.scale import refuse_other_scale
 from prevspend.reading.checks.signs import FEWEST_OF_A_LEDGER, Signs
 from prevspend.reading.checks.todate import refuse_totals_to_date
 from prevspend.reading.checks.twice import FileSums, refuse_twice
 from prevspend.reading.controls import overlaps
 from prevspend.reading.organisations import Named, Owners, Sums, choose, kind_of
+from prevspend.reading.recognition import GENERAL
 from prevspend.reading.sources import SourceRead
 from prevspend.reading.tally import Tally
 
@@ -116,6 +119,9 @@ def compare_files(sheets: Sequence[SheetRead], answered: AmountsAnswered) -> Non
         if not signs.spending[0]:
             place = Place(sheets[0].source)
             signs.refuse_reversed(place, fewest=FEWEST_OF_A_LEDGER)
+    if not answered.accepts("twice"):
+        for sheet in sheets:
+            refuse_repeated_months(sheet.lines_of, sheet.tally.repeated, sheet.tally.codings)
     if not answered.accepts("to-date"):
         cumulative = any(sheet.layout.cumulative for sheet in sheets)
         refuse_totals_to_date(files, cumulative=cumulative)
@@ -301,8 +307,23 @@ def judge_overlaps(
 
 
 def basis_of(sheets: Sequence[OfALayout]) -> Basis:
-    """Give the one kind of record that all files are."""
-    bases = {sheet.layout.basis for sheet in sheets}
+    """Return the one kind of record that all files are.
+
+    Of a file without a layout of its own the kind is a guess, by how many of its lines name a
+    payee. Where all such files have payees they are of one kind; and beside a file of a layout
+    that says its kind they are of the same, as long as they have none but its fields.
+
+    Raises:
+        LedgerError: if they are of several kinds.
+    """
+    known = [sheet.layout for sheet in sheets if sheet.layout.id != GENERAL]
+    guessed = [sheet.layout for sheet in sheets if sheet.layout.id == GENERAL]
+    if not known and all("supplier" in layout.fields() for layout in guessed):
+        payments = sum(layout.basis == "payments" for layout in guessed)
+        return "payments" if 2 * payments >= len(guessed) else "ledger"
+    fields = set[ColumnField]().union(*(layout.fields() for layout in known))
+    others = (layout for layout in guessed if not layout.fields() <= fields)
+    bases = {layout.basis for layout in (*known, *others)}
     if len(bases) > 1:
         listed = ", ".join(sorted(f"{sheet.source} ({sheet.layout.basis})" for sheet in sheets))
         raise LedgerError(
@@ -348,7 +369,7 @@ def added_up(oddities: Iterable[Oddity]) -> list[Oddity]:
     """Add up the same oddity over files, with its money; the first place stays."""
     sums: dict[str, Oddity] = {}
     for oddity in oddities:
-        known = sums.get(oddity.what, Oddity(oddity.what, 0, oddity.first))
+        known = sums.get(oddity.what, replace(oddity, count=0, amount_pence=None))
         parts = [one.amount_pence for one in (known, oddity) if one.amount_pence is not None]
         sums[oddity.what] = replace(
             known,

@@ -70,12 +70,15 @@ class Split(Strict):
         into: what each part is, in order; `skip` for a part nobody needs (an entity, a spare
             segment). Several lists, each of another length, where the number of joined codes
             varies; the code comes first where one goes with a name, wherever it stands.
+        wide: which part of a joined text may hold the delimiter itself, from 0; it takes what the
+            others leave.
     """
 
     also: Headers | tuple[()] = ()
     how: Literal["joined", "code name", "name code", "name narrative"] = "joined"
     by: Annotated[tuple[str, ...], BeforeValidator(_headers)] = ()
     into: Annotated[tuple[tuple[Part, ...], ...], BeforeValidator(_nested), Field(min_length=1)]
+    wide: Annotated[int, Field(ge=0)] | None = None
 
     @model_validator(mode="after")
     def _is_clear(self) -> Self:
@@ -125,6 +128,8 @@ class Split(Strict):
         for delimiter in self.by:
             pieces = [piece.strip() for piece in text.split(delimiter)]
             for names in self.into:
+                if self.wide is not None:
+                    pieces = narrowed(pieces, len(names), self.wide, delimiter)
                 if len(names) == len(pieces):
                     named = zip(names, pieces, strict=True)
                     return {name: piece for name, piece in named if name != "skip"}
@@ -140,6 +145,15 @@ class Split(Strict):
             return None
         found = (_CODE_NAME if self.how == "code name" else _NAME_CODE).fullmatch(text)
         return (found["code"], found["name"].strip()) if found else None
+
+
+def narrowed(pieces: list[str], count: int, wide: int, by: str) -> list[str]:
+    """Put the pieces of the one part together that may hold the delimiter."""
+    spare = len(pieces) - count
+    if spare <= 0:
+        return pieces
+    end = wide + spare + 1
+    return [*pieces[:wide], by.join(pieces[wide:end]), *pieces[end:]]
 
 
 class Layout(Strict):

@@ -11,6 +11,7 @@ import pyarrow as pa
 from prevspend.errors import LedgerError
 from prevspend.ledger import HeldLines, Organisation, codes_of, dictionary_of, together
 from prevspend.progress import Progress, silent
+from prevspend.reading.checks import NOTHING_ANSWERED
 from prevspend.reading.join import counted_once, join, owners_of
 from prevspend.reading.organisations import Named, bodies
 from prevspend.reading.tally import Tally
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from prevspend.errors import Place
     from prevspend.ledger import Ledger, Rejected
+    from prevspend.reading.checks import AmountsAnswered
     from prevspend.reading.outturn import ControlTotal
     from prevspend.reading.sheetread import SheetRead
 
@@ -69,7 +71,10 @@ Part: TypeAlias = "tuple[SheetRead, pa.Table]"
 
 
 def part(
-    sheets: Sequence[Part], year: FinancialYear | None, progress: Progress = silent
+    sheets: Sequence[Part],
+    year: FinancialYear | None,
+    progress: Progress = silent,
+    answered: AmountsAnswered = NOTHING_ANSWERED,
 ) -> list[Organisations]:
     """Part sheets by year and organisation.
 
@@ -77,6 +82,7 @@ def part(
         sheets: the sheets, cleaned, with their lines.
         year: the one year wanted; every year there is where none is given.
         progress: told of each organisation.
+        answered: what is known of the amounts, where the files leave it open.
 
     Raises:
         LedgerError: if there are no lines of the year, if lines without a date might belong to
@@ -99,7 +105,7 @@ def part(
                 f"The files hold no line of {one}; they hold {', '.join(found)}.",
                 fix=f"give the year they are for: --year {found[-1]}",
             )
-        parts.append(_part_year(of_year, one, progress))
+        parts.append(_part_year(of_year, one, progress, answered))
     return parts
 
 
@@ -108,7 +114,9 @@ def _years(sheet: Part) -> set[str | None]:
     return {group.financial_year for group in sheet[0].tally.groups}
 
 
-def _part_year(sheets: Sequence[Part], year: FinancialYear, progress: Progress) -> Organisations:
+def _part_year(
+    sheets: Sequence[Part], year: FinancialYear, progress: Progress, answered: AmountsAnswered
+) -> Organisations:
     """Part the sheets that hold lines of a year."""
     owners = owners_of([sheet for sheet, _ in sheets])
     known_as = {each: _key(body.named[0]) for body in bodies(owners.named) for each in body.named}
@@ -125,7 +133,7 @@ def _part_year(sheets: Sequence[Part], year: FinancialYear, progress: Progress) 
             parts.get(key) or _part(sheet, lines[:0])
             for (sheet, lines), parts in zip(sheets, parted, strict=True)
         ]
-        ledger = _joined(mine, key)
+        ledger = _joined(mine, key, answered)
         if year in {total.year for total in ledger.years()} or not ledger.years():
             ledgers.append(ledger.for_year(year)[0])
     progress("Parting the organisations", len(keys), len(keys))
@@ -145,11 +153,11 @@ def _name(ledger: Ledger) -> tuple[str, str]:
     return ledger.organisation.name or "", ledger.organisation.code or ""
 
 
-def _joined(parts: Sequence[Part], key: str) -> Ledger:
+def _joined(parts: Sequence[Part], key: str, answered: AmountsAnswered) -> Ledger:
     """Put the lines of one organisation together."""
     parts = list(counted_once(parts))
     lines = HeldLines(together([lines for _, lines in parts]))
-    return join([sheet for sheet, _ in parts], lines, key or None)
+    return join([sheet for sheet, _ in parts], lines, key or None, answered)
 
 
 def _key(named: Named) -> str:

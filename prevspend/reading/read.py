@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.errors import LayoutError, LedgerError, Place
 from prevspend.ledger import InMemory, Oddity
-from prevspend.money import MOST_PENCE, format_pounds
 from prevspend.progress import Progress, silent
 from prevspend.reading import outturn
 from prevspend.reading.checks import NOTHING_ANSWERED, settle_amounts
+from prevspend.reading.checks.bounds import Bounds
 from prevspend.reading.checks.months import months_as_rows
 from prevspend.reading.cleaning import SheetCleaner, settle_together
 from prevspend.reading.controls import pence_of
@@ -21,24 +19,16 @@ from prevspend.reading.files import find_files, left_in_folders, names_of, refus
 from prevspend.reading.formats import open_file
 from prevspend.reading.join import counted_once, join, refuse_nothing
 from prevspend.reading.layout import Layout, bundled_layouts, find_layout
+from prevspend.reading.notread import file_not_read, hidden_not_read, left_unread, sheets_not_read
 from prevspend.reading.parting import part
 from prevspend.reading.recognition import is_called, recognise, wishes_for
 from prevspend.reading.tally import Tally
-from prevspend.reading.understood import (
-    UnderstoodSheet,
-    left_unread,
-    not_read,
-    passed_over,
-    pieces_of,
-    sheet_read,
-)
+from prevspend.reading.understood import UnderstoodSheet, pieces_of, sheet_read
 from prevspend.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
-
-    import pyarrow as pa
 
     from prevspend.ledger import Keeper, Ledger
     from prevspend.reading.checks import AmountReading, AmountsAnswered
@@ -133,7 +123,7 @@ def read_organisations(
     """
     asked = _Asked(layout, columns, measure, amounts=answered)
     _, held = _read_sheets(paths, asked, progress, None)
-    return part(held, year, progress)
+    return part(held, year, progress, answered)
 
 
 @dataclass(frozen=True)
@@ -142,6 +132,19 @@ class _Shown:
 
     dates: DateReading | None = None
     amounts: AmountReading | None = None
+
+
+class _NotUnderstood(NamedTuple):
+    """A file whose columns are not understood: why not, and its sheets."""
+
+    file: str
+    error: LayoutError
+    opened: list[Opened]
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """The sheets."""
+        return [opened.sheet for opened in self.opened]
 
 
 class _ReadAgainError(Exception):
@@ -202,9 +205,9 @@ class _Reading:
         self.sheets: list[SheetRead] = []
         self.held: list[Part] = []
         self.dated: dict[Place, SheetDates] = {}
-        self.failures: list[LayoutError] = []
+        self.failures: list[_NotUnderstood] = []
         self.said: list[Oddity] = []
-        self.size = 0.0
+        self.bounds = Bounds()
         self.known: dict[tuple[str, ...], Recognised] = {}
 
     def read(self, files: Sequence[Path]) -> None:
@@ -240,7 +243,7 @@ class _Reading:
             LayoutError: with the files that are.
         """
         there = {sheet.source for sheet in (*self.sheets, *(sheet for sheet, _ in self.held))}
-        there |= {error.place.file for error in self.failures if error.place}
+        there |= {failed.file for failed in self.failures}
         for wish in self.asked.columns or {}:
             name = wish.rpartition(":")[0]
             if name and not any(is_called(file, name) for file in there):
@@ -257,8 +260,9 @@ class _Reading:
             LayoutError: the first of them.
         """
         if self.failures and not self.sheets and not self.held:
-            raise self.failures[0]
-        told = (*map(not_read, self.failures), *self.said)
+            raise self.failures[0].error
+        failed = (file_not_read(failed.error, failed.sheets) for failed in self.failures)
+        told = (*failed, *self.said)
         if not told or not (self.sheets or self.held):
             return
         if self.sheets:
@@ -270,7 +274,7 @@ class _Reading:
 
     def _understand(
         self, sheets: Sequence[Opened]
-    ) -> tuple[list[UnderstoodSheet], list[LayoutError]]:
+    ) -> tuple[list[UnderstoodSheet], list[_NotUnderstood]]:
         """Recognise the columns of the sheets of one file, as far as they are understood.
 
         Returns:
@@ -279,28 +283,28 @@ class _Reading:
             revenue outturn only such returns are read: the sheets around it show parts of it again.
         """
         found: list[UnderstoodSheet] = []
-        failures: list[LayoutError] = []
+        failures: list[_NotUnderstood] = []
         said: list[Oddity] = []
         returns = {opened.name for opened in sheets if outturn.is_outturn(opened.sheet.head)}
         for opened in sheets:
             if opened.name in returns and not outturn.is_outturn(opened.sheet.head):
                 continue
             place = Place(opened.name, sheet=opened.sheet.name)
-            said += passed_over(opened)
+            said += hidden_not_read(opened)
             try:
                 sheet = self._recognised(opened.sheet, place)
                 found.append(replace(sheet, shows_errors=opened.shows_errors))
             except LayoutError as error:
-                failures.append(error)
+                failures.append(_NotUnderstood(opened.name, error, [opened]))
         understood = {sheet.place.file for sheet in found}
-        odd: dict[str, LayoutError] = {}
-        for failure in failures:
-            file = failure.place.file if failure.place else ""
-            if file in understood:
-                what = "sheets were not read, because their columns are not understood"
-                said.append(Oddity(what, 1, failure.place))
-            else:
-                odd.setdefault(file, failure)
+        beside = [failed.opened[0] for failed in failures if failed.file in understood]
+        said += sheets_not_read(beside)
+        odd: dict[str, _NotUnderstood] = {}
+        for failed in failures:
+            if failed.file not in understood:
+                of_file = odd.setdefault(failed.file, failed)
+                if of_file is not failed:
+                    of_file.opened.extend(failed.opened)
         if found:
             found[0] = replace(found[0], oddities=(*found[0].oddities, *said))
         return found, list(odd.values())
@@ -340,7 +344,7 @@ class _Reading:
         with closing(pieces_of(sheet)) as pieces:
             for cells in pieces:
                 lines = cleaner.clean(cells)
-                self._refuse_uncountable(lines, sheet.place)
+                self.bounds.add(pence_of(lines), sheet.place)
                 tally.add(lines)
                 mine.add(lines)
                 yield cells.share
@@ -357,22 +361,6 @@ class _Reading:
             self.held.append((read, mine.lines().table))
         else:
             self.sheets.append(read)
-
-    def _refuse_uncountable(self, lines: pa.Table, place: Place) -> None:
-        """Refuse more money than 64 bits can count: sums beyond would be wrong without a sign.
-
-        Raises:
-            LedgerError: from `MOST_PENCE` on, credits counted like spending.
-        """
-        self.size += float(np.abs(pence_of(lines).astype(np.float64)).sum())
-        if self.size >= MOST_PENCE:
-            raise LedgerError(
-                f"The amounts up to here add up to more than {format_pounds(MOST_PENCE)}.",
-                place=place,
-                why="no ledger holds so much, and sums beyond it would not be exact.",
-                fix="look at the largest amounts: a column of numbers may have been taken for"
-                " the amount (--column amount=HEADER names another).",
-            )
 
     def _hashed(self, before: tuple[int, int], sha256: str) -> None:
         """Note the hash of a file in the sheets that were read of it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +12,7 @@ from prevspend.errors import Place
 from prevspend.ledger import InMemory, Ledger, Organisation
 from prevspend.reading.cleaning import SheetCleaner
 from prevspend.reading.files import find_files, names_of
-from prevspend.reading.formats import open_file
+from prevspend.reading.formats import open_first
 from prevspend.reading.layout import bundled_layouts, find_layout
 from prevspend.reading.recognition import recognise, wishes_for
 from prevspend.reading.recognition.column import Sample
@@ -42,11 +42,13 @@ class HeadOfLedger:
         place: the sheet.
         rows: its rows, cells as text.
         layout: the layout that was asked for.
+        samples: what was looked at of the rows, by the index of the header above them.
     """
 
     place: Place
     rows: Sequence[Sequence[str]]
     layout: str | None = None
+    samples: dict[int, Sample] = field(default_factory=dict)
 
     def recognise(self, columns: Mapping[str, str] | None = None) -> Recognised:
         """Recognise its columns, with some of them assigned.
@@ -56,7 +58,7 @@ class HeadOfLedger:
         """
         layouts = (find_layout(self.layout),) if self.layout else bundled_layouts()
         wishes = wishes_for(columns or {}, self.place.file)
-        return recognise(self.rows, layouts, self.place, wishes)
+        return recognise(self.rows, layouts, self.place, wishes, samples=self.samples)
 
     def read(self, recognised: Recognised) -> Ledger:
         """Read its rows as a ledger."""
@@ -84,8 +86,7 @@ def open_head(paths: Iterable[str | Path], layout: str | None = None) -> HeadOfL
         LedgerError: if there is none, or it cannot be opened.
     """
     files = find_files(paths)
-    opened, _ = open_file(names_of(files)[0], files[0])
-    first = opened[0]
+    first = open_first(names_of(files)[0], files[0])
     return HeadOfLedger(Place(first.name, sheet=first.sheet.name), first.sheet.head, layout)
 
 
@@ -111,7 +112,8 @@ def other_readings(head: HeadOfLedger, recognised: Recognised) -> Iterator[Other
     read so: those that lean to units as cost centre, those that lean to expenses as account.
     """
     header = Header(recognised.header_at, tuple(map(str, _header(head, recognised))))
-    sample = Sample(head.rows[recognised.header_at + 1 :])
+    at = recognised.header_at
+    sample = head.samples.get(at) or Sample(head.rows[at + 1 :])
     owners = {at: name for name, at in recognised.columns.items()}
     for split_at, split in recognised.splits.items():
         owners[split_at] = split.whole

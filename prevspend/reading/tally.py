@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.reading.checks.codings import CodingSums, GroupedLines
+from prevspend.reading.checks.repeated import RepeatedLines
 from prevspend.reading.checks.signs import Signs
 from prevspend.reading.controls import fingerprints, pence_of
 
@@ -37,6 +38,7 @@ class Tally:
         identities: the same from all but the amount.
         codings: the sums of each coding and period.
         signs: the lines of credits and of spending.
+        repeated: the lines by which months that stand twice are found.
     """
 
     def __init__(self, *, compares: bool = False) -> None:
@@ -45,6 +47,7 @@ class Tally:
         self.identities: list[NDArray[np.uint64]] = []
         self.codings = CodingSums()
         self.signs = Signs()
+        self.repeated = RepeatedLines()
         self._compares = compares
 
     @classmethod
@@ -64,6 +67,10 @@ class Tally:
             prints = fingerprints(lines)
             self.prints.append(prints.line)
             self.identities.append(prints.identity)
+            self.repeated.add(lines, prints.line)
+        else:
+            chosen = self.repeated.choose(lines)
+            self.repeated.add(chosen, fingerprints(chosen).line)
 
     def _count_groups(self, grouped: GroupedLines) -> None:
         for texts, rows, pence in grouped.summed(Group._fields):

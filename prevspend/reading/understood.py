@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from prevspend.errors import LayoutError, LedgerError, Place
-from prevspend.ledger import Oddity
+from prevspend.errors import LedgerError, Place
 from prevspend.reading.checks import AS_WRITTEN
 from prevspend.reading.cleaning import SheetCleaner, source_name
 from prevspend.reading.sheetread import SheetRead, errors_unseen
-from prevspend.words import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator
 
+    from prevspend.ledger import Oddity
     from prevspend.reading import outturn
     from prevspend.reading.checks import AmountReading
-    from prevspend.reading.formats import Opened
     from prevspend.reading.recognition import Recognised
     from prevspend.reading.sheets import Cells, Sheet
     from prevspend.reading.tally import Tally
@@ -42,32 +40,6 @@ class UnderstoodSheet:
         """The cells of its header row; none where it has no header."""
         at = self.recognised.header_at
         return tuple(self.sheet.head[at]) if at >= 0 else ()
-
-
-def not_read(error: LayoutError) -> Oddity:
-    """Say which file was not read, and what its reader may do."""
-    name = error.place.file if error.place else "a file"
-    what = f"file was not read: {name}. {error.what} Next: {error.fix or 'look at it'}"
-    return Oddity(what, 1, error.place)
-
-
-def passed_over(opened: Opened) -> list[Oddity]:
-    """Say which hidden sheets of a workbook were not read: they may hold money."""
-    if not (names := opened.passed_over):
-        return []
-    what = f"hidden sheets were not read: {quoted(names)}; unhide them if they belong to the ledger"
-    return [Oddity(what, len(names), Place(opened.name))]
-
-
-def left_unread(names: Sequence[str], first: Place | None = None) -> list[Oddity]:
-    """Say which files of a folder or an archive were passed over: they may hold money."""
-    if not names:
-        return []
-    what = (
-        f"files were not read, because their names are no ledgers': {quoted(names)}; if they belong"
-        " to the ledger, name them on the command line or give them an ending like .csv"
-    )
-    return [Oddity(what, len(names), first)]
 
 
 def pieces_of(sheet: UnderstoodSheet) -> Generator[Cells]:

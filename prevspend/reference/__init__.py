@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.reference.names import body_words, name_words
 from prevspend.reference.records import (
+    Area,
     CouncilClass,
     Deflators,
     Deprivation,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from prevspend.years import FinancialYear
 
 __all__ = [
+    "Area",
     "CouncilClass",
     "Deflators",
     "Deprivation",
@@ -34,14 +36,18 @@ __all__ = [
     "OrganisationRecord",
     "Population",
     "Reference",
+    "areas",
     "body_words",
     "bundled",
     "deflators",
     "deprivation",
+    "find_area",
     "find_organisation",
     "icb_shares",
+    "is_in",
     "latest_population",
     "name_words",
+    "people_of",
     "population",
     "statistical_neighbours",
 ]
@@ -66,6 +72,26 @@ def population(code: str, year: FinancialYear) -> Population | None:
 def latest_population(code: str) -> Population | None:
     """Give the latest estimate of an area's people; its `year` says of when it is."""
     return bundled().latest_population(code)
+
+
+def people_of(name_or_code: str, year: FinancialYear) -> Population | None:
+    """Return the people of an organisation or area, of a year or the latest before it."""
+    return bundled().people_of(name_or_code, year)
+
+
+def areas() -> tuple[Area, ...]:
+    """Return combined authorities, regions and boards of 2026, as sums of whole councils."""
+    return bundled().areas
+
+
+def find_area(name: str) -> Area | None:
+    """Find an area by its name."""
+    return bundled().find_area(name)
+
+
+def is_in(code: str, area: Area) -> bool:
+    """Tell whether a council, or the county of a district, is one of an area."""
+    return bundled().is_in(code, area)
 
 
 def find_organisation(name_or_code: str) -> OrganisationRecord | None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, get_args
 
 from prevspend.reference.names import Pattern
 from prevspend.reference.records import (
+    Area,
+    AreaKind,
     CouncilClass,
     Deflators,
     Deprivation,
@@ -29,6 +31,7 @@ _ORGANISATION_COLUMNS = (
     *("valid_from", "valid_to", "successors"),
 )
 _CLASSES: dict[str, CouncilClass] = {name: name for name in get_args(CouncilClass)}
+_AREA_KINDS: dict[str, AreaKind] = {name: name for name in get_args(AreaKind)}
 _KINDS: dict[str, OrganisationKind] = {name: name for name in get_args(OrganisationKind)}
 
 
@@ -54,6 +57,22 @@ def read_organisations(path: Path) -> dict[str, OrganisationRecord]:
             successors=tuple(row.cells["successors"].split()),
         )
     return found
+
+
+def read_areas(path: Path, known: Collection[str]) -> tuple[Area, ...]:
+    """Read areas that are made of whole councils."""
+    found: list[Area] = []
+    for row in read_table(path, ("name", "kind", "since", "councils", "replaces")):
+        kind = _AREA_KINDS.get(row.text("kind"))
+        if kind is None:
+            row.wrong(f"'kind' should be {', '.join(_AREA_KINDS)}, not '{row.cells['kind']}'")
+            continue
+        codes = [row.cells[column].split() for column in ("councils", "replaces")]
+        for code in (code for column in codes for code in column if code not in known):
+            row.wrong(f"there is no organisation {code}", "add it to organisations.csv")
+        since = row.read("since", whole_number, "a calendar year") if row.cells["since"] else None
+        found.append(Area(row.text("name"), kind, since, tuple(codes[0]), tuple(codes[1])))
+    return tuple(found)
 
 
 def read_deflators(path: Path, source: Source) -> Deflators:

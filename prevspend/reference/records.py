@@ -83,6 +83,29 @@ class OrganisationRecord:
         return (self.valid_from or first) <= last and (self.valid_to or last) >= first
 
 
+AreaKind = Literal["combined_authority", "region", "icb"]
+
+
+@dataclass(frozen=True)
+class Area:
+    """An area that is made of whole councils.
+
+    Attributes:
+        name: its name.
+        kind: a combined authority, a region of England, or a board of April 2026 or later, whose
+            code is not in the tables yet.
+        since: the calendar year it began in; none for regions.
+        councils: the codes of its counties and single-tier councils.
+        replaces: the codes of boards that it took the place of.
+    """
+
+    name: str
+    kind: AreaKind
+    since: int | None
+    councils: tuple[str, ...]
+    replaces: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Deprivation:
     """How deprived an area is: a higher score is more deprived.

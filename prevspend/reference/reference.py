@@ -11,6 +11,7 @@ from prevspend.errors import Place, ReferenceDataError
 from prevspend.reference.finding import Finder
 from prevspend.reference.loading import (
     read_aliases,
+    read_areas,
     read_deflators,
     read_deprivation,
     read_icb_people,
@@ -21,9 +22,10 @@ from prevspend.reference.loading import (
 from prevspend.reference.neighbours import Profile, nearest
 from prevspend.reference.records import Deprivation, Population
 from prevspend.reference.sources import SOURCES_FILE, read_sources, source_of_own
+from prevspend.words import split_words
 
 if TYPE_CHECKING:
-    from prevspend.reference.records import Deflators, OrganisationRecord
+    from prevspend.reference.records import Area, Deflators, OrganisationRecord
     from prevspend.reference.sources import Source
     from prevspend.years import FinancialYear
 
@@ -73,6 +75,38 @@ class Reference:
     def organisations(self) -> dict[str, OrganisationRecord]:
         """Every organisation and area, by ONS code, those that have ended among them."""
         return read_organisations(self._path("organisations.csv"))
+
+    @cached_property
+    def areas(self) -> tuple[Area, ...]:
+        """Combined authorities, regions and boards of 2026, as sums of whole councils."""
+        return read_areas(self._path("areas.csv"), self.organisations)
+
+    def find_area(self, name: str) -> Area | None:
+        """Find an area by its name, whatever the case and punctuation."""
+        wanted = split_words(name)
+        return next((area for area in self.areas if split_words(area.name) == wanted), None)
+
+    def is_in(self, code: str, area: Area) -> bool:
+        """Tell whether a council, or the county of a district, is one of an area."""
+        upper = self.upper_tier(code)
+        return upper is not None and upper.code in area.councils
+
+    def people_of(self, name_or_code: str, year: FinancialYear) -> Population | None:
+        """Return the people of an organisation or area, of a year or the latest before it.
+
+        Areas are the sum of their councils.
+        """
+        record = self.find_organisation(name_or_code)
+        if record is not None:
+            found = self.population(record.code, year) or self.latest_population(record.code)
+            return found if found and found.year <= year.start else None
+        area = self.find_area(name_or_code)
+        parts = [self.people_of(code, year) for code in area.councils] if area else []
+        known = [part for part in parts if part is not None]
+        if not known or len(known) < len(parts) or len({part.year for part in known}) > 1:
+            return None
+        source = f"{self.sources['populations.csv']}, councils added up"
+        return Population(sum(part.people for part in known), known[0].year, source)
 
     def deflators(self) -> Deflators:
         """Give the price index, and which of its years are forecasts."""

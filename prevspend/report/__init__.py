@@ -75,6 +75,10 @@ if TYPE_CHECKING:
         baseline_html,
         leftshift_html,
     )
+    from prevspend.report.readings import (
+        readings_page,
+        write_readings,
+    )
     from prevspend.report.review import (
         how_far,
         review_workbook,
@@ -131,6 +135,7 @@ _HOMES = {
     "leftshift_page": "leftshift",
     "organisations_summary": "organisations",
     "organisations_writers": "folder",
+    "readings_page": "readings",
     "results_writers": "folder",
     "review_workbook": "review",
     "schemas": "schemafiles",
@@ -149,6 +154,7 @@ _HOMES = {
     "write_leftshift": "leftshiftbook",
     "make_results": "folder",
     "write_organisations": "folder",
+    "write_readings": "readings",
     "write_results": "folder",
 }
 
@@ -181,6 +187,7 @@ __all__ = [
     "organisations_summary",
     "organisations_workbook",
     "organisations_writers",
+    "readings_page",
     "results_writers",
     "review_workbook",
     "schemas",
@@ -199,6 +206,7 @@ __all__ = [
     "write_files",
     "write_leftshift",
     "write_organisations",
+    "write_readings",
     "write_results",
 ]
 

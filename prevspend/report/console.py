@@ -10,6 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from prevspend.money import format_pounds
+from prevspend.report.beside import beside_rows, per_head_in_words
+from prevspend.report.lenses import lens_notes, lens_rows
 from prevspend.report.local import local_tables, override_table
 from prevspend.report.tables import heading, plain_table
 from prevspend.report.words import (
@@ -20,11 +22,12 @@ from prevspend.report.words import (
     how_decided,
     percent,
     plural,
+    range_in_words,
     share_or_why,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
@@ -39,7 +42,9 @@ def summary(baseline: Baseline) -> RenderableType:
     return Group(
         _title(baseline),
         _reconciliation(baseline),
+        *_not_read(baseline),
         _tiers(baseline),
+        _beside(baseline),
         *local_tables(baseline),
         *override_table(baseline),
         _coverage(baseline),
@@ -84,6 +89,14 @@ def _reconciliation(baseline: Baseline) -> RenderableType:
     return table
 
 
+def _not_read(baseline: Baseline) -> Iterator[RenderableType]:
+    """Draw what may be missing from every total, beside the totals."""
+    for warning in baseline.not_read:
+        yield Text(warning, style="bold red")
+    if baseline.not_read:
+        yield Text()
+
+
 def _tiers(baseline: Baseline) -> RenderableType:
     in_scope, enough = baseline.coverage.in_scope_pence, baseline.coverage.is_enough
     table = plain_table(
@@ -97,17 +110,34 @@ def _tiers(baseline: Baseline) -> RenderableType:
         share = percent(figures.central, in_scope) if enough else "–"
         table.add_row(tier.capitalize(), *_figures(figures), share)
     table.add_section()
-    for name, lens in baseline.lenses.items():
-        headline = name == baseline.headline
+    for row in lens_rows(baseline):
         table.add_row(
-            lens.name + (" – headline" if headline else ""),
-            *_figures(lens),
-            percent(lens.central, in_scope) if enough else "–",
-            style="bold" if headline else "",
+            f"  {row.name}" if row.is_detail else row.name,
+            *_figures(row.figures),
+            percent(row.figures.central, in_scope) if enough else "–",
+            style="bold" if row.important else "dim" if row.is_detail else "",
         )
-    if enough:
-        return table
-    return Group(table, Text(f"{begin(share_or_why(baseline))}.\n", style="yellow"))
+    notes = [Text(said, style="dim") for said in (*lens_notes(baseline), *range_in_words(baseline))]
+    if not enough:
+        notes.append(Text(f"{begin(share_or_why(baseline))}.", style="yellow"))
+    return Group(table, *notes, Text())
+
+
+def _beside(baseline: Baseline) -> RenderableType:
+    """Draw when prevention pays, and who funds and provides it, as parts of all prevention."""
+    whole = sum(figures.central for figures in baseline.tiers.values())
+    table = plain_table("When does it pay, who pays, who provides?", "central £", "of prevention")
+    rows = list(beside_rows(baseline))
+    for row, after in zip(rows, [*rows[1:], None], strict=True):
+        name = f"{row.grouping}: not said" if row.name == "Not said" else row.name
+        table.add_row(
+            name,
+            format_pounds(row.figures.central, pennies=False),
+            percent(row.figures.central, whole),
+            style="dim" if row.is_detail else "",
+            end_section=after is not None and after.grouping != row.grouping,
+        )
+    return Group(table, Text(per_head_in_words(baseline)), Text())
 
 
 def _figures(figures: Figures) -> Sequence[str]:
@@ -152,11 +182,12 @@ def _next(baseline: Baseline) -> RenderableType:
                 ),
             )
         parts += [Text("What to look at next: the largest unclassified codings", "bold"), table]
-    warnings = baseline.warnings[:_WARNINGS_SHOWN]
+    others = [warning for warning in baseline.warnings if warning not in baseline.not_read]
+    warnings = others[:_WARNINGS_SHOWN]
     if warnings:
         parts += [Text(), Text("Good to know", "bold")]
         parts += [Padding(Text(f"• {warning}"), (0, 0, 0, 1)) for warning in warnings]
-    more = len(baseline.warnings) - len(warnings)
+    more = len(others) - len(warnings)
     if more > 0:
         parts.append(Text(f" … and {more} more in baseline.json", style="dim"))
     return Group(*parts)

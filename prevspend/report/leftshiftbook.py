@@ -34,10 +34,11 @@ def write_leftshift(folder: str | Path, report: LeftShift) -> list[Path]:
             which must not be lost.
     """
     _keep_decisions(Path(folder) / DECIDE_FILE)
+    shown = report.without_names()
     writers: dict[str, Callable[[Path], object]] = {
         JSON_FILE: lambda path: write_text(path, report.to_json()),
-        BOOK_FILE: lambda path: path.write_bytes(leftshift_book(report)),
-        PAGE_FILE: lambda path: write_text(path, leftshift_html(report)),
+        BOOK_FILE: lambda path: path.write_bytes(leftshift_book(shown)),
+        PAGE_FILE: lambda path: write_text(path, leftshift_html(shown)),
         DECIDE_FILE: lambda path: write_text(path, write_proposals(report)),
     }
     return write_files(folder, writers)

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from prevspend.report.words import HORIZON
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from prevspend.baseline import Figures
-    from prevspend.leftshift import MarkTotal, Shares, YearFigures
+    from prevspend.baseline import Figures, MarkTotal
+    from prevspend.leftshift import Shares, YearFigures
 
 Unit = Literal["pence", "share", "pounds"]
-_HORIZONS = {
-    "short": "Benefit within 2 years",
-    "medium": "Benefit in 2 to 5 years",
-    "long": "Benefit after 5 years",
-}
 _FIGURES = ("low", "high")
+_BY_SHARE = {
+    "central": "the same by their shares",
+    "low": "by low shares",
+    "high": "by high shares",
+}
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def year_rows(years: Sequence[YearFigures], prices_of: str) -> list[list[YearRow
     """
     groups = [
         _main(years),
+        _local(years),
         _real(years, prices_of),
         _parts(years),
         _horizons(years),
@@ -106,12 +109,15 @@ def _main(years: Sequence[YearFigures]) -> Iterator[YearRow]:
     for figure in _FIGURES:
         yield _row(figure, "share", _figure(shares, figure), detail=True)
     ranges = [year.range for year in years]
-    if any(year.undecided_pence for year in years):
+    contested = [found.contested if found else 0.0 for found in ranges]
+    if any(year.undecided_pence for year in years) or any(contested):
         likely = (max(found.likely, found.high) if found else None for found in ranges)
         yield _row("undecided as preventive as its kind", "share", likely, detail=True)
         least = (found.least if found else None for found in ranges)
         yield _row("At least, whatever is undecided", "share", least)
         yield _row("At most", "share", (found.most if found else None for found in ranges))
+    if any(contested):
+        yield _row("contested, in the most", "share", contested, detail=True)
     if any(year.without_temporary != year.restated for year in years):
         yield from _without_temporary(years)
 
@@ -122,6 +128,16 @@ def _without_temporary(years: Sequence[YearFigures]) -> Iterator[YearRow]:
     yield _row(name, "pence", (year.without_temporary.central for year in years), important=True)
     shares = [year.share_without_temporary if year.is_decided else None for year in years]
     yield _row("share", "share", _figure(shares, "central"), detail=True)
+
+
+def _local(years: Sequence[YearFigures]) -> Iterator[YearRow]:
+    """Set what overlays make of the years beside the national figures; people's decisions too."""
+    local = [year.local for year in years]
+    if any(local):
+        names = dict.fromkeys(f"{one.name} {one.version}" for one in local if one)
+        of_local = [one.prevention if one else None for one in local]
+        yield _row(f"Locally, with {' and '.join(names)}", "pence", _figure(of_local, "central"))
+        yield _row("share", "share", (one.share if one else None for one in local), detail=True)
 
 
 def _real(years: Sequence[YearFigures], prices_of: str) -> Iterator[YearRow]:
@@ -141,12 +157,19 @@ def _figure(parts: Iterable[Figures | Shares | None], figure: str) -> list[float
 def _parts(years: Sequence[YearFigures]) -> Iterator[YearRow]:
     for tier in years[0].tiers:
         yield _row(tier.capitalize(), "pence", (year.tiers[tier].central for year in years))
+    both = [sum(year.tiers[tier].central for tier in ("primary", "secondary")) for year in years]
+    yield _row("Primary and secondary", "pence", both)
     for lens in years[0].lenses:
-        yield _row(f"Lens: {lens}", "pence", (year.lenses[lens].central for year in years))
+        counted = [year.lenses[lens] for year in years]
+        yield _row(f"Lens: {lens}", "pence", (figures.central for figures in counted))
+        by_share = [year.lenses_by_share[lens] for year in years]
+        if [figures.all for figures in by_share] != [figures.all for figures in counted]:
+            for figure, name in _BY_SHARE.items():
+                yield _row(name, "pence", _figure(by_share, figure), detail=True)
 
 
 def _horizons(years: Sequence[YearFigures]) -> Iterator[YearRow]:
-    for horizon, name in _HORIZONS.items():
+    for horizon, name in HORIZON.items():
         yield _row(name, "pence", (year.horizons[horizon].central for year in years))
 
 

@@ -39,6 +39,7 @@ def _summary(writer: SheetWriter, found: OrganisationBaselines) -> None:
     row = 3
     for year in found.years:
         row = _classes(writer, sheet, row, year)
+        row = _areas(writer, sheet, row + 1, year)
         row = _beside_the_whole(writer, sheet, row + 1, year)
         for text in year.statements:
             sheet.merge_range(row, 0, row, 6, text, writer.note)
@@ -65,6 +66,25 @@ def _classes(writer: SheetWriter, sheet: Any, row: int, year: OrganisationsYear)
         rows.append((name, None, in_pounds(year.whole.read_pence), *_shares(year.whole)))
     share = (writer.share,) * 4
     return writer.table(sheet, row, heads, rows, (writer.text, writer.count, writer.pounds, *share))
+
+
+def _areas(writer: SheetWriter, sheet: Any, row: int, year: OrganisationsYear) -> int:  # noqa: ANN401 - as above
+    if not year.areas:
+        return row
+    heads = (
+        *(f"{year.financial_year}, by area", "Councils", "All spending"),
+        *("Share, low", "Share, central", "Share, high", "Decided", "Without a return"),
+    )
+    rows = [
+        (
+            *(area.group, area.organisations, in_pounds(area.read_pence), *_shares(area)),
+            area.without_return,
+        )
+        for area in year.areas
+    ]
+    share = (writer.share,) * 4
+    formats = (writer.text, writer.count, writer.pounds, *share, writer.count)
+    return writer.table(sheet, row, heads, rows, formats)
 
 
 def _beside_the_whole(writer: SheetWriter, sheet: Any, row: int, year: OrganisationsYear) -> int:  # noqa: ANN401 - as above

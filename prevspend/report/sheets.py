@@ -20,6 +20,7 @@ _OPTIONS = {
 }
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed date: the same input, the same bytes
 _LONGEST_CELL = 32_000  # Excel holds 32,767 letters in a cell
+_LINE_HEIGHT, _LETTERS = 15, 120
 _HEAD_HEIGHT = 32
 
 
@@ -90,6 +91,11 @@ class SheetWriter:
                     shown = value[:_LONGEST_CELL] if isinstance(value, str) else value
                     sheet.write(row, column, shown, style)
         return row + 1
+
+    def paragraph(self, sheet: Any, row: int, text: str, columns: int = 5) -> None:  # noqa: ANN401
+        """Write a sentence across columns, as high as it needs."""
+        sheet.merge_range(row, 0, row, columns - 1, text, self.note)
+        sheet.set_row(row, _LINE_HEIGHT * (1 + len(text) // _LETTERS))
 
     def finish(self, sheet: Any, below: int, columns: int) -> None:  # noqa: ANN401 - as above
         """Keep the heads in sight, and let people filter."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from prevspend.baseline import Baseline, Coverage
     from prevspend.classify import Grade
@@ -85,6 +85,13 @@ def describe_coding(coding: Mapping[str, str]) -> str:
     return " › ".join(parts) or "a line with no coding at all"
 
 
+HORIZON = {
+    "short": "Benefit within 2 years",
+    "medium": "Benefit in 2 to 5 years",
+    "long": "Benefit after 5 years",
+}
+
+
 def percent(part: int, whole: int) -> str:
     """Write a part as a percentage of the whole, or a dash where the whole is nil or negative."""
     if whole <= 0:
@@ -101,7 +108,7 @@ def share_or_why(baseline: Baseline) -> str:
         return f"no share of it: the money in scope is {format_pounds(scope, pennies=False)}"
     if coverage.is_enough:
         return percent(lens.central, scope)
-    most = min(lens.high + max(baseline.reconciliation.unclassified_pence, 0), scope)
+    most = baseline.most_pence
     named = "; ".join(
         f"{describe_coding(one.coding)} {format_pounds(one.amount_pence, pennies=False)}"
         for one in coverage.undecided[:_DECISIONS_NAMED]
@@ -111,6 +118,38 @@ def share_or_why(baseline: Baseline) -> str:
         f"its share cannot be said yet: {percent(coverage.decided_pence, scope)} is decided; at"
         f" least {percent(lens.low, scope)}, at most {percent(most, scope)}{settle}"
     )
+
+
+def range_in_words(baseline: Baseline) -> Iterator[str]:
+    """Say what each thing that is not known leaves open; nothing where there is no share."""
+    lens, coverage = baseline.lenses[baseline.headline], baseline.coverage
+    scope = coverage.in_scope_pence
+    if scope <= 0:
+        return
+    low, high = (format_pounds(pence, pennies=False) for pence in (lens.low, lens.high))
+    yield (
+        f"Shares: depending on how much of each intervention's money is taken as preventive, it"
+        f" lies between {low} ({percent(lens.low, scope)}) and {high}"
+        f" ({percent(lens.high, scope)})."
+    )
+    undecided = max(baseline.reconciliation.unclassified_pence, 0)
+    if undecided:
+        likely = percent(min(lens.high + coverage.likely_pence, scope), scope)
+        # where little is decided, it says nothing of the rest
+        as_its_kind = f"as preventive as the decided money of its kind, {likely} at most; "
+        yield (
+            f"Undecided: {format_pounds(undecided, pennies=False)} may hold none of it; the share"
+            f" would be, {as_its_kind if coverage.is_enough else ''}if all of it were preventive,"
+            f" {percent(min(lens.high + undecided, scope), scope)}."
+        )
+    if coverage.contested_pence > 0:
+        contested = format_pounds(coverage.contested_pence, pennies=False)
+        yield f"Contested: others would count up to {contested} that is not prevention here."
+    if undecided or coverage.contested_pence > 0:
+        yield (
+            f"All together: at least {percent(lens.low, scope)}, at most"
+            f" {percent(baseline.most_pence, scope)}."
+        )
 
 
 def short_pounds(pence: int, *, signed: bool = False) -> str:

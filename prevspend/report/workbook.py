@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from prevspend.report.beside import NOTE, beside_rows, per_head_in_words
+from prevspend.report.lenses import lens_notes, lens_rows
 from prevspend.report.localsheet import local_sheet, override_sheet
 from prevspend.report.sheets import SheetWriter, draw, in_pounds
 from prevspend.report.words import (
@@ -14,6 +16,7 @@ from prevspend.report.words import (
     STATUS,
     describe_coding,
     grade_in_words,
+    range_in_words,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ def workbook(baseline: Baseline) -> bytes:
     drivers = (_drivers,) if baseline.drivers else ()
     overrides = (override_sheet,) if baseline.overrides else ()
     sheets = (
-        *(_summary, *local, _interventions, _groups, _reconciliation),
+        *(_summary, *local, _interventions, _groups, _beside, _reconciliation),
         *(*drivers, *overrides, _unclassified, _rejected),
     )
     return draw(_title(baseline), *(partial(sheet, baseline=baseline) for sheet in sheets))
@@ -73,11 +76,14 @@ def _summary(writer: SheetWriter, baseline: Baseline) -> None:
         row + 1,
         ("Prevention by lens", *heads[1:]),
         [
-            figures(lens.name + (" – headline" if name == baseline.headline else ""), lens)
-            for name, lens in baseline.lenses.items()
+            figures(f"  {entry.name}" if entry.is_detail else entry.name, entry.figures)
+            for entry in lens_rows(baseline)
         ],
         formats,
     )
+    for note in (*lens_notes(baseline), *range_in_words(baseline)):
+        writer.paragraph(sheet, row, note)
+        row += 1
     row = writer.table(
         sheet,
         row + 1,
@@ -89,8 +95,7 @@ def _summary(writer: SheetWriter, baseline: Baseline) -> None:
     sheet.write_string(row, 0, "Good to know", writer.bold)
     for warning in baseline.warnings:
         row += 1
-        sheet.merge_range(row, 0, row, 4, warning, writer.note)
-        sheet.set_row(row, 15 * (1 + len(warning) // 120))
+        writer.paragraph(sheet, row, warning)
     _tier_chart(writer, sheet, row + 2, len(baseline.tiers))
 
 
@@ -205,6 +210,26 @@ def _groups(writer: SheetWriter, baseline: Baseline) -> None:
             formula = f"=SUM(E{first + 1}:E{row})"
             sheet.write_formula(row, 4, formula, writer.bold_pounds, in_pounds(lens.central))
             row += 1
+
+
+def _beside(writer: SheetWriter, baseline: Baseline) -> None:
+    sheet = writer.sheet("When and by whom", (34, 52, 20, 20, 20, 18))
+    whole = sum(figures.central for figures in baseline.tiers.values())
+    heads = ("By", "Value", "Prevention, low", "Prevention, central", "Prevention, high")
+    rows = [
+        (
+            *(row.grouping, f"  {row.name}" if row.is_detail else row.name),
+            *map(in_pounds, row.figures.all),
+            _of(row.figures.central, whole),
+        )
+        for row in beside_rows(baseline)
+    ]
+    formats = (writer.text, writer.text, *((writer.pounds,) * 3), writer.share)
+    below = writer.table(sheet, 0, (*heads, "Central, of prevention"), rows, formats)
+    writer.finish(sheet, below, len(heads) + 1)
+    for note in (per_head_in_words(baseline), NOTE):
+        below += 1
+        writer.paragraph(sheet, below, note)
 
 
 def _reconciliation(writer: SheetWriter, baseline: Baseline) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from prevspend.comparison import Bodies, Missing, build_changes
+from prevspend.baseline import Input
+from prevspend.comparison import Bodies, Body, Missing, build_changes
 from prevspend.comparison.change import cash_steps
 from prevspend.errors import LedgerError
 from prevspend.report import changes_page, write_changes
@@ -170,6 +172,23 @@ def test_the_sum_of_all_is_of_those_with_both_years(known: Reference) -> None:
 def test_one_year_is_no_change(known: Reference) -> None:
     with pytest.raises(LedgerError, match="needs two years; here is 2023-24"):
         build_changes(bodies(body("E08000001", {"roads": 1}, AFTER)), known)
+
+
+def test_years_from_other_returns_are_refused(known: Reference) -> None:
+    found = bodies(
+        from_returns(body("E06000001", {"smoking": 200, "schools": 800}, BEFORE), "ro3", "rsx"),
+        from_returns(body("E06000001", {"smoking": 200}, AFTER), "ro3"),
+    )
+    with pytest.raises(LedgerError, match="2022-23 is from ro3 and rsx, 2023-24 is from ro3"):
+        build_changes(found, known)
+
+
+def from_returns(one: Body, *layouts: str) -> Body:
+    """Say which returns a body's figures are from."""
+    inputs = tuple(
+        Input(name=layout, sha256="0", layout=layout, rows=1, amount_pence=0) for layout in layouts
+    )
+    return replace(one, baseline=one.baseline.model_copy(update={"inputs": inputs}))
 
 
 def test_pounds_per_head_have_no_points(known: Reference) -> None:

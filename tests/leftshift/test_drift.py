@@ -274,3 +274,75 @@ def test_a_decision_nobody_signed_is_refused_with_its_line(tmp_path: Path) -> No
     path.write_text(DECISIONS.replace("  by: A. Accountant\n", "", 1), encoding="utf-8")
     with pytest.raises(LedgerError, match=r"changes\.yaml:1:3: a decision says 'by' whom"):
         read_changes(path)
+
+
+def test_placeholders_are_blanks_and_link_nothing() -> None:
+    nobody = {"account": "Fees", "supplier": "Redacted"}
+    report = report_of(
+        [*monthly(5_000, cost_centre="NA", **nobody), *monthly(5_000, cost_centre="Casework")],
+        [*monthly(5_000, cost_centre="N/A", **nobody), *monthly(5_000, cost_centre="Smoking")],
+    )
+    assert report.candidates == ()
+
+
+LEISURE = {"cost_centre": "Early Help", "supplier": "Leisure Trust"}
+
+
+def test_money_that_is_booked_gross_did_not_grow() -> None:
+    taxonomy = Taxonomy.model_validate(
+        {
+            "head": HEAD,
+            "interventions": [
+                entry("income", {"account": "income"}, status="out_of_scope"),
+                prevention("early-help", {"cost_centre": "early help"}),
+                entry("roads", {"cost_centre": "roads"}, status="not_prevention"),
+            ],
+        }
+    )
+    net = monthly(50_000, **LEISURE, account="Fees")
+    gross = [
+        *monthly(500_000, **LEISURE, account="Fees"),
+        *monthly(-450_000, **LEISURE, account="Income"),
+    ]
+    years = [
+        year_of([*BACKGROUND, *rows], year, taxonomy)
+        for rows, year in zip((net, gross), YEARS[1:], strict=True)
+    ]
+    report = build_leftshift(years, carry_breaks=True)
+    found = only(report)
+    assert found.kind == "gross"
+    assert found.story == (
+        "Early Help is booked gross in 2024-25: £6,000,000 paid to Leisure Trust, and £5,400,000"
+        " of income from it"
+    )
+    assert report.bridge.step("real").change.central == 0
+
+
+def test_what_one_place_was_split_into_is_one_candidate() -> None:
+    payee = {"supplier": "Kingfisher Care"}
+    usual = [
+        *monthly(40_000, cost_centre="Early Help", supplier="Helpers"),
+        *monthly(300_000, cost_centre="Smoking", supplier="Quit Ltd"),
+    ]
+    report = report_of(
+        [*usual, *monthly(240_000, cost_centre="Team Kingfisher", **payee)],
+        [
+            *usual,
+            *monthly(160_000, cost_centre="Early Help", **payee),
+            *monthly(80_000, cost_centre="Smoking", **payee),
+        ],
+    )
+    assert only(report).kind == "split"
+    assert report.bridge.step("real").change.central == 0
+
+
+def test_a_journal_of_two_sides_is_asked_about() -> None:
+    paid = monthly(20_000, cost_centre="Casework", supplier="Family Partners")
+    moved: list[Row] = [
+        {"cost_centre": "Casework", "period": "12", "amount": -240_000_00},
+        {"cost_centre": "Early Help", "period": "12", "amount": 240_000_00},
+    ]
+    report = report_of(paid, [*paid, *moved])
+    assert "one journal with two sides" in " ".join(only(report).evidence)
+    assert report.bridge.step("may_be_recoding").change.central == 240_000_00
+    assert report.bridge.step("real").change.central == 0

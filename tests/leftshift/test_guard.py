@@ -13,6 +13,7 @@ from tests.leftshift.years import BACKGROUND, monthly, simple_taxonomy, year_of
 
 if TYPE_CHECKING:
     from prevspend.leftshift import LeftShift, Year
+    from tests.leftshift.years import Row
 
 TAXONOMY = simple_taxonomy()
 SMOKING = monthly(10_000, cost_centre_code="S1", cost_centre="Stop Smoking", supplier="Quit Ltd")
@@ -112,3 +113,79 @@ def test_a_restated_year_says_so_and_in_the_headline_where_the_major_differs(
 def test_one_year_alone_and_one_year_twice_are_refused() -> None:
     assert "at least two years" in refusal(FIRST)
     assert "Two of these baselines are of 2023-24" in refusal(FIRST, FIRST)
+
+
+def test_what_was_accrued_and_taken_back_is_named_and_in_the_range() -> None:
+    smoking = {"cost_centre_code": "S1", "cost_centre": "Stop Smoking", "account": "Accruals"}
+    first = year_of([*USUAL, {**smoking, "period": "12", "amount": 50_000_00}], "2023-24", TAXONOMY)
+    last = year_of([*USUAL, {**smoking, "period": "01", "amount": -50_000_00}], "2024-25", TAXONOMY)
+    report = build_leftshift([first, last])
+    [finding] = [one for one in report.findings if one.id == "accruals"]
+    assert finding.severity == "note"
+    assert finding.what == (
+        "£50,000 that 2023-24 booked in March was taken back in April of 2024-25 (£50,000 of it"
+        " prevention): Stop Smoking £50,000."
+    )
+    net = report.bridge.net
+    assert net.least is not None
+    assert net.most is not None
+    assert net.least < 0 <= net.most + 1e-12
+    assert report.verdict.outcome != "fell"
+
+
+def test_boards_merged_in_april_2026_are_said() -> None:
+    board = Organisation("NHS Sussex Integrated Care Board", "E54000064", "icb")
+    years = [year_of(USUAL, year, TAXONOMY, organisation=board) for year in ("2025-26", "2026-27")]
+    report = build_leftshift(years)
+    [finding] = [one for one in report.findings if one.id == "reorganised"]
+    assert "NHS Surrey and Sussex Integrated Care Board began on 1 April 2026" in finding.what
+
+
+def quarters(*pounds: int) -> list[Row]:
+    return [
+        {
+            "cost_centre": "Stop Smoking",
+            "supplier": "Quit Ltd",
+            "period": f"{month:02d}",
+            "amount": amount * 100,
+        }
+        for month, amount in zip((2, 5, 8, 10, 11), pounds, strict=False)
+    ]
+
+
+def test_instalments_that_are_paid_late_are_named_and_in_the_range() -> None:
+    years = [
+        year_of([*BACKGROUND, *quarters(*paid)], year, TAXONOMY, basis="payments")
+        for year, paid in (
+            ("2023-24", (200_000, 200_000, 200_000)),
+            ("2024-25", (200_000, 210_000, 210_000, 210_000, 210_000)),
+        )
+    ]
+    report = build_leftshift(years)
+    [finding] = [one for one in report.findings if one.id == "instalments"]
+    assert "Stop Smoking, Quit Ltd £410,000 more in 2024-25" in finding.what
+    [part] = [part for part in report.bridge.net.parts if part.id == "instalments"]
+    assert part.low < 0
+    assert report.verdict.outcome == "cannot tell"
+
+
+def test_a_whole_ledger_accrues_what_is_paid_late() -> None:
+    years = [
+        year_of([*BACKGROUND, *quarters(*[200_000] * count)], year, TAXONOMY)
+        for year, count in (("2023-24", 3), ("2024-25", 5))
+    ]
+    assert [one.id for one in build_leftshift(years).findings] == []
+
+
+def test_a_month_that_holds_next_to_nothing_is_left_out_of_both_years() -> None:
+    thin = [
+        {**row, "amount": 100} if row["period"] in {"02", "03"} else row
+        for row in (*BACKGROUND, *SMOKING)
+    ]
+    report = build_leftshift(
+        [year_of(thin, "2023-24", TAXONOMY), year_of(USUAL, "2024-25", TAXONOMY)]
+    )
+    assert report.bridge.step("real").change.central == 0
+    assert report.bridge.step("coverage").change.central > 0
+    assert report.verdict.outcome == "cannot tell"
+    assert "May of 2023-24 holds 0.0% of what a usual month does" in report.findings[0].what

@@ -1,7 +1,9 @@
 """Random worlds of known truth: what a body bought in two years, and how its ledger wrote it.
 
 A world has services; each is truly prevention or not, whatever its coding says. Between the years
-services grow, are recoded, split, merged, renamed in mid-year, or paid by a grant of a few years.
+services grow, are recoded, split, merged, renamed in mid-year, moved by a journal, or paid by a
+grant of a few years; their old coding lingers on, their payees take new names, and what was accrued
+at the end of one year is taken back in the next.
 The ledger shows coding only; some of it nobody has decided.
 """
 
@@ -20,10 +22,12 @@ PREVENTION = ("smoking", "early help", "health visitors", "falls", "wellbeing")
 OTHERS = ("casework", "roads", "residential", "fostering", "libraries")
 UNDECIDED = ("unit alpha", "unit beta")
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from prevspend.leftshift import StepId
 
 STEPS: tuple[StepId, ...] = ("may_be_recoding", "temporary", "real")
-KINDS = ("recoded", "split", "merged", "mid-year")
+KINDS = ("recoded", "split", "merged", "mid-year", "lingering", "tail", "journal")
 
 
 def world_taxonomy() -> Taxonomy:
@@ -65,7 +69,12 @@ def _id(name: str) -> str:
 
 @dataclass
 class Service:
-    """A service: pence a month in each year, what it truly is, and its cost centres by month."""
+    """A service: pence a month in each year, what it truly is, and its cost centres by month.
+
+    `journal` says that its payee is paid under the old coding in both years, and that a journal
+    without a payee moves all of it to the new one in the last month. `accrued` is what was booked
+    at the end of the first year and taken back in the second; `invoiced`, whether it was paid then.
+    """
 
     name: str
     payee: str
@@ -74,6 +83,54 @@ class Service:
     coded: tuple[dict[str, Fraction], dict[str, Fraction]]
     from_month: int = 1
     temporary: bool = False
+    new_payee: str | None = None
+    journal: bool = False
+    accrued: int = 0
+    invoiced: bool = True
+
+    def rows(self, year: int) -> Iterator[Row]:
+        """Write a year of it."""
+        payee = (self.new_payee if year else None) or self.payee
+        for month in MONTHS:
+            coded = self.coded[year]
+            if year and (month < self.from_month or self.journal):
+                coded = self.coded[0]
+            for cost_centre, part in coded.items():
+                yield _row(cost_centre, month, round(self.pence[year] * part), supplier=payee)
+        if year and self.journal:
+            [old], [new] = self.coded
+            yield _row(old, MONTHS[-1], -12 * self.pence[year])
+            yield _row(new, MONTHS[-1], 12 * self.pence[year])
+        yield from self._accruals(year, payee)
+
+    def _accruals(self, year: int, payee: str) -> Iterator[Row]:
+        """Write what was accrued, and its reversal; the invoice comes in the later year."""
+        place = next(iter(self.coded[0]))
+        month = MONTHS[0] if year else MONTHS[-1]
+        sign = -1 if year else 1
+        yield _row(place, month, sign * self.accrued, account="Accruals")
+        if self.invoiced:
+            yield _row(place, month, -sign * self.accrued, supplier=payee)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the ledger leaves open what it truly is."""
+        return self.name in UNDECIDED or self.coded[0] != self.coded[1]
+
+    def shifted(self, *, invoiced: bool) -> int:
+        """Return what is booked in one year and is of the other, if invoices came or not."""
+        if self.invoiced == invoiced:
+            return 0
+        return self.accrued if self.invoiced else -self.accrued
+
+    @property
+    def misbooked(self) -> int:
+        """What accruals alone make the later year's pence less than the earlier one's."""
+        return 0 if self.invoiced else -2 * self.accrued
+
+
+def _row(cost_centre: str, month: int, amount: int, **fields: str) -> Row:
+    return {"cost_centre": cost_centre, "period": f"{month:02d}", "amount": amount, **fields}
 
 
 @dataclass
@@ -88,24 +145,8 @@ class World:
 
     def rows(self, year: int) -> list[Row]:
         """Write a year of the ledger."""
-        rows: list[Row] = []
-        for service in self.services:
-            for month in MONTHS:
-                coded = service.coded[year]
-                if year and month < service.from_month:
-                    coded = service.coded[0]
-                for cost_centre, part in coded.items():
-                    amount = round(service.pence[year] * part)
-                    if amount:
-                        rows.append(
-                            {
-                                "cost_centre": cost_centre,
-                                "supplier": service.payee,
-                                "period": f"{month:02d}",
-                                "amount": amount,
-                            }
-                        )
-        return rows
+        rows = (row for service in self.services for row in service.rows(year))
+        return [row for row in rows if row["amount"]]
 
     def share(self, year: int) -> Fraction:
         """Give the true share of lasting prevention in lasting money."""
@@ -117,6 +158,34 @@ class World:
     def true_change(self) -> Fraction:
         """Give the true change of the share, as a fraction."""
         return self.share(1) - self.share(0)
+
+    def may_be(self) -> tuple[Fraction, Fraction]:
+        """Return the least and the most the change may be, once people confirmed all recoding.
+
+        The ledger leaves open what recoded and undecided services truly are, and whether invoices
+        followed what was taken back.
+        """
+        found = [self._may_be(invoiced=invoiced) for invoiced in (True, False)]
+        return min(least for least, _ in found), max(most for _, most in found)
+
+    def _may_be(self, *, invoiced: bool) -> tuple[Fraction, Fraction]:
+        lasting = [service for service in self.services if not service.temporary]
+        shifts = [one.shifted(invoiced=invoiced) for one in lasting]
+        booked = [
+            (12 * one.pence[0] - shift, 12 * one.pence[1] + shift)
+            for one, shift in zip(lasting, shifts, strict=True)
+        ]
+        before, after = (sum(pence) for pence in zip(*booked, strict=True))
+        least = most = Fraction(0)
+        for service, (old, new) in zip(lasting, booked, strict=True):
+            grew = Fraction(new, after) - Fraction(old, before)
+            if service.is_open:
+                least += min(grew, Fraction(0))
+                most += max(grew, Fraction(0))
+            elif service.is_prevention:
+                least += grew
+                most += grew
+        return least, most
 
     def steps(self) -> dict[StepId, Fraction]:
         """Give the true steps of the bridge, pence over the year, without prices or population."""
@@ -130,7 +199,7 @@ class World:
             months = service.from_month - 1
             as_coded = Fraction(after, 12) * (months * old + (12 - months) * new)
             steps["may_be_recoding"] += as_coded - after * old
-            steps["real"] += (after - before) * old
+            steps["real"] += (after - before + service.misbooked) * old
         return steps
 
     def temporary_change(self) -> int:
@@ -169,7 +238,7 @@ def make_world(seed: int) -> World:
         world.services.append(Service(name, payee, (before, after), truly, (coded, dict(coded))))
         world.events.append("undecided")
     for kind in KINDS:
-        if dice.random() < 0.35:
+        if dice.random() < 0.25:
             _recode(world, kind, dice)
     if dice.random() < 0.4:
         before, after = dice.choice([(0, 1), (1, 0), (1, 3)])
@@ -187,6 +256,8 @@ def make_world(seed: int) -> World:
             )
         )
         world.events.append("temporary")
+    if dice.random() < 0.3:
+        _accrue(world, dice)
     return world
 
 
@@ -202,6 +273,7 @@ def _recode(world: World, kind: str, dice: random.Random) -> None:
     Or the other way; what it truly is does not change.
     """
     number = len(world.services)
+    payee = f"{_WORDS[number % len(_WORDS)]} Care {number}"
     before = dice.randrange(30_000_00, 300_000_00)
     after = round(before * (1 + Fraction(dice.randrange(-50, 100), 1000)))
     old = f"Team {_WORDS[number % len(_WORDS)]} {number}"
@@ -217,17 +289,35 @@ def _recode(world: World, kind: str, dice: random.Random) -> None:
         was = {old: part, f"{old} Annex": 1 - part}
     elif kind == "mid-year":
         month = dice.randrange(4, 10)
-    if dice.random() < 0.3 and kind != "mid-year":
+    elif kind == "lingering":
+        month = dice.randrange(2, 4)
+    if dice.random() < 0.3 and kind not in ("mid-year", "lingering", "journal"):
         was, now = now, was
+    if kind == "tail":
+        [old_place], [new_place] = was, now
+        part = Fraction(dice.randrange(2, 12), 100)
+        now = {new_place: 1 - part, old_place: part}
     truly = dice.random() < 0.5
     world.services.append(
         Service(
             f"{kind} {number}",
-            f"{_WORDS[number % len(_WORDS)]} Care {number}",
+            payee,
             (before, after),
             truly,
             (was, now),
             month,
+            journal=kind == "journal",
         )
     )
+    if kind != "journal" and dice.random() < 0.25:
+        world.services[-1].new_payee = f"{payee} Community Partnership"
+        world.events.append("payee renamed")
     world.events.append(kind)
+
+
+def _accrue(world: World, dice: random.Random) -> None:
+    """Book some money of one service at the end of the first year, and take it back."""
+    service = dice.choice([one for one in world.services if one.name in (*PREVENTION, *OTHERS)])
+    service.accrued = min(dice.randrange(15_000_00, 100_000_00), service.pence[0])
+    service.invoiced = dice.random() < 0.6
+    world.events.append("accrual" if service.invoiced else "accrual never invoiced")

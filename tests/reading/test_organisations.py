@@ -8,7 +8,7 @@ import pytest
 
 from prevspend import build_baseline, classify_ledger, load_taxonomy
 from prevspend.errors import LedgerError
-from prevspend.reading import read_ledger, read_organisations
+from prevspend.reading import AmountsAnswered, read_ledger, read_organisations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +55,21 @@ def test_each_organisation_gets_its_ledger(both: Path) -> None:
         "NHS Southshire ICB",
     ]
     assert [ledger.amount_pence for ledger in ledgers] == [2_800, 2_800]
+
+
+def test_questions_about_the_files_of_many_organisations_can_be_answered(tmp_path: Path) -> None:
+    rows = [
+        f"{body},01/04/2024,Rent {at % 5},Team {at % 7},Payee {at},{at + 10}.00\n"
+        for body in ("NHS Northshire ICB", "NHS Southshire ICB")
+        for at in range(20)
+    ]
+    path = tmp_path / "twice.csv"
+    header = "Entity,Date,Expense Type,Expense Area,Supplier,Amount\n"
+    path.write_text(header + "".join(rows + rows[:20]), encoding="utf-8")
+    with pytest.raises(LedgerError, match="stands twice"):
+        read_organisations([path])
+    [found] = read_organisations([path], answered=AmountsAnswered.of((), ["twice"]))
+    assert [ledger.kept.count for ledger in found.ledgers] == [40, 20]
 
 
 @pytest.mark.real

@@ -245,3 +245,15 @@ def test_published_ledgers_are_understood_without_their_headings(published: Path
     assert shares["file"] >= 0.85
     assert shares["amount"] >= 0.95
     assert min(shares["supplier"], shares["cost_centre"], shares["account"]) >= 0.75
+
+
+@pytest.mark.parametrize("every", [12, 40])
+def test_rows_with_a_comma_too_many_do_not_change_what_columns_are(every: int) -> None:
+    table = [list(PLAIN.values()), *(list(row.values()) for row in lines())]
+    at = list(PLAIN).index("service")
+    broken = [
+        [*row[:at], "Unit", *row[at:]] if number and number % every == 0 else row
+        for number, row in enumerate(table)
+    ]
+    found = [recognise(rows, bundled_layouts(), Place("a.csv")) for rows in (table, broken)]
+    assert found[0].columns == found[1].columns

@@ -9,6 +9,9 @@ import pytest
 
 from prevspend.errors import LayoutError, LedgerError
 from prevspend.reading import read_ledger
+from tests.reading.checks.ledgers import HEADER as ISFE
+from tests.reading.checks.ledgers import lines
+from tests.reading.checks.ledgers import write as write_rows
 
 HEADER = "Entity,Date,Expense Type,Expense Area,Supplier,Amount\n"
 
@@ -206,3 +209,27 @@ def test_a_column_can_be_assigned_in_one_file_alone(tmp_path: Path) -> None:
     with pytest.raises(LayoutError, match=r"No file is called 'june\.csv'") as caught:
         read_ledger([april, may], columns={"june.csv:service": "Thing"})
     assert "'april.csv', 'may.csv'" in str(caught.value.why)
+
+
+def test_a_month_under_other_headings_is_of_the_same_kind_of_record(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    write_rows(folder / "april.csv", [ISFE, *lines([100, 200, 300])])
+    renamed = (*ISFE[:-1], "Posted Value")
+    write_rows(folder / "may.csv", [renamed, *lines([110, 210, 310], "May-24")])
+    ledger = read_ledger([folder])
+    assert ledger.basis == "ledger"
+    assert ledger.amount_pence == 123_000
+
+
+def test_months_of_which_one_names_fewer_payees_are_one_list(tmp_path: Path) -> None:
+    header = "Date,Service,Expense Type,Supplier,Amount\n"
+    for month, named in ((4, 60), (5, 55), (6, 20)):
+        rows = [
+            f"{at % 28 + 1:02d}/{month:02d}/2024,Library {at % 9},Books {at % 7},"
+            f"{f'Payee {at}' if at < named else ''},{100 + at}.50\n"
+            for at in range(60)
+        ]
+        (tmp_path / f"{month}.csv").write_text(header + "".join(rows), encoding="utf-8")
+    ledger = read_ledger([tmp_path])
+    assert ledger.basis == "payments"
+    assert ledger.kept.count == 180

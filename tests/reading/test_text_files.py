@@ -225,7 +225,7 @@ def test_leading_zeros_of_codes_are_kept(tmp_path: Path) -> None:
 def test_columns_that_no_layout_knows_are_named(tmp_path: Path) -> None:
     text = (HEADER + line("1.00")).replace("\n", ",Contract ref\n", 1).replace("1.00", "1.00,C7")
     [oddity] = read(tmp_path, text).oddities
-    assert oddity.what == "columns the layout does not know were not read: 'Contract ref'"
+    assert oddity.what == "columns whose use is not known were not read: 'Contract ref'"
 
 
 def test_a_row_far_down_a_large_file_keeps_its_number(tmp_path: Path) -> None:

@@ -99,3 +99,29 @@ def test_amounts_stay_whole_pence_in_pandas(tmp_path: Path) -> None:
     frame = read(tmp_path, (THIS_YEAR, "0.10"), (THIS_YEAR, "0.20")).to_pandas()
     assert frame["amount"].sum() == 30
     assert frame["amount"].dtype == "int64"
+
+
+@pytest.mark.parametrize(
+    ("year_headed", "period_headed"),
+    [
+        ("Fin Year", "Fin Period"),
+        ("FinYear", "FinPeriod"),
+        ("FY", "Period"),
+        ("FISCAL_YR", "Fiscal Month"),
+        ("Accounting Year", "Acc Period"),
+    ],
+)
+@pytest.mark.parametrize("year", ["2024/25", "2024-2025", "24-25"])
+def test_columns_of_year_and_period_decide_whatever_the_dates_of_payment(
+    tmp_path: Path, year_headed: str, period_headed: str, year: str
+) -> None:
+    rows = [f"Payment Date,{year_headed},{period_headed},Service,Supplier,Net Amount"]
+    rows += [
+        f"{1 + at % 28:02d}/04/2025,{year},{1 + at % 12},Library {at % 5},Payee {at},{at}.50"
+        for at in range(48)
+    ]
+    path = tmp_path / "year.csv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    ledger = read_ledger([path])
+    assert [(str(total.year), total.rows) for total in ledger.years()] == [("2024-25", 48)]
+    assert set(ledger.lines["period"].to_pylist()) == {f"{at:02d}" for at in range(1, 13)}

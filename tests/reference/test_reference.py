@@ -201,5 +201,36 @@ def test_wrong_tables_of_ones_own_are_answered_in_words(tmp_path: Path) -> None:
 def test_every_table_has_its_source() -> None:
     assert set(bundled().sources) == {
         *("deflators.csv", "organisations.csv", "name_patterns.csv", "aliases.csv"),
-        *("populations.csv", "council_icb_people.csv", "deprivation.csv"),
+        *("populations.csv", "council_icb_people.csv", "deprivation.csv", "areas.csv"),
     }
+
+
+def test_regions_hold_every_council_with_social_care_once() -> None:
+    known = bundled()
+    held = [code for area in known.areas if area.kind == "region" for code in area.councils]
+    upper = {
+        record.code
+        for record in known.organisations.values()
+        if record.is_upper_tier and record.valid_to is None
+    }
+    assert len(held) == len(set(held))
+    assert set(held) == upper
+
+
+def test_a_combined_authority_is_the_sum_of_its_councils() -> None:
+    known = bundled()
+    year = FinancialYear.parse("2023-24")
+    whole = known.people_of("East Midlands Combined County Authority", year)
+    names = ("Derby", "Derbyshire", "Nottingham", "Nottinghamshire")
+    parts = [known.people_of(name + " Council", year) for name in names]
+    assert whole
+    assert whole.people == sum(part.people for part in parts if part)
+    assert whole.year == 2023
+
+
+def test_people_of_a_later_year_are_the_latest_and_of_an_earlier_none() -> None:
+    known = bundled()
+    late = known.people_of("E08000009", FinancialYear.parse("2030-31"))
+    assert late
+    assert late.year < 2030
+    assert known.people_of("E08000009", FinancialYear.parse("1990-91")) is None

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from prevspend.classify import Allocations
+    from prevspend.taxonomy import Tier
 
 HOSTILE = (
     """</td></table></svg><script>alert("1")</script><img src=x onerror='alert(2)'>&amp;\x00 ="""
@@ -98,6 +99,9 @@ def leftshift_page(leftshift: LeftShift) -> str:
 @pytest.fixture(scope="module", params=["baseline", "left shift"])
 def page(request: pytest.FixtureRequest, baseline_page: str, leftshift_page: str) -> str:
     return baseline_page if request.param == "baseline" else leftshift_page
+
+
+CORE_TIERS: tuple[Tier, Tier] = ("primary", "secondary")
 
 
 def pounds(*pence: int) -> list[str]:
@@ -290,6 +294,9 @@ def test_no_amount_is_on_a_page_that_is_not_in_its_report(
         if isinstance(report, LeftShift):
             rows = chain(*year_rows(report.years, report.bridge.last_year))
             allowed |= {text for row in rows if row.unit == "pounds" for text in row.texts}
+            # the tiers of core are added up beside it
+            both = ([year.tiers[name] for name in CORE_TIERS] for year in report.years)
+            allowed |= {*pounds(*(sum(tier.central for tier in tiers) for tiers in both))}
             # changes of codings are written beside both ends
             for bridge in (report.bridge, *report.yearly_bridges):
                 effects = [effect for step in bridge.steps for effect in step.codings]

@@ -241,8 +241,8 @@ def cells(book: openpyxl.Workbook, sheet: str) -> list[list[object]]:
 
 def test_the_workbook_has_a_sheet_for_each_question(book: openpyxl.Workbook) -> None:
     assert book.sheetnames == [
-        *("Summary", "By intervention", "By group", "Reconciliation", "Unclassified"),
-        "Rows not read",
+        *("Summary", "By intervention", "By group", "When and by whom", "Reconciliation"),
+        *("Unclassified", "Rows not read"),
     ]
 
 

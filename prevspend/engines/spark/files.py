@@ -13,9 +13,10 @@ from prevspend.engines.spark.seen import AS_BYTES, UTF8, Seen, TextShape
 from prevspend.errors import EngineError, LedgerError, Place
 from prevspend.progress import Progress, silent
 from prevspend.reading import apart, bundled_layouts, find_layout
+from prevspend.words import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 _CHUNK = 1 << 24
@@ -77,6 +78,7 @@ def see_files(
         wishes = apart.wishes_for(columns or {}, name)
         recognised = apart.recognise(head, layouts, Place(name), wishes, known)
         known.setdefault(recognised.keys, recognised)
+        _refuse_other_amounts(recognised, head, Place(name), is_given="amount" in wishes)
         apart.refuse_side_by_side(head, recognised.header_at, Place(name))
         at = recognised.header_at
         if text:
@@ -89,6 +91,36 @@ def see_files(
         found.append(FileSeen(path, seen))
     _refuse_mixed([file.seen for file in found])
     return found
+
+
+def _refuse_other_amounts(
+    recognised: apart.Recognised, head: Sequence[Sequence[str]], place: Place, *, is_given: bool
+) -> None:
+    """Refuse amounts that only the local engine reads as they are meant.
+
+    Raises:
+        LedgerError: if they are no spending, or whether they are is not clear.
+        EngineError: if they are in another unit than pounds, or a column says of each row how its
+            amount is meant.
+    """
+    settled, amounts = apart.settle_amounts(
+        recognised, head, place, apart.NOTHING_ANSWERED, is_given=is_given
+    )
+    if settled.layout.scale != recognised.layout.scale:
+        raise EngineError(
+            f"The amounts of this file are not in pounds: {settled.notes[-1]}.",
+            place=place,
+            why="the Spark engine reads amounts as they are written.",
+            fix="classify it without --engine spark, or say 'scale' in a layout of your own.",
+        )
+    if amounts.markers:
+        named = quoted(marker.header for marker in amounts.markers)
+        raise EngineError(
+            f"{named} says of each row how its amount is meant: budget or actual, debit or credit.",
+            place=place,
+            why="the Spark engine reads all rows alike.",
+            fix="classify it without --engine spark, or keep only the rows of spending, signed.",
+        )
 
 
 def _not_for_spark(name: str) -> EngineError:

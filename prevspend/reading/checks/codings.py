@@ -81,6 +81,24 @@ class GroupedLines:
         return table[self._codes[field][self.first]]
 
 
+def when_of(lines: pa.Table) -> NDArray[np.uint64]:
+    """Return the number of the year and period of each line, as in `CodingSums.when`."""
+    years, periods = (_numbers(dictionary_of(lines[field])) for field in WHEN)
+    return np.where(periods == 0, np.uint64(0), years * MIX + periods)
+
+
+def bodies_of(lines: pa.Table) -> NDArray[np.uint64]:
+    """Return a number for the organisation that each line names."""
+    names, codes = (_numbers(dictionary_of(lines[field])) for field in BODIES)
+    return names * MIX + codes
+
+
+def _numbers(column: pa.DictionaryArray) -> NDArray[np.uint64]:
+    """Return a number for the text of each line, 0 where it has none."""
+    hashed = list(map(_hashed, column.dictionary.to_pylist()))
+    return np.array([*hashed, 0], dtype=np.int64).astype(np.uint64)[codes_of(column)]
+
+
 @lru_cache(1 << 16)
 def _hashed(text: str) -> int:
     """Return a number for a text, whatever its case and spaces; never 0."""

@@ -112,7 +112,7 @@ class MarkedRows:
         money = format_pounds(out.pence)
         unknown = self._values["unknown"]
         if self.marker.kind == "side":
-            if not self._signed and self._values["counts"]:
+            if not self._signed and (self._values["counts"] or self._values["unknown"]):
                 return None
             why = "some have a minus sign and some do not" if self._signed else "no row is a debit"
             return question(

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 _WIDEST = 200
 _MOST_VALUES = 60  # a column that says one of a few things has no more
+_FEW_TYPES = 12  # of documents
 _QUESTIONS: Final[Mapping[MarkerKind, str]] = {
     "kind": "kinds",
     "side": "signs",
     "currency": "currency",
 }
-_CODE = 3  # letters of a currency's code
+_CODE = 3  # letters of a currency's code; longer words are none
 
 
 def find_markers(
@@ -86,14 +87,18 @@ def _tells_kinds(heading: str, texts: set[str]) -> bool | None:
     if heading in coded.headings:
         if texts <= words | coded.actual | coded.other:
             return True
+        if any(len(text) > _CODE for text in texts & coded.other):
+            return True
         if texts & words:
             return False
     return None
 
 
 def _tells_sides(heading: str, texts: set[str]) -> bool:
-    """Tell whether a column tells debits from credits: under its heading, or by both words."""
+    """Tell whether a column tells debits from credits: under its heading, or by its words."""
     known = amount_words().sides
+    if texts & known.credit_notes and len(texts) <= _FEW_TYPES:
+        return True
     if not texts <= known.debit | known.credit:
         return False
     is_headed = set(heading.split()) <= known.heading and not {heading} & {"type", "code"}

@@ -43,6 +43,7 @@ class AmountReading:
         subtotals_off: how many of them differ a little from their rows, and by how many pence.
         subtotals_are_heads: whether they stand above their rows, and name their group.
         hidden_rows: the rows that are hidden in a workbook, by their numbers.
+        pages: rows that hold nothing but the number of a page, by their numbers.
         unit: how many pounds an amount of 1 is, and the note below the lines that says so.
     """
 
@@ -54,6 +55,7 @@ class AmountReading:
     subtotals_are_heads: bool = False
     unit: tuple[Decimal, str] | None = None
     hidden_rows: frozenset[int] = frozenset()
+    pages: frozenset[int] = frozenset()
 
     @property
     def wanted(self) -> set[int]:

@@ -21,7 +21,9 @@ _FEWEST = 3
 _MOSTLY = 0.75
 _NEAR = 0.5  # powers of ten
 _EXACTLY = 0.05  # and this near where there are few codings
-_POWERS = {3: "thousandth", 6: "millionth"}
+_FAR_LARGER = 20  # a month is hardly ever so many times the others
+_MANY = 8  # codings show that amounts are in pence; a few may differ so much by chance
+_POWERS = {2: "hundredth", 3: "thousandth", 6: "millionth"}
 
 
 class _Sums(NamedTuple):
@@ -45,10 +47,10 @@ def refuse_other_scale(files: Mapping[str, FileSums]) -> None:
         LedgerError: asking whether it is in another unit.
     """
     by_month, months = _by_month(files)
-    for at, power in _out_of_scale(by_month, len(months)):
+    for at, power in (*_out_of_scale(by_month, len(months)), *_in_pence(by_month, len(months))):
         _raise(f"Period {months[at][1]} of {months[at][0]}", "months", by_month, at, power, files)
     by_file = _by_file(files)
-    for at, power in _out_of_scale(by_file, len(files)):
+    for at, power in (*_out_of_scale(by_file, len(files)), *_in_pence(by_file, len(files))):
         _raise(f"'{list(files)[at]}'", "files", by_file, at, power, files)
 
 
@@ -60,7 +62,9 @@ def _by_month(files: Mapping[str, FileSums]) -> tuple[_Sums, list[tuple[str, str
     parts, codings, sizes = [], [], []
     for one in files.values():
         sums = one.by(one.fields, dated=True)
-        parts.append(np.array([numbers.get(when, -1) for when in sums.when.tolist()], np.int64))
+        known, which = np.unique(sums.when, return_inverse=True)
+        places = np.array([numbers.get(when, -1) for when in known.tolist()], np.int64)
+        parts.append(places[which])
         codings.append(sums.coding)
         sizes.append(np.abs(sums.pence).astype(np.float64))
     return _joined(parts, codings, sizes), list(months.values())
@@ -105,10 +109,33 @@ def _out_of_scale(sums: _Sums, count: int) -> Iterator[tuple[int, int]]:
             continue
         nearness = _NEAR if mine.size >= _FEWEST else _EXACTLY
         for step in _POWERS:
+            if mine.size < _MANY and step == 2:  # noqa: PLR2004 - a hundred times
+                continue
             for sign in (-1, 1):
                 near = np.abs(mine - sign * step) <= nearness
                 if np.count_nonzero(near) >= _MOSTLY * mine.size:
                     yield at, sign * step
+
+
+def _in_pence(sums: _Sums, count: int) -> Iterator[tuple[int, int]]:
+    """Yield the parts that are far larger than the others, and alone in having no pennies."""
+    if count < _FEWEST:
+        return
+    parts = [sums.size[sums.part == at] for at in range(count)]
+    totals = np.array([float(sizes.sum()) for sizes in parts])
+    whole = np.array([float(np.mean(sizes % 100 == 0)) if sizes.size else 1.0 for sizes in parts])
+    for at, sizes in enumerate(parts):
+        others = np.arange(count) != at
+        is_large = totals[at] > _FAR_LARGER * float(np.median(totals[others]))
+        if sizes.size >= _MANY and is_large and whole[at] == 1 > 2 * np.median(whole[others]):
+            yield at, 2
+
+
+def _unit(power: int) -> str:
+    """Return the unit that amounts seem to be in which differ so much from the others."""
+    if power == 2:  # noqa: PLR2004 - a hundred times too large
+        return "pence"
+    return {-3: "thousands", -6: "millions"}.get(power, "pounds")
 
 
 def _raise(
@@ -122,7 +149,7 @@ def _raise(
         f"{what} ({format_pounds(own)}) has about a {times} {of} the amounts of the other {kind},"
         " coding by coding.".replace("  ", " ").replace("a 1", "1"),
         place=Place(next(iter(files))),
-        why="it seems to be in another unit, such as thousands of pounds.",
+        why=f"it seems to be in another unit than they are, such as {_unit(power)}.",
         fix="put its amounts into the unit of the others; a file of its own can be read with"
-        " --amounts thousands",
+        f" --amounts {_unit(power)}",
     )

@@ -16,6 +16,7 @@ from prevspend.reading.checks.heading import in_unit
 from prevspend.reading.checks.invoices import Invoices
 from prevspend.reading.checks.leftout import LeftOut
 from prevspend.reading.checks.marked import MarkedRows, apply_all
+from prevspend.reading.checks.pages import PageNumbers
 from prevspend.reading.checks.reading import AmountReading
 from prevspend.reading.checks.skeleton import Skeleton
 from prevspend.reading.checks.subtotals import Subtotals, find_subtotals
@@ -73,6 +74,8 @@ class SheetChecks:
         self._answered = answered
         self._skeleton = Skeleton()
         self._invoices: Invoices | None = None
+        self._pages = PageNumbers()
+        self._page_rows = LeftOut()
         self._bare: set[int] = set()
         self._heads: NDArray[np.bool_] | None = None  # rows of the piece that name a group
         self._fill_down = FillDown(amounts.filled_down)
@@ -102,6 +105,10 @@ class SheetChecks:
 
     def apply(self, cells: Cells, pence: NDArray[np.int64], keep: NDArray[np.bool_]) -> None:
         """Turn the signs of marked credits, and leave out rows that are no spending."""
+        if self.amounts.pages:
+            pages = keep & np.isin(cells.rows, list(self.amounts.pages))
+            self._page_rows.add(cells.rows, pence, pages)
+            keep &= ~pages
         apply_all(self._marked, cells.columns, cells.rows, pence, keep)
         if self.amounts.subtotals:
             sums = keep & np.isin(cells.rows, list(self.amounts.subtotals))
@@ -112,6 +119,10 @@ class SheetChecks:
     def note_total(self, pence: int) -> None:
         """Note what a total row says that is not the sum of the lines above it."""
         self._skeleton.totals_off.add(pence)
+
+    def see_bare(self, row: int, pence: int) -> None:
+        """Look at a row that holds nothing but an amount, and is no total."""
+        self._pages.see(row, pence)
 
     def see_lines(
         self,
@@ -164,6 +175,7 @@ class SheetChecks:
         """
         amounts = self._credits_reading(self._unit_reading(self.amounts))
         amounts = self._structure(amounts)
+        amounts = replace(amounts, pages=amounts.pages | self._pages.rows())
         return None if amounts == self.amounts else amounts
 
     @property
@@ -237,6 +249,8 @@ class SheetChecks:
                 f"rows that are the sum of rows beside them were left out{differ}",
                 self._subtotals,
             )
+        if self._page_rows.count:
+            yield "rows that hold nothing but the number of a page were left out", self._page_rows
         if self._hidden.count:
             what = (
                 "rows are hidden in the workbook, by hand or by a filter; they were read as lines"

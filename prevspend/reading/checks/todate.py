@@ -21,7 +21,9 @@ _FEWEST_MONTHS = 3
 _FEWEST_CODINGS = 3
 _FEWEST_OF_TWO = 5  # codings, where there are two months only
 _NEARLY_ALL = 0.9
+_MOST_MONTHS = 0.8
 _FAR = 1.7  # an even growth stays within this factor of its middle
+_FAR_OF_A_MONTH = 4  # and what nearly every month adds, within this one
 _EXACTLY = 1.02  # and where there are few codings, within this one
 _WHY = "each total holds the months before it; together they would count again and again."
 _FIX = "read the total of the last month alone"
@@ -66,6 +68,9 @@ def _refuse_growing_months(files: Mapping[str, FileSums]) -> None:
     for year, months in _months_by_year(files).items():
         if len(months) < 2:  # noqa: PLR2004 - one month does not grow
             continue
+        totals = [_total(files, when) for _, when in months]
+        if not _rises([number for number, _ in months], totals, _FAR):
+            continue
         series = [_month(files, when) for _, when in months]
         if _grows([number for number, _ in months], series):
             spent = [sum(month.values()) for month in series]
@@ -88,6 +93,12 @@ def _months_by_year(files: Mapping[str, FileSums]) -> dict[str, list[tuple[int, 
             if period.isdecimal() and 0 < int(period) <= 12:  # noqa: PLR2004 - months
                 found.setdefault(year, set()).add((int(period), when))
     return {year: sorted(months) for year, months in found.items()}
+
+
+def _total(files: Mapping[str, FileSums], when: int) -> int:
+    """Return the pence of one month."""
+    each = (one.codings.pence[one.codings.when == np.uint64(when)].sum() for one in files.values())
+    return sum(map(int, each))
 
 
 def _month(files: Mapping[str, FileSums], when: int) -> dict[int, int]:
@@ -139,9 +150,7 @@ def _grows(numbers: Sequence[int], series: Sequence[Mapping[int, int]]) -> bool:
         return False
     far = _FAR if codings >= _FEWEST_CODINGS else _EXACTLY
     totals = [sum(step.values()) for step in series]
-    rates = [total / number for total, number in zip(totals, numbers, strict=True)]
-    middle = sorted(rates)[len(rates) // 2]
-    if middle <= 0 or not all(middle / far <= rate <= middle * far for rate in rates):
+    if not _rises(numbers, totals, far):
         return False
     pairs = [
         (pence, after[coding])
@@ -150,3 +159,20 @@ def _grows(numbers: Sequence[int], series: Sequence[Mapping[int, int]]) -> bool:
         if coding in after
     ]
     return sum(abs(after) > abs(before) for before, after in pairs) >= _NEARLY_ALL * len(pairs)
+
+
+def _rises(numbers: Sequence[int], totals: Sequence[int], far: float) -> bool:
+    """Tell whether totals rise evenly from nothing on."""
+    rates = [total / number for total, number in zip(totals, numbers, strict=True)]
+    middle = sorted(rates)[len(rates) // 2]
+    if middle <= 0 or not all(middle / far <= rate <= middle * far for rate in rates):
+        return False
+    return _adds_each_month(numbers, totals, middle)
+
+
+def _adds_each_month(numbers: Sequence[int], totals: Sequence[int], rate: float) -> bool:
+    """Tell whether nearly every step adds about a month's money for each month."""
+    steps = zip(pairwise(numbers), pairwise(totals), strict=True)
+    added = [(after - before) / max(end - start, 1) for (start, end), (before, after) in steps]
+    usual = [rate / _FAR_OF_A_MONTH <= one <= rate * _FAR_OF_A_MONTH for one in added]
+    return sum(usual) >= _MOST_MONTHS * len(usual)

@@ -118,7 +118,7 @@ def _same_lines(name: str, one: FileSums, other: str, two: FileSums) -> LedgerEr
         " their amounts.",
         place=Place(other),
         why="one seems to be a later export of the other; both together count twice.",
-        fix="leave the older one out",
+        fix=_leave("the older one", name, other),
     )
 
 
@@ -137,7 +137,7 @@ def _same_sums(name: str, one: FileSums, other: str, two: FileSums) -> LedgerErr
                 f" {both.codings:,} agree to the penny.",
                 place=Place(other),
                 why="one seems to be a summary or a copy of the other; both together count twice.",
-                fix="leave one of them out",
+                fix=_leave("one of them", name, other),
             )
         if dated and len(fields) > 1 and both.near >= _MOSTLY * both.codings:
             return question(
@@ -146,9 +146,15 @@ def _same_sums(name: str, one: FileSums, other: str, two: FileSums) -> LedgerErr
                 f" {both.codings:,}, {both.near:,} of them with nearly the same sums.",
                 place=Place(other),
                 why="one seems to be a later export of the other; both together count twice.",
-                fix="leave the older one out",
+                fix=_leave("the older one", name, other),
             )
     return None
+
+
+def _leave(which: str, *names: str) -> str:
+    """Say how one of two files is left out, or one of two sheets of a workbook."""
+    sheets = all(name.endswith("]") for name in names)
+    return f"leave {which} out" + (": hide or delete that sheet" if sheets else "")
 
 
 def _levels(one: FileSums, two: FileSums) -> Iterator[tuple[str, ...]]:

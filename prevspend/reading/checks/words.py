@@ -50,6 +50,7 @@ class Sides(_Words):
 
     debit: frozenset[str]
     credit: frozenset[str]
+    credit_notes: frozenset[str]
     heading: frozenset[str]
 
 

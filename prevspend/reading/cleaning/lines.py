@@ -115,7 +115,7 @@ class SheetCleaner:
             self.noticed.note(Stage.COLUMNS, note, 1)
         if recognised.unused:
             listed = quoted(recognised.unused)
-            what = f"columns the layout does not know were not read: {listed}"
+            what = f"columns whose use is not known were not read: {listed}"
             self.noticed.note(Stage.UNKNOWN, what, 1)
 
     def clean(self, cells: Cells) -> pa.Table:
@@ -323,6 +323,8 @@ class _Piece:
             self.noticed.note(Stage.TOTALS, what, 1, row, pence=amount)
             if what == OFF_TOTALS:
                 self.sheet.checks.note_total(amount)
+            elif what == NO_TOTALS and not self.says_anything(at):
+                self.sheet.checks.see_bare(row, amount)
         return [at for at, is_total in found if is_total or at in sure]
 
     def says_anything(self, at: int) -> bool:

@@ -5,8 +5,17 @@ from prevspend.reading.formats.opening import (
     Opened,
     is_ledger_name,
     open_file,
+    open_first,
     open_sheets,
     passes_unsaid,
 )
 
-__all__ = ["LEDGER_FILES", "Opened", "is_ledger_name", "open_file", "open_sheets", "passes_unsaid"]
+__all__ = [
+    "LEDGER_FILES",
+    "Opened",
+    "is_ledger_name",
+    "open_file",
+    "open_first",
+    "open_sheets",
+    "passes_unsaid",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.errors import LedgerError, Place
@@ -13,12 +14,20 @@ from prevspend.reading.formats.parquet import ParquetSheet
 from prevspend.reading.formats.workbook import open_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
     from prevspend.reading.sheets import Sheet
 
-__all__ = ["LEDGER_FILES", "Opened", "is_ledger_name", "open_file", "open_sheets", "passes_unsaid"]
+__all__ = [
+    "LEDGER_FILES",
+    "Opened",
+    "is_ledger_name",
+    "open_file",
+    "open_first",
+    "open_sheets",
+    "passes_unsaid",
+]
 
 _DEEPEST = 2  # a .csv.gz in a .zip; archives in archives in archives are no ledgers
 
@@ -38,7 +47,7 @@ class Opened(NamedTuple):
     name: str
     sheet: Sheet
     sha256: Callable[[], str]
-    passed_over: tuple[str, ...] = ()
+    passed_over: tuple[Sheet, ...] = ()
     shows_errors: bool = True
     left: tuple[str, ...] = ()
 
@@ -50,7 +59,13 @@ def open_file(name: str, path: Path) -> tuple[list[Opened], Callable[[], str]]:
         The sheets, and what gives the hash of the file, best once their cells have been read.
     """
     content = Content(name, path)
-    return _open(content, 0), content.sha256
+    return list(_open(content, 0)), content.sha256
+
+
+def open_first(name: str, path: Path) -> Opened:
+    """Open the first sheet of a file, and of an archive nothing but its first file."""
+    with closing(_open(Content(name, path), 0)) as sheets:
+        return next(sheets)
 
 
 def open_sheets(name: str, data: bytes) -> list[Opened]:
@@ -63,10 +78,11 @@ def open_sheets(name: str, data: bytes) -> list[Opened]:
     Raises:
         LedgerError: if it is of a kind that cannot be read, damaged, locked, or holds nothing.
     """
-    return _open(Content(name, data), 0)
+    return list(_open(Content(name, data), 0))
 
 
-def _open(content: Content, depth: int) -> list[Opened]:
+def _open(content: Content, depth: int) -> Generator[Opened]:
+    """Yield the sheets of a file, those of each file of an archive once it is their turn."""
     kind = kind_of(content)
     if kind in {"gzip", "zip"} and depth == _DEEPEST:
         raise LedgerError(
@@ -75,16 +91,18 @@ def _open(content: Content, depth: int) -> list[Opened]:
             fix="unpack it and read the files that are in it.",
         )
     if kind == "gzip":
-        return _open(unpack_gzip(content), depth + 1)
-    if kind == "zip":
-        sheets = [sheet for inside in unpack_zip(content) for sheet in _open(inside, depth + 1)]
+        yield from _open(unpack_gzip(content), depth + 1)
+    elif kind == "zip":
         left = tuple(f"{content.name}/{member}" for member in left_in_zip(content))
-        return [sheets[0]._replace(left=left + sheets[0].left), *sheets[1:]]
-    name, sha256 = content.name, content.sha256
-    if kind == "workbook":
-        book = open_workbook(name, content.whole())
-        return [
-            Opened(name, sheet, sha256, () if at else book.passed_over, book.shows_errors)
-            for at, sheet in enumerate(book.sheets)
-        ]
-    return [Opened(name, ParquetSheet(content) if kind == "parquet" else CsvSheet(content), sha256)]
+        for inside in unpack_zip(content):
+            for opened in _open(inside, depth + 1):
+                yield opened._replace(left=left + opened.left)
+                left = ()
+    elif kind == "workbook":
+        book = open_workbook(content.name, content.whole())
+        for at, sheet in enumerate(book.sheets):
+            hidden = () if at else book.passed_over
+            yield Opened(content.name, sheet, content.sha256, hidden, book.shows_errors)
+    else:
+        plain = ParquetSheet(content) if kind == "parquet" else CsvSheet(content)
+        yield Opened(content.name, plain, content.sha256)

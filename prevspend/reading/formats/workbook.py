@@ -72,12 +72,12 @@ class Workbook(NamedTuple):
 
     Attributes:
         sheets: those to read.
-        passed_over: the names of hidden ones.
+        passed_over: hidden ones that hold anything.
         shows_errors: whether an error such as #N/A can be told from a blank cell.
     """
 
     sheets: list[WorkbookSheet]
-    passed_over: tuple[str, ...]
+    passed_over: tuple[WorkbookSheet, ...]
     shows_errors: bool
 
 
@@ -122,21 +122,17 @@ def _read_sheets(file: str, data: bytes) -> Workbook:
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     parts = open_parts(file, data)
     entries = [meta for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
-    for visible in (True, False):
-        sheets = []
-        for meta in entries:
-            if (meta.visible == SheetVisibleEnum.Visible) != visible:
-                continue
-            xml = parts.get(meta.name)
-            if xml is not None:
-                xml.refuse_vast(Place(file, sheet=meta.name))
-            rows = _rows(book.get_sheet_by_name(meta.name), xml)
-            if any(cell != "" for row in rows for cell in row):
-                sheets.append(WorkbookSheet(file, meta.name, rows, xml))
-        if sheets:
-            break
-    hidden = [meta.name for meta in entries if meta.visible != SheetVisibleEnum.Visible]
-    return Workbook(sheets, tuple(hidden) if visible else (), bool(parts))
+    shown: list[WorkbookSheet] = []
+    hidden: list[WorkbookSheet] = []
+    for meta in entries:
+        xml = parts.get(meta.name)
+        if xml is not None:
+            xml.refuse_vast(Place(file, sheet=meta.name))
+        rows = _rows(book.get_sheet_by_name(meta.name), xml)
+        if any(cell != "" for row in rows for cell in row):
+            those = shown if meta.visible == SheetVisibleEnum.Visible else hidden
+            those.append(WorkbookSheet(file, meta.name, rows, xml))
+    return Workbook(shown or hidden, tuple(hidden) if shown else (), bool(parts))
 
 
 def _rows(sheet: CalamineSheet, xml: SheetXml | None) -> list[list[Cell]]:

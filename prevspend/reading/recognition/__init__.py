@@ -1,7 +1,16 @@
 """What each column of a sheet is, by its heading, its cells and its neighbours."""
 
 from prevspend.reading.recognition.assign import OR_HEADER, is_called, wishes_for
+from prevspend.reading.recognition.general import GENERAL
 from prevspend.reading.recognition.recognised import Recognised, recognise
 from prevspend.reading.recognition.savelayout import layout_from
 
-__all__ = ["OR_HEADER", "Recognised", "is_called", "layout_from", "recognise", "wishes_for"]
+__all__ = [
+    "GENERAL",
+    "OR_HEADER",
+    "Recognised",
+    "is_called",
+    "layout_from",
+    "recognise",
+    "wishes_for",
+]

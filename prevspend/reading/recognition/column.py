@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ _MARKS = re.compile(r"[.,£()-]")
 _DECIMAL_COMMA = re.compile(r"[-(]?£?[\d. ]*\d,\d{1,2}[-)]?")
 _DAMAGE = re.compile(r"#+|#N/A")
 _NEARLY_ALL = 0.9
+_FEW_WIDER = 0.1
 _SOME = 0.2
 _FEW = 5
 _LONGEST_CODE = 10
@@ -238,15 +240,26 @@ def _pence(text: str) -> int:
         return 0
 
 
+def _of_one_width(rows: list[Sequence[str]]) -> list[Sequence[str]]:
+    """Leave out the few rows that are wider than nearly all others."""
+    widths = Counter(map(len, rows))
+    usual = max(widths, key=lambda width: (widths[width], width), default=0)
+    wider = sum(count for width, count in widths.items() if width > usual)
+    if not wider or wider > _FEW_WIDER * len(rows):
+        return rows
+    return [row for row in rows if len(row) <= usual]
+
+
 class Sample:
     """The rows below a header, by column.
 
     Attributes:
-        rows: the rows that are not blank.
+        rows: the rows that are not blank. A few that have more cells than the others are left out:
+            theirs stand under other headings.
     """
 
     def __init__(self, rows: Sequence[Sequence[str]]) -> None:
-        self.rows = [row for row in rows if any(cell.strip() for cell in row)]
+        self.rows = _of_one_width([row for row in rows if any(cell.strip() for cell in row)])
         self._columns: dict[int, Column] = {}
 
     @cached_property

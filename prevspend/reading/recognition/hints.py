@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from prevspend.reading.checks.units import without_unit
 from prevspend.reading.layout import header_key
 from prevspend.reading.recognition.header import HEADER_ROWS_TRIED, WIDEST, Header
+from prevspend.reading.recognition.held import columns_in, fields_in
 from prevspend.reading.recognition.slips import is_slip
 from prevspend.words import tidy
 
@@ -51,8 +52,7 @@ class Hint:
     @property
     def used(self) -> set[int]:
         """The columns that hold a field."""
-        pair = {at for at in (self.debit, self.credit) if at is not None}
-        return {*self.columns.values(), *self.splits, *pair}
+        return columns_in(self)
 
     @property
     def ignored(self) -> frozenset[int]:
@@ -62,8 +62,7 @@ class Hint:
     @property
     def fields(self) -> set[ColumnField]:
         """The fields that are filled."""
-        fields = {*self.columns, *(name for one in self.splits.values() for name in one.fields)}
-        return fields | ({"amount"} if self.debit is not None else set())
+        return fields_in(self)
 
     @property
     def missing(self) -> list[ColumnField]:

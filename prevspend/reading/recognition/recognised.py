@@ -10,6 +10,7 @@ from prevspend.reading.recognition.assign import assign
 from prevspend.reading.recognition.column import Sample
 from prevspend.reading.recognition.general import general_layout, kind_of_body, with_kind
 from prevspend.reading.recognition.header import Header, find_header
+from prevspend.reading.recognition.held import columns_in
 from prevspend.reading.recognition.hints import CLEAR, Hint, agrees, lay, lay_over
 from prevspend.reading.recognition.ladders import LADDERS
 from prevspend.reading.recognition.roles import Roles, because_of_cells, find_roles
@@ -68,7 +69,7 @@ class Recognised:
     @property
     def wanted(self) -> set[int]:
         """The columns of the file that are needed."""
-        return {*self.columns.values(), *self.splits, *self._pair}
+        return columns_in(self)
 
     @property
     def plain(self) -> set[int]:
@@ -93,6 +94,7 @@ def recognise(
     place: Place,
     columns: Mapping[str, str] | None = None,
     before: Mapping[Keys, Recognised] | None = None,
+    samples: dict[int, Sample] | None = None,
 ) -> Recognised:
     """Find the header row among a sheet's first rows, and what each column holds.
 
@@ -107,6 +109,8 @@ def recognise(
         columns: the columns the user assigned: field to header, or to `#3` for the third column.
         before: what was recognised of other sheets, by the words of their headers: a sheet with
             the header of another has its levels at the same columns.
+        samples: what was looked at of the rows already, by the index of the header above them;
+            for rows that are recognised several times, in other ways.
 
     Raises:
         LayoutError: if there is no amount or several, nothing says what was bought, or an
@@ -118,7 +122,10 @@ def recognise(
     if len(layouts) == 1:
         return _by_layout(rows, layouts[0], given, place)
     header = assigned.header if assigned else find_header(rows)
-    sample = Sample(rows[header.at + 1 :])
+    samples = {} if samples is None else samples
+    if header.at not in samples:
+        samples[header.at] = Sample(rows[header.at + 1 :])
+    sample = samples[header.at]
     hint = _hint(header, layouts, given)
     roles = _start(given, hint, sample)
     find_roles(header, sample, roles)
@@ -196,7 +203,7 @@ def _hint(header: Header, layouts: Sequence[Layout], given: dict[ColumnField, in
 
 def _start(given: dict[ColumnField, int], hint: Hint | None, sample: Sample) -> Roles:
     """Return what is decided before any column is looked at: by the user, and by a layout."""
-    roles = Roles()
+    roles = Roles(given=frozenset(given))
     for name, at in given.items():
         roles.take(name, at, "you said so")
     if hint is None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from prevspend.reading.recognition.amounts import find_amount
 from prevspend.reading.recognition.header import WIDEST
 from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES
+from prevspend.reading.recognition.held import columns_in, fields_in
+from prevspend.reading.recognition.joined import take_joined
 from prevspend.reading.recognition.ladders import order_expenses, order_procurement, order_units
 from prevspend.reading.recognition.naming import SWAPPED, family_of, find_names
 from prevspend.reading.recognition.relations import NESTED, purity
@@ -75,6 +77,7 @@ class Roles:
         rivals: other columns that could as well be the amount.
         ignored: columns that the layout knows and does not need.
         notes: what was decided against the headings.
+        given: the fields that the user assigned.
     """
 
     columns: dict[ColumnField, int] = field(default_factory=dict)
@@ -86,12 +89,12 @@ class Roles:
     rivals: tuple[int, ...] = ()
     ignored: frozenset[int] = frozenset()
     notes: list[str] = field(default_factory=list)
+    given: frozenset[ColumnField] = frozenset()
 
     @property
     def used(self) -> set[int]:
         """The columns that hold a field."""
-        pair = {at for at in (self.debit, self.credit) if at is not None}
-        return {*self.columns.values(), *self.splits, *pair}
+        return columns_in(self)
 
     @property
     def taken(self) -> set[int]:
@@ -101,8 +104,7 @@ class Roles:
     @property
     def fields(self) -> set[ColumnField]:
         """The fields that are filled, from a column of their own or otherwise."""
-        fields = {*self.columns, *(name for one in self.splits.values() for name in one.fields)}
-        return fields | ({"amount"} if self.debit is not None else set())
+        return fields_in(self)
 
     def take(self, name: ColumnField, at: int, why: str, sure: float = 1.0) -> None:
         """Give a column to a field that has none yet; nothing where either is taken."""
@@ -128,6 +130,7 @@ def find_roles(header: Header, sample: Sample, roles: Roles) -> Roles:
     _take_names(header, sample, roles)
     _take_codes(header, sample, roles)
     _take_documents(header, sample, roles)
+    take_joined(header, sample, roles)
     _take_apart(sample, roles)
     _take_blank(header, sample, roles)
     return roles

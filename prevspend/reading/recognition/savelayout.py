@@ -49,7 +49,7 @@ def layout_from(recognised: Recognised, headers: Sequence[str], name: str) -> st
         content |= {"debit": [named(recognised.debit)], "credit": [named(recognised.credit)]}
     if recognised.splits:
         content["split"] = {
-            named(at): {"by": list(split.by), "into": [list(parts) for parts in split.into]}
+            named(at): split.model_dump(mode="json", exclude_defaults=True, exclude={"also"})
             for at, split in recognised.splits.items()
         }
     used = recognised.wanted

@@ -158,7 +158,9 @@ def _refuse_rivals(header: Header, at: int, rivals: Sequence[int], place: Place)
         f"Several columns could be the amount, and they differ: {names}.",
         place=place,
         why="which of them is the amount would be a guess.",
-        fix=f"name the right one: --column 'amount={header.name(at)}'.",
+        fix="name the right one: "
+        + " or ".join(f"--column 'amount={header.name(one)}'" for one in (at, *rivals))
+        + ".",
     )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from prevspend.money import format_pounds
 from prevspend.report.charts import Bar, bar_chart
-from prevspend.report.pages import local, making, spending, trust, unsettled
+from prevspend.report.lenses import lens_notes, lens_rows
+from prevspend.report.pages import beside, local, making, spending, trust, unsettled
 from prevspend.report.pages.cells import low_central_high, part_of
 from prevspend.report.pages.document import (
     Cell,
@@ -22,7 +23,14 @@ from prevspend.report.pages.document import (
     pounds_column,
 )
 from prevspend.report.pages.draw import page_html
-from prevspend.report.words import BASIS, percent, plural, share_or_why, short_pounds
+from prevspend.report.words import (
+    BASIS,
+    percent,
+    plural,
+    range_in_words,
+    share_or_why,
+    short_pounds,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,36 +85,15 @@ def _answers(baseline: Baseline) -> Iterator[str]:
         f"{central} of {format_pounds(in_scope, pennies=False)} in scope was spent on prevention:"
         f" {share_or_why(baseline)}."
     )
-    if not baseline.coverage.is_enough:
-        low, high = (format_pounds(pence, pennies=False) for pence in (lens.low, lens.high))
-        yield f"By the shares used, what is decided to be prevention lies between {low} and {high}."
-    else:
-        yield from _range(baseline)
+    if baseline.coverage.is_enough:
+        yield f"That is the central figure of the lens '{lens.name}'."
+    yield from range_in_words(baseline)
     if baseline.local:
         ours = baseline.local.lenses[baseline.headline].central
         yield f"Locally, with the overlay, it is {format_pounds(ours, pennies=False)}."
     if baseline.warnings:
         notes = plural(len(baseline.warnings), "note")
         yield f"Before these figures are used, read what limits them: {notes} under 'Good to know'."
-
-
-def _range(baseline: Baseline) -> Iterator[str]:
-    """Say what the shares, and what is undecided, leave open."""
-    lens = baseline.lenses[baseline.headline]
-    in_scope = baseline.coverage.in_scope_pence
-    yield (
-        f"That is the central figure of the lens '{lens.name}'. Depending on how much of each"
-        f" intervention's money is taken as preventive it lies between"
-        f" {format_pounds(lens.low, pennies=False)} ({percent(lens.low, in_scope)}) and"
-        f" {format_pounds(lens.high, pennies=False)} ({percent(lens.high, in_scope)})."
-    )
-    undecided = baseline.reconciliation.unclassified_pence
-    if undecided > 0:
-        most = percent(min(lens.high + undecided, in_scope), in_scope)
-        yield (
-            f"{format_pounds(undecided, pennies=False)} is undecided; if all of it were preventive,"
-            f" the share would be {most} at most."
-        )
 
 
 def _key_figures(baseline: Baseline) -> Iterator[KeyFigure]:
@@ -122,8 +109,8 @@ def _key_figures(baseline: Baseline) -> Iterator[KeyFigure]:
     if coverage.is_enough:
         share, span = percent(lens.central, in_scope), f"{low} to {high}"
     else:
-        most = min(lens.high + max(found.unclassified_pence, 0), in_scope)
-        share, span = "Cannot be said yet", f"at least {low}, at most {percent(most, in_scope)}"
+        most = percent(baseline.most_pence, in_scope)
+        share, span = "Cannot be said yet", f"at least {low}, at most {most}"
     yield KeyFigure("Share of money in scope", share, span)
     yield KeyFigure(
         "Decided",
@@ -142,6 +129,7 @@ def _sections(baseline: Baseline, taxonomy: Taxonomy) -> Iterator[Section]:
     yield trust.decided(baseline)
     yield spending.interventions(baseline, taxonomy)
     yield spending.groups(baseline)
+    yield beside.beside(baseline)
     if baseline.taxonomy.overlay and baseline.local:
         yield local.local(baseline, baseline.taxonomy.overlay, baseline.local)
     if baseline.overrides:
@@ -198,7 +186,7 @@ def _by_lens(baseline: Baseline, taxonomy: Taxonomy) -> tuple[Words | Chart | Ta
             "A lens is a way of reading the same money: which interventions count, and whether"
             " each counts whole or by its share."
         ),
-        *(Words(said) for said in _whole_and_by_share(baseline, taxonomy)),
+        *(Words(said) for said in lens_notes(baseline)),
         Chart(
             "Prevention by lens",
             bar_chart(
@@ -214,33 +202,17 @@ def _by_lens(baseline: Baseline, taxonomy: Taxonomy) -> tuple[Words | Chart | Ta
             "Prevention by lens",
             "Lens",
             baseline,
-            [
-                (
-                    Cell(
-                        lens.name + (" – headline" if name == baseline.headline else ""),
-                        below=(taxonomy.head.lenses[name].why,),
-                    ),
-                    lens,
-                    name == baseline.headline,
-                )
-                for name, lens in baseline.lenses.items()
-            ],
+            list(_lens_rows(baseline, taxonomy)),
         ),
     )
 
 
-def _whole_and_by_share(baseline: Baseline, taxonomy: Taxonomy) -> Iterator[str]:
-    """Say what a lens that counts whole would be by the shares: its range, and why it is more."""
-    for name, lens in baseline.lenses.items():
-        counts_whole = taxonomy.head.lenses[name].counts == "whole"
-        if not counts_whole or not lens.central or lens.by_share is None:
-            continue
-        low, central, high = (format_pounds(pence, pennies=False) for pence in lens.by_share.all)
-        yield (
-            f"{lens.name} counts {format_pounds(lens.central, pennies=False)} whole. By their"
-            f" shares the same interventions come to {central} ({low} to {high}), so it may be more"
-            " than the tiers it names, or than a lens that counts by share."
-        )
+def _lens_rows(baseline: Baseline, taxonomy: Taxonomy) -> Iterator[tuple[Cell, Figures, bool]]:
+    """List the lenses with what each means, and below it what it comes to by shares."""
+    meanings = iter(taxonomy.head.lenses[name].why for name in baseline.lenses)
+    for row in lens_rows(baseline):
+        below = () if row.is_detail else (next(meanings),)
+        yield Cell(row.name, below=below), row.figures, row.important
 
 
 def _table(

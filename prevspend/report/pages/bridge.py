@@ -40,6 +40,7 @@ _CODINGS_NAMED = 3
 _FIGURES = ("Low", "Central", "High")
 _KIND = {
     "renamed": "Renamed",
+    "gross": "Booked gross, or net",
     "moved": "Moved to another coding",
     "split": "Split over several codings",
     "merged": "Merged into one coding",

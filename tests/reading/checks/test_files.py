@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -229,3 +230,55 @@ def test_the_smallest_files_are_asked_about_too(tmp_path: Path) -> None:
     summary = write(tmp_path / "summary.csv", [BALANCE, [*line("15.00")[:5], "15.00"]])
     assert "have the same sums" in asked(detail, summary)
     assert "--amounts reversed" in asked(two("credits", month("Apr-24", [-1_000, -2_000])))
+
+
+@quick
+@given(st.lists(pence, min_size=4, max_size=12), st.integers(1, 40))
+def test_months_that_grow_a_little_are_no_totals_to_date(
+    tmp_path: Path, amounts: list[int], percent: int
+) -> None:
+    grown = [[one * (1000 + percent * at) // 1000 for one in amounts] for at in range(3)]
+    last = [*grown[2], *(one + 7 for one in grown[2])]
+    rows = [
+        row for name, of in zip(MONTHS, [*grown[:2], last], strict=False) for row in month(name, of)
+    ]
+    path = write(tmp_path / "year.csv", [DATED, *rows])
+    assert read(path).amount_pence == sum(map(sum, [*grown[:2], last]))
+
+
+@quick
+@given(st.lists(pence, min_size=12, max_size=30), st.integers(0, 3))
+def test_a_month_in_pence_is_asked_about(tmp_path: Path, amounts: list[int], which: int) -> None:
+    paths = []
+    for number in range(4):
+        spread = [one * (70 + 13 * ((at + number) % 5)) // 100 for at, one in enumerate(amounts)]
+        scaled = [one * (100 if number == which else 1) for one in spread]
+        rows = [
+            [*row[:1], f"{at:06d}", f"Team {at}", *row[3:]]
+            for at, row in enumerate(month(MONTHS[number], scaled))
+        ]
+        paths.append(write(tmp_path / f"{number}.csv", [DATED, *rows]))
+    question = asked(*paths)
+    assert "100 times" in question
+    assert "--amounts pence" in question
+
+
+@quick
+@given(st.integers(0, 99), st.integers(0, 3))
+def test_a_month_in_pence_of_which_no_coding_is_like_that_of_another_month_is_asked_about(
+    tmp_path: Path, seed: int, which: int
+) -> None:
+    chance = random.Random(seed)  # noqa: S311 - the same lines each time
+    paths = []
+    for number in range(4):
+        amounts = [int(10 ** chance.uniform(4, 6)) for _ in range(60)]
+        rows = [
+            [*row[:1], f"{at:06d}", f"Team {at + chance.randrange(40)}", *row[3:]]
+            for at, row in enumerate(month(MONTHS[number], amounts))
+        ]
+        if number == which:
+            rows = [[*row[:6], row[6].replace(".", ""), *row[7:]] for row in rows]
+        paths.append(write(tmp_path / f"{number}.csv", [DATED, *rows]))
+    assert "--amounts pence" in asked(*paths)
+    others = [path for at, path in enumerate(paths) if at != which]
+    assert read(*others).kept.count == 180

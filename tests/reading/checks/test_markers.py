@@ -27,6 +27,9 @@ def marked(heading: str, rows: list[tuple[str, str]], at: int = 5) -> list[list[
     return table
 
 
+quick_types = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(
     st.sampled_from(["Type", "Version", "Scenario", "Balance Type", "Actual/Budget", "Measure"]),
@@ -196,3 +199,46 @@ def test_other_currencies_far_down_a_file_are_left_out(tmp_path: Path) -> None:
     rows = [("GBP", "1.00")] * 4_000 + [("EUR", "30.00")]
     ledger = read(write(tmp_path / "ledger.csv", marked("Currency", rows)))
     assert ledger.amount_pence == 400_000
+
+
+@quick_types
+@given(
+    st.sampled_from(["Invoice Type", "Document Type", "DocType", "Trans Type", "Type"]),
+    st.sampled_from(["Standard", "INV", "Retainage Invoice", "Mixed", "Something else"]),
+    st.sampled_from(["Credit Memo", "CREDIT NOTE", "Credit notes", "CRN"]),
+    st.lists(st.booleans(), min_size=3, max_size=12).filter(
+        lambda all_: 0 < 2 * sum(all_) < len(all_)
+    ),
+)
+def test_amounts_of_credit_notes_are_credits_whatever_other_documents_are_called(
+    tmp_path: Path, heading: str, other: str, note: str, notes: list[bool]
+) -> None:
+    rows = [(note if is_note else other, f"{7 + nth}.00") for nth, is_note in enumerate(notes)]
+    signed = [(-1 if is_note else 1) * (7 + nth) for nth, is_note in enumerate(notes)]
+    ledger = read(write(tmp_path / "ledger.csv", marked(heading, rows)))
+    assert ledger.amount_pence == 100 * sum(signed)
+
+
+def test_credit_notes_with_a_minus_of_their_own_are_taken_off_once(tmp_path: Path) -> None:
+    rows = [("Standard", "10.00")] * 5 + [("Credit Memo", "-4.00")] * 2
+    ledger = read(write(tmp_path / "ledger.csv", marked("Invoice Type", rows)))
+    assert ledger.amount_pence == 4_200
+
+
+@pytest.mark.parametrize("heading", ["Status", "Payment Status", "InvoiceStatus"])
+@pytest.mark.parametrize("dead", ["Cancelled", "VOID", "voided"])
+def test_payments_that_were_cancelled_are_left_out(tmp_path: Path, heading: str, dead: str) -> None:
+    rows = [("Paid", "10.00")] * 6 + [(dead, "4.00")] * 2
+    ledger = read(write(tmp_path / "ledger.csv", marked(heading, rows)))
+    assert ledger.amount_pence == 6_000
+    assert noted(ledger, "no actual spending") == (2, 800)
+
+
+def test_what_else_a_status_says_beside_cancelled_is_asked_about(tmp_path: Path) -> None:
+    rows = [("Paid", "10.00"), ("Cancelled", "4.00"), ("On hold", "3.00")]
+    assert "'on hold'" in asked(write(tmp_path / "ledger.csv", marked("Status", rows)))
+
+
+def test_a_status_that_cancels_nothing_is_no_question(tmp_path: Path) -> None:
+    rows = [("Paid", "10.00"), ("On hold", "4.00")]
+    assert read(write(tmp_path / "ledger.csv", marked("Status", rows))).amount_pence == 1_400

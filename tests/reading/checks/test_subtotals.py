@@ -9,22 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.reading.checks.ledgers import asked, noted, read, write
+from tests.reading.checks.ledgers import HEADER, asked, lines, noted, read, write
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
     from pathlib import Path
 
-HEADER = (
-    "Period Name",
-    "Cost Centre",
-    "Cost Centre Name",
-    "Subjective",
-    "Subjective Name",
-    "Supplier Name",
-    "Net Amount",
-)
 LEFT_OUT = "rows that are the sum of rows beside them were left out"
 Group = list[int]
 
@@ -185,3 +176,26 @@ def test_invoice_heads_above_their_lines_are_left_out(tmp_path: Path) -> None:
         rows.append(["Apr-24", "", "", "", "", f"Supplier {at} Ltd", pounds(first + second)])
         rows += [[*detail(at, pence, 0)[:5], "", pounds(pence)] for pence in (first, second)]
     assert read(write(tmp_path / "ledger.csv", rows)).amount_pence == 21_000
+
+
+@pytest.mark.parametrize("first", [1, 7])
+@pytest.mark.parametrize("per_page", [4, 9])
+def test_numbers_of_pages_in_the_column_of_amounts_are_left_out(
+    tmp_path: Path, first: int, per_page: int
+) -> None:
+    rows = lines(range(101, 161))
+    table = [list(HEADER)]
+    pages = 0
+    for start in range(0, len(rows), per_page):
+        table += [*rows[start : start + per_page], ["", "", "", "", "", "", str(first + pages)]]
+        pages += 1
+    ledger = read(write(tmp_path / "pages.csv", table))
+    assert ledger.amount_pence == 100 * sum(range(101, 161))
+    numbers = sum(range(first, first + pages))
+    assert noted(ledger, "number of a page") == (pages, 100 * numbers)
+
+
+def test_two_amounts_that_follow_each_other_are_no_numbers_of_pages(tmp_path: Path) -> None:
+    bare = [["", "", "", "", "", "", amount] for amount in ("7", "8")]
+    ledger = read(write(tmp_path / "few.csv", [list(HEADER), *lines([100, 200]), *bare]))
+    assert ledger.amount_pence == 31_500

@@ -1,0 +1,128 @@
+"""What stands beside prevention: when it pays, what codings say of it, and how much a head."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+import numpy as np
+import pyarrow.compute as pc
+
+from prevspend import reference
+from prevspend.baseline.model import Figures, MarkTotal, MarkTotals, PerHead
+from prevspend.classify import PREVENTION_COLUMNS, mark_codings
+from prevspend.ledger import codes_of, dictionary_of
+from prevspend.taxonomy import Horizon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from prevspend.baseline.model import InterventionTotal, OrganisationName
+    from prevspend.classify import Marked
+    from prevspend.taxonomy import Status, Taxonomy
+    from prevspend.years import FinancialYear
+
+_KINDS = ("directorate", "service", "subjective_group", "account")
+"""What tells kinds of money apart, the first that most of the money has."""
+
+
+def sum_horizons(
+    interventions: Iterable[InterventionTotal], taxonomy: Taxonomy
+) -> dict[Horizon, Figures]:
+    """Add prevention up by when its benefit shows."""
+    horizon_of = {entry.id: entry.horizon for entry in taxonomy.interventions}
+    found = list(interventions)
+    horizons: tuple[Horizon, ...] = get_args(Horizon)
+    return {
+        horizon: Figures.total(one.prevention for one in found if horizon_of[one.id] == horizon)
+        for horizon in horizons
+    }
+
+
+def sum_marks(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> Iterator[MarkTotals]:
+    """Add prevention up by what else its codings say: recurrence, funder, provider.
+
+    Args:
+        codings: the codings of one organisation and year.
+        taxonomy: whose marks.
+        kind: the kind of organisation, for rules that apply to some kinds only.
+    """
+    prevention = codings.filter(pc.equal(codings["status"], "prevention"))
+    pence = np.stack([prevention[name].to_numpy() for name in PREVENTION_COLUMNS], axis=1)
+    for marked in mark_codings(prevention, taxonomy, kind):
+        yield _mark(marked, pence)
+
+
+def _mark(marked: Marked, pence: NDArray[np.int64]) -> MarkTotals:
+    def total(rows: NDArray[np.bool_]) -> Figures:
+        return Figures.of(pence[rows].sum(axis=0).tolist())
+
+    return MarkTotals(
+        id=marked.mark.id,
+        name=marked.mark.name,
+        values=tuple(
+            MarkTotal(
+                id=value.id,
+                name=value.name,
+                certain=total((marked.value == at) & marked.certain),
+                likely=total((marked.value == at) & ~marked.certain),
+            )
+            for at, value in enumerate(marked.mark.values)
+        ),
+        not_said=total(marked.value < 0),
+    )
+
+
+def per_head(whose: OrganisationName, year: FinancialYear, headline: Figures) -> PerHead | None:
+    """Return what the headline comes to for each of the people of an area, in pounds.
+
+    Where the people of that year are not known yet, the latest there are serve, with their year.
+    """
+    people = reference.people_of(whose.code or whose.name or "", year)
+    if people is None:
+        return None
+    low, central, high = (pence / 100 / people.people for pence in headline.all)
+    return PerHead(
+        people=people.people,
+        year=people.year,
+        source=people.source,
+        low=low,
+        central=central,
+        high=high,
+    )
+
+
+def likely_undecided(codings: pa.Table) -> int:
+    """Return what undecided money would hold, were it as preventive as decided money of its kind.
+
+    That is by the high share, pence; credits hold nothing.
+    """
+    amounts = codings["amount_pence"].to_numpy()
+    undecided, out = (_has(codings, name) for name in ("unclassified", "out_of_scope"))
+    decided = ~undecided & ~out
+    prevention = np.where(_has(codings, "prevention"), codings[PREVENTION_COLUMNS[-1]], 0)
+    kinds = _kinds(codings)
+    size = int(kinds.max(initial=0)) + 1
+    spent = np.bincount(kinds[decided], amounts[decided], size)
+    found = np.bincount(kinds[decided], prevention[decided], size)
+    open_ = np.bincount(kinds[undecided], amounts[undecided], size)
+    overall = found.sum() / spent.sum() if spent.sum() > 0 else 0.0
+    rates = np.where(spent > 0, found / np.where(spent > 0, spent, 1), overall)
+    return round(float((np.clip(rates, 0, 1) * np.maximum(open_, 0)).sum()))
+
+
+def _has(codings: pa.Table, status: Status) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = pc.equal(codings["status"], status).to_numpy()
+    return found
+
+
+def _kinds(codings: pa.Table) -> NDArray[np.int64]:
+    """Number each coding's kind of money."""
+    sizes = np.abs(codings["amount_pence"].to_numpy())
+    for field in _KINDS:
+        codes = codes_of(dictionary_of(codings[field])).astype(np.int64) + 1
+        if 2 * sizes[codes > 0].sum() > sizes.sum():
+            return codes
+    return np.zeros(len(sizes), dtype=np.int64)

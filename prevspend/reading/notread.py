@@ -1,0 +1,148 @@
+"""Files and sheets that are not read: which they are, why, and how many pounds stand in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from prevspend.errors import LedgerError, Place
+from prevspend.ledger import Oddity, codes_of, dictionary_of
+from prevspend.money import AmountError, format_pounds, parse_pence
+from prevspend.reading.recognition.column import Sample
+from prevspend.reading.recognition.header import WIDEST, Header, find_header
+from prevspend.words import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from prevspend.errors import LayoutError
+    from prevspend.reading.formats import Opened
+    from prevspend.reading.recognition.headings import Sense
+    from prevspend.reading.sheets import Sheet
+
+_MONEY: frozenset[Sense | None] = frozenset(
+    {"amount", "net", "gross", "debit", "credit", "other_money"}
+)
+_NEARLY_ALL = 0.9
+_MOST_NAMED = 4
+
+
+def file_not_read(error: LayoutError, sheets: Sequence[Sheet]) -> Oddity:
+    """Return what is reported of a file among others that was not read: the remedy, its pounds."""
+    name = error.place.file if error.place else "a file"
+    money = _first_of(map(money_in_words, sheets))
+    what = f"file was not read: {name}. {error.what}{money} Next: {error.fix or 'look at it'}"
+    return Oddity(what.rstrip("."), 1, error.place, is_missing=True)
+
+
+def _first_of(texts: Iterable[str]) -> str:
+    return next((f" It holds money: {text}." for text in texts if text), "")
+
+
+def sheets_not_read(sheets: Sequence[Opened]) -> list[Oddity]:
+    """Return what is reported of sheets beside others that are read: each with its pounds."""
+    found: list[Oddity] = []
+    silent: list[Opened] = []
+    for opened in sheets:
+        if money := money_in_words(opened.sheet):
+            what = (
+                f"sheet was not read, because its columns are not understood:"
+                f" '{opened.sheet.name}'. {_capital(money)}"
+            )
+            found.append(Oddity(what, 1, Place(opened.name, sheet=opened.sheet.name)))
+        else:
+            silent.append(opened)
+    if silent:
+        names = quoted([str(opened.sheet.name) for opened in silent])
+        first = Place(silent[0].name, sheet=silent[0].sheet.name)
+        found.append(Oddity(f"sheets without amounts were not read: {names}", len(silent), first))
+    return found
+
+
+def hidden_not_read(opened: Opened) -> list[Oddity]:
+    """Return what is reported of the hidden sheets of a workbook: they may hold money."""
+    if not opened.passed_over:
+        return []
+    parts = []
+    for sheet in opened.passed_over:
+        money = money_in_words(sheet)
+        parts.append(f"'{sheet.name}'" + (f" ({money})" if money else ""))
+    what = (
+        f"hidden sheets were not read: {', '.join(parts)}; unhide them if they belong to the ledger"
+    )
+    return [Oddity(what, len(parts), Place(opened.name))]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def money_in_words(sheet: Sheet) -> str:
+    """Say what the columns of money of a sheet add up to; nothing where it has none."""
+    sums = list(sums_of_columns(sheet).items())
+    if not sums:
+        return ""
+    parts = [f"'{name}' {format_pounds(pence)}" for name, pence in sums[:_MOST_NAMED]]
+    more = f" and {len(sums) - _MOST_NAMED} more" if len(sums) > _MOST_NAMED else ""
+    noun = "columns add" if len(sums) > 1 else "column adds"
+    return f"its {noun} up to {', '.join(parts)}{more}"
+
+
+def sums_of_columns(sheet: Sheet) -> Mapping[str, int]:
+    """Return the sum in pence of each column that holds money, by its heading."""
+    header = _header_of(sheet)
+    sample = Sample(sheet.head[header.at + 1 :])
+    columns = [at for at in range(min(len(header.cells), WIDEST)) if _is_money(header, sample, at)]
+    sums = dict.fromkeys(columns, 0)
+    if not columns:
+        return {}
+    try:
+        for cells in sheet.pieces(header.at, columns, ()):
+            for at in columns:
+                sums[at] += _pence(cells.columns[at])
+    except (LedgerError, pa.ArrowInvalid):  # what cannot be told apart adds up to nothing known
+        return {}
+    return {header.name(at): pence for at, pence in sums.items()}
+
+
+def _header_of(sheet: Sheet) -> Header:
+    """Return the header; the first row that is not blank where none of the rows looks like one."""
+    found = find_header(sheet.head)
+    if found.at >= 0:
+        return found
+    filled = (at for at, row in enumerate(sheet.head) if any(cell.strip() for cell in row))
+    at = next(filled, -1)
+    return found if at < 0 else Header(at, tuple(sheet.head[at]))
+
+
+def _is_money(header: Header, sample: Sample, at: int) -> bool:
+    column = sample.column(at)
+    sense = header.headings[at].sense
+    is_headed = sense in _MONEY and column.filled > 0 and column.amounts >= _NEARLY_ALL
+    return is_headed or (sense is None and column.is_money)
+
+
+def _pence(column: pa.ChunkedArray) -> int:
+    texts = dictionary_of(column.cast(pa.string()))
+    pence = np.array([*map(_pence_of, texts.dictionary.to_pylist()), 0], dtype=np.int64)
+    return int(pence[codes_of(texts)].sum())
+
+
+def _pence_of(text: str | None) -> int:
+    try:
+        return parse_pence(text or "")
+    except AmountError:
+        return 0
+
+
+def left_unread(names: Sequence[str], first: Place | None = None) -> list[Oddity]:
+    """Say which files of a folder or an archive were passed over: they may hold money."""
+    if not names:
+        return []
+    what = (
+        f"files were not read, because their names are no ledgers': {quoted(names)}; if they belong"
+        " to the ledger, name them on the command line or give them an ending like .csv"
+    )
+    return [Oddity(what, len(names), first)]

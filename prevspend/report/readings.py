@@ -1,0 +1,106 @@
+"""Several readings of one ledger side by side: a table of the terminal, a page, and JSON."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.text import Text
+
+from prevspend.report.folder import write_files, write_text
+from prevspend.report.pages.cells import pounds
+from prevspend.report.pages.document import Cell, Column, Page, Row, Section, Table, Words
+from prevspend.report.pages.draw import page_html
+from prevspend.report.tables import heading, plain_table
+from prevspend.report.words import percent
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.console import RenderableType
+
+    from prevspend.baseline import Readings
+
+READINGS_FILE = "readings.json"
+_NOTE = (
+    "The national reading is the one that compares with others. Each local reading is of the same"
+    " lines, with what one overlay adds to the national taxonomy."
+)
+
+
+def readings_page(found: Readings) -> RenderableType:
+    """Draw readings side by side for a terminal: figures down, readings across."""
+    names = [reading.name for reading in found.readings]
+    table = plain_table("Prevention, by reading", *names)
+    for head, cells in _rows(found):
+        table.add_row(head, *(cell.text for cell in cells))
+    return Group(_heading(found), table, Text(_NOTE))
+
+
+def write_readings(folder: str | Path, found: Readings) -> list[Path]:
+    """Write `readings.json` and `readings.html`, both or neither.
+
+    Raises:
+        OutputError: if one cannot be written; then nothing has changed.
+    """
+    return write_files(
+        folder,
+        {
+            "readings.html": lambda path: write_text(path, readings_html(found)),
+            READINGS_FILE: lambda path: write_text(path, found.to_json()),
+        },
+    )
+
+
+def readings_html(found: Readings) -> str:
+    """Write readings as a page; the same readings give the same text."""
+    columns = tuple(Column(reading.name, figures=True) for reading in found.readings)
+    table = Table(
+        "Prevention, by reading",
+        (Column("Figure"), *columns),
+        tuple(Row((Cell(head), *cells)) for head, cells in _rows(found)),
+    )
+    return page_html(
+        Page(
+            title=f"Readings of one ledger: {found.organisation}, {found.financial_year}",
+            facts=(("Organisation", found.organisation), ("Taxonomy", found.taxonomy)),
+            answers=tuple(
+                f"{reading.name}: {percent(reading.prevention.central, reading.in_scope_pence)} of"
+                " the money in scope is prevention."
+                for reading in found.readings
+            ),
+            key_figures=(),
+            sections=(Section("readings", "What does each count?", (Words(_NOTE), table)),),
+            foot=f"Made by prevspend {version('prevspend')}. Figures to the penny are in"
+            f" {READINGS_FILE} beside this page.",
+        )
+    )
+
+
+def _heading(found: Readings) -> RenderableType:
+    return heading(
+        f"{found.organisation} · {found.financial_year}",
+        f"Readings of one ledger, under the taxonomy {found.taxonomy}",
+    )
+
+
+def _rows(found: Readings) -> list[tuple[str, list[Cell]]]:
+    """Return each figure with its value in every reading."""
+    readings = found.readings
+    shares = [
+        Cell(percent(reading.prevention.central, reading.in_scope_pence)) for reading in readings
+    ]
+    tiers = [
+        (tier.capitalize(), [pounds(reading.tiers[tier].central) for reading in readings])
+        for tier in readings[0].tiers
+    ]
+    return [
+        ("Prevention, central £", [pounds(reading.prevention.central) for reading in readings]),
+        ("low £", [pounds(reading.prevention.low) for reading in readings]),
+        ("high £", [pounds(reading.prevention.high) for reading in readings]),
+        ("Share of money in scope", shares),
+        *tiers,
+        ("Money in scope £", [pounds(reading.in_scope_pence) for reading in readings]),
+        ("Undecided £", [pounds(reading.undecided_pence) for reading in readings]),
+    ]
