@@ -35,24 +35,18 @@ from prevspend.baseline.model import (
     Cause,
     Coverage,
     DriverTotal,
-    Figures,
     GroupedBy,
     GroupTotal,
-    Input,
     InterventionTotal,
     LensTotal,
     LocalFigures,
     LocalReading,
     MarkTotal,
     MarkTotals,
-    OrganisationName,
-    OverlayVersion,
     OverrideTotal,
-    Part,
     PerHead,
     Reconciliation,
     RejectedRow,
-    TaxonomyVersion,
     Undecided,
 )
 from prevspend.baseline.organisations import (
@@ -64,6 +58,14 @@ from prevspend.baseline.organisations import (
     OrganisationsYear,
     Share,
     Sums,
+)
+from prevspend.baseline.parts import (
+    Figures,
+    Input,
+    OrganisationName,
+    OverlayVersion,
+    Part,
+    TaxonomyVersion,
 )
 from prevspend.baseline.readings import (
     Reading,

@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow.compute as pc
 
 from prevspend import reference
-from prevspend.baseline.model import Figures, MarkTotal, MarkTotals, PerHead
+from prevspend.baseline.model import MarkTotal, MarkTotals, PerHead
+from prevspend.baseline.parts import Figures
 from prevspend.classify import PREVENTION_COLUMNS, mark_codings
 from prevspend.ledger import codes_of, dictionary_of
 from prevspend.taxonomy import Horizon
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from prevspend.baseline.model import InterventionTotal, OrganisationName
+    from prevspend.baseline.model import InterventionTotal
+    from prevspend.baseline.parts import OrganisationName
     from prevspend.classify import Marked
     from prevspend.taxonomy import Status, Taxonomy
     from prevspend.years import FinancialYear

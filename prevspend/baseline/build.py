@@ -17,14 +17,11 @@ from prevspend.baseline.model import (
     NOT_READ,
     Baseline,
     Coverage,
-    Input,
-    OrganisationName,
     Reconciliation,
     RejectedRow,
-    TaxonomyVersion,
     Undecided,
-    YearLeftOut,
 )
+from prevspend.baseline.parts import Input, OrganisationName, TaxonomyVersion, YearLeftOut
 from prevspend.baseline.sums import (
     sum_contested,
     sum_grades,

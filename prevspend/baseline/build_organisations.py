@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from prevspend import reference
 from prevspend.baseline.build import build_baseline, rejected_row
-from prevspend.baseline.model import Figures, Input
 from prevspend.baseline.organisations import (
     Difference,
     GroupSums,
@@ -20,6 +19,7 @@ from prevspend.baseline.organisations import (
     Sums,
     WithoutReturn,
 )
+from prevspend.baseline.parts import Figures, Input
 from prevspend.baseline.statements import statements
 from prevspend.classify import classify_ledgers
 from prevspend.progress import Progress, silent

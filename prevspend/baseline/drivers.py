@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
 
-from prevspend.baseline.model import DriverPartTotal, DriverTotal, Figures
+from prevspend.baseline.model import DriverPartTotal, DriverTotal
+from prevspend.baseline.parts import Figures
 from prevspend.classify import PREVENTION_COLUMNS, RANGE
 from prevspend.money import format_pounds
 

@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from prevspend.baseline.model import Baseline, OverrideTotal, Part
+from prevspend.baseline.model import Baseline, OverrideTotal
+from prevspend.baseline.parts import Part
 from prevspend.baseline.results import read_codings
 from prevspend.classify import Explanation, explainer_for
 from prevspend.errors import LedgerError, Place

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prevspend.baseline.model import Figures, GroupedBy, GroupTotal, InterventionTotal
+from prevspend.baseline.model import GroupedBy, GroupTotal, InterventionTotal
+from prevspend.baseline.parts import Figures
 from prevspend.taxonomy import GROUPINGS
 
 if TYPE_CHECKING:

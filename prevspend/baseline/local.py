@@ -6,13 +6,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
-from prevspend.baseline.model import (
-    Cause,
-    LocalFigures,
-    OverlayVersion,
-    OverrideTotal,
-    Statuses,
-)
+from prevspend.baseline.model import Cause, LocalFigures, OverrideTotal, Statuses
+from prevspend.baseline.parts import OverlayVersion
 from prevspend.baseline.sums import sum_interventions, sum_lenses, sum_statuses, sum_tiers
 from prevspend.classify import LOCAL, LOCAL_CAUSE
 from prevspend.errors import ReconciliationError

@@ -6,99 +6,27 @@ This is `baseline.json`; the terminal, the workbook and the page are drawn from 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from prevspend.baseline.parts import (
+    Figures,
+    Input,
+    OrganisationName,
+    Part,
+    TaxonomyVersion,
+    YearLeftOut,
+)
 from prevspend.classify import Grade
 from prevspend.errors import LedgerError, Place
 from prevspend.results import read_part
 from prevspend.taxonomy import Grouping, Horizon, Status, Tier
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 SCHEMA = "prevspend.baseline/1"
 BASELINE_FILE = "baseline.json"
 NOT_READ = "Not read, and in no total: "
 """How a warning begins that money may be missing from every total."""
-
-
-class Part(BaseModel):
-    """The base of the baseline's parts: frozen, nothing unknown; built when first used."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True, defer_build=True)
-
-
-class Figures(Part):
-    """A sum of prevention at the low, central and high shares, in pence."""
-
-    low: int
-    central: int
-    high: int
-
-    @staticmethod
-    def total(parts: Iterable[Figures]) -> Figures:
-        """Add figures up."""
-        low = central = high = 0
-        for part in parts:
-            low, central, high = low + part.low, central + part.central, high + part.high
-        return Figures(low=low, central=central, high=high)
-
-    @staticmethod
-    def of(pence: Iterable[int]) -> Figures:
-        """Make them of three numbers: low, central, high."""
-        low, central, high = pence
-        return Figures(low=low, central=central, high=high)
-
-    @property
-    def all(self) -> tuple[int, int, int]:
-        """The three numbers: low, central, high."""
-        return self.low, self.central, self.high
-
-
-class OrganisationName(Part):
-    """Whose baseline it is; what nobody said is null."""
-
-    code: str | None
-    name: str | None
-    kind: Literal["icb", "council", "nhs_trust"] | None
-
-
-class OverlayVersion(Part):
-    """The overlay that gave the local figures, and the hash of everything it says."""
-
-    id: str
-    name: str
-    version: str
-    digest: str
-
-
-class TaxonomyVersion(Part):
-    """The taxonomy that was applied, and the hash of everything it says."""
-
-    id: str
-    version: str
-    digest: str
-    overlay: OverlayVersion | None = None
-
-
-class Input(Part):
-    """One file: its hash, the layout it was read by, its lines and their sum."""
-
-    name: str
-    sha256: str
-    layout: str
-    rows: int
-    amount_pence: int
-
-
-class YearLeftOut(Part):
-    """Lines of the files that belong to another financial year."""
-
-    financial_year: str
-    rows: int
-    amount_pence: int
 
 
 class Statuses(Part):

@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from prevspend.baseline.model import Figures, Input, Part, RejectedRow, TaxonomyVersion
-from prevspend.taxonomy import Tier  # noqa: TC001 - pydantic reads it when it runs
+from prevspend.baseline.model import RejectedRow
+from prevspend.baseline.parts import Figures, Input, Part, TaxonomyVersion
+from prevspend.taxonomy import Tier
 
 ORGANISATIONS_SCHEMA = "prevspend.organisations/1"
 ORGANISATIONS_FILE = "organisations.json"

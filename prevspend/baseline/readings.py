@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prevspend.baseline.model import Figures, LocalReading, Part
+from prevspend.baseline.model import LocalReading
+from prevspend.baseline.parts import Figures, Part
 from prevspend.errors import LedgerError
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.baseline.groups import counted
-from prevspend.baseline.model import Figures, InterventionTotal, LensTotal
+from prevspend.baseline.model import InterventionTotal, LensTotal
+from prevspend.baseline.parts import Figures
 from prevspend.classify import GRADES, PREVENTION_COLUMNS
 from prevspend.taxonomy import STATUSES, TIERS
 

@@ -28,6 +28,8 @@ from prevspend.cli.terminal import (
 
 if TYPE_CHECKING:
     from prevspend.baseline import Baseline
+    from prevspend.classify import Override
+    from prevspend.taxonomy import Taxonomy
 
 
 def classify(
@@ -147,7 +149,6 @@ def classify(
         from prevspend.reading import AmountsAnswered, LedgerCache
         from prevspend.report import make_results, summary
         from prevspend.results import making_place, move_files, record_run
-        from prevspend.review import load_decisions
         from prevspend.taxonomy import load_overlay
 
         totals = parse_control_totals(control_total)
@@ -155,7 +156,7 @@ def classify(
         rules = load_taxonomy(taxonomy)
         if overlay:
             rules = load_overlay(overlay, rules)
-        decided = load_decisions(overrides, rules) if overrides else ()
+        decided = _decisions(overrides, rules)
         drivers = load_drivers(driver or (), rules)
         run = record_run("classify", given)
         with (
@@ -201,3 +202,12 @@ def classify(
             typer.echo(f"{what} asked for.", err=True)
         if too_little or baseline.reconciliation.difference_pence:
             raise typer.Exit(FINDINGS)
+
+
+def _decisions(overrides: Path | None, rules: Taxonomy) -> tuple[Override, ...]:
+    """Read people's decisions; what reads workbooks of reviews is loaded only for them."""
+    if overrides is None:
+        return ()
+    from prevspend.review import load_decisions
+
+    return load_decisions(overrides, rules)

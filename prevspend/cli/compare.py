@@ -19,6 +19,10 @@ from prevspend.cli.terminal import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
     from prevspend.baseline import Readings
 
 Sources = Annotated[
@@ -100,26 +104,18 @@ def compare(
         from prevspend.cli.arguments import parse_year
         from prevspend.comparison import build_changes, build_comparison, read_bodies
         from prevspend.reference import Reference, bundled
-        from prevspend.report import (
-            changes_page,
-            comparison_page,
-            readings_page,
-            write_changes,
-            write_comparison,
-            write_readings,
-        )
+        from prevspend.report import changes_page, comparison_page, write_changes, write_comparison
 
-        known = Reference.load(reference) if reference else bundled()
         readings = _readings(sources, background)
+        if readings:
+            _show_readings(readings, folder, quiet=quiet, json=json, no_color=no_color)
+            return
+        known = Reference.load(reference) if reference else bundled()
         wanted, names = parse_year(year), organisation or ()
         with ProgressBar(shown=not quiet) as progress:
-            if not readings:
-                named = [*sources, *(background or ())]
-                found = read_bodies(named, load_taxonomy(taxonomy), progress)
-            if readings:
-                text, page = readings.to_json(), readings_page(readings)
-                files = write_readings(folder, readings) if folder else []
-            elif change:
+            named = [*sources, *(background or ())]
+            found = read_bodies(named, load_taxonomy(taxonomy), progress)
+            if change:
                 changes = build_changes(found, known, last=wanted, organisations=names, by=rank_by)
                 text, page = changes.to_json(), changes_page(changes)
                 files = write_changes(folder, changes) if folder else []
@@ -134,14 +130,38 @@ def compare(
                 )
                 text, page = comparison.to_json(), comparison_page(comparison, by)
                 files = write_comparison(folder, comparison) if folder else []
-        if json:
-            typer.echo(text, nl=False)
-        elif not quiet:
-            console = output(no_color=no_color)
-            console.print(page)
-            if files:
-                told = ", ".join(file.name for file in files)
-                console.print(f"Written to {folder}: {told}", markup=False)
+        _show(text, page, files, quiet=quiet, json=json, no_color=no_color)
+
+
+def _show_readings(
+    readings: Readings, folder: Path | None, *, quiet: bool, json: bool, no_color: bool
+) -> None:
+    """Write several readings of one ledger, and show them."""
+    from prevspend.report import readings_page, write_readings
+
+    files = write_readings(folder, readings) if folder else []
+    page = readings_page(readings)
+    _show(readings.to_json(), page, files, quiet=quiet, json=json, no_color=no_color)
+
+
+def _show(
+    text: str,
+    page: RenderableType,
+    files: Sequence[Path],
+    *,
+    quiet: bool,
+    json: bool,
+    no_color: bool,
+) -> None:
+    """Print a result, for machines or for people, and which files were written."""
+    if json:
+        typer.echo(text, nl=False)
+    elif not quiet:
+        console = output(no_color=no_color)
+        console.print(page)
+        if files:
+            names = ", ".join(file.name for file in files)
+            console.print(f"Written to {files[0].parent}: {names}", markup=False)
 
 
 def _readings(sources: list[Path], background: list[Path] | None) -> Readings | None:

@@ -61,10 +61,10 @@ def build_consolidation(
     ledger = Ledger(group.members)
     flows = [eliminate(each, ledger, counted_at) for each in judged]
     sums = [Sums(member, taken) for member, taken in zip(group.members, ledger.taken, strict=True)]
-    bodies = [each.body() for each in sums]
+    bodies, taxonomy = [each.body() for each in sums], years[0].taxonomy
     not_loaded, nameless = tuple(outside(group, reference)), tuple(unnamed(group))
-    taxonomy = years[0].taxonomy
     found = tuple(interventions(sums, taxonomy))
+    notes = _warnings(bodies, flows, not_loaded, nameless, lost_pools(group, pools))
     return Consolidation(
         financial_year=year,
         counted_at=counted_at,
@@ -87,10 +87,7 @@ def build_consolidation(
         outside=not_loaded,
         unnamed=nameless,
         places=tuple(places(sums, reference)),
-        warnings=(
-            *_warnings(bodies, flows, not_loaded, nameless, lost_pools(group, pools)),
-            *_local(years),
-        ),
+        warnings=(*notes, *_local(years)),
         sources=_sources(reference),
     )
 

@@ -9,8 +9,7 @@ the others are only listed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,9 +24,9 @@ from prevspend.leftshift.places import (
     Place,
     all_places,
     find_namings,
-    name_of,
     supplier_key,
 )
+from prevspend.leftshift.stories import EVEN, Story, list_names, tell
 from prevspend.leftshift.sums import recoding_effect
 from prevspend.leftshift.wholes import link_places, link_relabelled
 from prevspend.money import format_pounds
@@ -50,8 +49,6 @@ SMALLEST_PENCE = 10_000_00
 WORTH_ASKING = 25_000_00
 """Where nothing but a payee's amounts speaks for a recoding, less than £25,000 is passed over."""
 _MOSTLY = 0.5
-EVEN = 0.9
-"""Ends of a story that differ by more than a tenth leave money to look for elsewhere."""
 SMALLEST_EFFECT = 10_000_00
 """What moves less than £10,000 of any intervention's prevention needs no decision."""
 
@@ -66,83 +63,6 @@ _CHOICES: tuple[Callable[[Cell], Place], ...] = (
 
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 _ID_LENGTH = 32
-
-
-@dataclass
-class _Story:
-    """Money that may have been recoded: where it was, where it is, and what speaks for it.
-
-    Attributes:
-        was: the places it left, each with its size in pence.
-        now: the places it came to.
-        was_selectors: what picks it out in the earlier year.
-        now_selectors: what picks it out in the later year.
-        payees: whom it is paid to, as far as that is evidence.
-        whole: the places themselves are linked, not only what some payees are paid.
-        strong: more speaks for it than amounts.
-        even: no money of its places is missing: one place stayed, or both ends hold as much.
-    """
-
-    was: dict[Place, int] = field(default_factory=dict)
-    now: dict[Place, int] = field(default_factory=dict)
-    was_selectors: list[Selector] = field(default_factory=list)
-    now_selectors: list[Selector] = field(default_factory=list)
-    payees: dict[str, None] = field(default_factory=dict)
-    evidence: dict[str, None] = field(default_factory=dict)
-    likeness: float = 1.0
-    whole: bool = False
-    strong: bool = False
-    even: bool = False
-
-    def join(self, other: _Story) -> None:
-        """Take another story into this one."""
-        for own, its in ((self.was, other.was), (self.now, other.now)):
-            for place, pence in its.items():
-                # whole places are the same money in each story, what payees were paid is not
-                both = (own.get(place, 0), pence)
-                own[place] = max(both) if self.whole or other.whole else sum(both)
-        for selectors, more in (
-            (self.was_selectors, other.was_selectors),
-            (self.now_selectors, other.now_selectors),
-        ):
-            selectors[:] = _widest([*selectors, *more])
-        self.payees |= other.payees
-        self.evidence |= other.evidence
-        self.likeness = min(self.likeness, other.likeness)
-        self.whole = self.whole or other.whole
-        self.strong = self.strong or other.strong
-        self.even = self.even or other.even or self._ends_are_like()
-
-    def belongs_to(self, other: _Story) -> bool:
-        """Tell whether it is one story with another: whole places share an end, payees both."""
-        was, now = self.was.keys() & other.was.keys(), self.now.keys() & other.now.keys()
-        return bool(was or now) if self.whole and other.whole else bool(was and now)
-
-    @property
-    def size(self) -> int:
-        """How much money moved, pence."""
-        return min(sum(self.was.values()), sum(self.now.values()))
-
-    def _ends_are_like(self) -> bool:
-        """Tell whether both ends hold nearly the same amount."""
-        return self.size >= EVEN * max(sum(self.was.values()), sum(self.now.values()))
-
-    def names(self) -> tuple[list[str], list[str]]:
-        """Name both ends, the largest first, each once."""
-        was, now = (
-            list(dict.fromkeys(name_of(place) for place, _ in sorted(ends.items(), key=_largest)))
-            for ends in (self.was, self.now)
-        )
-        return was, now
-
-    def kind(self) -> Literal["renamed", "moved", "split", "merged"]:
-        """Say whether a place was renamed, split or merged, or some of its money moved."""
-        was, now = self.names()
-        if len(now) > max(len(was), 1):
-            return "split"
-        if len(was) > 1:
-            return "merged"
-        return "renamed" if self.whole else "moved"
 
 
 def find_candidates(
@@ -176,7 +96,7 @@ def find_candidates(
     )
 
 
-def _find_stories(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[_Story]:
+def _find_stories(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[Story]:
     """Find whole places that were recoded, then what payees were paid under two codings.
 
     Where a place's two ends hold unlike amounts, its payees may show where the rest is.
@@ -213,7 +133,7 @@ def _beside_prevention(pair: Pair) -> list[NDArray[np.bool_]]:
     return [np.array([key in paid for key in of_year], dtype=bool) for of_year in keys]
 
 
-def _of_places(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[_Story]:
+def _of_places(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[Story]:
     """Link whole places that went to places that came."""
     first, last = pair.first, pair.last
     namings = find_namings(first, last)
@@ -228,9 +148,9 @@ def _of_places(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]])
     return _grouped(_story_of_flow(pair, flow) for flow in flows)
 
 
-def _grouped(stories: Iterable[_Story]) -> list[_Story]:
+def _grouped(stories: Iterable[Story]) -> list[Story]:
     """Join stories of like places: what left one place for two, or for one by several payees."""
-    found: list[_Story] = []
+    found: list[Story] = []
     for story in stories:
         joined, apart = story, []
         for other in found:
@@ -243,11 +163,11 @@ def _grouped(stories: Iterable[_Story]) -> list[_Story]:
     return found
 
 
-def _story_of_flow(pair: Pair, flow: Flow) -> _Story:
+def _story_of_flow(pair: Pair, flow: Flow) -> Story:
     was = _rows(flow.was, pair.first.codings.num_rows)
     now = _rows(flow.now, pair.last.codings.num_rows)
     sizes = sorted((flow.before_pence, flow.after_pence))
-    return _Story(
+    return Story(
         {flow.was_place: flow.before_pence},
         {flow.now_place: flow.after_pence},
         _selectors(flow.was, was, pair.first, pair.last),
@@ -259,9 +179,9 @@ def _story_of_flow(pair: Pair, flow: Flow) -> _Story:
     )
 
 
-def _story_of_payee(moved: Moved) -> _Story:
+def _story_of_payee(moved: Moved) -> Story:
     names = {name for one in (*moved.old, *moved.new) for name in one.names if name}
-    return _Story(
+    return Story(
         {one.place: -one.change for one in moved.old},
         {one.place: one.change for one in moved.new},
         list(_selectors_of_holdings([*moved.old, *moved.beside])),
@@ -280,12 +200,12 @@ def _selectors_of_holdings(holdings: Iterable[Holding]) -> Iterator[Selector]:
             yield {**dict(one.place), **account, "supplier": name}
 
 
-def _selectors_of(story: _Story) -> list[Selector]:
+def _selectors_of(story: Story) -> list[Selector]:
     return [*story.was_selectors, *story.now_selectors]
 
 
 def _candidate(
-    pair: Pair, story: _Story, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+    pair: Pair, story: Story, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]
 ) -> Candidate | None:
     """Describe a story; nothing where no prevention to speak of is in it."""
     was, now = (
@@ -305,7 +225,7 @@ def _candidate(
     return Candidate(
         id=_id(story),
         kind="gross" if gross else story.kind(),
-        story=gross or _told(story, max(after, before)),
+        story=gross or tell(story, max(after, before)),
         first_year=pair.first.baseline.financial_year,
         last_year=pair.last.baseline.financial_year,
         was=tuple(story.was_selectors),
@@ -321,7 +241,7 @@ def _candidate(
 
 
 def _booked_gross(
-    pair: Pair, story: _Story, rows: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+    pair: Pair, story: Story, rows: tuple[NDArray[np.bool_], NDArray[np.bool_]]
 ) -> str | None:
     """Tell of money that one year books gross, its income apart, and the other net; or nothing."""
     if story.was.keys() != story.now.keys():
@@ -337,44 +257,12 @@ def _booked_gross(
     gross = int(back[1] > back[0])
     when = (pair.first, pair.last)[gross].baseline.financial_year
     amounts = (format_pounds(pence, pennies=False) for pence in (paid[gross], back[gross]))
-    name = _listed(story.names()[0])
+    name = list_names(story.names()[0])
     spent, income = amounts
     return (
         f"{name} is booked gross in {when}: {spent} paid to {name_payees(story.payees)}, and"
         f" {income} of income from it"
     )
-
-
-def _told(story: _Story, pence: int) -> str:
-    """Tell it in a sentence: what became what, how much, and whom it is paid to."""
-    was, now = story.names()
-    if story.whole:
-        size = format_pounds(pence, pennies=False)
-    else:
-        size = format_pounds(story.size, pennies=False)
-    said = f"{_listed(was)} became {_listed(now)}"
-    if was == now:
-        said = f"{_listed(was)} stayed, and what it is coded as changed"
-    paid = f", paid to {name_payees(story.payees)}" if story.payees else ""
-    return f"{said}: {size}{paid}"
-
-
-def _widest(selectors: Sequence[Selector]) -> list[Selector]:
-    """Return the selectors, each once, without those that only narrow another."""
-    once = list({tuple(selector.items()): selector for selector in selectors}.values())
-    return [
-        one
-        for one in once
-        if not any(other.items() < one.items() for other in once if other is not one)
-    ]
-
-
-def _listed(names: list[str]) -> str:
-    """Name all, or the first few of many."""
-    shown = [name or "money without a place" for name in names]
-    if len(shown) < 2:  # noqa: PLR2004 - nothing to join
-        return "".join(shown)
-    return f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def _selectors(
@@ -395,15 +283,10 @@ def _rows(cells: Sequence[Cell], size: int) -> NDArray[np.bool_]:
     return rows
 
 
-def _id(story: _Story) -> str:
+def _id(story: Story) -> str:
     """Name a candidate after its two places, so that a decision finds it again."""
     ends = (names[0] for names in story.names())
     return "--".join(_NOT_ID.sub("-", end.casefold()).strip("-")[:_ID_LENGTH] for end in ends)
-
-
-def _largest(place_and_pence: tuple[Place, int]) -> tuple[int, Place]:
-    place, pence = place_and_pence
-    return -pence, place
 
 
 def _order(found: Candidate) -> tuple[bool, bool, int, int, str]:

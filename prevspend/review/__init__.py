@@ -12,7 +12,8 @@ from prevspend.review.columns import (
     READ_ME_SHEET,
     REVIEWER_CELLS,
 )
-from prevspend.review.questions import Question, Review, Suggestion, build_review
+from prevspend.review.evidence import Suggestion
+from prevspend.review.questions import Question, Review, build_review
 
 __all__ = [
     "ANSWERS_SHEET",

@@ -8,20 +8,26 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
-
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from prevspend.classify import explainer_for
 from prevspend.errors import LedgerError
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.review.choices import STATUSES, name_of
+from prevspend.review.evidence import (
+    SHOWN,
+    Narratives,
+    Neighbours,
+    OpenCoding,
+    Suggestion,
+    Why,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+
+    import pyarrow as pa
 
     from prevspend.baseline import Baseline
     from prevspend.taxonomy import Taxonomy
@@ -29,36 +35,10 @@ if TYPE_CHECKING:
 _IN_WORDS: Final = {status: name for name, status in STATUSES.items()}
 
 Selector: TypeAlias = "tuple[tuple[str, str], ...]"
-Why: TypeAlias = Literal["undecided", "only the unit is known", "nearly something else"]
-
 _UNITS: Final = (("cost_centre_code", "cost_centre"), ("service",), ("division",), ("directorate",))
-_NEIGHBOURS: Final = ("cost_centre", "service", "account", "supplier", "analysis_1", "procurement")
-_NAMING: Final = {"cost_centre", "service"}
-"""Only what names a service suggests prevention: many services buy from one account or supplier."""
-
-_AGREED = 0.8
-"""A suggestion is made where so much of the neighbours agree, by pounds and by codings."""
-
-_FEWEST_NEIGHBOURS = 3
-_SHOWN = 3
 _MOST_CONTESTED = 100
 _WORTH_ASKING = 10_000
 """Undecided money is asked about where it is at least one part in so many of the money in scope."""
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """What neighbours that are decided say of a question.
-
-    Attributes:
-        answer: as a person would choose it.
-        agreed: the share of the neighbours' pounds that is decided so, from 0 to 1.
-        because: who the neighbours are.
-    """
-
-    answer: str
-    agreed: float
-    because: str
 
 
 @dataclass(frozen=True)
@@ -116,24 +96,6 @@ class Review:
     not_asked: int = 0
 
 
-@dataclass(frozen=True)
-class _Coding:
-    """A coding of one year: its filled fields, and what was decided.
-
-    `is_at_stake` is whether it is prevention, or nearly was.
-    """
-
-    year: str
-    number: int
-    filled: dict[str, str]
-    unit: tuple[str, ...]
-    pence: int
-    lines: int
-    why: Why | None
-    outcome: str
-    is_at_stake: bool
-
-
 def build_review(
     years: Sequence[tuple[Baseline, pa.Table, Path]], taxonomy: Taxonomy, most: int = 400
 ) -> Review:
@@ -167,8 +129,8 @@ def build_review(
 
 
 def _ranked(
-    codings: Sequence[_Coding], kinds: set[Why]
-) -> tuple[list[tuple[Question, list[_Coding]]], int]:
+    codings: Sequence[OpenCoding], kinds: set[Why]
+) -> tuple[list[tuple[Question, list[OpenCoding]]], int]:
     """Return the questions about open codings of some kinds, with the codings.
 
     Those that may move prevention come first, then the largest.
@@ -179,7 +141,7 @@ def _ranked(
     asked = [(_question(lines, group), group) for lines, group in groups.items()]
     undecided = "undecided" in kinds
 
-    def rank(one: tuple[Question, list[_Coding]]) -> tuple[bool, int, Selector]:
+    def rank(one: tuple[Question, list[OpenCoding]]) -> tuple[bool, int, Selector]:
         question, group = one
         moves = undecided or any(coding.is_at_stake for coding in group)
         return not moves, -question.size, question.lines
@@ -205,7 +167,7 @@ def _check(years: Sequence[tuple[Baseline, pa.Table, Path]]) -> None:
         )
 
 
-def _codings(baseline: Baseline, table: pa.Table, taxonomy: Taxonomy) -> Iterator[_Coding]:
+def _codings(baseline: Baseline, table: pa.Table, taxonomy: Taxonomy) -> Iterator[OpenCoding]:
     names = {entry.id: name_of(entry) for entry in taxonomy.interventions}
     preventive = {
         rule.id
@@ -229,7 +191,7 @@ def _codings(baseline: Baseline, table: pa.Table, taxonomy: Taxonomy) -> Iterato
         elif row["runner_up"] and at_stake and row["grade"] not in {"person", "driver"}:
             why = "nearly something else"
         outcome = _IN_WORDS.get(row["status"]) or names.get(row["intervention"], "")
-        yield _Coding(
+        yield OpenCoding(
             year=baseline.financial_year,
             number=number,
             filled=filled,
@@ -243,8 +205,8 @@ def _codings(baseline: Baseline, table: pa.Table, taxonomy: Taxonomy) -> Iterato
 
 
 def _groups(
-    codings: Sequence[_Coding], kinds: set[Why]
-) -> tuple[dict[Selector, list[_Coding]], int]:
+    codings: Sequence[OpenCoding], kinds: set[Why]
+) -> tuple[dict[Selector, list[OpenCoding]], int]:
     """Join codings that one decision settles, named by as few fields as will do.
 
     A selection picks out open codings only, of any of the years, and no coding of another: a
@@ -253,7 +215,7 @@ def _groups(
     Returns:
         The codings by their selector; and the pence, by their size, that none could be found for.
     """
-    groups: dict[Selector, list[_Coding]] = defaultdict(list)
+    groups: dict[Selector, list[OpenCoding]] = defaultdict(list)
     left = [one for one in codings if one.why in kinds]
     for named_by in (_unit, _unit_and_account, _unit_account_and_payee, _everything):
         fields = {id(one): named_by(one) for one in left}
@@ -265,7 +227,7 @@ def _groups(
             }
             for named in set(fields.values())
         }
-        still: list[_Coding] = []
+        still: list[OpenCoding] = []
         for one in left:
             named = fields[id(one)]
             values = tuple(one.filled[field] for field in named)
@@ -277,25 +239,25 @@ def _groups(
     return groups, sum(abs(one.pence) for one in left)
 
 
-def _unit(one: _Coding) -> tuple[str, ...]:
+def _unit(one: OpenCoding) -> tuple[str, ...]:
     return tuple(field for field in one.unit if field in one.filled)
 
 
-def _unit_and_account(one: _Coding) -> tuple[str, ...]:
+def _unit_and_account(one: OpenCoding) -> tuple[str, ...]:
     account = (field for field in ("account_code", "account") if field in one.filled)
     return (*_unit(one), *account)
 
 
-def _unit_account_and_payee(one: _Coding) -> tuple[str, ...]:
+def _unit_account_and_payee(one: OpenCoding) -> tuple[str, ...]:
     payee = (field for field in ("supplier",) if field in one.filled)
     return (*_unit_and_account(one), *payee)
 
 
-def _everything(one: _Coding) -> tuple[str, ...]:
+def _everything(one: OpenCoding) -> tuple[str, ...]:
     return tuple(one.filled)
 
 
-def _question(lines: Selector, group: Sequence[_Coding]) -> Question:
+def _question(lines: Selector, group: Sequence[OpenCoding]) -> Question:
     pence: Counter[str] = Counter()
     outcomes: Counter[str] = Counter()
     for one in group:
@@ -314,18 +276,18 @@ def _question(lines: Selector, group: Sequence[_Coding]) -> Question:
 
 
 def _with_evidence(
-    asked: Sequence[tuple[Question, list[_Coding]]],
-    codings: Sequence[_Coding],
+    asked: Sequence[tuple[Question, list[OpenCoding]]],
+    codings: Sequence[OpenCoding],
     years: Sequence[tuple[Baseline, pa.Table, Path]],
     taxonomy: Taxonomy,
 ) -> Iterator[Question]:
     """Add what helps to answer: payees, narratives, near misses, what neighbours are."""
     explainer = explainer_for(taxonomy, years[0][0].organisation.kind)
-    neighbours = _Neighbours(codings)
-    narratives = _Narratives(years, {(one.year, one.number) for _, group in asked for one in group})
+    neighbours = Neighbours(codings)
+    narratives = Narratives(years, {(one.year, one.number) for _, group in asked for one in group})
     for question, group in asked:
         largest = max(group, key=lambda one: abs(one.pence))
-        near = explainer.explain(largest.filled).near[:_SHOWN]
+        near = explainer.explain(largest.filled).near[:SHOWN]
         payees: Counter[str] = Counter()
         for one in group:
             payees[one.filled.get("supplier", "")] += abs(one.pence)
@@ -333,7 +295,7 @@ def _with_evidence(
             question,
             nearly="; ".join(f"{miss.name}: {miss.why}" for miss in near),
             suggestion=neighbours.suggest(largest) if largest.why == "undecided" else None,
-            payees=tuple(payee for payee, _ in payees.most_common(_SHOWN) if payee),
+            payees=tuple(payee for payee, _ in payees.most_common(SHOWN) if payee),
             narratives=narratives.of(group),
         )
 
@@ -346,62 +308,3 @@ def _reached(questions: Iterable[Question], decided: int, in_scope: int) -> Iter
             continue
         decided += sum(question.pence.values())
         yield replace(question, decided_after=decided / in_scope)
-
-
-class _Neighbours:
-    """What is decided of the money that shares a field with a question."""
-
-    def __init__(self, codings: Iterable[_Coding]) -> None:
-        self._outcomes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        self._count: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        for one in codings:
-            if one.why is not None:
-                continue
-            for field in _NEIGHBOURS:
-                if field in one.filled:
-                    self._outcomes[field, one.filled[field]][one.outcome] += abs(one.pence)
-                    self._count[field, one.filled[field]][one.outcome] += 1
-
-    def suggest(self, largest: _Coding) -> Suggestion | None:
-        """Return what nearly all of the neighbours are, by the field where most of them agree."""
-        best: Suggestion | None = None
-        for field in _NEIGHBOURS:
-            key = (field, largest.filled.get(field, ""))
-            if self._count[key].total() < _FEWEST_NEIGHBOURS:
-                continue
-            [(answer, pence)] = self._outcomes[key].most_common(1)
-            if answer not in STATUSES and field not in _NAMING:
-                continue
-            whole = self._outcomes[key].total()
-            of_codings = self._count[key][answer] / self._count[key].total()
-            agreed = min(pence / whole, of_codings) if whole else 0.0
-            if agreed >= _AGREED and (best is None or agreed > best.agreed):
-                word = field.replace("_", " ")
-                because = f"so is at least {agreed:.0%} of what is decided of the {word} '{key[1]}'"
-                best = Suggestion(answer, agreed, because)
-        return best
-
-
-class _Narratives:
-    """The narratives of the largest lines of some codings."""
-
-    def __init__(
-        self, years: Sequence[tuple[Baseline, pa.Table, Path]], wanted: set[tuple[str, int]]
-    ) -> None:
-        self._texts: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
-        for baseline, _, lines in years:
-            numbers = [number for year, number in wanted if year == baseline.financial_year]
-            if not numbers or not lines.is_file():
-                continue
-            table = pq.read_table(lines, columns=["coding", "description", "part_pence"])
-            table = table.filter(pc.is_in(table["coding"], pa.array(numbers, pa.int32())))
-            for row in table.to_pylist():
-                if row["description"]:
-                    key = (baseline.financial_year, row["coding"])
-                    self._texts[key].append((abs(row["part_pence"]), row["description"]))
-
-    def of(self, group: Iterable[_Coding]) -> tuple[str, ...]:
-        """Return the narratives of the largest lines, each once."""
-        texts = [text for one in group for text in self._texts.get((one.year, one.number), ())]
-        ranked = dict.fromkeys(text for _, text in sorted(texts, key=lambda one: (-one[0], one[1])))
-        return tuple(ranked)[:_SHOWN]
