@@ -71,6 +71,20 @@ def test_names_are_shown_to_those_who_ask_and_the_results_say_so(tmp_path: Path)
     assert "keep them inside" in baseline["warnings"][0]
 
 
+def test_looking_into_a_ledger_shows_no_person(tmp_path: Path) -> None:
+    folder, _ = classified(tmp_path)
+    asked = (
+        ["inspect", str(tmp_path / "ledger.csv")],
+        ["inspect", str(tmp_path / "ledger.csv"), "--json"],
+        ["explain", str(folder), "--row", "2"],
+    )
+    for command in asked:
+        done = CliRunner().invoke(app, command)
+        assert done.exit_code in {0, 1}, done.output
+        for person in PERSONS:
+            assert person not in done.output, command
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights in another way")
 def test_only_the_owner_reads_the_copy_of_the_ledger(tmp_path: Path) -> None:
     folder, _ = classified(tmp_path)

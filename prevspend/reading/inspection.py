@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict
 
+from prevspend import people
 from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of
 from prevspend.money import format_pounds
 from prevspend.reading.controls import examine, pence_of
@@ -101,12 +102,11 @@ class Noticed(Seen):
 
 
 class RowSetAside(Seen):
-    """A row that cannot be read."""
+    """A row that cannot be read; its words stay in the ledger, they may name a person."""
 
     place: str
     reason: str
     amount: str
-    text: str
 
 
 class ControlTotal(Seen):
@@ -166,7 +166,11 @@ def inspect_ledger(
         signs=_signs(ledger),
         rejected_rows=len(ledger.rejected),
         rejected=tuple(
-            RowSetAside(place=str(row.place), reason=row.reason, amount=row.amount, text=row.text)
+            RowSetAside(
+                place=str(row.place),
+                reason=people.without_quotes(row.reason),
+                amount=people.without_words(row.amount),
+            )
             for row in ledger.rejected[:_REJECTED_SHOWN]
         ),
         oddities=tuple(
@@ -235,11 +239,17 @@ def _column(lines: pa.Table, field: ColumnField, header: str, recognised: Recogn
         why=recognised.why.get(field, ""),
         sure=round(recognised.sure.get(field, 1.0), 2),
         filled=1 - column.null_count / max(len(column), 1),
-        samples=tuple(
-            format_pounds(int(entry["values"])) if field == "amount" else entry["values"]
-            for entry in counts[:_SAMPLES]
-        ),
+        samples=tuple(_sample(field, entry["values"]) for entry in counts[:_SAMPLES]),
     )
+
+
+def _sample(field: ColumnField, value: str) -> str:
+    """Write a value of a column as it may be shown: nothing in it names a person."""
+    if field == "amount":
+        return format_pounds(int(value))
+    if field == "supplier":
+        return people.shown(value)
+    return people.WITHHELD if people.names_person(value) else value
 
 
 def _years(lines: pa.Table) -> Iterator[YearSeen]:

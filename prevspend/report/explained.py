@@ -8,6 +8,7 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
+from prevspend import people
 from prevspend.classify import FIELD_WORDS
 from prevspend.money import format_pounds
 from prevspend.report.tables import heading
@@ -56,7 +57,7 @@ def _head(found: Explained) -> Iterator[RenderableType]:
     national, stored = found.national, found.stored
     kind = f" for {national.organisation}" if national.organisation else ""
     subtitle = f"by the taxonomy {national.taxonomy}{kind}"
-    coding = Text(describe_coding(national.line), style="bold")
+    coding = Text(describe_coding(people.without_names(national.line)), style="bold")
     if stored is None:
         yield Group(heading("A line as typed in", subtitle), coding, Text())
         return
