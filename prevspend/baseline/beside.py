@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from prevspend.taxonomy import Status, Taxonomy
     from prevspend.years import FinancialYear
 
+_MONTHS = 12
 _KINDS = ("directorate", "service", "subjective_group", "account")
 """What tells kinds of money apart, the first that most of the money has."""
 
@@ -75,6 +77,24 @@ def _mark(marked: Marked, pence: NDArray[np.int64]) -> MarkTotals:
         ),
         not_said=total(marked.value < 0),
     )
+
+
+def months_held(codings: pa.Table) -> list[int]:
+    """Return the months of the year that hold money, 1 for April; none where some has no month."""
+    flat = codings["pence_by_period"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
+    held = flat.reshape(-1, _MONTHS + 1).any(axis=0)  # the first is money without a month
+    return [] if held[0] else np.flatnonzero(held).tolist()
+
+
+def part_of_a_year(codings: pa.Table) -> Iterator[str]:
+    """Say which months the figures are of, where these are fewer than twelve."""
+    months = months_held(codings)
+    if 0 < len(months) < _MONTHS:
+        names = ", ".join(calendar.month_name[(month + 2) % _MONTHS + 1] for month in months)
+        yield (
+            f"These are figures of {len(months)} of the year's 12 months ({names}), of no whole"
+            " year: no figure per head is given, and none should be set beside a whole year's."
+        )
 
 
 def per_head(whose: OrganisationName, year: FinancialYear, headline: Figures) -> PerHead | None:

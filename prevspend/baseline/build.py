@@ -9,7 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend import people
-from prevspend.baseline.beside import likely_undecided, per_head, sum_horizons, sum_marks
+from prevspend.baseline.beside import (
+    likely_undecided,
+    part_of_a_year,
+    per_head,
+    sum_horizons,
+    sum_marks,
+)
 from prevspend.baseline.drivers import driver_totals, driver_warnings
 from prevspend.baseline.groups import grouped
 from prevspend.baseline.local import local_figures, overlay_version, override_totals
@@ -71,6 +77,7 @@ def build_baseline(
     reconciliation = _reconcile(allocations, control_total)
     coverage = _coverage(allocations, reconciliation, with_names=with_names)
     drivers = driver_totals(allocations)
+    part = tuple(part_of_a_year(allocations.codings))
     whose = OrganisationName.model_validate(ledger.organisation)
     lenses = sum_lenses(interventions, taxonomy.head.lenses)
     return Baseline(
@@ -92,7 +99,7 @@ def build_baseline(
         groups=grouped(taxonomy, interventions),
         horizons=sum_horizons(interventions, taxonomy),
         marks=tuple(sum_marks(allocations.codings, taxonomy, ledger.organisation.kind)),
-        per_head=per_head(whose, year, lenses[taxonomy.head.headline]),
+        per_head=None if part else per_head(whose, year, lenses[taxonomy.head.headline]),
         drivers=drivers,
         local=local_figures(allocations),
         overrides=override_totals(allocations),
@@ -102,6 +109,7 @@ def build_baseline(
         warnings=(
             *_missing(allocations.ledger),
             *_about_people(allocations, with_names=with_names),
+            *part,
             *driver_warnings(drivers, reconciliation.prevention_pence),
             *_warnings(allocations, reconciliation, coverage),
         ),

@@ -11,7 +11,7 @@ from prevspend.textfile import TableError, read_rows
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from prevspend.ledger import Ledger
 
@@ -182,6 +182,29 @@ def write_text(path: Path, text: str) -> None:
         OutputError: if it cannot be written.
     """
     write_bytes(path, text.encode("utf-8"))
+
+
+def write_new(path: Path, content: bytes, endings: Collection[str]) -> None:
+    """Write a file that is not there yet: what people typed into one is never written over.
+
+    Raises:
+        OutputError: if it is there with other content, has another ending, or cannot be written.
+    """
+    if path.suffix.casefold() not in endings:
+        raise OutputError(
+            f"The name of this file should end in {' or '.join(sorted(endings))}.",
+            place=Place(str(path)),
+            why="by its ending other programs know what it holds.",
+            fix=f"name it {path.stem}{min(endings)}",
+        )
+    if path.exists() and (path.is_dir() or path.read_bytes() != content):
+        raise OutputError(
+            "There is a file of this name already.",
+            place=Place(str(path)),
+            why="what people typed into it would be lost.",
+            fix="name another file with -o, or move this one away.",
+        )
+    write_bytes(path, content)
 
 
 def write_bytes(path: Path, content: bytes) -> None:

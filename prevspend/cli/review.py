@@ -43,7 +43,7 @@ def review(
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend import load_taxonomy
         from prevspend.baseline import read_results
-        from prevspend.cli.arguments import write_bytes
+        from prevspend.cli.arguments import write_new
         from prevspend.report import LINES_FILE, how_far, review_workbook
         from prevspend.results import check_part
         from prevspend.review import Choices, build_review
@@ -55,7 +55,7 @@ def review(
         years = [(*read_results(folder), check_part(folder, LINES_FILE)) for folder in folders]
         years.sort(key=lambda year: year[0].financial_year)
         asked = build_review(years, rules)
-        write_bytes(file, review_workbook(asked, Choices(rules)))
+        write_new(file, review_workbook(asked, Choices(rules)), {".xlsx"})
         if not quiet:
             typer.echo(how_far(asked))
             typer.echo(f"Written to {file}. Then: prevspend classify … --overrides {file}")
@@ -75,7 +75,7 @@ def review_import(
     """
     with errors_in_words():
         from prevspend import load_taxonomy
-        from prevspend.cli.arguments import write_bytes
+        from prevspend.cli.arguments import write_new
         from prevspend.review import read_answers, write_overrides
         from prevspend.taxonomy import load_overlay
 
@@ -83,6 +83,6 @@ def review_import(
         if overlay:
             rules = load_overlay(overlay, rules)
         answers = read_answers(files, rules)
-        write_bytes(file, write_overrides(answers).encode())
+        write_new(file, write_overrides(answers).encode(), {".yaml", ".yml"})
         if not quiet:
-            typer.echo(f"{len(answers):,} decisions written to {file}.")
+            typer.echo(f"Written to {file}: {len(answers):,} decision{'s' * (len(answers) != 1)}.")

@@ -105,6 +105,7 @@ def refuse_doubles(rows: Sequence[OrganisationFigures]) -> None:
             raise LedgerError(
                 f"{row.who.name} is here twice in one year, from the same kind of record.",
                 why="it would be ranked against itself.",
-                fix="name each organisation and year once.",
+                fix="name each organisation and year once; where files do not name theirs, classify"
+                " them with --organisation.",
             )
         seen.add(key)

@@ -7,7 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prevspend.errors import LedgerError
-from prevspend.reading.formats import LEDGER_FILES, is_ledger_name, passes_unsaid
+from prevspend.reading.formats import (
+    LEDGER_FILES,
+    is_ledger_name,
+    is_own_workbook,
+    passes_unsaid,
+)
 from prevspend.results import MANIFEST_FILE, Manifest
 from prevspend.words import printable_name
 
@@ -85,7 +90,7 @@ def _passes_unsaid(entry: Path) -> bool:
 
 
 def _is_ledger_file(file: Path) -> bool:
-    return file.is_file() and is_ledger_name(file.name)
+    return file.is_file() and is_ledger_name(file.name) and not is_own_workbook(file)
 
 
 def names_of(files: Sequence[Path]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from prevspend.review import (
     KEY_HEAD,
     LEAVE,
     READ_ME_SHEET,
+    key_of,
 )
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _row(question: Question, review: Review) -> list[object]:
         "\n".join(question.payees),
         "\n".join(question.narratives),
         question.decided_after,
-        json.dumps(dict(question.lines), ensure_ascii=False, sort_keys=True),
+        key_of(dict(question.lines)),
     ]
 
 

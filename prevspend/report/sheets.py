@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
+from prevspend.results import OWN_MARK
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -28,7 +30,7 @@ def draw(title: str, *sheets: Callable[[SheetWriter], None]) -> bytes:
     """Draw a workbook as the bytes of an .xlsx file; the same content gives the same bytes."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, _OPTIONS) as book:
-        book.set_properties({"created": _CREATED, "title": title})
+        book.set_properties({"created": _CREATED, "title": title, "keywords": OWN_MARK})
         writer = SheetWriter(book)
         for sheet in sheets:
             sheet(writer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from prevspend.results.manifest import (
     MANIFEST_FILE,
     MANIFEST_SCHEMA,
+    OWN_MARK,
     Manifest,
     accept_changed,
     check_part,
@@ -18,6 +19,7 @@ __all__ = [
     "MANIFEST_FILE",
     "MANIFEST_SCHEMA",
     "NEW",
+    "OWN_MARK",
     "Manifest",
     "accept_changed",
     "check_part",

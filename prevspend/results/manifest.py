@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 MANIFEST_FILE = "manifest.json"
+OWN_MARK = "prevspend result"
+"""What the properties of workbooks say that prevspend writes, so that none is read as a ledger."""
+
 MANIFEST_SCHEMA = "prevspend.manifest/2"
 _ABOVE = 2  # the files of one organisation of many stand in YEAR/CODE below the manifest
 _AGAIN = (

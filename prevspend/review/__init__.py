@@ -13,6 +13,7 @@ from prevspend.review.columns import (
     REVIEWER_CELLS,
 )
 from prevspend.review.evidence import Suggestion
+from prevspend.review.keys import key_of
 from prevspend.review.questions import Question, Review, build_review
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Review",
     "Suggestion",
     "build_review",
+    "key_of",
     "load_decisions",
     "read_answers",
     "write_overrides",

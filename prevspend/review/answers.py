@@ -7,8 +7,6 @@ once, each with its sheet and cell.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +25,7 @@ from prevspend.review.columns import (
     READ_ME_SHEET,
     REVIEWER_CELLS,
 )
+from prevspend.review.keys import key_of, lines_of
 from prevspend.words import tidy
 
 if TYPE_CHECKING:
@@ -49,10 +48,14 @@ class _Row:
     number: int
     cells: dict[str, Any]
 
-    def place(self, head: str = "") -> Place:
-        """Return where a cell stands, for a message."""
-        sheet = f"{ANSWERS_SHEET}, column '{head}'" if head else ANSWERS_SHEET
-        return Place(self.file, sheet=sheet, row=self.number)
+    @property
+    def place(self) -> Place:
+        """Where the row stands, for a message."""
+        return Place(self.file, sheet=ANSWERS_SHEET, row=self.number)
+
+    def problem(self, head: str, what: str, fix: str) -> Problem:
+        """Return what is wrong with a cell of the row."""
+        return Problem(f"column '{head}': {what}", self.place, fix)
 
 
 def load_decisions(path: Path, taxonomy: Taxonomy) -> tuple[Override, ...]:
@@ -89,15 +92,22 @@ def read_answers(paths: Sequence[Path], taxonomy: Taxonomy) -> tuple[Override, .
                 continue
             other, first = answers.setdefault(override.id, (override, row))
             if _decision(other) != _decision(override):
-                what = f"decided otherwise at {first.place()}: '{first.cells['Decision']}'"
+                what = f"decided otherwise at {first.place}: '{first.cells['Decision']}'"
                 fix = "agree on one decision, and clear the other"
-                problems.append(Problem(what, row.place("Decision"), fix))
+                problems.append(row.problem("Decision", what, fix))
     if problems:
         raise OverrideError(
             f"{len(problems)} problem{'s' if len(problems) != 1 else ''} in the review.",
             problems=problems,
-            why="a decision without a reason, a name or a date cannot be defended.",
+            why="a decision is one that the taxonomy knows, with who took it, when and why.",
             fix="put the cells named above right, save, and run the command again.",
+        )
+    if not answers:
+        raise OverrideError(
+            "No decision is in this review yet.",
+            place=Place(str(paths[0])),
+            why="nothing would come out otherwise than without it.",
+            fix="choose a decision in the first column of at least one row, and save.",
         )
     return tuple(override for override, _ in (answers[id_] for id_ in sorted(answers)))
 
@@ -142,7 +152,7 @@ def _rows(path: Path, problems: list[Problem]) -> Iterator[_Row]:
         elif not decision and _text(values.get("Why")):
             what = "there is a reason and no decision"
             fix = f"choose a decision, or '{LEAVE}'"
-            problems.append(Problem(what, row.place("Decision"), fix))
+            problems.append(row.problem("Decision", what, fix))
 
 
 def _open(path: Path) -> Workbook:
@@ -177,21 +187,24 @@ def _override(row: _Row, choices: Choices, problems: list[Problem]) -> Override 
     answer = choices.find(text)
     if answer is None:
         fix = choices.nearest(text) or "choose one of the list in the cell"
-        problems.append(Problem(f"'{text}' is no decision", row.place("Decision"), fix))
+        problems.append(row.problem("Decision", f"'{text}' is no decision", fix))
     by, why = _text(row.cells.get("Who")), _text(row.cells.get("Why"))
     if not by:
         fix = f"write who decided, here or in cell {REVIEWER_CELLS['Who']} of '{READ_ME_SHEET}'"
-        problems.append(Problem("nobody is named who decided", row.place("Who"), fix))
+        problems.append(row.problem("Who", "nobody is named who decided", fix))
     if not why:
         fix = "write a few words: what the money buys, and how you know"
-        problems.append(Problem("no reason is given", row.place("Why"), fix))
+        problems.append(row.problem("Why", "no reason is given", fix))
     on = _date(row.cells.get("Date"))
     if on is None:
         said = _text(row.cells.get("Date"))
         what = f"'{said}' is no date" if said else "no date is given"
         cell = f"cell {REVIEWER_CELLS['Date']} of '{READ_ME_SHEET}'"
         fix = f"write it like 31/03/2026, here or in {cell}"
-        problems.append(Problem(what, row.place("Date"), fix))
+        problems.append(row.problem("Date", what, fix))
+    elif on > dt.date.today():  # noqa: DTZ011 - a day in the reviewer's own time
+        fix = "write the day on which it was decided"
+        problems.append(row.problem("Date", f"{on:%d/%m/%Y} is still to come", fix))
     lines = _lines(row, problems)
     if len(problems) > before or answer is None or lines is None:
         return None
@@ -207,26 +220,21 @@ def _override(row: _Row, choices: Choices, problems: list[Problem]) -> Override 
 
 def _lines(row: _Row, problems: list[Problem]) -> dict[str, str] | None:
     """Read which lines a row is about."""
-    try:
-        lines = json.loads(_text(row.cells.get(KEY_HEAD)))
-    except ValueError:
-        lines = None
-    if isinstance(lines, dict) and lines and all(isinstance(one, str) for one in lines.values()):
-        return lines
-    problems.append(_damaged(row))
-    return None
+    lines = lines_of(_text(row.cells.get(KEY_HEAD)))
+    if lines is None:
+        problems.append(_damaged(row))
+    return lines
 
 
 def _damaged(row: _Row) -> Problem:
     what = "what this row is about was changed or removed"
     fix = "copy the row from the review as it was written, and put the decision into it"
-    return Problem(what, row.place(KEY_HEAD), fix)
+    return row.problem(KEY_HEAD, what, fix)
 
 
 def _id(lines: dict[str, str]) -> str:
     """Name a decision by the lines it is about, so that it has the same name in every review."""
-    text = json.dumps(lines, sort_keys=True, ensure_ascii=False)
-    return f"review-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+    return f"review-{key_of(lines).partition(' ')[0]}"
 
 
 def _text(value: object) -> str:

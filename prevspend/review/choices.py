@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias, get_args
 
-from prevspend import yamlfile
+from rapidfuzz import fuzz, process
+
 from prevspend.taxonomy import Status, Tier
 from prevspend.words import split_words
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 Answer: TypeAlias = "tuple[str | None, Status | None]"
 """The intervention, or the status alone."""
+
+_LIKE = 80  # of 100
 
 LEAVE: Final = "Leave undecided"
 STATUSES: Final[dict[str, Status]] = {
@@ -65,7 +68,11 @@ class Choices:
         parts = [name for name in self._answers if _key(text) and _key(text) in _key(name)]
         if parts:
             return f"did you mean {' or '.join(repr(name) for name in parts[:3])}?"
-        return yamlfile.suggest(text, self._answers)
+        names = [name.rpartition(" (")[0] or name for name in self._answers]
+        close = process.extractOne(
+            text, names, scorer=fuzz.partial_ratio, processor=_key, score_cutoff=_LIKE
+        )
+        return f"did you mean '{close[0]}'?" if close else None
 
 
 def name_of(entry: Intervention) -> str:

@@ -222,6 +222,9 @@ def test_all_faults_are_named_at_once_each_with_its_cell(review: Path) -> None:
     ("change", "said"),
     [
         (answering(2, **{KEY_HEAD: "x"}), "was changed"),
+        (answering(2, **{KEY_HEAD: '{"cost_centre": "Puzzle Team"}'}), "was changed"),
+        (answering(2, Date=dt.date(2999, 12, 31)), "still to come"),
+        (answering(2, Decision="Leasure centres"), "Leisure centres"),
         (answering(2, **{KEY_HEAD: '{"colour": "x"}'}), "was changed"),
         (answering(Decision=None), "a reason and no decision"),
     ],
@@ -261,6 +264,44 @@ def test_damaged_workbooks_get_one_clear_error(review: Path, damage: str) -> Non
     with pytest.raises(OverrideError) as caught:
         read_answers([review], load_taxonomy())
     assert caught.value.fix
+
+
+def test_a_review_that_nobody_filled_in_is_no_set_of_decisions(review: Path) -> None:
+    with pytest.raises(OverrideError, match="No decision is in this review yet"):
+        read_answers([review], load_taxonomy())
+
+
+def test_what_people_typed_is_never_written_over(review: Path, results: Path) -> None:
+    edit(review, answering())
+    filled = review.read_bytes()
+    for command in (
+        ("review", results, "-o", review),
+        ("review-import", review, "-o", review),
+        ("review", results, "-o", review.with_suffix(".yaml")),
+        ("review-import", review, "-o", review.with_suffix(".csv")),
+    ):
+        done = CliRunner().invoke(app, list(map(str, command)))
+        assert done.exit_code == 2, done.output
+    assert review.read_bytes() == filled
+    assert [path.name for path in review.parent.iterdir()] == ["review.xlsx"]
+
+
+def test_own_workbooks_are_no_ledgers(
+    ledger: Path, results: Path, review: Path, tmp_path: Path
+) -> None:
+    edit(review, answering())  # as another program saves it
+    folder = tmp_path / "ledgers"
+    folder.mkdir()
+    shutil.copy(ledger, folder)
+    shutil.copy(review, folder / "april.xlsx")
+    shutil.copy(results / "baseline.xlsx", folder / "may.xlsx")
+    run("classify", folder, "--organisation", "Westmoor", "-o", tmp_path / "out")
+    before, after = Baseline.read(results), Baseline.read(tmp_path / "out")
+    assert after.reconciliation.read_pence == before.reconciliation.read_pence
+    assert any("april.xlsx" in warning for warning in after.warnings)
+    done = CliRunner().invoke(app, ["classify", str(review), "-o", str(tmp_path / "no")])
+    assert done.exit_code == 2
+    assert "written by prevspend" in done.output
 
 
 def test_a_part_of_a_name_decides_where_only_one_name_has_it() -> None:

@@ -1,5 +1,6 @@
 """Whatever a file is, opened as sheets of cells: text, workbooks, Parquet, packed or not."""
 
+from prevspend.reading.formats.kinds import is_own_workbook
 from prevspend.reading.formats.opening import (
     LEDGER_FILES,
     Opened,
@@ -14,6 +15,7 @@ __all__ = [
     "LEDGER_FILES",
     "Opened",
     "is_ledger_name",
+    "is_own_workbook",
     "open_file",
     "open_first",
     "open_sheets",

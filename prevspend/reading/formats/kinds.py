@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from prevspend.errors import LedgerError, Place
 from prevspend.reading.formats.compound import COMPOUND, is_cut_off, is_locked
+from prevspend.results import OWN_MARK
 
 if TYPE_CHECKING:
     from prevspend.reading.formats.content import Content
@@ -24,6 +25,7 @@ SAVE_AS = "open it in Excel, save it as .xlsx or .csv (File, Save As) and read t
 _EXPORT = "export the ledger from the finance system as .csv or .xlsx and read that."
 _UNPACK = "unpack it and read the files that are in it."
 _START = 4096
+_LARGEST_PROPERTIES = 1 << 20  # bytes; what says more of itself is no document of ours
 _OF_WINDOWS = frozenset({"thumbs.db", "desktop.ini"})
 
 ZIP_ERRORS = (
@@ -133,10 +135,18 @@ def _kind_of_zip(content: Content, start: bytes) -> Kind:
     try:
         with content.opened() as file, zipfile.ZipFile(file) as archive:
             members = archive.namelist()
+            is_own = _is_marked(archive)
     except ZIP_ERRORS as error:
         raise damaged(name, "it is a damaged zip file or workbook") from error
     starts = {member.partition("/")[0].lower() for member in members}
     if "xl" in starts:
+        if is_own:
+            raise LedgerError(
+                "This workbook was written by prevspend: it is a result, no ledger.",
+                place=Place(name),
+                why="its pounds are those of a ledger, and would be counted again.",
+                fix="leave it out; a review that is filled in is given with --overrides.",
+            )
         return "workbook"
     if "content.xml" in members:
         if b"opendocument.text" in start[:200]:
@@ -149,6 +159,24 @@ def _kind_of_zip(content: Content, start: bytes) -> Kind:
     if any(member.endswith(".iwa") for member in members):
         raise _refused(name, "an Apple Numbers file", "export it from Numbers as .xlsx or .csv.")
     return "zip"
+
+
+def is_own_workbook(path: Path) -> bool:
+    """Tell whether a file is a workbook that prevspend wrote: a result, and no ledger."""
+    try:
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            return _is_marked(archive)
+    except ZIP_ERRORS:
+        return False
+
+
+def _is_marked(archive: zipfile.ZipFile) -> bool:
+    """Tell whether the properties of a document say that prevspend wrote it."""
+    names = {one.filename: one for one in archive.infolist()}
+    found = names.get("docProps/core.xml") or names.get("meta.xml")
+    if found is None or found.file_size > _LARGEST_PROPERTIES:
+        return False
+    return OWN_MARK.encode() in archive.read(found)
 
 
 def _refuse_markup(name: str, data: bytes) -> None:
