@@ -280,7 +280,9 @@ class Specification:
     def tells_kind(self, rule: Rule, fit: tuple[Found, ...]) -> bool:
         """Whether a rule that fits in a certain way only tells the kind of expense."""
         best = FIELD_ORDER[min(field for _, field, _, _ in fit)]
-        return (rule.grade or ("named" if best in UNITS else "kind")) == "kind"
+        told = "unit" if best in {*UNITS, "directorate"} else "kind"
+        declared = "container" if rule.fallback else rule.grade
+        return (declared or told) == "kind"
 
     def candidates(
         self, line: Mapping[str, str], kind: str | None = None

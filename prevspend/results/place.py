@@ -70,7 +70,7 @@ def _in_words(folder: Path, place: Path | None, error: OSError) -> OutputError |
         )
     fix = "name another folder with -o, or ask for the right to write there."
     if at.is_file() and isinstance(error, (FileExistsError, NotADirectoryError)):
-        reason, fix = "there is a file of this name", "name a folder with -o."
+        reason, fix = "there is a file of this name", "name another folder with -o."
     parts = at.relative_to(folder).parts if folder in at.parents else ()
     if parts and parts[0].startswith(PLACES):  # where it belongs, not where it was made
         parts = parts[2:] if parts[1:2] == (NEW,) else parts[1:]

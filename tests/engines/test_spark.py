@@ -224,7 +224,7 @@ def test_awkward_file_is_mended_refused_and_told_as_the_reader_does(tmp_path: Pa
     locally(files, tmp_path / "local", layout=layout)
     assert_same_results(tmp_path / "spark", tmp_path / "local")
     assert [row.row for row in found.rejected] == [7, 8, 9] * 2
-    assert found.rejected[2].text.count("Café") == 1
+    assert {row.text for row in found.rejected} == {""}, "their words may name persons"
 
 
 def test_cells_that_break_lines_stay_whole(tmp_path: Path) -> None:

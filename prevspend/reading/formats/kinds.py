@@ -139,14 +139,14 @@ def _kind_of_zip(content: Content, start: bytes) -> Kind:
     except ZIP_ERRORS as error:
         raise damaged(name, "it is a damaged zip file or workbook") from error
     starts = {member.partition("/")[0].lower() for member in members}
+    if is_own:
+        raise LedgerError(
+            "This workbook was written by prevspend: it is a result, no ledger.",
+            place=Place(name),
+            why="its pounds are those of a ledger, and would be counted again.",
+            fix="leave it out; a review that is filled in is given with --overrides.",
+        )
     if "xl" in starts:
-        if is_own:
-            raise LedgerError(
-                "This workbook was written by prevspend: it is a result, no ledger.",
-                place=Place(name),
-                why="its pounds are those of a ledger, and would be counted again.",
-                fix="leave it out; a review that is filled in is given with --overrides.",
-            )
         return "workbook"
     if "content.xml" in members:
         if b"opendocument.text" in start[:200]:
