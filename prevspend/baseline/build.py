@@ -66,8 +66,7 @@ def build_baseline(
         allocations: the classified ledger, of one financial year.
         year: that year.
         control_total: what the ledger should add up to, pence.
-        with_names: name payees that may be persons, and write rejected rows down whole; then the
-            results must stay inside the body.
+        with_names: name payees that may be persons, and write rejected rows down whole.
 
     Raises:
         ReconciliationError: if the parts do not add up to what was read.
