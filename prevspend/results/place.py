@@ -69,7 +69,7 @@ def _in_words(folder: Path, place: Path | None, error: OSError) -> OutputError |
             fix="check its name, and that you may read it.",
         )
     fix = "name another folder with -o, or ask for the right to write there."
-    if at.is_file() and isinstance(error, (FileExistsError, NotADirectoryError)):
+    if isinstance(error, (FileExistsError, NotADirectoryError)) and at.is_file():
         reason, fix = "there is a file of this name", "name another folder with -o."
     parts = at.relative_to(folder).parts if folder in at.parents else ()
     if parts and parts[0].startswith(PLACES):  # where it belongs, not where it was made

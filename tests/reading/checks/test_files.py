@@ -31,6 +31,7 @@ def month(name: str, amounts: list[int], date: str = "") -> list[list[str]]:
 
 DATED = (*HEADER, "Accounting Date")
 pence = st.integers(1_000, 9_999_999)
+like_pence = st.integers(10_000, 200_000)  # no service is a thousand times as large in a month
 
 
 @quick
@@ -65,7 +66,7 @@ def test_a_summary_beside_its_detail_is_asked_about(tmp_path: Path, amounts: lis
 
 
 @quick
-@given(st.lists(st.lists(pence, min_size=4, max_size=20), min_size=2, max_size=4))
+@given(st.lists(st.lists(like_pence, min_size=4, max_size=20), min_size=2, max_size=4))
 def test_different_months_of_the_same_services_are_one_ledger(
     tmp_path: Path, amounts: list[list[int]]
 ) -> None:
