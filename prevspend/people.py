@@ -8,7 +8,7 @@ The words that tell them apart are in `people.yaml`.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,11 +58,7 @@ def _person() -> re.Pattern[str]:
 
 @cache
 def _words() -> _PeopleWords:
-    document, problems = yamlfile.load(_FILE)
-    words, wrong = yamlfile.validate(_PeopleWords, document)
-    if words is None:
-        raise ValueError([*map(str, problems), *map(str, wrong)])
-    return words
+    return yamlfile.packaged(_PeopleWords, _FILE)
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
@@ -71,6 +67,7 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(parts)})")
 
 
+@lru_cache(maxsize=1 << 16)
 def may_be_person(payee: str) -> bool:
     """Tell whether the name of a payee may be a person's: nothing in it says organisation."""
     text = " ".join(split_words(payee))
@@ -82,6 +79,7 @@ def shown(payee: str) -> str:
     return WITHHELD if may_be_person(payee) else payee
 
 
+@lru_cache(maxsize=1 << 16)
 def names_person(text: str) -> bool:
     """Tell whether a name of a service or account holds a title, or what is said of one person."""
     return bool(_person().search(" ".join(split_words(text))))

@@ -225,6 +225,19 @@ def validate(
         return None, [_model_problem(model, document, path, found) for found in error.errors()]
 
 
+def packaged(model: type[Model], path: Path) -> Model:
+    """Read a file of data that comes with the package.
+
+    Raises:
+        ValueError: if the file is wrong, which is a fault of the package and not of its user.
+    """
+    document, problems = load(path)
+    data, wrong = validate(model, document)
+    if data is None:
+        raise ValueError([*map(str, problems), *map(str, wrong)])
+    return data
+
+
 def _model_problem(
     model: type[BaseModel], document: Document, path: Path_, found: ErrorDetails
 ) -> Problem:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from prevspend.ledger import Ledger
+    from prevspend.taxonomy import Taxonomy
 
 _YEAR_AND_FIGURE = 2
 _MOST_SHOWN = 100
@@ -182,6 +183,14 @@ def write_text(path: Path, text: str) -> None:
         OutputError: if it cannot be written.
     """
     write_bytes(path, text.encode("utf-8"))
+
+
+def load_rules(taxonomy: str, overlay: Path | None) -> Taxonomy:
+    """Load a taxonomy, with its overlay where one is given."""
+    from prevspend.taxonomy import load_overlay, load_taxonomy
+
+    rules = load_taxonomy(taxonomy)
+    return load_overlay(overlay, rules) if overlay else rules
 
 
 def write_new(path: Path, content: bytes, endings: Collection[str]) -> None:

@@ -134,14 +134,11 @@ def classify(
                 no_color=no_color,
             )
             return
-        from prevspend import (
-            build_baseline,
-            classify_ledger,
-            load_taxonomy,
-        )
+        from prevspend import build_baseline, classify_ledger
         from prevspend.classify import load_drivers
         from prevspend.cli.arguments import (
             control_total_for,
+            load_rules,
             parse_columns,
             parse_control_totals,
             parse_year,
@@ -149,13 +146,10 @@ def classify(
         from prevspend.reading import AmountsAnswered, LedgerCache
         from prevspend.report import make_results, summary
         from prevspend.results import making_place, move_files, record_run
-        from prevspend.taxonomy import load_overlay
 
         totals = parse_control_totals(control_total)
         wanted_year = parse_year(year)
-        rules = load_taxonomy(taxonomy)
-        if overlay:
-            rules = load_overlay(overlay, rules)
+        rules = load_rules(taxonomy, overlay)
         decided = _decisions(overrides, rules)
         drivers = load_drivers(driver or (), rules)
         run = record_run("classify", given)

@@ -127,13 +127,12 @@ def _check(
 
 def _taxonomy(folder: Path | None, name: str | None, overlay: Path | None) -> Taxonomy:
     """Load the taxonomy that is named, or that of the results."""
-    from prevspend import Baseline, load_taxonomy
-    from prevspend.taxonomy import load_overlay
+    from prevspend import Baseline
+    from prevspend.cli.arguments import load_rules
 
     if name is None:
         name = Baseline.read(folder).taxonomy.id if folder else "england"
-    taxonomy = load_taxonomy(name)
-    return load_overlay(overlay, taxonomy) if overlay else taxonomy
+    return load_rules(name, overlay)
 
 
 def _explain(

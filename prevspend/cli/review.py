@@ -41,17 +41,13 @@ def review(
     --overrides and the workbook: what was decided counts, with who, when and why.
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
-        from prevspend import load_taxonomy
         from prevspend.baseline import read_results
-        from prevspend.cli.arguments import write_new
+        from prevspend.cli.arguments import load_rules, write_new
         from prevspend.report import LINES_FILE, how_far, review_workbook
         from prevspend.results import check_part
         from prevspend.review import Choices, build_review
-        from prevspend.taxonomy import load_overlay
 
-        rules = load_taxonomy(taxonomy)
-        if overlay:
-            rules = load_overlay(overlay, rules)
+        rules = load_rules(taxonomy, overlay)
         years = [(*read_results(folder), check_part(folder, LINES_FILE)) for folder in folders]
         years.sort(key=lambda year: year[0].financial_year)
         asked = build_review(years, rules)
@@ -74,14 +70,10 @@ def review_import(
     Several reviewers' workbooks become one file; where two decided otherwise, both cells are named.
     """
     with errors_in_words():
-        from prevspend import load_taxonomy
-        from prevspend.cli.arguments import write_new
+        from prevspend.cli.arguments import load_rules, write_new
         from prevspend.review import read_answers, write_overrides
-        from prevspend.taxonomy import load_overlay
 
-        rules = load_taxonomy(taxonomy)
-        if overlay:
-            rules = load_overlay(overlay, rules)
+        rules = load_rules(taxonomy, overlay)
         answers = read_answers(files, rules)
         write_new(file, write_overrides(answers).encode(), {".yaml", ".yml"})
         if not quiet:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prevspend.leftshift.flows import name_some
 from prevspend.leftshift.model import Finding
 from prevspend.leftshift.places import all_places, name_of, supplier_key
 from prevspend.leftshift.standing import Standing
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from prevspend.leftshift.places import Place
 
 SMALLEST_PENCE = 10_000_00
-_NAMED = 3
 _MARCH, _APRIL = 12, 1
 _Key = tuple["Place", str, str, str]
 """A place, its account, payee and intervention: an accrual and its reversal share them all."""
@@ -93,12 +93,11 @@ def compare_accruals(pair: Pair) -> Iterator[Finding]:
     first, last = (year.baseline.financial_year for year in (pair.first, pair.last))
     total = format_pounds(sum(one.pence for one in found), pennies=False)
     prevention = sum(one.prevention.central for one in found)
-    largest = ", ".join(
+    named = [
         f"{name_of(one.place) or one.account or 'no place'}"
         f" {format_pounds(one.pence, pennies=False)}"
-        for one in found[:_NAMED]
-    )
-    more = len(found) - _NAMED
+        for one in found
+    ]
     yield Finding(
         id="accruals",
         severity="note",
@@ -106,7 +105,7 @@ def compare_accruals(pair: Pair) -> Iterator[Finding]:
         what=(
             f"{total} that {first} booked in March was taken back in April of {last}"
             f" ({format_pounds(prevention, pennies=False)} of it prevention):"
-            f" {largest}{f' and {more} more' if more > 0 else ''}."
+            f" {name_some(named)}."
         ),
         why=(
             "Accruals that are reversed and then invoiced change nothing; those never invoiced"

@@ -5,11 +5,21 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from pathlib import Path
 
-import yaml
+from pydantic import BaseModel, ConfigDict
 
+from prevspend import yamlfile
 from prevspend.words import split_words
 
-_WORDS = Path(__file__).with_name("blanks.yaml")
+_FILE = Path(__file__).with_name("blanks.yaml")
+
+
+class _Placeholders(BaseModel):
+    """All of `blanks.yaml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    phrases: tuple[str, ...]
+    begin: tuple[str, ...]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -22,5 +32,5 @@ def says_nothing(text: str) -> bool:
 
 @cache
 def _placeholders() -> tuple[frozenset[str], tuple[str, ...]]:
-    found = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
-    return frozenset(found["phrases"]), tuple(found["begin"])
+    words = yamlfile.packaged(_Placeholders, _FILE)
+    return frozenset(words.phrases), words.begin

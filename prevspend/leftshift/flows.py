@@ -12,7 +12,7 @@ from prevspend.leftshift.places import ACCOUNT
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from prevspend.leftshift.places import Cell, Place
 
@@ -78,11 +78,11 @@ def shared_suppliers(flow: Flow) -> list[str]:
     return sorted(sums, key=lambda name: (-sums[name], name))
 
 
-def name_some(names: list[str]) -> str:
+def name_some(names: Sequence[str], between: str = ", ", before_more: str = " ") -> str:
     """Name the first few, and say how many more there are."""
-    named = ", ".join(names[:_NAMED])
+    named = between.join(names[:_NAMED])
     more = len(names) - _NAMED
-    return f"{named} and {more} more" if more > 0 else named
+    return f"{named}{before_more}and {more} more" if more > 0 else named
 
 
 def name_payees(names: Iterable[str]) -> str:

@@ -141,10 +141,10 @@ class Holdings:
                 key = aliases.get(supplier_key(name), supplier_key(name))
                 place = places[number][row]
                 account = () if key else apart[row]
-                told = (key, place, outcomes[row], account)
-                holding = found.get(told)
+                identity = (key, place, outcomes[row], account)
+                holding = found.get(identity)
                 if holding is None:
-                    holding = found[told] = Holding(place, outcomes[row], account)
+                    holding = found[identity] = Holding(place, outcomes[row], account)
                 holding.names.add(name)
                 holding.accounts.add(accounts[row] or "")
                 holding.months[number] += periods[row]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend import people
+from prevspend.leftshift.flows import name_some
 from prevspend.leftshift.model import Finding
 from prevspend.leftshift.places import all_places, name_of, supplier_key
 from prevspend.money import format_pounds
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from prevspend.leftshift.places import Place
 
 SMALLEST_PENCE = 25_000_00
-_NAMED = 3
 _MONTHS = 12
 _FEWEST, _MOST = 2, 6
 _LIKE = 0.15
@@ -87,8 +87,8 @@ def find_instalments(pair: Pair) -> list[Contract]:
             if not key:
                 continue
             place = places[number][row]
-            told = place, pair.aliases.get(key, key), year.interventions[row] or ""
-            contract = found.setdefault(told, Contract(place, payees[row] or ""))
+            contract_key = place, pair.aliases.get(key, key), year.interventions[row] or ""
+            contract = found.setdefault(contract_key, Contract(place, payees[row] or ""))
             contract.months[number] += year.pence_by_period[row, 1:]
             contract.prevention += int(year.prevention[row, _CENTRAL])
     large = [one for one in found.values() if abs(one.more_prevention) >= SMALLEST_PENCE]
@@ -102,12 +102,11 @@ def compare_instalments(pair: Pair) -> Iterator[Finding]:
         return
     years = (pair.first.baseline.financial_year, pair.last.baseline.financial_year)
     total = sum(one.more_prevention for one in found)
-    largest = "; ".join(
+    named = [
         f"{name_of(one.place)}, {people.shown(one.payee)}"
         f" {format_pounds(abs(one.more), pennies=False)} more in {years[one.more > 0]}"
-        for one in found[:_NAMED]
-    )
-    more = len(found) - _NAMED
+        for one in found
+    ]
     yield Finding(
         id="instalments",
         severity="note",
@@ -115,8 +114,8 @@ def compare_instalments(pair: Pair) -> Iterator[Finding]:
         what=(
             f"{len(found)} contract{'s' * (len(found) > 1)} paid in few instalments of like size"
             f" {'have' if len(found) > 1 else 'has'} more of them in one year"
-            f" ({format_pounds(total, pennies=False)} of prevention in all): {largest}"
-            f"{f'; and {more} more' if more > 0 else ''}."
+            f" ({format_pounds(total, pennies=False)} of prevention in all):"
+            f" {name_some(named, '; ', '; ')}."
         ),
         why="An instalment that is paid late stands in the next year of a file of payments.",
         fix="ask which year they are for; the range holds both answers.",

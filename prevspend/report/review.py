@@ -15,6 +15,7 @@ from prevspend.review import (
     KEY_HEAD,
     LEAVE,
     READ_ME_SHEET,
+    REVIEWER_CELLS,
     key_of,
 )
 
@@ -78,9 +79,9 @@ def _read_me(writer: SheetWriter, review: Review) -> None:
     named = f"{review.organisation or 'The organisation is not named'}, {years}"
     sheet.write_string(0, 0, f"Decisions for {named}", writer.title)
     sheet.write_string(2, 0, "Who decides", writer.text)
-    sheet.write_blank(2, 1, None, fill)
+    sheet.write_blank(REVIEWER_CELLS["Who"], None, fill)
     sheet.write_string(3, 0, "Date", writer.text)
-    sheet.write_blank(3, 1, None, day)
+    sheet.write_blank(REVIEWER_CELLS["Date"], None, day)
     sheet.write_string(5, 0, how_far(review), writer.plain_note)
     for row, text in enumerate(_READ_ME, start=7):
         sheet.write_string(row, 0, text, writer.plain_note)

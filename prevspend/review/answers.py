@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import yaml
-from openpyxl.utils.exceptions import InvalidFileException
 from pydantic import ValidationError
 
 from prevspend.classify import Override, load_overrides
@@ -114,11 +113,7 @@ def read_answers(paths: Sequence[Path], taxonomy: Taxonomy) -> tuple[Override, .
 
 def write_overrides(overrides: Sequence[Override]) -> str:
     """Return overrides as the YAML that `--overrides` reads."""
-    content = [
-        override.model_dump(mode="json", exclude_none=True)
-        | {"lines": {field: str(value) for field, value in override.lines.values().items()}}
-        for override in overrides
-    ]
+    content = [override.model_dump(mode="json", exclude_none=True) for override in overrides]
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)
 
 
@@ -162,8 +157,6 @@ def _open(path: Path) -> Workbook:
         raise OverrideError(
             f"There is no file of overrides '{path}'.", fix="check its name."
         ) from error
-    except (OSError, KeyError, ValueError, InvalidFileException, EOFError) as error:
-        raise _no_review(path) from error
     except Exception as error:  # openpyxl and zipfile raise many kinds on damaged files
         raise _no_review(path) from error
     if ANSWERS_SHEET not in book.sheetnames:

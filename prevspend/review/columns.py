@@ -29,6 +29,3 @@ HEADS: Final = (
     KEY_HEAD,
 )
 """The heads of a review of one year; of several, each year has a column of pounds after the sum."""
-
-FIRST_ROW: Final = 2
-"""The row of the first question, as Excel counts them."""

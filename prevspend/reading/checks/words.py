@@ -89,11 +89,7 @@ def amount_words() -> AmountWords:
     Raises:
         ValueError: if the file is wrong, which is a fault of the package.
     """
-    document, problems = yamlfile.load(_FILE)
-    words, found = yamlfile.validate(AmountWords, document)
-    if words is None:
-        raise ValueError([*map(str, problems), *map(str, found)])
-    return words
+    return yamlfile.packaged(AmountWords, _FILE)
 
 
 def plain(text: str) -> str:

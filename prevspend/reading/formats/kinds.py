@@ -163,6 +163,8 @@ def _kind_of_zip(content: Content, start: bytes) -> Kind:
 
 def is_own_workbook(path: Path) -> bool:
     """Tell whether a file is a workbook that prevspend wrote: a result, and no ledger."""
+    if path.suffix.lower() not in WORKBOOKS:
+        return False
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             return _is_marked(archive)

@@ -102,11 +102,7 @@ class OutturnNames(_Strict):
 @cache
 def outturn_names() -> OutturnNames:
     """Load the names that come with prevspend."""
-    document, problems = yamlfile.load(_FILE)
-    names, found = yamlfile.validate(OutturnNames, document)
-    if names is None:  # a fault of the package, not of the user
-        raise ValueError([*map(str, problems), *map(str, found)])
-    return names
+    return yamlfile.packaged(OutturnNames, _FILE)
 
 
 def without_notes(text: str) -> str:

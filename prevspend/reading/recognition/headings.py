@@ -209,10 +209,7 @@ def _nearest(word: str, known: Mapping[str, object]) -> str | None:
 @cache
 def _senses() -> dict[str, _Known]:
     """Return what each phrase means, and its place among the phrases that mean it."""
-    document, problems = yamlfile.load(_FILE)
-    phrases, found = yamlfile.validate(_Phrases, document)
-    if phrases is None:  # a fault of the package, not of the user
-        raise ValueError([*map(str, problems), *map(str, found)])
+    phrases = yamlfile.packaged(_Phrases, _FILE)
     return {
         " ".join(_words(text)): _Known(sense, rank)
         for sense, texts in phrases.root.items()

@@ -133,11 +133,7 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """Load the words that come with prevspend."""
-    document, problems = yamlfile.load(_FOLDER / "vocabulary.yaml")
-    words, found = yamlfile.validate(_Words, document)
-    if words is None:  # a fault of the package, not of the user
-        raise ValueError([*map(str, problems), *map(str, found)])
-    return Vocabulary(words, _leanings())
+    return Vocabulary(yamlfile.packaged(_Words, _FOLDER / "vocabulary.yaml"), _leanings())
 
 
 def _leanings() -> dict[str, float]:
