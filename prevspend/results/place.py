@@ -31,19 +31,21 @@ def making_place(folder: Path) -> Iterator[Path]:
         OutputError: if nothing can be written there.
         LedgerError: if a file elsewhere cannot be read.
     """
-    made_folder, place = False, None
+    made_folder, place, running = False, None, None
     try:
         made_folder = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder / LOCK):
-            sweep(folder)
-            place = Path(tempfile.mkdtemp(prefix=PLACES, dir=folder))
-            running = hold(place / RUNNING)
         try:
+            with locked(folder / LOCK):
+                sweep(folder)
+                place = Path(tempfile.mkdtemp(prefix=PLACES, dir=folder))
+                running = hold(place / RUNNING)
             yield place
-        finally:
-            os.close(running)
-            remove(place)
+        finally:  # also where it is stopped before the place is whole
+            if running is not None:
+                os.close(running)
+            if place is not None:
+                remove(place)
     except BaseException as error:
         if made_folder:
             with suppress(OSError):

@@ -51,6 +51,19 @@ def test_a_run_that_is_stopped_leaves_old_results_or_new_ones_or_none(
         assert one["left"] == []
 
 
+def test_an_interruption_while_the_place_is_made_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(path: Path) -> int:
+        path.touch()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("prevspend.results.place.hold", interrupted)
+    with pytest.raises(KeyboardInterrupt), making_place(tmp_path / "results"):
+        pytest.fail("the place was not made whole")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP", "SIGINT"])
 def test_signals_that_end_a_run_leave_nothing_behind(number: str, tmp_path: Path) -> None:
