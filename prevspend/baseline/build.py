@@ -36,6 +36,7 @@ from prevspend.baseline.sums import (
     sum_statuses,
     sum_tiers,
 )
+from prevspend.english import capitalised, plural
 from prevspend.errors import ReconciliationError
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.money import format_pounds
@@ -44,12 +45,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from prevspend.classify import Allocations, Grade
-    from prevspend.ledger import Ledger, Rejected
+    from prevspend.ledger import Ledger, Oddity, Rejected
     from prevspend.taxonomy import Taxonomy
     from prevspend.years import FinancialYear
 
 UNDECIDED_LISTED = 100
-_NO_RULE = "No rule names it: a name that says what it buys, or a new rule."
+_NO_RULE = "No rule matches. Give it a clearer name, or add a rule."
 _LOW_COVERAGE = 0.95
 
 
@@ -255,9 +256,9 @@ def _warnings(allocations: Allocations, found: Reconciliation, coverage: Coverag
     if ledger.rejected:
         first = ledger.rejected[0]
         yield (
-            f"{len(ledger.rejected):,} rows could not be read and are in no total (first: "
-            f"{first.place}, {people.without_quotes(first.reason)}). They are listed with the"
-            " results."
+            f"{plural(len(ledger.rejected), 'row')} could not be read (first: {first.place},"
+            f" {people.without_quotes(first.reason)}). No total includes such rows; the results"
+            " list them."
         )
     if found.difference_pence:
         yield (
@@ -267,12 +268,12 @@ def _warnings(allocations: Allocations, found: Reconciliation, coverage: Coverag
     if ledger.basis == "payments":
         yield (
             "This is a published payments file: no pay, no journals, and only payments above its"
-            " limit. It is a part of the ledger, so the baseline is partial."
+            " limit. It is part of the ledger, so this baseline is partial."
         )
     unused = [entry.id for entry in override_totals(allocations) if not entry.lines]
     if unused:
         yield (
-            f"{len(unused):,} of the overrides found no line to decide: {', '.join(unused)}. Check"
+            f"{plural(len(unused), 'override')} matched no line: {', '.join(unused)}. Check"
             " the values they name; the ledger may have been recoded."
         )
     if not ledger.organisation.name:
@@ -281,30 +282,40 @@ def _warnings(allocations: Allocations, found: Reconciliation, coverage: Coverag
         yield "Whether this is an ICB or a council is not known: rules for one kind did not apply."
     for left in found.other_years:
         yield (
-            f"{left.rows:,} lines of {left.financial_year} "
-            f"({format_pounds(left.amount_pence)}) were left out."
+            f"Left out: {plural(left.rows, 'line')} of {left.financial_year}"
+            f" ({format_pounds(left.amount_pence)})."
         )
     for oddity in ledger.oddities:
         if oddity.is_missing:
             continue
-        first_place = f" (first: {oddity.first})" if oddity.first else ""
-        pence = oddity.amount_pence
-        money = "" if pence is None else f" ({format_pounds(pence)})"
-        yield f"{oddity.count:,} × {oddity.what}{money}{first_place}."
+        yield _in_words(oddity)
     yield from _limits_of_coverage(coverage)
+
+
+def _in_words(oddity: Oddity) -> str:
+    """Return what was noticed as a sentence, with how often, its money and where it was first."""
+    details = []
+    if oddity.count > 1:
+        details.append(f"{oddity.count:,} of them")
+    if oddity.amount_pence is not None:
+        details.append(format_pounds(oddity.amount_pence))
+    if oddity.first:
+        details.append(f"first: {oddity.first}")
+    in_brackets = f" ({'; '.join(details)})" if details else ""
+    return f"{capitalised(oddity.what)}{in_brackets}."
 
 
 def _limits_of_coverage(coverage: Coverage) -> Iterable[str]:
     """Say in words what is contested, and how much is not decided."""
     if coverage.contested_pence:
         yield (
-            f"Others would count up to {format_pounds(coverage.contested_pence)} more as"
-            " prevention: money that is contested, such as quality payments to general practice,"
-            " and decided as not prevention here. It is in no figure but the most that may be."
+            f"{format_pounds(coverage.contested_pence)} is contested: others would count it as"
+            " prevention (such as quality payments to general practice); here it is not. Only the"
+            " highest possible share includes it."
         )
     share = coverage.decided_share
     if share is not None and share < _LOW_COVERAGE:
         yield (
-            f"Only {share:.1%} of the money in scope is decided. The rest is not zero prevention:"
-            " it is not known."
+            f"Only {share:.1%} of the money in scope is decided. How much of the rest is"
+            " prevention is not known."
         )

@@ -247,7 +247,7 @@ def _no_row(baseline: Baseline, lines: pa.Table, file: str, number: int) -> Ledg
             return LedgerError(
                 f"Row {number} of {rejected.file} could not be read: {rejected.reason}.",
                 why="it is in no total, so no rule was tried on it.",
-                fix="mend it in the ledger and classify again.",
+                fix="correct it in the ledger and classify again.",
             )
     files = sorted(set(lines["source_file"].to_pylist()))
     if file and file not in files:

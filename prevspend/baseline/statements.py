@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.english import plural
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def statements(
     if missing:
         yield (
             f"Listed without a return, and in no figure of their own or of the sum:"
-            f" {_count(missing, 'authority', 'authorities')}: {', '.join(missing)}."
+            f" {plural(len(missing), 'authority', 'authorities')}: {', '.join(missing)}."
         )
     partial = {entry.code for entry in found.without_return} & {
         row.code for row in found.organisations
@@ -40,14 +41,14 @@ def statements(
     if wrong:
         listed = ", ".join(f"{total.line.code} of {total.authority.name}" for total in wrong)
         yield (
-            f"Not the sum of their lines, beyond rounding: {_count(wrong, 'total', 'totals')} as"
-            f" published, {listed}."
+            f"Not the sum of their lines, beyond rounding: {plural(len(wrong), 'total')}"
+            f" as published, {listed}."
         )
     if found.rejected:
         first = found.rejected[0]
         yield (
-            f"Not read, and in no figure: {_count(found.rejected, 'row', 'rows')}; whose is not"
-            f" known (first: {first.file}, row {first.row:,}, {first.reason})."
+            f"Not read, and in no figure: {plural(len(found.rejected), 'row')} whose"
+            f" organisation is not known (first: {first.file}, row {first.row:,}, {first.reason})."
         )
 
 
@@ -62,13 +63,9 @@ def _beside_the_whole(found: OrganisationsYear, whole: OrganisationSums, differe
         f" {format_pounds(found.total.read_pence)}, {compared}."
     )
     if found.without_return:
-        missing = _count(found.without_return, "authority", "authorities")
+        missing = plural(len(found.without_return), "authority", "authorities")
         text += f" {whole.name} holds estimates for the {missing} without a return."
     return text
-
-
-def _count(things: Sequence[object], one: str, many: str) -> str:
-    return f"{len(things):,} {one if len(things) == 1 else many}"
 
 
 def _undecided(found: OrganisationsYear) -> Iterator[str]:

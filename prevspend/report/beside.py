@@ -11,15 +11,16 @@ if TYPE_CHECKING:
 
     from prevspend.baseline import Baseline, Figures, MarkTotals
 
+NOT_STATED = "Not stated"
+
 NOTE = (
-    "What an intervention is says when its benefit shows. What the ledger's own words say of"
-    " recurrence, funders and providers stands here too; what they do not say is not said, and"
-    " is not guessed."
+    "When its benefit shows follows from the intervention. Recurrence, funders and providers are"
+    " shown as the ledger's own words state them; nothing is guessed."
 )
 
 
 class BesideRow(NamedTuple):
-    """A part of prevention by one grouping; pence. Details are likely by name only."""
+    """A part of prevention by one grouping; pence. Details are judged by names."""
 
     grouping: str
     name: str
@@ -41,9 +42,9 @@ def _mark(mark: MarkTotals) -> Iterator[BesideRow]:
         if any(value.certain.all) or any(value.likely.all):
             yield BesideRow(mark.name, value.name, value.certain)
         if any(value.likely.all):
-            likely = f"{value.name}, likely by name only"
+            likely = f"{value.name}, judging by names"
             yield BesideRow(mark.name, likely, value.likely, is_detail=True)
-    yield BesideRow(mark.name, "Not said", mark.not_said)
+    yield BesideRow(mark.name, NOT_STATED, mark.not_said)
 
 
 def per_head_in_words(baseline: Baseline) -> str:

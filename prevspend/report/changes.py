@@ -9,9 +9,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from prevspend.comparison import VERDICT_IN_WORDS
+from prevspend.english import plural
 from prevspend.report.comparison import LEAGUE_IN_SHORT
 from prevspend.report.tables import heading, plain_table
-from prevspend.report.words import plural, signed_pounds
+from prevspend.report.words import signed_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,7 +188,7 @@ def _not_compared(found: Changes) -> Iterator[RenderableType]:
 
 def _good_to_know(found: Changes) -> Iterator[RenderableType]:
     if found.cautions:
-        yield Text("Good to know", "bold")
+        yield Text("What these figures cannot tell you", "bold")
     for each in found.cautions:
         yield Padding(Text(f"• {each.what} {each.why}"), (0, 0, 0, 1))
     yield Text("Sources: " + "; ".join(found.sources), "dim")

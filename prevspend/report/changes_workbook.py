@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from prevspend.english import capitalised
 from prevspend.report.comparison import LEAGUE_IN_SHORT
 from prevspend.report.folder import write_files, write_text
 from prevspend.report.sheets import SheetWriter, draw, in_pounds
-from prevspend.report.words import begin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +85,7 @@ def _summary(writer: SheetWriter, found: Changes) -> None:
 
 def _league(writer: SheetWriter, found: Changes, league: Distribution) -> None:
     """Write a league from the greatest rise to the greatest fall, and chart it with its ranges."""
-    sheet = writer.sheet(begin(LEAGUE_IN_SHORT[league.league]), _COLUMNS)
+    sheet = writer.sheet(capitalised(LEAGUE_IN_SHORT[league.league]), _COLUMNS)
     rows = [
         row
         for row in found.organisations

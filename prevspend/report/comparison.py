@@ -261,7 +261,7 @@ def _oddities(found: Comparison) -> Iterator[RenderableType]:
 
 
 def _good_to_know(found: Comparison) -> Iterator[RenderableType]:
-    yield Text("Good to know", "bold")
+    yield Text("What these figures cannot tell you", "bold")
     for text in (found.rank_in_words, *(each.what for each in found.cautions)):
         yield Padding(Text(f"• {text}"), (0, 0, 0, 1))
     if found.sources:

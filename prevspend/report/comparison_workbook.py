@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from prevspend.comparison import MEASURES, By, parts_of
+from prevspend.english import capitalised
 from prevspend.report.comparison import BASIS_IN_SHORT, MEASURE_IN_WORDS
 from prevspend.report.folder import write_files, write_text
 from prevspend.report.sheets import SheetWriter, draw, in_pounds
-from prevspend.report.words import begin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,7 +72,7 @@ def _summary(writer: SheetWriter, found: Comparison) -> None:
         if not leagues:
             continue
         heads = (
-            *(f"{begin(MEASURE_IN_WORDS[measure])}, central", "Ranked"),
+            *(f"{capitalised(MEASURE_IN_WORDS[measure])}, central", "Ranked"),
             *("Lowest", "Lower quartile", "Median", "Upper quartile", "Highest"),
         )
         rows = [
@@ -175,7 +175,11 @@ def _figures(writer: SheetWriter, found: Comparison) -> None:
         *("Code", "Name", "Class", "Record", "Ranked with", "Not ranked because"),
         *("People", "Deprivation", "Spend in scope", "Schools", "Unclassified", "Decided"),
         *(f"Prevention, {name}" for name in _RANGE),
-        *(f"{begin(MEASURE_IN_WORDS[measure])}, {name}" for measure in MEASURES for name in _RANGE),
+        *(
+            f"{capitalised(MEASURE_IN_WORDS[measure])}, {name}"
+            for measure in MEASURES
+            for name in _RANGE
+        ),
     )
     widths = (12, 32, 14, 12, 16, 44, 12, 12, 20, 20, 20, 10, *(18,) * 3, *(12,) * 9)
     sheet = writer.sheet("All figures", widths)

@@ -9,19 +9,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from prevspend.english import capitalised, plural
 from prevspend.money import format_pounds
-from prevspend.report.beside import beside_rows, per_head_in_words
+from prevspend.report.beside import NOT_STATED, beside_rows, per_head_in_words
 from prevspend.report.lenses import lens_notes, lens_rows
 from prevspend.report.local import local_tables, override_table
 from prevspend.report.tables import heading, plain_table
 from prevspend.report.words import (
     BASIS,
     STATUS,
-    begin,
     describe_coding,
     how_decided,
     percent,
-    plural,
     range_in_words,
     share_or_why,
 )
@@ -119,7 +118,7 @@ def _tiers(baseline: Baseline) -> RenderableType:
         )
     notes = [Text(said, style="dim") for said in (*lens_notes(baseline), *range_in_words(baseline))]
     if not enough:
-        notes.append(Text(f"{begin(share_or_why(baseline))}.", style="yellow"))
+        notes.append(Text(f"{capitalised(share_or_why(baseline))}.", style="yellow"))
     return Group(table, *notes, Text())
 
 
@@ -129,7 +128,7 @@ def _beside(baseline: Baseline) -> RenderableType:
     table = plain_table("When does it pay, who pays, who provides?", "central £", "of prevention")
     rows = list(beside_rows(baseline))
     for row, after in zip(rows, [*rows[1:], None], strict=True):
-        name = f"{row.grouping}: not said" if row.name == "Not said" else row.name
+        name = f"{row.grouping}: not stated" if row.name == NOT_STATED else row.name
         table.add_row(
             name,
             format_pounds(row.figures.central, pennies=False),
@@ -150,12 +149,12 @@ def _figures(figures: Figures) -> Sequence[str]:
 def _coverage(baseline: Baseline) -> RenderableType:
     coverage = baseline.coverage
     share = percent(coverage.decided_pence, coverage.in_scope_pence)
-    undecided = format_pounds(baseline.reconciliation.unclassified_pence, pennies=False)
+    undecided = baseline.reconciliation.unclassified_pence
+    pounds = format_pounds(undecided, pennies=False)
+    rest = f"; {pounds} is unclassified: it may or may not be prevention" if undecided else ""
     in_scope = format_pounds(coverage.in_scope_pence, pennies=False)
     text = Text.assemble(
-        ("How much is decided?  ", "bold"),
-        f"{share} of {in_scope} in scope; {undecided} is unclassified, which is not zero: nobody"
-        " has decided it yet.",
+        ("How much is decided?  ", "bold"), f"{share} of {in_scope} in scope{rest}."
     )
     how = Text(how_decided(coverage))
     groups = Text(
@@ -185,7 +184,7 @@ def _next(baseline: Baseline) -> RenderableType:
     others = [warning for warning in baseline.warnings if warning not in baseline.not_read]
     warnings = others[:_WARNINGS_SHOWN]
     if warnings:
-        parts += [Text(), Text("Good to know", "bold")]
+        parts += [Text(), Text("What these figures cannot tell you", "bold")]
         parts += [Padding(Text(f"• {warning}"), (0, 0, 0, 1)) for warning in warnings]
     more = len(others) - len(warnings)
     if more > 0:

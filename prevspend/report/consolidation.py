@@ -8,9 +8,10 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
+from prevspend.english import plural
 from prevspend.money import format_pounds
 from prevspend.report.tables import heading, plain_table
-from prevspend.report.words import percent, plural
+from prevspend.report.words import percent
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -123,7 +124,7 @@ def _warnings(report: Consolidation) -> RenderableType:
     lines = [Padding(Text(f"• {warning}"), (0, 0, 0, 1)) for warning in shown]
     more = len(report.warnings) - len(shown)
     rest = [Text(f" … and {more} more in consolidation.json", "dim")] if more > 0 else []
-    return Group(Text("Good to know", "bold"), *lines, *rest)
+    return Group(Text("What these figures cannot tell you", "bold"), *lines, *rest)
 
 
 def _range(figures: Figures) -> list[str]:

@@ -73,7 +73,7 @@ def _summary(report: Consolidation, writer: SheetWriter) -> None:
     ]
     heads = ("Where every pound went", "The bodies", "Eliminated", "Once")
     row = writer.table(sheet, row + 1, heads, statuses, formats[:4])
-    sheet.write_string(row + 1, 0, "Good to know", writer.bold)
+    sheet.write_string(row + 1, 0, "What these figures cannot tell you", writer.bold)
     for at, warning in enumerate(report.warnings or ("Nothing is left open.",), start=row + 2):
         sheet.merge_range(at, 0, at, 5, warning, writer.note)
         sheet.set_row(at, 15 * (1 + len(warning) // 130))

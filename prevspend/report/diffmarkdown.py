@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.english import plural
 from prevspend.money import format_pounds
 from prevspend.report import diffwords
-from prevspend.report.words import describe_coding, plural
+from prevspend.report.words import describe_coding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

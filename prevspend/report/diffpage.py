@@ -9,10 +9,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from prevspend.english import plural
 from prevspend.money import format_pounds
 from prevspend.report import diffwords
 from prevspend.report.tables import as_text, heading, plain_table
-from prevspend.report.words import describe_coding, plural, signed_pounds
+from prevspend.report.words import describe_coding, signed_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from prevspend.english import plural
 from prevspend.money import format_pounds
-from prevspend.report.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

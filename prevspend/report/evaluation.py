@@ -9,12 +9,13 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
+from prevspend.english import plural
 from prevspend.evaluate import LABELS
 from prevspend.money import format_pounds
 from prevspend.report.folder import write_files, write_text
 from prevspend.report.sheets import draw
 from prevspend.report.tables import heading, plain_table
-from prevspend.report.words import GRADE, describe_coding, percent, plural
+from prevspend.report.words import GRADE, describe_coding, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

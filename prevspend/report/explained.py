@@ -10,9 +10,10 @@ from rich.text import Text
 
 from prevspend import people
 from prevspend.classify import FIELD_WORDS
+from prevspend.english import plural
 from prevspend.money import format_pounds
 from prevspend.report.tables import heading
-from prevspend.report.words import GRADE, describe_coding, plural
+from prevspend.report.words import GRADE, describe_coding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,9 +8,10 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
+from prevspend.english import plural
 from prevspend.money import format_pounds
 from prevspend.report.tables import heading, plain_table, table
-from prevspend.report.words import BASIS, plural
+from prevspend.report.words import BASIS
 from prevspend.words import quoted
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _signs(found: Inspection) -> RenderableType:
     return Text(
         f"{signs.spend_lines:,} lines of spend ({format_pounds(signs.spend_pence)}),"
         f" {signs.credit_lines:,} credits ({format_pounds(signs.credit_pence)}),"
-        f" {signs.zero_lines:,} of nought."
+        f" {signs.zero_lines:,} of zero."
     )
 
 

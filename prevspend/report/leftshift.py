@@ -9,10 +9,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from prevspend.english import plural
 from prevspend.money import format_pounds
 from prevspend.report.leftshiftyears import points_text, year_rows
 from prevspend.report.tables import heading, plain_table
-from prevspend.report.words import BASIS, plural
+from prevspend.report.words import BASIS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -133,7 +134,7 @@ def _findings(report: LeftShift) -> RenderableType:
         lines.append(Padding(Text.assemble((f"{mark} ", style), finding.what), (0, 0, 0, 1)))
     if report.sources:
         lines.append(Text("Sources: " + "; ".join(report.sources), "dim"))
-    return Group(Text("Good to know", "bold"), *lines) if lines else Text()
+    return Group(Text("What these figures cannot tell you", "bold"), *lines) if lines else Text()
 
 
 def _figures(figures: Figures) -> list[str]:

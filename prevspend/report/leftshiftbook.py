@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 JSON_FILE, BOOK_FILE, PAGE_FILE = "leftshift.json", "leftshift.xlsx", "leftshift.html"
 DECIDE_FILE = "changes-to-decide.yaml"
 _CHART_BASE = 7
-_SEVERITY = {"stop": "Not comparable", "carry": "Qualifies the result", "note": "Good to know"}
+_SEVERITY = {
+    "stop": "Not comparable",
+    "carry": "Qualifies the result",
+    "note": "What these figures cannot tell you",
+}
 
 
 def write_leftshift(folder: str | Path, report: LeftShift) -> list[Path]:

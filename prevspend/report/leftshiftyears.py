@@ -209,4 +209,4 @@ def _certain_and_likely(name: str, totals: Sequence[MarkTotal]) -> Iterator[Year
     if any(certain) or any(likely):
         yield _row(name, "pence", certain)
     if any(likely):
-        yield _row("likely, by name only", "pence", likely, detail=True)
+        yield _row("judging by names", "pence", likely, detail=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from prevspend.english import plural
 from prevspend.money import format_pounds
-from prevspend.report.words import percent, plural
+from prevspend.report.words import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from rich.console import Group
 from rich.text import Text
 
+from prevspend.english import plural
 from prevspend.money import format_pounds
 from prevspend.report.tables import plain_table
-from prevspend.report.words import STATUS, plural, signed_pounds
+from prevspend.report.words import STATUS, signed_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

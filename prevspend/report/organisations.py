@@ -8,8 +8,9 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
+from prevspend.english import capitalised, plural
 from prevspend.report.tables import heading, plain_table
-from prevspend.report.words import BASIS, begin, plural
+from prevspend.report.words import BASIS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -35,7 +36,7 @@ def _year(found: OrganisationBaselines, year: OrganisationsYear) -> list[Rendera
         _beside_the_whole(year),
     ]
     if year.statements:
-        parts.append(Text("Good to know", "bold"))
+        parts.append(Text("What these figures cannot tell you", "bold"))
         parts += [Padding(Text(f"• {text}"), (0, 0, 0, 1)) for text in year.statements]
     return [*parts, Text()]
 
@@ -45,7 +46,7 @@ def _classes(year: OrganisationsYear) -> RenderableType:
     for head in ("", "£ million", "low", "central", "high", "decided"):
         drawn.add_column(head, justify="right", no_wrap=True)
     for group in year.groups:
-        drawn.add_row(begin(group.group), f"{group.organisations:,}", *_figures(group))
+        drawn.add_row(capitalised(group.group), f"{group.organisations:,}", *_figures(group))
     drawn.add_section()
     drawn.add_row("All of them", f"{len(year.organisations):,}", *_figures(year.total))
     if year.whole:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from prevspend.english import capitalised
 from prevspend.report.sheets import SheetWriter, draw, in_pounds
-from prevspend.report.words import BASIS, begin
+from prevspend.report.words import BASIS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +55,12 @@ def _classes(writer: SheetWriter, sheet: Any, row: int, year: OrganisationsYear)
         *("Share, low", "Share, central", "Share, high", "Decided"),
     )
     rows: list[tuple[object, ...]] = [
-        (begin(group.group), group.organisations, in_pounds(group.read_pence), *_shares(group))
+        (
+            capitalised(group.group),
+            group.organisations,
+            in_pounds(group.read_pence),
+            *_shares(group),
+        )
         for group in year.groups
     ]
     total = year.total

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from prevspend.english import plural
 from prevspend.report.sheets import SheetWriter, draw, in_pounds
-from prevspend.report.words import describe_coding, percent, plural
+from prevspend.report.words import describe_coding, percent
 from prevspend.review import (
     ANSWER_COLUMNS,
     ANSWERS_SHEET,

@@ -22,7 +22,7 @@ BASIS: Final = {
 STATUS: Final = {
     "prevention": "Prevention (central)",
     "not_prevention": "Not prevention",
-    "unclassified": "Unclassified (nobody has decided)",
+    "unclassified": "Unclassified (not decided yet)",
     "out_of_scope": "Out of scope (capital, income, balance sheet …)",
 }
 
@@ -136,15 +136,15 @@ def range_in_words(baseline: Baseline) -> Iterator[str]:
     if undecided:
         likely = percent(min(lens.high + coverage.likely_pence, scope), scope)
         # where little is decided, it says nothing of the rest
-        as_its_kind = f"as preventive as the decided money of its kind, {likely} at most; "
+        as_its_kind = f"{likely} if it is as preventive as the decided money of its kind, and "
         yield (
-            f"Undecided: {format_pounds(undecided, pennies=False)} may hold none of it; the share"
-            f" would be, {as_its_kind if coverage.is_enough else ''}if all of it were preventive,"
-            f" {percent(min(lens.high + undecided, scope), scope)}."
+            f"Undecided: {format_pounds(undecided, pennies=False)} is in no prevention figure. The"
+            f" share would be at most {as_its_kind if coverage.is_enough else ''}"
+            f"{percent(min(lens.high + undecided, scope), scope)} if all of it is prevention."
         )
     if coverage.contested_pence > 0:
         contested = format_pounds(coverage.contested_pence, pennies=False)
-        yield f"Contested: others would count up to {contested} that is not prevention here."
+        yield f"Contested: others would count up to {contested} more, which is not prevention here."
     if undecided or coverage.contested_pence > 0:
         yield (
             f"All together: at least {percent(lens.low, scope)}, at most"
@@ -167,16 +167,6 @@ def short_pounds(pence: int, *, signed: bool = False) -> str:
 def signed_pounds(pence: int) -> str:
     """Write pence as whole pounds with their sign: +£1,235."""
     return ("+" if pence > 0 else "") + format_pounds(pence, pennies=False)
-
-
-def plural(count: int, noun: str) -> str:
-    """Count things in words: 1 row, 16 rows."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-def begin(text: str) -> str:
-    """Begin with a capital letter, and leave the others as they are."""
-    return text[:1].upper() + text[1:]
 
 
 def how_decided(coverage: Coverage) -> str:

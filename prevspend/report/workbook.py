@@ -92,7 +92,7 @@ def _summary(writer: SheetWriter, baseline: Baseline) -> None:
         (writer.text, writer.pounds, writer.share),
     )
     row += 1
-    sheet.write_string(row, 0, "Good to know", writer.bold)
+    sheet.write_string(row, 0, "What these figures cannot tell you", writer.bold)
     for warning in baseline.warnings:
         row += 1
         writer.paragraph(sheet, row, warning)
@@ -112,7 +112,7 @@ def _coverage_rows(baseline: Baseline) -> list[tuple[object, ...]]:
             if pence
         ),
         (
-            "Unclassified: not zero, but undecided",
+            "Unclassified: may or may not be prevention",
             in_pounds(found.unclassified_pence),
             _of(found.unclassified_pence, in_scope),
         ),

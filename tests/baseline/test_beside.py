@@ -93,7 +93,7 @@ def test_what_no_coding_says_stays_not_said() -> None:
     rows = {(row.grouping, row.name): row.figures.central for row in beside_rows(BASELINE)}
     assert rows["Who funds it", "Grant"] == THOUSAND // 2
     whole = sum(figures.central for figures in BASELINE.tiers.values())
-    assert rows["Who funds it", "Not said"] == whole - THOUSAND // 2
+    assert rows["Who funds it", "Not stated"] == whole - THOUSAND // 2
 
 
 def test_the_range_names_shares_undecided_money_and_contested_exclusions() -> None:

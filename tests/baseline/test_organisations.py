@@ -93,7 +93,7 @@ def test_side_by_side_nothing_is_lost(spend: Path) -> None:
     assert (first.total.read_pence, second.total.read_pence) == (9_009, 6_506)
     assert (first.whole, first.difference) == (None, None)
     assert [row.amount for row in second.rejected] == ["########"]
-    assert "1 row; whose is not known" in second.statements[-1]
+    assert "1 row whose organisation is not known" in second.statements[-1]
     assert [row.name for row in second.organisations][1:] == [
         "NHS Northshire ICB",
         "NHS Southshire ICB",

@@ -479,7 +479,7 @@ def test_rows_that_were_not_read_are_listed(baseline: Baseline) -> None:
     text = baseline_html(bad, TAXONOMY)
     shown = read_page(text)
     assert "301 rows could not be read and are in no total" in shown.text()
-    assert "Another 101 are listed in baseline.xlsx" in shown.text()
+    assert "A further 101 are listed in baseline.xlsx" in shown.text()
     assert "x" * 161 not in text
     assert shown.text().count("the amount is blank") == 200
 

@@ -42,7 +42,7 @@ def check(
         ),
     ] = None,
     fix: Annotated[
-        bool, typer.Option("--fix", help="Mend what can be mended safely, and show the change.")
+        bool, typer.Option("--fix", help="Mend what can be fixed safely, and show the change.")
     ] = False,
     today: Today = None,
     codes: Annotated[

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from prevspend.english import plural
 from prevspend.money import format_pounds
 from prevspend.report.charts import Bar, bar_chart
 from prevspend.report.lenses import lens_notes, lens_rows
@@ -23,14 +24,7 @@ from prevspend.report.pages.document import (
     pounds_column,
 )
 from prevspend.report.pages.draw import page_html
-from prevspend.report.words import (
-    BASIS,
-    percent,
-    plural,
-    range_in_words,
-    share_or_why,
-    short_pounds,
-)
+from prevspend.report.words import BASIS, percent, range_in_words, share_or_why, short_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +87,7 @@ def _answers(baseline: Baseline) -> Iterator[str]:
         yield f"Locally, with the overlay, it is {format_pounds(ours, pennies=False)}."
     if baseline.warnings:
         notes = plural(len(baseline.warnings), "note")
-        yield f"Before these figures are used, read what limits them: {notes} under 'Good to know'."
+        yield f"Read {notes} under 'What these figures cannot tell you' before quoting them."
 
 
 def _key_figures(baseline: Baseline) -> Iterator[KeyFigure]:
@@ -115,7 +109,7 @@ def _key_figures(baseline: Baseline) -> Iterator[KeyFigure]:
     yield KeyFigure(
         "Decided",
         percent(coverage.decided_pence, in_scope),
-        f"{short_pounds(found.unclassified_pence)} nobody has decided yet",
+        f"{short_pounds(found.unclassified_pence)} is not decided yet",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prevspend.report.beside import NOTE, beside_rows, per_head_in_words
+from prevspend.report.beside import NOT_STATED, NOTE, beside_rows, per_head_in_words
 from prevspend.report.pages.cells import low_central_high, part_of
 from prevspend.report.pages.document import Cell, Column, Row, Section, Table, Words, pounds_column
 
@@ -27,7 +27,7 @@ def beside(baseline: Baseline) -> Section:
                     *low_central_high(row.figures),
                     part_of(row.figures.central, whole),
                 ),
-                row.name == "Not said",
+                row.name == NOT_STATED,
             )
             for row in beside_rows(baseline)
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.english import plural
 from prevspend.report.charts import Bar, Move, bar_chart, waterfall_chart
 from prevspend.report.leftshiftyears import points_text
 from prevspend.report.pages.cells import (
@@ -26,7 +27,7 @@ from prevspend.report.pages.document import (
     Words,
     pounds_column,
 )
-from prevspend.report.words import describe_coding, plural
+from prevspend.report.words import describe_coding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from prevspend.english import capitalised
 from prevspend.report.charts import YearPoint, year_chart
 from prevspend.report.leftshiftyears import year_rows
 from prevspend.report.pages import bridge
@@ -24,7 +25,7 @@ from prevspend.report.pages.document import (
 )
 from prevspend.report.pages.draw import page_html
 from prevspend.report.pages.targets import targets
-from prevspend.report.words import BASIS, begin, short_pounds
+from prevspend.report.words import BASIS, short_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +69,7 @@ def _page(report: LeftShift) -> Page:
 
 
 def _key_figures(report: LeftShift) -> Iterator[KeyFigure]:
-    yield KeyFigure("Verdict", begin(report.verdict.outcome), "net of all that is not real")
+    yield KeyFigure("Verdict", capitalised(report.verdict.outcome), "net of all that is not real")
     for year in (report.years[0], report.years[-1]):
         yield _share_figure(year)
     net = report.bridge.net
@@ -184,7 +185,13 @@ def _unknown(report: LeftShift) -> Section:
         "What each part adds to the range of the net change, percentage points",
         (Column("Part"), Column("Down to", figures=True), Column("Up to", figures=True)),
         tuple(
-            Row((Cell(begin(part.in_words)), Cell(_points(part.low)), Cell(_points(part.high))))
+            Row(
+                (
+                    Cell(capitalised(part.in_words)),
+                    Cell(_points(part.low)),
+                    Cell(_points(part.high)),
+                )
+            )
             for part in net.parts
         ),
     )

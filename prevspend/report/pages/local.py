@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.english import plural
 from prevspend.report.local import DECISIONS, side_by_side
 from prevspend.report.pages.cells import (
     change,
@@ -23,7 +24,7 @@ from prevspend.report.pages.document import (
     Words,
     pounds_column,
 )
-from prevspend.report.words import STATUS, plural
+from prevspend.report.words import STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.english import plural
 from prevspend.money import format_pounds
 from prevspend.report.pages.cells import (
     AT_ONCE,
@@ -24,7 +25,7 @@ from prevspend.report.pages.document import (
     Words,
     pounds_column,
 )
-from prevspend.report.words import STATUS, plural
+from prevspend.report.words import STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.english import plural
 from prevspend.report.charts import Bar, bar_chart
 from prevspend.report.pages.cells import count, low_central_high, part_of, pounds
 from prevspend.report.pages.document import (
@@ -19,7 +20,7 @@ from prevspend.report.pages.document import (
     Words,
     pounds_column,
 )
-from prevspend.report.words import ADDS_UP, GROUPED_BY, STATUS, percent, plural
+from prevspend.report.words import ADDS_UP, GROUPED_BY, STATUS, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +58,7 @@ def _prevention(
     bars = [Bar(entry.name, *entry.prevention.all) for entry in largest]
     yield Chart(title, bar_chart("prevention-by-intervention", title, bars))
     yield Words(
-        "All its money, times its preventive share, is its prevention. Shares are the taxonomy's;"
+        "Prevention = money spent × share counted as preventive. Shares are the taxonomy's;"
         " the range is low to high. 'Why' says why it counts, where its share comes from, and who"
         " would place it elsewhere."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from prevspend.english import capitalised
 from prevspend.report.charts import YearPoint, year_chart
 from prevspend.report.pages.document import (
     Cell,
@@ -16,7 +17,7 @@ from prevspend.report.pages.document import (
     Table,
     Words,
 )
-from prevspend.report.words import begin, short_pounds
+from prevspend.report.words import short_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -88,7 +89,7 @@ def _target(target: TargetProgress) -> Iterator[Part]:
                             year.with_temporary.central,
                         )
                     ),
-                    Cell(begin(year.verdict), below=year.reasons),
+                    Cell(capitalised(year.verdict), below=year.reasons),
                 )
             )
             for year in target.years

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.english import plural
 from prevspend.money import format_pounds
 from prevspend.report.pages.cells import (
     part_of,
@@ -18,10 +19,16 @@ from prevspend.report.pages.document import (
     Words,
     pounds_column,
 )
-from prevspend.report.words import STATUS, how_decided, percent, plural
+from prevspend.report.words import STATUS, how_decided, percent
 
 if TYPE_CHECKING:
     from prevspend.baseline import Baseline, Reconciliation
+
+
+_OF_THE_REST = (
+    " The rest may or may not be prevention. It counts as money in scope and as no prevention, so"
+    " the share of prevention may be understated."
+)
 
 
 def verdict(found: Reconciliation) -> str:
@@ -64,7 +71,7 @@ def reconciliation(baseline: Baseline) -> Section:
         (
             Words(
                 f"{plural(found.read_rows, 'line')} of {baseline.financial_year} were read from"
-                f" {files}, and each pound stands in one of four places. {_control(found)}"
+                f" {files}, and each pound is counted in one of four groups. {_control(found)}"
                 f" {_not_read(found)}"
             ),
             Table("Reconciliation", columns, tuple(rows), tuple(sums)),
@@ -101,7 +108,7 @@ def decided(baseline: Baseline) -> Section:
     in_scope = coverage.in_scope_pence
     rows = (
         ("Decided: prevention or not", coverage.decided_pence),
-        ("Unclassified: nobody has decided", undecided),
+        ("Unclassified: not decided yet", undecided),
     )
     return Section(
         "decided",
@@ -109,9 +116,7 @@ def decided(baseline: Baseline) -> Section:
         (
             Words(
                 f"{percent(coverage.decided_pence, in_scope)} of the money in scope is decided."
-                " What is unclassified is not zero: nobody has decided yet whether it is"
-                " prevention. It is in no prevention figure and in the money in scope, so the share"
-                " of prevention may be understated."
+                + _OF_THE_REST * bool(undecided)
             ),
             Words(how_decided(coverage)),
             Table(

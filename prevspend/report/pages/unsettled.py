@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.english import plural
 from prevspend.report.pages.cells import (
     AT_ONCE,
     count,
@@ -22,7 +23,7 @@ from prevspend.report.pages.document import (
     Words,
     pounds_column,
 )
-from prevspend.report.words import describe_coding, plural
+from prevspend.report.words import describe_coding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,10 +41,7 @@ def unclassified(baseline: Baseline) -> Section:
         parts: tuple[Part, ...] = (Words("Everything in scope is decided."),)
     else:
         parts = (
-            Words(
-                "The largest first: a decision on one of these moves more money than on any below"
-                " it. Credits are placed by their size."
-            ),
+            Words("Largest first (credits by absolute size)."),
             *first_and_rest("Largest unclassified codings", found, _undecided_table),
         )
     return Section("unclassified", "What is still to be decided?", parts)
@@ -86,7 +84,7 @@ def rejected(baseline: Baseline) -> Section:
         parts += first_and_rest("Rows not read", found[:_REJECTED_LISTED], _rejected_table)
         left = len(found) - _REJECTED_LISTED
         if left > 0:
-            parts.append(Words(f"Another {left:,} are listed in baseline.xlsx, 'Rows not read'."))
+            parts.append(Words(f"A further {left:,} are listed in baseline.xlsx, 'Rows not read'."))
     return Section("not-read", "Which rows were not read?", tuple(parts))
 
 
@@ -123,4 +121,4 @@ def notes(baseline: Baseline) -> Section:
         parts = (Bullets(shown),)
     if rest:
         parts = (*parts, Fold(f"{plural(len(rest), 'more note')}", (Bullets(rest),)))
-    return Section("notes", "Good to know", parts)
+    return Section("notes", "What these figures cannot tell you", parts)

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from prevspend.english import plural
 from prevspend.report.tables import heading
 from prevspend.report.taxonomy.words import (
     STATUS_HEADS,
@@ -20,7 +21,6 @@ from prevspend.report.taxonomy.words import (
     sources_of,
     standing_in_words,
 )
-from prevspend.report.words import plural
 from prevspend.taxonomy import STATUSES
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from prevspend.english import capitalised
 from prevspend.report.elements import el, write_page
 from prevspend.report.pages.draw import policy
 from prevspend.report.taxonomy.words import (
@@ -15,7 +16,7 @@ from prevspend.report.taxonomy.words import (
     share_in_words,
     sources_of,
 )
-from prevspend.report.words import GROUPED_BY, begin
+from prevspend.report.words import GROUPED_BY
 from prevspend.taxonomy import GROUPINGS, STATUSES, TIERS
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def taxonomy_webpage(shown: ShownTaxonomy) -> str:
 
 def _controls(taxonomy: Taxonomy) -> Iterator[Element]:
     yield el("label", "Search", el("input", type="search", name="search", autocomplete="off"))
-    standing = {f"tier-{tier}": f"{begin(tier)} prevention" for tier in TIERS}
+    standing = {f"tier-{tier}": f"{capitalised(tier)} prevention" for tier in TIERS}
     standing |= {f"status-{status}": _short(status) for status in STATUSES}
     yield _choice("Tier or status", standing)
     for grouping in GROUPINGS:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from prevspend.report.words import begin, describe_coding
+from prevspend.english import capitalised
+from prevspend.report.words import describe_coding
 from prevspend.taxonomy import FieldTests
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def standing_in_words(entry: Intervention) -> str:
     """Say where an intervention's money stands: its tier and share, or its status."""
     if entry.tier is None:
         return STATUS_HEADS[entry.status]
-    return f"{begin(entry.tier)} prevention, share {share_in_words(entry.share)}"
+    return f"{capitalised(entry.tier)} prevention, share {share_in_words(entry.share)}"
 
 
 def rule_in_words(rule: Rule) -> str:
@@ -86,7 +87,7 @@ def rule_in_words(rule: Rule) -> str:
         fields = listed([_field(field) for field in rule.in_])
         tests.append(f"the {fields} says {_phrases(rule.phrases)}")
     tests += [_test(field, items) for field, items in rule.tests().items()]
-    said = begin(", and ".join(tests))
+    said = capitalised(", and ".join(tests))
     if isinstance(rule.unless, FieldTests):
         vetoes = [_test(field, items) for field, items in rule.unless.tests().items()]
         said += f"; but not where {', or '.join(vetoes)}"

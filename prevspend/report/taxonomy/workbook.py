@@ -20,12 +20,12 @@ _LINE, _HIGHEST = 15, 409  # points; Excel's rows are no higher
 _LETTER = 0.95  # of a column's width
 _READ_ME = (
     "Columns with a yellow head may be changed; what is in the others is there to read.",
-    "A cell that holds several things parts them by semicolons: stop smoking; quit smoking.",
+    "Separate several values in a cell by semicolons: stop smoking; quit smoking.",
     "A phrase is whole words, whatever the case; immunis* stands for all words that start so.",
     "A share runs from 0 to 1; low is not above central, nor central above high.",
     "To add an example, use a new row below the last: the intervention's id, no number, the line.",
     "To take an example out, empty its line's cells and leave the row.",
-    "Rows that are deleted change nothing: whoever reads the workbook back is told of them.",
+    "Deleting a row has no effect; it is reported when the workbook is read back.",
     "New interventions and rules are written in the YAML. So are changes of the other columns.",
     "You may sort, filter, hide rows and columns, and add columns for remarks.",
     "Leave the heads in the first row as they are, and save as an Excel workbook (.xlsx).",

@@ -8,7 +8,7 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from prevspend.report.words import plural
+from prevspend.english import plural
 from prevspend.upkeep import SEVERITIES, codes
 
 if TYPE_CHECKING:
@@ -70,12 +70,12 @@ def _totals(report: CheckReport, shown: Iterable[Severity]) -> Iterator[Renderab
         yield Text(f"The {names} are shown with --least {hidden[-1]}.", "dim")
     if not report.is_whole:
         yield Text(
-            "Rules are checked beside each other once the errors in the files' form are mended.",
+            "Rules are checked against each other once the errors in the files' form are fixed.",
             "dim",
         )
     fixable = sum(finding.edit is not None for finding in report.findings)
     if fixable:
-        yield Text(f"{fixable} of them can be mended safely with --fix.", "dim")
+        yield Text(f"{fixable} of them can be fixed safely with --fix.", "dim")
 
 
 def codes_page() -> RenderableType:

@@ -19,7 +19,7 @@ _MOST_ROUNDS = 10
 def fix_taxonomy(
     folder: Path, today: dt.date | None = None
 ) -> tuple[CheckReport, dict[str, tuple[str, str]]]:
-    """Mend a taxonomy's files until nothing is left that can be mended safely.
+    """Mend a taxonomy's files until nothing is left that can be fixed safely.
 
     Names with one likely spelling are spelled so, and phrases that change nothing are removed.
     What an exemption covers stays as it is. A second run changes nothing.

@@ -1,0 +1,13 @@
+"""Small pieces of English that messages and reports share."""
+
+from __future__ import annotations
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Return a count in words: 1 row, 16 rows; `many` where an s does not make the plural."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def capitalised(text: str) -> str:
+    """Return a text with a capital letter at its start; the others stay as they are."""
+    return text[:1].upper() + text[1:]
