@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
 
 from prevspend.errors import Place, Problem
+from prevspend.yamldepth import MOST_LEVELS, too_deep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -141,7 +142,11 @@ def load(path: Path, shown_as: str | None = None) -> tuple[Document, list[Proble
     document = Document(name)
     try:
         # utf-8-sig: Windows Notepad writes a byte order mark, which is no part of the YAML.
-        node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=_Loader)
+        text = path.read_text(encoding="utf-8-sig")
+        if line := too_deep(text):
+            what = f"this is nested more than {MOST_LEVELS} levels deep"
+            return document, [Problem(what, Place(name, line=line, column=1), kind="not-yaml")]
+        node = yaml.compose(text, Loader=_Loader)
     except UnicodeDecodeError as error:
         what = f"this file is not UTF-8 text (byte {error.start})"
         place = Place(name, line=1, column=1)

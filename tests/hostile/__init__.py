@@ -1,0 +1,1 @@
+"""Damaged and hostile input: one clear error, within seconds and little memory."""
