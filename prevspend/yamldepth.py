@@ -15,14 +15,14 @@ _INDENTED = re.compile(rf"(?m)^[-?: \t]{{{MOST_LEVELS},}}")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def too_deep(text: str) -> int | None:
-    """Return the line (from 1) in which nesting passes `MOST_LEVELS`; nothing where none does.
+def check_depth(text: str) -> None:
+    """Refuse a text that is nested deeper than `MOST_LEVELS`.
 
     Raises:
-        yaml.YAMLError: if a text that may be nested too deep is no YAML.
+        yaml.YAMLError: if it is, or if a text that looks so is no YAML.
     """
     if not _may_be_deep(text):
-        return None
+        return
     level = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):
@@ -30,8 +30,8 @@ def too_deep(text: str) -> int | None:
         elif isinstance(event, yaml.CollectionEndEvent):
             level -= 1
         if level > MOST_LEVELS:
-            return int(event.start_mark.line) + 1
-    return None
+            what = f"nested more than {MOST_LEVELS} levels deep"
+            raise yaml.MarkedYAMLError(problem=what, problem_mark=event.start_mark)
 
 
 def _may_be_deep(text: str) -> bool:

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
 
 from prevspend.errors import Place, Problem
-from prevspend.yamldepth import MOST_LEVELS, too_deep
+from prevspend.yamldepth import check_depth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -143,9 +143,7 @@ def load(path: Path, shown_as: str | None = None) -> tuple[Document, list[Proble
     try:
         # utf-8-sig: Windows Notepad writes a byte order mark, which is no part of the YAML.
         text = path.read_text(encoding="utf-8-sig")
-        if line := too_deep(text):
-            what = f"this is nested more than {MOST_LEVELS} levels deep"
-            return document, [Problem(what, Place(name, line=line, column=1), kind="not-yaml")]
+        check_depth(text)
         node = yaml.compose(text, Loader=_Loader)
     except UnicodeDecodeError as error:
         what = f"this file is not UTF-8 text (byte {error.start})"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from prevspend import yamlfile
-from prevspend.yamldepth import MOST_LEVELS, too_deep
+from prevspend.yamldepth import MOST_LEVELS, check_depth
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,8 +44,13 @@ def test_a_text_that_is_nested_too_deep_is_refused_with_its_line(tmp_path: Path,
     ],
 )
 def test_a_text_that_only_looks_deep_is_read(text: str) -> None:
-    assert too_deep(text) is None
+    check_depth(text)
 
 
-def test_the_line_is_where_the_nesting_passes_the_limit() -> None:
-    assert too_deep("a: 1\nb:\n  " + "[" * 500) == 3
+def test_the_line_is_where_the_nesting_passes_the_limit(tmp_path: Path) -> None:
+    path = tmp_path / "deep.yaml"
+    path.write_text("a: 1\nb:\n  " + "[" * 500)
+    _, [problem] = yamlfile.load(path)
+    assert problem.place is not None
+    assert problem.place.line == 3
+    assert "nested more than 100 levels deep" in problem.what

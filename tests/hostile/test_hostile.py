@@ -84,8 +84,10 @@ def _in_child(work: Callable[[], None]) -> tuple[int, resource.struct_rusage]:
 
 
 def make(folder: Path, seed: str, kind: Callable[[Path, Random], list[str]]) -> list[str]:
-    """Write a variant's file and return its command; in a process of its own, as Arrow forbids
-    a fork of a process whose threads it has started."""
+    """Write a variant's file and return its command.
+
+    In a process of its own: one in which Arrow has started threads must not be forked.
+    """
     noted = folder / "command.json"
 
     def work() -> None:
