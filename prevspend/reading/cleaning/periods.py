@@ -61,6 +61,9 @@ _FORMS = [
 ]
 """What a period may say, in the order in which they are tried."""
 
+_LONGEST = 100
+"""Letters that no period has; the patterns would go through a giant cell again and again."""
+
 _ADJUSTMENT = re.compile(rf"{_APART}\badj(?:ust(?:ment)?s?)?\d?(?![a-z]){_APART}", re.IGNORECASE)
 _QUARTER = re.compile(rf"{_APART}\b(?:q|qtr|quarter) ?[1-4]\b{_APART}", re.IGNORECASE)
 _SHORT_YEARS = range(17, 100)
@@ -175,6 +178,8 @@ def read_period(text: str) -> PeriodText | None:
     Returns:
         What it says; nothing where it is none of these.
     """
+    if len(text) > _LONGEST:
+        return None
     if (day := plain_date(text)) is not None:  # Excel makes a date of Apr-24
         return PeriodText(year=day.year, month=day.month)
     left, adjustments = _ADJUSTMENT.subn(" ", text)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.errors import LedgerError, Place
 from prevspend.reading.formats.encoding import find_encoding, utf8_blocks
+from prevspend.reading.formats.extent import MOST_COLUMNS
 from prevspend.reading.formats.quotes import LINE
 from prevspend.reading.sheets import HEAD_ROWS
 
@@ -55,6 +56,10 @@ class Text(NamedTuple):
     records: list[Record]
 
 
+_LONGEST_HEAD = 64 << 20
+_IS_IT_A_LEDGER = "check that this is the ledger, and that each row ends in a line break."
+
+
 def open_text(content: Content) -> Text:
     """Find out how text is written and how its cells are delimited.
 
@@ -67,8 +72,16 @@ def open_text(content: Content) -> Text:
         with closing(utf8_blocks(content, encoding, size)) as blocks:
             block = next(blocks)
         text, is_sure = _looked_at(encoding, block.data[: block.end])
+        _refuse_wide(content, text)
         if is_sure or block.is_last:
             break
+        if size >= _LONGEST_HEAD:
+            raise LedgerError(
+                f"The first rows alone are longer than {_LONGEST_HEAD >> 20} million letters.",
+                place=Place(content.name),
+                why="no table begins so; it may be one endless line.",
+                fix=_IS_IT_A_LEDGER,
+            )
         size *= _FASTER
     if not any(cell.strip() for record in text.records for cell in record.cells):
         _refuse_empty(content, text)
@@ -92,6 +105,18 @@ def _looked_at(encoding: Encoding, data: bytes) -> tuple[Text, bool]:
         delimiter = _delimiter(data, start)
     records, is_sure = _records(data, start, delimiter)
     return Text(encoding, start, delimiter, records), is_sure
+
+
+def _refuse_wide(content: Content, text: Text) -> None:
+    """Refuse a row of more cells than any spreadsheet holds: it would take minutes to look at."""
+    for row, record in enumerate(text.records, start=1):
+        if len(record.cells) > MOST_COLUMNS:
+            raise LedgerError(
+                f"Row {row} has {len(record.cells):,} cells.",
+                place=Place(content.name, row=row),
+                why=f"a spreadsheet has at most {MOST_COLUMNS:,}: this is no table.",
+                fix=_IS_IT_A_LEDGER,
+            )
 
 
 def _refuse_empty(content: Content, text: Text) -> None:
