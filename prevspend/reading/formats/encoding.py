@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 from contextlib import closing
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +25,7 @@ _MOST_CONTROLS = 0.05
 _MOST_NULS = 0.3
 _CHUNK = 1 << 18  # small enough to stay close to the processor
 _STEP = 1 << 20
+_LONGEST_LINE = 64 << 20
 _END_OF_FILE = b"\x1a"  # what DOS programs wrote after the last line
 
 
@@ -64,11 +65,20 @@ def find_encoding(content: Content) -> Encoding:
         LedgerError: if it is no text after all.
     """
     utf16 = _utf16(content.start(_SAMPLE))
+    if utf16 is None:
+        _refuse_binary(content.name, content.start(_SAMPLE))
+        return Encoding(None, not _has_breaks(content))
     with closing(_parts(content, utf16, _STEP)) as parts:
         first = next(parts)
         _refuse_binary(content.name, first.data)
         has_breaks = b"\n" in first.data or any(b"\n" in part.data for part in parts)
     return Encoding(utf16, not has_breaks)
+
+
+def _has_breaks(content: Content) -> bool:
+    """Return whether any line ends in the way of today's systems."""
+    with content.opened() as file:
+        return any(b"\n" in chunk for chunk in iter(lambda: file.read(_STEP), b""))
 
 
 def utf8_blocks(content: Content, encoding: Encoding, size: int) -> Generator[Block]:
@@ -109,6 +119,8 @@ def _parts(
             data = data.replace(b"\r", b"\n") if old_mac else data
             data = held + data if held else data
             end = len(data) if is_last else data.rfind(b"\n") + 1
+            if not end and len(data) > _LONGEST_LINE:
+                _refuse_line(content.name)
             left = len(data) - end
             if decoder is None and end:  # what is left is read again, not copied
                 done -= left
@@ -122,6 +134,15 @@ def _parts(
                 content.has_sha256(digest.hexdigest())
             if end or is_last:
                 yield Block(data, end, done / max(content.size, 1), is_last)
+
+
+def _refuse_line(name: str) -> NoReturn:
+    raise LedgerError(
+        f"A line of this file is longer than {_LONGEST_LINE >> 20} million letters.",
+        place=Place(name),
+        why="no row of a ledger is; the file may be of another kind, or damaged.",
+        fix="check that this is the ledger, and that each row ends in a line break.",
+    )
 
 
 def _as_utf8(name: str, decoder: codecs.IncrementalDecoder, data: bytes, *, final: bool) -> bytes:

@@ -56,10 +56,6 @@ class Text(NamedTuple):
     records: list[Record]
 
 
-_LONGEST_HEAD = 64 << 20
-_IS_IT_A_LEDGER = "check that this is the ledger, and that each row ends in a line break."
-
-
 def open_text(content: Content) -> Text:
     """Find out how text is written and how its cells are delimited.
 
@@ -75,13 +71,6 @@ def open_text(content: Content) -> Text:
         _refuse_wide(content, text)
         if is_sure or block.is_last:
             break
-        if size >= _LONGEST_HEAD:
-            raise LedgerError(
-                f"The first rows alone are longer than {_LONGEST_HEAD >> 20} million letters.",
-                place=Place(content.name),
-                why="no table begins so; it may be one endless line.",
-                fix=_IS_IT_A_LEDGER,
-            )
         size *= _FASTER
     if not any(cell.strip() for record in text.records for cell in record.cells):
         _refuse_empty(content, text)
@@ -115,7 +104,7 @@ def _refuse_wide(content: Content, text: Text) -> None:
                 f"Row {row} has {len(record.cells):,} cells.",
                 place=Place(content.name, row=row),
                 why=f"a spreadsheet has at most {MOST_COLUMNS:,}: this is no table.",
-                fix=_IS_IT_A_LEDGER,
+                fix="check that this is the ledger, and that each row ends in a line break.",
             )
 
 
