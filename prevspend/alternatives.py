@@ -1,4 +1,4 @@
-"""What other readings of a ledger's columns would decide, so that a person can choose the best."""
+"""Try other columns for a field, and measure how much of the ledger would be classified."""
 
 from __future__ import annotations
 
@@ -72,20 +72,20 @@ def try_alternatives(
     head = open_head(paths, layout)
     try:
         recognised = head.recognise(columns)
-        others = list(other_readings(head, recognised))[:_MOST_TRIED]
-        now = _decided(head.read(recognised), taxonomy) if others else 0.0
-    except PrevspendError:  # what is wrong with the file is said where it is read
+        readings = list(other_readings(head, recognised))[:_MOST_TRIED]
+        now = _decided(head.read(recognised), taxonomy) if readings else 0.0
+    except PrevspendError:  # reported when the file is read
         return ()
     tried = []
-    for other in others:
-        wishes = {**(columns or {}), other.field: other.header}
+    for reading in readings:
+        wishes = {**(columns or {}), reading.field: reading.header}
         try:
             ledger = head.read(head.recognise(wishes))
-        except PrevspendError:  # the rest of the columns makes no ledger then
+        except PrevspendError:  # the other columns make no ledger
             continue
         decided = _decided(ledger, taxonomy)
-        tried.append(Alternative(other.field, other.header, other.names, decided, now))
-    return tuple(sorted(tried, key=lambda one: (-one.decided, one.header)))
+        tried.append(Alternative(reading.field, reading.header, reading.names, decided, now))
+    return tuple(sorted(tried, key=lambda alternative: (-alternative.decided, alternative.header)))
 
 
 def _decided(ledger: Ledger, taxonomy: Taxonomy) -> float:

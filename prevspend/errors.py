@@ -1,6 +1,6 @@
 """The errors a user can meet: what is wrong, where, why it matters and what to do next.
 
-Everything that is the user's to mend derives from `PrevspendError`; anything else is a fault of
+Everything that is the user's to fix derives from `PrevspendError`; anything else is a fault of
 prevspend, which the command line puts into a report file.
 """
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """A spot in a file: a line and column of YAML, or a sheet and row of a ledger.
+    """A location in a file: a line and column of YAML, or a sheet and row of a ledger.
 
     Rows count from 1 as Excel shows them, the header included. Lines and columns count from 1.
     """
@@ -47,7 +47,7 @@ class Problem:
         place: where it is.
         fix: what to do.
         kind: the name by which a taxonomy's findings are known (`unknown-key`), where it has one.
-        found: the offending text, as it stands there.
+        text: the offending text, as written.
         instead: the text that should stand there, where only one can be meant.
     """
 
@@ -55,11 +55,11 @@ class Problem:
     place: Place | None = None
     fix: str | None = None
     kind: str = ""
-    found: str | None = None
+    text: str | None = None
     instead: str | None = None
 
     def __str__(self) -> str:
-        """Write the problem on one line, its place first, as compilers do."""
+        """Write the problem on one line, its location first, as compilers do."""
         text = f"{self.place}: {self.what}" if self.place else self.what
         return f"{text} → {self.fix}" if self.fix else text
 
@@ -72,7 +72,7 @@ class PrevspendError(Exception):
         place: where it is, if it is in a file.
         why: why it matters.
         fix: what to do next.
-        problems: the single findings, when there are several.
+        problems: the single problems, when there are several.
     """
 
     def __init__(

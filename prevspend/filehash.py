@@ -1,4 +1,4 @@
-"""The hash of a file, by which it is known again."""
+"""The hash of a file, by which it is recognised."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _BLOCK = 1 << 22  # large, because each block waits for Python's lock
 
 
 def file_hash(path: Path) -> str:
-    """Give the SHA-256 of a file's bytes, which are read block by block.
+    """Return the SHA-256 of a file's bytes, which are read block by block.
 
     Raises:
         OSError: if the file cannot be read.
     """
-    found, block = hashlib.sha256(), bytearray(min(_BLOCK, path.stat().st_size + 1))
+    digest, block = hashlib.sha256(), bytearray(min(_BLOCK, path.stat().st_size + 1))
     with path.open("rb", buffering=0) as file:
         while size := file.readinto(block):
-            found.update(memoryview(block)[:size])
-    return found.hexdigest()
+            digest.update(memoryview(block)[:size])
+    return digest.hexdigest()

@@ -23,7 +23,7 @@ MOST_PENCE = 10**18
 """What the amounts of a ledger, credits counted like spending, must stay below: 64 bits hold the
 sums of nine such ledgers."""
 
-_SMALL = np.int16  # holds ten-thousandths up to 1, and stays near the processor
+_SMALL = np.int16  # holds ten-thousandths up to 1, and fits the processor cache
 
 _PENNY = Decimal("0.01")
 _PENNY_PLACES = -2
@@ -44,7 +44,7 @@ class AmountError(ValueError):
 
 
 def parse_pence(text: str) -> int:
-    """Read an amount of pounds as it stands in a ledger, to the penny.
+    """Read an amount of pounds as written in a ledger, to the penny.
 
     Understands a pound sign, commas or spaces between thousands, a leading or trailing minus,
     brackets for minus and CR or DR at the end; any further decimals are rounded to the penny,
@@ -54,7 +54,7 @@ def parse_pence(text: str) -> int:
         Pence.
 
     Raises:
-        AmountError: if the text is no such amount.
+        AmountError: if the text is not such an amount.
     """
     return int(parse_pounds(text).quantize(_PENNY, ROUND_HALF_UP).scaleb(2))
 
@@ -63,7 +63,7 @@ def parse_pounds(text: str) -> Decimal:
     """Read an amount as `parse_pence` does, with all its decimals.
 
     Raises:
-        AmountError: if the text is no such amount.
+        AmountError: if the text is not such an amount.
     """
     body = text.strip().translate(_DASHES)
     if not body:
@@ -86,7 +86,7 @@ def parse_pounds(text: str) -> Decimal:
 
 
 def is_amount(text: str) -> bool:
-    """Tell whether a text is an amount that `parse_pence` can read."""
+    """Return whether a text is an amount that `parse_pence` can read."""
     try:
         parse_pence(text)
     except AmountError:
@@ -95,7 +95,7 @@ def is_amount(text: str) -> bool:
 
 
 def _why_not(body: str) -> str:
-    """Say what keeps a text from being an amount of pounds."""
+    """Return why a text is not an amount of pounds."""
     if _DECIMAL_COMMA.fullmatch(body):
         return "the amount has a decimal comma; where that is right, the layout says decimal: comma"
     if body[:1] in _CURRENCIES or body[-1:] in _CURRENCIES:
@@ -113,7 +113,7 @@ def _scientific(body: str) -> Decimal:
 
 
 def _sign(body: str) -> tuple[str, bool]:
-    """Take the sign off an amount in any of the ways ledgers write it."""
+    """Return an amount without its sign, and whether it is negative."""
     if body.startswith("(") and body.endswith(")"):
         return body[1:-1].strip(), True
     upper = body.upper()
@@ -176,8 +176,8 @@ class Apportionment:
     pennies still owed go to the parts that lost most by it (largest remainder), the earlier line
     first where two lost the same.
 
-    Lines go by twice or more often, in the same batches or others: first all are counted, then
-    each is given its part. What is remembered between is how often each group lost how much.
+    Lines are read twice or more, in the same batches or others: first all are counted, then each
+    gets its part. Stored in between is how often each group lost how much.
 
     Args:
         shares: the share of each group (coding) in ten-thousandths, 0 to 10,000.
@@ -211,15 +211,15 @@ class Apportionment:
             self._lost = [self._counted()]
 
     def _counted(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Give how often each group lost how much: both in one number, and the count."""
+        """Return how often each group lost how much: both in one number, and the count."""
         keys, counts = map(np.concatenate, zip(*self._lost, strict=True))
-        order = np.argsort(keys, kind="stable")  # each of them is sorted already
+        order = np.argsort(keys, kind="stable")  # each is sorted already
         keys, counts = keys[order], counts[order]
         first = np.flatnonzero(np.diff(keys, prepend=-1))
         return keys[first], np.add.reduceat(counts, first)
 
     def parts(self) -> Parts:
-        """Begin to give each line its part, once all are counted."""
+        """Return the parts of the groups, once all lines are counted."""
         self._lost = [self._counted()]
         [(keys, counts)] = self._lost
         least = np.full(self._shares.size, SHARE_UNITS, dtype=_SMALL)
@@ -230,7 +230,7 @@ class Apportionment:
         owed = (owed + SHARE_UNITS // 2) // SHARE_UNITS
         order = np.lexsort((-lost, group))
         group, lost, counts = group[order], lost[order], counts[order]
-        starts = _place_in_group(group) == 0
+        starts = _position_in_group(group) == 0
         before = np.cumsum(counts) - counts
         before -= before[starts][np.cumsum(starts) - 1]  # lines of the group that lost more
         last = np.flatnonzero((before < owed[group]) & (owed[group] <= before + counts))
@@ -240,7 +240,7 @@ class Apportionment:
 
 
 class Parts:
-    """Gives lines their parts of an apportionment; they come in the order of the ledger.
+    """The parts of an apportionment, for lines in the order of the ledger.
 
     Args:
         shares: the share of each group in ten-thousandths.
@@ -256,7 +256,7 @@ class Parts:
         self._left = left
 
     def take(self, pence: NDArray[np.int64], groups: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
-        """Give the parts of the next lines, pence.
+        """Return the parts of the next lines, pence.
 
         Args:
             pence: amounts, one a line.
@@ -270,25 +270,25 @@ class Parts:
         of_group = groups[level]
         order = np.argsort(of_group, kind="stable")
         of_group = of_group[order]
-        is_paid = _place_in_group(of_group) < self._left[of_group]
+        is_paid = _position_in_group(of_group) < self._left[of_group]
         part[level[order[is_paid]]] += 1
         np.subtract.at(self._left, of_group[is_paid], 1)
         return part
 
 
 def _of_lines(table: NDArray[np.int16], groups: NDArray[np.integer[Any]]) -> NDArray[np.int16]:
-    """Look up what the group of each line has."""
+    """Return the value of each line's group."""
     return np.take(table, groups, mode="clip")  # a third of the time of `table[groups]`
 
 
 def _rounded(exact: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Round ten-thousandths of pence down, and say what is lost by it."""
+    """Round ten-thousandths of pence down; return the pence and what is lost."""
     part = exact // SHARE_UNITS
     return part, exact - part * SHARE_UNITS
 
 
-def _place_in_group(groups: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
-    """Give each line's place in its group, from 0; lines of a group stand together."""
+def _position_in_group(groups: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+    """Return each line's position in its group, from 0; lines of a group are adjacent."""
     starts = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]])[: groups.size]
     sizes = np.diff(np.r_[starts, groups.size])
     return np.arange(groups.size) - np.repeat(starts, sizes)
@@ -297,7 +297,7 @@ def _place_in_group(groups: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
 def split(pence: NDArray[np.int64], weights: Sequence[int]) -> NDArray[np.int64]:
     """Split each amount into parts in proportion to weights, by largest remainder.
 
-    Parts are rounded towards nought, and the pennies still owed go to the parts that lost most by
+    Parts are rounded towards zero, and the pennies still owed go to the parts that lost most by
     it, the earlier part first where two lost the same. A credit splits as the debit of its size
     does, so that a line and its reversal leave nothing on any part.
 
@@ -317,6 +317,6 @@ def split(pence: NDArray[np.int64], weights: Sequence[int]) -> NDArray[np.int64]
     parts, lost = exact // whole, exact % whole
     owed = sizes - parts.sum(axis=1).astype(np.int64)
     order = np.argsort(-lost, axis=1, kind="stable")
-    place = np.argsort(order, axis=1, kind="stable")
-    found: NDArray[np.int64] = parts.astype(np.int64) + (place < owed[:, None])
-    return np.sign(pence)[:, None] * found
+    position = np.argsort(order, axis=1, kind="stable")
+    signed: NDArray[np.int64] = parts.astype(np.int64) + (position < owed[:, None])
+    return np.sign(pence)[:, None] * signed

@@ -1,4 +1,4 @@
-"""Names of persons: what of a ledger may stand in results that leave the body.
+"""Names of persons, which must not appear in published results.
 
 A ledger names payees, and some payees are persons: foster carers, holders of direct payments,
 landlords. Pages, workbooks and JSON show a payee only where its name is that of an organisation.
@@ -12,16 +12,15 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict
-
 from prevspend import yamlfile
+from prevspend.frozenmodel import FrozenModel
 from prevspend.words import split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 WITHHELD = "(name withheld)"
-"""What stands for a name that may be a person's."""
+"""Shown in place of a name that may be a person's."""
 
 _FILE = Path(__file__).parent / "people.yaml"
 _QUOTED = re.compile(r"'([^']*)'")
@@ -29,10 +28,8 @@ _LETTERS = re.compile(r"[^\W\d_]{3}")
 _PAYEE = "supplier"
 
 
-class _PeopleWords(BaseModel):
-    """All of `people.yaml`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class _PeopleWords(FrozenModel):
+    """The content of `people.yaml`."""
 
     organisation: tuple[str, ...]
     nobody: tuple[str, ...]
@@ -69,7 +66,7 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1 << 16)
 def may_be_person(payee: str) -> bool:
-    """Tell whether the name of a payee may be a person's: nothing in it says organisation."""
+    """Return whether the name of a payee may be a person's: no word of it names an organisation."""
     text = " ".join(split_words(payee))
     return bool(text) and (bool(_person().search(text)) or not _organisation().search(text))
 
@@ -81,7 +78,7 @@ def shown(payee: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def names_person(text: str) -> bool:
-    """Tell whether a name of a service or account holds a title, or what is said of one person."""
+    """Return whether a name of a service or account holds a title, or words used of one person."""
     return bool(_person().search(" ".join(split_words(text))))
 
 
@@ -99,5 +96,5 @@ def without_quotes(text: str) -> str:
 
 
 def without_words(amount: str) -> str:
-    """Return an amount as written, or nothing but a mark where a ledger has words there."""
+    """Return an amount as written, or `…` where it holds words."""
     return "…" if _LETTERS.search(amount) else amount

@@ -1,4 +1,4 @@
-"""How long work tells whoever is watching how far it has come."""
+"""Progress callback for long operations."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ class Progress(Protocol):
     """Called as work goes on; may raise `KeyboardInterrupt` to stop it."""
 
     def __call__(self, step: str, done: int, total: int) -> None:
-        """Say which step is under way and how many of its units are done."""
+        """Return which step is under way and how many of its units are done."""
 
 
 def silent(step: str, done: int, total: int) -> None:
-    """Watch nothing: the progress of library calls that nobody looks at."""
+    """Report nothing: the default progress of library calls."""
     del step, done, total

@@ -1,4 +1,4 @@
-"""Text and tables that people save beside a ledger, in whatever way Excel saves them."""
+"""Read text and tables that people save beside a ledger, in any encoding Excel writes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class TableError(ValueError):
-    """A table that cannot be read; the message says why."""
+    """A table that cannot be read; the message is the reason."""
 
 
 def decode_text(data: bytes) -> str:
@@ -30,12 +30,12 @@ def read_rows(path: Path) -> list[tuple[int, list[str]]]:
 
     Raises:
         OSError: if the file cannot be read.
-        TableError: if it is no table.
+        TableError: if it is not a table.
     """
     try:
         data = path.read_bytes()
     except ValueError as error:  # a name with a zero byte
-        raise TableError("its name is none that a file can have") from error
+        raise TableError("no file can have this name") from error
     if data.startswith(b"PK"):
         raise TableError("it is a workbook: in Excel, save the sheet as 'CSV UTF-8'")
     return split_rows(decode_text(data))
@@ -45,7 +45,7 @@ def split_rows(text: str, delimiter: str = ",") -> list[tuple[int, list[str]]]:
     """Split text into rows of cells, each with the number of its last line.
 
     Raises:
-        TableError: if a cell is longer than any cell is.
+        TableError: if a cell is too long.
     """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:

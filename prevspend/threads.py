@@ -1,4 +1,4 @@
-"""Work done in threads: Arrow and numpy let go of Python's lock while they go through lines."""
+"""Work in threads: Arrow and numpy release Python's lock while they process lines."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
 
 FEW_LINES = 20_000
-"""So many lines are worked through before a thread has begun."""
+"""Below this many lines, starting threads takes longer than the work."""
 
 Item = TypeVar("Item")
-Given = TypeVar("Given")
-Found = TypeVar("Found")
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
 
 
-class Mapping(Protocol):
-    """Does the same with each of several things, as `map` does."""
+class MapFunction(Protocol):
+    """Applies a function to each of several values, as `map` does."""
 
     def __call__(
-        self, work: Callable[[Given], Found], things: Iterable[Given], /
-    ) -> Iterator[Found]:
-        """Give what comes out, in their order."""
+        self, function: Callable[[Argument], Result], values: Iterable[Argument], /
+    ) -> Iterator[Result]:
+        """Return the results, in the order of the values."""
 
 
 @contextmanager
-def in_threads(lines: int) -> Iterator[Mapping]:
-    """Give what works on several columns of so many lines: in threads, where there are many."""
+def in_threads(lines: int) -> Iterator[MapFunction]:
+    """Yield `map`, threaded where there are many lines."""
     if lines < FEW_LINES:
         yield map
         return
@@ -36,14 +36,14 @@ def in_threads(lines: int) -> Iterator[Mapping]:
         yield threads.map
 
 
-def one_ahead(items: Generator[Item]) -> Iterator[Item]:
-    """Give items, the next one being made while the last one is worked on.
+def prefetch(items: Generator[Item]) -> Iterator[Item]:
+    """Yield items, each next one prepared in a thread while the last one is used.
 
-    One only: memory holds two of them at most. Whoever stops early waits for that one.
+    Only one is prepared: memory holds two at most. Closing early waits for it.
     """
-    with closing(items), ThreadPoolExecutor(1) as beside:
-        coming = beside.submit(next, items, None)
+    with closing(items), ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, items, None)
         while (item := coming.result()) is not None:
-            coming = beside.submit(next, items, None)
+            coming = thread.submit(next, items, None)
             yield item
             del item

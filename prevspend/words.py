@@ -1,4 +1,4 @@
-"""Text as the tool compares it: whole words, whatever the case, punctuation or spacing."""
+"""Text as prevspend compares it: whole words, whatever the case, punctuation or spacing."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SKIPPED_WORDS = frozenset({"and", "the"})
-"""Words that matching passes over: `smoking & tobacco` is `smoking and tobacco`."""
+"""Words that matching ignores: `smoking & tobacco` is `smoking and tobacco`."""
 
 _APOSTROPHES = re.compile(r"['’‘`´]")
 _WORD = re.compile(r"[a-z0-9]+")
-_APART = bytes(ord(chr(at).lower() if chr(at).isalnum() else " ") for at in range(128)).ljust(256)
+_ASCII_WORDS = bytes(
+    ord(chr(code).lower() if chr(code).isalnum() else " ") for code in range(128)
+).ljust(256)
 SPACES = "[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000]+"
 """A pattern for everything that looks like a space, line breaks among them."""
 
@@ -28,28 +30,28 @@ _SPACES = re.compile(SPACES)
 def split_words(text: str) -> list[str]:
     """Split text into its lower-case words: `Children's Centre - 0-5` → childrens centre 0 5."""
     if text.isascii():  # as nearly all are, and quicker so
-        return text.encode().translate(_APART, b"'`").decode().split()
+        return text.encode().translate(_ASCII_WORDS, b"'`").decode().split()
     text = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text.casefold()))
     return _WORD.findall("".join(letter for letter in text if not unicodedata.combining(letter)))
 
 
-def place_words(text: str) -> list[tuple[str, int, int]]:
-    """Split text as `split_words` does, and say where each word stands in it.
+def locate_words(text: str) -> list[tuple[str, int, int]]:
+    """Split text as `split_words` does, and locate each word in it.
 
     Returns:
         Each word, with the index of its first character and the one after its last.
     """
     letters: list[str] = []
-    places: list[int] = []
-    for at, character in enumerate(text):
+    indexes: list[int] = []
+    for index, character in enumerate(text):
         if _APOSTROPHES.match(character):
             continue
         for letter in unicodedata.normalize("NFKD", character.casefold()):
             if not unicodedata.combining(letter):
                 letters.append(letter)
-                places.append(at)
-    found = _WORD.finditer("".join(letters))
-    return [(word[0], places[word.start()], places[word.end() - 1] + 1) for word in found]
+                indexes.append(index)
+    words = _WORD.finditer("".join(letters))
+    return [(word[0], indexes[word.start()], indexes[word.end() - 1] + 1) for word in words]
 
 
 def quoted(texts: Iterable[str], most: int = 15) -> str:
@@ -65,7 +67,7 @@ def printable_name(name: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Replace what is no text by spaces: a terminal would obey it, or it cannot be written."""
+    """Replace control characters and what cannot be written by spaces."""
     return _NOT_TEXT.sub(" ", text)
 
 

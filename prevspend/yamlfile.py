@@ -1,4 +1,4 @@
-"""YAML read for people: every scalar stays text, and every value knows its line and column.
+"""Read YAML written by people: every scalar stays text, every value has its line and column.
 
 YAML's own guessing would turn the cost centre `0123` into 83 and the word `no` into false. Here
 every scalar is text; the pydantic models say what is a number or a date. Only an empty value or
@@ -14,7 +14,7 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from prevspend.errors import Place, Problem
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
-Path_: TypeAlias = "tuple[int | str, ...]"
+YamlPath: TypeAlias = "tuple[int | str, ...]"
 
 _SYNTAX = {
     "did not find expected key": (
-        "this line does not stand in line with the keys above it",
-        "indent it exactly as far as its neighbours",
+        "this line is not indented as the keys above it are",
+        "indent it exactly as far as they are",
     ),
     "expected '-' indicator": (
-        "this line stands too far left to belong to the entry above",
+        "this line is indented too little to belong to the entry above",
         "indent it as far as the other keys of its entry, or begin a new entry with '- '",
     ),
     "did not find expected ',' or": (
@@ -56,7 +56,7 @@ _QUOTED = re.compile(r"'([^']*)'")
 
 
 class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
-    """Reads YAML without working out tags, which nobody asks for: a fifth quicker."""
+    """Reads YAML without resolving tags, which are not used: a fifth quicker."""
 
     def descend_resolver(self, *_: object) -> None:
         """Enter a node."""
@@ -65,14 +65,8 @@ class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[mi
         """Leave a node."""
 
     def resolve(self, *_: object) -> str:
-        """Give a node's tag."""
+        """Return an empty tag."""
         return ""
-
-
-class Strict(BaseModel):
-    """The base of every model read from YAML: frozen, and unknown keys are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -80,39 +74,39 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass
 class Document:
-    """A YAML file's content, and the nodes it was built from, which know their places."""
+    """A YAML file's content, and the nodes it was built from, which have their locations."""
 
     file: str
     content: Tree = None
     node: yaml.Node | None = None
 
-    def nearest(self, path: Path_, loc: Path_) -> Path_:
-        """Follow a model's location as far as the document has it, past the model's own tags."""
+    def nearest(self, path: YamlPath, model_path: YamlPath) -> YamlPath:
+        """Return the part of a model's path that the document has, without the model's own tags."""
         _, node = self._reach(path)
-        for part in loc:
-            found = _inside(node, part)
-            if found:
-                path, node = (*path, part), found[1]
+        for part in model_path:
+            inside = _inside(node, part)
+            if inside:
+                path, node = (*path, part), inside[1]
         return path
 
     def place(self, path: Sequence[int | str], *, key: bool = False) -> Place:
-        """Give the place of a value (or of its key), or of its nearest parent that has one."""
+        """Return the location of a value (or of its key), or of its nearest parent."""
         named, value = self._reach(path)
         return _place(self.file, named if key else value)
 
     def _reach(self, path: Sequence[int | str]) -> tuple[yaml.Node | None, yaml.Node | None]:
-        """Give the key and the value at the end of a path, or as far along it as there are any."""
+        """Return the key and the value at the end of a path, or at its last step that exists."""
         reached = (self.node, self.node)
         for part in path:
-            found = _inside(reached[1], part)
-            if not found:
+            inside = _inside(reached[1], part)
+            if not inside:
                 break
-            reached = found
+            reached = inside
         return reached
 
 
 def _inside(node: yaml.Node | None, part: int | str) -> tuple[yaml.Node, yaml.Node] | None:
-    """Give the key and the value that stand at one step inside a node; an item is its own key."""
+    """Return the key and the value one step inside a node; an item is its own key."""
     if isinstance(node, yaml.MappingNode):
         return next((pair for pair in node.value if str(pair[0].value) == part), None)
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
@@ -121,7 +115,7 @@ def _inside(node: yaml.Node | None, part: int | str) -> tuple[yaml.Node, yaml.No
 
 
 def _place(file: str, node: yaml.Node | None) -> Place:
-    """Say where a node stands; nothing stands at the beginning."""
+    """Return the location of a node; without a node, the beginning of the file."""
     if node is None:
         return Place(file, line=1, column=1)
     return Place(file, line=node.start_mark.line + 1, column=node.start_mark.column + 1)
@@ -132,10 +126,10 @@ def load(path: Path, shown_as: str | None = None) -> tuple[Document, list[Proble
 
     Args:
         path: the file.
-        shown_as: how messages name it; its path where nothing is given.
+        shown_as: its name in messages; its path where nothing is given.
 
     Returns:
-        The document, and the problems met: text that is no YAML, or keys written twice. With a
+        The document, and the problems: text that is not YAML, or keys written twice. With a
         problem of the first kind the content is `None`.
     """
     name = shown_as or str(path)
@@ -156,35 +150,35 @@ def load(path: Path, shown_as: str | None = None) -> tuple[Document, list[Proble
         return document, [Problem(f"not YAML: {error}", place, kind="not-yaml")]
     if node is None:
         return document, []
-    if (twice := _named_twice(node)) is not None:
-        what = "this value stands for another one too, by an anchor (&) and an alias (*)"
+    if (twice := _find_aliased(node)) is not None:
+        what = "this value is used in more than one place, by an anchor (&) and an alias (*)"
         fix = "write it out in each place"
         return document, [Problem(what, _place(name, twice), fix, kind="alias")]
     problems: list[Problem] = []
     return Document(name, _build(node, name, problems), node), problems
 
 
-def _named_twice(node: yaml.Node) -> yaml.Node | None:
-    """Return a node that stands in several places: a few lines of them can be endless."""
+def _find_aliased(node: yaml.Node) -> yaml.Node | None:
+    """Return a node that an alias repeats: a few lines of aliases can expand without end."""
     known, waiting = set[int](), [node]
     while waiting:
-        one = waiting.pop()
-        if id(one) in known:
-            return one
-        known.add(id(one))
-        if isinstance(one, yaml.MappingNode):
-            waiting += [part for pair in one.value for part in pair]
-        elif isinstance(one, yaml.SequenceNode):
-            waiting += one.value
+        current = waiting.pop()
+        if id(current) in known:
+            return current
+        known.add(id(current))
+        if isinstance(current, yaml.MappingNode):
+            waiting += [part for pair in current.value for part in pair]
+        elif isinstance(current, yaml.SequenceNode):
+            waiting += current.value
     return None
 
 
 def _syntax_problem(name: str, error: yaml.MarkedYAMLError) -> Problem:
-    """Say in plain words where the YAML stops making sense."""
+    """Return the problem of text that is not YAML, in plain words."""
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    said = error.problem or ""
-    what, fix = next((words for hint, words in _SYNTAX.items() if hint in said), (said, None))
+    message = error.problem or ""
+    what, fix = next((words for hint, words in _SYNTAX.items() if hint in message), (message, None))
     place = Place(name, line=line, column=column)
     return Problem(f"not YAML: {what}", place, fix, kind="not-yaml")
 
@@ -210,22 +204,24 @@ def _build_mapping(node: yaml.MappingNode, file: str, problems: list[Problem]) -
         first = next(known for known, _ in node.value if str(known.value) == key)
         what = f"'{key}' is written twice in one entry (first on line {_place(file, first).line})"
         fix = "keep one of the two"
-        problems.append(Problem(what, _place(file, key_node), fix, kind="key-twice", found=key))
+        problems.append(Problem(what, _place(file, key_node), fix, kind="key-twice", text=key))
     return mapping
 
 
 def validate(
-    model: type[Model], document: Document, path: Path_ = (), content: Tree = None
+    model: type[Model], document: Document, path: YamlPath = (), content: Tree = None
 ) -> tuple[Model | None, list[Problem]]:
-    """Build a model from a document, or from the part of it that stands at `path`.
+    """Build a model from a document, or from the part of it at `path`.
 
     Returns:
-        The model and no problems, or nothing and every problem with its place.
+        The model and no problems, or nothing and every problem with its location.
     """
     try:
         return model.model_validate(content if path else document.content), []
     except ValidationError as error:
-        return None, [_model_problem(model, document, path, found) for found in error.errors()]
+        return None, [
+            _model_problem(model, document, path, error_details) for error_details in error.errors()
+        ]
 
 
 def packaged(model: type[Model], path: Path) -> Model:
@@ -242,30 +238,30 @@ def packaged(model: type[Model], path: Path) -> Model:
 
 
 def _model_problem(
-    model: type[BaseModel], document: Document, path: Path_, found: ErrorDetails
+    model: type[BaseModel], document: Document, path: YamlPath, details: ErrorDetails
 ) -> Problem:
-    """Turn one finding of pydantic into words and a place."""
-    at = document.nearest(path, found["loc"])
-    name = next((part for part in reversed(found["loc"]) if isinstance(part, str)), "this entry")
-    kind = found["type"]
+    """Turn one validation error of pydantic into a problem with its location."""
+    nearest = document.nearest(path, details["loc"])
+    name = next((part for part in reversed(details["loc"]) if isinstance(part, str)), "this entry")
+    kind = details["type"]
     if kind == "extra_forbidden":
         fix = "check its indentation, or remove it"
         return unknown(
-            f"unknown key '{name}'", document.place(at, key=True), name, _keys(model), fix
+            f"unknown key '{name}'", document.place(nearest, key=True), name, _keys(model), fix
         )
     if kind == "missing":
         what, fix = f"'{name}' is missing", f"add '{name}:'"
-        return Problem(what, document.place(at), fix, kind="missing-key")
-    given = found["input"] if isinstance(found["input"], str) else None
+        return Problem(what, document.place(nearest), fix, kind="missing-key")
+    given = details["input"] if isinstance(details["input"], str) else None
     if "-" in kind:
-        return Problem(found["msg"], document.place(at), kind=kind, found=given)
-    message = found["msg"].removeprefix("Value error, ")
+        return Problem(details["msg"], document.place(nearest), kind=kind, text=given)
+    message = details["msg"].removeprefix("Value error, ")
     message = message[:1].lower() + message[1:]
-    what = message if kind == "value_error" else f"'{name}': {message}{_given(given)}"
+    what = message if kind == "value_error" else f"'{name}': {message}{_not_this(given)}"
     if kind == "literal_error" and given is not None:
-        possible = _QUOTED.findall(found["ctx"]["expected"])
-        return unknown(what, document.place(at), given, possible, None, kind="unknown-value")
-    return Problem(what, document.place(at), kind="wrong-value", found=given)
+        possible = _QUOTED.findall(details["ctx"]["expected"])
+        return unknown(what, document.place(nearest), given, possible, None, kind="unknown-value")
+    return Problem(what, document.place(nearest), kind="wrong-value", text=given)
 
 
 def unknown(
@@ -277,14 +273,14 @@ def unknown(
     *,
     kind: str = "unknown-key",
 ) -> Problem:
-    """Say that a name is none of those known, and which of them was probably meant.
+    """Return the problem of an unknown name, with the known one that was probably meant.
 
     Args:
         what: the problem in words.
-        place: where the name stands.
+        place: the location of the name.
         name: the name.
         known: the names it could have been.
-        fix: what to do where none of them is like it.
+        fix: what to do where none of them is similar.
         kind: the kind of problem.
     """
     close = _close(name, known)
@@ -292,23 +288,23 @@ def unknown(
     return Problem(what, place, _did_you_mean(close) or fix, kind, name, instead)
 
 
-def refusal(kind: LiteralString, said: str) -> PydanticCustomError:
-    """Give the error with which a model refuses what was written.
+def refusal(kind: LiteralString, message: str) -> PydanticCustomError:
+    """Return the error to raise from a model's validator.
 
     Args:
         kind: the name of this kind of problem, words joined by `-`.
-        said: what is wrong, for the person who wrote it.
+        message: what is wrong, for the person who wrote it.
     """
-    return PydanticCustomError(kind, "{said}", {"said": said})
+    return PydanticCustomError(kind, "{message}", {"message": message})
 
 
-def _given(value: str | None) -> str:
+def _not_this(value: str | None) -> str:
     """Quote the text that was refused."""
     return f", not '{value}'" if value is not None else ""
 
 
 def _keys(shape: object) -> Iterator[str]:
-    """Give every key that a file of this shape may hold, at any depth."""
+    """Yield every key that a file of this shape may hold, at any depth."""
     if isinstance(shape, type) and issubclass(shape, BaseModel):
         for name, info in shape.model_fields.items():
             yield info.alias or name
@@ -319,7 +315,7 @@ def _keys(shape: object) -> Iterator[str]:
 
 
 def suggest(name: str, known: Iterable[str]) -> str | None:
-    """Say which of the known names was probably meant, for the end of a message."""
+    """Return the known name that was probably meant, for the end of a message."""
     return _did_you_mean(_close(name, known))
 
 
@@ -328,7 +324,7 @@ def _close(name: str, known: Iterable[str]) -> list[str]:
 
 
 def _is_clear(name: str, close: Sequence[str]) -> bool:
-    """Tell whether the first of several names is much closer than the next."""
+    """Return whether the first of several names is much closer than the next."""
     likeness = [SequenceMatcher(None, name, other).ratio() for other in close]
     return len(close) == 1 or likeness[0] - likeness[1] > _CLEARLY
 

@@ -28,17 +28,17 @@ class FinancialYear:
         Raises:
             ValueError: if the text is none of these, or its two years do not follow each other.
         """
-        found = _WRITTEN.match(text)
-        if not found:
+        match = _WRITTEN.match(text)
+        if not match:
             raise ValueError(f"'{text}' is not a financial year")
-        year = cls(int(found[1]))
-        if found[2] not in {f"{year.end:02d}", str(year.start + 1)}:
+        year = cls(int(match[1]))
+        if match[2] not in {f"{year.end:02d}", str(year.start + 1)}:
             raise ValueError(f"'{text}' is not a financial year: it should end in {year.end:02d}")
         return year
 
     @classmethod
     def of(cls, day: dt.date) -> FinancialYear:
-        """Give the year a day belongs to."""
+        """Return the year a day belongs to."""
         return cls(day.year if day.month >= FIRST_MONTH else day.year - 1)
 
     @property
@@ -52,5 +52,5 @@ class FinancialYear:
 
 
 def period_of(day: dt.date) -> str:
-    """Give the accounting period of a day as two digits: `01` is April, `12` is March."""
+    """Return the accounting period of a day as two digits: `01` is April, `12` is March."""
     return f"{(day.month - FIRST_MONTH) % 12 + 1:02d}"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.classify.precedence import CompiledRule
-    from prevspend.taxonomy import Intervention, Share, Status, Tier
+    from prevspend.taxonomy import Intervention, PreventiveShare, Status, Tier
 
 Grade: TypeAlias = Literal["person", "driver", "named", "kind", "container"]
 """How a decision was reached: a person took it; a driver's table splits the line; a field names
@@ -42,7 +42,7 @@ class Decision:
     status: Status
     intervention: str | None = None
     tier: Tier | None = None
-    share: Share | None = None
+    share: PreventiveShare | None = None
     lenses: tuple[str, ...] = ()
     grade: Grade | None = None
 

@@ -17,10 +17,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from prevspend import yamlfile
 from prevspend.errors import DriverError, Place, Problem
+from prevspend.frozenmodel import FrozenModel
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.taxonomy import FieldTests, Id, Ids, Text
 from prevspend.textfile import TableError, read_rows
-from prevspend.yamlfile import Strict
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _plain(text: object) -> object:
     return text.replace(",", "").removeprefix("£").removesuffix("%").strip()
 
 
-class _Head(Strict):
+class _Head(FrozenModel):
     """What the YAML file of a driver says."""
 
     id: Id

@@ -24,7 +24,7 @@ from prevspend.classify.precedence import (
 )
 from prevspend.classify.reasons import FIELD_WORDS, reason, step_between
 from prevspend.ledger import CLASSIFICATION_FIELDS, codings_of
-from prevspend.taxonomy import RuleGrade, Share, Status, Tier
+from prevspend.taxonomy import PreventiveShare, RuleGrade, Status, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -78,7 +78,7 @@ class NearMiss(Part):
 class Because(Part):
     """What the taxonomy says for the intervention that won: its share, reason and sources."""
 
-    share: Share | None
+    share: PreventiveShare | None
     why: str
     sources: tuple[str, ...]
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from prevspend.errors import ReconciliationError
 from prevspend.ledger import CLASSIFICATION_FIELDS, DRIVER_FIELDS, PERIODS, look_up, repeated
 from prevspend.money import Apportionment, Parts, format_pounds
-from prevspend.threads import FEW_LINES, one_ahead
+from prevspend.threads import FEW_LINES, prefetch
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -58,7 +58,7 @@ class Outcomes:
             ReconciliationError: in the end, if lines do not add up to their codings.
         """
         batches = self._batches()
-        return one_ahead(batches) if self._coded.count >= FEW_LINES else batches
+        return prefetch(batches) if self._coded.count >= FEW_LINES else batches
 
     def _batches(self) -> Generator[pa.Table]:
         for coding, figures in self._figures():

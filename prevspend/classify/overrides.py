@@ -16,6 +16,7 @@ from pydantic import Field, model_validator
 from prevspend import yamlfile
 from prevspend.classify.decisions import Decision
 from prevspend.errors import OverrideError, Place, Problem
+from prevspend.frozenmodel import FrozenModel
 from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of
 from prevspend.taxonomy import Status
 
@@ -33,7 +34,7 @@ PREFIX = "override."
 Text = Annotated[str, Field(min_length=1)]
 
 
-class Lines(yamlfile.Strict):
+class Lines(FrozenModel):
     """Which lines a decision is about: all the values it names must be the line's own, exactly.
 
     The classification fields name a coding; a document, or a file and a row, name lines.
@@ -91,7 +92,7 @@ class Lines(yamlfile.Strict):
         return named
 
 
-class Override(yamlfile.Strict):
+class Override(FrozenModel):
     """One person's decision: which lines, what they buy (or their status), who, when and why."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$")]

@@ -17,7 +17,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.classify.shortened import ShortWords
-from prevspend.words import SKIPPED_WORDS, place_words, split_words
+from prevspend.words import SKIPPED_WORDS, locate_words, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -89,7 +89,7 @@ class Vocabulary:
         """Give a text's words as `words_of` does, each with the place it was read from."""
         return [
             (word, start, end)
-            for written, start, end in place_words(text)
+            for written, start, end in locate_words(text)
             for word in self._long.get(written, (written,))
             if word not in SKIPPED_WORDS
         ]

@@ -145,7 +145,7 @@ def classify(
         )
         from prevspend.reading import AmountsAnswered, LedgerCache
         from prevspend.report import make_results, summary
-        from prevspend.results import making_place, move_files, record_run
+        from prevspend.results import move_files, record_run, staging_folder
 
         totals = parse_control_totals(control_total)
         wanted_year = parse_year(year)
@@ -155,7 +155,7 @@ def classify(
         run = record_run("classify", given)
         with (
             ProgressBar(shown=not quiet) as progress,
-            making_place(folder) as place,
+            staging_folder(folder) as place,
             LedgerCache(folder, place, anew=no_cache) as kept,
         ):
 

@@ -68,7 +68,7 @@ def _repeated(folder: Path, ledgers: list[Path], beside: list[Path]) -> list[Ver
     from prevspend.cli.classify_all import classify_all
     from prevspend.errors import PrevspendError
     from prevspend.report import verify_again
-    from prevspend.results import MANIFEST_FILE, Manifest, options_again
+    from prevspend.results import MANIFEST_FILE, Manifest, restore_options
 
     recorded = dict(Manifest.read(folder / MANIFEST_FILE).content.get("run") or {})
     command = {"classify": classify, "classify-all": classify_all}.get(recorded.pop("command", ""))
@@ -79,7 +79,7 @@ def _repeated(folder: Path, ledgers: list[Path], beside: list[Path]) -> list[Ver
             fix="name the ledgers, --ledger LEDGER, of results that `prevspend classify` wrote.",
         )
     homes = [path if path.is_dir() else path.parent for path in ledgers]
-    options = options_again(recorded, [*beside, *homes, Path.cwd()])
+    options = restore_options(recorded, [*beside, *homes, Path.cwd()])
     for name in ("layout", "taxonomy", "control_total"):
         if name in options:
             options[name] = str(options[name])

@@ -8,13 +8,13 @@ from typing import Literal
 
 from prevspend import yamlfile
 from prevspend.errors import PrevspendError
+from prevspend.frozenmodel import FrozenModel
 from prevspend.words import split_words
-from prevspend.yamlfile import Strict
 
 _FILE = Path(__file__).with_name("account_words.yaml")
 
 
-class _AccountWords(Strict):
+class _AccountWords(FrozenModel):
     receipts: tuple[str, ...]
     council: tuple[str, ...]
     icb: tuple[str, ...]

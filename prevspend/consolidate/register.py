@@ -28,9 +28,9 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from prevspend import yamlfile
 from prevspend.errors import LedgerError, Place, Problem
+from prevspend.frozenmodel import FrozenModel
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.money import parse_pence
-from prevspend.yamlfile import Strict
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ Pence = Annotated[int, BeforeValidator(_pence)]
 Text = Annotated[str, Field(min_length=1)]
 
 
-class Contributor(Strict):
+class Contributor(FrozenModel):
     """What a body puts into a pool in the year, in pence; `capital` is the part that is capital."""
 
     body: Text
@@ -72,7 +72,7 @@ class Contributor(Strict):
         return self.amount - self.capital
 
 
-class PoolLine(Strict):
+class PoolLine(FrozenModel):
     """Where a body's ledger holds the pool: the fields of its codings, such as a cost centre."""
 
     body: Text
@@ -90,7 +90,7 @@ class PoolLine(Strict):
         return self
 
 
-class Pool(Strict):
+class Pool(FrozenModel):
     """A budget that bodies share.
 
     `treatment` is how the agreement has it accounted for: `sole`, the host spends it all and the
@@ -117,14 +117,14 @@ class Pool(Strict):
         return self
 
 
-class SupplierName(Strict):
+class SupplierName(FrozenModel):
     """A supplier's name in a ledger, and the body it means."""
 
     supplier: Text
     body: Text
 
 
-class Register(Strict):
+class Register(FrozenModel):
     """What people know about money between bodies."""
 
     pools: tuple[Pool, ...] = ()

@@ -1,4 +1,4 @@
-"""Labelled samples to agreement: how often the taxonomy decides as people who know would."""
+"""Measure agreement with labelled samples: how often the taxonomy decides as people do."""
 
 from prevspend.evaluate.agreement import evaluate
 from prevspend.evaluate.labels import LABELS, Label, Labelled, read_labels
@@ -10,8 +10,8 @@ from prevspend.evaluate.model import (
     GradeAgreement,
 )
 from prevspend.evaluate.panel import PANEL_FILE, find_panel, is_panel, panel_of, read_panel
-from prevspend.evaluate.sample import Sample, read_sample
-from prevspend.evaluate.scoring import Scored, score
+from prevspend.evaluate.sample import LabelledSample, read_sample
+from prevspend.evaluate.scoring import ScoredRow, score
 
 __all__ = [
     "LABELS",
@@ -23,8 +23,8 @@ __all__ = [
     "GradeAgreement",
     "Label",
     "Labelled",
-    "Sample",
-    "Scored",
+    "LabelledSample",
+    "ScoredRow",
     "evaluate",
     "find_panel",
     "is_panel",

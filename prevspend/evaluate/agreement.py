@@ -1,4 +1,4 @@
-"""Labelled samples to an evaluation: every measure of agreement, together and one by one."""
+"""Measure agreement on labelled samples: all together and each sample."""
 
 from __future__ import annotations
 
@@ -31,23 +31,23 @@ if TYPE_CHECKING:
 
     from prevspend.evaluate.labels import Label
     from prevspend.evaluate.model import Estimate
-    from prevspend.evaluate.sample import Sample
-    from prevspend.evaluate.scoring import Scored
+    from prevspend.evaluate.sample import LabelledSample
+    from prevspend.evaluate.scoring import ScoredRow
     from prevspend.taxonomy import Taxonomy
 
 _A_PAIR = 2
 
 
 def evaluate(
-    samples: Sequence[Sample], taxonomy: Taxonomy, raters: int | None = None
+    samples: Sequence[LabelledSample], taxonomy: Taxonomy, raters: int | None = None
 ) -> Evaluation:
-    """Measure how far a taxonomy decides labelled rows as people did.
+    """Measure how often a taxonomy decides labelled rows as people did.
 
     Args:
         samples: the labelled samples, one or more.
         taxonomy: the taxonomy.
-        raters: how many people rated each row, where only their votes are known; the most votes
-            that any row has, where nothing is said.
+        raters: how many people rated each row, where only their votes are known; by default the
+            most votes that any row has.
     """
     scored = [score(sample, taxonomy) for sample in samples]
     every = [row for rows in scored for row in rows]
@@ -69,13 +69,13 @@ def evaluate(
     )
 
 
-def _decisive(rows: Iterable[Scored]) -> list[Scored]:
-    """Give the rows whose label decides; the others are scored apart."""
+def _decisive(rows: Iterable[ScoredRow]) -> list[ScoredRow]:
+    """Return the rows whose label decides; the others are scored separately."""
     return [row for row in rows if row.has_answer]
 
 
 def _agreement(
-    name: str, file: str | None, kind: str | None, rows: Sequence[Scored], raters: int | None
+    name: str, file: str | None, kind: str | None, rows: Sequence[ScoredRow], raters: int | None
 ) -> Agreement:
     scored = _decisive(rows)
     unclear = [row for row in rows if row.label == "unclassified"]
@@ -88,7 +88,7 @@ def _agreement(
         rows=len(rows),
         scored=len(scored),
         accuracy=_share_agreeing(scored),
-        kappa=estimate(cohen_kappa([(row.label, row.found) for row in scored])),
+        kappa=estimate(cohen_kappa([(row.label, row.decided) for row in scored])),
         tier_agreement=_share_agreeing([row for row in scored if row.label in TIERS]),
         by_pounds=year.by_pounds if year else None,
         decided_by_pounds=year.decided_by_pounds if year else None,
@@ -103,26 +103,26 @@ def _agreement(
     )
 
 
-def _share_agreeing(rows: Sequence[Scored]) -> Estimate | None:
+def _share_agreeing(rows: Sequence[ScoredRow]) -> Estimate | None:
     return estimate(weighted_share([row.agrees for row in rows], [1] * len(rows)))
 
 
-def _of_label(label: Label, rows: Sequence[Scored]) -> LabelAgreement:
+def _of_label(label: Label, rows: Sequence[ScoredRow]) -> LabelAgreement:
     labelled = sum(row.label == label for row in rows)
-    found = sum(row.found == label for row in rows)
+    decided = sum(row.decided == label for row in rows)
     both = sum(row.label == label and row.agrees for row in rows)
     return LabelAgreement(
         label=label,
         labelled=labelled,
-        found=found,
+        found=decided,
         both=both,
-        precision=both / found if found else None,
+        precision=both / decided if decided else None,
         recall=both / labelled if labelled else None,
     )
 
 
-def _by_grade(rows: Sequence[Scored]) -> Iterator[GradeAgreement]:
-    """Return how often each grade is right, the surest first; grades without rows left out."""
+def _by_grade(rows: Sequence[ScoredRow]) -> Iterator[GradeAgreement]:
+    """Yield how often each grade is right, the surest first; without grades that have no rows."""
     for grade in GRADES:
         decided = [row for row in rows if row.grade == grade]
         if decided:
@@ -132,23 +132,25 @@ def _by_grade(rows: Sequence[Scored]) -> Iterator[GradeAgreement]:
                 amount_pence=sum(abs(row.amount_pence) for row in decided),
                 right=_share_agreeing(decided),
                 wrongly_preventive=sum(
-                    row.found in TIERS and row.label not in TIERS for row in decided
+                    row.decided in TIERS and row.label not in TIERS for row in decided
                 ),
             )
 
 
-def _share_error(rows: Sequence[Scored]) -> ShareError:
+def _share_error(rows: Sequence[ScoredRow]) -> ShareError:
     """Compare shares: in points where both say prevention, in pounds everywhere."""
     shared = [
-        (row, row.labelled.share, row.found_share) for row in rows if row.labelled.share is not None
+        (row, row.labelled.share, row.decided_share)
+        for row in rows
+        if row.labelled.share is not None
     ]
     points = [
-        100 * (found - labelled)
-        for row, labelled, found in shared
-        if row.label in TIERS and row.found in TIERS
+        100 * (decided - labelled)
+        for row, labelled, decided in shared
+        if row.label in TIERS and row.decided in TIERS
     ]
     by_label = [round(row.amount_pence * labelled) for row, labelled, _ in shared]
-    by_taxonomy = [round(row.amount_pence * found) for row, _, found in shared]
+    by_taxonomy = [round(row.amount_pence * decided) for row, _, decided in shared]
     return ShareError(
         rows=len(points),
         absolute_points=sum(map(abs, points)) / len(points) if points else None,
@@ -156,17 +158,17 @@ def _share_error(rows: Sequence[Scored]) -> ShareError:
         labelled_pence=sum(by_label),
         found_pence=sum(by_taxonomy),
         absolute_pence=sum(
-            abs(found - labelled) for labelled, found in zip(by_label, by_taxonomy, strict=True)
+            abs(decided - labelled) for labelled, decided in zip(by_label, by_taxonomy, strict=True)
         ),
     )
 
 
-def _rater_agreement(rows: Sequence[Scored], raters: int | None) -> RaterAgreement:
-    """Give the raters' own agreement, as far as what is known of them allows."""
-    each = [row.labelled.raters for row in rows]
-    sizes = {len(one) for one in each}
+def _rater_agreement(rows: Sequence[ScoredRow], raters: int | None) -> RaterAgreement:
+    """Return the raters' own agreement, as far as it is known."""
+    by_row = [row.labelled.raters for row in rows]
+    sizes = {len(choices) for choices in by_row}
     if len(sizes) == 1 and max(sizes) >= _A_PAIR:
-        kappa = fleiss_kappa(each)
+        kappa = fleiss_kappa(by_row)
         how = "each rater's labels are known"
         return RaterAgreement(raters=sizes.pop(), rows=len(rows), low=kappa, high=kappa, how=how)
     votes = [(row.label, row.labelled.votes) for row in rows if row.labelled.votes is not None]
@@ -175,35 +177,35 @@ def _rater_agreement(rows: Sequence[Scored], raters: int | None) -> RaterAgreeme
         how = "the sample has neither votes nor a column for each rater"
         return RaterAgreement(raters=None, rows=0, low=None, high=None, how=how)
     span = kappa_from_votes(votes, number, LABELS) if number >= _A_PAIR else None
-    taken = "" if raters else f"; {number} raters are taken, the most votes of any row"
+    assumption = "" if raters else f"; {number} raters are assumed, the most votes of any row"
     if span is None:
-        how = f"the votes alone do not tell: several raters differed on one row, or none{taken}"
+        how = f"votes alone are not enough: several raters differed on one row, or none{assumption}"
         return RaterAgreement(raters=number, rows=len(votes), low=None, high=None, how=how)
-    how = f"only votes are known: what a rater who differed said is not, hence a range{taken}"
+    how = f"only votes are known, not the label of a rater who differed: hence a range{assumption}"
     return RaterAgreement(raters=number, rows=len(votes), low=span[0], high=span[1], how=how)
 
 
-def _confusion(rows: Sequence[Scored]) -> dict[Label, dict[Label, int]]:
-    """Count the rows by label, and within a label by what was found."""
-    counts = Counter((row.label, row.found) for row in rows)
+def _confusion(rows: Sequence[ScoredRow]) -> dict[Label, dict[Label, int]]:
+    """Count the rows by label, and within a label by the taxonomy's decision."""
+    counts = Counter((row.label, row.decided) for row in rows)
     return {
-        label: {found: counts[label, found] for found in LABELS if counts[label, found]}
+        label: {decided: counts[label, decided] for decided in LABELS if counts[label, decided]}
         for label in LABELS
         if any(row.label == label for row in rows)
     }
 
 
-def _notes(samples: Iterable[Sample]) -> Iterator[str]:
-    """Say in words what limits the figures."""
+def _notes(samples: Iterable[LabelledSample]) -> Iterator[str]:
+    """Yield the limits of the figures, in words."""
     for sample in samples:
         if sample.unread:
             headers = ", ".join(f"'{header}'" for header in sample.unread)
             yield (
-                f"{sample.file}: columns that were not understood are not tested: {headers}. Say"
-                ' what they are with --column, for example --column "service=HEADER".'
+                f"{sample.file}: columns that were not recognised are not tested: {headers}."
+                ' Assign them with --column, for example --column "service=HEADER".'
             )
         if sample.ledger.organisation.kind is None:
             yield (
                 f"{sample.file}: whether this is an ICB or a council is not known, so rules for"
-                " one kind did not apply. Say it with --kind."
+                " one kind did not apply. Give it with --kind."
             )

@@ -1,8 +1,8 @@
-"""The columns of a labelled sample that hold what people decided, row by row.
+"""Read the labels of a sample: what people decided, row by row.
 
-Beside the publisher's own columns a sample has `label`, and where there are such: `id`, `stratum`
+Beside the publisher's own columns a sample has `label`, and optionally: `id`, `stratum`
 (how the row was drawn), `share` (how much of it is preventive), `votes` (how many raters chose the
-label), and a column for each rater (`rater_1`, `rater_2` …) with what that one decided.
+label), and a column for each rater (`rater_1`, `rater_2` …) with the label that rater chose.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ Label = Literal[
     "disputed",
 ]
 LABELS: tuple[Label, ...] = get_args(Label)
-"""What a row may be decided as: a tier, the status of money that is no prevention, or `disputed`
-where the people who labelled it did not agree: such rows are left out of every score."""
+"""The labels: a tier, the status of money that is not prevention, or `disputed` where the people
+who labelled a row did not agree; such rows are left out of every score."""
 
 UNDECIDED: frozenset[Label] = frozenset({"unclassified", "disputed"})
-"""Labels that do not say what is right."""
+"""Labels that are not decisions."""
 
 DEFAULT_STRATUM = "random"
 _SPELLINGS: dict[str, Label] = {
@@ -57,11 +57,11 @@ class Labelled:
 
     Attributes:
         row: its row in the file, as Excel counts them.
-        id: what the sample calls it; its row where it says nothing.
-        label: what was decided.
+        id: its id in the sample; its row number where it has none.
+        label: the label.
         stratum: how it was drawn: `value`, `random`, or any other choice.
-        share: how much of its money is preventive, 0 to 1; none where nobody said.
-        votes: how many raters chose the label; none where nobody said.
+        share: how much of its money is preventive, 0 to 1; none where it is not known.
+        votes: how many raters chose the label; none where it is not known.
         raters: what each rater chose, where there is a column for each.
     """
 
@@ -75,12 +75,12 @@ class Labelled:
 
 
 def column_key(header: str) -> str:
-    """Give a header as it is compared: `Rater 1` is `rater_1`."""
+    """Return a header in the form for comparison: `Rater 1` is `rater_1`."""
     return "_".join(split_words(header))
 
 
 def is_label_column(header: str) -> bool:
-    """Tell the columns of labels from the publisher's."""
+    """Return whether a column is one of labels rather than the publisher's."""
     key = column_key(header)
     return key in _OWN or _RATER.fullmatch(key) is not None
 
@@ -90,7 +90,7 @@ def read_labels(path: str | Path) -> tuple[Labelled, ...]:
 
     Raises:
         LabelError: if the file cannot be read, has no column `label`, or with every cell that is
-            no label, share or number of votes, each with its row.
+            not a label, share or number of votes, each with its row.
     """
     path = Path(path)
     rows = _rows(path)
@@ -103,7 +103,7 @@ def read_labels(path: str | Path) -> tuple[Labelled, ...]:
             why="agreement is measured against what people decided, row by row.",
             fix=f"add a column 'label' that holds for each row one of: {', '.join(_SPELLINGS)}.",
         )
-    reader = _Reader(path.name)
+    reader = _LabelReader(path.name)
     labelled = [
         entry
         for number, cells in enumerate(rows, start=2)
@@ -116,7 +116,7 @@ def read_labels(path: str | Path) -> tuple[Labelled, ...]:
             f"{count} cell{'s' if count != 1 else ''} of this labelled sample cannot be used.",
             problems=reader.problems,
             why="a row left out would make the agreement look better or worse than it is.",
-            fix="mend the rows named above and run the command again.",
+            fix="correct the rows named above and run the command again.",
         )
     if not labelled:
         raise LabelError("This labelled sample has no rows.", place=Place(path.name))
@@ -124,18 +124,20 @@ def read_labels(path: str | Path) -> tuple[Labelled, ...]:
 
 
 def read_header(path: str | Path) -> list[str]:
-    """Give the headers of a labelled sample."""
+    """Return the headers of a labelled sample."""
     return next(_rows(Path(path)), [])
 
 
 def write_without_labels(path: Path, target: Path) -> None:
-    """Write the publisher's columns of a labelled sample, row by row as they stand."""
+    """Write the publisher's columns of a labelled sample to a file, unchanged."""
     rows = list(_rows(path))
     header = rows[0] if rows else []
-    kept = [at for at, cell in enumerate(header) if not is_label_column(cell)]
+    columns = [column for column, cell in enumerate(header) if not is_label_column(cell)]
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerows([row[at] if at < len(row) else "" for at in kept] for row in rows)
+        writer.writerows(
+            [row[column] if column < len(row) else "" for column in columns] for row in rows
+        )
 
 
 def _rows(path: Path) -> Iterator[list[str]]:
@@ -163,15 +165,15 @@ def _rows(path: Path) -> Iterator[list[str]]:
         raise LabelError(what, place=Place(path.name), fix=fix) from error
 
 
-class _Reader:
-    """Reads rows, and gathers what is wrong with them on the way."""
+class _LabelReader:
+    """Reads rows and collects their problems."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
 
     def read(self, row: int, cells: Mapping[str, str]) -> Labelled | None:
-        """Read one row; nothing where it has no label that is one."""
+        """Read one row; nothing where its label is not one."""
         label = self.label(row, "label", cells["label"]) if "label" in cells else None
         raters = [
             self.label(row, key, text)
@@ -192,7 +194,7 @@ class _Reader:
         )
 
     def problem(self, row: int, what: str, fix: str | None = None) -> None:
-        """Note what is wrong with a row."""
+        """Add a problem of a row."""
         self.problems.append(Problem(what, Place(self.file, row=row), fix))
 
     def label(self, row: int, column: str, text: str) -> Label | None:
@@ -204,7 +206,7 @@ class _Reader:
         return _SPELLINGS.get(key)
 
     def share(self, row: int, cells: Mapping[str, str]) -> float | None:
-        """Read a share from 0 to 1; one of money that is no prevention says nothing."""
+        """Read a share from 0 to 1; 0 where the label is not prevention."""
         text = cells.get("share", "")
         try:
             share = float(text or 0)

@@ -1,6 +1,6 @@
 """The evaluation: how far a taxonomy agrees with labelled samples. This is `evaluation.json`.
 
-The terminal and the workbook are drawn from it. All money is in pence; shares and rates are
+The terminal and the workbook are written from it. All money is in pence; shares and rates are
 fractions; intervals are at 95%.
 """
 
@@ -8,33 +8,28 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from prevspend.classify import Grade
 from prevspend.evaluate.labels import Label
+from prevspend.frozenmodel import FrozenModel
 
 SCHEMA = "prevspend.evaluation/1"
 
 
-class Part(BaseModel):
-    """The base of the evaluation's parts: frozen, nothing unknown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Estimate(Part):
-    """A figure and the 95% interval it lies in, as far as the number of rows can tell."""
+class Estimate(FrozenModel):
+    """A figure and its 95% interval, by the number of rows."""
 
     value: float
     low: float
     high: float
 
 
-class StratumAgreement(Part):
+class StratumAgreement(FrozenModel):
     """The rows that were drawn in one way; `scored` of them have a label that decides.
 
-    `by_pounds` and `decided_by_pounds` are shares of the pounds that rows drawn so stand for;
-    `stands_for` says which pounds those are. `amount_pence` adds the rows up by size, credits too.
+    `by_pounds` and `decided_by_pounds` are shares of the pounds that these rows represent;
+    `stands_for` describes those pounds. `amount_pence` adds the rows up by size, credits too.
     """
 
     stratum: str
@@ -47,8 +42,8 @@ class StratumAgreement(Part):
     stands_for: str
 
 
-class LabelAgreement(Part):
-    """One label: precision is how many of those found are right, recall how many are found."""
+class LabelAgreement(FrozenModel):
+    """One label: precision is the share of its decisions that are right, recall of its labels."""
 
     label: Label
     labelled: int
@@ -58,11 +53,11 @@ class LabelAgreement(Part):
     recall: float | None
 
 
-class GradeAgreement(Part):
+class GradeAgreement(FrozenModel):
     """How often decisions that were reached in one way are right: the reliability of a grade.
 
-    `right` is the share of its rows decided as labelled, and `wrongly_preventive` counts rows that
-    it calls prevention and the label does not.
+    `right` is the share of its rows decided as labelled; `wrongly_preventive` counts rows decided
+    as prevention and labelled as something else.
     """
 
     grade: Grade
@@ -72,8 +67,8 @@ class GradeAgreement(Part):
     wrongly_preventive: int
 
 
-class ShareError(Part):
-    """How far the preventive share of the taxonomy lies from the labels'.
+class ShareError(FrozenModel):
+    """How far the preventive share of the taxonomy is from the labels'.
 
     `absolute_points` and `signed_points` are means over the rows that both call prevention, in
     percentage points, signed where the taxonomy's central share is larger. The pence are sums over
@@ -89,11 +84,11 @@ class ShareError(Part):
     absolute_pence: int
 
 
-class RaterAgreement(Part):
+class RaterAgreement(FrozenModel):
     """Fleiss' kappa among the raters.
 
     `low` and `high` are alike where each rater's label is known; where only votes are, kappa lies
-    between them. Both are null where it cannot be told; `how` says what it rests on, or why not.
+    between them. Both are null where it is not known; `how` is the basis, or the reason why not.
     """
 
     raters: int | None
@@ -103,7 +98,7 @@ class RaterAgreement(Part):
     how: str
 
 
-class Agreement(Part):
+class Agreement(FrozenModel):
     """One sample, or all together.
 
     `rows` are all labelled rows, `scored` those with a label that decides; `accuracy` and `kappa`
@@ -111,8 +106,8 @@ class Agreement(Part):
     the rows labelled prevention. `by_pounds` is the share of the whole year's pounds on which
     taxonomy and labels agree, and `decided_by_pounds` the share in scope that is decided: both as
     estimated from the rows drawn for it, null where the sample has none. `confusion` counts rows
-    by label, then by what was found. `grades` says how often each way of deciding is right. Rows
-    labelled unclassified are scored apart: `unclear_rows`, and `unclear_left_open` of them.
+    by label, then by decision. `grades` is how often each way of deciding is right. Rows labelled
+    unclassified are scored separately: `unclear_rows`, and `unclear_left_open` of them.
     """
 
     name: str
@@ -135,11 +130,11 @@ class Agreement(Part):
     unclear_left_open: int
 
 
-class Disagreement(Part):
-    """A row that the taxonomy decides in another way than the label, and why.
+class Disagreement(FrozenModel):
+    """A row that the taxonomy decides differently from its label, and why.
 
-    `rule` decided it and `why` is what its intervention says; null where no rule did. `runner_up`
-    is the best rule with another outcome, and `runner_up_outcome` what it would have given.
+    `rule` decided it and `why` is the reason of its intervention; null where no rule did.
+    `runner_up` is the best rule with another outcome, and `runner_up_outcome` that outcome.
     """
 
     file: str
@@ -158,7 +153,7 @@ class Disagreement(Part):
     runner_up_outcome: Label | None
 
 
-class TaxonomyUsed(Part):
+class TaxonomyUsed(FrozenModel):
     """The taxonomy that was measured."""
 
     id: str
@@ -166,10 +161,10 @@ class TaxonomyUsed(Part):
     digest: str
 
 
-class Evaluation(Part):
+class Evaluation(FrozenModel):
     """How far a taxonomy agrees with labelled samples, together and one by one.
 
-    `disagreements` come the largest amount first. `unclear` are the rows labelled unclassified
+    `disagreements` are sorted by amount, largest first. `unclear` are rows labelled unclassified
     that the taxonomy decides all the same, for a person to judge its reason.
     """
 
@@ -182,5 +177,5 @@ class Evaluation(Part):
     notes: tuple[str, ...]
 
     def to_json(self) -> str:
-        """Write the evaluation as `evaluation.json` holds it."""
+        """Return the evaluation as the text of `evaluation.json`."""
         return self.model_dump_json(indent=2, by_alias=True) + "\n"

@@ -1,8 +1,8 @@
 """A panel: labelled codings of many organisations in one file, in the fields of a ledger.
 
 A sample has its publisher's own columns, which must be recognised. A panel has canonical fields
-(`service`, `cost_centre` …), and beside them the organisation and its kind, so that nothing of
-the reader is measured with it: only the rules. One comes with the taxonomy.
+(`service`, `cost_centre` …), the organisation and its kind, so that only the rules are measured,
+not the recognition of columns. One comes with the taxonomy.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from prevspend.errors import LabelError, Place, Problem, TaxonomyError
 from prevspend.evaluate.labels import column_key, read_header, read_labels
-from prevspend.evaluate.sample import Sample
+from prevspend.evaluate.sample import LabelledSample
 from prevspend.ledger import (
     CLASSIFICATION_FIELDS,
     LINE_FIELDS,
@@ -26,7 +26,7 @@ from prevspend.ledger import (
     Organisation,
 )
 from prevspend.money import AmountError, parse_pence
-from prevspend.taxonomy import find
+from prevspend.taxonomy import find_taxonomy
 from prevspend.textfile import decode_text
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from prevspend.evaluate.labels import Labelled
 
 PANEL_FILE = "panel/codings.csv"
-"""Where the panel of a taxonomy stands in its folder."""
+"""The path of the panel within the folder of a taxonomy."""
 
 _NEEDED = ("organisation", "kind", "amount", "label")
 _KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -62,19 +62,19 @@ def panel_of(taxonomy: str) -> Path:
 def find_panel(taxonomy: str) -> Path | None:
     """Return the path of the panel that comes with a taxonomy; nothing where there is none."""
     try:
-        path = find(taxonomy.partition("@")[0]) / PANEL_FILE
+        path = find_taxonomy(taxonomy.partition("@")[0]) / PANEL_FILE
     except TaxonomyError:
         return None  # a git revision, or the file of a release
     return path if path.is_file() else None
 
 
 def is_panel(path: str | Path) -> bool:
-    """Return whether a labelled file is a panel: it has every column that only a panel has."""
+    """Return whether a labelled file is a panel: whether it has all columns of one."""
     keys = {column_key(cell) for cell in read_header(path)}
     return keys.issuperset(_NEEDED) and bool(keys & set(CLASSIFICATION_FIELDS))
 
 
-def read_panel(path: str | Path) -> list[Sample]:
+def read_panel(path: str | Path) -> list[LabelledSample]:
     """Read a panel as one sample for each organisation, in the order of the file.
 
     Raises:
@@ -92,7 +92,9 @@ def read_panel(path: str | Path) -> list[Sample]:
             problems.append(Problem(what, Place(path.name, row=number), f"use {_KINDS}"))
         elif number in labels:
             rows.setdefault((cells["organisation"], kind), {})[number] = cells
-    lines = {key: _lines(path.name, of_one, problems) for key, of_one in rows.items()}
+    lines = {
+        key: _lines(path.name, of_organisation, problems) for key, of_organisation in rows.items()
+    }
     if problems:
         raise LabelError(
             "Some labelled rows cannot be classified.",
@@ -101,13 +103,13 @@ def read_panel(path: str | Path) -> list[Sample]:
             fix="correct or remove the rows named above.",
         )
     return [
-        _sample(path.name, name, kind, lines[name, kind], [labels[row] for row in of_one])
-        for (name, kind), of_one in rows.items()
+        _sample(path.name, name, kind, lines[name, kind], [labels[row] for row in of_organisation])
+        for (name, kind), of_organisation in rows.items()
     ]
 
 
 def _lines(file: str, rows: Mapping[int, Mapping[str, str]], problems: list[Problem]) -> pa.Table:
-    """Return rows of a panel as lines of a ledger; what is no amount goes to the problems."""
+    """Return rows of a panel as lines of a ledger; amounts that cannot be read are problems."""
     pence: list[int] = []
     for number, cells in rows.items():
         try:
@@ -131,6 +133,6 @@ def _texts(texts: Iterable[str | None]) -> pa.DictionaryArray:
 
 def _sample(
     file: str, name: str, kind: Kind, lines: pa.Table, labels: Sequence[Labelled]
-) -> Sample:
+) -> LabelledSample:
     ledger = Ledger(HeldLines(lines), Organisation(name, kind=kind), basis="payments")
-    return Sample(name, file, ledger, tuple(labels), unread=())
+    return LabelledSample(name, file, ledger, tuple(labels), unread=())

@@ -1,4 +1,4 @@
-"""A labelled sample read as what it is: a small ledger in its publisher's columns, with labels."""
+"""Read a labelled sample: a small ledger in its publisher's columns, with labels."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Sample:
+class LabelledSample:
     """A labelled sample.
 
     Attributes:
-        name: the organisation, or the file where nobody names it.
+        name: the organisation, or the file where it is not named.
         file: the file's name.
-        ledger: its rows as lines; `amount` is what each stands for in the full year.
+        ledger: its rows as lines; `amount` is what each represents in the full year.
         labels: what people decided, one for each line, in the same order.
-        unread: headers of the publisher's that were not understood; nothing tests their content.
+        unread: the publisher's headers that were not recognised; no rule tests them.
     """
 
     name: str
@@ -50,42 +50,42 @@ def read_sample(
     columns: Mapping[str, str] | None = None,
     organisation: str | None = None,
     kind: Kind | None = None,
-) -> Sample:
+) -> LabelledSample:
     """Read a labelled sample: the publisher's columns as a ledger's, the others as labels.
 
-    A sample has fewer columns than the ledger it was drawn from (no date, say), so of a layout only
-    the headings are used that the sample has.
+    A sample has fewer columns than the ledger it was drawn from (no date, for example), so only
+    those headings of a layout are used that the sample has.
 
     Args:
         path: a CSV file.
-        layout: the layout whose headers the file has, where it should not be found.
+        layout: the layout whose headers the file has; recognised by default.
         columns: the header of the column that holds a field, where it should not be recognised.
-        organisation: whose sample it is.
-        kind: what kind of organisation it is, where the columns do not tell.
+        organisation: the organisation.
+        kind: its kind, where the columns do not show it.
 
     Raises:
         LabelError: if labels are missing or unknown, or rows cannot be read as lines.
-        LayoutError, LedgerError: as of `read_ledger`.
+        LayoutError, LedgerError: as `read_ledger`.
     """
     path = Path(path)
     labels = read_labels(path)
-    given = dict(columns or {})
+    assigned = dict(columns or {})
     if layout:
-        chosen = find_layout(layout)
-        ledger = _read(path, _headers_of(chosen, read_header(path)) | given, organisation)
-        kind = kind or chosen.organisation.kind
+        known_layout = find_layout(layout)
+        ledger = _read(path, _headers_of(known_layout, read_header(path)) | assigned, organisation)
+        kind = kind or known_layout.organisation.kind
     else:
-        ledger = _read(path, given, organisation)
+        ledger = _read(path, assigned, organisation)
         kind = kind or ledger.organisation.kind
     if kind:
         ledger = replace(ledger, organisation=replace(ledger.organisation, kind=kind))
     _check_rows(path.name, ledger, labels)
     name = organisation or ledger.organisation.name or path.stem
-    return Sample(name, path.name, ledger, labels, _unread(ledger))
+    return LabelledSample(name, path.name, ledger, labels, _unread(ledger))
 
 
 def _read(path: Path, columns: Mapping[str, str], organisation: str | None) -> Ledger:
-    """Read the publisher's columns alone: labels must not be taken for what a ledger says."""
+    """Read the publisher's columns only: labels must not be read as columns of a ledger."""
     with TemporaryDirectory() as folder:
         plain = Path(folder) / path.name
         write_without_labels(path, plain)
@@ -93,19 +93,21 @@ def _read(path: Path, columns: Mapping[str, str], organisation: str | None) -> L
 
 
 def _unread(ledger: Ledger) -> tuple[str, ...]:
-    """Give the publisher's headers that the reader did not understand."""
-    headers = [header for one in sources_read(ledger)[0].recognised for header in one.unused]
+    """Return the publisher's headers that were not recognised."""
+    headers = [
+        header for recognised in sources_read(ledger)[0].recognised for header in recognised.unused
+    ]
     return tuple(headers)
 
 
 def _headers_of(layout: Layout, header: Iterable[str]) -> dict[str, str]:
-    """Give the header of each field of a layout that a file has."""
-    there = {column_key(cell): cell for cell in header}
+    """Return the header of each field of a layout that a file has."""
+    header_by_key = {column_key(cell): cell for cell in header}
     return {
-        field: there[column_key(name)]
+        field: header_by_key[column_key(name)]
         for field, names in (*layout.columns.items(), *layout.optional.items())
         for name in reversed(names)
-        if column_key(name) in there
+        if column_key(name) in header_by_key
     }
 
 
@@ -126,5 +128,5 @@ def _check_rows(file: str, ledger: Ledger, labels: Iterable[Labelled]) -> None:
             "Some labelled rows cannot be classified.",
             problems=problems,
             why="a row left out would make the agreement look better or worse than it is.",
-            fix="mend or remove the rows named above.",
+            fix="correct or remove the rows named above.",
         )

@@ -1,4 +1,4 @@
-"""Each labelled row beside what the taxonomy makes of it."""
+"""Score labelled rows: each label beside the taxonomy's decision."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 
     from prevspend.classify import Grade
     from prevspend.evaluate.labels import Label, Labelled
-    from prevspend.evaluate.sample import Sample
+    from prevspend.evaluate.sample import LabelledSample
     from prevspend.taxonomy import Intervention, Taxonomy
 
 
 @dataclass(frozen=True)
-class Scored:
+class ScoredRow:
     """A labelled row and the line it was classified as.
 
     Attributes:
         file: the sample's file.
         labelled: what people decided.
-        amount_pence: what the row stands for.
-        found: what the taxonomy decides: a tier, or the status.
-        found_share: its central share; 0 for what is no prevention.
+        amount_pence: the amount of the row.
+        decided: what the taxonomy decides: a tier, or the status.
+        decided_share: its central share; 0 where it is not prevention.
         coding: the row's classification fields that are filled.
         intervention, rule, grade, runner_up: as of the classified line.
     """
@@ -36,8 +36,8 @@ class Scored:
     file: str
     labelled: Labelled
     amount_pence: int
-    found: Label
-    found_share: float
+    decided: Label
+    decided_share: float
     coding: dict[str, str]
     intervention: str | None
     rule: str | None
@@ -46,17 +46,17 @@ class Scored:
 
     @property
     def label(self) -> Label:
-        """What people decided."""
+        """The label people gave it."""
         return self.labelled.label
 
     @property
     def id(self) -> str:
-        """What the sample calls the row."""
+        """The id of the row in the sample."""
         return self.labelled.id
 
     @property
     def has_answer(self) -> bool:
-        """Whether its label says what is right."""
+        """Whether its label is a decision."""
         return self.label not in UNDECIDED
 
     @property
@@ -67,24 +67,24 @@ class Scored:
     @property
     def agrees(self) -> bool:
         """Whether the taxonomy decides as people did."""
-        return self.found == self.label
+        return self.decided == self.label
 
 
-def score(sample: Sample, taxonomy: Taxonomy) -> list[Scored]:
-    """Classify a sample and put each label beside its line."""
+def score(sample: LabelledSample, taxonomy: Taxonomy) -> list[ScoredRow]:
+    """Return each label of a sample with the classification of its line."""
     lines = classify_ledger(sample.ledger, taxonomy).lines
     by_row = {line["source_row"]: line for line in lines.to_pylist()}
     return [_scored(sample.file, label, by_row[label.row]) for label in sample.labels]
 
 
-def _scored(file: str, labelled: Labelled, line: Mapping[str, Any]) -> Scored:
-    found: Label = line["tier"] or line["status"]
-    return Scored(
+def _scored(file: str, labelled: Labelled, line: Mapping[str, Any]) -> ScoredRow:
+    decided: Label = line["tier"] or line["status"]
+    return ScoredRow(
         file=file,
         labelled=labelled,
         amount_pence=line["amount"],
-        found=found,
-        found_share=line["share_central"],
+        decided=decided,
+        decided_share=line["share_central"],
         coding={field: line[field] for field in CLASSIFICATION_FIELDS if line[field]},
         intervention=line["intervention"],
         rule=line["rule"],
@@ -93,8 +93,8 @@ def _scored(file: str, labelled: Labelled, line: Mapping[str, Any]) -> Scored:
     )
 
 
-def disagreements(rows: Iterable[Scored], taxonomy: Taxonomy) -> tuple[Disagreement, ...]:
-    """Give the rows that taxonomy and labels decide differently, the largest first."""
+def disagreements(rows: Iterable[ScoredRow], taxonomy: Taxonomy) -> tuple[Disagreement, ...]:
+    """Return the rows that taxonomy and labels decide differently, the largest first."""
     entries = {entry.id: entry for entry in taxonomy.interventions}
     of_rule = {rule.id: entry for entry in taxonomy.interventions for rule in entry.rules}
     differing = sorted(
@@ -105,7 +105,7 @@ def disagreements(rows: Iterable[Scored], taxonomy: Taxonomy) -> tuple[Disagreem
 
 
 def _disagreement(
-    row: Scored, entries: Mapping[str, Intervention], of_rule: Mapping[str, Intervention]
+    row: ScoredRow, entries: Mapping[str, Intervention], of_rule: Mapping[str, Intervention]
 ) -> Disagreement:
     nearly = of_rule.get(row.runner_up or "")
     entry = entries.get(row.intervention or "")
@@ -118,7 +118,7 @@ def _disagreement(
         stratum=row.stratum,
         votes=row.labelled.votes,
         label=row.label,
-        found=row.found,
+        found=row.decided,
         intervention=row.intervention,
         rule=row.rule,
         why=entry.why if entry else None,

@@ -18,11 +18,11 @@ Interval = tuple[float, float, float]
 """A value and the two ends of its 95% interval."""
 
 _Z = 1.959963984540054
-"""The standard normal deviate that 95% lie within."""
+"""The standard normal deviate of a 95% interval."""
 
 
 def wilson(share: float, size: float) -> Interval:
-    """Give a proportion with Wilson's interval.
+    """Return a proportion with Wilson's interval.
 
     Args:
         share: the proportion, 0 to 1.
@@ -37,7 +37,7 @@ def wilson(share: float, size: float) -> Interval:
 
 
 def weighted_share(hits: Sequence[bool], weights: Sequence[float]) -> Interval | None:
-    """Give the weighted share of hits, its interval by the effective number of observations.
+    """Return the weighted share of hits, its interval by the effective number of observations.
 
     A few large weights carry as much chance as few observations: (Σw)² / Σw² of them.
 
@@ -53,33 +53,34 @@ def weighted_share(hits: Sequence[bool], weights: Sequence[float]) -> Interval |
 
 
 def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> Interval | None:
-    """Give Cohen's kappa of two judges: agreement beyond what chance alone would give.
+    """Return Cohen's kappa of two judges: agreement beyond chance.
 
     Args:
-        pairs: what the first and the second judge say of each thing.
+        pairs: the labels of the first and the second judge for each item.
 
     Returns:
-        Nothing where it is not defined: no pairs, or both judges always say the same one thing.
+        Nothing where it is not defined: no pairs, or both judges always choose the same label.
     """
     size = len(pairs)
     if not size:
         return None
     cells = {cell: count / size for cell, count in Counter(pairs).items()}
-    first = {one: count / size for one, count in Counter(one for one, _ in pairs).items()}
-    second = {one: count / size for one, count in Counter(other for _, other in pairs).items()}
-    observed = sum(part for (one, other), part in cells.items() if one == other)
-    chance = sum(part * second.get(one, 0) for one, part in first.items())
+    first = {label: count / size for label, count in Counter(label for label, _ in pairs).items()}
+    second = {label: count / size for label, count in Counter(other for _, other in pairs).items()}
+    observed = sum(part for (label, other), part in cells.items() if label == other)
+    chance = sum(part * second.get(label, 0) for label, part in first.items())
     if math.isclose(chance, 1):
         return None
     kappa = (observed - chance) / (1 - chance)
     agreeing = sum(
-        cells.get((one, one), 0) * (1 - (first.get(one, 0) + second.get(one, 0)) * (1 - kappa)) ** 2
-        for one in first
+        cells.get((label, label), 0)
+        * (1 - (first.get(label, 0) + second.get(label, 0)) * (1 - kappa)) ** 2
+        for label in first
     )
     differing = sum(
-        part * (second.get(one, 0) + first.get(other, 0)) ** 2
-        for (one, other), part in cells.items()
-        if one != other
+        part * (second.get(label, 0) + first.get(other, 0)) ** 2
+        for (label, other), part in cells.items()
+        if label != other
     )
     variance = agreeing + (1 - kappa) ** 2 * differing - (kappa - chance * (1 - kappa)) ** 2
     error = math.sqrt(max(0.0, variance) / size) / (1 - chance)
@@ -87,7 +88,7 @@ def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> Interval | None:
 
 
 def fleiss_kappa(rows: Sequence[Sequence[Hashable]]) -> float | None:
-    """Give Fleiss' kappa of several raters: what each said of each thing, as many every time.
+    """Return Fleiss' kappa of several raters, from the labels of each row by rater.
 
     Returns:
         Nothing where it is not defined: under two raters, no rows, or one label throughout.
@@ -98,27 +99,27 @@ def fleiss_kappa(rows: Sequence[Sequence[Hashable]]) -> float | None:
     agreed = sum(count * (count - 1) for row in rows for count in Counter(row).values()) / (
         len(rows) * raters * (raters - 1)
     )
-    said = Counter(label for row in rows for label in row)
-    chance = sum((count / (len(rows) * raters)) ** 2 for count in said.values())
+    counts_of_labels = Counter(label for row in rows for label in row)
+    chance = sum((count / (len(rows) * raters)) ** 2 for count in counts_of_labels.values())
     return None if math.isclose(chance, 1) else (agreed - chance) / (1 - chance)
 
 
 def kappa_from_votes(
     votes: Sequence[tuple[Hashable, int]], raters: int, labels: Iterable[Hashable]
 ) -> tuple[float, float] | None:
-    """Give the range in which Fleiss' kappa lies where only the votes for the majority are known.
+    """Return the range of Fleiss' kappa where only the votes for the majority are known.
 
-    How often raters agree follows from the votes wherever at most one rater differed. What the
-    one who differed said is not known, and with it how much agreement chance would give; but that
-    has a least and a most, and kappa lies between what they give.
+    How often raters agree follows from the votes where at most one rater differed. The label of
+    the one who differed is not known, nor is the agreement expected by chance; but chance has a
+    minimum and a maximum, and kappa lies between the values they give.
 
     Args:
         votes: of each row, the label most raters chose, and how many did.
         raters: how many raters there were.
-        labels: everything a rater could have said.
+        labels: all labels a rater could have chosen.
 
     Returns:
-        The least and the greatest it can be; nothing where it cannot be told: under two raters,
+        The minimum and the maximum; nothing where they cannot be calculated: under two raters,
         no rows, or rows on which two or more raters differed from the majority.
     """
     if raters < 2 or not votes or any(raters - count > 1 for _, count in votes):  # noqa: PLR2004
@@ -141,7 +142,7 @@ def kappa_from_votes(
 
 
 def _levelled(known: Counter[Hashable], unknown: int) -> list[int]:
-    """Add to the smallest counts, one by one: so that their squares add up to the least."""
+    """Return the counts with the unknown ones added so that their squares add up to the least."""
     counts = sorted(known.values())
     for _ in range(unknown):
         counts[counts.index(min(counts))] += 1

@@ -14,9 +14,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from prevspend import yamlfile
 from prevspend.errors import LedgerError, Place, Problem
+from prevspend.frozenmodel import FrozenModel
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.money import format_pounds
-from prevspend.yamlfile import Strict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,7 +45,7 @@ Selectors = Annotated[
 ]
 
 
-class Change(Strict):
+class Change(FrozenModel):
     """One change: money recoded (`was`, `now`), or moved to or from another body.
 
     `left` names codings of the earlier year whose money another body spends now, `joined` those

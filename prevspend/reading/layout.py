@@ -12,9 +12,9 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from prevspend import yamlfile
 from prevspend.errors import LayoutError
+from prevspend.frozenmodel import FrozenModel
 from prevspend.ledger import Basis, ColumnField, Kind
 from prevspend.words import split_words
-from prevspend.yamlfile import Strict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,7 +47,7 @@ def header_key(header: str) -> str:
 Headers = Annotated[tuple[str, ...], BeforeValidator(_headers), Field(min_length=1)]
 
 
-class LayoutOrganisation(Strict):
+class LayoutOrganisation(FrozenModel):
     """Whose ledgers have this layout, as far as the layout alone can tell."""
 
     kind: Kind | None = None
@@ -58,7 +58,7 @@ class LayoutOrganisation(Strict):
 Part = ColumnField | Literal["skip"]
 
 
-class Split(Strict):
+class Split(FrozenModel):
     """How the cells of one column that hold several things come apart.
 
     Attributes:
@@ -156,7 +156,7 @@ def narrowed(pieces: list[str], count: int, wide: int, by: str) -> list[str]:
     return [*pieces[:wide], by.join(pieces[wide:end]), *pieces[end:]]
 
 
-class Layout(Strict):
+class Layout(FrozenModel):
     """The columns of one kind of export.
 
     Each field lists the headers that name it; case, spaces and punctuation do not matter, and

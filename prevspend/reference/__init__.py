@@ -55,22 +55,22 @@ __all__ = [
 
 @cache
 def bundled() -> Reference:
-    """Give the reference data that come with prevspend."""
+    """Return the reference data that come with prevspend."""
     return Reference()
 
 
 def deflators() -> Deflators:
-    """Give the price index, and which of its years are forecasts."""
+    """Return the price index, and which of its years are forecasts."""
     return bundled().deflators()
 
 
 def population(code: str, year: FinancialYear) -> Population | None:
-    """Give an area's people in the middle of the calendar year a financial year begins in."""
+    """Return an area's people in the middle of the calendar year a financial year begins in."""
     return bundled().population(code, year)
 
 
 def latest_population(code: str) -> Population | None:
-    """Give the latest estimate of an area's people; its `year` says of when it is."""
+    """Return the latest estimate of an area's people; its `year` says of when it is."""
     return bundled().latest_population(code)
 
 
@@ -90,7 +90,7 @@ def find_area(name: str) -> Area | None:
 
 
 def is_in(code: str, area: Area) -> bool:
-    """Tell whether a council, or the county of a district, is one of an area."""
+    """Return whether a council, or the county of a district, is one of an area."""
     return bundled().is_in(code, area)
 
 
@@ -100,15 +100,15 @@ def find_organisation(name_or_code: str) -> OrganisationRecord | None:
 
 
 def deprivation(code: str) -> Deprivation | None:
-    """Give how deprived an area is."""
+    """Return how deprived an area is."""
     return bundled().deprivation(code)
 
 
 def statistical_neighbours(code: str, n: int = 10) -> list[str]:
-    """Give the `n` areas most alike in deprivation, population and class, the nearest first."""
+    """Return the `n` areas most alike in deprivation, population and class, the nearest first."""
     return bundled().statistical_neighbours(code, n)
 
 
 def icb_shares(council: str) -> dict[str, Fraction]:
-    """Give the share of a council's people in each board's area; they add up to 1."""
+    """Return the share of a council's people in each board's area; they add up to 1."""
     return bundled().icb_shares(council)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from prevspend.reference.names import name_words, readings
+from prevspend.reference.names import name_words, read_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from prevspend.reference.names import Pattern, Reading
+    from prevspend.reference.names import NameReading, Pattern
     from prevspend.reference.records import OrganisationRecord
 
 Words = tuple[str, ...]
 
 
 class Finder:
-    """Codes and names of organisations."""
+    """Finds organisations by their codes and names."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class Finder:
             self._codes[record.ods_code or record.code].append(record)
             self._names[name_words(record.name)].append(record)
             self._places[name_words(record.name)].append(record)
-            for reading in readings(record.name, patterns):
+            for reading in read_name(record.name, patterns):
                 if record.kind == reading.kind == "icb":
                     self._places[reading.place].append(record)
         for code, alias, use in aliases:
@@ -52,43 +52,43 @@ class Finder:
     def find(self, name_or_code: str) -> OrganisationRecord | None:
         """Find by exact code, exact name or unambiguous other name."""
         text = name_or_code.strip()
-        found = self._codes.get(text.upper()) or self._names.get(name_words(text))
-        return _only(found) if found else self.find_named(text) or self._bare_place(text)
+        matches = self._codes.get(text.upper()) or self._names.get(name_words(text))
+        return _only(matches) if matches else self.find_named(text) or self._bare_place(text)
 
     def find_named(self, name: str) -> OrganisationRecord | None:
-        """Find by a name that says what kind of body it is, as a supplier's name does.
+        """Find by a name that includes the kind of body, as a supplier's name does.
 
         A place alone (`Plymouth`) is not enough: a supplier may be called so too.
         """
         words = name_words(name)
-        found = [record for record in self._names.get(words, ()) if not _is_bare(record, words)]
-        for reading in readings(name, self._patterns):
-            found += self._read(reading)
-        return _only(found)
+        matches = [record for record in self._names.get(words, ()) if not _is_bare(record, words)]
+        for reading in read_name(name, self._patterns):
+            matches += self._read(reading)
+        return _only(matches)
 
-    def same_body(self, one: str, other: str) -> bool:
-        """Tell whether two names can be read as the same kind of body of the same place."""
+    def same_body(self, name: str, other: str) -> bool:
+        """Return whether two names can be read as the same kind of body of the same place."""
         return any(
-            mine.kind == theirs.kind
-            and mine.place == theirs.place
-            and (not mine.classes or not theirs.classes or bool(mine.classes & theirs.classes))
-            for mine in readings(one, self._patterns)
-            for theirs in readings(other, self._patterns)
+            first.kind == second.kind
+            and first.place == second.place
+            and (not first.classes or not second.classes or bool(first.classes & second.classes))
+            for first in read_name(name, self._patterns)
+            for second in read_name(other, self._patterns)
         )
 
     def looks_like(self, name: str) -> str | None:
-        """Give the kind of body a name's form is that of, if only one kind is called so.
+        """Return the kind of body that a name's form belongs to, if it is only one.
 
         `* council` alone says too little: there are sports and arts councils.
         """
         kinds = {
             reading.kind
-            for reading in readings(name, self._patterns)
+            for reading in read_name(name, self._patterns)
             if reading.classes or reading.kind != "council"
         }
         return kinds.pop() if len(kinds) == 1 else None
 
-    def _read(self, reading: Reading) -> Iterable[OrganisationRecord]:
+    def _read(self, reading: NameReading) -> Iterable[OrganisationRecord]:
         for record in self._places.get(reading.place, ()):
             of_class = not reading.classes or record.council_class in reading.classes
             if record.kind == reading.kind and of_class:
@@ -99,16 +99,16 @@ class Finder:
 
 
 def _is_bare(record: OrganisationRecord, words: Words) -> bool:
-    """Tell whether words are no more than the place a council is called by."""
+    """Return whether words are only the place name of a council."""
     return record.kind == "council" and name_words(record.name) == words
 
 
-def _only(found: Iterable[OrganisationRecord]) -> OrganisationRecord | None:
-    """Give the one organisation that is meant, or nothing where it could be several.
+def _only(matches: Iterable[OrganisationRecord]) -> OrganisationRecord | None:
+    """Return the only organisation among the matches, or nothing where there are several.
 
-    An organisation that has ended is meant only where none still stands.
+    An organisation that has ended counts only where no current one matches.
     """
-    by_code = {record.code: record for record in found}
-    standing = [record for record in by_code.values() if record.valid_to is None]
-    meant = standing or list(by_code.values())
-    return meant[0] if len(meant) == 1 else None
+    by_code = {record.code: record for record in matches}
+    current = [record for record in by_code.values() if record.valid_to is None]
+    candidates = current or list(by_code.values())
+    return candidates[0] if len(candidates) == 1 else None

@@ -1,4 +1,4 @@
-"""The tables of reference data: each file to its facts, each wrong cell to a problem."""
+"""Read the tables of reference data; each wrong cell becomes a problem."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from prevspend.reference.sources import Source
-    from prevspend.reference.tables import Row
+    from prevspend.reference.sources import ReferenceSource
+    from prevspend.reference.tables import ReferenceRow
 
 _ORGANISATION_COLUMNS = (
     *("code", "name", "kind", "class", "ods_code", "part_of"),
@@ -37,15 +37,15 @@ _KINDS: dict[str, OrganisationKind] = {name: name for name in get_args(Organisat
 
 def read_organisations(path: Path) -> dict[str, OrganisationRecord]:
     """Read organisations by code."""
-    found: dict[str, OrganisationRecord] = {}
+    organisations: dict[str, OrganisationRecord] = {}
     for row in read_table(path, _ORGANISATION_COLUMNS):
         code, kind = row.text("code"), _KINDS.get(row.text("kind"))
         if kind is None:
             row.wrong(f"'kind' should be {', '.join(_KINDS)}, not '{row.cells['kind']}'")
             continue
-        if code in found:
-            row.wrong(f"the code {code} stands here twice", "keep one of the rows")
-        found[code] = OrganisationRecord(
+        if code in organisations:
+            row.wrong(f"the code {code} is here twice", "keep one of the rows")
+        organisations[code] = OrganisationRecord(
             code=code,
             name=row.text("name"),
             kind=kind,
@@ -56,12 +56,12 @@ def read_organisations(path: Path) -> dict[str, OrganisationRecord]:
             valid_to=row.maybe("valid_to"),
             successors=tuple(row.cells["successors"].split()),
         )
-    return found
+    return organisations
 
 
 def read_areas(path: Path, known: Collection[str]) -> tuple[Area, ...]:
     """Read areas that are made of whole councils."""
-    found: list[Area] = []
+    areas: list[Area] = []
     for row in read_table(path, ("name", "kind", "since", "councils", "replaces")):
         kind = _AREA_KINDS.get(row.text("kind"))
         if kind is None:
@@ -71,11 +71,11 @@ def read_areas(path: Path, known: Collection[str]) -> tuple[Area, ...]:
         for code in (code for column in codes for code in column if code not in known):
             row.wrong(f"there is no organisation {code}", "add it to organisations.csv")
         since = row.read("since", whole_number, "a calendar year") if row.cells["since"] else None
-        found.append(Area(row.text("name"), kind, since, tuple(codes[0]), tuple(codes[1])))
-    return tuple(found)
+        areas.append(Area(row.text("name"), kind, since, tuple(codes[0]), tuple(codes[1])))
+    return tuple(areas)
 
 
-def read_deflators(path: Path, source: Source) -> Deflators:
+def read_deflators(path: Path, source: ReferenceSource) -> Deflators:
     """Read the price index and which of its years are forecasts."""
     index: dict[FinancialYear, Fraction] = {}
     forecasts: set[FinancialYear] = set()
@@ -94,65 +94,65 @@ def read_deflators(path: Path, source: Source) -> Deflators:
 
 def read_patterns(path: Path) -> list[Pattern]:
     """Read the forms of names."""
-    found: list[Pattern] = []
+    patterns: list[Pattern] = []
     for row in read_table(path, ("kind", "classes", "pattern")):
         classes = {_class(row, name) for name in row.cells["classes"].split()}
         make = partial(Pattern.of, row.text("kind"), frozenset(filter(None, classes)))
         pattern = row.read("pattern", make, "a name with one star for the place")
-        found += [pattern] if pattern else []
-    return found
+        patterns += [pattern] if pattern else []
+    return patterns
 
 
 def read_aliases(path: Path, known: Collection[str]) -> list[tuple[str, str, str]]:
     """Read other names: the code, the name, and whether it is a full name or the place's."""
-    found: list[tuple[str, str, str]] = []
+    aliases: list[tuple[str, str, str]] = []
     for row in read_table(path, ("code", "alias", "use")):
         code = _known_code(row, "code", known)
         if row.text("use") not in {"name", "place"}:
             row.wrong(f"'use' should be name or place, not '{row.cells['use']}'")
-        found += [(code, row.text("alias"), row.cells["use"])] if code else []
-    return found
+        aliases += [(code, row.text("alias"), row.cells["use"])] if code else []
+    return aliases
 
 
 def read_people(path: Path) -> dict[str, dict[int, int]]:
     """Read people by council and calendar year, a column a year."""
-    found: dict[str, dict[int, int]] = {}
+    people: dict[str, dict[int, int]] = {}
     for row in read_table(path, ("code",)):
         for column in row.cells:
             if column == "code" or not row.cells[column]:
                 continue
             count = row.read(column, whole_number, "a number of people")
             if not column.isdigit():
-                row.wrong(f"'{column}' is no calendar year", "name the column 2024, say")
+                row.wrong(f"'{column}' is not a calendar year", "name the column 2024, say")
             elif count is not None:
-                found.setdefault(row.text("code"), {})[int(column)] = count
-    return found
+                people.setdefault(row.text("code"), {})[int(column)] = count
+    return people
 
 
 def read_icb_people(path: Path, known: Collection[str]) -> dict[str, dict[str, int]]:
     """Read people by council and board, of one fixed year."""
-    found: dict[str, dict[str, int]] = {}
+    people_by_council: dict[str, dict[str, int]] = {}
     for row in read_table(path, ("council", "icb", "people")):
         council, board = _known_code(row, "council", known), _known_code(row, "icb", known)
         people = row.read("people", whole_number, "a number of people")
         if council and board and people:
-            found.setdefault(council, {})[board] = people
-    return found
+            people_by_council.setdefault(council, {})[board] = people
+    return people_by_council
 
 
-def read_deprivation(path: Path, source: Source) -> dict[str, Deprivation]:
+def read_deprivation(path: Path, source: ReferenceSource) -> dict[str, Deprivation]:
     """Read published scores and ranks."""
-    found: dict[str, Deprivation] = {}
+    scores: dict[str, Deprivation] = {}
     for row in read_table(path, ("code", "average_score", "rank", "of")):
         score = row.read("average_score", float, "a number")
         rank = row.read("rank", whole_number, "a rank")
         of = row.read("of", whole_number, "a number of areas")
         if score is not None and rank and of:
-            found[row.text("code")] = Deprivation(score, rank, of, str(source))
-    return found
+            scores[row.text("code")] = Deprivation(score, rank, of, str(source))
+    return scores
 
 
-def _known_code(row: Row, column: str, known: Collection[str]) -> str | None:
+def _known_code(row: ReferenceRow, column: str, known: Collection[str]) -> str | None:
     code = row.text(column)
     if code and code not in known:
         row.wrong(f"'{column}': there is no organisation {code}", "add it to organisations.csv")
@@ -160,14 +160,18 @@ def _known_code(row: Row, column: str, known: Collection[str]) -> str | None:
     return code or None
 
 
-def _class(row: Row, name: str) -> CouncilClass | None:
+def _class(row: ReferenceRow, name: str) -> CouncilClass | None:
     if name not in _CLASSES:
-        row.wrong(f"'{name}' is no class of council", f"the classes are {', '.join(_CLASSES)}")
+        row.wrong(f"'{name}' is not a class of council", f"the classes are {', '.join(_CLASSES)}")
     return _CLASSES.get(name)
 
 
 def _positive(text: str) -> Fraction:
-    """Read an index; any text that is none, or not above 0, is a `ValueError`."""
+    """Read an index.
+
+    Raises:
+        ValueError: if the text is not a number above 0.
+    """
     level = Fraction(text)
     if level <= 0:
         raise ValueError(text)

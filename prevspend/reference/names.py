@@ -1,7 +1,7 @@
 """Organisations' names as ledgers write them, read back to the place and the kind of body.
 
 `LONDON BOROUGH OF MERTON`, `LB Merton` and `Merton LBC` all name the council of Merton. A name
-that says more or less than a pattern allows (`Merton Council Pension Fund`) is no reading of it:
+with more or fewer words than a pattern allows (`Merton Council Pension Fund`) does not match it:
 a wrong counterparty is worse than none.
 """
 
@@ -24,18 +24,18 @@ _STANDS_FOR = {"st": "saint", "upon": "", "on": ""}
 
 
 def name_words(text: str) -> tuple[str, ...]:
-    """Give a name's words as names are compared: `Stoke-on-Trent` is `stoke trent`."""
+    """Return a name's words as names are compared: `Stoke-on-Trent` is `stoke trent`."""
     words = (_STANDS_FOR.get(word, word) for word in split_words(text.replace("&", " and ")))
     return tuple(word for word in words if word and word not in SKIPPED_WORDS)
 
 
 @dataclass(frozen=True)
-class Reading:
+class NameReading:
     """One way to understand a name.
 
     Attributes:
         kind: `icb`, `council` or `nhs_trust`.
-        place: the words that are left of the name, those of the place.
+        place: the words of the name that are the place's.
         classes: the classes of council that use such a name; none where any may.
     """
 
@@ -66,19 +66,19 @@ class Pattern:
         return cls(kind, classes, name_words(before), name_words(after))
 
     def place(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """Give the words of the place, or none where the name has another form."""
+        """Return the words of the place, or none where the name has another form."""
         end = len(words) - len(self.after)
         fits = words[: len(self.before)] == self.before and words[end:] == self.after
         return words[len(self.before) : end] if fits else ()
 
 
-def readings(name: str, patterns: Sequence[Pattern]) -> Iterator[Reading]:
-    """Give each way to understand a name."""
+def read_name(name: str, patterns: Sequence[Pattern]) -> Iterator[NameReading]:
+    """Yield each way to understand a name."""
     words = name_words(name)
     for pattern in patterns:
         place = pattern.place(words)
         if place:
-            yield Reading(pattern.kind, place, pattern.classes)
+            yield NameReading(pattern.kind, place, pattern.classes)
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,8 @@ class BodyWords:
     """The words of a body's name.
 
     Attributes:
-        place: what is left without the words that say what kind of body it is, in any order.
-        kind: the kind it says, if it says one.
+        place: the words without those for the kind of body, in any order.
+        kind: the kind it names, if it names one.
         sort: what tells bodies of one kind apart: a county from a city, a group from a board.
     """
 
@@ -96,10 +96,10 @@ class BodyWords:
     sort: str | None
 
     def may_be(self, other: BodyWords) -> bool:
-        """Tell whether two names do not contradict each other in kind."""
+        """Return whether two names do not contradict each other in kind."""
         return all(
-            one is None or another is None or one == another
-            for one, another in ((self.kind, other.kind), (self.sort, other.sort))
+            own is None or others is None or own == others
+            for own, others in ((self.kind, other.kind), (self.sort, other.sort))
         )
 
 
@@ -161,4 +161,4 @@ _KINDS: dict[str, tuple[BodyKind | None, str | None]] = {
     "nhs": (None, None),
     "of": (None, None),
 }
-"""What the words of a name say of its kind, the longer phrases first."""
+"""The kind of body that words of a name mean, the longer phrases first."""

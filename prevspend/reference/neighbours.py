@@ -19,7 +19,7 @@ _OTHER_CLASS = 1.0
 
 
 class Profile(NamedTuple):
-    """What areas are compared by."""
+    """The figures by which areas are compared."""
 
     code: str
     council_class: str | None
@@ -28,9 +28,9 @@ class Profile(NamedTuple):
 
 
 def nearest(wanted: Profile, peers: Sequence[Profile], n: int) -> list[str]:
-    """Give the codes of the `n` nearest peers, the nearest first; the area itself is left out."""
-    others = [peer for peer in peers if peer.code != wanted.code]
-    everyone = [wanted, *others]
+    """Return the codes of the `n` nearest peers, the nearest first; the area itself is left out."""
+    candidates = [peer for peer in peers if peer.code != wanted.code]
+    everyone = [wanted, *candidates]
     spread = statistics.pstdev(peer.score for peer in everyone) or 1.0
     spread_of_size = statistics.pstdev(math.log(peer.people) for peer in everyone) or 1.0
 
@@ -42,4 +42,4 @@ def nearest(wanted: Profile, peers: Sequence[Profile], n: int) -> list[str]:
         )
         return math.hypot(*parts), peer.code
 
-    return [peer.code for peer in sorted(others, key=distance)[:n]]
+    return [peer.code for peer in sorted(candidates, key=distance)[:n]]

@@ -1,4 +1,4 @@
-"""What reference data say: price indices, organisations, people, deprivation."""
+"""The records of reference data: price indices, organisations, people, deprivation."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class OrganisationRecord:
         valid_from: the first day of the code, as `2023-04-01`; none where it is older than the
             table.
         valid_to: its last day, if it has ended.
-        successors: the codes that took its place.
+        successors: the codes that replaced it.
     """
 
     code: str
@@ -78,7 +78,7 @@ class OrganisationRecord:
         return self.kind == "council" and self.council_class != "district"
 
     def valid_in(self, year: FinancialYear) -> bool:
-        """Tell whether the code was in use on any day of a financial year."""
+        """Return whether the code was in use on any day of a financial year."""
         first, last = f"{year.start}-04-01", f"{year.start + 1}-03-31"
         return (self.valid_from or first) <= last and (self.valid_to or last) >= first
 
@@ -96,7 +96,7 @@ class Area:
             code is not in the tables yet.
         since: the calendar year it began in; none for regions.
         councils: the codes of its counties and single-tier councils.
-        replaces: the codes of boards that it took the place of.
+        replaces: the codes of the boards it replaced.
     """
 
     name: str
@@ -112,8 +112,8 @@ class Deprivation:
 
     Attributes:
         score: the average score of the index of multiple deprivation.
-        rank: the place among areas of its sort, 1 for the most deprived.
-        of: how many areas that is.
+        rank: its rank among areas of its kind, 1 for the most deprived.
+        of: how many areas are ranked.
         source: where it is from, and how it was worked out if it was.
     """
 

@@ -26,24 +26,24 @@ from prevspend.words import split_words
 
 if TYPE_CHECKING:
     from prevspend.reference.records import Area, Deflators, OrganisationRecord
-    from prevspend.reference.sources import Source
+    from prevspend.reference.sources import ReferenceSource
     from prevspend.years import FinancialYear
 
 _BUNDLED = Path(__file__).parent / "data"
 
 
 class Reference:
-    """Facts from outside the ledgers. Tables are read when they are first asked for."""
+    """Facts from outside the ledgers. Tables are read when they are first used."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
 
     @classmethod
     def load(cls, folder: str | Path) -> Reference:
-        """Use the tables of a folder; where it has no file of a name, the bundled one serves.
+        """Use the tables of a folder, and the bundled ones where it has none of that name.
 
         The files have the names and columns of those in `prevspend/reference/data`. A
-        `sources.yaml` beside them says where they are from.
+        `sources.yaml` beside them lists their sources.
 
         Raises:
             ReferenceDataError: if there is no such folder, or it holds none of the tables.
@@ -60,16 +60,16 @@ class Reference:
         return cls(path)
 
     @cached_property
-    def sources(self) -> dict[str, Source]:
+    def sources(self) -> dict[str, ReferenceSource]:
         """Where each table is from, by file name."""
-        found = read_sources(_BUNDLED / SOURCES_FILE)
+        sources = read_sources(_BUNDLED / SOURCES_FILE)
         if self._folder is not None:
-            stated = self._folder / SOURCES_FILE
-            own = read_sources(stated) if stated.is_file() else {}
-            for file in found:
+            own_file = self._folder / SOURCES_FILE
+            own = read_sources(own_file) if own_file.is_file() else {}
+            for file in sources:
                 if file.endswith(".csv") and (self._folder / file).is_file():
-                    found[file] = own.get(file) or source_of_own(file, self._folder)
-        return found
+                    sources[file] = own.get(file) or source_of_own(file, self._folder)
+        return sources
 
     @cached_property
     def organisations(self) -> dict[str, OrganisationRecord]:
@@ -87,7 +87,7 @@ class Reference:
         return next((area for area in self.areas if split_words(area.name) == wanted), None)
 
     def is_in(self, code: str, area: Area) -> bool:
-        """Tell whether a council, or the county of a district, is one of an area."""
+        """Return whether a council, or the county of a district, is one of an area."""
         upper = self.upper_tier(code)
         return upper is not None and upper.code in area.councils
 
@@ -98,8 +98,8 @@ class Reference:
         """
         record = self.find_organisation(name_or_code)
         if record is not None:
-            found = self.population(record.code, year) or self.latest_population(record.code)
-            return found if found and found.year <= year.start else None
+            population = self.population(record.code, year) or self.latest_population(record.code)
+            return population if population and population.year <= year.start else None
         area = self.find_area(name_or_code)
         parts = [self.people_of(code, year) for code in area.councils] if area else []
         known = [part for part in parts if part is not None]
@@ -109,7 +109,7 @@ class Reference:
         return Population(sum(part.people for part in known), known[0].year, source)
 
     def deflators(self) -> Deflators:
-        """Give the price index, and which of its years are forecasts."""
+        """Return the price index, and which of its years are forecasts."""
         return self._deflators
 
     @cached_property
@@ -117,10 +117,10 @@ class Reference:
         return read_deflators(self._path("deflators.csv"), self.sources["deflators.csv"])
 
     def population(self, code: str, year: FinancialYear) -> Population | None:
-        """Give the people of an area at the middle of the calendar year a financial year begins in.
+        """Return the mid-year population of the calendar year in which a financial year begins.
 
         Counties are the sum of their districts, boards the sum of their councils' people by share
-        of a fixed year. A neighbouring year is never taken instead: see `latest_population`.
+        of a fixed year. Another year is never used instead: see `latest_population`.
 
         Args:
             code: of a council or board, as it was in that year or is now.
@@ -129,7 +129,7 @@ class Reference:
         return self._population(code, year.start)
 
     def latest_population(self, code: str) -> Population | None:
-        """Give the latest estimate there is; its `year` says which."""
+        """Return the latest estimate, with its `year`."""
         years = sorted({year for people in self._people.values() for year in people}, reverse=True)
         return next(filter(None, (self._population(code, year) for year in years)), None)
 
@@ -138,31 +138,31 @@ class Reference:
         return self._finder.find(name_or_code)
 
     def find_payee(self, name: str) -> OrganisationRecord | None:
-        """Find whom a supplier's name means, if it says what kind of body that is."""
+        """Find the organisation of a supplier's name, if the name includes the kind of body."""
         return self._finder.find_named(name)
 
-    def same_body(self, one: str, other: str) -> bool:
-        """Tell whether two names say the same kind of body of the same place.
+    def same_body(self, name: str, other: str) -> bool:
+        """Return whether two names are the same kind of body of the same place.
 
-        This also tells bodies apart that the tables do not have.
+        This also works for bodies that the tables do not have.
         """
-        return self._finder.same_body(one, other)
+        return self._finder.same_body(name, other)
 
     def looks_like(self, name: str) -> str | None:
-        """Give the kind of body a name's form is that of: `council`, `icb`, `nhs_trust`."""
+        """Return the kind of body that a name's form belongs to: `council`, `icb`, `nhs_trust`."""
         return self._finder.looks_like(name)
 
     def people_by_upper_tier(self, board: str) -> dict[str, int]:
-        """Give a board's people by upper-tier council, of one fixed year; empty if unknown."""
-        found: dict[str, int] = {}
+        """Return a board's people by upper-tier council, of one fixed year; empty if unknown."""
+        people: dict[str, int] = {}
         for council, boards in self._icb_people.items():
             upper = self.upper_tier(council)
-            if upper and self._now(board) in boards:
-                found[upper.code] = found.get(upper.code, 0) + boards[self._now(board)]
-        return found
+            if upper and self._current_code(board) in boards:
+                people[upper.code] = people.get(upper.code, 0) + boards[self._current_code(board)]
+        return people
 
     def icb_shares(self, council: str) -> dict[str, Fraction]:
-        """Give the share of a council's people in each board's area; they add up to 1.
+        """Return the share of a council's people in each board's area; they add up to 1.
 
         Empty where the council is not known.
         """
@@ -174,7 +174,7 @@ class Reference:
         return {board: Fraction(count, whole) for board, count in sorted(people.items())}
 
     def upper_tier(self, council: str) -> OrganisationRecord | None:
-        """Give the council with social care for a council's area: itself, or a district's county.
+        """Return the council with social care for a council's area: itself, or a district's county.
 
         Its area is that of the Health and Wellbeing Board.
         """
@@ -184,10 +184,10 @@ class Reference:
         return self.organisations.get(record.part_of) if record.part_of else record
 
     def deprivation(self, code: str) -> Deprivation | None:
-        """Give the deprivation of a council or board.
+        """Return the deprivation of a council or board.
 
         Ranks are as published, among lower-tier councils or boards; a county's score is the mean
-        of its districts by population, and its rank is its place among upper-tier councils.
+        of its districts by population, and its rank is among upper-tier councils.
         """
         if code in self._published_deprivation:
             return self._published_deprivation[code]
@@ -199,7 +199,7 @@ class Reference:
         return Deprivation(scores[code], rank, len(scores), source)
 
     def statistical_neighbours(self, code: str, n: int = 10) -> list[str]:
-        """Give the `n` areas most alike, the nearest first; see `prevspend.reference.neighbours`.
+        """Return the `n` areas most alike, the nearest first; see `prevspend.reference.neighbours`.
 
         Districts are compared with districts, upper-tier councils with upper-tier councils, boards
         with boards. Empty where the area is not known.
@@ -236,22 +236,22 @@ class Reference:
 
     def _board_population(self, code: str, year: int) -> Population | None:
         """Add up a board's people: each council's of that year, by the fixed shares."""
-        code = self._now(code)
-        total, found = Fraction(0), False
+        code = self._current_code(code)
+        total, is_known = Fraction(0), False
         for council, boards in self._icb_people.items():
             if code in boards:
                 people = self._people.get(council, {}).get(year)
                 if people is None:
                     return None
                 total += people * self.icb_shares(council)[code]
-                found = True
+                is_known = True
         source = f"{self.sources['populations.csv']}, councils added up by their shares of people"
-        return Population(round(total), year, source) if found else None
+        return Population(round(total), year, source) if is_known else None
 
     def _footprint(self, code: str) -> list[str]:
-        """Give the councils of today that cover a council's area whole; none where none do.
+        """Return the present councils that together make up a council's area; empty where none do.
 
-        A district that ended has no such cover: its successor is larger than it was.
+        For a district that ended there are none: its successor is larger than it was.
         """
         record = self.organisations.get(code)
         if record is None or record.kind != "council":
@@ -265,8 +265,8 @@ class Reference:
         ]
         return sorted(districts) or [code]
 
-    def _now(self, code: str) -> str:
-        """Give the code that took a code's place, where it is one."""
+    def _current_code(self, code: str) -> str:
+        """Return the code that replaced a code, if only one did; else the code itself."""
         record = self.organisations.get(code)
         successors = record.successors if record else ()
         return successors[0] if len(successors) == 1 else code
@@ -308,6 +308,6 @@ class Reference:
         return scores
 
     def _path(self, name: str) -> Path:
-        """Give the user's own table, or else the bundled one."""
+        """Return the user's own table, or else the bundled one."""
         own = self._folder / name if self._folder else None
         return own if own and own.is_file() else _BUNDLED / name

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from prevspend import yamlfile
 from prevspend.errors import Problem, ReferenceDataError
-from prevspend.yamlfile import Strict
+from prevspend.frozenmodel import FrozenModel
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SOURCES_FILE = "sources.yaml"
 
 
-class Source(Strict):
+class ReferenceSource(FrozenModel):
     """One table's source: who published it and when, under which licence, and what it is."""
 
     file: str
@@ -29,40 +29,40 @@ class Source(Strict):
         return f"{self.publisher}, {self.title} ({self.release})"
 
 
-def read_sources(path: Path) -> dict[str, Source]:
+def read_sources(path: Path) -> dict[str, ReferenceSource]:
     """Read a file of sources, by the name of the table.
 
     Raises:
         ReferenceDataError: with every problem found, each with its line.
     """
     document, problems = yamlfile.load(path)
-    found: dict[str, Source] = {}
+    sources: dict[str, ReferenceSource] = {}
     content = document.content if document.content is not None else []
     if not isinstance(content, list):
         problems.append(Problem("this file should be a list of sources", document.place(())))
         content = []
-    for at, item in enumerate(content):
-        source, wrong = yamlfile.validate(Source, document, (at,), item)
+    for number, item in enumerate(content):
+        source, wrong = yamlfile.validate(ReferenceSource, document, (number,), item)
         problems += wrong
         if source:
-            found[source.file] = source
+            sources[source.file] = source
     if problems:
         raise ReferenceDataError(
             "The sources of the reference data cannot be understood.",
             problems=problems,
             why="every figure is shown with its source.",
-            fix="mend the lines named above.",
+            fix="correct the lines named above.",
         )
-    return found
+    return sources
 
 
-def source_of_own(file: str, folder: Path) -> Source:
-    """Make the source of a table somebody supplied without saying where it is from."""
-    return Source(
+def source_of_own(file: str, folder: Path) -> ReferenceSource:
+    """Return the source of a table that a user supplied without naming its source."""
+    return ReferenceSource(
         file=file,
         title=f"{file} in {folder.name}",
         publisher="your own reference data",
         release="release not stated",
         licence="not stated",
-        what=f"Say where it is from in a {SOURCES_FILE} beside it.",
+        what=f"Name its source in a {SOURCES_FILE} beside it.",
     )

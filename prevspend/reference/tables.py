@@ -1,4 +1,4 @@
-"""Read small CSV tables that people may replace, with errors that say which cell is wrong."""
+"""Read small CSV tables that people may replace, with errors that name the wrong cell."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ Value = TypeVar("Value")
 
 
 @dataclass
-class Row:
-    """A row of a table, which collects what is wrong with it."""
+class ReferenceRow:
+    """A row of a table, which collects its problems."""
 
     cells: dict[str, str]
     place: Place
     problems: list[Problem] = field(default_factory=list)
 
     def text(self, column: str) -> str:
-        """Give a cell that must not be blank."""
+        """Return a cell that must not be blank."""
         if not self.cells[column]:
             self.wrong(f"'{column}' is blank", "fill it in")
         return self.cells[column]
 
     def maybe(self, column: str) -> str | None:
-        """Give a cell, or nothing where it is blank."""
+        """Return a cell, or nothing where it is blank."""
         return self.cells[column] or None
 
     def read(self, column: str, reader: Callable[[str], Value], kind: str) -> Value | None:
-        """Read a cell; `kind` says what it should be, for the message where it is not."""
+        """Read a cell; `kind` is what it should be, for the message where it is not."""
         text = self.text(column)
         try:
             return reader(text) if text else None
@@ -43,7 +43,7 @@ class Row:
             return None
 
     def wrong(self, what: str, fix: str | None = None) -> None:
-        """Note a problem."""
+        """Add a problem."""
         self.problems.append(Problem(what, self.place, fix))
 
 
@@ -59,7 +59,7 @@ def whole_number(text: str) -> int:
     return number
 
 
-def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[ReferenceRow]:
     """Read a table's rows; at its end, refuse it if any row had a problem.
 
     Args:
@@ -67,7 +67,7 @@ def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
         columns: the columns it must have, in any order; others are passed on with them.
 
     Raises:
-        ReferenceDataError: with every problem found.
+        ReferenceDataError: with every problem.
     """
     problems: list[Problem] = []
     try:
@@ -87,7 +87,7 @@ def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
         if not cells:
             continue
         filled = dict.fromkeys(heads, "") | dict(zip(heads, map(str.strip, cells), strict=False))
-        row = Row(filled, Place(str(path), row=number))
+        row = ReferenceRow(filled, Place(str(path), row=number))
         if len(cells) > len(heads):
             row.wrong("the row has more cells than the header", "put quotes round commas")
         yield row
@@ -101,5 +101,5 @@ def _wrong(path: Path, problems: list[Problem]) -> ReferenceDataError:
         f"The reference file '{path.name}' cannot be used.",
         problems=problems,
         why="figures per head, in real terms or by place would rest on it.",
-        fix="mend the rows named above, or take the file away: the bundled one then serves.",
+        fix="correct the rows named above, or remove the file to use the bundled one.",
     )

@@ -12,7 +12,7 @@ from prevspend.report.words import describe_coding
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from prevspend.upkeep import Effect, LabelledEffect, TaxonomyDiff
+    from prevspend.upkeep import LabelledEffect, LedgerEffect, TaxonomyDiff
 
 _SPECIAL = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|#"})
 
@@ -66,7 +66,7 @@ def _labelled(effect: LabelledEffect) -> Iterator[str]:
         yield from _table(("", "Row", "Coding", "What"), rows, figures=0)
 
 
-def _effect(effect: Effect) -> Iterator[str]:
+def _effect(effect: LedgerEffect) -> Iterator[str]:
     yield "### What it moves"
     yield ""
     for ledger in effect.ledgers:
@@ -85,7 +85,7 @@ def _effect(effect: Effect) -> Iterator[str]:
     yield from _moved(effect)
 
 
-def _figures(effect: Effect) -> Iterator[str]:
+def _figures(effect: LedgerEffect) -> Iterator[str]:
     pairs = {tier.capitalize(): pair for tier, pair in effect.tiers.items()}
     pairs |= {"**All tiers**": effect.prevention}
     pairs |= {f"Lens {_text(name)}": pair for name, pair in effect.lenses.items()}
@@ -104,7 +104,7 @@ def _figures(effect: Effect) -> Iterator[str]:
         yield from _table(("Prevention", "Before", "After", "Change"), rows, figures=3)
 
 
-def _matrix(effect: Effect) -> Iterator[str]:
+def _matrix(effect: LedgerEffect) -> Iterator[str]:
     """Draw the matrix of what is involved: rows are where money stood, columns where it stands."""
     moved = [cell for cell in effect.matrix if cell.before != cell.after]
     if not moved:
@@ -136,7 +136,7 @@ def _cell(pence: int | None, *, stays: bool) -> str:
     return f"*{format_pounds(pence)}*" if stays else f"**{format_pounds(pence)}**"
 
 
-def _moved(effect: Effect) -> Iterator[str]:
+def _moved(effect: LedgerEffect) -> Iterator[str]:
     shown = len(effect.moved)
     of_all = f"{shown} of {effect.moved_codings:,}"
     yield f"<details><summary>The largest codings that move: {of_all}</summary>"

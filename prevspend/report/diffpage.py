@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from prevspend.upkeep import Effect, LabelledEffect, TaxonomyDiff
+    from prevspend.upkeep import LabelledEffect, LedgerEffect, TaxonomyDiff
 
 _STYLE = {"patch": "green", "minor": "yellow", "major": "red"}
 
@@ -63,7 +63,7 @@ def _changes(diff: TaxonomyDiff) -> Iterator[RenderableType]:
     yield Text()
 
 
-def _effect(effect: Effect) -> Iterator[RenderableType]:
+def _effect(effect: LedgerEffect) -> Iterator[RenderableType]:
     for ledger in effect.ledgers:
         yield Text(
             f"On {ledger.name} ({ledger.organisation or 'organisation not named'},"
@@ -81,7 +81,7 @@ def _effect(effect: Effect) -> Iterator[RenderableType]:
     yield from _moved(effect)
 
 
-def _figures(effect: Effect) -> RenderableType:
+def _figures(effect: LedgerEffect) -> RenderableType:
     table = plain_table("What it does to prevention", "low £", "central £", "high £")
     pairs = {tier.capitalize(): pair for tier, pair in effect.tiers.items()}
     pairs |= {"All tiers": effect.prevention}
@@ -109,7 +109,7 @@ def _pounds(pence: int) -> str:
     return format_pounds(pence, pennies=False)
 
 
-def _matrix(effect: Effect) -> Iterator[RenderableType]:
+def _matrix(effect: LedgerEffect) -> Iterator[RenderableType]:
     moved = [cell for cell in effect.matrix if cell.before != cell.after]
     if not moved:
         yield Text("No pound changes its tier or status.")
@@ -126,7 +126,7 @@ def _matrix(effect: Effect) -> Iterator[RenderableType]:
     yield table
 
 
-def _moved(effect: Effect) -> Iterator[RenderableType]:
+def _moved(effect: LedgerEffect) -> Iterator[RenderableType]:
     shown = len(effect.moved)
     all_of = "" if shown == effect.moved_codings else f" of {effect.moved_codings:,}"
     yield Text(f"The largest codings that move ({shown}{all_of})", style="bold")

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from prevspend.baseline import Figures
     from prevspend.upkeep import (
         BeforeAfter,
-        Change,
         LabelledEffect,
         LabelledRow,
-        Moved,
+        MovedCoding,
         Outcome,
+        TaxonomyChange,
         TaxonomyDiff,
-        Verdict,
+        VersionVerdict,
     )
 
 KIND: Final = {
@@ -79,7 +79,7 @@ def relabelled(row: LabelledRow) -> str:
     return f"labelled {LABEL[row.label]}: {before} → {after}"
 
 
-def needs(change: Change) -> str:
+def needs(change: TaxonomyChange) -> str:
     """Say which bump a change needs: one, or a range where only ledgers can tell."""
     return change.least if change.least == change.most else f"{change.least}–{change.most}"
 
@@ -101,7 +101,7 @@ def verdict(diff: TaxonomyDiff) -> str:
     )
 
 
-def reasons(found: Verdict) -> Iterator[str]:
+def reasons(found: VersionVerdict) -> Iterator[str]:
     """Say what the needed bump follows from."""
     yield f"The rules alone: {found.least} at least."
     if found.measured is not None:
@@ -153,6 +153,6 @@ def _standing(found: Outcome) -> str:
     return STANDING[found.standing] + (share if found.status == "prevention" else "")
 
 
-def size(moved: Moved) -> str:
+def size(moved: MovedCoding) -> str:
     """Write how much a coding moves, with its lines."""
     return f"{format_pounds(moved.moved_pence)} in {plural(moved.lines, 'line')}"

@@ -21,8 +21,8 @@ from prevspend.results import (
     MANIFEST_FILE,
     MANIFEST_SCHEMA,
     NEW,
-    making_place,
     move_files,
+    staging_folder,
     sync,
     versions,
 )
@@ -229,7 +229,7 @@ def write_files(
         OutputError: if the folder or a file in it cannot be written; then nothing has changed.
     """
     folder = Path(folder)
-    with making_place(folder) as place:
+    with staging_folder(folder) as place:
         return move_files(place, _make_files(place, writers, progress), folder)
 
 

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
     from prevspend.taxonomy import (
         Example,
-        Group,
         Grouping,
         Indicator,
         Intervention,
-        Share,
+        PreventiveShare,
         Status,
         Taxonomy,
+        TaxonomyGroup,
         Tier,
     )
 
@@ -113,7 +113,7 @@ def _facts(taxonomy: Taxonomy, entry: Intervention) -> Iterator[tuple[str, str]]
     yield "But not", _examples(example for example in entry.examples if example.not_)
 
 
-def _share(share: Share | None) -> str:
+def _share(share: PreventiveShare | None) -> str:
     """Write a share as `0.8 (0.5 to 1)`, or as one figure where the range is closed."""
     if share is None:
         return ""
@@ -173,7 +173,7 @@ def _groups(taxonomy: Taxonomy) -> Iterator[str]:
     )
 
 
-def _group(group: Group) -> tuple[str, str, str]:
+def _group(group: TaxonomyGroup) -> tuple[str, str, str]:
     return _cell(group.name), f"`{group.id}`", _cell(group.what or "")
 
 

@@ -12,8 +12,8 @@ from prevspend.results.manifest import (
     read_part,
 )
 from prevspend.results.moving import NEW, move_files, sync
-from prevspend.results.place import making_place
-from prevspend.results.repeating import options_again, record_run, versions
+from prevspend.results.repeating import record_run, restore_options, versions
+from prevspend.results.staging import staging_folder
 
 __all__ = [
     "MANIFEST_FILE",
@@ -23,11 +23,11 @@ __all__ = [
     "Manifest",
     "accept_changed",
     "check_part",
-    "making_place",
     "move_files",
-    "options_again",
     "read_part",
     "record_run",
+    "restore_options",
+    "staging_folder",
     "sync",
     "versions",
 ]

@@ -13,25 +13,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _UNKNOWN = {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
-"""What file systems say that know no locks."""
+"""The errors of file systems without locks."""
 
 if sys.platform == "win32":
     import msvcrt
 
-    def _take(file: int, *, waits: bool) -> None:
+    def _lock_file(file: int, *, waits: bool) -> None:
         msvcrt.locking(file, msvcrt.LK_LOCK if waits else msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
 
-    def _take(file: int, *, waits: bool) -> None:
+    def _lock_file(file: int, *, waits: bool) -> None:
         fcntl.flock(file, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold a lock file while something is done, and remove it then; others wait.
+    """Hold a lock file for the block, then remove it; other processes wait.
 
-    Where the file system knows no locks, it is done without.
+    Where the file system has no locks, the block runs without.
     """
     file = _open_locked(path)
     try:
@@ -47,7 +47,7 @@ def _open_locked(path: Path) -> int:
     while True:
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            _take(file, waits=True)
+            _lock_file(file, waits=True)
         except OSError as error:
             if error.errno in _UNKNOWN:
                 return file
@@ -63,15 +63,15 @@ def _open_locked(path: Path) -> int:
 
 
 def hold(path: Path) -> int:
-    """Make a file and lock it; who holds the returned descriptor open holds the lock."""
+    """Create and lock a file; the lock lasts while the returned descriptor is open."""
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with suppress(OSError):
-        _take(file, waits=False)
+        _lock_file(file, waits=False)
     return file
 
 
 def is_held(path: Path) -> bool:
-    """Tell whether a process that runs holds a file's lock; yes, where it cannot be known."""
+    """Return whether a running process holds a file's lock; true where it cannot be known."""
     try:
         file = os.open(path, os.O_RDWR)
     except FileNotFoundError:
@@ -79,7 +79,7 @@ def is_held(path: Path) -> bool:
     except OSError:
         return True
     try:
-        _take(file, waits=False)
+        _lock_file(file, waits=False)
     except OSError:
         return True
     else:

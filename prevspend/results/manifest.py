@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 MANIFEST_FILE = "manifest.json"
 OWN_MARK = "prevspend result"
-"""What the properties of workbooks say that prevspend writes, so that none is read as a ledger."""
+"""The mark in the properties of workbooks of results, so that none is read as a ledger."""
 
 MANIFEST_SCHEMA = "prevspend.manifest/2"
-_ABOVE = 2  # the files of one organisation of many stand in YEAR/CODE below the manifest
+_LEVELS_ABOVE = 2  # the files of one organisation of many are in YEAR/CODE below the manifest
 _AGAIN = (
     "classify the ledger again: that also finishes what was begun. Where you know what was changed"
     " and why, --accept-changed reads it as it is."
@@ -32,7 +32,7 @@ _accepted: ContextVar[list[str] | None] = ContextVar("accepted", default=None)
 
 
 class Manifest(NamedTuple):
-    """What a manifest says.
+    """The content of a manifest.
 
     Attributes:
         path: the manifest.
@@ -49,30 +49,30 @@ class Manifest(NamedTuple):
         """Read a manifest.
 
         Raises:
-            LedgerError: if it cannot be read, or is none.
+            LedgerError: if it cannot be read, or is no manifest.
         """
         try:
-            found = path.stat()
-            return _read(path, found.st_mtime_ns, found.st_size)
+            status = path.stat()
+            return _read(path, status.st_mtime_ns, status.st_size)
         except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
             raise LedgerError(
                 "The manifest of these results cannot be read.",
                 place=Place(str(path)),
-                why="it says what the other files hold.",
+                why="it lists the hashes of the other files.",
                 fix=_AGAIN,
             ) from error
 
     def listed(self, path: Path) -> str | None:
-        """Return the hash that is listed for a file, if one is."""
+        """Return the hash listed for a file, if there is one."""
         return self.hashes.get(path.absolute().relative_to(self.path.parent).as_posix())
 
     @classmethod
     def above(cls, folder: Path) -> Manifest | None:
         """Read the manifest of a folder, or of the folder of many organisations it stands in."""
         folder = folder.absolute()
-        for home in (folder, *folder.parents[:_ABOVE]):
-            if (home / MANIFEST_FILE).is_file():
-                return cls.read(home / MANIFEST_FILE)
+        for parent in (folder, *folder.parents[:_LEVELS_ABOVE]):
+            if (parent / MANIFEST_FILE).is_file():
+                return cls.read(parent / MANIFEST_FILE)
         return None
 
 
@@ -81,13 +81,13 @@ def _read(path: Path, *_changed: int) -> Manifest:
     content = json.loads(path.read_text(encoding="utf-8"))
     if not str(content["schema"]).startswith("prevspend.manifest/"):
         raise ValueError(content["schema"])
-    hashes = {str(one["name"]): str(one["sha256"]) for one in content["outputs"]}
+    hashes = {str(file["name"]): str(file["sha256"]) for file in content["outputs"]}
     return Manifest(path, hashes, content)
 
 
 @contextmanager
 def accept_changed() -> Iterator[list[str]]:
-    """Read results within it although they were changed; it yields what was changed, as noticed."""
+    """Allow changed results to be read within the block; yield the list of the changes noticed."""
     noticed: list[str] = []
     token = _accepted.set(noticed)
     try:
@@ -97,10 +97,10 @@ def accept_changed() -> Iterator[list[str]]:
 
 
 def read_part(folder: Path, name: str) -> bytes:
-    """Read a file of a folder of results that is what was written there.
+    """Read a file of a folder of results, checked against the manifest.
 
     Raises:
-        LedgerError: if it was changed, or no manifest says what it was.
+        LedgerError: if it was changed, or no manifest lists it.
         OSError: if it cannot be read.
     """
     data = (folder / name).read_bytes()
@@ -109,9 +109,9 @@ def read_part(folder: Path, name: str) -> bytes:
 
 
 def check_part(folder: Path, name: str) -> Path:
-    """Return the path of a file of results, or of a folder of them, once it is checked.
+    """Check a file of results, or a folder of them, and return its path.
 
-    The errors are those of `read_part`.
+    Raises the errors of `read_part`.
     """
     path = folder / name
     inside = sorted(path.rglob("*")) if path.is_dir() else [path]
@@ -121,17 +121,17 @@ def check_part(folder: Path, name: str) -> Path:
 
 
 def _check(folder: Path, name: str, sha256: str) -> None:
-    """Compare a file's hash with that in the manifest."""
+    """Compare a file's hash with that in the manifest; note a change where it is accepted."""
     noticed = _accepted.get()
     try:
-        _refuse_other(folder, name, sha256)
+        _refuse_changed(folder, name, sha256)
     except LedgerError as error:
         if noticed is None:
             raise
         noticed.append(f"{error.what} Where: {error.place}")
 
 
-def _refuse_other(folder: Path, name: str, sha256: str) -> None:
+def _refuse_changed(folder: Path, name: str, sha256: str) -> None:
     manifest = Manifest.above(folder)
     if manifest is None or not (listed := manifest.listed(folder / name)):
         raise LedgerError(

@@ -25,45 +25,45 @@ if TYPE_CHECKING:
 
 JOURNAL = "moving.json"
 NEW = "new"
-"""The folder of a place in which the files stand that are to be moved."""
+"""The subfolder of a staging folder that holds the files to be moved."""
 
-PLACES = ".prevspend-new-"
-"""How the names of places begin."""
+STAGING_PREFIX = ".prevspend-new-"
+"""How the names of staging folders begin."""
 
 LOCK = ".prevspend-lock"
 RUNNING = "running"
-"""The file in a place that is locked as long as its run goes on."""
+"""The file in a staging folder that stays locked while its run goes on."""
 
 _LINES = "lines.parquet"
 
 
-def move_files(place: Path, names: Sequence[str], folder: Path) -> list[Path]:
-    """Move files that were made in a `making_place` into its folder, all or none.
+def move_files(staging: Path, names: Sequence[str], folder: Path) -> list[Path]:
+    """Move files that were made in a `staging_folder` into its folder, all or none.
 
     Where one cannot be replaced (it is open in Excel, say), those already moved are put back.
 
     Args:
-        place: where they were made.
+        staging: the staging folder in which they were made.
         names: their names.
-        folder: where to.
+        folder: the folder they are moved into.
 
     Returns:
-        The files.
+        The paths of the moved files.
     """
     with locked(folder / LOCK):
-        sweep(folder)  # what a run left that was stopped since this one began
+        sweep(folder)  # what another run left that was stopped meanwhile
         for name in names:
-            _refuse_target(folder / name)
-        journal = _write_journal(place, names)
+            _check_target(folder / name)
+        journal = _write_journal(staging, names)
         made = {
             parent for name in names for parent in (folder / name).parents if not parent.exists()
         }
         try:
-            _move(place / NEW, names, folder)
+            _move(staging / NEW, names, folder)
             journal.unlink()
         except BaseException:
             if journal.exists():
-                _undo(place / NEW, names, folder)
+                _undo(staging / NEW, names, folder)
                 for parent in sorted(made, reverse=True):
                     with suppress(OSError):
                         parent.rmdir()
@@ -73,55 +73,50 @@ def move_files(place: Path, names: Sequence[str], folder: Path) -> list[Path]:
 
 
 def sweep(folder: Path) -> None:
-    """Finish or remove what runs left that were stopped; who calls it holds the folder's lock."""
-    for left in sorted(folder.glob(f"{PLACES}*")):
+    """Finish or remove what stopped runs left behind; the caller holds the folder's lock."""
+    for left in sorted(folder.glob(f"{STAGING_PREFIX}*")):
         if not is_held(left / RUNNING):
             _finish(left, folder)
             remove(left)
 
 
-def remove(place: Path) -> None:
-    """Remove a place, unless its files are half moved: the next run finishes that."""
-    if not (place / JOURNAL).exists():
-        shutil.rmtree(place, ignore_errors=True)
+def remove(staging: Path) -> None:
+    """Remove a staging folder, unless its files are half moved: the next run finishes that."""
+    if not (staging / JOURNAL).exists():
+        shutil.rmtree(staging, ignore_errors=True)
 
 
 def sync(path: Path) -> None:
-    """Have a file, or all files in a folder, written to the disk itself."""
-    for each in path.rglob("*") if path.is_dir() else [path]:
-        if each.is_file():
-            file = os.open(each, os.O_RDWR)
+    """Write a file, or all files in a folder, through to the disk."""
+    for item in path.rglob("*") if path.is_dir() else [path]:
+        if item.is_file():
+            file = os.open(item, os.O_RDWR)
             try:
                 os.fsync(file)
             finally:
                 os.close(file)
 
 
-def _finish(place: Path, folder: Path) -> None:
-    """Go on with moves where they were stopped."""
-    journal = place / JOURNAL
+def _finish(staging: Path, folder: Path) -> None:
+    """Complete moves that were stopped."""
+    journal = staging / JOURNAL
     try:
         names = [str(name) for name in json.loads(journal.read_text(encoding="utf-8"))]
-    except (
-        OSError,
-        ValueError,
-        TypeError,
-        RecursionError,
-    ):  # nothing was moved, or nobody can know what
+    except (OSError, ValueError, TypeError, RecursionError):  # no moves, or an unreadable list
         return
     if not names or any(".." in Path(name).parts or Path(name).is_absolute() for name in names):
         return
-    _move(place / NEW, names, folder)
+    _move(staging / NEW, names, folder)
     journal.unlink()
 
 
-def _write_journal(place: Path, names: Sequence[str]) -> Path:
-    """Write down which files are moved, before the first is."""
-    begun, journal = place / f"{JOURNAL}.begun", place / JOURNAL
+def _write_journal(staging: Path, names: Sequence[str]) -> Path:
+    """Write the journal, the list of files to be moved, before the first is moved."""
+    begun, journal = staging / f"{JOURNAL}.begun", staging / JOURNAL
     begun.write_text(json.dumps(list(names)), encoding="utf-8")
     sync(begun)
     os.replace(begun, journal)  # noqa: PTH105 - replaces on Windows too
-    _sync_names(place)
+    _sync_names(staging)
     return journal
 
 
@@ -141,7 +136,7 @@ def _move(new: Path, names: Sequence[str], folder: Path) -> None:
 
 
 def _manifest_last(names: Sequence[str]) -> list[str]:
-    """Return the names in the order in which they are put; the last is set aside first."""
+    """Return the names in the order of moving; the last (the manifest) is set aside first."""
     return sorted(names, key=lambda name: name == MANIFEST_FILE)
 
 
@@ -170,25 +165,25 @@ def _old(new: Path, name: str) -> Path:
     return new / f"{name}.old"
 
 
-def _refuse_target(target: Path) -> None:
-    """Refuse to replace what holds more than results, or what somebody has protected.
+def _check_target(target: Path) -> None:
+    """Refuse to replace what holds more than results, or what is write-protected.
 
     Raises:
-        OSError: naming it.
+        OSError: with its path.
     """
-    if target.is_dir() and not _holds_lines(target):  # it would move away with all it holds
+    if target.is_dir() and not _holds_lines(target):  # all its content would be moved away
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     if target.is_file() and not target.stat().st_mode & stat.S_IWUSR:
         raise PermissionError(errno.EACCES, "the file is read-only", str(target))
 
 
 def _holds_lines(folder: Path) -> bool:
-    """Tell whether a folder holds the lines of earlier results and nothing else."""
+    """Return whether a folder holds the lines of earlier results and nothing else."""
     return folder.name == _LINES and all(path.match("part-*.parquet") for path in folder.iterdir())
 
 
 def _sync_names(folder: Path) -> None:
-    """Have the names in a folder written to the disk itself, where the system can."""
+    """Write the names in a folder through to the disk, where the system can."""
     with suppress(OSError):
         opened = os.open(folder, os.O_RDONLY)
         try:

@@ -1,4 +1,4 @@
-"""What a manifest holds so that a run can be repeated: options, side files, versions."""
+"""Record a run in the manifest so that it can be repeated: options, side files, versions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 LIBRARIES = ("numpy", "pandas", "pyarrow", "pydantic", "python-calamine", "pyyaml", "xlsxwriter")
-"""What reads and writes: the same bytes are promised for the same versions of these."""
+"""The libraries that read and write: the same versions of them give the same bytes."""
 
 _DECIDING = (
     *("organisation", "year", "layout", "column", "measure", "amounts", "accept"),
@@ -27,30 +27,30 @@ _NAME, _HASH = "file", "sha256"
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of all that decides the bytes of results, besides prevspend."""
+    """Return the versions of Python and of the libraries that decide the bytes of results."""
     python = ".".join(platform.python_version_tuple()[:2])
     return {"python": python} | {name: version(name) for name in LIBRARIES}
 
 
 def record_run(command: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options of a run as a manifest holds them, those that were given.
+    """Return the options given to a run, as the manifest holds them.
 
-    Files are recorded by name and hash, so that the record does not depend on where they lie.
+    Files are recorded by name and hash, so that the record does not depend on their folder.
 
     Args:
         command: the command that runs.
         options: its options; those that decide no result are left out.
     """
-    given = {name: options.get(name) for name in _DECIDING}
-    recorded = {name: _recorded(value) for name, value in given.items() if value}
+    deciding = {name: options.get(name) for name in _DECIDING}
+    recorded = {name: _recorded(value) for name, value in deciding.items() if value}
     return {"command": command, **recorded}
 
 
 def _recorded(value: object) -> object:
     if isinstance(value, list | tuple):
-        return [_recorded(one) for one in value]
+        return [_recorded(item) for item in value]
     if isinstance(value, Path) or (isinstance(value, str) and _is_path(value)):
-        return {_NAME: printable_name(Path(value).name), _HASH: hash_of(Path(value))}
+        return {_NAME: printable_name(Path(value).name), _HASH: hash_path(Path(value))}
     return value
 
 
@@ -61,47 +61,47 @@ def _is_path(text: str) -> bool:
         return False
 
 
-def hash_of(path: Path) -> str:
+def hash_path(path: Path) -> str:
     """Return the hash of a file, or of all files in a folder with their names."""
     if not path.is_dir():
         return file_hash(path)
-    found = hashlib.sha256()
+    combined = hashlib.sha256()
     for file in sorted(file for file in path.rglob("*") if file.is_file()):
-        found.update(f"{file.relative_to(path).as_posix()}\0{file_hash(file)}\0".encode())
-    return found.hexdigest()
+        combined.update(f"{file.relative_to(path).as_posix()}\0{file_hash(file)}\0".encode())
+    return combined.hexdigest()
 
 
-def options_again(recorded: Mapping[str, Any], beside: Iterable[Path]) -> dict[str, Any]:
-    """Return the options of a run that was recorded, with its files as they are now.
+def restore_options(recorded: Mapping[str, Any], beside: Iterable[Path]) -> dict[str, Any]:
+    """Return the recorded options of a run, with the paths of its files as they are now.
 
     Args:
         recorded: what `record_run` returned.
-        beside: the files and folders among which the side files are looked for.
+        beside: the files and folders searched for the side files.
 
     Raises:
-        LedgerError: if a file is not there, or holds something else now.
+        LedgerError: if a file is missing, or its content has changed.
     """
-    there = [path for home in beside for path in (home, *_inside(home))]
-    return {name: _found(value, there) for name, value in recorded.items()}
+    candidates = [path for path in beside for path in (path, *_inside(path))]
+    return {name: _restored(value, candidates) for name, value in recorded.items()}
 
 
-def _inside(home: Path) -> list[Path]:
-    return sorted(home.iterdir()) if home.is_dir() else []
+def _inside(path: Path) -> list[Path]:
+    return sorted(path.iterdir()) if path.is_dir() else []
 
 
-def _found(value: object, there: list[Path]) -> object:
+def _restored(value: object, candidates: list[Path]) -> object:
     if isinstance(value, list):
-        return [_found(one, there) for one in value]
+        return [_restored(item, candidates) for item in value]
     if not isinstance(value, dict):
         return value
-    named = [path for path in there if printable_name(path.name) == value[_NAME]]
-    same = [path for path in named if hash_of(path) == value[_HASH]]
-    if same:
-        return same[0]
+    same_name = [path for path in candidates if printable_name(path.name) == value[_NAME]]
+    same_content = [path for path in same_name if hash_path(path) == value[_HASH]]
+    if same_content:
+        return same_content[0]
     raise LedgerError(
         f"The file '{value[_NAME]}' "
-        + ("holds something else than in the run." if named else "of the run is not here."),
-        place=Place(str(named[0])) if named else None,
+        + ("has changed since the run." if same_name else "of the run is missing."),
+        place=Place(str(same_name[0])) if same_name else None,
         why="the run cannot be repeated without it.",
-        fix="name it as it was, or the folder it lies in: --with PATH",
+        fix="name the original file, or the folder that holds it: --with PATH",
     )

@@ -41,7 +41,7 @@ _DATES = ("%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y"
 
 @dataclass(frozen=True)
 class _Row:
-    """A row with an answer: its cells as text or dates, and where it stands."""
+    """A row with an answer: its cells as text or dates, and its location."""
 
     file: str
     number: int
@@ -49,7 +49,7 @@ class _Row:
 
     @property
     def place(self) -> Place:
-        """Where the row stands, for a message."""
+        """The location of the row, for a message."""
         return Place(self.file, sheet=ANSWERS_SHEET, row=self.number)
 
     def problem(self, head: str, what: str, fix: str) -> Problem:
@@ -61,7 +61,7 @@ def load_decisions(path: Path, taxonomy: Taxonomy) -> tuple[Override, ...]:
     """Read people's decisions from a YAML file of overrides, or from the workbook of a review.
 
     Raises:
-        OverrideError: if there is no such file, or with every problem found in it.
+        OverrideError: if there is no such file, or with every problem in it.
     """
     if path.suffix.casefold() in _WORKBOOKS:
         return read_answers([path], taxonomy)
@@ -79,7 +79,7 @@ def read_answers(paths: Sequence[Path], taxonomy: Taxonomy) -> tuple[Override, .
         One override for each row with a decision, in the order of their ids.
 
     Raises:
-        OverrideError: if one is no such workbook; or with every problem found.
+        OverrideError: if one is not such a workbook; or with every problem.
     """
     choices = Choices(taxonomy)
     problems: list[Problem] = []
@@ -98,14 +98,14 @@ def read_answers(paths: Sequence[Path], taxonomy: Taxonomy) -> tuple[Override, .
         raise OverrideError(
             f"{len(problems)} problem{'s' if len(problems) != 1 else ''} in the review.",
             problems=problems,
-            why="a decision is one that the taxonomy knows, with who took it, when and why.",
+            why="a decision must be one the taxonomy knows, with who took it, when and why.",
             fix="put the cells named above right, save, and run the command again.",
         )
     if not answers:
         raise OverrideError(
-            "No decision is in this review yet.",
+            "There is no decision in this review yet.",
             place=Place(str(paths[0])),
-            why="nothing would come out otherwise than without it.",
+            why="without a decision no figure changes.",
             fix="choose a decision in the first column of at least one row, and save.",
         )
     return tuple(override for override, _ in (answers[id_] for id_ in sorted(answers)))
@@ -131,7 +131,7 @@ def _rows(path: Path, problems: list[Problem]) -> Iterator[_Row]:
         raise OverrideError(
             f"The sheet '{ANSWERS_SHEET}' has no column '{missing[0]}'.",
             place=Place(str(path), sheet=ANSWERS_SHEET, row=1),
-            why="the heads in row 1 say what each column is.",
+            why="the heads in row 1 identify the columns.",
             fix=f"write the head '{missing[0]}' back, or write the review anew.",
         )
     everywhere = {
@@ -166,7 +166,7 @@ def _open(path: Path) -> Workbook:
 
 def _no_review(path: Path) -> OverrideError:
     return OverrideError(
-        "This is no workbook of a review, or it is damaged.",
+        "This is not the workbook of a review, or it is damaged.",
         place=Place(str(path)),
         why=f"it has no sheet '{ANSWERS_SHEET}' that can be read.",
         fix="write the review anew with `prevspend review`, and copy the decisions into it.",
@@ -180,24 +180,24 @@ def _override(row: _Row, choices: Choices, problems: list[Problem]) -> Override 
     answer = choices.find(text)
     if answer is None:
         fix = choices.nearest(text) or "choose one of the list in the cell"
-        problems.append(row.problem("Decision", f"'{text}' is no decision", fix))
+        problems.append(row.problem("Decision", f"'{text}' is not a decision", fix))
     by, why = _text(row.cells.get("Who")), _text(row.cells.get("Why"))
     if not by:
         fix = f"write who decided, here or in cell {REVIEWER_CELLS['Who']} of '{READ_ME_SHEET}'"
-        problems.append(row.problem("Who", "nobody is named who decided", fix))
+        problems.append(row.problem("Who", "the person who decided is not named", fix))
     if not why:
         fix = "write a few words: what the money buys, and how you know"
         problems.append(row.problem("Why", "no reason is given", fix))
     on = _date(row.cells.get("Date"))
     if on is None:
-        said = _text(row.cells.get("Date"))
-        what = f"'{said}' is no date" if said else "no date is given"
+        date = _text(row.cells.get("Date"))
+        what = f"'{date}' is not a date" if date else "no date is given"
         cell = f"cell {REVIEWER_CELLS['Date']} of '{READ_ME_SHEET}'"
         fix = f"write it like 31/03/2026, here or in {cell}"
         problems.append(row.problem("Date", what, fix))
     elif on > dt.date.today():  # noqa: DTZ011 - a day in the reviewer's own time
         fix = "write the day on which it was decided"
-        problems.append(row.problem("Date", f"{on:%d/%m/%Y} is still to come", fix))
+        problems.append(row.problem("Date", f"{on:%d/%m/%Y} is in the future", fix))
     lines = _lines(row, problems)
     if len(problems) > before or answer is None or lines is None:
         return None

@@ -28,7 +28,7 @@ STATUSES: Final[dict[str, Status]] = {
 
 
 class Choices:
-    """The decisions that a taxonomy allows, in the words that a person chooses them by.
+    """The decisions that a taxonomy allows, in the words that people choose them by.
 
     Each name is offered once: `LEAVE`, the two statuses, and the preventive interventions tier by
     tier, each with its tier behind it: `Health visiting (primary)`.
@@ -51,7 +51,7 @@ class Choices:
         return (LEAVE, *self._answers)
 
     def find(self, text: str) -> Answer | None:
-        """Return what a text decides, however it is spelled; nothing where nothing is meant by it.
+        """Return what a text decides, however it is spelled; nothing where it is no decision.
 
         A part of a name will do, where only one name has it.
         """
@@ -64,7 +64,7 @@ class Choices:
         return answers.pop() if len(answers) == 1 else None
 
     def nearest(self, text: str) -> str | None:
-        """Say which name was probably meant, for the end of a message."""
+        """Return the name that was probably meant, for the end of a message."""
         parts = [name for name in self._answers if _key(text) and _key(text) in _key(name)]
         if parts:
             return f"did you mean {' or '.join(repr(name) for name in parts[:3])}?"

@@ -1,4 +1,4 @@
-"""How the workbook of a review is laid out: its sheets, its heads, where answers stand."""
+"""The layout of the workbook of a review: its sheets, heads and cells for answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ ANSWERS_SHEET: Final = "Decisions"
 CHOICES_SHEET: Final = "Choices"
 
 REVIEWER_CELLS: Final = {"Who": "B3", "Date": "B4"}
-"""The cells of the first sheet that hold for each row that leaves the column blank."""
+"""The cells of the first sheet that apply to each row where the column is blank."""
 
 ANSWER_COLUMNS: Final = ("Decision", "Why", "Who", "Date")
 KEY_HEAD: Final = "Which lines (do not change)"

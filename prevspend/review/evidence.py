@@ -1,4 +1,4 @@
-"""What speaks for an answer: neighbours in the ledger that are decided, and narratives."""
+"""Evidence for an answer: decided neighbours in the ledger, and narratives."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class OpenCoding:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What neighbours that are decided say of a question.
+    """The answer that decided neighbours suggest for a question.
 
     Attributes:
         answer: as a person would choose it.
@@ -64,22 +64,22 @@ class Suggestion:
     because: str
 
 
-class Neighbours:
-    """What is decided of the money that shares a field with a question."""
+class DecidedNeighbours:
+    """The decided money that shares a field with a question."""
 
     def __init__(self, codings: Iterable[OpenCoding]) -> None:
         self._outcomes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         self._count: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        for one in codings:
-            if one.why is not None:
+        for coding in codings:
+            if coding.why is not None:
                 continue
             for field in _NEIGHBOURS:
-                if field in one.filled:
-                    self._outcomes[field, one.filled[field]][one.outcome] += abs(one.pence)
-                    self._count[field, one.filled[field]][one.outcome] += 1
+                if field in coding.filled:
+                    self._outcomes[field, coding.filled[field]][coding.outcome] += abs(coding.pence)
+                    self._count[field, coding.filled[field]][coding.outcome] += 1
 
     def suggest(self, largest: OpenCoding) -> Suggestion | None:
-        """Return what nearly all of the neighbours are, by the field where most of them agree."""
+        """Return what nearly all neighbours are decided as, by the field where most agree."""
         best: Suggestion | None = None
         for field in _NEIGHBOURS:
             key = (field, largest.filled.get(field, ""))
@@ -118,6 +118,10 @@ class Narratives:
 
     def of(self, group: Iterable[OpenCoding]) -> tuple[str, ...]:
         """Return the narratives of the largest lines, each once."""
-        texts = [text for one in group for text in self._texts.get((one.year, one.number), ())]
-        ranked = dict.fromkeys(text for _, text in sorted(texts, key=lambda one: (-one[0], one[1])))
+        texts = [
+            text for coding in group for text in self._texts.get((coding.year, coding.number), ())
+        ]
+        ranked = dict.fromkeys(
+            text for _, text in sorted(texts, key=lambda text: (-text[0], text[1]))
+        )
         return tuple(ranked)[:SHOWN]

@@ -1,7 +1,7 @@
-"""The questions a review asks: which codings one decision settles, and what speaks for an answer.
+"""The questions of a review: which codings one decision settles, and the evidence.
 
-A question names as little as will do: a cost centre where all its money is open, its account where
-only that is, else the whole coding. So a decision holds for next year's payees as well.
+A question names as few fields as possible: a cost centre where all its money is open, its account
+where only that is, else the whole coding. So a decision holds for next year's payees as well.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.review.choices import STATUSES, name_of
 from prevspend.review.evidence import (
     SHOWN,
+    DecidedNeighbours,
     Narratives,
-    Neighbours,
     OpenCoding,
     Suggestion,
     Why,
@@ -50,9 +50,9 @@ class Question:
         why: why a person is asked.
         pence: their pence in each year.
         count: their lines, over all years.
-        now: what decides most of it now, nothing where nobody does.
+        now: what decides most of it now; nothing where it is undecided.
         nearly: the rules that failed on one thing only, for the largest of the codings.
-        suggestion: what decided neighbours say.
+        suggestion: the answer that decided neighbours suggest.
         payees: the largest payees.
         narratives: narratives of the largest lines.
         decided_after: the share of money in scope that is decided once this and all questions
@@ -72,7 +72,7 @@ class Question:
 
     @property
     def size(self) -> int:
-        """The pence that hang on it over all years, credits by their size."""
+        """The pence that depend on it over all years, credits by their size."""
         return sum(map(abs, self.pence.values()))
 
 
@@ -107,18 +107,20 @@ def build_review(
         most: no more questions about undecided money than these.
 
     Raises:
-        LedgerError: if a year is there twice, or the years are of different organisations.
+        LedgerError: if a year occurs twice, or the years are of different organisations.
     """
     _check(years)
-    codings = [one for baseline, table, _ in years for one in _codings(baseline, table, taxonomy)]
+    codings = [
+        coding for baseline, table, _ in years for coding in _codings(baseline, table, taxonomy)
+    ]
     in_scope = sum(baseline.coverage.in_scope_pence for baseline, _, _ in years)
     decided = sum(baseline.coverage.decided_pence for baseline, _, _ in years)
-    open_, not_asked = _ranked(codings, {"undecided"})
+    undecided, not_asked = _ranked(codings, {"undecided"})
     contested, _ = _ranked(codings, {"only the unit is known", "nearly something else"})
-    worth = [one for one in open_ if one[0].size * _WORTH_ASKING >= in_scope]
-    asked = [*worth[:most], *contested[:_MOST_CONTESTED]]
-    not_asked += sum(question.size for question, _ in open_[len(worth[:most]) :])
-    questions = _with_evidence(asked, codings, years, taxonomy)
+    worth = [pair for pair in undecided if pair[0].size * _WORTH_ASKING >= in_scope]
+    selected = [*worth[:most], *contested[:_MOST_CONTESTED]]
+    not_asked += sum(question.size for question, _ in undecided[len(worth[:most]) :])
+    questions = _with_evidence(selected, codings, years, taxonomy)
     return Review(
         organisation=years[0][0].organisation.name or "",
         years=tuple(baseline.financial_year for baseline, _, _ in years),
@@ -133,20 +135,19 @@ def _ranked(
 ) -> tuple[list[tuple[Question, list[OpenCoding]]], int]:
     """Return the questions about open codings of some kinds, with the codings.
 
-    Those that may move prevention come first, then the largest.
-
-    Beside them stand the pence, by their size, of codings that no decision can name alone.
+    Those that may move prevention come first, then the largest. The second value is the pence, by
+    their size, of codings that no decision can name alone.
     """
     groups, left = _groups(codings, kinds)
-    asked = [(_question(lines, group), group) for lines, group in groups.items()]
+    questions = [(_question(lines, group), group) for lines, group in groups.items()]
     undecided = "undecided" in kinds
 
-    def rank(one: tuple[Question, list[OpenCoding]]) -> tuple[bool, int, Selector]:
-        question, group = one
+    def rank(pair: tuple[Question, list[OpenCoding]]) -> tuple[bool, int, Selector]:
+        question, group = pair
         moves = undecided or any(coding.is_at_stake for coding in group)
         return not moves, -question.size, question.lines
 
-    return sorted(asked, key=rank), left
+    return sorted(questions, key=rank), left
 
 
 def _check(years: Sequence[tuple[Baseline, pa.Table, Path]]) -> None:
@@ -154,7 +155,7 @@ def _check(years: Sequence[tuple[Baseline, pa.Table, Path]]) -> None:
     twice = [year for year, times in Counter(named).items() if times > 1]
     if twice:
         raise LedgerError(
-            f"The year {twice[0]} is there twice.",
+            f"The year {twice[0]} was given twice.",
             why="its money would be asked about twice.",
             fix="name each year's folder once.",
         )
@@ -207,90 +208,92 @@ def _codings(baseline: Baseline, table: pa.Table, taxonomy: Taxonomy) -> Iterato
 def _groups(
     codings: Sequence[OpenCoding], kinds: set[Why]
 ) -> tuple[dict[Selector, list[OpenCoding]], int]:
-    """Join codings that one decision settles, named by as few fields as will do.
+    """Group codings that one decision settles, named by as few fields as possible.
 
-    A selection picks out open codings only, of any of the years, and no coding of another: a
+    A selector picks open codings only, of any of the years, and no coding of another: a
     decision must not change what is settled, nor what another decision is about.
 
     Returns:
         The codings by their selector; and the pence, by their size, that none could be found for.
     """
     groups: dict[Selector, list[OpenCoding]] = defaultdict(list)
-    left = [one for one in codings if one.why in kinds]
+    left = [coding for coding in codings if coding.why in kinds]
     for named_by in (_unit, _unit_and_account, _unit_account_and_payee, _everything):
-        fields = {id(one): named_by(one) for one in left}
+        fields = {id(coding): named_by(coding) for coding in left}
         taken = {
             named: {
-                tuple(one.filled.get(field) for field in named)
-                for one in codings
-                if fields.get(id(one)) != named
+                tuple(coding.filled.get(field) for field in named)
+                for coding in codings
+                if fields.get(id(coding)) != named
             }
             for named in set(fields.values())
         }
         still: list[OpenCoding] = []
-        for one in left:
-            named = fields[id(one)]
-            values = tuple(one.filled[field] for field in named)
+        for coding in left:
+            named = fields[id(coding)]
+            values = tuple(coding.filled[field] for field in named)
             if named and values not in taken[named]:
-                groups[tuple(zip(named, values, strict=True))].append(one)
+                groups[tuple(zip(named, values, strict=True))].append(coding)
             else:
-                still.append(one)
+                still.append(coding)
         left = still
-    return groups, sum(abs(one.pence) for one in left)
+    return groups, sum(abs(coding.pence) for coding in left)
 
 
-def _unit(one: OpenCoding) -> tuple[str, ...]:
-    return tuple(field for field in one.unit if field in one.filled)
+def _unit(coding: OpenCoding) -> tuple[str, ...]:
+    return tuple(field for field in coding.unit if field in coding.filled)
 
 
-def _unit_and_account(one: OpenCoding) -> tuple[str, ...]:
-    account = (field for field in ("account_code", "account") if field in one.filled)
-    return (*_unit(one), *account)
+def _unit_and_account(coding: OpenCoding) -> tuple[str, ...]:
+    account = (field for field in ("account_code", "account") if field in coding.filled)
+    return (*_unit(coding), *account)
 
 
-def _unit_account_and_payee(one: OpenCoding) -> tuple[str, ...]:
-    payee = (field for field in ("supplier",) if field in one.filled)
-    return (*_unit_and_account(one), *payee)
+def _unit_account_and_payee(coding: OpenCoding) -> tuple[str, ...]:
+    payee = (field for field in ("supplier",) if field in coding.filled)
+    return (*_unit_and_account(coding), *payee)
 
 
-def _everything(one: OpenCoding) -> tuple[str, ...]:
-    return tuple(one.filled)
+def _everything(coding: OpenCoding) -> tuple[str, ...]:
+    return tuple(coding.filled)
 
 
 def _question(lines: Selector, group: Sequence[OpenCoding]) -> Question:
     pence: Counter[str] = Counter()
     outcomes: Counter[str] = Counter()
-    for one in group:
-        pence[one.year] += one.pence
-        outcomes[one.outcome] += abs(one.pence)
-    largest = max(group, key=lambda one: abs(one.pence))
+    for coding in group:
+        pence[coding.year] += coding.pence
+        outcomes[coding.outcome] += abs(coding.pence)
+    largest = max(group, key=lambda coding: abs(coding.pence))
     why = largest.why or "undecided"
     [(most, _)] = outcomes.most_common(1)
     return Question(
         lines=lines,
         why=why,
         pence=dict(pence),
-        count=sum(one.lines for one in group),
+        count=sum(coding.lines for coding in group),
         now="" if why == "undecided" else most,
     )
 
 
 def _with_evidence(
-    asked: Sequence[tuple[Question, list[OpenCoding]]],
+    questions: Sequence[tuple[Question, list[OpenCoding]]],
     codings: Sequence[OpenCoding],
     years: Sequence[tuple[Baseline, pa.Table, Path]],
     taxonomy: Taxonomy,
 ) -> Iterator[Question]:
-    """Add what helps to answer: payees, narratives, near misses, what neighbours are."""
+    """Add what helps to answer: payees, narratives, near misses, the outcomes of neighbours."""
     explainer = explainer_for(taxonomy, years[0][0].organisation.kind)
-    neighbours = Neighbours(codings)
-    narratives = Narratives(years, {(one.year, one.number) for _, group in asked for one in group})
-    for question, group in asked:
-        largest = max(group, key=lambda one: abs(one.pence))
+    neighbours = DecidedNeighbours(codings)
+    narratives = Narratives(
+        years, {(coding.year, coding.number) for _, group in questions for coding in group}
+    )
+    for question, group in questions:
+        largest = max(group, key=lambda coding: abs(coding.pence))
         near = explainer.explain(largest.filled).near[:SHOWN]
         payees: Counter[str] = Counter()
-        for one in group:
-            payees[one.filled.get("supplier", "")] += abs(one.pence)
+        for coding in group:
+            payees[coding.filled.get("supplier", "")] += abs(coding.pence)
         yield replace(
             question,
             nearly="; ".join(f"{miss.name}: {miss.why}" for miss in near),
@@ -301,7 +304,7 @@ def _with_evidence(
 
 
 def _reached(questions: Iterable[Question], decided: int, in_scope: int) -> Iterator[Question]:
-    """Say of each question how much is decided once it is answered."""
+    """Add to each question how much is decided once it is answered."""
     for question in questions:
         if question.why != "undecided" or in_scope <= 0:
             yield question

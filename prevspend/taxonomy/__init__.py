@@ -1,4 +1,4 @@
-"""YAML to taxonomy: the interventions, their rules and examples, loaded with every place known."""
+"""The taxonomy: interventions, their rules and examples, loaded from YAML with locations."""
 
 from prevspend.taxonomy.bundle import (
     bundle_file,
@@ -8,23 +8,27 @@ from prevspend.taxonomy.bundle import (
 )
 from prevspend.taxonomy.groups import (
     GROUPINGS,
-    Group,
     Grouping,
     Groups,
     Indicator,
+    TaxonomyGroup,
+)
+from prevspend.taxonomy.lenses import (
+    InterventionSet,
+    Lens,
 )
 from prevspend.taxonomy.load import (
     HEAD_FILE,
-    Places,
-    Reading,
+    EntryLocations,
+    TaxonomyReading,
     bundled,
-    find,
+    find_taxonomy,
     load_taxonomy,
-    load_with_places,
+    read_taxonomy,
 )
 from prevspend.taxonomy.load_overlay import (
     OverlayReading,
-    extended_by,
+    extended_taxonomy,
     is_overlay,
     load_overlay,
     read_overlay,
@@ -38,21 +42,17 @@ from prevspend.taxonomy.model import (
     Intervention,
     Mark,
     MarkValue,
+    PreventiveShare,
     Reliability,
-    Share,
-    Source,
     Status,
     SupplierKind,
     Taxonomy,
+    TaxonomySource,
     Tier,
 )
 from prevspend.taxonomy.overlay import (
     LocalTaxonomy,
     Overlay,
-)
-from prevspend.taxonomy.readings import (
-    InterventionSet,
-    Lens,
 )
 from prevspend.taxonomy.rules import (
     CodeField,
@@ -78,10 +78,10 @@ __all__ = [
     "TIERS",
     "Abbreviations",
     "CodeField",
+    "EntryLocations",
     "Example",
     "FieldTests",
     "GradeReliability",
-    "Group",
     "Grouping",
     "Groups",
     "Head",
@@ -98,16 +98,16 @@ __all__ = [
     "OrganisationKind",
     "Overlay",
     "OverlayReading",
-    "Places",
-    "Reading",
+    "PreventiveShare",
     "Reliability",
     "Rule",
     "RuleGrade",
-    "Share",
-    "Source",
     "Status",
     "SupplierKind",
     "Taxonomy",
+    "TaxonomyGroup",
+    "TaxonomyReading",
+    "TaxonomySource",
     "Text",
     "TextField",
     "Tier",
@@ -115,13 +115,13 @@ __all__ = [
     "bundle_file",
     "bundle_text",
     "bundled",
-    "extended_by",
-    "find",
+    "extended_taxonomy",
+    "find_taxonomy",
     "is_overlay",
     "load_overlay",
     "load_taxonomy",
-    "load_with_places",
     "read_bundle",
     "read_overlay",
+    "read_taxonomy",
     "released_versions",
 ]

@@ -1,7 +1,7 @@
 """Released versions: a whole taxonomy frozen in one file, so that a year can be repeated for ever.
 
-The releases of a taxonomy stand in the folder `released` beside its `taxonomy.yaml`, as plain JSON
-that says what the YAML said. A bundle carries its digest, and is refused where it no longer fits.
+The releases of a taxonomy are in the folder `released` beside its `taxonomy.yaml`, as plain JSON
+with the content of the YAML. A bundle holds its digest, and is refused where the two differ.
 """
 
 from __future__ import annotations
@@ -23,34 +23,38 @@ _RELEASED = "released"
 
 
 def bundle_file(folder: Path, version: str) -> Path:
-    """Give the file in which a version of the taxonomy of a folder is, or would be, released."""
+    """Return the file in which a version of the taxonomy of a folder is, or would be, released."""
     return folder / _RELEASED / f"{version}{BUNDLE_SUFFIX}"
 
 
 def released_versions(folder: Path) -> list[str]:
-    """Give the versions of the taxonomy of a folder that are released, oldest first."""
-    found = [path.stem for path in (folder / _RELEASED).glob(f"*{BUNDLE_SUFFIX}")]
-    return sorted((version for version in found if _numbers(version)), key=_numbers)
+    """Return the versions of the taxonomy of a folder that are released, oldest first."""
+    versions = [path.stem for path in (folder / _RELEASED).glob(f"*{BUNDLE_SUFFIX}")]
+    return sorted((version for version in versions if _numbers(version)), key=_numbers)
 
 
 def find_release(folder: Path, wanted: str) -> Path:
-    """Find a release by its version, or the newest of those that begin so: `1.0.0`, `1.0`, `1`.
+    """Find a release by its version, or the newest that begins with it: `1.0.0`, `1.0`, `1`.
 
     Raises:
-        TaxonomyError: if there is none; the message lists those there are.
+        TaxonomyError: if there is none; the message lists the releases.
     """
     versions = released_versions(folder)
-    asked = _numbers(wanted)
-    fitting = [version for version in versions if _numbers(version)[: len(asked)] == asked]
-    if asked and fitting:
-        return bundle_file(folder, fitting[-1])
+    wanted_numbers = _numbers(wanted)
+    matching = [
+        version
+        for version in versions
+        if _numbers(version)[: len(wanted_numbers)] == wanted_numbers
+    ]
+    if wanted_numbers and matching:
+        return bundle_file(folder, matching[-1])
     name = folder.name
-    there = f"released are {', '.join(f'{name}@{version}' for version in versions)}"
+    released = f"released are {', '.join(f'{name}@{version}' for version in versions)}"
     raise TaxonomyError(
         f"There is no release {wanted} of the taxonomy '{name}'.",
         place=Place(str(folder / _RELEASED)),
-        why=f"{there if versions else 'no version of it is released yet'}.",
-        fix=f"name one that exists, or '{name}' alone for the version that is being worked on.",
+        why=f"{released if versions else 'no version of it is released yet'}.",
+        fix=f"name one that exists, or '{name}' alone for the version under development.",
     )
 
 
@@ -71,12 +75,14 @@ def read_bundle(path: Path) -> Taxonomy:
     """Read a released taxonomy.
 
     Raises:
-        TaxonomyError: if the file is missing, is no bundle, or was changed after its release.
+        TaxonomyError: if the file is missing, is not a bundle, or was changed after its release.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(content, dict) or content.get("schema") != _SCHEMA:
-            raise _refused(path, "this file is no released taxonomy that is understood here")
+            raise _untrusted(
+                path, "this file is not a released taxonomy that this version can read"
+            )
         taxonomy = Taxonomy.model_validate(content.get("taxonomy"))
     except OSError as error:
         raise TaxonomyError(
@@ -84,26 +90,28 @@ def read_bundle(path: Path) -> Taxonomy:
             fix="name a file that `prevspend taxonomy release` wrote.",
         ) from error
     except ValidationError as error:
-        problems = [f"{'.'.join(map(str, at['loc']))}: {at['msg']}" for at in error.errors()]
-        raise _refused(path, "what it says is no taxonomy", *problems) from error
+        problems = [
+            f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}" for detail in error.errors()
+        ]
+        raise _untrusted(path, "its content is not a taxonomy", *problems) from error
     except (ValueError, RecursionError) as error:
-        raise _refused(path, f"it is no JSON ({error})") from error
+        raise _untrusted(path, f"it is not JSON ({error})") from error
     if taxonomy.digest != content.get("digest"):
-        raise _refused(path, "it does not fit its digest: it was changed after it was released")
+        raise _untrusted(path, "it does not match its digest: it was changed after it was released")
     return taxonomy
 
 
-def _refused(path: Path, reason: str, *problems: str) -> TaxonomyError:
+def _untrusted(path: Path, reason: str, *problems: str) -> TaxonomyError:
     return TaxonomyError(
         f"The release '{path.name}' cannot be trusted: {reason}.",
         place=Place(str(path)),
         problems=[Problem(problem) for problem in problems],
         why="a baseline can be repeated only under exactly the taxonomy it was made with.",
-        fix="get the file again as it was released; changes belong into a new version.",
+        fix="restore the file as it was released; make changes in a new version.",
     )
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    """Give a version's numbers for comparison; none where it is no version."""
+    """Return a version's numbers for comparison; empty where it is not a version."""
     parts = version.split(".")
     return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else ()

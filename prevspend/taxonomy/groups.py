@@ -1,20 +1,20 @@
-"""By what interventions are grouped: who is responsible, what is prevented, for whom."""
+"""The groups of interventions: who is responsible, what is prevented, for whom."""
 
 from __future__ import annotations
 
 from typing import Literal
 
+from prevspend.frozenmodel import FrozenModel
 from prevspend.taxonomy.texts import Id, Ids, Text
-from prevspend.yamlfile import Strict
 
 Grouping = Literal["responsible", "prevents", "inequalities"]
 GROUPINGS: tuple[Grouping, ...] = ("responsible", "prevents", "inequalities")
 
 
-class Indicator(Strict):
+class Indicator(FrozenModel):
     """A measure of an outcomes framework: public health (PHOF), NHS (NHSOF), adult care (ASCOF).
 
-    `confirmed` says that name and code were seen in the framework's own publication or data.
+    `confirmed` is whether name and code were checked in the framework's own publication or data.
     """
 
     framework: Literal["PHOF", "NHSOF", "ASCOF"]
@@ -23,8 +23,8 @@ class Indicator(Strict):
     confirmed: bool = False
 
 
-class Group(Strict):
-    """A role, a harm or a group of people that interventions name by its id."""
+class TaxonomyGroup(FrozenModel):
+    """A role, a harm or a group of people, named by interventions with its id."""
 
     id: Id
     name: Text
@@ -34,14 +34,14 @@ class Group(Strict):
     sources: Ids = ()
 
 
-class Groups(Strict):
+class Groups(FrozenModel):
     """All groups of a taxonomy: its files `groups/responsible.yaml`, `prevents`, `inequalities`."""
 
-    responsible: tuple[Group, ...] = ()
-    prevents: tuple[Group, ...] = ()
-    inequalities: tuple[Group, ...] = ()
+    responsible: tuple[TaxonomyGroup, ...] = ()
+    prevents: tuple[TaxonomyGroup, ...] = ()
+    inequalities: tuple[TaxonomyGroup, ...] = ()
 
-    def of(self, grouping: Grouping) -> tuple[Group, ...]:
-        """Give the groups of one grouping, in the order of its file."""
-        found: tuple[Group, ...] = getattr(self, grouping)
-        return found
+    def of(self, grouping: Grouping) -> tuple[TaxonomyGroup, ...]:
+        """Return the groups of one grouping, in the order of its file."""
+        groups: tuple[TaxonomyGroup, ...] = getattr(self, grouping)
+        return groups

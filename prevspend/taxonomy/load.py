@@ -1,4 +1,4 @@
-"""Load a taxonomy folder, telling every problem at once, each with its file, line and column."""
+"""Load a taxonomy folder; all problems are reported at once, each with its location."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from pydantic import BaseModel, RootModel
 from prevspend import yamlfile
 from prevspend.errors import Place, Problem, TaxonomyError
 from prevspend.taxonomy.bundle import BUNDLE_SUFFIX, find_release, read_bundle
-from prevspend.taxonomy.groups import Group, Grouping, Groups
+from prevspend.taxonomy.groups import Grouping, Groups, TaxonomyGroup
 from prevspend.taxonomy.model import (
     Crosswalk,
     Head,
     Intervention,
     Mark,
-    Source,
     SupplierKind,
     Taxonomy,
+    TaxonomySource,
 )
-from prevspend.taxonomy.regular_expressions import named_for_what_it_is
+from prevspend.taxonomy.regular_expressions import explain_regular_expression
 from prevspend.taxonomy.rules import FieldTests, Rule
 from prevspend.taxonomy.texts import Abbreviations, Word
 
@@ -46,7 +46,7 @@ class _Abbreviations(RootModel[Abbreviations]):
 
 
 class _PlainWords(RootModel[tuple[Word, ...]]):
-    """Words that ledgers write out, and that stand for nothing but themselves."""
+    """Words that ledgers write out, and that are never short for others."""
 
 
 class _Codes(RootModel[dict[str, str]]):
@@ -54,22 +54,22 @@ class _Codes(RootModel[dict[str, str]]):
 
 
 def bundled() -> dict[str, Path]:
-    """Give the taxonomies that come with prevspend, by id."""
-    home = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
-    if not home.is_dir():
+    """Return the taxonomies that come with prevspend, by id."""
+    folder = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
+    if not folder.is_dir():
         return {}
-    return {path.parent.name: path.parent for path in sorted(home.glob(f"*/{HEAD_FILE}"))}
+    return {path.parent.name: path.parent for path in sorted(folder.glob(f"*/{HEAD_FILE}"))}
 
 
-def find(name: str) -> Path:
+def find_taxonomy(name: str) -> Path:
     """Find a taxonomy by the id of a bundled one or by its folder.
 
     Raises:
         TaxonomyError: if there is neither.
     """
-    ours = bundled()
-    if name in ours:
-        return ours[name]
+    installed = bundled()
+    if name in installed:
+        return installed[name]
     folder = Path(name)
     if folder.name == HEAD_FILE:
         folder = folder.parent
@@ -78,7 +78,7 @@ def find(name: str) -> Path:
     what = f"There is no taxonomy '{name}'."
     if folder.is_dir():
         what = f"The folder '{name}' holds no taxonomy: it has no {HEAD_FILE}."
-    choice = ", ".join(ours) or "none is installed"
+    choice = ", ".join(installed) or "none is installed"
     raise TaxonomyError(what, fix=f"name a bundled taxonomy ({choice}) or a folder of your own.")
 
 
@@ -90,58 +90,58 @@ def load_taxonomy(name: str | Path = "england") -> Taxonomy:
             (`england@1.0.0`, or `england@1` for the newest 1.x); or the file of a release.
 
     Raises:
-        TaxonomyError: if it cannot be found, or with every problem found in its files.
+        TaxonomyError: if it cannot be found, or with every problem in its files.
     """
     bundle = _find_bundle(str(name))
     if bundle is not None:
         return read_bundle(bundle)
-    folder = find(str(name))
-    reading = load_with_places(folder)
+    folder = find_taxonomy(str(name))
+    reading = read_taxonomy(folder)
     if reading.taxonomy is None or reading.problems:
         count = len(reading.problems)
         raise TaxonomyError(
             f"The taxonomy '{folder.name}' has {count} problem{'s' if count != 1 else ''}.",
             problems=reading.problems,
             why="nothing is classified until the whole taxonomy can be trusted.",
-            fix="mend the lines named above and run the command again.",
+            fix="correct the lines named above and run the command again.",
         )
     return reading.taxonomy
 
 
-def load_with_places(folder: Path) -> Reading:
-    """Read whatever of a taxonomy's folder can be read, with every problem and every place.
+def read_taxonomy(folder: Path) -> TaxonomyReading:
+    """Read as much of a taxonomy's folder as can be read, with all problems and locations.
 
     Args:
-        folder: the folder, as places are to name it.
+        folder: the folder, as locations should name it.
     """
-    reader = _Reader(folder)
+    reader = _TaxonomyReader(folder)
     taxonomy = reader.taxonomy()
     problems = sorted(reader.problems, key=lambda problem: problem.place or Place(""))
-    return Reading(folder, taxonomy, tuple(problems), reader.places)
+    return TaxonomyReading(folder, taxonomy, tuple(problems), reader.places)
 
 
-class Places:
-    """Where everything stands that has an id."""
+class EntryLocations:
+    """The locations of everything that has an id."""
 
     def __init__(self) -> None:
-        self._entries: dict[tuple[str, str], tuple[yamlfile.Document, yamlfile.Path_]] = {}
+        self._entries: dict[tuple[str, str], tuple[yamlfile.Document, yamlfile.YamlPath]] = {}
 
     def add(
-        self, noun: str, identity: str, document: yamlfile.Document, path: yamlfile.Path_
+        self, noun: str, identity: str, document: yamlfile.Document, path: yamlfile.YamlPath
     ) -> Place | None:
-        """Note an entry; give the place of its id if another entry has it already."""
+        """Add an entry; return the location of its id if another entry has it already."""
         first = self._entries.setdefault((noun, identity), (document, path))
         return None if first == (document, path) else self.of(noun, identity, "id")
 
     def of(self, noun: str, identity: str, *path: int | str, key: bool = False) -> Place:
-        """Give a place: `of("rule", "parks.named", "phrases", 2)`.
+        """Return a location: `of("rule", "parks.named", "phrases", 2)`.
 
         Args:
             noun: `intervention`, `rule`, `source`, `supplier kind`, `abbreviations` or `taxonomy`.
             identity: the id of the entry; empty for the last two.
-            path: keys and numbers from the entry inwards; none for the entry itself. Where there
-                is no such part, the nearest around it is given.
-            key: give the place of the key rather than of its value.
+            path: keys and numbers within the entry; none for the entry itself. Where there is no
+                such part, the location of its nearest parent is returned.
+            key: whether to return the location of the key rather than of its value.
 
         Raises:
             KeyError: if there is no such entry.
@@ -151,44 +151,48 @@ class Places:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What was read of a taxonomy's folder.
+class TaxonomyReading:
+    """The result of reading a taxonomy's folder.
 
     Attributes:
         folder: the folder.
-        taxonomy: the entries that are whole; `None` where `taxonomy.yaml` is not. It may be
-            trusted only where there are no problems.
-        problems: everything that is wrong, by place.
-        places: where the entries stand.
+        taxonomy: the valid entries; `None` where `taxonomy.yaml` is not valid. It can be trusted
+            only where there are no problems.
+        problems: all problems, by location.
+        places: the locations of the entries.
     """
 
     folder: Path
     taxonomy: Taxonomy | None
     problems: tuple[Problem, ...]
-    places: Places
+    places: EntryLocations
 
 
 def _find_bundle(name: str) -> Path | None:
-    """Give the file of the release that a name asks for; `None` where it asks for none."""
+    """Return the file of the release that a name specifies; `None` where it specifies none."""
     if Path(name).suffix == BUNDLE_SUFFIX:
         return Path(name)
-    taxonomy, at, version = name.rpartition("@")
-    return find_release(find(taxonomy), version) if at and not Path(name).is_dir() else None
+    taxonomy, separator, version = name.rpartition("@")
+    return (
+        find_release(find_taxonomy(taxonomy), version)
+        if separator and not Path(name).is_dir()
+        else None
+    )
 
 
-class _Reader:
-    """Reads one folder, and gathers what is wrong with it on the way."""
+class _TaxonomyReader:
+    """Reads one folder and collects its problems."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[Problem] = []
-        self.places = Places()
+        self.places = EntryLocations()
         self._incomplete: set[str] = set()
 
     def taxonomy(self) -> Taxonomy | None:
         """Build the taxonomy; `None` where a part of it could not be built."""
-        head = self._one(self.folder / HEAD_FILE, Head)
-        sources = list(self._entries("sources.yaml", Source, "source"))
+        head = self._read_model(self.folder / HEAD_FILE, Head)
+        sources = list(self._entries("sources.yaml", TaxonomySource, "source"))
         kinds = list(self._entries("supplier_kinds.yaml", SupplierKind, "supplier kind"))
         groups = self._groups()
         marks = list(self._entries("marks.yaml", Mark, "mark"))
@@ -236,7 +240,7 @@ class _Reader:
         self.problems += problems
         return document
 
-    def _one(self, path: Path, model: type[Entry]) -> Entry | None:
+    def _read_model(self, path: Path, model: type[Entry]) -> Entry | None:
         before = len(self.problems)
         document = self._document(path)
         if len(self.problems) > before:
@@ -248,7 +252,7 @@ class _Reader:
 
     def _optional(self, name: str, model: type[Entry]) -> Entry | None:
         path = self.folder / name
-        return self._one(path, model) if path.is_file() else None
+        return self._read_model(path, model) if path.is_file() else None
 
     def _entries(self, pattern: str, model: type[Entry], noun: str) -> Iterator[Entry]:
         """Read the lists of entries in all files of a pattern, in the order of their names."""
@@ -264,23 +268,27 @@ class _Reader:
                 problem = Problem(what, document.place(()), fix, kind="not-a-list")
                 self.problems.append(problem)
                 continue
-            for at, item in enumerate(content):
-                built, problems = yamlfile.validate(model, document, (at,), item)
-                self.problems += [named_for_what_it_is(problem) for problem in problems]
+            for number, item in enumerate(content):
+                built, problems = yamlfile.validate(model, document, (number,), item)
+                self.problems += [explain_regular_expression(problem) for problem in problems]
                 if problems:
                     self._incomplete.add(noun)
                 if built is not None:
-                    self._register(noun, built, document, at)
+                    self._register(noun, built, document, number)
                     yield built
 
-    def _register(self, noun: str, entry: BaseModel, document: yamlfile.Document, at: int) -> None:
-        """Note where an entry and its rules stand; an id used twice is a problem."""
-        ids: list[tuple[str, str, yamlfile.Path_]] = [(noun, str(getattr(entry, "id", "")), (at,))]
+    def _register(
+        self, noun: str, entry: BaseModel, document: yamlfile.Document, number: int
+    ) -> None:
+        """Store the locations of an entry and its rules; an id used twice is a problem."""
+        ids: list[tuple[str, str, yamlfile.YamlPath]] = [
+            (noun, str(getattr(entry, "id", "")), (number,))
+        ]
         if isinstance(entry, Intervention):
             rules = enumerate(entry.rules)
-            ids += [("rule", rule.id, (at, "rules", number)) for number, rule in rules]
+            ids += [("rule", rule.id, (number, "rules", inner)) for inner, rule in rules]
         if isinstance(entry, Mark):
-            ids += [("rule", rule.id, (at, *path)) for rule, path in _rules_of(entry)]
+            ids += [("rule", rule.id, (number, *path)) for rule, path in _rules_of(entry)]
         for kind, identity, path in ids:
             first = self.places.add(kind, identity, document, path)
             if first is not None:
@@ -296,9 +304,9 @@ class _Reader:
         groups: Groups,
         marks: Iterable[Mark],
     ) -> None:
-        """Check that everything named does exist.
+        """Check that everything named exists.
 
-        Where a file of it could not be read whole, nobody knows: that file comes first.
+        This is skipped for kinds of entries of which a file could not be read.
         """
         for grouping, noun in _GROUP_NOUNS.items():
             for group in groups.of(grouping):
@@ -309,23 +317,23 @@ class _Reader:
                 if noun in known:
                     self._check_names(noun, known[noun], names, (*owner, *path))
         for mark in marks:
-            for at, value in enumerate(mark.values):
-                path = ("mark", mark.id, "values", str(at), "interventions")
+            for number, value in enumerate(mark.values):
+                path = ("mark", mark.id, "values", str(number), "interventions")
                 self._check_names("intervention", known["intervention"], value.interventions, path)
             for rule, _ in _rules_of(mark):
                 for noun, owner, path, names in _references_of_rule(rule):
                     self._check_names(noun, known[noun], names, (*owner, *path))
 
     def _check_sets(self, head: Head | None, known: set[str]) -> None:
-        """Check that every intervention a set names does exist."""
-        for name, found in (head.sets if head else {}).items():
+        """Check that every intervention of a set exists."""
+        for name, interventions in (head.sets if head else {}).items():
             path = ("taxonomy", "", "sets", name, "interventions")
-            self._check_names("intervention", known, found.interventions, path)
+            self._check_names("intervention", known, interventions.interventions, path)
 
     def _groups(self) -> Groups:
         return Groups(
             **{
-                grouping: tuple(self._entries(f"groups/{grouping}.yaml", Group, noun))
+                grouping: tuple(self._entries(f"groups/{grouping}.yaml", TaxonomyGroup, noun))
                 for grouping, noun in _GROUP_NOUNS.items()
             }
         )
@@ -352,18 +360,18 @@ class _Reader:
                 self.problems.append(yamlfile.unknown(what, place, name, known, fix, kind=kind))
 
 
-def _rules_of(mark: Mark) -> Iterator[tuple[Rule, yamlfile.Path_]]:
-    """Give a mark's rules, each with the way to it."""
+def _rules_of(mark: Mark) -> Iterator[tuple[Rule, yamlfile.YamlPath]]:
+    """Yield a mark's rules, each with its path."""
     for number, value in enumerate(mark.values):
         for key, rules in (("certain", value.certain), ("likely", value.likely)):
-            for at, rule in enumerate(rules):
-                yield rule, ("values", number, key, at)
+            for inner, rule in enumerate(rules):
+                yield rule, ("values", number, key, inner)
 
 
 def _references(entry: Intervention) -> Iterator[_Reference]:
-    """Give the names by which an intervention refers to other things.
+    """Yield the names by which an intervention refers to other things.
 
-    Each comes as what is named, the entry it stands in, the keys that lead to it, and the names.
+    Each is the kind of thing named, the entry that names it, its path there, and the names.
     """
     owner = ("intervention", entry.id)
     yield "source", owner, ("sources",), entry.sources
@@ -379,7 +387,7 @@ def _references(entry: Intervention) -> Iterator[_Reference]:
 
 
 def _references_of_rule(rule: Rule) -> Iterator[_Reference]:
-    """Give the names by which a rule refers to other things."""
+    """Yield the names by which a rule refers to other things."""
     owner = ("rule", rule.id)
     yield "supplier kind", owner, ("supplier_kind",), rule.supplier_kind or ()
     yield "RO code", owner, ("ro_line",), rule.ro_line or ()

@@ -1,4 +1,4 @@
-"""What a taxonomy is: interventions with their rules, sources, marks and readings.
+"""The models of a taxonomy: interventions with their rules, sources, marks and lenses.
 
 The YAML beside `taxonomy.yaml` is read into these models; `taxonomy/england/README.md` explains
 them to the people who write it.
@@ -14,8 +14,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from prevspend.frozenmodel import FrozenModel
 from prevspend.taxonomy.groups import Grouping, Groups
-from prevspend.taxonomy.readings import InterventionSet, Lens
+from prevspend.taxonomy.lenses import InterventionSet, Lens
 from prevspend.taxonomy.rules import Example, Rule, RuleGrade
 from prevspend.taxonomy.texts import (
     Abbreviations,
@@ -24,9 +25,9 @@ from prevspend.taxonomy.texts import (
     Phrases,
     ShareValue,
     Text,
-    some,
+    not_empty,
 )
-from prevspend.yamlfile import Strict, refusal
+from prevspend.yamlfile import refusal
 
 Tier = Literal["primary", "secondary", "tertiary", "structural"]
 Status = Literal["prevention", "not_prevention", "unclassified", "out_of_scope"]
@@ -35,8 +36,8 @@ TIERS: tuple[Tier, ...] = ("primary", "secondary", "tertiary", "structural")
 STATUSES: tuple[Status, ...] = ("prevention", "not_prevention", "unclassified", "out_of_scope")
 
 
-class Share(Strict):
-    """How much of an intervention's money is preventive, from 0 to 1, and who says so."""
+class PreventiveShare(FrozenModel):
+    """How much of an intervention's money is preventive, from 0 to 1, and on what basis."""
 
     low: ShareValue
     central: ShareValue
@@ -46,14 +47,14 @@ class Share(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if not self.low <= self.central <= self.high:
-            found = f"{self.low}, {self.central}, {self.high}"
+            values = f"{self.low}, {self.central}, {self.high}"
             raise refusal(
-                "shares-out-of-order", f"a share runs from low over central to high, not {found}"
+                "shares-out-of-order", f"a share runs from low over central to high, not {values}"
             )
         return self
 
 
-class Crosswalk(Strict):
+class Crosswalk(FrozenModel):
     """The codes under which other returns report the same money."""
 
     sha: Ids = ()
@@ -61,7 +62,7 @@ class Crosswalk(Strict):
     phg: Ids = ()
 
 
-class Checked(Strict):
+class SourceCheck(FrozenModel):
     """Who last checked an intervention against its sources, and when it is due again."""
 
     by: Text
@@ -69,14 +70,14 @@ class Checked(Strict):
     next: dt.date
 
 
-class Intervention(Strict):
+class Intervention(FrozenModel):
     """A recognisable thing the money buys, the rules that find it and the lines that prove it.
 
     Things that are not prevention or out of scope are entries of the same kind with a `status`
-    in place of tier and share: a pound decided is worth as much as a pound found.
+    in place of tier and share: they classify money as fully as prevention does.
 
     `responsible`, `partners`, `prevents` and `inequalities` name groups of the taxonomy. One role
-    is responsible, so that money by role adds up; `contested` says who would place it elsewhere.
+    is responsible, so that money by role adds up; `contested` says who would classify it otherwise.
     What is contested but not prevention may have a share of low 0, central 0 and a high: it
     counts as 0, and the high says how much others would count.
     """
@@ -85,7 +86,7 @@ class Intervention(Strict):
     name: Text
     status: Status = "prevention"
     tier: Tier | None = None
-    share: Share | None = None
+    share: PreventiveShare | None = None
     lenses: Ids = ()
     horizon: Horizon | None = None
     why: Text
@@ -97,9 +98,9 @@ class Intervention(Strict):
     inequalities: Ids = ()
     sources: Ids = ()
     crosswalk: Crosswalk = Crosswalk()
-    checked: Checked | None = None
-    rules: Annotated[tuple[Rule, ...], AfterValidator(some)]
-    examples: Annotated[tuple[Example, ...], AfterValidator(some)]
+    checked: SourceCheck | None = None
+    rules: Annotated[tuple[Rule, ...], AfterValidator(not_empty)]
+    examples: Annotated[tuple[Example, ...], AfterValidator(not_empty)]
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -124,7 +125,7 @@ class Intervention(Strict):
             )
         if self.status == "unclassified" and not self.needs:
             raise refusal(
-                "needs-missing", "'unclassified' says under 'needs' what would settle the money"
+                "needs-missing", "'unclassified' needs 'needs': what would settle the money"
             )
         if not any(example.not_ for example in self.examples):
             raise refusal(
@@ -141,13 +142,13 @@ class Intervention(Strict):
         return self.status == "not_prevention" and share is not None and share.central == 0
 
     def groups(self, grouping: Grouping) -> tuple[str, ...]:
-        """Give the ids of the groups it names in one grouping."""
+        """Return the ids of the groups it names in one grouping."""
         named: str | tuple[str, ...] | None = getattr(self, grouping)
         return (named,) if isinstance(named, str) else named or ()
 
 
-class Source(Strict):
-    """A publication a decision rests on; `no_link` says why it has no link."""
+class TaxonomySource(FrozenModel):
+    """A publication that supports a decision; `no_link` is the reason why it has no link."""
 
     id: Id
     title: Text
@@ -158,7 +159,7 @@ class Source(Strict):
     supports: Text
 
 
-class SupplierKind(Strict):
+class SupplierKind(FrozenModel):
     """A kind of supplier, recognised by phrases in its name."""
 
     id: Id
@@ -166,7 +167,7 @@ class SupplierKind(Strict):
     unless: Phrases | None = None
 
 
-class MarkValue(Strict):
+class MarkValue(FrozenModel):
     """One value of a mark, and how a coding shows it: for certain, or likely.
 
     All money of `interventions` has it for certain.
@@ -179,21 +180,21 @@ class MarkValue(Strict):
     likely: tuple[Rule, ...] = ()
 
 
-class Mark(Strict):
-    """Something else a coding may say about money: who funds it, whether it recurs, who provides.
+class Mark(FrozenModel):
+    """Another property of money that a coding may show: its funder, provider, whether it recurs.
 
-    The first value that fits a coding is its value, what is certain before what is likely. What
-    fits none is not said; it is never guessed.
+    The first value that matches a coding is its value, certain before likely. Where none matches
+    the mark is unknown; it is never guessed.
     """
 
     id: Id
     name: Text
     why: Text
-    values: Annotated[tuple[MarkValue, ...], AfterValidator(some)]
+    values: Annotated[tuple[MarkValue, ...], AfterValidator(not_empty)]
 
 
-class GradeReliability(Strict):
-    """How often decisions of one grade were right: the share, its 95% interval, and of how many."""
+class GradeReliability(FrozenModel):
+    """How often decisions of one grade were right: share, 95% interval, number of rows."""
 
     right: ShareValue
     low: ShareValue
@@ -201,14 +202,14 @@ class GradeReliability(Strict):
     rows: Annotated[int, Field(gt=0)]
 
 
-class Reliability(Strict):
-    """How often each grade decided as people did, on bodies that rules were not written for."""
+class Reliability(FrozenModel):
+    """How often each grade decided as people did, on organisations not used to write rules."""
 
     measured_on: Text
     grades: dict[RuleGrade, GradeReliability]
 
 
-class Head(Strict):
+class Head(FrozenModel):
     """The first page of a taxonomy, `taxonomy.yaml`.
 
     `matching` is the edition of matching its rules are written for, so that releases repeat: 2
@@ -231,7 +232,7 @@ class Head(Strict):
     def _headline_is_a_lens(self) -> Self:
         if self.headline not in self.lenses:
             raise refusal(
-                "headline-is-no-lens", f"the headline '{self.headline}' is none of the lenses"
+                "headline-is-no-lens", f"the headline '{self.headline}' is not one of the lenses"
             )
         missing = [tier for tier in TIERS if tier not in self.tiers]
         if missing:
@@ -239,10 +240,10 @@ class Head(Strict):
         return self
 
 
-class Taxonomy(Strict):
+class Taxonomy(FrozenModel):
     """A whole taxonomy: what counts as prevention, and how a ledger shows it.
 
-    `plain_words` are words of ledgers that stand for nothing but themselves. `crosswalks` holds
+    `plain_words` are words of ledgers that are never short for others. `crosswalks` holds
     the codes of other classifications, each with its name.
     """
 
@@ -253,21 +254,21 @@ class Taxonomy(Strict):
     supplier_kinds: tuple[SupplierKind, ...] = ()
     abbreviations: Abbreviations = {}
     plain_words: tuple[str, ...] = ()
-    sources: tuple[Source, ...] = ()
+    sources: tuple[TaxonomySource, ...] = ()
     crosswalks: dict[str, dict[str, str]] = {}
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of everything the taxonomy says, words included, whatever its files look like.
+        """SHA-256 of the whole content of the taxonomy, whatever the format of its files.
 
-        What is left at its default is not part of it, so that a field the model learns later
-        leaves the digests of older taxonomies as they are.
+        Fields at their default are not part of it, so that a field added to the model later does
+        not change the digests of older taxonomies.
         """
         text = json.dumps(self.content(), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def content(self) -> dict[str, object]:
-        """Give everything the taxonomy says, as its files say it: defaults are left out."""
+        """Return the whole content, as in its files: defaults are left out."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
     @property
@@ -276,11 +277,11 @@ class Taxonomy(Strict):
         return frozenset()
 
     def entries(self) -> dict[str, Intervention]:
-        """Give the interventions by id."""
+        """Return the interventions by id."""
         return {entry.id: entry for entry in self.interventions}
 
     def intervention(self, wanted: str) -> Intervention:
-        """Give an intervention by its id; `KeyError` where there is none."""
+        """Return an intervention by its id; `KeyError` where there is none."""
         for intervention in self.interventions:
             if intervention.id == wanted:
                 return intervention

@@ -1,6 +1,6 @@
-"""What an overlay is: a local taxonomy that extends the national one by id, and what the two make.
+"""The models of an overlay: a local taxonomy that extends the national one by id.
 
-The national figure stays what it is; beside it stands the local one. `load_overlay` reads an
+The national figure does not change; the local one is shown beside it. `load_overlay` reads an
 overlay's YAML into these models; `taxonomy/england/README.md` explains them to those who write it.
 """
 
@@ -13,28 +13,28 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from prevspend.frozenmodel import FrozenModel
 from prevspend.taxonomy.model import (
     Intervention,
-    Share,
-    Source,
+    PreventiveShare,
     SupplierKind,
     Taxonomy,
+    TaxonomySource,
     Tier,
 )
 from prevspend.taxonomy.rules import Example, FieldTests, OrganisationKind, Rule, Unless
-from prevspend.taxonomy.texts import Abbreviations, Id, Ids, Text, one_or_some, some
-from prevspend.yamlfile import Strict
+from prevspend.taxonomy.texts import Abbreviations, Id, Ids, Text, not_empty, one_or_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _EXTENDS = re.compile(r"[a-z0-9.-]+@\d+(?:\.\d+\.\d+)?")
-_DEFAULT_BASIS = Share.model_fields["basis"].default
+_DEFAULT_BASIS = PreventiveShare.model_fields["basis"].default
 
 
-def _own_basis(share: Share | None) -> Share | None:
+def _own_basis(share: PreventiveShare | None) -> PreventiveShare | None:
     if share is not None and share.basis == _DEFAULT_BASIS:
-        raise ValueError("a local share says under 'basis' what it rests on")
+        raise ValueError("a local share needs 'basis': the evidence for it")
     return share
 
 
@@ -46,26 +46,23 @@ def _extends(text: str) -> str:
     return text
 
 
-LocalShareValue = Annotated[Share, AfterValidator(_own_basis)]
+LocalShareValue = Annotated[PreventiveShare, AfterValidator(_own_basis)]
 
 
-# Few commands see an overlay, so its models are built when one is read (`defer_build`).
-
-
-class LocalRule(Rule, defer_build=True):
+class LocalRule(Rule):
     """A local rule for an intervention of the national taxonomy or of the overlay."""
 
     for_: Annotated[str, Field(alias="for")]
     why: Text
 
 
-class Change(Strict, defer_build=True):
-    """A national rule as it applies locally: left out, vetoed more often, or kept to fewer."""
+class RuleChange(FrozenModel):
+    """A local change to a national rule: disabled, more vetoes, or fewer kinds of organisation."""
 
     rule: str
     disable: bool = False
     unless: Unless = None
-    organisation: Annotated[tuple[OrganisationKind, ...], one_or_some(OrganisationKind)] | None = (
+    organisation: Annotated[tuple[OrganisationKind, ...], one_or_more(OrganisationKind)] | None = (
         None
     )
     why: Text
@@ -73,13 +70,13 @@ class Change(Strict, defer_build=True):
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
         if not (self.disable or self.unless or self.organisation):
-            raise ValueError("a change says 'disable: true', 'unless' or 'organisation'")
+            raise ValueError("a change needs 'disable: true', 'unless' or 'organisation'")
         if self.disable and (self.unless or self.organisation):
             raise ValueError("a rule that is disabled needs no further change")
         return self
 
 
-class LocalShare(Strict, defer_build=True):
+class LocalShare(FrozenModel):
     """The share of a national intervention as measured locally."""
 
     intervention: str
@@ -87,8 +84,8 @@ class LocalShare(Strict, defer_build=True):
     why: Text
 
 
-class LocalIntervention(Strict, defer_build=True):
-    """A local intervention; what it does not say is as its national parent has it."""
+class LocalIntervention(FrozenModel):
+    """A local intervention; what it does not state is taken from its national parent."""
 
     id: Id
     name: Text
@@ -99,52 +96,54 @@ class LocalIntervention(Strict, defer_build=True):
     because: Text | None = None
     why: Text
     sources: Ids = ()
-    rules: Annotated[tuple[Rule, ...], AfterValidator(some)]
+    rules: Annotated[tuple[Rule, ...], AfterValidator(not_empty)]
     examples: tuple[Example, ...] = ()
 
     @model_validator(mode="after")
     def _gives_its_reason(self) -> Self:
         departs = [name for name in ("tier", "share", "lenses") if getattr(self, name) is not None]
         if departs and not self.because:
-            said = " and ".join(departs)
-            raise ValueError(f"'because' is missing: it says why the parent's {said} does not hold")
+            named = " and ".join(departs)
+            raise ValueError(
+                f"'because' is missing: it says why the parent's {named} does not hold"
+            )
         return self
 
 
-class Overlay(Strict, defer_build=True):
-    """A local taxonomy: what it adds to the national one, and what it changes for itself."""
+class Overlay(FrozenModel):
+    """A local taxonomy: additions to the national one, and local changes to it."""
 
     id: Id
     name: Text
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
     extends: Annotated[str, AfterValidator(_extends)]
     rules: tuple[LocalRule, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[RuleChange, ...] = ()
     shares: tuple[LocalShare, ...] = ()
     interventions: tuple[LocalIntervention, ...] = ()
     abbreviations: Abbreviations = {}
     supplier_kinds: tuple[SupplierKind, ...] = ()
-    sources: tuple[Source, ...] = ()
+    sources: tuple[TaxonomySource, ...] = ()
 
     @property
     def digest(self) -> str:
-        """SHA-256 of everything the overlay says, whatever its files look like."""
+        """SHA-256 of the whole content of the overlay, whatever the format of its files."""
         content = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     def own_rules(self) -> Iterator[Rule]:
-        """Give the rules the overlay adds."""
+        """Yield the rules the overlay adds."""
         yield from self.rules
         for entry in self.interventions:
             yield from entry.rules
 
 
-class LocalTaxonomy(Taxonomy, defer_build=True):
+class LocalTaxonomy(Taxonomy):
     """The national taxonomy with an overlay on it.
 
     Attributes:
         national: the taxonomy that is extended, unchanged.
-        overlay: what extends it.
+        overlay: the overlay that extends it.
     """
 
     national: Taxonomy
@@ -152,35 +151,35 @@ class LocalTaxonomy(Taxonomy, defer_build=True):
 
     @property
     def local_rules(self) -> frozenset[str]:
-        """The ids of the rules the overlay adds: they come before national rules of their rank."""
+        """The ids of the rules the overlay adds: they precede national rules of equal rank."""
         return frozenset(rule.id for rule in self.overlay.own_rules())
 
     def national_entries(self) -> dict[str, Intervention]:
-        """Give the national interventions by id, local ones by the parent they count as."""
+        """Return the national interventions by id, local ones by the parent they count as."""
         national = self.national.entries()
         parents = {entry.id: national[entry.parent] for entry in self.overlay.interventions}
         return national | parents
 
 
 def extend(national: Taxonomy, overlay: Overlay) -> LocalTaxonomy:
-    """Lay an overlay on the taxonomy it extends; its references are taken to be right."""
+    """Return a taxonomy with an overlay applied; its references must have been checked."""
     changes = {change.rule: change for change in overlay.changes}
     shares = {entry.intervention: entry.share for entry in overlay.shares}
     interventions = [
         entry.model_copy(
             update={
                 "share": shares.get(entry.id, entry.share),
-                "rules": tuple(_changed(entry.rules, changes)),
+                "rules": tuple(_apply_changes(entry.rules, changes)),
             }
         )
         for entry in national.interventions
     ]
     known = {entry.id: entry for entry in interventions}
-    interventions += [_below(known[entry.parent], entry) for entry in overlay.interventions]
+    interventions += [_with_parent(known[entry.parent], entry) for entry in overlay.interventions]
     added: dict[str, list[Rule]] = {}
     for rule in overlay.rules:
         added.setdefault(rule.for_, []).append(rule)
-    # Both parts were validated; together they are taken as they are.
+    # Both parts are validated already; the combination is not validated again.
     return LocalTaxonomy.model_construct(
         head=national.head,
         interventions=tuple(
@@ -189,7 +188,7 @@ def extend(national: Taxonomy, overlay: Overlay) -> LocalTaxonomy:
         ),
         groups=national.groups,
         crosswalks=national.crosswalks,
-        supplier_kinds=_kinds(national.supplier_kinds, overlay.supplier_kinds),
+        supplier_kinds=_merge_kinds(national.supplier_kinds, overlay.supplier_kinds),
         abbreviations=national.abbreviations | overlay.abbreviations,
         plain_words=national.plain_words,
         sources=(*national.sources, *overlay.sources),
@@ -198,20 +197,20 @@ def extend(national: Taxonomy, overlay: Overlay) -> LocalTaxonomy:
     )
 
 
-def _below(parent: Intervention, local: LocalIntervention) -> Intervention:
-    """Give a local intervention whole: what it does not say comes from its parent."""
-    said = {
+def _with_parent(parent: Intervention, local: LocalIntervention) -> Intervention:
+    """Return a local intervention, completed with what its parent states."""
+    stated = {
         name: value
         for name in ("tier", "share", "lenses")
         if (value := getattr(local, name)) is not None
     }
     own = {name: getattr(local, name) for name in ("id", "name", "why", "rules", "examples")}
     sources = (*parent.sources, *local.sources)
-    return parent.model_copy(update={**own, **said, "sources": sources})
+    return parent.model_copy(update={**own, **stated, "sources": sources})
 
 
-def _changed(rules: tuple[Rule, ...], changes: dict[str, Change]) -> Iterator[Rule]:
-    """Give national rules as the overlay has them."""
+def _apply_changes(rules: tuple[Rule, ...], changes: dict[str, RuleChange]) -> Iterator[Rule]:
+    """Yield national rules with the overlay's changes applied."""
     for rule in rules:
         change = changes.get(rule.id)
         if change is None:
@@ -227,10 +226,10 @@ def _changed(rules: tuple[Rule, ...], changes: dict[str, Change]) -> Iterator[Ru
             yield rule.model_copy(update={"unless": unless, "organisation": organisation})
 
 
-def _kinds(
+def _merge_kinds(
     national: tuple[SupplierKind, ...], local: tuple[SupplierKind, ...]
 ) -> tuple[SupplierKind, ...]:
-    """Add local kinds of supplier; one with a national id adds its phrases to that kind."""
+    """Return the kinds of both; a local one with a national id adds its phrases to that kind."""
     kinds = {kind.id: kind for kind in national}
     for kind in local:
         known = kinds.get(kind.id)

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 _REGULAR_EXPRESSION_KEYS = {"regex", "regexp", "regular_expression", "pattern", "patterns", "re"}
 
 
-def named_for_what_it_is(problem: Problem) -> Problem:
-    """Tell an attempt at a regular expression from any other unknown key."""
-    if problem.kind != "unknown-key" or problem.found not in _REGULAR_EXPRESSION_KEYS:
+def explain_regular_expression(problem: Problem) -> Problem:
+    """Return the problem of an unknown key, with better words for a regular expression."""
+    if problem.kind != "unknown-key" or problem.text not in _REGULAR_EXPRESSION_KEYS:
         return problem
     return replace(
         problem,
-        what=f"'{problem.found}': rules have no regular expressions",
-        fix="list the phrases; immunis* stands for every word that starts so",
+        what=f"'{problem.text}': rules have no regular expressions",
+        fix="list the phrases; immunis* matches every word that starts so",
         kind="regular-expression",
         instead=None,
     )

@@ -6,8 +6,9 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
-from prevspend.taxonomy.texts import Codes, Id, Ids, Phrases, Text, one_or_some, some
-from prevspend.yamlfile import Strict, refusal
+from prevspend.frozenmodel import FrozenModel
+from prevspend.taxonomy.texts import Codes, Id, Ids, Phrases, Text, not_empty, one_or_more
+from prevspend.yamlfile import refusal
 
 RuleGrade = Literal["named", "kind", "container"]
 OrganisationKind = Literal["icb", "council", "nhs_trust"]
@@ -34,7 +35,7 @@ def _shape(value: object) -> str:
     return "fields" if isinstance(value, dict | FieldTests) else "phrases"
 
 
-class FieldTests(Strict):
+class FieldTests(FrozenModel):
     """Tests on named fields: all must hold; the items of one test are alternatives.
 
     Text fields are tested with phrases of whole words, code fields with codes: `5710` exactly,
@@ -61,11 +62,11 @@ class FieldTests(Strict):
     supplier_kind: Ids | None = None
 
     def phrase_fields(self) -> list[str]:
-        """Give the named fields that are tested with phrases."""
+        """Return the named fields that are tested with phrases."""
         return [name for name in self.tests() if name in get_args(TextField)]
 
     def tests(self) -> dict[str, tuple[str, ...]]:
-        """Give the tests on named fields, by field."""
+        """Return the tests on named fields, by field."""
         return {name: value for name in _TESTED if (value := getattr(self, name))}
 
 
@@ -83,7 +84,7 @@ Unless = (
 class Rule(FieldTests):
     """How a line is recognised as an intervention.
 
-    `grade` says what the rule's words tell, where that is not what their field mostly tells: a
+    `grade` is what the rule's words show, where that is not what their field usually shows: a
     cost centre named "Agency staff" is only a `kind` of expense, one named "Wellbeing" only a
     `container` of services. `fallback: true` is an older way to write `grade: container`.
     """
@@ -91,12 +92,12 @@ class Rule(FieldTests):
     id: Id
     in_: Annotated[
         tuple[TextField, ...] | None,
-        one_or_some(TextField),
-        AfterValidator(some),
+        one_or_more(TextField),
+        AfterValidator(not_empty),
         Field(alias="in"),
     ] = None
     phrases: Phrases | None = None
-    organisation: Annotated[tuple[OrganisationKind, ...], one_or_some(OrganisationKind)] | None = (
+    organisation: Annotated[tuple[OrganisationKind, ...], one_or_more(OrganisationKind)] | None = (
         None
     )
     unless: Unless = None
@@ -125,15 +126,15 @@ class Rule(FieldTests):
 
     @property
     def declared_grade(self) -> RuleGrade | None:
-        """What the rule says that its words tell; where it says nothing, their field decides."""
+        """The grade the rule states; where it states none, the field decides."""
         return self.grade or ("container" if self.fallback else None)
 
     def vetoes(
         self, unless: FieldTests | tuple[str, ...] | None = None
     ) -> dict[str, tuple[str, ...]]:
-        """Give vetoes by field, the rule's own where none are given.
+        """Return vetoes by field, the rule's own where none are given.
 
-        A plain list is looked for wherever the rule looks for its phrases.
+        A plain list applies to every field in which the rule tests phrases.
         """
         unless = self.unless if unless is None else unless
         if isinstance(unless, tuple):
@@ -141,11 +142,11 @@ class Rule(FieldTests):
         return unless.tests() if unless else {}
 
 
-class Example(Strict):
+class Example(FrozenModel):
     """A line of a ledger, and whether the intervention should win it.
 
-    `rule` names the rule that should win it, where that matters; `todo` says why a line that
-    does not yet come out right is kept all the same.
+    `rule` names the rule that should win it, where that matters; `todo` is the reason why a line
+    that is not yet classified correctly is listed.
     """
 
     organisation: OrganisationKind | None = None
@@ -171,6 +172,6 @@ class Example(Strict):
     todo: Text | None = None
 
     def fields(self) -> dict[str, str]:
-        """Give the line's fields that are filled."""
+        """Return the line's fields that are filled."""
         skip = {"organisation", "not_", "rule", "todo"}
         return {name: text for name, text in self.model_dump(exclude=skip).items() if text}

@@ -1,6 +1,6 @@
-"""Ids, phrases, codes and shares, as every file of a taxonomy writes them.
+"""Ids, phrases, codes and shares, as they are written in every file of a taxonomy.
 
-Beside each validator stands what editors are told: the part of it that a JSON Schema can say.
+Beside each validator is its JSON Schema for editors: as much of it as a schema can express.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from prevspend.yamlfile import refusal
 Item = TypeVar("Item")
 
 _ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
-_SHARE_PLACES = 4
+_SHARE_DECIMALS = 4
 
 
 def _id(text: str) -> str:
@@ -30,11 +30,11 @@ def _id(text: str) -> str:
 
 def _phrase(text: str) -> str:
     if SKIPPED_WORDS.issuperset(split_words(text)):
-        raise refusal("phrase-without-words", f"'{text}' holds no word that could be matched")
+        raise refusal("phrase-without-words", f"'{text}' has no word that could be matched")
     for part in text.split() if "*" in text else ():
         stem = part.removesuffix("*")
         if "*" in stem or (stem != part and not set(split_words(stem)) - SKIPPED_WORDS):
-            raise refusal("star-misplaced", f"'{text}': a * stands only at the end of a word")
+            raise refusal("star-misplaced", f"'{text}': a * may only be at the end of a word")
     return text
 
 
@@ -48,22 +48,23 @@ def _code(text: str) -> str:
     elif "*" in text.removesuffix("*") or not text.strip("* "):
         raise refusal(
             "malformed-code",
-            f"'{text}': a * stands only at the end of a code, for all that start so",
+            f"'{text}': a * may only be at the end of a code, for all that start so",
         )
     return text
 
 
 def _share(value: Decimal) -> Decimal:
     if not 0 <= value <= 1:
-        raise refusal("share-out-of-range", f"a share lies between 0 and 1, not {value}")
-    if value != round(value, _SHARE_PLACES):
+        raise refusal("share-out-of-range", f"a share is between 0 and 1, not {value}")
+    if value != round(value, _SHARE_DECIMALS):
         raise refusal(
-            "share-out-of-range", f"a share has at most {_SHARE_PLACES} decimal places, not {value}"
+            "share-out-of-range",
+            f"a share has at most {_SHARE_DECIMALS} decimal places, not {value}",
         )
     return value.normalize()  # 0.50 is 0.5
 
 
-def some(value: tuple[Item, ...]) -> tuple[Item, ...]:
+def not_empty(value: tuple[Item, ...]) -> tuple[Item, ...]:
     """Refuse an empty list."""
     if not value:
         raise refusal("empty-list", "this list is empty; it needs at least one entry")
@@ -71,17 +72,17 @@ def some(value: tuple[Item, ...]) -> tuple[Item, ...]:
 
 
 def as_list(value: object) -> object:
-    """Let one text stand for a list of one."""
+    """Return a text as a list of one; anything else as it is."""
     return [value] if isinstance(value, str) else value
 
 
-def _told(shape: dict[str, Any]) -> WithJsonSchema:
-    """Tell editors what a text may look like: a part of what its validator sees to."""
+def _json_schema(shape: dict[str, Any]) -> WithJsonSchema:
+    """Return the JSON Schema of a text or number: a part of what its validator checks."""
     return WithJsonSchema({"type": ["string", "number"], **shape})
 
 
-def one_or_some(item: Any) -> BeforeValidator:  # noqa: ANN401 - a type
-    """Tell editors that one item may stand without a list, and a list not without an item."""
+def one_or_more(item: Any) -> BeforeValidator:  # noqa: ANN401 - a type
+    """Return a validator that accepts one item without a list, with its JSON Schema."""
     items = Annotated[tuple[item, ...], Field(min_length=1)]
     return BeforeValidator(as_list, json_schema_input_type=item | items)
 
@@ -93,8 +94,8 @@ Ids = Annotated[
     tuple[str, ...], BeforeValidator(as_list, json_schema_input_type=str | tuple[str, ...])
 ]
 Text = Annotated[str, Field(min_length=1)]
-Phrase = Annotated[str, AfterValidator(_phrase), _told({"pattern": r"^(?!.*\*\S).*[^\W_]"})]
-Code = Annotated[str, AfterValidator(_code), _told({"pattern": r"^[^*]+\*?$"})]
+Phrase = Annotated[str, AfterValidator(_phrase), _json_schema({"pattern": r"^(?!.*\*\S).*[^\W_]"})]
+Code = Annotated[str, AfterValidator(_code), _json_schema({"pattern": r"^[^*]+\*?$"})]
 ShareValue = Annotated[
     Decimal,
     AfterValidator(_share),
@@ -102,7 +103,7 @@ ShareValue = Annotated[
 ]
 Word = Annotated[str, Field(pattern=r"^[a-z]+$")]
 Abbreviations = dict[str, Text | Annotated[tuple[Word, ...], Field(min_length=2)]]
-"""Short forms with what they stand for; a list where each word of it is possible."""
+"""Short forms with their meaning; a list where several words are possible."""
 
-Phrases = Annotated[tuple[Phrase, ...], one_or_some(Phrase), AfterValidator(some)]
-Codes = Annotated[tuple[Code, ...], one_or_some(Code), AfterValidator(some)]
+Phrases = Annotated[tuple[Phrase, ...], one_or_more(Phrase), AfterValidator(not_empty)]
+Codes = Annotated[tuple[Code, ...], one_or_more(Code), AfterValidator(not_empty)]

@@ -1,4 +1,4 @@
-"""A taxonomy as its files part it: areas, each with its title and its interventions."""
+"""The areas of a taxonomy: one for each file, with its title and interventions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prevspend.errors import TaxonomyError
-from prevspend.taxonomy import find, load_taxonomy, load_with_places
+from prevspend.taxonomy import find_taxonomy, load_taxonomy, read_taxonomy
 
 if TYPE_CHECKING:
     from prevspend.taxonomy import Intervention, Status, Taxonomy
@@ -18,8 +18,8 @@ _TITLE = re.compile(r"# ([^:.]+)")
 
 
 @dataclass(frozen=True)
-class Area:
-    """The interventions of one file, and its title: how the comment on top of it begins."""
+class TaxonomyArea:
+    """The interventions of one file, and its title: the start of the comment at its top."""
 
     title: str
     interventions: tuple[Intervention, ...]
@@ -30,18 +30,20 @@ class ShownTaxonomy:
     """A taxonomy and its areas, in the order of its files."""
 
     taxonomy: Taxonomy
-    areas: tuple[Area, ...]
+    areas: tuple[TaxonomyArea, ...]
 
-    def of_status(self, status: Status) -> list[Area]:
-        """Give the areas with those of their interventions that have a status."""
+    def of_status(self, status: Status) -> list[TaxonomyArea]:
+        """Return the areas that have interventions of a status, with only those."""
         parts = [
-            Area(area.title, tuple(entry for entry in area.interventions if entry.status == status))
+            TaxonomyArea(
+                area.title, tuple(entry for entry in area.interventions if entry.status == status)
+            )
             for area in self.areas
         ]
         return [area for area in parts if area.interventions]
 
     def area_of(self, wanted: str) -> str:
-        """Give the title of the area in which an intervention stands."""
+        """Return the title of the area of an intervention."""
         return next(
             area.title
             for area in self.areas
@@ -53,26 +55,26 @@ def read_areas(name: str) -> ShownTaxonomy:
     """Load a taxonomy with its areas; a release, which has no files, is one area.
 
     Args:
-        name: whatever `load_taxonomy` takes.
+        name: any name that `load_taxonomy` accepts.
 
     Raises:
         TaxonomyError: if it cannot be loaded.
     """
     taxonomy = load_taxonomy(name)
     try:
-        places = load_with_places(find(name)).places
+        places = read_taxonomy(find_taxonomy(name)).places
     except TaxonomyError:
-        return ShownTaxonomy(taxonomy, (Area(taxonomy.head.name, taxonomy.interventions),))
+        return ShownTaxonomy(taxonomy, (TaxonomyArea(taxonomy.head.name, taxonomy.interventions),))
     by_file: dict[Path, list[Intervention]] = {}
     for entry in taxonomy.interventions:
         by_file.setdefault(Path(places.of("intervention", entry.id).file), []).append(entry)
-    areas = tuple(Area(_title(path), tuple(entries)) for path, entries in by_file.items())
+    areas = tuple(TaxonomyArea(_title(path), tuple(entries)) for path, entries in by_file.items())
     return ShownTaxonomy(taxonomy, areas)
 
 
 def _title(path: Path) -> str:
-    """Give what the comment on top of a file begins with, or else the file's name in words."""
+    """Return the start of the comment at the top of a file, or else the file's name in words."""
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     first = next((line for line in lines if not line.startswith(_EDITORS_LINE)), "")
-    found = _TITLE.match(first)
-    return found[1].strip() if found else path.stem.replace("-", " ").capitalize()
+    match = _TITLE.match(first)
+    return match[1].strip() if match else path.stem.replace("-", " ").capitalize()

@@ -1,4 +1,4 @@
-"""The examples of a taxonomy as test cases: every line in them, tried with the real engine."""
+"""The examples of a taxonomy as test cases, each classified with the engine."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from prevspend.classify import decisive_step
 from prevspend.errors import TaxonomyError
-from prevspend.taxonomy import load_with_places
+from prevspend.taxonomy import read_taxonomy
 from prevspend.upkeep.findings import Edit
-from prevspend.upkeep.trial import Bench, Line, Trial
+from prevspend.upkeep.trials import RuleTester, Trial, TrialLine
 from prevspend.upkeep.yamledit import edit_files, write_files
 
 if TYPE_CHECKING:
@@ -17,29 +17,29 @@ if TYPE_CHECKING:
 
     from prevspend.classify import CompiledRule
     from prevspend.errors import Place
-    from prevspend.taxonomy import Example, Intervention, OrganisationKind, Places
+    from prevspend.taxonomy import EntryLocations, Example, Intervention, OrganisationKind
 
-Verdict = Literal["holds", "fails", "todo", "mended"]
+Verdict = Literal["holds", "fails", "todo", "fixed"]
 
 
 @dataclass(frozen=True)
 class Case:
-    """An example and what came of it.
+    """An example and its result.
 
     Attributes:
         intervention: the intervention whose example it is.
-        place: where it stands.
+        place: its location.
         line: its filled fields.
-        organisation: the kind of organisation whose ledger it was tried in; the one in which it
-            failed, where it stands for all kinds.
+        organisation: the kind of organisation it was tried for; where it is for all kinds, one for
+            which it failed.
         is_out: whether it shows what the intervention is not.
-        expected_rule: the rule that should win it, where it says so.
-        verdict: `holds` or `fails`; `todo` is a known gap, and `mended` one that holds by now.
+        expected_rule: the rule that should win it, if it names one.
+        verdict: `holds` or `fails`; `todo` is a known gap, and `fixed` one that holds by now.
         todo: why it is a known gap.
-        rule: the rule that wins it; `None` where none fits.
+        rule: the rule that wins it; `None` where none matches.
         winner: the intervention that wins it.
-        why: why it did not come out right.
-        edit: the change to its expected rule or its `todo` that makes it say what is.
+        why: why it is not classified as it should be.
+        edit: the change to its expected rule or its `todo` that makes it correct.
     """
 
     intervention: str
@@ -56,12 +56,12 @@ class Case:
     edit: Edit | None = None
 
     @property
-    def offer(self) -> str | None:
+    def advice(self) -> str | None:
         """What to do where the engine is right and the example is not."""
         if self.verdict != "fails":
             return None
         if self.edit is not None:
-            return "if that is right, --update writes the rule anew"
+            return "if that is right, --update replaces the rule"
         if self.is_out and self.winner == self.intervention:
             return "if that is right, drop `not: true`"
         if not self.is_out and self.winner is not None:
@@ -71,14 +71,14 @@ class Case:
 
 @dataclass(frozen=True)
 class CasesReport:
-    """What came of all examples.
+    """The results of all examples.
 
     Attributes:
         taxonomy: the name of the folder.
         version: the taxonomy's version.
         cases: all examples, in the order of the files.
-        rules: how many rules there are.
-        unproved: the rules that win none of the examples, each with its place.
+        rules: the number of rules.
+        unproved: the rules that win none of the examples, each with its location.
     """
 
     taxonomy: str
@@ -88,7 +88,7 @@ class CasesReport:
     unproved: tuple[tuple[str, Place], ...]
 
     def with_verdict(self, verdict: Verdict) -> list[Case]:
-        """Give the cases of one verdict."""
+        """Return the cases of one verdict."""
         return [case for case in self.cases if case.verdict == verdict]
 
 
@@ -96,30 +96,30 @@ def run_examples(folder: Path) -> CasesReport:
     """Try every example of a taxonomy's files.
 
     Args:
-        folder: the folder with `taxonomy.yaml`, as places are to name it.
+        folder: the folder with `taxonomy.yaml`, as locations should name it.
 
     Raises:
-        TaxonomyError: if the taxonomy cannot be loaded whole.
+        TaxonomyError: if the taxonomy has problems.
     """
-    reading = load_with_places(folder)
+    reading = read_taxonomy(folder)
     taxonomy = reading.taxonomy
     if taxonomy is None or reading.problems:
         raise TaxonomyError(
-            f"The examples of '{folder.name}' cannot be tried while its files are wrong.",
+            f"The examples of '{folder.name}' cannot be tried while its files have errors.",
             problems=reading.problems,
-            fix="mend the lines named above and run the command again.",
+            fix="correct the lines named above and run the command again.",
         )
-    bench = Bench(taxonomy)
-    tried = example_lines(bench)
-    trial = bench.try_lines([line for _, _, line in tried])
+    tester = RuleTester(taxonomy)
+    tried = example_lines(tester)
+    trial = tester.try_lines([line for _, _, line in tried])
     by_example: dict[tuple[str, int], list[int]] = {}
-    for at, (entry, number, _) in enumerate(tried):
-        by_example.setdefault((entry.id, number), []).append(at)
+    for index, (entry, number, _) in enumerate(tried):
+        by_example.setdefault((entry.id, number), []).append(index)
     cases = [
         _case(
             entry,
             number,
-            [(at, tried[at][2]) for at in by_example[entry.id, number]],
+            [(index, tried[index][2]) for index in by_example[entry.id, number]],
             trial,
             reading.places,
         )
@@ -137,16 +137,16 @@ def run_examples(folder: Path) -> CasesReport:
 
 
 def update_examples(folder: Path) -> tuple[CasesReport, dict[str, tuple[str, str]]]:
-    """Write anew what examples expect, where nobody needs to decide: see `Case.edit`.
+    """Update what examples expect, where no decision is needed: see `Case.edit`.
 
     Args:
         folder: the folder with `taxonomy.yaml`.
 
     Returns:
-        What comes of the examples now, and the text of each file changed before and after.
+        The results of the examples now, and the text of each changed file before and after.
 
     Raises:
-        TaxonomyError: if the taxonomy cannot be loaded whole.
+        TaxonomyError: if the taxonomy has problems.
         OutputError: if a file cannot be written.
     """
     report = run_examples(folder)
@@ -155,25 +155,25 @@ def update_examples(folder: Path) -> tuple[CasesReport, dict[str, tuple[str, str
     return (run_examples(folder) if changed else report), changed
 
 
-def example_lines(bench: Bench) -> list[tuple[Intervention, int, Line]]:
-    """Give the lines to try: each example by its intervention and number.
+def example_lines(tester: RuleTester) -> list[tuple[Intervention, int, TrialLine]]:
+    """Return the lines to try: each example by its intervention and number.
 
-    An example that names no kind of organisation stands for all kinds.
+    An example that names no kind of organisation is tried for all kinds.
     """
     return [
-        (entry, number, Line(example.fields(), kind))
-        for entry in bench.taxonomy.interventions
+        (entry, number, TrialLine(example.fields(), kind))
+        for entry in tester.taxonomy.interventions
         for number, example in enumerate(entry.examples)
-        for kind in ((example.organisation,) if example.organisation else bench.kinds)
+        for kind in ((example.organisation,) if example.organisation else tester.kinds)
     ]
 
 
-def proved_rules(tried: list[tuple[Intervention, int, Line]], trial: Trial) -> set[str]:
-    """Give the rules that win an example of their own intervention."""
+def proved_rules(tried: list[tuple[Intervention, int, TrialLine]], trial: Trial) -> set[str]:
+    """Return the rules that win an example of their own intervention."""
     return {
         winner.rule.id
-        for at, (entry, number, _) in enumerate(tried)
-        if (winner := trial.winner(at)) is not None
+        for index, (entry, number, _) in enumerate(tried)
+        if (winner := trial.winner(index)) is not None
         and winner.intervention is entry
         and not entry.examples[number].not_
     }
@@ -182,20 +182,21 @@ def proved_rules(tried: list[tuple[Intervention, int, Line]], trial: Trial) -> s
 def _case(
     entry: Intervention,
     number: int,
-    lines: list[tuple[int, Line]],
+    lines: list[tuple[int, TrialLine]],
     trial: Trial,
-    places: Places,
+    places: EntryLocations,
 ) -> Case:
-    """Judge one example: right only if it is for every kind of organisation it stands for."""
+    """Judge one example: it holds only if it does for every kind of organisation it is for."""
     example = entry.examples[number]
-    at, line = next(
-        ((at, line) for at, line in lines if _wrong(entry, example, trial.winner(at))), lines[0]
+    index, line = next(
+        ((index, line) for index, line in lines if _wrong(entry, example, trial.winner(index))),
+        lines[0],
     )
-    winner = trial.winner(at)
+    winner = trial.winner(index)
     wrong = _wrong(entry, example, winner)
     verdict: Verdict = "fails" if wrong else "holds"
     if example.todo:
-        verdict = "todo" if wrong else "mended"
+        verdict = "todo" if wrong else "fixed"
     return Case(
         intervention=entry.id,
         place=places.of("intervention", entry.id, "examples", number),
@@ -207,7 +208,7 @@ def _case(
         todo=example.todo,
         rule=winner.rule.id if winner else None,
         winner=winner.intervention.id if winner else None,
-        why=_why(entry, example, trial, at) if wrong else None,
+        why=_why(entry, example, trial, index) if wrong else None,
         edit=_edit(entry, number, winner, places) if wrong or example.todo else None,
     )
 
@@ -218,40 +219,45 @@ def _wrong(entry: Intervention, example: Example, winner: CompiledRule | None) -
     return is_this == example.not_ or is_other_rule
 
 
-def _why(entry: Intervention, example: Example, trial: Trial, at: int) -> str:
-    """Say which rule won instead, and by which step of precedence."""
-    fits = trial.fits[at]
+def _why(entry: Intervention, example: Example, trial: Trial, index: int) -> str:
+    """Return which rule won instead, and by which step of precedence."""
+    fits = trial.fits[index]
     if not fits:
-        return "no rule fits it at all"
+        return "no rule matches it"
     winner = trial.rules[fits[0].rule]
-    told = f"it goes to '{winner.intervention.id}' by the rule '{winner.rule.id}'"
+    outcome = f"it goes to '{winner.intervention.id}' by the rule '{winner.rule.id}'"
     wanted = next(
-        (arm for arm in fits[1:] if not _wrong(entry, example, trial.rules[arm.rule])), None
+        (
+            alternative
+            for alternative in fits[1:]
+            if not _wrong(entry, example, trial.rules[alternative.rule])
+        ),
+        None,
     )
     if wanted is not None:
         other = trial.rules[wanted.rule].rule.id
         _, reason = decisive_step(fits[0].rank, wanted.rank)
-        return f"{told}, before '{other}': {reason}"
+        return f"{outcome}, before '{other}': {reason}"
     if example.rule is not None:
-        return f"{told}; the rule '{example.rule}' does not fit it"
-    return told if example.not_ else f"{told}; no rule of '{entry.id}' fits it"
+        return f"{outcome}; the rule '{example.rule}' does not match it"
+    return outcome if example.not_ else f"{outcome}; no rule of '{entry.id}' matches it"
 
 
 def _edit(
-    entry: Intervention, number: int, winner: CompiledRule | None, places: Places
+    entry: Intervention, number: int, winner: CompiledRule | None, places: EntryLocations
 ) -> Edit | None:
-    """Give the change that makes an example say what is, where nobody needs to decide.
+    """Return the change that makes an example correct, where no decision is needed.
 
-    A `todo` that is mended goes, and an expected rule is written anew. An example that its
-    intervention wins or loses against what it says is for a person to decide.
+    A `todo` that is fixed is removed, and an expected rule is replaced. Where the intervention
+    wins an example that it should lose, or the reverse, a person has to decide.
     """
     example = entry.examples[number]
-    spot = ("intervention", entry.id, "examples", number)
+    path = ("intervention", entry.id, "examples", number)
     if not _wrong(entry, example, winner):
-        return Edit(places.of(*spot, "todo", key=True), None) if example.todo else None
+        return Edit(places.of(*path, "todo", key=True), None) if example.todo else None
     is_this = winner is not None and winner.intervention is entry
     if example.rule is None or is_this == example.not_:
         return None
     if winner is None:
-        return Edit(places.of(*spot, "rule", key=True), None)
-    return Edit(places.of(*spot, "rule"), winner.rule.id)
+        return Edit(places.of(*path, "rule", key=True), None)
+    return Edit(places.of(*path, "rule"), winner.rule.id)

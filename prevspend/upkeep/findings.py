@@ -1,4 +1,4 @@
-"""What a check can find, each under a stable code, and what it did find."""
+"""The findings of a check, each with a stable code."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from prevspend import yamlfile
 from prevspend.errors import Place
-from prevspend.yamlfile import Strict
+from prevspend.frozenmodel import FrozenModel
 
 if TYPE_CHECKING:
     from prevspend.errors import Problem
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning", "info"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
-"""From what stops a release to what is only worth knowing."""
+"""From findings that stop a release to those for information."""
 
 
-class Code(Strict):
+class Code(FrozenModel):
     """A kind of finding.
 
     Attributes:
         id: the stable code, `PV301`.
-        name: the same in words, `rule-shadowed`, as the tool calls it.
-        title: what is found.
-        severity: how bad it is.
+        name: its name in the code, `rule-shadowed`.
+        title: what is wrong.
+        severity: how serious it is.
         why: why it matters.
-        mend: how it is put right.
+        fix: how to correct it.
     """
 
     id: str
@@ -37,12 +37,12 @@ class Code(Strict):
     title: str
     severity: Severity
     why: str
-    mend: str
+    fix: str
 
 
 @cache
 def codes() -> dict[str, Code]:
-    """Give every kind of finding, by its name."""
+    """Return every kind of finding, by its name."""
     with as_file(files("prevspend.upkeep") / "codes.yaml") as path:
         document, _ = yamlfile.load(path)
     content = document.content if isinstance(document.content, list) else []
@@ -52,12 +52,12 @@ def codes() -> dict[str, Code]:
 
 @dataclass(frozen=True)
 class Edit:
-    """A change to one spot of a file that is known to be safe.
+    """A change to one value or key of a file that is known to be safe.
 
     Attributes:
-        place: where the value or key stands.
-        new: the text to put in its place; `None` takes an item out of its list, or a key out of
-            its entry.
+        place: the location of the value or key.
+        new: the text that replaces it; `None` removes an item from its list, or a key from its
+            entry.
     """
 
     place: Place
@@ -65,42 +65,42 @@ class Edit:
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One thing a check found.
+class CheckFinding:
+    """One problem that a check reports.
 
     Attributes:
-        code: what kind of thing it is.
-        place: where it is.
+        code: the kind of finding.
+        place: its location.
         what: what is wrong, in a sentence.
-        found: the offending text.
+        text: the offending text.
         fix: what to do about it here.
-        subjects: the ids of the rules and interventions it is about, the nearest first.
-        edit: the change that mends it, where that is safe.
+        subjects: the ids of the rules and interventions it is about, the closest first.
+        edit: the change that fixes it, where that is safe.
     """
 
     code: Code
     place: Place
     what: str
-    found: str | None = None
+    text: str | None = None
     fix: str | None = None
     subjects: tuple[str, ...] = ()
     edit: Edit | None = field(default=None, compare=False)
 
     @property
     def severity(self) -> Severity:
-        """How bad it is."""
+        """How serious it is."""
         return self.code.severity
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
-        """Where it stands in a list of findings: by file and line."""
-        at = self.place
-        return at.file, at.line or 0, at.column or 0, self.code.id, self.what
+        """The sort key of findings: file, line and column first."""
+        place = self.place
+        return place.file, place.line or 0, place.column or 0, self.code.id, self.what
 
 
-def finding_of(problem: Problem) -> Finding:
-    """Make a finding of a problem met in reading."""
+def finding_from(problem: Problem) -> CheckFinding:
+    """Return the finding for a problem met in reading."""
     place = problem.place or Place("")
     edit = Edit(place, problem.instead) if problem.instead is not None else None
     code = codes().get(problem.kind) or codes()["wrong-value"]
-    return Finding(code, place, problem.what, problem.found, problem.fix, (), edit)
+    return CheckFinding(code, place, problem.what, problem.text, problem.fix, (), edit)

@@ -1,6 +1,6 @@
-"""The lock: a version for every intervention and rule, which a tool moves and nobody forgets.
+"""The lock: a version for every intervention and rule, counted by a tool.
 
-`versions.lock` stands beside `taxonomy.yaml`. It holds, one line an entry, a hash of what decides
+`versions.lock` is beside `taxonomy.yaml`. It holds, one line an entry, a hash of what decides
 pounds and a version that grows by one whenever that changes. Words (names, reasons, notes, sources,
 examples) are no part of the hash. Ids that were removed stay in it, so that none is used again for
 something else.
@@ -17,8 +17,8 @@ from pydantic import Field
 from prevspend import yamlfile
 from prevspend.classify import Vocabulary
 from prevspend.errors import TaxonomyError
+from prevspend.frozenmodel import FrozenModel
 from prevspend.upkeep.rules import RuleTests
-from prevspend.yamlfile import Strict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,38 +28,38 @@ if TYPE_CHECKING:
 
 LOCK_FILE = "versions.lock"
 _HASH_LENGTH = 16
-_KEPT_IDS = ("intervention ", "rule ")
+_PERMANENT_IDS = ("intervention ", "rule ")
 _HEAD = """\
 # Versions of what decides pounds, written by `prevspend taxonomy lock`: do not edit. Where a merge
 # leaves a conflict here, keep either side and run the command again.
 """
 
 
-class Locked(Strict):
+class LockedEntry(FrozenModel):
     """One entry: its version, and the hash of what it decides."""
 
     version: Annotated[int, Field(ge=1)]
     hash: str
 
 
-class Retired(Strict):
+class RemovedEntry(FrozenModel):
     """An id that is no longer used, and the version it had last."""
 
     version: Annotated[int, Field(ge=1)]
 
 
-class Lock(Strict):
+class Lock(FrozenModel):
     """All entries of a taxonomy, by kind and id (`rule stop-smoking.named`).
 
     Attributes:
-        whole: one digest of all hashes; equal where not a pound could be decided otherwise.
-        entries: what there is.
-        removed: what there was.
+        whole: one digest of all hashes; equal where no pound could be decided differently.
+        entries: the present entries.
+        removed: the removed entries.
     """
 
     whole: str
-    entries: dict[str, Locked]
-    removed: dict[str, Retired] = {}
+    entries: dict[str, LockedEntry]
+    removed: dict[str, RemovedEntry] = {}
 
     def text(self) -> str:
         """Write the lock, sorted, one line an entry."""
@@ -77,14 +77,14 @@ class Lock(Strict):
 
 
 def lock_taxonomy(taxonomy: Taxonomy, old: Lock | None) -> Lock:
-    """Bring a lock up to date.
+    """Return an updated lock.
 
     Args:
         taxonomy: the taxonomy as it is.
-        old: its lock as it was; `None` where it has none yet.
+        old: its previous lock; `None` where it has none yet.
 
     Raises:
-        TaxonomyError: if an id is used that belonged to something else before.
+        TaxonomyError: if the id of a removed entry is used again.
     """
     before = old.entries if old else {}
     removed = dict(old.removed) if old else {}
@@ -93,49 +93,51 @@ def lock_taxonomy(taxonomy: Taxonomy, old: Lock | None) -> Lock:
     if reused:
         raise TaxonomyError(
             f"These ids belonged to something that was removed: {', '.join(reused)}.",
-            why="an id in an old result must never come to mean something else.",
-            fix="give what is new another id; or, where the same thing comes back, take its line"
-            f" out of 'removed' in {LOCK_FILE}.",
+            why="an id in an old result must never mean something else.",
+            fix="use another id for the new entry; or, if the old one comes back, remove its line"
+            f" from 'removed' in {LOCK_FILE}.",
         )
     for name, entry in before.items():
-        if name not in hashes and name.startswith(_KEPT_IDS):
-            removed[name] = Retired(version=entry.version)
-    entries = {name: _moved_on(before.get(name), value) for name, value in hashes.items()}
+        if name not in hashes and name.startswith(_PERMANENT_IDS):
+            removed[name] = RemovedEntry(version=entry.version)
+    entries = {name: _next_entry(before.get(name), value) for name, value in hashes.items()}
     return Lock(whole=_hash(sorted(hashes.items())), entries=entries, removed=removed)
 
 
-def _moved_on(old: Locked | None, value: str) -> Locked:
+def _next_entry(old: LockedEntry | None, value: str) -> LockedEntry:
     if old is None:
-        return Locked(version=1, hash=value)
-    return old if old.hash == value else Locked(version=old.version + 1, hash=value)
+        return LockedEntry(version=1, hash=value)
+    return old if old.hash == value else LockedEntry(version=old.version + 1, hash=value)
 
 
 def stale_entries(taxonomy: Taxonomy, lock: Lock | None) -> list[str]:
-    """Say in words what a lock does not have right; nothing where it is fresh."""
+    """Return the entries a lock has wrong, in words; empty where it is up to date."""
     if lock is None:
         return [f"there is no {LOCK_FILE} yet"]
     hashes = dict(_hashes(taxonomy))
-    found = []
+    differences = []
     for name in sorted({*hashes, *lock.entries}):
         entry = lock.entries.get(name)
         if name not in hashes:
-            found.append(f"{name}: is gone from the taxonomy")
+            differences.append(f"{name}: is no longer in the taxonomy")
         elif name in lock.removed:
-            found.append(f"{name}: the id belonged to something that was removed; give it another")
+            differences.append(
+                f"{name}: the id belonged to something that was removed; give it another"
+            )
         elif entry is None:
-            found.append(f"{name}: is new")
+            differences.append(f"{name}: is new")
         elif entry.hash != hashes[name]:
-            found.append(f"{name}: decides otherwise than version {entry.version} did")
-    if not found and lock.whole != _hash(sorted(hashes.items())):
-        found.append("whole: the digest does not fit the entries")
-    return found
+            differences.append(f"{name}: decides differently from version {entry.version}")
+    if not differences and lock.whole != _hash(sorted(hashes.items())):
+        differences.append("whole: the digest does not match the entries")
+    return differences
 
 
 def read_lock(folder: Path) -> Lock | None:
     """Read the lock of a taxonomy's folder; `None` where there is none.
 
     Raises:
-        TaxonomyError: if it is there and cannot be understood.
+        TaxonomyError: if it cannot be read.
     """
     path = folder / LOCK_FILE
     if not path.is_file():
@@ -146,7 +148,7 @@ def read_lock(folder: Path) -> Lock | None:
         lock, problems = yamlfile.validate(Lock, document)
     if lock is None or problems:
         raise TaxonomyError(
-            f"{LOCK_FILE} cannot be understood.",
+            f"{LOCK_FILE} cannot be read.",
             problems=problems,
             fix="keep either side of a conflict, or get the file back from git; then run"
             " `prevspend taxonomy lock`.",
@@ -155,7 +157,7 @@ def read_lock(folder: Path) -> Lock | None:
 
 
 def _hashes(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
-    """Give the hash of everything that decides pounds, by kind and id."""
+    """Yield the hash of everything that decides pounds, by kind and id."""
     for entry in taxonomy.interventions:
         yield f"intervention {entry.id}", _hash(_decides(entry))
         for rule in entry.rules:
@@ -176,7 +178,7 @@ def _decides(entry: Intervention) -> object:
 
 
 def rule_content(rule: Rule) -> object:
-    """Give what decides which lines a rule finds, in one order and one spelling."""
+    """Return the parts of a rule that decide which lines it matches, in a fixed order."""
     tests = RuleTests.of(rule, Vocabulary({}, ()))
 
     def plain(items: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:

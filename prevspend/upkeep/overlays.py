@@ -1,4 +1,4 @@
-"""Check an overlay: its files, its examples, and what it changes against the national outcomes."""
+"""Check an overlay: its files, its examples, and its changes to national outcomes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from prevspend.classify import restate
 from prevspend.money import format_pounds
 from prevspend.taxonomy import read_overlay
 from prevspend.upkeep.check import CheckReport
-from prevspend.upkeep.findings import Finding, codes, finding_of
-from prevspend.upkeep.trial import Bench, Line
+from prevspend.upkeep.findings import CheckFinding, codes, finding_from
+from prevspend.upkeep.trials import RuleTester, TrialLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,12 +28,12 @@ def check_overlay(
     codings: pa.Table | None = None,
     organisation: OrganisationKind = "council",
 ) -> CheckReport:
-    """Check an overlay, and say what of it changes national outcomes.
+    """Check an overlay, and report its changes to national outcomes.
 
     Args:
         path: the overlay's file or folder.
         national: the taxonomy it extends.
-        codings: the codings of a classified ledger, to say it in pounds; without them the
+        codings: the codings of a classified ledger, to report in pounds; without them the
             examples of the taxonomy are tried.
         organisation: the kind of organisation whose overlay it is.
 
@@ -41,18 +41,18 @@ def check_overlay(
         TaxonomyError: if there is no overlay.
     """
     reading = read_overlay(path, national)
-    found = [finding_of(problem) for problem in reading.problems]
+    findings = [finding_from(problem) for problem in reading.problems]
     local = reading.taxonomy
     if local is not None:
-        found += _failing_examples(local, reading.places)
-        found += _effects(local, reading.places, codings, organisation)
+        findings += _failing_examples(local, reading.places)
+        findings += _effects(local, reading.places, codings, organisation)
         if codings is not None:
-            found += _idle(local, reading.places, codings, organisation)
+            findings += _unused_rules(local, reading.places, codings, organisation)
     overlay = local.overlay if local else None
     return CheckReport(
         taxonomy=path.name,
         version=overlay.version if overlay else None,
-        findings=tuple(sorted(found, key=lambda finding: finding.order)),
+        findings=tuple(sorted(findings, key=lambda finding: finding.order)),
         exempted=(),
         interventions=len(overlay.interventions) if overlay else 0,
         rules=sum(1 for _ in overlay.own_rules()) if overlay else 0,
@@ -60,24 +60,25 @@ def check_overlay(
     )
 
 
-def _failing_examples(local: LocalTaxonomy, places: dict[str, Place]) -> Iterator[Finding]:
+def _failing_examples(local: LocalTaxonomy, places: dict[str, Place]) -> Iterator[CheckFinding]:
     """Try the examples of local interventions with the engine."""
-    bench = Bench(local)
+    tester = RuleTester(local)
     for entry in local.overlay.interventions:
         lines = [
-            Line(example.fields(), example.organisation or "council") for example in entry.examples
+            TrialLine(example.fields(), example.organisation or "council")
+            for example in entry.examples
         ]
-        trial = bench.try_lines(lines)
+        trial = tester.try_lines(lines)
         for number, example in enumerate(entry.examples):
             winner = trial.winner(number)
             won = winner is not None and winner.intervention.id == entry.id
             if won == example.not_:
-                instead = f"'{winner.rule.id}' decides it" if winner else "no rule decides it"
-                yield Finding(
+                actual = f"'{winner.rule.id}' decides it" if winner else "no rule decides it"
+                yield CheckFinding(
                     codes()["local-example-fails"],
                     places[f"{entry.id} example {number}"],
                     f"this example {'should not be' if won else 'should be'} '{entry.id}':"
-                    f" {instead}",
+                    f" {actual}",
                     subjects=(entry.id,),
                 )
 
@@ -87,8 +88,8 @@ def _effects(
     places: dict[str, Place],
     codings: pa.Table | None,
     organisation: OrganisationKind,
-) -> Iterator[Finding]:
-    """Say what gives lines another outcome than the national taxonomy does."""
+) -> Iterator[CheckFinding]:
+    """Yield the causes of other outcomes than the national taxonomy's."""
     start = min(places.values())
     for cause in overlay_effects(local, codings, organisation):
         what = f"'{cause.what}' gives {cause.lines:,} of the national examples another outcome"
@@ -99,18 +100,20 @@ def _effects(
                 f" {format_pounds(cause.prevention_pence, pennies=False)} of prevention"
             )
         place = places.get(cause.what, start)
-        yield Finding(codes()["local-outcome"], place, what, subjects=(cause.what,))
+        yield CheckFinding(codes()["local-outcome"], place, what, subjects=(cause.what,))
 
 
-def _idle(
+def _unused_rules(
     local: LocalTaxonomy,
     places: dict[str, Place],
     codings: pa.Table,
     organisation: OrganisationKind,
-) -> Iterator[Finding]:
-    """Name local rules that decide nothing in a ledger."""
+) -> Iterator[CheckFinding]:
+    """Yield local rules that decide nothing in a ledger."""
     deciding = set(restate(codings, local, organisation)["rule"].to_pylist())
     for rule in local.overlay.own_rules():
         if rule.id not in deciding:
             what = f"the local rule '{rule.id}' decides no line of this ledger"
-            yield Finding(codes()["local-rule-idle"], places[rule.id], what, subjects=(rule.id,))
+            yield CheckFinding(
+                codes()["local-rule-idle"], places[rule.id], what, subjects=(rule.id,)
+            )

@@ -8,7 +8,7 @@ from prevspend.errors import OutputError, Place, Problem, TaxonomyError
 from prevspend.taxonomy import (
     bundle_file,
     bundle_text,
-    find,
+    find_taxonomy,
     load_taxonomy,
     read_bundle,
     released_versions,
@@ -25,28 +25,28 @@ if TYPE_CHECKING:
 
 
 def release_taxonomy(name: str, ledgers: Sequence[LedgerYear] = ()) -> Path:
-    """Freeze the version a taxonomy says it is.
+    """Freeze the present version of a taxonomy.
 
     Args:
         name: the taxonomy's folder, or the id of a bundled one.
-        ledgers: what the change since the last release is tried on, to settle its version.
+        ledgers: the ledgers on which the change since the last release is measured.
 
     Returns:
-        The bundle's file. Where this version was released before just as it is, nothing changes.
+        The bundle's file. Nothing changes where this version is released with this content.
 
     Raises:
         TaxonomyError: if the version was released with other content, its lock is stale, or the
-            version is not far enough from the last release.
+            version is too close to the last release.
         OutputError: if the file cannot be written.
     """
-    folder = find(name)
+    folder = find_taxonomy(name)
     taxonomy = load_taxonomy(folder)
     path = bundle_file(folder, taxonomy.head.version)
     if path.is_file() and read_bundle(path).digest == taxonomy.digest:
         return path
-    _refuse_reuse(path, taxonomy)
-    _refuse_stale_lock(folder, taxonomy)
-    _refuse_small_step(folder, taxonomy, ledgers)
+    _check_unreleased(path, taxonomy)
+    _check_lock(folder, taxonomy)
+    _check_version(folder, taxonomy, ledgers)
     try:
         path.parent.mkdir(exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
@@ -60,40 +60,40 @@ def release_taxonomy(name: str, ledgers: Sequence[LedgerYear] = ()) -> Path:
     return path
 
 
-def _refuse_reuse(path: Path, taxonomy: Taxonomy) -> None:
+def _check_unreleased(path: Path, taxonomy: Taxonomy) -> None:
     if path.is_file():
         raise TaxonomyError(
-            f"Version {taxonomy.head.version} is released already, and says something else.",
+            f"Version {taxonomy.head.version} is released already, with other content.",
             place=Place(str(path)),
-            why="a baseline made with it must stay what it was.",
+            why="a baseline made with it must stay reproducible.",
             fix="give the taxonomy a new version; `prevspend taxonomy diff"
-            f" {taxonomy.head.id}@{taxonomy.head.version}` says which.",
+            f" {taxonomy.head.id}@{taxonomy.head.version}` shows which.",
         )
 
 
-def _refuse_stale_lock(folder: Path, taxonomy: Taxonomy) -> None:
+def _check_lock(folder: Path, taxonomy: Taxonomy) -> None:
     stale = stale_entries(taxonomy, read_lock(folder))
     if stale:
         raise TaxonomyError(
-            "The lock is stale.",
+            "The lock is out of date.",
             problems=[Problem(what) for what in stale],
-            why="a release says of each rule which version of it was in force.",
-            fix="run `prevspend taxonomy lock` and look at what it changes.",
+            why="a release records the version of each rule.",
+            fix="run `prevspend taxonomy lock` and check what it changes.",
         )
 
 
-def _refuse_small_step(folder: Path, taxonomy: Taxonomy, ledgers: Sequence[LedgerYear]) -> None:
+def _check_version(folder: Path, taxonomy: Taxonomy, ledgers: Sequence[LedgerYear]) -> None:
     versions = released_versions(folder)
     if not versions:
         return
     last = read_bundle(bundle_file(folder, versions[-1]))
-    found = compare_taxonomies(last, taxonomy, ledgers).version
-    if not found.enough or found.made == "none":
+    verdict = compare_taxonomies(last, taxonomy, ledgers).version
+    if not verdict.enough or verdict.made == "none":
         raise TaxonomyError(
-            f"Version {taxonomy.head.version} does not say how much changed since"
-            f" {last.head.version}: it takes a {found.needed} step, to {found.next_version}.",
+            f"Version {taxonomy.head.version} is too small a step from {last.head.version}:"
+            f" the change needs a {verdict.needed} step, to {verdict.next_version}.",
             place=Place(str(folder / "taxonomy.yaml")),
-            why="readers of a baseline take from its version whether it can be compared.",
-            fix="give it that version; `prevspend taxonomy diff` says why, and measures on ledgers"
-            " what the rules leave open.",
+            why="the version shows readers whether baselines can be compared.",
+            fix="give it that version; `prevspend taxonomy diff` shows why, and measures the effect"
+            " on ledgers.",
         )

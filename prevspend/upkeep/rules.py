@@ -1,4 +1,4 @@
-"""What a rule says, whatever way it is written: which of its changes let it find more or less."""
+"""The tests of a rule in one form, and which changes widen or narrow it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 Direction: TypeAlias = Literal["widened", "narrowed"]
 Items: TypeAlias = frozenset[str]
-Step: TypeAlias = tuple[Direction | None, str]
-"""One difference between two writings of a rule: which way it goes, and what it is in words."""
+RuleDifference: TypeAlias = tuple[Direction | None, str]
+"""One difference between two versions of a rule: its direction, and a description."""
 
 WORDING = frozenset({"id", "note"})
 """The fields of a rule that decide no pound."""
@@ -24,15 +24,15 @@ WORDING = frozenset({"id", "note"})
 
 @dataclass(frozen=True)
 class RuleTests:
-    """What decides which lines a rule finds; two rules that say the same are equal.
+    """The tests that decide which lines a rule matches; equal for rules with the same tests.
 
     Attributes:
         fields: the alternatives of each test on a named field.
-        within: the fields the free phrases are looked for in.
+        within: the fields in which `phrases` are tested.
         phrases: those phrases, as words.
-        organisations: the kinds of organisation it is kept to; all where there is none.
-        vetoes: what keeps it off a line, by field.
-        grade: what it says that its words tell, if it says so.
+        organisations: the kinds of organisation it applies to; all where it is empty.
+        vetoes: the items that exclude a line, by field.
+        grade: the grade it states, if it states one.
     """
 
     fields: Mapping[str, Items]
@@ -44,9 +44,9 @@ class RuleTests:
 
     @classmethod
     def of(cls, rule: Rule, vocabulary: Vocabulary) -> RuleTests:
-        """Give the tests of a rule, its phrases as the words the matcher sees."""
+        """Return the tests of a rule, its phrases as the words the matcher sees."""
 
-        def said(field: str, items: Iterable[str]) -> Items:
+        def in_words(field: str, items: Iterable[str]) -> Items:
             if field in CODE_FIELDS:
                 return frozenset(item.upper() for item in items)
             if field == SUPPLIER_KIND:
@@ -54,27 +54,27 @@ class RuleTests:
             return frozenset(" ".join(vocabulary.words_of_phrase(item)) for item in items)
 
         if isinstance(rule.unless, tuple):
-            looked_in = (*(rule.in_ or ()), *rule.phrase_fields())
-            vetoes = dict.fromkeys(looked_in, said("", rule.unless))
+            fields = (*(rule.in_ or ()), *rule.phrase_fields())
+            vetoes = dict.fromkeys(fields, in_words("", rule.unless))
         else:
-            vetoes = {field: said(field, items) for field, items in _tests(rule.unless)}
+            vetoes = {field: in_words(field, items) for field, items in _tests(rule.unless)}
         return cls(
-            fields={field: said(field, items) for field, items in rule.tests().items()},
+            fields={field: in_words(field, items) for field, items in rule.tests().items()},
             within=frozenset(rule.in_ or ()),
-            phrases=said("", rule.phrases or ()),
+            phrases=in_words("", rule.phrases or ()),
             organisations=frozenset(rule.organisation or ()),
             vetoes=vetoes,
             grade=rule.declared_grade,
         )
 
     def items(self) -> set[tuple[str, str]]:
-        """Give all that the rule looks for, each with where it looks, to compare rules by."""
-        found = {(field, item) for field, items in self.fields.items() for item in items}
-        return found | {("", phrase) for phrase in self.phrases}
+        """Return all items the rule tests for, each with its field, to compare rules."""
+        items = {(field, item) for field, items in self.fields.items() for item in items}
+        return items | {("", phrase) for phrase in self.phrases}
 
 
 def rule_text(rule: Rule) -> dict[str, object]:
-    """Give what a rule says of the lines it finds, as it is written."""
+    """Return the parts of a rule that decide which lines it matches, as written."""
     return rule.model_dump(exclude=set(WORDING))
 
 
@@ -83,8 +83,8 @@ def _tests(unless: object) -> Iterable[tuple[str, tuple[str, ...]]]:
     return tests().items() if tests else ()
 
 
-def steps(old: RuleTests, new: RuleTests) -> list[Step]:
-    """Give every difference between two writings of a rule, test by test."""
+def compare_tests(old: RuleTests, new: RuleTests) -> list[RuleDifference]:
+    """Return every difference between two versions of a rule, test by test."""
     return [
         *_mapping(old.fields, new.fields, "", added="narrowed", removed="widened"),
         *_phrases(old, new),
@@ -94,8 +94,8 @@ def steps(old: RuleTests, new: RuleTests) -> list[Step]:
     ]
 
 
-def _phrases(old: RuleTests, new: RuleTests) -> Iterator[Step]:
-    """Compare the phrases looked for in several fields; each field more lets a rule find more."""
+def _phrases(old: RuleTests, new: RuleTests) -> Iterator[RuleDifference]:
+    """Compare the phrases tested in several fields; each further field widens a rule."""
     if bool(old.phrases) != bool(new.phrases):
         direction: Direction = "narrowed" if new.phrases else "widened"
         sign = "+" if new.phrases else "−"
@@ -103,13 +103,13 @@ def _phrases(old: RuleTests, new: RuleTests) -> Iterator[Step]:
         yield direction, f"{sign} a test on {_listed(new.within or old.within)}: {_listed(texts)}"
         return
     for field in sorted(new.within - old.within):
-        yield "widened", f"also looks in {field}"
+        yield "widened", f"also tests {field}"
     for field in sorted(old.within - new.within):
-        yield "narrowed", f"no longer looks in {field}"
+        yield "narrowed", f"no longer tests {field}"
     yield from _items(old.phrases, new.phrases, "phrases", phrase_covers)
 
 
-def _organisations(old: Items, new: Items) -> Iterator[Step]:
+def _organisations(old: Items, new: Items) -> Iterator[RuleDifference]:
     if old == new:
         return
     words = f"kinds of organisation: {_listed(old) or 'all'} → {_listed(new) or 'all'}"
@@ -122,7 +122,7 @@ def _organisations(old: Items, new: Items) -> Iterator[Step]:
         yield "narrowed", words
 
 
-def _grade(old: RuleTests, new: RuleTests) -> Iterator[Step]:
+def _grade(old: RuleTests, new: RuleTests) -> Iterator[RuleDifference]:
     if old.grade != new.grade:
         yield None, f"grade: {old.grade or 'by its field'} → {new.grade or 'by its field'}"
 
@@ -134,7 +134,7 @@ def _mapping(
     *,
     added: Direction,
     removed: Direction,
-) -> Iterator[Step]:
+) -> Iterator[RuleDifference]:
     """Compare tests (or vetoes) by field: for a test fewer items are narrower, for a veto wider."""
     is_veto = bool(prefix)
     for field in sorted({*old, *new}):
@@ -149,10 +149,12 @@ def _mapping(
                 yield (_opposite(direction) if is_veto else direction), words
 
 
-def _items(old: Items, new: Items, name: str, covers: Callable[[str, str], bool]) -> Iterator[Step]:
-    """Compare alternatives: what is new and was not covered widens; what is lost narrows."""
-    gained = [item for item in sorted(new - old) if not any(covers(one, item) for one in old)]
-    lost = [item for item in sorted(old - new) if not any(covers(one, item) for one in new)]
+def _items(
+    old: Items, new: Items, name: str, covers: Callable[[str, str], bool]
+) -> Iterator[RuleDifference]:
+    """Compare items: new ones that were not covered widen, lost ones narrow."""
+    gained = [item for item in sorted(new - old) if not any(covers(other, item) for other in old)]
+    lost = [item for item in sorted(old - new) if not any(covers(other, item) for other in new)]
     plus = " ".join(f"+ {item}," for item in sorted(new - old))
     minus = " ".join(f"− {item}," for item in sorted(old - new))
     words = f"{name}: {plus} {minus}".replace("  ", " ").strip(" ,")
@@ -161,7 +163,7 @@ def _items(old: Items, new: Items, name: str, covers: Callable[[str, str], bool]
     if lost:
         yield "narrowed", words
     if new != old and not gained and not lost:
-        yield None, f"{words} (finds the same)"
+        yield None, f"{words} (matches the same)"
 
 
 def _opposite(direction: Direction | None) -> Direction | None:
@@ -173,15 +175,15 @@ def _listed(items: Iterable[str]) -> str:
 
 
 def phrase_covers(wide: str, narrow: str) -> bool:
-    """Tell whether every text that holds one phrase holds the other too.
+    """Return whether every text that holds one phrase holds the other too.
 
     >>> phrase_covers("smok*", "stop smoking"), phrase_covers("stop smoking", "smok*")
     (True, False)
     """
     words, inner = wide.split(), narrow.split()
     return any(
-        all(_word_covers(*pair) for pair in zip(words, inner[at:], strict=False))
-        for at in range(len(inner) - len(words) + 1)
+        all(_word_covers(*pair) for pair in zip(words, inner[start:], strict=False))
+        for start in range(len(inner) - len(words) + 1)
     )
 
 
@@ -191,7 +193,7 @@ def _word_covers(wide: str, narrow: str) -> bool:
 
 
 def code_covers(wide: str, narrow: str) -> bool:
-    """Tell whether one code, start of codes (57*) or range (5700..5799) holds all of another."""
+    """Return whether one code, start of codes (57*) or range (5700..5799) holds all of another."""
     low, is_range, high = wide.partition("..")
     first, narrow_is_range, last = narrow.partition("..")
     last = last or first

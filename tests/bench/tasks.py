@@ -22,7 +22,7 @@ from prevspend import build_baseline, classify_ledger, load_taxonomy
 from prevspend.cli.startup import quick_start
 from prevspend.reading import LedgerCache
 from prevspend.report import make_results
-from prevspend.results import making_place, move_files
+from prevspend.results import move_files, staging_folder
 from tests.bench.branches import Others
 from tests.bench.engines import ENGINES
 from tests.bench.ledgers import write_ledger
@@ -84,7 +84,7 @@ def scan_with_duckdb(path: Path) -> object:
 
 def classify(path: Path, folder: Path, taxonomy: Taxonomy) -> None:
     """Do what `prevspend classify` does."""
-    with making_place(folder) as place, LedgerCache(folder, place) as kept:
+    with staging_folder(folder) as place, LedgerCache(folder, place) as kept:
 
         def made() -> list[str]:
             ledger, year = kept.read([path]).for_year(None)

@@ -12,7 +12,7 @@ from prevspend import classify_ledger, load_taxonomy
 from prevspend.classify import Explainer, Explanation, Hit
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.taxonomy import Taxonomy
-from prevspend.words import place_words, split_words
+from prevspend.words import locate_words, split_words
 from tests.classify.ledgers import ledger_of
 from tests.classify.test_against_specification import KINDS, lines, taxonomies
 from tests.classify.test_allocations import HEAD, entry, prevention
@@ -70,7 +70,7 @@ def test_explanation_agrees_with_the_engine_on_every_example_of_england(kind: Ki
 
 @given(st.text())
 def test_words_with_places_are_the_words_and_stand_where_they_say(text: str) -> None:
-    placed = place_words(text)
+    placed = locate_words(text)
     assert [word for word, _, _ in placed] == split_words(text)
     for word, start, end in placed:
         assert word in "".join(split_words(text[start:end]))

@@ -9,7 +9,7 @@ import pytest
 from prevspend import build_baseline, classify_ledger
 from prevspend.classify import Driver, Override, load_overrides, restate
 from prevspend.errors import OverrideError
-from prevspend.taxonomy import LocalTaxonomy, Overlay, Share, Taxonomy
+from prevspend.taxonomy import LocalTaxonomy, Overlay, PreventiveShare, Taxonomy
 from prevspend.taxonomy.overlay import extend
 from tests.classify.ledgers import ledger_of
 from tests.classify.test_allocations import HEAD, entry, prevention
@@ -159,7 +159,7 @@ def test_restating_a_year_from_its_codings_keeps_what_people_decided() -> None:
     later = TAXONOMY.model_copy(
         update={
             "interventions": tuple(
-                one.model_copy(update={"share": Share.model_validate(shares)})
+                one.model_copy(update={"share": PreventiveShare.model_validate(shares)})
                 if one.id == "parks"
                 else one
                 for one in TAXONOMY.interventions

@@ -15,7 +15,7 @@ from tests.conftest import SHARED
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from prevspend.evaluate import Evaluation, Sample
+    from prevspend.evaluate import Evaluation, LabelledSample
 
 SMOKING = prevention("smoking", {"cost_centre": "smoking"}, tier="secondary", share="0.5")
 PARKS = prevention("parks", {"cost_centre": "parks"}, tier="structural")
@@ -23,14 +23,14 @@ ACUTE = entry("acute", {"cost_centre": "acute"}, status="not_prevention")
 STATIONERY = entry("stationery", {"account": "stationery"}, status="out_of_scope")
 
 
-def sample(tmp_path: Path, *rows: str, head: str = "", **said: Any) -> Sample:  # noqa: ANN401
+def sample(tmp_path: Path, *rows: str, head: str = "", **said: Any) -> LabelledSample:  # noqa: ANN401
     head = head or "Expense Area,Expense Type,Supplier,amount,stratum,label,share,votes"
     path = tmp_path / "labelled.csv"
     path.write_text("\n".join((head, *rows)) + "\n", encoding="utf-8")
     return read_sample(path, **({"kind": "icb"} | said))
 
 
-def measured(*samples: Sample, raters: int | None = None) -> Evaluation:
+def measured(*samples: LabelledSample, raters: int | None = None) -> Evaluation:
     content = {"head": HEAD, "interventions": [SMOKING, PARKS, ACUTE, STATIONERY]}
     return evaluate(samples, Taxonomy.model_validate(content), raters)
 

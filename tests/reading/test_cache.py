@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from prevspend.cli import app
 from prevspend.ledger import HeldLines, Ledger
 from prevspend.reading import CACHE_FOLDER, LedgerCache, cache, read_ledger
-from prevspend.results import making_place
+from prevspend.results import staging_folder
 from tests.conftest import EXAMPLES, ROOT
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def file(tmp_path: Path) -> Path:
 
 def taken(folder: Path, file: Path, **options: str) -> Ledger:
     """Read a ledger as a command does, and give it in memory."""
-    with making_place(folder) as place, LedgerCache(folder, place) as kept:
+    with staging_folder(folder) as place, LedgerCache(folder, place) as kept:
         ledger = kept.use(lambda: kept.read([file], **options))  # type: ignore[arg-type]
         held = replace(ledger, kept=HeldLines(ledger.lines))
         kept.keep()

@@ -14,7 +14,7 @@ import pytest
 
 from prevspend.errors import OutputError
 from prevspend.report import write_files
-from prevspend.results import making_place
+from prevspend.results import staging_folder
 from tests.conftest import EXAMPLES, ROOT
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def test_an_interruption_while_the_place_is_made_leaves_nothing_behind(
         path.touch()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("prevspend.results.place.hold", interrupted)
-    with pytest.raises(KeyboardInterrupt), making_place(tmp_path / "results"):
+    monkeypatch.setattr("prevspend.results.staging.hold", interrupted)
+    with pytest.raises(KeyboardInterrupt), staging_folder(tmp_path / "results"):
         pytest.fail("the place was not made whole")
     assert list(tmp_path.iterdir()) == []
 
@@ -86,9 +86,9 @@ def test_signals_that_end_a_run_leave_nothing_behind(number: str, tmp_path: Path
 
 
 def test_a_place_that_is_in_use_is_not_touched(tmp_path: Path) -> None:
-    with making_place(tmp_path) as first:
+    with staging_folder(tmp_path) as first:
         (first / "kept").write_text("", encoding="utf-8")
-        with making_place(tmp_path) as second:
+        with staging_folder(tmp_path) as second:
             assert (first / "kept").exists()
             assert second != first
     assert list(tmp_path.iterdir()) == []
@@ -98,7 +98,7 @@ def test_what_is_left_of_a_stopped_run_is_removed(tmp_path: Path) -> None:
     left = tmp_path / ".prevspend-new-abcd"
     (left / "new").mkdir(parents=True)
     (left / "new/baseline.json").write_text("half", encoding="utf-8")
-    with making_place(tmp_path):
+    with staging_folder(tmp_path):
         assert not left.exists()
     assert list(tmp_path.iterdir()) == []
 
@@ -112,7 +112,7 @@ def test_a_journal_that_prevspend_did_not_write_moves_nothing(journal: str, tmp_
     new.mkdir(parents=True)
     (new.parent / "moving.json").write_text(journal, encoding="utf-8")
     (new / "outside").write_text("", encoding="utf-8")
-    with making_place(folder):
+    with staging_folder(folder):
         pass
     assert not (tmp_path / "outside").exists()
 

@@ -209,9 +209,9 @@ def test_all_faults_are_named_at_once_each_with_its_cell(review: Path) -> None:
     problems = problems_of(edit(review, change))
     assert len(problems) == 4
     said = "\n".join(problems)
-    assert "'Stop smokng services' is no decision" in said
-    assert "'soon' is no date" in said
-    assert "nobody is named" in said
+    assert "'Stop smokng services' is not a decision" in said
+    assert "'soon' is not a date" in said
+    assert "the person who decided is not named" in said
     assert "no reason is given" in said
     assert "row 2" in problems[0]
     assert "column 'Decision'" in problems[0]
@@ -223,7 +223,7 @@ def test_all_faults_are_named_at_once_each_with_its_cell(review: Path) -> None:
     [
         (answering(2, **{KEY_HEAD: "x"}), "was changed"),
         (answering(2, **{KEY_HEAD: '{"cost_centre": "Puzzle Team"}'}), "was changed"),
-        (answering(2, Date=dt.date(2999, 12, 31)), "still to come"),
+        (answering(2, Date=dt.date(2999, 12, 31)), "in the future"),
         (answering(2, Decision="Leasure centres"), "Leisure centres"),
         (answering(2, **{KEY_HEAD: '{"colour": "x"}'}), "was changed"),
         (answering(Decision=None), "a reason and no decision"),
@@ -267,7 +267,7 @@ def test_damaged_workbooks_get_one_clear_error(review: Path, damage: str) -> Non
 
 
 def test_a_review_that_nobody_filled_in_is_no_set_of_decisions(review: Path) -> None:
-    with pytest.raises(OverrideError, match="No decision is in this review yet"):
+    with pytest.raises(OverrideError, match="There is no decision in this review yet"):
         read_answers([review], load_taxonomy())
 
 

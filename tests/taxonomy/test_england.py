@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from prevspend.taxonomy import GROUPINGS, Intervention, find, load_taxonomy
+from prevspend.taxonomy import GROUPINGS, Intervention, find_taxonomy, load_taxonomy
 from prevspend.upkeep import run_examples
 from tests.specification import Specification
 
-FOLDER = find("england")
+FOLDER = find_taxonomy("england")
 ENGLAND = load_taxonomy("england")
 
 

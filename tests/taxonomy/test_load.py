@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from prevspend.errors import TaxonomyError
-from prevspend.taxonomy import bundled, load_taxonomy, load_with_places
+from prevspend.taxonomy import bundled, load_taxonomy, read_taxonomy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ def test_every_problem_is_told_at_once_with_its_place_and_what_to_do(
 def test_places_are_known_beside_what_is_broken(folder: Path) -> None:
     file = folder / "interventions" / "all.yaml"
     file.write_text(file.read_text(encoding="utf-8") + "- id: half\n", encoding="utf-8")
-    reading = load_with_places(folder)
+    reading = read_taxonomy(folder)
     assert {problem.kind for problem in reading.problems} == {"missing-key"}
     place = reading.places.of("rule", "stop-smoking.named", "phrases", 0)
     assert (place.line, place.column) == (13, 17)

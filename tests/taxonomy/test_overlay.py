@@ -83,7 +83,7 @@ def test_lists_of_a_folder_may_stand_in_files_of_their_own(tmp_path: Path) -> No
     (tmp_path / "rules/more.yaml").write_text(rule.format("two"), encoding="utf-8")
     assert load_overlay(tmp_path, MINIMAL).local_rules == {"one", "two"}
     (tmp_path / "rules/more.yaml").write_text(rule.format("one"), encoding="utf-8")
-    with pytest.raises(TaxonomyError, match=r"more\.yaml:1:8: the rule 'one' is there already"):
+    with pytest.raises(TaxonomyError, match=r"more\.yaml:1:8: the rule 'one' exists already"):
         load_overlay(tmp_path, MINIMAL)
 
 

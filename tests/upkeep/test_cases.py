@@ -68,10 +68,10 @@ def test_examples_that_hold_are_counted_and_rules_without_one_are_named(folder: 
         ),
         (
             "{cost_centre: Stop smoking, account: Parking}",
-            f"{SMOKING}; no rule of 'parks' fits it",
+            f"{SMOKING}; no rule of 'parks' matches it",
             OFFER,
         ),
-        ("{cost_centre: Libraries}", "no rule fits it at all", None),
+        ("{cost_centre: Libraries}", "no rule matches it", None),
         (
             "{cost_centre: Parks, not: true}",
             PLACE,
@@ -79,8 +79,8 @@ def test_examples_that_hold_are_counted_and_rules_without_one_are_named(folder: 
         ),
         (
             "{cost_centre: Parks, rule: parks.account}",
-            f"{PLACE}; the rule 'parks.account' does not fit it",
-            "if that is right, --update writes the rule anew",
+            f"{PLACE}; the rule 'parks.account' does not match it",
+            "if that is right, --update replaces the rule",
         ),
     ],
 )
@@ -89,7 +89,7 @@ def test_failure_says_what_won_instead_and_why(
 ) -> None:
     file = add(folder, example)
     [case] = run_examples(folder).with_verdict("fails")
-    assert (case.why, case.offer) == (why, offer)
+    assert (case.why, case.advice) == (why, offer)
     assert case.place.line == len(file.read_text(encoding="utf-8").splitlines())
 
 
@@ -99,7 +99,7 @@ def test_example_without_an_organisation_stands_for_every_kind(folder: Path) -> 
     limited = "phrases: [parks, no smoking]\n      organisation: council"
     file.write_text(text.replace("phrases: [parks, no smoking]", limited), encoding="utf-8")
     [case] = run_examples(folder).with_verdict("fails")
-    assert (case.organisation, case.why) == ("icb", "no rule fits it at all")
+    assert (case.organisation, case.why) == ("icb", "no rule matches it")
 
 
 def test_known_gap_does_not_fail_and_is_told_once_it_holds(folder: Path) -> None:
@@ -108,7 +108,7 @@ def test_known_gap_does_not_fail_and_is_told_once_it_holds(folder: Path) -> None
     report = run_examples(folder)
     assert report.with_verdict("fails") == []
     assert [case.todo for case in report.with_verdict("todo")] == ["nobody says so yet"]
-    assert [case.todo for case in report.with_verdict("mended")] == ["done by now"]
+    assert [case.todo for case in report.with_verdict("fixed")] == ["done by now"]
 
 
 def test_update_writes_rules_anew_drops_what_is_done_and_nothing_else(folder: Path) -> None:
@@ -127,6 +127,6 @@ def test_update_writes_rules_anew_drops_what_is_done_and_nothing_else(folder: Pa
 
 def test_taxonomy_with_errors_is_not_tried(folder: Path) -> None:
     add(folder, "{cost_center: Parks}")
-    with pytest.raises(TaxonomyError, match="cannot be tried while its files are wrong") as error:
+    with pytest.raises(TaxonomyError, match="cannot be tried while its files have errors") as error:
         run_examples(folder)
     assert "did you mean cost_centre" in str(error.value)

@@ -13,7 +13,7 @@ from rich.console import Console
 from prevspend.classify import classify_ledger
 from prevspend.reading import read_ledger
 from prevspend.report import check_page
-from prevspend.taxonomy import find, load_taxonomy
+from prevspend.taxonomy import find_taxonomy, load_taxonomy
 from prevspend.upkeep import check_overlay, check_taxonomy, codes
 
 if TYPE_CHECKING:
@@ -108,8 +108,8 @@ def test_exemption_of_one_text_leaves_the_others_standing(folder: Path) -> None:
         encoding="utf-8",
     )
     report = check_taxonomy(folder, TODAY)
-    assert [finding.found for finding in report.findings] == ["smoking & service"]
-    assert [finding.found for finding, _ in report.exempted] == ["smoking svc"]
+    assert [finding.text for finding in report.findings] == ["smoking & service"]
+    assert [finding.text for finding, _ in report.exempted] == ["smoking svc"]
 
 
 def test_lints_of_whole_entries_are_told_beside_errors_of_form(folder: Path) -> None:
@@ -152,7 +152,7 @@ def test_source_of_a_group_is_in_use(folder: Path) -> None:
 
 
 def test_england_is_clean_but_for_what_is_exempted_with_a_reason() -> None:
-    report = check_taxonomy(find("england"), TODAY)
+    report = check_taxonomy(find_taxonomy("england"), TODAY)
     assert [finding for finding in report.findings if finding.severity != "info"] == []
     assert {finding.code.name for finding, _ in report.exempted} <= {
         "source-unused",

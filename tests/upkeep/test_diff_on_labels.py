@@ -15,7 +15,7 @@ from tests.classify.test_allocations import HEAD, entry, prevention
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from prevspend.evaluate import Sample
+    from prevspend.evaluate import LabelledSample
 
 PANEL = """\
 organisation,kind,id,cost_centre,amount,stratum,label,rater_1,rater_2
@@ -27,7 +27,7 @@ Westmoor Council,council,A4,Smoke free homes,50.00,value,disputed,primary,none
 
 
 @pytest.fixture
-def samples(tmp_path: Path) -> list[Sample]:
+def samples(tmp_path: Path) -> list[LabelledSample]:
     path = tmp_path / "panel.csv"
     path.write_text(PANEL, encoding="utf-8")
     return read_panel(path)
@@ -41,7 +41,7 @@ def taxonomy(*phrases: str) -> Taxonomy:
 
 
 def test_rows_gained_and_lost_are_named_with_the_rules_that_decide_them(
-    samples: list[Sample],
+    samples: list[LabelledSample],
 ) -> None:
     old, new = taxonomy("stop smoking"), taxonomy("smoking shelter repairs")
     labelled = compare_taxonomies(old, new, samples=samples).labelled
@@ -55,7 +55,7 @@ def test_rows_gained_and_lost_are_named_with_the_rules_that_decide_them(
     assert labelled.lost[1].rule_after is None
 
 
-def test_both_reports_list_them(samples: list[Sample]) -> None:
+def test_both_reports_list_them(samples: list[LabelledSample]) -> None:
     diff = compare_taxonomies(taxonomy("stop"), taxonomy("nothing"), samples=samples)
     for text in (diff_text(diff), diff_markdown(diff)):
         assert "3 → 2 of 3" in text

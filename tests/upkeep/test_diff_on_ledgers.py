@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from prevspend import Ledger, Taxonomy
-    from prevspend.upkeep import Effect
+    from prevspend.upkeep import LedgerEffect
 
 YEAR = FinancialYear.parse("2024-25")
 CHANGES = {
@@ -42,7 +42,7 @@ CHANGES = {
 
 
 def assert_is_the_difference(
-    effect: Effect | None, ledger: Ledger, year: FinancialYear, old: Taxonomy, new: Taxonomy
+    effect: LedgerEffect | None, ledger: Ledger, year: FinancialYear, old: Taxonomy, new: Taxonomy
 ) -> None:
     """Hold an effect to two baselines, each made from the ledger by itself."""
     assert effect is not None

@@ -1,4 +1,4 @@
-"""Mending files: nothing but the spot named changes, and a second run changes nothing."""
+"""Fixing files: only the locations named change, and a second run changes nothing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def edit(text: str, line: int, column: int, new: str | None = None) -> str:
 
 
 @pytest.mark.parametrize("name", FIXABLE)
-def test_fix_mends_what_is_safe_and_is_done_after_one_run(name: str, tmp_path: Path) -> None:
+def test_fix_corrects_what_is_safe_and_is_done_after_one_run(name: str, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(MINIMAL, tmp_path / "minimal"))
     shutil.copytree(HERE / "broken" / name, folder, dirs_exist_ok=True)
     report, changed = fix_taxonomy(folder, TODAY)
@@ -39,7 +39,7 @@ def test_fix_mends_what_is_safe_and_is_done_after_one_run(name: str, tmp_path: P
     assert fix_taxonomy(folder, TODAY) == (report, {})
 
 
-def test_fix_leaves_alone_what_a_person_must_decide(tmp_path: Path) -> None:
+def test_fix_does_not_change_what_a_person_must_decide(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(MINIMAL, tmp_path / "minimal"))
     shutil.copytree(HERE / "broken" / "PV302-same-words", folder, dirs_exist_ok=True)
     before = check_taxonomy(folder, TODAY)
@@ -95,4 +95,8 @@ def test_windows_line_ends_and_byte_order_mark_stay() -> None:
 def test_edit_that_would_say_something_else_is_not_made() -> None:
     first_key = "- rule: x\n  not: true\n"
     assert edit(first_key, 1, 3) == first_key
-    assert edit("key: a\n", 1, 6, "b: c") == "key: a\n"
+    assert edit("key: a\n", 1, 1, "b: c") == "key: a\n"
+
+
+def test_value_that_needs_quotes_is_written_with_them() -> None:
+    assert edit("key: a\n", 1, 6, "b: c") == 'key: "b: c"\n'

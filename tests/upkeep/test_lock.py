@@ -123,7 +123,7 @@ def test_a_rule_that_goes_to_another_intervention_is_another_version(folder: Pat
 def test_removed_ids_are_remembered_and_never_used_again(folder: Path) -> None:
     rule = "    - id: stop-smoking.products\n      account: [nicotine replacement]\n"
     edit(folder, {rule: ""})
-    assert stale(folder) == ["rule stop-smoking.products: is gone from the taxonomy"]
+    assert stale(folder) == ["rule stop-smoking.products: is no longer in the taxonomy"]
     assert set(relock(folder).removed) == {"rule stop-smoking.products"}
     edit(
         folder,

@@ -103,10 +103,10 @@ def test_a_release_that_was_changed_is_not_trusted(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "it is no JSON"),
-        ("[]", "no released taxonomy"),
-        ('{"schema": "prevspend.taxonomy/9"}', "no released taxonomy"),
-        ('{"schema": "prevspend.taxonomy/1", "taxonomy": {"head": {}}}', "what it says is no"),
+        ("{", "it is not JSON"),
+        ("[]", "not a released taxonomy"),
+        ('{"schema": "prevspend.taxonomy/9"}', "not a released taxonomy"),
+        ('{"schema": "prevspend.taxonomy/1", "taxonomy": {"head": {}}}', "its content is not a"),
     ],
 )
 def test_a_file_that_is_no_bundle_is_refused(tmp_path: Path, text: str, said: str) -> None:
@@ -143,7 +143,7 @@ def test_a_stale_lock_is_refused(folder: Path) -> None:
     edit(folder, {"central: 0.75": "central: 0.9"})
     give_version(folder, "2.0.0")
     said = refusal(folder)
-    assert "The lock is stale" in said
+    assert "The lock is out of date" in said
     assert "intervention stop-smoking" in said
     lock(folder)
     assert release_taxonomy(str(folder)).name == "2.0.0.json"

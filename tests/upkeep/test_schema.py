@@ -19,7 +19,15 @@ from prevspend import build_baseline, classify_ledger, load_taxonomy, read_ledge
 from prevspend.cli import app
 from prevspend.cli.taxonomy.schema import Of
 from prevspend.report import schemas
-from prevspend.taxonomy import Group, Head, Intervention, Mark, Overlay, Source, SupplierKind
+from prevspend.taxonomy import (
+    Head,
+    Intervention,
+    Mark,
+    Overlay,
+    SupplierKind,
+    TaxonomyGroup,
+    TaxonomySource,
+)
 from prevspend.upkeep import EDITED_FILES, Exemption, hover_words
 from tests.conftest import EXAMPLES, ROOT
 
@@ -155,7 +163,8 @@ def models(shape: Any, found: set[type[BaseModel]]) -> set[type[BaseModel]]:  # 
 def test_every_key_is_explained_and_nothing_else() -> None:
     words = hover_words()
     known = models(
-        (Head, Intervention, Source, SupplierKind, Group, Mark, Exemption, Overlay), set()
+        (Head, Intervention, TaxonomySource, SupplierKind, TaxonomyGroup, Mark, Exemption, Overlay),
+        set(),
     )
     assert set(words) == {model.__name__ for model in known}
     for model in known:

@@ -64,7 +64,7 @@ def test_rule_that_is_called_shadowed_never_wins(
         # JSON is YAML too.
         (folder / "interventions" / "all.yaml").write_text(json.dumps(entries), encoding="utf-8")
         findings = check_taxonomy(folder).findings
-        dead = {finding.found for finding in findings if finding.code.name == "rule-shadowed"}
+        dead = {finding.text for finding in findings if finding.code.name == "rule-shadowed"}
         specification = Specification(load_taxonomy(folder))
     for line in tried:
         for kind in ("icb", "council", None):

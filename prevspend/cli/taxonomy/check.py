@@ -89,10 +89,10 @@ def _is_bad(report: CheckReport, *, strict: bool) -> bool:
 def _check_overlay(path: Path, ledger: Path | None) -> CheckReport:
     """Check an overlay against the taxonomy it extends, in pounds where results are at hand."""
     from prevspend.baseline import read_results
-    from prevspend.taxonomy import extended_by, load_taxonomy
+    from prevspend.taxonomy import extended_taxonomy, load_taxonomy
     from prevspend.upkeep import check_overlay
 
-    national = load_taxonomy(extended_by(path))
+    national = load_taxonomy(extended_taxonomy(path))
     if ledger is None:
         return check_overlay(path, national)
     baseline, codings = read_results(ledger)

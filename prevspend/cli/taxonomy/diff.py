@@ -77,10 +77,15 @@ def diff(
         from prevspend.cli.arguments import parse_year, write_text
         from prevspend.evaluate import find_panel, read_panel
         from prevspend.report import diff_markdown, diff_page, diff_text
-        from prevspend.upkeep import TaxonomyDiff, compare_taxonomies, read_ledgers, taxonomy_at
+        from prevspend.upkeep import (
+            TaxonomyDiff,
+            compare_taxonomies,
+            read_ledgers,
+            resolve_taxonomy,
+        )
 
         wanted_year = parse_year(year)
-        before, after = taxonomy_at(old, beside=new), taxonomy_at(new, beside=old)
+        before, after = resolve_taxonomy(old, beside=new), resolve_taxonomy(new, beside=old)
         labelled = panel or find_panel(new) or find_panel(old)
         with ProgressBar(shown=not quiet) as progress:
             ledgers = read_ledgers(

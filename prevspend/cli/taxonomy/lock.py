@@ -25,10 +25,10 @@ def lock(
     """
     with errors_in_words():
         from prevspend.cli.arguments import write_text
-        from prevspend.taxonomy import find, load_taxonomy
+        from prevspend.taxonomy import find_taxonomy, load_taxonomy
         from prevspend.upkeep import LOCK_FILE, lock_taxonomy, read_lock, stale_entries
 
-        folder = find(path)
+        folder = find_taxonomy(path)
         taxonomy, old = load_taxonomy(folder), read_lock(folder)
         stale = stale_entries(taxonomy, old)
         if not check:

@@ -27,9 +27,9 @@ def folder_of(taxonomy: str) -> Path:
     Raises:
         TaxonomyError: if there is none.
     """
-    from prevspend.taxonomy import find
+    from prevspend.taxonomy import find_taxonomy
 
-    folder, here = find(taxonomy), Path.cwd()
+    folder, here = find_taxonomy(taxonomy), Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 

@@ -11,7 +11,7 @@ from prevspend.reading.formats.rows import Rows, Shape
 from prevspend.reading.formats.tables import TablesBelow, refuse_side_by_side
 from prevspend.reading.formats.textfile import open_text, usual_width
 from prevspend.reading.sheets import Cells, as_typed, in_one_piece
-from prevspend.threads import one_ahead
+from prevspend.threads import prefetch
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterator
@@ -56,7 +56,7 @@ class CsvSheet:
         blank. Other rows are broken.
         """
         refuse_side_by_side(self.head, header_at, self._place)
-        return one_ahead(self._checked(header_at, self._pieces(header_at, wanted, text)))
+        return prefetch(self._checked(header_at, self._pieces(header_at, wanted, text)))
 
     def _checked(self, header_at: int, pieces: Iterator[Cells]) -> Generator[Cells]:
         """Refuse other tables below the first one."""
@@ -77,7 +77,7 @@ class CsvSheet:
         breaks_lines = any("\n" in cell for row in self.head for cell in row)
         rows = Rows(shape, wanted, text, breaks_lines=breaks_lines)
         left, wait_for, row = b"", 0, header_at + 2
-        for block in one_ahead(self._blocks(header_at)):
+        for block in prefetch(self._blocks(header_at)):
             data = left + block.data[: block.end] if left else block.data
             size = len(left) + block.end
             if size < wait_for and not block.is_last:

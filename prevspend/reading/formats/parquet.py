@@ -15,7 +15,7 @@ from prevspend.errors import LedgerError, Place
 from prevspend.reading.formats.kinds import damaged
 from prevspend.reading.formats.typed import written
 from prevspend.reading.sheets import HEAD_ROWS, Cells, as_typed, column_as_typed, in_one_piece
-from prevspend.threads import one_ahead
+from prevspend.threads import prefetch
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterator
@@ -62,7 +62,7 @@ class ParquetSheet:
     ) -> Iterator[Cells]:
         """Read the rows below the header; see `Sheet.pieces`. All columns come as plain text."""
         del text
-        return one_ahead(self._pieces(header_at, wanted))
+        return prefetch(self._pieces(header_at, wanted))
 
     def _pieces(self, header_at: int, wanted: Collection[int]) -> Generator[Cells]:
         skip, row, done = max(header_at, 0), header_at + 2, 0

@@ -31,7 +31,7 @@ class KnownLine(NamedTuple):
 
 
 class _Strict(BaseModel):
-    """A part of the file; not `yamlfile.Strict`, whose keys are proposed to people."""
+    """A part of the file; not `FrozenModel`, whose keys are proposed to people."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

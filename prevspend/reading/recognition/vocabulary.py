@@ -21,7 +21,7 @@ _HALF = 0.5  # added to counts, so that a word seen on one side only is no proof
 
 
 class _Words(BaseModel):
-    """The file's content; not `Strict`, whose keys are proposed to people who misspell one."""
+    """The file's content; not `FrozenModel`, whose keys are proposed to people who misspell one."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
     from prevspend.taxonomy import Intervention
-    from prevspend.upkeep import Area, ShownTaxonomy
+    from prevspend.upkeep import ShownTaxonomy, TaxonomyArea
 
 _WIDE = 120
 _BRANCH, _LAST_BRANCH = "├─ ", "└─ "
@@ -63,7 +63,7 @@ def taxonomy_tree(shown: ShownTaxonomy) -> RenderableType:
 class _Branch:
     """An area with its interventions; with their names too where the terminal is wide."""
 
-    area: Area
+    area: TaxonomyArea
     longest_id: int
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
         Example,
         Grouping,
         Intervention,
+        PreventiveShare,
         Rule,
         RuleGrade,
-        Share,
         Status,
         Taxonomy,
     )
@@ -64,7 +64,7 @@ _FIELDS: Final = {
 _CODE_FIELDS = ("cost_centre_code", "account_code", "ro_line")
 
 
-def share_in_words(share: Share | None) -> str:
+def share_in_words(share: PreventiveShare | None) -> str:
     """Write a share as `0.8 (0.5 to 1)`, or as one figure where the range is closed."""
     if share is None:
         return ""

@@ -10,7 +10,7 @@ from prevspend.report.taxonomy.words import rule_in_words
 from prevspend.upkeep import AS_SENT, review_tables
 
 if TYPE_CHECKING:
-    from prevspend.upkeep import Column, ShownTaxonomy, Table
+    from prevspend.upkeep import ReviewColumn, ReviewTable, ShownTaxonomy
 
 _SPARE_ROWS = 200
 """Rows below the last in which examples may be added, and are offered the same choices."""
@@ -59,7 +59,7 @@ def _read_me(writer: SheetWriter, shown: ShownTaxonomy) -> None:
         row += 1
 
 
-def _table(writer: SheetWriter, table: Table, name: str) -> Any:  # noqa: ANN401 - XlsxWriter has no types
+def _table(writer: SheetWriter, table: ReviewTable, name: str) -> Any:  # noqa: ANN401 - XlsxWriter has no types
     sheet = writer.sheet(name, [column.width for column in table.columns])
     heads = [column.head for column in table.columns]
     rows = [
@@ -83,7 +83,7 @@ def _table(writer: SheetWriter, table: Table, name: str) -> Any:  # noqa: ANN401
     return sheet
 
 
-def _height(table: Table, cells: tuple[str, ...]) -> int:
+def _height(table: ReviewTable, cells: tuple[str, ...]) -> int:
     """Give a row the height its longest text needs: not every program finds it by itself."""
     lines = [
         1 + int(_LETTER * len(text) / column.width)
@@ -92,14 +92,14 @@ def _height(table: Table, cells: tuple[str, ...]) -> int:
     return min(_LINE * max(lines), _HIGHEST)
 
 
-def _cell(column: Column, text: str) -> object:
+def _cell(column: ReviewColumn, text: str) -> object:
     """Give what a cell holds: shares are numbers, so that a spreadsheet takes them for such."""
     if not text:
         return None
     return float(text) if column.kind == "share" else text
 
 
-def _offer(sheet: Any, number: int, last: int, column: Column) -> None:  # noqa: ANN401 - as above
+def _offer(sheet: Any, number: int, last: int, column: ReviewColumn) -> None:  # noqa: ANN401 - as above
     """Let Excel offer what a cell may hold."""
     if column.choices:
         rule: dict[str, object] = {"validate": "list", "source": list(column.choices)}
@@ -110,7 +110,7 @@ def _offer(sheet: Any, number: int, last: int, column: Column) -> None:  # noqa:
     sheet.data_validation(1, number, last, number, {**rule, "ignore_blank": True})
 
 
-def _as_sent(writer: SheetWriter, table: Table) -> None:
+def _as_sent(writer: SheetWriter, table: ReviewTable) -> None:
     """Keep a hidden copy of a table: what reviewers changed is what differs from it."""
     _table(writer, table, AS_SENT.format(table.name)).very_hidden()
 

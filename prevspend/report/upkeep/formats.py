@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from prevspend.errors import Place
-    from prevspend.upkeep import Case, CasesReport, CheckReport, Finding
+    from prevspend.upkeep import Case, CasesReport, CheckFinding, CheckReport
 
 _COMMANDS = {"error": "error", "warning": "warning"}
 
@@ -64,14 +64,14 @@ def _check_json(report: CheckReport) -> str:
     )
 
 
-def _finding_json(finding: Finding) -> dict[str, Any]:
+def _finding_json(finding: CheckFinding) -> dict[str, Any]:
     return {
         "code": finding.code.id,
         "name": finding.code.name,
         "severity": finding.severity,
         **_place(finding.place),
         "what": finding.what,
-        "found": finding.found,
+        "found": finding.text,
         "fix": finding.fix,
         "subjects": list(finding.subjects),
         "is_fixable": finding.edit is not None,
@@ -131,7 +131,7 @@ def _check_junit(report: CheckReport) -> str:
     return _suite(f"{report.taxonomy} check", map(_finding_junit, report.findings))
 
 
-def _finding_junit(finding: Finding) -> ET.Element:
+def _finding_junit(finding: CheckFinding) -> ET.Element:
     """Make a test case of a finding: errors fail, the others are told and pass."""
     name = f"{finding.code.id} {finding.place}"
     case = ET.Element("testcase", classname=finding.code.name, name=_printable(name))
@@ -173,18 +173,18 @@ def _case_json(case: Case) -> dict[str, Any]:
         "rule": case.rule,
         "winner": case.winner,
         "why": case.why,
-        "offer": case.offer,
+        "offer": case.advice,
     }
 
 
 def _cases_github(report: CasesReport) -> str:
-    commands = {"fails": "error", "mended": "warning", "todo": "notice"}
+    commands = {"fails": "error", "fixed": "warning", "todo": "notice"}
     return "\n".join(
         _annotation(
             commands[case.verdict],
             case.place,
             f"Example of {case.intervention}",
-            ". ".join(filter(None, (case.todo, case.why, case.offer))),
+            ". ".join(filter(None, (case.todo, case.why, case.advice))),
         )
         for case in report.cases
         if case.verdict in commands
@@ -200,7 +200,7 @@ def _case_junit(case: Case) -> ET.Element:
     name = _printable(f"{case.place} {'not ' if case.is_out else ''}{line}")
     element = ET.Element("testcase", classname=case.intervention, name=name)
     if case.verdict == "fails":
-        ET.SubElement(element, "failure", message=_printable(case.why or "")).text = case.offer
+        ET.SubElement(element, "failure", message=_printable(case.why or "")).text = case.advice
     elif case.verdict == "todo":
         ET.SubElement(element, "skipped", message=_printable(case.todo or ""))
     return element

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from prevspend.upkeep import Case, CasesReport, CheckReport, Finding, Severity
+    from prevspend.upkeep import Case, CasesReport, CheckFinding, CheckReport, Severity
 
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}
 _NOUNS = {"error": "error", "warning": "warning", "info": "note"}
@@ -39,7 +39,7 @@ def check_page(report: CheckReport, least: Severity = "warning") -> RenderableTy
     return Group(*parts, *_totals(report, shown))
 
 
-def _finding(finding: Finding) -> Iterator[RenderableType]:
+def _finding(finding: CheckFinding) -> Iterator[RenderableType]:
     yield Text(str(finding.place), "cyan", overflow="fold")
     said = Text.assemble(
         (finding.severity, _STYLES[finding.severity]), f" {finding.code.id} ", finding.what
@@ -87,7 +87,7 @@ def codes_page() -> RenderableType:
                 (code.id, "bold"), " ", (code.severity, _STYLES[code.severity]), f" {code.title}"
             )
         )
-        parts.append(_indented(Text(f"{code.why} → {code.mend}", "dim")))
+        parts.append(_indented(Text(f"{code.why} → {code.fix}", "dim")))
     return Group(*parts)
 
 
@@ -96,7 +96,7 @@ def cases_page(report: CasesReport) -> RenderableType:
     parts: list[RenderableType] = []
     for case in report.with_verdict("fails"):
         parts += _case(case, "fails", "bold red", case.why or "")
-    for case in report.with_verdict("mended"):
+    for case in report.with_verdict("fixed"):
         said = f"a known gap that holds by now ({case.todo}); --update drops its 'todo'"
         parts += _case(case, "holds", "bold yellow", said)
     for case in report.with_verdict("todo"):
@@ -115,8 +115,8 @@ def _case(case: Case, word: str, style: str, said: str) -> Iterator[RenderableTy
         Text.assemble((word, style), f" {claim} {case.intervention} [{case.organisation}] {line}")
     )
     yield _indented(Text(f"→ {said}", "dim"))
-    if case.offer:
-        yield _indented(Text(f"→ {case.offer}", "dim"))
+    if case.advice:
+        yield _indented(Text(f"→ {case.advice}", "dim"))
 
 
 def _case_totals(report: CasesReport) -> Text:

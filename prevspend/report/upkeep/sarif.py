@@ -13,7 +13,7 @@ from prevspend.upkeep import codes
 
 if TYPE_CHECKING:
     from prevspend.errors import Place
-    from prevspend.upkeep import CheckReport, Code, Exemption, Finding
+    from prevspend.upkeep import CheckFinding, CheckReport, Code, Exemption
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -42,13 +42,13 @@ def _rule(code: Code) -> dict[str, Any]:
         "name": "".join(word.capitalize() for word in code.name.split("-")),
         "shortDescription": {"text": code.title},
         "fullDescription": {"text": code.why},
-        "help": {"text": code.mend},
+        "help": {"text": code.fix},
         "defaultConfiguration": {"level": _LEVELS[code.severity]},
     }
 
 
 def _result(
-    finding: Finding, numbers: dict[str, int], exemption: Exemption | None = None
+    finding: CheckFinding, numbers: dict[str, int], exemption: Exemption | None = None
 ) -> dict[str, Any]:
     said = f"{finding.what} → {finding.fix}" if finding.fix else finding.what
     result: dict[str, Any] = {
@@ -71,7 +71,7 @@ def _location(place: Place) -> dict[str, Any]:
     return {"artifactLocation": {"uri": address}, "region": region}
 
 
-def _fingerprint(finding: Finding) -> str:
+def _fingerprint(finding: CheckFinding) -> str:
     """Tell a finding from others wherever its line moves to."""
-    parts = (finding.code.id, *finding.subjects, finding.found or finding.what)
+    parts = (finding.code.id, *finding.subjects, finding.text or finding.what)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""Every rule's own words, tried as lines: does a rule win the lines it was written for?
+"""Try every rule's own words as lines: does a rule win the lines it was written for?
 
 Each choice of one phrase, code or kind of supplier for each of a rule's tests makes one line
 that holds this and nothing more.
@@ -11,17 +11,17 @@ from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from prevspend.classify import CODE_FIELDS, SUPPLIER_KIND
-from prevspend.upkeep.trial import Line, Trial
+from prevspend.upkeep.trials import Trial, TrialLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from prevspend.classify import Arm, CompiledRule
     from prevspend.taxonomy import OrganisationKind, Taxonomy
-    from prevspend.upkeep.check.folder import Checked
+    from prevspend.upkeep.check.checked import CheckedTaxonomy
 
 _MOST_CHOICES = 500
-"""The choices tried for one arm; a rule with more of them is never called shadowed."""
+"""The choices tried for one alternative; a rule with more is never reported as shadowed."""
 
 
 @dataclass(frozen=True)
@@ -29,23 +29,23 @@ class Attempt:
     """A line made of a rule's own words.
 
     Attributes:
-        arm: the way in which the rule is to fit.
-        items: the choice, one item for each of the arm's tests.
+        alternative: the alternative of the rule.
+        items: the choice, one item for each of its tests.
         line: the line.
     """
 
-    arm: Arm
+    alternative: Arm
     items: tuple[str, ...]
-    line: Line
+    line: TrialLine
 
 
 @dataclass(frozen=True)
 class Attempts:
-    """The attempts of all rules, and what came of them.
+    """The attempts of all rules, and their results.
 
     Attributes:
         attempts: the lines tried.
-        trial: what fits each of them.
+        trial: the rules that match each of them.
         untried: the numbers of rules not all of whose choices could be tried.
     """
 
@@ -54,38 +54,42 @@ class Attempts:
     untried: set[int]
 
 
-def attempt_all(checked: Checked) -> Attempts:
+def attempt_all(checked: CheckedTaxonomy) -> Attempts:
     """Try every rule's own words, for each kind of organisation it applies to."""
-    bench = checked.bench
-    found: list[Attempt] = []
+    tester = checked.tester
+    tried: list[Attempt] = []
     untried: set[int] = set()
-    for kind in bench.kinds:
-        for arm in bench.arms:
-            if arm.rank.is_read or not bench.rules[arm.rule].applies_to(kind):
+    for kind in tester.kinds:
+        for alternative in tester.alternatives:
+            if alternative.rank.is_read or not tester.rules[alternative.rule].applies_to(kind):
                 continue
-            attempts = list(islice(_choices(arm, checked.taxonomy, kind), _MOST_CHOICES + 1))
+            attempts = list(
+                islice(_choices(alternative, checked.taxonomy, kind), _MOST_CHOICES + 1)
+            )
             if len(attempts) > _MOST_CHOICES or not attempts:
-                untried.add(arm.rule)
-            found += attempts[:_MOST_CHOICES]
-    return Attempts(found, bench.try_lines([attempt.line for attempt in found]), untried)
+                untried.add(alternative.rule)
+            tried += attempts[:_MOST_CHOICES]
+    return Attempts(tried, tester.try_lines([attempt.line for attempt in tried]), untried)
 
 
-def _choices(arm: Arm, taxonomy: Taxonomy, kind: OrganisationKind) -> Iterator[Attempt]:
-    """Make the lines of an arm; none where two tests look at one column of the ledger."""
-    columns = ["supplier" if test.field == SUPPLIER_KIND else test.field for test in arm.tests]
+def _choices(alternative: Arm, taxonomy: Taxonomy, kind: OrganisationKind) -> Iterator[Attempt]:
+    """Yield the lines of an alternative; none where two tests use one column of the ledger."""
+    columns = [
+        "supplier" if test.field == SUPPLIER_KIND else test.field for test in alternative.tests
+    ]
     if len(set(columns)) < len(columns):
         return
     names = {kind.id: kind.phrases[0] for kind in taxonomy.supplier_kinds}
-    for items in product(*(test.items for test in arm.tests)):
+    for items in product(*(test.items for test in alternative.tests)):
         texts = {
             column: _text(test.field, item, names)
-            for column, test, item in zip(columns, arm.tests, items, strict=True)
+            for column, test, item in zip(columns, alternative.tests, items, strict=True)
         }
-        yield Attempt(arm, items, Line(texts, kind))
+        yield Attempt(alternative, items, TrialLine(texts, kind))
 
 
 def _text(field: str, item: str, names: Mapping[str, str]) -> str:
-    """Write the shortest text that passes a test."""
+    """Return the shortest text that passes a test."""
     if field == SUPPLIER_KIND:
         return names[item].replace("*", "")
     if field in CODE_FIELDS:
@@ -93,10 +97,11 @@ def _text(field: str, item: str, names: Mapping[str, str]) -> str:
     return item.replace("*", "")
 
 
-def describe(attempt: Attempt, rule: CompiledRule) -> tuple[tuple[int | str, ...], str]:
-    """Give the keys that lead to the attempt's best item within its rule, and the item."""
+def locate_item(attempt: Attempt, rule: CompiledRule) -> tuple[tuple[int | str, ...], str]:
+    """Return the path of the attempt's best item within its rule, and the item."""
     field, item = next(
-        (test.field, item) for test, item in zip(attempt.arm.tests, attempt.items, strict=True)
+        (test.field, item)
+        for test, item in zip(attempt.alternative.tests, attempt.items, strict=True)
     )
     own = getattr(rule.rule, field) or ()
     if item in own:

@@ -1,4 +1,4 @@
-"""Exemptions: findings that someone has looked at and leaves standing, for a while."""
+"""Exemptions: findings that somebody has reviewed and accepted until a date."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from prevspend import yamlfile
 from prevspend.errors import Problem
-from prevspend.upkeep.findings import Finding, codes
-from prevspend.yamlfile import Strict
+from prevspend.frozenmodel import FrozenModel
+from prevspend.upkeep.findings import CheckFinding, codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 EXEMPTIONS_FILE = "exemptions.yaml"
 
 
-class Exemption(Strict):
+class Exemption(FrozenModel):
     """One exemption.
 
     Attributes:
         code: the code of the finding, `PV305`.
         id: the rule or intervention (or source, kind of supplier, short form) it is about.
         found: the offending text, where only one of several is exempted.
-        reason: why it may stand.
-        by: who says so.
-        until: the last day on which it may.
+        reason: why it is accepted.
+        by: who accepts it.
+        until: the last day of the exemption.
     """
 
     code: str
@@ -42,42 +42,42 @@ class Exemption(Strict):
 
 @dataclass(frozen=True)
 class Exemptions:
-    """The exemptions of a taxonomy, each with its place; and what is wrong with their file."""
+    """The exemptions of a taxonomy, each with its location; and the problems of their file."""
 
     entries: tuple[tuple[Exemption, Place], ...]
     problems: tuple[Problem, ...]
 
     def apply(
-        self, findings: Sequence[Finding], today: dt.date, *, is_whole: bool
-    ) -> tuple[list[Finding], list[tuple[Finding, Exemption]]]:
-        """Part findings into those that stand and those exempted; add what is wrong with these.
+        self, findings: Sequence[CheckFinding], today: dt.date, *, is_whole: bool
+    ) -> tuple[list[CheckFinding], list[tuple[CheckFinding, Exemption]]]:
+        """Split findings into those that remain and those exempted; add findings on exemptions.
 
-        An exemption whose time is over exempts nothing. Whether one is still used is known only
-        where the findings are those of a whole taxonomy.
+        An exemption that has ended exempts nothing. Whether one is still used is known only where
+        the findings are those of a taxonomy without problems.
         """
         used: set[int] = set()
-        standing: list[Finding] = []
-        exempted: list[tuple[Finding, Exemption]] = []
+        remaining: list[CheckFinding] = []
+        exempted: list[tuple[CheckFinding, Exemption]] = []
         for finding in findings:
-            number = self._first_for(finding)
+            number = self._matching_exemption(finding)
             if number is not None:
                 used.add(number)
                 exemption = self.entries[number][0]
                 if exemption.until >= today:
                     exempted.append((finding, exemption))
                     continue
-            standing.append(finding)
-        return standing + list(self._wrong(used, today, is_whole=is_whole)), exempted
+            remaining.append(finding)
+        return remaining + list(self._invalid(used, today, is_whole=is_whole)), exempted
 
-    def _first_for(self, finding: Finding) -> int | None:
+    def _matching_exemption(self, finding: CheckFinding) -> int | None:
         for number, (exemption, _) in enumerate(self.entries):
-            is_text = exemption.found in {None, finding.found}
+            is_text = exemption.found in {None, finding.text}
             is_code = exemption.code == finding.code.id
             if is_code and is_text and exemption.id in finding.subjects:
                 return number
         return None
 
-    def _wrong(self, used: set[int], today: dt.date, *, is_whole: bool) -> Iterator[Finding]:
+    def _invalid(self, used: set[int], today: dt.date, *, is_whole: bool) -> Iterator[CheckFinding]:
         known = {code.id for code in codes().values()}
         for number, (exemption, place) in enumerate(self.entries):
             about = f"the exemption of '{exemption.id}' from {exemption.code}"
@@ -90,17 +90,17 @@ class Exemptions:
                 if is_whole:
                     yield _finding("exemption-unused", place, what, exemption, "remove it")
             elif exemption.until < today:
-                what = f"{about} ended on {exemption.until}, and the finding still stands"
-                fix = "mend the finding, or decide anew and give a new date and reason"
+                what = f"{about} ended on {exemption.until}, and the finding remains"
+                fix = "fix the finding, or decide again and give a new date and reason"
                 yield _finding("exemption-expired", place, what, exemption, fix)
 
 
-def _finding(name: str, place: Place, what: str, exemption: Exemption, fix: str) -> Finding:
-    return Finding(codes()[name], place, what, exemption.code, fix, (exemption.id,))
+def _finding(name: str, place: Place, what: str, exemption: Exemption, fix: str) -> CheckFinding:
+    return CheckFinding(codes()[name], place, what, exemption.code, fix, (exemption.id,))
 
 
 def read_exemptions(folder: Path) -> Exemptions:
-    """Read the exemptions beside a taxonomy; there are none where there is no file."""
+    """Read the exemptions beside a taxonomy; none where there is no file."""
     path = folder / EXEMPTIONS_FILE
     if not path.is_file():
         return Exemptions((), ())
@@ -111,9 +111,9 @@ def read_exemptions(folder: Path) -> Exemptions:
         problems.append(Problem(what, document.place(()), fix, kind="not-a-list"))
         content = []
     entries = []
-    for at, item in enumerate(content or []):
-        built, found = yamlfile.validate(Exemption, document, (at,), item)
-        problems += found
+    for number, item in enumerate(content or []):
+        built, invalid = yamlfile.validate(Exemption, document, (number,), item)
+        problems += invalid
         if built is not None:
-            entries.append((built, document.place((at,))))
+            entries.append((built, document.place((number,))))
     return Exemptions(tuple(entries), tuple(problems))

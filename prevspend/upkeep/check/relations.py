@@ -1,6 +1,6 @@
-"""How the tests of two rules stand to each other: does one hold wherever the other does?
+"""Relations between the tests of two rules: does one hold wherever the other does?
 
-All answers are on the safe side. `implies` is true only where it is certain for every text,
+All answers err on the safe side. `implies` is true only where it is certain for every text,
 texts that the ledger's system has cut off among them.
 """
 
@@ -19,12 +19,12 @@ Words: TypeAlias = "tuple[str, ...]"
 
 
 def implies(field: str, item: str, other: str, vocabulary: Vocabulary) -> bool:
-    """Tell whether a field that holds one item of a test certainly holds another.
+    """Return whether a field that holds one item of a test certainly holds another.
 
     Args:
-        field: the field both are looked for in.
-        item: the phrase, code or kind of supplier that is there.
-        other: the one asked about.
+        field: the field that is tested for both.
+        item: the phrase, code or kind of supplier that it holds.
+        other: the other item.
         vocabulary: the taxonomy's words.
     """
     if field == SUPPLIER_KIND:
@@ -32,11 +32,11 @@ def implies(field: str, item: str, other: str, vocabulary: Vocabulary) -> bool:
     if field in CODE_FIELDS:
         return code_within(item, other)
     words, within = vocabulary.words_of_phrase(item), vocabulary.words_of_phrase(other)
-    return certainly_within(within, words)
+    return certainly_occurs_in(within, words)
 
 
-def certainly_within(short: Words, long: Words) -> bool:
-    """Tell whether every text that holds the long phrase holds the short one.
+def certainly_occurs_in(short: Words, long: Words) -> bool:
+    """Return whether every text that holds the long phrase holds the short one.
 
     A cut text holds a phrase by the first letters of its last word, more of them where the phrase
     is one word only; so a single word at the very end of a longer phrase is not certain.
@@ -47,8 +47,8 @@ def certainly_within(short: Words, long: Words) -> bool:
     )
 
 
-def stands_within(short: Words, long: Words) -> bool:
-    """Tell whether the words of one phrase stand in another, texts that are cut off aside."""
+def occurs_in(short: Words, long: Words) -> bool:
+    """Return whether the words of one phrase occur in another, in texts that are not cut off."""
     return any(True for _ in _starts(short, long))
 
 
@@ -56,39 +56,39 @@ def _starts(short: Words, long: Words) -> list[int]:
     return [
         start
         for start in range(len(long) - len(short) + 1)
-        if all(covers(word, long[start + at]) for at, word in enumerate(short))
+        if all(covers(word, long[start + offset]) for offset, word in enumerate(short))
     ]
 
 
 def redundant(
     phrases: tuple[str, ...], vocabulary: Vocabulary, *, has_rank: bool
 ) -> Iterator[tuple[int, str, bool]]:
-    """Find phrases of one list that another of it finds too.
+    """Yield phrases of a list that another phrase of it matches too.
 
     Args:
         phrases: the list.
         vocabulary: the taxonomy's words.
-        has_rank: whether longer phrases give a better rank, as they do but for vetoes.
+        has_rank: whether longer phrases give a better rank, as they do except in vetoes.
 
     Yields:
         The number of the phrase, the other one, and whether it still counts for its rank.
     """
     words = [vocabulary.words_of_phrase(phrase) for phrase in phrases]
     for number, long in enumerate(words):
-        for at, short in enumerate(words):
-            is_other = at != number and (short != long or at < number)
-            if is_other and certainly_within(short, long):
-                yield number, phrases[at], has_rank and len(short) != len(long)
+        for other, short in enumerate(words):
+            is_other = other != number and (short != long or other < number)
+            if is_other and certainly_occurs_in(short, long):
+                yield number, phrases[other], has_rank and len(short) != len(long)
                 break
 
 
 def covers(word: str, other: str) -> bool:
-    """Tell whether a word of a phrase finds every word that the other finds; both may be stems."""
+    """Return whether a word of a phrase matches all that another matches; both may be stems."""
     return word == other or (word.endswith("*") and other.startswith(word[:-1]))
 
 
 def code_within(code: str, other: str) -> bool:
-    """Tell whether every code that passes one test passes the other."""
+    """Return whether every code that passes one test passes the other."""
     code, other = code.upper(), other.upper()
     low, is_range, high = code.partition("..")
     if not is_range:

@@ -7,29 +7,29 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
 from prevspend import yamlfile
+from prevspend.frozenmodel import FrozenModel
 from prevspend.taxonomy import FieldTests
-from prevspend.upkeep.check.folder import phrase_lists
+from prevspend.upkeep.check.checked import phrase_lists
 from prevspend.upkeep.check.relations import covers, redundant
-from prevspend.yamlfile import Strict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from prevspend.taxonomy import Rule
-    from prevspend.upkeep.check.folder import Checked
-    from prevspend.upkeep.findings import Finding
+    from prevspend.upkeep.check.checked import CheckedTaxonomy
+    from prevspend.upkeep.findings import CheckFinding
 
 _SHORTEST_STEM = 4
 _PRIVATE = ("cost_centre_code", "account_code")
 
 
-class Trap(Strict):
-    """A word that a stem reaches although it means something else.
+class Trap(FrozenModel):
+    """A word that a stem matches although it means something else.
 
     Attributes:
         word: the word that misleads.
         beside: the word that is meant.
-        says: what the first one is.
+        says: the meaning of the first one.
     """
 
     word: str
@@ -39,15 +39,15 @@ class Trap(Strict):
 
 @cache
 def traps() -> tuple[Trap, ...]:
-    """Give the words known to mislead."""
+    """Return the known traps."""
     with as_file(files("prevspend.upkeep.check") / "traps.yaml") as path:
         document, _ = yamlfile.load(path)
     content = document.content if isinstance(document.content, list) else []
     return tuple(Trap.model_validate(entry) for entry in content)
 
 
-def check_rules(checked: Checked) -> Iterator[Finding]:
-    """Check each rule for itself."""
+def check_rules(checked: CheckedTaxonomy) -> Iterator[CheckFinding]:
+    """Check each rule on its own."""
     is_national = getattr(checked.taxonomy.head, "extends", None) is None
     for entry in checked.taxonomy.interventions:
         for rule in entry.rules:
@@ -57,7 +57,7 @@ def check_rules(checked: Checked) -> Iterator[Finding]:
                 yield from _private_codes(checked, rule)
 
 
-def _stems(checked: Checked, rule: Rule) -> Iterator[Finding]:
+def _stems(checked: CheckedTaxonomy, rule: Rule) -> Iterator[CheckFinding]:
     vetoed = [
         checked.vocabulary.words_of_phrase(phrase)
         for _, phrases, is_veto in phrase_lists(rule)
@@ -66,12 +66,12 @@ def _stems(checked: Checked, rule: Rule) -> Iterator[Finding]:
     ]
     for path, phrases, is_veto in phrase_lists(rule):
         for number, phrase in enumerate(phrases):
-            spot: tuple[int | str, ...] = (*path, number)
+            path_of_item: tuple[int | str, ...] = (*path, number)
             words = checked.vocabulary.words_of_phrase(phrase)
-            yield from _short_stems(checked, rule, spot, phrase)
+            yield from _short_stems(checked, rule, path_of_item, phrase)
             if len(words) == 1 and words[0].endswith("*") and not is_veto:
                 free = [trap for trap in traps() if not _is_vetoed(trap.word, vetoed)]
-                yield from _trapped(checked, rule, spot, words[0], free)
+                yield from _trapped(checked, rule, path_of_item, words[0], free)
 
 
 def _is_vetoed(word: str, vetoed: list[tuple[str, ...]]) -> bool:
@@ -85,39 +85,43 @@ def _too_short(phrase: str) -> Iterator[str]:
 
 
 def _short_stems(
-    checked: Checked, rule: Rule, spot: tuple[int | str, ...], phrase: str
-) -> Iterator[Finding]:
+    checked: CheckedTaxonomy, rule: Rule, path_of_item: tuple[int | str, ...], phrase: str
+) -> Iterator[CheckFinding]:
     for part in _too_short(phrase):
         what = f"the stem '{part}' has fewer than {_SHORTEST_STEM} letters"
         fix = "lengthen it, or list the words"
-        yield checked.about_rule("stem-too-short", rule, spot, what, found=phrase, fix=fix)
+        yield checked.about_rule("stem-too-short", rule, path_of_item, what, text=phrase, fix=fix)
 
 
 def _trapped(
-    checked: Checked, rule: Rule, spot: tuple[int | str, ...], stem: str, known: list[Trap]
-) -> Iterator[Finding]:
+    checked: CheckedTaxonomy,
+    rule: Rule,
+    path_of_item: tuple[int | str, ...],
+    stem: str,
+    known: list[Trap],
+) -> Iterator[CheckFinding]:
     for trap in known:
         if covers(stem, trap.word) and covers(stem, trap.beside):
-            what = f"'{stem}' also finds '{trap.word}' ({trap.says})"
+            what = f"'{stem}' also matches '{trap.word}' ({trap.says})"
             fix = f"list the words that are meant, or add '{trap.word}' under 'unless'"
-            yield checked.about_rule("trap-stem", rule, spot, what, found=stem, fix=fix)
+            yield checked.about_rule("trap-stem", rule, path_of_item, what, text=stem, fix=fix)
 
 
-def _redundant(checked: Checked, rule: Rule) -> Iterator[Finding]:
+def _redundant(checked: CheckedTaxonomy, rule: Rule) -> Iterator[CheckFinding]:
     for path, phrases, is_veto in phrase_lists(rule):
         for number, other, counts in redundant(phrases, checked.vocabulary, has_rank=not is_veto):
             phrase = phrases[number]
             name = "phrase-for-rank-only" if counts else "redundant-phrase"
-            what = f"'{phrase}' is found by '{other}' of the same test already"
-            fix = "keep it only where it is to win over shorter phrases" if counts else "remove it"
-            # Of a phrase and a doubtful stem, it may be the stem that has to go.
-            is_safe = not (counts or checked.gives_words(phrase) or list(_too_short(other)))
+            what = f"'{phrase}' is matched by '{other}' of the same test already"
+            fix = "keep it only where it should win over shorter phrases" if counts else "remove it"
+            # Of a phrase and a doubtful stem, the stem may be the one to remove.
+            is_safe = not (counts or checked.adds_known_words(phrase) or list(_too_short(other)))
             yield checked.about_rule(
-                name, rule, (*path, number), what, found=phrase, fix=fix, edit=is_safe
+                name, rule, (*path, number), what, text=phrase, fix=fix, edit=is_safe
             )
 
 
-def _private_codes(checked: Checked, rule: Rule) -> Iterator[Finding]:
+def _private_codes(checked: CheckedTaxonomy, rule: Rule) -> Iterator[CheckFinding]:
     vetoes = rule.unless if isinstance(rule.unless, FieldTests) else None
     for tests, path in ((rule, ()), (vetoes, ("unless",))):
         for field in _PRIVATE:
@@ -126,5 +130,5 @@ def _private_codes(checked: Checked, rule: Rule) -> Iterator[Finding]:
                 what = f"'{field}' holds one organisation's own codes"
                 fix = "test the words of the coding, or put the rule into a local overlay"
                 yield checked.about_rule(
-                    "private-code", rule, (*path, field), what, found=", ".join(codes), fix=fix
+                    "private-code", rule, (*path, field), what, text=", ".join(codes), fix=fix
                 )

@@ -1,4 +1,4 @@
-"""Check a taxonomy: every problem of its files and every doubt about its rules, all at once."""
+"""Check a taxonomy: report all problems of its files and all doubts about its rules."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from prevspend.taxonomy import load_with_places
-from prevspend.upkeep.check.besides import check_besides, check_edges
+from prevspend.taxonomy import read_taxonomy
+from prevspend.upkeep.check.checked import CheckedTaxonomy
+from prevspend.upkeep.check.conflicts import check_conflicts
 from prevspend.upkeep.check.entries import check_crosswalks, check_entries
 from prevspend.upkeep.check.exemptions import Exemption, read_exemptions
-from prevspend.upkeep.check.folder import Checked
 from prevspend.upkeep.check.proof import check_proofs
-from prevspend.upkeep.check.rivals import check_rivals
 from prevspend.upkeep.check.rules import check_rules
 from prevspend.upkeep.check.shortened import check_shortened
-from prevspend.upkeep.findings import Finding, finding_of
+from prevspend.upkeep.check.supporting_files import check_edges, check_supporting_files
+from prevspend.upkeep.findings import CheckFinding, finding_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,36 +23,36 @@ if TYPE_CHECKING:
 
     from prevspend.upkeep.findings import Severity
 
-_EACH_FOR_ITSELF = (check_entries, check_rules)
-_BESIDE_EACH_OTHER = (
+_SINGLE_RULE_CHECKS = (check_entries, check_rules)
+_CROSS_RULE_CHECKS = (
     check_crosswalks,
-    check_besides,
+    check_supporting_files,
     check_edges,
     check_shortened,
-    check_rivals,
+    check_conflicts,
     check_proofs,
 )
 
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What a check found.
+    """The report of a check.
 
     Attributes:
         taxonomy: the name of the folder.
         version: the taxonomy's version, if it could be read.
-        findings: everything found and not exempted, by file and line.
-        exempted: what was found and exempted, each with its exemption.
+        findings: all findings that are not exempted, by file and line.
+        exempted: the exempted findings, each with its exemption.
         interventions: how many were checked.
         rules: how many rules they have.
-        is_whole: whether the rules could be checked beside each other; not so while entries are
-            missing because their form is wrong.
+        is_whole: whether the rules could be checked against each other; false while entries are
+            left out because of their form.
     """
 
     taxonomy: str
     version: str | None
-    findings: tuple[Finding, ...]
-    exempted: tuple[tuple[Finding, Exemption], ...]
+    findings: tuple[CheckFinding, ...]
+    exempted: tuple[tuple[CheckFinding, Exemption], ...]
     interventions: int
     rules: int
     is_whole: bool
@@ -66,23 +66,25 @@ def check_taxonomy(folder: Path, today: dt.date | None = None) -> CheckReport:
     """Check a taxonomy's folder.
 
     Args:
-        folder: the folder with `taxonomy.yaml`, as findings are to name it.
+        folder: the folder with `taxonomy.yaml`, as findings should name it.
         today: the day on which dates are judged; the system's where none is given.
 
     Returns:
-        The report. Problems in the files' form are findings like all others; nothing is raised.
+        The report. Problems in the files' form are findings too; nothing is raised.
     """
     today = today or dt.datetime.now(tz=dt.UTC).date()
-    reading = load_with_places(folder)
+    reading = read_taxonomy(folder)
     exemptions = read_exemptions(folder)
-    found = [finding_of(problem) for problem in (*reading.problems, *exemptions.problems)]
+    all_findings = [finding_from(problem) for problem in (*reading.problems, *exemptions.problems)]
     taxonomy = reading.taxonomy
     if taxonomy is not None:
-        checked = Checked(taxonomy, reading.places, today)
-        checks = _EACH_FOR_ITSELF + (() if reading.problems else _BESIDE_EACH_OTHER)
+        checked = CheckedTaxonomy(taxonomy, reading.places, today)
+        checks = _SINGLE_RULE_CHECKS + (() if reading.problems else _CROSS_RULE_CHECKS)
         for check in checks:
-            found += check(checked)
-    findings, exempted = exemptions.apply(_in_order(found), today, is_whole=not reading.problems)
+            all_findings += check(checked)
+    findings, exempted = exemptions.apply(
+        _in_order(all_findings), today, is_whole=not reading.problems
+    )
     entries = taxonomy.interventions if taxonomy else ()
     return CheckReport(
         taxonomy=folder.name,
@@ -95,5 +97,5 @@ def check_taxonomy(folder: Path, today: dt.date | None = None) -> CheckReport:
     )
 
 
-def _in_order(findings: Iterable[Finding]) -> list[Finding]:
+def _in_order(findings: Iterable[CheckFinding]) -> list[CheckFinding]:
     return sorted(findings, key=lambda finding: finding.order)

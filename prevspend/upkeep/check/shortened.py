@@ -1,4 +1,4 @@
-"""Checks on phrases whose words are short for those of another: they stand for themselves."""
+"""Checks on phrases whose words may be short forms of another phrase's words."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
 from prevspend.classify import outcome_of, shortening
-from prevspend.upkeep.check.folder import phrase_lists
+from prevspend.upkeep.check.checked import phrase_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from prevspend.taxonomy import Rule
-    from prevspend.upkeep.check.folder import Checked
-    from prevspend.upkeep.findings import Finding
+    from prevspend.upkeep.check.checked import CheckedTaxonomy
+    from prevspend.upkeep.findings import CheckFinding
 
 _Phrase: TypeAlias = "tuple[tuple[str, ...], Rule, tuple[int | str, ...], str]"
 
 
-def check_shortened(checked: Checked) -> Iterator[Finding]:
-    """Find phrases that ledgers may mean for another that has another outcome.
+def check_shortened(checked: CheckedTaxonomy) -> Iterator[CheckFinding]:
+    """Yield phrases by which ledgers may mean another phrase with another outcome.
 
-    `res care` is read as it is written where a rule names it, although `residential care` of
-    another rule may be meant. Words that several rules use are no short forms.
+    `res care` is matched as written where a rule names it, although `residential care` of
+    another rule may be meant. Words that several rules use are not short forms.
     """
     alike: dict[tuple[str, ...], list[_Phrase]] = defaultdict(list)
     users: dict[str, set[str]] = defaultdict(set)
@@ -35,11 +35,13 @@ def check_shortened(checked: Checked) -> Iterator[Finding]:
     for group in alike.values():
         for pair in combinations(group, 2):
             for short, full in (pair, pair[::-1]):
-                if _is_short_for(short[0], full[0], own) and _parts(checked, short[1], full[1]):
+                if _is_short_for(short[0], full[0], own) and _have_different_outcomes(
+                    checked, short[1], full[1]
+                ):
                     _, rule, path, text = short
                     what = (
                         f"'{text}' may be short for '{full[3]}', which '{full[1].id}' decides"
-                        " otherwise; where a ledger writes it, it is this phrase only"
+                        " differently; in ledgers it matches this phrase only"
                     )
                     fix = "write it out, unless ledgers mean nothing else by it"
                     yield checked.about_rule(
@@ -47,30 +49,30 @@ def check_shortened(checked: Checked) -> Iterator[Finding]:
                         rule,
                         path,
                         what,
-                        found=text,
+                        text=text,
                         fix=fix,
                         other=full[1],
                     )
 
 
-def _phrases(checked: Checked) -> Iterator[_Phrase]:
-    """Give every phrase of several words that lets a rule match."""
-    for compiled in checked.bench.rules:
+def _phrases(checked: CheckedTaxonomy) -> Iterator[_Phrase]:
+    """Yield every phrase of several words that lets a rule match."""
+    for compiled in checked.tester.rules:
         for path, phrases, is_veto in phrase_lists(compiled.rule):
-            for at, phrase in enumerate(() if is_veto else phrases):
+            for number, phrase in enumerate(() if is_veto else phrases):
                 words = checked.vocabulary.words_of_phrase(phrase)
                 if len(words) > 1:
                     plain = tuple(word.removesuffix("*") for word in words)
-                    yield plain, compiled.rule, (*path, at), phrase
+                    yield plain, compiled.rule, (*path, number), phrase
 
 
 def _is_short_for(words: tuple[str, ...], others: tuple[str, ...], own: set[str]) -> bool:
-    """Tell whether each word is the other or a short form of it, one of the rule's own."""
+    """Return whether each word is the other or a short form of it, one of the rule's own."""
     pairs = [pair for pair in zip(words, others, strict=True) if pair[0] != pair[1]]
     return bool(pairs) and all(word in own and shortening(word, other) for word, other in pairs)
 
 
-def _parts(checked: Checked, rule: Rule, other: Rule) -> bool:
-    """Tell whether two rules have different outcomes."""
-    one, two = (outcome_of(checked.owners[each.id]) for each in (rule, other))
-    return one != two
+def _have_different_outcomes(checked: CheckedTaxonomy, rule: Rule, other: Rule) -> bool:
+    """Return whether two rules have different outcomes."""
+    first, second = (outcome_of(checked.owners[each.id]) for each in (rule, other))
+    return first != second

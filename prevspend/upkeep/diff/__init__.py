@@ -1,40 +1,40 @@
-"""Two taxonomies to what differs: in what they say, in pounds on ledgers, in the version due."""
+"""Compare two taxonomies: in content, in pounds on ledgers, and the version needed."""
 
 from prevspend.upkeep.diff.compare import compare_taxonomies
 from prevspend.upkeep.diff.ledgers import LedgerYear, read_ledgers
 from prevspend.upkeep.diff.model import (
     BeforeAfter,
     Bump,
-    Cell,
-    Change,
-    Effect,
+    ComparedTaxonomy,
     LabelledEffect,
     LabelledRow,
-    LedgerSeen,
-    Moved,
+    LedgerEffect,
+    MatrixCell,
+    MovedCoding,
     Outcome,
-    Side,
+    TaxonomyChange,
     TaxonomyDiff,
-    Verdict,
+    TriedLedger,
+    VersionVerdict,
 )
-from prevspend.upkeep.diff.sources import taxonomy_at
+from prevspend.upkeep.diff.sources import resolve_taxonomy
 
 __all__ = [
     "BeforeAfter",
     "Bump",
-    "Cell",
-    "Change",
-    "Effect",
+    "ComparedTaxonomy",
     "LabelledEffect",
     "LabelledRow",
-    "LedgerSeen",
+    "LedgerEffect",
     "LedgerYear",
-    "Moved",
+    "MatrixCell",
+    "MovedCoding",
     "Outcome",
-    "Side",
+    "TaxonomyChange",
     "TaxonomyDiff",
-    "Verdict",
+    "TriedLedger",
+    "VersionVerdict",
     "compare_taxonomies",
     "read_ledgers",
-    "taxonomy_at",
+    "resolve_taxonomy",
 ]

@@ -9,12 +9,12 @@ the table; *decided* stands for every status but unclassified.
 | words: names, reasons, notes, sources, examples, metadata, order | patch | patch |
 | share, tier, lenses of an intervention; what a lens counts; the headline | major | major |
 | status from unclassified to decided | minor | minor; major if to out of scope (1) |
-| status otherwise | major | major |
+| other changes of status | major | major |
 | intervention renamed | minor | minor |
-| rule renamed | patch | patch; major where ids broke a tie and now break it otherwise |
+| rule renamed | patch | patch; major where ids decided a tie and now decide it differently |
 | rule moved between interventions with one outcome | minor | minor |
 | rule moved from an unclassified intervention to a decided one | minor | minor; major as (1) |
-| rule moved otherwise | major | major |
+| rule moved in any other way | major | major |
 | rule added or widened, decided | minor | major; minor as (2) |
 | rule added or widened, unclassified | patch | major; patch as (2) |
 | rule removed or narrowed, decided; rule changed both ways | patch | major |
@@ -27,7 +27,7 @@ the table; *decided* stands for every status but unclassified.
 (1) Rules that put a line out of scope come before others, so it may take pounds from those.
 (2) Only where the rule comes after every rule with another decided outcome and brings no word that
 the taxonomy did not know, nor new neighbours: they change what cut and short words stand for.
-(3) Only where it takes no rank it did not have, and no known word goes.
+(3) Only where it gets no new rank, and no known word is lost.
 """
 
 from __future__ import annotations
@@ -35,10 +35,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prevspend.classify import Vocabulary, vocabulary_of
-from prevspend.upkeep.diff.model import Bump, Change, Kind, largest
-from prevspend.upkeep.diff.pairs import Known, known_rules, outcome, pair_interventions, pair_rules
-from prevspend.upkeep.diff.words import changes_of_words, shared_changes
-from prevspend.upkeep.rules import rule_text, steps
+from prevspend.upkeep.diff.model import Bump, Kind, TaxonomyChange, largest
+from prevspend.upkeep.diff.other_changes import shared_changes, wording_changes
+from prevspend.upkeep.diff.pairs import (
+    ComparedRule,
+    compared_rules,
+    outcome,
+    pair_interventions,
+    pair_rules,
+)
+from prevspend.upkeep.rules import compare_tests, rule_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +54,7 @@ if TYPE_CHECKING:
 OPEN = "unclassified"
 
 
-class Comparison:
+class TaxonomyComparison:
     """Two taxonomies, with their interventions and rules paired.
 
     Attributes:
@@ -59,69 +65,73 @@ class Comparison:
     def __init__(self, old: Taxonomy, new: Taxonomy) -> None:
         words = Vocabulary(new.abbreviations, ())
         self.old, self.new = old, new
-        self._old_rules = known_rules(old, words)
-        self._new_rules = known_rules(new, words)
+        self._old_rules = compared_rules(old, words)
+        self._new_rules = compared_rules(new, words)
         self.interventions = pair_interventions(old, new, self._old_rules, self._new_rules)
         self.rules = pair_rules(self.interventions, self._old_rules, self._new_rules)
         before, after = vocabulary_of(old), vocabulary_of(new)
         self._same_words = (before.words, before.pairs) == (after.words, after.pairs)
 
-    def changes(self) -> list[Change]:
-        """Give all changes: the interventions in their order, then what they share, then words."""
-        found = [
+    def changes(self) -> list[TaxonomyChange]:
+        """Return all changes: interventions in their order, then shared entries, then words."""
+        changes = [
             *self._interventions(),
             *self._rules(),
             *shared_changes(self.old, self.new),
-            *changes_of_words(self.old, self.new, self.interventions, self.rules),
+            *wording_changes(self.old, self.new, self.interventions, self.rules),
         ]
-        if not found and self.old.content() != self._content_but_version():
+        if not changes and self.old.content() != self._content_but_version():
             details = ("of interventions, rules or lists",)
-            found = [Change(kind="words", id="order", details=details, least="patch", most="patch")]
-        return found
+            changes = [
+                TaxonomyChange(
+                    kind="words", id="order", details=details, least="patch", most="patch"
+                )
+            ]
+        return changes
 
     def _content_but_version(self) -> dict[str, object]:
         head = self.new.head.model_copy(update={"version": self.old.head.version})
         return self.new.model_copy(update={"head": head}).content()
 
-    def _interventions(self) -> Iterator[Change]:
+    def _interventions(self) -> Iterator[TaxonomyChange]:
         before = {entry.id: entry for entry in self.old.interventions}
         after = {entry.id: entry for entry in self.new.interventions}
         for name, entry in before.items():
             if name not in self.interventions:
                 yield self._whole("intervention_removed", entry)
-        kept = {new: old for old, new in self.interventions.items()}
+        old_ids = {new: old for old, new in self.interventions.items()}
         for name, entry in after.items():
-            if name in kept:
-                yield from self._fields(before[kept[name]], entry)
+            if name in old_ids:
+                yield from self._fields(before[old_ids[name]], entry)
             else:
                 yield self._whole("intervention_added", entry)
 
-    def _whole(self, kind: Kind, entry: Intervention) -> Change:
-        """Describe an intervention that is there on one side only, by its rules."""
+    def _whole(self, kind: Kind, entry: Intervention) -> TaxonomyChange:
+        """Return the change of an intervention that only one side has, by its rules."""
         added = kind == "intervention_added"
         known = self._new_rules if added else self._old_rules
         paired = set(self.rules.values()) if added else set(self.rules)
         own = [known[rule.id] for rule in entry.rules if rule.id not in paired]
-        bumps = [self._added(one) if added else self._removed(one) for one in own]
+        bumps = [self._added(rule) if added else self._removed(rule) for rule in own]
         tier = f"{entry.tier}, " if entry.tier else ""
-        return Change(
+        return TaxonomyChange(
             kind=kind,
             id=entry.id,
             intervention=entry.id,
             details=(
                 f"{tier}share {_share(entry)}" if entry.share else entry.status.replace("_", " "),
-                *(f"rule {one.rule.id}" for one in own),
+                *(f"rule {rule.rule.id}" for rule in own),
             ),
             least=largest(["patch", *(least for least, _ in bumps)]),
             most=largest(["patch", *(most for _, most in bumps)]),
-            rules=tuple(one.rule.id for one in own),
+            rules=tuple(rule.rule.id for rule in own),
         )
 
-    def _fields(self, old: Intervention, new: Intervention) -> Iterator[Change]:
-        """Compare what an intervention is, apart from its rules."""
+    def _fields(self, old: Intervention, new: Intervention) -> Iterator[TaxonomyChange]:
+        """Compare the fields of an intervention, apart from its rules."""
 
-        def change(kind: Kind, before: object, after: object, *bumps: Bump) -> Change:
-            return Change(
+        def change(kind: Kind, before: object, after: object, *bumps: Bump) -> TaxonomyChange:
+            return TaxonomyChange(
                 kind=kind,
                 id=new.id,
                 intervention=new.id,
@@ -145,36 +155,36 @@ class Comparison:
             before, after = (", ".join(entry.lenses) or "none" for entry in (old, new))
             yield change("lenses", before, after, "major")
 
-    def _rules(self) -> Iterator[Change]:
-        """Compare the rules; those of an intervention that came or went are told with it."""
+    def _rules(self) -> Iterator[TaxonomyChange]:
+        """Compare the rules; those of an added or removed intervention are part of its change."""
         new_of_old = self.interventions
-        for name, one in self._old_rules.items():
-            if name not in self.rules and one.entry.id in new_of_old:
-                yield self._one_sided("rule_removed", one, new_of_old[one.entry.id])
+        for name, rule in self._old_rules.items():
+            if name not in self.rules and rule.entry.id in new_of_old:
+                yield self._one_sided("rule_removed", rule, new_of_old[rule.entry.id])
         paired = {new: old for old, new in self.rules.items()}
-        kept = set(new_of_old.values())
-        for name, one in self._new_rules.items():
+        in_both = set(new_of_old.values())
+        for name, rule in self._new_rules.items():
             if name in paired:
-                yield from self._both(self._old_rules[paired[name]], one)
-            elif one.entry.id in kept:
-                yield self._one_sided("rule_added", one, one.entry.id)
+                yield from self._both(self._old_rules[paired[name]], rule)
+            elif rule.entry.id in in_both:
+                yield self._one_sided("rule_added", rule, rule.entry.id)
 
-    def _one_sided(self, kind: Kind, one: Known, intervention: str) -> Change:
-        least, most = self._added(one) if kind == "rule_added" else self._removed(one)
-        looks_for = sorted({item for _, item in one.tests.items()})
-        return Change(
+    def _one_sided(self, kind: Kind, rule: ComparedRule, intervention: str) -> TaxonomyChange:
+        least, most = self._added(rule) if kind == "rule_added" else self._removed(rule)
+        looks_for = sorted({item for _, item in rule.tests.items()})
+        return TaxonomyChange(
             kind=kind,
-            id=one.rule.id,
+            id=rule.rule.id,
             intervention=intervention,
             details=(", ".join(looks_for),),
             least=least,
             most=most,
-            rules=(one.rule.id,),
+            rules=(rule.rule.id,),
         )
 
-    def _both(self, old: Known, new: Known) -> Iterator[Change]:
-        def change(kind: Kind, bumps: tuple[Bump, Bump], *details: str) -> Change:
-            return Change(
+    def _both(self, old: ComparedRule, new: ComparedRule) -> Iterator[TaxonomyChange]:
+        def change(kind: Kind, bumps: tuple[Bump, Bump], *details: str) -> TaxonomyChange:
+            return TaxonomyChange(
                 kind=kind,
                 id=new.rule.id,
                 intervention=new.entry.id,
@@ -185,16 +195,16 @@ class Comparison:
             )
 
         if old.rule.id != new.rule.id:
-            most: Bump = "patch" if self._ties_hold(old, new) else "major"
+            most: Bump = "patch" if self._same_tie_breaks(old, new) else "major"
             yield change("rule_renamed", ("patch", most), f"{old.rule.id} → {new.rule.id}")
         if self.interventions.get(old.entry.id) != new.entry.id:
             moved = f"{old.entry.id} → {new.entry.id}"
             yield change("rule_moved", _decided(old.entry, new.entry), moved)
-        found = steps(old.tests, new.tests)
-        directions = {direction for direction, _ in found}
-        details = list(dict.fromkeys(words for _, words in found))
-        if not found and rule_text(old.rule) != rule_text(new.rule):
-            yield change("words", ("patch", "patch"), "written otherwise, finds the same")
+        differences = compare_tests(old.tests, new.tests)
+        directions = {direction for direction, _ in differences}
+        details = list(dict.fromkeys(words for _, words in differences))
+        if not differences and rule_text(old.rule) != rule_text(new.rule):
+            yield change("words", ("patch", "patch"), "written differently, matches the same")
         if directions == {"widened"}:
             yield change("rule_widened", self._added(new), *details)
         elif directions == {"narrowed"}:
@@ -202,40 +212,40 @@ class Comparison:
         elif directions:
             yield change("rule_changed", ("patch", "major"), *details)
 
-    def _added(self, one: Known) -> tuple[Bump, Bump]:
-        """Say what a rule may do that finds more than before."""
-        least: Bump = "patch" if one.entry.status == OPEN else "minor"
+    def _added(self, rule: ComparedRule) -> tuple[Bump, Bump]:
+        """Return the bumps of a rule that matches more than before."""
+        least: Bump = "patch" if rule.entry.status == OPEN else "minor"
         others = [
             rank
             for other in self._new_rules.values()
-            if other.entry.status != OPEN and outcome(other.entry) != outcome(one.entry)
+            if other.entry.status != OPEN and outcome(other.entry) != outcome(rule.entry)
             for rank in other.ranks
         ]
-        is_last = all(rank > other for rank in one.ranks for other in others)
+        is_last = all(rank > other for rank in rule.ranks for other in others)
         return least, least if is_last and self._same_words else "major"
 
-    def _removed(self, one: Known) -> tuple[Bump, Bump]:
-        """Say what may become of the lines a rule no longer finds."""
-        is_open = one.entry.status == OPEN and self._same_words
+    def _removed(self, rule: ComparedRule) -> tuple[Bump, Bump]:
+        """Return the bumps of a rule that matches less than before."""
+        is_open = rule.entry.status == OPEN and self._same_words
         return "patch", "minor" if is_open else "major"
 
-    def _narrowed(self, old: Known, new: Known) -> tuple[Bump, Bump]:
+    def _narrowed(self, old: ComparedRule, new: ComparedRule) -> tuple[Bump, Bump]:
         return self._removed(new) if new.ranks <= old.ranks else ("patch", "major")
 
-    def _ties_hold(self, old: Known, new: Known) -> bool:
-        """Tell whether a rule's new id breaks every tie as its old id did."""
+    def _same_tie_breaks(self, old: ComparedRule, new: ComparedRule) -> bool:
+        """Return whether a rule's new id decides every tie as its old id did."""
         before, after = old.rule.id, new.rule.id
-        places = {rank[:-1] for rank in new.ranks}
+        positions = {rank[:-1] for rank in new.ranks}
         return all(
             (before < other.rule.id) == (after < other.rule.id)
             for other in self._new_rules.values()
             if other.rule.id != after and outcome(other.entry) != outcome(new.entry)
-            if places & {rank[:-1] for rank in other.ranks}
+            if positions & {rank[:-1] for rank in other.ranks}
         )
 
 
 def _decided(old: Intervention, new: Intervention) -> tuple[Bump, Bump]:
-    """Say what it takes for lines to go from one intervention to another, or to another status."""
+    """Return the bump needed where lines move to another intervention or status."""
     if outcome(old) == outcome(new):
         return "minor", "minor"
     if old.status == OPEN:

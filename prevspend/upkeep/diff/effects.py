@@ -1,4 +1,4 @@
-"""What a change of taxonomy does to ledgers: every pound that moves, from where to where."""
+"""The effect of a change of taxonomy on ledgers: which money moves, and to which outcome."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from prevspend.taxonomy import TIERS
 from prevspend.upkeep.diff.model import (
     BeforeAfter,
     Bump,
-    Cell,
-    Effect,
-    LedgerSeen,
-    Moved,
+    LedgerEffect,
+    MatrixCell,
+    MovedCoding,
     Outcome,
     Standing,
+    TriedLedger,
 )
 
 if TYPE_CHECKING:
@@ -38,24 +38,24 @@ _SHARES = tuple(f"share_{figure}" for figure in RANGE)
 
 
 @dataclass(frozen=True)
-class Coded:
+class CodedYear:
     """A year of one organisation by coding, as the old taxonomy and as the new one decide it.
 
     Attributes:
-        seen: whose it is, and how much.
+        tried: the ledger, with its totals.
         before: the codings with their outcome under the old taxonomy.
         after: the same rows under the new taxonomy.
     """
 
-    seen: LedgerSeen
+    tried: TriedLedger
     before: pa.Table
     after: pa.Table
 
 
-def classify_both(year: LedgerYear, old: Taxonomy, new: Taxonomy) -> Coded:
+def classify_by_both(year: LedgerYear, old: Taxonomy, new: Taxonomy) -> CodedYear:
     """Classify a year by two taxonomies; its lines are encoded once."""
     before = year.codings(old)
-    seen = LedgerSeen(
+    tried = TriedLedger(
         name=year.name,
         organisation=year.organisation.name,
         financial_year=year.year,
@@ -63,13 +63,13 @@ def classify_both(year: LedgerYear, old: Taxonomy, new: Taxonomy) -> Coded:
         lines=_sum(before["lines"]),
         amount_pence=_sum(before["amount_pence"]),
     )
-    return Coded(seen, before, restate(before, new, year.organisation.kind))
+    return CodedYear(tried, before, restate(before, new, year.organisation.kind))
 
 
-def effect_on(
-    ledgers: Sequence[Coded], old: Taxonomy, new: Taxonomy, renamed: Mapping[str, str]
-) -> Effect:
-    """Add up what moves on all ledgers.
+def measure_effect(
+    ledgers: Sequence[CodedYear], old: Taxonomy, new: Taxonomy, renamed: Mapping[str, str]
+) -> LedgerEffect:
+    """Add up the money that moves on all ledgers.
 
     Args:
         ledgers: the ledgers, each classified by both taxonomies.
@@ -80,14 +80,14 @@ def effect_on(
     """
     before = pa.concat_tables([_plain(coded.before) for coded in ledgers])
     after = pa.concat_tables([_plain(coded.after) for coded in ledgers])
-    mark = _Marks(before, after, (old, new), renamed)
-    names = [coded.seen.name for coded in ledgers for _ in range(coded.before.num_rows)]
+    mark = _MovedMarks(before, after, (old, new), renamed)
+    names = [coded.tried.name for coded in ledgers for _ in range(coded.before.num_rows)]
     lenses = {
         name: BeforeAfter(before=_lens(old, name, before), after=_lens(new, name, after))
         for name in dict.fromkeys((*old.head.lenses, *new.head.lenses))
     }
-    return Effect(
-        ledgers=tuple(coded.seen for coded in ledgers),
+    return LedgerEffect(
+        ledgers=tuple(coded.tried for coded in ledgers),
         prevention=BeforeAfter(before=_figures(before), after=_figures(after)),
         tiers={tier: _of_tier(tier, before, after) for tier in TIERS},
         lenses=lenses,
@@ -95,7 +95,7 @@ def effect_on(
         moved_codings=int(mark.moved.sum()),
         moved=tuple(_largest_moves(before, after, mark, names)),
         measured=mark.bump(),
-        rules_seen=frozenset(
+        rules_tried=frozenset(
             rule
             for table in (before, after)
             for column in ("rule", "runner_up")
@@ -106,7 +106,7 @@ def effect_on(
 
 
 def _plain(codings: pa.Table) -> pa.Table:
-    """Keep what is compared, its dictionaries as text, so that tables can be joined."""
+    """Return the compared columns, dictionaries as text, so that tables can be concatenated."""
     names = [*CLASSIFICATION_FIELDS, "lines", "amount_pence", *OUTCOME_COLUMNS, *PREVENTION_COLUMNS]
     return pa.table(
         {
@@ -121,12 +121,12 @@ def _lenses_of(taxonomy: Taxonomy) -> dict[str | None, tuple[str, ...]]:
     return {entry.id: tuple(sorted(entry.lenses)) for entry in taxonomy.interventions}
 
 
-class _Marks:
-    """Which codings moved, and in what.
+class _MovedMarks:
+    """Which codings moved, and how.
 
     Attributes:
-        whole: status, tier, intervention or lenses are others, so that all of the money moved.
-        moved: that, or the share is another.
+        whole: whether status, tier, intervention or lenses differ, so that all of the money moved.
+        moved: whether that or the share differs.
         lenses: the lenses each coding counts in, before and after.
     """
 
@@ -150,7 +150,7 @@ class _Marks:
         self._is_open = pc.equal(after["status"], "unclassified").to_numpy()
 
     def bump(self) -> Bump:
-        """Give the version bump that the moves need."""
+        """Return the version bump that the moves need."""
         if (self._figures & ~self._was_open).any():
             return "major"
         if (self.moved & ~(self._was_open & self._is_open)).any():
@@ -158,19 +158,19 @@ class _Marks:
         return "patch" if self.moved.any() else "none"
 
 
-def _unlike(one: Sequence[object], other: Sequence[object]) -> NDArray[np.bool_]:
-    pairs = zip(one, other, strict=True)
-    return np.fromiter((left != right for left, right in pairs), dtype=bool, count=len(one))
+def _unlike(before: Sequence[object], after: Sequence[object]) -> NDArray[np.bool_]:
+    pairs = zip(before, after, strict=True)
+    return np.fromiter((left != right for left, right in pairs), dtype=bool, count=len(before))
 
 
 def _differ(before: pa.Table, after: pa.Table, name: str) -> NDArray[np.bool_]:
-    one, other = (pc.fill_null(table[name], "") for table in (before, after))
-    differ: NDArray[np.bool_] = pc.not_equal(one, other).to_numpy()
+    old, new = (pc.fill_null(table[name], "") for table in (before, after))
+    differ: NDArray[np.bool_] = pc.not_equal(old, new).to_numpy()
     return differ
 
 
-def _matrix(before: pa.Table, after: pa.Table) -> Iterable[Cell]:
-    """Add the money up by where it stood and where it stands, in the order of every report."""
+def _matrix(before: pa.Table, after: pa.Table) -> Iterable[MatrixCell]:
+    """Add up the money by old and new tier or status, in the order of every report."""
     table = pa.table(
         {
             "before": pc.coalesce(before["tier"], before["status"]),
@@ -184,8 +184,8 @@ def _matrix(before: pa.Table, after: pa.Table) -> Iterable[Cell]:
         .aggregate([("amount", "sum"), ("lines", "sum"), ("lines", "count")])
         .to_pylist()
     )
-    for row in sorted(sums, key=_place):
-        yield Cell(
+    for row in sorted(sums, key=_matrix_order):
+        yield MatrixCell(
             before=row["before"],
             after=row["after"],
             codings=row["lines_count"],
@@ -194,9 +194,9 @@ def _matrix(before: pa.Table, after: pa.Table) -> Iterable[Cell]:
         )
 
 
-def _place(row: Mapping[str, str]) -> tuple[int, ...]:
-    places: dict[str, int] = {standing: at for at, standing in enumerate(_STANDINGS)}
-    return places[row["before"]], places[row["after"]]
+def _matrix_order(row: Mapping[str, str]) -> tuple[int, ...]:
+    order: dict[str, int] = {standing: position for position, standing in enumerate(_STANDINGS)}
+    return order[row["before"]], order[row["after"]]
 
 
 def _figures(table: pa.Table) -> Figures:
@@ -205,12 +205,12 @@ def _figures(table: pa.Table) -> Figures:
 
 
 def _of_tier(tier: Tier, before: pa.Table, after: pa.Table) -> BeforeAfter:
-    one, other = (table.filter(pc.equal(table["tier"], tier)) for table in (before, after))
-    return BeforeAfter(before=_figures(one), after=_figures(other))
+    old, new = (table.filter(pc.equal(table["tier"], tier)) for table in (before, after))
+    return BeforeAfter(before=_figures(old), after=_figures(new))
 
 
 def _lens(taxonomy: Taxonomy, name: str, table: pa.Table) -> Figures | None:
-    """Give what a lens counts: by share, or each intervention whole."""
+    """Return what a lens counts: by share, or each intervention whole."""
     lens = taxonomy.head.lenses.get(name)
     if lens is None:
         return None
@@ -223,9 +223,9 @@ def _lens(taxonomy: Taxonomy, name: str, table: pa.Table) -> Figures | None:
 
 
 def _largest_moves(
-    before: pa.Table, after: pa.Table, mark: _Marks, names: Sequence[str]
-) -> Iterable[Moved]:
-    """Give the codings that move most money, the earlier first where two move the same."""
+    before: pa.Table, after: pa.Table, mark: _MovedMarks, names: Sequence[str]
+) -> Iterable[MovedCoding]:
+    """Yield the codings that move most money, the earlier first among equals."""
     amounts = before["amount_pence"].to_numpy()
     changes = np.vstack(
         [after[name].to_numpy() - before[name].to_numpy() for name in PREVENTION_COLUMNS]
@@ -235,23 +235,23 @@ def _largest_moves(
     rows = np.flatnonzero(mark.moved)
     top = rows[np.argsort(-np.abs(sizes[rows]), kind="stable")][:MOVED_LISTED]
     old, new = before.take(pa.array(top)).to_pylist(), after.take(pa.array(top)).to_pylist()
-    for row, one, other in zip(top.tolist(), old, new, strict=True):
-        yield Moved(
+    for row, old_row, new_row in zip(top.tolist(), old, new, strict=True):
+        yield MovedCoding(
             ledger=names[row],
-            coding={field: one[field] for field in CLASSIFICATION_FIELDS if one[field]},
-            lines=one["lines"],
-            amount_pence=one["amount_pence"],
+            coding={field: old_row[field] for field in CLASSIFICATION_FIELDS if old_row[field]},
+            lines=old_row["lines"],
+            amount_pence=old_row["amount_pence"],
             moved_pence=int(sizes[row]),
-            before=_outcome(one, mark.lenses[0][row]),
-            after=_outcome(other, mark.lenses[1][row]),
-            prevention=BeforeAfter(before=_of_row(one), after=_of_row(other)),
+            before=_outcome(old_row, mark.lenses[0][row]),
+            after=_outcome(new_row, mark.lenses[1][row]),
+            prevention=BeforeAfter(before=_of_row(old_row), after=_of_row(new_row)),
         )
 
 
 def _outcome(row: Mapping[str, str], lenses: tuple[str, ...]) -> Outcome:
-    left_out = {"runner_up", "grade"}
-    found: dict[str, object] = {name: row[name] for name in OUTCOME_COLUMNS if name not in left_out}
-    return Outcome.model_validate({**found, "lenses": lenses})
+    omitted = {"runner_up", "grade"}
+    fields: dict[str, object] = {name: row[name] for name in OUTCOME_COLUMNS if name not in omitted}
+    return Outcome.model_validate({**fields, "lenses": lenses})
 
 
 def _of_row(row: Mapping[str, int]) -> Figures:

@@ -1,4 +1,4 @@
-"""What a change of taxonomy does to labelled codings: which it gets right now, which no longer."""
+"""The effect of a change of taxonomy on labelled codings: which are newly right or wrong."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from prevspend.upkeep.diff.model import LabelledEffect, LabelledRow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from prevspend.evaluate import Sample, Scored
+    from prevspend.evaluate import LabelledSample, ScoredRow
     from prevspend.taxonomy import Taxonomy
 
 
-def effect_on_labels(
-    samples: Sequence[Sample], old: Taxonomy, new: Taxonomy
+def measure_on_labels(
+    samples: Sequence[LabelledSample], old: Taxonomy, new: Taxonomy
 ) -> LabelledEffect | None:
     """Score labelled rows by both taxonomies.
 
     Args:
         samples: the labelled rows, by organisation.
-        old: the taxonomy as it was.
-        new: the taxonomy as it is to be.
+        old: the old taxonomy.
+        new: the new taxonomy.
 
     Returns:
         The rows gained and lost, the largest amount first; nothing where there are no samples.
@@ -44,7 +44,7 @@ def effect_on_labels(
     )
 
 
-def _rows(pairs: Sequence[tuple[str, Scored, Scored]]) -> tuple[LabelledRow, ...]:
+def _rows(pairs: Sequence[tuple[str, ScoredRow, ScoredRow]]) -> tuple[LabelledRow, ...]:
     largest_first = sorted(pairs, key=lambda pair: (-abs(pair[1].amount_pence), pair[1].id))
     return tuple(
         LabelledRow(
@@ -53,8 +53,8 @@ def _rows(pairs: Sequence[tuple[str, Scored, Scored]]) -> tuple[LabelledRow, ...
             coding=before.coding,
             amount_pence=before.amount_pence,
             label=before.label,
-            before=before.found,
-            after=after.found,
+            before=before.decided,
+            after=after.decided,
             rule_before=before.rule,
             rule_after=after.rule,
         )

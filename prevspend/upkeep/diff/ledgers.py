@@ -1,4 +1,4 @@
-"""The ledgers a change is tried on: files, or the results of a year that was classified."""
+"""The ledgers on which a change is tried: files, or the results of a classified year."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LedgerYear:
-    """One organisation's year, from its ledger or from the codings kept of it.
+    """One organisation's year, from its ledger or from its stored codings.
 
     Attributes:
-        name: the file or folder it came from.
-        organisation: whose it is.
+        name: its file or folder.
+        organisation: the organisation.
         year: the financial year.
         content: the ledger's lines of that year, or the table of `codings.parquet`.
     """
@@ -38,7 +38,7 @@ class LedgerYear:
     content: Ledger | pa.Table
 
     def codings(self, taxonomy: Taxonomy) -> pa.Table:
-        """Give the year by coding, as `Allocations.codings`, under a taxonomy."""
+        """Return the year by coding, as `Allocations.codings`, under a taxonomy."""
         if isinstance(self.content, Ledger):
             return classify_ledger(self.content, taxonomy).codings
         return restate(self.content, taxonomy, self.organisation.kind)
@@ -51,33 +51,33 @@ def read_ledgers(
     year: FinancialYear | None = None,
     progress: Progress = silent,
 ) -> list[LedgerYear]:
-    """Read what a change is to be tried on.
+    """Read the ledgers on which a change is tried.
 
     Args:
         paths: each a ledger of its own: a file, a folder of files, or a folder that
             `prevspend classify` wrote.
-        organisation: whose ledgers they are, where the files do not say.
+        organisation: the organisation, where the files do not name it.
         year: the financial year, where a ledger holds several.
-        progress: told of each file.
+        progress: called for each file.
 
     Raises:
         LedgerError: if one cannot be read.
         LayoutError: if a file's columns are not understood.
     """
-    found = []
+    years = []
     for path in paths:
         if (path / CODINGS_FILE).is_file():
-            found.append(_results(path))
+            years.append(_results(path))
             continue
         whole = read_ledger([path], organisation=organisation, progress=progress)
         ledger, of_year = whole.for_year(year)
-        found.append(LedgerYear(path.name, ledger.organisation, str(of_year), ledger))
-    return found
+        years.append(LedgerYear(path.name, ledger.organisation, str(of_year), ledger))
+    return years
 
 
 def _results(folder: Path) -> LedgerYear:
-    """Read the codings of a year that was classified before."""
+    """Read the stored codings of a classified year."""
     baseline, codings = read_results(folder)
-    said = baseline.organisation
-    organisation = Organisation(said.name, said.code, said.kind)
+    owner = baseline.organisation
+    organisation = Organisation(owner.name, owner.code, owner.kind)
     return LedgerYear(folder.name, organisation, baseline.financial_year, codings)

@@ -1,13 +1,14 @@
-"""What differs between two taxonomies: in what they say, and on ledgers. All money in pence."""
+"""The differences between two taxonomies: in content, and on ledgers. All money in pence."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from prevspend.baseline import Figures
 from prevspend.evaluate import Label
+from prevspend.frozenmodel import FrozenModel
 from prevspend.taxonomy import Status, Tier
 
 DIFF_SCHEMA = "prevspend.taxonomy-diff/1"
@@ -16,7 +17,7 @@ Bump = Literal["none", "patch", "minor", "major"]
 BUMPS: tuple[Bump, ...] = ("none", "patch", "minor", "major")
 
 Standing = Tier | Literal["not_prevention", "unclassified", "out_of_scope"]
-"""Where the money of a coding stands: its tier where it is prevention, its status elsewhere."""
+"""The tier of a coding where it is prevention, its status otherwise."""
 
 Kind = Literal[
     "intervention_added",
@@ -41,20 +42,14 @@ Kind = Literal[
 ]
 
 
-class Part(BaseModel):
-    """The base of the difference's parts: frozen, nothing unknown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
-
-
-class Change(Part):
-    """One change in what the taxonomy says.
+class TaxonomyChange(FrozenModel):
+    """One change in the content of a taxonomy.
 
     Attributes:
         kind: what changed.
         id: of the intervention, rule, lens or supplier kind, as the new taxonomy has it.
-        intervention: the intervention it belongs to, where it does to one.
-        details: what exactly, in words.
+        intervention: the intervention it belongs to, if it belongs to one.
+        details: a description.
         least: the version bump it needs whatever the ledgers.
         most: the bump it may need on some ledger.
         rules: the rules through which it could move a pound, old ids and new.
@@ -69,8 +64,8 @@ class Change(Part):
     rules: tuple[str, ...] = ()
 
 
-class Side(Part):
-    """One of the two taxonomies: what it was asked for as, and what it is."""
+class ComparedTaxonomy(FrozenModel):
+    """One of the two taxonomies: its name as requested, its id, version and digest."""
 
     name: str
     id: str
@@ -78,13 +73,13 @@ class Side(Part):
     digest: str
 
 
-class Verdict(Part):
+class VersionVerdict(FrozenModel):
     """The version bump that is needed, and whether the new version makes it.
 
     Attributes:
-        needed: the bump that is needed: the largest of all that follows.
+        needed: the bump that is needed: the largest of the three that follow.
         least: what the changes need whatever the ledgers.
-        unmeasured: what those changes might need that no ledger has measured.
+        unmeasured: what the changes might need that no ledger has measured.
         measured: what the moves on the ledgers need; null without ledgers.
         made: the bump from the old version to the new; null where the new is not later or equal.
         enough: whether the bump made is at least the bump needed.
@@ -102,7 +97,7 @@ class Verdict(Part):
     open_changes: tuple[str, ...]
 
 
-class LedgerSeen(Part):
+class TriedLedger(FrozenModel):
     """A ledger the two taxonomies were tried on."""
 
     name: str
@@ -113,8 +108,8 @@ class LedgerSeen(Part):
     amount_pence: int
 
 
-class Cell(Part):
-    """Money by where it stood and where it stands: a cell of the matrix; unmoved money included."""
+class MatrixCell(FrozenModel):
+    """Money by old and new tier or status: a cell of the matrix; unmoved money included."""
 
     before: Standing
     after: Standing
@@ -123,7 +118,7 @@ class Cell(Part):
     amount_pence: int
 
 
-class BeforeAfter(Part):
+class BeforeAfter(FrozenModel):
     """Prevention under the old and the new taxonomy; null where one of them has no such lens."""
 
     before: Figures | None
@@ -131,7 +126,7 @@ class BeforeAfter(Part):
 
     @property
     def change(self) -> Figures:
-        """The new figures less the old; a missing one counts as nought."""
+        """The new figures less the old; a missing one counts as zero."""
         zero = Figures(low=0, central=0, high=0)
         old, new = self.before or zero, self.after or zero
         return Figures(
@@ -139,7 +134,7 @@ class BeforeAfter(Part):
         )
 
 
-class Outcome(Part):
+class Outcome(FrozenModel):
     """How a taxonomy decides a coding; shares are fractions."""
 
     status: Status
@@ -157,8 +152,8 @@ class Outcome(Part):
         return self.tier or self.status  # type: ignore[return-value] # prevention has a tier
 
 
-class Moved(Part):
-    """A coding whose outcome is not what it was.
+class MovedCoding(FrozenModel):
+    """A coding with another outcome than before.
 
     Attributes:
         ledger: the name of its ledger.
@@ -182,30 +177,30 @@ class Moved(Part):
     prevention: BeforeAfter
 
 
-class Effect(Part):
-    """What the change does to ledgers, to the penny.
+class LedgerEffect(FrozenModel):
+    """The effect of the change on ledgers, to the penny.
 
     Attributes:
-        ledgers: the ledgers, as they were given.
+        ledgers: the ledgers.
         prevention: prevention in all tiers.
         tiers: prevention by tier.
         lenses: each lens's figures, by its id.
-        matrix: money by where it stood and stands; the cells add up to the ledgers' total.
+        matrix: money by old and new tier or status; the cells add up to the ledgers' total.
         moved_codings: how many codings have another outcome.
         moved: the largest of them.
         measured: the version bump their moves need.
-        rules_seen: the rules that decided a coding, or nearly did, under either taxonomy.
+        rules_tried: the rules that decided a coding, or nearly did, under either taxonomy.
     """
 
-    ledgers: tuple[LedgerSeen, ...]
+    ledgers: tuple[TriedLedger, ...]
     prevention: BeforeAfter
     tiers: dict[Tier, BeforeAfter]
     lenses: dict[str, BeforeAfter]
-    matrix: tuple[Cell, ...]
+    matrix: tuple[MatrixCell, ...]
     moved_codings: int
-    moved: tuple[Moved, ...]
+    moved: tuple[MovedCoding, ...]
     measured: Bump
-    rules_seen: Annotated[frozenset[str], Field(exclude=True)] = frozenset()
+    rules_tried: Annotated[frozenset[str], Field(exclude=True)] = frozenset()
 
     @property
     def amount_pence(self) -> int:
@@ -213,8 +208,8 @@ class Effect(Part):
         return sum(ledger.amount_pence for ledger in self.ledgers)
 
 
-class LabelledRow(Part):
-    """A labelled coding that one of the two taxonomies decides as its label says, and one does not.
+class LabelledRow(FrozenModel):
+    """A labelled coding that only one of the two taxonomies decides as labelled.
 
     `before` and `after` are a tier or a status; a rule is null where none decides.
     """
@@ -230,8 +225,8 @@ class LabelledRow(Part):
     rule_after: str | None
 
 
-class LabelledEffect(Part):
-    """What the change does to labelled codings: how many are right, before and after.
+class LabelledEffect(FrozenModel):
+    """The effect of the change on labelled codings: how many are right, before and after.
 
     `rows` have a label that decides; `gained` and `lost` are those that only the new taxonomy and
     only the old one get right.
@@ -244,24 +239,24 @@ class LabelledEffect(Part):
     lost: tuple[LabelledRow, ...]
 
 
-class TaxonomyDiff(Part):
-    """All that differs between two taxonomies, and the version it needs."""
+class TaxonomyDiff(FrozenModel):
+    """All differences between two taxonomies, and the version they need."""
 
     model_config = ConfigDict(populate_by_name=True)
 
     schema_: Annotated[str, Field(alias="schema")] = DIFF_SCHEMA
-    old: Side
-    new: Side
-    changes: tuple[Change, ...]
-    effect: Effect | None
+    old: ComparedTaxonomy
+    new: ComparedTaxonomy
+    changes: tuple[TaxonomyChange, ...]
+    effect: LedgerEffect | None
     labelled: LabelledEffect | None = None
-    version: Verdict
+    version: VersionVerdict
 
     def to_json(self) -> str:
-        """Write the difference as JSON."""
+        """Return the differences as JSON."""
         return self.model_dump_json(indent=2, by_alias=True) + "\n"
 
 
 def largest(bumps: list[Bump]) -> Bump:
-    """Give the largest of several bumps."""
+    """Return the largest of several bumps."""
     return max(bumps, key=BUMPS.index, default="none")

@@ -1,4 +1,4 @@
-"""Find the two sides of a difference: folders, releases, bundles and git revisions."""
+"""Find the taxonomies to compare: folders, releases, bundles and git revisions."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _NAMES = (
 )
 
 
-def taxonomy_at(name: str, beside: str | None = None) -> Taxonomy:
-    """Load a taxonomy from wherever its name points.
+def resolve_taxonomy(name: str, beside: str | None = None) -> Taxonomy:
+    """Load the taxonomy of a name.
 
     Args:
         name: a folder, a bundled taxonomy's id, a release, the file of one, or a git revision,
             with a path in it (`REV:path`) or without.
-        beside: the other side of the comparison: where a revision has no path, and that is a
-            folder, the revision's own state of that folder is meant.
+        beside: the other side of the comparison; where it is a folder, and a revision has no path,
+            the revision's state of that folder is loaded.
 
     Raises:
         TaxonomyError: if there is no such taxonomy, or it has problems; or if git is needed and
@@ -40,11 +40,11 @@ def taxonomy_at(name: str, beside: str | None = None) -> Taxonomy:
     known = Path(name).exists() or name.partition("@")[0] in bundled()
     if known or Path(name.rpartition("@")[0], HEAD_FILE).is_file():
         return load_taxonomy(name)
-    return _at_revision(name, beside)
+    return _load_revision(name, beside)
 
 
-def _at_revision(name: str, beside: str | None) -> Taxonomy:
-    """Load a taxonomy as it stood at a git revision."""
+def _load_revision(name: str, beside: str | None) -> Taxonomy:
+    """Load a taxonomy from a git revision."""
     revision, _, path = name.partition(":")
     folder = _folder(beside)
     top = _top_of(name, folder)
@@ -52,41 +52,43 @@ def _at_revision(name: str, beside: str | None) -> Taxonomy:
     _git(name, top, "rev-parse", "--verify", "--quiet", "--end-of-options", commit)
     path = path.strip("/") or _path_in(name, revision, top, folder)
     packed = _git_bytes(name, top, "archive", "--format=tar", f"{revision}:{path}")
-    with tempfile.TemporaryDirectory() as made:
-        place = Path(made, Path(path or top).name)
+    with tempfile.TemporaryDirectory() as temporary:
+        target = Path(temporary, Path(path or top).name)
         with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-            archive.extractall(place, filter="data")
-        return _load(place, f"{revision}:{path}")
+            archive.extractall(target, filter="data")
+        return _load(target, f"{revision}:{path}")
 
 
 def _top_of(name: str, folder: Path | None) -> Path:
-    """Give the top of the repository that the other side stands in, or else of this folder's."""
-    asked = ("rev-parse", "--show-toplevel")
+    """Return the top of the repository of the other side, or else of the current folder."""
+    arguments = ("rev-parse", "--show-toplevel")
     if folder is not None:
         with suppress(TaxonomyError):
-            return Path(_git(name, folder, *asked).strip())
-    return Path(_git(name, Path(), *asked).strip())
+            return Path(_git(name, folder, *arguments).strip())
+    return Path(_git(name, Path(), *arguments).strip())
 
 
-def _load(place: Path, shown_as: str) -> Taxonomy:
-    """Load an unpacked taxonomy; its problems are shown with the place they have in git."""
+def _load(folder: Path, shown_as: str) -> Taxonomy:
+    """Load an unpacked taxonomy; problems are shown with their location in git."""
     try:
-        return load_taxonomy(place)
+        return load_taxonomy(folder)
     except TaxonomyError as error:
         error.problems = tuple(
-            replace(problem, place=_shown(problem.place, place, shown_as))
+            replace(problem, place=_shown(problem.place, folder, shown_as))
             for problem in error.problems
         )
-        error.what = error.what.replace(str(place), shown_as)
+        error.what = error.what.replace(str(folder), shown_as)
         raise
 
 
-def _shown(at: Place | None, place: Path, shown_as: str) -> Place | None:
-    return at and replace(at, file=at.file.replace(str(place), shown_as.rstrip("/")))
+def _shown(location: Place | None, folder: Path, shown_as: str) -> Place | None:
+    return location and replace(
+        location, file=location.file.replace(str(folder), shown_as.rstrip("/"))
+    )
 
 
 def _folder(name: str | None) -> Path | None:
-    """Give the folder of a taxonomy that is one in this file system."""
+    """Return the folder of a taxonomy, if it is one in this file system."""
     if name is None:
         return None
     folder = bundled().get(name, Path(name))
@@ -94,22 +96,22 @@ def _folder(name: str | None) -> Path | None:
 
 
 def _path_in(name: str, revision: str, top: Path, folder: Path | None) -> str:
-    """Find a taxonomy's folder in a revision that was named without one."""
+    """Return a taxonomy's folder in a revision that was named without one."""
     listed = _git(name, top, "ls-tree", "-r", "--name-only", revision).splitlines()
-    found = [str(Path(path).parent.as_posix()) for path in listed if Path(path).name == HEAD_FILE]
-    found = ["" if path == "." else path for path in found]
+    paths = [str(Path(path).parent.as_posix()) for path in listed if Path(path).name == HEAD_FILE]
+    paths = ["" if path == "." else path for path in paths]
     for wanted in (folder, *bundled().values()):
         if wanted is not None and wanted.resolve().is_relative_to(top.resolve()):
             path = wanted.resolve().relative_to(top.resolve()).as_posix()
             path = "" if path == "." else path
-            if path in found:
+            if path in paths:
                 return path
-    if len(found) == 1:
-        return found[0]
-    choice = ", ".join(f"{revision}:{path}" for path in found)
+    if len(paths) == 1:
+        return paths[0]
+    choice = ", ".join(f"{revision}:{path}" for path in paths)
     raise TaxonomyError(
-        f"The revision '{revision}' holds {'several taxonomies' if found else 'no taxonomy'}.",
-        fix=f"name one: {choice}" if found else f"check the revision, or {_NAMES}",
+        f"The revision '{revision}' holds {'several taxonomies' if paths else 'no taxonomy'}.",
+        fix=f"name one: {choice}" if paths else f"check the revision, or {_NAMES}",
     )
 
 
@@ -121,12 +123,12 @@ def _git_bytes(name: str, folder: Path, *arguments: str) -> bytes:
     """Run git in a folder.
 
     Raises:
-        TaxonomyError: if it is not installed, or fails, which means that the name is no revision.
+        TaxonomyError: if it is not installed, or fails because the name is not a revision.
     """
     program = shutil.which("git")
     if program is None:
         raise TaxonomyError(
-            f"'{name}' is no folder and no release, and git, which could look for a revision of"
+            f"'{name}' is not a folder or release, and git, which could look for a revision of"
             " that name, is not installed.",
             fix=f"install git, or {_NAMES}",
         )
@@ -134,10 +136,10 @@ def _git_bytes(name: str, folder: Path, *arguments: str) -> bytes:
         [program, "-C", str(folder), *arguments], capture_output=True, check=False
     )
     if done.returncode:
-        said = done.stderr.decode("utf-8", errors="replace").strip().splitlines()
+        messages = done.stderr.decode("utf-8", errors="replace").strip().splitlines()
         raise TaxonomyError(
-            f"There is no taxonomy '{name}': it is no folder, no release and no git revision.",
-            why=f"git says: {said[-1]}." if said else None,
+            f"There is no taxonomy '{name}': it is not a folder, release or git revision.",
+            why=f"git says: {messages[-1]}." if messages else None,
             fix=f"{_NAMES} A copy made for CI may lack older commits: fetch them first.",
         )
     return done.stdout

@@ -1,31 +1,33 @@
-"""The version a change needs, and whether the new version makes it.
+"""The version a change needs, and whether the new version is high enough.
 
-What structure is sure of (`least`) always counts. What it leaves open (`most`) is settled by
-ledgers: a change whose rules decided a coding there, or nearly did, has been measured, and needs
-what its moves need. A change that no ledger has reached keeps the most it may need, so that silence
-is never taken for proof. Without ledgers every change keeps the most it may need.
+The certain part (`least`) always counts. The uncertain part (`most`) is measured on ledgers: a
+change whose rules decided a coding there, or nearly did, has been measured, and needs what its
+moves need. A change that no ledger has measured counts as the most it may need; without ledgers
+this is so for every change.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prevspend.upkeep.diff.model import BUMPS, Bump, Verdict, largest
+from prevspend.upkeep.diff.model import BUMPS, Bump, VersionVerdict, largest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from prevspend.upkeep.diff.model import Change, Effect
+    from prevspend.upkeep.diff.model import LedgerEffect, TaxonomyChange
 
 
-def judge(old: str, new: str, changes: Sequence[Change], effect: Effect | None) -> Verdict:
-    """Work out the bump that changes need, and hold the new version to it.
+def judge_version(
+    old: str, new: str, changes: Sequence[TaxonomyChange], effect: LedgerEffect | None
+) -> VersionVerdict:
+    """Return the bump that changes need, and whether the new version makes it.
 
     Args:
         old: the old version, like 1.0.0.
         new: the new version.
         changes: what changed.
-        effect: what that does to ledgers, where there are any.
+        effect: its effect on ledgers, where there are any.
     """
     unmeasured = [change for change in changes if not _is_measured(change, effect)]
     least = largest([change.least for change in changes])
@@ -35,14 +37,14 @@ def judge(old: str, new: str, changes: Sequence[Change], effect: Effect | None) 
     if changes and needed == "none":
         needed = "patch"
     made = bump_between(old, new)
-    return Verdict(
+    return VersionVerdict(
         needed=needed,
         least=least,
         unmeasured=most,
         measured=measured,
         made=made,
         enough=made is not None and BUMPS.index(made) >= BUMPS.index(needed),
-        next_version=bumped(old, needed),
+        next_version=apply_bump(old, needed),
         open_changes=tuple(
             change.id
             for change in unmeasured
@@ -51,24 +53,28 @@ def judge(old: str, new: str, changes: Sequence[Change], effect: Effect | None) 
     )
 
 
-def _is_measured(change: Change, effect: Effect | None) -> bool:
+def _is_measured(change: TaxonomyChange, effect: LedgerEffect | None) -> bool:
     if effect is None:
         return False
-    return not change.rules or not effect.rules_seen.isdisjoint(change.rules)
+    return not change.rules or not effect.rules_tried.isdisjoint(change.rules)
 
 
 def bump_between(old: str, new: str) -> Bump | None:
-    """Give the bump from one version to another; `None` where the second is the earlier one."""
+    """Return the bump from one version to another; `None` where the second is earlier."""
     before, after = _numbers(old), _numbers(new)
     if after < before:
         return None
     names: tuple[Bump, ...] = ("major", "minor", "patch")
-    moved = (name for name, one, other in zip(names, before, after, strict=True) if one != other)
+    moved = (
+        name
+        for name, old_number, new_number in zip(names, before, after, strict=True)
+        if old_number != new_number
+    )
     return next(moved, "none")
 
 
-def bumped(version: str, bump: Bump) -> str:
-    """Give the lowest version that is a bump above another."""
+def apply_bump(version: str, bump: Bump) -> str:
+    """Return the lowest version that is a bump above another."""
     major, minor, patch = _numbers(version)
     return {
         "none": version,

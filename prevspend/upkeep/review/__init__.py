@@ -1,15 +1,15 @@
-"""A taxonomy out to reviewers as tables, and their changes back as changes of its YAML."""
+"""Export a taxonomy to reviewers as tables, and import their changes into its YAML."""
 
 from prevspend.upkeep.review.run import Revision, apply_revision, revise
 from prevspend.upkeep.review.sheets import AS_SENT
-from prevspend.upkeep.review.tables import SEPARATOR, Column, Table, review_tables
+from prevspend.upkeep.review.tables import SEPARATOR, ReviewColumn, ReviewTable, review_tables
 
 __all__ = [
     "AS_SENT",
     "SEPARATOR",
-    "Column",
+    "ReviewColumn",
+    "ReviewTable",
     "Revision",
-    "Table",
     "apply_revision",
     "review_tables",
     "revise",

@@ -1,4 +1,4 @@
-"""Bring a reviewed workbook back: what it changes in the YAML, and which version that needs."""
+"""Import a reviewed workbook: its changes to the YAML, and the version they need."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ from prevspend.upkeep.yamledit import write_files
 if TYPE_CHECKING:
     from prevspend.errors import Problem
     from prevspend.taxonomy import Taxonomy
-    from prevspend.upkeep.diff import Verdict
+    from prevspend.upkeep.diff import VersionVerdict
 
 
 @dataclass(frozen=True)
 class Revision:
-    """What a reviewed workbook makes of a taxonomy.
+    """The changes of a reviewed workbook to a taxonomy.
 
     Attributes:
         edited: by file, its text before and after.
-        problems: what cannot be taken over, each with its sheet and row. What they are about is
-            left out of `edited`; nothing may be written while there are any.
-        notes: what changes nothing and should be known, such as rows that were removed.
+        problems: what cannot be imported, each with its sheet and row. It is left out of `edited`;
+            nothing may be written while there are any.
+        notes: remarks that change nothing, such as rows that were removed.
         version: the version the change needs; `None` where nothing changes.
     """
 
     edited: dict[str, tuple[str, str]]
     problems: tuple[Problem, ...]
     notes: tuple[Problem, ...]
-    version: Verdict | None
+    version: VersionVerdict | None
 
 
 def revise(workbook: Path, folder: Path) -> Revision:
-    """Work out what a reviewed workbook changes; nothing is written.
+    """Return the changes of a reviewed workbook; nothing is written.
 
     Args:
-        workbook: what `prevspend taxonomy show --format xlsx` wrote, as it came back.
-        folder: the folder with `taxonomy.yaml`, as files are to be named.
+        workbook: a workbook of `prevspend taxonomy show --format xlsx`, as returned.
+        folder: the folder with `taxonomy.yaml`, as messages should name it.
 
     Raises:
-        PrevspendError: if it is no such workbook.
+        PrevspendError: if it is not such a workbook.
         TaxonomyError: if the taxonomy cannot be loaded.
     """
     shown = read_areas(str(folder))
@@ -57,14 +57,14 @@ def revise(workbook: Path, folder: Path) -> Revision:
     edited = Reviser(folder, shown.taxonomy, tables).edited(reviewed)
     return Revision(
         edited,
-        tuple(sorted(reviewed.problems, key=_spot)),
-        tuple(sorted(reviewed.notes, key=_spot)),
+        tuple(sorted(reviewed.problems, key=_location_order)),
+        tuple(sorted(reviewed.notes, key=_location_order)),
         _version(folder, shown.taxonomy, edited) if edited else None,
     )
 
 
 def apply_revision(revision: Revision) -> None:
-    """Write what a revision changes.
+    """Write the files that a revision changes.
 
     Raises:
         OutputError: if a file cannot be written.
@@ -72,15 +72,15 @@ def apply_revision(revision: Revision) -> None:
     write_files(revision.edited)
 
 
-def _spot(problem: Problem) -> tuple[str, int]:
+def _location_order(problem: Problem) -> tuple[str, int]:
     place = problem.place
     return (place.sheet or "", place.row or 0) if place else ("", 0)
 
 
-def _version(folder: Path, before: Taxonomy, edited: dict[str, tuple[str, str]]) -> Verdict:
-    """Try the change on a copy of the folder, and compare."""
-    with tempfile.TemporaryDirectory() as made:
-        copied = Path(shutil.copytree(folder, Path(made, folder.name)))
+def _version(folder: Path, before: Taxonomy, edited: dict[str, tuple[str, str]]) -> VersionVerdict:
+    """Return the version needed, from a comparison with a changed copy of the folder."""
+    with tempfile.TemporaryDirectory() as temporary:
+        copied = Path(shutil.copytree(folder, Path(temporary, folder.name)))
         write_files(
             {str(copied / Path(file).relative_to(folder)): texts for file, texts in edited.items()}
         )

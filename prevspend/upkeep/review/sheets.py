@@ -1,7 +1,7 @@
-"""Read a reviewed workbook: which cells are not as they were sent, and what cannot be understood.
+"""Read a reviewed workbook: which cells were changed, and what cannot be read.
 
-The workbook holds each table twice: as reviewers see it, and hidden as it was sent. So a change of
-theirs is never mistaken for one that the YAML has seen in the meantime.
+The workbook holds each table twice: as reviewers see it, and hidden as it was sent. So their
+changes are not confused with changes of the YAML in the meantime.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from python_calamine import CalamineError, CalamineWorkbook
 
 from prevspend.errors import Place, PrevspendError, Problem
-from prevspend.upkeep.review.tables import EXAMPLES, Column, Table
+from prevspend.upkeep.review.tables import EXAMPLES, ReviewColumn, ReviewTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,11 +26,11 @@ Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Changed:
-    """A cell that is not as it was sent; `sent` is the whole row then, `None` where it is new."""
+class ChangedCell:
+    """A changed cell; `sent` is the whole row as it was sent, `None` where the row is new."""
 
-    table: Table
-    column: Column
+    table: ReviewTable
+    column: ReviewColumn
     key: Key
     new: str
     old: str
@@ -39,10 +39,10 @@ class Changed:
 
 
 @dataclass
-class Reviewed:
-    """What was read: the cells that changed, what is wrong, and what is only worth knowing."""
+class ReviewedWorkbook:
+    """The content of a reviewed workbook: changed cells, problems and notes."""
 
-    changed: list[Changed] = field(default_factory=list)
+    changed: list[ChangedCell] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
 
@@ -55,11 +55,11 @@ class _Sheet:
     heads: list[str]
 
 
-def read_review(path: Path, tables: Iterable[Table]) -> Reviewed:
+def read_review(path: Path, tables: Iterable[ReviewTable]) -> ReviewedWorkbook:
     """Read a reviewed workbook by the tables of its taxonomy.
 
     Raises:
-        PrevspendError: if it is no workbook, or none that `show` wrote.
+        PrevspendError: if it is not a workbook that `show` wrote.
     """
     try:
         book = CalamineWorkbook.from_path(path)
@@ -69,28 +69,30 @@ def read_review(path: Path, tables: Iterable[Table]) -> Reviewed:
             why=f"{error}.",
             fix="name a workbook that `prevspend taxonomy show --format xlsx` wrote.",
         ) from error
-    reviewed = Reviewed()
+    reviewed = ReviewedWorkbook()
     for table in tables:
         names = (table.name, AS_SENT.format(table.name))
         if missing := [name for name in names if name not in book.sheet_names]:
             raise PrevspendError(
                 f"The workbook lacks the sheet '{missing[0]}'.",
                 place=Place(str(path)),
-                why="what was changed is what differs from the hidden copy of each sheet.",
-                fix="have it written anew by `prevspend taxonomy show --format xlsx`, and copy the"
-                " changes into that.",
+                why="changes are found by comparing each sheet with its hidden copy.",
+                fix="create it again with `prevspend taxonomy show --format xlsx`, and copy the"
+                " changes into it.",
             )
-        seen, sent = (
+        shown, sent = (
             [*map(_texts, book.get_sheet_by_name(name).to_python(skip_empty_area=False))]
             for name in names
         )
-        _compare(str(path), table, seen, sent, reviewed)
+        _compare(str(path), table, shown, sent, reviewed)
     return reviewed
 
 
-def _compare(file: str, table: Table, seen: list[Key], sent: list[Key], reviewed: Reviewed) -> None:
+def _compare(
+    file: str, table: ReviewTable, shown: list[Key], sent: list[Key], reviewed: ReviewedWorkbook
+) -> None:
     """Compare a sheet with its hidden copy."""
-    heads = seen[0] if seen else ()
+    heads = shown[0] if shown else ()
     missing = [column.head for column in table.columns if column.head not in heads]
     if missing:
         what = f"the column '{missing[0]}' is missing"
@@ -103,36 +105,41 @@ def _compare(file: str, table: Table, seen: list[Key], sent: list[Key], reviewed
             what = f"the column '{head}' is not read"
             reviewed.notes.append(Problem(what, Place(file, table.name, 1)))
     before = {row[: table.keys]: row for _, row in _rows(table, sent)}
-    found: set[Key] = set()
-    for number, row in _rows(table, seen):
+    known_keys: set[Key] = set()
+    for number, row in _rows(table, shown):
         place, key = Place(file, table.name, number), row[: table.keys]
-        if key in found:
+        if key in known_keys:
             what = f"the row {_named(key)} is there twice"
             reviewed.problems.append(Problem(what, place, "keep one of the two"))
         elif key in before:
             _cells(table, row, before[key], place, reviewed)
-            found.add(key)
+            known_keys.add(key)
         elif table.name == EXAMPLES and key[0] and not key[1]:
             _new_example(table, row, place, reviewed)
         else:
-            what = f"the row {_named(key)} is none of those that were sent"
-            fix = "what is new is written in the YAML; only examples can be added here"
+            what = f"the row {_named(key)} is not one of those that were sent"
+            fix = "add new entries in the YAML; only examples can be added here"
             reviewed.problems.append(Problem(what, place, fix))
     for key in before:
-        if key not in found:
+        if key not in known_keys:
             what = f"the row {_named(key)} was removed here; it stays in the taxonomy"
             reviewed.notes.append(Problem(what, Place(file, table.name)))
 
 
-def _rows(table: Table, cells: list[Key]) -> list[tuple[int, Key]]:
-    """Give the rows that hold anything, with their numbers, their cells in the table's order."""
+def _rows(table: ReviewTable, cells: list[Key]) -> list[tuple[int, Key]]:
+    """Return the rows that are not empty, with their numbers, cells in the table's order."""
     heads = list(cells[0]) if cells else []
-    at = [heads.index(column.head) for column in table.columns if column.head in heads]
-    rows = [(number, tuple(row[spot] for spot in at)) for number, row in enumerate(cells, 1)]
+    positions = [heads.index(column.head) for column in table.columns if column.head in heads]
+    rows = [
+        (number, tuple(row[position] for position in positions))
+        for number, row in enumerate(cells, 1)
+    ]
     return [(number, row) for number, row in rows[1:] if any(row)]
 
 
-def _cells(table: Table, row: Key, before: Key, place: Place, reviewed: Reviewed) -> None:
+def _cells(
+    table: ReviewTable, row: Key, before: Key, place: Place, reviewed: ReviewedWorkbook
+) -> None:
     for column, new, old in zip(table.columns, row, before, strict=True):
         if new == old:
             continue
@@ -141,15 +148,15 @@ def _cells(table: Table, row: Key, before: Key, place: Place, reviewed: Reviewed
             fix = "change the YAML instead, and put the cell back"
             reviewed.problems.append(Problem(what, place, fix))
         else:
-            changed = Changed(table, column, row[: table.keys], new, old, before, place)
+            changed = ChangedCell(table, column, row[: table.keys], new, old, before, place)
             reviewed.changed.append(changed)
 
 
-def _new_example(table: Table, row: Key, place: Place, reviewed: Reviewed) -> None:
+def _new_example(table: ReviewTable, row: Key, place: Place, reviewed: ReviewedWorkbook) -> None:
     for column, new in zip(table.columns, row, strict=True):
         if new and column.path is not None:
             key = (row[0], f"new {place.row}")
-            reviewed.changed.append(Changed(table, column, key, new, "", None, place))
+            reviewed.changed.append(ChangedCell(table, column, key, new, "", None, place))
         elif new and column is not table.columns[0]:
             what = f"column '{column.head}': it cannot be filled here"
             reviewed.problems.append(Problem(what, place, "leave it empty, or change the YAML"))
@@ -164,7 +171,7 @@ def _texts(row: Iterable[object]) -> Key:
 
 
 def _text(cell: object) -> str:
-    """Write a cell as text, whatever type the spreadsheet made of it."""
+    """Return a cell as text, whatever its type in the spreadsheet."""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, int | float):

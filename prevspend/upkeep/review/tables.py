@@ -1,12 +1,12 @@
-"""A taxonomy as tables for reviewers: what they may change in each, and where that stands.
+"""A taxonomy as tables for reviewers, with the columns they may change.
 
-The workbook is drawn from these tables, and read back by them.
+The workbook is written from these tables, and read back with them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from prevspend.taxonomy import Example as Line
 from prevspend.taxonomy import FieldTests, OrganisationKind, Tier
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from prevspend.taxonomy import Intervention, Rule
     from prevspend.upkeep.areas import ShownTaxonomy
+    from prevspend.yamlfile import YamlPath
 
-Path_: TypeAlias = "tuple[int | str, ...]"
 Kind = Literal["text", "list", "share", "answer"]
 
 SEPARATOR = "; "
@@ -25,53 +25,53 @@ YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True)
-class Column:
+class ReviewColumn:
     """A column of a table.
 
     Attributes:
         head: its head; unique within the table.
-        path: where its value stands in the YAML, from the row's entry on; `None` where reviewers
+        path: the path of its value in the YAML, within the row's entry; `None` where reviewers
             may not change it.
-        width: in letters, as it is drawn.
-        kind: how its cells are written: a list is parted by semicolons, an answer is yes or no.
+        width: its width in letters.
+        kind: the form of its cells: a list is separated by semicolons, an answer is yes or no.
         choices: the only texts it may hold, if there is such a list.
     """
 
     head: str
-    path: Path_ | None = None
+    path: YamlPath | None = None
     width: int = 18
     kind: Kind = "text"
     choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Row:
-    """A row: where its entry stands (an intervention or rule by its id, and a path), its cells."""
+class ReviewRow:
+    """A row: its entry (an intervention or rule by its id, and a path) and its cells."""
 
     noun: Literal["intervention", "rule"]
     owner: str
-    path: Path_
+    path: YamlPath
     cells: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Table:
+class ReviewTable:
     """A table of a review.
 
     Attributes:
         name: of its sheet.
-        keys: how many of the first columns tell its rows apart.
+        keys: how many of the first columns identify its rows.
         columns: its columns.
         rows: its rows.
     """
 
     name: str
     keys: int
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[ReviewColumn, ...]
+    rows: tuple[ReviewRow, ...]
 
-    def by_key(self) -> dict[tuple[str, ...], Row]:
-        """Give the rows by the cells that tell them apart."""
+    def by_key(self) -> dict[tuple[str, ...], ReviewRow]:
+        """Return the rows by the cells that identify them."""
         return {row.cells[: self.keys]: row for row in self.rows}
 
 
@@ -81,69 +81,74 @@ LINE_FIELDS = tuple(
 )
 
 
-def review_tables(shown: ShownTaxonomy) -> tuple[Table, ...]:
-    """Give the tables of a taxonomy: interventions, the phrases of rules, examples."""
+def review_tables(shown: ShownTaxonomy) -> tuple[ReviewTable, ...]:
+    """Return the tables of a taxonomy: interventions, the phrases of rules, examples."""
     entries = shown.taxonomy.interventions
     areas = {entry.id: area.title for area in shown.areas for entry in area.interventions}
     return (
-        Table(
+        ReviewTable(
             INTERVENTIONS,
             1,
             _columns_of_interventions(),
             tuple(_intervention(entry, areas[entry.id]) for entry in entries),
         ),
-        Table(
+        ReviewTable(
             PHRASES,
             2,
             (
-                Column("Rule", width=36),
-                Column("Part", width=22),
-                Column("Intervention", width=28),
-                Column("Looked for in", width=34),
-                Column("Phrases", (), 100, "list"),
+                ReviewColumn("Rule", width=36),
+                ReviewColumn("Part", width=22),
+                ReviewColumn("Intervention", width=28),
+                ReviewColumn("Looked for in", width=34),
+                ReviewColumn("Phrases", (), 100, "list"),
             ),
             tuple(row for entry in entries for rule in entry.rules for row in _lists(entry, rule)),
         ),
-        Table(
+        ReviewTable(
             EXAMPLES,
             2,
             (
-                Column("Intervention", width=32),
-                Column("Number", width=9),
-                Column("Is it this?", ("not",), 10, "answer", (YES, NO)),
-                Column("Organisation", ("organisation",), 13, choices=get_args(OrganisationKind)),
-                *(Column(_head(name), (name,), 26) for name in LINE_FIELDS),
-                Column("Rule that should win", width=28),
-                Column("Known gap", width=28),
+                ReviewColumn("Intervention", width=32),
+                ReviewColumn("Number", width=9),
+                ReviewColumn("Is it this?", ("not",), 10, "answer", (YES, NO)),
+                ReviewColumn(
+                    "Organisation", ("organisation",), 13, choices=get_args(OrganisationKind)
+                ),
+                *(ReviewColumn(_head(name), (name,), 26) for name in LINE_FIELDS),
+                ReviewColumn("Rule that should win", width=28),
+                ReviewColumn("Known gap", width=28),
             ),
             tuple(row for entry in entries for row in _examples(entry)),
         ),
     )
 
 
-def _columns_of_interventions() -> tuple[Column, ...]:
+def _columns_of_interventions() -> tuple[ReviewColumn, ...]:
     return (
-        Column("Id", width=32),
-        Column("Area", width=24),
-        Column("Status", width=15),
-        Column("Name", ("name",), 40),
-        Column("Tier", ("tier",), 12, choices=get_args(Tier)),
+        ReviewColumn("Id", width=32),
+        ReviewColumn("Area", width=24),
+        ReviewColumn("Status", width=15),
+        ReviewColumn("Name", ("name",), 40),
+        ReviewColumn("Tier", ("tier",), 12, choices=get_args(Tier)),
         *(
-            Column(f"Share, {name}", ("share", name), 9, "share")
+            ReviewColumn(f"Share, {name}", ("share", name), 9, "share")
             for name in ("low", "central", "high")
         ),
-        Column("Share rests on", ("share", "basis"), 18),
-        Column("Lenses", ("lenses",), 20, "list"),
-        Column("Horizon", ("horizon",), 10, choices=("short", "medium", "long")),
-        Column("Why", ("why",), 50),
-        Column("Contested", ("contested",), 60),
-        Column("Would settle it", ("needs",), 40),
-        *(Column(head, width=24) for head in ("Responsible", "Prevents", "Aimed at", "Sources")),
-        *(Column(head, width=14) for head in ("SHA", "RO", "PHG")),
+        ReviewColumn("Share rests on", ("share", "basis"), 18),
+        ReviewColumn("Lenses", ("lenses",), 20, "list"),
+        ReviewColumn("Horizon", ("horizon",), 10, choices=("short", "medium", "long")),
+        ReviewColumn("Why", ("why",), 50),
+        ReviewColumn("Contested", ("contested",), 60),
+        ReviewColumn("Would settle it", ("needs",), 40),
+        *(
+            ReviewColumn(head, width=24)
+            for head in ("Responsible", "Prevents", "Aimed at", "Sources")
+        ),
+        *(ReviewColumn(head, width=14) for head in ("SHA", "RO", "PHG")),
     )
 
 
-def _intervention(entry: Intervention, area: str) -> Row:
+def _intervention(entry: Intervention, area: str) -> ReviewRow:
     share, codes = entry.share, entry.crosswalk
     shares = (
         (f"{value:f}" for value in (share.low, share.central, share.high)) if share else ("",) * 3
@@ -158,12 +163,12 @@ def _intervention(entry: Intervention, area: str) -> Row:
         *(entry.why, entry.contested or "", entry.needs or ""),
         *(SEPARATOR.join(items) for items in lists),
     )
-    return Row("intervention", entry.id, (), tidy_cells(cells))
+    return ReviewRow("intervention", entry.id, (), tidy_cells(cells))
 
 
-def _lists(entry: Intervention, rule: Rule) -> Iterator[Row]:
-    """Give the lists of phrases of a rule, a row each."""
-    looked_in = [*(rule.in_ or ()), *rule.phrase_fields()]
+def _lists(entry: Intervention, rule: Rule) -> Iterator[ReviewRow]:
+    """Yield the lists of phrases of a rule, a row each."""
+    fields_tested = [*(rule.in_ or ()), *rule.phrase_fields()]
     if rule.in_ and rule.phrases:
         yield _list(entry, rule, ("phrases",), rule.in_, rule.phrases)
     for field in rule.phrase_fields():
@@ -172,7 +177,7 @@ def _lists(entry: Intervention, rule: Rule) -> Iterator[Row]:
         for field in rule.unless.phrase_fields():
             yield _list(entry, rule, ("unless", field), (field,), rule.unless.tests()[field])
     elif rule.unless:
-        yield _list(entry, rule, ("unless",), looked_in, rule.unless)
+        yield _list(entry, rule, ("unless",), fields_tested, rule.unless)
 
 
 def _list(
@@ -181,13 +186,13 @@ def _list(
     path: tuple[str, ...],
     fields: Iterable[str],
     items: Sequence[str],
-) -> Row:
-    looked_in = ", ".join(_head(field).lower() for field in fields)
-    cells = (rule.id, " ".join(path), entry.id, looked_in, SEPARATOR.join(items))
-    return Row("rule", rule.id, path, tidy_cells(cells))
+) -> ReviewRow:
+    fields_tested = ", ".join(_head(field).lower() for field in fields)
+    cells = (rule.id, " ".join(path), entry.id, fields_tested, SEPARATOR.join(items))
+    return ReviewRow("rule", rule.id, path, tidy_cells(cells))
 
 
-def _examples(entry: Intervention) -> Iterator[Row]:
+def _examples(entry: Intervention) -> Iterator[ReviewRow]:
     for number, example in enumerate(entry.examples):
         fields = example.fields()
         cells = (
@@ -195,7 +200,7 @@ def _examples(entry: Intervention) -> Iterator[Row]:
             *(fields.get(name, "") for name in LINE_FIELDS),
             *(example.rule or "", example.todo or ""),
         )
-        yield Row("intervention", entry.id, ("examples", number), tidy_cells(cells))
+        yield ReviewRow("intervention", entry.id, ("examples", number), tidy_cells(cells))
 
 
 def _head(field: str) -> str:
@@ -203,5 +208,5 @@ def _head(field: str) -> str:
 
 
 def tidy_cells(cells: Iterable[str]) -> tuple[str, ...]:
-    """Write cells as a spreadsheet gives them back: spaces and line breaks are single spaces."""
+    """Return cells as a spreadsheet returns them: spaces and line breaks as single spaces."""
     return tuple(" ".join(cell.split()) for cell in cells)

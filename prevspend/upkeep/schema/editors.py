@@ -15,22 +15,22 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from prevspend import yamlfile
+from prevspend.frozenmodel import FrozenModel
 from prevspend.taxonomy import (
     TIERS,
     Abbreviations,
-    Group,
     Head,
     Intervention,
     Mark,
     Overlay,
-    Source,
     SupplierKind,
+    TaxonomyGroup,
+    TaxonomySource,
     Word,
 )
 from prevspend.upkeep.check.exemptions import Exemption
 from prevspend.upkeep.schema.names import NAMED_BY, names_of
 from prevspend.upkeep.schema.shapes import SHAPES
-from prevspend.yamlfile import Strict
 
 if TYPE_CHECKING:
     from pydantic_core import core_schema
@@ -55,50 +55,53 @@ EDITED_FILES: tuple[EditedFile, ...] = get_args(EditedFile)
 
 _INHERITED: Final = {"Rule": ("FieldTests",), "LocalRule": ("FieldTests", "Rule")}
 _OWN_OF_OVERLAYS: Final = {"source", "supplier-kind"}
-"""Of what overlays may define more, so that other ids are none's mistake."""
+"""Kinds of entries that overlays may add, so that unknown ids of these are no mistake."""
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"  # the newest that editors know in full
 _DEFINITIONS = "#/definitions/{model}"
 _CONTENT: Final[dict[EditedFile, tuple[Any, str]]] = {
     "taxonomy": (Head, "The first page of a taxonomy, taxonomy.yaml."),
     "interventions": (list[Intervention], "An area of a taxonomy: interventions, rules, examples."),
-    "sources": (list[Source], "The publications decisions rest on, sources.yaml."),
+    "sources": (list[TaxonomySource], "The publications that support decisions, sources.yaml."),
     "supplier_kinds": (list[SupplierKind], "Kinds of supplier, supplier_kinds.yaml."),
-    "groups": (list[Group], "Who is responsible, what is prevented, for whom: groups/*.yaml."),
+    "groups": (
+        list[TaxonomyGroup],
+        "Who is responsible, what is prevented, for whom: groups/*.yaml.",
+    ),
     "abbreviations": (
         Abbreviations,
-        "Short forms that ledgers use, each with what it stands for: abbreviations.yaml.",
+        "Short forms that ledgers use, each with its meaning: abbreviations.yaml.",
     ),
     "plain_words": (
         list[Word],
-        "Words of ledgers that stand for nothing but themselves: plain_words.yaml.",
+        "Words of ledgers that are never short for others: plain_words.yaml.",
     ),
     "crosswalks": (
         dict[str, str],
         "The codes of another classification, each with its name: crosswalks/*.yaml.",
     ),
-    "marks": (list[Mark], "What else codings say about money: marks.yaml."),
-    "exemptions": (list[Exemption], "Findings that may stand for a while, exemptions.yaml."),
+    "marks": (list[Mark], "Other properties of money that codings show: marks.yaml."),
+    "exemptions": (list[Exemption], "Findings that are accepted until a date, exemptions.yaml."),
     "overlay": (Overlay, "A local taxonomy that extends the national one by id."),
 }
 
 
 def schema_of_file(name: EditedFile, taxonomy: Taxonomy | None = None) -> str:
-    """Write the JSON Schema of one kind of file.
+    """Return the JSON Schema of one kind of file.
 
     Args:
         name: the kind of file.
-        taxonomy: the taxonomy whose ids are to be offered where a file names them; any id will
-            do where none is given.
+        taxonomy: the taxonomy whose ids editors should offer; any id is accepted where none is
+            given.
     """
     content, description = _CONTENT[name]
-    found = TypeAdapter(content).json_schema(
+    schema = TypeAdapter(content).json_schema(
         ref_template=_DEFINITIONS, schema_generator=_ForEditors
     )
-    models = found.pop("$defs", {})
-    if isinstance(content, type) and issubclass(content, Strict):
-        models[content.__name__] = found
-        found = {"$ref": _DEFINITIONS.format(model=content.__name__)}
+    models = schema.pop("$defs", {})
+    if isinstance(content, type) and issubclass(content, FrozenModel):
+        models[content.__name__] = schema
+        schema = {"$ref": _DEFINITIONS.format(model=content.__name__)}
     _explain(models)
     for model, shape in SHAPES.items():
         if model in models:
@@ -109,41 +112,45 @@ def schema_of_file(name: EditedFile, taxonomy: Taxonomy | None = None) -> str:
         _offer_names(models, {noun: ids for noun, ids in known.items() if noun not in free})
     if content is Head:
         models["Head"]["properties"]["tiers"]["required"] = list(TIERS)
-    whole = {"$schema": _DIALECT, "description": description, **found}
+    whole = {"$schema": _DIALECT, "description": description, **schema}
     whole |= {"definitions": models} if models else {}
-    return schema_text(whole, nothing_too=False)
+    return schema_text(whole, allow_null=False)
 
 
-def schema_text(schema: Schema, *, nothing_too: bool = True) -> str:
-    """Write a schema as its file holds it.
+def schema_text(schema: Schema, *, allow_null: bool = True) -> str:
+    """Return a schema as the text of its file.
 
     Args:
         schema: the schema as pydantic gives it.
-        nothing_too: whether a key may be there and hold nothing.
+        allow_null: whether a key may be empty.
     """
-    tidied = _tidied(schema, nothing_too=nothing_too)
+    tidied = _tidied(schema, allow_null=allow_null)
     return json.dumps(tidied, indent=1, ensure_ascii=False) + "\n"
 
 
 @cache
 def hover_words() -> dict[str, dict[str, str]]:
-    """Give what editors show beside a key, by model and key."""
+    """Return what editors show beside a key, by model and key."""
     with as_file(files("prevspend.upkeep.schema") / "hover.yaml") as path:
         document, _ = yamlfile.load(path)
     return TypeAdapter(dict[str, dict[str, str]]).validate_python(document.content)
 
 
 class _ForEditors(GenerateJsonSchema):
-    """Schemas of text as an editor reads it: what looks like a number is a number there."""
+    """Schemas for editors, which read a text that looks like a number as a number."""
 
     def str_schema(self, schema: core_schema.StringSchema) -> Schema:
-        """Let a text be written without quotes though it looks like a number."""
-        found = super().str_schema(schema)
-        return found if "pattern" in found else {**found, "type": ["string", "number"]}
+        """Return the schema of a text, which may look like a number and have no quotes."""
+        text_schema = super().str_schema(schema)
+        return (
+            text_schema
+            if "pattern" in text_schema
+            else {**text_schema, "type": ["string", "number"]}
+        )
 
 
 def _explain(models: dict[str, Schema]) -> None:
-    """Put words beside each key."""
+    """Add descriptions to the keys of models."""
     words = hover_words()
     for model, schema in models.items():
         for owner in (*_INHERITED.get(model, ()), model):
@@ -152,18 +159,18 @@ def _explain(models: dict[str, Schema]) -> None:
 
 
 def _offer_names(models: dict[str, Schema], names: dict[str, dict[str, str]]) -> None:
-    """Let ids be those that are defined, wherever they are named."""
+    """Restrict ids to those that are defined, wherever they are named."""
     for noun, keys in NAMED_BY.items():
         for model, key in keys:
             if model in models and noun in names:
                 _offer(models[model]["properties"][key], {"$ref": _DEFINITIONS.format(model=noun)})
                 known = names[noun]
-                # `enumDescriptions` is what editors know; validators pass over it.
+                # `enumDescriptions` is for editors; validators ignore it.
                 models[noun] = {"enum": list(known), "enumDescriptions": list(known.values())}
 
 
 def _offer(schema: Schema, reference: Schema) -> None:
-    """Put a reference in the place of a text, or of the texts of a list."""
+    """Replace a text, or the texts of a list, by a reference."""
     for part in (*schema.get("anyOf", ()), *([schema["items"]] if "items" in schema else ())):
         _offer(part, reference)
     if "string" in schema.get("type", ()):
@@ -172,23 +179,23 @@ def _offer(schema: Schema, reference: Schema) -> None:
         schema |= reference
 
 
-def _tidied(schema: Any, *, nothing_too: bool) -> Any:  # noqa: ANN401 - a schema, or true or false
-    """Drop titles that only repeat names; where keys are not to hold nothing, say so."""
+def _tidied(schema: Any, *, allow_null: bool) -> Any:  # noqa: ANN401 - a schema, or true or false
+    """Remove titles that repeat names, and empty values where they are not allowed."""
     if not isinstance(schema, dict):
         return schema
 
     def tidied(part: Any) -> Any:  # noqa: ANN401 - as above
-        return _tidied(part, nothing_too=nothing_too)
+        return _tidied(part, allow_null=allow_null)
 
-    kept: Schema = {}
+    result: Schema = {}
     for key, value in schema.items():
         if key in {"properties", "definitions", "$defs"}:
-            kept[key] = {name: tidied(part) for name, part in value.items()}
+            result[key] = {name: tidied(part) for name, part in value.items()}
         elif key in {"anyOf", "allOf", "oneOf"}:
-            parts = [tidied(part) for part in value if nothing_too or part != {"type": "null"}]
-            kept |= parts[0] if len(parts) == 1 else {key: parts}
+            parts = [tidied(part) for part in value if allow_null or part != {"type": "null"}]
+            result |= parts[0] if len(parts) == 1 else {key: parts}
         elif key in {"items", "additionalProperties", "if", "then", "else", "contains", "not"}:
-            kept[key] = tidied(value)
-        elif key != "title" and (nothing_too or key != "default" or value not in (None, [], {})):
-            kept[key] = value
-    return kept
+            result[key] = tidied(value)
+        elif key != "title" and (allow_null or key != "default" or value not in (None, [], {})):
+            result[key] = value
+    return result

@@ -1,4 +1,4 @@
-"""The ids a taxonomy's files may name, each with what it stands for."""
+"""The ids a taxonomy's files may name, each with its meaning."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NAMED_BY: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "role": (("Intervention", "responsible"), ("Intervention", "partners")),
     "harm": (("Intervention", "prevents"),),
     "group-of-people": (("Intervention", "inequalities"),),
-    "source": (("Intervention", "sources"), ("Group", "sources")),
+    "source": (("Intervention", "sources"), ("TaxonomyGroup", "sources")),
     "supplier-kind": (("Rule", "supplier_kind"), ("FieldTests", "supplier_kind")),
     "sha-code": (("Crosswalk", "sha"),),
     "ro-code": (("Crosswalk", "ro"), ("Rule", "ro_line"), ("LocalRule", "ro_line")),
@@ -23,13 +23,13 @@ NAMED_BY: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("LocalShare", "intervention"),
         ("LocalIntervention", "parent"),
     ),
-    "rule": (("Change", "rule"),),
+    "rule": (("RuleChange", "rule"),),
 }
-"""What has ids, and the keys of which models name them."""
+"""The kinds of entries with ids, and the keys of models that name them."""
 
 
 def names_of(taxonomy: Taxonomy) -> dict[str, dict[str, str]]:
-    """Give a taxonomy's ids with their words, by what has them: the keys of `NAMED_BY`."""
+    """Return a taxonomy's ids with their meaning, by the kinds of `NAMED_BY`."""
     return {
         "tier": {str(tier): what for tier, what in taxonomy.head.tiers.items()},
         "lens": {name: f"{lens.name}. {lens.why}" for name, lens in taxonomy.head.lenses.items()},

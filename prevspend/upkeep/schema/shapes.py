@@ -1,4 +1,4 @@
-"""What the models ask of several keys together, as a JSON Schema says it."""
+"""Requirements of the models on several keys together, as JSON Schema."""
 
 from __future__ import annotations
 
@@ -43,4 +43,4 @@ SHAPES: Final[dict[str, dict[str, Any]]] = {
     "Rule": _RULE,
     "LocalRule": _RULE,
 }
-"""By model, what is to be added to its schema."""
+"""By model, the additions to its schema."""

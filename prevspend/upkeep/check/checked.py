@@ -1,4 +1,4 @@
-"""What the checks look at: a taxonomy that was read, with its places, and how findings are made."""
+"""The taxonomy under check, with its locations, and the making of findings about it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from prevspend.taxonomy import FieldTests
 from prevspend.upkeep.check.relations import redundant
-from prevspend.upkeep.findings import Edit, Finding, codes
-from prevspend.upkeep.trial import Bench
+from prevspend.upkeep.findings import CheckFinding, Edit, codes
+from prevspend.upkeep.trials import RuleTester
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,32 +17,32 @@ if TYPE_CHECKING:
 
     from prevspend.classify import Vocabulary
     from prevspend.errors import Place
-    from prevspend.taxonomy import Intervention, Places, Rule, Taxonomy
+    from prevspend.taxonomy import EntryLocations, Intervention, Rule, Taxonomy
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedTaxonomy:
     """A taxonomy under check.
 
     Attributes:
-        taxonomy: its entries, those that could be read.
-        places: where they stand.
+        taxonomy: its valid entries.
+        places: their locations.
         today: the day on which it is checked.
     """
 
     taxonomy: Taxonomy
-    places: Places
+    places: EntryLocations
     today: dt.date
 
     @cached_property
-    def bench(self) -> Bench:
-        """Where lines are tried against its rules."""
-        return Bench(self.taxonomy)
+    def tester(self) -> RuleTester:
+        """Tries lines against its rules."""
+        return RuleTester(self.taxonomy)
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """The words it knows."""
-        return self.bench.vocabulary
+        """Its vocabulary."""
+        return self.tester.vocabulary
 
     @cached_property
     def phrase_words(self) -> set[str]:
@@ -53,26 +53,28 @@ class Checked:
         }
 
     @cached_property
-    def kept_words(self) -> set[str]:
-        """The words that are left when the phrases that change nothing are gone."""
-        kept = []
+    def remaining_words(self) -> set[str]:
+        """The words of all phrases but the redundant ones."""
+        remaining = []
         for phrases, has_rank in self._lists():
-            found = redundant(phrases, self.vocabulary, has_rank=has_rank)
-            gone = {number for number, _, counts in found if not counts}
-            kept.append(tuple(text for at, text in enumerate(phrases) if at not in gone))
-        return self._words_of(kept)
+            matches = redundant(phrases, self.vocabulary, has_rank=has_rank)
+            removed = {number for number, _, counts in matches if not counts}
+            remaining.append(
+                tuple(text for number, text in enumerate(phrases) if number not in removed)
+            )
+        return self._words_of(remaining)
 
-    def gives_words(self, phrase: str) -> bool:
-        """Tell whether a phrase that changes nothing makes a word known that would be cut else.
+    def adds_known_words(self, phrase: str) -> bool:
+        """Return whether a redundant phrase adds a word to those that are not taken as cut off.
 
         The last word of a long text counts as cut off unless the taxonomy knows it, and then
-        stands for the longer words that start so.
+        matches the longer words that start so.
         """
-        lost = self._words_of([(phrase,)]) - self.kept_words
-        return any(other.startswith(word) for word in lost for other in self.kept_words)
+        lost = self._words_of([(phrase,)]) - self.remaining_words
+        return any(other.startswith(word) for word in lost for other in self.remaining_words)
 
     def _lists(self) -> Iterator[tuple[tuple[str, ...], bool]]:
-        """Give every list of phrases, and whether longer phrases in it have a better rank."""
+        """Yield every list of phrases, and whether longer phrases in it have a better rank."""
         for entry in self.taxonomy.interventions:
             for rule in entry.rules:
                 for _, phrases, is_veto in phrase_lists(rule):
@@ -94,36 +96,36 @@ class Checked:
         """The intervention of each rule, by the rule's id."""
         return {rule.id: entry for entry in self.taxonomy.interventions for rule in entry.rules}
 
-    def about_rule(  # noqa: PLR0913 - a finding is told with all that is known of it
+    def about_rule(  # noqa: PLR0913 - one argument for each part of a finding
         self,
         name: str,
         rule: Rule,
         path: tuple[int | str, ...],
         what: str,
         *,
-        found: str | None = None,
+        text: str | None = None,
         fix: str | None = None,
         other: Rule | None = None,
         edit: bool = False,
-    ) -> Finding:
-        """Make a finding about a rule.
+    ) -> CheckFinding:
+        """Return a finding about a rule.
 
         Args:
             name: the name of its code.
             rule: the rule.
-            path: the keys and numbers that lead to the spot within the rule.
+            path: the keys and numbers of the item within the rule.
             what: what is wrong.
-            found: the offending text.
+            text: the offending text.
             fix: what to do.
             other: another rule it is about.
-            edit: whether taking the item at the spot out of its list mends it safely.
+            edit: whether removing the item from its list is a safe fix.
         """
         place = self.places.of("rule", rule.id, *path)
         subjects = [rule.id, self.owners[rule.id].id]
         if other is not None:
             subjects += [other.id, self.owners[other.id].id]
         change = Edit(place, None) if edit else None
-        return Finding(codes()[name], place, what, found, fix, tuple(subjects), change)
+        return CheckFinding(codes()[name], place, what, text, fix, tuple(subjects), change)
 
     def about(
         self,
@@ -133,14 +135,14 @@ class Checked:
         subject: str,
         *,
         fix: str,
-        found: str | None = None,
-    ) -> Finding:
-        """Make a finding about anything else that has an id."""
-        return Finding(codes()[name], place, what, found, fix, (subject,))
+        text: str | None = None,
+    ) -> CheckFinding:
+        """Return a finding about anything else that has an id."""
+        return CheckFinding(codes()[name], place, what, text, fix, (subject,))
 
 
 def phrase_lists(rule: Rule) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], bool]]:
-    """Give a rule's lists of phrases: the keys that lead there, the phrases, whether they veto."""
+    """Yield a rule's lists of phrases: their keys, the phrases, whether they are vetoes."""
     if rule.phrases:
         yield ("phrases",), rule.phrases, False
     for field in rule.phrase_fields():

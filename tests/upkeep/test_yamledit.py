@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prevspend.upkeep.yamlset import NEXT, Setting, set_values, with_value
+from prevspend.upkeep.yamledit import NEXT, Setting, set_values, with_value
 
 TEXT = """\
 # Above.

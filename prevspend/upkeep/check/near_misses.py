@@ -1,4 +1,4 @@
-"""Which lines come near a rule and are not what it stands for: its examples out.
+"""The lines that nearly match a rule and belong elsewhere: its examples out.
 
 An example out of a rule is a line marked `not: true` of the rule's intervention, of a kind of
 organisation the rule is for, that
@@ -7,8 +7,8 @@ organisation the rule is for, that
 - passes all its tests but one, where it has several; or
 - shares a word with one of its phrases in every field it tests.
 
-Phrases looked for in several fields are one test, for which any of the fields will do. Codes
-share no words, they fit or do not, so a rule on codes alone needs no example out.
+Phrases tested in several fields are one test, which any of the fields may pass. Codes share no
+words: they match or do not, so a rule on codes alone needs no example out.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from prevspend.upkeep.check.relations import covers
 if TYPE_CHECKING:
     from prevspend.classify import CompiledRule
     from prevspend.taxonomy import Rule
-    from prevspend.upkeep.check.folder import Checked
+    from prevspend.upkeep.check.checked import CheckedTaxonomy
 
 Condition: TypeAlias = "tuple[Test, ...]"
-"""One test of a rule: the fields it looks in, of which one is to hold one of the items."""
+"""One test of a rule: the fields it uses, one of which must hold one of the items."""
 
 _NO_RANK = Rank(
     is_container=False,
@@ -40,13 +40,13 @@ _NO_RANK = Rank(
     is_national=False,
     id="",
 )
-"""Where it is only asked what fits, nothing comes before anything else."""
+"""The rank of all alternatives where only matches are wanted, not their order."""
 
 
-class Nearness:
+class NearMisses:
     """The lines marked `not: true`, and which tests each of them passes."""
 
-    def __init__(self, checked: Checked) -> None:
+    def __init__(self, checked: CheckedTaxonomy) -> None:
         self._checked = checked
         self._out = [
             (entry, example)
@@ -58,7 +58,7 @@ class Nearness:
         self._passed = self._try_tests()
 
     def has_near_miss(self, compiled: CompiledRule) -> bool:
-        """Tell whether a rule has an example out, or needs none."""
+        """Return whether a rule has an example out, or needs none."""
         conditions = _conditions(compiled.rule)
         if all(test.field in CODE_FIELDS for condition in conditions for test in condition):
             return True
@@ -90,21 +90,21 @@ class Nearness:
         vocabulary = self._checked.vocabulary
         text = vocabulary.words_of(self._out[number][1].fields().get(field, ""))
         words = {word for phrase in phrases for word in vocabulary.words_of_phrase(phrase)}
-        return any(covers(word, there) for there in text for word in words)
+        return any(covers(word, other) for other in text for word in words)
 
     def _try_tests(self) -> dict[Test, set[int]]:
-        """Give the lines that pass each test of any rule, whatever the rule vetoes."""
-        bench = self._checked.bench
-        bare = [replace(compiled, vetoes=()) for compiled in bench.rules]
-        arms = [
+        """Return the lines that pass each test of any rule, whatever the rule vetoes."""
+        tester = self._checked.tester
+        bare = [replace(compiled, vetoes=()) for compiled in tester.rules]
+        alternatives = [
             Arm(_NO_RANK, number, (test,), "named")
             for number, compiled in enumerate(bare)
             for condition in _conditions(compiled.rule)
             for test in condition
         ]
         codings = codings_of([example.fields() for _, example in self._out])
-        tried = fitting_arms(codings, self._checked.taxonomy, bare, bench.vocabulary, arms)
-        return {arm.tests[0]: set(passing.tolist()) for arm, passing in tried}
+        tried = fitting_arms(codings, self._checked.taxonomy, bare, tester.vocabulary, alternatives)
+        return {alternative.tests[0]: set(passing.tolist()) for alternative, passing in tried}
 
 
 def _conditions(rule: Rule) -> list[Condition]:

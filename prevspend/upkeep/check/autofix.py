@@ -1,4 +1,4 @@
-"""Mend what a check found, where that is safe: nothing but the spots named is touched."""
+"""Fix findings of a check where that is safe; only the locations named are changed."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ _MOST_ROUNDS = 10
 def fix_taxonomy(
     folder: Path, today: dt.date | None = None
 ) -> tuple[CheckReport, dict[str, tuple[str, str]]]:
-    """Mend a taxonomy's files until nothing is left that can be fixed safely.
+    """Fix a taxonomy's files until nothing is left that can be fixed safely.
 
-    Names with one likely spelling are spelled so, and phrases that change nothing are removed.
-    What an exemption covers stays as it is. A second run changes nothing.
+    Names with one likely spelling are corrected, and redundant phrases are removed. What an
+    exemption covers is not changed. A second run changes nothing.
 
     Args:
         folder: the folder with `taxonomy.yaml`.
         today: the day on which dates are judged.
 
     Returns:
-        The report on the mended taxonomy, and the text of each file changed before and after.
+        The report on the fixed taxonomy, and the text of each changed file before and after.
     """
     changed: dict[str, tuple[str, str]] = {}
     for _ in range(_MOST_ROUNDS):
         report = check_taxonomy(folder, today)
-        now = edit_files(finding.edit for finding in report.findings if finding.edit)
-        if not now:
+        edited = edit_files(finding.edit for finding in report.findings if finding.edit)
+        if not edited:
             break
-        write_files(now)
-        for file, (before, after) in now.items():
+        write_files(edited)
+        for file, (before, after) in edited.items():
             changed[file] = (changed.get(file, (before,))[0], after)
     return report, changed

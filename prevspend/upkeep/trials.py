@@ -1,4 +1,4 @@
-"""Try single lines against the rules: every rule that fits each, the best first."""
+"""Try single lines against the rules: every rule that matches each, the best first."""
 
 from __future__ import annotations
 
@@ -20,57 +20,59 @@ KINDS: tuple[OrganisationKind, ...] = get_args(OrganisationKind)
 
 
 @dataclass(frozen=True)
-class Line:
+class TrialLine:
     """A line to try: its filled fields, and the kind of organisation whose ledger it is in."""
 
     fields: Mapping[str, str]
     organisation: OrganisationKind
 
 
-class Bench:
-    """A taxonomy set up for trying lines."""
+class RuleTester:
+    """Tries lines against the rules of a taxonomy."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.taxonomy = taxonomy
         self.rules = compile_rules(taxonomy)
         self.vocabulary = vocabulary_of(taxonomy, self.rules)
-        self.arms = compile_arms(self.rules, self.vocabulary)
+        self.alternatives = compile_arms(self.rules, self.vocabulary)
 
     @cached_property
     def kinds(self) -> tuple[OrganisationKind, ...]:
-        """The kinds of organisation between which the rules tell; at least the first two."""
+        """The kinds of organisation that the rules distinguish; at least the first two."""
         named = {kind for compiled in self.rules for kind in compiled.rule.organisation or ()}
         return tuple(kind for kind in KINDS if kind in named | {"icb", "council"})
 
-    def try_lines(self, lines: Sequence[Line]) -> Trial:
+    def try_lines(self, lines: Sequence[TrialLine]) -> Trial:
         """Try lines against all rules, with the engine that classifies ledgers."""
         fits: list[list[Arm]] = [[] for _ in lines]
         for kind in dict.fromkeys(line.organisation for line in lines):
-            mine = [at for at, line in enumerate(lines) if line.organisation == kind]
-            codings = codings_of([lines[at].fields for at in mine])
-            arms = [arm for arm in self.arms if self.rules[arm.rule].applies_to(kind)]
-            for arm, fitting in fitting_arms(
-                codings, self.taxonomy, self.rules, self.vocabulary, arms
+            of_kind = [number for number, line in enumerate(lines) if line.organisation == kind]
+            codings = codings_of([lines[number].fields for number in of_kind])
+            alternatives = [
+                each for each in self.alternatives if self.rules[each.rule].applies_to(kind)
+            ]
+            for alternative, fitting in fitting_arms(
+                codings, self.taxonomy, self.rules, self.vocabulary, alternatives
             ):
-                for number in fitting.tolist():
-                    found = fits[mine[number]]
-                    if all(better.rule != arm.rule for better in found):
-                        found.append(arm)
+                for row in fitting.tolist():
+                    better = fits[of_kind[row]]
+                    if all(other.rule != alternative.rule for other in better):
+                        better.append(alternative)
         return Trial(self.rules, fits)
 
 
 @dataclass(frozen=True)
 class Trial:
-    """Lines and what fits them.
+    """Lines and the rules that match them.
 
     Attributes:
-        rules: the taxonomy's rules, which the arms number.
-        fits: for each line the arms that fit it, best rank first, one for each rule.
+        rules: the taxonomy's rules; the alternatives name them by number.
+        fits: for each line the alternatives that match it, best rank first, one for each rule.
     """
 
     rules: list[CompiledRule]
     fits: list[list[Arm]]
 
     def winner(self, line: int) -> CompiledRule | None:
-        """Give the rule that decides a line."""
+        """Return the rule that decides a line."""
         return self.rules[self.fits[line][0].rule] if self.fits[line] else None

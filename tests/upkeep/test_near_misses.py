@@ -57,7 +57,7 @@ def is_missed(folder: Path) -> bool:
     found = check_taxonomy(folder, TODAY).findings
     assert not {finding.severity for finding in found} & {"error"}
     return "stop-smoking.tried" in {
-        finding.found for finding in found if finding.code.name == "rule-without-example-out"
+        finding.text for finding in found if finding.code.name == "rule-without-example-out"
     }
 
 

@@ -1,10 +1,10 @@
-"""Changes outside interventions and rules, and changes of words that move no pound."""
+"""Changes outside interventions and rules, and changes of wording that move no pound."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prevspend.upkeep.diff.model import Bump, Change, Kind
+from prevspend.upkeep.diff.model import Bump, Kind, TaxonomyChange
 from prevspend.upkeep.rules import WORDING
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ DECIDING = frozenset({"id", "status", "tier", "share", "lenses", "rules"})
 """The fields of an intervention that decide pounds; all others are words."""
 
 
-def shared_changes(old: Taxonomy, new: Taxonomy) -> Iterator[Change]:
-    """Compare what all interventions share: lenses, headline, supplier kinds, abbreviations."""
+def shared_changes(old: Taxonomy, new: Taxonomy) -> Iterator[TaxonomyChange]:
+    """Compare shared entries: lenses, headline, supplier kinds, abbreviations."""
     if old.head.headline != new.head.headline:
         details = f"headline {old.head.headline} → {new.head.headline}"
         yield _change("lens", new.head.headline, "major", "major", details)
@@ -27,18 +27,18 @@ def shared_changes(old: Taxonomy, new: Taxonomy) -> Iterator[Change]:
     if old.abbreviations != new.abbreviations:
         before, after = set(old.abbreviations.items()), set(new.abbreviations.items())
         details = ", ".join(
-            [f"+ {short}: {_meant(words)}" for short, words in sorted(after - before, key=str)]
-            + [f"− {short}: {_meant(words)}" for short, words in sorted(before - after, key=str)]
+            [f"+ {short}: {_meaning(words)}" for short, words in sorted(after - before, key=str)]
+            + [f"− {short}: {_meaning(words)}" for short, words in sorted(before - after, key=str)]
         )
         yield _change("abbreviations", "abbreviations", "patch", "major", details)
 
 
-def _meant(words: str | tuple[str, ...]) -> str:
+def _meaning(words: str | tuple[str, ...]) -> str:
     return words if isinstance(words, str) else " or ".join(words)
 
 
-def _matching(old: Taxonomy, new: Taxonomy) -> Iterator[Change]:
-    """Compare how ledgers are read: the edition of matching, and the words read as themselves."""
+def _matching(old: Taxonomy, new: Taxonomy) -> Iterator[TaxonomyChange]:
+    """Compare the edition of matching and the plain words."""
     details = []
     if old.head.matching != new.head.matching:
         details.append(f"matching {old.head.matching} → {new.head.matching}")
@@ -49,7 +49,7 @@ def _matching(old: Taxonomy, new: Taxonomy) -> Iterator[Change]:
         yield _change("matching", "matching", "patch", "major", ", ".join(details))
 
 
-def _lenses(old: Mapping[str, Lens], new: Mapping[str, Lens]) -> Iterator[Change]:
+def _lenses(old: Mapping[str, Lens], new: Mapping[str, Lens]) -> Iterator[TaxonomyChange]:
     for name in sorted({*old, *new}):
         before, after = old.get(name), new.get(name)
         if before is None:
@@ -61,13 +61,13 @@ def _lenses(old: Mapping[str, Lens], new: Mapping[str, Lens]) -> Iterator[Change
             yield _change("lens", name, "major", "major", details)
 
 
-def _supplier_kinds(old: Taxonomy, new: Taxonomy) -> Iterator[Change]:
+def _supplier_kinds(old: Taxonomy, new: Taxonomy) -> Iterator[TaxonomyChange]:
     before = {kind.id: kind for kind in old.supplier_kinds}
     after = {kind.id: kind for kind in new.supplier_kinds}
     for name in sorted({*before, *after}):
-        one, other = before.get(name), after.get(name)
-        if one is None or other is None or _tests(one) != _tests(other):
-            details = "added" if one is None else "removed" if other is None else "phrases"
+        old_kind, new_kind = before.get(name), after.get(name)
+        if old_kind is None or new_kind is None or _tests(old_kind) != _tests(new_kind):
+            details = "added" if old_kind is None else "removed" if new_kind is None else "phrases"
             yield _change(
                 "supplier_kind", name, "patch", "major", details, rules=_users(name, old, new)
             )
@@ -78,7 +78,7 @@ def _tests(kind: SupplierKind) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _users(kind: str, *taxonomies: Taxonomy) -> tuple[str, ...]:
-    """Give the rules that test a kind of supplier."""
+    """Return the rules that test a kind of supplier."""
     return tuple(
         sorted(
             {
@@ -97,10 +97,10 @@ def _kinds_of(rule: Rule) -> set[str]:
     return {*(rule.supplier_kind or ()), *(vetoes or ())}
 
 
-def changes_of_words(
+def wording_changes(
     old: Taxonomy, new: Taxonomy, interventions: Mapping[str, str], rules: Mapping[str, str]
-) -> Iterator[Change]:
-    """Compare everything that decides no pound."""
+) -> Iterator[TaxonomyChange]:
+    """Compare everything that moves no pound."""
     before = {entry.id: entry for entry in old.interventions}
     after = {entry.id: entry for entry in new.interventions}
     old_rules = {rule.id: rule for entry in old.interventions for rule in entry.rules}
@@ -162,8 +162,8 @@ def _change(
     *details: str,
     intervention: str | None = None,
     rules: tuple[str, ...] = (),
-) -> Change:
-    return Change(
+) -> TaxonomyChange:
+    return TaxonomyChange(
         kind=kind,
         id=identity,
         intervention=intervention,
