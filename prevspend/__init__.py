@@ -1,6 +1,6 @@
 """One way of measuring what an ICB or council spends on prevention, reconciled to the penny.
 
-The walk through the house, as library calls:
+From a ledger to results, as library calls:
 
     taxonomy = prevspend.load_taxonomy("england")
     ledger, year = prevspend.read_ledger(["ledger.csv"]).for_year()

@@ -48,7 +48,7 @@ class Problem:
         fix: what to do.
         kind: the name by which a taxonomy's findings are known (`unknown-key`), where it has one.
         text: the offending text, as written.
-        instead: the text that should stand there, where only one can be meant.
+        instead: the text that should replace it, where only one can be meant.
     """
 
     what: str

@@ -2,7 +2,7 @@
 
 A ledger names payees, and some payees are persons: foster carers, holders of direct payments,
 landlords. Pages, workbooks and JSON show a payee only where its name is that of an organisation.
-The words that tell them apart are in `people.yaml`.
+The words that distinguish them are in `people.yaml`.
 """
 
 from __future__ import annotations

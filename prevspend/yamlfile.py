@@ -252,16 +252,16 @@ def _model_problem(
     if kind == "missing":
         what, fix = f"'{name}' is missing", f"add '{name}:'"
         return Problem(what, document.place(nearest), fix, kind="missing-key")
-    given = details["input"] if isinstance(details["input"], str) else None
+    written = details["input"] if isinstance(details["input"], str) else None
     if "-" in kind:
-        return Problem(details["msg"], document.place(nearest), kind=kind, text=given)
+        return Problem(details["msg"], document.place(nearest), kind=kind, text=written)
     message = details["msg"].removeprefix("Value error, ")
     message = message[:1].lower() + message[1:]
-    what = message if kind == "value_error" else f"'{name}': {message}{_not_this(given)}"
-    if kind == "literal_error" and given is not None:
+    what = message if kind == "value_error" else f"'{name}': {message}{_not_this(written)}"
+    if kind == "literal_error" and written is not None:
         possible = _QUOTED.findall(details["ctx"]["expected"])
-        return unknown(what, document.place(nearest), given, possible, None, kind="unknown-value")
-    return Problem(what, document.place(nearest), kind="wrong-value", text=given)
+        return unknown(what, document.place(nearest), written, possible, None, kind="unknown-value")
+    return Problem(what, document.place(nearest), kind="wrong-value", text=written)
 
 
 def unknown(

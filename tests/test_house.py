@@ -1,4 +1,4 @@
-"""The habits of the house: format, lint, types, the direction of imports, sizes, start-up."""
+"""Rules of the whole codebase: format, lint, types, direction of imports, sizes, start-up."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_LINES_OF_A_FUNCTION = 60
 HELP_SECONDS = 0.4
 HELP_MODULES = 240
 HEAVY = ("pandas", "pyarrow", "numpy", "openpyxl", "pydantic", "rich", "xlsxwriter", "yaml")
-ROOMS = tuple(
+PACKAGES = tuple(
     f"prevspend.{path.parent.name}"
     for path in (ROOT / "prevspend").glob("*/__init__.py")
     if path.parent.name != "cli"
@@ -55,7 +55,7 @@ def test_types_hold_strictly() -> None:
     run(BIN / "mypy")
 
 
-def test_imports_walk_one_way_through_the_rooms() -> None:
+def test_imports_go_one_way_between_packages() -> None:
     run(BIN / "lint-imports")
 
 
@@ -63,8 +63,8 @@ def test_top_level_holds_what_it_should_and_nothing_else() -> None:
     listed = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.splitlines()
-    found = {name.split("/")[0] for name in listed}
-    assert {name for name in found if not name.startswith(".")} == TOP_LEVEL
+    result = {name.split("/")[0] for name in listed}
+    assert {name for name in result if not name.startswith(".")} == TOP_LEVEL
 
 
 def test_files_and_functions_stay_small() -> None:
@@ -87,19 +87,19 @@ def test_public_names_load_and_are_documented() -> None:
         assert getattr(package, name).__doc__, name
 
 
-def test_each_room_has_one_door() -> None:
-    """Code in one room takes from another only what its `__init__` offers."""
-    assert list(_back_doors()) == []
+def test_packages_import_only_what_others_export() -> None:
+    """Code in one package imports from another only what its `__init__` exports."""
+    assert list(_private_imports()) == []
 
 
-def _back_doors() -> Iterator[str]:
-    rooms = {path.parent.name for path in SOURCES if path.name == "__init__.py"} - {"prevspend"}
+def _private_imports() -> Iterator[str]:
+    packages = {path.parent.name for path in SOURCES if path.name == "__init__.py"} - {"prevspend"}
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("prevspend."):
                 parts = (node.module or "").split(".")
-                room = path.relative_to(ROOT / "prevspend").parts[0]
-                if len(parts) > 2 and parts[1] in rooms and room != parts[1]:
+                package = path.relative_to(ROOT / "prevspend").parts[0]
+                if len(parts) > 2 and parts[1] in packages and package != parts[1]:
                     yield f"{path}:{node.lineno} {node.module}"
 
 
@@ -118,7 +118,7 @@ def test_help_answers_at_once() -> None:
 
 def test_help_loads_little() -> None:
     loaded = _loaded_by("--help")
-    assert loaded & {*HEAVY, *ROOMS} == set()
+    assert loaded & {*HEAVY, *PACKAGES} == set()
     assert len(loaded) < HELP_MODULES
 
 
@@ -132,7 +132,7 @@ def test_classify_loads_what_it_needs_only(tmp_path: Path) -> None:
 
 
 def _loaded_by(*arguments: str) -> set[str]:
-    """Run a command in a process of its own; give the modules it loaded."""
+    """Run a command in a process of its own; return the modules it loaded."""
     code = (
         "import atexit, sys; sys.argv[0] = 'prevspend';"
         "atexit.register(lambda: print('loaded:', *sys.modules));"

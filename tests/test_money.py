@@ -168,17 +168,17 @@ def test_the_parts_of_a_group_add_up_to_its_share_rounded_half_up(
 ) -> None:
     order = data.draw(st.permutations(range(sum(len(amounts) for _, amounts in groups))))
     lines = sorted(apportioned(groups, list(order)))
-    found = {
+    result = {
         group: sum(part for *_, part in members)
         for group, members in groupby(lines, key=lambda line: line[0])
     }
-    assert found == {
+    assert result == {
         group: (sum(amounts) * share + SHARE_UNITS // 2) // SHARE_UNITS
         for group, (share, amounts) in enumerate(groups)
     }
     sums = np.array([sum(amounts) for _, amounts in groups], dtype=np.int64)
     shares = np.array([share for share, _ in groups], dtype=np.int64)
-    assert share_of(sums, shares).tolist() == list(found.values())
+    assert share_of(sums, shares).tolist() == list(result.values())
 
 
 @UNHURRIED
@@ -215,8 +215,8 @@ def test_a_share_is_rounded_to_the_nearest_penny_and_no_sum_is_too_large() -> No
     half = SHARE_UNITS // 2
     largest = 2**62 + 1
     pence = np.array([1, -1, 3, -3, largest, -largest])
-    found = share_of(pence, np.full(6, half))
-    assert found.tolist() == [1, 0, 2, -1, 2**61 + 1, -(2**61)], "a half goes up"
+    result = share_of(pence, np.full(6, half))
+    assert result.tolist() == [1, 0, 2, -1, 2**61 + 1, -(2**61)], "a half goes up"
 
 
 @UNHURRIED

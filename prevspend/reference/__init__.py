@@ -2,7 +2,7 @@
 
 The functions here use the tables that come with prevspend; `Reference.load(folder)` has the same
 as methods, with newer tables of the user's own. Every table is a small CSV file whose source and
-date stand in `data/sources.yaml`.
+date are in `data/sources.yaml`.
 """
 
 from __future__ import annotations

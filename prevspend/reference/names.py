@@ -55,7 +55,7 @@ class Pattern:
 
     @classmethod
     def of(cls, kind: str, classes: frozenset[CouncilClass], text: str) -> Pattern:
-        """Read a pattern; the star stands for the place.
+        """Read a pattern; the star marks the place.
 
         Raises:
             ValueError: if there is not one star in it.
@@ -88,7 +88,7 @@ class BodyWords:
     Attributes:
         place: the words without those for the kind of body, in any order.
         kind: the kind it names, if it names one.
-        sort: what tells bodies of one kind apart: a county from a city, a group from a board.
+        sort: what distinguishes bodies of one kind: a county from a city, a group from a board.
     """
 
     place: frozenset[str]

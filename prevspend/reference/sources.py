@@ -33,7 +33,7 @@ def read_sources(path: Path) -> dict[str, ReferenceSource]:
     """Read a file of sources, by the name of the table.
 
     Raises:
-        ReferenceDataError: with every problem found, each with its line.
+        ReferenceDataError: with every problem, each with its line.
     """
     document, problems = yamlfile.load(path)
     sources: dict[str, ReferenceSource] = {}

@@ -68,7 +68,7 @@ class Manifest(NamedTuple):
 
     @classmethod
     def above(cls, folder: Path) -> Manifest | None:
-        """Read the manifest of a folder, or of the folder of many organisations it stands in."""
+        """Read the manifest of a folder, or of the folder of many organisations above it."""
         folder = folder.absolute()
         for parent in (folder, *folder.parents[:_LEVELS_ABOVE]):
             if (parent / MANIFEST_FILE).is_file():

@@ -214,7 +214,7 @@ def _groups(
     decision must not change what is settled, nor what another decision is about.
 
     Returns:
-        The codings by their selector; and the pence, by their size, that none could be found for.
+        The codings by their selector; and the pence, by their size, of codings without one.
     """
     groups: dict[Selector, list[OpenCoding]] = defaultdict(list)
     left = [coding for coding in codings if coding.why in kinds]

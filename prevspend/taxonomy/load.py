@@ -42,7 +42,7 @@ _CHECKOUT = Path(__file__).parent.parent.parent / "taxonomy"
 
 
 class _Abbreviations(RootModel[Abbreviations]):
-    """Short forms that ledgers use, each with the words it stands for."""
+    """Short forms that ledgers use, each with its meaning."""
 
 
 class _PlainWords(RootModel[tuple[Word, ...]]):

@@ -254,14 +254,14 @@ def test_a_folder_that_cannot_be_written_is_refused(home: Path, folder: str) -> 
 def test_a_mis_indented_key_of_the_taxonomy_is_shown_by_line_and_column(home: Path) -> None:
     broken(home, "tiny/interventions/all.yaml", "  horizon: short", "   horizon: short")
     place = str(Path("tiny/interventions/all.yaml:6:"))
-    assert_refused(classify(), "has 1 problem", place, "mend the lines named above")
+    assert_refused(classify(), "has 1 problem", place, "correct the lines named above")
 
 
 def test_all_problems_of_a_taxonomy_are_shown_at_once(home: Path) -> None:
     broken(home, "tiny/interventions/all.yaml", "tier: secondary", "teir: secondary")
     broken(home, "tiny/taxonomy.yaml", "version: 1.0.0", "version: one")
     done = classify()
-    assert_refused(done, "the taxonomy 'tiny' has", "all.yaml:3:3", "mend the lines")
+    assert_refused(done, "the taxonomy 'tiny' has", "all.yaml:3:3", "correct the lines")
     assert "taxonomy.yaml:3:10" in done.stderr
 
 

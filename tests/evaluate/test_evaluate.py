@@ -23,11 +23,11 @@ ACUTE = entry("acute", {"cost_centre": "acute"}, status="not_prevention")
 STATIONERY = entry("stationery", {"account": "stationery"}, status="out_of_scope")
 
 
-def sample(tmp_path: Path, *rows: str, head: str = "", **said: Any) -> LabelledSample:  # noqa: ANN401
+def sample(tmp_path: Path, *rows: str, head: str = "", **message: Any) -> LabelledSample:  # noqa: ANN401
     head = head or "Expense Area,Expense Type,Supplier,amount,stratum,label,share,votes"
     path = tmp_path / "labelled.csv"
     path.write_text("\n".join((head, *rows)) + "\n", encoding="utf-8")
-    return read_sample(path, **({"kind": "icb"} | said))
+    return read_sample(path, **({"kind": "icb"} | message))
 
 
 def measured(*samples: LabelledSample, raters: int | None = None) -> Evaluation:
@@ -36,7 +36,7 @@ def measured(*samples: LabelledSample, raters: int | None = None) -> Evaluation:
 
 
 def test_each_row_is_judged_by_the_engine_itself(tmp_path: Path) -> None:
-    found = measured(
+    result = measured(
         sample(
             tmp_path,
             "Smoking,Grants,Quit CIC,100.00,random,secondary,0.75,3",
@@ -47,7 +47,7 @@ def test_each_row_is_judged_by_the_engine_itself(tmp_path: Path) -> None:
             "Elsewhere,Other,Somebody,7.00,random,unclear,0,3",
         )
     )
-    together = found.together
+    together = result.together
     assert (together.rows, together.scored) == (6, 4)
     assert together.accuracy is not None
     assert together.accuracy.value == 0.5
@@ -57,13 +57,13 @@ def test_each_row_is_judged_by_the_engine_itself(tmp_path: Path) -> None:
     assert together.tier_agreement.value == 0.5
     assert (together.unclear_rows, together.unclear_left_open) == (2, 1)
     assert together.confusion["not_prevention"] == {"not_prevention": 1, "unclassified": 1}
-    first, second = found.disagreements
+    first, second = result.disagreements
     assert (first.row, first.label, first.found, first.rule) == (
         *(3, "primary", "structural"),
         "parks.1",
     )
     assert (second.found, second.rule, second.runner_up) == ("unclassified", None, None)
-    [decided] = found.unclear
+    [decided] = result.unclear
     assert (decided.found, decided.rule) == ("out_of_scope", "stationery.1")
     assert (decided.runner_up, decided.runner_up_outcome) == ("smoking.1", "secondary")
 
@@ -88,7 +88,7 @@ def test_shares_are_compared_in_points_and_in_pounds(tmp_path: Path) -> None:
 def test_rows_drawn_by_pounds_count_alike_and_those_at_random_by_their_pounds(
     tmp_path: Path,
 ) -> None:
-    found = measured(
+    result = measured(
         sample(
             tmp_path,
             "Acute,Contract,Trust,900000.00,value,none,0,3",
@@ -98,10 +98,10 @@ def test_rows_drawn_by_pounds_count_alike_and_those_at_random_by_their_pounds(
             "Parks,Grants,Green CIC,100.00,keyword,none,0,3",
         )
     ).together
-    by_pounds = {one.stratum: one.by_pounds for one in found.strata}
+    by_pounds = {item.stratum: item.by_pounds for item in result.strata}
     assert list(by_pounds) == ["value", "random", "keyword"]
-    assert [one.value for one in by_pounds.values() if one] == [0.5, 0.75, 0.0]
-    assert found.by_pounds == by_pounds["value"]
+    assert [item.value for item in by_pounds.values() if item] == [0.5, 0.75, 0.0]
+    assert result.by_pounds == by_pounds["value"]
 
 
 def test_sample_that_was_only_chosen_says_nothing_about_the_whole_year(tmp_path: Path) -> None:
@@ -150,12 +150,12 @@ def test_everything_wrong_is_said_at_once_with_its_row(tmp_path: Path) -> None:
     )
     with pytest.raises(LabelError) as caught:
         sample(tmp_path, *rows)
-    said = str(caught.value)
-    assert "4 cells of this labelled sample cannot be used" in said
-    assert "labelled.csv, row 2: 'label' is empty → use primary, " in said
-    assert "labelled.csv, row 3: 'label' is 'secundary' → did you mean secondary?" in said
-    assert "labelled.csv, row 4: 'share' is '75%' → write a number from 0 to 1" in said
-    assert "labelled.csv, row 4: 'votes' is 'three'" in said
+    message = str(caught.value)
+    assert "4 cells of this labelled sample cannot be used" in message
+    assert "labelled.csv, row 2: 'label' is empty → use primary, " in message
+    assert "labelled.csv, row 3: 'label' is 'secundary' → did you mean secondary?" in message
+    assert "labelled.csv, row 4: 'share' is '75%' → write a number from 0 to 1" in message
+    assert "labelled.csv, row 4: 'votes' is 'three'" in message
 
 
 @pytest.mark.parametrize(
@@ -193,16 +193,16 @@ def test_columns_the_layout_needs_may_be_missing_from_a_sample(tmp_path: Path) -
         "columns: {directorate: Expense Area, account: Expense Type, date: Day, amount: Amount}\n",
         encoding="utf-8",
     )
-    found = sample(tmp_path, row, head=head, layout=str(layout), kind=None)
-    assert found.ledger.organisation.kind == "council"
-    assert found.ledger.lines["directorate"].to_pylist() == ["Adult Care"]
+    result = sample(tmp_path, row, head=head, layout=str(layout), kind=None)
+    assert result.ledger.organisation.kind == "council"
+    assert result.ledger.lines["directorate"].to_pylist() == ["Adult Care"]
 
 
 def test_column_nobody_understands_is_said_and_can_be_assigned(tmp_path: Path) -> None:
     head = "Expense Area,Expense Type,Supplier,Xyz,amount,label"
     row = "Smoking,Grants,Someone,Q7,9.00,none"
-    found = measured(sample(tmp_path, row, head=head))
-    assert any("'Xyz'" in note and "--column" in note for note in found.notes)
+    result = measured(sample(tmp_path, row, head=head))
+    assert any("'Xyz'" in note and "--column" in note for note in result.notes)
     assigned = sample(tmp_path, row, head=head, columns={"analysis_1": "Xyz"})
     assert assigned.ledger.lines["analysis_1"].to_pylist() == ["Q7"]
     assert measured(assigned).notes == ()
@@ -228,9 +228,9 @@ def test_england_agrees_with_the_panel_as_a_rater_does(gold: Evaluation) -> None
     assert together.kappa.value >= 0.88
     assert together.tier_agreement is not None
     assert together.tier_agreement.value >= 0.85
-    for one in gold.samples:
-        assert one.accuracy is not None
-        assert one.accuracy.value >= 0.85, one.name
+    for item in gold.samples:
+        assert item.accuracy is not None
+        assert item.accuracy.value >= 0.85, item.name
 
 
 @pytest.mark.real
@@ -252,4 +252,4 @@ def test_kappa_of_the_panel_is_the_published_one(gold: Evaluation) -> None:
 @pytest.mark.real
 def test_every_column_of_the_labelled_files_is_understood(gold: Evaluation) -> None:
     assert gold.notes == ()
-    assert [one.kind for one in gold.samples] == ["council", "council", "icb"]
+    assert [item.kind for item in gold.samples] == ["council", "council", "icb"]

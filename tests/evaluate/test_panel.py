@@ -38,7 +38,7 @@ def test_each_organisation_is_a_sample_of_its_own_kind(tmp_path: Path) -> None:
     assert [label.row for label in council.labels] == [2, 4]
     assert (icb.name, icb.ledger.organisation.kind) == ("NHS Marlshire ICB", "icb")
     measured = evaluate([council, icb], load_taxonomy())
-    assert [one.rows for one in measured.samples] == [2, 1]
+    assert [item.rows for item in measured.samples] == [2, 1]
 
 
 def test_rows_on_which_raters_differ_are_in_no_score_but_in_their_own_agreement(

@@ -26,42 +26,42 @@ def test_kappa_of_a_small_table_is_the_one_worked_out_by_hand() -> None:
     # 50 things, yes/no: 20 both yes, 15 both no, 5 and 10 apart. Observed 0.7;
     # by chance 0.5 x 0.6 + 0.5 x 0.4 = 0.5; kappa (0.7 - 0.5) / 0.5 = 0.4.
     table = {("y", "y"): 20, ("y", "n"): 5, ("n", "y"): 10, ("n", "n"): 15}
-    found = cohen_kappa([pair for pair, count in table.items() for _ in range(count)])
-    assert found is not None
-    assert found[0] == pytest.approx(0.4)
+    result = cohen_kappa([pair for pair, count in table.items() for _ in range(count)])
+    assert result is not None
+    assert result[0] == pytest.approx(0.4)
     # The large-sample error of the same table, each term of the formula written out.
     agreeing = 0.4 * (1 - 1.1 * 0.6) ** 2 + 0.3 * (1 - 0.9 * 0.6) ** 2
     differing = 0.6**2 * (0.1 * (0.6 + 0.5) ** 2 + 0.2 * (0.4 + 0.5) ** 2)
     error = math.sqrt((agreeing + differing - (0.4 - 0.5 * 0.6) ** 2) / 50) / 0.5
-    assert found[1:] == pytest.approx((0.4 - 1.96 * error, 0.4 + 1.96 * error), abs=1e-4)
+    assert result[1:] == pytest.approx((0.4 - 1.96 * error, 0.4 + 1.96 * error), abs=1e-4)
 
 
 @given(pairs)
 def test_kappa_is_agreement_beyond_that_of_every_thing_with_every_other(
     judged: list[tuple[str, str]],
 ) -> None:
-    observed = sum(one == other for one, other in judged) / len(judged)
-    chance = sum(one == other for one, _ in judged for _, other in judged) / len(judged) ** 2
-    found = cohen_kappa(judged)
+    observed = sum(item == other for item, other in judged) / len(judged)
+    chance = sum(item == other for item, _ in judged for _, other in judged) / len(judged) ** 2
+    result = cohen_kappa(judged)
     if chance == 1:
-        assert found is None
+        assert result is None
     else:
-        assert found is not None
-        assert found[0] == pytest.approx((observed - chance) / (1 - chance))
-        assert found[1] - 1e-9 <= found[0] <= found[2] + 1e-9
+        assert result is not None
+        assert result[0] == pytest.approx((observed - chance) / (1 - chance))
+        assert result[1] - 1e-9 <= result[0] <= result[2] + 1e-9
 
 
 def test_interval_of_kappa_is_that_of_samples_drawn_again_and_again() -> None:
     chance = random.Random(4)  # noqa: S311 - a simulation
     judged = [("a", "a")] * 150 + [("b", "b")] * 40 + [("a", "b")] * 6 + [("b", "a")] * 12
     drawn = sorted(
-        found[0]
+        result[0]
         for _ in range(2_000)
-        if (found := cohen_kappa(chance.choices(judged, k=len(judged))))
+        if (result := cohen_kappa(chance.choices(judged, k=len(judged))))
     )
-    found = cohen_kappa(judged)
-    assert found is not None
-    assert found[1:] == pytest.approx((drawn[50], drawn[-50]), abs=0.02)
+    result = cohen_kappa(judged)
+    assert result is not None
+    assert result[1:] == pytest.approx((drawn[50], drawn[-50]), abs=0.02)
 
 
 @pytest.mark.parametrize(
@@ -79,14 +79,14 @@ def test_wilson_gives_the_published_intervals(
 def test_weighted_share_is_that_of_the_pounds_laid_side_by_side(
     rows: list[tuple[bool, int]],
 ) -> None:
-    found = weighted_share([hit for hit, _ in rows], [weight for _, weight in rows])
+    result = weighted_share([hit for hit, _ in rows], [weight for _, weight in rows])
     total = sum(weight for _, weight in rows)
     if not total:
-        assert found is None
+        assert result is None
     else:
-        assert found is not None
-        assert found[0] == pytest.approx(sum(weight for hit, weight in rows if hit) / total)
-        assert 0 <= found[1] <= found[0] <= found[2] <= 1
+        assert result is not None
+        assert result[0] == pytest.approx(sum(weight for hit, weight in rows if hit) / total)
+        assert 0 <= result[1] <= result[0] <= result[2] <= 1
 
 
 rated = st.lists(st.lists(labels, min_size=3, max_size=3), min_size=2, max_size=40)
@@ -94,14 +94,14 @@ rated = st.lists(st.lists(labels, min_size=3, max_size=3), min_size=2, max_size=
 
 @given(rated)
 def test_fleiss_kappa_compares_every_pair_of_raters(rows: list[list[str]]) -> None:
-    agreed = [one == other for row in rows for one, other in combinations(row, 2)]
+    agreed = [item == other for row in rows for item, other in combinations(row, 2)]
     everything = [label for row in rows for label in row]
     chance = sum((everything.count(label) / len(everything)) ** 2 for label in set(everything))
-    found = fleiss_kappa(rows)
+    result = fleiss_kappa(rows)
     if len(set(everything)) == 1:
-        assert found is None
+        assert result is None
     else:
-        assert found == pytest.approx((sum(agreed) / len(agreed) - chance) / (1 - chance))
+        assert result == pytest.approx((sum(agreed) / len(agreed) - chance) / (1 - chance))
 
 
 @given(rated)
@@ -110,12 +110,12 @@ def test_kappa_from_votes_holds_the_true_one_between_its_ends(rows: list[list[st
     truth = fleiss_kappa(rows)
     assume(truth is not None)
     majority = [(max(set(row), key=row.count), max(map(row.count, row))) for row in rows]
-    found = kappa_from_votes(majority, 3, ["primary", "secondary", "none"])
-    if found is not None:
+    result = kappa_from_votes(majority, 3, ["primary", "secondary", "none"])
+    if result is not None:
         assert truth is not None
-        assert found[0] - 1e-9 <= truth <= found[1] + 1e-9
+        assert result[0] - 1e-9 <= truth <= result[1] + 1e-9
         if all(votes == 3 for _, votes in majority):
-            assert found == pytest.approx((truth, truth))
+            assert result == pytest.approx((truth, truth))
 
 
 def test_votes_that_leave_two_raters_unknown_do_not_tell() -> None:

@@ -28,11 +28,11 @@ Y2022, Y2024 = FinancialYear(2022), FinancialYear(2024)
 
 
 def test_deflators_are_a_named_release_with_its_forecasts_marked() -> None:
-    found = deflators()
-    assert found.release == "HM Treasury, March 2026"
-    assert found.index[FinancialYear(2018)] == Fraction("78.7948")
-    assert found.index[Y2024] == 100
-    assert sorted(found.forecasts) == [FinancialYear(start) for start in range(2025, 2031)]
+    result = deflators()
+    assert result.release == "HM Treasury, March 2026"
+    assert result.index[FinancialYear(2018)] == Fraction("78.7948")
+    assert result.index[Y2024] == 100
+    assert sorted(result.forecasts) == [FinancialYear(start) for start in range(2025, 2031)]
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,9 @@ def test_deflators_are_a_named_release_with_its_forecasts_marked() -> None:
     ],
 )
 def test_names_as_ledgers_write_them_mean_one_organisation(name: str, code: str) -> None:
-    found = find_organisation(name)
-    assert found is not None
-    assert found.code == code
+    result = find_organisation(name)
+    assert result is not None
+    assert result.code == code
 
 
 @pytest.mark.parametrize(
@@ -125,9 +125,9 @@ def test_boards_and_councils_have_the_same_people_in_all() -> None:
     sums = {"icb": 0, "council": 0}
     for record in bundled().organisations.values():
         if record.kind in sums and record.valid_to is None and not record.part_of:
-            found = population(record.code, year)
-            assert found is not None, record
-            sums[record.kind] += found.people
+            result = population(record.code, year)
+            assert result is not None, record
+            sums[record.kind] += result.people
     assert sums["council"] == 57_690_323  # England in the middle of 2023, as published
     assert abs(sums["icb"] - sums["council"]) <= 21  # each board is rounded on its own
 
@@ -152,11 +152,11 @@ def test_deprivation_is_published_or_worked_out_and_says_which() -> None:
 
 
 def test_neighbours_are_alike_in_deprivation_size_and_class() -> None:
-    found = statistical_neighbours("E08000021", 5)
-    assert len(found) == 5
-    assert "E08000021" not in found
+    result = statistical_neighbours("E08000021", 5)
+    assert len(result) == 5
+    assert "E08000021" not in result
     organisations = bundled().organisations
-    assert {organisations[code].council_class for code in found} == {"metropolitan"}
+    assert {organisations[code].council_class for code in result} == {"metropolitan"}
     assert all(organisations[code].is_upper_tier for code in statistical_neighbours("E10000008"))
     assert statistical_neighbours("E99999999") == []
 
@@ -186,10 +186,10 @@ def test_wrong_tables_of_ones_own_are_answered_in_words(tmp_path: Path) -> None:
     (tmp_path / "deflators.csv").write_text(table, encoding="utf-8")
     with pytest.raises(ReferenceDataError) as caught:
         Reference.load(tmp_path).deflators()
-    said = str(caught.value)
-    assert "row 2: 'financial_year' should be a year like 2024-25, not '2024'" in said
-    assert "row 3: 'index' should be a number above 0, not 'lots'" in said
-    assert "row 3: 'status' should be outturn or forecast, not 'guess'" in said
+    message = str(caught.value)
+    assert "row 2: 'financial_year' should be a year like 2024-25, not '2024'" in message
+    assert "row 3: 'index' should be a number above 0, not 'lots'" in message
+    assert "row 3: 'status' should be outturn or forecast, not 'guess'" in message
     (tmp_path / "deflators.csv").write_text("year;index\n", encoding="utf-8")
     with pytest.raises(ReferenceDataError, match="no column financial_year"):
         Reference.load(tmp_path).deflators()

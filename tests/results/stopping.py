@@ -86,8 +86,8 @@ def held(folder: Path) -> dict[str, str]:
 
 def state_of(folder: Path, *known: dict[str, str]) -> dict[str, object]:
     """Say whether a folder holds the old results, the new ones or others, and can be read."""
-    found = held(folder)
-    state = ("old", "new")[known.index(found)] if found in known else "others"
+    result = held(folder)
+    state = ("old", "new")[known.index(result)] if result in known else "others"
     return {"state": state, "is_read": in_a_fork(lambda: read_results(folder)) == 0}
 
 

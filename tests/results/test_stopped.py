@@ -39,16 +39,19 @@ def test_a_run_that_is_stopped_leaves_old_results_or_new_ones_or_none(
     )
     assert done.returncode == 0, done.stderr
     outcomes: list[dict[str, Any]] = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [one["ended"] for one in outcomes] == [KILLED] * (len(outcomes) - 1) + [0]
+    assert [item["ended"] for item in outcomes] == [KILLED] * (len(outcomes) - 1) + [0]
     assert len(outcomes) > 20
-    states = {(one["state"], one["is_read"]) for one in outcomes}
+    states = {(item["state"], item["is_read"]) for item in outcomes}
     # Others than the old or the new are never read; the next run finishes them, though it fails.
     assert states == {("old", True), ("new", True), ("others", False)}
-    for one in outcomes:
-        assert one["failed"] == 2
-        assert one["next"] in ({"state": "old", "is_read": True}, {"state": "new", "is_read": True})
-        assert one["next"]["state"] == "new" or one["state"] == "old"
-        assert one["left"] == []
+    for item in outcomes:
+        assert item["failed"] == 2
+        assert item["next"] in (
+            {"state": "old", "is_read": True},
+            {"state": "new", "is_read": True},
+        )
+        assert item["next"]["state"] == "new" or item["state"] == "old"
+        assert item["left"] == []
 
 
 def test_an_interruption_while_the_place_is_made_leaves_nothing_behind(
@@ -80,9 +83,9 @@ def test_signals_that_end_a_run_leave_nothing_behind(number: str, tmp_path: Path
     while not list(folder.glob(".prevspend-new-*/*")) and time.monotonic() < waited:
         time.sleep(0.001)
     running.send_signal(getattr(signal, number))
-    _, said = running.communicate(timeout=60)
+    _, message = running.communicate(timeout=60)
     assert (running.returncode, folder.exists()) == (130, False)
-    assert said.startswith("Stopped.")
+    assert message.startswith("Stopped.")
 
 
 def test_a_place_that_is_in_use_is_not_touched(tmp_path: Path) -> None:

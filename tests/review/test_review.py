@@ -157,12 +157,12 @@ def test_a_second_import_changes_nothing_and_yaml_says_the_same(
     review: Path, tmp_path: Path
 ) -> None:
     edit(review, answering(Decision="stop smoking"))
-    one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
-    run("review-import", review, "-o", one)
+    item, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
+    run("review-import", review, "-o", item)
     run("review-import", review, review, "-o", two)
-    assert one.read_bytes() == two.read_bytes()
+    assert item.read_bytes() == two.read_bytes()
     taxonomy = load_taxonomy()
-    assert load_overrides(one, taxonomy) == read_answers([review], taxonomy)
+    assert load_overrides(item, taxonomy) == read_answers([review], taxonomy)
 
 
 def test_sorted_deleted_and_blank_rows_come_back_right(review: Path) -> None:
@@ -192,11 +192,11 @@ def test_who_and_date_of_the_first_sheet_hold_for_rows_that_leave_them_blank(rev
 
 
 @pytest.mark.parametrize(
-    "said",
+    "message",
     ["31/03/2026", "31/3/26", "31.03.2026", "31 March 2026", "31 Mar 2026", "2026-03-31"],
 )
-def test_any_english_date_is_understood(review: Path, said: str) -> None:
-    edit(review, answering(Date=said))
+def test_any_english_date_is_understood(review: Path, message: str) -> None:
+    edit(review, answering(Date=message))
     [override] = read_answers([review], load_taxonomy())
     assert override.on == dt.date(2026, 3, 31)
 
@@ -208,18 +208,18 @@ def test_all_faults_are_named_at_once_each_with_its_cell(review: Path) -> None:
 
     problems = problems_of(edit(review, change))
     assert len(problems) == 4
-    said = "\n".join(problems)
-    assert "'Stop smokng services' is not a decision" in said
-    assert "'soon' is not a date" in said
-    assert "the person who decided is not named" in said
-    assert "no reason is given" in said
+    message = "\n".join(problems)
+    assert "'Stop smokng services' is not a decision" in message
+    assert "'soon' is not a date" in message
+    assert "the person who decided is not named" in message
+    assert "no reason is given" in message
     assert "row 2" in problems[0]
     assert "column 'Decision'" in problems[0]
     assert "row 3" in problems[-1]
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (answering(2, **{KEY_HEAD: "x"}), "was changed"),
         (answering(2, **{KEY_HEAD: '{"cost_centre": "Puzzle Team"}'}), "was changed"),
@@ -230,10 +230,10 @@ def test_all_faults_are_named_at_once_each_with_its_cell(review: Path) -> None:
     ],
 )
 def test_damaged_rows_are_named(
-    review: Path, change: Callable[[openpyxl.Workbook], None], said: str
+    review: Path, change: Callable[[openpyxl.Workbook], None], message: str
 ) -> None:
     [problem] = problems_of(edit(review, change))
-    assert said in problem
+    assert message in problem
 
 
 def test_reviewers_who_disagree_are_both_named(review: Path, tmp_path: Path) -> None:
@@ -353,7 +353,9 @@ def test_a_question_picks_out_its_own_open_money_and_nothing_else(
         asked += sum(question.pence.values())
     whole = sum(row["amount_pence"] for row in codings if row["status"] == "unclassified")
     assert asked + review.not_asked == whole
-    assert all(field in CLASSIFICATION_FIELDS for one in review.questions for field, _ in one.lines)
+    assert all(
+        field in CLASSIFICATION_FIELDS for item in review.questions for field, _ in item.lines
+    )
 
 
 def test_the_same_results_give_the_same_workbook(results: Path, tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ def test_examples_hold_and_prove_every_rule() -> None:
 def test_specification_agrees_on_every_example() -> None:
     specification = Specification(ENGLAND)
     for case in run_examples(FOLDER).cases:
-        found = specification.candidates(case.line, case.organisation)
-        assert (found[0][1].id if found else None) == case.rule, case.place
+        result = specification.candidates(case.line, case.organisation)
+        assert (result[0][1].id if result else None) == case.rule, case.place
 
 
 def test_every_intervention_names_its_sources_or_says_it_is_not_prevention() -> None:

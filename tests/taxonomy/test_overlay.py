@@ -95,9 +95,9 @@ def test_overlay_that_is_not_there_says_what_to_name(tmp_path: Path) -> None:
 
 
 def test_digest_is_the_overlays_own_and_the_national_one_does_not_move(tmp_path: Path) -> None:
-    one, two = load(tmp_path, ""), load(tmp_path, "abbreviations: {sm: smoking}\n")
-    assert one.overlay.digest != two.overlay.digest
-    assert one.national.digest == two.national.digest == MINIMAL.digest
+    item, two = load(tmp_path, ""), load(tmp_path, "abbreviations: {sm: smoking}\n")
+    assert item.overlay.digest != two.overlay.digest
+    assert item.national.digest == two.national.digest == MINIMAL.digest
 
 
 def test_example_overlay_loads() -> None:

@@ -137,8 +137,8 @@ def test_phrase_that_keeps_what_a_short_form_says_is_no_finding(
     file = folder / "interventions" / "all.yaml"
     text = file.read_text(encoding="utf-8").replace("[learning disability]", f"[{named}]")
     file.write_text(text.replace("[adult learning]", f"[{phrase}]"), encoding="utf-8")
-    found = {finding.code.name for finding in check_taxonomy(folder, TODAY).findings}
-    assert "abbreviation-over-edge" not in found
+    result = {finding.code.name for finding in check_taxonomy(folder, TODAY).findings}
+    assert "abbreviation-over-edge" not in result
 
 
 def test_source_of_a_group_is_in_use(folder: Path) -> None:

@@ -31,15 +31,15 @@ def test_change_and_the_version_it_needs(
     folder = copy_of(BASE, tmp_path)
     for change in case["edits"]:
         edit(folder, {change["old"]: change["new"]}, change["file"])
-    found = compare_taxonomies(
+    result = compare_taxonomies(
         load_taxonomy(BASE),
         load_taxonomy(folder),
         read_ledgers([LEDGER] if case.get("ledger") else []),
         names=("before", path.stem),
     )
-    assert found.version.needed == case["needs"]
+    assert result.version.needed == case["needs"]
     assert path.stem.startswith(case["needs"])
-    check_expected(path.with_suffix(".txt"), diff_text(found))
+    check_expected(path.with_suffix(".txt"), diff_text(result))
 
 
 def test_there_are_cases_of_every_bump() -> None:

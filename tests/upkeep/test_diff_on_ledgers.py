@@ -61,11 +61,11 @@ def assert_is_the_difference(
         after.tiers[tier].central - before.tiers[tier].central for tier in after.tiers
     )
     stood = standing_totals((cell.before, cell.amount_pence) for cell in effect.matrix)
-    stands = standing_totals((cell.after, cell.amount_pence) for cell in effect.matrix)
-    for totals, baseline in ((stood, before), (stands, after)):
-        found = baseline.reconciliation
-        assert totals["unclassified"] == found.unclassified_pence
-        assert totals["out_of_scope"] == found.out_of_scope_pence
+    present = standing_totals((cell.after, cell.amount_pence) for cell in effect.matrix)
+    for totals, baseline in ((stood, before), (present, after)):
+        result = baseline.reconciliation
+        assert totals["unclassified"] == result.unclassified_pence
+        assert totals["out_of_scope"] == result.out_of_scope_pence
     assert sum(cell.amount_pence for cell in effect.matrix) == ledger.amount_pence
     assert sum(cell.lines for cell in effect.matrix) == ledger.lines.num_rows
 
@@ -91,8 +91,8 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Taxonomy:
 
 def test_a_ledger_in_a_file(old: Taxonomy, changed: Taxonomy) -> None:
     ledger, year = read_ledger([LEDGER]).for_year()
-    found = compare_taxonomies(old, changed, read_ledgers([LEDGER]))
-    assert_is_the_difference(found.effect, ledger, year, old, changed)
+    result = compare_taxonomies(old, changed, read_ledgers([LEDGER]))
+    assert_is_the_difference(result.effect, ledger, year, old, changed)
 
 
 LINES = st.lists(
@@ -156,15 +156,15 @@ def test_the_largest_moves_come_first_and_are_twenty_at_most(tmp_path: Path) -> 
     for path in rules.glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("tier: structural", "tier: tertiary"), encoding="utf-8")
-    found = compare_taxonomies(
+    result = compare_taxonomies(
         load_taxonomy("england"), load_taxonomy(folder), read_ledgers([ledger])
     )
-    assert found.effect is not None
-    sizes = [abs(moved.moved_pence) for moved in found.effect.moved]
+    assert result.effect is not None
+    sizes = [abs(moved.moved_pence) for moved in result.effect.moved]
     assert sizes == sorted(sizes, reverse=True)
-    assert len(sizes) == 20 < found.effect.moved_codings
-    assert found.effect.tiers["structural"].after.central == 0  # type: ignore[union-attr]
-    assert {moved.after.tier for moved in found.effect.moved} == {"tertiary"}
+    assert len(sizes) == 20 < result.effect.moved_codings
+    assert result.effect.tiers["structural"].after.central == 0  # type: ignore[union-attr]
+    assert {moved.after.tier for moved in result.effect.moved} == {"tertiary"}
 
 
 @pytest.mark.real
@@ -189,17 +189,17 @@ def test_one_share_and_one_tier_on_a_published_year(published: Path, tmp_path: P
     ledger, year = read_ledger(files).for_year(FinancialYear.parse("2021-22"))
     start = time.process_time()
     ledgers = [LedgerYear("Newcastle", ledger.organisation, str(year), ledger)]
-    found = compare_taxonomies(old, new, ledgers)
+    result = compare_taxonomies(old, new, ledgers)
     assert time.process_time() - start < 5
-    assert_is_the_difference(found.effect, ledger, year, old, new)
-    assert found.effect is not None
-    assert found.effect.moved_codings > 0
-    assert found.effect.prevention.change.low < 0
-    assert [(change.kind, change.id) for change in found.changes] == [
+    assert_is_the_difference(result.effect, ledger, year, old, new)
+    assert result.effect is not None
+    assert result.effect.moved_codings > 0
+    assert result.effect.prevention.change.low < 0
+    assert [(change.kind, change.id) for change in result.changes] == [
         ("share", "health-protection"),
         ("tier", "public-health-advice"),
     ]
-    assert (found.version.needed, found.version.measured) == ("major", "major")
+    assert (result.version.needed, result.version.measured) == ("major", "major")
 
 
 def _entry(text: str, name: str) -> str:

@@ -44,10 +44,10 @@ def report(folder: Path) -> CheckReport:
 
 
 def test_json_tells_what_the_report_tells(report: CheckReport) -> None:
-    told = json.loads(check_in_format(report, "json"))
-    assert told["counts"] == {"error": 2, "warning": 1, "info": 0}
-    assert [found["code"] for found in told["findings"]] == ["PV301", "PV306", "PV307"]
-    assert told["exempted"][0]["reason"] == "soon needed"
+    output = json.loads(check_in_format(report, "json"))
+    assert output["counts"] == {"error": 2, "warning": 1, "info": 0}
+    assert [actual["code"] for actual in output["findings"]] == ["PV301", "PV306", "PV307"]
+    assert output["exempted"][0]["reason"] == "soon needed"
 
 
 def test_github_annotations_are_one_line_each(folder: Path, report: CheckReport) -> None:
@@ -82,9 +82,9 @@ def test_junit_parses_and_its_counts_are_true(folder: Path, report: CheckReport)
 
 
 def test_cases_as_json_hold_every_example(folder: Path) -> None:
-    told = json.loads(cases_in_format(run_examples(folder), "json"))
-    assert [case["verdict"] for case in told["cases"]] == ["holds", "holds", "fails", "todo"]
-    assert [rule["rule"] for rule in told["unproved"]] == ["stop-smoking.service"]
+    output = json.loads(cases_in_format(run_examples(folder), "json"))
+    assert [case["verdict"] for case in output["cases"]] == ["holds", "holds", "fails", "todo"]
+    assert [rule["rule"] for rule in output["unproved"]] == ["stop-smoking.service"]
 
 
 def test_sarif_log_has_the_shape_that_the_standard_asks_for(report: CheckReport) -> None:

@@ -93,7 +93,7 @@ def test_what_decides_pounds_moves_one_version(
     folder: Path, old: str, new: str, entry: str
 ) -> None:
     edit(folder, {old: new})
-    assert [found.split(":")[0] for found in stale(folder)] == [entry]
+    assert [result.split(":")[0] for result in stale(folder)] == [entry]
     assert versions(relock(folder)) == {entry: 2}
     shutil.copy(BASE / RULES, folder / RULES)
     assert versions(relock(folder)) == {entry: 3}, "a version once used is not used again"
@@ -129,8 +129,8 @@ def test_removed_ids_are_remembered_and_never_used_again(folder: Path) -> None:
         folder,
         {"      unless: [signs]\n": f"      unless: [signs]\n{rule}".replace("nicotine", "vape")},
     )
-    [found] = stale(folder)
-    assert "belonged to something that was removed" in found
+    [result] = stale(folder)
+    assert "belonged to something that was removed" in result
     with pytest.raises(TaxonomyError, match=r"rule stop-smoking\.products") as refused:
         relock(folder)
     assert "another id" in str(refused.value.fix)

@@ -54,10 +54,10 @@ def taxonomy_with(folder: Path, rule: dict[str, Any], near: dict[str, str]) -> P
 
 
 def is_missed(folder: Path) -> bool:
-    found = check_taxonomy(folder, TODAY).findings
-    assert not {finding.severity for finding in found} & {"error"}
+    result = check_taxonomy(folder, TODAY).findings
+    assert not {finding.severity for finding in result} & {"error"}
     return "stop-smoking.tried" in {
-        finding.text for finding in found if finding.code.name == "rule-without-example-out"
+        finding.text for finding in result if finding.code.name == "rule-without-example-out"
     }
 
 

@@ -101,7 +101,7 @@ def test_a_release_that_was_changed_is_not_trusted(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("{", "it is not JSON"),
         ("[]", "not a released taxonomy"),
@@ -109,10 +109,10 @@ def test_a_release_that_was_changed_is_not_trusted(folder: Path) -> None:
         ('{"schema": "prevspend.taxonomy/1", "taxonomy": {"head": {}}}', "its content is not a"),
     ],
 )
-def test_a_file_that_is_no_bundle_is_refused(tmp_path: Path, text: str, said: str) -> None:
+def test_a_file_that_is_no_bundle_is_refused(tmp_path: Path, text: str, message: str) -> None:
     path = tmp_path / "odd.json"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(TaxonomyError, match=said):
+    with pytest.raises(TaxonomyError, match=message):
         load_taxonomy(path)
     with pytest.raises(TaxonomyError, match="cannot be read"):
         load_taxonomy(tmp_path / "nowhere.json")
@@ -142,9 +142,9 @@ def test_a_version_is_never_released_twice_with_other_content(folder: Path) -> N
 def test_a_stale_lock_is_refused(folder: Path) -> None:
     edit(folder, {"central: 0.75": "central: 0.9"})
     give_version(folder, "2.0.0")
-    said = refusal(folder)
-    assert "The lock is out of date" in said
-    assert "intervention stop-smoking" in said
+    message = refusal(folder)
+    assert "The lock is out of date" in message
+    assert "intervention stop-smoking" in message
     lock(folder)
     assert release_taxonomy(str(folder)).name == "2.0.0.json"
 

@@ -42,12 +42,12 @@ class Review:
         return next(cell.column for cell in self.sheet(sheet)[1] if cell.value == head)
 
     def sheet(self, name: str) -> Worksheet:
-        found: Worksheet = self.book[name]
-        return found
+        result: Worksheet = self.book[name]
+        return result
 
     def row(self, sheet: str, *key: str) -> int:
         rows = self.sheet(sheet).iter_rows(max_col=len(key), values_only=True)
-        return next(number for number, found in enumerate(rows, 1) if found == key)
+        return next(number for number, result in enumerate(rows, 1) if result == key)
 
     def write(self, sheet: str, key: tuple[str, ...], head: str, value: object) -> None:
         row = self.row(sheet, *key)
@@ -91,14 +91,14 @@ def test_every_intervention_phrase_and_example_is_in_the_tables() -> None:
     assert [row.owner for row in interventions.rows] == [entry.id for entry in entries]
     assert len(examples.rows) == sum(len(entry.examples) for entry in entries)
     lists = [
-        found
+        result
         for entry in entries
         for rule in entry.rules
-        for found in (rule.phrases, *(rule.tests()[field] for field in rule.phrase_fields()))
-        if found
+        for result in (rule.phrases, *(rule.tests()[field] for field in rule.phrase_fields()))
+        if result
     ]
-    said = [row.cells[-1].split("; ") for row in phrases.rows if "unless" not in row.cells[1]]
-    assert sorted(said) == sorted([list(found) for found in lists])
+    message = [row.cells[-1].split("; ") for row in phrases.rows if "unless" not in row.cells[1]]
+    assert sorted(message) == sorted([list(result) for result in lists])
 
 
 def test_each_kind_of_change_is_one_line_of_the_yaml(review: Review) -> None:
@@ -173,8 +173,8 @@ def test_every_problem_is_told_at_once_with_sheet_row_and_column(
     review.write("Phrases", ("falls-prevention.named", "phrases"), "Rule", "falls.other")
     review.add("Examples", Intervention="no-such", Service="Any")
     review.add("Examples", Intervention="tax", Account="Tax", Organisation="bank")
-    told = "".join(f"{problem}\n" for problem in review.back().problems)
-    check_expected(EXPECTED / "review-problems.txt", told)
+    output = "".join(f"{problem}\n" for problem in review.back().problems)
+    check_expected(EXPECTED / "review-problems.txt", output)
 
 
 def test_removed_rows_and_columns_for_remarks_are_told_and_change_nothing(review: Review) -> None:
@@ -233,14 +233,14 @@ def test_import_shows_the_change_and_makes_it_only_when_told_to(review: Review) 
     review.write("Interventions", ("stop-smoking",), "Why", "Helps people who smoke to stop.")
     review.back()
     before = (review.folder / RULES).read_text(encoding="utf-8")
-    code, shown, said = run("import", "review.xlsx", "base")
+    code, shown, message = run("import", "review.xlsx", "base")
     assert code == 0
     assert "+  why: Helps people who smoke to stop." in shown
-    assert "This takes a patch step of the version, to 1.2.4." in said
+    assert "This takes a patch step of the version, to 1.2.4." in message
     assert (review.folder / RULES).read_text(encoding="utf-8") == before
-    code, shown, said = run("import", "review.xlsx", "base", "--apply")
+    code, shown, message = run("import", "review.xlsx", "base", "--apply")
     assert "base 1.2.3: 6 interventions, 10 rules:" in shown, "the check has run"
-    [entry] = [one for one in load_taxonomy("base").interventions if one.id == "stop-smoking"]
+    [entry] = [item for item in load_taxonomy("base").interventions if item.id == "stop-smoking"]
     assert entry.why == "Helps people who smoke to stop."
     assert run("import", "review.xlsx", "base")[1:] == ("", "Nothing changes.\n")
 
@@ -250,26 +250,26 @@ def test_import_writes_nothing_while_there_is_a_problem(review: Review) -> None:
     review.write("Interventions", ("acute",), "Status", "prevention")
     review.back()
     before = (review.folder / RULES).read_text(encoding="utf-8")
-    code, _, said = run("import", "review.xlsx", "base", "--apply")
+    code, _, message = run("import", "review.xlsx", "base", "--apply")
     assert code == 2
-    assert "review.xlsx, sheet 'Interventions', row 5: column 'Status'" in said
+    assert "review.xlsx, sheet 'Interventions', row 5: column 'Status'" in message
     assert (review.folder / RULES).read_text(encoding="utf-8") == before
 
 
 def test_other_files_are_refused_in_words(review: Review) -> None:
-    code, _, said = run("import", str(review.folder / RULES), "base")
+    code, _, message = run("import", str(review.folder / RULES), "base")
     assert code == 2
-    assert "cannot be read" in said
+    assert "cannot be read" in message
     openpyxl.Workbook().save("other.xlsx")
-    code, _, said = run("import", "other.xlsx", "base")
+    code, _, message = run("import", "other.xlsx", "base")
     assert code == 2
-    assert "The workbook lacks the sheet 'Interventions'" in said
+    assert "The workbook lacks the sheet 'Interventions'" in message
 
 
 def test_show_finds_what_is_asked_for_or_says_what_may_be_meant(tmp_path: Path) -> None:
     assert "NHS Health Checks ─" in run("show", "--intervention", HEALTH_CHECKS)[1]
-    code, _, said = run("show", "--intervention", "nhs-health-check")
-    assert (code, "did you mean nhs-health-checks?" in said) == (2, True)
+    code, _, message = run("show", "--intervention", "nhs-health-check")
+    assert (code, "did you mean nhs-health-checks?" in message) == (2, True)
     assert run("show", "--format", "xlsx")[0] == 2
     assert run("show", "--format", "html", "--intervention", HEALTH_CHECKS)[0] == 2
     for form in ("text", "markdown", "html", "xlsx"):

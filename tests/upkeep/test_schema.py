@@ -102,16 +102,16 @@ def test_overlays_fit_and_name_what_is_there() -> None:
     assert errors(path, text) == []
     overlay = content(path)
     overlay["shares"][0]["intervention"] = "no-such-thing"
-    [found] = Draft7Validator(json.loads(text)).iter_errors(overlay)
-    assert list(found.absolute_path) == ["shares", 0, "intervention"]
+    [result] = Draft7Validator(json.loads(text)).iter_errors(overlay)
+    assert list(result.absolute_path) == ["shares", 0, "intervention"]
 
 
 def test_smallest_taxonomy_fits_and_names_nothing_else() -> None:
     for path in MINIMAL.rglob("*.yaml"):
         assert errors(path, of_minimal()[name_of(path)]) == []
     other = json.loads(schemas(load_taxonomy(), "interventions")["interventions"])
-    found = Draft7Validator(other).iter_errors(content(MINIMAL / "interventions" / "all.yaml"))
-    assert ["'ro-2025'" in error.message for error in found] == [True]
+    result = Draft7Validator(other).iter_errors(content(MINIMAL / "interventions" / "all.yaml"))
+    assert ["'ro-2025'" in error.message for error in result] == [True]
 
 
 BREAK_THE_FORM = (
@@ -128,12 +128,12 @@ BREAK_THE_FORM = (
     ids=lambda path: path.name,
 )
 def test_what_breaks_the_form_does_not_fit(broken: Path) -> None:
-    found = [
+    result = [
         error
         for path in sorted(broken.rglob("*.yaml"))
         for error in errors(path, of_minimal()[name_of(path)])
     ]
-    assert found
+    assert result
 
 
 @pytest.mark.parametrize(
@@ -149,15 +149,15 @@ def test_what_only_the_check_can_see_fits(broken: Path, tmp_path: Path) -> None:
         assert errors(path, own[name_of(path)]) == []
 
 
-def models(shape: Any, found: set[type[BaseModel]]) -> set[type[BaseModel]]:  # noqa: ANN401 - a type
+def models(shape: Any, result: set[type[BaseModel]]) -> set[type[BaseModel]]:  # noqa: ANN401 - a type
     if isinstance(shape, type) and issubclass(shape, BaseModel):
-        found.add(shape)
+        result.add(shape)
         for info in shape.model_fields.values():
-            models((info.annotation, *info.metadata), found)
+            models((info.annotation, *info.metadata), result)
     else:
         for part in shape if isinstance(shape, tuple) else get_args(shape):
-            models(part, found)
-    return found
+            models(part, result)
+    return result
 
 
 def test_every_key_is_explained_and_nothing_else() -> None:
@@ -169,8 +169,8 @@ def test_every_key_is_explained_and_nothing_else() -> None:
     assert set(words) == {model.__name__ for model in known}
     for model in known:
         keys = {info.alias or name for name, info in model.model_fields.items()}
-        said = {key for owner in model.__mro__ for key in words.get(owner.__name__, ())}
-        assert said == keys, model
+        text_shown = {key for owner in model.__mro__ for key in words.get(owner.__name__, ())}
+        assert text_shown == keys, model
 
 
 def test_names_are_offered_with_what_they_stand_for() -> None:
@@ -182,8 +182,8 @@ def test_names_are_offered_with_what_they_stand_for() -> None:
 
 @pytest.mark.parametrize("ledger", sorted(EXAMPLES.glob("*/*-20*.csv")), ids=lambda path: path.stem)
 def test_baselines_fit_the_schema_of_results(ledger: Path) -> None:
-    one, year = read_ledger([ledger]).for_year()
-    text = build_baseline(classify_ledger(one, load_taxonomy()), year).to_json()
+    item, year = read_ledger([ledger]).for_year()
+    text = build_baseline(classify_ledger(item, load_taxonomy()), year).to_json()
     validator = Draft202012Validator(json.loads((SCHEMAS / "baseline.json").read_text("utf-8")))
     baseline = json.loads(text)
     assert list(validator.iter_errors(baseline)) == []

@@ -60,7 +60,7 @@ def test_rule_that_is_called_shadowed_never_wins(
 ) -> None:
     with tempfile.TemporaryDirectory() as home:
         folder = Path(shutil.copytree(MINIMAL, Path(home) / "minimal"))
-        entries = [entry(number, *one) for number, one in enumerate(drawn)]
+        entries = [entry(number, *item) for number, item in enumerate(drawn)]
         # JSON is YAML too.
         (folder / "interventions" / "all.yaml").write_text(json.dumps(entries), encoding="utf-8")
         findings = check_taxonomy(folder).findings
@@ -68,5 +68,5 @@ def test_rule_that_is_called_shadowed_never_wins(
         specification = Specification(load_taxonomy(folder))
     for line in tried:
         for kind in ("icb", "council", None):
-            found = specification.candidates(line, kind)
-            assert not found or found[0][1].id not in dead, line
+            result = specification.candidates(line, kind)
+            assert not result or result[0][1].id not in dead, line

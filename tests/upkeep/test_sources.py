@@ -105,5 +105,5 @@ def test_outside_a_repository_a_name_is_refused(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    with pytest.raises(TaxonomyError, match="no folder, no release and no git revision"):
+    with pytest.raises(TaxonomyError, match="not a folder, release or git revision"):
         resolve_taxonomy("main")

@@ -144,8 +144,8 @@ def test_several_items_may_go_and_come() -> None:
     ]
     after, failed = set_values(TEXT, settings)
     assert failed == []
-    found = [example["service"] for example in read(after)[0]["examples"]]  # type: ignore[index]
-    assert found == ["Lorry parks", "One", "Two"]
+    result = [example["service"] for example in read(after)[0]["examples"]]  # type: ignore[index]
+    assert result == ["Lorry parks", "One", "Two"]
 
 
 def test_windows_files_keep_their_marks() -> None:

@@ -27,7 +27,7 @@ _FIXES = {
 
 @dataclass
 class _Defeat:
-    """One item of a rule whose line a rule with another outcome wins, or nearly wins."""
+    """An item of a rule; a rule with another outcome wins its line, or nearly wins it."""
 
     name: str
     attempt: Attempt

@@ -1,8 +1,8 @@
 """The changes between two taxonomies, keyed on ids, each with the version bump it needs.
 
-Structure alone can seldom tell how many pounds a change moves, so every change has two bumps:
+Structure alone seldom shows how many pounds a change moves, so every change has two bumps:
 `least`, which it needs whatever the ledgers, and `most`, which it may need on some ledger. This is
-the table; *decided* stands for every status but unclassified.
+the table; *decided* means every status but unclassified.
 
 | change | least | most |
 |---|---|---|
@@ -26,7 +26,7 @@ the table; *decided* stands for every status but unclassified.
 
 (1) Rules that put a line out of scope come before others, so it may take pounds from those.
 (2) Only where the rule comes after every rule with another decided outcome and brings no word that
-the taxonomy did not know, nor new neighbours: they change what cut and short words stand for.
+the taxonomy did not know, nor new neighbours: they change the meaning of cut and short words.
 (3) Only where it gets no new rank, and no known word is lost.
 """
 
