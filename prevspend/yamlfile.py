@@ -224,6 +224,33 @@ def validate(
         ]
 
 
+def validate_list(
+    model: type[Model], document: Document, noun: str, key: str
+) -> tuple[list[tuple[int, Model]], list[Problem]]:
+    """Build the models of a document that is a list; an empty document is an empty list.
+
+    Args:
+        model: the model of each entry.
+        document: the document.
+        noun: what the entries are, in the plural, for messages.
+        key: the first key of each entry, for messages.
+
+    Returns:
+        The valid entries with their numbers, and every problem with its location.
+    """
+    if document.content is not None and not isinstance(document.content, list):
+        what, fix = f"this file should be a list of {noun}", f"begin each entry with '- {key}:'"
+        return [], [Problem(what, document.place(()), fix, kind="not-a-list")]
+    entries: list[tuple[int, Model]] = []
+    problems: list[Problem] = []
+    for number, item in enumerate(document.content or []):
+        entry, invalid = validate(model, document, (number,), item)
+        problems += invalid
+        if entry is not None:
+            entries.append((number, entry))
+    return entries, problems
+
+
 def packaged(model: type[Model], path: Path) -> Model:
     """Read a file of data that comes with the package.
 

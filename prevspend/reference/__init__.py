@@ -11,28 +11,18 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from prevspend.reference.names import body_words, name_words
-from prevspend.reference.records import (
-    Area,
-    CouncilClass,
-    Deflators,
-    Deprivation,
-    OrganisationKind,
-    OrganisationRecord,
-    Population,
-)
+from prevspend.reference.records import Area, Deflators, OrganisationRecord, Population
 from prevspend.reference.reference import Reference
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from prevspend.reference.records import Deprivation
     from prevspend.years import FinancialYear
 
 __all__ = [
     "Area",
-    "CouncilClass",
     "Deflators",
-    "Deprivation",
-    "OrganisationKind",
     "OrganisationRecord",
     "Population",
     "Reference",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prevspend import yamlfile
-from prevspend.errors import Problem, ReferenceDataError
+from prevspend.errors import ReferenceDataError
 from prevspend.frozenmodel import FrozenModel
 
 if TYPE_CHECKING:
@@ -36,16 +36,8 @@ def read_sources(path: Path) -> dict[str, ReferenceSource]:
         ReferenceDataError: with every problem, each with its line.
     """
     document, problems = yamlfile.load(path)
-    sources: dict[str, ReferenceSource] = {}
-    content = document.content if document.content is not None else []
-    if not isinstance(content, list):
-        problems.append(Problem("this file should be a list of sources", document.place(())))
-        content = []
-    for number, item in enumerate(content):
-        source, wrong = yamlfile.validate(ReferenceSource, document, (number,), item)
-        problems += wrong
-        if source:
-            sources[source.file] = source
+    entries, invalid = yamlfile.validate_list(ReferenceSource, document, "sources", "file")
+    problems += invalid
     if problems:
         raise ReferenceDataError(
             "The sources of the reference data cannot be understood.",
@@ -53,7 +45,7 @@ def read_sources(path: Path) -> dict[str, ReferenceSource]:
             why="every figure is shown with its source.",
             fix="correct the lines named above.",
         )
-    return sources
+    return {source.file: source for _, source in entries}
 
 
 def source_of_own(file: str, folder: Path) -> ReferenceSource:

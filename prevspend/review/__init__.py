@@ -11,7 +11,6 @@ from prevspend.review.columns import (
     READ_ME_SHEET,
     REVIEWER_CELLS,
 )
-from prevspend.review.evidence import Suggestion
 from prevspend.review.keys import key_of
 from prevspend.review.questions import Question, Review, build_review
 
@@ -27,7 +26,6 @@ __all__ = [
     "Choices",
     "Question",
     "Review",
-    "Suggestion",
     "build_review",
     "key_of",
     "load_decisions",

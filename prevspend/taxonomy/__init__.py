@@ -1,33 +1,17 @@
 """The taxonomy: interventions, their rules and examples, loaded from YAML with locations."""
 
-from prevspend.taxonomy.bundle import (
-    bundle_file,
-    bundle_text,
-    read_bundle,
-    released_versions,
-)
-from prevspend.taxonomy.groups import (
-    GROUPINGS,
-    Grouping,
-    Groups,
-    Indicator,
-    TaxonomyGroup,
-)
-from prevspend.taxonomy.lenses import (
-    InterventionSet,
-    Lens,
-)
+from prevspend.taxonomy.bundle import bundle_file, bundle_text, read_bundle, released_versions
+from prevspend.taxonomy.groups import GROUPINGS, Grouping, Indicator, TaxonomyGroup
+from prevspend.taxonomy.lenses import Lens
 from prevspend.taxonomy.load import (
     HEAD_FILE,
     EntryLocations,
-    TaxonomyReading,
     bundled,
     find_taxonomy,
     load_taxonomy,
     read_taxonomy,
 )
 from prevspend.taxonomy.load_overlay import (
-    OverlayReading,
     extended_taxonomy,
     is_overlay,
     load_overlay,
@@ -36,40 +20,21 @@ from prevspend.taxonomy.load_overlay import (
 from prevspend.taxonomy.model import (
     STATUSES,
     TIERS,
-    GradeReliability,
     Head,
     Horizon,
     Intervention,
     Mark,
     MarkValue,
     PreventiveShare,
-    Reliability,
     Status,
     SupplierKind,
     Taxonomy,
     TaxonomySource,
     Tier,
 )
-from prevspend.taxonomy.overlay import (
-    LocalTaxonomy,
-    Overlay,
-)
-from prevspend.taxonomy.rules import (
-    CodeField,
-    Example,
-    FieldTests,
-    OrganisationKind,
-    Rule,
-    RuleGrade,
-    TextField,
-)
-from prevspend.taxonomy.texts import (
-    Abbreviations,
-    Id,
-    Ids,
-    Text,
-    Word,
-)
+from prevspend.taxonomy.overlay import LocalTaxonomy, Overlay
+from prevspend.taxonomy.rules import Example, FieldTests, OrganisationKind, Rule, RuleGrade
+from prevspend.taxonomy.texts import Abbreviations, Id, Ids, Text, Word
 
 __all__ = [
     "GROUPINGS",
@@ -77,39 +42,31 @@ __all__ = [
     "STATUSES",
     "TIERS",
     "Abbreviations",
-    "CodeField",
     "EntryLocations",
     "Example",
     "FieldTests",
-    "GradeReliability",
     "Grouping",
-    "Groups",
     "Head",
     "Horizon",
     "Id",
     "Ids",
     "Indicator",
     "Intervention",
-    "InterventionSet",
     "Lens",
     "LocalTaxonomy",
     "Mark",
     "MarkValue",
     "OrganisationKind",
     "Overlay",
-    "OverlayReading",
     "PreventiveShare",
-    "Reliability",
     "Rule",
     "RuleGrade",
     "Status",
     "SupplierKind",
     "Taxonomy",
     "TaxonomyGroup",
-    "TaxonomyReading",
     "TaxonomySource",
     "Text",
-    "TextField",
     "Tier",
     "Word",
     "bundle_file",

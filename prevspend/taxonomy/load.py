@@ -258,24 +258,13 @@ class _TaxonomyReader:
         """Read the lists of entries in all files of a pattern, in the order of their names."""
         for path in sorted(self.folder.glob(pattern)):
             document = self._document(path)
-            content = document.content
-            if content is None:
+            entries, problems = yamlfile.validate_list(model, document, f"{noun}s", "id")
+            self.problems += [explain_regular_expression(problem) for problem in problems]
+            if problems or document.content is None:
                 self._incomplete.add(noun)
-                continue
-            if not isinstance(content, list):
-                fix = "begin each entry with '- id:'"
-                what = f"this file should be a list of {noun}s"
-                problem = Problem(what, document.place(()), fix, kind="not-a-list")
-                self.problems.append(problem)
-                continue
-            for number, item in enumerate(content):
-                built, problems = yamlfile.validate(model, document, (number,), item)
-                self.problems += [explain_regular_expression(problem) for problem in problems]
-                if problems:
-                    self._incomplete.add(noun)
-                if built is not None:
-                    self._register(noun, built, document, number)
-                    yield built
+            for number, entry in entries:
+                self._register(noun, entry, document, number)
+                yield entry
 
     def _register(
         self, noun: str, entry: BaseModel, document: yamlfile.Document, number: int

@@ -41,6 +41,7 @@ _LISTS: dict[str, type[BaseModel]] = {
     "supplier_kinds": SupplierKind,
     "sources": TaxonomySource,
 }
+_FIRST_KEYS = ("id", "rule", "intervention")
 _ListEntry: TypeAlias = "tuple[yamlfile.Document, tuple[int | str, ...]]"
 
 
@@ -197,17 +198,12 @@ class _OverlayReader:
             return
         document, problems = yamlfile.load(file)
         self.problems += problems
-        if not isinstance(document.content, list):
-            if document.content is not None:
-                what = f"this file should be a list of {part.replace('_', ' ')}"
-                self._problem(what, document.place(()), "begin each entry with '- '")
-            return
-        for number, item in enumerate(document.content):
-            entry, problems = yamlfile.validate(model, document, (number,), item)
-            self.problems += problems
-            if entry is not None:
-                self._list_entries[part, len(into)] = (document, (number,))
-                into.append(entry)
+        key = next(key for key in _FIRST_KEYS if key in model.model_fields)
+        entries, problems = yamlfile.validate_list(model, document, part.replace("_", " "), key)
+        self.problems += problems
+        for number, entry in entries:
+            self._list_entries[part, len(into)] = (document, (number,))
+            into.append(entry)
 
     def _check_version(self, overlay: Overlay, document: yamlfile.Document) -> None:
         """Check that the overlay extends this taxonomy and version."""

@@ -1,22 +1,8 @@
 """Maintain a taxonomy: check, test, compare, review, lock and release it."""
 
-from prevspend.upkeep.areas import (
-    ShownTaxonomy,
-    TaxonomyArea,
-    read_areas,
-)
-from prevspend.upkeep.cases import (
-    Case,
-    CasesReport,
-    run_examples,
-    update_examples,
-)
-from prevspend.upkeep.check import (
-    CheckReport,
-    Exemption,
-    check_taxonomy,
-    fix_taxonomy,
-)
+from prevspend.upkeep.areas import ShownTaxonomy, TaxonomyArea, read_areas
+from prevspend.upkeep.cases import Case, CasesReport, run_examples, update_examples
+from prevspend.upkeep.check import CheckReport, Exemption, check_taxonomy, fix_taxonomy
 from prevspend.upkeep.diff import (
     BeforeAfter,
     LabelledEffect,
@@ -32,26 +18,12 @@ from prevspend.upkeep.diff import (
     read_ledgers,
     resolve_taxonomy,
 )
-from prevspend.upkeep.findings import (
-    SEVERITIES,
-    CheckFinding,
-    Code,
-    Severity,
-    codes,
-)
-from prevspend.upkeep.lock import (
-    LOCK_FILE,
-    lock_taxonomy,
-    read_lock,
-    stale_entries,
-)
+from prevspend.upkeep.findings import SEVERITIES, CheckFinding, Code, Severity, codes
+from prevspend.upkeep.lock import LOCK_FILE, lock_taxonomy, read_lock, stale_entries
 from prevspend.upkeep.overlays import check_overlay
-from prevspend.upkeep.release import (
-    release_taxonomy,
-)
+from prevspend.upkeep.release import release_taxonomy
 from prevspend.upkeep.review import (
     AS_SENT,
-    SEPARATOR,
     ReviewColumn,
     ReviewTable,
     Revision,
@@ -59,22 +31,13 @@ from prevspend.upkeep.review import (
     review_tables,
     revise,
 )
-from prevspend.upkeep.schema import (
-    EDITED_FILES,
-    EditedFile,
-    hover_words,
-    schema_of_file,
-    schema_text,
-)
-from prevspend.upkeep.yamledit import (
-    difference,
-)
+from prevspend.upkeep.schema import EDITED_FILES, hover_words, schema_of_file, schema_text
+from prevspend.upkeep.yamledit import difference
 
 __all__ = [
     "AS_SENT",
     "EDITED_FILES",
     "LOCK_FILE",
-    "SEPARATOR",
     "SEVERITIES",
     "BeforeAfter",
     "Case",
@@ -82,7 +45,6 @@ __all__ = [
     "CheckFinding",
     "CheckReport",
     "Code",
-    "EditedFile",
     "Exemption",
     "LabelledEffect",
     "LabelledRow",

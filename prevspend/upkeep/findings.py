@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import as_file, files
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from pydantic import RootModel
 
 from prevspend import yamlfile
 from prevspend.errors import Place
@@ -18,6 +20,9 @@ Severity = Literal["error", "warning", "info"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """From findings that stop a release to those for information."""
+
+
+_CODES_FILE = Path(__file__).parent / "codes.yaml"
 
 
 class Code(FrozenModel):
@@ -40,14 +45,14 @@ class Code(FrozenModel):
     fix: str
 
 
+class _Codes(RootModel[tuple[Code, ...]]):
+    """The content of `codes.yaml`."""
+
+
 @cache
 def codes() -> dict[str, Code]:
     """Return every kind of finding, by its name."""
-    with as_file(files("prevspend.upkeep") / "codes.yaml") as path:
-        document, _ = yamlfile.load(path)
-    content = document.content if isinstance(document.content, list) else []
-    known = [Code.model_validate(entry) for entry in content]
-    return {code.name: code for code in known}
+    return {code.name: code for code in yamlfile.packaged(_Codes, _CODES_FILE).root}
 
 
 @dataclass(frozen=True)

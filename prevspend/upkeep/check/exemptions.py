@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from prevspend import yamlfile
-from prevspend.errors import Problem
 from prevspend.frozenmodel import FrozenModel
 from prevspend.upkeep.findings import CheckFinding, codes
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from prevspend.errors import Place
+    from prevspend.errors import Place, Problem
 
 EXEMPTIONS_FILE = "exemptions.yaml"
 
@@ -105,15 +104,6 @@ def read_exemptions(folder: Path) -> Exemptions:
     if not path.is_file():
         return Exemptions((), ())
     document, problems = yamlfile.load(path)
-    content = document.content
-    if content is not None and not isinstance(content, list):
-        what, fix = "this file should be a list of exemptions", "begin each entry with '- code:'"
-        problems.append(Problem(what, document.place(()), fix, kind="not-a-list"))
-        content = []
-    entries = []
-    for number, item in enumerate(content or []):
-        built, invalid = yamlfile.validate(Exemption, document, (number,), item)
-        problems += invalid
-        if built is not None:
-            entries.append((built, document.place((number,))))
-    return Exemptions(tuple(entries), tuple(problems))
+    entries, invalid = yamlfile.validate_list(Exemption, document, "exemptions", "code")
+    located = [(exemption, document.place((number,))) for number, exemption in entries]
+    return Exemptions(tuple(located), (*problems, *invalid))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import as_file, files
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pydantic import RootModel
 
 from prevspend import yamlfile
 from prevspend.frozenmodel import FrozenModel
@@ -37,13 +39,14 @@ class Trap(FrozenModel):
     says: str
 
 
+class _Traps(RootModel[tuple[Trap, ...]]):
+    """The content of `traps.yaml`."""
+
+
 @cache
 def traps() -> tuple[Trap, ...]:
     """Return the known traps."""
-    with as_file(files("prevspend.upkeep.check") / "traps.yaml") as path:
-        document, _ = yamlfile.load(path)
-    content = document.content if isinstance(document.content, list) else []
-    return tuple(Trap.model_validate(entry) for entry in content)
+    return yamlfile.packaged(_Traps, Path(__file__).parent / "traps.yaml").root
 
 
 def check_rules(checked: CheckedTaxonomy) -> Iterator[CheckFinding]:

@@ -4,35 +4,27 @@ from prevspend.upkeep.diff.compare import compare_taxonomies
 from prevspend.upkeep.diff.ledgers import LedgerYear, read_ledgers
 from prevspend.upkeep.diff.model import (
     BeforeAfter,
-    Bump,
-    ComparedTaxonomy,
     LabelledEffect,
     LabelledRow,
     LedgerEffect,
-    MatrixCell,
     MovedCoding,
     Outcome,
     TaxonomyChange,
     TaxonomyDiff,
-    TriedLedger,
     VersionVerdict,
 )
 from prevspend.upkeep.diff.sources import resolve_taxonomy
 
 __all__ = [
     "BeforeAfter",
-    "Bump",
-    "ComparedTaxonomy",
     "LabelledEffect",
     "LabelledRow",
     "LedgerEffect",
     "LedgerYear",
-    "MatrixCell",
     "MovedCoding",
     "Outcome",
     "TaxonomyChange",
     "TaxonomyDiff",
-    "TriedLedger",
     "VersionVerdict",
     "compare_taxonomies",
     "read_ledgers",

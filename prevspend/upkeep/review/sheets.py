@@ -47,14 +47,6 @@ class ReviewedWorkbook:
     notes: list[Problem] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Sheet:
-    """A sheet's rows by their keys, each with its number as Excel shows it."""
-
-    rows: dict[Key, tuple[int, Key]]
-    heads: list[str]
-
-
 def read_review(path: Path, tables: Iterable[ReviewTable]) -> ReviewedWorkbook:
     """Read a reviewed workbook by the tables of its taxonomy.
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import as_file, files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
-from pydantic import TypeAdapter
+from pydantic import RootModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from prevspend import yamlfile
@@ -128,12 +128,14 @@ def schema_text(schema: Schema, *, allow_null: bool = True) -> str:
     return json.dumps(tidied, indent=1, ensure_ascii=False) + "\n"
 
 
+class _HoverWords(RootModel[dict[str, dict[str, str]]]):
+    """The content of `hover.yaml`."""
+
+
 @cache
 def hover_words() -> dict[str, dict[str, str]]:
     """Return what editors show beside a key, by model and key."""
-    with as_file(files("prevspend.upkeep.schema") / "hover.yaml") as path:
-        document, _ = yamlfile.load(path)
-    return TypeAdapter(dict[str, dict[str, str]]).validate_python(document.content)
+    return yamlfile.packaged(_HoverWords, Path(__file__).parent / "hover.yaml").root
 
 
 class _ForEditors(GenerateJsonSchema):
