@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 
-def plural(count: int, one: str, many: str = "") -> str:
+def plural(count: int, singular: str, many: str = "") -> str:
     """Return a count in words: 1 row, 16 rows; `many` where an s does not make the plural."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{count:,} {singular if count == 1 else many or singular + 's'}"
 
 
 def capitalised(text: str) -> str:

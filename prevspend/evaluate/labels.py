@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
+from prevspend.english import plural
 from prevspend.errors import LabelError, Place, Problem
 from prevspend.taxonomy import TIERS
 from prevspend.textfile import TableError, decode_text, split_rows
@@ -111,9 +112,8 @@ def read_labels(path: str | Path) -> tuple[Labelled, ...]:
         and (entry := reader.read(number, dict(zip(keys, map(str.strip, cells), strict=False))))
     ]
     if reader.problems:
-        count = len(reader.problems)
         raise LabelError(
-            f"{count} cell{'s' if count != 1 else ''} of this labelled sample cannot be used.",
+            f"{plural(len(reader.problems), 'cell')} of this labelled sample cannot be used.",
             problems=reader.problems,
             why="a row left out would make the agreement look better or worse than it is.",
             fix="correct the rows named above and run the command again.",

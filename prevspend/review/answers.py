@@ -15,6 +15,7 @@ import yaml
 from pydantic import ValidationError
 
 from prevspend.classify import Override, load_overrides
+from prevspend.english import plural
 from prevspend.errors import OverrideError, Place, Problem
 from prevspend.review.choices import LEAVE, Choices
 from prevspend.review.columns import (
@@ -96,7 +97,7 @@ def read_answers(paths: Sequence[Path], taxonomy: Taxonomy) -> tuple[Override, .
                 problems.append(row.problem("Decision", what, fix))
     if problems:
         raise OverrideError(
-            f"{len(problems)} problem{'s' if len(problems) != 1 else ''} in the review.",
+            f"{plural(len(problems), 'problem')} in the review.",
             problems=problems,
             why="a decision must be one the taxonomy knows, with who took it, when and why.",
             fix="put the cells named above right, save, and run the command again.",

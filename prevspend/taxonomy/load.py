@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from pydantic import BaseModel, RootModel
 
 from prevspend import yamlfile
+from prevspend.english import plural
 from prevspend.errors import Place, Problem, TaxonomyError
 from prevspend.taxonomy.bundle import BUNDLE_SUFFIX, find_release, read_bundle
 from prevspend.taxonomy.groups import Grouping, Groups, TaxonomyGroup
@@ -98,9 +99,8 @@ def load_taxonomy(name: str | Path = "england") -> Taxonomy:
     folder = find_taxonomy(str(name))
     reading = read_taxonomy(folder)
     if reading.taxonomy is None or reading.problems:
-        count = len(reading.problems)
         raise TaxonomyError(
-            f"The taxonomy '{folder.name}' has {count} problem{'s' if count != 1 else ''}.",
+            f"The taxonomy '{folder.name}' has {plural(len(reading.problems), 'problem')}.",
             problems=reading.problems,
             why="nothing is classified until the whole taxonomy can be trusted.",
             fix="correct the lines named above and run the command again.",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from prevspend import yamlfile
+from prevspend.english import plural
 from prevspend.errors import Place, Problem, TaxonomyError
 from prevspend.taxonomy.load import HEAD_FILE
 from prevspend.taxonomy.model import SupplierKind, TaxonomySource
@@ -57,9 +58,8 @@ def load_overlay(path: str | Path, national: Taxonomy) -> LocalTaxonomy:
     """
     reading = read_overlay(path, national)
     if reading.taxonomy is None:
-        count = len(reading.problems)
         raise TaxonomyError(
-            f"The overlay '{Path(path).name}' has {count} problem{'s' if count != 1 else ''}.",
+            f"The overlay '{Path(path).name}' has {plural(len(reading.problems), 'problem')}.",
             problems=reading.problems,
             why="nothing is classified until the whole overlay can be trusted.",
             fix="correct the lines named above and run the command again.",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.baseline import overlay_effects
 from prevspend.classify import restate
+from prevspend.english import plural
 from prevspend.money import format_pounds
 from prevspend.taxonomy import read_overlay
 from prevspend.upkeep.check import CheckReport
@@ -95,7 +96,7 @@ def _effects(
         what = f"'{cause.what}' gives {cause.lines:,} of the national examples another outcome"
         if codings is not None:
             what = (
-                f"'{cause.what}' gives {cause.lines:,} lines"
+                f"'{cause.what}' gives {plural(cause.lines, 'line')}"
                 f" ({format_pounds(cause.amount_pence, pennies=False)}) another outcome:"
                 f" {format_pounds(cause.prevention_pence, pennies=False)} of prevention"
             )
