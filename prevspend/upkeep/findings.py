@@ -45,14 +45,14 @@ class Code(FrozenModel):
     fix: str
 
 
-class _Codes(RootModel[tuple[Code, ...]]):
+class _FindingCodes(RootModel[tuple[Code, ...]]):
     """The content of `codes.yaml`."""
 
 
 @cache
 def codes() -> dict[str, Code]:
     """Return every kind of finding, by its name."""
-    return {code.name: code for code in yamlfile.packaged(_Codes, _CODES_FILE).root}
+    return {code.name: code for code in yamlfile.packaged(_FindingCodes, _CODES_FILE).root}
 
 
 @dataclass(frozen=True)
