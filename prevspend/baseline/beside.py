@@ -102,7 +102,7 @@ def per_head(whose: OrganisationName, year: FinancialYear, headline: Figures) ->
 
     Where the people of that year are not known yet, the latest there are serve, with their year.
     """
-    people = reference.people_of(whose.code or whose.name or "", year)
+    people = reference.bundled().people_of(whose.code or whose.name or "", year)
     if people is None:
         return None
     low, central, high = (pence / 100 / people.people for pence in headline.all)

@@ -296,12 +296,14 @@ def _areas(
     rows: Sequence[OrganisationSums], without_return: Sequence[WithoutReturn], headline: str
 ) -> Iterator[GroupSums]:
     """Add up the councils of each region and combined authority, districts among them."""
-    for area in reference.areas():
+    for area in reference.bundled().areas:
         if area.kind == "icb":
             continue
-        members = [row for row in rows if reference.is_in(row.code or "", area)]
+        members = [row for row in rows if reference.bundled().is_in(row.code or "", area)]
         if members:
-            lacking = [one for one in without_return if reference.is_in(one.code or "", area)]
+            lacking = [
+                one for one in without_return if reference.bundled().is_in(one.code or "", area)
+            ]
             yield GroupSums(
                 **dict(_add(members, headline)),
                 group=_area_name(area),

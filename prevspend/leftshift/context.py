@@ -51,7 +51,7 @@ def find_context(
         weighted: people by year, weighted for need; the reference data have none.
     """
     wanted = [year.financial_year for year in years]
-    prices = reference.deflators()
+    prices = reference.bundled().deflators()
     index = {year: prices.index[year] for year in wanted if year in prices.index}
     sources = [f"GDP deflator, {prices.release}"] if index else []
     if populations:
@@ -84,7 +84,7 @@ def _people(
     for year in years:
         whose = year.baseline.organisation
         wanted = year.financial_year
-        people = reference.people_of(whose.code or whose.name or "", wanted)
+        people = reference.bundled().people_of(whose.code or whose.name or "", wanted)
         if people is None:
             continue
         found[wanted], estimated[wanted] = people.people, people.year

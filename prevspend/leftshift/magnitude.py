@@ -246,7 +246,7 @@ def _decisions(pair: Pair) -> Iterator[_Said]:
 def _reorganised(pair: Pair) -> Iterator[_Said]:
     """Say where the body itself began or ended between the years."""
     whose = pair.last.baseline.organisation
-    record = reference.find_organisation(whose.code or whose.name or "")
+    record = reference.bundled().find_organisation(whose.code or whose.name or "")
     yield from _merged(pair, record.code if record else "", whose.name or "")
     if record is None:
         return
@@ -269,8 +269,8 @@ def _reorganised(pair: Pair) -> Iterator[_Said]:
 
 def _merged(pair: Pair, code: str, name: str) -> Iterator[_Said]:
     """Say where a board took the place of others, or went into one, between the years."""
-    for area in reference.areas():
-        is_it = code in area.replaces or area == reference.find_area(name)
+    for area in reference.bundled().areas:
+        is_it = code in area.replaces or area == reference.bundled().find_area(name)
         if not (area.kind == "icb" and is_it and area.since):
             continue
         if pair.first.financial_year.start < area.since <= pair.last.financial_year.start:

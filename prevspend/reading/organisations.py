@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from prevspend.errors import LedgerError
 from prevspend.ledger import Oddity, Organisation
 from prevspend.money import format_pounds
-from prevspend.reference import body_words, find_organisation
+from prevspend.reference import body_words, bundled
 from prevspend.words import split_words
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Owners:
 
 
 _words = lru_cache(_REMEMBERED)(body_words)
-_record = lru_cache(_REMEMBERED)(find_organisation)
+_record = lru_cache(_REMEMBERED)(bundled().find_organisation)
 
 
 def same_body(one: str, other: str) -> bool:

@@ -8,17 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from prevspend.errors import ReferenceDataError
-from prevspend.reference import (
-    Reference,
-    bundled,
-    deflators,
-    deprivation,
-    find_organisation,
-    icb_shares,
-    latest_population,
-    population,
-    statistical_neighbours,
-)
+from prevspend.reference import Reference, bundled
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
@@ -28,7 +18,7 @@ Y2022, Y2024 = FinancialYear(2022), FinancialYear(2024)
 
 
 def test_deflators_are_a_named_release_with_its_forecasts_marked() -> None:
-    result = deflators()
+    result = bundled().deflators()
     assert result.release == "HM Treasury, March 2026"
     assert result.index[FinancialYear(2018)] == Fraction("78.7948")
     assert result.index[Y2024] == 100
@@ -62,7 +52,7 @@ def test_deflators_are_a_named_release_with_its_forecasts_marked() -> None:
     ],
 )
 def test_names_as_ledgers_write_them_mean_one_organisation(name: str, code: str) -> None:
-    result = find_organisation(name)
+    result = bundled().find_organisation(name)
     assert result is not None
     assert result.code == code
 
@@ -71,20 +61,20 @@ def test_names_as_ledgers_write_them_mean_one_organisation(name: str, code: str)
     "name", ["", "Newcastle", "Newcastle Council", "NHS Brent CCG", "Merton Council Pension Fund"]
 )
 def test_a_name_that_could_be_several_or_another_body_is_nobody(name: str) -> None:
-    assert find_organisation(name) is None
+    assert bundled().find_organisation(name) is None
 
 
 def test_a_place_alone_is_no_payee() -> None:
-    assert find_organisation("Plymouth") is not None
+    assert bundled().find_organisation("Plymouth") is not None
     assert bundled().find_payee("Plymouth") is None
     assert bundled().find_payee("Plymouth City Council") is not None
 
 
 def test_every_council_and_board_is_found_by_its_own_name_and_code() -> None:
     for record in bundled().organisations.values():
-        assert find_organisation(record.code) == record
+        assert bundled().find_organisation(record.code) == record
         if record.valid_to is None and record.kind != "sub_icb":
-            assert find_organisation(record.name) == record
+            assert bundled().find_organisation(record.name) == record
 
 
 def test_codes_that_ended_name_what_took_their_place() -> None:
@@ -100,24 +90,24 @@ def test_codes_that_ended_name_what_took_their_place() -> None:
 
 
 def test_population_is_of_the_year_asked_or_none() -> None:
-    devon = population("E10000008", Y2022)
+    devon = bundled().population("E10000008", Y2022)
     assert devon is not None
     assert (devon.people, devon.year) == (826_108, 2022)
     assert "councils added up" in devon.source
-    assert population("E10000008", Y2024) is None
-    latest = latest_population("E10000008")
+    assert bundled().population("E10000008", Y2024) is None
+    latest = bundled().latest_population("E10000008")
     assert latest is not None
     assert (latest.people, latest.year) == (833_408, 2023)
 
 
 def test_population_follows_codes_over_time() -> None:
-    cumbria = population("E10000006", Y2022)
-    parts = [population(code, Y2022) for code in ("E06000063", "E06000064")]
+    cumbria = bundled().population("E10000006", Y2022)
+    parts = [bundled().population(code, Y2022) for code in ("E06000063", "E06000064")]
     assert cumbria is not None
     assert cumbria.people == sum(part.people for part in parts if part)
     # Craven became a part of North Yorkshire, whose people are not Craven's.
-    assert population("E07000163", Y2022) is None
-    assert population("E54000052", Y2022) == population("E54000063", Y2022)
+    assert bundled().population("E07000163", Y2022) is None
+    assert bundled().population("E54000052", Y2022) == bundled().population("E54000063", Y2022)
 
 
 def test_boards_and_councils_have_the_same_people_in_all() -> None:
@@ -125,7 +115,7 @@ def test_boards_and_councils_have_the_same_people_in_all() -> None:
     sums = {"icb": 0, "council": 0}
     for record in bundled().organisations.values():
         if record.kind in sums and record.valid_to is None and not record.part_of:
-            result = population(record.code, year)
+            result = bundled().population(record.code, year)
             assert result is not None, record
             sums[record.kind] += result.people
     assert sums["council"] == 57_690_323  # England in the middle of 2023, as published
@@ -135,30 +125,32 @@ def test_boards_and_councils_have_the_same_people_in_all() -> None:
 def test_shares_of_a_council_add_up_to_one() -> None:
     for record in bundled().organisations.values():
         if record.kind == "council" and record.valid_to is None:
-            shares = icb_shares(record.code)
+            shares = bundled().icb_shares(record.code)
             assert sum(shares.values()) == 1, record
-            assert all(find_organisation(board) for board in shares)
-    assert set(icb_shares("E10000030")) == {"E54000034", "E54000063"}  # Surrey
+            assert all(bundled().find_organisation(board) for board in shares)
+    assert set(bundled().icb_shares("E10000030")) == {"E54000034", "E54000063"}  # Surrey
 
 
 def test_deprivation_is_published_or_worked_out_and_says_which() -> None:
-    newcastle, devon = deprivation("E08000021"), deprivation("E10000008")
+    newcastle, devon = bundled().deprivation("E08000021"), bundled().deprivation("E10000008")
     assert newcastle is not None
     assert devon is not None
     assert (newcastle.score, newcastle.rank, newcastle.of) == (28.834, 48, 296)
     assert devon.of == 153
     assert "districts by population" in devon.source
-    assert deprivation("E99999999") is None
+    assert bundled().deprivation("E99999999") is None
 
 
 def test_neighbours_are_alike_in_deprivation_size_and_class() -> None:
-    result = statistical_neighbours("E08000021", 5)
+    result = bundled().statistical_neighbours("E08000021", 5)
     assert len(result) == 5
     assert "E08000021" not in result
     organisations = bundled().organisations
     assert {organisations[code].council_class for code in result} == {"metropolitan"}
-    assert all(organisations[code].is_upper_tier for code in statistical_neighbours("E10000008"))
-    assert statistical_neighbours("E99999999") == []
+    assert all(
+        organisations[code].is_upper_tier for code in bundled().statistical_neighbours("E10000008")
+    )
+    assert bundled().statistical_neighbours("E99999999") == []
 
 
 def test_own_tables_take_the_place_of_the_bundled_ones(tmp_path: Path) -> None:
@@ -168,7 +160,7 @@ def test_own_tables_take_the_place_of_the_bundled_ones(tmp_path: Path) -> None:
     assert own.deflators().index[FinancialYear(2025)] == Fraction("104.2")
     assert own.deflators().forecasts == frozenset()
     assert "release not stated" in own.deflators().release
-    assert own.find_organisation("Devon CC") == find_organisation("Devon CC")
+    assert own.find_organisation("Devon CC") == bundled().find_organisation("Devon CC")
     sources = (
         "- file: deflators.csv\n  title: GDP deflators\n  publisher: HM Treasury\n"
         "  release: June 2026\n  licence: OGL\n  what: An index.\n"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from prevspend.errors import LedgerError
 from prevspend.reading.outturn.names import outturn_names
 from prevspend.reading.sheets import BrokenRow
-from prevspend.reference import find_organisation
+from prevspend.reference import bundled
 from prevspend.words import SKIPPED_WORDS, split_words, tidy
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def find_authority(authorities: Sequence[Authority], wanted: str) -> Authority:
     code = wanted.strip().upper()
     found = [row for row in authorities if code in {row.ons_code, row.e_code}]
     found = found or [row for row in authorities if _bare_name(row.name) == _bare_name(wanted)]
-    if not found and (known := find_organisation(wanted)):
+    if not found and (known := bundled().find_organisation(wanted)):
         found = [row for row in authorities if row.ons_code == known.code]
     if len(found) == 1:
         return found[0]
