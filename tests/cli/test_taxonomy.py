@@ -79,7 +79,7 @@ def test_test_exits_with_1_and_says_where_an_example_fails(folder: Path) -> None
     done = run("test", folder)
     assert done.exit_code == 1
     assert "minimal/interventions/all.yaml:17:7" in done.stdout
-    assert "no rule fits it at all" in done.stdout
+    assert "no rule matches it" in done.stdout
 
 
 @pytest.mark.parametrize("command", ["check", "test"])

@@ -122,7 +122,7 @@ def test_lock_writes_then_checks(changed: Path) -> None:
     edit(changed, {"account: [vat]": "account: [vat, value added tax]"})
     done = run("lock", "base", "--check")
     assert done.exit_code == 1
-    assert done.stdout == "rule tax.account: decides otherwise than version 1 did\n"
+    assert done.stdout == "rule tax.account: decides differently from version 1\n"
     assert "run `prevspend taxonomy lock base`" in done.stderr
     assert (changed / "versions.lock").read_bytes() == before
     assert run("lock", "base", "--quiet").output == ""
