@@ -28,7 +28,7 @@ from prevspend.cli.terminal import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from prevspend.alternatives import Alternative
+    from prevspend.column_choices import ColumnChoice
     from prevspend.reading import Inspection
 
 
@@ -56,8 +56,8 @@ def inspect(
     """
     with errors_in_words():
         from prevspend import load_taxonomy, read_ledger
-        from prevspend.alternatives import try_alternatives
         from prevspend.cli import arguments
+        from prevspend.column_choices import try_column_choices
         from prevspend.reading import AmountsAnswered, inspect_ledger
         from prevspend.report import inspection_page
 
@@ -81,7 +81,7 @@ def inspect(
             others = (
                 ()
                 if is_return
-                else try_alternatives(ledgers, load_taxonomy(), layout=layout, columns=assigned)
+                else try_column_choices(ledgers, load_taxonomy(), layout=layout, columns=assigned)
             )
         if json:
             typer.echo(_as_json(found, others))
@@ -93,7 +93,7 @@ def inspect(
             raise typer.Exit(FINDINGS)
 
 
-def _as_json(found: Inspection, others: Sequence[Alternative]) -> str:
+def _as_json(found: Inspection, others: Sequence[ColumnChoice]) -> str:
     """Return what was understood, with the columns that could as well be read, as JSON."""
     from dataclasses import asdict
     from json import dumps

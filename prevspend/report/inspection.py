@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from prevspend.alternatives import Alternative
+    from prevspend.column_choices import ColumnChoice
     from prevspend.reading import Inspection, LayoutSeen, Noticed, YearSeen
 
 _FILES_SHOWN = 6
@@ -27,7 +27,7 @@ _SAMPLE_WIDTH = 28
 _CLEARLY_MORE = 2  # points
 
 
-def inspection_page(found: Inspection, alternatives: Sequence[Alternative] = ()) -> RenderableType:
+def inspection_page(found: Inspection, alternatives: Sequence[ColumnChoice] = ()) -> RenderableType:
     """Draw an inspection for a terminal, with what other columns would decide."""
     parts: list[RenderableType] = [
         heading(found.organisation or "Organisation not named", f"from its {BASIS[found.basis]}"),
@@ -73,7 +73,7 @@ def _layout(seen: LayoutSeen) -> Iterator[RenderableType]:
         yield Text(f"Not read: {quoted(seen.unused)}", style="dim")
 
 
-def _alternatives(alternatives: Sequence[Alternative]) -> Iterator[RenderableType]:
+def _alternatives(alternatives: Sequence[ColumnChoice]) -> Iterator[RenderableType]:
     """Say what each other column would decide, and how to read it so."""
     now = alternatives[0].decided_now
     yield Text(

@@ -36,7 +36,7 @@ def _shape(value: object) -> str:
 
 
 class FieldTests(FrozenModel):
-    """Tests on named fields: all must hold; the items of one test are alternatives.
+    """Tests on named fields: all must hold; of the items of a test one is enough.
 
     Text fields are tested with phrases of whole words, code fields with codes: `5710` exactly,
     `57*` for all that start so, `5700..5799` for a range.

@@ -23,7 +23,7 @@ _UNDECIDED = "unclassified"
 
 
 @dataclass(frozen=True)
-class Alternative:
+class ColumnChoice:
     """Another column for a field, and what it would decide on the first rows of the ledger.
 
     Attributes:
@@ -51,13 +51,13 @@ class Alternative:
         return f'--column "{self.field}={self.header}"'
 
 
-def try_alternatives(
+def try_column_choices(
     paths: Iterable[str | Path],
     taxonomy: Taxonomy,
     *,
     layout: str | None = None,
     columns: Mapping[str, str] | None = None,
-) -> tuple[Alternative, ...]:
+) -> tuple[ColumnChoice, ...]:
     """Try the columns that could as well name the service or the expense, the best first.
 
     Args:
@@ -67,7 +67,7 @@ def try_alternatives(
         columns: the columns that were assigned.
 
     Returns:
-        The alternatives; none where the first file is no plain list of lines.
+        The choices; none where the first file is no plain list of lines.
     """
     head = open_head(paths, layout)
     try:
@@ -84,8 +84,8 @@ def try_alternatives(
         except PrevspendError:  # the other columns make no ledger
             continue
         decided = _decided(ledger, taxonomy)
-        tried.append(Alternative(reading.field, reading.header, reading.names, decided, now))
-    return tuple(sorted(tried, key=lambda alternative: (-alternative.decided, alternative.header)))
+        tried.append(ColumnChoice(reading.field, reading.header, reading.names, decided, now))
+    return tuple(sorted(tried, key=lambda choice: (-choice.decided, choice.header)))
 
 
 def _decided(ledger: Ledger, taxonomy: Taxonomy) -> float:
