@@ -15,8 +15,8 @@ from prevspend.upkeep.diff import (
     TaxonomyDiff,
     VersionVerdict,
     compare_taxonomies,
+    load_version,
     read_ledgers,
-    resolve_taxonomy,
 )
 from prevspend.upkeep.findings import SEVERITIES, CheckFinding, Code, Severity, codes
 from prevspend.upkeep.lock import LOCK_FILE, lock_taxonomy, read_lock, stale_entries
@@ -69,12 +69,12 @@ __all__ = [
     "difference",
     "fix_taxonomy",
     "hover_words",
+    "load_version",
     "lock_taxonomy",
     "read_areas",
     "read_ledgers",
     "read_lock",
     "release_taxonomy",
-    "resolve_taxonomy",
     "review_tables",
     "revise",
     "run_examples",

@@ -10,7 +10,7 @@ import pytest
 
 from prevspend.errors import TaxonomyError
 from prevspend.taxonomy import load_taxonomy
-from prevspend.upkeep import resolve_taxonomy
+from prevspend.upkeep import load_version
 from tests.upkeep.taxonomies import BASE, copy_of, edit
 
 
@@ -37,31 +37,29 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("name", ["v1", "HEAD~1", "v1:rules/base", "main~1:rules/base/"])
 def test_a_revision_gives_the_taxonomy_as_it_was(repository: Path, name: str) -> None:
-    assert resolve_taxonomy(name, beside="rules/base") == load_taxonomy(BASE)
-    assert resolve_taxonomy(name) == load_taxonomy(BASE)
-    assert (
-        resolve_taxonomy("main") == load_taxonomy(repository / "rules/base") != load_taxonomy(BASE)
-    )
+    assert load_version(name, beside="rules/base") == load_taxonomy(BASE)
+    assert load_version(name) == load_taxonomy(BASE)
+    assert load_version("main") == load_taxonomy(repository / "rules/base") != load_taxonomy(BASE)
 
 
 def test_a_revision_is_of_the_repository_the_other_side_stands_in(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert resolve_taxonomy("v1", beside=str(repository / "rules/base")) == load_taxonomy(BASE)
+    assert load_version("v1", beside=str(repository / "rules/base")) == load_taxonomy(BASE)
 
 
 def test_folders_bundled_ids_and_bundles_come_before_revisions(repository: Path) -> None:
     git(repository, "branch", "england")
-    assert resolve_taxonomy("england").head.id == "england"
-    assert resolve_taxonomy("rules/base").head.id == "base"
+    assert load_version("england").head.id == "england"
+    assert load_version("rules/base").head.id == "base"
 
 
 @pytest.mark.usefixtures("repository")
 def test_a_name_that_is_nothing_is_refused_with_what_it_could_be() -> None:
     for name in ("nowhere", "v9:rules/base", "v1:elsewhere", "--help"):
         with pytest.raises(TaxonomyError) as refused:
-            resolve_taxonomy(name)
+            load_version(name)
         assert f"no taxonomy '{name}'" in str(refused.value)
         assert "HEAD~1" in str(refused.value)
 
@@ -71,23 +69,23 @@ def test_several_taxonomies_in_a_revision_are_listed(repository: Path) -> None:
     git(repository, "add", "-A")
     git(repository, "commit", "-q", "-m", "third")
     with pytest.raises(TaxonomyError, match="several taxonomies") as refused:
-        resolve_taxonomy("main")
+        load_version("main")
     assert "main:other, main:rules/base" in str(refused.value)
-    assert resolve_taxonomy("main", beside="other").head.id == "base"
+    assert load_version("main", beside="other").head.id == "base"
 
 
 def test_a_revision_without_a_taxonomy_is_said(repository: Path) -> None:
     git(repository, "rm", "-rq", "rules")
     git(repository, "commit", "-q", "-m", "third")
     with pytest.raises(TaxonomyError, match="holds no taxonomy"):
-        resolve_taxonomy("main")
+        load_version("main")
 
 
 def test_problems_of_an_old_taxonomy_are_shown_by_their_place_in_git(repository: Path) -> None:
     edit(repository / "rules/base", {"tier: secondary": "tier: second"})
     git(repository, "commit", "-q", "-a", "-m", "broken")
     with pytest.raises(TaxonomyError) as refused:
-        resolve_taxonomy("main")
+        load_version("main")
     where = str(Path("main:rules/base", "interventions", "all.yaml"))
     assert f"{where}:3:" in str(refused.value)
 
@@ -96,7 +94,7 @@ def test_git_that_is_missing_is_said(repository: Path, monkeypatch: pytest.Monke
     del repository
     monkeypatch.setenv("PATH", "")
     with pytest.raises(TaxonomyError, match=r"git, which could look .* is not installed"):
-        resolve_taxonomy("v1")
+        load_version("v1")
 
 
 @pytest.mark.usefixtures("repository")
@@ -106,4 +104,4 @@ def test_outside_a_repository_a_name_is_refused(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     with pytest.raises(TaxonomyError, match="not a folder, release or git revision"):
-        resolve_taxonomy("main")
+        load_version("main")

@@ -77,15 +77,10 @@ def diff(
         from prevspend.cli.arguments import parse_year, write_text
         from prevspend.evaluate import find_panel, read_panel
         from prevspend.report import diff_markdown, diff_page, diff_text
-        from prevspend.upkeep import (
-            TaxonomyDiff,
-            compare_taxonomies,
-            read_ledgers,
-            resolve_taxonomy,
-        )
+        from prevspend.upkeep import TaxonomyDiff, compare_taxonomies, load_version, read_ledgers
 
         wanted_year = parse_year(year)
-        before, after = resolve_taxonomy(old, beside=new), resolve_taxonomy(new, beside=old)
+        before, after = load_version(old, beside=new), load_version(new, beside=old)
         labelled = panel or find_panel(new) or find_panel(old)
         with ProgressBar(shown=not quiet) as progress:
             ledgers = read_ledgers(

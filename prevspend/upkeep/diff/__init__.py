@@ -13,7 +13,7 @@ from prevspend.upkeep.diff.model import (
     TaxonomyDiff,
     VersionVerdict,
 )
-from prevspend.upkeep.diff.sources import resolve_taxonomy
+from prevspend.upkeep.diff.sources import load_version
 
 __all__ = [
     "BeforeAfter",
@@ -27,6 +27,6 @@ __all__ = [
     "TaxonomyDiff",
     "VersionVerdict",
     "compare_taxonomies",
+    "load_version",
     "read_ledgers",
-    "resolve_taxonomy",
 ]

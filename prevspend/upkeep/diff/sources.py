@@ -24,7 +24,7 @@ _NAMES = (
 )
 
 
-def resolve_taxonomy(name: str, beside: str | None = None) -> Taxonomy:
+def load_version(name: str, beside: str | None = None) -> Taxonomy:
     """Load the taxonomy of a name.
 
     Args:
