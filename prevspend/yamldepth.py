@@ -30,8 +30,10 @@ def check_depth(text: str) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             level -= 1
         if level > MOST_LEVELS:
+            at = event.start_mark
+            mark = yaml.Mark("", at.index, at.line, at.column, None, 0) if at else None
             what = f"nested more than {MOST_LEVELS} levels deep"
-            raise yaml.MarkedYAMLError(problem=what, problem_mark=event.start_mark)
+            raise yaml.MarkedYAMLError(problem=what, problem_mark=mark)
 
 
 def _may_be_deep(text: str) -> bool:

@@ -75,7 +75,16 @@ def yaml_noise(path: Path, random: Random) -> Command:
 
 
 def yaml_of_other_shapes(path: Path, random: Random) -> Command:
-    shapes = ("[]", "{}", "null", "1", "x", "- 1\n- 2\n", "rules: 1\n", "decisions: {a: b}\n")
+    shapes: tuple[str, ...] = (
+        "[]",
+        "{}",
+        "null",
+        "1",
+        "x",
+        "- 1\n- 2\n",
+        "rules: 1\n",
+        "decisions: {a: b}\n",
+    )
     shapes += ("decisions: [[1], {by: 1}]\n", "id: .nan\n", "id: 2024-13-45\n", "version: 1e999\n")
     return _yaml(path, random, random.choice(shapes))
 
@@ -132,7 +141,17 @@ def results_of_other_shapes(path: Path, random: Random, results: Path) -> Comman
     folder = path.parent / "results"
     shutil.copytree(results, folder)
     target = folder / random.choice(("baseline.json", "manifest.json"))
-    shapes = ([], {}, None, 1, "x", {"schema": 99}, [[[]]], {"files": {"../x": 1}}, {"files": []})
+    shapes: tuple[object, ...] = (
+        [],
+        {},
+        None,
+        1,
+        "x",
+        {"schema": 99},
+        [[[]]],
+        {"files": {"../x": 1}},
+        {"files": []},
+    )
     whole = json.loads(target.read_text())
     key = random.choice(sorted(whole))
     whole[key] = random.choice(shapes)

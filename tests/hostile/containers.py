@@ -198,7 +198,14 @@ def many_members(path: Path, random: Random) -> Path:
 
 
 def odd_member_names(path: Path, random: Random) -> Path:
-    odd = ("../../x.csv", "/etc/x.csv", "C:\\x.csv", "./x.csv", "..\\x.csv", "x" * 5_000 + ".csv")
+    odd: tuple[str, ...] = (
+        "../../x.csv",
+        "/etc/x.csv",
+        "C:\\x.csv",
+        "./x.csv",
+        "..\\x.csv",
+        "x" * 5_000 + ".csv",
+    )
     odd += ("\x1b[2J.csv", "con.csv", "caf\udce9.csv".encode("utf-8", "replace").decode(), " .csv")
     parts = {
         random.choice(odd): text(rows(random)).encode(),

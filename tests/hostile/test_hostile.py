@@ -56,7 +56,8 @@ def run(folder: Path, command: list[str]) -> Ended:
     status, usage = _in_child(work)
     return Ended(
         os.waitstatus_to_exitcode(status),
-        *(path.read_text(encoding="utf-8", errors="replace") for path in outputs),
+        outputs[0].read_text(encoding="utf-8", errors="replace"),
+        outputs[1].read_text(encoding="utf-8", errors="replace"),
         usage.ru_utime + usage.ru_stime,
         usage.ru_maxrss,
     )
