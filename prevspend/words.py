@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ SPACES = "[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000]
 
 BYTE_ORDER_MARKS = ("\ufeff", "ï»¿")
 """The mark that starts some files, and what it becomes when it is read as Windows-1252."""
+
+_LIKE = 0.8  # of 1
+_LONG = 4
+"""A word of so many letters may be the beginning of another, and lose its plural."""
 
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _SPACES = re.compile(SPACES)
@@ -59,6 +64,41 @@ def quoted(texts: Iterable[str], most: int = 15) -> str:
     texts = list(texts)
     listed = ", ".join(f"'{text}'" for text in texts[:most])
     return listed if len(texts) <= most else f"{listed} and {len(texts) - most:,} more"
+
+
+def is_part(typed: str, name: str) -> bool:
+    """Return whether each word typed, if any, is a word of a name or begins one."""
+    typed_words, words = split_words(typed), split_words(name)
+    return bool(typed_words) and all(
+        any(_begins(each, word) for word in words) for each in typed_words
+    )
+
+
+def likest(typed: str, names: Iterable[str]) -> list[str]:
+    """Return the names with words like those that were typed, the likest first."""
+    words = split_words(typed)
+    scored = [(_likeness(words, split_words(name)), name) for name in names]
+    return [name for like, name in sorted(scored, key=lambda each: -each[0]) if like >= _LIKE]
+
+
+def _begins(typed: str, word: str) -> bool:
+    if len(typed) < _LONG or typed.isdigit():
+        return typed == word
+    return word.startswith(typed) or word == typed.removesuffix("s")
+
+
+def _likeness(typed: list[str], words: list[str]) -> float:
+    """Return how like each word typed is to one of a name, from 0 to 1, in the mean."""
+    if not typed or not words:
+        return 0.0
+    likest = (max(SequenceMatcher(None, word, each).ratio() for word in words) for each in typed)
+    return sum(likest) / len(typed)
+
+
+def did_you_mean(names: Iterable[str]) -> str | None:
+    """Ask whether one of some names was meant, for the end of a message; nothing without any."""
+    listed = " or ".join(names)
+    return f"did you mean {listed}?" if listed else None
 
 
 def printable_name(name: str) -> str:

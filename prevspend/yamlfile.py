@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from prevspend.errors import Place, Problem
+from prevspend.words import did_you_mean
 from prevspend.yamldepth import check_depth
 
 if TYPE_CHECKING:
@@ -312,7 +313,7 @@ def unknown(
     """
     close = _close(name, known)
     instead = close[0] if close and _is_clear(name, close) else None
-    return Problem(what, place, _did_you_mean(close) or fix, kind, name, instead)
+    return Problem(what, place, did_you_mean(close) or fix, kind, name, instead)
 
 
 def refusal(kind: LiteralString, message: str) -> PydanticCustomError:
@@ -342,8 +343,8 @@ def _keys(shape: object) -> Iterator[str]:
 
 
 def suggest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that was probably meant, for the end of a message."""
-    return _did_you_mean(_close(name, known))
+    """Return which of the known names was probably meant, for the end of a message."""
+    return did_you_mean(_close(name, known))
 
 
 def _close(name: str, known: Iterable[str]) -> list[str]:
@@ -354,7 +355,3 @@ def _is_clear(name: str, close: Sequence[str]) -> bool:
     """Return whether the first of several names is much closer than the next."""
     likeness = [SequenceMatcher(None, name, other).ratio() for other in close]
     return len(close) == 1 or likeness[0] - likeness[1] > _CLEARLY
-
-
-def _did_you_mean(close: Sequence[str]) -> str | None:
-    return f"did you mean {' or '.join(close)}?" if close else None

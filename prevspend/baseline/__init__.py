@@ -60,6 +60,7 @@ from prevspend.baseline.organisations import (
     Sums,
 )
 from prevspend.baseline.parts import (
+    Audit,
     Figures,
     Input,
     OrganisationName,
@@ -76,6 +77,7 @@ from prevspend.baseline.readings import (
 )
 from prevspend.baseline.results import (
     CODINGS_FILE,
+    codings_digest,
     read_results,
 )
 from prevspend.baseline.sums import (
@@ -89,6 +91,7 @@ __all__ = [
     "CODINGS_FILE",
     "DECIDED_NEEDED",
     "ORGANISATIONS_FILE",
+    "Audit",
     "Baseline",
     "Cause",
     "ClassifiedOrganisations",
@@ -127,6 +130,7 @@ __all__ = [
     "build_baseline",
     "build_readings",
     "classify_organisations",
+    "codings_digest",
     "counted",
     "counted_by_status",
     "explain_coding",

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from prevspend.baseline.parts import (
+    Audit,
     Figures,
     Input,
     OrganisationName,
@@ -322,7 +323,7 @@ class Baseline(Part):
 
     `horizons` is prevention by when its benefit shows, `marks` by what codings say of recurrence,
     funders and providers; both of all tiers, by shares. `per_head` is null where the reference
-    data do not know the people.
+    data do not know the people. `audit` is there only where one was made.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -349,6 +350,7 @@ class Baseline(Part):
     rejected: tuple[RejectedRow, ...]
     with_names: bool = False
     warnings: tuple[str, ...]
+    audit: Annotated[Audit | None, Field(exclude_if=lambda audit: audit is None)] = None
 
     @property
     def not_read(self) -> tuple[str, ...]:

@@ -85,3 +85,19 @@ class YearLeftOut(Part):
     financial_year: str
     rows: int
     amount_pence: int
+
+
+class Audit(Part):
+    """What people found who judged a sample of the codings without sight of the decisions.
+
+    `statement` says it in words; `error` is the share of decided pounds in scope that is wrong, and
+    `error_low` and `error_high` the ends of its 95% interval, null where it is not known.
+    """
+
+    statement: str
+    reviewers: tuple[str, ...]
+    date: str
+    rows: int
+    error: float | None
+    error_low: float | None
+    error_high: float | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,6 +23,10 @@ _TEXTS = (
 )
 _PENCE = ("amount_pence", *(f"prevention_pence_{bound}" for bound in ("low", "central", "high")))
 _BY_PERIOD = "pence_by_period"
+_DECIDED = (
+    *CLASSIFICATION_FIELDS,
+    *("amount_pence", "status", "grade", "tier", "intervention", "prevention_pence_central"),
+)
 
 
 def read_results(folder: str | Path) -> tuple[Baseline, pa.Table]:
@@ -73,6 +78,15 @@ def read_codings(folder: str | Path) -> pa.Table:
             fix="classify the ledger again.",
         )
     return codings
+
+
+def codings_digest(codings: pa.Table) -> str:
+    """Return a hash of what was decided of each coding, whatever wrote the table or holds it."""
+    found = hashlib.sha256()
+    for name in _DECIDED:
+        values = ["" if value is None else value for value in codings[name].to_pylist()]
+        found.update(repr((name, values)).encode("utf-8", "surrogatepass"))
+    return found.hexdigest()
 
 
 def _is_odd(codings: pa.Table, name: str) -> bool:

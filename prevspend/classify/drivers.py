@@ -19,7 +19,7 @@ from prevspend import yamlfile
 from prevspend.errors import DriverError, Place, Problem
 from prevspend.frozenmodel import FrozenModel
 from prevspend.ledger import CLASSIFICATION_FIELDS
-from prevspend.taxonomy import FieldTests, Id, Ids, Text
+from prevspend.taxonomy import FieldTests, Id, Ids, InterventionNames, Text
 from prevspend.textfile import TableError, read_rows
 from prevspend.years import FinancialYear
 
@@ -164,7 +164,7 @@ def _load(path: Path, taxonomy: Taxonomy, problems: list[Problem]) -> Driver | N
         place = document.place(("splits", "supplier_kind"))
         fix = yamlfile.suggest(kind, kinds)
         problems.append(Problem(f"unknown supplier kind '{kind}'", place, fix))
-    table = _Table(path.parent / head.table, {entry.id for entry in taxonomy.interventions})
+    table = _Table(path.parent / head.table, InterventionNames(taxonomy.interventions))
     parts = table.parts()
     if not table.problems and head.total is not None and head.total != table.total:
         what = f"the table adds up to {table.total:,}, not to the total of {head.total:,} stated"
@@ -182,9 +182,9 @@ def _load(path: Path, taxonomy: Taxonomy, problems: list[Problem]) -> Driver | N
 class _Table:
     """Reads the table of a driver, and gathers what is wrong with it on the way."""
 
-    def __init__(self, path: Path, interventions: set[str]) -> None:
+    def __init__(self, path: Path, names: InterventionNames) -> None:
         self.path = path
-        self.interventions = interventions
+        self.names = names
         self.problems: list[Problem] = []
         self.measure: Measure = "amount"
         self.total = Decimal(0)
@@ -211,7 +211,7 @@ class _Table:
                 DriverPart(
                     part=cells["part"],
                     weight=int(weight.scaleb(max(places, 0))),
-                    intervention=cells.get("intervention") or None,
+                    intervention=self.intervention(row, cells.get("intervention", "")),
                     fields=fields,
                 )
             )
@@ -275,10 +275,6 @@ class _Table:
             self.problem(row, "the part has no name", "fill in 'part'")
         elif first != row:
             self.problem(row, f"the part '{part}' is there twice (first in row {first})")
-        if intervention and intervention not in self.interventions:
-            fix = yamlfile.suggest(intervention, self.interventions)
-            fix = fix or "use the id of an intervention of the taxonomy"
-            self.problem(row, f"unknown intervention '{intervention}'", fix)
         filled = [name for name in CLASSIFICATION_FIELDS if cells.get(name)]
         if not intervention and not filled:
             what = f"nothing says what the part '{part}' is"
@@ -287,6 +283,16 @@ class _Table:
         if intervention and filled:
             what = f"the part '{part}' has an intervention and {filled[0]}"
             self.problem(row, what, "keep one: the intervention decides, or the rules do")
+
+    def intervention(self, row: int, typed: str) -> str | None:
+        """Return the id of the intervention that a part names, or note that there is none."""
+        if not typed:
+            return None
+        entry = self.names.find(typed)
+        if entry is None:
+            fix = self.names.meant(typed) or "name an intervention of the taxonomy"
+            self.problem(row, f"unknown intervention '{typed}'", fix)
+        return entry.id if entry else None
 
     def problem(self, row: int | None, what: str, fix: str | None = None) -> None:
         """Note what is wrong, and where."""

@@ -18,7 +18,7 @@ from prevspend.classify.decisions import Decision
 from prevspend.errors import OverrideError, Place, Problem
 from prevspend.frozenmodel import FrozenModel
 from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of
-from prevspend.taxonomy import Status
+from prevspend.taxonomy import InterventionNames, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -144,22 +144,21 @@ def load_overrides(path: str | Path, taxonomy: Taxonomy) -> tuple[Override, ...]
             problems = [Problem("this file should be a list of overrides", document.place(()), fix)]
         content = []
     overrides: list[Override] = []
-    known = {entry.id for entry in taxonomy.interventions}
+    names = InterventionNames(taxonomy.interventions)
     first: dict[str, Place] = {}
     for at, item in enumerate(content):
         override, found = yamlfile.validate(Override, document, (at,), item)
         problems += found
         if override is None:
             continue
+        if override.intervention is not None:
+            place = document.place((at, "intervention"))
+            override = _with_id(override, override.intervention, names, place, problems)
         overrides.append(override)
         place = document.place((at, "id"))
         if first.setdefault(override.id, place) is not place:
             what = f"the override '{override.id}' is there already (first at {first[override.id]})"
             problems.append(Problem(what, place, "give one of them another id"))
-        if override.intervention is not None and override.intervention not in known:
-            what = f"unknown intervention '{override.intervention}'"
-            fix = yamlfile.suggest(override.intervention, known) or "name one of the taxonomy"
-            problems.append(Problem(what, document.place((at, "intervention")), fix))
     if problems:
         raise OverrideError(
             f"The overrides '{path.name}' have {len(problems)} problem"
@@ -169,6 +168,22 @@ def load_overrides(path: str | Path, taxonomy: Taxonomy) -> tuple[Override, ...]
             fix="mend the lines named above and run the command again.",
         )
     return tuple(overrides)
+
+
+def _with_id(
+    override: Override,
+    typed: str,
+    names: InterventionNames,
+    place: Place,
+    problems: list[Problem],
+) -> Override:
+    """Return a decision with the id of the intervention it names, or note that there is none."""
+    entry = names.find(typed)
+    if entry is None:
+        fix = names.meant(typed) or "name one of the taxonomy"
+        problems.append(Problem(f"unknown intervention '{typed}'", place, fix))
+        return override
+    return override.model_copy(update={"intervention": entry.id})
 
 
 def decide_lines(overrides: Sequence[Override], lines: pa.Table) -> NDArray[np.int32]:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from prevspend.cli.assess import assess
 from prevspend.cli.classify import classify
 from prevspend.cli.classify_all import classify_all
 from prevspend.cli.commands import add_command
@@ -21,6 +22,7 @@ from prevspend.cli.explain import explain
 from prevspend.cli.inspect import inspect
 from prevspend.cli.leftshift import leftshift
 from prevspend.cli.review import review, review_import
+from prevspend.cli.sample import sample
 from prevspend.cli.startup import quick_start, stop_alike
 from prevspend.cli.taxonomy import group as taxonomy
 from prevspend.cli.verify import verify
@@ -65,6 +67,8 @@ add_command(app, evaluate)
 add_command(app, leftshift)
 add_command(app, review)
 add_command(app, review_import)
+add_command(app, sample)
+add_command(app, assess)
 add_command(app, verify)
 app.add_typer(taxonomy)
 

@@ -193,6 +193,15 @@ def load_rules(taxonomy: str, overlay: Path | None) -> Taxonomy:
     return load_overlay(overlay, rules) if overlay else rules
 
 
+def load_rules_of(folder: Path | None, name: str | None, overlay: Path | None = None) -> Taxonomy:
+    """Load the taxonomy that is named, or that of the results in a folder."""
+    from prevspend import Baseline
+
+    if name is None:
+        name = Baseline.read(folder).taxonomy.id if folder else "england"
+    return load_rules(name, overlay)
+
+
 def write_new(path: Path, content: bytes, endings: Collection[str]) -> None:
     """Write a file that is not there yet: what people typed into one is never written over.
 

@@ -27,6 +27,10 @@ from prevspend.cli.terminal import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pyarrow as pa
+
     from prevspend.baseline import Baseline
     from prevspend.classify import Override
     from prevspend.taxonomy import Taxonomy
@@ -67,6 +71,12 @@ def classify(
         list[Path] | None,
         typer.Option(
             metavar="FILE", help="Table that splits lines coding cannot; may be repeated."
+        ),
+    ] = None,
+    assurance: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="What `assess` found of these same results, for them to show."
         ),
     ] = None,
     control_total: ControlTotal = None,
@@ -112,6 +122,7 @@ def classify(
                 "--overlay": overlay,
                 "--overrides": overrides,
                 "--driver": driver,
+                "--assurance": assurance,
                 "--measure": measure,
                 "--amounts": amounts,
                 "--accept": accept,
@@ -152,6 +163,7 @@ def classify(
         rules = load_rules(taxonomy, overlay)
         decided = _decisions(overrides, rules)
         drivers = load_drivers(driver or (), rules)
+        audit = _audit(assurance) if assurance else None
         run = record_run("classify", given)
         with (
             ProgressBar(shown=not quiet) as progress,
@@ -177,6 +189,8 @@ def classify(
                     control_total_for(totals, of_year),
                     with_names=with_names,
                 )
+                if audit is not None:
+                    baseline = audit(baseline, found.codings)
                 return baseline, make_results(place, found, baseline, progress, run)
 
             baseline, names = kept.use(made)
@@ -196,6 +210,15 @@ def classify(
             typer.echo(f"{what} asked for.", err=True)
         if too_little or baseline.reconciliation.difference_pence:
             raise typer.Exit(FINDINGS)
+
+
+def _audit(path: Path) -> Callable[[Baseline, pa.Table], Baseline]:
+    """Return what puts an audit's outcome into a baseline; loaded only where there is one."""
+    from functools import partial
+
+    from prevspend.assurance import read_assurance, with_audit
+
+    return partial(with_audit, assurance=read_assurance(path))
 
 
 def _decisions(overrides: Path | None, rules: Taxonomy) -> tuple[Override, ...]:

@@ -78,11 +78,12 @@ def explain(
     """
     given = locals()
     with errors_in_words(), reading_results(accept_changed=accept_changed):
+        from prevspend.cli.arguments import load_rules_of
         from prevspend.ledger import CLASSIFICATION_FIELDS
 
         line: dict[str, str] = {name: given[name] for name in CLASSIFICATION_FIELDS if given[name]}
         _check(folder, row, coding, line, kind)
-        found = _explain(folder, row, coding, line, kind, _taxonomy(folder, taxonomy, overlay))
+        found = _explain(folder, row, coding, line, kind, load_rules_of(folder, taxonomy, overlay))
         _show(found, json=json, no_color=no_color)
 
 
@@ -123,16 +124,6 @@ def _check(
             "Results and text typed in cannot be explained together.",
             fix="leave out the folder, or the fields.",
         )
-
-
-def _taxonomy(folder: Path | None, name: str | None, overlay: Path | None) -> Taxonomy:
-    """Load the taxonomy that is named, or that of the results."""
-    from prevspend import Baseline
-    from prevspend.cli.arguments import load_rules
-
-    if name is None:
-        name = Baseline.read(folder).taxonomy.id if folder else "england"
-    return load_rules(name, overlay)
 
 
 def _explain(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prevspend.errors import LedgerError
+from prevspend.words import did_you_mean, is_part, likest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,11 +53,11 @@ def in_focus(
 
     Args:
         rows: the organisations of a year.
-        names: names or codes of those asked for, beside those already in focus.
+        names: names, parts of names or codes of those asked for, beside those in focus already.
         reference: other names of organisations.
 
     Raises:
-        LedgerError: if one that was asked for is not there.
+        LedgerError: if one that was asked for is not there, or could be several.
     """
     focus = {row.who.code for row in rows if row.who.in_focus}
     for name in names:
@@ -67,6 +68,9 @@ def in_focus(
             for row in rows
             if row.who.code == wanted or row.who.name.casefold() == name.casefold()
         }
+        if not there and record is None:
+            parts = {row.who.name: row.who.code for row in rows if is_part(name, row.who.name)}
+            there = set(parts.values()) if len(parts) == 1 else set()
         if not there:
             raise _not_there(name, rows)
         focus |= there
@@ -74,13 +78,16 @@ def in_focus(
 
 
 def _not_there(name: str, rows: Sequence[OrganisationFigures]) -> LedgerError:
-    alike = sorted(row.who.name for row in rows if name.casefold() in row.who.name.casefold())
+    there = sorted({row.who.name for row in rows})
+    several = [one for one in there if is_part(name, one)]
+    what = f"is not among the {len(rows):,} organisations here"
+    if several:
+        what = f"could be {len(several):,} of the {len(rows):,} organisations here"
+    meant = did_you_mean((several or likest(name, there))[:_SHOWN])
     return LedgerError(
-        f"'{name}' is not among the {len(rows):,} organisations here.",
+        f"'{name}' {what}.",
         why="it may be missing from the year, or listed without a return.",
-        fix=f"name it in full: {', '.join(alike[:_SHOWN])}."
-        if alike
-        else "check the name, or name its code, like E08000021.",
+        fix=meant or "check the name, or name its code, like E08000021.",
     )
 
 

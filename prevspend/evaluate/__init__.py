@@ -6,6 +6,7 @@ from prevspend.evaluate.model import Agreement, Disagreement, Estimate, Evaluati
 from prevspend.evaluate.panel import find_panel, is_panel, panel_of, read_panel
 from prevspend.evaluate.sample import LabelledSample, read_sample
 from prevspend.evaluate.scoring import ScoredRow, score
+from prevspend.evaluate.statistics import cohen_kappa, wilson
 
 __all__ = [
     "LABELS",
@@ -16,6 +17,7 @@ __all__ = [
     "Label",
     "LabelledSample",
     "ScoredRow",
+    "cohen_kappa",
     "evaluate",
     "find_panel",
     "is_panel",
@@ -23,4 +25,5 @@ __all__ = [
     "read_panel",
     "read_sample",
     "score",
+    "wilson",
 ]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from prevspend.errors import PrevspendError
 from prevspend.money import format_pounds, parse_pence
-from prevspend.yamlfile import suggest
+from prevspend.taxonomy import InterventionNames
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from prevspend.taxonomy import Taxonomy
 
 
@@ -51,6 +54,7 @@ PARITY = Target(
 KNOWN_TARGETS = {target.id: target for target in (HEWITT, PARITY)}
 _MOST_POINTS, _MOST_YEARS = 100, 100
 _FEW_DIGITS = 12
+_BETWEEN = re.compile(r"\s+(?=\w+=)")  # names of interventions hold spaces
 _HOW = (
     f"name {' or '.join(KNOWN_TARGETS)}, or write your own: 'points=1.5 years=3', 'parity', or"
     " 'floor=1200000' for a ring-fence in pounds, each with 'interventions=stop-smoking,…' where it"
@@ -68,21 +72,32 @@ def parse_target(text: str, taxonomy: Taxonomy) -> Target:
     Raises:
         PrevspendError: if it is none of these, or names an unknown intervention.
     """
-    kind, *rest = text.split() or [""]
-    words = dict(part.partition("=")[::2] for part in (kind, *rest))
-    named = tuple(filter(None, words.pop("interventions", "").split(",")))
-    known = {entry.id for entry in taxonomy.interventions if entry.status == "prevention"}
-    for name in named:
-        if name not in known:
-            fix = suggest(name, known) or "name interventions of the taxonomy that are prevention."
-            what = f"The target '{text}' names an unknown intervention, '{name}'."
-            raise PrevspendError(what, fix=fix)
+    words = dict(part.partition("=")[::2] for part in _BETWEEN.split(text.strip()))
+    named = tuple(_find(words.pop("interventions", ""), text, taxonomy))
     about = f" ({', '.join(named)})" if named else ""
     try:
         target = _read_target(text, words, about)
     except (ValueError, ZeroDivisionError) as error:
         raise PrevspendError(f"The target '{text}' cannot be understood.", fix=_HOW) from error
     return replace(target, interventions=named)
+
+
+def _find(typed: str, text: str, taxonomy: Taxonomy) -> Iterator[str]:
+    """Return the ids of the preventive interventions that a target names, by name or id.
+
+    Raises:
+        PrevspendError: if it names one that there is not, or that is no prevention.
+    """
+    names = InterventionNames(
+        entry for entry in taxonomy.interventions if entry.status == "prevention"
+    )
+    for name in filter(None, map(str.strip, typed.split(","))):
+        entry = names.find(name)
+        if entry is None:
+            fix = names.meant(name) or "name interventions of the taxonomy that are prevention."
+            what = f"The target '{text}' names an unknown intervention, '{name}'."
+            raise PrevspendError(what, fix=fix)
+        yield entry.id
 
 
 def _points(text: str) -> Fraction:

@@ -14,6 +14,12 @@ from prevspend.report.taxonomy_page import taxonomy_page
 from prevspend.report.workbook import workbook
 
 if TYPE_CHECKING:
+    from prevspend.report.assurance import (
+        assurance_page,
+    )
+    from prevspend.report.audit import (
+        audit_workbook,
+    )
     from prevspend.report.changes import (
         changes_page,
     )
@@ -112,6 +118,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "LINES_FILE": "folder",
     "as_text": "tables",
+    "assurance_page": "assurance",
+    "audit_workbook": "audit",
     "baseline_html": "pages",
     "cases_in_format": "upkeep",
     "cases_page": "upkeep",
@@ -162,6 +170,8 @@ __all__ = [
     "LINES_FILE",
     "Verified",
     "as_text",
+    "assurance_page",
+    "audit_workbook",
     "baseline_html",
     "cases_in_format",
     "cases_page",

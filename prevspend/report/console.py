@@ -18,6 +18,7 @@ from prevspend.report.tables import heading, plain_table
 from prevspend.report.words import (
     BASIS,
     STATUS,
+    audit_in_words,
     describe_coding,
     how_decided,
     percent,
@@ -156,7 +157,7 @@ def _coverage(baseline: Baseline) -> RenderableType:
     text = Text.assemble(
         ("How much is decided?  ", "bold"), f"{share} of {in_scope} in scope{rest}."
     )
-    how = Text(how_decided(coverage))
+    how = Text("\n".join(filter(None, (how_decided(coverage), audit_in_words(baseline)))))
     groups = Text(
         "By who is responsible, what it prevents and whose health it is aimed at: sheet 'By group'"
         " of baseline.xlsx.",

@@ -6,30 +6,22 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from prevspend.english import plural
+from prevspend.report.forms import (
+    Fills,
+    answers_sheet,
+    choices_sheet,
+    from_choices,
+    read_me_sheet,
+)
 from prevspend.report.sheets import SheetWriter, draw, in_pounds
 from prevspend.report.words import describe_coding, percent
-from prevspend.review import (
-    ANSWER_COLUMNS,
-    ANSWERS_SHEET,
-    CHOICES_SHEET,
-    HEADS,
-    KEY_HEAD,
-    LEAVE,
-    READ_ME_SHEET,
-    REVIEWER_CELLS,
-    key_of,
-)
+from prevspend.review import ANSWER_COLUMNS, HEADS, LEAVE, REVIEW_FORM, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from prevspend.review import Choices, Question, Review
 
-_TO_FILL = "#FFF2CC"
 _WIDTHS = (34, 40, 18, 12, 60, 18, 8, 22, 30, 50, 30, 44, 36, 50, 12, 20)
 _WHOLE = 1_000_000
-_LINE, _MOST_LINES = 15, 8  # points; more lines are read in the cell itself
-_LETTER = 0.95  # of a column's width
 _STEPS = (0.9, 0.95, 0.97, 0.99)
 _READ_ME = (
     "Each row of the sheet 'Decisions' is one question; the largest amounts come first.",
@@ -50,7 +42,7 @@ def review_workbook(review: Review, choices: Choices) -> bytes:
         f"Decisions for {review.organisation or 'this ledger'}",
         partial(_read_me, review=review),
         partial(_decisions, review=review, choices=choices),
-        partial(_choices, choices=choices),
+        partial(choices_sheet, names=choices.names),
     )
 
 
@@ -71,78 +63,25 @@ def how_far(review: Review) -> str:
 
 
 def _read_me(writer: SheetWriter, review: Review) -> None:
-    sheet = writer.sheet(READ_ME_SHEET, (24, 100))
-    fill = writer.book.add_format({"bg_color": _TO_FILL, "locked": False, "border": 1})
-    day = writer.book.add_format(
-        {"bg_color": _TO_FILL, "locked": False, "border": 1, "num_format": "dd/mm/yyyy"}
-    )
-    years = ", ".join(review.years)
-    named = f"{review.organisation or 'The organisation is not named'}, {years}"
-    sheet.write_string(0, 0, f"Decisions for {named}", writer.title)
-    sheet.write_string(2, 0, "Who decides", writer.text)
-    sheet.write_blank(REVIEWER_CELLS["Who"], None, fill)
-    sheet.write_string(3, 0, "Date", writer.text)
-    sheet.write_blank(REVIEWER_CELLS["Date"], None, day)
-    sheet.write_string(5, 0, how_far(review), writer.plain_note)
-    for row, text in enumerate(_READ_ME, start=7):
-        sheet.write_string(row, 0, text, writer.plain_note)
-    sheet.protect()
+    named = f"{review.organisation or 'The organisation is not named'}, {', '.join(review.years)}"
+    read_me_sheet(writer, f"Decisions for {named}", how_far(review), _READ_ME)
 
 
 def _decisions(writer: SheetWriter, review: Review, choices: Choices) -> None:
-    years = [f"£ {year}" for year in review.years] if len(review.years) > 1 else []
-    at = HEADS.index("£") + 1
-    heads = [*HEADS[:at], *years, *HEADS[at:]]
-    widths = [*_WIDTHS[:at], *(18 for _ in years), *_WIDTHS[at:]]
-    sheet = writer.sheet(ANSWERS_SHEET, widths)
-    fill = writer.book.add_format(
-        {"bg_color": _TO_FILL, "locked": False, "text_wrap": True, "valign": "top", "border": 1}
-    )
-    day = writer.book.add_format(
-        {"bg_color": _TO_FILL, "locked": False, "num_format": "dd/mm/yyyy", "valign": "top"}
-    )
-    head = writer.book.add_format(
-        {"bold": True, "bottom": 1, "bg_color": _TO_FILL, "text_wrap": True}
-    )
+    fills = Fills(writer.book)
     text, pounds = writer.text, writer.pounds
-    formats: list[object] = [fill, fill, fill, day, text, pounds, *(pounds for _ in years)]
-    formats += [writer.count, text, text, text, text, text, text, text, writer.share, writer.code]
+    formats = [fills.text, fills.text, fills.text, fills.day, text, pounds, writer.count]
+    formats += [*(text for _ in range(7)), writer.share, writer.code]
+    columns = dict(zip(HEADS, zip(_WIDTHS, formats, strict=True), strict=True))
+    if len(review.years) > 1:
+        at = HEADS.index("£") + 1
+        years = {f"£ {year}": (18, pounds) for year in review.years}
+        all_ = list(columns.items())
+        columns = dict([*all_[:at], *years.items(), *all_[at:]])
     rows = [_row(question, review) for question in review.questions]
-    below = writer.table(sheet, 0, heads, rows, formats)
-    for number, row in enumerate(rows, start=1):
-        sheet.set_row(number, _height(row, widths))
-    for column, name in enumerate(ANSWER_COLUMNS):
-        sheet.write_string(0, column, name, head)
-    if rows:
-        last = len(choices.names)
-        offered = {"validate": "list", "source": f"={CHOICES_SHEET}!$A$1:$A${last}"}
-        typed = {"error_type": "information", "error_title": "Not in the list"}
-        said = {"error_message": "A part of a name is enough, where only one name has it."}
-        sheet.data_validation(1, 0, below - 1, 0, offered | typed | said)
-    writer.finish(sheet, below, len(heads))
-    sheet.freeze_panes(1, len(ANSWER_COLUMNS) + 1)
-    sheet.set_column(heads.index(KEY_HEAD), heads.index(KEY_HEAD), None, None, {"hidden": True})
-    sheet.protect(
-        "",
-        {
-            "autofilter": True,
-            "format_columns": True,
-            "format_rows": True,
-            "delete_rows": True,
-            "sort": True,
-        },
-    )
-
-
-def _height(row: Sequence[object], widths: Sequence[int]) -> int:
-    """Return the height of a row's longest text: not every program finds it by itself."""
-    shown = zip(row[:-1], widths, strict=False)  # the last column is hidden
-    lines = [
-        sum(1 + int(_LETTER * len(part) / width) for part in text.split("\n"))
-        for text, width in shown
-        if isinstance(text, str)
-    ]
-    return _LINE * min(max(lines, default=1), _MOST_LINES)
+    offered = {"Decision": from_choices(len(choices.names))}
+    in_sight = len(ANSWER_COLUMNS) + 1
+    answers_sheet(writer, REVIEW_FORM, columns, rows, offered, fills=fills, in_sight=in_sight)
 
 
 def _row(question: Question, review: Review) -> list[object]:
@@ -165,10 +104,3 @@ def _row(question: Question, review: Review) -> list[object]:
         question.decided_after,
         key_of(dict(question.lines)),
     ]
-
-
-def _choices(writer: SheetWriter, choices: Choices) -> None:
-    sheet = writer.sheet(CHOICES_SHEET, (70,))
-    for row, name in enumerate(choices.names):
-        sheet.write_string(row, 0, name, writer.text)
-    sheet.protect()

@@ -180,6 +180,11 @@ def how_decided(coverage: Coverage) -> str:
     return f"Decided {', '.join(parts)}.{measured * bool(coverage.right_by_grade)}" if parts else ""
 
 
+def audit_in_words(baseline: Baseline) -> str:
+    """Say what an audit of the decisions found; nothing where none was made."""
+    return f"Audit: {baseline.audit.statement}" if baseline.audit else ""
+
+
 def grade_in_words(coverage: Coverage, grade: Grade) -> str:
     """Say how a decision was reached, and how often such decisions were right."""
     return f"{GRADE[grade]}{_right(coverage, grade)}"

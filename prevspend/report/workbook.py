@@ -14,6 +14,7 @@ from prevspend.report.words import (
     BASIS,
     GROUPED_BY,
     STATUS,
+    audit_in_words,
     describe_coding,
     grade_in_words,
     range_in_words,
@@ -91,6 +92,9 @@ def _summary(writer: SheetWriter, baseline: Baseline) -> None:
         _coverage_rows(baseline),
         (writer.text, writer.pounds, writer.share),
     )
+    if baseline.audit:
+        writer.paragraph(sheet, row, audit_in_words(baseline))
+        row += 1
     row += 1
     sheet.write_string(row, 0, "What these figures cannot tell you", writer.bold)
     for warning in baseline.warnings:

@@ -21,7 +21,8 @@ LIBRARIES = ("numpy", "pandas", "pyarrow", "pydantic", "python-calamine", "pyyam
 
 _DECIDING = (
     *("organisation", "year", "layout", "column", "measure", "amounts", "accept"),
-    *("taxonomy", "overlay", "overrides", "driver", "control_total", "with_names"),
+    *("taxonomy", "overlay", "overrides", "driver", "assurance", "control_total"),
+    "with_names",
 )
 _NAME, _HASH = "file", "sha256"
 

@@ -1,7 +1,7 @@
 """What rules leave open, as questions for people, and their answers back as overrides."""
 
-from prevspend.review.answers import load_decisions, read_answers, write_overrides
-from prevspend.review.choices import LEAVE, Choices
+from prevspend.review.answers import REVIEW_FORM, load_decisions, read_answers, write_overrides
+from prevspend.review.choices import LEAVE, Answer, Choices
 from prevspend.review.columns import (
     ANSWER_COLUMNS,
     ANSWERS_SHEET,
@@ -11,8 +11,10 @@ from prevspend.review.columns import (
     READ_ME_SHEET,
     REVIEWER_CELLS,
 )
-from prevspend.review.keys import key_of
+from prevspend.review.evidence import Narratives
+from prevspend.review.keys import key_of, lines_of
 from prevspend.review.questions import Question, Review, build_review
+from prevspend.review.typed import Form, TypedRow, open_form, typed_rows
 
 __all__ = [
     "ANSWERS_SHEET",
@@ -23,12 +25,20 @@ __all__ = [
     "LEAVE",
     "READ_ME_SHEET",
     "REVIEWER_CELLS",
+    "REVIEW_FORM",
+    "Answer",
     "Choices",
+    "Form",
+    "Narratives",
     "Question",
     "Review",
+    "TypedRow",
     "build_review",
     "key_of",
+    "lines_of",
     "load_decisions",
+    "open_form",
     "read_answers",
+    "typed_rows",
     "write_overrides",
 ]

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias, get_args
 
-from rapidfuzz import fuzz, process
-
-from prevspend.taxonomy import Status, Tier
+from prevspend.taxonomy import InterventionNames, Status, Tier, name_with_tier
 from prevspend.words import split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from prevspend.errors import Problem
+    from prevspend.review.typed import TypedRow
     from prevspend.taxonomy import Intervention, Taxonomy
 
 Answer: TypeAlias = "tuple[str | None, Status | None]"
 """The intervention, or the status alone."""
-
-_LIKE = 80  # of 100
 
 LEAVE: Final = "Leave undecided"
 STATUSES: Final[dict[str, Status]] = {
@@ -28,56 +26,50 @@ STATUSES: Final[dict[str, Status]] = {
 
 
 class Choices:
-    """The decisions that a taxonomy allows, in the words that people choose them by.
+    """The decisions that a taxonomy allows, in the words that a person chooses them by.
 
     Each name is offered once: `LEAVE`, the two statuses, and the preventive interventions tier by
     tier, each with its tier behind it: `Health visiting (primary)`.
     """
 
     def __init__(self, taxonomy: Taxonomy) -> None:
-        self._answers: dict[str, Answer] = {
-            **{name: (None, status) for name, status in STATUSES.items()},
-            **{name_of(entry): (entry.id, None) for entry in _by_tier(taxonomy)},
-        }
-        self._by_words = {_key(name): answer for name, answer in self._answers.items()}
-        for entry in taxonomy.interventions:
-            answer: Answer = (entry.id, None)
-            self._by_words.setdefault(_key(entry.name), answer)
-            self._by_words.setdefault(_key(entry.id), answer)
+        self._offered = [*STATUSES, *(name_with_tier(entry) for entry in _by_tier(taxonomy))]
+        self._statuses = {_key(name): status for name, status in STATUSES.items()}
+        self._known = InterventionNames(taxonomy.interventions)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names that are offered, in their order."""
-        return (LEAVE, *self._answers)
+        return (LEAVE, *self._offered)
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """The same without `LEAVE`."""
+        return tuple(self._offered)
 
     def find(self, text: str) -> Answer | None:
         """Return what a text decides, however it is spelled; nothing where it is no decision.
 
         A part of a name will do, where only one name has it.
         """
-        key = _key(text)
-        if key in self._by_words:
-            return self._by_words[key]
-        answers = {
-            answer for words, answer in self._by_words.items() if key and f" {key} " in f" {words} "
-        }
-        return answers.pop() if len(answers) == 1 else None
+        status = self._statuses.get(_key(text))
+        if status is not None:
+            return None, status
+        entry = self._known.find(text)
+        return (entry.id, None) if entry else None
+
+    def decide(self, row: TypedRow, head: str, problems: list[Problem]) -> Answer | None:
+        """Return what a cell of a row decides, or add that it is no decision."""
+        text = row.text(head)
+        answer = self.find(text)
+        if answer is None:
+            fix = self.nearest(text) or "choose one of the list in the cell"
+            problems.append(row.problem(head, f"'{text}' is not a decision", fix))
+        return answer
 
     def nearest(self, text: str) -> str | None:
-        """Return the name that was probably meant, for the end of a message."""
-        parts = [name for name in self._answers if _key(text) and _key(text) in _key(name)]
-        if parts:
-            return f"did you mean {' or '.join(repr(name) for name in parts[:3])}?"
-        names = [name.rpartition(" (")[0] or name for name in self._answers]
-        close = process.extractOne(
-            text, names, scorer=fuzz.partial_ratio, processor=_key, score_cutoff=_LIKE
-        )
-        return f"did you mean '{close[0]}'?" if close else None
-
-
-def name_of(entry: Intervention) -> str:
-    """Return the name by which an intervention is offered: Health visiting (primary)."""
-    return f"{entry.name} ({entry.tier})" if entry.tier else entry.name
+        """Return which name was probably meant, for the end of a message."""
+        return self._known.meant(text, name_with_tier)
 
 
 def _by_tier(taxonomy: Taxonomy) -> Iterator[Intervention]:

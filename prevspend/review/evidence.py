@@ -13,10 +13,8 @@ import pyarrow.parquet as pq
 from prevspend.review.choices import STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from pathlib import Path
-
-    from prevspend.baseline import Baseline
 
 Why: TypeAlias = Literal["undecided", "only the unit is known", "nearly something else"]
 
@@ -102,26 +100,29 @@ class Narratives:
     """The narratives of the largest lines of some codings."""
 
     def __init__(
-        self, years: Sequence[tuple[Baseline, pa.Table, Path]], wanted: set[tuple[str, int]]
+        self, years: Iterable[str], lines: Iterable[Path], wanted: set[tuple[str, int]]
     ) -> None:
+        """Read what some codings, each by its year and number, have in the years' lines."""
         self._texts: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
-        for baseline, _, lines in years:
-            numbers = [number for year, number in wanted if year == baseline.financial_year]
-            if not numbers or not lines.is_file():
+        for year, path in zip(years, lines, strict=True):
+            numbers = [number for of_year, number in wanted if of_year == year]
+            if not numbers or not path.is_file():
                 continue
-            table = pq.read_table(lines, columns=["coding", "description", "part_pence"])
+            table = pq.read_table(path, columns=["coding", "description", "part_pence"])
             table = table.filter(pc.is_in(table["coding"], pa.array(numbers, pa.int32())))
             for row in table.to_pylist():
                 if row["description"]:
-                    key = (baseline.financial_year, row["coding"])
+                    key = (year, row["coding"])
                     self._texts[key].append((abs(row["part_pence"]), row["description"]))
 
     def of(self, group: Iterable[OpenCoding]) -> tuple[str, ...]:
         """Return the narratives of the largest lines, each once."""
-        texts = [
-            text for coding in group for text in self._texts.get((coding.year, coding.number), ())
-        ]
+        return self.of_codings((each.year, each.number) for each in group)
+
+    def of_codings(self, keys: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+        """Return the same for codings by their year and number."""
+        texts = [text for key in keys for text in self._texts.get(key, ())]
         ranked = dict.fromkeys(
-            text for _, text in sorted(texts, key=lambda text: (-text[0], text[1]))
+            text for _, text in sorted(texts, key=lambda each: (-each[0], each[1]))
         )
         return tuple(ranked)[:SHOWN]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from prevspend.classify import explainer_for
 from prevspend.errors import LedgerError
 from prevspend.ledger import CLASSIFICATION_FIELDS
-from prevspend.review.choices import STATUSES, name_of
+from prevspend.review.choices import STATUSES
 from prevspend.review.evidence import (
     SHOWN,
     DecidedNeighbours,
@@ -22,6 +22,7 @@ from prevspend.review.evidence import (
     Suggestion,
     Why,
 )
+from prevspend.taxonomy import name_with_tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -169,7 +170,7 @@ def _check(years: Sequence[tuple[Baseline, pa.Table, Path]]) -> None:
 
 
 def _codings(baseline: Baseline, table: pa.Table, taxonomy: Taxonomy) -> Iterator[OpenCoding]:
-    names = {entry.id: name_of(entry) for entry in taxonomy.interventions}
+    names = {entry.id: name_with_tier(entry) for entry in taxonomy.interventions}
     preventive = {
         rule.id
         for entry in taxonomy.interventions
@@ -286,7 +287,9 @@ def _with_evidence(
     explainer = explainer_for(taxonomy, years[0][0].organisation.kind)
     neighbours = DecidedNeighbours(codings)
     narratives = Narratives(
-        years, {(coding.year, coding.number) for _, group in questions for coding in group}
+        [baseline.financial_year for baseline, _, _ in years],
+        [lines for _, _, lines in years],
+        {(coding.year, coding.number) for _, group in questions for coding in group},
     )
     for question, group in questions:
         largest = max(group, key=lambda coding: abs(coding.pence))

@@ -32,6 +32,7 @@ from prevspend.taxonomy.model import (
     TaxonomySource,
     Tier,
 )
+from prevspend.taxonomy.naming import InterventionNames, name_with_tier
 from prevspend.taxonomy.overlay import LocalTaxonomy, Overlay
 from prevspend.taxonomy.rules import Example, FieldTests, OrganisationKind, Rule, RuleGrade
 from prevspend.taxonomy.texts import Abbreviations, Id, Ids, Text, Word
@@ -52,6 +53,7 @@ __all__ = [
     "Ids",
     "Indicator",
     "Intervention",
+    "InterventionNames",
     "Lens",
     "LocalTaxonomy",
     "Mark",
@@ -77,6 +79,7 @@ __all__ = [
     "is_overlay",
     "load_overlay",
     "load_taxonomy",
+    "name_with_tier",
     "read_bundle",
     "read_overlay",
     "read_taxonomy",

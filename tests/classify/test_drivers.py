@@ -205,6 +205,11 @@ def test_driver_of_another_year_is_refused(tmp_path: Path) -> None:
         allocated(drivers_of(tmp_path, YAML.replace("2024-25", "2023-24")), line(100))
 
 
+def test_a_part_may_name_an_intervention_as_people_do(tmp_path: Path) -> None:
+    table = "part,weight,intervention\nNurses,2,NURS\n"
+    assert drivers_of(tmp_path, table=table)[0].parts[0].intervention == "nursing"
+
+
 def test_two_drivers_for_one_line_are_refused(tmp_path: Path) -> None:
     [one] = drivers_of(tmp_path)
     other = one.model_copy(update={"id": "other"})
@@ -217,8 +222,8 @@ def test_two_drivers_for_one_line_are_refused(tmp_path: Path) -> None:
     [
         ("part,share,intervention\nA,60%,nursing\nB,39%,falls\n", "the shares add up to 99, not"),
         (
-            "part,weight,intervention\nA,1,nursin\n",
-            "row 2: unknown intervention 'nursin' → did you",
+            "part,weight,intervention\nA,1,nursingg\n",
+            "row 2: unknown intervention 'nursingg' → did you",
         ),
         ("part,weight,intervention\nA,-1,nursing\n", "row 2: 'weight' is '-1'"),
         ("part,weight,intervention\nA,lots,nursing\n", "row 2: 'weight' is 'lots'"),

@@ -113,13 +113,23 @@ def test_decision_for_a_local_intervention_counts_nationally_as_its_parent() -> 
     assert row["local_cause"] == "override.one"
 
 
+def test_a_decision_may_name_an_intervention_as_people_do(tmp_path: Path) -> None:
+    file = tmp_path / "overrides.yaml"
+    file.write_text(
+        "- {id: one, lines: {account: A}, intervention: PARK, by: A, on: 2025-04-01, why: x}\n",
+        encoding="utf-8",
+    )
+    [one] = load_overrides(file, TAXONOMY)
+    assert one.intervention == "parks"
+
+
 def test_file_with_faults_names_them_all_with_their_places(tmp_path: Path) -> None:
     file = tmp_path / "overrides.yaml"
     file.write_text(
-        "- {id: one, lines: {cost_centre: A}, intervention: park, by: A, on: 2025-04-01}\n"
+        "- {id: one, lines: {cost_centre: A}, intervention: parkz, by: A, on: 2025-04-01}\n"
         "- {id: two, lines: {}, status: not_prevention, by: A, on: 2025-04-01, why: x}\n"
         "- {id: two, lines: {source_row: 3}, by: A, on: tomorrow, why: x}\n"
-        "- {id: six, lines: {account: B}, intervention: park, by: A, on: 2025-04-01, why: x}\n"
+        "- {id: six, lines: {account: B}, intervention: parkz, by: A, on: 2025-04-01, why: x}\n"
         "- {id: six, lines: {account: C}, status: prevention, by: A, on: 2025-04-01, why: x}\n",
         encoding="utf-8",
     )
@@ -131,7 +141,7 @@ def test_file_with_faults_names_them_all_with_their_places(tmp_path: Path) -> No
         "overrides.yaml:2:20: name at least one field and its value",
         "overrides.yaml:3:20: 'source_row' needs its 'source_file' beside it",
         "overrides.yaml:3:48: 'on'",
-        "unknown intervention 'park' → did you mean parks?",
+        "unknown intervention 'parkz' → did you mean 'parks'?",
         "overrides.yaml:5:3: to decide for prevention, name the intervention",
     ):
         assert part in said, said

@@ -204,10 +204,27 @@ def test_neighbours_are_the_most_alike_that_can_be_ranked(known: Reference) -> N
     assert near.place == 1
 
 
-def test_a_name_that_is_not_there_is_refused_with_those_like_it(known: Reference) -> None:
-    with pytest.raises(LedgerError) as caught:
-        build_comparison(bodies(body("E06000001", CORBY)), known, organisations=["vale"])
-    assert caught.value.fix == "name it in full: Corby Vale."
+def test_a_part_of_a_name_is_enough_where_only_one_has_it(known: Reference) -> None:
+    two = bodies(body("E06000001", CORBY), body("E08000002", BORLEY))
+    found = build_comparison(two, known, organisations=["vale"])
+    assert [row.who.name for row in found.organisations if row.who.in_focus] == ["Corby Vale"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "fix"),
+    [
+        ("Corbey", "did you mean Corby Vale?"),
+        ("Borle Town", "check the name, or name its code, like E08000021."),
+        ("E06000009", "check the name, or name its code, like E08000021."),
+    ],
+)
+def test_a_name_that_is_not_there_is_refused_with_those_like_it(
+    known: Reference, typed: str, fix: str
+) -> None:
+    two = bodies(body("E06000001", CORBY), body("E08000002", BORLEY))
+    with pytest.raises(LedgerError, match="is not among the 2 organisations here") as caught:
+        build_comparison(two, known, organisations=[typed])
+    assert caught.value.fix == fix
 
 
 def test_a_ledger_beside_its_own_return_adds_up_line_by_line(known: Reference) -> None:

@@ -100,6 +100,8 @@ def test_a_ring_fence_may_name_interventions() -> None:
         [year_of(rows, year, TAXONOMY) for year in ("2023-24", "2024-25")], targets=[target]
     )
     [progress] = report.targets
+    named = parse_target("interventions=Early Help, smoking floor=130000", TAXONOMY)
+    assert named.interventions == ("early-help", "smoking")
     assert [year.reached.central for year in progress.years] == [120_000_00, 120_000_00]
     assert progress.years[0].verdict == "off track"
 
@@ -119,5 +121,5 @@ def test_what_is_no_target_is_refused_with_how_to_write_one(text: str) -> None:
 
 
 def test_an_unknown_intervention_is_refused_with_what_was_meant() -> None:
-    with pytest.raises(PrevspendError, match="did you mean smoking"):
-        parse_target("floor=1 interventions=smokin", TAXONOMY)
+    with pytest.raises(PrevspendError, match="did you mean 'smoking'"):
+        parse_target("floor=1 interventions=smokking", TAXONOMY)

@@ -268,8 +268,9 @@ def test_other_files_are_refused_in_words(review: Review) -> None:
 
 def test_show_finds_what_is_asked_for_or_says_what_may_be_meant(tmp_path: Path) -> None:
     assert "NHS Health Checks ─" in run("show", "--intervention", HEALTH_CHECKS)[1]
-    code, _, message = run("show", "--intervention", "nhs-health-check")
-    assert (code, "did you mean nhs-health-checks?" in message) == (2, True)
+    assert "NHS Health Checks ─" in run("show", "--intervention", "nhs health check")[1]
+    code, _, said = run("show", "--intervention", "nhs-helth-cheks")
+    assert (code, "did you mean 'NHS Health Checks'" in said) == (2, True)
     assert run("show", "--format", "xlsx")[0] == 2
     assert run("show", "--format", "html", "--intervention", HEALTH_CHECKS)[0] == 2
     for form in ("text", "markdown", "html", "xlsx"):

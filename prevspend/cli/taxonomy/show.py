@@ -26,7 +26,10 @@ def show(
     *,
     intervention: Annotated[
         str | None,
-        typer.Option(metavar="ID", help="One intervention in full: rules, examples, sources."),
+        typer.Option(
+            metavar="NAME",
+            help="One intervention in full: its id, its name, a part of that, or a word for it.",
+        ),
     ] = None,
     form: Annotated[
         Form,
@@ -93,19 +96,19 @@ def _written(shown: ShownTaxonomy, entry: Intervention | None, form: Form) -> by
 
 
 def _find(shown: ShownTaxonomy, wanted: str) -> Intervention:
-    """Find an intervention by its id.
+    """Find an intervention by its id, its name, or a part of that only it has.
 
     Raises:
         PrevspendError: if there is none; the message says which may be meant.
     """
     from prevspend.errors import PrevspendError
-    from prevspend.yamlfile import suggest
+    from prevspend.taxonomy import InterventionNames
 
-    try:
-        return shown.taxonomy.intervention(wanted)
-    except KeyError as error:
-        meant = suggest(wanted, [entry.id for entry in shown.taxonomy.interventions])
+    names = InterventionNames(shown.taxonomy.interventions)
+    found = names.find(wanted)
+    if found is None:
         raise PrevspendError(
-            f"There is no intervention '{wanted}'.",
-            fix=meant or "`prevspend taxonomy show` lists them all.",
-        ) from error
+            f"There is no intervention '{wanted}', or more than one.",
+            fix=names.meant(wanted) or "`prevspend taxonomy show` lists them all.",
+        )
+    return found

@@ -19,7 +19,7 @@ from prevspend.report.pages.document import (
     Words,
     pounds_column,
 )
-from prevspend.report.words import STATUS, how_decided, percent
+from prevspend.report.words import STATUS, audit_in_words, how_decided, percent
 
 if TYPE_CHECKING:
     from prevspend.baseline import Baseline, Reconciliation
@@ -119,6 +119,7 @@ def decided(baseline: Baseline) -> Section:
                 + _OF_THE_REST * bool(undecided)
             ),
             Words(how_decided(coverage)),
+            *([Words(audit_in_words(baseline))] if baseline.audit else []),
             Table(
                 "Decided and undecided",
                 columns,

@@ -48,7 +48,7 @@ def taxonomy_tree(shown: ShownTaxonomy) -> RenderableType:
     rules = sum(len(entry.rules) for entry in shown.taxonomy.interventions)
     entries = len(shown.taxonomy.interventions)
     said = f"Version {head.version}: {entries:,} entries, {plural(rules, 'rule')}."
-    parts: list[RenderableType] = [heading(head.name, f"{said} See one with --intervention ID.")]
+    parts: list[RenderableType] = [heading(head.name, f"{said} See one with --intervention NAME.")]
     longest = max(len(entry.id) for entry in shown.taxonomy.interventions)
     for status in STATUSES:
         areas = shown.of_status(status)

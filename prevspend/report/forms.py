@@ -1,0 +1,113 @@
+"""Workbooks that people fill in: yellow cells to type into, everything else protected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from prevspend.review import CHOICES_SHEET, READ_ME_SHEET, REVIEWER_CELLS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from prevspend.report.sheets import SheetWriter
+    from prevspend.review import Form
+
+_TO_FILL = "#FFF2CC"
+_LINE, _MOST_LINES = 15, 8  # points; more lines are read in the cell itself
+_LETTER = 0.95  # of a column's width
+_MAY = ("autofilter", "format_columns", "format_rows", "delete_rows", "sort")
+
+
+class Fills:
+    """The formats of cells to fill in."""
+
+    def __init__(self, book: Any) -> None:  # noqa: ANN401 - XlsxWriter has no types
+        cell = {"bg_color": _TO_FILL, "locked": False, "valign": "top", "border": 1}
+        self.text = book.add_format(cell | {"text_wrap": True})
+        self.day = book.add_format(cell | {"num_format": "dd/mm/yyyy"})
+        self.share = book.add_format(cell | {"num_format": "0%"})
+        self.head = book.add_format(
+            {"bold": True, "bottom": 1, "bg_color": _TO_FILL, "text_wrap": True}
+        )
+
+
+def read_me_sheet(writer: SheetWriter, title: str, line: str, texts: Sequence[str]) -> None:
+    """Write the first sheet: who fills it in, when, and what to do."""
+    sheet = writer.sheet(READ_ME_SHEET, (24, 100))
+    fills = Fills(writer.book)
+    sheet.write_string(0, 0, title, writer.title)
+    sheet.write_string(2, 0, "Who decides", writer.text)
+    sheet.write_blank(REVIEWER_CELLS["Who"], None, fills.text)
+    sheet.write_string(3, 0, "Date", writer.text)
+    sheet.write_blank(REVIEWER_CELLS["Date"], None, fills.day)
+    sheet.write_string(5, 0, line, writer.plain_note)
+    for row, text in enumerate(texts, start=7):
+        sheet.write_string(row, 0, text, writer.plain_note)
+    sheet.protect()
+
+
+def answers_sheet(
+    writer: SheetWriter,
+    form: Form,
+    columns: Mapping[str, tuple[int, object]],
+    rows: Sequence[Sequence[object]],
+    lists: Mapping[str, Mapping[str, object]],
+    *,
+    fills: Fills,
+    in_sight: int,
+) -> None:
+    """Write the sheet in which people answer.
+
+    Args:
+        writer: the workbook.
+        form: what is filled in; the column of its key is hidden.
+        columns: by head, in their order, the width and the format of each column; the key's last.
+        rows: the cells.
+        lists: the rule of what may be typed into a column, by its head.
+        fills: the formats of the cells to fill in.
+        in_sight: how many columns stay in sight.
+    """
+    heads, widths = list(columns), [width for width, _ in columns.values()]
+    sheet = writer.sheet(form.sheet, widths)
+    below = writer.table(sheet, 0, heads, rows, [style for _, style in columns.values()])
+    for number, row in enumerate(rows, start=1):
+        sheet.set_row(number, _height(row, widths))
+    for name in form.columns:
+        sheet.write_string(0, heads.index(name), name, fills.head)
+    for head, rule in lists.items() if rows else ():
+        at = heads.index(head)
+        sheet.data_validation(1, at, below - 1, at, rule)
+    writer.finish(sheet, below, len(heads))
+    sheet.freeze_panes(1, in_sight)
+    sheet.set_column(heads.index(form.key), heads.index(form.key), None, None, {"hidden": True})
+    sheet.protect("", dict.fromkeys(_MAY, True))
+
+
+def from_choices(count: int) -> dict[str, object]:
+    """Return the rule of a cell that offers the first so many names of the sheet of choices."""
+    return {
+        "validate": "list",
+        "source": f"={CHOICES_SHEET}!$A$1:$A${count}",
+        "error_type": "information",
+        "error_title": "Not in the list",
+        "error_message": "A part of a name is enough, where only one name has it.",
+    }
+
+
+def choices_sheet(writer: SheetWriter, names: Sequence[str]) -> None:
+    """Write the sheet of what may be chosen."""
+    sheet = writer.sheet(CHOICES_SHEET, (70,))
+    for row, name in enumerate(names):
+        sheet.write_string(row, 0, name, writer.text)
+    sheet.protect()
+
+
+def _height(row: Sequence[object], widths: Sequence[int]) -> int:
+    """Return the height of a row's longest text: not every program finds it by itself."""
+    shown = zip(row[:-1], widths, strict=False)  # the last column is hidden
+    lines = [
+        sum(1 + int(_LETTER * len(part) / width) for part in text.split("\n"))
+        for text, width in shown
+        if isinstance(text, str)
+    ]
+    return _LINE * min(max(lines, default=1), _MOST_LINES)
