@@ -18,13 +18,13 @@ from prevspend.classify import RANGE
 from prevspend.errors import ReconciliationError
 from prevspend.leftshift.accruals import find_accruals
 from prevspend.leftshift.effects import Effect, list_effects, make_step
-from prevspend.leftshift.instalments import find_instalments
+from prevspend.leftshift.instalments import find_timing
 from prevspend.leftshift.model import Bridge, InterventionChange, Selector, Shares, Step, StepId
 from prevspend.leftshift.net import less, net_shares
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.places import code_of, name_of, place_keys
 from prevspend.leftshift.side import Side
-from prevspend.leftshift.standing import Standing, change_of, share_of
+from prevspend.leftshift.standing import Standing, change_of, share_of, sum_of
 from prevspend.leftshift.sums import Recoding, Sums, recoding_effect, scopes_by_payee
 from prevspend.leftshift.year import in_scope_of, prevention_of
 from prevspend.money import format_pounds
@@ -88,6 +88,7 @@ class _Builder:
         self.confirmed: list[Recoding] = []
         self.pending: list[Recoding] = []
         self.steps: list[Step] = []
+        self.timing: list[tuple[Standing, Standing]] = []
 
     def bridge(self, changes: Sequence[Change], candidates: Sequence[Candidate]) -> Bridge:
         """Build the bridge and check it."""
@@ -98,6 +99,7 @@ class _Builder:
         self._declared("organisation", [change for change in changes if not change.scope])
         self.confirmed = self._recoding("recoding", _confirmed(changes))
         self.pending = self._recoding("may_be_recoding", _undecided(candidates))
+        self._timing()
         with_temporary = self.first.reached, self.last.reached
         self._temporary()
         before = self.first.by_intervention(self.first.kept & ~self.pair.first.temporary)
@@ -127,7 +129,7 @@ class _Builder:
                 self.pending,
                 with_temporary,
                 _never_invoiced(self.pair),
-                [one.more_prevention for one in find_instalments(self.pair)],
+                self.timing,
             ),
             interventions=tuple(self._interventions(before, after, real)),
             price_ratio=_float(self.ratios.price),
@@ -200,6 +202,31 @@ class _Builder:
             self.recoded = self.recoded.plus(recoding)
         self._step(step, self.first.reached, less(self.last.reached, found), effects)
         return found
+
+    def _timing(self) -> None:
+        """Take payments out of either year that are of another, and lend those it lacks."""
+        sides = (self.first, self.last)
+        taken = [Standing(), Standing()]
+        before = [side.prevention[:, _CENTRAL].copy() for side in sides]
+        lasting = [side.kept & side.free & ~side.year.temporary for side in sides]
+        for one in find_timing(self.pair, *lasting):
+            open_ = []
+            for number, side in enumerate(sides):
+                rows, pence = one.contract.rows[number], one.extra[number]
+                taken[number] = taken[number].plus(side.take(rows, pence))
+                open_.append(side.part_of(rows, one.open[number]))
+            self.timing.append((open_[0], open_[1]))
+        effects: list[Effect] = []
+        for side, old in zip(sides, before, strict=True):
+            effects += list_effects(
+                side.year, *_taken(side, self.first, old - side.prevention[:, _CENTRAL])
+            )
+        self._step(
+            "timing",
+            self.first.reached.plus(taken[0], -1),
+            self.last.reached.plus(taken[1], -1),
+            effects,
+        )
 
     def _temporary(self) -> None:
         """Take money of a few years only out of both years."""
@@ -289,10 +316,7 @@ def _shown(year: Year, row: int, place: Place, *, by_payee: bool) -> Selector:
 
 def _never_invoiced(pair: Pair) -> Standing:
     """Return what was accrued in the earlier year and taken back in the later."""
-    total = Standing()
-    for accrual in find_accruals(pair):
-        total = total.plus(accrual.prevention)
-    return total
+    return sum_of(accrual.prevention for accrual in find_accruals(pair))
 
 
 def _confirmed(changes: Sequence[Change]) -> list[list[Selector]]:

@@ -35,7 +35,7 @@ def net_shares(
     pending: Sequence[Recoding],
     with_temporary: tuple[Standing, Standing],
     accrued: Standing,
-    instalments: Sequence[int],
+    timing: Sequence[tuple[Standing, Standing]],
 ) -> NetShares:
     """Give the two years' comparable shares, and bound their change by all that is not known.
 
@@ -46,16 +46,15 @@ def net_shares(
         pending: what may be recoding, and is taken as recoding so far.
         with_temporary: where both stand with money of a few years only left in.
         accrued: what the earlier year booked and the later one took back.
-        instalments: prevention of instalments that the later year holds more of, or fewer; pence.
+        timing: what was taken out of the two years as payments of another, and may be real.
     """
     change = change_of(first.reached, last.reached)
     parts: list[RangePart] = []
     if change is not None:
         parts = _parts(first, last, change, (confirmed, pending))
         parts.append(_never_invoiced(first, last, accrued, (confirmed, pending), parts))
-        paid = [-Fraction(pence, last.reached.scope) for pence in instalments]
-        words = "instalments that one year holds more of, if they are of the other year"
-        parts.append(_part("instalments", *_bounds(paid), words))
+        words = "payments taken to be of another year, if they are of this one after all"
+        parts.append(_part("timing", *_if_not_timing(first.reached, last.reached, timing), words))
     return NetShares(
         first=share_of(first.reached),
         last=share_of(last.reached),
@@ -182,6 +181,26 @@ def _contested(first: Side, last: Side) -> tuple[float, float]:
             name = side.year.interventions[at] or ""
             changes[name] += sign * Fraction(int(side.contested[at]), side.reached.scope)
     return _bounds(changes.values())
+
+
+def _if_not_timing(
+    first: Standing, last: Standing, timing: Sequence[tuple[Standing, Standing]]
+) -> tuple[float, float]:
+    """Bound what payments would do to the change if they were of the year that holds them."""
+    base = change_of(first, last)
+    bounds = [0.0, 0.0]
+    if base is None:
+        return 0.0, 0.0
+    for at in (0, 1):
+        old, new = first, last
+        for one, other in timing:
+            alone = change_of(first.plus(one), last.plus(other))
+            if alone and (alone.central > base.central) == bool(at):
+                old, new = old.plus(one), new.plus(other)
+        moved = change_of(old, new)
+        if moved is not None:
+            bounds[at] = (min, max)[at](0.0, moved.central - base.central)
+    return bounds[0], bounds[1]
 
 
 def _never_invoiced(

@@ -109,8 +109,8 @@ def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -
         yield "undecided money that grew or shrank could turn it"
     if against(parts["accruals"]) > UNSEEN:
         yield "accruals that were taken back in the next year could turn it"
-    if against(parts["instalments"]) > UNSEEN:
-        yield "instalments that one year holds more of could be the other year's"
+    if against(parts["timing"]) > UNSEEN:
+        yield "payments taken to be of another year could be this one's after all"
     if against(parts["contested"]) > UNSEEN:
         yield "money that others would count, and that is not prevention here, could turn it"
 

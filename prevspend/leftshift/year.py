@@ -138,8 +138,13 @@ class Year:
 
     def contested_within(self, months: Collection[int]) -> NDArray[np.int64]:
         """Return by coding the pence that others would count, and that is no prevention here."""
+        return self._part_within(months, self.contested_shares)
+
+    @cached_property
+    def contested_shares(self) -> NDArray[np.float64]:
+        """What of each coding others would count, as a part of it, though it is none here."""
         excluded = has_status(self.codings, "not_prevention")
-        return self._part_within(months, np.where(excluded, self.codings["share_high"], 0))
+        return np.where(excluded, self.codings["share_high"].to_numpy(), 0.0)
 
     def _pence_within(self, months: Collection[int]) -> NDArray[np.int64]:
         places = [_UNDATED, *sorted(months)]

@@ -141,38 +141,97 @@ def test_boards_merged_in_april_2026_are_said() -> None:
     assert "NHS Surrey and Sussex Integrated Care Board began on 1 April 2026" in finding.what
 
 
-def quarters(*pounds: int) -> list[Row]:
+def paid(amounts: dict[int, int]) -> list[Row]:
+    """Give what a payee is paid by month of the year, pounds."""
     return [
         {
             "cost_centre": "Stop Smoking",
             "supplier": "Quit Ltd",
             "period": f"{month:02d}",
-            "amount": amount * 100,
+            "amount": pounds * 100,
         }
-        for month, amount in zip((2, 5, 8, 10, 11), pounds, strict=False)
+        for month, pounds in amounts.items()
     ]
 
 
-def test_instalments_that_are_paid_late_are_named_and_in_the_range() -> None:
-    years = [
-        year_of([*BACKGROUND, *quarters(*paid)], year, TAXONOMY, basis="payments")
-        for year, paid in (
-            ("2023-24", (200_000, 200_000, 200_000)),
-            ("2024-25", (200_000, 210_000, 210_000, 210_000, 210_000)),
-        )
-    ]
-    report = build_leftshift(years)
+def report_of_payments(*years: dict[int, int]) -> LeftShift:
+    return build_leftshift(
+        [
+            year_of([*BACKGROUND, *paid(amounts)], year, TAXONOMY, basis="payments")
+            for year, amounts in zip(("2023-24", "2024-25"), years, strict=True)
+        ]
+    )
+
+
+def real_and_timing(report: LeftShift) -> tuple[int, int]:
+    """Give both steps in pounds."""
+    steps = {step.id: step.change.central for step in report.bridge.steps}
+    return steps["real"] // 100, steps["timing"] // 100
+
+
+def timing_of(report: LeftShift) -> tuple[float, float]:
+    """Give what the timing of payments adds to the range."""
+    [part] = [part for part in report.bridge.net.parts if part.id == "timing"]
+    return part.low, part.high
+
+
+QUARTERLY = dict.fromkeys((2, 5, 8), 200_000)
+MONTHLY = dict.fromkeys(range(1, 13), 50_000)
+
+
+def test_an_instalment_that_is_paid_late_is_no_real_change() -> None:
+    report = report_of_payments(QUARTERLY, {2: 200_000} | dict.fromkeys((5, 8, 10, 11), 210_000))
     [finding] = [one for one in report.findings if one.id == "instalments"]
     assert "Stop Smoking, Quit Ltd £410,000 more in 2024-25" in finding.what
-    [part] = [part for part in report.bridge.net.parts if part.id == "instalments"]
-    assert part.low < 0
+    assert real_and_timing(report) == (30_000, 410_000)
+    assert timing_of(report) == (0.0, 0.0)
+    assert not any("payments" in reason for reason in report.verdict.reasons)
+
+
+def test_thirteen_payments_then_twelve_are_the_same_service() -> None:
+    report = report_of_payments(MONTHLY | {1: 100_000}, MONTHLY)
+    assert real_and_timing(report) == (0, -50_000)
+    assert report.verdict.outcome == "no real change"
+
+
+def test_a_last_payment_that_is_missing_may_be_late_or_never_due() -> None:
+    report = report_of_payments(MONTHLY, {month: MONTHLY[month] for month in range(1, 12)})
+    assert real_and_timing(report) == (0, -50_000)
+    low, high = timing_of(report)
+    assert low < 0
+    assert high == 0
     assert report.verdict.outcome == "cannot tell"
+
+
+def test_a_payment_too_many_in_the_middle_of_a_year_may_be_real() -> None:
+    report = report_of_payments(MONTHLY, MONTHLY | {6: 100_000})
+    assert real_and_timing(report) == (0, 50_000)
+    assert timing_of(report)[1] > 0
+    assert report.verdict.outcome == "cannot tell"
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        {month: MONTHLY[month] for month in range(1, 8)},  # ended
+        dict.fromkeys(range(1, 13), 60_000),  # more of it
+        {1: 11_000, 3: 95_000, 4: 48_000, 7: 130_000, 9: 71_000, 12: 23_000},  # no steady rate
+    ],
+)
+def test_what_is_no_matter_of_timing_stays_in_the_real_change(later: dict[int, int]) -> None:
+    report = report_of_payments(MONTHLY, later)
+    assert real_and_timing(report) == (sum(later.values()) - 600_000, 0)
+
+
+def test_payments_every_four_weeks_are_thirteen_in_both_years() -> None:
+    report = report_of_payments(MONTHLY | {3: 100_000}, MONTHLY | {9: 100_000})
+    assert real_and_timing(report) == (0, 0)
 
 
 def test_a_whole_ledger_accrues_what_is_paid_late() -> None:
     years = [
-        year_of([*BACKGROUND, *quarters(*[200_000] * count)], year, TAXONOMY)
-        for year, count in (("2023-24", 3), ("2024-25", 5))
+        year_of([*BACKGROUND, *paid(amounts)], year, TAXONOMY)
+        for year, amounts in (("2023-24", QUARTERLY), ("2024-25", QUARTERLY | {11: 200_000}))
     ]
     assert [one.id for one in build_leftshift(years).findings] == []
 
