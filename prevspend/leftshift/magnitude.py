@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend import reference
-from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of
+from prevspend.ledger import codes_of, dictionary_of
 from prevspend.leftshift.model import Finding, Severity
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -180,7 +180,7 @@ def _months(pair: Pair) -> Iterator[_Said]:
     """Say where one month holds next to nothing of what the others do."""
     for year in (pair.first, pair.last):
         for period, part in year.nearly_empty.items():
-            name = month_name[(period + 2) % 12 + 1]
+            name = _name_months([period])
             yield _Said(
                 "small-month",
                 "carry",
@@ -192,35 +192,53 @@ def _months(pair: Pair) -> Iterator[_Said]:
 
 
 def _columns(pair: Pair) -> Iterator[_Said]:
-    """Say which columns only one year has."""
+    """Say which columns only one year has, or lacks in some months that the other has them in."""
     if not all(_scope(pair, number) for number in (0, 1)):
         return
-    filled = [_filled(year) for year in (pair.first, pair.last)]
+    filled = [_filled(year, pair.months) for year in (pair.first, pair.last)]
     names = [year.baseline.financial_year for year in (pair.first, pair.last)]
     for at in (0, 1):
-        only = [
-            _NOUNS[field]
-            for field in CLASSIFICATION_FIELDS
-            if field in _NOUNS and filled[at][field] >= _FILLED and filled[1 - at][field] <= _BLANK
-        ]
-        if only:
+        by_months: dict[tuple[int, ...], list[str]] = {}
+        for field, noun in _NOUNS.items():
+            has, lacks = filled[at][field], filled[1 - at][field]
+            both = has.keys() & lacks.keys()
+            without = [one for one in both if lacks[one] <= _BLANK and has[one] >= _FILLED]
+            if without:
+                of_all = () if len(without) == len(both) else tuple(sorted(without))
+                by_months.setdefault(of_all, []).append(noun)
+        for months, nouns in sorted(by_months.items()):
+            when = f" in {_name_months(months)}" if months else ""
             yield _Said(
                 "columns",
                 "carry",
-                f"{names[at]} names {' and '.join(only)}, {names[1 - at]} does not.",
+                f"{names[at]} names {' and '.join(nouns)}{when}, {names[1 - at]} does not.",
                 "What is recognised by a column that one year lacks differs for that reason alone.",
                 "read both years with the same columns (--column or --layout).",
             )
 
 
-def _filled(year: Year) -> dict[str, float]:
-    """Give by field the part of the money, by size, that has it filled."""
-    sizes: NDArray[np.int64] = np.abs(year.codings["amount_pence"].to_numpy())
-    whole = max(int(sizes.sum()), 1)
-    return {
-        field: float(sizes[codes_of(dictionary_of(year.codings[field])) >= 0].sum() / whole)
-        for field in _NOUNS
-    }
+def _name_months(months: Sequence[int]) -> str:
+    return ", ".join(month_name[(period + 2) % 12 + 1] for period in months)
+
+
+def _filled(year: Year, months: frozenset[int]) -> dict[str, dict[int, float]]:
+    """Give by field and month the part of the money, by size, that has it filled.
+
+    Lines without a month are month 0. Months without money are left out.
+    """
+    periods = [0, *sorted(months)]
+    sizes: NDArray[np.int64] = np.abs(year.pence_by_period[:, periods])
+    whole = sizes.sum(axis=0)
+    found = {}
+    for field in _NOUNS:
+        has = codes_of(dictionary_of(year.codings[field])) >= 0
+        parts = sizes[has].sum(axis=0)
+        found[field] = {
+            period: float(part / total)
+            for period, part, total in zip(periods, parts, whole, strict=True)
+            if total
+        }
+    return found
 
 
 def _decisions(pair: Pair) -> Iterator[_Said]:

@@ -270,7 +270,7 @@ def _of_places(moved: Moved) -> Iterator[str]:
     if len(moved.old) == len(moved.new) == 1:
         [old], [new] = moved.old, moved.new
         if old.place == new.place:
-            yield f"in one place, '{name_of(old.place)}'; what it is called there changed"
+            yield f"in one place, '{name_of(old.place)}'; what stands beside it changed"
         elif _names_one(old, new):
             yield "the names are alike, or the number stayed"
     for old, new in product(moved.old, moved.new):

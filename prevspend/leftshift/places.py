@@ -175,8 +175,10 @@ def supplier_key(name: str) -> str:
 
 
 def name_of(place: Place) -> str:
-    """Give the name of a place as people know it."""
-    return " ".join(text for field_, text in place if field_ not in _CODES) or code_of(place)
+    """Give the name of a place as people know it; what else tells it apart stands in brackets."""
+    names = [text for field_, text in place if field_ not in _CODES]
+    beside = f" ({', '.join(names[1:])})" if names[1:] else ""
+    return f"{names[0]}{beside}" if names else code_of(place)
 
 
 def code_of(place: Place) -> str:

@@ -248,3 +248,19 @@ def test_a_month_that_holds_next_to_nothing_is_left_out_of_both_years() -> None:
     assert report.bridge.step("coverage").change.central > 0
     assert report.verdict.outcome == "cannot tell"
     assert "May of 2023-24 holds 0.0% of what a usual month does" in report.findings[0].what
+
+
+def test_months_without_a_column_that_the_other_year_has_are_said() -> None:
+    """One file of several is made another way: its months are classified by less."""
+    rows = [{**row, "directorate": "Adults"} for row in USUAL]
+    bare = [
+        {**row, "directorate": ""} if row["period"] in {"10", "11", "12"} else row for row in rows
+    ]
+    first, last = (
+        year_of(of_year, year, TAXONOMY) for of_year, year in ((rows, "2023-24"), (bare, "2024-25"))
+    )
+    report = build_leftshift([first, last])
+    [finding] = report.findings
+    said = "2023-24 names directorates in January, February, March, 2024-25 does not."
+    assert (finding.id, finding.what) == ("columns", said)
+    assert report.verdict.outcome == "cannot tell"

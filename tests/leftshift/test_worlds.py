@@ -60,6 +60,8 @@ def assert_holds(report: LeftShift, world: World, seed: int) -> None:
     assert net.most is not None, seed
     assert net.least - TINY <= float(world.true_change()) <= net.most + TINY, (seed, world.events)
     assert not is_wrong(report, world), (seed, world.events, report.verdict)
+    for found in report.candidates:
+        assert not [selector for selector in found.was if selector in found.now], (seed, found)
 
 
 def assert_true(report: LeftShift, world: World, seed: int) -> None:
