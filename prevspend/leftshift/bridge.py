@@ -19,10 +19,10 @@ from prevspend.errors import ReconciliationError
 from prevspend.leftshift.accruals import find_accruals
 from prevspend.leftshift.effects import Effect, list_effects, make_step
 from prevspend.leftshift.instalments import find_timing
+from prevspend.leftshift.largest import Group, largest_changes
 from prevspend.leftshift.model import Bridge, InterventionChange, Selector, Shares, Step, StepId
 from prevspend.leftshift.net import less, net_shares
 from prevspend.leftshift.pair import Pair
-from prevspend.leftshift.places import code_of, name_of, place_keys
 from prevspend.leftshift.side import Side
 from prevspend.leftshift.standing import Standing, change_of, share_of, sum_of
 from prevspend.leftshift.sums import Recoding, Sums, recoding_effect, scopes_by_payee
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     from prevspend.leftshift.changes import Change
     from prevspend.leftshift.model import Candidate
-    from prevspend.leftshift.places import Place
     from prevspend.leftshift.year import Year
 
 _CENTRAL = RANGE.index("central")
@@ -88,6 +87,7 @@ class _Builder:
         self.confirmed: list[Recoding] = []
         self.pending: list[Recoding] = []
         self.steps: list[Step] = []
+        self.groups: list[Group] = []
         self.timing: list[tuple[Standing, Standing]] = []
 
     def bridge(self, changes: Sequence[Change], candidates: Sequence[Candidate]) -> Bridge:
@@ -112,7 +112,14 @@ class _Builder:
         for sums in needed.values():
             real = real.plus(sums, -1)
         points = change_of(self.first.reached, self.last.reached)
-        self.steps.append(make_step("real", real.total(), points, self._largest_changes()))
+        self.steps.append(
+            make_step(
+                "real",
+                real.total(),
+                points,
+                largest_changes(self.pair, self.first, self.last, self.groups),
+            )
+        )
         _check(start.prevention, self.steps, end.prevention)
         return Bridge(
             first_year=self.pair.first.baseline.financial_year,
@@ -193,6 +200,7 @@ class _Builder:
             if all("supplier" in selector for selector in selectors):
                 recoding = recoding._replace(scopes=scopes_by_payee(self.pair, was, now))
             found.append(recoding)
+            self.groups.append(Group(was, now, recoding))
             if any(recoding.total()):
                 effects += list_effects(self.first.year, *_only(self.first, was, 0))
                 effects += list_effects(self.last.year, *_only(self.last, now, 1))
@@ -250,32 +258,6 @@ class _Builder:
             needed["population"] = before.scaled(at_prices)
         return needed
 
-    def _largest_changes(self) -> list[Effect]:
-        """Compare what is spent in each place for one intervention, by payee where that tells more.
-
-        Narratives, directorates and a new name of a payee or a place are no other money.
-        """
-        found: dict[tuple[str, str, str], list[int]] = {}
-        seen: dict[tuple[str, str, str], tuple[Year, int, Place]] = {}
-        keys = place_keys(self.pair.first, self.pair.last)
-        for number, side in enumerate((self.first, self.last)):
-            rows = side.kept & side.free & ~side.year.temporary & side.prevention.any(axis=1)
-            for row in np.flatnonzero(rows).tolist():
-                place, payee = keys[number][row]
-                name = side.year.interventions[row] or ""
-                # where accounts stand for places, a payee tells more than the account
-                where = "" if payee else code_of(place) or name_of(place)
-                key = where, self.pair.aliases.get(payee, payee), name
-                pence = found.setdefault(key, [0, 0])
-                pence[number] += int(side.prevention[row, _CENTRAL])
-                seen[key] = side.year, row, place
-        return [
-            Effect(year, row, before, after, _shown(year, row, place, by_payee=bool(key[1])))
-            for key, (before, after) in found.items()
-            if before != after
-            for year, row, place in [seen[key]]
-        ]
-
     def _interventions(self, before: Sums, after: Sums, real: Sums) -> Iterator[InterventionChange]:
         """List the interventions, the largest real change first."""
         temporary = [
@@ -305,13 +287,6 @@ def _published(year: Year) -> Standing:
     """Give where a year stands as it was published."""
     scope = int(year.published["amount_pence"].to_numpy()[in_scope_of(year.published)].sum())
     return Standing.of(prevention_of(year.published).sum(axis=0).tolist(), scope)
-
-
-def _shown(year: Year, row: int, place: Place, *, by_payee: bool) -> Selector:
-    """Say where money stands, and whom it is paid to where that is part of it."""
-    supplier = year.texts("supplier")[row] if by_payee else None
-    shown = {"supplier": supplier} if supplier else dict(place)
-    return shown or year.coding(row)
 
 
 def _never_invoiced(pair: Pair) -> Standing:
