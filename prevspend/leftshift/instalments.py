@@ -37,6 +37,8 @@ _USUAL = 0.4
 _RATES_APART = 1.4
 _BEYOND = 0.5
 _QUARTER = 3
+_WHOLE = 0.1
+_MOSTLY = 0.8
 _CENTRAL = 1
 
 
@@ -76,7 +78,7 @@ class Contract:
 
         Returns:
             Nothing where payments are not of like size, where both years hold as many, or where
-            more than one payment is missing: that is no matter of timing.
+            more than the largest payment is missing: that is no matter of timing.
         """
         rates = self._rates(held)
         if rates is None:
@@ -87,7 +89,7 @@ class Contract:
         ]
         # where both years hold 13 payments, as of contracts paid every four weeks, 13 are due
         due = min(max(int(window.sum()), min(worth)), max(worth))
-        most = max(sizes / rate for sizes, rate in zip(self.sizes or [], rates, strict=True))
+        most = max(float(year.max()) / rate for year, rate in zip(self.months, rates, strict=True))
         if worth[0] == worth[1] or any(abs(one - due) > most + _BEYOND for one in worth):
             return None
         return Count(rates, [one - due for one in worth])
@@ -108,15 +110,14 @@ class Contract:
             period = _period(sum(counts), sum(held))
             rates = [one / period for one in sizes]
         else:
-            rates = [
-                one / _period(count, months)
-                for one, count, months in zip(sizes, counts, held, strict=True)
-            ]
-        steady = all(
-            _is_steady(year, one, rate)
-            for year, one, rate in zip(self.months, sizes, rates, strict=True)
-        )
-        return rates if steady and max(rates) <= _RATES_APART * min(rates) else None
+            periods = map(_period, counts, held)
+            rates = [one / period for one, period in zip(sizes, periods, strict=True)]
+            often = int(counts[1] > counts[0])
+            if _is_in_arrears(self.months[1 - often], rates[often]):
+                rates[1 - often] = rates[often]
+                sizes[1 - often] = float(self.months[1 - often].max())
+        steady = map(_is_steady, self.months, sizes, rates)
+        return rates if all(steady) and max(rates) <= _RATES_APART * min(rates) else None
 
 
 def _period(count: float, months: int) -> int:
@@ -132,6 +133,13 @@ def _is_steady(paid: NDArray[np.int64], usual: float, rate: float) -> bool:
     times = np.maximum(np.rint(amounts / usual), 1)
     like = amounts[np.abs(amounts - times * usual) <= _LIKE * usual]
     return bool(stray <= _STRAY * whole and np.abs(like).sum() >= _USUAL * whole)
+
+
+def _is_in_arrears(paid: NDArray[np.int64], rate: float) -> bool:
+    """Tell whether payments are whole months of another year's rate, most of the money."""
+    months = paid[paid != 0] / rate
+    near = np.abs(months - np.rint(months)) <= _WHOLE
+    return bool(np.abs(months[near]).sum() >= _MOSTLY * np.abs(months).sum())
 
 
 class Timing(NamedTuple):

@@ -223,6 +223,12 @@ def test_what_is_no_matter_of_timing_stays_in_the_real_change(later: dict[int, i
     assert real_and_timing(report) == (sum(later.values()) - 600_000, 0)
 
 
+def test_arrears_paid_in_lumps_are_whole_months_of_the_rate() -> None:
+    report = report_of_payments({3: 150_000, 9: 300_000, 12: 50_000}, MONTHLY)
+    assert real_and_timing(report) == (0, 100_000)
+    assert timing_of(report)[1] > 0
+
+
 def test_payments_every_four_weeks_are_thirteen_in_both_years() -> None:
     report = report_of_payments(MONTHLY | {3: 100_000}, MONTHLY | {9: 100_000})
     assert real_and_timing(report) == (0, 0)
