@@ -284,7 +284,8 @@ class YearFigures(Part):
     `lenses_by_share` is what each lens would be by shares, whatever it counts.
     `per_head` is in pounds, of the last year's prices where they are known, and by the people of
     the middle of `population_year`; `weighted_per_head`
-    by the population weighted for need. `local` is what the year's overlay makes of it, as
+    by the population weighted for need; neither is given for a year of `part_of_year` months, which
+    is 0 for a whole one. `local` is what the year's overlay makes of it, as
     published, and `overrides` how many of people's decisions are in it. `forecast` says that the
     price index is not final.
     """
@@ -316,6 +317,7 @@ class YearFigures(Part):
     weighted_population: int | None
     weighted_per_head: Shares | None
     months: tuple[int, ...]
+    part_of_year: int
     local: LocalReading | None
     overrides: int
 

@@ -39,8 +39,24 @@ def test_like_years_are_compared_without_a_word() -> None:
 
 def test_another_body_stops() -> None:
     other = year_of(USUAL, "2024-25", TAXONOMY, organisation=Organisation("Else", None, "council"))
-    assert "2023-24 is Test (no code), 2024-25 is Else (no code)" in refusal(FIRST, other)
-    assert carried(FIRST, other).headline[0].startswith("Not comparable: 2023-24 is Test")
+    said = refusal(FIRST, other)
+    assert "two organisations: 2023-24 is of Test (council), 2024-25 of Else (council)" in said
+    assert carried(FIRST, other).headline[0].startswith("Not comparable: These are two")
+
+
+def test_of_two_bodies_nothing_else_is_said() -> None:
+    """They share no month, no cost centre and no size: that is no wonder."""
+    few = [{**row, "cost_centre": f"X {row['cost_centre']}"} for row in USUAL[:2]]
+    other = year_of(few, "2024-25", TAXONOMY, organisation=Organisation("Else", "E2", "icb"))
+    said = refusal(FIRST, other)
+    assert "2023-24 is of Test (council), 2024-25 of Else (E2, board or NHS body)" in said
+    assert "cost centre" not in said
+    assert "month" not in said
+
+
+def test_one_month_in_common_is_one_month() -> None:
+    other = year_of([row for row in USUAL if row["period"] == "01"], "2024-25", TAXONOMY)
+    assert "Only 1 month is in both years" in refusal(FIRST, other)
 
 
 def test_one_body_under_two_names_is_known_by_its_code() -> None:
@@ -133,12 +149,23 @@ def test_what_was_accrued_and_taken_back_is_named_and_in_the_range() -> None:
     assert report.verdict.outcome != "fell"
 
 
-def test_boards_merged_in_april_2026_are_said() -> None:
-    board = Organisation("NHS Sussex Integrated Care Board", "E54000064", "icb")
+@pytest.mark.parametrize(
+    ("name", "code", "merged"),
+    [
+        ("Sussex", "E54000064", "NHS Surrey and Sussex Integrated Care Board"),
+        (
+            "North Central London",
+            "E54000028",
+            "North West and North Central London integrated care board",
+        ),
+    ],
+)
+def test_boards_merged_in_april_2026_are_said(name: str, code: str, merged: str) -> None:
+    board = Organisation(f"NHS {name} Integrated Care Board", code, "icb")
     years = [year_of(USUAL, year, TAXONOMY, organisation=board) for year in ("2025-26", "2026-27")]
     report = build_leftshift(years)
     [finding] = [one for one in report.findings if one.id == "reorganised"]
-    assert "NHS Surrey and Sussex Integrated Care Board began on 1 April 2026" in finding.what
+    assert f"{merged} began on 1 April 2026" in finding.what
 
 
 def paid(amounts: dict[int, int]) -> list[Row]:

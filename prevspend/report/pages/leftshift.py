@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.english import capitalised
 from prevspend.report.charts import YearPoint, year_chart
-from prevspend.report.leftshiftyears import year_rows
+from prevspend.report.leftshiftyears import no_figure_per_head, year_rows
 from prevspend.report.pages import bridge
 from prevspend.report.pages.cells import pounds
 from prevspend.report.pages.document import (
@@ -147,6 +147,7 @@ def _years(report: LeftShift) -> Section:
             Chart(title, year_chart("share-by-year", title, points, _percent)),
         ]
     parts.append(_year_table(report))
+    parts += map(Words, no_figure_per_head(report.years))
     forecasts = [year.financial_year for year in report.years if year.forecast]
     if forecasts:
         parts.append(Words(f"The price index is a forecast for {', '.join(forecasts)}."))
