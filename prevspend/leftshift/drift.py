@@ -32,7 +32,7 @@ from prevspend.leftshift.places import (
 )
 from prevspend.leftshift.stories import EVEN, Story, list_names, tell
 from prevspend.leftshift.sums import recoding_effect
-from prevspend.leftshift.wholes import link_places, link_relabelled
+from prevspend.leftshift.wholes import link_places, link_relabelled, link_same_months
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -156,9 +156,13 @@ def _of_places(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]])
     namings = find_namings(first, last)
     was = Cells(first, pair.first_money[0], pair.gone & ~settled[0], namings)
     now = Cells(last, pair.last_money[0], pair.come & ~settled[1], namings)
+    linked = [*link_places(was, now), *link_relabelled(was, now)]
+    known = {end for flow in linked for end in flow.ends}
+    months = pair.first.pence_by_period[:, 1:], pair.last.pence_by_period[:, 1:]
+    linked += (flow for flow in link_same_months(was, now, months) if not known & {*flow.ends})
     flows = [
         flow
-        for flow in (*link_places(was, now), *link_relabelled(was, now))
+        for flow in linked
         if flow.likeness >= LEAST_LIKENESS
         and max(flow.before_pence, flow.after_pence) >= SMALLEST_PENCE
     ]

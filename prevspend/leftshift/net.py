@@ -52,9 +52,10 @@ def net_shares(
     parts: list[RangePart] = []
     if change is not None:
         parts = _parts(first, last, change, (confirmed, pending))
-        parts.append(_never_invoiced(first, last, accrued, (confirmed, pending), parts))
-        words = "payments taken to be of another year, if they are of this one after all"
-        parts.append(_part("timing", *_if_not_timing(first.reached, last.reached, timing), words))
+        known = tuple(parts)
+        both = confirmed, pending
+        parts.append(_never_invoiced(first, last, accrued, both, known))
+        parts.append(_if_not_timing(first, last, timing, both, known))
     return NetShares(
         first=share_of(first.reached),
         last=share_of(last.reached),
@@ -184,23 +185,25 @@ def _contested(first: Side, last: Side) -> tuple[float, float]:
 
 
 def _if_not_timing(
-    first: Standing, last: Standing, timing: Sequence[tuple[Standing, Standing]]
-) -> tuple[float, float]:
-    """Bound what payments would do to the change if they were of the year that holds them."""
-    base = change_of(first, last)
-    bounds = [0.0, 0.0]
-    if base is None:
-        return 0.0, 0.0
-    for at in (0, 1):
-        old, new = first, last
+    first: Side,
+    last: Side,
+    timing: Sequence[tuple[Standing, Standing]],
+    recodings: tuple[Sequence[Recoding], Sequence[Recoding]],
+    parts: Sequence[RangePart],
+) -> RangePart:
+    """Bound the change if payments were of the year that holds them after all."""
+    base = change_of(first.reached, last.reached)
+    bounds = [(0.0, 0.0)]
+    for up in (False, True):
+        old, new = first.reached, last.reached
         for one, other in timing:
-            alone = change_of(first.plus(one), last.plus(other))
-            if alone and (alone.central > base.central) == bool(at):
+            alone = change_of(first.reached.plus(one), last.reached.plus(other))
+            if alone and base and (alone.central > base.central) == up:
                 old, new = old.plus(one), new.plus(other)
-        moved = change_of(old, new)
-        if moved is not None:
-            bounds[at] = (min, max)[at](0.0, moved.central - base.central)
-    return bounds[0], bounds[1]
+        bounds.append(_if_reached(first, last, (old, new), recodings, parts))
+    low, high = min(low for low, _ in bounds), max(high for _, high in bounds)
+    words = "payments taken to be of another year, if they are of this one after all"
+    return _part("timing", low, high, words)
 
 
 def _never_invoiced(
@@ -210,22 +213,35 @@ def _never_invoiced(
     recodings: tuple[Sequence[Recoding], Sequence[Recoding]],
     parts: Sequence[RangePart],
 ) -> RangePart:
-    """Bound the change without accruals in the one year and their reversals in the other.
+    """Bound the change without accruals in the one year and their reversals in the other."""
+    without = first.reached.plus(accrued, -1), last.reached.plus(accrued)
+    low, high = _if_reached(first, last, without, recodings, parts) if accrued.scope else (0.0, 0.0)
+    words = "accruals that were taken back, if no invoice ever followed"
+    return _part("accruals", min(low, 0.0), max(high, 0.0), words)
+
+
+def _if_reached(
+    first: Side,
+    last: Side,
+    instead: tuple[Standing, Standing],
+    recodings: tuple[Sequence[Recoding], Sequence[Recoding]],
+    parts: Sequence[RangePart],
+) -> tuple[float, float]:
+    """Say how the ends of the range move if the two years stood elsewhere.
 
     The other parts of the range are measured again, as they are shares of other money then.
     """
-    booked = first.reached, last.reached
-    first.reached, last.reached = first.reached.plus(accrued, -1), last.reached.plus(accrued)
-    changes = change_of(*booked), change_of(first.reached, last.reached)
+    reached = first.reached, last.reached
+    first.reached, last.reached = instead
+    changes = change_of(*reached), change_of(*instead)
     low = high = 0.0
-    if accrued.scope and changes[0] is not None and changes[1] is not None:
-        without = _parts(first, last, changes[1], recodings)
+    if changes[0] is not None and changes[1] is not None:
+        again = _parts(first, last, changes[1], recodings)
         moved = changes[1].central - changes[0].central
-        low = moved + sum(part.low for part in without) - sum(part.low for part in parts)
-        high = moved + sum(part.high for part in without) - sum(part.high for part in parts)
-    first.reached, last.reached = booked
-    words = "accruals that were taken back, if no invoice ever followed"
-    return _part("accruals", min(low, 0.0), max(high, 0.0), words)
+        low = moved + sum(part.low for part in again) - sum(part.low for part in parts)
+        high = moved + sum(part.high for part in again) - sum(part.high for part in parts)
+    first.reached, last.reached = reached
+    return low, high
 
 
 def _bounds(changes: Collection[Fraction]) -> tuple[float, float]:

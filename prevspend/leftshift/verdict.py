@@ -25,6 +25,8 @@ UNSEEN = 0.00005
 
 _UNSURE = {
     "money-apart": "the money in scope differs too much for one body's two years",
+    "turned": "the signs of some money are turned from one year to the other",
+    "one-factor": "nearly all payments differ by one factor",
     "small-month": "a month holds next to nothing",
     "columns": "the two years were read with different columns",
     "decisions": "people's decisions are in one of the years only",

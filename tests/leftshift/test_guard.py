@@ -297,3 +297,52 @@ def test_months_without_a_column_that_the_other_year_has_are_said() -> None:
     said = "2023-24 names directorates in January, February, March, 2024-25 does not."
     assert (finding.id, finding.what) == ("columns", said)
     assert report.verdict.outcome == "cannot tell"
+
+
+SERVICES = [
+    *((f"Stop Smoking {number}", f"Quit {number} Ltd", 10_000 + number) for number in range(5)),
+    *((f"Casework {number}", f"Carers {number} Ltd", 90_000 + number) for number in range(5)),
+]
+
+
+def services(times: dict[str, float] | None = None, every: float = 1.0) -> list[Row]:
+    """Give a year of ten services, all or some of them so many times as large."""
+    factors = times or {}
+    return [
+        {**row, "amount": round(int(row["amount"]) * factors.get(name, every))}
+        for name, payee, pounds in SERVICES
+        for row in monthly(pounds, cost_centre=name, supplier=payee)
+    ]
+
+
+def test_one_factor_for_all_payments_is_said() -> None:
+    """With value added tax in one year, everything rises alike."""
+    years = [
+        year_of(services(every=every), year, TAXONOMY)
+        for year, every in (("2023-24", 1.0), ("2024-25", 1.2))
+    ]
+    report = build_leftshift(years)
+    [finding] = report.findings
+    said = "100% of the money of 2023-24 is 1.20 times as much in 2024-25, payee by payee."
+    assert (finding.id, finding.what) == ("one-factor", said)
+    assert report.verdict.outcome == "cannot tell"
+
+
+def test_payments_that_rise_as_prices_do_are_no_other_unit() -> None:
+    years = [
+        year_of(services(every=every), year, TAXONOMY)
+        for year, every in (("2023-24", 1.0), ("2024-25", 1.06))
+    ]
+    assert build_leftshift(years).findings == ()
+
+
+def test_signs_that_are_turned_in_one_place_are_said() -> None:
+    turned = services(times={"Stop Smoking 3": -1.0})
+    years = [
+        year_of(rows, year, TAXONOMY)
+        for year, rows in (("2023-24", services()), ("2024-25", turned))
+    ]
+    report = build_leftshift(years)
+    [finding] = [one for one in report.findings if one.id == "turned"]
+    assert "the signs differ of Stop Smoking 3 £120,036 and -£120,036" in finding.what
+    assert report.verdict.outcome == "cannot tell"

@@ -114,3 +114,10 @@ def test_many_worlds_of_known_truth() -> None:
     counts = try_worlds(range(1_000, 1_400))
     assert counts["cannot tell"] < 260
     assert counts["not needed"] <= 8
+
+
+@pytest.mark.slow
+def test_many_worlds_of_payments_that_are_made_early_or_late() -> None:
+    counts = try_worlds(range(1_000, 1_250), "payments")
+    assert counts["cannot tell"] < 200
+    assert counts["not needed"] <= 4
