@@ -130,7 +130,25 @@ def _find_stories(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_
     moved = (_story_of_payee(pair, one) for one in find_moved(pair, *open_rows))
     of_payees = _grouped(filter(None, moved))
     asked = [story for story in of_payees if story.strong or story.size >= WORTH_ASKING]
-    return [*even, *_grouped([*uneven, *asked])]
+    told = [*even, *_grouped([*uneven, *asked])]
+    return [*told, *_of_months(pair, settled, told)]
+
+
+def _of_months(
+    pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]], told: Sequence[Story]
+) -> list[Story]:
+    """Link places by their months alone, where nothing else tells where their money is."""
+    known = {place for story in told for place in (*story.was, *story.now)}
+    months = pair.first.pence_by_period[:, 1:], pair.last.pence_by_period[:, 1:]
+    flows = link_same_months(*_cells(pair, settled), months)
+    return [_story_of_flow(pair, flow) for flow in flows if not known & {*flow.ends}]
+
+
+def _cells(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> tuple[Cells, Cells]:
+    """Give the codings that went, and those that came, by place."""
+    namings = find_namings(pair.first, pair.last)
+    was = Cells(pair.first, pair.first_money[0], pair.gone & ~settled[0], namings)
+    return was, Cells(pair.last, pair.last_money[0], pair.come & ~settled[1], namings)
 
 
 def _beside_prevention(pair: Pair) -> list[NDArray[np.bool_]]:
@@ -152,17 +170,10 @@ def _beside_prevention(pair: Pair) -> list[NDArray[np.bool_]]:
 
 def _of_places(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[Story]:
     """Link whole places that went to places that came."""
-    first, last = pair.first, pair.last
-    namings = find_namings(first, last)
-    was = Cells(first, pair.first_money[0], pair.gone & ~settled[0], namings)
-    now = Cells(last, pair.last_money[0], pair.come & ~settled[1], namings)
-    linked = [*link_places(was, now), *link_relabelled(was, now)]
-    known = {end for flow in linked for end in flow.ends}
-    months = pair.first.pence_by_period[:, 1:], pair.last.pence_by_period[:, 1:]
-    linked += (flow for flow in link_same_months(was, now, months) if not known & {*flow.ends})
+    was, now = _cells(pair, settled)
     flows = [
         flow
-        for flow in linked
+        for flow in (*link_places(was, now), *link_relabelled(was, now))
         if flow.likeness >= LEAST_LIKENESS
         and max(flow.before_pence, flow.after_pence) >= SMALLEST_PENCE
     ]

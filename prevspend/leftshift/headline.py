@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.leftshift.verdict import in_percent
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _shares(first: YearFigures, last: YearFigures) -> Iterator[str]:
         elif not year.is_decided and year.range:
             yield (
                 f"No share can be given for {year.financial_year} yet:"
-                f" {year.decided_share or 0:.0%} is decided; at least {year.range.least:.1%} is"
+                f" {in_percent(year.decided_share)} is decided; at least {year.range.least:.1%} is"
                 f" prevention, at most {year.range.most:.1%}."
             )
         else:

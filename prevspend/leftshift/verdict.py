@@ -33,6 +33,7 @@ _UNSURE = {
 }
 """Findings that leave any change open, by id, in words."""
 _BARELY = 0.0005
+_ONE_PERCENT = 0.01
 
 
 def judge_shift(
@@ -80,7 +81,8 @@ def why_unsure(first: YearFigures, last: YearFigures, findings: Sequence[Finding
     short = [year for year in (first, last) if not year.is_decided]
     if short:
         parts = (
-            f"{year.decided_share or 0:.0%} of the money of {year.financial_year}" for year in short
+            f"{in_percent(year.decided_share)} of the money of {year.financial_year}"
+            for year in short
         )
         verb = "is" if len(short) == 1 else "are"
         needed = f"{last.decided_needed:.0%}"
@@ -88,6 +90,12 @@ def why_unsure(first: YearFigures, last: YearFigures, findings: Sequence[Finding
     if first.months and last.months and first.months != last.months:
         yield "the years hold different months"
     yield from dict.fromkeys(_UNSURE[found.id] for found in findings if found.id in _UNSURE)
+
+
+def in_percent(share: float | None) -> str:
+    """Write a share in whole percent, or in tenths where it is less than one."""
+    share = share or 0.0
+    return f"{share:.1%}" if 0 < share < _ONE_PERCENT else f"{share:.0%}"
 
 
 def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -> Iterator[str]:
