@@ -28,12 +28,13 @@ if TYPE_CHECKING:
         CountedAt,
         CountedPrevention,
         Flow,
+        InterventionOnce,
         Outside,
         Unnamed,
     )
     from prevspend.leftshift import Year
     from prevspend.reference import Reference
-    from prevspend.taxonomy import Status, Taxonomy
+    from prevspend.taxonomy import Status, Taxonomy, Tier
 
 TOLERANCE = Fraction(2, 100)
 
@@ -86,9 +87,7 @@ def build_consolidation(
         statuses=_statuses(sums),
         prevention=add(body.prevention for body in bodies),
         local=_local_total(bodies),
-        tiers={
-            tier: add(entry.prevention for entry in found if entry.tier == tier) for tier in TIERS
-        },
+        tiers=_tiers(found),
         lenses={name: lens(name, taxonomy, found) for name in taxonomy.head.lenses},
         headline=taxonomy.head.headline,
         interventions=found,
@@ -127,6 +126,14 @@ def _statuses(sums: Sequence[Sums]) -> dict[Status, Counted]:
     return {
         status: counted(sum(own[status] for own, _ in found), sum(out[status] for _, out in found))
         for status in STATUSES
+    }
+
+
+def _tiers(found: Iterable[InterventionOnce]) -> dict[Tier, CountedPrevention]:
+    """Add interventions up by tier."""
+    entries = list(found)
+    return {
+        tier: add(entry.prevention for entry in entries if entry.tier == tier) for tier in TIERS
     }
 
 
