@@ -2,6 +2,7 @@
 
 from prevspend.baseline.beside import (
     likely_undecided,
+    months_held,
     per_head,
     sum_horizons,
     sum_marks,
@@ -139,6 +140,7 @@ __all__ = [
     "is_one_ledger",
     "likely_undecided",
     "local_reading",
+    "months_held",
     "organisation_results",
     "overlay_effects",
     "pence_by_status",

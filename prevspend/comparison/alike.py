@@ -88,6 +88,8 @@ def _reasons(body: Body, who: Who, people: int | None) -> Iterator[str]:
         yield "published payments are a part of a ledger, and which part differs by publisher"
     if people is not None and people < _FEWEST_PEOPLE:
         yield "fewer than 20,000 people live there, so that single cases move its figures"
+    if body.is_part_of_year:
+        yield f"it holds {body.months} of the year's 12 months"
     if body.partial:
         yield f"its return is not whole: {body.partial}"
     if in_scope <= 0:

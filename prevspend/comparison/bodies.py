@@ -16,6 +16,7 @@ from prevspend.baseline import (
     InterventionTotal,
     OrganisationBaselines,
     classify_organisations,
+    months_held,
     read_results,
     sum_interventions,
 )
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
     from prevspend.baseline import OrganisationSums, OrganisationsYear
     from prevspend.taxonomy import Taxonomy
+
+_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Body:
         group: its class of authority, as the files say it.
         partial: why its figures are not whole, where they are not.
         alone: whether its folder holds it alone: somebody means it by name.
+        months: how many months of the year it holds; 0 where lines have none.
     """
 
     baseline: Baseline
@@ -58,6 +62,12 @@ class Body:
     group: str | None = None
     partial: str | None = None
     alone: bool = False
+    months: int = 0
+
+    @property
+    def is_part_of_year(self) -> bool:
+        """Whether it is known to hold fewer than twelve months."""
+        return 0 < self.months < _MONTHS
 
     @property
     def code(self) -> str | None:
@@ -208,7 +218,15 @@ def _under(found: Sequence[_Found], taxonomy: Taxonomy, progress: Progress) -> I
     restated = dict(zip(map(id, others), _restated(others, taxonomy, progress), strict=True))
     for one in found:
         spending = restated.get(id(one)) or _as_published(one.baseline)
-        yield Body(one.baseline, spending, one.group, one.partial, one.alone)
+        months = _months(one)
+        yield Body(one.baseline, spending, one.group, one.partial, one.alone, months)
+
+
+def _months(one: _Found) -> int:
+    """Count the months that a ledger holds; a return has none."""
+    if one.folder is None or one.baseline.basis == "outturn":
+        return 0
+    return len(months_held(_codings(one)))
 
 
 def _as_published(baseline: Baseline) -> Spending:

@@ -41,6 +41,7 @@ def cautions(
     yield from _missing(found, year, reference)
     yield from _decided(leagues)
     yield from _definitions(found, rows)
+    yield from _parts_of_a_year(found, year)
     yield from _local(found, year)
     start = FinancialYear.parse(year).start
     earlier = {row.people_in for row in rows if row.people_in} - {start}
@@ -129,6 +130,18 @@ def _definitions(found: Bodies, rows: Sequence[OrganisationFigures]) -> Iterator
             why="Figures by two definitions are not comparable.",
             fix="nothing: this is done for you.",
         )
+
+
+def _parts_of_a_year(found: Bodies, year: str) -> Iterator[Caution]:
+    for body in found.bodies:
+        if body.baseline.financial_year == year and body.is_part_of_year:
+            yield Caution(
+                id="part-of-a-year",
+                what=f"{body.name} holds {body.months} of the year's 12 months:"
+                " it has no figure per head.",
+                why="Pounds of a few months beside those of a whole year say nothing.",
+                fix="classify the missing months too, if they can be had.",
+            )
 
 
 def _local(found: Bodies, year: str) -> Iterator[Caution]:

@@ -36,6 +36,7 @@ def measure_body(body: Body, taxonomy: Taxonomy, reference: Reference) -> Organi
     prevention = Figures.total(headline.values())
     schools = _schools(spending.interventions, taxonomy)
     in_scope, unclassified = spending.in_scope_pence, spending.unclassified_pence
+    heads = people.people if people and not body.is_part_of_year else None
     return OrganisationFigures(
         who=who,
         people=people.people if people else None,
@@ -47,7 +48,7 @@ def measure_body(body: Body, taxonomy: Taxonomy, reference: Reference) -> Organi
         schools_pence=schools,
         decided_share=(in_scope - unclassified) / in_scope if in_scope > 0 else None,
         prevention=prevention,
-        measures=measures_of(prevention, in_scope, schools, people.people if people else None),
+        measures=measures_of(prevention, in_scope, schools, heads),
         ranks={},
         not_ranked=why_not_ranked(body, who, people.people if people else None),
         tiers={

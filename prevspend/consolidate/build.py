@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from prevspend.baseline import TaxonomyVersion, local_reading
+from prevspend.baseline import TaxonomyVersion
 from prevspend.consolidate.eliminate import Ledger, eliminate
 from prevspend.consolidate.flows import find_flows, judge
 from prevspend.consolidate.members import Group
@@ -22,10 +22,19 @@ from prevspend.taxonomy import STATUSES, TIERS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from prevspend.consolidate.model import Body, Counted, CountedAt, Flow, Outside, Unnamed
+    from prevspend.consolidate.model import (
+        Body,
+        Counted,
+        CountedAt,
+        CountedPrevention,
+        Flow,
+        InterventionOnce,
+        Outside,
+        Unnamed,
+    )
     from prevspend.leftshift import Year
     from prevspend.reference import Reference
-    from prevspend.taxonomy import Status, Taxonomy
+    from prevspend.taxonomy import Status, Taxonomy, Tier
 
 TOLERANCE = Fraction(2, 100)
 
@@ -77,9 +86,8 @@ def build_consolidation(
         ),
         statuses=_statuses(sums),
         prevention=add(body.prevention for body in bodies),
-        tiers={
-            tier: add(entry.prevention for entry in found if entry.tier == tier) for tier in TIERS
-        },
+        local=_local_total(bodies),
+        tiers=_tiers(found),
         lenses={name: lens(name, taxonomy, found) for name in taxonomy.head.lenses},
         headline=taxonomy.head.headline,
         interventions=found,
@@ -87,7 +95,7 @@ def build_consolidation(
         outside=not_loaded,
         unnamed=nameless,
         places=tuple(places(sums, reference)),
-        warnings=(*notes, *_local(years)),
+        warnings=(*notes, *_decisions(years)),
         sources=_sources(reference),
     )
 
@@ -121,20 +129,29 @@ def _statuses(sums: Sequence[Sums]) -> dict[Status, Counted]:
     }
 
 
-def _local(years: Sequence[Year]) -> Iterator[str]:
-    """Give the local readings of the bodies, and name people's decisions in their figures."""
+def _tiers(found: Iterable[InterventionOnce]) -> dict[Tier, CountedPrevention]:
+    """Add interventions up by tier."""
+    entries = list(found)
+    return {
+        tier: add(entry.prevention for entry in entries if entry.tier == tier) for tier in TIERS
+    }
+
+
+def _local_total(bodies: Sequence[Body]) -> CountedPrevention | None:
+    """Add local readings up, with the national where a body has none; nothing where none has."""
+    if not any(body.local for body in bodies):
+        return None
+    return add(body.local.prevention if body.local else body.prevention for body in bodies)
+
+
+def _decisions(years: Sequence[Year]) -> Iterator[str]:
+    """Name people's decisions in the figures of the bodies."""
     for year in years:
         name = year.baseline.organisation.name or "A body without a name"
-        local = local_reading(year.baseline)
-        if local is not None:
-            pence = format_pounds(local.prevention.central, pennies=False)
-            yield (
-                f"{name}: locally, with {local.name} {local.version}, its own prevention is"
-                f" {pence} before anything is eliminated. Figures here are national."
-            )
         if year.baseline.overrides:
             count = len(year.baseline.overrides)
-            yield f"{name}: {count:,} decisions of people are in its figures."
+            noun, verb = ("decision", "is") if count == 1 else ("decisions", "are")
+            yield f"{name}: {count:,} {noun} of people {verb} in its figures."
 
 
 def _warnings(

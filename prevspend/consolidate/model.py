@@ -39,11 +39,20 @@ class CountedPrevention(Part):
     once: Figures
 
 
+class LocalOnce(Part):
+    """What a body's overlay makes of its year: its own prevention, and what counts once of it."""
+
+    overlay: str
+    name: str
+    version: str
+    prevention: CountedPrevention
+
+
 class Body(Part):
     """One body: where each of its pounds went, those eliminated among them.
 
     The values of `statuses` and `eliminated_pence` add up to `read_pence`. `in_scope` is the
-    body's spending on services, before and after.
+    body's spending on services, before and after. `local` is its local reading, if it has one.
     """
 
     organisation: OrganisationName
@@ -53,6 +62,7 @@ class Body(Part):
     eliminated_pence: int
     in_scope: Counted
     prevention: CountedPrevention
+    local: LocalOnce | None = None
 
 
 class FlowLine(Part):
@@ -137,6 +147,8 @@ class Consolidation(Part):
     """An integrated care board and its councils, or any bodies, counted once.
 
     `total` is spending in scope, gross: income from other bodies stays out of scope on both bases.
+    `local` is prevention by the local readings of the bodies that have one, and by the national
+    reading of the others; every other figure is national.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -150,6 +162,7 @@ class Consolidation(Part):
     total: Counted
     statuses: dict[Status, Counted]
     prevention: CountedPrevention
+    local: CountedPrevention | None = None
     tiers: dict[Tier, CountedPrevention]
     lenses: dict[str, CountedPrevention]
     headline: str

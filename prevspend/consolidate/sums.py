@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend.baseline import Figures, counted_by_status
-from prevspend.classify import PREVENTION_COLUMNS, RANGE
-from prevspend.consolidate.model import Body, Counted, CountedPrevention, InterventionOnce
+from prevspend.classify import LOCAL, PREVENTION_COLUMNS, RANGE
+from prevspend.consolidate.model import (
+    Body,
+    Counted,
+    CountedPrevention,
+    InterventionOnce,
+    LocalOnce,
+)
 from prevspend.errors import ReconciliationError
 from prevspend.money import SHARE_UNITS, apportion, format_pounds
 from prevspend.taxonomy import STATUSES, TIERS
@@ -18,6 +24,7 @@ from prevspend.taxonomy import STATUSES, TIERS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from prevspend.consolidate.members import Member
@@ -38,20 +45,42 @@ class Sums:
 
     @cached_property
     def taken_prevention(self) -> NDArray[np.int64]:
-        """What is eliminated of each coding's prevention: low, central, high.
+        """What is eliminated of each coding's prevention: low, central, high."""
+        return self._taken_of(self.member.year.codings)
+
+    def _taken_of(self, codings: pa.Table, reading: str = "") -> NDArray[np.int64]:
+        """Return what is eliminated of each coding's prevention, by one of its readings.
 
         What is taken out and what stays are parts of the coding's own prevention, and add up to it.
         """
-        codings, pence = self.member.year.codings, self.member.pence
+        pence = self.member.pence
         coding = np.arange(len(pence))
         both = np.concatenate([self.taken, pence - self.taken])
         parts = []
         for figure, name in zip(RANGE, PREVENTION_COLUMNS, strict=True):
-            units = np.rint(codings[f"share_{figure}"].to_numpy() * SHARE_UNITS).astype(np.int64)
+            shares = codings[f"{reading}share_{figure}"].to_numpy()
+            units = np.rint(shares * SHARE_UNITS).astype(np.int64)
             part = apportion(both, np.tile(units, 2), np.tile(coding, 2))[: len(pence)]
-            whole = codings[name].to_numpy()
+            whole = codings[f"{reading}{name}"].to_numpy()
             parts.append(np.where(self.taken == pence, whole, part))
-        return np.stack(parts, axis=1)
+        counts = is_prevention(codings, reading)
+        return np.where(counts[:, None], np.stack(parts, axis=1), 0)
+
+    def local(self) -> LocalOnce | None:
+        """Give the body's local reading, counted once; nothing where it has no overlay."""
+        overlay = self.member.year.baseline.taxonomy.overlay
+        published = self.member.year.published
+        if overlay is None or f"{LOCAL}status" not in published.column_names:
+            return None
+        columns = [published[f"{LOCAL}{name}"].to_numpy() for name in PREVENTION_COLUMNS]
+        own = np.where(is_prevention(published, LOCAL)[:, None], np.stack(columns, axis=1), 0)
+        taken = self._taken_of(published, LOCAL)
+        return LocalOnce(
+            overlay=overlay.id,
+            name=overlay.name,
+            version=overlay.version,
+            prevention=counted_prevention(own.sum(axis=0).tolist(), taken.sum(axis=0).tolist()),
+        )
 
     def by_status(self) -> tuple[dict[Status, int], dict[Status, int]]:
         """Give the body's pounds by status, and those eliminated; prevention is the central sum."""
@@ -92,7 +121,14 @@ class Sums:
             eliminated_pence=eliminated,
             in_scope=counted(read - own["out_of_scope"], eliminated),
             prevention=self.prevention(),
+            local=self.local(),
         )
+
+
+def is_prevention(codings: pa.Table, reading: str = "") -> NDArray[np.bool_]:
+    """Tell which codings are prevention, by the national reading or a local."""
+    statuses = codings[f"{reading}status"].to_pylist()
+    return np.array([status == "prevention" for status in statuses], dtype=bool)
 
 
 def counted(bodies: int, eliminated: int) -> Counted:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rapidfuzz import fuzz
 
+from prevspend.leftshift.flows import is_account
 from prevspend.leftshift.places import all_places, supplier_key
 from prevspend.words import split_words
 
@@ -22,6 +23,7 @@ _ALIKE = 88
 _SHORTEST = 6
 _WORTH = 10_000_00
 _APART = 0.05
+_MORE_WORDS = 2
 
 
 class _Payee:
@@ -104,7 +106,15 @@ def _is_one(old: str, new: str) -> bool:
         return True
     if short in {_initials(old), _initials(new)}:
         return True
-    return fuzz.ratio(old.casefold(), new.casefold()) >= _ALIKE
+    return fuzz.ratio(old.casefold(), new.casefold()) >= _ALIKE or _has_more_words(old, new)
+
+
+def _has_more_words(old: str, new: str) -> bool:
+    """Tell whether one name is the other with a word or two put in, as 'University' is."""
+    short, long = sorted((split_words(old), split_words(new)), key=len)
+    more = len(long) - len(short)
+    rest = iter(long)
+    return len(short) > _MORE_WORDS >= more and all(word in rest for word in short)
 
 
 def _initials(name: str) -> str:
@@ -122,7 +132,7 @@ def _same_place(went: dict[str, _Payee], came: dict[str, _Payee]) -> Iterator[tu
                 ends[place][number].append(key)
     for place in sorted(ends):
         old, new = ends[place]
-        if place and len(old) == len(new) == 1:
+        if place and not is_account(place) and len(old) == len(new) == 1:
             before, after = went[old[0]].pence[0], came[new[0]].pence[1]
             if abs(before - after) <= _APART * max(before, after):
                 yield old[0], new[0]

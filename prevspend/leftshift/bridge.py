@@ -18,13 +18,13 @@ from prevspend.classify import RANGE
 from prevspend.errors import ReconciliationError
 from prevspend.leftshift.accruals import find_accruals
 from prevspend.leftshift.effects import Effect, list_effects, make_step
-from prevspend.leftshift.instalments import find_instalments
+from prevspend.leftshift.instalments import find_timing
+from prevspend.leftshift.largest import Group, largest_changes
 from prevspend.leftshift.model import Bridge, InterventionChange, Selector, Shares, Step, StepId
 from prevspend.leftshift.net import less, net_shares
 from prevspend.leftshift.pair import Pair
-from prevspend.leftshift.places import code_of, name_of, place_keys
 from prevspend.leftshift.side import Side
-from prevspend.leftshift.standing import Standing, change_of, share_of
+from prevspend.leftshift.standing import Standing, change_of, share_of, sum_of
 from prevspend.leftshift.sums import Recoding, Sums, recoding_effect, scopes_by_payee
 from prevspend.leftshift.year import in_scope_of, prevention_of
 from prevspend.money import format_pounds
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     from prevspend.leftshift.changes import Change
     from prevspend.leftshift.model import Candidate
-    from prevspend.leftshift.places import Place
     from prevspend.leftshift.year import Year
 
 _CENTRAL = RANGE.index("central")
@@ -88,6 +87,8 @@ class _Builder:
         self.confirmed: list[Recoding] = []
         self.pending: list[Recoding] = []
         self.steps: list[Step] = []
+        self.groups: list[Group] = []
+        self.timing: list[tuple[Standing, Standing]] = []
 
     def bridge(self, changes: Sequence[Change], candidates: Sequence[Candidate]) -> Bridge:
         """Build the bridge and check it."""
@@ -98,6 +99,7 @@ class _Builder:
         self._declared("organisation", [change for change in changes if not change.scope])
         self.confirmed = self._recoding("recoding", _confirmed(changes))
         self.pending = self._recoding("may_be_recoding", _undecided(candidates))
+        self._timing()
         with_temporary = self.first.reached, self.last.reached
         self._temporary()
         before = self.first.by_intervention(self.first.kept & ~self.pair.first.temporary)
@@ -110,7 +112,14 @@ class _Builder:
         for sums in needed.values():
             real = real.plus(sums, -1)
         points = change_of(self.first.reached, self.last.reached)
-        self.steps.append(make_step("real", real.total(), points, self._largest_changes()))
+        self.steps.append(
+            make_step(
+                "real",
+                real.total(),
+                points,
+                largest_changes(self.pair, self.first, self.last, self.groups),
+            )
+        )
         _check(start.prevention, self.steps, end.prevention)
         return Bridge(
             first_year=self.pair.first.baseline.financial_year,
@@ -127,7 +136,7 @@ class _Builder:
                 self.pending,
                 with_temporary,
                 _never_invoiced(self.pair),
-                [one.more_prevention for one in find_instalments(self.pair)],
+                self.timing,
             ),
             interventions=tuple(self._interventions(before, after, real)),
             price_ratio=_float(self.ratios.price),
@@ -191,6 +200,7 @@ class _Builder:
             if all("supplier" in selector for selector in selectors):
                 recoding = recoding._replace(scopes=scopes_by_payee(self.pair, was, now))
             found.append(recoding)
+            self.groups.append(Group(was, now, recoding))
             if any(recoding.total()):
                 effects += list_effects(self.first.year, *_only(self.first, was, 0))
                 effects += list_effects(self.last.year, *_only(self.last, now, 1))
@@ -200,6 +210,31 @@ class _Builder:
             self.recoded = self.recoded.plus(recoding)
         self._step(step, self.first.reached, less(self.last.reached, found), effects)
         return found
+
+    def _timing(self) -> None:
+        """Take payments out of either year that are of another, and lend those it lacks."""
+        sides = (self.first, self.last)
+        taken = [Standing(), Standing()]
+        before = [side.prevention[:, _CENTRAL].copy() for side in sides]
+        lasting = [side.kept & side.free & ~side.year.temporary for side in sides]
+        for one in find_timing(self.pair, *lasting):
+            open_ = []
+            for number, side in enumerate(sides):
+                rows, pence = one.contract.rows[number], one.extra[number]
+                taken[number] = taken[number].plus(side.take(rows, pence))
+                open_.append(side.part_of(rows, one.open[number]))
+            self.timing.append((open_[0], open_[1]))
+        effects: list[Effect] = []
+        for side, old in zip(sides, before, strict=True):
+            effects += list_effects(
+                side.year, *_taken(side, self.first, old - side.prevention[:, _CENTRAL])
+            )
+        self._step(
+            "timing",
+            self.first.reached.plus(taken[0], -1),
+            self.last.reached.plus(taken[1], -1),
+            effects,
+        )
 
     def _temporary(self) -> None:
         """Take money of a few years only out of both years."""
@@ -222,32 +257,6 @@ class _Builder:
             at_prices = (price or Fraction(1)) * (self.ratios.population - 1)
             needed["population"] = before.scaled(at_prices)
         return needed
-
-    def _largest_changes(self) -> list[Effect]:
-        """Compare what is spent in each place for one intervention, by payee where that tells more.
-
-        Narratives, directorates and a new name of a payee or a place are no other money.
-        """
-        found: dict[tuple[str, str, str], list[int]] = {}
-        seen: dict[tuple[str, str, str], tuple[Year, int, Place]] = {}
-        keys = place_keys(self.pair.first, self.pair.last)
-        for number, side in enumerate((self.first, self.last)):
-            rows = side.kept & side.free & ~side.year.temporary & side.prevention.any(axis=1)
-            for row in np.flatnonzero(rows).tolist():
-                place, payee = keys[number][row]
-                name = side.year.interventions[row] or ""
-                # where accounts stand for places, a payee tells more than the account
-                where = "" if payee else code_of(place) or name_of(place)
-                key = where, self.pair.aliases.get(payee, payee), name
-                pence = found.setdefault(key, [0, 0])
-                pence[number] += int(side.prevention[row, _CENTRAL])
-                seen[key] = side.year, row, place
-        return [
-            Effect(year, row, before, after, _shown(year, row, place, by_payee=bool(key[1])))
-            for key, (before, after) in found.items()
-            if before != after
-            for year, row, place in [seen[key]]
-        ]
 
     def _interventions(self, before: Sums, after: Sums, real: Sums) -> Iterator[InterventionChange]:
         """List the interventions, the largest real change first."""
@@ -280,19 +289,9 @@ def _published(year: Year) -> Standing:
     return Standing.of(prevention_of(year.published).sum(axis=0).tolist(), scope)
 
 
-def _shown(year: Year, row: int, place: Place, *, by_payee: bool) -> Selector:
-    """Say where money stands, and whom it is paid to where that is part of it."""
-    supplier = year.texts("supplier")[row] if by_payee else None
-    shown = {"supplier": supplier} if supplier else dict(place)
-    return shown or year.coding(row)
-
-
 def _never_invoiced(pair: Pair) -> Standing:
     """Return what was accrued in the earlier year and taken back in the later."""
-    total = Standing()
-    for accrual in find_accruals(pair):
-        total = total.plus(accrual.prevention)
-    return total
+    return sum_of(accrual.prevention for accrual in find_accruals(pair))
 
 
 def _confirmed(changes: Sequence[Change]) -> list[list[Selector]]:

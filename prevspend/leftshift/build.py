@@ -132,6 +132,8 @@ def _guard(years: Sequence[Year], *, carry_breaks: bool) -> list[Finding]:
     findings = list({(finding.id, finding.what): finding for finding in found}.values())
     if not carry_breaks and not may_compare(findings):
         stops = [finding for finding in findings if finding.severity == "stop"]
+        # of two organisations everything differs, and nothing else need be said
+        stops = [stop for stop in stops if stop.id == "organisation"] or stops
         raise LedgerError(
             "These years cannot be set side by side.",
             problems=[Problem(stop.what.rstrip("."), fix=stop.fix) for stop in stops],

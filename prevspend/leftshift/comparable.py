@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from prevspend.baseline import OrganisationName
     from prevspend.leftshift.year import Year
 
 FEWEST_MONTHS = 6
@@ -65,12 +66,12 @@ class _Guard:
             yield self.finding(
                 "organisation",
                 "stop",
-                f"{self.old.financial_year} is {old.name or 'of nobody named'}"
-                f" ({old.code or 'no code'}), {self.new.financial_year} is"
-                f" {new.name or 'of nobody named'} ({new.code or 'no code'}).",
+                f"These are two organisations: {self.old.financial_year} is of {_who(old)},"
+                f" {self.new.financial_year} of {_who(new)}.",
                 "Where a body was merged, split or renamed, its money is another body's.",
                 "name the same --organisation for both years when classifying; after a merger,"
-                " classify the old bodies' ledgers together.",
+                " classify the old bodies' ledgers together; for two bodies, there is"
+                " `prevspend compare`.",
             )
         if self.old.basis != self.new.basis:
             yield self.finding(
@@ -140,7 +141,8 @@ class _Guard:
             yield self.finding(
                 "few-months",
                 "stop",
-                f"Only {len(both)} months are in both years.",
+                f"Only {len(both)} month{'s' * (len(both) > 1)} {'are' if len(both) > 1 else 'is'}"
+                " in both years.",
                 "Spending is not even over a year, so few months do not stand for it.",
                 "classify the whole of both years.",
             )
@@ -195,6 +197,13 @@ _BASIS = {
     "payments": "a published payments file",
     "outturn": "the revenue outturn",
 }
+
+
+def _who(whose: OrganisationName) -> str:
+    """Name an organisation, with what tells it from another of that name."""
+    kind = {"icb": "board or NHS body", "council": "council"}.get(whose.kind or "", whose.kind)
+    beside = ", ".join(filter(None, (whose.code, kind)))
+    return f"{whose.name or 'nobody named'}{f' ({beside})' if beside else ''}"
 
 
 def _major(version: str) -> str:

@@ -9,12 +9,15 @@ the others are only listed.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prevspend import people
 from prevspend.baseline import Figures
-from prevspend.leftshift.flows import closeness_of, name_payees
+from prevspend.ledger import CLASSIFICATION_FIELDS
+from prevspend.leftshift.flows import closeness_of, is_account, name_payees
 from prevspend.leftshift.model import Candidate
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.payees import find_moved
@@ -24,11 +27,12 @@ from prevspend.leftshift.places import (
     Place,
     all_places,
     find_namings,
+    name_of,
     supplier_key,
 )
 from prevspend.leftshift.stories import EVEN, Story, list_names, tell
 from prevspend.leftshift.sums import recoding_effect
-from prevspend.leftshift.wholes import link_places, link_relabelled
+from prevspend.leftshift.wholes import link_places, link_relabelled, link_same_months
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
     from prevspend.leftshift.holdings import Holding
     from prevspend.leftshift.model import Selector
     from prevspend.leftshift.payees import Moved
+    from prevspend.leftshift.places import Naming
     from prevspend.leftshift.year import Year
 
 LEAST_LIKENESS = 0.6
@@ -60,6 +65,13 @@ _CHOICES: tuple[Callable[[Cell], Place], ...] = (
     lambda cell: (*cell.place, *cell.wider, *cell.account, ("supplier", cell.supplier)),
 )
 """The fields a selector may name, the fewest first. A blank supplier is one, too."""
+
+_BESIDE = (
+    "service",
+    "directorate",
+    *(field for field in CLASSIFICATION_FIELDS if field not in {"service", "directorate"}),
+)
+"""Fields that tell one payee's two codings in one place apart, the widest first."""
 
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 _ID_LENGTH = 32
@@ -89,11 +101,15 @@ def find_candidates(
     settled = first.holding(known), last.holding(known)
     stories = _find_stories(pair, settled)
     verdicts = {change.id: change.verdict for change in changes}
-    found = [_candidate(pair, story, settled) for story in stories]
-    return tuple(
-        entry.model_copy(update={"verdict": verdicts.get(entry.id, "undecided")})
-        for entry in sorted(filter(None, found), key=_order)
-    )
+    found = filter(None, (_candidate(pair, story, settled) for story in stories))
+    candidates = []
+    used: Counter[str] = Counter()
+    for entry in sorted(found, key=_order):
+        used[entry.id] += 1
+        id_ = f"{entry.id}-{used[entry.id]}" if used[entry.id] > 1 else entry.id
+        verdict = verdicts.get(id_, "undecided")
+        candidates.append(entry.model_copy(update={"id": id_, "verdict": verdict}))
+    return tuple(candidates)
 
 
 def _find_stories(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[Story]:
@@ -111,9 +127,28 @@ def _find_stories(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_
             settled, (pair.first, pair.last), _beside_prevention(pair), strict=True
         )
     ]
-    of_payees = _grouped(_story_of_payee(moved) for moved in find_moved(pair, *open_rows))
+    moved = (_story_of_payee(pair, one) for one in find_moved(pair, *open_rows))
+    of_payees = _grouped(filter(None, moved))
     asked = [story for story in of_payees if story.strong or story.size >= WORTH_ASKING]
-    return [*even, *_grouped([*uneven, *asked])]
+    told = [*even, *_grouped([*uneven, *asked])]
+    return [*told, *_of_months(pair, settled, told)]
+
+
+def _of_months(
+    pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]], told: Sequence[Story]
+) -> list[Story]:
+    """Link places by their months alone, where nothing else tells where their money is."""
+    known = {place for story in told for place in (*story.was, *story.now)}
+    months = pair.first.pence_by_period[:, 1:], pair.last.pence_by_period[:, 1:]
+    flows = link_same_months(*_cells(pair, settled), months)
+    return [_story_of_flow(pair, flow) for flow in flows if not known & {*flow.ends}]
+
+
+def _cells(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> tuple[Cells, Cells]:
+    """Give the codings that went, and those that came, by place."""
+    namings = find_namings(pair.first, pair.last)
+    was = Cells(pair.first, pair.first_money[0], pair.gone & ~settled[0], namings)
+    return was, Cells(pair.last, pair.last_money[0], pair.come & ~settled[1], namings)
 
 
 def _beside_prevention(pair: Pair) -> list[NDArray[np.bool_]]:
@@ -135,10 +170,7 @@ def _beside_prevention(pair: Pair) -> list[NDArray[np.bool_]]:
 
 def _of_places(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[Story]:
     """Link whole places that went to places that came."""
-    first, last = pair.first, pair.last
-    namings = find_namings(first, last)
-    was = Cells(first, pair.first_money[0], pair.gone & ~settled[0], namings)
-    now = Cells(last, pair.last_money[0], pair.come & ~settled[1], namings)
+    was, now = _cells(pair, settled)
     flows = [
         flow
         for flow in (*link_places(was, now), *link_relabelled(was, now))
@@ -179,25 +211,73 @@ def _story_of_flow(pair: Pair, flow: Flow) -> Story:
     )
 
 
-def _story_of_payee(moved: Moved) -> Story:
+def _story_of_payee(pair: Pair, moved: Moved) -> Story | None:
+    """Tell of a payee's money; nothing where no field tells what it was from what it is."""
+    fields = _telling_fields(pair, moved)
+    if fields is None:
+        return None
     names = {name for one in (*moved.old, *moved.new) for name in one.names if name}
+    places = [dict.fromkeys(one.place for one in ends) for ends in (moved.old, moved.new)]
     return Story(
-        {one.place: -one.change for one in moved.old},
-        {one.place: one.change for one in moved.new},
-        list(_selectors_of_holdings([*moved.old, *moved.beside])),
-        list(_selectors_of_holdings(moved.new)),
+        _ends(pair, moved.old, fields, -1),
+        _ends(pair, moved.new, fields, 1),
+        list(_selectors_of_holdings(pair, [*moved.old, *moved.beside], fields)),
+        list(_selectors_of_holdings(pair, moved.new, fields)),
         dict.fromkeys(sorted(names)),
         dict.fromkeys(moved.evidence),
         closeness_of(moved.left, moved.came),
         strong=moved.strong,
+        stayed=tuple(map(name_of, places[0])) if places[0].keys() == places[1].keys() else (),
     )
 
 
-def _selectors_of_holdings(holdings: Iterable[Holding]) -> Iterator[Selector]:
+def _telling_fields(pair: Pair, moved: Moved) -> Naming | None:
+    """Return what tells a payee's old coding from its new one, beside place: often nothing.
+
+    In one place it is a service, a directorate, or what else of its coding will do.
+    """
+    for fields in ((), *((field,) for field in _BESIDE), CLASSIFICATION_FIELDS):
+        old, new = (
+            {_read(one) for one in _selectors_of_holdings(pair, ends, fields)}
+            for ends in (moved.old, moved.new)
+        )
+        if not old & new:
+            return fields
+    return None
+
+
+def _read(selector: Selector) -> tuple[tuple[str, str], ...]:
+    """Give a selector as it is read: whatever the case."""
+    return tuple((field, text.casefold()) for field, text in selector.items())
+
+
+def _ends(pair: Pair, holdings: Sequence[Holding], fields: Naming, sign: int) -> dict[Place, int]:
+    """Give the places of one end, and by how much their money changed, pence."""
+    ends: dict[Place, int] = {}
     for one in holdings:
-        for name in sorted(one.names):
+        year = (pair.first, pair.last)[sign > 0]
+        rows = one.rows[sign > 0]
+        texts = [year.texts(field) for field in fields]
+        beside = dict.fromkeys(tuple(text[row] or "" for text in texts) for row in rows)
+        named = next(iter(beside), ())
+        place = (*one.place, *((f, text) for f, text in zip(fields, named, strict=False) if text))
+        ends[place] = ends.get(place, 0) + sign * one.change
+    return ends
+
+
+def _selectors_of_holdings(
+    pair: Pair, holdings: Iterable[Holding], fields: Naming = ()
+) -> Iterator[Selector]:
+    """Give what picks holdings out: place, payee, and some more fields of their codings."""
+    for one in holdings:
+        found: dict[tuple[str, ...], None] = {}
+        for year, rows in zip((pair.first, pair.last), one.rows, strict=True):
+            texts = [year.texts(field) for field in (*fields, "supplier")]
+            found |= dict.fromkeys(tuple(text[row] or "" for text in texts) for row in rows)
+        for *said, name in sorted(found):
             account = dict(one.account) if name else dict(one.account) or {"account": ""}
-            yield {**dict(one.place), **account, "supplier": name}
+            told = dict(zip(fields, said, strict=True))
+            yield {**dict(one.place), **account, **told, "supplier": name}
 
 
 def _selectors_of(story: Story) -> list[Selector]:
@@ -244,7 +324,7 @@ def _booked_gross(
     pair: Pair, story: Story, rows: tuple[NDArray[np.bool_], NDArray[np.bool_]]
 ) -> str | None:
     """Tell of money that one year books gross, its income apart, and the other net; or nothing."""
-    if story.was.keys() != story.now.keys():
+    if not story.stayed:
         return None
     paid, back = [], []
     for number, year in enumerate((pair.first, pair.last)):
@@ -257,7 +337,7 @@ def _booked_gross(
     gross = int(back[1] > back[0])
     when = (pair.first, pair.last)[gross].baseline.financial_year
     amounts = (format_pounds(pence, pennies=False) for pence in (paid[gross], back[gross]))
-    name = list_names(story.names()[0])
+    name = list_names(list(story.stayed))
     spent, income = amounts
     return (
         f"{name} is booked gross in {when}: {spent} paid to {name_payees(story.payees)}, and"
@@ -284,8 +364,14 @@ def _rows(cells: Sequence[Cell], size: int) -> NDArray[np.bool_]:
 
 
 def _id(story: Story) -> str:
-    """Name a candidate after its two places, so that a decision finds it again."""
-    ends = (names[0] for names in story.names())
+    """Name a candidate after its two places, so that a decision finds it again.
+
+    An account, or a place that stayed, holds many: there the payee is named too.
+    """
+    was, now = story.names()
+    ends = [was[0], now[0]]
+    if was == now or any(is_account(place) for place in (*story.was, *story.now)):
+        ends += [people.shown(name) for name in list(story.payees)[:1]]
     return "--".join(_NOT_ID.sub("-", end.casefold()).strip("-")[:_ID_LENGTH] for end in ends)
 
 

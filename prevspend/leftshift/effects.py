@@ -50,6 +50,13 @@ _WORDS: dict[StepId, tuple[str, str]] = {
             " whether it is the same service, so this is no part of the real change."
         ),
     ),
+    "timing": (
+        "Timing of payments",
+        (
+            "Contracts paid at a steady rate of which one year holds more payments: these are of"
+            " another year."
+        ),
+    ),
     "temporary": (
         "Money of a few years only",
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.leftshift.verdict import in_percent
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _shares(first: YearFigures, last: YearFigures) -> Iterator[str]:
         elif not year.is_decided and year.range:
             yield (
                 f"No share can be given for {year.financial_year} yet:"
-                f" {year.decided_share or 0:.0%} is decided; at least {year.range.least:.1%} is"
+                f" {in_percent(year.decided_share)} is decided; at least {year.range.least:.1%} is"
                 f" prevention, at most {year.range.most:.1%}."
             )
         else:
@@ -95,9 +96,9 @@ def _net(bridge: Bridge) -> Iterator[str]:
     if net.change is None or net.least is None or net.most is None:
         return
     yield (
-        "Net of definitions, coverage, recoding and money of a few years only, the share changed by"
-        f" {_points(net.change.central)} points ({_points(net.least)} to {_points(net.most)} with"
-        " all that is not known)."
+        "Net of definitions, coverage, recoding, timing of payments and money of a few years only,"
+        f" the share changed by {_points(net.change.central)} points ({_points(net.least)} to"
+        f" {_points(net.most)} with all that is not known)."
     )
     if net.with_temporary and net.with_temporary != net.change:
         yield (
@@ -118,6 +119,7 @@ def _real(bridge: Bridge, what: str) -> str:
     steps: tuple[tuple[StepId, str], ...] = (
         ("price", "what rising prices cost"),
         ("population", "more people"),
+        ("timing", "payments of another year"),
         ("temporary", "money of a few years only"),
         ("recoding", "recoding that is confirmed"),
         ("coverage", "coverage"),

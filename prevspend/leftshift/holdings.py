@@ -40,8 +40,8 @@ class Holding:
     """One payee's money in one place for one outcome, pence, in the months compared.
 
     `account` tells money without a payee apart, like pay from journals; it is empty for payees.
-    `months` are the accounting periods of either year, one row a year; `names` the payee's names
-    as the ledgers have them.
+    `months` are the accounting periods of either year, one row a year; `rows` its codings; `names`
+    the payee's names as the ledgers have them.
     """
 
     place: Place
@@ -52,6 +52,7 @@ class Holding:
     before: int = 0
     after: int = 0
     months: NDArray[np.int64] = field(default_factory=lambda: np.zeros((2, _MONTHS), np.int64))
+    rows: tuple[list[int], list[int]] = field(default_factory=lambda: ([], []))
 
     @property
     def change(self) -> int:
@@ -148,6 +149,7 @@ class Holdings:
                 holding.names.add(name)
                 holding.accounts.add(accounts[row] or "")
                 holding.months[number] += periods[row]
+                holding.rows[number].append(row)
                 amount = amounts[row]
                 if number:
                     holding.after += amount

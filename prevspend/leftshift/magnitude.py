@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from calendar import month_name
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from prevspend import reference
-from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of
-from prevspend.leftshift.model import Finding, Severity
+from prevspend.ledger import codes_of, dictionary_of
+from prevspend.leftshift.model import Finding
+from prevspend.leftshift.said import Said
+from prevspend.leftshift.turned import one_factor, turned_places
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -39,21 +40,18 @@ _NOUNS = {
 }
 
 
-@dataclass(frozen=True)
-class _Said:
-    """What a finding says; its years are added by whoever asks."""
-
-    id: str
-    severity: Severity
-    what: str
-    why: str
-    fix: str
-
-
 def compare_amounts(pair: Pair) -> Iterator[Finding]:
     """Say what the pounds, their signs and the filled columns of two years give away."""
     years = (pair.first.baseline.financial_year, pair.last.baseline.financial_year)
-    for look in (_totals, _months, _columns, _decisions, _reorganised):
+    for look in (
+        _totals,
+        turned_places,
+        one_factor,
+        _months,
+        _columns,
+        _decisions,
+        _reorganised,
+    ):
         for said in look(pair):
             yield Finding(
                 id=said.id,
@@ -65,14 +63,14 @@ def compare_amounts(pair: Pair) -> Iterator[Finding]:
             )
 
 
-def _totals(pair: Pair) -> Iterator[_Said]:
+def _totals(pair: Pair) -> Iterator[Said]:
     """Totals that are nil or negative, turned, or out of proportion."""
     sums = [_scope(pair, number) for number in (0, 1)]
     names = [year.baseline.financial_year for year in (pair.first, pair.last)]
     bad = [(name, pence) for name, pence in zip(names, sums, strict=True) if pence <= 0]
     for name, pence in bad:
         total = format_pounds(pence, pennies=False)
-        yield _Said(
+        yield Said(
             "no-money",
             "stop",
             f"The money in scope of {name} is {total}, so there is no share of it.",
@@ -85,7 +83,7 @@ def _totals(pair: Pair) -> Iterator[_Said]:
     credits_ = [_credits(year) for year in (pair.first, pair.last)]
     if (credits_[0] > _MOSTLY) != (credits_[1] > _MOSTLY):
         at = int(credits_[1] > _MOSTLY)
-        yield _Said(
+        yield Said(
             "signs",
             "stop",
             f"{credits_[at]:.0%} of the amounts of {names[at]} are negative,"
@@ -96,13 +94,13 @@ def _totals(pair: Pair) -> Iterator[_Said]:
     yield from _proportion(pair, sums, names)
 
 
-def _prevention_below_nothing(pair: Pair) -> Iterator[_Said]:
+def _prevention_below_nothing(pair: Pair) -> Iterator[Said]:
     """Say where credits outweigh what was spent on prevention."""
     for year, money in ((pair.first, pair.first_money), (pair.last, pair.last_money)):
         pence = int(money[1].sum(axis=0).min())
         if pence < 0:
             name = year.baseline.financial_year
-            yield _Said(
+            yield Said(
                 "negative-prevention",
                 "stop",
                 f"The prevention of {name} is {format_pounds(pence, pennies=False)}, so it has no"
@@ -113,7 +111,7 @@ def _prevention_below_nothing(pair: Pair) -> Iterator[_Said]:
             )
 
 
-def _proportion(pair: Pair, sums: list[int], names: list[str]) -> Iterator[_Said]:
+def _proportion(pair: Pair, sums: list[int], names: list[str]) -> Iterator[Said]:
     """Say where one year holds far more money than the other."""
     ratio = sums[1] / sums[0]
     times = max(ratio, 1 / ratio)
@@ -126,7 +124,7 @@ def _proportion(pair: Pair, sums: list[int], names: list[str]) -> Iterator[_Said
         f" {format_pounds(sums[1 - large], pennies=False)}), in the months that both hold."
     )
     if _THOUSAND[0] <= times <= _THOUSAND[1]:
-        yield _Said(
+        yield Said(
             "thousands",
             "stop",
             what,
@@ -138,7 +136,7 @@ def _proportion(pair: Pair, sums: list[int], names: list[str]) -> Iterator[_Said
     stops = times >= _FAR_MORE or came >= _NEW_PLACES
     if came >= _NEW_PLACES:
         what += f" {came:.0%} of it is under cost centres that {names[1 - large]} does not have."
-    yield _Said(
+    yield Said(
         "money-apart",
         "stop" if stops else "carry",
         what,
@@ -176,12 +174,12 @@ def _new_places(pair: Pair, large: int) -> float:
     return float(money[rows & new].sum() / max(int(money[rows].sum()), 1))
 
 
-def _months(pair: Pair) -> Iterator[_Said]:
+def _months(pair: Pair) -> Iterator[Said]:
     """Say where one month holds next to nothing of what the others do."""
     for year in (pair.first, pair.last):
         for period, part in year.nearly_empty.items():
-            name = month_name[(period + 2) % 12 + 1]
-            yield _Said(
+            name = _name_months([period])
+            yield Said(
                 "small-month",
                 "carry",
                 f"{name} of {year.baseline.financial_year} holds {part:.1%} of what a usual month"
@@ -191,39 +189,57 @@ def _months(pair: Pair) -> Iterator[_Said]:
             )
 
 
-def _columns(pair: Pair) -> Iterator[_Said]:
-    """Say which columns only one year has."""
+def _columns(pair: Pair) -> Iterator[Said]:
+    """Say which columns only one year has, or lacks in some months that the other has them in."""
     if not all(_scope(pair, number) for number in (0, 1)):
         return
-    filled = [_filled(year) for year in (pair.first, pair.last)]
+    filled = [_filled(year, pair.months) for year in (pair.first, pair.last)]
     names = [year.baseline.financial_year for year in (pair.first, pair.last)]
     for at in (0, 1):
-        only = [
-            _NOUNS[field]
-            for field in CLASSIFICATION_FIELDS
-            if field in _NOUNS and filled[at][field] >= _FILLED and filled[1 - at][field] <= _BLANK
-        ]
-        if only:
-            yield _Said(
+        by_months: dict[tuple[int, ...], list[str]] = {}
+        for field, noun in _NOUNS.items():
+            has, lacks = filled[at][field], filled[1 - at][field]
+            both = has.keys() & lacks.keys()
+            without = [one for one in both if lacks[one] <= _BLANK and has[one] >= _FILLED]
+            if without:
+                of_all = () if len(without) == len(both) else tuple(sorted(without))
+                by_months.setdefault(of_all, []).append(noun)
+        for months, nouns in sorted(by_months.items()):
+            when = f" in {_name_months(months)}" if months else ""
+            yield Said(
                 "columns",
                 "carry",
-                f"{names[at]} names {' and '.join(only)}, {names[1 - at]} does not.",
+                f"{names[at]} names {' and '.join(nouns)}{when}, {names[1 - at]} does not.",
                 "What is recognised by a column that one year lacks differs for that reason alone.",
                 "read both years with the same columns (--column or --layout).",
             )
 
 
-def _filled(year: Year) -> dict[str, float]:
-    """Give by field the part of the money, by size, that has it filled."""
-    sizes: NDArray[np.int64] = np.abs(year.codings["amount_pence"].to_numpy())
-    whole = max(int(sizes.sum()), 1)
-    return {
-        field: float(sizes[codes_of(dictionary_of(year.codings[field])) >= 0].sum() / whole)
-        for field in _NOUNS
-    }
+def _name_months(months: Sequence[int]) -> str:
+    return ", ".join(month_name[(period + 2) % 12 + 1] for period in months)
 
 
-def _decisions(pair: Pair) -> Iterator[_Said]:
+def _filled(year: Year, months: frozenset[int]) -> dict[str, dict[int, float]]:
+    """Give by field and month the part of the money, by size, that has it filled.
+
+    Lines without a month are month 0. Months without money are left out.
+    """
+    periods = [0, *sorted(months)]
+    sizes: NDArray[np.int64] = np.abs(year.pence_by_period[:, periods])
+    whole = sizes.sum(axis=0)
+    found = {}
+    for field in _NOUNS:
+        has = codes_of(dictionary_of(year.codings[field])) >= 0
+        parts = sizes[has].sum(axis=0)
+        found[field] = {
+            period: float(part / total)
+            for period, part, total in zip(periods, parts, whole, strict=True)
+            if total
+        }
+    return found
+
+
+def _decisions(pair: Pair) -> Iterator[Said]:
     """Say where people's decisions or a local taxonomy are in one year only."""
     baselines = (pair.first.baseline, pair.last.baseline)
     for noun, has in (
@@ -233,7 +249,7 @@ def _decisions(pair: Pair) -> Iterator[_Said]:
     ):
         if has[0] != has[1]:
             with_, without = baselines[has[1]], baselines[has[0]]
-            yield _Said(
+            yield Said(
                 "decisions",
                 "carry",
                 f"{with_.financial_year} was classified with {noun},"
@@ -243,7 +259,7 @@ def _decisions(pair: Pair) -> Iterator[_Said]:
             )
 
 
-def _reorganised(pair: Pair) -> Iterator[_Said]:
+def _reorganised(pair: Pair) -> Iterator[Said]:
     """Say where the body itself began or ended between the years."""
     whose = pair.last.baseline.organisation
     record = reference.bundled().find_organisation(whose.code or whose.name or "")
@@ -256,7 +272,7 @@ def _reorganised(pair: Pair) -> Iterator[_Said]:
             continue
         on = date.fromisoformat(str(day))
         if start < on < date(end.year + 1, 3, 31):
-            yield _Said(
+            yield Said(
                 "reorganised",
                 "carry",
                 f"{record.name} {verb} on {on:%d %B %Y}, within the years compared.".replace(
@@ -267,14 +283,14 @@ def _reorganised(pair: Pair) -> Iterator[_Said]:
             )
 
 
-def _merged(pair: Pair, code: str, name: str) -> Iterator[_Said]:
+def _merged(pair: Pair, code: str, name: str) -> Iterator[Said]:
     """Say where a board took the place of others, or went into one, between the years."""
     for area in reference.bundled().areas:
         is_it = code in area.replaces or area == reference.bundled().find_area(name)
         if not (area.kind == "icb" and is_it and area.since):
             continue
         if pair.first.financial_year.start < area.since <= pair.last.financial_year.start:
-            yield _Said(
+            yield Said(
                 "reorganised",
                 "carry",
                 f"{area.name} began on 1 April {area.since}, within the years compared.",

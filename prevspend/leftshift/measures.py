@@ -73,9 +73,10 @@ def measure_year(
         real_terms=real,
         population=population,
         population_year=context.population_years.get(year.financial_year),
-        per_head=_shares(real or prevention, population * 100) if population else None,
+        per_head=_per_head(real or prevention, population, year),
         weighted_population=weighted,
-        weighted_per_head=_shares(real or prevention, weighted * 100) if weighted else None,
+        weighted_per_head=_per_head(real or prevention, weighted, year),
+        part_of_year=year.part_of_year,
         months=tuple(sorted(year.months)),
         local=local_reading(year.baseline),
         overrides=len(year.baseline.overrides),
@@ -130,6 +131,11 @@ def _real_terms(
         return None
     ratio = Fraction(there) / Fraction(here)
     return Figures.of(round(pence * ratio) for pence in prevention.all)
+
+
+def _per_head(prevention: Figures, people: int | None, year: Year) -> Shares | None:
+    """Return pounds a head; nothing where the people are not known, or the year is not whole."""
+    return _shares(prevention, people * 100) if people and not year.part_of_year else None
 
 
 def _shares(prevention: Figures, whole: int) -> Shares | None:

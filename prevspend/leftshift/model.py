@@ -25,6 +25,7 @@ StepId = Literal[
     "organisation",
     "recoding",
     "may_be_recoding",
+    "timing",
     "temporary",
     "price",
     "population",
@@ -107,7 +108,7 @@ class RangePart(Part):
         "undecided",
         "contested",
         "accruals",
-        "instalments",
+        "timing",
     ]
     low: float
     high: float
@@ -115,8 +116,9 @@ class RangePart(Part):
 
 
 class NetShares(Part):
-    """Two years' shares made comparable: net of definitions, coverage, recoding, temporary money.
+    """Two years' shares made comparable: net of all that is neither real nor lasting.
 
+    That is definitions, coverage, recoding, timing of payments, and money of a few years only.
     What may be recoding is taken as recoding. The scope is the money in scope that lasts; what is
     of a few years only stands beside it. `with_temporary` is the same change with the money
     of a few years only left in. `least` and `most` bound the change by all that is not known;
@@ -195,8 +197,9 @@ class Candidate(Part):
 class TargetYear(Part):
     """Where a target stands in a year: what it asks for, and what was reached.
 
-    `reached` is net of definitions, coverage, recoding and money of a few years only, and the
-    verdict is by that; `with_temporary` and `verdict_with_temporary` leave that money in.
+    `reached` is net of definitions, coverage, recoding, timing of payments and money of a few
+    years only, and the verdict is by that; `with_temporary` and `verdict_with_temporary` leave
+    money of a few years in.
     """
 
     financial_year: str
@@ -281,7 +284,8 @@ class YearFigures(Part):
     `lenses_by_share` is what each lens would be by shares, whatever it counts.
     `per_head` is in pounds, of the last year's prices where they are known, and by the people of
     the middle of `population_year`; `weighted_per_head`
-    by the population weighted for need. `local` is what the year's overlay makes of it, as
+    by the population weighted for need; neither is given for a year of `part_of_year` months, which
+    is 0 for a whole one. `local` is what the year's overlay makes of it, as
     published, and `overrides` how many of people's decisions are in it. `forecast` says that the
     price index is not final.
     """
@@ -313,6 +317,7 @@ class YearFigures(Part):
     weighted_population: int | None
     weighted_per_head: Shares | None
     months: tuple[int, ...]
+    part_of_year: int
     local: LocalReading | None
     overrides: int
 

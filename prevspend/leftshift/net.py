@@ -35,7 +35,7 @@ def net_shares(
     pending: Sequence[Recoding],
     with_temporary: tuple[Standing, Standing],
     accrued: Standing,
-    instalments: Sequence[int],
+    timing: Sequence[tuple[Standing, Standing]],
 ) -> NetShares:
     """Give the two years' comparable shares, and bound their change by all that is not known.
 
@@ -46,16 +46,16 @@ def net_shares(
         pending: what may be recoding, and is taken as recoding so far.
         with_temporary: where both stand with money of a few years only left in.
         accrued: what the earlier year booked and the later one took back.
-        instalments: prevention of instalments that the later year holds more of, or fewer; pence.
+        timing: what was taken out of the two years as payments of another, and may be real.
     """
     change = change_of(first.reached, last.reached)
     parts: list[RangePart] = []
     if change is not None:
         parts = _parts(first, last, change, (confirmed, pending))
-        parts.append(_never_invoiced(first, last, accrued, (confirmed, pending), parts))
-        paid = [-Fraction(pence, last.reached.scope) for pence in instalments]
-        words = "instalments that one year holds more of, if they are of the other year"
-        parts.append(_part("instalments", *_bounds(paid), words))
+        known = tuple(parts)
+        both = confirmed, pending
+        parts.append(_never_invoiced(first, last, accrued, both, known))
+        parts.append(_if_not_timing(first, last, timing, both, known))
     return NetShares(
         first=share_of(first.reached),
         last=share_of(last.reached),
@@ -184,6 +184,28 @@ def _contested(first: Side, last: Side) -> tuple[float, float]:
     return _bounds(changes.values())
 
 
+def _if_not_timing(
+    first: Side,
+    last: Side,
+    timing: Sequence[tuple[Standing, Standing]],
+    recodings: tuple[Sequence[Recoding], Sequence[Recoding]],
+    parts: Sequence[RangePart],
+) -> RangePart:
+    """Bound the change if payments were of the year that holds them after all."""
+    base = change_of(first.reached, last.reached)
+    bounds = [(0.0, 0.0)]
+    for up in (False, True):
+        old, new = first.reached, last.reached
+        for one, other in timing:
+            alone = change_of(first.reached.plus(one), last.reached.plus(other))
+            if alone and base and (alone.central > base.central) == up:
+                old, new = old.plus(one), new.plus(other)
+        bounds.append(_if_reached(first, last, (old, new), recodings, parts))
+    low, high = min(low for low, _ in bounds), max(high for _, high in bounds)
+    words = "payments taken to be of another year, if they are of this one after all"
+    return _part("timing", low, high, words)
+
+
 def _never_invoiced(
     first: Side,
     last: Side,
@@ -191,22 +213,35 @@ def _never_invoiced(
     recodings: tuple[Sequence[Recoding], Sequence[Recoding]],
     parts: Sequence[RangePart],
 ) -> RangePart:
-    """Bound the change without accruals in the one year and their reversals in the other.
+    """Bound the change without accruals in the one year and their reversals in the other."""
+    without = first.reached.plus(accrued, -1), last.reached.plus(accrued)
+    low, high = _if_reached(first, last, without, recodings, parts) if accrued.scope else (0.0, 0.0)
+    words = "accruals that were taken back, if no invoice ever followed"
+    return _part("accruals", min(low, 0.0), max(high, 0.0), words)
+
+
+def _if_reached(
+    first: Side,
+    last: Side,
+    instead: tuple[Standing, Standing],
+    recodings: tuple[Sequence[Recoding], Sequence[Recoding]],
+    parts: Sequence[RangePart],
+) -> tuple[float, float]:
+    """Say how the ends of the range move if the two years stood elsewhere.
 
     The other parts of the range are measured again, as they are shares of other money then.
     """
-    booked = first.reached, last.reached
-    first.reached, last.reached = first.reached.plus(accrued, -1), last.reached.plus(accrued)
-    changes = change_of(*booked), change_of(first.reached, last.reached)
+    reached = first.reached, last.reached
+    first.reached, last.reached = instead
+    changes = change_of(*reached), change_of(*instead)
     low = high = 0.0
-    if accrued.scope and changes[0] is not None and changes[1] is not None:
-        without = _parts(first, last, changes[1], recodings)
+    if changes[0] is not None and changes[1] is not None:
+        again = _parts(first, last, changes[1], recodings)
         moved = changes[1].central - changes[0].central
-        low = moved + sum(part.low for part in without) - sum(part.low for part in parts)
-        high = moved + sum(part.high for part in without) - sum(part.high for part in parts)
-    first.reached, last.reached = booked
-    words = "accruals that were taken back, if no invoice ever followed"
-    return _part("accruals", min(low, 0.0), max(high, 0.0), words)
+        low = moved + sum(part.low for part in again) - sum(part.low for part in parts)
+        high = moved + sum(part.high for part in again) - sum(part.high for part in parts)
+    first.reached, last.reached = reached
+    return low, high
 
 
 def _bounds(changes: Collection[Fraction]) -> tuple[float, float]:

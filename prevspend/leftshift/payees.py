@@ -19,7 +19,7 @@ from prevspend.leftshift.holdings import (
     same_months,
     same_number,
 )
-from prevspend.leftshift.places import alike, name_of
+from prevspend.leftshift.places import alike, buys_one_thing, name_of
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ class Moved:
     """Holdings of one payee that shrank, and those that grew by as much.
 
     `likeness` is how near the two amounts are, from 0 to 1; `evidence` what speaks for it, and
-    `strong` that it is more than amounts. `beside` is whose payments a journal moved.
+    `strong` that it is more than amounts. `beside` is whose payments a journal moved, or who was
+    paid in the same place until this payee was paid more.
     """
 
     payee: str
@@ -98,6 +99,7 @@ def find_moved(
         for moved in _matched(payee, old, new):
             moved.evidence = list(_evidence(moved, holdings))
             if moved.evidence:
+                _add_replaced(moved, holdings)
                 yield moved
 
 
@@ -140,6 +142,29 @@ def _paid_before_journal(one: Holding, other: Holding, holdings: Holdings) -> li
         if payee and holding.place == place and (holding.before, holding.after)[year] == pence
     ]
     return paid if len(paid) == 1 else []
+
+
+def _add_replaced(moved: Moved, holdings: Holdings) -> None:
+    """Add payees that ended in the place in which this one is coded otherwise and grew.
+
+    A cost centre buys one thing: who is paid for it may change, and with the payee its coding.
+    """
+    places = {one.place for one in (*moved.old, *moved.new)}
+    room = _EXACT * moved.came - moved.left
+    if len(places) != 1 or not all(map(buys_one_thing, places)):
+        return
+    ended = [
+        one
+        for payee, theirs in holdings.by_payee.items()
+        for one in theirs
+        if payee and payee != moved.payee and one.place in places and one.ended
+    ]
+    for one in sorted(ended, key=lambda one: (one.change, sorted(one.names))):
+        if _SMALLEST <= -one.change <= room:
+            room += one.change
+            moved.beside.append(one)
+            less = format_pounds(-one.change, pennies=False)
+            moved.evidence.append(f"{name_payees(sorted(one.names))} is paid {less} less there")
 
 
 def _by_outcome(found: list[Holding]) -> tuple[list[Holding], list[Holding]]:
@@ -270,7 +295,7 @@ def _of_places(moved: Moved) -> Iterator[str]:
     if len(moved.old) == len(moved.new) == 1:
         [old], [new] = moved.old, moved.new
         if old.place == new.place:
-            yield f"in one place, '{name_of(old.place)}'; what it is called there changed"
+            yield f"in one place, '{name_of(old.place)}'; what stands beside it changed"
         elif _names_one(old, new):
             yield "the names are alike, or the number stayed"
     for old, new in product(moved.old, moved.new):

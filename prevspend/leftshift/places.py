@@ -174,9 +174,16 @@ def supplier_key(name: str) -> str:
     return _NOT_LETTERS.sub("", _LEGAL_FORM.sub("", name.casefold()))[:_KEY_LENGTH]
 
 
+def buys_one_thing(place: Place) -> bool:
+    """Tell whether a place is a cost centre or a line of a return, and no account or service."""
+    return bool(place) and any(place[0][0] in naming for naming in _NAMINGS[:2])
+
+
 def name_of(place: Place) -> str:
-    """Give the name of a place as people know it."""
-    return " ".join(text for field_, text in place if field_ not in _CODES) or code_of(place)
+    """Give the name of a place as people know it; what else tells it apart stands in brackets."""
+    names = [text for field_, text in place if field_ not in _CODES]
+    beside = f" ({', '.join(names[1:])})" if names[1:] else ""
+    return f"{names[0]}{beside}" if names else code_of(place)
 
 
 def code_of(place: Place) -> str:

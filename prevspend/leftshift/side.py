@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prevspend.leftshift.instalments import prevention_in
 from prevspend.leftshift.standing import Standing
 from prevspend.leftshift.sums import Sums, by_intervention, standing_of
 
@@ -38,8 +39,8 @@ class Side:
         contested: NDArray[np.int64],
     ) -> None:
         self.year = year
-        self.amount, self.prevention = money
-        self.contested = contested
+        self.amount, self.prevention = (pence.copy() for pence in money)
+        self.contested = contested.copy()
         self.kept = np.ones(len(self.amount), dtype=bool)
         self.free = self.kept.copy()
         self.reached = Standing()
@@ -49,6 +50,24 @@ class Side:
         taken = self.year.holding(selectors) & self.kept
         self.kept &= ~taken
         self.free &= ~taken
+        return taken
+
+    def part_of(self, rows: Sequence[int], pence: int) -> Standing:
+        """Give where some pence of one service's codings stand."""
+        return Standing.of(prevention_in(self.year, rows, pence), pence)
+
+    def take(self, rows: Sequence[int], pence: int) -> Standing:
+        """Take money away from one service's codings, or lend it; the largest stands for all.
+
+        Args:
+            rows: its codings.
+            pence: how much, less than 0 to lend.
+        """
+        taken = self.part_of(rows, pence)
+        row = rows[int(np.argmax(self.year.codings["amount_pence"].to_numpy()[rows]))]
+        self.contested[row] -= round(pence * float(self.year.contested_shares[row]))
+        self.amount[row] -= pence
+        self.prevention[row] -= taken.prevention
         return taken
 
     def standing(self, rows: NDArray[np.bool_]) -> Standing:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from prevspend.leftshift.model import Shares
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 Ratios3 = tuple[Fraction, Fraction, Fraction]
 """One fraction for the low, the central and the high share."""
@@ -46,6 +46,14 @@ class Standing(NamedTuple):
             return None
         low, central, high = (Fraction(pence, self.scope) for pence in self.prevention)
         return low, central, high
+
+
+def sum_of(standings: Iterable[Standing]) -> Standing:
+    """Add standings up."""
+    total = Standing()
+    for one in standings:
+        total = total.plus(one)
+    return total
 
 
 def change_of(before: Standing, after: Standing) -> Shares | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from prevspend.leftshift.flows import name_payees
+from prevspend.leftshift.flows import is_account, name_payees
 from prevspend.leftshift.places import Place, name_of
 from prevspend.money import format_pounds
 
@@ -30,6 +30,7 @@ class Story:
         payees: whom it is paid to, as far as that is evidence.
         whole: the places themselves are linked, not only what some payees are paid.
         strong: more speaks for it than amounts.
+        stayed: the places, by name, where both ends are in the same ones.
         even: no money of its places is missing: one place stayed, or both ends hold as much.
     """
 
@@ -42,6 +43,7 @@ class Story:
     likeness: float = 1.0
     whole: bool = False
     strong: bool = False
+    stayed: tuple[str, ...] = ()
     even: bool = False
 
     def join(self, other: Story) -> None:
@@ -61,12 +63,21 @@ class Story:
         self.likeness = min(self.likeness, other.likeness)
         self.whole = self.whole or other.whole
         self.strong = self.strong or other.strong
+        stayed = dict.fromkeys((*self.stayed, *other.stayed))
+        self.stayed = tuple(stayed) if self.stayed and other.stayed else ()
         self.even = self.even or other.even or self._ends_are_like()
 
     def belongs_to(self, other: Story) -> bool:
-        """Tell whether it is one story with another: whole places share an end, payees both."""
+        """Tell whether it is one story with another: whole places share an end, payees both.
+
+        An account that two payees share does not make theirs one story.
+        """
         was, now = self.was.keys() & other.was.keys(), self.now.keys() & other.now.keys()
-        return bool(was or now) if self.whole and other.whole else bool(was and now)
+        if self.whole and other.whole:
+            return bool(was or now)
+        of_accounts = any(is_account(place) for place in (*was, *now))
+        alone = of_accounts and not self.payees.keys() & other.payees.keys()
+        return bool(was and now) and not alone
 
     @property
     def size(self) -> int:
@@ -78,12 +89,14 @@ class Story:
         return self.size >= EVEN * max(sum(self.was.values()), sum(self.now.values()))
 
     def names(self) -> tuple[list[str], list[str]]:
-        """Name both ends, the largest first, each once."""
+        """Name both ends, the largest first, each once; what stayed at both only if all did."""
         was, now = (
             list(dict.fromkeys(name_of(place) for place, _ in sorted(ends.items(), key=_largest)))
             for ends in (self.was, self.now)
         )
-        return was, now
+        went = [name for name in was if name not in now]
+        came = [name for name in now if name not in was]
+        return went or was, came or now
 
     def kind(self) -> Literal["renamed", "moved", "split", "merged"]:
         """Say whether a place was renamed, split or merged, or some of its money moved."""
@@ -104,7 +117,7 @@ def tell(story: Story, pence: int) -> str:
         size = format_pounds(story.size, pennies=False)
     said = f"{list_names(was)} became {list_names(now)}"
     if was == now:
-        said = f"{list_names(was)} stayed, and what it is coded as changed"
+        said = f"{list_names(was)} stayed, and the rest of its coding changed"
     paid = f", paid to {name_payees(story.payees)}" if story.payees else ""
     return f"{said}: {size}{paid}"
 

@@ -25,12 +25,15 @@ UNSEEN = 0.00005
 
 _UNSURE = {
     "money-apart": "the money in scope differs too much for one body's two years",
+    "turned": "the signs of some money are turned from one year to the other",
+    "one-factor": "nearly all payments differ by one factor",
     "small-month": "a month holds next to nothing",
     "columns": "the two years were read with different columns",
     "decisions": "people's decisions are in one of the years only",
 }
 """Findings that leave any change open, by id, in words."""
 _BARELY = 0.0005
+_ONE_PERCENT = 0.01
 
 
 def judge_shift(
@@ -78,7 +81,8 @@ def why_unsure(first: YearFigures, last: YearFigures, findings: Sequence[Finding
     short = [year for year in (first, last) if not year.is_decided]
     if short:
         parts = (
-            f"{year.decided_share or 0:.0%} of the money of {year.financial_year}" for year in short
+            f"{in_percent(year.decided_share)} of the money of {year.financial_year}"
+            for year in short
         )
         verb = "is" if len(short) == 1 else "are"
         needed = f"{last.decided_needed:.0%}"
@@ -86,6 +90,12 @@ def why_unsure(first: YearFigures, last: YearFigures, findings: Sequence[Finding
     if first.months and last.months and first.months != last.months:
         yield "the years hold different months"
     yield from dict.fromkeys(_UNSURE[found.id] for found in findings if found.id in _UNSURE)
+
+
+def in_percent(share: float | None) -> str:
+    """Write a share in whole percent, or in tenths where it is less than one."""
+    share = share or 0.0
+    return f"{share:.1%}" if 0 < share < _ONE_PERCENT else f"{share:.0%}"
 
 
 def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -> Iterator[str]:
@@ -109,8 +119,8 @@ def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -
         yield "undecided money that grew or shrank could turn it"
     if against(parts["accruals"]) > UNSEEN:
         yield "accruals that were taken back in the next year could turn it"
-    if against(parts["instalments"]) > UNSEEN:
-        yield "instalments that one year holds more of could be the other year's"
+    if against(parts["timing"]) > UNSEEN:
+        yield "payments taken to be of another year could be this one's after all"
     if against(parts["contested"]) > UNSEEN:
         yield "money that others would count, and that is not prevention here, could turn it"
 

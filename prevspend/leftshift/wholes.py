@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from prevspend.leftshift.flows import (
     LEAST_ALIKE,
     Flow,
@@ -22,10 +24,13 @@ from prevspend.words import split_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from prevspend.leftshift.places import Cell, Place
 
 _SAME_CODE_OR_NAME = 0.95
 _LEAST_RATIO = 0.4
+_WORTH_LINKING, _FEW_MONTHS, _SAME_AMOUNT = 100_000_00, 4, 0.05
 
 
 def link_places(was: Cells, now: Cells) -> Iterator[Flow]:
@@ -119,6 +124,41 @@ def _shared_money(flow: Flow, telling: set[str]) -> float:
         both = [cell.pence for cell in cells if cell.supplier_key in shared]
         parts.append(sum(both) / max(sum_of(cells), 1))
     return min(*parts, 1.0)
+
+
+def link_same_months(
+    was: Cells, now: Cells, months: tuple[NDArray[np.int64], NDArray[np.int64]]
+) -> Iterator[Flow]:
+    """Link a place that went to the only one that came with the same amounts, month by month.
+
+    Neither name, number nor payee need tell: a service may be paid through an agent.
+
+    Args:
+        was: the earlier year's places.
+        now: the later year's.
+        months: pence by coding and month, of either year.
+    """
+    ends = [
+        {
+            place: months[number][[row for cell in own.by_place[place] for row in cell.rows]].sum(0)
+            for place in own.only_here(other)
+            if place and not is_account(place)
+        }
+        for number, (own, other) in enumerate(((was, now), (now, was)))
+    ]
+    pairs = [
+        (old, new)
+        for old, before in ends[0].items()
+        if before.sum() >= _WORTH_LINKING and (before > 0).sum() >= _FEW_MONTHS
+        for new, after in ends[1].items()
+        if (np.abs(before - after) <= _SAME_AMOUNT * np.maximum(before, after)).all()
+    ]
+    for old, new in pairs:
+        if sum(old in pair or new in pair for pair in pairs) == 1:
+            flow = Flow(old, new, was.by_place[old], now.by_place[new], likeness=0.7, whole=True)
+            names = f"'{name_of(old)}' went and '{name_of(new)}' came"
+            flow.evidence += [f"{names} with the same amounts, month by month", amounts_of(flow)]
+            yield flow
 
 
 def link_relabelled(was: Cells, now: Cells) -> Iterator[Flow]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from prevspend.taxonomy import Status, Taxonomy
 
 _UNDATED = 0
-_SIX_MONTHS = 6
+_SIX_MONTHS, _YEAR = 6, 12
 _NEXT_TO_NOTHING = 0.01
 
 
@@ -81,6 +81,16 @@ class Year:
         usual = float(np.median(held))
         small = np.flatnonzero((sums != 0) & (np.abs(sums) < _NEXT_TO_NOTHING * usual))
         return {int(place) + 1: float(abs(sums[place])) / usual for place in small}
+
+    @cached_property
+    def part_of_year(self) -> int:
+        """How many months with money there are, where they are fewer than twelve; else 0.
+
+        Where some lines have no month, nobody can tell.
+        """
+        held = len(self.months - set(self.nearly_empty))
+        dated = not self.pence_by_period[:, _UNDATED].any()
+        return held if dated and held < _YEAR else 0
 
     @cached_property
     def prevention(self) -> NDArray[np.int64]:
@@ -138,8 +148,13 @@ class Year:
 
     def contested_within(self, months: Collection[int]) -> NDArray[np.int64]:
         """Return by coding the pence that others would count, and that is no prevention here."""
+        return self._part_within(months, self.contested_shares)
+
+    @cached_property
+    def contested_shares(self) -> NDArray[np.float64]:
+        """What of each coding others would count, as a part of it, though it is none here."""
         excluded = has_status(self.codings, "not_prevention")
-        return self._part_within(months, np.where(excluded, self.codings["share_high"], 0))
+        return np.where(excluded, self.codings["share_high"].to_numpy(), 0.0)
 
     def _pence_within(self, months: Collection[int]) -> NDArray[np.int64]:
         places = [_UNDATED, *sorted(months)]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from prevspend.baseline import Figures
-    from prevspend.consolidate import Consolidation
+    from prevspend.consolidate import Consolidation, CountedPrevention
 
 COUNTED_AT = {
     "delivery": "Each pound counts at the body that spends it at last (delivery basis)",
@@ -78,7 +78,23 @@ def _tiers(report: Consolidation) -> RenderableType:
     share = percent(headline.once.central, whole)
     row = (_pounds(headline.eliminated), *_range(headline.once), share)
     table.add_row("Together – headline", *row, style="bold")
+    for name, found in local_rows(report):
+        share = percent(found.once.central, whole)
+        table.add_row(name, _pounds(found.eliminated), *_range(found.once), share)
     return table
+
+
+def local_rows(report: Consolidation) -> list[tuple[str, CountedPrevention]]:
+    """Name what local readings make of bodies that have one, and of all together."""
+    rows = [
+        (
+            f"{body.organisation.name}, locally ({body.local.name} {body.local.version})",
+            body.local.prevention,
+        )
+        for body in report.bodies
+        if body.local
+    ]
+    return [*rows, ("Together, by local readings", report.local)] if report.local else rows
 
 
 def _flows(report: Consolidation) -> RenderableType:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from prevspend.consolidate import CONSOLIDATION_FILE
-from prevspend.report.consolidation import COUNTED_AT
+from prevspend.report.consolidation import COUNTED_AT, local_rows
 from prevspend.report.folder import write_files, write_text
 from prevspend.report.sheets import draw, in_pounds
 from prevspend.report.words import STATUS, describe_coding
@@ -67,6 +67,10 @@ def _summary(report: Consolidation, writer: SheetWriter) -> None:
         for name, found in report.lenses.items()
     ]
     row = writer.table(sheet, row + 1, ("Prevention by lens", *_HEADS), lenses, formats)
+    local = [(name, *_counted(found)) for name, found in local_rows(report)]
+    if local:
+        head = "Prevention by local readings (national where a body has none)"
+        row = writer.table(sheet, row + 1, (head, *_HEADS), local, formats)
     statuses = [
         (STATUS[status], *map(in_pounds, (one.bodies_pence, one.eliminated_pence, one.once_pence)))
         for status, one in report.statuses.items()

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from prevspend.english import plural
 from prevspend.money import format_pounds
-from prevspend.report.leftshiftyears import points_text, year_rows
+from prevspend.report.leftshiftyears import no_figure_per_head, points_text, year_rows
 from prevspend.report.tables import heading, plain_table
 from prevspend.report.words import BASIS
 
@@ -57,9 +57,10 @@ def _years(report: LeftShift) -> RenderableType:
         for row in group:
             style = "bold" if row.important else "dim" if row.detail else ""
             table.add_row("  " * row.detail + row.name, *row.texts, style=style)
-    if not any(year.forecast for year in years):
-        return table
-    return Group(table, Text("f: prices of this year are a forecast.\n", "dim"))
+    notes = no_figure_per_head(years)
+    if any(year.forecast for year in years):
+        notes.append("f: prices of this year are a forecast.")
+    return Group(table, Text("\n".join(notes) + "\n", "dim")) if notes else table
 
 
 def _bridge(bridge: Bridge) -> RenderableType:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from prevspend.errors import LedgerError, OutputError, Place
 from prevspend.leftshift import read_changes, write_proposals
 from prevspend.report.folder import write_files, write_text
-from prevspend.report.leftshiftyears import year_rows
+from prevspend.report.leftshiftyears import no_figure_per_head, year_rows
 from prevspend.report.pages import leftshift_html
 from prevspend.report.sheets import SheetWriter, draw, in_pounds
 from prevspend.report.words import BASIS, describe_coding
@@ -119,6 +119,9 @@ def _years(writer: SheetWriter, report: LeftShift) -> None:
                 if shown is not None:
                     sheet.write_number(row, column, shown, formats[line.unit])
             row += 1
+        row += 1
+    for note in no_figure_per_head(years):
+        sheet.write_string(row, 0, note, writer.text)
         row += 1
     sheet.freeze_panes(1, 1)
 

@@ -149,6 +149,15 @@ def _real(years: Sequence[YearFigures], prices_of: str) -> Iterator[YearRow]:
     yield _row("Per weighted head", "pounds", _figure(weighted, "central"))
 
 
+def no_figure_per_head(years: Sequence[YearFigures]) -> list[str]:
+    """Say which years have no figure per head, because they are not whole."""
+    return [
+        f"No figure per head for {year.financial_year}: it holds {year.part_of_year} of 12 months."
+        for year in years
+        if year.part_of_year and year.population
+    ]
+
+
 def _figure(parts: Iterable[Figures | Shares | None], figure: str) -> list[float | None]:
     """Give the low, central or high of each; what is not known stays so."""
     return [None if part is None else getattr(part, figure) for part in parts]

@@ -82,7 +82,7 @@ def test_bridge_of_the_icb_holds_what_truly_changed(results: Path) -> None:
         for effect in report.bridge.step("real").codings
         if ended.items() <= effect.coding.items()
     ]
-    assert change < -90_000_00  # £217,000 ended, others of the cost centre grew
+    assert change < -70_000_00  # £217,000 ended; others grew, what was recoded among them
 
 
 def test_recoding_of_the_councils_telecare_is_found_and_moves_no_prevention(results: Path) -> None:

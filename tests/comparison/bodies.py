@@ -17,6 +17,7 @@ from tests.classify.ledgers import ledger_of
 from tests.classify.test_allocations import HEAD, entry, prevention
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from typing import Literal
 
@@ -126,12 +127,14 @@ def baseline_of(
     basis: Literal["ledger", "payments", "outturn"] = "outturn",
     under: Taxonomy = TAXONOMY,
     folder: Path | None = None,
+    periods: Sequence[str] = ("",),
 ) -> Baseline:
-    """Classify pounds by account; write what classify writes, where a folder is given."""
+    """Classify pounds by account and period; write what classify does, where a folder is given."""
     kind: Kind = "icb" if code.startswith("E54") else "council"
     rows: list[dict[str, str | int]] = [
         {"account": account, "amount": 100 * each} for account, each in pounds.items()
     ]
+    rows = [row | {"period": period} for row in rows for period in periods]
     ledger = replace(
         ledger_of(rows, kind, year),
         organisation=Organisation(NAMES.get(code), code, kind),

@@ -286,3 +286,24 @@ def test_the_files_hold_what_the_page_shows(four: Comparison, tmp_path: Path) ->
     assert "Corby Vale (return)" in page
     assert "1 (1–2)" in page
     assert max(len(line.rstrip()) for line in page.splitlines()) <= 80
+
+
+def test_a_ledger_of_few_months_has_no_figure_per_head_and_no_place(
+    known: Reference, tmp_path: Path
+) -> None:
+    months = [f"{month:02d}" for month in range(1, 13)]
+    for code, periods in (("E08000001", months[:9]), ("E08000002", months)):
+        folder = tmp_path / code
+        baseline_of(code, ASHBY, basis="ledger", folder=folder, periods=periods)
+    sources = [tmp_path / code for code in ("E08000001", "E08000002")]
+    report = build_comparison(read_bodies(sources, taxonomy()), known)
+    part, whole = report.organisations
+    assert "per-head" in whole.measures
+    assert "per-head" not in part.measures
+    assert part.people == 100_000
+    assert part.not_ranked == "it holds 9 of the year's 12 months"
+    [caution] = [one for one in report.cautions if one.id == "part-of-a-year"]
+    assert caution.what == "Ashby holds 9 of the year's 12 months: it has no figure per head."
+    console = Console(width=140)
+    with console.capture():
+        console.print(comparison_page(report))

@@ -37,11 +37,15 @@ Row = dict[str, str | int]
 
 
 def body(
-    name: str, kind: Kind, rows: Sequence[Mapping[str, str | int]], year: str = "2024-25"
+    name: str,
+    kind: Kind,
+    rows: Sequence[Mapping[str, str | int]],
+    year: str = "2024-25",
+    taxonomy: Taxonomy = TAXONOMY,
 ) -> Year:
-    """Classify rows as one body's year."""
+    """Classify rows as one body's year, perhaps with an overlay on the taxonomy."""
     ledger = replace(ledger_of(rows, kind, year), organisation=Organisation(name, None, kind))
-    allocations = classify_ledger(ledger, TAXONOMY)
+    allocations = classify_ledger(ledger, taxonomy)
     baseline = build_baseline(allocations, FinancialYear.parse(year))
     return Year(baseline, TAXONOMY, allocations.codings, allocations.codings)
 

@@ -192,6 +192,16 @@ def test_a_payee_under_a_new_name_is_one_payee() -> None:
     assert only(report).effect.central == 120_000_00
 
 
+def test_a_payee_with_a_word_more_in_its_name_is_one_payee() -> None:
+    old = {"cost_centre": "Casework", "supplier": "South Marlshire NHS Foundation Trust"}
+    new = {
+        "cost_centre": "Early Help",
+        "supplier": "South Marlshire University NHS FOUNDATION TRUST",
+    }
+    report = report_of(monthly(10_000, **old), monthly(10_000, **new))
+    assert only(report).effect.central == 120_000_00
+
+
 def test_what_a_cost_centre_is_called_beside_its_payee_may_be_recoding() -> None:
     """Rules that name accounts see another service when only the account was renamed."""
     place = {"cost_centre": "Casework", "supplier": "Family Partners"}
@@ -201,7 +211,27 @@ def test_what_a_cost_centre_is_called_beside_its_payee_may_be_recoding() -> None
             for year, account in (("2023-24", "Contract 17"), ("2024-25", "Befriending"))
         ]
     )
-    assert only(report).story.startswith("Casework stayed, and what it is coded as changed")
+    assert only(report).story.startswith("Casework (Contract 17) became Casework (Befriending)")
+
+
+def test_a_place_that_came_with_the_same_amounts_may_be_the_one_that_went() -> None:
+    """Paid through an agent, neither name, number nor payee is the same."""
+    report = report_of(
+        monthly(10_000, cost_centre="Early Help", supplier="Families Trust"),
+        monthly(10_200, cost_centre="Agent", supplier="Pooled Payments Ltd"),
+    )
+    assert only(report).evidence[0].endswith("came with the same amounts, month by month")
+    assert report.bridge.step("may_be_recoding").change.central == -122_400_00
+
+
+def test_of_two_places_that_came_with_the_same_amounts_neither_is_meant() -> None:
+    twins = [
+        row
+        for name in ("Agent", "Broker")
+        for row in monthly(10_000, cost_centre=name, supplier=f"{name} Payments Ltd")
+    ]
+    report = report_of(monthly(10_000, cost_centre="Early Help", supplier="Families Trust"), twins)
+    assert report.candidates == ()
 
 
 def test_amounts_far_apart_are_no_recoding() -> None:

@@ -39,8 +39,24 @@ def test_like_years_are_compared_without_a_word() -> None:
 
 def test_another_body_stops() -> None:
     other = year_of(USUAL, "2024-25", TAXONOMY, organisation=Organisation("Else", None, "council"))
-    assert "2023-24 is Test (no code), 2024-25 is Else (no code)" in refusal(FIRST, other)
-    assert carried(FIRST, other).headline[0].startswith("Not comparable: 2023-24 is Test")
+    said = refusal(FIRST, other)
+    assert "two organisations: 2023-24 is of Test (council), 2024-25 of Else (council)" in said
+    assert carried(FIRST, other).headline[0].startswith("Not comparable: These are two")
+
+
+def test_of_two_bodies_nothing_else_is_said() -> None:
+    """They share no month, no cost centre and no size: that is no wonder."""
+    few = [{**row, "cost_centre": f"X {row['cost_centre']}"} for row in USUAL[:2]]
+    other = year_of(few, "2024-25", TAXONOMY, organisation=Organisation("Else", "E2", "icb"))
+    said = refusal(FIRST, other)
+    assert "2023-24 is of Test (council), 2024-25 of Else (E2, board or NHS body)" in said
+    assert "cost centre" not in said
+    assert "month" not in said
+
+
+def test_one_month_in_common_is_one_month() -> None:
+    other = year_of([row for row in USUAL if row["period"] == "01"], "2024-25", TAXONOMY)
+    assert "Only 1 month is in both years" in refusal(FIRST, other)
 
 
 def test_one_body_under_two_names_is_known_by_its_code() -> None:
@@ -133,46 +149,122 @@ def test_what_was_accrued_and_taken_back_is_named_and_in_the_range() -> None:
     assert report.verdict.outcome != "fell"
 
 
-def test_boards_merged_in_april_2026_are_said() -> None:
-    board = Organisation("NHS Sussex Integrated Care Board", "E54000064", "icb")
+@pytest.mark.parametrize(
+    ("name", "code", "merged"),
+    [
+        ("Sussex", "E54000064", "NHS Surrey and Sussex Integrated Care Board"),
+        (
+            "North Central London",
+            "E54000028",
+            "North West and North Central London integrated care board",
+        ),
+    ],
+)
+def test_boards_merged_in_april_2026_are_said(name: str, code: str, merged: str) -> None:
+    board = Organisation(f"NHS {name} Integrated Care Board", code, "icb")
     years = [year_of(USUAL, year, TAXONOMY, organisation=board) for year in ("2025-26", "2026-27")]
     report = build_leftshift(years)
     [finding] = [one for one in report.findings if one.id == "reorganised"]
-    assert "NHS Surrey and Sussex Integrated Care Board began on 1 April 2026" in finding.what
+    assert f"{merged} began on 1 April 2026" in finding.what
 
 
-def quarters(*pounds: int) -> list[Row]:
+def paid(amounts: dict[int, int]) -> list[Row]:
+    """Give what a payee is paid by month of the year, pounds."""
     return [
         {
             "cost_centre": "Stop Smoking",
             "supplier": "Quit Ltd",
             "period": f"{month:02d}",
-            "amount": amount * 100,
+            "amount": pounds * 100,
         }
-        for month, amount in zip((2, 5, 8, 10, 11), pounds, strict=False)
+        for month, pounds in amounts.items()
     ]
 
 
-def test_instalments_that_are_paid_late_are_named_and_in_the_range() -> None:
-    years = [
-        year_of([*BACKGROUND, *quarters(*paid)], year, TAXONOMY, basis="payments")
-        for year, paid in (
-            ("2023-24", (200_000, 200_000, 200_000)),
-            ("2024-25", (200_000, 210_000, 210_000, 210_000, 210_000)),
-        )
-    ]
-    report = build_leftshift(years)
+def report_of_payments(*years: dict[int, int]) -> LeftShift:
+    return build_leftshift(
+        [
+            year_of([*BACKGROUND, *paid(amounts)], year, TAXONOMY, basis="payments")
+            for year, amounts in zip(("2023-24", "2024-25"), years, strict=True)
+        ]
+    )
+
+
+def real_and_timing(report: LeftShift) -> tuple[int, int]:
+    """Give both steps in pounds."""
+    steps = {step.id: step.change.central for step in report.bridge.steps}
+    return steps["real"] // 100, steps["timing"] // 100
+
+
+def timing_of(report: LeftShift) -> tuple[float, float]:
+    """Give what the timing of payments adds to the range."""
+    [part] = [part for part in report.bridge.net.parts if part.id == "timing"]
+    return part.low, part.high
+
+
+QUARTERLY = dict.fromkeys((2, 5, 8), 200_000)
+MONTHLY = dict.fromkeys(range(1, 13), 50_000)
+
+
+def test_an_instalment_that_is_paid_late_is_no_real_change() -> None:
+    report = report_of_payments(QUARTERLY, {2: 200_000} | dict.fromkeys((5, 8, 10, 11), 210_000))
     [finding] = [one for one in report.findings if one.id == "instalments"]
     assert "Stop Smoking, Quit Ltd £410,000 more in 2024-25" in finding.what
-    [part] = [part for part in report.bridge.net.parts if part.id == "instalments"]
-    assert part.low < 0
+    assert real_and_timing(report) == (30_000, 410_000)
+    assert timing_of(report) == (0.0, 0.0)
+    assert not any("payments" in reason for reason in report.verdict.reasons)
+
+
+def test_thirteen_payments_then_twelve_are_the_same_service() -> None:
+    report = report_of_payments(MONTHLY | {1: 100_000}, MONTHLY)
+    assert real_and_timing(report) == (0, -50_000)
+    assert report.verdict.outcome == "no real change"
+
+
+def test_a_last_payment_that_is_missing_may_be_late_or_never_due() -> None:
+    report = report_of_payments(MONTHLY, {month: MONTHLY[month] for month in range(1, 12)})
+    assert real_and_timing(report) == (0, -50_000)
+    low, high = timing_of(report)
+    assert low < 0
+    assert high == 0
     assert report.verdict.outcome == "cannot tell"
+
+
+def test_a_payment_too_many_in_the_middle_of_a_year_may_be_real() -> None:
+    report = report_of_payments(MONTHLY, MONTHLY | {6: 100_000})
+    assert real_and_timing(report) == (0, 50_000)
+    assert timing_of(report)[1] > 0
+    assert report.verdict.outcome == "cannot tell"
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        {month: MONTHLY[month] for month in range(1, 8)},  # ended
+        dict.fromkeys(range(1, 13), 60_000),  # more of it
+        {1: 11_000, 3: 95_000, 4: 48_000, 7: 130_000, 9: 71_000, 12: 23_000},  # no steady rate
+    ],
+)
+def test_what_is_no_matter_of_timing_stays_in_the_real_change(later: dict[int, int]) -> None:
+    report = report_of_payments(MONTHLY, later)
+    assert real_and_timing(report) == (sum(later.values()) - 600_000, 0)
+
+
+def test_arrears_paid_in_lumps_are_whole_months_of_the_rate() -> None:
+    report = report_of_payments({3: 150_000, 9: 300_000, 12: 50_000}, MONTHLY)
+    assert real_and_timing(report) == (0, 100_000)
+    assert timing_of(report)[1] > 0
+
+
+def test_payments_every_four_weeks_are_thirteen_in_both_years() -> None:
+    report = report_of_payments(MONTHLY | {3: 100_000}, MONTHLY | {9: 100_000})
+    assert real_and_timing(report) == (0, 0)
 
 
 def test_a_whole_ledger_accrues_what_is_paid_late() -> None:
     years = [
-        year_of([*BACKGROUND, *quarters(*[200_000] * count)], year, TAXONOMY)
-        for year, count in (("2023-24", 3), ("2024-25", 5))
+        year_of([*BACKGROUND, *paid(amounts)], year, TAXONOMY)
+        for year, amounts in (("2023-24", QUARTERLY), ("2024-25", QUARTERLY | {11: 200_000}))
     ]
     assert [one.id for one in build_leftshift(years).findings] == []
 
@@ -189,3 +281,68 @@ def test_a_month_that_holds_next_to_nothing_is_left_out_of_both_years() -> None:
     assert report.bridge.step("coverage").change.central > 0
     assert report.verdict.outcome == "cannot tell"
     assert "May of 2023-24 holds 0.0% of what a usual month does" in report.findings[0].what
+
+
+def test_months_without_a_column_that_the_other_year_has_are_said() -> None:
+    """One file of several is made another way: its months are classified by less."""
+    rows = [{**row, "directorate": "Adults"} for row in USUAL]
+    bare = [
+        {**row, "directorate": ""} if row["period"] in {"10", "11", "12"} else row for row in rows
+    ]
+    first, last = (
+        year_of(of_year, year, TAXONOMY) for of_year, year in ((rows, "2023-24"), (bare, "2024-25"))
+    )
+    report = build_leftshift([first, last])
+    [finding] = report.findings
+    said = "2023-24 names directorates in January, February, March, 2024-25 does not."
+    assert (finding.id, finding.what) == ("columns", said)
+    assert report.verdict.outcome == "cannot tell"
+
+
+SERVICES = [
+    *((f"Stop Smoking {number}", f"Quit {number} Ltd", 10_000 + number) for number in range(5)),
+    *((f"Casework {number}", f"Carers {number} Ltd", 90_000 + number) for number in range(5)),
+]
+
+
+def services(times: dict[str, float] | None = None, every: float = 1.0) -> list[Row]:
+    """Give a year of ten services, all or some of them so many times as large."""
+    factors = times or {}
+    return [
+        {**row, "amount": round(int(row["amount"]) * factors.get(name, every))}
+        for name, payee, pounds in SERVICES
+        for row in monthly(pounds, cost_centre=name, supplier=payee)
+    ]
+
+
+def test_one_factor_for_all_payments_is_said() -> None:
+    """With value added tax in one year, everything rises alike."""
+    years = [
+        year_of(services(every=every), year, TAXONOMY)
+        for year, every in (("2023-24", 1.0), ("2024-25", 1.2))
+    ]
+    report = build_leftshift(years)
+    [finding] = report.findings
+    said = "100% of the money of 2023-24 is 1.20 times as much in 2024-25, payee by payee."
+    assert (finding.id, finding.what) == ("one-factor", said)
+    assert report.verdict.outcome == "cannot tell"
+
+
+def test_payments_that_rise_as_prices_do_are_no_other_unit() -> None:
+    years = [
+        year_of(services(every=every), year, TAXONOMY)
+        for year, every in (("2023-24", 1.0), ("2024-25", 1.06))
+    ]
+    assert build_leftshift(years).findings == ()
+
+
+def test_signs_that_are_turned_in_one_place_are_said() -> None:
+    turned = services(times={"Stop Smoking 3": -1.0})
+    years = [
+        year_of(rows, year, TAXONOMY)
+        for year, rows in (("2023-24", services()), ("2024-25", turned))
+    ]
+    report = build_leftshift(years)
+    [finding] = [one for one in report.findings if one.id == "turned"]
+    assert "the signs differ of Stop Smoking 3 £120,036 and -£120,036" in finding.what
+    assert report.verdict.outcome == "cannot tell"

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from prevspend.leftshift import Context, YearFigures, build_leftshift
+from prevspend.report.leftshiftyears import no_figure_per_head
 from prevspend.years import FinancialYear
 from tests.leftshift.years import BACKGROUND, Row, monthly, simple_taxonomy, year_of
 
@@ -62,3 +63,21 @@ def test_real_terms_and_heads() -> None:
     assert year.weighted_per_head is not None
     assert year.weighted_per_head.central == pytest.approx(75)
     assert not year.forecast
+
+
+def test_a_year_of_few_months_has_no_figure_per_head_and_says_why() -> None:
+    people = {FIRST: 1000, LAST: 1000}
+    context = Context(populations=people, weighted=people)
+    rows = [*BACKGROUND, *early_help("Hub", 10_000)]
+    few = [row for row in rows if row["period"] not in {"10", "11", "12"}]
+    taxonomy = simple_taxonomy()
+    years = [
+        year_of(of_year, str(year), taxonomy) for year, of_year in ((FIRST, rows), (LAST, few))
+    ]
+    whole, part = build_leftshift(years, context=context).years
+    assert (whole.part_of_year, part.part_of_year) == (0, 9)
+    assert whole.per_head is not None
+    assert whole.weighted_per_head is not None
+    assert (part.per_head, part.weighted_per_head) == (None, None)
+    said = ["No figure per head for 2024-25: it holds 9 of 12 months."]
+    assert no_figure_per_head([whole, part]) == said

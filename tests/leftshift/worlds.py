@@ -3,7 +3,8 @@
 A world has services; each is truly prevention or not, whatever its coding says. Between the years
 services grow, are recoded, split, merged, renamed in mid-year, moved by a journal, or paid by a
 grant of a few years; their old coding lingers on, their payees take new names, and what was accrued
-at the end of one year is taken back in the next.
+at the end of one year is taken back in the next. Files of payments have no accruals: there payments
+are made late, and stand in the next year.
 The ledger shows coding only; some of it nobody has decided.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from prevspend.taxonomy import Taxonomy
@@ -24,9 +26,11 @@ UNDECIDED = ("unit alpha", "unit beta")
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from prevspend.ledger import Basis
     from prevspend.leftshift import StepId
 
-STEPS: tuple[StepId, ...] = ("may_be_recoding", "temporary", "real")
+STEPS: tuple[StepId, ...] = ("may_be_recoding", "timing", "temporary", "real")
+EVERY_MONTH = (1,) * 12
 KINDS = ("recoded", "split", "merged", "mid-year", "lingering", "tail", "journal")
 
 
@@ -74,6 +78,8 @@ class Service:
     `journal` says that its payee is paid under the old coding in both years, and that a journal
     without a payee moves all of it to the new one in the last month. `accrued` is what was booked
     at the end of the first year and taken back in the second; `invoiced`, whether it was paid then.
+    `paid` is for how many months each month of either year pays; where `stopped` is set, what is
+    missing was never bought.
     """
 
     name: str
@@ -87,6 +93,8 @@ class Service:
     journal: bool = False
     accrued: int = 0
     invoiced: bool = True
+    paid: tuple[tuple[int, ...], tuple[int, ...]] = (EVERY_MONTH, EVERY_MONTH)
+    stopped: bool = False
 
     def rows(self, year: int) -> Iterator[Row]:
         """Write a year of it."""
@@ -96,7 +104,8 @@ class Service:
             if year and (month < self.from_month or self.journal):
                 coded = self.coded[0]
             for cost_centre, part in coded.items():
-                yield _row(cost_centre, month, round(self.pence[year] * part), supplier=payee)
+                amount = round(self.pence[year] * part) * self.paid[year][month - 1]
+                yield _row(cost_centre, month, amount, supplier=payee)
         if year and self.journal:
             [old], [new] = self.coded
             yield _row(old, MONTHS[-1], -12 * self.pence[year])
@@ -111,6 +120,25 @@ class Service:
         yield _row(place, month, sign * self.accrued, account="Accruals")
         if self.invoiced:
             yield _row(place, month, -sign * self.accrued, supplier=payee)
+
+    def bought(self, year: int) -> Fraction:
+        """Return what a year bought, pence a month: what it paid early or late is of another."""
+        months = sum(self.paid[year]) if self.stopped else 12
+        return Fraction(self.pence[year] * months, 12)
+
+    @property
+    def mistimed(self) -> int:
+        """What payments of other years make the later year's pence more than the earlier's."""
+        extra = [
+            pence * (sum(paid) - 12) for pence, paid in zip(self.pence, self.paid, strict=True)
+        ]
+        return extra[1] - extra[0]
+
+    def months_bought(self) -> list[tuple[int, int]]:
+        """Return how many months either year may have bought: what is missing may be late."""
+        first, last = (sum(paid) for paid in self.paid)
+        missing = (12 if last > 12 else min(first, 12), min(last, 12))
+        return list(dict.fromkeys([(12, 12), missing]))
 
     @property
     def is_open(self) -> bool:
@@ -140,6 +168,7 @@ class World:
     `events` are what happened to codings, `undecided` is whether some money stays undecided.
     """
 
+    basis: Basis = "ledger"
     services: list[Service] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
 
@@ -151,9 +180,9 @@ class World:
     def share(self, year: int) -> Fraction:
         """Give the true share of lasting prevention in lasting money."""
         lasting = [service for service in self.services if not service.temporary]
-        whole = sum(service.pence[year] for service in lasting)
-        found = sum(service.pence[year] for service in lasting if service.is_prevention)
-        return Fraction(found, whole)
+        whole = sum(service.bought(year) for service in lasting)
+        found = sum(service.bought(year) for service in lasting if service.is_prevention)
+        return Fraction(found) / whole
 
     def true_change(self) -> Fraction:
         """Give the true change of the share, as a fraction."""
@@ -162,19 +191,22 @@ class World:
     def may_be(self) -> tuple[Fraction, Fraction]:
         """Return the least and the most the change may be, once people confirmed all recoding.
 
-        The ledger leaves open what recoded and undecided services truly are, and whether invoices
-        followed what was taken back.
+        The ledger leaves open what recoded and undecided services truly are, whether invoices
+        followed what was taken back, and which year payments are for.
         """
-        found = [self._may_be(invoiced=invoiced) for invoiced in (True, False)]
+        lasting = [service for service in self.services if not service.temporary]
+        months = product(*(service.months_bought() for service in lasting))
+        ways = product((True, False), months)
+        found = [self._may_be(lasting, of_each, invoiced=invoiced) for invoiced, of_each in ways]
         return min(least for least, _ in found), max(most for _, most in found)
 
-    def _may_be(self, *, invoiced: bool) -> tuple[Fraction, Fraction]:
-        lasting = [service for service in self.services if not service.temporary]
-        shifts = [one.shifted(invoiced=invoiced) for one in lasting]
-        booked = [
-            (12 * one.pence[0] - shift, 12 * one.pence[1] + shift)
-            for one, shift in zip(lasting, shifts, strict=True)
-        ]
+    def _may_be(
+        self, lasting: list[Service], months: tuple[tuple[int, int], ...], *, invoiced: bool
+    ) -> tuple[Fraction, Fraction]:
+        booked = []
+        for one, (first, last) in zip(lasting, months, strict=True):
+            shift = one.shifted(invoiced=invoiced)
+            booked.append((first * one.pence[0] - shift, last * one.pence[1] + shift))
         before, after = (sum(pence) for pence in zip(*booked, strict=True))
         least = most = Fraction(0)
         for service, (old, new) in zip(lasting, booked, strict=True):
@@ -200,6 +232,7 @@ class World:
             as_coded = Fraction(after, 12) * (months * old + (12 - months) * new)
             steps["may_be_recoding"] += as_coded - after * old
             steps["real"] += (after - before + service.misbooked) * old
+            steps["timing"] += service.mistimed * old
         return steps
 
     def temporary_change(self) -> int:
@@ -214,10 +247,10 @@ def _counted(coded: dict[str, Fraction]) -> Fraction:
     return sum(parts, Fraction(0))
 
 
-def make_world(seed: int) -> World:
+def make_world(seed: int, basis: Basis = "ledger") -> World:
     """Make a world; the same seed, the same world."""
     dice = random.Random(seed)  # noqa: S311 - not for secrets
-    world = World()
+    world = World(basis)
     inflation = Fraction(dice.randrange(0, 80), 1000)
     for number, name in enumerate((*PREVENTION, *OTHERS)):
         before = dice.randrange(20_000_00, 400_000_00) * (8 if name in OTHERS else 1)
@@ -256,7 +289,9 @@ def make_world(seed: int) -> World:
             )
         )
         world.events.append("temporary")
-    if dice.random() < 0.3:
+    if basis == "payments":
+        _mistime(world, dice)
+    elif dice.random() < 0.3:
         _accrue(world, dice)
     return world
 
@@ -321,3 +356,26 @@ def _accrue(world: World, dice: random.Random) -> None:
     service.accrued = min(dice.randrange(15_000_00, 100_000_00), service.pence[0])
     service.invoiced = dice.random() < 0.6
     world.events.append("accrual" if service.invoiced else "accrual never invoiced")
+
+
+def _mistime(world: World, dice: random.Random) -> None:
+    """Let some payments fall into another year than the one they are for."""
+    for service in world.services:
+        if service.name not in (*PREVENTION, *OTHERS, *UNDECIDED) or dice.random() < 0.6:
+            continue
+        period = dice.choice((1, 3))
+        first = dice.randrange(period)
+        usual = [period * (month % period == first) for month in range(12)]
+        last = 12 - period + first
+        years = [list(usual), list(usual)]
+        late, before, after = (dice.random() < 0.5 for _ in range(3))
+        if late:
+            years[0][last] = 0
+            years[1][0] += period
+        if before:
+            years[0][0] += period
+        if after:
+            years[1][last] = 0
+        service.stopped = after and not late and not before and dice.random() < 0.3
+        service.paid = (tuple(years[0]), tuple(years[1]))
+        world.events.append("stopped" if service.stopped else "paid in another year")

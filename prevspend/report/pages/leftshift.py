@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.english import capitalised
 from prevspend.report.charts import YearPoint, year_chart
-from prevspend.report.leftshiftyears import year_rows
+from prevspend.report.leftshiftyears import no_figure_per_head, year_rows
 from prevspend.report.pages import bridge
 from prevspend.report.pages.cells import pounds
 from prevspend.report.pages.document import (
@@ -81,6 +81,7 @@ def _key_figures(report: LeftShift) -> Iterator[KeyFigure]:
     yield KeyFigure("Real change", short_pounds(real.central, signed=True), span)
     notes: tuple[tuple[StepId, str], ...] = (
         ("may_be_recoding", "no part of the real change until somebody decides"),
+        ("timing", "no part of the real change"),
         ("temporary", "no part of the real change"),
     )
     for step, note in notes:
@@ -146,6 +147,7 @@ def _years(report: LeftShift) -> Section:
             Chart(title, year_chart("share-by-year", title, points, _percent)),
         ]
     parts.append(_year_table(report))
+    parts += map(Words, no_figure_per_head(report.years))
     forecasts = [year.financial_year for year in report.years if year.forecast]
     if forecasts:
         parts.append(Words(f"The price index is a forecast for {', '.join(forecasts)}."))
@@ -262,9 +264,9 @@ def _method(report: LeftShift) -> Section:
         ),
         (
             "The verdict and every target are judged on the share net of definitions, coverage,"
-            " recoding and money of a few years only. They say that nobody can tell where readings"
-            f" differ, where less than {report.years[-1].decided_needed:.0%} of a year's money is"
-            " decided, or where the years hold different months."
+            " recoding, timing of payments and money of a few years only. They say that nobody can"
+            f" tell where readings differ, less than {report.years[-1].decided_needed:.0%} of a"
+            " year's money is decided, or the years hold different months."
         ),
         *(f"Source: {source}" for source in report.sources),
     )
