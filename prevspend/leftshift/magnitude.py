@@ -11,8 +11,8 @@ import numpy as np
 from prevspend import reference
 from prevspend.ledger import codes_of, dictionary_of
 from prevspend.leftshift.model import Finding
-from prevspend.leftshift.said import Said
 from prevspend.leftshift.turned import one_factor, turned_places
+from prevspend.leftshift.undated import UndatedFinding
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -63,14 +63,14 @@ def compare_amounts(pair: Pair) -> Iterator[Finding]:
             )
 
 
-def _totals(pair: Pair) -> Iterator[Said]:
+def _totals(pair: Pair) -> Iterator[UndatedFinding]:
     """Totals that are nil or negative, turned, or out of proportion."""
     sums = [_scope(pair, number) for number in (0, 1)]
     names = [year.baseline.financial_year for year in (pair.first, pair.last)]
     bad = [(name, pence) for name, pence in zip(names, sums, strict=True) if pence <= 0]
     for name, pence in bad:
         total = format_pounds(pence, pennies=False)
-        yield Said(
+        yield UndatedFinding(
             "no-money",
             "stop",
             f"The money in scope of {name} is {total}, so there is no share of it.",
@@ -83,7 +83,7 @@ def _totals(pair: Pair) -> Iterator[Said]:
     credits_ = [_credits(year) for year in (pair.first, pair.last)]
     if (credits_[0] > _MOSTLY) != (credits_[1] > _MOSTLY):
         at = int(credits_[1] > _MOSTLY)
-        yield Said(
+        yield UndatedFinding(
             "signs",
             "stop",
             f"{credits_[at]:.0%} of the amounts of {names[at]} are negative,"
@@ -94,13 +94,13 @@ def _totals(pair: Pair) -> Iterator[Said]:
     yield from _proportion(pair, sums, names)
 
 
-def _prevention_below_nothing(pair: Pair) -> Iterator[Said]:
+def _prevention_below_nothing(pair: Pair) -> Iterator[UndatedFinding]:
     """Say where credits outweigh what was spent on prevention."""
     for year, money in ((pair.first, pair.first_money), (pair.last, pair.last_money)):
         pence = int(money[1].sum(axis=0).min())
         if pence < 0:
             name = year.baseline.financial_year
-            yield Said(
+            yield UndatedFinding(
                 "negative-prevention",
                 "stop",
                 f"The prevention of {name} is {format_pounds(pence, pennies=False)}, so it has no"
@@ -111,7 +111,7 @@ def _prevention_below_nothing(pair: Pair) -> Iterator[Said]:
             )
 
 
-def _proportion(pair: Pair, sums: list[int], names: list[str]) -> Iterator[Said]:
+def _proportion(pair: Pair, sums: list[int], names: list[str]) -> Iterator[UndatedFinding]:
     """Say where one year holds far more money than the other."""
     ratio = sums[1] / sums[0]
     times = max(ratio, 1 / ratio)
@@ -124,7 +124,7 @@ def _proportion(pair: Pair, sums: list[int], names: list[str]) -> Iterator[Said]
         f" {format_pounds(sums[1 - large], pennies=False)}), in the months that both hold."
     )
     if _THOUSAND[0] <= times <= _THOUSAND[1]:
-        yield Said(
+        yield UndatedFinding(
             "thousands",
             "stop",
             what,
@@ -136,7 +136,7 @@ def _proportion(pair: Pair, sums: list[int], names: list[str]) -> Iterator[Said]
     stops = times >= _FAR_MORE or came >= _NEW_PLACES
     if came >= _NEW_PLACES:
         what += f" {came:.0%} of it is under cost centres that {names[1 - large]} does not have."
-    yield Said(
+    yield UndatedFinding(
         "money-apart",
         "stop" if stops else "carry",
         what,
@@ -174,12 +174,12 @@ def _new_places(pair: Pair, large: int) -> float:
     return float(money[rows & new].sum() / max(int(money[rows].sum()), 1))
 
 
-def _months(pair: Pair) -> Iterator[Said]:
+def _months(pair: Pair) -> Iterator[UndatedFinding]:
     """Say where one month holds next to nothing of what the others do."""
     for year in (pair.first, pair.last):
         for period, part in year.nearly_empty.items():
             name = _name_months([period])
-            yield Said(
+            yield UndatedFinding(
                 "small-month",
                 "carry",
                 f"{name} of {year.baseline.financial_year} holds {part:.1%} of what a usual month"
@@ -189,7 +189,7 @@ def _months(pair: Pair) -> Iterator[Said]:
             )
 
 
-def _columns(pair: Pair) -> Iterator[Said]:
+def _columns(pair: Pair) -> Iterator[UndatedFinding]:
     """Say which columns only one year has, or lacks in some months that the other has them in."""
     if not all(_scope(pair, number) for number in (0, 1)):
         return
@@ -206,7 +206,7 @@ def _columns(pair: Pair) -> Iterator[Said]:
                 by_months.setdefault(of_all, []).append(noun)
         for months, nouns in sorted(by_months.items()):
             when = f" in {_name_months(months)}" if months else ""
-            yield Said(
+            yield UndatedFinding(
                 "columns",
                 "carry",
                 f"{names[at]} names {' and '.join(nouns)}{when}, {names[1 - at]} does not.",
@@ -239,7 +239,7 @@ def _filled(year: Year, months: frozenset[int]) -> dict[str, dict[int, float]]:
     return found
 
 
-def _decisions(pair: Pair) -> Iterator[Said]:
+def _decisions(pair: Pair) -> Iterator[UndatedFinding]:
     """Say where people's decisions or a local taxonomy are in one year only."""
     baselines = (pair.first.baseline, pair.last.baseline)
     for noun, has in (
@@ -249,7 +249,7 @@ def _decisions(pair: Pair) -> Iterator[Said]:
     ):
         if has[0] != has[1]:
             with_, without = baselines[has[1]], baselines[has[0]]
-            yield Said(
+            yield UndatedFinding(
                 "decisions",
                 "carry",
                 f"{with_.financial_year} was classified with {noun},"
@@ -259,7 +259,7 @@ def _decisions(pair: Pair) -> Iterator[Said]:
             )
 
 
-def _reorganised(pair: Pair) -> Iterator[Said]:
+def _reorganised(pair: Pair) -> Iterator[UndatedFinding]:
     """Say where the body itself began or ended between the years."""
     whose = pair.last.baseline.organisation
     record = reference.bundled().find_organisation(whose.code or whose.name or "")
@@ -272,7 +272,7 @@ def _reorganised(pair: Pair) -> Iterator[Said]:
             continue
         on = date.fromisoformat(str(day))
         if start < on < date(end.year + 1, 3, 31):
-            yield Said(
+            yield UndatedFinding(
                 "reorganised",
                 "carry",
                 f"{record.name} {verb} on {on:%d %B %Y}, within the years compared.".replace(
@@ -283,14 +283,14 @@ def _reorganised(pair: Pair) -> Iterator[Said]:
             )
 
 
-def _merged(pair: Pair, code: str, name: str) -> Iterator[Said]:
+def _merged(pair: Pair, code: str, name: str) -> Iterator[UndatedFinding]:
     """Say where a board took the place of others, or went into one, between the years."""
     for area in reference.bundled().areas:
         is_it = code in area.replaces or area == reference.bundled().find_area(name)
         if not (area.kind == "icb" and is_it and area.since):
             continue
         if pair.first.financial_year.start < area.since <= pair.last.financial_year.start:
-            yield Said(
+            yield UndatedFinding(
                 "reorganised",
                 "carry",
                 f"{area.name} began on 1 April {area.since}, within the years compared.",

@@ -8,7 +8,7 @@ import numpy as np
 
 from prevspend.leftshift.flows import name_some
 from prevspend.leftshift.places import all_places, name_of, place_keys, supplier_key
-from prevspend.leftshift.said import Said
+from prevspend.leftshift.undated import UndatedFinding
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _AS_LARGE, _PART = 0.5, 0.001
 _FEWEST, _FAR, _LIKE, _MOSTLY = 8, 0.1, 0.01, 0.7
 
 
-def turned_places(pair: Pair) -> Iterator[Said]:
+def turned_places(pair: Pair) -> Iterator[UndatedFinding]:
     """Say which places are as negative in one year as they are positive in the other."""
     found = []
     whole = sum(int(money[0].clip(0).sum()) for money in (pair.first_money, pair.last_money))
@@ -36,7 +36,7 @@ def turned_places(pair: Pair) -> Iterator[Said]:
     if found:
         named = [said for _, said in sorted(found, reverse=True)]
         years = (pair.first.baseline.financial_year, pair.last.baseline.financial_year)
-        yield Said(
+        yield UndatedFinding(
             "turned",
             "carry",
             f"In {years[0]} and {years[1]} the signs differ of {name_some(named, '; ', '; ')}.",
@@ -45,7 +45,7 @@ def turned_places(pair: Pair) -> Iterator[Said]:
         )
 
 
-def one_factor(pair: Pair) -> Iterator[Said]:
+def one_factor(pair: Pair) -> Iterator[UndatedFinding]:
     """Say where nearly all payments differ by one factor, payee by payee."""
     keys: list[list[tuple[Place, str]]] = []
     for year, places in zip(
@@ -65,7 +65,7 @@ def one_factor(pair: Pair) -> Iterator[Said]:
     if abs(usual - 1) < _FAR or part < _MOSTLY:
         return
     years = (pair.first.baseline.financial_year, pair.last.baseline.financial_year)
-    yield Said(
+    yield UndatedFinding(
         "one-factor",
         "carry",
         f"{part:.0%} of the money of {years[0]} is {usual:.2f} times as much in {years[1]}, payee"

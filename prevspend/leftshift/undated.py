@@ -1,4 +1,4 @@
-"""What a look at two years has to say; whoever asks adds the years."""
+"""A finding between two years, before the years are added to it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Said:
+class UndatedFinding:
     """A finding without its years: what, why it matters, and what to do."""
 
     id: str
