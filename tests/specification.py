@@ -75,7 +75,7 @@ class Reader:
         return [{word} | one for word, one in zip(words, found, strict=True)]
 
     def read_alone(self, word: str) -> set[str]:
-        if word in self.vocabulary | self.plain | PASSED_OVER:
+        if word in (self.vocabulary | self.plain) - self.several.keys() | PASSED_OVER:
             return {word}
         hows = {full: self.how(word, full) for full in self.vocabulary if full[0] == word[0]}
         meant = {full for full, how in hows.items() if how in {"slip", "start"}}

@@ -96,7 +96,7 @@ class ShortWords:
     Args:
         phrases: the words of every phrase of the taxonomy, without the stars of stems.
         plain: plain words that stand for nothing but themselves.
-        several: short forms that stand for one of several words.
+        several: short forms that stand for one of several words, also where phrases hold them.
     """
 
     def __init__(
@@ -112,7 +112,7 @@ class ShortWords:
             pairs.update(pairwise(word for word in words if word not in _PASSED_OVER))
         self.pairs = frozenset(pairs)
         self._several = several or {}
-        self._themselves = known | set(plain)
+        self._themselves = (known | set(plain)) - self._several.keys()
         self._sorted = sorted(known)
         self._after = _by_first_letter(pairs)
         self._before = _by_first_letter((right, left) for left, right in pairs)
