@@ -11,7 +11,7 @@ import csv
 from pathlib import Path
 
 from prevspend.taxonomy import load_taxonomy
-from prevspend.upkeep.trial import Bench, Line
+from prevspend.upkeep.trials import RuleTester, TrialLine
 
 NAMES = Path(__file__).parent / "names.csv"
 ROWS = list(csv.DictReader(NAMES.read_text(encoding="utf-8").splitlines()))
@@ -23,13 +23,13 @@ LEAST = 0.98
 def decide() -> list[str]:
     """Return the tier that each row comes out with, `no` where it is no prevention."""
     lines = [
-        Line(
+        TrialLine(
             {field: row[field] for field in FIELDS if row[field]},
             "icb" if row["organisation"] == "icb" else "council",
         )
         for row in ROWS
     ]
-    trial = Bench(load_taxonomy("england")).try_lines(lines)
+    trial = RuleTester(load_taxonomy("england")).try_lines(lines)
     winners = [trial.winner(at) for at in range(len(lines))]
     return [(winner and winner.intervention.tier) or "no" for winner in winners]
 
