@@ -75,7 +75,7 @@ class Reader:
         return [{word} | one for word, one in zip(words, found, strict=True)]
 
     def read_alone(self, word: str) -> set[str]:
-        if word in self.vocabulary | self.plain | PASSED_OVER:
+        if word in (self.vocabulary | self.plain) - self.several.keys() | PASSED_OVER:
             return {word}
         hows = {full: self.how(word, full) for full in self.vocabulary if full[0] == word[0]}
         meant = {full for full, how in hows.items() if how in {"slip", "start"}}
@@ -84,11 +84,13 @@ class Reader:
     def in_company(self, words: list[str], found: list[set[str]], at: int) -> set[str]:
         left = next((one for one in found[:at][::-1] if not one & PASSED_OVER), set())
         right = next((one for one in found[at + 1 :] if not one & PASSED_OVER), set())
-        beside = [self.after.get(other, set()) for other in left if self.says_something(other)]
-        beside += [self.before.get(other, set()) for other in right if self.says_something(other)]
-        return self.one(
-            {full for group in beside for full in group if self.may_mean(words[at], full)}
+        after = [self.after.get(other, set()) for other in left if self.says_something(other)]
+        before = [self.before.get(other, set()) for other in right if self.says_something(other)]
+        fits_left, fits_right = (
+            {full for group in groups for full in group if self.may_mean(words[at], full)}
+            for groups in (after, before)
         )
+        return self.one(fits_left & fits_right or fits_left | fits_right)
 
     @staticmethod
     def says_something(word: str) -> bool:

@@ -6,7 +6,8 @@ stand for a longer word by its *start* (`supp`), as a *contraction* (`dschg`) or
 of the keyboard (`supporrt`). It is read so where that leaves one reading:
 
 - beside a word that is itself read, if it stands for one of the words that phrases have on that
-  side of it: after `early`, `supp` is `supported`. Words like `to` are passed over;
+  side of it: after `early`, `supp` is `supported`. What both sides agree on comes before what one
+  of them allows. Words like `to` are passed over;
 - anywhere, if one slip parts it from one of the taxonomy's words.
 
 Words that differ only in their endings (`child`, `childrens`) are one reading. What could be read
@@ -96,7 +97,7 @@ class ShortWords:
     Args:
         phrases: the words of every phrase of the taxonomy, without the stars of stems.
         plain: plain words that stand for nothing but themselves.
-        several: short forms that stand for one of several words.
+        several: short forms that stand for one of several words, also where phrases hold them.
     """
 
     def __init__(
@@ -112,7 +113,7 @@ class ShortWords:
             pairs.update(pairwise(word for word in words if word not in _PASSED_OVER))
         self.pairs = frozenset(pairs)
         self._several = several or {}
-        self._themselves = known | set(plain)
+        self._themselves = (known | set(plain)) - self._several.keys()
         self._sorted = sorted(known)
         self._after = _by_first_letter(pairs)
         self._before = _by_first_letter((right, left) for left, right in pairs)
@@ -163,14 +164,16 @@ class ShortWords:
 
     def _in_company(self, word: str, readings: Sequence[Reading], at: int) -> Reading:
         """Read a word by what is read to its left and right."""
-        meant: set[str] = set()
+        sides: list[set[str]] = []
         for step, is_after in ((-1, True), (1, False)):
             beside = at + step
             while 0 <= beside < len(readings) and readings[beside] in _PASSED:
                 beside += step
             if 0 <= beside < len(readings):
-                for other in readings[beside]:
-                    meant.update(self._beside(word, other, is_after=is_after))
+                found = (self._beside(word, other, is_after=is_after) for other in readings[beside])
+                sides.append(set().union(*found))
+        meant = set.intersection(*sides) if sides else set()
+        meant = meant or set().union(*sides)
         return _reading(word, meant) if meant else ()
 
     def _stands_beside(self, word: str, other: str, *, is_after: bool) -> Reading:

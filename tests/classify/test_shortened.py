@@ -22,12 +22,16 @@ PHRASES = [
     "children social care",
     "childrens social care",
     "nurs* home",
+    "adult community learning",
+    "adult commissioning",
+    "community care",
+    "comm fund",
 ]
 
 
 def finds(text: str) -> set[str]:
     """The phrases that a text holds only as it is read."""
-    several = {"sc": ["school", "schools"], "hlt": "health"}
+    several = {"sc": ["school", "schools"], "hlt": "health", "comm": ["community", "commissioning"]}
     vocabulary = Vocabulary(several, PHRASES, matching=2, plain_words=["additions", "nurse"])
     return {PHRASES[at] for at in Phrasebook(vocabulary, PHRASES).find(text).read}
 
@@ -45,6 +49,8 @@ def finds(text: str) -> set[str]:
         ("Household Supporrt", "household support"),
         ("Adiction, addictoins", "addictions"),
         ("NURS HOM", "nurs* home"),
+        ("Adult Comm Learning", "adult community learning"),  # both sides agree on it
+        ("EXT COMM CARE", "community care"),  # a short word of a phrase is read as well
     ],
 )
 def test_shortened_words_are_read_by_their_neighbours(text: str, phrase: str) -> None:
