@@ -191,6 +191,7 @@ def _make(head: dict[str, Any], coded: CodedLines, lines: Path, place: Path) -> 
     _write_codings(coded, made[_CODINGS])
     hashes = {name: file_hash(made[name]) for name in (_LINES, _CODINGS)}
     head = head | {"kept": hashes, "everywhere": dict(coded.everywhere)}
+    head["rewritten_fields"] = coded.rewritten_fields
     text = json.dumps({"sha256": _hash_of(head), "ledger": head}, ensure_ascii=False)
     made[_HEAD].write_text(f"{text}\n", encoding="utf-8", newline="\n")
     return made
@@ -277,7 +278,10 @@ def _take_up(
             return None
         expected = {file: head["files"][name][1] for name, file in files.items()}
         coded = CodedLines(
-            FiledLines(folder / _LINES), *_read_codings(folder / _CODINGS), head["everywhere"]
+            FiledLines(folder / _LINES),
+            *_read_codings(folder / _CODINGS),
+            head["everywhere"],
+            tuple(head["rewritten_fields"]),
         )
         return _ledger(coded, head), expected
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):

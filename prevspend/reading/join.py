@@ -31,6 +31,7 @@ from prevspend.reading.checks.signs import FEWEST_OF_A_LEDGER, Signs
 from prevspend.reading.checks.todate import refuse_totals_to_date
 from prevspend.reading.checks.twice import FileSums, refuse_twice
 from prevspend.reading.controls import overlaps
+from prevspend.reading.income import Income
 from prevspend.reading.organisations import Named, Owners, Sums, choose, kind_of
 from prevspend.reading.recognition import GENERAL
 from prevspend.reading.sources import SourceRead
@@ -91,10 +92,13 @@ def join(
     choice = choose(owners.named, wanted)
     whose = completed(sheets, choice.whose)
     oddities += choice.oddities
+    basis = basis_of(sheets)
+    income = Income(sheet.tally.accounts for sheet in sheets if basis == "ledger")
+    oddities += income.oddities()
     return Ledger(
-        kept=_lines_of(sheets, kept, owners, choice, whose),
+        kept=_lines_of(sheets, income.named_in(kept), owners, choice, whose),
         organisation=whose,
-        basis=basis_of(sheets),
+        basis=basis,
         sources=_sources(sheets, owners, choice),
         rejected=tuple(row for sheet in sheets for row in sheet.rejected),
         oddities=tuple(oddities),

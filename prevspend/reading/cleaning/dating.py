@@ -90,7 +90,7 @@ class LineDates:
             self.of_date.tolist(), self.of_said.tolist(), lines.tolist(), strict=True
         ):
             if count:
-                row = Row(*said[which], seen[date])
+                row = Row(said[which].period, said[which].unknown, seen[date])
                 rows[row] = rows.get(row, 0) + int(count)
         return DatesShown(rows)
 
