@@ -35,6 +35,7 @@ from prevspend.reading.income import Income
 from prevspend.reading.organisations import Named, Owners, Sums, choose, kind_of
 from prevspend.reading.recognition import GENERAL
 from prevspend.reading.sources import SourceRead
+from prevspend.reading.summaries import without_summaries
 from prevspend.reading.tally import Tally
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ def join(
         LedgerError: if the lines are of several kinds of record or several organisations, or
             files repeat each other.
     """
+    if not answered.accepts("twice"):
+        sheets, kept = without_summaries(sheets, kept)
     if any(sheet.layout.cumulative for sheet in sheets) and not answered.accepts("to-date"):
         refuse_several_balances((one.financial_year, one.period) for one in _groups(sheets))
     noticed = (oddity for sheet in sheets for oddity in sheet.oddities)
@@ -92,7 +95,7 @@ def join(
     choice = choose(owners.named, wanted)
     whose = completed(sheets, choice.whose)
     oddities += choice.oddities
-    basis = basis_of(sheets)
+    basis = basis_of([sheet for sheet in sheets if sheet.tally.rows] or sheets)
     income = Income(sheet.tally.accounts for sheet in sheets if basis == "ledger")
     oddities += income.oddities()
     return Ledger(
