@@ -3,6 +3,7 @@
 from prevspend.reading.cache import CACHE_FOLDER, LedgerCache
 from prevspend.reading.checks import NOTHING_ANSWERED, AmountsAnswered
 from prevspend.reading.files import find_ledgers
+from prevspend.reading.formats import hashes_inside
 from prevspend.reading.inspection import Inspection, LayoutSeen, Noticed, YearSeen, inspect_ledger
 from prevspend.reading.layout import Layout, bundled_layouts, find_layout
 from prevspend.reading.outturn import ENGLAND, ControlTotal
@@ -32,6 +33,7 @@ __all__ = [
     "bundled_layouts",
     "find_layout",
     "find_ledgers",
+    "hashes_inside",
     "inspect_ledger",
     "layout_from",
     "open_head",

@@ -47,6 +47,7 @@ from prevspend.reading.checks import NOTHING_ANSWERED
 from prevspend.reading.files import find_files, left_in_folders, names_of
 from prevspend.reading.layout import find_layout
 from prevspend.reading.read import read_ledger
+from prevspend.reading.sources import sources_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -217,8 +218,8 @@ def _reader() -> str:
 def _hashes_by_file(ledger: Ledger, files: Mapping[str, Path]) -> dict[str, tuple[int, str]] | None:
     """Give the size and hash of each file as it was read; nothing where one is not known."""
     found = {
-        name: (file.stat().st_size, source.sha256)
-        for source in ledger.sources
+        name: (file.stat().st_size, source.file_sha256)
+        for source in sources_read(ledger)
         for name, file in files.items()
         if source.name == name or source.name.startswith(f"{name}/")
     }

@@ -359,6 +359,7 @@ def _sources(sheets: Sequence[SheetRead], owners: Owners, choice: Choice) -> tup
             amount_pence=sum(pence for _, pence in sums[name]),
             recognised=tuple(sheet.recognised for sheet in of_file),
             header=of_file[0].header,
+            file_sha256=of_file[0].file_sha256,
         )
         for name, of_file in by_file.items()
     )

@@ -146,11 +146,6 @@ class _NotRead(NamedTuple):
     error: LayoutError | LedgerError
     opened: list[Opened]
 
-    @property
-    def sheets(self) -> list[Sheet]:
-        """The sheets."""
-        return [opened.sheet for opened in self.opened]
-
 
 class _ReadAgainError(Exception):
     """The end of a sheet shows that it must be read otherwise than its start did."""
@@ -242,9 +237,10 @@ class _Reading:
                 for share in self._read_sheet(sheet, compares=several):
                     part = (number + share) / len(understood)
                     self.progress(f"Reading {name}", done + int(size * part), total)
-            self._hashed(before, found.sha256())
             for inside in opened:
                 refuse_twins(hashes, inside.sha256(), inside.name)
+            inner = {one.name: one.sha256() for one in opened if one.name != name}
+            self._hashed(before, found.sha256(), inner)
             done += size
         self.progress("Reading", done, total)
         self.failures += (_NotRead(name, error, []) for name, error in self.unreadable.items())
@@ -276,7 +272,10 @@ class _Reading:
         """
         if self.failures and not self.sheets and not self.held:
             raise self.failures[0].error
-        failed = (file_not_read(failed.error, failed.sheets) for failed in self.failures)
+        failed = (
+            file_not_read(failed.error, [one.sheet for one in failed.opened])
+            for failed in self.failures
+        )
         told = (*failed, *self.said)
         if not told or not (self.sheets or self.held):
             return
@@ -375,13 +374,14 @@ class _Reading:
         else:
             self.sheets.append(read)
 
-    def _hashed(self, before: tuple[int, int], sha256: str) -> None:
-        """Note the hash of a file in the sheets that were read of it."""
-        for at in range(before[0], len(self.sheets)):
-            self.sheets[at] = replace(self.sheets[at], sha256=sha256)
-        for at in range(before[1], len(self.held)):
-            sheet, lines = self.held[at]
-            self.held[at] = replace(sheet, sha256=sha256), lines
+    def _hashed(self, before: tuple[int, int], whole: str, inner: Mapping[str, str]) -> None:
+        """Note the hashes of a file, and of those in it, in the sheets that were read of them."""
+
+        def noted(sheet: SheetRead) -> SheetRead:
+            return replace(sheet, sha256=inner.get(sheet.source, whole), file_sha256=whole)
+
+        self.sheets[before[0] :] = map(noted, self.sheets[before[0] :])
+        self.held[before[1] :] = ((noted(sheet), rows) for sheet, rows in self.held[before[1] :])
 
 
 def _file_of(error: LedgerError, name: str) -> str:

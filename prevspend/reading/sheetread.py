@@ -24,13 +24,14 @@ class SheetRead:
     Attributes:
         source: the file.
         lines_of: how its lines name it, in `source_file`.
-        sha256: the hash of the file.
+        sha256: the hash of the file; of one in an archive, its own.
         recognised: how its columns were understood.
         header: the cells of its header row; none where it has no header.
         rejected: the rows that were set aside.
         oddities: what was noticed.
         tally: its lines in figures.
         returns: the sheet of the revenue outturn behind it, where it is one.
+        file_sha256: the hash of the file on the disk.
     """
 
     source: str
@@ -42,6 +43,7 @@ class SheetRead:
     oddities: tuple[Oddity, ...]
     tally: Tally
     returns: Outturn | None = None
+    file_sha256: str = ""
 
     @property
     def layout(self) -> Layout:

@@ -19,10 +19,12 @@ class SourceRead(Source):
     Attributes:
         recognised: how the columns of its sheets were understood.
         header: the cells of the first sheet's header row; none where it has no header.
+        file_sha256: the hash of the file on the disk, which may be the archive it is in.
     """
 
     recognised: tuple[Recognised, ...] = ()
     header: tuple[str, ...] = ()
+    file_sha256: str = ""
 
 
 def sources_read(ledger: Ledger) -> list[SourceRead]:

@@ -4,6 +4,7 @@ from prevspend.reading.formats.kinds import is_own_workbook
 from prevspend.reading.formats.opening import (
     LEDGER_FILES,
     Opened,
+    hashes_inside,
     is_ledger_name,
     open_file,
     open_first,
@@ -14,6 +15,7 @@ from prevspend.reading.formats.opening import (
 __all__ = [
     "LEDGER_FILES",
     "Opened",
+    "hashes_inside",
     "is_ledger_name",
     "is_own_workbook",
     "open_file",

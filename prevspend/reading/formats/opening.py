@@ -23,6 +23,7 @@ __all__ = [
     "LEDGER_FILES",
     "Opened",
     "OpenedFile",
+    "hashes_inside",
     "is_ledger_name",
     "open_file",
     "open_first",
@@ -77,6 +78,11 @@ def open_file(name: str, path: Path) -> OpenedFile:
     failed: list[LedgerError] = []
     sheets = list(_opened(_open(content, 0), failed.append))
     return OpenedFile(sheets, failed, content.sha256)
+
+
+def hashes_inside(name: str, path: Path) -> dict[str, str]:
+    """Return the hashes of the files in an archive, by the names that results give them."""
+    return {opened.name: opened.sha256() for opened in open_file(name, path).sheets}
 
 
 def open_first(name: str, path: Path) -> Opened:
