@@ -51,14 +51,29 @@ class ColumnChoice:
         return f'--column "{self.field}={self.header}"'
 
 
-def try_column_choices(
+@dataclass(frozen=True)
+class Tried:
+    """What rules decide of the first rows of a ledger.
+
+    Attributes:
+        rows: how many rows were tried.
+        decided: the share of spend that rules decide as the ledger was read, from 0 to 1.
+        others: what they would decide with other columns, the best first.
+    """
+
+    rows: int
+    decided: float
+    others: tuple[Alternative, ...]
+
+
+def try_alternatives(
     paths: Iterable[str | Path],
     taxonomy: Taxonomy,
     *,
     layout: str | None = None,
     columns: Mapping[str, str] | None = None,
-) -> tuple[ColumnChoice, ...]:
-    """Try the columns that could as well name the service or the expense, the best first.
+) -> Tried | None:
+    """Try the columns as they were read, and those that could as well name service or expense.
 
     Args:
         paths: the ledger; the first rows of its first file are tried.
@@ -67,15 +82,16 @@ def try_column_choices(
         columns: the columns that were assigned.
 
     Returns:
-        The choices; none where the first file is no plain list of lines.
+        What they decide; nothing where the first file is no plain list of lines.
     """
     head = open_head(paths, layout)
     try:
         recognised = head.recognise(columns)
-        readings = list(other_readings(head, recognised))[:_MOST_TRIED]
-        now = _decided(head.read(recognised), taxonomy) if readings else 0.0
-    except PrevspendError:  # reported when the file is read
-        return ()
+        others = list(other_readings(head, recognised))[:_MOST_TRIED]
+        read = head.read(recognised)
+        now = _decided(read, taxonomy)
+    except PrevspendError:  # what is wrong with the file is said where it is read
+        return None
     tried = []
     for reading in readings:
         wishes = {**(columns or {}), reading.field: reading.header}
@@ -84,8 +100,9 @@ def try_column_choices(
         except PrevspendError:  # the other columns make no ledger
             continue
         decided = _decided(ledger, taxonomy)
-        tried.append(ColumnChoice(reading.field, reading.header, reading.names, decided, now))
-    return tuple(sorted(tried, key=lambda choice: (-choice.decided, choice.header)))
+        tried.append(Alternative(other.field, other.header, other.names, decided, now))
+    best_first = sorted(tried, key=lambda one: (-one.decided, one.header))
+    return Tried(read.kept.count, now, tuple(best_first))
 
 
 def _decided(ledger: Ledger, taxonomy: Taxonomy) -> float:
