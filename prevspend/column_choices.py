@@ -9,11 +9,10 @@ import numpy as np
 
 from prevspend.classify import classify_ledger
 from prevspend.errors import PrevspendError
-from prevspend.reading import open_head, other_readings
+from prevspend.reading import head_of, other_readings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from prevspend.ledger import Ledger
     from prevspend.taxonomy import Taxonomy
@@ -67,7 +66,7 @@ class Tried:
 
 
 def try_alternatives(
-    paths: Iterable[str | Path],
+    ledger: Ledger,
     taxonomy: Taxonomy,
     *,
     layout: str | None = None,
@@ -76,30 +75,31 @@ def try_alternatives(
     """Try the columns as they were read, and those that could as well name service or expense.
 
     Args:
-        paths: the ledger; the first rows of its first file are tried.
+        ledger: as it was read; its first rows are tried.
         taxonomy: the rules that decide.
         layout: the layout that was asked for.
         columns: the columns that were assigned.
 
     Returns:
-        What they decide; nothing where the first file is no plain list of lines.
+        What they decide; nothing where the first rows are not known, or are no lines alone.
     """
-    head = open_head(paths, layout)
-    try:
-        recognised = head.recognise(columns)
-        others = list(other_readings(head, recognised))[:_MOST_TRIED]
-        read = head.read(recognised)
-        now = _decided(read, taxonomy)
-    except PrevspendError:  # what is wrong with the file is said where it is read
+    head = head_of(ledger, layout)
+    if head is None:
         return None
+    try:
+        read = head.read(head.recognised)
+    except PrevspendError:  # what is asked about the file was answered where it was read
+        return None
+    now = _decided(read, taxonomy)
+    others = list(other_readings(head))[:_MOST_TRIED]
     tried = []
     for reading in readings:
         wishes = {**(columns or {}), reading.field: reading.header}
         try:
-            ledger = head.read(head.recognise(wishes))
-        except PrevspendError:  # the other columns make no ledger
+            otherwise = head.read(head.recognise(wishes))
+        except PrevspendError:  # the rest of the columns makes no ledger then
             continue
-        decided = _decided(ledger, taxonomy)
+        decided = _decided(otherwise, taxonomy)
         tried.append(Alternative(other.field, other.header, other.names, decided, now))
     best_first = sorted(tried, key=lambda one: (-one.decided, one.header))
     return Tried(read.kept.count, now, tuple(best_first))

@@ -79,7 +79,7 @@ def inspect(
             tried = (
                 None
                 if is_return
-                else try_column_choices(ledgers, load_taxonomy(), layout=layout, columns=assigned)
+                else try_alternatives(ledger, load_taxonomy(), layout=layout, columns=assigned)
             )
         if json:
             typer.echo(_as_json(found, tried))

@@ -10,7 +10,7 @@ from prevspend.reading.outturn import ENGLAND, ControlTotal
 from prevspend.reading.parting import NoReturn, Organisations
 from prevspend.reading.read import read_ledger, read_organisations
 from prevspend.reading.recognition import OR_HEADER, layout_from
-from prevspend.reading.samples import HeadOfLedger, open_head, other_readings
+from prevspend.reading.samples import HeadOfLedger, head_of, other_readings
 from prevspend.reading.sources import SourceRead, sources_read
 
 __all__ = [
@@ -34,9 +34,9 @@ __all__ = [
     "find_layout",
     "find_ledgers",
     "hashes_inside",
+    "head_of",
     "inspect_ledger",
     "layout_from",
-    "open_head",
     "other_readings",
     "read_ledger",
     "read_organisations",

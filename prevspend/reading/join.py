@@ -360,6 +360,7 @@ def _sources(sheets: Sequence[SheetRead], owners: Owners, choice: Choice) -> tup
             recognised=tuple(sheet.recognised for sheet in of_file),
             header=of_file[0].header,
             file_sha256=of_file[0].file_sha256,
+            head=of_file[0].head,
         )
         for name, of_file in by_file.items()
     )

@@ -368,7 +368,7 @@ class _Reading:
             tally.signs.refuse_reversed(sheet.place)
         if (dated := cleaner.dated) is not None:
             self.dated[sheet.place] = dated
-        read = sheet_read(sheet, cleaner, tally)
+        read = sheet_read(sheet, cleaner, tally, with_head=not (self.sheets or self.held))
         if isinstance(mine, InMemory) and mine is not self.keeper:
             self.held.append((read, mine.lines().table))
         else:

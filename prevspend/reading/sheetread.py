@@ -32,6 +32,7 @@ class SheetRead:
         tally: its lines in figures.
         returns: the sheet of the revenue outturn behind it, where it is one.
         file_sha256: the hash of the file on the disk.
+        head: its first rows, of the first sheet of all.
     """
 
     source: str
@@ -44,6 +45,7 @@ class SheetRead:
     tally: Tally
     returns: Outturn | None = None
     file_sha256: str = ""
+    head: Sequence[Sequence[str]] = ()
 
     @property
     def layout(self) -> Layout:

@@ -80,8 +80,10 @@ def pieces_of(sheet: UnderstoodSheet) -> Generator[Cells]:
         raise UnreadableError(sheet.place.file, error) from error
 
 
-def sheet_read(sheet: UnderstoodSheet, cleaner: SheetCleaner, tally: Tally) -> SheetRead:
-    """Say what was read of a sheet."""
+def sheet_read(
+    sheet: UnderstoodSheet, cleaner: SheetCleaner, tally: Tally, *, with_head: bool
+) -> SheetRead:
+    """Say what was read of a sheet, with its first rows where they are wanted."""
     rejected = tuple(cleaner.rejected)
     # An authority without a return has a marker where others have an amount, and no error.
     plain = sheet.shows_errors or sheet.returns is not None
@@ -96,4 +98,5 @@ def sheet_read(sheet: UnderstoodSheet, cleaner: SheetCleaner, tally: Tally) -> S
         oddities=(*cleaner.oddities(), *said),
         tally=tally,
         returns=sheet.returns,
+        head=tuple(sheet.sheet.head) if with_head else (),
     )

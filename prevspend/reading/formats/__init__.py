@@ -7,7 +7,6 @@ from prevspend.reading.formats.opening import (
     hashes_inside,
     is_ledger_name,
     open_file,
-    open_first,
     open_sheets,
     passes_unsaid,
 )
@@ -19,7 +18,6 @@ __all__ = [
     "is_ledger_name",
     "is_own_workbook",
     "open_file",
-    "open_first",
     "open_sheets",
     "passes_unsaid",
 ]

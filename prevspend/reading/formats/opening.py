@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.errors import LedgerError, Place
@@ -26,7 +25,6 @@ __all__ = [
     "hashes_inside",
     "is_ledger_name",
     "open_file",
-    "open_first",
     "open_sheets",
     "passes_unsaid",
 ]
@@ -83,19 +81,6 @@ def open_file(name: str, path: Path) -> OpenedFile:
 def hashes_inside(name: str, path: Path) -> dict[str, str]:
     """Return the hashes of the files in an archive, by the names that results give them."""
     return {opened.name: opened.sha256() for opened in open_file(name, path).sheets}
-
-
-def open_first(name: str, path: Path) -> Opened:
-    """Open the first sheet of a file; of an archive nothing but the first file that opens.
-
-    Raises:
-        LedgerError: if there is none.
-    """
-    failed: list[LedgerError] = []
-    with closing(_open(Content(name, path), 0)) as sheets:
-        for opened in _opened(sheets, failed.append):
-            return opened
-    raise failed[0]
 
 
 def open_sheets(name: str, data: bytes) -> list[Opened]:
