@@ -62,10 +62,10 @@ class Tried:
 
     rows: int
     decided: float
-    others: tuple[Alternative, ...]
+    others: tuple[ColumnChoice, ...]
 
 
-def try_alternatives(
+def try_column_choices(
     ledger: Ledger,
     taxonomy: Taxonomy,
     *,
@@ -91,7 +91,7 @@ def try_alternatives(
     except PrevspendError:  # what is asked about the file was answered where it was read
         return None
     now = _decided(read, taxonomy)
-    others = list(other_readings(head))[:_MOST_TRIED]
+    readings = list(other_readings(head))[:_MOST_TRIED]
     tried = []
     for reading in readings:
         wishes = {**(columns or {}), reading.field: reading.header}
@@ -100,7 +100,7 @@ def try_alternatives(
         except PrevspendError:  # the rest of the columns makes no ledger then
             continue
         decided = _decided(otherwise, taxonomy)
-        tried.append(Alternative(other.field, other.header, other.names, decided, now))
+        tried.append(ColumnChoice(reading.field, reading.header, reading.names, decided, now))
     best_first = sorted(tried, key=lambda one: (-one.decided, one.header))
     return Tried(read.kept.count, now, tuple(best_first))
 

@@ -26,7 +26,7 @@ from prevspend.cli.terminal import (
 )
 
 if TYPE_CHECKING:
-    from prevspend.alternatives import Tried
+    from prevspend.column_choices import Tried
     from prevspend.reading import Inspection
 
 
@@ -79,7 +79,7 @@ def inspect(
             tried = (
                 None
                 if is_return
-                else try_alternatives(ledger, load_taxonomy(), layout=layout, columns=assigned)
+                else try_column_choices(ledger, load_taxonomy(), layout=layout, columns=assigned)
             )
         if json:
             typer.echo(_as_json(found, tried))

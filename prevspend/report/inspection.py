@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from prevspend.alternatives import Tried
+    from prevspend.column_choices import Tried
     from prevspend.reading import Inspection, LayoutSeen, Noticed, YearSeen
 
 _FILES_SHOWN = 6
