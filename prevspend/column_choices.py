@@ -9,11 +9,10 @@ import numpy as np
 
 from prevspend.classify import classify_ledger
 from prevspend.errors import PrevspendError
-from prevspend.reading import open_head, other_readings
+from prevspend.reading import head_of, other_readings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from prevspend.ledger import Ledger
     from prevspend.taxonomy import Taxonomy
@@ -51,41 +50,59 @@ class ColumnChoice:
         return f'--column "{self.field}={self.header}"'
 
 
+@dataclass(frozen=True)
+class Tried:
+    """What rules decide of the first rows of a ledger.
+
+    Attributes:
+        rows: how many rows were tried.
+        decided: the share of spend that rules decide as the ledger was read, from 0 to 1.
+        others: what they would decide with other columns, the best first.
+    """
+
+    rows: int
+    decided: float
+    others: tuple[ColumnChoice, ...]
+
+
 def try_column_choices(
-    paths: Iterable[str | Path],
+    ledger: Ledger,
     taxonomy: Taxonomy,
     *,
     layout: str | None = None,
     columns: Mapping[str, str] | None = None,
-) -> tuple[ColumnChoice, ...]:
-    """Try the columns that could as well name the service or the expense, the best first.
+) -> Tried | None:
+    """Try the columns as they were read, and those that could as well name service or expense.
 
     Args:
-        paths: the ledger; the first rows of its first file are tried.
+        ledger: as it was read; its first rows are tried.
         taxonomy: the rules that decide.
         layout: the layout that was asked for.
         columns: the columns that were assigned.
 
     Returns:
-        The choices; none where the first file is no plain list of lines.
+        What they decide; nothing where the first rows are not known, or are no lines alone.
     """
-    head = open_head(paths, layout)
+    head = head_of(ledger, layout)
+    if head is None:
+        return None
     try:
-        recognised = head.recognise(columns)
-        readings = list(other_readings(head, recognised))[:_MOST_TRIED]
-        now = _decided(head.read(recognised), taxonomy) if readings else 0.0
-    except PrevspendError:  # reported when the file is read
-        return ()
+        read = head.read(head.recognised)
+    except PrevspendError:  # what is asked about the file was answered where it was read
+        return None
+    now = _decided(read, taxonomy)
+    readings = list(other_readings(head))[:_MOST_TRIED]
     tried = []
     for reading in readings:
         wishes = {**(columns or {}), reading.field: reading.header}
         try:
-            ledger = head.read(head.recognise(wishes))
-        except PrevspendError:  # the other columns make no ledger
+            otherwise = head.read(head.recognise(wishes))
+        except PrevspendError:  # the rest of the columns makes no ledger then
             continue
-        decided = _decided(ledger, taxonomy)
+        decided = _decided(otherwise, taxonomy)
         tried.append(ColumnChoice(reading.field, reading.header, reading.names, decided, now))
-    return tuple(sorted(tried, key=lambda choice: (-choice.decided, choice.header)))
+    best_first = sorted(tried, key=lambda one: (-one.decided, one.header))
+    return Tried(read.kept.count, now, tuple(best_first))
 
 
 def _decided(ledger: Ledger, taxonomy: Taxonomy) -> float:

@@ -125,14 +125,15 @@ def explain_row(folder: Path, row: str, taxonomy: Taxonomy) -> Explained:
     lines = _read_lines(folder, ["source_file", "source_row", "coding", "part_pence"])
     at_number = np.flatnonzero(_row_numbers(lines) == number).tolist()
     found = [row for at in at_number for row in lines.slice(at, 1).to_pylist()]
-    found = [row for row in found if file in {"", row["source_file"]}]
+    found = [row for row in found if _is_called(row["source_file"], file)]
     files = sorted({row["source_file"] for row in found})
     if not files:
         raise _no_row(baseline, lines, file, number)
     if len(files) > 1:
         raise LedgerError(
             f"There are {len(files)} files with a row {number}.",
-            fix=f"name one: --row {files[0]}:{number}. The files are {_some(files)}.",
+            fix=f'name one: --row "{_short(files[0], files)}:{number}". The files are'
+            f" {_some([_short(one, files) for one in files])}.",
         )
     pence = sum(row["part_pence"] for row in found)
     place = str(Place(files[0], row=number))
@@ -232,7 +233,8 @@ def _notes(
 
 def _parse_row(row: str) -> tuple[str, int]:
     file, _, number = row.rpartition(":")
-    if not number.strip().isdigit():
+    number = number.strip().replace(",", "")  # as the tool writes it: 1,091
+    if not number.isdigit():
         raise LedgerError(
             f"'{row}' is no row.",
             fix="give its number as Excel shows it, --row 17, or with its file, --row FILE:17",
@@ -243,18 +245,19 @@ def _parse_row(row: str) -> tuple[str, int]:
 def _no_row(baseline: Baseline, lines: pa.Table, file: str, number: int) -> LedgerError:
     """Say why a row is not there: not read, not in that file, or out of range."""
     for rejected in baseline.rejected:
-        if rejected.row == number and file in {"", rejected.file}:
+        if rejected.row == number and _is_called(rejected.file, file):
             return LedgerError(
                 f"Row {number} of {rejected.file} could not be read: {rejected.reason}.",
                 why="it is in no total, so no rule was tried on it.",
                 fix="correct it in the ledger and classify again.",
             )
     files = sorted(set(lines["source_file"].to_pylist()))
-    if file and file not in files:
+    if not any(_is_called(one, file) for one in files):
         return LedgerError(f"No file '{file}' was read.", fix=f"the files are {_some(files)}.")
     rows = _row_numbers(lines)
     if file:
-        rows = rows[np.array(lines["source_file"].to_pylist()) == file]
+        called = [one for one in files if _is_called(one, file)]
+        rows = rows[np.isin(np.array(lines["source_file"].to_pylist()), called)]
     span = f"{np.min(rows):,} to {np.max(rows):,}" if rows.size else "nowhere"
     return LedgerError(
         f"There is no line in row {number}: lines were read from rows {span}.",
@@ -267,6 +270,28 @@ def _row_numbers(lines: pa.Table) -> NDArray[np.int32]:
     """Give the rows of all lines; Arrow's own way would load pandas first, for a second or two."""
     column = lines["source_row"].combine_chunks()
     return np.frombuffer(column.buffers()[1], dtype=np.int32)[column.offset :][: len(column)]
+
+
+def _is_called(source: str, name: str) -> bool:
+    """Tell whether a file or a sheet is meant by a name: in full, or as far as needed."""
+    return not name or name.replace("\\", "/") in _names(source)
+
+
+def _names(source: str) -> list[str]:
+    """Return the names of a sheet or file, the shortest first: without folder, archive or sheet."""
+    whole = source.partition(" [")[0]
+    return [
+        whole.rpartition("/")[2],
+        whole,
+        source.removeprefix(whole.rpartition("/")[0] + "/"),
+        source,
+    ]
+
+
+def _short(source: str, files: list[str]) -> str:
+    """Return the shortest name by which a sheet or file is told from others."""
+    alone = (name for name in _names(source) if sum(_is_called(one, name) for one in files) == 1)
+    return next(alone, source)
 
 
 def _some(files: list[str]) -> str:

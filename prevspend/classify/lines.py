@@ -38,7 +38,8 @@ class Outcomes:
 
     def __init__(self, coded: CodedLines, judged: Judged) -> None:
         self._coded = coded
-        self._few = {name: _of_few(column) for name, column in judged.outcome.items()}
+        self._few = {name: coded.codings.column(name) for name in coded.rewritten_fields}
+        self._few |= {name: _of_few(column) for name, column in judged.outcome.items()}
         self._shares = judged.shares
         self.prevention = judged.prevention(coded.sums.pence)
         """By column, what is prevention of the lines of each coding, pence."""
@@ -52,7 +53,7 @@ class Outcomes:
         """Give the outcomes of all lines in order, in the batches of the lines.
 
         Shares, of which there are few, come as dictionaries. Fields that hold one text throughout
-        stand with them, so that no line is written again.
+        or are rewritten stand with them, so that no line is written again.
 
         Raises:
             ReconciliationError: in the end, if lines do not add up to their codings.

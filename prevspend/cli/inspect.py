@@ -26,9 +26,7 @@ from prevspend.cli.terminal import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from prevspend.column_choices import ColumnChoice
+    from prevspend.column_choices import Tried
     from prevspend.reading import Inspection
 
 
@@ -78,26 +76,28 @@ def inspect(
             given = {year: control(totals, year) or 0 for year in years if totals}
             found = inspect_ledger(ledger, given)
             is_return = measure or found.basis == "outturn"
-            others = (
-                ()
+            tried = (
+                None
                 if is_return
-                else try_column_choices(ledgers, load_taxonomy(), layout=layout, columns=assigned)
+                else try_column_choices(ledger, load_taxonomy(), layout=layout, columns=assigned)
             )
         if json:
-            typer.echo(_as_json(found, others))
+            typer.echo(_as_json(found, tried))
         elif not quiet:
-            output(no_color=no_color).print(inspection_page(found, others))
+            output(no_color=no_color).print(inspection_page(found, tried))
         if save_layout:
             arguments.write_layout(save_layout, ledger)
         if any(total.difference_pence for total in found.control_totals):
             raise typer.Exit(FINDINGS)
 
 
-def _as_json(found: Inspection, others: Sequence[ColumnChoice]) -> str:
-    """Return what was understood, with the columns that could as well be read, as JSON."""
+def _as_json(found: Inspection, tried: Tried | None) -> str:
+    """Return what was understood, with what the first rows decide by which columns, as JSON."""
     from dataclasses import asdict
     from json import dumps
 
-    return dumps(
-        {**found.model_dump(), "alternatives": [asdict(each) for each in others]}, indent=2
-    )
+    first_rows = {
+        "decided": tried and {"rows": tried.rows, "share": tried.decided},
+        "alternatives": [asdict(each) for each in tried.others] if tried else [],
+    }
+    return dumps({**found.model_dump(), **first_rows}, indent=2)

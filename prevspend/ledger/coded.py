@@ -18,7 +18,7 @@ from prevspend.ledger.fields import CLASSIFICATION_FIELDS, DRIVER_FIELDS, LINE_F
 from prevspend.ledger.lines import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -53,12 +53,14 @@ class CodedLines:
         sums: what the lines of each coding add up to.
         everywhere: fields that hold one text throughout, whatever `parts` say; none of them is of
             a coding.
+        rewritten_fields: fields that `parts` have otherwise than the coding, whose text counts.
     """
 
     parts: Lines
     codings: Codings
     sums: Sums
     everywhere: Mapping[str, str | None] = field(default_factory=dict)
+    rewritten_fields: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -72,12 +74,32 @@ class CodedLines:
 
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Give the lines in order, some at a time; see `Lines.batches`."""
-        for batch in self.parts.batches(columns):
-            yield fill(batch, self.everywhere)
+        anew = [name for name in self.rewritten_fields if columns is None or name in columns]
+        if columns is None or not anew:
+            needed = columns
+        else:
+            needed = list(dict.fromkeys((*columns, "coding")))
+        for batch in self.parts.batches(needed):
+            lines = fill(batch, self.everywhere)
+            for name in anew:
+                column = self.codings.column(name).take(batch["coding"].combine_chunks())
+                lines = lines.set_column(lines.column_names.index(name), name, column)
+            yield lines if columns is None else lines.select(list(columns))
 
     def filled(self, values: Mapping[str, str | None]) -> CodedLines:
         """Give the same lines with one text throughout in some of their fields."""
         return replace(self, everywhere={**self.everywhere, **values})
+
+    def rewritten(self, name: str, change: Callable[[pa.Table], pa.DictionaryArray]) -> CodedLines:
+        """Return the same lines with another text in a field of their codings.
+
+        Args:
+            name: the field.
+            change: gives it for a table of all codings; they stay distinct.
+        """
+        codings = self.codings.with_field(name, change(self.codings.table()))
+        anew = dict.fromkeys((*self.rewritten_fields, name))
+        return replace(self, codings=codings, rewritten_fields=tuple(anew))
 
 
 class CodingKeeper:

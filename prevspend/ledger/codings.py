@@ -57,6 +57,11 @@ class Codings:
         """Give the codings as a table."""
         return pa.table({field: self.column(field) for field in self.codes})
 
+    def with_field(self, field: str, column: pa.DictionaryArray) -> Codings:
+        """Return the same codings with other texts in a field; they stay distinct."""
+        values = {**self.values, field: column.dictionary.to_pylist()}
+        return _compact(values, {**self.codes, field: codes_of(column)})
+
     def of(self, lines: NDArray[np.int32]) -> tuple[Codings, NDArray[np.int32], NDArray[np.int32]]:
         """Give the codings of some lines as if these were all.
 

@@ -32,6 +32,7 @@ _SPACE = 0x20  # and all that is below it
 _FIRST_NOT_ASCII = 0x7F  # the last of ASCII is no letter either
 _SURE_BELOW = 1e14  # a trillion pounds in pence
 _NOT_HALF = 0.49
+_FEW_KEYS = 1 << 16
 _EXACT = pa.decimal128(33, 15)
 _PENCE = pa.decimal128(30, 2)
 
@@ -154,6 +155,21 @@ def codes_of(array: pa.DictionaryArray) -> NDArray[np.int32]:
 def look_up(table: NDArray[Entry], codes: NDArray[np.int32] | NDArray[np.int64]) -> NDArray[Entry]:
     """Give each line its entry of a table, of which the last one is for lines without a value."""
     return np.take(table, codes, mode="wrap")  # a third of the time of `table[codes]`
+
+
+def distinct(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the numbers there are among those of lines, none below 0, and which one each has.
+
+    Those of two columns of codes together are few or lie densely, and are then only counted.
+    """
+    span = int(keys.max(initial=0)) + 1
+    if span > max(keys.size, _FEW_KEYS):
+        present, which = np.unique(keys, return_inverse=True)
+        return present, which
+    present = np.flatnonzero(np.bincount(keys, minlength=1))
+    places = np.zeros(span, dtype=np.int64)
+    places[present] = np.arange(present.size)
+    return present, look_up(places, keys)
 
 
 def from_codes(

@@ -44,7 +44,7 @@ class Source:
 
     Attributes:
         name: the file's name, within the folder that all files share.
-        sha256: the hash of its bytes.
+        sha256: the hash of its bytes; of a file in an archive, its own.
         layout: the layout that was recognised, or several for several sheets.
         rows: lines that were read; rejected rows, blank rows and totals are not among them.
         amount_pence: the sum of those lines.

@@ -3,13 +3,14 @@
 from prevspend.reading.cache import CACHE_FOLDER, LedgerCache
 from prevspend.reading.checks import NOTHING_ANSWERED, AmountsAnswered
 from prevspend.reading.files import find_ledgers
+from prevspend.reading.formats import hashes_inside
 from prevspend.reading.inspection import Inspection, LayoutSeen, Noticed, YearSeen, inspect_ledger
 from prevspend.reading.layout import Layout, bundled_layouts, find_layout
 from prevspend.reading.outturn import ENGLAND, ControlTotal
 from prevspend.reading.parting import NoReturn, Organisations
 from prevspend.reading.read import read_ledger, read_organisations
 from prevspend.reading.recognition import OR_HEADER, layout_from
-from prevspend.reading.samples import HeadOfLedger, open_head, other_readings
+from prevspend.reading.samples import HeadOfLedger, head_of, other_readings
 from prevspend.reading.sources import SourceRead, sources_read
 
 __all__ = [
@@ -32,9 +33,10 @@ __all__ = [
     "bundled_layouts",
     "find_layout",
     "find_ledgers",
+    "hashes_inside",
+    "head_of",
     "inspect_ledger",
     "layout_from",
-    "open_head",
     "other_readings",
     "read_ledger",
     "read_organisations",

@@ -47,6 +47,7 @@ from prevspend.reading.checks import NOTHING_ANSWERED
 from prevspend.reading.files import find_files, left_in_folders, names_of
 from prevspend.reading.layout import find_layout
 from prevspend.reading.read import read_ledger
+from prevspend.reading.sources import sources_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -191,6 +192,7 @@ def _make(head: dict[str, Any], coded: CodedLines, lines: Path, place: Path) -> 
     _write_codings(coded, made[_CODINGS])
     hashes = {name: file_hash(made[name]) for name in (_LINES, _CODINGS)}
     head = head | {"kept": hashes, "everywhere": dict(coded.everywhere)}
+    head["rewritten_fields"] = coded.rewritten_fields
     text = json.dumps({"sha256": _hash_of(head), "ledger": head}, ensure_ascii=False)
     made[_HEAD].write_text(f"{text}\n", encoding="utf-8", newline="\n")
     return made
@@ -216,8 +218,8 @@ def _reader() -> str:
 def _hashes_by_file(ledger: Ledger, files: Mapping[str, Path]) -> dict[str, tuple[int, str]] | None:
     """Give the size and hash of each file as it was read; nothing where one is not known."""
     found = {
-        name: (file.stat().st_size, source.sha256)
-        for source in ledger.sources
+        name: (file.stat().st_size, source.file_sha256)
+        for source in sources_read(ledger)
         for name, file in files.items()
         if source.name == name or source.name.startswith(f"{name}/")
     }
@@ -277,7 +279,10 @@ def _take_up(
             return None
         expected = {file: head["files"][name][1] for name, file in files.items()}
         coded = CodedLines(
-            FiledLines(folder / _LINES), *_read_codings(folder / _CODINGS), head["everywhere"]
+            FiledLines(folder / _LINES),
+            *_read_codings(folder / _CODINGS),
+            head["everywhere"],
+            tuple(head["rewritten_fields"]),
         )
         return _ledger(coded, head), expected
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):

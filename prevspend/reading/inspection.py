@@ -295,7 +295,7 @@ def _sees(lines: pa.Table) -> Iterator[str]:
     services = _described(lines, filled, _NAMES_THE_SERVICE)
     expenses = _described(lines, filled, _NAMES_THE_EXPENSE)
     if services:
-        yield f"The service is named: {services}. Rules that name services can decide most lines."
+        yield f"The service is named: {services}. Most rules go by that."
     elif expenses:
         yield (
             f"No cost centre or service is named, but the kind of expense is: {expenses}. Much of"

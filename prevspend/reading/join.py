@@ -31,9 +31,11 @@ from prevspend.reading.checks.signs import FEWEST_OF_A_LEDGER, Signs
 from prevspend.reading.checks.todate import refuse_totals_to_date
 from prevspend.reading.checks.twice import FileSums, refuse_twice
 from prevspend.reading.controls import overlaps
+from prevspend.reading.income import Income
 from prevspend.reading.organisations import Named, Owners, Sums, choose, kind_of
 from prevspend.reading.recognition import GENERAL
 from prevspend.reading.sources import SourceRead
+from prevspend.reading.summaries import without_summaries
 from prevspend.reading.tally import Tally
 
 if TYPE_CHECKING:
@@ -82,6 +84,8 @@ def join(
         LedgerError: if the lines are of several kinds of record or several organisations, or
             files repeat each other.
     """
+    if not answered.accepts("twice"):
+        sheets, kept = without_summaries(sheets, kept)
     if any(sheet.layout.cumulative for sheet in sheets) and not answered.accepts("to-date"):
         refuse_several_balances((one.financial_year, one.period) for one in _groups(sheets))
     noticed = (oddity for sheet in sheets for oddity in sheet.oddities)
@@ -91,10 +95,13 @@ def join(
     choice = choose(owners.named, wanted)
     whose = completed(sheets, choice.whose)
     oddities += choice.oddities
+    basis = basis_of([sheet for sheet in sheets if sheet.tally.rows] or sheets)
+    income = Income(sheet.tally.accounts for sheet in sheets if basis == "ledger")
+    oddities += income.oddities()
     return Ledger(
-        kept=_lines_of(sheets, kept, owners, choice, whose),
+        kept=_lines_of(sheets, income.named_in(kept), owners, choice, whose),
         organisation=whose,
-        basis=basis_of(sheets),
+        basis=basis,
         sources=_sources(sheets, owners, choice),
         rejected=tuple(row for sheet in sheets for row in sheet.rejected),
         oddities=tuple(oddities),
@@ -352,6 +359,8 @@ def _sources(sheets: Sequence[SheetRead], owners: Owners, choice: Choice) -> tup
             amount_pence=sum(pence for _, pence in sums[name]),
             recognised=tuple(sheet.recognised for sheet in of_file),
             header=of_file[0].header,
+            file_sha256=of_file[0].file_sha256,
+            head=of_file[0].head,
         )
         for name, of_file in by_file.items()
     )

@@ -17,7 +17,7 @@ from prevspend.words import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from prevspend.errors import LayoutError
+    from prevspend.errors import PrevspendError
     from prevspend.reading.formats import Opened
     from prevspend.reading.recognition.headings import Sense
     from prevspend.reading.sheets import Sheet
@@ -27,12 +27,18 @@ _MONEY: frozenset[Sense | None] = frozenset(
 )
 _NEARLY_ALL = 0.9
 _MOST_NAMED = 4
+_UNKNOWN_MONEY = " How many pounds stand in it is not known."
 
 
-def file_not_read(error: LayoutError, sheets: Sequence[Sheet]) -> Oddity:
-    """Return what is reported of a file among others that was not read: the remedy, its pounds."""
+def file_not_read(error: PrevspendError, sheets: Sequence[Sheet]) -> Oddity:
+    """Return what is reported of a file among others that was not read: the remedy, its pounds.
+
+    Args:
+        error: why it was not.
+        sheets: its sheets; none where it cannot be opened, and its pounds are not known.
+    """
     name = error.place.file if error.place else "a file"
-    money = _first_of(map(money_in_words, sheets))
+    money = _first_of(map(money_in_words, sheets)) if sheets else _UNKNOWN_MONEY
     what = f"file was not read: {name}. {error.what}{money} Next: {error.fix or 'look at it'}"
     return Oddity(what.rstrip("."), 1, error.place, is_missing=True)
 

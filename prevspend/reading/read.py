@@ -23,7 +23,12 @@ from prevspend.reading.notread import file_not_read, hidden_not_read, left_unrea
 from prevspend.reading.parting import part
 from prevspend.reading.recognition import is_called, recognise, wishes_for
 from prevspend.reading.tally import Tally
-from prevspend.reading.understood import UnderstoodSheet, pieces_of, sheet_read
+from prevspend.reading.understood import (
+    UnderstoodSheet,
+    UnreadableError,
+    pieces_of,
+    sheet_read,
+)
 from prevspend.words import quoted
 
 if TYPE_CHECKING:
@@ -134,17 +139,12 @@ class _Shown:
     amounts: AmountReading | None = None
 
 
-class _NotUnderstood(NamedTuple):
-    """A file whose columns are not understood: why not, and its sheets."""
+class _NotRead(NamedTuple):
+    """A file that cannot be opened, or whose columns are not understood: why, and its sheets."""
 
     file: str
-    error: LayoutError
+    error: LayoutError | LedgerError
     opened: list[Opened]
-
-    @property
-    def sheets(self) -> list[Sheet]:
-        """The sheets."""
-        return [opened.sheet for opened in self.opened]
 
 
 class _ReadAgainError(Exception):
@@ -169,13 +169,18 @@ def _read_sheets(
     paths = list(paths)
     files, left = find_files(paths), left_unread(left_in_folders(paths))
     shown: dict[Place, _Shown] = {}
+    unreadable: dict[str, LedgerError] = {}
     while True:
         try:
-            reading = _Reading(asked, progress, keeper, shown)
+            reading = _Reading(asked, progress, keeper, shown, unreadable)
             reading.said += left
             reading.read(files)
         except _ReadAgainError as again:
             shown[again.place] = again.shown
+            if keeper is not None:
+                keeper.clear()
+        except UnreadableError as failed:
+            unreadable[failed.file] = failed.error
             if keeper is not None:
                 keeper.clear()
         else:
@@ -197,15 +202,17 @@ class _Reading:
         progress: Progress,
         keeper: Keeper | None,
         shown: Mapping[Place, _Shown],
+        unreadable: Mapping[str, LedgerError],
     ) -> None:
         self.asked = asked
         self.progress = progress
         self.keeper = keeper
         self.shown = shown
+        self.unreadable = unreadable
         self.sheets: list[SheetRead] = []
         self.held: list[Part] = []
         self.dated: dict[Place, SheetDates] = {}
-        self.failures: list[_NotUnderstood] = []
+        self.failures: list[_NotRead] = []
         self.said: list[Oddity] = []
         self.bounds = Bounds()
         self.known: dict[tuple[str, ...], Recognised] = {}
@@ -217,9 +224,11 @@ class _Reading:
         for file, name in zip(files, names_of(files), strict=True):
             size = file.stat().st_size
             self.progress(f"Reading {name}", done, total)
-            opened, hashed = open_file(name, file)
-            for first in opened:
+            found = open_file(name, file)
+            self.failures += (_NotRead(_file_of(error, name), error, []) for error in found.failed)
+            for first in found.sheets:
                 self.said += left_unread(first.left, Place(name))
+            opened = [one for one in found.sheets if one.name not in self.unreadable]
             understood, failures = self._understand(opened)
             self.failures += failures
             several = len(files) > 1 or len(understood) > 1
@@ -228,11 +237,13 @@ class _Reading:
                 for share in self._read_sheet(sheet, compares=several):
                     part = (number + share) / len(understood)
                     self.progress(f"Reading {name}", done + int(size * part), total)
-            self._hashed(before, hashed())
             for inside in opened:
                 refuse_twins(hashes, inside.sha256(), inside.name)
+            inner = {one.name: one.sha256() for one in opened if one.name != name}
+            self._hashed(before, found.sha256(), inner)
             done += size
         self.progress("Reading", done, total)
+        self.failures += (_NotRead(name, error, []) for name, error in self.unreadable.items())
         self._tell_failures()
         self._refuse_unknown_files()
 
@@ -261,7 +272,10 @@ class _Reading:
         """
         if self.failures and not self.sheets and not self.held:
             raise self.failures[0].error
-        failed = (file_not_read(failed.error, failed.sheets) for failed in self.failures)
+        failed = (
+            file_not_read(failed.error, [one.sheet for one in failed.opened])
+            for failed in self.failures
+        )
         told = (*failed, *self.said)
         if not told or not (self.sheets or self.held):
             return
@@ -272,9 +286,7 @@ class _Reading:
             first, lines = self.held[0]
             self.held[0] = replace(first, oddities=(*first.oddities, *told)), lines
 
-    def _understand(
-        self, sheets: Sequence[Opened]
-    ) -> tuple[list[UnderstoodSheet], list[_NotUnderstood]]:
+    def _understand(self, sheets: Sequence[Opened]) -> tuple[list[UnderstoodSheet], list[_NotRead]]:
         """Recognise the columns of the sheets of one file, as far as they are understood.
 
         Returns:
@@ -283,7 +295,7 @@ class _Reading:
             revenue outturn only such returns are read: the sheets around it show parts of it again.
         """
         found: list[UnderstoodSheet] = []
-        failures: list[_NotUnderstood] = []
+        failures: list[_NotRead] = []
         said: list[Oddity] = []
         returns = {opened.name for opened in sheets if outturn.is_outturn(opened.sheet.head)}
         for opened in sheets:
@@ -295,11 +307,11 @@ class _Reading:
                 sheet = self._recognised(opened.sheet, place)
                 found.append(replace(sheet, shows_errors=opened.shows_errors))
             except LayoutError as error:
-                failures.append(_NotUnderstood(opened.name, error, [opened]))
+                failures.append(_NotRead(opened.name, error, [opened]))
         understood = {sheet.place.file for sheet in found}
         beside = [failed.opened[0] for failed in failures if failed.file in understood]
         said += sheets_not_read(beside)
-        odd: dict[str, _NotUnderstood] = {}
+        odd: dict[str, _NotRead] = {}
         for failed in failures:
             if failed.file not in understood:
                 of_file = odd.setdefault(failed.file, failed)
@@ -356,19 +368,25 @@ class _Reading:
             tally.signs.refuse_reversed(sheet.place)
         if (dated := cleaner.dated) is not None:
             self.dated[sheet.place] = dated
-        read = sheet_read(sheet, cleaner, tally)
+        read = sheet_read(sheet, cleaner, tally, with_head=not (self.sheets or self.held))
         if isinstance(mine, InMemory) and mine is not self.keeper:
             self.held.append((read, mine.lines().table))
         else:
             self.sheets.append(read)
 
-    def _hashed(self, before: tuple[int, int], sha256: str) -> None:
-        """Note the hash of a file in the sheets that were read of it."""
-        for at in range(before[0], len(self.sheets)):
-            self.sheets[at] = replace(self.sheets[at], sha256=sha256)
-        for at in range(before[1], len(self.held)):
-            sheet, lines = self.held[at]
-            self.held[at] = replace(sheet, sha256=sha256), lines
+    def _hashed(self, before: tuple[int, int], whole: str, inner: Mapping[str, str]) -> None:
+        """Note the hashes of a file, and of those in it, in the sheets that were read of them."""
+
+        def noted(sheet: SheetRead) -> SheetRead:
+            return replace(sheet, sha256=inner.get(sheet.source, whole), file_sha256=whole)
+
+        self.sheets[before[0] :] = map(noted, self.sheets[before[0] :])
+        self.held[before[1] :] = ((noted(sheet), rows) for sheet, rows in self.held[before[1] :])
+
+
+def _file_of(error: LedgerError, name: str) -> str:
+    """Return the file that an error is about: one in an archive, or the file itself."""
+    return error.place.file if error.place else name
 
 
 def _outturn(sheet: Sheet, place: Place, asked: _Asked) -> outturn.Outturn | None:

@@ -11,18 +11,16 @@ import pyarrow as pa
 from prevspend.errors import Place
 from prevspend.ledger import InMemory, Ledger, Organisation
 from prevspend.reading.cleaning import SheetCleaner
-from prevspend.reading.files import find_files, names_of
-from prevspend.reading.formats import open_first
 from prevspend.reading.layout import bundled_layouts, find_layout
 from prevspend.reading.recognition import recognise, wishes_for
 from prevspend.reading.recognition.column import Sample
 from prevspend.reading.recognition.header import WIDEST, Header
 from prevspend.reading.recognition.relations import NESTED, purity
 from prevspend.reading.sheets import Cells
+from prevspend.reading.sources import sources_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping, Sequence
 
     from prevspend.ledger import ColumnField
     from prevspend.reading.recognition import Recognised
@@ -41,23 +39,25 @@ class HeadOfLedger:
     Attributes:
         place: the sheet.
         rows: its rows, cells as text.
+        recognised: how they were understood.
         layout: the layout that was asked for.
         samples: what was looked at of the rows, by the index of the header above them.
     """
 
     place: Place
     rows: Sequence[Sequence[str]]
+    recognised: Recognised
     layout: str | None = None
     samples: dict[int, Sample] = field(default_factory=dict)
 
-    def recognise(self, columns: Mapping[str, str] | None = None) -> Recognised:
-        """Recognise its columns, with some of them assigned.
+    def recognise(self, columns: Mapping[str, str]) -> Recognised:
+        """Recognise its columns otherwise, with some of them assigned.
 
         Raises:
             LayoutError: if they are not understood.
         """
         layouts = (find_layout(self.layout),) if self.layout else bundled_layouts()
-        wishes = wishes_for(columns or {}, self.place.file)
+        wishes = wishes_for(columns, self.place.file)
         return recognise(self.rows, layouts, self.place, wishes, samples=self.samples)
 
     def read(self, recognised: Recognised) -> Ledger:
@@ -79,15 +79,17 @@ class HeadOfLedger:
         return Ledger(keeper.lines(), whose, layout.basis, (), (), ())
 
 
-def open_head(paths: Iterable[str | Path], layout: str | None = None) -> HeadOfLedger:
-    """Open the first sheet of the first file of a ledger.
+def head_of(ledger: Ledger, layout: str | None = None) -> HeadOfLedger | None:
+    """Return the first rows of a ledger that was read just now; nothing where they were not kept.
 
-    Raises:
-        LedgerError: if there is none, or it cannot be opened.
+    Args:
+        ledger: the ledger.
+        layout: the layout that was asked for.
     """
-    files = find_files(paths)
-    first = open_first(names_of(files)[0], files[0])
-    return HeadOfLedger(Place(first.name, sheet=first.sheet.name), first.sheet.head, layout)
+    for source in sources_read(ledger):
+        if source.head:
+            return HeadOfLedger(Place(source.name), source.head, source.recognised[0], layout)
+    return None
 
 
 @dataclass(frozen=True)
@@ -105,13 +107,14 @@ class OtherReading:
     names: int
 
 
-def other_readings(head: HeadOfLedger, recognised: Recognised) -> Iterator[OtherReading]:
+def other_readings(head: HeadOfLedger) -> Iterator[OtherReading]:
     """Give the columns that could as well be the cost centre or the account.
 
     That are columns of words that repeat, and do not only group the names of the column that is
     read so: those that lean to units as cost centre, those that lean to expenses as account.
     """
-    header = Header(recognised.header_at, tuple(map(str, _header(head, recognised))))
+    recognised = head.recognised
+    header = Header(recognised.header_at, tuple(map(str, _header(head))))
     at = recognised.header_at
     sample = head.samples.get(at) or Sample(head.rows[at + 1 :])
     owners = {at: name for name, at in recognised.columns.items()}
@@ -129,9 +132,9 @@ def other_readings(head: HeadOfLedger, recognised: Recognised) -> Iterator[Other
             yield OtherReading(field, header.name(at), column.distinct)
 
 
-def _header(head: HeadOfLedger, recognised: Recognised) -> Sequence[str]:
-    if recognised.header_at >= 0:
-        return head.rows[recognised.header_at]
+def _header(head: HeadOfLedger) -> Sequence[str]:
+    if head.recognised.header_at >= 0:
+        return head.rows[head.recognised.header_at]
     return [""] * max((len(row) for row in head.rows), default=0)
 
 

@@ -24,13 +24,15 @@ class SheetRead:
     Attributes:
         source: the file.
         lines_of: how its lines name it, in `source_file`.
-        sha256: the hash of the file.
+        sha256: the hash of the file; of one in an archive, its own.
         recognised: how its columns were understood.
         header: the cells of its header row; none where it has no header.
         rejected: the rows that were set aside.
         oddities: what was noticed.
         tally: its lines in figures.
         returns: the sheet of the revenue outturn behind it, where it is one.
+        file_sha256: the hash of the file on the disk.
+        head: its first rows, of the first sheet of all.
     """
 
     source: str
@@ -42,6 +44,8 @@ class SheetRead:
     oddities: tuple[Oddity, ...]
     tally: Tally
     returns: Outturn | None = None
+    file_sha256: str = ""
+    head: Sequence[Sequence[str]] = ()
 
     @property
     def layout(self) -> Layout:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from prevspend.ledger import Source
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from prevspend.ledger import Ledger
     from prevspend.reading.recognition import Recognised
 
@@ -19,10 +21,14 @@ class SourceRead(Source):
     Attributes:
         recognised: how the columns of its sheets were understood.
         header: the cells of the first sheet's header row; none where it has no header.
+        file_sha256: the hash of the file on the disk, which may be the archive it is in.
+        head: of the first file of a ledger, the first rows of its first sheet.
     """
 
     recognised: tuple[Recognised, ...] = ()
     header: tuple[str, ...] = ()
+    file_sha256: str = ""
+    head: Sequence[Sequence[str]] = ()
 
 
 def sources_read(ledger: Ledger) -> list[SourceRead]:

@@ -8,6 +8,7 @@ from prevspend.reading.checks.codings import CodingSums, GroupedLines
 from prevspend.reading.checks.repeated import RepeatedLines
 from prevspend.reading.checks.signs import Signs
 from prevspend.reading.controls import fingerprints, pence_of
+from prevspend.reading.income import AccountFlows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,6 +40,7 @@ class Tally:
         codings: the sums of each coding and period.
         signs: the lines of credits and of spending.
         repeated: the lines by which months that stand twice are found.
+        accounts: what goes through the accounts that may hold income.
     """
 
     def __init__(self, *, compares: bool = False) -> None:
@@ -48,6 +50,7 @@ class Tally:
         self.codings = CodingSums()
         self.signs = Signs()
         self.repeated = RepeatedLines()
+        self.accounts = AccountFlows()
         self._compares = compares
 
     @classmethod
@@ -63,6 +66,7 @@ class Tally:
         self._count_groups(grouped)
         self.codings.add(grouped)
         self.signs.add(pence_of(lines))
+        self.accounts.add(lines)
         if self._compares:
             prints = fingerprints(lines)
             self.prints.append(prints.line)

@@ -42,23 +42,48 @@ class UnderstoodSheet:
         return tuple(self.sheet.head[at]) if at >= 0 else ()
 
 
+class UnreadableError(Exception):
+    """A file that turns out on the way to be one that cannot be read as it is.
+
+    Attributes:
+        file: which.
+        error: why.
+    """
+
+    def __init__(self, file: str, error: LedgerError) -> None:
+        super().__init__(file)
+        self.file = file
+        self.error = error
+
+
 def pieces_of(sheet: UnderstoodSheet) -> Generator[Cells]:
-    """Take the cells of a sheet apart."""
+    """Take the cells of a sheet apart.
+
+    Raises:
+        UnreadableError: if they cannot be; what is asked about a return is a `LedgerError`.
+    """
     recognised = sheet.recognised
     try:
         wanted = recognised.wanted | sheet.amounts.wanted
         yield from sheet.sheet.pieces(recognised.header_at, wanted, recognised.plain)
     except pa.ArrowInvalid as error:
-        raise LedgerError(
+        apart = LedgerError(
             f"The rows of this file cannot be told apart: {error}",
             place=sheet.place,
             why="a quotation mark that is never closed swallows the rows after it.",
             fix="open it in Excel, save it again as .xlsx and read that.",
-        ) from error
+        )
+        raise UnreadableError(sheet.place.file, apart) from error
+    except LedgerError as error:
+        if sheet.returns is not None:
+            raise
+        raise UnreadableError(sheet.place.file, error) from error
 
 
-def sheet_read(sheet: UnderstoodSheet, cleaner: SheetCleaner, tally: Tally) -> SheetRead:
-    """Say what was read of a sheet."""
+def sheet_read(
+    sheet: UnderstoodSheet, cleaner: SheetCleaner, tally: Tally, *, with_head: bool
+) -> SheetRead:
+    """Say what was read of a sheet, with its first rows where they are wanted."""
     rejected = tuple(cleaner.rejected)
     # An authority without a return has a marker where others have an amount, and no error.
     plain = sheet.shows_errors or sheet.returns is not None
@@ -73,4 +98,5 @@ def sheet_read(sheet: UnderstoodSheet, cleaner: SheetCleaner, tally: Tally) -> S
         oddities=(*cleaner.oddities(), *said),
         tally=tally,
         returns=sheet.returns,
+        head=tuple(sheet.sheet.head) if with_head else (),
     )

@@ -15,11 +15,11 @@ from prevspend.report.words import BASIS
 from prevspend.words import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from rich.console import RenderableType
 
-    from prevspend.column_choices import ColumnChoice
+    from prevspend.column_choices import Tried
     from prevspend.reading import Inspection, LayoutSeen, Noticed, YearSeen
 
 _FILES_SHOWN = 6
@@ -27,8 +27,8 @@ _SAMPLE_WIDTH = 28
 _CLEARLY_MORE = 2  # points
 
 
-def inspection_page(found: Inspection, alternatives: Sequence[ColumnChoice] = ()) -> RenderableType:
-    """Draw an inspection for a terminal, with what other columns would decide."""
+def inspection_page(found: Inspection, tried: Tried | None = None) -> RenderableType:
+    """Draw an inspection for a terminal, with what rules decide, and would by other columns."""
     parts: list[RenderableType] = [
         heading(found.organisation or "Organisation not named", f"from its {BASIS[found.basis]}"),
         Text.assemble(
@@ -42,15 +42,16 @@ def inspection_page(found: Inspection, alternatives: Sequence[ColumnChoice] = ()
     ]
     for seen in found.layouts:
         parts += [*_layout(seen), Text()]
-    if alternatives:
-        parts += [*_alternatives(alternatives), Text()]
+    if tried and tried.others:
+        parts += [*_alternatives(tried), Text()]
     parts += [_years(found.years), *_control_totals(found), Text(), _signs(found), Text()]
     if found.rejected:
         parts += [*_rejected(found), Text()]
     parts += _noticed("What was noticed and dealt with", found.oddities)
     parts += _noticed("What an accountant would look at", found.findings)
     parts += [Text("What classification will be able to see", "bold")]
-    parts += [Padding(Text(f"• {line}"), (0, 0, 0, 1)) for line in found.sees]
+    sees = [*found.sees, *([_decided(tried)] if tried and tried.rows else [])]
+    parts += [Padding(Text(f"• {line}"), (0, 0, 0, 1)) for line in sees]
     return Group(*parts)
 
 
@@ -73,13 +74,20 @@ def _layout(seen: LayoutSeen) -> Iterator[RenderableType]:
         yield Text(f"Not read: {quoted(seen.unused)}", style="dim")
 
 
-def _alternatives(alternatives: Sequence[ColumnChoice]) -> Iterator[RenderableType]:
+def _decided(tried: Tried) -> str:
+    return (
+        f"Tried on the first {plural(tried.rows, 'line')}, the rules decide {tried.decided:.0%} of"
+        " the money; the rest may differ."
+    )
+
+
+def _alternatives(tried: Tried) -> Iterator[RenderableType]:
     """Say what each other column would decide, and how to read it so."""
-    now = alternatives[0].decided_now
+    now = tried.decided
     yield Text(
         f"Other columns, tried on the first rows (now {now:.0%} of spend is decided)", "bold"
     )
-    for one in alternatives:
+    for one in tried.others:
         field = one.field.replace("_", " ")
         more = f"{abs(one.points):.0f} points {'more' if one.points > 0 else 'less'}"
         yield Text.assemble(

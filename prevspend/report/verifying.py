@@ -13,7 +13,7 @@ from prevspend.baseline import BASELINE_FILE, read_results
 from prevspend.errors import PrevspendError
 from prevspend.filehash import file_hash
 from prevspend.money import format_pounds
-from prevspend.reading import find_ledgers
+from prevspend.reading import find_ledgers, hashes_inside
 from prevspend.results import MANIFEST_FILE, Manifest, versions
 
 if TYPE_CHECKING:
@@ -118,18 +118,28 @@ def _sum_of_lines(path: Path) -> int:
     return total
 
 
+def _hashes(file: str, path: Path, names: Iterable[str]) -> dict[str, str]:
+    """Return the hash of a file, and where it is an archive, those of the files in it."""
+    is_archive = any(name.startswith(f"{file}/") for name in names)
+    return (hashes_inside(file, path) if is_archive else {}) | {file: file_hash(path)}
+
+
 def _of_ledgers(manifest: Manifest, ledgers: Iterable[Path]) -> Iterator[Verified]:
     """Verify that ledgers are those the results were made from."""
     given = dict(find_ledgers(ledgers)) if ledgers else {}
     expected = {str(one["name"]): str(one["sha256"]) for one in manifest.content.get("inputs", ())}
     used = set()
+    hashes: dict[str, dict[str, str]] = {}
     for name, sha256 in expected.items() if given else ():
         file = next((file for file in given if file == name or name.startswith(f"{file}/")), None)
         if file is None:
             yield Verified(f"ledger {name}", "is not among the files named")
             continue
         used.add(file)
-        same = file_hash(given[file]) == sha256
+        if file not in hashes:
+            hashes[file] = _hashes(file, given[file], expected)
+        # Older results name the archive's hash for the files in it.
+        same = sha256 in {hashes[file].get(name), hashes[file][file]}
         yield Verified(f"ledger {name}", "" if same else "is not the file that was read")
     for file in given.keys() - used:
         yield Verified(f"ledger {file}", "was not read for these results")

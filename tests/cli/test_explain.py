@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import time
+import zipfile
 from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
@@ -159,3 +160,20 @@ def test_explaining_takes_a_moment_once_all_is_loaded() -> None:
         explain_line(line, england, "council")
         seconds.append(time.process_time() - start)
     assert min(seconds) < 0.05
+
+
+def test_a_row_is_found_by_as_much_of_its_files_name_as_tells_it_apart(tmp_path: Path) -> None:
+    whole = (EXAMPLES / "council/westmoor-2024-25.csv").read_text("utf-8").splitlines()[:-1]
+    head, *body = [row for row in whole if '"' not in row]
+    halves = {"april.csv": body[::2], "nested/may 2024.csv": body[1::2]}
+    with zipfile.ZipFile(tmp_path / "pack.zip", "w") as archive:
+        for name, rows in halves.items():
+            archive.writestr(name, "\n".join([head, *rows, ""]))
+    out = tmp_path / "out"
+    CliRunner().invoke(app, ["classify", str(tmp_path / "pack.zip"), "-o", str(out)])
+    several = explain(str(out), "--row", "3")
+    assert several.exit_code == 2
+    assert '--row "april.csv:3"' in " ".join(several.stderr.split())
+    for name in ("may 2024.csv", "pack.zip/nested/may 2024.csv", "pack.zip\\nested\\may 2024.csv"):
+        found = json.loads(said(explain(str(out), "--row", f"{name}:1,003", "--json")))
+        assert found["stored"]["place"] == "pack.zip/nested/may 2024.csv, row 1,003"

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,6 +55,31 @@ def test_a_file_that_was_changed_is_found(name: str, results: Path) -> None:
 def test_a_file_that_is_missing_is_found(results: Path) -> None:
     (results / "report.html").unlink()
     assert "report.html: cannot be read" in run("verify", results).output
+
+
+def test_each_file_of_an_archive_has_a_hash_of_its_own(tmp_path: Path) -> None:
+    whole = LEDGER.read_text("utf-8").splitlines()[:-1]
+    head, *body = [row for row in whole if '"' not in row]
+    files = {f"{at}.csv": "\n".join([head, *body[at::2], ""]).encode() for at in range(2)}
+    path = tmp_path / "pack.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    results = tmp_path / "results"
+    for _ in range(2):  # read, and taken up again
+        assert run("classify", path, "-o", results, "--quiet").exit_code == 0
+        inputs = json.loads((results / "baseline.json").read_text("utf-8"))["inputs"]
+        assert {one["name"]: one["sha256"] for one in inputs} == {
+            f"pack.zip/{name}": hashlib.sha256(data).hexdigest() for name, data in files.items()
+        }
+    assert run("verify", results, "--ledger", path).exit_code == 0
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("0.csv", files["0.csv"])
+        archive.writestr("1.csv", files["1.csv"] + b"\n")
+    done = run("verify", results, "--ledger", path)
+    assert done.exit_code == 1
+    assert "ledger pack.zip/1.csv: is not the file that was read" in done.output
+    assert "pack.zip/0.csv" not in done.output
 
 
 def test_another_ledger_is_found(results: Path, tmp_path: Path) -> None:

@@ -102,7 +102,8 @@ def test_however_a_file_is_written_it_never_stands_whole_in_memory(
     assert (keeper.rows, ledger.sources[0].rows) == (_LINES, _LINES)
     assert keeper.pieces >= 5
     assert keeper.largest < _LINES / 4
-    assert ledger.sources[0].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    inside = plain if packed == "zip" else path.read_bytes()
+    assert ledger.sources[0].sha256 == hashlib.sha256(inside).hexdigest()
 
 
 def test_no_temporary_file_is_left_behind(

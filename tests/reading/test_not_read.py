@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import zipfile
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -10,6 +12,7 @@ from typer.testing import CliRunner
 
 from prevspend.baseline.model import NOT_READ, Baseline
 from prevspend.cli import app
+from prevspend.errors import PrevspendError
 from prevspend.reading import read_ledger
 from tests.reading.checks.ledgers import HEADER, lines, write
 
@@ -113,3 +116,82 @@ def test_a_sheet_that_is_not_read_is_named_with_its_pounds(tmp_path: Path, *, hi
     assert "'Budget' £1,300.50" in told
     assert ("hidden" in told) == hidden
     assert any("'Notes'" in odd.what and "without amounts" in odd.what for odd in ledger.oddities)
+
+
+def cut_off(path: Path) -> bytes:
+    """Return a workbook, or what it was packed to, without its end."""
+    data = path.read_bytes()
+    return data[: len(data) * 2 // 3]
+
+
+def odd_files(tmp_path: Path) -> dict[str, bytes]:
+    """Return files that cannot be read, each in another way."""
+    text = "\n".join(map(",".join, [list(HEADER), *lines(range(11, 3000), "Jun-24")])).encode()
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in (HEADER, *lines([1, 2, 3], "Jun-24")):
+        sheet.append(list(row))
+    book.save(tmp_path / "june.xlsx")
+    never_closed = text.replace(b"ACUTE COMMISSIONING", b'"ACUTE COMMISSIONING', 1)
+    return {
+        "june.xlsx": cut_off(tmp_path / "june.xlsx"),
+        "june.csv.gz": gzip.compress(text)[:-20],
+        "june.zip": b"PK\x03\x04 and nothing more",
+        "june.csv": b"",
+        "june.parquet": b"PAR1 and nothing more",
+        "june.txt": never_closed,
+        "june.xls": b"%PDF-1.7 a printout",
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["june.xlsx", "june.csv.gz", "june.zip", "june.csv", "june.parquet", "june.txt", "june.xls"],
+)
+def test_a_damaged_file_stops_no_other(tmp_path: Path, name: str) -> None:
+    odd = odd_files(tmp_path)[name]
+    alone = tmp_path / "alone" / name
+    alone.parent.mkdir()
+    alone.write_bytes(odd)
+    with pytest.raises(PrevspendError) as refused:
+        read_ledger([alone])
+    folder = folder_with(tmp_path, name="empty.csv")
+    (folder / "empty.csv").unlink()
+    (folder / name).write_bytes(odd)
+    ledger = read_ledger([folder])
+    assert (ledger.kept.count, ledger.amount_pence) == (6, 123_000)
+    [said] = missing(ledger)
+    assert said.what.startswith(f"file was not read: {name}. {refused.value.what}")
+    assert "How many pounds stand in it is not known." in said.what
+    assert str(refused.value.fix).rstrip(".") in said.what
+
+
+@pytest.mark.parametrize("damage", ["checksum", "password"])
+def test_a_damaged_file_of_an_archive_stops_no_other(tmp_path: Path, damage: str) -> None:
+    folder = folder_with(tmp_path, *two_amounts(40))
+    path = tmp_path / "ledgers.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("april.csv", "june.csv", "may.csv"):
+            archive.write(folder / name, name)
+    data = bytearray(path.read_bytes())
+    if damage == "checksum":
+        data[data.index(b"Jun-24")] += 1
+    else:  # the flag of a locked member, in its own header and in the list at the end
+        with zipfile.ZipFile(path) as archive:
+            start = archive.getinfo("june.csv").header_offset
+        listed = data.index(b"june.csv", data.index(b"PK\x01\x02")) - 46
+        data[start + 6] |= 1
+        data[listed + 8] |= 1
+    path.write_bytes(data)
+    ledger = read_ledger([path])
+    assert (ledger.kept.count, ledger.amount_pence) == (6, 123_000)
+    [said] = missing(ledger)
+    assert said.what.startswith("file was not read: ledgers.zip/june.csv. This file ")
+
+
+def test_classify_names_a_damaged_file_first_of_all(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, name="june.xlsx")
+    (folder / "june.xlsx").write_bytes(b"PK\x03\x04 and nothing more")
+    run = CliRunner().invoke(app, ["classify", str(folder), "-o", str(tmp_path / "out")])
+    assert run.exit_code == 0, run.output
+    assert f"{NOT_READ}file was not read: june.xlsx." in " ".join(run.output.split())

@@ -222,7 +222,7 @@ def test_published_ledgers_are_understood_without_their_headings(published: Path
         names = [row["file"] for row in csv.DictReader(file)][::4]
     survived: dict[str, list[bool]] = {}
     for name in names:
-        opened, _ = open_file(name, index.parent / name)
+        opened = open_file(name, index.parent / name).sheets
         head = opened[0].sheet.head
         found = understand(head)
         width = max(map(len, head))

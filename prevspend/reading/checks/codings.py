@@ -124,6 +124,19 @@ class CodingSums:
         self.months: dict[int, tuple[str, str]] = {}
         self._compact_rows = 0
 
+    @classmethod
+    def together(cls, parts: Sequence[CodingSums]) -> CodingSums:
+        """Return the sums of several sheets as if they were one."""
+        whole = cls()
+        whole.when = np.concatenate([part.when for part in parts])
+        whole.rows = np.concatenate([part.rows for part in parts])
+        whole.pence = np.concatenate([part.pence for part in parts])
+        for name in NAMES:
+            whole.names[name] = np.concatenate([part.names[name] for part in parts])
+        for part in parts:
+            whole.months |= part.months
+        return whole
+
     def add(self, lines: GroupedLines) -> None:
         """Add the groups of a piece."""
         years, periods = (lines.hashes(field) for field in WHEN)

@@ -29,7 +29,7 @@ _NONE = np.zeros(0, dtype=np.uint64)
 _CODING = NAMES[:4]
 
 
-class _Both(NamedTuple):
+class Both(NamedTuple):
     """Two files by the codings and periods that both have.
 
     Attributes:
@@ -125,8 +125,8 @@ def _same_lines(name: str, one: FileSums, other: str, two: FileSums) -> LedgerEr
 def _same_sums(name: str, one: FileSums, other: str, two: FileSums) -> LedgerError | None:
     """Return the question to ask where two files have the same sums."""
     dated = one.is_dated and two.is_dated
-    for fields in _levels(one, two):
-        both = _compare(one.by(fields, dated=dated), two.by(fields, dated=dated))
+    for fields in levels(one, two):
+        both = compare(one.by(fields, dated=dated), two.by(fields, dated=dated))
         is_whole = both.is_whole and one.count != two.count
         if both.shared < _MOST or (both.codings < _FEWEST and not is_whole):
             continue
@@ -157,7 +157,7 @@ def _leave(which: str, *names: str) -> str:
     return f"leave {which} out" + (": hide or delete that sheet" if sheets else "")
 
 
-def _levels(one: FileSums, two: FileSums) -> Iterator[tuple[str, ...]]:
+def levels(one: FileSums, two: FileSums) -> Iterator[tuple[str, ...]]:
     """Yield the fields by which two files may be compared, the finest first."""
     there = [name for name in one.fields if name in two.fields]
     coding = tuple(name for name in there if name in _CODING)
@@ -167,7 +167,8 @@ def _levels(one: FileSums, two: FileSums) -> Iterator[tuple[str, ...]]:
         yield (name,)
 
 
-def _compare(one: SumsBy, two: SumsBy) -> _Both:
+def compare(one: SumsBy, two: SumsBy) -> Both:
+    """Compare the sums of two files."""
     _, at, by = np.intersect1d(one.key, two.key, assume_unique=True, return_indices=True)
     first, second = one.pence[at], two.pence[by]
     shares = [
@@ -176,7 +177,7 @@ def _compare(one: SumsBy, two: SumsBy) -> _Both:
     ]
     apart = np.abs(first - second)
     larger = np.maximum(np.abs(first), np.abs(second))
-    return _Both(
+    return Both(
         shared=max(shares),
         equal=int(np.count_nonzero(apart == 0)),
         near=int(np.count_nonzero(apart <= _NEAR * larger)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from prevspend.ledger import codes_of, from_codes, look_up, repeated
+from prevspend.ledger import codes_of, distinct, from_codes, look_up, repeated
 from prevspend.reading.cleaning.dates import REMEMBERED, date_seen, month_number, parse_dates
 from prevspend.reading.cleaning.periods import Counting, PeriodText, read_period, read_year
 from prevspend.reading.cleaning.shown import DatesShown, Row
@@ -67,32 +67,32 @@ class LineDates:
 
     def __init__(self, texts: Mapping[ColumnField, pa.DictionaryArray], size: int) -> None:
         empty = repeated(None, size)
-        self.size = size
         self.dated = texts.get("date", empty)
         self.texts_of_dates: list[str] = self.dated.dictionary.to_pylist()
-        self.said, self.codes = _together(
+        self.said, of_said = _together(
             texts.get("financial_year", empty), texts.get("period", empty)
         )
+        # Many lines have the same date, year and period: what these say is worked out once.
+        key = (codes_of(self.dated) + np.int64(1)) * (len(self.said) + 1) + of_said + 1
+        present, self.which = distinct(key)
+        self.of_date, self.of_said = np.divmod(present, len(self.said) + 1)
+        self.of_date -= 1
+        self.of_said -= 1
 
     def shown(self, keep: NDArray[np.bool_] | None = None) -> DatesShown:
         """Count what the lines say of when they belong to; those that are kept, where told."""
         weights = None if keep is None or keep.all() else keep
+        lines = np.bincount(self.which, weights=weights, minlength=self.of_date.size)
         seen = [*map(date_seen, self.texts_of_dates), None]
-        distinct = list(dict.fromkeys(seen))
-        places = np.array([distinct.index(each) for each in seen])
-        of_date = look_up(places, codes_of(self.dated))
-        counts = np.bincount(
-            (self.codes + 1) * np.int64(len(distinct)) + of_date,
-            weights=weights,
-            minlength=(len(self.said) + 1) * len(distinct),
-        ).reshape(-1, len(distinct))
-        said = [_Said(), *self.said]
-        return DatesShown(
-            {
-                Row(*said[which], distinct[date]): int(counts[which, date])
-                for which, date in np.argwhere(counts).tolist()
-            }
-        )
+        said = [*self.said, _Said()]
+        rows: dict[Row, int] = {}
+        for date, which, count in zip(
+            self.of_date.tolist(), self.of_said.tolist(), lines.tolist(), strict=True
+        ):
+            if count:
+                row = Row(said[which].period, said[which].unknown, seen[date])
+                rows[row] = rows.get(row, 0) + int(count)
+        return DatesShown(rows)
 
     def read(self, reading: DateReading) -> Dating:
         """Work out each line's date, financial year and period.
@@ -107,16 +107,16 @@ class LineDates:
             _month_alone(text) if day is None else month_number(day)
             for text, day in zip(self.texts_of_dates, days, strict=True)
         ]
-        month = look_up(np.array([*months, _NONE]), codes_of(self.dated))
+        month = look_up(np.array([*months, _NONE]), self.of_date)
         year, period = self._posted(reading)
         asked = np.array([*(bool(said.unknown) for said in self.said), False])
         by_date = np.where(month < 0, _NONE, (month - FIRST_MONTH + 1) // _MONTHS)
         if not reading.dates_decide:
-            by_date[look_up(asked, self.codes)] = _NONE
+            by_date[look_up(asked, self.of_said)] = _NONE
         nearest = _nearest_year(month, period)
         year = np.where(year < 0, np.where(nearest < 0, by_date, nearest), year)
         undated = year < 0
-        moved = np.zeros(self.size, dtype=bool)
+        moved = np.zeros(year.size, dtype=bool)
         if reading.listed is not None:
             moved = (year != reading.listed.year.start) & (month >= 0)
             year[:] = reading.listed.year.start
@@ -127,12 +127,12 @@ class LineDates:
         period = np.where(period < 0, of_month, period)
         return Dating(
             date=pa.array(days, type=pa.date32()).take(self.dated.indices),
-            year=_coded(year, lambda start: str(FinancialYear(start))),
-            period=_coded(period, lambda number: f"{number:02d}"),
-            impossible=_holds(self.dated, dates.impossible) & undated,
-            undated=undated,
-            turned=_holds(self.dated, dates.turned),
-            moved=moved,
+            year=self._coded(year, lambda start: str(FinancialYear(start))),
+            period=self._coded(period, lambda number: f"{number:02d}"),
+            impossible=self._of_lines(self._holds(dates.impossible) & undated),
+            undated=self._of_lines(undated),
+            turned=self._of_lines(self._holds(dates.turned)),
+            moved=self._of_lines(moved),
         )
 
     def _posted(self, reading: DateReading) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -143,9 +143,31 @@ class LineDates:
             years.append(_NONE if year is None else year.start)
             periods.append(_NONE if period is None else int(period))
         return (
-            look_up(np.array([*years, _NONE]), self.codes),
-            look_up(np.array([*periods, _NONE]), self.codes),
+            look_up(np.array([*years, _NONE]), self.of_said),
+            look_up(np.array([*periods, _NONE]), self.of_said),
         )
+
+    def _of_lines(self, found: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Say of each line what was found of its date, year and period."""
+        if not found.any():
+            return np.zeros(self.which.size, dtype=bool)
+        return look_up(found, self.which)
+
+    def _holds(self, texts: frozenset[str]) -> NDArray[np.bool_]:
+        """Tell which dates are one of these texts."""
+        known = [text in texts for text in self.texts_of_dates]
+        return look_up(np.array([*known, False]), self.of_date)
+
+    def _coded(
+        self, numbers: NDArray[np.int64], written: Callable[[int], str]
+    ) -> pa.DictionaryArray:
+        """Write what was found as a column of text, -1 as nothing."""
+        present, codes = np.unique(numbers, return_inverse=True)
+        blank = int(present.size > 0 and present[0] == _NONE)
+        texts = [written(number) for number in present[blank:].tolist()]
+        if not texts:
+            return repeated(None, self.which.size)
+        return from_codes(look_up(codes.astype(np.int32) - np.int32(blank), self.which), texts)
 
 
 def _together(
@@ -154,18 +176,18 @@ def _together(
     """Put the columns of years and periods together: what is said, and which of it by each line."""
     years, periods = named.dictionary.to_pylist(), posted.dictionary.to_pylist()
     key = (codes_of(named) + np.int64(1)) * (len(periods) + 1) + codes_of(posted) + 1
-    present = np.flatnonzero(np.bincount(key, minlength=1))
-    places = np.full(int(key.max(initial=0)) + 1, _NONE, dtype=np.int64)
+    present, which = distinct(key)
+    places = np.full(present.size, _NONE, dtype=np.int64)
     said: list[_Said] = []
-    for at in present.tolist():
+    for place, at in enumerate(present.tolist()):
         year, period = divmod(at, len(periods) + 1)
         found = _what_is_said(
             years[year - 1] if year else None, periods[period - 1] if period else None
         )
         if found != _Said():
-            places[at] = len(said)
+            places[place] = len(said)
             said.append(found)
-    return said, places[key]
+    return said, look_up(places, which)
 
 
 def _meant(period: PeriodText, reading: DateReading) -> tuple[FinancialYear | None, str | None]:
@@ -203,22 +225,3 @@ def _nearest_year(month: NDArray[np.int64], period: NDArray[np.int64]) -> NDArra
     posted = FIRST_MONTH - 1 + number - 1
     year = np.floor_divide(month - posted + _MONTHS // 2, _MONTHS)
     return np.where((month < 0) | (period < 0), _NONE, year)
-
-
-def _holds(column: pa.DictionaryArray, texts: frozenset[str]) -> NDArray[np.bool_]:
-    """Tell for each line whether its text is one of these."""
-    if not texts:
-        return np.zeros(len(column), dtype=bool)
-    known = [text in texts for text in column.dictionary.to_pylist()]
-    return look_up(np.array([*known, False]), codes_of(column))
-
-
-def _coded(numbers: NDArray[np.int64], written: Callable[[int], str]) -> pa.DictionaryArray:
-    """Write numbers as a column of text, -1 as nothing."""
-    if numbers.max(initial=_NONE) < 0:
-        return repeated(None, numbers.size)
-    held = np.bincount(numbers[numbers >= 0])
-    present = np.flatnonzero(held)
-    places = np.full(held.size + 1, _NONE, dtype=np.int32)
-    places[present] = np.arange(present.size)
-    return from_codes(look_up(places, numbers), [written(number) for number in present.tolist()])

@@ -4,9 +4,9 @@ from prevspend.reading.formats.kinds import is_own_workbook
 from prevspend.reading.formats.opening import (
     LEDGER_FILES,
     Opened,
+    hashes_inside,
     is_ledger_name,
     open_file,
-    open_first,
     open_sheets,
     passes_unsaid,
 )
@@ -14,10 +14,10 @@ from prevspend.reading.formats.opening import (
 __all__ = [
     "LEDGER_FILES",
     "Opened",
+    "hashes_inside",
     "is_ledger_name",
     "is_own_workbook",
     "open_file",
-    "open_first",
     "open_sheets",
     "passes_unsaid",
 ]

@@ -74,14 +74,14 @@ def _inflated(packed: Content) -> Iterator[bytes]:
                 data += file.read(_STEP)
 
 
-def unpack_zip(packed: Content) -> Iterator[Content]:
+def unpack_zip(packed: Content) -> Iterator[Content | LedgerError]:
     """Unpack the ledgers in a zip file, in the order of their names.
 
-    Files that are no ledgers by their names are not unpacked; `left_in_zip` returns them.
+    Files that are no ledgers by their names are not unpacked; `left_in_zip` returns them. One that
+    cannot be unpacked gives its error in its place.
 
     Raises:
-        LedgerError: if it holds no ledger, or is damaged, locked with a password or unpacks to
-            far too much.
+        LedgerError: if it holds no ledger or unpacks to far too much.
     """
     with packed.opened() as file, zipfile.ZipFile(file) as archive:
         members = sorted(
@@ -90,7 +90,14 @@ def unpack_zip(packed: Content) -> Iterator[Content]:
         )
         _refuse_members(packed, members)
         for member in members:
-            yield _unpack_member(archive, member, f"{packed.name}/{member.filename}")
+            try:
+                unpacked_member = _unpack_member(
+                    archive, member, f"{packed.name}/{member.filename}"
+                )
+            except LedgerError as error:
+                yield error
+            else:
+                yield unpacked_member
 
 
 def left_in_zip(packed: Content) -> tuple[str, ...]:

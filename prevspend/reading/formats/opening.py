@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.errors import LedgerError, Place
@@ -14,7 +13,7 @@ from prevspend.reading.formats.parquet import ParquetSheet
 from prevspend.reading.formats.workbook import open_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from pathlib import Path
 
     from prevspend.reading.sheets import Sheet
@@ -22,9 +21,10 @@ if TYPE_CHECKING:
 __all__ = [
     "LEDGER_FILES",
     "Opened",
+    "OpenedFile",
+    "hashes_inside",
     "is_ledger_name",
     "open_file",
-    "open_first",
     "open_sheets",
     "passes_unsaid",
 ]
@@ -52,20 +52,35 @@ class Opened(NamedTuple):
     left: tuple[str, ...] = ()
 
 
-def open_file(name: str, path: Path) -> tuple[list[Opened], Callable[[], str]]:
-    """Open a file's sheets; see `open_sheets`.
+class OpenedFile(NamedTuple):
+    """A file that was opened, as far as it can be.
 
-    Returns:
-        The sheets, and what gives the hash of the file, best once their cells have been read.
+    Attributes:
+        sheets: its sheets, or those of the files in it.
+        failed: why it cannot be opened, or which files in it cannot.
+        sha256: gives its hash, best once its cells have been read.
+    """
+
+    sheets: list[Opened]
+    failed: list[LedgerError]
+    sha256: Callable[[], str]
+
+
+def open_file(name: str, path: Path) -> OpenedFile:
+    """Open a file's sheets.
+
+    Raises:
+        LedgerError: if nobody may read it.
     """
     content = Content(name, path)
-    return list(_open(content, 0)), content.sha256
+    failed: list[LedgerError] = []
+    sheets = list(_opened(_open(content, 0), failed.append))
+    return OpenedFile(sheets, failed, content.sha256)
 
 
-def open_first(name: str, path: Path) -> Opened:
-    """Open the first sheet of a file, and of an archive nothing but its first file."""
-    with closing(_open(Content(name, path), 0)) as sheets:
-        return next(sheets)
+def hashes_inside(name: str, path: Path) -> dict[str, str]:
+    """Return the hashes of the files in an archive, by the names that results give them."""
+    return {opened.name: opened.sha256() for opened in open_file(name, path).sheets}
 
 
 def open_sheets(name: str, data: bytes) -> list[Opened]:
@@ -78,11 +93,36 @@ def open_sheets(name: str, data: bytes) -> list[Opened]:
     Raises:
         LedgerError: if it is of a kind that cannot be read, damaged, locked, or holds nothing.
     """
-    return list(_open(Content(name, data), 0))
+    return list(_opened(_open(Content(name, data), 0), _refuse))
 
 
-def _open(content: Content, depth: int) -> Generator[Opened]:
-    """Yield the sheets of a file, those of each file of an archive once it is their turn."""
+def _refuse(error: LedgerError) -> None:
+    raise error
+
+
+def _opened(
+    found: Iterable[Opened | LedgerError], failed: Callable[[LedgerError], None]
+) -> Iterator[Opened]:
+    """Yield the sheets, and hand over why files cannot be opened."""
+    for each in found:
+        if isinstance(each, LedgerError):
+            failed(each)
+        else:
+            yield each
+
+
+def _open(content: Content, depth: int) -> Generator[Opened | LedgerError]:
+    """Yield the sheets of a file, those of each file of an archive once it is their turn.
+
+    A file that cannot be opened gives its error in their place.
+    """
+    try:
+        yield from _sheets(content, depth)
+    except LedgerError as error:
+        yield error
+
+
+def _sheets(content: Content, depth: int) -> Generator[Opened | LedgerError]:
     kind = kind_of(content)
     if kind in {"gzip", "zip"} and depth == _DEEPEST:
         raise LedgerError(
@@ -95,9 +135,12 @@ def _open(content: Content, depth: int) -> Generator[Opened]:
     elif kind == "zip":
         left = tuple(f"{content.name}/{member}" for member in left_in_zip(content))
         for inside in unpack_zip(content):
-            for opened in _open(inside, depth + 1):
-                yield opened._replace(left=left + opened.left)
-                left = ()
+            for opened in [inside] if isinstance(inside, LedgerError) else _open(inside, depth + 1):
+                if isinstance(opened, LedgerError):
+                    yield opened
+                else:
+                    yield opened._replace(left=left + opened.left)
+                    left = ()
     elif kind == "workbook":
         book = open_workbook(content.name, content.whole())
         for at, sheet in enumerate(book.sheets):

@@ -34,6 +34,7 @@ class _Words(BaseModel):
     capital: tuple[str, ...]
     flags: tuple[str, ...]
     expense_groups: tuple[str, ...]
+    income: tuple[str, ...]
     nhs_account_starts: tuple[str, ...]
     account_starts: tuple[str, ...]
     accounts: tuple[str, ...]
@@ -59,6 +60,7 @@ class Vocabulary:
         self._capital = frozenset(words.capital)
         self._flags = frozenset(words.flags)
         self._groups = frozenset(map(_key, words.expense_groups))
+        self._income = frozenset(words.income)
         self._nhs_starts = tuple(map(_key, words.nhs_account_starts))
         self._starts = (*self._nhs_starts, *map(_key, words.account_starts))
         self._accounts = frozenset(map(_key, words.accounts))
@@ -128,6 +130,10 @@ class Vocabulary:
     def is_expense_group(self, text: str) -> bool:
         """Tell whether a text is one of the standard groups of expense, such as Employees."""
         return _key(text) in self._groups
+
+    def names_income(self, text: str) -> bool:
+        """Tell whether an account may hold income by its name, as many that hold payments may."""
+        return not self._income.isdisjoint(split_words(text))
 
 
 @cache

@@ -7,10 +7,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.reading.checks.ledgers import HEADER, SERVICES, asked, line, read, write
+from tests.reading.checks.ledgers import HEADER, SERVICES, asked, line, noted, read, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +28,19 @@ def month(name: str, amounts: list[int], date: str = "") -> list[list[str]]:
         [*line(f"{pence / 100:.2f}", nth, name), date or f"{1 + nth % 28:02}/{number:02}/2024"]
         for nth, pence in enumerate(amounts)
     ]
+
+
+def summed(rows: list[list[str]]) -> dict[tuple[str, ...], int]:
+    """Return the pence of each period and coding."""
+    sums: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        sums[tuple(row[:5])] = sums.get(tuple(row[:5]), 0) + round(float(row[6]) * 100)
+    return sums
+
+
+def written(sums: dict[tuple[str, ...], int]) -> list[list[str]]:
+    """Return a line for each sum."""
+    return [[*key, f"{pence / 100:.2f}"] for key, pence in sums.items()]
 
 
 DATED = (*HEADER, "Accounting Date")
@@ -51,18 +65,69 @@ def test_a_month_exported_again_with_corrections_is_asked_about(
 
 @quick
 @given(st.lists(pence, min_size=8, max_size=40))
-def test_a_summary_beside_its_detail_is_asked_about(tmp_path: Path, amounts: list[int]) -> None:
+def test_a_summary_beside_its_detail_is_left_out(tmp_path: Path, amounts: list[int]) -> None:
     rows = [*month("Apr-24", amounts), *month("May-24", amounts[::-1])]
-    sums: dict[tuple[str, ...], float] = {}
-    for row in rows:
-        sums[tuple(row[:5])] = sums.get(tuple(row[:5]), 0) + float(row[6])
+    sums = summed(rows)
     detail = write(tmp_path / "detail.csv", [DATED, *rows])
-    summary = write(
-        tmp_path / "summary.csv", [BALANCE, *([*key, f"{sums[key]:.2f}"] for key in sums)]
-    )
-    assert "have the same sums" in asked(detail, summary)
-    assert read(detail).amount_pence == 2 * sum(amounts)
+    summary = write(tmp_path / "summary.csv", [BALANCE, *written(sums)])
+    ledger = read(detail, summary)
+    assert ledger.amount_pence == read(detail).amount_pence == 2 * sum(amounts)
+    assert noted(ledger, "each is the sum, to the penny") == (len(sums), 2 * sum(amounts))
+    assert [source.rows for source in ledger.sources] == [len(rows), 0]
     assert read(detail, summary, accept=["twice"]).amount_pence == 4 * sum(amounts)
+
+
+@quick
+@given(st.lists(pence, min_size=8, max_size=40), st.integers(-500, 500), st.integers(0, 7))
+def test_a_summary_that_is_nearly_that_of_its_detail_is_asked_about(
+    tmp_path: Path, amounts: list[int], off: int, at: int
+) -> None:
+    rows = [*month("Apr-24", amounts), *month("May-24", amounts[::-1])]
+    sums = summed(rows)
+    changed = list(sums)[at % len(sums)]
+    sums[changed] += off or 1
+    detail = write(tmp_path / "detail.csv", [DATED, *rows])
+    summary = write(tmp_path / "summary.csv", [BALANCE, *written(sums)])
+    assert "have the same sums" in asked(detail, summary)
+
+
+@quick
+@given(st.lists(st.lists(pence, min_size=8, max_size=20), min_size=2, max_size=5))
+def test_a_summary_of_several_files_is_left_out(tmp_path: Path, months: list[list[int]]) -> None:
+    for old in tmp_path.iterdir():
+        old.unlink()
+    rows = [month(name, amounts) for name, amounts in zip(MONTHS, months, strict=False)]
+    for nth, of_month in enumerate(rows):
+        write(tmp_path / f"{nth}.csv", [DATED, *of_month])
+    sums = summed([row for of_month in rows for row in of_month])
+    write(tmp_path / "summary.csv", [BALANCE, *written(sums)])
+    ledger = read(tmp_path)
+    assert ledger.amount_pence == sum(map(sum, months))
+    assert noted(ledger, "each is the sum, to the penny") == (len(sums), ledger.amount_pence)
+
+
+def test_a_summary_sheet_beside_its_detail_is_left_out(tmp_path: Path) -> None:
+    rows = [*month("Apr-24", [100 * at + 7 for at in range(1, 30)])]
+    sums = summed(rows)
+    path = tmp_path / "ledger.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheets = {"Detail": [DATED, *rows], "By cost centre": [BALANCE, *written(sums)]}
+    for name, table in sheets.items():
+        sheet = book.add_worksheet(name)
+        for nth, row in enumerate(table):
+            sheet.write_row(nth, 0, row)
+    book.close()
+    ledger = read(path)
+    assert ledger.amount_pence == sum(sums.values())
+    assert noted(ledger, "'ledger.xlsx [By cost centre]' were left out")[0] == len(sums)
+
+
+def test_payments_that_are_alike_in_two_undated_files_are_no_summary(tmp_path: Path) -> None:
+    table = [line(f"{1000 * (1 + nth)}.00", nth)[1:] for nth in range(4)]
+    halves = [[*table[0][:-1], "400.00"], [*table[0][:-1], "600.00"]]
+    one = write(tmp_path / "one.csv", [HEADER[1:], *table])
+    two = write(tmp_path / "two.csv", [HEADER[1:], *table[1:], *halves])
+    assert "have the same sums" in asked(one, two)
 
 
 @quick
