@@ -26,6 +26,7 @@ QUESTIONS = {
     "signs": "credits stay credits, however many there are",
     "kinds": "rows of budgets, forecasts or commitments are read as spending",
     "subtotals": "rows that look like sums of others are read as lines",
+    "incomplete": "rows that fill little more than an amount are read as lines",
     "invoices": "amounts that are alike on all lines of an invoice are amounts of lines",
     "twice": "files that seem to hold the same money are all read",
     "scale": "months and files far smaller or larger than the others are read as written",

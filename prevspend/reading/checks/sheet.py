@@ -20,6 +20,7 @@ from prevspend.reading.checks.pages import PageNumbers
 from prevspend.reading.checks.reading import AmountReading
 from prevspend.reading.checks.skeleton import Skeleton
 from prevspend.reading.checks.subtotals import Subtotals, find_subtotals
+from prevspend.reading.checks.thin import ThinRows, find_thin
 from prevspend.reading.checks.units import unit_of_note
 from prevspend.words import tidy
 
@@ -76,6 +77,7 @@ class SheetChecks:
         self._invoices: Invoices | None = None
         self._pages = PageNumbers()
         self._page_rows = LeftOut()
+        self._note_rows = LeftOut()
         self._bare: set[int] = set()
         self._heads: NDArray[np.bool_] | None = None  # rows of the piece that name a group
         self._fill_down = FillDown(amounts.filled_down)
@@ -109,6 +111,10 @@ class SheetChecks:
             pages = keep & np.isin(cells.rows, list(self.amounts.pages))
             self._page_rows.add(cells.rows, pence, pages)
             keep &= ~pages
+        if self.amounts.notes:
+            notes = keep & np.isin(cells.rows, list(self.amounts.notes))
+            self._note_rows.add(cells.rows, pence, notes)
+            keep &= ~notes
         apply_all(self._marked, cells.columns, cells.rows, pence, keep)
         if self.amounts.subtotals:
             sums = keep & np.isin(cells.rows, list(self.amounts.subtotals))
@@ -196,17 +202,29 @@ class SheetChecks:
             found = Subtotals(frozenset(), 0, 0)
         if self._invoices and not self._answered.accepts("invoices") and not found.rows:
             self._invoices.refuse_repeated_totals(self._place)
+        thin = self._thin(found.rows)
         return replace(
             amounts,
-            subtotals=found.rows,
-            subtotals_off=(found.off, found.off_pence),
+            subtotals=found.rows | thin.sums,
+            subtotals_off=(found.off + thin.off, found.off_pence + thin.off_pence),
             subtotals_are_heads=found.heads,
+            pages=amounts.pages | thin.pages,
+            notes=amounts.notes | thin.notes,
             filled_down=find_filled_once(
                 self._skeleton,
                 self.recognised.columns,
                 frozenset() if found.heads else found.rows,
             ),
         )
+
+    def _thin(self, sums: frozenset[int]) -> ThinRows:
+        """Find rows that leave blank what nearly all others fill; ask about those unexplained."""
+        if self._answered.accepts("incomplete"):
+            return ThinRows()
+        thin = find_thin(self._skeleton, sums | self._bare)
+        if thin.others:
+            raise thin.question(self._place)
+        return thin
 
     def _unit_reading(self, amounts: AmountReading) -> AmountReading:
         """Take the unit that a note below the lines names."""
@@ -251,6 +269,8 @@ class SheetChecks:
             )
         if self._page_rows.count:
             yield "rows that hold nothing but the number of a page were left out", self._page_rows
+        if self._note_rows.count:
+            yield "rows below the table were left out; they are no lines", self._note_rows
         if self._hidden.count:
             what = (
                 "rows are hidden in the workbook, by hand or by a filter; they were read as lines"
