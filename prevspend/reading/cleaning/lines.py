@@ -41,6 +41,7 @@ from prevspend.reading.cleaning.texts import (
     shorten,
     source_name,
 )
+from prevspend.reading.cleaning.torn import put_together
 from prevspend.reading.cleaning.totals import Totals
 from prevspend.threads import in_threads
 from prevspend.words import quoted, split_words, tidy
@@ -124,6 +125,7 @@ class SheetCleaner:
         Returns:
             The lines; every row is among them, or rejected, or counted as an oddity.
         """
+        cells = put_together(cells, self.recognised.columns.get("amount"), self.noticed)
         piece = _Piece(self, cells)
         rejected = sorted(piece.rejected, key=lambda row: row.place.row or 0)
         self.rejected += rejected
@@ -380,12 +382,8 @@ class _Piece:
             "source_file": repeated(source_name(self.sheet.place), pence.size),
             "source_row": pa.array(self.cells.rows),
         }
-        dictionaries: tuple[ColumnField, ...] = (
-            "organisation",
-            "organisation_code",
-            *CLASSIFICATION_FIELDS,
-        )
-        for field in dictionaries:
+        named: tuple[ColumnField, ...] = ("organisation", "organisation_code")
+        for field in (*named, *CLASSIFICATION_FIELDS):
             columns[field] = self.texts.get(field, empty)
         columns.update(self.free.items())
         return pa.table({field: columns[field] for field in LINE_FIELDS})
