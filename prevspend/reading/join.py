@@ -27,6 +27,7 @@ from prevspend.reading import outturn
 from prevspend.reading.checks import NOTHING_ANSWERED, question
 from prevspend.reading.checks.repeated import refuse_repeated_months
 from prevspend.reading.checks.scale import refuse_other_scale
+from prevspend.reading.checks.setaside import refuse_many_set_aside
 from prevspend.reading.checks.signs import FEWEST_OF_A_LEDGER, Signs
 from prevspend.reading.checks.todate import refuse_totals_to_date
 from prevspend.reading.checks.twice import FileSums, refuse_twice
@@ -82,6 +83,8 @@ def join(
         LedgerError: if the lines are of several kinds of record or several organisations, or
             files repeat each other.
     """
+    if not answered.accepts("rejected"):
+        refuse_many_set_aside(sheets)
     if any(sheet.layout.cumulative for sheet in sheets) and not answered.accepts("to-date"):
         refuse_several_balances((one.financial_year, one.period) for one in _groups(sheets))
     noticed = (oddity for sheet in sheets for oddity in sheet.oddities)
