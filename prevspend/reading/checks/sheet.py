@@ -11,6 +11,7 @@ from prevspend.ledger import codes_of
 from prevspend.money import format_pounds
 from prevspend.reading.checks.asked import AmountsAnswered, question
 from prevspend.reading.checks.credits import CreditSigns
+from prevspend.reading.checks.documents import DocumentNumbers
 from prevspend.reading.checks.filldown import GROUP_FIELDS, FillDown, find_filled_once
 from prevspend.reading.checks.heading import in_unit
 from prevspend.reading.checks.invoices import Invoices
@@ -75,6 +76,7 @@ class SheetChecks:
         self._answered = answered
         self._skeleton = Skeleton()
         self._invoices: Invoices | None = None
+        self._documents = DocumentNumbers()
         self._pages = PageNumbers()
         self._page_rows = LeftOut()
         self._note_rows = LeftOut()
@@ -152,6 +154,7 @@ class SheetChecks:
         if self.amounts.hidden_rows:
             hidden = keep & np.isin(cells.rows, list(self.amounts.hidden_rows))
             self._hidden.add(cells.rows, pence, hidden)
+        self._documents.see(cells.rows, pence, keep, free["document"])
         if self._is_settled:
             if self._fill_down.fields:
                 named = keep if self._heads is None else keep | self._heads
@@ -179,6 +182,8 @@ class SheetChecks:
         Raises:
             LedgerError: if how they are meant is doubtful.
         """
+        if not self._answered.accepts("documents"):
+            self._documents.refuse(self._place)
         amounts = self._credits_reading(self._unit_reading(self.amounts))
         amounts = self._structure(amounts)
         amounts = replace(amounts, pages=amounts.pages | self._pages.rows())
