@@ -24,6 +24,7 @@ from prevspend.ledger import (
     repeated,
     trimmed,
 )
+from prevspend.money import is_amount
 from prevspend.reading.checks import AS_WRITTEN, NOTHING_ANSWERED, SheetChecks
 from prevspend.reading.checks.units import unit_of_heading
 from prevspend.reading.checks.words import is_sum
@@ -285,10 +286,11 @@ class _Piece:
 
     def is_no_line(self, at: int) -> bool:
         """Tell rows without an amount that were never lines: the header again, notes, footers."""
-        row = int(self.cells.rows[at])
         texts = {field: text for field in self.raw if (text := self.cell(field, at))}
-        if len(texts) == 1:
-            self.sheet.checks.see_note(next(iter(texts.values())))
+        amount = texts.get("amount", "")
+        unit = unit_of_heading("" if len(texts) > 1 and is_amount(amount) else amount)
+        if len(texts) == 1 or unit:
+            self.sheet.checks.see_note(amount or next(iter(texts.values())))
         known = dict(self.recognised.layout.named())
         repeats_header = all(
             is_header(text, (*known.get(field, ()), self.recognised.headers.get(field, "")))
@@ -296,11 +298,11 @@ class _Piece:
         )
         if repeats_header:
             what = "header rows repeated among the lines were passed over"
-        elif len(texts) == 1 and ("amount" not in texts or unit_of_heading(texts["amount"])):
+        elif unit or (len(texts) == 1 and not amount):
             what = "rows of one note and no amount were passed over"
         else:
             return False
-        self.noticed.note(Stage.NO_LINES, what, 1, row)
+        self.noticed.note(Stage.NO_LINES, what, 1, int(self.cells.rows[at]))
         return True
 
     def reject(self, at: int, reason: str) -> None:
