@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prevspend.ledger import codes_of
+from prevspend.ledger import codes_of, mix
 from prevspend.money import format_pounds
 from prevspend.reading.checks.asked import AmountsAnswered, question
 from prevspend.reading.checks.credits import CreditSigns
@@ -170,7 +170,10 @@ class SheetChecks:
         for field, column in free.items():
             codes[field] = column.is_valid().to_numpy().astype(np.int32) - 1, None
         if not self._skeleton.count:
-            self._invoices = Invoices(cells.rows, pence, keep, free["document"])
+            coding = np.zeros(pence.size, dtype=np.uint64)
+            for numbers, _ in codes.values():
+                mix(coding, numbers.astype(np.uint64))
+            self._invoices = Invoices(cells.rows, pence, keep, free["document"], coding)
         seen = keep.copy()
         seen[bare] = True
         self._bare.update(cells.rows[bare].tolist())

@@ -42,7 +42,7 @@ from prevspend.reading.cleaning.texts import (
     shorten,
     source_name,
 )
-from prevspend.reading.cleaning.torn import put_together
+from prevspend.reading.cleaning.torn import as_meant
 from prevspend.reading.cleaning.totals import Totals
 from prevspend.threads import in_threads
 from prevspend.words import quoted, split_words, tidy
@@ -126,7 +126,7 @@ class SheetCleaner:
         Returns:
             The lines; every row is among them, or rejected, or counted as an oddity.
         """
-        cells = put_together(cells, self.recognised.columns.get("amount"), self.noticed)
+        cells = as_meant(cells, self.recognised.columns, self.noticed)
         piece = _Piece(self, cells)
         rejected = sorted(piece.rejected, key=lambda row: row.place.row or 0)
         self.rejected += rejected

@@ -18,18 +18,69 @@ from prevspend.reading.formats.rows import append
 from prevspend.reading.sheets import as_typed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from prevspend.ledger import ColumnField
     from prevspend.reading.cleaning.noticed import Noticed
     from prevspend.reading.sheets import BrokenRow, Cells
 
 _GOES_ON = re.compile(r" +[^\W\d]")
 _THOUSANDS = re.compile(r"[-(£ ]*[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?[-) ]*(?:[CD]R)?", re.IGNORECASE)
 _TORN = "rows had commas in a cell without quotes around it; they were put together again"
+_RUN_TOGETHER = "rows had the amount run into the date before it; they were taken apart"
+_GLUED = r"^\s*(\d{1,2}/\d{1,2}/(?:19|20)\d\d)(-?[1-9]\d*(?:\.\d{1,2})?)\s*$"
 _FEW_DIGITS = r"^\s*[-(£]?\d{1,3}\s*$"
 
 
-def put_together(cells: Cells, amount_at: int | None, noticed: Noticed) -> Cells:
+def as_meant(cells: Cells, columns: Mapping[ColumnField, int], noticed: Noticed) -> Cells:
+    """Return a piece with the cells of its rows put together, or taken apart, as they were meant.
+
+    Args:
+        cells: the piece.
+        columns: the column of each field.
+        noticed: takes what was done.
+    """
+    date_at, amount_at = columns.get("date"), columns.get("amount")
+    return _take_apart(_put_together(cells, amount_at, noticed), date_at, amount_at, noticed)
+
+
+def _take_apart(
+    cells: Cells, date_at: int | None, amount_at: int | None, noticed: Noticed
+) -> Cells:
+    """Take amounts off the dates they run into, as in 25/06/2012900, where the comma is missing.
+
+    The cells to their right stand one column too far to the left there; a column that is not read
+    leaves the one after it blank.
+    """
+    if (
+        date_at is None
+        or amount_at != date_at + 1
+        or not {date_at, amount_at} <= set(cells.columns)
+    ):
+        return cells
+    dates = cells.columns[date_at].cast(pa.string())
+    glued = pc.fill_null(pc.match_substring_regex(dates, _GLUED), False)  # noqa: FBT003
+    rows = np.flatnonzero(glued.to_numpy()).tolist()
+    if not rows:
+        return cells
+    columns = dict(cells.columns)
+    for at in sorted(columns):
+        if at < date_at:
+            continue
+        texts = columns[at].cast(pa.string()).to_pylist()
+        left = cells.columns.get(at - 1) if at > amount_at else dates
+        moved = left.cast(pa.string()).to_pylist() if left is not None else [""] * len(texts)
+        for row in rows:
+            parts = re.match(_GLUED, moved[row]) if at <= amount_at else None
+            texts[row] = moved[row] if parts is None else parts[1 + (at == amount_at)]
+        array = pa.array(texts, type=pa.string())
+        is_coded = pa.types.is_dictionary(columns[at].type)
+        columns[at] = pa.chunked_array([array.dictionary_encode() if is_coded else array])
+    noticed.note(Stage.CHANGES, _RUN_TOGETHER, len(rows), int(cells.rows[rows[0]]))
+    return replace(cells, columns=columns)
+
+
+def _put_together(cells: Cells, amount_at: int | None, noticed: Noticed) -> Cells:
     """Put the rows of a piece together that commas without quotes tore apart, where it is plain.
 
     Returns:

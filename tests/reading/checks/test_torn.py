@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _checks = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=8, deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=5, deadline=None
 )
 amounts = st.lists(st.integers(-999_999_999, 999_999_999), min_size=12, max_size=30)
 names = st.sampled_from(["Elm House, Ltd", "Capita plc", "Smith, Jones, and Sons", "Mind"])
@@ -56,7 +56,26 @@ def test_an_amount_is_not_made_from_a_code_beside_it(
     for at, pence in enumerate(found):
         rows.append(["03/05/2024", "STOP SMOKING", "Mind", str(code), f"{pence / 100:.2f}"])
         rows[-1][2] = name if at % 3 == 0 else "Mind"
-    ledger = read(write_raw(tmp_path / "l.csv", rows), accept=["signs"])
+    ledger = read(write_raw(tmp_path / "l.csv", rows), accept=["signs", "rejected"])
     aside = [parse_pence(row.amount) for row in ledger.rejected]
     assert len(aside) == len(found[::3])
     assert ledger.amount_pence == sum(found) - sum(found[::3])
+
+
+@_checks
+@given(
+    found=st.lists(st.integers(1, 99_999), min_size=5, max_size=20),
+    pennies=st.sampled_from(["", ".5", ".07"]),
+)
+def test_amounts_that_run_into_their_dates_are_taken_apart(
+    tmp_path: Path, found: list[int], pennies: str
+) -> None:
+    rows = [["Supplier Name", "Payment Date", "Net Amount", "Account Name"]]
+    amounts = [f"{at}.5" for at in range(1_000, 1_040)]
+    rows += [["Mind", "03/05/2024", amount, "GRANTS"] for amount in amounts]
+    amounts += [f"{pounds}{pennies}" for pounds in found]
+    rows += [["Quit CIC", f"12/06/2024{amount}", "LEGAL FEES"] for amount in amounts[40:]]
+    ledger = read(write_raw(tmp_path / "l.csv", rows))
+    assert ledger.amount_pence == sum(map(parse_pence, amounts))
+    assert not ledger.rejected
+    assert ledger.lines["account"].to_pylist().count("LEGAL FEES") == len(found)
