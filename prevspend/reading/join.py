@@ -25,6 +25,7 @@ from prevspend.ledger import (
 )
 from prevspend.reading import outturn
 from prevspend.reading.checks import NOTHING_ANSWERED, question
+from prevspend.reading.checks.opening import refuse_opening_balances
 from prevspend.reading.checks.repeated import refuse_repeated_months
 from prevspend.reading.checks.scale import refuse_other_scale
 from prevspend.reading.checks.setaside import refuse_many_set_aside
@@ -85,6 +86,8 @@ def join(
     """
     if not answered.accepts("rejected"):
         refuse_many_set_aside(sheets)
+    if not answered.accepts("opening"):
+        refuse_opening_balances(sheets)
     if any(sheet.layout.cumulative for sheet in sheets) and not answered.accepts("to-date"):
         refuse_several_balances((one.financial_year, one.period) for one in _groups(sheets))
     noticed = (oddity for sheet in sheets for oddity in sheet.oddities)

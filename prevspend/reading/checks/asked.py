@@ -30,6 +30,7 @@ QUESTIONS = {
     "invoices": "amounts that are alike on all lines of an invoice are amounts of lines",
     "twice": "files that seem to hold the same money are all read",
     "documents": "amounts that look like numbers of documents are read as amounts",
+    "opening": "lines of period 00 are read as spending",
     "rejected": "rows that cannot be read are left out",
     "scale": "months and files far smaller or larger than the others are read as written",
 }
