@@ -29,10 +29,11 @@ _PENNY = Decimal("0.01")
 _PENNY_PLACES = -2
 _MOST_POUNDS = 10**12  # below a trillion pounds no share of an amount can overflow 64 bits
 _PLAIN = re.compile(
-    r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+|\d+)(?:\.\d*)?|\.\d+"
+    r"(?:\d{1,3}(?:(?:,\d{3})+|(?:['’]\d{3})+|(?:[ \u00a0\u2009\u202f]\d{3})+)|\d+)(?:\.\d*)?"
+    r"|\.\d+"
 )
 _DASHES = str.maketrans(dict.fromkeys("\u2212\u2013\u2014", "-"))
-_GROUPING = str.maketrans(dict.fromkeys(", \u00a0\u2009\u202f"))
+_GROUPING = str.maketrans(dict.fromkeys(",'’ \u00a0\u2009\u202f"))
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE][-+]?\d{1,3}")
 _DECIMAL_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})*,\d{1,2}|\d+,\d{1,2}")
 _CURRENCIES = frozenset("€$¥")
@@ -46,9 +47,9 @@ class AmountError(ValueError):
 def parse_pence(text: str) -> int:
     """Read an amount of pounds as written in a ledger, to the penny.
 
-    Understands a pound sign, commas or spaces between thousands, a leading or trailing minus,
-    brackets for minus and CR or DR at the end; any further decimals are rounded to the penny,
-    halves away from zero.
+    Understands a pound sign, commas, spaces or apostrophes between thousands, a leading or trailing
+    minus, brackets for minus and CR or DR at the end; any further decimals are rounded to the
+    penny, halves away from zero.
 
     Returns:
         Pence.

@@ -10,15 +10,19 @@ import pyarrow as pa
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger import Oddity, codes_of, dictionary_of
 from prevspend.money import AmountError, format_pounds, parse_pence
+from prevspend.reading.checks import question
+from prevspend.reading.checks.units import unit_of_note
 from prevspend.reading.recognition.column import Sample
 from prevspend.reading.recognition.header import WIDEST, Header, find_header
-from prevspend.words import quoted
+from prevspend.words import quoted, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from prevspend.errors import PrevspendError
+    from prevspend.reading.checks import AmountsAnswered
     from prevspend.reading.formats import Opened
+    from prevspend.reading.layout import Layout
     from prevspend.reading.recognition.headings import Sense
     from prevspend.reading.sheets import Sheet
 
@@ -83,6 +87,32 @@ def hidden_not_read(opened: Opened) -> list[Oddity]:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def refuse_unit_beside(
+    beside: Iterable[Sheet], layout: Layout, place: Place, answered: AmountsAnswered
+) -> None:
+    """Refuse a sheet in pounds where one beside it without amounts, such as a cover, names a unit.
+
+    Raises:
+        LedgerError: asking which is right.
+    """
+    if answered.unit is not None or answered.accepts("unit") or abs(layout.scale) != 1:
+        return
+    for sheet in beside:
+        texts = [text for row in sheet.head for cell in row if (text := tidy(cell))]
+        named = ((text, unit) for text in texts if (unit := unit_of_note(text)) and unit.scale != 1)
+        found = next(named, None)
+        if found is None or sums_of_columns(sheet):
+            continue
+        text, unit = found
+        raise question(
+            "unit",
+            f"The sheet '{sheet.name}' says '{text}'; the sheet of the amounts says nothing of it.",
+            place=place,
+            why="the total would be a thousand times too large or too small.",
+            fix=f"say which is right: --amounts {unit.name} or --amounts pounds",
+        )
 
 
 def money_in_words(sheet: Sheet) -> str:

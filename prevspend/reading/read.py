@@ -19,7 +19,13 @@ from prevspend.reading.files import find_files, left_in_folders, names_of, refus
 from prevspend.reading.formats import open_file
 from prevspend.reading.join import counted_once, join, refuse_nothing
 from prevspend.reading.layout import Layout, bundled_layouts, find_layout
-from prevspend.reading.notread import file_not_read, hidden_not_read, left_unread, sheets_not_read
+from prevspend.reading.notread import (
+    file_not_read,
+    hidden_not_read,
+    left_unread,
+    refuse_unit_beside,
+    sheets_not_read,
+)
 from prevspend.reading.parting import part
 from prevspend.reading.recognition import is_called, recognise, wishes_for
 from prevspend.reading.tally import Tally
@@ -311,6 +317,9 @@ class _Reading:
         understood = {sheet.place.file for sheet in found}
         beside = [failed.opened[0] for failed in failures if failed.file in understood]
         said += sheets_not_read(beside)
+        for sheet in found:
+            others = (one.sheet for one in beside if one.name == sheet.place.file)
+            refuse_unit_beside(others, sheet.recognised.layout, sheet.place, self.asked.amounts)
         odd: dict[str, _NotRead] = {}
         for failed in failures:
             if failed.file not in understood:

@@ -26,8 +26,12 @@ QUESTIONS = {
     "signs": "credits stay credits, however many there are",
     "kinds": "rows of budgets, forecasts or commitments are read as spending",
     "subtotals": "rows that look like sums of others are read as lines",
+    "incomplete": "rows that fill little more than an amount are read as lines",
     "invoices": "amounts that are alike on all lines of an invoice are amounts of lines",
     "twice": "files that seem to hold the same money are all read",
+    "documents": "amounts that look like numbers of documents are read as amounts",
+    "opening": "lines of period 00 are read as spending",
+    "rejected": "rows that cannot be read are left out",
     "scale": "months and files far smaller or larger than the others are read as written",
 }
 """What each question is called, and what accepting it means."""

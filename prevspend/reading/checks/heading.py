@@ -158,7 +158,7 @@ def _with_unit(
     if answered.unit is not None:
         return in_unit(recognised, answered.unit, "as --amounts says")
     by_heading = {text: unit for text in headings if (unit := unit_of_heading(text))}
-    by_note = dict(_noted(recognised, above, head))
+    by_note = dict(_noted(recognised, above, head)) or dict(_named(place))
     units = {unit.name for unit in (*by_heading.values(), *by_note.values())}
     if len(units) > 1 and not answered.accepts("unit"):
         both = quoted([*by_heading, *by_note])
@@ -191,10 +191,20 @@ def _noted(
             unit = text and (unit_of_heading(text) if is_short else unit_of_note(text))
             if unit and unit.scale != 1:
                 yield text, unit
+        text = tidy(" ".join(row))
+        if len(text) <= _LONGEST_HEADING and text[-1:] == "0" and (unit := unit_of_note(text)):
+            yield text, unit
     for row in head[recognised.header_at + 1 : recognised.header_at + 3]:
         filled = [at for at, cell in enumerate(row) if cell.strip()]
         if filled and set(filled) <= set(amounts) and (unit := unit_of_heading(row[filled[0]])):
             yield tidy(row[filled[0]]), unit
+
+
+def _named(place: Place) -> Iterator[tuple[str, Unit]]:
+    """Yield the units that the names of a sheet and of its file name."""
+    for name in (place.sheet or "", place.file.rpartition("/")[2].rpartition(".")[0]):
+        if (unit := unit_of_note(name)) and unit.scale != 1:
+            yield name, unit
 
 
 def _refuse_pounds(

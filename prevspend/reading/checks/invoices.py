@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,6 +29,7 @@ class Invoices:
         pence: its amount.
         keep: the rows that are lines.
         documents: the number of the document of each row.
+        coding: a number for all else that each row says.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Invoices:
         pence: NDArray[np.int64],
         keep: NDArray[np.bool_],
         documents: pa.ChunkedArray,
+        coding: NDArray[np.uint64],
     ) -> None:
         chosen = np.flatnonzero(keep[:_MOST_ROWS])
         numbers = codes_of(dictionary_of(documents.slice(0, _MOST_ROWS)))[chosen]
@@ -46,9 +48,12 @@ class Invoices:
         self._documents = numbers[order]
         self._pence = pence[chosen][order]
         self._rows = rows[chosen][order]
+        self._coding = coding[chosen][order]
 
     def refuse_repeated_totals(self, place: Place) -> None:
         """Refuse amounts that are alike on all lines of nearly every invoice of several lines.
+
+        Lines that are alike in all else too stand twice, which is another question.
 
         Raises:
             LedgerError: asking whether they are the totals of invoices.
@@ -61,7 +66,7 @@ class Invoices:
         several = sizes > 1
         if not several.any():
             return
-        alike = (np.minimum.reduceat(pence, starts) == np.maximum.reduceat(pence, starts)) & several
+        alike = _alike(pence, starts) & several & ~_alike(self._coding, starts)
         totals = pence[starts[alike]]
         lines = int(sizes[alike].sum())
         is_rule = totals.size >= _NEARLY_ALL * int(several.sum()) and lines >= _PART * self._lines
@@ -78,3 +83,10 @@ class Invoices:
             " times.",
             fix="name the column of the amounts of lines: --column amount=HEADER",
         )
+
+
+def _alike(values: NDArray[Any], starts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell in which groups all values are the same."""
+    alike: NDArray[np.bool_]
+    alike = np.minimum.reduceat(values, starts) == np.maximum.reduceat(values, starts)
+    return alike

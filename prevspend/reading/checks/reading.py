@@ -44,6 +44,7 @@ class AmountReading:
         subtotals_are_heads: whether they stand above their rows, and name their group.
         hidden_rows: the rows that are hidden in a workbook, by their numbers.
         pages: rows that hold nothing but the number of a page, by their numbers.
+        notes: rows below the table that are no lines, by their numbers.
         unit: how many pounds an amount of 1 is, and the note below the lines that says so.
     """
 
@@ -56,6 +57,7 @@ class AmountReading:
     unit: tuple[Decimal, str] | None = None
     hidden_rows: frozenset[int] = frozenset()
     pages: frozenset[int] = frozenset()
+    notes: frozenset[int] = frozenset()
 
     @property
     def wanted(self) -> set[int]:

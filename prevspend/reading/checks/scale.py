@@ -23,6 +23,7 @@ _NEAR = 0.5  # powers of ten
 _EXACTLY = 0.05  # and this near where there are few codings
 _FAR_LARGER = 20  # a month is hardly ever so many times the others
 _MANY = 8  # codings show that amounts are in pence; a few may differ so much by chance
+_AS_A_WHOLE = "in all and by its typical coding"
 _POWERS = {2: "hundredth", 3: "thousandth", 6: "millionth"}
 
 
@@ -52,6 +53,11 @@ def refuse_other_scale(files: Mapping[str, FileSums]) -> None:
     by_file = _by_file(files)
     for at, power in (*_out_of_scale(by_file, len(files)), *_in_pence(by_file, len(files))):
         _raise(f"'{list(files)[at]}'", "files", by_file, at, power, files)
+    for at, power in _out_of_scale_as_a_whole(by_month, len(months)):
+        what = f"Period {months[at][1]} of {months[at][0]}"
+        _raise(what, "months", by_month, at, power, files, _AS_A_WHOLE)
+    for at, power in _out_of_scale_as_a_whole(by_file, len(files)):
+        _raise(f"'{list(files)[at]}'", "files", by_file, at, power, files, _AS_A_WHOLE)
 
 
 def _by_month(files: Mapping[str, FileSums]) -> tuple[_Sums, list[tuple[str, str]]]:
@@ -117,6 +123,27 @@ def _out_of_scale(sums: _Sums, count: int) -> Iterator[tuple[int, int]]:
                     yield at, sign * step
 
 
+def _out_of_scale_as_a_whole(sums: _Sums, count: int) -> Iterator[tuple[int, int]]:
+    """Yield the parts of which the sum and the typical coding are a thousand times those of others.
+
+    Of two parts only the smaller is looked at: it is the one in thousands.
+    """
+    parts = [sums.size[(sums.part == at) & (sums.size > 0)] for at in range(count)]
+    known = [at for at in range(count) if parts[at].size >= _MANY]
+    for at in known:
+        others = [parts[other] for other in known if other != at]
+        if not others:
+            continue
+        far = [
+            np.log10(measure(parts[at]) / np.median([measure(sizes) for sizes in others]))
+            for measure in (np.sum, np.median)
+        ]
+        for power in (-6, -3, 3, 6):
+            is_smaller_of_two = power < 0 or len(others) > 1
+            if is_smaller_of_two and all(abs(one - power) <= _NEAR for one in far):
+                yield at, power
+
+
 def _in_pence(sums: _Sums, count: int) -> Iterator[tuple[int, int]]:
     """Yield the parts that are far larger than the others, and alone in having no pennies."""
     if count < _FEWEST:
@@ -139,7 +166,13 @@ def _unit(power: int) -> str:
 
 
 def _raise(
-    what: str, kind: str, sums: _Sums, at: int, power: int, files: Mapping[str, FileSums]
+    what: str,
+    kind: str,
+    sums: _Sums,
+    at: int,
+    power: int,
+    files: Mapping[str, FileSums],
+    how: str = "coding by coding",
 ) -> None:
     times = _POWERS[abs(power)] if power < 0 else f"{10**power:,} times"
     of = "of" if power < 0 else ""
@@ -147,7 +180,7 @@ def _raise(
     raise question(
         "scale",
         f"{what} ({format_pounds(own)}) has about a {times} {of} the amounts of the other {kind},"
-        " coding by coding.".replace("  ", " ").replace("a 1", "1"),
+        f" {how}.".replace("  ", " ").replace("a 1", "1"),
         place=Place(next(iter(files))),
         why=f"it seems to be in another unit than they are, such as {_unit(power)}.",
         fix="put its amounts into the unit of the others; a file of its own can be read with"

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prevspend.ledger import codes_of
+from prevspend.ledger import codes_of, mix
 from prevspend.money import format_pounds
 from prevspend.reading.checks.asked import AmountsAnswered, question
 from prevspend.reading.checks.credits import CreditSigns
+from prevspend.reading.checks.documents import DocumentNumbers
 from prevspend.reading.checks.filldown import GROUP_FIELDS, FillDown, find_filled_once
 from prevspend.reading.checks.heading import in_unit
 from prevspend.reading.checks.invoices import Invoices
@@ -20,6 +21,7 @@ from prevspend.reading.checks.pages import PageNumbers
 from prevspend.reading.checks.reading import AmountReading
 from prevspend.reading.checks.skeleton import Skeleton
 from prevspend.reading.checks.subtotals import Subtotals, find_subtotals
+from prevspend.reading.checks.thin import ThinRows, find_thin
 from prevspend.reading.checks.units import unit_of_note
 from prevspend.words import tidy
 
@@ -74,8 +76,10 @@ class SheetChecks:
         self._answered = answered
         self._skeleton = Skeleton()
         self._invoices: Invoices | None = None
+        self._documents = DocumentNumbers()
         self._pages = PageNumbers()
         self._page_rows = LeftOut()
+        self._note_rows = LeftOut()
         self._bare: set[int] = set()
         self._heads: NDArray[np.bool_] | None = None  # rows of the piece that name a group
         self._fill_down = FillDown(amounts.filled_down)
@@ -109,6 +113,10 @@ class SheetChecks:
             pages = keep & np.isin(cells.rows, list(self.amounts.pages))
             self._page_rows.add(cells.rows, pence, pages)
             keep &= ~pages
+        if self.amounts.notes:
+            notes = keep & np.isin(cells.rows, list(self.amounts.notes))
+            self._note_rows.add(cells.rows, pence, notes)
+            keep &= ~notes
         apply_all(self._marked, cells.columns, cells.rows, pence, keep)
         if self.amounts.subtotals:
             sums = keep & np.isin(cells.rows, list(self.amounts.subtotals))
@@ -146,6 +154,7 @@ class SheetChecks:
         if self.amounts.hidden_rows:
             hidden = keep & np.isin(cells.rows, list(self.amounts.hidden_rows))
             self._hidden.add(cells.rows, pence, hidden)
+        self._documents.see(cells.rows, pence, keep, free["document"])
         if self._is_settled:
             if self._fill_down.fields:
                 named = keep if self._heads is None else keep | self._heads
@@ -161,7 +170,10 @@ class SheetChecks:
         for field, column in free.items():
             codes[field] = column.is_valid().to_numpy().astype(np.int32) - 1, None
         if not self._skeleton.count:
-            self._invoices = Invoices(cells.rows, pence, keep, free["document"])
+            coding = np.zeros(pence.size, dtype=np.uint64)
+            for numbers, _ in codes.values():
+                mix(coding, numbers.astype(np.uint64))
+            self._invoices = Invoices(cells.rows, pence, keep, free["document"], coding)
         seen = keep.copy()
         seen[bare] = True
         self._bare.update(cells.rows[bare].tolist())
@@ -173,6 +185,8 @@ class SheetChecks:
         Raises:
             LedgerError: if how they are meant is doubtful.
         """
+        if not self._answered.accepts("documents"):
+            self._documents.refuse(self._place)
         amounts = self._credits_reading(self._unit_reading(self.amounts))
         amounts = self._structure(amounts)
         amounts = replace(amounts, pages=amounts.pages | self._pages.rows())
@@ -196,17 +210,29 @@ class SheetChecks:
             found = Subtotals(frozenset(), 0, 0)
         if self._invoices and not self._answered.accepts("invoices") and not found.rows:
             self._invoices.refuse_repeated_totals(self._place)
+        thin = self._thin(found.rows)
         return replace(
             amounts,
-            subtotals=found.rows,
-            subtotals_off=(found.off, found.off_pence),
+            subtotals=found.rows | thin.sums,
+            subtotals_off=(found.off + thin.off, found.off_pence + thin.off_pence),
             subtotals_are_heads=found.heads,
+            pages=amounts.pages | thin.pages,
+            notes=amounts.notes | thin.notes,
             filled_down=find_filled_once(
                 self._skeleton,
                 self.recognised.columns,
                 frozenset() if found.heads else found.rows,
             ),
         )
+
+    def _thin(self, sums: frozenset[int]) -> ThinRows:
+        """Find rows that leave blank what nearly all others fill; ask about those unexplained."""
+        if self._answered.accepts("incomplete"):
+            return ThinRows()
+        thin = find_thin(self._skeleton, sums | self._bare)
+        if thin.others:
+            raise thin.question(self._place)
+        return thin
 
     def _unit_reading(self, amounts: AmountReading) -> AmountReading:
         """Take the unit that a note below the lines names."""
@@ -251,6 +277,8 @@ class SheetChecks:
             )
         if self._page_rows.count:
             yield "rows that hold nothing but the number of a page were left out", self._page_rows
+        if self._note_rows.count:
+            yield "rows below the table were left out; they are no lines", self._note_rows
         if self._hidden.count:
             what = (
                 "rows are hidden in the workbook, by hand or by a filter; they were read as lines"

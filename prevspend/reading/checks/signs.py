@@ -39,6 +39,11 @@ class Signs:
         self.credits = _more(self.credits, pence, below)
         self.spending = _more(self.spending, pence, above)
 
+    @property
+    def size(self) -> int:
+        """All amounts added up without their signs."""
+        return self.spending[1] - self.credits[1]
+
     def __add__(self, other: Signs) -> Signs:
         """Return the signs of two sheets together."""
         both = Signs()

@@ -89,7 +89,8 @@ def _patterns() -> tuple[
     marked, worded, bracketed = {}, {}, {}
     for unit in known.units:
         sure, letters = _any(unit.words), _any(unit.letters) if unit.letters else r"(?!)"
-        times = rf"(?:[x×*]\s*|\bin (?:units of )?)(?:{marks})?\s*{unit.scale}(?=\s*(?:$|[)\].;]))"
+        before = rf"[x×*]\s*|\bin (?:units of )?|\b(?:{_any(known.scaled_by)})[\s:=,]*"
+        times = rf"(?:{before})(?:{marks})?\s*{unit.scale}(?=\s*(?:$|[)\].;,]))"
         either = rf"(?:{sure}|{letters})(?![\w])"
         # £k, GBP (000), k£, x £1000
         marked[unit.name] = re.compile(

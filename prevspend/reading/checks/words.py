@@ -67,6 +67,7 @@ class AmountWords(_Words):
     units: tuple[Unit, ...]
     currency_marks: tuple[str, ...]
     figures: tuple[str, ...]
+    scaled_by: tuple[str, ...]
     limits: tuple[str, ...]
     foreign: tuple[str, ...]
     home: tuple[str, ...]

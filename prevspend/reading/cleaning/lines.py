@@ -24,6 +24,7 @@ from prevspend.ledger import (
     repeated,
     trimmed,
 )
+from prevspend.money import is_amount
 from prevspend.reading.checks import AS_WRITTEN, NOTHING_ANSWERED, SheetChecks
 from prevspend.reading.checks.units import unit_of_heading
 from prevspend.reading.checks.words import is_sum
@@ -41,6 +42,7 @@ from prevspend.reading.cleaning.texts import (
     shorten,
     source_name,
 )
+from prevspend.reading.cleaning.torn import as_meant
 from prevspend.reading.cleaning.totals import Totals
 from prevspend.threads import in_threads
 from prevspend.words import quoted, split_words, tidy
@@ -124,6 +126,7 @@ class SheetCleaner:
         Returns:
             The lines; every row is among them, or rejected, or counted as an oddity.
         """
+        cells = as_meant(cells, self.recognised.columns, self.noticed)
         piece = _Piece(self, cells)
         rejected = sorted(piece.rejected, key=lambda row: row.place.row or 0)
         self.rejected += rejected
@@ -283,10 +286,11 @@ class _Piece:
 
     def is_no_line(self, at: int) -> bool:
         """Tell rows without an amount that were never lines: the header again, notes, footers."""
-        row = int(self.cells.rows[at])
         texts = {field: text for field in self.raw if (text := self.cell(field, at))}
-        if len(texts) == 1:
-            self.sheet.checks.see_note(next(iter(texts.values())))
+        amount = texts.get("amount", "")
+        unit = unit_of_heading("" if len(texts) > 1 and is_amount(amount) else amount)
+        if len(texts) == 1 or unit:
+            self.sheet.checks.see_note(amount or next(iter(texts.values())))
         known = dict(self.recognised.layout.named())
         repeats_header = all(
             is_header(text, (*known.get(field, ()), self.recognised.headers.get(field, "")))
@@ -294,11 +298,11 @@ class _Piece:
         )
         if repeats_header:
             what = "header rows repeated among the lines were passed over"
-        elif len(texts) == 1 and ("amount" not in texts or unit_of_heading(texts["amount"])):
+        elif unit or (len(texts) == 1 and not amount):
             what = "rows of one note and no amount were passed over"
         else:
             return False
-        self.noticed.note(Stage.NO_LINES, what, 1, row)
+        self.noticed.note(Stage.NO_LINES, what, 1, int(self.cells.rows[at]))
         return True
 
     def reject(self, at: int, reason: str) -> None:
@@ -380,12 +384,8 @@ class _Piece:
             "source_file": repeated(source_name(self.sheet.place), pence.size),
             "source_row": pa.array(self.cells.rows),
         }
-        dictionaries: tuple[ColumnField, ...] = (
-            "organisation",
-            "organisation_code",
-            *CLASSIFICATION_FIELDS,
-        )
-        for field in dictionaries:
+        named: tuple[ColumnField, ...] = ("organisation", "organisation_code")
+        for field in (*named, *CLASSIFICATION_FIELDS):
             columns[field] = self.texts.get(field, empty)
         columns.update(self.free.items())
         return pa.table({field: columns[field] for field in LINE_FIELDS})

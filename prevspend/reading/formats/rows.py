@@ -246,7 +246,7 @@ class _Part:
         order = pa.array(np.argsort(rows))
         cells = list(self.mended.values())
         merged = {
-            at: _append(column, [as_typed(row[at]) if at < len(row) else "" for row in cells])
+            at: append(column, [as_typed(row[at]) if at < len(row) else "" for row in cells])
             for at, column in columns.items()
         }
         return {at: column.take(order) for at, column in merged.items()}, np.sort(rows)
@@ -285,7 +285,8 @@ def _in_one_chunk(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pa.chunked_array([dictionary_of(column)])
 
 
-def _append(column: pa.ChunkedArray, texts: Sequence[str]) -> pa.ChunkedArray:
+def append(column: pa.ChunkedArray, texts: Sequence[str]) -> pa.ChunkedArray:
+    """Return a column with more texts after its own, plain or as a dictionary as it is."""
     added = pa.array(texts, type=pa.string())
     if not pa.types.is_dictionary(column.type):
         return pa.chunked_array([*column.chunks, added])
