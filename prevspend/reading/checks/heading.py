@@ -12,6 +12,7 @@ from prevspend.reading.checks.markers import find_markers
 from prevspend.reading.checks.reading import AmountReading
 from prevspend.reading.checks.units import unit_of_heading, unit_of_note
 from prevspend.reading.checks.words import amount_words, has_phrase, plain
+from prevspend.reading.recognition.decimals import dots_of_thousands
 from prevspend.words import quoted, split_words, tidy
 
 if TYPE_CHECKING:
@@ -170,6 +171,8 @@ def _with_unit(
             fix=f"say which is right: {' or '.join(f'--amounts {name}' for name in sorted(units))}",
         )
     if len(units) != 1:
+        if not answered.accepts("unit"):
+            _refuse_three_decimals(recognised, head, place)
         return recognised
     text, unit = next(iter({**by_note, **by_heading}.items()))
     if unit.scale == 1:
@@ -195,6 +198,25 @@ def _noted(
         filled = [at for at, cell in enumerate(row) if cell.strip()]
         if filled and set(filled) <= set(amounts) and (unit := unit_of_heading(row[filled[0]])):
             yield tidy(row[filled[0]]), unit
+
+
+def _refuse_three_decimals(
+    recognised: Recognised, head: Sequence[Sequence[str]], place: Place
+) -> None:
+    """Refuse amounts of which all have three decimals: 1.234 may be a thousand pounds."""
+    if recognised.layout.decimal == "comma":
+        return
+    rows = head[recognised.header_at + 1 :]
+    cells = [row[at].strip() for row in rows for at in _amount_columns(recognised) if at < len(row)]
+    if dotted := dots_of_thousands([cell for cell in cells if cell]):
+        raise question(
+            "unit",
+            f"All amounts have a dot and three digits after it (such as {dotted[0]}).",
+            place=place,
+            why="the dot may stand between thousands, and the total be a thousand times larger.",
+            fix="if they are whole pounds with a dot between thousands, or in £ thousand, say so:"
+            " --amounts thousands",
+        )
 
 
 def _refuse_pounds(

@@ -12,6 +12,7 @@ from prevspend.ledger import codes_of, dictionary_of, look_up
 from prevspend.money import format_pounds
 from prevspend.reading.checks.asked import question
 from prevspend.reading.checks.leftout import LeftOut
+from prevspend.reading.checks.markers import coded_kinds, coded_sides, key_of
 from prevspend.reading.checks.words import amount_words, plain
 from prevspend.words import quoted
 
@@ -143,17 +144,20 @@ class MarkedRows:
 
 def _meanings(marker: Marker) -> dict[str, Meaning]:
     """Return what the cells of a marker column mean."""
-    known = amount_words()
+    known, heading = amount_words(), key_of(marker.header)
     groups: dict[Meaning, Iterable[str]]
     if marker.kind == "side":
-        groups = {"counts": known.sides.debit, "credit": known.sides.credit}
+        debits, credits_ = set(known.sides.debit), set(known.sides.credit)
+        for sides in coded_sides(heading):
+            debits, credits_ = debits | sides.debit, credits_ | sides.credit
+        groups = {"counts": debits, "credit": credits_}
     elif marker.kind == "currency":
         groups = {"counts": {*known.home, ""}, "other": known.foreign}
     else:
-        kinds, coded = known.kinds_of_amount, known.kinds_of_amount_codes
-        groups = {"counts": kinds.actual, "other": kinds.other}
-        if marker.coded:
-            groups = {"counts": kinds.actual | coded.actual, "other": kinds.other | coded.other}
+        actual, other = set(known.kinds_of_amount.actual), set(known.kinds_of_amount.other)
+        for kinds in coded_kinds(heading) if marker.coded else ():
+            actual, other = actual | kinds.actual, other | kinds.other
+        groups = {"counts": actual, "other": other}
     return {word: meaning for meaning, words in groups.items() for word in words}
 
 

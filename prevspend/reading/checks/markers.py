@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from prevspend.reading.checks.asked import AmountsAnswered
     from prevspend.reading.checks.reading import MarkerKind
+    from prevspend.reading.checks.words import CodedKinds, CodedSides
     from prevspend.reading.recognition import Recognised
 
 _WIDEST = 200
@@ -80,11 +81,11 @@ def key_of(heading: str) -> str:
 
 def _tells_kinds(heading: str, texts: set[str]) -> bool | None:
     """Tell whether a column tells actual from other amounts; True where it does so in codes."""
-    known, coded = amount_words().kinds_of_amount, amount_words().kinds_of_amount_codes
+    known = amount_words().kinds_of_amount
     words = known.actual | known.other
     if texts <= words:
         return False
-    if heading in coded.headings:
+    for coded in coded_kinds(heading):
         if texts <= words | coded.actual | coded.other:
             return True
         if any(len(text) > _CODE for text in texts & coded.other):
@@ -94,11 +95,24 @@ def _tells_kinds(heading: str, texts: set[str]) -> bool | None:
     return None
 
 
+def coded_kinds(heading: str) -> list[CodedKinds]:
+    """Return what the codes below a heading mean, where they tell kinds of amounts."""
+    return [coded for coded in amount_words().kinds_of_amount_codes if heading in coded.headings]
+
+
+def coded_sides(heading: str) -> list[CodedSides]:
+    """Return what the codes below a heading mean, where they tell sides."""
+    return [coded for coded in amount_words().sides.codes if heading in coded.headings]
+
+
 def _tells_sides(heading: str, texts: set[str]) -> bool:
     """Tell whether a column tells debits from credits: under its heading, or by its words."""
     known = amount_words().sides
     if texts & known.credit_notes and len(texts) <= _FEW_TYPES:
         return True
+    for coded in coded_sides(heading):
+        if texts & coded.debit and texts & coded.credit and texts <= coded.debit | coded.credit:
+            return True
     if not texts <= known.debit | known.credit:
         return False
     is_headed = set(heading.split()) <= known.heading and not {heading} & {"type", "code"}

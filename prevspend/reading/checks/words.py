@@ -45,6 +45,14 @@ class CodedKinds(KindsOfAmount):
     headings: frozenset[str]
 
 
+class CodedSides(_Words):
+    """What letters and numbers mean under some headings."""
+
+    headings: frozenset[str]
+    debit: frozenset[str]
+    credit: frozenset[str]
+
+
 class Sides(_Words):
     """What the cells of a column say that tells debits from credits."""
 
@@ -52,6 +60,7 @@ class Sides(_Words):
     credit: frozenset[str]
     credit_notes: frozenset[str]
     heading: frozenset[str]
+    codes: tuple[CodedSides, ...]
 
 
 class SumWords(_Words):
@@ -77,8 +86,9 @@ class AmountWords(_Words):
     never_spending: tuple[str, ...]
     to_date: tuple[str, ...]
     kinds_of_amount: KindsOfAmount
-    kinds_of_amount_codes: CodedKinds
+    kinds_of_amount_codes: tuple[CodedKinds, ...]
     sides: Sides
+    side_headings: dict[str, tuple[str, ...]]
     sums: SumWords
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from prevspend.reading.recognition.header import WIDEST
+from prevspend.reading.recognition.pairs import exclude, find_pair
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -54,8 +55,8 @@ def find_amount(header: Header, sample: Sample, taken: Collection[int]) -> Amoun
     money = list(money_columns(header, sample, taken))
     ranks = {at: _rank(header, at) for at in money}
     could = [at for at in money if ranks[at] > 0]
-    pair = _debit_and_credit(header, sample, taken)
-    if pair is not None and not any(ranks[at] >= _RANKS["amount"] for at in could):
+    pair = find_pair(header, sample, taken)
+    if pair is not None and not any(ranks[at] >= _RANKS["amount"] for at in set(could) - {*pair}):
         return Amount(debit=pair[0], credit=pair[1], why="debits less credits")
     if not could:
         return _by_heading_alone(header, taken)
@@ -72,8 +73,9 @@ def find_amount(header: Header, sample: Sample, taken: Collection[int]) -> Amoun
     lines = _line_amounts(sample, [first, *others])
     if lines is not None:
         return Amount(lines, why="the other adds up its lines and repeats the sum in each")
-    differ = tuple(at for at in others if not _same(sample, first, at))
-    return Amount(first, why=_why(header, first, len(money)), rivals=differ)
+    differ = [at for at in others if not _same(sample, first, at)]
+    differ += [at for at in could if at not in {first, *others} and exclude(sample, first, at)]
+    return Amount(first, why=_why(header, first, len(money)), rivals=tuple(differ))
 
 
 def _by_heading_alone(header: Header, taken: Collection[int]) -> Amount | None:
@@ -110,25 +112,6 @@ def _why(header: Header, at: int, columns: int) -> str:
     if heading.sense is None:
         return "its cells are amounts, and no other column's are"
     return f"'{heading.phrase}' in its heading" + (", of several sums" if columns > 1 else "")
-
-
-def _debit_and_credit(
-    header: Header, sample: Sample, taken: Collection[int]
-) -> tuple[int, int] | None:
-    found = {
-        sense: [
-            at
-            for at, heading in enumerate(header.headings)
-            if heading.sense == sense and at not in taken
-        ]
-        for sense in ("debit", "credit")
-    }
-    for debit in found["debit"]:
-        for credit in found["credit"]:
-            columns = (sample.column(debit), sample.column(credit))
-            if all(column.amounts >= _NEARLY_ALL or not column.filled for column in columns):
-                return debit, credit
-    return None
 
 
 def _gross_net_vat(sample: Sample, money: list[int]) -> tuple[int, int, int] | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from prevspend.ledger import CLASSIFICATION_FIELDS, FREE_TEXT_FIELDS
 from prevspend.reading.recognition.assign import assign
 from prevspend.reading.recognition.column import Sample
+from prevspend.reading.recognition.decimals import commas_for_decimals
 from prevspend.reading.recognition.general import general_layout, kind_of_body, with_kind
 from prevspend.reading.recognition.header import Header, find_header
 from prevspend.reading.recognition.held import columns_in
@@ -133,7 +134,7 @@ def recognise(
         _level_with(before[header.keys], roles)
     _check(header, sample, roles, hint, rows, place, given)
     layout = hint.layout if hint else general_layout(header, sample, roles)
-    layout = with_kind(layout, kind_of_body(sample, roles))
+    layout = _with_decimals(with_kind(layout, kind_of_body(sample, roles)), sample, roles)
     return _recognised(header, roles, layout, hint)
 
 
@@ -240,6 +241,16 @@ def _check(
     if not (set(CLASSIFICATION_FIELDS) - {"capital"}) & roles.fields:
         raise no_purpose(header, sample, roles, place)
     refuse_lines_above(header, roles, rows, place)
+
+
+def _with_decimals(layout: Layout, sample: Sample, roles: Roles) -> Layout:
+    """Say in a layout that amounts have a decimal comma, where all of them show it."""
+    at = (roles.columns.get("amount"), roles.debit, roles.credit)
+    shown = commas_for_decimals([sample.column(one) for one in at if one is not None])
+    if shown is None or layout.decimal == "comma":
+        return layout
+    roles.notes.append(f"amounts were read with a decimal comma, because of '{shown}' and others")
+    return layout.model_copy(update={"decimal": "comma"})
 
 
 def _recognised(header: Header, roles: Roles, layout: Layout, hint: Hint | None) -> Recognised:

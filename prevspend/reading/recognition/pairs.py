@@ -1,0 +1,81 @@
+"""Amounts in two columns, one for each side: debits and credits, whatever they are headed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prevspend.reading.checks.words import amount_words, has_phrase, plain
+from prevspend.reading.recognition.header import WIDEST
+from prevspend.words import split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from prevspend.reading.recognition.column import Sample
+    from prevspend.reading.recognition.header import Header
+
+_NEARLY_ALL = 0.9
+_FEW_BOTH = 0.01  # of rows may have both, as where a line is put right
+
+
+def find_pair(header: Header, sample: Sample, taken: Collection[int]) -> tuple[int, int] | None:
+    """Find the columns of debits and of credits; nothing where there are none.
+
+    The heading of one calls it the side that takes money back. That of the other calls it the
+    side that spends, or each row fills only one of the two.
+    """
+    figures = _figures(header, sample, taken)
+    others = [at for at in figures if _may_be_debits(header, at)]
+    sure = [at for at in others if header.headings[at].sense == "debit"]
+    spends = [at for at in others if at not in sure and _says(header, at, "debit")]
+    for credit in (at for at in figures if _says(header, at, "credit")):
+        known = sure or [at for at in spends if header.headings[at].sense != "amount"]
+        apart = (at for at in (*spends, *others) if exclude(sample, at, credit))
+        if (debit := next(iter((*known, *apart)), None)) is not None:
+            return debit, credit
+    return None
+
+
+def exclude(sample: Sample, one: int, other: int) -> bool:
+    """Tell whether nearly each row has an amount in one of two columns, and not in both."""
+    first, second = (sample.column(at).pence != 0 for at in (one, other))
+    either = first | second
+    return bool(
+        first.any()
+        and second.any()
+        and (first & second).sum() <= _FEW_BOTH * either.sum()
+        and either.mean() >= _NEARLY_ALL
+    )
+
+
+def _figures(header: Header, sample: Sample, taken: Collection[int]) -> list[int]:
+    """Return the free columns that hold nothing but amounts, or are headed as a side."""
+    found = []
+    for at in range(min(len(header.cells), WIDEST)):
+        column, heading = sample.column(at), header.headings[at]
+        if at in taken or heading.sense in {"other_money", "vat"} or heading.is_code:
+            continue
+        blank = not column.filled and heading.sense in {"debit", "credit"}
+        if blank or (column.amounts >= _NEARLY_ALL and not column.is_numbering):
+            found.append(at)
+    return found
+
+
+def _may_be_debits(header: Header, at: int) -> bool:
+    """Tell a column that may hold debits by its heading: one of a sum, or none that is known."""
+    sense = header.headings[at].sense
+    is_sum = sense in {"debit", "amount", "net", "gross", None}
+    return (is_sum or _says(header, at, "debit")) and not _says(header, at, "credit")
+
+
+def _says(header: Header, at: int, side: str) -> bool:
+    """Tell whether a heading calls a column one side."""
+    if header.headings[at].sense in {"debit", "credit"}:
+        return header.headings[at].sense == side
+    sides = amount_words().side_headings
+    said = {each for each in sides if has_phrase(_text(header, at), sides[each])}
+    return said == {side}
+
+
+def _text(header: Header, at: int) -> str:
+    return " ".join(split_words(plain(header.text(at))))
