@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.money import is_amount
 from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.kinds import refuse_repeated_codings
 from prevspend.reading.checks.markers import find_markers
 from prevspend.reading.checks.reading import AmountReading
 from prevspend.reading.checks.units import unit_of_heading, unit_of_note
@@ -63,7 +64,11 @@ def settle_amounts(
         _refuse_other_currency(headings, above, place)
     recognised = _with_unit(recognised, headings, above, head, place, answered)
     recognised = _with_cumulative(recognised, headings)
-    return recognised, AmountReading(markers=tuple(find_markers(recognised, head, answered)))
+    markers = tuple(find_markers(recognised, head, answered))
+    kinds = any(marker.kind == "kind" for marker in markers)
+    if not kinds and not answered.accepts("kinds"):
+        refuse_repeated_codings(recognised, head, place)
+    return recognised, AmountReading(markers=markers)
 
 
 def _amount_columns(recognised: Recognised) -> list[int]:
