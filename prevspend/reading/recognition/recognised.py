@@ -135,7 +135,7 @@ def recognise(
     _check(header, sample, roles, hint, rows, place, given)
     layout = hint.layout if hint else general_layout(header, sample, roles)
     layout = _with_decimals(with_kind(layout, kind_of_body(sample, roles)), sample, roles)
-    return _recognised(header, roles, layout, hint)
+    return _recognised(header, sample, roles, layout, hint)
 
 
 def _level_with(other: Recognised, roles: Roles) -> None:
@@ -192,7 +192,7 @@ def _by_layout(
         raise not_of_layout(hint, missing, place)
     refuse_no_amount(hint.header, sample, roles, layout, place, given)
     refuse_lines_above(hint.header, roles, rows, place)
-    return _recognised(hint.header, roles, layout, hint)
+    return _recognised(hint.header, sample, roles, layout, hint)
 
 
 def _hint(header: Header, layouts: Sequence[Layout], given: dict[ColumnField, int]) -> Hint | None:
@@ -253,7 +253,9 @@ def _with_decimals(layout: Layout, sample: Sample, roles: Roles) -> Layout:
     return layout.model_copy(update={"decimal": "comma"})
 
 
-def _recognised(header: Header, roles: Roles, layout: Layout, hint: Hint | None) -> Recognised:
+def _recognised(
+    header: Header, sample: Sample, roles: Roles, layout: Layout, hint: Hint | None
+) -> Recognised:
     """Write down what was decided."""
     in_order = dict(sorted(roles.columns.items(), key=lambda item: item[1]))
     headers = {name: header.text(at) for name, at in in_order.items()}
@@ -265,7 +267,7 @@ def _recognised(header: Header, roles: Roles, layout: Layout, hint: Hint | None)
         layout=layout,
         header_at=header.at,
         columns=in_order,
-        unused=_unused(header, roles),
+        unused=_unused(header, sample, roles),
         debit=roles.debit,
         credit=roles.credit,
         splits=roles.splits,
@@ -277,10 +279,14 @@ def _recognised(header: Header, roles: Roles, layout: Layout, hint: Hint | None)
     )
 
 
-def _unused(header: Header, roles: Roles) -> tuple[str, ...]:
-    """Return the headers of columns that hold something and are not read."""
-    texts = {at: header.text(at) for at in range(len(header.cells)) if at not in roles.taken}
-    return tuple(text for text in texts.values() if text)
+def _unused(header: Header, sample: Sample, roles: Roles) -> tuple[str, ...]:
+    """Return the headers of columns that are not read, `#3` for a filled third one without."""
+    free = [at for at in range(len(header.cells)) if at not in roles.taken]
+    return tuple(
+        header.text(at) or f"#{at + 1}"
+        for at in free
+        if header.text(at) or sample.column(at).filled
+    )
 
 
 def _misspelt(header: Header, roles: Roles, hint: Hint | None) -> list[str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from prevspend.ledger import ColumnField
     from prevspend.reading.layout import Split
-    from prevspend.reading.recognition.column import Sample
+    from prevspend.reading.recognition.column import Column, Sample
     from prevspend.reading.recognition.header import Header
     from prevspend.reading.recognition.headings import Sense
     from prevspend.reading.recognition.naming import Named
@@ -29,6 +29,11 @@ _MOSTLY = 0.5
 _NEARLY_ALL = 0.9
 _FEW_FLAGS = 12
 _ANALYSES: tuple[ColumnField, ...] = ("analysis_1", "analysis_2")
+_MANY_PAYEES = 10  # different names
+_SOME_COMPANIES = 0.25  # of them
+_FEW_BODIES = 4
+_MOST_BODIES = 20  # in one ledger
+_LEANS = 0.25
 _LIKE_ACCOUNTS = -0.6  # how far names of classes lean to kinds of expense that are accounts
 _FIELDS: Final[Mapping[Sense, ColumnField]] = {
     "directorate": "directorate",
@@ -78,6 +83,7 @@ class Roles:
         ignored: columns that the layout knows and does not need.
         notes: what was decided against the headings.
         given: the fields that the user assigned.
+        disbelieved: columns whose cells are not what their heading says.
     """
 
     columns: dict[ColumnField, int] = field(default_factory=dict)
@@ -90,6 +96,7 @@ class Roles:
     ignored: frozenset[int] = frozenset()
     notes: list[str] = field(default_factory=list)
     given: frozenset[ColumnField] = frozenset()
+    disbelieved: frozenset[int] = frozenset()
 
     @property
     def used(self) -> set[int]:
@@ -191,6 +198,9 @@ def _take_body(header: Header, sample: Sample, roles: Roles) -> None:
         column = sample.column(at)
         if not column.filled or at in roles.taken:
             continue
+        if _names_no_bodies(column):
+            roles.disbelieved |= {at}
+            continue
         if column.wordy >= _MOSTLY and column.share(lambda text: "://" in text) < _MOSTLY:
             roles.take("organisation", at, _because(header, at))
         elif column.codes >= _MOSTLY:
@@ -198,8 +208,18 @@ def _take_body(header: Header, sample: Sample, roles: Roles) -> None:
     for at in _free(header, sample, roles):
         column = sample.column(at)
         headed = header.headings[at].sense
-        if headed is None and column.distinct == 1 and column.bodies and column.filled > 1:
+        may_be = headed is None or (headed == "supplier" and roles.disbelieved)
+        if may_be and column.distinct == 1 and column.bodies and column.filled > 1:
             roles.take("organisation", at, "one public body, in every row", 0.7)
+
+
+def _names_no_bodies(column: Column) -> bool:
+    """Tell names of payees, units or expenses, whatever their heading, from those of publishers."""
+    if column.wordy < _MOSTLY:
+        return column.distinct > _MOST_BODIES
+    are_payees = column.distinct >= _MANY_PAYEES and column.companies >= _SOME_COMPANIES
+    are_others = column.distinct > _FEW_BODIES and not column.bodies and column.leaning < -_LEANS
+    return are_payees or are_others
 
 
 def _take_capital(header: Header, sample: Sample, roles: Roles) -> None:
@@ -207,7 +227,7 @@ def _take_capital(header: Header, sample: Sample, roles: Roles) -> None:
         column, heading = sample.column(at), header.headings[at]
         if column.capital < _NEARLY_ALL or column.distinct > _FEW_FLAGS:
             continue
-        if heading.sense in {"capital", None}:
+        if heading.sense in {"capital", None} or column.distinct > 1:
             roles.take("capital", at, "its cells say capital or revenue")
     for at in _by_phrase(header, sample, "capital"):
         if 0 < sample.column(at).distinct <= _FEW_FLAGS:
@@ -216,7 +236,7 @@ def _take_capital(header: Header, sample: Sample, roles: Roles) -> None:
 
 def _take_names(header: Header, sample: Sample, roles: Roles) -> None:
     """Find what names units, kinds of expense, classes and payees, and put them in order."""
-    named = find_names(header, sample, roles.taken)
+    named = find_names(header, sample, roles.taken, roles.disbelieved)
     by_family: dict[str, list[Named]] = {}
     for one in named:
         by_family.setdefault(one.family, []).append(one)
@@ -264,7 +284,8 @@ def _note_against_headings(named: Iterable[Named], roles: Roles) -> None:
     """Say where the cells of a column were believed rather than its heading."""
     fields = {at: name for name, at in roles.columns.items()}
     for one in named:
-        if one.at not in fields or one.family == (family_of(one.heading) or one.family):
+        heading = family_of(one.heading) or one.family
+        if one.at not in fields or (one.family == heading and one.at not in roles.disbelieved):
             continue
         plain = fields[one.at].replace("_", " ")
         note = f"the column headed '{one.heading.text}' was read as the {plain}: {one.why}"
