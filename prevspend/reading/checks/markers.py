@@ -59,7 +59,7 @@ def find_markers(
             home.append(marker)
         if marker.kind != "currency" or _is_of(key_of(cell), amount):
             found.append(marker)
-    own = bool(amount & amount_words().own_currency)
+    own = recognised.in_pounds or bool(amount & amount_words().own_currency)
     for marker in found:
         # Where another column says that amounts are in pounds, this one is about something else.
         if marker.kind != "currency" or (not own and (not home or marker in home)):

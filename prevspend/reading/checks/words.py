@@ -81,6 +81,7 @@ class AmountWords(_Words):
     home: tuple[str, ...]
     own_currency: frozenset[str]
     invoice_currency: frozenset[str]
+    currency_words: frozenset[str]
     not_spending: dict[str, tuple[str, ...]]
     spending: tuple[str, ...]
     never_spending: tuple[str, ...]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from prevspend.reading.recognition.currencies import in_other_currencies
 from prevspend.reading.recognition.header import WIDEST
 from prevspend.reading.recognition.pairs import exclude, find_pair
 
@@ -41,6 +42,7 @@ class Amount:
         debit, credit: the columns of an amount in two.
         why: why this one, in words.
         rivals: other columns that could as well be it, and differ.
+        in_pounds: whether another column holds it in the currency of the invoice.
     """
 
     at: int | None = None
@@ -48,11 +50,16 @@ class Amount:
     credit: int | None = None
     why: str = ""
     rivals: tuple[int, ...] = ()
+    in_pounds: bool = False
 
 
 def find_amount(header: Header, sample: Sample, taken: Collection[int]) -> Amount | None:
     """Find the amount among the columns that are free; nothing where there is none."""
     money = list(money_columns(header, sample, taken))
+    foreign = in_other_currencies(header, sample, money)
+    if foreign:
+        rest = find_amount(header, sample, {*taken, *foreign})
+        return rest and replace(rest, in_pounds=True)
     ranks = {at: _rank(header, at) for at in money}
     could = [at for at in money if ranks[at] > 0]
     pair = find_pair(header, sample, taken)

@@ -52,6 +52,7 @@ class Recognised:
         sure: how sure that is, from 0 to 1.
         notes: what was put right on the way, in plain words.
         keys: the words of each cell of the header.
+        in_pounds: whether another column holds the amount in the currency of the invoice.
     """
 
     layout: Layout
@@ -66,6 +67,7 @@ class Recognised:
     sure: dict[ColumnField, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     keys: Keys = ()
+    in_pounds: bool = False
 
     @property
     def wanted(self) -> set[int]:
@@ -276,6 +278,7 @@ def _recognised(
         sure=roles.sure,
         notes=(*_misspelt(header, roles, hint), *roles.notes),
         keys=header.keys,
+        in_pounds=roles.in_pounds,
     )
 
 

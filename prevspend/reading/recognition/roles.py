@@ -83,6 +83,7 @@ class Roles:
         ignored: columns that the layout knows and does not need.
         notes: what was decided against the headings.
         given: the fields that the user assigned.
+        in_pounds: whether another column holds the amount in the currency of the invoice.
         disbelieved: columns whose cells are not what their heading says.
     """
 
@@ -97,6 +98,7 @@ class Roles:
     notes: list[str] = field(default_factory=list)
     given: frozenset[ColumnField] = frozenset()
     disbelieved: frozenset[int] = frozenset()
+    in_pounds: bool = False
 
     @property
     def used(self) -> set[int]:
@@ -150,6 +152,7 @@ def _take_amount(header: Header, sample: Sample, roles: Roles) -> None:
     if found is None:
         return
     roles.debit, roles.credit, roles.rivals = found.debit, found.credit, found.rivals
+    roles.in_pounds = found.in_pounds
     if found.at is not None:
         roles.take("amount", found.at, found.why)
     roles.why["amount"] = found.why
