@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from prevspend import yamlfile
+from prevspend.words import split_words
 
 _FILE = Path(__file__).parent / "words.yaml"
 _APOSTROPHES = re.compile(r"['’‘`´]")
@@ -125,3 +126,12 @@ def has_phrase(text: str, phrases: tuple[str, ...]) -> str | None:
     """Return the first phrase that stands in a text of words; nothing where none does."""
     padded = f" {text} "
     return next((phrase for phrase in phrases if f" {phrase} " in padded), None)
+
+
+def is_spending(heading: str) -> bool:
+    """Tell whether a heading may be that of actual spending: it names no budget or the like."""
+    text, known = " ".join(split_words(plain(heading))), amount_words()
+    if has_phrase(text, known.never_spending):
+        return False
+    none = any(has_phrase(text, phrases) for phrases in known.not_spending.values())
+    return not none or has_phrase(text, known.spending) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from prevspend.ledger import recode
@@ -27,8 +28,12 @@ def with_points(dates: pa.DictionaryArray) -> pa.DictionaryArray:
     texts = [text for text in dates.dictionary.to_pylist() if text]
     for width, apart in ((8, _day_first), (6, _day_first), (6, _year_first)):
         if _are_so_wide(texts, width) and _fits(texts, width, apart):
-            return recode(dates, lambda text: apart(text.zfill(width)) or text)
+            return recode(dates, partial(_apart, apart, width))
     return dates
+
+
+def _apart(apart: Callable[[str], str | None], width: int, text: str) -> str:
+    return apart(text.zfill(width)) or text
 
 
 def _are_so_wide(texts: Sequence[str], width: int) -> bool:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from prevspend.reading.checks.words import is_spending
 from prevspend.reading.recognition.currencies import in_other_currencies
 from prevspend.reading.recognition.header import WIDEST
+from prevspend.reading.recognition.headings import Sense
 from prevspend.reading.recognition.pairs import exclude, find_pair
 
 if TYPE_CHECKING:
@@ -19,10 +21,12 @@ if TYPE_CHECKING:
 
     from prevspend.reading.recognition.column import Sample
     from prevspend.reading.recognition.header import Header
-    from prevspend.reading.recognition.headings import Sense
 
 _RANKS: Final[Mapping[Sense | None, int]] = {"net": 4, "amount": 3, "gross": 2, None: 1}
 """The senses of headings an amount may have, and which is taken before which."""
+
+_ALSO_MONEY: Final[frozenset[Sense]] = frozenset({"account", "calendar", "year"})
+"""The senses of headings that may stand over money too: Expenditure, This Year."""
 
 _NEARLY_ALL = 0.9
 _HALF = 0.5  # enough where a heading says so: the other rows are set aside, and reported
@@ -30,6 +34,8 @@ _MOST_ROWS = 0.95  # the share of rows in which a sum must be right
 _SOME_ROWS = 0.02  # and in which the smaller part must be more than nothing
 _MOST_COLUMNS = 8
 _VAT = 0.2
+_ROUNDED = 6  # pence by which six times the VAT may differ
+_MOSTLY = 0.5
 _MOST_DIFFERENT = 0.8  # of the sums of invoices of several lines, against these lines
 
 
@@ -102,6 +108,8 @@ def money_columns(header: Header, sample: Sample, taken: Collection[int]) -> Ite
             continue
         is_sum = heading.sense in {*_RANKS, "vat", "other_money"} - {None}
         if heading.sense is not None and not is_sum:
+            if heading.sense in _ALSO_MONEY and not heading.is_code and column.is_money:
+                yield at
             continue
         figures = column.amounts + column.decimal_commas
         headed = is_sum and not heading.is_code and figures >= _HALF and not column.dates
@@ -111,7 +119,10 @@ def money_columns(header: Header, sample: Sample, taken: Collection[int]) -> Ite
 
 def _rank(header: Header, at: int) -> int:
     """Rank a column by its heading; 0 for VAT, budgets and other money that is no spend."""
-    return _RANKS.get(header.headings[at].sense, 0)
+    if not is_spending(header.text(at)):
+        return 0
+    sense = header.headings[at].sense
+    return _RANKS[None] if sense in _ALSO_MONEY else _RANKS.get(sense, 0)
 
 
 def _why(header: Header, at: int, columns: int) -> str:
@@ -174,3 +185,21 @@ def _repeats_sums(sample: Sample, line: int, total: int) -> bool:
 
 def _same(sample: Sample, one: int, other: int) -> bool:
     return bool((sample.column(one).pence == sample.column(other).pence).all())
+
+
+def includes_vat(header: Header, sample: Sample, at: int) -> str | None:
+    """Return what shows that an amount includes VAT: its heading, or a sixth of it beside it."""
+    heading = header.headings[at]
+    if heading.sense == "gross" and "vat" in heading.phrase.split():
+        return f"its heading '{header.text(at)}' says so"
+    amounts = np.abs(sample.column(at).pence)
+    for other, beside in enumerate(header.headings[:WIDEST]):
+        if beside.sense != "vat" or other == at:
+            continue
+        vat = np.abs(sample.column(other).pence)
+        some = vat > 0
+        sixth = np.abs(vat * 6 - amounts) <= _ROUNDED
+        if some.mean() >= _SOME_ROWS and sixth[some].mean() >= _MOSTLY:
+            share = f"{float(vat.sum() / max(int(amounts.sum()), 1)):.0%}"
+            return f"'{header.text(other)}' beside it is a sixth of most amounts, {share} of all"
+    return None

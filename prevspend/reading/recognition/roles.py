@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from prevspend.reading.recognition.amounts import find_amount
+from prevspend.reading.recognition.amounts import find_amount, includes_vat
 from prevspend.reading.recognition.header import WIDEST
 from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES
 from prevspend.reading.recognition.held import columns_in, fields_in
@@ -155,6 +155,8 @@ def _take_amount(header: Header, sample: Sample, roles: Roles) -> None:
     roles.in_pounds = found.in_pounds
     if found.at is not None:
         roles.take("amount", found.at, found.why)
+        if vat := includes_vat(header, sample, found.at):
+            roles.notes.append(f"amounts include VAT, and so does the total: {vat}")
     roles.why["amount"] = found.why
     roles.sure["amount"] = 1.0
     if found.at is not None and header.headings[found.at].sense is None:
