@@ -12,7 +12,13 @@ from prevspend.reading.checks.kinds import refuse_repeated_codings
 from prevspend.reading.checks.markers import find_markers
 from prevspend.reading.checks.reading import AmountReading
 from prevspend.reading.checks.units import unit_of_heading, unit_of_note
-from prevspend.reading.checks.words import amount_words, has_phrase, plain
+from prevspend.reading.checks.words import (
+    amount_words,
+    has_phrase,
+    is_spending,
+    names_spending,
+    plain,
+)
 from prevspend.reading.recognition.decimals import dots_of_thousands
 from prevspend.words import quoted, split_words, tidy
 
@@ -96,11 +102,9 @@ def _refuse_no_spending(headings: list[str], recognised: Recognised, place: Plac
     for heading in headings:
         text = " ".join(split_words(plain(heading)))
         for what, phrases in known.not_spending.items():
-            if not has_phrase(text, phrases):
+            if is_spending(heading) or not has_phrase(text, phrases):
                 continue
-            if has_phrase(text, known.spending) and not has_phrase(text, known.never_spending):
-                continue
-            others = quoted(header for header in recognised.unused if _is_spending(header))
+            others = quoted(header for header in recognised.unused if names_spending(header))
             hint = f" ({others}?)" if others else ""
             raise question(
                 "not-spending",
@@ -110,10 +114,6 @@ def _refuse_no_spending(headings: list[str], recognised: Recognised, place: Plac
                 why="only money that was spent in the period may be counted.",
                 fix=f"name the column of actual spending: --column amount=HEADER{hint}",
             )
-
-
-def _is_spending(header: str) -> bool:
-    return has_phrase(" ".join(split_words(plain(header))), amount_words().spending) is not None
 
 
 def _refuse_other_currency(

@@ -130,8 +130,17 @@ def has_phrase(text: str, phrases: tuple[str, ...]) -> str | None:
 
 def is_spending(heading: str) -> bool:
     """Tell whether a heading may be that of actual spending: it names no budget or the like."""
-    text, known = " ".join(split_words(plain(heading))), amount_words()
+    text, known = _words_of(heading), amount_words()
     if has_phrase(text, known.never_spending):
         return False
     none = any(has_phrase(text, phrases) for phrases in known.not_spending.values())
-    return not none or has_phrase(text, known.spending) is not None
+    return not none or names_spending(heading)
+
+
+def names_spending(heading: str) -> bool:
+    """Tell whether a heading has a word for actual spending."""
+    return has_phrase(_words_of(heading), amount_words().spending) is not None
+
+
+def _words_of(heading: str) -> str:
+    return " ".join(split_words(plain(heading)))

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from prevspend.reading.checks.words import is_spending
+from prevspend.reading.checks.words import is_spending, names_spending
 from prevspend.reading.recognition.currencies import in_other_currencies
 from prevspend.reading.recognition.header import WIDEST
-from prevspend.reading.recognition.headings import Sense
-from prevspend.reading.recognition.pairs import exclude, find_pair
+from prevspend.reading.recognition.pairs import exclude, find_pair, says_side
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -21,12 +20,13 @@ if TYPE_CHECKING:
 
     from prevspend.reading.recognition.column import Sample
     from prevspend.reading.recognition.header import Header
+    from prevspend.reading.recognition.headings import Sense
 
 _RANKS: Final[Mapping[Sense | None, int]] = {"net": 4, "amount": 3, "gross": 2, None: 1}
 """The senses of headings an amount may have, and which is taken before which."""
 
-_ALSO_MONEY: Final[frozenset[Sense]] = frozenset({"account", "calendar", "year"})
-"""The senses of headings that may stand over money too: Expenditure, This Year."""
+_ALSO_MONEY: Final[frozenset[Sense]] = frozenset({"account", "calendar", "year", "date", "period"})
+"""The senses of headings that may stand over money too: Expenditure to Date, This Year."""
 
 _NEARLY_ALL = 0.9
 _HALF = 0.5  # enough where a heading says so: the other rows are set aside, and reported
@@ -73,7 +73,9 @@ def find_amount(header: Header, sample: Sample, taken: Collection[int]) -> Amoun
         return Amount(debit=pair[0], credit=pair[1], why="debits less credits")
     if not could:
         return _by_heading_alone(header, taken)
-    parts = _gross_net_vat(sample, money)
+    spent = [at for at in money if is_spending(header.text(at))]
+    spent = [at for at in spent if not says_side(header, at, "credit")]
+    parts = _gross_net_vat(sample, spent)
     if parts is not None:
         gross, net, vat = parts
         why = (
@@ -122,7 +124,9 @@ def _rank(header: Header, at: int) -> int:
     if not is_spending(header.text(at)):
         return 0
     sense = header.headings[at].sense
-    return _RANKS[None] if sense in _ALSO_MONEY else _RANKS.get(sense, 0)
+    if sense in _ALSO_MONEY or (sense == "other_money" and names_spending(header.text(at))):
+        sense = None
+    return _RANKS.get(sense, 0)
 
 
 def _why(header: Header, at: int, columns: int) -> str:

@@ -27,8 +27,8 @@ def find_pair(header: Header, sample: Sample, taken: Collection[int]) -> tuple[i
     figures = _figures(header, sample, taken)
     others = [at for at in figures if _may_be_debits(header, at)]
     sure = [at for at in others if header.headings[at].sense == "debit"]
-    spends = [at for at in others if at not in sure and _says(header, at, "debit")]
-    for credit in (at for at in figures if _says(header, at, "credit")):
+    spends = [at for at in others if at not in sure and says_side(header, at, "debit")]
+    for credit in (at for at in figures if says_side(header, at, "credit")):
         known = sure or [at for at in spends if header.headings[at].sense != "amount"]
         apart = (at for at in (*spends, *others) if exclude(sample, at, credit))
         if (debit := next(iter((*known, *apart)), None)) is not None:
@@ -65,10 +65,10 @@ def _may_be_debits(header: Header, at: int) -> bool:
     """Tell a column that may hold debits by its heading: one of a sum, or none that is known."""
     sense = header.headings[at].sense
     is_sum = sense in {"debit", "amount", "net", "gross", None}
-    return (is_sum or _says(header, at, "debit")) and not _says(header, at, "credit")
+    return (is_sum or says_side(header, at, "debit")) and not says_side(header, at, "credit")
 
 
-def _says(header: Header, at: int, side: str) -> bool:
+def says_side(header: Header, at: int, side: str) -> bool:
     """Tell whether a heading calls a column one side."""
     if header.headings[at].sense in {"debit", "credit"}:
         return header.headings[at].sense == side
