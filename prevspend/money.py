@@ -131,7 +131,7 @@ def _unmarked(body: str) -> str:
 
 def _sign(body: str) -> tuple[str, bool]:
     """Return an amount without its sign, and whether it is negative."""
-    if body[:1] + body[-1:] in _IN_BRACKETS and not any(map(str.isalpha, body)):
+    if body[:1] + body[-1:] in _IN_BRACKETS and not any(map(str.isalpha, _unmarked(body[1:-1]))):
         return body[1:-1].strip(), True
     found = _SIDE.fullmatch(body)
     if found and found["amount"] != body:

@@ -341,8 +341,8 @@ def _nearness(one: str, other: str) -> float:
     mine, theirs = _words(one), _words(other)
     if not mine.may_be(theirs):
         return 0.0
-    words = (" ".join(sorted(each.place)) for each in (mine, theirs))
-    return SequenceMatcher(None, *words).ratio()
+    first, second = (" ".join(sorted(each.place)) for each in (mine, theirs))
+    return SequenceMatcher(None, first, second).ratio()
 
 
 def _refuse_most(whose: Organisation, left_out: Sums, whole: Sums) -> None:

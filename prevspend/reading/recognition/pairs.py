@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from prevspend.money import is_amount
 from prevspend.reading.checks.words import amount_words, has_phrase, plain
 from prevspend.reading.recognition.header import WIDEST
 from prevspend.words import split_words
@@ -13,8 +14,15 @@ if TYPE_CHECKING:
 
     from prevspend.reading.recognition.column import Sample
     from prevspend.reading.recognition.header import Header
+    from prevspend.reading.recognition.headings import Sense
+
+_SENSES: Final[frozenset[Sense | None]] = frozenset(
+    {"debit", "credit", "amount", "net", "gross", "account", None}
+)
+"""The senses of headings that may stand over one side."""
 
 _NEARLY_ALL = 0.9
+_MOSTLY = 0.5
 _FEW_BOTH = 0.01  # of rows may have both, as where a line is put right
 
 
@@ -53,10 +61,11 @@ def _figures(header: Header, sample: Sample, taken: Collection[int]) -> list[int
     found = []
     for at in range(min(len(header.cells), WIDEST)):
         column, heading = sample.column(at), header.headings[at]
-        if at in taken or heading.sense in {"other_money", "vat"} or heading.is_code:
+        if at in taken or heading.sense not in _SENSES or heading.is_code:
             continue
         blank = not column.filled and heading.sense in {"debit", "credit"}
-        if blank or (column.amounts >= _NEARLY_ALL and not column.is_numbering):
+        figures = column.share(lambda text: text == "-" or is_amount(text)) >= _NEARLY_ALL
+        if blank or (figures and not column.is_numbering and column.numbered_days < _MOSTLY):
             found.append(at)
     return found
 
