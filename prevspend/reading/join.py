@@ -334,8 +334,8 @@ def basis_of(sheets: Sequence[OfALayout], names: Sequence[str] = ()) -> Basis:
         raise LedgerError(
             f"These files are different kinds of record: {listed}.",
             why="payments are part of a ledger; adding them up would count pounds twice.",
-            fix="read one kind at a time: leave the other files out, and hide the sheets of a workbook"
-            " that are not to be read.",
+            fix="read one kind at a time: leave the other files out, and hide the sheets of a"
+            " workbook that are not to be read.",
         )
     return bases.pop()
 

@@ -11,6 +11,7 @@ from prevspend.reading.checks.asked import question
 from prevspend.reading.checks.kinds import refuse_repeated_codings
 from prevspend.reading.checks.markers import find_markers
 from prevspend.reading.checks.reading import AmountReading
+from prevspend.reading.checks.sidelike import may_mark_credits
 from prevspend.reading.checks.units import unit_of_heading, unit_of_note
 from prevspend.reading.checks.words import (
     amount_words,
@@ -74,6 +75,9 @@ def settle_amounts(
     kinds = any(marker.kind == "kind" for marker in markers)
     if not kinds and not answered.accepts("kinds"):
         refuse_repeated_codings(recognised, head, place)
+    if not markers and not answered.accepts("signs"):
+        notes = (*recognised.notes, *may_mark_credits(recognised, head))
+        recognised = replace(recognised, notes=notes)
     return recognised, AmountReading(markers=markers)
 
 

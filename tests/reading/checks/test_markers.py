@@ -336,3 +336,12 @@ def test_amounts_with_vat_in_them_are_said_to_be_so(tmp_path: Path, vat: str) ->
     rows = [[*line("", n)[:-1], f"{100 + 10 * n}.00", f"{20 + 2 * n}.00"] for n in range(12)]
     ledger = read(write(tmp_path / "other.csv", [[*HEADER[:-1], "Amount", vat], *rows]))
     assert not [odd for odd in ledger.oddities if "include VAT" in odd.what]
+
+
+def test_two_codes_beside_amounts_without_a_sign_are_pointed_out(tmp_path: Path) -> None:
+    rows = [("ZQ" if nth % 8 == 0 else "ZP", f"{10 + nth}.00") for nth in range(40)]
+    path = write(tmp_path / "ledger.csv", marked("Trans Type", rows))
+    noted(read(path), "if these are credits, add --amounts 'credit:Trans Type=ZQ'")
+    rows[1] = ("ZP", "-5.00")
+    ledger = read(write(tmp_path / "ledger.csv", marked("Trans Type", rows)))
+    assert not [odd for odd in ledger.oddities if "if these are credits" in odd.what]
