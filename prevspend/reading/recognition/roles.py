@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from prevspend.reading.recognition.amounts import find_amount, includes_vat
+from prevspend.reading.recognition.bodies import names_no_bodies
 from prevspend.reading.recognition.header import WIDEST
 from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES
 from prevspend.reading.recognition.held import columns_in, fields_in
 from prevspend.reading.recognition.joined import take_joined
 from prevspend.reading.recognition.ladders import order_expenses, order_procurement, order_units
 from prevspend.reading.recognition.naming import SWAPPED, family_of, find_names
+from prevspend.reading.recognition.pairs import exclude, find_pair
 from prevspend.reading.recognition.relations import NESTED, purity
 from prevspend.reading.recognition.twofold import split_of
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from prevspend.ledger import ColumnField
     from prevspend.reading.layout import Split
-    from prevspend.reading.recognition.column import Column, Sample
+    from prevspend.reading.recognition.column import Sample
     from prevspend.reading.recognition.header import Header
     from prevspend.reading.recognition.headings import Sense
     from prevspend.reading.recognition.naming import Named
@@ -29,11 +31,6 @@ _MOSTLY = 0.5
 _NEARLY_ALL = 0.9
 _FEW_FLAGS = 12
 _ANALYSES: tuple[ColumnField, ...] = ("analysis_1", "analysis_2")
-_MANY_PAYEES = 10  # different names
-_SOME_COMPANIES = 0.25  # of them
-_FEW_BODIES = 4
-_MOST_BODIES = 20  # in one ledger
-_LEANS = 0.25
 _LIKE_ACCOUNTS = -0.6  # how far names of classes lean to kinds of expense that are accounts
 _FIELDS: Final[Mapping[Sense, ColumnField]] = {
     "directorate": "directorate",
@@ -146,6 +143,7 @@ def find_roles(header: Header, sample: Sample, roles: Roles) -> Roles:
 
 
 def _take_amount(header: Header, sample: Sample, roles: Roles) -> None:
+    _part_from_credits(header, sample, roles)
     if "amount" in roles.fields:
         return
     found = find_amount(header, sample, roles.taken)
@@ -162,6 +160,16 @@ def _take_amount(header: Header, sample: Sample, roles: Roles) -> None:
     if found.at is not None and header.headings[found.at].sense is None:
         roles.sure["amount"] = 0.7
         roles.notes.append(because_of_cells(header, found.at, "amount"))
+
+
+def _part_from_credits(header: Header, sample: Sample, roles: Roles) -> None:
+    """Give an amount up that a layout knows, where the credits of its rows stand beside it."""
+    at = roles.columns.get("amount")
+    if at is None or "amount" in roles.given:
+        return
+    pair = find_pair(header, sample, roles.taken - {at})
+    if pair is not None and pair[0] == at and exclude(sample, *pair):
+        del roles.columns["amount"]
 
 
 def because_of_cells(header: Header, at: int, name: ColumnField) -> str:
@@ -203,7 +211,7 @@ def _take_body(header: Header, sample: Sample, roles: Roles) -> None:
         column = sample.column(at)
         if not column.filled or at in roles.taken:
             continue
-        if _names_no_bodies(column):
+        if names_no_bodies(column):
             roles.disbelieved |= {at}
             continue
         if column.wordy >= _MOSTLY and column.share(lambda text: "://" in text) < _MOSTLY:
@@ -216,15 +224,6 @@ def _take_body(header: Header, sample: Sample, roles: Roles) -> None:
         may_be = headed is None or (headed == "supplier" and roles.disbelieved)
         if may_be and column.distinct == 1 and column.bodies and column.filled > 1:
             roles.take("organisation", at, "one public body, in every row", 0.7)
-
-
-def _names_no_bodies(column: Column) -> bool:
-    """Tell names of payees, units or expenses, whatever their heading, from those of publishers."""
-    if column.wordy < _MOSTLY:
-        return column.distinct > _MOST_BODIES
-    are_payees = column.distinct >= _MANY_PAYEES and column.companies >= _SOME_COMPANIES
-    are_others = column.distinct > _FEW_BODIES and not column.bodies and column.leaning < -_LEANS
-    return are_payees or are_others
 
 
 def _take_capital(header: Header, sample: Sample, roles: Roles) -> None:

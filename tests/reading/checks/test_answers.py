@@ -38,7 +38,8 @@ def test_a_file_in_another_unit_is_read_by_its_name_or_a_pattern(tmp_path: Path)
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    assert "No file is called 'July.csv'" in asked(*months(tmp_path), amounts=["July.csv:pence"])
+    path = write(tmp_path / "June.csv", [HEADER, *lines(["1.25", "2.50"])])
+    assert "No file is called 'July.csv'" in asked(path, amounts=["July.csv:pence"])
 
 
 @pytest.mark.parametrize("text", ["pennies", "a.csv:pennies", "only:Type", "none:Type=A"])

@@ -49,7 +49,9 @@ def paired(
 @quick
 @given(
     st.sampled_from(SIDES),
-    st.lists(st.tuples(pence, st.booleans()), min_size=4, max_size=40),
+    st.lists(
+        st.tuples(pence, st.booleans()), min_size=4, max_size=40, unique_by=lambda row: row[0]
+    ),
     st.booleans(),
     st.sampled_from(["", "0.00", "-"]),
     st.integers(0, 6),
