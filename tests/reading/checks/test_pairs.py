@@ -80,9 +80,7 @@ def test_gross_income_beside_expenditure_of_the_same_service_is_taken_off(tmp_pa
 def test_a_net_column_beside_both_sides_is_the_amount(tmp_path: Path) -> None:
     rows = [[*line("", nth)[:-1], "900.00", f"{nth}.50", f"{900 - nth - 0.5}"] for nth in range(8)]
     table = [[*HEADER[:-1], "Expenditure", "Income", "Net"], *rows]
-    ledger = read(write(tmp_path / "ledger.csv", table))
-    assert ledger.amount_pence == 8 * 90_000 - 3_200
-    assert "Net" in str(ledger.sources[0].header)
+    assert read(write(tmp_path / "ledger.csv", table)).amount_pence == 8 * 90_000 - 3_200
 
 
 @pytest.mark.parametrize("headings", [("Amount", "Adjusted"), ("Revenue Value", "Capital Value")])
