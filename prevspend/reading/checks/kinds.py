@@ -26,13 +26,9 @@ _MOST_ROWS_OF_A_CODING = 2  # on average: of more, any column has the same codin
 _SHOWN = 4
 
 _NEVER: Final[frozenset[ColumnField]] = frozenset(
-    {
-        *("organisation", "organisation_code", "date", "period", "financial_year", "supplier"),
-        *("directorate", "division", "service", "cost_centre", "cost_centre_code"),
-        *("account", "account_code", "capital", "procurement"),
-    }
+    {"organisation", "organisation_code", "date", "period", "financial_year", "supplier", "capital"}
 )
-"""Fields that have the same codings under each value of theirs, or are a part of codings."""
+"""Fields that have the same codings under each value of theirs."""
 
 _UNITS: Final[frozenset[ColumnField]] = frozenset({"cost_centre", "cost_centre_code", "service"})
 _EXPENSES: Final[frozenset[ColumnField]] = frozenset({"account", "account_code"})
@@ -53,15 +49,17 @@ def refuse_repeated_codings(
     rows = [row for row in head[recognised.header_at + 1 :] if any(row)]
     if recognised.header_at < 0 or len(rows) < _FEWEST_ROWS:
         return
-    if not (fields & _UNITS and fields & _EXPENSES):
-        return
     header = head[recognised.header_at]
     columns = [[row[at] if at < len(row) else "" for row in rows] for at in range(len(header))]
     telling = [at for at, cells in enumerate(columns) if _is_part_of_a_coding(cells)]
     never = {at for name, at in recognised.columns.items() if name in _NEVER | {"amount"}}
+    names = {at: name for name, at in recognised.columns.items()}
     never |= {at for at in (recognised.debit, recognised.credit) if at is not None}
     for at, cell in enumerate(header[:_WIDEST]):
-        if at in never or not cell.strip() or not _has_few_values(columns[at]):
+        rest = fields - {names.get(at)}
+        if at in never or not (rest & _UNITS and rest & _EXPENSES):
+            continue
+        if not cell.strip() or not _has_few_values(columns[at]):
             continue
         keys = list(zip(*(columns[one] for one in telling if one != at), strict=True))
         if keys and _stand_again(keys, columns[at]):

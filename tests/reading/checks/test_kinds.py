@@ -17,6 +17,11 @@ PERIODS = ["Apr-24", "May-24", "Jun-24", "Jul-24", "Aug-24"]
 quick = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
 
 
+def pence(nth: int, which: int) -> int:
+    """Return the amount of a coding's line under one of the values."""
+    return 10_025 + 100 * (53 * nth % 97) + 100 * which
+
+
 def repeated(
     heading: str, values: list[str], *, apart: bool = False, at: int = 6
 ) -> list[list[str]]:
@@ -25,7 +30,7 @@ def repeated(
     rows = []
     for which, value in enumerate(values):
         for nth in range(20):
-            cells = line(f"{100 + 37 * nth + which}.25", nth, PERIODS[nth // 4])
+            cells = line(f"{pence(nth, which) / 100:.2f}", nth, PERIODS[nth // 4])
             rows.append([*cells[:at], value, *cells[at:]])
     if not apart:
         rows = [rows[which * 20 + nth] for nth in range(20) for which in range(len(values))]
@@ -54,7 +59,7 @@ def test_the_value_that_counts_is_asked_for_and_the_answer_works(
     assert all(f"'{value}' £" in question for value in values)
     chosen = data.draw(st.sampled_from(values))
     ledger = read(path, amounts=[f"only:{heading}={chosen}"])
-    alone = sum(10_000 + 3_700 * nth + 100 * values.index(chosen) + 25 for nth in range(20))
+    alone = sum(pence(nth, values.index(chosen)) for nth in range(20))
     assert ledger.amount_pence == alone
     count, _ = noted(ledger, "are no actual spending; left out")
     assert count == 20 * (len(values) - 1)
@@ -76,7 +81,7 @@ def test_words_for_last_year_and_budgets_are_known(
     tmp_path: Path, heading: str, values: list[str]
 ) -> None:
     ledger = read(write(tmp_path / "ledger.csv", repeated(heading, values)))
-    assert ledger.amount_pence == sum(10_000 + 3_700 * nth + 125 for nth in range(20))
+    assert ledger.amount_pence == sum(pence(nth, 1) for nth in range(20))
 
 
 def test_two_years_by_their_names_are_asked_about(tmp_path: Path) -> None:
@@ -96,5 +101,5 @@ def test_a_column_whose_values_have_codings_of_their_own_is_not_asked_about(tmp_
 def test_several_values_may_count_and_a_wrong_heading_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "ledger.csv", repeated("Basis", ["Actual", "Accrual", "Budget"]))
     both = read(path, amounts=["only:Basis=Actual", "only:Basis=accrual"])
-    assert both.amount_pence == sum(2 * (10_000 + 3_700 * nth + 25) + 100 for nth in range(20))
+    assert both.amount_pence == sum(pence(nth, 0) + pence(nth, 1) for nth in range(20))
     assert "No column is headed 'Basic'" in asked(path, amounts=["only:Basic=Actual"])
