@@ -29,11 +29,21 @@ _PENNY = Decimal("0.01")
 _PENNY_PLACES = -2
 _MOST_POUNDS = 10**12  # below a trillion pounds no share of an amount can overflow 64 bits
 _PLAIN = re.compile(
-    r"(?:\d{1,3}(?:(?:,\d{3})+|(?:['’]\d{3})+|(?:[ \u00a0\u2009\u202f]\d{3})+)|\d+)(?:\.\d*)?"
-    r"|\.\d+"
+    r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+|\d{1,3}(?:['\u2019]\d{3})+|\d+)"
+    r"(?:\.\d*)?|\.\d+"
 )
 _DASHES = str.maketrans(dict.fromkeys("\u2212\u2013\u2014", "-"))
-_GROUPING = str.maketrans(dict.fromkeys(",'’ \u00a0\u2009\u202f"))
+_GROUPING = str.maketrans(dict.fromkeys(", '\u2019\u00a0\u2009\u202f"))
+_MARKS = re.compile(r"^=|^(?:£|GBP\b ?|GBP(?=\d))|(?:\bGBP|(?<=\d)GBP)$", re.IGNORECASE)
+_IN_BRACKETS = frozenset({"()", "<>", "[]"})
+_SIDE = re.compile(
+    r"(?:\(?(?:(?P<before>cr|cd|credit)|dr|db|debit)(?:\.\)?|\)|(?= )|(?=£?[\d,]+\.\d\d$))"
+    r"|(?P<letter>c)(?=[\d,]+\.\d\d$))? *(?P<amount>.*?)"
+    r"(?: *\(?(?:(?P<after>cr|credit)|dr|debit)\.?\)?|(?: +|(?<=\.\d\d))(?:(?P<late>cd)|db))?",
+    re.IGNORECASE,
+)
+"""An amount with the side it stands on before or after it: `Cr. 12.50`, `12.50 (DR)`."""
+_CREDITS = ("before", "letter", "after", "late")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE][-+]?\d{1,3}")
 _DECIMAL_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})*,\d{1,2}|\d+,\d{1,2}")
 _CURRENCIES = frozenset("€$¥")
@@ -47,9 +57,10 @@ class AmountError(ValueError):
 def parse_pence(text: str) -> int:
     """Read an amount of pounds as written in a ledger, to the penny.
 
-    Understands a pound sign, commas, spaces or apostrophes between thousands, a leading or trailing
-    minus, brackets for minus and CR or DR at the end; any further decimals are rounded to the
-    penny, halves away from zero.
+    Understands a pound sign or GBP, commas, spaces or apostrophes between thousands, a plus, a
+    leading or trailing minus, brackets of any kind for minus, a side (CR, DB, credit) before or
+    after it, and the = of a formula; any further decimals are rounded to the penny, halves away
+    from zero.
 
     Returns:
         Pence.
@@ -73,8 +84,8 @@ def parse_pounds(text: str) -> Decimal:
         raise AmountError("Excel wrote #### because the column was too narrow: the amount is lost")
     if body.upper() in _DAMAGE:
         raise AmountError(f"Excel wrote {body}: the amount is lost")
-    body, negative = _sign(body.removeprefix("£").strip())
-    body = body.removeprefix("£").strip()
+    body, negative = _sign(_unmarked(body))
+    body = _unmarked(body)
     if _SCIENTIFIC.fullmatch(body):
         pounds = _scientific(body)
     elif _PLAIN.fullmatch(body):
@@ -113,15 +124,20 @@ def _scientific(body: str) -> Decimal:
     return pounds
 
 
+def _unmarked(body: str) -> str:
+    """Take off what only says that an amount is in pounds, or that Excel worked it out."""
+    return _MARKS.sub("", body).strip()
+
+
 def _sign(body: str) -> tuple[str, bool]:
     """Return an amount without its sign, and whether it is negative."""
-    if body.startswith("(") and body.endswith(")"):
+    if body[:1] + body[-1:] in _IN_BRACKETS and not any(map(str.isalpha, _unmarked(body[1:-1]))):
         return body[1:-1].strip(), True
-    upper = body.upper()
-    if upper.endswith(("CR", "DR")):
-        return body[:-2].strip(), upper.endswith("CR")
-    if body.startswith("-"):
-        return body[1:].strip(), True
+    found = _SIDE.fullmatch(body)
+    if found and found["amount"] != body:
+        return found["amount"].strip(), any(found[name] for name in _CREDITS)
+    if body.startswith(("-", "+")):
+        return body[1:].strip(), body.startswith("-")
     if body.endswith("-"):
         return body[:-1].strip(), True
     return body, False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from difflib import SequenceMatcher
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -116,3 +117,8 @@ def tidy(text: str) -> str:
     while text.startswith(BYTE_ORDER_MARKS):
         text = text[1:] if text[0] == BYTE_ORDER_MARKS[0] else text[3:]
     return _SPACES.sub(" ", text).strip(" ")
+
+
+def is_called(file: str, name: str) -> bool:
+    """Tell whether a file is meant by a name, its last part, or a pattern."""
+    return fnmatchcase(file, name) or fnmatchcase(file.rpartition("/")[2], name)

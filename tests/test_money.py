@@ -239,3 +239,34 @@ def test_a_penny_that_is_owed_goes_to_the_line_that_lost_most_then_to_the_earlie
 def test_the_largest_ledger_does_not_overflow() -> None:
     lines = apportioned([(9999, [MOST_PENCE, -MOST_PENCE, MOST_PENCE])], [0, 1, 2])
     assert sum(part for *_, part in lines) == MOST_PENCE * 9999 // SHARE_UNITS
+
+
+@UNHURRIED
+@given(
+    st.integers(1, 10**9),
+    st.sampled_from(["{}", "£{}", "GBP {}", "{} GBP", "GBP{}", "={}", "£ {}"]),
+    st.sampled_from(
+        [
+            *["-{}", "{}-", "({})", "<{}>", "[{}]", "{}CR", "{} CR", "{} (CR)", "{} Cr.", "Cr. {}"],
+            *["CR {}", "C{}", "{} credit", "{} CD", "(credit) {}"],
+        ]
+    ),
+    st.sampled_from([",", " ", "'", "’", ""]),
+)
+def test_credits_are_read_however_their_side_and_currency_are_written(
+    pence: int, currency: str, credit: str, group: str
+) -> None:
+    plain = f"{pence / 100:,.2f}"
+    if credit == "C{}" or " " in currency + credit:
+        currency = "{}" if credit != "-{}" else currency
+        group = "," if credit == "C{}" else group
+    text = credit.format(currency.format(plain.replace(",", group)))
+    assert parse_pence(text) == -pence
+    debit = currency.format(plain.replace(",", group))
+    assert [parse_pence(form.format(debit)) for form in ("{}", "{} DR", "{} DB")] == [pence] * 3
+
+
+@pytest.mark.parametrize("code", ["C1204", "CR1204", "DR12", "CD40", "12CD", "Cr", "<b>"])
+def test_codes_that_begin_like_credits_are_no_credits(code: str) -> None:
+    with pytest.raises(AmountError):
+        parse_pence(code)

@@ -61,7 +61,9 @@ Amounts = Annotated[
         "--amounts",
         metavar="HOW",
         help="How amounts are written where the file does not say it: pounds, thousands,"
-        " millions, pence, or reversed (spending is negative); may be repeated.",
+        " millions, pence, or reversed (spending is negative), of one file with its name before it"
+        " (June.csv:reversed); only:HEADER=VALUE reads no other rows, credit:HEADER=VALUE reads"
+        " such rows as credits; may be repeated.",
     ),
 ]
 Accept = Annotated[

@@ -101,7 +101,8 @@ def join(
     choice = choose(owners.named, wanted)
     whose = completed(sheets, choice.whose)
     oddities += choice.oddities
-    basis = basis_of([sheet for sheet in sheets if sheet.tally.rows] or sheets)
+    filled = [sheet for sheet in sheets if sheet.tally.rows] or sheets
+    basis = basis_of(filled, [sheet.lines_of for sheet in filled])
     income = Income(sheet.tally.accounts for sheet in sheets if basis == "ledger")
     oddities += income.oddities()
     return Ledger(
@@ -319,12 +320,16 @@ def judge_overlaps(
         yield Oddity(what, shared, Place(name))
 
 
-def basis_of(sheets: Sequence[OfALayout]) -> Basis:
+def basis_of(sheets: Sequence[OfALayout], names: Sequence[str] = ()) -> Basis:
     """Return the one kind of record that all files are.
 
     Of a file without a layout of its own the kind is a guess, by how many of its lines name a
     payee. Where all such files have payees they are of one kind; and beside a file of a layout
     that says its kind they are of the same, as long as they have none but its fields.
+
+    Args:
+        sheets: what was read.
+        names: what each is called, sheets of workbooks by their own names; their files otherwise.
 
     Raises:
         LedgerError: if they are of several kinds.
@@ -338,11 +343,13 @@ def basis_of(sheets: Sequence[OfALayout]) -> Basis:
     others = (layout for layout in guessed if not layout.fields() <= fields)
     bases = {layout.basis for layout in (*known, *others)}
     if len(bases) > 1:
-        listed = ", ".join(sorted(f"{sheet.source} ({sheet.layout.basis})" for sheet in sheets))
+        called = zip(names or [sheet.source for sheet in sheets], sheets, strict=True)
+        listed = ", ".join(sorted(f"{name} ({sheet.layout.basis})" for name, sheet in called))
         raise LedgerError(
             f"These files are different kinds of record: {listed}.",
             why="payments are part of a ledger; adding them up would count pounds twice.",
-            fix="read one kind at a time.",
+            fix="read one kind at a time: leave the other files out, and hide the sheets of a"
+            " workbook that are not to be read.",
         )
     return bases.pop()
 

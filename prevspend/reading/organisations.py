@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,12 +23,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from prevspend.ledger import Kind
-    from prevspend.reference import OrganisationRecord
+    from prevspend.reference import BodyWords, OrganisationRecord
 
 _NAMES_SHOWN = 5
 _MOST = 0.5
 _LONG = 5
 _REMEMBERED = 4_096
+_DIGIT = re.compile(r"\d")
+_INITIALS = re.compile(r"\b[A-Za-z](?:\. ?[A-Za-z]\b)+\.?")
+_NEAR = 0.8
+_MANY = 20  # bodies: more are hardly those of one ledger
 _DEPARTMENT = re.compile(r"department (?:of|for) (?:health|communities|levelling)|dhsc$|doh$|dh$")
 
 
@@ -127,7 +132,12 @@ class Owners:
         return self._only.get(file, known) if known == Named(None, None) else known
 
 
-_words = lru_cache(_REMEMBERED)(body_words)
+@lru_cache(_REMEMBERED)
+def _words(name: str) -> BodyWords:
+    """Take a name apart, initials with points among its words: `Westmoor C.C.`."""
+    return body_words(_INITIALS.sub(lambda found: re.sub(r"[. ]", "", found[0]) + " ", name))
+
+
 _record = lru_cache(_REMEMBERED)(bundled().find_organisation)
 
 
@@ -141,7 +151,15 @@ def same_body(one: str, other: str) -> bool:
     known, others = _record(one), _record(other)
     if known is not None and others is not None:
         return known.code == others.code
-    return mine.place == theirs.place or _is_slip(mine.place, theirs.place)
+    return _same_place(mine.place, theirs.place)
+
+
+def _same_place(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether the words of two names mean one place; a code among them need be in one only."""
+    mine, theirs = (frozenset(filter(_DIGIT.search, words)) for words in (one, other))
+    if not mine or not theirs:
+        one, other = (one - mine) or one, (other - theirs) or other
+    return one == other or _is_slip(one, other)
 
 
 def kind_of(name: str | None, otherwise: Kind | None = None) -> Kind | None:
@@ -201,6 +219,7 @@ def choose(named: Mapping[Named, Sums], wanted: str | None) -> Choice:
     others = [body for body in there if body not in mine]
     if not mine:
         _refuse_others(there, wanted)
+        _refuse_near(there, wanted)
         return Choice(Organisation(name=wanted), oddities=tuple(_taken_in(there, wanted)))
     whose = _called(mine, wanted)
     if not others:
@@ -296,6 +315,36 @@ def _refuse_others(there: Sequence[Body], wanted: str) -> None:
         )
 
 
+def _refuse_near(there: Sequence[Body], wanted: str) -> None:
+    """Refuse a name that nobody knows and that is nearly the name of some of several bodies.
+
+    Raises:
+        LedgerError: with the name it may be meant for.
+    """
+    if _record(wanted) is not None:
+        return
+    near = [body for body in there if _nearness(body.organisation.name or "", wanted) >= _NEAR]
+    if near and len(near) < len(there):
+        best = max(near, key=lambda body: _nearness(body.organisation.name or "", wanted))
+        raise LedgerError(
+            f"No organisation in this ledger is called '{wanted}'; '{best.organisation.name}' is"
+            f" ({format_pounds(best.sums.pence)}).",
+            why=f"the ledger names {len(there):,} organisations, and all of them would be read as"
+            " one.",
+            fix=f"if it is meant: --organisation '{best.organisation.name}'; if all are one body,"
+            " give a name that is like none of theirs.",
+        )
+
+
+def _nearness(one: str, other: str) -> float:
+    """Return how alike the places of two names are, from 0 to 1; 0 for bodies of two kinds."""
+    mine, theirs = _words(one), _words(other)
+    if not mine.may_be(theirs):
+        return 0.0
+    first, second = (" ".join(sorted(each.place)) for each in (mine, theirs))
+    return SequenceMatcher(None, first, second).ratio()
+
+
 def _refuse_most(whose: Organisation, left_out: Sums, whole: Sums) -> None:
     if abs(left_out.pence) > _MOST * abs(whole.pence):
         raise LedgerError(
@@ -328,5 +377,6 @@ def _several(there: Sequence[Body]) -> LedgerError:
         f"The ledger names {len(there):,} organisations: {shown}.",
         why="a baseline is for one organisation.",
         fix="choose one by name or code with --organisation NAME; if they are all one, give the"
-        " name they share.",
+        " name they share"
+        + ("; if they are payees: --column supplier=HEADER." if len(there) > _MANY else "."),
     )

@@ -27,7 +27,7 @@ from prevspend.reading.notread import (
     sheets_not_read,
 )
 from prevspend.reading.parting import part
-from prevspend.reading.recognition import is_called, recognise, wishes_for
+from prevspend.reading.recognition import recognise, wishes_for
 from prevspend.reading.tally import Tally
 from prevspend.reading.understood import (
     UnderstoodSheet,
@@ -35,7 +35,7 @@ from prevspend.reading.understood import (
     pieces_of,
     sheet_read,
 )
-from prevspend.words import quoted
+from prevspend.words import is_called, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -254,18 +254,22 @@ class _Reading:
         self._refuse_unknown_files()
 
     def _refuse_unknown_files(self) -> None:
-        """Refuse an assignment to a column of a file that is not there.
+        """Refuse what is said of a file that is not there.
 
         Raises:
             LayoutError: with the files that are.
         """
         there = {sheet.source for sheet in (*self.sheets, *(sheet for sheet, _ in self.held))}
         there |= {failed.file for failed in self.failures}
-        for wish in self.asked.columns or {}:
-            name = wish.rpartition(":")[0]
+        of_columns = [wish.rpartition(":")[0] for wish in self.asked.columns or {}]
+        of_amounts = [name for name, _ in self.asked.amounts.by_file]
+        for name, what in (
+            *((name, "to assign one of its columns") for name in of_columns),
+            *((name, "to say how its amounts are written") for name in of_amounts),
+        ):
             if name and not any(is_called(file, name) for file in there):
                 raise LayoutError(
-                    f"No file is called '{name}', to assign one of its columns.",
+                    f"No file is called '{name}', {what}.",
                     why=f"the files are: {quoted(sorted(there))}.",
                     fix="name one of them, or leave the name out: --column FIELD=HEADER.",
                 )
@@ -342,8 +346,9 @@ class _Reading:
         self.known.setdefault(recognised.keys, recognised)
         if wide:
             return UnderstoodSheet(place, sheet, recognised, tuple(wide.oddities(place)), wide)
+        answered = asked.amounts.for_file(place.file)
         recognised, amounts = settle_amounts(
-            recognised, sheet.head, place, asked.amounts, is_given=given
+            recognised, sheet.head, place, answered, is_given=given
         )
         amounts = replace(amounts, hidden_rows=getattr(sheet, "hidden_rows", frozenset()))
         said = tuple(months.oddities(place)) if months else ()
@@ -359,7 +364,7 @@ class _Reading:
             sheet.place,
             dates=shown.dates,
             amounts=shown.amounts or sheet.amounts,
-            answered=self.asked.amounts,
+            answered=self.asked.amounts.for_file(sheet.place.file),
         )
         tally = Tally(compares=compares)
         with closing(pieces_of(sheet)) as pieces:

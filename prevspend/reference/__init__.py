@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from prevspend.reference.names import body_words, name_words
+from prevspend.reference.names import BodyWords, body_words, name_words
 from prevspend.reference.records import Area, Deflators, OrganisationRecord, Population
 from prevspend.reference.reference import Reference
 
 __all__ = [
     "Area",
+    "BodyWords",
     "Deflators",
     "OrganisationRecord",
     "Population",

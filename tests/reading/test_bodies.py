@@ -208,3 +208,28 @@ def test_the_department_in_place_of_the_body_is_no_other_body(tmp_path: Path) ->
     ledger = read(tmp_path, *lines)
     assert (ledger.organisation.name, ledger.amount_pence) == ("NHS Alderby ICB", 6_000)
     assert read(tmp_path, *lines, organisation="Alderby ICB").amount_pence == 6_000
+
+
+@given(st.sampled_from(PLACES), st.sampled_from(["15Z", "QXX", "E38000001", "06K"]))
+def test_a_code_behind_a_name_does_not_make_another_body(place: str, code: str) -> None:
+    digits = any(map(str.isdigit, code))
+    assert same_body(f"NHS {place} ICB - {code}", f"NHS {place} Integrated Care Board") == digits
+    assert not same_body(f"NHS {place} ICB - 15Z", f"NHS {place} ICB - 27D")
+
+
+@pytest.mark.parametrize("written", ["Wexcombe C.C.", "Wexcombe c.c", "WEXCOMBE C. C."])
+def test_initials_with_points_are_initials(written: str) -> None:
+    assert same_body(written, "Wexcombe County Council")
+
+
+def test_one_board_in_two_spellings_is_read_whole(tmp_path: Path) -> None:
+    lines = [("NHS Wexcombe ICB - 15Z", 70), ("NHS WEXCOMBE INTEGRATED CARE BOARD", 30)]
+    for wanted in (None, "Wexcombe ICB", "NHS Wexcombe Integrated Care Board", "Wexcombe"):
+        assert read(tmp_path, *lines, organisation=wanted).amount_pence == 10_000
+
+
+def test_a_name_near_one_of_several_bodies_never_takes_in_all(tmp_path: Path) -> None:
+    lines = [("Wexcombe County Council", 70), ("Wexcombe Pension Fund", 30)]
+    assert read(tmp_path, *lines, organisation="Wexcome County Council").amount_pence == 7_000
+    with pytest.raises(LedgerError, match="--organisation 'Wexcombe County Council'"):
+        read(tmp_path, *lines, organisation="Wexcommbie County Council")

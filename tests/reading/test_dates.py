@@ -123,3 +123,19 @@ def test_the_year_a_line_was_posted_to_beats_the_date_on_it(tmp_path: Path) -> N
     [undated] = ledger.oddities
     assert "no date that can be read" in undated.what
     assert (undated.count, str(undated.first)) == (1, "ledger.csv, row 5")
+
+
+@pytest.mark.parametrize("form", ["%d%m%y", "%d%m%Y", "%y%m%d", "%Y%m%d"])
+@pytest.mark.parametrize("is_stripped", [False, True])
+def test_days_of_digits_alone_are_read_by_what_all_of_them_show(
+    tmp_path: Path, form: str, *, is_stripped: bool
+) -> None:
+    days = [dt.date(2024, 4, 1) + dt.timedelta(days=13 * nth) for nth in range(28)]
+    texts = [day.strftime(form) for day in days]
+    if is_stripped and form.startswith("%d"):
+        texts = [text.removeprefix("0") for text in texts]
+    rows = [f"{text},Grants,Stop Smoking,Quit CIC,{5 + at}.00" for at, text in enumerate(texts)]
+    path = tmp_path / "ledger.csv"
+    header = "Payment Date,Expense Type,Cost Centre,Supplier,Amount"
+    path.write_text("\n".join([header, *rows]), encoding="utf-8")
+    assert read_ledger([path]).lines["date"].to_pylist() == days

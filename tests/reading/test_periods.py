@@ -135,3 +135,24 @@ def test_the_column_of_years_says_the_year_and_that_of_periods_the_period() -> N
     assert month is not None
     assert month.beside(year) == month, "a month that names its year says it itself"
     assert month.beside(whole).financial_year(Counting()) == FinancialYear(2024)
+
+
+@pytest.mark.parametrize("written", ["{} (Month {})", "{} (P{:02d})", "{} M{}", "{} - Period {}"])
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_month_with_its_number_behind_it_is_that_month(written: str, month: int) -> None:
+    day = dt.date(2025 if month < 4 else 2024, month, 1)
+    number = (month - 4) % 12 + 1
+    for name in (day.strftime("%B %Y"), day.strftime("%b-%y")):
+        assert parse_period(written.format(name, number)) == (FinancialYear(2024), period_of(day))
+
+
+@pytest.mark.parametrize(("written", "year"), [("Apr FY25", 2024), ("FY25 Apr", 2024)])
+def test_a_month_of_a_financial_year_is_no_month_of_the_calendar(written: str, year: int) -> None:
+    found = read_period(written)
+    assert found is not None
+    assert (found.financial_year(BY_END), found.period(BY_END)) == (FinancialYear(year), "01")
+
+
+def test_of_weeks_only_the_year_is_known_and_only_where_both_are_named() -> None:
+    assert parse_period("WK07 2024/25") == (FinancialYear(2024), None)
+    assert read_period("WK07 2024") is None

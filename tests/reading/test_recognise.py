@@ -175,9 +175,16 @@ def test_whole_pounds_are_amounts() -> None:
     assert understand(NHS_HEADER, *lines).columns["amount"] == 6
 
 
-def test_decimal_commas_are_refused_until_a_layout_says_so() -> None:
+def test_decimal_commas_that_all_amounts_show_are_read_so() -> None:
     lines = [line.rsplit(",", 1)[0] + ',"1.234,50"' for line in NHS_LINES]
-    error = refused(NHS_HEADER, *lines)
+    found = understand(NHS_HEADER, *lines)
+    assert found.layout.decimal == "comma"
+    assert "amounts were read with a decimal comma, because of '1.234,50' and others" in found.notes
+
+
+def test_decimal_commas_beside_points_are_refused_until_a_layout_says_so() -> None:
+    lines = [line.rsplit(",", 1)[0] + ',"1.234,50"' for line in NHS_LINES]
+    error = refused(NHS_HEADER, *lines, lines[0].replace('"1.234,50"', "1234.5"))
     assert "decimal comma (such as 1.234,50)" in error.what
     assert "decimal: comma" in str(error.fix)
 

@@ -257,3 +257,40 @@ def test_rows_with_a_comma_too_many_do_not_change_what_columns_are(every: int) -
     ]
     found = [recognise(rows, bundled_layouts(), Place("a.csv")) for rows in (table, broken)]
     assert found[0].columns == found[1].columns
+
+
+@pytest.mark.parametrize("heading", ["Company", "Organisation", "Company Name", "Entity"])
+@pytest.mark.parametrize("body", [None, "Body Name"])
+def test_firms_are_payees_whatever_their_column_is_headed(heading: str, body: str | None) -> None:
+    rows = sheet(PLAIN, {**PLAIN, "supplier": heading})
+    at = list(PLAIN).index("supplier")
+    for number, row in enumerate(rows[1:]):
+        row[at] = f"{'ABCDEFGHKLMN'[number % 12]}x Care {'Ltd' if number % 3 else 'plc'}"
+    if body is not None:
+        rows = [[*row, body if nth == 0 else "Westmoor Council"] for nth, row in enumerate(rows)]
+    found = understand(rows)
+    assert found.columns["supplier"] == at
+    assert found.columns.get("organisation") == (None if body is None else len(PLAIN))
+    assert any(f"'{heading}' was read as the supplier" in note for note in found.notes)
+
+
+def test_councils_under_such_a_heading_stay_bodies() -> None:
+    rows = sheet(PLAIN, PLAIN)
+    for number, row in enumerate(rows):
+        row.append("Company" if number == 0 else f"{'NSEW'[number % 4]} Moor Council")
+    assert understand(rows).columns["organisation"] == len(PLAIN)
+
+
+@pytest.mark.parametrize("heading", ["Fund", "Fund Type", "Type", "Group", "R/C"])
+def test_capital_and_revenue_are_told_by_their_cells(heading: str) -> None:
+    rows = sheet(PLAIN, PLAIN)
+    for number, row in enumerate(rows):
+        row.append(heading if number == 0 else ("Capital" if number % 7 == 0 else "Revenue"))
+    assert understand(rows).columns["capital"] == len(PLAIN)
+
+
+def test_a_column_without_a_heading_that_is_not_read_is_named_by_its_number() -> None:
+    rows = sheet(PLAIN, PLAIN)
+    for number, row in enumerate(rows):
+        row.append("" if number == 0 else str(number % 9))
+    assert understand(rows).unused == (f"#{len(PLAIN) + 1}",)

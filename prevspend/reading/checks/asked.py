@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from prevspend.errors import LedgerError, PrevspendError
-from prevspend.reading.checks.words import amount_words
+from prevspend.reading.checks.words import amount_words, plain
+from prevspend.words import is_called
 from prevspend.yamlfile import suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from prevspend.errors import Place
+    from prevspend.reading.checks.reading import MarkerKind
 
 REVERSED = "reversed"
 """The answer that spending is written as negative."""
@@ -36,6 +38,23 @@ QUESTIONS = {
 }
 """What each question is called, and what accepting it means."""
 
+_MARKS: Final[Mapping[str, MarkerKind]] = {"only": "kind", "credit": "side"}
+"""What may be said of the rows with one value: they alone count, or they are credits."""
+
+
+class Told(NamedTuple):
+    """What the user said of the rows in which a column has one of some values.
+
+    Attributes:
+        kind: that only these are actual spending, or that they are on the side of credits.
+        header: the heading of the column.
+        values: its cells, as `words.plain` gives them.
+    """
+
+    kind: MarkerKind
+    header: str
+    values: frozenset[str]
+
 
 @dataclass(frozen=True)
 class AmountsAnswered:
@@ -45,11 +64,15 @@ class AmountsAnswered:
         unit: how many pounds an amount of 1 is, where the user said it.
         is_reversed: whether spending is written as negative.
         accepted: the questions that need not be asked.
+        told: what columns tell of the rows.
+        by_file: the same of single files, by their name or a pattern of names.
     """
 
     unit: Decimal | None = None
     is_reversed: bool = False
     accepted: frozenset[str] = frozenset()
+    told: tuple[Told, ...] = ()
+    by_file: tuple[tuple[str, AmountsAnswered], ...] = ()
 
     @classmethod
     def of(cls, amounts: Iterable[str], accepted: Iterable[str]) -> AmountsAnswered:
@@ -58,28 +81,94 @@ class AmountsAnswered:
         Raises:
             PrevspendError: if one is not known.
         """
-        units = {unit.name: unit.scale for unit in amount_words().units}
-        given = [_known(text, (*units, REVERSED), "--amounts") for text in amounts]
-        named = [name for name in given if name != REVERSED]
-        if len(set(named)) > 1:
-            raise PrevspendError(
-                f"Amounts cannot be in {' and '.join(named)} at once.",
-                fix="give one unit; read files of another unit by themselves.",
-            )
-        return cls(
-            unit=units[named[0]] if named else None,
-            is_reversed=REVERSED in given,
-            accepted=frozenset(_known(text, tuple(QUESTIONS), "--accept") for text in accepted),
-        )
+        given: dict[str, list[str]] = {"": []}
+        for text in amounts:
+            file, how = _of_file(text)
+            given.setdefault(file, []).append(how)
+        named = frozenset(_known(text, tuple(QUESTIONS), "--accept") for text in accepted)
+        own = {file: _answered(texts, named) for file, texts in given.items()}
+        return replace(own.pop(""), by_file=tuple(own.items()))
+
+    def for_file(self, file: str) -> AmountsAnswered:
+        """Return what is known of one file: what was said of it goes before what was said of all.
+
+        Args:
+            file: its name.
+        """
+        found = self
+        for name, own in self.by_file:
+            if is_called(file, name):
+                found = replace(
+                    found,
+                    unit=found.unit if own.unit is None else own.unit,
+                    is_reversed=found.is_reversed or own.is_reversed,
+                    told=(*found.told, *own.told),
+                )
+        return found
 
     @property
-    def as_typed(self) -> tuple[str, bool, list[str]]:
+    def as_typed(self) -> tuple[object, ...]:
         """All of it in plain values, alike for the same answers."""
-        return str(self.unit), self.is_reversed, sorted(self.accepted)
+        told = [[each.kind, each.header, sorted(each.values)] for each in self.told]
+        files = [[name, own.as_typed] for name, own in self.by_file]
+        return str(self.unit), self.is_reversed, sorted(self.accepted), told, files
 
     def accepts(self, question: str) -> bool:
         """Tell whether a question was answered beforehand."""
         return question in self.accepted
+
+
+def _names() -> dict[str, Decimal]:
+    return {unit.name: unit.scale for unit in amount_words().units}
+
+
+def _of_file(text: str) -> tuple[str, str]:
+    """Take the name of a file off what is said of its amounts: `June.csv:reversed`."""
+    file, _, how = text.rpartition(":")
+    mark = next((mark for mark in _MARKS if f":{mark}:" in text.partition("=")[0]), None)
+    if mark is not None:
+        file, _, rest = text.partition(f":{mark}:")
+        return file, f"{mark}:{rest}"
+    is_how = how.strip().casefold() in {*_names(), REVERSED}
+    return (file, how) if file and is_how else ("", text)
+
+
+def _answered(texts: Sequence[str], accepted: frozenset[str]) -> AmountsAnswered:
+    """Read what was said of all files, or of one."""
+    told: dict[tuple[MarkerKind, str], frozenset[str]] = {}
+    for mark, header, value in map(_told, filter(_is_told, texts)):
+        told[mark, header] = told.get((mark, header), frozenset()) | {value}
+    given = [
+        _known(
+            text, (*_names(), REVERSED, *(f"{mark}:HEADER=VALUE" for mark in _MARKS)), "--amounts"
+        )
+        for text in texts
+        if not _is_told(text)
+    ]
+    named = [name for name in given if name != REVERSED]
+    if len(set(named)) > 1:
+        raise PrevspendError(
+            f"Amounts cannot be in {' and '.join(named)} at once.",
+            fix="give one unit; for a file of another unit, --amounts FILE:UNIT.",
+        )
+    return AmountsAnswered(
+        unit=_names()[named[0]] if named else None,
+        is_reversed=REVERSED in given,
+        accepted=accepted,
+        told=tuple(Told(*key, values) for key, values in told.items()),
+    )
+
+
+def _is_told(text: str) -> bool:
+    mark, colon, rest = text.partition(":")
+    return bool(colon) and mark in _MARKS and "=" in rest
+
+
+def _told(text: str) -> tuple[MarkerKind, str, str]:
+    """Take apart what a column tells: `only:Record Type=A`."""
+    mark, _, rest = text.partition(":")
+    header, _, value = rest.rpartition("=")
+    return _MARKS[mark], header.strip(), plain(value)
 
 
 def _known(text: str, names: Sequence[str], option: str) -> str:

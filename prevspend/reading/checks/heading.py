@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING
 
 from prevspend.money import is_amount
 from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.kinds import refuse_repeated_codings
 from prevspend.reading.checks.markers import find_markers
 from prevspend.reading.checks.reading import AmountReading
+from prevspend.reading.checks.sidelike import may_mark_credits
 from prevspend.reading.checks.units import unit_of_heading, unit_of_note
-from prevspend.reading.checks.words import amount_words, has_phrase, plain
+from prevspend.reading.checks.words import (
+    amount_words,
+    has_phrase,
+    is_spending,
+    names_spending,
+    plain,
+)
+from prevspend.reading.recognition.decimals import dots_of_thousands
 from prevspend.words import quoted, split_words, tidy
 
 if TYPE_CHECKING:
@@ -62,7 +71,14 @@ def settle_amounts(
         _refuse_other_currency(headings, above, place)
     recognised = _with_unit(recognised, headings, above, head, place, answered)
     recognised = _with_cumulative(recognised, headings)
-    return recognised, AmountReading(markers=tuple(find_markers(recognised, head, answered)))
+    markers = tuple(find_markers(recognised, head, answered))
+    kinds = any(marker.kind == "kind" for marker in markers)
+    if not kinds and not answered.accepts("kinds"):
+        refuse_repeated_codings(recognised, head, place)
+    if not markers and not answered.accepts("signs"):
+        notes = (*recognised.notes, *may_mark_credits(recognised, head))
+        recognised = replace(recognised, notes=notes)
+    return recognised, AmountReading(markers=markers)
 
 
 def _amount_columns(recognised: Recognised) -> list[int]:
@@ -90,11 +106,9 @@ def _refuse_no_spending(headings: list[str], recognised: Recognised, place: Plac
     for heading in headings:
         text = " ".join(split_words(plain(heading)))
         for what, phrases in known.not_spending.items():
-            if not has_phrase(text, phrases):
+            if is_spending(heading) or not has_phrase(text, phrases):
                 continue
-            if has_phrase(text, known.spending) and not has_phrase(text, known.never_spending):
-                continue
-            others = quoted(header for header in recognised.unused if _is_spending(header))
+            others = quoted(header for header in recognised.unused if names_spending(header))
             hint = f" ({others}?)" if others else ""
             raise question(
                 "not-spending",
@@ -104,10 +118,6 @@ def _refuse_no_spending(headings: list[str], recognised: Recognised, place: Plac
                 why="only money that was spent in the period may be counted.",
                 fix=f"name the column of actual spending: --column amount=HEADER{hint}",
             )
-
-
-def _is_spending(header: str) -> bool:
-    return has_phrase(" ".join(split_words(plain(header))), amount_words().spending) is not None
 
 
 def _refuse_other_currency(
@@ -170,6 +180,8 @@ def _with_unit(
             fix=f"say which is right: {' or '.join(f'--amounts {name}' for name in sorted(units))}",
         )
     if len(units) != 1:
+        if not answered.accepts("unit"):
+            _refuse_three_decimals(recognised, head, place)
         return recognised
     text, unit = next(iter({**by_note, **by_heading}.items()))
     if unit.scale == 1:
@@ -205,6 +217,25 @@ def _named(place: Place) -> Iterator[tuple[str, Unit]]:
     for name in (place.sheet or "", place.file.rpartition("/")[2].rpartition(".")[0]):
         if (unit := unit_of_note(name)) and unit.scale != 1:
             yield name, unit
+
+
+def _refuse_three_decimals(
+    recognised: Recognised, head: Sequence[Sequence[str]], place: Place
+) -> None:
+    """Refuse amounts of which all have three decimals: 1.234 may be a thousand pounds."""
+    if recognised.layout.decimal == "comma":
+        return
+    rows = head[recognised.header_at + 1 :]
+    cells = [row[at].strip() for row in rows for at in _amount_columns(recognised) if at < len(row)]
+    if dotted := dots_of_thousands([cell for cell in cells if cell]):
+        raise question(
+            "unit",
+            f"All amounts have a dot and three digits after it (such as {dotted[0]}).",
+            place=place,
+            why="the dot may stand between thousands, and the total be a thousand times larger.",
+            fix="if they are whole pounds with a dot between thousands, or in £ thousand, say so:"
+            " --amounts thousands",
+        )
 
 
 def _refuse_pounds(

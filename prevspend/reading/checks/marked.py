@@ -12,6 +12,7 @@ from prevspend.ledger import codes_of, dictionary_of, look_up
 from prevspend.money import format_pounds
 from prevspend.reading.checks.asked import question
 from prevspend.reading.checks.leftout import LeftOut
+from prevspend.reading.checks.markers import coded_kinds, coded_sides, key_of, kind_of_text
 from prevspend.reading.checks.words import amount_words, plain
 from prevspend.words import quoted
 
@@ -41,6 +42,9 @@ class MarkedRows:
         self.marker = marker
         self._place = place
         self._meanings = _meanings(marker)
+        self._otherwise: Meaning = "unknown"
+        if marker.told:
+            self._otherwise = "counts" if marker.kind == "side" else "other"
         self._values: dict[Meaning, Counter[str]] = {meaning: Counter() for meaning in _MEANINGS}
         self._signed = 0  # credits that carry a minus sign of their own
         self.left_out = LeftOut()
@@ -65,12 +69,12 @@ class MarkedRows:
             return np.zeros(pence.size, dtype=bool)
         texts = dictionary_of(column)
         words = [plain(text or "") for text in texts.dictionary.to_pylist()]
-        meanings = [self._meanings.get(word, "unknown") for word in words]
-        table = np.array([_MEANINGS.index(meaning) for meaning in (*meanings, "unknown")])
+        meanings = list(map(self._meaning, words))
+        table = np.array([_MEANINGS.index(meaning) for meaning in (*meanings, self._otherwise)])
         codes = codes_of(texts)
         counts = np.bincount(codes[readable] + 1, minlength=len(words) + 1)
         for word, meaning, count in zip(
-            ("", *words), ("unknown", *meanings), counts.tolist(), strict=True
+            ("", *words), (self._otherwise, *meanings), counts.tolist(), strict=True
         ):
             if count:
                 self._values[meaning][word] += count
@@ -85,6 +89,13 @@ class MarkedRows:
         out: NDArray[np.bool_] = readable & (of_row == _OTHER)
         self.left_out.add(rows, pence, out)
         return out
+
+    def _meaning(self, word: str) -> Meaning:
+        """Tell what a text of the column means."""
+        known = self._meanings.get(word)
+        if known is None and self.marker.kind == "kind" and not self.marker.told:
+            known = kind_of_text(word)
+        return known or self._otherwise
 
     def notes(self) -> Iterator[tuple[str, LeftOut]]:
         """Yield what was done, in words, with the rows it was done to.
@@ -137,23 +148,29 @@ class MarkedRows:
             what,
             place=first,
             why="budgets, forecasts and commitments are no spending.",
-            fix="keep only the rows of actual spending in the file",
+            fix="say which value is actual spending, and only that is read:"
+            f" --amounts 'only:{header}=VALUE'",
         )
 
 
 def _meanings(marker: Marker) -> dict[str, Meaning]:
     """Return what the cells of a marker column mean."""
-    known = amount_words()
+    if marker.told:
+        return dict.fromkeys(marker.told, "credit" if marker.kind == "side" else "counts")
+    known, heading = amount_words(), key_of(marker.header)
     groups: dict[Meaning, Iterable[str]]
     if marker.kind == "side":
-        groups = {"counts": known.sides.debit, "credit": known.sides.credit}
+        debits, credits_ = set(known.sides.debit), set(known.sides.credit)
+        for sides in coded_sides(heading):
+            debits, credits_ = debits | sides.debit, credits_ | sides.credit
+        groups = {"counts": debits, "credit": credits_}
     elif marker.kind == "currency":
         groups = {"counts": {*known.home, ""}, "other": known.foreign}
     else:
-        kinds, coded = known.kinds_of_amount, known.kinds_of_amount_codes
-        groups = {"counts": kinds.actual, "other": kinds.other}
-        if marker.coded:
-            groups = {"counts": kinds.actual | coded.actual, "other": kinds.other | coded.other}
+        actual, other = set(known.kinds_of_amount.actual), set(known.kinds_of_amount.other)
+        for kinds in coded_kinds(heading) if marker.coded else ():
+            actual, other = actual | kinds.actual, other | kinds.other
+        groups = {"counts": actual, "other": other}
     return {word: meaning for meaning, words in groups.items() for word in words}
 
 

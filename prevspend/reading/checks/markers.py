@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Literal
 
+from prevspend.errors import LayoutError
 from prevspend.reading.checks.reading import Marker
-from prevspend.reading.checks.words import amount_words, plain
-from prevspend.words import split_words, tidy
+from prevspend.reading.checks.words import amount_words, has_phrase, plain
+from prevspend.words import quoted, split_words, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from prevspend.reading.checks.asked import AmountsAnswered
     from prevspend.reading.checks.reading import MarkerKind
+    from prevspend.reading.checks.words import CodedKinds, CodedSides
     from prevspend.reading.recognition import Recognised
 
 _WIDEST = 200
@@ -23,6 +27,8 @@ _QUESTIONS: Final[Mapping[MarkerKind, str]] = {
     "side": "signs",
     "currency": "currency",
 }
+_DIGIT = re.compile(r"\d")
+_REMEMBERED = 4_096
 _CODE = 3  # letters of a currency's code; longer words are none
 
 
@@ -38,6 +44,9 @@ def find_markers(
     amount = set(key_of(recognised.headers.get("amount", "")).split())
     found: list[Marker] = []
     home: list[Marker] = []  # columns of currencies in which all are pounds so far
+    told = list(_told(header, answered))
+    yield from told
+    amounts |= {marker.at for marker in told}
     for at, cell in enumerate(header[:_WIDEST]):
         if at in amounts or not cell.strip():
             continue
@@ -50,11 +59,29 @@ def find_markers(
             home.append(marker)
         if marker.kind != "currency" or _is_of(key_of(cell), amount):
             found.append(marker)
-    own = bool(amount & amount_words().own_currency)
+    own = recognised.in_pounds or bool(amount & amount_words().own_currency)
     for marker in found:
         # Where another column says that amounts are in pounds, this one is about something else.
         if marker.kind != "currency" or (not own and (not home or marker in home)):
             yield marker
+
+
+def _told(header: Sequence[str], answered: AmountsAnswered) -> Iterator[Marker]:
+    """Yield the columns of which the user said what they tell.
+
+    Raises:
+        LayoutError: if one is not there.
+    """
+    for kind, heading, values in answered.told:
+        at = next((at for at, cell in enumerate(header) if key_of(cell) == key_of(heading)), None)
+        if at is None:
+            raise LayoutError(
+                f"No column is headed '{heading}', to tell which rows count.",
+                why=f"the headers are: {quoted([tidy(cell) for cell in header if cell.strip()])}.",
+                fix="copy the header as it stands in the file; for one file of several, put its"
+                " name before: --amounts FILE:only:HEADER=VALUE.",
+            )
+        yield Marker(at, tidy(header[at]), kind, told=values)
 
 
 def _marker(at: int, cell: str, texts: set[str]) -> Marker | None:
@@ -80,11 +107,11 @@ def key_of(heading: str) -> str:
 
 def _tells_kinds(heading: str, texts: set[str]) -> bool | None:
     """Tell whether a column tells actual from other amounts; True where it does so in codes."""
-    known, coded = amount_words().kinds_of_amount, amount_words().kinds_of_amount_codes
+    known = amount_words().kinds_of_amount
     words = known.actual | known.other
-    if texts <= words:
+    if texts <= words or (texts & words and all(map(kind_of_text, texts))):
         return False
-    if heading in coded.headings:
+    for coded in coded_kinds(heading):
         if texts <= words | coded.actual | coded.other:
             return True
         if any(len(text) > _CODE for text in texts & coded.other):
@@ -94,11 +121,36 @@ def _tells_kinds(heading: str, texts: set[str]) -> bool | None:
     return None
 
 
+@lru_cache(_REMEMBERED)
+def kind_of_text(text: str) -> Literal["counts", "other"] | None:
+    """Tell what a cell means by the words in it, `forecast outturn` or `actual cost`."""
+    known = amount_words()
+    if text in known.kinds_of_amount.actual | known.kinds_of_amount.other:
+        return "counts" if text in known.kinds_of_amount.actual else "other"
+    spends = has_phrase(text, known.spending) and not has_phrase(text, known.never_spending)
+    if any(has_phrase(text, phrases) for phrases in known.not_spending.values()):
+        return None if spends else "other"
+    return "counts" if has_phrase(text, ("actual", "actuals")) and not _DIGIT.search(text) else None
+
+
+def coded_kinds(heading: str) -> list[CodedKinds]:
+    """Return what the codes below a heading mean, where they tell kinds of amounts."""
+    return [coded for coded in amount_words().kinds_of_amount_codes if heading in coded.headings]
+
+
+def coded_sides(heading: str) -> list[CodedSides]:
+    """Return what the codes below a heading mean, where they tell sides."""
+    return [coded for coded in amount_words().sides.codes if heading in coded.headings]
+
+
 def _tells_sides(heading: str, texts: set[str]) -> bool:
     """Tell whether a column tells debits from credits: under its heading, or by its words."""
     known = amount_words().sides
     if texts & known.credit_notes and len(texts) <= _FEW_TYPES:
         return True
+    for coded in coded_sides(heading):
+        if texts & coded.debit and texts & coded.credit and texts <= coded.debit | coded.credit:
+            return True
     if not texts <= known.debit | known.credit:
         return False
     is_headed = set(heading.split()) <= known.heading and not {heading} & {"type", "code"}

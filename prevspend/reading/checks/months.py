@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from prevspend.ledger import Oddity
 from prevspend.money import AmountError, parse_pounds
-from prevspend.reading.checks.words import amount_words, has_phrase, plain
+from prevspend.reading.checks.words import amount_words, has_phrase, is_spending, plain
 from prevspend.reading.sheets import HEAD_ROWS, Cells
 from prevspend.words import quoted, split_words, tidy
 
@@ -29,11 +29,13 @@ _NAMES = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
 _MONTH = re.compile(
-    rf"(?:{_NAMES})[\s\-/.']*(?:\d{{4}}|\d{{2}})?"
+    rf"(?:{_NAMES})(?:[\s\-/.']*(?:\d{{4}}|\d{{2}}))?"
     r"|(?:19|20)\d\d-\d\d-01(?:[ T]00:00(?::00)?)?"
-    r"|(?:p|pd|per|period|m|mth|month)[\s.\-]*0?(?:1[0-6]|[1-9])",
+    r"|(?:p|pd|per|period|m|mth|month)[\s.\-]*0?(?:1[0-6]|[1-9])"
+    r"|(?:q|qtr|quarter)[\s.\-]*[1-4]",
     re.IGNORECASE,
 )
+_QUARTER = re.compile(r"q.*", re.IGNORECASE)
 _ROWS_TRIED = 20
 _FEWEST = 3
 _MOSTLY = 0.8
@@ -86,6 +88,9 @@ def find_months(head: Sequence[Sequence[str]]) -> MonthColumns | None:
             for index, cell in enumerate(row)
             if (column := _month_of(index, cell, above[index] if index < len(above) else ""))
         ]
+        quarters = [column for column in found if _QUARTER.fullmatch(column.month)]
+        if len(quarters) < len(found):  # months beside quarters add up to them
+            found = [column for column in found if column not in quarters]
         if len(found) < _FEWEST - 1 or len(row) == len(found):
             continue
         if (columns := _choose(head, at, found)) is not None:
@@ -133,20 +138,12 @@ def _is_measure(text: str) -> bool:
     return has_phrase(words, (*known.spending, *phrases, "amount", "value", "net")) is not None
 
 
-def _is_spending(measure: str) -> bool:
-    words, known = " ".join(split_words(plain(measure))), amount_words()
-    if has_phrase(words, known.never_spending):
-        return False
-    none = any(has_phrase(words, phrases) for phrases in known.not_spending.values())
-    return not none or has_phrase(words, known.spending) is not None
-
-
 def _choose(
     head: Sequence[Sequence[str]], header_at: int, found: Sequence[_Column]
 ) -> MonthColumns | None:
     """Take the column of actual spending of each month; nothing where that is not clear."""
     rows = head[header_at + 1 :]
-    actual = [column for column in found if _is_spending(column.measure)]
+    actual = [column for column in found if is_spending(column.measure)]
     months = [column.month.casefold() for column in actual]
     two_rows = any(column.measure for column in found)
     if len(actual) < (_FEWEST - 1 if two_rows else _FEWEST) or len(set(months)) < len(months):
@@ -165,15 +162,13 @@ def _choose(
         for at, text in enumerate(header)
         if at not in used
         and at not in sums
-        and _is_spending(text)
+        and is_spending(text)
         and _names_a_sum(text)
         and _are_amounts(rows, at)
     ]
     if doubtful:
         return None
-    no_spending = [
-        at for at, text in enumerate(header) if at not in used and not _is_spending(text)
-    ]
+    no_spending = [at for at, text in enumerate(header) if at not in used and not is_spending(text)]
     out = {*sums, *(at for at in no_spending if _are_amounts(rows, at))}
     left = [header[at] for at in sorted({*out, *used} - {column.at for column in actual})]
     others = tuple(at for at, text in enumerate(header) if at not in used | out and text)

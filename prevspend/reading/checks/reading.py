@@ -23,12 +23,14 @@ class Marker:
         kind: what it tells apart: actual from other `kind`s of amounts, the debit `side` from the
             credit side, or `currency`.
         coded: whether it does so in letters or numbers.
+        told: the values of which the user said it, as `words.plain` gives them.
     """
 
     at: int
     header: str
     kind: MarkerKind
     coded: bool = False
+    told: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from prevspend.money import format_pounds
 from prevspend.reading.checks.asked import question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -49,15 +49,19 @@ def refuse_other_scale(files: Mapping[str, FileSums]) -> None:
     """
     by_month, months = _by_month(files)
     for at, power in (*_out_of_scale(by_month, len(months)), *_in_pence(by_month, len(months))):
-        _raise(f"Period {months[at][1]} of {months[at][0]}", "months", by_month, at, power, files)
+        held = [name for name, one in files.items() if months[at] in one.codings.months.values()]
+        _raise(f"Period {months[at][1]} of {months[at][0]}", "months", by_month, at, power, held)
     by_file = _by_file(files)
     for at, power in (*_out_of_scale(by_file, len(files)), *_in_pence(by_file, len(files))):
-        _raise(f"'{list(files)[at]}'", "files", by_file, at, power, files)
+        name = list(files)[at]
+        _raise(f"'{name}'", "files", by_file, at, power, [name])
     for at, power in _out_of_scale_as_a_whole(by_month, len(months)):
+        held = [name for name, one in files.items() if months[at] in one.codings.months.values()]
         what = f"Period {months[at][1]} of {months[at][0]}"
-        _raise(what, "months", by_month, at, power, files, _AS_A_WHOLE)
+        _raise(what, "months", by_month, at, power, held, _AS_A_WHOLE)
     for at, power in _out_of_scale_as_a_whole(by_file, len(files)):
-        _raise(f"'{list(files)[at]}'", "files", by_file, at, power, files, _AS_A_WHOLE)
+        name = list(files)[at]
+        _raise(f"'{name}'", "files", by_file, at, power, [name], _AS_A_WHOLE)
 
 
 def _by_month(files: Mapping[str, FileSums]) -> tuple[_Sums, list[tuple[str, str]]]:
@@ -171,7 +175,7 @@ def _raise(
     sums: _Sums,
     at: int,
     power: int,
-    files: Mapping[str, FileSums],
+    files: Sequence[str],
     how: str = "coding by coding",
 ) -> None:
     times = _POWERS[abs(power)] if power < 0 else f"{10**power:,} times"
@@ -181,8 +185,8 @@ def _raise(
         "scale",
         f"{what} ({format_pounds(own)}) has about a {times} {of} the amounts of the other {kind},"
         f" {how}.".replace("  ", " ").replace("a 1", "1"),
-        place=Place(next(iter(files))),
+        place=Place(files[0]),
         why=f"it seems to be in another unit than they are, such as {_unit(power)}.",
-        fix="put its amounts into the unit of the others; a file of its own can be read with"
-        f" --amounts {_unit(power)}",
+        fix="put its amounts into the unit of the others; where a whole file is in another one, say"
+        f" so: --amounts '{files[0]}:{_unit(power)}'",
     )

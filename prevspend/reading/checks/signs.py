@@ -75,7 +75,8 @@ class Signs:
             place=place,
             why="spending seems to be written as negative; the total and all shares would be"
             " turned round.",
-            fix="turn the signs with --amounts reversed",
+            fix="turn the signs with --amounts reversed, or those of this file alone with"
+            f" --amounts '{place.file}:reversed'",
         )
 
 

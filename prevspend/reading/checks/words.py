@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from prevspend import yamlfile
+from prevspend.words import split_words
 
 _FILE = Path(__file__).parent / "words.yaml"
 _APOSTROPHES = re.compile(r"['’‘`´]")
@@ -45,6 +46,14 @@ class CodedKinds(KindsOfAmount):
     headings: frozenset[str]
 
 
+class CodedSides(_Words):
+    """What letters and numbers mean under some headings."""
+
+    headings: frozenset[str]
+    debit: frozenset[str]
+    credit: frozenset[str]
+
+
 class Sides(_Words):
     """What the cells of a column say that tells debits from credits."""
 
@@ -52,6 +61,7 @@ class Sides(_Words):
     credit: frozenset[str]
     credit_notes: frozenset[str]
     heading: frozenset[str]
+    codes: tuple[CodedSides, ...]
 
 
 class SumWords(_Words):
@@ -73,13 +83,15 @@ class AmountWords(_Words):
     home: tuple[str, ...]
     own_currency: frozenset[str]
     invoice_currency: frozenset[str]
+    currency_words: frozenset[str]
     not_spending: dict[str, tuple[str, ...]]
     spending: tuple[str, ...]
     never_spending: tuple[str, ...]
     to_date: tuple[str, ...]
     kinds_of_amount: KindsOfAmount
-    kinds_of_amount_codes: CodedKinds
+    kinds_of_amount_codes: tuple[CodedKinds, ...]
     sides: Sides
+    side_headings: dict[str, tuple[str, ...]]
     sums: SumWords
 
 
@@ -115,3 +127,21 @@ def has_phrase(text: str, phrases: tuple[str, ...]) -> str | None:
     """Return the first phrase that stands in a text of words; nothing where none does."""
     padded = f" {text} "
     return next((phrase for phrase in phrases if f" {phrase} " in padded), None)
+
+
+def is_spending(heading: str) -> bool:
+    """Tell whether a heading may be that of actual spending: it names no budget or the like."""
+    text, known = _words_of(heading), amount_words()
+    if has_phrase(text, known.never_spending):
+        return False
+    none = any(has_phrase(text, phrases) for phrases in known.not_spending.values())
+    return not none or names_spending(heading)
+
+
+def names_spending(heading: str) -> bool:
+    """Tell whether a heading has a word for actual spending."""
+    return has_phrase(_words_of(heading), amount_words().spending) is not None
+
+
+def _words_of(heading: str) -> str:
+    return " ".join(split_words(plain(heading)))

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from prevspend.ledger import codes_of, distinct, from_codes, look_up, repeated
 from prevspend.reading.cleaning.dates import REMEMBERED, date_seen, month_number, parse_dates
+from prevspend.reading.cleaning.digits import with_points
 from prevspend.reading.cleaning.periods import Counting, PeriodText, read_period, read_year
 from prevspend.reading.cleaning.shown import DatesShown, Row
 from prevspend.years import FIRST_MONTH, FinancialYear
@@ -67,7 +68,7 @@ class LineDates:
 
     def __init__(self, texts: Mapping[ColumnField, pa.DictionaryArray], size: int) -> None:
         empty = repeated(None, size)
-        self.dated = texts.get("date", empty)
+        self.dated = with_points(texts.get("date", empty))
         self.texts_of_dates: list[str] = self.dated.dictionary.to_pylist()
         self.said, of_said = _together(
             texts.get("financial_year", empty), texts.get("period", empty)

@@ -54,7 +54,13 @@ class _Named(NamedTuple):
     years: tuple[FinancialYear, ...] = ()
 
 
-def listed_for(names: Iterable[str], months: Mapping[int, int], *, is_list: bool) -> Listed | None:
+def listed_for(
+    names: Iterable[str],
+    months: Mapping[int, int],
+    *,
+    is_list: bool,
+    of_invoices: bool = False,
+) -> Listed | None:
     """Tell what a list is for; nothing where its name does not fit its dates, or both say nothing.
 
     Args:
@@ -62,16 +68,17 @@ def listed_for(names: Iterable[str], months: Mapping[int, int], *, is_list: bool
         months: how many lines are dated in each month, by its number through the years.
         is_list: whether it is a list of payments; else only a name says something, of lines
             without a date.
+        of_invoices: whether the dates are those of invoices: many may be of earlier years.
     """
     dated = Counter(months)
     for name in names:
-        named = _by_name(_said(name), dated)
+        named = _by_name(_said(name), dated, of_invoices=of_invoices)
         if named is not None and (is_list or not dated):
             return named
     return _by_dates(dated) if is_list and dated else None
 
 
-def _by_name(named: _Named, dated: Counter[int]) -> Listed | None:
+def _by_name(named: _Named, dated: Counter[int], *, of_invoices: bool) -> Listed | None:
     months = named.months or _with_years(named.months_alone, dated)
     years = {*named.years, *(_year(month) for month in months)}
     if len(years) != 1:
@@ -81,7 +88,7 @@ def _by_name(named: _Named, dated: Counter[int]) -> Listed | None:
     lines = sum(dated.values())
     near = sum(n for month, n in dated.items() if first - _BEFORE <= month <= last + _AFTER)
     inside = {month: n for month, n in dated.items() if _year(month) == year}
-    if lines and not months and not _only_strays(dated, inside):
+    if lines and not months and not of_invoices and not _only_strays(dated, inside):
         return None
     if near < (_NEARLY_ALL if months else _MOSTLY) * lines:
         return None

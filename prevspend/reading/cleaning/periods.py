@@ -46,6 +46,7 @@ _MONTH = rf"(?P<month>{'|'.join([*_LONG_NAMES, *_NAMES])})"
 _NUMBER = r"(?:(?:acc(?:ounting)?|fin(?:ancial)?) )?(?:p(?:er(?:iod)?|d|rd)?|m(?:on)?(?:th)?)?"
 _NUMBERED = rf"{_NUMBER}{_APART}0*(?P<number>\d\d?)(?!\d)"
 _WHICH = rf"(?:{_NUMBERED}(?:{_APART}{_MONTH})?|(?P<alone>{_MONTH.replace('?P<month>', '?:')}))"
+_AND_NUMBER = rf"(?:p(?:er(?:iod)?|d|rd)?|m(?:on)?(?:th)?){_APART}\d\d?"  # of the month named
 _ENDS = r"[\s()]*"
 _FORMS = [
     re.compile(rf"{_ENDS}{form}{_ENDS}", re.IGNORECASE)
@@ -54,6 +55,8 @@ _FORMS = [
         rf"{_WHICH}{_APART}{_YEAR}",
         rf"{_YEARS}{_APART}{_WHICH}",
         rf"{_WHICH}{_APART}{_YEARS}",
+        rf"{_MONTH}{_APART}{_YEAR}{_APART}{_AND_NUMBER}",
+        rf"{_MONTH}{_APART}{_YEARS}{_APART}{_AND_NUMBER}",
         _YEARS,
         _YEAR,
         _WHICH,
@@ -66,6 +69,7 @@ _LONGEST = 100
 
 _ADJUSTMENT = re.compile(rf"{_APART}\badj(?:ust(?:ment)?s?)?\d?(?![a-z]){_APART}", re.IGNORECASE)
 _QUARTER = re.compile(rf"{_APART}\b(?:q|qtr|quarter) ?[1-4]\b{_APART}", re.IGNORECASE)
+_WEEK = re.compile(rf"{_APART}\b(?:wk|week|w) ?\d\d?\b{_APART}", re.IGNORECASE)
 _SHORT_YEARS = range(17, 100)
 _LAST_PERIOD = 16
 _PERIODS = frozenset({*range(_LAST_PERIOD + 1), 99})
@@ -127,7 +131,7 @@ class PeriodText(NamedTuple):
         if self.year is None:
             return "number"
         if self.month is not None:
-            return "month and year" if self.apart else "whole"
+            return "month and year" if self.apart or self.marked else "whole"
         if self.adjusts:
             return "adjustment"
         return "year" if self.number is None else "number and year"
@@ -191,7 +195,9 @@ def read_period(text: str) -> PeriodText | None:
         found = form.fullmatch(left.strip())
         if found and (read := _read(found.groupdict(), adjusts=adjusts)):
             return read
-    return None
+    of_week = _WEEK.sub(" ", text)  # of which only the year is known, where both years are named
+    read = read_period(of_week) if of_week != text else None
+    return read if read and read.start is not None and read.number is None else None
 
 
 def read_year(text: str) -> PeriodText | None:

@@ -26,7 +26,7 @@ from prevspend.reading.cleaning.weighing import (
     swapped_forms,
     year_of,
 )
-from prevspend.words import quoted, tidy
+from prevspend.words import quoted, split_words, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -43,6 +43,7 @@ _USUAL = Counting()
 _CALENDAR = Counting(months=True, year="calendar")
 _CLEARLY = 1.5  # months that a reading must be nearer to the dates than the usual one
 _COVERS = 6
+_OF_INVOICES = frozenset({"invoice", "inv", "document", "doc", "tax"})
 _FIRSTS = 10
 _FEW = 3
 
@@ -56,12 +57,14 @@ class DatingAsked:
         calendar: whether the layout says that numbers of periods are calendar months.
         names: what the file and the sheet are called.
         is_list: whether it is a list of payments, published for a month, quarter or year.
+        of_invoices: whether its dates are those of invoices, which may be much earlier.
     """
 
     day_first: bool | None = None
     calendar: bool = False
     names: tuple[str, ...] = ()
     is_list: bool = False
+    of_invoices: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,9 @@ class DatesShown:
             for row, lines in self.rows.items():
                 if (month := month_of(row.date, writing)) is not None:
                     months[month] += lines
-            listed = listed_for(asked.names, months, is_list=asked.is_list)
+            listed = listed_for(
+                asked.names, months, is_list=asked.is_list, of_invoices=asked.of_invoices
+            )
         notes = [
             *notes_on_writing(writing),
             *self._said_of_countings(countings),
@@ -330,4 +335,5 @@ def dating_asked(recognised: Recognised, place: Place) -> DatingAsked:
         calendar=layout.periods == "calendar",
         names=(place.file, place.sheet or ""),
         is_list=layout.basis == "payments",
+        of_invoices=bool(_OF_INVOICES & set(split_words(recognised.headers.get("date", "")))),
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from prevspend.reading.checks.words import is_spending, names_spending
+from prevspend.reading.recognition.currencies import in_other_currencies
 from prevspend.reading.recognition.header import WIDEST
+from prevspend.reading.recognition.pairs import exclude, find_pair, says_side
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -22,12 +25,17 @@ if TYPE_CHECKING:
 _RANKS: Final[Mapping[Sense | None, int]] = {"net": 4, "amount": 3, "gross": 2, None: 1}
 """The senses of headings an amount may have, and which is taken before which."""
 
+_ALSO_MONEY: Final[frozenset[Sense]] = frozenset({"account", "calendar", "year", "date", "period"})
+"""The senses of headings that may stand over money too: Expenditure to Date, This Year."""
+
 _NEARLY_ALL = 0.9
 _HALF = 0.5  # enough where a heading says so: the other rows are set aside, and reported
 _MOST_ROWS = 0.95  # the share of rows in which a sum must be right
 _SOME_ROWS = 0.02  # and in which the smaller part must be more than nothing
 _MOST_COLUMNS = 8
 _VAT = 0.2
+_ROUNDED = 6  # pence by which six times the VAT may differ
+_MOSTLY = 0.5
 _MOST_DIFFERENT = 0.8  # of the sums of invoices of several lines, against these lines
 
 
@@ -40,6 +48,7 @@ class Amount:
         debit, credit: the columns of an amount in two.
         why: why this one, in words.
         rivals: other columns that could as well be it, and differ.
+        in_pounds: whether another column holds it in the currency of the invoice.
     """
 
     at: int | None = None
@@ -47,19 +56,26 @@ class Amount:
     credit: int | None = None
     why: str = ""
     rivals: tuple[int, ...] = ()
+    in_pounds: bool = False
 
 
 def find_amount(header: Header, sample: Sample, taken: Collection[int]) -> Amount | None:
     """Find the amount among the columns that are free; nothing where there is none."""
     money = list(money_columns(header, sample, taken))
+    foreign = in_other_currencies(header, sample, money)
+    if foreign:
+        rest = find_amount(header, sample, {*taken, *foreign})
+        return rest and replace(rest, in_pounds=True)
     ranks = {at: _rank(header, at) for at in money}
     could = [at for at in money if ranks[at] > 0]
-    pair = _debit_and_credit(header, sample, taken)
-    if pair is not None and not any(ranks[at] >= _RANKS["amount"] for at in could):
+    pair = find_pair(header, sample, taken)
+    if pair is not None and not any(ranks[at] >= _RANKS["amount"] for at in set(could) - {*pair}):
         return Amount(debit=pair[0], credit=pair[1], why="debits less credits")
     if not could:
         return _by_heading_alone(header, taken)
-    parts = _gross_net_vat(sample, money)
+    spent = [at for at in money if is_spending(header.text(at))]
+    spent = [at for at in spent if not says_side(header, at, "credit")]
+    parts = _gross_net_vat(sample, spent)
     if parts is not None:
         gross, net, vat = parts
         why = (
@@ -72,8 +88,9 @@ def find_amount(header: Header, sample: Sample, taken: Collection[int]) -> Amoun
     lines = _line_amounts(sample, [first, *others])
     if lines is not None:
         return Amount(lines, why="the other adds up its lines and repeats the sum in each")
-    differ = tuple(at for at in others if not _same(sample, first, at))
-    return Amount(first, why=_why(header, first, len(money)), rivals=differ)
+    differ = [at for at in others if not _same(sample, first, at)]
+    differ += [at for at in could if at not in {first, *others} and exclude(sample, first, at)]
+    return Amount(first, why=_why(header, first, len(money)), rivals=tuple(differ))
 
 
 def _by_heading_alone(header: Header, taken: Collection[int]) -> Amount | None:
@@ -93,6 +110,8 @@ def money_columns(header: Header, sample: Sample, taken: Collection[int]) -> Ite
             continue
         is_sum = heading.sense in {*_RANKS, "vat", "other_money"} - {None}
         if heading.sense is not None and not is_sum:
+            if heading.sense in _ALSO_MONEY and not heading.is_code and column.is_money:
+                yield at
             continue
         figures = column.amounts + column.decimal_commas
         headed = is_sum and not heading.is_code and figures >= _HALF and not column.dates
@@ -102,7 +121,12 @@ def money_columns(header: Header, sample: Sample, taken: Collection[int]) -> Ite
 
 def _rank(header: Header, at: int) -> int:
     """Rank a column by its heading; 0 for VAT, budgets and other money that is no spend."""
-    return _RANKS.get(header.headings[at].sense, 0)
+    if not is_spending(header.text(at)):
+        return 0
+    sense = header.headings[at].sense
+    if sense in _ALSO_MONEY or (sense == "other_money" and names_spending(header.text(at))):
+        sense = None
+    return _RANKS.get(sense, 0)
 
 
 def _why(header: Header, at: int, columns: int) -> str:
@@ -110,25 +134,6 @@ def _why(header: Header, at: int, columns: int) -> str:
     if heading.sense is None:
         return "its cells are amounts, and no other column's are"
     return f"'{heading.phrase}' in its heading" + (", of several sums" if columns > 1 else "")
-
-
-def _debit_and_credit(
-    header: Header, sample: Sample, taken: Collection[int]
-) -> tuple[int, int] | None:
-    found = {
-        sense: [
-            at
-            for at, heading in enumerate(header.headings)
-            if heading.sense == sense and at not in taken
-        ]
-        for sense in ("debit", "credit")
-    }
-    for debit in found["debit"]:
-        for credit in found["credit"]:
-            columns = (sample.column(debit), sample.column(credit))
-            if all(column.amounts >= _NEARLY_ALL or not column.filled for column in columns):
-                return debit, credit
-    return None
 
 
 def _gross_net_vat(sample: Sample, money: list[int]) -> tuple[int, int, int] | None:
@@ -184,3 +189,21 @@ def _repeats_sums(sample: Sample, line: int, total: int) -> bool:
 
 def _same(sample: Sample, one: int, other: int) -> bool:
     return bool((sample.column(one).pence == sample.column(other).pence).all())
+
+
+def includes_vat(header: Header, sample: Sample, at: int) -> str | None:
+    """Return what shows that an amount includes VAT: its heading, or a sixth of it beside it."""
+    heading = header.headings[at]
+    if heading.sense == "gross" and "vat" in heading.phrase.split():
+        return f"its heading '{header.text(at)}' says so"
+    amounts = np.abs(sample.column(at).pence)
+    for other, beside in enumerate(header.headings[:WIDEST]):
+        if beside.sense != "vat" or other == at:
+            continue
+        vat = np.abs(sample.column(other).pence)
+        some = vat > 0
+        sixth = np.abs(vat * 6 - amounts) <= _ROUNDED
+        if some.mean() >= _SOME_ROWS and sixth[some].mean() >= _MOSTLY:
+            share = f"{float(vat.sum() / max(int(amounts.sum()), 1)):.0%}"
+            return f"'{header.text(other)}' beside it is a sixth of most amounts, {share} of all"
+    return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, get_args
 
 from prevspend.errors import LayoutError
@@ -11,7 +10,7 @@ from prevspend.ledger import ColumnField
 from prevspend.reading.recognition.column import Column
 from prevspend.reading.recognition.header import HEADER_ROWS_TRIED, Header
 from prevspend.reading.recognition.hints import find_column
-from prevspend.words import tidy
+from prevspend.words import is_called, tidy
 from prevspend.yamlfile import suggest
 
 if TYPE_CHECKING:
@@ -41,11 +40,6 @@ def wishes_for(wishes: Mapping[str, str], file: str) -> dict[str, str]:
         elif is_called(file, name):
             own[field] = header
     return general | own
-
-
-def is_called(file: str, name: str) -> bool:
-    """Tell whether a file is meant by a name, its last part, or a pattern."""
-    return fnmatchcase(file, name) or fnmatchcase(file.rpartition("/")[2], name)
 
 
 @dataclass(frozen=True)

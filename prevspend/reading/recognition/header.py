@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 HEADER_ROWS_TRIED = 40
 """How far down a sheet its header may be."""
 
+_YEAR_FIRST = re.compile(r"\s*(?:19|20)?\d\d[-/ ](?:\d\d)+ +[A-Za-z]")  # 2024-25 Actual
 WIDEST = 200
 """How many columns are looked at closely."""
 
@@ -113,8 +115,9 @@ def _score(row: Sequence[str]) -> float:
 
 
 def _is_data(cell: str) -> bool:
-    """Tell an amount or a date from words at a glance; no heading begins with a digit."""
-    return cell.lstrip(_SIGNS)[:1].isdigit()
+    """Tell an amount or a date from words at a glance; of headings few begin with a digit."""
+    begins = cell.lstrip(_SIGNS)[:1].isdigit()
+    return begins and not (_YEAR_FIRST.match(cell) and read_heading(cell).strength == 1)
 
 
 def first_line(rows: Sequence[Sequence[str]]) -> int | None:

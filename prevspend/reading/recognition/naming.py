@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from prevspend.reading.recognition.header import WIDEST
-from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES
+from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES, Heading
 from prevspend.reading.recognition.relations import go_together
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from prevspend.reading.recognition.column import Column, Sample
     from prevspend.reading.recognition.header import Header
-    from prevspend.reading.recognition.headings import Heading, Sense
+    from prevspend.reading.recognition.headings import Sense
 
 Family = Literal["unit", "expense", "procurement", "supplier", "supplier_type", "narrative"]
 
@@ -71,13 +71,28 @@ class Named:
     sure: float
 
 
-def find_names(header: Header, sample: Sample, taken: Collection[int]) -> list[Named]:
-    """Return the free columns that hold names, and what they name."""
+def find_names(
+    header: Header,
+    sample: Sample,
+    taken: Collection[int],
+    disbelieved: Collection[int] = (),
+) -> list[Named]:
+    """Return the free columns that hold names, and what they name.
+
+    Args:
+        header: the header.
+        sample: the rows below it.
+        taken: the columns that are not free.
+        disbelieved: those whose heading says nothing of their cells.
+    """
     columns = [at for at in range(min(len(header.cells), WIDEST)) if at not in taken]
-    wordy = [at for at in columns if _holds_names(header.headings[at], sample.column(at))]
-    expects = Counter(family_of(header.headings[at]) for at in wordy)
+    headings = {
+        at: Heading(header.text(at)) if at in disbelieved else header.headings[at] for at in columns
+    }
+    wordy = [at for at in columns if _holds_names(headings[at], sample.column(at))]
+    expects = Counter(family_of(headings[at]) for at in wordy)
     wordy = [at for at in wordy if not _is_code_of_another(at, wordy, sample)]
-    named = [_judge(at, header.headings[at], sample.column(at), expects) for at in wordy]
+    named = [_judge(at, headings[at], sample.column(at), expects) for at in wordy]
     has_codes = any(
         heading.sense in UNIT_SENSES | EXPENSE_SENSES and sample.column(at).wordy < _WORDY
         for at, heading in enumerate(header.headings[:WIDEST])

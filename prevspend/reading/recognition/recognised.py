@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from prevspend.ledger import CLASSIFICATION_FIELDS, FREE_TEXT_FIELDS
 from prevspend.reading.recognition.assign import assign
 from prevspend.reading.recognition.column import Sample
+from prevspend.reading.recognition.decimals import commas_for_decimals
 from prevspend.reading.recognition.general import general_layout, kind_of_body, with_kind
 from prevspend.reading.recognition.header import Header, find_header
 from prevspend.reading.recognition.held import columns_in
@@ -51,6 +52,7 @@ class Recognised:
         sure: how sure that is, from 0 to 1.
         notes: what was put right on the way, in plain words.
         keys: the words of each cell of the header.
+        in_pounds: whether another column holds the amount in the currency of the invoice.
     """
 
     layout: Layout
@@ -65,6 +67,7 @@ class Recognised:
     sure: dict[ColumnField, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     keys: Keys = ()
+    in_pounds: bool = False
 
     @property
     def wanted(self) -> set[int]:
@@ -133,8 +136,8 @@ def recognise(
         _level_with(before[header.keys], roles)
     _check(header, sample, roles, hint, rows, place, given)
     layout = hint.layout if hint else general_layout(header, sample, roles)
-    layout = with_kind(layout, kind_of_body(sample, roles))
-    return _recognised(header, roles, layout, hint)
+    layout = _with_decimals(with_kind(layout, kind_of_body(sample, roles)), sample, roles)
+    return _recognised(header, sample, roles, layout, hint)
 
 
 def _level_with(other: Recognised, roles: Roles) -> None:
@@ -191,7 +194,7 @@ def _by_layout(
         raise not_of_layout(hint, missing, place)
     refuse_no_amount(hint.header, sample, roles, layout, place, given)
     refuse_lines_above(hint.header, roles, rows, place)
-    return _recognised(hint.header, roles, layout, hint)
+    return _recognised(hint.header, sample, roles, layout, hint)
 
 
 def _hint(header: Header, layouts: Sequence[Layout], given: dict[ColumnField, int]) -> Hint | None:
@@ -242,7 +245,19 @@ def _check(
     refuse_lines_above(header, roles, rows, place)
 
 
-def _recognised(header: Header, roles: Roles, layout: Layout, hint: Hint | None) -> Recognised:
+def _with_decimals(layout: Layout, sample: Sample, roles: Roles) -> Layout:
+    """Say in a layout that amounts have a decimal comma, where all of them show it."""
+    at = (roles.columns.get("amount"), roles.debit, roles.credit)
+    shown = commas_for_decimals([sample.column(one) for one in at if one is not None])
+    if shown is None or layout.decimal == "comma":
+        return layout
+    roles.notes.append(f"amounts were read with a decimal comma, because of '{shown}' and others")
+    return layout.model_copy(update={"decimal": "comma"})
+
+
+def _recognised(
+    header: Header, sample: Sample, roles: Roles, layout: Layout, hint: Hint | None
+) -> Recognised:
     """Write down what was decided."""
     in_order = dict(sorted(roles.columns.items(), key=lambda item: item[1]))
     headers = {name: header.text(at) for name, at in in_order.items()}
@@ -254,7 +269,7 @@ def _recognised(header: Header, roles: Roles, layout: Layout, hint: Hint | None)
         layout=layout,
         header_at=header.at,
         columns=in_order,
-        unused=_unused(header, roles),
+        unused=_unused(header, sample, roles),
         debit=roles.debit,
         credit=roles.credit,
         splits=roles.splits,
@@ -263,13 +278,18 @@ def _recognised(header: Header, roles: Roles, layout: Layout, hint: Hint | None)
         sure=roles.sure,
         notes=(*_misspelt(header, roles, hint), *roles.notes),
         keys=header.keys,
+        in_pounds=roles.in_pounds,
     )
 
 
-def _unused(header: Header, roles: Roles) -> tuple[str, ...]:
-    """Return the headers of columns that hold something and are not read."""
-    texts = {at: header.text(at) for at in range(len(header.cells)) if at not in roles.taken}
-    return tuple(text for text in texts.values() if text)
+def _unused(header: Header, sample: Sample, roles: Roles) -> tuple[str, ...]:
+    """Return the headers of columns that are not read, `#3` for a filled third one without."""
+    free = [at for at in range(len(header.cells)) if at not in roles.taken]
+    return tuple(
+        header.text(at) or f"#{at + 1}"
+        for at in free
+        if header.text(at) or sample.column(at).filled
+    )
 
 
 def _misspelt(header: Header, roles: Roles, hint: Hint | None) -> list[str]:

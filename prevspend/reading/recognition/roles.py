@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from prevspend.reading.recognition.amounts import find_amount
+from prevspend.reading.recognition.amounts import find_amount, includes_vat
+from prevspend.reading.recognition.bodies import names_no_bodies
 from prevspend.reading.recognition.header import WIDEST
 from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES
 from prevspend.reading.recognition.held import columns_in, fields_in
 from prevspend.reading.recognition.joined import take_joined
 from prevspend.reading.recognition.ladders import order_expenses, order_procurement, order_units
 from prevspend.reading.recognition.naming import SWAPPED, family_of, find_names
+from prevspend.reading.recognition.pairs import exclude, find_pair
 from prevspend.reading.recognition.relations import NESTED, purity
 from prevspend.reading.recognition.twofold import split_of
 
@@ -78,6 +80,8 @@ class Roles:
         ignored: columns that the layout knows and does not need.
         notes: what was decided against the headings.
         given: the fields that the user assigned.
+        in_pounds: whether another column holds the amount in the currency of the invoice.
+        disbelieved: columns whose cells are not what their heading says.
     """
 
     columns: dict[ColumnField, int] = field(default_factory=dict)
@@ -90,6 +94,8 @@ class Roles:
     ignored: frozenset[int] = frozenset()
     notes: list[str] = field(default_factory=list)
     given: frozenset[ColumnField] = frozenset()
+    disbelieved: frozenset[int] = frozenset()
+    in_pounds: bool = False
 
     @property
     def used(self) -> set[int]:
@@ -137,19 +143,33 @@ def find_roles(header: Header, sample: Sample, roles: Roles) -> Roles:
 
 
 def _take_amount(header: Header, sample: Sample, roles: Roles) -> None:
+    _part_from_credits(header, sample, roles)
     if "amount" in roles.fields:
         return
     found = find_amount(header, sample, roles.taken)
     if found is None:
         return
     roles.debit, roles.credit, roles.rivals = found.debit, found.credit, found.rivals
+    roles.in_pounds = found.in_pounds
     if found.at is not None:
         roles.take("amount", found.at, found.why)
+        if vat := includes_vat(header, sample, found.at):
+            roles.notes.append(f"amounts include VAT, and so does the total: {vat}")
     roles.why["amount"] = found.why
     roles.sure["amount"] = 1.0
     if found.at is not None and header.headings[found.at].sense is None:
         roles.sure["amount"] = 0.7
         roles.notes.append(because_of_cells(header, found.at, "amount"))
+
+
+def _part_from_credits(header: Header, sample: Sample, roles: Roles) -> None:
+    """Give an amount up that a layout knows, where the credits of its rows stand beside it."""
+    at = roles.columns.get("amount")
+    if at is None or "amount" in roles.given:
+        return
+    pair = find_pair(header, sample, roles.taken - {at})
+    if pair is not None and pair[0] == at and exclude(sample, *pair):
+        del roles.columns["amount"]
 
 
 def because_of_cells(header: Header, at: int, name: ColumnField) -> str:
@@ -191,6 +211,9 @@ def _take_body(header: Header, sample: Sample, roles: Roles) -> None:
         column = sample.column(at)
         if not column.filled or at in roles.taken:
             continue
+        if names_no_bodies(column):
+            roles.disbelieved |= {at}
+            continue
         if column.wordy >= _MOSTLY and column.share(lambda text: "://" in text) < _MOSTLY:
             roles.take("organisation", at, _because(header, at))
         elif column.codes >= _MOSTLY:
@@ -198,7 +221,8 @@ def _take_body(header: Header, sample: Sample, roles: Roles) -> None:
     for at in _free(header, sample, roles):
         column = sample.column(at)
         headed = header.headings[at].sense
-        if headed is None and column.distinct == 1 and column.bodies and column.filled > 1:
+        may_be = headed is None or (headed == "supplier" and roles.disbelieved)
+        if may_be and column.distinct == 1 and column.bodies and column.filled > 1:
             roles.take("organisation", at, "one public body, in every row", 0.7)
 
 
@@ -207,7 +231,7 @@ def _take_capital(header: Header, sample: Sample, roles: Roles) -> None:
         column, heading = sample.column(at), header.headings[at]
         if column.capital < _NEARLY_ALL or column.distinct > _FEW_FLAGS:
             continue
-        if heading.sense in {"capital", None}:
+        if heading.sense in {"capital", None} or column.distinct > 1:
             roles.take("capital", at, "its cells say capital or revenue")
     for at in _by_phrase(header, sample, "capital"):
         if 0 < sample.column(at).distinct <= _FEW_FLAGS:
@@ -216,7 +240,7 @@ def _take_capital(header: Header, sample: Sample, roles: Roles) -> None:
 
 def _take_names(header: Header, sample: Sample, roles: Roles) -> None:
     """Find what names units, kinds of expense, classes and payees, and put them in order."""
-    named = find_names(header, sample, roles.taken)
+    named = find_names(header, sample, roles.taken, roles.disbelieved)
     by_family: dict[str, list[Named]] = {}
     for one in named:
         by_family.setdefault(one.family, []).append(one)
@@ -264,7 +288,8 @@ def _note_against_headings(named: Iterable[Named], roles: Roles) -> None:
     """Say where the cells of a column were believed rather than its heading."""
     fields = {at: name for name, at in roles.columns.items()}
     for one in named:
-        if one.at not in fields or one.family == (family_of(one.heading) or one.family):
+        heading = family_of(one.heading) or one.family
+        if one.at not in fields or (one.family == heading and one.at not in roles.disbelieved):
             continue
         plain = fields[one.at].replace("_", " ")
         note = f"the column headed '{one.heading.text}' was read as the {plain}: {one.why}"

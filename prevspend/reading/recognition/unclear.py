@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from prevspend.errors import LayoutError
 from prevspend.reading.recognition.amounts import money_columns
 from prevspend.reading.recognition.column import Column
+from prevspend.reading.recognition.decimals import commas_for_decimals
 from prevspend.reading.recognition.header import HEADER_ROWS_TRIED
 from prevspend.words import quoted, tidy
 
@@ -116,7 +117,7 @@ def refuse_no_amount(
     _refuse_decimal_commas(headed, column, layout, place)
     if column.is_numbering:
         what = f"holds numbers of transactions or the like (such as {column.names[0]}), not pounds"
-    elif column.filled >= _FEWEST_CELLS and not column.amounts:
+    elif column.filled >= _FEWEST_CELLS and not column.amounts + column.decimal_commas:
         what = f"holds no amounts (its first cell is '{column.names[0]}')"
     else:
         _refuse_rivals(header, at, roles.rivals, place)
@@ -136,7 +137,11 @@ def _refuse_decimal_commas(
     headed: str, column: Column, layout: Layout | None, place: Place
 ) -> None:
     """Refuse amounts with decimal commas, unless the layout says they are."""
-    if (layout is None or layout.decimal == "point") and column.decimal_commas > _MOST:
+    if (
+        (layout is None or layout.decimal == "point")
+        and column.decimal_commas > _MOST
+        and commas_for_decimals([column]) is None
+    ):
         raise LayoutError(
             f"The amounts under '{headed}' have a decimal comma (such as {column.names[0]}).",
             place=place,

@@ -242,3 +242,106 @@ def test_what_else_a_status_says_beside_cancelled_is_asked_about(tmp_path: Path)
 def test_a_status_that_cancels_nothing_is_no_question(tmp_path: Path) -> None:
     rows = [("Paid", "10.00"), ("On hold", "4.00")]
     assert read(write(tmp_path / "ledger.csv", marked("Status", rows))).amount_pence == 1_400
+
+
+@quick_types
+@given(
+    st.sampled_from(
+        [
+            *[("Trans Type", "PI", "PC"), ("Doc Type", "KR", "KG"), ("Trans Type", "PINV", "PCRN")],
+            *[("Document Type", "INV", "C/N"), ("Kind", "Purchase Invoice", "Purchase Credit")],
+            *[("Entry", "Charge", "Reversal"), ("Flow", "Out", "In"), ("Sign", "P", "N")],
+            *[("Posting Key", "40", "50"), ("Type", "I", "C"), ("D/C", "Dr", "Cr")],
+        ]
+    ),
+    st.lists(st.booleans(), min_size=2, max_size=20),
+    st.integers(0, 6),
+)
+def test_amounts_without_a_sign_get_that_of_their_side(
+    tmp_path: Path, column: tuple[str, str, str], credits_: list[bool], at: int
+) -> None:
+    heading, debit, credit = column
+    sides = [False, True, *credits_]
+    rows = [(credit if side else debit, f"{100 + nth}.25") for nth, side in enumerate(sides)]
+    ledger = read(write(tmp_path / "ledger.csv", marked(heading, rows, at)))
+    amounts = [10_025 + 100 * nth for nth in range(len(sides))]
+    assert ledger.amount_pence == sum(
+        -amount if side else amount for amount, side in zip(amounts, sides, strict=True)
+    )
+
+
+@pytest.mark.parametrize("heading", ["Type", "Code", "Class"])
+def test_single_letters_tell_sides_only_where_both_are_there_and_headed_so(
+    tmp_path: Path, heading: str
+) -> None:
+    rows = [("P", "5.00"), ("N", "6.00"), ("I", "7.00")]
+    assert read(write(tmp_path / "ledger.csv", marked(heading, rows))).amount_pence == 1_800
+
+
+@pytest.mark.parametrize(
+    ("heading", "paid", "other"),
+    [
+        *[("Status", "Paid", "Reversed"), ("Pay Status", "Issued", "Stopped")],
+        *[("Status", "Paid", "Unpaid"), ("Cancelled", "N", "Y"), ("Cancelled?", "", "Y")],
+        *[
+            ("Paid?", "Yes", "No"),
+            ("Voided", "False", "True"),
+            ("Payment Status", "Cleared", "VOID"),
+        ],
+    ],
+)
+def test_payments_that_were_not_made_are_left_out_and_said(
+    tmp_path: Path, heading: str, paid: str, other: str
+) -> None:
+    rows = [(other if nth % 5 == 4 else paid, f"{10 + nth}.00") for nth in range(20)]
+    ledger = read(write(tmp_path / "ledger.csv", marked(heading, rows)))
+    assert noted(ledger, "left out") == (4, 1_400 + 1_900 + 2_400 + 2_900)
+    assert ledger.amount_pence == sum(1_000 + 100 * nth for nth in range(20)) - 8_600
+
+
+@pytest.mark.parametrize(
+    ("foreign", "home"),
+    [
+        *[("Amount in doc. curr.", "Amount in local cur."), ("Doc. Amount", "LC amnt")],
+        *[
+            ("Transaction Amount", "GBP Amount"),
+            ("Amount", "Amount GBP"),
+            ("Amount (Curr)", "Amount"),
+        ],
+        *[("Foreign Amount", "Base Amount"), ("Invoice Amount", "Sterling Value")],
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_amounts_the_one_in_pounds_is_read(
+    tmp_path: Path, foreign: str, home: str, *, turned: bool
+) -> None:
+    header = [*HEADER[:-1], "Cur", *([home, foreign] if turned else [foreign, home])]
+    rows = []
+    for nth in range(24):
+        is_foreign = nth % 6 == 0
+        amounts = [f"{(100 + nth) * (1.25 if is_foreign else 1):.2f}", f"{100 + nth}.00"]
+        cells = line("", nth)[:-1]
+        rows.append(
+            [*cells, "EUR" if is_foreign else "GBP", *(amounts[::-1] if turned else amounts)]
+        )
+    ledger = read(write(tmp_path / "ledger.csv", [header, *rows]))
+    assert ledger.amount_pence == sum(10_000 + 100 * nth for nth in range(24))
+
+
+@pytest.mark.parametrize("vat", ["VAT", "Of which VAT", "Recoverable VAT"])
+def test_amounts_with_vat_in_them_are_said_to_be_so(tmp_path: Path, vat: str) -> None:
+    rows = [[*line("", n)[:-1], f"{120 + 12 * n}.00", f"{20 + 2 * n}.00"] for n in range(12)]
+    ledger = read(write(tmp_path / "ledger.csv", [[*HEADER[:-1], "Amount", vat], *rows]))
+    noted(ledger, "amounts include VAT, and so does the total")
+    rows = [[*line("", n)[:-1], f"{100 + 10 * n}.00", f"{20 + 2 * n}.00"] for n in range(12)]
+    ledger = read(write(tmp_path / "other.csv", [[*HEADER[:-1], "Amount", vat], *rows]))
+    assert not [odd for odd in ledger.oddities if "include VAT" in odd.what]
+
+
+def test_two_codes_beside_amounts_without_a_sign_are_pointed_out(tmp_path: Path) -> None:
+    rows = [("ZQ" if nth % 8 == 0 else "ZP", f"{10 + nth}.00") for nth in range(40)]
+    path = write(tmp_path / "ledger.csv", marked("Trans Type", rows))
+    noted(read(path), "if these are credits, add --amounts 'credit:Trans Type=ZQ'")
+    rows[1] = ("ZP", "-5.00")
+    ledger = read(write(tmp_path / "ledger.csv", marked("Trans Type", rows)))
+    assert not [odd for odd in ledger.oddities if "if these are credits" in odd.what]

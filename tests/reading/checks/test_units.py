@@ -179,3 +179,35 @@ def test_the_user_has_the_last_word(tmp_path: Path) -> None:
     assert read(path).amount_pence == 1_250_000
     assert read(path, amounts=["pounds"]).amount_pence == 1_250
     assert read(path, amounts=["millions"]).amount_pence == 1_250_000_000
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+@given(
+    st.lists(st.integers(-9_000_000, 90_000_000), min_size=12, max_size=40),
+    st.sampled_from([".", " ", ""]),
+    st.booleans(),
+)
+def test_decimal_commas_and_dots_of_thousands_are_read_as_all_amounts_show_them(
+    tmp_path: Path,
+    amounts: list[int],
+    group: str,
+    whole: bool,  # noqa: FBT001 - drawn
+) -> None:
+    if whole:  # some amounts below a thousand, most above
+        group, amounts = ".", [100 * (amount // 100) for amount in amounts] + [12_300]
+        amounts += [1_234_500 + 100 * nth for nth in range(len(amounts))]
+    written = [f"{amount // 100:,}" if whole else f"{amount / 100:,.2f}" for amount in amounts]
+    turned = [text.translate(str.maketrans(",.", "\0,")).replace("\0", group) for text in written]
+    ledger = read(write(tmp_path / "ledger.csv", [HEADER, *lines(turned)]), accept=["signs"])
+    assert ledger.amount_pence == sum(amounts)
+    noted(ledger, "amounts were read with a decimal comma")
+
+
+def test_amounts_that_all_have_three_decimals_are_asked_about(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "ledger.csv", [HEADER, *lines([f"{n}.{250 + n}" for n in range(1, 30)])]
+    )
+    assert "--amounts thousands" in asked(path)
+    thousand = read(path, amounts=["thousands"]).amount_pence
+    assert thousand == sum(100 * (1_000 * n + 250 + n) for n in range(1, 30))
+    assert read(path, amounts=["pounds"]).amount_pence < thousand

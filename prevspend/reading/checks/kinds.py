@@ -1,0 +1,131 @@
+"""Columns that tell kinds of amounts apart in words that nobody knows: the same codings again."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Final
+
+from prevspend.money import AmountError, format_pounds, is_amount, parse_pence
+from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.words import plain
+from prevspend.reading.sheets import HEAD_ROWS
+from prevspend.words import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from prevspend.errors import LedgerError, Place
+    from prevspend.ledger import ColumnField
+    from prevspend.reading.recognition import Recognised
+
+_MOST_VALUES = 6
+_FEWEST_ROWS = 20
+_NEARLY_ALL = 0.9
+_WIDEST = 100
+_MOST_ROWS_OF_A_CODING = 2  # on average: of more, any column has the same codings again
+_SHOWN = 4
+
+_NEVER: Final[frozenset[ColumnField]] = frozenset(
+    {"organisation", "organisation_code", "date", "period", "financial_year", "supplier", "capital"}
+)
+"""Fields that have the same codings under each value of theirs."""
+
+_UNITS: Final[frozenset[ColumnField]] = frozenset({"cost_centre", "cost_centre_code", "service"})
+_EXPENSES: Final[frozenset[ColumnField]] = frozenset({"account", "account_code"})
+
+
+def refuse_repeated_codings(
+    recognised: Recognised, head: Sequence[Sequence[str]], place: Place
+) -> None:
+    """Refuse a column under each of whose few values nearly all codings stand again.
+
+    Budgets beside actual spending look so, last year beside this one, and drafts beside what was
+    posted; added up, the same money counts twice.
+
+    Raises:
+        LedgerError: asking which of its values is actual spending.
+    """
+    fields = set(recognised.headers)
+    rows = [row for row in head[recognised.header_at + 1 :] if any(row)]
+    if recognised.header_at < 0 or len(rows) < _FEWEST_ROWS:
+        return
+    header = head[recognised.header_at]
+    columns = [[row[at] if at < len(row) else "" for row in rows] for at in range(len(header))]
+    telling = [at for at, cells in enumerate(columns) if _is_part_of_a_coding(cells)]
+    never = {at for name, at in recognised.columns.items() if name in _NEVER | {"amount"}}
+    names = {at: name for name, at in recognised.columns.items()}
+    never |= {at for at in (recognised.debit, recognised.credit) if at is not None}
+    for at, cell in enumerate(header[:_WIDEST]):
+        rest = fields - {names.get(at)}
+        if at in never or not (rest & _UNITS and rest & _EXPENSES):
+            continue
+        if not cell.strip() or not _has_few_values(columns[at]):
+            continue
+        keys = list(zip(*(columns[one] for one in telling if one != at), strict=True))
+        if keys and _stand_again(keys, columns[at]):
+            raise _which(recognised, tidy(cell), at, rows, place)
+
+
+def _is_part_of_a_coding(cells: Sequence[str]) -> bool:
+    """Tell a column of words and codes from one of money, or of numbers that are all different."""
+    distinct = set(cells)
+    if len(distinct) >= _NEARLY_ALL * len(cells):
+        return False
+    with_pennies = sum("." in text and is_amount(text) for text in distinct)
+    return 2 * with_pennies < len(distinct)
+
+
+def _has_few_values(cells: Sequence[str]) -> bool:
+    distinct = set(map(plain, cells))
+    return 1 < len(distinct) <= _MOST_VALUES and "" not in distinct
+
+
+def _stand_again(keys: Sequence[tuple[str, ...]], values: Sequence[str]) -> bool:
+    """Tell whether nearly all codings of each value stand under another value too."""
+    under: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for key, value in zip(keys, values, strict=True):
+        under[key].add(value)
+    pairs = sum(map(len, under.values()))
+    if len(keys) > _MOST_ROWS_OF_A_CODING * pairs:
+        return False
+    again = Counter(value for key, value in zip(keys, values, strict=True) if len(under[key]) > 1)
+    return all(again[value] >= _NEARLY_ALL * rows for value, rows in Counter(values).items())
+
+
+def _which(
+    recognised: Recognised, header: str, at: int, rows: Sequence[Sequence[str]], place: Place
+) -> LedgerError:
+    """Return the question which value is actual spending."""
+    pence: Counter[str] = Counter()
+    for row in rows:
+        pence[tidy(row[at])] += _amount(recognised, row)
+    listed = [f"'{value}' {format_pounds(sums)}" for value, sums in pence.most_common(_SHOWN)]
+    first = f" in the first {len(rows):,} rows" if len(rows) >= HEAD_ROWS - 1 else ""
+    return question(
+        "kinds",
+        f"'{header}' has the same codings again under each of its values: {', '.join(listed)}"
+        f"{first}.",
+        place=place,
+        why="they may be budget beside actual spending, or last year beside this one; together the"
+        " money would count twice.",
+        fix="say which of them is actual spending: "
+        + " or ".join(f"--amounts 'only:{header}={value}'" for value in sorted(pence)[:_SHOWN]),
+    )
+
+
+def _amount(recognised: Recognised, row: Sequence[str]) -> int:
+    """Return the pence of a row; 0 where its amount cannot be read."""
+    found = 0
+    for at, sign in _signed(recognised):
+        try:
+            found += sign * parse_pence(row[at]) if at < len(row) else 0
+        except AmountError:
+            continue
+    return found
+
+
+def _signed(recognised: Recognised) -> Iterator[tuple[int, int]]:
+    columns: Mapping[ColumnField, int] = recognised.columns
+    for at, sign in ((columns.get("amount"), 1), (recognised.debit, 1), (recognised.credit, -1)):
+        if at is not None:
+            yield at, sign

@@ -1,0 +1,24 @@
+"""Whether a column names the bodies that publish a ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from prevspend.reading.recognition.column import Column
+
+_MOSTLY = 0.5
+_MANY_PAYEES = 10  # different names
+_SOME_COMPANIES = 0.25  # of them
+_FEW_BODIES = 4
+_MOST_BODIES = 20  # in one ledger
+_LEANS = 0.25
+
+
+def names_no_bodies(column: Column) -> bool:
+    """Tell names of payees, units or expenses, whatever their heading, from those of publishers."""
+    if column.wordy < _MOSTLY:
+        return column.distinct > _MOST_BODIES
+    are_payees = column.distinct >= _MANY_PAYEES and column.companies >= _SOME_COMPANIES
+    are_others = column.distinct > _FEW_BODIES and not column.bodies and column.leaning < -_LEANS
+    return are_payees or are_others
