@@ -16,8 +16,6 @@ from prevspend.classify.outcomes import judge, side_by_side
 from prevspend.classify.parts import decide, deciding, split_lines
 from prevspend.classify.precedence import compile_rules
 from prevspend.ledger import (
-    LINE_FIELDS,
-    PART_COLUMNS,
     Coder,
     FileKeeper,
     InMemory,
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from prevspend.classify.drivers import Driver
-    from prevspend.classify.lines import Outcomes
+    from prevspend.classify.lines import ClassifiedLines
     from prevspend.classify.outcomes import Judged
     from prevspend.classify.overrides import Override
     from prevspend.ledger import CodedLines, Codings, Keeper, Ledger, Lines
@@ -52,7 +50,7 @@ class Allocations:
         parts: the lines, or parts of lines: the ledger's fields, `coding` (the row of the line's
             coding in `codings`), `part_pence`, the driver that made the part where one did and
             what it calls it. Parts add up to the ledger's total.
-        outcomes: for each of `parts` the outcome, and the pence of it that are prevention at the
+        classified: `parts` with their outcomes, and the pence of each that are prevention at the
             low, central and high share; worked out as they are gone through.
         codings: the same by coding, in the order in which the ledger first shows them: the fields
             as the rules saw them (a driver's values in place of the line's), the driver and its
@@ -68,7 +66,7 @@ class Allocations:
     ledger: Ledger
     taxonomy: Taxonomy
     parts: CodedLines
-    outcomes: Outcomes | Lines
+    classified: ClassifiedLines | Lines
     codings: pa.Table
     drivers: tuple[Driver, ...] = ()
     local: LocalTaxonomy | None = None
@@ -77,15 +75,11 @@ class Allocations:
     @property
     def lines(self) -> pa.Table:
         """Parts and their outcomes side by side, in memory."""
-        lines, outcomes = (together(list(half.batches())) for half in (self.parts, self.outcomes))
-        for name in self.columns[lines.num_columns :]:
-            lines = lines.append_column(name, _plain(outcomes[name]))
+        lines = together(list(self.classified.batches()))
+        for at, column in enumerate(lines.columns):
+            if column.type == _FEW_NUMBERS:  # shares, of which there are few
+                lines = lines.set_column(at, lines.field(at).name, column.cast(pa.float64()))
         return lines
-
-    @property
-    def columns(self) -> list[str]:
-        """The names of the columns of `lines`."""
-        return list(dict.fromkeys((*LINE_FIELDS, *PART_COLUMNS, *self.outcomes.columns)))
 
 
 def classify_ledger(
@@ -142,13 +136,8 @@ def classify_ledger(
     return Allocations(ledger, national, coded, *allotted, tuple(drivers), local, tuple(overrides))
 
 
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Give shares, of which there are few, as plain numbers."""
-    return column.cast(pa.float64()) if column.type == _FEW_NUMBERS else column
-
-
 def _keeper(folder: Path | None, name: str) -> Keeper:
-    return FileKeeper(folder / f"{name}.parquet") if folder else InMemory()
+    return FileKeeper(folder / f"{name}.arrow") if folder else InMemory()
 
 
 def try_rules(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Verdicts:

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from prevspend.errors import ReconciliationError
-from prevspend.ledger import CLASSIFICATION_FIELDS, DRIVER_FIELDS, PERIODS, look_up, repeated
+from prevspend.ledger import CLASSIFICATION_FIELDS, DRIVER_FIELDS, PERIODS, look_up
 from prevspend.money import Apportionment, Parts, format_pounds
 from prevspend.threads import FEW_LINES, prefetch
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterator, Mapping
 
     from numpy.typing import NDArray
 
     from prevspend.classify.outcomes import Judged
     from prevspend.ledger import CodedLines
 
-_Figures: TypeAlias = "tuple[NDArray[np.int32], dict[str, NDArray[np.int64]]]"
 
+class ClassifiedLines:
+    """Lines with their outcomes: of each its coding's outcome, and its pence of prevention.
 
-class Outcomes:
-    """What was decided of lines: of each its coding's outcome, and its pence of prevention.
-
-    They are worked out anew each time somebody goes through them, which is quicker than to keep
-    them: as lines go by, their outcomes are looked up. Whoever reaches the end knows that the
-    lines add up to their codings.
+    Outcomes are worked out anew each time somebody goes through the lines, which is quicker than
+    to keep them: as lines go by, they are looked up. Whoever reaches the end knows that the lines
+    add up to their codings.
 
     Args:
         coded: the lines.
@@ -38,52 +36,53 @@ class Outcomes:
 
     def __init__(self, coded: CodedLines, judged: Judged) -> None:
         self._coded = coded
-        self._few = {name: coded.codings.column(name) for name in coded.rewritten_fields}
-        self._few |= {name: _of_few(column) for name, column in judged.outcome.items()}
+        self._few = {name: _of_few(column) for name, column in judged.outcome.items()}
         self._shares = judged.shares
         self.prevention = judged.prevention(coded.sums.pence)
         """By column, what is prevention of the lines of each coding, pence."""
 
     @property
-    def columns(self) -> Sequence[str]:
-        """The names of their columns."""
-        return [*self._coded.everywhere, *self._few, *self._shares]
+    def count(self) -> int:
+        """How many lines, or parts of lines, there are."""
+        return self._coded.count
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns: those of the lines, and then those of their outcomes."""
+        return [*self._coded.columns, *self._few, *self._shares]
 
     def batches(self) -> Iterator[pa.Table]:
-        """Give the outcomes of all lines in order, in the batches of the lines.
-
-        Shares, of which there are few, come as dictionaries. Fields that hold one text throughout
-        or are rewritten stand with them, so that no line is written again.
+        """Return all lines in order, in the batches in which they are kept.
 
         Raises:
             ReconciliationError: in the end, if lines do not add up to their codings.
         """
         batches = self._batches()
-        return prefetch(batches) if self._coded.count >= FEW_LINES else batches
+        return prefetch(batches) if self.count >= FEW_LINES else batches
 
     def _batches(self) -> Generator[pa.Table]:
-        for coding, figures in self._figures():
-            columns = {
-                field: repeated(text, coding.size) for field, text in self._coded.everywhere.items()
-            }
-            of_line = pa.array(coding)
-            columns |= {name: column.take(of_line) for name, column in self._few.items()}
-            columns |= {name: pa.array(parts) for name, parts in figures.items()}
-            yield pa.table(columns)
-
-    def _figures(self) -> Iterator[_Figures]:
-        """Give the coding and the pence of prevention of all lines, some at a time."""
         prevention = _Prevention(self._shares)
         pence_by_coding = np.zeros(len(self._coded.codings), dtype=np.int64)
         if prevention.has_shares:
-            for coding, pence in _lines(self._coded):
-                prevention.count(pence, coding)
-        for coding, pence in _lines(self._coded):
+            for batch in self._coded.batches(("coding", "part_pence")):
+                prevention.count(batch["part_pence"].to_numpy(), batch["coding"].to_numpy())
+        for batch in self._coded.batches():
+            coding, pence = batch["coding"].to_numpy(), batch["part_pence"].to_numpy()
             np.add.at(pence_by_coding, coding, pence)
-            yield coding, prevention.take(pence, coding)
+            yield self._with_outcomes(batch, coding, prevention.take(pence, coding))
         _check("part_pence", pence_by_coding, self._coded.sums.pence)
         for name, by_coding in prevention.by_coding.items():
             _check(name, by_coding, self.prevention[name])
+
+    def _with_outcomes(
+        self, batch: pa.Table, coding: NDArray[np.int32], pence: Mapping[str, NDArray[np.int64]]
+    ) -> pa.Table:
+        of_line = pa.array(coding)
+        for name, column in self._few.items():
+            batch = batch.append_column(name, column.take(of_line))
+        for name, parts in pence.items():
+            batch = batch.append_column(name, pa.array(parts))
+        return batch
 
 
 class _Prevention:
@@ -145,26 +144,20 @@ def _check(name: str, found: NDArray[np.int64], expected: NDArray[np.int64]) -> 
         )
 
 
-def allot(coded: CodedLines, judged: Judged) -> tuple[Outcomes, pa.Table]:
+def allot(coded: CodedLines, judged: Judged) -> tuple[ClassifiedLines, pa.Table]:
     """Give each line the outcome of its coding, and the codings with what they add up to.
 
     Args:
         coded: the lines.
         judged: what was decided of each coding.
     """
-    outcomes = Outcomes(coded, judged)
-    return outcomes, _coding_table(coded, judged, outcomes.prevention)
+    classified = ClassifiedLines(coded, judged)
+    return classified, _coding_table(coded, judged, classified.prevention)
 
 
 def _of_few(column: pa.Array) -> pa.DictionaryArray:
     """Give a column as its distinct values, and for each coding which of them it has."""
     return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-
-
-def _lines(coded: CodedLines) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int64]]]:
-    """Give the coding and the pence of all lines, some at a time."""
-    for batch in coded.batches(("coding", "part_pence")):
-        yield batch["coding"].to_numpy(), batch["part_pence"].to_numpy()
 
 
 def _coding_table(

@@ -9,7 +9,7 @@ import numpy as np
 
 from prevspend.classify.match import arms_for, fitting_by, vocabulary_with
 from prevspend.classify.precedence import CompiledRule, vetoes_of
-from prevspend.ledger import encode_codings
+from prevspend.ledger import codes_of, dictionary_of, encode_codings, look_up
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -118,9 +118,9 @@ def _mark_interventions(marked: Marked, codings: pa.Table) -> None:
     }
     if not value_of:
         return
-    named = np.array(
-        [value_of.get(name, -1) for name in codings["intervention"].to_pylist()], dtype=np.int64
-    )
+    names = dictionary_of(codings["intervention"])
+    values = [value_of.get(name, -1) for name in names.dictionary.to_pylist()]
+    named = look_up(np.array([*values, -1], dtype=np.int64), codes_of(names))
     new = (named >= 0) & ~((marked.value >= 0) & marked.certain)
     marked.value[new] = named[new]
     marked.certain[new] = True

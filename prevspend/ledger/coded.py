@@ -65,7 +65,7 @@ class CodedLines:
     @property
     def count(self) -> int:
         """How many there are."""
-        return self.parts.count
+        return int(self.sums.lines.sum())
 
     @property
     def columns(self) -> Sequence[str]:

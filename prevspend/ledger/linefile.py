@@ -1,17 +1,15 @@
-"""Lines kept in a Parquet file, so that there may be more of them than memory holds."""
+"""Lines kept in a file of Arrow's own, so that there may be more of them than memory holds."""
 
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from prevspend.ledger.lines import ChosenLines, fill, together
-from prevspend.parquetfile import ParquetWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +21,7 @@ _FEW_COLUMNS = 2  # are read before a thread has begun
 
 
 class FiledLines:
-    """Lines in a Parquet file, a row group a batch.
+    """Lines in a stream of Arrow batches in a file.
 
     Attributes:
         path: the file.
@@ -31,18 +29,27 @@ class FiledLines:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with pq.ParquetFile(path) as file:
-            self.count = int(file.metadata.num_rows)
-            self.columns: Sequence[str] = file.schema_arrow.names
+        with path.open("rb") as file, pa.ipc.open_stream(file) as stream:
+            self.columns: Sequence[str] = stream.schema.names
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are."""
+        return sum(batch.num_rows for batch in self.batches(self.columns[-1:]))
 
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-        """Give the lines in order, some at a time; see `Lines.batches`."""
-        wanted = None if columns is None else list(columns)
-        in_threads = wanted is None or len(wanted) > _FEW_COLUMNS
-        with pq.ParquetFile(self.path) as file:
-            for group in range(file.num_row_groups):
-                table = file.read_row_group(group, wanted, use_threads=in_threads)
-                yield table if wanted is None else table.select(wanted)
+        """Return the lines in order, some at a time; see `Lines.batches`."""
+        wanted = self.columns if columns is None else columns
+        options = pa.ipc.IpcReadOptions(
+            included_fields=[self.columns.index(name) for name in wanted],
+            use_threads=len(wanted) > _FEW_COLUMNS,
+        )
+        with (
+            pa.memory_map(str(self.path)) as file,
+            pa.ipc.open_stream(file, options=options) as stream,
+        ):
+            for batch in stream:
+                yield pa.Table.from_batches([batch]).select(list(wanted))
 
     def filled(self, values: Mapping[str, str | None]) -> ChosenLines:
         """Give the same lines with one text throughout in some of their fields."""
@@ -50,7 +57,7 @@ class FiledLines:
 
 
 class FileKeeper:
-    """Keeps lines in a Parquet file, which is written while the caller goes on.
+    """Keeps lines in such a file, which is written while the caller goes on.
 
     Small batches are put together and very large ones cut, so that batches are of a middling size.
 
@@ -64,7 +71,7 @@ class FileKeeper:
 
     def _begin(self) -> None:
         self._waiting: list[pa.Table] = []
-        self._writer: ParquetWriter | None = None
+        self._writer: StreamWriter | None = None
         self._beside = ThreadPoolExecutor(1)
         self._writing: Future[None] | None = None
 
@@ -108,15 +115,34 @@ class FileKeeper:
         whole = together(self._waiting)
         self._waiting = []
         if self._writer is None:
-            self._writer = ParquetWriter(self._path, whole.schema)
+            self._writer = StreamWriter(self._path, whole.schema)
         if self._writing:
             self._writing.result()
-        self._writing = self._beside.submit(_write, self._writer, whole)
+        self._writing = self._beside.submit(self._writer.write, whole)
 
 
-def _write(writer: ParquetWriter, lines: pa.Table) -> None:
-    """Write lines in batches of about the same size."""
-    batches = -(-lines.num_rows // _BATCH)
-    size = -(-lines.num_rows // batches)
-    for start in range(0, lines.num_rows, size):
-        writer.write(lines.slice(start, size))
+class StreamWriter:
+    """Writes a stream of batches into a file.
+
+    Args:
+        path: the file; what stood there before is replaced.
+        schema: the columns of every table.
+    """
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._file = path.open("wb")
+        options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+        self._stream = pa.ipc.new_stream(self._file, schema, options=options)
+
+    def write(self, lines: pa.Table) -> None:
+        """Write lines in batches of about the same size."""
+        batches = -(-lines.num_rows // _BATCH)
+        size = -(-lines.num_rows // batches)
+        for start in range(0, lines.num_rows, size):
+            # In one piece, because where pieces end, batches would end too.
+            self._stream.write_table(lines.slice(start, size).combine_chunks())
+
+    def close(self) -> None:
+        """Finish the file."""
+        with self._file:
+            self._stream.close()

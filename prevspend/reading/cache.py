@@ -59,9 +59,9 @@ Found = TypeVar("Found")
 CACHE_FOLDER = ".prevspend-ledger"
 """The folder in the results that holds the ledger."""
 
-_LINES, _CODINGS, _HEAD = "lines.parquet", "codings.arrow", "ledger.json"
+_LINES, _CODINGS, _HEAD = "lines.arrow", "codings.arrow", "ledger.json"
 _SUMS = "sums"
-_ROOMS = ("*.py", "parquetfile/*.py", "ledger/*.py", "reading/**/*.py", "reading/**/*.yaml")
+_ROOMS = ("*.py", "ledger/*.py", "reading/**/*.py", "reading/**/*.yaml")
 _LIBRARIES = ("pyarrow", "python-calamine", "pyyaml")
 
 
@@ -139,7 +139,7 @@ class LedgerCache:
                 ledger, expected = kept
                 self._hashing = _beside(partial(_are, expected))
                 return ledger
-        path = self._place / "read.parquet"
+        path = self._place / "read.arrow"
         with closing(CodingKeeper(FileKeeper(path))) as keeper:
             ledger = read_ledger(
                 paths,
@@ -153,7 +153,7 @@ class LedgerCache:
             )
         coded = ledger.kept
         if not isinstance(coded, CodedLines):  # some of the lines in the file are another's
-            path = self._place / "chosen.parquet"
+            path = self._place / "chosen.arrow"
             coded = code_lines(coded, FileKeeper(path))
             ledger = replace(ledger, kept=coded)
         hashes = _hashes_by_file(ledger, dict(zip(names, files, strict=True)))

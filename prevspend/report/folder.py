@@ -6,13 +6,13 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from prevspend.baseline import BASELINE_FILE, CODINGS_FILE, ORGANISATIONS_FILE
 from prevspend.filehash import file_hash
-from prevspend.ledger import FiledLines
-from prevspend.parquetfile import add_columns, write_parquet
+from prevspend.parquetfile import ParquetWriter, write_parquet
 from prevspend.progress import Progress, silent
 from prevspend.report.organisations_workbook import organisations_workbook
 from prevspend.report.pages import baseline_html
@@ -28,7 +28,7 @@ from prevspend.results import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import pyarrow as pa
 
@@ -145,22 +145,15 @@ def results_writers(
 
 
 def _write_lines(allocations: Allocations, path: Path, progress: Progress) -> None:
-    """Write the lines of a classified ledger; of lines in a file the bytes are copied."""
-    parts = allocations.parts.parts
-    if isinstance(parts, FiledLines):
-        outcomes = _watched(allocations.outcomes.batches(), parts.count, progress)
-        add_columns(parts.path, outcomes, allocations.columns, path)
-    else:
-        write_parquet(allocations.lines, path)
-
-
-def _watched(batches: Iterable[pa.Table], lines: int, progress: Progress) -> Iterator[pa.Table]:
-    """Tell how many lines are written."""
-    done = 0
-    for batch in batches:
-        progress(_writing(LINES_FILE), done, lines)
-        yield batch
-        done += batch.num_rows
+    """Write the lines of a classified ledger with their outcomes, each batch as it comes."""
+    lines, done = allocations.classified, 0
+    batches = iter(lines.batches())
+    first = next(batches)
+    with ParquetWriter(path, first.schema) as writer:
+        for batch in chain([first], batches):
+            progress(_writing(LINES_FILE), done, lines.count)
+            writer.write(batch)
+            done += batch.num_rows
 
 
 def write_organisations(

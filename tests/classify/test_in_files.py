@@ -13,7 +13,6 @@ from prevspend import build_baseline, classify_ledger, load_taxonomy, read_ledge
 from prevspend.classify import load_drivers, load_overrides
 from prevspend.errors import ReconciliationError
 from prevspend.ledger import (
-    LINE_FIELDS,
     CodedLines,
     CodingKeeper,
     FiledLines,
@@ -46,7 +45,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def in_files(ledger: Ledger, folder: Path) -> Ledger:
     """Keep the lines of a ledger in a file of many batches, coded."""
-    keeper = CodingKeeper(FileKeeper(folder / "ledger.parquet"))
+    keeper = CodingKeeper(FileKeeper(folder / "ledger.arrow"))
     for start in range(0, ledger.lines.num_rows, 150):
         keeper.add(ledger.lines.slice(start, 150))
     kept = keeper.lines()
@@ -119,7 +118,7 @@ def test_lines_without_a_date_need_not_be_written_again(tmp_path: Path) -> None:
     )
 
 
-def test_an_edit_of_the_taxonomy_reads_two_columns_twice(
+def test_an_edit_of_the_taxonomy_reads_two_columns_and_then_all_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger = in_files(read_ledger([COUNCIL]), tmp_path)
@@ -127,15 +126,15 @@ def test_an_edit_of_the_taxonomy_reads_two_columns_twice(
     batches = FiledLines.batches
 
     def watched(lines: FiledLines, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-        passes.append(tuple(columns or LINE_FIELDS))
+        passes.append(tuple(columns or lines.columns))
         return batches(lines, columns)
 
     monkeypatch.setattr(FiledLines, "batches", watched)
     allocations = classify_ledger(ledger, load_taxonomy("england"), folder=tmp_path)
     write_results(tmp_path / "results", allocations, build_baseline(allocations, YEAR))
-    # After the sum of the ledger they are counted, and given their outcomes.
-    two = ("coding", "part_pence")
-    assert passes == [("financial_year", "amount"), two, two]
+    # After the sum of the ledger shares are counted, and lines written with their outcomes.
+    every = tuple(ledger.kept.columns)
+    assert passes == [("financial_year", "amount"), ("coding", "part_pence"), every]
 
 
 def test_lines_that_do_not_add_up_to_their_codings_are_never_written(tmp_path: Path) -> None:

@@ -106,12 +106,11 @@ def test_another_reader_reads_anew(
 
 @pytest.mark.parametrize(
     "changed",
-    ["money.py", "reading/read.py", "reading/layouts/unit4-detail.yaml", "parquetfile/coded.py"],
+    ["money.py", "reading/read.py", "reading/layouts/unit4-detail.yaml", "ledger/linefile.py"],
 )
 def test_whoever_reads_or_keeps_lines_otherwise_reads_anew(
     tmp_path: Path, file: Path, reads: list[int], monkeypatch: pytest.MonkeyPatch, changed: str
 ) -> None:
-    # The bytes of the lines that are kept are copied into the results.
     room = tmp_path / "prevspend"
     shutil.copytree(ROOT / "prevspend", room, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(cache, "__file__", str(room / "reading/cache.py"))
@@ -124,7 +123,7 @@ def test_whoever_reads_or_keeps_lines_otherwise_reads_anew(
     assert len(reads) == 2
 
 
-@pytest.mark.parametrize("name", ["ledger.json", "lines.parquet", "codings.arrow"])
+@pytest.mark.parametrize("name", ["ledger.json", "lines.arrow", "codings.arrow"])
 @pytest.mark.parametrize("damage", ["nothing left", "cut", "a bit", "other"])
 def test_a_damaged_file_is_ignored_and_written_anew(
     tmp_path: Path, file: Path, reads: list[int], damage: str, name: str

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from prevspend.baseline import read_results
 from prevspend.cli import main
 from prevspend.errors import PrevspendError
+from prevspend.ledger.linefile import StreamWriter
 from prevspend.parquetfile import ParquetWriter
 from tests.conftest import EXAMPLES
 
@@ -28,7 +29,12 @@ if TYPE_CHECKING:
 
 KILLED = 137
 MOVES = [(os, "replace"), (os, "unlink"), (os, "rmdir")]
-WRITES = [(os, "mkdir"), (os, "fsync"), (ParquetWriter, "write"), (ParquetWriter, "close")]
+WRITERS = (StreamWriter, ParquetWriter)
+WRITES = [
+    (os, "mkdir"),
+    (os, "fsync"),
+    *((writer, name) for writer in WRITERS for name in ("write", "close")),
+]
 CACHE = ".prevspend-ledger"
 
 

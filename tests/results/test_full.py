@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from prevspend.cli import app
+from prevspend.ledger.linefile import StreamWriter
 from prevspend.parquetfile import ParquetWriter
 from tests.conftest import EXAMPLES
 
@@ -26,19 +27,25 @@ def classify(*words: object) -> Result:
 
 
 @pytest.mark.parametrize("method", ["write", "close"])
-@pytest.mark.parametrize("times", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("writer", "times"), [(StreamWriter, 1), *((ParquetWriter, n) for n in (1, 2))]
+)
 def test_a_full_disk_is_one_message_wherever_it_fills(
-    method: str, times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    writer: type[StreamWriter | ParquetWriter],
+    method: str,
+    times: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    work, calls = getattr(ParquetWriter, method), iter(range(1, 100))
+    work, calls = getattr(writer, method), iter(range(1, 100))
 
-    def fills(self: ParquetWriter, *args: Any) -> object:  # noqa: ANN401 - whatever it is given
+    def fills(self: StreamWriter | ParquetWriter, *args: Any) -> object:  # noqa: ANN401 - whatever it is given
         if next(calls) >= times:
             self._file.close()  # what is left to do with the file fails too
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return work(self, *args)
 
-    monkeypatch.setattr(ParquetWriter, method, fills)
+    monkeypatch.setattr(writer, method, fills)
     done = classify(LEDGER, "-o", tmp_path / "results")
     assert done.exit_code == 2
     assert "The results cannot be written: No space left on device." in done.output
