@@ -1,6 +1,10 @@
 """One way of measuring what an ICB or council spends on prevention, reconciled to the penny.
 
-From a ledger to results, as library calls:
+All of it in one call, as the command does it:
+
+    result = prevspend.classify_files(["ledger.csv"], "baseline")
+
+The same in steps, in memory:
 
     taxonomy = prevspend.load_taxonomy("england")
     ledger, year = prevspend.read_ledger(["ledger.csv"]).for_year()
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from prevspend.errors import PrevspendError
     from prevspend.ledger import Ledger
     from prevspend.leftshift import LeftShift, build_leftshift, read_year
+    from prevspend.pipeline import Result, Settings, classify_files
     from prevspend.reading import read_ledger, read_organisations
     from prevspend.reference import Reference
     from prevspend.report import write_organisations, write_results
@@ -38,10 +43,13 @@ _HOMES = {
     "Ledger": "prevspend.ledger",
     "PrevspendError": "prevspend.errors",
     "Reference": "prevspend.reference",
+    "Result": "prevspend.pipeline",
+    "Settings": "prevspend.pipeline",
     "Taxonomy": "prevspend.taxonomy",
     "build_baseline": "prevspend.baseline",
     "build_consolidation": "prevspend.consolidate",
     "build_leftshift": "prevspend.leftshift",
+    "classify_files": "prevspend.pipeline",
     "classify_ledger": "prevspend.classify",
     "classify_organisations": "prevspend.baseline",
     "load_taxonomy": "prevspend.taxonomy",
@@ -61,10 +69,13 @@ __all__ = [
     "LeftShift",
     "PrevspendError",
     "Reference",
+    "Result",
+    "Settings",
     "Taxonomy",
     "build_baseline",
     "build_consolidation",
     "build_leftshift",
+    "classify_files",
     "classify_ledger",
     "classify_organisations",
     "load_taxonomy",

@@ -31,6 +31,7 @@ def block_after(marker: str, page: Path = README) -> str:
     return found[1]
 
 
+CODE = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
 SHOWN = re.findall(r"<!-- help: prevspend (.+) -->", COMMANDS.read_text("utf-8"))
 
 
@@ -64,9 +65,13 @@ def test_help_shown_is_the_tools_own(
     check_expected(COMMANDS, text.replace(f"{marker}```\n{old}```", f"{marker}```\n{shown}```", 1))
 
 
-def test_library_example_runs() -> None:
-    [code] = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+@pytest.mark.parametrize(
+    "code", re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+)
+def test_library_examples_run(code: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples/icb", tmp_path / "examples/icb")
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=env, check=True)
 
 
 @pytest.mark.slow

@@ -4,7 +4,6 @@ from prevspend.classify.allocations import (
     Allocations,
     classify_ledger,
     classify_ledgers,
-    judge_rules,
     try_rules,
 )
 from prevspend.classify.decisions import (
@@ -117,7 +116,6 @@ __all__ = [
     "explainer_for",
     "fitting_arms",
     "judge",
-    "judge_rules",
     "load_drivers",
     "load_overrides",
     "local_causes",

@@ -14,7 +14,6 @@ from prevspend.classify.lines import allot
 from prevspend.classify.match import match
 from prevspend.classify.outcomes import judge, side_by_side
 from prevspend.classify.parts import decide, deciding, split_lines
-from prevspend.classify.precedence import compile_rules
 from prevspend.ledger import (
     Coder,
     FileKeeper,
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from prevspend.classify.lines import ClassifiedLines
     from prevspend.classify.outcomes import Judged
     from prevspend.classify.overrides import Override
-    from prevspend.ledger import CodedLines, Codings, Keeper, Ledger, Lines
+    from prevspend.ledger import CodedLines, Codings, Keeper, Ledger
     from prevspend.taxonomy import Intervention, Taxonomy
 
 
@@ -66,7 +65,7 @@ class Allocations:
     ledger: Ledger
     taxonomy: Taxonomy
     parts: CodedLines
-    classified: ClassifiedLines | Lines
+    classified: ClassifiedLines
     codings: pa.Table
     drivers: tuple[Driver, ...] = ()
     local: LocalTaxonomy | None = None
@@ -145,17 +144,6 @@ def try_rules(codings: Codings, taxonomy: Taxonomy, organisation: str | None) ->
     found = match(codings, taxonomy, organisation)
     decisions = [Decision.of(compiled) for compiled in found.rules]
     return Verdicts(decisions, found.winner, found.runner_up, found.grade)
-
-
-def judge_rules(taxonomy: Taxonomy) -> Judged:
-    """Give the outcome of each rule of a taxonomy, and first of no rule.
-
-    Runner-up and grade are left blank: they depend on the coding.
-    """
-    decisions = [Decision.of(compiled) for compiled in compile_rules(taxonomy)]
-    winner = np.arange(-1, len(decisions), dtype=np.int32)
-    blank = np.full_like(winner, -1)
-    return judge(Verdicts(decisions, winner, blank, blank.astype(np.int8)))
 
 
 def classify_ledgers(

@@ -79,5 +79,5 @@ def main() -> None:
         # A Windows console may lack a letter; a question mark in its place beats a crash.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
     stop_alike()
-    with quick_start():
-        app()
+    quick_start()
+    app()

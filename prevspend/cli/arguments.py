@@ -11,7 +11,7 @@ from prevspend.textfile import TableError, read_rows
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
     from prevspend.ledger import Ledger
     from prevspend.taxonomy import Taxonomy
@@ -126,25 +126,6 @@ def _is_file(text: str) -> bool:
         return Path(text).is_file()
     except (OSError, ValueError):
         return False
-
-
-def control_total_for(
-    totals: Mapping[FinancialYear | None, int], year: FinancialYear
-) -> int | None:
-    """Give the control total of a year.
-
-    Raises:
-        PrevspendError: if there are totals, but none for this year.
-    """
-    if not totals:
-        return None
-    if year in totals or None in totals:
-        return totals.get(year, totals.get(None))
-    given = ", ".join(sorted(str(known) for known in totals))
-    raise PrevspendError(
-        f"There is no control total for {year}; there are for {given}.",
-        fix=f"add a line for {year} to the file.",
-    )
 
 
 def _pence(text: str, what: str) -> int:

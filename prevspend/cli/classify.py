@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -27,83 +28,113 @@ from prevspend.cli.terminal import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
+    from typing import Any
 
-    import pyarrow as pa
+    from prevspend.pipeline import Result, Rules, Settings
 
-    from prevspend.baseline import Baseline
-    from prevspend.classify import Override
-    from prevspend.taxonomy import Taxonomy
+Folder = Annotated[
+    Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the results.")
+]
+Year = Annotated[
+    str | None,
+    typer.Option(
+        "--year", metavar="YEAR", help="Financial year, like 2024-25; other years are left out."
+    ),
+]
+TaxonomyName = Annotated[
+    str,
+    typer.Option(
+        "--taxonomy",
+        metavar="TAXONOMY",
+        help="Taxonomy: an id, a release like england@1.0.0, or a folder.",
+    ),
+]
+Overrides = Annotated[
+    Path | None,
+    typer.Option(
+        "--overrides",
+        metavar="FILE",
+        help="Decisions of people: a workbook of a review, or a YAML file.",
+    ),
+]
+Drivers = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--driver",
+        metavar="FILE",
+        help="Table that splits lines coding cannot; may be repeated.",
+    ),
+]
+LeastCoverage = Annotated[
+    float | None,
+    typer.Option(
+        "--fail-under-coverage",
+        metavar="PERCENT",
+        min=0,
+        max=100,
+        help="Exit with 1 if less is decided.",
+    ),
+]
+AssuranceFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--assurance",
+        metavar="FILE",
+        help="What `assess` found of these same results, for them to show.",
+    ),
+]
+WithNames = Annotated[
+    bool,
+    typer.Option("--with-names", help="Name payees that may be persons; for use inside only."),
+]
+NoCache = Annotated[
+    bool,
+    typer.Option("--no-cache", help="Read the files anew, and keep no copy of them in DIR."),
+]
+Engine = Annotated[
+    Literal["local", "spark"],
+    typer.Option("--engine", help="spark: each ledger named as a task of its own on Spark."),
+]
+Master = Annotated[
+    str | None,
+    typer.Option(
+        "--master",
+        metavar="MASTER",
+        help="Where Spark runs: local[2], or a cluster's address.",
+    ),
+]
+Memory = Annotated[
+    str | None,
+    typer.Option(
+        "--memory", metavar="SIZE", help="What Spark's driver may take of memory, like 4g."
+    ),
+]
 
 
 def classify(
     ledgers: Ledgers,
     *,
-    folder: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the results.")
-    ],
+    folder: Folder,
     organisation: OrganisationName = None,
-    year: Annotated[
-        str | None,
-        typer.Option(
-            metavar="YEAR", help="Financial year, like 2024-25; other years are left out."
-        ),
-    ] = None,
+    year: Year = None,
     layout: Layout = None,
     column: Columns = None,
     measure: Measure = None,
     amounts: Amounts = None,
     accept: Accept = None,
-    taxonomy: Annotated[
-        str,
-        typer.Option(
-            metavar="TAXONOMY", help="Taxonomy: an id, a release like england@1.0.0, or a folder."
-        ),
-    ] = "england",
+    taxonomy: TaxonomyName = "england",
     overlay: Overlay = None,
-    overrides: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="Decisions of people: a workbook of a review, or a YAML file."
-        ),
-    ] = None,
-    driver: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="FILE", help="Table that splits lines coding cannot; may be repeated."
-        ),
-    ] = None,
-    assurance: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="What `assess` found of these same results, for them to show."
-        ),
-    ] = None,
+    overrides: Overrides = None,
+    driver: Drivers = None,
+    assurance: AssuranceFile = None,
     control_total: ControlTotal = None,
-    fail_under_coverage: Annotated[
-        float | None,
-        typer.Option(metavar="PERCENT", min=0, max=100, help="Exit with 1 if less is decided."),
-    ] = None,
-    with_names: Annotated[
-        bool,
-        typer.Option("--with-names", help="Name payees that may be persons; for use inside only."),
-    ] = False,
-    no_cache: Annotated[
-        bool,
-        typer.Option("--no-cache", help="Read the files anew, and keep no copy of them in DIR."),
-    ] = False,
-    engine: Annotated[
-        Literal["local", "spark"],
-        typer.Option(help="spark: the same on Spark, for CSV or Parquet of any size."),
-    ] = "local",
-    master: Annotated[
-        str | None,
-        typer.Option(metavar="MASTER", help="Where Spark runs: local[2], or a cluster's address."),
-    ] = None,
-    memory: Annotated[
-        str | None,
-        typer.Option(metavar="SIZE", help="What Spark's driver may take of memory, like 4g."),
-    ] = None,
+    fail_under_coverage: LeastCoverage = None,
+    with_names: WithNames = False,
+    no_cache: NoCache = False,
+    engine: Engine = "local",
+    master: Master = None,
+    memory: Memory = None,
     quiet: Quiet = False,
     json: Json = False,
     no_color: NoColor = False,
@@ -115,116 +146,61 @@ def classify(
     """
     given = locals()
     with errors_in_words():
+        settings, rules = _read(given)
         if engine == "spark":
-            from prevspend.cli.spark import SparkOptions, classify_on_spark
+            from prevspend.cli.spark import classify_on_spark
 
-            options = {
-                "--overlay": overlay,
-                "--overrides": overrides,
-                "--driver": driver,
-                "--assurance": assurance,
-                "--measure": measure,
-                "--amounts": amounts,
-                "--accept": accept,
-                "--with-names": with_names,
-            }
-            refused = tuple(option for option, value in options.items() if value)
-            classify_on_spark(
-                ledgers,
-                folder,
-                SparkOptions(master, memory, refused),
-                organisation=organisation,
-                year=year,
-                layout=layout,
-                column=column,
-                taxonomy=taxonomy,
-                control_total=control_total,
-                fail_under_coverage=fail_under_coverage,
-                quiet=quiet,
-                json=json,
-                no_color=no_color,
-            )
+            classify_on_spark(given, settings, rules)
             return
-        from prevspend import build_baseline, classify_ledger
-        from prevspend.classify import load_drivers
-        from prevspend.cli.arguments import (
-            control_total_for,
-            load_rules,
-            parse_columns,
-            parse_control_totals,
-            parse_year,
-        )
-        from prevspend.reading import AmountsAnswered, LedgerCache
-        from prevspend.report import make_results, summary
-        from prevspend.results import move_files, record_run, staging_folder
+        from prevspend.pipeline import classify_files
 
-        totals = parse_control_totals(control_total)
-        wanted_year = parse_year(year)
-        rules = load_rules(taxonomy, overlay)
-        decided = _decisions(overrides, rules)
-        drivers = load_drivers(driver or (), rules)
-        audit = _audit(assurance) if assurance else None
-        run = record_run("classify", given)
-        with (
-            ProgressBar(shown=not quiet) as progress,
-            staging_folder(folder) as place,
-            LedgerCache(folder, place, anew=no_cache) as kept,
-        ):
-
-            def made() -> tuple[Baseline, list[str]]:
-                whole = kept.read(
-                    ledgers,
-                    layout=layout,
-                    columns=parse_columns(column),
-                    measure=measure,
-                    answered=AmountsAnswered.of(amounts or (), accept or ()),
-                    organisation=organisation,
-                    progress=progress,
-                )
-                ledger, of_year = whole.for_year(wanted_year)
-                found = classify_ledger(ledger, rules, progress, drivers, decided, place)
-                baseline = build_baseline(
-                    found,
-                    of_year,
-                    control_total_for(totals, of_year),
-                    with_names=with_names,
-                )
-                if audit is not None:
-                    baseline = audit(baseline, found.codings)
-                return baseline, make_results(place, found, baseline, progress, run)
-
-            baseline, names = kept.use(made)
-            files = move_files(place, names, folder)
-            kept.keep()
+        with ProgressBar(shown=not quiet) as progress:
+            result = classify_files(ledgers, folder, settings, progress, rules)
         if json:
-            typer.echo(baseline.to_json(), nl=False)
+            typer.echo(result.baseline.to_json(), nl=False)
         elif not quiet:
-            console = output(no_color=no_color)
-            console.print(summary(baseline))
-            written = f"\nWritten to {folder}: " + ", ".join(file.name for file in files)
-            console.print(written, markup=False)
-        share = baseline.coverage.decided_share or 0
-        too_little = fail_under_coverage is not None and share * 100 < fail_under_coverage
-        if too_little:
-            what = f"{share:.1%} of the money in scope is decided, under the {fail_under_coverage}%"
-            typer.echo(f"{what} asked for.", err=True)
-        if too_little or baseline.reconciliation.difference_pence:
+            _show(result, no_color=no_color)
+        if result.shortfall:
+            typer.echo(result.shortfall, err=True)
+        if result.has_findings:
             raise typer.Exit(FINDINGS)
 
 
-def _audit(path: Path) -> Callable[[Baseline, pa.Table], Baseline]:
-    """Return what puts an audit's outcome into a baseline; loaded only where there is one."""
-    from functools import partial
+def _read(given: Mapping[str, Any]) -> tuple[Settings, Rules]:
+    """Read the options of the command as they were typed, and the files they name.
 
-    from prevspend.assurance import read_assurance, with_audit
+    Raises:
+        PrevspendError: if one cannot be understood.
+    """
+    from prevspend.cli.arguments import parse_columns, parse_control_totals, parse_year
+    from prevspend.pipeline import Settings
+    from prevspend.reading import AmountsAnswered
+    from prevspend.results import record_run
 
-    return partial(with_audit, assurance=read_assurance(path))
+    settings = Settings(
+        control_totals=parse_control_totals(given["control_total"]),
+        year=parse_year(given["year"]),
+        columns=parse_columns(given["column"]),
+        answered=AmountsAnswered.of(given["amounts"] or (), given["accept"] or ()),
+        drivers=given["driver"] or (),
+        least_coverage=given["fail_under_coverage"],
+        keep_copy=not given["no_cache"],
+        **{
+            name: given[name]
+            for name in (
+                *("organisation", "layout", "measure", "taxonomy"),
+                *("overlay", "overrides", "assurance", "with_names"),
+            )
+        },
+    )
+    rules = settings.load_rules()
+    return replace(settings, run=record_run("classify", given)), rules
 
 
-def _decisions(overrides: Path | None, rules: Taxonomy) -> tuple[Override, ...]:
-    """Read people's decisions; what reads workbooks of reviews is loaded only for them."""
-    if overrides is None:
-        return ()
-    from prevspend.review import load_decisions
+def _show(result: Result, *, no_color: bool) -> None:
+    from prevspend.report import summary
 
-    return load_decisions(overrides, rules)
+    console = output(no_color=no_color)
+    console.print(summary(result.baseline))
+    written = f"\nWritten to {result.folder}: " + ", ".join(file.name for file in result.files)
+    console.print(written, markup=False)

@@ -56,6 +56,7 @@ def inspect(
         from prevspend import load_taxonomy, read_ledger
         from prevspend.cli import arguments
         from prevspend.column_choices import try_column_choices
+        from prevspend.pipeline import control_total_for
         from prevspend.reading import AmountsAnswered, inspect_ledger
         from prevspend.report import inspection_page
 
@@ -72,8 +73,7 @@ def inspect(
                 progress=progress,
             )
             years = [total.year for total in ledger.years()]
-            control = arguments.control_total_for
-            given = {year: control(totals, year) or 0 for year in years if totals}
+            given = {year: control_total_for(totals, year) or 0 for year in years if totals}
             found = inspect_ledger(ledger, given)
             is_return = measure or found.basis == "outturn"
             tried = (

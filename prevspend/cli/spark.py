@@ -1,130 +1,69 @@
-"""`prevspend classify --engine spark`: the same classification, on Spark."""
+"""`prevspend classify --engine spark`: each ledger named as a task of its own."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import typer
 
-from prevspend.cli.terminal import FINDINGS, ProgressBar, output
+from prevspend.cli.terminal import BAD_INPUT, FINDINGS, ProgressBar, output
+from prevspend.words import printable
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
-    from prevspend.baseline import Baseline, ClassifiedOrganisations
-
-
-class SparkOptions(NamedTuple):
-    """What was asked of the Spark engine.
-
-    Attributes:
-        master: where Spark runs.
-        memory: what its driver may take.
-        refused: options that were given and that this engine does not know.
-    """
-
-    master: str | None
-    memory: str | None
-    refused: tuple[str, ...]
+    from prevspend.pipeline import Result, Rules, Settings
 
 
-def classify_on_spark(
-    ledgers: list[Path],
-    folder: Path,
-    options: SparkOptions,
-    *,
-    organisation: str | None,
-    year: str | None,
-    layout: str | None,
-    column: list[str] | None,
-    taxonomy: str,
-    control_total: str | None,
-    fail_under_coverage: float | None,
-    quiet: bool,
-    json: bool,
-    no_color: bool,
-) -> None:
-    """Classify CSV or Parquet files on Spark, and write what it finds into a folder.
+def classify_on_spark(given: Mapping[str, Any], settings: Settings, rules: Rules) -> None:
+    """Classify ledgers on Spark, and say what came of each.
+
+    Args:
+        given: the options of `prevspend classify`.
+        settings: the same as they were understood.
+        rules: what decides where pounds go.
 
     Raises:
-        PrevspendError: if the engine cannot do what was asked.
-        typer.Exit: with 1 if too little is decided or the control total does not hold.
+        PrevspendError: if Spark is missing, or the only ledger cannot be classified.
+        typer.Exit: with 2 if a ledger cannot be classified, and with 1 if too little of one is
+            decided or its control total does not hold.
     """
-    from prevspend import load_taxonomy
-    from prevspend.cli.arguments import (
-        control_total_for,
-        parse_columns,
-        parse_control_totals,
-        parse_year,
-    )
     from prevspend.engines import spark
 
-    _refuse(options.refused)
-    totals = parse_control_totals(control_total)
-    wanted_year = parse_year(year)
-    rules = load_taxonomy(taxonomy)
-    spark.start_session(options.master, options.memory)
-    with (
-        ProgressBar(shown=not quiet) as progress,
-        spark.classify_files(
-            ledgers,
-            rules,
-            layout=layout,
-            columns=parse_columns(column),
-            organisation=organisation,
-            year=wanted_year,
-            progress=progress,
-        ) as found,
-    ):
-        control = control_total_for(totals, found.bodies[0].year)
-        result, files = spark.write_classified(folder, found, control, progress)
-    if json:
-        typer.echo(_json(result), nl=False)
-    elif not quiet:
-        written = f"\nWritten to {folder}: {len(files):,} files"
-        output(no_color=no_color).print(_page(result), written)
-    _findings(result, fail_under_coverage)
-
-
-def _refuse(options: tuple[str, ...]) -> None:
-    """Refuse options that this engine does not know.
-
-    Raises:
-        EngineError: if there are any.
-    """
-    from prevspend.errors import EngineError
-
-    if options:
-        raise EngineError(
-            f"The Spark engine does not know {', '.join(options)}.",
-            fix="leave this out, or classify without --engine spark.",
-        )
-
-
-def _json(result: Baseline | ClassifiedOrganisations) -> str:
-    from prevspend.baseline import Baseline
-
-    return (result if isinstance(result, Baseline) else result.side_by_side).to_json()
-
-
-def _page(result: Baseline | ClassifiedOrganisations) -> object:
-    from prevspend.baseline import Baseline
-    from prevspend.report import organisations_summary, summary
-
-    if isinstance(result, Baseline):
-        return summary(result)
-    return organisations_summary(result.side_by_side)
-
-
-def _findings(result: Baseline | ClassifiedOrganisations, fail_under: float | None) -> None:
-    """Exit with 1 where less is decided than was asked for, or a control total does not hold."""
-    from prevspend.baseline import Baseline
-
-    found = [result] if isinstance(result, Baseline) else [one.baseline for one in result.results]
-    least = min(baseline.coverage.decided_share or 0 for baseline in found)
-    too_little = fail_under is not None and least * 100 < fail_under
-    if too_little:
-        what = f"{least:.1%} of the money in scope is decided, under the {fail_under}% asked for."
-        typer.echo(what, err=True)
-    if too_little or any(one.reconciliation.difference_pence for one in found):
+    ledgers = spark.find_named_ledgers(given["ledgers"])
+    with ProgressBar(shown=not given["quiet"]) as progress:
+        spark.start_session(given["master"], given["memory"])
+        outcomes = spark.classify_ledgers(ledgers, given["folder"], settings, progress, rules)
+    results = [one for one in outcomes if not isinstance(one, spark.Failure)]
+    failures = [one for one in outcomes if isinstance(one, spark.Failure)]
+    if failures and len(outcomes) == 1:
+        raise failures[0].error
+    if given["json"]:
+        typer.echo(_json(results, is_one=len(outcomes) == 1), nl=False)
+    elif not given["quiet"]:
+        _show(results, no_color=given["no_color"])
+    for failure in failures:
+        typer.echo(f"{failure.folder}: Error: {printable(str(failure.error))}", err=True)
+    for result in results:
+        if result.shortfall:
+            typer.echo(f"{result.folder}: {result.shortfall}", err=True)
+    if failures:
+        raise typer.Exit(BAD_INPUT)
+    if any(result.has_findings for result in results):
         raise typer.Exit(FINDINGS)
+
+
+def _json(results: Sequence[Result], *, is_one: bool) -> str:
+    """Return the only baseline, or a list of all."""
+    texts = [result.baseline.to_json() for result in results]
+    return texts[0] if is_one else "[" + ",\n".join(texts) + "]\n"
+
+
+def _show(results: Sequence[Result], *, no_color: bool) -> None:
+    from prevspend.report import summary
+
+    console = output(no_color=no_color)
+    for result in results:
+        console.print(summary(result.baseline))
+        console.print(f"\nWritten to {result.folder}: {len(result.files):,} files", markup=False)

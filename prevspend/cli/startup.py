@@ -10,13 +10,6 @@ import gc
 import os
 import signal
 import sys
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
-from prevspend.cli.without_pandas import without_pandas
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _SEARCHED_AFTER = 500_000
 _WAITING_SECONDS = 0.001  # a fifth of the usual
@@ -40,8 +33,7 @@ def stop_alike() -> None:
             signal.signal(number, signal.default_int_handler)
 
 
-@contextmanager
-def quick_start() -> Iterator[None]:
+def quick_start() -> None:
     """Pass over what would only delay a command, in a process that is its own."""
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
@@ -51,5 +43,3 @@ def quick_start() -> Iterator[None]:
     # What libraries do beside the rules waits up to so long for Python at every step.
     sys.setswitchinterval(_WAITING_SECONDS)
     atexit.register(gc.freeze)
-    with without_pandas():
-        yield

@@ -2,8 +2,9 @@
 
 from prevspend.reading.cache import CACHE_FOLDER, LedgerCache
 from prevspend.reading.checks import NOTHING_ANSWERED, AmountsAnswered
-from prevspend.reading.files import find_ledgers
+from prevspend.reading.files import find_ledgers, holds_ledger_files
 from prevspend.reading.formats import hashes_inside
+from prevspend.reading.frames import Frame, Given, as_files
 from prevspend.reading.inspection import Inspection, LayoutSeen, Noticed, YearSeen, inspect_ledger
 from prevspend.reading.layout import Layout, bundled_layouts, find_layout
 from prevspend.reading.outturn import ENGLAND, ControlTotal
@@ -20,6 +21,8 @@ __all__ = [
     "OR_HEADER",
     "AmountsAnswered",
     "ControlTotal",
+    "Frame",
+    "Given",
     "HeadOfLedger",
     "Inspection",
     "Layout",
@@ -30,11 +33,13 @@ __all__ = [
     "Organisations",
     "SourceRead",
     "YearSeen",
+    "as_files",
     "bundled_layouts",
     "find_layout",
     "find_ledgers",
     "hashes_inside",
     "head_of",
+    "holds_ledger_files",
     "inspect_ledger",
     "layout_from",
     "other_readings",

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from prevspend.reading.checks import AmountsAnswered
+    from prevspend.reading.layout import Layout
 
 Found = TypeVar("Found")
 
@@ -119,7 +120,7 @@ class LedgerCache:
         self,
         paths: Sequence[str | Path],
         *,
-        layout: str | None = None,
+        layout: str | Layout | None = None,
         columns: Mapping[str, str] | None = None,
         measure: str | None = None,
         organisation: str | None = None,
@@ -198,7 +199,9 @@ def _make(head: dict[str, Any], coded: CodedLines, lines: Path, place: Path) -> 
     return made
 
 
-def _way(layout: str | None, columns: Mapping[str, str] | None, others: Sequence[object]) -> str:
+def _way(
+    layout: str | Layout | None, columns: Mapping[str, str] | None, others: Sequence[object]
+) -> str:
     """Say in a hash how files are read: by which reader, and with what the user said."""
     known = find_layout(layout).model_dump_json() if layout else None
     said = [known, sorted((columns or {}).items()), *others, _reader()]

@@ -45,6 +45,12 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
     return sorted({Path(os.path.abspath(file)) for file in files})  # noqa: PTH100 - links stay links
 
 
+def holds_ledger_files(folder: Path) -> bool:
+    """Tell whether files that are read as a ledger stand in a folder, not only in folders there."""
+    ours = _results_in(folder)
+    return any(_is_ledger_file(file) and file not in ours for file in folder.iterdir())
+
+
 def find_ledgers(paths: Iterable[str | Path]) -> list[tuple[str, Path]]:
     """Return the files behind the paths with the names by which results know them."""
     files = find_files(paths)

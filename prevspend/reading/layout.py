@@ -252,12 +252,14 @@ def bundled_layouts() -> tuple[Layout, ...]:
     return tuple(_load(path) for path in sorted(_FOLDER.glob("*.yaml")))
 
 
-def find_layout(name: str) -> Layout:
-    """Find a layout by the id of a bundled one or by its own YAML file.
+def find_layout(name: str | Layout) -> Layout:
+    """Find a layout by the id of a bundled one or by its own YAML file; one itself stays as it is.
 
     Raises:
         LayoutError: if there is neither, or the file has problems.
     """
+    if isinstance(name, Layout):
+        return name
     for layout in bundled_layouts():
         if layout.id == name:
             return layout

@@ -17,6 +17,7 @@ from prevspend.reading.cleaning import SheetCleaner, settle_together
 from prevspend.reading.controls import pence_of
 from prevspend.reading.files import find_files, left_in_folders, names_of, refuse_twins
 from prevspend.reading.formats import open_file
+from prevspend.reading.frames import as_files
 from prevspend.reading.join import counted_once, join, refuse_nothing
 from prevspend.reading.layout import Layout, bundled_layouts, find_layout
 from prevspend.reading.notread import (
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from prevspend.reading.checks import AmountReading, AmountsAnswered
     from prevspend.reading.cleaning import DateReading, SheetDates
     from prevspend.reading.formats import Opened
+    from prevspend.reading.frames import Given
     from prevspend.reading.parting import Organisations, Part
     from prevspend.reading.recognition import Recognised
     from prevspend.reading.sheetread import SheetRead
@@ -56,7 +58,7 @@ if TYPE_CHECKING:
 class _Asked:
     """What the user said about the files."""
 
-    layout: str | None
+    layout: str | Layout | None
     columns: Mapping[str, str] | None = None
     measure: str | None = None
     organisation: str | None = None
@@ -69,9 +71,9 @@ class _Asked:
 
 
 def read_ledger(  # noqa: PLR0913 - each is something the user may say
-    paths: Iterable[str | Path],
+    given: Given,
     *,
-    layout: str | None = None,
+    layout: str | Layout | None = None,
     columns: Mapping[str, str] | None = None,
     measure: str | None = None,
     organisation: str | None = None,
@@ -79,10 +81,12 @@ def read_ledger(  # noqa: PLR0913 - each is something the user may say
     progress: Progress = silent,
     keeper: Keeper | None = None,
 ) -> Ledger:
-    """Read files as one ledger, in bounded memory whatever their size.
+    """Read files, or a table, as one ledger, in bounded memory whatever the size of the files.
 
     Args:
-        paths: ledger files of any kind that can be read, or folders of them.
+        given: a file of any kind that can be read, a folder of them, or several; or a table of
+            pandas or Arrow, with the columns of an export or those of `LINE_FIELDS`. Amounts are
+            pounds in either.
         layout: the id of a bundled layout or a layout file, where it should not be recognised.
         columns: the header of the column that holds a field, where it should not be recognised;
             `FILE:FIELD` is the field in one file.
@@ -104,26 +108,27 @@ def read_ledger(  # noqa: PLR0913 - each is something the user may say
         LayoutError: if a file's columns are not understood.
     """
     keeper = InMemory() if keeper is None else keeper
-    asked = _Asked(layout, columns, measure, organisation, answered)
-    sheets, held = _read_sheets(paths, asked, progress, keeper)
-    for sheet, lines in counted_once(held):
-        keeper.add(lines)
-        sheets.append(sheet)
+    with as_files(given, layout) as (paths, known):
+        asked = _Asked(known, columns, measure, organisation, answered)
+        sheets, held = _read_sheets(paths, asked, progress, keeper)
+        for sheet, lines in counted_once(held):
+            keeper.add(lines)
+            sheets.append(sheet)
     refuse_nothing(sheets)
     return join(sheets, keeper.lines(), organisation, answered)
 
 
 def read_organisations(
-    paths: Iterable[str | Path],
+    given: Given,
     *,
-    layout: str | None = None,
+    layout: str | Layout | None = None,
     columns: Mapping[str, str] | None = None,
     measure: str | None = None,
     answered: AmountsAnswered = NOTHING_ANSWERED,
     year: FinancialYear | None = None,
     progress: Progress = silent,
 ) -> list[Organisations]:
-    """Read files of many organisations, such as the revenue outturn: a ledger for each.
+    """Read files, or a table, of many organisations, such as the outturn: a ledger for each.
 
     The other arguments and the errors are those of `read_ledger`; where no `year` is given, every
     year the files hold is read.
@@ -132,9 +137,10 @@ def read_organisations(
         The organisations of each year, the earliest first. The ledger of each is the one that
         `read_ledger` gives where it is chosen, of the files that hold lines of that year.
     """
-    asked = _Asked(layout, columns, measure, amounts=answered)
-    _, held = _read_sheets(paths, asked, progress, None)
-    return part(held, year, progress, answered)
+    with as_files(given, layout) as (paths, known):
+        asked = _Asked(known, columns, measure, amounts=answered)
+        _, held = _read_sheets(paths, asked, progress, None)
+        return part(held, year, progress, answered)
 
 
 @dataclass(frozen=True)

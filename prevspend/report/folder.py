@@ -30,8 +30,6 @@ from prevspend.results import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    import pyarrow as pa
-
     from prevspend.baseline import (
         Baseline,
         ClassifiedOrganisations,
@@ -41,7 +39,6 @@ if TYPE_CHECKING:
         TaxonomyVersion,
     )
     from prevspend.classify import Allocations
-    from prevspend.taxonomy import Taxonomy
 
     Writers = dict[str, Callable[[Path], object]]
     Output = dict[str, str | int]
@@ -106,34 +103,10 @@ def make_results(
 def _all_results(
     allocations: Allocations, baseline: Baseline, progress: Progress, run: Run | None
 ) -> Writers:
-    return results_writers(
-        baseline,
-        allocations.taxonomy,
-        codings=allocations.codings,
-        lines=lambda path: _write_lines(allocations, path, progress),
-        run=run,
-    )
-
-
-def results_writers(
-    baseline: Baseline,
-    taxonomy: Taxonomy,
-    *,
-    codings: pa.Table,
-    lines: Callable[[Path], object],
-    run: Run | None = None,
-) -> Writers:
-    """Give what writes each file of one organisation and year, the manifest last.
-
-    Args:
-        baseline: the baseline.
-        taxonomy: what it was classified by.
-        codings: the lines by coding.
-        lines: writes all lines to a path.
-        run: the options of the run, where they are known.
-    """
+    """Return what writes each file of one organisation and year, the manifest last."""
+    codings, taxonomy = allocations.codings, allocations.taxonomy
     writers: Writers = {
-        LINES_FILE: lines,
+        LINES_FILE: lambda path: _write_lines(allocations, path, progress),
         CODINGS_FILE: lambda path: write_parquet(codings, path),
         "baseline.xlsx": lambda path: path.write_bytes(workbook(baseline)),
         "report.html": lambda path: write_text(path, baseline_html(baseline, taxonomy)),
@@ -147,7 +120,7 @@ def results_writers(
 def _write_lines(allocations: Allocations, path: Path, progress: Progress) -> None:
     """Write the lines of a classified ledger with their outcomes, each batch as it comes."""
     lines, done = allocations.classified, 0
-    batches = iter(lines.batches())
+    batches = lines.batches()
     first = next(batches)
     with ParquetWriter(path, first.schema) as writer:
         for batch in chain([first], batches):
@@ -168,23 +141,13 @@ def write_organisations(
     need; `organisations.json` and `organisations.xlsx` all of them, `manifest.json` every hash.
     The arguments, what is returned and the errors are those of `write_results`.
     """
-    return write_files(folder, organisations_writers(found, run=run), progress)
+    return write_files(folder, _all_organisations(found, run), progress)
 
 
-def organisations_writers(
-    found: ClassifiedOrganisations,
-    lines: Callable[[Path], object] | None = None,
-    run: Run | None = None,
-) -> Writers:
-    """Give what writes each file of many organisations, the manifest last.
-
-    Args:
-        found: what they spent.
-        lines: writes the lines of all to a path, where that is wanted.
-        run: the options of the run, where they are known.
-    """
+def _all_organisations(found: ClassifiedOrganisations, run: Run | None) -> Writers:
+    """Return what writes each file of many organisations, the manifest last."""
     side_by_side = found.side_by_side
-    writers: Writers = {LINES_FILE: lines} if lines else {}
+    writers: Writers = {}
     for result in found.results:
         writers |= _of_one(result)
     writers |= {
@@ -264,14 +227,11 @@ def _with_manifest(writers: Writers, manifest: Callable[[list[Output]], str]) ->
 
     def listing(name: str, write: Callable[[Path], object], path: Path) -> None:
         write(path)
-        inside = path.rglob("*") if path.is_dir() else [path]
-        for file in filter(Path.is_file, inside):
-            at = PurePosixPath(name, *file.relative_to(path).parts)
-            listed[at] = {
-                "name": str(at),
-                "sha256": file_hash(file),
-                "bytes": file.stat().st_size,
-            }
+        listed[PurePosixPath(name)] = {
+            "name": name,
+            "sha256": file_hash(path),
+            "bytes": path.stat().st_size,
+        }
 
     return {name: partial(listing, name, write) for name, write in writers.items()} | {
         MANIFEST_FILE: lambda path: write_text(

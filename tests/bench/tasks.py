@@ -12,17 +12,13 @@ import os
 import resource
 import sys
 import time
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow.parquet as pq
 
-from prevspend import build_baseline, classify_ledger, load_taxonomy
+from prevspend import Settings, classify_files, load_taxonomy
 from prevspend.cli.startup import quick_start
-from prevspend.reading import LedgerCache
-from prevspend.report import make_results
-from prevspend.results import move_files, staging_folder
 from tests.bench.branches import Others
 from tests.bench.engines import ENGINES
 from tests.bench.ledgers import write_ledger
@@ -84,15 +80,7 @@ def scan_with_duckdb(path: Path) -> object:
 
 def classify(path: Path, folder: Path, taxonomy: Taxonomy) -> None:
     """Do what `prevspend classify` does."""
-    with staging_folder(folder) as place, LedgerCache(folder, place) as kept:
-
-        def made() -> list[str]:
-            ledger, year = kept.read([path]).for_year(None)
-            allocations = classify_ledger(ledger, taxonomy, folder=place)
-            return make_results(place, allocations, build_baseline(allocations, year))
-
-        move_files(place, kept.use(made), folder)
-        kept.keep()
+    classify_files(path, folder, Settings(taxonomy=taxonomy))
 
 
 def taxonomy_of(rules: int | None) -> Taxonomy:
@@ -160,6 +148,6 @@ if __name__ == "__main__":
     asked = Task(*json.loads(sys.argv[1]))
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: asked.cores])
-    begun = quick_start() if asked.name in OURS else nullcontext()  # as its command begins
-    with begun:
-        sys.stdout.write(json.dumps(run(asked)))
+    if asked.name in OURS:
+        quick_start()  # as its command begins
+    sys.stdout.write(json.dumps(run(asked)))

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,13 +41,3 @@ def test_options_are_read_when_a_command_is_called(group: typer.Typer) -> None:
     assert done.stdout == "It is 7.\n"
     assert "--number" in CliRunner().invoke(group, ["number", "--help"]).stdout
     assert isinstance(CliRunner().invoke(group, ["costly-one", "1"]).exception, NameError)
-
-
-def test_pandas_stays_out_of_commands_and_comes_back_after() -> None:
-    code = (
-        "import sys, pyarrow as pa; from prevspend.cli.without_pandas import without_pandas\n"
-        "with without_pandas(): pa.array(['a'])\n"
-        "print('pandas' in sys.modules, pa.table({'pence': pa.array([5])}).to_pandas().pence[0])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "False 5\n"

@@ -13,8 +13,8 @@ from prevspend.cli.startup import SETTINGS
 BEGUN = """
 import os
 from prevspend.cli.startup import SETTINGS, quick_start
-with quick_start():
-    print([os.environ[name] for name in SETTINGS])
+quick_start()
+print([os.environ[name] for name in SETTINGS])
 """
 
 

@@ -1,161 +1,152 @@
-"""Classify files or a table on Spark."""
+"""Classify many ledgers on Spark: each is one task, and each task is the local engine."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+import pickle
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-from prevspend.engines.spark.cleaning import BLOCK, PATH
-from prevspend.engines.spark.files import see_files
-from prevspend.engines.spark.frames import dating_columns, numbered, read_files, survey
-from prevspend.engines.spark.pieces import CLASSIFIED, Classify, for_workers, path_key
-from prevspend.engines.spark.session import refuse_missing_spark, start_session
-from prevspend.engines.spark.settle import settle
-from prevspend.engines.spark.table import see_table
-from prevspend.errors import EngineError
+import pyarrow as pa
+
+from prevspend.engines.spark.session import start_session
+from prevspend.errors import EngineError, PrevspendError
+from prevspend.pipeline import Result, Rules, Settings, classify_files
 from prevspend.progress import Progress, silent
-from prevspend.reading import apart
-from prevspend.taxonomy import LocalTaxonomy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame
 
-    from prevspend.engines.spark.classified import Classified
-    from prevspend.engines.spark.pieces import Job
-    from prevspend.engines.spark.seen import Seen
-    from prevspend.ledger import Kind
-    from prevspend.taxonomy import Taxonomy
-    from prevspend.years import FinancialYear
+    from prevspend.engines.spark.ledgers import NamedLedger
 
-_TYPES = {"int64": "bigint", "date32[day]": "date", "string": "string"}
-_STEPS = 3
+_OUTCOME = "outcome binary"
+_IN_ORDER = ("source_file", "source_row")
+_NOT_A_NAME = re.compile(r"[^\w.&() -]+")
 
 
-def classify(
-    df: DataFrame,
-    taxonomy: Taxonomy,
-    *,
-    layout: str | None = None,
-    columns: Mapping[str, str] | None = None,
-    kind: Kind | None = None,
-    organisation: str | None = None,
-    year: FinancialYear | None = None,
-) -> Classified:
-    """Classify a Spark data frame of ledger lines.
+@dataclass(frozen=True)
+class Failure:
+    """A ledger that could not be classified; its folder is as it was.
 
-    Its columns may be those of a ledger's export, recognised as those of a file are; or canonical
-    fields by their names (`cost_centre`, `account`, `amount` ...), which are taken for a general
-    ledger. Amounts are pounds either way. A column `source_file` says which file a line is from,
-    `source_row` which row of it. Without the second, lines are numbered as
-    `monotonically_increasing_id` does, from 1.
+    Attributes:
+        folder: where its results would be.
+        error: what is wrong with it.
+    """
+
+    folder: Path
+    error: PrevspendError
+
+
+Outcome: TypeAlias = Result | Failure
+
+
+def classify_ledgers(
+    ledgers: Sequence[NamedLedger],
+    folder: str | Path,
+    settings: Settings | None = None,
+    progress: Progress = silent,
+    rules: Rules | None = None,
+) -> list[Outcome]:
+    """Classify ledgers, each in a task of its own, by `pipeline.classify_files`.
 
     Args:
-        df: the lines; it is gone through twice, so it must give the same lines each time.
-        taxonomy: what counts as prevention.
-        layout: the id of a bundled layout or a layout file, where it should not be recognised.
-        columns: the column that holds a field, where it should not be recognised.
-        kind: the kind of organisation, where the layout does not tell; rules may ask for it.
-        organisation: one of those in the table, by name or code; or the name of the only one.
-        year: the year to classify; else every year there is.
+        ledgers: the ledgers, as `find_named_ledgers` returns them; Spark's workers must see them,
+            and the folder, under the same paths.
+        folder: where the results go: those of the only ledger, or a folder for each.
+        settings: what else is known or wanted, of every ledger.
+        progress: told of each step.
+        rules: those of `settings` where they are loaded already.
 
     Returns:
-        The classified lines, kept by Spark until `Classified.close` is called.
+        For each ledger its results, or what is wrong with it.
 
     Raises:
-        LayoutError: if the columns are not understood.
-        LedgerError: if lines without a date may belong to several years.
-        EngineError: if pyspark is missing, or the table is not for this engine.
+        EngineError: if pyspark or Java is missing.
     """
-    refuse_missing_spark()
-    _refuse_overlay(taxonomy)
-    seen, beside = see_table(df, layout, columns, kind)
-    rows = numbered(df, sorted(seen.recognised.wanted), beside)
-    dates = rows.select(PATH, BLOCK, *map(str, dating_columns(seen).values()))
-    files = survey(dates, {path_key(seen.source): seen}, by_name=True)
-    in_order = "source_row" in df.columns
-    return _classified(rows, files, taxonomy, organisation, year, in_order=in_order)
-
-
-def classify_files(
-    paths: Iterable[str | Path],
-    taxonomy: Taxonomy,
-    *,
-    layout: str | None = None,
-    columns: Mapping[str, str] | None = None,
-    organisation: str | None = None,
-    year: FinancialYear | None = None,
-    progress: Progress = silent,
-) -> Classified:
-    """Classify CSV or Parquet files, or folders of them, in the session that runs.
-
-    The arguments, what is returned and the errors are those of `classify` and `read_ledger`;
-    Spark's workers must see the files under the same paths.
-    """
+    settings = settings or Settings()
+    rules = rules or settings.load_rules()
+    home = Path(folder).absolute()
     session = start_session()
-    _refuse_overlay(taxonomy)
-    paths = list(paths)
-    left = apart.left_unread(apart.left_in_folders(paths))
-    found = see_files(paths, layout=layout, columns=columns, progress=progress)
-    progress("Looking at every row", 0, _STEPS)
-    files = {path_key(file.path.as_posix()): file.seen for file in found}
-    when = sorted(dating_columns(found[0].seen).values())
-    dates = read_files(session, found, when, whole=False)
-    surveyed = survey(dates, files)
-    progress("Classifying", 1, _STEPS)
-    wanted = sorted({at for file in found for at in file.seen.recognised.wanted})
-    rows = read_files(session, found, wanted)
-    classified = _classified(rows, surveyed, taxonomy, organisation, year, progress=progress)
-    return replace(classified, oddities=(*classified.oddities, *left))
+    work = [(ledger.path, home / ledger.name if len(ledgers) > 1 else home) for ledger in ledgers]
+
+    def classify(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            for number in batch.column(0).to_pylist():
+                path, of_ledger = work[number]
+                yield _sent(_outcome([path], of_ledger, settings, rules))
+
+    progress(f"Classifying {len(work):,} ledgers", 0, 1)
+    count = len(work)
+    found = session.range(0, count, 1, count).mapInArrow(classify, _OUTCOME).toArrow()
+    return sorted(_received(found), key=lambda outcome: outcome.folder)
 
 
-def _classified(
-    rows: DataFrame,
-    files: Mapping[str, Seen],
-    taxonomy: Taxonomy,
-    organisation: str | None,
-    year: FinancialYear | None,
-    *,
-    in_order: bool = True,
-    progress: Progress = silent,
-) -> Classified:
-    """Let the workers clean and classify the rows, and settle what only all of them show."""
-    from pyspark.storagelevel import StorageLevel
+def classify_table(
+    df: DataFrame,
+    folder: str | Path,
+    by: Sequence[str],
+    settings: Settings | None = None,
+    rules: Rules | None = None,
+) -> list[Outcome]:
+    """Classify a Spark data frame: the lines of each organisation and year in one task.
 
-    job = _shared(rows.sparkSession, for_workers(files, taxonomy))
-    schema = ", ".join(f"{field.name} {_TYPES[str(field.type)]}" for field in CLASSIFIED)
-    found = rows.mapInArrow(Classify(job), schema).persist(StorageLevel.DISK_ONLY)
-    try:
-        return settle(
-            found,
-            list(files.values()),
-            taxonomy,
-            organisation,
-            year,
-            in_order=in_order,
-            progress=progress,
-        )
-    except BaseException:
-        found.unpersist()
-        raise
+    Its columns are those of a ledger's export, recognised as a file's are; or fields by their own
+    names (`cost_centre`, `account`, `amount` …). Amounts are pounds. Spark has no order of rows:
+    they are taken in that of `source_file` and `source_row` where these are there, else in the
+    order of their values, so that the same lines give the same bytes.
 
+    Args:
+        df: the lines.
+        folder: where the results go, a folder for each organisation and year; Spark's workers must
+            see it under the same path.
+        by: the columns that say whose a line is and of which year; their values name the folders.
+        settings: what else is known or wanted, of every ledger.
+        rules: those of `settings` where they are loaded already.
 
-def _shared(session: SparkSession, job: Job) -> Callable[[], Job]:
-    """Send the job to every machine once; where the session cannot, with each task."""
-    from pyspark.errors import PySparkException
+    Returns:
+        For each organisation and year its results, or what is wrong with its lines.
 
-    try:
-        sent = session.sparkContext.broadcast(job)
-    except (PySparkException, AttributeError, NotImplementedError):  # a session by Spark Connect
-        return lambda: job
-    return lambda: sent.value
-
-
-def _refuse_overlay(taxonomy: Taxonomy) -> None:
-    if isinstance(taxonomy, LocalTaxonomy):
+    Raises:
+        EngineError: if pyspark or Java is missing, or a column of `by`.
+    """
+    if missing := [name for name in by if name not in df.columns]:
         raise EngineError(
-            "The Spark engine classifies by a national taxonomy alone, without an overlay.",
-            fix="leave the overlay out, or classify without --engine spark.",
+            f"The table has no column '{missing[0]}'.",
+            fix=f"name columns among {', '.join(df.columns)}.",
         )
+    settings = settings or Settings()
+    rules = rules or settings.load_rules()
+    home = Path(folder).absolute()
+    start_session()
+
+    def classify(key: tuple[pa.Scalar, ...], lines: pa.Table) -> pa.Table:
+        names = [_NOT_A_NAME.sub("_", str(value.as_py() or "none")) for value in key]
+        first = [name for name in _IN_ORDER if name in lines.column_names]
+        order = first or lines.column_names
+        lines = lines.sort_by([(name, "ascending") for name in order]).drop_columns(first)
+        outcome = _outcome(lines, home.joinpath(*names), settings, rules)
+        return pa.Table.from_batches([_sent(outcome)])
+
+    found = df.groupBy(*by).applyInArrow(classify, _OUTCOME).toArrow()
+    return sorted(_received(found), key=lambda outcome: outcome.folder)
+
+
+def _outcome(
+    ledger: list[Path] | pa.Table, folder: Path, settings: Settings, rules: Rules
+) -> Outcome:
+    try:
+        return classify_files(ledger, folder, settings, rules=rules)
+    except PrevspendError as error:
+        return Failure(folder, error)
+
+
+def _sent(outcome: Outcome) -> pa.RecordBatch:
+    """Return what a task sends home."""
+    return pa.record_batch({"outcome": pa.array([pickle.dumps(outcome)], pa.binary())})
+
+
+def _received(found: pa.Table) -> list[Outcome]:
+    return [pickle.loads(sent) for sent in found["outcome"].to_pylist()]  # noqa: S301 - our own

@@ -1,0 +1,254 @@
+"""The whole path of a ledger: files in, a folder of results out.
+
+The command, a notebook and Spark all run `classify_files`, and nothing else does what it does:
+read the files or take up what an earlier run kept of them, classify them in bounded memory, add
+them up to the penny, and move all results into their folder at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from prevspend import report
+from prevspend.baseline import Baseline, build_baseline
+from prevspend.classify import classify_ledger, load_drivers
+from prevspend.errors import PrevspendError
+from prevspend.progress import Progress, silent
+from prevspend.reading import NOTHING_ANSWERED, LedgerCache, as_files
+from prevspend.results import move_files, staging_folder
+from prevspend.taxonomy import Taxonomy, load_overlay, load_taxonomy
+from prevspend.years import FinancialYear
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from prevspend.assurance import Assurance
+    from prevspend.classify import Driver, Override
+    from prevspend.reading import AmountsAnswered, Given, Layout
+
+
+class Rules(NamedTuple):
+    """What decides where pounds go.
+
+    Attributes:
+        taxonomy: what counts as prevention, with the overlay on it where there is one.
+        drivers: tables that split lines which coding alone cannot split.
+        overrides: people's decisions.
+        assurance: what an audit found of these same results, for them to show.
+    """
+
+    taxonomy: Taxonomy
+    drivers: tuple[Driver, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    assurance: Assurance | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What may be said of a run; each has the default of `prevspend classify`.
+
+    Attributes:
+        organisation: the name of the organisation, or which of those in the files.
+        year: the financial year, like 2024-25; else the one that nearly all of the ledger is of.
+        layout: the id of a bundled layout or a layout file, where it should not be recognised.
+        columns: the header of the column that holds a field, where it should not be recognised.
+        measure: the measure of the revenue outturn.
+        answered: what is known of the amounts, where the files leave it open.
+        taxonomy: a taxonomy, its id or its folder.
+        overlay: the file or folder of a local taxonomy that extends it.
+        overrides: the file of people's decisions: a workbook of a review, or YAML.
+        drivers: the files of tables that split lines.
+        assurance: the file of what `assess` found of these same results.
+        control_totals: what the ledger should add up to, pence, by year; `None` for any year.
+        least_coverage: the per cent of money in scope that must be decided.
+        with_names: whether payees that may be persons are named, for use inside only.
+        keep_copy: whether a copy of the ledger as it was read is taken up, and kept for next time.
+        run: the options as `results.record_run` has them; without, the run cannot be repeated.
+    """
+
+    organisation: str | None = None
+    year: FinancialYear | str | None = None
+    layout: str | Layout | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    measure: str | None = None
+    answered: AmountsAnswered = NOTHING_ANSWERED
+    taxonomy: Taxonomy | str = "england"
+    overlay: Path | str | None = None
+    overrides: Path | str | None = None
+    drivers: Sequence[Path | str] = ()
+    assurance: Path | str | None = None
+    control_totals: Mapping[FinancialYear | None, int] = field(default_factory=dict)
+    least_coverage: float | None = None
+    with_names: bool = False
+    keep_copy: bool = True
+    run: Mapping[str, Any] | None = None
+
+    def load_rules(self) -> Rules:
+        """Load the taxonomy, drivers and decisions that are named.
+
+        Raises:
+            PrevspendError: if one of them cannot be read or does not go with the taxonomy.
+        """
+        rules = self.taxonomy
+        if not isinstance(rules, Taxonomy):
+            rules = load_taxonomy(rules)
+        if self.overlay:
+            rules = load_overlay(Path(self.overlay), rules)
+        found = Rules(rules, load_drivers([Path(path) for path in self.drivers], rules))
+        if self.overrides:
+            from prevspend.review import load_decisions  # noqa: PLC0415 - it reads workbooks
+
+            found = found._replace(overrides=load_decisions(Path(self.overrides), rules))
+        if self.assurance:
+            from prevspend.assurance import read_assurance  # noqa: PLC0415 - few runs have one
+
+            found = found._replace(assurance=read_assurance(Path(self.assurance)))
+        return found
+
+
+def control_total_for(
+    totals: Mapping[FinancialYear | None, int], year: FinancialYear
+) -> int | None:
+    """Return the control total of a year, pence.
+
+    Raises:
+        PrevspendError: if there are totals, but none for this year.
+    """
+    if not totals:
+        return None
+    if year in totals or None in totals:
+        return totals.get(year, totals.get(None))
+    given = ", ".join(sorted(str(known) for known in totals))
+    raise PrevspendError(
+        f"There is no control total for {year}; there are for {given}.",
+        fix=f"add a line for {year} to the file.",
+    )
+
+
+@dataclass(frozen=True)
+class Result:
+    """A folder of results as it was written, and its data frames of pandas.
+
+    Attributes:
+        folder: the folder.
+        files: the files in it, the manifest last.
+        baseline: what was spent on prevention, reconciled to the penny.
+        least_coverage: the per cent of money in scope that had to be decided.
+    """
+
+    folder: Path
+    files: tuple[Path, ...]
+    baseline: Baseline
+    least_coverage: float | None = None
+
+    @cached_property
+    def shortfall(self) -> str | None:
+        """That less is decided than was asked for, in a sentence; nothing where enough is."""
+        share = self.baseline.coverage.decided_share or 0
+        if self.least_coverage is None or share * 100 >= self.least_coverage:
+            return None
+        return (
+            f"{share:.1%} of the money in scope is decided, under the {self.least_coverage}%"
+            " asked for."
+        )
+
+    def interventions(self) -> pd.DataFrame:
+        """Return a row for each intervention: its name, tier and pounds."""
+        return report.interventions_frame(self.baseline)
+
+    def measures(self) -> pd.DataFrame:
+        """Return a row for each tier, lens, horizon and status, pounds."""
+        return report.measures_frame(self.baseline)
+
+    def codings(self) -> pd.DataFrame:
+        """Return a row for each coding with its outcome, pounds; read from the folder."""
+        return report.codings_frame(self.folder, self.baseline)
+
+    def lines(self) -> pd.DataFrame:
+        """Return every line with its outcome, pounds; read from the folder."""
+        return report.lines_frame(self.folder, self.baseline)
+
+    @property
+    def has_findings(self) -> bool:
+        """Whether too little is decided, or the control total differs."""
+        return bool(self.shortfall or self.baseline.reconciliation.difference_pence)
+
+
+def classify_files(
+    given: Given,
+    folder: str | Path,
+    settings: Settings | None = None,
+    progress: Progress = silent,
+    rules: Rules | None = None,
+) -> Result:
+    """Classify files as one ledger of one organisation and year, and write all results.
+
+    Lines are worked on batch by batch, so that a ledger may be larger than memory.
+
+    Args:
+        given: a file of any kind that can be read, a folder of them, or several; or a table, as
+            `read_ledger` takes them.
+        folder: where the results go: all files, or none.
+        settings: what else is known or wanted.
+        progress: told of each step.
+        rules: those of `settings` where they are loaded already.
+
+    Returns:
+        The results, as they stand in the folder.
+
+    Raises:
+        PrevspendError: if anything cannot be read, understood, reconciled or written; then nothing
+            in the folder has changed.
+    """
+    folder, settings = Path(folder), settings or Settings()
+    rules = rules or settings.load_rules()
+    with (
+        as_files(given, settings.layout) as (paths, layout),
+        staging_folder(folder) as place,
+        LedgerCache(folder, place, anew=not settings.keep_copy) as cache,
+    ):
+        asked = replace(settings, layout=layout)
+
+        def make() -> tuple[Baseline, list[str]]:
+            return _make(cache, paths, place, asked, rules, progress)
+
+        baseline, names = cache.use(make)
+        files = move_files(place, names, folder)
+        cache.keep()
+    return Result(folder, tuple(files), baseline, settings.least_coverage)
+
+
+def _make(
+    cache: LedgerCache,
+    paths: Sequence[str | Path],
+    place: Path,
+    settings: Settings,
+    rules: Rules,
+    progress: Progress,
+) -> tuple[Baseline, list[str]]:
+    """Read, classify and add up a ledger, and make the files of its results."""
+    year = settings.year
+    ledger, of_year = cache.read(
+        paths,
+        layout=settings.layout,
+        columns=settings.columns,
+        measure=settings.measure,
+        answered=settings.answered,
+        organisation=settings.organisation,
+        progress=progress,
+    ).for_year(FinancialYear.parse(year) if isinstance(year, str) else year)
+    allocations = classify_ledger(
+        ledger, rules.taxonomy, progress, rules.drivers, rules.overrides, place
+    )
+    control_total = control_total_for(settings.control_totals, of_year)
+    baseline = build_baseline(allocations, of_year, control_total, with_names=settings.with_names)
+    if rules.assurance is not None:
+        from prevspend.assurance import with_audit  # noqa: PLC0415 - few runs have one
+
+        baseline = with_audit(baseline, allocations.codings, assurance=rules.assurance)
+    return baseline, report.make_results(place, allocations, baseline, progress, settings.run)
