@@ -301,12 +301,6 @@ def _some(files: list[str]) -> str:
 
 def _read_lines(folder: Path, columns: list[str]) -> pa.Table:
     path = folder / LINES_FILE
-    if path.is_dir():
-        raise LedgerError(
-            "Spark wrote the lines of these results, and they do not say which coding each is of.",
-            place=Place(str(path)),
-            fix="type in what the row says: prevspend explain --cost-centre NAME --account NAME.",
-        )
     try:
         lines = pq.ParquetFile(check_part(folder, LINES_FILE)).read(columns)
         return lines.cast(_LINES)

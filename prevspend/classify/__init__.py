@@ -4,7 +4,6 @@ from prevspend.classify.allocations import (
     Allocations,
     classify_ledger,
     classify_ledgers,
-    try_rules,
 )
 from prevspend.classify.decisions import (
     GRADES,
@@ -36,6 +35,7 @@ from prevspend.classify.marks import (
 )
 from prevspend.classify.match import (
     fitting_arms,
+    try_rules,
     vocabulary_of,
 )
 from prevspend.classify.outcomes import (

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from prevspend.classify.decisions import Decision, Verdicts
 from prevspend.classify.differences import local_causes
 from prevspend.classify.lines import allot
-from prevspend.classify.match import match
+from prevspend.classify.match import try_rules
 from prevspend.classify.outcomes import judge, side_by_side
 from prevspend.classify.parts import decide, deciding, split_lines
 from prevspend.ledger import (
@@ -28,11 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from prevspend.classify.decisions import Verdicts
     from prevspend.classify.drivers import Driver
     from prevspend.classify.lines import ClassifiedLines
     from prevspend.classify.outcomes import Judged
     from prevspend.classify.overrides import Override
-    from prevspend.ledger import CodedLines, Codings, Keeper, Ledger
+    from prevspend.ledger import CodedLines, Keeper, Ledger
     from prevspend.taxonomy import Intervention, Taxonomy
 
 
@@ -137,13 +137,6 @@ def classify_ledger(
 
 def _keeper(folder: Path | None, name: str) -> Keeper:
     return FileKeeper(folder / f"{name}.arrow") if folder else InMemory()
-
-
-def try_rules(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Verdicts:
-    """Let a taxonomy's rules decide the codings."""
-    found = match(codings, taxonomy, organisation)
-    decisions = [Decision.of(compiled) for compiled in found.rules]
-    return Verdicts(decisions, found.winner, found.runner_up, found.grade)
 
 
 def classify_ledgers(

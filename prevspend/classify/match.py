@@ -7,14 +7,13 @@ with another outcome is its runner-up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from prevspend.classify.codebook import Codebook
-from prevspend.classify.decisions import GRADES, Decision, number_outcomes
+from prevspend.classify.decisions import GRADES, Decision, Verdicts, number_outcomes
 from prevspend.classify.joined import find_joined, lone_field
 from prevspend.classify.phrasebook import Vocabulary, phrasebook_of
 from prevspend.classify.precedence import (
@@ -36,32 +35,15 @@ if TYPE_CHECKING:
     from prevspend.taxonomy import Taxonomy
 
 
-@dataclass(frozen=True)
-class Matches:
-    """Which rule decides each coding.
-
-    Attributes:
-        rules: the taxonomy's rules; the numbers below count in this list.
-        winner: the number of the rule that decides each coding, -1 where none does.
-        runner_up: the number of the best rule with another outcome, -1 where there is none.
-        grade: how the winner decides, by place in `GRADES`, -1 where none does.
-    """
-
-    rules: list[CompiledRule]
-    winner: NDArray[np.int32]
-    runner_up: NDArray[np.int32]
-    grade: NDArray[np.int8]
-
-
-def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Matches:
-    """Find the winner and the runner-up of each coding.
+def try_rules(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Verdicts:
+    """Let a taxonomy's rules decide codings: the winner and the runner-up of each.
 
     Args:
         codings: the distinct codings of a ledger.
         taxonomy: the taxonomy.
         organisation: the kind of organisation, for rules that apply to some kinds only.
     """
-    rules, vocabulary, outcomes, every_arm = _compiled(taxonomy)
+    rules, decisions, vocabulary, outcomes, every_arm = _compiled(taxonomy)
     arms = [arm for arm in every_arm if rules[arm.rule].applies_to(organisation)]
     found = list(fitting_arms(codings, taxonomy, rules, vocabulary, arms))
     winner = np.full(len(codings), -1, dtype=np.int32)
@@ -73,13 +55,14 @@ def match(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Mat
     for arm, fits in reversed(found):
         others = outcomes[winner[fits]] != outcomes[arm.rule]
         runner_up[fits[others]] = arm.rule
-    return Matches(rules, winner, runner_up, grade)
+    return Verdicts(decisions, winner, runner_up, grade)
 
 
 class _Compiled(NamedTuple):
     """The rules of a taxonomy, made ready; it takes as long as matching a small ledger."""
 
     rules: list[CompiledRule]
+    decisions: list[Decision]
     vocabulary: Vocabulary
     outcomes: NDArray[np.int32]
     arms: list[Arm]
@@ -98,8 +81,9 @@ def _compiled(taxonomy: Taxonomy) -> _Compiled:
         return last[1]
     rules = compile_rules(taxonomy)
     vocabulary = vocabulary_of(taxonomy, rules)
-    outcomes = number_outcomes([Decision.of(compiled) for compiled in rules])
-    made = _Compiled(rules, vocabulary, outcomes, compile_arms(rules, vocabulary))
+    decisions = [Decision.of(compiled) for compiled in rules]
+    outcomes = number_outcomes(decisions)
+    made = _Compiled(rules, decisions, vocabulary, outcomes, compile_arms(rules, vocabulary))
     _Last.made = taxonomy, made
     return made
 

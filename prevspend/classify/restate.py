@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from prevspend.classify.allocations import try_rules
 from prevspend.classify.decisions import Decision, Verdicts
+from prevspend.classify.match import try_rules
 from prevspend.classify.outcomes import LOCAL, judge
 from prevspend.classify.overrides import PREFIX
 from prevspend.classify.parts import DRIVER_RULE

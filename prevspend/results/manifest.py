@@ -7,7 +7,6 @@ import json
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.errors import LedgerError, Place
@@ -15,6 +14,7 @@ from prevspend.filehash import file_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
     from typing import Any
 
 MANIFEST_FILE = "manifest.json"
@@ -109,14 +109,13 @@ def read_part(folder: Path, name: str) -> bytes:
 
 
 def check_part(folder: Path, name: str) -> Path:
-    """Check a file of results, or a folder of them, and return its path.
+    """Check a file of results and return its path.
 
     Raises the errors of `read_part`.
     """
     path = folder / name
-    inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-    for file in filter(Path.is_file, inside):
-        _check(folder, file.relative_to(folder).as_posix(), file_hash(file))
+    if path.is_file():  # else reading it says what is missing
+        _check(folder, name, file_hash(path))
     return path
 
 

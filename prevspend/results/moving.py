@@ -87,14 +87,12 @@ def remove(staging: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Write a file, or all files in a folder, through to the disk."""
-    for item in path.rglob("*") if path.is_dir() else [path]:
-        if item.is_file():
-            file = os.open(item, os.O_RDWR)
-            try:
-                os.fsync(file)
-            finally:
-                os.close(file)
+    """Write a file through to the disk."""
+    file = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
 
 
 def _finish(staging: Path, folder: Path) -> None:
@@ -178,7 +176,7 @@ def _check_target(target: Path) -> None:
 
 
 def _holds_lines(folder: Path) -> bool:
-    """Return whether a folder holds the lines of earlier results and nothing else."""
+    """Return whether a folder holds lines as Spark once wrote them, and nothing else."""
     return folder.name == _LINES and all(path.match("part-*.parquet") for path in folder.iterdir())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prevspend.engines.spark import find_named_ledgers
+from prevspend.engines.spark import NamedLedger, find_named_ledgers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ def names(*paths: Path) -> list[str]:
 def test_a_folder_of_files_is_one_ledger(tmp_path: Path) -> None:
     ledger(tmp_path / "devon/april.csv")
     ledger(tmp_path / "devon/may.csv")
-    assert find_named_ledgers([tmp_path / "devon"]) == [("devon", tmp_path / "devon")]
+    assert find_named_ledgers([tmp_path / "devon"]) == [NamedLedger("devon", tmp_path / "devon")]
 
 
 def test_folders_within_a_folder_are_ledgers_of_their_own(tmp_path: Path) -> None:

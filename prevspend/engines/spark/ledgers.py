@@ -18,10 +18,12 @@ class NamedLedger(NamedTuple):
     Attributes:
         name: the folder of its results, within the folder of all.
         path: its file, or the folder of its files.
+        organisation: whose it is, or which organisation of those in it, where that must be said.
     """
 
     name: str
     path: Path
+    organisation: str | None = None
 
 
 def find_named_ledgers(paths: Iterable[str | Path]) -> list[NamedLedger]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -70,13 +70,20 @@ def classify_ledgers(
     rules = rules or settings.load_rules()
     home = Path(folder).absolute()
     session = start_session()
-    work = [(ledger.path, home / ledger.name if len(ledgers) > 1 else home) for ledger in ledgers]
+    work = [
+        (
+            [ledger.path],
+            home / ledger.name if len(ledgers) > 1 else home,
+            replace(settings, organisation=ledger.organisation or settings.organisation),
+            rules,
+        )
+        for ledger in ledgers
+    ]
 
     def classify(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             for number in batch.column(0).to_pylist():
-                path, of_ledger = work[number]
-                yield _sent(_outcome([path], of_ledger, settings, rules))
+                yield _sent(_outcome(*work[number]))
 
     progress(f"Classifying {len(work):,} ledgers", 0, 1)
     count = len(work)
