@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from prevspend.assurance import Assurance
     from prevspend.classify import Driver, Override
-    from prevspend.reading import AmountsAnswered, Given, Layout
+    from prevspend.reading import AmountsAnswered, Layout, LedgerInput
 
 
 class Rules(NamedTuple):
@@ -94,21 +94,21 @@ class Settings:
         Raises:
             PrevspendError: if one of them cannot be read or does not go with the taxonomy.
         """
-        rules = self.taxonomy
-        if not isinstance(rules, Taxonomy):
-            rules = load_taxonomy(rules)
+        taxonomy = self.taxonomy
+        if not isinstance(taxonomy, Taxonomy):
+            taxonomy = load_taxonomy(taxonomy)
         if self.overlay:
-            rules = load_overlay(Path(self.overlay), rules)
-        found = Rules(rules, load_drivers([Path(path) for path in self.drivers], rules))
+            taxonomy = load_overlay(Path(self.overlay), taxonomy)
+        rules = Rules(taxonomy, load_drivers(self.drivers, taxonomy))
         if self.overrides:
             from prevspend.review import load_decisions  # noqa: PLC0415 - it reads workbooks
 
-            found = found._replace(overrides=load_decisions(Path(self.overrides), rules))
+            rules = rules._replace(overrides=load_decisions(Path(self.overrides), taxonomy))
         if self.assurance:
             from prevspend.assurance import read_assurance  # noqa: PLC0415 - few runs have one
 
-            found = found._replace(assurance=read_assurance(Path(self.assurance)))
-        return found
+            rules = rules._replace(assurance=read_assurance(Path(self.assurance)))
+        return rules
 
 
 def control_total_for(
@@ -123,9 +123,9 @@ def control_total_for(
         return None
     if year in totals or None in totals:
         return totals.get(year, totals.get(None))
-    given = ", ".join(sorted(str(known) for known in totals))
+    years = ", ".join(sorted(str(known) for known in totals))
     raise PrevspendError(
-        f"There is no control total for {year}; there are for {given}.",
+        f"There is no control total for {year}; there are for {years}.",
         fix=f"add a line for {year} to the file.",
     )
 
@@ -180,7 +180,7 @@ class Result:
 
 
 def classify_files(
-    given: Given,
+    ledger: LedgerInput,
     folder: str | Path,
     settings: Settings | None = None,
     progress: Progress = silent,
@@ -191,7 +191,7 @@ def classify_files(
     Lines are worked on batch by batch, so that a ledger may be larger than memory.
 
     Args:
-        given: a file of any kind that can be read, a folder of them, or several; or a table, as
+        ledger: a file of any kind that can be read, a folder of them, or several; or a table, as
             `read_ledger` takes them.
         folder: where the results go: all files, or none.
         settings: what else is known or wanted.
@@ -208,7 +208,7 @@ def classify_files(
     folder, settings = Path(folder), settings or Settings()
     rules = rules or settings.load_rules()
     with (
-        as_files(given, settings.layout) as (paths, layout),
+        as_files(ledger, settings.layout) as (paths, layout),
         staging_folder(folder) as place,
         LedgerCache(folder, place, anew=not settings.keep_copy) as cache,
     ):

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from prevspend.pipeline import Result, Rules, Settings
 
 
-def classify_on_spark(given: Mapping[str, Any], settings: Settings, rules: Rules) -> None:
+def classify_on_spark(options: Mapping[str, Any], settings: Settings, rules: Rules) -> None:
     """Classify ledgers on Spark, and say what came of each.
 
     Args:
-        given: the options of `prevspend classify`.
+        options: those of `prevspend classify`.
         settings: the same as they were understood.
         rules: what decides where pounds go.
 
@@ -31,18 +31,18 @@ def classify_on_spark(given: Mapping[str, Any], settings: Settings, rules: Rules
     """
     from prevspend.engines import spark
 
-    ledgers = spark.find_named_ledgers(given["ledgers"])
-    with ProgressBar(shown=not given["quiet"]) as progress:
-        spark.start_session(given["master"], given["memory"])
-        outcomes = spark.classify_ledgers(ledgers, given["folder"], settings, progress, rules)
-    results = [one for one in outcomes if not isinstance(one, spark.Failure)]
-    failures = [one for one in outcomes if isinstance(one, spark.Failure)]
+    ledgers = spark.find_named_ledgers(options["ledgers"])
+    with ProgressBar(shown=not options["quiet"]) as progress:
+        spark.start_session(options["master"], options["memory"])
+        outcomes = spark.classify_ledgers(ledgers, options["folder"], settings, progress, rules)
+    results = [outcome for outcome in outcomes if not isinstance(outcome, spark.Failure)]
+    failures = [outcome for outcome in outcomes if isinstance(outcome, spark.Failure)]
     if failures and len(outcomes) == 1:
         raise failures[0].error
-    if given["json"]:
+    if options["json"]:
         typer.echo(_json(results, is_one=len(outcomes) == 1), nl=False)
-    elif not given["quiet"]:
-        _show(results, no_color=given["no_color"])
+    elif not options["quiet"]:
+        _show(results, no_color=options["no_color"])
     for failure in failures:
         typer.echo(f"{failure.folder}: Error: {printable(str(failure.error))}", err=True)
     for result in results:

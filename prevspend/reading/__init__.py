@@ -4,7 +4,7 @@ from prevspend.reading.cache import CACHE_FOLDER, LedgerCache
 from prevspend.reading.checks import NOTHING_ANSWERED, AmountsAnswered
 from prevspend.reading.files import find_ledgers, holds_ledger_files
 from prevspend.reading.formats import hashes_inside
-from prevspend.reading.frames import Frame, Given, as_files
+from prevspend.reading.frames import Frame, LedgerInput, as_files
 from prevspend.reading.inspection import Inspection, LayoutSeen, Noticed, YearSeen, inspect_ledger
 from prevspend.reading.layout import Layout, bundled_layouts, find_layout
 from prevspend.reading.outturn import ENGLAND, ControlTotal
@@ -22,12 +22,12 @@ __all__ = [
     "AmountsAnswered",
     "ControlTotal",
     "Frame",
-    "Given",
     "HeadOfLedger",
     "Inspection",
     "Layout",
     "LayoutSeen",
     "LedgerCache",
+    "LedgerInput",
     "NoReturn",
     "Noticed",
     "Organisations",

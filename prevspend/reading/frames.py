@@ -28,7 +28,7 @@ class Frame(Protocol):
         """Hand the columns on."""
 
 
-Given: TypeAlias = "str | Path | Iterable[str | Path] | Frame"
+LedgerInput: TypeAlias = "str | Path | Iterable[str | Path] | Frame"
 """What a ledger is read from: files, folders of them, or a table in memory."""
 
 _NAME = "table.parquet"
@@ -36,7 +36,7 @@ _NAME = "table.parquet"
 
 @contextmanager
 def as_files(
-    given: Given, layout: str | Layout | None
+    source: LedgerInput, layout: str | Layout | None
 ) -> Iterator[tuple[list[Path], str | Layout | None]]:
     """Yield the files and folders of a ledger, and the layout of its columns if that is known.
 
@@ -46,14 +46,14 @@ def as_files(
     Raises:
         LedgerError: if a table cannot be understood.
     """
-    if isinstance(given, str | Path):
-        yield [Path(given)], layout
-    elif not hasattr(given, "__arrow_c_stream__"):
-        yield [Path(path) for path in given], layout
+    if isinstance(source, str | Path):
+        yield [Path(source)], layout
+    elif not hasattr(source, "__arrow_c_stream__"):
+        yield [Path(path) for path in source], layout
     else:
         with tempfile.TemporaryDirectory(prefix="prevspend-") as folder:
             path = Path(folder, _NAME)
-            table = _as_table(given)
+            table = _as_table(source)
             pq.write_table(table, path)
             yield [path], layout or _canonical(table.column_names)
 

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from prevspend.reading.checks import AmountReading, AmountsAnswered
     from prevspend.reading.cleaning import DateReading, SheetDates
     from prevspend.reading.formats import Opened
-    from prevspend.reading.frames import Given
+    from prevspend.reading.frames import LedgerInput
     from prevspend.reading.parting import Organisations, Part
     from prevspend.reading.recognition import Recognised
     from prevspend.reading.sheetread import SheetRead
@@ -71,7 +71,7 @@ class _Asked:
 
 
 def read_ledger(  # noqa: PLR0913 - each is something the user may say
-    given: Given,
+    source: LedgerInput,
     *,
     layout: str | Layout | None = None,
     columns: Mapping[str, str] | None = None,
@@ -84,7 +84,7 @@ def read_ledger(  # noqa: PLR0913 - each is something the user may say
     """Read files, or a table, as one ledger, in bounded memory whatever the size of the files.
 
     Args:
-        given: a file of any kind that can be read, a folder of them, or several; or a table of
+        source: a file of any kind that can be read, a folder of them, or several; or a table of
             pandas or Arrow, with the columns of an export or those of `LINE_FIELDS`. Amounts are
             pounds in either.
         layout: the id of a bundled layout or a layout file, where it should not be recognised.
@@ -108,7 +108,7 @@ def read_ledger(  # noqa: PLR0913 - each is something the user may say
         LayoutError: if a file's columns are not understood.
     """
     keeper = InMemory() if keeper is None else keeper
-    with as_files(given, layout) as (paths, known):
+    with as_files(source, layout) as (paths, known):
         asked = _Asked(known, columns, measure, organisation, answered)
         sheets, held = _read_sheets(paths, asked, progress, keeper)
         for sheet, lines in counted_once(held):
@@ -119,7 +119,7 @@ def read_ledger(  # noqa: PLR0913 - each is something the user may say
 
 
 def read_organisations(
-    given: Given,
+    source: LedgerInput,
     *,
     layout: str | Layout | None = None,
     columns: Mapping[str, str] | None = None,
@@ -137,7 +137,7 @@ def read_organisations(
         The organisations of each year, the earliest first. The ledger of each is the one that
         `read_ledger` gives where it is chosen, of the files that hold lines of that year.
     """
-    with as_files(given, layout) as (paths, known):
+    with as_files(source, layout) as (paths, known):
         asked = _Asked(known, columns, measure, amounts=answered)
         _, held = _read_sheets(paths, asked, progress, None)
         return part(held, year, progress, answered)

@@ -51,7 +51,7 @@ def measures_frame(baseline: Baseline) -> pd.DataFrame:
     Columns: `measure` (what kind of figure), `name`, and `low`, `central` and `high`, pounds. What
     has no range, such as money out of scope, has the same figure three times.
     """
-    found: dict[str, dict[str, dict[str, object]]] = {
+    figures_by_measure: dict[str, dict[str, dict[str, object]]] = {
         "tier": {tier: figures.model_dump() for tier, figures in baseline.tiers.items()},
         "lens": {lens.name: lens.model_dump() for lens in baseline.lenses.values()},
         "horizon": {name: figures.model_dump() for name, figures in baseline.horizons.items()},
@@ -62,7 +62,7 @@ def measures_frame(baseline: Baseline) -> pd.DataFrame:
     }
     rows = [
         {"measure": measure, "name": name, **_pounds(figures)}
-        for measure, by_name in found.items()
+        for measure, by_name in figures_by_measure.items()
         for name, figures in by_name.items()
     ]
     return _of(baseline, pd.DataFrame(rows))

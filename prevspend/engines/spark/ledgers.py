@@ -32,8 +32,9 @@ def find_named_ledgers(paths: Iterable[str | Path]) -> list[NamedLedger]:
     A file is a ledger, and so is a folder with ledger files in it. Of a folder without any, each
     folder within is asked the same.
     """
-    found = sorted({Path(os.path.abspath(one)) for path in paths for one in _ledgers(Path(path))})  # noqa: PTH100 - links stay links
-    return [NamedLedger(*pair) for pair in zip(_names(found), found, strict=True)]
+    every = (ledger for path in paths for ledger in _ledgers(Path(path)))
+    ledgers = sorted({Path(os.path.abspath(ledger)) for ledger in every})  # noqa: PTH100 - links stay links
+    return [NamedLedger(*pair) for pair in zip(_names(ledgers), ledgers, strict=True)]
 
 
 def _ledgers(path: Path) -> Iterator[Path]:

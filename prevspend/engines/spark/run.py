@@ -87,8 +87,8 @@ def classify_ledgers(
 
     progress(f"Classifying {len(work):,} ledgers", 0, 1)
     count = len(work)
-    found = session.range(0, count, 1, count).mapInArrow(classify, _OUTCOME).toArrow()
-    return sorted(_received(found), key=lambda outcome: outcome.folder)
+    answers = session.range(0, count, 1, count).mapInArrow(classify, _OUTCOME).toArrow()
+    return sorted(_received(answers), key=lambda outcome: outcome.folder)
 
 
 def classify_table(
@@ -137,8 +137,8 @@ def classify_table(
         outcome = _outcome(lines, home.joinpath(*names), settings, rules)
         return pa.Table.from_batches([_sent(outcome)])
 
-    found = df.groupBy(*by).applyInArrow(classify, _OUTCOME).toArrow()
-    return sorted(_received(found), key=lambda outcome: outcome.folder)
+    answers = df.groupBy(*by).applyInArrow(classify, _OUTCOME).toArrow()
+    return sorted(_received(answers), key=lambda outcome: outcome.folder)
 
 
 def _outcome(
@@ -155,5 +155,5 @@ def _sent(outcome: Outcome) -> pa.RecordBatch:
     return pa.record_batch({"outcome": pa.array([pickle.dumps(outcome)], pa.binary())})
 
 
-def _received(found: pa.Table) -> list[Outcome]:
-    return [pickle.loads(sent) for sent in found["outcome"].to_pylist()]  # noqa: S301 - our own
+def _received(answers: pa.Table) -> list[Outcome]:
+    return [pickle.loads(sent) for sent in answers["outcome"].to_pylist()]  # noqa: S301 - our own
