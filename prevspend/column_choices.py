@@ -101,7 +101,7 @@ def try_column_choices(
             continue
         decided = _decided(otherwise, taxonomy)
         tried.append(ColumnChoice(reading.field, reading.header, reading.names, decided, now))
-    best_first = sorted(tried, key=lambda one: (-one.decided, one.header))
+    best_first = sorted(tried, key=lambda choice: (-choice.decided, choice.header))
     return Tried(read.kept.count, now, tuple(best_first))
 
 

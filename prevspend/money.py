@@ -133,9 +133,9 @@ def _sign(body: str) -> tuple[str, bool]:
     """Return an amount without its sign, and whether it is negative."""
     if body[:1] + body[-1:] in _IN_BRACKETS and not any(map(str.isalpha, _unmarked(body[1:-1]))):
         return body[1:-1].strip(), True
-    found = _SIDE.fullmatch(body)
-    if found and found["amount"] != body:
-        return found["amount"].strip(), any(found[name] for name in _CREDITS)
+    sided = _SIDE.fullmatch(body)
+    if sided and sided["amount"] != body:
+        return sided["amount"].strip(), any(sided[name] for name in _CREDITS)
     if body.startswith(("-", "+")):
         return body[1:].strip(), body.startswith("-")
     if body.endswith("-"):

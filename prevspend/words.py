@@ -120,5 +120,5 @@ def tidy(text: str) -> str:
 
 
 def is_called(file: str, name: str) -> bool:
-    """Tell whether a file is meant by a name, its last part, or a pattern."""
+    """Return whether a file is meant by a name, its last part, or a pattern."""
     return fnmatchcase(file, name) or fnmatchcase(file.rpartition("/")[2], name)

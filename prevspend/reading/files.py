@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prevspend.errors import LedgerError
+from prevspend.errors import LayoutError, LedgerError
 from prevspend.reading.formats import (
     LEDGER_FILES,
     is_ledger_name,
@@ -14,7 +14,7 @@ from prevspend.reading.formats import (
     passes_unsaid,
 )
 from prevspend.results import MANIFEST_FILE, Manifest
-from prevspend.words import printable_name
+from prevspend.words import is_called, printable_name, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -117,3 +117,19 @@ def refuse_twins(hashes: dict[str, str], sha256: str, name: str) -> None:
             why="every line of them would be counted twice.",
             fix="leave one of them out.",
         )
+
+
+def refuse_unknown(names: Iterable[str], files: Iterable[str], purpose: str) -> None:
+    """Refuse names that an option gives and no file has; blank names stand for all files.
+
+    Raises:
+        LayoutError: with the files that are there.
+    """
+    there = sorted(set(files))
+    for name in filter(None, names):
+        if not any(is_called(file, name) for file in there):
+            raise LayoutError(
+                f"No file is called '{name}', {purpose}.",
+                why=f"the files are: {quoted(there)}.",
+                fix="name one of them, or leave the name out and it holds for every file.",
+            )

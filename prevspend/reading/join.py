@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -47,25 +47,12 @@ if TYPE_CHECKING:
 
     from prevspend.ledger import Basis, Lines
     from prevspend.reading.checks import AmountsAnswered
-    from prevspend.reading.layout import Layout
     from prevspend.reading.organisations import Choice
     from prevspend.reading.sheetread import SheetRead
     from prevspend.reading.tally import Group
 
 _OVERLAP_LINES = 10
 FIELDS_OF_NAMES = ("organisation", "organisation_code")
-
-
-class OfALayout(Protocol):
-    """Something that was read by a layout."""
-
-    @property
-    def source(self) -> str:
-        """The file."""
-
-    @property
-    def layout(self) -> Layout:
-        """The layout that was recognised."""
 
 
 def join(
@@ -274,7 +261,7 @@ def _taken_apart(key: int, texts: Sequence[Sequence[str | None]]) -> tuple[str, 
     return file or "", Named(name, code)
 
 
-def completed(sheets: Sequence[OfALayout], whose: Organisation) -> Organisation:
+def completed(sheets: Sequence[SheetRead], whose: Organisation) -> Organisation:
     """Add what the layouts know of the organisation."""
     layouts = [sheet.layout.organisation for sheet in sheets]
     kinds = {layout.kind for layout in layouts}
@@ -320,7 +307,7 @@ def judge_overlaps(
         yield Oddity(what, shared, Place(name))
 
 
-def basis_of(sheets: Sequence[OfALayout], names: Sequence[str] = ()) -> Basis:
+def basis_of(sheets: Sequence[SheetRead], names: Sequence[str] = ()) -> Basis:
     """Return the one kind of record that all files are.
 
     Of a file without a layout of its own the kind is a guess, by how many of its lines name a

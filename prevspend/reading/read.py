@@ -15,7 +15,13 @@ from prevspend.reading.checks.bounds import Bounds
 from prevspend.reading.checks.months import months_as_rows
 from prevspend.reading.cleaning import SheetCleaner, settle_together
 from prevspend.reading.controls import pence_of
-from prevspend.reading.files import find_files, left_in_folders, names_of, refuse_twins
+from prevspend.reading.files import (
+    find_files,
+    left_in_folders,
+    names_of,
+    refuse_twins,
+    refuse_unknown,
+)
 from prevspend.reading.formats import open_file
 from prevspend.reading.frames import as_files
 from prevspend.reading.join import counted_once, join, refuse_nothing
@@ -36,7 +42,6 @@ from prevspend.reading.understood import (
     pieces_of,
     sheet_read,
 )
-from prevspend.words import is_called, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -237,7 +242,10 @@ class _Reading:
             size = file.stat().st_size
             self.progress(f"Reading {name}", done, total)
             found = open_file(name, file)
-            self.failures += (_NotRead(_file_of(error, name), error, []) for error in found.failed)
+            self.failures += (
+                _NotRead(error.place.file if error.place else name, error, [])
+                for error in found.failed
+            )
             for first in found.sheets:
                 self.said += left_unread(first.left, Place(name))
             opened = [one for one in found.sheets if one.name not in self.unreadable]
@@ -260,25 +268,13 @@ class _Reading:
         self._refuse_unknown_files()
 
     def _refuse_unknown_files(self) -> None:
-        """Refuse what is said of a file that is not there.
-
-        Raises:
-            LayoutError: with the files that are.
-        """
+        """Refuse an option for a file that is not there; see `refuse_unknown`."""
         there = {sheet.source for sheet in (*self.sheets, *(sheet for sheet, _ in self.held))}
         there |= {failed.file for failed in self.failures}
         of_columns = [wish.rpartition(":")[0] for wish in self.asked.columns or {}]
         of_amounts = [name for name, _ in self.asked.amounts.by_file]
-        for name, what in (
-            *((name, "to assign one of its columns") for name in of_columns),
-            *((name, "to say how its amounts are written") for name in of_amounts),
-        ):
-            if name and not any(is_called(file, name) for file in there):
-                raise LayoutError(
-                    f"No file is called '{name}', {what}.",
-                    why=f"the files are: {quoted(sorted(there))}.",
-                    fix="name one of them, or leave the name out: --column FIELD=HEADER.",
-                )
+        refuse_unknown(of_columns, there, "to assign one of its columns")
+        refuse_unknown(of_amounts, there, "to say how its amounts are written")
 
     def _tell_failures(self) -> None:
         """Report the files that were not read; refuse them if no other is understood.
@@ -345,7 +341,7 @@ class _Reading:
         asked = self.asked
         wishes = wishes_for(asked.columns or {}, place.file)
         given = "amount" in wishes
-        wide = _outturn(sheet, place, asked)
+        wide = outturn.open_return(sheet, place, asked.measure, asked.organisation)
         months = None if wide or given else months_as_rows(sheet)
         sheet = wide or months or sheet
         recognised = recognise(sheet.head, asked.layouts, place, wishes, self.known)
@@ -402,19 +398,3 @@ class _Reading:
 
         self.sheets[before[0] :] = map(noted, self.sheets[before[0] :])
         self.held[before[1] :] = ((noted(sheet), rows) for sheet, rows in self.held[before[1] :])
-
-
-def _file_of(error: LedgerError, name: str) -> str:
-    """Return the file that an error is about: one in an archive, or the file itself."""
-    return error.place.file if error.place else name
-
-
-def _outturn(sheet: Sheet, place: Place, asked: _Asked) -> outturn.Outturn | None:
-    """Tell a wide sheet of the revenue outturn by line, of one authority where it is chosen."""
-    measure = asked.measure or outturn.NET_CURRENT_EXPENDITURE
-    try:
-        wide = outturn.unpivot(sheet, measure=measure)
-        return wide.only(asked.organisation) if wide and asked.organisation else wide
-    except LedgerError as error:
-        error.place = error.place or place
-        raise

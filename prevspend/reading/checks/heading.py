@@ -168,7 +168,9 @@ def _with_unit(
     if answered.unit is not None:
         return in_unit(recognised, answered.unit, "as --amounts says")
     by_heading = {text: unit for text in headings if (unit := unit_of_heading(text))}
-    by_note = dict(_noted(recognised, above, head)) or dict(_named(place))
+    by_note = dict(_noted(recognised, above, head))
+    if not by_heading and not by_note:
+        by_note = dict(_named(place))
     units = {unit.name for unit in (*by_heading.values(), *by_note.values())}
     if len(units) > 1 and not answered.accepts("unit"):
         both = quoted([*by_heading, *by_note])

@@ -26,7 +26,10 @@ _MOST_ROWS_OF_A_CODING = 2  # on average: of more, any column has the same codin
 _SHOWN = 4
 
 _NEVER: Final[frozenset[ColumnField]] = frozenset(
-    {"organisation", "organisation_code", "date", "period", "financial_year", "supplier", "capital"}
+    {
+        *("organisation", "organisation_code", "date", "period", "financial_year"),
+        *("supplier", "capital", "document"),
+    }
 )
 """Fields that have the same codings under each value of theirs."""
 

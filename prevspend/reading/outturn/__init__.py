@@ -26,7 +26,13 @@ from prevspend.reading.outturn.lines import (
     Line,
     is_outturn,
 )
-from prevspend.reading.outturn.longform import DETAILED_BY_RO3, Outturn, totals, unpivot
+from prevspend.reading.outturn.longform import (
+    DETAILED_BY_RO3,
+    Outturn,
+    open_return,
+    totals,
+    unpivot,
+)
 from prevspend.reading.outturn.rows import ENGLAND, Authority
 
 __all__ = [
@@ -40,6 +46,7 @@ __all__ = [
     "Line",
     "Outturn",
     "is_outturn",
+    "open_return",
     "totals",
     "unpivot",
 ]

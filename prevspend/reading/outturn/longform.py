@@ -72,6 +72,22 @@ def unpivot(sheet: Sheet, *, measure: str = NET_CURRENT_EXPENDITURE) -> Outturn 
     return Outturn(sheet, columns, year, measure.casefold().capitalize())
 
 
+def open_return(
+    sheet: Sheet, place: Place, measure: str | None, organisation: str | None
+) -> Outturn | None:
+    """Return a return's sheet in long form, of one authority where it is named; see `unpivot`.
+
+    Raises:
+        LedgerError: as `unpivot`, with the place of the sheet.
+    """
+    try:
+        wide = unpivot(sheet, measure=measure or NET_CURRENT_EXPENDITURE)
+        return wide.only(organisation) if wide and organisation else wide
+    except LedgerError as error:
+        error.place = error.place or place
+        raise
+
+
 def totals(sheet: Sheet, *, measure: str = NET_CURRENT_EXPENDITURE) -> list[ControlTotal]:
     """Give the control totals of a sheet; see `Outturn.totals`."""
     outturn = sheet if isinstance(sheet, Outturn) else unpivot(sheet, measure=measure)
