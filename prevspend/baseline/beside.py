@@ -87,7 +87,7 @@ def months_held(codings: pa.Table) -> list[int]:
 
 
 def part_of_a_year(codings: pa.Table) -> Iterator[str]:
-    """Say which months the figures are of, where these are fewer than twelve."""
+    """Describe which months the figures are of, where these are fewer than twelve."""
     months = months_held(codings)
     if 0 < len(months) < _MONTHS:
         names = ", ".join(calendar.month_name[(month + 2) % _MONTHS + 1] for month in months)

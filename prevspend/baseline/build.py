@@ -181,7 +181,7 @@ def _check_sums(allocations: Allocations, found: Reconciliation) -> None:
 
 
 def _coverage(allocations: Allocations, found: Reconciliation, *, with_names: bool) -> Coverage:
-    """Say how much of the money in scope is decided, and list what is not."""
+    """Describe how much of the money in scope is decided, and list what is not."""
     in_scope = found.read_pence - found.out_of_scope_pence
     decided = in_scope - found.unclassified_pence
     return Coverage(
@@ -203,7 +203,7 @@ def _right_by_grade(taxonomy: Taxonomy) -> dict[Grade, float]:
 
 
 def _undecided(allocations: Allocations, *, with_names: bool) -> Iterable[Undecided]:
-    """Give the largest codings without a decision, whatever their sign."""
+    """Return the largest codings without a decision, whatever their sign."""
     codings = allocations.codings
     needs = {entry.id: entry.needs for entry in allocations.taxonomy.interventions}
     decided = {entry.rule: f"{entry.why} ({entry.by})" for entry in allocations.overrides}
@@ -223,14 +223,14 @@ def _undecided(allocations: Allocations, *, with_names: bool) -> Iterable[Undeci
 
 
 def _missing(ledger: Ledger) -> Iterable[str]:
-    """Say in words what was not read at all."""
+    """Describe what was not read at all."""
     for oddity in ledger.oddities:
         if oddity.is_missing:
             yield f"{NOT_READ}{oddity.what}."
 
 
 def _about_people(allocations: Allocations, *, with_names: bool) -> Iterable[str]:
-    """Say in words what the results and their working files tell of persons."""
+    """Describe what the results and their working files tell of persons."""
     if with_names:
         yield (
             "These results name payees that may be persons, and show rows as they stand in the"
@@ -251,7 +251,7 @@ def _about_people(allocations: Allocations, *, with_names: bool) -> Iterable[str
 
 
 def _warnings(allocations: Allocations, found: Reconciliation, coverage: Coverage) -> Iterable[str]:
-    """Say in words what limits the figures."""
+    """Describe what limits the figures."""
     ledger = allocations.ledger
     if ledger.rejected:
         first = ledger.rejected[0]
@@ -306,7 +306,7 @@ def _in_words(oddity: Oddity) -> str:
 
 
 def _limits_of_coverage(coverage: Coverage) -> Iterable[str]:
-    """Say in words what is contested, and how much is not decided."""
+    """Describe what is contested, and how much is not decided."""
     if coverage.contested_pence:
         yield (
             f"{format_pounds(coverage.contested_pence)} is contested: others would count it as"

@@ -127,7 +127,7 @@ def organisation_results(
 
 
 def _folder_name(text: str | None) -> str:
-    """Give a code as it is, and a name in words that every file system takes."""
+    """Return a code as it is, and a name in words that every file system takes."""
     if text and re.fullmatch(r"[A-Z0-9]+", text):
         return text
     return "-".join(split_words(text or "")) or _UNNAMED
@@ -255,7 +255,7 @@ def _total(parts: Sequence[Figures]) -> Figures:
 
 
 def _less(total: Sums, whole: Sums) -> Difference:
-    """Give the organisations' sums less those of the whole."""
+    """Return the organisations' sums less those of the whole."""
     return Difference(
         read_pence=total.read_pence - whole.read_pence,
         in_scope_pence=total.in_scope_pence - whole.in_scope_pence,

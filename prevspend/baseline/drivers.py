@@ -76,7 +76,7 @@ def _prevention(rows: Iterable[Mapping[str, Any]]) -> Figures:
 
 
 def driver_warnings(drivers: Iterable[DriverTotal], prevention_pence: int) -> Iterator[str]:
-    """Say how much rests on drivers, which did nothing, and whose table is of another size.
+    """Describe how much rests on drivers, which did nothing, and whose table is of another size.
 
     Args:
         drivers: what each did.

@@ -213,7 +213,7 @@ def _swap(codings: pa.Table, found: Explanation) -> Swap | None:
 def _notes(
     baseline: Baseline, taxonomy: Taxonomy, stored: Stored, found: Explanation
 ) -> Iterator[str]:
-    """Say where the explanation may not be that of the results."""
+    """Describe where the explanation may not be that of the results."""
     local = taxonomy if isinstance(taxonomy, LocalTaxonomy) else None
     national = local.national if local else taxonomy
     used = baseline.taxonomy
@@ -243,7 +243,7 @@ def _parse_row(row: str) -> tuple[str, int]:
 
 
 def _no_row(baseline: Baseline, lines: pa.Table, file: str, number: int) -> LedgerError:
-    """Say why a row is not there: not read, not in that file, or out of range."""
+    """Describe why a row is not there: not read, not in that file, or out of range."""
     for rejected in baseline.rejected:
         if rejected.row == number and _is_called(rejected.file, file):
             return LedgerError(
@@ -267,13 +267,13 @@ def _no_row(baseline: Baseline, lines: pa.Table, file: str, number: int) -> Ledg
 
 
 def _row_numbers(lines: pa.Table) -> NDArray[np.int32]:
-    """Give the rows of all lines; Arrow's own way would load pandas first, for a second or two."""
+    """Return the rows of all lines without pandas, which takes a second or two to load."""
     column = lines["source_row"].combine_chunks()
     return np.frombuffer(column.buffers()[1], dtype=np.int32)[column.offset :][: len(column)]
 
 
 def _is_called(source: str, name: str) -> bool:
-    """Tell whether a file or a sheet is meant by a name: in full, or as far as needed."""
+    """Return whether a file or a sheet is meant by a name: in full, or as far as needed."""
     return not name or name.replace("\\", "/") in _names(source)
 
 

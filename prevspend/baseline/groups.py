@@ -21,7 +21,7 @@ _NONE_NAMED: dict[Grouping, str] = {
 
 
 def counted(lens_id: str, lens: Lens, entry: InterventionTotal) -> Figures | None:
-    """Give what a lens counts of an intervention, in pence; `None` where it does not count it.
+    """Return what a lens counts of an intervention, in pence; `None` where it does not count it.
 
     A lens counts by share, or each item whole, where the range closes.
     """
@@ -58,7 +58,7 @@ def grouped(
 def _groups(
     taxonomy: Taxonomy, grouping: Grouping, parts: list[tuple[InterventionTotal, Figures]]
 ) -> Iterable[GroupTotal]:
-    """Give each group that any money fell to, the largest first; last, what names no group."""
+    """Return each group that any money fell to, the largest first; last, what names no group."""
     names = {group.id: group.name for group in taxonomy.groups.of(grouping)}
     totals = [
         _total(group, name, [part for part in parts if group in part[0].groups(grouping)])

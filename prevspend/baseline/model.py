@@ -93,7 +93,7 @@ class InterventionTotal(Part):
     prevention: Figures
 
     def groups(self, grouping: Grouping) -> tuple[str, ...]:
-        """Give the ids of the groups it belongs to in one grouping."""
+        """Return the ids of the groups it belongs to in one grouping."""
         if grouping == "responsible":
             return (self.responsible,) if self.responsible else ()
         return self.prevents if grouping == "prevents" else self.inequalities

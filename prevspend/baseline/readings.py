@@ -57,7 +57,7 @@ def local_reading(baseline: Baseline) -> LocalReading | None:
 
 
 def is_one_ledger(baselines: Sequence[Baseline]) -> bool:
-    """Tell whether several baselines are of the same files and year, with other overlays."""
+    """Return whether several baselines are of the same files and year, with other overlays."""
     ledgers = {(one.financial_year, _files(one)) for one in baselines}
     overlays = {_overlay(one) for one in baselines}
     return len(baselines) > 1 and len(ledgers) == 1 and len(overlays) == len(baselines)

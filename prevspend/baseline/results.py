@@ -90,7 +90,7 @@ def codings_digest(codings: pa.Table) -> str:
 
 
 def _is_odd(codings: pa.Table, name: str) -> bool:
-    """Tell whether a column is not there, or not of the type it is written in."""
+    """Return whether a column is not there, or not of the type it is written in."""
     if name not in codings.column_names:
         return True
     column = codings[name]

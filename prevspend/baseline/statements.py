@@ -19,7 +19,7 @@ _MOSTLY = 0.5
 def statements(
     found: OrganisationsYear, control_totals: Sequence[ControlTotal] = ()
 ) -> Iterator[str]:
-    """Say what must be known before the organisations of a year are compared."""
+    """Describe what must be known before the organisations of a year are compared."""
     if found.whole is not None and found.difference is not None:
         yield _beside_the_whole(found, found.whole, found.difference.read_pence)
     missing = [f"{entry.name} ({entry.code})" for entry in found.without_return]

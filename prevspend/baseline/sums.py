@@ -91,7 +91,7 @@ def sum_lenses(
 
 
 def sum_statuses(codings: pa.Table, prefix: str = "") -> dict[Status, int]:
-    """Give codings by status, as `counted_by_status` does.
+    """Return codings by status, as `counted_by_status` does.
 
     Args:
         codings: the codings of a classified ledger.
@@ -107,7 +107,7 @@ def sum_statuses(codings: pa.Table, prefix: str = "") -> dict[Status, int]:
 def counted_by_status(
     statuses: pa.ChunkedArray, pence: NDArray[np.int64], prevention: NDArray[np.int64]
 ) -> dict[Status, int]:
-    """Give codings by status, pence; what shares leave of prevention is not prevention.
+    """Return codings by status, pence; what shares leave of prevention is not prevention.
 
     Args:
         statuses: the status of each coding.
@@ -122,7 +122,7 @@ def counted_by_status(
 
 
 def pence_by_status(statuses: pa.ChunkedArray, pence: NDArray[np.int64]) -> dict[Status, int]:
-    """Give codings by status, pence; an intervention's money is whole, whatever its share."""
+    """Return codings by status, pence; an intervention's money is whole, whatever its share."""
     grouped = pa.table({"status": statuses, "pence": pence}).group_by("status", use_threads=False)
     columns = grouped.aggregate([("pence", "sum")])
     sums = dict(zip(columns["status"].to_pylist(), columns["pence_sum"].to_pylist(), strict=True))

@@ -19,7 +19,7 @@ class Codebook:
         self._codes = [upper[number] for number in self._numbers]
 
     def find(self, items: Iterable[str]) -> list[int]:
-        """Give the numbers of the codes that are one of the items; see `is_code`."""
+        """Return the numbers of the codes that are one of the items; see `is_code`."""
         places = (place for item in items for place in self._places(item.upper()))
         return sorted({self._numbers[place] for place in places})
 
@@ -37,7 +37,7 @@ class Codebook:
 
 
 def is_code(item: str, code: str) -> bool:
-    """Tell whether a code is the item, starts like it (57*) or lies in its range (5700..5799)."""
+    """Return whether a code is the item, starts like it (57*) or lies in its range (5700..5799)."""
     item, code = item.upper(), code.strip().upper()
     low, is_range, high = item.partition("..")
     if is_range:

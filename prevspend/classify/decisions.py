@@ -48,12 +48,12 @@ class Decision:
 
     @classmethod
     def of(cls, compiled: CompiledRule) -> Self:
-        """Give what a rule says."""
+        """Return what a rule says."""
         return cls.for_intervention(compiled.rule.id, compiled.intervention)
 
     @classmethod
     def for_intervention(cls, rule: str, entry: Intervention, grade: Grade | None = None) -> Self:
-        """Say that the money buys an intervention."""
+        """Report that the money buys an intervention."""
         return cls(rule, entry.status, entry.id, entry.tier, entry.share, entry.lenses, grade)
 
     @property
@@ -64,7 +64,7 @@ class Decision:
 
 
 def outcome_of(entry: Intervention) -> tuple[object, ...]:
-    """Give what decides where a pound counts: swapping two alike would move none."""
+    """Return what decides where a pound counts: swapping two alike would move none."""
     return Decision.for_intervention("", entry).outcome
 
 

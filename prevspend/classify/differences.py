@@ -24,7 +24,7 @@ _NOBODY = Decision("", "unclassified")
 
 
 def local_causes(national: Verdicts, local: Verdicts, overlay: Overlay) -> pa.DictionaryArray:
-    """Say for each coding what in the overlay moves its pounds; null where nothing does.
+    """Describe for each coding what in the overlay moves its pounds; null where nothing does.
 
     A cause is the id of the local rule, driver or override that decides the coding; `change of` and
     the id of the national rule that no longer does; `share of` and the id of an intervention; or

@@ -108,7 +108,7 @@ class Evidence:
         self._read = cache(self._read_field)
 
     def hits(self, test: Test) -> list[Hit]:
-        """Give everything that makes a test hold; nothing where it does not."""
+        """Return everything that makes a test hold; nothing where it does not."""
         return list(self._hits(test))
 
     def _hits(self, test: Test) -> Iterator[Hit]:
@@ -126,7 +126,7 @@ class Evidence:
                 yield Hit(field=test.field, item=item, text=text, readings=readings)
 
     def _of_kind(self, kind_id: str, *, is_read: bool) -> Iterator[Hit]:
-        """Say what in the supplier's name makes it one of a kind."""
+        """Describe what in the supplier's name makes it one of a kind."""
         kind, name = self._kinds[kind_id], self._line.get("supplier", "")
         vetoes = kind.unless or ()
         if not name or any(self._phrase("supplier", veto, is_read=True) for veto in vetoes):
@@ -147,7 +147,7 @@ class Evidence:
         return (Reading(start=start, end=end, text=text[start:end], read_as=item, how=how),)
 
     def _read_field(self, field: str) -> _FieldWords:
-        """Give a field's words, what each stands for, and whether the last is cut."""
+        """Return a field's words, what each stands for, and whether the last is cut."""
         text = self._line[field]
         placed = self._vocabulary.read(text)
         words = [word for word, _, _ in placed]
@@ -191,7 +191,7 @@ class Evidence:
     def _word(
         self, field: str, placed: Placed, readings: Sequence[str], wanted: str, least_letters: int
     ) -> Reading | None:
-        """Tell whether a word of a ledger is the one a phrase wants, and how."""
+        """Return whether a word of a ledger is the one a phrase wants, and how."""
         word, start, end = placed
         text = self._line[field][start:end]
         how: How | None = None
@@ -208,5 +208,5 @@ class Evidence:
 
 
 def _is(word: str, wanted: str) -> bool:
-    """Tell whether a word is the one wanted, or starts as a wanted stem does."""
+    """Return whether a word is the one wanted, or starts as a wanted stem does."""
     return word == wanted or (wanted.endswith("*") and word.startswith(wanted[:-1]))

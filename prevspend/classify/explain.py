@@ -197,7 +197,7 @@ class Explainer:
         return Because(share=entry.share, why=entry.why, sources=sources)
 
     def _find_joined(self, units: tuple[tuple[str, str], ...]) -> frozenset[str]:
-        """Give the fields of a line's units that hold a name which joins two services."""
+        """Return the fields of a line's units that hold a name which joins two services."""
         codings = codings_of([dict(units)])
         return frozenset(
             joined_names(codings, self._taxonomy, self._rules, self._vocabulary, self._arms)
@@ -230,7 +230,7 @@ class Explainer:
         return _near(compiled, hits, failures[0]) if len(failures) == 1 else None
 
     def _others(self, compiled: CompiledRule, evidence: Evidence) -> Iterator[_Failure]:
-        """Give what keeps a rule from matching though its tests hold."""
+        """Return what keeps a rule from matching though its tests hold."""
         kinds = compiled.rule.organisation
         if kinds and not compiled.applies_to(self._organisation):
             ours = self._organisation or "an organisation of unknown kind"
@@ -243,7 +243,7 @@ class Explainer:
     def _best(
         self, compiled: CompiledRule, evidence: Evidence, joined: frozenset[str]
     ) -> _Candidate | None:
-        """Give the best ranked way in which a rule matches; not by a joined name alone."""
+        """Return the best ranked way in which a rule matches; not by a joined name alone."""
         ways = []
         for arm in arms_of(0, compiled, self._vocabulary):
             if lone_field(arm) in joined:
@@ -256,7 +256,7 @@ class Explainer:
 
 
 def _tests(compiled: CompiledRule) -> Iterator[tuple[Test, ...]]:
-    """Give a rule's tests, each as the alternatives of which one must hold."""
+    """Return a rule's tests, each as the alternatives of which one must hold."""
     rule = compiled.rule
     for field, items in rule.tests().items():
         yield (as_read(Test(field, items)),)
@@ -265,7 +265,7 @@ def _tests(compiled: CompiledRule) -> Iterator[tuple[Test, ...]]:
 
 
 def _moves(winner: _Candidate | None, other: _Candidate) -> bool:
-    """Tell whether pounds would move if another rule had won."""
+    """Return whether pounds would move if another rule had won."""
     return winner is not None and (
         Decision.of(winner.compiled).outcome != Decision.of(other.compiled).outcome
     )

@@ -32,7 +32,7 @@ _JOINS = re.compile(r"[&/,+]|\band\b", re.IGNORECASE)
 
 
 def parts_of(name: str) -> list[str]:
-    """Give the parts that a name joins; nothing where it joins none."""
+    """Return the parts that a name joins; nothing where it joins none."""
     if not _JOINS.search(name):
         return []
     parts = [part.strip() for part in _JOINS.split(name)]
@@ -41,7 +41,7 @@ def parts_of(name: str) -> list[str]:
 
 
 def lone_field(arm: Arm) -> str | None:
-    """Give the one field all whose tests look at, if its names may join two."""
+    """Return the one field all whose tests look at, if its names may join two."""
     fields = {test.field for test in arm.tests}
     field = fields.pop()
     return field if not fields and field in JOINED_FIELDS else None
@@ -50,7 +50,7 @@ def lone_field(arm: Arm) -> str | None:
 def joins_two(
     whole: Arm | None, parts: Iterable[Arm | None], rules: Sequence[CompiledRule]
 ) -> bool:
-    """Tell whether a name joins two services.
+    """Return whether a name joins two services.
 
     Args:
         whole: the arm that decides the whole name.

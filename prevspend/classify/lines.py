@@ -116,7 +116,7 @@ class _Prevention:
     def take(
         self, pence: NDArray[np.int64], coding: NDArray[np.int32]
     ) -> dict[str, NDArray[np.int64]]:
-        """Give the parts of the next lines, by column."""
+        """Return the parts of the next lines, by column."""
         columns = {name: np.zeros_like(pence) for name in self._shares}
         counting, pence, coding = self._counting(pence, coding)
         for name, parts in self._parts.items():
@@ -145,7 +145,7 @@ def _check(name: str, found: NDArray[np.int64], expected: NDArray[np.int64]) -> 
 
 
 def allot(coded: CodedLines, judged: Judged) -> tuple[ClassifiedLines, pa.Table]:
-    """Give each line the outcome of its coding, and the codings with what they add up to.
+    """Return each line the outcome of its coding, and the codings with what they add up to.
 
     Args:
         coded: the lines.
@@ -156,7 +156,7 @@ def allot(coded: CodedLines, judged: Judged) -> tuple[ClassifiedLines, pa.Table]
 
 
 def _of_few(column: pa.Array) -> pa.DictionaryArray:
-    """Give a column as its distinct values, and for each coding which of them it has."""
+    """Return a column as its distinct values, and for each coding which of them it has."""
     return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
 
 

@@ -81,7 +81,7 @@ def _rules_of(taxonomy: Taxonomy) -> _Rules:
 
 
 def mark_codings(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> list[Marked]:
-    """Tell for each mark of a taxonomy what each coding says.
+    """Return for each mark of a taxonomy what each coding says.
 
     Args:
         codings: the codings of one organisation and year, as `Allocations.codings` has them.

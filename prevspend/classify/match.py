@@ -95,7 +95,7 @@ def fitting_arms(
     vocabulary: Vocabulary,
     arms: list[Arm],
 ) -> Iterator[tuple[Arm, NDArray[np.int64]]]:
-    """Give every arm that fits a coding, with the codings it fits.
+    """Return every arm that fits a coding, with the codings it fits.
 
     An arm on nothing but a name that joins two services fits none of its codings.
 
@@ -122,7 +122,7 @@ def joined_names(
     vocabulary: Vocabulary,
     arms: Sequence[Arm],
 ) -> Mapping[str, NDArray[np.bool_]]:
-    """Tell which names join two services and decide nothing alone: by field, of each its values.
+    """Return which names join two services and decide nothing alone: by field, of each its values.
 
     Args:
         codings: the distinct codings of a ledger.
@@ -149,7 +149,7 @@ def _fitting(
     vocabulary: Vocabulary,
     arms: Sequence[Arm],
 ) -> Iterator[tuple[Arm, NDArray[np.int64]]]:
-    """Give every arm that fits a coding, with the codings it fits, joined names or not."""
+    """Return every arm that fits a coding, with the codings it fits, joined names or not."""
     tests = {test for arm in arms for test in arm.tests}
     tests |= {test for compiled in rules for test in compiled.vetoes}
     hits = _Hits(codings, taxonomy, vocabulary, tests)
@@ -165,7 +165,7 @@ def fitting(
     rules: list[CompiledRule],
     organisation: str | None,
 ) -> list[NDArray[np.int64]]:
-    """Give for each rule the codings it fits, by number, whatever other rules would say.
+    """Return for each rule the codings it fits, by number, whatever other rules would say.
 
     Args:
         codings: the distinct codings of a ledger.
@@ -200,13 +200,13 @@ def vocabulary_with(taxonomy: Taxonomy, rules: Iterable[CompiledRule]) -> Vocabu
 def arms_for(
     organisation: str | None, rules: list[CompiledRule], vocabulary: Vocabulary
 ) -> list[Arm]:
-    """Give the arms of the rules for a kind of organisation, best rank first."""
+    """Return the arms of the rules for a kind of organisation, best rank first."""
     arms = compile_arms(rules, vocabulary)
     return [arm for arm in arms if rules[arm.rule].applies_to(organisation)]
 
 
 def vocabulary_of(taxonomy: Taxonomy, rules: Iterable[CompiledRule] | None = None) -> Vocabulary:
-    """Give the words a taxonomy knows: its short forms and those of all phrases.
+    """Return the words a taxonomy knows: its short forms and those of all phrases.
 
     Args:
         taxonomy: the taxonomy.
@@ -222,7 +222,7 @@ def vocabulary_of(taxonomy: Taxonomy, rules: Iterable[CompiledRule] | None = Non
 
 
 def _phrases(rules: Iterable[CompiledRule], taxonomy: Taxonomy) -> Iterator[str]:
-    """Give every phrase of the taxonomy: together they are the words it knows."""
+    """Return every phrase of the taxonomy: together they are the words it knows."""
     for compiled in rules:
         yield from compiled.rule.phrases or ()
         tests = [Test(field, items) for field, items in compiled.rule.tests().items()]
@@ -254,7 +254,7 @@ class _Hits:
         self._test_kinds(on_kinds, kinds)
 
     def fitting(self, arm: Arm, vetoes: tuple[Test, ...]) -> NDArray[np.int64]:
-        """Give the codings an arm fits, by number: its rarest test first, the others narrow it."""
+        """Return the codings an arm fits, by number; its rarest test is tried first."""
         if not self._values.keys() >= {*arm.tests} or not self._adds(arm):
             return np.empty(0, dtype=np.int64)
         first, *rest = sorted(arm.tests, key=self._weight)
@@ -267,7 +267,7 @@ class _Hits:
         return fits
 
     def _adds(self, arm: Arm) -> bool:
-        """Tell whether an arm fits more than the better one that takes words as written."""
+        """Return whether an arm fits more than the better one that takes words as written."""
         return not arm.rank.is_read or any(test in self._read for test in arm.tests)
 
     def _weight(self, test: Test) -> int:
@@ -276,20 +276,20 @@ class _Hits:
         return int((starts[values + 1] - starts[values]).sum())
 
     def _holding(self, test: Test) -> NDArray[np.int64]:
-        """Give the codings whose field holds one of the test's values."""
+        """Return the codings whose field holds one of the test's values."""
         starts, codings = self._posting(test.field)
         parts = [codings[starts[value] : starts[value + 1]] for value in self._values[test]]
         return np.concatenate(parts)
 
     def _holds(self, test: Test, codings: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Tell for each coding whether its field holds one of the test's values."""
+        """Return for each coding whether its field holds one of the test's values."""
         field = _column(test.field)
         known = np.zeros(len(self._codings.values[field]) + 1, dtype=bool)
         known[self._values[test]] = True
         return known[self._codings.codes[field][codings]]
 
     def _posting(self, field: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Give the codings by value: those of value `v` stand from `starts[v]` to `starts[v+1]`."""
+        """Return codings sorted by value: those of `v` are from `starts[v]` to `starts[v+1]`."""
         field = _column(field)
         if field not in self._postings:
             codes, size = self._codings.codes[field], len(self._codings.values[field])
@@ -374,5 +374,5 @@ def _tests_of_kinds(taxonomy: Taxonomy) -> dict[str, _KindTests]:
 
 
 def _column(field: str) -> str:
-    """Give the ledger's field behind a test's."""
+    """Return the ledger's field behind a test's."""
     return "supplier" if field == SUPPLIER_KIND else field

@@ -52,7 +52,7 @@ class Judged:
     shares: dict[str, NDArray[np.int64]]
 
     def of(self, codings: NDArray[np.int32]) -> Judged:
-        """Give what was decided of some codings, by number."""
+        """Return what was decided of some codings, by number."""
         numbers = pa.array(codings)
         return Judged(
             {name: column.take(numbers) for name, column in self.outcome.items()},
@@ -60,12 +60,12 @@ class Judged:
         )
 
     def prevention(self, pence: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
-        """Give what is prevention, pence, of the sum of each coding: by column, as in `shares`."""
+        """Return each coding's prevention in pence, in the columns of `shares`."""
         return {name: share_of(pence, shares) for name, shares in self.shares.items()}
 
 
 def judge(verdicts: Verdicts) -> Judged:
-    """Give each coding the outcome of what decides it."""
+    """Return each coding the outcome of what decides it."""
     columns = _outcome_columns(verdicts)
     shares: dict[str, NDArray[np.int64]] = {}
     for figure, name in zip(RANGE, PREVENTION_COLUMNS, strict=True):
@@ -82,14 +82,14 @@ def side_by_side(national: Judged, local: Judged, causes: pa.Array) -> Judged:
 
 
 def _share_units(decisions: list[Decision], figure: str) -> NDArray[np.int64]:
-    """Give each decision's share in ten-thousandths; the last, where -1 points, has none."""
+    """Return each decision's share in ten-thousandths; the last, where -1 points, has none."""
     shares = [decision.share for decision in decisions]
     units = [int(getattr(share, figure) * SHARE_UNITS) if share else 0 for share in shares]
     return np.array([*units, 0], dtype=np.int64)
 
 
 def _outcome_columns(verdicts: Verdicts) -> dict[str, pa.Array]:
-    """Give each coding's outcome: status, grade, tier, intervention, rule and runner-up."""
+    """Return each coding's outcome: status, grade, tier, intervention, rule and runner-up."""
     decisions, winner = verdicts.decisions, verdicts.winner
 
     def text(

@@ -70,16 +70,16 @@ class Lines(FrozenModel):
         return self
 
     def values(self) -> dict[str, str | int]:
-        """Give the values that are named, by field."""
+        """Return the values that are named, by field."""
         return self.model_dump(exclude_none=True)
 
     @property
     def is_single(self) -> bool:
-        """Tell whether single lines are named rather than whole codings."""
+        """Return whether single lines are named rather than whole codings."""
         return not set(self.values()) <= set(CLASSIFICATION_FIELDS)
 
     def among(self, lines: pa.Table) -> NDArray[np.bool_]:
-        """Tell of each line of a ledger whether it is named."""
+        """Return for each line of a ledger whether it is named."""
         named = np.ones(lines.num_rows, dtype=bool)
         for field, value in self.values().items():
             column = lines[field]
@@ -117,7 +117,7 @@ class Override(FrozenModel):
         return f"{PREFIX}{self.id}"
 
     def decision(self, entries: Mapping[str, Intervention]) -> Decision:
-        """Give what it says, where interventions are these."""
+        """Return what it says, where interventions are these."""
         if self.intervention is None:
             return Decision(self.rule, self.status or "unclassified", grade="person")
         return Decision.for_intervention(self.rule, entries[self.intervention], "person")
@@ -187,7 +187,7 @@ def _with_id(
 
 
 def decide_lines(overrides: Sequence[Override], lines: pa.Table) -> NDArray[np.int32]:
-    """Give the number of the override that decides each line, -1 where none does.
+    """Return the number of the override that decides each line, -1 where none does.
 
     A decision on single lines beats one on a whole coding.
 

@@ -86,7 +86,7 @@ def split_lines(
 
 
 def deciding(codings: Codings, overrides: Sequence[Override]) -> NDArray[np.int64]:
-    """Give the number of the override that decides each coding, -1 where none does."""
+    """Return the number of the override that decides each coding, -1 where none does."""
     if not overrides:
         return np.full(len(codings), -1, dtype=np.int64)
     numbers = {override.id: at for at, override in enumerate(overrides)}
@@ -123,14 +123,14 @@ def _add_parts(
 
 
 def _ids(overrides: Sequence[Override], decided: NDArray[np.int32]) -> pa.DictionaryArray:
-    """Give each line the id of the override that decides it."""
+    """Return each line the id of the override that decides it."""
     return from_codes(decided, [override.id for override in overrides])
 
 
 def decide(
     codings: Codings, drivers: Sequence[Driver], entries: Mapping[str, Intervention]
 ) -> Iterator[tuple[int, Decision]]:
-    """Give the codings of parts for which drivers name an intervention, and what they decide."""
+    """Return the codings of parts for which drivers name an intervention, and what they decide."""
     of_part = {
         (driver.id, part.part): Decision.for_intervention(
             f"{DRIVER_RULE}{driver.id}", entries[part.intervention], "driver"
@@ -146,7 +146,7 @@ def decide(
 
 
 def _rule(driver: Driver) -> Rule:
-    """Give a driver as the rule it is for the lines it names."""
+    """Return a driver as the rule it is for the lines it names."""
     return Rule(id=f"{DRIVER_RULE}{driver.id}", **driver.splits.tests())
 
 
@@ -165,7 +165,7 @@ def _refuse_other_years(ledger: Ledger, drivers: Sequence[Driver]) -> None:
 def _driver_of_coding(
     codings: Codings, taxonomy: Taxonomy, drivers: Sequence[Driver], organisation: str | None
 ) -> NDArray[np.int64]:
-    """Give the number of the driver that names each coding, -1 where none does."""
+    """Return the number of the driver that names each coding, -1 where none does."""
     of_coding = np.full(len(codings), -1, dtype=np.int64)
     if not drivers:
         return of_coding
@@ -189,7 +189,7 @@ def _driver_of_coding(
 def _columns(
     lines: pa.Table, drivers: Sequence[Driver], part: NDArray[np.int64]
 ) -> dict[str, pa.Array]:
-    """Give the columns in which parts differ from their lines."""
+    """Return the columns in which parts differ from their lines."""
     flat = [(driver, one) for driver in drivers for one in driver.parts]
     fields = [name for name in CLASSIFICATION_FIELDS if any(name in one.fields for _, one in flat)]
     columns: dict[str, pa.Array] = {
@@ -209,7 +209,7 @@ def _columns(
 
 
 def _numbered(texts: list[str], part: NDArray[np.int64]) -> pa.DictionaryArray:
-    """Give each part its text; parts with the same text share it."""
+    """Return each part its text; parts with the same text share it."""
     numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
     table = np.array([*(numbers[text] for text in texts), -1], dtype=np.int32)
     return from_codes(table[part], list(numbers))

@@ -74,7 +74,7 @@ class Vocabulary:
         """The words that stand beside each other in a phrase, by which short words are read."""
 
     def words_of(self, text: str) -> list[str]:
-        """Give a text's words, short forms written out, without `and` and `the`."""
+        """Return a text's words, short forms written out, without `and` and `the`."""
         words = split_words(text)
         if self._read_otherwise.isdisjoint(words):  # as most are, and quicker so
             return words
@@ -82,11 +82,11 @@ class Vocabulary:
         return [word for word in full if word not in SKIPPED_WORDS]
 
     def is_short(self, text: str) -> bool:
-        """Tell whether a word of a ledger is a short form."""
+        """Return whether a word of a ledger is a short form."""
         return any(word in self._long for word in split_words(text))
 
     def read(self, text: str) -> list[tuple[str, int, int]]:
-        """Give a text's words as `words_of` does, each with the place it was read from."""
+        """Return a text's words as `words_of` does, each with the place it was read from."""
         return [
             (word, start, end)
             for written, start, end in locate_words(text)
@@ -95,7 +95,7 @@ class Vocabulary:
         ]
 
     def words_of_phrase(self, phrase: str) -> tuple[str, ...]:
-        """Give a phrase's words; a word that ends in `*` keeps it."""
+        """Return a phrase's words; a word that ends in `*` keeps it."""
         known = self._of_phrase.get(phrase)
         if known is None:
             words: list[str] = []
@@ -107,11 +107,11 @@ class Vocabulary:
         return known
 
     def readings(self, words: Sequence[str]) -> list[Reading] | None:
-        """Give each word of a text with what it stands for; `None` where all are themselves."""
+        """Return each word of a text with what it stands for; `None` where all are themselves."""
         return self._short_words.read(words) if self._short_words else None
 
     def is_cut(self, text: str, words: Sequence[str]) -> bool:
-        """Tell whether a text's last word may have been cut off by the ledger's system."""
+        """Return whether a text's last word may have been cut off by the ledger's system."""
         return len(text) >= _CUT_FROM and bool(words) and words[-1] not in self.words
 
 
@@ -128,7 +128,7 @@ class _Node:
         self.in_order: list[str] = []
 
     def grow(self, word: str) -> _Node:
-        """Give the place that a word of a phrase leads to."""
+        """Return the place that a word of a phrase leads to."""
         branches = self.words
         if word.endswith("*"):
             branches, word = self.stems, word[:-1]
@@ -140,7 +140,7 @@ class _Node:
         return place
 
     def after(self, word: str) -> tuple[_Node, ...]:
-        """Give the places that reading one more word leads to."""
+        """Return the places that reading one more word leads to."""
         found = [self.words[word]] if word in self.words else []
         for length in self.stem_lengths:
             if length > len(word):
@@ -150,7 +150,7 @@ class _Node:
         return tuple(found)
 
     def ends_after_cut(self, word: str) -> Iterator[int]:
-        """Give the phrases whose last word starts with this word."""
+        """Return the phrases whose last word starts with this word."""
         if not self.in_order:  # asked for only once the tree is grown
             self.in_order = sorted(self.words.keys() | self.stems.keys())
         start = bisect_left(self.in_order, word)
@@ -173,7 +173,7 @@ class Phrasebook:
             reduce(_Node.grow, vocabulary.words_of_phrase(phrase), self._root).ends.append(number)
 
     def find(self, text: str) -> Found:
-        """Give the numbers of all phrases a text holds."""
+        """Return the numbers of all phrases a text holds."""
         return self.find_in(text, self._vocabulary.words_of(text))
 
     def find_in(self, text: str, words: Sequence[str]) -> Found:
@@ -188,7 +188,7 @@ class Phrasebook:
         return Found(written, read - written)
 
     def _find(self, readings: Sequence[Reading], *, is_cut: bool) -> set[int]:
-        """Give the numbers of the phrases that words hold as they are read."""
+        """Return the numbers of the phrases that words hold as they are read."""
         found: set[int] = set()
         before: tuple[_Node, ...] = ()
         places: tuple[_Node, ...] = ()
@@ -207,12 +207,12 @@ class Phrasebook:
         return found
 
     def _read_on(self, places: tuple[_Node, ...], word: str) -> tuple[_Node, ...]:
-        """Give the places that one more word leads to, from these or from the beginning."""
+        """Return the places that one more word leads to, from these or from the beginning."""
         return (*self._begin(word), *(after for place in places for after in place.after(word)))
 
 
 def least_cut(words_before: int) -> int:
-    """Give the letters that must be left of a cut word."""
+    """Return the letters that must be left of a cut word."""
     return _CUT_WORD if words_before else _CUT_ONLY_WORD
 
 

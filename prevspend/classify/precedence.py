@@ -111,12 +111,12 @@ class CompiledRule:
     is_local: bool = False
 
     def applies_to(self, organisation: str | None) -> bool:
-        """Tell whether it is a rule for a kind of organisation."""
+        """Return whether it is a rule for a kind of organisation."""
         return not self.rule.organisation or organisation in self.rule.organisation
 
 
 def compile_rules(taxonomy: Taxonomy) -> list[CompiledRule]:
-    """Give all rules of a taxonomy in the order in which it states them."""
+    """Return all rules of a taxonomy in the order in which it states them."""
     local = taxonomy.local_rules
     reads = taxonomy.head.matching > 1
     return [
@@ -127,7 +127,7 @@ def compile_rules(taxonomy: Taxonomy) -> list[CompiledRule]:
 
 
 def compile_arms(rules: list[CompiledRule], vocabulary: Vocabulary) -> list[Arm]:
-    """Give the arms of all rules, best rank first."""
+    """Return the arms of all rules, best rank first."""
     arms = [
         arm
         for number, compiled in enumerate(rules)
@@ -137,7 +137,7 @@ def compile_arms(rules: list[CompiledRule], vocabulary: Vocabulary) -> list[Arm]
 
 
 def decisive_step(winner: Rank, loser: Rank) -> tuple[int, str]:
-    """Tell which step of precedence puts one rank before another, from 0, and why in words."""
+    """Return which step of precedence puts one rank before another, from 0, and why in words."""
     step = next(at for at, pair in enumerate(zip(winner, loser, strict=True)) if pair[0] != pair[1])
     fields = [FIELD_ORDER[rank.field].replace("_", " ") for rank in (winner, loser)]
     words = (
@@ -156,7 +156,7 @@ def decisive_step(winner: Rank, loser: Rank) -> tuple[int, str]:
 
 
 def ranks_of(rules: list[CompiledRule], vocabulary: Vocabulary) -> list[frozenset[Rank]]:
-    """Give the ranks of each rule's arms, whatever kind of organisation it is kept to."""
+    """Return the ranks of each rule's arms, whatever kind of organisation it is kept to."""
     return [
         frozenset(arm.rank for arm in arms_of(number, compiled, vocabulary))
         for number, compiled in enumerate(rules)
@@ -164,7 +164,7 @@ def ranks_of(rules: list[CompiledRule], vocabulary: Vocabulary) -> list[frozense
 
 
 def arms_of(number: int, compiled: CompiledRule, vocabulary: Vocabulary) -> Iterator[Arm]:
-    """Give one rule's arms: a choice of field, exactness and phrase length for each test."""
+    """Return one rule's arms: a choice of field, exactness and phrase length for each test."""
     rule = compiled.rule
     choices = [_ways((field,), items, vocabulary) for field, items in rule.tests().items()]
     if rule.in_ and rule.phrases:
@@ -190,7 +190,7 @@ def arms_of(number: int, compiled: CompiledRule, vocabulary: Vocabulary) -> Iter
 
 
 def grade_of_field(field: str) -> RuleGrade:
-    """Give what a field mostly tells: the service, the kind of expense, or only a wide unit."""
+    """Return what a field mostly tells: the service, the kind of expense, or only a wide unit."""
     if field == "directorate":
         return "container"
     return "named" if field in UNIT_FIELDS else "kind"
@@ -224,11 +224,11 @@ def _ways(
 
 
 def vetoes_of(rule: Rule, *, is_read: bool) -> tuple[Test, ...]:
-    """Give a rule's vetoes, one a field; words that are read as others veto too."""
+    """Return a rule's vetoes, one a field; words that are read as others veto too."""
     vetoes = tuple(Test(field, items) for field, items in rule.vetoes().items())
     return tuple(map(as_read, vetoes)) if is_read else vetoes
 
 
 def as_read(test: Test) -> Test:
-    """Give a test that also holds where words are read as others; codes are never."""
+    """Return a test that also holds where words are read as others; codes are never."""
     return test if test.field in CODE_FIELDS else test._replace(is_read=True)

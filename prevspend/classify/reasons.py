@@ -32,7 +32,7 @@ _EXPENSE_FIELDS = FIELD_ORDER[FIELD_ORDER.index("account_code") : FIELD_ORDER.in
 
 
 def reason(winner: Rank | None, runner_up: Rank | None, matched: int) -> str:
-    """Say why the winner won over the runner-up, of so many rules that matched."""
+    """Describe why the winner won over the runner-up, of so many rules that matched."""
     if winner is None:
         return "No rule matches."
     if runner_up is None:
@@ -72,7 +72,7 @@ def _exact(rank: Rank) -> str:
 
 
 def _naming(field: str) -> str:
-    """Say what the field that won tells."""
+    """Describe what the field that won tells."""
     words = f"The {FIELD_WORDS[field]}"
     if field in _SERVICE_FIELDS:
         return f"{words} names the service"
@@ -80,7 +80,7 @@ def _naming(field: str) -> str:
 
 
 def _told(field: str) -> str:
-    """Say how much less the field that lost tells."""
+    """Describe how much less the field that lost tells."""
     if field in _SERVICE_FIELDS:
         return f"the {FIELD_WORDS[field]}, which names it less closely"
     if field in _EXPENSE_FIELDS:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def restate(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> pa.Table:
-    """Give a table of codings the outcomes of another taxonomy.
+    """Return a table of codings the outcomes of another taxonomy.
 
     The result is what classifying the ledger itself would give: a share is applied to each
     coding as a whole, there as here. What a person or a driver's table decided stays with its
@@ -60,7 +60,7 @@ def try_rows(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> Verdict
 
 
 def _decided(codings: pa.Table, taxonomy: Taxonomy) -> Iterator[tuple[int, Decision]]:
-    """Give what persons and drivers decided, where the other taxonomy knows the intervention."""
+    """Return what persons and drivers decided, where the other taxonomy knows the intervention."""
     entries = taxonomy.entries()
     columns = (codings[name].to_pylist() for name in ("rule", "intervention", "status"))
     for row, (rule, wanted, status) in enumerate(zip(*columns, strict=True)):

@@ -40,7 +40,7 @@ _PASSED = frozenset((word,) for word in _PASSED_OVER)
 
 
 def shortening(word: str, full: str) -> Shortening | None:
-    """Tell how a word of a ledger stands for another word, if it does.
+    """Return how a word of a ledger stands for another word, if it does.
 
     A contraction leaves out vowels, and at most a third of the consonants. A slip is a letter too
     many or too few or two turned round in a long word, or a wrong letter in a very long one.
@@ -81,7 +81,7 @@ def _slips(word: str, full: str) -> bool:
 
 
 def is_one_reading(words: Iterable[str]) -> bool:
-    """Tell whether words differ in their endings only: more than half of the longer is alike."""
+    """Return whether words differ in their endings only: more than half of the longer is alike."""
     return all(2 * _alike(*pair) > max(map(len, pair)) for pair in combinations(words, 2))
 
 
@@ -125,7 +125,7 @@ class ShortWords:
         self._beside = cache(self._stands_beside)
 
     def read(self, words: Sequence[str]) -> list[Reading] | None:
-        """Give the readings of each word of a text.
+        """Return the readings of each word of a text.
 
         Returns:
             Each word with what it stands for, itself first; `None` where all stand for themselves.
@@ -157,7 +157,7 @@ class ShortWords:
         return _reading(word, meant)
 
     def _near(self, word: str) -> set[str]:
-        """Give the words that one slip may part from a word, and a few more."""
+        """Return the words that one slip may part from a word, and a few more."""
         shorter = _without_a_letter(word)
         near = set().union(*(self._one_less.get(each, ()) for each in (word, *shorter)))
         return near | (shorter & self._themselves)
@@ -177,7 +177,7 @@ class ShortWords:
         return _reading(word, meant) if meant else ()
 
     def _stands_beside(self, word: str, other: str, *, is_after: bool) -> Reading:
-        """Give the words that phrases have beside another and that a word stands for."""
+        """Return the words that phrases have beside another and that a word stands for."""
         if len(other) < _LEAST_LETTERS or not other.isalpha():
             return ()
         beside = (self._after if is_after else self._before).get(other, {})
@@ -187,13 +187,13 @@ class ShortWords:
 
 
 def _reading(word: str, meant: Iterable[str]) -> Reading:
-    """Give a word with what it stands for, if that is one reading."""
+    """Return a word with what it stands for, if that is one reading."""
     words = sorted(meant)
     return (word, *words) if words and is_one_reading(words) else ()
 
 
 def _without_a_letter(word: str) -> set[str]:
-    """Give a long word as it is with one letter left out; nothing of others."""
+    """Return a long word as it is with one letter left out; nothing of others."""
     if len(word) < _LONG - 1:
         return set()
     return {word[:at] + word[at + 1 :] for at in range(len(word))}

@@ -121,7 +121,7 @@ def _reason(error: OSError | TableError) -> str:
 
 
 def _is_file(text: str) -> bool:
-    """Tell whether a text names a file; one that no system takes for a name does not."""
+    """Return whether a text names a file; one that no system takes for a name does not."""
     try:
         return Path(text).is_file()
     except (OSError, ValueError):

@@ -143,7 +143,7 @@ def reading_results(*, accept_changed: bool) -> Iterator[None]:
 
 
 def output(*, no_color: bool) -> Console:
-    """Give the console results go to."""
+    """Return the console results go to."""
     from rich.console import Console
 
     from prevspend.cli.onlytext import OnlyText
@@ -164,7 +164,7 @@ class ProgressBar:
         self._one_at_a_time = Lock()  # work that goes on beside other work tells of it too
 
     def __call__(self, step: str, done: int, total: int) -> None:
-        """Say which step is under way."""
+        """Describe which step is under way."""
         if not self._shown or time.monotonic() - self._begun < _PATIENCE:
             return
         with self._one_at_a_time:

@@ -52,7 +52,7 @@ def find_record(body: Body, reference: Reference) -> OrganisationRecord | None:
 
 
 def place_of(body: Body, reference: Reference) -> Who:
-    """Say who and what an organisation is."""
+    """Describe who and what an organisation is."""
     record = find_record(body, reference)
     kind = body.baseline.organisation.kind
     council_class = _CLASS_OF.get(body.group or "") or (record.council_class if record else None)
@@ -74,7 +74,7 @@ def place_of(body: Body, reference: Reference) -> Who:
 
 
 def why_not_ranked(body: Body, who: Who, people: int | None) -> str | None:
-    """Say why an organisation must not be ranked, the most lasting reason first; or nothing."""
+    """Return why an organisation must not be ranked, or nothing; lasting reasons first."""
     return next(_reasons(body, who, people), None)
 
 
@@ -99,7 +99,7 @@ def _reasons(body: Body, who: Who, people: int | None) -> Iterator[str]:
 
 
 def people_of(who: Who, year: FinancialYear, reference: Reference) -> Population | None:
-    """Give an organisation's people in a year, or the latest there were before it."""
+    """Return an organisation's people in a year, or the latest there were before it."""
     if who.code is None:
         return None
     found = reference.population(who.code, year) or reference.latest_population(who.code)

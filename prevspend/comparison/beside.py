@@ -107,7 +107,7 @@ def _number(code: str) -> tuple[str, int]:
 
 
 def _why(codes: Sequence[str], ledger: int, outturn: int) -> str:
-    """Say in words what may make the two differ."""
+    """Describe what may make the two differ."""
     if not outturn and not codes:
         return "The return has no line for this: there it is inside the lines of other services."
     if not outturn and ledger:
@@ -130,7 +130,7 @@ def _why(codes: Sequence[str], ledger: int, outturn: int) -> str:
 def _in_words(
     figures: OrganisationFigures, published: OrganisationFigures, lines: Sequence[LineBeside]
 ) -> Iterator[str]:
-    """Say what the two add up to, and what must be known of them."""
+    """Describe what the two add up to, and what must be known of them."""
 
     def pounds(pence: int) -> str:
         return format_pounds(pence, pennies=False)

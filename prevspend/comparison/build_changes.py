@@ -36,7 +36,7 @@ def build_changes(
     organisations: Sequence[str] = (),
     by: Measure | None = None,
 ) -> Changes:
-    """Say what moved between two years in every organisation that has both.
+    """Describe what moved between two years in every organisation that has both.
 
     Args:
         found: the organisations, as `read_bodies` gives them.

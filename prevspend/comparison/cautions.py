@@ -27,7 +27,7 @@ def cautions(
     rows: Sequence[OrganisationFigures],
     leagues: Sequence[League],
 ) -> Iterator[Caution]:
-    """Say what stands between the organisations of a year.
+    """Describe what stands between the organisations of a year.
 
     Args:
         found: everything that was read.
@@ -145,7 +145,7 @@ def _parts_of_a_year(found: Bodies, year: str) -> Iterator[Caution]:
 
 
 def _local(found: Bodies, year: str) -> Iterator[Caution]:
-    """Give the local reading of who was classified with an overlay, and name people's decisions."""
+    """Describe local readings of those classified with an overlay, and people's decisions."""
     for body in found.bodies:
         baseline = body.baseline
         if baseline.financial_year != year:

@@ -28,7 +28,7 @@ def change_of(
     price: Fraction | None,
     names: Mapping[str, str],
 ) -> OrganisationChange:
-    """Say what moved between an organisation's two years.
+    """Describe what moved between an organisation's two years.
 
     Args:
         first: the earlier year.
@@ -83,7 +83,7 @@ def cash_steps(
 
 
 def _doubt(first: OrganisationFigures, last: OrganisationFigures, by: ShareMeasure) -> str | None:
-    """Say what makes it doubtful that a change of the share is a shift of money."""
+    """Describe what makes it doubtful that a change of the share is a shift of money."""
     one, other = first.decided_share or 0, last.decided_share or 0
     if abs(other - one) > _DECIDED_APART:
         return f"{one:.0%} of its money was decided, then {other:.0%}"
@@ -94,7 +94,7 @@ def _doubt(first: OrganisationFigures, last: OrganisationFigures, by: ShareMeasu
 
 
 def _points(before: Share, after: Share) -> Share:
-    """Give the change in percentage points, each of the three shares held in both years."""
+    """Return the change in percentage points, each of the three shares held in both years."""
     return Share(**{name: 100 * (getattr(after, name) - getattr(before, name)) for name in _SHARES})
 
 
@@ -113,7 +113,7 @@ def _verdict(points: Share, before: Share, after: Share) -> Verdict:
 def _growth(
     first: OrganisationFigures, last: OrganisationFigures, ratio: Fraction | None
 ) -> Share | None:
-    """Give growth beyond a ratio, as a fraction of the earlier year."""
+    """Return growth beyond a ratio, as a fraction of the earlier year."""
     if not ratio or min(first.prevention.all) <= 0:
         return None
     return Share(

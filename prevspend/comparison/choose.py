@@ -49,7 +49,7 @@ def choose_year(found: Bodies, wanted: FinancialYear | None) -> str:
 def in_focus(
     rows: Sequence[OrganisationFigures], names: Sequence[str], reference: Reference
 ) -> set[str | None]:
-    """Give the codes of the organisations to look at closely.
+    """Return the codes of the organisations to look at closely.
 
     Args:
         rows: the organisations of a year.

@@ -58,7 +58,7 @@ def _one_sided(
     lacking: set[tuple[str, str | None]],
     reference: Reference,
 ) -> str:
-    """Say why an organisation has figures in one year only."""
+    """Describe why an organisation has figures in one year only."""
     record = reference.organisations.get(row.who.code or "")
     if (year, row.who.code) in lacking:
         return f"without a return in {year}"

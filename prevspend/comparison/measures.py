@@ -66,7 +66,7 @@ def measure_body(body: Body, taxonomy: Taxonomy, reference: Reference) -> Organi
 def measures_of(
     prevention: Figures, in_scope: int, schools: int, people: int | None
 ) -> dict[Measure, Share]:
-    """Give every measure that can be known: two fractions, and pounds a head."""
+    """Return every measure that can be known: two fractions, and pounds a head."""
     wholes: dict[Measure, int] = {
         "share": in_scope,
         "without-schools": in_scope - schools,
@@ -90,7 +90,7 @@ def _lenses(taxonomy: Taxonomy) -> Iterable[str]:
 def _by_intervention(
     interventions: Iterable[InterventionTotal], lens: str, taxonomy: Taxonomy
 ) -> dict[str, Figures]:
-    """Give what a lens counts of each intervention."""
+    """Return what a lens counts of each intervention."""
     found = ((each.id, counted(lens, taxonomy.head.lenses[lens], each)) for each in interventions)
     return {id_: figures for id_, figures in found if figures is not None}
 

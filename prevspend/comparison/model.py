@@ -83,7 +83,7 @@ class OrganisationFigures(Part):
     groups: dict[Grouping, dict[str, Figures]]
 
     def whole_of(self, measure: Measure) -> int | None:
-        """Give what prevention is divided by in a measure: pence, or people by 100."""
+        """Return what prevention is divided by in a measure: pence, or people by 100."""
         wholes = {
             "share": self.in_scope_pence,
             "without-schools": self.in_scope_pence - self.schools_pence,
@@ -236,7 +236,7 @@ class Comparison(Part):
     sources: tuple[str, ...]
 
     def of_league(self, league: League) -> list[OrganisationFigures]:
-        """Give the ranked organisations of a league, the first place first."""
+        """Return the ranked organisations of a league, the first place first."""
         found = [
             each
             for each in self.organisations

@@ -45,7 +45,7 @@ _CENTRAL = _SHARES.index("central")
 
 
 def _if_like_the_rest(member: OrganisationFigures) -> float:
-    """Say by how much prevention grows if undecided money is as preventive as the decided.
+    """Describe by how much prevention grows if undecided money is as preventive as the decided.
 
     Schools are left aside: they are decided, and are like nothing that is not.
     """

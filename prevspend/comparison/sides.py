@@ -26,7 +26,7 @@ class Side(NamedTuple):
 def with_people(
     figures: OrganisationFigures, year: str, reference: Reference
 ) -> OrganisationFigures:
-    """Give England its people: every council with social care, added up."""
+    """Return England its people: every council with social care, added up."""
     when = FinancialYear.parse(year)
     counts = [
         reference.population(record.code, when)

@@ -31,13 +31,13 @@ def _words() -> _AccountWords:
 
 @cache
 def is_receipt(account: str) -> bool:
-    """Tell whether an account's name, or its group's, says that money was received."""
+    """Return whether an account's name, or its group's, says that money was received."""
     return _holds(account, _words().receipts)
 
 
 @cache
 def named_kind(account: str) -> Literal["council", "icb"] | None:
-    """Give the kind of body an account's name says the money goes to or comes from."""
+    """Return the kind of body an account's name says the money goes to or comes from."""
     words = _words()
     if _holds(account, words.council):
         return "council"

@@ -161,7 +161,7 @@ def _warnings(
     nameless: Sequence[Unnamed],
     pools: Iterable[str],
 ) -> Iterator[str]:
-    """Say in words what may still be counted twice, or not at all."""
+    """Describe what may still be counted twice, or not at all."""
     for flow in flows:
         if not flow.settled:
             pool = f" in the pool '{flow.pool}'" if flow.pool else ""

@@ -131,7 +131,7 @@ def _funding(judged: Judged, ledger: Ledger) -> tuple[Parts, list[str]]:
 
 
 def _asked(judged: Judged) -> Iterator[tuple[int, Iterable[tuple[str, NDArray[np.bool_]]]]]:
-    """Give each sum to take out, and the spending it may be taken from, the nearest first."""
+    """Return each sum to take out, and the spending it may be taken from, the nearest first."""
     evidence = judged.evidence
     payee = evidence.payee
     if not evidence.received_pence:  # the register alone says so: the pool's own lines hold it
@@ -150,14 +150,14 @@ def _asked(judged: Judged) -> Iterator[tuple[int, Iterable[tuple[str, NDArray[np
 
 
 def _free(member: Member, ledger: Ledger, taken: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Give what is left of each coding's spending to take from."""
+    """Return what is left of each coding's spending to take from."""
     left = np.where(member.paid, member.pence - ledger.taken[member.number] - taken, 0)
     found: NDArray[np.int64] = np.maximum(left, 0)
     return found
 
 
 def _near(member: Member, row: int, fields: Sequence[str]) -> NDArray[np.bool_]:
-    """Tell which spending stands beside a receipt: the same in the fields that it fills."""
+    """Return which spending stands beside a receipt: the same in the fields that it fills."""
     values = {name: member.year.codings[name][row].as_py() for name in fields}
     selector = {name: value for name, value in values.items() if value}
     if fields and not selector:
@@ -188,7 +188,7 @@ def _spread(total: int, weights: NDArray[np.int64], where: NDArray[np.bool_]) ->
 
 
 def _short(judged: Judged, eliminated: int) -> int:
-    """Give what both sides agree on but no spending was found to take it from, pence."""
+    """Return what both sides agree on but no spending was found to take it from, pence."""
     evidence = judged.evidence
     if not judged.matched:
         return 0

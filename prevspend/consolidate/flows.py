@@ -118,7 +118,7 @@ def find_flows(group: Group, pools: Sequence[Pool]) -> Iterator[Evidence]:
 def _shared(
     group: Group, pools: Sequence[Pool], payer: Member, payee: Member
 ) -> Iterator[tuple[Pool, Contributor]]:
-    """Give the pools that one body hosts and another pays into."""
+    """Return the pools that one body hosts and another pays into."""
     for pool in pools:
         if group.find(pool.host) is payee:
             for contributor in pool.contributors:
@@ -133,7 +133,7 @@ def _in_pool(
     counterparties: Sequence[NDArray[np.int64]],
     other: Member,
 ) -> NDArray[np.bool_]:
-    """Tell which codings of a pool are with another body, or name nobody."""
+    """Return which codings of a pool are with another body, or name nobody."""
     lines = [line.coding for line in pool.lines if group.find(line.body) is member]
     unnamed = np.array([not supplier for supplier in member.suppliers], dtype=bool)
     whom = counterparties[member.number]
@@ -143,7 +143,7 @@ def _in_pool(
 
 
 def judge(evidence: Evidence, tolerance: Fraction) -> Judged:
-    """Say what follows from what both sides show.
+    """Describe what follows from what both sides show.
 
     Args:
         evidence: the two sides.

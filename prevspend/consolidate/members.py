@@ -150,5 +150,5 @@ def _record(year: Year, reference: Reference) -> OrganisationRecord | None:
 
 
 def _same(one: OrganisationRecord, other: OrganisationRecord) -> bool:
-    """Tell whether two records are one body, whose code may have changed."""
+    """Return whether two records are one body, whose code may have changed."""
     return one.code == other.code or one.code in other.successors or other.code in one.successors

@@ -46,7 +46,7 @@ def places(sums: Sequence[Sums], reference: Reference) -> Iterator[PlaceTotal]:
 
 
 def _area(member: Member, reference: Reference) -> Area:
-    """Give the area a council belongs to; one the reference data lack is an area of its own."""
+    """Return the area a council belongs to; one the reference data lack is an area of its own."""
     upper = reference.upper_tier(member.record.code) if member.record else None
     return (upper.code, upper.name) if upper else (None, member.name)
 

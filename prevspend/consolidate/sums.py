@@ -67,7 +67,7 @@ class Sums:
         return np.where(counts[:, None], np.stack(parts, axis=1), 0)
 
     def local(self) -> LocalOnce | None:
-        """Give the body's local reading, counted once; nothing where it has no overlay."""
+        """Return the body's local reading, counted once; nothing where it has no overlay."""
         overlay = self.member.year.baseline.taxonomy.overlay
         published = self.member.year.published
         if overlay is None or f"{LOCAL}status" not in published.column_names:
@@ -83,7 +83,7 @@ class Sums:
         )
 
     def by_status(self) -> tuple[dict[Status, int], dict[Status, int]]:
-        """Give the body's pounds by status, and those eliminated; prevention is the central sum."""
+        """Return the body's pounds by status, and those eliminated; prevention is central."""
         year = self.member.year
         statuses = year.codings["status"]
         own = counted_by_status(statuses, self.member.pence, year.prevention[:, 1])
@@ -97,7 +97,7 @@ class Sums:
         )
 
     def body(self) -> Body:
-        """Give the body's part of the report.
+        """Return the body's part of the report.
 
         Raises:
             ReconciliationError: if its parts do not add up to what was read.
@@ -126,7 +126,7 @@ class Sums:
 
 
 def is_prevention(codings: pa.Table, reading: str = "") -> NDArray[np.bool_]:
-    """Tell which codings are prevention, by the national reading or a local."""
+    """Return which codings are prevention, by the national reading or a local."""
     statuses = codings[f"{reading}status"].to_pylist()
     return np.array([status == "prevention" for status in statuses], dtype=bool)
 

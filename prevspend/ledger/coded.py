@@ -73,7 +73,7 @@ class CodedLines:
         return self.parts.columns
 
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-        """Give the lines in order, some at a time; see `Lines.batches`."""
+        """Return the lines in order, some at a time; see `Lines.batches`."""
         anew = [name for name in self.rewritten_fields if columns is None or name in columns]
         if columns is None or not anew:
             needed = columns
@@ -87,7 +87,7 @@ class CodedLines:
             yield lines if columns is None else lines.select(list(columns))
 
     def filled(self, values: Mapping[str, str | None]) -> CodedLines:
-        """Give the same lines with one text throughout in some of their fields."""
+        """Return the same lines with one text throughout in some of their fields."""
         return replace(self, everywhere={**self.everywhere, **values})
 
     def rewritten(self, name: str, change: Callable[[pa.Table], pa.DictionaryArray]) -> CodedLines:
@@ -151,7 +151,7 @@ class CodingKeeper:
         self._keeper.add(lines)
 
     def lines(self) -> CodedLines:
-        """Give the lines that were kept."""
+        """Return the lines that were kept."""
         codings = self._coder.codings()
         size = len(codings)
         by_period = self._by_period[: size * PERIODS]
@@ -179,7 +179,7 @@ class CodingKeeper:
 
 
 def code_lines(lines: Lines, keeper: Keeper) -> CodedLines:
-    """Give lines with their codings.
+    """Return lines with their codings.
 
     Args:
         lines: the lines, with the columns `LINE_FIELDS`; those that are coded stay as they are.

@@ -44,17 +44,17 @@ class Codings:
         return next(iter(self.codes.values())).size
 
     def column(self, field: str) -> pa.DictionaryArray:
-        """Give a field of all codings; blank where nobody asked for the field."""
+        """Return a field of all codings; blank where nobody asked for the field."""
         blank = np.full(len(self), -1, dtype=np.int32)
         return from_codes(self.codes.get(field, blank), self.values.get(field, []))
 
     def texts(self, field: str) -> list[str]:
-        """Give a field's text of each coding; '' where it is blank."""
+        """Return a field's text of each coding; '' where it is blank."""
         values = [*self.values[field], ""]
         return [values[code] for code in self.codes[field]]
 
     def table(self) -> pa.Table:
-        """Give the codings as a table."""
+        """Return the codings as a table."""
         return pa.table({field: self.column(field) for field in self.codes})
 
     def with_field(self, field: str, column: pa.DictionaryArray) -> Codings:
@@ -63,7 +63,7 @@ class Codings:
         return _compact(values, {**self.codes, field: codes_of(column)})
 
     def of(self, lines: NDArray[np.int32]) -> tuple[Codings, NDArray[np.int32], NDArray[np.int32]]:
-        """Give the codings of some lines as if these were all.
+        """Return the codings of some lines as if these were all.
 
         Args:
             lines: the number of each line's coding.
@@ -111,7 +111,7 @@ class Coder:
         self._without_key: dict[bytes, int] = {}
 
     def number(self, lines: pa.Table) -> NDArray[np.int32]:
-        """Give the number of each line's coding, new ones in the order in which they come."""
+        """Return the number of each line's coding, new ones in the order in which they come."""
         arrays = [dictionary_of(lines[field]) for field in self._texts]
         by_line = [codes_of(array) for array in arrays]
         of_line = _combine(by_line)
@@ -123,7 +123,7 @@ class Coder:
         return look_up(self._number_rows(np.stack(columns, axis=1)), of_line)
 
     def _number_rows(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Give the number of each row of texts' numbers; new rows are kept.
+        """Return the number of each row of texts' numbers; new rows are kept.
 
         A row is looked up by a key of 64 bits. Where another row has the same key, which hardly
         ever happens, it is looked up by itself.
@@ -154,14 +154,14 @@ class Coder:
         return numbers[same]
 
     def _number_by_itself(self, row: NDArray[np.int32]) -> int:
-        """Give the number of a row whose key is another's."""
+        """Return the number of a row whose key is another's."""
         number = self._without_key.setdefault(row.tobytes(), len(self._rows))
         if number == len(self._rows):
             self._rows = np.concatenate([self._rows, row[None]])
         return number
 
     def codings(self) -> Codings:
-        """Give the codings of all lines so far."""
+        """Return the codings of all lines so far."""
         values = {field: list(known) for field, known in self._texts.items()}
         codes = {field: self._rows[:, at] for at, field in enumerate(self._texts)}
         return _compact(values, codes)
@@ -184,7 +184,7 @@ def codings_of(lines: Sequence[Mapping[str, str]]) -> Codings:
 
 
 def _numbered(known: dict[str, int], array: pa.DictionaryArray) -> NDArray[np.int32]:
-    """Give each text of a dictionary the number it is known by; the last, for blanks, is -1."""
+    """Return each text of a dictionary the number it is known by; the last, for blanks, is -1."""
     texts = array.dictionary.to_pylist()
     numbers = [*map(known.get, texts)]
     if None in numbers:
@@ -193,7 +193,7 @@ def _numbered(known: dict[str, int], array: pa.DictionaryArray) -> NDArray[np.in
 
 
 def _keys_of(rows: NDArray[np.int32]) -> NDArray[np.uint64]:
-    """Give each row a key of 64 bits; two rows hardly ever have the same one."""
+    """Return each row a key of 64 bits; two rows hardly ever have the same one."""
     keys = np.zeros(len(rows), dtype=np.uint64)
     for column in rows.T:
         mix(keys, column.astype(np.uint64))
@@ -215,7 +215,7 @@ def _compact(values: dict[str, list[str]], codes: dict[str, NDArray[np.int32]]) 
 
 
 def _first_shown(numbers: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Give the first place of each number, of numbers from 0 in order of appearance."""
+    """Return the first place of each number, of numbers from 0 in order of appearance."""
     highest = np.maximum.accumulate(numbers)
     higher = np.flatnonzero(highest[1:] > highest[:-1]) + 1
     return np.concatenate([np.arange(min(numbers.size, 1)), higher])

@@ -136,7 +136,7 @@ class Ledger:
         return sum(pence for _, pence in self._by_year.values())
 
     def years(self) -> list[YearTotal]:
-        """Give the financial years the lines belong to, earliest first; undated lines left out."""
+        """Return the financial years of the lines, earliest first, undated lines aside."""
         totals = [
             YearTotal(FinancialYear.parse(year), rows, pence)
             for year, (rows, pence) in self._by_year.items()
@@ -162,7 +162,7 @@ class Ledger:
         return found
 
     def for_year(self, year: FinancialYear | None = None) -> tuple[Ledger, FinancialYear]:
-        """Give the lines of one financial year; lines without a date are taken to belong to it.
+        """Return the lines of one financial year; lines without a date are taken to belong to it.
 
         Args:
             year: the year; where none is given, the one that nearly all of the ledger is of.
@@ -195,7 +195,7 @@ class Ledger:
         return replace(self, kept=kept, other_years=others), year
 
     def to_pandas(self) -> pd.DataFrame:
-        """Give the lines as a pandas data frame; amounts stay integer pence."""
+        """Return the lines as a pandas data frame; amounts stay integer pence."""
         frame: pd.DataFrame = self.lines.to_pandas()
         return frame
 

@@ -52,7 +52,7 @@ class FiledLines:
                 yield pa.Table.from_batches([batch]).select(list(wanted))
 
     def filled(self, values: Mapping[str, str | None]) -> ChosenLines:
-        """Give the same lines with one text throughout in some of their fields."""
+        """Return the same lines with one text throughout in some of their fields."""
         return ChosenLines(self, (), partial(fill, values=values))
 
 
@@ -88,7 +88,7 @@ class FileKeeper:
         self._begin()
 
     def lines(self) -> FiledLines:
-        """Give the lines that were kept."""
+        """Return the lines that were kept."""
         if self._waiting:
             self._write_waiting()
         self.close()

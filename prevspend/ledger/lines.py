@@ -29,14 +29,14 @@ class Lines(Protocol):
         """The names of their columns."""
 
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-        """Give the lines in order, some at a time.
+        """Return the lines in order, some at a time.
 
         Args:
             columns: which columns, in this order; all where nothing is said.
         """
 
     def filled(self, values: Mapping[str, str | None]) -> Lines:
-        """Give the same lines with one text throughout in some of their fields."""
+        """Return the same lines with one text throughout in some of their fields."""
 
 
 class Keeper(Protocol):
@@ -49,7 +49,7 @@ class Keeper(Protocol):
         """Forget all lines so far: reading begins anew."""
 
     def lines(self) -> Lines:
-        """Give the lines that were kept, once all are there."""
+        """Return the lines that were kept, once all are there."""
 
     def close(self) -> None:
         """Let go of whatever is held; no more lines come."""
@@ -73,11 +73,11 @@ class HeldLines:
         return names
 
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-        """Give all lines at once; see `Lines.batches`."""
+        """Return all lines at once; see `Lines.batches`."""
         yield self.table if columns is None else self.table.select(list(columns))
 
     def filled(self, values: Mapping[str, str | None]) -> HeldLines:
-        """Give the same lines with one text throughout in some of their fields."""
+        """Return the same lines with one text throughout in some of their fields."""
         return HeldLines(fill(self.table, values))
 
 
@@ -96,7 +96,7 @@ class InMemory:
         self._parts.clear()
 
     def lines(self) -> HeldLines:
-        """Give the lines that were kept."""
+        """Return the lines that were kept."""
         return HeldLines(together(self._parts))
 
     def close(self) -> None:
@@ -138,14 +138,14 @@ class ChosenLines:
         return self._lines.columns
 
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-        """Give the lines that were chosen; see `Lines.batches`."""
+        """Return the lines that were chosen; see `Lines.batches`."""
         asked = columns if columns is None else list(dict.fromkeys([*columns, *self._needs]))
         for batch in self._lines.batches(asked):
             chosen = self._choose(batch)
             yield chosen if columns is None else chosen.select(list(columns))
 
     def filled(self, values: Mapping[str, str | None]) -> ChosenLines:
-        """Give the same lines with one text throughout in some of their fields."""
+        """Return the same lines with one text throughout in some of their fields."""
         return ChosenLines(self, (), partial(fill, values=values))
 
 

@@ -44,7 +44,7 @@ class _Payee:
 
 
 def find_aliases(pair: Pair) -> dict[str, str]:
-    """Give the keys of payees that came, with the key of the one that went: one body, renamed.
+    """Return the keys of payees that came, with the key of the one that went: one body, renamed.
 
     Their names are alike, one is the other's initials, or both are paid nearly the same in one
     place where nobody else changed.
@@ -99,7 +99,7 @@ def _alike(went: dict[str, _Payee], came: dict[str, _Payee]) -> Iterator[tuple[s
 
 
 def _is_one(old: str, new: str) -> bool:
-    """Tell whether two names are of one payee."""
+    """Return whether two names are of one payee."""
     one, other = supplier_key(old), supplier_key(new)
     short, long = sorted((one, other), key=len)
     if len(short) >= _SHORTEST and long.startswith(short):
@@ -110,7 +110,7 @@ def _is_one(old: str, new: str) -> bool:
 
 
 def _has_more_words(old: str, new: str) -> bool:
-    """Tell whether one name is the other with a word or two put in, as 'University' is."""
+    """Return whether one name is the other with a word or two put in, as 'University' is."""
     short, long = sorted((split_words(old), split_words(new)), key=len)
     more = len(long) - len(short)
     rest = iter(long)
@@ -118,7 +118,7 @@ def _has_more_words(old: str, new: str) -> bool:
 
 
 def _initials(name: str) -> str:
-    """Give the first letters of a name of three words or more."""
+    """Return the first letters of a name of three words or more."""
     words = split_words(name)
     return "".join(word[0] for word in words) if len(words) > 2 else ""  # noqa: PLR2004 - two say little
 

@@ -24,7 +24,7 @@ class _Placeholders(BaseModel):
 
 @lru_cache(maxsize=1 << 16)
 def says_nothing(text: str) -> bool:
-    """Tell whether a cell's text is a placeholder, or holds neither letter nor digit."""
+    """Return whether a cell's text is a placeholder, or holds neither letter nor digit."""
     words = " ".join(split_words(text))
     phrases, begin = _placeholders()
     return not words or words in phrases or words.startswith(begin)

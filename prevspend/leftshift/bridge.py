@@ -284,7 +284,7 @@ class _Builder:
 
 
 def _published(year: Year) -> Standing:
-    """Give where a year stands as it was published."""
+    """Return where a year stands as it was published."""
     scope = int(year.published["amount_pence"].to_numpy()[in_scope_of(year.published)].sum())
     return Standing.of(prevention_of(year.published).sum(axis=0).tolist(), scope)
 
@@ -307,7 +307,7 @@ def _undecided(candidates: Sequence[Candidate]) -> list[list[Selector]]:
 
 
 def _difference(one: Shares | None, other: Shares | None) -> Shares | None:
-    """Give the points of a step: what the earlier year loses by it less what the later one does."""
+    """Return a step's points: what the earlier year loses less what the later one does."""
     if one is None or other is None:
         return None
     return Shares(
@@ -318,7 +318,7 @@ def _difference(one: Shares | None, other: Shares | None) -> Shares | None:
 def _taken(
     side: Side, first: Side, moved: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give money taken out of a side as before and after: the earlier's went, the later's came."""
+    """Return money taken out of a side, as before (earlier year) and after (later year)."""
     nothing = moved * 0
     return (moved, nothing) if side is first else (nothing, moved)
 
@@ -341,7 +341,7 @@ def _joined(builder: _Builder, groups: Sequence[Sequence[Selector]]) -> list[lis
 
 
 def _name_the_same(selectors: Iterable[Selector], others: Sequence[Selector]) -> bool:
-    """Tell whether a selector is one of the others, or one of them said more closely."""
+    """Return whether a selector is one of the others, or one of them said more closely."""
     return any(
         one.items() <= other.items() or other.items() <= one.items()
         for one in selectors
@@ -352,7 +352,7 @@ def _name_the_same(selectors: Iterable[Selector], others: Sequence[Selector]) ->
 def _only(
     side: Side, rows: NDArray[np.bool_], place: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give some codings' central prevention as before (place 0) or after (place 1), else 0."""
+    """Return some codings' central prevention as before (place 0) or after (place 1), else 0."""
     central = np.where(rows, side.prevention[:, _CENTRAL], 0)
     nothing = central * 0
     return (nothing, central) if place else (central, nothing)

@@ -145,13 +145,13 @@ def _guard(years: Sequence[Year], *, carry_breaks: bool) -> list[Finding]:
 
 
 def _is_of(year: FinancialYear, context: Context) -> bool:
-    """Tell whether the people of a year are known, and not those of an earlier estimate."""
+    """Return whether the people of a year are known, and not those of an earlier estimate."""
     known = year in context.populations
     return known and context.population_years.get(year, year.start) == year.start
 
 
 def _ratios(first: Year, last: Year, context: Context) -> Ratios:
-    """Say how prices and population grew between two years, where both are known."""
+    """Describe how prices and population grew between two years, where both are known."""
     one, other = first.financial_year, last.financial_year
     price = population = None
     if one in context.deflators and other in context.deflators:

@@ -30,7 +30,7 @@ _DECIDED_APART = 0.05
 
 
 def compare_years(first: Year, last: Year) -> list[Finding]:
-    """Say what keeps two years from being compared, what qualifies it, and what to know.
+    """Describe what keeps two years from being compared, what qualifies it, and what to know.
 
     A finding that stops says so by its severity; nothing is raised here, so that all of them can
     be told at once.
@@ -211,12 +211,12 @@ def _major(version: str) -> str:
 
 
 def may_compare(findings: Sequence[Finding]) -> bool:
-    """Tell whether nothing stops the comparison."""
+    """Return whether nothing stops the comparison."""
     return all(finding.severity != "stop" for finding in findings)
 
 
 def _new_names(pair: Pair, field: str) -> float | None:
-    """Give the share of the later year's money under names of a field that are new.
+    """Return the share of the later year's money under names of a field that are new.
 
     `None` where the field is not filled in both years.
     """
@@ -230,7 +230,7 @@ def _new_names(pair: Pair, field: str) -> float | None:
 
 
 def _money_by_name(year: Year, field: str) -> tuple[list[str], NDArray[np.int64]]:
-    """Give a field's texts and the money under each, credits by their size."""
+    """Return a field's texts and the money under each, credits by their size."""
     whole = dictionary_of(year.codings[field])
     names: list[str] = whole.dictionary.to_pylist()
     sizes = np.zeros(len(names) + 1, dtype=np.int64)

@@ -145,14 +145,14 @@ def _of_months(
 
 
 def _cells(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> tuple[Cells, Cells]:
-    """Give the codings that went, and those that came, by place."""
+    """Return the codings that went, and those that came, by place."""
     namings = find_namings(pair.first, pair.last)
     was = Cells(pair.first, pair.first_money[0], pair.gone & ~settled[0], namings)
     return was, Cells(pair.last, pair.last_money[0], pair.come & ~settled[1], namings)
 
 
 def _beside_prevention(pair: Pair) -> list[NDArray[np.bool_]]:
-    """Tell which codings stand where their payee is paid for prevention, by year.
+    """Return which codings stand where their payee is paid for prevention, by year.
 
     What it pays back there is out of scope as income, and as much less was spent: a service that
     was booked net and is booked gross did not grow.
@@ -212,7 +212,7 @@ def _story_of_flow(pair: Pair, flow: Flow) -> Story:
 
 
 def _story_of_payee(pair: Pair, moved: Moved) -> Story | None:
-    """Tell of a payee's money; nothing where no field tells what it was from what it is."""
+    """Distinguish of a payee's money; nothing where no field tells what it was from what it is."""
     fields = _telling_fields(pair, moved)
     if fields is None:
         return None
@@ -247,12 +247,12 @@ def _telling_fields(pair: Pair, moved: Moved) -> Naming | None:
 
 
 def _read(selector: Selector) -> tuple[tuple[str, str], ...]:
-    """Give a selector as it is read: whatever the case."""
+    """Return a selector as it is read: whatever the case."""
     return tuple((field, text.casefold()) for field, text in selector.items())
 
 
 def _ends(pair: Pair, holdings: Sequence[Holding], fields: Naming, sign: int) -> dict[Place, int]:
-    """Give the places of one end, and by how much their money changed, pence."""
+    """Return the places of one end, and by how much their money changed, pence."""
     ends: dict[Place, int] = {}
     for one in holdings:
         year = (pair.first, pair.last)[sign > 0]
@@ -268,7 +268,7 @@ def _ends(pair: Pair, holdings: Sequence[Holding], fields: Naming, sign: int) ->
 def _selectors_of_holdings(
     pair: Pair, holdings: Iterable[Holding], fields: Naming = ()
 ) -> Iterator[Selector]:
-    """Give what picks holdings out: place, payee, and some more fields of their codings."""
+    """Return what picks holdings out: place, payee, and some more fields of their codings."""
     for one in holdings:
         found: dict[tuple[str, ...], None] = {}
         for year, rows in zip((pair.first, pair.last), one.rows, strict=True):
@@ -323,7 +323,7 @@ def _candidate(
 def _booked_gross(
     pair: Pair, story: Story, rows: tuple[NDArray[np.bool_], NDArray[np.bool_]]
 ) -> str | None:
-    """Tell of money that one year books gross, its income apart, and the other net; or nothing."""
+    """Return a finding where one year books gross, with income apart, and the other net."""
     if not story.stayed:
         return None
     paid, back = [], []

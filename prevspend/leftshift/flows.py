@@ -54,7 +54,7 @@ class Flow:
 
 
 def is_account(place: Place) -> bool:
-    """Tell whether a place is an account: that alone does not make two of them one service."""
+    """Return whether a place is an account: that alone does not make two of them one service."""
     return bool(place) and place[0][0] in ACCOUNT
 
 
@@ -64,7 +64,7 @@ def sum_of(cells: Iterable[Cell]) -> int:
 
 
 def closeness_of(one: int, other: int) -> float:
-    """Say how near two amounts are, from 0 to 1; credits are near to nothing."""
+    """Describe how near two amounts are, from 0 to 1; credits are near to nothing."""
     return sqrt(min(one, other) / max(one, other)) if one > 0 and other > 0 else 0.0
 
 
@@ -91,6 +91,6 @@ def name_payees(names: Iterable[str]) -> str:
 
 
 def amounts_of(flow: Flow) -> str:
-    """Say what was spent in the earlier year, and what is in the later."""
+    """Describe what was spent in the earlier year, and what is in the later."""
     before = format_pounds(flow.before_pence, pennies=False)
     return f"{before} then, {format_pounds(flow.after_pence, pennies=False)} now"

@@ -32,7 +32,7 @@ def headline(
     verdict: ShiftVerdict,
     candidates: Sequence[Candidate],
 ) -> tuple[str, ...]:
-    """Say what a board asks, what cannot be compared first.
+    """Describe what a board asks, what cannot be compared first.
 
     Args:
         years: the years in order.
@@ -56,7 +56,7 @@ def headline(
 
 
 def _shares(first: YearFigures, last: YearFigures) -> Iterator[str]:
-    """Give the share of either year as it is coded, or say that there is none to give."""
+    """Return the share of either year as it is coded, or say that there is none to give."""
     decided = [year for year in (first, last) if year.share and year.is_decided]
     if len(decided) == 2:  # noqa: PLR2004 - both years
         parts = (_share_of(year) for year in decided)
@@ -91,7 +91,7 @@ def _share_of(year: YearFigures) -> str:
 
 
 def _net(bridge: Bridge) -> Iterator[str]:
-    """Say how the share changed net of what is not real, and with money of a few years only."""
+    """Describe the change of share net of what is not real, with and without temporary money."""
     net = bridge.net
     if net.change is None or net.least is None or net.most is None:
         return
@@ -109,7 +109,7 @@ def _net(bridge: Bridge) -> Iterator[str]:
 
 
 def _real(bridge: Bridge, what: str) -> str:
-    """Say how much of the change in cash is real, or at least left over."""
+    """Describe how much of the change in cash is real, or at least left over."""
     cash = bridge.end.central - bridge.start.central
     real = bridge.step("real").change
     sentence = (
@@ -136,7 +136,7 @@ def _real(bridge: Bridge, what: str) -> str:
 
 
 def _first_candidate(candidates: Sequence[Candidate]) -> list[str]:
-    """Tell the largest of what may be recoding."""
+    """Return the largest of what may be recoding."""
     open_ = [found for found in candidates if found.matters and found.verdict == "undecided"]
     return [f"To be decided first, whether this is recoding: {open_[0].story}."] if open_ else []
 
@@ -151,7 +151,7 @@ def _mostly(bridge: Bridge, what: str) -> list[str]:
 
 
 def _lasting(last: YearFigures) -> list[str]:
-    """Say how much of the last year's prevention may stop again."""
+    """Describe how much of the last year's prevention may stop again."""
     temporary = last.restated.central - last.without_temporary.central
     if not temporary or last.share_without_temporary is None:
         return []

@@ -70,14 +70,14 @@ class Holding:
         return self.before * _REMNANT <= self.after
 
     def typical(self) -> int:
-        """Give the usual payment of a month, of the year that has more of it, pence."""
+        """Return the usual payment of a month, of the year that has more of it, pence."""
         year = self.months[int(self.after > self.before)]
         paid = year[year > 0]
         return int(np.median(paid)) if paid.size else 0
 
 
 def handed_over(old: Holding, new: Holding) -> bool:
-    """Tell whether one holding's months end where the other's begin, within one of the years."""
+    """Return whether one holding's months end where the other's begin, within one of the years."""
     for year in (0, 1):
         one, other = (np.flatnonzero(holding.months[year]) for holding in (old, new))
         quiet = not one.size or one[-1] < _MONTHS - _QUIET_MONTHS
@@ -100,14 +100,14 @@ def journal_of(one: Holding, other: Holding) -> tuple[int, int, Place] | None:
 
 
 def same_months(one: Holding, other: Holding) -> bool:
-    """Tell whether two holdings are paid in the same months, but for a few."""
+    """Return whether two holdings are paid in the same months, but for a few."""
     paid = [holding.months[int(holding.after > holding.before)] != 0 for holding in (one, other)]
     both, either = (paid[0] & paid[1]).sum(), (paid[0] | paid[1]).sum()
     return bool(both >= _SAME_MONTHS * either)
 
 
 def same_instalments(old: list[Holding], new: list[Holding]) -> bool:
-    """Tell whether two groups are paid in instalments of like size."""
+    """Return whether two groups are paid in instalments of like size."""
     one, other = (sum(holding.typical() for holding in group) for group in (old, new))
     return one > 0 and other > 0 and abs(one - other) <= _TYPICAL_APART * max(one, other)
 
@@ -165,7 +165,7 @@ class Holdings:
 
 
 def outcomes_of(year: Year) -> list[Outcome]:
-    """Give each coding's outcome; money that nobody decided is no prevention as far as we know."""
+    """Return each coding's outcome; undecided money is not known to be prevention."""
     is_prevention = has_status(year.codings, "prevention")
     return [
         (name or "" if counts else "", not temporary)
@@ -176,5 +176,5 @@ def outcomes_of(year: Year) -> list[Outcome]:
 
 
 def same_number(one: Place, other: Place) -> bool:
-    """Tell whether two places have one number."""
+    """Return whether two places have one number."""
     return bool(code_of(one)) and code_of(one) == code_of(other)

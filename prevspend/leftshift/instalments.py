@@ -95,7 +95,7 @@ class Contract:
         return Count(rates, [one - due for one in worth])
 
     def is_at_an_edge(self, year: int, count: Count) -> bool:
-        """Tell whether what a year was paid too much stands next to another year."""
+        """Return whether what a year was paid too much stands next to another year."""
         rate, extra = count.rates[year], count.extra[year]
         edges = (self.months[year][:_QUARTER], self.months[year][-_QUARTER:])
         return any(float(edge.sum()) >= (_QUARTER + extra - _BEYOND) * rate for edge in edges)
@@ -126,7 +126,7 @@ def _period(count: float, months: int) -> int:
 
 
 def _is_steady(paid: NDArray[np.int64], usual: float, rate: float) -> bool:
-    """Tell whether payments are whole months of a rate, and many of them the usual one."""
+    """Return whether payments are whole months of a rate, and many of them the usual one."""
     amounts = paid[paid != 0].astype(np.float64)
     whole = np.abs(amounts).sum()
     stray = np.abs(amounts - np.rint(amounts / rate) * rate).sum()
@@ -136,7 +136,7 @@ def _is_steady(paid: NDArray[np.int64], usual: float, rate: float) -> bool:
 
 
 def _is_in_arrears(paid: NDArray[np.int64], rate: float) -> bool:
-    """Tell whether payments are whole months of another year's rate, most of the money."""
+    """Return whether payments are whole months of another year's rate, most of the money."""
     months = paid[paid != 0] / rate
     near = np.abs(months - np.rint(months)) <= _WHOLE
     return bool(np.abs(months[near]).sum() >= _MOSTLY * np.abs(months).sum())
@@ -220,7 +220,7 @@ def _open(contract: Contract, count: Count) -> list[int]:
 
 
 def _contracts(pair: Pair) -> Iterator[Contract]:
-    """Give what each payee is paid in each place for each intervention."""
+    """Return what each payee is paid in each place for each intervention."""
     found: dict[tuple[Place, str, str], Contract] = {}
     places = all_places(pair.first, pair.last)
     for number, year in enumerate((pair.first, pair.last)):

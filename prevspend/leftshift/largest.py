@@ -72,7 +72,7 @@ def largest_changes(pair: Pair, first: Side, last: Side, groups: Sequence[Group]
 
 
 def _coded_alike(first: Side, last: Side) -> Iterator[_Part]:
-    """Give what is in no recoding, and lasts."""
+    """Return what is in no recoding, and lasts."""
     for number, side in enumerate((first, last)):
         rows = side.kept & side.free & ~side.year.temporary & side.prevention.any(axis=1)
         for row in np.flatnonzero(rows).tolist():
@@ -81,7 +81,7 @@ def _coded_alike(first: Side, last: Side) -> Iterator[_Part]:
 
 
 def _read_as_before(first: Side, last: Side, group: Group) -> Iterator[_Part]:
-    """Give what was recoded and lasts, at the largest of its old codings by intervention."""
+    """Return what was recoded and lasts, at the largest of its old codings by intervention."""
     was = group.was & ~first.year.temporary
     now = group.now & ~last.year.temporary
     before = by_intervention(first.year, first.prevention, was)
@@ -98,7 +98,7 @@ def _read_as_before(first: Side, last: Side, group: Group) -> Iterator[_Part]:
 
 
 def _shown(year: Year, row: int, place: Place, *, by_payee: bool) -> Selector:
-    """Say where money stands, and whom it is paid to where that is part of it."""
+    """Describe where money stands, and whom it is paid to where that is part of it."""
     supplier = year.texts("supplier")[row] if by_payee else None
     shown = {"supplier": supplier} if supplier else dict(place)
     return shown or year.coding(row)

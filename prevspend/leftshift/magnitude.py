@@ -41,7 +41,7 @@ _NOUNS = {
 
 
 def compare_amounts(pair: Pair) -> Iterator[Finding]:
-    """Say what the pounds, their signs and the filled columns of two years give away."""
+    """Describe what the pounds, their signs and the filled columns of two years give away."""
     years = (pair.first.baseline.financial_year, pair.last.baseline.financial_year)
     for look in (
         _totals,
@@ -95,7 +95,7 @@ def _totals(pair: Pair) -> Iterator[UndatedFinding]:
 
 
 def _prevention_below_nothing(pair: Pair) -> Iterator[UndatedFinding]:
-    """Say where credits outweigh what was spent on prevention."""
+    """Describe where credits outweigh what was spent on prevention."""
     for year, money in ((pair.first, pair.first_money), (pair.last, pair.last_money)):
         pence = int(money[1].sum(axis=0).min())
         if pence < 0:
@@ -112,7 +112,7 @@ def _prevention_below_nothing(pair: Pair) -> Iterator[UndatedFinding]:
 
 
 def _proportion(pair: Pair, sums: list[int], names: list[str]) -> Iterator[UndatedFinding]:
-    """Say where one year holds far more money than the other."""
+    """Describe where one year holds far more money than the other."""
     ratio = sums[1] / sums[0]
     times = max(ratio, 1 / ratio)
     if times < _MORE:
@@ -152,14 +152,14 @@ def _scope(pair: Pair, number: int) -> int:
 
 
 def _credits(year: Year) -> float:
-    """Give the part of the money in scope, by size, that is negative."""
+    """Return the part of the money in scope, by size, that is negative."""
     amounts = year.codings["amount_pence"].to_numpy()[year.in_scope]
     sizes = int(np.abs(amounts).sum())
     return float(-amounts[amounts < 0].sum() / sizes) if sizes else 0.0
 
 
 def _new_places(pair: Pair, large: int) -> float:
-    """Give the part of the larger year's money under cost centres that the other lacks."""
+    """Return the part of the larger year's money under cost centres that the other lacks."""
     years = (pair.first, pair.last)
     money = (pair.first_money, pair.last_money)[large][0]
     field = "cost_centre"
@@ -175,7 +175,7 @@ def _new_places(pair: Pair, large: int) -> float:
 
 
 def _months(pair: Pair) -> Iterator[UndatedFinding]:
-    """Say where one month holds next to nothing of what the others do."""
+    """Describe where one month holds next to nothing of what the others do."""
     for year in (pair.first, pair.last):
         for period, part in year.nearly_empty.items():
             name = _name_months([period])
@@ -190,7 +190,7 @@ def _months(pair: Pair) -> Iterator[UndatedFinding]:
 
 
 def _columns(pair: Pair) -> Iterator[UndatedFinding]:
-    """Say which columns only one year has, or lacks in some months that the other has them in."""
+    """Describe columns that one year lacks, wholly or in some months."""
     if not all(_scope(pair, number) for number in (0, 1)):
         return
     filled = [_filled(year, pair.months) for year in (pair.first, pair.last)]
@@ -220,7 +220,7 @@ def _name_months(months: Sequence[int]) -> str:
 
 
 def _filled(year: Year, months: frozenset[int]) -> dict[str, dict[int, float]]:
-    """Give by field and month the part of the money, by size, that has it filled.
+    """Return by field and month the part of the money, by size, that has it filled.
 
     Lines without a month are month 0. Months without money are left out.
     """
@@ -240,7 +240,7 @@ def _filled(year: Year, months: frozenset[int]) -> dict[str, dict[int, float]]:
 
 
 def _decisions(pair: Pair) -> Iterator[UndatedFinding]:
-    """Say where people's decisions or a local taxonomy are in one year only."""
+    """Describe where people's decisions or a local taxonomy are in one year only."""
     baselines = (pair.first.baseline, pair.last.baseline)
     for noun, has in (
         ("overrides", [bool(one.overrides) for one in baselines]),
@@ -260,7 +260,7 @@ def _decisions(pair: Pair) -> Iterator[UndatedFinding]:
 
 
 def _reorganised(pair: Pair) -> Iterator[UndatedFinding]:
-    """Say where the body itself began or ended between the years."""
+    """Describe where the body itself began or ended between the years."""
     whose = pair.last.baseline.organisation
     record = reference.bundled().find_organisation(whose.code or whose.name or "")
     yield from _merged(pair, record.code if record else "", whose.name or "")
@@ -284,7 +284,7 @@ def _reorganised(pair: Pair) -> Iterator[UndatedFinding]:
 
 
 def _merged(pair: Pair, code: str, name: str) -> Iterator[UndatedFinding]:
-    """Say where a board took the place of others, or went into one, between the years."""
+    """Describe where a board took the place of others, or went into one, between the years."""
     for area in reference.bundled().areas:
         is_it = code in area.replaces or area == reference.bundled().find_area(name)
         if not (area.kind == "icb" and is_it and area.since):

@@ -95,7 +95,7 @@ def _sum(year: Year, interventions: Collection[str]) -> Figures:
 
 
 def _rows(year: Year, interventions: Collection[str]) -> NDArray[np.bool_]:
-    """Tell which codings fall to one of the interventions."""
+    """Return which codings fall to one of the interventions."""
     return np.array([name in interventions for name in year.interventions], dtype=bool)
 
 

@@ -158,14 +158,14 @@ class Bridge(Part):
     population_ratio: float | None
 
     def step(self, wanted: StepId) -> Step:
-        """Give a step by its id; `KeyError` where the bridge has none such."""
+        """Return a step by its id; `KeyError` where the bridge has none such."""
         for step in self.steps:
             if step.id == wanted:
                 return step
         raise KeyError(wanted)
 
     def central(self, wanted: StepId) -> int:
-        """Give a step's change at the central share, pence; 0 where the bridge has none such."""
+        """Return a step's change at the central share, pence; 0 where the bridge has none such."""
         return next((step.change.central for step in self.steps if step.id == wanted), 0)
 
 
@@ -333,7 +333,7 @@ class YearFigures(Part):
         return self.decided_share is not None and self.decided_share >= self.decided_needed
 
     def set_pence(self, wanted: str) -> int:
-        """Give all the money of a set, pence; 0 where the taxonomy has no such set."""
+        """Return all the money of a set, pence; 0 where the taxonomy has no such set."""
         return next((found.amount_pence for found in self.sets if found.id == wanted), 0)
 
     @property

@@ -37,7 +37,7 @@ def net_shares(
     accrued: Standing,
     timing: Sequence[tuple[Standing, Standing]],
 ) -> NetShares:
-    """Give the two years' comparable shares, and bound their change by all that is not known.
+    """Return the two years' comparable shares, and bound their change by all that is not known.
 
     Args:
         first: the earlier year, at the end of all steps.
@@ -115,7 +115,7 @@ def _part(id_: str, low: float, high: float, words: str) -> RangePart:
 
 
 def _if_real(last: Standing, pending: Sequence[Recoding]) -> tuple[float, float]:
-    """Say what the later share would gain or lose if what may be recoding were real."""
+    """Describe what the later share would gain or lose if what may be recoding were real."""
     bounds = [0.0, 0.0]
     for sign, at in ((-1, 0), (1, 1)):
         for figure in range(3):
@@ -227,7 +227,7 @@ def _if_reached(
     recodings: tuple[Sequence[Recoding], Sequence[Recoding]],
     parts: Sequence[RangePart],
 ) -> tuple[float, float]:
-    """Say how the ends of the range move if the two years stood elsewhere.
+    """Describe how the ends of the range move if the two years stood elsewhere.
 
     The other parts of the range are measured again, as they are shares of other money then.
     """

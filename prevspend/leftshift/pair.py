@@ -74,10 +74,10 @@ class Pair:
 
     @cached_property
     def gone(self) -> NDArray[np.bool_]:
-        """Tell which of the earlier year's codings the later one has no more."""
+        """Return which of the earlier year's codings the later one has no more."""
         return np.isin(self.first_keys, self.last_keys, invert=True)
 
     @cached_property
     def come(self) -> NDArray[np.bool_]:
-        """Tell which of the later year's codings the earlier one did not have."""
+        """Return which of the later year's codings the earlier one did not have."""
         return np.isin(self.last_keys, self.first_keys, invert=True)

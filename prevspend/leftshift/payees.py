@@ -168,7 +168,7 @@ def _add_replaced(moved: Moved, holdings: Holdings) -> None:
 
 
 def _by_outcome(found: list[Holding]) -> tuple[list[Holding], list[Holding]]:
-    """Give the holdings behind outcomes that shrank, and behind those that grew; largest first.
+    """Return the holdings behind outcomes that shrank, and behind those that grew; largest first.
 
     Within one outcome, what left one place and came to another is no recoding that matters.
     """
@@ -235,14 +235,14 @@ def _fill(anchor: Holding, others: list[Holding]) -> list[Holding]:
 
 
 def _names_one(one: Holding, other: Holding) -> bool:
-    """Tell whether two holdings' places have one number, or names that are alike."""
+    """Return whether two holdings' places have one number, or names that are alike."""
     if one.place == other.place or same_number(one.place, other.place):
         return True
     return alike(name_of(one.place), name_of(other.place)) >= LEAST_ALIKE
 
 
 def _evidence(moved: Moved, holdings: Holdings) -> Iterator[str]:
-    """Say what speaks for a recoding; nothing where it is no more than two amounts."""
+    """Describe what speaks for a recoding; nothing where it is no more than two amounts."""
     of_places = list(_of_places(moved))
     lasting = all(one.outcome[1] for one in (*moved.old, *moved.new))
     of_payee = list(_of_payee(moved, holdings)) if lasting else []
@@ -264,7 +264,7 @@ def _amounts(moved: Moved) -> str:
 
 
 def _of_payee(moved: Moved, holdings: Holdings) -> Iterator[str]:
-    """Say what the payee's whole money speaks for."""
+    """Describe what the payee's whole money speaks for."""
     before, after = holdings.whole[moved.payee]
     places = holdings.places[moved.payee]
     few = places <= _FEW
@@ -291,7 +291,7 @@ def _of_payee(moved: Moved, holdings: Holdings) -> Iterator[str]:
 
 
 def _of_places(moved: Moved) -> Iterator[str]:
-    """Say what the two codings have in common beside the payee."""
+    """Describe what the two codings have in common beside the payee."""
     if len(moved.old) == len(moved.new) == 1:
         [old], [new] = moved.old, moved.new
         if old.place == new.place:

@@ -93,12 +93,12 @@ class Cells:
             cell.pence += amount
 
     def telling_suppliers(self) -> set[str]:
-        """Give the suppliers paid in few places: who is paid everywhere says little of any."""
+        """Return the suppliers paid in few places: who is paid everywhere says little of any."""
         places = Counter(supplier for supplier, _ in self.pence_by_payee)
         return {supplier for supplier, count in places.items() if supplier and count <= _FEW}
 
     def only_here(self, other: Cells) -> list[Place]:
-        """Give the places that another year does not have, but for remnants of a fifth."""
+        """Return the places that another year does not have, but for remnants of a fifth."""
         return [
             place
             for place in self.by_place
@@ -106,13 +106,13 @@ class Cells:
         ]
 
     def paid_only_here(self, supplier: str, place: Place, other: Cells) -> bool:
-        """Tell whether another year does not pay a supplier in a place, but for a fifth."""
+        """Return whether another year does not pay a supplier in a place, but for a fifth."""
         paid = supplier, place
         return other.pence_by_payee.get(paid, 0) * _REMNANT <= self.pence_by_payee[paid]
 
 
 def find_namings(*years: Year) -> tuple[Naming, ...]:
-    """Give what names places in all of the years: what most of the money of each has.
+    """Return what names places in all of the years: what most of the money of each has.
 
     A ledger without cost centres names the service by its account, if by anything.
     """
@@ -121,7 +121,7 @@ def find_namings(*years: Year) -> tuple[Naming, ...]:
 
 
 def all_places(*years: Year) -> list[list[Place]]:
-    """Give each coding's place, for each year, named alike in all of them."""
+    """Return each coding's place, for each year, named alike in all of them."""
     namings = find_namings(*years)
     return [_places_of(year, namings) for year in years]
 
@@ -132,7 +132,7 @@ def _places_of(year: Year, namings: Sequence[Naming]) -> list[Place]:
 
 
 def place_keys(*years: Year) -> list[list[tuple[Place, str]]]:
-    """Give for each year what tells each coding's money from other money: place, or payee too.
+    """Return for each year what tells each coding's money from other money: place, or payee too.
 
     A cost centre or a line of a return buys one thing; an account or a whole service buys many,
     so there the payee tells them apart.
@@ -159,7 +159,7 @@ def _is_usual(year: Year, naming: Naming) -> bool:
 
 
 def _first_filled(choices: list[list[Place]]) -> list[Place]:
-    """Give each coding's place: the most telling group that is filled."""
+    """Return each coding's place: the most telling group that is filled."""
     return [next(filter(None, places), ()) for places in zip(*choices, strict=True)]
 
 
@@ -175,25 +175,25 @@ def supplier_key(name: str) -> str:
 
 
 def buys_one_thing(place: Place) -> bool:
-    """Tell whether a place is a cost centre or a line of a return, and no account or service."""
+    """Return whether a place is a cost centre or a line of a return, and no account or service."""
     return bool(place) and any(place[0][0] in naming for naming in _NAMINGS[:2])
 
 
 def name_of(place: Place) -> str:
-    """Give the name of a place as people know it; what else tells it apart stands in brackets."""
+    """Return the name of a place as people know it; what else tells it apart stands in brackets."""
     names = [text for field_, text in place if field_ not in _CODES]
     beside = f" ({', '.join(names[1:])})" if names[1:] else ""
     return f"{names[0]}{beside}" if names else code_of(place)
 
 
 def code_of(place: Place) -> str:
-    """Give the code of a place, empty where the ledger has none."""
+    """Return the code of a place, empty where the ledger has none."""
     return next((text for field_, text in place if field_ in _CODES), "")
 
 
 @lru_cache(maxsize=1 << 16)
 def alike(one: str, other: str) -> float:
-    """Say how alike two names are, from 0 to 1: by their letters, or by the words they share."""
+    """Return how alike two names are, 0 to 1: by letters, or by the words they share."""
     words, others = set(split_words(one)), set(split_words(other))
     shared = len(words & others) / max(len(words | others), 1)
     return max(shared, fuzz.ratio(one.casefold(), other.casefold()) / 100)

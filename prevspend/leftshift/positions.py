@@ -27,7 +27,7 @@ def positions(
     bridges: Sequence[Bridge | None],
     findings: Sequence[Finding],
 ) -> Iterator[Position]:
-    """Give where each year stands, counting what the target is about.
+    """Return where each year stands, counting what the target is about.
 
     Args:
         target: the promise.
@@ -62,7 +62,7 @@ def positions(
 
 
 def _net(target: Target, bridge: Bridge) -> tuple[Standing, Standing, Standing, Standing]:
-    """Give both years net, and with money of a few years only left in."""
+    """Return both years net, and with money of a few years only left in."""
     net = bridge.net
     found = [
         entry
@@ -94,7 +94,7 @@ def _sum(
 
 
 def _slack(bridge: Bridge) -> tuple[Fraction, Fraction]:
-    """Give what undecided money and what may be recoding leave open."""
+    """Return what undecided money and what may be recoding leave open."""
     parts = [part for part in bridge.net.parts if part.id != "shares"]
     low, high = sum(part.low for part in parts), sum(part.high for part in parts)
     return Fraction(low), Fraction(high)

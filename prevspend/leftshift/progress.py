@@ -120,7 +120,7 @@ def _year(target: Target, start: Position, position: Position) -> TargetYear:
 
 
 def _reached(target: Target, first: Standing, last: Standing) -> list[Fraction] | None:
-    """Give what was reached at each figure: points of share, or growth."""
+    """Return what was reached at each figure: points of share, or growth."""
     if target.kind == "parity":
         if first.scope <= 0 or min(first.prevention) <= 0:
             return None
@@ -135,7 +135,7 @@ def _reached(target: Target, first: Standing, last: Standing) -> list[Fraction] 
 def _wanted(
     target: Target, start: Position, position: Position, first: Standing, last: Standing
 ) -> Fraction:
-    """Give what a target asks for in a year."""
+    """Return what a target asks for in a year."""
     if target.kind == "parity":
         return Fraction(last.scope, max(first.scope, 1)) - 1
     passed = Fraction(position.number - start.number, target.years)
@@ -148,7 +148,7 @@ def _verdict(
     slack: tuple[Fraction, Fraction],
     reasons: tuple[str, ...],
 ) -> tuple[TrackVerdict, tuple[str, ...]]:
-    """Give the verdict, and why nobody can tell if so."""
+    """Return the verdict, and why nobody can tell if so."""
     if reasons:
         return "cannot tell", reasons
     if min(reached) + slack[0] >= wanted:
@@ -186,7 +186,7 @@ def _floor(target: Target, position: Position) -> TargetYear:
 
 
 def _needed(target: Target, start: Position, last: Position) -> Iterator[Needed]:
-    """Say what it would take: now, and by the end of the target at the money of the last year."""
+    """Describe what it would take, now and by the target's end, at the last year's money."""
     if target.kind == "floor":
         yield _need(last.financial_year, target.pence - last.as_coded.central, last)
         return
@@ -228,7 +228,7 @@ def _in_words(target: Target, years: Sequence[TargetYear], needed: Sequence[Need
 
 
 def _verdict_in_words(year: TargetYear) -> str:
-    """Give the verdict with its reason, and the other one with money of a few years only."""
+    """Return the verdict with its reason, and the other one with money of a few years only."""
     said: str = year.verdict
     if year.reasons:
         return f"{said}, because {'; and '.join(year.reasons)}"
@@ -242,7 +242,7 @@ def _verdict_in_words(year: TargetYear) -> str:
 
 
 def _take(needed: Sequence[Needed]) -> str:
-    """Say what it would take to meet the target."""
+    """Describe what it would take to meet the target."""
     parts = []
     for need in needed:
         if need.pence > 0:

@@ -53,7 +53,7 @@ class Side:
         return taken
 
     def part_of(self, rows: Sequence[int], pence: int) -> Standing:
-        """Give where some pence of one service's codings stand."""
+        """Return where some pence of one service's codings stand."""
         return Standing.of(prevention_in(self.year, rows, pence), pence)
 
     def take(self, rows: Sequence[int], pence: int) -> Standing:
@@ -71,11 +71,11 @@ class Side:
         return taken
 
     def standing(self, rows: NDArray[np.bool_]) -> Standing:
-        """Give where some codings stand, in the months compared."""
+        """Return where some codings stand, in the months compared."""
         return standing_of(self.year, (self.amount, self.prevention), rows)
 
     def whole(self) -> Standing:
-        """Give where the whole year stands under the common taxonomy, all months."""
+        """Return where the whole year stands under the common taxonomy, all months."""
         return Standing.of(self.year.prevention.sum(axis=0).tolist(), self.year.in_scope_pence)
 
     def by_intervention(self, rows: NDArray[np.bool_]) -> Sums:

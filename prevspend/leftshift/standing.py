@@ -38,7 +38,7 @@ class Standing(NamedTuple):
         return Standing(*(one + sign * two for one, two in zip(self, other, strict=True)))
 
     def shares(self) -> Ratios3 | None:
-        """Give prevention's share of the money in scope; nothing where either is not there.
+        """Return prevention's share of the money in scope; nothing where either is not there.
 
         Credits that outweigh payments have no share: neither of the whole, nor in it.
         """
@@ -57,7 +57,7 @@ def sum_of(standings: Iterable[Standing]) -> Standing:
 
 
 def change_of(before: Standing, after: Standing) -> Shares | None:
-    """Give how the share changes from one standing to another; nothing where one has none."""
+    """Return how the share changes from one standing to another; nothing where one has none."""
     one, other = before.shares(), after.shares()
     if one is None or other is None:
         return None
@@ -65,7 +65,7 @@ def change_of(before: Standing, after: Standing) -> Shares | None:
 
 
 def share_of(standing: Standing) -> Shares | None:
-    """Give a standing's share as figures of a report."""
+    """Return a standing's share as figures of a report."""
     found = standing.shares()
     return None if found is None else as_shares(found)
 

@@ -68,7 +68,7 @@ class Story:
         self.even = self.even or other.even or self._ends_are_like()
 
     def belongs_to(self, other: Story) -> bool:
-        """Tell whether it is one story with another: whole places share an end, payees both.
+        """Return whether it is one story with another: whole places share an end, payees both.
 
         An account that two payees share does not make theirs one story.
         """
@@ -85,7 +85,7 @@ class Story:
         return min(sum(self.was.values()), sum(self.now.values()))
 
     def _ends_are_like(self) -> bool:
-        """Tell whether both ends hold nearly the same amount."""
+        """Return whether both ends hold nearly the same amount."""
         return self.size >= EVEN * max(sum(self.was.values()), sum(self.now.values()))
 
     def names(self) -> tuple[list[str], list[str]]:
@@ -99,7 +99,7 @@ class Story:
         return went or was, came or now
 
     def kind(self) -> Literal["renamed", "moved", "split", "merged"]:
-        """Say whether a place was renamed, split or merged, or some of its money moved."""
+        """Describe whether a place was renamed, split or merged, or some of its money moved."""
         was, now = self.names()
         if len(now) > max(len(was), 1):
             return "split"
@@ -109,7 +109,7 @@ class Story:
 
 
 def tell(story: Story, pence: int) -> str:
-    """Tell it in a sentence: what became what, how much, and whom it is paid to."""
+    """Return it as a sentence: what became what, how much, and whom it is paid to."""
     was, now = story.names()
     if story.whole:
         size = format_pounds(pence, pennies=False)

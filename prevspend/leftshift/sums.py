@@ -32,7 +32,7 @@ class Sums(dict[str, list[int]]):
             own[at] += sign * pence
 
     def of(self, name: str) -> list[int]:
-        """Give an intervention's three figures; nothing of it is 0."""
+        """Return an intervention's three figures; nothing of it is 0."""
         return self.get(name, [0, 0, 0])
 
     def scaled(self, ratio: Fraction) -> Sums:
@@ -51,7 +51,7 @@ class Sums(dict[str, list[int]]):
         return [sum(column) for column in zip(*self.values(), strict=True)] or [0, 0, 0]
 
     def largest(self) -> int:
-        """Give the largest figure of any intervention, whatever its sign."""
+        """Return the largest figure of any intervention, whatever its sign."""
         return max((abs(pence) for own in self.values() for pence in own), default=0)
 
 
@@ -96,12 +96,12 @@ class Recoding(NamedTuple):
         return self.lasting.plus(self.temporary).total()
 
     def largest(self) -> int:
-        """Give the largest figure of any intervention, whatever its sign."""
+        """Return the largest figure of any intervention, whatever its sign."""
         return max(self.lasting.largest(), self.temporary.largest())
 
 
 def recoding_effect(pair: Pair, was: NDArray[np.bool_], now: NDArray[np.bool_]) -> Recoding | None:
-    """Say what recoding alone does to prevention: the later money, as coded now less as before.
+    """Return what recoding alone changes: the later money as coded now less as before.
 
     Read as before means: split among interventions as the earlier year's money of the same
     service was.
@@ -166,14 +166,14 @@ def scopes_by_payee(
 
 
 def _nets_out(amounts: NDArray[np.int64]) -> bool:
-    """Tell whether amounts come to next to nothing, by their size."""
+    """Return whether amounts come to next to nothing, by their size."""
     return _ROUGHLY * abs(int(amounts.sum())) <= int(np.abs(amounts).sum())
 
 
 def _rates(
     *sides: tuple[Year, NDArray[np.bool_]],
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Give the least and the most preventive of some codings, by the share they are counted at."""
+    """Return the least and the most preventive of some codings, by their share."""
     columns = []
     for name in SHARE_COLUMNS:
         parts = [year.codings[name].to_numpy()[rows & year.in_scope] for year, rows in sides]
@@ -187,7 +187,7 @@ def _rates(
 def standing_of(
     year: Year, money: tuple[NDArray[np.int64], NDArray[np.int64]], rows: NDArray[np.bool_]
 ) -> Standing:
-    """Give where some codings of a year stand.
+    """Return where some codings of a year stand.
 
     Args:
         year: the year.

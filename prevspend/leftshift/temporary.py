@@ -36,7 +36,7 @@ class Grant(Rule):
 def find_temporary(
     codings: pa.Table, taxonomy: Taxonomy, kind: str | None, grants: tuple[Grant, ...] = ()
 ) -> NDArray[np.bool_]:
-    """Tell which codings hold money of a few years only.
+    """Return which codings hold money of a few years only.
 
     That is what the taxonomy's mark of recurrence calls non-recurrent, for certain or likely, and
     what the user's grants name.
@@ -57,7 +57,7 @@ def find_temporary(
 
 
 def _mark_of(grants: tuple[Grant, ...]) -> Mark:
-    """Give the register as a mark, so that its phrases are read as the taxonomy's are."""
+    """Return the register as a mark, so that its phrases are read as the taxonomy's are."""
     value = MarkValue(id=_VALUE, name="Grants that end", certain=grants)
     return Mark(id="grants", name="Grants", why="the user's register", values=(value,))
 

@@ -23,7 +23,7 @@ _FEWEST, _FAR, _LIKE, _MOSTLY = 8, 0.1, 0.01, 0.7
 
 
 def turned_places(pair: Pair) -> Iterator[UndatedFinding]:
-    """Say which places are as negative in one year as they are positive in the other."""
+    """Describe which places are as negative in one year as they are positive in the other."""
     found = []
     whole = sum(int(money[0].clip(0).sum()) for money in (pair.first_money, pair.last_money))
     least = max(_WORTH, _PART * whole / 2)
@@ -46,7 +46,7 @@ def turned_places(pair: Pair) -> Iterator[UndatedFinding]:
 
 
 def one_factor(pair: Pair) -> Iterator[UndatedFinding]:
-    """Say where nearly all payments differ by one factor, payee by payee."""
+    """Describe where nearly all payments differ by one factor, payee by payee."""
     keys: list[list[tuple[Place, str]]] = []
     for year, places in zip(
         (pair.first, pair.last), all_places(pair.first, pair.last), strict=True

@@ -22,7 +22,7 @@ _NAMED = 5
 
 
 def decided_share(year: Year) -> float | None:
-    """Give the decided part of the money in scope; nothing where there is no money to share."""
+    """Return the decided part of the money in scope; nothing where there is no money to share."""
     scope = year.in_scope_pence
     if scope <= 0:
         return None
@@ -30,7 +30,7 @@ def decided_share(year: Year) -> float | None:
 
 
 def share_range(year: Year) -> ShareRange | None:
-    """Give what the share may be, with all that is undecided; nothing without money in scope."""
+    """Return what the share may be, with all that is undecided; nothing without money in scope."""
     scope = year.in_scope_pence
     low, _, high = (int(pence) for pence in year.prevention.sum(axis=0))
     if scope <= 0 or low < 0:
@@ -48,7 +48,7 @@ def share_range(year: Year) -> ShareRange | None:
 
 
 def largest_undecided(year: Year) -> Iterator[UndecidedMoney]:
-    """Give the places or payees that hold most of the undecided money."""
+    """Return the places or payees that hold most of the undecided money."""
     amounts = year.codings["amount_pence"].to_numpy()
     [keys] = place_keys(year)
     suppliers = year.texts("supplier")

@@ -74,7 +74,7 @@ def judge_shift(
 
 
 def why_unsure(first: YearFigures, last: YearFigures, findings: Sequence[Finding]) -> Iterator[str]:
-    """Say what keeps any change of share between two years from being judged."""
+    """Describe what keeps any change of share between two years from being judged."""
     if any(finding.severity == "stop" for finding in findings):
         yield "the years cannot be set side by side"
         return
@@ -99,14 +99,14 @@ def in_percent(share: float | None) -> str:
 
 
 def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -> Iterator[str]:
-    """Say what leaves the direction open."""
+    """Describe what leaves the direction open."""
     figures = (change.low, change.central, change.high)
     if min(figures) < -UNSEEN and max(figures) > UNSEEN:
         yield "the low, central and high shares disagree on the direction"
     parts = {part.id: part for part in net.parts}
 
     def against(part: RangePart) -> float:
-        """Say how far it may move the change the other way; either way where there is none."""
+        """Describe how far it may move the change the other way; either way where there is none."""
         if abs(change.central) < UNSEEN:
             return max(-part.low, part.high)
         return -part.low if change.central > 0 else part.high

@@ -70,7 +70,7 @@ def link_places(was: Cells, now: Cells) -> Iterator[Flow]:
 
 
 def _adds_up(flow: Flow, found: Sequence[Flow]) -> bool:
-    """Tell whether one end's money is near the other's, or that of all that share its suppliers."""
+    """Return whether the ends' money is alike, or that of all who share suppliers."""
     after = sum(other.after_pence for other in found if other.was_place == flow.was_place)
     before = sum(other.before_pence for other in found if other.now_place == flow.now_place)
     pairs = (
@@ -82,7 +82,7 @@ def _adds_up(flow: Flow, found: Sequence[Flow]) -> bool:
 
 
 def _hints(place: Place, cells: Cells, telling: set[str]) -> set[str]:
-    """Give what another place may have in common with one: words of its name, and suppliers."""
+    """Return what another place may have in common with one: words of its name, and suppliers."""
     suppliers = telling & {cell.supplier_key for cell in cells.by_place[place]}
     return {*split_words(name_of(place)), *(f"paid to {supplier}" for supplier in suppliers)}
 
@@ -116,7 +116,7 @@ def _judge_places(flow: Flow, telling: set[str]) -> bool:
 
 
 def _shared_money(flow: Flow, telling: set[str]) -> float:
-    """Give the part of both ends' money that goes to telling suppliers they share, the smaller."""
+    """Return the smaller end's part that goes to distinctive suppliers they share."""
     was, now = ({cell.supplier_key for cell in cells} for cells in (flow.was, flow.now))
     shared = was & now & telling
     parts = []

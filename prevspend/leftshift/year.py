@@ -175,7 +175,7 @@ class Year:
         return found[: len(inside)]
 
     def holding(self, selectors: Collection[Selector]) -> NDArray[np.bool_]:
-        """Tell which codings hold all values of any of the selectors, whatever their case."""
+        """Return which codings hold all values of any of the selectors, whatever their case."""
         held = np.zeros(self.codings.num_rows, dtype=bool)
         for selector in selectors:
             values = {field: self._numbers(field, value) for field, value in selector.items()}
@@ -188,12 +188,12 @@ class Year:
         return held
 
     def coding(self, row: int) -> Selector:
-        """Give the filled fields of a coding."""
+        """Return the filled fields of a coding."""
         columns = ((field, self.texts(field)[row]) for field in CLASSIFICATION_FIELDS)
         return {field: text for field, text in columns if text}
 
     def texts(self, field: str) -> list[str | None]:
-        """Give a field's text by coding."""
+        """Return a field's text by coding."""
         if field not in self._texts:
             whole = dictionary_of(self.codings[field])
             names = [*whole.dictionary.to_pylist(), None]
@@ -229,11 +229,11 @@ class Year:
         return self._places[fields]
 
     def _numbers(self, field: str, value: str) -> list[int]:
-        """Give the numbers of a field's texts that are a value, whatever its case; blank is -1."""
+        """Return the numbers of a field's texts equal to a value in any case; blank is -1."""
         return self._index[field].names.get(value.casefold(), [])
 
     def _rows(self, field: str, numbers: list[int]) -> NDArray[np.int64]:
-        """Give the codings that hold one of a field's texts, by the texts' numbers."""
+        """Return the codings that hold one of a field's texts, by the texts' numbers."""
         index = self._index[field]
         parts = [index.rows[index.starts[one + 1] : index.starts[one + 2]] for one in numbers]
         return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
@@ -284,12 +284,12 @@ def prevention_of(codings: pa.Table) -> NDArray[np.int64]:
 
 
 def in_scope_of(codings: pa.Table) -> NDArray[np.bool_]:
-    """Tell which codings are spending on services, decided or not."""
+    """Return which codings are spending on services, decided or not."""
     return ~has_status(codings, "out_of_scope")
 
 
 def has_status(codings: pa.Table, wanted: Status) -> NDArray[np.bool_]:
-    """Tell which codings have a status."""
+    """Return which codings have a status."""
     whole = dictionary_of(codings["status"])
     names: list[str] = whole.dictionary.to_pylist()
     number = names.index(wanted) if wanted in names else len(names)

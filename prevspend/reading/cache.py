@@ -112,7 +112,7 @@ class LedgerCache:
         return work()
 
     def _is_current(self) -> bool:
-        """Tell whether what was taken up is what the files hold."""
+        """Return whether what was taken up is what the files hold."""
         self._is_stale = self._hashing is not None and not self._hashing.result()
         return not self._is_stale
 
@@ -127,7 +127,7 @@ class LedgerCache:
         answered: AmountsAnswered = NOTHING_ANSWERED,
         progress: Progress = silent,
     ) -> Ledger:
-        """Give the ledger, within `use`; arguments and errors are those of `read_ledger`."""
+        """Return the ledger, within `use`; arguments and errors are those of `read_ledger`."""
         files = find_files(paths)
         names = names_of(files)
         way = _way(
@@ -202,14 +202,14 @@ def _make(head: dict[str, Any], coded: CodedLines, lines: Path, place: Path) -> 
 def _way(
     layout: str | Layout | None, columns: Mapping[str, str] | None, others: Sequence[object]
 ) -> str:
-    """Say in a hash how files are read: by which reader, and with what the user said."""
+    """Return a hash of how files are read: the reader's version and the user's options."""
     known = find_layout(layout).model_dump_json() if layout else None
     said = [known, sorted((columns or {}).items()), *others, _reader()]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def _reader() -> str:
-    """Give the hash of all that decides how a file is read and kept: code, layouts, libraries."""
+    """Return the hash of all that decides how a file is read and kept: code, layouts, libraries."""
     room = Path(__file__).parent.parent
     found = hashlib.sha256(" ".join(version(name) for name in _LIBRARIES).encode())
     for path in sorted({path for pattern in _ROOMS for path in room.glob(pattern)}):
@@ -219,7 +219,7 @@ def _reader() -> str:
 
 
 def _hashes_by_file(ledger: Ledger, files: Mapping[str, Path]) -> dict[str, tuple[int, str]] | None:
-    """Give the size and hash of each file as it was read; nothing where one is not known."""
+    """Return the size and hash of each file as it was read; nothing where one is not known."""
     found = {
         name: (file.stat().st_size, source.file_sha256)
         for source in sources_read(ledger)
@@ -230,7 +230,7 @@ def _hashes_by_file(ledger: Ledger, files: Mapping[str, Path]) -> dict[str, tupl
 
 
 def _told(ledger: Ledger) -> dict[str, Any]:
-    """Give what is known of a ledger besides its lines."""
+    """Return what is known of a ledger besides its lines."""
     return {
         "organisation": asdict(ledger.organisation),
         "basis": ledger.basis,
@@ -266,7 +266,7 @@ def _read_codings(path: Path) -> tuple[Codings, Sums]:
 def _take_up(
     folder: Path, way: str, files: Mapping[str, Path]
 ) -> tuple[Ledger, dict[Path, str]] | None:
-    """Give the ledger that was kept, and what the hashes of its files must be.
+    """Return the ledger that was kept, and what the hashes of its files must be.
 
     Nothing where it is another one, damaged or not there.
     """
@@ -293,7 +293,7 @@ def _take_up(
 
 
 def _are(expected: Mapping[Path, str]) -> bool:
-    """Tell whether files have the hashes that are expected."""
+    """Return whether files have the hashes that are expected."""
     with ThreadPoolExecutor() as beside:  # hashing lets go of Python's lock
         return list(beside.map(file_hash, expected)) == list(expected.values())
 

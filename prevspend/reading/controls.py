@@ -216,7 +216,7 @@ def fingerprints(lines: pa.Table) -> Prints:
 
 
 def _numbers(column: pa.ChunkedArray) -> NDArray[np.uint64]:
-    """Give each value of a column a number that stands for it."""
+    """Return each value of a column a number that stands for it."""
     if pa.types.is_date32(column.type):
         column = column.cast(pa.int32())
     if pa.types.is_integer(column.type):
@@ -233,7 +233,7 @@ def _hashed(texts: Sequence[str | None]) -> NDArray[np.uint64]:
 
 
 def hash_lines(lines: pa.Table, fields: Sequence[str]) -> NDArray[np.uint64]:
-    """Give each line a number of 64 bits from its fields: alike lines have the same one."""
+    """Return each line a number of 64 bits from its fields: alike lines have the same one."""
     hashes = np.zeros(lines.num_rows, dtype=np.uint64)
     for field in fields:
         column = lines[field]
@@ -248,14 +248,14 @@ def hash_lines(lines: pa.Table, fields: Sequence[str]) -> NDArray[np.uint64]:
 
 
 def _after_the_first(keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Tell the lines whose key an earlier line has already."""
+    """Return the lines whose key an earlier line has already."""
     again = np.ones(keys.size, dtype=bool)
     again[np.unique(keys, return_index=True)[1]] = False
     return again
 
 
 def pence_of(lines: pa.Table) -> NDArray[np.int64]:
-    """Give the amounts of lines."""
+    """Return the amounts of lines."""
     pence: NDArray[np.int64] = lines["amount"].to_numpy()
     return pence
 
@@ -270,7 +270,7 @@ def _is_filled(lines: pa.Table, field: str) -> bool:
 
 
 def _finding(ledger: Ledger, what: str, rows: NDArray[np.bool_]) -> list[Finding]:
-    """Say what some lines have in common; nothing where there are none."""
+    """Describe what some lines have in common; nothing where there are none."""
     if not rows.any():
         return []
     at = int(np.argmax(rows))

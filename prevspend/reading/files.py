@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def find_files(paths: Iterable[str | Path]) -> list[Path]:
-    """Give the files behind the paths, each once, in the order of their names."""
+    """Return the files behind the paths, each once, in the order of their names."""
     files: set[Path] = set()
     for path in map(Path, paths):
         if path.is_dir():
@@ -46,7 +46,7 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
 
 
 def holds_ledger_files(folder: Path) -> bool:
-    """Tell whether files that are read as a ledger stand in a folder, not only in folders there."""
+    """Return whether a folder itself holds files that are read as a ledger."""
     ours = _results_in(folder)
     return any(_is_ledger_file(file) and file not in ours for file in folder.iterdir())
 

@@ -144,7 +144,7 @@ class Inspection(Seen):
 def inspect_ledger(
     ledger: Ledger, control_totals: Mapping[FinancialYear, int] | None = None
 ) -> Inspection:
-    """Say what was understood of a ledger.
+    """Describe what was understood of a ledger.
 
     Args:
         ledger: the ledger as it was read, of one year or several.
@@ -223,7 +223,7 @@ def _layouts(ledger: Ledger) -> Iterator[LayoutSeen]:
 
 
 def _file(lines: pa.Table) -> pa.ChunkedArray:
-    """Give each line's file, without the sheet."""
+    """Return each line's file, without the sheet."""
     names = lines["source_file"].cast(pa.string())
     return pc.replace_substring_regex(names, r" \[[^\]]*\]$", "")
 
@@ -287,7 +287,7 @@ def _signs(ledger: Ledger) -> Signs:
 
 
 def _sees(lines: pa.Table) -> Iterator[str]:
-    """Say what rules will have to go by."""
+    """Describe what rules will have to go by."""
     filled: dict[str, float] = {
         field: 1 - lines[field].null_count / max(lines.num_rows, 1)
         for field in CLASSIFICATION_FIELDS
@@ -316,7 +316,7 @@ def _sees(lines: pa.Table) -> Iterator[str]:
 
 
 def _marked(lines: pa.Table, field: str, fewest: int) -> Iterator[str]:
-    """Say how the money is marked by a column of few words, such as capital or revenue."""
+    """Describe how the money is marked by a column of few words, such as capital or revenue."""
     column = dictionary_of(lines[field])
     names = column.dictionary.to_pylist()
     money = np.bincount(codes_of(column) + 1, np.abs(pence_of(lines)), len(names) + 1)

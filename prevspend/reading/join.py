@@ -199,7 +199,7 @@ def refuse_nothing(sheets: Sequence[SheetRead]) -> None:
 
 
 def owners_of(sheets: Sequence[SheetRead]) -> Owners:
-    """Say how the lines of sheets name whose they are."""
+    """Describe how the lines of sheets name whose they are."""
     return Owners(
         (sheet.lines_of, Named(group.organisation, group.organisation_code), Sums(*sums))
         for sheet in sheets
@@ -208,7 +208,7 @@ def owners_of(sheets: Sequence[SheetRead]) -> Owners:
 
 
 def _is_of(owners: Owners, sheet: SheetRead, group: Group, choice: Choice) -> bool:
-    """Tell whether a group's lines are of the organisation that was chosen."""
+    """Return whether a group's lines are of the organisation that was chosen."""
     named = Named(group.organisation, group.organisation_code)
     return choice.takes(owners.owner(sheet.lines_of, named))
 
@@ -216,7 +216,7 @@ def _is_of(owners: Owners, sheet: SheetRead, group: Group, choice: Choice) -> bo
 def _lines_of(
     sheets: Sequence[SheetRead], kept: Lines, owners: Owners, choice: Choice, whose: Organisation
 ) -> Lines:
-    """Give the lines of one organisation, which all name it; as they are, where they do so."""
+    """Return the lines of one organisation, which all name it; as they are, where they do so."""
     groups = [
         group
         for sheet in sheets

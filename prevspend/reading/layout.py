@@ -231,12 +231,12 @@ class Layout(FrozenModel):
         return self
 
     def fields(self) -> set[ColumnField]:
-        """Give the fields that a file of this layout can fill."""
+        """Return the fields that a file of this layout can fill."""
         splits = (field for split in self.split.values() for field in split.fields)
         return {"amount", *self.columns, *self.optional, *splits}
 
     def named(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Give every use of a column and the headers that name it."""
+        """Return every use of a column and the headers that name it."""
         yield from self.columns.items()
         yield from self.optional.items()
         yield "debit", self.debit
@@ -248,7 +248,7 @@ class Layout(FrozenModel):
 
 @cache
 def bundled_layouts() -> tuple[Layout, ...]:
-    """Give the layouts that come with prevspend, by id."""
+    """Return the layouts that come with prevspend, by id."""
     return tuple(_load(path) for path in sorted(_FOLDER.glob("*.yaml")))
 
 

@@ -116,7 +116,7 @@ def refuse_unit_beside(
 
 
 def money_in_words(sheet: Sheet) -> str:
-    """Say what the columns of money of a sheet add up to; nothing where it has none."""
+    """Describe what the columns of money of a sheet add up to; nothing where it has none."""
     sums = list(sums_of_columns(sheet).items())
     if not sums:
         return ""
@@ -174,7 +174,7 @@ def _pence_of(text: str | None) -> int:
 
 
 def left_unread(names: Sequence[str], first: Place | None = None) -> list[Oddity]:
-    """Say which files of a folder or an archive were passed over: they may hold money."""
+    """Describe which files of a folder or an archive were passed over: they may hold money."""
     if not names:
         return []
     what = (

@@ -64,7 +64,7 @@ class Body:
     sums: Sums
 
     def is_called(self, wanted: str) -> bool:
-        """Tell whether it is the one wanted, by a code, or by a name that says the same."""
+        """Return whether it is the one wanted, by a code, or by a name that says the same."""
         return any(
             (each.code or "").casefold() == wanted.casefold()
             or (each.name is not None and same_body(each.name, wanted))
@@ -72,7 +72,7 @@ class Body:
         )
 
     def is_written(self, wanted: str) -> bool:
-        """Tell whether lines name it just so, whatever the case."""
+        """Return whether lines name it just so, whatever the case."""
         told = {(text or "").casefold() for each in self.named for text in each}
         return wanted.casefold() in told
 
@@ -92,7 +92,7 @@ class Choice:
     oddities: tuple[Oddity, ...] = ()
 
     def takes(self, named: Named) -> bool:
-        """Tell whether lines of that name are read."""
+        """Return whether lines of that name are read."""
         return self.chosen is None or named in self.chosen
 
 
@@ -142,7 +142,7 @@ _record = lru_cache(_REMEMBERED)(bundled().find_organisation)
 
 
 def same_body(one: str, other: str) -> bool:
-    """Tell whether two names say the same body."""
+    """Return whether two names say the same body."""
     if one.casefold() == other.casefold():
         return True
     mine, theirs = _words(one), _words(other)
@@ -155,7 +155,7 @@ def same_body(one: str, other: str) -> bool:
 
 
 def _same_place(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Tell whether the words of two names mean one place; a code among them need be in one only."""
+    """Return whether two names mean one place; a code may be in one of them only."""
     mine, theirs = (frozenset(filter(_DIGIT.search, words)) for words in (one, other))
     if not mine or not theirs:
         one, other = (one - mine) or one, (other - theirs) or other
@@ -163,7 +163,7 @@ def _same_place(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def kind_of(name: str | None, otherwise: Kind | None = None) -> Kind | None:
-    """Tell what kind of body a name says; what its layout tells otherwise, or its place."""
+    """Return what kind of body a name says; what its layout tells otherwise, or its place."""
     if name is None:
         return otherwise
     known = _record(name)
@@ -239,7 +239,7 @@ def choose(named: Mapping[Named, Sums], wanted: str | None) -> Choice:
 
 
 def _called(mine: Sequence[Body], wanted: str) -> Organisation:
-    """Give the organisation its name: as the files write it, or else as the user does."""
+    """Return the organisation its name: as the files write it, or else as the user does."""
     first = mine[0].organisation
     if len(mine) > 1:
         return Organisation(name=wanted)
@@ -255,14 +255,14 @@ def _without_department(named: Named) -> Named:
 
 
 def _is_one(one: Named, other: Named) -> bool:
-    """Tell whether two ways of naming are of one body: a code decides where both have one."""
+    """Return whether two ways of naming are of one body: a code decides where both have one."""
     if one.code is not None and other.code is not None:
         return one.code == other.code
     return one.name is not None and other.name is not None and same_body(one.name, other.name)
 
 
 def _is_slip(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Tell whether names differ by one slip of the pen in one long word."""
+    """Return whether names differ by one slip of the pen in one long word."""
     mine, theirs = one - other, other - one
     if len(mine) != 1 or len(theirs) != 1:
         return False
@@ -271,7 +271,7 @@ def _is_slip(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _is_one_slip(short: str, long: str) -> bool:
-    """Tell whether one letter more, another letter or two swapped make one word of the other."""
+    """Return whether one letter more, another letter or two swapped make one word of the other."""
     alike = 0
     while alike < len(short) and short[alike] == long[alike]:
         alike += 1
@@ -282,7 +282,7 @@ def _is_one_slip(short: str, long: str) -> bool:
 
 
 def _follows(one: OrganisationRecord, other: OrganisationRecord) -> bool:
-    """Tell whether one body took the place of the other, or has it in its area."""
+    """Return whether one body took the place of the other, or has it in its area."""
     return one.code in {*other.successors, other.part_of} or other.code in {
         *one.successors,
         one.part_of,
@@ -358,7 +358,7 @@ def _refuse_most(whose: Organisation, left_out: Sums, whole: Sums) -> None:
 
 
 def _taken_in(there: Sequence[Body], wanted: str) -> Iterable[Oddity]:
-    """Say whose lines are read under a name that is none of theirs."""
+    """Describe whose lines are read under a name that is none of theirs."""
     if len(there) > 1:
         for body in there:
             what = f"lines that name {body.organisation.name} were read as those of {wanted}"

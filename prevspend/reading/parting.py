@@ -110,7 +110,7 @@ def part(
 
 
 def _years(sheet: Part) -> set[str | None]:
-    """Give the financial years of a sheet's lines, `None` for lines without a date."""
+    """Return the financial years of a sheet's lines, `None` for lines without a date."""
     return {group.financial_year for group in sheet[0].tally.groups}
 
 
@@ -186,7 +186,7 @@ def _by_organisation(
 
 
 def _part(sheet: SheetRead, lines: pa.Table) -> Part:
-    """Give some lines of a sheet, with the rows set aside that belong to them.
+    """Return some lines of a sheet, with the rows set aside that belong to them.
 
     A row that was set aside belongs to whoever has lines of the same row, as where a row is an
     organisation's return.

@@ -108,7 +108,7 @@ class OtherReading:
 
 
 def other_readings(head: HeadOfLedger) -> Iterator[OtherReading]:
-    """Give the columns that could as well be the cost centre or the account.
+    """Return the columns that could as well be the cost centre or the account.
 
     That are columns of words that repeat, and do not only group the names of the column that is
     read so: those that lean to units as cost centre, those that lean to expenses as account.

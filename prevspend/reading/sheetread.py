@@ -54,7 +54,7 @@ class SheetRead:
 
 
 def errors_unseen(rejected: Sequence[Rejected]) -> list[Oddity]:
-    """Say where errors such as #N/A may have stood: in these workbooks they come out blank."""
+    """Describe where errors such as #N/A may have stood: in these workbooks they come out blank."""
     blank = [row for row in rejected if not row.amount]
     what = (
         "rows without an amount may hold an error such as #N/A, which cannot be seen in this kind"

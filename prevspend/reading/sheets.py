@@ -62,7 +62,7 @@ class Cells:
     share: float = 1.0
 
     def until(self, share: float) -> Cells:
-        """Say how much of the sheet has come with it."""
+        """Describe how much of the sheet has come with it."""
         return replace(self, share=share)
 
 

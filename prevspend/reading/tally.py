@@ -55,7 +55,7 @@ class Tally:
 
     @classmethod
     def of(cls, lines: pa.Table, *, compares: bool = False) -> Tally:
-        """Give the tally of some lines."""
+        """Return the tally of some lines."""
         tally = cls(compares=compares)
         tally.add(lines)
         return tally

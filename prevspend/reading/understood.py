@@ -83,7 +83,7 @@ def pieces_of(sheet: UnderstoodSheet) -> Generator[Cells]:
 def sheet_read(
     sheet: UnderstoodSheet, cleaner: SheetCleaner, tally: Tally, *, with_head: bool
 ) -> SheetRead:
-    """Say what was read of a sheet, with its first rows where they are wanted."""
+    """Describe what was read of a sheet, with its first rows where they are wanted."""
     rejected = tuple(cleaner.rejected)
     # An authority without a return has a marker where others have an amount, and no error.
     plain = sheet.shows_errors or sheet.returns is not None

@@ -112,7 +112,7 @@ def stratum_in_words(one: StratumError) -> str:
 
 
 def _notes(found: Assurance) -> Iterator[RenderableType]:
-    """Say what the figures hold and what they do not."""
+    """Describe what the figures hold and what they do not."""
     notes = [
         (
             "The error rate is of money that is decided and in scope; undecided money counts in"

@@ -48,7 +48,7 @@ def _mark(mark: MarkTotals) -> Iterator[BesideRow]:
 
 
 def per_head_in_words(baseline: Baseline) -> str:
-    """Say what the headline comes to a head, or why that is not known."""
+    """Describe what the headline comes to a head, or why that is not known."""
     found = baseline.per_head
     if found is None:
         return "Per head: not known; the reference data have no population of this organisation."

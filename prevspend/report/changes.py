@@ -62,7 +62,7 @@ def _totals(found: Changes) -> RenderableType:
 
 
 def _answers(found: Changes) -> Iterator[RenderableType]:
-    """Say in words what moved in all, and how sure that is."""
+    """Describe what moved in all, and how sure that is."""
     for row in (found.whole, found.added_up, *found.organisations):
         if row and (row is found.whole or row is found.added_up or row.who.in_focus):
             yield Text(_answer(found, row))

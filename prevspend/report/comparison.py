@@ -72,7 +72,7 @@ def comparison_page(found: Comparison, by: By = "tier") -> RenderableType:
 
 
 def _looked_at(found: Comparison) -> list[OrganisationFigures]:
-    """Give the organisations in focus, or all of a few."""
+    """Return the organisations in focus, or all of a few."""
     focus = [row for row in found.organisations if row.who.in_focus]
     return focus or (list(found.organisations) if len(found.organisations) <= _FEW else [])
 
@@ -170,7 +170,7 @@ LEAGUE_IN_SHORT: Final = {
 
 
 def _part(row: OrganisationFigures, by: By, id_: str, measure: Measure) -> float | None:
-    """Give a part of an organisation's prevention in a measure; none where it cannot be known."""
+    """Return a part of an organisation's prevention in a measure; none where it cannot be known."""
     whole = row.whole_of(measure)
     figures = parts_of(row, by).get(id_)
     if whole is None:

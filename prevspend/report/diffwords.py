@@ -62,7 +62,7 @@ LABEL: Final = STANDING | {"disputed": "disputed"}
 
 
 def labelled(effect: LabelledEffect) -> str:
-    """Say in a sentence how many labelled codings are decided as their labels say."""
+    """Return in a sentence how many labelled codings are decided as labelled."""
     share = f"{effect.right_before / effect.rows:.1%} → {effect.right_after / effect.rows:.1%}"
     return (
         f"Labelled codings decided as labelled: {effect.right_before:,} → {effect.right_after:,}"
@@ -71,7 +71,7 @@ def labelled(effect: LabelledEffect) -> str:
 
 
 def relabelled(row: LabelledRow) -> str:
-    """Say what a labelled row is, and what each taxonomy makes of it."""
+    """Describe what a labelled row is, and what each taxonomy makes of it."""
     before, after = (
         f"{LABEL[found]} ({rule or 'no rule'})"
         for found, rule in ((row.before, row.rule_before), (row.after, row.rule_after))
@@ -80,12 +80,12 @@ def relabelled(row: LabelledRow) -> str:
 
 
 def needs(change: TaxonomyChange) -> str:
-    """Say which bump a change needs: one, or a range where only ledgers can tell."""
+    """Describe which bump a change needs: one, or a range where only ledgers can tell."""
     return change.least if change.least == change.most else f"{change.least}–{change.most}"
 
 
 def verdict(diff: TaxonomyDiff) -> str:
-    """Say in a sentence whether the new version is enough."""
+    """Return in a sentence whether the new version is enough."""
     found = diff.version
     step = f"{diff.old.version} → {diff.new.version}"
     if found.made is None and found.needed == "none":
@@ -102,7 +102,7 @@ def verdict(diff: TaxonomyDiff) -> str:
 
 
 def reasons(found: VersionVerdict) -> Iterator[str]:
-    """Say what the needed bump follows from."""
+    """Describe what the needed bump follows from."""
     yield f"The rules alone: {found.least} at least."
     if found.measured is not None:
         measured = "no pound moves" if found.measured == "none" else found.measured
@@ -120,14 +120,14 @@ def reasons(found: VersionVerdict) -> Iterator[str]:
 
 
 def figures_of(name: str, pair: BeforeAfter) -> Iterator[tuple[str, Figures | None, bool]]:
-    """Give the three rows of a figure that changed: before, after, change (which is signed)."""
+    """Return the three rows of a figure that changed: before, after, change (which is signed)."""
     yield f"{name}, before", pair.before, False
     yield "after", pair.after, False
     yield "change", pair.change, True
 
 
 def changed(pair: BeforeAfter) -> bool:
-    """Tell whether any of the three figures is another."""
+    """Return whether any of the three figures is another."""
     return pair.before != pair.after
 
 

@@ -195,7 +195,7 @@ def _named(label: str) -> str:
 
 
 def _words(together: Agreement) -> Iterable[RenderableType]:
-    """Say in words what tables would not."""
+    """Describe what tables would not."""
     shares = together.shares
     if shares.absolute_points is not None and shares.signed_points is not None:
         yield Text.assemble(
@@ -256,7 +256,7 @@ def _listed(title: str, entries: Sequence[Disagreement]) -> Iterable[RenderableT
 
 
 def _by(entry: Disagreement) -> str:
-    """Say which rule decided, and what it nearly was."""
+    """Describe which rule decided, and what it nearly was."""
     decided = f"by {entry.rule}" if entry.rule else "because no rule fits"
     if entry.runner_up is None:
         return decided

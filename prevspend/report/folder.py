@@ -160,7 +160,7 @@ def _all_organisations(found: ClassifiedOrganisations, run: Run | None) -> Write
 
 
 def _of_one(result: OrganisationResult) -> Writers:
-    """Give what writes the files of one organisation and year."""
+    """Return what writes the files of one organisation and year."""
     return {
         f"{result.folder}/{CODINGS_FILE}": lambda path: write_parquet(result.codings, path),
         f"{result.folder}/{BASELINE_FILE}": lambda path: write_text(

@@ -82,7 +82,7 @@ def _decided(tried: Tried) -> str:
 
 
 def _alternatives(tried: Tried) -> Iterator[RenderableType]:
-    """Say what each other column would decide, and how to read it so."""
+    """Describe what each other column would decide, and how to read it so."""
     now = tried.decided
     yield Text(
         f"Other columns, tried on the first rows (now {now:.0%} of spend is decided)", "bold"

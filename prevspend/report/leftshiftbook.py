@@ -196,7 +196,7 @@ def _waterfall(writer: SheetWriter, sheet: Any, bridge: Bridge, at: int) -> None
 
 
 def _bars(bridge: Bridge) -> Iterator[tuple[int, int, int, int]]:
-    """Give for each bar, in pence: what it stands on, and its total, rise or fall."""
+    """Return for each bar, in pence: what it stands on, and its total, rise or fall."""
     reached = bridge.start.central
     yield 0, reached, 0, 0
     for step in bridge.steps:

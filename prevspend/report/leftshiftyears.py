@@ -59,7 +59,7 @@ def points_text(points: Shares | None) -> str:
 
 
 def year_rows(years: Sequence[YearFigures], prices_of: str) -> list[list[YearRow]]:
-    """Give the measures of the years in groups; what no year knows is left out.
+    """Return the measures of the years in groups; what no year knows is left out.
 
     Args:
         years: the years, in order.
@@ -123,7 +123,7 @@ def _main(years: Sequence[YearFigures]) -> Iterator[YearRow]:
 
 
 def _without_temporary(years: Sequence[YearFigures]) -> Iterator[YearRow]:
-    """Give prevention and its share without money of a few years only."""
+    """Return prevention and its share without money of a few years only."""
     name = "Without money of a few years only"
     yield _row(name, "pence", (year.without_temporary.central for year in years), important=True)
     shares = [year.share_without_temporary if year.is_decided else None for year in years]
@@ -150,7 +150,7 @@ def _real(years: Sequence[YearFigures], prices_of: str) -> Iterator[YearRow]:
 
 
 def no_figure_per_head(years: Sequence[YearFigures]) -> list[str]:
-    """Say which years have no figure per head, because they are not whole."""
+    """Describe which years have no figure per head, because they are not whole."""
     return [
         f"No figure per head for {year.financial_year}: it holds {year.part_of_year} of 12 months."
         for year in years
@@ -159,7 +159,7 @@ def no_figure_per_head(years: Sequence[YearFigures]) -> list[str]:
 
 
 def _figure(parts: Iterable[Figures | Shares | None], figure: str) -> list[float | None]:
-    """Give the low, central or high of each; what is not known stays so."""
+    """Return the low, central or high of each; what is not known stays so."""
     return [None if part is None else getattr(part, figure) for part in parts]
 
 
@@ -183,7 +183,7 @@ def _horizons(years: Sequence[YearFigures]) -> Iterator[YearRow]:
 
 
 def _sets(years: Sequence[YearFigures]) -> Iterator[YearRow]:
-    """Give the sets' money, and what is set beside it."""
+    """Return the sets' money, and what is set beside it."""
     names = {found.id: found.name for year in years for found in year.sets}
     for wanted, name in names.items():
         yield _row(name, "pence", (year.set_pence(wanted) for year in years))
@@ -199,7 +199,7 @@ def _ratio(part: int, other: int) -> float | None:
 
 
 def _mark(years: Sequence[YearFigures], number: int) -> Iterator[YearRow]:
-    """Give prevention by what codings say beside; of a mark no coding speaks of, nothing."""
+    """Return prevention by what codings say beside; of a mark no coding speaks of, nothing."""
     mark = years[0].marks[number]
     found: list[YearRow] = []
     for at, value in enumerate(mark.values):
@@ -212,7 +212,7 @@ def _mark(years: Sequence[YearFigures], number: int) -> Iterator[YearRow]:
 
 
 def _certain_and_likely(name: str, totals: Sequence[MarkTotal]) -> Iterator[YearRow]:
-    """Give what is certain, and what is only likely where there is such."""
+    """Return what is certain, and what is only likely where there is such."""
     certain = [total.certain.central for total in totals]
     likely = [total.likely.central for total in totals]
     if any(certain) or any(likely):

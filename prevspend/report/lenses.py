@@ -40,7 +40,7 @@ def lens_rows(baseline: Baseline) -> Iterator[LensRow]:
 
 
 def lens_notes(baseline: Baseline) -> Iterator[str]:
-    """Say in a line for each lens that counts whole why it is not the sum of its tiers."""
+    """Describe, for each lens that counts whole, why it is not the sum of its tiers."""
     headline = baseline.lenses[baseline.headline]
     for name, lens in baseline.lenses.items():
         if lens.by_share is None or lens.by_share.all == lens.all:
@@ -55,7 +55,7 @@ def lens_notes(baseline: Baseline) -> Iterator[str]:
 
 
 def _left_out(baseline: Baseline, name: str) -> str:
-    """Say how many interventions of its tiers a lens does not count."""
+    """Describe how many interventions of its tiers a lens does not count."""
     lens = baseline.lenses[name]
     left = [
         entry
@@ -68,7 +68,7 @@ def _left_out(baseline: Baseline, name: str) -> str:
 
 
 def _above(lens: LensTotal, headline: LensTotal) -> str:
-    """Say why a lens of some tiers is more than the headline of all, where it is."""
+    """Describe why a lens of some tiers is more than the headline of all, where it is."""
     if lens.central <= headline.central:
         return ""
     return (
@@ -78,7 +78,7 @@ def _above(lens: LensTotal, headline: LensTotal) -> str:
 
 
 def _is_last_of_some(baseline: Baseline, wanted: str) -> bool:
-    """Tell whether a lens reads some tiers only, and is the last that reads these."""
+    """Return whether a lens reads some tiers only, and is the last that reads these."""
     tiers = baseline.lenses[wanted].tiers
     same = [name for name, lens in baseline.lenses.items() if lens.tiers == tiers]
     return len(tiers) < len(baseline.tiers) and same[-1] == wanted

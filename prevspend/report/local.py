@@ -47,7 +47,7 @@ class SideBySide:
 
 
 def side_by_side(baseline: Baseline) -> Iterator[SideBySide]:
-    """Give the figures of tiers, lenses and statuses; none where there is no overlay."""
+    """Return the figures of tiers, lenses and statuses; none where there is no overlay."""
     local = baseline.local
     if local is None:
         return

@@ -47,7 +47,7 @@ def review_workbook(review: Review, choices: Choices) -> bytes:
 
 
 def how_far(review: Review) -> str:
-    """Say how many decisions bring how much of the money to a decision."""
+    """Describe how many decisions bring how much of the money to a decision."""
     if review.decided is None or not review.questions:
         return "Nothing is left to decide."
     said = [f"{percent(round(review.decided * _WHOLE), _WHOLE)} is decided now"]

@@ -108,5 +108,5 @@ class SheetWriter:
 
 
 def in_pounds(pence: float | None) -> float | None:
-    """Give pounds for a cell: pence below a trillion pounds stay exact to the penny."""
+    """Return pounds for a cell: pence below a trillion pounds stay exact to the penny."""
     return None if pence is None else pence / 100

@@ -94,7 +94,7 @@ def _tier(taxonomy: Taxonomy, tier: Tier) -> Iterator[str]:
 
 
 def _facts(taxonomy: Taxonomy, entry: Intervention) -> Iterator[tuple[str, str]]:
-    """Say all there is to know of an intervention, a line each."""
+    """Describe all there is to know of an intervention, a line each."""
     basis = f", {entry.share.basis}" if entry.share else ""
     yield "Share", _share(entry.share) + basis
     yield "Counted by", ", ".join(taxonomy.head.lenses[lens].name for lens in entry.lenses)

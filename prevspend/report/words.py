@@ -101,7 +101,7 @@ def percent(part: int, whole: int) -> str:
 
 
 def share_or_why(baseline: Baseline) -> str:
-    """Say what share of the money in scope is prevention, or why that cannot be said yet."""
+    """Describe what share of the money in scope is prevention, or why that cannot be said yet."""
     lens, coverage = baseline.lenses[baseline.headline], baseline.coverage
     scope = coverage.in_scope_pence
     if scope <= 0:
@@ -121,7 +121,7 @@ def share_or_why(baseline: Baseline) -> str:
 
 
 def range_in_words(baseline: Baseline) -> Iterator[str]:
-    """Say what each thing that is not known leaves open; nothing where there is no share."""
+    """Describe what each thing that is not known leaves open; nothing where there is no share."""
     lens, coverage = baseline.lenses[baseline.headline], baseline.coverage
     scope = coverage.in_scope_pence
     if scope <= 0:
@@ -170,7 +170,7 @@ def signed_pounds(pence: int) -> str:
 
 
 def how_decided(coverage: Coverage) -> str:
-    """Say how the money in scope was decided, in shares of it; nothing where nobody noted it."""
+    """Describe how the money in scope was decided, in shares; empty where not recorded."""
     parts = [
         f"{percent(pence, coverage.in_scope_pence)} {grade_in_words(coverage, grade)}"
         for grade, pence in coverage.by_grade.items()
@@ -181,16 +181,16 @@ def how_decided(coverage: Coverage) -> str:
 
 
 def audit_in_words(baseline: Baseline) -> str:
-    """Say what an audit of the decisions found; nothing where none was made."""
+    """Describe what an audit of the decisions found; nothing where none was made."""
     return f"Audit: {baseline.audit.statement}" if baseline.audit else ""
 
 
 def grade_in_words(coverage: Coverage, grade: Grade) -> str:
-    """Say how a decision was reached, and how often such decisions were right."""
+    """Describe how a decision was reached, and how often such decisions were right."""
     return f"{GRADE[grade]}{_right(coverage, grade)}"
 
 
 def _right(coverage: Coverage, grade: Grade) -> str:
-    """Say how often decisions of a grade were right when they were measured."""
+    """Describe how often decisions of a grade were right when they were measured."""
     right = coverage.right_by_grade.get(grade)
     return f" ({right:.0%} right)" if right is not None else ""

@@ -62,7 +62,7 @@ def bring_back(
 
 
 def _said(revision: Revision, *, applied: bool) -> str:
-    """Say what comes of a workbook, and which version it takes."""
+    """Describe what comes of a workbook, and which version it takes."""
     if revision.version is None:
         return "Nothing changes."
     files = len(revision.edited)

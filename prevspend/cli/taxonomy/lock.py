@@ -19,7 +19,7 @@ def lock(
     ] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Give each rule and intervention a version that grows when what it decides changes.
+    """Return each rule and intervention a version that grows when what it decides changes.
 
     Writes versions.lock beside taxonomy.yaml. Changes of words leave it as it is.
     """

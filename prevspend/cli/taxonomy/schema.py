@@ -78,7 +78,7 @@ def schema(
 
 
 def _folder(to: Path | None) -> Path:
-    """Give the folder that all schemas are written to, and make it.
+    """Return the folder that all schemas are written to, and make it.
 
     Raises:
         PrevspendError: if none was named, or it cannot be made.

@@ -37,7 +37,7 @@ def refuse_missing_spark() -> None:
 
 
 def start_session(master: str | None = None, memory: str | None = None) -> SparkSession:
-    """Give the session that runs, as on Databricks, or start one.
+    """Return the session that runs, as on Databricks, or start one.
 
     Args:
         master: where Spark runs: `local[2]` for two processors of this machine, or the address of

@@ -114,7 +114,7 @@ class AmountsAnswered:
         return str(self.unit), self.is_reversed, sorted(self.accepted), told, files
 
     def accepts(self, question: str) -> bool:
-        """Tell whether a question was answered beforehand."""
+        """Return whether a question was answered beforehand."""
         return question in self.accepted
 
 

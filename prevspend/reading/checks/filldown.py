@@ -69,7 +69,7 @@ def find_filled_once(
 
 
 def _is_filled_once(values: NDArray[np.int64], outer: NDArray[np.int64]) -> bool:
-    """Tell whether each value stands once in each group of the columns to the left."""
+    """Return whether each value stands once in each group of the columns to the left."""
     filled = values >= 0
     count = int(np.count_nonzero(filled))
     if not count or not filled[0]:
@@ -84,7 +84,7 @@ def _is_filled_once(values: NDArray[np.int64], outer: NDArray[np.int64]) -> bool
 
 
 def _leaves_lines(skeleton: Skeleton, found: list[ColumnField]) -> bool:
-    """Tell whether rows that leave these fields blank fill others, so that they are lines."""
+    """Return whether rows that leave these fields blank fill others, so that they are lines."""
     if not found:
         return False
     bits = sum(1 << skeleton.fields.index(field) for field in found)

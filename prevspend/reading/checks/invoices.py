@@ -86,7 +86,7 @@ class Invoices:
 
 
 def _alike(values: NDArray[Any], starts: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell in which groups all values are the same."""
+    """Return in which groups all values are the same."""
     alike: NDArray[np.bool_]
     alike = np.minimum.reduceat(values, starts) == np.maximum.reduceat(values, starts)
     return alike

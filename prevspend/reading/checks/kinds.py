@@ -70,7 +70,7 @@ def refuse_repeated_codings(
 
 
 def _is_part_of_a_coding(cells: Sequence[str]) -> bool:
-    """Tell a column of words and codes from one of money, or of numbers that are all different."""
+    """Return whether a column holds words and codes, not money or unique numbers."""
     distinct = set(cells)
     if len(distinct) >= _NEARLY_ALL * len(cells):
         return False
@@ -84,7 +84,7 @@ def _has_few_values(cells: Sequence[str]) -> bool:
 
 
 def _stand_again(keys: Sequence[tuple[str, ...]], values: Sequence[str]) -> bool:
-    """Tell whether nearly all codings of each value stand under another value too."""
+    """Return whether nearly all codings of each value stand under another value too."""
     under: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for key, value in zip(keys, values, strict=True):
         under[key].add(value)

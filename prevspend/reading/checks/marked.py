@@ -91,7 +91,7 @@ class MarkedRows:
         return out
 
     def _meaning(self, word: str) -> Meaning:
-        """Tell what a text of the column means."""
+        """Return what a text of the column means."""
         known = self._meanings.get(word)
         if known is None and self.marker.kind == "kind" and not self.marker.told:
             known = kind_of_text(word)

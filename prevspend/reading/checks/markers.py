@@ -85,7 +85,7 @@ def _told(header: Sequence[str], answered: AmountsAnswered) -> Iterator[Marker]:
 
 
 def _marker(at: int, cell: str, texts: set[str]) -> Marker | None:
-    """Tell what the texts of a column mark; nothing where they mark nothing."""
+    """Return what the texts of a column mark; nothing where they mark nothing."""
     heading = key_of(cell)
     if (coded := _tells_kinds(heading, texts)) is not None:
         return Marker(at, tidy(cell), "kind", coded=coded)
@@ -95,7 +95,7 @@ def _marker(at: int, cell: str, texts: set[str]) -> Marker | None:
 
 
 def _is_of(heading: str, amount: set[str]) -> bool:
-    """Tell whether a column of currencies is about the amount, by the words of both headings."""
+    """Return whether a column of currencies is about the amount, by the words of both headings."""
     of_invoice = set(heading.split()) & amount_words().invoice_currency
     return not of_invoice or bool(of_invoice & amount)
 
@@ -106,7 +106,7 @@ def key_of(heading: str) -> str:
 
 
 def _tells_kinds(heading: str, texts: set[str]) -> bool | None:
-    """Tell whether a column tells actual from other amounts; True where it does so in codes."""
+    """Return whether a column tells actual from other amounts; True where it does so in codes."""
     known = amount_words().kinds_of_amount
     words = known.actual | known.other
     if texts <= words or (texts & words and all(map(kind_of_text, texts))):
@@ -123,7 +123,7 @@ def _tells_kinds(heading: str, texts: set[str]) -> bool | None:
 
 @lru_cache(_REMEMBERED)
 def kind_of_text(text: str) -> Literal["counts", "other"] | None:
-    """Tell what a cell means by the words in it, `forecast outturn` or `actual cost`."""
+    """Return what a cell means by the words in it, `forecast outturn` or `actual cost`."""
     known = amount_words()
     if text in known.kinds_of_amount.actual | known.kinds_of_amount.other:
         return "counts" if text in known.kinds_of_amount.actual else "other"
@@ -144,7 +144,7 @@ def coded_sides(heading: str) -> list[CodedSides]:
 
 
 def _tells_sides(heading: str, texts: set[str]) -> bool:
-    """Tell whether a column tells debits from credits: under its heading, or by its words."""
+    """Return whether a column tells debits from credits: under its heading, or by its words."""
     known = amount_words().sides
     if texts & known.credit_notes and len(texts) <= _FEW_TYPES:
         return True
@@ -159,7 +159,7 @@ def _tells_sides(heading: str, texts: set[str]) -> bool:
 
 
 def _tells_currency(heading: str, texts: set[str]) -> bool:
-    """Tell whether a column names currencies."""
+    """Return whether a column names currencies."""
     known = {*amount_words().foreign, *amount_words().home}
     return "currency" in heading.split() or (
         texts <= known and any(len(text) == _CODE for text in texts)

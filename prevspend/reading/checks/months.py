@@ -127,7 +127,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_other(text: str) -> bool:
-    """Tell whether the rest of a heading is neither blank nor a measure."""
+    """Return whether the rest of a heading is neither blank nor a measure."""
     return bool(split_words(text)) and not _is_measure(text)
 
 
@@ -194,7 +194,7 @@ def _are_amounts(rows: Sequence[Sequence[str]], at: int) -> bool:
 
 
 def _adds_up(rows: Sequence[Sequence[str]], at: int, months: Sequence[int]) -> bool:
-    """Tell whether a column is the sum of the months, in nearly every row."""
+    """Return whether a column is the sum of the months, in nearly every row."""
     known = [(row, total) for row in rows if (total := _pounds(row, at)) is not None]
     right = [
         abs(sum((_pounds(row, month) or 0) for month in months) - total) < 1 for row, total in known
@@ -247,7 +247,7 @@ class MonthsSheet:
     def pieces(
         self, header_at: int, wanted: Collection[int], text: Collection[int]
     ) -> Iterator[Cells]:
-        """Give all rows as one piece, one month after the other: such sheets are reports."""
+        """Return all rows as one piece, one month after the other: such sheets are reports."""
         yield self.cells(header_at, wanted, text)
 
     def _inner(self, wanted: Collection[int]) -> set[int]:

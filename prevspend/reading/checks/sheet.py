@@ -255,7 +255,7 @@ class SheetChecks:
         return replace(amounts, unit=(unit.scale, text))
 
     def _credits_reading(self, amounts: AmountReading) -> AmountReading:
-        """Tell whether credits carry their own minus: most of those that are filled do."""
+        """Return whether credits carry their own minus: most of those that are filled do."""
         if not self._answered.accepts("signs"):
             self._credits.refuse_mixed(self._place)
         return replace(amounts, credits_negative=self._credits.are_negative)

@@ -153,7 +153,7 @@ def _with_sums_of_sums(
 
 
 def _is_proven(pattern: _Pattern, skeleton: Skeleton, out: NDArray[np.bool_], bits: int) -> bool:
-    """Tell whether the rows of a pattern are sums of others."""
+    """Return whether the rows of a pattern are sums of others."""
     count, sums = pattern.at.size, int(np.count_nonzero(pattern.is_sum))
     if pattern.several > 1 and sums >= _PROVEN * count:
         return True
@@ -167,7 +167,7 @@ def _is_proven(pattern: _Pattern, skeleton: Skeleton, out: NDArray[np.bool_], bi
 
 
 def _agrees_with_total(skeleton: Skeleton, out: NDArray[np.bool_], bits: int) -> bool:
-    """Tell whether all rows but those of a pattern add up to what a total row says."""
+    """Return whether all rows but those of a pattern add up to what a total row says."""
     others = ~out & ((skeleton.filled & bits) != skeleton.filled)
     total = int(skeleton.pence[others].sum())
     return total != 0 and total in skeleton.totals_off

@@ -60,7 +60,7 @@ def _together(files: Sequence[FileSums]) -> FileSums:
 
 
 def _is_summary(summary: FileSums, detail: FileSums) -> bool:
-    """Tell whether each line of one is a sum of the other, and all of its sums are there."""
+    """Return whether each line of one is a sum of the other, and all of its sums are there."""
     dated = summary.is_dated and detail.is_dated
     if detail.count < (summary.count + 1 if dated else _TIMES * summary.count):
         return False

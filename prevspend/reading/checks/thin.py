@@ -112,7 +112,7 @@ def find_thin(skeleton: Skeleton, known: frozenset[int]) -> ThinRows:
 
 
 def _thin(skeleton: Skeleton, out: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Tell which rows fill less than half of the fields that nearly all fill."""
+    """Return which rows fill less than half of the fields that nearly all fill."""
     filled = skeleton.filled
     some = np.zeros(filled.size, dtype=np.int64)
     usual = 0
@@ -156,7 +156,7 @@ def _sums(
 
 
 def _agrees(one: _Sum, pence: NDArray[np.int64], mine: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Tell which rows are the sum: to the penny, or nearly where it is no accident."""
+    """Return which rows are the sum: to the penny, or nearly where it is no accident."""
     exact: NDArray[np.bool_] = (one.apart == 0) & (one.parts >= _TWO)
     size = np.abs(pence)
     near = (one.apart <= _NEAR * size) & (one.parts >= _PARTS)

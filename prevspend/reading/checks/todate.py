@@ -134,7 +134,7 @@ def _pence(sums: SumsBy) -> dict[int, int]:
 
 
 def _persists(series: Sequence[Mapping[int, int]]) -> bool:
-    """Tell whether nearly all codings of each step are there in the next."""
+    """Return whether nearly all codings of each step are there in the next."""
     for before, after in pairwise(series):
         shared = sum(abs(pence) for coding, pence in before.items() if coding in after)
         if not before or shared < _NEARLY_ALL * sum(map(abs, before.values())):
@@ -143,7 +143,7 @@ def _persists(series: Sequence[Mapping[int, int]]) -> bool:
 
 
 def _grows(numbers: Sequence[int], series: Sequence[Mapping[int, int]]) -> bool:
-    """Tell whether codings grow from step to step, and all together evenly from nothing on."""
+    """Return whether codings grow from step to step, and all together evenly from nothing on."""
     is_long = len(series) >= _FEWEST_MONTHS
     codings = min(map(len, series))
     if not _persists(series) or (not is_long and codings < _FEWEST_OF_TWO):
@@ -162,7 +162,7 @@ def _grows(numbers: Sequence[int], series: Sequence[Mapping[int, int]]) -> bool:
 
 
 def _rises(numbers: Sequence[int], totals: Sequence[int], far: float) -> bool:
-    """Tell whether totals rise evenly from nothing on."""
+    """Return whether totals rise evenly from nothing on."""
     rates = [total / number for total, number in zip(totals, numbers, strict=True)]
     middle = sorted(rates)[len(rates) // 2]
     if middle <= 0 or not all(middle / far <= rate <= middle * far for rate in rates):
@@ -171,7 +171,7 @@ def _rises(numbers: Sequence[int], totals: Sequence[int], far: float) -> bool:
 
 
 def _adds_each_month(numbers: Sequence[int], totals: Sequence[int], rate: float) -> bool:
-    """Tell whether nearly every step adds about a month's money for each month."""
+    """Return whether nearly every step adds about a month's money for each month."""
     steps = zip(pairwise(numbers), pairwise(totals), strict=True)
     added = [(after - before) / max(end - start, 1) for (start, end), (before, after) in steps]
     usual = [rate / _FAR_OF_A_MONTH <= one <= rate * _FAR_OF_A_MONTH for one in added]

@@ -152,7 +152,7 @@ def _same_sums(name: str, one: FileSums, other: str, two: FileSums) -> LedgerErr
 
 
 def _leave(which: str, *names: str) -> str:
-    """Say how one of two files is left out, or one of two sheets of a workbook."""
+    """Describe how one of two files is left out, or one of two sheets of a workbook."""
     sheets = all(name.endswith("]") for name in names)
     return f"leave {which} out" + (": hide or delete that sheet" if sheets else "")
 

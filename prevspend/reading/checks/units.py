@@ -72,7 +72,7 @@ def _speaks_of_figures(text: str) -> bool:
 
 
 def _is_limit(before: str) -> bool:
-    """Tell whether the words before a unit make it a limit of publication: over £1000s."""
+    """Return whether the words before a unit make it a limit of publication: over £1000s."""
     words = re.findall(r"[a-z]+|>", before)[-_UNTIL_A_LIMIT:]
     return any(word in amount_words().limits or word == ">" for word in words)
 

@@ -115,7 +115,7 @@ def plain(text: str) -> str:
 
 
 def is_sum(text: str) -> bool:
-    """Tell whether a cell says nothing but that its row is a sum of other rows: Grand total."""
+    """Return whether a cell says nothing but that its row is a sum of other rows: Grand total."""
     known = amount_words().sums
     words = _SUM_WORDS.findall(text.casefold())
     return any(word in known.heads for word in words) and all(
@@ -130,7 +130,7 @@ def has_phrase(text: str, phrases: tuple[str, ...]) -> str | None:
 
 
 def is_spending(heading: str) -> bool:
-    """Tell whether a heading may be that of actual spending: it names no budget or the like."""
+    """Return whether a heading may be that of actual spending: it names no budget or the like."""
     text, known = _words_of(heading), amount_words()
     if has_phrase(text, known.never_spending):
         return False
@@ -139,7 +139,7 @@ def is_spending(heading: str) -> bool:
 
 
 def names_spending(heading: str) -> bool:
-    """Tell whether a heading has a word for actual spending."""
+    """Return whether a heading has a word for actual spending."""
     return has_phrase(_words_of(heading), amount_words().spending) is not None
 
 

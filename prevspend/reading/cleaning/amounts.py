@@ -44,7 +44,7 @@ def _turned(credit: pa.ChunkedArray) -> pa.ChunkedArray:
 def difference(
     debit: pa.ChunkedArray, credit: pa.ChunkedArray, decimal: Literal["point", "comma"]
 ) -> pa.ChunkedArray:
-    """Give the text of debit less credit for each row.
+    """Return the text of debit less credit for each row.
 
     Most rows have one of the two; that one is taken as it stands, a credit with its sign turned.
     Where both are filled, the difference is worked out; where one cannot be read, both are

@@ -102,7 +102,7 @@ def _written(text: str, writing: DateWriting) -> dt.date | None:
 
 
 def form_of(text: str) -> DateForm:
-    """Tell how a date is written."""
+    """Return how a date is written."""
     if _NUMBERS.fullmatch(text):
         return "slashed"
     return "typed" if ISO_DATE.fullmatch(text) else "other"
@@ -175,7 +175,7 @@ def plain_date(text: str) -> dt.date | None:
 
 
 def date_of(year: int, month: int, day: int) -> dt.date | None:
-    """Give a day, or nothing where the calendar has none of that name in our lifetime."""
+    """Return a day, or nothing where the calendar has none of that name in our lifetime."""
     try:
         return dt.date(year, month, day) if year in _YEARS else None
     except ValueError:
@@ -188,6 +188,6 @@ def year_of(text: str) -> int:
 
 
 def month_of(name: str) -> int:
-    """Give the number of a month from its first three letters; 0 where there is none."""
+    """Return the number of a month from its first three letters; 0 where there is none."""
     name = name.lower()
     return _MONTHS.index(name) + 1 if name in _MONTHS else 0

@@ -137,7 +137,7 @@ class LineDates:
         )
 
     def _posted(self, reading: DateReading) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Give the year and period that each line's columns of these say, -1 where they do not."""
+        """Return each line's year and period by its columns, -1 where they do not say."""
         years, periods = [], []
         for said in self.said:
             year, period = _meant(said.period, reading) if said.period else (None, None)
@@ -149,13 +149,13 @@ class LineDates:
         )
 
     def _of_lines(self, found: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Say of each line what was found of its date, year and period."""
+        """Return the date, year and period of each line."""
         if not found.any():
             return np.zeros(self.which.size, dtype=bool)
         return look_up(found, self.which)
 
     def _holds(self, texts: frozenset[str]) -> NDArray[np.bool_]:
-        """Tell which dates are one of these texts."""
+        """Return which dates are one of these texts."""
         known = [text in texts for text in self.texts_of_dates]
         return look_up(np.array([*known, False]), self.of_date)
 
@@ -213,7 +213,7 @@ def _what_is_said(year: str | None, period: str | None) -> _Said:
 
 @lru_cache(REMEMBERED)
 def _month_alone(text: str) -> int:
-    """Give the number of a month that stands among the dates with its year; -1 for other texts."""
+    """Return the number of a month written with its year in a date column, else -1."""
     found = read_period(text)
     if found is None or found.month is None or found.year is None:
         return _NONE
@@ -221,7 +221,7 @@ def _month_alone(text: str) -> int:
 
 
 def _nearest_year(month: NDArray[np.int64], period: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Give the year in which a period is nearest to the month of a date, -1 where one lacks."""
+    """Return the year in which a period is nearest to the month of a date, -1 where one lacks."""
     number = np.clip(period, 1, _MONTHS)
     posted = FIRST_MONTH - 1 + number - 1
     year = np.floor_divide(month - posted + _MONTHS // 2, _MONTHS)

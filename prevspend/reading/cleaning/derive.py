@@ -109,7 +109,7 @@ def _meaning(values: dict[str, str]) -> Callable[[str], str]:
 def _widened(
     column: pa.ChunkedArray, name: ColumnField, width: int, changes: list[Change]
 ) -> pa.ChunkedArray:
-    """Give codes the leading zeros back that Excel took when it made numbers of them."""
+    """Return codes the leading zeros back that Excel took when it made numbers of them."""
 
     def widen(text: str) -> str:
         code = tidy(text)

@@ -37,7 +37,7 @@ def _apart(apart: Callable[[str], str | None], width: int, text: str) -> str:
 
 
 def _are_so_wide(texts: Sequence[str], width: int) -> bool:
-    """Tell whether most texts have so many digits, and all others one less."""
+    """Return whether most texts have so many digits, and all others one less."""
     widths = Counter(len(text) if text.isdecimal() else 0 for text in texts)
     return (
         widths[width] >= _MOSTLY * len(texts)
@@ -46,7 +46,7 @@ def _are_so_wide(texts: Sequence[str], width: int) -> bool:
 
 
 def _fits(texts: Sequence[str], width: int, apart: Callable[[str], str | None]) -> bool:
-    """Tell whether nearly all texts are days so, of few years."""
+    """Return whether nearly all texts are days so, of few years."""
     days = [day for text in texts if (day := apart(text.zfill(width))) is not None]
     years = {day.rpartition(".")[2] for day in days}
     return len(days) >= _NEARLY_ALL * len(texts) and len(years) <= _FEW_YEARS

@@ -133,7 +133,7 @@ class SheetCleaner:
         return piece.lines
 
     def dates(self, lines: LineDates, keep: NDArray[np.bool_]) -> DateReading:
-        """Say how dates and periods are read: in all pieces as in the first one."""
+        """Describe how dates and periods are read: in all pieces as in the first one."""
         if self._shown is not None:
             self._shown.rows.update(lines.shown(keep).rows)
         if self._dates is None:
@@ -141,7 +141,7 @@ class SheetCleaner:
         return self._dates
 
     def other_dates(self) -> DateReading | None:
-        """Say how they must be read, where the whole sheet shows otherwise than its first piece."""
+        """Return how amounts must be read, where the whole sheet corrects its first piece."""
         if self._shown is None or self._dates is None:
             return None
         whole = self._shown.settle(self._asked)
@@ -173,7 +173,7 @@ class SheetCleaner:
         return SheetDates(self._shown, self._dates, self._asked)
 
     def oddities(self) -> list[Oddity]:
-        """Give what was noticed so far."""
+        """Return what was noticed so far."""
         for note in self._dates.notes if self._dates else ():
             self.noticed.note(Stage.DATES, note, 1)
         return self.noticed.oddities()
@@ -266,7 +266,7 @@ class _Piece:
             self.noticed.note(stage, what, int(rows.sum()), first, pence=money)
 
     def cell(self, field: ColumnField, at: int) -> str:
-        """Give one cell as tidied text."""
+        """Return one cell as tidied text."""
         return tidy(str(self.raw[field][at].as_py() or ""))
 
     def blank(self) -> NDArray[np.bool_]:
@@ -285,7 +285,7 @@ class _Piece:
         return blank
 
     def is_no_line(self, at: int) -> bool:
-        """Tell rows without an amount that were never lines: the header again, notes, footers."""
+        """Return rows without an amount that were never lines: repeated headers, notes, footers."""
         texts = {field: text for field in self.raw if (text := self.cell(field, at))}
         amount = texts.get("amount", "")
         unit = unit_of_heading("" if len(texts) > 1 and is_amount(amount) else amount)
@@ -332,11 +332,11 @@ class _Piece:
         return [at for at, is_total in found if is_total or at in sure]
 
     def says_anything(self, at: int) -> bool:
-        """Tell whether a row holds anything but an amount."""
+        """Return whether a row holds anything but an amount."""
         return any(self.cell(field, at) for field in self.raw if field != "amount")
 
     def is_sum(self, at: int) -> bool:
-        """Tell whether a row says nothing but that it is a total."""
+        """Return whether a row says nothing but that it is a total."""
         texts = [text for field in self.raw if field != "amount" and (text := self.cell(field, at))]
         return bool(texts) and all(is_sum(text) or not split_words(text) for text in texts)
 
@@ -362,7 +362,7 @@ class _Piece:
         ]
 
     def all_say_two_things(self) -> bool:
-        """Tell at a glance whether two columns say something in every row: nearly always."""
+        """Return at a glance whether two columns say something in every row: nearly always."""
         filled = (
             column.dictionary
             for field, column in self.texts.items()
@@ -391,7 +391,7 @@ class _Piece:
         return pa.table({field: columns[field] for field in LINE_FIELDS})
 
     def free_text(self, field: ColumnField) -> pa.ChunkedArray:
-        """Give a column of text that nearly every row fills differently."""
+        """Return a column of text that nearly every row fills differently."""
         if field not in self.raw:
             return pa.chunked_array([pa.nulls(len(self.cells.rows), pa.string())])
         texts = trimmed(self.raw[field])

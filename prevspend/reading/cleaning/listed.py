@@ -61,7 +61,7 @@ def listed_for(
     is_list: bool,
     of_invoices: bool = False,
 ) -> Listed | None:
-    """Tell what a list is for; nothing where its name does not fit its dates, or both say nothing.
+    """Return the period a list is for; nothing where name and dates disagree or say nothing.
 
     Args:
         names: what the file and its sheet are called.
@@ -109,7 +109,7 @@ def _by_dates(dated: Counter[int]) -> Listed | None:
 
 
 def _only_strays(dated: Mapping[int, int], inside: Mapping[int, int]) -> bool:
-    """Tell whether no month outside the year has lines as a month of its own would.
+    """Return whether no month outside the year has lines as a month of its own would.
 
     The usual month is that of the usual line, which the few lines of other months do not change.
     """
@@ -120,7 +120,7 @@ def _only_strays(dated: Mapping[int, int], inside: Mapping[int, int]) -> bool:
 
 
 def _with_years(months: Sequence[int], dated: Counter[int]) -> tuple[int, ...]:
-    """Give months their years: those around which the most dates stand."""
+    """Return months their years: those around which the most dates stand."""
     if not months or not dated:
         return ()
     around = Counter[int]()

@@ -74,7 +74,7 @@ class Noticed:
             self._pence[key] = self._pence.get(key, 0) + pence
 
     def notes(self) -> list[Note]:
-        """Give what was noticed, so that it can be noted elsewhere."""
+        """Return what was noticed, so that it can be noted elsewhere."""
         return [
             Note(
                 stage,
@@ -88,7 +88,7 @@ class Noticed:
         ]
 
     def oddities(self) -> list[Oddity]:
-        """Give what was noticed, in the order of stages."""
+        """Return what was noticed, in the order of stages."""
         keys = sorted(self._counts, key=lambda key: key[:2])
         return [
             Oddity(key[2], self._counts[key], self._first[key], self._pence.get(key))
@@ -97,5 +97,5 @@ class Noticed:
 
 
 def at_row(place: Place, row: int) -> Place:
-    """Give the place of a row of a sheet."""
+    """Return the place of a row of a sheet."""
     return Place(place.file, sheet=place.sheet, row=int(row))

@@ -209,7 +209,7 @@ def read_year(text: str) -> PeriodText | None:
 
 
 def _read(parts: Mapping[str, str | None], *, adjusts: bool) -> PeriodText | None:
-    """Say what the parts of a period say together; nothing where they do not fit each other."""
+    """Return what the parts of a period mean together; nothing where they disagree."""
     start, end, year = (parts.get(name) for name in ("start", "end", "year"))
     if start and end and not _follow(start, end):
         return None
@@ -236,7 +236,7 @@ def _whole_year(text: str | None) -> int | None:
 
 
 def _follow(first: str, second: str) -> bool:
-    """Tell two years that follow each other, the second shortened or not."""
+    """Return whether two years follow each other, the second shortened or not."""
     after = int(first) + 1
     if len(second) < len(first):
         return int(second) == after % 100

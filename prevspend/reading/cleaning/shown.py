@@ -125,7 +125,7 @@ class DatesShown:
         return DatesShown(rows)
 
     def settle(self, asked: DatingAsked) -> DateReading:
-        """Say how they are read."""
+        """Describe how they are read."""
         writing, countings = self._best(asked)
         offsets = self._offsets(writing, countings)
         days_late, disagreement = fixed_lag(offsets)
@@ -167,7 +167,7 @@ class DatesShown:
         return best, countings
 
     def _writings(self, asked: DatingAsked) -> Iterator[DateWriting]:
-        """Give the ways in which the dates may be written, the likeliest first."""
+        """Return the ways in which the dates may be written, the likeliest first."""
         dates = Counter[DateSeen]()
         for row, lines in self.rows.items():
             if row.date is not None:
@@ -254,7 +254,7 @@ class DatesShown:
         return sum(cost_of(by) * count for by, count in offsets.items()) / max(lines, 1)
 
     def _years_of_unknown(self, writing: DateWriting) -> set[FinancialYear]:
-        """Give the years of the dates whose periods are not understood."""
+        """Return the years of the dates whose periods are not understood."""
         months = {month_of(row.date, writing) for row in self.rows if row.unknown}
         return {year_of(month) for month in months if month is not None}
 
@@ -293,7 +293,7 @@ class SheetDates(NamedTuple):
 
 
 def settle_together(sheets: Mapping[Sheet, SheetDates]) -> dict[Sheet, DateReading]:
-    """Say how periods without dates are read that only the months of all sheets together show.
+    """Describe how periods without dates are read that only the months of all sheets together show.
 
     Twelve files of one month each, 202404 to 202503, are a year of calendar months; each by itself
     might be anything.
@@ -328,7 +328,7 @@ _NAMED = {
 
 
 def dating_asked(recognised: Recognised, place: Place) -> DatingAsked:
-    """Give what is known of when lines belong to besides the cells of their sheet."""
+    """Return what is known of when lines belong to besides the cells of their sheet."""
     layout = recognised.layout
     return DatingAsked(
         day_first=layout.day_first,

@@ -29,7 +29,7 @@ _ADJUSTMENTS = 13
 
 
 def may_match_total(texts: pa.StringArray) -> bool:
-    """Tell at a glance whether any text may speak of a total: hardly any does."""
+    """Return at a glance whether any text may speak of a total: hardly any does."""
     letters = texts.buffers()[2]
     if letters is None:
         return False
@@ -38,7 +38,7 @@ def may_match_total(texts: pa.StringArray) -> bool:
 
 
 def matches(texts: pa.StringArray, pattern: str) -> NDArray[np.bool_]:
-    """Tell which values match; the last place, where -1 points, is for no value: it says nothing.
+    """Return which values match; the last place, where -1 points, is for no value: it says nothing.
 
     So it counts as wordless, and as no total.
     """
@@ -52,7 +52,7 @@ def source_name(place: Place) -> str:
 
 
 def likely_amount(row: BrokenRow, at: int | None) -> str:
-    """Give what is most likely the amount of a row with too many cells, for people to look at.
+    """Return what is most likely the amount of a row with too many cells, for people to look at.
 
     A comma too many in a cell before it moves the amount to the right, and commas between its own
     thousands tear it apart.
@@ -71,7 +71,7 @@ def shorten(text: str) -> str:
 
 
 def is_outside(periods: pa.StringArray) -> NDArray[np.bool_]:
-    """Tell which periods are no months and no usual adjustments; the last place is for none."""
+    """Return which periods are no months and no usual adjustments; the last place is for none."""
     outside = [not 1 <= int(text) <= _ADJUSTMENTS for text in periods.to_pylist()]
     return np.array([*outside, False])
 

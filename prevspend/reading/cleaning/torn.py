@@ -112,7 +112,7 @@ def _cell(texts: Sequence[str], at: int) -> str:
 
 
 def _may_end_in_number(cells: Cells, at: int) -> bool:
-    """Tell whether a column may hold numbers like the thousands of a torn amount, 12 of 12,345."""
+    """Return whether a column may hold the thousands of a torn amount: 12 of 12,345."""
     if at < 0:
         return False
     if at not in cells.columns:

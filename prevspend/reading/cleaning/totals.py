@@ -68,7 +68,7 @@ class Totals:
         return found
 
     def _is_nearly(self, amount: int, before: int, lines: int, *, named: bool) -> bool:
-        """Tell whether a row is the sum since the last total, or of all, rounded or out of date.
+        """Return whether a row is the sum since the last total, or of all, rounded or out of date.
 
         A row that does not say that it is a total must be the sum of three lines at least.
         """

@@ -47,13 +47,13 @@ def _chosen(
     own: NDArray[np.int32],
     values: list[str | None],
 ) -> pa.ChunkedArray:
-    """Give each row its own text, or that of the other column where they are turned."""
+    """Return each row its own text, or that of the other column where they are turned."""
     codes = np.where(turned, other, own).astype(np.int32)
     return pa.chunked_array([recode(from_codes(codes, values), lambda text: text)])
 
 
 def _known_as(column: pa.DictionaryArray, meaning: Meaning) -> NDArray[np.bool_]:
-    """Tell for each row whether its text is known to have a meaning."""
+    """Return for each row whether its text has a known meaning."""
     texts = column.dictionary.to_pylist()
     known = [text is not None and vocabulary().meaning(text) == meaning for text in texts]
     return look_up(np.array([*known, False]), codes_of(column))

@@ -36,7 +36,7 @@ _MONTHS = 12
 
 
 def candidates_for(kind: PeriodKind) -> list[Counting]:
-    """Give the ways in which periods of a kind may be counted, the usual one first."""
+    """Return the ways in which periods of a kind may be counted, the usual one first."""
     candidates = list(_CANDIDATES[kind.form])
     if kind.apart and kind.form == "number and year":
         candidates += _ALSO_APART
@@ -46,7 +46,7 @@ def candidates_for(kind: PeriodKind) -> list[Counting]:
 
 
 def month_of(seen: DateSeen | None, writing: DateWriting) -> int | None:
-    """Give the number of a date's month, as it is written."""
+    """Return the number of a date's month, as it is written."""
     if seen is None:
         return None
     turned = seen.form in writing.swapped or (seen.form == "slashed" and not writing.day_first)
@@ -57,7 +57,7 @@ def month_of(seen: DateSeen | None, writing: DateWriting) -> int | None:
 
 
 def year_of(month: int) -> FinancialYear:
-    """Give the financial year of a month by its number."""
+    """Return the financial year of a month by its number."""
     return FinancialYear((month - 3) // _MONTHS)
 
 
@@ -88,7 +88,7 @@ def mean_cost(pairs: Iterable[tuple[PeriodText, int, int]], counting: Counting) 
 
 
 def cost_of(offset: int) -> float:
-    """Say how unlikely a date is that lies some months after its period, or before it."""
+    """Describe how unlikely a date is that lies some months after its period, or before it."""
     return min(offset if offset >= 0 else -offset * _BEFORE, _FAR)
 
 
@@ -125,7 +125,7 @@ def notes_on_writing(writing: DateWriting) -> Iterator[str]:
 
 
 def fixed_lag(offsets: Counter[int]) -> tuple[int, list[str]]:
-    """Say by how many months dates and periods disagree where nearly all do alike.
+    """Describe by how many months dates and periods disagree where nearly all do alike.
 
     Returns:
         The days to add to dates that are four years off, and what to say of any others.

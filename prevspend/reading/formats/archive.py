@@ -54,7 +54,7 @@ def unpack_gzip(packed: Content) -> Content:
 
 
 def _inflated(packed: Content) -> Iterator[bytes]:
-    """Give what is in a gzip file, part by part."""
+    """Return what is in a gzip file, part by part."""
     size = 0
     with packed.opened() as file:
         data = file.read(_STEP)

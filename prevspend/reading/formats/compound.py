@@ -15,12 +15,12 @@ _SHIFTS = {9, 12}  # sectors of 512 or 4096 bytes
 
 
 def is_locked(data: bytes) -> bool:
-    """Tell a workbook with a password: a new workbook encrypted inside an old container."""
+    """Return whether a workbook has a password: it is encrypted in an old container."""
     return _LOCKED_STREAM in data
 
 
 def is_cut_off(data: bytes) -> bool:
-    """Tell whether sectors that are in use lie beyond the end of the file."""
+    """Return whether sectors that are in use lie beyond the end of the file."""
     if len(data) < _HEADER or (shift := data[_SECTOR_SHIFT_AT]) not in _SHIFTS:
         return True
     size = 1 << shift

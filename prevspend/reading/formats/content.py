@@ -63,21 +63,21 @@ class Content:
                 yield self._source
 
     def start(self, size: int) -> bytes:
-        """Give the first bytes."""
+        """Return the first bytes."""
         if isinstance(self._source, bytes):
             return self._source[:size]
         with self.opened() as file:
             return file.read(size)
 
     def whole(self) -> bytes:
-        """Give all bytes."""
+        """Return all bytes."""
         if isinstance(self._source, bytes):
             return self._source
         with self.opened() as file:
             return file.read()
 
     def sha256(self) -> str:
-        """Give the hash; what has been hashed while it was read is not read again."""
+        """Return the hash; what has been hashed while it was read is not read again."""
         if not self._sha256:
             with self.opened() as file:
                 self._sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # any file will do
@@ -108,7 +108,7 @@ def unpacked(name: str, parts: Iterable[bytes]) -> Content:
 
 @contextmanager
 def reading(name: str) -> Iterator[None]:
-    """Say it to the user where a file cannot be read."""
+    """Report to the user that a file cannot be read."""
     try:
         yield
     except OSError as error:

@@ -96,7 +96,7 @@ class CsvSheet:
                 yield cells.until(block.share)
 
     def _blocks(self, header_at: int) -> Generator[Block]:
-        """Give the text below the header, in blocks; the last one may be empty."""
+        """Return the text below the header, in blocks; the last one may be empty."""
         above = self._text.records[header_at].end if header_at >= 0 else self._text.start
         for block in utf8_blocks(self._content, self._text.encoding, PIECE):
             skip, above = min(above, block.end), max(above - block.end, 0)

@@ -59,7 +59,7 @@ class Block(NamedTuple):
 
 
 def find_encoding(content: Content) -> Encoding:
-    """Tell how a text is written by its first bytes, and by its line breaks.
+    """Return how a text is written by its first bytes, and by its line breaks.
 
     Raises:
         LedgerError: if it is no text after all.
@@ -82,7 +82,7 @@ def _has_breaks(content: Content) -> bool:
 
 
 def utf8_blocks(content: Content, encoding: Encoding, size: int) -> Generator[Block]:
-    """Give a text in UTF-8, in blocks of about so many bytes.
+    """Return a text in UTF-8, in blocks of about so many bytes.
 
     Zeros become blanks, and end-of-file marks at the end are taken off. The content is hashed on
     the way.
@@ -106,7 +106,7 @@ def utf8_blocks(content: Content, encoding: Encoding, size: int) -> Generator[Bl
 def _parts(
     content: Content, utf16: str | None, size: int, *, old_mac: bool = False
 ) -> Generator[Block]:
-    """Give the text as it stands, that of UTF-16 as UTF-8, cut after line breaks."""
+    """Return the text as it stands, that of UTF-16 as UTF-8, cut after line breaks."""
     decoder = codecs.getincrementaldecoder(utf16)() if utf16 else None
     digest = hashlib.sha256()
     done, is_last, held = 0, False, b""
@@ -158,7 +158,7 @@ def _as_utf8(name: str, decoder: codecs.IncrementalDecoder, data: bytes, *, fina
 
 
 def _utf16(data: bytes) -> str | None:
-    """Tell UTF-16 by its mark, or by zeros in every other byte."""
+    """Return the UTF-16 codec of a text by its mark, or by zeros in every other byte."""
     if data[:2] in _UTF16_MARKS:
         return "utf-16"  # which takes the mark off
     sample = data[:_SAMPLE]

@@ -67,7 +67,7 @@ def _by_cell(found: Iterable[re.Match[bytes]]) -> tuple[int, int]:
 
 
 def _has_unnumbered(xml: bytes) -> bool:
-    """Tell whether cells do not say where they stand; of large sheets they are only counted."""
+    """Return whether cells do not say where they stand; of large sheets they are only counted."""
     if len(xml) <= _CHUNK:
         return _UNNUMBERED.search(xml) is not None
     return sum(map(xml.count, _CELL_STARTS)) > xml.count(b' r="') + xml.count(b" r='")

@@ -64,7 +64,7 @@ _MARKUP: tuple[tuple[str, str, str], ...] = (
 
 
 def is_ledger_name(name: str) -> bool:
-    """Tell by its ending whether a file of a folder or an archive may be a ledger."""
+    """Return by its ending whether a file of a folder or an archive may be a ledger."""
     path = PurePosixPath(name)
     if path.name.startswith((".", "~$")):  # a hidden file, or the lock of an open workbook
         return False
@@ -75,14 +75,14 @@ def is_ledger_name(name: str) -> bool:
 
 
 def passes_unsaid(name: str) -> bool:
-    """Tell whether a file is one that a system or an open workbook leaves, and holds no ledger."""
+    """Return whether a system or an open workbook leaves such a file, which is no ledger."""
     path = PurePosixPath(name)
     mac = path.name == ".DS_Store" or (path.name.startswith("._") and "__MACOSX" in path.parts)
     return mac or path.name.startswith("~$") or path.name.lower() in _OF_WINDOWS
 
 
 def kind_of(content: Content) -> Kind:
-    """Tell what a file is by its first bytes.
+    """Return what a file is by its first bytes.
 
     Raises:
         LedgerError: if it is something no ledger is read from, with what it is and what to do.
@@ -111,7 +111,7 @@ def kind_of(content: Content) -> Kind:
 
 
 def locked(name: str) -> LedgerError:
-    """Say that a workbook wants a password."""
+    """Report that a workbook wants a password."""
     return LedgerError(
         "This workbook is locked with a password.",
         place=Place(name),
@@ -120,7 +120,7 @@ def locked(name: str) -> LedgerError:
 
 
 def damaged(name: str, why: str) -> LedgerError:
-    """Say that a file is damaged."""
+    """Report that a file is damaged."""
     return LedgerError(
         f"This file cannot be opened: {why}.",
         place=Place(name),
@@ -130,7 +130,7 @@ def damaged(name: str, why: str) -> LedgerError:
 
 
 def _kind_of_zip(content: Content, start: bytes) -> Kind:
-    """Tell workbooks and other documents, which are zip files too, from plain archives."""
+    """Distinguish workbooks and other documents, which are zip files too, from plain archives."""
     name = content.name
     try:
         with content.opened() as file, zipfile.ZipFile(file) as archive:
@@ -162,7 +162,7 @@ def _kind_of_zip(content: Content, start: bytes) -> Kind:
 
 
 def is_own_workbook(path: Path) -> bool:
-    """Tell whether a file is a workbook that prevspend wrote: a result, and no ledger."""
+    """Return whether a file is a workbook that prevspend wrote: a result, and no ledger."""
     if path.suffix.lower() not in WORKBOOKS:
         return False
     try:
@@ -173,7 +173,7 @@ def is_own_workbook(path: Path) -> bool:
 
 
 def _is_marked(archive: zipfile.ZipFile) -> bool:
-    """Tell whether the properties of a document say that prevspend wrote it."""
+    """Return whether the properties of a document say that prevspend wrote it."""
     names = {one.filename: one for one in archive.infolist()}
     found = names.get("docProps/core.xml") or names.get("meta.xml")
     if found is None or found.file_size > _LARGEST_PROPERTIES:
@@ -195,7 +195,7 @@ def _refuse_markup(name: str, data: bytes) -> None:
 
 
 def _refused(name: str, what: str, fix: str) -> LedgerError:
-    """Say what a file is that cannot be read."""
+    """Describe what a file is that cannot be read."""
     suffix = PurePosixPath(name).suffix.lower()
     kinds = ", ".join(sorted(LEDGER_FILES))
     though = f"; files of the kind '{suffix}' cannot be read" if suffix else ""

@@ -44,7 +44,7 @@ def count_lines(data: bytes, end: int) -> int:
 
 
 def end_of_last_row(data: bytes, size: int, delimiter: str) -> int:
-    """Give the byte after the last line break that ends a row, for it stands in no quoted cell.
+    """Return the byte after the last line break that ends a row, for it stands in no quoted cell.
 
     Args:
         data: text that begins with a row.
@@ -70,7 +70,7 @@ def _end_by_cells(data: bytes, size: int, delimiter: str) -> int:
 
 
 def _row_ends(data: bytes, size: int, delimiter: str) -> Iterator[int]:
-    """Give the byte after each row, going through every cell."""
+    """Return the byte after each row, going through every cell."""
     mark = re.escape(delimiter)
     cell = rf'(?:"(?:[^"]|"")*+(?:"[^{mark}\r\n]*+)?+|[^"{mark}\r\n][^{mark}\r\n]*+)?+'
     row = re.compile(rf"{cell}(?:{mark}{cell})*+(?:\r\n?|\n)".encode())
@@ -103,7 +103,7 @@ def find_open_quote(data: bytes, delimiter: str, width: int) -> OpenQuote | None
 
 
 def _odd_lines(data: bytes) -> Iterator[int]:
-    """Give the first bytes of the lines with an odd number of quotation marks."""
+    """Return the first bytes of the lines with an odd number of quotation marks."""
     start = 0
     while start < len(data):
         end = data.find(b"\n", start + _CHUNK) + 1 or len(data)
@@ -116,7 +116,7 @@ def _odd_lines(data: bytes) -> Iterator[int]:
 
 
 def _line_breaks(text: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Tell the bytes that end a line, in any of the three ways."""
+    """Return the bytes that end a line, in any of the three ways."""
     breaks: NDArray[np.bool_] = text == _LINE_BREAK
     returns = text == _RETURN
     if returns.any():
@@ -141,7 +141,7 @@ def _read_record(data: bytes, begin: int, delimiter: str, taken: list[bytes]) ->
 
 
 def _is_row(line: bytes, delimiter: str, width: int) -> bool:
-    """Tell whether a line that stands inside quotes is a row; a few commas are no proof."""
+    """Return whether a line that stands inside quotes is a row; a few commas are no proof."""
     if width < _FEWEST_CELLS or line.count(b'"') % 2:
         return False
     try:

@@ -230,7 +230,7 @@ class _Part:
             self.broken[index] = _broken(row, texts, text, self.shape.given)
 
     def _column(self, table: pa.Table, at: int) -> pa.ChunkedArray:
-        """Give a column; one beyond the end of the usual row is blank there."""
+        """Return a column; one beyond the end of the usual row is blank there."""
         if at < self.shape.usual:
             return _in_one_chunk(column_as_typed(table[str(at)]))
         blank = pa.array([""] * table.num_rows, type=pa.string())
@@ -295,7 +295,7 @@ def append(column: pa.ChunkedArray, texts: Sequence[str]) -> pa.ChunkedArray:
 
 
 def _filled(columns: Sequence[pa.ChunkedArray], size: int) -> NDArray[np.bool_]:
-    """Tell the rows in which one of the columns holds something."""
+    """Return the rows in which one of the columns holds something."""
     filled = np.zeros(size, dtype=bool)
     marks = pa.array(sorted(_EMPTY_MARKS))
     for column in columns:

@@ -77,7 +77,7 @@ class SheetXml:
         return xml
 
     def errors(self) -> dict[Spot, str]:
-        """Give the cells that hold an error, with the error as Excel shows it."""
+        """Return the cells that hold an error, with the error as Excel shows it."""
         if not any(sign in self._xml for sign in _ERROR_SIGNS):
             return {}
         found = ((_spot(cell[1]), cell[2]) for cell in _WITH_ERROR.finditer(self._xml))
@@ -135,7 +135,7 @@ def _is_vast(across: int, down: int) -> bool:
 
 
 def open_parts(file: str, data: bytes) -> dict[str, SheetXml]:
-    """Give the XML of an XLSX workbook's sheets by name; nothing for other kinds."""
+    """Return the XML of an XLSX workbook's sheets by name; nothing for other kinds."""
     if not data.startswith(b"PK"):
         return {}
     archive = zipfile.ZipFile(io.BytesIO(data))

@@ -168,7 +168,7 @@ def _refuse_other_order(header: Sequence[str], cells: Cells, place: Place) -> No
 
 
 def _is_other_header(header: Sequence[str], cells: Cells, at: int) -> bool:
-    """Tell a row of words below a blank row that is not the header come again."""
+    """Return whether a row of words below a blank row is another header."""
     if any(_row(cells, at - 1)):
         return False
     words = [text for text in _row(cells, at) if text]
@@ -197,7 +197,7 @@ def _is_plain(column: pa.ChunkedArray) -> bool:
 
 
 def _holds(column: pa.ChunkedArray, names: set[str]) -> NDArray[np.bool_] | None:
-    """Tell the rows of a column that hold one of some names, padded or not; nothing if none do."""
+    """Return the rows of a column that hold one of some names, padded or not."""
     sought = pa.array(sorted(names), type=pa.string())
     parts = [_chunk_holds(chunk, sought) for chunk in column.chunks]
     if all(part is None for part in parts):

@@ -78,7 +78,7 @@ def open_text(content: Content) -> Text:
 
 
 def usual_width(rows: Sequence[Sequence[str]]) -> int:
-    """Give how many cells most of the rows have that hold anything; 0 where none does."""
+    """Return how many cells most of the rows have that hold anything; 0 where none does."""
     widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
     return max(widths, key=lambda width: (widths[width], width), default=0)
 
@@ -135,7 +135,7 @@ def _delimiter(data: bytes, start: int) -> str:
 def _records(
     data: bytes, start: int, delimiter: str, most: int = HEAD_ROWS
 ) -> tuple[list[Record], bool]:
-    """Give the first records, and whether they are enough, whatever bytes follow."""
+    """Return the first records, and whether they are enough, whatever bytes follow."""
     end = start
 
     def lines() -> Iterator[str]:

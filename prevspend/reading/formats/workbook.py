@@ -63,7 +63,7 @@ class WorkbookSheet:
     def pieces(
         self, header_at: int, wanted: Collection[int], text: Collection[int]
     ) -> Iterator[Cells]:
-        """Give all rows as one piece: a sheet has a million at most."""
+        """Return all rows as one piece: a sheet has a million at most."""
         yield self.cells(header_at, wanted, text)
 
 

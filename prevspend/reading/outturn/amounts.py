@@ -74,7 +74,7 @@ def control_total(
 
 @cache
 def is_amount(text: str) -> bool:
-    """Tell an amount from a marker."""
+    """Distinguish an amount from a marker."""
     return bool(_NUMBER.fullmatch(text))
 
 
@@ -85,12 +85,12 @@ def pounds(thousands: str) -> str:
 
 
 def is_marker(text: str) -> bool:
-    """Tell a marker whose meaning is known."""
+    """Return whether a marker's meaning is known."""
     return text.casefold() in MARKERS
 
 
 def tell_missing(texts: Sequence[str]) -> str:
-    """Say why an authority's lines have no amounts; blank where they have, or a marker says why.
+    """Return why an authority's lines lack amounts; blank where they do not, or a marker says.
 
     Where no line has one, the authority made no return, and the markers are the reason.
     """

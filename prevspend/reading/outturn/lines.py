@@ -101,7 +101,7 @@ def find_columns(head: Sequence[Sequence[str]], measure: str) -> Columns | None:
 
 
 def is_outturn(head: Sequence[Sequence[str]]) -> bool:
-    """Tell whether a sheet is a revenue outturn by line, by its first rows."""
+    """Return whether a sheet is a revenue outturn by line, by its first rows."""
     return _find_form(head) is not None
 
 
@@ -137,7 +137,7 @@ def find_year(name: str | None, head: Sequence[Sequence[str]]) -> str:
 
 
 def in_thousands(head: Sequence[Sequence[str]]) -> bool:
-    """Tell whether a sheet says in or above its header that its amounts are in £ thousand."""
+    """Return whether a sheet says in or above its header that its amounts are in £ thousand."""
     return any(_THOUSANDS.search(text) for row in head[:_HEADER_ROWS_TRIED] for text in row)
 
 
@@ -155,7 +155,7 @@ def _find_header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[Label, int]] 
 
 
 def _measured(rows: Sequence[Sequence[str]], labels: set[int]) -> Iterator[tuple[str, str, int]]:
-    """Give each column that has a measure: its line's title, the measure and its index."""
+    """Return each column that has a measure: its line's title, the measure and its index."""
     above = [_carried_right(row, labels) for row in rows[:-1]]
     for at, header in enumerate(rows[-1]):
         if at in labels:
@@ -182,7 +182,7 @@ def _carried_right(row: Sequence[str], labels: set[int]) -> list[str]:
 
 
 def _says_something(text: str) -> bool:
-    """Tell words from numbers and from references such as `RO3-csclkd-empl` or `Row_no`."""
+    """Distinguish words from numbers and from references such as `RO3-csclkd-empl` or `Row_no`."""
     return bool(_WORDS.search(text)) and not _REFERENCE.fullmatch(text)
 
 
@@ -197,7 +197,7 @@ def _part_measure(text: str) -> tuple[str, str | None]:
 
 
 def _form(titles: set[str]) -> str | None:
-    """Tell the form that has most of the titles; nothing where none has half of them."""
+    """Return the form that has most of the titles; nothing where none has half of them."""
     names = outturn_names()
     known = {
         form: sum(names.line(form, title) is not None for title in titles) for form in names.forms
@@ -207,7 +207,7 @@ def _form(titles: set[str]) -> str | None:
 
 
 def _lines(form: str, titles: Mapping[int, str]) -> Iterator[Line]:
-    """Give the lines of a form; one that is not known is in the section of the one before it."""
+    """Return the lines of a form; one that is not known is in the section of the one before it."""
     section = ""
     for at, title in titles.items():
         known = outturn_names().line(form, title) or _unknown(form, title, section)

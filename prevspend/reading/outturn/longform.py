@@ -89,7 +89,7 @@ def open_return(
 
 
 def totals(sheet: Sheet, *, measure: str = NET_CURRENT_EXPENDITURE) -> list[ControlTotal]:
-    """Give the control totals of a sheet; see `Outturn.totals`."""
+    """Return the control totals of a sheet; see `Outturn.totals`."""
     outturn = sheet if isinstance(sheet, Outturn) else unpivot(sheet, measure=measure)
     return outturn.totals() if outturn else []
 
@@ -139,7 +139,7 @@ class Outturn:
     def pieces(
         self, header_at: int, wanted: Collection[int], text: Collection[int]
     ) -> Iterator[Cells]:
-        """Give all lines as one piece: a form has a few hundred for each authority."""
+        """Return all lines as one piece: a form has a few hundred for each authority."""
         yield self.cells(header_at, wanted, text)
 
     @property
@@ -173,7 +173,7 @@ class Outturn:
         return found
 
     def oddities(self, place: Place) -> list[Oddity]:
-        """Say which lines of the form were left out on purpose, and which cells hold markers."""
+        """Describe the form's lines left out on purpose, and the cells that hold markers."""
         left_out = {
             "totals are control totals, not lines": self._in_role("total"),
             "lines that are part of another were not read": self._in_role("part"),
@@ -193,7 +193,7 @@ class Outturn:
         return [Oddity(what, count, place) for what, count in noticed]
 
     def _wrong_totals(self) -> Iterator[tuple[str, int]]:
-        """Say which totals are not the sum of their lines, beyond rounding, and by how much."""
+        """Describe totals that differ from their lines beyond rounding, and by how much."""
         wrong = [total for total in self.totals() if not total.adds_up]
         listed = [
             f"{total.line.code} of {total.authority.name} by"
@@ -216,7 +216,7 @@ class Outturn:
         return [line for line in self._in_role("line") if line.code not in self.left_out]
 
     def _texts(self, lines: Iterable[Line], at: int) -> list[str]:
-        """Give what one authority says of some lines."""
+        """Return what one authority says of some lines."""
         return [self._figures.texts[line.column][at] for line in lines]
 
     @cached_property

@@ -56,7 +56,7 @@ class OutturnNames(_Strict):
     forms: dict[str, tuple[_Section, ...]]
 
     def label(self, header: str) -> Label | None:
-        """Tell which label a column of text has; nothing where its header is none of them."""
+        """Return which label a column of text has; nothing where its header is none of them."""
         return self._labels.get(tuple(split_words(without_notes(header))))
 
     def line(self, form: str, name: str) -> KnownLine | None:
@@ -88,7 +88,7 @@ class OutturnNames(_Strict):
                     yield from ((self._key(name), known) for name in names)
 
     def _key(self, name: str) -> tuple[str, ...]:
-        """Give the words by which names are compared, of which some always remain."""
+        """Return the words by which names are compared, of which some always remain."""
         words = _compared(without_notes(name))
         for phrase in map(_compared, self.passed_over.at_the_start):
             if words[: len(phrase)] == phrase != words:

@@ -107,7 +107,7 @@ def read_figures(sheet: Sheet, columns: Columns, picked: Collection[str] | None)
 
 
 def _rows_of_authorities(codes: Sequence[str]) -> Iterator[int]:
-    """Give the rows that may be authorities: down to where the header comes again.
+    """Return the rows that may be authorities: down to where the header comes again.
 
     Where it does not, rows of classes are known by their short codes (`E06`). The Greater London
     Authority stands among them as a class of its own, and before them as an authority.
@@ -177,6 +177,6 @@ def _refuse_twins(authorities: Sequence[Authority]) -> None:
 
 
 def _bare_name(name: str) -> list[str]:
-    """Give the words of a name without its kind: `Wigan MBC` → wigan."""
+    """Return the words of a name without its kind: `Wigan MBC` → wigan."""
     words = [word for word in split_words(name) if word not in SKIPPED_WORDS]
     return words[:-1] if len(words) > 1 and words[-1] in _KINDS else words

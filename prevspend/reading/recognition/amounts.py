@@ -103,7 +103,7 @@ def _by_heading_alone(header: Header, taken: Collection[int]) -> Amount | None:
 
 
 def money_columns(header: Header, sample: Sample, taken: Collection[int]) -> Iterator[int]:
-    """Give the free columns that hold amounts, as far as heading and cells show."""
+    """Return the free columns that hold amounts, as far as heading and cells show."""
     for at in range(min(len(header.cells), WIDEST)):
         heading, column = header.headings[at], sample.column(at)
         if at in taken or not column.filled:
@@ -173,7 +173,7 @@ def _line_amounts(sample: Sample, columns: list[int]) -> int | None:
 
 
 def _repeats_sums(sample: Sample, line: int, total: int) -> bool:
-    """Tell whether a column holds the sum of an invoice in each of the lines that another has.
+    """Return whether a column holds the sum of an invoice in each of the lines that another has.
 
     Many invoices have one line, whose amounts are the same; in the others the sum is larger, and
     there again. Lines may be left out of a list, so nothing need add up.

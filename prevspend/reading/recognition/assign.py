@@ -96,7 +96,7 @@ def _fields(wishes: Mapping[str, str], place: Place) -> dict[ColumnField, str]:
 def _candidates(
     rows: Sequence[Sequence[str]], fields: Mapping[ColumnField, str]
 ) -> Iterator[Header]:
-    """Give the rows that may be the header: any, or with columns by number the one above data."""
+    """Return the rows that may be the header: any, or with columns by number the one above data."""
     width = max((len(row) for row in rows[:HEADER_ROWS_TRIED]), default=0)
 
     def header(at: int) -> Header:

@@ -16,7 +16,7 @@ _LEANS = 0.25
 
 
 def names_no_bodies(column: Column) -> bool:
-    """Tell names of payees, units or expenses, whatever their heading, from those of publishers."""
+    """Return whether names are of payees, units or expenses, and not of publishers."""
     if column.wordy < _MOSTLY:
         return column.distinct > _MOST_BODIES
     are_payees = column.distinct >= _MANY_PAYEES and column.companies >= _SOME_COMPANIES

@@ -45,7 +45,7 @@ def general_layout(header: Header, sample: Sample, roles: Roles) -> Layout:
 
 
 def _basis(sample: Sample, roles: Roles) -> Basis:
-    """Tell a list of payments, which names a payee in most lines, from a general ledger."""
+    """Distinguish a list of payments, which names a payee in most lines, from a general ledger."""
     at = roles.columns.get("supplier")
     return "payments" if at is not None and sample.column(at).fill >= _PAID else "ledger"
 

@@ -115,7 +115,7 @@ def _score(row: Sequence[str]) -> float:
 
 
 def _is_data(cell: str) -> bool:
-    """Tell an amount or a date from words at a glance; of headings few begin with a digit."""
+    """Return whether a cell is an amount or a date; few headings begin with a digit."""
     begins = cell.lstrip(_SIGNS)[:1].isdigit()
     return begins and not (_YEAR_FIRST.match(cell) and read_heading(cell).strength == 1)
 
@@ -130,7 +130,7 @@ def first_line(rows: Sequence[Sequence[str]]) -> int | None:
 
 
 def _names_columns(above: Sequence[str], line: Sequence[str]) -> bool:
-    """Tell whether a row holds a word for most of the cells of the line below it."""
+    """Return whether a row holds a word for most of the cells of the line below it."""
     if not any(map(_is_data, line)):
         return False
     words = [cell for cell in above if cell.strip() and not _is_data(cell)]

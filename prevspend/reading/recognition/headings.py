@@ -157,7 +157,7 @@ def _find(text: str, words: Sequence[str]) -> Heading:
 
 
 def _phrases(words: Sequence[str], fewest: int) -> Iterator[tuple[int, int, str]]:
-    """Give the known phrases among some words: their length, their place, and themselves."""
+    """Return the known phrases among some words: their length, their place, and themselves."""
     known = _senses()
     for size in range(fewest, min(len(words), _longest_phrase()) + 1):
         for at in range(len(words) - size + 1):
@@ -171,7 +171,7 @@ def _says(words: Sequence[str], those: frozenset[str]) -> bool:
 
 
 def _says_last(words: Sequence[str], those: frozenset[str]) -> bool:
-    """Tell whether the last word about what a column is made of is one of those."""
+    """Return whether the last word about what a column is made of is one of those."""
     told = [word for word in words if word in _TEXT_WORDS | _CODE_WORDS]
     return bool(told) and told[-1] in those
 

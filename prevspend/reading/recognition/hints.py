@@ -131,7 +131,7 @@ def find_column(header: Header, texts: Iterable[str]) -> int | None:
 def _find_all(
     header: Header, headers: Iterable[str], taken: Container[int], misspelt: dict[str, str]
 ) -> Iterator[int]:
-    """Give the free columns with one of some headings; those spelt right come first."""
+    """Return the free columns with one of some headings; those spelt right come first."""
     wanted = [header_key(without_unit(text)) for text in headers]
     for key in wanted:
         if key.startswith("#") and 0 < int(key[1:]) <= len(header.cells):
@@ -150,7 +150,7 @@ def _find_all(
 
 
 def _is_misspelt(own: str, key: str, known: float) -> bool:
-    """Tell a heading that nobody knows, a slip away from another with the same digits."""
+    """Distinguish a heading that nobody knows, a slip away from another with the same digits."""
     same_digits = [c for c in own if c.isdigit()] == [c for c in key if c.isdigit()]
     same_mark = own.endswith(" t") == key.endswith(" t")
     slip = is_slip(own.replace(" ", ""), key.replace(" ", ""))
@@ -172,7 +172,7 @@ def lay_over(
 
 
 def layout_is_headed(layout: Layout) -> bool:
-    """Tell whether a layout names any column by its heading rather than by its number."""
+    """Return whether a layout names any column by its heading rather than by its number."""
     named = (text for use, texts in layout.named() if use != "ignored" for text in texts)
     return any(not header_key(text).startswith("#") for text in named)
 

@@ -68,7 +68,7 @@ def _may_name(sample: Sample, held: ColumnField | None, at: int) -> bool:
 
 
 def _are_free(roles: Roles, found: JoinedNames, held: set[ColumnField | None]) -> bool:
-    """Tell whether no third column holds a field that joined cells would fill."""
+    """Return whether no third column holds a field that joined cells would fill."""
     known = {name for split in roles.splits.values() for name in split.fields}
     taken = roles.fields - held - known
     return not taken & {*found.codes.fields, *found.names.fields}
@@ -117,7 +117,7 @@ def joined_names(codes: Column, names: Column, known: Split | None) -> JoinedNam
 
 
 def _may_come_apart(codes: Column, by: str) -> bool:
-    """Tell at a glance whether codes may be joined, all of as many segments."""
+    """Return at a glance whether codes may be joined, all of as many segments."""
     counts = {text.count(by) for text in codes.tried}
     return len(counts) == 1 and max(counts) >= _FEWEST_SEGMENTS - 1
 
@@ -134,7 +134,7 @@ def _of_length(known: Split | None, count: int) -> tuple[Part, ...] | None:
 
 
 def _says_nothing(into: Sequence[Part], parts: Sequence[Sequence[str]]) -> bool:
-    """Tell whether a layout has the cost centre where all lines say the same, and others differ."""
+    """Return whether a layout's cost centre says the same everywhere, and others do not."""
     names = [{part[at] for part in parts} for at in range(len(into))]
     varied = [at for at, texts in enumerate(names) if len(texts) > 1]
     return bool(varied) and not any(into[at] == "cost_centre_code" for at in varied)
@@ -154,7 +154,7 @@ def _apart(name: str, by: str, count: int, wide: int) -> list[str] | None:
 
 
 def _belong(segments: Sequence[Sequence[str]], parts: Sequence[Sequence[str] | None]) -> bool:
-    """Tell whether nearly all names come apart, and each code of a segment has one name."""
+    """Return whether nearly all names come apart, and each code of a segment has one name."""
     both = [(codes, names) for codes, names in zip(segments, parts, strict=True) if names]
     if len(both) < _NEARLY_ALL * len(parts):
         return False
@@ -184,7 +184,7 @@ def _splits(
 
 
 def _by_their_names(parts: Sequence[Sequence[str]]) -> tuple[Part, ...] | None:
-    """Tell the cost centre from the account by how the names of segments lean."""
+    """Return the cost centre from the account by how the names of segments lean."""
     leaning = {
         at: lean
         for at in range(len(parts[0]))

@@ -46,7 +46,7 @@ Rung = tuple["ColumnField", "Named", str]
 
 
 def order_units(units: Sequence[Named]) -> Iterator[Rung]:
-    """Give the columns of units their fields, from cost centre up to directorate."""
+    """Return the columns of units their fields, from cost centre up to directorate."""
     ladder = _finest_first(units)
     if len(ladder) > _MOST_LEVELS:
         ladder = [one for one in ladder if one.column.largest_share < _ALL_ALIKE] or ladder[:1]
@@ -84,7 +84,7 @@ def _coarser_slots(finest: ColumnField, coarser: Sequence[Named]) -> list[Column
 
 
 def order_expenses(expenses: Sequence[Named]) -> Iterator[Rung]:
-    """Give the columns of expenses their fields: account, the group above it, the purpose below."""
+    """Assign fields to columns of expenses: account, the group above, the purpose below."""
     ladder = _finest_first(expenses)
     if not ladder:
         return
@@ -104,7 +104,7 @@ def order_expenses(expenses: Sequence[Named]) -> Iterator[Rung]:
 
 
 def _is_purpose(finest: Named, next_finest: Named) -> bool:
-    """Tell a purpose or comment that repeats from the account beside it."""
+    """Distinguish a purpose or comment that repeats from the account beside it."""
     says_so = finest.heading.sense in {"purpose", "description", None}
     is_account = next_finest.heading.sense == "account"
     return (
@@ -116,7 +116,7 @@ def _is_purpose(finest: Named, next_finest: Named) -> bool:
 
 
 def order_procurement(classes: Sequence[Named]) -> Iterator[Rung]:
-    """Give the columns of procurement classes their fields."""
+    """Return the columns of procurement classes their fields."""
     ladder = _finest_first(classes)
     if len(ladder) > 1:
         yield "procurement_group", ladder[-1], _place(len(ladder) - 1, len(ladder), "classes")
@@ -136,7 +136,7 @@ def _finest_first(columns: Sequence[Named]) -> list[Named]:
 
 
 def _repeats(one: Named, finer: Named) -> bool:
-    """Tell whether a column holds the same texts as a finer one."""
+    """Return whether a column holds the same texts as a finer one."""
     names = set(finer.column.names)
     return names.issuperset(one.column.names) and go_together(finer.column, one.column)
 

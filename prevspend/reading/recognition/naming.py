@@ -128,7 +128,7 @@ def family_of(heading: Heading) -> Family | None:
 
 
 def _holds_names(heading: Heading, column: Column) -> bool:
-    """Tell whether a column holds names: words, not codes, flags, days or amounts."""
+    """Return whether a column holds names: words, not codes, flags, days or amounts."""
     if not column.filled or (heading.is_code and column.terse):
         return False
     if heading.sense in _NO_NAMES:
@@ -143,7 +143,7 @@ def _holds_names(heading: Heading, column: Column) -> bool:
 
 
 def _is_code_of_another(at: int, wordy: Collection[int], sample: Sample) -> bool:
-    """Tell a column of short words that each stand for one name of another column."""
+    """Return whether short words of a column each stand for one name of another."""
     column = sample.column(at)
     if not column.terse or column.distinct < _FEWEST_PAIRS:
         return False
@@ -203,7 +203,7 @@ def _by_both(at: int, heading: Heading, column: Column, said: Family) -> Named:
 
 
 def _is_narrative(said: Family | None, column: Column, *, beside: bool) -> bool:
-    """Tell whether the cells are narratives: hardly any is there twice.
+    """Return whether the cells are narratives: hardly any is there twice.
 
     Under a heading that says so they are narratives earlier, where an account is `beside` them.
     """

@@ -45,7 +45,7 @@ def find_pair(header: Header, sample: Sample, taken: Collection[int]) -> tuple[i
 
 
 def exclude(sample: Sample, one: int, other: int) -> bool:
-    """Tell whether nearly each row has an amount in one of two columns, and not in both."""
+    """Return whether nearly each row has an amount in one of two columns, and not in both."""
     first, second = (sample.column(at).pence != 0 for at in (one, other))
     either = first | second
     return bool(
@@ -71,14 +71,14 @@ def _figures(header: Header, sample: Sample, taken: Collection[int]) -> list[int
 
 
 def _may_be_debits(header: Header, at: int) -> bool:
-    """Tell a column that may hold debits by its heading: one of a sum, or none that is known."""
+    """Return whether a heading allows debits: it names a sum, or nothing known."""
     sense = header.headings[at].sense
     is_sum = sense in {"debit", "amount", "net", "gross", None}
     return (is_sum or says_side(header, at, "debit")) and not says_side(header, at, "credit")
 
 
 def says_side(header: Header, at: int, side: str) -> bool:
-    """Tell whether a heading calls a column one side."""
+    """Return whether a heading calls a column one side."""
     if header.headings[at].sense in {"debit", "credit"}:
         return header.headings[at].sense == side
     sides = amount_words().side_headings

@@ -141,7 +141,7 @@ def recognise(
 
 
 def _level_with(other: Recognised, roles: Roles) -> None:
-    """Give the columns of one ladder the fields they have in another sheet with the same header.
+    """Return the columns of one ladder the fields they have in another sheet with the same header.
 
     How many names a month has must not decide whether a column is read as service or cost centre.
     What a column names is decided by each sheet for itself: some months have headings swapped.
@@ -246,7 +246,7 @@ def _check(
 
 
 def _with_decimals(layout: Layout, sample: Sample, roles: Roles) -> Layout:
-    """Say in a layout that amounts have a decimal comma, where all of them show it."""
+    """Put a decimal comma into the layout, where all amounts show it."""
     at = (roles.columns.get("amount"), roles.debit, roles.credit)
     shown = commas_for_decimals([sample.column(one) for one in at if one is not None])
     if shown is None or layout.decimal == "comma":
@@ -293,7 +293,7 @@ def _unused(header: Header, sample: Sample, roles: Roles) -> tuple[str, ...]:
 
 
 def _misspelt(header: Header, roles: Roles, hint: Hint | None) -> list[str]:
-    """Say which headings were read though they are misspelt."""
+    """Describe which headings were read though they are misspelt."""
     slips = {
         at: hint.misspelt[header.text(at)]
         for at in roles.used

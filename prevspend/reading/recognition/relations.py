@@ -32,5 +32,5 @@ def purity(fine: Column, coarse: Column) -> float:
 
 
 def go_together(one: Column, other: Column) -> bool:
-    """Tell whether two columns say the same, each text of one beside one text of the other."""
+    """Return whether two columns say the same, each text of one beside one text of the other."""
     return purity(one, other) >= NESTED and purity(other, one) >= NESTED

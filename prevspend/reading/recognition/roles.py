@@ -113,7 +113,7 @@ class Roles:
         return fields_in(self)
 
     def take(self, name: ColumnField, at: int, why: str, sure: float = 1.0) -> None:
-        """Give a column to a field that has none yet; nothing where either is taken."""
+        """Return a column to a field that has none yet; nothing where either is taken."""
         if name in self.fields or at in self.taken:
             return
         self.columns[name] = at
@@ -122,7 +122,7 @@ class Roles:
 
 
 def find_roles(header: Header, sample: Sample, roles: Roles) -> Roles:
-    """Give every column that says something a field.
+    """Return every column that says something a field.
 
     Args:
         header: the header.
@@ -163,7 +163,7 @@ def _take_amount(header: Header, sample: Sample, roles: Roles) -> None:
 
 
 def _part_from_credits(header: Header, sample: Sample, roles: Roles) -> None:
-    """Give an amount up that a layout knows, where the credits of its rows stand beside it."""
+    """Return an amount up that a layout knows, where the credits of its rows stand beside it."""
     at = roles.columns.get("amount")
     if at is None or "amount" in roles.given:
         return
@@ -173,7 +173,7 @@ def _part_from_credits(header: Header, sample: Sample, roles: Roles) -> None:
 
 
 def because_of_cells(header: Header, at: int, name: ColumnField) -> str:
-    """Say that the cells of a column decided, and not its heading."""
+    """Report that the cells of a column decided, and not its heading."""
     headed = header.text(at)
     which = f"headed '{headed}'" if headed else f"number {at + 1}, which has no header,"
     return f"the column {which} was read as the {name.replace('_', ' ')} because of its cells"
@@ -198,7 +198,7 @@ def _take_times(header: Header, sample: Sample, roles: Roles) -> None:
 def _take_first(
     header: Header, sample: Sample, roles: Roles, sense: Sense, *names: ColumnField
 ) -> None:
-    """Give the filled columns of a sense to fields, in order, as long as there are any."""
+    """Return the filled columns of a sense to fields, in order, as long as there are any."""
     for at in _by_phrase(header, sample, sense):
         for name in names:
             if sample.column(at).filled:
@@ -268,12 +268,12 @@ def _take_names(header: Header, sample: Sample, roles: Roles) -> None:
 
 
 def _may_tell(one: Named) -> bool:
-    """Tell whether texts say different things, and are no codes."""
+    """Return whether texts say different things, and are no codes."""
     return one.column.largest_share < _NEARLY_ALL and not one.column.terse
 
 
 def _is_like_accounts(one: Named) -> bool:
-    """Tell a class that is an account by its names; what says it is procurement stays that."""
+    """Return whether a class column holds accounts by its names, and not procurement."""
     phrase = one.heading.phrase.replace(" ", "")
     says_so = any(word in phrase for word in ("proc", "cpv"))
     return one.column.leaning < _LIKE_ACCOUNTS and not says_so
@@ -285,7 +285,7 @@ def _finest_payees(payees: Iterable[Named]) -> list[Named]:
 
 
 def _note_against_headings(named: Iterable[Named], roles: Roles) -> None:
-    """Say where the cells of a column were believed rather than its heading."""
+    """Describe where the cells of a column were believed rather than its heading."""
     fields = {at: name for name, at in roles.columns.items()}
     for one in named:
         heading = family_of(one.heading) or one.family
@@ -329,7 +329,7 @@ def _may_be_codes(header: Header, sample: Sample, at: int, senses: frozenset[Sen
 
 
 def _closeness(sample: Sample, code: int, name: int) -> tuple[int, int]:
-    """Say how far codes are from being as many as the names, and from standing beside them."""
+    """Describe how far codes are from being as many as the names, and from standing beside them."""
     return abs(sample.column(code).distinct - sample.column(name).distinct), abs(code - name)
 
 
@@ -339,7 +339,7 @@ def _take_documents(header: Header, sample: Sample, roles: Roles) -> None:
 
 
 def _take_blank(header: Header, sample: Sample, roles: Roles) -> None:
-    """Give columns that are blank as far as anyone looked to the fields that their headings say."""
+    """Assign columns with blank first rows to the fields that their headings name."""
     for at, heading in enumerate(header.headings[:WIDEST]):
         if sample.column(at).filled or heading.strength < 1 or heading.sense is None:
             continue
@@ -378,7 +378,7 @@ def _by_phrase(header: Header, sample: Sample, sense: Sense) -> list[int]:
 
 
 def _free(header: Header, sample: Sample, roles: Roles) -> Iterator[int]:
-    """Give the filled columns that hold no field yet."""
+    """Return the filled columns that hold no field yet."""
     for at in range(min(len(header.cells), WIDEST)):
         if at not in roles.taken and sample.column(at).filled:
             yield at

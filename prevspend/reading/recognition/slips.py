@@ -10,7 +10,7 @@ _TWO_SLIPS = 11  # and before two are: `net amount` and `vat amount` are two sli
 
 @lru_cache(maxsize=1 << 16)
 def is_slip(word: str, other: str) -> bool:
-    """Tell whether two words differ by a slip: a letter too many, too few, wrong or swapped."""
+    """Return whether two words differ by a slip: a letter too many, too few, wrong or swapped."""
     shorter = min(len(word), len(other))
     allowed = (shorter >= _ONE_SLIP) + (shorter >= _TWO_SLIPS)
     if abs(len(word) - len(other)) > allowed or len(set(word) ^ set(other)) > 2 * allowed:

@@ -51,7 +51,7 @@ def split_of(field: ColumnField, column: Column, free: Sequence[ColumnField]) ->
 
 
 def _are_codes(column: Column, split: Split, code: ColumnField) -> bool:
-    """Tell whether nearly all names have a code in front or behind, the codes of few shapes.
+    """Return whether nearly all names have a code in front or behind, the codes of few shapes.
 
     Both must differ: `Ward 12` and `Ward 14` are names with a number.
     """
@@ -69,7 +69,7 @@ def _are_codes(column: Column, split: Split, code: ColumnField) -> bool:
 
 
 def _are_narratives(column: Column, separator: str) -> bool:
-    """Tell whether what stands before a separator repeats, and what follows hardly does."""
+    """Return whether what stands before a separator repeats, and what follows hardly does."""
     parted = [text.partition(separator) for text in column.names]
     both = [(head.strip(), tail.strip()) for head, _, tail in parted if head.strip() and tail]
     if len(both) < _MOSTLY * len(parted) or column.variety < _CELLS_DIFFER:

@@ -29,7 +29,7 @@ _FEWEST_CELLS = 2
 def no_amount(
     header: Header, sample: Sample, rows: Sequence[Sequence[str]], place: Place
 ) -> LayoutError:
-    """Say that no column is the amount, and which may be."""
+    """Report that no column is the amount, and which may be."""
     money = [header.name(at) for at in money_columns(header, sample, ())]
     named = next((at for at, one in enumerate(header.headings) if one.sense == "amount"), None)
     if named is not None and sample.column(named).names:
@@ -49,7 +49,7 @@ def no_amount(
 
 
 def no_purpose(header: Header, sample: Sample, roles: Roles, place: Place) -> LayoutError:
-    """Say that nothing tells what the money bought."""
+    """Report that nothing tells what the money bought."""
     rest = [
         header.name(at)
         for at in range(len(header.cells))
@@ -65,7 +65,7 @@ def no_purpose(header: Header, sample: Sample, roles: Roles, place: Place) -> La
 
 
 def _seen(header: Header, rows: Sequence[Sequence[str]]) -> str:
-    """Say what the header holds, or the fullest row where there is none."""
+    """Describe what the header holds, or the fullest row where there is none."""
     fullest: Sequence[str] = max(
         rows[:HEADER_ROWS_TRIED],
         key=lambda row: sum(bool(cell.strip()) for cell in row),
@@ -78,7 +78,7 @@ def _seen(header: Header, rows: Sequence[Sequence[str]]) -> str:
 
 
 def not_of_layout(hint: Hint, missing: Sequence[ColumnField], place: Place) -> LayoutError:
-    """Say what a layout that the user named needs, and the file does not have."""
+    """Describe what a layout that the user named needs, and the file does not have."""
     layout = hint.layout
     names = {name: headers[0] for name, headers in layout.columns.items()}
     if layout.debit:

@@ -67,7 +67,7 @@ class Vocabulary:
         self._cost_centres = frozenset(map(_key, words.cost_centres))
 
     def meaning(self, text: str) -> Meaning | None:
-        """Tell whether a text is known to be an account's or a cost centre's name."""
+        """Return whether a text is known to be an account's or a cost centre's name."""
         return self._meaning(_key(text))
 
     def _meaning(self, key: str) -> Meaning | None:
@@ -87,52 +87,52 @@ class Vocabulary:
         return sum(known) / len(known) if known else None
 
     def has_word(self, word: str) -> bool:
-        """Tell whether a word is used in names of ledgers, and so spelt right."""
+        """Return whether a word is used in names of ledgers, and so spelt right."""
         return word in self.leanings
 
     def names_a_company(self, text: str) -> bool:
-        """Tell whether a text holds a word that only names of payees have."""
+        """Return whether a text holds a word that only names of payees have."""
         return not self._companies.isdisjoint(split_words(text))
 
     def names_a_body(self, text: str) -> bool:
-        """Tell whether a text may name the public body that publishes a ledger."""
+        """Return whether a text may name the public body that publishes a ledger."""
         return not self._bodies.isdisjoint(split_words(text))
 
     def is_a_ministry(self, text: str) -> bool:
-        """Tell whether a text is the ministry of the NHS, which is no unit of any of its bodies."""
+        """Return whether a text names the NHS's ministry, which is no unit of its bodies."""
         return _key(text) in self._ministries
 
     def names_the_nhs(self, text: str) -> bool:
-        """Tell whether a text names a body of the NHS."""
+        """Return whether a text names a body of the NHS."""
         return not self._nhs.isdisjoint(split_words(text))
 
     def is_nhs_account(self, text: str) -> bool:
-        """Tell whether a text is an account that only commissioners in the NHS have."""
+        """Return whether a text is an account that only commissioners in the NHS have."""
         return _key(text).startswith(self._nhs_starts)
 
     def is_of_a_council(self, text: str) -> bool:
-        """Tell whether a unit or an expense is one that councils have."""
+        """Return whether a unit or an expense is one that councils have."""
         return not self._councils.isdisjoint(split_words(text))
 
     def is_of_a_hospital(self, text: str) -> bool:
-        """Tell whether a unit or an expense is one that hospitals have."""
+        """Return whether a unit or an expense is one that hospitals have."""
         return not self._hospitals.isdisjoint(split_words(text))
 
     def says_capital(self, text: str) -> bool:
-        """Tell whether a text says no more than capital or revenue."""
+        """Return whether a text says no more than capital or revenue."""
         words = split_words(text)
         return bool(words) and self._capital.issuperset(words)
 
     def is_flag(self, text: str) -> bool:
-        """Tell whether a text says no more than yes or no."""
+        """Return whether a text says no more than yes or no."""
         return text.casefold() in self._flags
 
     def is_expense_group(self, text: str) -> bool:
-        """Tell whether a text is one of the standard groups of expense, such as Employees."""
+        """Return whether a text is one of the standard groups of expense, such as Employees."""
         return _key(text) in self._groups
 
     def names_income(self, text: str) -> bool:
-        """Tell whether an account may hold income by its name, as many that hold payments may."""
+        """Return whether an account may hold income by its name, as many that hold payments may."""
         return not self._income.isdisjoint(split_words(text))
 
 

@@ -38,7 +38,7 @@ class Scale:
     ticks: tuple[float, ...]
 
     def at(self, value: float) -> float:
-        """Give the place of a value."""
+        """Return the place of a value."""
         return self.start + (value - self.least) / (self.most - self.least) * (
             self.end - self.start
         )
@@ -66,7 +66,7 @@ def round_scale(values: Iterable[float], start: float, end: float, *, nought: bo
 
 
 def _round_step(least: float) -> float:
-    """Give the smallest of 1, 2, 5, 10, 20, 50 … that is no less."""
+    """Return the smallest of 1, 2, 5, 10, 20, 50 … that is no less."""
     power = 10.0 ** math.floor(math.log10(least))
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= least * (1 - 1e-9))
 
@@ -124,7 +124,7 @@ def letters(
 
 
 def clear_of_lines(text: Element) -> list[Element]:
-    """Give a text a pale edge, so that a line below it does not cross it."""
+    """Return a text a pale edge, so that a line below it does not cross it."""
     edge = el("text", text.text, **text.attrib)
     for name, value in (("stroke", PAPER), ("stroke-width", "5"), ("aria-hidden", "true")):
         edge.set(name, value)

@@ -69,7 +69,7 @@ def waterfall_chart(name: str, title: str, moves: Sequence[Move]) -> Element:
 
 
 def _ends(moves: Sequence[Move]) -> Iterator[tuple[int, int]]:
-    """Give for each bar the pence it begins and ends at."""
+    """Return for each bar the pence it begins and ends at."""
     reached = moves[0].pence
     for move in moves:
         if move.kind != "sum":

@@ -73,7 +73,7 @@ def bridges(report: LeftShift) -> Section:
 
 
 def _moves(bridge: Bridge) -> Iterator[Move]:
-    """Give the sums and the steps between them; a step that moved nothing is in the table only."""
+    """Return the sums and the steps between; steps of nothing are in the table only."""
     yield Move(f"{bridge.first_year}, as published", bridge.start.central, "sum")
     for step in bridge.steps:
         if step.change.central or step.id == "real":

@@ -136,5 +136,5 @@ class Page:
 
 
 def pounds_column(head: str) -> Column:
-    """Give the column of an amount, with its unit."""
+    """Return the column of an amount, with its unit."""
     return Column(f"{head}, £", figures=True)

@@ -178,7 +178,7 @@ def _measure(value: float | None, unit: Unit) -> Cell:
 
 
 def _unknown(report: LeftShift) -> Section:
-    """Say what each thing that is not known adds to the range of the change."""
+    """Describe what each thing that is not known adds to the range of the change."""
     net = report.bridge.net
     if not net.parts:
         nothing = Words("A year has no money in scope, so there is no share to compare.")

@@ -76,7 +76,7 @@ def _driver(driver: DriverTotal) -> Iterator[Part]:
 
 
 def method(baseline: Baseline) -> Section:
-    """Say how the figures were made, and from what, so that anyone can make them again."""
+    """Describe how the figures were made, and from what, so that anyone can make them again."""
     files: Part = _files(baseline)
     if len(baseline.inputs) > AT_ONCE:
         files = Fold(f"The {len(baseline.inputs)} files that were read, with hashes", (files,))

@@ -32,7 +32,7 @@ _OF_THE_REST = (
 
 
 def verdict(found: Reconciliation) -> str:
-    """Say in a few words whether it adds up."""
+    """Describe in a few words whether it adds up."""
     if found.difference_pence:
         return "Not to the control total"
     return "To the penny"
@@ -98,7 +98,7 @@ def _not_read(found: Reconciliation) -> str:
 
 
 def decided(baseline: Baseline) -> Section:
-    """Say how much is decided, either way."""
+    """Describe how much is decided, either way."""
     coverage = baseline.coverage
     undecided = baseline.reconciliation.unclassified_pence
     columns = (

@@ -114,7 +114,7 @@ def _shortened(text: str) -> str:
 
 
 def notes(baseline: Baseline) -> Section:
-    """Say what limits the figures."""
+    """Describe what limits the figures."""
     parts: tuple[Part, ...] = (Words("Nothing that was noticed limits these figures."),)
     shown, rest = baseline.warnings[:AT_ONCE], baseline.warnings[AT_ONCE:]
     if shown:

@@ -128,7 +128,7 @@ def _bullets(title: str, items: Iterable[Element]) -> Iterator[Element]:
 
 
 def _marks(entry: Intervention) -> Iterator[str]:
-    """Give what an entry can be filtered by."""
+    """Return what an entry can be filtered by."""
     yield f"status-{entry.status}"
     if entry.tier:
         yield f"tier-{entry.tier}"

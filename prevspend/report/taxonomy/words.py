@@ -74,14 +74,14 @@ def share_in_words(share: PreventiveShare | None) -> str:
 
 
 def standing_in_words(entry: Intervention) -> str:
-    """Say where an intervention's money stands: its tier and share, or its status."""
+    """Describe where an intervention's money stands: its tier and share, or its status."""
     if entry.tier is None:
         return STATUS_HEADS[entry.status]
     return f"{capitalised(entry.tier)} prevention, share {share_in_words(entry.share)}"
 
 
 def rule_in_words(rule: Rule) -> str:
-    """Say when a rule holds, in a sentence or two."""
+    """Describe when a rule holds, in a sentence or two."""
     tests = []
     if rule.in_ and rule.phrases:
         fields = listed([_field(field) for field in rule.in_])
@@ -138,7 +138,7 @@ def example_in_words(example: Example) -> str:
 
 
 def facts(taxonomy: Taxonomy, entry: Intervention) -> dict[str, str]:
-    """Say all there is to know of an intervention beside its rules, examples and sources."""
+    """Describe all there is to know of an intervention beside its rules, examples and sources."""
     found = dict(_facts(taxonomy, entry))
     return {name: text for name, text in found.items() if text}
 
@@ -161,7 +161,7 @@ def _facts(taxonomy: Taxonomy, entry: Intervention) -> Iterator[tuple[str, str]]
 
 
 def crosswalk(taxonomy: Taxonomy, name: str, entry: Intervention) -> list[str]:
-    """Give the codes of one crosswalk with their names."""
+    """Return the codes of one crosswalk with their names."""
     codes: tuple[str, ...] = getattr(entry.crosswalk, name)
     return [f"{code} {taxonomy.crosswalks[name][code]}" for code in codes]
 
@@ -173,7 +173,7 @@ def group_names(taxonomy: Taxonomy, grouping: Grouping, ids: Iterable[str]) -> s
 
 
 def sources_of(taxonomy: Taxonomy, entry: Intervention) -> list[tuple[str, str | None]]:
-    """Give an intervention's sources as people cite them, each with its link."""
+    """Return an intervention's sources as people cite them, each with its link."""
     known = {source.id: source for source in taxonomy.sources}
     cited = [known[name] for name in entry.sources]
     return [(f"{one.title}. {one.publisher}, {one.date}", one.link) for one in cited]

@@ -84,7 +84,7 @@ def _table(writer: SheetWriter, table: ReviewTable, name: str) -> Any:  # noqa: 
 
 
 def _height(table: ReviewTable, cells: tuple[str, ...]) -> int:
-    """Give a row the height its longest text needs: not every program finds it by itself."""
+    """Return a row the height its longest text needs: not every program finds it by itself."""
     lines = [
         1 + int(_LETTER * len(text) / column.width)
         for column, text in zip(table.columns, cells, strict=True)
@@ -93,7 +93,7 @@ def _height(table: ReviewTable, cells: tuple[str, ...]) -> int:
 
 
 def _cell(column: ReviewColumn, text: str) -> object:
-    """Give what a cell holds: shares are numbers, so that a spreadsheet takes them for such."""
+    """Return what a cell holds: shares are numbers, so that a spreadsheet takes them for such."""
     if not text:
         return None
     return float(text) if column.kind == "share" else text

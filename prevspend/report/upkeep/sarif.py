@@ -72,6 +72,6 @@ def _location(place: Place) -> dict[str, Any]:
 
 
 def _fingerprint(finding: CheckFinding) -> str:
-    """Tell a finding from others wherever its line moves to."""
+    """Distinguish a finding from others wherever its line moves to."""
     parts = (finding.code.id, *finding.subjects, finding.text or finding.what)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
