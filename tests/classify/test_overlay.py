@@ -134,7 +134,6 @@ def test_example_overlay_moves_the_local_figure_only() -> None:
         "westmoor.neighbours",
         "westmoor-area-coordination.team",
         "share of reablement",
-        "abbreviations and supplier kinds",
     }
 
 

@@ -88,8 +88,8 @@ def test_baseline_lists_each_decision_and_reconciles() -> None:
     listed = [(entry.id, entry.lines, entry.amount_pence) for entry in found.overrides]
     assert listed == [("one", 1, -55), ("idle", 0, 0)]
     assert sum(found.reconciliation.by_status.values()) == 649
-    [warning] = [text for text in found.warnings if "overrides" in text]
-    assert "found no line to decide: idle" in warning
+    [warning] = [text for text in found.warnings if "override" in text]
+    assert "1 override matched no line: idle" in warning
 
 
 def test_what_a_person_left_open_says_so_in_their_words() -> None:
