@@ -145,7 +145,7 @@ def _check(name: str, found: NDArray[np.int64], expected: NDArray[np.int64]) -> 
 
 
 def allot(coded: CodedLines, judged: Judged) -> tuple[ClassifiedLines, pa.Table]:
-    """Return each line the outcome of its coding, and the codings with what they add up to.
+    """Assign each line the outcome of its coding, and the codings with what they add up to.
 
     Args:
         coded: the lines.

@@ -65,7 +65,7 @@ class Judged:
 
 
 def judge(verdicts: Verdicts) -> Judged:
-    """Return each coding the outcome of what decides it."""
+    """Assign each coding the outcome of what decides it."""
     columns = _outcome_columns(verdicts)
     shares: dict[str, NDArray[np.int64]] = {}
     for figure, name in zip(RANGE, PREVENTION_COLUMNS, strict=True):

@@ -123,7 +123,7 @@ def _add_parts(
 
 
 def _ids(overrides: Sequence[Override], decided: NDArray[np.int32]) -> pa.DictionaryArray:
-    """Return each line the id of the override that decides it."""
+    """Assign each line the id of the override that decides it."""
     return from_codes(decided, [override.id for override in overrides])
 
 
@@ -209,7 +209,7 @@ def _columns(
 
 
 def _numbered(texts: list[str], part: NDArray[np.int64]) -> pa.DictionaryArray:
-    """Return each part its text; parts with the same text share it."""
+    """Assign each part its text; parts with the same text share it."""
     numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
     table = np.array([*(numbers[text] for text in texts), -1], dtype=np.int32)
     return from_codes(table[part], list(numbers))

@@ -193,7 +193,7 @@ def _numbered(known: dict[str, int], array: pa.DictionaryArray) -> NDArray[np.in
 
 
 def _keys_of(rows: NDArray[np.int32]) -> NDArray[np.uint64]:
-    """Return each row a key of 64 bits; two rows hardly ever have the same one."""
+    """Assign each row a key of 64 bits; two rows hardly ever have the same one."""
     keys = np.zeros(len(rows), dtype=np.uint64)
     for column in rows.T:
         mix(keys, column.astype(np.uint64))

@@ -153,7 +153,7 @@ def codes_of(array: pa.DictionaryArray) -> NDArray[np.int32]:
 
 
 def look_up(table: NDArray[Entry], codes: NDArray[np.int32] | NDArray[np.int64]) -> NDArray[Entry]:
-    """Return each line its entry of a table, of which the last one is for lines without a value."""
+    """Assign each line its entry of a table, of which the last one is for lines without a value."""
     return np.take(table, codes, mode="wrap")  # a third of the time of `table[codes]`
 
 

@@ -233,7 +233,7 @@ def _hashed(texts: Sequence[str | None]) -> NDArray[np.uint64]:
 
 
 def hash_lines(lines: pa.Table, fields: Sequence[str]) -> NDArray[np.uint64]:
-    """Return each line a number of 64 bits from its fields: alike lines have the same one."""
+    """Assign each line a number of 64 bits from its fields: alike lines have the same one."""
     hashes = np.zeros(lines.num_rows, dtype=np.uint64)
     for field in fields:
         column = lines[field]

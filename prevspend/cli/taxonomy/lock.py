@@ -19,7 +19,7 @@ def lock(
     ] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Return each rule and intervention a version that grows when what it decides changes.
+    """Assign each rule and intervention a version that grows when what it decides changes.
 
     Writes versions.lock beside taxonomy.yaml. Changes of words leave it as it is.
     """

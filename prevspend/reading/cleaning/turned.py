@@ -47,7 +47,7 @@ def _chosen(
     own: NDArray[np.int32],
     values: list[str | None],
 ) -> pa.ChunkedArray:
-    """Return each row its own text, or that of the other column where they are turned."""
+    """Assign each row its own text, or that of the other column where they are turned."""
     codes = np.where(turned, other, own).astype(np.int32)
     return pa.chunked_array([recode(from_codes(codes, values), lambda text: text)])
 
