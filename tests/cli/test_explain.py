@@ -56,9 +56,10 @@ def test_text_typed_in_is_explained() -> None:
 
 
 def test_overlay_is_explained_beside_the_national_taxonomy() -> None:
-    page = said(explain(*LINE, "--kind", "council", "--overlay", OVERLAY))
+    line = ("--cost-centre", "PH - Fiz Activity Adults", "--service", "Public Health")
+    page = said(explain(*line, "--kind", "council", "--overlay", OVERLAY))
     assert "With the overlay: Physical activity programmes" in page
-    assert "(Phys short for physical)" in page
+    assert "(Fiz short for physical)" in page
     same = said(explain("--cost-centre", "Reablement", "--account", "x", "--overlay", OVERLAY))
     assert "With the overlay: Reablement" in same, "its share is another one"
     assert "With the overlay: the same." in said(explain("--account", "VAT", "--overlay", OVERLAY))
