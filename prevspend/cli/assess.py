@@ -12,6 +12,7 @@ from prevspend.cli.terminal import (
     Json,
     NoColor,
     Quiet,
+    ResultsTaxonomy,
     errors_in_words,
     output,
     reading_results,
@@ -36,12 +37,7 @@ def assess(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write all of it there, as JSON."),
     ] = None,
-    taxonomy: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TAXONOMY", help="Taxonomy: an id, or a folder; else that of the results."
-        ),
-    ] = None,
+    taxonomy: ResultsTaxonomy = None,
     accept_changed: AcceptChanged = False,
     quiet: Quiet = False,
     json: Json = False,

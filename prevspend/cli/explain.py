@@ -12,6 +12,7 @@ from prevspend.cli.terminal import (
     Json,
     NoColor,
     Overlay,
+    ResultsTaxonomy,
     errors_in_words,
     output,
     reading_results,
@@ -60,12 +61,7 @@ def explain(
         str | None,
         typer.Option(metavar="KIND", help="Kind of organisation: icb, council or nhs_trust."),
     ] = None,
-    taxonomy: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TAXONOMY", help="Taxonomy: an id, or a folder; else that of the results."
-        ),
-    ] = None,
+    taxonomy: ResultsTaxonomy = None,
     overlay: Overlay = None,
     accept_changed: AcceptChanged = False,
     json: Json = False,

@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-from prevspend.cli.terminal import AcceptChanged, Quiet, errors_in_words, reading_results
+from prevspend.cli.terminal import (
+    AcceptChanged,
+    Quiet,
+    ResultsTaxonomy,
+    errors_in_words,
+    reading_results,
+)
 
 _LEAST, _MOST = 20, 2000
 
@@ -35,12 +41,7 @@ def sample(
             metavar="N", min=0, help="What chance begins from; else it follows from the results."
         ),
     ] = None,
-    taxonomy: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TAXONOMY", help="Taxonomy: an id, or a folder; else that of the results."
-        ),
-    ] = None,
+    taxonomy: ResultsTaxonomy = None,
     accept_changed: AcceptChanged = False,
     quiet: Quiet = False,
 ) -> None:

@@ -92,6 +92,14 @@ ControlTotal = Annotated[
         " where it does not.",
     ),
 ]
+ResultsTaxonomy = Annotated[
+    str | None,
+    typer.Option(
+        "--taxonomy",
+        metavar="TAXONOMY",
+        help="Taxonomy: an id, or a folder; else that of the results.",
+    ),
+]
 AcceptChanged = Annotated[
     bool,
     typer.Option(
