@@ -105,11 +105,6 @@ class Cells:
             if other.pence_by_place.get(place, 0) * _REMNANT <= self.pence_by_place[place]
         ]
 
-    def paid_only_here(self, supplier: str, place: Place, other: Cells) -> bool:
-        """Return whether another year does not pay a supplier in a place, but for a fifth."""
-        paid = supplier, place
-        return other.pence_by_payee.get(paid, 0) * _REMNANT <= self.pence_by_payee[paid]
-
 
 def find_namings(*years: Year) -> tuple[Naming, ...]:
     """Return what names places in all of the years: what most of the money of each has.

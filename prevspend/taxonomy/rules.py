@@ -28,7 +28,6 @@ TextField = Literal[
     "supplier_type",
     "capital",
 ]
-CodeField = Literal["cost_centre_code", "account_code", "ro_line"]
 
 
 def _shape(value: object) -> str:

@@ -36,8 +36,6 @@ _WORDS_OF_A_ROW = 2  # a row with fewer cells above the header is a title
 _PENNIES = re.compile(r".*\.\d\d[-)]?")
 _NEARLY_ALL = 0.9
 _FEW = 5
-_LARGE_POUNDS = 1_000  # typical amounts from here on, with pennies, are hardly thousands
-_MAY_BE_POUNDS = "; if the amounts are in pounds, --amounts pounds"
 
 
 def settle_amounts(

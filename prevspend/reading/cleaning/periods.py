@@ -70,7 +70,6 @@ _LONGEST = 100
 _ADJUSTMENT = re.compile(rf"{_APART}\badj(?:ust(?:ment)?s?)?\d?(?![a-z]){_APART}", re.IGNORECASE)
 _QUARTER = re.compile(rf"{_APART}\b(?:q|qtr|quarter) ?[1-4]\b{_APART}", re.IGNORECASE)
 _WEEK = re.compile(rf"{_APART}\b(?:wk|week|w) ?\d\d?\b{_APART}", re.IGNORECASE)
-_SHORT_YEARS = range(17, 100)
 _LAST_PERIOD = 16
 _PERIODS = frozenset({*range(_LAST_PERIOD + 1), 99})
 _ADJUSTED = 13

@@ -33,7 +33,6 @@ class _Words(BaseModel):
     hospitals: tuple[str, ...]
     capital: tuple[str, ...]
     flags: tuple[str, ...]
-    expense_groups: tuple[str, ...]
     income: tuple[str, ...]
     nhs_account_starts: tuple[str, ...]
     account_starts: tuple[str, ...]
@@ -59,7 +58,6 @@ class Vocabulary:
         self._hospitals = frozenset(words.hospitals)
         self._capital = frozenset(words.capital)
         self._flags = frozenset(words.flags)
-        self._groups = frozenset(map(_key, words.expense_groups))
         self._income = frozenset(words.income)
         self._nhs_starts = tuple(map(_key, words.nhs_account_starts))
         self._starts = (*self._nhs_starts, *map(_key, words.account_starts))
@@ -126,10 +124,6 @@ class Vocabulary:
     def is_flag(self, text: str) -> bool:
         """Return whether a text says no more than yes or no."""
         return text.casefold() in self._flags
-
-    def is_expense_group(self, text: str) -> bool:
-        """Return whether a text is one of the standard groups of expense, such as Employees."""
-        return _key(text) in self._groups
 
     def names_income(self, text: str) -> bool:
         """Return whether an account may hold income by its name, as many that hold payments may."""
