@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
+    from concurrent.futures import Future
 
 FEW_LINES = 20_000
 """Below this many lines, starting threads takes longer than the work."""
@@ -47,3 +48,23 @@ def prefetch(items: Generator[Item]) -> Iterator[Item]:
             coming = thread.submit(next, items, None)
             yield item
             del item
+
+
+@contextmanager
+def in_background() -> Iterator[Callable[[Callable[[Argument], object], Argument], None]]:
+    """Yield a function that does work in a thread while its caller goes on.
+
+    Pieces of work are done one after the other, in the order of the calls, and only one waits:
+    the next call waits for the last one. An error is raised by the call after it, or at the end.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        running: list[Future[object]] = []
+
+        def do(work: Callable[[Argument], object], argument: Argument) -> None:
+            for last in running:
+                last.result()
+            running[:] = [thread.submit(work, argument)]
+
+        yield do
+        for last in running:
+            last.result()

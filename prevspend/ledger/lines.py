@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import pyarrow as pa
 
 from prevspend.ledger.columns import dictionary_of, repeated
+from prevspend.threads import in_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -164,13 +165,11 @@ def together(tables: Sequence[pa.Table]) -> pa.Table:
     if len(tables) == 1:
         return whole
     nothing = repeated(None, whole.num_rows)
-    columns = {name: whole[name] for name in whole.column_names}
-    return pa.table(
-        {
-            name: nothing if _is_blank(column) else _in_one(column)
-            for name, column in columns.items()
-        }
-    )
+    with in_threads(whole.num_rows) as each:
+        columns = each(
+            lambda column: nothing if _is_blank(column) else _in_one(column), whole.columns
+        )
+        return pa.table(dict(zip(whole.column_names, columns, strict=True)))
 
 
 def _is_blank(column: pa.ChunkedArray) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LayoutError, LedgerError, Place
 from prevspend.ledger import Oddity, codes_of, dictionary_of
 from prevspend.money import AmountError, format_pounds, parse_pence
 from prevspend.reading.checks import question
@@ -19,7 +19,6 @@ from prevspend.words import quoted, tidy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from prevspend.errors import PrevspendError
     from prevspend.reading.checks import AmountsAnswered
     from prevspend.reading.formats import Opened
     from prevspend.reading.layout import Layout
@@ -34,13 +33,23 @@ _MOST_NAMED = 4
 _UNKNOWN_MONEY = " How many pounds stand in it is not known."
 
 
-def file_not_read(error: PrevspendError, sheets: Sequence[Sheet]) -> Oddity:
-    """Return what is reported of a file among others that was not read: the remedy, its pounds.
+class FileNotRead(NamedTuple):
+    """A file among others that was not read.
 
-    Args:
-        error: why it was not.
-        sheets: its sheets; none where it cannot be opened, and its pounds are not known.
+    Attributes:
+        file: its name.
+        error: why it cannot be opened, or its columns are not understood.
+        opened: its sheets; none where it cannot be opened, and its pounds are not known.
     """
+
+    file: str
+    error: LayoutError | LedgerError
+    opened: list[Opened]
+
+
+def file_not_read(failed: FileNotRead) -> Oddity:
+    """Return what is reported of a file that was not read: the remedy, and its pounds."""
+    error, sheets = failed.error, [opened.sheet for opened in failed.opened]
     name = error.place.file if error.place else "a file"
     money = _first_of(map(money_in_words, sheets)) if sheets else _UNKNOWN_MONEY
     what = f"file was not read: {name}. {error.what}{money} Next: {error.fix or 'look at it'}"

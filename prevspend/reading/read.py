@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from prevspend.errors import LayoutError, LedgerError, Place
 from prevspend.ledger import InMemory, Oddity
@@ -27,6 +27,7 @@ from prevspend.reading.frames import as_files
 from prevspend.reading.join import counted_once, join, refuse_nothing
 from prevspend.reading.layout import Layout, bundled_layouts, find_layout
 from prevspend.reading.notread import (
+    FileNotRead,
     file_not_read,
     hidden_not_read,
     left_unread,
@@ -42,6 +43,7 @@ from prevspend.reading.understood import (
     pieces_of,
     sheet_read,
 )
+from prevspend.threads import in_background
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -156,14 +158,6 @@ class _Shown:
     amounts: AmountReading | None = None
 
 
-class _NotRead(NamedTuple):
-    """A file that cannot be opened, or whose columns are not understood: why, and its sheets."""
-
-    file: str
-    error: LayoutError | LedgerError
-    opened: list[Opened]
-
-
 class _ReadAgainError(Exception):
     """The end of a sheet shows that it must be read otherwise than its start did."""
 
@@ -229,7 +223,7 @@ class _Reading:
         self.sheets: list[SheetRead] = []
         self.held: list[Part] = []
         self.dated: dict[Place, SheetDates] = {}
-        self.failures: list[_NotRead] = []
+        self.failures: list[FileNotRead] = []
         self.said: list[Oddity] = []
         self.bounds = Bounds()
         self.known: dict[tuple[str, ...], Recognised] = {}
@@ -243,7 +237,7 @@ class _Reading:
             self.progress(f"Reading {name}", done, total)
             found = open_file(name, file)
             self.failures += (
-                _NotRead(error.place.file if error.place else name, error, [])
+                FileNotRead(error.place.file if error.place else name, error, [])
                 for error in found.failed
             )
             for first in found.sheets:
@@ -263,7 +257,7 @@ class _Reading:
             self._hashed(before, found.sha256(), inner)
             done += size
         self.progress("Reading", done, total)
-        self.failures += (_NotRead(name, error, []) for name, error in self.unreadable.items())
+        self.failures += (FileNotRead(name, error, []) for name, error in self.unreadable.items())
         self._tell_failures()
         self._refuse_unknown_files()
 
@@ -284,11 +278,7 @@ class _Reading:
         """
         if self.failures and not self.sheets and not self.held:
             raise self.failures[0].error
-        failed = (
-            file_not_read(failed.error, [one.sheet for one in failed.opened])
-            for failed in self.failures
-        )
-        told = (*failed, *self.said)
+        told = (*map(file_not_read, self.failures), *self.said)
         if not told or not (self.sheets or self.held):
             return
         if self.sheets:
@@ -298,7 +288,9 @@ class _Reading:
             first, lines = self.held[0]
             self.held[0] = replace(first, oddities=(*first.oddities, *told)), lines
 
-    def _understand(self, sheets: Sequence[Opened]) -> tuple[list[UnderstoodSheet], list[_NotRead]]:
+    def _understand(
+        self, sheets: Sequence[Opened]
+    ) -> tuple[list[UnderstoodSheet], list[FileNotRead]]:
         """Recognise the columns of the sheets of one file, as far as they are understood.
 
         Returns:
@@ -307,7 +299,7 @@ class _Reading:
             revenue outturn only such returns are read: the sheets around it show parts of it again.
         """
         found: list[UnderstoodSheet] = []
-        failures: list[_NotRead] = []
+        failures: list[FileNotRead] = []
         said: list[Oddity] = []
         returns = {opened.name for opened in sheets if outturn.is_outturn(opened.sheet.head)}
         for opened in sheets:
@@ -319,14 +311,14 @@ class _Reading:
                 sheet = self._recognised(opened.sheet, place)
                 found.append(replace(sheet, shows_errors=opened.shows_errors))
             except LayoutError as error:
-                failures.append(_NotRead(opened.name, error, [opened]))
+                failures.append(FileNotRead(opened.name, error, [opened]))
         understood = {sheet.place.file for sheet in found}
         beside = [failed.opened[0] for failed in failures if failed.file in understood]
         said += sheets_not_read(beside)
         for sheet in found:
             others = (one.sheet for one in beside if one.name == sheet.place.file)
             refuse_unit_beside(others, sheet.recognised.layout, sheet.place, self.asked.amounts)
-        odd: dict[str, _NotRead] = {}
+        odd: dict[str, FileNotRead] = {}
         for failed in failures:
             if failed.file not in understood:
                 of_file = odd.setdefault(failed.file, failed)
@@ -369,11 +361,11 @@ class _Reading:
             answered=self.asked.amounts.for_file(sheet.place.file),
         )
         tally = Tally(compares=compares)
-        with closing(pieces_of(sheet)) as pieces:
+        with closing(pieces_of(sheet)) as pieces, in_background() as do_in_background:
             for cells in pieces:
                 lines = cleaner.clean(cells)
                 self.bounds.add(pence_of(lines), sheet.place)
-                tally.add(lines)
+                do_in_background(tally.add, lines)
                 mine.add(lines)
                 yield cells.share
         dates, amounts = cleaner.other_dates(), cleaner.finish()

@@ -297,6 +297,8 @@ def append(column: pa.ChunkedArray, texts: Sequence[str]) -> pa.ChunkedArray:
 def _filled(columns: Sequence[pa.ChunkedArray], size: int) -> NDArray[np.bool_]:
     """Return the rows in which one of the columns holds something."""
     filled = np.zeros(size, dtype=bool)
+    if not columns:
+        return filled
     marks = pa.array(sorted(_EMPTY_MARKS))
     for column in columns:
         whole = column.unify_dictionaries().combine_chunks()
