@@ -27,13 +27,13 @@ columns = ["intervention", "tier", "amount", "low", "central", "high"]
 print(prevention.sort_values("central", ascending=False)[columns].head(10).to_string(index=False))
 
 # %% Every year below the other: frames say whose they are, so this is what Power BI wants.
-years = pd.concat([one.measures() for one in results])
-tiers = years[years["measure"] == "tier"]
-print(tiers.pivot_table(index="name", columns="financial_year", values="central"))
+years = pd.concat([result.figures() for result in results])
+tiers = years[(years["measure"] == "prevention") & (years["level"] == "tier")]
+print(tiers.pivot_table(index="item", columns="financial_year", values="central"))
 
 # %% Every line with its outcome: who is paid for prevention?
 lines = result.lines()
-paid = lines.groupby("supplier", observed=True)["prevention_central"].sum()
+paid = lines.groupby("supplier")["central"].sum()
 print(paid.sort_values(ascending=False).head(5))
 
 # %% A table that is in memory already is read like a file.
@@ -48,5 +48,5 @@ ledger = pd.DataFrame(
 )
 settings = prevspend.Settings(organisation="NHS Marlshire ICB")
 small = prevspend.classify_files(ledger, Path("baselines") / "small", settings)
-shown = ["cost_centre", "amount", "intervention_name", "prevention_central"]
+shown = ["cost_centre", "amount", "intervention", "central"]
 print(small.lines()[shown].to_string(index=False))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from prevspend.classify import Allocations, classify_ledger
     from prevspend.consolidate import Consolidation, build_consolidation
     from prevspend.errors import PrevspendError
+    from prevspend.export import export_results
     from prevspend.ledger import Ledger
     from prevspend.leftshift import LeftShift, build_leftshift, read_year
     from prevspend.pipeline import Result, Settings, classify_files
@@ -52,6 +53,7 @@ _HOMES = {
     "classify_files": "prevspend.pipeline",
     "classify_ledger": "prevspend.classify",
     "classify_organisations": "prevspend.baseline",
+    "export_results": "prevspend.export",
     "load_taxonomy": "prevspend.taxonomy",
     "read_ledger": "prevspend.reading",
     "read_organisations": "prevspend.reading",
@@ -78,6 +80,7 @@ __all__ = [
     "classify_files",
     "classify_ledger",
     "classify_organisations",
+    "export_results",
     "load_taxonomy",
     "read_ledger",
     "read_organisations",

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from prevspend import report
+from prevspend import export, report
 from prevspend.baseline import Baseline, build_baseline
 from prevspend.classify import classify_ledger, load_drivers
 from prevspend.errors import PrevspendError
@@ -157,21 +157,21 @@ class Result:
             " asked for."
         )
 
+    def figures(self) -> pd.DataFrame:
+        """Return a row for each figure: by tier, lens, horizon, status and so on, pounds."""
+        return export.frame_of_totals(self.baseline, "figures")
+
     def interventions(self) -> pd.DataFrame:
         """Return a row for each intervention: its name, tier and pounds."""
-        return report.interventions_frame(self.baseline)
-
-    def measures(self) -> pd.DataFrame:
-        """Return a row for each tier, lens, horizon and status, pounds."""
-        return report.measures_frame(self.baseline)
+        return export.frame_of_totals(self.baseline, "interventions")
 
     def codings(self) -> pd.DataFrame:
         """Return a row for each coding with its outcome, pounds; read from the folder."""
-        return report.codings_frame(self.folder, self.baseline)
+        return export.frame_of_codings(self.folder, self.baseline)
 
     def lines(self) -> pd.DataFrame:
         """Return every line with its outcome, pounds; read from the folder."""
-        return report.lines_frame(self.folder, self.baseline)
+        return export.frame_of_lines(self.folder, self.baseline)
 
     @property
     def has_findings(self) -> bool:

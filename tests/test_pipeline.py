@@ -69,23 +69,23 @@ def test_frames_add_up_to_the_baseline_in_pounds(result: Result) -> None:
     reconciliation = result.baseline.reconciliation
     read, prevention = reconciliation.read_pence / 100, reconciliation.prevention_pence / 100
     lines, codings = result.lines(), result.codings()
-    interventions, measures = result.interventions(), result.measures()
+    interventions, figures = result.interventions(), result.figures()
     assert lines["part"].sum() == pytest.approx(read)
     assert codings["amount"].sum() == pytest.approx(read)
-    assert lines["prevention_central"].sum() == pytest.approx(prevention)
+    assert lines["central"].sum() == pytest.approx(prevention)
     assert interventions["central"].sum() == pytest.approx(prevention)
-    by_measure = measures.groupby("measure")["central"].sum()
-    assert by_measure["status"] == pytest.approx(read)
-    assert by_measure["tier"] == pytest.approx(prevention)
+    sums = figures.groupby(["measure", "level"])["central"].sum()
+    assert sums["spending", "status"] == pytest.approx(read)
+    assert sums["prevention", "tier"] == pytest.approx(prevention)
 
 
 def test_frames_have_names_and_say_whose_they_are(result: Result) -> None:
     interventions = result.interventions()
-    named = dict(zip(interventions["id"], interventions["intervention"], strict=True))
+    named = dict(zip(interventions["intervention_id"], interventions["intervention"], strict=True))
     codings = result.codings()
-    decided = codings[codings["intervention"].notna()]
-    assert (decided["intervention"].astype(str).map(named) == decided["intervention_name"]).all()
-    for frame in (interventions, codings, result.measures()):
+    decided = codings[codings["intervention_id"].notna()]
+    assert (decided["intervention_id"].map(named) == decided["intervention"]).all()
+    for frame in (interventions, codings, result.figures()):
         assert set(frame["financial_year"]) == {"2024-25"}
         assert set(frame["organisation"]) == {result.baseline.organisation.name}
 

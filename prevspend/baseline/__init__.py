@@ -78,7 +78,9 @@ from prevspend.baseline.readings import (
 )
 from prevspend.baseline.results import (
     CODINGS_FILE,
+    LINES_FILE,
     codings_digest,
+    read_codings,
     read_results,
 )
 from prevspend.baseline.sums import (
@@ -91,6 +93,7 @@ __all__ = [
     "BASELINE_FILE",
     "CODINGS_FILE",
     "DECIDED_NEEDED",
+    "LINES_FILE",
     "ORGANISATIONS_FILE",
     "Audit",
     "Baseline",
@@ -146,6 +149,7 @@ __all__ = [
     "pence_by_status",
     "per_head",
     "put_side_by_side",
+    "read_codings",
     "read_results",
     "sum_horizons",
     "sum_interventions",

@@ -16,6 +16,7 @@ from prevspend.money import MOST_PENCE, format_pounds
 from prevspend.results import read_part
 
 CODINGS_FILE = "codings.parquet"
+LINES_FILE = "lines.parquet"
 
 _TEXTS = (
     *CLASSIFICATION_FIELDS,

@@ -19,6 +19,7 @@ from prevspend.cli.compare import compare
 from prevspend.cli.consolidate import consolidate
 from prevspend.cli.evaluate import evaluate
 from prevspend.cli.explain import explain
+from prevspend.cli.export import export
 from prevspend.cli.inspect import inspect
 from prevspend.cli.leftshift import leftshift
 from prevspend.cli.review import review, review_import
@@ -70,6 +71,7 @@ add_command(app, review_import)
 add_command(app, sample)
 add_command(app, assess)
 add_command(app, verify)
+add_command(app, export)
 app.add_typer(taxonomy)
 
 

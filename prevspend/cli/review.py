@@ -41,9 +41,9 @@ def review(
     --overrides and the workbook: what was decided counts, with who, when and why.
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
-        from prevspend.baseline import read_results
+        from prevspend.baseline import LINES_FILE, read_results
         from prevspend.cli.arguments import load_rules, write_new
-        from prevspend.report import LINES_FILE, how_far, review_workbook
+        from prevspend.report import how_far, review_workbook
         from prevspend.results import check_part
         from prevspend.review import Choices, build_review
 

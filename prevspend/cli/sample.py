@@ -52,8 +52,9 @@ def sample(
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.assurance import draw_sample
+        from prevspend.baseline import LINES_FILE
         from prevspend.cli.arguments import load_rules_of, write_new
-        from prevspend.report import LINES_FILE, audit_workbook
+        from prevspend.report import audit_workbook
         from prevspend.results import check_part
         from prevspend.review import Choices
 

@@ -56,17 +56,10 @@ if TYPE_CHECKING:
         explained_page,
     )
     from prevspend.report.folder import (
-        LINES_FILE,
         make_results,
         write_files,
         write_organisations,
         write_results,
-    )
-    from prevspend.report.frames import (
-        codings_frame,
-        interventions_frame,
-        lines_frame,
-        measures_frame,
     )
     from prevspend.report.inspection import (
         inspection_page,
@@ -120,14 +113,9 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
-    "LINES_FILE": "folder",
     "as_text": "tables",
     "assurance_page": "assurance",
     "audit_workbook": "audit",
-    "codings_frame": "frames",
-    "interventions_frame": "frames",
-    "lines_frame": "frames",
-    "measures_frame": "frames",
     "baseline_html": "pages",
     "cases_in_format": "upkeep",
     "cases_page": "upkeep",
@@ -173,7 +161,6 @@ _HOMES = {
 }
 
 __all__ = [
-    "LINES_FILE",
     "Verified",
     "as_text",
     "assurance_page",
@@ -185,7 +172,6 @@ __all__ = [
     "check_in_format",
     "check_page",
     "codes_page",
-    "codings_frame",
     "comparison_page",
     "consolidation_page",
     "diff_markdown",
@@ -197,13 +183,10 @@ __all__ = [
     "inspection_page",
     "intervention_markdown",
     "intervention_sheet",
-    "interventions_frame",
     "leftshift_book",
     "leftshift_html",
     "leftshift_page",
-    "lines_frame",
     "make_results",
-    "measures_frame",
     "organisations_summary",
     "organisations_workbook",
     "readings_page",

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from prevspend.baseline import BASELINE_FILE, CODINGS_FILE, ORGANISATIONS_FILE
+from prevspend.baseline import BASELINE_FILE, CODINGS_FILE, LINES_FILE, ORGANISATIONS_FILE
 from prevspend.filehash import file_hash
 from prevspend.parquetfile import ParquetWriter, write_parquet
 from prevspend.progress import Progress, silent
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     Output = dict[str, str | int]
     Run = Mapping[str, Any]
 
-LINES_FILE = "lines.parquet"
 _WRITERS = 2  # a table and what is written in Python can go on beside each other
 
 
