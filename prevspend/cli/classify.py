@@ -21,11 +21,13 @@ from prevspend.cli.terminal import (
     NoColor,
     OrganisationName,
     Overlay,
+    Pictures,
     ProgressBar,
     Quiet,
     errors_in_words,
     output,
 )
+from prevspend.errors import PrevspendError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,6 +132,7 @@ def classify(
     assurance: AssuranceFile = None,
     control_total: ControlTotal = None,
     fail_under_coverage: LeastCoverage = None,
+    pictures: Pictures = None,
     with_names: WithNames = False,
     no_cache: NoCache = False,
     engine: Engine = "local",
@@ -148,6 +151,7 @@ def classify(
     with errors_in_words():
         settings, rules = _read(given)
         if engine == "spark":
+            _refuse_pictures(pictures)
             from prevspend.cli.spark import classify_on_spark
 
             classify_on_spark(given, settings, rules)
@@ -156,6 +160,10 @@ def classify(
 
         with ProgressBar(shown=not quiet) as progress:
             result = classify_files(ledgers, folder, settings, progress, rules)
+        if pictures:
+            from prevspend.report import baseline_pictures, write_pictures
+
+            write_pictures(pictures, baseline_pictures(result.baseline, rules.taxonomy))
         if json:
             typer.echo(result.baseline.to_json(), nl=False)
         elif not quiet:
@@ -195,6 +203,14 @@ def _read(given: Mapping[str, Any]) -> tuple[Settings, Rules]:
     )
     rules = settings.load_rules()
     return replace(settings, run=record_run("classify", given)), rules
+
+
+def _refuse_pictures(pictures: Path | None) -> None:
+    if pictures:
+        raise PrevspendError(
+            "--pictures cannot be given with --engine spark.",
+            fix="leave one of the two out; each report.html has its charts.",
+        )
 
 
 def _show(result: Result, *, no_color: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,12 +11,16 @@ from prevspend.cli.terminal import (
     AcceptChanged,
     Json,
     NoColor,
+    Pictures,
     ProgressBar,
     Quiet,
     errors_in_words,
     output,
     reading_results,
 )
+
+if TYPE_CHECKING:
+    from prevspend.leftshift import LeftShift
 
 Results = Annotated[
     list[Path],
@@ -84,6 +88,7 @@ def leftshift(
     grants: Grants = None,
     decided: Decided = 80.0,
     carry_breaks: CarryBreaks = False,
+    pictures: Pictures = None,
     accept_changed: AcceptChanged = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -100,7 +105,7 @@ def leftshift(
         from prevspend import build_leftshift, load_taxonomy, read_year
         from prevspend.cli.arguments import parse_people
         from prevspend.leftshift import find_context, parse_target, read_changes, read_grants
-        from prevspend.report import leftshift_page, write_leftshift
+        from prevspend.report import leftshift_page
 
         rules = load_taxonomy(taxonomy)
         targets = [parse_target(text, rules) for text in target or ()]
@@ -121,7 +126,7 @@ def leftshift(
                 decided_needed=decided / 100,
                 carry_breaks=carry_breaks,
             )
-            files = write_leftshift(folder, report) if folder else []
+            files = _write(report, folder, pictures)
         if json:
             typer.echo(report.to_json(), nl=False)
         elif not quiet:
@@ -130,3 +135,12 @@ def leftshift(
             if files:
                 names = ", ".join(file.name for file in files)
                 console.print(f"Written to {folder}: {names}", markup=False)
+
+
+def _write(report: LeftShift, folder: Path | None, pictures: Path | None) -> list[Path]:
+    """Write the report and its charts where they are wanted; return the files of the report."""
+    from prevspend.report import leftshift_pictures, write_leftshift, write_pictures
+
+    if pictures:
+        write_pictures(pictures, leftshift_pictures(report.without_names()))
+    return write_leftshift(folder, report) if folder else []

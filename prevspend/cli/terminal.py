@@ -100,6 +100,14 @@ ResultsTaxonomy = Annotated[
         help="Taxonomy: an id, or a folder; else that of the results.",
     ),
 ]
+Pictures = Annotated[
+    Path | None,
+    typer.Option(
+        "--pictures",
+        metavar="DIR",
+        help="Folder for the charts: each as a drawing (SVG) and its figures (CSV).",
+    ),
+]
 AcceptChanged = Annotated[
     bool,
     typer.Option(

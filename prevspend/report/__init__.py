@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         make_results,
         write_files,
         write_organisations,
+        write_pictures,
         write_results,
     )
     from prevspend.report.inspection import (
@@ -76,7 +77,9 @@ if TYPE_CHECKING:
     )
     from prevspend.report.pages import (
         baseline_html,
+        baseline_pictures,
         leftshift_html,
+        leftshift_pictures,
     )
     from prevspend.report.readings import (
         readings_page,
@@ -117,6 +120,7 @@ _HOMES = {
     "assurance_page": "assurance",
     "audit_workbook": "audit",
     "baseline_html": "pages",
+    "baseline_pictures": "pages",
     "cases_in_format": "upkeep",
     "cases_page": "upkeep",
     "changes_page": "changes",
@@ -136,6 +140,7 @@ _HOMES = {
     "intervention_sheet": "taxonomy",
     "leftshift_book": "leftshiftbook",
     "leftshift_html": "pages",
+    "leftshift_pictures": "pages",
     "leftshift_page": "leftshift",
     "organisations_summary": "organisations",
     "readings_page": "readings",
@@ -156,6 +161,7 @@ _HOMES = {
     "write_leftshift": "leftshiftbook",
     "make_results": "folder",
     "write_organisations": "folder",
+    "write_pictures": "folder",
     "write_readings": "readings",
     "write_results": "folder",
 }
@@ -166,6 +172,7 @@ __all__ = [
     "assurance_page",
     "audit_workbook",
     "baseline_html",
+    "baseline_pictures",
     "cases_in_format",
     "cases_page",
     "changes_page",
@@ -186,6 +193,7 @@ __all__ = [
     "leftshift_book",
     "leftshift_html",
     "leftshift_page",
+    "leftshift_pictures",
     "make_results",
     "organisations_summary",
     "organisations_workbook",
@@ -207,6 +215,7 @@ __all__ = [
     "write_files",
     "write_leftshift",
     "write_organisations",
+    "write_pictures",
     "write_readings",
     "write_results",
 ]

@@ -168,6 +168,13 @@ def _of_one(result: OrganisationResult) -> Writers:
     }
 
 
+def write_pictures(folder: str | Path, files: Mapping[str, str]) -> list[Path]:
+    """Write the pictures of a page into a folder; see `write_files`."""
+    return write_files(
+        folder, {name: partial(write_text, text=text) for name, text in files.items()}
+    )
+
+
 def write_files(
     folder: str | Path,
     writers: Mapping[str, Callable[[Path], object]],

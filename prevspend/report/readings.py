@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from rich.console import Group
 from rich.text import Text
 
+from prevspend.report.charts import About
 from prevspend.report.folder import write_files, write_text
 from prevspend.report.pages.cells import pounds
 from prevspend.report.pages.document import Cell, Column, Page, Row, Section, Table, Words
 from prevspend.report.pages.draw import page_html
 from prevspend.report.tables import heading, plain_table
-from prevspend.report.words import percent
+from prevspend.report.words import file_stem, percent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +65,11 @@ def readings_html(found: Readings) -> str:
     return page_html(
         Page(
             title=f"Readings of one ledger: {found.organisation}, {found.financial_year}",
+            about=About(
+                f"{found.organisation}, {found.financial_year}",
+                f"Taxonomy {found.taxonomy}.",
+                file_stem("readings", found.organisation, found.financial_year),
+            ),
             facts=(("Organisation", found.organisation), ("Taxonomy", found.taxonomy)),
             answers=tuple(
                 f"{reading.name}: {percent(reading.prevention.central, reading.in_scope_pence)} of"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 from prevspend.money import format_pounds
@@ -9,7 +11,7 @@ from prevspend.money import format_pounds
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from prevspend.baseline import Baseline, Coverage
+    from prevspend.baseline import Baseline, Coverage, TaxonomyVersion
     from prevspend.classify import Grade
     from prevspend.taxonomy import Grouping
 
@@ -150,6 +152,21 @@ def range_in_words(baseline: Baseline) -> Iterator[str]:
             f"All together: at least {percent(lens.low, scope)}, at most"
             f" {percent(baseline.most_pence, scope)}."
         )
+
+
+def source_note(basis: str, taxonomy: TaxonomyVersion, decided_share: float | None = None) -> str:
+    """Return what must be known of figures that stand alone, in a chart that is copied."""
+    decided = f" {decided_share:.0%} of the money in scope is decided." if decided_share else ""
+    return (
+        f"Source: its {BASIS[basis]}, by prevspend {version('prevspend')} and the taxonomy"
+        f" {taxonomy.id} {taxonomy.version}.{decided} How much of an intervention's money is"
+        " preventive is a judgement: shares are the taxonomy's."
+    )
+
+
+def file_stem(*texts: str) -> str:
+    """Return texts as the start of the name of a file, such as newcastle-upon-tyne-2021-22."""
+    return "-".join(re.findall(r"[a-z0-9]+", " ".join(texts).casefold()))
 
 
 def short_pounds(pence: int, *, signed: bool = False) -> str:

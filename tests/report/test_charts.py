@@ -11,32 +11,42 @@ from hypothesis import strategies as st
 
 from prevspend.money import format_pounds
 from prevspend.report.charts import (
+    About,
     Bar,
+    Drawing,
     Move,
     YearPoint,
     bar_chart,
+    figures_csv,
+    picture,
     waterfall_chart,
     year_chart,
 )
+from prevspend.report.elements import el
 from prevspend.report.words import short_pounds
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 PENCE = st.integers(-(10**14), 10**14)
+ABOUT = About("Newcastle City Council, 2021-22", "Source: its ledger.", "newcastle-2021-22")
 MOST_WIDE, LEAST_BAR = 760, 2
 
 
-def of(chart: Element, tag: str) -> list[Element]:
-    return [element for element in chart.iter(tag) if element.get("fill") != "#ffffff"]
+def drawn(chart: Drawing) -> Element:
+    return el("g", list(chart.parts))
+
+
+def of(chart: Drawing, tag: str) -> list[Element]:
+    return [element for element in drawn(chart).iter(tag) if element.get("fill") != "#ffffff"]
 
 
 def number(element: Element, name: str) -> float:
     return float(element.attrib[name])
 
 
-def words(chart: Element) -> str:
-    return "".join(chart.find("desc").itertext())  # type: ignore[union-attr]
+def words(chart: Drawing) -> str:
+    return chart.words
 
 
 def percent(value: float) -> str:
@@ -48,14 +58,14 @@ def test_bars_are_as_long_as_their_money_and_whiskers_end_at_the_range() -> None
     one, two = of(chart, "rect")
     assert number(one, "width") * 2 == pytest.approx(number(two, "width"), abs=0.02)
     start, pence = number(one, "x"), number(one, "width") / 100
-    whisker = next(line for line in chart.iter("line") if line.get("stroke-width") == "1.6")
+    whisker = next(line for line in drawn(chart).iter("line") if line.get("stroke-width") == "1.6")
     assert number(whisker, "x1") == pytest.approx(start + 50 * pence, abs=0.02)
     assert number(whisker, "x2") == pytest.approx(start + 300 * pence, abs=0.02)
 
 
 def test_a_bar_without_a_range_has_no_whisker() -> None:
     chart = bar_chart("c", "Lenses", [Bar("Whole", 200, 200, 200)])
-    assert not [line for line in chart.iter("line") if line.get("stroke-width") == "1.6"]
+    assert not [line for line in drawn(chart).iter("line") if line.get("stroke-width") == "1.6"]
 
 
 def test_credits_go_to_the_left_of_nought() -> None:
@@ -65,7 +75,7 @@ def test_credits_go_to_the_left_of_nought() -> None:
 
 def test_changes_are_written_with_their_sign() -> None:
     chart = bar_chart("c", "t", [Bar("a", 100, 200_000_000, 300_000_000)], changes=True)
-    texts = [element.text for element in chart.iter("text")]
+    texts = [element.text for element in drawn(chart).iter("text")]
     assert "+£2m" in texts
     assert "+£1 to +£3m" in texts
 
@@ -116,7 +126,7 @@ def test_all_bars_stay_on_the_drawing_and_all_figures_are_in_its_words(
         assert number(rect, "width") >= 0
         assert number(rect, "x") + number(rect, "width") <= MOST_WIDE
         assert f"{bar.name} {format_pounds(bar.central, pennies=False)}" in words(chart)
-    for line in chart.iter("line"):
+    for line in drawn(chart).iter("line"):
         assert min(number(line, "x1"), number(line, "x2")) >= 0
         assert max(number(line, "x1"), number(line, "x2")) <= MOST_WIDE
 
@@ -132,7 +142,7 @@ def test_years_stand_at_their_share_with_range_and_target() -> None:
     nought = 290  # the foot of the axis
     heights = [nought - number(dot, "cy") for dot in (first, second)]
     assert heights[0] / heights[1] == pytest.approx(4 / 6, abs=0.01)
-    assert len([*chart.iter("polygon")]) == 2
+    assert len([*drawn(chart).iter("polygon")]) == 2
     assert words(chart) == (
         "2023-24 4.0% (low 2.0%, high 8.0%), 5.0% asked for;"
         " 2024-25 6.0% (low 3.0%, high 10.0%), 6.0% asked for."
@@ -148,12 +158,14 @@ def test_what_is_nought_throughout_is_drawn() -> None:
 def test_a_long_or_hostile_name_stays_text_and_in_two_lines() -> None:
     name = "<script>alert(1)</script> & " + "a very long name of a service " * 9
     chart = bar_chart("c", name, [Bar(name, 1, 2, 3)])
-    drawn = ET.tostring(chart, encoding="unicode")
-    assert "<script" not in drawn
-    again = ET.fromstring(drawn)  # noqa: S314 - our own drawing
+    svg = ET.tostring(picture(chart, ABOUT), encoding="unicode")
+    assert "<script" not in svg
+    again = ET.fromstring(svg)  # noqa: S314 - our own drawing
     space = "{http://www.w3.org/2000/svg}"
-    assert again.find(f"{space}title").text == name  # type: ignore[union-attr]
-    names = [text for text in again.iter(f"{space}text") if text.get("x") == "0"]
+    assert again.find(f"{space}title").text == f"{name}, {ABOUT.subject}"  # type: ignore[union-attr]
+    group = again.find(f"{space}g")
+    assert group is not None
+    names = [text for text in group.iter(f"{space}text") if text.get("x") == "0"]
     assert len(names) == 2
     assert (names[1].text or "").endswith("…")
 
@@ -179,3 +191,26 @@ def test_amounts_are_short_where_there_is_little_room(pence: int, short: str) ->
 def test_a_change_is_short_with_its_sign() -> None:
     assert short_pounds(100_000_000, signed=True) == "+£1m"
     assert short_pounds(0, signed=True) == "£0"
+
+
+def test_a_picture_says_what_it_shows_of_whom_how_it_is_read_and_where_it_is_from() -> None:
+    chart = bar_chart("by-tier", "Prevention by tier", [Bar("Primary", 50, 100, 300)])
+    svg = picture(chart, ABOUT)
+    texts = " ".join(text.text or "" for text in svg.iter("text"))
+    for part in (chart.title, ABOUT.subject, chart.key, ABOUT.source):
+        assert part in texts
+    assert svg.get("data-file") == "newcastle-2021-22-by-tier"
+
+
+def test_the_figures_of_a_chart_are_pounds() -> None:
+    bars = bar_chart("c", "t", [Bar("Primary, at first", 50, 100, 305)])
+    assert figures_csv(bars) == 'name,low,central,high\n"Primary, at first",0.5,1.0,3.05\n'
+    steps = [Move("2023-24", 100, "sum"), Move("Maybe", 20, "unsure"), Move("2024-25", 120, "sum")]
+    assert figures_csv(waterfall_chart("w", "t", steps)).splitlines() == [
+        *("step,pounds,kind", "2023-24,1.0,sum", "Maybe,0.2,not confirmed", "2024-25,1.2,sum")
+    ]
+    years = [YearPoint("2023-24", 0.02, 0.04, 0.08, 0.05), YearPoint("2024-25", 0.03, 0.06, 0.1)]
+    assert figures_csv(year_chart("y", "t", years, percent)).splitlines() == [
+        *("year,low,central,high,asked for", "2023-24,0.02,0.04,0.08,0.05"),
+        "2024-25,0.03,0.06,0.1,",
+    ]

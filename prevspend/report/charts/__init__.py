@@ -9,6 +9,14 @@ from prevspend.report.charts.bars import (
     Bar,
     bar_chart,
 )
+from prevspend.report.charts.drawing import (
+    Drawing,
+)
+from prevspend.report.charts.picture import (
+    About,
+    figures_csv,
+    picture,
+)
 from prevspend.report.charts.waterfall import (
     Move,
     waterfall_chart,
@@ -19,10 +27,14 @@ from prevspend.report.charts.years import (
 )
 
 __all__ = [
+    "About",
     "Bar",
+    "Drawing",
     "Move",
     "YearPoint",
     "bar_chart",
+    "figures_csv",
+    "picture",
     "waterfall_chart",
     "year_chart",
 ]

@@ -13,8 +13,8 @@ from prevspend.report.charts.drawing import (
     RULE,
     SMALL,
     WIDTH,
+    Drawing,
     Scale,
-    drawing,
     letters,
     line,
     round_scale,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from xml.etree.ElementTree import Element
 
+_KEY = "Pounds. Bars: the central figure. Lines across their ends: from the low to the high figure."
 _NAMES, _FIGURES, _ROW, _AXIS, _THICK, _CAP = 236.0, 156.0, 44.0, 26.0, 22.0, 6.0
 
 
@@ -41,7 +42,7 @@ class Bar:
     important: bool = False
 
 
-def bar_chart(name: str, title: str, bars: Sequence[Bar], *, changes: bool = False) -> Element:
+def bar_chart(name: str, title: str, bars: Sequence[Bar], *, changes: bool = False) -> Drawing:
     """Draw bars from nought to each central figure, with the range across their ends.
 
     Args:
@@ -56,7 +57,13 @@ def bar_chart(name: str, title: str, bars: Sequence[Bar], *, changes: bool = Fal
     parts = [*money_axis(scale, len(bars) * _ROW)]
     for number, bar in enumerate(bars):
         parts += _row(bar, scale, (number + 0.5) * _ROW, signed=changes)
-    return drawing(name, title, _in_words(bars), height, parts)
+    return Drawing(name, title, _in_words(bars), _KEY, height, tuple(parts), tuple(_rows(bars)))
+
+
+def _rows(bars: Sequence[Bar]) -> Iterator[tuple[str | float, ...]]:
+    yield "name", "low", "central", "high"
+    for bar in bars:
+        yield bar.name, bar.low / 100, bar.central / 100, bar.high / 100
 
 
 def money_axis(scale: Scale, foot: float) -> Iterator[Element]:

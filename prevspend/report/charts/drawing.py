@@ -71,33 +71,27 @@ def _round_step(least: float) -> float:
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= least * (1 - 1e-9))
 
 
-def drawing(name: str, title: str, words: str, height: float, parts: Iterable[Element]) -> Element:
-    """Make a chart of its parts.
+@dataclass(frozen=True)
+class Drawing:
+    """A chart, not yet framed by its title and source; see `picture`.
 
-    Args:
+    Attributes:
         name: its id on the page; no other chart has it.
         title: what it shows.
         words: the same in words and figures, for those who cannot see it.
+        key: how its marks are read.
         height: pixels.
         parts: what is drawn, back to front.
+        rows: its figures as a table, the heads first; money in pounds.
     """
-    return el(
-        "svg",
-        el("title", title, id=f"{name}-title"),
-        el("desc", words, id=f"{name}-words"),
-        el("rect", width=WIDTH, height=height, fill=PAPER),
-        list(parts),
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {WIDTH:g} {height:g}",
-        width=WIDTH,
-        height=height,
-        role="img",
-        id=name,
-        aria_labelledby=f"{name}-title {name}-words",
-        font_family="Arial, Helvetica, sans-serif",
-        font_size=LETTERS,
-        fill=INK,
-    )
+
+    name: str
+    title: str
+    words: str
+    key: str
+    height: float
+    parts: tuple[Element, ...]
+    rows: tuple[tuple[str | float | None, ...], ...]
 
 
 def letters(

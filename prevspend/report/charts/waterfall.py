@@ -15,8 +15,8 @@ from prevspend.report.charts.drawing import (
     UNSURE,
     UP,
     WIDTH,
+    Drawing,
     Scale,
-    drawing,
     letters,
     line,
     round_scale,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from xml.etree.ElementTree import Element
 
+_KEY = "Pounds. Dark: a year. Blue: a step up. Orange: a step down. Broken outline: not confirmed."
 _NAMES, _FIGURES, _ROW, _AXIS, _THICK, _LEAST = 196.0, 96.0, 40.0, 26.0, 24.0, 2.0
 
 
@@ -44,7 +45,7 @@ class Move:
     kind: Literal["sum", "step", "unsure"] = "step"
 
 
-def waterfall_chart(name: str, title: str, moves: Sequence[Move]) -> Element:
+def waterfall_chart(name: str, title: str, moves: Sequence[Move]) -> Drawing:
     """Draw a bridge from one sum over steps to another.
 
     Args:
@@ -65,7 +66,13 @@ def waterfall_chart(name: str, title: str, moves: Sequence[Move]) -> Element:
             parts.append(_link(scale, ends[row - 1][1], row))
         parts += _bar(move, scale, pair, (row + 0.5) * _ROW)
     words = "; ".join(_one_in_words(move) for move in moves) + "."
-    return drawing(name, title, words, foot + _AXIS, parts)
+    return Drawing(name, title, words, _KEY, foot + _AXIS, tuple(parts), tuple(_rows(moves)))
+
+
+def _rows(moves: Sequence[Move]) -> Iterator[tuple[str | float, ...]]:
+    yield "step", "pounds", "kind"
+    for move in moves:
+        yield move.name, move.pence / 100, "not confirmed" if move.kind == "unsure" else move.kind
 
 
 def _ends(moves: Sequence[Move]) -> Iterator[tuple[int, int]]:

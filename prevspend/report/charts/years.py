@@ -18,9 +18,9 @@ from prevspend.report.charts.drawing import (
     TOTAL,
     UP,
     WIDTH,
+    Drawing,
     Scale,
     clear_of_lines,
-    drawing,
     letters,
     line,
     round_scale,
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _LEFT, _TOP, _FOOT, _HEIGHT, _CAP = 84.0, 34.0, 290.0, 330.0, 8.0
 _NEAR = 18.0
+_KEY = "Dots: the central figure. Lines through them: from the low to the high figure."
+_KEY_OF_TARGET = " Diamonds on the broken line: what the target asks for."
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def year_chart(
     write: Callable[[float], str],
     *,
     nought: bool = True,
-) -> Element:
+) -> Drawing:
     """Draw years from left to right.
 
     Args:
@@ -78,7 +80,19 @@ def year_chart(
     for point, x in zip(points, places, strict=True):
         parts += _point(point, scale, x, write)
     words = "; ".join(_one_in_words(point, write) for point in points) + "."
-    return drawing(name, title, words, _HEIGHT, parts)
+    is_asked = any(point.wanted is not None for point in points)
+    key = _KEY + _KEY_OF_TARGET if is_asked else _KEY
+    rows = tuple(_rows(points, is_asked=is_asked))
+    return Drawing(name, title, words, key, _HEIGHT, tuple(parts), rows)
+
+
+def _rows(
+    points: Sequence[YearPoint], *, is_asked: bool
+) -> Iterator[tuple[str | float | None, ...]]:
+    yield "year", "low", "central", "high", *(["asked for"] if is_asked else [])
+    for point in points:
+        asked = [point.wanted] if is_asked else []
+        yield point.year, point.low, point.central, point.high, *asked
 
 
 def _axis(scale: Scale, write: Callable[[float], str]) -> Iterator[Element]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.english import plural
 from prevspend.money import format_pounds
-from prevspend.report.charts import Bar, bar_chart
+from prevspend.report.charts import About, Bar, bar_chart
 from prevspend.report.lenses import lens_notes, lens_rows
 from prevspend.report.pages import beside, local, making, spending, trust, unsettled
 from prevspend.report.pages.cells import low_central_high, part_of
@@ -24,7 +24,16 @@ from prevspend.report.pages.document import (
     pounds_column,
 )
 from prevspend.report.pages.draw import page_html
-from prevspend.report.words import BASIS, percent, range_in_words, share_or_why, short_pounds
+from prevspend.report.pages.pictures import pictures
+from prevspend.report.words import (
+    BASIS,
+    file_stem,
+    percent,
+    range_in_words,
+    share_or_why,
+    short_pounds,
+    source_note,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,10 +53,20 @@ def baseline_html(baseline: Baseline, taxonomy: Taxonomy) -> str:
     return page_html(_page(baseline, taxonomy))
 
 
+def baseline_pictures(baseline: Baseline, taxonomy: Taxonomy) -> dict[str, str]:
+    """Return the files of the charts of a baseline, by name; see `pictures`."""
+    return pictures(_page(baseline, taxonomy))
+
+
 def _page(baseline: Baseline, taxonomy: Taxonomy) -> Page:
     name = baseline.organisation.name or "Organisation not named"
     return Page(
         title=f"Prevention spending: {name}, {baseline.financial_year}",
+        about=About(
+            f"{name}, {baseline.financial_year}",
+            source_note(baseline.basis, baseline.taxonomy, baseline.coverage.decided_share),
+            file_stem(name, baseline.financial_year),
+        ),
         facts=tuple(_facts(baseline)),
         answers=tuple(_answers(baseline)),
         key_figures=tuple(_key_figures(baseline)),
@@ -155,7 +174,6 @@ def _how_much(baseline: Baseline, taxonomy: Taxonomy) -> Section:
 def _by_tier(baseline: Baseline, taxonomy: Taxonomy) -> tuple[Chart | Table, ...]:
     return (
         Chart(
-            "Prevention by tier",
             bar_chart(
                 "prevention-by-tier",
                 "Prevention by tier",
@@ -182,7 +200,6 @@ def _by_lens(baseline: Baseline, taxonomy: Taxonomy) -> tuple[Words | Chart | Ta
         ),
         *(Words(said) for said in lens_notes(baseline)),
         Chart(
-            "Prevention by lens",
             bar_chart(
                 "prevention-by-lens",
                 "Prevention by lens",

@@ -59,7 +59,7 @@ def bridges(report: LeftShift) -> Section:
             " change. A step in broken lines is not confirmed. Points are those of the share of"
             " money in scope, at the central share."
         ),
-        Chart(title, waterfall_chart("prevention-bridge", title, list(_moves(whole)))),
+        Chart(waterfall_chart("prevention-bridge", title, list(_moves(whole)))),
         _table(whole),
         *_codings(whole),
     ]
@@ -170,7 +170,7 @@ def interventions(report: LeftShift) -> Section:
         ),
         sortable=True,
     )
-    chart = [Chart(title, bar_chart("real-change", title, bars, changes=True))] if bars else []
+    chart = [Chart(bar_chart("real-change", title, bars, changes=True))] if bars else []
     words = Words(
         "Money that can be compared in both years and is not of a few years only, at the central"
         " share; the real change is what is left once prices and population are taken off."

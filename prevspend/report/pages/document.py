@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
+    from prevspend.report.charts import About, Drawing
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,9 @@ class Words:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart, and what it is called."""
+    """A chart; it is called what its drawing is."""
 
-    caption: str
-    drawing: Element
+    drawing: Drawing
 
 
 @dataclass(frozen=True)
@@ -120,6 +119,7 @@ class Page:
 
     Attributes:
         title: what it is about.
+        about: what its charts say of it where they stand alone.
         facts: what the page rests on, by name.
         answers: sentences that answer the page's question, the most important first.
         key_figures: the figures that matter most.
@@ -128,6 +128,7 @@ class Page:
     """
 
     title: str
+    about: About
     facts: tuple[tuple[str, str], ...]
     answers: tuple[str, ...]
     key_figures: tuple[KeyFigure, ...]

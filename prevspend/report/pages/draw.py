@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from prevspend.report.charts import picture
 from prevspend.report.elements import el, write_page
 from prevspend.report.pages.document import Bullets, Chart, Fold, Heading, Table, Words
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from xml.etree.ElementTree import Element
 
+    from prevspend.report.charts import About
     from prevspend.report.pages.document import Cell, Column, Page, Part, Row, Section
 
 _HERE = Path(__file__).parent
@@ -36,7 +38,7 @@ def page_html(page: Page) -> str:
     body = el(
         "body",
         el("header", *_header(page)),
-        el("main", *map(_section, page.sections)),
+        el("main", (_section(section, page.about) for section in page.sections)),
         el("footer", el("p", page.foot)),
         el("script", script),
     )
@@ -97,37 +99,40 @@ def _words(text: str) -> Iterable[Element | str]:
         yield el("span", piece, class_="year") if _YEAR.fullmatch(piece) else piece
 
 
-def _section(section: Section) -> Element:
+def _section(section: Section, about: About) -> Element:
     return el(
         "section",
         el("h2", section.heading, id=f"{section.id}-heading"),
-        *map(_part, section.parts),
+        *(_part(part, about) for part in section.parts),
         id=section.id,
         aria_labelledby=f"{section.id}-heading",
     )
 
 
-def _part(part: Part) -> Element:
+def _part(part: Part, about: About) -> Element:
     match part:
         case Words():
             return el("p", *_words(part.text), class_="answer" if part.answer else None)
         case Heading():
             return el("h3", part.text)
         case Chart():
-            caption = el("figcaption", part.caption)
             scrolled = el(
                 "div",
-                part.drawing,
+                picture(part.drawing, about),
                 class_="wide",
                 tabindex=0,
                 role="region",
-                aria_label=part.caption,
+                aria_label=f"Chart: {part.drawing.title}",
             )
-            return el("figure", caption, scrolled, class_="chart")
+            return el("figure", scrolled, class_="chart")
         case Bullets():
             return el("ul", (el("li", *_words(item)) for item in part.items))
         case Fold():
-            return el("details", el("summary", part.summary), *map(_part, part.parts))
+            return el(
+                "details",
+                el("summary", part.summary),
+                (_part(inner, about) for inner in part.parts),
+            )
         case Table():
             return _table(part)
 

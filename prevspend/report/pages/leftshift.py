@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from prevspend.english import capitalised
-from prevspend.report.charts import YearPoint, year_chart
+from prevspend.report.charts import About, YearPoint, year_chart
 from prevspend.report.leftshiftyears import no_figure_per_head, year_rows
 from prevspend.report.pages import bridge
 from prevspend.report.pages.cells import pounds
@@ -24,8 +24,9 @@ from prevspend.report.pages.document import (
     Words,
 )
 from prevspend.report.pages.draw import page_html
+from prevspend.report.pages.pictures import pictures
 from prevspend.report.pages.targets import targets
-from prevspend.report.words import BASIS, short_pounds
+from prevspend.report.words import BASIS, file_stem, short_pounds, source_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,12 +46,22 @@ def leftshift_html(report: LeftShift) -> str:
     return page_html(_page(report))
 
 
+def leftshift_pictures(report: LeftShift) -> dict[str, str]:
+    """Return the files of the charts of a left-shift report, by name; see `pictures`."""
+    return pictures(_page(report))
+
+
 def _page(report: LeftShift) -> Page:
     name = report.organisation.name or "Organisation not named"
     code = f" ({report.organisation.code})" if report.organisation.code else ""
     whole, taxonomy = report.bridge, report.taxonomy
     return Page(
         title=f"Left shift: {name}, {whole.first_year} to {whole.last_year}",
+        about=About(
+            f"{name}, {whole.first_year} to {whole.last_year}",
+            source_note(report.basis, taxonomy),
+            file_stem("left-shift", name, whole.first_year, whole.last_year),
+        ),
         facts=(
             ("Organisation", name + code),
             ("Years", ", ".join(year.financial_year for year in report.years)),
@@ -144,7 +155,7 @@ def _years(report: LeftShift) -> Section:
                 " high: how much of each intervention's money is preventive is a judgement, and the"
                 " same one in every year."
             ),
-            Chart(title, year_chart("share-by-year", title, points, _percent)),
+            Chart(year_chart("share-by-year", title, points, _percent)),
         ]
     parts.append(_year_table(report))
     parts += map(Words, no_figure_per_head(report.years))

@@ -83,13 +83,17 @@ function savePicture(svg) {
     canvas.width = width * 3;
     canvas.height = height * 3;
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    save(canvas.toDataURL("image/png"), `${svg.id}.png`);
+    save(canvas.toDataURL("image/png"), `${svg.dataset.file}.png`);
   });
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawingOf(svg))}`;
 }
 
 function saveDrawing(svg) {
-  save(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawingOf(svg))}`, `${svg.id}.svg`);
+  save(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawingOf(svg))}`, `${svg.dataset.file}.svg`);
+}
+
+function saveFigures(svg) {
+  save(`data:text/csv;charset=utf-8,${encodeURIComponent(svg.dataset.figures)}`, `${svg.dataset.file}.csv`);
 }
 
 for (const figure of document.querySelectorAll("figure.chart")) {
@@ -98,6 +102,7 @@ for (const figure of document.querySelectorAll("figure.chart")) {
     tools(
       make("button", "Save as picture (PNG)", () => savePicture(svg)),
       make("button", "Save as drawing (SVG)", () => saveDrawing(svg)),
+      make("button", "Save the figures (CSV)", () => saveFigures(svg)),
     ),
   );
 }

@@ -56,7 +56,7 @@ def _prevention(
     if len(found) > len(largest):
         title = f"Prevention by intervention: the {len(largest)} largest of {len(found)}"
     bars = [Bar(entry.name, *entry.prevention.all) for entry in largest]
-    yield Chart(title, bar_chart("prevention-by-intervention", title, bars))
+    yield Chart(bar_chart("prevention-by-intervention", title, bars))
     yield Words(
         "Prevention = money spent × share counted as preventive. Shares are the taxonomy's;"
         " the range is low to high. 'Why' says why it counts, where its share comes from, and who"
@@ -156,7 +156,7 @@ def _grouping(grouping: Grouping, found: GroupedBy, baseline: Baseline) -> Itera
     name = f"Prevention by group: {title[:1].lower()}{title[1:]}"
     caption = name + (more if len(found.groups) > len(drawn) else "")
     bars = [Bar(group.name, *group.all) for group in drawn]
-    yield Chart(caption, bar_chart(f"prevention-by-{grouping}", caption, bars))
+    yield Chart(bar_chart(f"prevention-by-{grouping}", caption, bars))
     table = Table(
         name,
         (

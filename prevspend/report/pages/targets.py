@@ -63,7 +63,7 @@ def _target(target: TargetProgress) -> Iterator[Part]:
         for year in target.years
     ]
     title = f"{target.name}: {_MEASURE[target.unit][:1].lower()}{_MEASURE[target.unit][1:]}"
-    yield Chart(_MEASURE[target.unit], year_chart(f"target-{target.id}", title, points, write))
+    yield Chart(year_chart(f"target-{target.id}", title, points, write))
     heads = (
         *("Asked for", "Reached, low", "Reached, central", "Reached, high"),
         "With money of a few years only",
