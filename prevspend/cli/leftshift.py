@@ -110,7 +110,6 @@ def leftshift(
         rules = load_taxonomy(taxonomy)
         targets = [parse_target(text, rules) for text in target or ()]
         people, weighted = parse_people(population), parse_people(weighted_population)
-        known = read_changes(changes) if changes else ()
         with ProgressBar(shown=not quiet) as progress:
             years = []
             for done, path in enumerate(results):
@@ -119,7 +118,7 @@ def leftshift(
             progress("Comparing", len(results), len(results))
             report = build_leftshift(
                 years,
-                changes=known,
+                changes=read_changes(changes) if changes else (),
                 targets=targets,
                 context=find_context(years, populations=people, weighted=weighted),
                 grants=read_grants(grants) if grants else (),
