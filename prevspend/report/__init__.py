@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     )
     from prevspend.report.comparison import (
         comparison_page,
-    )
-    from prevspend.report.comparison_workbook import (
         write_comparison,
     )
     from prevspend.report.console import (
@@ -154,7 +152,7 @@ _HOMES = {
     "verify_again": "verifying",
     "verify_results": "verifying",
     "write_changes": "changes_workbook",
-    "write_comparison": "comparison_workbook",
+    "write_comparison": "comparison",
     "write_consolidation": "consolidation_workbook",
     "write_evaluation": "evaluation",
     "write_files": "folder",

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from prevspend.comparison import VERDICT_IN_WORDS
 from prevspend.english import plural
-from prevspend.report.comparison import LEAGUE_IN_SHORT
+from prevspend.report.pages.measured import LEAGUE_IN_SHORT
 from prevspend.report.tables import heading, plain_table
 from prevspend.report.words import signed_pounds
 

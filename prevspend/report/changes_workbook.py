@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from prevspend.english import capitalised
-from prevspend.report.comparison import LEAGUE_IN_SHORT
 from prevspend.report.folder import write_files, write_text
+from prevspend.report.pages.measured import LEAGUE_IN_SHORT
 from prevspend.report.sheets import SheetWriter, draw, in_pounds
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from rich.console import Group
 from rich.text import Text
 
 from prevspend.report.charts import About
+from prevspend.report.document.cells import pounds
+from prevspend.report.document.html import page_html
+from prevspend.report.document.model import Cell, Column, Page, Row, Section, Table, Words
 from prevspend.report.folder import write_files, write_text
-from prevspend.report.pages.cells import pounds
-from prevspend.report.pages.document import Cell, Column, Page, Row, Section, Table, Words
-from prevspend.report.pages.draw import page_html
 from prevspend.report.tables import heading, plain_table
 from prevspend.report.words import file_stem, percent
 
@@ -56,7 +56,7 @@ def write_readings(folder: str | Path, found: Readings) -> list[Path]:
 
 def readings_html(found: Readings) -> str:
     """Write readings as a page; the same readings give the same text."""
-    columns = tuple(Column(reading.name, figures=True) for reading in found.readings)
+    columns = tuple(Column(reading.name, unit="figure") for reading in found.readings)
     table = Table(
         "Prevention, by reading",
         (Column("Figure"), *columns),

@@ -266,10 +266,12 @@ def test_a_figure_far_from_all_others_is_asked_about() -> None:
 
 def test_the_files_hold_what_the_page_shows(four: Comparison, tmp_path: Path) -> None:
     files = write_comparison(tmp_path, four)
-    assert [file.name for file in files] == ["comparison.xlsx", "comparison.json"]
-    told = json.loads(files[1].read_text("utf-8"))
+    assert [file.name for file in files] == [
+        *("comparison.html", "comparison.xlsx", "comparison.json")
+    ]
+    told = json.loads(files[2].read_text("utf-8"))
     assert told["schema"] == "prevspend.comparison/1"
-    book = openpyxl.load_workbook(files[0])
+    book = openpyxl.load_workbook(files[1])
     sheet = book["Single-tier councils, return"]
     assert [[cell.value for cell in cells[:5]] for cells in sheet.iter_rows(min_row=2)] == [
         ["Ashby", "metropolitan", 1, 1, 2],

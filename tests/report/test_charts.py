@@ -125,7 +125,7 @@ def test_all_bars_stay_on_the_drawing_and_all_figures_are_in_its_words(
         assert number(rect, "x") >= 0
         assert number(rect, "width") >= 0
         assert number(rect, "x") + number(rect, "width") <= MOST_WIDE
-        assert f"{bar.name} {format_pounds(bar.central, pennies=False)}" in words(chart)
+        assert f"{bar.name} {format_pounds(round(bar.central), pennies=False)}" in words(chart)
     for line in drawn(chart).iter("line"):
         assert min(number(line, "x1"), number(line, "x2")) >= 0
         assert max(number(line, "x1"), number(line, "x2")) <= MOST_WIDE

@@ -6,6 +6,7 @@ them. Range and direction are never told by colour alone.
 """
 
 from prevspend.report.charts.bars import (
+    SHARES,
     Bar,
     bar_chart,
 )
@@ -27,6 +28,7 @@ from prevspend.report.charts.years import (
 )
 
 __all__ = [
+    "SHARES",
     "About",
     "Bar",
     "Drawing",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from prevspend.money import format_pounds
 from prevspend.report.charts.drawing import (
@@ -24,25 +25,72 @@ from prevspend.report.elements import el
 from prevspend.report.words import short_pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from xml.etree.ElementTree import Element
 
-_KEY = "Pounds. Bars: the central figure. Lines across their ends: from the low to the high figure."
+_KEY = "Bars: the central figure. Lines across their ends: from the low to the high figure."
 _NAMES, _FIGURES, _ROW, _AXIS, _THICK, _CAP = 236.0, 156.0, 44.0, 26.0, 22.0, 6.0
+
+
+class Short(Protocol):
+    """Writes a figure shortly, with its sign where it is a change."""
+
+    def __call__(self, figure: float, *, signed: bool) -> str:
+        """Return the figure in words."""
+
+
+def _short_money(figure: float, *, signed: bool) -> str:
+    return short_pounds(round(figure), signed=signed)
+
+
+def _short_share(figure: float, *, signed: bool) -> str:
+    return f"{figure:+.1%}" if signed else f"{figure:.1%}"
+
+
+class Measured(NamedTuple):
+    """What bars measure, and how it is written.
+
+    Attributes:
+        key: the unit, for the key of the chart.
+        short: how a figure is written beside its bar and on the axis.
+        whole: how it is written in the words of the chart.
+        of_one: what a figure is divided by in the table of figures.
+    """
+
+    key: str
+    short: Short
+    whole: Callable[[float], str]
+    of_one: int
+
+
+MONEY = Measured(
+    "Pounds",
+    _short_money,
+    lambda pence: format_pounds(round(pence), pennies=False),
+    100,
+)
+SHARES = Measured(
+    "Per cent",
+    _short_share,
+    lambda share: f"{share:.2%}",
+    1,
+)
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A name and its money in pence; low and high are the same where there is no range."""
+    """A name and its figure; low and high are the same where there is no range."""
 
     name: str
-    low: int
-    central: int
-    high: int
+    low: float
+    central: float
+    high: float
     important: bool = False
 
 
-def bar_chart(name: str, title: str, bars: Sequence[Bar], *, changes: bool = False) -> Drawing:
+def bar_chart(
+    name: str, title: str, bars: Sequence[Bar], *, changes: bool = False, measured: Measured = MONEY
+) -> Drawing:
     """Draw bars from nought to each central figure, with the range across their ends.
 
     Args:
@@ -50,34 +98,44 @@ def bar_chart(name: str, title: str, bars: Sequence[Bar], *, changes: bool = Fal
         title: what it shows.
         bars: from top to bottom, at least one.
         changes: whether they are changes, which are written with their sign.
+        measured: what they measure; pence where nothing is said.
     """
     values = [float(pence) for bar in bars for pence in (bar.low, bar.central, bar.high)]
     scale = round_scale(values, _NAMES, WIDTH - _FIGURES, nought=True)
     height = len(bars) * _ROW + _AXIS
-    parts = [*money_axis(scale, len(bars) * _ROW)]
+    parts = [*money_axis(scale, len(bars) * _ROW, measured)]
     for number, bar in enumerate(bars):
-        parts += _row(bar, scale, (number + 0.5) * _ROW, signed=changes)
-    return Drawing(name, title, _in_words(bars), _KEY, height, tuple(parts), tuple(_rows(bars)))
+        parts += _row(bar, scale, (number + 0.5) * _ROW, partial(measured.short, signed=changes))
+    key = f"{measured.key}. {_KEY}"
+    return Drawing(
+        name,
+        title,
+        _in_words(bars, measured),
+        key,
+        height,
+        tuple(parts),
+        tuple(_rows(bars, measured)),
+    )
 
 
-def _rows(bars: Sequence[Bar]) -> Iterator[tuple[str | float, ...]]:
+def _rows(bars: Sequence[Bar], measured: Measured) -> Iterator[tuple[str | float, ...]]:
     yield "name", "low", "central", "high"
     for bar in bars:
-        yield bar.name, bar.low / 100, bar.central / 100, bar.high / 100
+        yield bar.name, *(each / measured.of_one for each in (bar.low, bar.central, bar.high))
 
 
-def money_axis(scale: Scale, foot: float) -> Iterator[Element]:
-    """Draw lines down from round amounts, the amounts below them, and a firm line at nought."""
+def money_axis(scale: Scale, foot: float, measured: Measured = MONEY) -> Iterator[Element]:
+    """Draw lines down from round figures, the figures below them, and a firm line at zero."""
     for tick in scale.ticks:
         x = scale.at(tick)
         yield line(x, 0, x, foot, colour=RULE)
-        text = short_pounds(round(tick))
+        text = measured.short(tick, signed=False)
         yield letters(x, foot + LETTERS + 2, text, anchor="middle", size=SMALL, colour=GREY)
     nought = scale.at(0)
     yield line(nought, 0, nought, foot, colour=GREY)
 
 
-def _row(bar: Bar, scale: Scale, middle: float, *, signed: bool) -> Iterator[Element]:
+def _row(bar: Bar, scale: Scale, middle: float, write: Callable[[float], str]) -> Iterator[Element]:
     start, end = sorted((scale.at(0), scale.at(bar.central)))
     yield from row_name(bar.name, _NAMES - 12, middle, bold=bar.important)
     yield el(
@@ -91,10 +149,10 @@ def _row(bar: Bar, scale: Scale, middle: float, *, signed: bool) -> Iterator[Ele
     x = WIDTH - _FIGURES + 12
     ranged = bar.low != bar.high
     above = -4.0 if ranged else LETTERS * 0.36
-    yield letters(x, middle + above, short_pounds(bar.central, signed=signed), bold=True)
+    yield letters(x, middle + above, write(bar.central), bold=True)
     if ranged:
         yield from _range(scale.at(bar.low), scale.at(bar.high), middle)
-        span = " to ".join(short_pounds(end, signed=signed) for end in (bar.low, bar.high))
+        span = " to ".join(map(write, (bar.low, bar.high)))
         yield letters(x, middle + SMALL, span, size=SMALL, colour=GREY)
 
 
@@ -105,13 +163,12 @@ def _range(low: float, high: float, middle: float) -> Iterator[Element]:
         yield line(x, middle - _CAP, x, middle + _CAP, width=1.6)
 
 
-def _in_words(bars: Sequence[Bar]) -> str:
-    return "; ".join(_one_in_words(bar) for bar in bars) + "."
+def _in_words(bars: Sequence[Bar], measured: Measured) -> str:
+    return "; ".join(_one_in_words(bar, measured) for bar in bars) + "."
 
 
-def _one_in_words(bar: Bar) -> str:
-    words = f"{bar.name} {format_pounds(bar.central, pennies=False)}"
+def _one_in_words(bar: Bar, measured: Measured) -> str:
+    words = f"{bar.name} {measured.whole(bar.central)}"
     if bar.low == bar.high:
         return words
-    low, high = (format_pounds(pence, pennies=False) for pence in (bar.low, bar.high))
-    return f"{words} (low {low}, high {high})"
+    return f"{words} (low {measured.whole(bar.low)}, high {measured.whole(bar.high)})"

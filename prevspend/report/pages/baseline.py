@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from prevspend.english import plural
 from prevspend.money import format_pounds
 from prevspend.report.charts import About, Bar, bar_chart
-from prevspend.report.lenses import lens_notes, lens_rows
-from prevspend.report.pages import beside, local, making, spending, trust, unsettled
-from prevspend.report.pages.cells import low_central_high, part_of
-from prevspend.report.pages.document import (
+from prevspend.report.document.cells import low_central_high, part_of
+from prevspend.report.document.html import page_html
+from prevspend.report.document.model import (
     Cell,
     Chart,
     Column,
@@ -23,8 +22,9 @@ from prevspend.report.pages.document import (
     Words,
     pounds_column,
 )
-from prevspend.report.pages.draw import page_html
-from prevspend.report.pages.pictures import pictures
+from prevspend.report.document.pictures import pictures
+from prevspend.report.lenses import lens_notes, lens_rows
+from prevspend.report.pages import beside, local, making, spending, trust, unsettled
 from prevspend.report.words import (
     BASIS,
     file_stem,
@@ -236,7 +236,7 @@ def _table(
         (
             Column(what),
             *map(pounds_column, heads),
-            Column("Central, share of money in scope", figures=True),
+            Column("Central, share of money in scope", unit="figure"),
         ),
         tuple(
             Row(

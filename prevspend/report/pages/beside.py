@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prevspend.report.beside import NOT_STATED, NOTE, beside_rows, per_head_in_words
-from prevspend.report.pages.cells import low_central_high, part_of
-from prevspend.report.pages.document import Cell, Column, Row, Section, Table, Words, pounds_column
+from prevspend.report.document.cells import low_central_high, part_of
+from prevspend.report.document.model import Cell, Column, Row, Section, Table, Words, pounds_column
 
 if TYPE_CHECKING:
     from prevspend.baseline import Baseline
@@ -18,7 +18,7 @@ def beside(baseline: Baseline) -> Section:
     heads = (*map(pounds_column, ("Low", "Central", "High")),)
     table = Table(
         "Prevention by when it pays, and what the ledger says of it",
-        (Column("By"), Column("Value"), *heads, Column("Central, of prevention", figures=True)),
+        (Column("By"), Column("Value"), *heads, Column("Central, of prevention", unit="figure")),
         tuple(
             Row(
                 (

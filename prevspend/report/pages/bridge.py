@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from prevspend.english import plural
 from prevspend.report.charts import Bar, Move, bar_chart, waterfall_chart
-from prevspend.report.leftshiftyears import points_text
-from prevspend.report.pages.cells import (
+from prevspend.report.document.cells import (
     change,
     change_to_the_penny,
     first_and_rest,
     pounds,
     to_the_penny,
 )
-from prevspend.report.pages.document import (
+from prevspend.report.document.model import (
     Cell,
     Chart,
     Column,
@@ -27,6 +26,7 @@ from prevspend.report.pages.document import (
     Words,
     pounds_column,
 )
+from prevspend.report.leftshiftyears import points_text
 from prevspend.report.words import describe_coding
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _moves(bridge: Bridge) -> Iterator[Move]:
 def _table(bridge: Bridge) -> Table:
     return Table(
         f"The bridge from {bridge.first_year} to {bridge.last_year}, to the penny",
-        (Column("Step"), *map(pounds_column, _FIGURES), Column("Points", figures=True)),
+        (Column("Step"), *map(pounds_column, _FIGURES), Column("Points", unit="figure")),
         (
             _sum(f"{bridge.first_year}, as published", bridge.start, bridge.start_share),
             *(

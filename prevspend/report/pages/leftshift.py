@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from prevspend.english import capitalised
 from prevspend.report.charts import About, YearPoint, year_chart
-from prevspend.report.leftshiftyears import no_figure_per_head, year_rows
-from prevspend.report.pages import bridge
-from prevspend.report.pages.cells import pounds
-from prevspend.report.pages.document import (
+from prevspend.report.document.cells import pounds
+from prevspend.report.document.html import page_html
+from prevspend.report.document.model import (
     Bullets,
     Cell,
     Chart,
@@ -23,8 +22,9 @@ from prevspend.report.pages.document import (
     Table,
     Words,
 )
-from prevspend.report.pages.draw import page_html
-from prevspend.report.pages.pictures import pictures
+from prevspend.report.document.pictures import pictures
+from prevspend.report.leftshiftyears import no_figure_per_head, year_rows
+from prevspend.report.pages import bridge
 from prevspend.report.pages.targets import targets
 from prevspend.report.words import BASIS, file_stem, short_pounds, source_note
 
@@ -167,7 +167,7 @@ def _years(report: LeftShift) -> Section:
 
 def _year_table(report: LeftShift) -> Table:
     """Set the years beside each other, in the rows of every rendering."""
-    heads = (Column(year.financial_year, figures=True) for year in report.years)
+    heads = (Column(year.financial_year, unit="figure") for year in report.years)
     rows = []
     for group in year_rows(report.years, report.bridge.last_year):
         main = ""
@@ -196,7 +196,7 @@ def _unknown(report: LeftShift) -> Section:
         return Section("unknown", "What is not known?", (nothing,))
     table = Table(
         "What each part adds to the range of the net change, percentage points",
-        (Column("Part"), Column("Down to", figures=True), Column("Up to", figures=True)),
+        (Column("Part"), Column("Down to", unit="figure"), Column("Up to", unit="figure")),
         tuple(
             Row(
                 (

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prevspend.english import plural
-from prevspend.report.local import DECISIONS, side_by_side
-from prevspend.report.pages.cells import (
+from prevspend.report.document.cells import (
     change,
     change_to_the_penny,
     count,
@@ -14,7 +13,7 @@ from prevspend.report.pages.cells import (
     pounds,
     to_the_penny,
 )
-from prevspend.report.pages.document import (
+from prevspend.report.document.model import (
     Cell,
     Column,
     Part,
@@ -24,6 +23,7 @@ from prevspend.report.pages.document import (
     Words,
     pounds_column,
 )
+from prevspend.report.local import DECISIONS, side_by_side
 from prevspend.report.words import STATUS
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _cause_table(caption: str, causes: Sequence[Cause]) -> Table:
     return Table(
         caption,
         (
-            *(Column("Cause"), Column("Lines", figures=True), pounds_column("Amount")),
+            *(Column("Cause"), Column("Lines", unit="figure"), pounds_column("Amount")),
             pounds_column("Prevention, central"),
         ),
         tuple(
@@ -117,7 +117,7 @@ def _decision_table(caption: str, found: Sequence[OverrideTotal]) -> Table:
         caption,
         (
             *(Column("Decision"), Column("Decided as"), Column("Why")),
-            *(Column("Lines", figures=True), pounds_column("Amount")),
+            *(Column("Lines", unit="figure"), pounds_column("Amount")),
         ),
         tuple(
             Row(

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from prevspend.english import plural
 from prevspend.money import format_pounds
-from prevspend.report.pages.cells import (
+from prevspend.report.document.cells import (
     AT_ONCE,
     count,
     pounds,
     to_the_penny,
 )
-from prevspend.report.pages.document import (
+from prevspend.report.document.model import (
     Bullets,
     Cell,
     Column,
@@ -123,7 +123,7 @@ def _files(baseline: Baseline) -> Table:
     ]
     sums = [*left_out, ("Read", found.read_rows, found.read_pence)]
     columns = (
-        *(Column("File"), Column("Layout"), Column("Lines", figures=True)),
+        *(Column("File"), Column("Layout"), Column("Lines", unit="figure")),
         *(pounds_column("Amount"), Column("SHA-256")),
     )
     foot = (

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from prevspend.english import plural
 from prevspend.report.charts import Bar, bar_chart
-from prevspend.report.pages.cells import count, low_central_high, part_of, pounds
-from prevspend.report.pages.document import (
+from prevspend.report.document.cells import count, low_central_high, part_of, pounds
+from prevspend.report.document.model import (
     Cell,
     Chart,
     Column,
@@ -66,7 +66,7 @@ def _prevention(
         f"Prevention by intervention ({plural(len(found), 'intervention')})",
         (
             *(Column("Intervention"), Column("Tier"), pounds_column("All its money")),
-            Column("Preventive share", figures=True),
+            Column("Preventive share", unit="figure"),
             *map(pounds_column, ("Prevention, low", "Central", "High")),
         ),
         tuple(_intervention(entry, meaning.get(entry.id)) for entry in found),
@@ -115,7 +115,7 @@ def _others(found: Sequence[InterventionTotal]) -> Table:
     return Table(
         "Money that is not prevention, not decided or out of scope",
         (
-            *(Column("What it is"), Column("Status"), Column("Lines", figures=True)),
+            *(Column("What it is"), Column("Status"), Column("Lines", unit="figure")),
             pounds_column("All its money"),
         ),
         tuple(
@@ -160,10 +160,10 @@ def _grouping(grouping: Grouping, found: GroupedBy, baseline: Baseline) -> Itera
     table = Table(
         name,
         (
-            *(Column(title), Column("Interventions", figures=True)),
+            *(Column(title), Column("Interventions", unit="figure")),
             pounds_column("All their money"),
             *map(pounds_column, ("Low", "Central", "High")),
-            Column("Central, share of the headline", figures=True),
+            Column("Central, share of the headline", unit="figure"),
         ),
         tuple(
             Row(

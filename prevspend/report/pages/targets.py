@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from prevspend.english import capitalised
 from prevspend.report.charts import YearPoint, year_chart
-from prevspend.report.pages.document import (
+from prevspend.report.document.model import (
     Cell,
     Chart,
     Column,
@@ -72,7 +72,7 @@ def _target(target: TargetProgress) -> Iterator[Part]:
         f"{target.name}, year by year",
         (
             Column("Year"),
-            *(Column(head, figures=True) for head in heads),
+            *(Column(head, unit="figure") for head in heads),
             Column("Verdict"),
         ),
         tuple(

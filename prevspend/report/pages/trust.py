@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from prevspend.english import plural
 from prevspend.money import format_pounds
-from prevspend.report.pages.cells import (
+from prevspend.report.document.cells import (
     part_of,
     to_the_penny,
 )
-from prevspend.report.pages.document import (
+from prevspend.report.document.model import (
     Cell,
     Column,
     Row,
@@ -62,7 +62,7 @@ def reconciliation(baseline: Baseline) -> Section:
         ]
     columns = (
         *(Column("Where every pound went"), pounds_column("Amount")),
-        Column("Share of what was read", figures=True),
+        Column("Share of what was read", unit="figure"),
     )
     files = plural(len(baseline.inputs), "file")
     return Section(
@@ -103,7 +103,7 @@ def decided(baseline: Baseline) -> Section:
     undecided = baseline.reconciliation.unclassified_pence
     columns = (
         *(Column("Money in scope"), pounds_column("Amount")),
-        Column("Share of money in scope", figures=True),
+        Column("Share of money in scope", unit="figure"),
     )
     in_scope = coverage.in_scope_pence
     rows = (

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prevspend.english import plural
-from prevspend.report.pages.cells import (
+from prevspend.report.document.cells import (
     AT_ONCE,
     count,
     first_and_rest,
     pounds,
 )
-from prevspend.report.pages.document import (
+from prevspend.report.document.model import (
     Bullets,
     Cell,
     Column,
@@ -51,7 +51,7 @@ def _undecided_table(caption: str, found: Sequence[Undecided]) -> Table:
     return Table(
         caption,
         (
-            *(Column("Coding"), Column("What would settle it"), Column("Lines", figures=True)),
+            *(Column("Coding"), Column("What would settle it"), Column("Lines", unit="figure")),
             pounds_column("Amount"),
         ),
         tuple(
@@ -92,8 +92,8 @@ def _rejected_table(caption: str, found: Sequence[RejectedRow]) -> Table:
     return Table(
         caption,
         (
-            *(Column("File"), Column("Row", figures=True), Column("Why it could not be read")),
-            Column("Amount as written", figures=True),
+            *(Column("File"), Column("Row", unit="figure"), Column("Why it could not be read")),
+            Column("Amount as written", unit="figure"),
         ),
         tuple(
             Row(

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prevspend.english import capitalised
+from prevspend.report.document.html import policy
 from prevspend.report.elements import el, write_page
-from prevspend.report.pages.draw import policy
 from prevspend.report.taxonomy.words import (
     STATUS_HEADS,
     example_in_words,

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from prevspend.report.charts import figures_csv, picture
-from prevspend.report.pages.document import Chart, Fold
+from prevspend.report.document.model import Chart, Fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from prevspend.report.charts import Drawing
-    from prevspend.report.pages.document import Page, Part
+    from prevspend.report.document.model import Page, Part
 
 
 def pictures(page: Page) -> dict[str, str]:

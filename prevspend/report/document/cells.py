@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prevspend.money import format_pounds
-from prevspend.report.pages.document import Cell, Fold, Part, Table
+from prevspend.report.document.model import Cell, Fold, Part, Table
 from prevspend.report.words import percent, signed_pounds
 
 if TYPE_CHECKING:

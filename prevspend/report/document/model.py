@@ -1,9 +1,9 @@
-"""What a page says, before it is drawn: sections of words, figures, charts and tables."""
+"""What a report says, before it is written: sections of words, figures, charts and tables."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from prevspend.report.charts import About, Drawing
@@ -28,12 +28,35 @@ class Cell:
     code: bool = False
 
 
+Unit = Literal["text", "code", "pounds", "share", "count", "number", "figure"]
+"""What stands in a column: words, a code, or by value pence, a fraction, a count, a number.
+
+A `figure` is written as its text alone.
+"""
+
+
 @dataclass(frozen=True)
 class Column:
-    """The head of a column, and whether figures stand in it."""
+    """The head of a column.
+
+    Attributes:
+        head: what it says.
+        unit: what stands in it.
+        width: letters, in a workbook.
+        brief: whether the terminal, which is narrow, shows it.
+        on_sheet: whether a workbook has it.
+    """
 
     head: str
-    figures: bool = False
+    unit: Unit = "text"
+    width: int = 16
+    brief: bool = True
+    on_sheet: bool = True
+
+    @property
+    def figures(self) -> bool:
+        """Whether figures stand in it."""
+        return self.unit not in {"text", "code"}
 
 
 @dataclass(frozen=True)
@@ -46,13 +69,29 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; `sums` stand at its foot, whatever its rows are sorted by."""
+    """A table.
+
+    Attributes:
+        caption: what it is called.
+        columns: its columns.
+        rows: its rows.
+        sums: what stands at its foot, whatever its rows are sorted by.
+        sortable: whether a reader of the page may sort and filter it.
+        sheet: the name of its sheet in a workbook; it is in none where this is blank.
+        brief: the rows that the terminal shows, by their position: all where nothing is said.
+        on_page: whether the page shows it; a workbook may hold tables too long for a page.
+        ranged: the columns of low, central and high, which a workbook charts by row.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     sums: tuple[Row, ...] = ()
     sortable: bool = False
+    sheet: str = ""
+    brief: tuple[int, ...] | None = None
+    on_page: bool = True
+    ranged: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -138,4 +177,4 @@ class Page:
 
 def pounds_column(head: str) -> Column:
     """Return the column of an amount, with its unit."""
-    return Column(f"{head}, £", figures=True)
+    return Column(f"{head}, £", unit="pounds")

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prevspend.report.charts import picture
+from prevspend.report.document.model import Bullets, Chart, Fold, Heading, Table, Words
 from prevspend.report.elements import el, write_page
-from prevspend.report.pages.document import Bullets, Chart, Fold, Heading, Table, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from xml.etree.ElementTree import Element
 
     from prevspend.report.charts import About
-    from prevspend.report.pages.document import Cell, Column, Page, Part, Row, Section
+    from prevspend.report.document.model import Cell, Column, Page, Part, Row, Section
 
 _HERE = Path(__file__).parent
 _YEAR = re.compile(r"(\b\d{4}-\d{2}\b)")
@@ -109,7 +109,7 @@ def _section(section: Section, about: About) -> Element:
     )
 
 
-def _part(part: Part, about: About) -> Element:
+def _part(part: Part, about: About) -> Element | None:
     match part:
         case Words():
             return el("p", *_words(part.text), class_="answer" if part.answer else None)
@@ -128,13 +128,10 @@ def _part(part: Part, about: About) -> Element:
         case Bullets():
             return el("ul", (el("li", *_words(item)) for item in part.items))
         case Fold():
-            return el(
-                "details",
-                el("summary", part.summary),
-                (_part(inner, about) for inner in part.parts),
-            )
+            inner = [drawn for folded in part.parts if (drawn := _part(folded, about)) is not None]
+            return el("details", el("summary", part.summary), inner) if inner else None
         case Table():
-            return _table(part)
+            return _table(part) if part.on_page else None
 
 
 def _table(table: Table) -> Element:

@@ -1,0 +1,1 @@
+"""A report as one typed document, and its renderings: page, workbook, terminal, pictures."""

@@ -1,0 +1,158 @@
+"""A report as a workbook: what must be read first, then a sheet for each table."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from prevspend.report.document.model import Bullets, Fold, Table, Words
+from prevspend.report.sheets import draw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from prevspend.report.document.model import Cell, Column, Page, Part
+    from prevspend.report.sheets import SheetWriter
+
+_FIRST = "Read this first"
+_LONGEST_NAME = 31  # of a sheet, in Excel
+_SPAN = 6
+_PLAIN, _STRONG = "#7C98A6", "#B5402A"
+
+
+def page_workbook(page: Page) -> bytes:
+    """Draw a report as the bytes of an .xlsx file; the same report gives the same bytes."""
+    tables = [table for section in page.sections for table in _tables(section.parts)]
+    return draw(
+        page.title,
+        partial(_first, page=page, tables=tables),
+        *(partial(_sheet, page=page, table=table) for table in tables),
+    )
+
+
+def _tables(parts: Iterable[Part]) -> Iterator[Table]:
+    for part in parts:
+        if isinstance(part, Table) and part.sheet:
+            yield part
+        elif isinstance(part, Fold):
+            yield from _tables(part.parts)
+
+
+def _first(writer: SheetWriter, page: Page, tables: list[Table]) -> None:
+    """Write what the report is about, what it says in words, and which sheets there are."""
+    sheet = writer.sheet(_FIRST, (30, *(18,) * (_SPAN - 1)))
+    sheet.write_string(0, 0, page.title, writer.title)
+    row = 2
+    for name, fact in page.facts:
+        sheet.write_string(row, 0, name, writer.plain_note)
+        sheet.write_string(row, 1, fact)
+        row += 1
+    row += 1
+    for sentence in page.answers:
+        writer.paragraph(sheet, row, sentence, _SPAN)
+        row += 1
+    sheet.write_string(row + 1, 0, "Sheets", writer.bold)
+    for row, table in enumerate(tables, start=row + 2):  # noqa: B020 - it goes on below
+        name = _name_of(table)
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)
+        sheet.write_string(row, 1, table.caption, writer.plain_note)
+    row += 2
+    for section in page.sections:
+        texts = list(_texts(section.parts))
+        if texts:
+            sheet.write_string(row, 0, section.heading, writer.head_of_texts)
+            row += 1
+        for text in texts:
+            writer.paragraph(sheet, row, text, _SPAN)
+            row += 1
+    writer.paragraph(sheet, row + 1, page.foot, _SPAN)
+
+
+def _texts(parts: Iterable[Part]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, Words):
+            yield part.text
+        elif isinstance(part, Bullets):
+            yield from part.items
+
+
+def _name_of(table: Table) -> str:
+    return table.sheet[:_LONGEST_NAME]
+
+
+def _sheet(writer: SheetWriter, page: Page, table: Table) -> None:
+    """Write a table on a sheet of its own, which prints with its title and its page numbers."""
+    name = _name_of(table)
+    places = [at for at, column in enumerate(table.columns) if column.on_sheet]
+    columns = [table.columns[at] for at in places]
+    sheet = writer.sheet(name, [column.width for column in columns])
+    sheet.set_header(f"&L&B{_plain(page.title)}&R{_plain(table.caption)}")
+    sheet.set_footer("&L&A&RPage &P of &N")
+    formats = [_format(writer, column) for column in columns]
+    rows = [
+        [_value(row.cells[at], table.columns[at]) for at in places]
+        for row in (*table.rows, *table.sums)
+    ]
+    below = writer.table(sheet, 0, [column.head for column in columns], rows, formats)
+    writer.finish(sheet, below, len(columns))
+    if table.ranged and table.rows:
+        _chart(writer, table, places.index(table.ranged[1]))
+
+
+def _plain(text: str) -> str:
+    """Return a text for a header of a sheet, where & begins a command."""
+    return text.replace("&", "&&")
+
+
+def _format(writer: SheetWriter, column: Column) -> object:
+    formats = {"pounds": writer.pounds, "share": writer.share, "count": writer.count}
+    formats["number"] = writer.number
+    return formats.get(column.unit, writer.code if column.unit == "code" else writer.text)
+
+
+def _value(cell: Cell, column: Column) -> object:
+    """Return what stands in a cell of a workbook: a number where the column has a unit."""
+    if column.unit in {"text", "code", "figure"}:
+        return "\n".join((cell.text, *cell.below, *cell.more))
+    if cell.value is None:
+        return None
+    return cell.value / 100 if column.unit == "pounds" else cell.value
+
+
+def _chart(writer: SheetWriter, table: Table, column: int) -> None:
+    """Chart the central figures in a column by row, with their ranges, on a sheet of its own."""
+    name, last = _name_of(table), len(table.rows)
+    low, central, high = table.ranged or (0, 0, 0)
+    unit = table.columns[central].unit
+
+    def values(at: int) -> list[float]:
+        return [float(_value(row.cells[at], table.columns[at]) or 0) for row in table.rows]  # type: ignore[arg-type]
+
+    lows, centrals, highs = map(values, (low, central, high))
+    strong = [{"fill": {"color": _STRONG}} if row.strong else None for row in table.rows]
+    chart = writer.book.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "categories": [name, 1, 0, last, 0],
+            "values": [name, 1, column, last, column],
+            "fill": {"color": _PLAIN},
+            "gap": 40,
+            "points": strong if any(strong) else None,
+            "x_error_bars": {
+                "type": "custom",
+                "plus_values": [end - start for start, end in zip(centrals, highs, strict=True)],
+                "minus_values": [end - start for start, end in zip(lows, centrals, strict=True)],
+                "line": {"color": "#333333", "width": 0.75},
+            },
+        }
+    )
+    chart.set_title({"name": f"{table.caption}, low to high", "name_font": {"size": 12}})
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True, "num_font": {"size": 8}, "interval_unit": 1})
+    format_ = {"share": "0%", "pounds": "£#,##0"}.get(unit, "#,##0")
+    grid = {"visible": True, "line": {"color": "#DDDDDD"}}
+    ends = {"min": min(0.0, *lows), "max": max(highs) * 1.05 or 1}
+    chart.set_x_axis({"num_format": format_, "major_gridlines": grid, **ends})
+    chart.set_size({"width": 900, "height": max(300, 60 + 15 * last)})
+    shown = writer.sheet(f"Chart, {name}"[:_LONGEST_NAME], (12,))
+    shown.insert_chart(0, 0, chart, {"description": table.caption})

@@ -1,0 +1,279 @@
+"""Organisations side by side: the document that page, workbook and terminal are written from."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from prevspend.english import plural
+from prevspend.report.charts import SHARES, About, Bar, bar_chart
+from prevspend.report.document.cells import count
+from prevspend.report.document.model import (
+    Bullets,
+    Cell,
+    Chart,
+    Column,
+    Fold,
+    Page,
+    Part,
+    Row,
+    Section,
+    Table,
+    Words,
+)
+from prevspend.report.pages.compared import all_figures, beside_return, oddities, splits
+from prevspend.report.pages.measured import (
+    BASIS_IN_SHORT,
+    MEASURE_IN_WORDS,
+    RANGE,
+    bar_of,
+    central_cell,
+    figure_in_words,
+    low_to_high,
+    named,
+    rank_range,
+    unit_of,
+    whole_share,
+    with_range,
+)
+from prevspend.report.words import file_stem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from prevspend.comparison import (
+        By,
+        Comparison,
+        League,
+        Measure,
+        Neighbours,
+        OrganisationFigures,
+    )
+
+_FEW, _ENDS, _AROUND, _BARS = 8, 4, 2, 12
+
+
+def comparison_document(found: Comparison, by: By = "tier") -> Page:
+    """Return a comparison as a document.
+
+    Args:
+        found: the comparison.
+        by: what the figures on the terminal are split by; page and workbook have all.
+    """
+    taxonomy = found.taxonomy
+    organisations = plural(len(found.organisations), "organisation")
+    return Page(
+        title=f"{organisations} side by side, {found.financial_year}",
+        about=About(
+            f"{organisations}, {found.financial_year}",
+            f"Source: {'; '.join(found.sources) or 'their ledgers'}, by prevspend"
+            f" {version('prevspend')} and the taxonomy {taxonomy.id} {taxonomy.version}.",
+            file_stem("comparison", found.financial_year),
+        ),
+        facts=(
+            ("Taxonomy", f"{taxonomy.id} {taxonomy.version}, {found.headline} lens"),
+            ("Compared by", MEASURE_IN_WORDS[found.ranked_by]),
+        ),
+        answers=tuple(_answers(found)),
+        key_figures=(),
+        sections=tuple(_sections(found, by)),
+        foot=(
+            f"Made by prevspend {version('prevspend')} with the taxonomy {taxonomy.id}"
+            f" {taxonomy.version}, digest {taxonomy.digest}. Figures to the penny are in"
+            " comparison.json beside this file."
+        ),
+    )
+
+
+def _answers(found: Comparison) -> Iterator[str]:
+    """Say of each organisation in focus what it spends, and where that places it."""
+    by = found.ranked_by
+    sizes = {(league.id, league.basis): league.ranked for league in found.leagues}
+    for row in found.organisations:
+        share, rank = row.measures.get(by), row.ranks.get(by)
+        if row.who.in_focus and share:
+            low, central, high = (
+                figure_in_words(each, by) for each in (share.low, share.central, share.high)
+            )
+            size = sizes.get((row.who.league or "", row.who.basis))
+            place = (
+                f"; by that it is number {rank_range(rank)} of {size:,}" if rank and size else ""
+            )
+            yield f"{named(row)}: {central} ({low} to {high}), {MEASURE_IN_WORDS[by]}{place}."
+
+
+def _sections(found: Comparison, by: By) -> Iterator[Section]:
+    shown = _looked_at(found)
+    if shown:
+        table = _side_by_side(shown, found.ranked_by)
+        yield Section("side-by-side", "What does each spend on prevention?", (table,))
+    focus = {row.who.league for row in found.organisations if row.who.in_focus}
+    first = [league for league in found.leagues if not focus or league.id in focus]
+    for number, league in enumerate(first):
+        parts = tuple(_league(found, league, is_brief=league.ranked > _FEW))
+        yield Section(f"league-{number}", f"Who spends most: {league.name}?", parts)
+    if found.neighbours:
+        parts = tuple(part for near in found.neighbours for part in _neighbours(found, near))
+        yield Section("neighbours", "How do its neighbours compare?", parts)
+    yield Section("splits", "What is it made of?", tuple(splits(found, shown, by)))
+    for number, beside in enumerate(found.beside_return):
+        parts = tuple(beside_return(found, beside))
+        yield Section(
+            f"return-{number}", f"Does {beside.name}'s ledger agree with its return?", parts
+        )
+    others = [league for league in found.leagues if league not in first]
+    if others:
+        folded = tuple(
+            Fold(league.name, tuple(_league(found, league, is_brief=False))) for league in others
+        )
+        yield Section("others", "What of organisations of other sorts?", folded)
+    if found.oddities:
+        yield Section("ask", "Ask before you rank", tuple(oddities(found)))
+    notes = (found.rank_in_words, *(f"{each.what} {each.why}" for each in found.cautions))
+    sources = [Words("Sources: " + "; ".join(found.sources))] if found.sources else []
+    yield Section(
+        "cautions",
+        "What these figures cannot tell you",
+        (Bullets(notes), *sources, all_figures(found)),
+    )
+
+
+def _looked_at(found: Comparison) -> list[OrganisationFigures]:
+    """Return the organisations in focus, or all of a few."""
+    focus = [row for row in found.organisations if row.who.in_focus]
+    return focus or (list(found.organisations) if len(found.organisations) <= _FEW else [])
+
+
+def _side_by_side(rows: Sequence[OrganisationFigures], measure: Measure) -> Table:
+    head = {"share": "Share (range)", "without-schools": "No schools (range)", "per-head": "£/head"}
+    columns = (
+        *(Column(""), Column("£m", "figure"), Column(head[measure], "figure")),
+        *(Column("£/head", "figure"), Column("Decided", "share"), Column("Rank", "figure")),
+    )
+    return Table(
+        "Side by side",
+        columns,
+        tuple(
+            Row(
+                (
+                    Cell(named(row)),
+                    Cell(f"{row.in_scope_pence / 1e8:,.1f}", row.in_scope_pence),
+                    Cell(with_range(row.measures.get(measure), measure)),
+                    central_cell(row.measures.get("per-head"), "per-head"),
+                    whole_share(row.decided_share),
+                    Cell(rank_range(row.ranks.get(measure))),
+                )
+            )
+            for row in rows
+        ),
+    )
+
+
+def _league(found: Comparison, league: League, *, is_brief: bool) -> Iterator[Part]:
+    """Show a league in the order of its ranks: the terminal its ends and those in focus."""
+    by, members = found.ranked_by, found.of_league(league)
+    spread, basis = league.measures[by], BASIS_IN_SHORT[league.basis]
+    shown = _shown(members)
+    caption = f"{league.name}, by {MEASURE_IN_WORDS[by]} ({basis})"
+    if is_brief:
+        lower, middle, upper = (
+            figure_in_words(each, by)
+            for each in (spread.lower_quartile, spread.median, spread.upper_quartile)
+        )
+        yield Words(
+            f"Of {league.ranked:,}, half are between {lower} and {upper}; the median is {middle}."
+        )
+    bars = [bar_of(members[at], by) for at in shown[:_BARS]]
+    if bars and by != "per-head":
+        title = caption if len(members) <= _BARS else f"{caption}: the ends, and those looked at"
+        name = file_stem("league", league.id, league.basis)
+        yield Chart(bar_chart(name, title, bars, measured=SHARES))
+    table = Table(
+        caption,
+        (
+            *(Column("Name", width=34), Column("Class", width=16, brief=False)),
+            *(Column("Rank", "figure", on_sheet=False), Column("Place", "count", 8, brief=False)),
+            *(Column(head, "count", 8, brief=False) for head in ("Best", "Worst")),
+            *(Column(head, unit_of(by)) for head in RANGE),
+            *(Column("£/head", "pounds"), Column("Decided", "share")),
+        ),
+        tuple(
+            Row(
+                (
+                    *(Cell(row.who.name), Cell(row.who.council_class or "")),
+                    *(Cell(rank_range(row.ranks[by])), count(row.ranks[by].place)),
+                    *(count(row.ranks[by].best), count(row.ranks[by].worst)),
+                    *low_to_high(row.measures[by], by),
+                    central_cell(row.measures.get("per-head"), "per-head"),
+                    whole_share(row.decided_share),
+                ),
+                strong=row.who.in_focus,
+            )
+            for row in members
+        ),
+        sortable=True,
+        sheet=f"{league.name.partition(' (')[0]}, {basis}",
+        brief=tuple(shown) if is_brief else (),
+        ranged=(6, 7, 8),
+    )
+    yield Fold(f"All {len(members):,} of them", (table,)) if len(members) > _BARS else table
+
+
+def _shown(members: Sequence[OrganisationFigures]) -> list[int]:
+    """Return the positions of the first and the last, and those around who is in focus."""
+    size = len(members)
+    shown = {*range(min(_ENDS, size)), *range(max(size - _ENDS, 0), size)}
+    for at, row in enumerate(members):
+        if row.who.in_focus:
+            shown |= set(range(max(at - _AROUND, 0), min(at + _AROUND + 1, size)))
+    return sorted(shown)
+
+
+def _neighbours(found: Comparison, near: Neighbours) -> Iterator[Part]:
+    """Show an organisation among those most like it."""
+    by, rows = found.ranked_by, (near.own, *near.neighbours)
+    caption = f"{near.name} and those most like it (deprivation, people, class)"
+    neighbours = plural(len(near.neighbours), "neighbour")
+    yield Words(
+        f"{near.name} is number {near.place} of {len(rows)}; the median of its {neighbours} is"
+        f" {figure_in_words(near.median, by)}."
+    )
+    if near.without_figures:
+        reasons: dict[str, list[str]] = {}
+        for name, why in near.without_figures.items():
+            reasons.setdefault(why, []).append(name)
+        left = "; ".join(f"{', '.join(names)} ({why})" for why, names in reasons.items())
+        yield Fold("Others as near, of which there are no figures here", (Words(f"{left}."),))
+    bars = [
+        Bar(row.name, *(share.low, share.central, share.high), important=row is near.own)
+        for row in rows
+        if (share := row.measures.get(by))
+    ]
+    if bars and by != "per-head":
+        yield Chart(bar_chart(file_stem("near", near.name), caption, bars, measured=SHARES))
+    yield Table(
+        caption,
+        (
+            *(Column("Name", width=30), Column("Code", "code", 12, brief=False)),
+            *(Column("People", "count"), Column("Deprivation", "number")),
+            *(Column(head, unit_of(by)) for head in RANGE),
+            *(Column("£/head", "pounds"), Column("Decided", "share", brief=False)),
+            Column("Rank in England", "figure", brief=False),
+        ),
+        tuple(
+            Row(
+                (
+                    *(Cell(row.name), Cell(row.code, code=True)),
+                    count(row.people) if row.people else Cell("–"),
+                    Cell(f"{row.deprivation:.1f}" if row.deprivation else "–", row.deprivation),
+                    *low_to_high(row.measures.get(by), by),
+                    central_cell(row.measures.get("per-head"), "per-head"),
+                    whole_share(row.decided_share),
+                    Cell(rank_range(row.ranks.get(by))),
+                ),
+                strong=row is near.own,
+            )
+            for row in rows
+        ),
+        sheet=f"Near {near.name}",
+    )
