@@ -91,7 +91,7 @@ def test_page_and_workbook_hold_the_figures_of_the_document() -> None:
     exact = [cell.value for row in TABLE.rows for cell in row.cells if cell.value is not None]
     assert parser.values == exact
     sheet = openpyxl.load_workbook(io.BytesIO(page_workbook(PAGE)))["Money"]
-    rows = [[cell.value for cell in cells] for cells in sheet.iter_rows()]
+    rows = [[cell.value for cell in cells[:4]] for cells in sheet.iter_rows()]
     assert rows == [
         ["Name", "Amount, £", "Share", "Lines"],
         *(

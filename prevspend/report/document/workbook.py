@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from xlsxwriter.utility import xl_range_abs
 
 from prevspend.report.document.model import Bullets, Fold, Table, Words
 from prevspend.report.sheets import draw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from prevspend.report.document.model import Cell, Column, Page, Part
     from prevspend.report.sheets import SheetWriter
+
+_Range: TypeAlias = tuple[float, float, float]
 
 _FIRST = "Read this first"
 _LONGEST_NAME = 31  # of a sheet, in Excel
@@ -93,10 +97,34 @@ def _sheet(writer: SheetWriter, page: Page, table: Table) -> None:
         [_value(row.cells[at], table.columns[at]) for at in places]
         for row in (*table.rows, *table.sums)
     ]
-    below = writer.table(sheet, 0, [column.head for column in columns], rows, formats)
+    heads = [column.head for column in columns]
+    below = writer.table(sheet, 0, heads, rows, formats)
     writer.finish(sheet, below, len(columns))
     if table.ranged and table.rows:
-        _chart(writer, table, places.index(table.ranged[1]))
+        low, central, high = map(places.index, table.ranged)
+        ranges = [(_number(row[low]), _number(row[central]), _number(row[high])) for row in rows]
+        _add_ends(writer, sheet, len(columns), ranges, formats[central])
+        _chart(writer, table, (central, len(columns)), ranges)
+
+
+def _number(value: object) -> float:
+    return value if isinstance(value, int | float) else 0.0
+
+
+def _add_ends(
+    writer: SheetWriter,
+    sheet: Any,  # noqa: ANN401 - XlsxWriter has no types
+    column: int,
+    ranges: Sequence[_Range],
+    style: object,
+) -> None:
+    """Write how far each range goes down and up, from which the chart takes it."""
+    sheet.set_column(column, column + 1, 12)
+    for at, head in enumerate(("Down to low", "Up to high")):
+        sheet.write_string(0, column + at, head, writer.head_of_figures)
+    for row, (low, central, high) in enumerate(ranges, start=1):
+        sheet.write_number(row, column, central - low, style)
+        sheet.write_number(row, column + 1, high - central, style)
 
 
 def _plain(text: str) -> str:
@@ -119,29 +147,36 @@ def _value(cell: Cell, column: Column) -> object:
     return cell.value / 100 if column.unit == "pounds" else cell.value
 
 
-def _chart(writer: SheetWriter, table: Table, column: int) -> None:
-    """Chart the central figures in a column by row, with their ranges, on a sheet of its own."""
-    name, last = _name_of(table), len(table.rows)
-    low, central, high = table.ranged or (0, 0, 0)
-    unit = table.columns[central].unit
+def _chart(
+    writer: SheetWriter, table: Table, columns: tuple[int, int], ranges: Sequence[_Range]
+) -> None:
+    """Chart central figures by row, each with its range, on a sheet of its own.
 
-    def values(at: int) -> list[float]:
-        return [float(_value(row.cells[at], table.columns[at]) or 0) for row in table.rows]  # type: ignore[arg-type]
-
-    lows, centrals, highs = map(values, (low, central, high))
+    Args:
+        writer: writes the workbook.
+        table: the table, whose sheet stands.
+        columns: that of the central figures, and that of how far ranges go down.
+        ranges: low, central and high of each row.
+    """
+    name, last, (central, down) = _name_of(table), len(table.rows), columns
     strong = [{"fill": {"color": _STRONG}} if row.strong else None for row in table.rows]
+    unit = table.columns[(table.ranged or (0, 0, 0))[1]].unit
+
+    def ends(column: int) -> str:
+        return f"='{name}'!{xl_range_abs(1, column, last, column)}"
+
     chart = writer.book.add_chart({"type": "bar"})
     chart.add_series(
         {
             "categories": [name, 1, 0, last, 0],
-            "values": [name, 1, column, last, column],
+            "values": [name, 1, central, last, central],
             "fill": {"color": _PLAIN},
             "gap": 40,
             "points": strong if any(strong) else None,
-            "x_error_bars": {
+            "y_error_bars": {
                 "type": "custom",
-                "plus_values": [end - start for start, end in zip(centrals, highs, strict=True)],
-                "minus_values": [end - start for start, end in zip(lows, centrals, strict=True)],
+                "plus_values": ends(down + 1),
+                "minus_values": ends(down),
                 "line": {"color": "#333333", "width": 0.75},
             },
         }
@@ -149,10 +184,16 @@ def _chart(writer: SheetWriter, table: Table, column: int) -> None:
     chart.set_title({"name": f"{table.caption}, low to high", "name_font": {"size": 12}})
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True, "num_font": {"size": 8}, "interval_unit": 1})
-    format_ = {"share": "0%", "pounds": "£#,##0"}.get(unit, "#,##0")
-    grid = {"visible": True, "line": {"color": "#DDDDDD"}}
-    ends = {"min": min(0.0, *lows), "max": max(highs) * 1.05 or 1}
-    chart.set_x_axis({"num_format": format_, "major_gridlines": grid, **ends})
+    chart.set_x_axis(
+        {
+            "num_format": {"share": "0%", "pounds": "£#,##0"}.get(unit, "#,##0"),
+            "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}},
+            "min": min(0.0, *(low for low, _, _ in ranges)),
+            "max": max(high for _, _, high in ranges) * 1.05 or 1,
+        }
+    )
     chart.set_size({"width": 900, "height": max(300, 60 + 15 * last)})
     shown = writer.sheet(f"Chart, {name}"[:_LONGEST_NAME], (12,))
+    shown.set_portrait()
+    shown.fit_to_pages(1, 1)
     shown.insert_chart(0, 0, chart, {"description": table.caption})
