@@ -64,7 +64,7 @@ def consolidate(
 ) -> None:
     """Count an ICB and its councils once: money that one pays another is eliminated, never netted.
 
-    Writes consolidation.json and consolidation.xlsx into DIR. Exit code 1 where money between the
+    Writes consolidation.html, .xlsx and .json into DIR. Exit code 1 where money between the
     bodies is left open: shown by one side only, or not alike.
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):

@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     )
     from prevspend.report.consolidation import (
         consolidation_page,
-    )
-    from prevspend.report.consolidation_workbook import (
         write_consolidation,
     )
     from prevspend.report.diffmarkdown import (
@@ -153,7 +151,7 @@ _HOMES = {
     "verify_results": "verifying",
     "write_changes": "changes_workbook",
     "write_comparison": "comparison",
-    "write_consolidation": "consolidation_workbook",
+    "write_consolidation": "consolidation",
     "write_evaluation": "evaluation",
     "write_files": "folder",
     "write_leftshift": "leftshiftbook",

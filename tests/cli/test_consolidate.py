@@ -40,6 +40,7 @@ def test_example_icb_and_council_are_counted_once(folders: list[str], tmp_path: 
     assert done.exit_code == 0, done.output
     assert "Does it add up?" in done.output
     assert {path.name for path in tmp_path.iterdir()} == {
+        "consolidation.html",
         "consolidation.json",
         "consolidation.xlsx",
     }

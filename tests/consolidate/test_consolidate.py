@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ import pytest
 
 from prevspend.consolidate import Consolidation, Register, build_consolidation, read_register
 from prevspend.errors import LedgerError
-from prevspend.report.consolidation_workbook import consolidation_workbook
+from prevspend.report import write_consolidation
 from tests.consolidate.bodies import Row, body, received, spent
 
 if TYPE_CHECKING:
@@ -270,12 +269,14 @@ def test_json_has_a_schema_and_reads_back_the_same() -> None:
     assert "flows" in Consolidation.model_json_schema()["properties"]
 
 
-def test_workbook_shows_the_same_sums() -> None:
+def test_workbook_shows_the_same_sums(tmp_path: Path) -> None:
     council = [spent("Reablement", MILLION), received("Reablement", MILLION, ICB)]
     report = build_consolidation(pair([spent("Reablement", MILLION, COUNCIL)], council))
-    made = consolidation_workbook(report)
-    assert made == consolidation_workbook(report)
-    sheet = openpyxl.load_workbook(io.BytesIO(made), data_only=True)["Summary"]
+    page, made, _ = write_consolidation(tmp_path, report)
+    again = write_consolidation(tmp_path / "again", report)
+    assert [page.read_bytes(), made.read_bytes()] == [path.read_bytes() for path in again[:2]]
+    assert openpyxl.load_workbook(made)["Does it add up"]["B4"].value == "=SUM(B2:B3)"
+    sheet = openpyxl.load_workbook(made, data_only=True)["Does it add up"]
     rows = {row[0]: row[1:4] for row in sheet.iter_rows(values_only=True) if row[0]}
     assert rows["Together"] == (2_000_000, 1_000_000, 1_000_000)
     assert rows[ICB] == (1_000_000, 1_000_000, 0)

@@ -66,7 +66,7 @@ def test_without_an_overlay_there_is_no_local_reading() -> None:
 
 @pytest.mark.parametrize("local", [None, ALL_OF_IT])
 def test_the_page_shows_local_readings_where_there_are_any(local: Overlay | None) -> None:
-    console = Console(width=120, record=True, file=None, quiet=False)
+    console = Console(width=160, record=True, file=None, quiet=False)
     with console.capture() as shown:
         console.print(consolidation_page(consolidation(local=local)))
     assert ("Together, by local readings" in shown.get()) == (local is not None)

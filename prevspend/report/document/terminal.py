@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from prevspend.report.document.model import Page, Part, Row, Section
 
-_WIDEST_NAME = 46
-
 
 def page_on_terminal(page: Page) -> RenderableType:
     """Return a report as the terminal shows it: without charts, and without what is folded away."""
@@ -62,7 +60,6 @@ def _table(table: Table) -> RenderableType:
     """Draw a table; dots stand where rows between others are left out."""
     columns = [at for at, column in enumerate(table.columns) if column.brief]
     drawn = plain_table(table.caption)
-    drawn.columns[0].max_width = _WIDEST_NAME
     for at in columns[1:]:
         column = table.columns[at]
         drawn.add_column(

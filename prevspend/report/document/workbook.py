@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from math import fsum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from xlsxwriter.utility import xl_range_abs
+from xlsxwriter.utility import xl_range, xl_range_abs
 
 from prevspend.report.document.model import Bullets, Fold, Table, Words
 from prevspend.report.sheets import draw
@@ -13,7 +14,7 @@ from prevspend.report.sheets import draw
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from prevspend.report.document.model import Cell, Column, Page, Part
+    from prevspend.report.document.model import Cell, Column, Page, Part, Unit
     from prevspend.report.sheets import SheetWriter
 
 _Range: TypeAlias = tuple[float, float, float]
@@ -99,12 +100,39 @@ def _sheet(writer: SheetWriter, page: Page, table: Table) -> None:
     ]
     heads = [column.head for column in columns]
     below = writer.table(sheet, 0, heads, rows, formats)
+    _sum_up(writer, sheet, len(table.rows), rows, [column.unit for column in columns])
     writer.finish(sheet, below, len(columns))
     if table.ranged and table.rows:
         low, central, high = map(places.index, table.ranged)
         ranges = [(_number(row[low]), _number(row[central]), _number(row[high])) for row in rows]
         _add_ends(writer, sheet, len(columns), ranges, formats[central])
         _chart(writer, table, (central, len(columns)), ranges)
+
+
+def _sum_up(
+    writer: SheetWriter,
+    sheet: Any,  # noqa: ANN401 - XlsxWriter has no types
+    many: int,
+    rows: Sequence[Sequence[object]],
+    units: Sequence[Unit],
+) -> None:
+    """Write the sums at the foot of a table as formulas, where its rows do add up to them.
+
+    Args:
+        writer: writes the workbook.
+        sheet: the sheet of the table, whose head is in its first row.
+        many: how many of the rows are no sums.
+        rows: the values of the rows, and below them of the sums.
+        units: those of the columns.
+    """
+    styles = {"pounds": writer.bold_pounds, "count": writer.count}
+    for row in range(many, len(rows)):
+        for column, unit in enumerate(units):
+            total = _number(rows[row][column])
+            parts = fsum(_number(values[column]) for values in rows[:many])
+            if many and unit in styles and round(parts - total, 2) == 0:
+                cells = xl_range(1, column, many, column)
+                sheet.write_formula(row + 1, column, f"=SUM({cells})", styles[unit], total)
 
 
 def _number(value: object) -> float:
@@ -133,9 +161,16 @@ def _plain(text: str) -> str:
 
 
 def _format(writer: SheetWriter, column: Column) -> object:
-    formats = {"pounds": writer.pounds, "share": writer.share, "count": writer.count}
-    formats["number"] = writer.number
-    return formats.get(column.unit, writer.code if column.unit == "code" else writer.text)
+    formats: dict[Unit, object] = {
+        "text": writer.text,
+        "code": writer.code,
+        "pounds": writer.pounds,
+        "share": writer.share,
+        "count": writer.count,
+        "number": writer.number,
+        "figure": writer.figure,
+    }
+    return formats[column.unit]
 
 
 def _value(cell: Cell, column: Column) -> object:
