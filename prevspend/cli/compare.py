@@ -95,8 +95,9 @@ def compare(
 
     A ledger named alone is set beside its own published return and its statistical neighbours,
     where they are among the others. With --change: what moved between two years in every
-    organisation. Writes comparison.html, .xlsx and .json, or changes.xlsx and .json, into DIR where one is given. Folders of one ledger that differ by their overlay alone are its
-    readings: they stand side by side, and readings.json and readings.html are written.
+    organisation. Writes comparison.html, .xlsx and .json, or changes.xlsx and .json, into DIR where
+    one is given. Folders of one ledger that differ by their overlay alone are its readings: they
+    stand side by side, and readings.json and readings.html are written.
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend import load_taxonomy
