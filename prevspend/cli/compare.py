@@ -95,7 +95,7 @@ def compare(
 
     A ledger named alone is set beside its own published return and its statistical neighbours,
     where they are among the others. With --change: what moved between two years in every
-    organisation. Writes comparison.html, .xlsx and .json, or changes.xlsx and .json, into DIR where
+    organisation. Writes comparison.html, .xlsx and .json, or the same of changes, into DIR where
     one is given. Folders of one ledger that differ by their overlay alone are its readings: they
     stand side by side, and readings.json and readings.html are written.
     """

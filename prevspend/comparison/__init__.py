@@ -9,6 +9,7 @@ from prevspend.comparison.change_model import (
     Distribution,
     OrganisationChange,
     ShareMeasure,
+    YearSide,
 )
 from prevspend.comparison.model import (
     MEASURES,
@@ -48,6 +49,7 @@ __all__ = [
     "ShareMeasure",
     "Spending",
     "Spread",
+    "YearSide",
     "build_changes",
     "build_comparison",
     "parts_of",

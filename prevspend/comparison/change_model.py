@@ -19,7 +19,10 @@ Verdict = Literal["more than the range", "less than the range", "cannot tell"]
 ShareMeasure = Literal["share", "without-schools"]
 
 VERDICT_IN_WORDS: Final[dict[Verdict, str]] = {
-    "more than the range": "a shift however prevention is defined",
+    "more than the range": (
+        "low, central and high shares agree, and it is more than they differ by; a return does not"
+        " show whether money was only recorded otherwise"
+    ),
     "less than the range": "low, central and high shares agree on the direction only",
     "cannot tell": "low and high shares disagree even on the direction",
 }

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     )
     from prevspend.report.changes import (
         changes_page,
-    )
-    from prevspend.report.changes_workbook import (
         write_changes,
     )
     from prevspend.report.comparison import (
@@ -149,7 +147,7 @@ _HOMES = {
     "Verified": "verifying",
     "verify_again": "verifying",
     "verify_results": "verifying",
-    "write_changes": "changes_workbook",
+    "write_changes": "changes",
     "write_comparison": "comparison",
     "write_consolidation": "consolidation",
     "write_evaluation": "evaluation",

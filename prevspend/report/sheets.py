@@ -48,6 +48,7 @@ class SheetWriter:
         head = {"bold": True, "bottom": 1, "bg_color": "#E8EDEE", "text_wrap": True}
         self.head = style({**head, "valign": "bottom"})
         self.head_of_figures = style({**head, "valign": "bottom", "align": "right"})
+        self.signed = style({"num_format": "+0.00;[Red]-0.00;0.00", "valign": "top"})
         self.figure = style({"align": "right", "valign": "top"})
         self.head_of_texts = style({"bold": True})
         self.number = style({"num_format": "#,##0.0", "valign": "top"})

@@ -207,7 +207,8 @@ def test_the_files_hold_what_the_page_shows(known: Reference, tmp_path: Path) ->
         ),
         known,
     )
-    workbook, _ = write_changes(tmp_path / "out", found)
+    page_file, workbook, _ = write_changes(tmp_path / "out", found)
+    assert "+5.00" in page_file.read_text("utf-8")
     sheet = openpyxl.load_workbook(workbook)["Single-tier councils"]
     shown = {str(cells[0].value): cells[6].value for cells in sheet.iter_rows(min_row=2)}
     assert list(shown) == ["Ashby", "Borley"]

@@ -6,6 +6,7 @@ them. Range and direction are never told by colour alone.
 """
 
 from prevspend.report.charts.bars import (
+    POINTS,
     SHARES,
     Bar,
     bar_chart,
@@ -28,6 +29,7 @@ from prevspend.report.charts.years import (
 )
 
 __all__ = [
+    "POINTS",
     "SHARES",
     "About",
     "Bar",

@@ -77,6 +77,14 @@ SHARES = Measured(
 )
 
 
+POINTS = Measured(
+    "Percentage points",
+    lambda points, *, signed: f"{points:+z.2f}" if signed else f"{points:z.2f}",
+    lambda points: f"{points:+z.2f}",
+    1,
+)
+
+
 @dataclass(frozen=True)
 class Bar:
     """A name and its figure; low and high are the same where there is no range."""

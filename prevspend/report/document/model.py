@@ -28,8 +28,8 @@ class Cell:
     code: bool = False
 
 
-Unit = Literal["text", "code", "pounds", "share", "count", "number", "figure"]
-"""What stands in a column: words, a code, or by value pence, a fraction, a count, a number.
+Unit = Literal["text", "code", "pounds", "share", "count", "number", "points", "figure"]
+"""What stands in a column: words, a code, or by value pence, a fraction, a count and so on.
 
 A `figure` is written as its text alone.
 """

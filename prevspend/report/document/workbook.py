@@ -168,6 +168,7 @@ def _format(writer: SheetWriter, column: Column) -> object:
         "share": writer.share,
         "count": writer.count,
         "number": writer.number,
+        "points": writer.signed,
         "figure": writer.figure,
     }
     return formats[column.unit]
@@ -221,7 +222,9 @@ def _chart(
     chart.set_y_axis({"reverse": True, "num_font": {"size": 8}, "interval_unit": 1})
     chart.set_x_axis(
         {
-            "num_format": {"share": "0%", "pounds": "£#,##0"}.get(unit, "#,##0"),
+            "num_format": {"share": "0%", "pounds": "£#,##0", "points": "+0.0;-0.0;0"}.get(
+                unit, "#,##0"
+            ),
             "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}},
             "min": min(0.0, *(low for low, _, _ in ranges)),
             "max": max(high for _, _, high in ranges) * 1.05 or 1,
