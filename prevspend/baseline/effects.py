@@ -9,8 +9,8 @@ import pyarrow as pa
 from prevspend.baseline.local import sum_causes
 from prevspend.classify import (
     LOCAL_CAUSE,
-    judge,
     local_causes,
+    outcomes_of,
     side_by_side,
     try_rows,
 )
@@ -43,10 +43,10 @@ def overlay_effects(
     national = try_rows(codings, taxonomy.national, organisation)
     local = try_rows(codings, taxonomy, organisation)
     causes = local_causes(national, local, taxonomy.overlay)
-    judged = side_by_side(judge(national), judge(local), causes)
+    outcomes = side_by_side(outcomes_of(national), outcomes_of(local), causes)
     pence = codings["amount_pence"].to_numpy()
     columns = {name: codings[name] for name in ("lines", "amount_pence")}
-    return sum_causes(pa.table({**columns, LOCAL_CAUSE: causes, **judged.prevention(pence)}))
+    return sum_causes(pa.table({**columns, LOCAL_CAUSE: causes, **outcomes.prevention(pence)}))
 
 
 def _examples(taxonomy: LocalTaxonomy, organisation: Kind | None) -> pa.Table:

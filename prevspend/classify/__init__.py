@@ -1,4 +1,4 @@
-"""Ledger and taxonomy to allocations: codings, precedence, runner-up, shares in pence."""
+"""Classify a ledger by a taxonomy: codings, precedence, runner-up, shares in pence."""
 
 from prevspend.classify.allocations import (
     Allocations,
@@ -20,7 +20,7 @@ from prevspend.classify.drivers import (
 )
 from prevspend.classify.evidence import (
     Hit,
-    Reading,
+    WordReading,
 )
 from prevspend.classify.explain import (
     Explainer,
@@ -34,7 +34,7 @@ from prevspend.classify.marks import (
     mark_codings,
 )
 from prevspend.classify.match import (
-    fitting_arms,
+    RuleMatcher,
     try_rules,
     vocabulary_of,
 )
@@ -44,7 +44,7 @@ from prevspend.classify.outcomes import (
     OUTCOME_COLUMNS,
     PREVENTION_COLUMNS,
     RANGE,
-    judge,
+    outcomes_of,
     side_by_side,
 )
 from prevspend.classify.overrides import (
@@ -59,11 +59,11 @@ from prevspend.classify.precedence import (
     CODE_FIELDS,
     ID_STEP,
     SUPPLIER_KIND,
-    Arm,
+    Alternative,
     CompiledRule,
     Rank,
     Test,
-    compile_arms,
+    compile_alternatives,
     compile_rules,
     decisive_step,
     ranks_of,
@@ -91,7 +91,7 @@ __all__ = [
     "RANGE",
     "SUPPLIER_KIND",
     "Allocations",
-    "Arm",
+    "Alternative",
     "CompiledRule",
     "Driver",
     "DriverPart",
@@ -105,22 +105,22 @@ __all__ = [
     "Override",
     "Phrasebook",
     "Rank",
-    "Reading",
+    "RuleMatcher",
     "Test",
     "Vocabulary",
+    "WordReading",
     "classify_ledger",
     "classify_ledgers",
-    "compile_arms",
+    "compile_alternatives",
     "compile_rules",
     "decisive_step",
     "explainer_for",
-    "fitting_arms",
-    "judge",
     "load_drivers",
     "load_overrides",
     "local_causes",
     "mark_codings",
     "outcome_of",
+    "outcomes_of",
     "ranks_of",
     "restate",
     "shortening",

@@ -1,4 +1,4 @@
-"""Ledger and taxonomy to allocations: where every pound of a ledger goes, and why."""
+"""Classify a ledger: where every pound goes under a taxonomy, and why."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pyarrow as pa
 from prevspend.classify.differences import local_causes
 from prevspend.classify.lines import allot
 from prevspend.classify.match import try_rules
-from prevspend.classify.outcomes import judge, side_by_side
-from prevspend.classify.parts import decide, deciding, split_lines
+from prevspend.classify.outcomes import outcomes_of, side_by_side
+from prevspend.classify.parts import decide, override_of_codings, split_lines
 from prevspend.ledger import (
     Coder,
     FileKeeper,
@@ -30,13 +30,12 @@ if TYPE_CHECKING:
     from prevspend.classify.decisions import Verdicts
     from prevspend.classify.drivers import Driver
     from prevspend.classify.lines import ClassifiedLines
-    from prevspend.classify.outcomes import Judged
     from prevspend.classify.overrides import Override
     from prevspend.ledger import CodedLines, Keeper, Ledger
     from prevspend.taxonomy import Intervention, Taxonomy
 
 
-_FEW_NUMBERS = pa.dictionary(pa.int32(), pa.float64())
+_SHARES = pa.dictionary(pa.int32(), pa.float64())
 
 
 @dataclass(frozen=True)
@@ -47,19 +46,19 @@ class Allocations:
         ledger: the ledger, of one financial year.
         taxonomy: the national taxonomy it was classified with.
         parts: the lines, or parts of lines: the ledger's fields, `coding` (the row of the line's
-            coding in `codings`), `part_pence`, the driver that made the part where one did and
-            what it calls it. Parts add up to the ledger's total.
-        classified: `parts` with their outcomes, and the pence of each that are prevention at the
-            low, central and high share; worked out as they are gone through.
+            coding in `codings`), `part_pence`, and for parts the driver and its name for the part.
+            Parts add up to the ledger's total.
+        classified: `parts` with their outcomes, and the prevention in each at the low, central
+            and high share, in pence; looked up at each reading.
         codings: the same by coding, in the order in which the ledger first shows them: the fields
             as the rules saw them (a driver's values in place of the line's), the driver and its
             part, `lines` (how many), `amount_pence`, `pence_by_period` (the same in `PERIODS`
             places), the outcome and the prevention sums.
-        drivers: the drivers that were used.
-        local: the same taxonomy with an overlay, if there is one. Then outcomes and codings hold
-            every column of the outcome twice, the local one as `local_status` and so on, and in
-            `local_cause` what makes it differ.
-        overrides: persons' decisions; the lines of one are a coding of their own.
+        drivers: the drivers used.
+        local: the taxonomy with its overlay, if there is one. Lines and codings then have every
+            column of the outcome twice, the local one as `local_status` and so on, and in
+            `local_cause` the part of the overlay that changes it.
+        overrides: people's decisions; the lines of one are a coding of their own.
     """
 
     ledger: Ledger
@@ -76,7 +75,7 @@ class Allocations:
         """Parts and their outcomes side by side, in memory."""
         lines = together(list(self.classified.batches()))
         for at, column in enumerate(lines.columns):
-            if column.type == _FEW_NUMBERS:  # shares, of which there are few
+            if column.type == _SHARES:
                 lines = lines.set_column(at, lines.field(at).name, column.cast(pa.float64()))
         return lines
 
@@ -93,12 +92,12 @@ def classify_ledger(
 
     Args:
         ledger: the lines of one organisation and financial year.
-        taxonomy: what counts as prevention; with an overlay on it, the national outcome is the
-            same as without, and the local one stands beside it.
-        progress: told of each step.
+        taxonomy: what counts as prevention; an overlay adds the local outcome and leaves the
+            national one as it is.
+        progress: called at each step.
         drivers: tables that split lines which coding alone cannot split.
-        overrides: persons' decisions, which beat every rule and every driver.
-        folder: where lines are kept, in files; in memory where nothing is said.
+        overrides: people's decisions, which beat every rule and every driver.
+        folder: a folder to store lines in; by default they stay in memory.
 
     Returns:
         The allocations; the same input gives the same rows in the same order.
@@ -116,22 +115,24 @@ def classify_ledger(
         coded = split_lines(coded, ledger, national, drivers, overrides, keeper)
     codings = coded.codings
     progress(f"Trying the rules on {len(codings):,} codings", 0, 1)
-    of_coding = deciding(codings, overrides)
+    of_coding = override_of_codings(codings, overrides)
 
     def verdicts(view: Taxonomy, entries: Mapping[str, Intervention]) -> Verdicts:
-        said = [override.decision(entries) for override in overrides]
-        by_people = [(row, said[of_coding[row]]) for row in np.flatnonzero(of_coding >= 0).tolist()]
+        decisions = [override.decision(entries) for override in overrides]
+        by_people = [
+            (row, decisions[of_coding[row]]) for row in np.flatnonzero(of_coding >= 0).tolist()
+        ]
         by_drivers = decide(codings, drivers, entries) if drivers else ()
         by_rules = try_rules(codings, view, ledger.organisation.kind)
-        return by_rules.settled([*by_drivers, *by_people])
+        return by_rules.overruled([*by_drivers, *by_people])
 
     nationally = verdicts(national, local.national_entries() if local else taxonomy.entries())
-    judged = judge(nationally)
+    outcomes = outcomes_of(nationally)
     if local:
         locally = verdicts(local, local.entries())
         causes = local_causes(nationally, locally, local.overlay)
-        judged = side_by_side(judged, judge(locally), causes)
-    allotted = allot(coded, judged)
+        outcomes = side_by_side(outcomes, outcomes_of(locally), causes)
+    allotted = allot(coded, outcomes)
     return Allocations(ledger, national, coded, *allotted, tuple(drivers), local, tuple(overrides))
 
 
@@ -142,37 +143,35 @@ def _keeper(folder: Path | None, name: str) -> Keeper:
 def classify_ledgers(
     ledgers: Sequence[Ledger], taxonomy: Taxonomy, progress: Progress = silent
 ) -> Iterator[Allocations]:
-    """Classify the ledgers of many organisations, trying the rules once on each coding they share.
+    """Classify the ledgers of many organisations, trying the rules once on the codings they share.
 
     Args:
         ledgers: the ledgers, each of one organisation and financial year.
         taxonomy: what counts as prevention.
-        progress: told of each ledger.
+        progress: called for each ledger.
 
     Yields:
-        For each ledger in turn what `classify_ledger` gives.
+        The result of `classify_ledger` for each ledger.
     """
     progress("Trying the rules on the codings of all", 0, len(ledgers))
     coded = [code_lines(ledger.kept, InMemory()) for ledger in ledgers]
-    judged = _judge_all(ledgers, coded, taxonomy)
-    for at, (ledger, lines, of_ledger) in enumerate(zip(ledgers, coded, judged, strict=True)):
+    every = _try_together(ledgers, coded, taxonomy)
+    for at, (ledger, lines, verdicts) in enumerate(zip(ledgers, coded, every, strict=True)):
         progress("Classifying", at, len(ledgers))
-        yield Allocations(ledger, taxonomy, lines, *allot(lines, of_ledger))
+        yield Allocations(ledger, taxonomy, lines, *allot(lines, outcomes_of(verdicts)))
     progress("Classifying", len(ledgers), len(ledgers))
 
 
-def _judge_all(
+def _try_together(
     ledgers: Sequence[Ledger], coded: Sequence[CodedLines], taxonomy: Taxonomy
-) -> Iterator[Judged]:
-    """Judge the codings of all ledgers; those of one kind of organisation together."""
+) -> Iterator[Verdicts]:
+    """Yield the verdicts on each ledger; those of one kind of organisation are tried together."""
     coders: dict[str | None, Coder] = {}
     kinds = [ledger.organisation.kind for ledger in ledgers]
     numbers = [
         coders.setdefault(kind, Coder()).number(lines.codings.table())
         for kind, lines in zip(kinds, coded, strict=True)
     ]
-    judged = {
-        kind: judge(try_rules(coder.codings(), taxonomy, kind)) for kind, coder in coders.items()
-    }
+    verdicts = {kind: try_rules(coder.codings(), taxonomy, kind) for kind, coder in coders.items()}
     for kind, of_ledger in zip(kinds, numbers, strict=True):
-        yield judged[kind].of(of_ledger)
+        yield verdicts[kind].take(of_ledger)

@@ -1,4 +1,4 @@
-"""Find the codes that tests name among the distinct codes of a field: two searches for each."""
+"""Find the codes that tests name among the distinct codes of a field, by binary search."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Codebook:
-    """The distinct codes of one field, in order; codes are known by their numbers."""
+    """The distinct codes of one field, sorted; results are positions in the sequence of codes."""
 
     def __init__(self, codes: Sequence[str]) -> None:
         upper = [code.strip().upper() for code in codes]

@@ -1,4 +1,4 @@
-"""Decisions: what a rule or a person says of a coding, and what follows for its pounds."""
+"""Decisions of rules, drivers and people on codings, and where they send the money."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from prevspend.taxonomy import Intervention, PreventiveShare, Status, Tier
 
 Grade: TypeAlias = Literal["person", "driver", "named", "kind", "container"]
-"""How a decision was reached: a person took it; a driver's table splits the line; a field names
-the service; the expense, the return's line or the supplier says what was bought; or only the unit
-is known that contains it."""
+"""How a decision was reached: by a person; by a driver's table; by a field that names the service;
+by the kind of expense, the line of the return or the supplier; or by a unit that contains more."""
 
 GRADES: tuple[Grade, ...] = get_args(Grade)
 """From the surest to the least sure."""
@@ -26,16 +25,16 @@ GRADES: tuple[Grade, ...] = get_args(Grade)
 
 @dataclass(frozen=True)
 class Decision:
-    """What a rule or a person says of a coding.
+    """What a rule, driver or person decides about a coding.
 
     Attributes:
         rule: the id of the rule, or `override.` and the id of the person's decision.
         status: where the money goes.
-        intervention: what it buys; none where a person said no more than the status.
+        intervention: what it buys; `None` if a person decided only the status.
         tier: of prevention.
         share: how much of the money is preventive.
         lenses: the lenses it counts in.
-        grade: how it was reached; of a rule only its match with a coding tells.
+        grade: how it was reached; `None` for a rule, whose grade depends on its match.
     """
 
     rule: str
@@ -48,42 +47,42 @@ class Decision:
 
     @classmethod
     def of(cls, compiled: CompiledRule) -> Self:
-        """Return what a rule says."""
+        """Return the decision of a rule."""
         return cls.for_intervention(compiled.rule.id, compiled.intervention)
 
     @classmethod
     def for_intervention(cls, rule: str, entry: Intervention, grade: Grade | None = None) -> Self:
-        """Report that the money buys an intervention."""
+        """Return the decision that the money buys an intervention."""
         return cls(rule, entry.status, entry.id, entry.tier, entry.share, entry.lenses, grade)
 
     @property
     def outcome(self) -> tuple[object, ...]:
-        """What moves pounds: decisions with the same outcome could be swapped unnoticed."""
+        """Where the money counts: decisions with equal outcomes are interchangeable."""
         share = self.share and (self.share.low, self.share.central, self.share.high)
         return self.status, self.tier, share, tuple(sorted(self.lenses))
 
 
 def outcome_of(entry: Intervention) -> tuple[object, ...]:
-    """Return what decides where a pound counts: swapping two alike would move none."""
+    """Return where the money of an intervention counts."""
     return Decision.for_intervention("", entry).outcome
 
 
 def number_outcomes(decisions: Sequence[Decision]) -> NDArray[np.int32]:
-    """Number outcomes: decisions with the same number would move no pound if swapped."""
+    """Return a number for the outcome of each decision; equal outcomes have equal numbers."""
     numbers: dict[object, int] = {}
-    found = [numbers.setdefault(decision.outcome, len(numbers)) for decision in decisions]
-    return np.array(found, dtype=np.int32)
+    of_each = [numbers.setdefault(decision.outcome, len(numbers)) for decision in decisions]
+    return np.array(of_each, dtype=np.int32)
 
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What decides each coding.
+    """The decision on each coding, and the runner-up.
 
     Attributes:
-        decisions: all there are; the numbers below count in this list.
-        winner: the number of the decision on each coding, -1 where nothing decides it.
-        runner_up: the number of the best one with another outcome, -1 where there is none.
-        grade: how each was reached, by place in `GRADES`, -1 where nothing decides it.
+        decisions: all decisions; `winner` and `runner_up` are positions in this list.
+        winner: the decision on each coding; -1 if undecided.
+        runner_up: the best decision with another outcome; -1 if none.
+        grade: how each was reached, as a position in `GRADES`; -1 if undecided.
     """
 
     decisions: list[Decision]
@@ -91,26 +90,28 @@ class Verdicts:
     runner_up: NDArray[np.int32]
     grade: NDArray[np.int8]
 
-    def settled(self, decided: Iterable[tuple[int, Decision]]) -> Verdicts:
-        """Let decisions that no rule took stand above what the rules found.
+    def take(self, rows: NDArray[np.int32]) -> Verdicts:
+        """Return the verdicts on some codings, by row."""
+        return Verdicts(self.decisions, self.winner[rows], self.runner_up[rows], self.grade[rows])
 
-        The rule that would have decided becomes the runner-up, where its outcome is another.
+    def overruled(self, decided: Iterable[tuple[int, Decision]]) -> Verdicts:
+        """Return these verdicts with decisions of people and drivers in place of the rules'.
+
+        The rule that would have decided becomes the runner-up if its outcome is another one.
 
         Args:
-            decided: the row of each coding that is decided so, and the decision.
+            decided: the row of each coding that people or drivers decided, and the decision.
         """
         rows = list(decided)
-        first = len(self.decisions)
-        numbers = {
-            decision: first + at for at, decision in enumerate(dict.fromkeys(d for _, d in rows))
-        }
+        new = dict.fromkeys(decision for _, decision in rows)
+        numbers = {decision: at for at, decision in enumerate(new, start=len(self.decisions))}
         decisions = [*self.decisions, *numbers]
         outcomes = number_outcomes(decisions)
         winner, runner_up, grade = self.winner.copy(), self.runner_up.copy(), self.grade.copy()
         for row, decision in rows:
             number = numbers[decision]
-            found = (int(winner[row]), int(runner_up[row]))
-            others = [one for one in found if one >= 0 and outcomes[one] != outcomes[number]]
+            of_rules = (int(winner[row]), int(runner_up[row]))
+            others = [rule for rule in of_rules if rule >= 0 and outcomes[rule] != outcomes[number]]
             winner[row], runner_up[row] = number, others[0] if others else -1
             grade[row] = GRADES.index(decision.grade) if decision.grade else -1
         return Verdicts(decisions, winner, runner_up, grade)

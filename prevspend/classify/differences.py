@@ -1,4 +1,4 @@
-"""What makes the local outcome of a coding differ from its national one."""
+"""Causes of the differences between local and national outcomes."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 CHANGE = "change of "
 SHARE = "share of "
 WORDS = "abbreviations and supplier kinds"
-_NOBODY = Decision("", "unclassified")
+_UNDECIDED = Decision("", "unclassified")
 
 
 def local_causes(national: Verdicts, local: Verdicts, overlay: Overlay) -> pa.DictionaryArray:
-    """Describe for each coding what in the overlay moves its pounds; null where nothing does.
+    """Return for each coding the part of the overlay that changes its outcome; null if none does.
 
     A cause is the id of the local rule, driver or override that decides the coding; `change of` and
     the id of the national rule that no longer does; `share of` and the id of an intervention; or
     the overlay's abbreviations and kinds of supplier, which let another national rule match.
     """
-    before, after = [*national.decisions, _NOBODY], [*local.decisions, _NOBODY]
+    before, after = [*national.decisions, _UNDECIDED], [*local.decisions, _UNDECIDED]
     pairs = np.stack([national.winner, local.winner])
     distinct, of_coding = np.unique(pairs, axis=1, return_inverse=True)
     causes = [_cause(before[old], after[new], overlay) for old, new in distinct.T.tolist()]
@@ -40,7 +40,7 @@ def local_causes(national: Verdicts, local: Verdicts, overlay: Overlay) -> pa.Di
 
 
 def _cause(before: Decision, after: Decision, overlay: Overlay) -> str | None:
-    """Name what turned one decision into the other."""
+    """Return what turned one decision into the other."""
     if before.outcome == after.outcome:
         return None
     if after.rule in {rule.id for rule in overlay.own_rules()}:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Measure = Literal["amount", "share", "weight"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
-"""How a table may state its proportions: pounds, shares that add up to 100%, anything else."""
+"""How a table may state its proportions: in pounds, shares that add up to 100%, or weights."""
 
 _LONGEST_NUMBER = 40
 _WHOLE = (Decimal(1), Decimal(100))
@@ -38,7 +38,7 @@ _COLUMNS = ("part", *MEASURES, "intervention", *CLASSIFICATION_FIELDS, "note")
 
 
 def _plain(text: object) -> object:
-    """Take the pound sign, percent sign and commas off a number as people write it."""
+    """Return a number without the pound sign, percent sign and commas people write."""
     if not isinstance(text, str):
         return text
     if len(text) > _LONGEST_NUMBER or "e" in text.lower():
@@ -47,7 +47,7 @@ def _plain(text: object) -> object:
 
 
 class _Head(FrozenModel):
-    """What the YAML file of a driver says."""
+    """The content of a driver's YAML file."""
 
     id: Id
     name: Text
@@ -75,10 +75,10 @@ class DriverPart(BaseModel):
     """One part into which a driver splits a line.
 
     Attributes:
-        part: what the table calls it.
+        part: its name in the table.
         weight: its proportion; whole numbers, comparable within one driver.
-        intervention: the intervention it is, where the table says so; else the rules decide.
-        fields: field values that stand in place of the line's when the rules decide.
+        intervention: its intervention, if the table names one; otherwise the rules decide.
+        fields: field values that replace the line's when the rules decide.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -93,11 +93,11 @@ class Driver(BaseModel):
     """A driver, ready to split lines.
 
     Attributes:
-        id, name, source, date, supplied_by, note: as the YAML says.
-        splits: which lines it splits, in the language of rules.
+        id, name, source, date, supplied_by, note: as in the YAML file.
+        splits: tests, as in rules, that name the lines it splits.
         years: the financial years its table is for.
         measure: how the table states its proportions.
-        total: what they add up to as stated: pounds, 1 or 100, or units.
+        total: the sum of the proportions as stated: pounds, 1 or 100, or units.
         parts: the parts, in the order of the table.
     """
 
@@ -117,7 +117,7 @@ class Driver(BaseModel):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of everything the driver says, its table among it."""
+        """SHA-256 of the whole driver, with its table."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
 
@@ -126,10 +126,10 @@ def load_drivers(paths: Iterable[str | Path], taxonomy: Taxonomy) -> tuple[Drive
 
     Args:
         paths: the YAML files; each names its table, a CSV file beside it.
-        taxonomy: whose interventions the tables may name.
+        taxonomy: the taxonomy with the interventions the tables may name.
 
     Raises:
-        DriverError: with everything that is wrong in any of them, each with its place.
+        DriverError: with every problem in any of them, each with its place.
     """
     problems: list[Problem] = []
     drivers: dict[str, Driver] = {}
@@ -145,7 +145,7 @@ def load_drivers(paths: Iterable[str | Path], taxonomy: Taxonomy) -> tuple[Drive
             "The drivers cannot be used.",
             problems=problems,
             why="a line split by a wrong table would be wrong to the last part.",
-            fix="mend what is named above and run the command again.",
+            fix="correct what is named above and run the command again.",
         )
     return tuple(drivers.values())
 
@@ -154,9 +154,9 @@ def _load(path: Path, taxonomy: Taxonomy, problems: list[Problem]) -> Driver | N
     if not path.is_file():
         problems.append(Problem("there is no such file", Place(str(path))))
         return None
-    document, found = yamlfile.load(path)
-    head, wrong = (None, []) if found else yamlfile.validate(_Head, document)
-    problems += [*found, *wrong]
+    document, unread = yamlfile.load(path)
+    head, invalid = (None, []) if unread else yamlfile.validate(_Head, document)
+    problems += [*unread, *invalid]
     if head is None:
         return None
     kinds = {kind.id for kind in taxonomy.supplier_kinds}
@@ -169,18 +169,22 @@ def _load(path: Path, taxonomy: Taxonomy, problems: list[Problem]) -> Driver | N
     if not table.problems and head.total is not None and head.total != table.total:
         what = f"the table adds up to {table.total:,}, not to the total of {head.total:,} stated"
         place = document.place(("total",))
-        table.problems.append(Problem(what, place, "mend the table or the total"))
+        table.problems.append(Problem(what, place, "correct the table or the total"))
     problems += table.problems
     if table.problems:
         return None
-    said = head.model_dump(include={"id", "name", "years", "source", "date", "supplied_by", "note"})
+    copied = {"id", "name", "years", "source", "date", "supplied_by", "note"}
     return Driver(
-        **said, splits=head.splits, measure=table.measure, total=table.total, parts=tuple(parts)
+        **head.model_dump(include=copied),
+        splits=head.splits,
+        measure=table.measure,
+        total=table.total,
+        parts=tuple(parts),
     )
 
 
 class _Table:
-    """Reads the table of a driver, and gathers what is wrong with it on the way."""
+    """Reads the table of a driver, and collects its problems."""
 
     def __init__(self, path: Path, names: InterventionNames) -> None:
         self.path = path
@@ -190,7 +194,7 @@ class _Table:
         self.total = Decimal(0)
 
     def parts(self) -> list[DriverPart]:
-        """Read the parts; with problems, only those that could be read."""
+        """Return the parts of the table; an incomplete list if it has problems."""
         rows = self.rows()
         if self.problems:
             return []
@@ -200,7 +204,7 @@ class _Table:
             self.problem(None, f"the column '{self.measure}' adds up to nothing")
         if not self.problems and self.measure == "share" and self.total not in _WHOLE:
             what = f"the shares add up to {self.total.normalize():f}, not to 1 or 100%"
-            self.problem(None, what, "mend them, or call the column 'weight'")
+            self.problem(None, what, "correct them, or call the column 'weight'")
         places = max((-int(weight.as_tuple().exponent) for weight in weights), default=0)
         seen: dict[str, int] = {}
         parts = []
@@ -255,7 +259,7 @@ class _Table:
             self.problem(1, "the table needs a column 'part' that names each part")
 
     def weight(self, row: int, cells: Mapping[str, str]) -> Decimal:
-        """Read a proportion: pounds, a share or a weight, not below nought."""
+        """Return a proportion (pounds, a share or a weight), which may not be negative."""
         text = cells.get(self.measure, "")
         try:
             weight = Decimal(str(_plain(text)))
@@ -263,12 +267,12 @@ class _Table:
             weight = Decimal(-1)
         if not weight.is_finite() or weight < 0:
             what = f"'{self.measure}' is '{text[:_LONGEST_NUMBER]}'"
-            self.problem(row, what, "write a number in plain digits, not below nought")
+            self.problem(row, what, "write a number in plain digits, zero or more")
             return Decimal(0)
         return weight
 
     def check(self, row: int, cells: Mapping[str, str], seen: dict[str, int]) -> None:
-        """Check that a part has a name of its own, and something that decides it."""
+        """Check that a part has a name of its own, and an intervention or field values."""
         part, intervention = cells["part"], cells.get("intervention", "")
         first = seen.setdefault(part, row)
         if not part:
@@ -285,7 +289,7 @@ class _Table:
             self.problem(row, what, "keep one: the intervention decides, or the rules do")
 
     def intervention(self, row: int, typed: str) -> str | None:
-        """Return the id of the intervention that a part names, or note that there is none."""
+        """Return the id of a part's intervention; record a problem if it is unknown."""
         if not typed:
             return None
         entry = self.names.find(typed)
@@ -295,5 +299,5 @@ class _Table:
         return entry.id if entry else None
 
     def problem(self, row: int | None, what: str, fix: str | None = None) -> None:
-        """Note what is wrong, and where."""
+        """Record a problem and its place."""
         self.problems.append(Problem(what, Place(str(self.path), row=row), fix))

@@ -1,6 +1,6 @@
 """Evidence: which characters of a line's fields make a test hold.
 
-What `match` finds for all codings at once is found here for one line, with the places.
+`match` tests all codings at once; this module tests one line, and shows where a test holds.
 """
 
 from __future__ import annotations
@@ -35,27 +35,27 @@ How: TypeAlias = Literal[
     "start of code",
     "range",
 ]
-"""How the ledger's text stands for what the rule names."""
+"""How the text of a ledger matches a word or code of a rule."""
 
 Placed: TypeAlias = "tuple[str, int, int]"
 """A word, the index of its first character and the one after its last."""
 
 
-class Part(BaseModel):
-    """The base of an explanation's parts: frozen, nothing unknown; built when first used."""
+class ExplanationModel(BaseModel):
+    """Base of the models in an explanation: frozen, strict, and built when first used."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
-class Reading(Part):
-    """One word (or code) of a field, and what it was read as.
+class WordReading(ExplanationModel):
+    """One word or code of a field, and the word of the rule it was read as.
 
     Attributes:
         start: the index of its first character in the field's text.
         end: the index after its last.
         text: those characters.
         read_as: the word of the rule they stand for.
-        how: why they do.
+        how: how they stand for it.
     """
 
     start: int
@@ -65,13 +65,13 @@ class Reading(Part):
     how: How
 
 
-class Hit(Part):
-    """What made a test hold.
+class Hit(ExplanationModel):
+    """A phrase or code that made a test hold.
 
     Attributes:
-        field: the field it was found in.
+        field: the field that holds it.
         item: the phrase or code of the rule.
-        kind: the kind of supplier whose phrase it is, if it is one's.
+        kind: the kind of supplier, if it is a phrase of one.
         text: the whole text of the field.
         readings: the characters, in their order.
     """
@@ -79,12 +79,12 @@ class Hit(Part):
     field: str
     item: str
     text: str
-    readings: tuple[Reading, ...]
+    readings: tuple[WordReading, ...]
     kind: str | None = None
 
 
 class _FieldWords(NamedTuple):
-    """The words of a field: each with its place and what it stands for."""
+    """The words of a field, each with its place and what it stands for."""
 
     placed: list[Placed]
     readings: list[tuple[str, ...]]
@@ -92,13 +92,13 @@ class _FieldWords(NamedTuple):
     all: frozenset[str]
 
 
-class Evidence:
+class LineEvidence:
     """Tests one line against rules.
 
     Args:
         line: the line's classification fields.
-        taxonomy: for its kinds of supplier.
-        vocabulary: the words it knows.
+        taxonomy: the taxonomy, with its kinds of supplier.
+        vocabulary: the words the taxonomy knows.
     """
 
     def __init__(self, line: Mapping[str, str], taxonomy: Taxonomy, vocabulary: Vocabulary) -> None:
@@ -108,7 +108,7 @@ class Evidence:
         self._read = cache(self._read_field)
 
     def hits(self, test: Test) -> list[Hit]:
-        """Return everything that makes a test hold; nothing where it does not."""
+        """Return everything that makes a test hold; an empty list if it does not hold."""
         return list(self._hits(test))
 
     def _hits(self, test: Test) -> Iterator[Hit]:
@@ -126,7 +126,7 @@ class Evidence:
                 yield Hit(field=test.field, item=item, text=text, readings=readings)
 
     def _of_kind(self, kind_id: str, *, is_read: bool) -> Iterator[Hit]:
-        """Describe what in the supplier's name makes it one of a kind."""
+        """Yield the phrases by which the supplier's name is of a kind."""
         kind, name = self._kinds[kind_id], self._line.get("supplier", "")
         vetoes = kind.unless or ()
         if not name or any(self._phrase("supplier", veto, is_read=True) for veto in vetoes):
@@ -136,7 +136,7 @@ class Evidence:
             if readings:
                 yield Hit(field="supplier", item=phrase, kind=kind_id, text=name, readings=readings)
 
-    def _code(self, field: str, item: str) -> tuple[Reading, ...]:
+    def _code(self, field: str, item: str) -> tuple[WordReading, ...]:
         text = self._line[field]
         if not is_code(item, text):
             return ()
@@ -144,10 +144,10 @@ class Evidence:
         start = len(text) - len(text.lstrip())
         length = len(item) - 1 if how == "start of code" else len(text.strip())
         end = start + length
-        return (Reading(start=start, end=end, text=text[start:end], read_as=item, how=how),)
+        return (WordReading(start=start, end=end, text=text[start:end], read_as=item, how=how),)
 
     def _read_field(self, field: str) -> _FieldWords:
-        """Return a field's words, what each stands for, and whether the last is cut."""
+        """Return a field's words, what each stands for, and whether the last is cut off."""
         text = self._line[field]
         placed = self._vocabulary.read(text)
         words = [word for word, _, _ in placed]
@@ -155,8 +155,8 @@ class Evidence:
         is_cut = self._vocabulary.is_cut(text, words)
         return _FieldWords(placed, readings, is_cut, frozenset(chain.from_iterable(readings)))
 
-    def _phrase(self, field: str, phrase: str, *, is_read: bool) -> tuple[Reading, ...]:
-        """Find a phrase in a field, as written or else as read; the first place it stands."""
+    def _phrase(self, field: str, phrase: str, *, is_read: bool) -> tuple[WordReading, ...]:
+        """Return the first place of a phrase in a field, as written or else as read."""
         wanted = self._vocabulary.words_of_phrase(phrase)
         words = self._read(field)
         if not words.is_cut and wanted[0] not in words.all and not wanted[0].endswith("*"):
@@ -170,12 +170,12 @@ class Evidence:
 
     def _find(
         self, field: str, wanted: Sequence[str], *, is_read: bool, is_cut: bool
-    ) -> tuple[Reading, ...]:
-        """Find the words of a phrase in their order."""
+    ) -> tuple[WordReading, ...]:
+        """Return the first place where the words of a phrase follow each other."""
         words = self._read(field)
         last = len(words.placed) - 1
         for start in range(last + 2 - len(wanted)):
-            found = []
+            matched = []
             for at, word in enumerate(wanted, start):
                 ends = is_cut and at == last == start + len(wanted) - 1
                 least = least_cut(at - start) if ends else 0
@@ -183,15 +183,15 @@ class Evidence:
                 reading = self._word(field, words.placed[at], readings, word, least)
                 if reading is None:
                     break
-                found.append(reading)
+                matched.append(reading)
             else:
-                return tuple(found)
+                return tuple(matched)
         return ()
 
     def _word(
         self, field: str, placed: Placed, readings: Sequence[str], wanted: str, least_letters: int
-    ) -> Reading | None:
-        """Return whether a word of a ledger is the one a phrase wants, and how."""
+    ) -> WordReading | None:
+        """Return how a word of a ledger matches a word of a phrase; `None` if it does not."""
         word, start, end = placed
         text = self._line[field][start:end]
         how: How | None = None
@@ -204,9 +204,9 @@ class Evidence:
             wanted = full
         elif least_letters and len(word) >= least_letters:
             how = "cut off" if wanted.removesuffix("*").startswith(word) else None
-        return how and Reading(start=start, end=end, text=text, read_as=wanted, how=how)
+        return how and WordReading(start=start, end=end, text=text, read_as=wanted, how=how)
 
 
 def _is(word: str, wanted: str) -> bool:
-    """Return whether a word is the one wanted, or starts as a wanted stem does."""
+    """Return whether a word is the wanted word, or starts with the wanted stem."""
     return word == wanted or (wanted.endswith("*") and word.startswith(wanted[:-1]))

@@ -1,6 +1,6 @@
-"""Explain one line: which rules match and on which characters, why one wins, what came near.
+"""Explain one line: the rules that match and on which characters, why one wins, and near misses.
 
-`Explainer` looks at a single line where `match` looks at all; a test holds the two to the same
+`Explainer` tries a single line, `match` all codings at once; a test holds the two to the same
 winner and runner-up.
 """
 
@@ -10,19 +10,19 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from prevspend.classify.decisions import Decision
-from prevspend.classify.evidence import Evidence, Hit, Part
+from prevspend.classify.evidence import ExplanationModel, Hit, LineEvidence
 from prevspend.classify.joined import JOINED_FIELDS, lone_field
-from prevspend.classify.match import arms_for, joined_names, vocabulary_of
+from prevspend.classify.match import RuleMatcher
 from prevspend.classify.precedence import (
     FIELD_ORDER,
     CompiledRule,
     Rank,
     Test,
-    arms_of,
+    alternatives_of,
     as_read,
-    compile_rules,
 )
 from prevspend.classify.reasons import FIELD_WORDS, reason, step_between
+from prevspend.classify.remember import remember_last
 from prevspend.ledger import CLASSIFICATION_FIELDS, codings_of
 from prevspend.taxonomy import PreventiveShare, RuleGrade, Status, Tier
 
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     from prevspend.taxonomy import Taxonomy
 
 
-class Matched(Part):
+class Matched(ExplanationModel):
     """A rule that matches the line.
 
     Attributes:
-        hits: what it matched on, in the way that ranks it best.
+        hits: what the best ranked of its alternatives matched.
         field: the field that ranks it.
-        grade: how it would decide the line.
+        grade: the grade of its decision.
         is_local: whether an overlay added it.
     """
 
@@ -53,15 +53,15 @@ class Matched(Part):
     hits: tuple[Hit, ...]
 
 
-class NearMiss(Part):
-    """A rule that would have matched but for one thing.
+class NearMiss(ExplanationModel):
+    """A rule that failed on one point only.
 
     Attributes:
-        hits: what it did match on.
-        failed: what it failed on: one of its tests, a veto, the kind of organisation, or that the
-            name it matched joins two services.
+        hits: what its tests matched.
+        failed: the point it failed on: a test, a veto, the kind of organisation, or a name that
+            joins two services.
         why: the same in words.
-        veto: what vetoed it, where that is what it failed on.
+        veto: what vetoed it, if it failed on a veto.
     """
 
     rule: str
@@ -75,27 +75,27 @@ class NearMiss(Part):
     veto: Hit | None = None
 
 
-class Because(Part):
-    """What the taxonomy says for the intervention that won: its share, reason and sources."""
+class WinnerGrounds(ExplanationModel):
+    """The share, reason and sources that the taxonomy gives for the winner's intervention."""
 
     share: PreventiveShare | None
     why: str
     sources: tuple[str, ...]
 
 
-class Explanation(Part):
-    """Why a line falls where it does under one taxonomy.
+class Explanation(ExplanationModel):
+    """Why a line has its status and intervention under one taxonomy.
 
     Attributes:
         line: the classification fields that are filled.
-        organisation: the kind of organisation rules were chosen for.
+        organisation: the kind of organisation whose rules were tried.
         taxonomy: its id and version.
         status: where the money goes.
-        winner: the rule that decides the line; none where no rule matches.
+        winner: the rule that decides the line; `None` if no rule matches.
         runner_up: the best rule with another outcome.
-        step: the step of precedence that set the two apart (a part of `Rank`).
+        step: the step of precedence between the two (a field of `Rank`).
         reason: the same in words.
-        because: the winner's share, reason and sources.
+        because: share, reason and sources of the winner's intervention.
         matched: all rules that match, the best first.
         near: the rules that nearly match.
     """
@@ -108,7 +108,7 @@ class Explanation(Part):
     runner_up: Matched | None
     step: str | None
     reason: str
-    because: Because | None
+    because: WinnerGrounds | None
     matched: tuple[Matched, ...]
     near: tuple[NearMiss, ...]
 
@@ -137,31 +137,30 @@ class Explainer:
     def __init__(self, taxonomy: Taxonomy, organisation: str | None) -> None:
         self._taxonomy = taxonomy
         self._organisation = organisation
-        self._rules = compile_rules(taxonomy)
-        self._vocabulary = vocabulary_of(taxonomy)
-        self._arms = arms_for(organisation, self._rules, self._vocabulary)
-        self._joined = cache(self._find_joined)  # units come again and again
+        self._matcher = RuleMatcher(taxonomy)
+        self._alternatives = self._matcher.alternatives_for(organisation)
+        self._joined = cache(self._find_joined)  # the same units recur
 
     def explain(self, line: Mapping[str, str]) -> Explanation:
         """Explain one line.
 
         Args:
-            line: its classification fields; others are passed over.
+            line: its classification fields; others are ignored.
         """
         filled: dict[str, str] = {
             field: line[field] for field in CLASSIFICATION_FIELDS if line.get(field)
         }
-        evidence = Evidence(filled, self._taxonomy, self._vocabulary)
+        evidence = LineEvidence(filled, self._taxonomy, self._matcher.vocabulary)
         units = tuple((field, filled[field]) for field in JOINED_FIELDS if field in filled)
         joined = self._joined(units)
         candidates: list[_Candidate] = []
         near: list[NearMiss] = []
-        for compiled in self._rules:
-            found = self._try(compiled, evidence, joined)
-            if isinstance(found, NearMiss):
-                near.append(found)
-            elif found is not None:
-                candidates.append(found)
+        for compiled in self._matcher.rules:
+            result = self._try(compiled, evidence, joined)
+            if isinstance(result, NearMiss):
+                near.append(result)
+            elif result is not None:
+                candidates.append(result)
         candidates.sort(key=lambda candidate: candidate.rank)
         return self._explanation(filled, candidates, near)
 
@@ -190,36 +189,34 @@ class Explainer:
             near=tuple(near),
         )
 
-    def _because(self, winner: _Candidate) -> Because:
+    def _because(self, winner: _Candidate) -> WinnerGrounds:
         entry = winner.compiled.intervention
         titles = {source.id: f"{source.title} ({source.date})" for source in self._taxonomy.sources}
         sources = tuple(titles.get(name, name) for name in dict.fromkeys(entry.sources))
-        return Because(share=entry.share, why=entry.why, sources=sources)
+        return WinnerGrounds(share=entry.share, why=entry.why, sources=sources)
 
     def _find_joined(self, units: tuple[tuple[str, str], ...]) -> frozenset[str]:
-        """Return the fields of a line's units that hold a name which joins two services."""
+        """Return the fields of units whose name joins two services."""
         codings = codings_of([dict(units)])
-        return frozenset(
-            joined_names(codings, self._taxonomy, self._rules, self._vocabulary, self._arms)
-        )
+        return frozenset(self._matcher.joined_names(codings, self._alternatives))
 
     def _try(
-        self, compiled: CompiledRule, evidence: Evidence, joined: frozenset[str]
+        self, compiled: CompiledRule, evidence: LineEvidence, joined: frozenset[str]
     ) -> _Candidate | NearMiss | None:
-        """Test a rule: it matches, nearly matches (one thing failed), or neither."""
+        """Try a rule: return a match, a near miss (one point failed), or `None`."""
         hits: list[Hit] = []
         failures: list[_Failure] = []
         for alternatives in _tests(compiled):
-            found = [hit for test in alternatives for hit in evidence.hits(test)]
-            hits += found
-            if not found:
+            of_test = [hit for test in alternatives for hit in evidence.hits(test)]
+            hits += of_test
+            if not of_test:
                 fields = " or ".join(FIELD_WORDS[test.field] for test in alternatives)
                 failures.append(_Failure("test", f"nothing it looks for is in the {fields}"))
                 if len(failures) > 1:
                     return None
         if not hits:
             return None
-        failures += self._others(compiled, evidence)
+        failures += self._refusals(compiled, evidence)
         if not failures:
             best = self._best(compiled, evidence, joined)
             if best:
@@ -229,8 +226,8 @@ class Explainer:
             failures.append(_Failure("joined", why))
         return _near(compiled, hits, failures[0]) if len(failures) == 1 else None
 
-    def _others(self, compiled: CompiledRule, evidence: Evidence) -> Iterator[_Failure]:
-        """Return what keeps a rule from matching though its tests hold."""
+    def _refusals(self, compiled: CompiledRule, evidence: LineEvidence) -> Iterator[_Failure]:
+        """Yield what stops a rule whose tests all hold: kinds of organisation and vetoes."""
         kinds = compiled.rule.organisation
         if kinds and not compiled.applies_to(self._organisation):
             ours = self._organisation or "an organisation of unknown kind"
@@ -241,22 +238,22 @@ class Explainer:
             yield _Failure("veto", words, veto)
 
     def _best(
-        self, compiled: CompiledRule, evidence: Evidence, joined: frozenset[str]
+        self, compiled: CompiledRule, evidence: LineEvidence, joined: frozenset[str]
     ) -> _Candidate | None:
-        """Return the best ranked way in which a rule matches; not by a joined name alone."""
-        ways = []
-        for arm in arms_of(0, compiled, self._vocabulary):
-            if lone_field(arm) in joined:
+        """Return the best ranked alternative that matches; never by a joined name alone."""
+        candidates = []
+        for alternative in alternatives_of(0, compiled, self._matcher.vocabulary):
+            if lone_field(alternative) in joined:
                 continue
-            found = [evidence.hits(test) for test in arm.tests]
-            if all(found):
-                hits = tuple(hit for hits in found for hit in hits)
-                ways.append(_Candidate(arm.rank, compiled, arm.grade, hits))
-        return min(ways, key=lambda way: way.rank, default=None)
+            by_test = [evidence.hits(test) for test in alternative.tests]
+            if all(by_test):
+                hits = tuple(hit for hits in by_test for hit in hits)
+                candidates.append(_Candidate(alternative.rank, compiled, alternative.grade, hits))
+        return min(candidates, key=lambda candidate: candidate.rank, default=None)
 
 
 def _tests(compiled: CompiledRule) -> Iterator[tuple[Test, ...]]:
-    """Return a rule's tests, each as the alternatives of which one must hold."""
+    """Yield a rule's tests; where one may hold in any of several fields, one test for each."""
     rule = compiled.rule
     for field, items in rule.tests().items():
         yield (as_read(Test(field, items)),)
@@ -265,7 +262,7 @@ def _tests(compiled: CompiledRule) -> Iterator[tuple[Test, ...]]:
 
 
 def _moves(winner: _Candidate | None, other: _Candidate) -> bool:
-    """Return whether pounds would move if another rule had won."""
+    """Return whether the money would count elsewhere if another rule had won."""
     return winner is not None and (
         Decision.of(winner.compiled).outcome != Decision.of(other.compiled).outcome
     )
@@ -302,18 +299,7 @@ def _near(compiled: CompiledRule, hits: list[Hit], failure: _Failure) -> NearMis
     )
 
 
-class _Last:
-    """The explainer made last: making one takes longer than explaining a line."""
-
-    taxonomy: Taxonomy | None = None
-    organisation: str | None = None
-    explainer: Explainer | None = None
-
-
+@remember_last
 def explainer_for(taxonomy: Taxonomy, organisation: str | None) -> Explainer:
-    """Return an explainer, the one made last where it is for the same taxonomy and kind."""
-    same = _Last.taxonomy is taxonomy and _Last.organisation == organisation
-    if _Last.explainer is None or not same:
-        _Last.taxonomy, _Last.organisation = taxonomy, organisation
-        _Last.explainer = Explainer(taxonomy, organisation)
-    return _Last.explainer
+    """Return an explainer; making one takes longer than explaining a line."""
+    return Explainer(taxonomy, organisation)

@@ -1,4 +1,4 @@
-"""From codings back to lines: what each line's outcome is, and its pence of prevention."""
+"""Classified lines: the outcome of each line's coding, and the line's pence of prevention."""
 
 from __future__ import annotations
 
@@ -18,28 +18,27 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from prevspend.classify.outcomes import Judged
+    from prevspend.classify.outcomes import Outcomes
     from prevspend.ledger import CodedLines
 
 
 class ClassifiedLines:
-    """Lines with their outcomes: of each its coding's outcome, and its pence of prevention.
+    """Lines with the outcomes of their codings, and their pence of prevention.
 
-    Outcomes are worked out anew each time somebody goes through the lines, which is quicker than
-    to keep them: as lines go by, they are looked up. Whoever reaches the end knows that the lines
-    add up to their codings.
+    Outcomes are looked up anew at each reading, which is quicker than storing them. A reading that
+    reaches the end has checked that the lines add up to their codings.
 
     Args:
         coded: the lines.
-        judged: what was decided of each coding.
+        outcomes: the outcome of each coding.
     """
 
-    def __init__(self, coded: CodedLines, judged: Judged) -> None:
+    def __init__(self, coded: CodedLines, outcomes: Outcomes) -> None:
         self._coded = coded
-        self._few = {name: _of_few(column) for name, column in judged.outcome.items()}
-        self._shares = judged.shares
-        self.prevention = judged.prevention(coded.sums.pence)
-        """By column, what is prevention of the lines of each coding, pence."""
+        self._outcomes = {name: _dictionary(column) for name, column in outcomes.columns.items()}
+        self._shares = outcomes.shares
+        self.prevention = outcomes.prevention(coded.sums.pence)
+        """The prevention of each coding in pence, by column."""
 
     @property
     def count(self) -> int:
@@ -49,13 +48,13 @@ class ClassifiedLines:
     @property
     def columns(self) -> list[str]:
         """The names of the columns: those of the lines, and then those of their outcomes."""
-        return [*self._coded.columns, *self._few, *self._shares]
+        return [*self._coded.columns, *self._outcomes, *self._shares]
 
     def batches(self) -> Iterator[pa.Table]:
-        """Return all lines in order, in the batches in which they are kept.
+        """Return all lines in order, in batches.
 
         Raises:
-            ReconciliationError: in the end, if lines do not add up to their codings.
+            ReconciliationError: at the end, if lines do not add up to their codings.
         """
         batches = self._batches()
         return prefetch(batches) if self.count >= FEW_LINES else batches
@@ -78,7 +77,7 @@ class ClassifiedLines:
         self, batch: pa.Table, coding: NDArray[np.int32], pence: Mapping[str, NDArray[np.int64]]
     ) -> pa.Table:
         of_line = pa.array(coding)
-        for name, column in self._few.items():
+        for name, column in self._outcomes.items():
             batch = batch.append_column(name, column.take(of_line))
         for name, parts in pence.items():
             batch = batch.append_column(name, pa.array(parts))
@@ -86,21 +85,21 @@ class ClassifiedLines:
 
 
 class _Prevention:
-    """The shares of prevention of lines: gives each its parts, and adds them up.
+    """Splits lines by the shares of their codings, and adds up the prevention.
 
     Args:
-        shares: by column the share of each coding, in ten-thousandths.
+        shares: the share of each coding in ten-thousandths, by column.
     """
 
     def __init__(self, shares: Mapping[str, NDArray[np.int64]]) -> None:
         self._shares = {name: Apportionment(units) for name, units in shares.items()}
         self._counts = np.any([units > 0 for units in shares.values()], axis=0)
         self.by_coding = {name: np.zeros_like(units) for name, units in shares.items()}
-        """By column, what the parts of each coding add up to so far, pence."""
+        """The prevention of each coding so far in pence, by column."""
 
     @property
     def has_shares(self) -> bool:
-        """Whether any coding counts in part: otherwise nothing need be counted."""
+        """Whether any coding counts in part; if not, `count` is not needed."""
         return any(share.has_shares for share in self._shares.values())
 
     @cached_property
@@ -108,7 +107,7 @@ class _Prevention:
         return {name: share.parts() for name, share in self._shares.items()}
 
     def count(self, pence: NDArray[np.int64], coding: NDArray[np.int32]) -> None:
-        """Count some lines; all are counted before the first is given its parts."""
+        """Count some lines; all must be counted before the first call of `take`."""
         _, pence, coding = self._counting(pence, coding)
         for share in self._shares.values():
             share.count(pence, coding)
@@ -116,7 +115,7 @@ class _Prevention:
     def take(
         self, pence: NDArray[np.int64], coding: NDArray[np.int32]
     ) -> dict[str, NDArray[np.int64]]:
-        """Return the parts of the next lines, by column."""
+        """Return the prevention of the next lines in pence, by column."""
         columns = {name: np.zeros_like(pence) for name in self._shares}
         counting, pence, coding = self._counting(pence, coding)
         for name, parts in self._parts.items():
@@ -128,42 +127,44 @@ class _Prevention:
     def _counting(
         self, pence: NDArray[np.int64], coding: NDArray[np.int32]
     ) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int32]]:
-        """Choose the lines of which anything counts: few of most ledgers."""
+        """Return the lines with any prevention, by row, and their pence and codings."""
         counting = np.flatnonzero(look_up(self._counts, coding))
         return counting, pence[counting], coding[counting]
 
 
-def _check(name: str, found: NDArray[np.int64], expected: NDArray[np.int64]) -> None:
-    """Check what lines add up to against the sums of their codings."""
-    wrong = np.flatnonzero(found != expected)
+def _check(name: str, by_lines: NDArray[np.int64], by_codings: NDArray[np.int64]) -> None:
+    """Raise an error if the sums of lines differ from those of their codings."""
+    wrong = np.flatnonzero(by_lines != by_codings)
     if wrong.size:
-        of_lines, of_codings = (format_pounds(int(sums[wrong[0]])) for sums in (found, expected))
+        of_lines, of_codings = (
+            format_pounds(int(sums[wrong[0]])) for sums in (by_lines, by_codings)
+        )
         raise ReconciliationError(
             f"The lines of coding {wrong[0]:,} add up to {of_lines} in '{name}', and the coding to"
             f" {of_codings}."
         )
 
 
-def allot(coded: CodedLines, judged: Judged) -> tuple[ClassifiedLines, pa.Table]:
-    """Assign each line the outcome of its coding, and the codings with what they add up to.
+def allot(coded: CodedLines, outcomes: Outcomes) -> tuple[ClassifiedLines, pa.Table]:
+    """Return the lines with their outcomes, and the table of codings with sums.
 
     Args:
         coded: the lines.
-        judged: what was decided of each coding.
+        outcomes: the outcome of each coding.
     """
-    classified = ClassifiedLines(coded, judged)
-    return classified, _coding_table(coded, judged, classified.prevention)
+    classified = ClassifiedLines(coded, outcomes)
+    return classified, _coding_table(coded, outcomes, classified.prevention)
 
 
-def _of_few(column: pa.Array) -> pa.DictionaryArray:
-    """Return a column as its distinct values, and for each coding which of them it has."""
+def _dictionary(column: pa.Array) -> pa.DictionaryArray:
+    """Return a column as a dictionary array."""
     return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
 
 
 def _coding_table(
-    coded: CodedLines, judged: Judged, prevention: Mapping[str, NDArray[np.int64]]
+    coded: CodedLines, outcomes: Outcomes, prevention: Mapping[str, NDArray[np.int64]]
 ) -> pa.Table:
-    """Put what is known of each coding into a table."""
+    """Return the codings with their sums and outcomes as a table."""
     columns: dict[str, pa.Array] = {
         field: coded.codings.column(field) for field in (*CLASSIFICATION_FIELDS, *DRIVER_FIELDS)
     }
@@ -171,6 +172,6 @@ def _coding_table(
     columns["amount_pence"] = pa.array(coded.sums.pence)
     by_period = pa.array(coded.sums.pence_by_period)
     columns["pence_by_period"] = pa.FixedSizeListArray.from_arrays(by_period, PERIODS)
-    columns |= judged.outcome
+    columns |= outcomes.columns
     columns |= {name: pa.array(figures) for name, figures in prevention.items()}
     return pa.table(columns)

@@ -1,33 +1,32 @@
-"""Marks: what else codings say about money, beside the intervention they are."""
+"""Marks: other properties of money that codings show, such as its funder or provider."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from prevspend.classify.match import arms_for, fitting_by, vocabulary_with
+from prevspend.classify.match import RuleMatcher
 from prevspend.classify.precedence import CompiledRule, vetoes_of
+from prevspend.classify.remember import remember_last
 from prevspend.ledger import codes_of, dictionary_of, encode_codings, look_up
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from prevspend.classify.phrasebook import Vocabulary
-    from prevspend.classify.precedence import Arm
     from prevspend.taxonomy import Mark, Rule, Taxonomy
 
 
 @dataclass(frozen=True)
 class Marked:
-    """What a mark says of each row of a table of codings.
+    """The value of a mark for each row of a table of codings.
 
     Attributes:
         mark: the mark.
-        value: the number of its value, -1 where the coding does not say.
-        certain: whether it says so for certain.
+        value: the number of the value; -1 if the coding does not show it.
+        certain: whether the coding shows it for certain.
     """
 
     mark: Mark
@@ -35,70 +34,40 @@ class Marked:
     certain: NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class _Rules:
-    """The rules of a taxonomy's marks.
+class _MarkRules(NamedTuple):
+    """The rules of a taxonomy's marks; `values` has each one's mark, value and certainty."""
 
-    Attributes:
-        taxonomy: whose.
-        places: for each rule the number of its mark and value, and whether it is certain.
-        compiled: the rules.
-        vocabulary: the words they and the taxonomy know.
-        by_kind: their arms for each kind of organisation that was asked about.
-    """
-
-    taxonomy: Taxonomy
-    places: list[tuple[int, int, bool]]
-    compiled: list[CompiledRule]
-    vocabulary: Vocabulary
-    by_kind: dict[str | None, list[Arm]] = field(default_factory=dict)
-
-    def arms(self, kind: str | None) -> list[Arm]:
-        """Return the arms of the rules for a kind of organisation."""
-        if kind not in self.by_kind:
-            self.by_kind[kind] = arms_for(kind, self.compiled, self.vocabulary)
-        return self.by_kind[kind]
+    matcher: RuleMatcher
+    values: list[tuple[int, int, bool]]
 
 
-_made_last: list[_Rules] = []
-"""The rules made last: where hundreds of councils are marked, one taxonomy marks them all."""
-
-
-def _rules_of(taxonomy: Taxonomy) -> _Rules:
-    if not _made_last or _made_last[0].taxonomy is not taxonomy:
-        tests = [
-            ((number, at, certain), rule)
-            for number, mark in enumerate(taxonomy.marks)
-            for certain in (True, False)
-            for at, value in enumerate(mark.values)
-            for rule in (value.certain if certain else value.likely)
-        ]
-        compiled = [_compile(rule, taxonomy) for _, rule in tests]
-        places = [place for place, _ in tests]
-        vocabulary = vocabulary_with(taxonomy, compiled)
-        _made_last[:] = [_Rules(taxonomy, places, compiled, vocabulary)]
-    return _made_last[0]
+@remember_last
+def _mark_rules(taxonomy: Taxonomy) -> _MarkRules:
+    rules = [
+        ((number, at, certain), rule)
+        for number, mark in enumerate(taxonomy.marks)
+        for certain in (True, False)
+        for at, value in enumerate(mark.values)
+        for rule in (value.certain if certain else value.likely)
+    ]
+    compiled = [_compile(rule, taxonomy) for _, rule in rules]
+    return _MarkRules(RuleMatcher(taxonomy, compiled), [value for value, _ in rules])
 
 
 def mark_codings(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> list[Marked]:
-    """Return for each mark of a taxonomy what each coding says.
+    """Return for each mark of a taxonomy the value that each coding shows.
 
     Args:
         codings: the codings of one organisation and year, as `Allocations.codings` has them.
-        taxonomy: whose marks.
+        taxonomy: the taxonomy with the marks.
         kind: the kind of organisation, for rules that apply to some kinds only.
     """
     distinct, of_row = encode_codings(codings)
-    rules = _rules_of(taxonomy)
-    size = len(distinct)
-    values = [np.full(size, -1, dtype=np.int64) for _ in taxonomy.marks]
-    sure = [np.zeros(size, dtype=bool) for _ in taxonomy.marks]
-    fits = (
-        fitting_by(distinct, taxonomy, rules.compiled, rules.vocabulary, rules.arms(kind))
-        if rules.compiled and size
-        else [np.zeros(0, dtype=np.int64)] * len(rules.compiled)
-    )
-    for (number, at, certain), rows in zip(rules.places, fits, strict=True):
+    rules = _mark_rules(taxonomy)
+    values = [np.full(len(distinct), -1, dtype=np.int64) for _ in taxonomy.marks]
+    sure = [np.zeros(len(distinct), dtype=bool) for _ in taxonomy.marks]
+    matched = rules.matcher.codings_by_rule(distinct, kind)
+    for (number, at, certain), rows in zip(rules.values, matched, strict=True):
         new = rows[values[number][rows] < 0]
         values[number][new] = at
         sure[number][new] = certain
@@ -106,13 +75,13 @@ def mark_codings(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> lis
         Marked(mark, value[of_row], certain[of_row])
         for mark, value, certain in zip(taxonomy.marks, values, sure, strict=True)
     ]
-    for one in marked:
-        _mark_interventions(one, codings)
+    for each in marked:
+        _mark_interventions(each, codings)
     return marked
 
 
 def _mark_interventions(marked: Marked, codings: pa.Table) -> None:
-    """Mark all money of the interventions that a value names, for certain."""
+    """Mark the codings of interventions that a value names, for certain and in place."""
     value_of = {
         name: at for at, value in enumerate(marked.mark.values) for name in value.interventions
     }
@@ -127,5 +96,5 @@ def _mark_interventions(marked: Marked, codings: pa.Table) -> None:
 
 
 def _compile(rule: Rule, taxonomy: Taxonomy) -> CompiledRule:
-    anything = taxonomy.interventions[0]  # only the tests of these rules are asked
+    anything = taxonomy.interventions[0]  # only the tests of these rules are used
     return CompiledRule(rule, anything, vetoes_of(rule, is_read=taxonomy.head.matching > 1))

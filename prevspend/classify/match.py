@@ -1,12 +1,13 @@
-"""Match: the rule that decides each coding, and what it nearly was.
+"""Match rules with codings: the rule that decides each, and its runner-up.
 
-Every condition is tested on the distinct values of its field only. Then the arms of all rules
-are taken in order of precedence: the first that fits a coding decides it, and the first later one
-with another outcome is its runner-up.
+Every test is made on the distinct values of its field only. Then the alternatives of all rules
+are taken in order of precedence: the first that matches a coding decides it, and the first later
+one with another outcome is its runner-up.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,12 +20,13 @@ from prevspend.classify.phrasebook import Vocabulary, phrasebook_of
 from prevspend.classify.precedence import (
     CODE_FIELDS,
     SUPPLIER_KIND,
-    Arm,
+    Alternative,
     CompiledRule,
     Test,
-    compile_arms,
+    compile_alternatives,
     compile_rules,
 )
+from prevspend.classify.remember import remember_last
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,181 +38,147 @@ if TYPE_CHECKING:
 
 
 def try_rules(codings: Codings, taxonomy: Taxonomy, organisation: str | None) -> Verdicts:
-    """Let a taxonomy's rules decide codings: the winner and the runner-up of each.
+    """Return the rule that decides each coding, and the runner-up.
 
     Args:
         codings: the distinct codings of a ledger.
         taxonomy: the taxonomy.
         organisation: the kind of organisation, for rules that apply to some kinds only.
     """
-    rules, decisions, vocabulary, outcomes, every_arm = _compiled(taxonomy)
-    arms = [arm for arm in every_arm if rules[arm.rule].applies_to(organisation)]
-    found = list(fitting_arms(codings, taxonomy, rules, vocabulary, arms))
+    matcher, decisions, outcomes = _decision_rules(taxonomy)
+    matches = list(matcher.matches(codings, matcher.alternatives_for(organisation)))
     winner = np.full(len(codings), -1, dtype=np.int32)
     runner_up = np.full(len(codings), -1, dtype=np.int32)
     grade = np.full(len(codings), -1, dtype=np.int8)
-    for arm, fits in reversed(found):  # the best is written last
-        winner[fits] = arm.rule
-        grade[fits] = GRADES.index(arm.grade)
-    for arm, fits in reversed(found):
-        others = outcomes[winner[fits]] != outcomes[arm.rule]
-        runner_up[fits[others]] = arm.rule
+    for alternative, matched in reversed(matches):  # the best is written last
+        winner[matched] = alternative.rule
+        grade[matched] = GRADES.index(alternative.grade)
+    for alternative, matched in reversed(matches):
+        others = outcomes[winner[matched]] != outcomes[alternative.rule]
+        runner_up[matched[others]] = alternative.rule
     return Verdicts(decisions, winner, runner_up, grade)
 
 
-class _Compiled(NamedTuple):
-    """The rules of a taxonomy, made ready; it takes as long as matching a small ledger."""
-
-    rules: list[CompiledRule]
+class _DecisionRules(NamedTuple):
+    matcher: RuleMatcher
     decisions: list[Decision]
-    vocabulary: Vocabulary
     outcomes: NDArray[np.int32]
-    arms: list[Arm]
 
 
-class _Last:
-    """The taxonomy made ready last: what is tried several times is tried with the same."""
-
-    made: tuple[Taxonomy, _Compiled] | None = None
-
-
-def _compiled(taxonomy: Taxonomy) -> _Compiled:
-    """Return the rules of a taxonomy, those made ready last where it is the same."""
-    last = _Last.made
-    if last is not None and last[0] is taxonomy:
-        return last[1]
-    rules = compile_rules(taxonomy)
-    vocabulary = vocabulary_of(taxonomy, rules)
-    decisions = [Decision.of(compiled) for compiled in rules]
-    outcomes = number_outcomes(decisions)
-    made = _Compiled(rules, decisions, vocabulary, outcomes, compile_arms(rules, vocabulary))
-    _Last.made = taxonomy, made
-    return made
+@remember_last
+def _decision_rules(taxonomy: Taxonomy) -> _DecisionRules:
+    """Return the rules of a taxonomy compiled, which takes as long as matching a small ledger."""
+    matcher = RuleMatcher(taxonomy)
+    decisions = [Decision.of(compiled) for compiled in matcher.rules]
+    return _DecisionRules(matcher, decisions, number_outcomes(decisions))
 
 
-def fitting_arms(
-    codings: Codings,
-    taxonomy: Taxonomy,
-    rules: list[CompiledRule],
-    vocabulary: Vocabulary,
-    arms: list[Arm],
-) -> Iterator[tuple[Arm, NDArray[np.int64]]]:
-    """Return every arm that fits a coding, with the codings it fits.
-
-    An arm on nothing but a name that joins two services fits none of its codings.
+class RuleMatcher:
+    """Compiled rules that find the codings they match.
 
     Args:
-        codings: the distinct codings of a ledger.
-        taxonomy: the taxonomy.
-        rules: its rules, which the arms number.
-        vocabulary: the words it knows.
-        arms: the arms to try, in this order.
-    """
-    joined = joined_names(codings, taxonomy, rules, vocabulary, arms)
-    for arm, fits in _fitting(codings, taxonomy, rules, vocabulary, arms):
-        field, decides = lone_field(arm), fits
-        if field is not None and field in joined:
-            decides = fits[~joined[field][codings.codes[field][fits]]]
-        if decides.size:
-            yield arm, decides
-
-
-def joined_names(
-    codings: Codings,
-    taxonomy: Taxonomy,
-    rules: list[CompiledRule],
-    vocabulary: Vocabulary,
-    arms: Sequence[Arm],
-) -> Mapping[str, NDArray[np.bool_]]:
-    """Return which names join two services and decide nothing alone: by field, of each its values.
-
-    Args:
-        codings: the distinct codings of a ledger.
-        taxonomy: the taxonomy.
-        rules: its rules, which the arms number.
-        vocabulary: the words it knows.
-        arms: the arms that decide, best rank first.
+        taxonomy: the taxonomy, with its short forms and kinds of supplier.
+        rules: the rules to match; by default the taxonomy's own.
+        vocabulary: the words they know; by default those of the taxonomy and the rules.
     """
 
-    def best(names: Codings, lone: Sequence[Arm]) -> list[Arm | None]:
-        found: list[Arm | None] = [None] * len(names)
-        for arm, fits in reversed(list(_fitting(names, taxonomy, rules, vocabulary, lone))):
-            for at in fits.tolist():
-                found[at] = arm
-        return found
+    def __init__(
+        self,
+        taxonomy: Taxonomy,
+        rules: list[CompiledRule] | None = None,
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
+        own = compile_rules(taxonomy)
+        self.taxonomy = taxonomy
+        self.rules = own if rules is None else rules
+        self.vocabulary = vocabulary or vocabulary_of(taxonomy, [*own, *(rules or ())])
 
-    return find_joined(codings, rules, arms, best) if vocabulary.matching > 1 else {}
+    @cached_property
+    def alternatives(self) -> list[Alternative]:
+        """The alternatives of all rules, best rank first."""
+        return compile_alternatives(self.rules, self.vocabulary)
 
+    def alternatives_for(self, organisation: str | None) -> list[Alternative]:
+        """Return the alternatives of the rules for a kind of organisation, best rank first."""
+        return [
+            each for each in self.alternatives if self.rules[each.rule].applies_to(organisation)
+        ]
 
-def _fitting(
-    codings: Codings,
-    taxonomy: Taxonomy,
-    rules: list[CompiledRule],
-    vocabulary: Vocabulary,
-    arms: Sequence[Arm],
-) -> Iterator[tuple[Arm, NDArray[np.int64]]]:
-    """Return every arm that fits a coding, with the codings it fits, joined names or not."""
-    tests = {test for arm in arms for test in arm.tests}
-    tests |= {test for compiled in rules for test in compiled.vetoes}
-    hits = _Hits(codings, taxonomy, vocabulary, tests)
-    for arm in arms:
-        fits = hits.fitting(arm, rules[arm.rule].vetoes)
-        if fits.size:
-            yield arm, fits
+    def matches(
+        self, codings: Codings, alternatives: Sequence[Alternative]
+    ) -> Iterator[tuple[Alternative, NDArray[np.int64]]]:
+        """Yield every alternative that matches a coding, with the codings it matches.
 
+        An alternative that tests nothing but a name which joins two services does not match.
 
-def fitting(
-    codings: Codings,
-    taxonomy: Taxonomy,
-    rules: list[CompiledRule],
-    organisation: str | None,
-) -> list[NDArray[np.int64]]:
-    """Return for each rule the codings it fits, by number, whatever other rules would say.
+        Args:
+            codings: the distinct codings of a ledger.
+            alternatives: the alternatives to try, in this order.
+        """
+        joined = self.joined_names(codings, alternatives)
+        for alternative, matched in self._matches(codings, alternatives):
+            field, deciding = lone_field(alternative), matched
+            if field is not None and field in joined:
+                deciding = matched[~joined[field][codings.codes[field][matched]]]
+            if deciding.size:
+                yield alternative, deciding
 
-    Args:
-        codings: the distinct codings of a ledger.
-        taxonomy: whose words, short forms and kinds of supplier the rules use.
-        rules: any rules, those of the taxonomy or others.
-        organisation: the kind of organisation.
-    """
-    vocabulary = vocabulary_with(taxonomy, rules)
-    arms = arms_for(organisation, rules, vocabulary)
-    return fitting_by(codings, taxonomy, rules, vocabulary, arms)
+    def joined_names(
+        self, codings: Codings, alternatives: Sequence[Alternative]
+    ) -> Mapping[str, NDArray[np.bool_]]:
+        """Return for the values of each field whether they join two services.
 
+        Such a name alone decides nothing.
 
-def fitting_by(
-    codings: Codings,
-    taxonomy: Taxonomy,
-    rules: list[CompiledRule],
-    vocabulary: Vocabulary,
-    arms: list[Arm],
-) -> list[NDArray[np.int64]]:
-    """Return for each rule the codings it fits, its words and arms being at hand."""
-    found = [np.zeros(len(codings), dtype=bool) for _ in rules]
-    for arm, fits in fitting_arms(codings, taxonomy, rules, vocabulary, arms):
-        found[arm.rule][fits] = True
-    return [np.flatnonzero(fits) for fits in found]
+        Args:
+            codings: the distinct codings of a ledger.
+            alternatives: the alternatives that decide, best rank first.
+        """
 
+        def best(names: Codings, lone: Sequence[Alternative]) -> list[Alternative | None]:
+            first: list[Alternative | None] = [None] * len(names)
+            for alternative, matched in reversed(list(self._matches(names, lone))):
+                for row in matched.tolist():
+                    first[row] = alternative
+            return first
 
-def vocabulary_with(taxonomy: Taxonomy, rules: Iterable[CompiledRule]) -> Vocabulary:
-    """Return the words of a taxonomy and of some other rules."""
-    return vocabulary_of(taxonomy, [*compile_rules(taxonomy), *rules])
+        if self.vocabulary.matching == 1:
+            return {}
+        return find_joined(codings, self.rules, alternatives, best)
 
+    def codings_by_rule(
+        self, codings: Codings, organisation: str | None
+    ) -> list[NDArray[np.int64]]:
+        """Return for each rule the codings it matches, whatever other rules match them.
 
-def arms_for(
-    organisation: str | None, rules: list[CompiledRule], vocabulary: Vocabulary
-) -> list[Arm]:
-    """Return the arms of the rules for a kind of organisation, best rank first."""
-    arms = compile_arms(rules, vocabulary)
-    return [arm for arm in arms if rules[arm.rule].applies_to(organisation)]
+        Args:
+            codings: the distinct codings of a ledger.
+            organisation: the kind of organisation, for rules that apply to some kinds only.
+        """
+        matches = [np.zeros(len(codings), dtype=bool) for _ in self.rules]
+        for alternative, matched in self.matches(codings, self.alternatives_for(organisation)):
+            matches[alternative.rule][matched] = True
+        return [np.flatnonzero(matched) for matched in matches]
+
+    def _matches(
+        self, codings: Codings, alternatives: Sequence[Alternative]
+    ) -> Iterator[tuple[Alternative, NDArray[np.int64]]]:
+        """Yield the alternatives that match a coding, even by a name that joins two services."""
+        tests = {test for alternative in alternatives for test in alternative.tests}
+        tests |= {test for compiled in self.rules for test in compiled.vetoes}
+        results = _TestResults(codings, self.taxonomy, self.vocabulary, tests)
+        for alternative in alternatives:
+            matched = results.matching(alternative, self.rules[alternative.rule].vetoes)
+            if matched.size:
+                yield alternative, matched
 
 
 def vocabulary_of(taxonomy: Taxonomy, rules: Iterable[CompiledRule] | None = None) -> Vocabulary:
-    """Return the words a taxonomy knows: its short forms and those of all phrases.
+    """Return the words a taxonomy knows: its short forms, and the words of all phrases.
 
     Args:
         taxonomy: the taxonomy.
-        rules: whose phrases; its own where none are given.
+        rules: the rules whose phrases count; by default the taxonomy's own.
     """
     rules = compile_rules(taxonomy) if rules is None else rules
     return Vocabulary(
@@ -222,7 +190,7 @@ def vocabulary_of(taxonomy: Taxonomy, rules: Iterable[CompiledRule] | None = Non
 
 
 def _phrases(rules: Iterable[CompiledRule], taxonomy: Taxonomy) -> Iterator[str]:
-    """Return every phrase of the taxonomy: together they are the words it knows."""
+    """Yield every phrase of the rules and of the kinds of supplier."""
     for compiled in rules:
         yield from compiled.rule.phrases or ()
         tests = [Test(field, items) for field, items in compiled.rule.tests().items()]
@@ -233,16 +201,16 @@ def _phrases(rules: Iterable[CompiledRule], taxonomy: Taxonomy) -> Iterator[str]
         yield from (*kind.phrases, *(kind.unless or ()))
 
 
-class _Hits:
-    """Which codings hold what: every test answered once, on the distinct values of its field."""
+class _TestResults:
+    """The values that pass each test; a test is made once, on the distinct values of a field."""
 
     def __init__(
         self, codings: Codings, taxonomy: Taxonomy, vocabulary: Vocabulary, tests: set[Test]
     ) -> None:
         self._codings = codings
         self._postings: dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
-        self._values: dict[Test, NDArray[np.int64]] = {}  # where there are any
-        self._read: set[Test] = set()  # those that hold in more values than as written
+        self._values: dict[Test, NDArray[np.int64]] = {}  # only tests that some value passes
+        self._read: set[Test] = set()  # tests that more values pass than words as written
         kinds = _tests_of_kinds(taxonomy)
         on_kinds = {test for test in tests if test.field == SUPPLIER_KIND}
         on_codes = {test for test in tests if test.field in CODE_FIELDS}
@@ -253,35 +221,36 @@ class _Hits:
         self._test_phrases(on_words, vocabulary)
         self._test_kinds(on_kinds, kinds)
 
-    def fitting(self, arm: Arm, vetoes: tuple[Test, ...]) -> NDArray[np.int64]:
-        """Return the codings an arm fits, by number; its rarest test is tried first."""
-        if not self._values.keys() >= {*arm.tests} or not self._adds(arm):
+    def matching(self, alternative: Alternative, vetoes: tuple[Test, ...]) -> NDArray[np.int64]:
+        """Return the codings an alternative matches, by number; its rarest test is tried first."""
+        if not self._values.keys() >= {*alternative.tests} or not self._adds(alternative):
             return np.empty(0, dtype=np.int64)
-        first, *rest = sorted(arm.tests, key=self._weight)
-        fits = self._holding(first)
+        first, *rest = sorted(alternative.tests, key=self._weight)
+        matched = self._passing(first)
         for test in rest:
-            fits = fits[self._holds(test, fits)]
+            matched = matched[self._passes(test, matched)]
         for veto in vetoes:
-            if fits.size and veto in self._values:
-                fits = fits[~self._holds(veto, fits)]
-        return fits
+            if matched.size and veto in self._values:
+                matched = matched[~self._passes(veto, matched)]
+        return matched
 
-    def _adds(self, arm: Arm) -> bool:
-        """Return whether an arm fits more than the better one that takes words as written."""
-        return not arm.rank.is_read or any(test in self._read for test in arm.tests)
+    def _adds(self, alternative: Alternative) -> bool:
+        """Return whether it matches more than the better one that takes words as written."""
+        return not alternative.rank.is_read or any(test in self._read for test in alternative.tests)
 
     def _weight(self, test: Test) -> int:
+        """Return how many codings pass a test."""
         starts, _ = self._posting(test.field)
         values = self._values[test]
         return int((starts[values + 1] - starts[values]).sum())
 
-    def _holding(self, test: Test) -> NDArray[np.int64]:
+    def _passing(self, test: Test) -> NDArray[np.int64]:
         """Return the codings whose field holds one of the test's values."""
         starts, codings = self._posting(test.field)
         parts = [codings[starts[value] : starts[value + 1]] for value in self._values[test]]
         return np.concatenate(parts)
 
-    def _holds(self, test: Test, codings: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def _passes(self, test: Test, codings: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return for each coding whether its field holds one of the test's values."""
         field = _column(test.field)
         known = np.zeros(len(self._codings.values[field]) + 1, dtype=bool)
@@ -289,7 +258,7 @@ class _Hits:
         return known[self._codings.codes[field][codings]]
 
     def _posting(self, field: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return codings sorted by value: those of `v` are from `starts[v]` to `starts[v+1]`."""
+        """Return codings sorted by value; those with value `v` are `starts[v]` to `starts[v+1]`."""
         field = _column(field)
         if field not in self._postings:
             codes, size = self._codings.codes[field], len(self._codings.values[field])
@@ -311,10 +280,10 @@ class _Hits:
             written: dict[str, list[int]] = {}
             read: dict[str, list[int]] = {}
             for number, text in enumerate(self._codings.values[field]):
-                found = book.find_in(text, vocabulary.words_of(text))
-                for at in found.written:
+                in_text = book.find_in(text, vocabulary.words_of(text))
+                for at in in_text.written:
                     written.setdefault(phrases[at], []).append(number)
-                for at in found.read:
+                for at in in_text.read:
                     read.setdefault(phrases[at], []).append(number)
             for test in group:
                 held = {*chain.from_iterable(map(written.get, test.items, repeat(())))}
@@ -323,22 +292,22 @@ class _Hits:
                     if len(more) > len(held):
                         self._read.add(test)
                     held = more
-                self._note(test, sorted(held))
+                self._record(test, sorted(held))
 
     def _test_kinds(self, tests: Iterable[Test], kinds: Mapping[str, _KindTests]) -> None:
         """Find the suppliers of each kind, by the phrases in their names."""
         none = np.empty(0, dtype=np.int64)
-        of_kind = {
+        suppliers = {
             (kind, is_read): np.setdiff1d(
-                self._values.get(found.read if is_read else found.written, none),
-                self._values.get(found.vetoed, none),
+                self._values.get(of_kind.read if is_read else of_kind.written, none),
+                self._values.get(of_kind.vetoed, none),
             )
-            for kind, found in kinds.items()
+            for kind, of_kind in kinds.items()
             for is_read in (False, True)
         }
         for test in tests:
-            values = [of_kind[kind, test.is_read] for kind in test.items]
-            self._note(test, np.unique(np.concatenate(values)))
+            values = [suppliers[kind, test.is_read] for kind in test.items]
+            self._record(test, np.unique(np.concatenate(values)))
             if test.is_read and any(kinds[kind].read in self._read for kind in test.items):
                 self._read.add(test)
 
@@ -346,15 +315,15 @@ class _Hits:
         fields = {test.field for test in tests}
         books = {field: Codebook(self._codings.values[field]) for field in fields}
         for test in tests:
-            self._note(test, books[test.field].find(test.items))
+            self._record(test, books[test.field].find(test.items))
 
-    def _note(self, test: Test, values: list[int] | NDArray[np.int64]) -> None:
+    def _record(self, test: Test, values: list[int] | NDArray[np.int64]) -> None:
         if len(values):
             self._values[test] = np.asarray(values, dtype=np.int64)
 
 
 class _KindTests(NamedTuple):
-    """What in a supplier's name makes it one of a kind, as written or read, and what vetoes it."""
+    """The tests of a supplier's name for one kind of supplier, as written or read, and the veto."""
 
     written: Test
     read: Test

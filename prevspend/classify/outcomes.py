@@ -1,4 +1,4 @@
-"""Outcomes: what was decided of each coding, as columns, and its shares of pence."""
+"""Outcomes: the verdict on each coding as columns, and its preventive shares."""
 
 from __future__ import annotations
 
@@ -33,56 +33,48 @@ OUTCOME_COLUMNS = (
 )
 PREVENTION_COLUMNS = tuple(f"prevention_pence_{figure}" for figure in RANGE)
 LOCAL = "local_"
-"""What stands before the name of a column that holds what an overlay makes of the line."""
+"""The prefix of columns with the outcome under an overlay."""
 
 LOCAL_CAUSE = f"{LOCAL}cause"
-"""The column that says what in the overlay makes the local outcome another one."""
+"""The column that names the part of the overlay that changes the outcome."""
 
 
 @dataclass(frozen=True)
-class Judged:
-    """What was decided of each coding.
+class Outcomes:
+    """The outcome of each coding.
 
     Attributes:
-        outcome: the columns that say it, by name.
-        shares: in ten-thousandths, by the column of prevention they are for.
+        columns: status, rule, share and so on, by name.
+        shares: the shares in ten-thousandths, by the column of prevention they are for.
     """
 
-    outcome: dict[str, pa.Array]
+    columns: dict[str, pa.Array]
     shares: dict[str, NDArray[np.int64]]
-
-    def of(self, codings: NDArray[np.int32]) -> Judged:
-        """Return what was decided of some codings, by number."""
-        numbers = pa.array(codings)
-        return Judged(
-            {name: column.take(numbers) for name, column in self.outcome.items()},
-            {name: shares[codings] for name, shares in self.shares.items()},
-        )
 
     def prevention(self, pence: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
         """Return each coding's prevention in pence, in the columns of `shares`."""
         return {name: share_of(pence, shares) for name, shares in self.shares.items()}
 
 
-def judge(verdicts: Verdicts) -> Judged:
-    """Assign each coding the outcome of what decides it."""
+def outcomes_of(verdicts: Verdicts) -> Outcomes:
+    """Return the outcome of each coding."""
     columns = _outcome_columns(verdicts)
     shares: dict[str, NDArray[np.int64]] = {}
     for figure, name in zip(RANGE, PREVENTION_COLUMNS, strict=True):
         shares[name] = _share_units(verdicts.decisions, figure)[verdicts.winner]
         columns[f"share_{figure}"] = pa.array(shares[name] / SHARE_UNITS)
-    return Judged(columns, shares)
+    return Outcomes(columns, shares)
 
 
-def side_by_side(national: Judged, local: Judged, causes: pa.Array) -> Judged:
-    """Put what an overlay made of each coding beside what the national taxonomy did, and why."""
-    outcome = {f"{LOCAL}{name}": column for name, column in local.outcome.items()}
+def side_by_side(national: Outcomes, local: Outcomes, causes: pa.Array) -> Outcomes:
+    """Return national outcomes with the local ones, and the causes of differences, beside them."""
+    columns = {f"{LOCAL}{name}": column for name, column in local.columns.items()}
     shares = {f"{LOCAL}{name}": units for name, units in local.shares.items()}
-    return Judged(national.outcome | outcome | {LOCAL_CAUSE: causes}, national.shares | shares)
+    return Outcomes(national.columns | columns | {LOCAL_CAUSE: causes}, national.shares | shares)
 
 
 def _share_units(decisions: list[Decision], figure: str) -> NDArray[np.int64]:
-    """Return each decision's share in ten-thousandths; the last, where -1 points, has none."""
+    """Return each decision's share in ten-thousandths; index -1 (undecided) has share 0."""
     shares = [decision.share for decision in decisions]
     units = [int(getattr(share, figure) * SHARE_UNITS) if share else 0 for share in shares]
     return np.array([*units, 0], dtype=np.int64)

@@ -1,6 +1,6 @@
-"""Overrides: persons' decisions on codings and lines, with who, when and why.
+"""Overrides: people's decisions on codings and lines, with who, when and why.
 
-They stand in a YAML file that is read at every run, so that a decision once taken is not lost.
+They are in a YAML file that is read at every run, so no decision is lost.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     from prevspend.taxonomy import Intervention, Taxonomy
 
 PREFIX = "override."
-"""What the rule column of a line shows before the override's id."""
+"""The prefix of an override's id in the rule column."""
 
 Text = Annotated[str, Field(min_length=1)]
 
 
-class Lines(FrozenModel):
-    """Which lines a decision is about: all the values it names must be the line's own, exactly.
+class LineSelection(FrozenModel):
+    """The lines that a decision is about: those with exactly these values.
 
-    The classification fields name a coding; a document, or a file and a row, name lines.
+    The classification fields select codings; a document, or a file and a row, select lines.
     """
 
     directorate: Text | None = None
@@ -70,33 +70,33 @@ class Lines(FrozenModel):
         return self
 
     def values(self) -> dict[str, str | int]:
-        """Return the values that are named, by field."""
+        """Return the selected values, by field."""
         return self.model_dump(exclude_none=True)
 
     @property
     def is_single(self) -> bool:
-        """Return whether single lines are named rather than whole codings."""
+        """Whether single lines are selected rather than whole codings."""
         return not set(self.values()) <= set(CLASSIFICATION_FIELDS)
 
     def among(self, lines: pa.Table) -> NDArray[np.bool_]:
-        """Return for each line of a ledger whether it is named."""
-        named = np.ones(lines.num_rows, dtype=bool)
+        """Return for each line whether it is selected."""
+        selected = np.ones(lines.num_rows, dtype=bool)
         for field, value in self.values().items():
             column = lines[field]
             if isinstance(value, int):
-                named &= column.to_numpy() == value
+                selected &= column.to_numpy() == value
             else:
                 array = dictionary_of(column)
-                named &= codes_of(array) == pc.index(array.dictionary, value).as_py()
-                named &= codes_of(array) >= 0
-        return named
+                selected &= codes_of(array) == pc.index(array.dictionary, value).as_py()
+                selected &= codes_of(array) >= 0
+        return selected
 
 
 class Override(FrozenModel):
-    """One person's decision: which lines, what they buy (or their status), who, when and why."""
+    """A person's decision: the lines, their intervention or status, who, when and why."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$")]
-    lines: Lines
+    lines: LineSelection
     intervention: str | None = None
     status: Status | None = None
     by: Text
@@ -113,11 +113,11 @@ class Override(FrozenModel):
 
     @property
     def rule(self) -> str:
-        """What the rule column shows for the lines it decides."""
+        """The text in the rule column of the lines it decides."""
         return f"{PREFIX}{self.id}"
 
     def decision(self, entries: Mapping[str, Intervention]) -> Decision:
-        """Return what it says, where interventions are these."""
+        """Return the decision, with the interventions of a taxonomy by id."""
         if self.intervention is None:
             return Decision(self.rule, self.status or "unclassified", grade="person")
         return Decision.for_intervention(self.rule, entries[self.intervention], "person")
@@ -147,8 +147,8 @@ def load_overrides(path: str | Path, taxonomy: Taxonomy) -> tuple[Override, ...]
     names = InterventionNames(taxonomy.interventions)
     first: dict[str, Place] = {}
     for at, item in enumerate(content):
-        override, found = yamlfile.validate(Override, document, (at,), item)
-        problems += found
+        override, invalid = yamlfile.validate(Override, document, (at,), item)
+        problems += invalid
         if override is None:
             continue
         if override.intervention is not None:
@@ -164,8 +164,8 @@ def load_overrides(path: str | Path, taxonomy: Taxonomy) -> tuple[Override, ...]
             f"The overrides '{path.name}' have {len(problems)} problem"
             f"{'s' if len(problems) != 1 else ''}.",
             problems=problems,
-            why="a decision nobody can read, or has no reason, cannot be defended.",
-            fix="mend the lines named above and run the command again.",
+            why="a decision that cannot be read, or has no reason, cannot be defended.",
+            fix="correct the lines named above and run the command again.",
         )
     return tuple(overrides)
 
@@ -177,7 +177,7 @@ def _with_id(
     place: Place,
     problems: list[Problem],
 ) -> Override:
-    """Return a decision with the id of the intervention it names, or note that there is none."""
+    """Return a decision with the id of its intervention; add a problem if it is unknown."""
     entry = names.find(typed)
     if entry is None:
         fix = names.meant(typed) or "name one of the taxonomy"
@@ -187,7 +187,7 @@ def _with_id(
 
 
 def decide_lines(overrides: Sequence[Override], lines: pa.Table) -> NDArray[np.int32]:
-    """Return the number of the override that decides each line, -1 where none does.
+    """Return the number of the override that decides each line; -1 if none does.
 
     A decision on single lines beats one on a whole coding.
 

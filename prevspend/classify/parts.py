@@ -1,8 +1,8 @@
-"""Lines to parts: nearly always one each; where a driver names the line, the driver's.
+"""Split lines into parts: nearly always one each, more where a driver names the line.
 
 A driver works before and after the rules. Before, it splits the lines it names, and the rules see
 each part with the driver's field values in place of the line's own. After, it decides the parts
-for which its table names an intervention. Lines that no driver names are left to the rules.
+for which its table names an intervention. Other lines are left to the rules.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.classify.decisions import Decision
-from prevspend.classify.match import fitting
+from prevspend.classify.match import RuleMatcher
 from prevspend.classify.overrides import decide_lines
 from prevspend.classify.precedence import CompiledRule
 from prevspend.errors import DriverError
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from prevspend.taxonomy import Intervention, Taxonomy
 
 DRIVER_RULE = "driver."
-"""What the rule column shows before the driver's id."""
+"""The prefix of a driver's id in the rule column."""
 
 _OVERRIDE = "override"
 _SPLIT_FIELDS = (*CLASSIFICATION_FIELDS, *DRIVER_FIELDS, _OVERRIDE)
@@ -56,17 +56,17 @@ def split_lines(
     overrides: Sequence[Override],
     keeper: Keeper,
 ) -> CodedLines:
-    """Split the lines that drivers name, and tell those apart that a person decided.
+    """Return the lines with those that drivers name split, and the override of each.
 
-    What a person decided, no driver splits.
+    A line that a person decided is not split.
 
     Args:
-        coded: the lines, whole.
-        ledger: the ledger they are of.
-        taxonomy: whose words the drivers' tests use.
+        coded: the whole lines.
+        ledger: their ledger.
+        taxonomy: the taxonomy, with the words that the drivers' tests use.
         drivers: the drivers.
-        overrides: persons' decisions.
-        keeper: keeps the parts.
+        overrides: people's decisions.
+        keeper: stores the parts.
 
     Raises:
         DriverError: if a driver is for another year, or two name the same line.
@@ -85,8 +85,8 @@ def split_lines(
         return coding.lines()
 
 
-def deciding(codings: Codings, overrides: Sequence[Override]) -> NDArray[np.int64]:
-    """Return the number of the override that decides each coding, -1 where none does."""
+def override_of_codings(codings: Codings, overrides: Sequence[Override]) -> NDArray[np.int64]:
+    """Return the number of the override that decides each coding; -1 if none does."""
     if not overrides:
         return np.full(len(codings), -1, dtype=np.int64)
     numbers = {override.id: at for at, override in enumerate(overrides)}
@@ -101,20 +101,20 @@ def _add_parts(
     of_line: NDArray[np.int64],
     decided: pa.DictionaryArray,
 ) -> None:
-    """Split some lines by the driver that names each, and keep the parts."""
+    """Split some lines by the driver that names each, and store the parts."""
     pence = lines["amount"].to_numpy()
-    sizes = np.array([*(len(driver.parts) for driver in drivers), 1])  # the last for no driver
+    sizes = np.array([*(len(driver.parts) for driver in drivers), 1])  # index -1: no driver
     counts = sizes[of_line]
     line = np.repeat(np.arange(pence.size), counts)
     first = np.cumsum(counts) - counts
     number = np.arange(line.size) - first[line]
     parts = pence[line]
     for at, driver in enumerate(drivers):
-        mine = np.flatnonzero(of_line == at)
-        places = first[mine][:, None] + np.arange(len(driver.parts))
-        parts[places] = split(pence[mine], [part.weight for part in driver.parts])
+        named = np.flatnonzero(of_line == at)
+        rows = first[named][:, None] + np.arange(len(driver.parts))
+        parts[rows] = split(pence[named], [part.weight for part in driver.parts])
     taken = lines.take(pa.array(line))
-    # Parts are numbered over all drivers, one after the other; -1 is a whole line.
+    # Parts are numbered through all drivers; -1 is a whole line.
     offsets = np.cumsum(sizes) - sizes
     part = np.where(of_line[line] < 0, -1, offsets[of_line[line]] + number)
     columns = _columns(taken, drivers, part)
@@ -123,14 +123,14 @@ def _add_parts(
 
 
 def _ids(overrides: Sequence[Override], decided: NDArray[np.int32]) -> pa.DictionaryArray:
-    """Assign each line the id of the override that decides it."""
+    """Return the id of the override that decides each line."""
     return from_codes(decided, [override.id for override in overrides])
 
 
 def decide(
     codings: Codings, drivers: Sequence[Driver], entries: Mapping[str, Intervention]
 ) -> Iterator[tuple[int, Decision]]:
-    """Return the codings of parts for which drivers name an intervention, and what they decide."""
+    """Yield the codings of parts for which drivers name an intervention, with the decision."""
     of_part = {
         (driver.id, part.part): Decision.for_intervention(
             f"{DRIVER_RULE}{driver.id}", entries[part.intervention], "driver"
@@ -146,7 +146,7 @@ def decide(
 
 
 def _rule(driver: Driver) -> Rule:
-    """Return a driver as the rule it is for the lines it names."""
+    """Return a rule that matches the lines a driver names."""
     return Rule(id=f"{DRIVER_RULE}{driver.id}", **driver.splits.tests())
 
 
@@ -165,14 +165,15 @@ def _refuse_other_years(ledger: Ledger, drivers: Sequence[Driver]) -> None:
 def _driver_of_coding(
     codings: Codings, taxonomy: Taxonomy, drivers: Sequence[Driver], organisation: str | None
 ) -> NDArray[np.int64]:
-    """Return the number of the driver that names each coding, -1 where none does."""
+    """Return the number of the driver that names each coding; -1 if none does."""
     of_coding = np.full(len(codings), -1, dtype=np.int64)
     if not drivers:
         return of_coding
-    anything = taxonomy.interventions[0]  # only the tests of these rules are asked
+    anything = taxonomy.interventions[0]  # only the tests of these rules are used
     rules = [CompiledRule(_rule(driver), anything, ()) for driver in drivers]
-    for at, fits in enumerate(fitting(codings, taxonomy, rules, organisation)):
-        taken = fits[of_coding[fits] >= 0]
+    matches = RuleMatcher(taxonomy, rules).codings_by_rule(codings, organisation)
+    for at, matched in enumerate(matches):
+        taken = matched[of_coding[matched] >= 0]
         if taken.size:
             coding = int(taken[0])
             texts = [codings.texts(field)[coding] for field in codings.values]
@@ -182,7 +183,7 @@ def _driver_of_coding(
                 why="a line can be split in one way only.",
                 fix="name more fields under 'splits' of one of them.",
             )
-        of_coding[fits] = at
+        of_coding[matched] = at
     return of_coding
 
 
@@ -190,17 +191,18 @@ def _columns(
     lines: pa.Table, drivers: Sequence[Driver], part: NDArray[np.int64]
 ) -> dict[str, pa.Array]:
     """Return the columns in which parts differ from their lines."""
-    flat = [(driver, one) for driver in drivers for one in driver.parts]
-    fields = [name for name in CLASSIFICATION_FIELDS if any(name in one.fields for _, one in flat)]
+    flat = [(driver.id, entry) for driver in drivers for entry in driver.parts]
+    filled = {name for _, entry in flat for name in entry.fields}
+    fields = [name for name in CLASSIFICATION_FIELDS if name in filled]
     columns: dict[str, pa.Array] = {
-        "driver": _numbered([driver.id for driver, _ in flat], part),
-        "driver_part": _numbered([one.part for _, one in flat], part),
+        "driver": _numbered([driver for driver, _ in flat], part),
+        "driver_part": _numbered([entry.part for _, entry in flat], part),
     }
     for name in fields:
         column = dictionary_of(lines[name])
         values = column.dictionary.to_pylist()
         numbers = {text: number for number, text in enumerate(values)}
-        new = [one.fields.get(name) for _, one in flat]
+        new = [entry.fields.get(name) for _, entry in flat]
         moved = [numbers.setdefault(text, len(numbers)) if text else -1 for text in new]
         table = np.array([*moved, -1], dtype=np.int32)
         codes = np.where(table[part] < 0, codes_of(column), table[part])
@@ -209,14 +211,14 @@ def _columns(
 
 
 def _numbered(texts: list[str], part: NDArray[np.int64]) -> pa.DictionaryArray:
-    """Assign each part its text; parts with the same text share it."""
+    """Return the text of each part as a dictionary array."""
     numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
     table = np.array([*(numbers[text] for text in texts), -1], dtype=np.int32)
     return from_codes(table[part], list(numbers))
 
 
 def _with(lines: pa.Table, columns: dict[str, pa.Array]) -> pa.Table:
-    """Put columns into a table: in place where it has one of that name, else at its end."""
+    """Return a table with columns replaced by name, or added at the end."""
     for name, column in columns.items():
         if name in lines.column_names:
             lines = lines.set_column(lines.column_names.index(name), name, column)

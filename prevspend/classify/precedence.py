@@ -1,12 +1,12 @@
-"""Precedence: which of the rules that fit a line decides it.
+"""Precedence: which of the rules that match a line decides it.
 
-A rule may fit in several ways: its phrases may stand in this field or that one, a longer or a
-shorter of them. Each way is an *arm*, and each arm has a rank; the smallest rank wins:
+A rule may match in several ways: by one field or another, by a longer or a shorter phrase. Each
+way is an *alternative* with a rank; the smallest rank wins:
 
-1. rules declared to tell only the container come last, whatever else they are; before them, and
+1. rules declared to name only the container come last, whatever else they are; before them, and
    among them, rules that put a line out of scope come first;
 2. an exact code comes before a code prefix or range, and both before phrases;
-3. what names the service comes before what only tells the kind of expense;
+3. what names the service comes before what only shows the kind of expense;
 4. the field that names the service comes before the kind of expense, and that before the
    supplier (`FIELD_ORDER`);
 5. more tests come before fewer;
@@ -15,14 +15,14 @@ shorter of them. Each way is an *arm*, and each arm has a rank; the smallest ran
 8. a rule of an overlay comes before one of the national taxonomy;
 9. the rule's id decides.
 
-An arm's *grade* is what its rule declares, or else what its best field tells (`grade_of_field`).
-Under `matching: 1` the third step and the seventh make no difference.
+An alternative's *grade* is what its rule declares, or else what its best field shows
+(`grade_of_field`). Under `matching: 1` steps 3 and 7 make no difference.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ _EXACTNESS = ("an exact code", "the start or range of a code", "a phrase")
 
 
 class Rank(NamedTuple):
-    """How well a rule fits in one way: compared part by part, the smaller comes first."""
+    """How well a rule matches in one way; compared part by part, the smallest comes first."""
 
     is_container: bool
     keeps_in_scope: bool
@@ -82,9 +82,9 @@ ID_STEP = Rank._fields.index("id")
 
 
 class Test(NamedTuple):
-    """One field and the alternatives it may hold: phrases, codes or kinds of supplier.
+    """One field and the items it may hold: phrases, codes or kinds of supplier.
 
-    With `is_read`, phrases may stand there in words that are read as others.
+    With `is_read`, it may also hold shortened words that are read as those of a phrase.
     """
 
     field: str
@@ -92,8 +92,8 @@ class Test(NamedTuple):
     is_read: bool = False
 
 
-class Arm(NamedTuple):
-    """One way in which a rule fits: all its tests hold, and none of the rule's vetoes does."""
+class Alternative(NamedTuple):
+    """One way in which a rule matches: all these tests hold, and none of the rule's vetoes."""
 
     rank: Rank
     rule: int
@@ -103,7 +103,7 @@ class Arm(NamedTuple):
 
 @dataclass(frozen=True)
 class CompiledRule:
-    """A rule with the intervention it stands for, as the matcher uses it."""
+    """A rule with its intervention, as the matcher uses it."""
 
     rule: Rule
     intervention: Intervention
@@ -111,7 +111,7 @@ class CompiledRule:
     is_local: bool = False
 
     def applies_to(self, organisation: str | None) -> bool:
-        """Return whether it is a rule for a kind of organisation."""
+        """Return whether the rule is for a kind of organisation."""
         return not self.rule.organisation or organisation in self.rule.organisation
 
 
@@ -126,14 +126,12 @@ def compile_rules(taxonomy: Taxonomy) -> list[CompiledRule]:
     ]
 
 
-def compile_arms(rules: list[CompiledRule], vocabulary: Vocabulary) -> list[Arm]:
-    """Return the arms of all rules, best rank first."""
-    arms = [
-        arm
-        for number, compiled in enumerate(rules)
-        for arm in arms_of(number, compiled, vocabulary)
-    ]
-    return sorted(arms, key=lambda arm: arm.rank)
+def compile_alternatives(rules: list[CompiledRule], vocabulary: Vocabulary) -> list[Alternative]:
+    """Return the alternatives of all rules, best rank first."""
+    alternatives = chain.from_iterable(
+        alternatives_of(number, compiled, vocabulary) for number, compiled in enumerate(rules)
+    )
+    return sorted(alternatives, key=lambda alternative: alternative.rank)
 
 
 def decisive_step(winner: Rank, loser: Rank) -> tuple[int, str]:
@@ -141,10 +139,10 @@ def decisive_step(winner: Rank, loser: Rank) -> tuple[int, str]:
     step = next(at for at, pair in enumerate(zip(winner, loser, strict=True)) if pair[0] != pair[1])
     fields = [FIELD_ORDER[rank.field].replace("_", " ") for rank in (winner, loser)]
     words = (
-        "the other rule only tells the container",
+        "the other rule only names the container",
         "it puts the line out of scope",
         f"{_EXACTNESS[winner.exactness]} comes before {_EXACTNESS[loser.exactness]}",
-        "it names the service, the other rule only tells the kind of expense",
+        "it names the service, the other rule only shows the kind of expense",
         f"the {fields[0]} comes before the {fields[1]}",
         f"it tests {-winner.tests} fields, the other {-loser.tests}",
         f"its phrases have {-winner.words} words, the other's {-loser.words}",
@@ -156,15 +154,17 @@ def decisive_step(winner: Rank, loser: Rank) -> tuple[int, str]:
 
 
 def ranks_of(rules: list[CompiledRule], vocabulary: Vocabulary) -> list[frozenset[Rank]]:
-    """Return the ranks of each rule's arms, whatever kind of organisation it is kept to."""
+    """Return the ranks of each rule's alternatives, for whatever kinds of organisation it is."""
     return [
-        frozenset(arm.rank for arm in arms_of(number, compiled, vocabulary))
+        frozenset(each.rank for each in alternatives_of(number, compiled, vocabulary))
         for number, compiled in enumerate(rules)
     ]
 
 
-def arms_of(number: int, compiled: CompiledRule, vocabulary: Vocabulary) -> Iterator[Arm]:
-    """Return one rule's arms: a choice of field, exactness and phrase length for each test."""
+def alternatives_of(
+    number: int, compiled: CompiledRule, vocabulary: Vocabulary
+) -> Iterator[Alternative]:
+    """Yield a rule's alternatives: one field, exactness and phrase length for each test."""
     rule = compiled.rule
     choices = [_ways((field,), items, vocabulary) for field, items in rule.tests().items()]
     if rule.in_ and rule.phrases:
@@ -184,13 +184,15 @@ def arms_of(number: int, compiled: CompiledRule, vocabulary: Vocabulary) -> Iter
             is_national=not compiled.is_local,
             id=rule.id,
         )
-        yield Arm(rank, number, tests, grade)
+        yield Alternative(rank, number, tests, grade)
         if vocabulary.reads and not all(test.field in CODE_FIELDS for test in tests):
-            yield Arm(rank._replace(is_read=True), number, tuple(map(as_read, tests)), grade)
+            yield Alternative(
+                rank._replace(is_read=True), number, tuple(map(as_read, tests)), grade
+            )
 
 
 def grade_of_field(field: str) -> RuleGrade:
-    """Return what a field mostly tells: the service, the kind of expense, or only a wide unit."""
+    """Return the grade of a field: it names a service, a kind of expense or only a wide unit."""
     if field == "directorate":
         return "container"
     return "named" if field in UNIT_FIELDS else "kind"
@@ -199,11 +201,11 @@ def grade_of_field(field: str) -> RuleGrade:
 def _ways(
     fields: tuple[str, ...], items: tuple[str, ...], vocabulary: Vocabulary
 ) -> list[tuple[int, int, int, Test]]:
-    """Split a test's alternatives into those of one exactness and one number of words.
+    """Split a test's items into groups of one exactness and one number of words.
 
     Returns:
-        For each of the fields, which are of one sort, and each such group of alternatives: the
-        exactness, the field's place in `FIELD_ORDER`, the number of words, and the test.
+        For each field and group: the exactness, the field's place in `FIELD_ORDER`, the number
+        of words, and the test. All fields are of one sort: codes, phrases or kinds of supplier.
     """
     groups: dict[tuple[int, int], list[str]] = {}
     for item in items:
@@ -215,20 +217,22 @@ def _ways(
         else:
             key = (PHRASE, len(vocabulary.words_of_phrase(item)))
         groups.setdefault(key, []).append(item)
-    alike = [(*key, tuple(group)) for key, group in groups.items()]
     return [
-        (exactness, FIELD_ORDER.index(field), words, Test(field, group))
+        (exactness, FIELD_ORDER.index(field), words, Test(field, tuple(group)))
         for field in fields
-        for exactness, words, group in alike
+        for (exactness, words), group in groups.items()
     ]
 
 
 def vetoes_of(rule: Rule, *, is_read: bool) -> tuple[Test, ...]:
-    """Return a rule's vetoes, one a field; words that are read as others veto too."""
+    """Return a rule's vetoes, one for each field.
+
+    With `is_read`, shortened words that are read as those of a phrase veto too.
+    """
     vetoes = tuple(Test(field, items) for field, items in rule.vetoes().items())
     return tuple(map(as_read, vetoes)) if is_read else vetoes
 
 
 def as_read(test: Test) -> Test:
-    """Return a test that also holds where words are read as others; codes are never."""
+    """Return a test that shortened words pass too; a test of codes stays as it is."""
     return test if test.field in CODE_FIELDS else test._replace(is_read=True)

@@ -1,4 +1,4 @@
-"""The steps of precedence in words a reader of ledgers understands."""
+"""The steps of precedence in plain words."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _EXPENSE_FIELDS = FIELD_ORDER[FIELD_ORDER.index("account_code") : FIELD_ORDER.in
 
 
 def reason(winner: Rank | None, runner_up: Rank | None, matched: int) -> str:
-    """Describe why the winner won over the runner-up, of so many rules that matched."""
+    """Return why the winner comes before the runner-up, where a number of rules matched."""
     if winner is None:
         return "No rule matches."
     if runner_up is None:
@@ -40,12 +40,11 @@ def reason(winner: Rank | None, runner_up: Rank | None, matched: int) -> str:
         return others if matched > 1 else "No other rule matches."
     field, other = FIELD_ORDER[winner.field], FIELD_ORDER[runner_up.field]
     return {
-        "is_container": "The runner-up only tells the container: it waits until no other rule"
-        " matches.",
+        "is_container": "The runner-up only names the container: it decides if nothing else does.",
         "keeps_in_scope": "What puts money out of scope comes before everything else.",
         "exactness": f"It names {_exact(winner)}; the runner-up matched {_exact(runner_up)}.",
-        "is_kind": "It names the service; the runner-up only tells the kind of expense.",
-        "field": f"{_naming(field)}; the runner-up matched {_told(other)}.",
+        "is_kind": "It names the service; the runner-up only shows the kind of expense.",
+        "field": f"{_winning(field)}; the runner-up matched {_losing(other)}.",
         "tests": f"More of its tests hold together: {-winner.tests}, the runner-up's"
         f" {-runner_up.tests}.",
         "words": f"Its phrases are longer: {_words(-winner.words)}, the runner-up's"
@@ -57,7 +56,7 @@ def reason(winner: Rank | None, runner_up: Rank | None, matched: int) -> str:
 
 
 def step_between(winner: Rank, runner_up: Rank) -> str:
-    """Name the first part in which two ranks differ."""
+    """Return the name of the first part in which two ranks differ."""
     return Rank._fields[decisive_step(winner, runner_up)[0]]
 
 
@@ -71,16 +70,16 @@ def _exact(rank: Rank) -> str:
     return "words only" if rank.exactness == PHRASE else "the start or range of a code"
 
 
-def _naming(field: str) -> str:
-    """Describe what the field that won tells."""
+def _winning(field: str) -> str:
+    """Describe what the winner's field shows."""
     words = f"The {FIELD_WORDS[field]}"
     if field in _SERVICE_FIELDS:
         return f"{words} names the service"
     return f"{words} names the kind of expense" if field in _EXPENSE_FIELDS else f"{words} decides"
 
 
-def _told(field: str) -> str:
-    """Describe how much less the field that lost tells."""
+def _losing(field: str) -> str:
+    """Describe how much less the runner-up's field shows."""
     if field in _SERVICE_FIELDS:
         return f"the {FIELD_WORDS[field]}, which names it less closely"
     if field in _EXPENSE_FIELDS:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from prevspend.classify.decisions import Decision, Verdicts
+from prevspend.classify.decisions import Decision
 from prevspend.classify.match import try_rules
-from prevspend.classify.outcomes import LOCAL, judge
+from prevspend.classify.outcomes import LOCAL, outcomes_of
 from prevspend.classify.overrides import PREFIX
 from prevspend.classify.parts import DRIVER_RULE
 from prevspend.ledger import encode_codings
@@ -16,17 +16,16 @@ from prevspend.ledger import encode_codings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from prevspend.classify.decisions import Grade
+    from prevspend.classify.decisions import Grade, Verdicts
     from prevspend.taxonomy import Taxonomy
 
 
 def restate(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> pa.Table:
-    """Return a table of codings the outcomes of another taxonomy.
+    """Return a table of codings with the outcomes of another taxonomy.
 
-    The result is what classifying the ledger itself would give: a share is applied to each
-    coding as a whole, there as here. What a person or a driver's table decided stays with its
-    intervention, at the share that the other taxonomy gives it. What an overlay made of the year
-    is left out.
+    The result is the same as classifying the ledger itself, as a share is applied to a coding as a
+    whole in both. Decisions of people and drivers stay with their intervention, at the share of
+    the other taxonomy. Columns of an overlay are left out.
 
     Args:
         codings: the codings of one organisation and year, as `Allocations.codings` has them.
@@ -37,10 +36,10 @@ def restate(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> pa.Table
         The same rows, with new outcome and prevention columns.
     """
     codings = codings.select([name for name in codings.column_names if not name.startswith(LOCAL)])
-    judged = judge(try_rows(codings, taxonomy, kind))
+    outcomes = outcomes_of(try_rows(codings, taxonomy, kind))
     pence = codings["amount_pence"].to_numpy()
-    figures = {name: pa.array(sums) for name, sums in judged.prevention(pence).items()}
-    columns = judged.outcome | figures
+    figures = {name: pa.array(sums) for name, sums in outcomes.prevention(pence).items()}
+    columns = outcomes.columns | figures
     for name, column in columns.items():
         if name in codings.column_names:
             codings = codings.set_column(codings.column_names.index(name), name, column)
@@ -50,17 +49,17 @@ def restate(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> pa.Table
 
 
 def try_rows(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> Verdicts:
-    """Let another taxonomy decide each row of a table of codings; what was decided stays so."""
+    """Return the verdict of another taxonomy on each row of a table of codings.
+
+    Decisions of people and drivers stay as they are.
+    """
     distinct, of_row = encode_codings(codings)
-    found = try_rules(distinct, taxonomy, kind)
-    by_row = Verdicts(
-        found.decisions, found.winner[of_row], found.runner_up[of_row], found.grade[of_row]
-    )
-    return by_row.settled(_decided(codings, taxonomy))
+    verdicts = try_rules(distinct, taxonomy, kind).take(of_row)
+    return verdicts.overruled(_decided(codings, taxonomy))
 
 
 def _decided(codings: pa.Table, taxonomy: Taxonomy) -> Iterator[tuple[int, Decision]]:
-    """Return what persons and drivers decided, where the other taxonomy knows the intervention."""
+    """Yield the decisions of people and drivers whose intervention the other taxonomy has."""
     entries = taxonomy.entries()
     columns = (codings[name].to_pylist() for name in ("rule", "intervention", "status"))
     for row, (rule, wanted, status) in enumerate(zip(*columns, strict=True)):

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, get_args
 
-from prevspend.classify import compile_arms, compile_rules, fitting_arms, vocabulary_of
+from prevspend.classify import RuleMatcher
 from prevspend.ledger import codings_of
 from prevspend.taxonomy import OrganisationKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from prevspend.classify import Arm, CompiledRule
-    from prevspend.taxonomy import Taxonomy
+    from prevspend.classify import Alternative, CompiledRule
 
 KINDS: tuple[OrganisationKind, ...] = get_args(OrganisationKind)
 
@@ -27,14 +26,8 @@ class TrialLine:
     organisation: OrganisationKind
 
 
-class RuleTester:
-    """Tries lines against the rules of a taxonomy."""
-
-    def __init__(self, taxonomy: Taxonomy) -> None:
-        self.taxonomy = taxonomy
-        self.rules = compile_rules(taxonomy)
-        self.vocabulary = vocabulary_of(taxonomy, self.rules)
-        self.alternatives = compile_arms(self.rules, self.vocabulary)
+class RuleTester(RuleMatcher):
+    """Tries single lines against the rules of a taxonomy."""
 
     @cached_property
     def kinds(self) -> tuple[OrganisationKind, ...]:
@@ -44,17 +37,12 @@ class RuleTester:
 
     def try_lines(self, lines: Sequence[TrialLine]) -> Trial:
         """Try lines against all rules, with the engine that classifies ledgers."""
-        fits: list[list[Arm]] = [[] for _ in lines]
+        fits: list[list[Alternative]] = [[] for _ in lines]
         for kind in dict.fromkeys(line.organisation for line in lines):
             of_kind = [number for number, line in enumerate(lines) if line.organisation == kind]
             codings = codings_of([lines[number].fields for number in of_kind])
-            alternatives = [
-                each for each in self.alternatives if self.rules[each.rule].applies_to(kind)
-            ]
-            for alternative, fitting in fitting_arms(
-                codings, self.taxonomy, self.rules, self.vocabulary, alternatives
-            ):
-                for row in fitting.tolist():
+            for alternative, matched in self.matches(codings, self.alternatives_for(kind)):
+                for row in matched.tolist():
                     better = fits[of_kind[row]]
                     if all(other.rule != alternative.rule for other in better):
                         better.append(alternative)
@@ -71,7 +59,7 @@ class Trial:
     """
 
     rules: list[CompiledRule]
-    fits: list[list[Arm]]
+    fits: list[list[Alternative]]
 
     def winner(self, line: int) -> CompiledRule | None:
         """Return the rule that decides a line."""

@@ -16,7 +16,7 @@ from prevspend.classify import (
     SUPPLIER_KIND,
     Test,
     Vocabulary,
-    compile_arms,
+    compile_alternatives,
     compile_rules,
     vocabulary_of,
 )
@@ -54,18 +54,19 @@ class Others:
         self.vocabulary = vocabulary_of(taxonomy, rules)
         self.branches = [
             Branch(
-                rules[arm.rule].rule.id,
+                rules[alternative.rule].rule.id,
                 (
-                    *(self._condition(test) for test in arm.tests),
+                    *(self._condition(test) for test in alternative.tests),
                     *(
                         self._condition(veto)._replace(holds=False)
-                        for veto in rules[arm.rule].vetoes
+                        for veto in rules[alternative.rule].vetoes
                         if veto.field in COLUMNS
                     ),
                 ),
             )
-            for arm in compile_arms(rules, self.vocabulary)
-            if rules[arm.rule].applies_to(kind) and all(test.field in COLUMNS for test in arm.tests)
+            for alternative in compile_alternatives(rules, self.vocabulary)
+            if rules[alternative.rule].applies_to(kind)
+            and all(test.field in COLUMNS for test in alternative.tests)
         ]
 
     def tidied(self, field: str, texts: Iterable[str]) -> dict[str, str]:

@@ -156,7 +156,7 @@ def test_codes_and_kinds_of_supplier_are_marked_too() -> None:
         ({"cost_centre": "smoking"}, {"supplier": "quit"}, "field",
          "The cost centre names the service; the runner-up matched only the supplier."),
         ({"account": "grants"}, {"cost_centre": "smoking", "grade": "container"},
-         "is_container", "The runner-up only tells the container"),
+         "is_container", "The runner-up only names the container"),
         ({"account_code": "57"}, {"cost_centre": "smoking"}, "exactness",
          "It names a code exactly; the runner-up matched words only."),
         ({"cost_centre": "smoking", "account": "grants"}, {"cost_centre": "stop smoking"}, "tests",

@@ -1,4 +1,4 @@
-"""The work that classifying takes, counted instead of timed: distinct values, arms, passes."""
+"""The work of classifying, counted instead of timed: distinct values, alternatives, passes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from prevspend import classify_ledger, load_taxonomy, read_ledger
-from prevspend.classify import compile_arms, compile_rules, match, vocabulary_of
+from prevspend.classify import compile_alternatives, compile_rules, match, vocabulary_of
 from prevspend.classify.codebook import Codebook
 from prevspend.classify.joined import JOINED_FIELDS, lone_field, parts_of
 from prevspend.classify.phrasebook import Phrasebook, _Node
@@ -56,8 +56,8 @@ def count(monkeypatch: pytest.MonkeyPatch) -> Callable[[Ledger, Taxonomy], Count
     watch(Phrasebook, "find_in", "texts", lambda _: 1)
     watch(_Node, "after", "words looked up", lambda _: 1)
     watch(Codebook, "find", "code tests", lambda _: 1)
-    watch(match._Hits, "fitting", "arms", lambda _: 1)  # noqa: SLF001
-    watch(match._Hits, "_holding", "codings looked at", len)  # noqa: SLF001
+    watch(match._TestResults, "matching", "alternatives", lambda _: 1)  # noqa: SLF001
+    watch(match._TestResults, "_passing", "codings looked at", len)  # noqa: SLF001
     watch(codings, "codes_of", "columns encoded", lambda _: 1)
     watch(codings, "_combine", "combined", lambda _: 1)
 
@@ -89,10 +89,13 @@ def test_each_arm_is_tried_once_and_looks_at_few_codings(
 ) -> None:
     counted = count(ledger, england)
     rules = compile_rules(england)
-    arms = compile_arms(rules, vocabulary_of(england, rules))
-    mine = [arm for arm in arms if rules[arm.rule].applies_to(ledger.organisation.kind)]
-    lone = [arm for arm in mine if lone_field(arm)]  # tried on the parts of joined names too
-    assert counted["arms"] == len(mine) + len(lone)
+    tried = [
+        alternative
+        for alternative in compile_alternatives(rules, vocabulary_of(england, rules))
+        if rules[alternative.rule].applies_to(ledger.organisation.kind)
+    ]
+    lone = [each for each in tried if lone_field(each)]  # tried on the parts of joined names too
+    assert counted["alternatives"] == len(tried) + len(lone)
     assert counted["codings looked at"] < 10 * ledger.lines.num_rows
 
 

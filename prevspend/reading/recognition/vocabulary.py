@@ -40,7 +40,7 @@ class _Words(BaseModel):
     cost_centres: tuple[str, ...]
 
 
-class Vocabulary:
+class HeadingVocabulary:
     """The words, normalised for look-up.
 
     Attributes:
@@ -131,9 +131,9 @@ class Vocabulary:
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def vocabulary() -> HeadingVocabulary:
     """Load the words that come with prevspend."""
-    return Vocabulary(yamlfile.packaged(_Words, _FOLDER / "vocabulary.yaml"), _leanings())
+    return HeadingVocabulary(yamlfile.packaged(_Words, _FOLDER / "vocabulary.yaml"), _leanings())
 
 
 def _leanings() -> dict[str, float]:

@@ -16,7 +16,7 @@ from prevspend.upkeep.trials import Trial, TrialLine
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from prevspend.classify import Arm, CompiledRule
+    from prevspend.classify import Alternative, CompiledRule
     from prevspend.taxonomy import OrganisationKind, Taxonomy
     from prevspend.upkeep.check.checked import CheckedTaxonomy
 
@@ -34,7 +34,7 @@ class Attempt:
         line: the line.
     """
 
-    alternative: Arm
+    alternative: Alternative
     items: tuple[str, ...]
     line: TrialLine
 
@@ -72,7 +72,9 @@ def attempt_all(checked: CheckedTaxonomy) -> Attempts:
     return Attempts(tried, tester.try_lines([attempt.line for attempt in tried]), untried)
 
 
-def _choices(alternative: Arm, taxonomy: Taxonomy, kind: OrganisationKind) -> Iterator[Attempt]:
+def _choices(
+    alternative: Alternative, taxonomy: Taxonomy, kind: OrganisationKind
+) -> Iterator[Attempt]:
     """Yield the lines of an alternative; none where two tests use one column of the ledger."""
     columns = [
         "supplier" if test.field == SUPPLIER_KIND else test.field for test in alternative.tests

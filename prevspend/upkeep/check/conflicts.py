@@ -12,7 +12,7 @@ from prevspend.upkeep.check.relations import implies, occurs_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from prevspend.classify import Arm, CompiledRule, Test
+    from prevspend.classify import Alternative, CompiledRule, Test
     from prevspend.upkeep.check.attempts import Attempt, Attempts
     from prevspend.upkeep.check.checked import CheckedTaxonomy
     from prevspend.upkeep.findings import CheckFinding
@@ -104,7 +104,9 @@ def _defeats(checked: CheckedTaxonomy, attempts: Attempts, shadowed: set[int]) -
     yield from defeats.values()
 
 
-def _rivalry(rules: list[CompiledRule], number: int, fits: list[Arm]) -> tuple[Arm, Arm] | None:
+def _rivalry(
+    rules: list[CompiledRule], number: int, fits: list[Alternative]
+) -> tuple[Alternative, Alternative] | None:
     """Return a rule's own alternative and the rival that wins its line, or loses it by id only."""
     outcome = outcome_of(rules[number].intervention)
     own = next((alternative for alternative in fits if alternative.rule == number), None)
@@ -120,7 +122,11 @@ def _rivalry(rules: list[CompiledRule], number: int, fits: list[Arm]) -> tuple[A
 
 
 def _defeat(
-    checked: CheckedTaxonomy, attempts: Attempts, attempt: Attempt, own: Arm, rival: Arm
+    checked: CheckedTaxonomy,
+    attempts: Attempts,
+    attempt: Attempt,
+    own: Alternative,
+    rival: Alternative,
 ) -> _Defeat:
     """Return the defeat, with its kind and a description."""
     rules = attempts.trial.rules
@@ -174,7 +180,7 @@ def _shadowed(checked: CheckedTaxonomy, attempts: Attempts) -> Iterator[tuple[in
     A rule can never win if, for each choice of its items, a better alternative of another rule
     holds wherever that choice holds and is vetoed only where this rule is vetoed too.
     """
-    by_rule: dict[int, list[tuple[Attempt, list[Arm]]]] = {}
+    by_rule: dict[int, list[tuple[Attempt, list[Alternative]]]] = {}
     for attempt, fits in zip(attempts.attempts, attempts.trial.fits, strict=True):
         by_rule.setdefault(attempt.alternative.rule, []).append((attempt, fits))
     for number, tried in by_rule.items():
@@ -187,7 +193,7 @@ def _shadowed(checked: CheckedTaxonomy, attempts: Attempts) -> Iterator[tuple[in
 
 
 def _always_better(
-    checked: CheckedTaxonomy, rules: list[CompiledRule], attempt: Attempt, fits: list[Arm]
+    checked: CheckedTaxonomy, rules: list[CompiledRule], attempt: Attempt, fits: list[Alternative]
 ) -> str | None:
     """Return the id of a rule that outranks an attempt on every line on which it holds."""
     own_rule = rules[attempt.alternative.rule]

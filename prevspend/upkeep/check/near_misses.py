@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from prevspend.classify import CODE_FIELDS, SUPPLIER_KIND, Arm, Rank, Test, fitting_arms
+from prevspend.classify import CODE_FIELDS, SUPPLIER_KIND, Alternative, Rank, RuleMatcher, Test
 from prevspend.ledger import codings_of
 from prevspend.upkeep.check.relations import covers
 
@@ -97,14 +97,17 @@ class NearMisses:
         tester = self._checked.tester
         bare = [replace(compiled, vetoes=()) for compiled in tester.rules]
         alternatives = [
-            Arm(_NO_RANK, number, (test,), "named")
+            Alternative(_NO_RANK, number, (test,), "named")
             for number, compiled in enumerate(bare)
             for condition in _conditions(compiled.rule)
             for test in condition
         ]
         codings = codings_of([example.fields() for _, example in self._out])
-        tried = fitting_arms(codings, self._checked.taxonomy, bare, tester.vocabulary, alternatives)
-        return {alternative.tests[0]: set(passing.tolist()) for alternative, passing in tried}
+        matcher = RuleMatcher(self._checked.taxonomy, bare, tester.vocabulary)
+        return {
+            alternative.tests[0]: set(passing.tolist())
+            for alternative, passing in matcher.matches(codings, alternatives)
+        }
 
 
 def _conditions(rule: Rule) -> list[Condition]:
