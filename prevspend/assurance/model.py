@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from prevspend.baseline import OrganisationName, Part, TaxonomyVersion
+from prevspend.baseline import OrganisationName, ResultModel, TaxonomyVersion
 from prevspend.classify import Grade
 from prevspend.evaluate import Estimate
 from prevspend.taxonomy import Status, Tier
@@ -15,14 +15,14 @@ SCHEMA = "prevspend.assurance/1"
 ASSURANCE_FILE = "assurance.json"
 
 
-class Kappa(Part):
+class Kappa(ResultModel):
     """Cohen's kappa of two judges on the codings that both decided; null where not defined."""
 
     rows: int
     kappa: Estimate | None
 
 
-class StratumError(Part):
+class StratumError(ResultModel):
     """What was decided alike: its money by size, the codings looked at, the share that is wrong.
 
     `wrong` counts the answers: where two reviewers differ, each is a half.
@@ -38,7 +38,7 @@ class StratumError(Part):
     error: Estimate | None
 
 
-class Answered(Part):
+class Answered(ResultModel):
     """What one reviewer says of a coding; no status where it cannot be told."""
 
     by: str
@@ -50,7 +50,7 @@ class Answered(Part):
     why: str
 
 
-class AuditDifference(Part):
+class AuditDifference(ResultModel):
     """A coding on which a reviewer and the tool, or two reviewers, differ."""
 
     number: int
@@ -63,14 +63,14 @@ class AuditDifference(Part):
     answers: tuple[Answered, ...]
 
 
-class OpenRange(Part):
+class OpenRange(ResultModel):
     """How far a figure could lie apart if everything that is open were at its worst."""
 
     low: float
     high: float
 
 
-class Assurance(Part):
+class Assurance(ResultModel):
     """How often the decisions of one baseline are wrong, as people see it who did not know them.
 
     Money counts by its size where it is said so, credits too. `error` is the share of the

@@ -1,4 +1,4 @@
-"""Allocations to baseline: sums by tier, lens, intervention and group, reconciled to the penny."""
+"""Baselines: sums by tier, lens, intervention and group, reconciled to the penny."""
 
 from prevspend.baseline.beside import (
     likely_undecided,
@@ -58,7 +58,7 @@ from prevspend.baseline.organisations import (
     OrganisationSums,
     OrganisationsYear,
     Share,
-    Sums,
+    SpendingSums,
 )
 from prevspend.baseline.parts import (
     Audit,
@@ -66,11 +66,11 @@ from prevspend.baseline.parts import (
     Input,
     OrganisationName,
     OverlayVersion,
-    Part,
+    ResultModel,
     TaxonomyVersion,
 )
 from prevspend.baseline.readings import (
-    Reading,
+    LedgerReading,
     Readings,
     build_readings,
     is_one_ledger,
@@ -108,6 +108,7 @@ __all__ = [
     "GroupedBy",
     "Input",
     "InterventionTotal",
+    "LedgerReading",
     "LensTotal",
     "LocalFigures",
     "LocalReading",
@@ -121,14 +122,13 @@ __all__ = [
     "OrganisationsYear",
     "OverlayVersion",
     "OverrideTotal",
-    "Part",
     "PerHead",
-    "Reading",
     "Readings",
     "Reconciliation",
     "RejectedRow",
+    "ResultModel",
     "Share",
-    "Sums",
+    "SpendingSums",
     "TaxonomyVersion",
     "Undecided",
     "build_baseline",

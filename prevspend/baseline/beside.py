@@ -1,4 +1,4 @@
-"""What stands beside prevention: when it pays, what codings say of it, and how much a head."""
+"""Figures beside the sums of prevention: horizons, marks, months, per head, likely undecided."""
 
 from __future__ import annotations
 
@@ -29,28 +29,28 @@ if TYPE_CHECKING:
 
 _MONTHS = 12
 _KINDS = ("directorate", "service", "subjective_group", "account")
-"""What tells kinds of money apart, the first that most of the money has."""
+"""Fields that show the kind of money; the first that most of the money has is used."""
 
 
 def sum_horizons(
     interventions: Iterable[InterventionTotal], taxonomy: Taxonomy
 ) -> dict[Horizon, Figures]:
-    """Add prevention up by when its benefit shows."""
+    """Return prevention by when its benefit is expected."""
     horizon_of = {entry.id: entry.horizon for entry in taxonomy.interventions}
-    found = list(interventions)
+    totals = list(interventions)
     horizons: tuple[Horizon, ...] = get_args(Horizon)
     return {
-        horizon: Figures.total(one.prevention for one in found if horizon_of[one.id] == horizon)
+        horizon: Figures.total(each.prevention for each in totals if horizon_of[each.id] == horizon)
         for horizon in horizons
     }
 
 
 def sum_marks(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> Iterator[MarkTotals]:
-    """Add prevention up by what else its codings say: recurrence, funder, provider.
+    """Yield prevention by each mark: recurrence, funder, provider.
 
     Args:
         codings: the codings of one organisation and year.
-        taxonomy: whose marks.
+        taxonomy: the taxonomy with the marks.
         kind: the kind of organisation, for rules that apply to some kinds only.
     """
     prevention = codings.filter(pc.equal(codings["status"], "prevention"))
@@ -80,14 +80,14 @@ def _mark(marked: Marked, pence: NDArray[np.int64]) -> MarkTotals:
 
 
 def months_held(codings: pa.Table) -> list[int]:
-    """Return the months of the year that hold money, 1 for April; none where some has no month."""
+    """Return the months with money, 1 for April; an empty list if any money has no month."""
     flat = codings["pence_by_period"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
     held = flat.reshape(-1, _MONTHS + 1).any(axis=0)  # the first is money without a month
     return [] if held[0] else np.flatnonzero(held).tolist()
 
 
 def part_of_a_year(codings: pa.Table) -> Iterator[str]:
-    """Describe which months the figures are of, where these are fewer than twelve."""
+    """Yield a warning that names the months of the figures, if they are fewer than twelve."""
     months = months_held(codings)
     if 0 < len(months) < _MONTHS:
         names = ", ".join(calendar.month_name[(month + 2) % _MONTHS + 1] for month in months)
@@ -97,12 +97,14 @@ def part_of_a_year(codings: pa.Table) -> Iterator[str]:
         )
 
 
-def per_head(whose: OrganisationName, year: FinancialYear, headline: Figures) -> PerHead | None:
-    """Return what the headline comes to for each of the people of an area, in pounds.
+def per_head(
+    organisation: OrganisationName, year: FinancialYear, headline: Figures
+) -> PerHead | None:
+    """Return the headline per head of population, in pounds.
 
-    Where the people of that year are not known yet, the latest there are serve, with their year.
+    If the population of that year is not known yet, the latest known one is used, with its year.
     """
-    people = reference.bundled().people_of(whose.code or whose.name or "", year)
+    people = reference.bundled().people_of(organisation.code or organisation.name or "", year)
     if people is None:
         return None
     low, central, high = (pence / 100 / people.people for pence in headline.all)
@@ -117,9 +119,9 @@ def per_head(whose: OrganisationName, year: FinancialYear, headline: Figures) ->
 
 
 def likely_undecided(codings: pa.Table) -> int:
-    """Return what undecided money would hold, were it as preventive as decided money of its kind.
+    """Return the prevention in undecided money if it is like decided money of its kind, in pence.
 
-    That is by the high share, pence; credits hold nothing.
+    It is worked out by the high share; credits count as zero.
     """
     amounts = codings["amount_pence"].to_numpy()
     undecided, out = (_has(codings, name) for name in ("unclassified", "out_of_scope"))
@@ -128,20 +130,20 @@ def likely_undecided(codings: pa.Table) -> int:
     kinds = _kinds(codings)
     size = int(kinds.max(initial=0)) + 1
     spent = np.bincount(kinds[decided], amounts[decided], size)
-    found = np.bincount(kinds[decided], prevention[decided], size)
+    preventive = np.bincount(kinds[decided], prevention[decided], size)
     open_ = np.bincount(kinds[undecided], amounts[undecided], size)
-    overall = found.sum() / spent.sum() if spent.sum() > 0 else 0.0
-    rates = np.where(spent > 0, found / np.where(spent > 0, spent, 1), overall)
+    overall = preventive.sum() / spent.sum() if spent.sum() > 0 else 0.0
+    rates = np.where(spent > 0, preventive / np.where(spent > 0, spent, 1), overall)
     return round(float((np.clip(rates, 0, 1) * np.maximum(open_, 0)).sum()))
 
 
 def _has(codings: pa.Table, status: Status) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = pc.equal(codings["status"], status).to_numpy()
-    return found
+    has: NDArray[np.bool_] = pc.equal(codings["status"], status).to_numpy()
+    return has
 
 
 def _kinds(codings: pa.Table) -> NDArray[np.int64]:
-    """Number each coding's kind of money."""
+    """Return a number for each coding's kind of money."""
     sizes = np.abs(codings["amount_pence"].to_numpy())
     for field in _KINDS:
         codes = codes_of(dictionary_of(codings[field])).astype(np.int64) + 1

@@ -1,4 +1,4 @@
-"""Allocations to baseline: add up, reconcile to the penny, and say what to look at next."""
+"""Build a baseline from allocations: add up, reconcile to the penny, list warnings."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ def build_baseline(
     Args:
         allocations: the classified ledger, of one financial year.
         year: that year.
-        control_total: what the ledger should add up to, pence.
-        with_names: name payees that may be persons, and write rejected rows down whole.
+        control_total: what the ledger should add up to, in pence.
+        with_names: include payees that may be people, and the full text of rejected rows.
 
     Raises:
         ReconciliationError: if the parts do not add up to what was read.
@@ -78,10 +78,10 @@ def build_baseline(
     coverage = _coverage(allocations, reconciliation, with_names=with_names)
     drivers = driver_totals(allocations)
     part = tuple(part_of_a_year(allocations.codings))
-    whose = OrganisationName.model_validate(ledger.organisation)
+    organisation = OrganisationName.model_validate(ledger.organisation)
     lenses = sum_lenses(interventions, taxonomy.head.lenses)
     return Baseline(
-        organisation=whose,
+        organisation=organisation,
         financial_year=str(year),
         basis=ledger.basis,
         taxonomy=TaxonomyVersion(
@@ -99,7 +99,7 @@ def build_baseline(
         groups=grouped(taxonomy, interventions),
         horizons=sum_horizons(interventions, taxonomy),
         marks=tuple(sum_marks(allocations.codings, taxonomy, ledger.organisation.kind)),
-        per_head=None if part else per_head(whose, year, lenses[taxonomy.head.headline]),
+        per_head=None if part else per_head(organisation, year, lenses[taxonomy.head.headline]),
         drivers=drivers,
         local=local_figures(allocations),
         overrides=override_totals(allocations),
@@ -117,7 +117,7 @@ def build_baseline(
 
 
 def rejected_row(row: Rejected, *, with_names: bool = False) -> RejectedRow:
-    """Write down a row that could not be read; its words only with names."""
+    """Return a row that could not be read; its text only with names."""
     place = row.place
     return RejectedRow(
         file=place.file,
@@ -130,7 +130,7 @@ def rejected_row(row: Rejected, *, with_names: bool = False) -> RejectedRow:
 
 
 def _reconcile(allocations: Allocations, control_total: int | None) -> Reconciliation:
-    """Account for every pound that was read; refuse to go on where one is missing."""
+    """Return the sum of every status; raise an error if they do not add up to what was read."""
     ledger = allocations.ledger
     by_status = sum_statuses(allocations.codings)
     read = ledger.amount_pence
@@ -155,35 +155,37 @@ def _reconcile(allocations: Allocations, control_total: int | None) -> Reconcili
     return reconciliation
 
 
-def _check_sums(allocations: Allocations, found: Reconciliation) -> None:
-    """Check the sums against each other: codings and files must give what the lines do."""
-    left_out = found.other_years
+def _check_sums(allocations: Allocations, reconciliation: Reconciliation) -> None:
+    """Raise an error if codings, statuses or files do not add up to the lines."""
+    left_out = reconciliation.other_years
     sums = {
         "the codings": pc.sum(allocations.codings["amount_pence"]).as_py() or 0,
-        "their four statuses": sum(found.by_status.values()),
+        "their four statuses": sum(reconciliation.by_status.values()),
     }
     sources = allocations.ledger.sources
     if sources:
         others = sum(year.amount_pence for year in left_out)
         sums["the files"] = sum(source.amount_pence for source in sources) - others
         rows = sum(source.rows for source in sources) - sum(year.rows for year in left_out)
-        if rows != found.read_rows:
+        if rows != reconciliation.read_rows:
             raise ReconciliationError(
-                f"The files hold {rows:,} lines, but {found.read_rows:,} were classified.",
+                f"The files hold {rows:,} lines, but {reconciliation.read_rows:,} were classified.",
                 why="a line was lost or counted twice; no figure may be published.",
             )
     for name, pence in sums.items():
-        if pence != found.read_pence:
+        if pence != reconciliation.read_pence:
             raise ReconciliationError(
                 f"{name.capitalize()} add up to {format_pounds(pence)}, but"
-                f" {format_pounds(found.read_pence)} was read."
+                f" {format_pounds(reconciliation.read_pence)} was read."
             )
 
 
-def _coverage(allocations: Allocations, found: Reconciliation, *, with_names: bool) -> Coverage:
-    """Describe how much of the money in scope is decided, and list what is not."""
-    in_scope = found.read_pence - found.out_of_scope_pence
-    decided = in_scope - found.unclassified_pence
+def _coverage(
+    allocations: Allocations, reconciliation: Reconciliation, *, with_names: bool
+) -> Coverage:
+    """Return how much of the money in scope is decided, and the largest undecided codings."""
+    in_scope = reconciliation.read_pence - reconciliation.out_of_scope_pence
+    decided = in_scope - reconciliation.unclassified_pence
     return Coverage(
         in_scope_pence=in_scope,
         decided_pence=decided,
@@ -199,11 +201,14 @@ def _coverage(allocations: Allocations, found: Reconciliation, *, with_names: bo
 def _right_by_grade(taxonomy: Taxonomy) -> dict[Grade, float]:
     """Return how often each grade was right when the taxonomy was measured."""
     measured = taxonomy.head.reliability
-    return {grade: float(one.right) for grade, one in measured.grades.items()} if measured else {}
+    return {
+        grade: float(result.right)
+        for grade, result in (measured.grades if measured else {}).items()
+    }
 
 
 def _undecided(allocations: Allocations, *, with_names: bool) -> Iterable[Undecided]:
-    """Return the largest codings without a decision, whatever their sign."""
+    """Yield the largest undecided codings, credits by absolute size."""
     codings = allocations.codings
     needs = {entry.id: entry.needs for entry in allocations.taxonomy.interventions}
     decided = {entry.rule: f"{entry.why} ({entry.by})" for entry in allocations.overrides}
@@ -223,14 +228,14 @@ def _undecided(allocations: Allocations, *, with_names: bool) -> Iterable[Undeci
 
 
 def _missing(ledger: Ledger) -> Iterable[str]:
-    """Describe what was not read at all."""
-    for oddity in ledger.oddities:
-        if oddity.is_missing:
-            yield f"{NOT_READ}{oddity.what}."
+    """Yield warnings on what was not read at all."""
+    for warning in ledger.oddities:
+        if warning.is_missing:
+            yield f"{NOT_READ}{warning.what}."
 
 
 def _about_people(allocations: Allocations, *, with_names: bool) -> Iterable[str]:
-    """Describe what the results and their working files tell of persons."""
+    """Yield warnings on what the results and their working files show of people."""
     if with_names:
         yield (
             "These results name payees that may be persons, and show rows as they stand in the"
@@ -240,8 +245,8 @@ def _about_people(allocations: Allocations, *, with_names: bool) -> Iterable[str
     named = 0
     for field in CLASSIFICATION_FIELDS:
         texts = pc.unique(codings[field]).to_pylist() if field != "supplier" else ()
-        those = [text for text in texts if text and people.names_person(text)]
-        named += pc.sum(pc.is_in(codings[field], pa.array(those, pa.string()))).as_py() or 0
+        names = [text for text in texts if text and people.names_person(text)]
+        named += pc.sum(pc.is_in(codings[field], pa.array(names, pa.string()))).as_py() or 0
     if named:
         yield (
             f"Outside the payee, {named:,} of the codings may name a person: they hold a title such"
@@ -250,8 +255,10 @@ def _about_people(allocations: Allocations, *, with_names: bool) -> Iterable[str
         )
 
 
-def _warnings(allocations: Allocations, found: Reconciliation, coverage: Coverage) -> Iterable[str]:
-    """Describe what limits the figures."""
+def _warnings(
+    allocations: Allocations, reconciliation: Reconciliation, coverage: Coverage
+) -> Iterable[str]:
+    """Yield warnings on what limits the figures."""
     ledger = allocations.ledger
     if ledger.rejected:
         first = ledger.rejected[0]
@@ -260,10 +267,10 @@ def _warnings(allocations: Allocations, found: Reconciliation, coverage: Coverag
             f" {people.without_quotes(first.reason)}). No total includes such rows; the results"
             " list them."
         )
-    if found.difference_pence:
+    if reconciliation.difference_pence:
         yield (
             f"What was read differs from the control total by "
-            f"{format_pounds(found.difference_pence)}."
+            f"{format_pounds(reconciliation.difference_pence)}."
         )
     if ledger.basis == "payments":
         yield (
@@ -280,33 +287,30 @@ def _warnings(allocations: Allocations, found: Reconciliation, coverage: Coverag
         yield "The files do not name the organisation: give it with --organisation NAME."
     if not ledger.organisation.kind:
         yield "Whether this is an ICB or a council is not known: rules for one kind did not apply."
-    for left in found.other_years:
+    for left in reconciliation.other_years:
         yield (
             f"Left out: {plural(left.rows, 'line')} of {left.financial_year}"
             f" ({format_pounds(left.amount_pence)})."
         )
-    for oddity in ledger.oddities:
-        if oddity.is_missing:
-            continue
-        yield _in_words(oddity)
+    yield from (_in_words(entry) for entry in ledger.oddities if not entry.is_missing)
     yield from _limits_of_coverage(coverage)
 
 
-def _in_words(oddity: Oddity) -> str:
-    """Return what was noticed as a sentence, with how often, its money and where it was first."""
+def _in_words(warning: Oddity) -> str:
+    """Return a warning as a sentence, with its count, money and first place."""
     details = []
-    if oddity.count > 1:
-        details.append(f"{oddity.count:,} of them")
-    if oddity.amount_pence is not None:
-        details.append(format_pounds(oddity.amount_pence))
-    if oddity.first:
-        details.append(f"first: {oddity.first}")
+    if warning.count > 1:
+        details.append(f"{warning.count:,} of them")
+    if warning.amount_pence is not None:
+        details.append(format_pounds(warning.amount_pence))
+    if warning.first:
+        details.append(f"first: {warning.first}")
     in_brackets = f" ({'; '.join(details)})" if details else ""
-    return f"{capitalised(oddity.what)}{in_brackets}."
+    return f"{capitalised(warning.what)}{in_brackets}."
 
 
 def _limits_of_coverage(coverage: Coverage) -> Iterable[str]:
-    """Describe what is contested, and how much is not decided."""
+    """Yield warnings on contested and undecided money."""
     if coverage.contested_pence:
         yield (
             f"{format_pounds(coverage.contested_pence)} is contested: others would count it as"

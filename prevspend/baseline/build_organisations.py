@@ -1,4 +1,4 @@
-"""Ledgers of many organisations to their baselines, and these side by side."""
+"""Baselines of many organisations, each by itself and side by side."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from prevspend.baseline.organisations import (
     OrganisationsYear,
     PublishedTotal,
     Share,
-    Sums,
+    SpendingSums,
     WithoutReturn,
 )
 from prevspend.baseline.parts import Figures, Input
@@ -45,7 +45,7 @@ K = TypeVar("K", bound=str)
 
 @dataclass(frozen=True)
 class OrganisationResult:
-    """What comparing and restating need of one organisation and year, and its folder."""
+    """The baseline and codings of one organisation and year, and their folder."""
 
     folder: str
     baseline: Baseline
@@ -66,33 +66,33 @@ def classify_organisations(
     """Classify every organisation of some files, each reconciled to the penny.
 
     Args:
-        years: what `read_organisations` gives: the ledgers of each financial year.
+        years: the ledgers of each financial year, from `read_organisations`.
         taxonomy: what counts as prevention.
-        progress: told of each organisation.
+        progress: called for each organisation.
 
     Returns:
-        The baseline and codings of each organisation and year, as classifying it alone gives
-        them; and the baselines side by side.
+        The baseline and codings of each organisation and year, the same as if it were classified
+        alone; and the baselines side by side.
 
     Raises:
         ReconciliationError: if the parts of an organisation do not add up to what was read.
     """
     classified = ((year, classify_ledgers(year.ledgers, taxonomy, progress)) for year in years)
     return put_side_by_side(
-        [(year, tuple(organisation_results(year.year, found))) for year, found in classified]
+        [(year, tuple(organisation_results(year.year, ledgers))) for year, ledgers in classified]
     )
 
 
 def put_side_by_side(
     years: Sequence[tuple[Organisations, Sequence[OrganisationResult]]],
 ) -> ClassifiedOrganisations:
-    """Set the results of organisations side by side, year by year.
+    """Return the results of organisations side by side, year by year.
 
     Args:
-        years: for each year what its files hold beside the lines, and the results.
+        years: for each year the organisations in its files, and the results.
     """
-    side_by_side = [_side_by_side(of_year, found) for of_year, found in years]
-    results = [result for _, found in years for result in found]
+    side_by_side = [_side_by_side(of_year, results) for of_year, results in years]
+    results = [result for _, of_year in years for result in of_year]
     first = results[0].baseline
     whole = OrganisationBaselines(
         basis=first.basis,
@@ -107,7 +107,7 @@ def put_side_by_side(
 def organisation_results(
     year: FinancialYear, classified: Iterable[Allocations]
 ) -> Iterator[OrganisationResult]:
-    """Build the baseline of each organisation of a year.
+    """Yield the baseline of each organisation of a year.
 
     Args:
         year: the year.
@@ -115,9 +115,9 @@ def organisation_results(
     """
     folders: set[str] = set()
     for allocations in classified:
-        whose = allocations.ledger.organisation
-        folder = f"{year}/{_folder_name(whose.code or whose.name)}"
-        if folder in folders:  # two names that differ in nothing a folder's name can show
+        organisation = allocations.ledger.organisation
+        folder = f"{year}/{_folder_name(organisation.code or organisation.name)}"
+        if folder in folders:  # two names that look the same as folders
             folder = next(
                 f"{folder}-{at}" for at in range(2, 999) if f"{folder}-{at}" not in folders
             )
@@ -127,62 +127,62 @@ def organisation_results(
 
 
 def _folder_name(text: str | None) -> str:
-    """Return a code as it is, and a name in words that every file system takes."""
+    """Return a folder name for every file system: a code as it is, a name as words."""
     if text and re.fullmatch(r"[A-Z0-9]+", text):
         return text
     return "-".join(split_words(text or "")) or _UNNAMED
 
 
 def _inputs(results: Iterable[OrganisationResult]) -> list[Input]:
-    """Add each file up over the organisations; one of several years names it once a year."""
+    """Return each file with its sums over the organisations, each organisation counted once."""
     files: dict[str, Input] = {}
     added: set[tuple[str, str]] = set()
     for result in results:
-        whose = result.folder.partition("/")[2]
+        organisation = result.folder.partition("/")[2]
         for entry in result.baseline.inputs:
             known = files.setdefault(entry.name, entry)
-            if known is not entry and (whose, entry.name) not in added:
+            if known is not entry and (organisation, entry.name) not in added:
                 sums = {
                     "rows": known.rows + entry.rows,
                     "amount_pence": known.amount_pence + entry.amount_pence,
                 }
                 files[entry.name] = known.model_copy(update=sums)
-            added.add((whose, entry.name))
+            added.add((organisation, entry.name))
     return list(files.values())
 
 
 def _side_by_side(
     of_year: Organisations, results: Sequence[OrganisationResult]
 ) -> OrganisationsYear:
-    """Set the organisations of a year beside each other and beside the whole."""
+    """Return the organisations of a year beside each other and beside the whole."""
     rows = [_row(result, of_year) for result in results]
     whole = next((row for row in rows if row.code == ENGLAND), None)
     rows = [row for row in rows if row is not whole]
     headline = results[0].baseline.headline
     without_return = tuple(_without_return(of_year.no_returns))
     total = _add(rows, headline)
-    found = OrganisationsYear(
+    year = OrganisationsYear(
         financial_year=str(of_year.year),
         organisations=tuple(rows),
         groups=tuple(_groups(rows, without_return, headline)),
         areas=tuple(_areas(rows, without_return, headline)),
         total=total,
         whole=whole,
-        difference=_less(total, whole) if whole else None,
+        difference=_difference(total, whole) if whole else None,
         published_totals=tuple(_published_totals(of_year.control_totals)),
         without_return=without_return,
         rejected=tuple(rejected_row(row) for row in of_year.rejected),
         statements=(),
     )
-    said = tuple(statements(found, of_year.control_totals))
-    return found.model_copy(update={"statements": said})
+    limits = tuple(statements(year, of_year.control_totals))
+    return year.model_copy(update={"statements": limits})
 
 
 def _row(result: OrganisationResult, of_year: Organisations) -> OrganisationSums:
-    """Take the sums of one organisation from its baseline."""
+    """Return the sums of one organisation from its baseline."""
     baseline = result.baseline
-    whose = baseline.organisation
-    lenses = {name: _figures(lens) for name, lens in baseline.lenses.items()}
+    organisation = baseline.organisation
+    lenses = {name: Figures.of(lens.all) for name, lens in baseline.lenses.items()}
     sums = _sums(
         baseline.reconciliation.read_pence,
         baseline.coverage.in_scope_pence,
@@ -193,15 +193,11 @@ def _row(result: OrganisationResult, of_year: Organisations) -> OrganisationSums
     )
     return OrganisationSums(
         **dict(sums),
-        code=whose.code,
-        name=whose.name,
-        group=of_year.groups.get(whose.code or ""),
+        code=organisation.code,
+        name=organisation.name,
+        group=of_year.groups.get(organisation.code or ""),
         folder=result.folder,
     )
-
-
-def _figures(entry: Figures) -> Figures:
-    return Figures(low=entry.low, central=entry.central, high=entry.high)
 
 
 def _sums(
@@ -212,13 +208,13 @@ def _sums(
     tiers: Mapping[Tier, Figures],
     lenses: Mapping[str, Figures],
     headline: str,
-) -> Sums:
-    """Add the fractions to sums."""
+) -> SpendingSums:
+    """Return sums with their fractions."""
     counted = lenses[headline] if lenses else Figures(low=0, central=0, high=0)
     share = None
     if in_scope > 0:
         share = Share(**{name: pence / in_scope for name, pence in counted.model_dump().items()})
-    return Sums(
+    return SpendingSums(
         read_pence=read,
         in_scope_pence=in_scope,
         unclassified_pence=unclassified,
@@ -229,12 +225,12 @@ def _sums(
     )
 
 
-def _add(rows: Sequence[Sums], headline: str) -> Sums:
-    """Add organisations up."""
+def _add(rows: Sequence[SpendingSums], headline: str) -> SpendingSums:
+    """Return the sums of several organisations."""
 
     def added(parts: Sequence[Mapping[K, Figures]]) -> dict[K, Figures]:
         names = dict.fromkeys(name for part in parts for name in part)
-        return {name: _total([part[name] for part in parts]) for name in names}
+        return {name: Figures.total(part[name] for part in parts) for name in names}
 
     return _sums(
         sum(row.read_pence for row in rows),
@@ -246,37 +242,21 @@ def _add(rows: Sequence[Sums], headline: str) -> Sums:
     )
 
 
-def _total(parts: Sequence[Figures]) -> Figures:
-    return Figures(
-        low=sum(part.low for part in parts),
-        central=sum(part.central for part in parts),
-        high=sum(part.high for part in parts),
-    )
-
-
-def _less(total: Sums, whole: Sums) -> Difference:
-    """Return the organisations' sums less those of the whole."""
+def _difference(total: SpendingSums, whole: SpendingSums) -> Difference:
+    """Return the sums of the organisations less those of the whole."""
     return Difference(
         read_pence=total.read_pence - whole.read_pence,
         in_scope_pence=total.in_scope_pence - whole.in_scope_pence,
         unclassified_pence=total.unclassified_pence - whole.unclassified_pence,
-        tiers={tier: _minus(total.tiers[tier], whole.tiers[tier]) for tier in total.tiers},
-        lenses={lens: _minus(total.lenses[lens], whole.lenses[lens]) for lens in total.lenses},
-    )
-
-
-def _minus(first: Figures, second: Figures) -> Figures:
-    return Figures(
-        low=first.low - second.low,
-        central=first.central - second.central,
-        high=first.high - second.high,
+        tiers={tier: total.tiers[tier] - whole.tiers[tier] for tier in total.tiers},
+        lenses={lens: total.lenses[lens] - whole.lenses[lens] for lens in total.lenses},
     )
 
 
 def _groups(
     rows: Sequence[OrganisationSums], without_return: Sequence[WithoutReturn], headline: str
 ) -> Iterator[GroupSums]:
-    """Add up each class of authority, the one that spends most first."""
+    """Yield the sums of each class of authority, the largest spending first."""
     groups: dict[str, list[OrganisationSums]] = {}
     for row in rows:
         if row.group:
@@ -295,14 +275,16 @@ def _groups(
 def _areas(
     rows: Sequence[OrganisationSums], without_return: Sequence[WithoutReturn], headline: str
 ) -> Iterator[GroupSums]:
-    """Add up the councils of each region and combined authority, districts among them."""
+    """Yield the sums of the councils and districts of each region and combined authority."""
     for area in reference.bundled().areas:
         if area.kind == "icb":
             continue
         members = [row for row in rows if reference.bundled().is_in(row.code or "", area)]
         if members:
             lacking = [
-                one for one in without_return if reference.bundled().is_in(one.code or "", area)
+                entry
+                for entry in without_return
+                if reference.bundled().is_in(entry.code or "", area)
             ]
             yield GroupSums(
                 **dict(_add(members, headline)),
@@ -317,7 +299,7 @@ def _area_name(area: Area) -> str:
 
 
 def _without_return(entries: Sequence[NoReturn]) -> Iterator[WithoutReturn]:
-    """Name each organisation without a return once, with the files that lack it."""
+    """Yield each organisation without a return once, with the files that lack it."""
     by_code: dict[str, list[NoReturn]] = {}
     for entry in entries:
         by_code.setdefault(entry.organisation.code or "", []).append(entry)
@@ -333,7 +315,7 @@ def _without_return(entries: Sequence[NoReturn]) -> Iterator[WithoutReturn]:
 
 
 def _published_totals(totals: Sequence[ControlTotal]) -> Iterator[PublishedTotal]:
-    """Set each total of the whole beside the same total of every organisation."""
+    """Yield each total of the whole beside the sum of the same total of the organisations."""
     sums: dict[str, int] = {}
     for total in totals:
         if total.authority.ons_code != ENGLAND:

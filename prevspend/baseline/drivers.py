@@ -1,4 +1,4 @@
-"""What of a baseline rests on drivers, and what to look at in them."""
+"""The totals of drivers in a baseline, and warnings about them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from prevspend.baseline.model import DriverPartTotal, DriverTotal
 from prevspend.baseline.parts import Figures
-from prevspend.classify import PREVENTION_COLUMNS, RANGE
+from prevspend.classify import PREVENTION_COLUMNS
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _MUCH = 0.01
 
 
 def driver_totals(allocations: Allocations) -> tuple[DriverTotal, ...]:
-    """Add up the parts of each driver that was used, in the order in which they were named."""
+    """Return the totals of each driver, in the order in which they were given."""
     return tuple(_total(driver, allocations) for driver in allocations.drivers)
 
 
@@ -46,41 +46,36 @@ def _total(driver: Driver, allocations: Allocations) -> DriverTotal:
 
 
 def _parts(driver: Driver, rows: list[Mapping[str, Any]]) -> Iterator[DriverPartTotal]:
-    """Add up each part; what its lines' other fields decide differently stands apart."""
+    """Yield the total of each part, with one entry for each outcome of its lines."""
+    by_outcome: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
     for part in driver.parts:
-        mine = [row for row in rows if row["driver_part"] == part.part]
-        outcomes = dict.fromkeys((row["status"], row["tier"], row["intervention"]) for row in mine)
-        for outcome in outcomes:
-            alike = [
-                row for row in mine if (row["status"], row["tier"], row["intervention"]) == outcome
-            ]
-            status, tier, intervention = outcome
-            yield DriverPartTotal(
-                part=part.part,
-                status=status,
-                tier=tier,
-                intervention=intervention,
-                amount_pence=sum(row["amount_pence"] for row in alike),
-                prevention=_prevention(alike),
-            )
+        for row in rows:
+            if row["driver_part"] == part.part:
+                key = (part.part, row["status"], row["tier"], row["intervention"])
+                by_outcome.setdefault(key, []).append(row)
+    for (name, status, tier, intervention), alike in by_outcome.items():
+        yield DriverPartTotal.model_validate(
+            {
+                "part": name,
+                "status": status,
+                "tier": tier,
+                "intervention": intervention,
+                "amount_pence": sum(row["amount_pence"] for row in alike),
+                "prevention": _prevention(alike),
+            }
+        )
 
 
-def _prevention(rows: Iterable[Mapping[str, Any]]) -> Figures:
-    rows = list(rows)
-    return Figures(
-        **{
-            figure: sum(row[name] for row in rows)
-            for figure, name in zip(RANGE, PREVENTION_COLUMNS, strict=True)
-        }
-    )
+def _prevention(rows: list[Mapping[str, Any]]) -> Figures:
+    return Figures.of([sum(row[name] for row in rows) for name in PREVENTION_COLUMNS])
 
 
 def driver_warnings(drivers: Iterable[DriverTotal], prevention_pence: int) -> Iterator[str]:
-    """Describe how much rests on drivers, which did nothing, and whose table is of another size.
+    """Yield warnings: how much rests on drivers, which are unused, and tables of another size.
 
     Args:
-        drivers: what each did.
-        prevention_pence: the whole prevention of the baseline, central.
+        drivers: the totals of each driver.
+        prevention_pence: the central prevention of the baseline, in pence.
     """
     used = [driver for driver in drivers if driver.lines]
     if used:

@@ -1,4 +1,4 @@
-"""What an overlay changes: on codings of a ledger, or where there is none on the examples."""
+"""The effects of an overlay on codings of a ledger, or on the taxonomy's examples."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _TEXTS = pa.dictionary(pa.int32(), pa.string())
 def overlay_effects(
     taxonomy: LocalTaxonomy, codings: pa.Table | None = None, organisation: Kind | None = "council"
 ) -> tuple[Cause, ...]:
-    """List what in an overlay gives lines another outcome than the national taxonomy.
+    """Return the parts of an overlay that change outcomes of the national taxonomy.
 
     Args:
         taxonomy: the national taxonomy with the overlay on it.
-        codings: the codings of a classified ledger, as in `codings.parquet`. Where none are
-            given, the taxonomy's examples are tried, one line each of no pounds.
+        codings: the codings of a classified ledger, as in `codings.parquet`; by default the
+            taxonomy's examples, as one line each of £0.
         organisation: the kind of organisation whose overlay it is.
 
     Returns:
-        Each local rule, change, share and the like that moves anything, with lines and pence.
+        Each local rule, change or share that changes an outcome, with lines and pence.
     """
     if codings is None:
         codings = _examples(taxonomy, organisation)
@@ -50,7 +50,7 @@ def overlay_effects(
 
 
 def _examples(taxonomy: LocalTaxonomy, organisation: Kind | None) -> pa.Table:
-    """Make codings of all examples for a kind of organisation."""
+    """Return the examples for a kind of organisation as a table of codings."""
     rows = [
         example.fields()
         for entry in taxonomy.interventions

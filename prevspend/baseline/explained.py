@@ -1,4 +1,4 @@
-"""Explain a row or a coding of results on disk: why it fell where it did, and what is at stake."""
+"""Explain a row or a coding of results on disk: what decided it, and the money at stake."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from prevspend.baseline.model import Baseline, OverrideTotal
-from prevspend.baseline.parts import Part
+from prevspend.baseline.parts import ResultModel
 from prevspend.baseline.results import read_codings
 from prevspend.classify import Explanation, explainer_for
 from prevspend.errors import LedgerError, Place
@@ -33,16 +34,16 @@ _LINES = pa.schema(
 _FILES_NAMED = 6
 
 
-class Stored(Part):
-    """A row or coding as the results have it.
+class Stored(ResultModel):
+    """A row or coding in the results.
 
     Attributes:
-        place: file and row, where a row was asked for.
+        place: file and row, if a row is explained.
         coding: the number of its coding.
-        amount_pence: of the row, or of all lines of the coding.
-        lines: of the coding.
-        rule: what decided it, by the results.
-        override: the person's decision, where one decided it.
+        amount_pence: the amount of the row, or of all lines of the coding.
+        lines: the number of lines of the coding.
+        rule: the rule that decided it in the results.
+        override: the person's decision, if one decided it.
     """
 
     place: str | None
@@ -53,21 +54,21 @@ class Stored(Part):
     override: OverrideTotal | None
 
 
-class Swap(Part):
-    """What would move if winner and runner-up changed places in all results: lines and pence."""
+class Swap(ResultModel):
+    """The lines and pence that would move if winner and runner-up were swapped in all results."""
 
     lines: int
     amount_pence: int
 
 
-class Explained(Part):
-    """The explanation of one line, under the national taxonomy and under an overlay if given.
+class Explained(ResultModel):
+    """The explanation of one line, under the national taxonomy and under any overlay.
 
     Attributes:
-        national: why the national taxonomy decides as it does.
-        local: why the overlay does, where one is given.
-        stored: the row or coding, where results were asked about.
-        swap: the pounds that hang on the national winner and its runner-up.
+        national: the explanation under the national taxonomy.
+        local: the explanation under the overlay, if there is one.
+        stored: the row or coding in results, if it is from results.
+        swap: the money that depends on the national winner and its runner-up.
         notes: what the reader should know.
     """
 
@@ -81,11 +82,11 @@ class Explained(Part):
 def explain_line(
     line: Mapping[str, str], taxonomy: Taxonomy, organisation: str | None
 ) -> Explained:
-    """Explain a line that somebody typed in.
+    """Explain a line that was typed in.
 
     Args:
         line: its classification fields.
-        taxonomy: the taxonomy, with an overlay on it or without.
+        taxonomy: the taxonomy, with or without an overlay.
         organisation: the kind of organisation.
 
     Raises:
@@ -100,7 +101,7 @@ def explain_line(
 
 
 def _both(line: Mapping[str, str], taxonomy: Taxonomy, organisation: str | None) -> Explained:
-    """Explain a line nationally, and with the overlay where there is one."""
+    """Explain a line under the national taxonomy, and under the overlay if there is one."""
     local = taxonomy if isinstance(taxonomy, LocalTaxonomy) else None
     national = local.national if local else taxonomy
     return Explained(
@@ -113,9 +114,9 @@ def explain_row(folder: Path, row: str, taxonomy: Taxonomy) -> Explained:
     """Explain a row of classified ledgers.
 
     Args:
-        folder: what `prevspend classify` wrote.
+        folder: the results of `prevspend classify`.
         row: a row of the ledger as Excel counts them, `17`, or `FILE:17`.
-        taxonomy: the taxonomy of the results, with its overlay or without.
+        taxonomy: the taxonomy of the results, with or without its overlay.
 
     Raises:
         LedgerError: if there is no such row, or several.
@@ -124,24 +125,28 @@ def explain_row(folder: Path, row: str, taxonomy: Taxonomy) -> Explained:
     file, number = _parse_row(row)
     lines = _read_lines(folder, ["source_file", "source_row", "coding", "part_pence"])
     at_number = np.flatnonzero(_row_numbers(lines) == number).tolist()
-    found = [row for at in at_number for row in lines.slice(at, 1).to_pylist()]
-    found = [row for row in found if _is_called(row["source_file"], file)]
-    files = sorted({row["source_file"] for row in found})
+    parts = [
+        part
+        for at in at_number
+        for part in lines.slice(at, 1).to_pylist()
+        if _is_called(part["source_file"], file)
+    ]
+    files = sorted({part["source_file"] for part in parts})
     if not files:
         raise _no_row(baseline, lines, file, number)
     if len(files) > 1:
         raise LedgerError(
             f"There are {len(files)} files with a row {number}.",
             fix=f'name one: --row "{_short(files[0], files)}:{number}". The files are'
-            f" {_some([_short(one, files) for one in files])}.",
+            f" {_listed([_short(name, files) for name in files])}.",
         )
-    pence = sum(row["part_pence"] for row in found)
+    pence = sum(part["part_pence"] for part in parts)
     place = str(Place(files[0], row=number))
-    explained = _explain(folder, baseline, found[0]["coding"], taxonomy, (place, pence))
-    if len(found) == 1:
+    explained = _explain(folder, baseline, parts[0]["coding"], taxonomy, (place, pence))
+    if len(parts) == 1:
         return explained
-    codings = ", ".join(f"--coding {part['coding']}" for part in found[1:])
-    note = f"A driver split this row into {len(found)} parts; this is the first. Others: {codings}."
+    codings = ", ".join(f"--coding {part['coding']}" for part in parts[1:])
+    note = f"A driver split this row into {len(parts)} parts; this is the first. Others: {codings}."
     return explained.model_copy(update={"notes": (note, *explained.notes)})
 
 
@@ -149,9 +154,9 @@ def explain_coding(folder: Path, coding: int, taxonomy: Taxonomy) -> Explained:
     """Explain a coding of classified ledgers.
 
     Args:
-        folder: what `prevspend classify` wrote.
+        folder: the results of `prevspend classify`.
         coding: its number, as in the column `coding` of `lines.parquet`.
-        taxonomy: the taxonomy of the results, with its overlay or without.
+        taxonomy: the taxonomy of the results, with or without its overlay.
 
     Raises:
         LedgerError: if there is no such coding.
@@ -176,7 +181,7 @@ def _explain(
     line: dict[str, str] = {field: entry[field] for field in CLASSIFICATION_FIELDS if entry[field]}
     explained = _both(line, taxonomy, baseline.organisation.kind)
     place, pence = row or (None, entry["amount_pence"])
-    overrides = {f"override.{made.id}": made for made in baseline.overrides}
+    overrides = {f"override.{entry.id}": entry for entry in baseline.overrides}
     stored = Stored(
         place=place,
         coding=coding,
@@ -194,26 +199,25 @@ def _explain(
     )
 
 
-def _swap(codings: pa.Table, found: Explanation) -> Swap | None:
-    """Add up all codings that have this winner and this runner-up."""
-    if found.winner is None or found.runner_up is None:
+def _swap(codings: pa.Table, explanation: Explanation) -> Swap | None:
+    """Return the sums of all codings with this winner and runner-up."""
+    if explanation.winner is None or explanation.runner_up is None:
         return None
-    pair = (found.winner.rule, found.runner_up.rule)
-    columns = [codings[name].to_pylist() for name in ("rule", "runner_up", "lines", "amount_pence")]
-    moved = [
-        (lines, pence)
-        for rule, runner_up, lines, pence in zip(*columns, strict=True)
-        if (rule, runner_up) == pair
-    ]
+    is_pair = pc.and_(
+        pc.equal(codings["rule"], explanation.winner.rule),
+        pc.equal(codings["runner_up"], explanation.runner_up.rule),
+    )
+    pair = codings.filter(is_pair)
     return Swap(
-        lines=sum(lines for lines, _ in moved), amount_pence=sum(pence for _, pence in moved)
+        lines=pc.sum(pair["lines"]).as_py() or 0,
+        amount_pence=pc.sum(pair["amount_pence"]).as_py() or 0,
     )
 
 
 def _notes(
-    baseline: Baseline, taxonomy: Taxonomy, stored: Stored, found: Explanation
+    baseline: Baseline, taxonomy: Taxonomy, stored: Stored, explanation: Explanation
 ) -> Iterator[str]:
-    """Describe where the explanation may not be that of the results."""
+    """Yield notes on where the explanation may differ from the results."""
     local = taxonomy if isinstance(taxonomy, LocalTaxonomy) else None
     national = local.national if local else taxonomy
     used = baseline.taxonomy
@@ -226,14 +230,14 @@ def _notes(
         yield "The results have local figures too: name the overlay with --overlay to see why."
     if local and (used.overlay is None or used.overlay.digest != local.overlay.digest):
         yield "The results were made without this overlay, or with an earlier state of it."
-    winner = found.winner.rule if found.winner else None
+    winner = explanation.winner.rule if explanation.winner else None
     if stored.override is None and stored.rule != winner:
         yield f"In the results it was decided by {stored.rule or 'no rule'}."
 
 
 def _parse_row(row: str) -> tuple[str, int]:
     file, _, number = row.rpartition(":")
-    number = number.strip().replace(",", "")  # as the tool writes it: 1,091
+    number = number.strip().replace(",", "")  # messages write 1,091
     if not number.isdigit():
         raise LedgerError(
             f"'{row}' is no row.",
@@ -243,7 +247,7 @@ def _parse_row(row: str) -> tuple[str, int]:
 
 
 def _no_row(baseline: Baseline, lines: pa.Table, file: str, number: int) -> LedgerError:
-    """Describe why a row is not there: not read, not in that file, or out of range."""
+    """Return the error for a missing row: not read, not in that file, or out of range."""
     for rejected in baseline.rejected:
         if rejected.row == number and _is_called(rejected.file, file):
             return LedgerError(
@@ -252,11 +256,11 @@ def _no_row(baseline: Baseline, lines: pa.Table, file: str, number: int) -> Ledg
                 fix="correct it in the ledger and classify again.",
             )
     files = sorted(set(lines["source_file"].to_pylist()))
-    if not any(_is_called(one, file) for one in files):
-        return LedgerError(f"No file '{file}' was read.", fix=f"the files are {_some(files)}.")
+    if not any(_is_called(name, file) for name in files):
+        return LedgerError(f"No file '{file}' was read.", fix=f"the files are {_listed(files)}.")
     rows = _row_numbers(lines)
     if file:
-        called = [one for one in files if _is_called(one, file)]
+        called = [name for name in files if _is_called(name, file)]
         rows = rows[np.isin(np.array(lines["source_file"].to_pylist()), called)]
     span = f"{np.min(rows):,} to {np.max(rows):,}" if rows.size else "nowhere"
     return LedgerError(
@@ -273,12 +277,12 @@ def _row_numbers(lines: pa.Table) -> NDArray[np.int32]:
 
 
 def _is_called(source: str, name: str) -> bool:
-    """Return whether a file or a sheet is meant by a name: in full, or as far as needed."""
+    """Return whether a name is that of a file or sheet, in full or without its folder."""
     return not name or name.replace("\\", "/") in _names(source)
 
 
 def _names(source: str) -> list[str]:
-    """Return the names of a sheet or file, the shortest first: without folder, archive or sheet."""
+    """Return the names of a file or sheet, the shortest first: without folder, archive or sheet."""
     whole = source.partition(" [")[0]
     return [
         whole.rpartition("/")[2],
@@ -289,12 +293,12 @@ def _names(source: str) -> list[str]:
 
 
 def _short(source: str, files: list[str]) -> str:
-    """Return the shortest name by which a sheet or file is told from others."""
-    alone = (name for name in _names(source) if sum(_is_called(one, name) for one in files) == 1)
-    return next(alone, source)
+    """Return the shortest name that only this file or sheet has."""
+    only = (name for name in _names(source) if sum(_is_called(each, name) for each in files) == 1)
+    return next(only, source)
 
 
-def _some(files: list[str]) -> str:
+def _listed(files: list[str]) -> str:
     more = len(files) - _FILES_NAMED
     return ", ".join(files[:_FILES_NAMED]) + (f" and {more} more" if more > 0 else "")
 

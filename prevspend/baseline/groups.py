@@ -21,9 +21,9 @@ _NONE_NAMED: dict[Grouping, str] = {
 
 
 def counted(lens_id: str, lens: Lens, entry: InterventionTotal) -> Figures | None:
-    """Return what a lens counts of an intervention, in pence; `None` where it does not count it.
+    """Return the pence of an intervention that a lens counts; `None` if it does not count it.
 
-    A lens counts by share, or each item whole, where the range closes.
+    A lens counts by share, or all the money, where low, central and high are equal.
     """
     if lens_id not in entry.lenses:
         return None
@@ -36,16 +36,19 @@ def counted(lens_id: str, lens: Lens, entry: InterventionTotal) -> Figures | Non
 def grouped(
     taxonomy: Taxonomy, interventions: tuple[InterventionTotal, ...]
 ) -> dict[Grouping, GroupedBy]:
-    """Add interventions up by each grouping.
+    """Return the totals of interventions by each grouping.
 
     One role is responsible for an intervention, so roles add up to the headline. An intervention
     may prevent several harms and be aimed at several groups of people: each has it in full, so
-    these overlap and must not be added up.
+    these groups overlap and must not be added up.
     """
     headline = taxonomy.head.headline
     lens = taxonomy.head.lenses[headline]
-    found = [(entry, counted(headline, lens, entry)) for entry in interventions]
-    parts = [(entry, figures) for entry, figures in found if figures is not None]
+    parts = [
+        (entry, figures)
+        for entry in interventions
+        if (figures := counted(headline, lens, entry)) is not None
+    ]
     return {
         grouping: GroupedBy(
             adds_up=grouping == "responsible",
@@ -58,7 +61,7 @@ def grouped(
 def _groups(
     taxonomy: Taxonomy, grouping: Grouping, parts: list[tuple[InterventionTotal, Figures]]
 ) -> Iterable[GroupTotal]:
-    """Return each group that any money fell to, the largest first; last, what names no group."""
+    """Return each group with interventions, the largest first; last, those without a group."""
     names = {group.id: group.name for group in taxonomy.groups.of(grouping)}
     totals = [
         _total(group, name, [part for part in parts if group in part[0].groups(grouping)])

@@ -1,4 +1,4 @@
-"""What an overlay and persons' decisions do to a baseline, and through which of their entries."""
+"""The effects of an overlay and of people's decisions on a baseline, by entry."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CENTRAL = "prevention_pence_central"
 
 
 def overlay_version(local: LocalTaxonomy | None) -> OverlayVersion | None:
-    """Name the overlay, where there is one."""
+    """Return the version of the overlay; `None` if there is none."""
     if local is None:
         return None
     overlay = local.overlay
@@ -34,7 +34,7 @@ def overlay_version(local: LocalTaxonomy | None) -> OverlayVersion | None:
 
 
 def local_figures(allocations: Allocations) -> LocalFigures | None:
-    """Add up what the overlay makes of the year; nothing where there is no overlay.
+    """Return the figures of the year under the overlay; `None` if there is no overlay.
 
     Raises:
         ReconciliationError: if the local parts do not add up to what was read.
@@ -62,7 +62,7 @@ def local_figures(allocations: Allocations) -> LocalFigures | None:
 
 
 def sum_causes(codings: pa.Table) -> tuple[Cause, ...]:
-    """Add up the money each entry of the overlay moves, the largest sums first."""
+    """Return the money that each entry of the overlay moves, the largest sums first."""
     sums = ("lines", "amount_pence", _CENTRAL, f"{LOCAL}{_CENTRAL}")
     moved = codings.filter(pc.is_valid(codings[LOCAL_CAUSE]))
     grouped = (
@@ -83,7 +83,7 @@ def sum_causes(codings: pa.Table) -> tuple[Cause, ...]:
 
 
 def override_totals(allocations: Allocations) -> tuple[OverrideTotal, ...]:
-    """Add up the money of each person's decision, in the order of their file."""
+    """Return the money of each override, in the order of their file."""
     return tuple(_override_totals(allocations))
 
 
@@ -92,7 +92,7 @@ def _override_totals(allocations: Allocations) -> Iterator[OverrideTotal]:
     entries = local.national_entries() if local else allocations.taxonomy.entries()
     for override in allocations.overrides:
         decision = override.decision(entries)
-        hit = allocations.codings.filter(pc.equal(allocations.codings["rule"], override.rule))
+        decided = allocations.codings.filter(pc.equal(allocations.codings["rule"], override.rule))
         yield OverrideTotal(
             id=override.id,
             by=override.by,
@@ -100,6 +100,6 @@ def _override_totals(allocations: Allocations) -> Iterator[OverrideTotal]:
             why=override.why,
             status=decision.status,
             intervention=decision.intervention,
-            lines=pc.sum(hit["lines"]).as_py() or 0,
-            amount_pence=pc.sum(hit["amount_pence"]).as_py() or 0,
+            lines=pc.sum(decided["lines"]).as_py() or 0,
+            amount_pence=pc.sum(decided["amount_pence"]).as_py() or 0,
         )

@@ -15,7 +15,7 @@ from prevspend.baseline.parts import (
     Figures,
     Input,
     OrganisationName,
-    Part,
+    ResultModel,
     TaxonomyVersion,
     YearLeftOut,
 )
@@ -27,11 +27,11 @@ from prevspend.taxonomy import Grouping, Horizon, Status, Tier
 SCHEMA = "prevspend.baseline/1"
 BASELINE_FILE = "baseline.json"
 NOT_READ = "Not read, and in no total: "
-"""How a warning begins that money may be missing from every total."""
+"""The start of a warning that money may be missing from every total."""
 
 
-class Statuses(Part):
-    """Pence by status, which add up to what was read."""
+class Statuses(ResultModel):
+    """Pence by status; they add up to what was read."""
 
     prevention_pence: int
     not_prevention_pence: int
@@ -40,7 +40,7 @@ class Statuses(Part):
 
     @property
     def by_status(self) -> dict[Status, int]:
-        """The four parts, in the order in which every report shows them."""
+        """The pence of the four statuses, in the order of every report."""
         return {
             "prevention": self.prevention_pence,
             "not_prevention": self.not_prevention_pence,
@@ -49,12 +49,12 @@ class Statuses(Part):
         }
 
 
-class Reconciliation(Part):
-    """Every pound that was read, once: the four parts add up to `read_pence` to the penny.
+class Reconciliation(ResultModel):
+    """Every pound that was read, once: the four statuses add up to `read_pence` to the penny.
 
-    `prevention_pence` is the central figure; the part of an intervention's money that its share
-    leaves is in `not_prevention_pence`. `difference_pence` is what was read less the control
-    total, null where none was given.
+    `prevention_pence` is the central figure; the part of an intervention's money beyond its share
+    is in `not_prevention_pence`. `difference_pence` is what was read less the control total, null
+    without a control total.
     """
 
     read_rows: int
@@ -70,11 +70,11 @@ class Reconciliation(Part):
 
     @property
     def by_status(self) -> dict[Status, int]:
-        """The four parts, in the order in which every report shows them."""
+        """The pence of the four statuses, in the order of every report."""
         return Statuses.model_validate(self).by_status
 
 
-class InterventionTotal(Part):
+class InterventionTotal(ResultModel):
     """One intervention: the money its rules decided, and how much of it is prevention.
 
     `responsible`, `prevents` and `inequalities` are ids of the taxonomy's groups.
@@ -100,9 +100,9 @@ class InterventionTotal(Part):
 
 
 class GroupTotal(Figures):
-    """What the headline lens counts of the interventions of one group, and all their money.
+    """The prevention of one group's interventions under the headline lens, and all their money.
 
-    `id` is null for the interventions that name no group.
+    `id` is null for the interventions without a group.
     """
 
     id: str | None
@@ -111,11 +111,11 @@ class GroupTotal(Figures):
     amount_pence: int
 
 
-class GroupedBy(Part):
+class GroupedBy(ResultModel):
     """Totals by group, the largest first.
 
-    Where `adds_up` is false, an intervention stands in full with each of its groups: the groups
-    overlap and must not be added up.
+    If `adds_up` is false, an intervention counts in full in each of its groups: the groups overlap
+    and must not be added up.
     """
 
     adds_up: bool
@@ -123,11 +123,11 @@ class GroupedBy(Part):
 
 
 class LensTotal(Figures):
-    """A lens: which interventions count, and whether whole or by share.
+    """The total of a lens: which interventions count, whole or by share.
 
-    `by_share` is what the same interventions come to by their shares, whatever the lens counts.
-    `tiers` are those of its interventions, and `of_tiers` what all of these tiers come to by
-    shares. They are null in baselines that were written before they were.
+    `by_share` is the total of the same interventions by their shares, whatever the lens counts.
+    `tiers` are the tiers of its interventions, and `of_tiers` the total of all of these tiers by
+    shares. These are null in baselines of earlier versions.
     """
 
     name: str
@@ -136,8 +136,8 @@ class LensTotal(Figures):
     of_tiers: Figures | None = None
 
 
-class MarkTotal(Part):
-    """Prevention that a mark's value holds: for certain, and what is only likely beside it."""
+class MarkTotal(ResultModel):
+    """Prevention with one value of a mark: for certain, and likely."""
 
     id: str
     name: str
@@ -145,8 +145,8 @@ class MarkTotal(Part):
     likely: Figures
 
 
-class MarkTotals(Part):
-    """Prevention by one mark: its values, and what no coding says."""
+class MarkTotals(ResultModel):
+    """Prevention by one mark: its values, and where codings do not show it."""
 
     id: str
     name: str
@@ -154,11 +154,11 @@ class MarkTotals(Part):
     not_said: Figures
 
 
-class PerHead(Part):
-    """What the headline lens comes to for each of the people, in pounds.
+class PerHead(ResultModel):
+    """The headline lens per head of population, in pounds.
 
-    `year` is the calendar year, at whose middle the people were estimated: that in which the
-    financial year began, or the latest there is.
+    `year` is the calendar year of the mid-year population estimate: the year in which the financial
+    year began, or the latest known.
     """
 
     people: int
@@ -169,15 +169,15 @@ class PerHead(Part):
     high: float
 
 
-class Cause(Part):
-    """What in the overlay moves money, and how much.
+class Cause(ResultModel):
+    """A part of the overlay that moves money, and how much.
 
     Attributes:
-        what: the id of a local rule, `change of` or `share of` with the id of what is national,
-            an override, or the overlay's abbreviations and kinds of supplier.
-        lines: the lines whose outcome differs because of it.
+        what: the id of a local rule or override; `change of` or `share of` with a national id; or
+            the overlay's abbreviations and kinds of supplier.
+        lines: the lines with another outcome because of it.
         amount_pence: their sum.
-        prevention_pence: what it adds to central prevention; less than nothing where it takes.
+        prevention_pence: what it adds to central prevention; negative if it reduces it.
     """
 
     what: str
@@ -186,11 +186,11 @@ class Cause(Part):
     prevention_pence: int
 
 
-class LocalFigures(Part):
-    """The same year as the overlay has it; the national figures do not change by it.
+class LocalFigures(ResultModel):
+    """The same year under the overlay; it does not change the national figures.
 
     Attributes:
-        causes: what makes the figures differ, the largest sums first.
+        causes: the parts of the overlay that change figures, the largest sums first.
         unused_rules: rules of the overlay that decide nothing in this ledger.
     """
 
@@ -202,8 +202,8 @@ class LocalFigures(Part):
     unused_rules: tuple[str, ...]
 
 
-class LocalReading(Part):
-    """What an overlay makes of a year: the headline, the money in scope and what is undecided."""
+class LocalReading(ResultModel):
+    """A year under an overlay: the headline, and the money in scope and undecided."""
 
     overlay: str
     name: str
@@ -214,12 +214,12 @@ class LocalReading(Part):
 
     @property
     def share(self) -> float | None:
-        """The central share of the money in scope; null where there is no such money."""
+        """The central share of the money in scope; `None` if nothing is in scope."""
         return self.prevention.central / self.in_scope_pence if self.in_scope_pence > 0 else None
 
 
-class OverrideTotal(Part):
-    """One person's decision: who, when, why, and the money it decides."""
+class OverrideTotal(ResultModel):
+    """A person's decision: who, when, why, and the money it decides."""
 
     id: str
     by: str
@@ -231,8 +231,8 @@ class OverrideTotal(Part):
     amount_pence: int
 
 
-class Undecided(Part):
-    """A coding that nobody has decided, and what would settle it."""
+class Undecided(ResultModel):
+    """An undecided coding, and what would decide it."""
 
     coding: dict[str, str]
     lines: int
@@ -241,19 +241,19 @@ class Undecided(Part):
 
 
 DECIDED_NEEDED = 0.8
-"""How much of the money in scope must be decided for a share of it to be a headline."""
+"""The part of the money in scope that must be decided for prevention to be shown as a share."""
 
 
-class Coverage(Part):
+class Coverage(ResultModel):
     """How much of the money in scope has been decided, either way.
 
-    `decided_share` is a fraction of `in_scope_pence`, null where nothing is in scope. `by_grade`
-    says how the decided pence were decided, the surest way first; they add up to `decided_pence`.
-    `right_by_grade` is the share of decisions of each grade that were right when the taxonomy was
-    measured on bodies it was not written for. `contested_pence` is the most that others would
-    count of money decided as not prevention; it is in no figure but the most that may be.
-    `likely_pence` is what undecided money would hold, were it as preventive as the decided money
-    of its kind. `undecided` lists the largest codings without a decision, credits by their size.
+    `decided_share` is a fraction of `in_scope_pence`, null if nothing is in scope. `by_grade` has
+    the decided pence by grade, the surest first; they add up to `decided_pence`. `right_by_grade`
+    is the share of decisions of each grade that were right when the taxonomy was measured on
+    organisations it was not written for. `contested_pence` is the most that others would count of
+    money decided as not prevention; only the highest possible share includes it. `likely_pence` is
+    the prevention in undecided money if it is as preventive as decided money of its kind.
+    `undecided` lists the largest undecided codings, credits by absolute size.
     """
 
     in_scope_pence: int
@@ -267,12 +267,12 @@ class Coverage(Part):
 
     @property
     def is_enough(self) -> bool:
-        """Whether enough is decided for a share of the money in scope to be a headline."""
+        """Whether enough of the money in scope is decided to show prevention as a share of it."""
         return self.decided_share is not None and DECIDED_NEEDED <= self.decided_share <= 1
 
 
-class DriverPartTotal(Part):
-    """One part of a driver: its money, what decided it, and how much of it is prevention."""
+class DriverPartTotal(ResultModel):
+    """One part of a driver: its money, its decision and its prevention."""
 
     part: str
     status: Status
@@ -282,11 +282,11 @@ class DriverPartTotal(Part):
     prevention: Figures
 
 
-class DriverTotal(Part):
-    """A driver, and what rests on it: `lines` of the ledger were split, `amount_pence` in all.
+class DriverTotal(ResultModel):
+    """A driver, and the `lines` and `amount_pence` of the ledger that it split.
 
-    `measure` says how its table states proportions, and `table_total` what they add up to there:
-    pounds for amounts, 1 or 100 for shares. `digest` is the hash of everything the driver says.
+    `measure` is how its table states proportions, and `table_total` their sum: pounds for amounts,
+    1 or 100 for shares. `digest` is the hash of its content.
     """
 
     id: str
@@ -304,10 +304,10 @@ class DriverTotal(Part):
     parts: tuple[DriverPartTotal, ...]
 
 
-class RejectedRow(Part):
-    """A row that could not be read: where, why, its amount as written.
+class RejectedRow(ResultModel):
+    """A row that could not be read: its place, the reason, its amount as written.
 
-    `text` is what its other cells say, blank unless the baseline is made with names.
+    `text` is the text of its other cells, blank unless the baseline is made with names.
     """
 
     file: str
@@ -318,12 +318,12 @@ class RejectedRow(Part):
     text: str
 
 
-class Baseline(Part):
-    """What one organisation spent on prevention in one financial year, under one taxonomy.
+class Baseline(ResultModel):
+    """The prevention of one organisation in one financial year, under one taxonomy.
 
-    `horizons` is prevention by when its benefit shows, `marks` by what codings say of recurrence,
-    funders and providers; both of all tiers, by shares. `per_head` is null where the reference
-    data do not know the people. `audit` is there only where one was made.
+    `horizons` is prevention by when its benefit is expected, `marks` by recurrence, funder and
+    provider; both of all tiers, by shares. `per_head` is null if the reference data have no
+    population for the organisation. `audit` is present only after an audit.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -358,12 +358,12 @@ class Baseline(Part):
         return tuple(warning for warning in self.warnings if warning.startswith(NOT_READ))
 
     def to_json(self) -> str:
-        """Write the baseline as `baseline.json` holds it."""
+        """Return the text of `baseline.json`."""
         return self.model_dump_json(indent=2, by_alias=True) + "\n"
 
     @property
     def returns(self) -> frozenset[str]:
-        """The layouts of the returns it is from, such as RO3; none where it is no return."""
+        """The layouts of its returns, such as RO3; empty if it is not from a return."""
         return frozenset(entry.layout for entry in self.inputs if self.basis == "outturn")
 
     @property

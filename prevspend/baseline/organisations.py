@@ -10,14 +10,14 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from prevspend.baseline.model import RejectedRow
-from prevspend.baseline.parts import Figures, Input, Part, TaxonomyVersion
+from prevspend.baseline.parts import Figures, Input, ResultModel, TaxonomyVersion
 from prevspend.taxonomy import Tier
 
 ORGANISATIONS_SCHEMA = "prevspend.organisations/1"
 ORGANISATIONS_FILE = "organisations.json"
 
 
-class Share(Part):
+class Share(ResultModel):
     """Prevention as a fraction of spending in scope, at the low, central and high shares."""
 
     low: float
@@ -25,8 +25,8 @@ class Share(Part):
     high: float
 
 
-class Money(Part):
-    """Pounds, in pence: all of them, those in scope, the undecided, and prevention."""
+class Money(ResultModel):
+    """Sums in pence: all spending, in scope, undecided, and prevention."""
 
     read_pence: int
     in_scope_pence: int
@@ -36,13 +36,13 @@ class Money(Part):
 
 
 class Difference(Money):
-    """What the organisations add up to, less the whole as published."""
+    """The sum of the organisations less the whole as published."""
 
 
-class Sums(Money):
-    """What one organisation or several spent; prevention by tier, and by lens.
+class SpendingSums(Money):
+    """The spending of one organisation or several; prevention by tier, and by lens.
 
-    `share` is that of the headline lens. Both fractions are of `in_scope_pence`, and null where
+    `share` is that of the headline lens. Both fractions are of `in_scope_pence`, and null if
     nothing is in scope.
     """
 
@@ -50,8 +50,8 @@ class Sums(Money):
     decided_share: float | None
 
 
-class OrganisationSums(Sums):
-    """One organisation: who, its class of authority where that is known, and its folder."""
+class OrganisationSums(SpendingSums):
+    """One organisation: its name, its class of authority if known, and its folder."""
 
     code: str | None
     name: str | None
@@ -59,7 +59,7 @@ class OrganisationSums(Sums):
     folder: str
 
 
-class GroupSums(Sums):
+class GroupSums(SpendingSums):
     """The organisations of one class of authority, added up."""
 
     group: str
@@ -67,8 +67,8 @@ class GroupSums(Sums):
     without_return: int
 
 
-class WithoutReturn(Part):
-    """An organisation the files list without an amount: in which of them, and what they say."""
+class WithoutReturn(ResultModel):
+    """An organisation that files list without an amount: which files, and the reason they give."""
 
     code: str | None
     name: str | None
@@ -77,7 +77,7 @@ class WithoutReturn(Part):
     reason: str
 
 
-class PublishedTotal(Part):
+class PublishedTotal(ResultModel):
     """A total as published for the whole, its lines, and the same total of all organisations.
 
     `difference_pence` is the sum over the organisations less the whole.
@@ -91,21 +91,21 @@ class PublishedTotal(Part):
     difference_pence: int
 
 
-class OrganisationsYear(Part):
-    """One financial year: each organisation, by class, all of them, and the whole as published.
+class OrganisationsYear(ResultModel):
+    """One financial year: each organisation, each class, their total, and the whole as published.
 
-    `whole` is the row of England, which the files give beside its authorities: it holds estimates
+    `whole` is the row of England, which the files list beside its authorities: it has estimates
     for those without a return, and is not part of `total`. `difference` is `total` less `whole`.
     `areas` are regions and combined authorities, as sums of their councils and districts.
-    `rejected` are rows that could not be read and whose they are is not known. `statements` say in
-    words what limits the figures.
+    `rejected` are rows that could not be read, of an unknown organisation. `statements` describe
+    what limits the figures.
     """
 
     financial_year: str
     organisations: tuple[OrganisationSums, ...]
     groups: tuple[GroupSums, ...]
     areas: tuple[GroupSums, ...] = ()
-    total: Sums
+    total: SpendingSums
     whole: OrganisationSums | None
     difference: Difference | None
     published_totals: tuple[PublishedTotal, ...]
@@ -114,8 +114,8 @@ class OrganisationsYear(Part):
     statements: tuple[str, ...]
 
 
-class OrganisationBaselines(Part):
-    """What every organisation in some files spent on prevention, under one taxonomy version."""
+class OrganisationBaselines(ResultModel):
+    """The prevention of every organisation in some files, under one taxonomy version."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -127,5 +127,5 @@ class OrganisationBaselines(Part):
     years: tuple[OrganisationsYear, ...]
 
     def to_json(self) -> str:
-        """Write the result as `organisations.json` holds it."""
+        """Return the text of `organisations.json`."""
         return self.model_dump_json(indent=2, by_alias=True) + "\n"

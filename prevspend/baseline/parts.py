@@ -1,4 +1,4 @@
-"""The smallest parts that results are made of: figures, and what and whose they are."""
+"""The models that all results share: figures, organisation, taxonomy and input files."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Part(BaseModel):
-    """The base of the baseline's parts: frozen, nothing unknown; built when first used."""
+class ResultModel(BaseModel):
+    """Base of the models in results: frozen, strict, and built when first used."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True, defer_build=True)
 
 
-class Figures(Part):
+class Figures(ResultModel):
     """A sum of prevention at the low, central and high shares, in pence."""
 
     low: int
@@ -25,17 +25,20 @@ class Figures(Part):
 
     @staticmethod
     def total(parts: Iterable[Figures]) -> Figures:
-        """Add figures up."""
-        low = central = high = 0
-        for part in parts:
-            low, central, high = low + part.low, central + part.central, high + part.high
-        return Figures(low=low, central=central, high=high)
+        """Return the sum of figures."""
+        return Figures.of(
+            [sum(pence) for pence in zip((0, 0, 0), *(part.all for part in parts), strict=True)]
+        )
 
     @staticmethod
     def of(pence: Iterable[int]) -> Figures:
-        """Make them of three numbers: low, central, high."""
+        """Return figures from three numbers: low, central, high."""
         low, central, high = pence
         return Figures(low=low, central=central, high=high)
+
+    def __sub__(self, other: Figures) -> Figures:
+        """Return these figures less others."""
+        return Figures.of([pence - less for pence, less in zip(self.all, other.all, strict=True)])
 
     @property
     def all(self) -> tuple[int, int, int]:
@@ -43,16 +46,16 @@ class Figures(Part):
         return self.low, self.central, self.high
 
 
-class OrganisationName(Part):
-    """Whose baseline it is; what nobody said is null."""
+class OrganisationName(ResultModel):
+    """The organisation; what the files and the user do not name is null."""
 
     code: str | None
     name: str | None
     kind: Literal["icb", "council", "nhs_trust"] | None
 
 
-class OverlayVersion(Part):
-    """The overlay that gave the local figures, and the hash of everything it says."""
+class OverlayVersion(ResultModel):
+    """The overlay of the local figures, and the hash of its content."""
 
     id: str
     name: str
@@ -60,8 +63,8 @@ class OverlayVersion(Part):
     digest: str
 
 
-class TaxonomyVersion(Part):
-    """The taxonomy that was applied, and the hash of everything it says."""
+class TaxonomyVersion(ResultModel):
+    """The taxonomy that was applied, and the hash of its content."""
 
     id: str
     version: str
@@ -69,7 +72,7 @@ class TaxonomyVersion(Part):
     overlay: OverlayVersion | None = None
 
 
-class Input(Part):
+class Input(ResultModel):
     """One file: its hash, the layout it was read by, its lines and their sum."""
 
     name: str
@@ -79,7 +82,7 @@ class Input(Part):
     amount_pence: int
 
 
-class YearLeftOut(Part):
+class YearLeftOut(ResultModel):
     """Lines of the files that belong to another financial year."""
 
     financial_year: str
@@ -87,11 +90,11 @@ class YearLeftOut(Part):
     amount_pence: int
 
 
-class Audit(Part):
-    """What people found who judged a sample of the codings without sight of the decisions.
+class Audit(ResultModel):
+    """The result of people judging a sample of the codings without seeing the decisions.
 
-    `statement` says it in words; `error` is the share of decided pounds in scope that is wrong, and
-    `error_low` and `error_high` the ends of its 95% interval, null where it is not known.
+    `statement` is the result in words; `error` is the share of decided pounds in scope that is
+    wrong, `error_low` and `error_high` its 95% interval, null if it is not known.
     """
 
     statement: str

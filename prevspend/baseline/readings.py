@@ -1,11 +1,11 @@
-"""Readings of one ledger: the national one, and what each overlay makes of the same lines."""
+"""Readings of one ledger: the national one, and one for each overlay on the same lines."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from prevspend.baseline.model import LocalReading
-from prevspend.baseline.parts import Figures, Part
+from prevspend.baseline.parts import Figures, ResultModel
 from prevspend.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 NATIONAL = "National"
 
 
-class Reading(Part):
-    """One reading of a ledger: what it counts as prevention, of how much money, pence."""
+class LedgerReading(ResultModel):
+    """One reading of a ledger: its prevention, and the money in scope and undecided, in pence."""
 
     name: str
     prevention: Figures
@@ -26,21 +26,21 @@ class Reading(Part):
     tiers: dict[str, Figures]
 
 
-class Readings(Part):
-    """Several readings of one ledger, the national first."""
+class Readings(ResultModel):
+    """Several readings of one ledger, the national one first."""
 
     organisation: str
     financial_year: str
     taxonomy: str
-    readings: tuple[Reading, ...]
+    readings: tuple[LedgerReading, ...]
 
     def to_json(self) -> str:
-        """Write them as `readings.json` holds them."""
+        """Return the text of `readings.json`."""
         return self.model_dump_json(indent=2) + "\n"
 
 
 def local_reading(baseline: Baseline) -> LocalReading | None:
-    """Return what a baseline's overlay makes of its year; nothing where it has none."""
+    """Return the reading of a baseline's overlay; `None` if it has none."""
     local, overlay = baseline.local, baseline.taxonomy.overlay
     if local is None or overlay is None:
         return None
@@ -58,19 +58,19 @@ def local_reading(baseline: Baseline) -> LocalReading | None:
 
 def is_one_ledger(baselines: Sequence[Baseline]) -> bool:
     """Return whether several baselines are of the same files and year, with other overlays."""
-    ledgers = {(one.financial_year, _files(one)) for one in baselines}
-    overlays = {_overlay(one) for one in baselines}
+    ledgers = {(each.financial_year, _files(each)) for each in baselines}
+    overlays = {_overlay(each) for each in baselines}
     return len(baselines) > 1 and len(ledgers) == 1 and len(overlays) == len(baselines)
 
 
 def build_readings(baselines: Sequence[Baseline]) -> Readings:
-    """Set the national reading of one ledger beside each local one.
+    """Return the national reading of one ledger beside each local one.
 
     Raises:
         LedgerError: if they are not of one ledger, or of more than one national taxonomy.
     """
     first = baselines[0]
-    if not is_one_ledger(baselines) or {one.taxonomy.digest for one in baselines} != {
+    if not is_one_ledger(baselines) or {each.taxonomy.digest for each in baselines} != {
         first.taxonomy.digest
     }:
         raise LedgerError(
@@ -79,8 +79,8 @@ def build_readings(baselines: Sequence[Baseline]) -> Readings:
             fix="classify the same files with the same taxonomy, once with each overlay.",
         )
     sums = first.reconciliation
-    found = [
-        Reading(
+    readings = [
+        LedgerReading(
             name=NATIONAL,
             prevention=Figures.of(first.lenses[first.headline].all),
             in_scope_pence=first.coverage.in_scope_pence,
@@ -88,23 +88,23 @@ def build_readings(baselines: Sequence[Baseline]) -> Readings:
             tiers=dict(first.tiers),
         )
     ]
-    for one in baselines:
-        local = local_reading(one)
-        if local is not None and one.local is not None:
-            found.append(
-                Reading(
+    for baseline in baselines:
+        local = local_reading(baseline)
+        if local is not None and baseline.local is not None:
+            readings.append(
+                LedgerReading(
                     name=f"{local.name} {local.version}",
                     prevention=local.prevention,
                     in_scope_pence=local.in_scope_pence,
                     undecided_pence=local.undecided_pence,
-                    tiers=dict(one.local.tiers),
+                    tiers=dict(baseline.local.tiers),
                 )
             )
     return Readings(
         organisation=first.organisation.name or "Organisation not named",
         financial_year=first.financial_year,
         taxonomy=f"{first.taxonomy.id} {first.taxonomy.version}",
-        readings=tuple(found),
+        readings=tuple(readings),
     )
 
 

@@ -1,4 +1,4 @@
-"""Read back what `prevspend classify` wrote of a year: its baseline, and its money by coding."""
+"""Read the results of `prevspend classify` of a year: its baseline, and its money by coding."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def read_codings(folder: str | Path) -> pa.Table:
     """Read the codings of a folder of results.
 
     Raises:
-        LedgerError: if there are none, or they are not as this version writes them.
+        LedgerError: if there are none, or this version does not write them so.
     """
     path = Path(folder) / CODINGS_FILE
     try:
@@ -70,10 +70,10 @@ def read_codings(folder: str | Path) -> pa.Table:
             why="they are what a year is restated and compared from.",
             fix="classify the ledger again.",
         ) from error
-    odd = [name for name in (*_TEXTS, *_PENCE, _BY_PERIOD) if _is_odd(codings, name)]
-    if odd:
+    invalid = [name for name in (*_TEXTS, *_PENCE, _BY_PERIOD) if _is_invalid(codings, name)]
+    if invalid:
         raise LedgerError(
-            f"The codings of this baseline are not as this version writes them: '{odd[0]}'.",
+            f"The codings of this baseline are not as this version writes them: '{invalid[0]}'.",
             place=Place(str(path)),
             why="a column is missing, of another type, or holds what it cannot.",
             fix="classify the ledger again.",
@@ -82,23 +82,23 @@ def read_codings(folder: str | Path) -> pa.Table:
 
 
 def codings_digest(codings: pa.Table) -> str:
-    """Return a hash of what was decided of each coding, whatever wrote the table or holds it."""
-    found = hashlib.sha256()
+    """Return a hash of the decisions on codings; it does not depend on how the table is stored."""
+    digest = hashlib.sha256()
     for name in _DECIDED:
         values = ["" if value is None else value for value in codings[name].to_pylist()]
-        found.update(repr((name, values)).encode("utf-8", "surrogatepass"))
-    return found.hexdigest()
+        digest.update(repr((name, values)).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
-def _is_odd(codings: pa.Table, name: str) -> bool:
-    """Return whether a column is not there, or not of the type it is written in."""
+def _is_invalid(codings: pa.Table, name: str) -> bool:
+    """Return whether a column is missing, or not of the type this version writes."""
     if name not in codings.column_names:
         return True
     column = codings[name]
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
     if name == _BY_PERIOD:
-        is_like = pa.types.is_fixed_size_list(kind) and kind.list_size == PERIODS
-        return not is_like or not kind.value_type.equals(pa.int64()) or bool(column.null_count)
+        is_list = pa.types.is_fixed_size_list(kind) and kind.list_size == PERIODS
+        return not is_list or not kind.value_type.equals(pa.int64()) or bool(column.null_count)
     if name in _TEXTS:
         return not kind.equals(pa.string())
     if not kind.equals(pa.int64()) or column.null_count:

@@ -1,4 +1,4 @@
-"""Sums of a classified ledger: by intervention, tier, lens and status; national or local."""
+"""Sums of a classified ledger by intervention, tier, lens, status and grade."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 def sum_interventions(
     codings: pa.Table, taxonomy: Taxonomy, prefix: str = ""
 ) -> tuple[InterventionTotal, ...]:
-    """Add up each intervention that any line fell to: by tier, the largest first.
+    """Return the sums of each intervention that has lines: by tier, the largest first.
 
     Args:
         codings: the codings of a classified ledger.
         taxonomy: the taxonomy that decided them.
-        prefix: what stands before the columns to add up: nothing, or `LOCAL`.
+        prefix: the prefix of the columns to add up: empty, or `LOCAL`.
     """
     name = f"{prefix}intervention"
     columns = [f"{prefix}{column}" for column in PREVENTION_COLUMNS]
@@ -70,13 +70,13 @@ def sum_interventions(
 
 
 def sum_contested(codings: pa.Table) -> int:
-    """Return the pence that others would count of what is decided as not prevention."""
+    """Return the pence that is decided as not prevention but that others would count."""
     excluded = codings.filter(pc.equal(codings["status"], "not_prevention"))
     return int(pc.sum(excluded["prevention_pence_high"]).as_py() or 0)
 
 
 def sum_tiers(interventions: Sequence[InterventionTotal]) -> dict[Tier, Figures]:
-    """Add up the prevention of each tier."""
+    """Return the prevention of each tier."""
     return {
         tier: Figures.total(entry.prevention for entry in interventions if entry.tier == tier)
         for tier in TIERS
@@ -86,16 +86,16 @@ def sum_tiers(interventions: Sequence[InterventionTotal]) -> dict[Tier, Figures]
 def sum_lenses(
     interventions: Sequence[InterventionTotal], lenses: Mapping[str, Lens]
 ) -> dict[str, LensTotal]:
-    """Add up what each lens counts."""
+    """Return the sums of each lens."""
     return {name: _lens_total(name, lens, interventions) for name, lens in lenses.items()}
 
 
 def sum_statuses(codings: pa.Table, prefix: str = "") -> dict[Status, int]:
-    """Return codings by status, as `counted_by_status` does.
+    """Return the pence by status, as `counted_by_status` does.
 
     Args:
         codings: the codings of a classified ledger.
-        prefix: what stands before the columns to add up: nothing, or `LOCAL`.
+        prefix: the prefix of the columns to add up: empty, or `LOCAL`.
     """
     return counted_by_status(
         codings[f"{prefix}status"],
@@ -107,22 +107,22 @@ def sum_statuses(codings: pa.Table, prefix: str = "") -> dict[Status, int]:
 def counted_by_status(
     statuses: pa.ChunkedArray, pence: NDArray[np.int64], prevention: NDArray[np.int64]
 ) -> dict[Status, int]:
-    """Return codings by status, pence; what shares leave of prevention is not prevention.
+    """Return the pence by status; the part of an intervention beyond its share is not prevention.
 
     Args:
         statuses: the status of each coding.
-        pence: the sum of each.
-        prevention: what of it is prevention, by the central share.
+        pence: the sum of each coding.
+        prevention: the prevention of each coding by the central share, in pence.
     """
-    found = pence_by_status(statuses, pence)
-    left = found["prevention"] - int(prevention.sum())
-    found["prevention"] -= left
-    found["not_prevention"] += left
-    return found
+    sums = pence_by_status(statuses, pence)
+    beyond_share = sums["prevention"] - int(prevention.sum())
+    sums["prevention"] -= beyond_share
+    sums["not_prevention"] += beyond_share
+    return sums
 
 
 def pence_by_status(statuses: pa.ChunkedArray, pence: NDArray[np.int64]) -> dict[Status, int]:
-    """Return codings by status, pence; an intervention's money is whole, whatever its share."""
+    """Return the pence by status, with all of an intervention's money, whatever its share."""
     grouped = pa.table({"status": statuses, "pence": pence}).group_by("status", use_threads=False)
     columns = grouped.aggregate([("pence", "sum")])
     sums = dict(zip(columns["status"].to_pylist(), columns["pence_sum"].to_pylist(), strict=True))
@@ -130,9 +130,8 @@ def pence_by_status(statuses: pa.ChunkedArray, pence: NDArray[np.int64]) -> dict
 
 
 def _lens_total(name: str, lens: Lens, interventions: Sequence[InterventionTotal]) -> LensTotal:
-    """Add up what a lens counts."""
-    found = [counted(name, lens, entry) for entry in interventions]
-    figures = Figures.total(part for part in found if part is not None)
+    counts = [counted(name, lens, entry) for entry in interventions]
+    figures = Figures.total(figures for figures in counts if figures is not None)
     shares = Figures.total(entry.prevention for entry in interventions if name in entry.lenses)
     held = {entry.tier for entry in interventions if name in entry.lenses}
     of_tiers = Figures.total(entry.prevention for entry in interventions if entry.tier in held)
@@ -146,13 +145,13 @@ def _lens_total(name: str, lens: Lens, interventions: Sequence[InterventionTotal
 
 
 def sum_grades(codings: pa.Table) -> dict[Grade, int]:
-    """Add up, pence, the money in scope that is decided, by how it was decided."""
+    """Return the pence in scope that is decided, by grade."""
     is_decided = pc.is_in(codings["status"], pa.array(["prevention", "not_prevention"]))
-    sums = (
+    rows = (
         codings.filter(is_decided)
         .group_by("grade", use_threads=False)
         .aggregate([("amount_pence", "sum")])
         .to_pylist()
     )
-    found = {row["grade"]: row["amount_pence_sum"] for row in sums}
-    return {grade: found.get(grade, 0) for grade in GRADES}
+    sums = {row["grade"]: row["amount_pence_sum"] for row in rows}
+    return {grade: sums.get(grade, 0) for grade in GRADES}

@@ -22,7 +22,7 @@ from prevspend.comparison.model import (
     Measure,
     Neighbours,
     OrganisationFigures,
-    Rank,
+    PeerRank,
     Spread,
     parts_of,
 )
@@ -45,7 +45,7 @@ __all__ = [
     "Neighbours",
     "OrganisationChange",
     "OrganisationFigures",
-    "Rank",
+    "PeerRank",
     "ShareMeasure",
     "Spending",
     "Spread",

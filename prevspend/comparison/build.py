@@ -101,7 +101,7 @@ def _names(taxonomy: Taxonomy) -> dict[By, dict[str, str]]:
 
 
 def _ranked(pairs: Pairs) -> Pairs:
-    """Rank every league by every measure."""
+    """PeerRank every league by every measure."""
     leagues: dict[tuple[str | None, str], list[int]] = {}
     for at, (_, figures) in enumerate(pairs):
         if figures.not_ranked is None:

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import ConfigDict, Field
 
-from prevspend.baseline import Figures, Part, Share, TaxonomyVersion
+from prevspend.baseline import Figures, ResultModel, Share, TaxonomyVersion
 from prevspend.comparison.model import Caution, Measure, Spread, Who
 from prevspend.taxonomy import Tier
 
@@ -28,7 +28,7 @@ VERDICT_IN_WORDS: Final[dict[Verdict, str]] = {
 }
 
 
-class YearSide(Part):
+class YearSide(ResultModel):
     """One year of an organisation, under the common taxonomy. `per_head` is in pounds, in cash."""
 
     prevention: Figures
@@ -39,7 +39,7 @@ class YearSide(Part):
     tiers: dict[Tier, Figures]
 
 
-class CashSteps(Part):
+class CashSteps(ResultModel):
     """Why prevention differs in cash, at the central shares: the steps add up to the change.
 
     `price_pence` is what keeping up with prices would have taken, `population_pence` what more or
@@ -53,7 +53,7 @@ class CashSteps(Part):
     real_pence: int
 
 
-class Mover(Part):
+class Mover(ResultModel):
     """An intervention whose prevention moved, at the central shares."""
 
     intervention: str
@@ -67,7 +67,7 @@ class Mover(Part):
         return self.after_pence - self.before_pence
 
 
-class OrganisationChange(Part):
+class OrganisationChange(ResultModel):
     """What moved between an organisation's two years.
 
     `points` are percentage points of a share, at the low, central and high shares, each the same
@@ -90,7 +90,7 @@ class OrganisationChange(Part):
     doubt: str | None
 
 
-class NotCompared(Part):
+class NotCompared(ResultModel):
     """An organisation that has no place in the report, and why."""
 
     code: str | None
@@ -99,7 +99,7 @@ class NotCompared(Part):
     why: str
 
 
-class Distribution(Part):
+class Distribution(ResultModel):
     """How the changes of a league are spread, and how many are more than their range.
 
     Those with a doubt are left out and counted.
@@ -117,7 +117,7 @@ class Distribution(Part):
     down_more_than_range: int
 
 
-class Changes(Part):
+class Changes(ResultModel):
     """What moved between two years in every organisation that has both.
 
     `whole` is England as published, with estimates for who gave no return; `added_up` is the sum

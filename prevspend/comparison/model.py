@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import ConfigDict, Field
 
-from prevspend.baseline import Figures, Part, Share, TaxonomyVersion
+from prevspend.baseline import Figures, ResultModel, Share, TaxonomyVersion
 from prevspend.taxonomy import Grouping, Tier
 
 COMPARISON_SCHEMA = "prevspend.comparison/1"
@@ -29,7 +29,7 @@ RANK_IN_WORDS: Final = (
 )
 
 
-class Rank(Part):
+class PeerRank(ResultModel):
     """A place among organisations alike, 1 for the most; and the best and worst it may be."""
 
     place: int
@@ -38,7 +38,7 @@ class Rank(Part):
     of: int
 
 
-class Who(Part):
+class Who(ResultModel):
     """Who and what an organisation is.
 
     `league` is the sort of organisation it may be ranked with, null where there is none;
@@ -54,7 +54,7 @@ class Who(Part):
     in_focus: bool
 
 
-class OrganisationFigures(Part):
+class OrganisationFigures(ResultModel):
     """One organisation's year under the common taxonomy.
 
     `prevention` is what the headline lens counts, and so are `interventions` and `groups`;
@@ -75,7 +75,7 @@ class OrganisationFigures(Part):
     decided_share: float | None
     prevention: Figures
     measures: dict[Measure, Share]
-    ranks: dict[Measure, Rank]
+    ranks: dict[Measure, PeerRank]
     not_ranked: str | None
     tiers: dict[Tier, Figures]
     lenses: dict[str, Figures]
@@ -103,7 +103,7 @@ def parts_of(figures: OrganisationFigures, by: By) -> dict[str, Figures]:
     return splits[by]
 
 
-class Spread(Part):
+class Spread(ResultModel):
     """How a figure is distributed over organisations, at the central shares."""
 
     lowest: float
@@ -113,7 +113,7 @@ class Spread(Part):
     highest: float
 
 
-class League(Part):
+class League(ResultModel):
     """Organisations that may be ranked together, and how their figures are spread."""
 
     id: str
@@ -124,7 +124,7 @@ class League(Part):
     measures: dict[Measure, Spread]
 
 
-class Neighbour(Part):
+class Neighbour(ResultModel):
     """A statistical neighbour: its name, how deprived it is, how many people, and its figure."""
 
     code: str
@@ -133,10 +133,10 @@ class Neighbour(Part):
     deprivation: float | None
     measures: dict[Measure, Share]
     decided_share: float | None
-    ranks: dict[Measure, Rank]
+    ranks: dict[Measure, PeerRank]
 
 
-class Neighbours(Part):
+class Neighbours(ResultModel):
     """An organisation among those most like it, the most alike first.
 
     `place` is its own among itself and its neighbours by the measure ranked by; `without_figures`
@@ -152,7 +152,7 @@ class Neighbours(Part):
     without_figures: dict[str, str]
 
 
-class LineBeside(Part):
+class LineBeside(ResultModel):
     """Interventions and lines of the return that mean the same money, in ledger and return.
 
     `lines` are codes of the return, empty where it has no line of its own. Amounts are whole;
@@ -174,7 +174,7 @@ class LineBeside(Part):
         return self.return_prevention_pence - self.ledger_prevention_pence
 
 
-class BesideReturn(Part):
+class BesideReturn(ResultModel):
     """An organisation's own ledger beside its published return, line by line.
 
     The lines' prevention adds up to the two totals, and so do their differences.
@@ -189,7 +189,7 @@ class BesideReturn(Part):
     in_words: tuple[str, ...]
 
 
-class Oddity(Part):
+class Oddity(ResultModel):
     """One intervention that sets an organisation apart: perhaps spending, perhaps coding."""
 
     code: str | None
@@ -202,7 +202,7 @@ class Oddity(Part):
     in_words: str
 
 
-class Caution(Part):
+class Caution(ResultModel):
     """Something to know before figures are compared."""
 
     id: str
@@ -211,7 +211,7 @@ class Caution(Part):
     fix: str
 
 
-class Comparison(Part):
+class Comparison(ResultModel):
     """Organisations side by side in one year, under one taxonomy.
 
     `names` are those of the tiers, lenses, interventions and groups that figures are split by.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prevspend.comparison.model import Rank, Spread
+from prevspend.comparison.model import PeerRank, Spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from prevspend.comparison.model import Measure, OrganisationFigures
 
 
-def rank(members: Sequence[OrganisationFigures], measure: Measure) -> dict[int, Rank]:
-    """Rank organisations that may be ranked together, the most first.
+def rank(members: Sequence[OrganisationFigures], measure: Measure) -> dict[int, PeerRank]:
+    """PeerRank organisations that may be ranked together, the most first.
 
     Args:
         members: the organisations; those without the measure have no place.
@@ -35,7 +35,9 @@ def rank(members: Sequence[OrganisationFigures], measure: Measure) -> dict[int, 
     readings = np.hstack([values, values * rates[:, None]])
     places = 1 + (readings[None, :, :] > readings[:, None, :]).sum(axis=1)
     return {
-        at: Rank(place=int(own[_CENTRAL]), best=int(own.min()), worst=int(own.max()), of=len(known))
+        at: PeerRank(
+            place=int(own[_CENTRAL]), best=int(own.min()), worst=int(own.max()), of=len(known)
+        )
         for at, own in zip(known, places, strict=True)
     }
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from prevspend.baseline import Figures, OrganisationName, Part, TaxonomyVersion
+from prevspend.baseline import Figures, OrganisationName, ResultModel, TaxonomyVersion
 from prevspend.taxonomy import Status, Tier
 
 SCHEMA = "prevspend.consolidation/1"
@@ -20,7 +20,7 @@ Verdict = Literal[
 ]
 
 
-class Counted(Part):
+class Counted(ResultModel):
     """A sum over the bodies, what of it is counted twice, and what is left: once.
 
     `bodies_pence` = `eliminated_pence` + `once_pence`.
@@ -31,7 +31,7 @@ class Counted(Part):
     once_pence: int
 
 
-class CountedPrevention(Part):
+class CountedPrevention(ResultModel):
     """Prevention over the bodies, what of it is counted twice, and what is left: once."""
 
     bodies: Figures
@@ -39,7 +39,7 @@ class CountedPrevention(Part):
     once: Figures
 
 
-class LocalOnce(Part):
+class LocalOnce(ResultModel):
     """What a body's overlay makes of its year: its own prevention, and what counts once of it."""
 
     overlay: str
@@ -48,7 +48,7 @@ class LocalOnce(Part):
     prevention: CountedPrevention
 
 
-class Body(Part):
+class Body(ResultModel):
     """One body: where each of its pounds went, those eliminated among them.
 
     The values of `statuses` and `eliminated_pence` add up to `read_pence`. `in_scope` is the
@@ -65,7 +65,7 @@ class Body(Part):
     local: LocalOnce | None = None
 
 
-class FlowLine(Part):
+class FlowLine(ResultModel):
     """A coding that takes part in a flow, and what of its `amount_pence` is eliminated."""
 
     body: str
@@ -75,7 +75,7 @@ class FlowLine(Part):
     eliminated_pence: int
 
 
-class Flow(Part):
+class Flow(ResultModel):
     """Money one body paid another, as either ledger and the pools register have it.
 
     `received_pence` is what the payee's ledger shows, `declared_pence` what the register says
@@ -101,7 +101,7 @@ class Flow(Part):
     lines: tuple[FlowLine, ...]
 
 
-class Outside(Part):
+class Outside(ResultModel):
     """Money paid to a council or board whose ledger is not loaded: nothing of it is eliminated."""
 
     payer: str
@@ -110,7 +110,7 @@ class Outside(Part):
     paid_pence: int
 
 
-class Unnamed(Part):
+class Unnamed(ResultModel):
     """Money whose account says it is between bodies, but whose other side no line names."""
 
     body: str
@@ -118,7 +118,7 @@ class Unnamed(Part):
     amount_pence: int
 
 
-class InterventionOnce(Part):
+class InterventionOnce(ResultModel):
     """One intervention over all bodies."""
 
     id: str
@@ -128,7 +128,7 @@ class InterventionOnce(Part):
     prevention: CountedPrevention
 
 
-class PlaceTotal(Part):
+class PlaceTotal(ResultModel):
     """The area of a Health and Wellbeing Board: its councils, and a part of the boards' money.
 
     `councils` is prevention counted once at the councils loaded. `apportioned` is a part of the
@@ -143,7 +143,7 @@ class PlaceTotal(Part):
     apportioned: Figures | None
 
 
-class Consolidation(Part):
+class Consolidation(ResultModel):
     """An integrated care board and its councils, or any bodies, counted once.
 
     `total` is spending in scope, gross: income from other bodies stays out of scope on both bases.

@@ -12,7 +12,7 @@ from prevspend.baseline import (
     LocalReading,
     MarkTotals,
     OrganisationName,
-    Part,
+    ResultModel,
     TaxonomyVersion,
 )
 from prevspend.taxonomy import Tier
@@ -38,7 +38,7 @@ Selector = dict[str, str]
 """Field values that pick codings out: those that hold them all, whatever else they hold."""
 
 
-class Shares(Part):
+class Shares(ResultModel):
     """Fractions at the low, central and high shares."""
 
     low: float
@@ -46,7 +46,7 @@ class Shares(Part):
     high: float
 
 
-class Finding(Part):
+class Finding(ResultModel):
     """Something that stands between years: it stops the comparison, qualifies it, or is noted."""
 
     id: str
@@ -57,7 +57,7 @@ class Finding(Part):
     fix: str
 
 
-class CodingEffect(Part):
+class CodingEffect(ResultModel):
     """A coding and its part in a step: prevention before and after, at the central share."""
 
     coding: Selector
@@ -65,7 +65,7 @@ class CodingEffect(Part):
     after_pence: int
 
 
-class Step(Part):
+class Step(ResultModel):
     """One step of the bridge.
 
     `points` is what it does to the share of money in scope, as a fraction; null where a year has
@@ -82,7 +82,7 @@ class Step(Part):
     more_codings: int = 0
 
 
-class InterventionChange(Part):
+class InterventionChange(ResultModel):
     """How one intervention's comparable money changed, and how much of that is real.
 
     Money of a few years only is apart, in `temporary_before` and `temporary_after`.
@@ -98,7 +98,7 @@ class InterventionChange(Part):
     temporary_after: Figures
 
 
-class RangePart(Part):
+class RangePart(ResultModel):
     """What one thing that is not known adds to the range of a change: fractions of the money."""
 
     id: Literal[
@@ -115,7 +115,7 @@ class RangePart(Part):
     in_words: str
 
 
-class NetShares(Part):
+class NetShares(ResultModel):
     """Two years' shares made comparable: net of all that is neither real nor lasting.
 
     That is definitions, coverage, recoding, timing of payments, and money of a few years only.
@@ -138,7 +138,7 @@ class NetShares(Part):
     parts: tuple[RangePart, ...]
 
 
-class Bridge(Part):
+class Bridge(ResultModel):
     """From one year's prevention as published to another's, in steps that add up to the penny.
 
     `start_share` and `end_share` are the shares as published; the points of the steps lead from
@@ -169,7 +169,7 @@ class Bridge(Part):
         return next((step.change.central for step in self.steps if step.id == wanted), 0)
 
 
-class Candidate(Part):
+class Candidate(ResultModel):
     """Money that may have been recoded: from these codings, to those, and what speaks for it.
 
     `story` tells it in a sentence; the kind `gross` is money that one year books net of its income.
@@ -194,7 +194,7 @@ class Candidate(Part):
     verdict: Verdict
 
 
-class TargetYear(Part):
+class TargetYear(ResultModel):
     """Where a target stands in a year: what it asks for, and what was reached.
 
     `reached` is net of definitions, coverage, recoding, timing of payments and money of a few
@@ -211,7 +211,7 @@ class TargetYear(Part):
     reasons: tuple[str, ...] = ()
 
 
-class Needed(Part):
+class Needed(ResultModel):
     """What it would take to meet a target in a year: pounds moved to prevention, in pence.
 
     `of_acute` is that as a part of the year's acute and urgent care, where the ledger has any.
@@ -222,7 +222,7 @@ class Needed(Part):
     of_acute: float | None
 
 
-class TargetProgress(Part):
+class TargetProgress(ResultModel):
     """A target's trajectory. Values are fractions, or pence where `unit` says so.
 
     `needed` is what it would take in the last year compared, and by the end of the target.
@@ -237,7 +237,7 @@ class TargetProgress(Part):
     needed: tuple[Needed, ...] = ()
 
 
-class ShiftVerdict(Part):
+class ShiftVerdict(ResultModel):
     """Whether the share moved, net of all that is not real, and why nobody can tell if so."""
 
     outcome: Literal["rose", "fell", "no real change", "cannot tell"]
@@ -245,7 +245,7 @@ class ShiftVerdict(Part):
     in_words: str
 
 
-class SetTotal(Part):
+class SetTotal(ResultModel):
     """All the money of a set of interventions, prevention or not, whole."""
 
     id: str
@@ -253,14 +253,14 @@ class SetTotal(Part):
     amount_pence: int
 
 
-class UndecidedMoney(Part):
+class UndecidedMoney(ResultModel):
     """A place or payee of which nobody has decided what it is, and how much money it holds."""
 
     name: str
     amount_pence: int
 
 
-class ShareRange(Part):
+class ShareRange(ResultModel):
     """What a year's share may be: fractions of the money in scope.
 
     `least` and `high` are by the low and high shares, with no undecided money preventive; `likely`
@@ -275,7 +275,7 @@ class ShareRange(Part):
     contested: float
 
 
-class YearFigures(Part):
+class YearFigures(ResultModel):
     """One year under the common taxonomy, and as it was published.
 
     `share` is of what is decided and undecided alike; where less than `decided_needed` is decided
@@ -343,7 +343,7 @@ class YearFigures(Part):
         return self.set_pence("children-early") / late if late > 0 else None
 
 
-class LeftShift(Part):
+class LeftShift(ResultModel):
     """The left-shift report of one organisation."""
 
     schema_: Annotated[str, Field(alias="schema")] = SCHEMA

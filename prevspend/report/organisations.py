@@ -15,7 +15,7 @@ from prevspend.report.words import BASIS
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from prevspend.baseline import Money, OrganisationBaselines, OrganisationsYear, Sums
+    from prevspend.baseline import Money, OrganisationBaselines, OrganisationsYear, SpendingSums
 
 
 def organisations_summary(found: OrganisationBaselines) -> RenderableType:
@@ -54,7 +54,7 @@ def _classes(year: OrganisationsYear) -> RenderableType:
     return drawn
 
 
-def _figures(sums: Sums) -> list[str]:
+def _figures(sums: SpendingSums) -> list[str]:
     shares = [sums.share.low, sums.share.central, sums.share.high] if sums.share else [None] * 3
     fractions = [*shares, sums.decided_share]
     return [

@@ -12,7 +12,7 @@ from prevspend.report.words import BASIS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from prevspend.baseline import Money, OrganisationBaselines, OrganisationsYear, Sums
+    from prevspend.baseline import Money, OrganisationBaselines, OrganisationsYear, SpendingSums
 
 _NOTE_WIDTH = 130
 
@@ -159,7 +159,7 @@ def _range(figures: Any) -> tuple[float | None, ...]:  # noqa: ANN401 - Figures
     return tuple(in_pounds(getattr(figures, name)) for name in _RANGE)
 
 
-def _shares(sums: Sums) -> tuple[float | None, ...]:
+def _shares(sums: SpendingSums) -> tuple[float | None, ...]:
     share = sums.share
     return (*(getattr(share, name, None) for name in _RANGE), sums.decided_share)
 

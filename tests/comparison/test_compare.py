@@ -20,7 +20,7 @@ from tests.comparison.bodies import baseline_of, bodies, body, reference, taxono
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from prevspend.comparison import Comparison, OrganisationFigures, Rank
+    from prevspend.comparison import Comparison, OrganisationFigures, PeerRank
     from prevspend.reference import Reference
 
 # Shares of smoking are 0, a half and 1; of everything preventive else 0, 1 and 1.
@@ -56,7 +56,7 @@ def row(found: Comparison, name: str) -> OrganisationFigures:
     return next(each for each in found.organisations if each.who.name == name)
 
 
-def place(rank: Rank) -> tuple[int, int, int, int]:
+def place(rank: PeerRank) -> tuple[int, int, int, int]:
     return rank.place, rank.best, rank.worst, rank.of
 
 

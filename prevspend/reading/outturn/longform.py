@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from prevspend.reading.outturn.amounts import ControlTotal
     from prevspend.reading.outturn.lines import Columns, Line
     from prevspend.reading.outturn.names import Role
-    from prevspend.reading.outturn.rows import Authority, Figures
+    from prevspend.reading.outturn.rows import Authority, OutturnFigures
     from prevspend.reading.sheets import Sheet
 
 DETAILED_BY_RO3 = {"RSX-330": "RO3-30", "RSX-360": "RO3-60", "RSX-390": "RO3-90"}
@@ -205,7 +205,7 @@ class Outturn:
             yield f"totals are not the sum of their lines: {', '.join(listed)}{more}", len(wrong)
 
     @cached_property
-    def _figures(self) -> Figures:
+    def _figures(self) -> OutturnFigures:
         return read_figures(self.source, self.columns, self.picked)
 
     def _in_role(self, role: Role) -> list[Line]:

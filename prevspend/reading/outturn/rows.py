@@ -69,7 +69,7 @@ class Authority(NamedTuple):
     group: str
 
 
-class Figures(NamedTuple):
+class OutturnFigures(NamedTuple):
     """What the cells say: text by column, one for each authority; and rows that name none."""
 
     authorities: list[Authority]
@@ -77,7 +77,7 @@ class Figures(NamedTuple):
     broken: list[BrokenRow]
 
 
-def read_figures(sheet: Sheet, columns: Columns, picked: Collection[str] | None) -> Figures:
+def read_figures(sheet: Sheet, columns: Columns, picked: Collection[str] | None) -> OutturnFigures:
     """Read the rows of authorities; the totals of classes, below England, are passed over.
 
     Args:
@@ -103,7 +103,7 @@ def read_figures(sheet: Sheet, columns: Columns, picked: Collection[str] | None)
             broken.append(BrokenRow(authority.row, "the row has no ONS code", " | ".join(said)))
     _refuse_twins(list(authorities.values()))
     kept = {column: [texts[column][at] for at in authorities] for column in amounts}
-    return Figures(list(authorities.values()), kept, broken)
+    return OutturnFigures(list(authorities.values()), kept, broken)
 
 
 def _rows_of_authorities(codes: Sequence[str]) -> Iterator[int]:

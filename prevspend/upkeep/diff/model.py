@@ -129,9 +129,7 @@ class BeforeAfter(FrozenModel):
         """The new figures less the old; a missing one counts as zero."""
         zero = Figures(low=0, central=0, high=0)
         old, new = self.before or zero, self.after or zero
-        return Figures(
-            low=new.low - old.low, central=new.central - old.central, high=new.high - old.high
-        )
+        return new - old
 
 
 class Outcome(FrozenModel):
