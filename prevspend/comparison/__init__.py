@@ -1,6 +1,5 @@
-"""Organisations side by side: like with like, with the uncertainty of every place."""
+"""Organisations side by side: those that do the same work, with the uncertainty of every rank."""
 
-from prevspend.comparison.bodies import Bodies, Body, Missing, Spending, read_bodies
 from prevspend.comparison.build import build_comparison
 from prevspend.comparison.build_changes import build_changes
 from prevspend.comparison.change_model import (
@@ -26,16 +25,23 @@ from prevspend.comparison.model import (
     Spread,
     parts_of,
 )
+from prevspend.comparison.organisations import (
+    ComparedOrganisation,
+    ComparedOrganisations,
+    Missing,
+    Spending,
+    read_compared_organisations,
+)
 
 __all__ = [
     "MEASURES",
     "VERDICT_IN_WORDS",
     "BesideReturn",
-    "Bodies",
-    "Body",
     "By",
     "Caution",
     "Changes",
+    "ComparedOrganisation",
+    "ComparedOrganisations",
     "Comparison",
     "Distribution",
     "League",
@@ -53,5 +59,5 @@ __all__ = [
     "build_changes",
     "build_comparison",
     "parts_of",
-    "read_bodies",
+    "read_compared_organisations",
 ]

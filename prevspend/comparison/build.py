@@ -1,25 +1,24 @@
-"""Organisations to a comparison: like with like, and what is not like said."""
+"""Build a comparison of organisations: figures, ranks, neighbours and cautions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from prevspend.baseline import TaxonomyVersion
-from prevspend.comparison.alike import LEAGUES
-from prevspend.comparison.beside import beside_return
 from prevspend.comparison.cautions import cautions
 from prevspend.comparison.choose import choose_year, focused, in_focus, refuse_doubles
-from prevspend.comparison.measures import measure_body
+from prevspend.comparison.leagues import LEAGUES
+from prevspend.comparison.ledger_and_return import beside_return
+from prevspend.comparison.measures import measure_organisation
 from prevspend.comparison.model import MEASURES, Comparison, League
 from prevspend.comparison.neighbours import neighbours_of
-from prevspend.comparison.oddities import oddities
+from prevspend.comparison.outliers import outliers
 from prevspend.comparison.ranks import rank, spread
 from prevspend.taxonomy import TIERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from prevspend.comparison.bodies import Bodies, Body
     from prevspend.comparison.model import (
         BesideReturn,
         By,
@@ -27,15 +26,16 @@ if TYPE_CHECKING:
         Neighbours,
         OrganisationFigures,
     )
+    from prevspend.comparison.organisations import ComparedOrganisation, ComparedOrganisations
     from prevspend.reference import Reference
     from prevspend.taxonomy import Taxonomy
     from prevspend.years import FinancialYear
 
-    Pairs = list[tuple[Body, OrganisationFigures]]
+    Pairs = list[tuple[ComparedOrganisation, OrganisationFigures]]
 
 
 def build_comparison(
-    found: Bodies,
+    compared: ComparedOrganisations,
     reference: Reference,
     *,
     year: FinancialYear | None = None,
@@ -43,35 +43,37 @@ def build_comparison(
     ranked_by: Measure | None = None,
     neighbours: int = 10,
 ) -> Comparison:
-    """Set organisations side by side in one year.
+    """Return organisations side by side in one year.
 
     Args:
-        found: the organisations, as `read_bodies` gives them.
+        compared: the organisations, from `read_compared_organisations`.
         reference: populations, deprivation and neighbours.
-        year: which year; that of the organisations named alone, or else the latest, if not given.
-        organisations: names or codes of those to look at closely, beside those named alone.
-        ranked_by: what places are shown by; `without-schools` for returns if not given, because
+        year: the year; by default that of the organisations named by themselves, or the latest.
+        organisations: names or codes to focus on, besides those named by themselves.
+        ranked_by: the measure to rank by; by default `without-schools` for returns, because
             academies distort their totals, and `share` for ledgers.
-        neighbours: how many statistical neighbours to set each beside.
+        neighbours: how many statistical neighbours to show for each.
 
     Raises:
-        LedgerError: if organisations of different years are named without saying which, one comes
-            twice, or one is not there.
+        LedgerError: if organisations of different years are named without a year, or one is
+            missing or there twice.
     """
-    chosen = choose_year(found, year)
-    taxonomy = found.taxonomy
-    bodies = [body for body in found.bodies if body.baseline.financial_year == chosen]
+    chosen = choose_year(compared, year)
+    taxonomy = compared.taxonomy
+    of_year = compared.of_year(chosen)
     pairs = [
-        (body, measure_body(body, taxonomy, reference)) for body in bodies if not body.is_whole
+        (organisation, measure_organisation(organisation, taxonomy, reference))
+        for organisation in of_year
+        if not organisation.is_whole
     ]
     refuse_doubles([figures for _, figures in pairs])
     focus = in_focus([figures for _, figures in pairs], organisations, reference)
-    pairs = [(body, focused(figures, focus)) for body, figures in pairs]
+    pairs = [(organisation, focused(figures, focus)) for organisation, figures in pairs]
     pairs = _ranked(pairs)
     rows = [figures for _, figures in pairs]
     measure = ranked_by or _usual_measure(rows)
     leagues = tuple(_leagues(rows))
-    whole = next((body for body in bodies if body.is_whole), None)
+    whole = next((organisation for organisation in of_year if organisation.is_whole), None)
     return Comparison(
         financial_year=chosen,
         taxonomy=TaxonomyVersion(
@@ -82,11 +84,11 @@ def build_comparison(
         names=_names(taxonomy),
         leagues=leagues,
         organisations=tuple(rows),
-        whole=measure_body(whole, taxonomy, reference) if whole else None,
+        whole=measure_organisation(whole, taxonomy, reference) if whole else None,
         neighbours=tuple(_neighbours(rows, measure, reference, neighbours)),
         beside_return=tuple(_beside(pairs, taxonomy)),
-        oddities=tuple(oddities(rows, taxonomy)),
-        cautions=tuple(cautions(found, chosen, reference, rows, leagues)),
+        oddities=tuple(outliers(rows, taxonomy)),
+        cautions=tuple(cautions(compared, chosen, reference, rows, leagues)),
         sources=tuple(_sources(rows, reference)),
     )
 
@@ -101,7 +103,7 @@ def _names(taxonomy: Taxonomy) -> dict[By, dict[str, str]]:
 
 
 def _ranked(pairs: Pairs) -> Pairs:
-    """PeerRank every league by every measure."""
+    """Return the organisations with the ranks of their league by every measure."""
     leagues: dict[tuple[str | None, str], list[int]] = {}
     for at, (_, figures) in enumerate(pairs):
         if figures.not_ranked is None:
@@ -156,16 +158,16 @@ def _neighbours(
 
 
 def _beside(pairs: Pairs, taxonomy: Taxonomy) -> Iterator[BesideReturn]:
-    """Set each ledger that was named beside the same organisation's return, where it is here."""
+    """Yield each ledger in focus beside the same organisation's return, if it is there."""
     returns = {
-        figures.who.code: (body, figures)
-        for body, figures in pairs
+        figures.who.code: (organisation, figures)
+        for organisation, figures in pairs
         if figures.who.basis == "outturn"
     }
-    for body, figures in pairs:
+    for organisation, figures in pairs:
         code = figures.who.code
         if figures.who.in_focus and figures.who.basis != "outturn" and code in returns:
-            yield beside_return((body, figures), returns[code], taxonomy)
+            yield beside_return((organisation, figures), returns[code], taxonomy)
 
 
 def _sources(rows: Sequence[OrganisationFigures], reference: Reference) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Two years of many organisations to what moved in each, in all, and how that is spread."""
+"""Build the changes of many organisations between two years, and their distribution."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from prevspend.baseline import TaxonomyVersion
-from prevspend.comparison.alike import LEAGUES
 from prevspend.comparison.change import change_of
 from prevspend.comparison.change_model import Changes, Distribution
 from prevspend.comparison.choose import focused, in_focus, refuse_doubles
+from prevspend.comparison.leagues import LEAGUES
 from prevspend.comparison.left_out import not_compared
-from prevspend.comparison.measures import measure_body
+from prevspend.comparison.measures import measure_organisation
 from prevspend.comparison.model import Caution
 from prevspend.comparison.ranks import spread
-from prevspend.comparison.sides import Side, added_up, with_people
+from prevspend.comparison.years import ComparedYear, added_up, with_population
 from prevspend.errors import LedgerError
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from prevspend.comparison.bodies import Bodies
     from prevspend.comparison.change_model import OrganisationChange, ShareMeasure
     from prevspend.comparison.model import Measure, OrganisationFigures
+    from prevspend.comparison.organisations import ComparedOrganisations
     from prevspend.reference import Deflators, Reference
 
 
 def build_changes(
-    found: Bodies,
+    compared: ComparedOrganisations,
     reference: Reference,
     *,
     first: FinancialYear | None = None,
@@ -36,31 +36,31 @@ def build_changes(
     organisations: Sequence[str] = (),
     by: Measure | None = None,
 ) -> Changes:
-    """Describe what moved between two years in every organisation that has both.
+    """Return what changed between two years in every organisation that has both.
 
     Args:
-        found: the organisations, as `read_bodies` gives them.
+        compared: the organisations, from `read_compared_organisations`.
         reference: populations and prices.
-        first: the earlier year; the earliest there is if not given.
-        last: the later year; the latest there is if not given.
-        organisations: names or codes of those to look at closely, beside those named alone.
-        by: the share the verdicts go by; `without-schools` for returns if not given.
+        first: the earlier year; by default the earliest.
+        last: the later year; by default the latest.
+        organisations: names or codes to focus on, besides those named by themselves.
+        by: the share that verdicts are by; by default `without-schools` for returns.
 
     Raises:
-        LedgerError: if there are not two years, one of those asked for is missing, an organisation
-            is not there or comes twice, or `by` is no share.
+        LedgerError: if there are not two years, a year or an organisation is missing, an
+            organisation is there twice, or `by` is not a share.
     """
-    names = _two_years(found, first, last)
-    _refuse_other_returns(found, names)
-    before, after = (_side(found, year, reference) for year in names)
+    names = _two_years(compared, first, last)
+    _refuse_other_returns(compared, names)
+    before, after = (_compared_year(compared, year, reference) for year in names)
     rows_after = list(after.rows.values())
     focus = in_focus(rows_after, organisations, reference)
     share = _share(by, rows_after)
     price = _price(reference.deflators(), *names)
-    words = {entry.id: entry.name for entry in found.taxonomy.interventions}
+    words = {entry.id: entry.name for entry in compared.taxonomy.interventions}
 
-    def change(one: OrganisationFigures, other: OrganisationFigures) -> OrganisationChange:
-        return change_of(one, focused(other, focus), by=share, price=price, names=words)
+    def change(earlier: OrganisationFigures, later: OrganisationFigures) -> OrganisationChange:
+        return change_of(earlier, focused(later, focus), by=share, price=price, names=words)
 
     pairs = [
         (before.rows[key], row)
@@ -69,7 +69,7 @@ def build_changes(
     ]
     rows = [change(*pair) for pair in pairs]
     whole = change(before.whole, after.whole) if before.whole and after.whole else None
-    taxonomy = found.taxonomy
+    taxonomy = compared.taxonomy
     return Changes(
         first_year=names[0],
         last_year=names[1],
@@ -83,16 +83,16 @@ def build_changes(
         added_up=change(*added_up(pairs)) if pairs else None,
         distributions=tuple(_distributions(rows, share)),
         organisations=tuple(rows),
-        not_compared=tuple(not_compared(found, before, after, reference)),
-        cautions=tuple(_cautions(found, before, after, reference)),
+        not_compared=tuple(not_compared(compared, before, after, reference)),
+        cautions=tuple(_cautions(compared, before, after, reference)),
         sources=tuple(_sources(reference, rows)),
     )
 
 
 def _two_years(
-    found: Bodies, first: FinancialYear | None, last: FinancialYear | None
+    compared: ComparedOrganisations, first: FinancialYear | None, last: FinancialYear | None
 ) -> tuple[str, str]:
-    years = found.years
+    years = compared.years
     chosen = (str(first or years[0]), str(last or years[-1])) if years else ("", "")
     if chosen[0] >= chosen[1] or not set(chosen) <= set(years):
         raise LedgerError(
@@ -102,47 +102,43 @@ def _two_years(
     return chosen
 
 
-def _refuse_other_returns(found: Bodies, years: tuple[str, str]) -> None:
-    """Stop where the two years are from other returns: what one return holds is no change."""
+def _refuse_other_returns(compared: ComparedOrganisations, years: tuple[str, str]) -> None:
+    """Raise an error if the two years are from different returns, whose contents differ."""
     returns = [
-        {
-            name
-            for body in found.bodies
-            if body.baseline.financial_year == year
-            for name in body.baseline.returns
-        }
+        {name for organisation in compared.of_year(year) for name in organisation.baseline.returns}
         for year in years
     ]
     if returns[0] == returns[1]:
         return
-    held = [
+    sources = [
         f"{year} is from {' and '.join(sorted(names)) or 'no return'}"
         for year, names in zip(years, returns, strict=True)
     ]
     both = " and ".join(sorted(returns[0] & returns[1]))
     raise LedgerError(
-        f"The two years are from different returns: {', '.join(held)}.",
+        f"The two years are from different returns: {', '.join(sources)}.",
         why="what only one year's return holds would look like money that came or went.",
         fix=f"name files of the same returns for both years{f', {both} alone' if both else ''};"
         " or add those that are missing.",
     )
 
 
-def _side(found: Bodies, year: str, reference: Reference) -> Side:
-    bodies = [body for body in found.bodies if body.baseline.financial_year == year]
+def _compared_year(
+    compared: ComparedOrganisations, year: str, reference: Reference
+) -> ComparedYear:
     rows: list[OrganisationFigures] = []
     whole = None
-    for body in bodies:
-        figures = measure_body(body, found.taxonomy, reference)
-        if body.is_whole:
-            whole = with_people(figures, year, reference)
+    for organisation in compared.of_year(year):
+        figures = measure_organisation(organisation, compared.taxonomy, reference)
+        if organisation.is_whole:
+            whole = with_population(figures, year, reference)
         else:
             rows.append(figures)
     refuse_doubles(rows)
     by_code: dict[tuple[str, str], OrganisationFigures] = {
         (row.who.code or row.who.name, row.who.basis): row for row in rows
     }
-    return Side(year, by_code, whole)
+    return ComparedYear(year, by_code, whole)
 
 
 def _share(by: Measure | None, rows: Sequence[OrganisationFigures]) -> ShareMeasure:
@@ -160,8 +156,8 @@ def _usual_share(rows: Sequence[OrganisationFigures]) -> ShareMeasure:
 
 
 def _price(deflators: Deflators, first: str, last: str) -> Fraction | None:
-    one, other = (deflators.index.get(FinancialYear.parse(year)) for year in (first, last))
-    return Fraction(other) / Fraction(one) if one and other else None
+    before, after = (deflators.index.get(FinancialYear.parse(year)) for year in (first, last))
+    return Fraction(after) / Fraction(before) if before and after else None
 
 
 def _distributions(rows: Sequence[OrganisationChange], by: ShareMeasure) -> Iterator[Distribution]:
@@ -187,10 +183,12 @@ def _distributions(rows: Sequence[OrganisationChange], by: ShareMeasure) -> Iter
         )
 
 
-def _cautions(found: Bodies, before: Side, after: Side, reference: Reference) -> Iterator[Caution]:
+def _cautions(
+    compared: ComparedOrganisations, before: ComparedYear, after: ComparedYear, reference: Reference
+) -> Iterator[Caution]:
     restated = sum(row.restated for side in (before, after) for row in side.rows.values())
     if restated:
-        head = found.taxonomy.head
+        head = compared.taxonomy.head
         yield Caution(
             id="restated",
             what=f"{restated:,} baselines are restated under {head.id} {head.version}.",

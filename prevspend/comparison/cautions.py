@@ -1,4 +1,4 @@
-"""What must be known before figures are compared."""
+"""Cautions: what a reader must know before comparing figures."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from prevspend.years import FinancialYear
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from prevspend.comparison.bodies import Bodies
     from prevspend.comparison.model import League, OrganisationFigures
+    from prevspend.comparison.organisations import ComparedOrganisations
     from prevspend.reference import Reference
 
 _DECIDED_APART = 0.1
@@ -21,28 +21,28 @@ _NAMED = 4
 
 
 def cautions(
-    found: Bodies,
+    compared: ComparedOrganisations,
     year: str,
     reference: Reference,
     rows: Sequence[OrganisationFigures],
     leagues: Sequence[League],
 ) -> Iterator[Caution]:
-    """Describe what stands between the organisations of a year.
+    """Yield what makes the organisations of a year less comparable.
 
     Args:
-        found: everything that was read.
+        compared: everything that was read.
         year: the year compared.
-        reference: what councils are called.
-        rows: its organisations, ranked where they may be.
-        leagues: those they are ranked in.
+        reference: the reference data with the names of councils.
+        rows: the organisations of the year, with their ranks.
+        leagues: the leagues they are ranked in.
     """
     yield from _bases(rows)
     yield from _not_ranked(rows)
-    yield from _missing(found, year, reference)
+    yield from _missing(compared, year, reference)
     yield from _decided(leagues)
-    yield from _definitions(found, rows)
-    yield from _parts_of_a_year(found, year)
-    yield from _local(found, year)
+    yield from _definitions(compared, rows)
+    yield from _parts_of_a_year(compared, year)
+    yield from _local(compared, year)
     start = FinancialYear.parse(year).start
     earlier = {row.people_in for row in rows if row.people_in} - {start}
     if earlier:
@@ -52,7 +52,7 @@ def cautions(
             why="A population that grew makes every figure per head a little too high.",
             fix="give newer tables with --reference.",
         )
-    others = [each for each in found.years if each != year]
+    others = [each for each in compared.years if each != year]
     if others:
         yield Caution(
             id="other-years",
@@ -88,8 +88,8 @@ def _not_ranked(rows: Sequence[OrganisationFigures]) -> Iterator[Caution]:
         )
 
 
-def _missing(found: Bodies, year: str, reference: Reference) -> Iterator[Caution]:
-    missing = [each for each in found.missing if each.financial_year == year]
+def _missing(compared: ComparedOrganisations, year: str, reference: Reference) -> Iterator[Caution]:
+    missing = [each for each in compared.missing if each.financial_year == year]
     councils = [each for each in missing if each.group in _UPPER_TIER]
     if councils:
         records = {each.code: reference.organisations.get(each.code or "") for each in councils}
@@ -119,10 +119,12 @@ def _decided(leagues: Sequence[League]) -> Iterator[Caution]:
             )
 
 
-def _definitions(found: Bodies, rows: Sequence[OrganisationFigures]) -> Iterator[Caution]:
+def _definitions(
+    compared: ComparedOrganisations, rows: Sequence[OrganisationFigures]
+) -> Iterator[Caution]:
     count = sum(row.restated for row in rows)
     if count:
-        head = found.taxonomy.head
+        head = compared.taxonomy.head
         yield Caution(
             id="restated",
             what=f"{count:,} of {len(rows):,} were classified by another version and are restated"
@@ -132,24 +134,22 @@ def _definitions(found: Bodies, rows: Sequence[OrganisationFigures]) -> Iterator
         )
 
 
-def _parts_of_a_year(found: Bodies, year: str) -> Iterator[Caution]:
-    for body in found.bodies:
-        if body.baseline.financial_year == year and body.is_part_of_year:
+def _parts_of_a_year(compared: ComparedOrganisations, year: str) -> Iterator[Caution]:
+    for organisation in compared.of_year(year):
+        if organisation.is_part_of_year:
             yield Caution(
                 id="part-of-a-year",
-                what=f"{body.name} holds {body.months} of the year's 12 months:"
+                what=f"{organisation.name} holds {organisation.months} of the year's 12 months:"
                 " it has no figure per head.",
                 why="Pounds of a few months beside those of a whole year say nothing.",
                 fix="classify the missing months too, if they can be had.",
             )
 
 
-def _local(found: Bodies, year: str) -> Iterator[Caution]:
-    """Describe local readings of those classified with an overlay, and people's decisions."""
-    for body in found.bodies:
-        baseline = body.baseline
-        if baseline.financial_year != year:
-            continue
+def _local(compared: ComparedOrganisations, year: str) -> Iterator[Caution]:
+    """Yield the local readings of those classified with an overlay, and people's decisions."""
+    for organisation in compared.of_year(year):
+        baseline = organisation.baseline
         name = baseline.organisation.name or "An organisation without a name"
         local = local_reading(baseline)
         if local is not None:
@@ -172,6 +172,6 @@ def _local(found: Bodies, year: str) -> Iterator[Caution]:
 
 
 def _some(names: Sequence[str], most: int = _NAMED) -> str:
-    """Name a few, and count the others."""
+    """Return a list of names; of many, their number and the first few."""
     listed = ", ".join(names[:most])
     return listed if len(names) <= most else f"{len(names):,} organisations ({listed} …)"

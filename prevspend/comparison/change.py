@@ -1,4 +1,4 @@
-"""What moved between two years of one organisation."""
+"""The change of one organisation between two years."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def change_of(
     price: Fraction | None,
     names: Mapping[str, str],
 ) -> OrganisationChange:
-    """Describe what moved between an organisation's two years.
+    """Return what changed between an organisation's two years.
 
     Args:
         first: the earlier year.
         last: the later year, under the same taxonomy.
-        by: the share that the verdict goes by.
-        price: how prices grew between them, if known.
-        names: of the interventions.
+        by: the share that the verdict is by.
+        price: the later price level over the earlier, if known.
+        names: the names of the interventions.
     """
     points = {
         measure: _points(first.measures[measure], last.measures[measure])
@@ -62,7 +62,7 @@ def change_of(
 def cash_steps(
     before: int, after: int, price: Fraction | None, people: Fraction | None
 ) -> CashSteps:
-    """Split a change in cash into prices, people and what is left; they add up to the penny.
+    """Return a change in cash as steps for prices, population and the rest, which add up to it.
 
     Args:
         before: pence of the earlier year.
@@ -83,28 +83,25 @@ def cash_steps(
 
 
 def _doubt(first: OrganisationFigures, last: OrganisationFigures, by: ShareMeasure) -> str | None:
-    """Describe what makes it doubtful that a change of the share is a shift of money."""
-    one, other = first.decided_share or 0, last.decided_share or 0
-    if abs(other - one) > _DECIDED_APART:
-        return f"{one:.0%} of its money was decided, then {other:.0%}"
-    before, after = first.whole_of(by), last.whole_of(by)
-    if before and after and abs(after / before - 1) > _WHOLE_APART:
-        return f"all its spend moved by {after / before - 1:+.0%}"
+    """Return why a change of the share may not be a shift of money; `None` if nothing shows it."""
+    before, after = first.decided_share or 0, last.decided_share or 0
+    if abs(after - before) > _DECIDED_APART:
+        return f"{before:.0%} of its money was decided, then {after:.0%}"
+    whole, whole_after = first.whole_of(by), last.whole_of(by)
+    if whole and whole_after and abs(whole_after / whole - 1) > _WHOLE_APART:
+        return f"all its spend moved by {whole_after / whole - 1:+.0%}"
     return None
 
 
 def _points(before: Share, after: Share) -> Share:
-    """Return the change in percentage points, each of the three shares held in both years."""
+    """Return the change in percentage points at the low, central and high shares."""
     return Share(**{name: 100 * (getattr(after, name) - getattr(before, name)) for name in _SHARES})
 
 
 def _verdict(points: Share, before: Share, after: Share) -> Verdict:
-    """Compare a change with the range of the years: how far the definition alone moves a share."""
-    least, most = (
-        min(points.low, points.central, points.high),
-        max(points.low, points.central, points.high),
-    )
-    if least <= 0 <= most:
+    """Return how a change compares with the ranges from low to high shares of the two years."""
+    every = (points.low, points.central, points.high)
+    if min(every) <= 0 <= max(every):
         return "cannot tell"
     width = 100 * max(each.high - each.low for each in (before, after))
     return "more than the range" if abs(points.central) > width else "less than the range"
@@ -113,7 +110,7 @@ def _verdict(points: Share, before: Share, after: Share) -> Verdict:
 def _growth(
     first: OrganisationFigures, last: OrganisationFigures, ratio: Fraction | None
 ) -> Share | None:
-    """Return growth beyond a ratio, as a fraction of the earlier year."""
+    """Return growth beyond a ratio of prices or people, as a fraction of the earlier year."""
     if not ratio or min(first.prevention.all) <= 0:
         return None
     return Share(
@@ -130,7 +127,7 @@ def _growth(
 def _movers(
     first: OrganisationFigures, last: OrganisationFigures, names: Mapping[str, str]
 ) -> Sequence[Mover]:
-    found = []
+    movers = []
     for id_ in dict.fromkeys([*first.interventions, *last.interventions]):
         before, after = first.interventions.get(id_), last.interventions.get(id_)
         mover = Mover(
@@ -140,8 +137,8 @@ def _movers(
             after_pence=after.central if after else 0,
         )
         if mover.change_pence:
-            found.append(mover)
-    return sorted(found, key=lambda each: (-abs(each.change_pence), each.intervention))[:_MOVERS]
+            movers.append(mover)
+    return sorted(movers, key=lambda each: (-abs(each.change_pence), each.intervention))[:_MOVERS]
 
 
 def _side(figures: OrganisationFigures) -> YearSide:

@@ -1,4 +1,4 @@
-"""The left shift of many organisations: what moved between two years. All money in pence.
+"""The left shift of many organisations: what changed between two years. All money in pence.
 
 This is `changes.json`.
 """
@@ -40,11 +40,10 @@ class YearSide(ResultModel):
 
 
 class CashSteps(ResultModel):
-    """Why prevention differs in cash, at the central shares: the steps add up to the change.
+    """A change of prevention in cash, at the central shares, in steps that add up to it.
 
-    `price_pence` is what keeping up with prices would have taken, `population_pence` what more or
-    fewer people would, and `real_pence` what is left. Steps that are not known are null and inside
-    `real_pence`.
+    `price_pence` is the effect of prices, `population_pence` that of population, and `real_pence`
+    the rest. A step that is not known is null and part of `real_pence`.
     """
 
     change_pence: int
@@ -63,19 +62,18 @@ class Mover(ResultModel):
 
     @property
     def change_pence(self) -> int:
-        """How far it moved."""
+        """The change, in pence."""
         return self.after_pence - self.before_pence
 
 
 class OrganisationChange(ResultModel):
-    """What moved between an organisation's two years.
+    """What changed between an organisation's two years.
 
-    `points` are percentage points of a share, at the low, central and high shares, each the same
-    in both years; `verdict` is by the measure the report goes by. `real_growth` and
-    `real_growth_per_head` are fractions of the first year's prevention after prices, null where
-    prices or people are not known. `movers` are the interventions that moved most. `doubt` says
-    what else changed so much that the points need not be a shift; such an organisation is in no
-    distribution.
+    `points` are percentage points of a share, at the low, central and high shares; `verdict` is by
+    the measure of the report. `real_growth` and `real_growth_per_head` are fractions of the first
+    year's prevention after prices, null if prices or population are not known. `movers` are the
+    interventions that changed most. `doubt` is another change so large that the points may not be
+    a shift; such an organisation is in no distribution.
     """
 
     who: Who
@@ -91,7 +89,7 @@ class OrganisationChange(ResultModel):
 
 
 class NotCompared(ResultModel):
-    """An organisation that has no place in the report, and why."""
+    """An organisation that is not in the report, and why."""
 
     code: str | None
     name: str
@@ -100,9 +98,9 @@ class NotCompared(ResultModel):
 
 
 class Distribution(ResultModel):
-    """How the changes of a league are spread, and how many are more than their range.
+    """The distribution of the changes of a league, and how many are more than their range.
 
-    Those with a doubt are left out and counted.
+    Organisations with a doubt are left out, and counted in `doubtful`.
     """
 
     league: str
@@ -118,10 +116,10 @@ class Distribution(ResultModel):
 
 
 class Changes(ResultModel):
-    """What moved between two years in every organisation that has both.
+    """What changed between two years in every organisation that has both.
 
-    `whole` is England as published, with estimates for who gave no return; `added_up` is the sum
-    of the organisations compared.
+    `whole` is England as published, with estimates for missing returns; `added_up` is the sum of
+    the organisations compared.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -142,5 +140,5 @@ class Changes(ResultModel):
     sources: tuple[str, ...]
 
     def to_json(self) -> str:
-        """Write the report as `changes.json` holds it."""
+        """Return the text of `changes.json`."""
         return self.model_dump_json(indent=2, by_alias=True) + "\n"

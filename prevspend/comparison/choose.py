@@ -1,4 +1,4 @@
-"""Which year, and which organisations: refuse what cannot be set side by side."""
+"""Choose the year and the organisations to compare; refuse what cannot be compared."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from prevspend.words import did_you_mean, is_part, likest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from prevspend.comparison.bodies import Bodies
     from prevspend.comparison.model import OrganisationFigures
+    from prevspend.comparison.organisations import ComparedOrganisations
     from prevspend.reference import Reference
     from prevspend.years import FinancialYear
 
 _SHOWN = 6
 
 
-def choose_year(found: Bodies, wanted: FinancialYear | None) -> str:
-    """Choose the year to compare: the one asked for, that of those named alone, or the latest.
+def choose_year(compared: ComparedOrganisations, wanted: FinancialYear | None) -> str:
+    """Return the year to compare: the wanted one, that of the organisations named, or the latest.
 
     Raises:
-        LedgerError: if the year is not there, or those named alone are of several.
+        LedgerError: if the year is missing, or the organisations named are of several years.
     """
-    years = found.years
+    years = compared.years
     if wanted is not None:
         if str(wanted) not in years:
             raise LedgerError(
@@ -32,12 +32,15 @@ def choose_year(found: Bodies, wanted: FinancialYear | None) -> str:
                 fix="name a year that is there, or classify that year.",
             )
         return str(wanted)
-    alone = [body for body in found.bodies if body.alone]
-    of_alone = sorted({body.baseline.financial_year for body in alone})
+    alone = [organisation for organisation in compared.organisations if organisation.alone]
+    of_alone = sorted({organisation.baseline.financial_year for organisation in alone})
     if len(of_alone) > 1:
-        told = ", ".join(f"{body.name} is of {body.baseline.financial_year}" for body in alone)
+        listed = ", ".join(
+            f"{organisation.name} is of {organisation.baseline.financial_year}"
+            for organisation in alone
+        )
         raise LedgerError(
-            f"These are of different years: {told}.",
+            f"These are of different years: {listed}.",
             why="prices, grants and duties change from year to year, so that organisations of"
             " different years are not side by side.",
             fix="name one with --year; to follow one organisation over years, use"
@@ -49,15 +52,15 @@ def choose_year(found: Bodies, wanted: FinancialYear | None) -> str:
 def in_focus(
     rows: Sequence[OrganisationFigures], names: Sequence[str], reference: Reference
 ) -> set[str | None]:
-    """Return the codes of the organisations to look at closely.
+    """Return the codes of the organisations in focus.
 
     Args:
         rows: the organisations of a year.
-        names: names, parts of names or codes of those asked for, beside those in focus already.
+        names: names, parts of names or codes of organisations to add to those in focus.
         reference: other names of organisations.
 
     Raises:
-        LedgerError: if one that was asked for is not there, or could be several.
+        LedgerError: if a name matches no organisation, or several.
     """
     focus = {row.who.code for row in rows if row.who.in_focus}
     for name in names:
@@ -79,7 +82,7 @@ def in_focus(
 
 def _not_there(name: str, rows: Sequence[OrganisationFigures]) -> LedgerError:
     there = sorted({row.who.name for row in rows})
-    several = [one for one in there if is_part(name, one)]
+    several = [each for each in there if is_part(name, each)]
     what = f"is not among the {len(rows):,} organisations here"
     if several:
         what = f"could be {len(several):,} of the {len(rows):,} organisations here"
@@ -92,7 +95,7 @@ def _not_there(name: str, rows: Sequence[OrganisationFigures]) -> LedgerError:
 
 
 def focused(figures: OrganisationFigures, focus: set[str | None]) -> OrganisationFigures:
-    """Mark an organisation that is looked at closely, in all its records."""
+    """Return figures marked as in focus, if the organisation is."""
     if figures.who.code is None or figures.who.code not in focus:
         return figures
     who = figures.who.model_copy(update={"in_focus": True})
@@ -100,10 +103,10 @@ def focused(figures: OrganisationFigures, focus: set[str | None]) -> Organisatio
 
 
 def refuse_doubles(rows: Sequence[OrganisationFigures]) -> None:
-    """Make sure that none is compared with itself.
+    """Raise an error if an organisation would be compared with itself.
 
     Raises:
-        LedgerError: if one comes twice in the same kind of record.
+        LedgerError: if it is there twice in the same kind of record.
     """
     seen: set[tuple[str, str]] = set()
     for row in rows:

@@ -1,4 +1,4 @@
-"""Who has no place in a report of changes, and why."""
+"""Organisations left out of a report of changes, and why."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from prevspend.years import FinancialYear
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from prevspend.comparison.bodies import Bodies
     from prevspend.comparison.model import OrganisationFigures
-    from prevspend.comparison.sides import Side
+    from prevspend.comparison.organisations import ComparedOrganisations
+    from prevspend.comparison.years import ComparedYear
     from prevspend.reference import Reference
 
 
 def not_compared(
-    found: Bodies, before: Side, after: Side, reference: Reference
+    compared: ComparedOrganisations, before: ComparedYear, after: ComparedYear, reference: Reference
 ) -> Iterator[NotCompared]:
-    """Name every organisation that has no change, with the reason."""
-    lacking = {(each.financial_year, each.code) for each in found.missing}
-    groups = {body.code: body.group for body in found.bodies}
-    groups |= {each.code: each.group for each in found.missing}
-    told: set[str | None] = set()
+    """Yield every organisation without a change, with the reason."""
+    lacking = {(each.financial_year, each.code) for each in compared.missing}
+    groups = {organisation.code: organisation.group for organisation in compared.organisations}
+    groups |= {each.code: each.group for each in compared.missing}
+    listed: set[str | None] = set()
     for key in sorted({*before.rows, *after.rows}):
-        one, other = before.rows.get(key), after.rows.get(key)
-        row = other or one
+        earlier, later = before.rows.get(key), after.rows.get(key)
+        row = later or earlier
         if row is None:
             continue
-        why = row.not_ranked or (one.not_ranked if one else None)
-        if one is None or other is None:
-            side = before if one is None else after
-            why = why or _one_sided(row, side.year, lacking, reference)
+        why = row.not_ranked or (earlier.not_ranked if earlier else None)
+        if earlier is None or later is None:
+            missing = before if earlier is None else after
+            why = why or _in_one_year(row, missing.year, lacking, reference)
         if why:
-            told.add(row.who.code)
+            listed.add(row.who.code)
             yield NotCompared(
                 code=row.who.code, name=row.who.name, group=groups.get(row.who.code), why=why
             )
-    nowhere = {each.code: each for each in found.missing if each.code not in told}
+    nowhere = {each.code: each for each in compared.missing if each.code not in listed}
     there = {key[0] for key in (*before.rows, *after.rows)}
     for code, each in sorted(nowhere.items(), key=lambda item: item[1].name or ""):
         if code not in there:
@@ -52,13 +52,13 @@ def not_compared(
             )
 
 
-def _one_sided(
+def _in_one_year(
     row: OrganisationFigures,
     year: str,
     lacking: set[tuple[str, str | None]],
     reference: Reference,
 ) -> str:
-    """Describe why an organisation has figures in one year only."""
+    """Return why an organisation has figures in one year only."""
     record = reference.organisations.get(row.who.code or "")
     if (year, row.who.code) in lacking:
         return f"without a return in {year}"

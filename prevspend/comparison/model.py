@@ -1,4 +1,4 @@
-"""Organisations side by side: what each spends on prevention, and how sure its place is.
+"""Organisations side by side: what each spends on prevention, and how certain its rank is.
 
 This is `comparison.json`. All money in pence; people are usual residents.
 """
@@ -15,10 +15,10 @@ from prevspend.taxonomy import Grouping, Tier
 COMPARISON_SCHEMA = "prevspend.comparison/1"
 
 Measure = Literal["share", "without-schools", "per-head"]
-"""Prevention over spend in scope; over that without schools; in pounds for each resident."""
+"""Prevention as a share of spend in scope, with or without schools, or in pounds per head."""
 
 By = Literal["tier", "lens", "intervention", "group"]
-"""What figures may be split by; groups are the taxonomy's `prevents`, which overlap."""
+"""What figures can be split by; groups are the taxonomy's `prevents`, which overlap."""
 
 MEASURES: Final[tuple[Measure, ...]] = ("share", "without-schools", "per-head")
 
@@ -30,7 +30,7 @@ RANK_IN_WORDS: Final = (
 
 
 class PeerRank(ResultModel):
-    """A place among organisations alike, 1 for the most; and the best and worst it may be."""
+    """A place in a league, 1 for the most, with the best and worst it may be."""
 
     place: int
     best: int
@@ -39,10 +39,10 @@ class PeerRank(ResultModel):
 
 
 class Who(ResultModel):
-    """Who and what an organisation is.
+    """The identity and kind of an organisation.
 
-    `league` is the sort of organisation it may be ranked with, null where there is none;
-    `council_class` says which kind of council.
+    `league` is the group it may be ranked in, null if there is none; `council_class` is the kind
+    of council.
     """
 
     code: str | None
@@ -57,11 +57,11 @@ class Who(ResultModel):
 class OrganisationFigures(ResultModel):
     """One organisation's year under the common taxonomy.
 
-    `prevention` is what the headline lens counts, and so are `interventions` and `groups`;
-    `tiers` are by share. `measures` has what can be known of it, `ranks` what it may be ranked by;
-    `not_ranked` says why it is not. `people` are of the middle of the year `people_in`.
-    `schools_pence` is the money of schools and special needs, which left the accounts of some
-    councils with their academies and not of others.
+    `prevention`, `interventions` and `groups` are by the headline lens, `tiers` by share.
+    `measures` has the measures that are known, `ranks` those it may be ranked by; `not_ranked` is
+    the reason why it is not. `people` is the population in the middle of the year `people_in`.
+    `schools_pence` is spending on schools and special needs; academies are in the accounts of no
+    council, so councils differ by it.
     """
 
     who: Who
@@ -83,17 +83,22 @@ class OrganisationFigures(ResultModel):
     groups: dict[Grouping, dict[str, Figures]]
 
     def whole_of(self, measure: Measure) -> int | None:
-        """Return what prevention is divided by in a measure: pence, or people by 100."""
-        wholes = {
-            "share": self.in_scope_pence,
-            "without-schools": self.in_scope_pence - self.schools_pence,
-            "per-head": 100 * (self.people or 0),
-        }
-        return wholes[measure] if wholes[measure] > 0 else None
+        """Return the denominator of a measure; `None` if it is not known."""
+        return wholes(self.in_scope_pence, self.schools_pence, self.people).get(measure)
+
+
+def wholes(in_scope: int, schools: int, people: int | None) -> dict[Measure, int]:
+    """Return the known denominators of the measures: pence, or 100 times the population."""
+    denominators: dict[Measure, int] = {
+        "share": in_scope,
+        "without-schools": in_scope - schools,
+        "per-head": 100 * (people or 0),
+    }
+    return {measure: whole for measure, whole in denominators.items() if whole > 0}
 
 
 def parts_of(figures: OrganisationFigures, by: By) -> dict[str, Figures]:
-    """Split an organisation's prevention, in pence."""
+    """Return an organisation's prevention split by tier, lens, intervention or group, in pence."""
     splits: dict[By, dict[str, Figures]] = {
         "tier": {str(tier): each for tier, each in figures.tiers.items()},
         "lens": figures.lenses,
@@ -104,7 +109,7 @@ def parts_of(figures: OrganisationFigures, by: By) -> dict[str, Figures]:
 
 
 class Spread(ResultModel):
-    """How a figure is distributed over organisations, at the central shares."""
+    """The distribution of a figure over organisations, at the central shares."""
 
     lowest: float
     lower_quartile: float
@@ -114,7 +119,7 @@ class Spread(ResultModel):
 
 
 class League(ResultModel):
-    """Organisations that may be ranked together, and how their figures are spread."""
+    """Organisations that may be ranked together, and the distribution of their figures."""
 
     id: str
     name: str
@@ -125,7 +130,7 @@ class League(ResultModel):
 
 
 class Neighbour(ResultModel):
-    """A statistical neighbour: its name, how deprived it is, how many people, and its figure."""
+    """A statistical neighbour: its name, deprivation, population and figures."""
 
     code: str
     name: str
@@ -137,10 +142,10 @@ class Neighbour(ResultModel):
 
 
 class Neighbours(ResultModel):
-    """An organisation among those most like it, the most alike first.
+    """An organisation and its nearest statistical neighbours, the nearest first.
 
-    `place` is its own among itself and its neighbours by the measure ranked by; `without_figures`
-    are nearer ones that cannot be ranked, each with the reason.
+    `place` is its place among itself and its neighbours by the measure ranked by;
+    `without_figures` are nearer ones that cannot be ranked, with the reason.
     """
 
     code: str
@@ -153,10 +158,10 @@ class Neighbours(ResultModel):
 
 
 class LineBeside(ResultModel):
-    """Interventions and lines of the return that mean the same money, in ledger and return.
+    """Interventions that share lines of the return, with their money in ledger and return.
 
-    `lines` are codes of the return, empty where it has no line of its own. Amounts are whole;
-    prevention is what the headline lens counts at the central shares.
+    `lines` are codes of the return, empty if it has no line for them. Amounts are before shares;
+    prevention is by the headline lens at the central shares.
     """
 
     lines: tuple[str, ...]
@@ -189,8 +194,8 @@ class BesideReturn(ResultModel):
     in_words: tuple[str, ...]
 
 
-class Oddity(ResultModel):
-    """One intervention that sets an organisation apart: perhaps spending, perhaps coding."""
+class Outlier(ResultModel):
+    """An intervention on which an organisation spends far more than others: choice or coding."""
 
     code: str | None
     name: str
@@ -214,7 +219,7 @@ class Caution(ResultModel):
 class Comparison(ResultModel):
     """Organisations side by side in one year, under one taxonomy.
 
-    `names` are those of the tiers, lenses, interventions and groups that figures are split by.
+    `names` has the names of tiers, lenses, interventions and groups. `oddities` are outliers.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -231,21 +236,20 @@ class Comparison(ResultModel):
     whole: OrganisationFigures | None
     neighbours: tuple[Neighbours, ...]
     beside_return: tuple[BesideReturn, ...]
-    oddities: tuple[Oddity, ...]
+    oddities: tuple[Outlier, ...]
     cautions: tuple[Caution, ...]
     sources: tuple[str, ...]
 
     def of_league(self, league: League) -> list[OrganisationFigures]:
         """Return the ranked organisations of a league, the first place first."""
-        found = [
+        by = self.ranked_by
+        members = [
             each
             for each in self.organisations
-            if each.ranks and (each.who.league, each.who.basis) == (league.id, league.basis)
+            if by in each.ranks and (each.who.league, each.who.basis) == (league.id, league.basis)
         ]
-        by = self.ranked_by
-        found = [each for each in found if by in each.ranks]
-        return sorted(found, key=lambda each: (each.ranks[by].place, each.who.name))
+        return sorted(members, key=lambda each: (each.ranks[by].place, each.who.name))
 
     def to_json(self) -> str:
-        """Write the comparison as `comparison.json` holds it."""
+        """Return the text of `comparison.json`."""
         return self.model_dump_json(indent=2, by_alias=True) + "\n"

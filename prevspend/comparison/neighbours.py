@@ -1,4 +1,4 @@
-"""An organisation among those most like it in deprivation, people and class."""
+"""An organisation among its statistical neighbours in deprivation, population and class."""
 
 from __future__ import annotations
 
@@ -23,47 +23,47 @@ def neighbours_of(
     reference: Reference,
     wanted: int,
 ) -> Neighbours | None:
-    """Set an organisation beside its statistical neighbours.
+    """Return an organisation beside its statistical neighbours.
 
     Args:
-        own: the organisation, as it is in the same records as the others.
-        organisations: those it may be set beside.
-        measure: what to place it by.
-        reference: who is most alike.
+        own: the organisation.
+        organisations: the organisations to find neighbours in.
+        measure: the measure to rank by.
+        reference: the reference data with statistical neighbours.
         wanted: how many neighbours.
 
     Returns:
-        Nothing where no neighbour is known, or the organisation itself cannot be ranked.
+        `None` if no neighbour is known, or the organisation itself cannot be ranked.
     """
     code = own.who.code
     if code is None or measure not in own.ranks:
         return None
     same = (own.who.league, own.who.basis)
-    there = {
+    candidates = {
         each.who.code: each
         for each in organisations
         if (each.who.league, each.who.basis) == same and each.who.code != code
     }
-    found: list[OrganisationFigures] = []
+    neighbours: list[OrganisationFigures] = []
     without: dict[str, str] = {}
     for near in reference.statistical_neighbours(code, _EVERYONE):
-        if len(found) == wanted:
+        if len(neighbours) == wanted:
             break
-        other = there.get(near)
+        other = candidates.get(near)
         record = reference.find_organisation(near)
         if other is not None and measure in other.ranks:
-            found.append(other)
+            neighbours.append(other)
         elif record and own.who.league and _same_league(record.council_class, own):
             reason = other.not_ranked if other else None
             without[record.name] = reason or "no figures here"
-    if not found:
+    if not neighbours:
         return None
-    values = [each.measures[measure].central for each in (own, *found)]
+    values = [each.measures[measure].central for each in (own, *neighbours)]
     return Neighbours(
         code=code,
         name=own.who.name,
         own=_neighbour(own),
-        neighbours=tuple(_neighbour(each) for each in found),
+        neighbours=tuple(_neighbour(each) for each in neighbours),
         place=1 + sum(value > values[0] for value in values),
         median=median(values[1:]),
         without_figures=without,

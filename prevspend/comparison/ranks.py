@@ -1,4 +1,4 @@
-"""Places among organisations alike, and how far each may move; see `RANK_IN_WORDS`."""
+"""Ranks in a league, and how far each may move; see `RANK_IN_WORDS`."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 
 def rank(members: Sequence[OrganisationFigures], measure: Measure) -> dict[int, PeerRank]:
-    """PeerRank organisations that may be ranked together, the most first.
+    """Return the ranks of the members of a league, the highest figure first.
 
     Args:
-        members: the organisations; those without the measure have no place.
-        measure: by what.
+        members: the organisations; those without the measure have no rank.
+        measure: the measure to rank by.
 
     Returns:
-        For each organisation's number, its rank; equal figures share a place.
+        The rank of each organisation by number; equal figures share a place.
     """
     known = [at for at, member in enumerate(members) if measure in member.measures]
-    if len(known) < 2:  # noqa: PLR2004 - nobody to be ranked with
+    if len(known) < 2:  # noqa: PLR2004 - a rank needs two
         return {}
     values = np.array(
         [[getattr(members[at].measures[measure], name) for name in _SHARES] for at in known]
     )
-    rates = np.array([_if_like_the_rest(members[at]) for at in known])
+    rates = np.array([_growth_if_like_the_rest(members[at]) for at in known])
     readings = np.hstack([values, values * rates[:, None]])
     places = 1 + (readings[None, :, :] > readings[:, None, :]).sum(axis=1)
     return {
@@ -46,10 +46,10 @@ _SHARES = ("low", "central", "high")
 _CENTRAL = _SHARES.index("central")
 
 
-def _if_like_the_rest(member: OrganisationFigures) -> float:
-    """Describe by how much prevention grows if undecided money is as preventive as the decided.
+def _growth_if_like_the_rest(member: OrganisationFigures) -> float:
+    """Return the factor by which prevention grows if undecided money is as preventive as decided.
 
-    Schools are left aside: they are decided, and are like nothing that is not.
+    Schools are left out: they are decided, and unlike any undecided money.
     """
     whole = member.in_scope_pence - member.schools_pence
     decided = whole - member.unclassified_pence
@@ -57,7 +57,7 @@ def _if_like_the_rest(member: OrganisationFigures) -> float:
 
 
 def spread(values: Sequence[float]) -> Spread:
-    """Describe how figures are distributed; at least one is needed."""
+    """Return the distribution of at least one figure."""
     ordered = sorted(values)
     lower, _, upper = (
         quantiles(ordered, n=4, method="inclusive") if len(ordered) > 1 else ordered * 3

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.baseline import build_baseline
 from prevspend.classify import classify_ledger
-from prevspend.comparison import Bodies, Body, Spending
+from prevspend.comparison import ComparedOrganisation, ComparedOrganisations, Spending
 from prevspend.ledger import Organisation
 from prevspend.reference import Reference
 from prevspend.report import write_results
@@ -156,7 +156,7 @@ def body(
     group: str | None = None,
     partial: str | None = None,
     alone: bool = False,
-) -> Body:
+) -> ComparedOrganisation:
     """Make an organisation to compare."""
     baseline = baseline_of(code, pounds, year, basis)
     spending = Spending(
@@ -164,9 +164,9 @@ def body(
         baseline.coverage.in_scope_pence,
         baseline.reconciliation.unclassified_pence,
     )
-    return Body(baseline, spending, group, partial, alone)
+    return ComparedOrganisation(baseline, spending, group, partial, alone)
 
 
-def bodies(*each: Body) -> Bodies:
+def bodies(*each: ComparedOrganisation) -> ComparedOrganisations:
     """Put organisations together."""
-    return Bodies(TAXONOMY, each)
+    return ComparedOrganisations(TAXONOMY, each)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from prevspend.baseline import Input
-from prevspend.comparison import Bodies, Body, Missing, build_changes
+from prevspend.comparison import ComparedOrganisation, ComparedOrganisations, Missing, build_changes
 from prevspend.comparison.change import cash_steps
 from prevspend.errors import LedgerError
 from prevspend.report import changes_page, write_changes
@@ -99,7 +99,7 @@ def test_steps_in_cash_add_up_to_the_penny(
 def test_everyone_without_both_years_is_named_with_the_reason(known: Reference) -> None:
     spent = {"families": 100, "roads": 900}
     found = build_changes(
-        Bodies(
+        ComparedOrganisations(
             TAXONOMY,
             (
                 body("E08000001", spent, BEFORE),
@@ -183,7 +183,7 @@ def test_years_from_other_returns_are_refused(known: Reference) -> None:
         build_changes(found, known)
 
 
-def from_returns(one: Body, *layouts: str) -> Body:
+def from_returns(one: ComparedOrganisation, *layouts: str) -> ComparedOrganisation:
     """Say which returns a body's figures are from."""
     inputs = tuple(
         Input(name=layout, sha256="0", layout=layout, rows=1, amount_pence=0) for layout in layouts

@@ -1,11 +1,11 @@
-"""Figures so far from everyone else's that they should be asked about before they are ranked."""
+"""Outliers: figures so far from the others' that they should be checked before they are ranked."""
 
 from __future__ import annotations
 
 from statistics import median
 from typing import TYPE_CHECKING
 
-from prevspend.comparison.model import Oddity
+from prevspend.comparison.model import Outlier
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -19,28 +19,28 @@ _TIMES_THE_MEDIAN = 6.0
 _OF_ITS_PREVENTION = 0.15
 
 
-def oddities(rows: Sequence[OrganisationFigures], taxonomy: Taxonomy) -> Iterator[Oddity]:
-    """Find interventions at six times the median per head that make 15% of one's prevention.
+def outliers(rows: Sequence[OrganisationFigures], taxonomy: Taxonomy) -> Iterator[Outlier]:
+    """Yield interventions at six times the median per head and 15% of the prevention.
 
-    Only organisations that are ranked together are compared, where there are ten of them.
+    Only organisations of a league are compared, if it has at least ten.
     """
     names = {entry.id: entry.name for entry in taxonomy.interventions}
     leagues: dict[tuple[str | None, str], list[OrganisationFigures]] = {}
     for row in rows:
         if row.ranks and row.people:
             leagues.setdefault((row.who.league, row.who.basis), []).append(row)
-    found = [
-        oddity
+    outlying = [
+        outlier
         for members in leagues.values()
         if len(members) >= _FEWEST
-        for oddity in _of_league(members, names)
+        for outlier in _of_league(members, names)
     ]
-    yield from sorted(found, key=lambda each: (-each.prevention_pence, each.name))
+    yield from sorted(outlying, key=lambda each: (-each.prevention_pence, each.name))
 
 
 def _of_league(
     members: Sequence[OrganisationFigures], names: Mapping[str, str]
-) -> Iterator[Oddity]:
+) -> Iterator[Outlier]:
     ids = dict.fromkeys(id_ for member in members for id_ in member.interventions)
     for id_ in ids:
         usual = median(_per_head(member, id_) for member in members)
@@ -49,7 +49,7 @@ def _of_league(
             part = pence / member.prevention.central if member.prevention.central > 0 else 0.0
             own = _per_head(member, id_)
             if usual > 0 and part >= _OF_ITS_PREVENTION and own >= _TIMES_THE_MEDIAN * usual:
-                yield Oddity(
+                yield Outlier(
                     code=member.who.code,
                     name=member.who.name,
                     intervention=id_,

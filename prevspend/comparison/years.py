@@ -1,4 +1,4 @@
-"""The two years of a change: their organisations, and England with its people."""
+"""The two years of a change: their organisations, and England with its population."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from prevspend.reference import Reference
 
 
-class Side(NamedTuple):
-    """The organisations of one year, by code and record, and England as published."""
+class ComparedYear(NamedTuple):
+    """The organisations of one year, by code and basis, and England as published."""
 
     year: str
     rows: dict[tuple[str, str], OrganisationFigures]
     whole: OrganisationFigures | None
 
 
-def with_people(
+def with_population(
     figures: OrganisationFigures, year: str, reference: Reference
 ) -> OrganisationFigures:
-    """Return England its people: every council with social care, added up."""
+    """Return England with its population: the sum of all councils with social care."""
     when = FinancialYear.parse(year)
     counts = [
         reference.population(record.code, when)
@@ -36,10 +36,7 @@ def with_people(
     known = [count.people for count in counts if count is not None]
     if not known or len(known) < len(counts):
         return figures
-    return _peopled(figures, sum(known))
-
-
-def _peopled(figures: OrganisationFigures, people: int) -> OrganisationFigures:
+    people = sum(known)
     measures = measures_of(
         figures.prevention, figures.in_scope_pence, figures.schools_pence, people
     )
@@ -49,9 +46,8 @@ def _peopled(figures: OrganisationFigures, people: int) -> OrganisationFigures:
 def added_up(
     pairs: Sequence[tuple[OrganisationFigures, OrganisationFigures]],
 ) -> tuple[OrganisationFigures, OrganisationFigures]:
-    """Add up both years of the organisations that have both."""
-    one, other = ([pair[side] for pair in pairs] for side in (0, 1))
-    return _sum(one), _sum(other)
+    """Return the sums of both years over the organisations that have both."""
+    return _sum([first for first, _ in pairs]), _sum([last for _, last in pairs])
 
 
 def _sum(rows: Sequence[OrganisationFigures]) -> OrganisationFigures:

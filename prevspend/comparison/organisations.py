@@ -37,7 +37,7 @@ _MONTHS = 12
 
 @dataclass(frozen=True)
 class Spending:
-    """What one organisation spent in a year under the common taxonomy, in pence."""
+    """The spending of one organisation in a year under the common taxonomy, in pence."""
 
     interventions: tuple[InterventionTotal, ...]
     in_scope_pence: int
@@ -45,16 +45,16 @@ class Spending:
 
 
 @dataclass(frozen=True)
-class Body:
+class ComparedOrganisation:
     """One organisation and year.
 
     Attributes:
-        baseline: as published, under the taxonomy of its day.
+        baseline: as published, under its own taxonomy.
         spending: the same under the common taxonomy.
-        group: its class of authority, as the files say it.
-        partial: why its figures are not whole, where they are not.
-        alone: whether its folder holds it alone: somebody means it by name.
-        months: how many months of the year it holds; 0 where lines have none.
+        group: its class of authority, as in the files.
+        partial: why its figures are incomplete, if they are.
+        alone: whether it was named by itself, as a folder with one baseline.
+        months: how many months of the year it has; 0 if lines have no month.
     """
 
     baseline: Baseline
@@ -65,18 +65,23 @@ class Body:
     months: int = 0
 
     @property
+    def year(self) -> str:
+        """Its financial year."""
+        return self.baseline.financial_year
+
+    @property
     def is_part_of_year(self) -> bool:
-        """Whether it is known to hold fewer than twelve months."""
+        """Whether it is known to have fewer than twelve months."""
         return 0 < self.months < _MONTHS
 
     @property
     def code(self) -> str | None:
-        """Its code, as far as the files tell."""
+        """Its code, if known."""
         return self.baseline.organisation.code
 
     @property
     def name(self) -> str:
-        """Its name, or its code where nobody named it."""
+        """Its name, or its code if it has no name."""
         return self.baseline.organisation.name or self.code or "not named"
 
     @property
@@ -97,22 +102,26 @@ class Missing:
 
 
 @dataclass(frozen=True)
-class Bodies:
-    """Everything to compare, and who is known to be missing."""
+class ComparedOrganisations:
+    """The organisations to compare, and those known to be missing."""
 
     taxonomy: Taxonomy
-    bodies: tuple[Body, ...]
+    organisations: tuple[ComparedOrganisation, ...]
     missing: tuple[Missing, ...] = ()
 
     @property
     def years(self) -> list[str]:
-        """The financial years there are, in order."""
-        return sorted({body.baseline.financial_year for body in self.bodies})
+        """The financial years of the organisations, in order."""
+        return sorted({each.year for each in self.organisations})
+
+    def of_year(self, year: str) -> list[ComparedOrganisation]:
+        """Return the organisations of a financial year."""
+        return [each for each in self.organisations if each.year == year]
 
 
 @dataclass(frozen=True)
-class _Found:
-    """A baseline as it was found: with its folder, if its codings are to be had there."""
+class _Source:
+    """A baseline that was read, with its folder if that has its codings."""
 
     baseline: Baseline
     folder: Path | None = None
@@ -121,30 +130,30 @@ class _Found:
     alone: bool = False
 
 
-def read_bodies(
+def read_compared_organisations(
     sources: Sequence[str | Path], taxonomy: Taxonomy, progress: Progress = silent
-) -> Bodies:
+) -> ComparedOrganisations:
     """Read organisations to compare.
 
     Args:
-        sources: folders that `classify` or `classify-all` wrote; or files that hold many
-            organisations, such as the revenue outturn, which are classified on the way.
-        taxonomy: what all of them are compared under; those classified by another are restated
-            from their codings.
-        progress: told of each organisation.
+        sources: results of `classify` or `classify-all`; or files of many organisations, such as
+            the revenue outturn, which are classified first.
+        taxonomy: the taxonomy all are compared under; those classified by another one are
+            restated from their codings.
+        progress: called for each organisation.
 
     Raises:
         LedgerError: if a folder holds no results, or a file cannot be read.
     """
-    found: list[_Found] = []
+    read: list[_Source] = []
     missing: list[Missing] = []
     files: list[str | Path] = []
     for source in sources:
         if Path(source, BASELINE_FILE).is_file():
-            found.append(_Found(Baseline.read(source), Path(source), alone=True))
+            read.append(_Source(Baseline.read(source), Path(source), alone=True))
         elif Path(source, ORGANISATIONS_FILE).is_file():
             side_by_side = _read_side_by_side(Path(source))
-            found += _in_folder(side_by_side, Path(source), progress)
+            read += _in_folder(side_by_side, Path(source), progress)
             missing += _missing(side_by_side)
         else:
             files.append(source)
@@ -152,9 +161,9 @@ def read_bodies(
         years = read_organisations([Path(file) for file in files], progress=progress)
         classified = classify_organisations(years, taxonomy, progress)
         by_folder = {result.folder: result.baseline for result in classified.results}
-        found += _listed(classified.side_by_side, by_folder)
+        read += _listed(classified.side_by_side, by_folder)
         missing += _missing(classified.side_by_side)
-    return Bodies(taxonomy, tuple(_under(found, taxonomy, progress)), tuple(missing))
+    return ComparedOrganisations(taxonomy, tuple(_under(read, taxonomy, progress)), tuple(missing))
 
 
 def _read_side_by_side(folder: Path) -> OrganisationBaselines:
@@ -172,8 +181,8 @@ def _read_side_by_side(folder: Path) -> OrganisationBaselines:
 
 def _in_folder(
     side_by_side: OrganisationBaselines, folder: Path, progress: Progress
-) -> Iterator[_Found]:
-    """Read the baseline of each organisation that a folder lists."""
+) -> Iterator[_Source]:
+    """Yield the baseline of each organisation that a folder lists."""
     names = [row.folder for year in side_by_side.years for row in _rows(year)]
     baselines = {}
     for done, name in enumerate(names):
@@ -186,12 +195,12 @@ def _listed(
     side_by_side: OrganisationBaselines,
     baselines: dict[str, Baseline],
     folder: Path | None = None,
-) -> Iterator[_Found]:
+) -> Iterator[_Source]:
     for year in side_by_side.years:
         lacking = {entry.code: ", ".join(entry.files) for entry in year.without_return}
         for row in _rows(year):
             files = lacking.get(row.code)
-            yield _Found(
+            yield _Source(
                 baseline=baselines[row.folder],
                 folder=folder / row.folder if folder else None,
                 group=row.group,
@@ -208,25 +217,28 @@ def _missing(side_by_side: OrganisationBaselines) -> Iterator[Missing]:
         there = {row.code for row in year.organisations}
         for entry in year.without_return:
             if entry.code not in there:
-                said = (year.financial_year, entry.code, entry.name, entry.group, entry.reason)
-                yield Missing(*said)
+                yield Missing(
+                    year.financial_year, entry.code, entry.name, entry.group, entry.reason
+                )
 
 
-def _under(found: Sequence[_Found], taxonomy: Taxonomy, progress: Progress) -> Iterator[Body]:
-    """Put every baseline under the common taxonomy, in the order found."""
-    others = [one for one in found if one.baseline.taxonomy.digest != taxonomy.digest]
-    restated = dict(zip(map(id, others), _restated(others, taxonomy, progress), strict=True))
-    for one in found:
-        spending = restated.get(id(one)) or _as_published(one.baseline)
-        months = _months(one)
-        yield Body(one.baseline, spending, one.group, one.partial, one.alone, months)
+def _under(
+    sources: Sequence[_Source], taxonomy: Taxonomy, progress: Progress
+) -> Iterator[ComparedOrganisation]:
+    """Yield every organisation under the common taxonomy, in the order of the sources."""
+    restated = dict(_restated(sources, taxonomy, progress))
+    for at, source in enumerate(sources):
+        spending = restated.get(at) or _as_published(source.baseline)
+        yield ComparedOrganisation(
+            source.baseline, spending, source.group, source.partial, source.alone, _months(source)
+        )
 
 
-def _months(one: _Found) -> int:
-    """Count the months that a ledger holds; a return has none."""
-    if one.folder is None or one.baseline.basis == "outturn":
+def _months(source: _Source) -> int:
+    """Return how many months a ledger has; 0 for a return."""
+    if source.folder is None or source.baseline.basis == "outturn":
         return 0
-    return len(months_held(_codings(one)))
+    return len(months_held(_codings(source)))
 
 
 def _as_published(baseline: Baseline) -> Spending:
@@ -237,26 +249,31 @@ def _as_published(baseline: Baseline) -> Spending:
     )
 
 
-def _restated(found: Sequence[_Found], taxonomy: Taxonomy, progress: Progress) -> list[Spending]:
-    """Restate many at once, kind by kind: the rules are asked once about what codings share."""
-    spending: dict[int, Spending] = {}
-    kinds = dict.fromkeys(one.baseline.organisation.kind for one in found)
-    for done, kind in enumerate(kinds):
-        progress("Restating", done, len(kinds))
-        of_kind = [one for one in found if one.baseline.organisation.kind == kind]
-        tables = [_codings(one) for one in of_kind]
+def _restated(
+    sources: Sequence[_Source], taxonomy: Taxonomy, progress: Progress
+) -> Iterator[tuple[int, Spending]]:
+    """Yield the spending of the baselines under other taxonomies, by number.
+
+    All of one kind of organisation are restated together, so rules are tried once on the codings
+    they share.
+    """
+    by_kind: dict[str | None, list[int]] = {}
+    for at, source in enumerate(sources):
+        if source.baseline.taxonomy.digest != taxonomy.digest:
+            by_kind.setdefault(source.baseline.organisation.kind, []).append(at)
+    for done, (kind, numbers) in enumerate(by_kind.items()):
+        progress("Restating", done, len(by_kind))
+        tables = [_codings(sources[at]) for at in numbers]
         whole = restate(pa.concat_tables(tables), taxonomy, kind)
         start = 0
-        for one, table in zip(of_kind, tables, strict=True):
-            own = whole.slice(start, table.num_rows)
-            spending[id(one)] = _added_up(own, taxonomy)
+        for at, table in zip(numbers, tables, strict=True):
+            yield at, _added_up(whole.slice(start, table.num_rows), taxonomy)
             start += table.num_rows
-    return [spending[id(one)] for one in found]
 
 
-def _codings(one: _Found) -> pa.Table:
-    """Read the codings beside a baseline, without what an overlay made of them."""
-    _, codings = read_results(one.folder or "")
+def _codings(source: _Source) -> pa.Table:
+    """Return the codings of a baseline, without the columns of an overlay."""
+    _, codings = read_results(source.folder or "")
     return codings.select([name for name in codings.column_names if not name.startswith(LOCAL)])
 
 

@@ -1,4 +1,4 @@
-"""One organisation's ledger beside its own published return, line by line."""
+"""An organisation's ledger beside its published return, line by line."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from prevspend.baseline import InterventionTotal
-    from prevspend.comparison.bodies import Body
     from prevspend.comparison.model import OrganisationFigures
+    from prevspend.comparison.organisations import ComparedOrganisation
     from prevspend.taxonomy import Intervention, Taxonomy
 
 _ALIKE = 0.1
 
 
 def beside_return(
-    ledger: tuple[Body, OrganisationFigures],
-    published: tuple[Body, OrganisationFigures],
+    ledger: tuple[ComparedOrganisation, OrganisationFigures],
+    published: tuple[ComparedOrganisation, OrganisationFigures],
     taxonomy: Taxonomy,
 ) -> BesideReturn:
-    """Set a ledger's prevention beside that of the same organisation's return.
+    """Return a ledger's prevention beside that of the same organisation's return.
 
-    Interventions that share a line of the return by their crosswalk are compared together, because
-    the return cannot tell them apart.
+    Interventions on the same line of the return by their crosswalk are compared together, as the
+    return does not separate them.
     """
     (own, figures), (returned, its_figures) = ledger, published
     lines = sorted(
@@ -45,7 +45,9 @@ def beside_return(
     )
 
 
-def _lines(own: Body, returned: Body, taxonomy: Taxonomy) -> Iterator[LineBeside]:
+def _lines(
+    own: ComparedOrganisation, returned: ComparedOrganisation, taxonomy: Taxonomy
+) -> Iterator[LineBeside]:
     ledger = {each.id: each for each in own.spending.interventions}
     outturn = {each.id: each for each in returned.spending.interventions}
     for block in _blocks(taxonomy.interventions):
@@ -63,11 +65,11 @@ def _line(
 ) -> LineBeside:
     codes = sorted({code for entry in block for code in entry.crosswalk.ro}, key=_number)
     names = taxonomy.crosswalks.get("ro", {})
-    found = {each.id for each in (*here, *there)}
+    present = {each.id for each in (*here, *there)}
     ledger, outturn = _amount(here), _amount(there)
     return LineBeside(
         lines=tuple(codes),
-        interventions=tuple(entry.id for entry in block if entry.id in found),
+        interventions=tuple(entry.id for entry in block if entry.id in present),
         name="; ".join(names.get(code, code) for code in codes)
         or ", ".join(entry.name for entry in block),
         ledger_pence=ledger,
@@ -79,7 +81,7 @@ def _line(
 
 
 def _blocks(interventions: Sequence[Intervention]) -> list[list[Intervention]]:
-    """Put interventions together that share a line of the return, directly or through others."""
+    """Return interventions grouped by shared lines of the return, directly or through others."""
     blocks: list[tuple[set[str], list[Intervention]]] = []
     for entry in interventions:
         codes, members = set(entry.crosswalk.ro), [entry]
@@ -97,8 +99,8 @@ def _amount(totals: Sequence[InterventionTotal]) -> int:
 
 def _prevention(totals: Sequence[InterventionTotal], taxonomy: Taxonomy) -> int:
     lens = taxonomy.head.headline
-    found = (counted(lens, taxonomy.head.lenses[lens], each) for each in totals)
-    return sum(figures.central for figures in found if figures is not None)
+    counts = (counted(lens, taxonomy.head.lenses[lens], each) for each in totals)
+    return sum(figures.central for figures in counts if figures is not None)
 
 
 def _number(code: str) -> tuple[str, int]:
@@ -107,7 +109,7 @@ def _number(code: str) -> tuple[str, int]:
 
 
 def _why(codes: Sequence[str], ledger: int, outturn: int) -> str:
-    """Describe what may make the two differ."""
+    """Return a sentence on why ledger and return may differ."""
     if not outturn and not codes:
         return "The return has no line for this: there it is inside the lines of other services."
     if not outturn and ledger:
@@ -118,7 +120,7 @@ def _why(codes: Sequence[str], ledger: int, outturn: int) -> str:
     if outturn and not ledger:
         return (
             "Nothing in the ledger is recognised as this: it is under names that no rule knows, in"
-            " pay or journals that are not in this file, or another body pays it."
+            " pay or journals that are not in this file, or another organisation pays it."
         )
     if abs(outturn - ledger) <= _ALIKE * abs(outturn):
         return "They agree within a tenth."
@@ -130,16 +132,16 @@ def _why(codes: Sequence[str], ledger: int, outturn: int) -> str:
 def _in_words(
     figures: OrganisationFigures, published: OrganisationFigures, lines: Sequence[LineBeside]
 ) -> Iterator[str]:
-    """Describe what the two add up to, and what must be known of them."""
+    """Yield sentences on the totals of both, and on what limits them."""
 
     def pounds(pence: int) -> str:
         return format_pounds(pence, pennies=False)
 
-    one, other = figures.prevention.central, published.prevention.central
-    verb = "more" if other > one else "less"
+    own, returned = figures.prevention.central, published.prevention.central
+    more_or_less = "more" if returned > own else "less"
     yield (
-        f"By its {_BASIS[figures.who.basis]} it spent {pounds(one)} on prevention, by its return"
-        f" {pounds(other)} (central): {pounds(abs(other - one))} {verb}."
+        f"By its {_BASIS[figures.who.basis]} it spent {pounds(own)} on prevention, by its return"
+        f" {pounds(returned)} (central): {pounds(abs(returned - own))} {more_or_less}."
     )
     if figures.who.basis == "payments":
         yield (

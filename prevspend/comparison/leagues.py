@@ -1,4 +1,4 @@
-"""Who is like whom: only organisations that do the same work, recorded alike, are ranked."""
+"""Leagues: only organisations that do the same work, recorded in the same way, are ranked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from prevspend.comparison.model import Who
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from prevspend.comparison.bodies import Body
+    from prevspend.comparison.organisations import ComparedOrganisation
     from prevspend.reference import OrganisationRecord, Population, Reference
     from prevspend.years import FinancialYear
 
@@ -43,44 +43,51 @@ _FEWEST_PEOPLE = 20_000  # the City of London and the Isles of Scilly are under 
 _LEAST_DECIDED = 0.5
 
 
-def find_record(body: Body, reference: Reference) -> OrganisationRecord | None:
-    """Find what the reference data know of an organisation, by its code or else its name."""
-    for text in (body.code, body.baseline.organisation.name):
+def find_record(
+    organisation: ComparedOrganisation, reference: Reference
+) -> OrganisationRecord | None:
+    """Return the record of an organisation in the reference data, by its code or else its name."""
+    for text in (organisation.code, organisation.baseline.organisation.name):
         if text and (record := reference.find_organisation(text)):
             return record
     return None
 
 
-def place_of(body: Body, reference: Reference) -> Who:
-    """Describe who and what an organisation is."""
-    record = find_record(body, reference)
-    kind = body.baseline.organisation.kind
-    council_class = _CLASS_OF.get(body.group or "") or (record.council_class if record else None)
-    if body.group and body.group not in _CLASS_OF:
+def identify(organisation: ComparedOrganisation, reference: Reference) -> Who:
+    """Return the identity, kind and league of an organisation."""
+    record = find_record(organisation, reference)
+    kind = organisation.baseline.organisation.kind
+    council_class = _CLASS_OF.get(organisation.group or "") or (
+        record.council_class if record else None
+    )
+    if organisation.group and organisation.group not in _CLASS_OF:
         league = None  # police, fire, parks: no councils, though the return calls them authorities
     elif council_class:
         league = _LEAGUE_OF[council_class]
     else:
         league = kind if kind in LEAGUES else None
     return Who(
-        code=record.code if record else body.code,
-        name=record.name if record and body.group else body.name,
+        code=record.code if record else organisation.code,
+        name=record.name if record and organisation.group else organisation.name,
         kind=kind,
         council_class=council_class,
         league=league,
-        basis=body.baseline.basis,
-        in_focus=body.alone,
+        basis=organisation.baseline.basis,
+        in_focus=organisation.alone,
     )
 
 
-def why_not_ranked(body: Body, who: Who, people: int | None) -> str | None:
-    """Return why an organisation must not be ranked, or nothing; lasting reasons first."""
-    return next(_reasons(body, who, people), None)
+def why_not_ranked(organisation: ComparedOrganisation, who: Who, people: int | None) -> str | None:
+    """Return why an organisation is not ranked, lasting reasons first; `None` if it may be."""
+    return next(_reasons(organisation, who, people), None)
 
 
-def _reasons(body: Body, who: Who, people: int | None) -> Iterator[str]:
-    in_scope, unclassified = body.spending.in_scope_pence, body.spending.unclassified_pence
-    if who.league is None and body.group:
+def _reasons(organisation: ComparedOrganisation, who: Who, people: int | None) -> Iterator[str]:
+    in_scope, unclassified = (
+        organisation.spending.in_scope_pence,
+        organisation.spending.unclassified_pence,
+    )
+    if who.league is None and organisation.group:
         yield "no council: public health and social care are not its work"
     if who.league is None:
         yield "whether it is a council, board or trust, and of which class, is not known"
@@ -88,19 +95,19 @@ def _reasons(body: Body, who: Who, people: int | None) -> Iterator[str]:
         yield "published payments are a part of a ledger, and which part differs by publisher"
     if people is not None and people < _FEWEST_PEOPLE:
         yield "fewer than 20,000 people live there, so that single cases move its figures"
-    if body.is_part_of_year:
-        yield f"it holds {body.months} of the year's 12 months"
-    if body.partial:
-        yield f"its return is not whole: {body.partial}"
+    if organisation.is_part_of_year:
+        yield f"it holds {organisation.months} of the year's 12 months"
+    if organisation.partial:
+        yield f"its return is not whole: {organisation.partial}"
     if in_scope <= 0:
         yield "it has no spend in scope"
     if in_scope - unclassified < _LEAST_DECIDED * in_scope:
         yield "less than half of its money is decided"
 
 
-def people_of(who: Who, year: FinancialYear, reference: Reference) -> Population | None:
-    """Return an organisation's people in a year, or the latest there were before it."""
+def population_of(who: Who, year: FinancialYear, reference: Reference) -> Population | None:
+    """Return an organisation's population in a year, or the latest known before it."""
     if who.code is None:
         return None
-    found = reference.population(who.code, year) or reference.latest_population(who.code)
-    return found if found and found.year <= year.start else None
+    population = reference.population(who.code, year) or reference.latest_population(who.code)
+    return population if population and population.year <= year.start else None
