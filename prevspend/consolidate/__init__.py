@@ -1,14 +1,14 @@
-"""Several bodies counted once: an integrated care board, its councils, the money between them."""
+"""Consolidation: an ICB and its councils, with the money between them counted once."""
 
 from prevspend.consolidate.build import TOLERANCE, build_consolidation
 from prevspend.consolidate.model import (
     CONSOLIDATION_FILE,
-    Body,
+    ConsolidatedOrganisation,
     Consolidation,
     Counted,
     CountedAt,
     CountedPrevention,
-    Flow,
+    FundFlow,
     PlaceTotal,
 )
 from prevspend.consolidate.register import Register, read_register
@@ -16,12 +16,12 @@ from prevspend.consolidate.register import Register, read_register
 __all__ = [
     "CONSOLIDATION_FILE",
     "TOLERANCE",
-    "Body",
+    "ConsolidatedOrganisation",
     "Consolidation",
     "Counted",
     "CountedAt",
     "CountedPrevention",
-    "Flow",
+    "FundFlow",
     "PlaceTotal",
     "Register",
     "build_consolidation",

@@ -1,4 +1,4 @@
-"""Several bodies' years to one consolidation, each pound counted once."""
+"""Build a consolidation of several organisations, with each pound counted once."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from prevspend.baseline import TaxonomyVersion
-from prevspend.consolidate.eliminate import Ledger, eliminate
+from prevspend.consolidate.areas import places
+from prevspend.consolidate.eliminate import Eliminations, eliminate
 from prevspend.consolidate.flows import find_flows, judge
-from prevspend.consolidate.members import Group
+from prevspend.consolidate.members import ConsolidationGroup
 from prevspend.consolidate.model import Consolidation
-from prevspend.consolidate.open_ends import lost_pools, outside, unnamed
-from prevspend.consolidate.places import places
 from prevspend.consolidate.register import Register
-from prevspend.consolidate.sums import Sums, add, counted, interventions, lens
+from prevspend.consolidate.sums import MemberSums, add, counted, interventions, lens
+from prevspend.consolidate.unmatched import incomplete_pools, paid_outside, unnamed_flows
 from prevspend.errors import LedgerError
 from prevspend.money import format_pounds
 from prevspend.reference import bundled
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from prevspend.consolidate.model import (
-        Body,
+        ConsolidatedOrganisation,
         Counted,
         CountedAt,
         CountedPrevention,
-        Flow,
+        FundFlow,
         InterventionOnce,
-        Outside,
-        Unnamed,
+        PaidOutside,
+        UnnamedFlow,
     )
     from prevspend.leftshift import Year
     from prevspend.reference import Reference
@@ -47,33 +47,37 @@ def build_consolidation(
     tolerance: Fraction = TOLERANCE,
     reference: Reference | None = None,
 ) -> Consolidation:
-    """Count an integrated care board and its councils, or any bodies, once.
+    """Return the consolidation of an ICB and its councils, or of any organisations.
 
     Args:
-        years: one year of each body, the same year, all under one taxonomy.
-        register: pools and names that the ledgers do not tell.
-        counted_at: where a pound between bodies counts: at the one that spends it at last
-            (`delivery`) or the one that pays for it (`funding`).
+        years: the same year of each organisation, all under one taxonomy.
+        register: pools and names that the ledgers do not show.
+        counted_at: where a fund flow counts: at the organisation that spends it in the end
+            (`delivery`) or that pays for it (`funding`).
         tolerance: the part of the larger side by which two sides of one flow may differ.
-        reference: who organisations are; the bundled tables where nothing is given.
+        reference: the reference data; by default the bundled tables.
 
     Raises:
-        LedgerError: if there are fewer than two bodies, one comes twice, or their years differ.
+        LedgerError: if there are fewer than two organisations, one is there twice, or their
+            years differ.
         ReconciliationError: if a pound is lost.
     """
-    _guard(years)
+    _check_years(years)
     register, reference = register or Register(), reference or bundled()
-    group = Group(years, register, reference)
+    group = ConsolidationGroup(years, register, reference)
     year = years[0].baseline.financial_year
     pools = [pool for pool in register.pools if pool.year in {None, year}]
     judged = [judge(evidence, tolerance) for evidence in find_flows(group, pools)]
-    ledger = Ledger(group.members)
-    flows = [eliminate(each, ledger, counted_at) for each in judged]
-    sums = [Sums(member, taken) for member, taken in zip(group.members, ledger.taken, strict=True)]
-    bodies, taxonomy = [each.body() for each in sums], years[0].taxonomy
-    not_loaded, nameless = tuple(outside(group, reference)), tuple(unnamed(group))
-    found = tuple(interventions(sums, taxonomy))
-    notes = _warnings(bodies, flows, not_loaded, nameless, lost_pools(group, pools))
+    eliminations = Eliminations(group.members)
+    flows = [eliminate(each, eliminations, counted_at) for each in judged]
+    sums = [
+        MemberSums(member, taken)
+        for member, taken in zip(group.members, eliminations.taken, strict=True)
+    ]
+    bodies, taxonomy = [each.consolidated() for each in sums], years[0].taxonomy
+    not_loaded, nameless = tuple(paid_outside(group, reference)), tuple(unnamed_flows(group))
+    totals = tuple(interventions(sums, taxonomy))
+    notes = _warnings(bodies, flows, not_loaded, nameless, incomplete_pools(group, pools))
     return Consolidation(
         financial_year=year,
         counted_at=counted_at,
@@ -87,10 +91,10 @@ def build_consolidation(
         statuses=_statuses(sums),
         prevention=add(body.prevention for body in bodies),
         local=_local_total(bodies),
-        tiers=_tiers(found),
-        lenses={name: lens(name, taxonomy, found) for name in taxonomy.head.lenses},
+        tiers=_tiers(totals),
+        lenses={name: lens(name, taxonomy, totals) for name in taxonomy.head.lenses},
         headline=taxonomy.head.headline,
-        interventions=found,
+        interventions=totals,
         flows=tuple(sorted(flows, key=lambda flow: -abs(flow.paid_pence))),
         outside=not_loaded,
         unnamed=nameless,
@@ -100,16 +104,17 @@ def build_consolidation(
     )
 
 
-def _guard(years: Sequence[Year]) -> None:
-    if len(years) < 2:  # noqa: PLR2004 - one body has nobody to be consolidated with
+def _check_years(years: Sequence[Year]) -> None:
+    """Raise an error if there are fewer than two organisations, or their years differ."""
+    if len(years) < 2:  # noqa: PLR2004 - a consolidation needs two
         raise LedgerError(
             "A consolidation needs at least two bodies.",
             fix="name the folders that `prevspend classify` wrote, one for each body.",
         )
-    found = sorted({year.baseline.financial_year for year in years})
-    if len(found) > 1:
+    names = sorted({year.baseline.financial_year for year in years})
+    if len(names) > 1:
         raise LedgerError(
-            f"These baselines are of different years: {', '.join(found)}.",
+            f"These baselines are of different years: {', '.join(names)}.",
             why="what one body paid in one year is not what another received in the next.",
             fix="name one year of each body.",
         )
@@ -120,32 +125,29 @@ def _version(taxonomy: Taxonomy) -> TaxonomyVersion:
     return TaxonomyVersion(id=head.id, version=head.version, digest=taxonomy.digest)
 
 
-def _statuses(sums: Sequence[Sums]) -> dict[Status, Counted]:
-    """Add every pound up by where it went."""
-    found = [each.by_status() for each in sums]
+def _statuses(sums: Sequence[MemberSums]) -> dict[Status, Counted]:
+    """Return the sums by status."""
+    pairs = [each.by_status() for each in sums]
     return {
-        status: counted(sum(own[status] for own, _ in found), sum(out[status] for _, out in found))
+        status: counted(sum(own[status] for own, _ in pairs), sum(out[status] for _, out in pairs))
         for status in STATUSES
     }
 
 
-def _tiers(found: Iterable[InterventionOnce]) -> dict[Tier, CountedPrevention]:
-    """Add interventions up by tier."""
-    entries = list(found)
-    return {
-        tier: add(entry.prevention for entry in entries if entry.tier == tier) for tier in TIERS
-    }
+def _tiers(totals: Sequence[InterventionOnce]) -> dict[Tier, CountedPrevention]:
+    """Return the sums by tier."""
+    return {tier: add(total.prevention for total in totals if total.tier == tier) for tier in TIERS}
 
 
-def _local_total(bodies: Sequence[Body]) -> CountedPrevention | None:
-    """Add local readings up, with the national where a body has none; nothing where none has."""
+def _local_total(bodies: Sequence[ConsolidatedOrganisation]) -> CountedPrevention | None:
+    """Return the sum of local readings, national where there is none; `None` without any."""
     if not any(body.local for body in bodies):
         return None
     return add(body.local.prevention if body.local else body.prevention for body in bodies)
 
 
 def _decisions(years: Sequence[Year]) -> Iterator[str]:
-    """Name people's decisions in the figures of the bodies."""
+    """Yield how many decisions of people are in the figures of each organisation."""
     for year in years:
         name = year.baseline.organisation.name or "A body without a name"
         if year.baseline.overrides:
@@ -155,13 +157,13 @@ def _decisions(years: Sequence[Year]) -> Iterator[str]:
 
 
 def _warnings(
-    bodies: Sequence[Body],
-    flows: Sequence[Flow],
-    not_loaded: Sequence[Outside],
-    nameless: Sequence[Unnamed],
+    bodies: Sequence[ConsolidatedOrganisation],
+    flows: Sequence[FundFlow],
+    not_loaded: Sequence[PaidOutside],
+    nameless: Sequence[UnnamedFlow],
     pools: Iterable[str],
 ) -> Iterator[str]:
-    """Describe what may still be counted twice, or not at all."""
+    """Yield warnings on what may still be counted twice, or not at all."""
     for flow in flows:
         if not flow.settled:
             pool = f" in the pool '{flow.pool}'" if flow.pool else ""

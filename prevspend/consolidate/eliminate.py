@@ -1,10 +1,11 @@
-"""Take out what is counted twice, coding by coding, to the penny.
+"""Eliminate what is counted twice, coding by coding, to the penny.
 
-On the delivery basis a pound counts at the body that spends it at last: the payer's payment is
-taken out, and so is a receipt that the payee's ledger has taken off its spending in scope. On the
-funding basis it counts at the body that pays for it: what the payee spends of it is taken out,
-from the same cost centre as the receipt, or else the same service, the same directorate, or all
-its spending, whichever first holds enough; pro rata, because a pound of income has no coding.
+On the delivery basis a pound counts at the organisation that spends it in the end: the payer's
+payment is eliminated, and so is a receipt that the payee deducted from its spending in scope. On
+the funding basis it counts at the organisation that pays for it: the payee's spending is
+eliminated, from the same cost centre as the receipt, or else the same service, the same
+directorate, or all its spending, whichever is first large enough. This is pro rata, because
+income is not linked to the codings it pays for.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prevspend.consolidate.model import Flow, FlowLine
+from prevspend.consolidate.model import FlowLine, FundFlow
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from prevspend.consolidate.flows import Evidence, Judged
+    from prevspend.consolidate.flows import FlowEvidence, JudgedFlow
     from prevspend.consolidate.members import Member
     from prevspend.consolidate.model import CountedAt
 
@@ -36,34 +37,34 @@ _LEVELS = {
 
 
 @dataclass
-class Ledger:
-    """What is taken out of each body's codings, pence; a receipt taken out is negative."""
+class Eliminations:
+    """The eliminated pence of each organisation's codings; an eliminated receipt is negative."""
 
     members: Sequence[Member]
     taken: list[NDArray[np.int64]] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begin with nothing taken out."""
+        """Set all eliminations to zero."""
         self.taken = [np.zeros(len(member.pence), dtype=np.int64) for member in self.members]
 
     def take(self, member: Member, parts: NDArray[np.int64]) -> None:
-        """Take parts of a body's codings out."""
+        """Eliminate parts of an organisation's codings."""
         self.taken[member.number] += parts
 
 
-def eliminate(judged: Judged, ledger: Ledger, counted_at: CountedAt) -> Flow:
-    """Take out what a flow counts twice, and report it."""
+def eliminate(judged: JudgedFlow, eliminations: Eliminations, counted_at: CountedAt) -> FundFlow:
+    """Eliminate what a flow counts twice, and return the flow."""
     evidence = judged.evidence
     parts, further = (
-        (_delivery(judged), []) if counted_at == "delivery" else _funding(judged, ledger)
+        (_delivery(judged), []) if counted_at == "delivery" else _funding(judged, eliminations)
     )
     for member, taken, _ in parts:
-        ledger.take(member, taken)
+        eliminations.take(member, taken)
     eliminated = sum(int(taken.sum()) for _, taken, _ in parts)
     short = _short(judged, eliminated) if counted_at == "funding" else 0
     notes = [*judged.notes, *_both_sides(evidence, parts), *further, *_missing(evidence, short)]
     paid, other = evidence.paid_pence, evidence.other_side
-    return Flow(
+    return FundFlow(
         payer=evidence.payer.name,
         payee=evidence.payee.name,
         pool=evidence.pool.id if evidence.pool else None,
@@ -82,11 +83,11 @@ def eliminate(judged: Judged, ledger: Ledger, counted_at: CountedAt) -> Flow:
 
 
 Parts = list[tuple["Member", "NDArray[np.int64]", "NDArray[np.bool_]"]]
-"""By body: the pence taken out of each coding, and which codings they are taken from."""
+"""For each organisation: the eliminated pence of each coding, and which codings they are from."""
 
 
-def _delivery(judged: Judged) -> Parts:
-    """Take the payer's payment out, and the receipts that the payee netted off in scope."""
+def _delivery(judged: JudgedFlow) -> Parts:
+    """Return the payer's payment, and the receipts that the payee deducted in scope."""
     evidence = judged.evidence
     if not judged.matched:
         return []
@@ -102,11 +103,11 @@ def _delivery(judged: Judged) -> Parts:
     return parts
 
 
-def _funding(judged: Judged, ledger: Ledger) -> tuple[Parts, list[str]]:
-    """Take what the payee spent of the receipts out of its spending near them.
+def _funding(judged: JudgedFlow, eliminations: Eliminations) -> tuple[Parts, list[str]]:
+    """Return the payee's spending of its receipts.
 
     Returns:
-        The parts, and in words what was taken from further away than the receipt's cost centre.
+        The parts, and notes on what is from outside the receipt's own cost centre.
     """
     evidence = judged.evidence
     if not judged.matched:
@@ -114,8 +115,8 @@ def _funding(judged: Judged, ledger: Ledger) -> tuple[Parts, list[str]]:
     payee = evidence.payee
     taken = np.zeros(len(payee.pence), dtype=np.int64)
     further: dict[str, int] = {}
-    for pence, candidates in _asked(judged):
-        free = _free(payee, ledger, taken)
+    for pence, candidates in _to_eliminate(judged):
+        free = _free(payee, eliminations, taken)
         for name, near in candidates:
             if free[near].sum() >= pence:
                 taken += _spread(pence, free, near)
@@ -130,17 +131,19 @@ def _funding(judged: Judged, ledger: Ledger) -> tuple[Parts, list[str]]:
     return [(payee, taken, taken != 0)], notes
 
 
-def _asked(judged: Judged) -> Iterator[tuple[int, Iterable[tuple[str, NDArray[np.bool_]]]]]:
-    """Return each sum to take out, and the spending it may be taken from, the nearest first."""
+def _to_eliminate(
+    judged: JudgedFlow,
+) -> Iterator[tuple[int, Iterable[tuple[str, NDArray[np.bool_]]]]]:
+    """Yield each sum to eliminate, and the spending it may be taken from, the nearest first."""
     evidence = judged.evidence
     payee = evidence.payee
-    if not evidence.received_pence:  # the register alone says so: the pool's own lines hold it
+    if not evidence.received_pence:  # only the register shows it: the pool's lines have it
         lines = evidence.pool.lines if evidence.pool else ()
         pool = payee.paid & payee.year.holding([line.coding for line in lines])
         yield judged.matched, [(_NEAREST, pool)]
         return
     gross = evidence.received & ~payee.in_scope
-    # Within the tolerance all that was received is taken out; beyond it, what both sides show.
+    # Within the tolerance all receipts are eliminated; beyond it, what both sides show.
     wanted = evidence.received_pence if judged.agreed else judged.matched
     off = wanted * -int(payee.pence[gross].sum()) // evidence.received_pence
     receipts = _spread(off, -payee.pence, gross)
@@ -149,28 +152,30 @@ def _asked(judged: Judged) -> Iterator[tuple[int, Iterable[tuple[str, NDArray[np
         yield int(receipts[row]), near
 
 
-def _free(member: Member, ledger: Ledger, taken: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return what is left of each coding's spending to take from."""
-    left = np.where(member.paid, member.pence - ledger.taken[member.number] - taken, 0)
-    found: NDArray[np.int64] = np.maximum(left, 0)
-    return found
+def _free(
+    member: Member, eliminations: Eliminations, taken: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the part of each coding's spending that is not eliminated yet."""
+    left = np.where(member.paid, member.pence - eliminations.taken[member.number] - taken, 0)
+    free: NDArray[np.int64] = np.maximum(left, 0)
+    return free
 
 
 def _near(member: Member, row: int, fields: Sequence[str]) -> NDArray[np.bool_]:
-    """Return which spending stands beside a receipt: the same in the fields that it fills."""
+    """Return which spending has the same values as a receipt in the fields that it fills."""
     values = {name: member.year.codings[name][row].as_py() for name in fields}
     selector = {name: value for name, value in values.items() if value}
     if fields and not selector:
         return np.zeros(len(member.pence), dtype=bool)
     beside = member.year.holding([selector]) if selector else np.ones(len(member.pence), bool)
-    found: NDArray[np.bool_] = beside & member.paid
-    return found
+    near: NDArray[np.bool_] = beside & member.paid
+    return near
 
 
 def _spread(total: int, weights: NDArray[np.int64], where: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Split a total over codings by their amounts, so that the parts add up to it.
+    """Return a total split over codings by their amounts; the parts add up to it.
 
-    A total equal to the sum of the amounts gives the amounts themselves.
+    A total equal to the sum of the amounts is split into the amounts themselves.
     """
     parts = np.zeros(len(weights), dtype=np.int64)
     rows = np.flatnonzero(where & (weights != 0))
@@ -178,7 +183,7 @@ def _spread(total: int, weights: NDArray[np.int64], where: NDArray[np.bool_]) ->
     whole = sum(amounts)
     if not whole:
         return parts
-    shares = [total * amount // whole for amount in amounts]  # Python's numbers: no overflow
+    shares = [total * amount // whole for amount in amounts]  # Python integers cannot overflow
     left = total - sum(shares)
     lost = sorted(range(len(rows)), key=lambda at: (-abs(total * amounts[at] % whole), at))
     for at in lost[:left]:
@@ -187,8 +192,8 @@ def _spread(total: int, weights: NDArray[np.int64], where: NDArray[np.bool_]) ->
     return parts
 
 
-def _short(judged: Judged, eliminated: int) -> int:
-    """Return what both sides agree on but no spending was found to take it from, pence."""
+def _short(judged: JudgedFlow, eliminated: int) -> int:
+    """Return the agreed pence that no spending was large enough to eliminate."""
     evidence = judged.evidence
     if not judged.matched:
         return 0
@@ -196,15 +201,15 @@ def _short(judged: Judged, eliminated: int) -> int:
     return max(0, (wanted or judged.matched) - eliminated - max(evidence.netted_pence, 0))
 
 
-def _missing(evidence: Evidence, short: int) -> Iterator[str]:
+def _missing(evidence: FlowEvidence, short: int) -> Iterator[str]:
     if short:
         yield (
-            f"{format_pounds(short)} of it stands in no spending of {evidence.payee.name} large"
-            " enough to take it from, and is not eliminated"
+            f"{format_pounds(short)} of it is not eliminated: {evidence.payee.name} has no spending"
+            " large enough to take it from"
         )
 
 
-def _both_sides(evidence: Evidence, parts: Parts) -> Iterator[str]:
+def _both_sides(evidence: FlowEvidence, parts: Parts) -> Iterator[str]:
     if len(parts) > 1:
         yield (
             f"{evidence.payee.name} has {format_pounds(evidence.netted_pence)} of it taken off its"
@@ -212,9 +217,9 @@ def _both_sides(evidence: Evidence, parts: Parts) -> Iterator[str]:
         )
 
 
-def _lines(evidence: Evidence, parts: Parts) -> Iterator[FlowLine]:
-    """List the codings of both sides, with what is taken out of each, the largest first."""
-    found: list[FlowLine] = []
+def _lines(evidence: FlowEvidence, parts: Parts) -> list[FlowLine]:
+    """Return the codings of both sides, with the eliminated pence of each, the largest first."""
+    lines: list[FlowLine] = []
     sides = (
         (evidence.payer, "paid", evidence.paid),
         (evidence.payee, "received", evidence.received),
@@ -223,19 +228,19 @@ def _lines(evidence: Evidence, parts: Parts) -> Iterator[FlowLine]:
     for member, side, rows in sides:
         for row in np.flatnonzero(rows):
             listed.add((member.number, int(row)))
-            found.append(_line(member, side, int(row), parts))
+            lines.append(_line(member, side, int(row), parts))
     for member, _, rows in parts:
-        found += [
+        lines += [
             _line(member, "spent", int(row), parts)
             for row in np.flatnonzero(rows)
             if (member.number, int(row)) not in listed
         ]
     order = {"paid": 0, "received": 1, "spent": 2}
-    yield from sorted(found, key=lambda line: (order[line.side], -abs(line.amount_pence)))
+    return sorted(lines, key=lambda line: (order[line.side], -abs(line.amount_pence)))
 
 
 def _line(member: Member, side: str, row: int, parts: Parts) -> FlowLine:
-    taken = sum(int(amounts[row]) for whose, amounts, _ in parts if whose is member)
+    taken = sum(int(amounts[row]) for other, amounts, _ in parts if other is member)
     return FlowLine.model_validate(
         {
             "body": member.name,

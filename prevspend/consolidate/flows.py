@@ -1,7 +1,7 @@
-"""Money between the bodies: what each side shows, and what both agree on.
+"""Fund flows between the organisations: what each side shows, and what both agree on.
 
-A flow is never netted. What one side only shows stays counted and is reported, because nothing
-tells whether the other body spent it.
+A flow is never netted. What only one side shows stays counted and is reported, because it is not
+known whether the other organisation spent it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from prevspend.consolidate.members import Group, Member
+    from prevspend.consolidate.members import ConsolidationGroup, Member
     from prevspend.consolidate.model import Verdict
     from prevspend.consolidate.register import Contributor, Pool
 
@@ -29,14 +29,14 @@ _VAT = Fraction(6, 5)
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """What is known of the money one body paid another, in a pool or outside any.
+class FlowEvidence:
+    """The evidence of money that one organisation paid another, in a pool or outside any.
 
     Attributes:
-        payer: who paid.
-        payee: who received.
+        payer: the organisation that paid.
+        payee: the organisation that received.
         pool: the pool it belongs to, if any.
-        declared: what the register says was paid in revenue, pence.
+        declared: the revenue payment that the register states, in pence.
         paid: the payer's codings.
         received: the payee's codings.
     """
@@ -50,54 +50,54 @@ class Evidence:
 
     @property
     def paid_pence(self) -> int:
-        """What the payer's ledger shows."""
+        """The sum in the payer's ledger."""
         return int(self.payer.pence[self.paid].sum())
 
     @property
     def received_pence(self) -> int:
-        """What the payee's ledger shows; receipts are negative there and positive here."""
+        """The sum in the payee's ledger; receipts are negative there and positive here."""
         return -int(self.payee.pence[self.received].sum())
 
     @property
     def netted_pence(self) -> int:
-        """The part of it that the payee's ledger takes off its spending in scope."""
+        """The part of it that the payee's ledger deducts from its spending in scope."""
         return -int(self.payee.pence[self.received & self.payee.in_scope].sum())
 
     @property
     def other_side(self) -> int:
-        """What the payee's ledger shows or, where it shows nothing, what the register says."""
+        """The sum in the payee's ledger or, if it shows none, in the register."""
         return self.received_pence or self.declared or 0
 
 
 @dataclass(frozen=True)
-class Judged:
-    """Evidence and what follows from it.
+class JudgedFlow:
+    """The evidence of a flow, and the verdict on it.
 
-    `matched` pence are shown by both sides; `agreed` says that the two sums are the same, but for
-    a difference within the tolerance.
+    Both sides show `matched` pence; `agreed` is true if their sums are the same within the
+    tolerance.
     """
 
-    evidence: Evidence
+    evidence: FlowEvidence
     verdict: Verdict
     matched: int
     notes: tuple[str, ...] = ()
 
     @property
     def agreed(self) -> bool:
-        """Whether both sides are the same flow, whole."""
+        """Whether both sides show the same flow in full."""
         return self.verdict in {"matched", "within tolerance"}
 
     @property
     def settled(self) -> bool:
-        """Whether nothing of it may still be counted twice."""
+        """Whether no part of it may still be counted twice."""
         own = self.verdict == "own share" and not self.evidence.received_pence
         return self.agreed or own
 
 
-def find_flows(group: Group, pools: Sequence[Pool]) -> Iterator[Evidence]:
-    """Find what each body paid each other: by pool first, then whatever is in no pool."""
+def find_flows(group: ConsolidationGroup, pools: Sequence[Pool]) -> Iterator[FlowEvidence]:
+    """Yield what each organisation paid each other one: first by pool, then outside pools."""
     counterparties = [group.counterparties(member) for member in group.members]
-    # A coding belongs to one flow: where two pools name it, to the first of them.
+    # A coding belongs to one flow; if two pools name it, to the first of them.
     free = [np.ones(len(member.pence), dtype=bool) for member in group.members]
     for payer, payee in permutations(group.members, 2):
         may_pay, may_receive = free[payer.number], free[payee.number]
@@ -108,17 +108,17 @@ def find_flows(group: Group, pools: Sequence[Pool]) -> Iterator[Evidence]:
             )
             may_pay &= ~paid
             may_receive &= ~received
-            yield Evidence(payer, payee, pool, contributor.revenue, paid, received)
+            yield FlowEvidence(payer, payee, pool, contributor.revenue, paid, received)
         paid = may_pay & payer.paid & (counterparties[payer.number] == payee.number)
         received = may_receive & payee.received & (counterparties[payee.number] == payer.number)
         if paid.any() or received.any():
-            yield Evidence(payer, payee, None, None, paid, received)
+            yield FlowEvidence(payer, payee, None, None, paid, received)
 
 
 def _shared(
-    group: Group, pools: Sequence[Pool], payer: Member, payee: Member
+    group: ConsolidationGroup, pools: Sequence[Pool], payer: Member, payee: Member
 ) -> Iterator[tuple[Pool, Contributor]]:
-    """Return the pools that one body hosts and another pays into."""
+    """Yield the pools that one organisation hosts and another pays into."""
     for pool in pools:
         if group.find(pool.host) is payee:
             for contributor in pool.contributors:
@@ -127,49 +127,49 @@ def _shared(
 
 
 def _in_pool(
-    group: Group,
+    group: ConsolidationGroup,
     pool: Pool,
     member: Member,
     counterparties: Sequence[NDArray[np.int64]],
     other: Member,
 ) -> NDArray[np.bool_]:
-    """Return which codings of a pool are with another body, or name nobody."""
+    """Return which codings of a pool are with another organisation, or name none."""
     lines = [line.coding for line in pool.lines if group.find(line.body) is member]
     unnamed = np.array([not supplier for supplier in member.suppliers], dtype=bool)
-    whom = counterparties[member.number]
-    with_other = (whom == other.number) | (unnamed & (whom == NOBODY))
-    found: NDArray[np.bool_] = member.year.holding(lines) & with_other
-    return found
+    counterparty = counterparties[member.number]
+    with_other = (counterparty == other.number) | (unnamed & (counterparty == NOBODY))
+    in_pool: NDArray[np.bool_] = member.year.holding(lines) & with_other
+    return in_pool
 
 
-def judge(evidence: Evidence, tolerance: Fraction) -> Judged:
-    """Describe what follows from what both sides show.
+def judge(evidence: FlowEvidence, tolerance: Fraction) -> JudgedFlow:
+    """Return the verdict on a flow.
 
     Args:
         evidence: the two sides.
-        tolerance: how much of the larger sum the two may differ by and still be the same money.
+        tolerance: the part of the larger sum by which two sides of the same money may differ.
     """
     paid, other = evidence.paid_pence, evidence.other_side
     pool = evidence.pool
     if pool is not None and pool.treatment != "sole":
-        return Judged(evidence, "own share", 0, tuple(_treated(evidence)))
+        return JudgedFlow(evidence, "own share", 0, tuple(_treated(evidence)))
     if paid <= 0 or other <= 0:
-        return Judged(
+        return JudgedFlow(
             evidence, "payer only" if paid else "payee only", 0, tuple(_one_side(evidence))
         )
     difference = abs(paid - other)
     if difference <= tolerance * max(paid, other):
         notes = tuple(_timing(evidence, difference))
-        return Judged(
+        return JudgedFlow(
             evidence, "within tolerance" if difference else "matched", min(paid, other), notes
         )
     notes = (f"{format_pounds(difference)} is on one side only and is not eliminated",)
     if abs(paid - other * _VAT) <= tolerance * paid:
         notes += ("it is about 20% of what was received: value added tax the payer bears?",)
-    return Judged(evidence, "part matched", min(paid, other), notes)
+    return JudgedFlow(evidence, "part matched", min(paid, other), notes)
 
 
-def _treated(evidence: Evidence) -> Iterator[str]:
+def _treated(evidence: FlowEvidence) -> Iterator[str]:
     pool = evidence.pool
     if pool is None:
         return
@@ -185,7 +185,7 @@ def _treated(evidence: Evidence) -> Iterator[str]:
         )
 
 
-def _one_side(evidence: Evidence) -> Iterator[str]:
+def _one_side(evidence: FlowEvidence) -> Iterator[str]:
     paid, received = evidence.paid_pence, evidence.received_pence
     payer, payee = evidence.payer, evidence.payee
     if paid < 0 or evidence.other_side < 0:
@@ -200,7 +200,7 @@ def _one_side(evidence: Evidence) -> Iterator[str]:
         yield "the register names it, but neither ledger shows it under the codings named"
 
 
-def _timing(evidence: Evidence, difference: int) -> Iterator[str]:
+def _timing(evidence: FlowEvidence, difference: int) -> Iterator[str]:
     if not evidence.received_pence:
         yield "the payee's ledger names no such receipt: matched with what the register declares"
     if difference:

@@ -1,4 +1,4 @@
-"""The bodies that are consolidated, and whom each of their codings is with."""
+"""The organisations that are consolidated, and the counterparties of their codings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prevspend.consolidate.accounts import is_receipt
+from prevspend.consolidate.account_words import is_receipt
 from prevspend.errors import LedgerError
 from prevspend.reference import name_words
 
@@ -26,12 +26,12 @@ NOBODY = -1
 
 @dataclass(frozen=True)
 class Member:
-    """A body whose ledger is loaded.
+    """An organisation whose ledger is loaded.
 
     Attributes:
-        number: its place among the bodies.
+        number: its position among the organisations.
         year: its year, under the common taxonomy.
-        record: what the reference data know of it, if anything.
+        record: its record in the reference data, if there is one.
     """
 
     number: int
@@ -40,12 +40,12 @@ class Member:
 
     @property
     def name(self) -> str:
-        """What reports call it."""
+        """Its name in reports."""
         return self.year.baseline.organisation.name or f"Body {self.number + 1}"
 
     @cached_property
     def suppliers(self) -> list[str]:
-        """The supplier of each coding, blank where none is named."""
+        """The supplier of each coding, blank if none is named."""
         return [text or "" for text in self.year.codings["supplier"].to_pylist()]
 
     @cached_property
@@ -55,9 +55,9 @@ class Member:
 
     @cached_property
     def pence(self) -> NDArray[np.int64]:
-        """The amount of each coding, pence."""
-        found: NDArray[np.int64] = self.year.codings["amount_pence"].to_numpy()
-        return found
+        """The amount of each coding in pence."""
+        pence: NDArray[np.int64] = self.year.codings["amount_pence"].to_numpy()
+        return pence
 
     @cached_property
     def in_scope(self) -> NDArray[np.bool_]:
@@ -67,7 +67,7 @@ class Member:
 
     @cached_property
     def received(self) -> NDArray[np.bool_]:
-        """Whether each coding is money received: income is, whether in scope or not."""
+        """Whether each coding is money received: any income, in scope or not."""
         groups = self.year.codings["subjective_group"].to_pylist()
         return np.array(
             [
@@ -79,58 +79,58 @@ class Member:
 
     @cached_property
     def paid(self) -> NDArray[np.bool_]:
-        """Whether each coding is spending on services, and no receipt."""
-        found: NDArray[np.bool_] = self.in_scope & ~self.received
-        return found
+        """Whether each coding is spending on services, and not a receipt."""
+        paid: NDArray[np.bool_] = self.in_scope & ~self.received
+        return paid
 
 
-class Group:
-    """All bodies, and who is meant by a name."""
+class ConsolidationGroup:
+    """All organisations of a consolidation, found by their names in ledgers and the register."""
 
     def __init__(self, years: Sequence[Year], register: Register, reference: Reference) -> None:
-        """Take the bodies in.
+        """Set the organisations up.
 
         Raises:
-            LedgerError: if one comes twice, or the register names a supplier for none of them.
+            LedgerError: if one is there twice.
         """
         self._reference = reference
         self.members = [
             Member(number, year, _record(year, reference)) for number, year in enumerate(years)
         ]
-        self._refuse_twins()
-        self._given = {name_words(entry.supplier): entry.body for entry in register.names}
+        self._refuse_doubles()
+        self._registered = {name_words(entry.supplier): entry.body for entry in register.names}
         self._known: dict[str, int] = {}
 
     def find(self, name: str) -> Member | None:
-        """Find the body that a name means, in a ledger or the register."""
+        """Return the organisation that a name in a ledger or the register means; `None` if none."""
         if name not in self._known:
-            self._known[name] = self._find(self._given.get(name_words(name), name))
+            self._known[name] = self._find(self._registered.get(name_words(name), name))
         number = self._known[name]
         return None if number == NOBODY else self.members[number]
 
     def counterparties(self, member: Member) -> NDArray[np.int64]:
-        """Give, for each coding of a body, the number of the body it is with, or `NOBODY`."""
+        """Return the number of the organisation that each coding is with, or `NOBODY`."""
         numbers = {
             supplier: self._number(supplier, member) for supplier in dict.fromkeys(member.suppliers)
         }
         return np.array([numbers[supplier] for supplier in member.suppliers], dtype=np.int64)
 
     def _number(self, supplier: str, member: Member) -> int:
-        found = self.find(supplier) if supplier else None
-        return NOBODY if found is None or found is member else found.number
+        other = self.find(supplier) if supplier else None
+        return NOBODY if other is None or other is member else other.number
 
     def _find(self, name: str) -> int:
         record = self._reference.find_payee(name)
-        found = [
+        numbers = [
             member.number
             for member in self.members
             if name_words(member.name) == name_words(name)
             or (record and member.record and _same(record, member.record))
             or (not member.record and self._reference.same_body(name, member.name))
         ]
-        return found[0] if len(found) == 1 else NOBODY
+        return numbers[0] if len(numbers) == 1 else NOBODY
 
-    def _refuse_twins(self) -> None:
+    def _refuse_doubles(self) -> None:
         names = [member.name for member in self.members]
         for name in names:
             if names.count(name) > 1:
@@ -149,6 +149,7 @@ def _record(year: Year, reference: Reference) -> OrganisationRecord | None:
     return None
 
 
-def _same(one: OrganisationRecord, other: OrganisationRecord) -> bool:
-    """Return whether two records are one body, whose code may have changed."""
-    return one.code == other.code or one.code in other.successors or other.code in one.successors
+def _same(record: OrganisationRecord, other: OrganisationRecord) -> bool:
+    """Return whether two records are one organisation, whose code may have changed."""
+    successors = (*record.successors, *other.successors)
+    return record.code == other.code or not {record.code, other.code}.isdisjoint(successors)

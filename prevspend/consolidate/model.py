@@ -1,4 +1,4 @@
-"""A consolidation: several bodies' baselines with each pound counted once. All money in pence."""
+"""A consolidation: several organisations with each pound counted once. All money in pence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SCHEMA = "prevspend.consolidation/1"
 CONSOLIDATION_FILE = "consolidation.json"
 
 CountedAt = Literal["delivery", "funding"]
-"""Where a pound between bodies counts: at the one that spends it at last, or that pays for it."""
+"""Where a fund flow counts: at the organisation that spends it in the end, or that pays for it."""
 
 Verdict = Literal[
     "matched", "within tolerance", "part matched", "payer only", "payee only", "own share"
@@ -21,7 +21,7 @@ Verdict = Literal[
 
 
 class Counted(ResultModel):
-    """A sum over the bodies, what of it is counted twice, and what is left: once.
+    """A sum over the organisations, its part counted twice, and the rest.
 
     `bodies_pence` = `eliminated_pence` + `once_pence`.
     """
@@ -32,7 +32,7 @@ class Counted(ResultModel):
 
 
 class CountedPrevention(ResultModel):
-    """Prevention over the bodies, what of it is counted twice, and what is left: once."""
+    """Prevention over the organisations, its part counted twice, and the rest."""
 
     bodies: Figures
     eliminated: Figures
@@ -40,7 +40,7 @@ class CountedPrevention(ResultModel):
 
 
 class LocalOnce(ResultModel):
-    """What a body's overlay makes of its year: its own prevention, and what counts once of it."""
+    """An organisation's year under its overlay: its own prevention, and the part counted once."""
 
     overlay: str
     name: str
@@ -48,11 +48,11 @@ class LocalOnce(ResultModel):
     prevention: CountedPrevention
 
 
-class Body(ResultModel):
-    """One body: where each of its pounds went, those eliminated among them.
+class ConsolidatedOrganisation(ResultModel):
+    """One organisation: where each of its pounds went, with those eliminated.
 
-    The values of `statuses` and `eliminated_pence` add up to `read_pence`. `in_scope` is the
-    body's spending on services, before and after. `local` is its local reading, if it has one.
+    The values of `statuses` and `eliminated_pence` add up to `read_pence`. `in_scope` is its
+    spending on services, before and after. `local` is its local reading, if it has one.
     """
 
     organisation: OrganisationName
@@ -66,7 +66,7 @@ class Body(ResultModel):
 
 
 class FlowLine(ResultModel):
-    """A coding that takes part in a flow, and what of its `amount_pence` is eliminated."""
+    """A coding in a fund flow, and the part of its `amount_pence` that is eliminated."""
 
     body: str
     side: Literal["paid", "received", "spent"]
@@ -75,14 +75,14 @@ class FlowLine(ResultModel):
     eliminated_pence: int
 
 
-class Flow(ResultModel):
-    """Money one body paid another, as either ledger and the pools register have it.
+class FundFlow(ResultModel):
+    """Money one organisation paid another, by both ledgers and the pools register.
 
-    `received_pence` is what the payee's ledger shows, `declared_pence` what the register says
-    (null where it says nothing). `matched_pence` is what both sides agree on;
+    `received_pence` is what the payee's ledger shows, `declared_pence` what the register states
+    (null if it states nothing). `matched_pence` is what both sides agree on;
     `unmatched_paid_pence` and `unmatched_received_pence` are what only one of them shows.
-    `eliminated_pence` is net of receipts that the payee had taken off its spending. `settled`
-    says that nothing of the flow may still be counted twice.
+    `eliminated_pence` is net of receipts that the payee had taken off its spending. `settled` is
+    true if no part of the flow may still be counted twice.
     """
 
     payer: str
@@ -101,8 +101,8 @@ class Flow(ResultModel):
     lines: tuple[FlowLine, ...]
 
 
-class Outside(ResultModel):
-    """Money paid to a council or board whose ledger is not loaded: nothing of it is eliminated."""
+class PaidOutside(ResultModel):
+    """Money paid to a council or board whose ledger is not loaded; none of it is eliminated."""
 
     payer: str
     payee: str
@@ -110,8 +110,8 @@ class Outside(ResultModel):
     paid_pence: int
 
 
-class Unnamed(ResultModel):
-    """Money whose account says it is between bodies, but whose other side no line names."""
+class UnnamedFlow(ResultModel):
+    """Money between organisations by the name of its account, but no line names the other side."""
 
     body: str
     account: str
@@ -119,7 +119,7 @@ class Unnamed(ResultModel):
 
 
 class InterventionOnce(ResultModel):
-    """One intervention over all bodies."""
+    """The sums of one intervention over all organisations."""
 
     id: str
     name: str
@@ -129,11 +129,11 @@ class InterventionOnce(ResultModel):
 
 
 class PlaceTotal(ResultModel):
-    """The area of a Health and Wellbeing Board: its councils, and a part of the boards' money.
+    """The area of a Health and Wellbeing Board: its councils, and a part of the ICBs' money.
 
     `councils` is prevention counted once at the councils loaded. `apportioned` is a part of the
-    integrated care boards' by population, an estimate that is in no headline; null where the
-    boards' people by area are not known.
+    ICBs' prevention by population, an estimate that is in no headline; null if the ICBs'
+    population by area is not known.
     """
 
     code: str | None
@@ -144,11 +144,11 @@ class PlaceTotal(ResultModel):
 
 
 class Consolidation(ResultModel):
-    """An integrated care board and its councils, or any bodies, counted once.
+    """An ICB and its councils, or any organisations, counted once.
 
-    `total` is spending in scope, gross: income from other bodies stays out of scope on both bases.
-    `local` is prevention by the local readings of the bodies that have one, and by the national
-    reading of the others; every other figure is national.
+    `total` is gross spending in scope: income from other organisations is out of scope on both
+    bases. `local` is prevention by the local readings of the organisations that have one, and by
+    the national reading of the others; every other figure is national.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -158,7 +158,7 @@ class Consolidation(ResultModel):
     counted_at: CountedAt
     tolerance: float
     taxonomy: TaxonomyVersion
-    bodies: tuple[Body, ...]
+    bodies: tuple[ConsolidatedOrganisation, ...]
     total: Counted
     statuses: dict[Status, Counted]
     prevention: CountedPrevention
@@ -167,13 +167,13 @@ class Consolidation(ResultModel):
     lenses: dict[str, CountedPrevention]
     headline: str
     interventions: tuple[InterventionOnce, ...]
-    flows: tuple[Flow, ...]
-    outside: tuple[Outside, ...]
-    unnamed: tuple[Unnamed, ...]
+    flows: tuple[FundFlow, ...]
+    outside: tuple[PaidOutside, ...]
+    unnamed: tuple[UnnamedFlow, ...]
     places: tuple[PlaceTotal, ...]
     warnings: tuple[str, ...]
     sources: tuple[str, ...]
 
     def to_json(self) -> str:
-        """Write the consolidation as `consolidation.json` holds it."""
+        """Return the text of `consolidation.json`."""
         return self.model_dump_json(indent=2, by_alias=True) + "\n"

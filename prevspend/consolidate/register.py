@@ -1,4 +1,4 @@
-"""The pools register: budgets that bodies share, and suppliers' names nobody could guess.
+"""The pools register: shared budgets, and the organisations behind suppliers' names.
 
     pools:
       - id: bcf-westmoor
@@ -16,8 +16,8 @@
     names:
       - {supplier: WCC ADULTS, body: Westmoor County Council}
 
-A pool is no body of its own: each partner has it in its own ledger as it controls it. The ledger
-cannot say which; the agreement can, and `treatment` passes it on.
+A pool is not an organisation: each partner accounts for it in its own ledger by who controls it.
+The ledgers do not show who does; the agreement does, and `treatment` states it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _year(value: object) -> object:
 
 
 def _line(value: object) -> object:
-    """Take a line's body out of its fields: what is left selects codings."""
+    """Return a line with its body apart from the fields that select codings."""
     if not isinstance(value, dict) or "coding" in value:
         return value
     return {
@@ -60,7 +60,7 @@ Text = Annotated[str, Field(min_length=1)]
 
 
 class Contributor(FrozenModel):
-    """What a body puts into a pool in the year, in pence; `capital` is the part that is capital."""
+    """An organisation's payment into a pool in the year, in pence, and its capital part."""
 
     body: Text
     amount: Pence
@@ -68,12 +68,12 @@ class Contributor(FrozenModel):
 
     @property
     def revenue(self) -> int:
-        """The contribution without its capital part, pence."""
+        """The contribution without its capital part, in pence."""
         return self.amount - self.capital
 
 
 class PoolLine(FrozenModel):
-    """Where a body's ledger holds the pool: the fields of its codings, such as a cost centre."""
+    """The codings of a pool in an organisation's ledger, by fields such as a cost centre."""
 
     body: Text
     coding: dict[str, str]
@@ -91,11 +91,11 @@ class PoolLine(FrozenModel):
 
 
 class Pool(FrozenModel):
-    """A budget that bodies share.
+    """A budget that organisations share.
 
-    `treatment` is how the agreement has it accounted for: `sole`, the host spends it all and the
-    others pay it; `joint`, each has its own share of the spending in its ledger; `agent`, the
-    host passes on what the others spend and has none of it.
+    `treatment` is how it is accounted for under the agreement: `sole`, the host spends it all and
+    the others pay the host; `joint`, each has its own share of the spending in its ledger;
+    `agent`, the host only passes on what the others spend.
     """
 
     id: Text
@@ -118,14 +118,14 @@ class Pool(FrozenModel):
 
 
 class SupplierName(FrozenModel):
-    """A supplier's name in a ledger, and the body it means."""
+    """A supplier's name in a ledger, and the organisation it means."""
 
     supplier: Text
     body: Text
 
 
 class Register(FrozenModel):
-    """What people know about money between bodies."""
+    """What people know about money between organisations."""
 
     pools: tuple[Pool, ...] = ()
     names: tuple[SupplierName, ...] = ()
@@ -135,7 +135,7 @@ class Register(FrozenModel):
         ids = [(pool.id, pool.year) for pool in self.pools]
         for pool in self.pools:
             if ids.count((pool.id, pool.year)) > 1:
-                raise ValueError(f"the pool '{pool.id}' stands here twice for one year")
+                raise ValueError(f"the pool '{pool.id}' is here twice for one year")
         return self
 
 
@@ -143,7 +143,7 @@ def read_register(path: Path) -> Register:
     """Read a pools register.
 
     Raises:
-        LedgerError: with every problem found, each with its line.
+        LedgerError: with every problem and its line.
     """
     if not path.is_file():
         raise LedgerError("There is no such pools register.", place=Place(str(path)))
@@ -159,6 +159,6 @@ def read_register(path: Path) -> Register:
             "The pools register cannot be understood.",
             problems=problems,
             why="a pool left out in silence would be counted twice.",
-            fix="mend the lines named above and run the command again.",
+            fix="correct the lines named above and run the command again.",
         )
     return register

@@ -1,4 +1,4 @@
-"""Add bodies up: where every pound went, what is eliminated of it, and what counts once."""
+"""Sums of organisations: where every pound went, what is eliminated, and what counts once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from prevspend.baseline import Figures, counted_by_status
 from prevspend.classify import LOCAL, PREVENTION_COLUMNS, RANGE
 from prevspend.consolidate.model import (
-    Body,
+    ConsolidatedOrganisation,
     Counted,
     CountedPrevention,
     InterventionOnce,
@@ -22,7 +22,7 @@ from prevspend.money import SHARE_UNITS, apportion, format_pounds
 from prevspend.taxonomy import STATUSES, TIERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Sums:
-    """One body's codings with what is taken out of each, pence.
+class MemberSums:
+    """The codings of one organisation, with the eliminated part of each in pence.
 
     Attributes:
-        member: the body.
-        taken: what is eliminated of each coding.
+        member: the organisation.
+        taken: the eliminated pence of each coding.
     """
 
     member: Member
@@ -45,13 +45,13 @@ class Sums:
 
     @cached_property
     def taken_prevention(self) -> NDArray[np.int64]:
-        """What is eliminated of each coding's prevention: low, central, high."""
-        return self._taken_of(self.member.year.codings)
+        """The eliminated prevention of each coding: low, central, high."""
+        return self._taken_by(self.member.year.codings)
 
-    def _taken_of(self, codings: pa.Table, reading: str = "") -> NDArray[np.int64]:
-        """Return what is eliminated of each coding's prevention, by one of its readings.
+    def _taken_by(self, codings: pa.Table, reading: str = "") -> NDArray[np.int64]:
+        """Return the eliminated prevention of each coding, by the national or local reading.
 
-        What is taken out and what stays are parts of the coding's own prevention, and add up to it.
+        The eliminated and the remaining parts add up to the coding's own prevention.
         """
         pence = self.member.pence
         coding = np.arange(len(pence))
@@ -67,14 +67,14 @@ class Sums:
         return np.where(counts[:, None], np.stack(parts, axis=1), 0)
 
     def local(self) -> LocalOnce | None:
-        """Return the body's local reading, counted once; nothing where it has no overlay."""
+        """Return the organisation's local reading, counted once; `None` without an overlay."""
         overlay = self.member.year.baseline.taxonomy.overlay
         published = self.member.year.published
         if overlay is None or f"{LOCAL}status" not in published.column_names:
             return None
         columns = [published[f"{LOCAL}{name}"].to_numpy() for name in PREVENTION_COLUMNS]
         own = np.where(is_prevention(published, LOCAL)[:, None], np.stack(columns, axis=1), 0)
-        taken = self._taken_of(published, LOCAL)
+        taken = self._taken_by(published, LOCAL)
         return LocalOnce(
             overlay=overlay.id,
             name=overlay.name,
@@ -83,21 +83,21 @@ class Sums:
         )
 
     def by_status(self) -> tuple[dict[Status, int], dict[Status, int]]:
-        """Return the body's pounds by status, and those eliminated; prevention is central."""
+        """Return the pence by status, and those eliminated; prevention is central."""
         year = self.member.year
         statuses = year.codings["status"]
         own = counted_by_status(statuses, self.member.pence, year.prevention[:, 1])
         return own, counted_by_status(statuses, self.taken, self.taken_prevention[:, 1])
 
     def prevention(self, rows: NDArray[np.bool_] | slice = slice(None)) -> CountedPrevention:
-        """Add prevention up over some codings."""
+        """Return the prevention of some codings."""
         return counted_prevention(
             self.member.year.prevention[rows].sum(axis=0).tolist(),
             self.taken_prevention[rows].sum(axis=0).tolist(),
         )
 
-    def body(self) -> Body:
-        """Return the body's part of the report.
+    def consolidated(self) -> ConsolidatedOrganisation:
+        """Return the organisation's part of the consolidation.
 
         Raises:
             ReconciliationError: if its parts do not add up to what was read.
@@ -113,7 +113,7 @@ class Sums:
                 f" {format_pounds(sum(once.values()) + eliminated)}, but {format_pounds(read)}"
                 " was read.",
             )
-        return Body(
+        return ConsolidatedOrganisation(
             organisation=baseline.organisation.model_copy(update={"name": self.member.name}),
             basis=baseline.basis,
             read_pence=read,
@@ -126,37 +126,36 @@ class Sums:
 
 
 def is_prevention(codings: pa.Table, reading: str = "") -> NDArray[np.bool_]:
-    """Return which codings are prevention, by the national reading or a local."""
+    """Return which codings are prevention, by the national or local reading."""
     statuses = codings[f"{reading}status"].to_pylist()
     return np.array([status == "prevention" for status in statuses], dtype=bool)
 
 
 def counted(bodies: int, eliminated: int) -> Counted:
-    """Make a sum of its two parts."""
+    """Return a sum with its eliminated and remaining parts."""
     once = bodies - eliminated
     return Counted(bodies_pence=bodies, eliminated_pence=eliminated, once_pence=once)
 
 
 def counted_prevention(bodies: Iterable[int], eliminated: Iterable[int]) -> CountedPrevention:
-    """Make a range of its two parts."""
-    all_, out = Figures.of(bodies), Figures.of(eliminated)
-    once = Figures.of(whole - part for whole, part in zip(all_.all, out.all, strict=True))
-    return CountedPrevention(bodies=all_, eliminated=out, once=once)
+    """Return prevention with its eliminated and remaining parts, from low, central and high."""
+    whole, taken = Figures.of(bodies), Figures.of(eliminated)
+    return CountedPrevention(bodies=whole, eliminated=taken, once=whole - taken)
 
 
 def add(parts: Iterable[CountedPrevention]) -> CountedPrevention:
-    """Add ranges up."""
-    found = list(parts)
+    """Return the sum of several parts."""
+    every = list(parts)
     return CountedPrevention(
-        bodies=Figures.total(part.bodies for part in found),
-        eliminated=Figures.total(part.eliminated for part in found),
-        once=Figures.total(part.once for part in found),
+        bodies=Figures.total(part.bodies for part in every),
+        eliminated=Figures.total(part.eliminated for part in every),
+        once=Figures.total(part.once for part in every),
     )
 
 
-def interventions(sums: Sequence[Sums], taxonomy: Taxonomy) -> Iterator[InterventionOnce]:
-    """Add each preventive intervention up over the bodies: by tier, the largest first."""
-    found: list[InterventionOnce] = []
+def interventions(sums: Sequence[MemberSums], taxonomy: Taxonomy) -> list[InterventionOnce]:
+    """Return the sums of each preventive intervention: by tier, the largest first."""
+    totals: list[InterventionOnce] = []
     names = [np.array(each.member.year.interventions, dtype=object) for each in sums]
     for entry in taxonomy.interventions:
         if entry.tier is None:
@@ -167,7 +166,7 @@ def interventions(sums: Sequence[Sums], taxonomy: Taxonomy) -> Iterator[Interven
         pairs = list(zip(sums, rows, strict=True))
         bodies = sum(int(each.member.pence[mask].sum()) for each, mask in pairs)
         taken = sum(int(each.taken[mask].sum()) for each, mask in pairs)
-        found.append(
+        totals.append(
             InterventionOnce(
                 id=entry.id,
                 name=entry.name,
@@ -177,17 +176,16 @@ def interventions(sums: Sequence[Sums], taxonomy: Taxonomy) -> Iterator[Interven
             )
         )
     order = {tier: at for at, tier in enumerate(TIERS)}
-    found.sort(key=lambda one: (order[one.tier], -one.prevention.once.central, one.id))
-    yield from found
+    totals.sort(key=lambda total: (order[total.tier], -total.prevention.once.central, total.id))
+    return totals
 
 
-def lens(name: str, taxonomy: Taxonomy, found: Sequence[InterventionOnce]) -> CountedPrevention:
-    """Add up what a lens counts: by share, or each intervention's money whole."""
+def lens(name: str, taxonomy: Taxonomy, totals: Sequence[InterventionOnce]) -> CountedPrevention:
+    """Return the sum of a lens, which counts by share or all the money of an intervention."""
     ids = {entry.id for entry in taxonomy.interventions if name in entry.lenses}
-    inside = [one for one in found if one.id in ids]
+    counting = [total for total in totals if total.id in ids]
     if taxonomy.head.lenses[name].counts == "share":
-        return add(one.prevention for one in inside)
-    each: Callable[[int], list[int]] = lambda pence: [pence] * len(RANGE)  # noqa: E731
-    bodies = sum(one.amount.bodies_pence for one in inside)
-    taken = sum(one.amount.eliminated_pence for one in inside)
-    return counted_prevention(each(bodies), each(taken))
+        return add(total.prevention for total in counting)
+    whole = sum(total.amount.bodies_pence for total in counting)
+    taken = sum(total.amount.eliminated_pence for total in counting)
+    return counted_prevention([whole] * len(RANGE), [taken] * len(RANGE))

@@ -1,4 +1,4 @@
-"""What account names say of money between bodies: words kept in `account_words.yaml`."""
+"""What account names show of money between organisations; the words are in `account_words.yaml`."""
 
 from __future__ import annotations
 
@@ -23,21 +23,23 @@ class _AccountWords(FrozenModel):
 @cache
 def _words() -> _AccountWords:
     document, problems = yamlfile.load(_FILE, _FILE.name)
-    words, wrong = yamlfile.validate(_AccountWords, document)
+    words, invalid = yamlfile.validate(_AccountWords, document)
     if words is None or problems:
-        raise PrevspendError("The words of accounts are wrong.", problems=[*problems, *wrong])
+        raise PrevspendError(
+            "The words of accounts cannot be read.", problems=[*problems, *invalid]
+        )
     return words
 
 
 @cache
 def is_receipt(account: str) -> bool:
-    """Return whether an account's name, or its group's, says that money was received."""
+    """Return whether the name of an account or its group shows that money was received."""
     return _holds(account, _words().receipts)
 
 
 @cache
 def named_kind(account: str) -> Literal["council", "icb"] | None:
-    """Return the kind of body an account's name says the money goes to or comes from."""
+    """Return the kind of organisation that an account's name says the money is from or to."""
     words = _words()
     if _holds(account, words.council):
         return "council"

@@ -1,7 +1,7 @@
-"""Totals by place: the area of each Health and Wellbeing Board, which is an upper-tier council's.
+"""Totals by area of a Health and Wellbeing Board, which is that of an upper-tier council.
 
-A council's money is its own area's. A board's ledger seldom says which area its money is for;
-a part by population is an estimate, stands in a column of its own and enters no headline.
+A council's money is for its own area. An ICB's ledger seldom shows which area its money is for; a
+part by population is an estimate, shown in a column of its own and in no headline.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from prevspend.consolidate.members import Member
-    from prevspend.consolidate.sums import Sums
+    from prevspend.consolidate.sums import MemberSums
     from prevspend.reference import Reference
 
 Area = tuple[str | None, str]
 
 
-def places(sums: Sequence[Sums], reference: Reference) -> Iterator[PlaceTotal]:
-    """Add prevention up by place, in the order of the places' names."""
-    councils: dict[Area, list[Sums]] = {}
+def places(sums: Sequence[MemberSums], reference: Reference) -> Iterator[PlaceTotal]:
+    """Yield prevention by area, in the order of their names."""
+    councils: dict[Area, list[MemberSums]] = {}
     apportioned: dict[Area, list[Figures]] = {}
     for each in sums:
         kind = each.member.year.baseline.organisation.kind
@@ -31,7 +31,7 @@ def places(sums: Sequence[Sums], reference: Reference) -> Iterator[PlaceTotal]:
             councils.setdefault(_area(each.member, reference), []).append(each)
         elif kind == "icb" and each.member.record:
             people = reference.people_by_upper_tier(each.member.record.code)
-            for code, part in _by_people(each.prevention().once, people).items():
+            for code, part in _by_population(each.prevention().once, people).items():
                 area: Area = (code, reference.organisations[code].name)
                 apportioned.setdefault(area, []).append(part)
     for place in sorted({*councils, *apportioned}, key=lambda area: (area[1], area[0] or "")):
@@ -46,19 +46,19 @@ def places(sums: Sequence[Sums], reference: Reference) -> Iterator[PlaceTotal]:
 
 
 def _area(member: Member, reference: Reference) -> Area:
-    """Return the area a council belongs to; one the reference data lack is an area of its own."""
+    """Return the area of a council; one not in the reference data is an area of its own."""
     upper = reference.upper_tier(member.record.code) if member.record else None
     return (upper.code, upper.name) if upper else (None, member.name)
 
 
-def _by_people(figures: Figures, people: Mapping[str, int]) -> dict[str, Figures]:
-    """Split figures by people; the parts add up."""
+def _by_population(figures: Figures, people: Mapping[str, int]) -> dict[str, Figures]:
+    """Return figures split by population; the parts add up to them."""
     columns = [_split(pence, people) for pence in figures.all]
     return {code: Figures.of(column[code] for column in columns) for code in people}
 
 
 def _split(pence: int, people: Mapping[str, int]) -> dict[str, int]:
-    """Split an amount by people, by largest remainder."""
+    """Return an amount split by population, with the largest remainders rounded up."""
     whole = sum(people.values())
     parts = {code: pence * count // whole for code, count in people.items()}
     lost = sorted(people, key=lambda code: (-(pence * people[code] % whole), code))

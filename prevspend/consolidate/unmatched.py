@@ -1,4 +1,4 @@
-"""Money between bodies of which one side cannot be seen: the other is not loaded, or not named."""
+"""Money between organisations with one side only: the other is not loaded, or not named."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prevspend.consolidate.accounts import named_kind
+from prevspend.consolidate.account_words import named_kind
 from prevspend.consolidate.members import NOBODY
-from prevspend.consolidate.model import Outside, Unnamed
+from prevspend.consolidate.model import PaidOutside, UnnamedFlow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from prevspend.consolidate.members import Group
+    from prevspend.consolidate.members import ConsolidationGroup
     from prevspend.consolidate.register import Pool
     from prevspend.reference import Reference
 
 _COUNTERPARTIES = {"council", "icb"}
 
 
-def outside(group: Group, reference: Reference) -> Iterator[Outside]:
-    """Add up what is paid to councils and boards that are not loaded, the largest first."""
+def paid_outside(group: ConsolidationGroup, reference: Reference) -> Iterator[PaidOutside]:
+    """Yield what is paid to councils and boards that are not loaded, the largest first."""
     sums: dict[tuple[str, str, str | None], int] = defaultdict(int)
     for member in group.members:
         inside = group.counterparties(member) != NOBODY
@@ -33,12 +33,14 @@ def outside(group: Group, reference: Reference) -> Iterator[Outside]:
             if kind in _COUNTERPARTIES and group.find(supplier) is not member:
                 key = member.name, supplier, record.code if record else None
                 sums[key] += int(member.pence[row])
-    for (payer, payee, code), pence in sorted(sums.items(), key=lambda one: (-one[1], one[0][:2])):
-        yield Outside(payer=payer, payee=payee, code=code, paid_pence=pence)
+    for (payer, payee, code), pence in sorted(
+        sums.items(), key=lambda item: (-item[1], item[0][:2])
+    ):
+        yield PaidOutside(payer=payer, payee=payee, code=code, paid_pence=pence)
 
 
-def unnamed(group: Group) -> Iterator[Unnamed]:
-    """Add up codings whose account names a kind of body that is here, but no line names it."""
+def unnamed_flows(group: ConsolidationGroup) -> Iterator[UnnamedFlow]:
+    """Yield money whose account names a kind of organisation here, but no line names which."""
     sums: dict[tuple[str, str], int] = defaultdict(int)
     for member in group.members:
         kinds = {
@@ -49,13 +51,13 @@ def unnamed(group: Group) -> Iterator[Unnamed]:
         ):
             if not supplier and named_kind(account) in kinds:
                 sums[member.name, account] += int(member.pence[row])
-    for (body, account), pence in sorted(sums.items(), key=lambda one: (-abs(one[1]), one[0])):
+    for (body, account), pence in sorted(sums.items(), key=lambda item: (-abs(item[1]), item[0])):
         if pence:
-            yield Unnamed(body=body, account=account, amount_pence=pence)
+            yield UnnamedFlow(body=body, account=account, amount_pence=pence)
 
 
-def lost_pools(group: Group, pools: Iterable[Pool]) -> Iterator[str]:
-    """Name the pools of which one side only is loaded."""
+def incomplete_pools(group: ConsolidationGroup, pools: Iterable[Pool]) -> Iterator[str]:
+    """Yield warnings on pools with partners that are not loaded."""
     for pool in pools:
         names = [pool.host, *(contributor.body for contributor in pool.contributors)]
         missing = list(dict.fromkeys(name for name in names if group.find(name) is None))
