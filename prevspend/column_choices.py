@@ -102,7 +102,7 @@ def try_column_choices(
         decided = _decided(otherwise, taxonomy)
         tried.append(ColumnChoice(reading.field, reading.header, reading.names, decided, now))
     best_first = sorted(tried, key=lambda choice: (-choice.decided, choice.header))
-    return Tried(read.kept.count, now, tuple(best_first))
+    return Tried(read.stored_lines.count, now, tuple(best_first))
 
 
 def _decided(ledger: Ledger, taxonomy: Taxonomy) -> float:

@@ -1,4 +1,4 @@
-"""Tables as Parquet files: small, quick to write, and the same bytes every time."""
+"""Write tables as Parquet files: small, quick to write, and with the same bytes every time."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _UNITS = {"prevspend": "amounts are integer pence; positive is spend"}
 class ParquetWriter:
     """Writes a file table by table, each as one row group; use it in a `with` statement.
 
-    Numbers are never blank: so they are quicker to write, and to read.
+    Numbers may not be blank, so they are quicker to write and to read.
 
     Args:
-        path: the file; what stood there before is replaced.
-        schema: the columns of every table. Their metadata are left out for the note on units, and
-            numbers in a dictionary are plain numbers in the file.
+        path: the file; an existing one is replaced.
+        schema: the columns of every table. A note on units replaces their metadata, and numbers in
+            a dictionary become plain numbers in the file.
     """
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._given = schema.names, schema.types
-        self._schema = pa.schema(map(_in_a_file, schema), metadata=_UNITS)
+        self._expected = schema.names, schema.types
+        self._schema = pa.schema(map(_file_field, schema), metadata=_UNITS)
         self._file = path.open("wb")
         self._writer = pq.ParquetWriter(self._file, self._schema, **_options(schema))
 
@@ -43,9 +43,9 @@ class ParquetWriter:
         """
         if table.num_rows > ROWS_OF_A_GROUP:
             raise ValueError(f"{table.num_rows:,} rows do not go into one row group")
-        if (table.column_names, table.schema.types) != self._given:
+        if (table.column_names, table.schema.types) != self._expected:
             raise ValueError("the table has other columns than the file")
-        # In one piece, because where pieces end, pages of the file would end too.
+        # In one piece, because a page of the file ends where a piece ends.
         table = table.combine_chunks()
         columns = [
             column if column.type == field.type else column.cast(field.type)
@@ -56,7 +56,7 @@ class ParquetWriter:
         )
 
     def close(self) -> None:
-        """Finish the file, which cannot be read before."""
+        """Finish the file; until then it cannot be read."""
         with self._file:
             self._writer.close()
 
@@ -68,20 +68,20 @@ class ParquetWriter:
             if kind is None:
                 self.close()
         finally:
-            self._writer.is_open = False  # or it would be finished once more when it goes
+            self._writer.is_open = False  # or it is finished once more when it is deleted
             with suppress(OSError):  # what failed is the error to report
                 self._file.close()
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:
-    """Write a whole table; pence and units are said in the file itself."""
+    """Write a whole table, with a note on units in the file."""
     with ParquetWriter(path, table.schema) as writer:
         for start in range(0, max(table.num_rows, 1), ROWS_OF_A_GROUP):
             writer.write(table.slice(start, ROWS_OF_A_GROUP))
 
 
-def _in_a_file(field: pa.Field) -> pa.Field:
-    """Return a column as the file is to have it."""
+def _file_field(field: pa.Field) -> pa.Field:
+    """Return a column with its type in the file."""
     kind = field.type
     if pa.types.is_dictionary(kind) and not pa.types.is_string(kind.value_type):
         kind = kind.value_type
@@ -99,10 +99,9 @@ def _is_share(kind: pa.DataType) -> bool:
 def _options(schema: pa.Schema) -> dict[str, Any]:
     """Return how pyarrow writes each column; every choice is fixed, so that bytes repeat.
 
-    Columns that come as a dictionary, and shares, hold few distinct values. To try a dictionary on
-    the others costs more than all the rest of writing: their values are nearly all distinct. So do
-    the least and greatest text of each column, which nobody asks for. Whole numbers are packed as
-    differences, which leaves less to compress and so is quicker.
+    Dictionary columns and shares have few distinct values. Trying a dictionary on the others takes
+    longer than all the rest of writing, and so do the least and greatest text of each column, which
+    are not used. Whole numbers are stored as differences, which compress better and faster.
     """
     numbers = [field.name for field in schema if _is_whole(field.type)]
     dates = [field.name for field in schema if pa.types.is_date32(field.type)]

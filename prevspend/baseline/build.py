@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from prevspend.classify import Allocations, Grade
-    from prevspend.ledger import Ledger, Oddity, Rejected
+    from prevspend.ledger import Ledger, LedgerWarning, Rejected
     from prevspend.taxonomy import Taxonomy
     from prevspend.years import FinancialYear
 
@@ -135,7 +135,7 @@ def _reconcile(allocations: Allocations, control_total: int | None) -> Reconcili
     by_status = sum_statuses(allocations.codings)
     read = ledger.amount_pence
     reconciliation = Reconciliation(
-        read_rows=ledger.kept.count,
+        read_rows=ledger.stored_lines.count,
         read_pence=read,
         prevention_pence=by_status["prevention"],
         not_prevention_pence=by_status["not_prevention"],
@@ -296,7 +296,7 @@ def _warnings(
     yield from _limits_of_coverage(coverage)
 
 
-def _in_words(warning: Oddity) -> str:
+def _in_words(warning: LedgerWarning) -> str:
     """Return a warning as a sentence, with its count, money and first place."""
     details = []
     if warning.count > 1:

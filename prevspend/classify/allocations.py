@@ -15,8 +15,8 @@ from prevspend.classify.outcomes import outcomes_of, side_by_side
 from prevspend.classify.parts import decide, override_of_codings, split_lines
 from prevspend.ledger import (
     Coder,
-    FileKeeper,
-    InMemory,
+    FileStore,
+    MemoryStore,
     code_lines,
     together,
 )
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from prevspend.classify.drivers import Driver
     from prevspend.classify.lines import ClassifiedLines
     from prevspend.classify.overrides import Override
-    from prevspend.ledger import CodedLines, Keeper, Ledger
+    from prevspend.ledger import CodedLines, Ledger, LineStore
     from prevspend.taxonomy import Intervention, Taxonomy
 
 
@@ -109,10 +109,10 @@ def classify_ledger(
     progress("Finding the distinct codings", 0, 1)
     local = taxonomy if isinstance(taxonomy, LocalTaxonomy) else None
     national = local.national if local else taxonomy
-    coded = code_lines(ledger.kept, _keeper(folder, "lines"))
+    coded = code_lines(ledger.stored_lines, _store(folder, "lines"))
     if drivers or overrides:
-        keeper = _keeper(folder, "parts")
-        coded = split_lines(coded, ledger, national, drivers, overrides, keeper)
+        store = _store(folder, "parts")
+        coded = split_lines(coded, ledger, national, drivers, overrides, store)
     codings = coded.codings
     progress(f"Trying the rules on {len(codings):,} codings", 0, 1)
     of_coding = override_of_codings(codings, overrides)
@@ -136,8 +136,8 @@ def classify_ledger(
     return Allocations(ledger, national, coded, *allotted, tuple(drivers), local, tuple(overrides))
 
 
-def _keeper(folder: Path | None, name: str) -> Keeper:
-    return FileKeeper(folder / f"{name}.arrow") if folder else InMemory()
+def _store(folder: Path | None, name: str) -> LineStore:
+    return FileStore(folder / f"{name}.arrow") if folder else MemoryStore()
 
 
 def classify_ledgers(
@@ -154,7 +154,7 @@ def classify_ledgers(
         The result of `classify_ledger` for each ledger.
     """
     progress("Trying the rules on the codings of all", 0, len(ledgers))
-    coded = [code_lines(ledger.kept, InMemory()) for ledger in ledgers]
+    coded = [code_lines(ledger.stored_lines, MemoryStore()) for ledger in ledgers]
     every = _try_together(ledgers, coded, taxonomy)
     for at, (ledger, lines, verdicts) in enumerate(zip(ledgers, coded, every, strict=True)):
         progress("Classifying", at, len(ledgers))

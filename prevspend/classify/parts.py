@@ -23,7 +23,7 @@ from prevspend.ledger import (
     DRIVER_FIELDS,
     LINE_FIELDS,
     CodedLines,
-    CodingKeeper,
+    CodingStore,
     codes_of,
     dictionary_of,
     from_codes,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from prevspend.classify.drivers import Driver
     from prevspend.classify.overrides import Override
-    from prevspend.ledger import Codings, Keeper, Ledger
+    from prevspend.ledger import Codings, Ledger, LineStore
     from prevspend.taxonomy import Intervention, Taxonomy
 
 DRIVER_RULE = "driver."
@@ -54,7 +54,7 @@ def split_lines(
     taxonomy: Taxonomy,
     drivers: Sequence[Driver],
     overrides: Sequence[Override],
-    keeper: Keeper,
+    store: LineStore,
 ) -> CodedLines:
     """Return the lines with those that drivers name split, and the override of each.
 
@@ -66,7 +66,7 @@ def split_lines(
         taxonomy: the taxonomy, with the words that the drivers' tests use.
         drivers: the drivers.
         overrides: people's decisions.
-        keeper: stores the parts.
+        store: stores the parts.
 
     Raises:
         DriverError: if a driver is for another year, or two name the same line.
@@ -75,7 +75,7 @@ def split_lines(
     if drivers:
         _refuse_other_years(ledger, drivers)
     driver_of = _driver_of_coding(coded.codings, taxonomy, drivers, ledger.organisation.kind)
-    with closing(CodingKeeper(keeper, _SPLIT_FIELDS)) as coding:
+    with closing(CodingStore(store, _SPLIT_FIELDS)) as coding:
         for batch in coded.batches((*LINE_FIELDS, "coding")):
             decided = decide_lines(overrides, batch)
             driver = driver_of[batch["coding"].to_numpy()]
@@ -95,7 +95,7 @@ def override_of_codings(codings: Codings, overrides: Sequence[Override]) -> NDAr
 
 
 def _add_parts(
-    coding: CodingKeeper,
+    coding: CodingStore,
     lines: pa.Table,
     drivers: Sequence[Driver],
     of_line: NDArray[np.int64],

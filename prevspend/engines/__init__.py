@@ -1,1 +1,1 @@
-"""The same classification on other engines, for ledgers of a nation."""
+"""The same classification on other engines, for many large ledgers."""

@@ -20,9 +20,9 @@ from prevspend.evaluate.sample import LabelledSample
 from prevspend.ledger import (
     CLASSIFICATION_FIELDS,
     LINE_FIELDS,
-    HeldLines,
     Kind,
     Ledger,
+    MemoryLines,
     Organisation,
 )
 from prevspend.money import AmountError, parse_pence
@@ -134,5 +134,5 @@ def _texts(texts: Iterable[str | None]) -> pa.DictionaryArray:
 def _sample(
     file: str, name: str, kind: Kind, lines: pa.Table, labels: Sequence[Labelled]
 ) -> LabelledSample:
-    ledger = Ledger(HeldLines(lines), Organisation(name, kind=kind), basis="payments")
+    ledger = Ledger(MemoryLines(lines), Organisation(name, kind=kind), basis="payments")
     return LabelledSample(name, file, ledger, tuple(labels), unread=())

@@ -1,6 +1,6 @@
-"""What a ledger is once it is read: its lines, the fields they have, and their codings."""
+"""Ledgers: their lines, the fields of lines, and their codings."""
 
-from prevspend.ledger.coded import PERIODS, CodedLines, CodingKeeper, Sums, code_lines
+from prevspend.ledger.coded import PERIODS, CodedLines, CodingStore, SumsByCoding, code_lines
 from prevspend.ledger.codings import Coder, Codings, Encoded, codings_of, encode_codings
 from prevspend.ledger.columns import (
     MIX,
@@ -29,14 +29,22 @@ from prevspend.ledger.ledger import (
     Basis,
     Kind,
     Ledger,
-    Oddity,
+    LedgerWarning,
     Organisation,
     Rejected,
     Source,
     YearTotal,
 )
-from prevspend.ledger.linefile import FiledLines, FileKeeper
-from prevspend.ledger.lines import ChosenLines, HeldLines, InMemory, Keeper, Lines, fill, together
+from prevspend.ledger.linefile import FileLines, FileStore
+from prevspend.ledger.lines import (
+    Lines,
+    LineStore,
+    MemoryLines,
+    MemoryStore,
+    SelectedLines,
+    fill,
+    together,
+)
 
 __all__ = [
     "CLASSIFICATION_FIELDS",
@@ -47,26 +55,26 @@ __all__ = [
     "PART_COLUMNS",
     "PERIODS",
     "Basis",
-    "ChosenLines",
     "CodedLines",
     "Coder",
-    "CodingKeeper",
+    "CodingStore",
     "Codings",
     "ColumnField",
     "Encoded",
-    "FileKeeper",
-    "FiledLines",
-    "HeldLines",
-    "InMemory",
-    "Keeper",
+    "FileLines",
+    "FileStore",
     "Kind",
     "Ledger",
+    "LedgerWarning",
+    "LineStore",
     "Lines",
-    "Oddity",
+    "MemoryLines",
+    "MemoryStore",
     "Organisation",
     "Rejected",
+    "SelectedLines",
     "Source",
-    "Sums",
+    "SumsByCoding",
     "YearTotal",
     "code_lines",
     "codes_of",

@@ -1,6 +1,6 @@
 """Coded lines: each with the number of its coding, and the sums of every coding.
 
-A line stands there whole or in parts; the parts of a line add up to its amount.
+A line may be whole or in parts; the parts of a line add up to its amount.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from prevspend.ledger.lines import Keeper, Lines
+    from prevspend.ledger.lines import Lines, LineStore
 
 PERIODS = 13
 """The places of `pence_by_period`: undated lines, then April to March, late postings included."""
 
 
 @dataclass(frozen=True)
-class Sums:
-    """What the lines of each coding add up to.
+class SumsByCoding:
+    """The sums of the lines of each coding.
 
     Attributes:
-        lines: how many there are.
-        pence: their pence.
-        pence_by_period: the same in `PERIODS` places for each coding, one coding after the other.
+        lines: the number of lines.
+        pence: their sum in pence.
+        pence_by_period: the pence in `PERIODS` places for each coding, one coding after another.
     """
 
     lines: NDArray[np.int64]
@@ -45,26 +45,26 @@ class Sums:
 
 @dataclass(frozen=True)
 class CodedLines:
-    """Lines, or parts of them, whose codings are known.
+    """Lines, or parts of lines, with their codings.
 
     Attributes:
         parts: the lines, with the columns `LINE_FIELDS` and `PART_COLUMNS`.
-        codings: the codings that `coding` numbers.
-        sums: what the lines of each coding add up to.
-        everywhere: fields that hold one text throughout, whatever `parts` say; none of them is of
-            a coding.
-        rewritten_fields: fields that `parts` have otherwise than the coding, whose text counts.
+        codings: the codings, by the number in the column `coding`.
+        sums: the sums of the lines of each coding.
+        everywhere: fields with one text in all lines, in place of that in `parts`; not fields of a
+            coding.
+        rewritten_fields: fields whose text is that of the coding, in place of that in `parts`.
     """
 
     parts: Lines
     codings: Codings
-    sums: Sums
+    sums: SumsByCoding
     everywhere: Mapping[str, str | None] = field(default_factory=dict)
     rewritten_fields: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """The number of lines, or parts of lines."""
         return int(self.sums.lines.sum())
 
     @property
@@ -74,20 +74,20 @@ class CodedLines:
 
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Return the lines in order, some at a time; see `Lines.batches`."""
-        anew = [name for name in self.rewritten_fields if columns is None or name in columns]
-        if columns is None or not anew:
+        rewritten = [name for name in self.rewritten_fields if columns is None or name in columns]
+        if columns is None or not rewritten:
             needed = columns
         else:
             needed = list(dict.fromkeys((*columns, "coding")))
         for batch in self.parts.batches(needed):
             lines = fill(batch, self.everywhere)
-            for name in anew:
+            for name in rewritten:
                 column = self.codings.column(name).take(batch["coding"].combine_chunks())
                 lines = lines.set_column(lines.column_names.index(name), name, column)
             yield lines if columns is None else lines.select(list(columns))
 
     def filled(self, values: Mapping[str, str | None]) -> CodedLines:
-        """Return the same lines with one text throughout in some of their fields."""
+        """Return the same lines with one text in some fields; see `Lines.filled`."""
         return replace(self, everywhere={**self.everywhere, **values})
 
     def rewritten(self, name: str, change: Callable[[pa.Table], pa.DictionaryArray]) -> CodedLines:
@@ -95,35 +95,35 @@ class CodedLines:
 
         Args:
             name: the field.
-            change: gives it for a table of all codings; they stay distinct.
+            change: returns the field for a table of all codings; they stay distinct.
         """
         codings = self.codings.with_field(name, change(self.codings.table()))
-        anew = dict.fromkeys((*self.rewritten_fields, name))
-        return replace(self, codings=codings, rewritten_fields=tuple(anew))
+        fields = dict.fromkeys((*self.rewritten_fields, name))
+        return replace(self, codings=codings, rewritten_fields=tuple(fields))
 
 
-class CodingKeeper:
-    """Codes lines on their way to where they are kept.
+class CodingStore:
+    """Stores lines with their codings.
 
     Args:
-        keeper: where they are kept.
+        store: the store of the lines.
         fields: the fields whose combination is a coding.
     """
 
-    def __init__(self, keeper: Keeper, fields: Iterable[str] = CLASSIFICATION_FIELDS) -> None:
-        self._keeper = keeper
+    def __init__(self, store: LineStore, fields: Iterable[str] = CLASSIFICATION_FIELDS) -> None:
+        self._store = store
         self._fields = tuple(fields)
         self.clear()
 
     def clear(self) -> None:
-        """Forget all lines so far."""
-        self._keeper.clear()
+        """Remove all lines; see `LineStore.clear`."""
+        self._store.clear()
         self._coder = Coder(self._fields)
         self._lines = np.zeros(0, dtype=np.int64)
         self._by_period = np.zeros(0, dtype=np.int64)
 
     def add(self, lines: pa.Table) -> None:
-        """Keep some more lines, each whole."""
+        """Add whole lines."""
         blank = dict.fromkeys(DRIVER_FIELDS, repeated(None, lines.num_rows))
         self.add_parts(lines, lines, lines["amount"].to_numpy(), blank)
 
@@ -134,11 +134,11 @@ class CodingKeeper:
         pence: NDArray[np.int64],
         drivers: dict[str, pa.Array],
     ) -> None:
-        """Keep some more lines, or parts of lines.
+        """Add lines, or parts of lines.
 
         Args:
-            lines: the line of each part, as the ledger has it.
-            tested: the fields that make its coding.
+            lines: the line of each part, as in the ledger.
+            tested: the fields of its coding.
             pence: the pence of each part.
             drivers: the columns `DRIVER_FIELDS`.
         """
@@ -148,24 +148,26 @@ class CodingKeeper:
         lines = lines.append_column("part_pence", pa.array(pence))
         for name in DRIVER_FIELDS:
             lines = lines.append_column(name, drivers[name])
-        self._keeper.add(lines)
+        self._store.add(lines)
 
     def lines(self) -> CodedLines:
-        """Return the lines that were kept."""
+        """Return the stored lines."""
         codings = self._coder.codings()
         size = len(codings)
         by_period = self._by_period[: size * PERIODS]
         pence = by_period.reshape(size, PERIODS).sum(axis=1)
-        return CodedLines(self._keeper.lines(), codings, Sums(self._lines[:size], pence, by_period))
+        return CodedLines(
+            self._store.lines(), codings, SumsByCoding(self._lines[:size], pence, by_period)
+        )
 
     def close(self) -> None:
-        """Let go of where the lines are kept."""
-        self._keeper.close()
+        """Close the store."""
+        self._store.close()
 
     def _add_up(
         self, coding: NDArray[np.int32], pence: NDArray[np.int64], period: pa.ChunkedArray
     ) -> None:
-        """Add lines to the sums of their codings; what is posted after March counts as March."""
+        """Add lines to the sums of their codings; later postings count as March."""
         whole = dictionary_of(period)
         months = [min(int(text), PERIODS - 1) for text in whole.dictionary.to_pylist()]
         place = look_up(np.array([*months, 0], dtype=np.int64), codes_of(whole))
@@ -178,16 +180,16 @@ class CodingKeeper:
         np.add.at(self._by_period, place, pence)
 
 
-def code_lines(lines: Lines, keeper: Keeper) -> CodedLines:
+def code_lines(lines: Lines, store: LineStore) -> CodedLines:
     """Return lines with their codings.
 
     Args:
-        lines: the lines, with the columns `LINE_FIELDS`; those that are coded stay as they are.
-        keeper: keeps lines that are not.
+        lines: the lines, with the columns `LINE_FIELDS`; coded lines are returned as they are.
+        store: the store for lines that are not coded yet.
     """
     if isinstance(lines, CodedLines):
         return lines
-    with closing(CodingKeeper(keeper)) as coding:
+    with closing(CodingStore(store)) as coding:
         for batch in lines.batches(LINE_FIELDS):
             coding.add(batch)
         return coding.lines()

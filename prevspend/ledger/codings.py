@@ -1,7 +1,7 @@
 """Codings: the distinct combinations of a ledger's classification fields.
 
-A line's coding alone decides how it is classified, so the rules are tried on codings, which are
-far fewer than lines.
+A line is classified by its coding alone, so rules are tried on codings, which are far fewer than
+lines.
 """
 
 from __future__ import annotations
@@ -22,34 +22,34 @@ if TYPE_CHECKING:
 
 _Keys: TypeAlias = "NDArray[np.int32] | NDArray[np.int64]"
 
-_SMALL_ROOM = 2**31 - 1  # numbers of 32 bits are four times as fast to multiply
-_ROOM = 2**62
-_DENSE = 4  # numbers a line: as many can be looked up in a table, which is faster than hashing
+_MOST_IN_32_BITS = 2**31 - 1  # numbers of 32 bits are four times as fast to multiply
+_MOST_IN_64_BITS = 2**62
+_DENSE = 4  # up to this many keys for each line, a table is faster than hashing
 
 
 @dataclass(frozen=True)
 class Codings:
-    """Distinct codings, in the order in which the lines first show them.
+    """Distinct codings, in the order of their first lines.
 
     Attributes:
-        values: the distinct texts of each field, in the order in which codings first hold them.
-        codes: by field, the number of each coding's text among `values`; -1 where it is blank.
+        values: the distinct texts of each field, in the order of their first codings.
+        codes: for each field, the position of each coding's text in `values`; -1 if blank.
     """
 
     values: dict[str, list[str]]
     codes: dict[str, NDArray[np.int32]]
 
     def __len__(self) -> int:
-        """Count the codings."""
+        """Return the number of codings."""
         return next(iter(self.codes.values())).size
 
     def column(self, field: str) -> pa.DictionaryArray:
-        """Return a field of all codings; blank where nobody asked for the field."""
+        """Return a field of all codings; blank if it is not a field of codings."""
         blank = np.full(len(self), -1, dtype=np.int32)
         return from_codes(self.codes.get(field, blank), self.values.get(field, []))
 
     def texts(self, field: str) -> list[str]:
-        """Return a field's text of each coding; '' where it is blank."""
+        """Return a field's text of each coding; '' if it is blank."""
         values = [*self.values[field], ""]
         return [values[code] for code in self.codes[field]]
 
@@ -63,29 +63,29 @@ class Codings:
         return _compact(values, {**self.codes, field: codes_of(column)})
 
     def of(self, lines: NDArray[np.int32]) -> tuple[Codings, NDArray[np.int32], NDArray[np.int32]]:
-        """Return the codings of some lines as if these were all.
+        """Return the codings of a selection of lines.
 
         Args:
             lines: the number of each line's coding.
 
         Returns:
-            The codings, the number of each line's among them, and what their numbers are here.
+            The codings, the number of each line's coding, and the numbers of the codings here.
         """
         of_line = _combine([lines])
-        here = lines[_first_shown(of_line)]
+        here = lines[_first_places(of_line)]
         codes = {field: of_field[here] for field, of_field in self.codes.items()}
         return _compact(self.values, codes), of_line, here
 
 
 class Encoded(NamedTuple):
-    """Codings, and the number of each line's among them."""
+    """Codings, and the number of each line's coding."""
 
     codings: Codings
     of_line: NDArray[np.int32]
 
 
 def encode_codings(lines: pa.Table, fields: Iterable[str] = CLASSIFICATION_FIELDS) -> Encoded:
-    """Find the distinct codings of lines.
+    """Return the distinct codings of lines.
 
     Args:
         lines: a table with the fields as dictionary columns.
@@ -97,7 +97,7 @@ def encode_codings(lines: pa.Table, fields: Iterable[str] = CLASSIFICATION_FIELD
 
 
 class Coder:
-    """Numbers the codings of lines that go by batch after batch.
+    """Numbers the codings of lines, batch by batch.
 
     Args:
         fields: the fields whose combination is a coding.
@@ -111,11 +111,11 @@ class Coder:
         self._without_key: dict[bytes, int] = {}
 
     def number(self, lines: pa.Table) -> NDArray[np.int32]:
-        """Return the number of each line's coding, new ones in the order in which they come."""
+        """Return the number of each line's coding; new codings are numbered in order."""
         arrays = [dictionary_of(lines[field]) for field in self._texts]
         by_line = [codes_of(array) for array in arrays]
         of_line = _combine(by_line)
-        first = _first_shown(of_line)
+        first = _first_places(of_line)
         columns = [
             look_up(_numbered(known, array), codes[first])
             for known, array, codes in zip(self._texts.values(), arrays, by_line, strict=True)
@@ -123,26 +123,26 @@ class Coder:
         return look_up(self._number_rows(np.stack(columns, axis=1)), of_line)
 
     def _number_rows(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Return the number of each row of texts' numbers; new rows are kept.
+        """Return the number of each row of text numbers; new rows are added.
 
-        A row is looked up by a key of 64 bits. Where another row has the same key, which hardly
-        ever happens, it is looked up by itself.
+        A row is looked up by a key of 64 bits. In the rare case that another row has the same key,
+        it is looked up by its own bytes.
         """
         keys = _keys_of(rows)
-        order = np.argsort(keys)  # keys next to each other are looked up in a moment
+        order = np.argsort(keys)  # sorted keys are looked up faster
         place = np.searchsorted(self._keys, keys[order])
         place[place == self._keys.size] = 0
         known = self._keys[place] == keys[order] if self._keys.size else np.zeros(len(rows), bool)
         numbers = np.empty(len(rows), dtype=np.int32)
         numbers[order[known]] = self._of_key[place[known]]
         new = np.sort(order[~known])
-        numbers[new] = self._keep(rows[new], keys[new])
+        numbers[new] = self._add(rows[new], keys[new])
         for at in np.flatnonzero((self._rows[numbers] != rows).any(axis=1)).tolist():
             numbers[at] = self._number_by_itself(rows[at])
         return numbers
 
-    def _keep(self, rows: NDArray[np.int32], keys: NDArray[np.uint64]) -> NDArray[np.int32]:
-        """Keep the first row of each new key, and give the number of each row's key."""
+    def _add(self, rows: NDArray[np.int32], keys: NDArray[np.uint64]) -> NDArray[np.int32]:
+        """Add the first row of each new key, and return the number of each row's key."""
         _, first, same = np.unique(keys, return_index=True, return_inverse=True)
         rank = np.empty(first.size, dtype=np.int32)
         rank[np.argsort(first)] = np.arange(first.size, dtype=np.int32)
@@ -154,7 +154,7 @@ class Coder:
         return numbers[same]
 
     def _number_by_itself(self, row: NDArray[np.int32]) -> int:
-        """Return the number of a row whose key is another's."""
+        """Return the number of a row that has the same key as another row."""
         number = self._without_key.setdefault(row.tobytes(), len(self._rows))
         if number == len(self._rows):
             self._rows = np.concatenate([self._rows, row[None]])
@@ -168,10 +168,10 @@ class Coder:
 
 
 def codings_of(lines: Sequence[Mapping[str, str]]) -> Codings:
-    """Take each of a few lines for a coding of its own.
+    """Return a coding for each of a few lines.
 
     Args:
-        lines: the filled fields of each.
+        lines: the filled fields of each line.
     """
     values: dict[str, list[str]] = {}
     codes: dict[str, NDArray[np.int32]] = {}
@@ -184,7 +184,7 @@ def codings_of(lines: Sequence[Mapping[str, str]]) -> Codings:
 
 
 def _numbered(known: dict[str, int], array: pa.DictionaryArray) -> NDArray[np.int32]:
-    """Return each text of a dictionary the number it is known by; the last, for blanks, is -1."""
+    """Return the known number of each text of a dictionary; the last one, for blanks, is -1."""
     texts = array.dictionary.to_pylist()
     numbers = [*map(known.get, texts)]
     if None in numbers:
@@ -193,7 +193,7 @@ def _numbered(known: dict[str, int], array: pa.DictionaryArray) -> NDArray[np.in
 
 
 def _keys_of(rows: NDArray[np.int32]) -> NDArray[np.uint64]:
-    """Assign each row a key of 64 bits; two rows hardly ever have the same one."""
+    """Return a key of 64 bits for each row; two rows rarely have the same one."""
     keys = np.zeros(len(rows), dtype=np.uint64)
     for column in rows.T:
         mix(keys, column.astype(np.uint64))
@@ -201,20 +201,20 @@ def _keys_of(rows: NDArray[np.int32]) -> NDArray[np.uint64]:
 
 
 def _compact(values: dict[str, list[str]], codes: dict[str, NDArray[np.int32]]) -> Codings:
-    """Keep the values that codings hold, in order of appearance: nothing of lines left out."""
-    kept: dict[str, list[str]] = {}
+    """Return codings with only the values they use, in order of appearance."""
+    values_used: dict[str, list[str]] = {}
     numbered: dict[str, NDArray[np.int32]] = {}
     for field, known in values.items():
         used = pa.array(codes[field]).unique().to_numpy()
         used = used[used >= 0]
-        table = np.full(len(known) + 1, -1, dtype=np.int32)  # the last is for blanks
+        table = np.full(len(known) + 1, -1, dtype=np.int32)  # index -1: blanks
         table[used] = np.arange(used.size, dtype=np.int32)
-        kept[field] = [known[value] for value in used]
+        values_used[field] = [known[value] for value in used]
         numbered[field] = table[codes[field]]
-    return Codings(kept, numbered)
+    return Codings(values_used, numbered)
 
 
-def _first_shown(numbers: NDArray[np.int32]) -> NDArray[np.int64]:
+def _first_places(numbers: NDArray[np.int32]) -> NDArray[np.int64]:
     """Return the first place of each number, of numbers from 0 in order of appearance."""
     highest = np.maximum.accumulate(numbers)
     higher = np.flatnonzero(highest[1:] > highest[:-1]) + 1
@@ -222,43 +222,43 @@ def _first_shown(numbers: NDArray[np.int32]) -> NDArray[np.int64]:
 
 
 def _combine(columns: list[NDArray[np.int32]]) -> NDArray[np.int32]:
-    """Number the distinct combinations of several columns of codes, in order of appearance."""
+    """Return a number for each distinct combination of codes, in order of appearance."""
     key: _Keys = np.zeros(columns[0].size, dtype=np.int32)
-    room, dense = 1, _DENSE * key.size
+    span, dense = 1, _DENSE * key.size
     for codes in columns:
         size = int(codes.max(initial=-1)) + 2
         if int(codes.min(initial=size)) >= size - 2:
-            continue  # the same throughout: it tells nothing apart
-        if room * size > (dense if room <= dense else _ROOM):
-            key = _rank(key, room) if room <= dense else _encode(key)
-            room = int(key.max(initial=0)) + 1
-        if room * size > _SMALL_ROOM:
+            continue  # all lines have the same value
+        if span * size > (dense if span <= dense else _MOST_IN_64_BITS):
+            key = _rank(key, span) if span <= dense else _encode(key)
+            span = int(key.max(initial=0)) + 1
+        if span * size > _MOST_IN_32_BITS:
             key = key.astype(np.int64)
         key *= size
         key += codes
         key += 1
-        room *= size
-    return _in_order(_rank(key, room)) if room <= dense else _encode(key)
+        span *= size
+    return _in_order(_rank(key, span)) if span <= dense else _encode(key)
 
 
 def _encode(key: _Keys) -> NDArray[np.int32]:
-    """Replace keys by numbers from 0, in order of appearance."""
+    """Return keys as numbers from 0, in order of appearance."""
     encoded = pa.array(key).dictionary_encode().indices
     return np.array(encoded, dtype=np.int32)  # a copy: Arrow's own memory must not be written
 
 
-def _rank(key: _Keys, room: int) -> NDArray[np.int32]:
-    """Replace keys from 0 to below `room` by numbers from 0, in the order of the keys.
+def _rank(key: _Keys, span: int) -> NDArray[np.int32]:
+    """Return keys from 0 to below `span` as numbers from 0, in the order of the keys.
 
-    This is faster than hashing them, where there is not much room.
+    This is faster than hashing if the span is small.
     """
-    there = np.zeros(room, dtype=bool)
+    there = np.zeros(span, dtype=bool)
     there[key] = True
     return look_up(np.cumsum(there, dtype=np.int32) - np.int32(1), key)
 
 
 def _in_order(ranks: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Replace numbers from 0 by others, in order of appearance."""
+    """Return numbers from 0 renumbered in order of appearance."""
     first = np.empty(int(ranks.max(initial=-1)) + 1, dtype=np.int64)
     first[ranks[::-1]] = np.arange(ranks.size)[::-1]
     numbers = np.empty(first.size, dtype=np.int32)

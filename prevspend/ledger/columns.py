@@ -1,4 +1,4 @@
-"""Columns of text turned into dictionaries and amounts, without a Python step per line."""
+"""Columns of text as dictionaries and amounts, without a Python step for each line."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ Entry = TypeVar("Entry", bound=np.generic)
 DICTIONARY = pa.dictionary(pa.int32(), pa.string())
 
 MIX = np.uint64(0x9E3779B97F4A7C15)
-"""An odd number without a pattern, by which numbers are spread over 64 bits."""
+"""An odd number without a pattern, to spread hashes over 64 bits."""
 
 _MARKS = f"^(?:{'|'.join(BYTE_ORDER_MARKS)})+"
 _SIMPLE_AMOUNT = r"^-?\d{1,12}(?:\.\d{1,2})?$"
 _PLAIN_AMOUNT = r"^-?£?(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,15})?$"
-_FIRST_PLAIN, _SLASH, _LAST_PLAIN = b"-/9"  # between them stand a point and the digits
-_SPACE = 0x20  # and all that is below it
-_FIRST_NOT_ASCII = 0x7F  # the last of ASCII is no letter either
+_FIRST_PLAIN, _SLASH, _LAST_PLAIN = b"-/9"  # between them are the point and the digits
+_SPACE = 0x20  # lower codes are control characters
+_FIRST_NOT_ASCII = 0x7F  # the last ASCII code is a control character too
 _SURE_BELOW = 1e14  # a trillion pounds in pence
 _NOT_HALF = 0.49
 _FEW_KEYS = 1 << 16
@@ -38,18 +38,18 @@ _PENCE = pa.decimal128(30, 2)
 
 
 def encode(column: Texts) -> pa.DictionaryArray:
-    """Encode a column of text as a dictionary of tidied values; blank cells become null."""
+    """Return a column of text as a dictionary of tidied values; blank cells become null."""
     array = dictionary_of(column)
     texts = tidy_texts(array.dictionary)
     tidied = texts.dictionary_encode()
-    if tidied.dictionary.equals(array.dictionary):  # nothing to tidy, no value twice
+    if tidied.dictionary.equals(array.dictionary):  # all values are tidy and distinct
         return array
     table = np.append(codes_of(tidied), np.int32(-1))
     return from_codes(look_up(table, codes_of(array)), tidied.dictionary)
 
 
 def tidy_texts(texts: pa.StringArray) -> pa.StringArray:
-    """Tidy texts as `words.tidy` does one of them; blank ones become null."""
+    """Return texts tidied as by `words.tidy`; blank ones become null."""
     untidy = np.flatnonzero(_may_be_untidy(texts))
     if untidy.size == 0:
         return texts
@@ -64,7 +64,7 @@ def tidy_texts(texts: pa.StringArray) -> pa.StringArray:
 
 
 def _may_be_untidy(texts: pa.StringArray) -> NDArray[np.bool_]:
-    """Return the texts that are blank, or hold anything but letters with single spaces between."""
+    """Return which texts are blank, or have more than ASCII characters with single spaces."""
     bounds = _bounds(texts)
     letters = _letters(texts)
     odd = (letters < _SPACE) | (letters >= _FIRST_NOT_ASCII)
@@ -82,12 +82,12 @@ def _may_be_untidy(texts: pa.StringArray) -> NDArray[np.bool_]:
 
 
 def _with(odd: NDArray[np.bool_], bounds: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return the texts that some of their letters stand in, by the bounds of all texts."""
+    """Return the texts that have these characters, by the bounds of all texts."""
     return np.searchsorted(bounds[1:] - bounds[0], np.flatnonzero(odd), side="right")
 
 
 def trimmed(column: Texts) -> Texts:
-    """Take white space off both ends of texts; a column without any comes back as it is."""
+    """Return texts without white space at both ends."""
     if not pa.types.is_string(column.type):
         column = column.cast(pa.string())
     chunks = [
@@ -102,7 +102,7 @@ def has_blanks(column: Texts) -> bool:
 
 
 def _has_padding(texts: pa.StringArray) -> bool:
-    """Look at the first and last letter of each text only; a blank one shows its neighbour's."""
+    """Return whether any text starts or ends with white space; false alarms are possible."""
     letters = _letters(texts)
     if not (letters <= _SPACE).any():
         return False
@@ -113,7 +113,7 @@ def _has_padding(texts: pa.StringArray) -> bool:
 
 
 def _bounds(texts: pa.StringArray) -> NDArray[np.int32]:
-    """Return the bytes at which texts begin, and at which the last one ends."""
+    """Return the byte at which each text starts, and that at which the last one ends."""
     offsets = texts.buffers()[1]
     if offsets is None or not offsets.size:
         return np.zeros(1, dtype=np.int32)
@@ -121,7 +121,7 @@ def _bounds(texts: pa.StringArray) -> NDArray[np.int32]:
 
 
 def dictionary_of(column: Texts) -> pa.DictionaryArray:
-    """Bring a column of text into one dictionary array over all its chunks."""
+    """Return a column of text as one dictionary array over all its chunks."""
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     if column.num_chunks == 1:
@@ -131,7 +131,7 @@ def dictionary_of(column: Texts) -> pa.DictionaryArray:
 
 
 def recode(array: pa.DictionaryArray, change: Callable[[str], str | None]) -> pa.DictionaryArray:
-    """Change each distinct value of a dictionary; values that become alike become one."""
+    """Return a dictionary with each distinct value changed; equal values become one."""
     if not len(array.dictionary):
         return array
     numbers: dict[str, int] = {}
@@ -142,7 +142,7 @@ def recode(array: pa.DictionaryArray, change: Callable[[str], str | None]) -> pa
 
 
 def codes_of(array: pa.DictionaryArray) -> NDArray[np.int32]:
-    """Return the number of each line's value in the dictionary, -1 where the line has none."""
+    """Return the number of each line's value in the dictionary; -1 if it is null."""
     indices = array.indices
     if indices.null_count == len(indices):
         return np.full(len(indices), -1, dtype=np.int32)
@@ -153,14 +153,14 @@ def codes_of(array: pa.DictionaryArray) -> NDArray[np.int32]:
 
 
 def look_up(table: NDArray[Entry], codes: NDArray[np.int32] | NDArray[np.int64]) -> NDArray[Entry]:
-    """Assign each line its entry of a table, of which the last one is for lines without a value."""
+    """Return each line's entry of a table; the last entry is for lines without a value."""
     return np.take(table, codes, mode="wrap")  # a third of the time of `table[codes]`
 
 
 def distinct(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the numbers there are among those of lines, none below 0, and which one each has.
+    """Return the distinct numbers of lines, from 0, and the position of each line's number in them.
 
-    Those of two columns of codes together are few or lie densely, and are then only counted.
+    Few or dense numbers, as of two columns of codes, are counted, which is faster than sorting.
     """
     span = int(keys.max(initial=0)) + 1
     if span > max(keys.size, _FEW_KEYS):
@@ -175,7 +175,7 @@ def distinct(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int
 def from_codes(
     codes: NDArray[np.int32], values: pa.StringArray | Iterable[str | None]
 ) -> pa.DictionaryArray:
-    """Build a dictionary array from numbers into a list of values; -1 is null."""
+    """Return a dictionary array from positions in a list of values; -1 is null."""
     texts = values if isinstance(values, pa.Array) else pa.array(values, type=pa.string())
     blank = codes < 0
     indices = pa.array(codes, type=pa.int32(), mask=blank if blank.any() else None)
@@ -183,29 +183,28 @@ def from_codes(
 
 
 def mix(hashes: NDArray[np.uint64], values: NDArray[np.uint64]) -> None:
-    """Mix a value of each line into the line's number of 64 bits, in place."""
+    """Mix a value of each line into its hash of 64 bits, in place."""
     hashes ^= values + MIX
     hashes *= MIX
     hashes ^= hashes >> np.uint64(29)
 
 
 def repeated(value: str | None, length: int) -> pa.DictionaryArray:
-    """Build a column that holds one value throughout, or nothing at all."""
+    """Return a column with the same value for all lines; `None` is null."""
     if value is None:
         return pa.nulls(length, DICTIONARY)
     return from_codes(np.zeros(length, dtype=np.int32), [value])
 
 
 def parse_amounts(column: Texts) -> tuple[NDArray[np.int64], dict[int, str]]:
-    """Read a column of amounts as pence.
+    """Return a column of amounts as pence.
 
-    Where all are plain numbers, they are read as floating point, whose error is far below the
-    penny. Any that lies near half a penny, and every amount of a column with commas, pound signs
-    and the like in it, is read as an exact decimal; what Arrow does not know goes to
-    `money.parse_pence`, text by text.
+    Plain numbers are read as floating point, whose error is far below a penny. Numbers near half a
+    penny, and amounts with commas, pound signs and the like, are read as exact decimals; what
+    Arrow cannot read goes to `money.parse_pence`, one text at a time.
 
     Returns:
-        Pence, one a line (0 where the amount cannot be read), and the reason for each line whose
+        The pence of each line (0 if the amount cannot be read), and the reason for each line whose
         amount cannot be read, by its index.
     """
     texts = pa.concat_arrays(trimmed(column).chunks or [pa.array([], type=pa.string())])
@@ -219,11 +218,11 @@ def parse_amounts(column: Texts) -> tuple[NDArray[np.int64], dict[int, str]]:
 
 
 def _parse_plain(texts: pa.StringArray) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Read numbers of digits, points and minus signs; say of which the pence are sure."""
+    """Return the pence of plain numbers, and which of them are certain."""
     plain = _may_be_plain(texts)
     try:
         pounds = _pounds(texts, plain)
-    except pa.ArrowInvalid:  # a minus or a point too many somewhere
+    except pa.ArrowInvalid:  # a number has a minus sign or point too many
         simple = pc.match_substring_regex(texts, _SIMPLE_AMOUNT)
         plain = simple.to_numpy(zero_copy_only=False)
         pounds = _pounds(texts, plain)
@@ -239,7 +238,7 @@ def _parse_plain(texts: pa.StringArray) -> tuple[NDArray[np.int64], NDArray[np.b
 
 
 def _may_be_plain(texts: pa.StringArray) -> NDArray[np.bool_]:
-    """Return the texts that hold nothing but digits, points and minus signs, and hold something."""
+    """Return which texts are only digits, points and minus signs, and not blank."""
     bounds = _bounds(texts)
     letters = _letters(texts)
     plain: NDArray[np.bool_] = bounds[1:] > bounds[:-1]
@@ -250,14 +249,14 @@ def _may_be_plain(texts: pa.StringArray) -> NDArray[np.bool_]:
 
 
 def _pounds(texts: pa.StringArray, plain: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Read plain numbers; whatever else there is counts as nought."""
+    """Return plain numbers as pounds, and anything else as 0."""
     texts = texts if plain.all() else pc.if_else(pa.array(plain), texts, "0")
     pounds: NDArray[np.float64] = pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False)
     return pounds
 
 
 def _letters(texts: pa.StringArray) -> NDArray[np.uint8]:
-    """Return the bytes of all texts, one after the other."""
+    """Return the bytes of all texts, one text after another."""
     data = texts.buffers()[2]
     if data is None:
         return np.zeros(0, dtype=np.uint8)
@@ -266,7 +265,7 @@ def _letters(texts: pa.StringArray) -> NDArray[np.uint8]:
 
 
 def _parse_ornate(texts: pa.StringArray) -> tuple[NDArray[np.int64], dict[int, str]]:
-    """Read amounts with commas, pound signs, brackets, many decimals or nothing in them."""
+    """Return the pence of amounts with commas, pound signs, brackets or many decimals, or blank."""
     plain = pc.match_substring_regex(texts, _PLAIN_AMOUNT)
     digits = pc.replace_substring(pc.replace_substring(texts, ",", ""), "£", "")
     exact = pc.cast(pc.if_else(plain, digits, "0"), _EXACT)
@@ -283,6 +282,6 @@ def _parse_ornate(texts: pa.StringArray) -> tuple[NDArray[np.int64], dict[int, s
 
 
 def _unscaled(amounts: pa.Decimal128Array) -> NDArray[np.int64]:
-    """Take the whole numbers behind decimals of two places, which are pence (little-endian)."""
+    """Return decimals of two places as whole pence (their bytes are little-endian)."""
     words = np.frombuffer(amounts.buffers()[1], dtype="<i8")
     return words[2 * amounts.offset :: 2][: len(amounts)].copy()

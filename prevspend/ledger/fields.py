@@ -1,4 +1,4 @@
-"""The canonical fields of a ledger line, whatever the system it came from calls them."""
+"""The fields of a ledger line, under one name for all source systems."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ CLASSIFICATION_FIELDS: tuple[ColumnField, ...] = (
 """The fields whose combination is a coding: what rules may test."""
 
 FREE_TEXT_FIELDS: tuple[ColumnField, ...] = ("description", "document")
-"""Fields nearly every line fills differently; kept for people, never tested by rules."""
+"""Fields with a different text in nearly every line; for people to read, never tested by rules."""
 
 LINE_FIELDS = (
     "organisation",
@@ -74,7 +74,7 @@ LINE_FIELDS = (
 """The columns of a ledger's lines, in their order."""
 
 DRIVER_FIELDS = ("driver", "driver_part")
-"""Which driver a part of a line is by, and what its table calls the part; blank in whole lines."""
+"""The driver that made a part of a line, and the name of the part; blank in whole lines."""
 
 PART_COLUMNS = ("coding", "part_pence", *DRIVER_FIELDS)
-"""What stands beside the fields of a line, or of one of its parts, once it is coded."""
+"""The columns that coding adds to a line or to a part of a line."""

@@ -1,4 +1,4 @@
-"""The ledger: every line of every file in canonical fields, and what was set aside on the way."""
+"""The ledger: the lines of all files, the rejected rows and the warnings of the reader."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from prevspend.errors import LedgerError
 from prevspend.ledger.columns import codes_of, dictionary_of
 from prevspend.ledger.fields import LINE_FIELDS
-from prevspend.ledger.lines import ChosenLines, together
+from prevspend.ledger.lines import SelectedLines, together
 from prevspend.money import format_pounds
 from prevspend.years import FinancialYear
 
@@ -31,7 +31,7 @@ Kind = Literal["icb", "council", "nhs_trust"]
 
 @dataclass(frozen=True)
 class Organisation:
-    """Whose ledger it is; what nobody said is empty."""
+    """The organisation of a ledger; what is not known is `None`."""
 
     name: str | None = None
     code: str | None = None
@@ -44,9 +44,9 @@ class Source:
 
     Attributes:
         name: the file's name, within the folder that all files share.
-        sha256: the hash of its bytes; of a file in an archive, its own.
+        sha256: the hash of its bytes, also for a file in an archive.
         layout: the layout that was recognised, or several for several sheets.
-        rows: lines that were read; rejected rows, blank rows and totals are not among them.
+        rows: the number of lines, without rejected rows, blank rows and totals.
         amount_pence: the sum of those lines.
     """
 
@@ -59,12 +59,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Rejected:
-    """A row that cannot be read, kept as it stands.
+    """A row that cannot be read.
 
     Attributes:
         place: file, sheet and row.
         reason: why it cannot be read, in words.
-        amount: the amount as the row has it, if one could be told.
+        amount: the amount as written in the row, if there is one.
         text: the row's other cells.
     """
 
@@ -75,14 +75,14 @@ class Rejected:
 
 
 @dataclass(frozen=True)
-class Oddity:
-    """Something the reader noticed and dealt with.
+class LedgerWarning:
+    """Something in a ledger that a reader of the results should know.
 
     Attributes:
-        what: in words.
-        count: how often.
-        first: where first.
-        amount_pence: the money of the rows it is about, where it is about money.
+        what: the warning in words.
+        count: how often it applies.
+        first: the first place.
+        amount_pence: the money of the rows concerned, if it is about money.
         is_missing: whether money may be missing from every total because of it.
     """
 
@@ -95,7 +95,7 @@ class Oddity:
 
 @dataclass(frozen=True)
 class YearTotal:
-    """The lines of one financial year: how many, and their sum in pence."""
+    """The number of lines of one financial year, and their sum in pence."""
 
     year: FinancialYear
     rows: int
@@ -107,36 +107,36 @@ class Ledger:
     """The lines of one organisation.
 
     Attributes:
-        kept: the lines; `amount` in pence (spend is positive), text columns as dictionaries,
-            blank cells null.
-        organisation: whose it is.
-        basis: what kind of record it is: `ledger`, `payments` or `outturn`.
-        sources: the files it came from.
+        stored_lines: the lines; `amount` in pence (spend is positive), text columns as
+            dictionaries, blank cells null.
+        organisation: the organisation.
+        basis: the kind of record: `ledger`, `payments` or `outturn`.
+        sources: the files it is from.
         rejected: the rows that could not be read.
-        oddities: what the reader noticed.
-        other_years: what `for_year` left out.
+        oddities: the warnings of the reader.
+        other_years: the years that `for_year` left out.
     """
 
-    kept: Lines
+    stored_lines: Lines
     organisation: Organisation
     basis: Basis
     sources: tuple[Source, ...] = ()
     rejected: tuple[Rejected, ...] = ()
-    oddities: tuple[Oddity, ...] = ()
+    oddities: tuple[LedgerWarning, ...] = ()
     other_years: tuple[YearTotal, ...] = ()
 
     @property
     def lines(self) -> pa.Table:
         """All lines in memory, with the columns `LINE_FIELDS`."""
-        return together(list(self.kept.batches(LINE_FIELDS)))
+        return together(list(self.stored_lines.batches(LINE_FIELDS)))
 
     @property
     def amount_pence(self) -> int:
-        """The sum of all lines."""
+        """The sum of all lines in pence."""
         return sum(pence for _, pence in self._by_year.values())
 
     def years(self) -> list[YearTotal]:
-        """Return the financial years of the lines, earliest first, undated lines aside."""
+        """Return the financial years of the lines, earliest first, without undated lines."""
         totals = [
             YearTotal(FinancialYear.parse(year), rows, pence)
             for year, (rows, pence) in self._by_year.items()
@@ -146,53 +146,53 @@ class Ledger:
 
     @cached_property
     def _by_year(self) -> dict[str | None, tuple[int, int]]:
-        """How many lines each financial year has, and their pence; undated ones under `None`."""
-        found: dict[str | None, tuple[int, int]] = {}
-        for batch in self.kept.batches(["financial_year", "amount"]):
+        """The number of lines and their pence by financial year; undated ones under `None`."""
+        totals: dict[str | None, tuple[int, int]] = {}
+        for batch in self.stored_lines.batches(["financial_year", "amount"]):
             column = dictionary_of(batch["financial_year"])
             years, of_line = [*column.dictionary.to_pylist(), None], codes_of(column)
-            rows = np.zeros(len(years), dtype=np.int64)  # the last for lines without a year
+            rows = np.zeros(len(years), dtype=np.int64)  # index -1: lines without a year
             pence = np.zeros_like(rows)
             np.add.at(rows, of_line, 1)
             np.add.at(pence, of_line, batch["amount"].to_numpy())
             for year, *sums in zip(years, rows.tolist(), pence.tolist(), strict=True):
                 if sums[0]:
-                    before = found.get(year, (0, 0))
-                    found[year] = (before[0] + sums[0], before[1] + sums[1])
-        return found
+                    before = totals.get(year, (0, 0))
+                    totals[year] = (before[0] + sums[0], before[1] + sums[1])
+        return totals
 
     def for_year(self, year: FinancialYear | None = None) -> tuple[Ledger, FinancialYear]:
-        """Return the lines of one financial year; lines without a date are taken to belong to it.
+        """Return the lines of one financial year, with lines without a date.
 
         Args:
-            year: the year; where none is given, the one that nearly all of the ledger is of.
+            year: the year; by default the year of nearly all of the ledger.
 
         Returns:
             The ledger of that year (the rest in `other_years`), and the year.
 
         Raises:
-            LedgerError: if no year is given and nearly all of the ledger is of none, or if it holds
-                no line of the year that is.
+            LedgerError: if no year is given and no year has nearly all of the ledger, or if it has
+                no line of the given year.
         """
         years = self.years()
         if year is None:
-            year = _only(years)
+            year = _main_year(years)
         others = tuple(total for total in years if total.year != year)
         if years and len(others) == len(years):
-            held = ", ".join(str(total.year) for total in years)
+            listed = ", ".join(str(total.year) for total in years)
             raise LedgerError(
-                f"The ledger holds no line of {year}; it holds {held}.",
+                f"The ledger holds no line of {year}; it holds {listed}.",
                 fix=f"give the year it is for: --year {years[-1].year}",
             )
-        kept = self.kept
-        undated = kept.count - sum(total.rows for total in years)
+        lines = self.stored_lines
+        undated = lines.count - sum(total.rows for total in years)
         if not others and not undated:
-            return self, year  # and its sums need not be worked out again
+            return self, year  # keeps the sums that are cached
         if others:
-            kept = ChosenLines(kept, ["financial_year"], partial(_of_year, str(year)))
+            lines = SelectedLines(lines, ["financial_year"], partial(_of_year, str(year)))
         if undated:
-            kept = kept.filled({"financial_year": str(year)})
-        return replace(self, kept=kept, other_years=others), year
+            lines = lines.filled({"financial_year": str(year)})
+        return replace(self, stored_lines=lines, other_years=others), year
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the lines as a pandas data frame; amounts stay integer pence."""
@@ -201,12 +201,13 @@ class Ledger:
 
 
 def _of_year(year: str, lines: pa.Table) -> pa.Table:
-    """Keep the lines of a year and those without one, which are taken to belong to it."""
+    """Return the lines of a year and those without one."""
     column = lines["financial_year"]
     return lines.filter(pc.or_kleene(pc.equal(column, year), pc.is_null(column)))
 
 
-def _only(years: list[YearTotal]) -> FinancialYear:
+def _main_year(years: list[YearTotal]) -> FinancialYear:
+    """Return the year of nearly all lines and money, or raise an error."""
     rows = sum(total.rows for total in years)
     pence = sum(abs(total.amount_pence) for total in years)
     for total in years:

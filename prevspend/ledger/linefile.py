@@ -1,4 +1,4 @@
-"""Lines kept in a file of Arrow's own, so that there may be more of them than memory holds."""
+"""Lines in an Arrow file, so that a ledger may be larger than memory."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from prevspend.ledger.lines import ChosenLines, fill, together
+from prevspend.ledger.lines import SelectedLines, fill, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 _BATCH = 1 << 18
 _FEW = 1 << 16
-_FEW_COLUMNS = 2  # are read before a thread has begun
+_FEW_COLUMNS = 2  # so few are read before a thread has started
 
 
-class FiledLines:
+class FileLines:
     """Lines in a stream of Arrow batches in a file.
 
     Attributes:
@@ -34,7 +34,7 @@ class FiledLines:
 
     @cached_property
     def count(self) -> int:
-        """How many there are."""
+        """The number of lines."""
         return sum(batch.num_rows for batch in self.batches(self.columns[-1:]))
 
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
@@ -51,15 +51,15 @@ class FiledLines:
             for batch in stream:
                 yield pa.Table.from_batches([batch]).select(list(wanted))
 
-    def filled(self, values: Mapping[str, str | None]) -> ChosenLines:
-        """Return the same lines with one text throughout in some of their fields."""
-        return ChosenLines(self, (), partial(fill, values=values))
+    def filled(self, values: Mapping[str, str | None]) -> SelectedLines:
+        """Return the same lines with one text in some fields; see `Lines.filled`."""
+        return SelectedLines(self, (), partial(fill, values=values))
 
 
-class FileKeeper:
-    """Keeps lines in such a file, which is written while the caller goes on.
+class FileStore:
+    """Stores lines in an Arrow file, written in a thread of its own.
 
-    Small batches are put together and very large ones cut, so that batches are of a middling size.
+    Small batches are joined and very large ones are cut, for batches of similar size.
 
     Args:
         path: the file to write.
@@ -72,60 +72,60 @@ class FileKeeper:
     def _begin(self) -> None:
         self._waiting: list[pa.Table] = []
         self._writer: StreamWriter | None = None
-        self._beside = ThreadPoolExecutor(1)
+        self._executor = ThreadPoolExecutor(1)
         self._writing: Future[None] | None = None
 
     def add(self, lines: pa.Table) -> None:
-        """Keep some more lines."""
+        """Add lines."""
         if lines.num_rows:
             self._waiting.append(lines)
         if sum(batch.num_rows for batch in self._waiting) >= _FEW:
             self._write_waiting()
 
     def clear(self) -> None:
-        """Forget all lines so far."""
+        """Remove all lines."""
         self.close()
         self._begin()
 
-    def lines(self) -> FiledLines:
-        """Return the lines that were kept."""
+    def lines(self) -> FileLines:
+        """Return the stored lines."""
         if self._waiting:
             self._write_waiting()
         self.close()
-        return FiledLines(self._path)
+        return FileLines(self._path)
 
     def close(self) -> None:
-        """Stop writing, and let go of the file."""
+        """Finish writing, and close the file."""
         writing, self._writing = self._writing, None
-        self._beside.shutdown()
+        self._executor.shutdown()
         writer, self._writer = self._writer, None
         try:
             if writing:
                 writing.result()
         except BaseException:
             if writer:
-                with suppress(OSError, ValueError):  # it failed while it wrote: a full disk, say
+                with suppress(OSError, ValueError):  # writing failed, as on a full disk
                     writer.close()
             raise
         if writer:
             writer.close()
 
     def _write_waiting(self) -> None:
-        """Write what waits, once the batch before is written: one at most is in memory besides."""
+        """Write the waiting lines after the last batch, so at most one other batch is in memory."""
         whole = together(self._waiting)
         self._waiting = []
         if self._writer is None:
             self._writer = StreamWriter(self._path, whole.schema)
         if self._writing:
             self._writing.result()
-        self._writing = self._beside.submit(self._writer.write, whole)
+        self._writing = self._executor.submit(self._writer.write, whole)
 
 
 class StreamWriter:
     """Writes a stream of batches into a file.
 
     Args:
-        path: the file; what stood there before is replaced.
+        path: the file; an existing one is replaced.
         schema: the columns of every table.
     """
 
@@ -139,7 +139,7 @@ class StreamWriter:
         batches = -(-lines.num_rows // _BATCH)
         size = -(-lines.num_rows // batches)
         for start in range(0, lines.num_rows, size):
-            # In one piece, because where pieces end, batches would end too.
+            # In one piece, because a batch ends where a piece ends.
             self._stream.write_table(lines.slice(start, size).combine_chunks())
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
-"""The lines of a ledger, wherever they are kept.
+"""The lines of a ledger, in memory or in a file.
 
-They are given batch by batch, each a table with some or all of the columns `LINE_FIELDS`, so that
-a ledger may be larger than memory. Batches come in the order of the lines, always the same ones.
+They are read in batches, each a table with some or all of the columns `LINE_FIELDS`, so a ledger
+may be larger than memory. Every reading gives the same batches, in the order of the lines.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 class Lines(Protocol):
-    """Lines that can be gone through again and again."""
+    """Lines that can be read several times."""
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """The number of lines."""
 
     @property
     def columns(self) -> Sequence[str]:
@@ -33,30 +33,30 @@ class Lines(Protocol):
         """Return the lines in order, some at a time.
 
         Args:
-            columns: which columns, in this order; all where nothing is said.
+            columns: the columns, in this order; by default all.
         """
 
     def filled(self, values: Mapping[str, str | None]) -> Lines:
-        """Return the same lines with one text throughout in some of their fields."""
+        """Return the same lines, with one text for all lines in each of these fields."""
 
 
-class Keeper(Protocol):
-    """Takes lines as they are read, and keeps them."""
+class LineStore(Protocol):
+    """Stores lines as they are read."""
 
     def add(self, lines: pa.Table) -> None:
-        """Keep some more lines."""
+        """Add lines."""
 
     def clear(self) -> None:
-        """Forget all lines so far: reading begins anew."""
+        """Remove all lines, before reading starts again."""
 
     def lines(self) -> Lines:
-        """Return the lines that were kept, once all are there."""
+        """Return the stored lines, when all are added."""
 
     def close(self) -> None:
-        """Let go of whatever is held; no more lines come."""
+        """Close the store."""
 
 
-class HeldLines:
+class MemoryLines:
     """Lines in memory."""
 
     def __init__(self, table: pa.Table) -> None:
@@ -64,7 +64,7 @@ class HeldLines:
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """The number of lines."""
         return int(self.table.num_rows)
 
     @property
@@ -77,58 +77,58 @@ class HeldLines:
         """Return all lines at once; see `Lines.batches`."""
         yield self.table if columns is None else self.table.select(list(columns))
 
-    def filled(self, values: Mapping[str, str | None]) -> HeldLines:
-        """Return the same lines with one text throughout in some of their fields."""
-        return HeldLines(fill(self.table, values))
+    def filled(self, values: Mapping[str, str | None]) -> MemoryLines:
+        """Return the same lines with one text in some fields; see `Lines.filled`."""
+        return MemoryLines(fill(self.table, values))
 
 
-class InMemory:
-    """Keeps lines in memory, each column in one piece."""
+class MemoryStore:
+    """Stores lines in memory, each column in one piece."""
 
     def __init__(self) -> None:
         self._parts: list[pa.Table] = []
 
     def add(self, lines: pa.Table) -> None:
-        """Keep some more lines."""
+        """Add lines."""
         self._parts.append(lines)
 
     def clear(self) -> None:
-        """Forget all lines so far."""
+        """Remove all lines."""
         self._parts.clear()
 
-    def lines(self) -> HeldLines:
-        """Return the lines that were kept."""
-        return HeldLines(together(self._parts))
+    def lines(self) -> MemoryLines:
+        """Return the stored lines."""
+        return MemoryLines(together(self._parts))
 
     def close(self) -> None:
-        """Hold nothing but lines, which go with those who use them."""
+        """Do nothing: there is no file to close."""
 
 
-class ChosenLines:
-    """Some of other lines, or all of them changed.
+class SelectedLines:
+    """A selection of other lines, or all of them changed.
 
     Args:
-        lines: the lines to choose from.
-        needs: the columns it takes to choose.
-        choose: gives what is left of a batch; the columns stay those of the batch.
-        count: how many there will be, where that is known.
+        lines: the lines to select from.
+        needs: the columns that `select` uses.
+        select: returns the selected or changed lines of a batch, with the same columns.
+        count: the number of selected lines, if known.
     """
 
     def __init__(
         self,
         lines: Lines,
         needs: Sequence[str],
-        choose: Callable[[pa.Table], pa.Table],
+        select: Callable[[pa.Table], pa.Table],
         count: int | None = None,
     ) -> None:
         self._lines = lines
         self._needs = tuple(needs)
-        self._choose = choose
+        self._select = select
         self._count = count
 
     @property
     def count(self) -> int:
-        """How many there are; they are counted once."""
+        """The number of lines, counted at first use."""
         if self._count is None:
             self._count = sum(batch.num_rows for batch in self.batches(self._needs))
         return self._count
@@ -139,19 +139,19 @@ class ChosenLines:
         return self._lines.columns
 
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-        """Return the lines that were chosen; see `Lines.batches`."""
-        asked = columns if columns is None else list(dict.fromkeys([*columns, *self._needs]))
-        for batch in self._lines.batches(asked):
-            chosen = self._choose(batch)
-            yield chosen if columns is None else chosen.select(list(columns))
+        """Return the selected lines; see `Lines.batches`."""
+        needed = columns if columns is None else list(dict.fromkeys([*columns, *self._needs]))
+        for batch in self._lines.batches(needed):
+            selected = self._select(batch)
+            yield selected if columns is None else selected.select(list(columns))
 
-    def filled(self, values: Mapping[str, str | None]) -> ChosenLines:
-        """Return the same lines with one text throughout in some of their fields."""
-        return ChosenLines(self, (), partial(fill, values=values))
+    def filled(self, values: Mapping[str, str | None]) -> SelectedLines:
+        """Return the same lines with one text in some fields; see `Lines.filled`."""
+        return SelectedLines(self, (), partial(fill, values=values))
 
 
 def fill(lines: pa.Table, values: Mapping[str, str | None]) -> pa.Table:
-    """Put one text throughout into those fields that a table has."""
+    """Return a table with one text for all lines in each of these fields that it has."""
     for field, text in values.items():
         if field in lines.column_names:
             at = lines.column_names.index(field)
@@ -160,7 +160,7 @@ def fill(lines: pa.Table, values: Mapping[str, str | None]) -> pa.Table:
 
 
 def together(tables: Sequence[pa.Table]) -> pa.Table:
-    """Put tables one under the other, each column in one piece."""
+    """Return tables concatenated, each column in one piece."""
     whole = pa.concat_tables(tables)
     if len(tables) == 1:
         return whole

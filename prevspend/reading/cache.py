@@ -29,16 +29,16 @@ from prevspend.filehash import file_hash
 from prevspend.ledger import (
     PERIODS,
     CodedLines,
-    CodingKeeper,
     Codings,
-    FiledLines,
-    FileKeeper,
+    CodingStore,
+    FileLines,
+    FileStore,
     Ledger,
-    Oddity,
+    LedgerWarning,
     Organisation,
     Rejected,
     Source,
-    Sums,
+    SumsByCoding,
     code_lines,
     codes_of,
 )
@@ -141,7 +141,7 @@ class LedgerCache:
                 self._hashing = _beside(partial(_are, expected))
                 return ledger
         path = self._place / "read.arrow"
-        with closing(CodingKeeper(FileKeeper(path))) as keeper:
+        with closing(CodingStore(FileStore(path))) as store:
             ledger = read_ledger(
                 paths,
                 layout=layout,
@@ -150,13 +150,13 @@ class LedgerCache:
                 organisation=organisation,
                 answered=answered,
                 progress=progress,
-                keeper=keeper,
+                store=store,
             )
-        coded = ledger.kept
+        coded = ledger.stored_lines
         if not isinstance(coded, CodedLines):  # some of the lines in the file are another's
             path = self._place / "chosen.arrow"
-            coded = code_lines(coded, FileKeeper(path))
-            ledger = replace(ledger, kept=coded)
+            coded = code_lines(coded, FileStore(path))
+            ledger = replace(ledger, stored_lines=coded)
         hashes = _hashes_by_file(ledger, dict(zip(names, files, strict=True)))
         if hashes is not None and not self._anew:
             head = {"way": way, "files": hashes, **_told(ledger)}
@@ -253,11 +253,11 @@ def _write_codings(coded: CodedLines, path: Path) -> None:
         writer.write_table(table)
 
 
-def _read_codings(path: Path) -> tuple[Codings, Sums]:
+def _read_codings(path: Path) -> tuple[Codings, SumsByCoding]:
     with pa.OSFile(str(path)) as file:
         table = pa.ipc.open_file(file).read_all().combine_chunks()
     lines, pence, by_period = (table[name].chunk(0) for name in ("lines", "pence", _SUMS))
-    sums = Sums(lines.to_numpy(), pence.to_numpy(), by_period.flatten().to_numpy())
+    sums = SumsByCoding(lines.to_numpy(), pence.to_numpy(), by_period.flatten().to_numpy())
     columns = {name: table[name].chunk(0) for name in table.column_names[:-3]}
     values = {name: column.dictionary.to_pylist() for name, column in columns.items()}
     return Codings(values, {name: codes_of(column) for name, column in columns.items()}), sums
@@ -282,7 +282,7 @@ def _take_up(
             return None
         expected = {file: head["files"][name][1] for name, file in files.items()}
         coded = CodedLines(
-            FiledLines(folder / _LINES),
+            FileLines(folder / _LINES),
             *_read_codings(folder / _CODINGS),
             head["everywhere"],
             tuple(head["rewritten_fields"]),
@@ -305,7 +305,7 @@ def _hash_of(head: Mapping[str, Any]) -> str:
 def _ledger(lines: CodedLines, head: Mapping[str, Any]) -> Ledger:
     """Build a ledger from its lines and what was said of it."""
     return Ledger(
-        kept=lines,
+        stored_lines=lines,
         organisation=Organisation(**head["organisation"]),
         basis=head["basis"],
         sources=tuple(Source(*source) for source in head["sources"]),
@@ -313,7 +313,7 @@ def _ledger(lines: CodedLines, head: Mapping[str, Any]) -> Ledger:
             Rejected(**row | {"place": Place(**row["place"])}) for row in head["rejected"]
         ),
         oddities=tuple(
-            Oddity(**one | {"first": one["first"] and Place(**one["first"])})
+            LedgerWarning(**one | {"first": one["first"] and Place(**one["first"])})
             for one in head["oddities"]
         ),
     )

@@ -14,10 +14,10 @@ import numpy as np
 
 from prevspend.errors import Place
 from prevspend.ledger import (
-    ChosenLines,
     CodedLines,
-    HeldLines,
-    Oddity,
+    LedgerWarning,
+    MemoryLines,
+    SelectedLines,
     codes_of,
     dictionary_of,
     distinct,
@@ -132,23 +132,23 @@ class Income:
             if flow.credits and flow.rows and flow.credits >= _IN_CREDIT * flow.posted
         }
 
-    def oddities(self) -> list[Oddity]:
+    def oddities(self) -> list[LedgerWarning]:
         """Return what is reported of it: how many lines, and their pounds."""
         if not self.flows:
             return []
         whole = reduce(Flow.plus, self.flows.values())
-        return [Oddity(_WHAT, whole.rows, whole.first, whole.pence)]
+        return [LedgerWarning(_WHAT, whole.rows, whole.first, whole.pence)]
 
     def named_in(self, lines: Lines) -> Lines:
         """Return lines with the group of those that are income and have none."""
         if not self.flows:
             return lines
-        if isinstance(lines, HeldLines):
-            return HeldLines(_with_groups(lines.table, self.flows))
+        if isinstance(lines, MemoryLines):
+            return MemoryLines(_with_groups(lines.table, self.flows))
         if isinstance(lines, CodedLines):
             return lines.rewritten(_GROUP, partial(_grouped, income=self.flows))
         change = partial(_with_groups, income=self.flows)
-        return ChosenLines(lines, _FIELDS, change, lines.count)
+        return SelectedLines(lines, _FIELDS, change, lines.count)
 
 
 def _with_groups(lines: pa.Table, income: Collection[Account]) -> pa.Table:

@@ -12,12 +12,12 @@ import pyarrow.compute as pc
 
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger import (
-    ChosenLines,
     ColumnField,
-    HeldLines,
     Ledger,
-    Oddity,
+    LedgerWarning,
+    MemoryLines,
     Organisation,
+    SelectedLines,
     Source,
     codes_of,
     dictionary_of,
@@ -93,7 +93,7 @@ def join(
     income = Income(sheet.tally.accounts for sheet in sheets if basis == "ledger")
     oddities += income.oddities()
     return Ledger(
-        kept=_lines_of(sheets, income.named_in(kept), owners, choice, whose),
+        stored_lines=_lines_of(sheets, income.named_in(kept), owners, choice, whose),
         organisation=whose,
         basis=basis,
         sources=_sources(sheets, owners, choice),
@@ -150,7 +150,7 @@ def _without_details(sheet: SheetRead, lines: pa.Table) -> tuple[SheetRead, pa.T
     details = pa.array(sorted(outturn.DETAILED_BY_RO3))
     out = pc.is_in(lines["ro_line"].cast(pa.string()), details)
     what = "lines of the outturn summary are given in detail by another file and were left out"
-    oddity = Oddity(what, int(pc.sum(out).as_py() or 0))
+    oddity = LedgerWarning(what, int(pc.sum(out).as_py() or 0))
     lines = lines.filter(pc.invert(out))
     tally = Tally.of(lines, compares=bool(sheet.tally.prints))
     return replace(sheet, tally=tally, oddities=(*sheet.oddities, oddity)), lines
@@ -232,10 +232,10 @@ def _lines_of(
     if choice.chosen is None:
         return kept.filled(given) if given else kept
     choose_lines = partial(_chosen, owners, choice, given)
-    if isinstance(kept, HeldLines):
-        return HeldLines(choose_lines(kept.table))
+    if isinstance(kept, MemoryLines):
+        return MemoryLines(choose_lines(kept.table))
     rows = sum(_rows_and_pence(owners, sheet, choice)[0] for sheet in sheets)
-    return ChosenLines(kept, [*FIELDS_OF_NAMES, "source_file"], choose_lines, rows)
+    return SelectedLines(kept, [*FIELDS_OF_NAMES, "source_file"], choose_lines, rows)
 
 
 def _chosen(
@@ -272,7 +272,7 @@ def completed(sheets: Sequence[SheetRead], whose: Organisation) -> Organisation:
     return Organisation(name=name, code=code, kind=kind_of(name, kind))
 
 
-def _overlaps(sheets: Sequence[SheetRead], *, accepted: bool) -> Iterator[Oddity]:
+def _overlaps(sheets: Sequence[SheetRead], *, accepted: bool) -> Iterator[LedgerWarning]:
     """Refuse files that hold each other's lines, and say where single lines are in two files."""
     prints: dict[str, list[NDArray[np.uint64]]] = {}
     for sheet in sheets:
@@ -283,7 +283,7 @@ def _overlaps(sheets: Sequence[SheetRead], *, accepted: bool) -> Iterator[Oddity
 
 def judge_overlaps(
     found: Iterable[tuple[str, int, int]], *, accepted: bool = False
-) -> Iterator[Oddity]:
+) -> Iterator[LedgerWarning]:
     """Refuse files that hold too many of each other's lines, and tell of others.
 
     Args:
@@ -304,7 +304,7 @@ def judge_overlaps(
                 fix="leave this file out, or the one that repeats it.",
             )
         what = f"lines of '{name}' stand in another file too, alike in every field; both count"
-        yield Oddity(what, shared, Place(name))
+        yield LedgerWarning(what, shared, Place(name))
 
 
 def basis_of(sheets: Sequence[SheetRead], names: Sequence[str] = ()) -> Basis:
@@ -374,9 +374,9 @@ def _rows_and_pence(owners: Owners, sheet: SheetRead, choice: Choice) -> tuple[i
     return sum(rows for rows, _ in mine), sum(pence for _, pence in mine)
 
 
-def added_up(oddities: Iterable[Oddity]) -> list[Oddity]:
+def added_up(oddities: Iterable[LedgerWarning]) -> list[LedgerWarning]:
     """Add up the same oddity over files, with its money; the first place stays."""
-    sums: dict[str, Oddity] = {}
+    sums: dict[str, LedgerWarning] = {}
     for oddity in oddities:
         known = sums.get(oddity.what, replace(oddity, count=0, amount_pence=None))
         parts = [one.amount_pence for one in (known, oddity) if one.amount_pence is not None]

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.errors import LayoutError, LedgerError, Place
-from prevspend.ledger import Oddity, codes_of, dictionary_of
+from prevspend.ledger import LedgerWarning, codes_of, dictionary_of
 from prevspend.money import AmountError, format_pounds, parse_pence
 from prevspend.reading.checks import question
 from prevspend.reading.checks.units import unit_of_note
@@ -47,22 +47,22 @@ class FileNotRead(NamedTuple):
     opened: list[Opened]
 
 
-def file_not_read(failed: FileNotRead) -> Oddity:
+def file_not_read(failed: FileNotRead) -> LedgerWarning:
     """Return what is reported of a file that was not read: the remedy, and its pounds."""
     error, sheets = failed.error, [opened.sheet for opened in failed.opened]
     name = error.place.file if error.place else "a file"
     money = _first_of(map(money_in_words, sheets)) if sheets else _UNKNOWN_MONEY
     what = f"file was not read: {name}. {error.what}{money} Next: {error.fix or 'look at it'}"
-    return Oddity(what.rstrip("."), 1, error.place, is_missing=True)
+    return LedgerWarning(what.rstrip("."), 1, error.place, is_missing=True)
 
 
 def _first_of(texts: Iterable[str]) -> str:
     return next((f" It holds money: {text}." for text in texts if text), "")
 
 
-def sheets_not_read(sheets: Sequence[Opened]) -> list[Oddity]:
+def sheets_not_read(sheets: Sequence[Opened]) -> list[LedgerWarning]:
     """Return what is reported of sheets beside others that are read: each with its pounds."""
-    found: list[Oddity] = []
+    found: list[LedgerWarning] = []
     silent: list[Opened] = []
     for opened in sheets:
         if money := money_in_words(opened.sheet):
@@ -70,17 +70,19 @@ def sheets_not_read(sheets: Sequence[Opened]) -> list[Oddity]:
                 f"sheet was not read, because its columns are not understood:"
                 f" '{opened.sheet.name}'. {_capital(money)}"
             )
-            found.append(Oddity(what, 1, Place(opened.name, sheet=opened.sheet.name)))
+            found.append(LedgerWarning(what, 1, Place(opened.name, sheet=opened.sheet.name)))
         else:
             silent.append(opened)
     if silent:
         names = quoted([str(opened.sheet.name) for opened in silent])
         first = Place(silent[0].name, sheet=silent[0].sheet.name)
-        found.append(Oddity(f"sheets without amounts were not read: {names}", len(silent), first))
+        found.append(
+            LedgerWarning(f"sheets without amounts were not read: {names}", len(silent), first)
+        )
     return found
 
 
-def hidden_not_read(opened: Opened) -> list[Oddity]:
+def hidden_not_read(opened: Opened) -> list[LedgerWarning]:
     """Return what is reported of the hidden sheets of a workbook: they may hold money."""
     if not opened.passed_over:
         return []
@@ -91,7 +93,7 @@ def hidden_not_read(opened: Opened) -> list[Oddity]:
     what = (
         f"hidden sheets were not read: {', '.join(parts)}; unhide them if they belong to the ledger"
     )
-    return [Oddity(what, len(parts), Place(opened.name))]
+    return [LedgerWarning(what, len(parts), Place(opened.name))]
 
 
 def _capital(text: str) -> str:
@@ -182,7 +184,7 @@ def _pence_of(text: str | None) -> int:
         return 0
 
 
-def left_unread(names: Sequence[str], first: Place | None = None) -> list[Oddity]:
+def left_unread(names: Sequence[str], first: Place | None = None) -> list[LedgerWarning]:
     """Describe which files of a folder or an archive were passed over: they may hold money."""
     if not names:
         return []
@@ -190,4 +192,4 @@ def left_unread(names: Sequence[str], first: Place | None = None) -> list[Oddity
         f"files were not read, because their names are no ledgers': {quoted(names)}; if they belong"
         " to the ledger, name them on the command line or give them an ending like .csv"
     )
-    return [Oddity(what, len(names), first)]
+    return [LedgerWarning(what, len(names), first)]

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.errors import LedgerError
-from prevspend.ledger import Oddity, Organisation
+from prevspend.ledger import LedgerWarning, Organisation
 from prevspend.money import format_pounds
 from prevspend.reference import body_words, bundled
 from prevspend.words import split_words
@@ -89,7 +89,7 @@ class Choice:
 
     whose: Organisation
     chosen: frozenset[Named] | None = None
-    oddities: tuple[Oddity, ...] = ()
+    oddities: tuple[LedgerWarning, ...] = ()
 
     def takes(self, named: Named) -> bool:
         """Return whether lines of that name are read."""
@@ -234,7 +234,7 @@ def choose(named: Mapping[Named, Sums], wanted: str | None) -> Choice:
     return Choice(
         whose,
         chosen,
-        (Oddity(f"{what} ({listed})", left_out.rows, amount_pence=left_out.pence),),
+        (LedgerWarning(f"{what} ({listed})", left_out.rows, amount_pence=left_out.pence),),
     )
 
 
@@ -357,12 +357,12 @@ def _refuse_most(whose: Organisation, left_out: Sums, whole: Sums) -> None:
         )
 
 
-def _taken_in(there: Sequence[Body], wanted: str) -> Iterable[Oddity]:
+def _taken_in(there: Sequence[Body], wanted: str) -> Iterable[LedgerWarning]:
     """Describe whose lines are read under a name that is none of theirs."""
     if len(there) > 1:
         for body in there:
             what = f"lines that name {body.organisation.name} were read as those of {wanted}"
-            yield Oddity(what, body.sums.rows, amount_pence=body.sums.pence)
+            yield LedgerWarning(what, body.sums.rows, amount_pence=body.sums.pence)
 
 
 def _several(there: Sequence[Body]) -> LedgerError:

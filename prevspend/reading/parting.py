@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.errors import LedgerError
-from prevspend.ledger import HeldLines, Organisation, codes_of, dictionary_of, together
+from prevspend.ledger import MemoryLines, Organisation, codes_of, dictionary_of, together
 from prevspend.progress import Progress, silent
 from prevspend.reading.checks import NOTHING_ANSWERED
 from prevspend.reading.join import counted_once, join, owners_of
@@ -156,7 +156,7 @@ def _name(ledger: Ledger) -> tuple[str, str]:
 def _joined(parts: Sequence[Part], key: str, answered: AmountsAnswered) -> Ledger:
     """Put the lines of one organisation together."""
     parts = list(counted_once(parts))
-    lines = HeldLines(together([lines for _, lines in parts]))
+    lines = MemoryLines(together([lines for _, lines in parts]))
     return join([sheet for sheet, _ in parts], lines, key or None, answered)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from prevspend.errors import LayoutError, LedgerError, Place
-from prevspend.ledger import InMemory, Oddity
+from prevspend.ledger import LedgerWarning, MemoryStore
 from prevspend.progress import Progress, silent
 from prevspend.reading import outturn
 from prevspend.reading.checks import NOTHING_ANSWERED, settle_amounts
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from prevspend.ledger import Keeper, Ledger
+    from prevspend.ledger import Ledger, LineStore
     from prevspend.reading.checks import AmountReading, AmountsAnswered
     from prevspend.reading.cleaning import DateReading, SheetDates
     from prevspend.reading.formats import Opened
@@ -86,7 +86,7 @@ def read_ledger(  # noqa: PLR0913 - each is something the user may say
     organisation: str | None = None,
     answered: AmountsAnswered = NOTHING_ANSWERED,
     progress: Progress = silent,
-    keeper: Keeper | None = None,
+    store: LineStore | None = None,
 ) -> Ledger:
     """Read files, or a table, as one ledger, in bounded memory whatever the size of the files.
 
@@ -103,7 +103,7 @@ def read_ledger(  # noqa: PLR0913 - each is something the user may say
             one they are of, where they do not say it or say it variously.
         answered: what is known of the amounts, where the files leave it open.
         progress: told of the bytes that were read.
-        keeper: takes the lines as they come; they are kept in memory where nothing is said.
+        store: takes the lines as they come; they are kept in memory where nothing is said.
 
     Returns:
         All lines in canonical fields, files in the order of their names; rows that cannot be read
@@ -114,15 +114,15 @@ def read_ledger(  # noqa: PLR0913 - each is something the user may say
             if the files hold several organisations and none is chosen.
         LayoutError: if a file's columns are not understood.
     """
-    keeper = InMemory() if keeper is None else keeper
+    store = MemoryStore() if store is None else store
     with as_files(source, layout) as (paths, known):
         asked = _Asked(known, columns, measure, organisation, answered)
-        sheets, held = _read_sheets(paths, asked, progress, keeper)
+        sheets, held = _read_sheets(paths, asked, progress, store)
         for sheet, lines in counted_once(held):
-            keeper.add(lines)
+            store.add(lines)
             sheets.append(sheet)
     refuse_nothing(sheets)
-    return join(sheets, keeper.lines(), organisation, answered)
+    return join(sheets, store.lines(), organisation, answered)
 
 
 def read_organisations(
@@ -168,13 +168,13 @@ class _ReadAgainError(Exception):
 
 
 def _read_sheets(
-    paths: Iterable[str | Path], asked: _Asked, progress: Progress, keeper: Keeper | None
+    paths: Iterable[str | Path], asked: _Asked, progress: Progress, store: LineStore | None
 ) -> tuple[list[SheetRead], list[Part]]:
     """Read every sheet of every file; all anew where the end of one shows how it is meant.
 
     Returns:
-        The sheets whose lines went to the keeper, and those that are held with their lines:
-        all of them where there is no keeper, or else those of the revenue outturn and after it,
+        The sheets whose lines went to the store, and those that are held with their lines:
+        all of them where there is no store, or else those of the revenue outturn and after it,
         of which not every line may count.
     """
     paths = list(paths)
@@ -183,25 +183,25 @@ def _read_sheets(
     unreadable: dict[str, LedgerError] = {}
     while True:
         try:
-            reading = _Reading(asked, progress, keeper, shown, unreadable)
+            reading = _Reading(asked, progress, store, shown, unreadable)
             reading.said += left
             reading.read(files)
         except _ReadAgainError as again:
             shown[again.place] = again.shown
-            if keeper is not None:
-                keeper.clear()
+            if store is not None:
+                store.clear()
         except UnreadableError as failed:
             unreadable[failed.file] = failed.error
-            if keeper is not None:
-                keeper.clear()
+            if store is not None:
+                store.clear()
         else:
             others = settle_together(reading.dated)
             if not others:
                 return reading.sheets, reading.held
             for place, dates in others.items():
                 shown[place] = replace(shown.get(place, _Shown()), dates=dates)
-            if keeper is not None:
-                keeper.clear()
+            if store is not None:
+                store.clear()
 
 
 class _Reading:
@@ -211,20 +211,20 @@ class _Reading:
         self,
         asked: _Asked,
         progress: Progress,
-        keeper: Keeper | None,
+        store: LineStore | None,
         shown: Mapping[Place, _Shown],
         unreadable: Mapping[str, LedgerError],
     ) -> None:
         self.asked = asked
         self.progress = progress
-        self.keeper = keeper
+        self.store = store
         self.shown = shown
         self.unreadable = unreadable
         self.sheets: list[SheetRead] = []
         self.held: list[Part] = []
         self.dated: dict[Place, SheetDates] = {}
         self.failures: list[FileNotRead] = []
-        self.said: list[Oddity] = []
+        self.said: list[LedgerWarning] = []
         self.bounds = Bounds()
         self.known: dict[tuple[str, ...], Recognised] = {}
 
@@ -300,7 +300,7 @@ class _Reading:
         """
         found: list[UnderstoodSheet] = []
         failures: list[FileNotRead] = []
-        said: list[Oddity] = []
+        said: list[LedgerWarning] = []
         returns = {opened.name for opened in sheets if outturn.is_outturn(opened.sheet.head)}
         for opened in sheets:
             if opened.name in returns and not outturn.is_outturn(opened.sheet.head):
@@ -350,8 +350,8 @@ class _Reading:
 
     def _read_sheet(self, sheet: UnderstoodSheet, *, compares: bool) -> Iterator[float]:
         """Clean a sheet piece by piece, and say how much of it is done."""
-        is_held = self.keeper is None or bool(self.held) or sheet.returns is not None
-        mine: Keeper = InMemory() if is_held or self.keeper is None else self.keeper
+        is_held = self.store is None or bool(self.held) or sheet.returns is not None
+        mine: LineStore = MemoryStore() if is_held or self.store is None else self.store
         shown = self.shown.get(sheet.place, _Shown())
         cleaner = SheetCleaner(
             sheet.recognised,
@@ -377,7 +377,7 @@ class _Reading:
         if (dated := cleaner.dated) is not None:
             self.dated[sheet.place] = dated
         read = sheet_read(sheet, cleaner, tally, with_head=not (self.sheets or self.held))
-        if isinstance(mine, InMemory) and mine is not self.keeper:
+        if isinstance(mine, MemoryStore) and mine is not self.store:
             self.held.append((read, mine.lines().table))
         else:
             self.sheets.append(read)

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.errors import Place
-from prevspend.ledger import InMemory, Ledger, Organisation
+from prevspend.ledger import Ledger, MemoryStore, Organisation
 from prevspend.reading.cleaning import SheetCleaner
 from prevspend.reading.layout import bundled_layouts, find_layout
 from prevspend.reading.recognition import recognise, wishes_for
@@ -72,11 +72,11 @@ class HeadOfLedger:
             },
             np.arange(len(body), dtype=np.int32) + recognised.header_at + 2,
         )
-        keeper = InMemory()
-        keeper.add(SheetCleaner(recognised, self.place).clean(cells))
+        store = MemoryStore()
+        store.add(SheetCleaner(recognised, self.place).clean(cells))
         layout = recognised.layout
         whose = Organisation(kind=layout.organisation.kind)
-        return Ledger(keeper.lines(), whose, layout.basis, (), (), ())
+        return Ledger(store.lines(), whose, layout.basis, (), (), ())
 
 
 def head_of(ledger: Ledger, layout: str | None = None) -> HeadOfLedger | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from prevspend.ledger import Oddity
+from prevspend.ledger import LedgerWarning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ class SheetRead:
     recognised: Recognised
     header: tuple[str, ...]
     rejected: tuple[Rejected, ...]
-    oddities: tuple[Oddity, ...]
+    oddities: tuple[LedgerWarning, ...]
     tally: Tally
     returns: Outturn | None = None
     file_sha256: str = ""
@@ -53,11 +53,11 @@ class SheetRead:
         return self.recognised.layout
 
 
-def errors_unseen(rejected: Sequence[Rejected]) -> list[Oddity]:
+def errors_unseen(rejected: Sequence[Rejected]) -> list[LedgerWarning]:
     """Describe where errors such as #N/A may have stood: in these workbooks they come out blank."""
     blank = [row for row in rejected if not row.amount]
     what = (
         "rows without an amount may hold an error such as #N/A, which cannot be seen in this kind"
         " of workbook; save it as .xlsx to see"
     )
-    return [Oddity(what, len(blank), blank[0].place)] if blank else []
+    return [LedgerWarning(what, len(blank), blank[0].place)] if blank else []

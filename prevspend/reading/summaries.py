@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.errors import Place
-from prevspend.ledger import ChosenLines, HeldLines, Oddity
+from prevspend.ledger import LedgerWarning, MemoryLines, SelectedLines
 from prevspend.reading.checks.summaries import find_summaries
 from prevspend.reading.checks.twice import FileSums
 from prevspend.reading.tally import Tally
@@ -48,10 +48,10 @@ def without_summaries(
         for sheet in sheets
     ]
     choose = partial(_not_of, summaries)
-    if isinstance(kept, HeldLines):
-        return left, HeldLines(choose(kept.table))
+    if isinstance(kept, MemoryLines):
+        return left, MemoryLines(choose(kept.table))
     rows = sum(sheet.tally.rows for sheet in left)
-    return left, ChosenLines(kept, ["source_file"], choose, rows)
+    return left, SelectedLines(kept, ["source_file"], choose, rows)
 
 
 def _left_out(sheet: SheetRead, detail: Sequence[str]) -> SheetRead:
@@ -60,7 +60,7 @@ def _left_out(sheet: SheetRead, detail: Sequence[str]) -> SheetRead:
         f" {quoted(detail)}, which are read"
     )
     pence = sum(pence for _, pence in sheet.tally.groups.values())
-    oddity = Oddity(what, sheet.tally.rows, Place(sheet.lines_of), pence)
+    oddity = LedgerWarning(what, sheet.tally.rows, Place(sheet.lines_of), pence)
     return replace(sheet, tally=Tally(), oddities=(*sheet.oddities, oddity))
 
 

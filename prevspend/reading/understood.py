@@ -15,7 +15,7 @@ from prevspend.reading.sheetread import SheetRead, errors_unseen
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from prevspend.ledger import Oddity
+    from prevspend.ledger import LedgerWarning
     from prevspend.reading import outturn
     from prevspend.reading.checks import AmountReading
     from prevspend.reading.recognition import Recognised
@@ -30,7 +30,7 @@ class UnderstoodSheet:
     place: Place
     sheet: Sheet
     recognised: Recognised
-    oddities: tuple[Oddity, ...]
+    oddities: tuple[LedgerWarning, ...]
     returns: outturn.Outturn | None
     amounts: AmountReading = AS_WRITTEN
     shows_errors: bool = True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from prevspend.ledger import CLASSIFICATION_FIELDS, LINE_FIELDS, HeldLines, Ledger, Organisation
+from prevspend.ledger import CLASSIFICATION_FIELDS, LINE_FIELDS, Ledger, MemoryLines, Organisation
 from prevspend.ledger.columns import encode
 
 if TYPE_CHECKING:
@@ -38,5 +38,7 @@ def ledger_of(
     }
     lines = pa.table({field: columns[field] for field in LINE_FIELDS})
     return Ledger(
-        kept=HeldLines(lines), organisation=Organisation("Test", None, kind), basis="ledger"
+        stored_lines=MemoryLines(lines),
+        organisation=Organisation("Test", None, kind),
+        basis="ledger",
     )

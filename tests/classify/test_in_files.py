@@ -14,11 +14,11 @@ from prevspend.classify import load_drivers, load_overrides
 from prevspend.errors import ReconciliationError
 from prevspend.ledger import (
     CodedLines,
-    CodingKeeper,
-    FiledLines,
-    FileKeeper,
-    HeldLines,
+    CodingStore,
+    FileLines,
+    FileStore,
     Ledger,
+    MemoryLines,
     linefile,
 )
 from prevspend.ledger.columns import encode
@@ -45,12 +45,12 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def in_files(ledger: Ledger, folder: Path) -> Ledger:
     """Keep the lines of a ledger in a file of many batches, coded."""
-    keeper = CodingKeeper(FileKeeper(folder / "ledger.arrow"))
+    store = CodingStore(FileStore(folder / "ledger.arrow"))
     for start in range(0, ledger.lines.num_rows, 150):
-        keeper.add(ledger.lines.slice(start, 150))
-    kept = keeper.lines()
+        store.add(ledger.lines.slice(start, 150))
+    kept = store.lines()
     assert len(list(kept.batches())) > 3
-    return replace(ledger, kept=kept)
+    return replace(ledger, stored_lines=kept)
 
 
 def agree(held: Allocations, filed: Allocations, folder: Path) -> None:
@@ -84,7 +84,7 @@ def test_with_drivers(tmp_path: Path) -> None:
     drivers = load_drivers(sorted((EXAMPLES / "drivers").glob("*.yaml")), england)
     held = classify_ledger(ledger, england, drivers=drivers)
     filed = classify_ledger(in_files(ledger, tmp_path), england, drivers=drivers, folder=tmp_path)
-    assert filed.parts.count > ledger.kept.count
+    assert filed.parts.count > ledger.stored_lines.count
     agree(held, filed, tmp_path)
 
 
@@ -95,7 +95,9 @@ def test_of_one_year_where_others_and_lines_without_a_date_are_in_the_file(tmp_p
     column = encode(pa.chunked_array([pa.array(years, pa.string())]))
     at = whole.lines.column_names.index("financial_year")
     whole = replace(
-        whole, kept=HeldLines(whole.lines.set_column(at, "financial_year", column)), sources=()
+        whole,
+        stored_lines=MemoryLines(whole.lines.set_column(at, "financial_year", column)),
+        sources=(),
     )
     held, _ = whole.for_year(YEAR)
     filed, _ = in_files(whole, tmp_path).for_year(YEAR)
@@ -108,10 +110,10 @@ def test_of_one_year_where_others_and_lines_without_a_date_are_in_the_file(tmp_p
 
 def test_lines_without_a_date_need_not_be_written_again(tmp_path: Path) -> None:
     ledger = read_ledger([COUNCIL])
-    ledger = replace(ledger, kept=ledger.kept.filled({"financial_year": None}))
+    ledger = replace(ledger, stored_lines=ledger.stored_lines.filled({"financial_year": None}))
     held, _ = ledger.for_year(YEAR)
     filed, _ = in_files(ledger, tmp_path).for_year(YEAR)
-    assert isinstance(filed.kept, CodedLines)
+    assert isinstance(filed.stored_lines, CodedLines)
     england = load_taxonomy("england")
     agree(
         classify_ledger(held, england), classify_ledger(filed, england, folder=tmp_path), tmp_path
@@ -123,28 +125,28 @@ def test_an_edit_of_the_taxonomy_reads_two_columns_and_then_all_once(
 ) -> None:
     ledger = in_files(read_ledger([COUNCIL]), tmp_path)
     passes: list[tuple[str, ...]] = []
-    batches = FiledLines.batches
+    batches = FileLines.batches
 
-    def watched(lines: FiledLines, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+    def watched(lines: FileLines, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         passes.append(tuple(columns or lines.columns))
         return batches(lines, columns)
 
-    monkeypatch.setattr(FiledLines, "batches", watched)
+    monkeypatch.setattr(FileLines, "batches", watched)
     allocations = classify_ledger(ledger, load_taxonomy("england"), folder=tmp_path)
     write_results(tmp_path / "results", allocations, build_baseline(allocations, YEAR))
     # After the sum of the ledger shares are counted, and lines written with their outcomes.
-    every = tuple(ledger.kept.columns)
+    every = tuple(ledger.stored_lines.columns)
     assert passes == [("financial_year", "amount"), ("coding", "part_pence"), every]
 
 
 def test_lines_that_do_not_add_up_to_their_codings_are_never_written(tmp_path: Path) -> None:
     ledger = in_files(read_ledger([COUNCIL]), tmp_path)
-    coded = ledger.kept
+    coded = ledger.stored_lines
     assert isinstance(coded, CodedLines)
     pence = coded.sums.pence.copy()
     pence[[3, 4]] += [1, -1]  # the total is right
     coded = replace(coded, sums=replace(coded.sums, pence=pence))
-    allocations = classify_ledger(replace(ledger, kept=coded), load_taxonomy("england"))
+    allocations = classify_ledger(replace(ledger, stored_lines=coded), load_taxonomy("england"))
     baseline = build_baseline(allocations, YEAR)
     with pytest.raises(ReconciliationError, match="lines of coding 3 add up to"):
         write_results(tmp_path / "results", allocations, baseline)

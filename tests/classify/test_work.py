@@ -14,7 +14,7 @@ from prevspend.classify import compile_alternatives, compile_rules, match, vocab
 from prevspend.classify.codebook import Codebook
 from prevspend.classify.joined import JOINED_FIELDS, lone_field, parts_of
 from prevspend.classify.phrasebook import Phrasebook, _Node
-from prevspend.ledger import CLASSIFICATION_FIELDS, HeldLines, codings, dictionary_of
+from prevspend.ledger import CLASSIFICATION_FIELDS, MemoryLines, codings, dictionary_of
 from tests.bench.ledgers import write_ledger
 from tests.bench.rules import made_up_rules
 
@@ -110,7 +110,9 @@ def test_columns_are_encoded_once(
 def test_more_lines_of_the_same_codings_are_no_more_work(
     ledger: Ledger, england: Taxonomy, count: Callable[[Ledger, Taxonomy], Counter[str]]
 ) -> None:
-    longer = replace(ledger, kept=HeldLines(pa.concat_tables([ledger.lines] * 3)), sources=())
+    longer = replace(
+        ledger, stored_lines=MemoryLines(pa.concat_tables([ledger.lines] * 3)), sources=()
+    )
     assert count(longer, england) == count(ledger, england)
 
 

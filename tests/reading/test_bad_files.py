@@ -14,7 +14,7 @@ import yaml
 
 from prevspend.cli import main
 from prevspend.errors import PrevspendError
-from prevspend.ledger import CodingKeeper, FileKeeper
+from prevspend.ledger import CodingStore, FileStore
 from prevspend.money import format_pounds
 from prevspend.reading import read_ledger
 
@@ -44,9 +44,9 @@ def cases() -> Iterator[Any]:
 def test_a_bad_file_is_read_right_or_gives_a_clear_error(
     name: str, expected: dict[str, Any], kept: str, tmp_path: Path
 ) -> None:
-    keeper = CodingKeeper(FileKeeper(tmp_path / "lines.parquet")) if kept == "in a file" else None
+    store = CodingStore(FileStore(tmp_path / "lines.parquet")) if kept == "in a file" else None
     try:
-        outcome = describe(read_ledger([BAD / name], keeper=keeper), expected)
+        outcome = describe(read_ledger([BAD / name], store=store), expected)
     except PrevspendError as error:
         outcome = describe_error(error, expected)
     default: dict[str, Any] = {"place": name} if "error" in expected else {"rejected": []}

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from prevspend.cli import app
-from prevspend.ledger import HeldLines, Ledger
+from prevspend.ledger import Ledger, MemoryLines
 from prevspend.reading import CACHE_FOLDER, LedgerCache, cache, read_ledger
 from prevspend.results import staging_folder
 from tests.conftest import EXAMPLES, ROOT
@@ -47,7 +47,7 @@ def taken(folder: Path, file: Path, **options: str) -> Ledger:
     """Read a ledger as a command does, and give it in memory."""
     with staging_folder(folder) as place, LedgerCache(folder, place) as kept:
         ledger = kept.use(lambda: kept.read([file], **options))  # type: ignore[arg-type]
-        held = replace(ledger, kept=HeldLines(ledger.lines))
+        held = replace(ledger, stored_lines=MemoryLines(ledger.lines))
         kept.keep()
     return held
 

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from prevspend import classify_ledger, load_taxonomy
 from prevspend.cli import app
-from prevspend.ledger import LINE_FIELDS, CodedLines, CodingKeeper, FileKeeper, together
+from prevspend.ledger import LINE_FIELDS, CodedLines, CodingStore, FileStore, together
 from prevspend.reading import read_ledger
 from tests.reading.checks.ledgers import noted, write
 
@@ -119,8 +119,8 @@ def test_a_credit_note_in_a_list_of_payments_is_no_income(tmp_path: Path, credit
 def test_lines_that_are_coded_on_their_way_are_grouped_alike(tmp_path: Path) -> None:
     postings = [("Contracts", 5_000), ("Sales", -90), ("Fees and Charges", -5), ("Sales", -1)]
     path = write(tmp_path / "ledger.csv", [list(HEADER), *rows(postings)])
-    keeper = CodingKeeper(FileKeeper(tmp_path / "kept"))
-    coded = read_ledger([path], keeper=keeper).kept
+    store = CodingStore(FileStore(tmp_path / "kept"))
+    coded = read_ledger([path], store=store).stored_lines
     plain = read_ledger([path]).lines
     assert isinstance(coded, CodedLines)
     assert together(list(coded.batches(LINE_FIELDS))).to_pylist() == plain.to_pylist()

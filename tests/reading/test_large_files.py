@@ -18,7 +18,7 @@ import pytest
 from pyarrow import csv as pacsv
 
 from prevspend.errors import PrevspendError
-from prevspend.ledger.lines import HeldLines
+from prevspend.ledger.lines import MemoryLines
 from prevspend.reading import read_ledger
 from prevspend.reading.formats import content, csvfile, parquet
 from tests.bench.ledgers import write_ledger
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from prevspend.ledger import Ledger
-    from prevspend.ledger.lines import Keeper, Lines
+    from prevspend.ledger.lines import Lines, LineStore
 
 _LINES = 30_000  # more than one block
 _ROW = b'"202401","2024-04-01","9","5159","Rent","0C728","Team","Care","Children","S","T","1.00"\n'
@@ -57,12 +57,12 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
-def read(path: Path, piece: int, keeper: Keeper | None = None) -> Ledger | str:
+def read(path: Path, piece: int, store: LineStore | None = None) -> Ledger | str:
     """Read a file in pieces of so many bytes; or give the error."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csvfile, "PIECE", piece)
         try:
-            return read_ledger([path], keeper=keeper)
+            return read_ledger([path], store=store)
         except PrevspendError as error:
             return str(error)
 
@@ -94,14 +94,14 @@ def test_however_a_file_is_written_it_never_stands_whole_in_memory(
     monkeypatch.setattr(content, "HELD", 1 << 20)
     monkeypatch.setattr(parquet, "PIECE", 5_000)
     monkeypatch.setattr(content.Content, "whole", None)
-    keeper = Counting()
+    store = Counting()
 
-    ledger = read(path, 1 << 20, keeper)
+    ledger = read(path, 1 << 20, store)
 
     assert not isinstance(ledger, str)
-    assert (keeper.rows, ledger.sources[0].rows) == (_LINES, _LINES)
-    assert keeper.pieces >= 5
-    assert keeper.largest < _LINES / 4
+    assert (store.rows, ledger.sources[0].rows) == (_LINES, _LINES)
+    assert store.pieces >= 5
+    assert store.largest < _LINES / 4
     inside = plain if packed == "zip" else path.read_bytes()
     assert ledger.sources[0].sha256 == hashlib.sha256(inside).hexdigest()
 
@@ -173,15 +173,15 @@ def test_the_end_of_a_file_may_show_how_the_dates_at_its_start_are_meant(
 ) -> None:
     path = tmp_path / "ledger.csv"
     path.write_text(DATES + dated("04/05/2024") + dated(later), encoding="utf-8")
-    keeper = Counting()
+    store = Counting()
 
-    ledger = read(path, 400, keeper)
+    ledger = read(path, 400, store)
 
     assert_same(read(path, 400), read(path, 1 << 30))
     assert not isinstance(ledger, str)
-    assert keeper.rows == 40
-    assert keeper.days[0] == dt.date.fromisoformat(first_of_may)
-    assert keeper.begun_anew == (1 if later == "04/30/2024" else 0)
+    assert store.rows == 40
+    assert store.days[0] == dt.date.fromisoformat(first_of_may)
+    assert store.begun_anew == (1 if later == "04/30/2024" else 0)
 
 
 def test_all_files_are_read_anew_with_what_the_end_of_each_shows(
@@ -238,7 +238,7 @@ class Counting:
         self.days = []
 
     def lines(self) -> Lines:
-        return HeldLines(self.last)
+        return MemoryLines(self.last)
 
     def close(self) -> None:
         pass

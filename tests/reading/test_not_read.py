@@ -19,7 +19,7 @@ from tests.reading.checks.ledgers import HEADER, lines, write
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from prevspend.ledger import Ledger, Oddity
+    from prevspend.ledger import Ledger, LedgerWarning
 
 TWO_AMOUNTS = (*HEADER[:-1], "Amount", "Line Amount")
 """Columns of which none is clearly the amount, as the second is a part of the first."""
@@ -41,7 +41,7 @@ def two_amounts(count: int = 5000) -> list[list[str]]:
     ]
 
 
-def missing(ledger: Ledger) -> list[Oddity]:
+def missing(ledger: Ledger) -> list[LedgerWarning]:
     return [odd for odd in ledger.oddities if odd.is_missing]
 
 
@@ -54,7 +54,7 @@ def test_a_file_that_is_not_read_is_named_with_its_remedy_and_the_pounds_of_all_
     smaller = sum(at % 7 + 1 for at in range(5000))
     assert f"'Amount' £12,552,500.00, 'Line Amount' £{smaller:,}.00" in odd.what
     assert "--column 'amount=" in odd.what
-    assert ledger.kept.count == 6
+    assert ledger.stored_lines.count == 6
 
 
 def test_classify_says_it_beside_the_totals_on_the_page_and_in_the_workbook(
@@ -159,7 +159,7 @@ def test_a_damaged_file_stops_no_other(tmp_path: Path, name: str) -> None:
     (folder / "empty.csv").unlink()
     (folder / name).write_bytes(odd)
     ledger = read_ledger([folder])
-    assert (ledger.kept.count, ledger.amount_pence) == (6, 123_000)
+    assert (ledger.stored_lines.count, ledger.amount_pence) == (6, 123_000)
     [said] = missing(ledger)
     assert said.what.startswith(f"file was not read: {name}. {refused.value.what}")
     assert "How many pounds stand in it is not known." in said.what
@@ -184,7 +184,7 @@ def test_a_damaged_file_of_an_archive_stops_no_other(tmp_path: Path, damage: str
         data[listed + 8] |= 1
     path.write_bytes(data)
     ledger = read_ledger([path])
-    assert (ledger.kept.count, ledger.amount_pence) == (6, 123_000)
+    assert (ledger.stored_lines.count, ledger.amount_pence) == (6, 123_000)
     [said] = missing(ledger)
     assert said.what.startswith("file was not read: ledgers.zip/june.csv. This file ")
 

@@ -69,7 +69,7 @@ def test_questions_about_the_files_of_many_organisations_can_be_answered(tmp_pat
     with pytest.raises(LedgerError, match="stands twice"):
         read_organisations([path])
     [found] = read_organisations([path], answered=AmountsAnswered.of((), ["twice"]))
-    assert [ledger.kept.count for ledger in found.ledgers] == [40, 20]
+    assert [ledger.stored_lines.count for ledger in found.ledgers] == [40, 20]
 
 
 @pytest.mark.real

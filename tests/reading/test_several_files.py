@@ -232,4 +232,4 @@ def test_months_of_which_one_names_fewer_payees_are_one_list(tmp_path: Path) -> 
         (tmp_path / f"{month}.csv").write_text(header + "".join(rows), encoding="utf-8")
     ledger = read_ledger([tmp_path])
     assert ledger.basis == "payments"
-    assert ledger.kept.count == 180
+    assert ledger.stored_lines.count == 180

@@ -1,4 +1,4 @@
-"""The ledgers behind the paths a user names: each is one task."""
+"""The ledgers at the paths a user names; each is one task."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class NamedLedger(NamedTuple):
     """A ledger of one organisation and year.
 
     Attributes:
-        name: the folder of its results, within the folder of all.
+        name: the folder of its results, within the folder of all results.
         path: its file, or the folder of its files.
-        organisation: whose it is, or which organisation of those in it, where that must be said.
+        organisation: the organisation, if the files do not name it or have several.
     """
 
     name: str
@@ -27,10 +27,10 @@ class NamedLedger(NamedTuple):
 
 
 def find_named_ledgers(paths: Iterable[str | Path]) -> list[NamedLedger]:
-    """Return the ledgers behind paths, each once, in the order of their names.
+    """Return the ledgers at some paths, each once, in the order of their names.
 
-    A file is a ledger, and so is a folder with ledger files in it. Of a folder without any, each
-    folder within is asked the same.
+    A file is a ledger, and so is a folder with ledger files in it. In a folder without any, the
+    folders within are searched in the same way.
     """
     every = (ledger for path in paths for ledger in _ledgers(Path(path)))
     ledgers = sorted({Path(os.path.abspath(ledger)) for ledger in every})  # noqa: PTH100 - links stay links
@@ -41,13 +41,13 @@ def _ledgers(path: Path) -> Iterator[Path]:
     inside = sorted(path.iterdir()) if path.is_dir() and not holds_ledger_files(path) else []
     folders = [entry for entry in inside if entry.is_dir() and not entry.name.startswith(".")]
     if not folders:
-        yield path  # a ledger, or nothing that can be read: reading it says so
+        yield path  # a ledger, or a path that reading reports as none
     for folder in folders:
         yield from _ledgers(folder)
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
-    """Name ledgers within the folder they share, files without their endings where that will do."""
+    """Return names within the shared folder, without file endings if they stay distinct."""
     home = os.path.commonpath([path.parent for path in paths])
     short = [path if path.is_dir() else path.with_suffix("") for path in paths]
     chosen = [

@@ -1,4 +1,4 @@
-"""Classify many ledgers on Spark: each is one task, and each task is the local engine."""
+"""Classify many ledgers on Spark: each is one task that runs the local engine."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _NOT_A_NAME = re.compile(r"[^\w.&() -]+")
 
 @dataclass(frozen=True)
 class Failure:
-    """A ledger that could not be classified; its folder is as it was.
+    """A ledger that could not be classified; its folder is unchanged.
 
     Attributes:
-        folder: where its results would be.
-        error: what is wrong with it.
+        folder: the folder for its results.
+        error: the reason.
     """
 
     folder: Path
@@ -55,13 +55,13 @@ def classify_ledgers(
     Args:
         ledgers: the ledgers, as `find_named_ledgers` returns them; Spark's workers must see them,
             and the folder, under the same paths.
-        folder: where the results go: those of the only ledger, or a folder for each.
-        settings: what else is known or wanted, of every ledger.
-        progress: told of each step.
-        rules: those of `settings` where they are loaded already.
+        folder: the folder for the results of a single ledger, or for a folder for each.
+        settings: the settings for every ledger.
+        progress: called at each step.
+        rules: the rules of `settings`, if they are already loaded.
 
     Returns:
-        For each ledger its results, or what is wrong with it.
+        The results of each ledger, or the reason for its failure.
 
     Raises:
         EngineError: if pyspark or Java is missing.
@@ -100,24 +100,24 @@ def classify_table(
 ) -> list[Outcome]:
     """Classify a Spark data frame: the lines of each organisation and year in one task.
 
-    Its columns are those of a ledger's export, recognised as a file's are; or fields by their own
-    names (`cost_centre`, `account`, `amount` …). Amounts are pounds. Spark has no order of rows:
-    they are taken in that of `source_file` and `source_row` where these are there, else in the
-    order of their values, so that the same lines give the same bytes.
+    Its columns are those of a ledger's export, recognised as in a file; or fields by their own
+    names (`cost_centre`, `account`, `amount` …). Amounts are pounds. Spark has no order of rows, so
+    they are sorted by `source_file` and `source_row` if these are there, or else by their values,
+    and the same lines give the same bytes.
 
     Args:
         df: the lines.
-        folder: where the results go, a folder for each organisation and year; Spark's workers must
-            see it under the same path.
-        by: the columns that say whose a line is and of which year; their values name the folders.
-        settings: what else is known or wanted, of every ledger.
-        rules: those of `settings` where they are loaded already.
+        folder: the folder for the results, with a folder for each organisation and year; Spark's
+            workers must see it under the same path.
+        by: the columns with the organisation and year of a line; their values name the folders.
+        settings: the settings for every ledger.
+        rules: the rules of `settings`, if they are already loaded.
 
     Returns:
-        For each organisation and year its results, or what is wrong with its lines.
+        The results of each organisation and year, or the reason for its failure.
 
     Raises:
-        EngineError: if pyspark or Java is missing, or a column of `by`.
+        EngineError: if pyspark, Java or a column of `by` is missing.
     """
     if missing := [name for name in by if name not in df.columns]:
         raise EngineError(
@@ -151,7 +151,7 @@ def _outcome(
 
 
 def _sent(outcome: Outcome) -> pa.RecordBatch:
-    """Return what a task sends home."""
+    """Return the outcome of a task as a record that Spark can send."""
     return pa.record_batch({"outcome": pa.array([pickle.dumps(outcome)], pa.binary())})
 
 

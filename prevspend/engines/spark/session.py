@@ -1,4 +1,4 @@
-"""A Spark session, or in words what is missing for one."""
+"""Start a Spark session, or explain what is missing for one."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _QUIET = Path(__file__).parent / "quiet.properties"
-_SHUFFLE_PARTS = 32  # on one machine; a cluster knows its own
+_SHUFFLE_PARTS = 32  # on one machine; a cluster has its own setting
 
 
 def refuse_missing_spark() -> None:
-    """Refuse to go on where pyspark is not installed.
+    """Raise an error if pyspark is not installed.
 
     Raises:
-        EngineError: saying how to install it.
+        EngineError: with how to install it.
     """
     if find_spec("pyspark") is None:
         raise EngineError(
@@ -32,17 +32,17 @@ def refuse_missing_spark() -> None:
             fix='install it: pip install "prevspend[spark]"; or leave --engine spark out: the'
             " local engine gives the same figures.",
         )
-    # pyspark's way to pandas is not gone here; what it says of pandas concerns nobody.
+    # pandas is not used through pyspark here, so its warning does not apply.
     warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
 
 
 def start_session(master: str | None = None, memory: str | None = None) -> SparkSession:
-    """Return the session that runs, as on Databricks, or start one.
+    """Return the running session, as on Databricks, or start one.
 
     Args:
         master: where Spark runs: `local[2]` for two processors of this machine, or the address of
-            a cluster. All processors of this machine where nothing is said.
-        memory: what the driver may take, like `4g`; on one machine that is all of Spark.
+            a cluster; by default all processors of this machine.
+        memory: the memory of the driver, like `4g`; on one machine that is all of Spark.
 
     Raises:
         EngineError: if pyspark or Java is missing, or Spark does not start.
@@ -65,7 +65,9 @@ def start_session(master: str | None = None, memory: str | None = None) -> Spark
         options["spark.driver.memory"] = memory
     if master.startswith("local"):
         options["spark.sql.shuffle.partitions"] = str(_SHUFFLE_PARTS)
-        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # not the first on the path
+        os.environ.setdefault(
+            "PYSPARK_PYTHON", sys.executable
+        )  # this Python, not the first on the path
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     builder = SparkSession.builder.master(master).appName("prevspend")
     for name, value in options.items():
@@ -75,7 +77,7 @@ def start_session(master: str | None = None, memory: str | None = None) -> Spark
     except (PySparkException, OSError) as error:
         raise EngineError(
             f"Spark did not start ({master}): {error}",
-            fix="check --master and the version of Java (17 or 21); what Java says stands above.",
+            fix="check --master and the version of Java (17 or 21); see Java's message above.",
         ) from error
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from prevspend.ledger import Oddity
+from prevspend.ledger import LedgerWarning
 from prevspend.money import AmountError, parse_pounds
 from prevspend.reading.checks.words import amount_words, has_phrase, is_spending, plain
 from prevspend.reading.sheets import HEAD_ROWS, Cells
@@ -279,16 +279,18 @@ class MonthsSheet:
         rows = np.concatenate([cells.rows[some.to_numpy()] for some in filled])
         return Cells(columns, rows, cells.broken, cells.share)
 
-    def oddities(self, place: Place) -> list[Oddity]:
+    def oddities(self, place: Place) -> list[LedgerWarning]:
         """Report that months were read from columns, and which columns were left out."""
         names = quoted([month for _, month in self.columns.months])
-        found = [Oddity(f"columns were read as months: {names}", len(self.columns.months), place)]
+        found = [
+            LedgerWarning(f"columns were read as months: {names}", len(self.columns.months), place)
+        ]
         if left := self.columns.left_out:
             what = (
                 f"columns beside the months were left out: {quoted(left)}; they add months up, or"
                 " hold no actual spending"
             )
-            found.append(Oddity(what, len(left), place))
+            found.append(LedgerWarning(what, len(left), place))
         return found
 
 

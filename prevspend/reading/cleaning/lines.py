@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.errors import Place
-    from prevspend.ledger import ColumnField, Oddity
+    from prevspend.ledger import ColumnField, LedgerWarning
     from prevspend.reading.checks import AmountReading, AmountsAnswered
     from prevspend.reading.cleaning.dating import Dating
     from prevspend.reading.cleaning.shown import DateReading
@@ -172,7 +172,7 @@ class SheetCleaner:
             return None
         return SheetDates(self._shown, self._dates, self._asked)
 
-    def oddities(self) -> list[Oddity]:
+    def oddities(self) -> list[LedgerWarning]:
         """Return what was noticed so far."""
         for note in self._dates.notes if self._dates else ():
             self.noticed.note(Stage.DATES, note, 1)

@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from prevspend.errors import Place
-from prevspend.ledger import Oddity
+from prevspend.ledger import LedgerWarning
 
 
 class Stage(IntEnum):
@@ -87,11 +87,11 @@ class Noticed:
             for (stage, rank, what), count in self._counts.items()
         ]
 
-    def oddities(self) -> list[Oddity]:
+    def oddities(self) -> list[LedgerWarning]:
         """Return what was noticed, in the order of stages."""
         keys = sorted(self._counts, key=lambda key: key[:2])
         return [
-            Oddity(key[2], self._counts[key], self._first[key], self._pence.get(key))
+            LedgerWarning(key[2], self._counts[key], self._first[key], self._pence.get(key))
             for key in keys
         ]
 

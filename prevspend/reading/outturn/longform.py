@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.errors import LedgerError, Place
-from prevspend.ledger import Oddity, from_codes, repeated
+from prevspend.ledger import LedgerWarning, from_codes, repeated
 from prevspend.money import format_pounds
 from prevspend.reading.outturn.amounts import (
     MARKERS,
@@ -172,7 +172,7 @@ class Outturn:
                     found.append(control_total(authority, total, published, parts))
         return found
 
-    def oddities(self, place: Place) -> list[Oddity]:
+    def oddities(self, place: Place) -> list[LedgerWarning]:
         """Describe the form's lines left out on purpose, and the cells that hold markers."""
         left_out = {
             "totals are control totals, not lines": self._in_role("total"),
@@ -190,7 +190,7 @@ class Outturn:
             if lines
         ]
         noticed = (*counted, *self._wrong_totals(), *self._markers())
-        return [Oddity(what, count, place) for what, count in noticed]
+        return [LedgerWarning(what, count, place) for what, count in noticed]
 
     def _wrong_totals(self) -> Iterator[tuple[str, int]]:
         """Describe totals that differ from their lines beyond rounding, and by how much."""

@@ -347,4 +347,4 @@ def test_a_month_in_pence_of_which_no_coding_is_like_that_of_another_month_is_as
         paths.append(write(tmp_path / f"{number}.csv", [DATED, *rows]))
     assert ":pence'" in asked(*paths)
     others = [path for at, path in enumerate(paths) if at != which]
-    assert read(*others).kept.count == 180
+    assert read(*others).stored_lines.count == 180

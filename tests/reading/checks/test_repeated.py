@@ -51,7 +51,7 @@ def test_a_month_that_stands_twice_is_asked_about(
     question = asked(path)
     assert f"Period {month + 1:02d} of 2024-25 stands twice in 'year.csv'" in question
     assert f"{2 * len(amounts)} lines" in question
-    assert read(path, accept=["twice"]).kept.count == len(rows)
+    assert read(path, accept=["twice"]).stored_lines.count == len(rows)
 
 
 def test_the_whole_of_a_file_without_months_that_stands_twice_is_asked_about(
@@ -72,7 +72,7 @@ def test_payments_that_are_alike_are_no_month_that_stands_twice(
     same = [line(45, 1, "Apr-24")] * alike
     rows = [row for block in blocks for row in block]
     ledger = read(write(tmp_path / "year.csv", [HEADER, *rows, *same]))
-    assert ledger.kept.count == len(rows) + alike
+    assert ledger.stored_lines.count == len(rows) + alike
 
 
 def test_a_large_file_is_looked_at_by_some_of_its_lines(
@@ -84,7 +84,7 @@ def test_a_large_file_is_looked_at_by_some_of_its_lines(
         line(f"{chance.randrange(10**6)}.{at % 90 + 10}", at, MONTHS[at % 3]) for at in range(6_000)
     ]
     path = write(tmp_path / "large.csv", [HEADER, *rows])
-    assert read(path).kept.count == 6_000
+    assert read(path).stored_lines.count == 6_000
     twice = [row for row in rows if row[0] == "May-24"]
     write(path, [HEADER, *rows, *twice])
     assert "Period 02 of 2024-25 stands twice" in asked(path)
