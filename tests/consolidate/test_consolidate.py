@@ -197,7 +197,7 @@ def test_income_that_names_no_payer_is_reported() -> None:
     assert "names no other side" in report.warnings[1]
 
 
-def test_funding_that_fits_no_spending_is_left_and_said() -> None:
+def test_funding_that_fits_no_spending_is_left_and_reported() -> None:
     years = pair(
         [spent("Reablement", 2 * MILLION, COUNCIL)],
         [spent("Reablement", MILLION), received("Reablement", 2 * MILLION, ICB)],
@@ -205,7 +205,7 @@ def test_funding_that_fits_no_spending_is_left_and_said() -> None:
     report = build_consolidation(years, counted_at="funding")
     assert report.total.eliminated_pence == 0
     assert not report.flows[0].settled
-    assert "no spending of Westmoor County Council large enough" in report.warnings[0]
+    assert "Westmoor County Council has no spending large enough" in report.warnings[0]
 
 
 def test_places_hold_councils_own_money_and_an_estimate_of_the_boards() -> None:
