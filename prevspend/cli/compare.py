@@ -102,11 +102,7 @@ def compare(
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend import load_taxonomy
         from prevspend.cli.arguments import parse_year
-        from prevspend.comparison import (
-            build_changes,
-            build_comparison,
-            read_compared_organisations,
-        )
+        from prevspend.comparison import build_changes, build_comparison, read_compared
         from prevspend.reference import Reference, bundled
         from prevspend.report import changes_page, comparison_page, write_changes, write_comparison
 
@@ -118,7 +114,7 @@ def compare(
         wanted, names = parse_year(year), organisation or ()
         with ProgressBar(shown=not quiet) as progress:
             named = [*sources, *(background or ())]
-            found = read_compared_organisations(named, load_taxonomy(taxonomy), progress)
+            found = read_compared(named, load_taxonomy(taxonomy), progress)
             if change:
                 changes = build_changes(found, known, last=wanted, organisations=names, by=rank_by)
                 text, page = changes.to_json(), changes_page(changes)

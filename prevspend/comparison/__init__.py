@@ -30,7 +30,7 @@ from prevspend.comparison.organisations import (
     ComparedOrganisations,
     Missing,
     Spending,
-    read_compared_organisations,
+    read_compared,
 )
 
 __all__ = [
@@ -59,5 +59,5 @@ __all__ = [
     "build_changes",
     "build_comparison",
     "parts_of",
-    "read_compared_organisations",
+    "read_compared",
 ]

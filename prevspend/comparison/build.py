@@ -46,7 +46,7 @@ def build_comparison(
     """Return organisations side by side in one year.
 
     Args:
-        compared: the organisations, from `read_compared_organisations`.
+        compared: the organisations, from `read_compared`.
         reference: populations, deprivation and neighbours.
         year: the year; by default that of the organisations named by themselves, or the latest.
         organisations: names or codes to focus on, besides those named by themselves.

@@ -39,7 +39,7 @@ def build_changes(
     """Return what changed between two years in every organisation that has both.
 
     Args:
-        compared: the organisations, from `read_compared_organisations`.
+        compared: the organisations, from `read_compared`.
         reference: populations and prices.
         first: the earlier year; by default the earliest.
         last: the later year; by default the latest.

@@ -130,7 +130,7 @@ class _Source:
     alone: bool = False
 
 
-def read_compared_organisations(
+def read_compared(
     sources: Sequence[str | Path], taxonomy: Taxonomy, progress: Progress = silent
 ) -> ComparedOrganisations:
     """Read organisations to compare.

@@ -58,8 +58,7 @@ def build_consolidation(
         reference: the reference data; by default the bundled tables.
 
     Raises:
-        LedgerError: if there are fewer than two organisations, one is there twice, or their
-            years differ.
+        LedgerError: if there are fewer than two organisations, one is double, or years differ.
         ReconciliationError: if a pound is lost.
     """
     _check_years(years)
@@ -70,10 +69,8 @@ def build_consolidation(
     judged = [judge(evidence, tolerance) for evidence in find_flows(group, pools)]
     eliminations = Eliminations(group.members)
     flows = [eliminate(each, eliminations, counted_at) for each in judged]
-    sums = [
-        MemberSums(member, taken)
-        for member, taken in zip(group.members, eliminations.taken, strict=True)
-    ]
+    by_member = zip(group.members, eliminations.taken, strict=True)
+    sums = [MemberSums(member, taken) for member, taken in by_member]
     bodies, taxonomy = [each.consolidated() for each in sums], years[0].taxonomy
     not_loaded, nameless = tuple(paid_outside(group, reference)), tuple(unnamed_flows(group))
     totals = tuple(interventions(sums, taxonomy))

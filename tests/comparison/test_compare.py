@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from rich.console import Console
 
-from prevspend.comparison import build_comparison, read_compared_organisations
+from prevspend.comparison import build_comparison, read_compared
 from prevspend.errors import LedgerError
 from prevspend.reference import bundled
 from prevspend.report import comparison_page, write_comparison
@@ -159,9 +159,7 @@ def test_the_same_organisation_twice_is_refused(known: Reference) -> None:
 def test_another_taxonomy_is_restated_from_the_codings(tmp_path: Path, known: Reference) -> None:
     baseline_of("E08000001", ASHBY, under=taxonomy("0.1", "0.9.0"), folder=tmp_path / "old")
     baseline_of("E08000002", BORLEY, folder=tmp_path / "new")
-    found = build_comparison(
-        read_compared_organisations([tmp_path / "old", tmp_path / "new"], taxonomy()), known
-    )
+    found = build_comparison(read_compared([tmp_path / "old", tmp_path / "new"], taxonomy()), known)
     ashby = row(found, "Ashby")
     assert ashby.restated
     assert ashby.prevention.all == (0, 10_000, 20_000)
@@ -178,14 +176,14 @@ def test_restating_needs_codings_that_belong_to_the_baseline(tmp_path: Path) -> 
     baseline_of("E08000002", BORLEY, under=old, folder=tmp_path / "other")
     (tmp_path / "other" / "codings.parquet").replace(tmp_path / "old" / "codings.parquet")
     with pytest.raises(LedgerError, match=r"changed since they were written: codings\.parquet"):
-        read_compared_organisations([tmp_path / "old"], taxonomy())
+        read_compared([tmp_path / "old"], taxonomy())
     with (
         accept_changed(),
         pytest.raises(LedgerError, match=r"the baseline beside them £2,000\.00"),
     ):
-        read_compared_organisations([tmp_path / "old"], taxonomy())
+        read_compared([tmp_path / "old"], taxonomy())
     with pytest.raises(LedgerError, match="cannot be read"):
-        read_compared_organisations([tmp_path / "other"], taxonomy())
+        read_compared([tmp_path / "other"], taxonomy())
 
 
 def test_neighbours_are_the_most_alike_that_can_be_ranked(known: Reference) -> None:
@@ -300,7 +298,7 @@ def test_a_ledger_of_few_months_has_no_figure_per_head_and_no_place(
         folder = tmp_path / code
         baseline_of(code, ASHBY, basis="ledger", folder=folder, periods=periods)
     sources = [tmp_path / code for code in ("E08000001", "E08000002")]
-    report = build_comparison(read_compared_organisations(sources, taxonomy()), known)
+    report = build_comparison(read_compared(sources, taxonomy()), known)
     part, whole = report.organisations
     assert "per-head" in whole.measures
     assert "per-head" not in part.measures
