@@ -4,31 +4,17 @@ from prevspend.baseline.beside import (
     likely_undecided,
     months_held,
     per_head,
-    sum_horizons,
     sum_marks,
 )
-from prevspend.baseline.build import (
-    build_baseline,
-)
+from prevspend.baseline.build import build_baseline
 from prevspend.baseline.build_organisations import (
     ClassifiedOrganisations,
     OrganisationResult,
     classify_organisations,
-    organisation_results,
-    put_side_by_side,
 )
-from prevspend.baseline.effects import (
-    overlay_effects,
-)
-from prevspend.baseline.explained import (
-    Explained,
-    explain_coding,
-    explain_line,
-    explain_row,
-)
-from prevspend.baseline.groups import (
-    counted,
-)
+from prevspend.baseline.effects import overlay_effects
+from prevspend.baseline.explained import Explained, explain_coding, explain_line, explain_row
+from prevspend.baseline.groups import counted
 from prevspend.baseline.model import (
     BASELINE_FILE,
     DECIDED_NEEDED,
@@ -45,14 +31,12 @@ from prevspend.baseline.model import (
     MarkTotal,
     MarkTotals,
     OverrideTotal,
-    PerHead,
     Reconciliation,
     RejectedRow,
     Undecided,
 )
 from prevspend.baseline.organisations import (
     ORGANISATIONS_FILE,
-    GroupSums,
     Money,
     OrganisationBaselines,
     OrganisationSums,
@@ -70,7 +54,6 @@ from prevspend.baseline.parts import (
     TaxonomyVersion,
 )
 from prevspend.baseline.readings import (
-    LedgerReading,
     Readings,
     build_readings,
     is_one_ledger,
@@ -83,11 +66,7 @@ from prevspend.baseline.results import (
     read_codings,
     read_results,
 )
-from prevspend.baseline.sums import (
-    counted_by_status,
-    pence_by_status,
-    sum_interventions,
-)
+from prevspend.baseline.sums import counted_by_status, pence_by_status, sum_interventions
 
 __all__ = [
     "BASELINE_FILE",
@@ -103,12 +82,10 @@ __all__ = [
     "DriverTotal",
     "Explained",
     "Figures",
-    "GroupSums",
     "GroupTotal",
     "GroupedBy",
     "Input",
     "InterventionTotal",
-    "LedgerReading",
     "LensTotal",
     "LocalFigures",
     "LocalReading",
@@ -122,7 +99,6 @@ __all__ = [
     "OrganisationsYear",
     "OverlayVersion",
     "OverrideTotal",
-    "PerHead",
     "Readings",
     "Reconciliation",
     "RejectedRow",
@@ -144,14 +120,11 @@ __all__ = [
     "likely_undecided",
     "local_reading",
     "months_held",
-    "organisation_results",
     "overlay_effects",
     "pence_by_status",
     "per_head",
-    "put_side_by_side",
     "read_codings",
     "read_results",
-    "sum_horizons",
     "sum_interventions",
     "sum_marks",
 ]

@@ -1,43 +1,13 @@
 """Classify a ledger by a taxonomy: codings, precedence, runner-up, shares in pence."""
 
-from prevspend.classify.allocations import (
-    Allocations,
-    classify_ledger,
-    classify_ledgers,
-)
-from prevspend.classify.decisions import (
-    GRADES,
-    Grade,
-    outcome_of,
-)
-from prevspend.classify.differences import (
-    local_causes,
-)
-from prevspend.classify.drivers import (
-    Driver,
-    DriverPart,
-    load_drivers,
-)
-from prevspend.classify.evidence import (
-    Hit,
-    WordReading,
-)
-from prevspend.classify.explain import (
-    Explainer,
-    Explanation,
-    Matched,
-    NearMiss,
-    explainer_for,
-)
-from prevspend.classify.marks import (
-    Marked,
-    mark_codings,
-)
-from prevspend.classify.match import (
-    RuleMatcher,
-    try_rules,
-    vocabulary_of,
-)
+from prevspend.classify.allocations import Allocations, classify_ledger, classify_ledgers
+from prevspend.classify.decisions import GRADES, Grade, outcome_of
+from prevspend.classify.differences import local_causes
+from prevspend.classify.drivers import Driver, load_drivers
+from prevspend.classify.evidence import Hit
+from prevspend.classify.explain import Explainer, Explanation, Matched, NearMiss, explainer_for
+from prevspend.classify.marks import Marked, mark_codings
+from prevspend.classify.match import RuleMatcher, vocabulary_of
 from prevspend.classify.outcomes import (
     LOCAL,
     LOCAL_CAUSE,
@@ -47,14 +17,8 @@ from prevspend.classify.outcomes import (
     outcomes_of,
     side_by_side,
 )
-from prevspend.classify.overrides import (
-    Override,
-    load_overrides,
-)
-from prevspend.classify.phrasebook import (
-    Phrasebook,
-    Vocabulary,
-)
+from prevspend.classify.overrides import Override, load_overrides
+from prevspend.classify.phrasebook import Vocabulary
 from prevspend.classify.precedence import (
     CODE_FIELDS,
     ID_STEP,
@@ -68,16 +32,9 @@ from prevspend.classify.precedence import (
     decisive_step,
     ranks_of,
 )
-from prevspend.classify.reasons import (
-    FIELD_WORDS,
-)
-from prevspend.classify.restate import (
-    restate,
-    try_rows,
-)
-from prevspend.classify.shortened import (
-    shortening,
-)
+from prevspend.classify.reasons import FIELD_WORDS
+from prevspend.classify.restate import restate, try_rows
+from prevspend.classify.shortened import shortening
 
 __all__ = [
     "CODE_FIELDS",
@@ -94,7 +51,6 @@ __all__ = [
     "Alternative",
     "CompiledRule",
     "Driver",
-    "DriverPart",
     "Explainer",
     "Explanation",
     "Grade",
@@ -103,12 +59,10 @@ __all__ = [
     "Matched",
     "NearMiss",
     "Override",
-    "Phrasebook",
     "Rank",
     "RuleMatcher",
     "Test",
     "Vocabulary",
-    "WordReading",
     "classify_ledger",
     "classify_ledgers",
     "compile_alternatives",
@@ -126,6 +80,5 @@ __all__ = [
     "shortening",
     "side_by_side",
     "try_rows",
-    "try_rules",
     "vocabulary_of",
 ]

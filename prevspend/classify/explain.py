@@ -7,7 +7,7 @@ winner and runner-up.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from prevspend.classify.decisions import Decision
 from prevspend.classify.evidence import ExplanationModel, Hit, LineEvidence
@@ -32,7 +32,17 @@ if TYPE_CHECKING:
     from prevspend.taxonomy import Taxonomy
 
 
-class Matched(ExplanationModel):
+class ExplainedRule(ExplanationModel):
+    """A rule in an explanation, with its intervention."""
+
+    rule: str
+    intervention: str
+    name: str
+    status: Status
+    tier: Tier | None
+
+
+class Matched(ExplainedRule):
     """A rule that matches the line.
 
     Attributes:
@@ -42,18 +52,13 @@ class Matched(ExplanationModel):
         is_local: whether an overlay added it.
     """
 
-    rule: str
-    intervention: str
-    name: str
-    status: Status
-    tier: Tier | None
     is_local: bool
     field: str
     grade: RuleGrade
     hits: tuple[Hit, ...]
 
 
-class NearMiss(ExplanationModel):
+class NearMiss(ExplainedRule):
     """A rule that failed on one point only.
 
     Attributes:
@@ -64,11 +69,6 @@ class NearMiss(ExplanationModel):
         veto: what vetoed it, if it failed on a veto.
     """
 
-    rule: str
-    intervention: str
-    name: str
-    status: Status
-    tier: Tier | None
     hits: tuple[Hit, ...]
     failed: Literal["test", "veto", "organisation", "joined"]
     why: str
@@ -269,15 +269,9 @@ def _moves(winner: _Candidate | None, other: _Candidate) -> bool:
 
 
 def _matched(candidate: _Candidate) -> Matched:
-    compiled = candidate.compiled
-    entry = compiled.intervention
     return Matched(
-        rule=compiled.rule.id,
-        intervention=entry.id,
-        name=entry.name,
-        status=entry.status,
-        tier=entry.tier,
-        is_local=compiled.is_local,
+        **_rule_fields(candidate.compiled),
+        is_local=candidate.compiled.is_local,
         field=FIELD_ORDER[candidate.rank.field],
         grade=candidate.grade,
         hits=candidate.hits,
@@ -285,18 +279,25 @@ def _matched(candidate: _Candidate) -> Matched:
 
 
 def _near(compiled: CompiledRule, hits: list[Hit], failure: _Failure) -> NearMiss:
-    entry = compiled.intervention
     return NearMiss(
-        rule=compiled.rule.id,
-        intervention=entry.id,
-        name=entry.name,
-        status=entry.status,
-        tier=entry.tier,
+        **_rule_fields(compiled),
         hits=tuple(hits),
         failed=failure.kind,
         why=failure.why,
         veto=failure.veto,
     )
+
+
+def _rule_fields(compiled: CompiledRule) -> dict[str, Any]:
+    """Return the fields of an `ExplainedRule`."""
+    entry = compiled.intervention
+    return {
+        "rule": compiled.rule.id,
+        "intervention": entry.id,
+        "name": entry.name,
+        "status": entry.status,
+        "tier": entry.tier,
+    }
 
 
 @remember_last

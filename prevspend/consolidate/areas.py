@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from prevspend.baseline import Figures
 from prevspend.consolidate.model import PlaceTotal
+from prevspend.money import split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +34,7 @@ def places(sums: Sequence[MemberSums], reference: Reference) -> Iterator[PlaceTo
             councils.setdefault(_area(each.member, reference), []).append(each)
         elif kind == "icb" and each.member.record:
             people = reference.people_by_upper_tier(each.member.record.code)
-            for code, part in _by_population(each.prevention().once, people).items():
+            for code, part in _by_population(each.prevention().once, people):
                 area: Area = (code, reference.organisations[code].name)
                 apportioned.setdefault(area, []).append(part)
     for place in sorted({*councils, *apportioned}, key=lambda area: (area[1], area[0] or "")):
@@ -51,17 +54,8 @@ def _area(member: Member, reference: Reference) -> Area:
     return (upper.code, upper.name) if upper else (None, member.name)
 
 
-def _by_population(figures: Figures, people: Mapping[str, int]) -> dict[str, Figures]:
-    """Return figures split by population; the parts add up to them."""
-    columns = [_split(pence, people) for pence in figures.all]
-    return {code: Figures.of(column[code] for column in columns) for code in people}
-
-
-def _split(pence: int, people: Mapping[str, int]) -> dict[str, int]:
-    """Return an amount split by population, with the largest remainders rounded up."""
-    whole = sum(people.values())
-    parts = {code: pence * count // whole for code, count in people.items()}
-    lost = sorted(people, key=lambda code: (-(pence * people[code] % whole), code))
-    for code in lost[: pence - sum(parts.values())]:
-        parts[code] += 1
-    return parts
+def _by_population(figures: Figures, people: Mapping[str, int]) -> Iterator[tuple[str, Figures]]:
+    """Yield figures split by population; the parts add up to them."""
+    codes = sorted(people)
+    parts = split(np.array(figures.all), [people[code] for code in codes])
+    yield from zip(codes, map(Figures.of, parts.T.tolist()), strict=True)

@@ -22,7 +22,6 @@ from prevspend.ledger.fields import (
     DRIVER_FIELDS,
     FREE_TEXT_FIELDS,
     LINE_FIELDS,
-    PART_COLUMNS,
     ColumnField,
 )
 from prevspend.ledger.ledger import (
@@ -52,7 +51,6 @@ __all__ = [
     "FREE_TEXT_FIELDS",
     "LINE_FIELDS",
     "MIX",
-    "PART_COLUMNS",
     "PERIODS",
     "Basis",
     "CodedLines",
