@@ -97,8 +97,8 @@ def test_what_no_coding_says_stays_not_said() -> None:
 
 
 def test_the_range_names_shares_undecided_money_and_contested_exclusions() -> None:
-    said = list(range_in_words(BASELINE))
-    assert [one.partition(":")[0] for one in said] == [
+    sentences = list(range_in_words(BASELINE))
+    assert [each.partition(":")[0] for each in sentences] == [
         *("Shares", "Undecided", "Contested", "All together")
     ]
     headline = BASELINE.lenses["broad"]

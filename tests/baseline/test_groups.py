@@ -94,8 +94,8 @@ def test_groups_of_the_examples_are_the_sums_of_their_interventions(path: Path) 
     baseline = Baseline.model_validate_json(path.read_text(encoding="utf-8"))
     counted = [entry for entry in baseline.interventions if baseline.headline in entry.lenses]
     for grouping in GROUPINGS:
-        found = baseline.groups[grouping]
-        for group in found.groups:
+        baselines = baseline.groups[grouping]
+        for group in baselines.groups:
             members = [
                 entry for entry in counted if group.id in (entry.groups(grouping) or (None,))
             ]
@@ -103,6 +103,6 @@ def test_groups_of_the_examples_are_the_sums_of_their_interventions(path: Path) 
             assert (group.low, group.central, group.high) == (total.low, total.central, total.high)
             assert group.interventions == len(members)
             assert group.amount_pence == sum(entry.amount_pence for entry in members)
-        if found.adds_up:
-            whole = sum(group.central for group in found.groups)
+        if baselines.adds_up:
+            whole = sum(group.central for group in baselines.groups)
             assert whole == baseline.lenses[baseline.headline].central

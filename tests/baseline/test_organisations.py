@@ -68,12 +68,12 @@ def classified(*paths: Path, year: str | None = None) -> ClassifiedOrganisations
 
 
 def test_each_organisation_and_year_gets_the_baseline_it_has_alone(spend: Path) -> None:
-    found = classified(spend)
-    assert [result.folder for result in found.results] == [
+    together = classified(spend)
+    assert [result.folder for result in together.results] == [
         *("2023-24/nhs-northshire-icb", "2023-24/nhs-southshire-icb"),
         *("2024-25/not-named", "2024-25/nhs-northshire-icb", "2024-25/nhs-southshire-icb"),
     ]
-    for result in found.results:
+    for result in together.results:
         name = result.baseline.organisation.name
         if name is None:
             assert result.baseline.reconciliation.read_pence == 500
@@ -218,13 +218,15 @@ def test_england_and_every_council(
     published: Path, year: str, health: int, councils: int, missing: int
 ) -> None:
     paths = [published / "outturn" / f"{form}_{year}_data_by_LA.ods" for form in ("RO3", "RSX")]
-    found = classified(*paths)
-    [of_year] = found.side_by_side.years
+    organisations = classified(*paths)
+    [of_year] = organisations.side_by_side.years
     assert len(of_year.without_return) == missing
     assert of_year.rejected == ()
 
     england = next(
-        result for result in found.results if result.baseline.organisation.code == "E92000001"
+        result
+        for result in organisations.results
+        if result.baseline.organisation.code == "E92000001"
     )
     lines = {row["ro_line"]: row for row in england.codings.to_pylist()}
     assert len(lines) == england.codings.num_rows == 64
@@ -241,7 +243,7 @@ def test_england_and_every_council(
     service = next(total for total in of_year.published_totals if total.line == "RSX-699")
     assert abs(england.baseline.reconciliation.read_pence - service.whole_pence) <= 3
 
-    for result in found.results:
+    for result in organisations.results:
         reconciliation = result.baseline.reconciliation
         assert sum(reconciliation.by_status.values()) == reconciliation.read_pence
         assert reconciliation.rejected_rows == 0
@@ -249,7 +251,9 @@ def test_england_and_every_council(
     ledger, of = read_ledger(paths, organisation="E08000021").for_year()
     alone = classify_ledger(ledger, load_taxonomy())
     newcastle = next(
-        result for result in found.results if result.baseline.organisation.code == "E08000021"
+        result
+        for result in organisations.results
+        if result.baseline.organisation.code == "E08000021"
     )
     assert newcastle.baseline.to_json() == build_baseline(alone, of).to_json()
     assert newcastle.codings.equals(alone.codings)
@@ -261,9 +265,9 @@ def test_every_council_of_three_years_in_one_command(published: Path, tmp_path: 
     folder = tmp_path / "england"
     done = CliRunner().invoke(app, ["classify-all", str(published / "outturn"), "-o", str(folder)])
     assert done.exit_code == 0, done.output
-    found = json.loads((folder / "organisations.json").read_text(encoding="utf-8"))
-    assert [len(year["organisations"]) for year in found["years"]] == [403, 367, 401]
-    for year in found["years"]:
-        for one in (*year["organisations"], year["whole"]):
-            codings = pq.read_table(folder / one["folder"] / "codings.parquet")
-            assert sum(codings["amount_pence"].to_pylist()) == one["read_pence"]
+    organisations = json.loads((folder / "organisations.json").read_text(encoding="utf-8"))
+    assert [len(year["organisations"]) for year in organisations["years"]] == [403, 367, 401]
+    for year in organisations["years"]:
+        for each in (*year["organisations"], year["whole"]):
+            codings = pq.read_table(folder / each["folder"] / "codings.parquet")
+            assert sum(codings["amount_pence"].to_pylist()) == each["read_pence"]

@@ -122,23 +122,23 @@ def test_rules_for_one_kind_of_organisation_leave_others_alone() -> None:
 
 
 def test_runner_up_is_the_best_rule_whose_outcome_would_move_pounds() -> None:
-    one = prevention("one", {"cost_centre": "smoking"}, {"account": "smoking"})
+    rule = prevention("one", {"cost_centre": "smoking"}, {"account": "smoking"})
     alike = prevention("alike", {"service": "smoking"})
     other = prevention("other", {"directorate": "smoking"}, tier="structural")
     row: dict[str, str | int] = dict.fromkeys(
         ["cost_centre", "account", "service", "directorate"], "Smoking"
     )
-    assert decided_by(row, one, alike, other) == ("one.1", "other.1")
+    assert decided_by(row, rule, alike, other) == ("one.1", "other.1")
 
 
 def test_share_is_taken_in_pence_and_the_coding_adds_up() -> None:
     rows: list[dict[str, str | int]] = [{"account": "Smoking", "amount": 1} for _ in range(10)]
-    found = allocations(rows, prevention("smoking", {"account": "smoking"}, share="0.25"))
-    parts = found.lines["prevention_pence_central"].to_pylist()
+    classified = allocations(rows, prevention("smoking", {"account": "smoking"}, share="0.25"))
+    parts = classified.lines["prevention_pence_central"].to_pylist()
     assert parts == [1, 1, 1] + [0] * 7  # 2.5 pence of 10 go up to 3, to the earliest lines
-    assert found.codings["prevention_pence_central"].to_pylist() == [3]
-    assert found.lines["prevention_pence_high"].to_pylist() == [1] * 10
-    assert found.lines["prevention_pence_low"].to_pylist() == [0] * 10
+    assert classified.codings["prevention_pence_central"].to_pylist() == [3]
+    assert classified.lines["prevention_pence_high"].to_pylist() == [1] * 10
+    assert classified.lines["prevention_pence_low"].to_pylist() == [0] * 10
 
 
 def test_credit_takes_its_share_off_again() -> None:
@@ -146,19 +146,19 @@ def test_credit_takes_its_share_off_again() -> None:
         {"account": "Smoking", "amount": 12345},
         {"account": "Smoking", "amount": -12345},
     ]
-    found = allocations(rows, prevention("smoking", {"account": "smoking"}, share="0.7"))
-    assert sum(found.lines["prevention_pence_central"].to_pylist()) == 0
+    classified = allocations(rows, prevention("smoking", {"account": "smoking"}, share="0.7"))
+    assert sum(classified.lines["prevention_pence_central"].to_pylist()) == 0
 
 
 def test_parts_and_codings_add_up_to_the_ledger() -> None:
     rows: list[dict[str, str | int]] = [
         {"account": f"Account {at % 7}", "amount": at * 37 - 500} for at in range(100)
     ]
-    found = allocations(rows, prevention("third", {"account": "account 3"}, share="0.3333"))
-    assert sum(found.lines["part_pence"].to_pylist()) == found.ledger.amount_pence
-    assert sum(found.codings["amount_pence"].to_pylist()) == found.ledger.amount_pence
-    assert sum(found.codings["lines"].to_pylist()) == 100
-    assert found.codings.num_rows == 7
+    classified = allocations(rows, prevention("third", {"account": "account 3"}, share="0.3333"))
+    assert sum(classified.lines["part_pence"].to_pylist()) == classified.ledger.amount_pence
+    assert sum(classified.codings["amount_pence"].to_pylist()) == classified.ledger.amount_pence
+    assert sum(classified.codings["lines"].to_pylist()) == 100
+    assert classified.codings.num_rows == 7
 
 
 def test_money_is_kept_by_coding_and_period_and_late_postings_count_as_march() -> None:

@@ -70,31 +70,31 @@ def allocated(
 
 
 def test_line_is_split_and_each_part_decided_by_the_rules_or_by_the_table(tmp_path: Path) -> None:
-    found = allocated(drivers_of(tmp_path), line(100), line(50, supplier="Someone else"))
+    classified = allocated(drivers_of(tmp_path), line(100), line(50, supplier="Someone else"))
     shown = ("source_row", "part_pence", "driver", "driver_part", "intervention", "rule")
-    rows = [tuple(row[name] for name in shown) for row in found.lines.to_pylist()]
+    rows = [tuple(row[name] for name in shown) for row in classified.lines.to_pylist()]
     assert rows == [
         (2, 33, "block", "Falls team", "falls", "falls.1"),
         (2, 67, "block", "Nurses", "nursing", "driver.block"),
         (3, 50, None, None, "block", "block.1"),
     ]
-    assert found.lines["cost_centre"].to_pylist() == ["Community Services"] * 3
-    assert found.codings["cost_centre"].to_pylist() == [
+    assert classified.lines["cost_centre"].to_pylist() == ["Community Services"] * 3
+    assert classified.codings["cost_centre"].to_pylist() == [
         *("FALLS", "Community Services", "Community Services")
     ]
 
 
 def test_rule_that_would_have_decided_is_the_runner_up(tmp_path: Path) -> None:
-    found = allocated(drivers_of(tmp_path), line(100, account="Balance sheet"))
-    falls, nurses = found.lines.to_pylist()
+    classified = allocated(drivers_of(tmp_path), line(100, account="Balance sheet"))
+    falls, nurses = classified.lines.to_pylist()
     assert (falls["rule"], falls["runner_up"]) == ("accrual.1", "falls.1")
     assert (nurses["rule"], nurses["runner_up"]) == ("driver.block", "accrual.1")
 
 
 def test_line_and_its_reversal_leave_nothing_on_any_part(tmp_path: Path) -> None:
-    found = allocated(drivers_of(tmp_path), line(101), line(-101))
-    assert found.codings["amount_pence"].to_pylist() == [0, 0]
-    assert found.codings["lines"].to_pylist() == [2, 2]
+    classified = allocated(drivers_of(tmp_path), line(101), line(-101))
+    assert classified.codings["amount_pence"].to_pylist() == [0, 0]
+    assert classified.codings["lines"].to_pylist() == [2, 2]
 
 
 def test_line_that_a_person_decided_is_not_split(tmp_path: Path) -> None:
@@ -109,13 +109,13 @@ def test_line_that_a_person_decided_is_not_split(tmp_path: Path) -> None:
             "why": "The contract was not paid from it.",
         }
     )
-    found = classify_ledger(
+    classified = classify_ledger(
         ledger, TAXONOMY, drivers=drivers_of(tmp_path), overrides=[decided]
     ).lines
-    assert found["source_row"].to_pylist() == [2, 3, 3]
-    assert found["part_pence"].to_pylist() == [100, 67, 133]
-    assert found["driver"].to_pylist() == [None, "block", "block"]
-    assert found["rule"].to_pylist()[0] == "override.first"
+    assert classified["source_row"].to_pylist() == [2, 3, 3]
+    assert classified["part_pence"].to_pylist() == [100, 67, 133]
+    assert classified["driver"].to_pylist() == [None, "block", "block"]
+    assert classified["rule"].to_pylist()[0] == "override.first"
 
 
 @given(
@@ -146,13 +146,13 @@ def test_parts_add_up_and_are_within_a_penny_of_their_share(
 )
 def test_every_pound_is_accounted_for_whatever_is_split(rows: list[dict[str, str | int]]) -> None:
     with TemporaryDirectory() as folder:
-        found = allocated(drivers_of(Path(folder)), *rows)
+        classified = allocated(drivers_of(Path(folder)), *rows)
     by_row: dict[int, int] = {}
-    for part in found.lines.to_pylist():
+    for part in classified.lines.to_pylist():
         by_row[part["source_row"]] = by_row.get(part["source_row"], 0) + part["part_pence"]
     assert by_row == {at: row["amount"] for at, row in enumerate(rows, start=2)}
-    baseline = build_baseline(found, FinancialYear(2024))  # refuses to miss a penny
-    assert sum(baseline.reconciliation.by_status.values()) == found.ledger.amount_pence
+    baseline = build_baseline(classified, FinancialYear(2024))  # refuses to miss a penny
+    assert sum(baseline.reconciliation.by_status.values()) == classified.ledger.amount_pence
     [driver] = baseline.drivers
     named = [row for row in rows if row["cost_centre"] == "Community"]
     split_rows = [row for row in named if row["supplier"] == "NHS Trust"]
@@ -163,11 +163,11 @@ def test_every_pound_is_accounted_for_whatever_is_split(rows: list[dict[str, str
 
 def test_codings_alone_restate_the_year(tmp_path: Path) -> None:
     """The specification decides every coding alike; what a table decided, the table keeps."""
-    found = allocated(
+    classified = allocated(
         drivers_of(tmp_path), line(1000), line(70, cost_centre="Falls"), line(30, supplier="Other")
     )
     specification = Specification(TAXONOMY)
-    for coding in found.codings.to_pylist():
+    for coding in classified.codings.to_pylist():
         fields: dict[str, str] = {
             name: coding[name] for name in CLASSIFICATION_FIELDS if coding[name]
         }
@@ -177,14 +177,17 @@ def test_codings_alone_restate_the_year(tmp_path: Path) -> None:
         else:
             assert coding["intervention"] == candidates[0][0].id
             assert coding["rule"] == candidates[0][1].id
-    assert sum(found.codings["amount_pence"].to_pylist()) == 1100
-    assert restate(found.codings, TAXONOMY, "council").to_pylist() == found.codings.to_pylist()
+    assert sum(classified.codings["amount_pence"].to_pylist()) == 1100
+    assert (
+        restate(classified.codings, TAXONOMY, "council").to_pylist()
+        == classified.codings.to_pylist()
+    )
 
 
 def test_baseline_says_how_much_rests_on_the_table(tmp_path: Path) -> None:
     drivers = drivers_of(tmp_path, table='part,amount,cost_centre\nFalls,"£1,000",FALLS\n')
-    found = allocated(drivers, line(50_000), line(10_000, cost_centre="Falls"))
-    baseline = build_baseline(found, FinancialYear(2024))
+    classified = allocated(drivers, line(50_000), line(10_000, cost_centre="Falls"))
+    baseline = build_baseline(classified, FinancialYear(2024))
     [driver] = baseline.drivers
     assert driver.digest == drivers[0].digest
     assert (driver.lines, driver.amount_pence, driver.prevention.central) == (1, 50_000, 16_665)
@@ -195,8 +198,8 @@ def test_baseline_says_how_much_rests_on_the_table(tmp_path: Path) -> None:
 
 
 def test_driver_that_names_no_line_is_said(tmp_path: Path) -> None:
-    found = allocated(drivers_of(tmp_path), line(100, supplier="Charity"))
-    warnings = build_baseline(found, FinancialYear(2024)).warnings
+    classified = allocated(drivers_of(tmp_path), line(100, supplier="Charity"))
+    warnings = build_baseline(classified, FinancialYear(2024)).warnings
     assert "The driver 'block' names no line of this ledger: nothing was split by it." in warnings
 
 
@@ -211,10 +214,10 @@ def test_a_part_may_name_an_intervention_as_people_do(tmp_path: Path) -> None:
 
 
 def test_two_drivers_for_one_line_are_refused(tmp_path: Path) -> None:
-    [one] = drivers_of(tmp_path)
-    other = one.model_copy(update={"id": "other"})
+    [driver] = drivers_of(tmp_path)
+    other = driver.model_copy(update={"id": "other"})
     with pytest.raises(DriverError, match="'block' and 'other' name the same lines: Community"):
-        allocated([one, other], line(100))
+        allocated([driver, other], line(100))
 
 
 @pytest.mark.parametrize(

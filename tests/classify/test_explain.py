@@ -30,19 +30,21 @@ def assert_agree(taxonomy: Taxonomy, rows: list[dict[str, str]], kind: Kind | No
     explainer = Explainer(taxonomy, kind)
     for row in classify_ledger(ledger_of(rows, kind), taxonomy).codings.to_pylist():
         line: dict[str, str] = {field: row[field] for field in CLASSIFICATION_FIELDS if row[field]}
-        found = explainer.explain(line)
-        assert (found.winner and found.winner.rule) == row["rule"], line
-        assert (found.runner_up and found.runner_up.rule) == row["runner_up"], line
-        assert found.status == row["status"]
-        assert_places_are_true(found)
+        explanation = explainer.explain(line)
+        assert (explanation.winner and explanation.winner.rule) == row["rule"], line
+        assert (explanation.runner_up and explanation.runner_up.rule) == row["runner_up"], line
+        assert explanation.status == row["status"]
+        assert_places_are_true(explanation)
 
 
-def assert_places_are_true(found: Explanation) -> None:
+def assert_places_are_true(explanation: Explanation) -> None:
     """The characters shown are those of the field, and each rule that matched shows some."""
-    evidence = [entry.hits for entry in found.matched] + [miss.hits for miss in found.near]
+    evidence = [entry.hits for entry in explanation.matched] + [
+        miss.hits for miss in explanation.near
+    ]
     assert all(evidence)
     for hit in (hit for hits in evidence for hit in hits):
-        assert hit.text == found.line[hit.field]
+        assert hit.text == explanation.line[hit.field]
         assert hit.readings
         for reading in hit.readings:
             assert reading.text == hit.text[reading.start : reading.end] != ""
@@ -105,13 +107,13 @@ def marked(hit: Hit) -> str:
 def test_characters_that_matched_are_marked(
     phrase: str, text: str, expected: str, how: str
 ) -> None:
-    found = explain(
+    explanation = explain(
         {"cost_centre": text},
         prevention("one", {"cost_centre": phrase}),
         abbreviations={"hlth": "health"},
     )
-    assert found.winner is not None
-    [hit] = found.winner.hits
+    assert explanation.winner is not None
+    [hit] = explanation.winner.hits
     assert marked(hit) == expected
     assert hit.readings[-1].how == how
 
@@ -130,21 +132,21 @@ def test_words_that_are_read_as_others_are_marked_and_written_out(
     rule = prevention("one", {"cost_centre": "supported living"})
     taxonomy = {"head": {**HEAD, "matching": "2"}, "interventions": [rule]}
     line = {"cost_centre": text}
-    found = Explainer(Taxonomy.model_validate(taxonomy), "council").explain(line)
-    assert found.winner is not None
-    [hit] = found.winner.hits
+    explanation = Explainer(Taxonomy.model_validate(taxonomy), "council").explain(line)
+    assert explanation.winner is not None
+    [hit] = explanation.winner.hits
     assert marked(hit) == expected
     assert (hit.readings[0].read_as, hit.readings[0].how) == (read_as, how)
 
 
 def test_codes_and_kinds_of_supplier_are_marked_too() -> None:
-    found = explain(
+    explanation = explain(
         {"account_code": "5710", "supplier": "Quit Smoking CIC"},
         prevention("one", {"account_code": "57*", "supplier_kind": "charity"}),
         supplier_kinds=[{"id": "charity", "phrases": ["cic"]}],
     )
-    assert found.winner is not None
-    assert [(hit.kind, marked(hit)) for hit in found.winner.hits] == [
+    assert explanation.winner is not None
+    assert [(hit.kind, marked(hit)) for hit in explanation.winner.hits] == [
         (None, "[57]10"),
         ("charity", "Quit Smoking [CIC]"),
     ]
@@ -170,19 +172,23 @@ def test_reason_names_the_step_that_set_winner_and_runner_up_apart(
     winner: dict[str, Any], runner_up: dict[str, Any], step: str, words: str
 ) -> None:
     line = {"cost_centre": "Stop Smoking", "account": "Grants", "account_code": "57"}
-    found = explain(
+    explanation = explain(
         {**line, "supplier": "Quit CIC"},
         prevention("a", winner),
         prevention("b", runner_up, tier="tertiary"),
     )
-    assert found.winner is not None
-    assert found.runner_up is not None
-    assert (found.winner.rule, found.runner_up.rule, found.step) == ("a.1", "b.1", step)
-    assert found.reason.startswith(words)
+    assert explanation.winner is not None
+    assert explanation.runner_up is not None
+    assert (explanation.winner.rule, explanation.runner_up.rule, explanation.step) == (
+        "a.1",
+        "b.1",
+        step,
+    )
+    assert explanation.reason.startswith(words)
 
 
 def test_near_misses_say_what_they_failed_on() -> None:
-    found = explain(
+    explanation = explain(
         {"cost_centre": "Foster carers", "account": "Grants"},
         prevention("veto", {"cost_centre": "carers", "unless": "foster"}),
         prevention("test", {"cost_centre": "carers", "account": "fees"}),
@@ -190,12 +196,12 @@ def test_near_misses_say_what_they_failed_on() -> None:
         prevention("both", {"cost_centre": "carers", "account": "fees", "organisation": "icb"}),
         entry("far", {"account": "smoking"}, status="not_prevention"),
     )
-    assert found.winner is None
-    assert found.reason == "No rule matches."
-    assert [(miss.rule, miss.failed, miss.why) for miss in found.near] == [
+    assert explanation.winner is None
+    assert explanation.reason == "No rule matches."
+    assert [(miss.rule, miss.failed, miss.why) for miss in explanation.near] == [
         ("veto.1", "veto", "'foster' in the cost centre vetoes it"),
         ("test.1", "test", "nothing it looks for is in the account"),
         ("kind.1", "organisation", "it is for icb only, not for council"),
     ]
-    assert found.near[0].veto is not None
-    assert marked(found.near[0].veto) == "[Foster] carers"
+    assert explanation.near[0].veto is not None
+    assert marked(explanation.near[0].veto) == "[Foster] carers"

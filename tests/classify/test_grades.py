@@ -93,10 +93,12 @@ def test_what_puts_one_part_out_of_scope_is_said_of_the_whole_name() -> None:
 
 
 def test_explanation_says_that_a_name_joins_two_services() -> None:
-    found = Explainer(taxonomy(WASTE, PARKS), "council").explain({"cost_centre": "Waste & Parks"})
-    assert found.winner is None
-    assert {miss.failed for miss in found.near} == {"joined"}
-    assert "joins two services" in found.near[0].why
+    explanation = Explainer(taxonomy(WASTE, PARKS), "council").explain(
+        {"cost_centre": "Waste & Parks"}
+    )
+    assert explanation.winner is None
+    assert {miss.failed for miss in explanation.near} == {"joined"}
+    assert "joins two services" in explanation.near[0].why
 
 
 def test_baseline_adds_up_what_is_decided_by_grade() -> None:
@@ -107,8 +109,8 @@ def test_baseline_adds_up_what_is_decided_by_grade() -> None:
         {"cost_centre": "Bridges", "amount": 1_000},
     ]
     ledger = ledger_of(rows)
-    found = classify_ledger(ledger, taxonomy(PARKS, CARE, WELLBEING))
-    coverage = build_baseline(found, ledger.years()[0].year).coverage
+    classified = classify_ledger(ledger, taxonomy(PARKS, CARE, WELLBEING))
+    coverage = build_baseline(classified, ledger.years()[0].year).coverage
     assert coverage.by_grade == {
         "person": 0,
         "driver": 0,

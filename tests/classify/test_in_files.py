@@ -48,9 +48,9 @@ def in_files(ledger: Ledger, folder: Path) -> Ledger:
     store = CodingStore(FileStore(folder / "ledger.arrow"))
     for start in range(0, ledger.lines.num_rows, 150):
         store.add(ledger.lines.slice(start, 150))
-    kept = store.lines()
-    assert len(list(kept.batches())) > 3
-    return replace(ledger, stored_lines=kept)
+    stored = store.lines()
+    assert len(list(stored.batches())) > 3
+    return replace(ledger, stored_lines=stored)
 
 
 def agree(held: Allocations, filed: Allocations, folder: Path) -> None:

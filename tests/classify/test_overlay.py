@@ -125,11 +125,11 @@ def assert_national_is_the_same(with_overlay: Baseline, without: Baseline) -> No
 
 def test_example_overlay_moves_the_local_figure_only() -> None:
     ledger, year = read_ledger([EXAMPLES / "council/westmoor-2024-25.csv"]).for_year()
-    found, alone = local_and_national(ledger, year, EXAMPLES / "overlay/westmoor.yaml")
-    assert_national_is_the_same(found, alone)
-    assert found.local is not None
-    assert found.local.unused_rules == ()
-    assert {cause.what for cause in found.local.causes} == {
+    with_overlay, alone = local_and_national(ledger, year, EXAMPLES / "overlay/westmoor.yaml")
+    assert_national_is_the_same(with_overlay, alone)
+    assert with_overlay.local is not None
+    assert with_overlay.local.unused_rules == ()
+    assert {cause.what for cause in with_overlay.local.causes} == {
         "westmoor.active-westmoor",
         "westmoor.neighbours",
         "westmoor-area-coordination.team",
@@ -145,11 +145,11 @@ def test_overlay_for_newcastle_changes_the_local_figure_and_leaves_the_national_
     months += sorted((published / "council/newcastle").glob("2022-*.csv"))
     ledger, year = read_ledger(months).for_year()
     assert str(year) == "2021-22"
-    found, alone = local_and_national(ledger, year, HERE / "newcastle.yaml")
-    assert_national_is_the_same(found, alone)
-    local = found.local
+    with_overlay, alone = local_and_national(ledger, year, HERE / "newcastle.yaml")
+    assert_national_is_the_same(with_overlay, alone)
+    local = with_overlay.local
     assert local is not None
-    assert local.tiers != found.tiers
+    assert local.tiers != with_overlay.tiers
     assert local.unused_rules == ()
     assert {cause.what for cause in local.causes} >= {
         "newcastle.christmas-lights",
@@ -157,9 +157,9 @@ def test_overlay_for_newcastle_changes_the_local_figure_and_leaves_the_national_
         "share of parks",
     }
     moved = sum(cause.prevention_pence for cause in local.causes)
-    broad = local.lenses["broad"].central - found.lenses["broad"].central
+    broad = local.lenses["broad"].central - with_overlay.lenses["broad"].central
     assert moved == broad != 0
-    assert sum(local.reconciliation.by_status.values()) == found.reconciliation.read_pence
+    assert sum(local.reconciliation.by_status.values()) == with_overlay.reconciliation.read_pence
 
 
 def test_effects_on_codings_are_those_of_the_whole_ledger() -> None:

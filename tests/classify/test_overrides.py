@@ -37,9 +37,9 @@ ROWS: list[dict[str, str | int]] = [
 ]
 
 
-def override(name: str = "one", **said: object) -> Override:
+def override(name: str = "one", **fields: object) -> Override:
     who = {"id": name, "by": "A. Person", "on": "2025-04-01", "why": "I know"}
-    return Override.model_validate({**who, **said})
+    return Override.model_validate({**who, **fields})
 
 
 def decided(*overrides: Override, taxonomy: Taxonomy = TAXONOMY) -> Allocations:
@@ -56,12 +56,12 @@ def test_decision_on_a_coding_beats_even_scope_and_what_it_beat_is_the_runner_up
 
 def test_decision_on_a_row_leaves_the_other_lines_of_its_coding_alone() -> None:
     made = override(lines={"source_file": "test.csv", "source_row": "3"}, status="not_prevention")
-    found = decided(made)
-    rows = found.lines.to_pylist()
+    classified = decided(made)
+    rows = classified.lines.to_pylist()
     assert [row["status"] for row in rows[:2]] == ["prevention", "not_prevention"]
     assert rows[0]["coding"] != rows[1]["coding"]
-    assert sum(found.codings["amount_pence"].to_pylist()) == found.ledger.amount_pence
-    assert found.codings["lines"].to_pylist() == [1, 1, 1, 1]
+    assert sum(classified.codings["amount_pence"].to_pylist()) == classified.ledger.amount_pence
+    assert classified.codings["lines"].to_pylist() == [1, 1, 1, 1]
 
 
 def test_decision_on_a_row_beats_one_on_its_coding_in_either_order() -> None:
@@ -73,30 +73,30 @@ def test_decision_on_a_row_beats_one_on_its_coding_in_either_order() -> None:
 
 
 def test_two_decisions_that_contradict_each_other_are_an_error() -> None:
-    one = override("one", lines={"cost_centre": "Smoking"}, status="not_prevention")
+    first = override("one", lines={"cost_centre": "Smoking"}, status="not_prevention")
     two = override("two", lines={"account": "VAT"}, intervention="parks")
     with pytest.raises(OverrideError, match="'one' and 'two' decide the same lines differently"):
-        decided(one, two)
-    decided(one, override("two", lines={"account": "VAT"}, status="not_prevention"))
+        decided(first, two)
+    decided(first, override("two", lines={"account": "VAT"}, status="not_prevention"))
 
 
 def test_baseline_lists_each_decision_and_reconciles() -> None:
     made = override(lines={"cost_centre": "Roads"}, intervention="smoking")
     idle = override("idle", lines={"cost_centre": "roads"}, status="unclassified")
     ledger, year = ledger_of(ROWS).for_year()
-    found = build_baseline(classify_ledger(ledger, TAXONOMY, overrides=[made, idle]), year)
-    listed = [(entry.id, entry.lines, entry.amount_pence) for entry in found.overrides]
+    baseline = build_baseline(classify_ledger(ledger, TAXONOMY, overrides=[made, idle]), year)
+    listed = [(entry.id, entry.lines, entry.amount_pence) for entry in baseline.overrides]
     assert listed == [("one", 1, -55), ("idle", 0, 0)]
-    assert sum(found.reconciliation.by_status.values()) == 649
-    [warning] = [text for text in found.warnings if "override" in text]
+    assert sum(baseline.reconciliation.by_status.values()) == 649
+    [warning] = [text for text in baseline.warnings if "override" in text]
     assert "1 override matched no line: idle" in warning
 
 
 def test_what_a_person_left_open_says_so_in_their_words() -> None:
     made = override(lines={"cost_centre": "Smoking", "account": "Grants"}, status="unclassified")
     ledger, year = ledger_of(ROWS).for_year()
-    found = build_baseline(classify_ledger(ledger, TAXONOMY, overrides=[made]), year)
-    assert found.coverage.undecided[0].needs == "I know (A. Person)"
+    baseline = build_baseline(classify_ledger(ledger, TAXONOMY, overrides=[made]), year)
+    assert baseline.coverage.undecided[0].needs == "I know (A. Person)"
 
 
 def test_decision_for_a_local_intervention_counts_nationally_as_its_parent() -> None:
@@ -119,8 +119,8 @@ def test_a_decision_may_name_an_intervention_as_people_do(tmp_path: Path) -> Non
         "- {id: one, lines: {account: A}, intervention: PARK, by: A, on: 2025-04-01, why: x}\n",
         encoding="utf-8",
     )
-    [one] = load_overrides(file, TAXONOMY)
-    assert one.intervention == "parks"
+    [loaded] = load_overrides(file, TAXONOMY)
+    assert loaded.intervention == "parks"
 
 
 def test_file_with_faults_names_them_all_with_their_places(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_file_with_faults_names_them_all_with_their_places(tmp_path: Path) -> No
     )
     with pytest.raises(OverrideError) as error:
         load_overrides(file, TAXONOMY)
-    said = str(error.value).replace(f"{tmp_path}/", "")
+    message = str(error.value).replace(f"{tmp_path}/", "")
     for part in (
         "overrides.yaml:1:3: 'why' is missing",
         "overrides.yaml:2:20: name at least one field and its value",
@@ -144,7 +144,7 @@ def test_file_with_faults_names_them_all_with_their_places(tmp_path: Path) -> No
         "unknown intervention 'parkz' → did you mean 'parks'?",
         "overrides.yaml:5:3: to decide for prevention, name the intervention",
     ):
-        assert part in said, said
+        assert part in message, message
 
 
 @pytest.mark.parametrize("text", ["id: one\n", "- id: [\n", ""])
@@ -169,10 +169,10 @@ def test_restating_a_year_from_its_codings_keeps_what_people_decided() -> None:
     later = TAXONOMY.model_copy(
         update={
             "interventions": tuple(
-                one.model_copy(update={"share": PreventiveShare.model_validate(shares)})
-                if one.id == "parks"
-                else one
-                for one in TAXONOMY.interventions
+                each.model_copy(update={"share": PreventiveShare.model_validate(shares)})
+                if each.id == "parks"
+                else each
+                for each in TAXONOMY.interventions
             )
         }
     )
@@ -184,21 +184,29 @@ def test_restating_a_year_from_its_codings_keeps_what_people_decided() -> None:
 
 def test_decision_of_a_person_beats_a_driver_and_leaves_the_line_whole() -> None:
     splits = {"cost_centre": "smoking"}
-    said = {"id": "block", "name": "Block", "source": "s", "date": "2024-04-01", "note": None}
+    fields = {"id": "block", "name": "Block", "source": "s", "date": "2024-04-01", "note": None}
     parts = [
         {"part": "one", "weight": 1, "intervention": "parks", "fields": {}},
         {"part": "two", "weight": 3, "intervention": None, "fields": {"cost_centre": "Roads"}},
     ]
     driver = Driver.model_validate(
-        {**said, "supplied_by": "x", "splits": splits, "years": ("2024-25",), "measure": "weight"}
+        {
+            **fields,
+            "supplied_by": "x",
+            "splits": splits,
+            "years": ("2024-25",),
+            "measure": "weight",
+        }
         | {"total": 4, "parts": parts}
     )
     made = override(lines={"source_file": "test.csv", "source_row": 2}, intervention="smoking")
-    found = classify_ledger(ledger_of(ROWS), TAXONOMY, drivers=[driver], overrides=[made])
-    rules = [(row["source_row"], row["rule"], row["part_pence"]) for row in found.lines.to_pylist()]
+    classified = classify_ledger(ledger_of(ROWS), TAXONOMY, drivers=[driver], overrides=[made])
+    rules = [
+        (row["source_row"], row["rule"], row["part_pence"]) for row in classified.lines.to_pylist()
+    ]
     assert rules == [
         *((2, "override.one", 101), (3, "driver.block", 51), (3, None, 152)),
         *((4, "driver.block", 100), (4, "vat.1", 300), (5, None, -55)),
     ]
-    again = restate(found.codings, TAXONOMY, "council")
-    assert again.to_pylist() == found.codings.to_pylist()
+    again = restate(classified.codings, TAXONOMY, "council")
+    assert again.to_pylist() == classified.codings.to_pylist()

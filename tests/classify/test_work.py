@@ -47,9 +47,9 @@ def count(monkeypatch: pytest.MonkeyPatch) -> Callable[[Ledger, Taxonomy], Count
         plain = getattr(home, name)
 
         def counted(*args: Any, **named: Any) -> Any:  # noqa: ANN401 - stands for any function
-            found = plain(*args, **named)
-            counts[label] += size(found)
-            return found
+            result = plain(*args, **named)
+            counts[label] += size(result)
+            return result
 
         monkeypatch.setattr(home, name, counted)
 

@@ -70,8 +70,8 @@ def test_payment_to_a_body_that_is_not_loaded_is_named_and_never_eliminated() ->
     report = build_consolidation(pair(icb, [spent("Roads", 5)]))
     assert report.flows == ()
     assert report.total.eliminated_pence == 0
-    found = [(entry.payee, entry.code, entry.paid_pence) for entry in report.outside]
-    assert found == [("EASTHAM CITY COUNCIL", None, MILLION), ("Devon CC", "E10000008", 7)]
+    paid = [(entry.payee, entry.code, entry.paid_pence) for entry in report.outside]
+    assert paid == [("EASTHAM CITY COUNCIL", None, MILLION), ("Devon CC", "E10000008", 7)]
     assert "not loaded" in report.warnings[0]
 
 
@@ -163,8 +163,8 @@ def test_pool_of_another_year_is_left_alone() -> None:
 
 
 def test_coding_that_two_pools_name_is_eliminated_once() -> None:
-    one = pool("sole").pools[0]
-    register = Register(pools=(one, one.model_copy(update={"id": "again"})))
+    declared = pool("sole").pools[0]
+    register = Register(pools=(declared, declared.model_copy(update={"id": "again"})))
     years = pair([spent("Reablement", MILLION, COUNCIL)], [spent("Reablement", MILLION)])
     report = build_consolidation(years, register=register)
     assert report.total.eliminated_pence == MILLION
@@ -191,7 +191,7 @@ def test_income_that_names_no_payer_is_reported() -> None:
     council = [spent("Reablement", MILLION), received("Reablement", MILLION, "")]
     council[1]["account"] = "Contributions from Health"
     report = build_consolidation(pair([spent("Reablement", MILLION, COUNCIL)], council))
-    assert [(one.account, one.amount_pence) for one in report.unnamed] == [
+    assert [(each.account, each.amount_pence) for each in report.unnamed] == [
         ("Contributions from Health", -MILLION)
     ]
     assert "names no other side" in report.warnings[1]
@@ -217,24 +217,24 @@ def test_places_hold_councils_own_money_and_an_estimate_of_the_boards() -> None:
         body("Plymouth City Council", "council", [spent("Reablement", 30)]),
     ]
     report = build_consolidation(years)
-    found = {place.name: place for place in report.places}
-    assert set(found) == {"Devon", "Plymouth", "Torbay"}
-    assert found["Devon"].bodies == ("Devon County Council", "Exeter City Council")
-    assert found["Devon"].councils.central == MILLION + 7
+    areas = {place.name: place for place in report.places}
+    assert set(areas) == {"Devon", "Plymouth", "Torbay"}
+    assert areas["Devon"].bodies == ("Devon County Council", "Exeter City Council")
+    assert areas["Devon"].councils.central == MILLION + 7
     estimates = [place.apportioned.central for place in report.places if place.apportioned]
     assert sum(estimates) == 1001
     assert report.prevention.once.central == MILLION + 7 + 30 + 1001  # the board's only once
 
 
 def test_what_cannot_be_consolidated_is_refused_in_words() -> None:
-    one = body(ICB, "icb", [spent("Roads", 5)])
+    board = body(ICB, "icb", [spent("Roads", 5)])
     with pytest.raises(LedgerError, match="at least two bodies"):
-        build_consolidation([one])
+        build_consolidation([board])
     with pytest.raises(LedgerError, match="Two of these baselines are of NHS Marlshire"):
-        build_consolidation([one, one])
+        build_consolidation([board, board])
     other = body(COUNCIL, "council", [spent("Roads", 5)], "2023-24")
     with pytest.raises(LedgerError, match="different years: 2023-24, 2024-25"):
-        build_consolidation([one, other])
+        build_consolidation([board, other])
 
 
 def test_wrong_register_is_answered_with_each_line(tmp_path: Path) -> None:
@@ -249,11 +249,11 @@ def test_wrong_register_is_answered_with_each_line(tmp_path: Path) -> None:
     )
     with pytest.raises(LedgerError) as caught:
         read_register(path)
-    said = str(caught.value)
-    assert "pools.yaml:5:11: '2024' is not a financial year" in said
-    assert "pools.yaml:7:16: 'treatment': input should be 'sole', 'joint' or 'agent'" in said
-    assert "the amount is not a number of pounds" in said
-    assert "'costcentre' is no field of a coding; did you mean cost_centre" in said
+    message = str(caught.value)
+    assert "pools.yaml:5:11: '2024' is not a financial year" in message
+    assert "pools.yaml:7:16: 'treatment': input should be 'sole', 'joint' or 'agent'" in message
+    assert "the amount is not a number of pounds" in message
+    assert "'costcentre' is no field of a coding; did you mean cost_centre" in message
     with pytest.raises(LedgerError, match="no such pools register"):
         read_register(tmp_path / "nowhere.yaml")
     path.write_text("- id: bcf\n", encoding="utf-8")

@@ -109,15 +109,15 @@ def _prevention(service: str, pence: int) -> int:
 def _assert_adds_up(report: Consolidation) -> None:
     total = report.total
     assert total.bodies_pence == total.eliminated_pence + total.once_pence
-    for one in report.bodies:
-        assert sum(one.statuses.values()) + one.eliminated_pence == one.read_pence
+    for each in report.bodies:
+        assert sum(each.statuses.values()) + each.eliminated_pence == each.read_pence
     assert sum(flow.eliminated_pence for flow in report.flows) == total.eliminated_pence
     for flow in report.flows:
         assert sum(line.eliminated_pence for line in flow.lines) == flow.eliminated_pence
     for figure in ("low", "central", "high"):
         tiers = [getattr(tier.once, figure) for tier in report.tiers.values()]
-        found = [getattr(one.prevention.once, figure) for one in report.interventions]
-        assert sum(tiers) == sum(found) == getattr(report.prevention.once, figure)
+        parts = [getattr(each.prevention.once, figure) for each in report.interventions]
+        assert sum(tiers) == sum(parts) == getattr(report.prevention.once, figure)
         for part in (report.prevention, *report.tiers.values()):
             both = getattr(part.eliminated, figure) + getattr(part.once, figure)
             assert getattr(part.bodies, figure) == both

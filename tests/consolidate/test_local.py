@@ -61,7 +61,7 @@ def test_a_local_reading_is_counted_once_beside_the_national() -> None:
 def test_without_an_overlay_there_is_no_local_reading() -> None:
     report = consolidation(local=None)
     assert report.local is None
-    assert [one.local for one in report.bodies] == [None, None]
+    assert [each.local for each in report.bodies] == [None, None]
 
 
 @pytest.mark.parametrize("local", [None, ALL_OF_IT])

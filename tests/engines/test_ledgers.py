@@ -17,7 +17,7 @@ def ledger(path: Path) -> Path:
 
 
 def names(*paths: Path) -> list[str]:
-    return [one.name for one in find_named_ledgers(paths)]
+    return [each.name for each in find_named_ledgers(paths)]
 
 
 def test_a_folder_of_files_is_one_ledger(tmp_path: Path) -> None:

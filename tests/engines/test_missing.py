@@ -38,9 +38,9 @@ def test_without_pyspark_words_say_how_to_install_it(
         return None if name == "pyspark" else known(name, package)
 
     monkeypatch.setattr("prevspend.engines.spark.session.find_spec", find_spec)
-    said = refused(tmp_path)
-    assert "Spark is not installed here." in said
-    assert 'pip install "prevspend[spark]"' in said
+    message = refused(tmp_path)
+    assert "Spark is not installed here." in message
+    assert 'pip install "prevspend[spark]"' in message
 
 
 def test_without_java_words_say_how_to_install_it(tmp_path: Path) -> None:

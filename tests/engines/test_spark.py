@@ -143,12 +143,12 @@ class TestTable:
         ledger = pacsv.read_csv(ICB, convert_options=columns)
         rows = pa.array(range(ledger.num_rows))
         ledger = ledger.append_column("source_row", rows)
-        whose = ["North ICB" if at % 3 else "South ICB" for at in range(ledger.num_rows)]
-        ledger = ledger.append_column("Whose", pa.array(whose))
+        names = ["North ICB" if at % 3 else "South ICB" for at in range(ledger.num_rows)]
+        ledger = ledger.append_column("Whose", pa.array(names))
         pq.write_table(ledger, tmp_path / "all.parquet", row_group_size=100)
         frame = spark.read.parquet(str(tmp_path / "all.parquet")).repartition(5)
-        found = classify_table(frame, tmp_path / "spark", ["Whose"])
-        assert len(baselines(found)) == 2
+        results = classify_table(frame, tmp_path / "spark", ["Whose"])
+        assert len(baselines(results)) == 2
         for name in ("North ICB", "South ICB"):
             alone = ledger.filter(pa.compute.equal(ledger["Whose"], name))
             local = classify_files(alone.drop_columns(["source_row"]), tmp_path / "local" / name)
@@ -165,8 +165,8 @@ class TestTable:
         schema = names.replace(",", " string,") + " string"
         by = ["organisation", "financial_year"]
         for at, given in enumerate((rows, rows[::-1])):
-            found = classify_table(spark.createDataFrame(given, schema), tmp_path / str(at), by)
-            [baseline] = baselines(found)
+            results = classify_table(spark.createDataFrame(given, schema), tmp_path / str(at), by)
+            [baseline] = baselines(results)
             assert baseline.reconciliation.read_pence == 7515
         first, second = (tmp_path / str(at) / "Ours/2024-25" for at in (0, 1))
         assert_same_bytes(first, second)

@@ -15,8 +15,8 @@ texts = st.text(alphabet=st.sampled_from("aé £\t\n\r\x85\xa0\u2009\u3000\ufeff
 
 @given(st.lists(st.one_of(texts, st.text())))
 def test_column_is_tidied_as_each_of_its_texts(values: list[str]) -> None:
-    found = tidy_texts(pa.array(values, type=pa.string())).to_pylist()
-    assert found == [tidy(text) or None for text in values]
+    tidied = tidy_texts(pa.array(values, type=pa.string())).to_pylist()
+    assert tidied == [tidy(text) or None for text in values]
 
 
 @given(st.lists(texts, max_size=20), st.lists(texts, max_size=20))
@@ -32,11 +32,11 @@ def test_values_that_differ_in_spaces_only_become_one() -> None:
     assert encode(column).dictionary.to_pylist() == ["Stop smoking"]
 
 
-def test_a_dictionary_that_names_a_value_twice_is_mended_even_where_nothing_is_to_tidy() -> None:
+def test_a_dictionary_with_a_value_twice_is_corrected_even_if_all_is_tidy() -> None:
     twice = pa.DictionaryArray.from_arrays([0, 1, 2], ["Balance sheet", "Income", "Balance sheet"])
-    found = encode(pa.chunked_array([twice]))
-    assert found.dictionary.to_pylist() == ["Balance sheet", "Income"]
-    assert found.to_pylist() == ["Balance sheet", "Income", "Balance sheet"]
+    tidied = encode(pa.chunked_array([twice]))
+    assert tidied.dictionary.to_pylist() == ["Balance sheet", "Income"]
+    assert tidied.to_pylist() == ["Balance sheet", "Income", "Balance sheet"]
 
 
 padded = st.text(alphabet=st.sampled_from("aé£ \t\n\r\v\f"), max_size=4)
