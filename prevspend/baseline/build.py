@@ -84,12 +84,7 @@ def build_baseline(
         organisation=organisation,
         financial_year=str(year),
         basis=ledger.basis,
-        taxonomy=TaxonomyVersion(
-            id=taxonomy.head.id,
-            version=taxonomy.head.version,
-            digest=taxonomy.digest,
-            overlay=overlay_version(allocations.local),
-        ),
+        taxonomy=TaxonomyVersion.of(taxonomy, overlay_version(allocations.local)),
         inputs=tuple(Input.model_validate(source) for source in ledger.sources),
         reconciliation=reconciliation,
         headline=taxonomy.head.headline,

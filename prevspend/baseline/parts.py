@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from prevspend.taxonomy import Taxonomy
+
 
 class ResultModel(BaseModel):
     """Base of the models in results: frozen, strict, and built when first used."""
@@ -70,6 +72,16 @@ class TaxonomyVersion(ResultModel):
     version: str
     digest: str
     overlay: OverlayVersion | None = None
+
+    @staticmethod
+    def of(taxonomy: Taxonomy, overlay: OverlayVersion | None = None) -> TaxonomyVersion:
+        """Return the version of a taxonomy."""
+        return TaxonomyVersion(
+            id=taxonomy.head.id,
+            version=taxonomy.head.version,
+            digest=taxonomy.digest,
+            overlay=overlay,
+        )
 
 
 class Input(ResultModel):

@@ -9,7 +9,7 @@ import numpy as np
 from prevspend.classify.decisions import Decision
 from prevspend.classify.overrides import PREFIX
 from prevspend.classify.parts import DRIVER_RULE
-from prevspend.ledger import from_codes
+from prevspend.ledger import from_texts
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,9 +34,7 @@ def local_causes(national: Verdicts, local: Verdicts, overlay: Overlay) -> pa.Di
     pairs = np.stack([national.winner, local.winner])
     distinct, of_coding = np.unique(pairs, axis=1, return_inverse=True)
     causes = [_cause(before[old], after[new], overlay) for old, new in distinct.T.tolist()]
-    known = list(dict.fromkeys(cause for cause in causes if cause))
-    numbers = [known.index(cause) if cause else -1 for cause in causes]
-    return from_codes(np.array(numbers, dtype=np.int32)[of_coding.reshape(-1)], known)
+    return from_texts(causes, of_coding.reshape(-1))
 
 
 def _cause(before: Decision, after: Decision, overlay: Overlay) -> str | None:

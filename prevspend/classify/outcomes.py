@@ -9,12 +9,10 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.classify.decisions import GRADES
-from prevspend.ledger import from_codes
+from prevspend.ledger import from_codes, from_texts
 from prevspend.money import SHARE_UNITS, share_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
     from prevspend.classify.decisions import Decision, Verdicts
@@ -83,22 +81,13 @@ def _share_units(decisions: list[Decision], figure: str) -> NDArray[np.int64]:
 def _outcome_columns(verdicts: Verdicts) -> dict[str, pa.Array]:
     """Return each coding's outcome: status, grade, tier, intervention, rule and runner-up."""
     decisions, winner = verdicts.decisions, verdicts.winner
-
-    def text(
-        value: Callable[[Decision], str | None],
-        blank: str | None = None,
-        of: NDArray[np.int32] = winner,
-    ) -> pa.Array:
-        texts = [*(value(decision) for decision in decisions), blank]
-        numbers = {text: number for number, text in enumerate(dict.fromkeys(filter(None, texts)))}
-        table = np.array([numbers.get(text or "", -1) for text in texts], dtype=np.int32)
-        return from_codes(table[of], list(numbers))
-
+    statuses = [*(decision.status for decision in decisions), "unclassified"]
+    rules = [decision.rule for decision in decisions]
     return {
-        "status": text(lambda decision: decision.status, "unclassified"),
+        "status": from_texts(statuses, np.where(winner < 0, len(decisions), winner)),
         "grade": from_codes(verdicts.grade.astype(np.int32), list(GRADES)),
-        "tier": text(lambda decision: decision.tier),
-        "intervention": text(lambda decision: decision.intervention),
-        "rule": text(lambda decision: decision.rule),
-        "runner_up": text(lambda decision: decision.rule, of=verdicts.runner_up),
+        "tier": from_texts((decision.tier for decision in decisions), winner),
+        "intervention": from_texts((decision.intervention for decision in decisions), winner),
+        "rule": from_texts(rules, winner),
+        "runner_up": from_texts(rules, verdicts.runner_up),
     }

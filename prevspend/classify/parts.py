@@ -27,6 +27,7 @@ from prevspend.ledger import (
     codes_of,
     dictionary_of,
     from_codes,
+    from_texts,
 )
 from prevspend.money import split
 from prevspend.taxonomy import Rule
@@ -195,8 +196,8 @@ def _columns(
     filled = {name for _, entry in flat for name in entry.fields}
     fields = [name for name in CLASSIFICATION_FIELDS if name in filled]
     columns: dict[str, pa.Array] = {
-        "driver": _numbered([driver for driver, _ in flat], part),
-        "driver_part": _numbered([entry.part for _, entry in flat], part),
+        "driver": from_texts([driver for driver, _ in flat], part),
+        "driver_part": from_texts([entry.part for _, entry in flat], part),
     }
     for name in fields:
         column = dictionary_of(lines[name])
@@ -208,13 +209,6 @@ def _columns(
         codes = np.where(table[part] < 0, codes_of(column), table[part])
         columns[name] = from_codes(codes.astype(np.int32), list(numbers))
     return columns
-
-
-def _numbered(texts: list[str], part: NDArray[np.int64]) -> pa.DictionaryArray:
-    """Return the text of each part as a dictionary array."""
-    numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-    table = np.array([*(numbers[text] for text in texts), -1], dtype=np.int32)
-    return from_codes(table[part], list(numbers))
 
 
 def _with(lines: pa.Table, columns: dict[str, pa.Array]) -> pa.Table:

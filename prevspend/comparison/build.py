@@ -76,9 +76,7 @@ def build_comparison(
     whole = next((organisation for organisation in of_year if organisation.is_whole), None)
     return Comparison(
         financial_year=chosen,
-        taxonomy=TaxonomyVersion(
-            id=taxonomy.head.id, version=taxonomy.head.version, digest=taxonomy.digest
-        ),
+        taxonomy=TaxonomyVersion.of(taxonomy),
         headline=taxonomy.head.headline,
         ranked_by=measure,
         names=_names(taxonomy),

@@ -73,9 +73,7 @@ def build_changes(
     return Changes(
         first_year=names[0],
         last_year=names[1],
-        taxonomy=TaxonomyVersion(
-            id=taxonomy.head.id, version=taxonomy.head.version, digest=taxonomy.digest
-        ),
+        taxonomy=TaxonomyVersion.of(taxonomy),
         headline=taxonomy.head.headline,
         by=share,
         price_ratio=float(price) if price else None,

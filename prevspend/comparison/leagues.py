@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from prevspend.comparison.organisations import ComparedOrganisation
-    from prevspend.reference import OrganisationRecord, Population, Reference
+    from prevspend.reference import Population, Reference
     from prevspend.years import FinancialYear
 
 LEAGUES: Final = {
@@ -43,20 +43,10 @@ _FEWEST_PEOPLE = 20_000  # the City of London and the Isles of Scilly are under 
 _LEAST_DECIDED = 0.5
 
 
-def find_record(
-    organisation: ComparedOrganisation, reference: Reference
-) -> OrganisationRecord | None:
-    """Return the record of an organisation in the reference data, by its code or else its name."""
-    for text in (organisation.code, organisation.baseline.organisation.name):
-        if text and (record := reference.find_organisation(text)):
-            return record
-    return None
-
-
 def identify(organisation: ComparedOrganisation, reference: Reference) -> Who:
     """Return the identity, kind and league of an organisation."""
-    record = find_record(organisation, reference)
-    kind = organisation.baseline.organisation.kind
+    named = organisation.baseline.organisation
+    record, kind = reference.find_by_code_or_name(named.code, named.name), named.kind
     council_class = _CLASS_OF.get(organisation.group or "") or (
         record.council_class if record else None
     )

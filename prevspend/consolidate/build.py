@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     )
     from prevspend.leftshift import Year
     from prevspend.reference import Reference
-    from prevspend.taxonomy import Status, Taxonomy, Tier
+    from prevspend.taxonomy import Status, Tier
 
 TOLERANCE = Fraction(2, 100)
 
@@ -79,7 +79,7 @@ def build_consolidation(
         financial_year=year,
         counted_at=counted_at,
         tolerance=float(tolerance),
-        taxonomy=_version(taxonomy),
+        taxonomy=TaxonomyVersion.of(taxonomy),
         bodies=tuple(bodies),
         total=counted(
             sum(body.in_scope.bodies_pence for body in bodies),
@@ -115,11 +115,6 @@ def _check_years(years: Sequence[Year]) -> None:
             why="what one body paid in one year is not what another received in the next.",
             fix="name one year of each body.",
         )
-
-
-def _version(taxonomy: Taxonomy) -> TaxonomyVersion:
-    head = taxonomy.head
-    return TaxonomyVersion(id=head.id, version=head.version, digest=taxonomy.digest)
 
 
 def _statuses(sums: Sequence[MemberSums]) -> dict[Status, Counted]:

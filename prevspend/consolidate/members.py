@@ -94,8 +94,10 @@ class ConsolidationGroup:
             LedgerError: if one is there twice.
         """
         self._reference = reference
+        names = [year.baseline.organisation for year in years]
         self.members = [
-            Member(number, year, _record(year, reference)) for number, year in enumerate(years)
+            Member(number, year, reference.find_by_code_or_name(named.code, named.name))
+            for number, (year, named) in enumerate(zip(years, names, strict=True))
         ]
         self._refuse_doubles()
         self._registered = {name_words(entry.supplier): entry.body for entry in register.names}
@@ -139,14 +141,6 @@ class ConsolidationGroup:
                     why="all its spending would be counted twice.",
                     fix="name each body once, one year of each.",
                 )
-
-
-def _record(year: Year, reference: Reference) -> OrganisationRecord | None:
-    organisation = year.baseline.organisation
-    for text in (organisation.code, organisation.name):
-        if text and (record := reference.find_organisation(text)):
-            return record
-    return None
 
 
 def _same(record: OrganisationRecord, other: OrganisationRecord) -> bool:

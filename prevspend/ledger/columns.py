@@ -182,6 +182,16 @@ def from_codes(
     return pa.DictionaryArray.from_arrays(indices, texts)
 
 
+def from_texts(
+    texts: Iterable[str | None], positions: NDArray[np.int32] | NDArray[np.int64]
+) -> pa.DictionaryArray:
+    """Return a dictionary array of texts by position; equal texts share an entry, -1 is null."""
+    every = list(texts)
+    numbers = {text: at for at, text in enumerate(dict.fromkeys(filter(None, every)))}
+    table = np.array([*(numbers.get(text or "", -1) for text in every), -1], dtype=np.int32)
+    return from_codes(look_up(table, positions), list(numbers))
+
+
 def mix(hashes: NDArray[np.uint64], values: NDArray[np.uint64]) -> None:
     """Mix a value of each line into its hash of 64 bits, in place."""
     hashes ^= values + MIX

@@ -137,6 +137,11 @@ class Reference:
         """Find an organisation by code, exact name or unambiguous other name; never a guess."""
         return self._finder.find(name_or_code)
 
+    def find_by_code_or_name(self, code: str | None, name: str | None) -> OrganisationRecord | None:
+        """Find an organisation by its code, or else by its name."""
+        records = (self.find_organisation(text) for text in (code, name) if text)
+        return next(filter(None, records), None)
+
     def find_payee(self, name: str) -> OrganisationRecord | None:
         """Find the organisation of a supplier's name, if the name includes the kind of body."""
         return self._finder.find_named(name)
