@@ -12,8 +12,10 @@ from prevspend.baseline import (
     LocalReading,
     MarkTotals,
     OrganisationName,
-    ResultModel,
     TaxonomyVersion,
+)
+from prevspend.baseline import (
+    ResultModel as Part,
 )
 from prevspend.taxonomy import Tier
 
@@ -38,7 +40,7 @@ Selector = dict[str, str]
 """Field values that pick codings out: those that hold them all, whatever else they hold."""
 
 
-class Shares(ResultModel):
+class Shares(Part):
     """Fractions at the low, central and high shares."""
 
     low: float
@@ -46,7 +48,7 @@ class Shares(ResultModel):
     high: float
 
 
-class Finding(ResultModel):
+class Finding(Part):
     """Something that stands between years: it stops the comparison, qualifies it, or is noted."""
 
     id: str
@@ -57,7 +59,7 @@ class Finding(ResultModel):
     fix: str
 
 
-class CodingEffect(ResultModel):
+class CodingEffect(Part):
     """A coding and its part in a step: prevention before and after, at the central share."""
 
     coding: Selector
@@ -65,7 +67,7 @@ class CodingEffect(ResultModel):
     after_pence: int
 
 
-class Step(ResultModel):
+class Step(Part):
     """One step of the bridge.
 
     `points` is what it does to the share of money in scope, as a fraction; null where a year has
@@ -82,7 +84,7 @@ class Step(ResultModel):
     more_codings: int = 0
 
 
-class InterventionChange(ResultModel):
+class InterventionChange(Part):
     """How one intervention's comparable money changed, and how much of that is real.
 
     Money of a few years only is apart, in `temporary_before` and `temporary_after`.
@@ -98,7 +100,7 @@ class InterventionChange(ResultModel):
     temporary_after: Figures
 
 
-class RangePart(ResultModel):
+class RangePart(Part):
     """What one thing that is not known adds to the range of a change: fractions of the money."""
 
     id: Literal[
@@ -115,7 +117,7 @@ class RangePart(ResultModel):
     in_words: str
 
 
-class NetShares(ResultModel):
+class NetShares(Part):
     """Two years' shares made comparable: net of all that is neither real nor lasting.
 
     That is definitions, coverage, recoding, timing of payments, and money of a few years only.
@@ -138,7 +140,7 @@ class NetShares(ResultModel):
     parts: tuple[RangePart, ...]
 
 
-class Bridge(ResultModel):
+class Bridge(Part):
     """From one year's prevention as published to another's, in steps that add up to the penny.
 
     `start_share` and `end_share` are the shares as published; the points of the steps lead from
@@ -169,7 +171,7 @@ class Bridge(ResultModel):
         return next((step.change.central for step in self.steps if step.id == wanted), 0)
 
 
-class Candidate(ResultModel):
+class Candidate(Part):
     """Money that may have been recoded: from these codings, to those, and what speaks for it.
 
     `story` tells it in a sentence; the kind `gross` is money that one year books net of its income.
@@ -194,7 +196,7 @@ class Candidate(ResultModel):
     verdict: Verdict
 
 
-class TargetYear(ResultModel):
+class TargetYear(Part):
     """Where a target stands in a year: what it asks for, and what was reached.
 
     `reached` is net of definitions, coverage, recoding, timing of payments and money of a few
@@ -211,7 +213,7 @@ class TargetYear(ResultModel):
     reasons: tuple[str, ...] = ()
 
 
-class Needed(ResultModel):
+class Needed(Part):
     """What it would take to meet a target in a year: pounds moved to prevention, in pence.
 
     `of_acute` is that as a part of the year's acute and urgent care, where the ledger has any.
@@ -222,7 +224,7 @@ class Needed(ResultModel):
     of_acute: float | None
 
 
-class TargetProgress(ResultModel):
+class TargetProgress(Part):
     """A target's trajectory. Values are fractions, or pence where `unit` says so.
 
     `needed` is what it would take in the last year compared, and by the end of the target.
@@ -237,7 +239,7 @@ class TargetProgress(ResultModel):
     needed: tuple[Needed, ...] = ()
 
 
-class ShiftVerdict(ResultModel):
+class ShiftVerdict(Part):
     """Whether the share moved, net of all that is not real, and why nobody can tell if so."""
 
     outcome: Literal["rose", "fell", "no real change", "cannot tell"]
@@ -245,7 +247,7 @@ class ShiftVerdict(ResultModel):
     in_words: str
 
 
-class SetTotal(ResultModel):
+class SetTotal(Part):
     """All the money of a set of interventions, prevention or not, whole."""
 
     id: str
@@ -253,14 +255,14 @@ class SetTotal(ResultModel):
     amount_pence: int
 
 
-class UndecidedMoney(ResultModel):
+class UndecidedMoney(Part):
     """A place or payee of which nobody has decided what it is, and how much money it holds."""
 
     name: str
     amount_pence: int
 
 
-class ShareRange(ResultModel):
+class ShareRange(Part):
     """What a year's share may be: fractions of the money in scope.
 
     `least` and `high` are by the low and high shares, with no undecided money preventive; `likely`
@@ -275,7 +277,7 @@ class ShareRange(ResultModel):
     contested: float
 
 
-class YearFigures(ResultModel):
+class YearFigures(Part):
     """One year under the common taxonomy, and as it was published.
 
     `share` is of what is decided and undecided alike; where less than `decided_needed` is decided
@@ -343,7 +345,7 @@ class YearFigures(ResultModel):
         return self.set_pence("children-early") / late if late > 0 else None
 
 
-class LeftShift(ResultModel):
+class LeftShift(Part):
     """The left-shift report of one organisation."""
 
     schema_: Annotated[str, Field(alias="schema")] = SCHEMA
