@@ -21,8 +21,8 @@ def remember_last(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def remembering(*args: P.args, **kwargs: P.kwargs) -> R:
-        arguments = (*args, *kwargs.items())
-        if not last or any(new is not old for new, old in zip(arguments, last[0][0], strict=True)):
+        arguments = (*args, *kwargs.values())
+        if not last or [*map(id, arguments)] != [*map(id, last[0][0])]:
             last[:] = [(arguments, function(*args, **kwargs))]
         return last[0][1]
 
