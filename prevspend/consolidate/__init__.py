@@ -4,16 +4,20 @@ from prevspend.consolidate.build import build_consolidation
 from prevspend.consolidate.model import (
     CONSOLIDATION_FILE,
     Consolidation,
+    Counted,
     CountedAt,
     CountedPrevention,
+    FundFlow,
 )
 from prevspend.consolidate.register import Register, read_register
 
 __all__ = [
     "CONSOLIDATION_FILE",
     "Consolidation",
+    "Counted",
     "CountedAt",
     "CountedPrevention",
+    "FundFlow",
     "Register",
     "build_consolidation",
     "read_register",

@@ -86,12 +86,12 @@ def test_returns_are_ranked_without_schools_unless_asked(
     four: Comparison, known: Reference
 ) -> None:
     assert four.ranked_by == "without-schools"
-    found = build_comparison(bodies(body("E08000001", ASHBY, basis="ledger")), known)
-    assert found.ranked_by == "share"
+    comparison = build_comparison(bodies(body("E08000001", ASHBY, basis="ledger")), known)
+    assert comparison.ranked_by == "share"
 
 
 def test_counties_and_ledgers_are_never_ranked_with_single_tier_returns(known: Reference) -> None:
-    found = build_comparison(
+    comparison = build_comparison(
         bodies(
             body("E08000001", ASHBY),
             body("E08000002", BORLEY),
@@ -102,14 +102,14 @@ def test_counties_and_ledgers_are_never_ranked_with_single_tier_returns(known: R
         ),
         known,
     )
-    assert [(each.id, each.basis, each.ranked) for each in found.leagues] == [
+    assert [(each.id, each.basis, each.ranked) for each in comparison.leagues] == [
         ("single-tier", "outturn", 2)
     ]
-    reasons = {each.who.name: each.not_ranked for each in found.organisations}
+    reasons = {each.who.name: each.not_ranked for each in comparison.organisations}
     assert reasons["Eastshire"] == "nobody like it is here to be ranked with"
     assert reasons["NHS Marl"] == "nobody like it is here to be ranked with"
     assert "part of a ledger" in (reasons["Dunham"] or "")
-    assert any(each.id == "basis" for each in found.cautions)
+    assert any(each.id == "basis" for each in comparison.cautions)
 
 
 @pytest.mark.parametrize(
@@ -127,14 +127,14 @@ def test_counties_and_ledgers_are_never_ranked_with_single_tier_returns(known: R
     ],
 )
 def test_who_cannot_be_ranked_is_told_why(known: Reference, odd: object, reason: str) -> None:
-    found = build_comparison(
+    comparison = build_comparison(
         bodies(odd, body("E08000001", ASHBY), body("E08000002", BORLEY)),  # type: ignore[arg-type]
         known,
     )
-    assert reason in (found.organisations[0].not_ranked or "")
-    assert not found.organisations[0].ranks
-    assert [each.ranks["share"].of for each in found.organisations[1:]] == [2, 2]
-    assert any(reason in each.what for each in found.cautions)
+    assert reason in (comparison.organisations[0].not_ranked or "")
+    assert not comparison.organisations[0].ranks
+    assert [each.ranks["share"].of for each in comparison.organisations[1:]] == [2, 2]
+    assert any(reason in each.what for each in comparison.cautions)
 
 
 def test_other_years_are_refused_or_said(known: Reference) -> None:
@@ -144,9 +144,9 @@ def test_other_years_are_refused_or_said(known: Reference) -> None:
     with pytest.raises(LedgerError, match=r"Ashby is of 2023-24, Borley is of 2022-23") as caught:
         build_comparison(two, known)
     assert "leftshift" in (caught.value.fix or "")
-    found = build_comparison(two, known, year=FinancialYear(2022))
-    assert [each.who.name for each in found.organisations] == ["Borley"]
-    assert any(each.id == "other-years" for each in found.cautions)
+    comparison = build_comparison(two, known, year=FinancialYear(2022))
+    assert [each.who.name for each in comparison.organisations] == ["Borley"]
+    assert any(each.id == "other-years" for each in comparison.cautions)
     with pytest.raises(LedgerError, match="Nothing here is of 2019-20"):
         build_comparison(two, known, year=FinancialYear(2019))
 
@@ -159,13 +159,15 @@ def test_the_same_organisation_twice_is_refused(known: Reference) -> None:
 def test_another_taxonomy_is_restated_from_the_codings(tmp_path: Path, known: Reference) -> None:
     baseline_of("E08000001", ASHBY, under=taxonomy("0.1", "0.9.0"), folder=tmp_path / "old")
     baseline_of("E08000002", BORLEY, folder=tmp_path / "new")
-    found = build_comparison(read_compared([tmp_path / "old", tmp_path / "new"], taxonomy()), known)
-    ashby = row(found, "Ashby")
+    comparison = build_comparison(
+        read_compared([tmp_path / "old", tmp_path / "new"], taxonomy()), known
+    )
+    ashby = row(comparison, "Ashby")
     assert ashby.restated
     assert ashby.prevention.all == (0, 10_000, 20_000)
     assert ashby.schools_pence == 100_000
-    assert not row(found, "Borley").restated
-    assert [each.what for each in found.cautions if each.id == "restated"] == [
+    assert not row(comparison, "Borley").restated
+    assert [each.what for each in comparison.cautions if each.id == "restated"] == [
         "1 of 2 were classified by another version and are restated under t 1.0.0."
     ]
 
@@ -187,7 +189,7 @@ def test_restating_needs_codings_that_belong_to_the_baseline(tmp_path: Path) -> 
 
 
 def test_neighbours_are_the_most_alike_that_can_be_ranked(known: Reference) -> None:
-    found = build_comparison(
+    comparison = build_comparison(
         bodies(
             body("E08000001", ASHBY),
             body("E08000002", BORLEY, partial="no figures in RSX.ods"),
@@ -198,7 +200,7 @@ def test_neighbours_are_the_most_alike_that_can_be_ranked(known: Reference) -> N
         organisations=["ashby"],
         neighbours=1,
     )
-    (near,) = found.neighbours
+    (near,) = comparison.neighbours
     assert [each.name for each in near.neighbours] == ["Corby Vale"]
     assert near.without_figures == {"Borley": "its return is not whole: no figures in RSX.ods"}
     assert near.place == 1
@@ -206,8 +208,8 @@ def test_neighbours_are_the_most_alike_that_can_be_ranked(known: Reference) -> N
 
 def test_a_part_of_a_name_is_enough_where_only_one_has_it(known: Reference) -> None:
     two = bodies(body("E06000001", CORBY), body("E08000002", BORLEY))
-    found = build_comparison(two, known, organisations=["vale"])
-    assert [row.who.name for row in found.organisations if row.who.in_focus] == ["Corby Vale"]
+    comparison = build_comparison(two, known, organisations=["vale"])
+    assert [row.who.name for row in comparison.organisations if row.who.in_focus] == ["Corby Vale"]
 
 
 @pytest.mark.parametrize(
@@ -228,7 +230,7 @@ def test_a_name_that_is_not_there_is_refused_with_those_like_it(
 
 
 def test_a_ledger_beside_its_own_return_adds_up_line_by_line(known: Reference) -> None:
-    found = build_comparison(
+    comparison = build_comparison(
         bodies(
             body("E08000001", {"smoking": 120, "reablement": 30, "roads": 5}, basis="payments",
                  alone=True),
@@ -237,7 +239,7 @@ def test_a_ledger_beside_its_own_return_adds_up_line_by_line(known: Reference) -
         ),
         known,
     )  # fmt: skip
-    (beside,) = found.beside_return
+    (beside,) = comparison.beside_return
     lines = {line.interventions: line for line in beside.lines}
     assert lines["smoking",].lines == ("RO3-81",)
     assert (lines["smoking",].ledger_pence, lines["smoking",].return_pence) == (12_000, 20_000)
@@ -258,8 +260,10 @@ def test_a_figure_far_from_all_others_is_asked_about() -> None:
     odd = {"families": 10_000_000, "roads": 90_000_000}
     codes = [f"E080000{at:02d}" for at in range(1, 12)]
     everyone = [body(code, odd if code == codes[3] else usual) for code in codes]
-    found = build_comparison(bodies(*everyone), bundled())
-    assert [(each.code, each.intervention) for each in found.oddities] == [(codes[3], "families")]
+    comparison = build_comparison(bodies(*everyone), bundled())
+    assert [(each.code, each.intervention) for each in comparison.oddities] == [
+        (codes[3], "families")
+    ]
     few = build_comparison(bodies(*everyone[:5]), bundled())
     assert few.oddities == ()  # five are too few to say what is usual
 
@@ -269,8 +273,8 @@ def test_the_files_hold_what_the_page_shows(four: Comparison, tmp_path: Path) ->
     assert [file.name for file in files] == [
         *("comparison.html", "comparison.xlsx", "comparison.json")
     ]
-    told = json.loads(files[2].read_text("utf-8"))
-    assert told["schema"] == "prevspend.comparison/1"
+    document = json.loads(files[2].read_text("utf-8"))
+    assert document["schema"] == "prevspend.comparison/1"
     book = openpyxl.load_workbook(files[1])
     sheet = book["Single-tier councils, return"]
     assert [[cell.value for cell in cells[:5]] for cells in sheet.iter_rows(min_row=2)] == [
@@ -304,7 +308,7 @@ def test_a_ledger_of_few_months_has_no_figure_per_head_and_no_place(
     assert "per-head" not in part.measures
     assert part.people == 100_000
     assert part.not_ranked == "it holds 9 of the year's 12 months"
-    [caution] = [one for one in report.cautions if one.id == "part-of-a-year"]
+    [caution] = [each for each in report.cautions if each.id == "part-of-a-year"]
     assert caution.what == "Ashby holds 9 of the year's 12 months: it has no figure per head."
     console = Console(width=140)
     with console.capture():

@@ -31,7 +31,7 @@ from prevspend.report.words import STATUS, describe_coding, file_stem, percent, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from prevspend.consolidate import Consolidation, Counted, CountedPrevention, Flow
+    from prevspend.consolidate import Consolidation, Counted, CountedPrevention, FundFlow
 
 COUNTED_AT = {
     "delivery": "Each pound counts at the body that spends it at last (delivery basis)",
@@ -275,7 +275,7 @@ def _flows(report: Consolidation) -> Iterator[Part]:
     yield Fold("The codings behind them", (codings,))
 
 
-def _flow(flow: Flow) -> Row:
+def _flow(flow: FundFlow) -> Row:
     declared = Cell("–") if flow.declared_pence is None else pounds(flow.declared_pence)
     return Row(
         (

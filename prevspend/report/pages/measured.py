@@ -10,7 +10,7 @@ from prevspend.report.document.model import Cell
 
 if TYPE_CHECKING:
     from prevspend.baseline import Share
-    from prevspend.comparison import By, Measure, OrganisationFigures, Rank
+    from prevspend.comparison import By, Measure, OrganisationFigures, PeerRank
     from prevspend.report.document.model import Unit
 
 MEASURE_IN_WORDS: Final[dict[Measure, str]] = {
@@ -99,7 +99,7 @@ def with_range(share: Share | None, measure: Measure) -> str:
     return f"{central} ({low.removesuffix('%')}–{high.removesuffix('%')})"
 
 
-def rank_range(rank: Rank | None) -> str:
+def rank_range(rank: PeerRank | None) -> str:
     """Return a place with the best and the worst it may be in brackets."""
     if rank is None:
         return "–"
