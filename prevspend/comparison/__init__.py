@@ -7,7 +7,6 @@ from prevspend.comparison.change_model import (
     Changes,
     Distribution,
     OrganisationChange,
-    ShareMeasure,
     YearSide,
 )
 from prevspend.comparison.model import (
@@ -48,7 +47,6 @@ __all__ = [
     "OrganisationFigures",
     "PeerRank",
     "Spending",
-    "Spread",
     "YearSide",
     "build_changes",
     "build_comparison",

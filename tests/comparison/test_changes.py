@@ -33,21 +33,21 @@ def known(tmp_path: Path) -> Reference:
     return reference(tmp_path / "reference")
 
 
-def only(found: Changes) -> OrganisationChange:
-    (row,) = found.organisations
+def only(changes: Changes) -> OrganisationChange:
+    (row,) = changes.organisations
     return row
 
 
 def test_points_prices_and_people_are_those_worked_out_by_hand(known: Reference) -> None:
     # Prices rose by 10%, people from 50,000 to 60,000: £100 would be £110, then £132.
-    found = build_changes(
+    changes = build_changes(
         bodies(
             body("E06000001", {"smoking": 200, "roads": 800}, BEFORE),
             body("E06000001", {"smoking": 300, "roads": 700, "schools": 1000}, AFTER),
         ),
         known,
     )
-    row = only(found)
+    row = only(changes)
     points = row.points["without-schools"]
     assert [points.low, points.central, points.high] == pytest.approx([0, 5, 10])
     assert row.steps.change_pence == 5_000
@@ -56,7 +56,7 @@ def test_points_prices_and_people_are_those_worked_out_by_hand(known: Reference)
     assert row.verdict == "cannot tell"
     assert [(each.intervention, each.change_pence) for each in row.movers] == [("smoking", 5_000)]
     assert row.doubt is None
-    assert found.price_ratio == pytest.approx(1.1)
+    assert changes.price_ratio == pytest.approx(1.1)
 
 
 @pytest.mark.parametrize(
@@ -76,10 +76,10 @@ def test_points_prices_and_people_are_those_worked_out_by_hand(known: Reference)
 def test_a_verdict_compares_the_change_with_the_range(
     known: Reference, before: dict[str, int], after: dict[str, int], verdict: str
 ) -> None:
-    found = build_changes(
+    changes = build_changes(
         bodies(body("E08000001", before, BEFORE), body("E08000001", after, AFTER)), known
     )
-    assert only(found).verdict == verdict
+    assert only(changes).verdict == verdict
 
 
 @given(
@@ -98,7 +98,7 @@ def test_steps_in_cash_add_up_to_the_penny(
 
 def test_everyone_without_both_years_is_named_with_the_reason(known: Reference) -> None:
     spent = {"families": 100, "roads": 900}
-    found = build_changes(
+    changes = build_changes(
         ComparedOrganisations(
             TAXONOMY,
             (
@@ -118,8 +118,8 @@ def test_everyone_without_both_years_is_named_with_the_reason(known: Reference) 
         ),
         known,
     )
-    assert [row.who.name for row in found.organisations] == ["Ashby"]
-    assert {each.name: each.why for each in found.not_compared} == {
+    assert [row.who.name for row in changes.organisations] == ["Ashby"]
+    assert {each.name: each.why for each in changes.not_compared} == {
         "Borley": "without a return in 2023-24",
         "Oldshire": "not in the files of 2023-24",
         "Tiny Isle": "fewer than 20,000 people live there, so that single cases move its figures",
@@ -131,7 +131,7 @@ def test_everyone_without_both_years_is_named_with_the_reason(known: Reference) 
 def test_a_share_that_moves_with_what_is_decided_is_doubted_and_in_no_distribution(
     known: Reference,
 ) -> None:
-    found = build_changes(
+    changes = build_changes(
         bodies(
             body("E08000001", {"families": 100, "roads": 900}, BEFORE),
             body("E08000001", {"families": 100, "roads": 700, "mystery": 200}, AFTER),
@@ -142,17 +142,17 @@ def test_a_share_that_moves_with_what_is_decided_is_doubted_and_in_no_distributi
         ),
         known,
     )
-    assert {row.who.name: row.doubt for row in found.organisations} == {
+    assert {row.who.name: row.doubt for row in changes.organisations} == {
         "Ashby": "100% of its money was decided, then 80%",
         "Borley": "all its spend moved by +100%",
         "Corby Vale": None,
     }
-    (league,) = found.distributions
+    (league,) = changes.distributions
     assert (league.organisations, league.doubtful, league.down) == (1, 2, 1)
 
 
 def test_the_sum_of_all_is_of_those_with_both_years(known: Reference) -> None:
-    found = build_changes(
+    changes = build_changes(
         bodies(
             body("E08000001", {"families": 100, "roads": 900}, BEFORE),
             body("E08000001", {"families": 150, "roads": 850}, AFTER),
@@ -162,11 +162,11 @@ def test_the_sum_of_all_is_of_those_with_both_years(known: Reference) -> None:
         ),
         known,
     )
-    assert found.added_up is not None
-    assert found.added_up.before.prevention.central == 40_000
-    assert found.added_up.after.prevention.central == 45_000
-    assert found.added_up.points["share"].central == pytest.approx(2.5)
-    assert found.added_up.after.people == 300_000
+    assert changes.added_up is not None
+    assert changes.added_up.before.prevention.central == 40_000
+    assert changes.added_up.after.prevention.central == 45_000
+    assert changes.added_up.points["share"].central == pytest.approx(2.5)
+    assert changes.added_up.after.people == 300_000
 
 
 def test_one_year_is_no_change(known: Reference) -> None:
@@ -183,12 +183,12 @@ def test_years_from_other_returns_are_refused(known: Reference) -> None:
         build_changes(found, known)
 
 
-def from_returns(one: ComparedOrganisation, *layouts: str) -> ComparedOrganisation:
+def from_returns(each: ComparedOrganisation, *layouts: str) -> ComparedOrganisation:
     """Say which returns a body's figures are from."""
     inputs = tuple(
         Input(name=layout, sha256="0", layout=layout, rows=1, amount_pence=0) for layout in layouts
     )
-    return replace(one, baseline=one.baseline.model_copy(update={"inputs": inputs}))
+    return replace(each, baseline=each.baseline.model_copy(update={"inputs": inputs}))
 
 
 def test_pounds_per_head_have_no_points(known: Reference) -> None:
@@ -198,7 +198,7 @@ def test_pounds_per_head_have_no_points(known: Reference) -> None:
 
 
 def test_the_files_hold_what_the_page_shows(known: Reference, tmp_path: Path) -> None:
-    found = build_changes(
+    changes = build_changes(
         bodies(
             body("E08000001", {"families": 100, "roads": 900}, BEFORE),
             body("E08000001", {"families": 150, "roads": 850}, AFTER, alone=True),
@@ -207,7 +207,7 @@ def test_the_files_hold_what_the_page_shows(known: Reference, tmp_path: Path) ->
         ),
         known,
     )
-    page_file, workbook, _ = write_changes(tmp_path / "out", found)
+    page_file, workbook, _ = write_changes(tmp_path / "out", changes)
     assert "+5.00" in page_file.read_text("utf-8")
     sheet = openpyxl.load_workbook(workbook)["Single-tier councils"]
     shown = {str(cells[0].value): cells[6].value for cells in sheet.iter_rows(min_row=2)}
@@ -215,7 +215,7 @@ def test_the_files_hold_what_the_page_shows(known: Reference, tmp_path: Path) ->
     assert shown == pytest.approx({"Ashby": 5, "Borley": -2})
     console = Console(width=80, no_color=True)
     with console.capture() as captured:
-        console.print(changes_page(found))
+        console.print(changes_page(changes))
     page = captured.get()
     assert "+5.00" in page
     assert max(len(line.rstrip()) for line in page.splitlines()) <= 80
