@@ -42,8 +42,6 @@ from prevspend.baseline.model import (
     LensTotal,
     LocalFigures,
     LocalReading,
-    MarkTotal,
-    MarkTotals,
     OverrideTotal,
     PerHead,
     Reconciliation,
@@ -62,8 +60,11 @@ from prevspend.baseline.organisations import (
 )
 from prevspend.baseline.parts import (
     Audit,
+    CodeTotal,
     Figures,
     Input,
+    MarkTotal,
+    MarkTotals,
     OrganisationName,
     OverlayVersion,
     Part,
@@ -99,6 +100,7 @@ __all__ = [
     "Baseline",
     "Cause",
     "ClassifiedOrganisations",
+    "CodeTotal",
     "Coverage",
     "DriverTotal",
     "Explained",

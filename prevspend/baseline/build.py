@@ -16,6 +16,7 @@ from prevspend.baseline.beside import (
     sum_horizons,
     sum_marks,
 )
+from prevspend.baseline.crosswalks import by_code
 from prevspend.baseline.drivers import driver_totals, driver_warnings
 from prevspend.baseline.groups import grouped
 from prevspend.baseline.local import local_figures, overlay_version, override_totals
@@ -84,12 +85,7 @@ def build_baseline(
         organisation=whose,
         financial_year=str(year),
         basis=ledger.basis,
-        taxonomy=TaxonomyVersion(
-            id=taxonomy.head.id,
-            version=taxonomy.head.version,
-            digest=taxonomy.digest,
-            overlay=overlay_version(allocations.local),
-        ),
+        taxonomy=_version(allocations),
         inputs=tuple(Input.model_validate(source) for source in ledger.sources),
         reconciliation=reconciliation,
         headline=taxonomy.head.headline,
@@ -97,6 +93,7 @@ def build_baseline(
         lenses=lenses,
         interventions=interventions,
         groups=grouped(taxonomy, interventions),
+        crosswalks=by_code(taxonomy, interventions),
         horizons=sum_horizons(interventions, taxonomy),
         marks=tuple(sum_marks(allocations.codings, taxonomy, ledger.organisation.kind)),
         per_head=None if part else per_head(whose, year, lenses[taxonomy.head.headline]),
@@ -113,6 +110,17 @@ def build_baseline(
             *driver_warnings(drivers, reconciliation.prevention_pence),
             *_warnings(allocations, reconciliation, coverage),
         ),
+    )
+
+
+def _version(allocations: Allocations) -> TaxonomyVersion:
+    """Return which taxonomy decided, and which overlay gave the local figures."""
+    taxonomy = allocations.taxonomy
+    return TaxonomyVersion(
+        id=taxonomy.head.id,
+        version=taxonomy.head.version,
+        digest=taxonomy.digest,
+        overlay=overlay_version(allocations.local),
     )
 
 

@@ -12,8 +12,10 @@ from pydantic import ConfigDict, Field
 
 from prevspend.baseline.parts import (
     Audit,
+    CodeTotal,
     Figures,
     Input,
+    MarkTotals,
     OrganisationName,
     Part,
     TaxonomyVersion,
@@ -134,24 +136,6 @@ class LensTotal(Figures):
     by_share: Figures | None = None
     tiers: tuple[Tier, ...] = ()
     of_tiers: Figures | None = None
-
-
-class MarkTotal(Part):
-    """Prevention that a mark's value holds: for certain, and what is only likely beside it."""
-
-    id: str
-    name: str
-    certain: Figures
-    likely: Figures
-
-
-class MarkTotals(Part):
-    """Prevention by one mark: its values, and what no coding says."""
-
-    id: str
-    name: str
-    values: tuple[MarkTotal, ...]
-    not_said: Figures
 
 
 class PerHead(Part):
@@ -321,8 +305,10 @@ class RejectedRow(Part):
 class Baseline(Part):
     """What one organisation spent on prevention in one financial year, under one taxonomy.
 
-    `horizons` is prevention by when its benefit shows, `marks` by what codings say of recurrence,
-    funders and providers; both of all tiers, by shares. `per_head` is null where the reference
+    `crosswalks` is prevention by the codes of other returns: health accounts (`sha`), the revenue
+    outturn (`ro`) and the public health grant (`phg`). `horizons` is prevention by when its
+    benefit shows, `marks` by what codings say of recurrence, funders and providers; both of all
+    tiers, by shares. `per_head` is null where the reference
     data do not know the people. `audit` is there only where one was made.
     """
 
@@ -340,6 +326,7 @@ class Baseline(Part):
     lenses: dict[str, LensTotal]
     interventions: tuple[InterventionTotal, ...]
     groups: dict[Grouping, GroupedBy]
+    crosswalks: dict[str, tuple[CodeTotal, ...]] = {}
     horizons: dict[Horizon, Figures] = {}
     marks: tuple[MarkTotals, ...] = ()
     per_head: PerHead | None = None

@@ -101,3 +101,34 @@ class Audit(Part):
     error: float | None
     error_low: float | None
     error_high: float | None
+
+
+class CodeTotal(Figures):
+    """What the headline lens counts of the interventions that a return reports under some codes.
+
+    `codes` holds several where an intervention is reported under each in part, and none where it
+    has none.
+    """
+
+    codes: tuple[str, ...]
+    name: str
+    interventions: int
+    amount_pence: int
+
+
+class MarkTotal(Part):
+    """Prevention that a mark's value holds: for certain, and what is only likely beside it."""
+
+    id: str
+    name: str
+    certain: Figures
+    likely: Figures
+
+
+class MarkTotals(Part):
+    """Prevention by one mark: its values, and what no coding says."""
+
+    id: str
+    name: str
+    values: tuple[MarkTotal, ...]
+    not_said: Figures

@@ -76,6 +76,7 @@ from prevspend.classify.restate import (
     try_rows,
 )
 from prevspend.classify.shortened import (
+    is_one_reading,
     shortening,
 )
 
@@ -115,6 +116,7 @@ __all__ = [
     "decisive_step",
     "explainer_for",
     "fitting_arms",
+    "is_one_reading",
     "judge",
     "load_drivers",
     "load_overrides",
