@@ -28,8 +28,6 @@ from prevspend.baseline.model import (
     LensTotal,
     LocalFigures,
     LocalReading,
-    MarkTotal,
-    MarkTotals,
     OverrideTotal,
     Reconciliation,
     RejectedRow,
@@ -46,8 +44,11 @@ from prevspend.baseline.organisations import (
 )
 from prevspend.baseline.parts import (
     Audit,
+    CodeTotal,
     Figures,
     Input,
+    MarkTotal,
+    MarkTotals,
     OrganisationName,
     OverlayVersion,
     ResultModel,
@@ -78,6 +79,7 @@ __all__ = [
     "Baseline",
     "Cause",
     "ClassifiedOrganisations",
+    "CodeTotal",
     "Coverage",
     "DriverTotal",
     "Explained",

@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow.compute as pc
 
 from prevspend import reference
-from prevspend.baseline.model import MarkTotal, MarkTotals, PerHead
-from prevspend.baseline.parts import Figures
+from prevspend.baseline.model import PerHead
+from prevspend.baseline.parts import Figures, MarkTotal, MarkTotals
 from prevspend.classify import PREVENTION_COLUMNS, mark_codings
 from prevspend.ledger import codes_of, dictionary_of
 from prevspend.taxonomy import Horizon

@@ -16,6 +16,7 @@ from prevspend.baseline.beside import (
     sum_horizons,
     sum_marks,
 )
+from prevspend.baseline.crosswalks import by_code
 from prevspend.baseline.drivers import driver_totals, driver_warnings
 from prevspend.baseline.groups import grouped
 from prevspend.baseline.local import local_figures, overlay_version, override_totals
@@ -92,6 +93,7 @@ def build_baseline(
         lenses=lenses,
         interventions=interventions,
         groups=grouped(taxonomy, interventions),
+        crosswalks=by_code(taxonomy, interventions),
         horizons=sum_horizons(interventions, taxonomy),
         marks=tuple(sum_marks(allocations.codings, taxonomy, ledger.organisation.kind)),
         per_head=None if part else per_head(organisation, year, lenses[taxonomy.head.headline]),

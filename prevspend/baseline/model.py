@@ -12,8 +12,10 @@ from pydantic import ConfigDict, Field
 
 from prevspend.baseline.parts import (
     Audit,
+    CodeTotal,
     Figures,
     Input,
+    MarkTotals,
     OrganisationName,
     ResultModel,
     TaxonomyVersion,
@@ -134,24 +136,6 @@ class LensTotal(Figures):
     by_share: Figures | None = None
     tiers: tuple[Tier, ...] = ()
     of_tiers: Figures | None = None
-
-
-class MarkTotal(ResultModel):
-    """Prevention with one value of a mark: for certain, and likely."""
-
-    id: str
-    name: str
-    certain: Figures
-    likely: Figures
-
-
-class MarkTotals(ResultModel):
-    """Prevention by one mark: its values, and where codings do not show it."""
-
-    id: str
-    name: str
-    values: tuple[MarkTotal, ...]
-    not_said: Figures
 
 
 class PerHead(ResultModel):
@@ -321,9 +305,11 @@ class RejectedRow(ResultModel):
 class Baseline(ResultModel):
     """The prevention of one organisation in one financial year, under one taxonomy.
 
-    `horizons` is prevention by when its benefit is expected, `marks` by recurrence, funder and
-    provider; both of all tiers, by shares. `per_head` is null if the reference data have no
-    population for the organisation. `audit` is present only after an audit.
+    `crosswalks` is prevention by the codes of other returns: health accounts (`sha`), the revenue
+    outturn (`ro`) and the public health grant (`phg`). `horizons` is prevention by when its benefit
+    is expected, `marks` by recurrence, funder and provider; both of all tiers, by shares.
+    `per_head` is null if the reference data have no population for the organisation. `audit` is
+    present only after an audit.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -340,6 +326,7 @@ class Baseline(ResultModel):
     lenses: dict[str, LensTotal]
     interventions: tuple[InterventionTotal, ...]
     groups: dict[Grouping, GroupedBy]
+    crosswalks: dict[str, tuple[CodeTotal, ...]] = {}
     horizons: dict[Horizon, Figures] = {}
     marks: tuple[MarkTotals, ...] = ()
     per_head: PerHead | None = None

@@ -116,3 +116,34 @@ class Audit(ResultModel):
     error: float | None
     error_low: float | None
     error_high: float | None
+
+
+class CodeTotal(Figures):
+    """What the headline lens counts of the interventions that a return reports under some codes.
+
+    `codes` holds several where an intervention is reported under each in part, and none where it
+    has none.
+    """
+
+    codes: tuple[str, ...]
+    name: str
+    interventions: int
+    amount_pence: int
+
+
+class MarkTotal(ResultModel):
+    """Prevention with one value of a mark: for certain, and likely."""
+
+    id: str
+    name: str
+    certain: Figures
+    likely: Figures
+
+
+class MarkTotals(ResultModel):
+    """Prevention by one mark: its values, and where codings do not show it."""
+
+    id: str
+    name: str
+    values: tuple[MarkTotal, ...]
+    not_said: Figures

@@ -34,7 +34,7 @@ from prevspend.classify.precedence import (
 )
 from prevspend.classify.reasons import FIELD_WORDS
 from prevspend.classify.restate import restate, try_rows
-from prevspend.classify.shortened import shortening
+from prevspend.classify.shortened import is_one_reading, shortening
 
 __all__ = [
     "CODE_FIELDS",
@@ -69,6 +69,7 @@ __all__ = [
     "compile_rules",
     "decisive_step",
     "explainer_for",
+    "is_one_reading",
     "load_drivers",
     "load_overrides",
     "local_causes",

@@ -43,6 +43,13 @@ GROUPED_BY: Final[dict[Grouping, str]] = {
     "inequalities": "Whose health it is aimed at",
 }
 
+RETURNS: Final = {
+    "sha": "Function of health accounts (SHA 2011)",
+    "ro": "Line of the revenue outturn (RO)",
+    "phg": "Category of the public health grant",
+}
+"""The returns by whose codes prevention is added up, as `Baseline.crosswalks` names them."""
+
 ADDS_UP: Final = {
     True: "Each intervention has one role that answers for it: these add up to the headline.",
     False: (

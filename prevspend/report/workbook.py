@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from prevspend.report.beside import NOTE, beside_rows, per_head_in_words
 from prevspend.report.lenses import lens_notes, lens_rows
 from prevspend.report.localsheet import local_sheet, override_sheet
+from prevspend.report.returns_sheet import returns_sheet
 from prevspend.report.sheets import SheetWriter, draw, in_pounds
 from prevspend.report.words import (
     ADDS_UP,
@@ -30,10 +31,11 @@ _TIER_ROW = 3
 def workbook(baseline: Baseline) -> bytes:
     """Draw a baseline as the bytes of an .xlsx file; the same baseline gives the same bytes."""
     local = (local_sheet,) if baseline.local else ()
+    returns = (returns_sheet,) if baseline.crosswalks else ()
     drivers = (_drivers,) if baseline.drivers else ()
     overrides = (override_sheet,) if baseline.overrides else ()
     sheets = (
-        *(_summary, *local, _interventions, _groups, _beside, _reconciliation),
+        *(_summary, *local, _interventions, _groups, *returns, _beside, _reconciliation),
         *(*drivers, *overrides, _unclassified, _rejected),
     )
     return draw(_title(baseline), *(partial(sheet, baseline=baseline) for sheet in sheets))

@@ -48,6 +48,7 @@ INTERVENTIONS = """\
   why: a test
   responsible: public-health
   prevents: [cancer, lung-disease]
+  crosswalk: {sha: [HC.6.1, HC.1], phg: quit}
   rules: [{id: stop-smoking.named, in: cost_centre, phrases: stop smoking}]
   examples: [{cost_centre: Stop Smoking}, {cost_centre: Acute, not: true}]
 - id: hospitals
@@ -67,6 +68,7 @@ GROUPS = {
     "responsible": "[{id: public-health, name: Public health}, {id: icb, name: An ICB}]",
     "prevents": "[{id: cancer, name: Cancer}, {id: lung-disease, name: Lung disease}]",
 }
+CROSSWALKS = {"sha": "{HC.6.1: Information, HC.1: Cure}", "phg": "{quit: Stop smoking}"}
 LEDGER = """\
 Entity,Date,Expense Type,Expense Area,Supplier,Amount
 NHS Example ICB,01/04/2024,Grants,Stop Smoking,Quit CIC,100.01
@@ -86,6 +88,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("made")
     (folder / "interventions").mkdir()
     (folder / "groups").mkdir()
+    (folder / "crosswalks").mkdir()
+    for crosswalk, text in CROSSWALKS.items():
+        (folder / f"crosswalks/{crosswalk}.yaml").write_text(text, encoding="utf-8")
     for grouping, text in GROUPS.items():
         (folder / f"groups/{grouping}.yaml").write_text(text, encoding="utf-8")
     (folder / "taxonomy.yaml").write_text(HEAD, encoding="utf-8")
@@ -241,8 +246,8 @@ def cells(book: openpyxl.Workbook, sheet: str) -> list[list[object]]:
 
 def test_the_workbook_has_a_sheet_for_each_question(book: openpyxl.Workbook) -> None:
     assert book.sheetnames == [
-        *("Summary", "By intervention", "By group", "When and by whom", "Reconciliation"),
-        *("Unclassified", "Rows not read"),
+        *("Summary", "By intervention", "By group", "By return", "When and by whom"),
+        *("Reconciliation", "Unclassified", "Rows not read"),
     ]
 
 
@@ -290,6 +295,16 @@ def test_the_workbook_groups_by_role_harm_and_people(book: openpyxl.Workbook) ->
     ]
     [notes] = [[row[0] for row in rows if "add" in str(row[0])]]
     assert [("overlap" in str(note)) for note in notes] == [False, True, True]
+
+
+def test_the_workbook_adds_up_by_the_codes_of_other_returns(book: openpyxl.Workbook) -> None:
+    rows = [row for row in cells(book, "By return") if len(row) > 1 and row[1] != "Name"]
+    assert rows == [
+        ["HC.6.1, HC.1", "Information; Cure", 1, 100.01, 50.01, 75.01, 100.01],
+        ["Sum: the headline", 75.01],
+        ["quit", "Stop smoking", 1, 100.01, 50.01, 75.01, 100.01],
+        ["Sum: the headline", 75.01],
+    ]
 
 
 def test_the_workbook_names_the_groups_of_each_intervention(book: openpyxl.Workbook) -> None:

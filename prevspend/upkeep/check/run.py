@@ -11,6 +11,7 @@ from prevspend.upkeep.check.checked import CheckedTaxonomy
 from prevspend.upkeep.check.conflicts import check_conflicts
 from prevspend.upkeep.check.entries import check_crosswalks, check_entries
 from prevspend.upkeep.check.exemptions import Exemption, read_exemptions
+from prevspend.upkeep.check.hidden_words import check_hidden_words
 from prevspend.upkeep.check.proof import check_proofs
 from prevspend.upkeep.check.rules import check_rules
 from prevspend.upkeep.check.shortened import check_shortened
@@ -29,6 +30,7 @@ _CROSS_RULE_CHECKS = (
     check_supporting_files,
     check_edges,
     check_shortened,
+    check_hidden_words,
     check_conflicts,
     check_proofs,
 )
