@@ -103,8 +103,8 @@ def leftshift(
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend import build_leftshift, load_taxonomy, read_year
-        from prevspend.cli.arguments import parse_people
         from prevspend.leftshift import find_context, parse_target, read_changes, read_grants
+        from prevspend.options import parse_people
         from prevspend.report import leftshift_page
 
         rules = load_taxonomy(taxonomy)

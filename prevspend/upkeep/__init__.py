@@ -31,7 +31,13 @@ from prevspend.upkeep.review import (
     review_tables,
     revise,
 )
-from prevspend.upkeep.schema import EDITED_FILES, hover_words, schema_of_file, schema_text
+from prevspend.upkeep.schema import (
+    EDITED_FILES,
+    hover_words,
+    schema_of_file,
+    schema_of_model,
+    schema_text,
+)
 from prevspend.upkeep.yamledit import difference
 
 __all__ = [
@@ -79,6 +85,7 @@ __all__ = [
     "revise",
     "run_examples",
     "schema_of_file",
+    "schema_of_model",
     "schema_text",
     "stale_entries",
     "update_examples",

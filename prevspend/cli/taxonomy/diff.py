@@ -74,8 +74,9 @@ def diff(
     Exits with 1 if the new version does not say how much changed.
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
-        from prevspend.cli.arguments import parse_year, write_text
+        from prevspend.cli.arguments import write_text
         from prevspend.evaluate import find_panel, read_panel
+        from prevspend.options import parse_year
         from prevspend.report import diff_markdown, diff_page, diff_text
         from prevspend.upkeep import TaxonomyDiff, compare_taxonomies, load_version, read_ledgers
 
