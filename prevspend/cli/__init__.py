@@ -20,6 +20,7 @@ from prevspend.cli.consolidate import consolidate
 from prevspend.cli.evaluate import evaluate
 from prevspend.cli.explain import explain
 from prevspend.cli.export import export
+from prevspend.cli.init import init
 from prevspend.cli.inspect import inspect
 from prevspend.cli.leftshift import leftshift
 from prevspend.cli.review import review, review_import
@@ -58,6 +59,7 @@ def _root(
     del version
 
 
+add_command(app, init)
 add_command(app, inspect)
 add_command(app, classify)
 add_command(app, explain)
