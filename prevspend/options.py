@@ -8,8 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from prevspend.errors import Place, PrevspendError
-from prevspend.money import AmountError, parse_pence
-from prevspend.reading import OR_HEADER
 from prevspend.textfile import TableError, read_rows
 from prevspend.years import FinancialYear
 
@@ -60,6 +58,8 @@ def parse_columns(texts: list[str] | None) -> dict[str, str]:
     Raises:
         PrevspendError: if one is written in another way.
     """
+    from prevspend.reading import OR_HEADER  # noqa: PLC0415 - takes long to load
+
     columns: dict[str, str] = {}
     for text in texts or []:
         field, equals, header = text.partition("=")
@@ -124,6 +124,8 @@ def _is_file(text: str) -> bool:
 
 
 def _pence(text: str, what: str) -> int:
+    from prevspend.money import AmountError, parse_pence  # noqa: PLC0415 - takes long to load
+
     try:
         return parse_pence(text)
     except AmountError as error:

@@ -24,6 +24,7 @@ from prevspend.cli.init import init
 from prevspend.cli.inspect import inspect
 from prevspend.cli.leftshift import leftshift
 from prevspend.cli.review import review, review_import
+from prevspend.cli.run import run
 from prevspend.cli.sample import sample
 from prevspend.cli.startup import quick_start, stop_alike
 from prevspend.cli.taxonomy import group as taxonomy
@@ -60,6 +61,7 @@ def _root(
 
 
 add_command(app, init)
+add_command(app, run)
 add_command(app, inspect)
 add_command(app, classify)
 add_command(app, explain)

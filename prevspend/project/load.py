@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from prevspend import yamlfile
 from prevspend.english import plural
 from prevspend.errors import Place, Problem, ProjectError
-from prevspend.money import AmountError, parse_pence
 from prevspend.project.model import PROJECT_FILE, LedgerOptions, ProjectFile
 
 if TYPE_CHECKING:
@@ -158,6 +157,8 @@ def _exists(path: Path) -> bool:
 
 
 def _is_money(text: str) -> bool:
+    from prevspend.money import AmountError, parse_pence
+
     try:
         parse_pence(text)
     except AmountError:

@@ -11,7 +11,6 @@ from pydantic import BeforeValidator, ConfigDict, Field, field_validator
 from prevspend.errors import PrevspendError
 from prevspend.frozenmodel import FrozenModel
 from prevspend.options import parse_columns, parse_people
-from prevspend.reading import AmountsAnswered
 from prevspend.yamlfile import refusal
 from prevspend.years import FinancialYear
 
@@ -77,12 +76,12 @@ class LedgerOptions(FrozenModel):
     @field_validator("amounts")
     @classmethod
     def _amounts(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
-        return _understood(texts, partial(AmountsAnswered.of, texts, ()))
+        return _understood(texts, partial(_parse_answers, texts, ()))
 
     @field_validator("accept")
     @classmethod
     def _accepted(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
-        return _understood(texts, partial(AmountsAnswered.of, (), texts))
+        return _understood(texts, partial(_parse_answers, (), texts))
 
 
 class YearLedger(LedgerOptions):
@@ -137,6 +136,15 @@ class ProjectFile(LedgerOptions):
     @classmethod
     def _people(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
         return _understood(texts, partial(parse_people, list(texts)))
+
+
+def _parse_answers(amounts: tuple[str, ...], accepted: tuple[str, ...]) -> object:
+    """Read what is answered about amounts; the reader of ledgers is loaded for it alone."""
+    if not amounts and not accepted:
+        return None
+    from prevspend.reading import AmountsAnswered
+
+    return AmountsAnswered.of(amounts, accepted)
 
 
 def _understood(value: Value, parse: Callable[[], object]) -> Value:
