@@ -5,6 +5,7 @@ The commands and `prevspend run` call these functions, with the options of the c
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from prevspend.baseline import LINES_FILE, read_results
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from prevspend.consolidate import Consolidation, CountedAt
     from prevspend.leftshift import LeftShift
     from prevspend.review import Review
     from prevspend.taxonomy import Taxonomy
@@ -80,3 +82,38 @@ def review_years(folders: Sequence[Path], rules: Taxonomy) -> Review:
     years = [(*read_results(folder), check_part(folder, LINES_FILE)) for folder in folders]
     years.sort(key=lambda year: year[0].financial_year)
     return build_review(years, rules)
+
+
+def consolidate_years(
+    folders: Sequence[Path],
+    *,
+    pools: Path | None = None,
+    basis: CountedAt = "delivery",
+    tolerance: float = 2,
+    taxonomy: str = "england",
+    reference: Path | None = None,
+) -> Consolidation:
+    """Count the organisations of one place once.
+
+    Args:
+        folders: the results of each organisation, of one year.
+        pools: a register of pools and names.
+        basis: whether pounds count where they are spent, or at the body that pays.
+        tolerance: by how many per cent the two sides of a payment may differ.
+        taxonomy: the taxonomy all are read under.
+        reference: newer reference tables than the bundled ones.
+
+    Raises:
+        PrevspendError: if one cannot be read, or they do not go together.
+    """
+    from prevspend.consolidate import build_consolidation, read_register
+    from prevspend.reference import Reference, bundled
+
+    rules = load_taxonomy(taxonomy)
+    return build_consolidation(
+        [read_year(folder, rules) for folder in folders],
+        register=read_register(pools) if pools else None,
+        counted_at=basis,
+        tolerance=Fraction(str(tolerance)) / 100,
+        reference=Reference.load(reference) if reference else bundled(),
+    )

@@ -17,6 +17,7 @@ from prevspend.cli.classify_all import classify_all
 from prevspend.cli.commands import add_command
 from prevspend.cli.compare import compare
 from prevspend.cli.consolidate import consolidate
+from prevspend.cli.demo import demo
 from prevspend.cli.evaluate import evaluate
 from prevspend.cli.explain import explain
 from prevspend.cli.export import export
@@ -60,6 +61,7 @@ def _root(
     del version
 
 
+add_command(app, demo)
 add_command(app, init)
 add_command(app, run)
 add_command(app, inspect)

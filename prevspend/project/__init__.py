@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         refuse_existing,
         write_project,
     )
+    from prevspend.project.demonstration import Demonstration, make_demonstration
     from prevspend.project.load import Project, read_project
     from prevspend.project.model import PROJECT_FILE, ProjectFile, YearLedger
     from prevspend.project.reviewing import unused_decisions
@@ -28,6 +29,7 @@ _HOMES = {
     "PROJECT_FILE": "model",
     "SCHEMA_FILE": "schema",
     "Begun": "begin",
+    "Demonstration": "demonstration",
     "OutOfDate": "standing",
     "StepOutcome": "run",
     "Project": "load",
@@ -35,6 +37,7 @@ _HOMES = {
     "YearLedger": "model",
     "begin_project": "begin",
     "check_project": "standing",
+    "make_demonstration": "demonstration",
     "project_schema": "schema",
     "project_text": "begin",
     "read_project": "load",
@@ -49,6 +52,7 @@ __all__ = [
     "PROJECT_FILE",
     "SCHEMA_FILE",
     "Begun",
+    "Demonstration",
     "OutOfDate",
     "Project",
     "ProjectFile",
@@ -56,6 +60,7 @@ __all__ = [
     "YearLedger",
     "begin_project",
     "check_project",
+    "make_demonstration",
     "project_schema",
     "project_text",
     "read_project",

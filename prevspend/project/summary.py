@@ -27,17 +27,17 @@ def run_summary(project: Project, outcomes: Sequence[StepOutcome]) -> Renderable
             outcome.step.title,
             None if outcome.is_bad else Baseline.read(outcome.step.folder),
             outcome.state,
-            str(outcome.step.folder),
+            _named(project, outcome.step.folder),
         )
         for outcome in outcomes
         if outcome.step.kind == "year"
     ]
     names = (year.baseline.organisation.name for year in years if year.baseline)
     name = next(filter(None, names), None) or project.file.organisation or "Organisation not named"
-    return run_page(name, years, list(_others(outcomes)))
+    return run_page(name, str(project.folder), years, list(_others(project, outcomes)))
 
 
-def _others(outcomes: Sequence[StepOutcome]) -> Iterator[RunOther]:
+def _others(project: Project, outcomes: Sequence[StepOutcome]) -> Iterator[RunOther]:
     """Yield what was made of several years."""
     for outcome in outcomes:
         step = outcome.step
@@ -45,7 +45,14 @@ def _others(outcomes: Sequence[StepOutcome]) -> Iterator[RunOther]:
             continue
         name = step.title[:1].upper() + step.title[1:]
         page = step.folder / _PAGES[step.kind] if step.kind in _PAGES else _newest(step.folder)
-        yield RunOther(name, _answer(step.folder, step.kind), str(page))
+        yield RunOther(name, _answer(step.folder, step.kind), _named(project, page))
+
+
+def _named(project: Project, path: Path) -> str:
+    """Return a path as it is named from the project's folder."""
+    return (
+        path.relative_to(project.folder).as_posix() if project.folder in path.parents else str(path)
+    )
 
 
 def _newest(folder: Path) -> Path:

@@ -40,9 +40,16 @@ class RunOther(NamedTuple):
 
 
 def run_page(
-    organisation: str, years: Sequence[RunYear], others: Sequence[RunOther]
+    organisation: str, folder: str, years: Sequence[RunYear], others: Sequence[RunOther]
 ) -> RenderableType:
-    """Draw what a run came to: a row for each year, then what was made of the years."""
+    """Draw what a run came to: a row for each year, then what was made of the years.
+
+    Args:
+        organisation: its name.
+        folder: the folder of the project, from which files are named.
+        years: the years.
+        others: what was made of them.
+    """
     drawn = table("", "Year", "Total", "Prevention", "Decided", "", "Written to")
     for column in drawn.columns[:-1]:
         column.no_wrap = True
@@ -50,7 +57,10 @@ def run_page(
         column.justify = "right"
     for row in years:
         drawn.add_row(row.year, *_figures(row.baseline), row.state, row.folder)
-    parts: list[RenderableType] = [heading(organisation, "All years of the project"), drawn]
+    parts: list[RenderableType] = [
+        heading(organisation, f"Files are named from the folder of the project: {folder}"),
+        drawn,
+    ]
     for other in others:
         parts += [Text(f"{other.name}: {other.where}"), Padding(Text(other.answer), (0, 0, 0, 2))]
     return Group(*parts)
