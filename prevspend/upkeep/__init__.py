@@ -20,6 +20,7 @@ from prevspend.upkeep.diff import (
 )
 from prevspend.upkeep.findings import SEVERITIES, CheckFinding, Code, Severity, codes
 from prevspend.upkeep.lock import LOCK_FILE, lock_taxonomy, read_lock, stale_entries
+from prevspend.upkeep.maintained import describe_maintained, find_maintained
 from prevspend.upkeep.overlays import check_overlay
 from prevspend.upkeep.release import release_taxonomy
 from prevspend.upkeep.review import (
@@ -72,7 +73,9 @@ __all__ = [
     "check_taxonomy",
     "codes",
     "compare_taxonomies",
+    "describe_maintained",
     "difference",
+    "find_maintained",
     "fix_taxonomy",
     "hover_words",
     "load_version",

@@ -47,8 +47,13 @@ TriedOn = Annotated[
 def diff(
     old: Old,
     new: Annotated[
-        str, typer.Argument(metavar="NEW", help="The taxonomy as it is to be, named likewise.")
-    ] = "england",
+        str | None,
+        typer.Argument(
+            metavar="NEW",
+            help="The taxonomy as it is to be, named likewise; where nothing is named, the one in"
+            " this folder, or in taxonomy/ here, and else England's.",
+        ),
+    ] = None,
     *,
     ledger: TriedOn = None,
     panel: ScoredOn = None,
@@ -78,11 +83,20 @@ def diff(
         from prevspend.evaluate import find_panel, read_panel
         from prevspend.options import parse_year
         from prevspend.report import diff_markdown, diff_page, diff_text
-        from prevspend.upkeep import TaxonomyDiff, compare_taxonomies, load_version, read_ledgers
+        from prevspend.upkeep import (
+            TaxonomyDiff,
+            compare_taxonomies,
+            find_maintained,
+            load_version,
+            read_ledgers,
+        )
 
         wanted_year = parse_year(year)
-        before, after = load_version(old, beside=new), load_version(new, beside=old)
-        labelled = panel or find_panel(new) or find_panel(old)
+        first, last = find_maintained(old), find_maintained(new)
+        if file is None and not quiet:
+            typer.echo(f"Compared: {first} with {last}", err=True)
+        before, after = load_version(first, beside=last), load_version(last, beside=first)
+        labelled = panel or find_panel(last) or find_panel(first)
         with ProgressBar(shown=not quiet) as progress:
             ledgers = read_ledgers(
                 ledger or [], organisation=organisation, year=wanted_year, progress=progress
@@ -92,7 +106,7 @@ def diff(
                 after,
                 ledgers,
                 samples=read_panel(labelled) if labelled else (),
-                names=(old, new),
+                names=(first, last),
                 progress=progress,
             )
         if file is not None:
