@@ -51,6 +51,7 @@ def run_page(
         others: what was made of them.
     """
     drawn = table("", "Year", "Total", "Prevention", "Decided", "", "Written to")
+    drawn.padding = (0, 1, 0, 0)  # or a share of two digits would not fit beside a path
     for column in drawn.columns[:-1]:
         column.no_wrap = True
     for column in drawn.columns[1:4]:

@@ -15,9 +15,10 @@ from typer.testing import CliRunner
 
 from prevspend.cli import app
 from prevspend.progress import silent
-from prevspend.project import PROJECT_FILE, check_project, read_project, run_project
+from prevspend.project import PROJECT_FILE, check_project, read_project, run_project, run_summary
 from prevspend.project.standing import findings
 from prevspend.project.steps import steps_of
+from prevspend.report import as_text
 from tests.conftest import EXAMPLES
 
 if TYPE_CHECKING:
@@ -116,6 +117,14 @@ def test_everything_is_written_once_and_then_nothing(fresh: Path) -> None:
     assert shown == f"Nothing has changed since the last run: {fresh}/results is up to date.\n"
     assert content(fresh) == before
     assert command(fresh, "--check") == (0, "All results are up to date and reconcile.\n", "")
+
+
+def test_the_table_fits_a_narrow_terminal(place: Path) -> None:
+    project = read_project(place)
+    page = run_summary(project, run_project(project, silent))
+    lines = as_text(page, width=80).splitlines()
+    assert all(any(f"results/{year}" in line for line in lines) for year in ALL[:2])
+    assert all(any(line.strip().startswith(f"{year} ") for line in lines) for year in ALL[:2])
 
 
 def test_a_run_with_nothing_to_do_loads_nothing_heavy(place: Path) -> None:
