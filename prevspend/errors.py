@@ -147,3 +147,7 @@ class DriverError(PrevspendError):
 
 class EngineError(PrevspendError):
     """An engine other than the local one is missing, or cannot do what was asked."""
+
+
+class ProjectError(PrevspendError):
+    """A project file cannot be read, or what it names is not there."""

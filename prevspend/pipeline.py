@@ -16,9 +16,10 @@ from prevspend import export, report
 from prevspend.baseline import Baseline, build_baseline
 from prevspend.classify import classify_ledger, load_drivers
 from prevspend.errors import PrevspendError
+from prevspend.options import parse_columns, parse_control_totals, parse_year
 from prevspend.progress import Progress, silent
-from prevspend.reading import NOTHING_ANSWERED, LedgerCache, as_files
-from prevspend.results import move_files, staging_folder
+from prevspend.reading import NOTHING_ANSWERED, AmountsAnswered, LedgerCache, as_files
+from prevspend.results import move_files, record_run, staging_folder
 from prevspend.taxonomy import Taxonomy, load_overlay, load_taxonomy
 from prevspend.years import FinancialYear
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from prevspend.assurance import Assurance
     from prevspend.classify import Driver, Override
-    from prevspend.reading import AmountsAnswered, Layout, LedgerInput
+    from prevspend.reading import Layout, LedgerInput
 
 
 class Rules(NamedTuple):
@@ -87,6 +88,34 @@ class Settings:
     with_names: bool = False
     keep_copy: bool = True
     run: Mapping[str, Any] | None = None
+
+    @classmethod
+    def of_options(cls, options: Mapping[str, Any]) -> Settings:
+        """Return the settings that options of `prevspend classify` stand for, as they were typed.
+
+        Args:
+            options: values by the names of the command's parameters, such as `control_total`.
+
+        Raises:
+            PrevspendError: if one cannot be understood.
+        """
+        return cls(
+            control_totals=parse_control_totals(options["control_total"]),
+            year=parse_year(options["year"]),
+            columns=parse_columns(options["column"]),
+            answered=AmountsAnswered.of(options["amounts"] or (), options["accept"] or ()),
+            drivers=options["driver"] or (),
+            least_coverage=options["fail_under_coverage"],
+            keep_copy=not options["no_cache"],
+            run=record_run("classify", options),
+            **{
+                name: options[name]
+                for name in (
+                    *("organisation", "layout", "measure", "taxonomy"),
+                    *("overlay", "overrides", "assurance", "with_names"),
+                )
+            },
+        )
 
     def load_rules(self) -> Rules:
         """Load the taxonomy, drivers and decisions that are named.

@@ -53,6 +53,7 @@ _SYNTAX = {
 }
 
 _CLEARLY = 0.1
+_DATE_FIX = "write the year first, like this: 2026-11-30"
 _QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -273,16 +274,16 @@ def _model_problem(
     name = next((part for part in reversed(details["loc"]) if isinstance(part, str)), "this entry")
     kind = details["type"]
     if kind == "extra_forbidden":
-        fix = "check its indentation, or remove it"
-        return unknown(
-            f"unknown key '{name}'", document.place(nearest, key=True), name, _keys(model), fix
-        )
+        return _unknown_key(model, name, document.place(nearest, key=True))
     if kind == "missing":
         what, fix = f"'{name}' is missing", f"add '{name}:'"
         return Problem(what, document.place(nearest), fix, kind="missing-key")
     written = details["input"] if isinstance(details["input"], str) else None
     if "-" in kind:
         return Problem(details["msg"], document.place(nearest), kind=kind, text=written)
+    if kind.startswith("date_"):
+        what, fix = f"'{name}': this is no date{_not_this(written, ': ')}", _DATE_FIX
+        return Problem(what, document.place(nearest), fix, kind="wrong-value", text=written)
     message = details["msg"].removeprefix("Value error, ")
     message = message[:1].lower() + message[1:]
     what = message if kind == "value_error" else f"'{name}': {message}{_not_this(written)}"
@@ -290,6 +291,16 @@ def _model_problem(
         possible = _QUOTED.findall(details["ctx"]["expected"])
         return unknown(what, document.place(nearest), written, possible, None, kind="unknown-value")
     return Problem(what, document.place(nearest), kind="wrong-value", text=written)
+
+
+def _unknown_key(model: type[BaseModel], name: str, place: Place) -> Problem:
+    """Return the problem of a key that stands in the wrong place, or that nothing is called."""
+    what, homes = f"unknown key '{name}'", set(_homes(model, name))
+    if len(homes) == 1:
+        fix = f"write it under '{homes.pop()}:'"
+        return Problem(what, place, fix, kind="unknown-key", text=name)
+    fix = "check its indentation, or remove it"
+    return unknown(what, place, name, set(_keys(model)) - {name}, fix)
 
 
 def unknown(
@@ -326,9 +337,22 @@ def refusal(kind: LiteralString, message: str) -> PydanticCustomError:
     return PydanticCustomError(kind, "{message}", {"message": message})
 
 
-def _not_this(value: str | None) -> str:
+def _not_this(value: str | None, before: str = ", not ") -> str:
     """Quote the text that was refused."""
-    return f", not '{value}'" if value is not None else ""
+    return f"{before}'{value}'" if value is not None else ""
+
+
+def _homes(shape: object, key: str, home: str = "") -> Iterator[str]:
+    """Yield the keys of a file of this shape under which another key may stand."""
+    if isinstance(shape, type) and issubclass(shape, BaseModel):
+        for name, info in shape.model_fields.items():
+            written = info.alias or name
+            if home and written == key:
+                yield home
+            yield from _homes(info.annotation, key, written)
+    else:
+        for part in get_args(shape):
+            yield from _homes(part, key, home)
 
 
 def _keys(shape: object) -> Iterator[str]:

@@ -13,7 +13,13 @@ from prevspend.baseline.build_organisations import (
     classify_organisations,
 )
 from prevspend.baseline.effects import overlay_effects
-from prevspend.baseline.explained import Explained, explain_coding, explain_line, explain_row
+from prevspend.baseline.explained import (
+    Explained,
+    explain_coding,
+    explain_line,
+    explain_row,
+    find_coding,
+)
 from prevspend.baseline.groups import counted
 from prevspend.baseline.model import (
     BASELINE_FILE,
@@ -118,6 +124,7 @@ __all__ = [
     "explain_coding",
     "explain_line",
     "explain_row",
+    "find_coding",
     "is_one_ledger",
     "likely_undecided",
     "local_reading",

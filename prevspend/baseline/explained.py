@@ -9,11 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from prevspend import people
 from prevspend.baseline.model import Baseline, OverrideTotal
 from prevspend.baseline.parts import ResultModel
 from prevspend.baseline.results import read_codings
 from prevspend.classify import Explanation, explainer_for
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Place, Problem
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.results import check_part
 from prevspend.taxonomy import LocalTaxonomy
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from prevspend.taxonomy import Taxonomy
 
 LINES_FILE = "lines.parquet"
+_CODINGS_SHOWN = 5
 _LINES = pa.schema(
     {"source_file": pa.string(), "source_row": pa.int32(), "coding": pa.int32()}
     | {"part_pence": pa.int64()}
@@ -162,6 +164,54 @@ def explain_coding(folder: Path, coding: int, taxonomy: Taxonomy) -> Explained:
         LedgerError: if there is no such coding.
     """
     return _explain(folder, Baseline.read(folder), coding, taxonomy, None)
+
+
+def find_coding(folder: Path, line: Mapping[str, str]) -> int:
+    """Find the coding of results that has texts in its fields, whole or in part.
+
+    Args:
+        folder: what `prevspend classify` wrote.
+        line: what each field holds, by the name of the field.
+
+    Returns:
+        The number of the coding.
+
+    Raises:
+        LedgerError: if no coding has them, or several have.
+    """
+    codings = read_codings(folder)
+    fits = np.ones(codings.num_rows, dtype=bool)
+    for field, text in line.items():
+        held = [str(value or "").casefold() for value in codings[field].to_pylist()]
+        is_same = np.array([value == text.casefold() for value in held], dtype=bool)
+        holds = np.array([text.casefold() in value for value in held], dtype=bool)
+        fits &= is_same if is_same.any() else holds
+    numbers = np.flatnonzero(fits).tolist()
+    if len(numbers) == 1:
+        return int(numbers[0])
+    if not numbers:
+        raise LedgerError(
+            "No coding of these results holds what was typed.",
+            why="the ledger may hold the name in another field, or write it otherwise.",
+            fix="leave the folder out to see what rules make of the text, or type less of it.",
+        )
+    pence = np.abs(codings["amount_pence"].to_numpy())
+    largest = sorted(numbers, key=lambda number: -int(pence[number]))[:_CODINGS_SHOWN]
+    raise LedgerError(
+        f"{len(numbers):,} codings of these results hold what was typed.",
+        problems=[
+            Problem(f"--coding {number}: {_fields_shown(codings.slice(number, 1))}")
+            for number in largest
+        ],
+        fix="type another field, such as --account, or choose one by its number.",
+    )
+
+
+def _fields_shown(coding: pa.Table) -> str:
+    """Return the texts of a coding's fields as one text, without names of persons."""
+    held = coding.select(CLASSIFICATION_FIELDS).to_pylist()[0]
+    texts = {field: text for field, text in held.items() if text}
+    return " › ".join(people.without_names(texts).values())
 
 
 def _explain(

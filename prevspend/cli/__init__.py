@@ -17,12 +17,15 @@ from prevspend.cli.classify_all import classify_all
 from prevspend.cli.commands import add_command
 from prevspend.cli.compare import compare
 from prevspend.cli.consolidate import consolidate
+from prevspend.cli.demo import demo
 from prevspend.cli.evaluate import evaluate
 from prevspend.cli.explain import explain
 from prevspend.cli.export import export
+from prevspend.cli.init import init
 from prevspend.cli.inspect import inspect
 from prevspend.cli.leftshift import leftshift
 from prevspend.cli.review import review, review_import
+from prevspend.cli.run import run
 from prevspend.cli.sample import sample
 from prevspend.cli.startup import quick_start, stop_alike
 from prevspend.cli.taxonomy import group as taxonomy
@@ -58,20 +61,23 @@ def _root(
     del version
 
 
-add_command(app, inspect)
-add_command(app, classify)
-add_command(app, explain)
-add_command(app, classify_all)
-add_command(app, compare)
-add_command(app, consolidate)
-add_command(app, evaluate)
-add_command(app, leftshift)
-add_command(app, review)
-add_command(app, review_import)
-add_command(app, sample)
-add_command(app, assess)
-add_command(app, verify)
-add_command(app, export)
+add_command(app, demo, "Run a made-up ICB and council, and say what to look at.")
+add_command(app, init, "Make a project file from ledgers: prevspend.yaml.")
+add_command(app, run, "Bring every year of a project up to date.")
+add_command(app, inspect, "Show what is understood of a ledger; write nothing.")
+add_command(app, classify, "Classify a ledger into results that add up to the penny.")
+add_command(app, explain, "Explain why a row or a coding falls where it does.")
+add_command(app, classify_all, "Classify every organisation in the files at once.")
+add_command(app, compare, "Set organisations side by side, with ranks and ranges.")
+add_command(app, consolidate, "Count an ICB and its councils once.")
+add_command(app, evaluate, "Measure how often the taxonomy decides as people do.")
+add_command(app, leftshift, "Set years side by side: is the change real?")
+add_command(app, review, "Write what is not decided as a workbook of questions.")
+add_command(app, review_import, "Turn answered workbooks into a YAML file of decisions.")
+add_command(app, sample, "Draw an audit sample by pounds, as a workbook.")
+add_command(app, assess, "Measure from a judged sample how much is decided wrongly.")
+add_command(app, verify, "Verify that results are those that were written.")
+add_command(app, export, "Write results as CSV files, for Excel and Power BI.")
 app.add_typer(taxonomy)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -30,10 +29,7 @@ from prevspend.cli.terminal import (
 from prevspend.errors import PrevspendError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from prevspend.pipeline import Result, Rules, Settings
+    from prevspend.pipeline import Result
 
 Folder = Annotated[
     Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the results.")
@@ -149,14 +145,16 @@ def classify(
     """
     given = locals()
     with errors_in_words():
-        settings, rules = _read(given)
+        from prevspend.pipeline import Settings, classify_files
+
+        settings = Settings.of_options(given)
+        rules = settings.load_rules()
         if engine == "spark":
             _refuse_pictures(pictures)
             from prevspend.cli.spark import classify_on_spark
 
             classify_on_spark(given, settings, rules)
             return
-        from prevspend.pipeline import classify_files
 
         with ProgressBar(shown=not quiet) as progress:
             result = classify_files(ledgers, folder, settings, progress, rules)
@@ -172,37 +170,6 @@ def classify(
             typer.echo(result.shortfall, err=True)
         if result.has_findings:
             raise typer.Exit(FINDINGS)
-
-
-def _read(given: Mapping[str, Any]) -> tuple[Settings, Rules]:
-    """Read the options of the command as they were typed, and the files they name.
-
-    Raises:
-        PrevspendError: if one cannot be understood.
-    """
-    from prevspend.cli.arguments import parse_columns, parse_control_totals, parse_year
-    from prevspend.pipeline import Settings
-    from prevspend.reading import AmountsAnswered
-    from prevspend.results import record_run
-
-    settings = Settings(
-        control_totals=parse_control_totals(given["control_total"]),
-        year=parse_year(given["year"]),
-        columns=parse_columns(given["column"]),
-        answered=AmountsAnswered.of(given["amounts"] or (), given["accept"] or ()),
-        drivers=given["driver"] or (),
-        least_coverage=given["fail_under_coverage"],
-        keep_copy=not given["no_cache"],
-        **{
-            name: given[name]
-            for name in (
-                *("organisation", "layout", "measure", "taxonomy"),
-                *("overlay", "overrides", "assurance", "with_names"),
-            )
-        },
-    )
-    rules = settings.load_rules()
-    return replace(settings, run=record_run("classify", given)), rules
 
 
 def _refuse_pictures(pictures: Path | None) -> None:

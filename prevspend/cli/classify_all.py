@@ -61,7 +61,7 @@ def classify_all(
     given = locals()
     with errors_in_words():
         import prevspend
-        from prevspend.cli.arguments import parse_columns, parse_year
+        from prevspend.options import parse_columns, parse_year
         from prevspend.reading import AmountsAnswered
         from prevspend.report import organisations_summary
         from prevspend.results import record_run

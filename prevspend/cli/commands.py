@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def add_command(group: typer.Typer, command: Callable[..., None], name: str | None = None) -> None:
+def add_command(
+    group: typer.Typer, command: Callable[..., None], summary: str, name: str | None = None
+) -> None:
     """Add a command to a group.
 
     Args:
         group: where to.
         command: the command; its docstring is its help.
+        summary: what the list of commands says of it, on one line of 80 letters with its name.
         name: what it is called; as the function is where nothing is given.
     """
 
@@ -33,7 +36,7 @@ def add_command(group: typer.Typer, command: Callable[..., None], name: str | No
             return typer.main.get_command(alone).make_context(*args, **kwargs)
 
     name = name or command.__name__.replace("_", "-")
-    group.command(name, cls=Unread, help=command.__doc__)(_without_parameters)
+    group.command(name, cls=Unread, help=command.__doc__, short_help=summary)(_without_parameters)
 
 
 def _without_parameters() -> None:

@@ -101,8 +101,8 @@ def compare(
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend import load_taxonomy
-        from prevspend.cli.arguments import parse_year
         from prevspend.comparison import build_changes, build_comparison, read_compared
+        from prevspend.options import parse_year
         from prevspend.reference import Reference, bundled
         from prevspend.report import changes_page, comparison_page, write_changes, write_comparison
 

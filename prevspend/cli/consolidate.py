@@ -68,23 +68,16 @@ def consolidate(
     bodies is left open: shown by one side only, or not alike.
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
-        from fractions import Fraction
-
-        from prevspend import load_taxonomy
-        from prevspend.consolidate import build_consolidation, read_register
-        from prevspend.leftshift import read_year
-        from prevspend.reference import Reference, bundled
         from prevspend.report import consolidation_page, write_consolidation
+        from prevspend.several_years import consolidate_years
 
-        register = read_register(pools) if pools else None
-        known = Reference.load(reference) if reference else bundled()
-        rules = load_taxonomy(taxonomy)
-        report = build_consolidation(
-            [read_year(each, rules) for each in folders],
-            register=register,
-            counted_at=basis,
-            tolerance=Fraction(str(tolerance)) / 100,
-            reference=known,
+        report = consolidate_years(
+            folders,
+            pools=pools,
+            basis=basis,
+            tolerance=tolerance,
+            taxonomy=taxonomy,
+            reference=reference,
         )
         files = write_consolidation(folder, report)
         if json:

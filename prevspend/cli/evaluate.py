@@ -74,9 +74,9 @@ def evaluate(
     """
     with errors_in_words():
         from prevspend import load_taxonomy
-        from prevspend.cli.arguments import parse_columns
         from prevspend.evaluate import evaluate as measure
         from prevspend.evaluate import is_panel, panel_of, read_panel, read_sample
+        from prevspend.options import parse_columns
         from prevspend.report import evaluation_page, write_evaluation
 
         columns = parse_columns(column)

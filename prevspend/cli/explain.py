@@ -110,15 +110,11 @@ def _check(
             "A row or coding belongs to results, but none are named.",
             fix="name the folder that `prevspend classify` wrote: prevspend explain DIR --row 17",
         )
-    if folder is not None and (row is None) == (coding is None):
+    if folder is not None and sum((row is not None, coding is not None, bool(line))) != 1:
         raise PrevspendError(
             "It is not clear which line of the results to explain.",
-            fix="name either a row, --row 17, or a coding, --coding 3.",
-        )
-    if folder is not None and line:
-        raise PrevspendError(
-            "Results and text typed in cannot be explained together.",
-            fix="leave out the folder, or the fields.",
+            fix="name either a row, --row 17, or a coding, --coding 3, or what a field holds,"
+            ' --cost-centre "Stop smoking".',
         )
 
 
@@ -130,10 +126,11 @@ def _explain(
     kind: str | None,
     taxonomy: Taxonomy,
 ) -> Explained:
-    from prevspend.baseline import explain_coding, explain_line, explain_row
+    from prevspend.baseline import explain_coding, explain_line, explain_row, find_coding
 
     if folder is None:
         return explain_line(line, taxonomy, kind)
     if row is not None:
         return explain_row(folder, row, taxonomy)
-    return explain_coding(folder, coding or 0, taxonomy)
+    number = find_coding(folder, line) if coding is None else coding
+    return explain_coding(folder, number, taxonomy)

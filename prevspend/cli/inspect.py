@@ -56,12 +56,13 @@ def inspect(
         from prevspend import load_taxonomy, read_ledger
         from prevspend.cli import arguments
         from prevspend.column_choices import try_column_choices
+        from prevspend.options import parse_columns, parse_control_totals
         from prevspend.pipeline import control_total_for
         from prevspend.reading import AmountsAnswered, inspect_ledger
         from prevspend.report import inspection_page
 
-        assigned = arguments.parse_columns(column)
-        totals = arguments.parse_control_totals(control_total)
+        assigned = parse_columns(column)
+        totals = parse_control_totals(control_total)
         with ProgressBar(shown=not quiet) as progress:
             ledger = read_ledger(
                 ledgers,

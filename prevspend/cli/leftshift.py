@@ -101,30 +101,13 @@ def leftshift(
     and what remains. Headline and targets are judged on what remains. Writes leftshift.html,
     leftshift.xlsx, leftshift.json and changes-to-decide.yaml into DIR where one is given.
     """
+    given = locals()
     with errors_in_words(), reading_results(accept_changed=accept_changed):
-        from prevspend import build_leftshift, load_taxonomy, read_year
-        from prevspend.cli.arguments import parse_people
-        from prevspend.leftshift import find_context, parse_target, read_changes, read_grants
         from prevspend.report import leftshift_page
+        from prevspend.several_years import compare_years
 
-        rules = load_taxonomy(taxonomy)
-        targets = [parse_target(text, rules) for text in target or ()]
-        people, weighted = parse_people(population), parse_people(weighted_population)
         with ProgressBar(shown=not quiet) as progress:
-            years = []
-            for done, path in enumerate(results):
-                progress(f"Reading {path}", done, len(results))
-                years.append(read_year(path, rules))
-            progress("Comparing", len(results), len(results))
-            report = build_leftshift(
-                years,
-                changes=read_changes(changes) if changes else (),
-                targets=targets,
-                context=find_context(years, populations=people, weighted=weighted),
-                grants=read_grants(grants) if grants else (),
-                decided_needed=decided / 100,
-                carry_breaks=carry_breaks,
-            )
+            report = compare_years(results, given, progress)
             files = _write(report, folder, pictures)
         if json:
             typer.echo(report.to_json(), nl=False)

@@ -41,16 +41,13 @@ def review(
     --overrides and the workbook: what was decided counts, with who, when and why.
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
-        from prevspend.baseline import LINES_FILE, read_results
         from prevspend.cli.arguments import load_rules, write_new
         from prevspend.report import how_far, review_workbook
-        from prevspend.results import check_part
-        from prevspend.review import Choices, build_review
+        from prevspend.review import Choices
+        from prevspend.several_years import review_years
 
         rules = load_rules(taxonomy, overlay)
-        years = [(*read_results(folder), check_part(folder, LINES_FILE)) for folder in folders]
-        years.sort(key=lambda year: year[0].financial_year)
-        asked = build_review(years, rules)
+        asked = review_years(folders, rules)
         write_new(file, review_workbook(asked, Choices(rules)), {".xlsx"})
         if not quiet:
             typer.echo(how_far(asked))

@@ -195,8 +195,13 @@ class ProgressBar:
 
     def __exit__(self, *_: object) -> None:
         """Clear the bar away."""
+        self.stop()
+
+    def stop(self) -> None:
+        """Clear the bar away, so that a person can be asked; the next step shows it again."""
         if self._bar is not None:
             self._bar.stop()
+            self._bar = None
 
     @staticmethod
     def _start() -> Bar:

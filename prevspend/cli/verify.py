@@ -71,6 +71,8 @@ def _repeated(folder: Path, ledgers: list[Path], beside: list[Path]) -> list[Ver
     from prevspend.results import MANIFEST_FILE, Manifest, restore_options
 
     recorded = dict(Manifest.read(folder / MANIFEST_FILE).content.get("run") or {})
+    for name in ("ledgers", "rules"):  # hashes that a run of a project adds
+        recorded.pop(name, None)
     command = {"classify": classify, "classify-all": classify_all}.get(recorded.pop("command", ""))
     if command is None or not ledgers:
         raise PrevspendError(

@@ -22,7 +22,8 @@ def choose_year(compared: ComparedOrganisations, wanted: FinancialYear | None) -
     """Return the year to compare: the wanted one, that of the organisations named, or the latest.
 
     Raises:
-        LedgerError: if the year is missing, or the organisations named are of several years.
+        LedgerError: if the year is missing, the organisations named are of several years, or they
+            are of none that the others are of.
     """
     years = compared.years
     if wanted is not None:
@@ -31,6 +32,7 @@ def choose_year(compared: ComparedOrganisations, wanted: FinancialYear | None) -
                 f"Nothing here is of {wanted}, but of {', '.join(years) or 'no year'}.",
                 fix="name a year that is there, or classify that year.",
             )
+        _refuse_years_apart(compared, str(wanted))
         return str(wanted)
     alone = [organisation for organisation in compared.organisations if organisation.alone]
     of_alone = sorted({organisation.baseline.financial_year for organisation in alone})
@@ -46,7 +48,30 @@ def choose_year(compared: ComparedOrganisations, wanted: FinancialYear | None) -
             fix="name one with --year; to follow one organisation over years, use"
             " `prevspend leftshift`.",
         )
-    return (of_alone or years)[-1]
+    year = (of_alone or years)[-1]
+    _refuse_years_apart(compared, year)
+    return year
+
+
+def _refuse_years_apart(compared: ComparedOrganisations, year: str) -> None:
+    """Refuse a year of which only one side is: those named alone, or those they are set beside.
+
+    Raises:
+        LedgerError: if it is so.
+    """
+    alone = sorted({each.baseline.financial_year for each in compared.organisations if each.alone})
+    others = sorted(
+        {each.baseline.financial_year for each in compared.organisations if not each.alone}
+    )
+    if not alone or not others or (year in alone and year in others):
+        return
+    raise LedgerError(
+        f"The years do not meet: what was named alone is of {', '.join(alone)}, and what it would"
+        f" be set beside is of {', '.join(others)}.",
+        why="prices, grants and duties change from year to year, so that organisations of different"
+        " years are not side by side.",
+        fix=f"name others that are of {alone[-1]}, or classify the ledger of {others[-1]}.",
+    )
 
 
 def in_focus(

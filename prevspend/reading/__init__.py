@@ -2,7 +2,7 @@
 
 from prevspend.reading.cache import CACHE_FOLDER, LedgerCache
 from prevspend.reading.checks import NOTHING_ANSWERED, AmountsAnswered
-from prevspend.reading.files import find_ledgers, holds_ledger_files
+from prevspend.reading.files import find_files, find_ledgers, holds_ledger_files
 from prevspend.reading.formats import hashes_inside
 from prevspend.reading.frames import Frame, LedgerInput, as_files
 from prevspend.reading.inspection import Inspection, LayoutSeen, Noticed, YearSeen, inspect_ledger
@@ -35,6 +35,7 @@ __all__ = [
     "YearSeen",
     "as_files",
     "bundled_layouts",
+    "find_files",
     "find_layout",
     "find_ledgers",
     "hashes_inside",

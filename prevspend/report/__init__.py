@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         write_files,
         write_organisations,
         write_pictures,
+        write_recorded,
         write_results,
     )
     from prevspend.report.inspection import (
@@ -74,6 +75,12 @@ if TYPE_CHECKING:
         baseline_pictures,
         leftshift_html,
         leftshift_pictures,
+    )
+    from prevspend.report.project import (
+        RunOther,
+        RunYear,
+        run_page,
+        share_with_range,
     )
     from prevspend.report.readings import (
         readings_page,
@@ -139,6 +146,10 @@ _HOMES = {
     "organisations_summary": "organisations",
     "readings_page": "readings",
     "review_workbook": "review",
+    "RunOther": "project",
+    "RunYear": "project",
+    "run_page": "project",
+    "share_with_range": "project",
     "schemas": "schemafiles",
     "summary": "console",
     "taxonomy_tree": "taxonomy",
@@ -157,10 +168,13 @@ _HOMES = {
     "write_organisations": "folder",
     "write_pictures": "folder",
     "write_readings": "readings",
+    "write_recorded": "folder",
     "write_results": "folder",
 }
 
 __all__ = [
+    "RunOther",
+    "RunYear",
     "Verified",
     "as_text",
     "assurance_page",
@@ -193,7 +207,9 @@ __all__ = [
     "organisations_workbook",
     "readings_page",
     "review_workbook",
+    "run_page",
     "schemas",
+    "share_with_range",
     "summary",
     "taxonomy_page",
     "taxonomy_tree",
@@ -211,6 +227,7 @@ __all__ = [
     "write_organisations",
     "write_pictures",
     "write_readings",
+    "write_recorded",
     "write_results",
 ]
 

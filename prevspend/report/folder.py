@@ -195,6 +195,27 @@ def write_files(
         return move_files(place, _make_files(place, writers, progress), folder)
 
 
+def write_recorded(
+    folder: str | Path,
+    writers: Mapping[str, Callable[[Path], object]],
+    run: Run,
+    progress: Progress = silent,
+) -> list[Path]:
+    """Write files as `write_files` does, with a manifest of their hashes and of the run.
+
+    Args:
+        folder: where to.
+        writers: for each file what writes it to a path.
+        run: what the files were made from, so that it can be seen whether they are out of date.
+        progress: told of each file.
+    """
+
+    def manifest(outputs: list[Output]) -> str:
+        return _as_text({"run": run, "outputs": outputs})
+
+    return write_files(folder, _with_manifest(dict(writers), manifest), progress)
+
+
 def _make_files(
     place: Path, writers: Mapping[str, Callable[[Path], object]], progress: Progress
 ) -> list[str]:
@@ -255,13 +276,20 @@ def _manifest(
 ) -> str:
     """List what went in and what came out, with hashes; no clock, so that it can be repeated."""
     content = {
-        "schema": MANIFEST_SCHEMA,
-        "tool": {"name": "prevspend", "version": version("prevspend")},
-        "versions": versions(),
         "run": run,
         "taxonomy": taxonomy.model_dump(),
         "inputs": [entry.model_dump() for entry in inputs],
         "drivers": [{"id": entry.id, "digest": entry.digest} for entry in drivers],
         "outputs": outputs,
     }
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return _as_text(content)
+
+
+def _as_text(content: Mapping[str, Any]) -> str:
+    """Return a manifest as text, headed by what wrote it."""
+    head = {
+        "schema": MANIFEST_SCHEMA,
+        "tool": {"name": "prevspend", "version": version("prevspend")},
+        "versions": versions(),
+    }
+    return json.dumps({**head, **content}, indent=2, ensure_ascii=False) + "\n"

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from prevspend.errors import LedgerError, OutputError, Place
 from prevspend.leftshift import read_changes, write_proposals
-from prevspend.report.folder import write_files, write_text
+from prevspend.report.folder import write_files, write_recorded, write_text
 from prevspend.report.leftshiftyears import no_figure_per_head, year_rows
 from prevspend.report.pages import leftshift_html
 from prevspend.report.sheets import SheetWriter, draw, in_pounds
 from prevspend.report.words import BASIS, describe_coding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from prevspend.baseline import Figures
     from prevspend.leftshift import Bridge, LeftShift
@@ -30,8 +30,15 @@ _SEVERITY = {
 }
 
 
-def write_leftshift(folder: str | Path, report: LeftShift) -> list[Path]:
+def write_leftshift(
+    folder: str | Path, report: LeftShift, run: Mapping[str, Any] | None = None
+) -> list[Path]:
     """Write the report as a page, a workbook and JSON, and what is to be decided; all or none.
+
+    Args:
+        folder: where to; made if it is not there.
+        report: the report.
+        run: what it was made from; where it is given, a manifest holds it.
 
     Raises:
         OutputError: if the folder cannot be written, or the file of changes in it holds decisions,
@@ -45,7 +52,7 @@ def write_leftshift(folder: str | Path, report: LeftShift) -> list[Path]:
         PAGE_FILE: lambda path: write_text(path, leftshift_html(shown)),
         DECIDE_FILE: lambda path: write_text(path, write_proposals(report)),
     }
-    return write_files(folder, writers)
+    return write_recorded(folder, writers, run) if run else write_files(folder, writers)
 
 
 def _keep_decisions(path: Path) -> None:

@@ -12,12 +12,14 @@ from prevspend.report.charts import About
 from prevspend.report.document.cells import pounds
 from prevspend.report.document.html import page_html
 from prevspend.report.document.model import Cell, Column, Page, Row, Section, Table, Words
-from prevspend.report.folder import write_files, write_text
+from prevspend.report.folder import write_files, write_recorded, write_text
 from prevspend.report.tables import heading, plain_table
 from prevspend.report.words import file_stem, percent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
+    from typing import Any
 
     from rich.console import RenderableType
 
@@ -39,19 +41,24 @@ def readings_page(found: Readings) -> RenderableType:
     return Group(_heading(found), table, Text(_NOTE))
 
 
-def write_readings(folder: str | Path, found: Readings) -> list[Path]:
+def write_readings(
+    folder: str | Path, found: Readings, run: Mapping[str, Any] | None = None
+) -> list[Path]:
     """Write `readings.json` and `readings.html`, both or neither.
+
+    Args:
+        folder: where to; made if it is not there.
+        found: the readings.
+        run: what they were made from; where it is given, a manifest holds it.
 
     Raises:
         OutputError: if one cannot be written; then nothing has changed.
     """
-    return write_files(
-        folder,
-        {
-            "readings.html": lambda path: write_text(path, readings_html(found)),
-            READINGS_FILE: lambda path: write_text(path, found.to_json()),
-        },
-    )
+    writers: dict[str, Callable[[Path], object]] = {
+        "readings.html": lambda path: write_text(path, readings_html(found)),
+        READINGS_FILE: lambda path: write_text(path, found.to_json()),
+    }
+    return write_recorded(folder, writers, run) if run else write_files(folder, writers)
 
 
 def readings_html(found: Readings) -> str:

@@ -12,7 +12,7 @@ from prevspend.results.manifest import (
     read_part,
 )
 from prevspend.results.moving import NEW, move_files, sync
-from prevspend.results.repeating import record_run, restore_options, versions
+from prevspend.results.repeating import hash_path, record_run, restore_options, versions
 from prevspend.results.staging import staging_folder
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Manifest",
     "accept_changed",
     "check_part",
+    "hash_path",
     "move_files",
     "read_part",
     "record_run",

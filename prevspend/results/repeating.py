@@ -33,7 +33,9 @@ def versions() -> dict[str, str]:
     return {"python": python} | {name: version(name) for name in LIBRARIES}
 
 
-def record_run(command: str, options: Mapping[str, Any]) -> dict[str, Any]:
+def record_run(
+    command: str, options: Mapping[str, Any], deciding: Iterable[str] = _DECIDING
+) -> dict[str, Any]:
     """Return the options given to a run, as the manifest holds them.
 
     Files are recorded by name and hash, so that the record does not depend on their folder.
@@ -41,9 +43,10 @@ def record_run(command: str, options: Mapping[str, Any]) -> dict[str, Any]:
     Args:
         command: the command that runs.
         options: its options; those that decide no result are left out.
+        deciding: the names of those that do.
     """
-    deciding = {name: options.get(name) for name in _DECIDING}
-    recorded = {name: _recorded(value) for name, value in deciding.items() if value}
+    values = {name: options.get(name) for name in deciding}
+    recorded = {name: _recorded(value) for name, value in values.items() if value}
     return {"command": command, **recorded}
 
 

@@ -10,6 +10,7 @@ from prevspend.taxonomy.load import (
     find_taxonomy,
     load_taxonomy,
     read_taxonomy,
+    taxonomy_source,
 )
 from prevspend.taxonomy.load_overlay import (
     extended_taxonomy,
@@ -84,4 +85,5 @@ __all__ = [
     "read_overlay",
     "read_taxonomy",
     "released_versions",
+    "taxonomy_source",
 ]

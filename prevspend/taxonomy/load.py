@@ -83,6 +83,15 @@ def find_taxonomy(name: str) -> Path:
     raise TaxonomyError(what, fix=f"name a bundled taxonomy ({choice}) or a folder of your own.")
 
 
+def taxonomy_source(name: str | Path) -> Path:
+    """Return the folder or the file that `load_taxonomy` reads for a name.
+
+    Raises:
+        TaxonomyError: if there is none.
+    """
+    return _find_bundle(str(name)) or find_taxonomy(str(name))
+
+
 def load_taxonomy(name: str | Path = "england") -> Taxonomy:
     """Load a bundled taxonomy by its id, or any by its folder.
 

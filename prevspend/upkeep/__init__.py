@@ -20,6 +20,7 @@ from prevspend.upkeep.diff import (
 )
 from prevspend.upkeep.findings import SEVERITIES, CheckFinding, Code, Severity, codes
 from prevspend.upkeep.lock import LOCK_FILE, lock_taxonomy, read_lock, stale_entries
+from prevspend.upkeep.maintained import describe_maintained, find_maintained
 from prevspend.upkeep.overlays import check_overlay
 from prevspend.upkeep.release import release_taxonomy
 from prevspend.upkeep.review import (
@@ -31,7 +32,13 @@ from prevspend.upkeep.review import (
     review_tables,
     revise,
 )
-from prevspend.upkeep.schema import EDITED_FILES, hover_words, schema_of_file, schema_text
+from prevspend.upkeep.schema import (
+    EDITED_FILES,
+    hover_words,
+    schema_of_file,
+    schema_of_model,
+    schema_text,
+)
 from prevspend.upkeep.yamledit import difference
 
 __all__ = [
@@ -66,7 +73,9 @@ __all__ = [
     "check_taxonomy",
     "codes",
     "compare_taxonomies",
+    "describe_maintained",
     "difference",
+    "find_maintained",
     "fix_taxonomy",
     "hover_words",
     "load_version",
@@ -79,6 +88,7 @@ __all__ = [
     "revise",
     "run_examples",
     "schema_of_file",
+    "schema_of_model",
     "schema_text",
     "stale_entries",
     "update_examples",

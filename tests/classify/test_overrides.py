@@ -210,3 +210,17 @@ def test_decision_of_a_person_beats_a_driver_and_leaves_the_line_whole() -> None
     ]
     again = restate(classified.codings, TAXONOMY, "council")
     assert again.to_pylist() == classified.codings.to_pylist()
+
+
+def test_a_key_in_the_wrong_place_and_an_english_date_say_what_to_write(tmp_path: Path) -> None:
+    path = tmp_path / "overrides.yaml"
+    path.write_text(
+        "- id: treat\n  cost_centre: smoking\n  intervention: smoking\n"
+        "  on: 29/11/2026\n  by: A\n  why: b\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(OverrideError) as error:
+        load_overrides(path, TAXONOMY)
+    message = str(error.value)
+    assert "unknown key 'cost_centre' → write it under 'lines:'" in message
+    assert "'on': this is no date: '29/11/2026' → write the year first" in message

@@ -106,6 +106,14 @@ def test_every_coding_of_results_is_explained_as_it_was_decided(results: Path) -
             assert found.notes == ()
 
 
+def test_a_coding_of_results_is_found_by_what_its_fields_hold(results: Path) -> None:
+    codings = pq.read_table(results / "codings.parquet").select(["cost_centre"]).to_pylist()
+    names = [row["cost_centre"] for row in codings]
+    number = next(at for at, name in enumerate(names) if name and names.count(name) == 1)
+    found = said(explain(str(results), "--cost-centre", str(names[number]).lower()))
+    assert found == said(explain(str(results), "--coding", str(number)))
+
+
 def test_decision_of_a_person_is_shown_with_who_and_why(results: Path) -> None:
     rules = pq.read_table(results / "codings.parquet")["rule"].to_pylist()
     number = rules.index("override.joint-commissioning")
@@ -122,7 +130,9 @@ def test_decision_of_a_person_is_shown_with_who_and_why(results: Path) -> None:
         (["nowhere", "--row", "3"], "holds no baseline", "classify"),
         (["RESULTS"], "not clear which line", "--row 17"),
         (["RESULTS", "--row", "3", "--coding", "1"], "not clear which line", "--row 17"),
-        (["RESULTS", "--row", "3", "--account", "x"], "cannot be explained together", "leave out"),
+        (["RESULTS", "--row", "3", "--account", "x"], "not clear which line", "--cost-centre"),
+        (["RESULTS", "--account", "no such thing"], "No coding of these", "leave the folder out"),
+        (["RESULTS", "--account", "pay"], "codings of these results hold", "choose one by its"),
         (["RESULTS", "--row", "three"], "'three' is no row", "--row 17"),
         (["RESULTS", "--row", "1"], "no line in row 1: lines were read from rows 2", "as Excel"),
         (["RESULTS", "--row", "99999"], "to 2,061", "as Excel"),

@@ -118,7 +118,7 @@ def test_lock_writes_then_checks(changed: Path) -> None:
     assert not (changed / "versions.lock").exists()
     assert run("lock", "base").exit_code == 0
     before = (changed / "versions.lock").read_bytes()
-    assert run("lock", "base", "--check").output == "versions.lock is fresh.\n"
+    assert run("lock", "base", "--check").stdout == "versions.lock is fresh.\n"
     edit(changed, {"account: [vat]": "account: [vat, value added tax]"})
     done = run("lock", "base", "--check")
     assert done.exit_code == 1

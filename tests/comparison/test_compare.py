@@ -151,6 +151,18 @@ def test_other_years_are_refused_or_said(known: Reference) -> None:
         build_comparison(two, known, year=FinancialYear(2019))
 
 
+@pytest.mark.parametrize("year", [None, FinancialYear(2022), FinancialYear(2023)])
+def test_years_that_do_not_meet_stop(year: FinancialYear | None, known: Reference) -> None:
+    apart = bodies(
+        body("E08000001", ASHBY, "2022-23", alone=True), body("E08000002", BORLEY, "2023-24")
+    )
+    with pytest.raises(LedgerError) as error:
+        build_comparison(apart, known, year=year)
+    assert "The years do not meet" in str(error.value)
+    assert "2022-23" in str(error.value)
+    assert "2023-24" in str(error.value)
+
+
 def test_the_same_organisation_twice_is_refused(known: Reference) -> None:
     with pytest.raises(LedgerError, match="Ashby is here twice"):
         build_comparison(bodies(body("E08000001", ASHBY), body("E08000001", BORLEY)), known)

@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from prevspend import build_baseline, classify_ledger, load_taxonomy, read_ledger
 from prevspend.cli import app
 from prevspend.cli.taxonomy.schema import Of
+from prevspend.project import project_schema
 from prevspend.report import schemas
 from prevspend.taxonomy import (
     Head,
@@ -79,7 +80,7 @@ def errors(path: Path, text: str) -> list[str]:
 def test_published_schemas_are_those_of_the_models(
     check_expected: Callable[[Path, str], None],
 ) -> None:
-    texts = schemas(load_taxonomy())
+    texts = {**schemas(load_taxonomy()), "project": project_schema()}
     for name, text in texts.items():
         check_expected(SCHEMAS / f"{name}.json", text)
     assert {path.stem for path in SCHEMAS.iterdir()} == set(texts) == set(get_args(Of))
@@ -198,7 +199,8 @@ def test_one_schema_is_shown_and_all_are_written(tmp_path: Path) -> None:
     assert done.stdout == of_minimal()["interventions"]
     assert run(app, ["taxonomy", "schema", "-o", str(tmp_path / "made")]).exit_code == 0
     assert {path.name: path.read_text("utf-8") for path in (tmp_path / "made").iterdir()} == {
-        f"{name}.json": text for name, text in schemas(None).items()
+        f"{name}.json": text
+        for name, text in (*schemas(None).items(), ("project", project_schema()))
     }
     done = run(app, ["taxonomy", "schema"])
     assert done.exit_code == 2

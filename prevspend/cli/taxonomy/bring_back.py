@@ -19,7 +19,7 @@ def bring_back(
         Path,
         typer.Argument(metavar="FILE", help="What `show --format xlsx` wrote, as it came back."),
     ],
-    taxonomy: Taxonomy = "england",
+    taxonomy: Taxonomy = None,
     *,
     apply: Annotated[
         bool, typer.Option("--apply", help="Write the change, then check the taxonomy.")

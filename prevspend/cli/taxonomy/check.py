@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def check(
-    taxonomy: Taxonomy = "england",
+    taxonomy: Taxonomy = None,
     *,
     form: Annotated[
         Literal["text", "json", "github", "sarif", "junit"],
@@ -67,13 +67,13 @@ def check(
             output(no_color=no_color).print(codes_page())
             return
         day = today.date() if today else None
-        if is_overlay(taxonomy):
+        if taxonomy and is_overlay(taxonomy):
             report, least = _check_overlay(Path(taxonomy), ledger), "info"
         elif fix:
-            report, changed = fix_taxonomy(folder_of(taxonomy), day)
+            report, changed = fix_taxonomy(folder_of(taxonomy, quiet=quiet), day)
             show_changes(changed, quiet=quiet)
         else:
-            report = check_taxonomy(folder_of(taxonomy), day)
+            report = check_taxonomy(folder_of(taxonomy, quiet=quiet), day)
         if form != "text":
             typer.echo(check_in_format(report, form))
         elif not quiet:

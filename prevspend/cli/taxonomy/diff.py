@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -19,12 +19,24 @@ from prevspend.cli.terminal import (
     reading_results,
 )
 
+if TYPE_CHECKING:
+    from prevspend.upkeep import TaxonomyDiff
+
+Form = Literal["text", "markdown", "json"]
 Old = Annotated[
     str,
     typer.Argument(
         metavar="OLD",
         help="The taxonomy as it was: a folder, a git revision (main, HEAD~1, REV:FOLDER), a"
         " release (england@1.0.0) or the file of one.",
+    ),
+]
+New = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="NEW",
+        help="The taxonomy as it is to be, named likewise; where nothing is named, the one in"
+        " this folder, or in taxonomy/ here, and else England's.",
     ),
 ]
 ScoredOn = Annotated[
@@ -46,9 +58,7 @@ TriedOn = Annotated[
 
 def diff(
     old: Old,
-    new: Annotated[
-        str, typer.Argument(metavar="NEW", help="The taxonomy as it is to be, named likewise.")
-    ] = "england",
+    new: New = None,
     *,
     ledger: TriedOn = None,
     panel: ScoredOn = None,
@@ -58,7 +68,7 @@ def diff(
         typer.Option(metavar="YEAR", help="Financial year, where a ledger holds several."),
     ] = None,
     form: Annotated[
-        Literal["text", "markdown", "json"],
+        Form,
         typer.Option("--format", help="For the terminal, a pull request, or machines."),
     ] = "text",
     file: Annotated[
@@ -74,32 +84,51 @@ def diff(
     Exits with 1 if the new version does not say how much changed.
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
-        from prevspend.cli.arguments import parse_year, write_text
         from prevspend.evaluate import find_panel, read_panel
-        from prevspend.report import diff_markdown, diff_page, diff_text
-        from prevspend.upkeep import TaxonomyDiff, compare_taxonomies, load_version, read_ledgers
+        from prevspend.options import parse_year
+        from prevspend.upkeep import compare_taxonomies, find_maintained, load_version, read_ledgers
 
-        wanted_year = parse_year(year)
-        before, after = load_version(old, beside=new), load_version(new, beside=old)
-        labelled = panel or find_panel(new) or find_panel(old)
+        first, last = find_maintained(old), find_maintained(new)
+        if file is None and not quiet:
+            typer.echo(f"Compared: {first} with {last}", err=True)
+        before, after = load_version(first, beside=last), load_version(last, beside=first)
+        labelled = panel or find_panel(last) or find_panel(first)
         with ProgressBar(shown=not quiet) as progress:
-            ledgers = read_ledgers(
-                ledger or [], organisation=organisation, year=wanted_year, progress=progress
-            )
             found = compare_taxonomies(
                 before,
                 after,
-                ledgers,
+                read_ledgers(
+                    ledger or [],
+                    organisation=organisation,
+                    year=parse_year(year),
+                    progress=progress,
+                ),
                 samples=read_panel(labelled) if labelled else (),
-                names=(old, new),
+                names=(first, last),
                 progress=progress,
             )
         if file is not None:
-            writers = {"text": diff_text, "markdown": diff_markdown, "json": TaxonomyDiff.to_json}
-            write_text(file, writers[form](found))
-        elif form == "text" and not quiet:
-            output(no_color=no_color).print(diff_page(found))
+            _write(found, form, file)
         elif not quiet:
-            typer.echo(diff_markdown(found) if form == "markdown" else found.to_json(), nl=False)
+            _show(found, form, no_color=no_color)
         if not found.version.enough:
             raise typer.Exit(FINDINGS)
+
+
+def _write(found: TaxonomyDiff, form: Form, file: Path) -> None:
+    """Write the difference into a file."""
+    from prevspend.cli.arguments import write_text
+    from prevspend.report import diff_markdown, diff_text
+
+    writers = {"text": diff_text, "markdown": diff_markdown, "json": type(found).to_json}
+    write_text(file, writers[form](found))
+
+
+def _show(found: TaxonomyDiff, form: Form, *, no_color: bool) -> None:
+    """Print the difference."""
+    from prevspend.report import diff_markdown, diff_page
+
+    if form == "text":
+        output(no_color=no_color).print(diff_page(found))
+    else:
+        typer.echo(diff_markdown(found) if form == "markdown" else found.to_json(), nl=False)

@@ -6,13 +6,12 @@ from typing import Annotated
 
 import typer
 
+from prevspend.cli.taxonomy.options import Taxonomy, folder_of
 from prevspend.cli.terminal import FINDINGS, Quiet, errors_in_words
 
 
 def lock(
-    path: Annotated[
-        str, typer.Argument(metavar="PATH", help="The taxonomy: an id, or a folder.")
-    ] = "england",
+    taxonomy: Taxonomy = None,
     *,
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing; exit with 1 if the lock is stale.")
@@ -25,21 +24,23 @@ def lock(
     """
     with errors_in_words():
         from prevspend.cli.arguments import write_text
-        from prevspend.taxonomy import find_taxonomy, load_taxonomy
+        from prevspend.taxonomy import load_taxonomy
         from prevspend.upkeep import LOCK_FILE, lock_taxonomy, read_lock, stale_entries
 
-        folder = find_taxonomy(path)
-        taxonomy, old = load_taxonomy(folder), read_lock(folder)
-        stale = stale_entries(taxonomy, old)
+        folder = folder_of(taxonomy, quiet=quiet)
+        rules, old = load_taxonomy(folder), read_lock(folder)
+        stale = stale_entries(rules, old)
         if not check:
-            write_text(folder / LOCK_FILE, lock_taxonomy(taxonomy, old).text())
+            write_text(folder / LOCK_FILE, lock_taxonomy(rules, old).text())
         if not quiet:
             for what in stale:
                 typer.echo(what)
             if not stale:
                 typer.echo(f"{LOCK_FILE} is fresh.")
             elif check:
-                typer.echo(f"{LOCK_FILE} is stale: run `prevspend taxonomy lock {path}`.", err=True)
+                typer.echo(
+                    f"{LOCK_FILE} is stale: run `prevspend taxonomy lock {folder}`.", err=True
+                )
             else:
                 typer.echo(f"{LOCK_FILE} is brought up to date.")
         if check and stale:

@@ -9,7 +9,12 @@ from typing import Annotated
 import typer
 
 Taxonomy = Annotated[
-    str, typer.Argument(metavar="PATH", help="A taxonomy's folder, or the id of a bundled one.")
+    str | None,
+    typer.Argument(
+        metavar="PATH",
+        help="A taxonomy's folder or id; where nothing is named, the one in this folder, or in"
+        " taxonomy/ here, and else England's. A folder here goes before the installed copy.",
+    ),
 ]
 Today = Annotated[
     dt.datetime | None,
@@ -21,15 +26,21 @@ Today = Annotated[
 ]
 
 
-def folder_of(taxonomy: str) -> Path:
+def folder_of(taxonomy: str | None, *, quiet: bool = False) -> Path:
     """Find a taxonomy's folder, named from where the command is run if it lies below.
 
+    Which it is is said on the error stream: the result goes to the other.
+
     Raises:
-        TaxonomyError: if there is none.
+        TaxonomyError: if there is none, or several are meant.
     """
     from prevspend.taxonomy import find_taxonomy
+    from prevspend.upkeep import describe_maintained, find_maintained
 
-    folder, here = find_taxonomy(taxonomy), Path.cwd()
+    name = find_maintained(taxonomy)
+    folder, here = find_taxonomy(name), Path.cwd()
+    if not quiet:
+        typer.echo(f"Read: {describe_maintained(name)}", err=True)
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 

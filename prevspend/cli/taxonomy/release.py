@@ -7,13 +7,12 @@ from typing import Annotated
 
 import typer
 
+from prevspend.cli.taxonomy.options import Taxonomy, folder_of
 from prevspend.cli.terminal import ProgressBar, Quiet, errors_in_words
 
 
 def release(
-    path: Annotated[
-        str, typer.Argument(metavar="PATH", help="The taxonomy: an id, or a folder.")
-    ] = "england",
+    taxonomy: Taxonomy = None,
     *,
     ledger: Annotated[
         list[Path] | None,
@@ -32,7 +31,8 @@ def release(
     with errors_in_words():
         from prevspend.upkeep import read_ledgers, release_taxonomy
 
+        folder = folder_of(taxonomy, quiet=quiet)
         with ProgressBar(shown=not quiet) as progress:
-            written = release_taxonomy(path, read_ledgers(ledger or [], progress=progress))
+            written = release_taxonomy(str(folder), read_ledgers(ledger or [], progress=progress))
         if not quiet:
             typer.echo(f"Released in {written}.")

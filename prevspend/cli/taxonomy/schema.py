@@ -24,6 +24,7 @@ Of = Literal[
     "baseline",
     "organisations",
     "leftshift",
+    "project",
 ]
 
 
@@ -44,7 +45,7 @@ def schema(
             metavar="NAME",
             help="Only one: taxonomy, interventions, sources, supplier_kinds, groups,"
             " marks, abbreviations, plain_words, crosswalks, exemptions, overlay; baseline,"
-            " organisations, leftshift.",
+            " organisations, leftshift, project.",
         ),
     ] = None,
     to: Annotated[
@@ -64,10 +65,13 @@ def schema(
     """
     with errors_in_words():
         from prevspend.cli.arguments import write_text
+        from prevspend.project import project_schema
         from prevspend.report import schemas
         from prevspend.taxonomy import load_taxonomy
 
         texts = schemas(load_taxonomy(path) if path else None, only=of)
+        if of in {None, "project"}:
+            texts["project"] = project_schema()
         if of is None:
             for name, text in texts.items():
                 write_text(_folder(to) / f"{name}.json", text)

@@ -11,7 +11,7 @@ from prevspend.cli.terminal import FINDINGS, NoColor, Quiet, errors_in_words, ou
 
 
 def try_examples(
-    taxonomy: Taxonomy = "england",
+    taxonomy: Taxonomy = None,
     *,
     form: Annotated[
         Literal["text", "json", "github", "junit"],
@@ -36,7 +36,7 @@ def try_examples(
         from prevspend.report import cases_in_format, cases_page
         from prevspend.upkeep import run_examples, update_examples
 
-        folder = folder_of(taxonomy)
+        folder = folder_of(taxonomy, quiet=quiet)
         if update:
             report, changed = update_examples(folder)
             show_changes(changed, quiet=quiet)

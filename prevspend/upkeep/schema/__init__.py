@@ -5,7 +5,15 @@ from prevspend.upkeep.schema.editors import (
     EditedFile,
     hover_words,
     schema_of_file,
+    schema_of_model,
     schema_text,
 )
 
-__all__ = ["EDITED_FILES", "EditedFile", "hover_words", "schema_of_file", "schema_text"]
+__all__ = [
+    "EDITED_FILES",
+    "EditedFile",
+    "hover_words",
+    "schema_of_file",
+    "schema_of_model",
+    "schema_text",
+]

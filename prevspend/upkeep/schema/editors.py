@@ -33,6 +33,8 @@ from prevspend.upkeep.schema.names import NAMED_BY, names_of
 from prevspend.upkeep.schema.shapes import SHAPES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic_core import core_schema
 
     from prevspend.taxonomy import Taxonomy
@@ -115,6 +117,22 @@ def schema_of_file(name: EditedFile, taxonomy: Taxonomy | None = None) -> str:
     whole = {"$schema": _DIALECT, "description": description, **schema}
     whole |= {"definitions": models} if models else {}
     return schema_text(whole, allow_null=False)
+
+
+def schema_of_model(model: type[FrozenModel], words: Mapping[str, str]) -> str:
+    """Return the JSON Schema of a file that people edit and that is no part of a taxonomy.
+
+    Args:
+        model: the model of the file; its docstring describes it.
+        words: what editors show beside each key, at any depth.
+    """
+    schema = TypeAdapter(model).json_schema(ref_template=_DEFINITIONS, schema_generator=_ForEditors)
+    models = {**schema.pop("$defs", {}), model.__name__: schema}
+    for part in models.values():
+        for key, about in part["properties"].items():
+            about["description"] = words[key]
+    whole = {"$schema": _DIALECT, "$ref": _DEFINITIONS.format(model=model.__name__)}
+    return schema_text({**whole, "definitions": models}, allow_null=False)
 
 
 def schema_text(schema: Schema, *, allow_null: bool = True) -> str:

@@ -1,0 +1,125 @@
+"""`prevspend run`: every year of a project, brought up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from prevspend.cli.terminal import (
+    BAD_INPUT,
+    FINDINGS,
+    NoColor,
+    ProgressBar,
+    Quiet,
+    errors_in_words,
+    output,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from prevspend.project import Project, StepOutcome
+
+
+def run(
+    *,
+    project: Annotated[
+        Path, typer.Option("--project", metavar="FILE", help="The project file, or its folder.")
+    ] = Path("prevspend.yaml"),
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check",
+            help="Write nothing; exit with 1 and the reasons where something is out of date, was"
+            " changed, or does not reconcile.",
+        ),
+    ] = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """Bring every year of a project up to date: results, left shift, and what is to be decided.
+
+    Reads prevspend.yaml, which `prevspend init` makes. Classifies each year whose ledger, options,
+    decisions or taxonomy changed since the last run, compares each year with the next and the first
+    with the last, and writes what is not decided as a workbook. A year that fails is named, and the
+    others are done. In a folder with a project file, type:
+
+    prevspend run
+    """
+    with errors_in_words():
+        from prevspend.project import read_project
+
+        known = read_project(project)
+        if check:
+            _check(known, quiet=quiet)
+            return
+        from prevspend.project import run_project
+
+        with ProgressBar(shown=not quiet) as progress:
+            outcomes = run_project(known, progress)
+        if not quiet:
+            _show(known, outcomes, no_color=no_color)
+            _show_unused(known)
+        _end(outcomes)
+
+
+def _check(project: Project, *, quiet: bool) -> None:
+    """Name what is out of date or wrong, and exit with 1 where anything is."""
+    from prevspend.project import check_project
+
+    wrong = check_project(project)
+    if not quiet:
+        for each in wrong:
+            typer.echo(f"{each.title}: {'; '.join(each.why)}.")
+        if wrong:
+            typer.echo("Next: type `prevspend run`.", err=True)
+        else:
+            typer.echo("All results are up to date and reconcile.")
+    if wrong:
+        raise typer.Exit(FINDINGS)
+
+
+def _show(project: Project, outcomes: Sequence[StepOutcome], *, no_color: bool) -> None:
+    """Show what a run came to, or that there was nothing to do."""
+    if all(outcome.state == "as it was" for outcome in outcomes):
+        typer.echo(f"Nothing has changed since the last run: {project.output} is up to date.")
+    else:
+        from prevspend.project import run_summary
+
+        console = output(no_color=no_color)
+        console.print(run_summary(project, outcomes))
+
+
+def _show_unused(project: Project) -> None:
+    """Name the files that people filled in and no run uses."""
+    from prevspend.project import unused_decisions
+
+    for path, key in unused_decisions(project):
+        typer.echo(
+            f"{path} was filled in, and no run uses it. Save it under a name of its own, write"
+            f" `{key}:` and that name into {project.path}, and run again."
+        )
+
+
+def _end(outcomes: Sequence[StepOutcome]) -> None:
+    """Name what failed, and exit as other commands do.
+
+    Raises:
+        typer.Exit: with 2 where a step failed, with 1 where a year does not reconcile.
+    """
+    from prevspend.words import printable
+
+    for outcome in outcomes:
+        if outcome.error:
+            message = printable(str(outcome.error)).replace("\n", "\n  ")
+            typer.echo(f"{outcome.step.title}: Error: {message}", err=True)
+        elif outcome.is_bad:
+            typer.echo(f"{outcome.step.title}: not done: {'; '.join(outcome.why)}.", err=True)
+        for finding in outcome.findings:
+            typer.echo(f"{outcome.step.title}: {finding}.", err=True)
+    if any(outcome.is_bad for outcome in outcomes):
+        raise typer.Exit(BAD_INPUT)
+    if any(outcome.findings for outcome in outcomes):
+        raise typer.Exit(FINDINGS)

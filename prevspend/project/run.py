@@ -1,0 +1,167 @@
+"""Run a project: every step that is out of date, and no other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
+
+from prevspend.errors import PrevspendError
+from prevspend.project.reviewing import next_review
+from prevspend.project.standing import findings, reasons
+from prevspend.project.steps import RunStep, options_of, record_of, steps_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from prevspend.pipeline import Rules, Settings
+    from prevspend.progress import Progress
+    from prevspend.project.load import Project
+
+    Record = Mapping[str, Any]
+
+State = Literal["as it was", "written", "failed", "not done"]
+
+
+@dataclass(frozen=True)
+class StepOutcome:
+    """What became of a step.
+
+    Attributes:
+        step: the step.
+        state: whether it was written, needed nothing, failed, or could not be done.
+        why: why it was done or not done, in words.
+        error: why it failed.
+        findings: what a year's results fail on, such as a control total.
+    """
+
+    step: RunStep
+    state: State
+    why: tuple[str, ...] = ()
+    error: PrevspendError | None = None
+    findings: tuple[str, ...] = ()
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether there are no results of now."""
+        return self.state in {"failed", "not done"}
+
+
+def run_project(project: Project, progress: Progress) -> list[StepOutcome]:
+    """Do every step of a project that is out of date, as `ProjectRunner.run` does."""
+    return ProjectRunner().run(project, progress)
+
+
+def _named(progress: Progress, name: str, step: str, done: int, total: int) -> None:
+    """Report progress with the name of the step before it."""
+    progress(f"{name}: {step}", done, total)
+
+
+class ProjectRunner:
+    """Runs projects, and loads the rules that several steps need once."""
+
+    def __init__(self) -> None:
+        self._rules: dict[str, Rules] = {}
+
+    def run(self, project: Project, progress: Progress) -> list[StepOutcome]:
+        """Do every step of a project that is out of date.
+
+        Where a step fails, those that are made from it are not done, and all others are.
+
+        Args:
+            project: the project.
+            progress: told of each step.
+
+        Returns:
+            What became of each step, in order.
+        """
+        steps = steps_of(project)
+        outcomes: dict[Path, StepOutcome] = {}
+        for number, step in enumerate(steps, start=1):
+            named = partial(_named, progress, f"{step.title} ({number} of {len(steps)})")
+            before = [outcomes[folder] for folder in step.made_from]
+            why = tuple(f"{outcome.step.title} failed" for outcome in before if outcome.is_bad)
+            outcomes[step.folder] = (
+                StepOutcome(step, "not done", why)
+                if why
+                else self._bring_up_to_date(project, step, named)
+            )
+        return list(outcomes.values())
+
+    def _bring_up_to_date(self, project: Project, step: RunStep, progress: Progress) -> StepOutcome:
+        """Do a step where it is out of date."""
+        try:
+            record = record_of(project, step)
+            why = tuple(reasons(step, record))
+            if why:
+                work: dict[str, Callable[[Project, RunStep, Record, Progress], None]] = {
+                    "year": self._classify,
+                    "reading": self._classify,
+                    "readings": self._set_beside,
+                    "left-shift": self._compare,
+                    "review": self._ask,
+                }
+                work[step.kind](project, step, record, progress)
+        except PrevspendError as error:
+            return StepOutcome(step, "failed", error=error)
+        fails_on = findings(project, step)
+        return StepOutcome(step, "written" if why else "as it was", why, findings=fails_on)
+
+    def _classify(
+        self, project: Project, step: RunStep, record: Record, progress: Progress
+    ) -> None:
+        """Classify a year, or another reading of it."""
+        from prevspend.pipeline import Settings, classify_files
+
+        settings = Settings.of_options(options_of(project, step))
+        rules = self._rules_of(settings)
+        paths = project.ledger_paths(step.years[0])
+        classify_files(paths, step.folder, replace(settings, run=record), progress, rules)
+
+    def _set_beside(
+        self, project: Project, step: RunStep, record: Record, progress: Progress
+    ) -> None:
+        """Set the readings of a year side by side."""
+        from prevspend.baseline import Baseline, build_readings
+        from prevspend.report import write_readings
+
+        progress(f"Reading {project.output}", 0, 1)
+        baselines = [Baseline.read(folder) for folder in step.made_from]
+        write_readings(step.folder, build_readings(baselines), record)
+
+    def _compare(self, project: Project, step: RunStep, record: Record, progress: Progress) -> None:
+        """Compare years."""
+        from prevspend.pipeline import Settings
+        from prevspend.report import write_leftshift
+        from prevspend.several_years import compare_years
+
+        options = options_of(project, step)
+        taxonomy = self._rules_of(Settings(taxonomy=options["taxonomy"])).taxonomy
+        report = compare_years(step.made_from, options, progress, taxonomy)
+        write_leftshift(step.folder, report, record)
+
+    def _ask(self, project: Project, step: RunStep, record: Record, progress: Progress) -> None:
+        """Write what is not decided as a workbook; one that people changed is left as it is."""
+        from prevspend.pipeline import Settings
+        from prevspend.report import review_workbook, write_recorded
+        from prevspend.review import Choices
+        from prevspend.several_years import review_years
+
+        progress("Gathering what is not decided", 0, 1)
+        taxonomy = self._rules_of(Settings(**options_of(project, step))).taxonomy
+        content = review_workbook(review_years(step.made_from, taxonomy), Choices(taxonomy))
+        name = next_review(step.folder)
+        write_recorded(step.folder, {name: lambda path: path.write_bytes(content)}, record)
+
+    def _rules_of(self, settings: Settings) -> Rules:
+        """Return the rules that settings name, loaded once for all steps."""
+        key = repr(
+            [
+                *(settings.taxonomy, settings.overlay, settings.overrides),
+                *(settings.assurance, *settings.drivers),
+            ]
+        )
+        if key not in self._rules:
+            self._rules[key] = settings.load_rules()
+        return self._rules[key]

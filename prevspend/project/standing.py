@@ -1,0 +1,159 @@
+"""Which steps are out of date, and why: by the hashes that the manifests of results hold."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import version
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from prevspend.errors import PrevspendError
+from prevspend.filehash import file_hash
+from prevspend.project.reviewing import is_filled_in
+from prevspend.project.steps import RunStep, record_of, steps_of
+from prevspend.results import MANIFEST_FILE, Manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from prevspend.project.load import Project
+
+_IN_WORDS = {
+    "rules": "the taxonomy",
+    "taxonomy": "the taxonomy",
+    "overrides": "what people decided",
+    "overlay": "the overlay",
+}
+
+
+class OutOfDate(NamedTuple):
+    """A step that is out of date, cannot be done or fails, and the reasons in words."""
+
+    title: str
+    why: tuple[str, ...]
+
+
+def check_project(project: Project) -> list[OutOfDate]:
+    """Return the steps that are out of date or fail, in the order in which they are done.
+
+    A step is out of date where what it is made from has changed, where files of it are missing or
+    were changed, and where a step it is made from is out of date. A year fails where it does not
+    hold its control total, or too little of it is decided.
+    """
+    stale: dict[Path, OutOfDate] = {}
+    failing: list[OutOfDate] = []
+    for step in steps_of(project):
+        before = [stale[folder].title for folder in step.made_from if folder in stale]
+        try:
+            why = [f"{title} is out of date" for title in before] or _wrong(project, step)
+        except PrevspendError as error:
+            why = [error.what.rstrip(".")]
+        if why:
+            stale[step.folder] = OutOfDate(step.title, tuple(why))
+            failing.append(stale[step.folder])
+        elif step.kind == "year":
+            fails_on = findings(project, step)
+            failing += [OutOfDate(step.title, fails_on)] if fails_on else []
+    return failing
+
+
+def _wrong(project: Project, step: RunStep) -> list[str]:
+    """Return why a step is out of date; its files are compared with their hashes."""
+    why = list(reasons(step, record_of(project, step)))
+    if why:
+        return why
+    manifest = Manifest.read(step.folder / MANIFEST_FILE)
+    return [
+        f"{name} was changed since it was written"
+        for name, sha256 in manifest.hashes.items()
+        if not is_filled_in(name) and file_hash(step.folder / name) != sha256
+    ]
+
+
+def reasons(step: RunStep, record: Mapping[str, Any]) -> Iterator[str]:
+    """Yield why a step has to be done; nothing where its results are what a run would write.
+
+    Args:
+        step: the step.
+        record: what it is made from now.
+    """
+    path = step.folder / MANIFEST_FILE
+    if not path.is_file():
+        yield "it was not run yet"
+        return
+    try:
+        manifest = Manifest.read(path)
+    except PrevspendError:
+        yield "its manifest cannot be read"
+        return
+    then = manifest.content.get("run") or {}
+    differences = (
+        _difference(name, then.get(name), record.get(name)) for name in sorted({*then, *record})
+    )
+    yield from dict.fromkeys(chain.from_iterable(differences))
+    made_by = manifest.content.get("tool", {}).get("version")
+    if made_by != version("prevspend"):
+        yield f"prevspend {made_by} wrote it, and this is {version('prevspend')}"
+    yield from _unlike_written(step, manifest)
+
+
+def _difference(name: str, then: object, now: object) -> Iterator[str]:
+    """Yield how something that a step is made from differs from what it was."""
+    if then == now:
+        return
+    if name in {"ledgers", "results"}:
+        before, after = _by_file(then), _by_file(now)
+        for file in sorted({*before, *after}):
+            if file not in before:
+                yield f"{file} is new"
+            elif file not in after:
+                yield f"{file} is no longer there"
+            elif before[file] != after[file]:
+                yield f"{file} has changed"
+        if before == after:
+            yield "the order of its files has changed"
+        return
+    yield f"{_IN_WORDS.get(name, f'the option {_dashed(name)}')} has changed"
+
+
+def _by_file(entries: object) -> dict[str, list[str]]:
+    """Return the hashes of files by name; several may share one."""
+    hashes: dict[str, list[str]] = {}
+    for entry in entries if isinstance(entries, list) else []:
+        hashes.setdefault(entry["file"], []).append(entry["sha256"])
+    return hashes
+
+
+def _dashed(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _unlike_written(step: RunStep, manifest: Manifest) -> Iterator[str]:
+    """Yield which files of results are missing, or of another size; people fill some in."""
+    for output in manifest.content["outputs"]:
+        path = step.folder / output["name"]
+        if not path.is_file():
+            yield f"{output['name']} is missing"
+        elif not is_filled_in(path.name) and path.stat().st_size != output["bytes"]:
+            yield f"{output['name']} was changed since it was written"
+
+
+def findings(project: Project, step: RunStep) -> tuple[str, ...]:
+    """Return what a year's results fail on; nothing for other steps.
+
+    They are read without their models, which take long to load.
+    """
+    least = project.options_of(step.years[0])["fail_under_coverage"]
+    return tuple(_findings(step.folder, least)) if step.kind == "year" else ()
+
+
+def _findings(folder: Path, least_coverage: float | None) -> Iterator[str]:
+    content = json.loads((folder / "baseline.json").read_text(encoding="utf-8"))
+    difference = content["reconciliation"]["difference_pence"]
+    if difference:
+        pounds = f"£{abs(difference) / 100:,.2f}"
+        yield f"it holds {pounds} {'more' if difference > 0 else 'less'} than its control total"
+    decided = (content["coverage"]["decided_share"] or 0) * 100
+    if least_coverage is not None and decided < least_coverage:
+        yield f"{decided:.1f}% of the money in scope is decided, under {least_coverage:g}%"

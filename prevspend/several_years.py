@@ -1,0 +1,119 @@
+"""From folders of classified years to what is made of several: the left shift, and the review.
+
+The commands and `prevspend run` call these functions, with the options of the commands.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from prevspend.baseline import LINES_FILE, read_results
+from prevspend.leftshift import (
+    build_leftshift,
+    find_context,
+    parse_target,
+    read_changes,
+    read_grants,
+    read_year,
+)
+from prevspend.options import parse_people
+from prevspend.progress import Progress, silent
+from prevspend.results import check_part
+from prevspend.review import build_review
+from prevspend.taxonomy import load_taxonomy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from prevspend.consolidate import Consolidation, CountedAt
+    from prevspend.leftshift import LeftShift
+    from prevspend.review import Review
+    from prevspend.taxonomy import Taxonomy
+
+
+def compare_years(
+    folders: Sequence[Path],
+    options: Mapping[str, Any],
+    progress: Progress = silent,
+    taxonomy: Taxonomy | None = None,
+) -> LeftShift:
+    """Set classified years side by side.
+
+    Args:
+        folders: the results of the years.
+        options: values by the names of the parameters of `prevspend leftshift`.
+        progress: told of each year.
+        taxonomy: the taxonomy all years are read under, where it is loaded already.
+
+    Raises:
+        PrevspendError: if an option or a year cannot be understood, or the years cannot be
+            compared.
+    """
+    rules = taxonomy or load_taxonomy(options["taxonomy"])
+    targets = [parse_target(text, rules) for text in options["target"] or ()]
+    people = parse_people(options["population"])
+    weighted = parse_people(options["weighted_population"])
+    changes = read_changes(options["changes"]) if options["changes"] else ()
+    grants = read_grants(options["grants"]) if options["grants"] else ()
+    years = []
+    for done, folder in enumerate(folders):
+        progress(f"Reading {folder}", done, len(folders))
+        years.append(read_year(folder, rules))
+    progress("Comparing", len(folders), len(folders))
+    return build_leftshift(
+        years,
+        changes=changes,
+        targets=targets,
+        context=find_context(years, populations=people, weighted=weighted),
+        grants=grants,
+        decided_needed=options["decided"] / 100,
+        carry_breaks=options["carry_breaks"],
+    )
+
+
+def review_years(folders: Sequence[Path], rules: Taxonomy) -> Review:
+    """Return what rules leave open in the years of one ledger, as questions.
+
+    Raises:
+        PrevspendError: if the results of a year cannot be read.
+    """
+    years = [(*read_results(folder), check_part(folder, LINES_FILE)) for folder in folders]
+    years.sort(key=lambda year: year[0].financial_year)
+    return build_review(years, rules)
+
+
+def consolidate_years(
+    folders: Sequence[Path],
+    *,
+    pools: Path | None = None,
+    basis: CountedAt = "delivery",
+    tolerance: float = 2,
+    taxonomy: str = "england",
+    reference: Path | None = None,
+) -> Consolidation:
+    """Count the organisations of one place once.
+
+    Args:
+        folders: the results of each organisation, of one year.
+        pools: a register of pools and names.
+        basis: whether pounds count where they are spent, or at the body that pays.
+        tolerance: by how many per cent the two sides of a payment may differ.
+        taxonomy: the taxonomy all are read under.
+        reference: newer reference tables than the bundled ones.
+
+    Raises:
+        PrevspendError: if one cannot be read, or they do not go together.
+    """
+    from prevspend.consolidate import build_consolidation, read_register
+    from prevspend.reference import Reference, bundled
+
+    rules = load_taxonomy(taxonomy)
+    return build_consolidation(
+        [read_year(folder, rules) for folder in folders],
+        register=read_register(pools) if pools else None,
+        counted_at=basis,
+        tolerance=Fraction(str(tolerance)) / 100,
+        reference=Reference.load(reference) if reference else bundled(),
+    )
