@@ -59,13 +59,13 @@ def assess(
                 f"{len(files)} workbooks are named; there are at most two reviewers.",
                 fix="name one workbook, or those of two reviewers of the same sample.",
             )
-        found = measure(files, results, load_rules_of(results, taxonomy))
+        assurance = measure(files, results, load_rules_of(results, taxonomy))
         if file:
-            write_new(file, found.to_json().encode(), {".json"})
+            write_new(file, assurance.to_json().encode(), {".json"})
         if json:
-            typer.echo(found.to_json(), nl=False)
+            typer.echo(assurance.to_json(), nl=False)
         elif not quiet:
             console = output(no_color=no_color)
-            console.print(assurance_page(found))
+            console.print(assurance_page(assurance))
             if file:
                 console.print(f"Written to {file}", markup=False)

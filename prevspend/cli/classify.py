@@ -143,17 +143,17 @@ def classify(
     Writes report.html, baseline.xlsx, baseline.json, lines.parquet, codings.parquet and
     manifest.json into DIR, all together or not at all.
     """
-    given = locals()
+    options = locals()
     with errors_in_words():
         from prevspend.pipeline import Settings, classify_files
 
-        settings = Settings.of_options(given)
+        settings = Settings.of_options(options)
         rules = settings.load_rules()
         if engine == "spark":
             _refuse_pictures(pictures)
             from prevspend.cli.spark import classify_on_spark
 
-            classify_on_spark(given, settings, rules)
+            classify_on_spark(options, settings, rules)
             return
 
         with ProgressBar(shown=not quiet) as progress:

@@ -58,7 +58,7 @@ def classify_all(
     Writes organisations.xlsx, organisations.json and manifest.json into DIR, and for each year and
     organisation a folder with baseline.json and codings.parquet: all together or not at all.
     """
-    given = locals()
+    options = locals()
     with errors_in_words():
         import prevspend
         from prevspend.options import parse_columns, parse_year
@@ -77,21 +77,21 @@ def classify_all(
                 year=parse_year(year),
                 progress=progress,
             )
-            found = prevspend.classify_organisations(years, rules, progress)
-            run = record_run("classify-all", given)
-            files = prevspend.write_organisations(folder, found, progress, run)
+            classified = prevspend.classify_organisations(years, rules, progress)
+            run = record_run("classify-all", options)
+            files = prevspend.write_organisations(folder, classified, progress, run)
         if json:
-            typer.echo(found.side_by_side.to_json(), nl=False)
+            typer.echo(classified.side_by_side.to_json(), nl=False)
         elif not quiet:
             written = f"Written to {folder}: {len(files):,} files"
-            page = organisations_summary(found.side_by_side)
+            page = organisations_summary(classified.side_by_side)
             output(no_color=no_color).print(page, written, markup=False)
-        _fail_under(fail_under_coverage, found.side_by_side)
+        _fail_under(fail_under_coverage, classified.side_by_side)
 
 
-def _fail_under(percent: float | None, found: OrganisationBaselines) -> None:
+def _fail_under(percent: float | None, classified: OrganisationBaselines) -> None:
     """Exit with 1 where less of a year's money is decided than was asked for."""
-    decided = min(year.total.decided_share or 0 for year in found.years)
+    decided = min(year.total.decided_share or 0 for year in classified.years)
     if percent is not None and decided * 100 < percent:
         what = f"{decided:.1%} of the money in scope is decided, under the {percent}% asked for."
         typer.echo(what, err=True)

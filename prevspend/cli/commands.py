@@ -40,4 +40,4 @@ def add_command(
 
 
 def _without_parameters() -> None:
-    """Be what typer reads in a command's place."""
+    """Stand in for a command, for typer to read."""

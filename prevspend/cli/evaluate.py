@@ -32,7 +32,7 @@ Folder = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="DIR", help="Folder for every disagreement."),
 ]
-Whose = Annotated[str | None, typer.Option(metavar="NAME", help="Whose rows they are.")]
+RowsOrganisation = Annotated[str | None, typer.Option(metavar="NAME", help="Whose rows they are.")]
 Kind = Annotated[
     Literal["icb", "council", "nhs_trust"] | None,
     typer.Option(metavar="KIND", help="icb, council or nhs_trust, where columns do not tell."),
@@ -53,7 +53,7 @@ def evaluate(
     labelled: Labelled = None,
     *,
     folder: Folder = None,
-    organisation: Whose = None,
+    organisation: RowsOrganisation = None,
     kind: Kind = None,
     layout: Layout = None,
     column: Columns = None,
@@ -94,17 +94,17 @@ def evaluate(
                         path, layout=layout, columns=columns, organisation=organisation, kind=kind
                     )
                 )
-            found = measure(samples, rules, raters)
-            files = write_evaluation(folder, found) if folder else []
+            evaluation = measure(samples, rules, raters)
+            files = write_evaluation(folder, evaluation) if folder else []
         if json:
-            typer.echo(found.to_json(), nl=False)
+            typer.echo(evaluation.to_json(), nl=False)
         elif not quiet:
             console = output(no_color=no_color)
-            console.print(evaluation_page(found))
+            console.print(evaluation_page(evaluation))
             if files:
                 names = ", ".join(file.name for file in files)
                 console.print(f"Written to {folder}: {names}", markup=False)
-        accuracy = found.together.accuracy.value if found.together.accuracy else 0
+        accuracy = evaluation.together.accuracy.value if evaluation.together.accuracy else 0
         if fail_under is not None and accuracy < fail_under:
             typer.echo(f"Accuracy is {accuracy:.3f}, under the {fail_under} asked for.", err=True)
             raise typer.Exit(FINDINGS)

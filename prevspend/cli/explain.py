@@ -72,25 +72,29 @@ def explain(
     Shows each rule that matched and on which characters, why one won, what it nearly was and how
     many pounds hang on that, and which rules failed on one thing only.
     """
-    given = locals()
+    options = locals()
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.cli.arguments import load_rules_of
         from prevspend.ledger import CLASSIFICATION_FIELDS
 
-        line: dict[str, str] = {name: given[name] for name in CLASSIFICATION_FIELDS if given[name]}
+        line: dict[str, str] = {
+            name: options[name] for name in CLASSIFICATION_FIELDS if options[name]
+        }
         _check(folder, row, coding, line, kind)
-        found = _explain(folder, row, coding, line, kind, load_rules_of(folder, taxonomy, overlay))
-        _show(found, json=json, no_color=no_color)
+        explained = _explain(
+            folder, row, coding, line, kind, load_rules_of(folder, taxonomy, overlay)
+        )
+        _show(explained, json=json, no_color=no_color)
 
 
-def _show(found: Explained, *, json: bool, no_color: bool) -> None:
+def _show(explained: Explained, *, json: bool, no_color: bool) -> None:
     """Print an explanation, for machines or for people."""
     from prevspend.report import explained_page
 
     if json:
-        typer.echo(found.model_dump_json(indent=2))
+        typer.echo(explained.model_dump_json(indent=2))
     else:
-        output(no_color=no_color).print(explained_page(found))
+        output(no_color=no_color).print(explained_page(explained))
 
 
 def _check(

@@ -58,13 +58,13 @@ def init(
 
     prevspend init ledger-2023-24.csv ledger-2024-25.xlsx
     """
-    given = locals()
+    options_typed = locals()
     with errors_in_words():
         from prevspend.project import begin_project, project_text, refuse_existing, write_project
 
         refuse_existing(project)
         names = ("organisation", "layout", "column", "measure", "amounts", "accept")
-        options = {name: given[name] for name in names if given[name]}
+        options = {name: options_typed[name] for name in names if options_typed[name]}
         with ProgressBar(shown=not quiet) as progress:
 
             def ask(what: str, wanted: str) -> str | None:

@@ -74,25 +74,27 @@ def inspect(
                 progress=progress,
             )
             years = [total.year for total in ledger.years()]
-            given = {year: control_total_for(totals, year) or 0 for year in years if totals}
-            found = inspect_ledger(ledger, given)
-            is_return = measure or found.basis == "outturn"
+            control_totals = {
+                year: control_total_for(totals, year) or 0 for year in years if totals
+            }
+            inspection = inspect_ledger(ledger, control_totals)
+            is_return = measure or inspection.basis == "outturn"
             tried = (
                 None
                 if is_return
                 else try_column_choices(ledger, load_taxonomy(), layout=layout, columns=assigned)
             )
         if json:
-            typer.echo(_as_json(found, tried))
+            typer.echo(_as_json(inspection, tried))
         elif not quiet:
-            output(no_color=no_color).print(inspection_page(found, tried))
+            output(no_color=no_color).print(inspection_page(inspection, tried))
         if save_layout:
             arguments.write_layout(save_layout, ledger)
-        if any(total.difference_pence for total in found.control_totals):
+        if any(total.difference_pence for total in inspection.control_totals):
             raise typer.Exit(FINDINGS)
 
 
-def _as_json(found: Inspection, tried: Tried | None) -> str:
+def _as_json(inspection: Inspection, tried: Tried | None) -> str:
     """Return what was understood, with what the first rows decide by which columns, as JSON."""
     from dataclasses import asdict
     from json import dumps
@@ -101,4 +103,4 @@ def _as_json(found: Inspection, tried: Tried | None) -> str:
         "decided": tried and {"rows": tried.rows, "share": tried.decided},
         "alternatives": [asdict(each) for each in tried.others] if tried else [],
     }
-    return dumps({**found.model_dump(), **first_rows}, indent=2)
+    return dumps({**inspection.model_dump(), **first_rows}, indent=2)

@@ -101,13 +101,13 @@ def leftshift(
     and what remains. Headline and targets are judged on what remains. Writes leftshift.html,
     leftshift.xlsx, leftshift.json and changes-to-decide.yaml into DIR where one is given.
     """
-    given = locals()
+    options = locals()
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.report import leftshift_page
         from prevspend.several_years import compare_years
 
         with ProgressBar(shown=not quiet) as progress:
-            report = compare_years(results, given, progress)
+            report = compare_years(results, options, progress)
             files = _write(report, folder, pictures)
         if json:
             typer.echo(report.to_json(), nl=False)

@@ -17,7 +17,7 @@ class OnlyText(RenderHook):
 
     def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
         """Return what is drawn in place of something."""
-        return [_TextOf(one) for one in renderables]
+        return [_TextOf(renderable) for renderable in renderables]
 
 
 class _TextOf:

@@ -26,7 +26,7 @@ if sys.platform == "linux":
 
 
 def stop_alike() -> None:
-    """Let a command that is ended, or whose terminal closes, clean up as after Ctrl-C."""
+    """Clean up as after Ctrl-C if a command is ended or its terminal closes."""
     for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
         number = getattr(signal, name, None)  # which there are depends on the system
         if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # not with nohup

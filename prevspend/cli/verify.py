@@ -46,16 +46,18 @@ def verify(
 
         from prevspend.report import verify_results
 
-        found = verify_results(folder, ledger or ())
-        if again and not any(one.wrong for one in found):
-            found += _repeated(folder, ledger or [], beside or [])
-        wrong = [one for one in found if one.wrong]
+        checks = verify_results(folder, ledger or ())
+        if again and not any(check.wrong for check in checks):
+            checks += _repeated(folder, ledger or [], beside or [])
+        wrong = [check for check in checks if check.wrong]
         if json:
-            typer.echo(dumps([one._asdict() for one in found], indent=2))
+            typer.echo(dumps([check._asdict() for check in checks], indent=2))
         elif not quiet:
-            for one in wrong:
-                typer.echo(f"{one.what}: {one.wrong}")
-            typer.echo(f"{len(found) - len(wrong):,} of {len(found):,} things verified are right.")
+            for check in wrong:
+                typer.echo(f"{check.what}: {check.wrong}")
+            typer.echo(
+                f"{len(checks) - len(wrong):,} of {len(checks):,} things verified are right."
+            )
         if wrong:
             raise typer.Exit(FINDINGS)
 

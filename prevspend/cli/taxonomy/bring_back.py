@@ -50,7 +50,7 @@ def bring_back(
                 why="nothing is written until every change is understood.",
                 fix="mend the cells named above in the workbook, and run the command again.",
             )
-        typer.echo(_said(revision, applied=apply), err=True)
+        typer.echo(_in_words(revision, applied=apply), err=True)
         has_errors = False
         if apply and revision.edited:
             apply_revision(revision)
@@ -61,12 +61,14 @@ def bring_back(
             raise typer.Exit(FINDINGS)
 
 
-def _said(revision: Revision, *, applied: bool) -> str:
+def _in_words(revision: Revision, *, applied: bool) -> str:
     """Describe what comes of a workbook, and which version it takes."""
     if revision.version is None:
         return "Nothing changes."
     files = len(revision.edited)
     done = "changed" if applied else "would change; --apply changes them"
-    said = f"{files} file{'s' if files != 1 else ''} {done}."
-    found = revision.version
-    return f"{said} This takes a {found.needed} step of the version, to {found.next_version}."
+    written = f"{files} file{'s' if files != 1 else ''} {done}."
+    version = revision.version
+    return (
+        f"{written} This takes a {version.needed} step of the version, to {version.next_version}."
+    )

@@ -94,7 +94,7 @@ def diff(
         before, after = load_version(first, beside=last), load_version(last, beside=first)
         labelled = panel or find_panel(last) or find_panel(first)
         with ProgressBar(shown=not quiet) as progress:
-            found = compare_taxonomies(
+            difference = compare_taxonomies(
                 before,
                 after,
                 read_ledgers(
@@ -108,27 +108,29 @@ def diff(
                 progress=progress,
             )
         if file is not None:
-            _write(found, form, file)
+            _write(difference, form, file)
         elif not quiet:
-            _show(found, form, no_color=no_color)
-        if not found.version.enough:
+            _show(difference, form, no_color=no_color)
+        if not difference.version.enough:
             raise typer.Exit(FINDINGS)
 
 
-def _write(found: TaxonomyDiff, form: Form, file: Path) -> None:
+def _write(difference: TaxonomyDiff, form: Form, file: Path) -> None:
     """Write the difference into a file."""
     from prevspend.cli.arguments import write_text
     from prevspend.report import diff_markdown, diff_text
 
-    writers = {"text": diff_text, "markdown": diff_markdown, "json": type(found).to_json}
-    write_text(file, writers[form](found))
+    writers = {"text": diff_text, "markdown": diff_markdown, "json": type(difference).to_json}
+    write_text(file, writers[form](difference))
 
 
-def _show(found: TaxonomyDiff, form: Form, *, no_color: bool) -> None:
+def _show(difference: TaxonomyDiff, form: Form, *, no_color: bool) -> None:
     """Print the difference."""
     from prevspend.report import diff_markdown, diff_page
 
     if form == "text":
-        output(no_color=no_color).print(diff_page(found))
+        output(no_color=no_color).print(diff_page(difference))
     else:
-        typer.echo(diff_markdown(found) if form == "markdown" else found.to_json(), nl=False)
+        typer.echo(
+            diff_markdown(difference) if form == "markdown" else difference.to_json(), nl=False
+        )

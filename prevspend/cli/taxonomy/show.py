@@ -105,10 +105,10 @@ def _find(shown: ShownTaxonomy, wanted: str) -> Intervention:
     from prevspend.taxonomy import InterventionNames
 
     names = InterventionNames(shown.taxonomy.interventions)
-    found = names.find(wanted)
-    if found is None:
+    intervention = names.find(wanted)
+    if intervention is None:
         raise PrevspendError(
             f"There is no intervention '{wanted}', or more than one.",
             fix=names.meant(wanted) or "`prevspend taxonomy show` lists them all.",
         )
-    return found
+    return intervention
