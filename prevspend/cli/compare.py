@@ -114,16 +114,14 @@ def compare(
         wanted, names = parse_year(year), organisation or ()
         with ProgressBar(shown=not quiet) as progress:
             named = [*sources, *(background or ())]
-            organisations_read = read_compared(named, load_taxonomy(taxonomy), progress)
+            read = read_compared(named, load_taxonomy(taxonomy), progress)
             if change:
-                changes = build_changes(
-                    organisations_read, known, last=wanted, organisations=names, by=rank_by
-                )
+                changes = build_changes(read, known, last=wanted, organisations=names, by=rank_by)
                 text, page = changes.to_json(), changes_page(changes)
                 files = write_changes(folder, changes) if folder else []
             else:
                 comparison = build_comparison(
-                    organisations_read,
+                    read,
                     known,
                     year=wanted,
                     organisations=names,
