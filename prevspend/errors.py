@@ -109,6 +109,26 @@ class LayoutError(PrevspendError):
     """A ledger's columns are not understood, or a layout file is wrong."""
 
 
+class RivalAmountsError(LayoutError):
+    """Several columns could be the amount, and they differ.
+
+    Attributes:
+        headers: the heading of each, and how to name it.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        headers: Sequence[tuple[str, str]],
+        *,
+        place: Place | None,
+        why: str,
+        fix: str,
+    ) -> None:
+        super().__init__(what, place=place, why=why, fix=fix)
+        self.headers = tuple(headers)
+
+
 class TaxonomyError(PrevspendError):
     """A taxonomy cannot be loaded."""
 

@@ -15,10 +15,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from prevspend import export, report
 from prevspend.baseline import Baseline, build_baseline
 from prevspend.classify import classify_ledger, load_drivers
-from prevspend.errors import PrevspendError
+from prevspend.errors import PrevspendError, RivalAmountsError
 from prevspend.options import parse_columns, parse_control_totals, parse_year
 from prevspend.progress import Progress, silent
-from prevspend.reading import NOTHING_ANSWERED, AmountsAnswered, LedgerCache, as_files
+from prevspend.reading import (
+    NOTHING_ANSWERED,
+    AmountsAnswered,
+    LedgerCache,
+    as_files,
+    column_of_year,
+)
 from prevspend.results import move_files, record_run, staging_folder
 from prevspend.taxonomy import Taxonomy, load_overlay, load_taxonomy
 from prevspend.years import FinancialYear
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
 
     from prevspend.assurance import Assurance
     from prevspend.classify import Driver, Override
+    from prevspend.ledger import Ledger
     from prevspend.reading import Layout, LedgerInput
 
 
@@ -252,6 +259,32 @@ def classify_files(
     return Result(folder, tuple(files), baseline, settings.least_coverage)
 
 
+def _read(
+    cache: LedgerCache,
+    paths: Sequence[str | Path],
+    settings: Settings,
+    year: FinancialYear | None,
+    progress: Progress,
+) -> Ledger:
+    """Read a ledger; of amounts of several years side by side those of the year asked for."""
+    try:
+        return cache.read(
+            paths,
+            layout=settings.layout,
+            columns=settings.columns,
+            measure=settings.measure,
+            answered=settings.answered,
+            organisation=settings.organisation,
+            progress=progress,
+        )
+    except RivalAmountsError as error:
+        column = column_of_year(error, year)
+        if column is None:
+            raise
+        columns = {**settings.columns, **column}
+        return _read(cache, paths, replace(settings, columns=columns), year, progress)
+
+
 def _make(
     cache: LedgerCache,
     paths: Sequence[str | Path],
@@ -262,15 +295,8 @@ def _make(
 ) -> tuple[Baseline, list[str]]:
     """Read, classify and add up a ledger, and make the files of its results."""
     year = settings.year
-    ledger, of_year = cache.read(
-        paths,
-        layout=settings.layout,
-        columns=settings.columns,
-        measure=settings.measure,
-        answered=settings.answered,
-        organisation=settings.organisation,
-        progress=progress,
-    ).for_year(FinancialYear.parse(year) if isinstance(year, str) else year)
+    year = FinancialYear.parse(year) if isinstance(year, str) else year
+    ledger, of_year = _read(cache, paths, settings, year, progress).for_year(year)
     allocations = classify_ledger(
         ledger, rules.taxonomy, progress, rules.drivers, rules.overrides, place
     )

@@ -13,6 +13,7 @@ from prevspend.reading.read import read_ledger, read_organisations
 from prevspend.reading.recognition import OR_HEADER, layout_from
 from prevspend.reading.samples import HeadOfLedger, head_of, other_readings
 from prevspend.reading.sources import SourceRead, sources_read
+from prevspend.reading.yearcolumns import column_of_year
 
 __all__ = [
     "CACHE_FOLDER",
@@ -35,6 +36,7 @@ __all__ = [
     "YearSeen",
     "as_files",
     "bundled_layouts",
+    "column_of_year",
     "find_files",
     "find_layout",
     "find_ledgers",

@@ -129,7 +129,7 @@ class LedgerCache:
     ) -> Ledger:
         """Return the ledger, within `use`; arguments and errors are those of `read_ledger`."""
         files = find_files(paths)
-        names = names_of(files)
+        names = names_of(files, paths)
         way = _way(
             layout, columns, [measure, organisation, *answered.as_typed, left_in_folders(paths)]
         )

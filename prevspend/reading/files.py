@@ -6,7 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prevspend.errors import LayoutError, LedgerError
+from prevspend.errors import LayoutError, LedgerError, Place
+from prevspend.ledger import LedgerWarning
+from prevspend.reading.cleaning import names_only_times
 from prevspend.reading.formats import (
     LEDGER_FILES,
     is_ledger_name,
@@ -17,7 +19,7 @@ from prevspend.results import MANIFEST_FILE, Manifest
 from prevspend.words import is_called, printable_name, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 def find_files(paths: Iterable[str | Path]) -> list[Path]:
@@ -27,10 +29,9 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
         if path.is_dir():
             ours = _results_in(path)
             inside = [file for file in path.iterdir() if _is_ledger_file(file) and file not in ours]
+            inside = inside or _in_folders_of_times(path)
             if not inside:
-                kinds = ", ".join(sorted(LEDGER_FILES))
-                what = f"The folder '{path}' holds no ledger files."
-                raise LedgerError(what, fix=f"name a folder with files of these kinds: {kinds}.")
+                raise _no_files(path)
             files.update(inside)
         elif path.is_file():
             files.add(path)
@@ -45,6 +46,73 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
     return sorted({Path(os.path.abspath(file)) for file in files})  # noqa: PTH100 - links stay links
 
 
+def _in_folders_of_times(folder: Path) -> list[Path]:
+    """Return the ledger files of folders named for years, months or quarters, in whatever depth.
+
+    Folders of other names may be of other bodies, and are not looked into.
+    """
+    found: list[Path] = []
+    for entry in _entries_of_times(folder):
+        if entry.is_dir():
+            found += _in_folders_of_times(entry)
+        elif _is_ledger_file(entry):
+            found.append(entry)
+    return found
+
+
+def _entries_of_times(folder: Path) -> list[Path]:
+    """Return what stands in a folder but for results, and folders that are named for no time."""
+    ours = _results_in(folder)
+    entries = [entry for entry in folder.iterdir() if entry not in ours]
+    return [
+        entry
+        for entry in entries
+        if not entry.is_dir() or (names_only_times(entry.name) and not _results_in(entry))
+    ]
+
+
+def folders_read(paths: Iterable[str | Path]) -> list[LedgerWarning]:
+    """Report folders that hold no ledger files themselves, but folders of years and months do."""
+    what = "files were read from the folders of years and months in a folder that holds none itself"
+    counts = {path: len(_in_folders_of_times(path)) for path in _read_by_folders(paths)}
+    return [
+        LedgerWarning(what, count, Place(printable_name(path.resolve().name)))
+        for path, count in counts.items()
+    ]
+
+
+def _read_by_folders(paths: Iterable[str | Path]) -> list[Path]:
+    """Return those of some folders that are read by the folders of years and months in them."""
+    folders = [path for path in map(Path, paths) if path.is_dir()]
+    return [one for one in folders if not holds_ledger_files(one) and _in_folders_of_times(one)]
+
+
+def _no_files(folder: Path) -> LedgerError:
+    """Describe a folder without ledger files, and the folders in it that have some."""
+    what = f"The folder '{folder}' holds no ledger files."
+    inside = [
+        entry.name for entry in folder.iterdir() if entry.is_dir() and any(_ledger_files_in(entry))
+    ]
+    if inside:
+        return LedgerError(
+            what,
+            why=f"folders in it do: {quoted(sorted(inside))}; they may be of several bodies.",
+            fix="name the ones that belong together.",
+        )
+    kinds = ", ".join(sorted(LEDGER_FILES))
+    return LedgerError(what, fix=f"name a folder with files of these kinds: {kinds}.")
+
+
+def _ledger_files_in(folder: Path) -> Iterator[Path]:
+    """Yield the ledger files in a folder and the folders in it."""
+    ours = _results_in(folder)
+    for entry in sorted(folder.iterdir()):
+        if entry.is_dir() and not entry.is_symlink():
+            yield from _ledger_files_in(entry)
+        elif _is_ledger_file(entry) and entry not in ours:
+            yield entry
+
+
 def holds_ledger_files(folder: Path) -> bool:
     """Return whether a folder itself holds files that are read as a ledger."""
     ours = _results_in(folder)
@@ -53,8 +121,9 @@ def holds_ledger_files(folder: Path) -> bool:
 
 def find_ledgers(paths: Iterable[str | Path]) -> list[tuple[str, Path]]:
     """Return the files behind the paths with the names by which results know them."""
+    paths = list(paths)
     files = find_files(paths)
-    return list(zip(names_of(files), files, strict=True))
+    return list(zip(names_of(files, paths), files, strict=True))
 
 
 def left_in_folders(paths: Iterable[str | Path]) -> list[str]:
@@ -64,13 +133,23 @@ def left_in_folders(paths: Iterable[str | Path]) -> list[str]:
     them; not what systems leave, nor what prevspend keeps in a folder of results.
     """
     folders = {path for path in map(Path, paths) if path.is_dir()}
-    inside = {entry for folder in folders for entry in folder.iterdir()}
+    inside = {entry for folder in folders for entry in _beside_files(folder)}
     inside -= {entry for folder in folders for entry in _results_in(folder)}
     return sorted(
         printable_name(f"{entry.name}/" if entry.is_dir() else entry.name)
         for entry in inside
         if not _is_ledger_file(entry) and not _passes_unsaid(entry)
     )
+
+
+def _beside_files(folder: Path) -> Iterator[Path]:
+    """Yield what stands in a folder, and in folders of it that are read because it has no files."""
+    reads_folders = not holds_ledger_files(folder)
+    for entry in folder.iterdir():
+        if reads_folders and entry.is_dir() and entry in _entries_of_times(folder):
+            yield from _beside_files(entry)
+        else:
+            yield entry
 
 
 def _results_in(folder: Path) -> set[Path]:
@@ -99,10 +178,17 @@ def _is_ledger_file(file: Path) -> bool:
     return file.is_file() and is_ledger_name(file.name) and not is_own_workbook(file)
 
 
-def names_of(files: Sequence[Path]) -> list[str]:
-    """Name the files within the folder they share, so that results do not depend on where it is."""
+def names_of(files: Sequence[Path], paths: Iterable[str | Path] = ()) -> list[str]:
+    """Name the files within the folder they share, so that results do not depend on where it is.
+
+    Args:
+        files: the files.
+        paths: the paths they were found behind: a folder that is read by the folders in it is the
+            one they share, so that these are in the names.
+    """
+    named = [Path(os.path.abspath(path)) for path in _read_by_folders(paths)]  # noqa: PTH100
     try:
-        home = Path(os.path.commonpath([file.parent for file in files]))
+        home = Path(os.path.commonpath([*(file.parent for file in files), *named]))
     except ValueError:  # on Windows, files on two drives share no folder
         return [printable_name(file.as_posix()) for file in files]
     return [printable_name(file.relative_to(home).as_posix()) for file in files]

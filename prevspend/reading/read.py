@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from prevspend.errors import LayoutError, LedgerError, Place
+from prevspend.errors import LayoutError, LedgerError, Place, RivalAmountsError
 from prevspend.ledger import LedgerWarning, MemoryStore
 from prevspend.progress import Progress, silent
 from prevspend.reading import outturn
@@ -17,6 +17,7 @@ from prevspend.reading.cleaning import SheetCleaner, settle_together
 from prevspend.reading.controls import pence_of
 from prevspend.reading.files import (
     find_files,
+    folders_read,
     left_in_folders,
     names_of,
     refuse_twins,
@@ -43,6 +44,7 @@ from prevspend.reading.understood import (
     pieces_of,
     sheet_read,
 )
+from prevspend.reading.yearcolumns import asked_by_year
 from prevspend.threads import in_background
 
 if TYPE_CHECKING:
@@ -184,8 +186,8 @@ def _read_sheets(
     while True:
         try:
             reading = _Reading(asked, progress, store, shown, unreadable)
-            reading.said += left
-            reading.read(files)
+            reading.said += [*left, *folders_read(paths)]
+            reading.read(files, names_of(files, paths))
         except _ReadAgainError as again:
             shown[again.place] = again.shown
             if store is not None:
@@ -195,7 +197,7 @@ def _read_sheets(
             if store is not None:
                 store.clear()
         else:
-            others = settle_together(reading.dated)
+            others = settle_together(reading.dated, asks=not asked.amounts.accepts("dates"))
             if not others:
                 return reading.sheets, reading.held
             for place, dates in others.items():
@@ -228,11 +230,11 @@ class _Reading:
         self.bounds = Bounds()
         self.known: dict[tuple[str, ...], Recognised] = {}
 
-    def read(self, files: Sequence[Path]) -> None:
-        """Read files, each once."""
+    def read(self, files: Sequence[Path], names: Sequence[str]) -> None:
+        """Read files, each once, by the names that results know them by."""
         hashes: dict[str, str] = {}
         done, total = 0, sum(file.stat().st_size for file in files)
-        for file, name in zip(files, names_of(files), strict=True):
+        for file, name in zip(files, names, strict=True):
             size = file.stat().st_size
             self.progress(f"Reading {name}", done, total)
             found = open_file(name, file)
@@ -336,7 +338,10 @@ class _Reading:
         wide = outturn.open_return(sheet, place, asked.measure, asked.organisation)
         months = None if wide or given else months_as_rows(sheet)
         sheet = wide or months or sheet
-        recognised = recognise(sheet.head, asked.layouts, place, wishes, self.known)
+        try:
+            recognised = recognise(sheet.head, asked.layouts, place, wishes, self.known)
+        except RivalAmountsError as error:
+            raise asked_by_year(error) from error
         self.known.setdefault(recognised.keys, recognised)
         if wide:
             return UnderstoodSheet(place, sheet, recognised, tuple(wide.oddities(place)), wide)
@@ -359,6 +364,7 @@ class _Reading:
             dates=shown.dates,
             amounts=shown.amounts or sheet.amounts,
             answered=self.asked.amounts.for_file(sheet.place.file),
+            titles=sheet.titles,
         )
         tally = Tally(compares=compares)
         with closing(pieces_of(sheet)) as pieces, in_background() as do_in_background:

@@ -11,6 +11,7 @@ from prevspend.errors import LedgerError, Place
 from prevspend.reading.checks import AS_WRITTEN
 from prevspend.reading.cleaning import SheetCleaner, source_name
 from prevspend.reading.sheetread import SheetRead, errors_unseen
+from prevspend.words import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from prevspend.reading.recognition import Recognised
     from prevspend.reading.sheets import Cells, Sheet
     from prevspend.reading.tally import Tally
+
+_CELLS_OF_A_TITLE = 2
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,13 @@ class UnderstoodSheet:
         """The cells of its header row; none where it has no header."""
         at = self.recognised.header_at
         return tuple(self.sheet.head[at]) if at >= 0 else ()
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The rows above its header that hold a title or a note: one cell, or two."""
+        above = self.sheet.head[: max(self.recognised.header_at, 0)]
+        filled = ([tidy(cell) for cell in row if cell.strip()] for row in above)
+        return tuple(" ".join(cells) for cells in filled if 0 < len(cells) <= _CELLS_OF_A_TITLE)
 
 
 class UnreadableError(Exception):

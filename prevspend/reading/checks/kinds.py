@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from prevspend.money import AmountError, format_pounds, is_amount, parse_pence
 from prevspend.reading.checks.asked import question
 from prevspend.reading.checks.words import plain
+from prevspend.reading.recognition.headings import read_heading
 from prevspend.reading.sheets import HEAD_ROWS
 from prevspend.words import tidy
 
@@ -63,6 +64,8 @@ def refuse_repeated_codings(
         if at in never or not (rest & _UNITS and rest & _EXPENSES):
             continue
         if not cell.strip() or not _has_few_values(columns[at]):
+            continue
+        if read_heading(cell).sense == "calendar":  # every quarter has the same codings
             continue
         keys = list(zip(*(columns[one] for one in telling if one != at), strict=True))
         if keys and _stand_again(keys, columns[at]):

@@ -6,15 +6,15 @@ from prevspend.reading.cleaning.lines import (
     TOTALS,
     SheetCleaner,
 )
+from prevspend.reading.cleaning.names import names_only_times, times_in
 from prevspend.reading.cleaning.noticed import Note, Noticed, Stage
 from prevspend.reading.cleaning.shown import (
     DateReading,
     DatesShown,
-    SheetDates,
     dating_asked,
-    settle_together,
 )
 from prevspend.reading.cleaning.texts import source_name
+from prevspend.reading.cleaning.together import SheetDates, settle_together
 from prevspend.reading.cleaning.totals import Totals
 
 __all__ = [
@@ -30,6 +30,8 @@ __all__ = [
     "Stage",
     "Totals",
     "dating_asked",
+    "names_only_times",
     "settle_together",
     "source_name",
+    "times_in",
 ]

@@ -8,16 +8,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from prevspend.reading.recognition.column import WEEKDAY
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _TIME = r"(?:[T ]\s*\d{1,2}:\d{2}.*)?"
 ISO_DATE = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
 _NUMBERS = re.compile(rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}}|\d{{2}}){_TIME}")
+_APART = r"(?:\s*[-./,]\s*|\s+)"
 _NAMED = re.compile(
-    rf"(\d{{1,2}})(?:st|nd|rd|th)?[ -]([A-Za-z]{{3}})[a-z]*[ -](\d{{4}}|\d{{2}}){_TIME}"
+    rf"(\d{{1,2}})(?:st|nd|rd|th)?{_APART}(?:of )?([A-Za-z]{{3}})[A-Za-z]*\.?{_APART}"
+    rf"(\d{{4}}|\d{{2}}){_TIME}"
 )
-_NAMED_FIRST = re.compile(rf"([A-Za-z]{{3}})[a-z]* (\d{{1,2}}),? (\d{{4}}){_TIME}")
+_NAMED_FIRST = re.compile(
+    rf"([A-Za-z]{{3}})[A-Za-z]*\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}}){_TIME}"
+)
+_WEEKDAY = re.compile(WEEKDAY)
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -42,11 +49,13 @@ class DateWriting(NamedTuple):
         day_first: whether days come before months in slashed dates.
         swapped: the forms in which Excel has swapped day and month wherever it could.
         days_late: days to add: 1,462 where days are counted from 1904 and read as from 1900.
+        year_first: whether slashed dates of two digits each begin with the year: `24/04/15`.
     """
 
     day_first: bool = True
     swapped: frozenset[DateForm] = frozenset()
     days_late: int = 0
+    year_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,16 +94,19 @@ class _Read(NamedTuple):
 
 @lru_cache(REMEMBERED)
 def _read(text: str, writing: DateWriting) -> _Read:
+    text = _WEEKDAY.sub("", text, count=1)
     day = _written(text, writing)
     if day is not None:
         return _Read(day + dt.timedelta(days=writing.days_late) if writing.days_late else day)
-    if _NUMBERS.fullmatch(text):
+    if _NUMBERS.fullmatch(text) and not writing.year_first:
         day = _parse(text, day_first=not writing.day_first)
         return _Read(day, impossible=day is None, turned=day is not None)
     return _Read(None, impossible=_looks_like_a_date(text))
 
 
 def _written(text: str, writing: DateWriting) -> dt.date | None:
+    if writing.year_first and _NUMBERS.fullmatch(text):
+        return _year_first(text)
     day = _parse(text, day_first=writing.day_first)
     if day is None or day.day > MONTHS_IN_YEAR or form_of(text) not in writing.swapped:
         return day
@@ -116,17 +128,20 @@ class DateSeen(NamedTuple):
         month: the number of its month through the years, the day read first; none if impossible.
         other: the same, the month read first.
         is_first: whether the number in the place of the month is 1.
+        by_year: the same, the year read first, of three numbers of two digits; else none.
     """
 
     form: DateForm
     month: int | None
     other: int | None
     is_first: bool = False
+    by_year: int | None = None
 
 
 @lru_cache(REMEMBERED)
 def date_seen(text: str) -> DateSeen | None:
     """Look at a date; nothing where the text is none."""
+    text = _WEEKDAY.sub("", text, count=1)
     form = form_of(text)
     day = _parse(text, day_first=True)
     if form == "slashed":
@@ -134,7 +149,8 @@ def date_seen(text: str) -> DateSeen | None:
     else:
         may_swap = form == "typed" and day is not None and day.day <= MONTHS_IN_YEAR
         other = dt.date(day.year, day.day, day.month) if may_swap and day else None
-    if day is None and other is None:
+    by_year = _year_first(text) if form == "slashed" else None
+    if day is None and other is None and by_year is None:
         return None
     is_first = day is not None and day.month == 1
     return DateSeen(
@@ -142,6 +158,7 @@ def date_seen(text: str) -> DateSeen | None:
         None if day is None else month_number(day),
         None if other is None else month_number(other),
         is_first,
+        None if by_year is None else month_number(by_year),
     )
 
 
@@ -152,6 +169,14 @@ def month_number(day: dt.date) -> int:
 
 def _looks_like_a_date(text: str) -> bool:
     return any(form.fullmatch(text) for form in (ISO_DATE, _NAMED, _NAMED_FIRST, _COMPACT))
+
+
+def _year_first(text: str) -> dt.date | None:
+    """Read three numbers of two digits each as year, month and day."""
+    found = _NUMBERS.fullmatch(text)
+    if found is None or not len(found[1]) == len(found[3]) == len("24"):
+        return None
+    return date_of(year_of(found[1]), int(found[2]), int(found[3]))
 
 
 def _parse(text: str, *, day_first: bool) -> dt.date | None:
@@ -171,6 +196,7 @@ def _parse(text: str, *, day_first: bool) -> dt.date | None:
 
 def plain_date(text: str) -> dt.date | None:
     """Read a date that is plain without a look at others; days come first, as in England."""
+    text = _WEEKDAY.sub("", text, count=1)
     return None if _COMPACT.fullmatch(text) else _parse(text, day_first=True)
 
 

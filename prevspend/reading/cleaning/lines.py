@@ -30,8 +30,9 @@ from prevspend.reading.checks.units import unit_of_heading
 from prevspend.reading.checks.words import is_sum
 from prevspend.reading.cleaning.dating import LineDates
 from prevspend.reading.cleaning.derive import derive
+from prevspend.reading.cleaning.listed import moved_as, undated_as
 from prevspend.reading.cleaning.noticed import Noticed, Stage, at_row
-from prevspend.reading.cleaning.shown import DatesShown, SheetDates, dating_asked
+from prevspend.reading.cleaning.shown import DatesShown, dating_asked
 from prevspend.reading.cleaning.texts import (
     WORDLESS,
     is_header,
@@ -42,6 +43,7 @@ from prevspend.reading.cleaning.texts import (
     shorten,
     source_name,
 )
+from prevspend.reading.cleaning.together import SheetDates
 from prevspend.reading.cleaning.torn import as_meant
 from prevspend.reading.cleaning.totals import Totals
 from prevspend.threads import in_threads
@@ -71,8 +73,6 @@ NO_TOTALS = (
 
 _PLAIN_FIELDS: tuple[ColumnField, ...] = (*FREE_TEXT_FIELDS, "amount")
 _UNIT_ROWS = 2  # a row of units such as £000 stands right below the header
-_UNDATED = "lines have no date that can be read; they are taken to belong to the year"
-_LISTED = "for which the list was published"
 _OUTSIDE = (
     "lines are in a period before April or after the usual adjustments (00, 14 to 16, 99): opening"
     " balances or closing entries, which may be no spending of the year"
@@ -89,6 +89,7 @@ class SheetCleaner:
         dates: how its dates and periods are read, where that is known.
         amounts: how its amounts are read.
         answered: what the user said about amounts.
+        titles: the rows above its header.
 
     Attributes:
         rejected: the rows that were set aside so far.
@@ -103,6 +104,7 @@ class SheetCleaner:
         dates: DateReading | None = None,
         amounts: AmountReading = AS_WRITTEN,
         answered: AmountsAnswered = NOTHING_ANSWERED,
+        titles: tuple[str, ...] = (),
     ) -> None:
         self.checks = SheetChecks(recognised, place, amounts, answered)
         self.recognised = recognised = self.checks.recognised
@@ -112,7 +114,7 @@ class SheetCleaner:
         self.totals = Totals()
         self._dates = dates
         self._shown = DatesShown() if dates is None else None
-        self._asked = dating_asked(recognised, place)
+        self._asked = dating_asked(recognised, place, titles)
         for note in recognised.notes:
             self.noticed.note(Stage.COLUMNS, note, 1)
         if recognised.unused:
@@ -229,16 +231,14 @@ class _Piece:
         dates = LineDates(self.texts, pence.size)
         reading = self.sheet.dates(dates, keep)
         dating = dates.read(reading)
-        impossible = keep & dating.impossible
-        for at in np.flatnonzero(impossible).tolist():
-            reason = f"'{self.cell('date', at)}' is no day of the calendar, so its year is unknown"
-            self.reject(at, reason)
-        keep &= ~impossible
+        for at in np.flatnonzero(keep & dating.impossible).tolist():
+            day = self.cell("date", at)
+            self.reject(at, f"'{day}' is no day of the calendar, so its year is unknown")
+        keep &= ~dating.impossible
         self.note_rows(Stage.TURNED, _TURNED, keep & dating.turned)
-        self.note_rows(Stage.UNDATED, _UNDATED, keep & dating.undated)
+        self.note_rows(Stage.UNDATED, undated_as(reading.listed), keep & dating.undated)
         if reading.listed is not None:
-            what = f"lines dated in other years belong to {reading.listed.year}, {_LISTED}"
-            self.note_rows(Stage.LISTED, what, keep & dating.moved, pence)
+            self.note_rows(Stage.LISTED, moved_as(reading.listed), keep & dating.moved, pence)
         outside = look_up(is_outside(dating.period.dictionary), codes_of(dating.period))
         self.note_rows(Stage.OUTSIDE, _OUTSIDE, keep & outside, pence)
         lines = self.table(pence, dating)

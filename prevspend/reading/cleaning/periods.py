@@ -123,6 +123,11 @@ class PeriodText(NamedTuple):
         return PeriodKind(self.form, self.marked, self.apart)
 
     @property
+    def says_year(self) -> bool:
+        """Whether a year stands in it, however it is meant."""
+        return self.start is not None or self.year is not None
+
+    @property
     def form(self) -> PeriodForm:
         """What it says."""
         if self.start is not None:

@@ -9,22 +9,29 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.reading.cleaning.dates import DateSeen, DateWriting
 from prevspend.reading.cleaning.listed import Listed, listed_for
+from prevspend.reading.cleaning.names import times_in_name
 from prevspend.reading.cleaning.periods import Counting, PeriodKind, PeriodText
+from prevspend.reading.cleaning.undated import Around, undated_for
 from prevspend.reading.cleaning.weighing import (
     candidates_for,
     cost_of,
+    countings_of_whole_years,
     fixed_lag,
     mean_cost,
     month_of,
-    notes_on_writing,
     offset_between,
-    swapped_forms,
     year_of,
+)
+from prevspend.reading.cleaning.writings import (
+    note_on_order,
+    notes_on_writing,
+    writing_by_name,
+    writings_for,
 )
 from prevspend.words import quoted, split_words, tidy
 
@@ -35,17 +42,15 @@ if TYPE_CHECKING:
     from prevspend.reading.recognition import Recognised
     from prevspend.years import FinancialYear
 
-
-Sheet = TypeVar("Sheet")
-
 _AS_IN_ENGLAND = DateWriting()
+_NOTHING_AROUND = Around()
 _USUAL = Counting()
 _CALENDAR = Counting(months=True, year="calendar")
 _CLEARLY = 1.5  # months that a reading must be nearer to the dates than the usual one
 _COVERS = 6
 _OF_INVOICES = frozenset({"invoice", "inv", "document", "doc", "tax"})
-_FIRSTS = 10
 _FEW = 3
+_NAMED_MONTH = "the month that the name says"
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class DatingAsked:
         names: what the file and the sheet are called.
         is_list: whether it is a list of payments, published for a month, quarter or year.
         of_invoices: whether its dates are those of invoices, which may be much earlier.
+        around: what stands around its lines.
     """
 
     day_first: bool | None = None
@@ -65,6 +71,7 @@ class DatingAsked:
     names: tuple[str, ...] = ()
     is_list: bool = False
     of_invoices: bool = False
+    around: Around = _NOTHING_AROUND
 
 
 @dataclass(frozen=True)
@@ -127,24 +134,21 @@ class DatesShown:
     def settle(self, asked: DatingAsked) -> DateReading:
         """Describe how they are read."""
         writing, countings = self._best(asked)
+        by_name = self._by_name(asked, writing)
+        writing = by_name or writing
         offsets = self._offsets(writing, countings)
         days_late, disagreement = fixed_lag(offsets)
         writing = writing._replace(days_late=days_late)
         years = self._years_of_unknown(writing)
-        listed = None
-        if not any(row.period or row.unknown for row in self.rows):
-            months = Counter[int]()
-            for row, lines in self.rows.items():
-                if (month := month_of(row.date, writing)) is not None:
-                    months[month] += lines
-            listed = listed_for(
-                asked.names, months, is_list=asked.is_list, of_invoices=asked.of_invoices
-            )
+        listed, said = self._listed(asked, writing)
         notes = [
             *notes_on_writing(writing),
+            *([] if by_name is None else [note_on_order(by_name, _NAMED_MONTH)]),
             *self._said_of_countings(countings),
             *disagreement,
             *self._said_of_unknown(years),
+            *self._said_of_years(writing, countings),
+            *said,
         ]
         return DateReading(
             writing,
@@ -153,6 +157,50 @@ class DatesShown:
             listed,
             tuple(notes),
         )
+
+    def _listed(
+        self, asked: DatingAsked, writing: DateWriting
+    ) -> tuple[Listed | None, tuple[str, ...]]:
+        """Return what the whole sheet is for, and what is to be said of that."""
+        if self.is_undated:
+            found = undated_for(asked.around)
+            return found.listed, found.notes
+        if any(row.period or row.unknown for row in self.rows):
+            return None, ()
+        months = Counter[int]()
+        for row, lines in self.rows.items():
+            if (month := month_of(row.date, writing)) is not None:
+                months[month] += lines
+        listed = listed_for(
+            asked.names, months, is_list=asked.is_list, of_invoices=asked.of_invoices
+        )
+        return listed, ()
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether no line says its year; all may say a period or a month."""
+        return not any(
+            row.date or row.unknown or (row.period and row.period.says_year) for row in self.rows
+        )
+
+    @property
+    def dates(self) -> Counter[DateSeen]:
+        """The dates, and how many lines have each."""
+        dates = Counter[DateSeen]()
+        for row, lines in self.rows.items():
+            if row.date is not None:
+                dates[row.date] += lines
+        return dates
+
+    def _by_name(self, asked: DatingAsked, writing: DateWriting) -> DateWriting | None:
+        """Return how dates are written where only that brings them into the month of the name."""
+        if asked.day_first is not None or any(row.period for row in self.rows):
+            return None
+        for name in asked.names:
+            named = times_in_name(name)
+            if named.months or named.months_alone:
+                return writing_by_name(self.dates, writing, named)
+        return None
 
     def _best(self, asked: DatingAsked) -> tuple[DateWriting, dict[PeriodKind, Counting | None]]:
         """Choose how dates are written and periods counted, so that they agree best."""
@@ -168,30 +216,10 @@ class DatesShown:
 
     def _writings(self, asked: DatingAsked) -> Iterator[DateWriting]:
         """Return the ways in which the dates may be written, the likeliest first."""
-        dates = Counter[DateSeen]()
-        for row, lines in self.rows.items():
-            if row.date is not None:
-                dates[row.date] += lines
         if asked.day_first is not None:
             yield DateWriting(day_first=asked.day_first)
             return
-        slashed = [seen for seen in dates if seen.form == "slashed"]
-        month_first = any(seen.month is None for seen in slashed)
-        day_first = any(seen.other is None for seen in slashed)
-        if month_first and not day_first:
-            yield DateWriting(day_first=False)
-            return
-        likely = DateWriting(swapped=frozenset(swapped_forms(dates)))
-        firsts = {seen.other for seen in slashed if seen.is_first}
-        if not day_first and all(seen.is_first for seen in slashed) and len(firsts) >= _FIRSTS:
-            likely = likely._replace(day_first=False)
-        yield likely
-        yield DateWriting()
-        if slashed and not day_first:
-            yield DateWriting(day_first=False)
-        for form in ("typed", "slashed"):
-            if any(seen.form == form and seen.other is not None for seen in dates):
-                yield DateWriting(swapped=frozenset({form}))
+        yield from writings_for(self.dates)
 
     def _countings(
         self, writing: DateWriting, asked: DatingAsked
@@ -225,6 +253,11 @@ class DatesShown:
         """Choose without dates: the months of one whole year are no part of two."""
         periods = [row.period for row in self.rows if row.period and row.period.kind == kind]
         years = {period.year for period in periods}
+        if kind.apart and kind.form != "number of a year" and len(periods) >= _COVERS:
+            whole = countings_of_whole_years(periods, candidates)
+            if whole:
+                meant = {periods[0].financial_year(each) for each in whole}
+                return whole[0] if len(meant) == 1 else None
         if kind.form == "year" or (kind.apart and kind.form == "number and year"):
             return candidates[0] if kind.marked or len(years) > 1 else None
         if kind.form != "number and year" or kind.marked or _CALENDAR not in candidates:
@@ -267,6 +300,22 @@ class DatesShown:
             else:
                 yield f"{what}the date decides"
 
+    def _said_of_years(
+        self, writing: DateWriting, countings: Mapping[PeriodKind, Counting | None]
+    ) -> Iterator[str]:
+        """Report lines whose column of years and date disagree."""
+        differ = 0
+        for row, lines in self.rows.items():
+            month = month_of(row.date, writing)
+            counting = countings.get(row.period.kind) if row.period else None
+            if row.period is None or month is None or counting is None:
+                continue
+            year = row.period.financial_year(counting)
+            if row.period.period(counting) is None and year not in {None, year_of(month)}:
+                differ += lines
+        if differ:
+            yield f"{differ:,} lines are dated outside the year of their column; the column decides"
+
     def _said_of_countings(self, countings: Mapping[PeriodKind, Counting | None]) -> Iterator[str]:
         said: dict[str, None] = {}
         for kind, counting in countings.items():
@@ -284,42 +333,6 @@ class DatesShown:
         yield from said
 
 
-class SheetDates(NamedTuple):
-    """What a sheet's dates and periods show, how they were read, and what else is known of it."""
-
-    shown: DatesShown
-    reading: DateReading
-    asked: DatingAsked
-
-
-def settle_together(sheets: Mapping[Sheet, SheetDates]) -> dict[Sheet, DateReading]:
-    """Describe how periods without dates are read that only the months of all sheets together show.
-
-    Twelve files of one month each, 202404 to 202503, are a year of calendar months; each by itself
-    might be anything.
-
-    Returns:
-        The sheets that must be read otherwise than they were.
-    """
-    undated = {
-        each: dated
-        for each, dated in sheets.items()
-        if dated.shown.rows and all(row.period and not row.date for row in dated.shown.rows)
-    }
-    if len(undated) <= 1:
-        return {}
-    whole = DatesShown()
-    for dated in undated.values():
-        whole.rows.update(dated.shown.rows)
-    together = whole.settle(next(iter(undated.values())).asked)
-    counted = dict(together.countings)
-    return {
-        each: replace(dated.reading, countings=together.countings, notes=together.notes)
-        for each, dated in undated.items()
-        if any(counted[kind] != counting for kind, counting in dated.reading.countings)
-    }
-
-
 _NAMED = {
     "start": "the calendar year they start in",
     "end": "the calendar year they end in",
@@ -327,7 +340,7 @@ _NAMED = {
 }
 
 
-def dating_asked(recognised: Recognised, place: Place) -> DatingAsked:
+def dating_asked(recognised: Recognised, place: Place, titles: tuple[str, ...] = ()) -> DatingAsked:
     """Return what is known of when lines belong to besides the cells of their sheet."""
     layout = recognised.layout
     return DatingAsked(
@@ -336,4 +349,5 @@ def dating_asked(recognised: Recognised, place: Place) -> DatingAsked:
         names=(place.file, place.sheet or ""),
         is_list=layout.basis == "payments",
         of_invoices=bool(_OF_INVOICES & set(split_words(recognised.headers.get("date", "")))),
+        around=Around(place.file, place.sheet or "", titles, recognised.headers.get("amount", "")),
     )

@@ -9,9 +9,9 @@ from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Sequence
 
-    from prevspend.reading.cleaning.dates import DateForm, DateSeen, DateWriting
+    from prevspend.reading.cleaning.dates import DateSeen, DateWriting
     from prevspend.reading.cleaning.periods import PeriodForm, PeriodKind, PeriodText
 
 _USUAL = Counting()
@@ -31,7 +31,6 @@ _BEFORE = 1.5  # a payment after its period is likelier than one before it
 _NEARLY_ALL = 0.9
 _EPOCHS_APART = 48
 _FROM_1904 = 1_462
-_FEW = 3
 _MONTHS = 12
 
 
@@ -49,6 +48,8 @@ def month_of(seen: DateSeen | None, writing: DateWriting) -> int | None:
     """Return the number of a date's month, as it is written."""
     if seen is None:
         return None
+    if writing.year_first and seen.form == "slashed":
+        return seen.by_year
     turned = seen.form in writing.swapped or (seen.form == "slashed" and not writing.day_first)
     first, second = (seen.other, seen.month) if turned else (seen.month, seen.other)
     if first is not None:
@@ -78,6 +79,21 @@ def offset_between(period: PeriodText, counting: Counting, month: int) -> int:
     return month - month_index(year, posted)
 
 
+def countings_of_whole_years(
+    periods: Sequence[PeriodText], candidates: Iterable[Counting]
+) -> list[Counting]:
+    """Return the countings by which periods are months of one year without a gap."""
+    fit = []
+    for counting in candidates:
+        said = [(each.financial_year(counting), each.period(counting)) for each in periods]
+        known = [(year, period) for year, period in said if year and period]
+        months = {month_index(year, period) for year, period in known}
+        has_gaps = max(months, default=0) - min(months, default=0) + 1 != len(months)
+        if len(known) == len(said) and len({year for year, _ in known}) == 1 and not has_gaps:
+            fit.append(counting)
+    return fit
+
+
 def mean_cost(pairs: Iterable[tuple[PeriodText, int, int]], counting: Counting) -> float:
     """Return how unlikely dates are beside periods, as a mean over their lines."""
     total, cost = 0, 0.0
@@ -90,38 +106,6 @@ def mean_cost(pairs: Iterable[tuple[PeriodText, int, int]], counting: Counting) 
 def cost_of(offset: int) -> float:
     """Describe how unlikely a date is that lies some months after its period, or before it."""
     return min(offset if offset >= 0 else -offset * _BEFORE, _FAR)
-
-
-def swapped_forms(dates: Mapping[DateSeen, int]) -> Iterator[DateForm]:
-    """Find the forms in which Excel swapped day and month: wherever it took a day for a month.
-
-    It leaves days after the 12th as text. Their months say which way round the others make sense.
-    """
-    sure = {seen.month for seen in dates if seen.form == "slashed" and seen.other is None}
-    may_be_swapped = {seen for seen in dates if seen.other is not None and seen.month is not None}
-    sure_typed = any(seen.form == "typed" and seen.other is None for seen in dates)
-    for form in ("typed", "slashed"):
-        doubtful = [seen for seen in may_be_swapped if seen.form == form]
-        others_doubtful = any(seen.form != form for seen in may_be_swapped)
-        if len(doubtful) < _FEW or not sure or sure_typed or others_doubtful:
-            continue
-        lines = sum(dates[seen] for seen in doubtful)
-        as_read = sum(dates[seen] for seen in doubtful if seen.month in sure)
-        as_swapped = sum(dates[seen] for seen in doubtful if seen.other in sure)
-        mixed = form == "typed" and as_swapped >= as_read
-        if mixed or (as_read * 3 < lines and as_swapped >= lines * _NEARLY_ALL):
-            yield form
-
-
-def notes_on_writing(writing: DateWriting) -> Iterator[str]:
-    """Return what to report of how dates are written."""
-    if writing.swapped:
-        yield (
-            "dates had day and month swapped, as Excel does with days up to the 12th; they were"
-            " put right"
-        )
-    if writing.days_late:
-        yield "dates were four years off, as where days are counted from 1904; they were put right"
 
 
 def fixed_lag(offsets: Counter[int]) -> tuple[int, list[str]]:

@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+WEEKDAY = r"(?:^(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
+"""The day of the week, as Excel's long dates begin: `Monday, 01 April 2024`; or nothing."""
+
 _DATE = re.compile(
+    rf"{WEEKDAY}(?:"
     r"\d{4}-\d{1,2}-\d{1,2}(?:[T ].*)?"
     r"|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?: .*)?"
-    r"|\d{1,2}[ /.-]?[A-Za-z]{3,9}[ ,/.-]+(?:\d{4}|\d{2})(?: .*)?"
+    r"|\d{1,2}(?:st|nd|rd|th)?[ /.-]?(?:of )?[A-Za-z]{3,9}[ ,/.-]+(?:\d{4}|\d{2})(?: .*)?"
+    r"|[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}(?: .*)?)"
 )
 _NUMBERED_DAY = re.compile(
     r"[34]\d{4}(?:\.\d+)?|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from prevspend.reading.layout import Layout, LayoutOrganisation
+from prevspend.reading.recognition.calendars import numbers_months
 from prevspend.reading.recognition.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -35,12 +36,23 @@ def general_layout(header: Header, sample: Sample, roles: Roles) -> Layout:
         id=GENERAL,
         name="columns understood by their headings, cells and neighbours",
         basis=_basis(sample, roles),
+        periods="calendar" if _are_months(header, sample, roles) else "accounting",
         confirmed=False,
         columns=columns,
         debit=(header.name(roles.debit),) if pair and roles.debit is not None else (),
         credit=(header.name(roles.credit),) if pair and roles.credit is not None else (),
         split={header.name(at): split for at, split in roles.splits.items()},
         values={"capital": dict(_CAPITAL)} if "capital" in roles.columns else {},
+    )
+
+
+def _are_months(header: Header, sample: Sample, roles: Roles) -> bool:
+    """Return whether the numbers of periods are months, because their column is headed so."""
+    at = roles.columns.get("period")
+    return (
+        at is not None
+        and header.headings[at].sense == "calendar"
+        and numbers_months(sample.column(at))
     )
 
 

@@ -67,6 +67,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TEXT_MARK = re.compile(r"\(\s*[Tt]\s*\)\s*$")
 _WHERE = re.compile(r"\bwhere\b.+$", re.IGNORECASE)
 _LONGEST = 200
+_WHOLE = "="  # before a phrase that means something only as the whole of a heading
 _FEWEST_LETTERS = 5
 
 
@@ -109,6 +110,9 @@ def read_heading(text: str) -> Heading:
     """Return what a heading means."""
     text = tidy(text)
     words = _words(text)
+    alone = _alone().get(" ".join(words))
+    if alone is not None:
+        return Heading(text, alone.sense, 1.0, " ".join(words), alone.rank)
     found = _find(text, words)
     if found.strength < 1:
         singular = tuple(map(_singular, words))
@@ -209,12 +213,23 @@ def _nearest(word: str, known: Mapping[str, object]) -> str | None:
 @cache
 def _senses() -> dict[str, _Known]:
     """Return what each phrase means, and its place among the phrases that mean it."""
+    return {text: known for text, known in _all_phrases() if not text.startswith(_WHOLE)}
+
+
+@cache
+def _alone() -> dict[str, _Known]:
+    """Return what phrases mean that are known only as the whole of a heading."""
+    return {text[1:]: known for text, known in _all_phrases() if text.startswith(_WHOLE)}
+
+
+@cache
+def _all_phrases() -> tuple[tuple[str, _Known], ...]:
     phrases = yamlfile.packaged(_Phrases, _FILE)
-    return {
-        " ".join(_words(text)): _Known(sense, rank)
+    return tuple(
+        (_WHOLE * text.startswith(_WHOLE) + " ".join(_words(text)), _Known(sense, rank))
         for sense, texts in phrases.root.items()
         for rank, text in enumerate(texts)
-    }
+    )
 
 
 @cache

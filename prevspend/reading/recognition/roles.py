@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from prevspend.reading.recognition.amounts import find_amount, includes_vat
 from prevspend.reading.recognition.bodies import names_no_bodies
+from prevspend.reading.recognition.calendars import take_calendar
 from prevspend.reading.recognition.header import WIDEST
 from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES
 from prevspend.reading.recognition.held import columns_in, fields_in
@@ -193,6 +194,7 @@ def _take_times(header: Header, sample: Sample, roles: Roles) -> None:
             roles.take("date", at, "its cells are dates", 0.8)
     _take_first(header, sample, roles, "period", "period")
     _take_first(header, sample, roles, "year", "financial_year")
+    take_calendar(header, sample, roles)
 
 
 def _take_first(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prevspend.errors import LayoutError
+from prevspend.errors import LayoutError, RivalAmountsError
 from prevspend.reading.recognition.amounts import money_columns
 from prevspend.reading.recognition.column import Column
 from prevspend.reading.recognition.decimals import commas_for_decimals
@@ -159,8 +159,9 @@ def _refuse_rivals(header: Header, at: int, rivals: Sequence[int], place: Place)
         f"'{header.text(one)}'" + ("" if header.name(one) == header.text(one) else f" (#{one + 1})")
         for one in (at, *rivals)
     )
-    raise LayoutError(
+    raise RivalAmountsError(
         f"Several columns could be the amount, and they differ: {names}.",
+        [(header.text(one), header.name(one)) for one in (at, *rivals)],
         place=place,
         why="which of them is the amount would be a guess.",
         fix="name the right one: "
