@@ -73,11 +73,9 @@ def inspect(
                 organisation=organisation,
                 progress=progress,
             )
-            years = [total.year for total in ledger.years()]
-            control_totals = {
-                year: control_total_for(totals, year) or 0 for year in years if totals
-            }
-            inspection = inspect_ledger(ledger, control_totals)
+            years = [total.year for total in ledger.years()] if totals else []
+            expected = {year: control_total_for(totals, year) or 0 for year in years}
+            inspection = inspect_ledger(ledger, expected)
             is_return = measure or inspection.basis == "outturn"
             tried = (
                 None
