@@ -38,17 +38,18 @@ QUESTIONS = {
 }
 """What each question is called, and what accepting it means."""
 
-_MARKS: Final[Mapping[str, MarkerKind]] = {"only": "kind", "credit": "side"}
-"""What may be said of the rows with one value: they alone count, or they are credits."""
+_MARKS: Final[Mapping[str, MarkerKind]] = {"only": "kind", "credit": "side", "not": "out"}
+"""What may be said of the rows with one value: they alone count, are credits, or do not count."""
 
 
 class Told(NamedTuple):
     """What the user said of the rows in which a column has one of some values.
 
     Attributes:
-        kind: that only these are actual spending, or that they are on the side of credits.
+        kind: that only these are actual spending, that they are on the side of credits, or that
+            they do not count.
         header: the heading of the column.
-        values: its cells, as `words.plain` gives them.
+        values: its cells, as `words.plain` gives them; `*` stands for any letters.
     """
 
     kind: MarkerKind

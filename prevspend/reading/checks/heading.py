@@ -69,11 +69,11 @@ def settle_amounts(
         _refuse_other_currency(headings, above, place)
     recognised = _with_unit(recognised, headings, above, head, place, answered)
     recognised = _with_cumulative(recognised, headings)
-    markers = tuple(find_markers(recognised, head, answered))
+    markers = tuple(find_markers(recognised, head, answered, place))
     kinds = any(marker.kind == "kind" for marker in markers)
     if not kinds and not answered.accepts("kinds"):
         refuse_repeated_codings(recognised, head, place)
-    if not markers and not answered.accepts("signs"):
+    if not any(marker.kind == "side" for marker in markers) and not answered.accepts("signs"):
         notes = (*recognised.notes, *may_mark_credits(recognised, head))
         recognised = replace(recognised, notes=notes)
     return recognised, AmountReading(markers=markers)

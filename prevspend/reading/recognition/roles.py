@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from prevspend.reading.checks.markers import is_about_rows
+from prevspend.reading.checks.words import plain
 from prevspend.reading.recognition.amounts import find_amount, includes_vat
 from prevspend.reading.recognition.bodies import names_no_bodies
 from prevspend.reading.recognition.header import WIDEST
@@ -129,6 +131,7 @@ def find_roles(header: Header, sample: Sample, roles: Roles) -> Roles:
         sample: the rows below it.
         roles: what is decided already; nothing overrules it.
     """
+    roles.ignored |= frozenset(_about_rows(header, sample, roles))
     _take_amount(header, sample, roles)
     _take_times(header, sample, roles)
     _take_body(header, sample, roles)
@@ -140,6 +143,15 @@ def find_roles(header: Header, sample: Sample, roles: Roles) -> Roles:
     _take_apart(sample, roles)
     _take_blank(header, sample, roles)
     return roles
+
+
+def _about_rows(header: Header, sample: Sample, roles: Roles) -> Iterator[int]:
+    """Yield the free columns that say which rows count, and hold no field."""
+    for at in _free(header, sample, roles):
+        column = sample.column(at)
+        if header.text(at) and column.distinct <= _FEW_FLAGS:
+            if is_about_rows(header.text(at), set(map(plain, column.names)) - {""}):
+                yield at
 
 
 def _take_amount(header: Header, sample: Sample, roles: Roles) -> None:
