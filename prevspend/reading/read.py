@@ -372,7 +372,8 @@ class _Reading:
         if dates is not None or amounts is not None:
             known = _Shown(dates or shown.dates, amounts or shown.amounts)
             raise _ReadAgainError(sheet.place, known)
-        if sheet.returns is None and not self.asked.amounts.accepts("signs"):
+        is_credits = bool(sheet.amounts.credits_named)
+        if sheet.returns is None and not is_credits and not self.asked.amounts.accepts("signs"):
             tally.signs.refuse_reversed(sheet.place)
         if (dated := cleaner.dated) is not None:
             self.dated[sheet.place] = dated

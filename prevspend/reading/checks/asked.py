@@ -25,7 +25,7 @@ QUESTIONS = {
     "not-spending": "the column of amounts is read whatever its heading says",
     "to-date": "amounts that look like totals to date are read as amounts of one period",
     "currency": "amounts in another currency are read as pounds",
-    "signs": "credits stay credits, however many there are",
+    "signs": "amounts keep the signs they have, however many are credits",
     "kinds": "rows of budgets, forecasts or commitments are read as spending",
     "subtotals": "rows that look like sums of others are read as lines",
     "incomplete": "rows that fill little more than an amount are read as lines",

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 
 from prevspend.money import is_amount
 from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.creditnotes import (
+    credits_by_name,
+    refuse_credit_notes_without_signs,
+)
 from prevspend.reading.checks.kinds import refuse_repeated_codings
 from prevspend.reading.checks.markers import find_markers
 from prevspend.reading.checks.reading import AmountReading
@@ -73,10 +77,14 @@ def settle_amounts(
     kinds = any(marker.kind == "kind" for marker in markers)
     if not kinds and not answered.accepts("kinds"):
         refuse_repeated_codings(recognised, head, place)
+    amounts = AmountReading(markers=markers)
     if not any(marker.kind == "side" for marker in markers) and not answered.accepts("signs"):
         notes = (*recognised.notes, *may_mark_credits(recognised, head))
         recognised = replace(recognised, notes=notes)
-    return recognised, AmountReading(markers=markers)
+        if not answered.is_reversed:
+            refuse_credit_notes_without_signs(recognised, head, place)
+            amounts = credits_by_name(recognised, head, place, amounts)
+    return recognised, amounts
 
 
 def _amount_columns(recognised: Recognised) -> list[int]:

@@ -123,6 +123,8 @@ class MarkedRows:
         if (error := self._doubt()) is not None:
             raise error
         values = quoted(self._values["credit" if self.marker.kind == "side" else "other"])
+        if self.marker.told and self.marker.kind != "kind":
+            values = quoted(sorted(self.marker.told))
         header = self.marker.header
         what = {
             "kind": f"rows that '{header}' calls {values} are no actual spending; left out",

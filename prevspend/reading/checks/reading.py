@@ -50,6 +50,7 @@ class AmountReading:
         notes: rows below the table that are no lines, by their numbers.
         unit: how many pounds an amount of 1 is, and the note below the lines that says so.
         credits_named: the name of the file or sheet that calls all its lines credits.
+        are_turned: whether they are written without a minus.
     """
 
     markers: tuple[Marker, ...] = ()
@@ -63,6 +64,7 @@ class AmountReading:
     pages: frozenset[int] = frozenset()
     notes: frozenset[int] = frozenset()
     credits_named: str = ""
+    are_turned: bool = False
 
     @property
     def wanted(self) -> set[int]:

@@ -91,6 +91,7 @@ class CreditNotes(_Words):
     beside: frozenset[str]
     texts: tuple[str, ...]
     names: tuple[str, ...]
+    doubtful: tuple[str, ...]
     other_names: tuple[str, ...]
 
 

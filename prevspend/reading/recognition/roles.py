@@ -149,9 +149,10 @@ def _about_rows(header: Header, sample: Sample, roles: Roles) -> Iterator[int]:
     """Yield the free columns that say which rows count, and hold no field."""
     for at in _free(header, sample, roles):
         column = sample.column(at)
-        if header.text(at) and column.distinct <= _FEW_FLAGS:
-            if is_about_rows(header.text(at), set(map(plain, column.names)) - {""}):
-                yield at
+        if not header.text(at) or column.distinct > _FEW_FLAGS:
+            continue
+        if is_about_rows(header.text(at), set(map(plain, column.names)) - {""}):
+            yield at
 
 
 def _take_amount(header: Header, sample: Sample, roles: Roles) -> None:
