@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from prevspend.errors import LayoutError, LedgerError, Place
 from prevspend.ledger import LedgerWarning, MemoryStore
 from prevspend.progress import Progress, silent
 from prevspend.reading import outturn
+from prevspend.reading.beside import SheetWithColumns, Workbook
 from prevspend.reading.checks import NOTHING_ANSWERED, settle_amounts
 from prevspend.reading.checks.bounds import Bounds
 from prevspend.reading.checks.months import months_as_rows
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from prevspend.ledger import Ledger, LineStore
+    from prevspend.ledger import ColumnField, Ledger, LineStore
     from prevspend.reading.checks import AmountReading, AmountsAnswered
     from prevspend.reading.cleaning import DateReading, SheetDates
     from prevspend.reading.formats import Opened
@@ -59,6 +60,12 @@ if TYPE_CHECKING:
     from prevspend.reading.sheetread import SheetRead
     from prevspend.reading.sheets import Sheet
     from prevspend.years import FinancialYear
+
+
+_UNITS: Final[frozenset[ColumnField]] = frozenset(
+    {"directorate", "division", "service", "cost_centre", "cost_centre_code"}
+)
+"""The fields that name a unit of an organisation."""
 
 
 @dataclass(frozen=True)
@@ -301,6 +308,10 @@ class _Reading:
         found: list[UnderstoodSheet] = []
         failures: list[FileNotRead] = []
         said: list[LedgerWarning] = []
+        workbooks = {
+            name: Workbook([one.sheet for one in sheets if one.name == name])
+            for name in {opened.name for opened in sheets}
+        }
         returns = {opened.name for opened in sheets if outturn.is_outturn(opened.sheet.head)}
         for opened in sheets:
             if opened.name in returns and not outturn.is_outturn(opened.sheet.head):
@@ -308,7 +319,7 @@ class _Reading:
             place = Place(opened.name, sheet=opened.sheet.name)
             said += hidden_not_read(opened)
             try:
-                sheet = self._recognised(opened.sheet, place)
+                sheet = self._recognised(opened.sheet, place, workbooks[opened.name])
                 found.append(replace(sheet, shows_errors=opened.shows_errors))
             except LayoutError as error:
                 failures.append(FileNotRead(opened.name, error, [opened]))
@@ -328,25 +339,36 @@ class _Reading:
             found[0] = replace(found[0], oddities=(*found[0].oddities, *said))
         return found, list(odd.values())
 
-    def _recognised(self, sheet: Sheet, place: Place) -> UnderstoodSheet:
+    def _recognised(self, sheet: Sheet, place: Place, workbook: Workbook) -> UnderstoodSheet:
         """Recognise a sheet's columns, alike where its header is that of another."""
         asked = self.asked
         wishes = wishes_for(asked.columns or {}, place.file)
         given = "amount" in wishes
         wide = outturn.open_return(sheet, place, asked.measure, asked.organisation)
-        months = None if wide or given else months_as_rows(sheet)
-        sheet = wide or months or sheet
-        recognised = recognise(sheet.head, asked.layouts, place, wishes, self.known)
-        self.known.setdefault(recognised.keys, recognised)
         if wide:
-            return UnderstoodSheet(place, sheet, recognised, tuple(wide.oddities(place)), wide)
+            recognised = self._columns_of(wide, place, wishes)
+            return UnderstoodSheet(place, wide, recognised, tuple(wide.oddities(place)), wide)
+        months = None if given else months_as_rows(sheet)
+        said = tuple(months.oddities(place)) if months else ()
+        sheet = workbook.completed(months or sheet)
+        recognised = self._columns_of(sheet, place, wishes)
+        if not _UNITS & recognised.headers.keys() and (more := workbook.named(sheet)) is not sheet:
+            said += sheet.oddities(place) if isinstance(sheet, SheetWithColumns) else ()
+            sheet, recognised = more, self._columns_of(more, place, wishes)
+        if isinstance(sheet, SheetWithColumns):
+            said += sheet.oddities(place)
         answered = asked.amounts.for_file(place.file)
         recognised, amounts = settle_amounts(
             recognised, sheet.head, place, answered, is_given=given
         )
         amounts = replace(amounts, hidden_rows=getattr(sheet, "hidden_rows", frozenset()))
-        said = tuple(months.oddities(place)) if months else ()
         return UnderstoodSheet(place, sheet, recognised, said, None, amounts)
+
+    def _columns_of(self, sheet: Sheet, place: Place, wishes: Mapping[str, str]) -> Recognised:
+        """Recognise the columns of a sheet, and remember them for others with its header."""
+        recognised = recognise(sheet.head, self.asked.layouts, place, wishes, self.known)
+        self.known.setdefault(recognised.keys, recognised)
+        return recognised
 
     def _read_sheet(self, sheet: UnderstoodSheet, *, compares: bool) -> Iterator[float]:
         """Clean a sheet piece by piece, and say how much of it is done."""

@@ -110,8 +110,8 @@ def refuse_credit_notes_without_signs(
             first = f" of the first {len(rows):,}" if len(rows) >= HEAD_ROWS - 1 else ""
             raise question(
                 "signs",
-                f"'{marked.header}' says '{marked.value.strip('*')}' in {above:,} rows{first} with amounts"
-                f" above zero ({format_pounds(sum(marked.pence))}).",
+                f"'{marked.header}' says '{marked.value.strip('*')}' in {above:,} rows{first} with"
+                f" amounts above zero ({format_pounds(sum(marked.pence))}).",
                 place=place,
                 why="they look like credit notes, which reduce spending; added up with it, each"
                 " counts twice over.",
