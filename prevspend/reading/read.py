@@ -34,6 +34,7 @@ from prevspend.reading.notread import (
     left_unread,
     refuse_unit_beside,
     sheets_not_read,
+    without_plans,
 )
 from prevspend.reading.parting import part
 from prevspend.reading.recognition import recognise, wishes_for
@@ -313,6 +314,8 @@ class _Reading:
             for name in {opened.name for opened in sheets}
         }
         returns = {opened.name for opened in sheets if outturn.is_outturn(opened.sheet.head)}
+        left, sheets = without_plans(sheets)
+        said += left
         for opened in sheets:
             if opened.name in returns and not outturn.is_outturn(opened.sheet.head):
                 continue

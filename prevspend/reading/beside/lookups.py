@@ -12,6 +12,7 @@ from prevspend.ledger import dictionary_of
 from prevspend.reading.recognition.column import Sample
 from prevspend.reading.recognition.header import WIDEST, Header, find_header
 from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES, read_heading
+from prevspend.reading.recognition.relations import NESTED, purity
 from prevspend.reading.sheets import HEAD_ROWS
 from prevspend.words import tidy
 
@@ -26,6 +27,7 @@ _DIGIT = re.compile(r"\d")
 _FEWEST = 3
 _NEARLY_ALL = 0.95
 _MOSTLY = 0.5
+_MANY = 0.7
 _MOST_COLUMNS = 12
 _KNOWN = UNIT_SENSES | EXPENSE_SENSES | {"supplier"}
 
@@ -109,6 +111,9 @@ def find_lookups(
         if column.distinct < _FEWEST or column.wordy > _MOSTLY or not header.text(at):
             continue
         codes = set(map(_key, column.names))
+        names = _names_of(sample, at, columns)
+        if names is not None and purity(column, sample.column(names)) >= NESTED:
+            continue
         for table in tables:
             known = codes & table.names.keys()
             shown = {_key(table.names[code]) for code in known} & there
@@ -130,10 +135,9 @@ def table_of(sheet: Sheet) -> Table | None:
     columns = range(sample.width)
     for code in (at for at in columns if _are_keys(sample.column(at))):
         codes = sample.column(code)
-        for at in columns:
+        at = _names_of(sample, code, columns)
+        if at is not None:
             names = sample.column(at)
-            if at == code or names.wordy <= _MOSTLY or names.filled < _NEARLY_ALL * codes.filled:
-                continue
             both = zip(codes.codes_of_rows.tolist(), names.codes_of_rows.tolist(), strict=True)
             pairs = {
                 _key(codes.names[one]): names.names[other]
@@ -141,6 +145,17 @@ def table_of(sheet: Sheet) -> Table | None:
                 if one >= 0 and other >= 0
             }
             return Table(sheet.name or "", header.text(at), pairs)
+    return None
+
+
+def _names_of(sample: Sample, code: int, columns: Iterable[int]) -> int | None:
+    """Return the column that has a name of its own for nearly each code; nothing where none has."""
+    codes = sample.column(code)
+    for at in columns:
+        names = sample.column(at)
+        is_full = names.wordy > _MOSTLY and names.filled >= _NEARLY_ALL * codes.filled
+        if at != code and is_full and names.distinct >= _MANY * codes.distinct:
+            return at
     return None
 
 

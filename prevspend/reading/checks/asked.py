@@ -34,6 +34,7 @@ QUESTIONS = {
     "documents": "amounts that look like numbers of documents are read as amounts",
     "opening": "lines of period 00 are read as spending",
     "rejected": "rows that cannot be read are left out",
+    "shares": "amounts are the body's own, whatever share of them a column names",
     "scale": "months and files far smaller or larger than the others are read as written",
 }
 """What each question is called, and what accepting it means."""

@@ -15,6 +15,7 @@ from prevspend.reading.checks.creditnotes import (
 from prevspend.reading.checks.kinds import refuse_repeated_codings
 from prevspend.reading.checks.markers import find_markers
 from prevspend.reading.checks.reading import AmountReading
+from prevspend.reading.checks.shares import refuse_shares
 from prevspend.reading.checks.sidelike import may_mark_credits
 from prevspend.reading.checks.units import unit_of_heading, unit_of_note
 from prevspend.reading.checks.words import (
@@ -71,6 +72,8 @@ def settle_amounts(
         _refuse_no_spending(headings, recognised, place)
     if not answered.accepts("currency"):
         _refuse_other_currency(headings, above, place)
+    if not answered.accepts("shares"):
+        refuse_shares(recognised, head, place)
     recognised = _with_unit(recognised, headings, above, head, place, answered)
     recognised = _with_cumulative(recognised, headings)
     markers = tuple(find_markers(recognised, head, answered, place))

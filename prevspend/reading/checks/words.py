@@ -131,6 +131,13 @@ class AmountWords(_Words):
     side_headings: dict[str, tuple[str, ...]]
     sums: SumWords
     credit_notes: CreditNotes
+    former: tuple[str, ...]
+    pay: tuple[str, ...]
+    deductions: tuple[str, ...]
+    quantities: tuple[str, ...]
+    prices: tuple[str, ...]
+    shares: tuple[str, ...]
+    percent: tuple[str, ...]
 
 
 @cache
@@ -165,6 +172,11 @@ def has_phrase(text: str, phrases: tuple[str, ...]) -> str | None:
     """Return the first phrase that stands in a text of words; nothing where none does."""
     padded = f" {text} "
     return next((phrase for phrase in phrases if f" {phrase} " in padded), None)
+
+
+def says(heading: str, phrases: tuple[str, ...]) -> bool:
+    """Return whether a heading holds one of some phrases."""
+    return has_phrase(_words_of(heading), phrases) is not None
 
 
 def is_spending(heading: str) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from prevspend.reading.checks.markers import is_about_rows
-from prevspend.reading.checks.words import plain
+from prevspend.reading.checks.shares import is_share
+from prevspend.reading.checks.words import amount_words, plain, says
 from prevspend.reading.recognition.amounts import find_amount, includes_vat
 from prevspend.reading.recognition.bodies import names_no_bodies
 from prevspend.reading.recognition.header import WIDEST
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _MOSTLY = 0.5
 _NEARLY_ALL = 0.9
 _FEW_FLAGS = 12
+_HAD_BEFORE: Final[frozenset[Sense | None]] = UNIT_SENSES | EXPENSE_SENSES | {"supplier"}
 _ANALYSES: tuple[ColumnField, ...] = ("analysis_1", "analysis_2")
 _LIKE_ACCOUNTS = -0.6  # how far names of classes lean to kinds of expense that are accounts
 _FIELDS: Final[Mapping[Sense, ColumnField]] = {
@@ -84,6 +86,7 @@ class Roles:
         given: the fields that the user assigned.
         in_pounds: whether another column holds the amount in the currency of the invoice.
         disbelieved: columns whose cells are not what their heading says.
+        former: columns of what was before, beside others of what is now; they hold no field.
     """
 
     columns: dict[ColumnField, int] = field(default_factory=dict)
@@ -97,6 +100,7 @@ class Roles:
     notes: list[str] = field(default_factory=list)
     given: frozenset[ColumnField] = frozenset()
     disbelieved: frozenset[int] = frozenset()
+    former: frozenset[int] = frozenset()
     in_pounds: bool = False
 
     @property
@@ -116,7 +120,7 @@ class Roles:
 
     def take(self, name: ColumnField, at: int, why: str, sure: float = 1.0) -> None:
         """Return a column to a field that has none yet; nothing where either is taken."""
-        if name in self.fields or at in self.taken:
+        if name in self.fields or at in self.taken | self.former:
             return
         self.columns[name] = at
         self.why[name] = why
@@ -132,6 +136,7 @@ def find_roles(header: Header, sample: Sample, roles: Roles) -> Roles:
         roles: what is decided already; nothing overrules it.
     """
     roles.ignored |= frozenset(_about_rows(header, sample, roles))
+    roles.former = frozenset(_former(header, sample, roles))
     _take_amount(header, sample, roles)
     _take_times(header, sample, roles)
     _take_body(header, sample, roles)
@@ -152,6 +157,19 @@ def _about_rows(header: Header, sample: Sample, roles: Roles) -> Iterator[int]:
         if not header.text(at) or column.distinct > _FEW_FLAGS:
             continue
         if is_about_rows(header.text(at), set(map(plain, column.names)) - {""}):
+            yield at
+
+
+def _former(header: Header, sample: Sample, roles: Roles) -> Iterator[int]:
+    """Yield the free columns of what was before: another column holds what is now."""
+    words = amount_words().former
+    free = list(_free(header, sample, roles))
+    for at in free:
+        sense = header.headings[at].sense
+        if sense not in _HAD_BEFORE or not says(header.text(at), words):
+            continue
+        others = (one for one in free if header.headings[one].sense == sense)
+        if any(not says(header.text(one), words) for one in others):
             yield at
 
 
@@ -224,7 +242,7 @@ def _take_body(header: Header, sample: Sample, roles: Roles) -> None:
         column = sample.column(at)
         if not column.filled or at in roles.taken:
             continue
-        if names_no_bodies(column):
+        if is_share(header.text(at), column.names) or names_no_bodies(column):
             roles.disbelieved |= {at}
             continue
         if column.wordy >= _MOSTLY and column.share(lambda text: "://" in text) < _MOSTLY:
@@ -253,7 +271,7 @@ def _take_capital(header: Header, sample: Sample, roles: Roles) -> None:
 
 def _take_names(header: Header, sample: Sample, roles: Roles) -> None:
     """Find what names units, kinds of expense, classes and payees, and put them in order."""
-    named = find_names(header, sample, roles.taken, roles.disbelieved)
+    named = find_names(header, sample, roles.taken | roles.former, roles.disbelieved)
     by_family: dict[str, list[Named]] = {}
     for one in named:
         by_family.setdefault(one.family, []).append(one)
@@ -393,7 +411,7 @@ def _by_phrase(header: Header, sample: Sample, sense: Sense) -> list[int]:
 def _free(header: Header, sample: Sample, roles: Roles) -> Iterator[int]:
     """Return the filled columns that hold no field yet."""
     for at in range(min(len(header.cells), WIDEST)):
-        if at not in roles.taken and sample.column(at).filled:
+        if at not in roles.taken | roles.former and sample.column(at).filled:
             yield at
 
 
