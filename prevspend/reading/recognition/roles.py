@@ -10,6 +10,7 @@ from prevspend.reading.checks.shares import is_share
 from prevspend.reading.checks.words import amount_words, plain, says
 from prevspend.reading.recognition.amounts import find_amount, includes_vat
 from prevspend.reading.recognition.bodies import names_no_bodies
+from prevspend.reading.recognition.dashed import take_dashed
 from prevspend.reading.recognition.header import WIDEST
 from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES
 from prevspend.reading.recognition.held import columns_in, fields_in
@@ -145,6 +146,7 @@ def find_roles(header: Header, sample: Sample, roles: Roles) -> Roles:
     _take_codes(header, sample, roles)
     _take_documents(header, sample, roles)
     take_joined(header, sample, roles)
+    take_dashed(header, sample, roles)
     _take_apart(sample, roles)
     _take_blank(header, sample, roles)
     return roles
