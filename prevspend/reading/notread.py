@@ -97,7 +97,7 @@ def hidden_not_read(opened: Opened) -> list[LedgerWarning]:
     return [LedgerWarning(what, len(parts), Place(opened.name))]
 
 
-def without_plans(sheets: Sequence[Opened]) -> tuple[list[Oddity], list[Opened]]:
+def without_plans(sheets: Sequence[Opened]) -> tuple[list[LedgerWarning], list[Opened]]:
     """Leave out sheets named after budgets or forecasts, where others of the workbook are not.
 
     Returns:
@@ -114,7 +114,7 @@ def without_plans(sheets: Sequence[Opened]) -> tuple[list[Oddity], list[Opened]]
             f" '{one.sheet.name}'"
         )
         what += f"; {money}" if money else ""
-        said.append(Oddity(what, 1, Place(one.name, sheet=one.sheet.name)))
+        said.append(LedgerWarning(what, 1, Place(one.name, sheet=one.sheet.name)))
     return said, [one for one in sheets if one not in plans]
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from prevspend.errors import LayoutError, LedgerError, Place
 from prevspend.ledger import LedgerWarning, MemoryStore
 from prevspend.progress import Progress, silent
 from prevspend.reading import outturn
-from prevspend.reading.beside import SheetWithColumns, Workbook
+from prevspend.reading.asked import Asked
+from prevspend.reading.beside import UNITS, Workbook
 from prevspend.reading.checks import NOTHING_ANSWERED, settle_amounts
 from prevspend.reading.checks.bounds import Bounds
 from prevspend.reading.checks.months import months_as_rows
@@ -26,7 +27,6 @@ from prevspend.reading.files import (
 from prevspend.reading.formats import open_file
 from prevspend.reading.frames import as_files
 from prevspend.reading.join import counted_once, join, refuse_nothing
-from prevspend.reading.layout import Layout, bundled_layouts, find_layout
 from prevspend.reading.notread import (
     FileNotRead,
     file_not_read,
@@ -51,38 +51,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from prevspend.ledger import ColumnField, Ledger, LineStore
+    from prevspend.ledger import Ledger, LineStore
     from prevspend.reading.checks import AmountReading, AmountsAnswered
     from prevspend.reading.cleaning import DateReading, SheetDates
     from prevspend.reading.formats import Opened
     from prevspend.reading.frames import LedgerInput
+    from prevspend.reading.layout import Layout
     from prevspend.reading.parting import Organisations, Part
     from prevspend.reading.recognition import Recognised
     from prevspend.reading.sheetread import SheetRead
     from prevspend.reading.sheets import Sheet
     from prevspend.years import FinancialYear
-
-
-_UNITS: Final[frozenset[ColumnField]] = frozenset(
-    {"directorate", "division", "service", "cost_centre", "cost_centre_code"}
-)
-"""The fields that name a unit of an organisation."""
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What the user said about the files."""
-
-    layout: str | Layout | None
-    columns: Mapping[str, str] | None = None
-    measure: str | None = None
-    organisation: str | None = None
-    amounts: AmountsAnswered = NOTHING_ANSWERED
-
-    @property
-    def layouts(self) -> Sequence[Layout]:
-        """The layouts to try."""
-        return (find_layout(self.layout),) if self.layout else bundled_layouts()
 
 
 def read_ledger(  # noqa: PLR0913 - each is something the user may say
@@ -124,7 +103,7 @@ def read_ledger(  # noqa: PLR0913 - each is something the user may say
     """
     store = MemoryStore() if store is None else store
     with as_files(source, layout) as (paths, known):
-        asked = _Asked(known, columns, measure, organisation, answered)
+        asked = Asked(known, columns, measure, organisation, answered)
         sheets, held = _read_sheets(paths, asked, progress, store)
         for sheet, lines in counted_once(held):
             store.add(lines)
@@ -153,7 +132,7 @@ def read_organisations(
         `read_ledger` gives where it is chosen, of the files that hold lines of that year.
     """
     with as_files(source, layout) as (paths, known):
-        asked = _Asked(known, columns, measure, amounts=answered)
+        asked = Asked(known, columns, measure, amounts=answered)
         _, held = _read_sheets(paths, asked, progress, None)
         return part(held, year, progress, answered)
 
@@ -176,7 +155,7 @@ class _ReadAgainError(Exception):
 
 
 def _read_sheets(
-    paths: Iterable[str | Path], asked: _Asked, progress: Progress, store: LineStore | None
+    paths: Iterable[str | Path], asked: Asked, progress: Progress, store: LineStore | None
 ) -> tuple[list[SheetRead], list[Part]]:
     """Read every sheet of every file; all anew where the end of one shows how it is meant.
 
@@ -217,7 +196,7 @@ class _Reading:
 
     def __init__(
         self,
-        asked: _Asked,
+        asked: Asked,
         progress: Progress,
         store: LineStore | None,
         shown: Mapping[Place, _Shown],
@@ -353,13 +332,13 @@ class _Reading:
             return UnderstoodSheet(place, wide, recognised, tuple(wide.oddities(place)), wide)
         months = None if given else months_as_rows(sheet)
         said = tuple(months.oddities(place)) if months else ()
-        sheet = workbook.completed(months or sheet)
+        sheet, added = workbook.completed(months or sheet, place)
         recognised = self._columns_of(sheet, place, wishes)
-        if not _UNITS & recognised.headers.keys() and (more := workbook.named(sheet)) is not sheet:
-            said += sheet.oddities(place) if isinstance(sheet, SheetWithColumns) else ()
-            sheet, recognised = more, self._columns_of(more, place, wishes)
-        if isinstance(sheet, SheetWithColumns):
-            said += sheet.oddities(place)
+        if not UNITS & recognised.headers.keys():
+            sheet, more = workbook.named(sheet, place)
+            added += more
+            recognised = self._columns_of(sheet, place, wishes) if more else recognised
+        said += added
         answered = asked.amounts.for_file(place.file)
         recognised, amounts = settle_amounts(
             recognised, sheet.head, place, answered, is_given=given

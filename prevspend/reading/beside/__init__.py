@@ -3,7 +3,6 @@
 Each is presented as a column more, so that it is recognised and read like any other.
 """
 
-from prevspend.reading.beside.columns import SheetWithColumns
-from prevspend.reading.beside.workbook import Workbook
+from prevspend.reading.beside.workbook import UNITS, Workbook
 
-__all__ = ["SheetWithColumns", "Workbook"]
+__all__ = ["UNITS", "Workbook"]

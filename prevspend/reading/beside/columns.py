@@ -108,11 +108,12 @@ class SheetWithColumns:
                 columns[at] = pa.chunked_array([texts if at in text else texts.dictionary_encode()])
             yield Cells(columns, piece.rows, piece.broken, piece.share)
 
-    def oddities(self, place: Place) -> tuple[LedgerWarning, ...]:
-        """Report each of the columns that were added."""
-        return tuple(LedgerWarning(one.said, one.count, place) for one in self.added)
 
-
-def with_columns(sheet: Sheet, header_at: int, added: Sequence[Added]) -> Sheet:
-    """Return a sheet with columns more; itself where there are none."""
-    return SheetWithColumns(sheet, header_at, tuple(added)) if added else sheet
+def with_columns(
+    sheet: Sheet, header_at: int, added: Sequence[Added], place: Place
+) -> tuple[Sheet, tuple[LedgerWarning, ...]]:
+    """Return a sheet with columns more, and what is reported of each; itself where none are."""
+    if not added:
+        return sheet, ()
+    said = tuple(LedgerWarning(one.said, one.count, place) for one in added)
+    return SheetWithColumns(sheet, header_at, tuple(added)), said

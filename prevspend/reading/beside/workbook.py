@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from prevspend.reading.beside.bands import find_bands
 from prevspend.reading.beside.columns import with_columns
@@ -15,8 +15,16 @@ from prevspend.reading.recognition.header import find_header
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from prevspend.errors import Place
+    from prevspend.ledger import ColumnField, LedgerWarning
     from prevspend.reading.beside.columns import Added
     from prevspend.reading.sheets import Sheet
+
+
+UNITS: Final[frozenset[ColumnField]] = frozenset(
+    {"directorate", "division", "service", "cost_centre", "cost_centre_code"}
+)
+"""The fields that name a unit of an organisation: where there is none, the sheet's name may be."""
 
 
 class Workbook:
@@ -40,20 +48,26 @@ class Workbook:
         """The words of the header of each sheet, by its name."""
         return {sheet.name: find_header(sheet.head).keys for sheet in self._sheets if sheet.name}
 
-    def completed(self, sheet: Sheet) -> Sheet:
-        """Return a sheet with the columns that stand in rows of their own or on other sheets."""
+    def completed(self, sheet: Sheet, place: Place) -> tuple[Sheet, tuple[LedgerWarning, ...]]:
+        """Return a sheet with the columns that stand in rows of their own or on other sheets.
+
+        Returns:
+            The sheet, and what is reported of it.
+        """
         head, at = sheet.head, find_header(sheet.head).at
         others = (table for table in self._tables if table.sheet != sheet.name)
-        added: tuple[Added, ...] = (
-            *find_bands(head, at),
-            *find_lookups(head, at, others),
-            *find_pence(head, at),
-        )
-        return with_columns(sheet, at, added)
+        added: list[Added] = [*find_bands(head, at), *find_pence(head, at)]
+        added += find_lookups(head, at, others)
+        return with_columns(sheet, at, added, place)
 
-    def named(self, sheet: Sheet) -> Sheet:
-        """Return a sheet with its name in a column, where that is the name of a service."""
+    def named(self, sheet: Sheet, place: Place) -> tuple[Sheet, tuple[LedgerWarning, ...]]:
+        """Return a sheet with its name in a column, where that is the name of a service.
+
+        Returns:
+            The sheet, and what is reported of it.
+        """
         keys = self._keys.get(sheet.name or "", ())
         alike = [name for name, other in self._keys.items() if other == keys and any(keys)]
         at = find_header(sheet.head).at
-        return with_columns(sheet, at, find_sheet_name(sheet.name, alike) if at >= 0 else ())
+        added = find_sheet_name(sheet.name, alike) if at >= 0 else ()
+        return with_columns(sheet, at, added, place)

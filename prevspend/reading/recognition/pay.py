@@ -12,6 +12,8 @@ from prevspend.reading.checks.words import amount_words, says
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from prevspend.reading.recognition.column import Sample
     from prevspend.reading.recognition.header import Header
 
@@ -64,9 +66,9 @@ def _parts(columns: Sequence[int], total: int, pay: set[int]) -> Iterator[tuple[
 
 
 def _adds_up(
-    total: np.typing.NDArray[np.int64],
+    total: NDArray[np.int64],
     candidates: Iterator[tuple[int, ...]],
-    pence: dict[int, np.typing.NDArray[np.int64]],
+    pence: dict[int, NDArray[np.int64]],
 ) -> bool:
     """Return whether some of the columns add up to the total in nearly every row."""
     for parts in candidates:

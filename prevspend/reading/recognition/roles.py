@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from prevspend.reading.checks.markers import is_about_rows
 from prevspend.reading.checks.shares import is_share
-from prevspend.reading.checks.words import amount_words, plain, says
 from prevspend.reading.recognition.amounts import find_amount, includes_vat
 from prevspend.reading.recognition.bodies import names_no_bodies
 from prevspend.reading.recognition.dashed import take_dashed
@@ -20,6 +18,7 @@ from prevspend.reading.recognition.naming import SWAPPED, family_of, find_names
 from prevspend.reading.recognition.pairs import exclude, find_pair
 from prevspend.reading.recognition.relations import NESTED, purity
 from prevspend.reading.recognition.twofold import split_of
+from prevspend.reading.recognition.unread import about_rows, former
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 _MOSTLY = 0.5
 _NEARLY_ALL = 0.9
 _FEW_FLAGS = 12
-_HAD_BEFORE: Final[frozenset[Sense | None]] = UNIT_SENSES | EXPENSE_SENSES | {"supplier"}
 _ANALYSES: tuple[ColumnField, ...] = ("analysis_1", "analysis_2")
 _LIKE_ACCOUNTS = -0.6  # how far names of classes lean to kinds of expense that are accounts
 _FIELDS: Final[Mapping[Sense, ColumnField]] = {
@@ -136,8 +134,8 @@ def find_roles(header: Header, sample: Sample, roles: Roles) -> Roles:
         sample: the rows below it.
         roles: what is decided already; nothing overrules it.
     """
-    roles.ignored |= frozenset(_about_rows(header, sample, roles))
-    roles.former = frozenset(_former(header, sample, roles))
+    roles.ignored |= frozenset(about_rows(header, sample, _free(header, sample, roles)))
+    roles.former = frozenset(former(header, list(_free(header, sample, roles))))
     _take_amount(header, sample, roles)
     _take_times(header, sample, roles)
     _take_body(header, sample, roles)
@@ -150,29 +148,6 @@ def find_roles(header: Header, sample: Sample, roles: Roles) -> Roles:
     _take_apart(sample, roles)
     _take_blank(header, sample, roles)
     return roles
-
-
-def _about_rows(header: Header, sample: Sample, roles: Roles) -> Iterator[int]:
-    """Yield the free columns that say which rows count, and hold no field."""
-    for at in _free(header, sample, roles):
-        column = sample.column(at)
-        if not header.text(at) or column.distinct > _FEW_FLAGS:
-            continue
-        if is_about_rows(header.text(at), set(map(plain, column.names)) - {""}):
-            yield at
-
-
-def _former(header: Header, sample: Sample, roles: Roles) -> Iterator[int]:
-    """Yield the free columns of what was before: another column holds what is now."""
-    words = amount_words().former
-    free = list(_free(header, sample, roles))
-    for at in free:
-        sense = header.headings[at].sense
-        if sense not in _HAD_BEFORE or not says(header.text(at), words):
-            continue
-        others = (one for one in free if header.headings[one].sense == sense)
-        if any(not says(header.text(one), words) for one in others):
-            yield at
 
 
 def _take_amount(header: Header, sample: Sample, roles: Roles) -> None:
