@@ -52,6 +52,11 @@ class _Marked(NamedTuple):
     pence: list[int]
 
 
+def name_of_credits(place: Place) -> str:
+    """Return the sheet, file or folder that is named after credits; blank where none is."""
+    return _named(place)[0]
+
+
 def credits_by_name(
     recognised: Recognised, head: Sequence[Sequence[str]], place: Place, amounts: AmountReading
 ) -> AmountReading:

@@ -10,6 +10,7 @@ from prevspend.money import is_amount
 from prevspend.reading.checks.asked import question
 from prevspend.reading.checks.creditnotes import (
     credits_by_name,
+    name_of_credits,
     refuse_credit_notes_without_signs,
 )
 from prevspend.reading.checks.kinds import refuse_repeated_codings
@@ -84,7 +85,9 @@ def settle_amounts(
     if not any(marker.kind == "side" for marker in markers) and not answered.accepts("signs"):
         notes = (*recognised.notes, *may_mark_credits(recognised, head))
         recognised = replace(recognised, notes=notes)
-        if not answered.is_reversed:
+        if answered.is_reversed:
+            amounts = replace(amounts, credits_named=name_of_credits(place))
+        else:
             refuse_credit_notes_without_signs(recognised, head, place)
             amounts = credits_by_name(recognised, head, place, amounts)
     return recognised, amounts

@@ -191,7 +191,7 @@ def _meanings(marker: Marker) -> dict[str, Meaning]:
         groups = {"counts": {*known.home, ""}, "other": known.foreign}
     else:
         actual, other = set(known.kinds_of_amount.actual), set(known.kinds_of_amount.other)
-        for kinds in coded_kinds(heading) if marker.coded else ():
+        for kinds in (known.statuses, *coded_kinds(heading)) if marker.coded else ():
             actual, other = actual | kinds.actual, other | kinds.other
         groups = {"counts": actual, "other": other}
     return {word: meaning for meaning, words in groups.items() for word in words}

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from prevspend.reading.recognition import Recognised
 
 _ACCOUNTS: Final[tuple[ColumnField, ...]] = ("account", "subjective_group")
+_NEVER: Final[tuple[ColumnField, ...]] = ("supplier", "organisation", "date", "period")
 _REMEMBERED = 65_536
 _WIDEST = 200
-_MOST_VALUES = 60
+_MOST_VALUES = 12
 _DIGIT = re.compile(r"\d")
 
 
@@ -57,8 +58,8 @@ def no_money(
 
 
 def _has_no_money(rows: Sequence[Sequence[str]], at: int, recognised: Recognised) -> bool:
-    """Return whether a column that is no field has few values, and one says that it is no money."""
-    if at in recognised.wanted:
+    """Return whether a column has few values, and one of them says that it is no money."""
+    if at in {recognised.columns.get(name) for name in _NEVER}:
         return False
     written = {row[at] for row in rows if at < len(row)}
     return len(written) <= _MOST_VALUES and any(is_no_money(plain(text)) for text in written)
