@@ -65,6 +65,11 @@ class Bands:
         return frozenset(range(self.width))
 
     @property
+    def replaces(self) -> frozenset[int]:
+        """No column is replaced."""
+        return frozenset()
+
+    @property
     def said(self) -> str:
         """What is reported of it."""
         what = f"say '{self.label}' and a name" if self.label else "hold a name alone"

@@ -32,6 +32,10 @@ class Added(Protocol):
         """The columns it is made of."""
 
     @property
+    def replaces(self) -> frozenset[int]:
+        """Those of them that nothing else may be read from."""
+
+    @property
     def count(self) -> int:
         """How many rows, names or the like it was made of in the first rows."""
 
@@ -85,9 +89,16 @@ class SheetWithColumns:
             }
             more.append(one.filler()(cells, len(rows)).cast(pa.string()).to_pylist())
         above = [[*row, *[""] * len(self.added)] for row in wide[: self.header_at]]
-        header = [*wide[self.header_at], *(one.heading for one in self.added)]
-        below = [[*row, *(texts[at] or "" for texts in more)] for at, row in enumerate(rows)]
+        header = [*self._read(wide[self.header_at]), *(one.heading for one in self.added)]
+        below = [
+            [*self._read(row), *(texts[at] or "" for texts in more)] for at, row in enumerate(rows)
+        ]
         return [*above, header, *below]
+
+    def _read(self, row: list[str]) -> list[str]:
+        """Return a row without the cells that added columns replace."""
+        replaced = {at for one in self.added for at in one.replaces}
+        return ["" if at in replaced else cell for at, cell in enumerate(row)]
 
     def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:
         """Read all rows at once; see `Sheet.cells`."""

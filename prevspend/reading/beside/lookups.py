@@ -58,6 +58,11 @@ class Lookup:
         return frozenset({self.at})
 
     @property
+    def replaces(self) -> frozenset[int]:
+        """No column is replaced."""
+        return frozenset()
+
+    @property
     def said(self) -> str:
         """What is reported of it."""
         return f"codes of '{self.header}' were given the names that the sheet '{self.sheet}' has"

@@ -42,6 +42,11 @@ class SheetName:
         return frozenset()
 
     @property
+    def replaces(self) -> frozenset[int]:
+        """No column is replaced."""
+        return frozenset()
+
+    @property
     def said(self) -> str:
         """What is reported of it."""
         return "sheets whose columns name no service: the name of each sheet was taken for it"

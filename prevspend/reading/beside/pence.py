@@ -49,6 +49,11 @@ class PoundsAndPence:
         return frozenset({self.pounds, self.pence})
 
     @property
+    def replaces(self) -> frozenset[int]:
+        """The two columns: neither alone is an amount."""
+        return self.needs
+
+    @property
     def said(self) -> str:
         """What is reported of it."""
         first, second = self.headers

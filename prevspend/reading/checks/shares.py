@@ -46,7 +46,7 @@ def refuse_shares(recognised: Recognised, head: Sequence[Sequence[str]], place: 
         return
     header, rows = head[recognised.header_at], head[recognised.header_at + 1 :]
     for at, cell in enumerate(header[:_WIDEST]):
-        if tidy(cell) not in recognised.unused:
+        if at in recognised.wanted:
             continue
         texts = {row[at].strip() for row in rows if at < len(row)} - {""}
         if len(texts) > 1 and is_share(cell, texts):

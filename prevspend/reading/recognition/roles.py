@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from prevspend.reading.checks.shares import is_share
 from prevspend.reading.recognition.amounts import find_amount, includes_vat
 from prevspend.reading.recognition.bodies import names_no_bodies
 from prevspend.reading.recognition.dashed import take_dashed
@@ -219,7 +218,7 @@ def _take_body(header: Header, sample: Sample, roles: Roles) -> None:
         column = sample.column(at)
         if not column.filled or at in roles.taken:
             continue
-        if is_share(header.text(at), column.names) or names_no_bodies(column):
+        if names_no_bodies(column):
             roles.disbelieved |= {at}
             continue
         if column.wordy >= _MOSTLY and column.share(lambda text: "://" in text) < _MOSTLY:

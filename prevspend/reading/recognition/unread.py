@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from prevspend.reading.checks.markers import is_about_rows
+from prevspend.reading.checks.shares import is_share
 from prevspend.reading.checks.words import amount_words, plain, says
 from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES
 
@@ -20,9 +21,11 @@ _HAD_BEFORE: Final[frozenset[Sense | None]] = UNIT_SENSES | EXPENSE_SENSES | {"s
 
 
 def about_rows(header: Header, sample: Sample, free: Iterable[int]) -> Iterator[int]:
-    """Yield the free columns that say which rows count, or in which unit their amounts are."""
+    """Yield the free columns that say which rows count, in which unit, or which share of them."""
     for at in free:
         column = sample.column(at)
+        if is_share(header.text(at), column.names):
+            yield at
         if not header.text(at) or column.distinct > _FEW_FLAGS:
             continue
         if is_about_rows(header.text(at), set(map(plain, column.names)) - {""}):
