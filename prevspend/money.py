@@ -46,6 +46,9 @@ _SIDE = re.compile(
 _CREDITS = ("before", "letter", "after", "late")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE][-+]?\d{1,3}")
 _DECIMAL_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})*,\d{1,2}|\d+,\d{1,2}")
+_IN_PENCE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+) ?p", re.IGNORECASE)
+"""A whole number of pence: `328659p`."""
+
 _CURRENCIES = frozenset("€$¥")
 _DAMAGE = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
 
@@ -59,8 +62,8 @@ def parse_pence(text: str) -> int:
 
     Understands a pound sign or GBP, commas, spaces or apostrophes between thousands, a plus, a
     leading or trailing minus, brackets of any kind for minus, a side (CR, DB, credit) before or
-    after it, and the = of a formula; any further decimals are rounded to the penny, halves away
-    from zero.
+    after it, a p behind a whole number of pence, and the = of a formula; any further decimals are
+    rounded to the penny, halves away from zero.
 
     Returns:
         Pence.
@@ -86,6 +89,9 @@ def parse_pounds(text: str) -> Decimal:
         raise AmountError(f"Excel wrote {body}: the amount is lost")
     body, negative = _sign(_unmarked(body))
     body = _unmarked(body)
+    if _IN_PENCE.fullmatch(body):
+        pence = Decimal(body.rstrip("pP ").translate(_GROUPING))
+        return pence.scaleb(_PENNY_PLACES) * (-1 if negative else 1)
     if _SCIENTIFIC.fullmatch(body):
         pounds = _scientific(body)
     elif _PLAIN.fullmatch(body):

@@ -62,8 +62,9 @@ Amounts = Annotated[
         metavar="HOW",
         help="How amounts are written where the file does not say it: pounds, thousands,"
         " millions, pence, or reversed (spending is negative), of one file with its name before it"
-        " (June.csv:reversed); only:HEADER=VALUE reads no other rows, credit:HEADER=VALUE reads"
-        " such rows as credits; may be repeated.",
+        " (June.csv:reversed); only:HEADER=VALUE reads no other rows, not:HEADER=VALUE leaves such"
+        " rows out, credit:HEADER=VALUE reads them as credits (* in VALUE stands for any letters);"
+        " may be repeated.",
     ),
 ]
 Accept = Annotated[

@@ -28,7 +28,7 @@ from prevspend.reading.checks import NOTHING_ANSWERED, question
 from prevspend.reading.checks.opening import refuse_opening_balances
 from prevspend.reading.checks.repeated import refuse_repeated_months
 from prevspend.reading.checks.scale import refuse_other_scale
-from prevspend.reading.checks.setaside import refuse_many_set_aside
+from prevspend.reading.checks.setaside import refuse_many_set_aside, refuse_second_table
 from prevspend.reading.checks.signs import FEWEST_OF_A_LEDGER, Signs
 from prevspend.reading.checks.todate import refuse_totals_to_date
 from prevspend.reading.checks.twice import FileSums, refuse_twice
@@ -73,6 +73,7 @@ def join(
         LedgerError: if the lines are of several kinds of record or several organisations, or
             files repeat each other.
     """
+    refuse_second_table(sheets)
     if not answered.accepts("rejected"):
         refuse_many_set_aside(sheets)
     if not answered.accepts("opening"):

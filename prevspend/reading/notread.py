@@ -12,6 +12,7 @@ from prevspend.ledger import LedgerWarning, codes_of, dictionary_of
 from prevspend.money import AmountError, format_pounds, parse_pence
 from prevspend.reading.checks import question
 from prevspend.reading.checks.units import unit_of_note
+from prevspend.reading.checks.words import is_spending
 from prevspend.reading.recognition.column import Sample
 from prevspend.reading.recognition.header import WIDEST, Header, find_header
 from prevspend.words import quoted, tidy
@@ -94,6 +95,27 @@ def hidden_not_read(opened: Opened) -> list[LedgerWarning]:
         f"hidden sheets were not read: {', '.join(parts)}; unhide them if they belong to the ledger"
     )
     return [LedgerWarning(what, len(parts), Place(opened.name))]
+
+
+def without_plans(sheets: Sequence[Opened]) -> tuple[list[LedgerWarning], list[Opened]]:
+    """Leave out sheets named after budgets or forecasts, where others of the workbook are not.
+
+    Returns:
+        What is reported of them, with their pounds, and the sheets that remain.
+    """
+    plans = [one for one in sheets if one.sheet.name and not is_spending(one.sheet.name)]
+    beside = {one.name for one in sheets if one.sheet.name and is_spending(one.sheet.name)}
+    plans = [one for one in plans if one.name in beside]
+    said = []
+    for one in plans:
+        money = money_in_words(one.sheet)
+        what = (
+            "sheet was left out, because its name is that of no actual spending:"
+            f" '{one.sheet.name}'"
+        )
+        what += f"; {money}" if money else ""
+        said.append(LedgerWarning(what, 1, Place(one.name, sheet=one.sheet.name)))
+    return said, [one for one in sheets if one not in plans]
 
 
 def _capital(text: str) -> str:

@@ -10,6 +10,8 @@ from prevspend.errors import LayoutError, LedgerError, Place, RivalAmountsError
 from prevspend.ledger import LedgerWarning, MemoryStore
 from prevspend.progress import Progress, silent
 from prevspend.reading import outturn
+from prevspend.reading.asked import Asked
+from prevspend.reading.beside import UNITS, Workbook
 from prevspend.reading.checks import NOTHING_ANSWERED, settle_amounts
 from prevspend.reading.checks.bounds import Bounds
 from prevspend.reading.checks.months import months_as_rows
@@ -26,7 +28,6 @@ from prevspend.reading.files import (
 from prevspend.reading.formats import open_file
 from prevspend.reading.frames import as_files
 from prevspend.reading.join import counted_once, join, refuse_nothing
-from prevspend.reading.layout import Layout, bundled_layouts, find_layout
 from prevspend.reading.notread import (
     FileNotRead,
     file_not_read,
@@ -34,6 +35,7 @@ from prevspend.reading.notread import (
     left_unread,
     refuse_unit_beside,
     sheets_not_read,
+    without_plans,
 )
 from prevspend.reading.parting import part
 from prevspend.reading.recognition import recognise, wishes_for
@@ -56,27 +58,12 @@ if TYPE_CHECKING:
     from prevspend.reading.cleaning import DateReading, SheetDates
     from prevspend.reading.formats import Opened
     from prevspend.reading.frames import LedgerInput
+    from prevspend.reading.layout import Layout
     from prevspend.reading.parting import Organisations, Part
     from prevspend.reading.recognition import Recognised
     from prevspend.reading.sheetread import SheetRead
     from prevspend.reading.sheets import Sheet
     from prevspend.years import FinancialYear
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What the user said about the files."""
-
-    layout: str | Layout | None
-    columns: Mapping[str, str] | None = None
-    measure: str | None = None
-    organisation: str | None = None
-    amounts: AmountsAnswered = NOTHING_ANSWERED
-
-    @property
-    def layouts(self) -> Sequence[Layout]:
-        """The layouts to try."""
-        return (find_layout(self.layout),) if self.layout else bundled_layouts()
 
 
 def read_ledger(  # noqa: PLR0913 - each is something the user may say
@@ -118,7 +105,7 @@ def read_ledger(  # noqa: PLR0913 - each is something the user may say
     """
     store = MemoryStore() if store is None else store
     with as_files(source, layout) as (paths, known):
-        asked = _Asked(known, columns, measure, organisation, answered)
+        asked = Asked(known, columns, measure, organisation, answered)
         sheets, held = _read_sheets(paths, asked, progress, store)
         for sheet, lines in counted_once(held):
             store.add(lines)
@@ -147,7 +134,7 @@ def read_organisations(
         `read_ledger` gives where it is chosen, of the files that hold lines of that year.
     """
     with as_files(source, layout) as (paths, known):
-        asked = _Asked(known, columns, measure, amounts=answered)
+        asked = Asked(known, columns, measure, amounts=answered)
         _, held = _read_sheets(paths, asked, progress, None)
         return part(held, year, progress, answered)
 
@@ -170,7 +157,7 @@ class _ReadAgainError(Exception):
 
 
 def _read_sheets(
-    paths: Iterable[str | Path], asked: _Asked, progress: Progress, store: LineStore | None
+    paths: Iterable[str | Path], asked: Asked, progress: Progress, store: LineStore | None
 ) -> tuple[list[SheetRead], list[Part]]:
     """Read every sheet of every file; all anew where the end of one shows how it is meant.
 
@@ -211,7 +198,7 @@ class _Reading:
 
     def __init__(
         self,
-        asked: _Asked,
+        asked: Asked,
         progress: Progress,
         store: LineStore | None,
         shown: Mapping[Place, _Shown],
@@ -280,15 +267,13 @@ class _Reading:
         """
         if self.failures and not self.sheets and not self.held:
             raise self.failures[0].error
-        told = (*map(file_not_read, self.failures), *self.said)
-        if not told or not (self.sheets or self.held):
-            return
+        notes = (*map(file_not_read, self.failures), *self.said)
         if self.sheets:
             first = self.sheets[0]
-            self.sheets[0] = replace(first, oddities=(*first.oddities, *told))
-        else:
+            self.sheets[0] = replace(first, oddities=(*first.oddities, *notes))
+        elif self.held:
             first, lines = self.held[0]
-            self.held[0] = replace(first, oddities=(*first.oddities, *told)), lines
+            self.held[0] = replace(first, oddities=(*first.oddities, *notes)), lines
 
     def _understand(
         self, sheets: Sequence[Opened]
@@ -303,14 +288,20 @@ class _Reading:
         found: list[UnderstoodSheet] = []
         failures: list[FileNotRead] = []
         said: list[LedgerWarning] = []
+        workbooks = {
+            name: Workbook([one.sheet for one in sheets if one.name == name])
+            for name in {opened.name for opened in sheets}
+        }
         returns = {opened.name for opened in sheets if outturn.is_outturn(opened.sheet.head)}
+        left, sheets = without_plans(sheets)
+        said += left
         for opened in sheets:
             if opened.name in returns and not outturn.is_outturn(opened.sheet.head):
                 continue
             place = Place(opened.name, sheet=opened.sheet.name)
             said += hidden_not_read(opened)
             try:
-                sheet = self._recognised(opened.sheet, place)
+                sheet = self._recognised(opened.sheet, place, workbooks[opened.name])
                 found.append(replace(sheet, shows_errors=opened.shows_errors))
             except LayoutError as error:
                 failures.append(FileNotRead(opened.name, error, [opened]))
@@ -330,28 +321,38 @@ class _Reading:
             found[0] = replace(found[0], oddities=(*found[0].oddities, *said))
         return found, list(odd.values())
 
-    def _recognised(self, sheet: Sheet, place: Place) -> UnderstoodSheet:
+    def _recognised(self, sheet: Sheet, place: Place, workbook: Workbook) -> UnderstoodSheet:
         """Recognise a sheet's columns, alike where its header is that of another."""
         asked = self.asked
         wishes = wishes_for(asked.columns or {}, place.file)
         given = "amount" in wishes
         wide = outturn.open_return(sheet, place, asked.measure, asked.organisation)
-        months = None if wide or given else months_as_rows(sheet)
-        sheet = wide or months or sheet
-        try:
-            recognised = recognise(sheet.head, asked.layouts, place, wishes, self.known)
-        except RivalAmountsError as error:
-            raise asked_by_year(error) from error
-        self.known.setdefault(recognised.keys, recognised)
         if wide:
-            return UnderstoodSheet(place, sheet, recognised, tuple(wide.oddities(place)), wide)
+            recognised = self._columns_of(wide, place, wishes)
+            return UnderstoodSheet(place, wide, recognised, tuple(wide.oddities(place)), wide)
+        months = None if given else months_as_rows(sheet)
+        said = tuple(months.oddities(place)) if months else ()
+        sheet, added = workbook.completed(months or sheet, place)
+        recognised = self._columns_of(sheet, place, wishes)
+        if not UNITS & recognised.headers.keys():
+            sheet, more = workbook.named(sheet, place)
+            added += more
+            recognised = self._columns_of(sheet, place, wishes) if more else recognised
+        said += added
         answered = asked.amounts.for_file(place.file)
         recognised, amounts = settle_amounts(
             recognised, sheet.head, place, answered, is_given=given
         )
         amounts = replace(amounts, hidden_rows=getattr(sheet, "hidden_rows", frozenset()))
-        said = tuple(months.oddities(place)) if months else ()
         return UnderstoodSheet(place, sheet, recognised, said, None, amounts)
+
+    def _columns_of(self, sheet: Sheet, place: Place, wishes: Mapping[str, str]) -> Recognised:
+        """Recognise the columns of a sheet, and remember them for others with its header."""
+        try:
+            recognised = recognise(sheet.head, self.asked.layouts, place, wishes, self.known)
+        except RivalAmountsError as error:
+            raise asked_by_year(error) from error
+        return self.known.setdefault(recognised.keys, recognised)
 
     def _read_sheet(self, sheet: UnderstoodSheet, *, compares: bool) -> Iterator[float]:
         """Clean a sheet piece by piece, and say how much of it is done."""
@@ -378,7 +379,8 @@ class _Reading:
         if dates is not None or amounts is not None:
             known = _Shown(dates or shown.dates, amounts or shown.amounts)
             raise _ReadAgainError(sheet.place, known)
-        if sheet.returns is None and not self.asked.amounts.accepts("signs"):
+        is_credits = bool(sheet.amounts.credits_named)
+        if sheet.returns is None and not is_credits and not self.asked.amounts.accepts("signs"):
             tally.signs.refuse_reversed(sheet.place)
         if (dated := cleaner.dated) is not None:
             self.dated[sheet.place] = dated

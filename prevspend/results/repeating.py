@@ -54,7 +54,9 @@ def _recorded(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_recorded(item) for item in value]
     if isinstance(value, Path) or (isinstance(value, str) and _is_path(value)):
-        return {_NAME: printable_name(Path(value).name), _HASH: hash_path(Path(value))}
+        path = Path(value)
+        # A file that is not there has no hash; what needs it says so, in its own words.
+        return {_NAME: printable_name(path.name), _HASH: hash_path(path) if path.exists() else ""}
     return value
 
 

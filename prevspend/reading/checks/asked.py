@@ -25,7 +25,7 @@ QUESTIONS = {
     "not-spending": "the column of amounts is read whatever its heading says",
     "to-date": "amounts that look like totals to date are read as amounts of one period",
     "currency": "amounts in another currency are read as pounds",
-    "signs": "credits stay credits, however many there are",
+    "signs": "amounts keep the signs they have, however many are credits",
     "kinds": "rows of budgets, forecasts or commitments are read as spending",
     "subtotals": "rows that look like sums of others are read as lines",
     "incomplete": "rows that fill little more than an amount are read as lines",
@@ -35,21 +35,23 @@ QUESTIONS = {
     "opening": "lines of period 00 are read as spending",
     "rejected": "rows that cannot be read are left out",
     "dates": "dates that scatter over years are read as written",
+    "shares": "amounts are the body's own, whatever share of them a column names",
     "scale": "months and files far smaller or larger than the others are read as written",
 }
 """What each question is called, and what accepting it means."""
 
-_MARKS: Final[Mapping[str, MarkerKind]] = {"only": "kind", "credit": "side"}
-"""What may be said of the rows with one value: they alone count, or they are credits."""
+_MARKS: Final[Mapping[str, MarkerKind]] = {"only": "kind", "credit": "side", "not": "out"}
+"""What may be said of the rows with one value: they alone count, are credits, or do not count."""
 
 
 class Told(NamedTuple):
     """What the user said of the rows in which a column has one of some values.
 
     Attributes:
-        kind: that only these are actual spending, or that they are on the side of credits.
+        kind: that only these are actual spending, that they are on the side of credits, or that
+            they do not count.
         header: the heading of the column.
-        values: its cells, as `words.plain` gives them.
+        values: its cells, as `words.plain` gives them; `*` stands for any letters.
     """
 
     kind: MarkerKind

@@ -33,6 +33,7 @@ GROUP_FIELDS: tuple[ColumnField, ...] = (
 """Fields by which reports are grouped."""
 
 _FEWEST_GROUPS = 2
+_FEWEST_TOGETHER = 3
 _LEAST_BLANK = 0.2
 
 
@@ -44,7 +45,8 @@ def find_filled_once(
     """Return the fields that are filled only in the first row of each group.
 
     They are the first columns of the sheet; the first line fills all of them, and none fills one
-    with a value that its group has already.
+    with a value that its group has already. Where they stand behind other columns, the same few
+    lines fill all of them, and one has a name of its own in each of these.
 
     Args:
         skeleton: the rows of the sheet.
@@ -65,7 +67,28 @@ def find_filled_once(
         groups = max(groups, int(np.count_nonzero(values >= 0)))
         found.append(field)
     is_report = groups >= _FEWEST_GROUPS and _leaves_lines(skeleton, found)
-    return tuple(found) if is_report else ()
+    return tuple(found) if is_report else _filled_together(skeleton, columns, seen)
+
+
+def _filled_together(
+    skeleton: Skeleton, columns: Mapping[ColumnField, int], seen: NDArray[np.bool_]
+) -> tuple[ColumnField, ...]:
+    """Return the fields that the same lines fill, the first of each group; nothing without any."""
+    filled: dict[ColumnField, NDArray[np.int64]] = {}
+    for field in sorted(set(columns) & set(GROUP_FIELDS), key=lambda name: columns[name]):
+        values = skeleton.values(field)
+        values = None if values is None else values[seen]
+        if values is not None and values.size and 2 * np.count_nonzero(values >= 0) <= values.size:
+            filled[field] = values
+    if not filled:
+        return ()
+    first = next(iter(filled.values())) >= 0
+    groups = int(np.count_nonzero(first))
+    alike = all(np.array_equal(values >= 0, first) for values in filled.values())
+    most = max(np.unique(values[first]).size for values in filled.values())
+    if groups < _FEWEST_TOGETHER or not alike or not first[0] or most < groups:
+        return ()
+    return tuple(filled) if _leaves_lines(skeleton, list(filled)) else ()
 
 
 def _is_filled_once(values: NDArray[np.int64], outer: NDArray[np.int64]) -> bool:

@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING
 
 from prevspend.money import is_amount
 from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.creditnotes import (
+    credits_by_name,
+    name_of_credits,
+    refuse_credit_notes_without_signs,
+)
 from prevspend.reading.checks.kinds import refuse_repeated_codings
 from prevspend.reading.checks.markers import find_markers
 from prevspend.reading.checks.reading import AmountReading
+from prevspend.reading.checks.shares import refuse_shares
 from prevspend.reading.checks.sidelike import may_mark_credits
 from prevspend.reading.checks.units import unit_of_heading, unit_of_note
 from prevspend.reading.checks.words import (
@@ -67,16 +73,24 @@ def settle_amounts(
         _refuse_no_spending(headings, recognised, place)
     if not answered.accepts("currency"):
         _refuse_other_currency(headings, above, place)
+    if not answered.accepts("shares"):
+        refuse_shares(recognised, head, place)
     recognised = _with_unit(recognised, headings, above, head, place, answered)
     recognised = _with_cumulative(recognised, headings)
-    markers = tuple(find_markers(recognised, head, answered))
+    markers = tuple(find_markers(recognised, head, answered, place))
     kinds = any(marker.kind == "kind" for marker in markers)
     if not kinds and not answered.accepts("kinds"):
         refuse_repeated_codings(recognised, head, place)
-    if not markers and not answered.accepts("signs"):
+    amounts = AmountReading(markers=markers)
+    if not any(marker.kind == "side" for marker in markers) and not answered.accepts("signs"):
         notes = (*recognised.notes, *may_mark_credits(recognised, head))
         recognised = replace(recognised, notes=notes)
-    return recognised, AmountReading(markers=markers)
+        if answered.is_reversed:
+            amounts = replace(amounts, credits_named=name_of_credits(place))
+        else:
+            refuse_credit_notes_without_signs(recognised, head, place)
+            amounts = credits_by_name(recognised, head, place, amounts)
+    return recognised, amounts
 
 
 def _amount_columns(recognised: Recognised) -> list[int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from prevspend.money import format_pounds
 from prevspend.reading.checks.asked import question
 from prevspend.reading.checks.leftout import LeftOut
 from prevspend.reading.checks.markers import coded_kinds, coded_sides, key_of, kind_of_text
+from prevspend.reading.checks.nomoney import is_no_money
 from prevspend.reading.checks.words import amount_words, plain
 from prevspend.words import quoted
 
@@ -23,11 +25,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.errors import LedgerError
-    from prevspend.reading.checks.reading import Marker
+    from prevspend.reading.checks.reading import Marker, MarkerKind
 
 Meaning: TypeAlias = Literal["counts", "other", "credit", "unknown"]
 _MEANINGS: tuple[Meaning, ...] = ("counts", "other", "credit", "unknown")
 _OTHER, _CREDIT, _UNKNOWN = 1, 2, 3
+_SAID: Final[Mapping[MarkerKind, Meaning]] = {"kind": "counts", "side": "credit", "out": "other"}
+"""What values mean of which the user said something, by what was said."""
+
+_OTHERS: Final[Mapping[MarkerKind, Meaning]] = {"out": "counts", "unit": "other"}
+"""What values mean that are not known, where they mean anything."""
 
 
 class MarkedRows:
@@ -42,9 +49,12 @@ class MarkedRows:
         self.marker = marker
         self._place = place
         self._meanings = _meanings(marker)
+        self._patterns = [_pattern(text) for text in marker.told if "*" in text]
         self._otherwise: Meaning = "unknown"
         if marker.told:
-            self._otherwise = "counts" if marker.kind == "side" else "other"
+            self._otherwise = "other" if marker.kind == "kind" else "counts"
+        elif marker.kind in _OTHERS:
+            self._otherwise = _OTHERS[marker.kind]
         self._values: dict[Meaning, Counter[str]] = {meaning: Counter() for meaning in _MEANINGS}
         self._signed = 0  # credits that carry a minus sign of their own
         self.left_out = LeftOut()
@@ -93,8 +103,13 @@ class MarkedRows:
     def _meaning(self, word: str) -> Meaning:
         """Return what a text of the column means."""
         known = self._meanings.get(word)
-        if known is None and self.marker.kind == "kind" and not self.marker.told:
-            known = kind_of_text(word)
+        if known is None and any(pattern.fullmatch(word) for pattern in self._patterns):
+            known = _SAID[self.marker.kind]
+        if known is None and not self.marker.told:
+            if self.marker.kind == "kind":
+                known = kind_of_text(word)
+            elif self.marker.kind == "out" and is_no_money(word):
+                known = "other"
         return known or self._otherwise
 
     def notes(self) -> Iterator[tuple[str, LeftOut]]:
@@ -108,11 +123,15 @@ class MarkedRows:
         if (error := self._doubt()) is not None:
             raise error
         values = quoted(self._values["credit" if self.marker.kind == "side" else "other"])
+        if self.marker.told and self.marker.kind != "kind":
+            values = quoted(sorted(self.marker.told))
         header = self.marker.header
         what = {
             "kind": f"rows that '{header}' calls {values} are no actual spending; left out",
             "side": f"amounts without a sign that '{header}' calls {values}; read as credits",
             "currency": f"rows in other currencies ('{header}' {values}) were left out",
+            "out": f"rows that '{header}' calls {values} hold no money of the ledger; left out",
+            "unit": f"rows in units that are no money ('{header}' {values}) were left out",
         }
         yield what[self.marker.kind], self.left_out
 
@@ -134,7 +153,7 @@ class MarkedRows:
                 why="a credit that is added counts twice over.",
                 fix="put the signs right in the file and read it again",
             )
-        if self.marker.kind == "currency" or (self._values["counts"] and not unknown):
+        if self.marker.kind in {"currency", "unit"} or (self._values["counts"] and not unknown):
             return None
         if not self._values["counts"]:
             what = f"'{header}' calls no row actual spending, only {quoted(self._values['other'])}."
@@ -156,7 +175,7 @@ class MarkedRows:
 def _meanings(marker: Marker) -> dict[str, Meaning]:
     """Return what the cells of a marker column mean."""
     if marker.told:
-        return dict.fromkeys(marker.told, "credit" if marker.kind == "side" else "counts")
+        return dict.fromkeys(marker.told, _SAID[marker.kind])
     known, heading = amount_words(), key_of(marker.header)
     groups: dict[Meaning, Iterable[str]]
     if marker.kind == "side":
@@ -164,14 +183,23 @@ def _meanings(marker: Marker) -> dict[str, Meaning]:
         for sides in coded_sides(heading):
             debits, credits_ = debits | sides.debit, credits_ | sides.credit
         groups = {"counts": debits, "credit": credits_}
+    elif marker.kind == "out":
+        groups = {}
+    elif marker.kind == "unit":
+        groups = {"counts": {*known.unit_is_money, ""}}
     elif marker.kind == "currency":
         groups = {"counts": {*known.home, ""}, "other": known.foreign}
     else:
         actual, other = set(known.kinds_of_amount.actual), set(known.kinds_of_amount.other)
-        for kinds in coded_kinds(heading) if marker.coded else ():
+        for kinds in (known.statuses, *coded_kinds(heading)) if marker.coded else ():
             actual, other = actual | kinds.actual, other | kinds.other
         groups = {"counts": actual, "other": other}
     return {word: meaning for meaning, words in groups.items() for word in words}
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Return a pattern for what the user typed, in which `*` stands for any letters."""
+    return re.compile(".*".join(map(re.escape, text.split("*"))))
 
 
 def apply_all(

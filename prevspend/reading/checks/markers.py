@@ -7,16 +7,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from prevspend.errors import LayoutError
+from prevspend.reading.checks.nomoney import no_money, refuse_doubtful_units, tells_units
 from prevspend.reading.checks.reading import Marker
-from prevspend.reading.checks.words import amount_words, has_phrase, plain
+from prevspend.reading.checks.words import CodedKinds, amount_words, has_phrase, plain
 from prevspend.words import quoted, split_words, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from prevspend.errors import Place
     from prevspend.reading.checks.asked import AmountsAnswered
     from prevspend.reading.checks.reading import MarkerKind
-    from prevspend.reading.checks.words import CodedKinds, CodedSides
+    from prevspend.reading.checks.words import CodedSides
     from prevspend.reading.recognition import Recognised
 
 _WIDEST = 200
@@ -26,6 +28,8 @@ _QUESTIONS: Final[Mapping[MarkerKind, str]] = {
     "kind": "kinds",
     "side": "signs",
     "currency": "currency",
+    "out": "kinds",
+    "unit": "kinds",
 }
 _DIGIT = re.compile(r"\d")
 _REMEMBERED = 4_096
@@ -33,9 +37,13 @@ _CODE = 3  # letters of a currency's code; longer words are none
 
 
 def find_markers(
-    recognised: Recognised, head: Sequence[Sequence[str]], answered: AmountsAnswered
+    recognised: Recognised, head: Sequence[Sequence[str]], answered: AmountsAnswered, place: Place
 ) -> Iterator[Marker]:
-    """Yield the columns of a sheet's first rows that are markers."""
+    """Yield the columns of a sheet's first rows that are markers.
+
+    Raises:
+        LedgerError: if one tells units apart of what was bought, or of the amounts.
+    """
     if recognised.header_at < 0:
         return
     header = head[recognised.header_at]
@@ -55,11 +63,15 @@ def find_markers(
         marker = _marker(at, cell, texts) if texts else None
         if marker is None or answered.accepts(_QUESTIONS[marker.kind]):
             continue
+        if marker.kind == "unit":
+            refuse_doubtful_units(recognised, marker.header, texts, place)
         if marker.kind == "currency" and texts <= set(amount_words().home):
             home.append(marker)
         if marker.kind != "currency" or _is_of(key_of(cell), amount):
             found.append(marker)
     own = recognised.in_pounds or bool(amount & amount_words().own_currency)
+    rest = (marker.at for marker in (*told, *found))
+    found += no_money(recognised, head, {*amounts, *rest}, answered)
     for marker in found:
         # Where another column says that amounts are in pounds, this one is about something else.
         if marker.kind != "currency" or (not own and (not home or marker in home)):
@@ -89,6 +101,8 @@ def _marker(at: int, cell: str, texts: set[str]) -> Marker | None:
     heading = key_of(cell)
     if (coded := _tells_kinds(heading, texts)) is not None:
         return Marker(at, tidy(cell), "kind", coded=coded)
+    if tells_units(heading, texts):
+        return Marker(at, tidy(cell), "unit")
     if _tells_sides(heading, texts):
         return Marker(at, tidy(cell), "side")
     return Marker(at, tidy(cell), "currency") if _tells_currency(heading, texts) else None
@@ -111,6 +125,9 @@ def _tells_kinds(heading: str, texts: set[str]) -> bool | None:
     words = known.actual | known.other
     if texts <= words or (texts & words and all(map(kind_of_text, texts))):
         return False
+    states = amount_words().statuses
+    if texts <= words | states.actual | states.other and texts & states.other:
+        return True
     for coded in coded_kinds(heading):
         if texts <= words | coded.actual | coded.other:
             return True
@@ -133,9 +150,42 @@ def kind_of_text(text: str) -> Literal["counts", "other"] | None:
     return "counts" if has_phrase(text, ("actual", "actuals")) and not _DIGIT.search(text) else None
 
 
+def is_about_rows(cell: str, texts: set[str]) -> bool:
+    """Return whether a column says nothing but which rows count: a status, a flag, a unit.
+
+    Args:
+        cell: its heading.
+        texts: its different cells, as `words.plain` gives them, without the blank one.
+    """
+    heading, known = key_of(cell), amount_words()
+    states = known.statuses.actual | known.statuses.other | known.kinds_of_amount.actual
+    if texts <= states and (texts & known.statuses.other or heading in known.statuses.headings):
+        return True
+    flag = _row_flag(heading)
+    return tells_units(heading, texts) or bool(flag and texts <= flag.actual | flag.other)
+
+
 def coded_kinds(heading: str) -> list[CodedKinds]:
     """Return what the codes below a heading mean, where they tell kinds of amounts."""
-    return [coded for coded in amount_words().kinds_of_amount_codes if heading in coded.headings]
+    known = amount_words()
+    flags = [flag] if (flag := _row_flag(heading)) else []
+    groups = (*known.kinds_of_amount_codes, known.statuses)
+    return [*(coded for coded in groups if heading in coded.headings), *flags]
+
+
+@lru_cache(_REMEMBERED)
+def _row_flag(heading: str) -> CodedKinds | None:
+    """Return what yes and no mean below a heading; nothing where it does not say."""
+    known = amount_words().row_flags
+    sides = [(phrase, True) for phrase in known.out] + [(phrase, False) for phrase in known.in_]
+    for phrase, is_out in sorted(sides, key=lambda side: -len(side[0])):
+        rest = f" {heading} ".replace(f" {phrase} ", " ", 1)
+        if has_phrase(heading, (phrase,)) and set(rest.split()) <= known.beside:
+            yes = known.yes | set(known.out if is_out else known.in_)
+            no = known.no | set(known.in_ if is_out else known.out) | ({""} if is_out else set())
+            actual, other = (no, yes) if is_out else (yes, no)
+            return CodedKinds(actual=actual, other=other, headings=frozenset({heading}))
+    return None
 
 
 def coded_sides(heading: str) -> list[CodedSides]:

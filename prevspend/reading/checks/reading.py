@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from prevspend.ledger import ColumnField
 
-MarkerKind = Literal["kind", "side", "currency"]
+MarkerKind = Literal["kind", "side", "currency", "out", "unit"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Marker:
         at: the index of the column.
         header: its heading.
         kind: what it tells apart: actual from other `kind`s of amounts, the debit `side` from the
-            credit side, or `currency`.
+            credit side, or `currency`; rows that are `out` because they hold no money, or are in
+            another `unit` than money.
         coded: whether it does so in letters or numbers.
         told: the values of which the user said it, as `words.plain` gives them.
     """
@@ -48,6 +49,8 @@ class AmountReading:
         pages: rows that hold nothing but the number of a page, by their numbers.
         notes: rows below the table that are no lines, by their numbers.
         unit: how many pounds an amount of 1 is, and the note below the lines that says so.
+        credits_named: the name of the file or sheet that calls all its lines credits.
+        are_turned: whether they are written without a minus.
     """
 
     markers: tuple[Marker, ...] = ()
@@ -60,6 +63,8 @@ class AmountReading:
     hidden_rows: frozenset[int] = frozenset()
     pages: frozenset[int] = frozenset()
     notes: frozenset[int] = frozenset()
+    credits_named: str = ""
+    are_turned: bool = False
 
     @property
     def wanted(self) -> set[int]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from prevspend.errors import LedgerError
 from prevspend.money import AmountError, format_pounds, parse_pounds
 from prevspend.reading.checks.asked import question
+from prevspend.reading.recognition.headings import read_heading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from prevspend.reading.sheetread import SheetRead
 
+_DIGIT = re.compile(r"\d")
 _FEWEST = 5
+_FEWEST_HEADINGS = 3
+_FEWEST_BELOW = 2
 _A_FEW = 0.03  # of the rows, or of the pounds
 
 
@@ -45,6 +51,36 @@ def refuse_many_set_aside(sheets: Sequence[SheetRead]) -> None:
         why=f"{rejected[0].reason}. Without these rows the total would be wrong.",
         fix="put them right in the file, or export it again",
     )
+
+
+def refuse_second_table(sheets: Sequence[SheetRead]) -> None:
+    """Refuse a sheet whose rows that cannot be read begin with headings: they are another table.
+
+    What such rows hold is not known, so leaving them out is no answer.
+
+    Raises:
+        LedgerError: naming the row where it begins.
+    """
+    for sheet in sheets:
+        for at, row in enumerate(sheet.rejected):
+            below = len(sheet.rejected) - at - 1
+            if below >= _FEWEST_BELOW and _is_header([*row.text.split(" | "), row.amount]):
+                raise LedgerError(
+                    f"A second table begins here, with headers of its own: {row.text}.",
+                    place=row.place,
+                    why=f"{below:,} rows below it have their amounts in another column, and none"
+                    " would be counted.",
+                    fix="put each table on a sheet or in a file of its own, and read those.",
+                )
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    """Return whether cells are headings, most of them known and none with a digit."""
+    filled = [cell for cell in cells if cell.strip()]
+    if len(filled) < _FEWEST_HEADINGS or any(map(_DIGIT.search, filled)):
+        return False
+    known = sum(read_heading(cell).strength == 1 for cell in filled)
+    return known >= _FEWEST_HEADINGS - 1 and known > len(filled) / 2
 
 
 def _pence(text: str, sheet: SheetRead) -> int | None:

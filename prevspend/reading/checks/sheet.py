@@ -86,6 +86,8 @@ class SheetChecks:
         self._filled = LeftOut()
         self._hidden = LeftOut()
         self._subtotals = LeftOut()
+        self._turned = LeftOut()
+        self._below = LeftOut()
         self._marked = [MarkedRows(marker, place) for marker in amounts.markers]
         self._notes = 0
         self._units: dict[str, tuple[Unit, str]] = {}
@@ -118,6 +120,10 @@ class SheetChecks:
             self._note_rows.add(cells.rows, pence, notes)
             keep &= ~notes
         apply_all(self._marked, cells.columns, cells.rows, pence, keep)
+        if self.amounts.are_turned:
+            self._below.add(cells.rows, pence, keep & (pence < 0))
+            self._turned.add(cells.rows, pence, keep & (pence > 0))
+            np.negative(pence, out=pence, where=pence > 0)
         if self.amounts.subtotals:
             sums = keep & np.isin(cells.rows, list(self.amounts.subtotals))
             self._subtotals.add(cells.rows, pence, sums)
@@ -268,6 +274,11 @@ class SheetChecks:
         """
         for marked in self._marked:
             yield from marked.notes()
+        if self._turned.count:
+            self._refuse_both_signs()
+            named = self.amounts.credits_named
+            what = f"amounts without a sign were read as credits, because of the name '{named}'"
+            yield what, self._turned
         if self._subtotals.count:
             off, pence = self.amounts.subtotals_off
             differ = f"; {off:,} differ from their rows by {format_pounds(pence)}" if off else ""
@@ -291,3 +302,20 @@ class SheetChecks:
                 " were given those of the row above"
             )
             yield what, self._filled
+
+    def _refuse_both_signs(self) -> None:
+        """Refuse amounts of both signs where the name of a sheet calls all of them credits.
+
+        Raises:
+            LedgerError: asking which are.
+        """
+        if not self._below.count:
+            return
+        raise question(
+            "signs",
+            f"'{self.amounts.credits_named}' names credits, and {self._below.count:,} amounts in it"
+            f" are below zero and {self._turned.count:,} above.",
+            place=replace(self._place, row=self._below.first),
+            why="credits reduce spending; added up with it, each counts twice over.",
+            fix="put the signs right in the file and read it again",
+        )

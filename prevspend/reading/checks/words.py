@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from prevspend import yamlfile
 from prevspend.words import split_words
@@ -64,6 +64,37 @@ class Sides(_Words):
     codes: tuple[CodedSides, ...]
 
 
+class RowFlags(_Words):
+    """Headings of columns that answer yes or no, and which answer says that a row counts."""
+
+    out: tuple[str, ...]
+    in_: tuple[str, ...] = Field(alias="in")
+    beside: frozenset[str]
+    yes: frozenset[str]
+    no: frozenset[str]
+
+
+class AccountsOfNoMoney(_Words):
+    """The names of accounts that hold no money of the period."""
+
+    words: tuple[str, ...]
+    unless: tuple[str, ...]
+    measures: tuple[str, ...]
+    beside: frozenset[str]
+    whole: frozenset[str]
+
+
+class CreditNotes(_Words):
+    """What numbers, texts and names say of rows that are credit notes."""
+
+    prefixes: frozenset[str]
+    beside: frozenset[str]
+    texts: tuple[str, ...]
+    names: tuple[str, ...]
+    doubtful: tuple[str, ...]
+    other_names: tuple[str, ...]
+
+
 class SumWords(_Words):
     """What the cells of rows say that are sums of other rows."""
 
@@ -90,9 +121,23 @@ class AmountWords(_Words):
     to_date: tuple[str, ...]
     kinds_of_amount: KindsOfAmount
     kinds_of_amount_codes: tuple[CodedKinds, ...]
+    statuses: CodedKinds
+    row_flags: RowFlags
+    other_units: frozenset[str]
+    unit_headings: frozenset[str]
+    unit_is_money: frozenset[str]
+    accounts_of_no_money: AccountsOfNoMoney
     sides: Sides
     side_headings: dict[str, tuple[str, ...]]
     sums: SumWords
+    credit_notes: CreditNotes
+    former: tuple[str, ...]
+    pay: tuple[str, ...]
+    deductions: tuple[str, ...]
+    quantities: tuple[str, ...]
+    prices: tuple[str, ...]
+    shares: tuple[str, ...]
+    percent: tuple[str, ...]
 
 
 @cache
@@ -127,6 +172,11 @@ def has_phrase(text: str, phrases: tuple[str, ...]) -> str | None:
     """Return the first phrase that stands in a text of words; nothing where none does."""
     padded = f" {text} "
     return next((phrase for phrase in phrases if f" {phrase} " in padded), None)
+
+
+def says(heading: str, phrases: tuple[str, ...]) -> bool:
+    """Return whether a heading holds one of some phrases."""
+    return has_phrase(_words_of(heading), phrases) is not None
 
 
 def is_spending(heading: str) -> bool:

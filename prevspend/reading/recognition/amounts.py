@@ -12,6 +12,7 @@ from prevspend.reading.checks.words import is_spending, names_spending
 from prevspend.reading.recognition.currencies import in_other_currencies
 from prevspend.reading.recognition.header import WIDEST
 from prevspend.reading.recognition.pairs import exclude, find_pair, says_side
+from prevspend.reading.recognition.pay import total_pay
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -75,14 +76,8 @@ def find_amount(header: Header, sample: Sample, taken: Collection[int]) -> Amoun
         return _by_heading_alone(header, taken)
     spent = [at for at in money if is_spending(header.text(at))]
     spent = [at for at in spent if not says_side(header, at, "credit")]
-    parts = _gross_net_vat(sample, spent)
-    if parts is not None:
-        gross, net, vat = parts
-        why = (
-            f"'{header.name(gross)}' is this and '{header.name(vat)}' together: net of VAT, as"
-            " most bodies publish"
-        )
-        return Amount(net, why=why)
+    if (sure := _by_arithmetic(header, sample, money, spent)) is not None:
+        return sure
     best = max(ranks[at] for at in could)
     first, *others = _without_vat(sample, [at for at in could if ranks[at] == best])
     lines = _line_amounts(sample, [first, *others])
@@ -91,6 +86,23 @@ def find_amount(header: Header, sample: Sample, taken: Collection[int]) -> Amoun
     differ = [at for at in others if not _same(sample, first, at)]
     differ += [at for at in could if at not in {first, *others} and exclude(sample, first, at)]
     return Amount(first, why=_why(header, first, len(money)), rivals=tuple(differ))
+
+
+def _by_arithmetic(
+    header: Header, sample: Sample, money: list[int], spent: list[int]
+) -> Amount | None:
+    """Find the amount where columns add up: the whole cost of pay, or what is net of VAT."""
+    if (cost := total_pay(header, sample, money)) is not None:
+        return Amount(cost, why="other columns of pay add up to it: it is what the pay cost")
+    parts = _gross_net_vat(sample, spent)
+    if parts is None:
+        return None
+    gross, net, vat = parts
+    why = (
+        f"'{header.name(gross)}' is this and '{header.name(vat)}' together: net of VAT, as"
+        " most bodies publish"
+    )
+    return Amount(net, why=why)
 
 
 def _by_heading_alone(header: Header, taken: Collection[int]) -> Amount | None:

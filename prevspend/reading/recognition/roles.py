@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from prevspend.reading.recognition.amounts import find_amount, includes_vat
 from prevspend.reading.recognition.bodies import names_no_bodies
 from prevspend.reading.recognition.calendars import take_calendar
+from prevspend.reading.recognition.dashed import take_dashed
 from prevspend.reading.recognition.header import WIDEST
 from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES
 from prevspend.reading.recognition.held import columns_in, fields_in
@@ -17,6 +18,7 @@ from prevspend.reading.recognition.naming import SWAPPED, family_of, find_names
 from prevspend.reading.recognition.pairs import exclude, find_pair
 from prevspend.reading.recognition.relations import NESTED, purity
 from prevspend.reading.recognition.twofold import split_of
+from prevspend.reading.recognition.unread import about_rows, former
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -83,6 +85,7 @@ class Roles:
         given: the fields that the user assigned.
         in_pounds: whether another column holds the amount in the currency of the invoice.
         disbelieved: columns whose cells are not what their heading says.
+        former: columns of what was before, beside others of what is now; they hold no field.
     """
 
     columns: dict[ColumnField, int] = field(default_factory=dict)
@@ -96,6 +99,7 @@ class Roles:
     notes: list[str] = field(default_factory=list)
     given: frozenset[ColumnField] = frozenset()
     disbelieved: frozenset[int] = frozenset()
+    former: frozenset[int] = frozenset()
     in_pounds: bool = False
 
     @property
@@ -115,7 +119,7 @@ class Roles:
 
     def take(self, name: ColumnField, at: int, why: str, sure: float = 1.0) -> None:
         """Return a column to a field that has none yet; nothing where either is taken."""
-        if name in self.fields or at in self.taken:
+        if name in self.fields or at in self.taken | self.former:
             return
         self.columns[name] = at
         self.why[name] = why
@@ -130,6 +134,8 @@ def find_roles(header: Header, sample: Sample, roles: Roles) -> Roles:
         sample: the rows below it.
         roles: what is decided already; nothing overrules it.
     """
+    roles.ignored |= frozenset(about_rows(header, sample, _free(header, sample, roles)))
+    roles.former = frozenset(former(header, list(_free(header, sample, roles))))
     _take_amount(header, sample, roles)
     _take_times(header, sample, roles)
     _take_body(header, sample, roles)
@@ -138,6 +144,7 @@ def find_roles(header: Header, sample: Sample, roles: Roles) -> Roles:
     _take_codes(header, sample, roles)
     _take_documents(header, sample, roles)
     take_joined(header, sample, roles)
+    take_dashed(header, sample, roles)
     _take_apart(sample, roles)
     _take_blank(header, sample, roles)
     return roles
@@ -242,7 +249,7 @@ def _take_capital(header: Header, sample: Sample, roles: Roles) -> None:
 
 def _take_names(header: Header, sample: Sample, roles: Roles) -> None:
     """Find what names units, kinds of expense, classes and payees, and put them in order."""
-    named = find_names(header, sample, roles.taken, roles.disbelieved)
+    named = find_names(header, sample, roles.taken | roles.former, roles.disbelieved)
     by_family: dict[str, list[Named]] = {}
     for one in named:
         by_family.setdefault(one.family, []).append(one)
@@ -382,7 +389,7 @@ def _by_phrase(header: Header, sample: Sample, sense: Sense) -> list[int]:
 def _free(header: Header, sample: Sample, roles: Roles) -> Iterator[int]:
     """Return the filled columns that hold no field yet."""
     for at in range(min(len(header.cells), WIDEST)):
-        if at not in roles.taken and sample.column(at).filled:
+        if at not in roles.taken | roles.former and sample.column(at).filled:
             yield at
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from prevspend.errors import LayoutError, RivalAmountsError
+from prevspend.reading.checks.words import amount_words, says
 from prevspend.reading.recognition.amounts import money_columns
 from prevspend.reading.recognition.column import Column
 from prevspend.reading.recognition.decimals import commas_for_decimals
 from prevspend.reading.recognition.header import HEADER_ROWS_TRIED
+from prevspend.reading.recognition.pay import parts_of_pay
 from prevspend.words import quoted, tidy
 
 if TYPE_CHECKING:
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
     from prevspend.reading.recognition.hints import Hint
     from prevspend.reading.recognition.roles import Roles
 
+_MONTH = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(?:p|m|period|month)\s*\d",
+    re.IGNORECASE,
+)
 _MOST = 0.5
 _FEWEST_CELLS = 2
 
@@ -39,12 +46,58 @@ def no_amount(
     else:
         what = "No column of this ledger is its amount, as far as headings and cells show."
     hint = f" Columns of figures: {quoted(money)}." if money else ""
+    if product := _multiplied(header, money):
+        return product_only(*product, place)
+    if len(_to_date(header)) > _FEWEST_CELLS:
+        return months_to_date(header, place)
     return LayoutError(
         what,
         place=place,
         why=f"without an amount no pound can be counted.{hint} {_seen(header, rows)}",
         fix="say which column is the amount: --column amount=HEADER, or --column 'amount=#7' for"
         " the seventh column.",
+    )
+
+
+def _multiplied(header: Header, money: Sequence[str]) -> tuple[str, str] | None:
+    """Return a column of quantities and one of prices, which are the amount when multiplied."""
+    known = amount_words()
+    headings = [header.text(at) for at in range(len(header.cells))]
+    price = next((text for text in headings if text in money and says(text, known.prices)), None)
+    quantity = next((text for text in headings if says(text, known.quantities)), None)
+    return (quantity, price) if quantity and price and quantity != price else None
+
+
+def product_only(quantity: str, price: str, place: Place) -> LayoutError:
+    """Report that an amount must be worked out of a quantity and a price."""
+    return LayoutError(
+        f"No column is the amount: it is '{quantity}' times '{price}'.",
+        place=place,
+        why="either of them alone would give a total that means nothing.",
+        fix="add a column 'Amount' to the file that holds their product, and read it again.",
+    )
+
+
+def _to_date(header: Header) -> list[str]:
+    """Return the headings that name a month and say that it holds the year so far."""
+    known = amount_words().to_date
+    return [
+        header.text(at)
+        for at in range(len(header.cells))
+        if says(header.text(at), known) and _MONTH.search(header.text(at))
+    ]
+
+
+def months_to_date(header: Header, place: Place) -> LayoutError:
+    """Report that months stand side by side, each with the year so far."""
+    columns = _to_date(header)
+    last = columns[-1]
+    return LayoutError(
+        f"Each month has a column with the year to date: '{columns[0]}' to '{last}'.",
+        place=place,
+        why="each holds the months before it again; added up, they would count many times over.",
+        fix=f"read the last of them, which holds the whole year: --column 'amount={last}' --year"
+        " YEAR. For single months, export what was spent in each.",
     )
 
 
@@ -155,6 +208,16 @@ def _refuse_rivals(header: Header, at: int, rivals: Sequence[int], place: Place)
     """Refuse several columns that could as well be the amount, and differ."""
     if not rivals:
         return
+    parts = parts_of_pay(header, (at, *rivals))
+    if len(parts) > 1:
+        listed = [header.text(one) for one in parts]
+        raise LayoutError(
+            f"What the pay cost is in several columns: {quoted(listed)}.",
+            place=place,
+            why="one of them alone leaves the others out, and the total would be too small.",
+            fix="add a column 'Amount' to the file that holds their sum, and read it again; or"
+            " export the total cost.",
+        )
     names = " and ".join(
         f"'{header.text(one)}'" + ("" if header.name(one) == header.text(one) else f" (#{one + 1})")
         for one in (at, *rivals)

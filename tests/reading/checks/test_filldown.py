@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -87,3 +88,22 @@ def test_cells_that_are_missing_here_and_there_stay_blank(tmp_path: Path) -> Non
     ledger = read(write(tmp_path / "ledger.csv", [HEADER, *rows]))
     assert ledger.lines["cost_centre"].null_count == 4
     assert not [odd for odd in ledger.oddities if BLANK in odd.what]
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 3])
+def test_groups_behind_other_columns_are_filled_down_too(tmp_path: Path, at: int) -> None:
+    services = [("Adults", "PH0101", "Stop Smoking"), ("Adults", "PH0104", "Substance Misuse")]
+    services += [("Place", "PL0401", "Highways"), ("Place", "PL0402", "Street Lighting")]
+    before = ["Date", "Supplier", "Account"]
+    names = ["Directorate", "Cost Centre", "Cost Centre Name"]
+    table = [[*before[:at], *names, *before[at:], "Amount"]]
+    for group, service in enumerate(services):
+        for nth in range(6):
+            cells = [f"{nth + 1:02}/04/2024", f"Firm {nth} Ltd", ["Agency", "Legal Fees"][nth % 2]]
+            own = service if not nth else ("", "", "")
+            amount = f"{100 * group + nth}.25"
+            table.append([*cells[:at], *own, *cells[at:], amount])
+    ledger = read(write(tmp_path / "ledger.csv", table))
+    named = ledger.lines["cost_centre"].to_pylist()
+    assert named == [name for _, _, name in services for _ in range(6)]
+    assert noted(ledger, "given those of the row above")[0] == 20
