@@ -21,7 +21,8 @@ from prevspend.leftshift.effects import Effect, list_effects, make_step
 from prevspend.leftshift.instalments import find_timing
 from prevspend.leftshift.largest import Group, largest_changes
 from prevspend.leftshift.model import Bridge, InterventionChange, Selector, Shares, Step, StepId
-from prevspend.leftshift.net import less, net_shares
+from prevspend.leftshift.net import NotKnown, less, net_shares
+from prevspend.leftshift.onesided import find_one_sided
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.side import Side
 from prevspend.leftshift.standing import Standing, change_of, share_of, sum_of
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.leftshift.changes import Change
-    from prevspend.leftshift.model import Candidate
+    from prevspend.leftshift.doubts import Doubt
+    from prevspend.leftshift.model import Candidate, ScopeQuestion
     from prevspend.leftshift.year import Year
 
 _CENTRAL = RANGE.index("central")
@@ -89,14 +91,17 @@ class _Builder:
         self.steps: list[Step] = []
         self.groups: list[Group] = []
         self.timing: list[tuple[Standing, Standing]] = []
+        self.doubts: list[Doubt] = []
+        self.questions: list[ScopeQuestion] = []
 
     def bridge(self, changes: Sequence[Change], candidates: Sequence[Candidate]) -> Bridge:
         """Build the bridge and check it."""
         start, end = (_published(year) for year in (self.pair.first, self.pair.last))
         self.first.reached, self.last.reached = start, end
         self._taxonomy()
-        self._coverage([change for change in changes if change.scope])
-        self._declared("organisation", [change for change in changes if not change.scope])
+        declared = [change for change in changes if change.is_declared]
+        self._coverage([change for change in declared if change.scope])
+        self._declared("organisation", [change for change in declared if not change.scope])
         self.confirmed = self._recoding("recoding", _confirmed(changes))
         self.pending = self._recoding("may_be_recoding", _undecided(candidates))
         self._timing()
@@ -121,6 +126,7 @@ class _Builder:
             )
         )
         _check(start.prevention, self.steps, end.prevention)
+        self._one_sided(changes)
         return Bridge(
             first_year=self.pair.first.baseline.financial_year,
             last_year=self.pair.last.baseline.financial_year,
@@ -129,16 +135,9 @@ class _Builder:
             steps=tuple(self.steps),
             end=Figures.of(end.prevention),
             end_share=share_of(end),
-            net=net_shares(
-                self.first,
-                self.last,
-                self.confirmed,
-                self.pending,
-                with_temporary,
-                _never_invoiced(self.pair),
-                self.timing,
-            ),
+            net=net_shares(self.first, self.last, with_temporary, self._not_known()),
             interventions=tuple(self._interventions(before, after, real)),
+            questions=tuple(self.questions),
             price_ratio=_float(self.ratios.price),
             population_ratio=_float(self.ratios.population),
         )
@@ -247,6 +246,29 @@ class _Builder:
         recoded = Standing.of(self.recoded.lasting.total(), self.recoded.scope)
         self._step("temporary", first, last.plus(recoded, -1), effects)
 
+    def _not_known(self) -> NotKnown:
+        """Return what leaves the change open."""
+        return NotKnown(
+            self.confirmed,
+            self.pending,
+            _never_invoiced(self.pair),
+            self.timing,
+            self.doubts,
+            self.ratios.price,
+        )
+
+    def _one_sided(self, changes: Sequence[Change]) -> None:
+        """Doubt what came or went whole outside prevention, where nobody said that it is real."""
+        sides = self.first, self.last
+        for change in changes:
+            if change.is_refused_scope:
+                for side, selectors in zip(sides, (change.left, change.joined), strict=True):
+                    side.free &= ~side.year.holding(selectors)
+        found = find_one_sided(self.pair, sides)
+        if found is not None:
+            self.doubts.append(found.doubt())
+            self.questions += found.questions()
+
     def _needed(self, before: Sums) -> dict[StepId, Sums]:
         """What prices and population alone would add to the first year's comparable money."""
         needed: dict[StepId, Sums] = {}
@@ -295,7 +317,8 @@ def _never_invoiced(pair: Pair) -> Standing:
 
 
 def _confirmed(changes: Sequence[Change]) -> list[list[Selector]]:
-    return [[*change.was, *change.now] for change in changes if change.verdict == "confirmed"]
+    recoded = (change for change in changes if change.verdict == "confirmed" and change.was)
+    return [[*change.was, *change.now] for change in recoded]
 
 
 def _undecided(candidates: Sequence[Candidate]) -> list[list[Selector]]:

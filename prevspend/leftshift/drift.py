@@ -95,7 +95,7 @@ def find_candidates(
     known = [
         selector
         for change in changes
-        if change.verdict == "confirmed" or change.left or change.joined
+        if change.verdict == "confirmed" or change.is_declared
         for selector in (*change.was, *change.now, *change.left, *change.joined)
     ]
     settled = first.holding(known), last.holding(known)

@@ -94,13 +94,19 @@ def test_far_fewer_lines_stop() -> None:
 
 
 def test_a_new_chart_of_accounts_stops() -> None:
-    rows = [{**row, "cost_centre": f"New {row['cost_centre']}"} for row in USUAL]
+    rows = [
+        {**row, "cost_centre": f"New {row['cost_centre']}", "cost_centre_code": f"N{number % 7}"}
+        for number, row in enumerate(USUAL)
+    ]
     said = refusal(FIRST, year_of(rows, "2024-25", TAXONOMY))
     assert "100% of the money of 2024-25 is under cost centre names that 2023-24 does not" in said
 
 
 def test_all_that_stops_is_said_at_once() -> None:
-    rows = [{**row, "cost_centre": f"New {row['cost_centre']}"} for row in USUAL]
+    rows = [
+        {**row, "cost_centre": f"New {row['cost_centre']}", "cost_centre_code": f"N{number % 7}"}
+        for number, row in enumerate(USUAL)
+    ]
     said = refusal(FIRST, year_of(rows, "2024-25", TAXONOMY, basis="payments"))
     assert "whole ledger" in said
     assert "cost centre names" in said
