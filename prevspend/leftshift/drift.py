@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +31,7 @@ from prevspend.leftshift.places import (
     name_of,
     supplier_key,
 )
+from prevspend.leftshift.relabelled import find_relabelled
 from prevspend.leftshift.stories import EVEN, Story, list_names, tell
 from prevspend.leftshift.sums import recoding_effect
 from prevspend.leftshift.wholes import link_places, link_relabelled, link_same_months
@@ -78,7 +80,7 @@ _ID_LENGTH = 32
 
 
 def find_candidates(
-    first: Year, last: Year, changes: Sequence[Change] = ()
+    first: Year, last: Year, changes: Sequence[Change] = (), price: Fraction | None = None
 ) -> tuple[Candidate, ...]:
     """Find what may have been recoded between two years.
 
@@ -87,6 +89,7 @@ def find_candidates(
         last: the later year, under the same taxonomy.
         changes: what people know already: money that is part of a confirmed change is not
             proposed again, and a candidate that was decided carries the verdict.
+        price: how prices grew, where that is known.
 
     Returns:
         The candidates, the largest effect on prevention first.
@@ -99,7 +102,7 @@ def find_candidates(
         for selector in (*change.was, *change.now, *change.left, *change.joined)
     ]
     settled = first.holding(known), last.holding(known)
-    stories = _find_stories(pair, settled)
+    stories = _find_stories(pair, settled, price or Fraction(1))
     verdicts = {change.id: change.verdict for change in changes}
     found = filter(None, (_candidate(pair, story, settled) for story in stories))
     candidates = []
@@ -112,7 +115,9 @@ def find_candidates(
     return tuple(candidates)
 
 
-def _find_stories(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[Story]:
+def _find_stories(
+    pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]], price: Fraction
+) -> list[Story]:
     """Find whole places that were recoded, then what payees were paid under two codings.
 
     Where a place's two ends hold unlike amounts, its payees may show where the rest is.
@@ -127,7 +132,11 @@ def _find_stories(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_
             settled, (pair.first, pair.last), _beside_prevention(pair), strict=True
         )
     ]
-    moved = (_story_of_payee(pair, one) for one in find_moved(pair, *open_rows))
+    together = list(find_relabelled(pair, (open_rows[0], open_rows[1]), price))
+    for one in (end for moved in together for end in (*moved.old, *moved.new)):
+        for number in (0, 1):
+            open_rows[number][one.rows[number]] = False
+    moved = (_story_of_payee(pair, one) for one in (*together, *find_moved(pair, *open_rows)))
     of_payees = _grouped(filter(None, moved))
     asked = [story for story in of_payees if story.strong or story.size >= WORTH_ASKING]
     told = [*even, *_grouped([*uneven, *asked])]
