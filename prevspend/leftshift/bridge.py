@@ -264,7 +264,7 @@ class _Builder:
             if change.is_refused_scope:
                 for side, selectors in zip(sides, (change.left, change.joined), strict=True):
                     side.free &= ~side.year.holding(selectors)
-        found = find_one_sided(self.pair, sides)
+        found = find_one_sided(self.pair, sides, self.ratios.price or Fraction(1))
         if found is not None:
             self.doubts.append(found.doubt())
             self.questions += found.questions()

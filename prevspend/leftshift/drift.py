@@ -20,6 +20,7 @@ from prevspend.baseline import Figures
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.leftshift.flows import closeness_of, is_account, name_payees
 from prevspend.leftshift.model import Candidate
+from prevspend.leftshift.netted import find_netted
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.payees import find_moved
 from prevspend.leftshift.places import (
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from prevspend.leftshift.changes import Change
     from prevspend.leftshift.flows import Flow
     from prevspend.leftshift.holdings import Holding
+    from prevspend.leftshift.netted import Netted
     from prevspend.leftshift.model import Selector
     from prevspend.leftshift.payees import Moved
     from prevspend.leftshift.places import Naming
@@ -122,6 +124,9 @@ def _find_stories(
 
     Where a place's two ends hold unlike amounts, its payees may show where the rest is.
     """
+    netted = [_story_of_netted(one) for one in find_netted(pair, settled)]
+    charged = [selector for story in netted for selector in _selectors_of(story)]
+    settled = settled[0] | pair.first.holding(charged), settled[1] | pair.last.holding(charged)
     of_places = _of_places(pair, settled)
     even = [story for story in of_places if story.even]
     uneven = [story for story in of_places if not story.even]
@@ -140,16 +145,19 @@ def _find_stories(
     of_payees = _grouped(filter(None, moved))
     asked = [story for story in of_payees if story.strong or story.size >= WORTH_ASKING]
     told = [*even, *_grouped([*uneven, *asked])]
-    return [*told, *_of_months(pair, settled, told)]
+    return [*netted, *told, *_of_months(pair, settled, told, price)]
 
 
 def _of_months(
-    pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]], told: Sequence[Story]
+    pair: Pair,
+    settled: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    told: Sequence[Story],
+    price: Fraction,
 ) -> list[Story]:
     """Link places by their months alone, where nothing else tells where their money is."""
     known = {place for story in told for place in (*story.was, *story.now)}
     months = pair.first.pence_by_period[:, 1:], pair.last.pence_by_period[:, 1:]
-    flows = link_same_months(*_cells(pair, settled), months)
+    flows = link_same_months(*_cells(pair, settled), months, float(price))
     return [_story_of_flow(pair, flow) for flow in flows if not known & {*flow.ends}]
 
 
@@ -164,17 +172,24 @@ def _beside_prevention(pair: Pair) -> list[NDArray[np.bool_]]:
     """Return which codings stand where their payee is paid for prevention, by year.
 
     What it pays back there is out of scope as income, and as much less was spent: a service that
-    was booked net and is booked gross did not grow.
+    was booked net and is booked gross did not grow. Where credits of a payee stand against
+    prevention itself, its income is looked at wherever it stands.
     """
     places = all_places(pair.first, pair.last)
     keys: list[list[tuple[Place, str]]] = []
     paid: set[tuple[Place, str]] = set()
+    credited: set[str] = set()
     for year, of_year in zip((pair.first, pair.last), places, strict=True):
         payees = (supplier_key(name or "") for name in year.texts("supplier"))
         keys.append(list(zip(of_year, payees, strict=True)))
         rows = np.flatnonzero(year.prevention.any(axis=1)).tolist()
         paid |= {keys[-1][row] for row in rows if keys[-1][row][1]}
-    return [np.array([key in paid for key in of_year], dtype=bool) for of_year in keys]
+        amounts = year.codings["amount_pence"].to_numpy()
+        credited |= {keys[-1][row][1] for row in rows if amounts[row] < 0} - {""}
+    return [
+        np.array([key in paid or key[1] in credited for key in of_year], dtype=bool)
+        for of_year in keys
+    ]
 
 
 def _of_places(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[Story]:
@@ -238,6 +253,18 @@ def _story_of_payee(pair: Pair, moved: Moved) -> Story | None:
         strong=moved.strong,
         stayed=tuple(map(name_of, places[0])) if places[0].keys() == places[1].keys() else (),
     )
+
+
+def _story_of_netted(one: Netted) -> Story:
+    """Tell of an account that charges one place what it credits another."""
+    ends = [
+        [{**dict(place), **dict(one.account), "supplier": ""} for place in side]
+        for side in (one.credited, one.charged)
+    ]
+    said = one.in_words()
+    evidence = {said: None, "no payee is paid: in all the account comes to nothing": None}
+    credited = {place: -pence for place, pence in one.credited.items()}
+    return Story(credited, one.charged, *ends, evidence=evidence, strong=True, said=said)
 
 
 def _telling_fields(pair: Pair, moved: Moved) -> Naming | None:
@@ -314,7 +341,7 @@ def _candidate(
     return Candidate(
         id=_id(story),
         kind="gross" if gross else story.kind(),
-        story=gross or tell(story, max(after, before)),
+        story=gross or story.said or tell(story, max(after, before)),
         first_year=pair.first.baseline.financial_year,
         last_year=pair.last.baseline.financial_year,
         was=tuple(story.was_selectors),

@@ -149,13 +149,16 @@ def _part(id_: str, low: float, high: float, words: str) -> RangePart:
 
 
 def _if_real(last: Standing, pending: Sequence[Recoding]) -> tuple[float, float]:
-    """Describe what the later share would gain or lose if what may be recoding were real."""
+    """Describe what the later share would gain or lose if what may be recoding were real.
+
+    What is prevention under either coding was no more and no less of it.
+    """
     bounds = [0.0, 0.0]
     for sign, at in ((-1, 0), (1, 1)):
         for figure in range(3):
             real = last
             for one in pending:
-                if sign * one.lasting.total()[figure] > 0:
+                if not one.stays and sign * one.lasting.total()[figure] > 0:
                     real = real.plus(Standing.of(one.lasting.total(), one.scope))
             change = change_of(last, real)
             if change is not None:

@@ -17,13 +17,21 @@ from prevspend import people
 from prevspend.leftshift.doubts import Doubt
 from prevspend.leftshift.flows import name_some
 from prevspend.leftshift.model import ScopeQuestion
-from prevspend.leftshift.places import ACCOUNT, all_places, buys_one_thing, name_of, supplier_key
+from prevspend.leftshift.places import (
+    ACCOUNT,
+    all_places,
+    buys_one_thing,
+    code_of,
+    name_of,
+    supplier_key,
+)
 from prevspend.leftshift.standing import Standing
 from prevspend.leftshift.year import has_status
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from prevspend.leftshift.model import Selector
     from prevspend.leftshift.pair import Pair
@@ -50,10 +58,9 @@ class _Unit:
     outcome: str
     pence: int = 0
 
-    @property
-    def signed(self) -> int:
-        """Its pence, less than 0 where it went."""
-        return self.pence if self.number else -self.pence
+    def came(self, price: Fraction) -> int:
+        """Return its pence at the later year's prices, less than 0 where it went."""
+        return self.pence if self.number else -round(price * self.pence)
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,7 @@ class OneSided:
             )
 
 
-def find_one_sided(pair: Pair, sides: tuple[Side, Side]) -> OneSided | None:
+def find_one_sided(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> OneSided | None:
     """Find what came or went whole outside prevention, as far as it moves the money in scope.
 
     What came and what went within one service is the same money under other names, and so is what
@@ -101,16 +108,17 @@ def find_one_sided(pair: Pair, sides: tuple[Side, Side]) -> OneSided | None:
     Args:
         pair: the two years.
         sides: both, at the end of all steps; what was recoded or left out there is passed over.
+        price: how prices grew.
     """
     scope = min(side.reached.scope for side in sides)
     units = list(_Finder(pair, sides).units())
     net: dict[str, int] = defaultdict(int)
     for unit in units:
-        net[unit.outcome] += unit.signed
+        net[unit.outcome] += unit.came(price)
     large = [unit for unit in units if unit.whole or unit.pence * _LARGE >= scope]
     moved: dict[str, int] = defaultdict(int)
     for unit in large:
-        moved[unit.outcome] += unit.signed
+        moved[unit.outcome] += unit.came(price)
     counted = {
         outcome: min(pence, net[outcome], key=abs)
         for outcome, pence in moved.items()
@@ -120,11 +128,17 @@ def find_one_sided(pair: Pair, sides: tuple[Side, Side]) -> OneSided | None:
     if abs(total) < max(_LEAST, scope // _WORTH):
         return None
     behind = [unit for unit in large if counted.get(unit.outcome, 0) * total > 0]
-    behind = [unit for unit in behind if unit.signed * total > 0]
-    behind.sort(key=lambda unit: (-unit.pence, unit.name))
     number = int(total > 0)
+    behind = [unit for unit in behind if unit.number == number]
+    behind.sort(key=lambda unit: (-unit.pence, unit.name))
     year = (pair.first, pair.last)[number].baseline.financial_year
-    return OneSided(year, number, tuple(behind), abs(total))
+    pence = total if number else round(-total / price)
+    return OneSided(year, number, tuple(behind), pence)
+
+
+def _names(place: Place) -> set[str]:
+    """Return what a place is known by: one that kept its number or its name is no other."""
+    return {code_of(place), name_of(place).casefold()} - {""}
 
 
 @dataclass
@@ -142,7 +156,9 @@ class _Finder:
         for number, key, payee, row in cells:
             place, account, _ = key
             year = (self.pair.first, self.pair.last)[number]
-            whole = buys_one_thing(place) and self._is_alone(place, number)
+            whole = buys_one_thing(place) and all(
+                self._is_alone(name, number) for name in _names(place)
+            )
             if not whole and not self._is_alone(key, number):
                 continue
             said = "" if whole else people.shown(payee)
@@ -172,7 +188,8 @@ class _Finder:
                 key = places[number][row], accounts[row], known
                 size = abs(int(side.amount[row]))
                 self.sizes[key][number] += size
-                self.sizes[key[0]][number] += size
+                for name in _names(key[0]):
+                    self.sizes[name][number] += size
                 if outside[row]:
                     cells.append((number, key, payee, row))
         yield from cells

@@ -266,7 +266,7 @@ def _amounts(moved: Moved) -> str:
 def _of_payee(moved: Moved, holdings: Holdings) -> Iterator[str]:
     """Describe what the payee's whole money speaks for."""
     before, after = holdings.whole[moved.payee]
-    places = holdings.places[moved.payee]
+    places = holdings.places.get(moved.payee, 0)
     few = places <= _FEW
     dominant = min(moved.left, moved.came) >= _DOMINANT * max(before, after)
     steady = after - before <= _STEADY * moved.came

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _WORTH = 25_000_00
 _LIKE = Fraction(3, 4)
+_ALIKE = Fraction(19, 20)
+"""What one payee lost and gained says little unless it is nearly the same."""
 _STEADY = Fraction(3, 10)
 _PART = Fraction(1, 100)
 _Key = tuple["Place", "Outcome"]
@@ -68,9 +70,7 @@ def find_relabelled(
         }
         if len(free) < len(found.of_payees):
             continue
-        before, after = (
-            sum(holdings.whole[payee][number] for payee in free) for number in (0, 1)
-        )
+        before, after = (sum(holdings.whole[payee][number] for payee in free) for number in (0, 1))
         if after - price * before > _STEADY * found.matched:
             continue
         used |= {id(end) for ends in free.values() for end in ends}
@@ -117,7 +117,8 @@ def _classes(holdings: Holdings, price: Fraction) -> Iterator[_Class]:
     least = 1 if price != 1 else 2
     for (_, to), found in classes.items():
         size = max(found.left, gained[to])
-        if len(found.of_payees) >= least and found.matched >= max(_LIKE * size, _WORTH):
+        like = _LIKE if len(found.of_payees) > 1 else _ALIKE
+        if len(found.of_payees) >= least and found.matched >= max(like * size, _WORTH):
             yield found
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _SAME_CODE_OR_NAME = 0.95
 _LEAST_RATIO = 0.4
 _WORTH_LINKING, _FEW_MONTHS, _SAME_AMOUNT = 100_000_00, 4, 0.05
+_EXACTLY = 0.001
 
 
 def link_places(was: Cells, now: Cells) -> Iterator[Flow]:
@@ -61,12 +62,22 @@ def link_places(was: Cells, now: Cells) -> Iterator[Flow]:
                 found.append(flow)
     found = [flow for flow in found if flow.named or _adds_up(flow, found)]
     used: set[tuple[str, Place]] = set()
-    for flow in sorted(found, key=lambda flow: (not flow.named, -flow.likeness, flow.ends)):
+    for flow in sorted(found, key=_order):
         ends = {("was", flow.was_place), ("now", flow.now_place)}
         if not ends & used:
             # Names pair places; suppliers alone may show one that was split, or several merged.
             used |= ends if flow.named else set()
             yield flow
+
+
+def _order(flow: Flow) -> tuple[bool, bool, float, tuple[Place, Place]]:
+    """Put names and payees before numbers: a number may be another service's now."""
+    by_number = not shared_suppliers(flow) and not _is_named_alike(flow)
+    return not flow.named, by_number, -flow.likeness, flow.ends
+
+
+def _is_named_alike(flow: Flow) -> bool:
+    return alike(name_of(flow.was_place), name_of(flow.now_place)) >= LEAST_ALIKE
 
 
 def _adds_up(flow: Flow, found: Sequence[Flow]) -> bool:
@@ -127,7 +138,10 @@ def _shared_money(flow: Flow, telling: set[str]) -> float:
 
 
 def link_same_months(
-    was: Cells, now: Cells, months: tuple[NDArray[np.int64], NDArray[np.int64]]
+    was: Cells,
+    now: Cells,
+    months: tuple[NDArray[np.int64], NDArray[np.int64]],
+    price: float,
 ) -> Iterator[Flow]:
     """Link a place that went to the only one that came with the same amounts, month by month.
 
@@ -137,6 +151,8 @@ def link_same_months(
         was: the earlier year's places.
         now: the later year's.
         months: pence by coding and month, of either year.
+        price: how prices grew. Where payee, account and service all differ, amounts must be the
+            same to the thousandth, as they were or at the later prices: like sizes are chance.
     """
     ends = [
         {
@@ -154,11 +170,30 @@ def link_same_months(
         if (np.abs(before - after) <= _SAME_AMOUNT * np.maximum(before, after)).all()
     ]
     for old, new in pairs:
+        exact = _is_exact(ends[0][old].sum(), ends[1][new].sum(), price)
+        alike_beside = _has_in_common(was.by_place[old], now.by_place[new])
+        if not (exact or alike_beside):
+            continue
         if sum(old in pair or new in pair for pair in pairs) == 1:
             flow = Flow(old, new, was.by_place[old], now.by_place[new], likeness=0.7, whole=True)
             names = f"'{name_of(old)}' went and '{name_of(new)}' came"
             flow.evidence += [f"{names} with the same amounts, month by month", amounts_of(flow)]
             yield flow
+
+
+def _is_exact(before: int, after: int, price: float) -> bool:
+    """Return whether an amount stayed to the thousandth, as it was or at the later prices."""
+    return any(abs(after - grew * before) <= _EXACTLY * after for grew in (1.0, price))
+
+
+def _has_in_common(was: list[Cell], now: list[Cell]) -> bool:
+    """Return whether two places share a payee, or a service of the ledger with an account."""
+    payees, accounts, wider = (
+        [{getattr(cell, name) for cell in cells} - {"", ()} for cells in (was, now)]
+        for name in ("supplier_key", "account", "wider")
+    )
+    beside = accounts[0] & accounts[1] and wider[0] & wider[1]
+    return bool(payees[0] & payees[1] or beside)
 
 
 def link_relabelled(was: Cells, now: Cells) -> Iterator[Flow]:
