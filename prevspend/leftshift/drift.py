@@ -24,6 +24,7 @@ from prevspend.leftshift.netted import find_netted
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.payees import find_moved
 from prevspend.leftshift.places import (
+    ACCOUNT,
     Cell,
     Cells,
     Place,
@@ -35,7 +36,12 @@ from prevspend.leftshift.places import (
 from prevspend.leftshift.relabelled import find_relabelled
 from prevspend.leftshift.stories import EVEN, Story, list_names, tell
 from prevspend.leftshift.sums import recoding_effect
-from prevspend.leftshift.wholes import link_places, link_relabelled, link_same_months
+from prevspend.leftshift.wholes import (
+    link_places,
+    link_relabelled,
+    link_same_months,
+    link_same_sums,
+)
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -46,8 +52,8 @@ if TYPE_CHECKING:
     from prevspend.leftshift.changes import Change
     from prevspend.leftshift.flows import Flow
     from prevspend.leftshift.holdings import Holding
-    from prevspend.leftshift.netted import Netted
     from prevspend.leftshift.model import Selector
+    from prevspend.leftshift.netted import Netted
     from prevspend.leftshift.payees import Moved
     from prevspend.leftshift.places import Naming
     from prevspend.leftshift.year import Year
@@ -157,8 +163,12 @@ def _of_months(
     """Link places by their months alone, where nothing else tells where their money is."""
     known = {place for story in told for place in (*story.was, *story.now)}
     months = pair.first.pence_by_period[:, 1:], pair.last.pence_by_period[:, 1:]
-    flows = link_same_months(*_cells(pair, settled), months, float(price))
-    return [_story_of_flow(pair, flow) for flow in flows if not known & {*flow.ends}]
+    cells = _cells(pair, settled)
+    flows = [
+        *link_same_months(*cells, months, float(price)),
+        *link_same_sums(*cells, months, float(price)),
+    ]
+    return _grouped(_story_of_flow(pair, flow) for flow in flows if not known & {*flow.ends})
 
 
 def _cells(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> tuple[Cells, Cells]:
@@ -173,22 +183,32 @@ def _beside_prevention(pair: Pair) -> list[NDArray[np.bool_]]:
 
     What it pays back there is out of scope as income, and as much less was spent: a service that
     was booked net and is booked gross did not grow. Where credits of a payee stand against
-    prevention itself, its income is looked at wherever it stands.
+    prevention itself, its income is looked at wherever it stands. Pay of prevention may stand in
+    accounts of the balance sheet for a while.
     """
     places = all_places(pair.first, pair.last)
     keys: list[list[tuple[Place, str]]] = []
     paid: set[tuple[Place, str]] = set()
     credited: set[str] = set()
+    pay: set[Place] = set()
     for year, of_year in zip((pair.first, pair.last), places, strict=True):
         payees = (supplier_key(name or "") for name in year.texts("supplier"))
         keys.append(list(zip(of_year, payees, strict=True)))
         rows = np.flatnonzero(year.prevention.any(axis=1)).tolist()
         paid |= {keys[-1][row] for row in rows if keys[-1][row][1]}
         amounts = year.codings["amount_pence"].to_numpy()
+        accounts = year.filled(ACCOUNT)
+        pay |= {accounts[row] for row in rows if not keys[-1][row][1]} - {()}
         credited |= {keys[-1][row][1] for row in rows if amounts[row] < 0} - {""}
     return [
-        np.array([key in paid or key[1] in credited for key in of_year], dtype=bool)
-        for of_year in keys
+        np.array(
+            [
+                key in paid or key[1] in credited or (not key[1] and account in pay)
+                for key, account in zip(of_year, year.filled(ACCOUNT), strict=True)
+            ],
+            dtype=bool,
+        )
+        for of_year, year in zip(keys, (pair.first, pair.last), strict=True)
     ]
 
 

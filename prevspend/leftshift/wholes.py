@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +23,7 @@ from prevspend.leftshift.places import Cells, alike, code_of, name_of
 from prevspend.words import split_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,6 +33,7 @@ _SAME_CODE_OR_NAME = 0.95
 _LEAST_RATIO = 0.4
 _WORTH_LINKING, _FEW_MONTHS, _SAME_AMOUNT = 100_000_00, 4, 0.05
 _EXACTLY = 0.001
+_WORTH_ADDING, _MOST_ADDED = 10_000_00, 12
 
 
 def link_places(was: Cells, now: Cells) -> Iterator[Flow]:
@@ -154,14 +156,7 @@ def link_same_months(
         price: how prices grew. Where payee, account and service all differ, amounts must be the
             same to the thousandth, as they were or at the later prices: like sizes are chance.
     """
-    ends = [
-        {
-            place: months[number][[row for cell in own.by_place[place] for row in cell.rows]].sum(0)
-            for place in own.only_here(other)
-            if place and not is_account(place)
-        }
-        for number, (own, other) in enumerate(((was, now), (now, was)))
-    ]
+    ends = _by_month(was, now, months)
     pairs = [
         (old, new)
         for old, before in ends[0].items()
@@ -175,10 +170,67 @@ def link_same_months(
         if not (exact or alike_beside):
             continue
         if sum(old in pair or new in pair for pair in pairs) == 1:
-            flow = Flow(old, new, was.by_place[old], now.by_place[new], likeness=0.7, whole=True)
-            names = f"'{name_of(old)}' went and '{name_of(new)}' came"
-            flow.evidence += [f"{names} with the same amounts, month by month", amounts_of(flow)]
-            yield flow
+            yield _flow_of_months(was, now, old, new, "the same amounts")
+
+
+def link_same_sums(
+    was: Cells,
+    now: Cells,
+    months: tuple[NDArray[np.int64], NDArray[np.int64]],
+    price: float,
+) -> Iterator[Flow]:
+    """Link a few places that went to one that came with exactly their sum, month by month.
+
+    Or one that went to a few that came: several contracts become one payee's, or one is split.
+    """
+    ends = _by_month(was, now, months)
+    large = [
+        {place: pence for place, pence in one.items() if pence.sum() >= _WORTH_ADDING}
+        for one in ends
+    ]
+    for number in (0, 1):
+        one, several = large[number], large[1 - number]
+        if not 1 < len(several) <= _MOST_ADDED:
+            continue
+        grew = [1.0, price] if number else [1.0, 1 / price]
+        for place, pence in one.items():
+            for chosen in _choices(several):
+                total = sum((several[name] for name in chosen), np.zeros(len(pence)))
+                if (pence > 0).sum() < _FEW_MONTHS or not any(
+                    (np.abs(total * by - pence) <= _EXACTLY * np.abs(pence)).all() for by in grew
+                ):
+                    continue
+                for name in chosen:
+                    old, new = (name, place) if number else (place, name)
+                    yield _flow_of_months(was, now, old, new, "exactly what they add up to")
+                break
+
+
+def _choices(several: Mapping[Place, NDArray[np.int64]]) -> Iterator[tuple[Place, ...]]:
+    """Return two, three or four of some places; what differs in months is tried too."""
+    for size in (2, 3, 4):
+        yield from combinations(sorted(several), size)
+
+
+def _flow_of_months(was: Cells, now: Cells, old: Place, new: Place, how: str) -> Flow:
+    flow = Flow(old, new, was.by_place[old], now.by_place[new], likeness=0.7, whole=True)
+    names = f"'{name_of(old)}' went and '{name_of(new)}' came"
+    flow.evidence += [f"{names} with {how}, month by month", amounts_of(flow)]
+    return flow
+
+
+def _by_month(
+    was: Cells, now: Cells, months: tuple[NDArray[np.int64], NDArray[np.int64]]
+) -> list[dict[Place, NDArray[np.int64]]]:
+    """Return what only one of the years has, by place: pence by month."""
+    return [
+        {
+            place: months[number][[row for cell in own.by_place[place] for row in cell.rows]].sum(0)
+            for place in own.only_here(other)
+            if place and not is_account(place)
+        }
+        for number, (own, other) in enumerate(((was, now), (now, was)))
+    ]
 
 
 def _is_exact(before: int, after: int, price: float) -> bool:
