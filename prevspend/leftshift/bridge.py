@@ -18,6 +18,7 @@ from prevspend.classify import RANGE
 from prevspend.errors import ReconciliationError
 from prevspend.leftshift.accruals import find_accruals
 from prevspend.leftshift.effects import Effect, list_effects, make_step
+from prevspend.leftshift.factors import find_one_factor
 from prevspend.leftshift.instalments import find_timing
 from prevspend.leftshift.largest import Group, largest_changes
 from prevspend.leftshift.model import Bridge, InterventionChange, Selector, Shares, Step, StepId
@@ -126,7 +127,7 @@ class _Builder:
             )
         )
         _check(start.prevention, self.steps, end.prevention)
-        self._one_sided(changes)
+        self._doubt(changes)
         return Bridge(
             first_year=self.pair.first.baseline.financial_year,
             last_year=self.pair.last.baseline.financial_year,
@@ -257,14 +258,20 @@ class _Builder:
             self.ratios.price,
         )
 
-    def _one_sided(self, changes: Sequence[Change]) -> None:
-        """Doubt what came or went whole outside prevention, where nobody said that it is real."""
+    def _doubt(self, changes: Sequence[Change]) -> None:
+        """Doubt what came or went whole outside prevention, where nobody said that it is real.
+
+        And what may be tax.
+        """
         sides = self.first, self.last
         for change in changes:
             if change.is_refused_scope:
                 for side, selectors in zip(sides, (change.left, change.joined), strict=True):
                     side.free &= ~side.year.holding(selectors)
-        found = find_one_sided(self.pair, sides, self.ratios.price or Fraction(1))
+        price = self.ratios.price or Fraction(1)
+        taxed = find_one_factor(self.pair, sides, price)
+        self.doubts += [taxed] if taxed else []
+        found = find_one_sided(self.pair, sides, price)
         if found is not None:
             self.doubts.append(found.doubt())
             self.questions += found.questions()

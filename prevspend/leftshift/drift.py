@@ -277,14 +277,14 @@ def _story_of_payee(pair: Pair, moved: Moved) -> Story | None:
 
 def _story_of_netted(one: Netted) -> Story:
     """Tell of an account that charges one place what it credits another."""
-    ends = [
+    was, now = (
         [{**dict(place), **dict(one.account), "supplier": ""} for place in side]
         for side in (one.credited, one.charged)
-    ]
+    )
     said = one.in_words()
     evidence = {said: None, "no payee is paid: in all the account comes to nothing": None}
     credited = {place: -pence for place, pence in one.credited.items()}
-    return Story(credited, one.charged, *ends, evidence=evidence, strong=True, said=said)
+    return Story(credited, one.charged, was, now, evidence=evidence, strong=True, said=said)
 
 
 def _telling_fields(pair: Pair, moved: Moved) -> Naming | None:

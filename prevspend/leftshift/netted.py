@@ -67,7 +67,7 @@ def find_netted(pair: Pair, rows: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -
     for number, year in enumerate((pair.first, pair.last)):
         accounts, payees = year.filled(ACCOUNT), year.texts("supplier")
         named = np.array([bool(supplier_key(payee or "")) for payee in payees], dtype=bool)
-        counts = year.prevention.any(axis=1)
+        counts: NDArray[np.bool_] = year.prevention.any(axis=1)
         by_account: dict[Place, list[int]] = defaultdict(list)
         for row in np.flatnonzero(~rows[number]).tolist():
             if accounts[row]:
@@ -92,8 +92,10 @@ def find_netted(pair: Pair, rows: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -
 
 def _nets_out(pence: NDArray[np.int64]) -> bool:
     """Return whether an account comes to nothing over the year, and in most months."""
-    sizes, sums = np.abs(pence).sum(axis=0), np.abs(pence.sum(axis=0))
-    if not sizes.sum() or abs(int(pence.sum())) > _NIL * int(sizes.sum()):
+    sizes: NDArray[np.int64] = np.abs(pence).sum(axis=0)
+    sums: NDArray[np.int64] = np.abs(pence.sum(axis=0))
+    whole = int(sizes.sum())
+    if not whole or abs(int(pence.sum())) > _NIL * whole:
         return False
-    even = sums <= _NIL * sizes
-    return bool(sizes[even].sum() >= _PART * sizes.sum())
+    even = int(np.where(sums <= _NIL * sizes, sizes, 0).sum())
+    return even >= _PART * whole

@@ -118,7 +118,7 @@ def _classes(holdings: Holdings, price: Fraction) -> Iterator[_Class]:
     for (_, to), found in classes.items():
         size = max(found.left, gained[to])
         like = _LIKE if len(found.of_payees) > 1 else _ALIKE
-        if len(found.of_payees) >= least and found.matched >= max(like * size, _WORTH):
+        if len(found.of_payees) >= least and found.matched >= max(like * size, Fraction(_WORTH)):
             yield found
 
 

@@ -166,8 +166,7 @@ def link_same_months(
     ]
     for old, new in pairs:
         exact = _is_exact(ends[0][old].sum(), ends[1][new].sum(), price)
-        alike_beside = _has_in_common(was.by_place[old], now.by_place[new])
-        if not (exact or alike_beside):
+        if not exact and _is_unlike(was.by_place[old], now.by_place[new]):
             continue
         if sum(old in pair or new in pair for pair in pairs) == 1:
             yield _flow_of_months(was, now, old, new, "the same amounts")
@@ -238,14 +237,13 @@ def _is_exact(before: int, after: int, price: float) -> bool:
     return any(abs(after - grew * before) <= _EXACTLY * after for grew in (1.0, price))
 
 
-def _has_in_common(was: list[Cell], now: list[Cell]) -> bool:
-    """Return whether two places share a payee, or a service of the ledger with an account."""
-    payees, accounts, wider = (
-        [{getattr(cell, name) for cell in cells} - {"", ()} for cells in (was, now)]
-        for name in ("supplier_key", "account", "wider")
-    )
-    beside = accounts[0] & accounts[1] and wider[0] & wider[1]
-    return bool(payees[0] & payees[1] or beside)
+def _is_unlike(was: list[Cell], now: list[Cell]) -> bool:
+    """Return whether payees, accounts and services all say that two places are two things."""
+    for name in ("supplier_key", "account", "wider"):
+        ends = [{getattr(cell, name) for cell in cells} - {"", ()} for cells in (was, now)]
+        if not all(ends) or ends[0] & ends[1]:
+            return False
+    return True
 
 
 def link_relabelled(was: Cells, now: Cells) -> Iterator[Flow]:
