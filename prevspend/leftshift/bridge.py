@@ -26,6 +26,7 @@ from prevspend.leftshift.net import NotKnown, less, net_shares
 from prevspend.leftshift.onesided import find_one_sided
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.side import Side
+from prevspend.leftshift.smalllines import doubt_lines
 from prevspend.leftshift.standing import Standing, change_of, share_of, sum_of
 from prevspend.leftshift.sums import Recoding, Sums, recoding_effect, scopes_by_payee
 from prevspend.leftshift.year import in_scope_of, prevention_of
@@ -261,7 +262,7 @@ class _Builder:
     def _doubt(self, changes: Sequence[Change]) -> None:
         """Doubt what came or went whole outside prevention, where nobody said that it is real.
 
-        And what may be tax.
+        And what may be tax, what stands twice, and payments that one file does not list.
         """
         sides = self.first, self.last
         for change in changes:
@@ -271,6 +272,7 @@ class _Builder:
         price = self.ratios.price or Fraction(1)
         taxed = find_one_factor(self.pair, sides, price)
         self.doubts += [taxed] if taxed else []
+        self.doubts += doubt_lines(self.pair, sides, price)
         found = find_one_sided(self.pair, sides, price)
         if found is not None:
             self.doubts.append(found.doubt())

@@ -67,7 +67,7 @@ def find_netted(pair: Pair, rows: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -
     for number, year in enumerate((pair.first, pair.last)):
         accounts, payees = year.filled(ACCOUNT), year.texts("supplier")
         named = np.array([bool(supplier_key(payee or "")) for payee in payees], dtype=bool)
-        counts: NDArray[np.bool_] = year.prevention.any(axis=1)
+        counts = np.asarray(year.prevention.any(axis=1))
         by_account: dict[Place, list[int]] = defaultdict(list)
         for row in np.flatnonzero(~rows[number]).tolist():
             if accounts[row]:

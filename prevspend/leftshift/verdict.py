@@ -67,6 +67,7 @@ def judge_shift(
     reasons = list(why_unsure(first, last, findings))
     outcome: Literal["rose", "fell", "no real change", "cannot tell"] = "cannot tell"
     net = bridge.net
+    reasons += _unlisted(net)
     if net.least is None or net.most is None or net.change is None:
         reasons.append("a year has no money in scope of which prevention could be a share")
     elif net.least > -UNSEEN and net.most < UNSEEN:
@@ -102,6 +103,13 @@ def why_unsure(first: YearFigures, last: YearFigures, findings: Sequence[Finding
     if first.months and last.months and first.months != last.months:
         yield "the years hold different months"
     yield from dict.fromkeys(_UNSURE[found.id] for found in findings if found.id in _UNSURE)
+
+
+def _unlisted(net: NetShares) -> Iterator[str]:
+    """Describe payments that one year does not list: what they came to there, nobody knows."""
+    for part in net.parts:
+        if part.id == "limit" and max(-part.low, part.high) > UNSEEN:
+            yield _OPEN["limit"].format(part.in_words)
 
 
 def in_percent(share: float | None) -> str:
