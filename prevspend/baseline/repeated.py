@@ -13,7 +13,7 @@ from prevspend.ledger import MIX, codes_of, dictionary_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-REPEATED_COLUMNS = ("coding", "part_pence", "date", "description")
+REPEATED_COLUMNS = ("coding", "part_pence", "date", "period", "description")
 """The columns of lines that are looked at."""
 _FEWEST = 6
 _NEARLY_ALL = 0.95
@@ -32,7 +32,8 @@ def repeated_pence(lines: pa.Table, codings: int) -> NDArray[np.int64]:
         codings: how many codings there are.
     """
     coding, pence = lines["coding"].to_numpy(), lines["part_pence"].to_numpy()
-    when = pc.fill_null(pc.cast(lines["date"], pa.int32()), -1).to_numpy()
+    day = pc.fill_null(pc.cast(lines["date"], pa.int32()), -1).to_numpy()
+    when = _mixed(day, codes_of(dictionary_of(lines["period"])))
     candidates = _paired(coding, _mixed(coding, pence, when), pence, codings)
     found = np.zeros(codings, dtype=np.int64)
     chosen = candidates[coding]

@@ -95,7 +95,7 @@ def _paid(pair: Pair, sides: tuple[Side, Side]) -> list[_Paid]:
     places = all_places(pair.first, pair.last)
     for number, side in enumerate(sides):
         payees = side.year.texts("supplier")
-        rows = side.kept & side.year.in_scope & ~side.year.temporary
+        rows = side.kept & side.free & side.year.in_scope & ~side.year.temporary
         for row in np.flatnonzero(rows).tolist():
             key = supplier_key(payees[row] or "")
             if not key:

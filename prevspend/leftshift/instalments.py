@@ -37,7 +37,6 @@ _LIKE = 0.07
 _STRAY = 0.1
 _USUAL = 0.4
 _RATES_APART = 1.4
-_RATE_LIKE = 0.1
 _BEYOND = 0.5
 _QUARTER = 3
 _WHOLE = 0.1
@@ -140,7 +139,8 @@ class Contract:
             periods = _periods(sizes, counts, held)
             rates = [one / period for one, period in zip(sizes, periods, strict=True)]
             often = int(counts[1] > counts[0])
-            if _is_in_arrears(self.months[1 - often], rates[often]):
+            rarely = self.months[1 - often]
+            if not _is_even(rarely) and _is_in_arrears(rarely, rates[often]):
                 rates[1 - often] = rates[often]
                 sizes[1 - often] = float(self.months[1 - often].max())
         steady = map(_is_steady, self.months, sizes, rates)
@@ -175,7 +175,7 @@ def _periods(
     )
     usual = _period(counts[0], held[0]), _period(counts[1], held[1])
     apart = abs(log(sizes[0] / usual[0]) - log(sizes[1] / usual[1]))
-    return pairs[0][2:] if pairs and pairs[0][0] < min(apart, _RATE_LIKE) else usual
+    return pairs[0][2:] if pairs and pairs[0][0] < min(apart, log(_RATES_APART)) else usual
 
 
 def _is_steady(paid: NDArray[np.int64], usual: float, rate: float) -> bool:
@@ -186,6 +186,12 @@ def _is_steady(paid: NDArray[np.int64], usual: float, rate: float) -> bool:
     times = np.maximum(np.rint(amounts / usual), 1)
     like = amounts[np.abs(amounts - times * usual) <= _LIKE * usual]
     return bool(stray <= _STRAY * whole and np.abs(like).sum() >= _USUAL * whole)
+
+
+def _is_even(paid: NDArray[np.int64]) -> bool:
+    """Return whether all payments are of like size: then they have a rate of their own."""
+    amounts = paid[paid != 0]
+    return bool(amounts.min() >= (1 - _LIKE) * amounts.max())
 
 
 def _is_in_arrears(paid: NDArray[np.int64], rate: float) -> bool:

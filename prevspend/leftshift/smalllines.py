@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _LIMITS = (100_00, 250_00, 500_00, 1_000_00, 5_000_00, 10_000_00, 25_000_00)
 _NONE, _SOME = 0.01, 0.05
 _WORTH = 10_000_00
+_CODINGS = 8
+"""What a few contracts are paid may be below some round sum by chance."""
 
 
 def doubt_lines(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Iterator[Doubt]:
@@ -56,6 +58,8 @@ def _below_limit(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Itera
             continue
         at_its_prices = round(limit * price if number else limit / price)
         pence, count = known[number].below(at_its_prices, years[number].codings.num_rows)
+        if np.count_nonzero(pence) < _CODINGS:
+            continue
         names = [year.baseline.financial_year for year in years]
         words = (
             f"what payments under {format_pounds(limit, pennies=False)} came to in"
