@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +32,6 @@ from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from fractions import Fraction
 
     from prevspend.leftshift.model import Selector
     from prevspend.leftshift.pair import Pair
@@ -77,7 +77,7 @@ class OneSided:
         without, nothing = Standing(scope=self.pence), Standing()
         ends = (nothing, without) if self.number else (without, nothing)
         pounds = format_pounds(self.pence, pennies=False)
-        named = name_some([unit.name for unit in self.units])
+        named = name_some([unit.name for unit in self.units], "; ", "; ")
         words = f"money outside prevention that only {self.year} has ({pounds}: {named})"
         return Doubt("one_sided", *ends, words)
 
@@ -88,7 +88,7 @@ class OneSided:
             found[unit.outcome].append(unit)
         for outcome, units in found.items():
             pence = sum(unit.pence for unit in units)
-            named = name_some([unit.name for unit in units])
+            named = name_some([unit.name for unit in units], "; ", "; ")
             selectors = tuple(unit.selector for unit in units)
             yield ScopeQuestion(
                 id=f"only-in-{self.year}--{_NOT_ID.sub('-', outcome) or 'undecided'}",
@@ -103,7 +103,8 @@ def find_one_sided(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> One
     """Find what came or went whole outside prevention, as far as it moves the money in scope.
 
     What came and what went within one service is the same money under other names, and so is what
-    came where as much went: only what is left over counts.
+    came where as much went: only what is left over counts. A payee that both years pay as much
+    came or went nowhere.
 
     Args:
         pair: the two years.
@@ -111,7 +112,7 @@ def find_one_sided(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> One
         price: how prices grew.
     """
     scope = min(side.reached.scope for side in sides)
-    units = list(_Finder(pair, sides).units())
+    units = list(_Finder(pair, sides, price).units())
     net: dict[str, int] = defaultdict(int)
     for unit in units:
         net[unit.outcome] += unit.came(price)
@@ -147,6 +148,7 @@ class _Finder:
 
     pair: Pair
     sides: tuple[Side, Side]
+    price: Fraction
     sizes: dict[object, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
 
     def units(self) -> Iterator[_Unit]:
@@ -159,7 +161,7 @@ class _Finder:
             whole = buys_one_thing(place) and all(
                 self._is_alone(name, number) for name in _names(place)
             )
-            if not whole and not self._is_alone(key, number):
+            if not (whole or self._is_alone(key, number)) or self._stayed(key[2], number):
                 continue
             said = "" if whole else people.shown(payee)
             outcome = year.interventions[row] or ""
@@ -188,11 +190,18 @@ class _Finder:
                 key = places[number][row], accounts[row], known
                 size = abs(int(side.amount[row]))
                 self.sizes[key][number] += size
+                self.sizes["payee", known][number] += size
                 for name in _names(key[0]):
                     self.sizes[name][number] += size
                 if outside[row]:
                     cells.append((number, key, payee, row))
         yield from cells
+
+    def _stayed(self, payee: str, number: int) -> bool:
+        """Return whether the other year pays a payee, too, more than half as much."""
+        before, after = self.sizes["payee", payee]
+        at_one_price = (self.price * before, Fraction(after))
+        return bool(payee) and 2 * at_one_price[1 - number] > at_one_price[number]
 
     def _is_alone(self, key: object, number: int) -> bool:
         sizes = self.sizes[key]
