@@ -157,7 +157,7 @@ def _verdict(
         return "off track", ()
     if min(reached) < wanted <= max(reached):
         return "cannot tell", ("it depends on the shares",)
-    return "cannot tell", ("it depends on what is undecided or may be recoding",)
+    return "cannot tell", ("it depends on what is not known",)
 
 
 def _floor(target: Target, position: Position) -> TargetYear:

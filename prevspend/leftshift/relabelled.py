@@ -30,6 +30,8 @@ _WORTH = 25_000_00
 _LIKE = Fraction(3, 4)
 _ALIKE = Fraction(19, 20)
 """What one payee lost and gained says little unless it is nearly the same."""
+_NEARLY_ALL = Fraction(17, 20)
+"""Where more of a payee's money moved than between two codings, it was split or merged."""
 _STEADY = Fraction(3, 10)
 _PART = Fraction(1, 100)
 _Key = tuple["Place", "Outcome"]
@@ -103,12 +105,14 @@ def _classes(holdings: Holdings, price: Fraction) -> Iterator[_Class]:
     gained: dict[_Key, Fraction] = defaultdict(Fraction)
     for payee, theirs in holdings.by_payee.items():
         real = [(one, one.after - price * one.before) for one in theirs]
+        moved = sum(abs(change) for _, change in real)
         for new, came in real:
             if came <= 0:
                 continue
             gained[new.place, new.outcome] += came
             for old, change in real if payee else ():
-                if change < 0 and _is_relabelling(old, new):
+                is_all = came - change >= _NEARLY_ALL * moved
+                if change < 0 and is_all and _is_relabelling(old, new):
                     one = classes[(old.place, old.outcome), (new.place, new.outcome)]
                     one.left -= change
                     one.came += came
