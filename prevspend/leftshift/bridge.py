@@ -20,6 +20,7 @@ from prevspend.leftshift.accruals import find_accruals
 from prevspend.leftshift.effects import Effect, list_effects, make_step
 from prevspend.leftshift.factors import find_one_factor
 from prevspend.leftshift.instalments import find_timing
+from prevspend.leftshift.joining import join_groups
 from prevspend.leftshift.largest import Group, largest_changes
 from prevspend.leftshift.model import Bridge, InterventionChange, Selector, Shares, Step, StepId
 from prevspend.leftshift.net import NotKnown, less, net_shares
@@ -192,7 +193,7 @@ class _Builder:
         """Read the later year's money of each group as the earlier year's was coded."""
         found: list[Recoding] = []
         effects: list[Effect] = []
-        for selectors in _joined(self, groups):
+        for selectors in join_groups((self.first.year, self.last.year), groups):
             was = self.first.year.holding(selectors) & self.first.free
             now = self.last.year.holding(selectors) & self.last.free
             recoding = recoding_effect(self.pair, was, now)
@@ -353,32 +354,6 @@ def _taken(
     """Return money taken out of a side, as before (earlier year) and after (later year)."""
     nothing = moved * 0
     return (moved, nothing) if side is first else (nothing, moved)
-
-
-def _joined(builder: _Builder, groups: Sequence[Sequence[Selector]]) -> list[list[Selector]]:
-    """Join groups that share a coding: what moved from A to B and from B to C is one service."""
-    found: list[tuple[list[Selector], NDArray[np.bool_]]] = []
-    for selectors in groups:
-        years = (builder.first.year, builder.last.year)
-        rows = np.concatenate([year.holding(selectors) for year in years])
-        joined = list(selectors)
-        apart = []
-        for other, other_rows in found:
-            if (rows & other_rows).any() or _name_the_same(selectors, other):
-                joined, rows = other + joined, rows | other_rows
-            else:
-                apart.append((other, other_rows))
-        found = [*apart, (joined, rows)]
-    return [selectors for selectors, _ in found]
-
-
-def _name_the_same(selectors: Iterable[Selector], others: Sequence[Selector]) -> bool:
-    """Return whether a selector is one of the others, or one of them said more closely."""
-    return any(
-        one.items() <= other.items() or other.items() <= one.items()
-        for one in selectors
-        for other in others
-    )
 
 
 def _only(

@@ -18,20 +18,18 @@ import numpy as np
 from prevspend import people
 from prevspend.baseline import Figures
 from prevspend.ledger import CLASSIFICATION_FIELDS
+from prevspend.leftshift.beside import beside_prevention
 from prevspend.leftshift.flows import closeness_of, is_account, name_payees
 from prevspend.leftshift.model import Candidate
-from prevspend.leftshift.netted import find_netted
+from prevspend.leftshift.netted import find_netted, story_of_netted
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.payees import find_moved
 from prevspend.leftshift.places import (
-    ACCOUNT,
     Cell,
     Cells,
     Place,
-    all_places,
     find_namings,
     name_of,
-    supplier_key,
 )
 from prevspend.leftshift.relabelled import find_relabelled
 from prevspend.leftshift.stories import EVEN, Story, list_names, tell
@@ -53,7 +51,6 @@ if TYPE_CHECKING:
     from prevspend.leftshift.flows import Flow
     from prevspend.leftshift.holdings import Holding
     from prevspend.leftshift.model import Selector
-    from prevspend.leftshift.netted import Netted
     from prevspend.leftshift.payees import Moved
     from prevspend.leftshift.places import Naming
     from prevspend.leftshift.year import Year
@@ -130,7 +127,7 @@ def _find_stories(
 
     Where a place's two ends hold unlike amounts, its payees may show where the rest is.
     """
-    netted = [_story_of_netted(one) for one in find_netted(pair, settled)]
+    netted = [story_of_netted(one) for one in find_netted(pair, settled)]
     charged = [selector for story in netted for selector in _selectors_of(story)]
     settled = settled[0] | pair.first.holding(charged), settled[1] | pair.last.holding(charged)
     of_places = _of_places(pair, settled)
@@ -140,7 +137,7 @@ def _find_stories(
     open_rows = [
         ~(rows | year.holding(taken)) & (year.in_scope | beside)
         for rows, year, beside in zip(
-            settled, (pair.first, pair.last), _beside_prevention(pair), strict=True
+            settled, (pair.first, pair.last), beside_prevention(pair), strict=True
         )
     ]
     together = list(find_relabelled(pair, (open_rows[0], open_rows[1]), price))
@@ -176,40 +173,6 @@ def _cells(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> 
     namings = find_namings(pair.first, pair.last)
     was = Cells(pair.first, pair.first_money[0], pair.gone & ~settled[0], namings)
     return was, Cells(pair.last, pair.last_money[0], pair.come & ~settled[1], namings)
-
-
-def _beside_prevention(pair: Pair) -> list[NDArray[np.bool_]]:
-    """Return which codings stand where their payee is paid for prevention, by year.
-
-    What it pays back there is out of scope as income, and as much less was spent: a service that
-    was booked net and is booked gross did not grow. Where credits of a payee stand against
-    prevention itself, its income is looked at wherever it stands. Pay of prevention may stand in
-    accounts of the balance sheet for a while.
-    """
-    places = all_places(pair.first, pair.last)
-    keys: list[list[tuple[Place, str]]] = []
-    paid: set[tuple[Place, str]] = set()
-    credited: set[str] = set()
-    pay: set[Place] = set()
-    for year, of_year in zip((pair.first, pair.last), places, strict=True):
-        payees = (supplier_key(name or "") for name in year.texts("supplier"))
-        keys.append(list(zip(of_year, payees, strict=True)))
-        rows = np.flatnonzero(year.prevention.any(axis=1)).tolist()
-        paid |= {keys[-1][row] for row in rows if keys[-1][row][1]}
-        amounts = year.codings["amount_pence"].to_numpy()
-        accounts = year.filled(ACCOUNT)
-        pay |= {accounts[row] for row in rows if not keys[-1][row][1]} - {()}
-        credited |= {keys[-1][row][1] for row in rows if amounts[row] < 0} - {""}
-    return [
-        np.array(
-            [
-                key in paid or key[1] in credited or (not key[1] and account in pay)
-                for key, account in zip(of_year, year.filled(ACCOUNT), strict=True)
-            ],
-            dtype=bool,
-        )
-        for of_year, year in zip(keys, (pair.first, pair.last), strict=True)
-    ]
 
 
 def _of_places(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[Story]:
@@ -273,18 +236,6 @@ def _story_of_payee(pair: Pair, moved: Moved) -> Story | None:
         strong=moved.strong,
         stayed=tuple(map(name_of, places[0])) if places[0].keys() == places[1].keys() else (),
     )
-
-
-def _story_of_netted(one: Netted) -> Story:
-    """Tell of an account that charges one place what it credits another."""
-    was, now = (
-        [{**dict(place), **dict(one.account), "supplier": ""} for place in side]
-        for side in (one.credited, one.charged)
-    )
-    said = one.in_words()
-    evidence = {said: None, "no payee is paid: in all the account comes to nothing": None}
-    credited = {place: -pence for place, pence in one.credited.items()}
-    return Story(credited, one.charged, was, now, evidence=evidence, strong=True, said=said)
 
 
 def _telling_fields(pair: Pair, moved: Moved) -> Naming | None:

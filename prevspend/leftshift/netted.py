@@ -13,6 +13,7 @@ import numpy as np
 
 from prevspend.leftshift.flows import name_some
 from prevspend.leftshift.places import ACCOUNT, all_places, name_of, supplier_key
+from prevspend.leftshift.stories import Story
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -99,3 +100,15 @@ def _nets_out(pence: NDArray[np.int64]) -> bool:
         return False
     even = int(np.where(sums <= _NIL * sizes, sizes, 0).sum())
     return even >= _PART * whole
+
+
+def story_of_netted(one: Netted) -> Story:
+    """Tell of an account that charges one place what it credits another."""
+    was, now = (
+        [{**dict(place), **dict(one.account), "supplier": ""} for place in side]
+        for side in (one.credited, one.charged)
+    )
+    said = one.in_words()
+    evidence = {said: None, "no payee is paid: in all the account comes to nothing": None}
+    credited = {place: -pence for place, pence in one.credited.items()}
+    return Story(credited, one.charged, was, now, evidence=evidence, strong=True, said=said)
