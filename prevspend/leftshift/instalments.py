@@ -15,7 +15,7 @@ import numpy as np
 from prevspend import people
 from prevspend.leftshift.flows import name_some
 from prevspend.leftshift.model import Finding
-from prevspend.leftshift.places import all_places, name_of, supplier_key
+from prevspend.leftshift.places import all_places, buys_one_thing, name_of, supplier_key
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -306,7 +306,10 @@ def _open(contract: Contract, count: Count) -> list[int]:
 
 
 def _contracts(pair: Pair, *, with_pay: bool) -> Iterator[Contract]:
-    """Return what each payee is paid in each place for each intervention; pay too, if wanted."""
+    """Return what each payee is paid in each place for each intervention; pay too, if wanted.
+
+    With pay, all money of a cost centre is one: what a payee lacks may stand there as accrued.
+    """
     found: dict[tuple[Place, str, str], Contract] = {}
     places = all_places(pair.first, pair.last)
     for number, year in enumerate((pair.first, pair.last)):
@@ -316,8 +319,11 @@ def _contracts(pair: Pair, *, with_pay: bool) -> Iterator[Contract]:
             if not (key or with_pay):
                 continue
             place = places[number][row]
+            if with_pay and buys_one_thing(place):
+                key = ""
             contract_key = place, pair.aliases.get(key, key), year.interventions[row] or ""
-            contract = found.setdefault(contract_key, Contract(place, payees[row] or ""))
+            payee = (payees[row] or "") if key else ""
+            contract = found.setdefault(contract_key, Contract(place, payee))
             contract.months[number] += year.pence_by_period[row, 1:]
             contract.rows[number].append(row)
     yield from found.values()
