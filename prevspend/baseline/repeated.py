@@ -35,23 +35,23 @@ def repeated_pence(lines: pa.Table, codings: int) -> NDArray[np.int64]:
     day = pc.fill_null(pc.cast(lines["date"], pa.int32()), -1).to_numpy()
     when = _mixed(day, codes_of(dictionary_of(lines["period"])))
     candidates = _paired(coding, _mixed(coding, pence, when), pence, codings)
-    found = np.zeros(codings, dtype=np.int64)
+    copies = np.zeros(codings, dtype=np.int64)
     chosen = candidates[coding]
     if not chosen.any():
-        return found
+        return copies
     text = codes_of(dictionary_of(lines["description"].filter(pa.array(chosen))))
     coding, pence, when = coding[chosen], pence[chosen], when[chosen]
     paired = _paired(coding, _mixed(coding, pence, when, text), pence, codings)
     sure = paired & _is_telling(coding, text, codings)
-    np.add.at(found, coding[sure[coding]], pence[sure[coding]])
-    return found // _TWO
+    np.add.at(copies, coding[sure[coding]], pence[sure[coding]])
+    return copies // _TWO
 
 
 def _mixed(*numbers: NDArray[np.integer[Any]]) -> NDArray[np.uint64]:
     """Return one number for each combination of numbers."""
     combined = np.zeros(len(numbers[0]), dtype=np.uint64)
-    for one in numbers:
-        combined = (combined ^ one.astype(np.int64).view(np.uint64)) * MIX
+    for column in numbers:
+        combined = (combined ^ column.astype(np.int64).view(np.uint64)) * MIX
         combined ^= combined >> np.uint64(29)
     return combined
 
@@ -64,8 +64,8 @@ def _paired(
     twice = (times[which] == _TWO) & (pence != 0)
     lines = np.bincount(coding, minlength=codings)
     paired = np.bincount(coding[twice], minlength=codings)
-    found: NDArray[np.bool_] = (paired >= _NEARLY_ALL * lines) & (lines >= _TWO * _FEWEST)
-    return found
+    is_paired: NDArray[np.bool_] = (paired >= _NEARLY_ALL * lines) & (lines >= _TWO * _FEWEST)
+    return is_paired
 
 
 def _is_telling(
@@ -76,5 +76,5 @@ def _is_telling(
     pairs = np.unique(np.stack([coding, text.astype(np.int64)]), axis=1)
     np.add.at(texts, pairs[0][pairs[1] >= 0], 1)
     lines = np.bincount(coding, minlength=codings)
-    found: NDArray[np.bool_] = _TWO * texts >= _NEARLY_ALL * lines
-    return found
+    telling: NDArray[np.bool_] = _TWO * texts >= _NEARLY_ALL * lines
+    return telling
