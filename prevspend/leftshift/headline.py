@@ -51,7 +51,11 @@ def headline(
     said += _net(bridge)
     said += _denominator(bridge)
     broken = any(finding.severity == "stop" for finding in findings)
-    what = "left over, which the breaks named above may explain" if broken else "real change"
+    what = "real change"
+    if broken:
+        what = "left over, which the breaks named above may explain"
+    elif _is_doubted(bridge):
+        what = "real change, unless what nobody has said yet explains it"
     said.append(_real(bridge, what))
     said += _first_candidate(candidates)
     said += _mostly(bridge, "what is left over" if broken else "the real change")
@@ -125,6 +129,13 @@ def _uncounted(net: NetShares) -> Iterator[str]:
                 f"The {name} shares count hardly any of the prevention that changed, so by them"
                 " no prevention grew or was cut; the range leaves them out."
             )
+
+
+def _is_doubted(bridge: Bridge) -> bool:
+    """Return whether prevention itself may be no spending of its year: tax, copies, a limit."""
+    doubts = {"one_factor", "repeated", "limit"}
+    parts = [part for part in bridge.net.parts if part.id in doubts]
+    return any(max(-part.low, part.high) > UNSEEN for part in parts)
 
 
 def _denominator(bridge: Bridge) -> Iterator[str]:

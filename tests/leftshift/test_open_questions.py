@@ -232,3 +232,4 @@ def test_lines_that_stand_twice_are_warned_of_and_leave_the_verdict_open() -> No
     report = build_leftshift(years)
     assert report.verdict.outcome == "cannot tell"
     assert "that stand twice, alike but for their number" in report.verdict.in_words
+    assert "real change, unless what nobody has said yet explains it" in " ".join(report.headline)
