@@ -66,12 +66,14 @@ from prevspend.baseline.readings import (
     is_one_ledger,
     local_reading,
 )
+from prevspend.baseline.repeated import REPEATED_COLUMNS, repeated_pence
 from prevspend.baseline.results import (
     CODINGS_FILE,
     LINES_FILE,
     codings_digest,
     read_codings,
     read_results,
+    read_some_of_lines,
 )
 from prevspend.baseline.sums import counted_by_status, pence_by_status, sum_interventions
 
@@ -81,6 +83,7 @@ __all__ = [
     "DECIDED_NEEDED",
     "LINES_FILE",
     "ORGANISATIONS_FILE",
+    "REPEATED_COLUMNS",
     "Audit",
     "Baseline",
     "Cause",
@@ -134,6 +137,8 @@ __all__ = [
     "per_head",
     "read_codings",
     "read_results",
+    "read_some_of_lines",
+    "repeated_pence",
     "sum_interventions",
     "sum_marks",
 ]

@@ -29,6 +29,7 @@ from prevspend.baseline.model import (
     Undecided,
 )
 from prevspend.baseline.parts import Input, OrganisationName, TaxonomyVersion, YearLeftOut
+from prevspend.baseline.repeated import REPEATED_COLUMNS, repeated_pence
 from prevspend.baseline.sums import (
     sum_contested,
     sum_grades,
@@ -39,7 +40,7 @@ from prevspend.baseline.sums import (
 )
 from prevspend.english import capitalised, plural
 from prevspend.errors import ReconciliationError
-from prevspend.ledger import CLASSIFICATION_FIELDS
+from prevspend.ledger import CLASSIFICATION_FIELDS, together
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -280,6 +281,7 @@ def _warnings(
             f"{plural(len(unused), 'override')} matched no line: {', '.join(unused)}. Check"
             " the values they name; the ledger may have been recoded."
         )
+    yield from _stand_twice(allocations)
     if not ledger.organisation.name:
         yield "The files do not name the organisation: give it with --organisation NAME."
     if not ledger.organisation.kind:
@@ -291,6 +293,24 @@ def _warnings(
         )
     yield from (_in_words(entry) for entry in ledger.oddities if not entry.is_missing)
     yield from _limits_of_coverage(coverage)
+
+
+def _stand_twice(allocations: Allocations) -> Iterable[str]:
+    """Name codings of which every line stands twice, alike but for a number."""
+    lines = together(list(allocations.parts.batches(REPEATED_COLUMNS)))
+    twice = repeated_pence(lines, allocations.codings.num_rows)
+    rows = np.flatnonzero(twice)
+    if rows.size:
+        names = [
+            allocations.codings[field][int(rows[np.argmax(np.abs(twice[rows]))])].as_py()
+            for field in ("cost_centre", "supplier")
+        ]
+        named = ", ".join(people.shown(name) for name in names if name)
+        yield (
+            f"All lines of {plural(rows.size, 'coding')} stand twice, alike in date, text and"
+            f" amount: {format_pounds(int(twice.sum()))} may be counted twice (first: {named}). See"
+            " whether they were posted or exported again."
+        )
 
 
 def _in_words(warning: LedgerWarning) -> str:

@@ -10,10 +10,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from prevspend.baseline.model import Baseline
+from prevspend.baseline.repeated import REPEATED_COLUMNS
 from prevspend.errors import LedgerError, Place
 from prevspend.ledger import CLASSIFICATION_FIELDS, PERIODS
 from prevspend.money import MOST_PENCE, format_pounds
-from prevspend.results import read_part
+from prevspend.results import check_part, read_part
 
 CODINGS_FILE = "codings.parquet"
 LINES_FILE = "lines.parquet"
@@ -79,6 +80,25 @@ def read_codings(folder: str | Path) -> pa.Table:
             fix="classify the ledger again.",
         )
     return codings
+
+
+def read_some_of_lines(folder: str | Path) -> pa.Table | None:
+    """Read what tells of small and of repeated lines; nothing where the lines are not there.
+
+    The file may stay inside an organisation, while its codings are shared.
+    """
+    path = Path(folder) / LINES_FILE
+    if not path.is_file():
+        return None
+    try:
+        return pq.ParquetFile(check_part(Path(folder), LINES_FILE)).read(list(REPEATED_COLUMNS))
+    except (OSError, pa.ArrowException, KeyError) as error:
+        raise LedgerError(
+            "The lines of this baseline cannot be read.",
+            place=Place(str(path)),
+            why="they tell whether small payments or lines that stand twice make a difference.",
+            fix="classify the ledger again.",
+        ) from error
 
 
 def codings_digest(codings: pa.Table) -> str:

@@ -18,12 +18,16 @@ from prevspend.classify import RANGE
 from prevspend.errors import ReconciliationError
 from prevspend.leftshift.accruals import find_accruals
 from prevspend.leftshift.effects import Effect, list_effects, make_step
+from prevspend.leftshift.factors import find_one_factor
 from prevspend.leftshift.instalments import find_timing
+from prevspend.leftshift.joining import join_groups
 from prevspend.leftshift.largest import Group, largest_changes
 from prevspend.leftshift.model import Bridge, InterventionChange, Selector, Shares, Step, StepId
-from prevspend.leftshift.net import less, net_shares
+from prevspend.leftshift.net import NotKnown, less, net_shares
+from prevspend.leftshift.onesided import find_one_sided
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.side import Side
+from prevspend.leftshift.smalllines import doubt_lines
 from prevspend.leftshift.standing import Standing, change_of, share_of, sum_of
 from prevspend.leftshift.sums import Recoding, Sums, recoding_effect, scopes_by_payee
 from prevspend.leftshift.year import in_scope_of, prevention_of
@@ -35,7 +39,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.leftshift.changes import Change
-    from prevspend.leftshift.model import Candidate
+    from prevspend.leftshift.doubts import Doubt
+    from prevspend.leftshift.model import Candidate, ScopeQuestion
     from prevspend.leftshift.year import Year
 
 _CENTRAL = RANGE.index("central")
@@ -89,14 +94,17 @@ class _Builder:
         self.steps: list[Step] = []
         self.groups: list[Group] = []
         self.timing: list[tuple[Standing, Standing]] = []
+        self.doubts: list[Doubt] = []
+        self.questions: list[ScopeQuestion] = []
 
     def bridge(self, changes: Sequence[Change], candidates: Sequence[Candidate]) -> Bridge:
         """Build the bridge and check it."""
         start, end = (_published(year) for year in (self.pair.first, self.pair.last))
         self.first.reached, self.last.reached = start, end
         self._taxonomy()
-        self._coverage([change for change in changes if change.scope])
-        self._declared("organisation", [change for change in changes if not change.scope])
+        declared = [change for change in changes if change.is_declared]
+        self._coverage([change for change in declared if change.scope])
+        self._declared("organisation", [change for change in declared if not change.scope])
         self.confirmed = self._recoding("recoding", _confirmed(changes))
         self.pending = self._recoding("may_be_recoding", _undecided(candidates))
         self._timing()
@@ -121,6 +129,7 @@ class _Builder:
             )
         )
         _check(start.prevention, self.steps, end.prevention)
+        self._doubt(changes)
         return Bridge(
             first_year=self.pair.first.baseline.financial_year,
             last_year=self.pair.last.baseline.financial_year,
@@ -129,16 +138,9 @@ class _Builder:
             steps=tuple(self.steps),
             end=Figures.of(end.prevention),
             end_share=share_of(end),
-            net=net_shares(
-                self.first,
-                self.last,
-                self.confirmed,
-                self.pending,
-                with_temporary,
-                _never_invoiced(self.pair),
-                self.timing,
-            ),
+            net=net_shares(self.first, self.last, with_temporary, self._not_known()),
             interventions=tuple(self._interventions(before, after, real)),
+            questions=tuple(self.questions),
             price_ratio=_float(self.ratios.price),
             population_ratio=_float(self.ratios.population),
         )
@@ -191,7 +193,7 @@ class _Builder:
         """Read the later year's money of each group as the earlier year's was coded."""
         found: list[Recoding] = []
         effects: list[Effect] = []
-        for selectors in _joined(self, groups):
+        for selectors in join_groups((self.first.year, self.last.year), groups):
             was = self.first.year.holding(selectors) & self.first.free
             now = self.last.year.holding(selectors) & self.last.free
             recoding = recoding_effect(self.pair, was, now)
@@ -247,6 +249,36 @@ class _Builder:
         recoded = Standing.of(self.recoded.lasting.total(), self.recoded.scope)
         self._step("temporary", first, last.plus(recoded, -1), effects)
 
+    def _not_known(self) -> NotKnown:
+        """Return what leaves the change open."""
+        return NotKnown(
+            self.confirmed,
+            self.pending,
+            _never_invoiced(self.pair),
+            self.timing,
+            self.doubts,
+            self.ratios.price,
+        )
+
+    def _doubt(self, changes: Sequence[Change]) -> None:
+        """Doubt what came or went whole outside prevention, where nobody said that it is real.
+
+        And what may be tax, what stands twice, and payments that one file does not list.
+        """
+        sides = self.first, self.last
+        for change in changes:
+            if change.is_refused_scope:
+                for side, selectors in zip(sides, (change.left, change.joined), strict=True):
+                    side.free &= ~side.year.holding(selectors)
+        price = self.ratios.price or Fraction(1)
+        taxed = find_one_factor(self.pair, sides, price)
+        self.doubts += [taxed] if taxed else []
+        self.doubts += doubt_lines(self.pair, sides, price)
+        found = find_one_sided(self.pair, sides, price)
+        if found is not None:
+            self.doubts.append(found.doubt())
+            self.questions += found.questions()
+
     def _needed(self, before: Sums) -> dict[StepId, Sums]:
         """What prices and population alone would add to the first year's comparable money."""
         needed: dict[StepId, Sums] = {}
@@ -295,7 +327,8 @@ def _never_invoiced(pair: Pair) -> Standing:
 
 
 def _confirmed(changes: Sequence[Change]) -> list[list[Selector]]:
-    return [[*change.was, *change.now] for change in changes if change.verdict == "confirmed"]
+    recoded = (change for change in changes if change.verdict == "confirmed" and change.was)
+    return [[*change.was, *change.now] for change in recoded]
 
 
 def _undecided(candidates: Sequence[Candidate]) -> list[list[Selector]]:
@@ -321,32 +354,6 @@ def _taken(
     """Return money taken out of a side, as before (earlier year) and after (later year)."""
     nothing = moved * 0
     return (moved, nothing) if side is first else (nothing, moved)
-
-
-def _joined(builder: _Builder, groups: Sequence[Sequence[Selector]]) -> list[list[Selector]]:
-    """Join groups that share a coding: what moved from A to B and from B to C is one service."""
-    found: list[tuple[list[Selector], NDArray[np.bool_]]] = []
-    for selectors in groups:
-        years = (builder.first.year, builder.last.year)
-        rows = np.concatenate([year.holding(selectors) for year in years])
-        joined = list(selectors)
-        apart = []
-        for other, other_rows in found:
-            if (rows & other_rows).any() or _name_the_same(selectors, other):
-                joined, rows = other + joined, rows | other_rows
-            else:
-                apart.append((other, other_rows))
-        found = [*apart, (joined, rows)]
-    return [selectors for selectors, _ in found]
-
-
-def _name_the_same(selectors: Iterable[Selector], others: Sequence[Selector]) -> bool:
-    """Return whether a selector is one of the others, or one of them said more closely."""
-    return any(
-        one.items() <= other.items() or other.items() <= one.items()
-        for one in selectors
-        for other in others
-    )
 
 
 def _only(

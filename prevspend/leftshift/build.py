@@ -106,10 +106,10 @@ def _bridges(
     bridges: dict[tuple[str, str], Bridge] = {}
     candidates: dict[tuple[str, str, str], Candidate] = {}
     for one, other in (*pairwise(years), *((first, other) for other in years[2:])):
-        found = find_candidates(one, other, changes)
+        ratios = _ratios(one, other, context)
+        found = find_candidates(one, other, changes, ratios.price)
         if one is not first or (other is years[1] or other is last):
             candidates |= {(entry.id, entry.first_year, entry.last_year): entry for entry in found}
-        ratios = _ratios(one, other, context)
         bridge = build_bridge(one, other, changes=changes, candidates=found, ratios=ratios)
         bridges[bridge.first_year, bridge.last_year] = bridge
     return bridges, tuple(candidates.values())

@@ -21,7 +21,7 @@ from prevspend.money import format_pounds
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from prevspend.leftshift.model import Candidate, LeftShift, Selector
+    from prevspend.leftshift.model import Candidate, LeftShift, ScopeQuestion, Selector
 
 
 def _as_list(value: object) -> object:
@@ -50,7 +50,7 @@ class Change(FrozenModel):
 
     `left` names codings of the earlier year whose money another body spends now, `joined` those
     of the later year that another body had; `scope: true` says that they are merely in the export
-    no more, or newly in it.
+    no more, or newly in it. That too may be `refused`: the money really came or went.
     """
 
     id: Annotated[str, Field(min_length=1)]
@@ -73,9 +73,25 @@ class Change(FrozenModel):
             raise ValueError("'was' and 'now' belong together: where the money was, and is")
         if self.verdict != "undecided" and not (self.by and self.why):
             raise ValueError("a decision says 'by' whom it was taken, and 'why'")
-        if moved and not (self.by and self.why):
+        if moved and not self._is_asked and not (self.by and self.why):
             raise ValueError("money that left or joined says 'by' whom this is known, and 'why'")
         return self
+
+    @property
+    def _is_asked(self) -> bool:
+        """Whether it stands as a question: it says itself that it is undecided."""
+        return self.verdict == "undecided" and "verdict" in self.model_fields_set
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether money left or joined, as somebody knows."""
+        moved = bool(self.left or self.joined)
+        return moved and not self._is_asked and self.verdict != "refused"
+
+    @property
+    def is_refused_scope(self) -> bool:
+        """Whether money that only one year has was really spent in that year only."""
+        return self.scope and self.verdict == "refused"
 
 
 def write_proposals(report: LeftShift) -> str:
@@ -90,7 +106,15 @@ def write_proposals(report: LeftShift) -> str:
             found.setdefault(candidate.id, []).append(candidate)
     blocks = [_HEAD.format(name=report.organisation.name or "organisation not named")]
     blocks += [_proposal(same) for same in found.values()]
-    if not found:
+    questions = {
+        question.id: question
+        for bridge in (*report.yearly_bridges, report.bridge)
+        for question in bridge.questions
+    }
+    if questions:
+        blocks.append(_SCOPE_HEAD)
+    blocks += map(_scope_proposal, questions.values())
+    if not found and not questions:
         blocks.append("# Nothing is left to decide.\n[]\n")
     return "\n".join(blocks)
 
@@ -128,6 +152,30 @@ def _proposal(same: Sequence[Candidate]) -> str:
     }
     text = yaml.safe_dump([content], sort_keys=False, allow_unicode=True, width=100)
     return "\n".join(lines) + "\n" + text.replace(": null\n", ":\n")
+
+
+_SCOPE_HEAD = """\
+# Money outside prevention that only one year has: it moves the share, though prevention stays.
+#
+# For each entry, ask whether the other year's export merely lacks it: then say `confirmed`, and it
+# is left out of both years. If it really was spent in one year only, say `refused`. Add `by:` and
+# `why:`. Money that was paid once goes into a register of grants (--grants) instead.
+"""
+
+
+def _scope_proposal(question: ScopeQuestion) -> str:
+    """Write one question of what an export holds."""
+    ends = {"left": question.left, "joined": question.joined}
+    content = {
+        "id": question.id,
+        **{name: list(selectors) for name, selectors in ends.items() if selectors},
+        "scope": True,
+        "verdict": "undecided",
+        "by": None,
+        "why": None,
+    }
+    text = yaml.safe_dump([content], sort_keys=False, allow_unicode=True, width=100)
+    return f"# {question.story}\n" + text.replace(": null\n", ":\n")
 
 
 def _once(selectors: Iterable[Selector]) -> list[Selector]:

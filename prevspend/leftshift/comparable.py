@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prevspend.classify import RANGE
 from prevspend.ledger import codes_of, dictionary_of
 from prevspend.leftshift.accruals import compare_accruals
 from prevspend.leftshift.instalments import compare_instalments
@@ -14,6 +15,7 @@ from prevspend.leftshift.magnitude import compare_amounts
 from prevspend.leftshift.model import Finding, Severity
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.unknown import decided_share
+from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +29,7 @@ FEWEST_MONTHS = 6
 _LINES_APART = 2.0
 _NEW_NAMES = 0.5
 _DECIDED_APART = 0.05
+_HARDLY_ANY = 0.05
 
 
 def compare_years(first: Year, last: Year) -> list[Finding]:
@@ -42,6 +45,7 @@ def compare_years(first: Year, last: Year) -> list[Finding]:
         *guard.definitions(),
         *guard.coverage(),
         *guard.decided(),
+        *guard.prevention(),
         *compare_amounts(guard.pair),
         *compare_accruals(guard.pair),
         *compare_instalments(guard.pair),
@@ -164,6 +168,9 @@ class _Guard:
         for field, noun in (("account", "account"), ("cost_centre", "cost centre")):
             share = _new_names(self.pair, field)
             if share is not None and share > _NEW_NAMES:
+                numbers = _new_names(self.pair, f"{field}_code")
+                share = share if numbers is None else min(share, numbers)
+            if share is not None and share > _NEW_NAMES:
                 yield self.finding(
                     "new-chart",
                     "stop",
@@ -186,6 +193,27 @@ class _Guard:
             "Money that nobody has decided counts as no prevention, so a rise may be new"
             " decisions only.",
             "decide the largest unclassified codings of the year with less.",
+        )
+
+    def prevention(self) -> Iterator[Finding]:
+        """Prevention of which hardly any is in one of the years may be missing from its export."""
+        sums = [
+            int(money[1][:, RANGE.index("central")].sum())
+            for money in (self.pair.first_money, self.pair.last_money)
+        ]
+        small, large = sorted(sums)
+        if large <= 0 or small < 0 or small >= _HARDLY_ANY * large:
+            return
+        names = [year.baseline.financial_year for year in self._years()]
+        lacks, has = names if sums[0] < sums[1] else names[::-1]
+        yield self.finding(
+            "no-prevention",
+            "carry",
+            f"{lacks} holds {'hardly any' if small else 'no'} prevention"
+            f" ({format_pounds(small, pennies=False)}), {has} has"
+            f" {format_pounds(large, pennies=False)}.",
+            "Prevention seldom begins or ends all at once: one export may lack its cost centres.",
+            f"ask whether the export of {lacks} holds the cost centres of prevention.",
         )
 
     def _years(self) -> tuple[Year, Year]:

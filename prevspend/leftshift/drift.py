@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,22 +18,28 @@ import numpy as np
 from prevspend import people
 from prevspend.baseline import Figures
 from prevspend.ledger import CLASSIFICATION_FIELDS
+from prevspend.leftshift.beside import beside_prevention
 from prevspend.leftshift.flows import closeness_of, is_account, name_payees
 from prevspend.leftshift.model import Candidate
+from prevspend.leftshift.netted import find_netted, story_of_netted
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.payees import find_moved
 from prevspend.leftshift.places import (
     Cell,
     Cells,
     Place,
-    all_places,
     find_namings,
     name_of,
-    supplier_key,
 )
+from prevspend.leftshift.relabelled import find_relabelled
 from prevspend.leftshift.stories import EVEN, Story, list_names, tell
 from prevspend.leftshift.sums import recoding_effect
-from prevspend.leftshift.wholes import link_places, link_relabelled, link_same_months
+from prevspend.leftshift.wholes import (
+    link_places,
+    link_relabelled,
+    link_same_months,
+    link_same_sums,
+)
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -78,7 +85,7 @@ _ID_LENGTH = 32
 
 
 def find_candidates(
-    first: Year, last: Year, changes: Sequence[Change] = ()
+    first: Year, last: Year, changes: Sequence[Change] = (), price: Fraction | None = None
 ) -> tuple[Candidate, ...]:
     """Find what may have been recoded between two years.
 
@@ -87,6 +94,7 @@ def find_candidates(
         last: the later year, under the same taxonomy.
         changes: what people know already: money that is part of a confirmed change is not
             proposed again, and a candidate that was decided carries the verdict.
+        price: how prices grew, where that is known.
 
     Returns:
         The candidates, the largest effect on prevention first.
@@ -95,11 +103,11 @@ def find_candidates(
     known = [
         selector
         for change in changes
-        if change.verdict == "confirmed" or change.left or change.joined
+        if change.verdict == "confirmed" or change.is_declared
         for selector in (*change.was, *change.now, *change.left, *change.joined)
     ]
     settled = first.holding(known), last.holding(known)
-    stories = _find_stories(pair, settled)
+    stories = _find_stories(pair, settled, price or Fraction(1))
     verdicts = {change.id: change.verdict for change in changes}
     found = filter(None, (_candidate(pair, story, settled) for story in stories))
     candidates = []
@@ -112,11 +120,16 @@ def find_candidates(
     return tuple(candidates)
 
 
-def _find_stories(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[Story]:
+def _find_stories(
+    pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]], price: Fraction
+) -> list[Story]:
     """Find whole places that were recoded, then what payees were paid under two codings.
 
     Where a place's two ends hold unlike amounts, its payees may show where the rest is.
     """
+    netted = [story_of_netted(one) for one in find_netted(pair, settled)]
+    charged = [selector for story in netted for selector in _selectors_of(story)]
+    settled = settled[0] | pair.first.holding(charged), settled[1] | pair.last.holding(charged)
     of_places = _of_places(pair, settled)
     even = [story for story in of_places if story.even]
     uneven = [story for story in of_places if not story.even]
@@ -124,24 +137,35 @@ def _find_stories(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_
     open_rows = [
         ~(rows | year.holding(taken)) & (year.in_scope | beside)
         for rows, year, beside in zip(
-            settled, (pair.first, pair.last), _beside_prevention(pair), strict=True
+            settled, (pair.first, pair.last), beside_prevention(pair), strict=True
         )
     ]
-    moved = (_story_of_payee(pair, one) for one in find_moved(pair, *open_rows))
+    together = list(find_relabelled(pair, (open_rows[0], open_rows[1]), price))
+    for one in (end for moved in together for end in (*moved.old, *moved.new)):
+        for number in (0, 1):
+            open_rows[number][one.rows[number]] = False
+    moved = (_story_of_payee(pair, one) for one in (*together, *find_moved(pair, *open_rows)))
     of_payees = _grouped(filter(None, moved))
     asked = [story for story in of_payees if story.strong or story.size >= WORTH_ASKING]
     told = [*even, *_grouped([*uneven, *asked])]
-    return [*told, *_of_months(pair, settled, told)]
+    return [*netted, *told, *_of_months(pair, settled, told, price)]
 
 
 def _of_months(
-    pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]], told: Sequence[Story]
+    pair: Pair,
+    settled: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    told: Sequence[Story],
+    price: Fraction,
 ) -> list[Story]:
     """Link places by their months alone, where nothing else tells where their money is."""
     known = {place for story in told for place in (*story.was, *story.now)}
     months = pair.first.pence_by_period[:, 1:], pair.last.pence_by_period[:, 1:]
-    flows = link_same_months(*_cells(pair, settled), months)
-    return [_story_of_flow(pair, flow) for flow in flows if not known & {*flow.ends}]
+    cells = _cells(pair, settled)
+    flows = [
+        *link_same_months(*cells, months, float(price)),
+        *link_same_sums(*cells, months, float(price)),
+    ]
+    return _grouped(_story_of_flow(pair, flow) for flow in flows if not known & {*flow.ends})
 
 
 def _cells(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> tuple[Cells, Cells]:
@@ -149,23 +173,6 @@ def _cells(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> 
     namings = find_namings(pair.first, pair.last)
     was = Cells(pair.first, pair.first_money[0], pair.gone & ~settled[0], namings)
     return was, Cells(pair.last, pair.last_money[0], pair.come & ~settled[1], namings)
-
-
-def _beside_prevention(pair: Pair) -> list[NDArray[np.bool_]]:
-    """Return which codings stand where their payee is paid for prevention, by year.
-
-    What it pays back there is out of scope as income, and as much less was spent: a service that
-    was booked net and is booked gross did not grow.
-    """
-    places = all_places(pair.first, pair.last)
-    keys: list[list[tuple[Place, str]]] = []
-    paid: set[tuple[Place, str]] = set()
-    for year, of_year in zip((pair.first, pair.last), places, strict=True):
-        payees = (supplier_key(name or "") for name in year.texts("supplier"))
-        keys.append(list(zip(of_year, payees, strict=True)))
-        rows = np.flatnonzero(year.prevention.any(axis=1)).tolist()
-        paid |= {keys[-1][row] for row in rows if keys[-1][row][1]}
-    return [np.array([key in paid for key in of_year], dtype=bool) for of_year in keys]
 
 
 def _of_places(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[Story]:
@@ -305,7 +312,7 @@ def _candidate(
     return Candidate(
         id=_id(story),
         kind="gross" if gross else story.kind(),
-        story=gross or tell(story, max(after, before)),
+        story=gross or story.said or tell(story, max(after, before)),
         first_year=pair.first.baseline.financial_year,
         last_year=pair.last.baseline.financial_year,
         was=tuple(story.was_selectors),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prevspend.leftshift.verdict import in_percent
+from prevspend.leftshift.verdict import UNSEEN, in_percent
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Bridge,
         Candidate,
         Finding,
+        NetShares,
         Shares,
         ShiftVerdict,
         StepId,
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 _FIGURES = ("low", "central", "high")
 _NAMED = 3
+_HARDLY = 0.1
+_NONE = "0.00"
+_EXACT = 1e-12
 
 
 def headline(
@@ -45,8 +49,13 @@ def headline(
     said.append(verdict.in_words)
     said += _shares(years[0], years[-1])
     said += _net(bridge)
+    said += _denominator(bridge)
     broken = any(finding.severity == "stop" for finding in findings)
-    what = "left over, which the breaks named above may explain" if broken else "real change"
+    what = "real change"
+    if broken:
+        what = "left over, which the breaks named above may explain"
+    elif _is_doubted(bridge):
+        what = "real change, unless what nobody has said yet explains it"
     said.append(_real(bridge, what))
     said += _first_candidate(candidates)
     said += _mostly(bridge, "what is left over" if broken else "the real change")
@@ -97,15 +106,59 @@ def _net(bridge: Bridge) -> Iterator[str]:
         return
     yield (
         "Net of definitions, coverage, recoding, timing of payments and money of a few years only,"
-        f" the share changed by {_points(net.change.central)} points ({_points(net.least)} to"
-        f" {_points(net.most)} with all that is not known)."
+        f" the share {_changed(net.change.central, net.least, net.most)}."
     )
+    yield from _uncounted(net)
     if net.with_temporary and net.with_temporary != net.change:
         yield (
             "With money of a few years only left in, it would be"
             f" {_points(net.with_temporary.central)} points ({_span_of(net.with_temporary)} by the"
             " shares used)."
         )
+
+
+def _uncounted(net: NetShares) -> Iterator[str]:
+    """Describe which shares count hardly any of what moved, and so say nothing of it."""
+    shares = next((part for part in net.parts if part.id == "shares"), None)
+    if net.change is None or shares is None:
+        return
+    for name, figure in (("low", net.change.low), ("high", net.change.high)):
+        beside = figure - net.change.central
+        if not shares.low - _EXACT <= beside <= shares.high + _EXACT:
+            yield (
+                f"The {name} shares count hardly any of the prevention that changed, so by them"
+                " no prevention grew or was cut; the range leaves them out."
+            )
+
+
+def _is_doubted(bridge: Bridge) -> bool:
+    """Return whether prevention itself may be no spending of its year: tax, copies, a limit."""
+    doubts = {"one_factor", "repeated", "limit"}
+    parts = [part for part in bridge.net.parts if part.id in doubts]
+    return any(max(-part.low, part.high) > UNSEEN for part in parts)
+
+
+def _denominator(bridge: Bridge) -> Iterator[str]:
+    """Describe where the share moved though prevention itself did not, or moved the other way."""
+    net, real = bridge.net, bridge.step("real").change.central
+    if net.change is None or net.first is None or net.last is None:
+        return
+    moved = net.change.central
+    if abs(moved) < UNSEEN or real * moved > _HARDLY * moved * moved * net.last_scope_pence:
+        return
+    verb = "rise" if moved > 0 else "fall"
+    first, last = (
+        round(scope * (1 - share.central))
+        for scope, share in (
+            (net.first_scope_pence, net.first),
+            (net.last_scope_pence, net.last),
+        )
+    )
+    yield (
+        f"Prevention itself did not {verb}: its real change is {_signed(real)}. Its share moved"
+        f" because all other money went from {format_pounds(first, pennies=False)} to"
+        f" {format_pounds(last, pennies=False)}."
+    )
 
 
 def _real(bridge: Bridge, what: str) -> str:
@@ -162,8 +215,17 @@ def _lasting(last: YearFigures) -> list[str]:
     return [f"{said}, by its coding or name.{without}"]
 
 
+def _changed(central: float, least: float, most: float) -> str:
+    """Return a change of share in points with its range, as far as two decimals show any."""
+    if _points(least) == _points(most) == _points(central):
+        return f"changed by {_points(central)} points" if _points(central) != _NONE else "stayed"
+    span = f"{_points(least)} to {_points(most)} with all that is not known"
+    return f"changed by {_points(central)} points ({span})"
+
+
 def _points(fraction: float) -> str:
-    return f"{100 * fraction:+.2f}"
+    said = f"{100 * fraction:+.2f}"
+    return _NONE if float(said) == 0 else said
 
 
 def _span_of(shares: Shares) -> str:

@@ -69,6 +69,14 @@ class Holding:
         """Whether hardly anything was there in the earlier year."""
         return self.before * _REMNANT <= self.after
 
+    @property
+    def some_months(self) -> tuple[int, NDArray[np.bool_]]:
+        """The year that has it, and the months there; none where both have it, or all months."""
+        held = self.months > 0
+        year = int(held[1].any())
+        is_part = not held.all(axis=1).any() and held.any(axis=1).sum() == 1
+        return year, held[year] if is_part else np.zeros(_MONTHS, dtype=np.bool_)
+
     def typical(self) -> int:
         """Return the usual payment of a month, of the year that has more of it, pence."""
         year = self.months[int(self.after > self.before)]

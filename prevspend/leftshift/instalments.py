@@ -6,6 +6,8 @@ A file of payments has no accruals: a month or a quarter that is paid late stand
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import product
+from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,7 +15,7 @@ import numpy as np
 from prevspend import people
 from prevspend.leftshift.flows import name_some
 from prevspend.leftshift.model import Finding
-from prevspend.leftshift.places import all_places, name_of, supplier_key
+from prevspend.leftshift.places import all_places, buys_one_thing, name_of, supplier_key
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -62,6 +64,11 @@ class Contract:
     rows: tuple[list[int], list[int]] = field(default_factory=lambda: ([], []))
 
     @property
+    def name(self) -> str:
+        """Its place, and its payee as far as it has one that may be published."""
+        return ", ".join(filter(None, (name_of(self.place), people.shown(self.payee))))
+
+    @property
     def sizes(self) -> list[float] | None:
         """The usual payment of either year, pence; nothing where a year has too few to say."""
         paid = [year[year > 0] for year in self.months]
@@ -80,6 +87,9 @@ class Contract:
             Nothing where payments are not of like size, where both years hold as many, or where
             more than the largest payment is missing: that is no matter of timing.
         """
+        once = self._once_a_year()
+        if once is not None:
+            return once
         rates = self._rates(held)
         if rates is None:
             return None
@@ -93,6 +103,22 @@ class Contract:
         if worth[0] == worth[1] or any(abs(one - due) > most + _BEYOND for one in worth):
             return None
         return Count(rates, [one - due for one in worth])
+
+    def _once_a_year(self) -> Count | None:
+        """Count a year's payment that one year holds twice, as far apart as two years' are."""
+        paid = [np.flatnonzero(year) for year in self.months]
+        if sorted(one.size for one in paid) != [1, 2]:
+            return None
+        often = int(paid[1].size == 2)  # noqa: PLR2004 - twice
+        amounts = self.months[self.months != 0]
+        like = amounts.min() > 0 and amounts.max() <= (1 + _LIKE) * amounts.min()
+        if not like or np.ptp(paid[often]) < _MONTHS - _QUARTER:
+            return None
+        rates = [
+            float(year.sum()) / one.size / _MONTHS
+            for year, one in zip(self.months, paid, strict=True)
+        ]
+        return Count(rates, [_MONTHS * (often == 0), _MONTHS * (often == 1)])
 
     def is_at_an_edge(self, year: int, count: Count) -> bool:
         """Return whether what a year was paid too much stands next to another year."""
@@ -110,10 +136,11 @@ class Contract:
             period = _period(sum(counts), sum(held))
             rates = [one / period for one in sizes]
         else:
-            periods = map(_period, counts, held)
+            periods = _periods(sizes, counts, held)
             rates = [one / period for one, period in zip(sizes, periods, strict=True)]
             often = int(counts[1] > counts[0])
-            if _is_in_arrears(self.months[1 - often], rates[often]):
+            rarely = self.months[1 - often]
+            if not _is_even(rarely) and _is_in_arrears(rarely, rates[often]):
                 rates[1 - often] = rates[often]
                 sizes[1 - often] = float(self.months[1 - often].max())
         steady = map(_is_steady, self.months, sizes, rates)
@@ -125,6 +152,32 @@ def _period(count: float, months: int) -> int:
     return min(_PERIODS, key=lambda period: abs(count * period - months))
 
 
+def _periods(
+    sizes: Sequence[float], counts: Sequence[float], held: Sequence[int]
+) -> tuple[int, int]:
+    """Return how many months a payment of either year is for, where one pays more often.
+
+    Of the periods by which a year holds one payment too many or too few at most, those that make
+    both years' rates most alike: five quarters are no six payments of two months.
+    """
+    likely = [
+        [period for period in _PERIODS if abs(round(count) * period - months) <= period]
+        for count, months in zip(counts, held, strict=True)
+    ]
+    pairs = sorted(
+        (
+            abs(log(sizes[0] / one) - log(sizes[1] / other)),
+            abs(counts[0] * one - held[0]),
+            one,
+            other,
+        )
+        for one, other in product(*likely)
+    )
+    usual = _period(counts[0], held[0]), _period(counts[1], held[1])
+    apart = abs(log(sizes[0] / usual[0]) - log(sizes[1] / usual[1]))
+    return pairs[0][2:] if pairs and pairs[0][0] < min(apart, log(_RATES_APART)) else usual
+
+
 def _is_steady(paid: NDArray[np.int64], usual: float, rate: float) -> bool:
     """Return whether payments are whole months of a rate, and many of them the usual one."""
     amounts = paid[paid != 0].astype(np.float64)
@@ -133,6 +186,12 @@ def _is_steady(paid: NDArray[np.int64], usual: float, rate: float) -> bool:
     times = np.maximum(np.rint(amounts / usual), 1)
     like = amounts[np.abs(amounts - times * usual) <= _LIKE * usual]
     return bool(stray <= _STRAY * whole and np.abs(like).sum() >= _USUAL * whole)
+
+
+def _is_even(paid: NDArray[np.int64]) -> bool:
+    """Return whether all payments are of like size: then they have a rate of their own."""
+    amounts = paid[paid != 0]
+    return bool(amounts.min() >= (1 - _LIKE) * amounts.max())
 
 
 def _is_in_arrears(paid: NDArray[np.int64], rate: float) -> bool:
@@ -180,24 +239,28 @@ def find_timing(
 ) -> list[Timing]:
     """Find contracts of which one year holds more payments, the largest difference first.
 
-    Only files of payments have any: a whole ledger accrues what is paid late.
+    A whole ledger accrues what is paid late: there only what is missing at the end of one year and
+    stands at the beginning of the next counts, pay too, and what is paid once more at an edge.
 
     Args:
         pair: the two years.
         first_rows: the earlier year's codings to look at; a contract with others is passed over.
         last_rows: the later year's.
     """
-    if {pair.first.baseline.basis, pair.last.baseline.basis} != {"payments"}:
+    of_ledgers = {pair.first.baseline.basis, pair.last.baseline.basis} == {"ledger"}
+    if not of_ledgers and {pair.first.baseline.basis, pair.last.baseline.basis} != {"payments"}:
         return []
     window = np.isin(np.arange(1, _MONTHS + 1), sorted(pair.months))
     held = [len(year.months - set(year.nearly_empty)) for year in (pair.first, pair.last)]
     found = []
-    for contract in _contracts(pair):
+    for contract in _contracts(pair, with_pay=of_ledgers):
         looked_at = first_rows[contract.rows[0]].all() and last_rows[contract.rows[1]].all()
         count = contract.count(held, window) if looked_at else None
-        if count is None:
+        if count is None or (of_ledgers and not _slipped(contract, count)):
             continue
-        one = Timing(contract, _pence(count.extra, count), _pence(_open(contract, count), count))
+        late = _is_late(count)
+        open_ = count.extra if of_ledgers and not late else _open(contract, count)
+        one = Timing(contract, _extra(contract, count), _pence(open_, count))
         if abs(one.more) >= _SMALLEST:
             found.append(one)
     return sorted(found, key=lambda one: (-abs(one.more), one.contract.place, one.contract.payee))
@@ -206,6 +269,29 @@ def find_timing(
 def _pence(months: Sequence[int], count: Count) -> tuple[int, int]:
     first, last = (round(one * rate) for one, rate in zip(months, count.rates, strict=True))
     return first, last
+
+
+def _is_late(count: Count) -> bool:
+    """Return whether the later year holds what the earlier one lacks."""
+    return count.extra[0] < 0 < count.extra[1] == -count.extra[0]
+
+
+def _slipped(contract: Contract, count: Count) -> bool:
+    """Return whether payments of a whole ledger stand beside the end of the year they are of."""
+    if _is_late(count) and not contract.months[0][-1]:
+        return bool(contract.months[1][0] > (1 + _BEYOND) * count.rates[1])
+    [few, many] = sorted(count.extra)
+    return few == 0 and many > 0 and contract.is_at_an_edge(count.extra.index(many), count)
+
+
+def _extra(contract: Contract, count: Count) -> tuple[int, int]:
+    """Return the pence of the payments too many; late ones may be at their own year's price."""
+    first, last = _pence(count.extra, count)
+    if not _is_late(count):
+        return first, last
+    due = round(count.rates[1] * _MONTHS)
+    over = int(contract.months[1].sum()) - due
+    return first, min((last, -first), key=lambda pence: abs(pence - over))
 
 
 def _open(contract: Contract, count: Count) -> list[int]:
@@ -219,19 +305,25 @@ def _open(contract: Contract, count: Count) -> list[int]:
     return open_
 
 
-def _contracts(pair: Pair) -> Iterator[Contract]:
-    """Return what each payee is paid in each place for each intervention."""
+def _contracts(pair: Pair, *, with_pay: bool) -> Iterator[Contract]:
+    """Return what each payee is paid in each place for each intervention; pay too, if wanted.
+
+    With pay, all money of a cost centre is one: what a payee lacks may stand there as accrued.
+    """
     found: dict[tuple[Place, str, str], Contract] = {}
     places = all_places(pair.first, pair.last)
     for number, year in enumerate((pair.first, pair.last)):
         payees = year.texts("supplier")
         for row in np.flatnonzero(year.in_scope).tolist():
             key = supplier_key(payees[row] or "")
-            if not key:
+            if not (key or with_pay):
                 continue
             place = places[number][row]
+            if with_pay and buys_one_thing(place):
+                key = ""
             contract_key = place, pair.aliases.get(key, key), year.interventions[row] or ""
-            contract = found.setdefault(contract_key, Contract(place, payees[row] or ""))
+            payee = (payees[row] or "") if key else ""
+            contract = found.setdefault(contract_key, Contract(place, payee))
             contract.months[number] += year.pence_by_period[row, 1:]
             contract.rows[number].append(row)
     yield from found.values()
@@ -248,8 +340,8 @@ def compare_instalments(pair: Pair) -> Iterator[Finding]:
     found.sort(key=lambda pair_: -abs(pair_[1]))
     years = (pair.first.baseline.financial_year, pair.last.baseline.financial_year)
     named = [
-        f"{name_of(one.contract.place)}, {people.shown(one.contract.payee)}"
-        f" {format_pounds(abs(one.more), pennies=False)} more in {years[one.more > 0]}"
+        f"{one.contract.name} {format_pounds(abs(one.more), pennies=False)} more in"
+        f" {years[one.more > 0]}"
         for one, _ in found
     ]
     yield Finding(

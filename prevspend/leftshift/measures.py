@@ -9,9 +9,10 @@ import numpy as np
 
 from prevspend.baseline import Figures, local_reading, sum_marks
 from prevspend.classify import RANGE
-from prevspend.leftshift.model import SetTotal, Shares, YearFigures
+from prevspend.leftshift.model import Shares, YearFigures
 from prevspend.leftshift.unknown import decided_share, largest_undecided, share_range
 from prevspend.leftshift.year import prevention_of
+from prevspend.leftshift.yearparts import SetTotal
 from prevspend.taxonomy import TIERS
 
 if TYPE_CHECKING:

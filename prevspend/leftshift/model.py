@@ -17,6 +17,7 @@ from prevspend.baseline import (
 from prevspend.baseline import (
     ResultModel as Part,
 )
+from prevspend.leftshift.yearparts import SetTotal, ShareRange, UndecidedMoney
 from prevspend.taxonomy import Tier
 
 SCHEMA = "prevspend.leftshift/1"
@@ -36,6 +37,7 @@ StepId = Literal[
 Severity = Literal["stop", "carry", "note"]
 Verdict = Literal["confirmed", "refused", "undecided"]
 TrackVerdict = Literal["on track", "off track", "cannot tell"]
+DoubtId = Literal["one_sided", "one_factor", "repeated", "limit"]
 Selector = dict[str, str]
 """Field values that pick codings out: those that hold them all, whatever else they hold."""
 
@@ -111,6 +113,10 @@ class RangePart(Part):
         "contested",
         "accruals",
         "timing",
+        "one_sided",
+        "one_factor",
+        "repeated",
+        "limit",
     ]
     low: float
     high: float
@@ -140,6 +146,19 @@ class NetShares(Part):
     parts: tuple[RangePart, ...]
 
 
+class ScopeQuestion(Part):
+    """Money outside prevention that only one year has: it came or went, or one export lacks it.
+
+    `left` picks it out where only the earlier year has it, `joined` where only the later one has.
+    """
+
+    id: str
+    story: str
+    left: tuple[Selector, ...]
+    joined: tuple[Selector, ...]
+    amount_pence: int
+
+
 class Bridge(Part):
     """From one year's prevention as published to another's, in steps that add up to the penny.
 
@@ -156,8 +175,22 @@ class Bridge(Part):
     end_share: Shares | None
     net: NetShares
     interventions: tuple[InterventionChange, ...]
+    questions: tuple[ScopeQuestion, ...] = ()
     price_ratio: float | None
     population_ratio: float | None
+
+    def without_names(self) -> Bridge:
+        """Return the bridge as it may be published: no question names what may be a person."""
+        questions = tuple(
+            question.model_copy(
+                update={
+                    "left": tuple(map(people.without_names, question.left)),
+                    "joined": tuple(map(people.without_names, question.joined)),
+                }
+            )
+            for question in self.questions
+        )
+        return self.model_copy(update={"questions": questions})
 
     def step(self, wanted: StepId) -> Step:
         """Return a step by its id; `KeyError` where the bridge has none such."""
@@ -245,36 +278,6 @@ class ShiftVerdict(Part):
     outcome: Literal["rose", "fell", "no real change", "cannot tell"]
     reasons: tuple[str, ...]
     in_words: str
-
-
-class SetTotal(Part):
-    """All the money of a set of interventions, prevention or not, whole."""
-
-    id: str
-    name: str
-    amount_pence: int
-
-
-class UndecidedMoney(Part):
-    """A place or payee of which nobody has decided what it is, and how much money it holds."""
-
-    name: str
-    amount_pence: int
-
-
-class ShareRange(Part):
-    """What a year's share may be: fractions of the money in scope.
-
-    `least` and `high` are by the low and high shares, with no undecided money preventive; `likely`
-    takes the undecided as preventive as the decided money of its kind; `most` all of it, and what
-    is contested: decided as not prevention, and counted by others. `contested` is that alone.
-    """
-
-    least: float
-    high: float
-    likely: float
-    most: float
-    contested: float
 
 
 class YearFigures(Part):
@@ -377,4 +380,11 @@ class LeftShift(Part):
             )
             for candidate in self.candidates
         )
-        return self.model_copy(update={"candidates": candidates})
+        bridges = tuple(bridge.without_names() for bridge in self.yearly_bridges)
+        return self.model_copy(
+            update={
+                "candidates": candidates,
+                "bridge": self.bridge.without_names(),
+                "yearly_bridges": bridges,
+            }
+        )

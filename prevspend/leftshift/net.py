@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -13,11 +13,14 @@ from prevspend.leftshift.places import place_keys
 from prevspend.leftshift.standing import Standing, change_of, share_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from prevspend.leftshift.doubts import Doubt
     from prevspend.leftshift.model import Shares
     from prevspend.leftshift.side import Side
     from prevspend.leftshift.sums import Recoding
+
+_HARDLY = Fraction(1, 10)
 
 
 def less(standing: Standing, recodings: Iterable[Recoding]) -> Standing:
@@ -28,34 +31,46 @@ def less(standing: Standing, recodings: Iterable[Recoding]) -> Standing:
     return standing
 
 
+class NotKnown(NamedTuple):
+    """What leaves the change of the share open.
+
+    Attributes:
+        confirmed: what people say was recoded.
+        pending: what may be recoding, and is taken as recoding so far.
+        accrued: what the earlier year booked and the later one took back.
+        timing: what was taken out of the two years as payments of another, and may be real.
+        doubts: what of the two years may be no spending of theirs after all.
+        price: how prices grew, where that is known.
+    """
+
+    confirmed: Sequence[Recoding]
+    pending: Sequence[Recoding]
+    accrued: Standing
+    timing: Sequence[tuple[Standing, Standing]]
+    doubts: Sequence[Doubt] = ()
+    price: Fraction | None = None
+
+
 def net_shares(
-    first: Side,
-    last: Side,
-    confirmed: Sequence[Recoding],
-    pending: Sequence[Recoding],
-    with_temporary: tuple[Standing, Standing],
-    accrued: Standing,
-    timing: Sequence[tuple[Standing, Standing]],
+    first: Side, last: Side, with_temporary: tuple[Standing, Standing], unknown: NotKnown
 ) -> NetShares:
     """Return the two years' comparable shares, and bound their change by all that is not known.
 
     Args:
         first: the earlier year, at the end of all steps.
         last: the later year, there too.
-        confirmed: what people say was recoded.
-        pending: what may be recoding, and is taken as recoding so far.
         with_temporary: where both stand with money of a few years only left in.
-        accrued: what the earlier year booked and the later one took back.
-        timing: what was taken out of the two years as payments of another, and may be real.
+        unknown: what leaves the change open.
     """
     change = change_of(first.reached, last.reached)
     parts: list[RangePart] = []
     if change is not None:
-        parts = _parts(first, last, change, (confirmed, pending))
-        known = tuple(parts)
-        both = confirmed, pending
-        parts.append(_never_invoiced(first, last, accrued, both, known))
-        parts.append(_if_not_timing(first, last, timing, both, known))
+        recodings = unknown.confirmed, unknown.pending
+        parts = _parts(first, last, change, recodings, unknown.price)
+        range_ = _Range(first, last, recodings, tuple(parts), unknown.price)
+        parts.append(_never_invoiced(range_, unknown.accrued))
+        parts.append(_if_not_timing(range_, unknown.timing))
+        parts += _if_doubted(range_, unknown.doubts)
     return NetShares(
         first=share_of(first.reached),
         last=share_of(last.reached),
@@ -76,10 +91,11 @@ def _parts(
     last: Side,
     change: Shares,
     recodings: tuple[Sequence[Recoding], Sequence[Recoding]],
+    price: Fraction | None,
 ) -> list[RangePart]:
     """Return what each thing that is not known adds to the range of a change, but for accruals."""
     confirmed, pending = recodings
-    figures = (change.low, change.central, change.high)
+    figures = readings_of(first.reached, last.reached, change, price)
     return [
         _part(
             "shares",
@@ -110,18 +126,39 @@ def _parts(
     ]
 
 
+def readings_of(
+    first: Standing, last: Standing, change: Shares, price: Fraction | None
+) -> list[float]:
+    """Return the change of the share by those shares that count what moved, the central one too.
+
+    Where low or high shares count none of the prevention that grew or was cut, only the money in
+    scope moves their share, the other way: by them nothing changed, and they say nothing of it.
+    """
+    ratio = price or Fraction(1)
+    grew = [new - ratio * old for old, new in zip(first.prevention, last.prevention, strict=True)]
+    found = [change.central]
+    for figure, real in ((change.low, grew[0]), (change.high, grew[2])):
+        is_against = figure * change.central <= 0
+        if not (is_against and abs(real) <= _HARDLY * abs(grew[1])):
+            found.append(figure)
+    return found
+
+
 def _part(id_: str, low: float, high: float, words: str) -> RangePart:
     return RangePart.model_validate({"id": id_, "low": low, "high": high, "in_words": words})
 
 
 def _if_real(last: Standing, pending: Sequence[Recoding]) -> tuple[float, float]:
-    """Describe what the later share would gain or lose if what may be recoding were real."""
+    """Describe what the later share would gain or lose if what may be recoding were real.
+
+    What is prevention under either coding was no more and no less of it.
+    """
     bounds = [0.0, 0.0]
     for sign, at in ((-1, 0), (1, 1)):
         for figure in range(3):
             real = last
             for one in pending:
-                if sign * one.lasting.total()[figure] > 0:
+                if not one.stays and sign * one.lasting.total()[figure] > 0:
                     real = real.plus(Standing.of(one.lasting.total(), one.scope))
             change = change_of(last, real)
             if change is not None:
@@ -184,64 +221,72 @@ def _contested(first: Side, last: Side) -> tuple[float, float]:
     return _bounds(changes.values())
 
 
-def _if_not_timing(
-    first: Side,
-    last: Side,
-    timing: Sequence[tuple[Standing, Standing]],
-    recodings: tuple[Sequence[Recoding], Sequence[Recoding]],
-    parts: Sequence[RangePart],
-) -> RangePart:
+class _Range(NamedTuple):
+    """A range that is measured again where the two years would stand elsewhere."""
+
+    first: Side
+    last: Side
+    recodings: tuple[Sequence[Recoding], Sequence[Recoding]]
+    parts: tuple[RangePart, ...]
+    price: Fraction | None
+
+    def if_all(self, moves: Sequence[tuple[Standing, Standing]]) -> tuple[float, float]:
+        """Bound the change if any of some money were added to where the two years stand."""
+        base = change_of(self.first.reached, self.last.reached)
+        bounds = [(0.0, 0.0)]
+        for up in (False, True):
+            old, new = self.first.reached, self.last.reached
+            for one, other in moves:
+                alone = change_of(self.first.reached.plus(one), self.last.reached.plus(other))
+                if alone and base and (alone.central > base.central) == up:
+                    old, new = old.plus(one), new.plus(other)
+            bounds.append(self.if_reached((old, new)))
+        return min(low for low, _ in bounds), max(high for _, high in bounds)
+
+    def if_reached(self, instead: tuple[Standing, Standing]) -> tuple[float, float]:
+        """Describe how the ends of the range move if the two years stood elsewhere.
+
+        The other parts of the range are measured again, as they are shares of other money then.
+        """
+        first, last = self.first, self.last
+        reached = first.reached, last.reached
+        first.reached, last.reached = instead
+        changes = change_of(*reached), change_of(*instead)
+        low = high = 0.0
+        if changes[0] is not None and changes[1] is not None:
+            again = _parts(first, last, changes[1], self.recodings, self.price)
+            moved = changes[1].central - changes[0].central
+            low, high = (
+                moved
+                + sum(getattr(part, end) for part in again)
+                - sum(getattr(part, end) for part in self.parts)
+                for end in ("low", "high")
+            )
+        first.reached, last.reached = reached
+        return low, high
+
+
+def _if_not_timing(range_: _Range, timing: Sequence[tuple[Standing, Standing]]) -> RangePart:
     """Bound the change if payments were of the year that holds them after all."""
-    base = change_of(first.reached, last.reached)
-    bounds = [(0.0, 0.0)]
-    for up in (False, True):
-        old, new = first.reached, last.reached
-        for one, other in timing:
-            alone = change_of(first.reached.plus(one), last.reached.plus(other))
-            if alone and base and (alone.central > base.central) == up:
-                old, new = old.plus(one), new.plus(other)
-        bounds.append(_if_reached(first, last, (old, new), recodings, parts))
-    low, high = min(low for low, _ in bounds), max(high for _, high in bounds)
     words = "payments taken to be of another year, if they are of this one after all"
-    return _part("timing", low, high, words)
+    return _part("timing", *range_.if_all(timing), words)
 
 
-def _never_invoiced(
-    first: Side,
-    last: Side,
-    accrued: Standing,
-    recodings: tuple[Sequence[Recoding], Sequence[Recoding]],
-    parts: Sequence[RangePart],
-) -> RangePart:
+def _if_doubted(range_: _Range, doubts: Sequence[Doubt]) -> Iterator[RangePart]:
+    """Bound the change without what may be no spending of its year, one part for each kind."""
+    for id_ in dict.fromkeys(doubt.id for doubt in doubts):
+        same = [doubt for doubt in doubts if doubt.id == id_]
+        moves = [(doubt.first.times(-1), doubt.last.times(-1)) for doubt in same]
+        words = "; ".join(doubt.in_words for doubt in same)
+        yield _part(id_, *range_.if_all(moves), words)
+
+
+def _never_invoiced(range_: _Range, accrued: Standing) -> RangePart:
     """Bound the change without accruals in the one year and their reversals in the other."""
-    without = first.reached.plus(accrued, -1), last.reached.plus(accrued)
-    low, high = _if_reached(first, last, without, recodings, parts) if accrued.scope else (0.0, 0.0)
+    without = range_.first.reached.plus(accrued, -1), range_.last.reached.plus(accrued)
+    low, high = range_.if_reached(without) if accrued.scope else (0.0, 0.0)
     words = "accruals that were taken back, if no invoice ever followed"
     return _part("accruals", min(low, 0.0), max(high, 0.0), words)
-
-
-def _if_reached(
-    first: Side,
-    last: Side,
-    instead: tuple[Standing, Standing],
-    recodings: tuple[Sequence[Recoding], Sequence[Recoding]],
-    parts: Sequence[RangePart],
-) -> tuple[float, float]:
-    """Describe how the ends of the range move if the two years stood elsewhere.
-
-    The other parts of the range are measured again, as they are shares of other money then.
-    """
-    reached = first.reached, last.reached
-    first.reached, last.reached = instead
-    changes = change_of(*reached), change_of(*instead)
-    low = high = 0.0
-    if changes[0] is not None and changes[1] is not None:
-        again = _parts(first, last, changes[1], recodings)
-        moved = changes[1].central - changes[0].central
-        low = moved + sum(part.low for part in again) - sum(part.low for part in parts)
-        high = moved + sum(part.high for part in again) - sum(part.high for part in parts)
-    first.reached, last.reached = reached
-    return low, high
 
 
 def _bounds(changes: Collection[Fraction]) -> tuple[float, float]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from prevspend.leftshift.flows import LEAST_ALIKE, name_payees
 from prevspend.leftshift.holdings import (
     Holdings,
@@ -25,7 +27,6 @@ from prevspend.money import format_pounds
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from prevspend.leftshift.holdings import Holding, Outcome
@@ -37,6 +38,7 @@ _MOST = 60
 _ROOM = 1.2
 """Money that went on under another coding may have grown by a fifth; more is another thing."""
 _EXACT = 1.05
+_NEARLY = 0.07
 _LEAST_MATCHED = 0.5
 _PIECE = 0.03
 _DOMINANT = 0.2
@@ -121,12 +123,44 @@ def _without_payee(found: list[Holding], holdings: Holdings) -> Iterator[Moved]:
             moved.evidence, moved.strong = [*said, _amounts(moved)], True
             moved.beside = _paid_before_journal(one, other, holdings)
             pairs.append(moved)
+    pairs += _parked(found)
     used: set[int] = set()
     for moved in sorted(pairs, key=lambda pair: (-pair.likeness, -pair.left)):
-        ends = {id(moved.old[0]), id(moved.new[0])}
+        ends = {id(end) for end in (*moved.old, *moved.new)}
         if not ends & used:
             used |= ends
             yield moved
+
+
+def _parked(found: list[Holding]) -> Iterator[Moved]:
+    """Pair what stands somewhere for some months only with all that pause there meanwhile.
+
+    The pay of several teams may stand in a suspense account until somebody moves it.
+    """
+    for one in found:
+        year, months = one.some_months
+        if abs(one.change) < _SMALLEST or not months.any():
+            continue
+        paused = [
+            other
+            for other in found
+            if other.account == one.account
+            and other.outcome != one.outcome
+            and (other.months[year] > 0)[~months].all()
+            and not other.months[year][months].any()
+        ]
+        typical = [
+            sum(int(np.median(end.months[year][end.months[year] > 0])) for end in group)
+            for group in ([one], paused)
+        ]
+        if not paused or abs(typical[0] - typical[1]) > _NEARLY * max(typical):
+            continue
+        ends = ([one], paused) if one.change < 0 else (paused, [one])
+        moved = Moved("", *ends, min(typical) / max(typical), [], strong=True)
+        names = ", ".join(sorted({name_of(other.place) for other in paused}))
+        said = f"it holds as much in the very months in which {names} hold nothing"
+        moved.evidence = [said, _amounts(moved)]
+        yield moved
 
 
 def _paid_before_journal(one: Holding, other: Holding, holdings: Holdings) -> list[Holding]:
@@ -266,7 +300,7 @@ def _amounts(moved: Moved) -> str:
 def _of_payee(moved: Moved, holdings: Holdings) -> Iterator[str]:
     """Describe what the payee's whole money speaks for."""
     before, after = holdings.whole[moved.payee]
-    places = holdings.places[moved.payee]
+    places = holdings.places.get(moved.payee, 0)
     few = places <= _FEW
     dominant = min(moved.left, moved.came) >= _DOMINANT * max(before, after)
     steady = after - before <= _STEADY * moved.came

@@ -157,7 +157,7 @@ def _verdict(
         return "off track", ()
     if min(reached) < wanted <= max(reached):
         return "cannot tell", ("it depends on the shares",)
-    return "cannot tell", ("it depends on what is undecided or may be recoding",)
+    return "cannot tell", ("it depends on what is not known",)
 
 
 def _floor(target: Target, position: Position) -> TargetYear:
@@ -222,9 +222,16 @@ def _in_words(target: Target, years: Sequence[TargetYear], needed: Sequence[Need
         low, central, high = (
             100 * value for value in (last.reached.low, last.reached.central, last.reached.high)
         )
-        span = f"{min(low, high):+.2f} to {max(low, high):+.2f}"
-        said = f"{central:+.2f}{unit} ({span}) where {100 * last.wanted:+.2f}{unit} is asked for"
+        span = f"{_signed(min(low, high))} to {_signed(max(low, high))}"
+        wanted_at = f"{_signed(100 * last.wanted)}{unit}"
+        said = f"{_signed(central)}{unit} ({span}) where {wanted_at} is asked for"
     return f"By {last.financial_year}: {said}; {_verdict_in_words(last)}.{_take(needed)}"
+
+
+def _signed(value: float) -> str:
+    """Write a number with its sign, where two decimals show any."""
+    said = f"{value:+.2f}"
+    return said if float(said) else "0.00"
 
 
 def _verdict_in_words(year: TargetYear) -> str:
@@ -237,7 +244,7 @@ def _verdict_in_words(year: TargetYear) -> str:
     if year.with_temporary == year.reached:
         return said
     without = "not on track" if year.verdict == "off track" else said
-    whole = f"{100 * year.with_temporary.central:+.2f}, {year.verdict_with_temporary}"
+    whole = f"{_signed(100 * year.with_temporary.central)}, {year.verdict_with_temporary}"
     return f"{without} without money of a few years only; with it {whole}"
 
 

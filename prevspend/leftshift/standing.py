@@ -37,6 +37,10 @@ class Standing(NamedTuple):
         """Add another, or take it away."""
         return Standing(*(one + sign * two for one, two in zip(self, other, strict=True)))
 
+    def times(self, factor: Fraction | int) -> Standing:
+        """Multiply it, rounded to the penny."""
+        return Standing(*(round(factor * pence) for pence in self))
+
     def shares(self) -> Ratios3 | None:
         """Return prevention's share of the money in scope; nothing where either is not there.
 

@@ -32,6 +32,7 @@ class Story:
         strong: more speaks for it than amounts.
         stayed: the places, by name, where both ends are in the same ones.
         even: no money of its places is missing: one place stayed, or both ends hold as much.
+        said: how it is told, where no place became another.
     """
 
     was: dict[Place, int] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Story:
     strong: bool = False
     stayed: tuple[str, ...] = ()
     even: bool = False
+    said: str = ""
 
     def join(self, other: Story) -> None:
         """Take another story into this one."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from prevspend.leftshift.places import supplier_key
 from prevspend.leftshift.standing import Standing
+from prevspend.leftshift.year import has_status
 
 _ROUGHLY = 50
 SHARE_COLUMNS = ("share_low", "share_central", "share_high")
@@ -68,7 +69,8 @@ class Recoding(NamedTuple):
 
     `before` and `after` are its lasting money in either year, as coded then; `rates` the least
     and the most preventive of its codings, each at the low, central and high share. `scopes` are
-    the pence of either year of each service in it, as far as payees tell services apart.
+    the pence of either year of each service in it, as far as payees tell services apart. `stays`
+    says that all of it is prevention under either coding, whatever its share.
     """
 
     lasting: Sums
@@ -79,6 +81,7 @@ class Recoding(NamedTuple):
     after: Standing = Standing()
     rates: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
     scopes: tuple[tuple[int, int], ...] = ()
+    stays: bool = False
 
     def plus(self, other: Recoding) -> Recoding:
         """Add another to it."""
@@ -120,9 +123,9 @@ def recoding_effect(pair: Pair, was: NDArray[np.bool_], now: NDArray[np.bool_]) 
         pair.first_money,
         pair.last_money,
     )
-    amount = int(first_amount[was].sum())
-    if amount > 0 and now.any():
-        ratio = Fraction(int(last_amount[now].sum()), amount)
+    amount, later = int(first_amount[was].sum()), int(last_amount[now].sum())
+    if (amount > 0 and now.any()) or (amount < 0 and later < 0):
+        ratio = Fraction(later, amount)
     elif _nets_out(first_amount[was]) and _nets_out(last_amount[now]):
         ratio = Fraction(1)  # a journal: what it takes from one place it gives to another
     else:
@@ -144,6 +147,13 @@ def recoding_effect(pair: Pair, was: NDArray[np.bool_], now: NDArray[np.bool_]) 
         standing_of(first, pair.first_money, was & ~first.temporary),
         standing_of(last, pair.last_money, now & ~last.temporary),
         _rates((first, was), (last, now)),
+        stays=all(
+            bool(has_status(year.codings, "prevention")[rows & (money[0] != 0)].all())
+            for year, rows, money in (
+                (first, was, pair.first_money),
+                (last, now, pair.last_money),
+            )
+        ),
     )
 
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from prevspend import people
 from prevspend.baseline import likely_undecided
-from prevspend.leftshift.model import ShareRange, UndecidedMoney
 from prevspend.leftshift.places import name_of, place_keys
+from prevspend.leftshift.yearparts import ShareRange, UndecidedMoney
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

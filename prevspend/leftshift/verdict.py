@@ -27,11 +27,23 @@ _UNSURE = {
     "money-apart": "the money in scope differs too much for one body's two years",
     "turned": "the signs of some money are turned from one year to the other",
     "one-factor": "nearly all payments differ by one factor",
+    "no-prevention": "one of the years holds hardly any prevention, and its export may lack it",
     "small-month": "a month holds next to nothing",
     "columns": "the two years were read with different columns",
     "decisions": "people's decisions are in one of the years only",
 }
 """Findings that leave any change open, by id, in words."""
+_OPEN: dict[str, str] = {
+    "one_sided": "nobody has said whether {} came or went for good, or one export lacks it",
+    "one_factor": "nobody has said whether {}",
+    "repeated": "nobody has said whether {}",
+    "limit": "nobody can tell {}",
+    "undecided": "undecided money that grew or shrank could turn it",
+    "accruals": "accruals that were taken back in the next year could turn it",
+    "timing": "payments taken to be of another year could be this one's after all",
+    "contested": "money that others would count, and that is not prevention here, could turn it",
+}
+"""What leaves a direction open, by the part of the range that does, in words."""
 _BARELY = 0.0005
 _ONE_PERCENT = 0.01
 
@@ -55,13 +67,14 @@ def judge_shift(
     reasons = list(why_unsure(first, last, findings))
     outcome: Literal["rose", "fell", "no real change", "cannot tell"] = "cannot tell"
     net = bridge.net
+    reasons += _unlisted(net)
     if net.least is None or net.most is None or net.change is None:
         reasons.append("a year has no money in scope of which prevention could be a share")
     elif net.least > -UNSEEN and net.most < UNSEEN:
         outcome = "no real change"
-    elif net.least > 0:
+    elif net.least >= UNSEEN:
         outcome = "rose"
-    elif net.most < 0:
+    elif net.most <= -UNSEEN:
         outcome = "fell"
     elif not reasons:
         reasons += _why_open(net, net.change, candidates)
@@ -92,6 +105,13 @@ def why_unsure(first: YearFigures, last: YearFigures, findings: Sequence[Finding
     yield from dict.fromkeys(_UNSURE[found.id] for found in findings if found.id in _UNSURE)
 
 
+def _unlisted(net: NetShares) -> Iterator[str]:
+    """Describe payments that one year does not list: what they came to there, nobody knows."""
+    for part in net.parts:
+        if part.id == "limit" and max(-part.low, part.high) > UNSEEN:
+            yield _OPEN["limit"].format(part.in_words)
+
+
 def in_percent(share: float | None) -> str:
     """Write a share in whole percent, or in tenths where it is less than one."""
     share = share or 0.0
@@ -100,9 +120,6 @@ def in_percent(share: float | None) -> str:
 
 def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -> Iterator[str]:
     """Describe what leaves the direction open."""
-    figures = (change.low, change.central, change.high)
-    if min(figures) < -UNSEEN and max(figures) > UNSEEN:
-        yield "the low, central and high shares disagree on the direction"
     parts = {part.id: part for part in net.parts}
 
     def against(part: RangePart) -> float:
@@ -111,18 +128,15 @@ def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -
             return max(-part.low, part.high)
         return -part.low if change.central > 0 else part.high
 
+    if against(parts["shares"]) > max(abs(change.central) - UNSEEN, UNSEEN):
+        yield "the low, central and high shares disagree on it"
     if against(parts["may_be_recoding"]) > UNSEEN:
         open_ = [found for found in candidates if found.matters and found.verdict == "undecided"]
         largest = f" (largest: {open_[0].story})" if open_ else ""
         yield f"nobody has decided whether some money was only recoded{largest}"
-    if against(parts["undecided"]) > UNSEEN:
-        yield "undecided money that grew or shrank could turn it"
-    if against(parts["accruals"]) > UNSEEN:
-        yield "accruals that were taken back in the next year could turn it"
-    if against(parts["timing"]) > UNSEEN:
-        yield "payments taken to be of another year could be this one's after all"
-    if against(parts["contested"]) > UNSEEN:
-        yield "money that others would count, and that is not prevention here, could turn it"
+    for id_, said in _OPEN.items():
+        if id_ in parts and against(parts[id_]) > UNSEEN:
+            yield said.format(parts[id_].in_words)
 
 
 def _in_words(outcome: str, bridge: Bridge, reasons: Sequence[str]) -> str:
@@ -131,13 +145,15 @@ def _in_words(outcome: str, bridge: Bridge, reasons: Sequence[str]) -> str:
         return f"Whether prevention's share really changed {span} cannot be told: {_and(reasons)}."
     if outcome == "no real change":
         return f"Prevention's share did not really change {span}."
-    change = bridge.net.change
-    if change and abs(change.central) < _BARELY:
-        return f"Prevention's share really {outcome} {span}, but by hardly anything."
-    return (
-        f"Prevention's share really {outcome} {span}, whichever way the open questions are"
-        " answered."
-    )
+    net = bridge.net
+    ends = (net.least or 0.0, net.most or 0.0)
+    said = f"Prevention's share really {outcome} {span}"
+    if max(map(abs, ends)) < _BARELY:
+        return f"{said}, but by hardly anything."
+    is_open = any(part.low or part.high for part in net.parts if part.id != "shares")
+    if is_open and ends[1] - ends[0] >= UNSEEN:
+        return f"{said}, whichever way the open questions are answered."
+    return f"{said}."
 
 
 def _and(reasons: Sequence[str]) -> str:

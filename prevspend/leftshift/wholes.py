@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +23,7 @@ from prevspend.leftshift.places import Cells, alike, code_of, name_of
 from prevspend.words import split_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 _SAME_CODE_OR_NAME = 0.95
 _LEAST_RATIO = 0.4
 _WORTH_LINKING, _FEW_MONTHS, _SAME_AMOUNT = 100_000_00, 4, 0.05
+_EXACTLY = 0.001
+_WORTH_ADDING, _MOST_ADDED = 10_000_00, 12
 
 
 def link_places(was: Cells, now: Cells) -> Iterator[Flow]:
@@ -61,12 +64,22 @@ def link_places(was: Cells, now: Cells) -> Iterator[Flow]:
                 found.append(flow)
     found = [flow for flow in found if flow.named or _adds_up(flow, found)]
     used: set[tuple[str, Place]] = set()
-    for flow in sorted(found, key=lambda flow: (not flow.named, -flow.likeness, flow.ends)):
+    for flow in sorted(found, key=_order):
         ends = {("was", flow.was_place), ("now", flow.now_place)}
         if not ends & used:
             # Names pair places; suppliers alone may show one that was split, or several merged.
             used |= ends if flow.named else set()
             yield flow
+
+
+def _order(flow: Flow) -> tuple[bool, bool, float, tuple[Place, Place]]:
+    """Put names and payees before numbers: a number may be another service's now."""
+    by_number = not shared_suppliers(flow) and not _is_named_alike(flow)
+    return not flow.named, by_number, -flow.likeness, flow.ends
+
+
+def _is_named_alike(flow: Flow) -> bool:
+    return alike(name_of(flow.was_place), name_of(flow.now_place)) >= LEAST_ALIKE
 
 
 def _adds_up(flow: Flow, found: Sequence[Flow]) -> bool:
@@ -127,7 +140,10 @@ def _shared_money(flow: Flow, telling: set[str]) -> float:
 
 
 def link_same_months(
-    was: Cells, now: Cells, months: tuple[NDArray[np.int64], NDArray[np.int64]]
+    was: Cells,
+    now: Cells,
+    months: tuple[NDArray[np.int64], NDArray[np.int64]],
+    price: float,
 ) -> Iterator[Flow]:
     """Link a place that went to the only one that came with the same amounts, month by month.
 
@@ -137,15 +153,10 @@ def link_same_months(
         was: the earlier year's places.
         now: the later year's.
         months: pence by coding and month, of either year.
+        price: how prices grew. Where payee, account and service all differ, amounts must be the
+            same to the thousandth, as they were or at the later prices: like sizes are chance.
     """
-    ends = [
-        {
-            place: months[number][[row for cell in own.by_place[place] for row in cell.rows]].sum(0)
-            for place in own.only_here(other)
-            if place and not is_account(place)
-        }
-        for number, (own, other) in enumerate(((was, now), (now, was)))
-    ]
+    ends = _by_month(was, now, months)
     pairs = [
         (old, new)
         for old, before in ends[0].items()
@@ -154,11 +165,85 @@ def link_same_months(
         if (np.abs(before - after) <= _SAME_AMOUNT * np.maximum(before, after)).all()
     ]
     for old, new in pairs:
+        exact = _is_exact(ends[0][old].sum(), ends[1][new].sum(), price)
+        if not exact and _is_unlike(was.by_place[old], now.by_place[new]):
+            continue
         if sum(old in pair or new in pair for pair in pairs) == 1:
-            flow = Flow(old, new, was.by_place[old], now.by_place[new], likeness=0.7, whole=True)
-            names = f"'{name_of(old)}' went and '{name_of(new)}' came"
-            flow.evidence += [f"{names} with the same amounts, month by month", amounts_of(flow)]
-            yield flow
+            yield _flow_of_months(was, now, old, new, "the same amounts")
+
+
+def link_same_sums(
+    was: Cells,
+    now: Cells,
+    months: tuple[NDArray[np.int64], NDArray[np.int64]],
+    price: float,
+) -> Iterator[Flow]:
+    """Link a few places that went to one that came with exactly their sum, month by month.
+
+    Or one that went to a few that came: several contracts become one payee's, or one is split.
+    """
+    ends = _by_month(was, now, months)
+    large = [
+        {place: pence for place, pence in one.items() if pence.sum() >= _WORTH_ADDING}
+        for one in ends
+    ]
+    for number in (0, 1):
+        one, several = large[number], large[1 - number]
+        if not 1 < len(several) <= _MOST_ADDED:
+            continue
+        grew = [1.0, price] if number else [1.0, 1 / price]
+        for place, pence in one.items():
+            for chosen in _choices(several):
+                total = sum((several[name] for name in chosen), np.zeros(len(pence)))
+                if (pence > 0).sum() < _FEW_MONTHS or not any(
+                    (np.abs(total * by - pence) <= _EXACTLY * np.abs(pence)).all() for by in grew
+                ):
+                    continue
+                for name in chosen:
+                    old, new = (name, place) if number else (place, name)
+                    yield _flow_of_months(was, now, old, new, "exactly what they add up to")
+                break
+
+
+def _choices(several: Mapping[Place, NDArray[np.int64]]) -> Iterator[tuple[Place, ...]]:
+    """Return two, three or four of some places; what differs in months is tried too."""
+    for size in (2, 3, 4):
+        yield from combinations(sorted(several), size)
+
+
+def _flow_of_months(was: Cells, now: Cells, old: Place, new: Place, how: str) -> Flow:
+    flow = Flow(old, new, was.by_place[old], now.by_place[new], likeness=0.7, whole=True)
+    names = f"'{name_of(old)}' went and '{name_of(new)}' came"
+    flow.evidence += [f"{names} with {how}, month by month", amounts_of(flow)]
+    return flow
+
+
+def _by_month(
+    was: Cells, now: Cells, months: tuple[NDArray[np.int64], NDArray[np.int64]]
+) -> list[dict[Place, NDArray[np.int64]]]:
+    """Return what only one of the years has, by place: pence by month."""
+    return [
+        {
+            place: months[number][[row for cell in own.by_place[place] for row in cell.rows]].sum(0)
+            for place in own.only_here(other)
+            if place and not is_account(place)
+        }
+        for number, (own, other) in enumerate(((was, now), (now, was)))
+    ]
+
+
+def _is_exact(before: int, after: int, price: float) -> bool:
+    """Return whether an amount stayed to the thousandth, as it was or at the later prices."""
+    return any(abs(after - grew * before) <= _EXACTLY * after for grew in (1.0, price))
+
+
+def _is_unlike(was: list[Cell], now: list[Cell]) -> bool:
+    """Return whether payees, accounts and services all say that two places are two things."""
+    for name in ("supplier_key", "account", "wider"):
+        ends = [{getattr(cell, name) for cell in cells} - {"", ()} for cells in (was, now)]
+        if not all(ends) or ends[0] & ends[1]:
+            return False
+    return True
 
 
 def link_relabelled(was: Cells, now: Cells) -> Iterator[Flow]:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from prevspend.baseline import Baseline, pence_by_status, read_results
+from prevspend.baseline import (
+    Baseline,
+    pence_by_status,
+    read_results,
+    read_some_of_lines,
+    repeated_pence,
+)
 from prevspend.classify import PREVENTION_COLUMNS, restate
 from prevspend.ledger import CLASSIFICATION_FIELDS, PERIODS, codes_of, dictionary_of
 from prevspend.leftshift.blanks import says_nothing
@@ -42,6 +48,7 @@ class Year:
         published: the codings as published.
         codings: the same codings under `taxonomy`.
         grants: grants that the user says are of a few years only.
+        lines: the lines, with `REPEATED_COLUMNS`, where they are there.
     """
 
     baseline: Baseline
@@ -49,6 +56,14 @@ class Year:
     published: pa.Table
     codings: pa.Table
     grants: tuple[Grant, ...] = ()
+    lines: pa.Table | None = None
+
+    @cached_property
+    def repeated_pence(self) -> NDArray[np.int64]:
+        """The pence by coding that stand a second time, as far as the lines are known."""
+        if self.lines is None:
+            return np.zeros(self.codings.num_rows, dtype=np.int64)
+        return repeated_pence(self.lines, self.codings.num_rows)
 
     @property
     def financial_year(self) -> FinancialYear:
@@ -305,4 +320,5 @@ def read_year(folder: str | Path, taxonomy: Taxonomy) -> Year:
     baseline, published = read_results(folder)
     same = baseline.taxonomy.digest == taxonomy.digest
     codings = published if same else restate(published, taxonomy, baseline.organisation.kind)
-    return Year(baseline, taxonomy, published, codings)
+    lines = read_some_of_lines(folder) if baseline.basis != "outturn" else None
+    return Year(baseline, taxonomy, published, codings, lines=lines)

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from prevspend.english import plural
 from prevspend.money import format_pounds
-from prevspend.report.leftshiftyears import no_figure_per_head, points_text, year_rows
+from prevspend.report.leftshiftyears import no_figure_per_head, open_parts, points_text, year_rows
 from prevspend.report.tables import heading, plain_table
 from prevspend.report.words import BASIS
 
@@ -133,9 +133,14 @@ def _findings(report: LeftShift) -> RenderableType:
     for finding in report.findings:
         mark, style = _MARKS[finding.severity]
         lines.append(Padding(Text.assemble((f"{mark} ", style), finding.what), (0, 0, 0, 1)))
+    parts = open_parts(report.bridge.net)
+    if parts:
+        lines.append(Padding(Text("• The range of the change of share holds"), (0, 0, 0, 1)))
+        lines += [Padding(Text(said), (0, 0, 0, 4)) for said in parts]
+    shown = [Text("What these figures cannot tell you", "bold"), *lines] if lines else []
     if report.sources:
-        lines.append(Text("Sources: " + "; ".join(report.sources), "dim"))
-    return Group(Text("What these figures cannot tell you", "bold"), *lines) if lines else Text()
+        shown.append(Text("Sources: " + "; ".join(report.sources), "dim"))
+    return Group(*shown)
 
 
 def _figures(figures: Figures) -> list[str]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from prevspend.baseline import Figures, MarkTotal
-    from prevspend.leftshift import Shares, YearFigures
+    from prevspend.leftshift import NetShares, Shares, YearFigures
 
 Unit = Literal["pence", "share", "pounds"]
 _FIGURES = ("low", "high")
@@ -55,7 +55,22 @@ _TEXT: dict[Unit, Callable[[float], str]] = {
 
 def points_text(points: Shares | None) -> str:
     """Write a change of share in percentage points, central; a dash where there is none."""
-    return "–" if points is None else f"{100 * points.central:+.2f}"
+    return "–" if points is None else signed_points(points.central)
+
+
+def signed_points(fraction: float) -> str:
+    """Write a fraction of the money in scope in points, its sign only where they show any."""
+    said = f"{100 * fraction:+.2f}"
+    return said if float(said) else "0.00"
+
+
+def open_parts(net: NetShares) -> list[str]:
+    """Return what each thing that is not known adds to the range of the change, in words."""
+    return [
+        f"{signed_points(part.low)} to {signed_points(part.high)} points: {part.in_words}"
+        for part in net.parts
+        if {signed_points(part.low), signed_points(part.high)} != {"0.00"}
+    ]
 
 
 def year_rows(years: Sequence[YearFigures], prices_of: str) -> list[list[YearRow]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def ledger_of(
     rows: Sequence[Mapping[str, str | int]], kind: Kind | None = "council", year: str = "2024-25"
 ) -> Ledger:
-    """Make a ledger; `amount` is pence, every other field text."""
+    """Make a ledger; `amount` is pence, every other field text; there are no dates."""
     size = len(rows)
     dictionaries = {"organisation", "organisation_code", "period", *CLASSIFICATION_FIELDS}
     texts: dict[str, pa.Array] = {
@@ -31,7 +31,7 @@ def ledger_of(
         "financial_year": encode(pa.chunked_array([pa.array([year] * size)])),
         "source_file": encode(pa.chunked_array([pa.array(["test.csv"] * size)])),
         "date": pa.nulls(size, pa.date32()),
-        "description": pa.nulls(size, pa.string()),
+        "description": pa.array([row.get("description") for row in rows], pa.string()),
         "document": pa.nulls(size, pa.string()),
         "amount": pa.array([int(row.get("amount", 100)) for row in rows], type=pa.int64()),
         "source_row": pa.array(np.arange(2, size + 2, dtype=np.int32)),

@@ -41,7 +41,7 @@ def test_what_is_undecided_or_may_be_recoding_leaves_a_target_open() -> None:
     )
     [year] = judge(parse_target("hewitt", TAXONOMY), [START, now]).years
     assert year.verdict == "cannot tell"
-    assert year.reasons == ("it depends on what is undecided or may be recoding",)
+    assert year.reasons == ("it depends on what is not known",)
 
 
 def test_a_year_of_which_too_little_is_decided_is_not_judged() -> None:

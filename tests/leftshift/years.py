@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from prevspend.baseline import build_baseline
+from prevspend.baseline import REPEATED_COLUMNS, build_baseline
 from prevspend.classify import classify_ledger, restate
 from prevspend.leftshift import Year
 from prevspend.taxonomy import Taxonomy
@@ -39,7 +39,8 @@ def year_of(
     allocations = classify_ledger(ledger, published_under)
     baseline = build_baseline(allocations, FinancialYear.parse(year))
     codings = restate(allocations.codings, common, ledger.organisation.kind)
-    return Year(baseline, common, allocations.codings, codings)
+    lines = allocations.lines.select(REPEATED_COLUMNS)
+    return Year(baseline, common, allocations.codings, codings, lines=lines)
 
 
 def simple_taxonomy(**head: object) -> Taxonomy:

@@ -26,7 +26,7 @@ from prevspend.report.document.model import (
     Words,
     pounds_column,
 )
-from prevspend.report.leftshiftyears import points_text
+from prevspend.report.leftshiftyears import open_parts, points_text
 from prevspend.report.words import describe_coding
 
 if TYPE_CHECKING:
@@ -63,6 +63,9 @@ def bridges(report: LeftShift) -> Section:
         _table(whole),
         *_codings(whole),
     ]
+    held = open_parts(whole.net)
+    if held:
+        parts.append(Words(f"The range of the change of share holds {'; '.join(held)}."))
     if len(report.yearly_bridges) > 1:
         between: list[Part] = []
         for each in report.yearly_bridges:
@@ -249,6 +252,6 @@ def _named(selectors: Sequence[Selector]) -> str:
 
 def _ranged(figures: Figures) -> Cell:
     """Write the central change with its range below."""
-    low, high = change(figures.low).text, change(figures.high).text
+    low, high = (change(pence).text for pence in (min(figures.all), max(figures.all)))
     central = change(figures.central)
     return Cell(central.text, central.value, (f"{low} to {high}",))

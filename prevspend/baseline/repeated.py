@@ -1,0 +1,80 @@
+"""Lines that stand twice: posted again, alike in all but the number of the transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from prevspend.ledger import MIX, codes_of, dictionary_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+REPEATED_COLUMNS = ("coding", "part_pence", "date", "period", "description")
+"""The columns of lines that are looked at."""
+_FEWEST = 6
+_NEARLY_ALL = 0.95
+_TWO = 2
+
+
+def repeated_pence(lines: pa.Table, codings: int) -> NDArray[np.int64]:
+    """Return by coding the pence that nearly every one of its lines stands for a second time.
+
+    A few payments that are alike are nothing: two places of one home cost the same. But where all
+    lines of a coding, over a year, stand in pairs of one date, text and amount, they were posted
+    twice. What tells them apart is a number only.
+
+    Args:
+        lines: lines with `REPEATED_COLUMNS`.
+        codings: how many codings there are.
+    """
+    coding, pence = lines["coding"].to_numpy(), lines["part_pence"].to_numpy()
+    day = pc.fill_null(pc.cast(lines["date"], pa.int32()), -1).to_numpy()
+    when = _mixed(day, codes_of(dictionary_of(lines["period"])))
+    candidates = _paired(coding, _mixed(coding, pence, when), pence, codings)
+    copies = np.zeros(codings, dtype=np.int64)
+    chosen = candidates[coding]
+    if not chosen.any():
+        return copies
+    text = codes_of(dictionary_of(lines["description"].filter(pa.array(chosen))))
+    coding, pence, when = coding[chosen], pence[chosen], when[chosen]
+    paired = _paired(coding, _mixed(coding, pence, when, text), pence, codings)
+    sure = paired & _is_telling(coding, text, codings)
+    np.add.at(copies, coding[sure[coding]], pence[sure[coding]])
+    return copies // _TWO
+
+
+def _mixed(*numbers: NDArray[np.integer[Any]]) -> NDArray[np.uint64]:
+    """Return one number for each combination of numbers."""
+    combined = np.zeros(len(numbers[0]), dtype=np.uint64)
+    for column in numbers:
+        combined = (combined ^ column.astype(np.int64).view(np.uint64)) * MIX
+        combined ^= combined >> np.uint64(29)
+    return combined
+
+
+def _paired(
+    coding: NDArray[np.int64], keys: NDArray[np.uint64], pence: NDArray[np.int64], codings: int
+) -> NDArray[np.bool_]:
+    """Return the codings of which nearly every line stands twice, by some keys."""
+    _, which, times = np.unique(keys, return_inverse=True, return_counts=True)
+    twice = (times[which] == _TWO) & (pence != 0)
+    lines = np.bincount(coding, minlength=codings)
+    paired = np.bincount(coding[twice], minlength=codings)
+    is_paired: NDArray[np.bool_] = (paired >= _NEARLY_ALL * lines) & (lines >= _TWO * _FEWEST)
+    return is_paired
+
+
+def _is_telling(
+    coding: NDArray[np.int64], text: NDArray[np.int32], codings: int
+) -> NDArray[np.bool_]:
+    """Return the codings whose lines' texts differ but for the pairs: they name each payment."""
+    texts = np.zeros(codings, dtype=np.int64)
+    pairs = np.unique(np.stack([coding, text.astype(np.int64)]), axis=1)
+    np.add.at(texts, pairs[0][pairs[1] >= 0], 1)
+    lines = np.bincount(coding, minlength=codings)
+    telling: NDArray[np.bool_] = _TWO * texts >= _NEARLY_ALL * lines
+    return telling

@@ -1,0 +1,107 @@
+"""One factor for a class of payees: value added tax in one year only, where others have none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from prevspend import people
+from prevspend.leftshift.doubts import Doubt
+from prevspend.leftshift.flows import name_some
+from prevspend.leftshift.places import all_places, supplier_key
+from prevspend.leftshift.standing import Standing
+from prevspend.money import format_pounds
+
+if TYPE_CHECKING:
+    from prevspend.leftshift.pair import Pair
+    from prevspend.leftshift.places import Place
+    from prevspend.leftshift.side import Side
+
+_FEWEST = 6
+_ALIKE = 0.001
+_FAR = 0.1
+_PART = 0.01
+_LEAST = 1_000_00
+
+
+@dataclass
+class _Paid:
+    """What one payee is paid in one place: pence and codings of either year."""
+
+    payee: str
+    pence: tuple[list[int], list[int]]
+    rows: tuple[list[int], list[int]]
+
+    @property
+    def sums(self) -> tuple[int, int]:
+        """The pence of either year."""
+        return sum(self.pence[0]), sum(self.pence[1])
+
+    @property
+    def ratio(self) -> float:
+        """How many times as much it is in the later year."""
+        return self.sums[1] / self.sums[0]
+
+
+def find_one_factor(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Doubt | None:
+    """Find payees that are all paid by one factor more, or less, which is not that of prices.
+
+    Args:
+        pair: the two years.
+        sides: both, at the end of all steps.
+        price: how prices grew.
+    """
+    paid = sorted(_paid(pair, sides), key=lambda one: (one.ratio, one.payee))
+    ratios = np.array([one.ratio for one in paid])
+    best: list[_Paid] = []
+    for at, ratio in enumerate(ratios.tolist()):
+        if abs(ratio / float(price) - 1) < _FAR:
+            continue
+        end = int(np.searchsorted(ratios, ratio * (1 + 2 * _ALIKE), side="right"))
+        alike = paid[at:end]
+        if len({one.payee for one in alike}) > len({one.payee for one in best}):
+            best = alike
+    size = sum(one.sums[1] for one in best)
+    if len({one.payee for one in best}) < _FEWEST or size < _PART * sides[1].reached.scope:
+        return None
+    return _doubt(pair, sides, best, price)
+
+
+def _doubt(pair: Pair, sides: tuple[Side, Side], best: list[_Paid], price: Fraction) -> Doubt:
+    """Return the doubt: the year that has more of it would have as much less."""
+    factor = Fraction(sum(one.sums[1] for one in best), sum(one.sums[0] for one in best))
+    number = int(factor > price)
+    over = 1 - (price / factor if number else factor / price)
+    rows = np.zeros(sides[number].year.codings.num_rows, dtype=np.bool_)
+    rows[[row for one in best for row in one.rows[number]]] = True
+    without = sides[number].standing(rows).times(over)
+    ends = (Standing(), without) if number else (without, Standing())
+    names = [people.shown(one.payee) for one in sorted(best, key=lambda one: -one.sums[1])]
+    year = (pair.first, pair.last)[number].baseline.financial_year
+    words = (
+        f"value added tax, or another unit, is why {len(set(names))} payees are all paid"
+        f" {float(factor):.2f} times as much ({name_some(list(dict.fromkeys(names)))}):"
+        f" {format_pounds(without.scope, pennies=False)} of {year}"
+    )
+    return Doubt("one_factor", *ends, words)
+
+
+def _paid(pair: Pair, sides: tuple[Side, Side]) -> list[_Paid]:
+    """Return what payees are paid in both years, in each place, of what lasts."""
+    found: dict[tuple[Place, str], _Paid] = {}
+    places = all_places(pair.first, pair.last)
+    for number, side in enumerate(sides):
+        payees = side.year.texts("supplier")
+        rows = side.kept & side.free & side.year.in_scope & ~side.year.temporary
+        for row in np.flatnonzero(rows).tolist():
+            key = supplier_key(payees[row] or "")
+            if not key:
+                continue
+            known = places[number][row], pair.aliases.get(key, key)
+            one = found.setdefault(known, _Paid(payees[row] or "", ([], []), ([], [])))
+            one.pence[number].append(int(side.amount[row]))
+            one.rows[number].append(row)
+    return [one for one in found.values() if min(one.sums) >= _LEAST]
