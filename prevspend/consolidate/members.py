@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend.consolidate.account_words import is_receipt
-from prevspend.errors import LedgerError
+from prevspend.consolidate.doubles import refuse_doubles
 from prevspend.reference import name_words
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class ConsolidationGroup:
             Member(number, year, reference.find_by_code_or_name(named.code, named.name))
             for number, (year, named) in enumerate(zip(years, names, strict=True))
         ]
-        self._refuse_doubles()
+        refuse_doubles(self.members, reference)
         self._registered = {name_words(entry.supplier): entry.body for entry in register.names}
         self._known: dict[str, int] = {}
 
@@ -131,16 +131,6 @@ class ConsolidationGroup:
             or (not member.record and self._reference.same_body(name, member.name))
         ]
         return numbers[0] if len(numbers) == 1 else NOBODY
-
-    def _refuse_doubles(self) -> None:
-        names = [member.name for member in self.members]
-        for name in names:
-            if names.count(name) > 1:
-                raise LedgerError(
-                    f"Two of these baselines are of {name}.",
-                    why="all its spending would be counted twice.",
-                    fix="name each body once, one year of each.",
-                )
 
 
 def _same(record: OrganisationRecord, other: OrganisationRecord) -> bool:

@@ -23,14 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from prevspend.ledger import Kind
-    from prevspend.reference import BodyWords, OrganisationRecord
+    from prevspend.reference import OrganisationRecord
 
 _NAMES_SHOWN = 5
 _MOST = 0.5
 _LONG = 5
 _REMEMBERED = 4_096
 _DIGIT = re.compile(r"\d")
-_INITIALS = re.compile(r"\b[A-Za-z](?:\. ?[A-Za-z]\b)+\.?")
 _NEAR = 0.8
 _MANY = 20  # bodies: more are hardly those of one ledger
 _DEPARTMENT = re.compile(r"department (?:of|for) (?:health|communities|levelling)|dhsc$|doh$|dh$")
@@ -132,12 +131,7 @@ class Owners:
         return self._only.get(file, known) if known == Named(None, None) else known
 
 
-@lru_cache(_REMEMBERED)
-def _words(name: str) -> BodyWords:
-    """Take a name apart, initials with points among its words: `Westmoor C.C.`."""
-    return body_words(_INITIALS.sub(lambda found: re.sub(r"[. ]", "", found[0]) + " ", name))
-
-
+_words = lru_cache(_REMEMBERED)(body_words)
 _record = lru_cache(_REMEMBERED)(bundled().find_organisation)
 
 

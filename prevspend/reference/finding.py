@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from prevspend.reference.names import name_words, read_name
+from prevspend.reference.names import body_words, name_words, read_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,9 +67,14 @@ class Finder:
         return _only(matches)
 
     def same_body(self, name: str, other: str) -> bool:
-        """Return whether two names can be read as the same kind of body of the same place."""
+        """Return whether two names can be read as the same kind of body of the same place.
+
+        A city's council and a county's are two, whatever their classes.
+        """
+        may_be = body_words(name).may_be(body_words(other))
         return any(
             first.kind == second.kind
+            and (may_be or first.kind != "council")
             and first.place == second.place
             and (not first.classes or not second.classes or bool(first.classes & second.classes))
             for first in read_name(name, self._patterns)

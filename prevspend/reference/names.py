@@ -7,6 +7,7 @@ a wrong counterparty is worse than none.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -20,11 +21,16 @@ if TYPE_CHECKING:
 BodyKind = Literal["icb", "council", "nhs_trust"]
 
 _PLACE = "*"
+_INITIALS = re.compile(r"\b[A-Za-z](?:\. ?[A-Za-z]\b)+\.?")
 _STANDS_FOR = {"st": "saint", "upon": "", "on": ""}
 
 
 def name_words(text: str) -> tuple[str, ...]:
-    """Return a name's words as names are compared: `Stoke-on-Trent` is `stoke trent`."""
+    """Return a name's words as names are compared: `Stoke-on-Trent` is `stoke trent`.
+
+    Initials with points are one word: `Westmoor C.C.` is `westmoor cc`.
+    """
+    text = _INITIALS.sub(lambda initials: re.sub(r"[. ]", "", initials[0]) + " ", text)
     words = (_STANDS_FOR.get(word, word) for word in split_words(text.replace("&", " and ")))
     return tuple(word for word in words if word and word not in SKIPPED_WORDS)
 
