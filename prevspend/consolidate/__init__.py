@@ -8,6 +8,7 @@ from prevspend.consolidate.model import (
     CountedAt,
     CountedPrevention,
     FundFlow,
+    PaidOutside,
 )
 from prevspend.consolidate.register import Register, read_register
 
@@ -18,6 +19,7 @@ __all__ = [
     "CountedAt",
     "CountedPrevention",
     "FundFlow",
+    "PaidOutside",
     "Register",
     "build_consolidation",
     "read_register",

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from prevspend.baseline import TaxonomyVersion
 from prevspend.consolidate.areas import places
+from prevspend.consolidate.credits import join_credits
 from prevspend.consolidate.eliminate import Eliminations, eliminate
 from prevspend.consolidate.flows import find_flows, judge
 from prevspend.consolidate.members import ConsolidationGroup
 from prevspend.consolidate.model import Consolidation
+from prevspend.consolidate.months import unlike_months
 from prevspend.consolidate.register import Register
+from prevspend.consolidate.scale import implausible_totals, refuse_thousands
 from prevspend.consolidate.sums import MemberSums, add, counted, interventions, lens
 from prevspend.consolidate.unmatched import incomplete_pools, paid_outside, unnamed_flows
 from prevspend.errors import LedgerError
@@ -22,6 +25,7 @@ from prevspend.taxonomy import STATUSES, TIERS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from prevspend.consolidate.flows import JudgedFlow
     from prevspend.consolidate.model import (
         ConsolidatedOrganisation,
         Counted,
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
         PaidOutside,
         UnnamedFlow,
     )
+    from prevspend.consolidate.register import Pool
     from prevspend.leftshift import Year
     from prevspend.reference import Reference
     from prevspend.taxonomy import Status, Tier
@@ -58,7 +63,8 @@ def build_consolidation(
         reference: the reference data; by default the bundled tables.
 
     Raises:
-        LedgerError: if there are fewer than two organisations, one is double, or years differ.
+        LedgerError: if there are fewer than two organisations, one is double, years differ, or
+            one ledger is in thousands of pounds.
         ReconciliationError: if a pound is lost.
     """
     _check_years(years)
@@ -66,14 +72,15 @@ def build_consolidation(
     group = ConsolidationGroup(years, register, reference)
     year = years[0].baseline.financial_year
     pools = [pool for pool in register.pools if pool.year in {None, year}]
-    judged = [judge(evidence, tolerance) for evidence in find_flows(group, pools)]
     eliminations = Eliminations(group.members)
+    judged = _judged_flows(group, pools, tolerance)
     flows = [eliminate(each, eliminations, counted_at) for each in judged]
     by_member = zip(group.members, eliminations.taken, strict=True)
     sums = [MemberSums(member, taken) for member, taken in by_member]
     bodies, taxonomy = [each.consolidated() for each in sums], years[0].taxonomy
     not_loaded, nameless = tuple(paid_outside(group, reference)), tuple(unnamed_flows(group))
     totals = tuple(interventions(sums, taxonomy))
+    unlike = (*unlike_months(group.members), *implausible_totals(group.members, reference))
     notes = _warnings(bodies, flows, not_loaded, nameless, incomplete_pools(group, pools))
     return Consolidation(
         financial_year=year,
@@ -81,10 +88,7 @@ def build_consolidation(
         tolerance=float(tolerance),
         taxonomy=TaxonomyVersion.of(taxonomy),
         bodies=tuple(bodies),
-        total=counted(
-            sum(body.in_scope.bodies_pence for body in bodies),
-            sum(body.eliminated_pence for body in bodies),
-        ),
+        total=_sum_in_scope(bodies),
         statuses=_statuses(sums),
         prevention=add(body.prevention for body in bodies),
         local=_local_total(bodies),
@@ -96,8 +100,30 @@ def build_consolidation(
         outside=not_loaded,
         unnamed=nameless,
         places=tuple(places(sums, reference)),
-        warnings=(*notes, *_decisions(years)),
+        unlike=unlike,
+        warnings=(*unlike, *notes, *_decisions(years)),
         sources=_sources(reference),
+    )
+
+
+def _judged_flows(
+    group: ConsolidationGroup, pools: Sequence[Pool], tolerance: Fraction
+) -> list[JudgedFlow]:
+    """Return every flow between the organisations with its verdict.
+
+    Raises:
+        LedgerError: if a flow shows that one ledger is in thousands of pounds.
+    """
+    evidences = join_credits(find_flows(group, pools), group, tolerance)
+    judged = [judge(evidence, tolerance, group) for evidence in evidences]
+    refuse_thousands(judged)
+    return judged
+
+
+def _sum_in_scope(bodies: Sequence[ConsolidatedOrganisation]) -> Counted:
+    return counted(
+        sum(body.in_scope.bodies_pence for body in bodies),
+        sum(body.eliminated_pence for body in bodies),
     )
 
 
@@ -166,15 +192,22 @@ def _warnings(
                 f" {format_pounds(flow.eliminated_pence)} eliminated; {'; '.join(flow.notes)}."
             )
     yield from pools
-    if not_loaded:
-        total = sum(entry.paid_pence for entry in not_loaded)
+    for entry in not_loaded:
+        if entry.may_be:
+            yield (
+                f"{entry.payer} paid {format_pounds(entry.paid_pence)} to '{entry.payee}', which"
+                f" may be {' or '.join(entry.may_be)}: nothing of it is eliminated. Name it in a"
+                " pools register."
+            )
+    if any(not entry.may_be for entry in not_loaded):
+        total = sum(entry.paid_pence for entry in not_loaded if not entry.may_be)
         yield (
             f"{format_pounds(total)} went to councils and boards whose ledgers are not loaded:"
             " nothing of it is eliminated. Load them, or their own totals count it again."
         )
-    for entry in nameless:
+    for unnamed in nameless:
         yield (
-            f"{entry.body}: {format_pounds(entry.amount_pence)} in '{entry.account}' names no"
+            f"{unnamed.body}: {format_pounds(unnamed.amount_pence)} in '{unnamed.account}' names no"
             " other side and is not eliminated. Name the lines in a pools register."
         )
     bases = {body.basis for body in bodies}

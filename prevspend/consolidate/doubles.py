@@ -59,12 +59,12 @@ def _is_one_name(member: Member, other: Member, reference: Reference) -> bool:
 def _refuse_the_same_lines(members: Sequence[Member]) -> None:
     """Raise an error if nearly all lines of one member are in another, to the penny."""
     lines = [_lines(member) for member in members]
-    for (first, one), (second, other) in combinations(zip(members, lines, strict=True), 2):
-        both = one & other
+    for (first, own), (second, other) in combinations(zip(members, lines, strict=True), 2):
+        both = own & other
         if len(both) < _FEWEST_LINES:
             continue
         same = sum(abs(_amount(line)) for line in both)
-        smaller = min(sum(abs(_amount(line)) for line in each) for each in (one, other))
+        smaller = min(sum(abs(_amount(line)) for line in each) for each in (own, other))
         if same >= _NEARLY_ALL * smaller:
             raise LedgerError(
                 f"{first.name} and {second.name} hold the same lines to the penny:"

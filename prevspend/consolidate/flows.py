@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend.consolidate.members import NOBODY
+from prevspend.consolidate.scale import is_thousand_times
+from prevspend.consolidate.suggest import likely_name
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from prevspend.consolidate.members import ConsolidationGroup, Member
     from prevspend.consolidate.model import Verdict
     from prevspend.consolidate.register import Contributor, Pool
+    from prevspend.consolidate.suggest import LikelyName
 
 _VAT = Fraction(6, 5)
 
@@ -142,21 +145,21 @@ def _in_pool(
     return in_pool
 
 
-def judge(evidence: FlowEvidence, tolerance: Fraction) -> JudgedFlow:
+def judge(evidence: FlowEvidence, tolerance: Fraction, group: ConsolidationGroup) -> JudgedFlow:
     """Return the verdict on a flow.
 
     Args:
         evidence: the two sides.
         tolerance: the part of the larger sum by which two sides of the same money may differ.
+        group: all organisations, to tell which names in their ledgers are unknown.
     """
     paid, other = evidence.paid_pence, evidence.other_side
     pool = evidence.pool
     if pool is not None and pool.treatment != "sole":
         return JudgedFlow(evidence, "own share", 0, tuple(_treated(evidence)))
     if paid <= 0 or other <= 0:
-        return JudgedFlow(
-            evidence, "payer only" if paid else "payee only", 0, tuple(_one_side(evidence))
-        )
+        notes = tuple(_one_side(evidence, tolerance, group))
+        return JudgedFlow(evidence, "payer only" if paid else "payee only", 0, notes)
     difference = abs(paid - other)
     if difference <= tolerance * max(paid, other):
         notes = tuple(_timing(evidence, difference))
@@ -166,6 +169,8 @@ def judge(evidence: FlowEvidence, tolerance: Fraction) -> JudgedFlow:
     notes = (f"{format_pounds(difference)} is on one side only and is not eliminated",)
     if abs(paid - other * _VAT) <= tolerance * paid:
         notes += ("it is about 20% of what was received: value added tax the payer bears?",)
+    if is_thousand_times(evidence):
+        notes += ("one side is a thousand times the other: is it in thousands of pounds?",)
     return JudgedFlow(evidence, "part matched", min(paid, other), notes)
 
 
@@ -185,19 +190,37 @@ def _treated(evidence: FlowEvidence) -> Iterator[str]:
         )
 
 
-def _one_side(evidence: FlowEvidence) -> Iterator[str]:
+def _one_side(
+    evidence: FlowEvidence, tolerance: Fraction, group: ConsolidationGroup
+) -> Iterator[str]:
     paid, received = evidence.paid_pence, evidence.received_pence
     payer, payee = evidence.payer, evidence.payee
     if paid < 0 or evidence.other_side < 0:
         yield "one side is less than nothing: corrections outweigh what was paid; check by hand"
     elif paid:
         yield f"{payee.name} shows no such receipt, so its spending may hold this money again"
+        name = likely_name(group, payee, payee.received, payer, paid, tolerance)
+        if name:
+            yield _is_it(name, f"{payee.name} received", "from", payer)
         if payee.year.baseline.basis == "payments":
             yield "a published payments file has no income: a pools register can say what came in"
     elif received:
-        yield f"{payer.name} shows no such payment; it may be coded without a supplier"
+        name = likely_name(group, payer, payer.paid, payee, received, tolerance)
+        if name:
+            yield f"{payer.name} names no payment to {payee.name}"
+            yield _is_it(name, f"{payer.name} paid", "to", payee)
+        else:
+            yield f"{payer.name} shows no such payment; it may be coded without a supplier"
     else:
         yield "the register names it, but neither ledger shows it under the codings named"
+
+
+def _is_it(name: LikelyName, verb: str, preposition: str, other: Member) -> str:
+    """Return the question whether an unknown name means another organisation."""
+    return (
+        f"but {verb} {format_pounds(name.pence)} {preposition} '{name.name}': if that is"
+        f" {other.name}, name it so in a pools register"
+    )
 
 
 def _timing(evidence: FlowEvidence, difference: int) -> Iterator[str]:

@@ -121,16 +121,24 @@ class ConsolidationGroup:
         other = self.find(supplier) if supplier else None
         return NOBODY if other is None or other is member else other.number
 
+    def may_be(self, name: str) -> tuple[str, ...]:
+        """Return the organisations that a name may mean, if it may mean several."""
+        members = self._candidates(self._registered.get(name_words(name), name))
+        return tuple(member.name for member in members) if len(members) > 1 else ()
+
     def _find(self, name: str) -> int:
+        members = self._candidates(name)
+        return members[0].number if len(members) == 1 else NOBODY
+
+    def _candidates(self, name: str) -> list[Member]:
         record = self._reference.find_payee(name)
-        numbers = [
-            member.number
+        return [
+            member
             for member in self.members
             if name_words(member.name) == name_words(name)
             or (record and member.record and _same(record, member.record))
             or (not member.record and self._reference.same_body(name, member.name))
         ]
-        return numbers[0] if len(numbers) == 1 else NOBODY
 
 
 def _same(record: OrganisationRecord, other: OrganisationRecord) -> bool:

@@ -102,12 +102,16 @@ class FundFlow(ResultModel):
 
 
 class PaidOutside(ResultModel):
-    """Money paid to a council or board whose ledger is not loaded; none of it is eliminated."""
+    """Money paid to a council or board that is not loaded; none of it is eliminated.
+
+    `may_be` are the organisations loaded that the name may mean, if it may mean several.
+    """
 
     payer: str
     payee: str
     code: str | None
     paid_pence: int
+    may_be: tuple[str, ...] = ()
 
 
 class UnnamedFlow(ResultModel):
@@ -148,7 +152,8 @@ class Consolidation(ResultModel):
 
     `total` is gross spending in scope: income from other organisations is out of scope on both
     bases. `local` is prevention by the local readings of the organisations that have one, and by
-    the national reading of the others; every other figure is national.
+    the national reading of the others; every other figure is national. `unlike` has the
+    warnings on what makes the organisations unlike: months, and totals out of proportion.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -171,6 +176,7 @@ class Consolidation(ResultModel):
     outside: tuple[PaidOutside, ...]
     unnamed: tuple[UnnamedFlow, ...]
     places: tuple[PlaceTotal, ...]
+    unlike: tuple[str, ...] = ()
     warnings: tuple[str, ...]
     sources: tuple[str, ...]
 

@@ -30,13 +30,16 @@ def paid_outside(group: ConsolidationGroup, reference: Reference) -> Iterator[Pa
             supplier = member.suppliers[row]
             record = reference.find_payee(supplier) if supplier else None
             kind = record.kind if record else reference.looks_like(supplier)
-            if kind in _COUNTERPARTIES and group.find(supplier) is not member:
+            is_other = kind in _COUNTERPARTIES or (supplier and group.may_be(supplier))
+            if is_other and group.find(supplier) is not member:
                 key = member.name, supplier, record.code if record else None
                 sums[key] += int(member.pence[row])
     for (payer, payee, code), pence in sorted(
         sums.items(), key=lambda item: (-item[1], item[0][:2])
     ):
-        yield PaidOutside(payer=payer, payee=payee, code=code, paid_pence=pence)
+        yield PaidOutside(
+            payer=payer, payee=payee, code=code, paid_pence=pence, may_be=group.may_be(payee)
+        )
 
 
 def unnamed_flows(group: ConsolidationGroup) -> Iterator[UnnamedFlow]:

@@ -31,7 +31,13 @@ from prevspend.report.words import STATUS, describe_coding, file_stem, percent, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from prevspend.consolidate import Consolidation, Counted, CountedPrevention, FundFlow
+    from prevspend.consolidate import (
+        Consolidation,
+        Counted,
+        CountedPrevention,
+        FundFlow,
+        PaidOutside,
+    )
 
 COUNTED_AT = {
     "delivery": "Each pound counts at the body that spends it at last (delivery basis)",
@@ -61,7 +67,7 @@ def consolidation_document(report: Consolidation) -> Page:
             ("Counted", COUNTED_AT[report.counted_at]),
             ("Taxonomy", f"{taxonomy.id} {taxonomy.version}"),
         ),
-        answers=(_answer(report),),
+        answers=(_answer(report), *report.unlike),
         key_figures=(
             KeyFigure(
                 "Counted once", short_pounds(report.total.once_pence), "of spending in scope"
@@ -290,7 +296,7 @@ def _flow(flow: FundFlow) -> Row:
 
 def _open(report: Consolidation) -> Table:
     outside = [
-        (entry.payer, entry.payee, entry.code or "", entry.paid_pence, "its ledger is not loaded")
+        (entry.payer, entry.payee, entry.code or "", entry.paid_pence, _why_outside(entry))
         for entry in report.outside
     ]
     why = "the account names a kind of body here, but no line names the body"
@@ -309,6 +315,12 @@ def _open(report: Consolidation) -> Table:
         sheet="Not eliminated",
         brief=(),
     )
+
+
+def _why_outside(entry: PaidOutside) -> str:
+    if entry.may_be:
+        return f"it may be {' or '.join(entry.may_be)}"
+    return "its ledger is not loaded"
 
 
 def _places(report: Consolidation) -> Iterator[Part]:
@@ -345,13 +357,14 @@ def _places(report: Consolidation) -> Iterator[Part]:
 
 
 def _warnings(report: Consolidation) -> Iterator[Part]:
-    if not report.warnings:
-        yield Words("Nothing between these bodies is left open.")
+    notes = [note for note in report.warnings if note not in report.unlike]
+    if not notes:
+        yield Words(f"Nothing {'else ' if report.unlike else ''}between these bodies is left open.")
         return
-    yield Bullets(report.warnings[:_WARNINGS_SHOWN])
-    rest = report.warnings[_WARNINGS_SHOWN:]
+    yield Bullets(tuple(notes[:_WARNINGS_SHOWN]))
+    rest = notes[_WARNINGS_SHOWN:]
     if rest:
-        yield Fold(f"{plural(len(rest), 'more note')}", (Bullets(rest),))
+        yield Fold(f"{plural(len(rest), 'more note')}", (Bullets(tuple(rest)),))
 
 
 def _counted(counted: Counted) -> tuple[Cell, ...]:
