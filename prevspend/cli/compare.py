@@ -56,8 +56,9 @@ Split = Annotated[
 RankBy = Annotated[
     Literal["share", "without-schools", "per-head"] | None,
     typer.Option(
-        help="Share of spend in scope, the same without schools, or £ per head; without schools"
-        " for returns if not given."
+        help="Share of spend in scope, the same without schools and housing benefit, or £ per"
+        " head. If not given: without schools for returns, and for ledgers of which only some hold"
+        " them."
     ),
 ]
 Near = Annotated[

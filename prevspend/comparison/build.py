@@ -12,8 +12,10 @@ from prevspend.comparison.ledger_and_return import beside_return
 from prevspend.comparison.measures import measure_organisation
 from prevspend.comparison.model import MEASURES, Comparison, League
 from prevspend.comparison.neighbours import neighbours_of
+from prevspend.comparison.only_some import are_uneven, uneven_cautions
 from prevspend.comparison.outliers import outliers
 from prevspend.comparison.ranks import rank, spread
+from prevspend.comparison.scale import part_ledgers, set_apart
 from prevspend.taxonomy import TIERS
 
 if TYPE_CHECKING:
@@ -51,7 +53,8 @@ def build_comparison(
         year: the year; by default that of the organisations named by themselves, or the latest.
         organisations: names or codes to focus on, besides those named by themselves.
         ranked_by: the measure to rank by; by default `without-schools` for returns, because
-            academies distort their totals, and `share` for ledgers.
+            academies distort their totals, and for ledgers that differ by what only some hold;
+            otherwise `share`.
         neighbours: how many statistical neighbours to show for each.
 
     Raises:
@@ -66,10 +69,10 @@ def build_comparison(
         for organisation in of_year
         if not organisation.is_whole
     ]
-    refuse_doubles([figures for _, figures in pairs])
+    refuse_doubles([figures for _, figures in pairs], reference)
     focus = in_focus([figures for _, figures in pairs], organisations, reference)
     pairs = [(organisation, focused(figures, focus)) for organisation, figures in pairs]
-    pairs = _ranked(pairs)
+    pairs = _ranked(_set_apart(pairs))
     rows = [figures for _, figures in pairs]
     measure = ranked_by or _usual_measure(rows)
     leagues = tuple(_leagues(rows))
@@ -86,7 +89,11 @@ def build_comparison(
         neighbours=tuple(_neighbours(rows, measure, reference, neighbours)),
         beside_return=tuple(_beside(pairs, taxonomy)),
         oddities=tuple(outliers(rows, taxonomy)),
-        cautions=tuple(cautions(compared, chosen, reference, rows, leagues)),
+        cautions=(
+            *uneven_cautions(pairs, measure, taxonomy),
+            *part_ledgers(rows),
+            *cautions(compared, chosen, reference, rows, leagues),
+        ),
         sources=tuple(_sources(rows, reference)),
     )
 
@@ -98,6 +105,12 @@ def _names(taxonomy: Taxonomy) -> dict[By, dict[str, str]]:
         "intervention": {each.id: each.name for each in taxonomy.interventions if each.lenses},
         "group": {group.id: group.name for group in taxonomy.groups.of("prevents")},
     }
+
+
+def _set_apart(pairs: Pairs) -> Pairs:
+    """Return the organisations, those out of proportion without a rank."""
+    rows = set_apart([figures for _, figures in pairs])
+    return [(organisation, row) for (organisation, _), row in zip(pairs, rows, strict=True)]
 
 
 def _ranked(pairs: Pairs) -> Pairs:
@@ -124,7 +137,8 @@ def _ranked(pairs: Pairs) -> Pairs:
 
 def _usual_measure(rows: Sequence[OrganisationFigures]) -> Measure:
     ranked = [row for row in rows if row.ranks] or rows
-    return "without-schools" if all(row.who.basis == "outturn" for row in ranked) else "share"
+    are_returns = all(row.who.basis == "outturn" for row in ranked)
+    return "without-schools" if are_returns or are_uneven(rows) else "share"
 
 
 def _leagues(rows: Sequence[OrganisationFigures]) -> Iterator[League]:

@@ -132,7 +132,7 @@ def _compared_year(
             whole = with_population(figures, year, reference)
         else:
             rows.append(figures)
-    refuse_doubles(rows)
+    refuse_doubles(rows, reference)
     by_code: dict[tuple[str, str], OrganisationFigures] = {
         (row.who.code or row.who.name, row.who.basis): row for row in rows
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from prevspend.errors import LedgerError
@@ -127,12 +128,24 @@ def focused(figures: OrganisationFigures, focus: set[str | None]) -> Organisatio
     return figures.model_copy(update={"who": who})
 
 
-def refuse_doubles(rows: Sequence[OrganisationFigures]) -> None:
+def refuse_doubles(rows: Sequence[OrganisationFigures], reference: Reference) -> None:
     """Raise an error if an organisation would be compared with itself.
 
     Raises:
-        LedgerError: if it is there twice in the same kind of record.
+        LedgerError: if it is there twice in the same kind of record, under one name or two
+            spellings of it.
     """
+    uncoded = [row for row in rows if row.who.code is None]
+    for row, other in combinations(uncoded, 2):
+        is_one = row.who.name != other.who.name and row.who.basis == other.who.basis
+        if is_one and reference.same_body(row.who.name, other.who.name):
+            raise LedgerError(
+                f"'{row.who.name}' and '{other.who.name}' are two spellings of one organisation's"
+                " name.",
+                why="it would be ranked against itself.",
+                fix="name each organisation and year once; if they are two, classify them with"
+                " --organisation and their full names.",
+            )
     seen: set[tuple[str, str]] = set()
     for row in rows:
         key = (row.who.code or row.who.name, row.who.basis)

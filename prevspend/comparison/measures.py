@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from prevspend.baseline import Figures, Share, counted
 from prevspend.comparison.leagues import identify, population_of, why_not_ranked
 from prevspend.comparison.model import OrganisationFigures, wholes
+from prevspend.comparison.only_some import uneven_money
 from prevspend.taxonomy import GROUPINGS, TIERS
 from prevspend.years import FinancialYear
 
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
     from prevspend.comparison.organisations import ComparedOrganisation
     from prevspend.reference import Reference
     from prevspend.taxonomy import Grouping, Taxonomy
-
-_EDUCATION = "RSX-190"
-"""The return's line for schools and special needs. Academies are outside a council's accounts, so
-councils that do the same work differ by it."""
 
 
 def measure_organisation(
@@ -39,7 +36,10 @@ def measure_organisation(
     }
     headline = lenses[taxonomy.head.headline]
     prevention = Figures.total(headline.values())
-    schools = _schools(spending.interventions, taxonomy)
+    schools, passed_on = (
+        uneven_money()[kind].pence(spending.interventions, taxonomy)
+        for kind in ("schools", "passed-on")
+    )
     in_scope, unclassified = spending.in_scope_pence, spending.unclassified_pence
     heads = people.people if people and not organisation.is_part_of_year else None
     return OrganisationFigures(
@@ -51,9 +51,10 @@ def measure_organisation(
         in_scope_pence=in_scope,
         unclassified_pence=unclassified,
         schools_pence=schools,
+        passed_on_pence=passed_on,
         decided_share=(in_scope - unclassified) / in_scope if in_scope > 0 else None,
         prevention=prevention,
-        measures=measures_of(prevention, in_scope, schools, heads),
+        measures=measures_of(prevention, in_scope, schools + passed_on, heads),
         ranks={},
         not_ranked=why_not_ranked(organisation, who, people.people if people else None),
         tiers={
@@ -69,7 +70,7 @@ def measure_organisation(
 
 
 def measures_of(
-    prevention: Figures, in_scope: int, schools: int, people: int | None
+    prevention: Figures, in_scope: int, uneven: int, people: int | None
 ) -> dict[Measure, Share]:
     """Return every measure that is known: two fractions, and pounds per head."""
     return {
@@ -78,7 +79,7 @@ def measures_of(
             central=prevention.central / whole,
             high=prevention.high / whole,
         )
-        for measure, whole in wholes(in_scope, schools, people).items()
+        for measure, whole in wholes(in_scope, uneven, people).items()
     }
 
 
@@ -88,12 +89,6 @@ def _by_intervention(
     """Return the prevention of each intervention that a lens counts."""
     counts = ((each.id, counted(lens, taxonomy.head.lenses[lens], each)) for each in interventions)
     return {id_: figures for id_, figures in counts if figures is not None}
-
-
-def _schools(interventions: Iterable[InterventionTotal], taxonomy: Taxonomy) -> int:
-    """Return the pence of the interventions on the return's line for schools."""
-    education = {each.id for each in taxonomy.interventions if _EDUCATION in each.crosswalk.ro}
-    return sum(each.amount_pence for each in interventions if each.id in education)
 
 
 def _groups(

@@ -15,7 +15,8 @@ from prevspend.taxonomy import Grouping, Tier
 COMPARISON_SCHEMA = "prevspend.comparison/1"
 
 Measure = Literal["share", "without-schools", "per-head"]
-"""Prevention as a share of spend in scope, with or without schools, or in pounds per head."""
+"""Prevention as a share of spend in scope, in pounds per head, or as a share of what everyone
+holds: without schools, and without housing benefit that only some ledgers hold."""
 
 By = Literal["tier", "lens", "intervention", "group"]
 """What figures can be split by; groups are the taxonomy's `prevents`, which overlap."""
@@ -61,7 +62,8 @@ class OrganisationFigures(ResultModel):
     `measures` has the measures that are known, `ranks` those it may be ranked by; `not_ranked` is
     the reason why it is not. `people` is the population in the middle of the year `people_in`.
     `schools_pence` is spending on schools and special needs; academies are in the accounts of no
-    council, so councils differ by it.
+    council, so councils differ by it. `passed_on_pence` is housing benefit and the like, which
+    only some ledgers hold. The measure `without-schools` leaves out both.
     """
 
     who: Who
@@ -72,6 +74,7 @@ class OrganisationFigures(ResultModel):
     in_scope_pence: int
     unclassified_pence: int
     schools_pence: int
+    passed_on_pence: int = 0
     decided_share: float | None
     prevention: Figures
     measures: dict[Measure, Share]
@@ -82,16 +85,23 @@ class OrganisationFigures(ResultModel):
     interventions: dict[str, Figures]
     groups: dict[Grouping, dict[str, Figures]]
 
+    @property
+    def uneven_pence(self) -> int:
+        """What only some organisations hold: schools, and money passed on."""
+        return self.schools_pence + self.passed_on_pence
+
     def whole_of(self, measure: Measure) -> int | None:
-        """Return the denominator of a measure; `None` if it is not known."""
-        return wholes(self.in_scope_pence, self.schools_pence, self.people).get(measure)
+        """Return the denominator of a measure; `None` if the organisation has no such figure."""
+        if measure not in self.measures:
+            return None
+        return wholes(self.in_scope_pence, self.uneven_pence, self.people).get(measure)
 
 
-def wholes(in_scope: int, schools: int, people: int | None) -> dict[Measure, int]:
+def wholes(in_scope: int, uneven: int, people: int | None) -> dict[Measure, int]:
     """Return the known denominators of the measures: pence, or 100 times the population."""
     denominators: dict[Measure, int] = {
         "share": in_scope,
-        "without-schools": in_scope - schools,
+        "without-schools": in_scope - uneven,
         "per-head": 100 * (people or 0),
     }
     return {measure: whole for measure, whole in denominators.items() if whole > 0}

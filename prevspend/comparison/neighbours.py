@@ -45,6 +45,7 @@ def neighbours_of(
         if (each.who.league, each.who.basis) == same and each.who.code != code
     }
     neighbours: list[OrganisationFigures] = []
+    nearer: dict[str, str] = {}
     without: dict[str, str] = {}
     for near in reference.statistical_neighbours(code, _EVERYONE):
         if len(neighbours) == wanted:
@@ -53,9 +54,10 @@ def neighbours_of(
         record = reference.find_organisation(near)
         if other is not None and measure in other.ranks:
             neighbours.append(other)
+            without |= nearer
         elif record and own.who.league and _same_league(record.council_class, own):
             reason = other.not_ranked if other else None
-            without[record.name] = reason or "no figures here"
+            nearer[record.name] = reason or "no figures here"
     if not neighbours:
         return None
     values = [each.measures[measure].central for each in (own, *neighbours)]

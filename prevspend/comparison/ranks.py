@@ -49,9 +49,9 @@ _CENTRAL = _SHARES.index("central")
 def _growth_if_like_the_rest(member: OrganisationFigures) -> float:
     """Return the factor by which prevention grows if undecided money is as preventive as decided.
 
-    Schools are left out: they are decided, and unlike any undecided money.
+    Schools and money passed on are left out: they are decided, and unlike any undecided money.
     """
-    whole = member.in_scope_pence - member.schools_pence
+    whole = member.in_scope_pence - member.uneven_pence
     decided = whole - member.unclassified_pence
     return whole / decided if 0 < decided < whole else 1.0
 

@@ -37,9 +37,7 @@ def with_population(
     if not known or len(known) < len(counts):
         return figures
     people = sum(known)
-    measures = measures_of(
-        figures.prevention, figures.in_scope_pence, figures.schools_pence, people
-    )
+    measures = measures_of(figures.prevention, figures.in_scope_pence, figures.uneven_pence, people)
     return figures.model_copy(update={"people": people, "measures": measures})
 
 
@@ -55,6 +53,7 @@ def _sum(rows: Sequence[OrganisationFigures]) -> OrganisationFigures:
     in_scope = sum(row.in_scope_pence for row in rows)
     unclassified = sum(row.unclassified_pence for row in rows)
     schools = sum(row.schools_pence for row in rows)
+    passed_on = sum(row.passed_on_pence for row in rows)
     counts = [row.people for row in rows]
     people = None if None in counts else sum(count or 0 for count in counts)
     prevention = Figures.total(row.prevention for row in rows)
@@ -75,9 +74,10 @@ def _sum(rows: Sequence[OrganisationFigures]) -> OrganisationFigures:
             "in_scope_pence": in_scope,
             "unclassified_pence": unclassified,
             "schools_pence": schools,
+            "passed_on_pence": passed_on,
             "decided_share": (in_scope - unclassified) / in_scope if in_scope > 0 else None,
             "prevention": prevention,
-            "measures": measures_of(prevention, in_scope, schools, people),
+            "measures": measures_of(prevention, in_scope, schools + passed_on, people),
             "tiers": {tier: Figures.total(row.tiers[tier] for row in rows) for tier in first.tiers},
             "interventions": {
                 id_: Figures.total(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from prevspend.errors import LedgerError
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.money import format_pounds
-from prevspend.reference import body_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,8 +51,7 @@ def _is_one_name(member: Member, other: Member, reference: Reference) -> bool:
     """Return whether two members have one record, or names that can mean one organisation."""
     if member.record and other.record:
         return member.record.code == other.record.code
-    may_be = body_words(member.name).may_be(body_words(other.name))  # a board is no earlier group
-    return may_be and reference.same_body(member.name, other.name)
+    return reference.same_body(member.name, other.name)
 
 
 def _refuse_the_same_lines(members: Sequence[Member]) -> None:

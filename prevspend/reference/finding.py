@@ -69,12 +69,12 @@ class Finder:
     def same_body(self, name: str, other: str) -> bool:
         """Return whether two names can be read as the same kind of body of the same place.
 
-        A city's council and a county's are two, whatever their classes.
+        A city's council and a county's are two, and so are a board and the group before it.
         """
-        may_be = body_words(name).may_be(body_words(other))
+        if not body_words(name).may_be(body_words(other)):
+            return False
         return any(
             first.kind == second.kind
-            and (may_be or first.kind != "council")
             and first.place == second.place
             and (not first.classes or not second.classes or bool(first.classes & second.classes))
             for first in read_name(name, self._patterns)

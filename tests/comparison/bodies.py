@@ -51,6 +51,8 @@ def taxonomy(smoking: str = "0.5", version: str = "1.0.0") -> Taxonomy:
                     **entry("schools", {"account": "schools"}, status="not_prevention"),
                     "crosswalk": {"ro": ["RSX-190"]},
                 },
+                entry("housing-benefit", {"account": "rents"}, status="not_prevention"),
+                entry("waste", {"account": "bins"}, status="not_prevention"),
                 entry("income", {"account": "income"}, status="out_of_scope"),
             ],
             "crosswalks": {"ro": RO},

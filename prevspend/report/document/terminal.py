@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from rich.table import Table as Drawn
 
     from prevspend.report.document.model import Page, Part, Row, Section
+
+_HEAD = 18  # characters to a line of a head over figures, which would take the first column's place
 
 
 def page_on_terminal(page: Page) -> RenderableType:
@@ -62,8 +65,9 @@ def _table(table: Table) -> RenderableType:
     drawn = plain_table(table.caption)
     for at in columns[1:]:
         column = table.columns[at]
+        head = "\n".join(wrap(column.head, _HEAD)) if column.figures else column.head
         drawn.add_column(
-            column.head, justify="right" if column.figures else "left", no_wrap=column.figures
+            head, justify="right" if column.figures else "left", no_wrap=column.figures
         )
     before = -1
     for at in range(len(table.rows)) if table.brief is None else table.brief:

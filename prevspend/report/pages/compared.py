@@ -220,7 +220,7 @@ def all_figures(found: Comparison) -> Part:
             *(Column("Name", width=32), Column("Code", "code", 12), Column("Class", width=14)),
             *(Column("Record", width=12), Column("Not ranked because", width=44)),
             *(Column("People", "count"), Column("Deprivation", "number")),
-            *map(pounds_column, ("Spend in scope", "Schools", "Unclassified")),
+            *map(pounds_column, ("Spend in scope", "Schools", "Passed on", "Unclassified")),
             *(Column("Decided", "share"), *(pounds_column(f"Prevention, {e}") for e in RANGE)),
             *(
                 Column(
@@ -239,7 +239,8 @@ def all_figures(found: Comparison) -> Part:
                     count(row.people) if row.people else Cell("–"),
                     Cell(f"{row.deprivation:.1f}" if row.deprivation else "–", row.deprivation),
                     *(pounds(row.in_scope_pence), pounds(row.schools_pence)),
-                    *(pounds(row.unclassified_pence), whole_share(row.decided_share)),
+                    *(pounds(row.passed_on_pence), pounds(row.unclassified_pence)),
+                    whole_share(row.decided_share),
                     *map(pounds, row.prevention.all),
                     *(
                         cell

@@ -145,10 +145,16 @@ def _looked_at(found: Comparison) -> list[OrganisationFigures]:
 
 
 def _side_by_side(rows: Sequence[OrganisationFigures], measure: Measure) -> Table:
-    head = {"share": "Share (range)", "without-schools": "No schools (range)", "per-head": "£/head"}
+    head = {
+        "share": "Share (range)",
+        "without-schools": "No schools (range)",
+        "per-head": "£/head (range)",
+    }
+    is_share = measure != "per-head"
     columns = (
         *(Column(""), Column("£m", "figure"), Column(head[measure], "figure")),
-        *(Column("£/head", "figure"), Column("Decided", "share"), Column("Rank", "figure")),
+        *((Column("£/head", "figure"),) if is_share else ()),
+        *(Column("Decided", "share"), Column("Rank", "figure")),
     )
     return Table(
         "Side by side",
@@ -159,7 +165,7 @@ def _side_by_side(rows: Sequence[OrganisationFigures], measure: Measure) -> Tabl
                     Cell(named(row)),
                     Cell(f"{row.in_scope_pence / 1e8:,.1f}", row.in_scope_pence),
                     Cell(with_range(row.measures.get(measure), measure)),
-                    central_cell(row.measures.get("per-head"), "per-head"),
+                    *((central_cell(row.measures.get("per-head"), "per-head"),) * is_share),
                     whole_share(row.decided_share),
                     Cell(rank_range(row.ranks.get(measure))),
                 )
@@ -233,17 +239,17 @@ def _neighbours(found: Comparison, near: Neighbours) -> Iterator[Part]:
     """Show an organisation among those most like it."""
     by, rows = found.ranked_by, (near.own, *near.neighbours)
     caption = f"{near.name} and those most like it (deprivation, people, class)"
-    neighbours = plural(len(near.neighbours), "neighbour")
-    yield Words(
-        f"{near.name} is number {near.place} of {len(rows)}; the median of its {neighbours} is"
-        f" {figure_in_words(near.median, by)}."
-    )
+    middle = figure_in_words(near.median, by)
+    beside = f"the median of its {len(near.neighbours):,} neighbours is {middle}"
+    if len(near.neighbours) == 1:
+        beside = f"its only neighbour here, {near.neighbours[0].name}, has {middle}"
+    yield Words(f"{near.name} is number {near.place} of {len(rows)}; {beside}.")
     if near.without_figures:
         reasons: dict[str, list[str]] = {}
         for name, why in near.without_figures.items():
             reasons.setdefault(why, []).append(name)
         left = "; ".join(f"{', '.join(names)} ({why})" for why, names in reasons.items())
-        yield Fold("Others as near, of which there are no figures here", (Words(f"{left}."),))
+        yield Fold("Others as near, but not ranked here", (Words(f"{left}."),))
     bars = [
         Bar(row.name, *(share.low, share.central, share.high), important=row is near.own)
         for row in rows

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MEASURE_IN_WORDS: Final[dict[Measure, str]] = {
     "share": "share of spend in scope",
-    "without-schools": "share of spend without schools",
+    "without-schools": "share of spend without schools and housing benefit",
     "per-head": "£ per head",
 }
 BASIS_IN_SHORT: Final = {"ledger": "ledger", "payments": "payments", "outturn": "return"}
