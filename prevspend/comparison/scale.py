@@ -15,18 +15,19 @@ if TYPE_CHECKING:
 
 _UNIT_APART = 300.0
 _PART_APART = 3.0
+_SMALL = "it may be in thousands of pounds, or of one service only"
 _USUAL_A_HEAD = (2_000, 2_000_000)  # pence of spend in scope in a year
 
 
 def set_apart(rows: Sequence[OrganisationFigures]) -> list[OrganisationFigures]:
     """Return all organisations, those out of proportion without a rank or a figure per head.
 
-    Each is compared with the median of the others that it would be ranked with. Of two alone, the
-    one with a usual sum a head stays.
+    Each is compared with the median of the others of its league, whatever record they are from. Of
+    two alone, the one with a usual sum a head stays.
     """
     reasons: dict[int, str] = {}
-    for members in _leagues(rows):
-        heads = {at: _a_head(rows[at]) for at in members}
+    whole_years = [at for at, row in enumerate(rows) if "per-head" in row.measures]
+    for heads in _heads_by_league(rows, whole_years):
         apart = {
             at: (own, others)
             for at, own in heads.items()
@@ -42,8 +43,8 @@ def set_apart(rows: Sequence[OrganisationFigures]) -> list[OrganisationFigures]:
 
 def part_ledgers(rows: Sequence[OrganisationFigures]) -> Iterator[Caution]:
     """Yield a caution for each ranked ledger with a few times less money a head than the others."""
-    for members in _leagues(rows):
-        heads = {at: _a_head(rows[at]) for at in members if rows[at].who.basis == "ledger"}
+    ranked = [at for at, row in enumerate(rows) if row.ranks and row.who.basis == "ledger"]
+    for heads in _heads_by_league(rows, ranked):
         for at, own in heads.items():
             others = _median_of_others(heads, at)
             if others and own * _PART_APART <= others:
@@ -56,17 +57,16 @@ def part_ledgers(rows: Sequence[OrganisationFigures]) -> Iterator[Caution]:
                 )
 
 
-def _leagues(rows: Sequence[OrganisationFigures]) -> Iterator[list[int]]:
-    """Yield the positions of those ranked together with money and a known population."""
-    leagues: dict[tuple[str | None, str], list[int]] = {}
-    for at, row in enumerate(rows):
-        if row.not_ranked is None and row.people and row.in_scope_pence > 0:
-            leagues.setdefault((row.who.league, row.who.basis), []).append(at)
+def _heads_by_league(
+    rows: Sequence[OrganisationFigures], chosen: Sequence[int]
+) -> Iterator[dict[int, float]]:
+    """Yield the spend in scope for each of the people, in pence, by position, of each league."""
+    leagues: dict[str, dict[int, float]] = {}
+    for at in chosen:
+        row = rows[at]
+        if row.who.league and row.people and row.in_scope_pence > 0:
+            leagues.setdefault(row.who.league, {})[at] = row.in_scope_pence / row.people
     yield from leagues.values()
-
-
-def _a_head(row: OrganisationFigures) -> float:
-    return row.in_scope_pence / (row.people or 1)
 
 
 def _median_of_others(heads: dict[int, float], own: int) -> float:
@@ -79,7 +79,7 @@ def _times(own: float, others: float) -> float:
 
 
 def _reason(own: float, others: float) -> str:
-    unit = "it may be in thousands of pounds" if own < others else "the others may be in thousands"
+    unit = _SMALL if own < others else "the others may be in thousands of pounds"
     return (
         f"it spends {_pounds(own)} in scope for each of its people where others spend"
         f" {_pounds(others)}: {unit}"

@@ -55,7 +55,7 @@ def test_a_ledger_in_thousands_of_pounds_is_not_ranked(known: Reference, others:
     small, *rest = report.organisations
     assert small.not_ranked == (
         "it spends £1.00 in scope for each of its people where others spend £1,000.00: it may be in"
-        " thousands of pounds"
+        " thousands of pounds, or of one service only"
     )
     assert "per-head" not in small.measures
     assert small.whole_of("per-head") is None
@@ -68,6 +68,15 @@ def test_a_ledger_a_thousand_times_too_large_is_not_ranked_either(known: Referen
     report = ledgers(known, times(1_000, ASHBY), BORLEY, ASHBY)
     assert "the others may be in thousands" in (report.organisations[0].not_ranked or "")
     assert [row.not_ranked for row in report.organisations[1:]] == [None, None]
+
+
+def test_a_ledger_in_thousands_beside_returns_has_no_figure_per_head(known: Reference) -> None:
+    small = body("E08000001", times(1 / 1_000, ASHBY), basis="ledger")
+    report = build_comparison(
+        bodies(small, body("E08000002", BORLEY), body("E09000001", ASHBY)), known
+    )
+    assert "it may be in thousands of pounds" in (report.organisations[0].not_ranked or "")
+    assert "per-head" not in report.organisations[0].measures
 
 
 def test_a_ledger_of_few_services_is_asked_about(known: Reference) -> None:
