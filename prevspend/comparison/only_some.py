@@ -109,16 +109,13 @@ def _of_kind(
         left_out = "; places are by the share with it (--rank-by without-schools leaves it out)"
     yield Caution(
         id="uneven",
-        what=f"{kind.name.capitalize()}: {_holds(rows[most], amounts[most])},"
-        f" {_holds(rows[least], amounts[least])}{left_out}.",
+        what=f"{kind.name.capitalize()}: {rows[most].who.name} holds"
+        f" {format_pounds(amounts[most], pennies=False)} ({parts[most]:.1%} of its spend in scope),"
+        f" {rows[least].who.name} {format_pounds(amounts[least], pennies=False)}"
+        f" ({parts[least]:.1%}){left_out}.",
         why=f"{kind.why} It makes the whole larger, and the share smaller.",
         fix="rank by without-schools, or by £ per head.",
     )
-
-
-def _holds(row: OrganisationFigures, pence: int) -> str:
-    part = pence / row.in_scope_pence
-    return f"{row.who.name} holds {format_pounds(pence, pennies=False)} ({part:.1%})"
 
 
 def _other_services(league: Sequence[Pair], taxonomy: Taxonomy) -> Iterator[Caution]:

@@ -99,7 +99,7 @@ def test_ledgers_are_ranked_without_what_only_one_holds(
     assert [row.measures["without-schools"].central for row in report.organisations] == [0.1, 0.1]
     [what] = cautions(report, "uneven")
     assert what.startswith(name)
-    assert "Borley holds £50,000,000 (20.0%), Ashby holds £0 (0.0%)" in what
+    assert "Borley holds £50,000,000 (20.0% of its spend in scope), Ashby £0 (0.0%)" in what
     assert what.endswith("; places are by the share without it.")
     assert "without schools and housing benefit" in screen(report)
 
