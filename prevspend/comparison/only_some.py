@@ -144,8 +144,9 @@ def _other_services(league: Sequence[Pair], taxonomy: Taxonomy) -> Iterator[Caut
             id="uneven-service",
             what=f"{name}: {part:.1%} of {has.who.name}'s spend in scope, and next to none of"
             f" {lacks.who.name}'s.",
-            why="A service that one ledger lacks makes its whole smaller, and its share larger.",
-            fix="see whether an export is incomplete, or the money is under another service.",
+            why="Its export may lack the service, which makes its share larger, or hold it under"
+            " another name.",
+            fix="see whether the export is incomplete.",
         )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from prevspend.consolidate.account_words import is_receipt
 from prevspend.consolidate.doubles import refuse_doubles
-from prevspend.reference import name_words
+from prevspend.reference import body_words, name_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,6 +125,13 @@ class ConsolidationGroup:
         """Return the organisations that a name may mean, if it may mean several."""
         members = self._candidates(self._registered.get(name_words(name), name))
         return tuple(member.name for member in members) if len(members) > 1 else ()
+
+    def names_another(self, name: str, other: Member) -> bool:
+        """Return whether a name is that of a council, board or trust other than a member."""
+        if self._reference.find_payee(name):
+            return True
+        places = (body_words(text).place for text in (name, other.name))
+        return bool(self._reference.looks_like(name)) and next(places) != next(places)
 
     def _find(self, name: str) -> int:
         members = self._candidates(name)

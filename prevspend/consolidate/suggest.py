@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -44,11 +43,14 @@ def likely_name(
         wanted: the sum in the other's ledger, in pence.
         tolerance: the part of that sum by which the name's sum may differ.
     """
-    sums: dict[str, int] = defaultdict(int)
+    sums: dict[str, int] = {}
     for row in np.flatnonzero(rows):
         supplier = member.suppliers[row]
         if supplier and group.find(supplier) is None:
-            sums[supplier] += abs(int(member.pence[row]))
+            sums[supplier] = sums.get(supplier, 0) + int(member.pence[row])
+    sums = {
+        name: abs(pence) for name, pence in sums.items() if not group.names_another(name, other)
+    }
     place = body_words(other.name).place
     exact = [LikelyName(*item) for item in sums.items() if item[1] == wanted]
     near = [

@@ -151,6 +151,8 @@ def test_months_that_differ_or_lack_are_named(icb: range, council: range, said: 
         ("Westmoor Adults", MILLION + MILLION // 100, True),
         ("Westmoor Adults", 2 * MILLION, False),
         ("Anybody Ltd", MILLION + 1, False),
+        ("Devon County Council", MILLION, False),
+        ("Eastham City Council", MILLION, False),
     ],
 )
 def test_an_unknown_name_with_the_missing_sum_is_suggested(
