@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from prevspend.reading.checks.asked import question
@@ -24,6 +24,7 @@ _NEVER: Final[tuple[ColumnField, ...]] = ("supplier", "organisation", "date", "p
 _REMEMBERED = 65_536
 _WIDEST = 200
 _MOST_VALUES = 12
+_NEARLY_ALL = 0.95
 _DIGIT = re.compile(r"\d")
 
 
@@ -50,11 +51,20 @@ def no_money(
     accounts |= {
         at for at, split in recognised.splits.items() if set(split.fields) & set(_ACCOUNTS)
     }
+    if _names_payees(rows, recognised):  # a list of payments has no account without money
+        taken, accounts = {*taken, *accounts}, set()
     for at, cell in enumerate(header[:_WIDEST]):
         if at in taken or not cell.strip():
             continue
         if at in accounts or _has_no_money(rows, at, recognised):
             yield Marker(at, tidy(cell), "out")
+
+
+def _names_payees(rows: Sequence[Sequence[str]], recognised: Recognised) -> bool:
+    """Return whether nearly every row names a payee, who was paid money."""
+    at = recognised.columns.get("supplier")
+    named = [bool(row[at].strip()) for row in rows if at is not None and at < len(row)]
+    return bool(named) and sum(named) >= _NEARLY_ALL * len(named)
 
 
 def _has_no_money(rows: Sequence[Sequence[str]], at: int, recognised: Recognised) -> bool:
@@ -77,12 +87,18 @@ def is_no_money(text: str) -> bool:
     name = " ".join(words)
     if has_phrase(name, known.unless):
         return False
-    if name in known.whole or has_phrase(name, known.words):
+    if name in known.whole or has_phrase(name, known.words) or _begins(known.begins).match(text):
         return True
     rest = f" {name} "
     for measure in known.measures:
         rest = rest.replace(f" {measure} ", "  ")
     return rest.split() != words and set(rest.split()) <= known.beside
+
+
+@cache
+def _begins(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for names that begin with a word, behind a code, and a mark after it."""
+    return re.compile(rf"(?:\S*\d\S*\W+)?(?:{'|'.join(words)})\s*(?:[^\w\s]|$)")
 
 
 def tells_units(heading: str, texts: Collection[str]) -> bool:

@@ -77,6 +77,7 @@ class RowFlags(_Words):
 class AccountsOfNoMoney(_Words):
     """The names of accounts that hold no money of the period."""
 
+    begins: tuple[str, ...]
     words: tuple[str, ...]
     unless: tuple[str, ...]
     measures: tuple[str, ...]

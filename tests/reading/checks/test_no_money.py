@@ -81,10 +81,21 @@ def test_accounts_that_are_no_money_are_left_out_and_reported(
         ],
         *["Memorial gardens", "Headcount reduction payments", "Number plates", "Staff"],
         *["Contract Payments", "Budgeted savings not met", "Devolved budgets to schools"],
+        *["Memo pads", "Stationery - memo a4 pad ruled feint 80 leaf pk10", "Memory clinic"],
+        *["Statistical returns", "Statistical modelling contract"],
     ],
 )
 def test_accounts_that_only_sound_like_it_are_money(account: str) -> None:
     assert not is_no_money(plain(account))
+
+
+def test_what_was_bought_of_payees_is_money_whatever_it_is_called(tmp_path: Path) -> None:
+    table: list[list[str]] = [[*HEADER]]
+    for nth in range(30):
+        cells = [*ledger_line(nth, written(nth))]
+        name = "Stationery - memo a4 pads" if nth % 7 == 0 else cells[4]
+        table.append([*cells[:4], "Memo: pads" if nth % 5 == 0 else name, "Banner Ltd", cells[-1]])
+    assert read(write(tmp_path / "ledger.csv", table)).amount_pence == sum(map(pence, range(30)))
 
 
 @quick
