@@ -33,8 +33,11 @@ class _PeopleWords(FrozenModel):
 
     organisation: tuple[str, ...]
     nobody: tuple[str, ...]
+    trading: tuple[str, ...]
     titles: tuple[str, ...]
     first_titles: tuple[str, ...]
+    titles_in_texts: tuple[str, ...]
+    no_names: tuple[str, ...]
     personal: tuple[str, ...]
 
 
@@ -54,6 +57,18 @@ def _person() -> re.Pattern[str]:
 
 
 @cache
+def _trading() -> re.Pattern[str]:
+    return re.compile(rf" (?:{'|'.join(_words().trading)})(?: |$)")
+
+
+@cache
+def _title_in_text() -> re.Pattern[str]:
+    words = _words()
+    others = "|".join(words.no_names)
+    return re.compile(rf"\b(?:{'|'.join(words.titles_in_texts)}) (?!(?:{others})\b)[a-z]{{3}}")
+
+
+@cache
 def _words() -> _PeopleWords:
     return yamlfile.packaged(_PeopleWords, _FILE)
 
@@ -67,7 +82,7 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
 @lru_cache(maxsize=1 << 16)
 def may_be_person(payee: str) -> bool:
     """Return whether the name of a payee may be a person's: no word of it names an organisation."""
-    text = " ".join(split_words(payee))
+    text = _trading().split(" ".join(split_words(payee)))[0]
     return bool(text) and (bool(_person().search(text)) or not _organisation().search(text))
 
 
@@ -79,7 +94,8 @@ def shown(payee: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def names_person(text: str) -> bool:
     """Return whether a name of a service or account holds a title, or words used of one person."""
-    return bool(_person().search(" ".join(split_words(text))))
+    words = " ".join(split_words(text))
+    return bool(_person().search(words) or _title_in_text().search(words))
 
 
 def without_names(coding: Mapping[str, str]) -> dict[str, str]:

@@ -103,7 +103,8 @@ def test_only_the_owner_reads_the_copy_of_the_ledger(tmp_path: Path) -> None:
             "ST MARY'S C OF E PRIMARY SCHOOL",
         ),
         *("Healthwatch Kent", "Sir John Heron Primary School", "REDACTED", "Personal data", ""),
-        "Multiple Sclerosis Society",
+        *("Multiple Sclerosis Society", "Riverside Ltd t/a Jane Doe", "UNISON", "Making Space"),
+        *("Zurich Municipal", "United Response", "GM Superannuation Fund"),
     ],
 )
 def test_organisations_are_named(payee: str) -> None:
@@ -112,7 +113,15 @@ def test_organisations_are_named(payee: str) -> None:
 
 @pytest.mark.parametrize(
     "payee",
-    ["Mrs Jane Doe", "J DOE", "Doe, Jane", "DR A PATEL", "Mr Smith t/a Smith Care Ltd", "Ms Doe"],
+    [
+        *("Mrs Jane Doe", "J DOE", "Doe, Jane", "DR A PATEL", "Mr Smith t/a Smith Care Ltd"),
+        *(
+            "Ms Doe",
+            "Jane Doe t/a Prints and Press",
+            "J Doe T/A Doe Studio",
+            "Jane Doe trading as X",
+        ),
+    ],
 )
 def test_persons_are_not_named(payee: str) -> None:
     assert may_be_person(payee)
@@ -122,6 +131,9 @@ def test_services_keep_their_names_unless_they_hold_a_persons() -> None:
     assert not names_person("Near Miss Reporting")
     assert not names_person("Rev Inc Grants")
     assert not names_person("NHS Health Checks")
+    assert not names_person("Journal DR CR")
+    assert not names_person("Drug and alcohol")
+    assert names_person("Panel chair Dr Ben Bloggs")
     assert names_person("Placement of Mr. Bloggs")
     assert names_person("Fostering DOB 01/02/2010")
     coding = {"cost_centre": "Flat of Mrs Doe", "account": "Rent", "supplier": "Jane Doe"}

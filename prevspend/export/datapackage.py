@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from prevspend.export.payees import Redaction
 
 DATA_PACKAGE = "datapackage.json"
+_NAME = "prevention-spending"
 
 _TYPES: dict[Kind, str] = {
     "text": "string",
@@ -27,10 +28,14 @@ _TYPES: dict[Kind, str] = {
     "yes-no": "boolean",
     "date": "date",
 }
+_TEXTS = (
+    "Names of services and accounts are as the ledger has them, but for those with a title: read"
+    " them before you share these files."
+)
 _PAYEES: dict[Redaction, str] = {
     "none": "Payees are named, persons among them: these files are personal data.",
-    "persons": "Payees that may be persons are numbers, the same in all files of this export.",
-    "all": "All payees are numbers, the same in all files of this export.",
+    "persons": f"Payees that may be persons are numbers, the same in all files. {_TEXTS}",
+    "all": f"All payees are numbers, the same in all files. {_TEXTS}",
 }
 _SAYS = (
     "Prevention spending by prevspend. Money is in pounds. A text that begins with =, +, - or @ has"
@@ -51,12 +56,26 @@ def data_package(
     """
     package = {
         "profile": "tabular-data-package",
-        "name": "prevention-spending",
+        "name": _NAME,
         "title": f"Prevention spending: {', '.join(owners)}",
         "description": f"{_SAYS} {_PAYEES[redaction]}",
         "resources": [_resource(folder, table) for table in tables],
     }
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+
+
+def files_of_package(path: Path) -> set[str]:
+    """Return the names of the files of an earlier export, its data package among them.
+
+    None where the data package is not of an export.
+    """
+    try:
+        package = json.loads(path.read_text(encoding="utf-8"))
+        if package["name"] != _NAME:
+            return set()
+        return {path.name, *(str(resource["path"]) for resource in package["resources"])}
+    except (OSError, ValueError, LookupError, TypeError):
+        return set()
 
 
 def _resource(folder: Path, table: TableDescription) -> dict[str, Any]:

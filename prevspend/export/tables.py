@@ -13,7 +13,7 @@ from prevspend.ledger import dictionary_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from prevspend.baseline import Baseline, Figures
+    from prevspend.baseline import Baseline, Figures, InterventionTotal
     from prevspend.export.described import Kind, TableName
 
 POUNDS = pa.decimal128(19, 2)
@@ -35,6 +35,8 @@ _OF_RESULTS = {
     "high": "prevention_pence_high",
 }
 """What `codings.parquet` calls the columns of an export, where it calls them something else."""
+
+_PREVENTION = ("low", "central", "high")
 
 _OF_LINES = {**_OF_RESULTS, "amount": "amount", "part": "part_pence"}
 """The same in `lines.parquet`."""
@@ -60,11 +62,18 @@ def interventions_table(baseline: Baseline) -> pa.Table:
             "tier": total.tier,
             "lines": total.lines,
             "amount": total.amount_pence,
-            **total.prevention.model_dump(),
+            **_prevention_or_contested(total),
         }
         for total in baseline.interventions
     )
     return _of_rows("interventions", rows, baseline)
+
+
+def _prevention_or_contested(total: InterventionTotal) -> dict[str, int]:
+    """Return what is prevention; of what is not, what others would count of it."""
+    if total.status == "prevention":
+        return {**total.prevention.model_dump(), "contested": 0}
+    return {"low": 0, "central": 0, "high": 0, "contested": total.prevention.high}
 
 
 def codings_table(codings: pa.Table, baseline: Baseline) -> pa.Table:
@@ -79,7 +88,7 @@ def lines_table(lines: pa.Table, baseline: Baseline) -> pa.Table:
 
 def columns_of_lines() -> list[str]:
     """Return the columns of `lines.parquet` that an export needs."""
-    known = ("organisation", "organisation_code", "financial_year", "intervention")
+    known = ("organisation", "organisation_code", "financial_year", "intervention", "contested")
     names = [_OF_LINES.get(name, name) for name in schema_of("lines").names]
     return [name for name in dict.fromkeys(names) if name not in known] + ["intervention"]
 
@@ -94,6 +103,7 @@ def _of_results(
 ) -> pa.Table:
     schema, owner = schema_of(name), _owner(baseline)
     names = {total.id: total.name for total in baseline.interventions}
+    is_prevention = pc.equal(table["status"].cast(pa.string()), "prevention")
     columns: list[pa.Array | pa.ChunkedArray] = []
     for field in schema:
         if field.name in owner:
@@ -102,6 +112,10 @@ def _of_results(
             ids = dictionary_of(table["intervention"])
             named = [names.get(id_) for id_ in ids.dictionary.to_pylist()]
             columns.append(pa.array(named, type=pa.string()).take(ids.indices))
+        elif field.name in _PREVENTION or field.name == "contested":
+            pence = table[renamed.get(field.name, renamed["high"])]
+            counts = is_prevention if field.name in _PREVENTION else pc.invert(is_prevention)
+            columns.append(pc.if_else(counts, pence, pa.scalar(0, pa.int64())))
         else:
             columns.append(table[renamed.get(field.name, field.name)].cast(field.type))
     return pa.table(columns, schema=schema)

@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 from pyarrow import csv as pacsv
 
 from prevspend.baseline import LINES_FILE, read_results
-from prevspend.errors import LedgerError
-from prevspend.export.datapackage import DATA_PACKAGE, data_package
+from prevspend.errors import LedgerError, OutputError, Place
+from prevspend.export.datapackage import DATA_PACKAGE, data_package, files_of_package
 from prevspend.export.described import described
 from prevspend.export.payees import PayeeNumbers
 from prevspend.export.tables import (
@@ -28,6 +28,7 @@ from prevspend.export.tables import (
 )
 from prevspend.progress import Progress, silent
 from prevspend.results import NEW, check_part, move_files, staging_folder
+from prevspend.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,8 +67,10 @@ def export_results(
     Raises:
         LedgerError: if a folder holds no results, they were changed since they were written, or
             two folders hold the same organisation and year.
-        OutputError: if the folder or a file in it cannot be written; then nothing has changed.
+        OutputError: if the folder holds files of something else, or cannot be written; then
+            nothing has changed.
     """
+    earlier = _files_of_earlier(folder)
     names: list[TableName] = ["figures", "interventions", "codings"]
     if with_lines:
         names.append("lines")
@@ -86,7 +89,29 @@ def export_results(
         package = data_package(place, tables, list(exported), redaction)
         (place / DATA_PACKAGE).write_text(package, encoding="utf-8")
         written = [*(f"{name}.csv" for name in names), DATA_PACKAGE]
-        return move_files(staging, written, folder)
+        files_written = move_files(staging, written, folder)
+    for old in earlier - {path.name for path in files_written}:
+        (folder / old).unlink(missing_ok=True)  # it would not belong to the others
+    return files_written
+
+
+def _files_of_earlier(folder: Path) -> set[str]:
+    """Return the names of the files of an earlier export in a folder.
+
+    Raises:
+        OutputError: if there are files in it that no export wrote.
+    """
+    there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    files = files_of_package(folder / DATA_PACKAGE) if DATA_PACKAGE in there else set()
+    others = sorted(name for name in there - files if not name.startswith("."))
+    if others:
+        raise OutputError(
+            f"The folder holds files that no export wrote: {quoted(others)}.",
+            place=Place(str(folder)),
+            why="they would stand among those of the export, or be written over.",
+            fix="name a folder that is new or empty, or that holds an earlier export.",
+        )
+    return files
 
 
 class _TableFile:

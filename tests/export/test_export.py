@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from prevspend import Baseline, classify_files
 from prevspend.cli import app
-from prevspend.errors import LedgerError
+from prevspend.errors import LedgerError, OutputError
 from prevspend.export import described, export_results
 from tests.conftest import EXAMPLES
 
@@ -90,6 +90,34 @@ def test_figures_of_one_measure_and_level_add_up(results: list[Path], exported: 
         assert sums["prevention", level] == Decimal(reconciliation.prevention_pence) / 100, level
     decided = Decimal(baseline.coverage.decided_pence) / 100
     assert sums["spending", "grade"] == decided
+
+
+def test_what_others_would_count_is_in_no_figure_of_prevention(
+    results: list[Path], exported: Path
+) -> None:
+    baselines = {one.financial_year: one for one in map(Baseline.read, results)}
+    for year, baseline in baselines.items():
+        high = sum(total.prevention.high for total in baseline.interventions if total.tier)
+        for name in ("codings", "lines", "interventions"):
+            sums = sums_by_year(exported / f"{name}.csv", "high")
+            assert sums[year] == Decimal(high) / 100, name
+    rows = rows_of(exported / "codings.csv")
+    assert any(Decimal(row["contested"]) for row in rows)
+    assert not any(Decimal(row["contested"]) for row in rows if row["status"] == "prevention")
+
+
+def test_an_export_takes_the_place_of_an_earlier_one_and_of_nothing_else(
+    results: list[Path], tmp_path: Path
+) -> None:
+    export_results(results, tmp_path / "out", with_lines=True)
+    export_results(results[:1], tmp_path / "out")
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"figures.csv", "interventions.csv", "codings.csv", "datapackage.json"}
+    (tmp_path / "out/figures of mine.csv").write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match="no export wrote: 'figures of mine"):
+        export_results(results, tmp_path / "out")
+    with pytest.raises(OutputError, match="no export wrote"):
+        export_results(results, results[0])
 
 
 def test_a_share_stands_only_where_enough_is_decided(tmp_path: Path) -> None:
