@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from prevspend.baseline import TaxonomyVersion
+from prevspend.comparison.cautions import part_of_return
 from prevspend.comparison.change import change_of
 from prevspend.comparison.change_model import Changes, Distribution
 from prevspend.comparison.choose import focused, in_focus, refuse_doubles
@@ -184,6 +185,7 @@ def _distributions(rows: Sequence[OrganisationChange], by: ShareMeasure) -> Iter
 def _cautions(
     compared: ComparedOrganisations, before: ComparedYear, after: ComparedYear, reference: Reference
 ) -> Iterator[Caution]:
+    yield from part_of_return(compared, after.year)
     restated = sum(row.restated for side in (before, after) for row in side.rows.values())
     if restated:
         head = compared.taxonomy.head

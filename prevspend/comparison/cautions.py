@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _DECIDED_APART = 0.1
 _NAMED = 4
+_WHOLE_RETURN, _PART_OF_RETURN = "mhclg-rsx", "RO3"
+"""The layout of the summary of all services, and the detailed return that needs it."""
 
 
 def cautions(
@@ -36,6 +38,7 @@ def cautions(
         rows: the organisations of the year, with their ranks.
         leagues: the leagues they are ranked in.
     """
+    yield from part_of_return(compared, year)
     yield from _bases(rows)
     yield from _not_ranked(rows)
     yield from _missing(compared, year, reference)
@@ -59,6 +62,24 @@ def cautions(
             what=f"{', '.join(others)} is here too and left out.",
             why="Only one year at a time is side by side.",
             fix="choose with --year, or see what changed with --change.",
+        )
+
+
+def part_of_return(compared: ComparedOrganisations, year: str) -> Iterator[Caution]:
+    """Yield that only a part of a return is here, so that shares are not of all spending."""
+    layouts = {
+        layout
+        for organisation in compared.of_year(year)
+        for layout in organisation.baseline.returns
+    }
+    if layouts and _WHOLE_RETURN not in layouts:
+        yield Caution(
+            id="part-of-return",
+            what=f"The return {_PART_OF_RETURN} holds public health and social care only, without"
+            " all other services.",
+            why="Shares are of that money, and not of all that a council spends; districts have"
+            " next to none of it.",
+            fix="name the file of RSX, the summary of all services, beside it.",
         )
 
 

@@ -90,7 +90,7 @@ def _reasons(organisation: ComparedOrganisation, who: Who, people: int | None) -
     if organisation.partial:
         yield f"its return is not whole: {organisation.partial}"
     if in_scope <= 0:
-        yield "it has no spend in scope"
+        yield "no spend in scope is in these records"
     if in_scope - unclassified < _LEAST_DECIDED * in_scope:
         yield "less than half of its money is decided"
 

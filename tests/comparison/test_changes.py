@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from prevspend.baseline import Input
-from prevspend.comparison import ComparedOrganisation, ComparedOrganisations, Missing, build_changes
+from prevspend.comparison import (
+    ComparedOrganisation,
+    ComparedOrganisations,
+    Missing,
+    build_changes,
+    build_comparison,
+)
 from prevspend.comparison.change import cash_steps
 from prevspend.errors import LedgerError
 from prevspend.report import changes_page, write_changes
@@ -181,6 +187,23 @@ def test_years_from_other_returns_are_refused(known: Reference) -> None:
     )
     with pytest.raises(LedgerError, match="2022-23 is from ro3 and rsx, 2023-24 is from ro3"):
         build_changes(found, known)
+
+
+@pytest.mark.parametrize(("layouts", "are_parts"), [(["ro3"], True), (["ro3", "rsx"], False)])
+def test_a_part_of_a_return_is_said_to_be_one(
+    known: Reference, layouts: list[str], *, are_parts: bool
+) -> None:
+    years = bodies(
+        *(
+            from_returns(
+                body("E06000001", {"smoking": 200, "roads": 800}, year),
+                *(f"mhclg-{layout}" for layout in layouts),
+            )
+            for year in (BEFORE, AFTER)
+        )
+    )
+    for report in (build_changes(years, known), build_comparison(years, known)):
+        assert ("part-of-return" in {each.id for each in report.cautions}) == are_parts
 
 
 def from_returns(each: ComparedOrganisation, *layouts: str) -> ComparedOrganisation:
