@@ -29,7 +29,12 @@ from prevspend.baseline.model import (
     Undecided,
 )
 from prevspend.baseline.parts import Input, OrganisationName, TaxonomyVersion, YearLeftOut
-from prevspend.baseline.repeated import REPEATED_COLUMNS, repeated_pence
+from prevspend.baseline.repeated import (
+    PAIRED_COLUMNS,
+    REPEATED_COLUMNS,
+    may_stand_twice,
+    repeated_pence,
+)
 from prevspend.baseline.sums import (
     sum_contested,
     sum_grades,
@@ -297,8 +302,11 @@ def _warnings(
 
 def _stand_twice(allocations: Allocations) -> Iterable[str]:
     """Name codings of which every line stands twice, alike but for a number."""
-    lines = together(list(allocations.parts.batches(REPEATED_COLUMNS)))
-    twice = repeated_pence(lines, allocations.codings.num_rows)
+    codings = allocations.codings.num_rows
+    some = together(list(allocations.parts.batches(PAIRED_COLUMNS)))
+    if not may_stand_twice(some, codings).any():  # texts are long, and read only where needed
+        return
+    twice = repeated_pence(together(list(allocations.parts.batches(REPEATED_COLUMNS))), codings)
     rows = np.flatnonzero(twice)
     if rows.size:
         names = [

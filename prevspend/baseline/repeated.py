@@ -13,8 +13,12 @@ from prevspend.ledger import MIX, codes_of, dictionary_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-REPEATED_COLUMNS = ("coding", "part_pence", "date", "period", "description")
-"""The columns of lines that are looked at."""
+PAIRED_COLUMNS = ("coding", "part_pence", "date", "period")
+"""The columns of lines by which codings are found that may stand twice; they are small."""
+
+REPEATED_COLUMNS = (*PAIRED_COLUMNS, "description")
+"""The columns of lines that show it."""
+
 _FEWEST = 6
 _NEARLY_ALL = 0.95
 _TWO = 2
@@ -31,12 +35,9 @@ def repeated_pence(lines: pa.Table, codings: int) -> NDArray[np.int64]:
         lines: lines with `REPEATED_COLUMNS`.
         codings: how many codings there are.
     """
-    coding, pence = lines["coding"].to_numpy(), lines["part_pence"].to_numpy()
-    day = pc.fill_null(pc.cast(lines["date"], pa.int32()), -1).to_numpy()
-    when = _mixed(day, codes_of(dictionary_of(lines["period"])))
-    candidates = _paired(coding, _mixed(coding, pence, when), pence, codings)
     copies = np.zeros(codings, dtype=np.int64)
-    chosen = candidates[coding]
+    coding, pence, when = _columns_of(lines)
+    chosen = may_stand_twice(lines, codings)[coding]
     if not chosen.any():
         return copies
     text = codes_of(dictionary_of(lines["description"].filter(pa.array(chosen))))
@@ -45,6 +46,26 @@ def repeated_pence(lines: pa.Table, codings: int) -> NDArray[np.int64]:
     sure = paired & _is_telling(coding, text, codings)
     np.add.at(copies, coding[sure[coding]], pence[sure[coding]])
     return copies // _TWO
+
+
+def may_stand_twice(lines: pa.Table, codings: int) -> NDArray[np.bool_]:
+    """Return the codings of which nearly every line has a second of its date and amount.
+
+    Args:
+        lines: lines with `PAIRED_COLUMNS`.
+        codings: how many codings there are.
+    """
+    coding, pence, when = _columns_of(lines)
+    return _paired(coding, _mixed(coding, pence, when), pence, codings)
+
+
+def _columns_of(
+    lines: pa.Table,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:
+    """Return the coding, the pence and the time of each line."""
+    day = pc.fill_null(pc.cast(lines["date"], pa.int32()), -1).to_numpy()
+    when = _mixed(day, codes_of(dictionary_of(lines["period"])))
+    return lines["coding"].to_numpy(), lines["part_pence"].to_numpy(), when
 
 
 def _mixed(*numbers: NDArray[np.integer[Any]]) -> NDArray[np.uint64]:

@@ -242,7 +242,7 @@ def test_import_shows_the_change_and_makes_it_only_when_told_to(review: Review) 
     assert "base 1.2.3: 6 interventions, 10 rules:" in shown, "the check has run"
     [entry] = [item for item in load_taxonomy("base").interventions if item.id == "stop-smoking"]
     assert entry.why == "Helps people who smoke to stop."
-    assert run("import", "review.xlsx", "base")[1:] == ("", "Nothing changes.\n")
+    assert run("import", "review.xlsx", "base")[1:] == ("", "Read: base\nNothing changes.\n")
 
 
 def test_import_writes_nothing_while_there_is_a_problem(review: Review) -> None:
