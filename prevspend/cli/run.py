@@ -87,7 +87,7 @@ def _show(project: Project, outcomes: Sequence[StepOutcome], *, no_color: bool) 
     """Show what a run came to, or that there was nothing to do."""
     if all(outcome.state == "as it was" for outcome in outcomes):
         typer.echo(
-            f"Nothing has changed since the last run: the results in {project.output} are up to"
+            f"Nothing has changed since the last run: all results in '{project.output}' are up to"
             " date."
         )
     else:

@@ -104,7 +104,7 @@ def _understood(text: str, words: dict[str, str], named: tuple[str, ...]) -> Tar
     try:
         return _read_target(text, words, about)
     except (ValueError, ZeroDivisionError) as error:
-        fix = suggest(text, KNOWN_TARGETS) or _HOW
+        fix = suggest(" ".join(words), KNOWN_TARGETS) or _HOW
         raise PrevspendError(f"The target '{text}' cannot be understood.", fix=fix) from error
 
 

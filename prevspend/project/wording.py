@@ -28,7 +28,7 @@ def in_project_words(error: PrevspendError, project: Project, year: str) -> Prev
     place = error.place
     if "--year" in fix:
         place = place or place_of_year(project, year)
-        fix = f"correct the year on that line of the project file, or name the ledger of {year}."
+        fix = "correct the year on that line of the project file, or name its ledger there."
     else:
         fix = _OPTION.sub(_as_key, fix)
         if fix == (error.fix or ""):

@@ -115,7 +115,7 @@ def test_everything_is_written_once_and_then_nothing(fresh: Path) -> None:
     code, shown, _ = command(fresh)
     assert code == 0
     results = f"{fresh}/results"
-    said = f"Nothing has changed since the last run: the results in {results} are up to date.\n"
+    said = f"Nothing has changed since the last run: all results in '{results}' are up to date.\n"
     assert shown == said
     assert content(fresh) == before
     assert command(fresh, "--check") == (0, "All results are up to date and reconcile.\n", "")
