@@ -76,6 +76,8 @@ class Settings:
         least_coverage: the per cent of money in scope that must be decided.
         with_names: whether payees that may be persons are named, for use inside only.
         keep_copy: whether a copy of the ledger as it was read is taken up, and kept for next time.
+        several_years: whether the decisions are of several years: then it is no warning that this
+            year has no line for some.
         run: the options as `results.record_run` has them; without, the run cannot be repeated.
     """
 
@@ -94,6 +96,7 @@ class Settings:
     least_coverage: float | None = None
     with_names: bool = False
     keep_copy: bool = True
+    several_years: bool = False
     run: Mapping[str, Any] | None = None
 
     @classmethod
@@ -301,7 +304,13 @@ def _make(
         ledger, rules.taxonomy, progress, rules.drivers, rules.overrides, place
     )
     control_total = control_total_for(settings.control_totals, of_year)
-    baseline = build_baseline(allocations, of_year, control_total, with_names=settings.with_names)
+    baseline = build_baseline(
+        allocations,
+        of_year,
+        control_total,
+        with_names=settings.with_names,
+        several_years=settings.several_years,
+    )
     if rules.assurance is not None:
         from prevspend.assurance import with_audit  # noqa: PLC0415 - few runs have one
 

@@ -11,18 +11,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
-from typing import TYPE_CHECKING, TypeAlias, TypeVar, get_args
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from prevspend.errors import Place, Problem
+from prevspend.plainvalues import in_plain_words
 from prevspend.words import did_you_mean
 from prevspend.yamldepth import check_depth
+from prevspend.yamlkeys import first_key, homes_of, keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
     from typing import LiteralString
 
@@ -192,7 +194,8 @@ def _build(node: yaml.Node, file: str, problems: list[Problem]) -> Tree:
     if isinstance(node, yaml.MappingNode):
         return _build_mapping(node, file, problems)
     text = str(node.value)
-    return None if getattr(node, "style", None) is None and text in {"", "~"} else text
+    # A style is a kind of quotation mark; libyaml has '' where PyYAML's own parser has None.
+    return None if not getattr(node, "style", None) and text in {"", "~"} else text
 
 
 def _build_mapping(node: yaml.MappingNode, file: str, problems: list[Problem]) -> dict[str, Tree]:
@@ -278,12 +281,24 @@ def _model_problem(
     if kind == "missing":
         what, fix = f"'{name}' is missing", f"add '{name}:'"
         return Problem(what, document.place(nearest), fix, kind="missing-key")
+    return _value_problem(model, document, nearest, name, details)
+
+
+def _value_problem(
+    model: type[BaseModel], document: Document, nearest: YamlPath, name: str, details: ErrorDetails
+) -> Problem:
+    """Turn an error in a value into a problem; the value has this name, and stands nearest here."""
+    kind = details["type"]
     written = details["input"] if isinstance(details["input"], str) else None
     if "-" in kind:
         return Problem(details["msg"], document.place(nearest), kind=kind, text=written)
     if kind.startswith("date_"):
         what, fix = f"'{name}': this is no date{_not_this(written, ': ')}", _DATE_FIX
         return Problem(what, document.place(nearest), fix, kind="wrong-value", text=written)
+    plain = in_plain_words(kind, details["input"], details.get("ctx", {}))
+    if plain:
+        what, meant = (f"'{name}': {plain[0]}", plain[1]) if nearest else _no_keys(model, document)
+        return Problem(what, document.place(nearest), meant, kind="wrong-value", text=written)
     message = details["msg"].removeprefix("Value error, ")
     message = message[:1].lower() + message[1:]
     what = message if kind == "value_error" else f"'{name}': {message}{_not_this(written)}"
@@ -293,14 +308,21 @@ def _model_problem(
     return Problem(what, document.place(nearest), kind="wrong-value", text=written)
 
 
+def _no_keys(model: type[BaseModel], document: Document) -> tuple[str, str]:
+    """Return what is wrong with a file that holds no keys, and what to do."""
+    what = "this file should hold keys, each with a colon and its value"
+    fix = f"begin it with '{first_key(model)}:'"
+    return "this file is empty" if document.content is None else what, fix
+
+
 def _unknown_key(model: type[BaseModel], name: str, place: Place) -> Problem:
     """Return the problem of a key that stands in the wrong place, or that nothing is called."""
-    what, homes = f"unknown key '{name}'", set(_homes(model, name))
+    what, homes = f"unknown key '{name}'", set(homes_of(model, name))
     if len(homes) == 1:
         fix = f"write it under '{homes.pop()}:'"
         return Problem(what, place, fix, kind="unknown-key", text=name)
     fix = "check its indentation, or remove it"
-    return unknown(what, place, name, set(_keys(model)) - {name}, fix)
+    return unknown(what, place, name, set(keys_of(model)) - {name}, fix)
 
 
 def unknown(
@@ -322,7 +344,7 @@ def unknown(
         fix: what to do where none of them is similar.
         kind: the kind of problem.
     """
-    close = _close(name, known)
+    close = close_names(name, known)
     instead = close[0] if close and _is_clear(name, close) else None
     return Problem(what, place, did_you_mean(close) or fix, kind, name, instead)
 
@@ -342,36 +364,13 @@ def _not_this(value: str | None, before: str = ", not ") -> str:
     return f"{before}'{value}'" if value is not None else ""
 
 
-def _homes(shape: object, key: str, home: str = "") -> Iterator[str]:
-    """Yield the keys of a file of this shape under which another key may stand."""
-    if isinstance(shape, type) and issubclass(shape, BaseModel):
-        for name, info in shape.model_fields.items():
-            written = info.alias or name
-            if home and written == key:
-                yield home
-            yield from _homes(info.annotation, key, written)
-    else:
-        for part in get_args(shape):
-            yield from _homes(part, key, home)
-
-
-def _keys(shape: object) -> Iterator[str]:
-    """Yield every key that a file of this shape may hold, at any depth."""
-    if isinstance(shape, type) and issubclass(shape, BaseModel):
-        for name, info in shape.model_fields.items():
-            yield info.alias or name
-            yield from _keys(info.annotation)
-    else:
-        for part in get_args(shape):
-            yield from _keys(part)
-
-
 def suggest(name: str, known: Iterable[str]) -> str | None:
     """Return which of the known names was probably meant, for the end of a message."""
-    return did_you_mean(_close(name, known))
+    return did_you_mean(close_names(name, known))
 
 
-def _close(name: str, known: Iterable[str]) -> list[str]:
+def close_names(name: str, known: Iterable[str]) -> list[str]:
+    """Return up to three of the known names that are spelled like a name, the likest first."""
     return get_close_matches(name, sorted(set(known)), n=3, cutoff=0.7)
 
 

@@ -67,6 +67,7 @@ def build_baseline(
     control_total: int | None = None,
     *,
     with_names: bool = False,
+    several_years: bool = False,
 ) -> Baseline:
     """Add a classified ledger up to its baseline.
 
@@ -75,6 +76,7 @@ def build_baseline(
         year: that year.
         control_total: what the ledger should add up to, in pence.
         with_names: include payees that may be people, and the full text of rejected rows.
+        several_years: whether the decisions are of several years, so that some match no line.
 
     Raises:
         ReconciliationError: if the parts do not add up to what was read.
@@ -114,7 +116,7 @@ def build_baseline(
             *_about_people(allocations, with_names=with_names),
             *part,
             *driver_warnings(drivers, reconciliation.prevention_pence),
-            *_warnings(allocations, reconciliation, coverage),
+            *_warnings(allocations, reconciliation, coverage, several_years=several_years),
         ),
     )
 
@@ -258,8 +260,22 @@ def _about_people(allocations: Allocations, *, with_names: bool) -> Iterable[str
         )
 
 
+def _unused(allocations: Allocations) -> Iterable[str]:
+    """Yield a warning where decisions of people match no line."""
+    unused = [entry.id for entry in override_totals(allocations) if not entry.lines]
+    if unused:
+        yield (
+            f"{plural(len(unused), 'override')} matched no line: {', '.join(unused)}. Check"
+            " the values they name; the ledger may have been recoded."
+        )
+
+
 def _warnings(
-    allocations: Allocations, reconciliation: Reconciliation, coverage: Coverage
+    allocations: Allocations,
+    reconciliation: Reconciliation,
+    coverage: Coverage,
+    *,
+    several_years: bool,
 ) -> Iterable[str]:
     """Yield warnings on what limits the figures."""
     ledger = allocations.ledger
@@ -280,12 +296,8 @@ def _warnings(
             "This is a published payments file: no pay, no journals, and only payments above its"
             " limit. It is part of the ledger, so this baseline is partial."
         )
-    unused = [entry.id for entry in override_totals(allocations) if not entry.lines]
-    if unused:
-        yield (
-            f"{plural(len(unused), 'override')} matched no line: {', '.join(unused)}. Check"
-            " the values they name; the ledger may have been recoded."
-        )
+    if not several_years:
+        yield from _unused(allocations)
     yield from _stand_twice(allocations)
     if not ledger.organisation.name:
         yield "The files do not name the organisation: give it with --organisation NAME."

@@ -33,7 +33,13 @@ def add_command(
         def make_context(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as typer's own
             alone = typer.Typer(add_completion=False, rich_markup_mode=None)
             alone.command()(command)
-            return typer.main.get_command(alone).make_context(*args, **kwargs)
+            try:
+                return typer.main.get_command(alone).make_context(*args, **kwargs)
+            except typer.BadParameter as error:
+                from prevspend.cli.choosing import reword
+
+                reword(error)
+                raise
 
     name = name or command.__name__.replace("_", "-")
     group.command(name, cls=Unread, help=command.__doc__, short_help=summary)(_without_parameters)

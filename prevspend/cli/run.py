@@ -62,6 +62,8 @@ def run(
         if not quiet:
             _show(known, outcomes, no_color=no_color)
             _show_unused(known)
+            if not any(outcome.is_bad for outcome in outcomes):
+                _show_unmatched(known)
         _end(outcomes)
 
 
@@ -84,7 +86,10 @@ def _check(project: Project, *, quiet: bool) -> None:
 def _show(project: Project, outcomes: Sequence[StepOutcome], *, no_color: bool) -> None:
     """Show what a run came to, or that there was nothing to do."""
     if all(outcome.state == "as it was" for outcome in outcomes):
-        typer.echo(f"Nothing has changed since the last run: {project.output} is up to date.")
+        typer.echo(
+            f"Nothing has changed since the last run: all results in '{project.output}' are up to"
+            " date."
+        )
     else:
         from prevspend.project import run_summary
 
@@ -100,6 +105,18 @@ def _show_unused(project: Project) -> None:
         typer.echo(
             f"{path} was filled in, and no run uses it. Save it under a name of its own, write"
             f" `{key}:` and that name into {project.path}, and run again."
+        )
+
+
+def _show_unmatched(project: Project) -> None:
+    """Name the decisions that match no line of any year."""
+    from prevspend.english import plural
+    from prevspend.project import unmatched_decisions
+
+    for path, names in unmatched_decisions(project):
+        typer.echo(
+            f"{plural(len(names), 'override')} of {path} matched no line of any year:"
+            f" {', '.join(names)}. Check the values they name; the ledgers may have been recoded."
         )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from prevspend.cli.terminal import FINDINGS, Json, Quiet, errors_in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from prevspend.report import Verified
 
 
@@ -66,19 +68,18 @@ def _repeated(folder: Path, ledgers: list[Path], beside: list[Path]) -> list[Ver
     """Repeat the run that made results, and compare what comes out."""
     import tempfile
 
-    from prevspend.cli.classify import classify
-    from prevspend.cli.classify_all import classify_all
     from prevspend.errors import PrevspendError
+    from prevspend.project import PROJECT_ONLY, SEVERAL_YEARS
     from prevspend.report import verify_again
     from prevspend.results import MANIFEST_FILE, Manifest, restore_options
 
     recorded = dict(Manifest.read(folder / MANIFEST_FILE).content.get("run") or {})
-    for name in ("ledgers", "rules"):  # hashes that a run of a project adds
-        recorded.pop(name, None)
-    command = {"classify": classify, "classify-all": classify_all}.get(recorded.pop("command", ""))
-    if command is None or not ledgers:
+    added = {name: recorded.pop(name, None) for name in PROJECT_ONLY}
+    command = recorded.pop("command", "")
+    repeatable = command in {"classify", "classify-all"}
+    if not (repeatable and ledgers):
         raise PrevspendError(
-            "These results do not say how they were made." if command is None else "What from?",
+            "What from?" if repeatable else "These results do not say how they were made.",
             why="a run is repeated with its options, from the same ledgers.",
             fix="name the ledgers, --ledger LEDGER, of results that `prevspend classify` wrote.",
         )
@@ -88,9 +89,35 @@ def _repeated(folder: Path, ledgers: list[Path], beside: list[Path]) -> list[Ver
         if name in options:
             options[name] = str(options[name])
     with tempfile.TemporaryDirectory() as made:
-        try:
-            command(ledgers, folder=Path(made, "again"), quiet=True, **options)
-        except typer.Exit as end:
-            if end.exit_code != FINDINGS:
-                raise
-        return verify_again(folder, Path(made, "again"))
+        again = Path(made, "again")
+        if command == "classify":
+            _classify_again(ledgers, again, options, several_years=bool(added[SEVERAL_YEARS]))
+        else:
+            _classify_all_again(ledgers, again, options)
+        return verify_again(folder, again)
+
+
+def _classify_again(
+    ledgers: list[Path], folder: Path, options: Mapping[str, Any], *, several_years: bool
+) -> None:
+    """Classify ledgers as `prevspend classify`, or a run of a project, did with these options."""
+    from dataclasses import replace
+    from inspect import signature
+
+    from prevspend.cli.classify import classify
+    from prevspend.pipeline import Settings, classify_files
+
+    defaults = {name: each.default for name, each in signature(classify).parameters.items()}
+    settings = Settings.of_options({**defaults, **options})
+    classify_files(ledgers, folder, replace(settings, several_years=several_years))
+
+
+def _classify_all_again(ledgers: list[Path], folder: Path, options: Mapping[str, Any]) -> None:
+    """Classify every organisation in the files as `prevspend classify-all` did."""
+    from prevspend.cli.classify_all import classify_all
+
+    try:
+        classify_all(ledgers, folder=folder, quiet=True, **options)
+    except typer.Exit as end:
+        if end.exit_code != FINDINGS:
+            raise

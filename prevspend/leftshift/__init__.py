@@ -18,7 +18,7 @@ from prevspend.leftshift.model import (
     TargetProgress,
     YearFigures,
 )
-from prevspend.leftshift.targets import KNOWN_TARGETS, Target, parse_target
+from prevspend.leftshift.targets import KNOWN_TARGETS, Target, check_target, parse_target
 from prevspend.leftshift.temporary import Grant, read_grants
 from prevspend.leftshift.year import Year, read_year
 
@@ -44,6 +44,7 @@ __all__ = [
     "YearFigures",
     "build_bridge",
     "build_leftshift",
+    "check_target",
     "find_context",
     "parse_target",
     "read_changes",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from prevspend.errors import PrevspendError
 from prevspend.money import format_pounds, parse_pence
 from prevspend.taxonomy import InterventionNames
+from prevspend.yamlfile import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,14 +73,39 @@ def parse_target(text: str, taxonomy: Taxonomy) -> Target:
     Raises:
         PrevspendError: if it is none of these, or names an unknown intervention.
     """
-    words = dict(part.partition("=")[::2] for part in _BETWEEN.split(text.strip()))
+    words = _split(text)
     named = tuple(_find(words.pop("interventions", ""), text, taxonomy))
+    return replace(_understood(text, words, named), interventions=named)
+
+
+def check_target(text: str) -> None:
+    """Refuse a target that no taxonomy could make sense of; interventions are not looked up.
+
+    Raises:
+        PrevspendError: if it is none.
+    """
+    words = _split(text)
+    words.pop("interventions", "")
+    _understood(text, words, ())
+
+
+def _split(text: str) -> dict[str, str]:
+    """Return the words of a target, each with what stands behind its `=`."""
+    return dict(part.partition("=")[::2] for part in _BETWEEN.split(text.strip()))
+
+
+def _understood(text: str, words: dict[str, str], named: tuple[str, ...]) -> Target:
+    """Build a target from its words; an unknown name gets the known one it is like.
+
+    Raises:
+        PrevspendError: if they make none.
+    """
     about = f" ({', '.join(named)})" if named else ""
     try:
-        target = _read_target(text, words, about)
+        return _read_target(text, words, about)
     except (ValueError, ZeroDivisionError) as error:
-        raise PrevspendError(f"The target '{text}' cannot be understood.", fix=_HOW) from error
-    return replace(target, interventions=named)
+        fix = suggest(" ".join(words), KNOWN_TARGETS) or _HOW
+        raise PrevspendError(f"The target '{text}' cannot be understood.", fix=fix) from error
 
 
 def _find(typed: str, text: str, taxonomy: Taxonomy) -> Iterator[str]:

@@ -19,15 +19,18 @@ if TYPE_CHECKING:
     from prevspend.project.demonstration import Demonstration, make_demonstration
     from prevspend.project.load import Project, read_project
     from prevspend.project.model import PROJECT_FILE, ProjectFile, YearLedger
-    from prevspend.project.reviewing import unused_decisions
+    from prevspend.project.reviewing import unmatched_decisions, unused_decisions
     from prevspend.project.run import StepOutcome, run_project
     from prevspend.project.schema import SCHEMA_FILE, project_schema
     from prevspend.project.standing import OutOfDate, check_project
+    from prevspend.project.steps import PROJECT_ONLY, SEVERAL_YEARS
     from prevspend.project.summary import run_summary
 
 _HOMES = {
     "PROJECT_FILE": "model",
+    "PROJECT_ONLY": "steps",
     "SCHEMA_FILE": "schema",
+    "SEVERAL_YEARS": "steps",
     "Begun": "begin",
     "Demonstration": "demonstration",
     "OutOfDate": "standing",
@@ -44,13 +47,16 @@ _HOMES = {
     "refuse_existing": "begin",
     "run_project": "run",
     "run_summary": "summary",
+    "unmatched_decisions": "reviewing",
     "unused_decisions": "reviewing",
     "write_project": "begin",
 }
 
 __all__ = [
     "PROJECT_FILE",
+    "PROJECT_ONLY",
     "SCHEMA_FILE",
+    "SEVERAL_YEARS",
     "Begun",
     "Demonstration",
     "OutOfDate",
@@ -67,6 +73,7 @@ __all__ = [
     "refuse_existing",
     "run_project",
     "run_summary",
+    "unmatched_decisions",
     "unused_decisions",
     "write_project",
 ]

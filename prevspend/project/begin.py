@@ -15,13 +15,13 @@ from prevspend.options import parse_columns, parse_year
 from prevspend.project.schema import SCHEMA_FILE, project_schema
 from prevspend.reading import AmountsAnswered, find_files, read_ledger
 from prevspend.words import quoted
+from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from prevspend.ledger import Ledger
     from prevspend.progress import Progress
-    from prevspend.years import FinancialYear
 
 _PART_OF_A_YEAR = 0.1
 """A year that holds a smaller part of a ledger's lines and money is a few stray lines."""
@@ -68,7 +68,10 @@ class _Beginning:
     def add(self, path: Path, year: FinancialYear | None) -> None:
         """Read a file or folder, and add it to the years it holds."""
         ledger, options = self._read(path)
-        years = [year] if year else _years_of(ledger)
+        years = _years_of(ledger)
+        if year:
+            _refuse_other_year(path, year, years)
+            years = [year]
         if len(years) > 1 and path.is_dir():
             for file in find_files([path]):
                 self.add(path / file.name, None)
@@ -148,12 +151,62 @@ def begin_project(
         PrevspendError: if one cannot be read or understood, and nobody says more of it.
     """
     beginning = _Beginning(dict(options), ask, progress)
-    for text in ledgers:
-        dated = None if Path(text).exists() else _YEAR_BEFORE.match(text)
-        beginning.add(Path(dated[2] if dated else text), parse_year(dated[1]) if dated else None)
+    named = [_named(text) for text in ledgers]
+    _refuse_twice([path for path, _ in named])
+    for path, year in named:
+        beginning.add(path, year)
     return Begun(
         beginning.organisation(), dict(sorted(beginning.ledgers.items())), beginning.by_year
     )
+
+
+def _named(text: str) -> tuple[Path, FinancialYear | None]:
+    """Return a ledger as it was typed, and the year before it where there is one.
+
+    Raises:
+        ProjectError: if what stands before it is no year.
+    """
+    dated = None if Path(text).exists() else _YEAR_BEFORE.match(text)
+    if not dated:
+        return Path(text), None
+    try:
+        return Path(dated[2]), FinancialYear.parse(dated[1])
+    except ValueError as error:
+        fix = f"write the year before the ledger like this: 2024-25={dated[2]}"
+        raise ProjectError(f"{error}.", fix=fix) from error
+
+
+def _refuse_twice(paths: Sequence[Path]) -> None:
+    """Refuse a file that is named twice, by itself or in a folder.
+
+    Raises:
+        ProjectError: if there is one.
+    """
+    known: set[Path] = set()
+    for path in paths:
+        files = {file.resolve() for file in (find_files([path]) if path.is_dir() else [path])}
+        if known & files:
+            raise ProjectError(
+                f"'{path}' is named twice, by itself or with its folder.",
+                why="its money would count twice.",
+                fix="name it once.",
+            )
+        known |= files
+
+
+def _refuse_other_year(path: Path, year: FinancialYear, held: Sequence[FinancialYear]) -> None:
+    """Refuse a year for a ledger whose dates are of others.
+
+    Raises:
+        ProjectError: if it is none of those that the ledger holds.
+    """
+    if held and year not in held:
+        listed = ", ".join(map(str, held))
+        raise ProjectError(
+            f"'{path}' was named for {year}, and its lines are of {listed}.",
+            why="a run would have no line for that year.",
+            fix=f"name it without a year, or check which file is that of {year}.",
+        )
 
 
 def _read_with(path: Path, options: Mapping[str, Any], progress: Progress) -> Ledger:

@@ -84,20 +84,17 @@ class Project:
             return str(path) if _exists(path) else value
         return value
 
-    def _paths(self, text: str, year: str) -> Iterator[Path]:
-        path = self.folder / text
-        if _exists(path):
-            yield path
-            return
-        matches = sorted(glob.glob(str(path)))  # noqa: PTH207 - the pattern may be absolute
-        if not matches:
+    def _paths(self, text: str, year: str) -> list[Path]:
+        """Return the files and folders of a name; they may have gone since the file was read."""
+        paths = _matches(self.folder, text)
+        if not paths:
             raise ProjectError(
                 f"There is no file '{text}'.",
                 place=self.document.place(("ledgers", year)),
                 why=f"the ledger of {year} is read from it.",
                 fix=f"{_ABSENT}: '{self.folder.absolute()}'.",
             )
-        yield from map(Path, matches)
+        return paths
 
 
 def read_project(path: Path) -> Project:
@@ -118,10 +115,12 @@ def read_project(path: Path) -> Project:
             fix="make one with `prevspend init LEDGER…`, or name one with --project FILE.",
         )
     document, problems = yamlfile.load(path)
-    file, invalid = (None, []) if problems else yamlfile.validate(ProjectFile, document)
-    problems += invalid
-    if file is not None:
-        problems += _absent(Project(path, file, document))
+    file = None
+    if not problems:
+        file, invalid = yamlfile.validate(ProjectFile, document)
+        problems = list(_absent(path.parent, document))
+        named = {problem.place for problem in problems}
+        problems += [problem for problem in invalid if problem.place not in named]
     if problems or file is None:
         raise ProjectError(
             f"The project file has {plural(len(problems), 'problem')}.",
@@ -132,21 +131,71 @@ def read_project(path: Path) -> Project:
     return Project(path, file, document)
 
 
-def _absent(project: Project) -> Iterator[Problem]:
+def _absent(folder: Path, document: yamlfile.Document) -> Iterator[Problem]:
+    """Yield a problem for each file that is named and not there, and each year without a file.
+
+    The document is looked at, not its model, so that these are named beside all other problems.
+    """
+    content = document.content if isinstance(document.content, dict) else {}
+    ledgers = content.get("ledgers")
+    years = ledgers.items() if isinstance(ledgers, dict) else ()
+    yield from _absent_of_options(folder, document, (), content)
+    for year, entry in years:
+        if isinstance(entry, dict):
+            yield from _absent_of_options(folder, document, ("ledgers", year), entry)
+            if "files" in entry:  # else the model names the key that is missing
+                path = ("ledgers", year, "files")
+                yield from _absent_ledgers(folder, document, path, entry["files"])
+        else:
+            yield from _absent_ledgers(folder, document, ("ledgers", year), entry)
+
+
+def _absent_ledgers(
+    folder: Path, document: yamlfile.Document, path: tuple[str, ...], named: yamlfile.Tree
+) -> Iterator[Problem]:
+    """Yield a problem for each ledger of a year that is not there, and where none is named.
+
+    Args:
+        folder: the folder of the project file.
+        document: the project file.
+        path: where the ledgers are named in it: `ledgers`, the year, and `files` if that is there.
+        named: what is written there.
+    """
+    year = path[1]
+    for number, text in enumerate((named or [None]) if isinstance(named, list) else [named]):
+        place = document.place((*path, number) if isinstance(named, list) else path)
+        if text is None or (isinstance(text, str) and not text.strip()):
+            what = f"no ledger is named for {year}"
+            yield Problem(what, place, "name its file", kind="no-ledger")
+        elif isinstance(text, str) and not _matches(folder, text):
+            what = f"there is no file '{text}' for {year}"
+            yield Problem(what, place, _ABSENT, kind="no-file", text=text)
+
+
+def _absent_of_options(
+    folder: Path, document: yamlfile.Document, path: tuple[str, ...], options: yamlfile.Tree
+) -> Iterator[Problem]:
     """Yield a problem for each file that options name and that is not there."""
-    holders: list[tuple[LedgerOptions, tuple[str, ...]]] = [(project.file, ())]
-    holders += [(own, ("ledgers", year)) for year, own in project.file.ledgers.items()]
-    for holder, path in holders:
-        for name in (*_NAMES_ONE_FILE, *_NAMES_FILES, "control_total"):
-            value = getattr(holder, name, None)
-            texts = value if isinstance(value, tuple) else (value,)
-            for text in filter(None, texts):
-                if not _exists(project.folder / text) and not (
-                    name == "control_total" and _is_money(text)
-                ):
-                    key = name.replace("_", "-")
-                    where = project.document.place((*path, key))
-                    yield Problem(f"'{key}': there is no file '{text}'", where, _ABSENT)
+    for name in (*_NAMES_ONE_FILE, *_NAMES_FILES, "control_total"):
+        key = name.replace("_", "-")
+        value = options.get(key) if isinstance(options, dict) else None
+        for text in value if isinstance(value, list) else [value]:
+            if (
+                text
+                and isinstance(text, str)
+                and not _exists(folder / text)
+                and not (name == "control_total" and _is_money(text))
+            ):
+                where = document.place((*path, key))
+                yield Problem(f"'{key}': there is no file '{text}'", where, _ABSENT)
+
+
+def _matches(folder: Path, text: str) -> list[Path]:
+    """Return the file or folder of a name, or the files of a pattern, in order."""
+    path = folder / text
+    if _exists(path):
+        return [path]
+    return sorted(map(Path, glob.glob(str(path))))  # noqa: PTH207 - the pattern may be absolute
 
 
 def _exists(path: Path) -> bool:

@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, field_validator
 
 from prevspend.errors import PrevspendError
 from prevspend.frozenmodel import FrozenModel
@@ -24,6 +24,7 @@ Writes = Literal["left-shift", "review"]
 Value = TypeVar("Value")
 
 _OPTION = re.compile(r"--([a-z-]+) ")
+_EXAMPLE = "write it like this: '2024-25: ledger.csv', each on a line of its own below 'ledgers:'"
 ALL_WRITES: tuple[Writes, ...] = get_args(Writes)
 
 
@@ -37,6 +38,13 @@ def _as_ledger(value: object) -> object:
     return {"files": value} if isinstance(value, str | list) else value
 
 
+def _known_target(text: str) -> str:
+    """Return a target of the left shift, if it can be understood; rules are not loaded for it."""
+    from prevspend.leftshift import check_target
+
+    return _understood(text, partial(check_target, text))
+
+
 def _as_key(option: re.Match[str]) -> str:
     """Write an option as it stands in the project file: `column: `, not `--column `."""
     return f"{option[1]}: "
@@ -48,6 +56,11 @@ def _dashed(name: str) -> str:
 
 Texts = Annotated[
     tuple[str, ...], BeforeValidator(_as_list, json_schema_input_type=str | tuple[str, ...])
+]
+
+Targets = Annotated[
+    tuple[Annotated[str, AfterValidator(_known_target)], ...],
+    BeforeValidator(_as_list, json_schema_input_type=str | tuple[str, ...]),
 ]
 
 
@@ -110,12 +123,20 @@ class ProjectFile(LedgerOptions):
     )
     output: str = "results"
     changes: str | None = None
-    target: Texts = ()
+    target: Targets = ()
     population: Texts = ()
     weighted_population: Texts = ()
     grants: str | None = None
     decided: float = Field(default=80.0, ge=0, le=100)
     carry_breaks: bool = False
+
+    @field_validator("ledgers", mode="before")
+    @classmethod
+    def _by_year(cls, value: object) -> object:
+        """Refuse ledgers without a year before each."""
+        if isinstance(value, dict) and value:
+            return value
+        raise refusal("no-years", f"'ledgers' should name the file of each year → {_EXAMPLE}")
 
     @field_validator("ledgers")
     @classmethod

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,7 @@ from prevspend.filehash import file_hash
 from prevspend.project.steps import REVIEW_FOLDER
 from prevspend.results import MANIFEST_FILE, Manifest
 
+BASELINE_FILE = "baseline.json"
 CHANGES_FILE = "changes-to-decide.yaml"
 
 if TYPE_CHECKING:
@@ -45,6 +48,28 @@ def unused_decisions(project: Project) -> list[tuple[Path, str]]:
         for path in _changed(folder)
         if path.absolute() not in known
     ]
+
+
+def unmatched_decisions(project: Project) -> list[tuple[Path, list[str]]]:
+    """Return the files of decisions that years share, with those that match no line of any year.
+
+    A decision on a coding that only one of the years holds is right: it is no error in the others.
+    """
+    years_of: dict[Path, list[str]] = {}
+    for year in project.years:
+        path = project.options_of(year)["overrides"]
+        if path is not None:
+            years_of.setdefault(path, []).append(year)
+    unmatched = []
+    for path, years in years_of.items():
+        results = [project.output / year / BASELINE_FILE for year in years]
+        if len(years) > 1 and all(file.is_file() for file in results):
+            lines: Counter[str] = Counter()
+            for file in results:
+                for entry in json.loads(file.read_text(encoding="utf-8"))["overrides"]:
+                    lines[entry["id"]] += entry["lines"]
+            unmatched.append((path, [name for name, count in lines.items() if not count]))
+    return [(path, names) for path, names in unmatched if names]
 
 
 def _changed(folder: Path) -> list[Path]:

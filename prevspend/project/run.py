@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from prevspend.errors import PrevspendError
 from prevspend.project.reviewing import next_review
 from prevspend.project.standing import findings, reasons
-from prevspend.project.steps import RunStep, options_of, record_of, steps_of
+from prevspend.project.steps import SEVERAL_YEARS, RunStep, options_of, record_of, steps_of
+from prevspend.project.wording import in_project_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -104,7 +105,8 @@ class ProjectRunner:
                 }
                 work[step.kind](project, step, record, progress)
         except PrevspendError as error:
-            return StepOutcome(step, "failed", error=error)
+            worded = in_project_words(error, project, step.years[0])
+            return StepOutcome(step, "failed", error=worded)
         fails_on = findings(project, step)
         return StepOutcome(step, "written" if why else "as it was", why, findings=fails_on)
 
@@ -117,7 +119,9 @@ class ProjectRunner:
         settings = Settings.of_options(options_of(project, step))
         rules = self._rules_of(settings)
         paths = project.ledger_paths(step.years[0])
-        classify_files(paths, step.folder, replace(settings, run=record), progress, rules)
+        several = bool(record.get(SEVERAL_YEARS))
+        settings = replace(settings, run=record, several_years=several)
+        classify_files(paths, step.folder, settings, progress, rules)
 
     def _set_beside(
         self, project: Project, step: RunStep, record: Record, progress: Progress

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from prevspend.errors import PrevspendError
 from prevspend.filehash import file_hash
 from prevspend.project.reviewing import is_filled_in
-from prevspend.project.steps import RunStep, record_of, steps_of
-from prevspend.results import MANIFEST_FILE, Manifest
+from prevspend.project.steps import PROGRAM, SEVERAL_YEARS, RunStep, record_of, steps_of
+from prevspend.results import MANIFEST_FILE, Manifest, differing_versions, versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,6 +24,7 @@ _IN_WORDS = {
     "taxonomy": "the taxonomy",
     "overrides": "what people decided",
     "overlay": "the overlay",
+    SEVERAL_YEARS: "whether other years have the same decisions",
 }
 
 
@@ -89,13 +90,28 @@ def reasons(step: RunStep, record: Mapping[str, Any]) -> Iterator[str]:
         return
     then = manifest.content.get("run") or {}
     differences = (
-        _difference(name, then.get(name), record.get(name)) for name in sorted({*then, *record})
+        _difference(name, then.get(name), record.get(name))
+        for name in sorted({*then, *record} - {PROGRAM})
     )
     yield from dict.fromkeys(chain.from_iterable(differences))
-    made_by = manifest.content.get("tool", {}).get("version")
-    if made_by != version("prevspend"):
-        yield f"prevspend {made_by} wrote it, and this is {version('prevspend')}"
+    yield from _other_program(manifest, same=then.get(PROGRAM) == record.get(PROGRAM))
     yield from _unlike_written(step, manifest)
+
+
+def _other_program(manifest: Manifest, *, same: bool) -> Iterator[str]:
+    """Yield that results were made by another version: of prevspend, or of what it reads with.
+
+    Args:
+        manifest: the manifest of the results.
+        same: whether the files of prevspend are those that made them.
+    """
+    made_by, now = manifest.content.get("tool", {}).get("version"), version("prevspend")
+    if made_by != now:
+        yield f"made by another version: prevspend {made_by}, now {now}"
+    elif not same:
+        yield f"made by another version of the program, also numbered {now}"
+    for name, other in differing_versions(manifest.content):
+        yield f"made by another version: {name} {other}, now {versions().get(name)}"
 
 
 def _difference(name: str, then: object, now: object) -> Iterator[str]:

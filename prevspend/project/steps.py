@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from prevspend.errors import ProjectError
 from prevspend.filehash import file_hash
-from prevspend.results import MANIFEST_FILE, hash_path, record_run
+from prevspend.results import MANIFEST_FILE, hash_path, program_hash, record_run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +23,15 @@ LEFT_SHIFT_OPTIONS = (*_LEFT_SHIFT, "grants", "decided", "carry_breaks")
 
 REVIEW_FOLDER = "review"
 """The folder in the results that holds workbooks of questions."""
+
+SEVERAL_YEARS = "several_years"
+"""The name in the record of a year under which it says that other years have its decisions too."""
+
+PROGRAM = "program"
+"""The name in the record of a step of the hash of the program that does it."""
+
+PROJECT_ONLY = ("ledgers", "rules", PROGRAM, SEVERAL_YEARS)
+"""What the record of a year holds besides the options of `prevspend classify`."""
 
 _FILE, _HASH = "file", "sha256"
 _TWO = 2
@@ -122,7 +131,7 @@ def record_of(project: Project, step: RunStep) -> dict[str, Any]:
 
 def _record(project: Project, step: RunStep) -> dict[str, Any]:
     options = options_of(project, step)
-    rules = {"rules": hash_path(_taxonomy_path(project))}
+    rules = {"rules": hash_path(_taxonomy_path(project)), PROGRAM: program_hash()}
     if step.made_from:
         recorded = record_run(step.kind, options, [name for name in options if options[name]])
         results = [
@@ -135,7 +144,15 @@ def _record(project: Project, step: RunStep) -> dict[str, Any]:
         for path in project.ledger_paths(step.years[0])
         for file in _files_at(path)
     ]
-    return {**record_run("classify", options), "ledgers": ledgers, **rules}
+    several = {SEVERAL_YEARS: True} if _shares_decisions(project, step.years[0]) else {}
+    return {**record_run("classify", options), "ledgers": ledgers, **rules, **several}
+
+
+def _shares_decisions(project: Project, year: str) -> bool:
+    """Return whether another year has the decisions of people that a year has."""
+    used = [project.options_of(each)["overrides"] for each in project.years]
+    own = project.options_of(year)["overrides"]
+    return own is not None and used.count(own) > 1
 
 
 def _files_at(path: Path) -> list[Path]:

@@ -14,7 +14,7 @@ from prevspend.errors import PrevspendError
 from prevspend.filehash import file_hash
 from prevspend.money import format_pounds
 from prevspend.reading import find_ledgers, hashes_inside
-from prevspend.results import MANIFEST_FILE, Manifest, versions
+from prevspend.results import MANIFEST_FILE, Manifest, differing_versions, versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -52,8 +52,7 @@ def verify_again(folder: Path, again: Path) -> list[Verified]:
     before, after = (Manifest.read(home / MANIFEST_FILE) for home in (folder, again))
     others = [
         f"{name} {then}, now {versions().get(name)}"
-        for name, then in dict(before.content.get("versions", {})).items()
-        if versions().get(name) != then
+        for name, then in differing_versions(before.content)
     ]
     because = f"; other versions are installed ({', '.join(others)})" if others else ""
     return [

@@ -12,7 +12,14 @@ from prevspend.results.manifest import (
     read_part,
 )
 from prevspend.results.moving import NEW, move_files, sync
-from prevspend.results.repeating import hash_path, record_run, restore_options, versions
+from prevspend.results.repeating import (
+    differing_versions,
+    hash_path,
+    program_hash,
+    record_run,
+    restore_options,
+    versions,
+)
 from prevspend.results.staging import staging_folder
 
 __all__ = [
@@ -23,8 +30,10 @@ __all__ = [
     "Manifest",
     "accept_changed",
     "check_part",
+    "differing_versions",
     "hash_path",
     "move_files",
+    "program_hash",
     "read_part",
     "record_run",
     "restore_options",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,17 @@ def versions() -> dict[str, str]:
     """Return the versions of Python and of the libraries that decide the bytes of results."""
     python = ".".join(platform.python_version_tuple()[:2])
     return {"python": python} | {name: version(name) for name in LIBRARIES}
+
+
+def differing_versions(content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what another version is installed of than results were made by, with theirs.
+
+    Args:
+        content: the content of the manifest of the results.
+    """
+    now = versions()
+    made_by = dict(content.get("versions") or {})
+    return [(name, made_by[name]) for name in made_by if now.get(name) != made_by[name]]
 
 
 def record_run(
@@ -71,9 +83,22 @@ def hash_path(path: Path) -> str:
     """Return the hash of a file, or of all files in a folder with their names."""
     if not path.is_dir():
         return file_hash(path)
+    return _hash_files(path, [file for file in path.rglob("*") if file.is_file()])
+
+
+@lru_cache(1)
+def program_hash() -> str:
+    """Return the hash of prevspend's own files: a changed program may have the same version."""
+    package = Path(__file__).parent.parent
+    files = [file for file in package.rglob("*") if file.is_file()]
+    return _hash_files(package, [file for file in files if file.parent.name != "__pycache__"])
+
+
+def _hash_files(folder: Path, files: Iterable[Path]) -> str:
+    """Return one hash of files with their names within a folder."""
     combined = hashlib.sha256()
-    for file in sorted(file for file in path.rglob("*") if file.is_file()):
-        combined.update(f"{file.relative_to(path).as_posix()}\0{file_hash(file)}\0".encode())
+    for file in sorted(files):
+        combined.update(f"{file.relative_to(folder).as_posix()}\0{file_hash(file)}\0".encode())
     return combined.hexdigest()
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from prevspend.errors import PrevspendError
-from prevspend.leftshift import build_leftshift, parse_target
+from prevspend.leftshift import build_leftshift, check_target, parse_target
 from prevspend.leftshift.progress import Position, judge
 from prevspend.leftshift.standing import Standing
 from tests.leftshift.years import BACKGROUND, monthly, simple_taxonomy, year_of
@@ -106,10 +106,16 @@ def test_a_ring_fence_may_name_interventions() -> None:
     assert progress.years[0].verdict == "off track"
 
 
+def test_a_known_target_that_is_spelled_otherwise_is_suggested() -> None:
+    for text in ("hewit", "hewit interventions=stop-smoking"):
+        with pytest.raises(PrevspendError, match="did you mean hewitt"):
+            check_target(text)
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "hewit", "points=1", "points=x years=2", "points=1 years=0", "floor=lots"),
+        *("", "review", "points=1", "points=x years=2", "points=1 years=0", "floor=lots"),
         *("floor=-1", "floor=0", "points=1 years=999999999999", "points=1e999 years=1"),
         *("points=101 years=1", "points=-1 years=1", f"points=1 years={'9' * 5000}"),
         f"points={'9' * 5000} years=1",

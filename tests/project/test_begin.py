@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ def test_ledgers_say_their_years_and_whose_they_are(
     begun = begin_project([str(EXAMPLES / "icb")], {}, nobody, silent)
     text = project_text(begun, EXAMPLES)
     check_expected(Path(__file__).parent / "expected/begun.yaml", text)
+    shutil.copytree(EXAMPLES / "icb", tmp_path / "icb")
     (tmp_path / PROJECT_FILE).write_text(text, encoding="utf-8")
     project = read_project(tmp_path)
     assert project.file.organisation == "NHS Marlshire Integrated Care Board"
@@ -128,8 +130,40 @@ def test_any_name_is_read_back_as_it_was(
     year = FinancialYear(2024)
     name = "".join(letter for letter in name if letter.isprintable()).strip() or "x"
     begun = Begun(name, {year: [folder / f"{file}.csv"]}, {year: {"column": [f"amount={name}"]}})
+    (folder / f"{file}.csv").write_text("", encoding="utf-8")
     (folder / PROJECT_FILE).write_text(project_text(begun, folder), encoding="utf-8")
     project = read_project(folder)
     assert project.file.organisation == name
     assert project.file.ledgers["2024-25"].files == (f"{file}.csv",)
     assert project.file.column == (f"amount={name}",)
+
+
+def test_a_year_that_is_none_says_how_it_is_written(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError) as error:
+        begin(tmp_path, "2024=ledger.csv")
+    assert "'2024' is not a financial year" in str(error.value)
+    assert "2024-25=ledger.csv" in str(error.value)
+    assert "--year" not in str(error.value)
+
+
+def test_a_year_that_the_ledger_does_not_hold_is_refused(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text(
+        "Date,Cost Centre,Account,Amount\n01/05/2024,Smoking,Grants,12.00\n", encoding="utf-8"
+    )
+    with pytest.raises(ProjectError) as error:
+        begin(tmp_path, f"2023-24={ledger}")
+    assert "was named for 2023-24, and its lines are of 2024-25" in str(error.value)
+    assert "  2024-25: ledger.csv\n" in begin(tmp_path, f"2024-25={ledger}")
+
+
+def test_a_file_that_is_named_twice_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "books"
+    folder.mkdir()
+    ledger = folder / "ledger.csv"
+    ledger.write_text(
+        "Date,Cost Centre,Account,Amount\n01/05/2024,Smoking,Grants,12.00\n", encoding="utf-8"
+    )
+    for named in ((ledger, ledger), (folder, ledger), (ledger, f"2024-25={ledger}")):
+        with pytest.raises(ProjectError, match="is named twice"):
+            begin(tmp_path, *map(str, named))

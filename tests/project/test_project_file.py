@@ -97,7 +97,11 @@ def test_options_are_those_of_the_command(tmp_path: Path) -> None:
 
 def test_a_ledger_that_is_not_there_names_the_line_of_its_year(tmp_path: Path) -> None:
     text = "ledgers:\n  2023-24: a.csv\n  2024-25: b-*.csv\n"
-    project = read_project(project_in(tmp_path, text, "a.csv"))
+    with pytest.raises(ProjectError) as error:
+        read_project(project_in(tmp_path, text, "a.csv"))
+    assert f"{PROJECT_FILE}:3:" in str(error.value)
+    project = read_project(project_in(tmp_path, text, "a.csv", "b-1.csv"))
+    (tmp_path / "b-1.csv").unlink()
     with pytest.raises(ProjectError) as error:
         project.ledger_paths("2024-25")
     assert f"{PROJECT_FILE}:3:" in str(error.value)

@@ -114,7 +114,9 @@ def test_everything_is_written_once_and_then_nothing(fresh: Path) -> None:
     } < set(before)
     code, shown, _ = command(fresh)
     assert code == 0
-    assert shown == f"Nothing has changed since the last run: {fresh}/results is up to date.\n"
+    results = f"{fresh}/results"
+    said = f"Nothing has changed since the last run: all results in '{results}' are up to date.\n"
+    assert shown == said
     assert content(fresh) == before
     assert command(fresh, "--check") == (0, "All results are up to date and reconcile.\n", "")
 
@@ -289,3 +291,82 @@ def test_decisions_about_recodings_are_never_written_over(place: Path) -> None:
     assert code == 0
     assert "changes-to-decide.yaml was filled in" in shown
     assert "`changes:`" in shown
+
+
+def test_a_year_the_ledger_does_not_have_names_the_line_of_the_project_file(fresh: Path) -> None:
+    shutil.copy(fresh / "2024.csv", fresh / "2025.csv")
+    write(fresh, years=(2023, 2025))
+    code, _, said = command(fresh)
+    assert code == 2
+    assert "holds no line of 2025-26; it holds 2024-25" in said
+    assert f"{PROJECT_FILE}:4:3" in said
+    assert "correct the year on that line" in said
+    assert "--year" not in said
+
+
+def test_an_error_names_the_key_of_an_option(fresh: Path) -> None:
+    text = ledger(2024).replace("Amount\n", "Left,Right\n").replace(".00\n", ".00,99.10\n")
+    (fresh / "2024.csv").write_text(text, encoding="utf-8")
+    _, _, said = command(fresh)
+    assert "Several columns could be the amount" in said
+    assert "column: " in said
+    assert "--column" not in said
+
+
+DECISIONS = """
+- id: one-year
+  lines: {cost_centre: Fund 7 general}
+  intervention: stop-smoking
+  why: It is all paid to the stop smoking service.
+  by: A. Person
+  on: 2026-01-31
+- id: no-year
+  lines: {cost_centre: Nothing is called so}
+  intervention: stop-smoking
+  why: It was so once.
+  by: A. Person
+  on: 2026-01-31
+"""
+
+
+def test_a_decision_that_one_year_holds_is_no_warning_in_the_others(place: Path) -> None:
+    without = ledger(2024).replace("Fund 7 general", "Fund 8 general")
+    (place / "2024.csv").write_text(without, encoding="utf-8")
+    (place / "decisions.yaml").write_text(DECISIONS, encoding="utf-8")
+    write(place, "overrides: decisions.yaml", "write: []")
+    for _ in range(2):
+        code, shown, _ = command(place)
+        assert code == 0
+        assert "1 override of" in shown
+        assert "matched no line of any year: no-year." in shown
+    for year in ("2023-24", "2024-25"):
+        baseline = json.loads((place / "results" / year / "baseline.json").read_text("utf-8"))
+        assert not [warning for warning in baseline["warnings"] if "matched no line" in warning]
+        repeat = ["verify", str(place / "results" / year), "--again", "--ledger"]
+        again = CliRunner().invoke(app, [*repeat, str(place / f"{year[:4]}.csv")])
+        assert again.exit_code == 0, again.output
+    write(place, "overrides: decisions.yaml", "write: []", years=(2024,))
+    command(place)
+    baseline = json.loads((place / "results/2024-25/baseline.json").read_text("utf-8"))
+    assert [warning for warning in baseline["warnings"] if "2 overrides matched no line" in warning]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (("tool", "version"), "made by another version: prevspend 0.0.1, now"),
+        (("versions", "pyarrow"), "made by another version: pyarrow 0.0.1, now"),
+        (("run", "program"), "made by another version of the program, also numbered"),
+    ],
+)
+def test_results_of_another_version_are_out_of_date(
+    place: Path, path: tuple[str, str], said: str
+) -> None:
+    manifest = place / "results/2024-25/manifest.json"
+    content = json.loads(manifest.read_text("utf-8"))
+    content[path[0]][path[1]] = "0.0.1"
+    manifest.write_text(json.dumps(content), encoding="utf-8")
+    code, shown, _ = command(place, "--check")
+    assert code == 1
+    assert f"2024-25: {said}" in shown
+    assert states(place)["2024-25"] == "written"

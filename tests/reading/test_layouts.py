@@ -157,7 +157,7 @@ def test_a_layout_that_does_not_exist_is_refused_with_those_that_do() -> None:
         (("periods:", "perods:"), "unknown key 'perods'"),
         (("periods: calendar", "decimal: dot"), "'decimal': input should be 'point' or 'comma'"),
         (("periods: calendar", "debit: Dr"), "'debit' and 'credit' belong together"),
-        (("periods: calendar", "widths: {period: x}"), "valid integer"),
+        (("periods: calendar", "widths: {period: x}"), "'x' is not a number"),
         (("Service name, Service", "Month"), "the header 'month' stands for both"),
         (("periods: calendar", "split: {A: {by: ., into: [amount]}}"), "each list of 'into'"),
         (

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from prevspend import yamlfile
 from prevspend.errors import Problem
+from prevspend.plainvalues import in_plain_words
 from prevspend.taxonomy import Example, Intervention, PreventiveShare
 from prevspend.upkeep.review.tables import EXAMPLES, LINE_FIELDS, NO, ReviewRow
 from prevspend.upkeep.yamledit import NEXT, Setting, in_order, set_values, with_value
@@ -214,10 +215,10 @@ def _model_problems(error: ValidationError, group: list[_CellSetting]) -> Iterab
             part for part in detail["loc"] if part != "phrases" or "unless" not in detail["loc"]
         )
         nearest = max(group, key=lambda change: _common_steps(change.setting.path[1:], path))
-        message = detail["msg"].removeprefix("Value error, ")
-        if detail["type"].startswith("decimal"):
-            message += f", not '{detail['input']}'"
-        yield Problem(f"column '{nearest.head}': {message[:1].lower()}{message[1:]}", nearest.place)
+        plain = in_plain_words(detail["type"], detail["input"], detail.get("ctx", {}))
+        message, fix = plain or (detail["msg"].removeprefix("Value error, "), None)
+        what = f"column '{nearest.head}': {message[:1].lower()}{message[1:]}"
+        yield Problem(what, nearest.place, fix)
 
 
 def _common_steps(path: YamlPath, other: YamlPath) -> int:
