@@ -125,6 +125,39 @@ def test_a_workbook_begins_with_its_words_and_leads_to_its_sheets() -> None:
     assert "&&" in title  # a bare & would begin a command
 
 
+def test_a_row_of_a_sheet_is_as_high_as_its_longest_text_needs() -> None:
+    words = "Early help and family support › Children's centres › Family hubs, a place for all"
+    rows = tuple(Row((Cell(text), pounds(pence))) for text, pence in ((words, 1), ("Short", 2)))
+    head = Column("A name that is far too long for the two lines of most heads", width=14)
+    table = Table("Long", (head, pounds_column("Amount")), rows, sheet="Long")
+    page = replace(PAGE, sections=(Section("s", "Where?", (table,)),))
+    sheet = openpyxl.load_workbook(io.BytesIO(page_workbook(page)))["Long"]
+    heights = [sheet.row_dimensions[row].height for row in (1, 2, 3)]
+    # Lines of up to 12 letters, for the edges of the cell take two.
+    assert heights == [5 * 15, 8 * 15, None]
+
+
+def test_text_after_a_figure_stands_clear_of_it() -> None:
+    columns = (Column("Name"), pounds_column("Amount"), Column("Verdict"), Column("Id", "code"))
+    row = Row((Cell("Ashby"), pounds(1), Cell("Matched"), Cell("ashby")))
+    page = replace(
+        PAGE, sections=(Section("s", "Where?", (Table("T", columns, (row,), sheet="T"),)),)
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(page_workbook(page)))["T"]
+    for cells in sheet.iter_rows():
+        aligned = [(cell.alignment.horizontal, cell.alignment.indent) for cell in cells]
+        assert aligned[0] == (None, 0)
+        assert aligned[2:] == [("left", 1)] * 2  # Excel indents only what is aligned
+
+
+def test_an_amount_fits_its_column() -> None:
+    row = Row((Cell("All"), pounds(1_534_910_790_12)))
+    table = Table("T", (Column("Name"), pounds_column("Amount")), (row,), sheet="T")
+    page = replace(PAGE, sections=(Section("s", "Where?", (table,)),))
+    sheet = openpyxl.load_workbook(io.BytesIO(page_workbook(page)))["T"]
+    assert sheet.column_dimensions["B"].width > len("£1,534,910,790.12") + 2
+
+
 def test_text_stays_text_on_the_page_and_in_the_workbook() -> None:
     page = page_html(PAGE)
     assert "&lt;b&gt;Dunham&lt;/b&gt;" in page
