@@ -329,7 +329,7 @@ def test_a_chart_of_many_has_both_ends_and_those_looked_at_with_their_places(
         f"{at} {codes[at - 1]}" for at in (1, 2, 3, 4, 16, 17, 18, 19, 27, 28, 29, 30)
     ]
     texts = {element.text for part in charts[0].parts for element in part.iter("text")}
-    assert {"11 more", "7 more"} <= texts
+    assert {"11 others", "7 others"} <= texts
 
 
 def test_a_ledger_of_few_months_has_no_figure_per_head_and_no_place(

@@ -153,7 +153,7 @@ def _side_by_side(rows: Sequence[OrganisationFigures], measure: Measure) -> Tabl
     }
     is_share = measure != "per-head"
     columns = (
-        *(Column(""), Column("£m", "figure"), Column(head[measure], "figure")),
+        *(Column(""), Column("In scope, £m", "figure"), Column(head[measure], "figure")),
         *((Column("£/head", "figure"),) if is_share else ()),
         *(Column("Decided", "share"), Column("Rank", "figure")),
     )
@@ -245,7 +245,7 @@ def _bars(members: Sequence[OrganisationFigures], by: Measure) -> Iterator[Bar]:
         yield replace(
             bar,
             name=f"{members[at].ranks[by].place} {bar.name}",
-            left_out=f"{others:,} more" if others else "",
+            left_out=plural(others, "other") if others else "",
         )
         before = at
 
