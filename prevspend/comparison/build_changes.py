@@ -58,9 +58,8 @@ def build_changes(
     names = _two_years(compared, first, last)
     _refuse_other_returns(compared, names)
     before, after = (_compared_year(compared, year, reference) for year in names)
-    rows_after = list(after.rows.values())
-    focus = in_focus(rows_after, organisations, reference)
-    share = _share(by, rows_after)
+    focus = in_focus([*after.rows.values()], organisations, reference)
+    share = _share(by, [*after.rows.values()])
     price = _price(reference.deflators(), *names)
     words = {entry.id: entry.name for entry in compared.taxonomy.interventions}
 
@@ -98,10 +97,10 @@ def build_changes(
 def _nobody(years: tuple[str, str], left_out: Sequence[NotCompared]) -> LedgerError:
     """Return the error of two years in which nobody can be compared, with the commonest reasons."""
     reasons = Counter(each.why for each in left_out).most_common(_REASONS)
-    said = "; ".join(f"{plural(number, 'organisation')}: {why}" for why, number in reasons)
+    why = "; ".join(f"{plural(number, 'organisation')}: {each}" for each, number in reasons)
     return LedgerError(
         f"No organisation can be compared between {years[0]} and {years[1]}.",
-        why=f"{said}." if said else None,
+        why=f"{why}." if why else None,
         fix="name folders or files that hold both years of each. For the years of one organisation,"
         " with what was recoded between them, use `prevspend leftshift`.",
     )

@@ -15,7 +15,14 @@ from prevspend.consolidate.model import Consolidation
 from prevspend.consolidate.months import unlike_months
 from prevspend.consolidate.register import Register
 from prevspend.consolidate.scale import implausible_totals, refuse_thousands
-from prevspend.consolidate.sums import MemberSums, add, counted, interventions, lens
+from prevspend.consolidate.sums import (
+    MemberSums,
+    add,
+    counted,
+    interventions,
+    lens,
+    whole_lenses_by_share,
+)
 from prevspend.consolidate.unmatched import incomplete_pools, paid_outside, unnamed_flows
 from prevspend.errors import LedgerError
 from prevspend.money import format_pounds
@@ -94,6 +101,7 @@ def build_consolidation(
         local=_local_total(bodies),
         tiers=_tiers(totals),
         lenses={name: lens(name, taxonomy, totals) for name in taxonomy.head.lenses},
+        lenses_by_share=whole_lenses_by_share(taxonomy, totals),
         headline=taxonomy.head.headline,
         interventions=totals,
         flows=tuple(sorted(flows, key=lambda flow: -abs(flow.paid_pence))),

@@ -10,15 +10,22 @@ import openpyxl
 import pytest
 from rich.console import Console
 
-from prevspend.comparison import build_comparison, read_compared
+from prevspend.comparison import (
+    ComparedOrganisation,
+    ComparedOrganisations,
+    Spending,
+    build_comparison,
+    read_compared,
+)
 from prevspend.errors import LedgerError
 from prevspend.reference import bundled
 from prevspend.report import comparison_page, write_comparison
 from prevspend.report.document.model import Chart
 from prevspend.report.pages.comparison import comparison_document
 from prevspend.results import accept_changed
+from prevspend.taxonomy import Lens
 from prevspend.years import FinancialYear
-from tests.comparison.bodies import baseline_of, bodies, body, reference, taxonomy
+from tests.comparison.bodies import TAXONOMY, baseline_of, bodies, body, reference, taxonomy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -330,6 +337,38 @@ def test_a_chart_of_many_has_both_ends_and_those_looked_at_with_their_places(
     ]
     texts = {element.text for part in charts[0].parts for element in part.iter("text")}
     assert {"11 others", "7 others"} <= texts
+
+
+def test_a_lens_that_counts_whole_says_what_its_shares_come_to(known: Reference) -> None:
+    under = TAXONOMY.model_copy(
+        update={
+            "head": TAXONOMY.head.model_copy(
+                update={
+                    "lenses": {
+                        **TAXONOMY.head.lenses,
+                        "core": Lens(name="Core", counts="whole", why="all of it"),
+                    }
+                }
+            ),
+            "interventions": tuple(
+                each.model_copy(update={"lenses": (*each.lenses, "core")})
+                if each.id == "smoking"
+                else each
+                for each in TAXONOMY.interventions
+            ),
+        }
+    )
+    baseline = baseline_of("E08000001", ASHBY, under=under)
+    spending = Spending(baseline.interventions, baseline.coverage.in_scope_pence, 0)
+    compared = ComparedOrganisations(under, (ComparedOrganisation(baseline, spending),))
+    found = build_comparison(compared, known)
+    console = Console(width=4000, no_color=True)
+    with console.capture() as shown:
+        console.print(comparison_page(found, "lens"))
+    assert (
+        "Ashby (return): Core counts £200 whole; by their shares the same interventions come to"
+        " £100 (£0 to £200). It is more than Broad because it takes whole"
+    ) in shown.get()
 
 
 def test_a_ledger_of_few_months_has_no_figure_per_head_and_no_place(

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 _YEAR = r"\b\d{4}-\d{2}\b"
 _SIGNED = r"(?<![\w.,])[+-]£?\d[\d,]*(?:\.\d+)?(?:bn|m|k|%)?"
-_WHOLE = re.compile(f"({_YEAR}|{_SIGNED})")
+_NUMBERED = r"\b[A-Za-z]+-\d{1,3}\b"  # Covid-19
+_WHOLE = re.compile(f"({_YEAR}|{_SIGNED}|{_NUMBERED})")
 _SHORT, _SENTENCE = 16, 40  # letters of a code, and of words, that should stay together
 _MANY, _VERY_MANY = 3, 8  # columns, beyond which a small screen, or any, has little room
 
