@@ -52,7 +52,8 @@ class SheetWriter:
         style = book.add_format
         self.title = style({"bold": True, "font_size": 16})
         self.note = style({"font_color": "#555555", "text_wrap": True, "valign": "top"})
-        head = {"bold": True, "bottom": 1, "bg_color": "#E8EDEE", "text_wrap": True}
+        # No line below it: drawn at the size of a page, it would hide the tops of the first row.
+        head = {"bold": True, "bg_color": "#DCE3E5", "text_wrap": True}
         self.head = style({**head, "valign": "bottom"})
         self.head_of_later_texts = style({**head, "valign": "bottom", "align": "left", "indent": 1})
         self.head_of_figures = style({**head, "valign": "bottom", "align": "right"})

@@ -295,7 +295,7 @@ def words_of(report: Consolidation) -> str:
 def test_undecided_money_is_in_the_words_with_what_it_leaves_open() -> None:
     icb = [spent("Reablement", 3 * MILLION), spent("Mystery", 1 * MILLION)]
     page = words_of(build_consolidation(pair(icb, [spent("Roads", 6 * MILLION)])))
-    said = "Undecided: £1,000,000 (10.0% of it) is in no prevention figure."
+    said = "Undecided: £1,000,000 (10.0% of the money in scope) is in no prevention figure."
     most = "The share would be at most 40.0% if all of it were prevention."
     assert page.count(f"{said} {most}") == 2  # at once, and under what cannot be told
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,8 @@ def _head(table: Table, at: int) -> str:
     """Return the head of a column of figures, in lines not much longer than its figures."""
     longest = max((len(row.cells[at].text) for row in (*table.rows, *table.sums)), default=0)
     width = min(max(longest, _LEAST_HEAD), _HEAD)
-    return "\n".join(wrap(table.columns[at].head, width, break_long_words=False))
+    words = re.sub(r" £$", "\N{NO-BREAK SPACE}£", table.columns[at].head)
+    return "\n".join(wrap(words, width, break_long_words=False))
 
 
 def _add(drawn: Drawn, row: Row, columns: list[int]) -> None:

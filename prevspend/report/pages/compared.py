@@ -133,8 +133,8 @@ def _all_splits(found: Comparison) -> Table:
         if (figures := parts_of(row, by).get(id_)) and any(figures.all)
     )
     columns = (
-        *(Column("Name", width=32), Column("Record", width=12), Column("Split", width=20)),
-        *(Column("Of what", width=48), *map(pounds_column, RANGE)),
+        *(Column("Name", width=32), Column("Record", width=12), Column("Split", width=24)),
+        *(Column("Of what", width=54), *map(pounds_column, RANGE)),
         *(Column("Central, share of spend in scope", "share"), Column("£ per head", "pounds")),
     )
     return Table("Prevention, split", columns, rows, sheet="Splits", brief=(), on_page=False)

@@ -42,8 +42,8 @@ def undecided_once(report: Consolidation) -> Iterator[str]:
         most = min(report.lenses[report.headline].once.high + undecided, whole)
         yield (
             f"Undecided: {format_pounds(undecided, pennies=False)}"
-            f" ({percent(undecided, whole)} of it) is in no prevention figure. The share would be"
-            f" at most {percent(most, whole)} if all of it were prevention."
+            f" ({percent(undecided, whole)} of the money in scope) is in no prevention figure. The"
+            f" share would be at most {percent(most, whole)} if all of it were prevention."
         )
 
 
