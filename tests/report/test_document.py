@@ -158,6 +158,35 @@ def test_an_amount_fits_its_column() -> None:
     assert sheet.column_dimensions["B"].width > len("£1,534,910,790.12") + 2
 
 
+def test_a_page_breaks_no_sign_year_or_code_from_what_it_belongs_to() -> None:
+    columns = (Column("Name"), Column("Code", "code"), Column("Verdict"))
+    row = Row((Cell("Covid-19"), Cell("E08000021"), Cell("less than the range")))
+    words = Words("In 2022-23 people +£76,971,351, real -£281k (-0.38 to +0.18 points), ages 0-5.")
+    parts = (words, Table("T", columns, (row,)))
+    page = page_html(replace(PAGE, sections=(Section("s", "Where?", parts),)))
+    whole = re.findall(r'<span class="whole">([^<]*)</span>', page.split("<main>")[1])
+    assert whole == [
+        *("2022-23", "+£76,971,351", "-£281k", "-0.38", "+0.18", "Covid-19"),
+    ]
+    assert '<td class="code short">E08000021</td>' in page
+    assert '<td class="words">less than the range</td>' in page
+
+
+def test_tables_and_charts_of_many_columns_say_that_they_scroll() -> None:
+    def drawn(columns: int) -> str:
+        heads = tuple(Column(f"Head {at}") for at in range(columns))
+        table = Table("T", heads, (Row((Cell("x"),) * columns),))
+        return page_html(replace(PAGE, sections=(Section("s", "Where?", (table,)),)))
+
+    kinds = [re.findall(r'class="(wide[^"]*)"', drawn(columns)) for columns in (3, 4, 9)]
+    assert kinds == [["wide"], ["wide many"], ["wide very-many"]]
+    style = drawn(3).split("<style>")[1].split("</style>")[0]
+    hints = re.findall(r"([^{}]*)\{ content: \"Scroll to the right", style)
+    assert [hint.strip() for hint in hints] == [
+        *(".very-many::before", ".many::before, .chart-scrolls::before")
+    ]
+
+
 def test_text_stays_text_on_the_page_and_in_the_workbook() -> None:
     page = page_html(PAGE)
     assert "&lt;b&gt;Dunham&lt;/b&gt;" in page

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _YEAR = r"\b\d{4}-\d{2}\b"
-_SIGNED = r"(?<![\w.,])[+-]£?\d[\d,]*(?:\.\d+)?(?:bn|m|k|%)?"
+_SIGNED = r"(?<![\w.,])[+-]£?\d+(?:,\d{3})*(?:\.\d+)?(?:bn|m|k|%)?"
 _NUMBERED = r"\b[A-Za-z]+-\d{1,3}\b"  # Covid-19
 _WHOLE = re.compile(f"({_YEAR}|{_SIGNED}|{_NUMBERED})")
 _SHORT, _SENTENCE = 16, 40  # letters of a code, and of words, that should stay together
