@@ -82,8 +82,7 @@ def build_consolidation(
     eliminations = Eliminations(group.members)
     judged = _judged_flows(group, pools, tolerance)
     flows = [eliminate(each, eliminations, counted_at) for each in judged]
-    by_member = zip(group.members, eliminations.taken, strict=True)
-    sums = [MemberSums(member, taken) for member, taken in by_member]
+    sums = list(map(MemberSums, group.members, eliminations.taken))
     bodies, taxonomy = [each.consolidated() for each in sums], years[0].taxonomy
     not_loaded, nameless = tuple(paid_outside(group, reference)), tuple(unnamed_flows(group))
     totals = tuple(interventions(sums, taxonomy))
