@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -16,16 +17,19 @@ from prevspend.comparison.measures import measure_organisation
 from prevspend.comparison.model import Caution
 from prevspend.comparison.ranks import spread
 from prevspend.comparison.years import ComparedYear, added_up, with_population
+from prevspend.english import plural
 from prevspend.errors import LedgerError
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from prevspend.comparison.change_model import OrganisationChange, ShareMeasure
+    from prevspend.comparison.change_model import NotCompared, OrganisationChange, ShareMeasure
     from prevspend.comparison.model import Measure, OrganisationFigures
     from prevspend.comparison.organisations import ComparedOrganisations
     from prevspend.reference import Deflators, Reference
+
+_REASONS = 3
 
 
 def build_changes(
@@ -49,14 +53,13 @@ def build_changes(
 
     Raises:
         LedgerError: if there are not two years, a year or an organisation is missing, an
-            organisation is there twice, or `by` is not a share.
+            organisation is there twice, none has both years, or `by` is not a share.
     """
     names = _two_years(compared, first, last)
     _refuse_other_returns(compared, names)
     before, after = (_compared_year(compared, year, reference) for year in names)
-    rows_after = list(after.rows.values())
-    focus = in_focus(rows_after, organisations, reference)
-    share = _share(by, rows_after)
+    focus = in_focus([*after.rows.values()], organisations, reference)
+    share = _share(by, [*after.rows.values()])
     price = _price(reference.deflators(), *names)
     words = {entry.id: entry.name for entry in compared.taxonomy.interventions}
 
@@ -68,6 +71,9 @@ def build_changes(
         for key, row in after.rows.items()
         if key in before.rows and not row.not_ranked and not before.rows[key].not_ranked
     ]
+    left_out = tuple(not_compared(compared, before, after, reference))
+    if not pairs:
+        raise _nobody(names, left_out)
     rows = [change(*pair) for pair in pairs]
     whole = change(before.whole, after.whole) if before.whole and after.whole else None
     taxonomy = compared.taxonomy
@@ -79,12 +85,24 @@ def build_changes(
         by=share,
         price_ratio=float(price) if price else None,
         whole=whole,
-        added_up=change(*added_up(pairs)) if pairs else None,
+        added_up=change(*added_up(pairs)),
         distributions=tuple(_distributions(rows, share)),
         organisations=tuple(rows),
-        not_compared=tuple(not_compared(compared, before, after, reference)),
+        not_compared=left_out,
         cautions=tuple(_cautions(compared, before, after, reference)),
         sources=tuple(_sources(reference, rows)),
+    )
+
+
+def _nobody(years: tuple[str, str], left_out: Sequence[NotCompared]) -> LedgerError:
+    """Return the error of two years in which nobody can be compared, with the commonest reasons."""
+    reasons = Counter(each.why for each in left_out).most_common(_REASONS)
+    why = "; ".join(f"{plural(number, 'organisation')}: {each}" for each, number in reasons)
+    return LedgerError(
+        f"No organisation can be compared between {years[0]} and {years[1]}.",
+        why=f"{why}." if why else None,
+        fix="name folders or files that hold both years of each. For the years of one organisation,"
+        " with what was recoded between them, use `prevspend leftshift`.",
     )
 
 

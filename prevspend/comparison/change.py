@@ -18,6 +18,7 @@ _SHARES = ("low", "central", "high")
 _MOVERS = 3
 _DECIDED_APART = 0.05
 _WHOLE_APART = 0.25
+_LEAST_A_HEAD = 20_00  # pence of spend in a year: of less, single contracts are most
 
 
 def change_of(
@@ -84,6 +85,13 @@ def cash_steps(
 
 def _doubt(first: OrganisationFigures, last: OrganisationFigures, by: ShareMeasure) -> str | None:
     """Return why a change of the share may not be a shift of money; `None` if nothing shows it."""
+    shares = [side.measures[by].central for side in (first, last) if by in side.measures]
+    if any(not 0 <= share <= 1 for share in shares):
+        return f"its share was {_then(shares, '{:.0%}')}: credits or refunds are in its spend"
+    heads = [side.in_scope_pence / side.people for side in (first, last) if side.people]
+    if any(pence < _LEAST_A_HEAD for pence in heads):
+        spent = _then([pence / 100 for pence in heads], "£{:,.2f}")
+        return f"it spends next to nothing in scope: {spent} for each of its people"
     before, after = first.decided_share or 0, last.decided_share or 0
     if abs(after - before) > _DECIDED_APART:
         return f"{before:.0%} of its money was decided, then {after:.0%}"
@@ -91,6 +99,11 @@ def _doubt(first: OrganisationFigures, last: OrganisationFigures, by: ShareMeasu
     if whole and whole_after and abs(whole_after / whole - 1) > _WHOLE_APART:
         return f"all its spend moved by {whole_after / whole - 1:+.0%}"
     return None
+
+
+def _then(values: Sequence[float], form: str) -> str:
+    """Return the values of the years in words."""
+    return ", then ".join(form.format(value) for value in values)
 
 
 def _points(before: Share, after: Share) -> Share:

@@ -72,8 +72,9 @@ class OrganisationChange(ResultModel):
     `points` are percentage points of a share, at the low, central and high shares; `verdict` is by
     the measure of the report. `real_growth` and `real_growth_per_head` are fractions of the first
     year's prevention after prices, null if prices or population are not known. `movers` are the
-    interventions that changed most. `doubt` is another change so large that the points may not be
-    a shift; such an organisation is in no distribution.
+    interventions that changed most. `doubt` is a reason why the points may not be a shift: another
+    large change, a share beyond 0 to 1, or next to no spend; such an organisation is in no
+    distribution.
     """
 
     who: Who

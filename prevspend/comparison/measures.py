@@ -64,6 +64,13 @@ def measure_organisation(
             for tier in TIERS
         },
         lenses={name: Figures.total(parts.values()) for name, parts in lenses.items()},
+        lenses_by_share={
+            name: Figures.total(
+                each.prevention for each in spending.interventions if name in each.lenses
+            )
+            for name, lens in taxonomy.head.lenses.items()
+            if lens.counts == "whole"
+        },
         interventions=headline,
         groups={grouping: dict(_groups(grouping, headline, taxonomy)) for grouping in GROUPINGS},
     )

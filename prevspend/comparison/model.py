@@ -63,7 +63,8 @@ class OrganisationFigures(ResultModel):
     the reason why it is not. `people` is the population in the middle of the year `people_in`.
     `schools_pence` is spending on schools and special needs; academies are in the accounts of no
     council, so councils differ by it. `passed_on_pence` is housing benefit and the like, which
-    only some ledgers hold. The measure `without-schools` leaves out both.
+    only some ledgers hold. The measure `without-schools` leaves out both. `lenses_by_share` has,
+    for each lens that counts whole amounts, the same interventions by their shares.
     """
 
     who: Who
@@ -82,6 +83,7 @@ class OrganisationFigures(ResultModel):
     not_ranked: str | None
     tiers: dict[Tier, Figures]
     lenses: dict[str, Figures]
+    lenses_by_share: dict[str, Figures] = {}
     interventions: dict[str, Figures]
     groups: dict[Grouping, dict[str, Figures]]
 

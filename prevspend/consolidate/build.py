@@ -15,7 +15,14 @@ from prevspend.consolidate.model import Consolidation
 from prevspend.consolidate.months import unlike_months
 from prevspend.consolidate.register import Register
 from prevspend.consolidate.scale import implausible_totals, refuse_thousands
-from prevspend.consolidate.sums import MemberSums, add, counted, interventions, lens
+from prevspend.consolidate.sums import (
+    MemberSums,
+    add,
+    counted,
+    interventions,
+    lens,
+    whole_lenses_by_share,
+)
 from prevspend.consolidate.unmatched import incomplete_pools, paid_outside, unnamed_flows
 from prevspend.errors import LedgerError
 from prevspend.money import format_pounds
@@ -75,8 +82,7 @@ def build_consolidation(
     eliminations = Eliminations(group.members)
     judged = _judged_flows(group, pools, tolerance)
     flows = [eliminate(each, eliminations, counted_at) for each in judged]
-    by_member = zip(group.members, eliminations.taken, strict=True)
-    sums = [MemberSums(member, taken) for member, taken in by_member]
+    sums = list(map(MemberSums, group.members, eliminations.taken))
     bodies, taxonomy = [each.consolidated() for each in sums], years[0].taxonomy
     not_loaded, nameless = tuple(paid_outside(group, reference)), tuple(unnamed_flows(group))
     totals = tuple(interventions(sums, taxonomy))
@@ -94,6 +100,7 @@ def build_consolidation(
         local=_local_total(bodies),
         tiers=_tiers(totals),
         lenses={name: lens(name, taxonomy, totals) for name in taxonomy.head.lenses},
+        lenses_by_share=whole_lenses_by_share(taxonomy, totals),
         headline=taxonomy.head.headline,
         interventions=totals,
         flows=tuple(sorted(flows, key=lambda flow: -abs(flow.paid_pence))),

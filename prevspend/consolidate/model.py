@@ -152,8 +152,9 @@ class Consolidation(ResultModel):
 
     `total` is gross spending in scope: income from other organisations is out of scope on both
     bases. `local` is prevention by the local readings of the organisations that have one, and by
-    the national reading of the others; every other figure is national. `unlike` has the
-    warnings on what makes the organisations unlike: months, and totals out of proportion.
+    the national reading of the others; every other figure is national. `lenses_by_share` has,
+    for each lens that counts whole amounts, the same interventions by their shares. `unlike` has
+    the warnings on what makes the organisations unlike: months, and totals out of proportion.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -170,6 +171,7 @@ class Consolidation(ResultModel):
     local: CountedPrevention | None = None
     tiers: dict[Tier, CountedPrevention]
     lenses: dict[str, CountedPrevention]
+    lenses_by_share: dict[str, CountedPrevention] = {}
     headline: str
     interventions: tuple[InterventionOnce, ...]
     flows: tuple[FundFlow, ...]

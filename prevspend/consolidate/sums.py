@@ -189,3 +189,15 @@ def lens(name: str, taxonomy: Taxonomy, totals: Sequence[InterventionOnce]) -> C
     whole = sum(total.amount.bodies_pence for total in counting)
     taken = sum(total.amount.eliminated_pence for total in counting)
     return counted_prevention([whole] * len(RANGE), [taken] * len(RANGE))
+
+
+def whole_lenses_by_share(
+    taxonomy: Taxonomy, totals: Sequence[InterventionOnce]
+) -> dict[str, CountedPrevention]:
+    """Return, for each lens that counts all the money, its interventions by their shares."""
+    lenses = {entry.id: entry.lenses for entry in taxonomy.interventions}
+    return {
+        name: add(total.prevention for total in totals if name in lenses.get(total.id, ()))
+        for name, chosen in taxonomy.head.lenses.items()
+        if chosen.counts == "whole"
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from prevspend.report.sheets import height
 from prevspend.review import CHOICES_SHEET, READ_ME_SHEET, REVIEWER_CELLS
 
 if TYPE_CHECKING:
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from prevspend.review import Form
 
 _TO_FILL = "#FFF2CC"
-_LINE, _MOST_LINES = 15, 8  # points; more lines are read in the cell itself
-_LETTER = 0.95  # of a column's width
+_MOST_LINES = 8  # of a row; more are read in the cell itself
 _MAY = ("autofilter", "format_columns", "format_rows", "delete_rows", "sort")
 
 
@@ -71,7 +71,7 @@ def answers_sheet(
     sheet = writer.sheet(form.sheet, widths)
     below = writer.table(sheet, 0, heads, rows, [style for _, style in columns.values()])
     for number, row in enumerate(rows, start=1):
-        sheet.set_row(number, _height(row, widths))
+        sheet.set_row(number, height(row[:-1], widths, most=_MOST_LINES))  # the last is hidden
     for name in form.columns:
         sheet.write_string(0, heads.index(name), name, fills.head)
     for head, rule in lists.items() if rows else ():
@@ -100,14 +100,3 @@ def choices_sheet(writer: SheetWriter, names: Sequence[str]) -> None:
     for row, name in enumerate(names):
         sheet.write_string(row, 0, name, writer.text)
     sheet.protect()
-
-
-def _height(row: Sequence[object], widths: Sequence[int]) -> int:
-    """Return the height of a row's longest text: not every program finds it by itself."""
-    shown = zip(row[:-1], widths, strict=False)  # the last column is hidden
-    lines = [
-        sum(1 + int(_LETTER * len(part) / width) for part in text.split("\n"))
-        for text, width in shown
-        if isinstance(text, str)
-    ]
-    return _LINE * min(max(lines, default=1), _MOST_LINES)

@@ -11,7 +11,7 @@ from prevspend.report.words import percent
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from prevspend.baseline import Baseline, Figures, LensTotal
+    from prevspend.baseline import Baseline, Figures
 
 
 class LensRow(NamedTuple):
@@ -45,13 +45,18 @@ def lens_notes(baseline: Baseline) -> Iterator[str]:
     for name, lens in baseline.lenses.items():
         if lens.by_share is None or lens.by_share.all == lens.all:
             continue
-        low, central, high = (format_pounds(pence, pennies=False) for pence in lens.by_share.all)
-        whole = format_pounds(lens.central, pennies=False)
-        said = (
-            f"{lens.name} counts {whole} whole; by their shares the same interventions come to"
-            f" {central} ({low} to {high})"
-        )
-        yield f"{said}.{_left_out(baseline, name)}{_above(lens, headline)}"
+        said = counts_whole(lens.name, lens, lens.by_share)
+        above = above_headline(lens, headline.name, headline)
+        yield f"{said}{_left_out(baseline, name)}{above}"
+
+
+def counts_whole(name: str, whole: Figures, by_share: Figures) -> str:
+    """Describe what a lens that counts whole comes to, and its interventions by their shares."""
+    low, central, high = (format_pounds(pence, pennies=False) for pence in by_share.all)
+    return (
+        f"{name} counts {format_pounds(whole.central, pennies=False)} whole; by their shares the"
+        f" same interventions come to {central} ({low} to {high})."
+    )
 
 
 def _left_out(baseline: Baseline, name: str) -> str:
@@ -67,12 +72,12 @@ def _left_out(baseline: Baseline, name: str) -> str:
     return f" {plural(len(left), 'intervention')} of {_and(lens.tiers)} it does not count."
 
 
-def _above(lens: LensTotal, headline: LensTotal) -> str:
+def above_headline(lens: Figures, headline_name: str, headline: Figures) -> str:
     """Describe why a lens of some tiers is more than the headline of all, where it is."""
     if lens.central <= headline.central:
         return ""
     return (
-        f" It is more than {headline.name} because it takes whole what that takes by shares:"
+        f" It is more than {headline_name} because it takes whole what that takes by shares:"
         f" {percent(headline.central, lens.central)} of it is what the headline comes to."
     )
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from functools import partial
+from itertools import zip_longest
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -23,7 +26,10 @@ _OPTIONS = {
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed date: the same input, the same bytes
 _LONGEST_CELL = 32_000  # Excel holds 32,767 letters in a cell
 _LINE_HEIGHT, _LETTERS = 15, 120
-_HEAD_HEIGHT = 32
+_MOST_LINES = 20  # of a row; more are read in the cell itself
+_HIGHEST = 27  # lines that fit the highest row of Excel
+_EDGES = 2  # letters that the edges of a cell and its indent take
+_WIDTH = 8  # of a column that nobody has set, in letters
 
 
 def draw(title: str, *sheets: Callable[[SheetWriter], None]) -> bytes:
@@ -42,11 +48,14 @@ class SheetWriter:
 
     def __init__(self, book: Any) -> None:  # noqa: ANN401 - XlsxWriter has no types
         self.book = book
+        self._widths: dict[str, Sequence[int]] = {}
         style = book.add_format
         self.title = style({"bold": True, "font_size": 16})
         self.note = style({"font_color": "#555555", "text_wrap": True, "valign": "top"})
-        head = {"bold": True, "bottom": 1, "bg_color": "#E8EDEE", "text_wrap": True}
+        # No line below it: drawn at the size of a page, it would hide the tops of the first row.
+        head = {"bold": True, "bg_color": "#DCE3E5", "text_wrap": True}
         self.head = style({**head, "valign": "bottom"})
+        self.head_of_later_texts = style({**head, "valign": "bottom", "align": "left", "indent": 1})
         self.head_of_figures = style({**head, "valign": "bottom", "align": "right"})
         self.signed = style({"num_format": "+0.00;[Red]-0.00;0.00", "valign": "top"})
         self.figure = style({"align": "right", "valign": "top"})
@@ -54,11 +63,13 @@ class SheetWriter:
         self.number = style({"num_format": "#,##0.0", "valign": "top"})
         self.plain_note = style({"font_color": "#555555"})
         self.text = style({"text_wrap": True, "valign": "top"})
-        self.code = style({"indent": 1, "valign": "top", "font_color": "#555555"})
+        self.later_text = style({"text_wrap": True, "valign": "top", "align": "left", "indent": 1})
+        self.code = style({"align": "left", "indent": 1, "valign": "top", "font_color": "#555555"})
         self.pounds = style({"num_format": "£#,##0.00;[Red]-£#,##0.00", "valign": "top"})
         self.count = style({"num_format": "#,##0", "valign": "top"})
         self.share = style({"num_format": "0.0%", "valign": "top"})
         self.points = style({"num_format": "+0.00%;-0.00%;0.00%", "valign": "top"})
+        self._wrapped = {self.text, self.later_text, self.figure}
         self.bold = style({"bold": True, "text_wrap": True, "valign": "top"})
         self.bold_pounds = style(
             {"bold": True, "num_format": "£#,##0.00;[Red]-£#,##0.00", "top": 1, "valign": "top"}
@@ -73,6 +84,7 @@ class SheetWriter:
         sheet.fit_to_pages(1, 0)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
+        self._widths[name] = widths
         return sheet
 
     def table(
@@ -84,24 +96,44 @@ class SheetWriter:
         formats: Sequence[object],
     ) -> int:
         """Write a table; give the row below it."""
-        sheet.set_row(row, _HEAD_HEIGHT)
+        widths = self._widths.get(sheet.get_name(), ())
+        fit = [width - _EDGES for width in widths]
+        sheet.set_row(row, height(heads, fit, least=2))
         for column, (head, style) in enumerate(zip(heads, formats, strict=True)):
-            is_text = style in {self.text, self.code}
-            sheet.write_string(row, column, head, self.head if is_text else self.head_of_figures)
+            sheet.write_string(row, column, head, self._head(column, style))
+        styles = [self._after_others(column, style) for column, style in enumerate(formats)]
         for values in rows:
             row += 1
-            for column, (value, style) in enumerate(zip(values, formats, strict=True)):
+            for column, (value, style) in enumerate(zip(values, styles, strict=True)):
                 if value is None:
                     sheet.write_blank(row, column, None, style)
                 else:
                     shown = value[:_LONGEST_CELL] if isinstance(value, str) else value
                     sheet.write(row, column, shown, style)
+            wrapped = [
+                value if style in self._wrapped else None
+                for value, style in zip(values, styles, strict=True)
+            ]
+            needed = height(wrapped, fit)
+            if needed > _LINE_HEIGHT:
+                sheet.set_row(row, needed)
         return row + 1
+
+    def _head(self, column: int, style: object) -> object:
+        """Return the format of the head of a column: it stands where its cells do."""
+        if style not in {self.text, self.code}:
+            return self.head_of_figures
+        return self.head_of_later_texts if column or style is self.code else self.head
+
+    def _after_others(self, column: int, style: object) -> object:
+        """Return a format in which text does not touch a figure in the column before it."""
+        return self.later_text if column and style is self.text else style
 
     def paragraph(self, sheet: Any, row: int, text: str, columns: int = 5) -> None:  # noqa: ANN401
         """Write a sentence across columns, as high as it needs."""
         sheet.merge_range(row, 0, row, columns - 1, text, self.note)
-        sheet.set_row(row, _LINE_HEIGHT * (1 + len(text) // _LETTERS))
+        width = sum(self._widths.get(sheet.get_name(), ())[:columns]) or _LETTERS
+        sheet.set_row(row, height([text], [width], most=_HIGHEST))
 
     def finish(self, sheet: Any, below: int, columns: int) -> None:  # noqa: ANN401 - as above
         """Keep the heads in sight, and let people filter."""
@@ -114,3 +146,32 @@ class SheetWriter:
 def in_pounds(pence: float | None) -> float | None:
     """Return pounds for a cell: pence below a trillion pounds stay exact to the penny."""
     return None if pence is None else pence / 100
+
+
+def height(
+    row: Sequence[object],
+    widths: Sequence[int],
+    *,
+    least: int = 1,
+    most: int = _MOST_LINES,
+) -> int:
+    """Return the points that the longest text of a row needs: not every program finds them.
+
+    Args:
+        row: its cells; what is no text takes one line.
+        widths: those of the columns, in letters.
+        least: the lines it has at least.
+        most: the lines it has at most, the rest is read in the cell itself.
+    """
+    lines = [
+        sum(map(partial(_lines, width=width), text.split("\n")))
+        for text, width in zip_longest(row, widths, fillvalue=_WIDTH)
+        if isinstance(text, str) and isinstance(width, int)
+    ]
+    return _LINE_HEIGHT * min(max([least, *lines]), most)
+
+
+def _lines(text: str, width: int) -> int:
+    """Return into how many lines a column breaks a text: at its spaces, as programs do."""
+    letters = max(width, 1)
+    return 1 if len(text) <= letters else len(wrap(text, letters)) or 1

@@ -23,6 +23,9 @@ from prevspend.comparison import (
 from prevspend.comparison.change import cash_steps
 from prevspend.errors import LedgerError
 from prevspend.report import changes_page, write_changes
+from prevspend.report.document.html import page_html
+from prevspend.report.document.model import Chart
+from prevspend.report.pages.changes import changes_document
 from tests.comparison.bodies import TAXONOMY, bodies, body, reference
 
 if TYPE_CHECKING:
@@ -39,28 +42,40 @@ def known(tmp_path: Path) -> Reference:
     return reference(tmp_path / "reference")
 
 
+HUNDREDS = 100_000  # of pounds: enough for each of the people
+
+
+def spent(**pounds: int) -> dict[str, int]:
+    """Return spending of a usual sum for each of the people."""
+    return {account: HUNDREDS * each for account, each in pounds.items()}
+
+
 def only(changes: Changes) -> OrganisationChange:
     (row,) = changes.organisations
     return row
 
 
 def test_points_prices_and_people_are_those_worked_out_by_hand(known: Reference) -> None:
-    # Prices rose by 10%, people from 50,000 to 60,000: £100 would be £110, then £132.
+    # Prices rose by 10%, people from 50,000 to 60,000: each £100 would be £110, then £132.
     changes = build_changes(
         bodies(
-            body("E06000001", {"smoking": 200, "roads": 800}, BEFORE),
-            body("E06000001", {"smoking": 300, "roads": 700, "schools": 1000}, AFTER),
+            body("E06000001", spent(smoking=200, roads=800), BEFORE),
+            body("E06000001", spent(smoking=300, roads=700, schools=1000), AFTER),
         ),
         known,
     )
     row = only(changes)
     points = row.points["without-schools"]
     assert [points.low, points.central, points.high] == pytest.approx([0, 5, 10])
-    assert row.steps.change_pence == 5_000
-    assert (row.steps.price_pence, row.steps.population_pence) == (1_000, 2_200)
-    assert row.steps.real_pence == 1_800
+    assert row.steps.change_pence == 5_000 * HUNDREDS
+    assert (row.steps.price_pence, row.steps.population_pence) == (
+        1_000 * HUNDREDS,
+        2_200 * HUNDREDS,
+    )
+    assert row.steps.real_pence == 1_800 * HUNDREDS
     assert row.verdict == "cannot tell"
-    assert [(each.intervention, each.change_pence) for each in row.movers] == [("smoking", 5_000)]
+    movers = [(each.intervention, each.change_pence) for each in row.movers]
+    assert movers == [("smoking", 5_000 * HUNDREDS)]
     assert row.doubt is None
     assert changes.price_ratio == pytest.approx(1.1)
 
@@ -102,6 +117,69 @@ def test_steps_in_cash_add_up_to_the_penny(
     assert sum(parts) == steps.change_pence == after - before
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "doubt"),
+    [
+        (
+            spent(families=150, roads=-50),
+            spent(families=90, roads=10),
+            "its share was 150%, then 90%: credits or refunds are in its spend",
+        ),
+        (
+            spent(families=50, roads=50),
+            spent(families=-5, roads=105),
+            "its share was 50%, then -5%: credits or refunds are in its spend",
+        ),
+        (
+            {"families": 1_900_000},
+            {"families": 1_500_000, "roads": 600_000},
+            "it spends next to nothing in scope: £19.00, then £21.00 for each of its people",
+        ),
+        ({"families": 2_000_000}, {"families": 2_000_000, "roads": 1}, None),
+    ],
+)
+def test_who_has_no_real_share_or_next_to_no_money_is_doubted(
+    known: Reference, before: dict[str, int], after: dict[str, int], doubt: str | None
+) -> None:
+    changes = build_changes(
+        bodies(body("E08000001", before, BEFORE), body("E08000001", after, AFTER)), known
+    )
+    assert only(changes).doubt == doubt
+    assert [league.doubtful for league in changes.distributions] == ([] if doubt else [0])
+    text = page_html(changes_document(changes))
+    assert ("With a doubt" in text and "No organisation can be compared" in text) == bool(doubt)
+
+
+def test_two_years_that_share_nobody_are_refused_with_what_to_run(known: Reference) -> None:
+    found = bodies(
+        body("E08000001", spent(roads=1), BEFORE), body("E08000002", spent(roads=1), AFTER)
+    )
+    with pytest.raises(LedgerError, match="No organisation can be compared") as refused:
+        build_changes(found, known)
+    assert "not in the files of 2023-24" in str(refused.value)
+    assert "prevspend leftshift" in str(refused.value)
+
+
+def test_ranges_run_from_the_lowest_to_the_highest(known: Reference) -> None:
+    # Smoking is so from not at all to wholly: what fell moves the high share the most.
+    changes = build_changes(
+        bodies(
+            body("E08000001", spent(vaccines=10, smoking=20, roads=70), BEFORE),
+            body("E08000001", spent(vaccines=5, smoking=10, roads=85), AFTER),
+        ),
+        known,
+    )
+    (chart,) = (
+        part.drawing
+        for section in changes_document(changes).sections
+        for part in section.parts
+        if isinstance(part, Chart)
+    )
+    name, *points = chart.rows[1]
+    assert name == "Ashby"
+    assert points == pytest.approx([-15, -10, -5])
+
+
 def test_everyone_without_both_years_is_named_with_the_reason(known: Reference) -> None:
     spent = {"families": 100, "roads": 900}
     changes = build_changes(
@@ -139,12 +217,12 @@ def test_a_share_that_moves_with_what_is_decided_is_doubted_and_in_no_distributi
 ) -> None:
     changes = build_changes(
         bodies(
-            body("E08000001", {"families": 100, "roads": 900}, BEFORE),
-            body("E08000001", {"families": 100, "roads": 700, "mystery": 200}, AFTER),
-            body("E08000002", {"families": 100, "roads": 900}, BEFORE),
-            body("E08000002", {"families": 100, "roads": 1900}, AFTER),
-            body("E06000001", {"families": 100, "roads": 900}, BEFORE),
-            body("E06000001", {"families": 90, "roads": 910}, AFTER),
+            body("E08000001", spent(families=100, roads=900), BEFORE),
+            body("E08000001", spent(families=100, roads=700, mystery=200), AFTER),
+            body("E08000002", spent(families=100, roads=900), BEFORE),
+            body("E08000002", spent(families=100, roads=1900), AFTER),
+            body("E06000001", spent(families=100, roads=900), BEFORE),
+            body("E06000001", spent(families=90, roads=910), AFTER),
         ),
         known,
     )
@@ -223,10 +301,10 @@ def test_pounds_per_head_have_no_points(known: Reference) -> None:
 def test_the_files_hold_what_the_page_shows(known: Reference, tmp_path: Path) -> None:
     changes = build_changes(
         bodies(
-            body("E08000001", {"families": 100, "roads": 900}, BEFORE),
-            body("E08000001", {"families": 150, "roads": 850}, AFTER, alone=True),
-            body("E08000002", {"families": 300, "roads": 700}, BEFORE),
-            body("E08000002", {"families": 280, "roads": 720}, AFTER),
+            body("E08000001", spent(families=100, roads=900), BEFORE),
+            body("E08000001", spent(families=150, roads=850), AFTER, alone=True),
+            body("E08000002", spent(families=300, roads=700), BEFORE),
+            body("E08000002", spent(families=280, roads=720), AFTER),
         ),
         known,
     )

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 from rich.console import Console
 
-from prevspend.comparison import build_comparison, read_compared
+from prevspend.comparison import (
+    ComparedOrganisation,
+    ComparedOrganisations,
+    Spending,
+    build_comparison,
+    read_compared,
+)
 from prevspend.errors import LedgerError
 from prevspend.reference import bundled
 from prevspend.report import comparison_page, write_comparison
+from prevspend.report.document.model import Chart
+from prevspend.report.pages.comparison import comparison_document
 from prevspend.results import accept_changed
+from prevspend.taxonomy import Lens
 from prevspend.years import FinancialYear
-from tests.comparison.bodies import baseline_of, bodies, body, reference, taxonomy
+from tests.comparison.bodies import TAXONOMY, baseline_of, bodies, body, reference, taxonomy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -304,6 +314,61 @@ def test_the_files_hold_what_the_page_shows(four: Comparison, tmp_path: Path) ->
     assert "Corby Vale (return)" in page
     assert "1 (1–2)" in page
     assert max(len(line.rstrip()) for line in page.splitlines()) <= 80
+
+
+def test_a_chart_of_many_has_both_ends_and_those_looked_at_with_their_places(
+    known: Reference,
+) -> None:
+    codes = [f"E0600{at:04}" for at in range(101, 131)]
+    spent = [{"families": 100 - at, "roads": 900} for at in range(len(codes))]
+    bodies_there = [
+        body(code, each, group="unitary authority") for code, each in zip(codes, spent, strict=True)
+    ]
+    bodies_there[17] = replace(bodies_there[17], alone=True)
+    document = comparison_document(build_comparison(bodies(*bodies_there), known))
+    charts = [
+        part.drawing
+        for section in document.sections
+        for part in section.parts
+        if isinstance(part, Chart) and part.drawing.name.startswith("league")
+    ]
+    assert [row[0] for row in charts[0].rows[1:]] == [
+        f"{at} {codes[at - 1]}" for at in (1, 2, 3, 4, 16, 17, 18, 19, 27, 28, 29, 30)
+    ]
+    texts = {element.text for part in charts[0].parts for element in part.iter("text")}
+    assert {"11 others", "7 others"} <= texts
+
+
+def test_a_lens_that_counts_whole_says_what_its_shares_come_to(known: Reference) -> None:
+    under = TAXONOMY.model_copy(
+        update={
+            "head": TAXONOMY.head.model_copy(
+                update={
+                    "lenses": {
+                        **TAXONOMY.head.lenses,
+                        "core": Lens(name="Core", counts="whole", why="all of it"),
+                    }
+                }
+            ),
+            "interventions": tuple(
+                each.model_copy(update={"lenses": (*each.lenses, "core")})
+                if each.id == "smoking"
+                else each
+                for each in TAXONOMY.interventions
+            ),
+        }
+    )
+    baseline = baseline_of("E08000001", ASHBY, under=under)
+    spending = Spending(baseline.interventions, baseline.coverage.in_scope_pence, 0)
+    compared = ComparedOrganisations(under, (ComparedOrganisation(baseline, spending),))
+    found = build_comparison(compared, known)
+    console = Console(width=4000, no_color=True)
+    with console.capture() as shown:
+        console.print(comparison_page(found, "lens"))
+    assert (
+        "Ashby (return): Core counts £200 whole; by their shares the same interventions come to"
+        " £100 (£0 to £200). It is more than Broad because it takes whole"
+    ) in shown.get()
 
 
 def test_a_ledger_of_few_months_has_no_figure_per_head_and_no_place(

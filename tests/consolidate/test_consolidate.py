@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from rich.console import Console
 
 from prevspend.consolidate import Consolidation, Register, build_consolidation, read_register
 from prevspend.errors import LedgerError
-from prevspend.report import write_consolidation
-from tests.consolidate.bodies import Row, body, received, spent
+from prevspend.report import consolidation_page, write_consolidation
+from prevspend.taxonomy import Lens
+from tests.consolidate.bodies import TAXONOMY, Row, body, received, spent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -280,3 +283,43 @@ def test_workbook_shows_the_same_sums(tmp_path: Path) -> None:
     rows = {row[0]: row[1:4] for row in sheet.iter_rows(values_only=True) if row[0]}
     assert rows["Together"] == (2_000_000, 1_000_000, 1_000_000)
     assert rows[ICB] == (1_000_000, 1_000_000, 0)
+
+
+def words_of(report: Consolidation) -> str:
+    console = Console(width=4000, no_color=True)
+    with console.capture() as shown:
+        console.print(consolidation_page(report))
+    return shown.get()
+
+
+def test_undecided_money_is_in_the_words_with_what_it_leaves_open() -> None:
+    icb = [spent("Reablement", 3 * MILLION), spent("Mystery", 1 * MILLION)]
+    page = words_of(build_consolidation(pair(icb, [spent("Roads", 6 * MILLION)])))
+    said = "Undecided: £1,000,000 (10.0% of the money in scope) is in no prevention figure."
+    most = "The share would be at most 40.0% if all of it were prevention."
+    assert page.count(f"{said} {most}") == 2  # at once, and under what cannot be told
+
+
+def test_what_cannot_be_told_is_never_that_nothing_is_left_open() -> None:
+    page = words_of(build_consolidation(pair([spent("Roads", 1)], [spent("Roads", 6)])))
+    last = page.split("What these figures cannot tell you")[1]
+    assert "is a judgement" in last
+    assert "Undecided" not in page
+
+
+def test_a_lens_that_counts_whole_says_what_its_shares_come_to() -> None:
+    smoking = (
+        entry.model_copy(update={"lenses": ("broad", "core")} if entry.id == "smoking" else {})
+        for entry in TAXONOMY.interventions
+    )
+    core = Lens(name="Core", counts="whole", why="all of it")
+    head = TAXONOMY.head.model_copy(update={"lenses": {**TAXONOMY.head.lenses, "core": core}})
+    both = TAXONOMY.model_copy(update={"head": head, "interventions": tuple(smoking)})
+    icb = body(ICB, "icb", [spent("Smoking", 10 * MILLION)], taxonomy=both)
+    council = body(COUNCIL, "council", [spent("Roads", MILLION)], taxonomy=both)
+    years = [replace(each, taxonomy=both) for each in (icb, council)]
+    page = words_of(build_consolidation(years))
+    assert (
+        "Core counts £10,000,000 whole; by their shares the same interventions come to £7,000,000"
+        " (£0 to £10,000,000). It is more than broad because it takes whole"
+    ) in page

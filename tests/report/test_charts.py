@@ -149,6 +149,52 @@ def test_years_stand_at_their_share_with_range_and_target() -> None:
     )
 
 
+@given(
+    st.lists(st.floats(0.05, 1), min_size=2, max_size=4).filter(
+        lambda shares: max(shares) - min(shares) > 0.01
+    )
+)
+def test_no_line_between_years_runs_through_a_figure(shares: list[float]) -> None:
+    points = [YearPoint(f"202{at}", share, share, share) for at, share in enumerate(shares)]
+    chart = year_chart("y", "Share", points, percent)
+    path = [line for line in drawn(chart).iter("line") if line.get("stroke-width") == "2"]
+    figures = [
+        text for text in of(chart, "text") if text.get("font-weight") == "bold" and text.text
+    ][: 2 * len(points)]
+    written = {round(number(text, "x"), 2): text for text in figures}
+    assert len(written) == len(points)
+    for line in path:
+        x1, y1, x2, y2 = (number(line, name) for name in ("x1", "y1", "x2", "y2"))
+        text = written[round(x1 + 14, 2)]
+        at = y1 + (y2 - y1) * 14 / (x2 - x1)  # where the figure begins
+        foot = number(text, "y")
+        assert at > foot + 2 or at < foot - 10
+
+
+def test_a_long_name_ends_before_its_bar() -> None:
+    name = "Information, advice and early intervention in adult social care"
+    chart = bar_chart("c", "Interventions", [Bar(name, 1, 2, 3)])
+    (bar,) = of(chart, "rect")
+    names = [text for text in of(chart, "text") if text.get("x") == "0"]
+    assert len(names) == 2
+    # Arial's letters are half as wide as high on average, capitals wider.
+    assert all(len(text.text or "") * 0.53 * 14 + 16 <= number(bar, "x") for text in names)
+
+
+def test_bars_with_others_between_them_stand_apart_and_say_how_many() -> None:
+    bars = [
+        Bar("1 Ashby", 3, 3, 3),
+        Bar("2 Borley", 2, 2, 2),
+        Bar("9 Dunham", 1, 1, 1, left_out="6 more"),
+    ]
+    chart = bar_chart("c", "League", bars)
+    first, second, last = (number(bar, "y") for bar in of(chart, "rect"))
+    assert last - second > second - first
+    (said,) = (text for text in of(chart, "text") if text.text == "6 more")
+    assert second < number(said, "y") < last
+    assert chart.height - bar_chart("c", "League", bars[:2]).height == pytest.approx(last - second)
+
+
 def test_what_is_nought_throughout_is_drawn() -> None:
     assert of(bar_chart("c", "t", [Bar("a", 0, 0, 0)]), "rect")
     assert of(year_chart("y", "t", [YearPoint("2024-25", 0, 0, 0)], percent), "circle")

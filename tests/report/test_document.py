@@ -125,6 +125,68 @@ def test_a_workbook_begins_with_its_words_and_leads_to_its_sheets() -> None:
     assert "&&" in title  # a bare & would begin a command
 
 
+def test_a_row_of_a_sheet_is_as_high_as_its_longest_text_needs() -> None:
+    words = "Early help and family support › Children's centres › Family hubs, a place for all"
+    rows = tuple(Row((Cell(text), pounds(pence))) for text, pence in ((words, 1), ("Short", 2)))
+    head = Column("A name that is far too long for the two lines of most heads", width=14)
+    table = Table("Long", (head, pounds_column("Amount")), rows, sheet="Long")
+    page = replace(PAGE, sections=(Section("s", "Where?", (table,)),))
+    sheet = openpyxl.load_workbook(io.BytesIO(page_workbook(page)))["Long"]
+    heights = [sheet.row_dimensions[row].height for row in (1, 2, 3)]
+    # Lines of up to 12 letters, for the edges of the cell take two.
+    assert heights == [5 * 15, 8 * 15, None]
+
+
+def test_text_after_a_figure_stands_clear_of_it() -> None:
+    columns = (Column("Name"), pounds_column("Amount"), Column("Verdict"), Column("Id", "code"))
+    row = Row((Cell("Ashby"), pounds(1), Cell("Matched"), Cell("ashby")))
+    page = replace(
+        PAGE, sections=(Section("s", "Where?", (Table("T", columns, (row,), sheet="T"),)),)
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(page_workbook(page)))["T"]
+    for cells in sheet.iter_rows():
+        aligned = [(cell.alignment.horizontal, cell.alignment.indent) for cell in cells]
+        assert aligned[0] == (None, 0)
+        assert aligned[2:] == [("left", 1)] * 2  # Excel indents only what is aligned
+
+
+def test_an_amount_fits_its_column() -> None:
+    row = Row((Cell("All"), pounds(1_534_910_790_12)))
+    table = Table("T", (Column("Name"), pounds_column("Amount")), (row,), sheet="T")
+    page = replace(PAGE, sections=(Section("s", "Where?", (table,)),))
+    sheet = openpyxl.load_workbook(io.BytesIO(page_workbook(page)))["T"]
+    assert sheet.column_dimensions["B"].width > len("£1,534,910,790.12") + 2
+
+
+def test_a_page_breaks_no_sign_year_or_code_from_what_it_belongs_to() -> None:
+    columns = (Column("Name"), Column("Code", "code"), Column("Verdict"))
+    row = Row((Cell("Covid-19"), Cell("E08000021"), Cell("less than the range")))
+    words = Words("In 2022-23 people +£76,971,351, real -£281k (-0.38 to +0.18 points), ages 0-5.")
+    parts = (words, Table("T", columns, (row,)))
+    page = page_html(replace(PAGE, sections=(Section("s", "Where?", parts),)))
+    whole = re.findall(r'<span class="whole">([^<]*)</span>', page.split("<main>")[1])
+    assert whole == [
+        *("2022-23", "+£76,971,351", "-£281k", "-0.38", "+0.18", "Covid-19"),
+    ]
+    assert '<td class="code short">E08000021</td>' in page
+    assert '<td class="words">less than the range</td>' in page
+
+
+def test_tables_and_charts_of_many_columns_say_that_they_scroll() -> None:
+    def drawn(columns: int) -> str:
+        heads = tuple(Column(f"Head {at}") for at in range(columns))
+        table = Table("T", heads, (Row((Cell("x"),) * columns),))
+        return page_html(replace(PAGE, sections=(Section("s", "Where?", (table,)),)))
+
+    kinds = [re.findall(r'class="(wide[^"]*)"', drawn(columns)) for columns in (3, 4, 9)]
+    assert kinds == [["wide"], ["wide many"], ["wide very-many"]]
+    style = drawn(3).split("<style>")[1].split("</style>")[0]
+    hints = re.findall(r"([^{}]*)\{ content: \"Scroll to the right", style)
+    assert [hint.strip() for hint in hints] == [
+        *(".very-many::before", ".many::before, .chart-scrolls::before")
+    ]
+
+
 def test_text_stays_text_on_the_page_and_in_the_workbook() -> None:
     page = page_html(PAGE)
     assert "&lt;b&gt;Dunham&lt;/b&gt;" in page

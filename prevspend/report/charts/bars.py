@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from prevspend.money import format_pounds
 from prevspend.report.charts.drawing import (
     BAR,
+    BESIDE_NAMES,
     GREY,
     LETTERS,
     RULE,
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _KEY = "Bars: the central figure. Lines across their ends: from the low to the high figure."
-_NAMES, _FIGURES, _ROW, _AXIS, _THICK, _CAP = 236.0, 156.0, 44.0, 26.0, 22.0, 6.0
+_NAMES, _FIGURES, _ROW, _AXIS, _THICK, _CAP = 262.0, 156.0, 44.0, 26.0, 22.0, 6.0
+_GAP = 22.0  # where bars are left out
 
 
 class Short(Protocol):
@@ -87,13 +90,17 @@ POINTS = Measured(
 
 @dataclass(frozen=True)
 class Bar:
-    """A name and its figure; low and high are the same where there is no range."""
+    """A name and its figure; low and high are the same where there is no range.
+
+    What is `left_out` between it and the bar above stands there in small letters.
+    """
 
     name: str
     low: float
     central: float
     high: float
     important: bool = False
+    left_out: str = ""
 
 
 def bar_chart(
@@ -110,20 +117,26 @@ def bar_chart(
     """
     values = [float(pence) for bar in bars for pence in (bar.low, bar.central, bar.high)]
     scale = round_scale(values, _NAMES, WIDTH - _FIGURES, nought=True)
-    height = len(bars) * _ROW + _AXIS
-    parts = [*money_axis(scale, len(bars) * _ROW, measured)]
-    for number, bar in enumerate(bars):
-        parts += _row(bar, scale, (number + 0.5) * _ROW, partial(measured.short, signed=changes))
+    tops = list(accumulate((_above(bar) + _ROW for bar in bars), initial=0.0))
+    foot = tops[-1]
+    parts = [*money_axis(scale, foot, measured)]
+    for bar, top in zip(bars, tops[1:], strict=True):
+        parts += _row(bar, scale, top - _ROW / 2, partial(measured.short, signed=changes))
     key = f"{measured.key}. {_KEY}"
     return Drawing(
         name,
         title,
         _in_words(bars, measured),
         key,
-        height,
+        foot + _AXIS,
         tuple(parts),
         tuple(_rows(bars, measured)),
     )
+
+
+def _above(bar: Bar) -> float:
+    """Return the room above a bar for what is left out there."""
+    return _GAP if bar.left_out else 0.0
 
 
 def _rows(bars: Sequence[Bar], measured: Measured) -> Iterator[tuple[str | float, ...]]:
@@ -144,8 +157,11 @@ def money_axis(scale: Scale, foot: float, measured: Measured = MONEY) -> Iterato
 
 
 def _row(bar: Bar, scale: Scale, middle: float, write: Callable[[float], str]) -> Iterator[Element]:
+    if bar.left_out:
+        y = middle - _ROW / 2 - _GAP / 2 + SMALL * 0.36
+        yield letters(0, y, bar.left_out, size=SMALL, colour=GREY)
     start, end = sorted((scale.at(0), scale.at(bar.central)))
-    yield from row_name(bar.name, _NAMES - 12, middle, bold=bar.important)
+    yield from row_name(bar.name, _NAMES - BESIDE_NAMES, middle, bold=bar.important)
     yield el(
         "rect",
         x=start,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from prevspend.money import format_pounds
 from prevspend.report.charts.bars import money_axis
 from prevspend.report.charts.drawing import (
+    BESIDE_NAMES,
     DOWN,
     GREY,
     LETTERS,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _KEY = "Pounds. Dark: a year. Blue: a step up. Orange: a step down. Broken outline: not confirmed."
-_NAMES, _FIGURES, _ROW, _AXIS, _THICK, _LEAST = 196.0, 96.0, 40.0, 26.0, 24.0, 2.0
+_NAMES, _FIGURES, _ROW, _AXIS, _THICK, _LEAST = 212.0, 96.0, 40.0, 26.0, 24.0, 2.0
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _bar(move: Move, scale: Scale, ends: tuple[int, int], middle: float) -> Iter
     is_sum, hollow = move.kind == "sum", move.kind == "unsure"
     start, end = sorted(map(scale.at, ends))
     colour = TOTAL if is_sum else UP if move.pence >= 0 else DOWN
-    yield from row_name(move.name, _NAMES - 12, middle, bold=is_sum)
+    yield from row_name(move.name, _NAMES - BESIDE_NAMES, middle, bold=is_sum)
     yield el(
         "rect",
         x=start,

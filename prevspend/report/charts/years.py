@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _LEFT, _TOP, _FOOT, _HEIGHT, _CAP = 84.0, 34.0, 290.0, 330.0, 8.0
-_NEAR = 18.0
+_NEAR, _CLEAR, _OVER = 18.0, 14.0, 7.0
 _KEY = "Dots: the central figure. Lines through them: from the low to the high figure."
 _KEY_OF_TARGET = " Diamonds on the broken line: what the target asks for."
 
@@ -77,8 +77,9 @@ def year_chart(
     parts = list(_axis(scale, write))
     parts += _wanted(points, scale, places)
     parts += _path(points, scale, places)
-    for point, x in zip(points, places, strict=True):
-        parts += _point(point, scale, x, write)
+    beside = [*map(_beside, points, points[1:]), 0.0]
+    for point, x, beside_line in zip(points, places, beside, strict=True):
+        parts += _point(point, scale, (x, beside_line), write)
     words = "; ".join(_one_in_words(point, write) for point in points) + "."
     is_asked = any(point.wanted is not None for point in points)
     key = _KEY + _KEY_OF_TARGET if is_asked else _KEY
@@ -132,19 +133,34 @@ def _wanted(
         )
 
 
+def _beside(point: YearPoint, following: YearPoint) -> float:
+    """Return how far below a dot its figure stands: clear of the line to the following year."""
+    return _CLEAR if following.central > point.central else -_CLEAR
+
+
 def _point(
-    point: YearPoint, scale: Scale, x: float, write: Callable[[float], str]
+    point: YearPoint, scale: Scale, place: tuple[float, float], write: Callable[[float], str]
 ) -> Iterator[Element]:
+    """Draw a year's dot and range, and write its figures.
+
+    Args:
+        point: the year.
+        scale: the places of values, from top to foot.
+        place: how far to the right the dot stands, and how far below it its figure.
+        write: how a value is written.
+    """
+    x, below = place
     low, central, high = map(scale.at, (point.low, point.central, point.high))
     if point.low != point.high:
         yield line(x, low, x, high, width=1.6)
         for y in (low, high):
             yield line(x - _CAP, y, x + _CAP, y, width=1.6)
     yield el("circle", cx=x, cy=central, r=6.0, fill=TOTAL)
-    figure = letters(x + 14, central + LETTERS * 0.36, write(point.central), bold=True)
+    middle = central + below if central + below < _FOOT + _OVER else central - below
+    figure = letters(x + 14, middle + LETTERS * 0.36, write(point.central), bold=True)
     yield from clear_of_lines(figure)
     for value, y in ((point.low, low), (point.high, high)):
-        if abs(y - central) > _NEAR:  # else it would stand on the central figure
+        if abs(y - middle) > _NEAR:  # else it would stand on the central figure
             yield from clear_of_lines(letters(x + 14, y + 4, write(value), size=SMALL, colour=GREY))
     yield letters(x, _FOOT + 26, point.year, anchor="middle", colour=INK)
 

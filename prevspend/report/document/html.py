@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from prevspend.report.document.model import Cell, Column, Page, Part, Row, Section
 
 _HERE = Path(__file__).parent
-_YEAR = re.compile(r"(\b\d{4}-\d{2}\b)")
+_YEAR = r"\b\d{4}-\d{2}\b"
+_SIGNED = r"(?<![\w.,])[+-]£?\d+(?:,\d{3})*(?:\.\d+)?(?:bn|m|k|%)?"
+_NUMBERED = r"\b[A-Za-z]+-\d{1,3}\b"  # Covid-19
+_WHOLE = re.compile(f"({_YEAR}|{_SIGNED}|{_NUMBERED})")
+_SHORT, _SENTENCE = 16, 40  # letters of a code, and of words, that should stay together
+_MANY, _VERY_MANY = 3, 8  # columns, beyond which a small screen, or any, has little room
 
 
 def page_html(page: Page) -> str:
@@ -81,9 +86,9 @@ def _header(page: Page) -> Iterable[Element]:
                 "li",
                 el("span", *_words(key.name), class_="name"),
                 " ",
-                el("strong", key.figure),
+                el("strong", *_words(key.figure)),
                 " ",
-                el("span", key.note, class_="note"),
+                el("span", *_words(key.note), class_="note"),
             )
             for key in page.key_figures
         ),
@@ -94,15 +99,15 @@ def _header(page: Page) -> Iterable[Element]:
 
 
 def _words(text: str) -> Iterable[Element | str]:
-    """Keep financial years in one piece: a browser would break a line after their hyphen."""
-    for piece in _YEAR.split(text):
-        yield el("span", piece, class_="year") if _YEAR.fullmatch(piece) else piece
+    """Keep years and signed figures in one piece: a browser breaks lines after a hyphen or sign."""
+    for piece in _WHOLE.split(text):
+        yield el("span", piece, class_="whole") if _WHOLE.fullmatch(piece) else piece
 
 
 def _section(section: Section, about: About) -> Element:
     return el(
         "section",
-        el("h2", section.heading, id=f"{section.id}-heading"),
+        el("h2", *_words(section.heading), id=f"{section.id}-heading"),
         *(_part(part, about) for part in section.parts),
         id=section.id,
         aria_labelledby=f"{section.id}-heading",
@@ -114,12 +119,12 @@ def _part(part: Part, about: About) -> Element | None:
         case Words():
             return el("p", *_words(part.text), class_="answer" if part.answer else None)
         case Heading():
-            return el("h3", part.text)
+            return el("h3", *_words(part.text))
         case Chart():
             scrolled = el(
                 "div",
                 picture(part.drawing, about),
-                class_="wide",
+                class_="wide chart-scrolls",
                 tabindex=0,
                 role="region",
                 aria_label=f"Chart: {part.drawing.title}",
@@ -129,35 +134,47 @@ def _part(part: Part, about: About) -> Element | None:
             return el("ul", (el("li", *_words(item)) for item in part.items))
         case Fold():
             inner = [drawn for folded in part.parts if (drawn := _part(folded, about)) is not None]
-            return el("details", el("summary", part.summary), inner) if inner else None
+            return el("details", el("summary", *_words(part.summary)), inner) if inner else None
         case Table():
             return _table(part) if part.on_page else None
 
 
 def _table(table: Table) -> Element:
     heads = (
-        el("th", column.head, scope="col", class_="figures" if column.figures else None)
+        el("th", *_words(column.head), scope="col", class_="figures" if column.figures else None)
         for column in table.columns
     )
     drawn = el(
         "table",
-        el("caption", table.caption),
+        el("caption", *_words(table.caption)),
         el("thead", el("tr", heads)),
         el("tbody", (_row(row, table.columns) for row in table.rows)),
         el("tfoot", (_row(row, table.columns) for row in table.sums)) if table.sums else None,
         data_sortable=table.sortable,
     )
     # A wide table scrolls by itself on a small screen; the keyboard has to reach it to do so.
-    return el("div", drawn, class_="wide", tabindex=0, role="region", aria_label=table.caption)
+    columns = len(table.columns)
+    kind = "wide very-many" if columns > _VERY_MANY else "wide many" if columns > _MANY else "wide"
+    return el("div", drawn, class_=kind, tabindex=0, role="region", aria_label=table.caption)
 
 
 def _row(row: Row, columns: Sequence[Column]) -> Element:
     first, *others = row.cells
     cells = [el("th", *_inside(first), scope="row")]
     for cell, column in zip(others, columns[1:], strict=True):
-        kind = "figures" if column.figures else "code" if cell.code else None
-        cells.append(el("td", *_inside(cell), class_=kind, data_value=_exact(cell)))
+        cells.append(el("td", *_inside(cell), class_=_kind(cell, column), data_value=_exact(cell)))
     return el("tr", cells, class_="strong" if row.strong else None)
+
+
+def _kind(cell: Cell, column: Column) -> str | None:
+    """Return the classes of a cell: what stands in it, and how it may be broken into lines."""
+    if column.figures:
+        return "figures"
+    if cell.code or column.unit == "code":
+        return "code short" if len(cell.text) <= _SHORT else "code"
+    if " " not in cell.text:
+        return None
+    return "sentence" if len(cell.text) > _SENTENCE else "words"
 
 
 def _exact(cell: Cell) -> str | None:

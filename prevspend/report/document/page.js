@@ -106,3 +106,9 @@ for (const figure of document.querySelectorAll("figure.chart")) {
     ),
   );
 }
+
+// The hint that a table or chart scrolls is for those that do.
+const scrolls = new ResizeObserver((seen) => {
+  for (const { target } of seen) target.classList.toggle("fits", target.scrollWidth <= target.clientWidth);
+});
+for (const wide of document.querySelectorAll(".wide")) scrolls.observe(wide);

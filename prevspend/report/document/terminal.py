@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
     from prevspend.report.document.model import Page, Part, Row, Section
 
-_HEAD = 18  # characters to a line of a head over figures, which would take the first column's place
+# characters to a line of a head over figures, which would take the first column's place
+_LEAST_HEAD, _HEAD = 6, 18
 
 
 def page_on_terminal(page: Page) -> RenderableType:
@@ -65,7 +67,7 @@ def _table(table: Table) -> RenderableType:
     drawn = plain_table(table.caption)
     for at in columns[1:]:
         column = table.columns[at]
-        head = "\n".join(wrap(column.head, _HEAD)) if column.figures else column.head
+        head = _head(table, at) if column.figures else column.head
         drawn.add_column(
             head, justify="right" if column.figures else "left", no_wrap=column.figures
         )
@@ -78,6 +80,14 @@ def _table(table: Table) -> RenderableType:
     for row in table.sums:
         _add(drawn, row, columns)
     return drawn
+
+
+def _head(table: Table, at: int) -> str:
+    """Return the head of a column of figures, in lines not much longer than its figures."""
+    longest = max((len(row.cells[at].text) for row in (*table.rows, *table.sums)), default=0)
+    width = min(max(longest, _LEAST_HEAD), _HEAD)
+    words = re.sub(r" £$", "\N{NO-BREAK SPACE}£", table.columns[at].head)
+    return "\n".join(wrap(words, width, break_long_words=False))
 
 
 def _add(drawn: Drawn, row: Row, columns: list[int]) -> None:

@@ -22,6 +22,7 @@ _Range: TypeAlias = tuple[float, float, float]
 _FIRST = "Read this first"
 _LONGEST_NAME = 31  # of a sheet, in Excel
 _SPAN = 6
+_ROOM = 3  # letters that bold type and the edges of a cell take
 _PLAIN, _STRONG = "#7C98A6", "#B5402A"
 
 
@@ -90,7 +91,8 @@ def _sheet(writer: SheetWriter, page: Page, table: Table) -> None:
     name = _name_of(table)
     places = [at for at, column in enumerate(table.columns) if column.on_sheet]
     columns = [table.columns[at] for at in places]
-    sheet = writer.sheet(name, [column.width for column in columns])
+    cells = [[row.cells[at] for row in (*table.rows, *table.sums)] for at in places]
+    sheet = writer.sheet(name, list(map(_width, columns, cells)))
     sheet.set_header(f"&L&B{_plain(page.title)}&R{_plain(table.caption)}")
     sheet.set_footer("&L&A&RPage &P of &N")
     formats = [_format(writer, column) for column in columns]
@@ -107,6 +109,14 @@ def _sheet(writer: SheetWriter, page: Page, table: Table) -> None:
         ranges = [(_number(row[low]), _number(row[central]), _number(row[high])) for row in rows]
         _add_ends(writer, sheet, len(columns), ranges, formats[central])
         _chart(writer, table, (central, len(columns)), ranges)
+
+
+def _width(column: Column, cells: Sequence[Cell]) -> int:
+    """Return the width of a column, in letters, in which its largest amount is no row of ###."""
+    if column.unit != "pounds":
+        return column.width
+    pence = max((abs(cell.value or 0) for cell in cells), default=0)
+    return max(column.width, len(f"-£{pence / 100:,.2f}") + _ROOM)
 
 
 def _sum_up(

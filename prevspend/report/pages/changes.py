@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from prevspend.comparison import Changes, OrganisationChange, YearSide
 
 _ENDS, _NAMED = 5, 16
+_MORE = "more than the range"
+_LEAST_TO_MOST = ("lowest", "central", "highest")
 _COUNCILS = {"unitary authority", "metropolitan district", "London borough", "shire county"}
 _OF_A_YEAR = (
     *(f"prevention, {name.lower()}" for name in RANGE),
@@ -84,7 +86,7 @@ def _answer(found: Changes, row: OrganisationChange) -> str:
     said += f", real change {signed_pounds(steps.real_pence)}."
     points = row.points.get(found.by)
     if points and row.verdict:
-        least, most = _ends_of(points)
+        least, _, most = _least_to_most(points)
         said += (
             f" {points.central:+.2f} points ({least:+.2f} to {most:+.2f} by the shares used):"
             f" {VERDICT_IN_WORDS[row.verdict]}."
@@ -105,7 +107,7 @@ def _sections(found: Changes) -> Iterator[Section]:
             f"{row.who.name} ({_points(row.points.get(found.by)).text} points): {row.doubt}."
             for row in doubtful
         )
-        heading = "Moved, but perhaps not shifted: in neither table above"
+        heading = "With a doubt: in no table above"
         yield Section("doubtful", heading, (Bullets(tuple(texts)),))
     if found.not_compared:
         yield Section("not-compared", "Not compared", tuple(_not_compared(found)))
@@ -142,13 +144,16 @@ def _totals(found: Changes) -> Table:
 
 
 def _spread(found: Changes) -> Iterator[Part]:
+    if not found.distributions:
+        yield Words("No organisation is without a doubt.")
+        return
     heads = ("Lowest", "Lower quartile", "Median", "Upper quartile", "Highest")
     yield Table(
         "How the changes are spread (percentage points)",
         (
             *(Column("", width=50), Column("With a doubt", "count", brief=False)),
-            *(Column("Up", "count", 8), Column("Beyond the range", "count", brief=False)),
-            *(Column("Down", "count", 8), Column("Beyond it", "count", brief=False)),
+            *(Column("Up", "count", 8), Column(f"Up by {_MORE}", "count", brief=False)),
+            *(Column("Down", "count", 8), Column(f"Down by {_MORE}", "count", brief=False)),
             *(Column(head, "points") for head in heads),
             Column("Median real growth per head", "share", brief=False),
         ),
@@ -183,9 +188,15 @@ def _rose_and_fell(found: Changes) -> Iterator[Part]:
     if not ends:
         yield Words("No organisation can be compared.")
         return
+    others = "" if few else plural(len(ranked) - len(ends), "other")
     bars = [
-        Bar(row.who.name, *_low_central_high(row.points[found.by]), important=row.who.in_focus)
-        for row in ends
+        Bar(
+            row.who.name,
+            *_least_to_most(row.points[found.by]),
+            important=row.who.in_focus,
+            left_out=others if at == _ENDS else "",
+        )
+        for at, row in enumerate(ends)
     ]
     title = "Change in percentage points: who rose and who fell most"
     yield Chart(bar_chart("rose-and-fell", title, bars, changes=True, measured=POINTS))
@@ -218,8 +229,8 @@ def _change_table(
             Column("Larger than the range?", width=20, brief=False),
             *(Column(found.first_year, "share", 12, brief=False),),
             *(Column(found.last_year, "share", 12, brief=False),),
-            *(Column(f"Points, {head.lower()}", "points", 12) for head in RANGE),
-            *(Column("Real, per head", "share", 12), Column("Most moved, £m", width=40)),
+            *(Column(f"Points, {head}", "points", 12) for head in _LEAST_TO_MOST),
+            *(Column("Real, per head", "share", 12), Column("Most moved, £m", width=44)),
         ),
         tuple(
             Row(
@@ -228,7 +239,7 @@ def _change_table(
                     Cell(row.verdict or ""),
                     _share(row.before.measures.get(found.by)),
                     _share(row.after.measures.get(found.by)),
-                    *map(_signed, _low_central_high(row.points[found.by])),
+                    *map(_signed, _least_to_most(row.points[found.by])),
                     *(_growth(row.real_growth_per_head), Cell(_most_moved(row))),
                 ),
                 strong=row.who.in_focus,
@@ -291,13 +302,13 @@ def _all(found: Changes) -> Part:
         "Every organisation",
         (
             *(Column("Name", width=32), Column("Code", "code", 12), Column("Class", width=14)),
-            *(Column("Doubt", width=30), Column("Larger than the range?", width=18)),
+            *(Column("With a doubt", width=30), Column("Larger than the range?", width=18)),
             *(
                 Column(f"{year}: {what}", unit)  # type: ignore[arg-type]
                 for year in (found.first_year, found.last_year)
                 for what, unit in zip(_OF_A_YEAR, units, strict=True)
             ),
-            *(Column(f"Points, {head.lower()}", "points") for head in RANGE),
+            *(Column(f"Points at {head.lower()} shares", "points") for head in RANGE),
             *map(pounds_column, money),
             *(Column("Real growth", "share"), Column("Real growth per head", "share")),
             Column("Most moved", width=90),
@@ -337,8 +348,10 @@ def _of_a_year(side: YearSide, found: Changes) -> tuple[Cell, ...]:
     )
 
 
-def _ends_of(points: Share) -> tuple[float, float]:
-    return min(_low_central_high(points)), max(_low_central_high(points))
+def _least_to_most(points: Share) -> tuple[float, float, float]:
+    """Return the points in order of size: low shares may have moved more than high ones."""
+    every = _low_central_high(points)
+    return min(every), points.central, max(every)
 
 
 def _low_central_high(points: Share) -> tuple[float, float, float]:

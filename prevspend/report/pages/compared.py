@@ -19,6 +19,7 @@ from prevspend.report.document.model import (
     Words,
     pounds_column,
 )
+from prevspend.report.lenses import above_headline, counts_whole
 from prevspend.report.pages.measured import (
     BASIS_IN_SHORT,
     LEAGUE_IN_SHORT,
@@ -52,9 +53,25 @@ def splits(found: Comparison, shown: Sequence[OrganisationFigures], chosen: By) 
     """Split the figures of those looked at, beside the medians of who is ranked with them."""
     for by, caption in SPLITS.items():
         table = _split(found, shown, by, caption, is_brief=by == chosen)
-        if table.rows:
-            yield table if by == chosen else Fold(caption, (table,))
+        parts = (table, *(_lens_notes(found, shown) if by == "lens" else ()))
+        if table.rows and by == chosen:
+            yield from parts
+        elif table.rows:
+            yield Fold(caption, parts)
     yield Fold("The figures of every organisation, split", (_all_splits(found),))
+
+
+def _lens_notes(found: Comparison, shown: Sequence[OrganisationFigures]) -> Iterator[Words]:
+    """Describe, for each lens that counts whole, what its shares come to in those looked at."""
+    names = found.names["lens"]
+    for row in [*shown][:_COLUMNS] or ([found.whole] if found.whole else []):
+        headline = row.lenses[found.headline]
+        for lens, by_share in row.lenses_by_share.items():
+            whole = row.lenses[lens]
+            if whole.all != by_share.all:
+                said = counts_whole(names[lens], whole, by_share)
+                above = above_headline(whole, names[found.headline], headline)
+                yield Words(f"{named(row)}: {said}{above}")
 
 
 def _split(
@@ -116,8 +133,8 @@ def _all_splits(found: Comparison) -> Table:
         if (figures := parts_of(row, by).get(id_)) and any(figures.all)
     )
     columns = (
-        *(Column("Name", width=32), Column("Record", width=12), Column("Split", width=20)),
-        *(Column("Of what", width=48), *map(pounds_column, RANGE)),
+        *(Column("Name", width=32), Column("Record", width=12), Column("Split", width=24)),
+        *(Column("Of what", width=54), *map(pounds_column, RANGE)),
         *(Column("Central, share of spend in scope", "share"), Column("£ per head", "pounds")),
     )
     return Table("Prevention, split", columns, rows, sheet="Splits", brief=(), on_page=False)

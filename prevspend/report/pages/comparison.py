@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -152,7 +153,7 @@ def _side_by_side(rows: Sequence[OrganisationFigures], measure: Measure) -> Tabl
     }
     is_share = measure != "per-head"
     columns = (
-        *(Column(""), Column("£m", "figure"), Column(head[measure], "figure")),
+        *(Column(""), Column("In scope, £m", "figure"), Column(head[measure], "figure")),
         *((Column("£/head", "figure"),) if is_share else ()),
         *(Column("Decided", "share"), Column("Rank", "figure")),
     )
@@ -189,7 +190,7 @@ def _league(found: Comparison, league: League, *, is_brief: bool) -> Iterator[Pa
         yield Words(
             f"Of {league.ranked:,}, half are between {lower} and {upper}; the median is {middle}."
         )
-    bars = [bar_of(members[at], by) for at in shown[:_BARS]]
+    bars = list(_bars(members, by))
     if bars and by != "per-head":
         title = caption if len(members) <= _BARS else f"{caption}: the ends, and those looked at"
         name = file_stem("league", league.id, league.basis)
@@ -233,6 +234,35 @@ def _shown(members: Sequence[OrganisationFigures]) -> list[int]:
         if row.who.in_focus:
             shown |= set(range(max(at - _AROUND, 0), min(at + _AROUND + 1, size)))
     return sorted(shown)
+
+
+def _bars(members: Sequence[OrganisationFigures], by: Measure) -> Iterator[Bar]:
+    """Return the bars of a league by place: of all, or of its ends and those looked at."""
+    before = -1
+    for at in _charted(members):
+        bar = bar_of(members[at], by)
+        others = at - before - 1
+        yield replace(
+            bar,
+            name=f"{members[at].ranks[by].place} {bar.name}",
+            left_out=plural(others, "other") if others else "",
+        )
+        before = at
+
+
+def _charted(members: Sequence[OrganisationFigures]) -> list[int]:
+    """Return the positions of a chart's bars: its ends, those in focus if few, others near."""
+    size = len(members)
+    if size <= _BARS:
+        return list(range(size))
+    focus = [at for at, row in enumerate(members) if row.who.in_focus]
+    chosen = {*range(_ENDS), *range(size - _ENDS, size)}
+    chosen |= set(focus) if len(focus) <= _BARS else set()
+    around = (at + step for far in range(1, _AROUND + 1) for at in focus for step in (-far, far))
+    for at in around:
+        if len(chosen) < _BARS and 0 <= at < size:
+            chosen.add(at)
+    return sorted(chosen)
 
 
 def _neighbours(found: Comparison, near: Neighbours) -> Iterator[Part]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from prevspend.baseline import DECIDED_NEEDED
 from prevspend.english import capitalised, plural
 from prevspend.money import format_pounds
 from prevspend.people import without_names
@@ -26,7 +25,8 @@ from prevspend.report.document.model import (
     Words,
     pounds_column,
 )
-from prevspend.report.words import STATUS, describe_coding, file_stem, percent, short_pounds
+from prevspend.report.pages.once import answer_once, lens_notes_once, undecided_once
+from prevspend.report.words import STATUS, describe_coding, file_stem, short_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,6 +43,9 @@ COUNTED_AT = {
     "delivery": "Each pound counts at the body that spends it at last (delivery basis)",
     "funding": "Each pound counts at the body that pays for it (funding basis)",
 }
+_JUDGED = (
+    "How much of an intervention's money is preventive is a judgement: shares are the taxonomy's."
+)
 _FLOWS_SHOWN, _WARNINGS_SHOWN = 8, 8
 _COUNTED = ("The bodies", "Eliminated", "Once")
 _PREVENTION = (
@@ -67,7 +70,7 @@ def consolidation_document(report: Consolidation) -> Page:
             ("Counted", COUNTED_AT[report.counted_at]),
             ("Taxonomy", f"{taxonomy.id} {taxonomy.version}"),
         ),
-        answers=(_answer(report), *report.unlike),
+        answers=(answer_once(report), *undecided_once(report), *report.unlike),
         key_figures=(
             KeyFigure(
                 "Counted once", short_pounds(report.total.once_pence), "of spending in scope"
@@ -81,25 +84,6 @@ def consolidation_document(report: Consolidation) -> Page:
             f" {taxonomy.version}, digest {taxonomy.digest}. Figures to the penny are in"
             " consolidation.json beside this file."
         ),
-    )
-
-
-def _answer(report: Consolidation) -> str:
-    """Say what share is prevention, or that it cannot be said yet."""
-    headline, whole = report.lenses[report.headline].once, report.total.once_pence
-    undecided = max(report.statuses["unclassified"].once_pence, 0)
-    central, scope = (format_pounds(pence, pennies=False) for pence in (headline.central, whole))
-    if whole <= 0 or whole - undecided < DECIDED_NEEDED * whole:
-        most = min(headline.high + undecided, whole)
-        return (
-            f"The share of prevention cannot be said yet: of {scope} in scope, counted once,"
-            f" {percent(whole - undecided, whole)} is decided. It is at least"
-            f" {percent(headline.low, whole)} and at most {percent(most, whole)}."
-        )
-    return (
-        f"{central} of {scope} in scope, counted once, was spent on prevention:"
-        f" {percent(headline.central, whole)} ({percent(headline.low, whole)} to"
-        f" {percent(headline.high, whole)})."
     )
 
 
@@ -163,6 +147,7 @@ def _prevention(report: Consolidation) -> Iterator[Part]:
     )
     table = _prevention_table(report, "Prevention by lens, counted once", lenses, (), "By lens")
     yield Fold("By lens", (table,))
+    yield from map(Words, lens_notes_once(report))
     if local := list(_local(report)):
         caption = "Prevention by local readings (national where a body has none)"
         yield _prevention_table(report, caption, local, (), "Local readings")
@@ -357,14 +342,15 @@ def _places(report: Consolidation) -> Iterator[Part]:
 
 
 def _warnings(report: Consolidation) -> Iterator[Part]:
-    notes = [note for note in report.warnings if note not in report.unlike]
-    if not notes:
-        yield Words(f"Nothing {'else ' if report.unlike else ''}between these bodies is left open.")
-        return
-    yield Bullets(tuple(notes[:_WARNINGS_SHOWN]))
+    between = [note for note in report.warnings if note not in report.unlike]
+    if not between:
+        also = " else" * bool(report.unlike)
+        between = [f"Nothing{also} between these bodies is left open by what their ledgers name."]
+    notes = (*undecided_once(report), _JUDGED, *between)
+    yield Bullets(notes[:_WARNINGS_SHOWN])
     rest = notes[_WARNINGS_SHOWN:]
     if rest:
-        yield Fold(f"{plural(len(rest), 'more note')}", (Bullets(tuple(rest)),))
+        yield Fold(f"{plural(len(rest), 'more note')}", (Bullets(rest),))
 
 
 def _counted(counted: Counted) -> tuple[Cell, ...]:
