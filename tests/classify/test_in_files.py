@@ -134,11 +134,11 @@ def test_an_edit_of_the_taxonomy_reads_two_columns_and_then_all_once(
     monkeypatch.setattr(FileLines, "batches", watched)
     allocations = classify_ledger(ledger, load_taxonomy("england"), folder=tmp_path)
     write_results(tmp_path / "results", allocations, build_baseline(allocations, YEAR))
-    # After the sum of the ledger shares are counted, lines that stand twice looked for, and lines
-    # written with their outcomes. Texts are not read before.
+    # After the sum of the ledger lines that stand twice are looked for, shares are counted, and
+    # lines written with their outcomes. Texts are not read before.
     every = tuple(ledger.stored_lines.columns)
     paired = ("coding", "part_pence", "date", "period")
-    assert passes == [("financial_year", "amount"), ("coding", "part_pence"), paired, every]
+    assert passes == [("financial_year", "amount"), paired, ("coding", "part_pence"), every]
 
 
 def test_lines_that_do_not_add_up_to_their_codings_are_never_written(tmp_path: Path) -> None:
