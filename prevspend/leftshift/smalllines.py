@@ -50,7 +50,11 @@ def _below_limit(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Itera
     lines = [year.lines for year in years]
     if any(one is None for one in lines) or {year.baseline.basis for year in years} != {"payments"}:
         return
-    known = [_Lines(one["coding"].to_numpy(), one["part_pence"].to_numpy()) for one in lines if one]
+    known = [
+        _Lines(one["coding"].to_numpy(), one["part_pence"].to_numpy())
+        for one in lines
+        if one is not None
+    ]
     for limit in reversed(_LIMITS):
         parts = [one.part_below(limit) for one in known]
         number = int(np.argmax(parts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prevspend.leftshift import Change, build_leftshift, read_changes, write_proposals
@@ -54,6 +55,16 @@ def test_services_that_came_outside_prevention_leave_the_verdict_open() -> None:
     report = report_of([], SCHOOLS)
     assert report.verdict.outcome == "cannot tell"
     assert report.bridge.questions[0].joined
+
+
+def test_payments_of_a_year_without_lines_are_compared_all_the_same() -> None:
+    first, last = (
+        year_of([*BACKGROUND, *HELP], year, TAXONOMY, basis="payments")
+        for year in ("2023-24", "2024-25")
+    )
+    assert first.lines is not None
+    bare = replace(first, lines=first.lines.slice(0, 0))
+    assert build_leftshift([bare, last]).verdict == build_leftshift([first, last]).verdict
 
 
 def test_one_large_line_outside_prevention_is_named() -> None:
