@@ -111,7 +111,7 @@ def consolidate_years(
 
     rules = load_taxonomy(taxonomy)
     return build_consolidation(
-        [read_year(folder, rules) for folder in folders],
+        [read_year(folder, rules, with_lines=False) for folder in folders],
         register=read_register(pools) if pools else None,
         counted_at=basis,
         tolerance=Fraction(str(tolerance)) / 100,

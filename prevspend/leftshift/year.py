@@ -311,8 +311,13 @@ def has_status(codings: pa.Table, wanted: Status) -> NDArray[np.bool_]:
     return np.asarray(codes_of(whole) == number)
 
 
-def read_year(folder: str | Path, taxonomy: Taxonomy) -> Year:
+def read_year(folder: str | Path, taxonomy: Taxonomy, *, with_lines: bool = True) -> Year:
     """Read a folder that `prevspend classify` wrote, and restate it where its taxonomy differs.
+
+    Args:
+        folder: the folder.
+        taxonomy: the taxonomy the year is read under.
+        with_lines: whether its lines are read too, which only comparing years needs.
 
     Raises:
         LedgerError: if the folder holds no results, or its two files do not belong together.
@@ -320,5 +325,5 @@ def read_year(folder: str | Path, taxonomy: Taxonomy) -> Year:
     baseline, published = read_results(folder)
     same = baseline.taxonomy.digest == taxonomy.digest
     codings = published if same else restate(published, taxonomy, baseline.organisation.kind)
-    lines = read_some_of_lines(folder) if baseline.basis != "outturn" else None
+    lines = read_some_of_lines(folder) if with_lines and baseline.basis != "outturn" else None
     return Year(baseline, taxonomy, published, codings, lines=lines)
