@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
@@ -40,6 +40,15 @@ TrackVerdict = Literal["on track", "off track", "cannot tell"]
 DoubtId = Literal["one_sided", "one_factor", "repeated", "limit"]
 Selector = dict[str, str]
 """Field values that pick codings out: those that hold them all, whatever else they hold."""
+
+
+PartOfReport = TypeVar("PartOfReport", bound=Part)
+
+
+def _without_names(part: PartOfReport, *fields: str) -> PartOfReport:
+    """Return a part of a report with the codings in some fields as they may be published."""
+    shown = {field: tuple(map(people.without_names, getattr(part, field))) for field in fields}
+    return part.model_copy(update=shown)
 
 
 class Shares(Part):
@@ -181,15 +190,7 @@ class Bridge(Part):
 
     def without_names(self) -> Bridge:
         """Return the bridge as it may be published: no question names what may be a person."""
-        questions = tuple(
-            question.model_copy(
-                update={
-                    "left": tuple(map(people.without_names, question.left)),
-                    "joined": tuple(map(people.without_names, question.joined)),
-                }
-            )
-            for question in self.questions
-        )
+        questions = tuple(_without_names(each, "left", "joined") for each in self.questions)
         return self.model_copy(update={"questions": questions})
 
     def step(self, wanted: StepId) -> Step:
@@ -371,15 +372,7 @@ class LeftShift(Part):
 
     def without_names(self) -> LeftShift:
         """Return the report as it may be published: no candidate names what may be a person."""
-        candidates = tuple(
-            candidate.model_copy(
-                update={
-                    "was": tuple(map(people.without_names, candidate.was)),
-                    "now": tuple(map(people.without_names, candidate.now)),
-                }
-            )
-            for candidate in self.candidates
-        )
+        candidates = tuple(_without_names(each, "was", "now") for each in self.candidates)
         bridges = tuple(bridge.without_names() for bridge in self.yearly_bridges)
         return self.model_copy(
             update={
