@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prevspend.report.document.html import page_html
 from prevspend.report.document.terminal import page_on_terminal
-from prevspend.report.document.workbook import page_workbook
-from prevspend.report.folder import write_files, write_text
+from prevspend.report.document.write import write_document
 from prevspend.report.pages.comparison import comparison_document
 
 if TYPE_CHECKING:
@@ -16,8 +14,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from prevspend.comparison import By, Comparison
-
-COMPARISON_FILE = "comparison.json"
 
 
 def comparison_page(found: Comparison, by: By = "tier") -> RenderableType:
@@ -31,12 +27,4 @@ def write_comparison(folder: str | Path, found: Comparison) -> list[Path]:
     Raises:
         OutputError: if one cannot be written; then nothing has changed.
     """
-    document = comparison_document(found)
-    return write_files(
-        folder,
-        {
-            "comparison.html": lambda path: write_text(path, page_html(document)),
-            "comparison.xlsx": lambda path: path.write_bytes(page_workbook(document)),
-            COMPARISON_FILE: lambda path: write_text(path, found.to_json()),
-        },
-    )
+    return write_document(folder, "comparison", comparison_document(found), found.to_json())

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prevspend.consolidate import CONSOLIDATION_FILE
-from prevspend.report.document.html import page_html
 from prevspend.report.document.terminal import page_on_terminal
-from prevspend.report.document.workbook import page_workbook
-from prevspend.report.folder import write_files, write_text
+from prevspend.report.document.write import write_document
 from prevspend.report.pages.consolidation import consolidation_document
 
 if TYPE_CHECKING:
@@ -30,12 +27,4 @@ def write_consolidation(folder: str | Path, report: Consolidation) -> list[Path]
     Raises:
         OutputError: if the folder or a file in it cannot be written; then nothing has changed.
     """
-    document = consolidation_document(report)
-    return write_files(
-        folder,
-        {
-            "consolidation.html": lambda path: write_text(path, page_html(document)),
-            "consolidation.xlsx": lambda path: path.write_bytes(page_workbook(document)),
-            CONSOLIDATION_FILE: lambda path: write_text(path, report.to_json()),
-        },
-    )
+    return write_document(folder, "consolidation", consolidation_document(report), report.to_json())

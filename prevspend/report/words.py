@@ -171,6 +171,23 @@ def source_note(basis: str, taxonomy: TaxonomyVersion, decided_share: float | No
     )
 
 
+def source_of(origin: str, taxonomy: TaxonomyVersion) -> str:
+    """Return what the charts of several organisations say of their source."""
+    return (
+        f"Source: {origin}, by prevspend {version('prevspend')} and the taxonomy {taxonomy.id}"
+        f" {taxonomy.version}."
+    )
+
+
+def foot_of(taxonomy: TaxonomyVersion, file: str) -> str:
+    """Return the foot of a report: what made it, and the file that holds its exact figures."""
+    return (
+        f"Made by prevspend {version('prevspend')} with the taxonomy {taxonomy.id}"
+        f" {taxonomy.version}, digest {taxonomy.digest}. Figures to the penny are in {file} beside"
+        " this file."
+    )
+
+
 def file_stem(*texts: str) -> str:
     """Return texts as the start of the name of a file, such as newcastle-upon-tyne-2021-22."""
     return "-".join(re.findall(r"[a-z0-9]+", " ".join(texts).casefold()))

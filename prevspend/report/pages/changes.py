@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from prevspend.comparison import VERDICT_IN_WORDS
@@ -24,7 +23,7 @@ from prevspend.report.document.model import (
     pounds_column,
 )
 from prevspend.report.pages.measured import LEAGUE_IN_SHORT, RANGE, central_cell, share_cell
-from prevspend.report.words import file_stem, signed_pounds
+from prevspend.report.words import file_stem, foot_of, signed_pounds, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,8 +50,7 @@ def changes_document(found: Changes) -> Page:
         title=f"What moved from {years}: {organisations}",
         about=About(
             f"{organisations}, {years}",
-            f"Source: {'; '.join(found.sources)}, by prevspend {version('prevspend')} and the"
-            f" taxonomy {taxonomy.id} {taxonomy.version}.",
+            source_of("; ".join(found.sources), taxonomy),
             file_stem("changes", years),
         ),
         facts=(
@@ -62,11 +60,7 @@ def changes_document(found: Changes) -> Page:
         answers=tuple(_answer(found, row) for row in _in_focus(found)),
         key_figures=(),
         sections=tuple(_sections(found)),
-        foot=(
-            f"Made by prevspend {version('prevspend')} with the taxonomy {taxonomy.id}"
-            f" {taxonomy.version}, digest {taxonomy.digest}. Figures to the penny are in"
-            " changes.json beside this file."
-        ),
+        foot=foot_of(taxonomy, "changes.json"),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from prevspend.english import plural
@@ -37,7 +36,7 @@ from prevspend.report.pages.measured import (
     whole_share,
     with_range,
 )
-from prevspend.report.words import file_stem
+from prevspend.report.words import file_stem, foot_of, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,8 +66,7 @@ def comparison_document(found: Comparison, by: By = "tier") -> Page:
         title=f"{organisations} side by side, {found.financial_year}",
         about=About(
             f"{organisations}, {found.financial_year}",
-            f"Source: {'; '.join(found.sources) or 'their ledgers'}, by prevspend"
-            f" {version('prevspend')} and the taxonomy {taxonomy.id} {taxonomy.version}.",
+            source_of("; ".join(found.sources) or "their ledgers", taxonomy),
             file_stem("comparison", found.financial_year),
         ),
         facts=(
@@ -78,11 +76,7 @@ def comparison_document(found: Comparison, by: By = "tier") -> Page:
         answers=tuple(_answers(found)),
         key_figures=(),
         sections=tuple(_sections(found, by)),
-        foot=(
-            f"Made by prevspend {version('prevspend')} with the taxonomy {taxonomy.id}"
-            f" {taxonomy.version}, digest {taxonomy.digest}. Figures to the penny are in"
-            " comparison.json beside this file."
-        ),
+        foot=foot_of(taxonomy, "comparison.json"),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from prevspend.english import capitalised, plural
@@ -26,7 +25,14 @@ from prevspend.report.document.model import (
     pounds_column,
 )
 from prevspend.report.pages.once import answer_once, lens_notes_once, undecided_once
-from prevspend.report.words import STATUS, describe_coding, file_stem, short_pounds
+from prevspend.report.words import (
+    STATUS,
+    describe_coding,
+    file_stem,
+    foot_of,
+    short_pounds,
+    source_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,8 +67,7 @@ def consolidation_document(report: Consolidation) -> Page:
         title=f"{bodies} counted once, {year}",
         about=About(
             f"{_names(report)}, {year}",
-            f"Source: their ledgers, each pound counted once, by prevspend {version('prevspend')}"
-            f" and the taxonomy {taxonomy.id} {taxonomy.version}.",
+            source_of("their ledgers, each pound counted once", taxonomy),
             file_stem("consolidation", year),
         ),
         facts=(
@@ -79,11 +84,7 @@ def consolidation_document(report: Consolidation) -> Page:
             KeyFigure("Difference", format_pounds(_difference(report.total)), "it adds up"),
         ),
         sections=tuple(_sections(report)),
-        foot=(
-            f"Made by prevspend {version('prevspend')} with the taxonomy {taxonomy.id}"
-            f" {taxonomy.version}, digest {taxonomy.digest}. Figures to the penny are in"
-            " consolidation.json beside this file."
-        ),
+        foot=foot_of(taxonomy, "consolidation.json"),
     )
 
 
