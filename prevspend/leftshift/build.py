@@ -18,6 +18,7 @@ from prevspend.leftshift.measures import measure_year
 from prevspend.leftshift.model import LeftShift
 from prevspend.leftshift.positions import positions
 from prevspend.leftshift.progress import judge
+from prevspend.leftshift.questions import open_questions
 from prevspend.leftshift.verdict import judge_shift
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def build_leftshift(
             id=common.head.id, version=common.head.version, digest=common.digest
         ),
         verdict=verdict,
-        headline=headline(measured, bridges[ends], findings, verdict, of_ends),
+        headline=headline(measured, bridges[ends], findings, verdict),
+        questions=open_questions(measured, bridges[ends], of_ends),
         years=measured,
         bridge=bridges[ends],
         yearly_bridges=tuple(bridges[pair] for pair in pairwise(names)),

@@ -66,9 +66,9 @@ def _below_limit(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Itera
             continue
         names = [year.baseline.financial_year for year in years]
         words = (
-            f"what payments under {format_pounds(limit, pennies=False)} came to in"
-            f" {names[1 - number]}, which does not list them; {names[number]} lists"
-            f" {plural(count, 'line')}, {format_pounds(int(pence.sum()), pennies=False)}"
+            f"what unlisted payments under {format_pounds(limit, pennies=False)} came to in"
+            f" {names[1 - number]} ({names[number]} lists {plural(count, 'line')},"
+            f" {format_pounds(int(pence.sum()), pennies=False)})"
         )
         yield _doubt("limit", sides, number, pence, words)
         return
