@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from functools import partial
 from itertools import zip_longest
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import xlsxwriter
 
@@ -15,6 +16,9 @@ from prevspend.results import OWN_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+XlsxSheet: TypeAlias = Any
+"""A sheet of XlsxWriter, which has no types."""
 
 _OPTIONS = {
     "in_memory": True,
@@ -71,6 +75,7 @@ class SheetWriter:
         self.points = style({"num_format": "+0.00%;-0.00%;0.00%", "valign": "top"})
         self._wrapped = {self.text, self.later_text, self.figure}
         self.bold = style({"bold": True, "text_wrap": True, "valign": "top"})
+        self.bold_figure = style({"bold": True, "align": "left", "valign": "top"})
         self.bold_pounds = style(
             {"bold": True, "num_format": "£#,##0.00;[Red]-£#,##0.00", "top": 1, "valign": "top"}
         )
@@ -134,6 +139,32 @@ class SheetWriter:
         sheet.merge_range(row, 0, row, columns - 1, text, self.note)
         width = sum(self._widths.get(sheet.get_name(), ())[:columns]) or _LETTERS
         sheet.set_row(row, height([text], [width], most=_HIGHEST))
+
+    def excel_table(
+        self,
+        sheet: XlsxSheet,
+        heads: Sequence[str],
+        rows: int,
+        formats: Sequence[object],
+    ) -> None:
+        """Make a written table one of Excel, which is sorted, filtered and named as a whole.
+
+        Args:
+            sheet: the sheet, whose first row are the heads.
+            heads: its heads, no two of them the same.
+            rows: the number of rows below it that belong to it; others are sums.
+            formats: those of its columns.
+        """
+        sheet.freeze_panes(1, 1)
+        sheet.repeat_rows(0)
+        columns = [
+            {"header": head, "header_format": self._head(column, style)}
+            for column, (head, style) in enumerate(zip(heads, formats, strict=True))
+        ]
+        if rows:
+            name = re.sub(r"\W", "_", f"t_{sheet.get_name()}")
+            form = {"name": name, "style": "Table Style Light 1", "columns": columns}
+            sheet.add_table(0, 0, rows, len(heads) - 1, form)
 
     def finish(self, sheet: Any, below: int, columns: int) -> None:  # noqa: ANN401 - as above
         """Keep the heads in sight, and let people filter."""
