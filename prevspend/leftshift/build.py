@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from prevspend.leftshift.targets import Target
     from prevspend.leftshift.temporary import Grant
     from prevspend.leftshift.year import Year
+    from prevspend.taxonomy import Taxonomy
     from prevspend.years import FinancialYear
 
 
@@ -75,13 +76,10 @@ def build_leftshift(
         judge(target, list(positions(target, ordered, measured, from_first, findings)))
         for target in targets
     )
-    common = last.taxonomy
     return LeftShift(
         organisation=last.baseline.organisation,
         basis=last.baseline.basis,
-        taxonomy=TaxonomyVersion(
-            id=common.head.id, version=common.head.version, digest=common.digest
-        ),
+        taxonomy=_version(last.taxonomy),
         verdict=verdict,
         headline=headline(measured, bridges[ends], findings, verdict),
         questions=open_questions(measured, bridges[ends], of_ends),
@@ -93,6 +91,11 @@ def build_leftshift(
         targets=progress,
         sources=context.sources,
     )
+
+
+def _version(taxonomy: Taxonomy) -> TaxonomyVersion:
+    head = taxonomy.head
+    return TaxonomyVersion(id=head.id, version=head.version, digest=taxonomy.digest)
 
 
 def _bridges(

@@ -32,7 +32,8 @@ _HERE = Path(__file__).parent
 _YEAR = r"\b\d{4}-\d{2}\b"
 _SIGNED = r"(?<![\w.,])[+-]£?\d+(?:,\d{3})*(?:\.\d+)?(?:bn|m|k|%)?"
 _NUMBERED = r"\b[A-Za-z]+-\d{1,3}\b"  # Covid-19
-_WHOLE = re.compile(f"({_YEAR}|{_SIGNED}|{_NUMBERED})")
+_OPTION = r"(?<!\S)--[a-z]+(?:-[a-z]+)*"  # --changes
+_WHOLE = re.compile(f"({_YEAR}|{_SIGNED}|{_NUMBERED}|{_OPTION})")
 _SHORT, _SENTENCE = 16, 40  # letters of a code, and of words, that should stay together
 _SHARES = ("low", "central", "high")
 _MANY, _VERY_MANY = 3, 8  # columns, beyond which a small screen, or any, has little room
@@ -106,7 +107,11 @@ def _header(page: Page) -> Iterable[Element]:
         class_="key",
     )
     if page.board:
-        yield el("div", (_part(part, page.about) for part in page.board))
+        drawn = (
+            el("h2", *_words(part.text)) if isinstance(part, Heading) else _part(part, page.about)
+            for part in page.board
+        )
+        yield el("div", drawn)
 
 
 def _contents(page: Page) -> Element:
@@ -180,7 +185,9 @@ def _switch(switch: Switch) -> Element:
     )
 
 
-def _radio(name: str, value: str, text: str, *, is_chosen: bool, data_whole: bool = False) -> Element:
+def _radio(
+    name: str, value: str, text: str, *, is_chosen: bool, data_whole: bool = False
+) -> Element:
     box = el(
         "input", type="radio", name=name, value=value, checked=is_chosen, data_whole=data_whole
     )

@@ -4,14 +4,8 @@ from prevspend.report.pages.baseline import (
     baseline_html,
     baseline_pictures,
 )
-from prevspend.report.pages.leftshift import (
-    leftshift_html,
-    leftshift_pictures,
-)
 
 __all__ = [
     "baseline_html",
     "baseline_pictures",
-    "leftshift_html",
-    "leftshift_pictures",
 ]
