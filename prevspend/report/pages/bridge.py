@@ -75,7 +75,8 @@ def _table(bridge: Bridge, sheet: str, brief: tuple[int, ...] | None) -> Table:
     steps = [
         Row(
             (
-                *(Cell(step.name), *map(change_to_the_penny, step.change.all)),
+                Cell(step.name, more=(step.why,), more_head="What it is"),
+                *map(change_to_the_penny, step.change.all),
                 *(points(step.points.central if step.points else None), Cell(step.why)),
             ),
             step.id == "real",
@@ -91,7 +92,7 @@ def _table(bridge: Bridge, sheet: str, brief: tuple[int, ...] | None) -> Table:
             *(Column("Step", width=34), Column("Low, £", "pounds", brief=False)),
             *(Column(CENTRAL, "pounds"), Column("High, £", "pounds", brief=False)),
             Column("Points", "points", 10),
-            Column("What it is", width=70, brief=False),
+            Column("What it is", width=70, brief=False, on_page=False),
         ),
         (_sum(f"{bridge.first_year}, as published", bridge.start, bridge.start_share), *steps),
         (_sum(f"{bridge.last_year}, as published", bridge.end, bridge.end_share),),
@@ -103,7 +104,7 @@ def _table(bridge: Bridge, sheet: str, brief: tuple[int, ...] | None) -> Table:
 
 def _sum(name: str, figures: Figures, shares: Shares | None) -> Row:
     """Return a year's prevention; in the column of points stands its share."""
-    share = Cell("–") if shares is None else Cell(f"{shares.central:.2%}", 100 * shares.central)
+    share = Cell("–") if shares is None else Cell(f"{shares.central:.2%}")
     return Row((Cell(name), *map(to_the_penny, figures.all), share, Cell("")), strong=True)
 
 

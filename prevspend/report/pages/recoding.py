@@ -135,10 +135,10 @@ def _all_candidates(entries: Sequence[Candidate]) -> Table:
     return Table(
         "All that may be recoding, and what was decided",
         (
-            *(Column("In a sentence", width=60), _detail("Years", 20), *_AMOUNTS),
+            *(Column("In a sentence", width=50), _detail("Years", 20), *_AMOUNTS),
             *(pounds_column("Prevention moved, central"), Column("Verdict", width=18)),
-            *(_detail("Kind", 22), _detail("Was", 50), _detail("Is", 50)),
-            *(_detail("What speaks for it", 60), Column("Id", "code", 40, brief=False)),
+            *(_detail("Was", 36), _detail("Is", 36), _detail("What speaks for it", 50)),
+            Column("Id", "code", 30, brief=False),
         ),
         tuple(
             Row(
@@ -147,7 +147,7 @@ def _all_candidates(entries: Sequence[Candidate]) -> Table:
                     *(pounds(each.before_pence), pounds(each.after_pence)),
                     pounds(each.effect.central),
                     Cell(each.verdict if each.matters else "nothing to decide"),
-                    *(Cell(_KIND[each.kind]), Cell(_named(each.was)), Cell(_named(each.now))),
+                    *(Cell(_named(each.was)), Cell(_named(each.now))),
                     *(Cell("; ".join(each.evidence)), Cell(each.id)),
                 )
             )
