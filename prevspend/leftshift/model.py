@@ -356,7 +356,7 @@ class YearFigures(Part):
 
     def set_pence(self, wanted: str) -> int:
         """Return all the money of a set, pence; 0 where the taxonomy has no such set."""
-        return next((found.amount_pence for found in self.sets if found.id == wanted), 0)
+        return next((each.amount_pence for each in self.sets if each.id == wanted), 0)
 
     @property
     def early_to_late(self) -> float | None:

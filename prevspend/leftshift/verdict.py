@@ -36,9 +36,9 @@ _UNSURE = {
 }
 """Findings that leave any change open, by id, in words."""
 _OPEN: dict[str, str] = {
-    "one_sided": "nobody has said whether {} came or went for good, or one export lacks it",
-    "one_factor": "nobody has said whether {}",
-    "repeated": "nobody has said whether {}",
+    "one_sided": "nobody has answered whether {} came or went for good, or one export lacks it",
+    "one_factor": "nobody has answered whether {}",
+    "repeated": "nobody has answered whether {}",
     "limit": "nobody can tell {}",
     "undecided": "undecided money that grew or shrank could turn it",
     "accruals": "accruals that were taken back in the next year could turn it",
@@ -102,7 +102,7 @@ def why_unsure(first: YearFigures, last: YearFigures, findings: Sequence[Finding
         yield f"only {' and '.join(parts)} is decided, and it takes {last.decided_needed:.0%}"
     if first.months and last.months and first.months != last.months:
         yield "the years hold different months"
-    yield from dict.fromkeys(_UNSURE[found.id] for found in findings if found.id in _UNSURE)
+    yield from dict.fromkeys(_UNSURE[each.id] for each in findings if each.id in _UNSURE)
 
 
 def _unlisted(net: NetShares) -> Iterator[str]:
@@ -134,9 +134,9 @@ def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -
         largest = open_candidates(candidates)[:1]
         about = f" (largest: {largest[0]})" if largest else ""
         yield f"nobody has decided whether some money was only recoded{about}"
-    for id_, said in _OPEN.items():
+    for id_, words in _OPEN.items():
         if id_ in parts and against(parts[id_]) > UNSEEN:
-            yield said.format(parts[id_].in_words)
+            yield words.format(parts[id_].in_words)
 
 
 def _in_words(outcome: str, bridge: Bridge, reasons: Sequence[str], *, is_open: bool) -> str:
@@ -157,8 +157,8 @@ def _in_words(outcome: str, bridge: Bridge, reasons: Sequence[str], *, is_open: 
     if outcome == "no real change":
         return f"Prevention's share did not really change {span}."
     hardly = max(abs(net.least or 0.0), abs(net.most or 0.0)) < _BARELY
-    said = f"Prevention's share really {outcome} {span}{', but hardly' * hardly}"
-    return f"{said}: the net change is {_net_change(net, '')}."
+    words = f"Prevention's share really {outcome} {span}{', but hardly' * hardly}"
+    return f"{words}: the net change is {_net_change(net, '')}."
 
 
 def _net_change(net: NetShares, before_range: str) -> str:

@@ -66,7 +66,8 @@ def _answer(folder: Path, kind: str) -> str:
     if kind == "left-shift":
         report = json.loads((folder / "leftshift.json").read_text(encoding="utf-8"))
         first = (
-            f"To settle first: {asked['question']}{''.join(f' ({e})' for e in asked['examples'][:1])}."
+            f"To settle first: {asked['question']}"
+            f"{''.join(f' ({example})' for example in asked['examples'][:1])}."
             for asked in report["questions"][:1]
         )
         return " ".join([report["headline"][0], *first])

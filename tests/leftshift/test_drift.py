@@ -138,7 +138,7 @@ def test_a_rise_paid_to_a_payee_whose_total_did_not_rise_is_asked_about() -> Non
         [*monthly(40_000, account="Fees", **FEES), *monthly(10_000, account="Grants", **GRANT)],
     )
     found = only(report)
-    assert "whose money from this body was £600,000 and is £600,000" in found.evidence
+    assert "all that this body paid it was £600,000 and is £600,000" in found.evidence
     assert report.bridge.step("real").change.central == 0
 
 
