@@ -55,7 +55,7 @@ def classify_all(
 ) -> None:
     """Classify every organisation in the files at once, such as all councils of the outturn.
 
-    Writes organisations.xlsx, organisations.json and manifest.json into DIR, and for each year and
+    Writes organisations.html, .xlsx and .json and manifest.json into DIR, and for each year and
     organisation a folder with baseline.json and codings.parquet: all together or not at all.
     """
     options = locals()

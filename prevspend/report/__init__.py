@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 # These not later: their modules have the same names.
-from prevspend.report.organisations_workbook import organisations_workbook
 from prevspend.report.taxonomy_page import taxonomy_page
 from prevspend.report.workbook import workbook
 
@@ -199,7 +198,6 @@ __all__ = [
     "leftshift_pictures",
     "make_results",
     "organisations_summary",
-    "organisations_workbook",
     "readings_page",
     "review_workbook",
     "run_page",
