@@ -1,8 +1,7 @@
 """Pages for the browser: one file each, which needs nothing but itself."""
 
 from prevspend.report.pages.baseline import (
-    baseline_html,
-    baseline_pictures,
+    baseline_document,
 )
 from prevspend.report.pages.leftshift import (
     leftshift_html,
@@ -10,8 +9,7 @@ from prevspend.report.pages.leftshift import (
 )
 
 __all__ = [
-    "baseline_html",
-    "baseline_pictures",
+    "baseline_document",
     "leftshift_html",
     "leftshift_pictures",
 ]
