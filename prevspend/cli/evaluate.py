@@ -69,8 +69,8 @@ def evaluate(
     """Measure how often the taxonomy decides labelled rows as people did.
 
     Accuracy, Cohen's kappa, agreement by pounds, precision and recall, and every disagreement with
-    the rule that caused it. Writes evaluation.json and disagreements.xlsx into DIR where one is
-    given.
+    the rule that caused it. Writes evaluation.html, evaluation.xlsx and evaluation.json into DIR
+    where one is given.
     """
     with errors_in_words():
         from prevspend import load_taxonomy

@@ -7,8 +7,10 @@ from prevspend.leftshift.context import Context, find_context
 from prevspend.leftshift.model import (
     Bridge,
     Candidate,
+    InterventionChange,
     LeftShift,
     NetShares,
+    OpenQuestion,
     ScopeQuestion,
     Selector,
     Shares,
@@ -21,6 +23,7 @@ from prevspend.leftshift.model import (
 from prevspend.leftshift.targets import KNOWN_TARGETS, Target, check_target, parse_target
 from prevspend.leftshift.temporary import Grant, read_grants
 from prevspend.leftshift.year import Year, read_year
+from prevspend.leftshift.yearparts import ShareRange
 
 __all__ = [
     "KNOWN_TARGETS",
@@ -29,11 +32,14 @@ __all__ = [
     "Change",
     "Context",
     "Grant",
+    "InterventionChange",
     "LeftShift",
     "NetShares",
+    "OpenQuestion",
     "Ratios",
     "ScopeQuestion",
     "Selector",
+    "ShareRange",
     "Shares",
     "ShiftVerdict",
     "Step",

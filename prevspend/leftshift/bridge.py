@@ -191,7 +191,7 @@ class _Builder:
 
     def _recoding(self, step: StepId, groups: Sequence[Sequence[Selector]]) -> list[Recoding]:
         """Read the later year's money of each group as the earlier year's was coded."""
-        found: list[Recoding] = []
+        recodings: list[Recoding] = []
         effects: list[Effect] = []
         for selectors in join_groups((self.first.year, self.last.year), groups):
             was = self.first.year.holding(selectors) & self.first.free
@@ -201,17 +201,17 @@ class _Builder:
                 continue
             if all("supplier" in selector for selector in selectors):
                 recoding = recoding._replace(scopes=scopes_by_payee(self.pair, was, now))
-            found.append(recoding)
+            recodings.append(recoding)
             self.groups.append(Group(was, now, recoding))
             if any(recoding.total()):
                 effects += list_effects(self.first.year, *_only(self.first, was, 0))
                 effects += list_effects(self.last.year, *_only(self.last, now, 1))
             self.first.free &= ~was
             self.last.free &= ~now
-        for recoding in found:
+        for recoding in recodings:
             self.recoded = self.recoded.plus(recoding)
-        self._step(step, self.first.reached, less(self.last.reached, found), effects)
-        return found
+        self._step(step, self.first.reached, less(self.last.reached, recodings), effects)
+        return recodings
 
     def _timing(self) -> None:
         """Take payments out of either year that are of another, and lend those it lacks."""
@@ -219,12 +219,12 @@ class _Builder:
         taken = [Standing(), Standing()]
         before = [side.prevention[:, _CENTRAL].copy() for side in sides]
         lasting = [side.kept & side.free & ~side.year.temporary for side in sides]
-        for one in find_timing(self.pair, *lasting):
+        for timing in find_timing(self.pair, *lasting):
             open_ = []
             for number, side in enumerate(sides):
-                rows, pence = one.contract.rows[number], one.extra[number]
+                rows, pence = timing.contract.rows[number], timing.extra[number]
                 taken[number] = taken[number].plus(side.take(rows, pence))
-                open_.append(side.part_of(rows, one.open[number]))
+                open_.append(side.part_of(rows, timing.open[number]))
             self.timing.append((open_[0], open_[1]))
         effects: list[Effect] = []
         for side, old in zip(sides, before, strict=True):
@@ -261,7 +261,7 @@ class _Builder:
         )
 
     def _doubt(self, changes: Sequence[Change]) -> None:
-        """Doubt what came or went whole outside prevention, where nobody said that it is real.
+        """Doubt what came or went whole outside prevention, unless a person confirmed it.
 
         And what may be tax, what stands twice, and payments that one file does not list.
         """
@@ -274,10 +274,10 @@ class _Builder:
         taxed = find_one_factor(self.pair, sides, price)
         self.doubts += [taxed] if taxed else []
         self.doubts += doubt_lines(self.pair, sides, price)
-        found = find_one_sided(self.pair, sides, price)
-        if found is not None:
-            self.doubts.append(found.doubt())
-            self.questions += found.questions()
+        one_sided = find_one_sided(self.pair, sides, price)
+        if one_sided is not None:
+            self.doubts.append(one_sided.doubt())
+            self.questions += one_sided.questions()
 
     def _needed(self, before: Sums) -> dict[StepId, Sums]:
         """What prices and population alone would add to the first year's comparable money."""
@@ -333,18 +333,20 @@ def _confirmed(changes: Sequence[Change]) -> list[list[Selector]]:
 
 def _undecided(candidates: Sequence[Candidate]) -> list[list[Selector]]:
     return [
-        [*found.was, *found.now]
-        for found in candidates
-        if found.verdict == "undecided" and found.matters
+        [*candidate.was, *candidate.now]
+        for candidate in candidates
+        if candidate.verdict == "undecided" and candidate.matters
     ]
 
 
-def _difference(one: Shares | None, other: Shares | None) -> Shares | None:
+def _difference(before: Shares | None, after: Shares | None) -> Shares | None:
     """Return a step's points: what the earlier year loses less what the later one does."""
-    if one is None or other is None:
+    if before is None or after is None:
         return None
     return Shares(
-        low=one.low - other.low, central=one.central - other.central, high=one.high - other.high
+        low=before.low - after.low,
+        central=before.central - after.central,
+        high=before.high - after.high,
     )
 
 

@@ -36,11 +36,11 @@ def compare_years(first: Year, last: Year) -> list[Finding]:
     """Describe what keeps two years from being compared, what qualifies it, and what to know.
 
     A finding that stops says so by its severity; nothing is raised here, so that all of them can
-    be told at once.
+    be seen at once.
     """
     guard = _Guard(first, last)
     return [
-        *guard.whose(),
+        *guard.organisations(),
         *guard.returns(),
         *guard.definitions(),
         *guard.coverage(),
@@ -61,7 +61,7 @@ class _Guard:
         years = (self.old.financial_year, self.new.financial_year)
         return Finding(id=id_, severity=severity, years=years, what=what, why=why, fix=fix)
 
-    def whose(self) -> Iterator[Finding]:
+    def organisations(self) -> Iterator[Finding]:
         """Two bodies, or two kinds of record, are not one body's two years."""
         old, new = self.old.organisation, self.new.organisation
         codes_differ = old.code and new.code and old.code != new.code
@@ -104,7 +104,7 @@ class _Guard:
         )
 
     def definitions(self) -> Iterator[Finding]:
-        """Taxonomies that differ are no obstacle, because every year is restated; it is said."""
+        """Taxonomies that differ are no obstacle, because every year is restated."""
         common = self.pair.last.taxonomy
         for baseline in (self.old, self.new):
             if baseline.taxonomy.digest != common.digest:
@@ -125,11 +125,11 @@ class _Guard:
     def coverage(self) -> Iterator[Finding]:
         """Months one year lacks, and breaks in what the export covers."""
         pair = self.pair
-        for one, other, year in (
+        for months, other, year in (
             (pair.first.months, pair.last.months, self.old.financial_year),
             (pair.last.months, pair.first.months, self.new.financial_year),
         ):
-            missing = sorted(other - one) if one and other else []
+            missing = sorted(other - months) if months and other else []
             if missing:
                 names = ", ".join(month_name[(period + 2) % 12 + 1] for period in missing)
                 yield self.finding(
@@ -227,11 +227,13 @@ _BASIS = {
 }
 
 
-def _who(whose: OrganisationName) -> str:
+def _who(organisation: OrganisationName) -> str:
     """Name an organisation, with what tells it from another of that name."""
-    kind = {"icb": "board or NHS body", "council": "council"}.get(whose.kind or "", whose.kind)
-    beside = ", ".join(filter(None, (whose.code, kind)))
-    return f"{whose.name or 'nobody named'}{f' ({beside})' if beside else ''}"
+    kind = {"icb": "board or NHS body", "council": "council"}.get(
+        organisation.kind or "", organisation.kind
+    )
+    beside = ", ".join(filter(None, (organisation.code, kind)))
+    return f"{organisation.name or 'nobody named'}{f' ({beside})' if beside else ''}"
 
 
 def _major(version: str) -> str:

@@ -55,19 +55,19 @@ def find_context(
     index = {year: prices.index[year] for year in wanted if year in prices.index}
     sources = [f"GDP deflator, {prices.release}"] if index else []
     if populations:
-        people, said = dict(populations), ["Population as given"]
+        people, stated = dict(populations), ["Population as given"]
         estimated: dict[FinancialYear, int] = {}
     else:
-        people, estimated, said = _people(years)
+        people, estimated, stated = _people(years)
     if weighted:
-        said = [*said, "Weighted population as given"]
+        stated = [*stated, "Weighted population as given"]
     return Context(
         deflators=index,
         populations=people,
         population_years=estimated,
         weighted=weighted or {},
         forecasts=prices.forecasts & set(index),
-        sources=(*sources, *said),
+        sources=(*sources, *stated),
     )
 
 
@@ -78,16 +78,16 @@ def _people(
 
     Where there is no estimate of a year yet, the latest serves, and the sources say so.
     """
-    found: dict[FinancialYear, int] = {}
+    populations: dict[FinancialYear, int] = {}
     estimated: dict[FinancialYear, int] = {}
     sources: dict[str, None] = {}
     for year in years:
-        whose = year.baseline.organisation
+        organisation = year.baseline.organisation
         wanted = year.financial_year
-        people = reference.bundled().people_of(whose.code or whose.name or "", wanted)
+        people = reference.bundled().people_of(organisation.code or organisation.name or "", wanted)
         if people is None:
             continue
-        found[wanted], estimated[wanted] = people.people, people.year
+        populations[wanted], estimated[wanted] = people.people, people.year
         late = f"; for {wanted} the latest, of mid-{people.year}" * (people.year != wanted.start)
         sources[f"Population: {people.source}{late}"] = None
-    return found, estimated, list(sources)
+    return populations, estimated, list(sources)

@@ -63,9 +63,9 @@ def sum_of(cells: Iterable[Cell]) -> int:
     return sum(cell.pence for cell in cells)
 
 
-def closeness_of(one: int, other: int) -> float:
+def closeness_of(before: int, after: int) -> float:
     """Describe how near two amounts are, from 0 to 1; credits are near to nothing."""
-    return sqrt(min(one, other) / max(one, other)) if one > 0 and other > 0 else 0.0
+    return sqrt(min(before, after) / max(before, after)) if before > 0 and after > 0 else 0.0
 
 
 def shared_suppliers(flow: Flow) -> list[str]:

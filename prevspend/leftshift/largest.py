@@ -50,7 +50,7 @@ def largest_changes(pair: Pair, first: Side, last: Side, groups: Sequence[Group]
     Narratives, directorates and a new name of a payee or a place are no other money. What was
     recoded is read as it was coded before, where it was.
     """
-    found: dict[tuple[str, str, str], list[int]] = {}
+    sums: dict[tuple[str, str, str], list[int]] = {}
     seen: dict[tuple[str, str, str], tuple[Year, int, Place]] = {}
     keys = place_keys(pair.first, pair.last)
     parts = [*_coded_alike(first, last)]
@@ -61,11 +61,11 @@ def largest_changes(pair: Pair, first: Side, last: Side, groups: Sequence[Group]
         # where accounts stand for places, a payee tells more than the account
         where = "" if payee else code_of(place) or name_of(place)
         key = where, pair.aliases.get(payee, payee), part.intervention
-        found.setdefault(key, [0, 0])[part.year] += part.pence
+        sums.setdefault(key, [0, 0])[part.year] += part.pence
         seen[key] = (pair.first, pair.last)[part.coded], part.row, place
     return [
         Effect(year, row, before, after, _shown(year, row, place, by_payee=bool(key[1])))
-        for key, (before, after) in found.items()
+        for key, (before, after) in sums.items()
         if before != after
         for year, row, place in [seen[key]]
     ]

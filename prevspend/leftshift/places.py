@@ -111,8 +111,8 @@ def find_namings(*years: Year) -> tuple[Naming, ...]:
 
     A ledger without cost centres names the service by its account, if by anything.
     """
-    found = [naming for naming in _NAMINGS if all(_is_usual(year, naming) for year in years)]
-    return tuple(found)
+    usual = [naming for naming in _NAMINGS if all(_is_usual(year, naming) for year in years)]
+    return tuple(usual)
 
 
 def all_places(*years: Year) -> list[list[Place]]:
@@ -187,8 +187,8 @@ def code_of(place: Place) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def alike(one: str, other: str) -> float:
+def alike(old: str, new: str) -> float:
     """Return how alike two names are, 0 to 1: by letters, or by the words they share."""
-    words, others = set(split_words(one)), set(split_words(other))
+    words, others = set(split_words(old)), set(split_words(new))
     shared = len(words & others) / max(len(words | others), 1)
-    return max(shared, fuzz.ratio(one.casefold(), other.casefold()) / 100)
+    return max(shared, fuzz.ratio(old.casefold(), new.casefold()) / 100)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Side:
-    """One year's kept codings: what neither left for nor joined from another body or scope.
+    """The codings of a year that are compared: they neither left the scope nor joined it.
 
     Attributes:
         year: the year.

@@ -170,8 +170,8 @@ def scopes_by_payee(
         payees = year.texts("supplier")
         for row in np.flatnonzero(rows & year.in_scope & ~year.temporary).tolist():
             key = supplier_key(payees[row] or "")
-            found = scopes.setdefault(pair.aliases.get(key, key), [0, 0])
-            found[number] += int(amount[row])
+            sums = scopes.setdefault(pair.aliases.get(key, key), [0, 0])
+            sums[number] += int(amount[row])
     return tuple((before, after) for before, after in scopes.values())
 
 

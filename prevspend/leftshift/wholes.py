@@ -37,7 +37,7 @@ _WORTH_ADDING, _MOST_ADDED = 10_000_00, 12
 
 
 def link_places(was: Cells, now: Cells) -> Iterator[Flow]:
-    """Link places that kept their number, or went while like ones came, each once.
+    """Link places of one number, and those that went while like ones came, each once.
 
     The most alike come first. Where the number stayed, some of the money may still stand under the
     old name: only what went and came is linked.
@@ -52,19 +52,19 @@ def link_places(was: Cells, now: Cells) -> Iterator[Flow]:
             by_code[code_of(place)].add(place)
         for hint in _hints(place, now, telling) if place in came else ():
             by_hint[hint].add(place)
-    found = []
-    for one in was.by_place:
-        others = by_code.get(code_of(one), set()) - {one}
-        if one in went:
-            hints = _hints(one, was, telling)
+    flows = []
+    for key in was.by_place:
+        others = by_code.get(code_of(key), set()) - {key}
+        if key in went:
+            hints = _hints(key, was, telling)
             others |= set().union(*(by_hint.get(hint, set()) for hint in hints))
         for other in others:
-            flow = Flow(one, other, was.by_place[one], now.by_place[other], whole=True)
+            flow = Flow(key, other, was.by_place[key], now.by_place[other], whole=True)
             if _judge_places(flow, telling):
-                found.append(flow)
-    found = [flow for flow in found if flow.named or _adds_up(flow, found)]
+                flows.append(flow)
+    flows = [flow for flow in flows if flow.named or _adds_up(flow, flows)]
     used: set[tuple[str, Place]] = set()
-    for flow in sorted(found, key=_order):
+    for flow in sorted(flows, key=_order):
         ends = {("was", flow.was_place), ("now", flow.now_place)}
         if not ends & used:
             # Names pair places; suppliers alone may show one that was split, or several merged.
@@ -82,10 +82,10 @@ def _is_named_alike(flow: Flow) -> bool:
     return alike(name_of(flow.was_place), name_of(flow.now_place)) >= LEAST_ALIKE
 
 
-def _adds_up(flow: Flow, found: Sequence[Flow]) -> bool:
+def _adds_up(flow: Flow, flows: Sequence[Flow]) -> bool:
     """Return whether the ends' money is alike, or that of all who share suppliers."""
-    after = sum(other.after_pence for other in found if other.was_place == flow.was_place)
-    before = sum(other.before_pence for other in found if other.now_place == flow.now_place)
+    after = sum(other.after_pence for other in flows if other.was_place == flow.was_place)
+    before = sum(other.before_pence for other in flows if other.now_place == flow.now_place)
     pairs = (
         (flow.before_pence, flow.after_pence),
         (flow.before_pence, after),
@@ -101,7 +101,7 @@ def _hints(place: Place, cells: Cells, telling: set[str]) -> set[str]:
 
 
 def _judge_places(flow: Flow, telling: set[str]) -> bool:
-    """Weigh two places: number kept, name kept or alike, and suppliers they share."""
+    """Weigh two places: same number, same name or a like one, and suppliers they share."""
     old, new = name_of(flow.was_place), name_of(flow.now_place)
     names = alike(old, new)
     code = code_of(flow.was_place)
@@ -184,15 +184,15 @@ def link_same_sums(
     """
     ends = _by_month(was, now, months)
     large = [
-        {place: pence for place, pence in one.items() if pence.sum() >= _WORTH_ADDING}
-        for one in ends
+        {place: pence for place, pence in end.items() if pence.sum() >= _WORTH_ADDING}
+        for end in ends
     ]
     for number in (0, 1):
-        one, several = large[number], large[1 - number]
+        end, several = large[number], large[1 - number]
         if not 1 < len(several) <= _MOST_ADDED:
             continue
         grew = [1.0, price] if number else [1.0, 1 / price]
-        for place, pence in one.items():
+        for place, pence in end.items():
             for chosen in _choices(several):
                 total = sum((several[name] for name in chosen), np.zeros(len(pence)))
                 if (pence > 0).sum() < _FEW_MONTHS or not any(

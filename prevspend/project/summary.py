@@ -65,7 +65,12 @@ def _answer(folder: Path, kind: str) -> str:
     """Return what something says in a sentence."""
     if kind == "left-shift":
         report = json.loads((folder / "leftshift.json").read_text(encoding="utf-8"))
-        return str(report["headline"][0])
+        first = (
+            f"To settle first: {asked['question']}"
+            f"{''.join(f' ({example})' for example in asked['examples'][:1])}."
+            for asked in report["questions"][:1]
+        )
+        return " ".join([report["headline"][0], *first])
     if kind == "review":
         return "What is not decided, the largest amounts first: fill it in with Excel."
     return "The national reading beside each local one."

@@ -69,10 +69,9 @@ if TYPE_CHECKING:
         inspection_page,
     )
     from prevspend.report.leftshift import (
+        leftshift_html,
         leftshift_page,
-    )
-    from prevspend.report.leftshiftbook import (
-        leftshift_book,
+        leftshift_pictures,
         write_leftshift,
     )
     from prevspend.report.organisations import (
@@ -80,8 +79,6 @@ if TYPE_CHECKING:
     )
     from prevspend.report.pages import (
         baseline_document,
-        leftshift_html,
-        leftshift_pictures,
     )
     from prevspend.report.project import (
         RunOther,
@@ -145,9 +142,8 @@ _HOMES = {
     "inspection_page": "inspection",
     "intervention_markdown": "taxonomy",
     "intervention_sheet": "taxonomy",
-    "leftshift_book": "leftshiftbook",
-    "leftshift_html": "pages",
-    "leftshift_pictures": "pages",
+    "leftshift_html": "leftshift",
+    "leftshift_pictures": "leftshift",
     "leftshift_page": "leftshift",
     "organisations_summary": "organisations",
     "page_html": "document.html",
@@ -172,7 +168,7 @@ _HOMES = {
     "write_consolidation": "consolidation",
     "write_evaluation": "evaluation",
     "write_files": "folder",
-    "write_leftshift": "leftshiftbook",
+    "write_leftshift": "leftshift",
     "make_results": "folder",
     "write_organisations": "folder",
     "write_pictures": "folder",
@@ -206,7 +202,6 @@ __all__ = [
     "inspection_page",
     "intervention_markdown",
     "intervention_sheet",
-    "leftshift_book",
     "leftshift_html",
     "leftshift_page",
     "leftshift_pictures",

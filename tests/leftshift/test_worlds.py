@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 TAXONOMY = world_taxonomy()
 ONE_POUND = 100
+MOST_WORDS = 25  # of a headline
 TINY = 1e-9
 UNSEEN = 1e-4
 
@@ -60,6 +61,7 @@ def assert_holds(report: LeftShift, world: World, seed: int) -> None:
     assert net.most is not None, seed
     assert net.least - TINY <= float(world.true_change()) <= net.most + TINY, (seed, world.events)
     assert not is_wrong(report, world), (seed, world.events, report.verdict)
+    assert len(report.verdict.in_words.split()) <= MOST_WORDS
     for found in report.candidates:
         assert not [selector for selector in found.was if selector in found.now], (seed, found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.english import signed_points
 from prevspend.money import format_pounds
 from prevspend.report.document.model import Cell, Fold, Part, Table
 from prevspend.report.words import percent, signed_pounds
@@ -48,6 +49,18 @@ def low_central_high(figures: Figures) -> tuple[Cell, Cell, Cell]:
 def count(number: int) -> Cell:
     """Write a count."""
     return Cell(f"{number:,}", number)
+
+
+def share(fraction: float | None) -> Cell:
+    """Write a fraction as a percentage; a dash where it is not known."""
+    return Cell("–" if fraction is None else f"{fraction:.1%}", fraction)
+
+
+def points(fraction: float | None) -> Cell:
+    """Write a change of a share in percentage points; a dash where it is not known."""
+    if fraction is None:
+        return Cell("–")
+    return Cell(signed_points(fraction), 100 * fraction)
 
 
 def part_of(part: int, whole: int) -> Cell:

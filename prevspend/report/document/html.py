@@ -32,7 +32,8 @@ _HERE = Path(__file__).parent
 _YEAR = r"\b\d{4}-\d{2}\b"
 _SIGNED = r"(?<![\w.,])[+-]£?\d+(?:,\d{3})*(?:\.\d+)?(?:bn|m|k|%)?"
 _NUMBERED = r"\b[A-Za-z]+-\d{1,3}\b"  # Covid-19
-_WHOLE = re.compile(f"({_YEAR}|{_SIGNED}|{_NUMBERED})")
+_OPTION = r"(?<!\S)--[a-z]+(?:-[a-z]+)*"  # --changes
+_WHOLE = re.compile(f"({_YEAR}|{_SIGNED}|{_NUMBERED}|{_OPTION})")
 _SHORT, _SENTENCE = 16, 40  # letters of a code, and of words, that should stay together
 _SHARES = ("low", "central", "high")
 _MANY, _VERY_MANY = 3, 7  # columns, beyond which a small screen, or any, has little room
@@ -106,15 +107,11 @@ def _header(page: Page) -> Iterable[Element]:
         class_="key",
     )
     if page.board:
-        yield el(
-            "div",
-            (
-                el("h2", *_words(part.text))
-                if isinstance(part, Heading)
-                else _part(part, page.about)
-                for part in page.board
-            ),
+        drawn = (
+            el("h2", *_words(part.text)) if isinstance(part, Heading) else _part(part, page.about)
+            for part in page.board
         )
+        yield el("div", drawn)
 
 
 def _contents(page: Page) -> Element:

@@ -108,6 +108,7 @@ class Table:
         sheet: the name of its sheet in a workbook; it is in none where this is blank.
         brief: the rows that the terminal shows, by their position: all where nothing is said.
         on_page: whether the page shows it; a workbook may hold tables too long for a page.
+        steps: the column that leads from the first row to the sum, charted in a workbook.
         ranged: the columns of low, central and high, which a workbook charts by row.
     """
 
@@ -121,6 +122,7 @@ class Table:
     brief: tuple[int, ...] | None = None
     on_page: bool = True
     ranged: tuple[int, int, int] | None = None
+    steps: int | None = None
 
 
 @dataclass(frozen=True)

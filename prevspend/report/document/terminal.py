@@ -38,7 +38,9 @@ def page_on_terminal(page: Page) -> RenderableType:
     """Return a report as the terminal shows it: without charts, and without what is folded away."""
     facts = " · ".join(fact for _, fact in page.facts)
     parts: list[RenderableType] = [heading(page.title, facts)]
-    parts += [Text(f"{sentence}\n") for sentence in page.answers]
+    parts += [
+        Text(f"{sentence}\n", "" if at else "bold") for at, sentence in enumerate(page.answers)
+    ]
     if page.key_figures:
         parts += [_key_figures(page), Text()]
     parts += [drawn for part in page.board for drawn in _part(part)]

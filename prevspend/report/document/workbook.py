@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from xlsxwriter.utility import xl_range, xl_range_abs
 
 from prevspend.report.document.model import Bullets, Fold, Heading, Table, Words
+from prevspend.report.document.waterfall import add_waterfall
 from prevspend.report.sheets import draw
 
 if TYPE_CHECKING:
@@ -156,6 +157,10 @@ def _sheet(writer: SheetWriter, page: Page, table: Table) -> None:
     writer.table(sheet, 0, heads, rows, formats)
     _sum_up(writer, sheet, table, rows, [column.unit for column in columns])
     writer.excel_table(sheet, heads, len(table.rows), formats)
+    if table.steps is not None:
+        at = places.index(table.steps)
+        amounts = [_number(row[at]) for row in rows]
+        add_waterfall(writer, sheet, table.caption, amounts, (len(columns) + 1, len(rows)))
     if table.ranged and table.rows:
         low, central, high = map(places.index, table.ranged)
         ranges = [(_number(row[low]), _number(row[central]), _number(row[high])) for row in rows]
