@@ -133,18 +133,19 @@ def _out_of_scale_as_a_whole(sums: _Sums, count: int) -> Iterator[tuple[int, int
     Of two parts only the smaller is looked at: it is the one in thousands.
     """
     parts = [sums.size[(sums.part == at) & (sums.size > 0)] for at in range(count)]
-    known = [at for at in range(count) if parts[at].size >= _MANY]
-    for at in known:
-        others = [parts[other] for other in known if other != at]
+    measured = {
+        at: np.log10([np.sum(sizes), np.median(sizes)])
+        for at, sizes in enumerate(parts)
+        if sizes.size >= _MANY
+    }
+    for at, own in measured.items():
+        others = [measures for other, measures in measured.items() if other != at]
         if not others:
             continue
-        far = [
-            np.log10(measure(parts[at]) / np.median([measure(sizes) for sizes in others]))
-            for measure in (np.sum, np.median)
-        ]
+        far = own - np.median(others, axis=0)
         for power in (-6, -3, 3, 6):
             is_smaller_of_two = power < 0 or len(others) > 1
-            if is_smaller_of_two and all(abs(one - power) <= _NEAR for one in far):
+            if is_smaller_of_two and np.all(np.abs(far - power) <= _NEAR):
                 yield at, power
 
 
