@@ -103,11 +103,11 @@ class AccountFlows:
             np.add.at(sum_of, named.of_line, amount)
         first = np.full(len(named.accounts), lines.num_rows)
         np.minimum.at(first, named.of_line[own], named.lines[own])
-        for at, account in enumerate(named.accounts):
-            credits, posted, rows, in_no_group = sums[:, at].tolist()
+        flows = zip(named.accounts, sums.T.tolist(), first.tolist(), strict=True)
+        for account, (in_credit, posted, rows, in_no_group), line in flows:
             known = self.flows.get(account, Flow())
-            place = _place(lines, int(first[at])) if rows and known.first is None else None
-            self.flows[account] = known.plus(Flow(credits, posted, rows, in_no_group, place))
+            place = _place(lines, line) if rows and known.first is None else None
+            self.flows[account] = known.plus(Flow(in_credit, posted, rows, in_no_group, place))
 
 
 class Income:
@@ -186,8 +186,9 @@ def _named_like_income(lines: pa.Table) -> _NamedLikeIncome:
     at = np.flatnonzero(look_up(may_be, codes_of(names)))
     keys = codes_of(names)[at] * np.int64(len(coded)) + codes_of(codes)[at] + 1
     present, of_line = distinct(keys)
-    pairs = (divmod(key, len(coded)) for key in present.tolist())
-    return _NamedLikeIncome([Account(coded[code], called[name]) for name, code in pairs], at, of_line)
+    pairs = [divmod(key, len(coded)) for key in present.tolist()]
+    accounts = [Account(coded[code], called[name]) for name, code in pairs]
+    return _NamedLikeIncome(accounts, at, of_line)
 
 
 def _place(lines: pa.Table, at: int) -> Place:
