@@ -116,6 +116,8 @@ class ProjectFile(LedgerOptions):
     ledgers: dict[str, OfYear] = Field(min_length=1)
     taxonomy: str = "england"
     with_names: bool = False
+    contact: str | None = None
+    licence: str | None = None
     no_cache: bool = False
     readings: Texts = ()
     write: Annotated[tuple[Writes, ...], BeforeValidator(_as_list, json_schema_input_type=Any)] = (

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 # These not later: their modules have the same names.
 from prevspend.report.taxonomy_page import taxonomy_page
-from prevspend.report.workbook import workbook
 
 if TYPE_CHECKING:
     from prevspend.report.assurance import (
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
         comparison_page,
         write_comparison,
     )
-    from prevspend.report.console import (
-        summary,
-    )
     from prevspend.report.consolidation import (
         consolidation_page,
         write_consolidation,
@@ -40,6 +36,18 @@ if TYPE_CHECKING:
     from prevspend.report.diffpage import (
         diff_page,
         diff_text,
+    )
+    from prevspend.report.document.html import (
+        page_html,
+    )
+    from prevspend.report.document.pictures import (
+        pictures,
+    )
+    from prevspend.report.document.terminal import (
+        page_on_terminal,
+    )
+    from prevspend.report.document.workbook import (
+        page_workbook,
     )
     from prevspend.report.evaluation import (
         evaluation_page,
@@ -69,8 +77,7 @@ if TYPE_CHECKING:
         organisations_summary,
     )
     from prevspend.report.pages import (
-        baseline_html,
-        baseline_pictures,
+        baseline_document,
     )
     from prevspend.report.project import (
         RunOther,
@@ -116,8 +123,7 @@ _HOMES = {
     "as_text": "tables",
     "assurance_page": "assurance",
     "audit_workbook": "audit",
-    "baseline_html": "pages",
-    "baseline_pictures": "pages",
+    "baseline_document": "pages",
     "cases_in_format": "upkeep",
     "cases_page": "upkeep",
     "changes_page": "changes",
@@ -139,6 +145,10 @@ _HOMES = {
     "leftshift_pictures": "leftshift",
     "leftshift_page": "leftshift",
     "organisations_summary": "organisations",
+    "page_html": "document.html",
+    "page_on_terminal": "document.terminal",
+    "page_workbook": "document.workbook",
+    "pictures": "document.pictures",
     "readings_page": "readings",
     "review_workbook": "review",
     "RunOther": "project",
@@ -146,7 +156,6 @@ _HOMES = {
     "run_page": "project",
     "share_with_range": "project",
     "schemas": "schemafiles",
-    "summary": "console",
     "taxonomy_tree": "taxonomy",
     "taxonomy_webpage": "taxonomy",
     "taxonomy_workbook": "taxonomy",
@@ -174,8 +183,7 @@ __all__ = [
     "as_text",
     "assurance_page",
     "audit_workbook",
-    "baseline_html",
-    "baseline_pictures",
+    "baseline_document",
     "cases_in_format",
     "cases_page",
     "changes_page",
@@ -198,19 +206,21 @@ __all__ = [
     "leftshift_pictures",
     "make_results",
     "organisations_summary",
+    "page_html",
+    "page_on_terminal",
+    "page_workbook",
+    "pictures",
     "readings_page",
     "review_workbook",
     "run_page",
     "schemas",
     "share_with_range",
-    "summary",
     "taxonomy_page",
     "taxonomy_tree",
     "taxonomy_webpage",
     "taxonomy_workbook",
     "verify_again",
     "verify_results",
-    "workbook",
     "write_changes",
     "write_comparison",
     "write_consolidation",

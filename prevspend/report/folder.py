@@ -16,9 +16,8 @@ from prevspend.parquetfile import ParquetWriter, write_parquet
 from prevspend.progress import Progress, silent
 from prevspend.report.document.html import page_html
 from prevspend.report.document.workbook import page_workbook
-from prevspend.report.pages import baseline_html
+from prevspend.report.pages import baseline_document
 from prevspend.report.pages.organisations import organisations_document
-from prevspend.report.workbook import workbook
 from prevspend.results import (
     MANIFEST_FILE,
     MANIFEST_SCHEMA,
@@ -105,12 +104,13 @@ def _all_results(
     allocations: Allocations, baseline: Baseline, progress: Progress, run: Run | None
 ) -> Writers:
     """Return what writes each file of one organisation and year, the manifest last."""
-    codings, taxonomy = allocations.codings, allocations.taxonomy
+    codings = allocations.codings
+    document = baseline_document(baseline, allocations.taxonomy, codings)
     writers: Writers = {
         LINES_FILE: lambda path: _write_lines(allocations, path, progress),
         CODINGS_FILE: lambda path: write_parquet(codings, path),
-        "baseline.xlsx": lambda path: path.write_bytes(workbook(baseline)),
-        "report.html": lambda path: write_text(path, baseline_html(baseline, taxonomy)),
+        "baseline.xlsx": lambda path: path.write_bytes(page_workbook(document)),
+        "report.html": lambda path: write_text(path, page_html(document)),
         BASELINE_FILE: lambda path: write_text(path, baseline.to_json()),
     }
     return _with_manifest(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from functools import partial
+from functools import lru_cache
 from itertools import zip_longest
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -134,9 +134,12 @@ class SheetWriter:
         """Return a format in which text does not touch a figure in the column before it."""
         return self.later_text if column and style is self.text else style
 
-    def paragraph(self, sheet: Any, row: int, text: str, columns: int = 5) -> None:  # noqa: ANN401
+    def paragraph(
+        self, sheet: XlsxSheet, row: int, text: str, columns: int = 5, *, strong: bool = False
+    ) -> None:
         """Write a sentence across columns, as high as it needs."""
-        sheet.merge_range(row, 0, row, columns - 1, text, self.note)
+        style = self.bold if strong else self.note
+        sheet.merge_range(row, 0, row, columns - 1, text, style)
         width = sum(self._widths.get(sheet.get_name(), ())[:columns]) or _LETTERS
         sheet.set_row(row, height([text], [width], most=_HIGHEST))
 
@@ -195,13 +198,14 @@ def height(
         most: the lines it has at most, the rest is read in the cell itself.
     """
     lines = [
-        sum(map(partial(_lines, width=width), text.split("\n")))
+        sum(_lines(line, width) for line in text.split("\n"))
         for text, width in zip_longest(row, widths, fillvalue=_WIDTH)
         if isinstance(text, str) and isinstance(width, int)
     ]
     return _LINE_HEIGHT * min(max([least, *lines]), most)
 
 
+@lru_cache(maxsize=1 << 14)  # the same names stand in many rows
 def _lines(text: str, width: int) -> int:
     """Return into how many lines a column breaks a text: at its spaces, as programs do."""
     letters = max(width, 1)

@@ -210,17 +210,6 @@ def signed_pounds(pence: int) -> str:
     return ("+" if pence > 0 else "") + format_pounds(pence, pennies=False)
 
 
-def how_decided(coverage: Coverage) -> str:
-    """Describe how the money in scope was decided, in shares; empty where not recorded."""
-    parts = [
-        f"{percent(pence, coverage.in_scope_pence)} {grade_in_words(coverage, grade)}"
-        for grade, pence in coverage.by_grade.items()
-        if pence
-    ]
-    measured = " Rates are measured on bodies that the rules were not written for."
-    return f"Decided {', '.join(parts)}.{measured * bool(coverage.right_by_grade)}" if parts else ""
-
-
 def audit_in_words(baseline: Baseline) -> str:
     """Describe what an audit of the decisions found; nothing where none was made."""
     return f"Audit: {baseline.audit.statement}" if baseline.audit else ""

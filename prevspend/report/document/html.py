@@ -36,7 +36,7 @@ _OPTION = r"(?<!\S)--[a-z]+(?:-[a-z]+)*"  # --changes
 _WHOLE = re.compile(f"({_YEAR}|{_SIGNED}|{_NUMBERED}|{_OPTION})")
 _SHORT, _SENTENCE = 16, 40  # letters of a code, and of words, that should stay together
 _SHARES = ("low", "central", "high")
-_MANY, _VERY_MANY = 3, 8  # columns, beyond which a small screen, or any, has little room
+_MANY, _VERY_MANY = 3, 7  # columns, beyond which a small screen, or any, has little room
 
 
 def page_html(page: Page) -> str:
@@ -137,20 +137,10 @@ def _section(section: Section, about: About) -> Element:
 
 def _part(part: Part, about: About) -> Element | None:
     match part:
-        case Words():
-            return el("p", *_words(part.text), class_="answer" if part.answer else None)
-        case Heading():
-            return el("h3", *_words(part.text))
+        case Words() | Heading():
+            return _line(part)
         case Chart():
-            scrolled = el(
-                "div",
-                picture(part.drawing, about),
-                class_="wide chart-scrolls",
-                tabindex=0,
-                role="region",
-                aria_label=f"Chart: {part.drawing.title}",
-            )
-            return el("figure", scrolled, class_="chart")
+            return _chart(part, about)
         case Bullets():
             return el("ul", (el("li", *_words(item)) for item in part.items))
         case Fold():
@@ -163,6 +153,24 @@ def _part(part: Part, about: About) -> Element | None:
             return _table(part) if part.on_page else None
 
 
+def _line(part: Words | Heading) -> Element:
+    if isinstance(part, Heading):
+        return el("h3", *_words(part.text))
+    return el("p", *_words(part.text), class_="answer" if part.answer else None)
+
+
+def _chart(chart: Chart, about: About) -> Element:
+    scrolled = el(
+        "div",
+        picture(chart.drawing, about),
+        class_="wide chart-scrolls",
+        tabindex=0,
+        role="region",
+        aria_label=f"Chart: {chart.drawing.title}",
+    )
+    return el("figure", scrolled, class_="chart")
+
+
 def _switch(switch: Switch) -> Element:
     """Draw the choice of lens and share: the script shows it, and works out what is chosen."""
     lenses = (
@@ -170,6 +178,7 @@ def _switch(switch: Switch) -> Element:
             *("lens", lens.id, lens.name),
             is_chosen=lens.id == switch.chosen,
             data_whole=lens.is_whole,
+            data_totals=" ".join(map(str, lens.totals)),
         )
         for lens in switch.lenses
     )
@@ -185,12 +194,8 @@ def _switch(switch: Switch) -> Element:
     )
 
 
-def _radio(
-    name: str, value: str, text: str, *, is_chosen: bool, data_whole: bool = False
-) -> Element:
-    box = el(
-        "input", type="radio", name=name, value=value, checked=is_chosen, data_whole=data_whole
-    )
+def _radio(name: str, value: str, text: str, *, is_chosen: bool, **data: str | bool) -> Element:
+    box = el("input", type="radio", name=name, value=value, checked=is_chosen, **data)
     return el("label", box, f" {text}")
 
 
@@ -204,6 +209,7 @@ def _table(table: Table) -> Element:
             scope="col",
             class_="figures" if column.figures else None,
             data_pence=column.unit == "pounds",
+            data_chosen=column.chosen,
         )
         for column in columns
     )
@@ -218,6 +224,7 @@ def _table(table: Table) -> Element:
         el("tbody", rows(table.rows)),
         el("tfoot", rows(table.sums)) if table.sums else None,
         data_sortable=table.sortable,
+        data_first=str(table.first) if 0 < table.first < len(table.rows) else None,
     )
     # A wide table scrolls by itself on a small screen; the keyboard has to reach it to do so.
     many = len(columns)

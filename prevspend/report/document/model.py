@@ -71,7 +71,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Counted:
+class LensFigures:
     """What a row comes to by each lens and share, pence.
 
     Attributes:
@@ -91,7 +91,7 @@ class Row:
 
     cells: tuple[Cell, ...]
     strong: bool = False
-    counted: Counted | None = None
+    counted: LensFigures | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,7 @@ class Table:
         rows: its rows.
         sums: what stands at its foot, whatever its rows are sorted by.
         sortable: whether a reader of the page may sort and filter it.
+        first: the rows that a page shows at first, all where it is 0.
         sheet: the name of its sheet in a workbook; it is in none where this is blank.
         brief: the rows that the terminal shows, by their position: all where nothing is said.
         on_page: whether the page shows it; a workbook may hold tables too long for a page.
@@ -116,6 +117,7 @@ class Table:
     rows: tuple[Row, ...]
     sums: tuple[Row, ...] = ()
     sortable: bool = False
+    first: int = 0
     sheet: str = ""
     brief: tuple[int, ...] | None = None
     on_page: bool = True
@@ -191,11 +193,12 @@ Part: TypeAlias = Words | Chart | Table | Bullets | Fold | Heading | Switch
 
 @dataclass(frozen=True)
 class Section:
-    """A question and its answer."""
+    """A question and its answer; the terminal leaves out what is not `brief`."""
 
     id: str
     heading: str
     parts: tuple[Part, ...]
+    brief: bool = True
 
 
 @dataclass(frozen=True)

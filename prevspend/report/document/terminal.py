@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from prevspend.report.document.model import Page, Part, Row, Section
 
 # characters to a line of a head over figures, which would take the first column's place
-_LEAST_HEAD, _HEAD = 6, 18
+_LEAST_HEAD, _HEAD = 8, 18
 
 
 def page_on_terminal(page: Page) -> RenderableType:
@@ -47,7 +47,8 @@ def page_on_terminal(page: Page) -> RenderableType:
     if page.board:
         parts.append(Text())
     for section in page.sections:
-        parts += _section(section)
+        if section.brief:
+            parts += _section(section)
     return Group(*parts)
 
 

@@ -50,6 +50,7 @@ def _tables(parts: Iterable[Part]) -> Iterator[Table]:
 def _first(writer: SheetWriter, page: Page, tables: list[Table]) -> None:
     """Write what the report is about, what it says in words, and which sheets there are."""
     sheet = writer.sheet(_FIRST, (34, *(18,) * (_SPAN - 1)))
+    sheet.set_portrait()
     _mark(sheet, page, _FIRST)
     sheet.write_string(0, 0, page.title, writer.title)
     row = 2
@@ -57,13 +58,13 @@ def _first(writer: SheetWriter, page: Page, tables: list[Table]) -> None:
         sheet.write_string(row, 0, name, writer.plain_note)
         sheet.write_string(row, 1, fact)
         row += 1
-    row = _paragraphs(writer, sheet, row + 1, page.answers)
+    row = _paragraphs(writer, sheet, row + 1, map(Heading, page.answers))
     for key in page.key_figures:
         sheet.write_string(row, 0, key.name, writer.text)
         sheet.write_string(row, 1, key.text, writer.bold_figure)
         sheet.write_string(row, 2, key.note, writer.plain_note)
         row += 1
-    row = _paragraphs(writer, sheet, row, _texts(page.board))
+    row = _paragraphs(writer, sheet, row + 1, _texts(page.board))
     row = _checks(writer, sheet, row + 1, page, tables)
     sheet.write_string(row + 1, 0, "Sheets", writer.bold)
     for row, table in enumerate(tables, start=row + 2):  # noqa: B020 - it goes on below
@@ -74,15 +75,16 @@ def _first(writer: SheetWriter, page: Page, tables: list[Table]) -> None:
     for section in page.sections:
         texts = list(_texts(section.parts))
         if texts:
-            sheet.write_string(row, 0, section.heading, writer.head_of_texts)
-            row = _paragraphs(writer, sheet, row + 1, texts)
+            row = _paragraphs(writer, sheet, row, [Heading(section.heading), *texts])
     writer.paragraph(sheet, row + 1, page.foot, _SPAN)
 
 
-def _paragraphs(writer: SheetWriter, sheet: XlsxSheet, row: int, texts: Iterable[str]) -> int:
+def _paragraphs(
+    writer: SheetWriter, sheet: XlsxSheet, row: int, texts: Iterable[Words | Heading]
+) -> int:
     """Write sentences one below the other; return the row after an empty one below them."""
     for text in texts:
-        writer.paragraph(sheet, row, text, _SPAN)
+        writer.paragraph(sheet, row, text.text, _SPAN, strong=isinstance(text, Heading))
         row += 1
     return row + 1
 
@@ -120,12 +122,12 @@ def _added(table: Table, head: str) -> float:
     return sum(round(row.cells[at].value or 0) for row in table.rows) / 100
 
 
-def _texts(parts: Iterable[Part]) -> Iterator[str]:
+def _texts(parts: Iterable[Part]) -> Iterator[Words | Heading]:
     for part in parts:
         if isinstance(part, Words | Heading):
-            yield part.text
+            yield part
         elif isinstance(part, Bullets):
-            yield from part.items
+            yield from map(Words, part.items)
 
 
 def _name_of(table: Table) -> str:
@@ -153,7 +155,7 @@ def _sheet(writer: SheetWriter, page: Page, table: Table) -> None:
     ]
     heads = [column.head for column in columns]
     writer.table(sheet, 0, heads, rows, formats)
-    _sum_up(writer, sheet, len(table.rows), rows, [column.unit for column in columns])
+    _sum_up(writer, sheet, table, rows, [column.unit for column in columns])
     writer.excel_table(sheet, heads, len(table.rows), formats)
     if table.steps is not None:
         at = places.index(table.steps)
@@ -178,7 +180,7 @@ def _width(column: Column, cells: Sequence[Cell]) -> int:
 def _sum_up(
     writer: SheetWriter,
     sheet: XlsxSheet,
-    many: int,
+    table: Table,
     rows: Sequence[Sequence[object]],
     units: Sequence[Unit],
 ) -> None:
@@ -187,12 +189,15 @@ def _sum_up(
     Args:
         writer: writes the workbook.
         sheet: the sheet of the table, whose head is in its first row.
-        many: how many of the rows are no sums.
-        rows: the values of the rows, and below them of the sums.
+        table: the table; of the rows at its foot those that are not strong were given to it.
+        rows: the values of its rows, and below them of its sums.
         units: those of the columns.
     """
     styles = {"pounds": writer.bold_pounds, "count": writer.count}
+    many = len(table.rows)
     for row in range(many, len(rows)):
+        if not table.sums[row - many].strong:
+            continue
         for column, unit in enumerate(units):
             total = _number(rows[row][column])
             parts = fsum(_number(values[column]) for values in rows[:many])
@@ -213,7 +218,8 @@ def _add_ends(
     style: object,
 ) -> None:
     """Write how far each range goes down and up, from which the chart takes it."""
-    sheet.set_column(column, column + 1, 12)
+    longest = max(len(f"£{abs(end):,.2f}") for ends in ranges for end in ends)
+    sheet.set_column(column, column + 1, max(longest + _ROOM, 12))
     for at, head in enumerate(("Down to low", "Up to high")):
         sheet.write_string(0, column + at, head, writer.head_of_figures)
     for row, (low, central, high) in enumerate(ranges, start=1):
@@ -243,7 +249,7 @@ def _format(writer: SheetWriter, column: Column) -> object:
 def _value(cell: Cell, column: Column) -> object:
     """Return what stands in a cell of a workbook: a number where the column has a unit."""
     if column.unit in {"text", "code", "figure"}:
-        return "\n".join((cell.text, *cell.below))
+        return cell.text
     if cell.value is None:
         return None
     return cell.value / 100 if column.unit == "pounds" else cell.value

@@ -1,11 +1,9 @@
 """Pages for the browser: one file each, which needs nothing but itself."""
 
 from prevspend.report.pages.baseline import (
-    baseline_html,
-    baseline_pictures,
+    baseline_document,
 )
 
 __all__ = [
-    "baseline_html",
-    "baseline_pictures",
+    "baseline_document",
 ]
