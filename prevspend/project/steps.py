@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Kind = Literal["year", "reading", "readings", "left-shift", "review"]
 
 _LEFT_SHIFT = ("taxonomy", "changes", "target", "population", "weighted_population")
-LEFT_SHIFT_OPTIONS = (*_LEFT_SHIFT, "grants", "decided", "carry_breaks")
+LEFT_SHIFT_OPTIONS = (*_LEFT_SHIFT, "grants", "decided", "carry_breaks", "accept_doubt")
 """The options of `prevspend leftshift` that a project file holds."""
 
 REVIEW_FOLDER = "review"
