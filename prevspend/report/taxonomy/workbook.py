@@ -130,8 +130,15 @@ def _rules(writer: SheetWriter, shown: ShownTaxonomy) -> None:
 def _sources(writer: SheetWriter, shown: ShownTaxonomy) -> None:
     sheet = writer.sheet("Sources", (28, 60, 40, 20, 60, 60))
     rows = [
-        (one.id, one.title, one.publisher, one.date, one.link or one.no_link, one.supports)
-        for one in shown.taxonomy.sources
+        (
+            source.id,
+            source.title,
+            source.publisher,
+            source.date,
+            source.link or source.no_link,
+            source.supports,
+        )
+        for source in shown.taxonomy.sources
     ]
     heads = ("Id", "Title", "Publisher", "Date", "Link", "What rests on it")
     text = writer.text
