@@ -101,22 +101,22 @@ def verdict(diff: TaxonomyDiff) -> str:
     )
 
 
-def reasons(verdict: VersionVerdict) -> Iterator[str]:
+def reasons(version: VersionVerdict) -> Iterator[str]:
     """Describe what the needed bump follows from."""
-    yield f"The rules alone: {verdict.least} at least."
-    if verdict.measured is not None:
-        measured = "no pound moves" if verdict.measured == "none" else verdict.measured
+    yield f"The rules alone: {version.least} at least."
+    if version.measured is not None:
+        measured = "no pound moves" if version.measured == "none" else version.measured
         yield f"Measured on the ledgers: {measured}."
-    if verdict.open_changes:
-        listed = ", ".join(verdict.open_changes[:_OPEN_SHOWN])
-        more = len(verdict.open_changes) - _OPEN_SHOWN
+    if version.open_changes:
+        listed = ", ".join(version.open_changes[:_OPEN_SHOWN])
+        more = len(version.open_changes) - _OPEN_SHOWN
         listed += f" and {more} more" if more > 0 else ""
         why = (
             "no ledger was given"
-            if verdict.measured is None
+            if version.measured is None
             else "no line of the ledgers comes near its rules"
         )
-        yield f"Could be {verdict.unmeasured}, because {why}: {listed}."
+        yield f"Could be {version.unmeasured}, because {why}: {listed}."
 
 
 def figures_of(name: str, pair: BeforeAfter) -> Iterator[tuple[str, Figures | None, bool]]:
