@@ -77,7 +77,7 @@ def evaluate(
         from prevspend.evaluate import evaluate as measure
         from prevspend.evaluate import is_panel, panel_of, read_panel, read_sample
         from prevspend.options import parse_columns
-        from prevspend.report import evaluation_page, write_evaluation
+        from prevspend.report import evaluation_document, page_on_terminal, write_document
 
         columns = parse_columns(column)
         rules = load_taxonomy(taxonomy)
@@ -95,12 +95,13 @@ def evaluate(
                     )
                 )
             evaluation = measure(samples, rules, raters)
-            files = write_evaluation(folder, evaluation) if folder else []
+            document, text = evaluation_document(evaluation), evaluation.to_json()
+            files = write_document(folder, "evaluation", document, text) if folder else []
         if json:
-            typer.echo(evaluation.to_json(), nl=False)
+            typer.echo(text, nl=False)
         elif not quiet:
             console = output(no_color=no_color)
-            console.print(evaluation_page(evaluation))
+            console.print(page_on_terminal(document))
             if files:
                 names = ", ".join(file.name for file in files)
                 console.print(f"Written to {folder}: {names}", markup=False)

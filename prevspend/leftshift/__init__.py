@@ -2,7 +2,7 @@
 
 from prevspend.leftshift.bridge import Ratios, build_bridge
 from prevspend.leftshift.build import build_leftshift
-from prevspend.leftshift.changes import Change, read_changes, write_proposals
+from prevspend.leftshift.changes import KnownChange, read_changes, write_proposals
 from prevspend.leftshift.context import Context, find_context
 from prevspend.leftshift.model import (
     Bridge,
@@ -29,10 +29,10 @@ __all__ = [
     "KNOWN_TARGETS",
     "Bridge",
     "Candidate",
-    "Change",
     "Context",
     "Grant",
     "InterventionChange",
+    "KnownChange",
     "LeftShift",
     "NetShares",
     "OpenQuestion",

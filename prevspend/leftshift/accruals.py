@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend.leftshift.flows import name_some
-from prevspend.leftshift.model import Finding
+from prevspend.leftshift.model import YearsFinding
 from prevspend.leftshift.places import all_places, name_of, supplier_key
 from prevspend.leftshift.standing import Standing
 from prevspend.money import format_pounds
@@ -85,7 +85,7 @@ def _accrual(pair: Pair, key: _Key, pence: int, row: int) -> Accrual:
     return Accrual(key[0], key[1], pence, Standing.of(prevention, pence))
 
 
-def compare_accruals(pair: Pair) -> Iterator[Finding]:
+def compare_accruals(pair: Pair) -> Iterator[YearsFinding]:
     """Name what was booked at the end of the earlier year and taken back in the later."""
     accruals = find_accruals(pair)
     if not accruals:
@@ -98,7 +98,7 @@ def compare_accruals(pair: Pair) -> Iterator[Finding]:
         f" {format_pounds(accrual.pence, pennies=False)}"
         for accrual in accruals
     ]
-    yield Finding(
+    yield YearsFinding(
         id="accruals",
         severity="note",
         years=(first, last),

@@ -21,7 +21,7 @@ from prevspend.leftshift.effects import Effect, list_effects, make_step
 from prevspend.leftshift.factors import find_one_factor
 from prevspend.leftshift.instalments import find_timing
 from prevspend.leftshift.joining import join_groups
-from prevspend.leftshift.largest import Group, largest_changes
+from prevspend.leftshift.largest import RecodedGroup, largest_changes
 from prevspend.leftshift.model import Bridge, InterventionChange, Selector, Shares, Step, StepId
 from prevspend.leftshift.net import NotKnown, less, net_shares
 from prevspend.leftshift.onesided import find_one_sided
@@ -29,7 +29,7 @@ from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.side import Side
 from prevspend.leftshift.smalllines import doubt_lines
 from prevspend.leftshift.standing import Standing, change_of, share_of, sum_of
-from prevspend.leftshift.sums import Recoding, Sums, recoding_effect, scopes_by_payee
+from prevspend.leftshift.sums import InterventionSums, Recoding, recoding_effect, scopes_by_payee
 from prevspend.leftshift.year import in_scope_of, prevention_of
 from prevspend.money import format_pounds
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from prevspend.leftshift.changes import Change
+    from prevspend.leftshift.changes import KnownChange
     from prevspend.leftshift.doubts import Doubt
     from prevspend.leftshift.model import Candidate, ScopeQuestion
     from prevspend.leftshift.year import Year
@@ -58,7 +58,7 @@ def build_bridge(
     first: Year,
     last: Year,
     *,
-    changes: Sequence[Change] = (),
+    changes: Sequence[KnownChange] = (),
     candidates: Sequence[Candidate] = (),
     ratios: Ratios = Ratios(),
 ) -> Bridge:
@@ -88,16 +88,16 @@ class _Builder:
         self.pair, self.ratios = pair, ratios
         self.first = Side(pair.first, pair.first_money, pair.first.contested_within(pair.months))
         self.last = Side(pair.last, pair.last_money, pair.last.contested_within(pair.months))
-        self.recoded = Recoding(Sums(), Sums(), 0, 0)
+        self.recoded = Recoding(InterventionSums(), InterventionSums(), 0, 0)
         self.confirmed: list[Recoding] = []
         self.pending: list[Recoding] = []
         self.steps: list[Step] = []
-        self.groups: list[Group] = []
+        self.groups: list[RecodedGroup] = []
         self.timing: list[tuple[Standing, Standing]] = []
         self.doubts: list[Doubt] = []
         self.questions: list[ScopeQuestion] = []
 
-    def bridge(self, changes: Sequence[Change], candidates: Sequence[Candidate]) -> Bridge:
+    def bridge(self, changes: Sequence[KnownChange], candidates: Sequence[Candidate]) -> Bridge:
         """Build the bridge and check it."""
         start, end = (_published(year) for year in (self.pair.first, self.pair.last))
         self.first.reached, self.last.reached = start, end
@@ -167,7 +167,7 @@ class _Builder:
             effects += list_effects(year, old[:, _CENTRAL], new[:, _CENTRAL])
         self._step("taxonomy", self.first.whole(), self.last.whole(), effects)
 
-    def _coverage(self, changes: Sequence[Change]) -> None:
+    def _coverage(self, changes: Sequence[KnownChange]) -> None:
         """Months that one year lacks, and money declared as newly or no longer exported."""
         effects: list[Effect] = []
         for side in (self.first, self.last):
@@ -176,7 +176,7 @@ class _Builder:
         self._declared("coverage", changes, effects)
 
     def _declared(
-        self, name: StepId, changes: Iterable[Change], effects: Sequence[Effect] = ()
+        self, name: StepId, changes: Iterable[KnownChange], effects: Sequence[Effect] = ()
     ) -> None:
         """Take declared money out of both years."""
         effects = list(effects)
@@ -202,7 +202,7 @@ class _Builder:
             if all("supplier" in selector for selector in selectors):
                 recoding = recoding._replace(scopes=scopes_by_payee(self.pair, was, now))
             recodings.append(recoding)
-            self.groups.append(Group(was, now, recoding))
+            self.groups.append(RecodedGroup(was, now, recoding))
             if any(recoding.total()):
                 effects += list_effects(self.first.year, *_only(self.first, was, 0))
                 effects += list_effects(self.last.year, *_only(self.last, now, 1))
@@ -260,7 +260,7 @@ class _Builder:
             self.ratios.price,
         )
 
-    def _doubt(self, changes: Sequence[Change]) -> None:
+    def _doubt(self, changes: Sequence[KnownChange]) -> None:
         """Doubt what came or went whole outside prevention, unless a person confirmed it.
 
         And what may be tax, what stands twice, and payments that one file does not list.
@@ -279,9 +279,9 @@ class _Builder:
             self.doubts.append(one_sided.doubt())
             self.questions += one_sided.questions()
 
-    def _needed(self, before: Sums) -> dict[StepId, Sums]:
+    def _needed(self, before: InterventionSums) -> dict[StepId, InterventionSums]:
         """What prices and population alone would add to the first year's comparable money."""
-        needed: dict[StepId, Sums] = {}
+        needed: dict[StepId, InterventionSums] = {}
         price = self.ratios.price
         if price is not None:
             needed["price"] = before.scaled(price - 1)
@@ -290,7 +290,9 @@ class _Builder:
             needed["population"] = before.scaled(at_prices)
         return needed
 
-    def _interventions(self, before: Sums, after: Sums, real: Sums) -> Iterator[InterventionChange]:
+    def _interventions(
+        self, before: InterventionSums, after: InterventionSums, real: InterventionSums
+    ) -> Iterator[InterventionChange]:
         """List the interventions, the largest real change first."""
         temporary = [
             side.by_intervention(side.kept & side.year.temporary)
@@ -326,7 +328,7 @@ def _never_invoiced(pair: Pair) -> Standing:
     return sum_of(accrual.prevention for accrual in find_accruals(pair))
 
 
-def _confirmed(changes: Sequence[Change]) -> list[list[Selector]]:
+def _confirmed(changes: Sequence[KnownChange]) -> list[list[Selector]]:
     recoded = (change for change in changes if change.verdict == "confirmed" and change.was)
     return [[*change.was, *change.now] for change in recoded]
 

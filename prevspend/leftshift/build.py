@@ -24,8 +24,8 @@ from prevspend.leftshift.verdict import judge_shift
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from prevspend.leftshift.changes import Change
-    from prevspend.leftshift.model import Bridge, Candidate, Finding
+    from prevspend.leftshift.changes import KnownChange
+    from prevspend.leftshift.model import Bridge, Candidate, YearsFinding
     from prevspend.leftshift.targets import Target
     from prevspend.leftshift.temporary import Grant
     from prevspend.leftshift.year import Year
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def build_leftshift(
     years: Sequence[Year],
     *,
-    changes: Sequence[Change] = (),
+    changes: Sequence[KnownChange] = (),
     targets: Sequence[Target] = (),
     context: Context | None = None,
     grants: Sequence[Grant] = (),
@@ -101,7 +101,7 @@ def _version(taxonomy: Taxonomy) -> TaxonomyVersion:
 
 
 def _bridges(
-    years: Sequence[Year], changes: Sequence[Change], context: Context
+    years: Sequence[Year], changes: Sequence[KnownChange], context: Context
 ) -> tuple[dict[tuple[str, str], Bridge], tuple[Candidate, ...]]:
     """Bridge each year to the next, and the first to every other.
 
@@ -124,7 +124,7 @@ def _bridges(
     return bridges, tuple(candidates.values())
 
 
-def _guard(years: Sequence[Year], *, carry_breaks: bool) -> list[Finding]:
+def _guard(years: Sequence[Year], *, carry_breaks: bool) -> list[YearsFinding]:
     """Find what stands between the years, and stop where it must not be passed over."""
     if len(years) < 2:  # noqa: PLR2004 - a shift needs two years
         raise LedgerError(

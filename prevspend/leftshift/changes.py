@@ -45,7 +45,7 @@ Selectors = Annotated[
 ]
 
 
-class Change(FrozenModel):
+class KnownChange(FrozenModel):
     """One change: money recoded (`was`, `now`), or moved to or from another body.
 
     `left` names codings of the earlier year whose money another body spends now, `joined` those
@@ -182,7 +182,7 @@ def _once(selectors: Iterable[Selector]) -> list[Selector]:
     return list({tuple(selector.items()): selector for selector in selectors}.values())
 
 
-def read_changes(path: str | Path) -> tuple[Change, ...]:
+def read_changes(path: str | Path) -> tuple[KnownChange, ...]:
     """Read a file of changes.
 
     Raises:
@@ -196,13 +196,13 @@ def read_changes(path: str | Path) -> tuple[Change, ...]:
             fix="run the report without it: it writes one to start from.",
         )
     document, problems = yamlfile.load(place)
-    changes: list[Change] = []
+    changes: list[KnownChange] = []
     content = document.content or []
     if not isinstance(content, list):
         problems.append(Problem("this file should be a list of changes", document.place(())))
         content = []
     for at, item in enumerate(content):
-        change, wrong = yamlfile.validate(Change, document, (at,), item)
+        change, wrong = yamlfile.validate(KnownChange, document, (at,), item)
         problems += wrong
         if change and any(change.id == other.id for other in changes):
             what = f"the change '{change.id}' stands here twice"

@@ -25,9 +25,9 @@ from prevspend.leftshift.netted import find_netted, story_of_netted
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.payees import find_moved
 from prevspend.leftshift.places import (
-    Cell,
-    Cells,
     Place,
+    PlaceCell,
+    PlaceCells,
     find_namings,
     name_of,
 )
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from prevspend.leftshift.changes import Change
-    from prevspend.leftshift.flows import Flow
+    from prevspend.leftshift.changes import KnownChange
+    from prevspend.leftshift.flows import PlaceFlow
     from prevspend.leftshift.holdings import Holding
     from prevspend.leftshift.model import Selector
     from prevspend.leftshift.payees import Moved
@@ -64,7 +64,7 @@ _MOSTLY = 0.5
 SMALLEST_EFFECT = 10_000_00
 """What moves less than £10,000 of any intervention's prevention needs no decision."""
 
-_CHOICES: tuple[Callable[[Cell], Place], ...] = (
+_CHOICES: tuple[Callable[[PlaceCell], Place], ...] = (
     lambda cell: cell.place,
     lambda cell: (*cell.place, *cell.wider),
     lambda cell: (*cell.place, ("supplier", cell.supplier)),
@@ -85,7 +85,7 @@ _ID_LENGTH = 32
 
 
 def find_candidates(
-    first: Year, last: Year, changes: Sequence[Change] = (), price: Fraction | None = None
+    first: Year, last: Year, changes: Sequence[KnownChange] = (), price: Fraction | None = None
 ) -> tuple[Candidate, ...]:
     """Find what may have been recoded between two years.
 
@@ -168,11 +168,13 @@ def _of_months(
     return _grouped(_story_of_flow(pair, flow) for flow in flows if not known & {*flow.ends})
 
 
-def _cells(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> tuple[Cells, Cells]:
+def _cells(
+    pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+) -> tuple[PlaceCells, PlaceCells]:
     """Return the codings that went, and those that came, by place."""
     namings = find_namings(pair.first, pair.last)
-    was = Cells(pair.first, pair.first_money[0], pair.gone & ~settled[0], namings)
-    return was, Cells(pair.last, pair.last_money[0], pair.come & ~settled[1], namings)
+    was = PlaceCells(pair.first, pair.first_money[0], pair.gone & ~settled[0], namings)
+    return was, PlaceCells(pair.last, pair.last_money[0], pair.come & ~settled[1], namings)
 
 
 def _of_places(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[Story]:
@@ -202,7 +204,7 @@ def _grouped(stories: Iterable[Story]) -> list[Story]:
     return grouped
 
 
-def _story_of_flow(pair: Pair, flow: Flow) -> Story:
+def _story_of_flow(pair: Pair, flow: PlaceFlow) -> Story:
     was = _rows(flow.was, pair.first.codings.num_rows)
     now = _rows(flow.now, pair.last.codings.num_rows)
     sizes = sorted((flow.before_pence, flow.after_pence))
@@ -356,7 +358,7 @@ def _booked_gross(
 
 
 def _selectors(
-    cells: Sequence[Cell], rows: NDArray[np.bool_], own: Year, other: Year
+    cells: Sequence[PlaceCell], rows: NDArray[np.bool_], own: Year, other: Year
 ) -> list[Selector]:
     """Pick the rows out with as few fields as will do, and none of the other year's."""
     for fields in _CHOICES:
@@ -367,7 +369,7 @@ def _selectors(
     return known
 
 
-def _rows(cells: Sequence[Cell], size: int) -> NDArray[np.bool_]:
+def _rows(cells: Sequence[PlaceCell], size: int) -> NDArray[np.bool_]:
     rows = np.zeros(size, dtype=bool)
     rows[[row for cell in cells for row in cell.rows]] = True
     return rows

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     from prevspend.leftshift.model import (
         Bridge,
-        Finding,
         Shares,
         ShiftVerdict,
         YearFigures,
+        YearsFinding,
     )
 
 _HARDLY = 0.1
@@ -26,7 +26,7 @@ _DOUBTS = {"one_factor", "repeated", "limit"}
 def headline(
     years: Sequence[YearFigures],
     bridge: Bridge,
-    findings: Sequence[Finding],
+    findings: Sequence[YearsFinding],
     verdict: ShiftVerdict,
 ) -> tuple[str, ...]:
     """Describe what a board asks: the verdict in a sentence, and below it what it rests on.

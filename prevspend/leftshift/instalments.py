@@ -14,7 +14,7 @@ import numpy as np
 
 from prevspend import people
 from prevspend.leftshift.flows import name_some
-from prevspend.leftshift.model import Finding
+from prevspend.leftshift.model import YearsFinding
 from prevspend.leftshift.places import all_places, buys_one_thing, name_of, supplier_key
 from prevspend.money import format_pounds
 
@@ -332,7 +332,7 @@ def _contracts(pair: Pair, *, with_pay: bool) -> Iterator[Contract]:
     yield from contracts.values()
 
 
-def compare_instalments(pair: Pair) -> Iterator[Finding]:
+def compare_instalments(pair: Pair) -> Iterator[YearsFinding]:
     """Name contracts of which one year holds more payments than the other."""
     lasting = [year.in_scope & ~year.temporary for year in (pair.first, pair.last)]
     sums = [(timing, timing.prevention(pair)) for timing in find_timing(pair, *lasting)]
@@ -347,7 +347,7 @@ def compare_instalments(pair: Pair) -> Iterator[Finding]:
         f" {years[timing.more > 0]}"
         for timing, _ in large
     ]
-    yield Finding(
+    yield YearsFinding(
         id="instalments",
         severity="note",
         years=years,

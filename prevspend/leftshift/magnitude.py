@@ -10,7 +10,7 @@ import numpy as np
 
 from prevspend import reference
 from prevspend.ledger import codes_of, dictionary_of
-from prevspend.leftshift.model import Finding
+from prevspend.leftshift.model import YearsFinding
 from prevspend.leftshift.turned import one_factor, turned_places
 from prevspend.leftshift.undated import UndatedFinding
 from prevspend.money import format_pounds
@@ -40,7 +40,7 @@ _NOUNS = {
 }
 
 
-def compare_amounts(pair: Pair) -> Iterator[Finding]:
+def compare_amounts(pair: Pair) -> Iterator[YearsFinding]:
     """Describe what the pounds, their signs and the filled columns of two years give away."""
     years = (pair.first.baseline.financial_year, pair.last.baseline.financial_year)
     for look in (
@@ -53,7 +53,7 @@ def compare_amounts(pair: Pair) -> Iterator[Finding]:
         _reorganised,
     ):
         for finding in look(pair):
-            yield Finding(
+            yield YearsFinding(
                 id=finding.id,
                 severity=finding.severity,
                 years=years,

@@ -72,7 +72,7 @@ class Shares(Part):
     high: float
 
 
-class Finding(Part):
+class YearsFinding(Part):
     """Something that stands between years: it stops the comparison, qualifies it, or is noted."""
 
     id: str
@@ -379,7 +379,7 @@ class LeftShift(Part):
     bridge: Bridge
     yearly_bridges: tuple[Bridge, ...]
     candidates: tuple[Candidate, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[YearsFinding, ...]
     targets: tuple[TargetProgress, ...]
     sources: tuple[str, ...]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from prevspend.baseline import Figures
-    from prevspend.leftshift.model import Bridge, Finding, InterventionChange, YearFigures
+    from prevspend.leftshift.model import Bridge, InterventionChange, YearFigures, YearsFinding
     from prevspend.leftshift.targets import Target
     from prevspend.leftshift.year import Year
 
@@ -25,7 +25,7 @@ def positions(
     years: Sequence[Year],
     measured: Sequence[YearFigures],
     bridges: Sequence[Bridge | None],
-    findings: Sequence[Finding],
+    findings: Sequence[YearsFinding],
 ) -> Iterator[Position]:
     """Return where each year stands, counting what the target is about.
 

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from prevspend.leftshift.model import (
         Bridge,
         Candidate,
-        Finding,
         NetShares,
         RangePart,
         Shares,
         YearFigures,
+        YearsFinding,
     )
 
 UNSEEN = 0.00005
@@ -54,7 +54,7 @@ def judge_shift(
     first: YearFigures,
     last: YearFigures,
     bridge: Bridge,
-    findings: Sequence[Finding],
+    findings: Sequence[YearsFinding],
     candidates: Sequence[Candidate],
 ) -> ShiftVerdict:
     """Judge the change from the first year to the last, net of all that is not real.
@@ -91,7 +91,9 @@ def judge_shift(
     )
 
 
-def why_unsure(first: YearFigures, last: YearFigures, findings: Sequence[Finding]) -> Iterator[str]:
+def why_unsure(
+    first: YearFigures, last: YearFigures, findings: Sequence[YearsFinding]
+) -> Iterator[str]:
     """Describe what keeps any change of share between two years from being judged."""
     if any(finding.severity == "stop" for finding in findings):
         yield "the years cannot be set side by side"

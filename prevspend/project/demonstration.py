@@ -143,10 +143,12 @@ def _pounds(pence: int) -> str:
 
 def _count_once(folder: Path, progress: Progress) -> None:
     """Consolidate the last year of both bodies."""
-    from prevspend.report import write_consolidation
+    from prevspend.report import consolidation_document, write_document
     from prevspend.several_years import consolidate_years
 
     progress("Counting both bodies once", 0, 1)
     year = list(YEARS)[-1]
     folders = [folder / body / "results" / year for body in BODIES]
-    write_consolidation(folder / "place", consolidate_years(folders))
+    report = consolidate_years(folders)
+    document = consolidation_document(report)
+    write_document(folder / "place", "consolidation", document, report.to_json())

@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 # These not later: their modules have the same names.
-from prevspend.report.organisations_workbook import organisations_workbook
 from prevspend.report.taxonomy_page import taxonomy_page
 
 if TYPE_CHECKING:
@@ -18,18 +17,6 @@ if TYPE_CHECKING:
     )
     from prevspend.report.audit import (
         audit_workbook,
-    )
-    from prevspend.report.changes import (
-        changes_page,
-        write_changes,
-    )
-    from prevspend.report.comparison import (
-        comparison_page,
-        write_comparison,
-    )
-    from prevspend.report.consolidation import (
-        consolidation_page,
-        write_consolidation,
     )
     from prevspend.report.diffmarkdown import (
         diff_markdown,
@@ -50,9 +37,8 @@ if TYPE_CHECKING:
     from prevspend.report.document.workbook import (
         page_workbook,
     )
-    from prevspend.report.evaluation import (
-        evaluation_page,
-        write_evaluation,
+    from prevspend.report.document.write import (
+        write_document,
     )
     from prevspend.report.explained import (
         explained_page,
@@ -69,16 +55,28 @@ if TYPE_CHECKING:
         inspection_page,
     )
     from prevspend.report.leftshift import (
-        leftshift_html,
-        leftshift_page,
-        leftshift_pictures,
         write_leftshift,
-    )
-    from prevspend.report.organisations import (
-        organisations_summary,
     )
     from prevspend.report.pages import (
         baseline_document,
+    )
+    from prevspend.report.pages.changes import (
+        changes_document,
+    )
+    from prevspend.report.pages.comparison import (
+        comparison_document,
+    )
+    from prevspend.report.pages.consolidation import (
+        consolidation_document,
+    )
+    from prevspend.report.pages.evaluation import (
+        evaluation_document,
+    )
+    from prevspend.report.pages.leftshift import (
+        leftshift_document,
+    )
+    from prevspend.report.pages.organisations import (
+        organisations_document,
     )
     from prevspend.report.project import (
         RunOther,
@@ -121,31 +119,30 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
+    "changes_document": "pages.changes",
+    "comparison_document": "pages.comparison",
+    "consolidation_document": "pages.consolidation",
+    "evaluation_document": "pages.evaluation",
+    "organisations_document": "pages.organisations",
+    "leftshift_document": "pages.leftshift",
+    "write_document": "document.write",
     "as_text": "tables",
     "assurance_page": "assurance",
     "audit_workbook": "audit",
     "baseline_document": "pages",
     "cases_in_format": "upkeep",
     "cases_page": "upkeep",
-    "changes_page": "changes",
     "check_in_format": "upkeep",
     "check_page": "upkeep",
     "codes_page": "upkeep",
-    "comparison_page": "comparison",
-    "consolidation_page": "consolidation",
     "diff_markdown": "diffmarkdown",
     "diff_page": "diffpage",
     "diff_text": "diffpage",
-    "evaluation_page": "evaluation",
     "explained_page": "explained",
     "how_far": "review",
     "inspection_page": "inspection",
     "intervention_markdown": "taxonomy",
     "intervention_sheet": "taxonomy",
-    "leftshift_html": "leftshift",
-    "leftshift_pictures": "leftshift",
-    "leftshift_page": "leftshift",
-    "organisations_summary": "organisations",
     "page_html": "document.html",
     "page_on_terminal": "document.terminal",
     "page_workbook": "document.workbook",
@@ -163,10 +160,6 @@ _HOMES = {
     "Verified": "verifying",
     "verify_again": "verifying",
     "verify_results": "verifying",
-    "write_changes": "changes",
-    "write_comparison": "comparison",
-    "write_consolidation": "consolidation",
-    "write_evaluation": "evaluation",
     "write_files": "folder",
     "write_leftshift": "leftshift",
     "make_results": "folder",
@@ -187,27 +180,24 @@ __all__ = [
     "baseline_document",
     "cases_in_format",
     "cases_page",
-    "changes_page",
+    "changes_document",
     "check_in_format",
     "check_page",
     "codes_page",
-    "comparison_page",
-    "consolidation_page",
+    "comparison_document",
+    "consolidation_document",
     "diff_markdown",
     "diff_page",
     "diff_text",
-    "evaluation_page",
+    "evaluation_document",
     "explained_page",
     "how_far",
     "inspection_page",
     "intervention_markdown",
     "intervention_sheet",
-    "leftshift_html",
-    "leftshift_page",
-    "leftshift_pictures",
+    "leftshift_document",
     "make_results",
-    "organisations_summary",
-    "organisations_workbook",
+    "organisations_document",
     "page_html",
     "page_on_terminal",
     "page_workbook",
@@ -223,10 +213,7 @@ __all__ = [
     "taxonomy_workbook",
     "verify_again",
     "verify_results",
-    "write_changes",
-    "write_comparison",
-    "write_consolidation",
-    "write_evaluation",
+    "write_document",
     "write_files",
     "write_leftshift",
     "write_organisations",

@@ -16,8 +16,8 @@ from prevspend.parquetfile import ParquetWriter, write_parquet
 from prevspend.progress import Progress, silent
 from prevspend.report.document.html import page_html
 from prevspend.report.document.workbook import page_workbook
-from prevspend.report.organisations_workbook import organisations_workbook
 from prevspend.report.pages import baseline_document
+from prevspend.report.pages.organisations import organisations_document
 from prevspend.results import (
     MANIFEST_FILE,
     MANIFEST_SCHEMA,
@@ -139,7 +139,7 @@ def write_organisations(
     """Write what every organisation spent: side by side, and each in a folder of its own.
 
     `YEAR/CODE/baseline.json` and `YEAR/CODE/codings.parquet` hold what comparing and restating
-    need; `organisations.json` and `organisations.xlsx` all of them, `manifest.json` every hash.
+    need; `organisations.html`, `.xlsx` and `.json` all of them, `manifest.json` every hash.
     The arguments, what is returned and the errors are those of `write_results`.
     """
     return write_files(folder, _all_organisations(found, run), progress)
@@ -148,11 +148,13 @@ def write_organisations(
 def _all_organisations(found: ClassifiedOrganisations, run: Run | None) -> Writers:
     """Return what writes each file of many organisations, the manifest last."""
     side_by_side = found.side_by_side
+    document = organisations_document(side_by_side)
     writers: Writers = {}
     for result in found.results:
         writers |= _of_one(result)
     writers |= {
-        "organisations.xlsx": lambda path: path.write_bytes(organisations_workbook(side_by_side)),
+        "organisations.html": lambda path: write_text(path, page_html(document)),
+        "organisations.xlsx": lambda path: path.write_bytes(page_workbook(document)),
         ORGANISATIONS_FILE: lambda path: write_text(path, side_by_side.to_json()),
     }
     return _with_manifest(

@@ -1,4 +1,4 @@
-"""The left shift on the terminal, and as the files of a folder."""
+"""A left shift as the files of a folder, with what is to be decided."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from prevspend.errors import LedgerError, OutputError, Place
 from prevspend.leftshift import read_changes, write_proposals
-from prevspend.report.document.html import page_html
-from prevspend.report.document.pictures import pictures
-from prevspend.report.document.terminal import page_on_terminal
 from prevspend.report.document.write import document_files
 from prevspend.report.folder import write_files, write_recorded, write_text
 from prevspend.report.pages.leftshift import leftshift_document
@@ -17,26 +14,9 @@ from prevspend.report.pages.leftshift import leftshift_document
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rich.console import RenderableType
-
     from prevspend.leftshift import LeftShift
 
 DECIDE_FILE = "changes-to-decide.yaml"
-
-
-def leftshift_page(report: LeftShift) -> RenderableType:
-    """Draw a left-shift report for a terminal."""
-    return page_on_terminal(leftshift_document(report))
-
-
-def leftshift_html(report: LeftShift) -> str:
-    """Write a left-shift report as a page; the same report gives the same text."""
-    return page_html(leftshift_document(report))
-
-
-def leftshift_pictures(report: LeftShift) -> dict[str, str]:
-    """Return the files of the charts of a left-shift report, by name; see `pictures`."""
-    return pictures(leftshift_document(report))
 
 
 def write_leftshift(

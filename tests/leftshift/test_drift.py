@@ -15,7 +15,7 @@ from tests.leftshift.years import BACKGROUND, Row, monthly, simple_taxonomy, yea
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from prevspend.leftshift import Candidate, Change, LeftShift
+    from prevspend.leftshift import Candidate, KnownChange, LeftShift
 
 TAXONOMY = simple_taxonomy()
 CASEWORK = {"cost_centre_code": "C1", "cost_centre": "Casework", "supplier": "Family Partners"}
@@ -34,7 +34,7 @@ ACCOUNTS = Taxonomy.model_validate(
 )
 
 
-def report_of(*years: list[Row], changes: tuple[Change, ...] = ()) -> LeftShift:
+def report_of(*years: list[Row], changes: tuple[KnownChange, ...] = ()) -> LeftShift:
     named = YEARS[-len(years) :]
     return build_leftshift(
         [
@@ -261,7 +261,7 @@ DECISIONS = """\
 """
 
 
-def decisions(folder: Path, verdict: str) -> tuple[Change, ...]:
+def decisions(folder: Path, verdict: str) -> tuple[KnownChange, ...]:
     path = folder / "changes.yaml"
     path.write_text(DECISIONS.replace("VERDICT", verdict), encoding="utf-8")
     return read_changes(path)

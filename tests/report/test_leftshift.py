@@ -12,9 +12,7 @@ import pytest
 
 from prevspend.english import capitalised
 from prevspend.money import format_pounds
-from prevspend.report import as_text, leftshift_html, leftshift_page
-from prevspend.report.document.workbook import page_workbook
-from prevspend.report.pages.leftshift import leftshift_document
+from prevspend.report import as_text, leftshift_document, page_html, page_on_terminal, page_workbook
 from prevspend.report.pages.shiftyears import no_figure_per_head, range_in_words
 from prevspend.report.words import short_pounds
 from tests.report.reading import Node, read_page, tables
@@ -30,7 +28,7 @@ Book: TypeAlias = Any  # openpyxl has no types
 
 @pytest.fixture(scope="module")
 def page(leftshift: LeftShift) -> Node:
-    return read_page(leftshift_html(leftshift))
+    return read_page(page_html(leftshift_document(leftshift)))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +38,7 @@ def book(leftshift: LeftShift) -> Book:
 
 @pytest.fixture(scope="module")
 def terminal(leftshift: LeftShift) -> str:
-    return as_text(leftshift_page(leftshift))
+    return as_text(page_on_terminal(leftshift_document(leftshift)))
 
 
 def expected(report: LeftShift) -> dict[tuple[str, str], tuple[Rows, bool]]:

@@ -16,7 +16,7 @@ from prevspend.classify import classify_ledger, load_drivers
 from prevspend.leftshift import LeftShift
 from prevspend.money import format_pounds
 from prevspend.reading import read_ledger
-from prevspend.report import baseline_document, leftshift_html, page_html
+from prevspend.report import baseline_document, leftshift_document, page_html
 from prevspend.report.words import describe_coding, percent, short_pounds
 from prevspend.taxonomy import load_taxonomy
 from prevspend.years import FinancialYear
@@ -74,7 +74,7 @@ def baseline_page(baseline: Baseline) -> str:
 
 @pytest.fixture(scope="module")
 def leftshift_page(leftshift: LeftShift) -> str:
-    return leftshift_html(leftshift)
+    return page_html(leftshift_document(leftshift))
 
 
 @pytest.fixture(scope="module", params=["baseline", "left shift"])
@@ -334,7 +334,10 @@ def test_what_a_ledger_says_stays_text(baseline: Baseline, leftshift: LeftShift)
     bad_leftshift = LeftShift.model_validate(
         hostile(leftshift.model_dump(by_alias=True)) | {"headline": (HOSTILE,)}
     )
-    for text in (baseline_html(bad_baseline, TAXONOMY), leftshift_html(bad_leftshift)):
+    for text in (
+        baseline_html(bad_baseline, TAXONOMY),
+        page_html(leftshift_document(bad_leftshift)),
+    ):
         root = read_page(text)
         assert len(root.all("script")) == 1
         assert not root.all("img")
@@ -353,7 +356,7 @@ def test_the_same_report_gives_the_same_bytes(
     again = Baseline.model_validate_json(baseline.to_json())
     assert baseline_html(again, load_taxonomy()) == baseline_page
     later = LeftShift.model_validate_json(leftshift.to_json())
-    assert leftshift_html(later) == leftshift_page
+    assert page_html(leftshift_document(later)) == leftshift_page
 
 
 def test_an_empty_baseline_still_has_a_page(baseline: Baseline) -> None:
