@@ -63,7 +63,6 @@ class SheetWriter:
         self.head_of_figures = style({**head, "valign": "bottom", "align": "right"})
         self.signed = style({"num_format": "+0.00;[Red]-0.00;0.00", "valign": "top"})
         self.figure = style({"align": "right", "valign": "top"})
-        self.head_of_texts = style({"bold": True})
         self.number = style({"num_format": "#,##0.0", "valign": "top"})
         self.plain_note = style({"font_color": "#555555"})
         self.text = style({"text_wrap": True, "valign": "top"})

@@ -75,7 +75,6 @@ _CODING_ORDER = (
 _VAGUE = {"subjective_group", "procurement_group", "supplier_type", "capital"}
 """Fields that tell a reader little beside the others."""
 
-_DECISIONS_NAMED = 5
 _SIZES = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
 _ROUNDS_UP = 0.9995  # what is written with three figures as a whole one of its size
 
@@ -107,26 +106,6 @@ def percent(part: int, whole: int) -> str:
         return "–"
     written = f"{part / whole:.1%}"
     return "0.0%" if written == "-0.0%" else written
-
-
-def share_or_why(baseline: Baseline) -> str:
-    """Describe what share of the money in scope is prevention, or why that cannot be said yet."""
-    lens, coverage = baseline.lenses[baseline.headline], baseline.coverage
-    scope = coverage.in_scope_pence
-    if scope <= 0:
-        return f"no share of it: the money in scope is {format_pounds(scope, pennies=False)}"
-    if coverage.is_enough:
-        return percent(lens.central, scope)
-    most = baseline.most_pence
-    named = "; ".join(
-        f"{describe_coding(one.coding)} {format_pounds(one.amount_pence, pennies=False)}"
-        for one in coverage.undecided[:_DECISIONS_NAMED]
-    )
-    settle = f"; these decisions would settle most of it: {named}" if named else ""
-    return (
-        f"its share cannot be said yet: {percent(coverage.decided_pence, scope)} is decided; at"
-        f" least {percent(lens.low, scope)}, at most {percent(most, scope)}{settle}"
-    )
 
 
 def range_in_words(baseline: Baseline) -> Iterator[str]:

@@ -120,8 +120,10 @@ def bar_chart(
     tops = list(accumulate((_above(bar) + _ROW for bar in bars), initial=0.0))
     foot = tops[-1]
     parts = [*money_axis(scale, foot, measured)]
+    short = partial(measured.short, signed=changes)
     for bar, top in zip(bars, tops[1:], strict=True):
-        parts += _row(bar, scale, top - _ROW / 2, partial(measured.short, signed=changes))
+        exact = el("title", _one_in_words(bar, measured))  # browsers show it as a tooltip
+        parts.append(el("g", exact, list(_row(bar, scale, top - _ROW / 2, short))))
     key = f"{measured.key}. {_KEY}"
     return Drawing(
         name,

@@ -6,16 +6,11 @@ from typing import TYPE_CHECKING
 
 from prevspend.english import signed_points
 from prevspend.money import format_pounds
-from prevspend.report.document.model import Cell, Fold, Part, Table
+from prevspend.report.document.model import Cell
 from prevspend.report.words import percent, signed_pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from typing import TypeVar
-
     from prevspend.baseline import Figures
-
-    Entry = TypeVar("Entry")
 
 AT_ONCE = 20
 """The rows of a long list that a reader sees at once."""
@@ -66,17 +61,3 @@ def points(fraction: float | None) -> Cell:
 def part_of(part: int, whole: int) -> Cell:
     """Write a part as a percentage of a whole."""
     return Cell(percent(part, whole), part / whole if whole else None)
-
-
-def first_and_rest(
-    caption: str,
-    entries: Sequence[Entry],
-    table: Callable[[str, Sequence[Entry]], Table],
-    at_once: int = AT_ONCE,
-) -> Iterator[Part]:
-    """Show the first entries of a long list, and fold the others away."""
-    yield table(caption, entries[:at_once])
-    rest = entries[at_once:]
-    if rest:
-        more = f"{caption}: the next {len(rest):,}"
-        yield Fold(more, (table(more, rest),))

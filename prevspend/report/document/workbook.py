@@ -166,6 +166,7 @@ def _sheet(writer: SheetWriter, page: Page, table: Table) -> None:
         ranges = [(_number(row[low]), _number(row[central]), _number(row[high])) for row in rows]
         ranges = ranges[: len(table.rows)]
         _add_ends(writer, sheet, len(columns) + 1, ranges, formats[central])
+        sheet.print_area(0, 0, len(rows), len(columns) - 1)  # the ends are for the chart
         _chart(writer, table, (central, len(columns) + 1), ranges)
 
 

@@ -1,4 +1,4 @@
-"""Pages for the browser: one file each, which needs nothing but itself."""
+"""Results as documents, each from what is typed: sections of words, figures, charts and tables."""
 
 from prevspend.report.pages.baseline import (
     baseline_document,

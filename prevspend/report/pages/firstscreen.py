@@ -22,8 +22,8 @@ from prevspend.report.words import (
     BASIS,
     GRADE,
     audit_in_words,
+    describe_coding,
     percent,
-    share_or_why,
     short_pounds,
 )
 
@@ -62,13 +62,27 @@ def answers(baseline: Baseline) -> Iterator[str]:
     lens, coverage = baseline.lenses[baseline.headline], baseline.coverage
     scope = coverage.in_scope_pence
     central, whole = (format_pounds(pence, pennies=False) for pence in (lens.central, scope))
-    most = ""
+    share = percent(lens.central, scope)
+    least, most = percent(lens.low, scope), percent(baseline.most_pence, scope)
     if coverage.is_enough:
-        most = (
-            f" With all that is not known it is at least {percent(lens.low, scope)} and at most"
-            f" {percent(baseline.most_pence, scope)}."
+        yield (
+            f"{central} of {whole} in scope was spent on prevention: {share}."
+            f" With all that is not known it is at least {least} and at most {most}."
         )
-    yield f"{central} of {whole} in scope was spent on prevention: {share_or_why(baseline)}.{most}"
+    elif scope <= 0:
+        yield f"{central} was spent on prevention; no share, as the money in scope is {whole}."
+    else:
+        yield (
+            f"How much of {whole} in scope is prevention cannot be said yet:"
+            f" {percent(coverage.decided_pence, scope)} is decided, and {central} of that is"
+            f" prevention. It is at least {least} and at most {most}."
+        )
+        named = "; ".join(
+            f"{describe_coding(entry.coding)} {format_pounds(entry.amount_pence, pennies=False)}"
+            for entry in coverage.undecided[:_LARGEST]
+        )
+        if named:
+            yield f"These decisions would settle most of it: {named}."
     if baseline.local:
         ours = baseline.local.lenses[baseline.headline].central
         yield f"Locally, with the overlay, it is {format_pounds(ours, pennies=False)}."
@@ -95,8 +109,14 @@ def key_figures(baseline: Baseline) -> Iterator[KeyFigure]:
     temporary = _temporary(baseline)
     if temporary:
         pence = temporary.certain.central + temporary.likely.central
-        part = f"{percent(pence, lens.central)} of prevention"
+        part = f"{_at_least_a_little(pence, lens.central)} of prevention"
         yield KeyFigure("Temporary money in it", short_pounds(pence), part)
+
+
+def _at_least_a_little(part: int, whole: int) -> str:
+    """Return a part of a whole in per cent; a small one is not written as none."""
+    written = percent(part, whole)
+    return "less than 0.1%" if part and written == "0.0%" else written
 
 
 def _temporary(baseline: Baseline) -> MarkTotal | None:
@@ -155,7 +175,7 @@ def _how_sure(baseline: Baseline) -> Iterator[str]:
         right = coverage.right_by_grade.get(grade)
         measured = f": {right:.0%} of such decisions were right" if right is not None else ""
         if pence:
-            yield f"{percent(pence, scope)} is decided {GRADE[grade]}{measured}."
+            yield f"{_at_least_a_little(pence, scope)} is decided {GRADE[grade]}{measured}."
     if coverage.right_by_grade:
         yield "These rates are measured on bodies that the rules were not written for."
     if baseline.audit:

@@ -89,7 +89,7 @@ def _prevention(
             *(Column("Lines", "count", 10, on_page=False), pounds_column("All its money")),
             Column("Preventive share", "share", 12),
             *map(pounds_column, _RANGE),
-            Column("LensFigures, £", "pounds", on_sheet=False, chosen=True),
+            Column("Counted, £", "pounds", on_sheet=False, chosen=True),
             *(Column(head, width=30, on_page=False) for head in GROUPED_BY.values()),
             Column("Id", "code", 30, on_page=False),
         ),
