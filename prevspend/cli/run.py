@@ -33,7 +33,7 @@ def run(
         typer.Option(
             "--check",
             help="Write nothing; exit with 1 and the reasons where something is out of date, was"
-            " changed, or does not reconcile.",
+            " changed, names what the taxonomy does not have, or does not reconcile.",
         ),
     ] = False,
     quiet: Quiet = False,
@@ -43,8 +43,9 @@ def run(
 
     Reads prevspend.yaml, which `prevspend init` makes. Classifies each year whose ledger, options,
     decisions or taxonomy changed since the last run, compares each year with the next and the first
-    with the last, and writes what is not decided as a workbook. A year that fails is named, and the
-    others are done. In a folder with a project file, type:
+    with the last, and writes what is not decided as a workbook. Where the file names them, it
+    counts the organisations of a place once, compares with others, and exports. A year that fails
+    is named, and the others are done. In a folder with a project file, type:
 
     prevspend run
     """
