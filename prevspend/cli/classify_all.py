@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from prevspend.cli.completing import taxonomies
 from prevspend.cli.terminal import (
     FINDINGS,
     Accept,
@@ -43,7 +44,10 @@ def classify_all(
     amounts: Amounts = None,
     accept: Accept = None,
     taxonomy: Annotated[
-        str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, or a folder.")
+        str,
+        typer.Option(
+            metavar="TAXONOMY", autocompletion=taxonomies, help="Taxonomy: an id, or a folder."
+        ),
     ] = "england",
     fail_under_coverage: Annotated[
         float | None,

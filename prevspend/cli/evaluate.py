@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from prevspend.cli.completing import taxonomies
 from prevspend.cli.terminal import (
     FINDINGS,
     Columns,
@@ -58,7 +59,10 @@ def evaluate(
     layout: Layout = None,
     column: Columns = None,
     taxonomy: Annotated[
-        str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, or a folder.")
+        str,
+        typer.Option(
+            metavar="TAXONOMY", autocompletion=taxonomies, help="Taxonomy: an id, or a folder."
+        ),
     ] = "england",
     raters: Raters = None,
     fail_under: FailUnder = None,

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, field_v
 from prevspend.errors import PrevspendError
 from prevspend.frozenmodel import FrozenModel
 from prevspend.options import parse_columns, parse_people
+from prevspend.words import split_words
 from prevspend.yamlfile import refusal
 from prevspend.years import FinancialYear
 
@@ -99,8 +100,8 @@ class LedgerOptions(FrozenModel):
 
 
 def folder_name(organisation: str) -> str:
-    """Return the name of an organisation's folder: its letters and digits, joined by hyphens."""
-    return "-".join(re.findall(r"\w+", organisation.casefold()))
+    """Return the name of an organisation's folder: its words, joined by hyphens."""
+    return "-".join(split_words(organisation))
 
 
 class YearLedger(LedgerOptions):

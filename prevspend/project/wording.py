@@ -12,6 +12,7 @@ from prevspend.project.model import ProjectFile
 if TYPE_CHECKING:
     from prevspend.project.load import Project
 
+_ELSEWHERE = "name another folder with -o"
 _OPTION = re.compile(r"--([a-z-]+) ")
 _KEYS = {info.alias or name for name, info in ProjectFile.model_fields.items()}
 
@@ -32,6 +33,8 @@ def in_project_words(
     if "--year" in fix:
         place = place or place_of_year(project, year, body)
         fix = "correct the year on that line of the project file, or name its ledger there."
+    elif _ELSEWHERE in fix:
+        fix = fix.replace(_ELSEWHERE, "name another folder under `output:`")
     else:
         fix = _OPTION.sub(_as_key, fix)
         if fix == (error.fix or ""):

@@ -81,12 +81,19 @@ def diff(
 ) -> None:
     """Compare two taxonomies: what changed, which pounds move, which version that needs.
 
-    Exits with 1 if the new version does not say how much changed.
+    Exits with 1 if the new version does not say how much changed. Where that is so because no
+    ledger shows what the change does, it names a line that one would need.
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.evaluate import find_panel, read_panel
         from prevspend.options import parse_year
-        from prevspend.upkeep import compare_taxonomies, find_maintained, load_version, read_ledgers
+        from prevspend.upkeep import (
+            compare_taxonomies,
+            find_maintained,
+            how_to_measure,
+            load_version,
+            read_ledgers,
+        )
 
         first, last = find_maintained(old), find_maintained(new)
         if file is None and not quiet:
@@ -112,6 +119,9 @@ def diff(
         elif not quiet:
             _show(difference, form, no_color=no_color)
         if not difference.version.enough:
+            advice = how_to_measure(difference, after)
+            if advice and not quiet:
+                typer.echo(advice, err=True)
             raise typer.Exit(FINDINGS)
 
 
