@@ -95,7 +95,7 @@ def _show(project: Project, outcomes: Sequence[StepOutcome], *, no_color: bool) 
         from prevspend.project import run_summary
 
         console = output(no_color=no_color)
-        console.print(run_summary(project, outcomes))
+        console.print(run_summary(project, outcomes, console.width))
 
 
 def _show_unused(project: Project) -> None:

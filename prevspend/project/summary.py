@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from rich.console import Group
+from rich.padding import Padding
+from rich.text import Text
+
 from prevspend.baseline import Baseline
 from prevspend.english import capitalised, plural
 from prevspend.money import format_pounds
@@ -27,6 +31,7 @@ _PAGES = {
     "comparison": "comparison.html",
     "export": "figures.csv",
 }
+_TABLE_WIDTH = 80
 _UNSEEN = {"reading", "background"}
 """Steps whose results others show."""
 
@@ -37,8 +42,16 @@ _SAYS = {
 }
 
 
-def run_summary(project: Project, outcomes: Sequence[StepOutcome]) -> RenderableType:
-    """Return the table of years, and what was made of them."""
+def run_summary(
+    project: Project, outcomes: Sequence[StepOutcome], width: int = _TABLE_WIDTH
+) -> RenderableType:
+    """Return the table of years, and what was made of them.
+
+    Args:
+        project: the project.
+        outcomes: what became of its steps.
+        width: how many letters a line has; where the table would not fit, each year is a paragraph.
+    """
     years = [
         RunYear(
             outcome.step.title,
@@ -51,7 +64,31 @@ def run_summary(project: Project, outcomes: Sequence[StepOutcome]) -> Renderable
     ]
     names = (year.baseline.organisation.name for year in years if year.baseline)
     name = next(filter(None, names), None) or project.file.organisation or "Organisation not named"
-    return run_page(name, str(project.folder), years, list(_others(project, outcomes)))
+    others = list(_others(project, outcomes))
+    if width >= _TABLE_WIDTH:
+        return run_page(name, str(project.folder), years, others)
+    paragraphs = [RunOther(year.year, _in_a_line(year), year.folder) for year in years]
+    return Group(
+        Text(name, style="bold"),
+        *(
+            part
+            for each in (*paragraphs, *others)
+            for part in (
+                Text(f"{each.name}: {each.where}"),
+                Padding(Text(each.answer), (0, 0, 0, 2)),
+            )
+        ),
+    )
+
+
+def _in_a_line(year: RunYear) -> str:
+    """Return the row of a year as a sentence."""
+    if year.baseline is None:
+        return f"{year.state}."
+    coverage = year.baseline.coverage
+    total = format_pounds(year.baseline.reconciliation.read_pence, pennies=False)
+    decided = f"{coverage.decided_share or 0:.1%} decided"
+    return f"{year.state}: {total}, prevention {share_with_range(year.baseline)}, {decided}."
 
 
 def _others(project: Project, outcomes: Sequence[StepOutcome]) -> Iterator[RunOther]:
