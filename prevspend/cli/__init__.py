@@ -78,7 +78,7 @@ add_command(app, sample, "Draw an audit sample by pounds, as a workbook.")
 add_command(app, assess, "Measure from a judged sample how much is decided wrongly.")
 add_command(app, verify, "Verify that results are those that were written.")
 add_command(app, export, "Write results as CSV files, for Excel and Power BI.")
-add_command(app, glossary, "Say what a word means.")
+add_command(app, glossary, "Explain the words of messages, pages and files.")
 app.add_typer(taxonomy, short_help="Maintain a taxonomy: check, test, compare, publish.")
 
 

@@ -48,6 +48,12 @@ FailUnder = Annotated[
     float | None,
     typer.Option(metavar="ACCURACY", min=0, max=1, help="Exit with 1 below this, like 0.93."),
 ]
+Taxonomy = Annotated[
+    str,
+    typer.Option(
+        metavar="TAXONOMY", autocompletion=taxonomies, help="Taxonomy: an id, or a folder."
+    ),
+]
 
 
 def evaluate(
@@ -58,12 +64,7 @@ def evaluate(
     kind: Kind = None,
     layout: Layout = None,
     column: Columns = None,
-    taxonomy: Annotated[
-        str,
-        typer.Option(
-            metavar="TAXONOMY", autocompletion=taxonomies, help="Taxonomy: an id, or a folder."
-        ),
-    ] = "england",
+    taxonomy: Taxonomy = "england",
     raters: Raters = None,
     fail_under: FailUnder = None,
     quiet: Quiet = False,

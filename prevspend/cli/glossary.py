@@ -17,7 +17,7 @@ def glossary(
     *,
     no_color: NoColor = False,
 ) -> None:
-    """Say what a word means, in messages, pages, workbooks and files.
+    """Explain the words of messages, pages, workbooks and files.
 
     prevspend glossary lens
     """

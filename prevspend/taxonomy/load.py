@@ -283,7 +283,7 @@ class _TaxonomyReader:
                 self._read_partly(document, {number for number, _ in entries})
 
     def _read_partly(self, document: yamlfile.Document, valid: set[int]) -> None:
-        """Say what else is wrong with the interventions of a file that could not be read."""
+        """Add what else is wrong with the interventions of a file that could not be read."""
         content = document.content if isinstance(document.content, list) else []
         for number, item in enumerate(content):
             read = None if number in valid else read_partly(item)

@@ -54,6 +54,13 @@ TriedOn = Annotated[
         " repeated.",
     ),
 ]
+Year = Annotated[
+    str | None, typer.Option(metavar="YEAR", help="Financial year, where a ledger holds several.")
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write it there instead of showing."),
+]
 
 
 def diff(
@@ -63,18 +70,12 @@ def diff(
     ledger: TriedOn = None,
     panel: ScoredOn = None,
     organisation: OrganisationName = None,
-    year: Annotated[
-        str | None,
-        typer.Option(metavar="YEAR", help="Financial year, where a ledger holds several."),
-    ] = None,
+    year: Year = None,
     form: Annotated[
         Form,
         typer.Option("--format", help="For the terminal, a pull request, or machines."),
     ] = "text",
-    file: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write it there instead of showing."),
-    ] = None,
+    file: Output = None,
     accept_changed: AcceptChanged = False,
     quiet: Quiet = False,
     no_color: NoColor = False,
