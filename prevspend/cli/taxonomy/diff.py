@@ -57,6 +57,9 @@ TriedOn = Annotated[
 Year = Annotated[
     str | None, typer.Option(metavar="YEAR", help="Financial year, where a ledger holds several.")
 ]
+WrittenAs = Annotated[
+    Form, typer.Option("--format", help="For the terminal, a pull request, or machines.")
+]
 Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write it there instead of showing."),
@@ -71,10 +74,7 @@ def diff(
     panel: ScoredOn = None,
     organisation: OrganisationName = None,
     year: Year = None,
-    form: Annotated[
-        Form,
-        typer.Option("--format", help="For the terminal, a pull request, or machines."),
-    ] = "text",
+    form: WrittenAs = "text",
     file: Output = None,
     accept_changed: AcceptChanged = False,
     quiet: Quiet = False,
