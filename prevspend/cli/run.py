@@ -75,9 +75,11 @@ def _check(project: Project, *, quiet: bool) -> None:
     wrong = check_project(project)
     if not quiet:
         for each in wrong:
-            typer.echo(f"{each.title}: {'; '.join(each.why)}.")
+            typer.echo(f"{each.title}: {'; '.join(each.why).rstrip('.?')}.")
         if wrong:
-            typer.echo("Next: type `prevspend run`.", err=True)
+            is_faulty = any("→" in why for each in wrong for why in each.why)
+            first = "correct what stands before each arrow, then " if is_faulty else ""
+            typer.echo(f"Next: {first}type `prevspend run`.", err=True)
         else:
             typer.echo("All results are up to date and reconcile.")
     if wrong:

@@ -191,8 +191,10 @@ shares:
 def test_names_the_taxonomy_does_not_have_are_found_by_a_check(place: Path) -> None:
     (place / "ours.yaml").write_text(OVERLAY, encoding="utf-8")
     write(place, "overlay: ours.yaml", "target: floor=5 interventions=stop-smokng")
-    code, shown, _ = command(place, "--check")
+    code, shown, said = command(place, "--check")
     assert code == 1
+    assert said == "Next: correct what stands before each arrow, then type `prevspend run`.\n"
+    assert "?." not in shown
     of_step = dict(line.split(": ", 1) for line in shown.splitlines())
     assert "'stop-smokng'" in of_step["2023-24"]
     assert "unknown intervention, 'stop-smokng'" in of_step["left shift 2023-24 to 2024-25"]
