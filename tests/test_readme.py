@@ -133,7 +133,7 @@ def type_in(folder: Path, commands: str) -> str:
 READERS = {
     "finance lead": ("results/2024-25/report.html", "results/review/review.xlsx"),
     "public health team": ("place/consolidation.html", "export/figures.csv"),
-    "maintainer": ("taxonomy/ours/taxonomy.yaml", "by-ours/report.html"),
+    "maintainer": ("taxonomy/ours/taxonomy.yaml", "taxonomy/ours/interventions/health-checks.yaml"),
 }
 
 
