@@ -73,7 +73,7 @@ def _in_focus(changes: Changes) -> list[OrganisationChange]:
 
 
 def _answer(changes: Changes, row: OrganisationChange) -> str:
-    """Say what moved in one organisation, or in all, and how sure that is."""
+    """Describe what moved in one organisation, or in all, and how sure that is."""
     steps = row.steps
     answer = f"{row.who.name}: {signed_pounds(steps.change_pence)} in cash"
     if steps.price_pence is not None:

@@ -81,7 +81,7 @@ def comparison_document(comparison: Comparison, by: By = "tier") -> Page:
 
 
 def _answers(comparison: Comparison) -> Iterator[str]:
-    """Say of each organisation in focus what it spends, and where that places it."""
+    """Describe what each organisation in focus spends, and where that places it."""
     by = comparison.ranked_by
     sizes = {(league.id, league.basis): league.ranked for league in comparison.leagues}
     for row in comparison.organisations:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def answer_once(report: Consolidation) -> str:
-    """Say what share is prevention, or that it cannot be said yet."""
+    """Describe what share is prevention, or that it cannot be said yet."""
     headline, whole = report.lenses[report.headline].once, report.total.once_pence
     undecided = _undecided_pence(report)
     central, scope = (format_pounds(pence, pennies=False) for pence in (headline.central, whole))

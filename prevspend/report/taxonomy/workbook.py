@@ -100,7 +100,7 @@ def _cell(column: ReviewColumn, text: str) -> object:
 
 
 def _offer(sheet: Any, number: int, last: int, column: ReviewColumn) -> None:  # noqa: ANN401 - as above
-    """Let Excel offer what a cell may hold."""
+    """Make Excel offer what a cell may hold."""
     if column.choices:
         rule: dict[str, object] = {"validate": "list", "source": list(column.choices)}
     elif column.kind == "share":
