@@ -75,5 +75,6 @@ def _per_head(baseline: Baseline) -> str:
     of_what = "" if baseline.coverage.is_enough else ", of what is decided"
     return (
         f"Per head{of_what}: £{per_head.central:,.2f} (£{per_head.low:,.2f} to"
-        f" £{per_head.high:,.2f}) by {per_head.people:,} people at the middle of {per_head.year}{late}. {per_head.source}."
+        f" £{per_head.high:,.2f}) by {per_head.people:,} people at the middle of"
+        f" {per_head.year}{late}. {per_head.source}."
     )
