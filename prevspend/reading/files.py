@@ -13,7 +13,7 @@ from prevspend.reading.formats import (
     LEDGER_FILES,
     is_ledger_name,
     is_own_workbook,
-    passes_unsaid,
+    is_system_file,
 )
 from prevspend.results import MANIFEST_FILE, Manifest
 from prevspend.words import is_called, printable_name, quoted
@@ -164,7 +164,7 @@ def _results_in(folder: Path) -> set[Path]:
 
 
 def _passes_unsaid(entry: Path) -> bool:
-    if entry.name.startswith(".prevspend-") or passes_unsaid(entry.name):
+    if entry.name.startswith(".prevspend-") or is_system_file(entry.name):
         return True
     try:
         if entry.is_dir() and _results_in(entry):

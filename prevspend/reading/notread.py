@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from prevspend.reading.checks import AmountsAnswered
-    from prevspend.reading.formats import Opened
+    from prevspend.reading.formats import OpenedSheet
     from prevspend.reading.layout import Layout
     from prevspend.reading.recognition.headings import Sense
     from prevspend.reading.sheets import Sheet
@@ -45,7 +45,7 @@ class FileNotRead(NamedTuple):
 
     file: str
     error: LayoutError | LedgerError
-    opened: list[Opened]
+    opened: list[OpenedSheet]
 
 
 def file_not_read(failed: FileNotRead) -> LedgerWarning:
@@ -61,10 +61,10 @@ def _first_of(texts: Iterable[str]) -> str:
     return next((f" It holds money: {text}." for text in texts if text), "")
 
 
-def sheets_not_read(sheets: Sequence[Opened]) -> list[LedgerWarning]:
+def sheets_not_read(sheets: Sequence[OpenedSheet]) -> list[LedgerWarning]:
     """Return what is reported of sheets beside others that are read: each with its pounds."""
     found: list[LedgerWarning] = []
-    silent: list[Opened] = []
+    silent: list[OpenedSheet] = []
     for opened in sheets:
         if money := money_in_words(opened.sheet):
             what = (
@@ -83,12 +83,12 @@ def sheets_not_read(sheets: Sequence[Opened]) -> list[LedgerWarning]:
     return found
 
 
-def hidden_not_read(opened: Opened) -> list[LedgerWarning]:
+def hidden_not_read(opened: OpenedSheet) -> list[LedgerWarning]:
     """Return what is reported of the hidden sheets of a workbook: they may hold money."""
-    if not opened.passed_over:
+    if not opened.hidden:
         return []
     parts = []
-    for sheet in opened.passed_over:
+    for sheet in opened.hidden:
         money = money_in_words(sheet)
         parts.append(f"'{sheet.name}'" + (f" ({money})" if money else ""))
     what = (
@@ -97,7 +97,7 @@ def hidden_not_read(opened: Opened) -> list[LedgerWarning]:
     return [LedgerWarning(what, len(parts), Place(opened.name))]
 
 
-def without_plans(sheets: Sequence[Opened]) -> tuple[list[LedgerWarning], list[Opened]]:
+def without_plans(sheets: Sequence[OpenedSheet]) -> tuple[list[LedgerWarning], list[OpenedSheet]]:
     """Leave out sheets named after budgets or forecasts, where others of the workbook are not.
 
     Returns:

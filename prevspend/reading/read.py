@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from prevspend.ledger import Ledger, LineStore
     from prevspend.reading.checks import AmountReading, AmountsAnswered
     from prevspend.reading.cleaning import DateReading, SheetDates
-    from prevspend.reading.formats import Opened
+    from prevspend.reading.formats import OpenedSheet
     from prevspend.reading.frames import LedgerInput
     from prevspend.reading.layout import Layout
     from prevspend.reading.parting import Organisations, Part
@@ -230,7 +230,7 @@ class _Reading:
                 for error in found.failed
             )
             for first in found.sheets:
-                self.said += left_unread(first.left, Place(name))
+                self.said += left_unread(first.other_files, Place(name))
             opened = [one for one in found.sheets if one.name not in self.unreadable]
             understood, failures = self._understand(opened)
             self.failures += failures
@@ -276,7 +276,7 @@ class _Reading:
             self.held[0] = replace(first, oddities=(*first.oddities, *notes)), lines
 
     def _understand(
-        self, sheets: Sequence[Opened]
+        self, sheets: Sequence[OpenedSheet]
     ) -> tuple[list[UnderstoodSheet], list[FileNotRead]]:
         """Recognise the columns of the sheets of one file, as far as they are understood.
 
