@@ -105,7 +105,7 @@ def sheet_read(
         recognised=cleaner.recognised,
         header=sheet.header,
         rejected=rejected,
-        oddities=(*cleaner.oddities(), *said),
+        oddities=(*cleaner.warnings(), *said),
         tally=tally,
         returns=sheet.returns,
         head=tuple(sheet.sheet.head) if with_head else (),

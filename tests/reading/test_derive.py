@@ -11,7 +11,7 @@ import pytest
 
 from prevspend.errors import Place
 from prevspend.reading.cleaning.amounts import scaled, with_point
-from prevspend.reading.cleaning.derive import Change, Derived, derive
+from prevspend.reading.cleaning.derive import Derived, TextChange, derive
 from prevspend.reading.layout import Layout, find_layout
 from prevspend.reading.recognition.recognised import recognise
 from prevspend.reading.sheets import Cells
@@ -86,9 +86,9 @@ def test_a_code_of_another_number_of_parts_is_kept_whole_and_noted() -> None:
     assert texts(found, "cost_centre_code") == ["1", "1.2", "946141", "1.2"]
     assert texts(found, "account_code") == ["2", None, None, None]
     [change] = found.changes
-    assert change == Change(
-        "joined codes ('Code') do not have the parts that the layout knows;"
-        " they were kept whole as cost centre code",
+    assert change == TextChange(
+        "joined codes ('Code') do not have the parts that the layout has;"
+        " they were read whole as cost centre code",
         count=3,
         first=1,
     )

@@ -96,7 +96,9 @@ def test_a_ledger_without_an_amount_is_answered_with_its_headings_and_the_comman
     tmp_path: Path,
 ) -> None:
     text = "Spend report\nEntity,Date,Expense Type,Expense Area,Whom\na,1/4/2024,c,d,e\n"
-    with pytest.raises(LayoutError, match="No column of this ledger is its amount") as caught:
+    with pytest.raises(
+        LayoutError, match="No column of this ledger is recognised as its amount"
+    ) as caught:
         read_ledger([write(tmp_path / "ledger.csv", text)])
     error = caught.value
     assert "'Entity', 'Date', 'Expense Type', 'Expense Area', 'Whom'" in str(error.why)

@@ -277,7 +277,7 @@ def test_columns_assigned_by_hand_need_no_layout() -> None:
     assert (found.layout.id, found.layout.basis, found.header_at) == ("by-content", "ledger", 0)
     assert found.columns == {"service": 0, "amount": 1, "date": 2}
     assert found.unused == ("Was",)
-    assert found.why["service"] == "you said so"
+    assert found.why["service"] == "assigned by the user"
 
 
 def test_columns_can_be_assigned_by_number_where_there_is_no_header() -> None:

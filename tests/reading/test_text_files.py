@@ -157,7 +157,7 @@ def test_blank_rows_are_passed_over_and_counted(tmp_path: Path) -> None:
     ledger = read(tmp_path, HEADER + line("1.00") + "\n,,,,,\n" + line("2.00") + "\n")
     assert rows(ledger) == [(2, 100), (5, 200)]
     [oddity] = ledger.oddities
-    assert oddity.what == "blank rows were passed over"
+    assert oddity.what == "blank rows were skipped"
     assert (oddity.count, str(oddity.first)) == (3, "ledger.csv, row 3")
     assert not ledger.rejected
 
@@ -166,7 +166,7 @@ def test_a_header_that_comes_again_is_no_line(tmp_path: Path) -> None:
     ledger = read(tmp_path, HEADER + line("1.00") + HEADER.upper() + line("2.00"))
     assert rows(ledger) == [(2, 100), (4, 200)]
     assert [oddity.what for oddity in ledger.oddities] == [
-        "header rows repeated among the lines were passed over"
+        "header rows repeated among the lines were skipped"
     ]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from prevspend.reading.beside.columns import Texts
-    from prevspend.reading.recognition.column import Column
+    from prevspend.reading.recognition.column import ColumnCells
     from prevspend.reading.sheets import Sheet
 
 _DIGIT = re.compile(r"\d")
@@ -172,7 +172,7 @@ def _header_of(head: Sequence[Sequence[str]]) -> Header:
     return Header(at, tuple(row)) if is_first else header
 
 
-def _are_keys(column: Column) -> bool:
+def _are_keys(column: ColumnCells) -> bool:
     """Return whether each code of a column is there once."""
     is_coded = column.filled >= _FEWEST and column.codes >= _NEARLY_ALL
     return is_coded and column.variety >= _NEARLY_ALL and not column.is_money

@@ -1,4 +1,4 @@
-"""How likely a reading of dates and periods is, by how far they lie apart under it."""
+"""How likely a reading of dates and periods is, by how far they are apart under it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def year_of(month: int) -> FinancialYear:
 
 
 def offset_between(period: PeriodText, counting: Counting, month: int) -> int:
-    """Count the months from a period to its date; where it says no year, the nearest way round."""
+    """Return the months from a period to its date, in the nearest year if it has none."""
     if counting.months and period.number is not None and not 1 <= period.number <= _MONTHS:
         return _FAR
     year, posted = period.financial_year(counting), period.period(counting)
@@ -85,11 +85,11 @@ def countings_of_whole_years(
     """Return the countings by which periods are months of one year without a gap."""
     fit = []
     for counting in candidates:
-        said = [(each.financial_year(counting), each.period(counting)) for each in periods]
-        known = [(year, period) for year, period in said if year and period]
+        dated = [(each.financial_year(counting), each.period(counting)) for each in periods]
+        known = [(year, period) for year, period in dated if year and period]
         months = {month_index(year, period) for year, period in known}
         has_gaps = max(months, default=0) - min(months, default=0) + 1 != len(months)
-        if len(known) == len(said) and len({year for year, _ in known}) == 1 and not has_gaps:
+        if len(known) == len(dated) and len({year for year, _ in known}) == 1 and not has_gaps:
             fit.append(counting)
     return fit
 
@@ -104,16 +104,12 @@ def mean_cost(pairs: Iterable[tuple[PeriodText, int, int]], counting: Counting) 
 
 
 def cost_of(offset: int) -> float:
-    """Describe how unlikely a date is that lies some months after its period, or before it."""
+    """Return how unlikely a date is that is some months after its period, or before it."""
     return min(offset if offset >= 0 else -offset * _BEFORE, _FAR)
 
 
 def fixed_lag(offsets: Counter[int]) -> tuple[int, list[str]]:
-    """Describe by how many months dates and periods disagree where nearly all do alike.
-
-    Returns:
-        The days to add to dates that are four years off, and what to say of any others.
-    """
+    """Return the days to add to dates that are four years off, and notes on any other lag."""
     if not offsets:
         return 0, []
     by, lines = offsets.most_common(1)[0]

@@ -1,16 +1,15 @@
-"""What cleaning a sheet notices, added up over its pieces."""
+"""Warnings from cleaning a sheet, added up over its pieces."""
 
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import NamedTuple
 
 from prevspend.errors import Place
 from prevspend.ledger import LedgerWarning
 
 
 class Stage(IntEnum):
-    """When something is noticed: what is noticed earlier is told first, whichever row it is in."""
+    """The stages of cleaning: warnings are in their order, whichever row they are about."""
 
     COLUMNS = 0
     CHANGES = 1
@@ -26,19 +25,8 @@ class Stage(IntEnum):
     DATES = 11
 
 
-class Note(NamedTuple):
-    """Something that was noticed; see `Noticed.note`. `row` is the first, none for the sheet."""
-
-    stage: Stage
-    what: str
-    times: int
-    row: int | None
-    rank: int
-    pence: int | None = None
-
-
-class Noticed:
-    """Counts what is odd about a sheet, and keeps where each was first."""
+class SheetWarnings:
+    """Counts the warnings about a sheet, with the first place of each."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
@@ -56,15 +44,15 @@ class Noticed:
         rank: int = 0,
         pence: int | None = None,
     ) -> None:
-        """Note something.
+        """Add a warning.
 
         Args:
-            stage: when it was noticed.
-            what: in words.
-            count: how often.
-            row: the first row; the sheet itself where nothing is said.
-            rank: its place among others of its stage, where these have an order of their own.
-            pence: the money of the rows, where it is about money.
+            stage: the stage of cleaning.
+            what: the warning.
+            count: how many rows or columns it is about.
+            row: the first row; `None` for the sheet itself.
+            rank: its order among warnings of its stage.
+            pence: the money of the rows, if it is about money.
         """
         key = stage, rank, what
         first = self._place if row is None else at_row(self._place, row)
@@ -73,22 +61,8 @@ class Noticed:
         if pence is not None:
             self._pence[key] = self._pence.get(key, 0) + pence
 
-    def notes(self) -> list[Note]:
-        """Return what was noticed, so that it can be noted elsewhere."""
-        return [
-            Note(
-                stage,
-                what,
-                count,
-                self._first[stage, rank, what].row,
-                rank,
-                self._pence.get((stage, rank, what)),
-            )
-            for (stage, rank, what), count in self._counts.items()
-        ]
-
-    def oddities(self) -> list[LedgerWarning]:
-        """Return what was noticed, in the order of stages."""
+    def in_order(self) -> list[LedgerWarning]:
+        """Return the warnings, in the order of stages."""
         keys = sorted(self._counts, key=lambda key: key[:2])
         return [
             LedgerWarning(key[2], self._counts[key], self._first[key], self._pence.get(key))
