@@ -29,7 +29,7 @@ from prevspend.reading.checks.opening import refuse_opening_balances
 from prevspend.reading.checks.repeated import refuse_repeated_months
 from prevspend.reading.checks.scale import refuse_other_scale
 from prevspend.reading.checks.setaside import refuse_many_set_aside, refuse_second_table
-from prevspend.reading.checks.signs import FEWEST_OF_A_LEDGER, Signs
+from prevspend.reading.checks.signs import FEWEST_OF_A_LEDGER, SignCounts
 from prevspend.reading.checks.todate import refuse_totals_to_date
 from prevspend.reading.checks.twice import FileSums, refuse_twice
 from prevspend.reading.controls import overlaps
@@ -117,7 +117,7 @@ def compare_files(sheets: Sequence[SheetRead], answered: AmountsAnswered) -> Non
     if not files:
         return
     if not answered.accepts("signs"):
-        signs = sum((sheet.tally.signs for sheet in sheets), Signs())
+        signs = sum((sheet.tally.signs for sheet in sheets), SignCounts())
         if not signs.spending[0]:
             place = Place(sheets[0].source)
             signs.refuse_reversed(place, fewest=FEWEST_OF_A_LEDGER)

@@ -331,7 +331,7 @@ class _Reading:
             recognised = self._columns_of(wide, place, wishes)
             return UnderstoodSheet(place, wide, recognised, tuple(wide.oddities(place)), wide)
         months = None if given else months_as_rows(sheet)
-        said = tuple(months.oddities(place)) if months else ()
+        said = tuple(months.warnings(place)) if months else ()
         sheet, added = workbook.completed(months or sheet, place)
         recognised = self._columns_of(sheet, place, wishes)
         if not UNITS & recognised.headers.keys():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.reading.checks.codings import CodingSums, GroupedLines
 from prevspend.reading.checks.repeated import RepeatedLines
-from prevspend.reading.checks.signs import Signs
+from prevspend.reading.checks.signs import SignCounts
 from prevspend.reading.controls import fingerprints, pence_of
 from prevspend.reading.income import AccountFlows
 
@@ -48,7 +48,7 @@ class Tally:
         self.prints: list[NDArray[np.uint64]] = []
         self.identities: list[NDArray[np.uint64]] = []
         self.codings = CodingSums()
-        self.signs = Signs()
+        self.signs = SignCounts()
         self.repeated = RepeatedLines()
         self.accounts = AccountFlows()
         self._compares = compares

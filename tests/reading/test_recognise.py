@@ -157,7 +157,7 @@ def test_an_amount_full_of_transaction_numbers_is_refused() -> None:
         line.replace(f",{at},", f",3181142{at},") for at, line in enumerate(NHS_LINES, start=318)
     ]
     error = refused(header, *lines)
-    assert "headed 'Amount' holds numbers of transactions" in error.what
+    assert "headed 'Amount' holds transaction numbers" in error.what
     assert "'Ledger Value' looks like amounts" in str(error.fix)
     found = understand(header, *lines, columns={"amount": "Ledger Value"})
     assert found.columns["amount"] == 6

@@ -22,10 +22,10 @@ class Bounds:
         self._size = 0.0
 
     def add(self, pence: NDArray[np.int64], place: Place) -> None:
-        """Add amounts that stand in one place.
+        """Add amounts of one sheet.
 
         Raises:
-            LedgerError: from `MOST_PENCE` on; sums beyond would be wrong without a sign.
+            LedgerError: from `MOST_PENCE` on, beyond which sums would silently be wrong.
         """
         self._size += float(np.abs(pence.astype(np.float64)).sum())
         if self._size >= MOST_PENCE:

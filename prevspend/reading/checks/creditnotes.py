@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from prevspend.money import AmountError, format_pounds, parse_pence
-from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.questions import question
 from prevspend.reading.checks.words import amount_words, has_phrase, plain
 from prevspend.reading.sheets import HEAD_ROWS
 from prevspend.words import split_words, tidy
@@ -69,7 +69,7 @@ def credits_by_name(
     if not name or recognised.header_at < 0:
         return amounts
     pence = [row for row in _pence(recognised, head) if row]
-    below = sum(one < 0 for one in pence)
+    below = sum(amount < 0 for amount in pence)
     if not pence or below == len(pence):
         return replace(amounts, credits_named=name)
     if is_sure and not below:
@@ -108,11 +108,11 @@ def refuse_credit_notes_without_signs(
         for marked in _marked(tidy(cell), [row[at] if at < len(row) else "" for row in rows])
     ]
     amounts = list(_pence(recognised, head)) if all_marked else []
-    any_below = any(one < 0 for one in amounts)
+    any_below = any(amount < 0 for amount in amounts)
     for marked in all_marked:
         pence = [amounts[at] for at in marked.rows]
-        below = sum(one < 0 for one in pence)
-        above = sum(one > 0 for one in pence)
+        below = sum(amount < 0 for amount in pence)
+        above = sum(amount > 0 for amount in pence)
         if below > _FEW * len(pence) or above < (_FEWEST if any_below else 1):
             continue
         first = f" of the first {len(rows):,}" if len(rows) >= HEAD_ROWS - 1 else ""
@@ -136,7 +136,7 @@ def _marked(header: str, texts: Sequence[str]) -> Iterator[_Marked]:
     usual = kinds.keys() & known.beside
     if usual and len(kinds) <= _MOST_PREFIXES and kinds.total() >= _NEARLY_ALL * filled:
         for kind in sorted(kinds.keys() & known.prefixes):
-            written = next(one for one in prefixes if one.casefold() == kind)
+            written = next(prefix for prefix in prefixes if prefix.casefold() == kind)
             yield from _some(header, f"{written}*", prefixes, _is(kind))
     distinct = set(texts)
     together = _in_words("\n".join(distinct))

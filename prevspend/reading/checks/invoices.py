@@ -1,4 +1,4 @@
-"""The total of an invoice, repeated on each of its lines as if it were theirs."""
+"""The total of an invoice, repeated on each of its lines."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from prevspend.errors import Place
 from prevspend.ledger import codes_of, dictionary_of
 from prevspend.money import format_pounds
-from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.questions import question
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -51,9 +51,9 @@ class Invoices:
         self._coding = coding[chosen][order]
 
     def refuse_repeated_totals(self, place: Place) -> None:
-        """Refuse amounts that are alike on all lines of nearly every invoice of several lines.
+        """Refuse amounts that are the same on all lines of nearly every invoice of several lines.
 
-        Lines that are alike in all else too stand twice, which is another question.
+        Lines that are the same in everything else too are duplicates, which is another question.
 
         Raises:
             LedgerError: asking whether they are the totals of invoices.

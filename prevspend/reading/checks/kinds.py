@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
 from prevspend.money import AmountError, format_pounds, is_amount, parse_pence
-from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.questions import question
 from prevspend.reading.checks.words import plain
 from prevspend.reading.recognition.headings import read_heading
 from prevspend.reading.sheets import HEAD_ROWS
@@ -67,7 +67,7 @@ def refuse_repeated_codings(
             continue
         if read_heading(cell).sense == "calendar":  # every quarter has the same codings
             continue
-        keys = list(zip(*(columns[one] for one in telling if one != at), strict=True))
+        keys = list(zip(*(columns[other] for other in telling if other != at), strict=True))
         if keys and _stand_again(keys, columns[at]):
             raise _which(recognised, tidy(cell), at, rows, place)
 
@@ -125,13 +125,13 @@ def _which(
 
 def _amount(recognised: Recognised, row: Sequence[str]) -> int:
     """Return the pence of a row; 0 where its amount cannot be read."""
-    found = 0
+    pence = 0
     for at, sign in _signed(recognised):
         try:
-            found += sign * parse_pence(row[at]) if at < len(row) else 0
+            pence += sign * parse_pence(row[at]) if at < len(row) else 0
         except AmountError:
             continue
-    return found
+    return pence
 
 
 def _signed(recognised: Recognised) -> Iterator[tuple[int, int]]:

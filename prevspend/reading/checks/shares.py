@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.questions import question
 from prevspend.reading.checks.words import amount_words, says
 from prevspend.words import tidy
 
@@ -37,7 +37,7 @@ def is_share(heading: str, texts: Collection[str]) -> bool:
 
 
 def refuse_shares(recognised: Recognised, head: Sequence[Sequence[str]], place: Place) -> None:
-    """Refuse amounts beside shares that differ: nobody says whether these are taken already.
+    """Refuse amounts beside shares that differ: it is not known whether these were applied.
 
     Raises:
         LedgerError: asking whether the amounts are whole.

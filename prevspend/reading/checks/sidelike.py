@@ -1,4 +1,4 @@
-"""Columns that may mark credits in letters nobody knows, where no amount has a sign."""
+"""Columns that may mark credits in unknown letters, if no amount has a sign."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TYPES = frozenset({"type", "typ", "tt", "transaction", "trans", "entry", "flow"
 
 
 def may_mark_credits(recognised: Recognised, head: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Yield what to say of columns of two codes beside amounts of which none is below zero."""
+    """Yield notes on columns of two codes beside amounts of which none is below zero."""
     at = recognised.columns.get("amount")
     rows = head[recognised.header_at + 1 :]
     if at is None or recognised.header_at < 0 or len(rows) < _FEWEST_ROWS:

@@ -8,7 +8,7 @@ import numpy as np
 
 from prevspend.errors import Place
 from prevspend.money import format_pounds
-from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.questions import question
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,7 +70,7 @@ class _Pattern(NamedTuple):
 
 
 def find_subtotals(skeleton: Skeleton, place: Place) -> Subtotals:
-    """Find the rows that are sums of the rows above or below them.
+    """Return the rows that are sums of the rows above or below them.
 
     Rows that fill fewer fields than others may be such sums. All rows that fill the same fields
     are judged together: nearly all must be the sum of their group, to the penny or rounded to the
@@ -120,10 +120,10 @@ def _best(
     tried: list[_Pattern] = []
     for ends in (coarser, coarser | out):
         bounds = np.flatnonzero(ends)
-        mine = (filled[bounds] == bits) & ~out[bounds] & (pence[bounds] != 0)
-        at = bounds[mine]
-        before = np.concatenate([[0], bounds[:-1]])[mine]
-        after = np.concatenate([bounds[1:], [filled.size]])[mine]
+        is_pattern = (filled[bounds] == bits) & ~out[bounds] & (pence[bounds] != 0)
+        at = bounds[is_pattern]
+        before = np.concatenate([[0], bounds[:-1]])[is_pattern]
+        after = np.concatenate([bounds[1:], [filled.size]])[is_pattern]
         around = np.concatenate([[0], bounds, [filled.size]])
         for since, to, heads in ((before, at, False), (at, after, True)):
             apart = np.abs(sums[to] - sums[since] - pence[at])
@@ -136,7 +136,7 @@ def _best(
 def _with_sums_of_sums(
     pattern: _Pattern, sums: NDArray[np.int64], ends: NDArray[np.int64]
 ) -> _Pattern:
-    """Take rows without rows of their own for sums of several groups, where they are that.
+    """Return a pattern with rows counted as sums that are sums of several groups.
 
     Args:
         pattern: the rows.

@@ -51,7 +51,7 @@ def test_only_rows_of_actual_spending_are_read(
     assert ledger.amount_pence == sum(
         one for one, is_actual in zip(pence, kinds, strict=True) if is_actual
     )
-    count, left_out = noted(ledger, "are no actual spending; left out")
+    count, left_out = noted(ledger, "are not actual spending; left out")
     assert (count, left_out) == (kinds.count(False), sum(pence) - ledger.amount_pence)
 
 

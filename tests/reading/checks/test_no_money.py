@@ -65,7 +65,7 @@ def test_accounts_that_are_no_money_are_left_out_and_reported(
     path = write(tmp_path / "ledger.csv", table)
     ledger = read(path)
     assert ledger.amount_pence == sum(pence(nth) for nth in range(30) if nth not in rows)
-    count, out = noted(ledger, "hold no money of the ledger; left out")
+    count, out = noted(ledger, "do not hold money of the ledger; left out")
     assert (count, out) == (len(rows), sum(pence(nth) for nth in rows))
     assert read(path, accept=["kinds"]).amount_pence == sum(map(pence, range(30)))
 
