@@ -11,7 +11,7 @@ from prevspend.ledger import LedgerWarning, MemoryStore
 from prevspend.progress import Progress, silent
 from prevspend.reading import outturn
 from prevspend.reading.asked import Asked
-from prevspend.reading.beside import UNITS, Workbook
+from prevspend.reading.beside import UNITS, WorkbookSheets
 from prevspend.reading.checks import NOTHING_ANSWERED, settle_amounts
 from prevspend.reading.checks.bounds import Bounds
 from prevspend.reading.checks.months import months_as_rows
@@ -289,7 +289,7 @@ class _Reading:
         failures: list[FileNotRead] = []
         said: list[LedgerWarning] = []
         workbooks = {
-            name: Workbook([one.sheet for one in sheets if one.name == name])
+            name: WorkbookSheets([one.sheet for one in sheets if one.name == name])
             for name in {opened.name for opened in sheets}
         }
         returns = {opened.name for opened in sheets if outturn.is_outturn(opened.sheet.head)}
@@ -321,7 +321,7 @@ class _Reading:
             found[0] = replace(found[0], oddities=(*found[0].oddities, *said))
         return found, list(odd.values())
 
-    def _recognised(self, sheet: Sheet, place: Place, workbook: Workbook) -> UnderstoodSheet:
+    def _recognised(self, sheet: Sheet, place: Place, workbook: WorkbookSheets) -> UnderstoodSheet:
         """Recognise a sheet's columns, alike where its header is that of another."""
         asked = self.asked
         wishes = wishes_for(asked.columns or {}, place.file)
@@ -329,7 +329,7 @@ class _Reading:
         wide = outturn.open_return(sheet, place, asked.measure, asked.organisation)
         if wide:
             recognised = self._columns_of(wide, place, wishes)
-            return UnderstoodSheet(place, wide, recognised, tuple(wide.oddities(place)), wide)
+            return UnderstoodSheet(place, wide, recognised, tuple(wide.warnings(place)), wide)
         months = None if given else months_as_rows(sheet)
         said = tuple(months.warnings(place)) if months else ()
         sheet, added = workbook.completed(months or sheet, place)
