@@ -14,7 +14,7 @@ from prevspend.reading.cleaning.amounts import scaled, with_point
 from prevspend.reading.cleaning.derive import Derived, TextChange, derive
 from prevspend.reading.layout import Layout, find_layout
 from prevspend.reading.recognition.recognised import recognise
-from prevspend.reading.sheets import Cells
+from prevspend.reading.sheets import SheetCells
 
 if TYPE_CHECKING:
     from prevspend.ledger.fields import ColumnField
@@ -37,7 +37,7 @@ def derived(of: Layout, **columns: list[str]) -> Derived:
     found = recognise(rows, [of], Place("ledger.csv"))
     texts = [pa.chunked_array([pa.array(cells, pa.string())]) for cells in columns.values()]
     wanted = {at: texts[at] for at in found.wanted}
-    return derive(Cells(wanted, np.arange(2, len(rows) + 1, dtype=np.int32)), found)
+    return derive(SheetCells(wanted, np.arange(2, len(rows) + 1, dtype=np.int32)), found)
 
 
 def texts(of: Derived, field: ColumnField) -> list[str | None]:
@@ -223,7 +223,7 @@ def test_dictionaries_of_several_chunks_are_derived_alike() -> None:
     of = layout(values={"account": {"a": "Rent"}})
     found = recognise([["Account", "Amount"], ["a", "1"]], [of], Place("ledger.csv"))
     chunks = [pa.array(cells).dictionary_encode() for cells in (["a", "b"], ["c", "a"])]
-    cells = Cells(
+    cells = SheetCells(
         {0: pa.chunked_array(chunks), 1: pa.chunked_array([pa.array(["1"] * 4)])},
         np.arange(2, 6, dtype=np.int32),
     )

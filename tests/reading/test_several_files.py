@@ -151,7 +151,9 @@ def test_a_file_beside_an_archive_that_holds_it_is_not_counted_twice(tmp_path: P
         archive.write(loose, "April.csv")
     (tmp_path / "ledger.csv.gz").write_bytes(gzip.compress(loose.read_bytes()))
     for packed, name in (("year.zip", "year.zip/April.csv"), ("ledger.csv.gz", "ledger.csv.gz")):
-        with pytest.raises(LedgerError, match=f"'{name}' and 'ledger.csv' hold exactly the same"):
+        with pytest.raises(
+            LedgerError, match=f"'{name}' and 'ledger.csv' have exactly the same content"
+        ):
             read_ledger([loose, tmp_path / packed])
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from prevspend.ledger import Ledger
-    from prevspend.reading.sheets import Cells, Sheet
+    from prevspend.reading.sheets import Sheet, SheetCells
 
 HEADER = "Entity,Date,Expense Type,Expense Area,Supplier,Amount\n"
 LINE = "NHS Example ICB,01/04/2024,Grants,Stop Smoking,Café £5 Ltd,100.00\n"
@@ -246,7 +246,7 @@ def open_text(text: str) -> Sheet:
     return opened.sheet
 
 
-def columns(cells: Cells) -> list[list[str]]:
+def columns(cells: SheetCells) -> list[list[str]]:
     return [column.to_pylist() for column in cells.columns.values()]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import pyarrow as pa
 
 from prevspend.ledger import LedgerWarning
-from prevspend.reading.sheets import Cells, in_one_piece
+from prevspend.reading.sheets import SheetCells, in_one_piece
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -100,13 +100,13 @@ class SheetWithColumns:
         replaced = {at for column in self.added for at in column.replaces}
         return ["" if at in replaced else cell for at, cell in enumerate(row)]
 
-    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:
+    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> SheetCells:
         """Read all rows at once; see `Sheet.cells`."""
         return in_one_piece(self.pieces(header_at, wanted, text))
 
     def pieces(
         self, header_at: int, wanted: Collection[int], text: Collection[int]
-    ) -> Iterator[Cells]:
+    ) -> Iterator[SheetCells]:
         """Read some rows at a time; see `Sheet.pieces`."""
         own = {at for at in wanted if at < self.width}
         more = {at: self.added[at - self.width] for at in wanted if at >= self.width}
@@ -117,7 +117,7 @@ class SheetWithColumns:
             for at, fill in fillers.items():
                 texts = fill(piece.columns, len(piece.rows)).cast(pa.string())
                 columns[at] = pa.chunked_array([texts if at in text else texts.dictionary_encode()])
-            yield Cells(columns, piece.rows, piece.broken, piece.share)
+            yield SheetCells(columns, piece.rows, piece.broken, piece.share)
 
 
 def with_columns(

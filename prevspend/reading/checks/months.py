@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from prevspend.ledger import LedgerWarning
 from prevspend.money import AmountError, parse_pounds
 from prevspend.reading.checks.words import amount_words, has_phrase, is_spending, plain
-from prevspend.reading.sheets import HEAD_ROWS, Cells
+from prevspend.reading.sheets import HEAD_ROWS, SheetCells
 from prevspend.words import quoted, split_words, tidy
 
 if TYPE_CHECKING:
@@ -239,14 +239,14 @@ class MonthsSheet:
         ]
         return [*above, header, *lines][:HEAD_ROWS]
 
-    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:
+    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> SheetCells:
         """Read all rows at once; see `Sheet.cells`. Row numbers are those of the file."""
         inner = self._inner(wanted)
         return self._long(self.source.cells(header_at, inner, inner), wanted, text)
 
     def pieces(
         self, header_at: int, wanted: Collection[int], text: Collection[int]
-    ) -> Iterator[Cells]:
+    ) -> Iterator[SheetCells]:
         """Return all rows as one piece, one month after the other: such sheets are reports."""
         yield self.cells(header_at, wanted, text)
 
@@ -255,7 +255,9 @@ class MonthsSheet:
         months = {column for column, _ in self.columns.months}
         return months | {others[at] for at in wanted if at < len(others)}
 
-    def _long(self, cells: Cells, wanted: Collection[int], text: Collection[int]) -> Cells:
+    def _long(
+        self, cells: SheetCells, wanted: Collection[int], text: Collection[int]
+    ) -> SheetCells:
         others, months = self.columns.others, self.columns.months
         amounts = [cells.columns[column].cast(pa.string()) for column, _ in months]
         filled = [
@@ -277,7 +279,7 @@ class MonthsSheet:
             whole = pa.chunked_array(chunks, type=pa.string())
             columns[at] = whole if at in text else whole.dictionary_encode()
         rows = np.concatenate([cells.rows[some.to_numpy()] for some in filled])
-        return Cells(columns, rows, cells.broken, cells.share)
+        return SheetCells(columns, rows, cells.broken, cells.share)
 
     def warnings(self, place: Place) -> list[LedgerWarning]:
         """Return the warnings that months were read from columns, and which were left out."""

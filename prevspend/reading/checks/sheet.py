@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from prevspend.ledger import ColumnField
     from prevspend.reading.checks.words import Unit
     from prevspend.reading.recognition import Recognised
-    from prevspend.reading.sheets import Cells
+    from prevspend.reading.sheets import SheetCells
 
 AS_WRITTEN = AmountReading()
 NOTHING_ANSWERED = AmountsAnswered()
@@ -93,7 +93,7 @@ class SheetChecks:
         self._units: dict[str, tuple[Unit, str]] = {}
         self._credits = CreditSigns()
 
-    def see(self, cells: Cells, blank: NDArray[np.bool_]) -> None:
+    def see(self, cells: SheetCells, blank: NDArray[np.bool_]) -> None:
         """Check the notes in blank rows of a piece, and the signs of credits."""
         for at in np.flatnonzero(blank).tolist():
             if (column := cells.columns.get(0)) is None or self._notes > _MOST_NOTES:
@@ -109,7 +109,7 @@ class SheetChecks:
         if text and self._notes <= _MOST_NOTES and (unit := unit_of_note(text)) is not None:
             self._units.setdefault(unit.name, (unit, text))
 
-    def apply(self, cells: Cells, pence: NDArray[np.int64], keep: NDArray[np.bool_]) -> None:
+    def apply(self, cells: SheetCells, pence: NDArray[np.int64], keep: NDArray[np.bool_]) -> None:
         """Turn the signs of marked credits, and leave out rows that are not spending."""
         if self.amounts.pages:
             pages = keep & np.isin(cells.rows, list(self.amounts.pages))
@@ -140,7 +140,7 @@ class SheetChecks:
 
     def see_lines(
         self,
-        cells: Cells,
+        cells: SheetCells,
         pence: NDArray[np.int64],
         keep: NDArray[np.bool_],
         bare: list[int],

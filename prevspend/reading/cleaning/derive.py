@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from prevspend.ledger import ColumnField
     from prevspend.reading.layout import Split
     from prevspend.reading.recognition import Recognised
-    from prevspend.reading.sheets import Cells
+    from prevspend.reading.sheets import SheetCells
 
 
 _TURNED = (
@@ -54,7 +54,7 @@ class Derived:
     changes: tuple[TextChange, ...]
 
 
-def derive(cells: Cells, recognised: Recognised, *, credits_negative: bool = False) -> Derived:
+def derive(cells: SheetCells, recognised: Recognised, *, credits_negative: bool = False) -> Derived:
     """Return the fields of a sheet: joined codes split, zeros restored, debits less credits.
 
     Args:

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from prevspend.reading.cleaning.dating import Dating
     from prevspend.reading.cleaning.shown import DateReading
     from prevspend.reading.recognition import Recognised
-    from prevspend.reading.sheets import Cells
+    from prevspend.reading.sheets import SheetCells
 
 
 _TOTAL = r"(?i)\b(?:sub-?|grand )?totals?\b"
@@ -122,7 +122,7 @@ class SheetCleaner:
             what = f"columns whose use is not known were not read: {listed}"
             self.noted.note(Stage.UNKNOWN, what, 1)
 
-    def clean(self, cells: Cells) -> pa.Table:
+    def clean(self, cells: SheetCells) -> pa.Table:
         """Return the lines of the next piece; every other row is rejected or in a warning."""
         cells = as_meant(cells, self.recognised.columns, self.noted)
         piece = _Piece(self, cells)
@@ -176,7 +176,7 @@ class SheetCleaner:
 class _Piece:
     """Cleans one piece of a sheet and records the rows it sets aside."""
 
-    def __init__(self, sheet: SheetCleaner, cells: Cells) -> None:
+    def __init__(self, sheet: SheetCleaner, cells: SheetCells) -> None:
         self.cells = cells
         self.sheet = sheet
         self.recognised = sheet.recognised

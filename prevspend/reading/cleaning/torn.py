@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from prevspend.ledger import ColumnField
     from prevspend.reading.cleaning.sheetwarnings import SheetWarnings
-    from prevspend.reading.sheets import BrokenRow, Cells
+    from prevspend.reading.sheets import BrokenRow, SheetCells
 
 _GOES_ON = re.compile(r" +[^\W\d]")
 _THOUSANDS = re.compile(r"[-(£ ]*[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?[-) ]*(?:[CD]R)?", re.IGNORECASE)
@@ -32,7 +32,9 @@ _GLUED = r"^\s*(\d{1,2}/\d{1,2}/(?:19|20)\d\d)(-?[1-9]\d*(?:\.\d{1,2})?)\s*$"
 _FEW_DIGITS = r"^\s*[-(£]?\d{1,3}\s*$"
 
 
-def as_meant(cells: Cells, columns: Mapping[ColumnField, int], warnings: SheetWarnings) -> Cells:
+def as_meant(
+    cells: SheetCells, columns: Mapping[ColumnField, int], warnings: SheetWarnings
+) -> SheetCells:
     """Return a piece with the cells of its rows joined or separated as they were meant.
 
     Args:
@@ -45,8 +47,8 @@ def as_meant(cells: Cells, columns: Mapping[ColumnField, int], warnings: SheetWa
 
 
 def _take_apart(
-    cells: Cells, date_at: int | None, amount_at: int | None, warnings: SheetWarnings
-) -> Cells:
+    cells: SheetCells, date_at: int | None, amount_at: int | None, warnings: SheetWarnings
+) -> SheetCells:
     """Return a piece with amounts separated from dates, as in 25/06/2012900 without a comma.
 
     The cells to the right of them are one column too far left; a column that is not read leaves
@@ -80,7 +82,7 @@ def _take_apart(
     return replace(cells, columns=columns)
 
 
-def _put_together(cells: Cells, amount_at: int | None, warnings: SheetWarnings) -> Cells:
+def _put_together(cells: SheetCells, amount_at: int | None, warnings: SheetWarnings) -> SheetCells:
     """Return a piece with the cells joined that commas without quotes split, if that is clear."""
     if not cells.broken or amount_at is None:
         return cells
@@ -107,7 +109,7 @@ def _cell(texts: Sequence[str], at: int) -> str:
     return texts[at] if at < len(texts) else ""
 
 
-def _may_end_in_number(cells: Cells, at: int) -> bool:
+def _may_end_in_number(cells: SheetCells, at: int) -> bool:
     """Return whether a column may hold the thousands of a split amount: 12 of 12,345."""
     if at < 0:
         return False

@@ -10,7 +10,7 @@ from prevspend.reading.formats.quotes import count_lines, find_open_quote
 from prevspend.reading.formats.rows import RowReader, Shape
 from prevspend.reading.formats.tables import TablesBelow, refuse_side_by_side
 from prevspend.reading.formats.textfile import open_text, usual_width
-from prevspend.reading.sheets import Cells, as_typed, in_one_piece
+from prevspend.reading.sheets import SheetCells, as_typed, in_one_piece
 from prevspend.threads import prefetch
 
 if TYPE_CHECKING:
@@ -42,13 +42,13 @@ class CsvSheet:
         self._text = open_text(content)
         self.head = [[as_typed(cell) for cell in record.cells] for record in self._text.records]
 
-    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:
+    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> SheetCells:
         """Read the rows below the header at once; see `Sheet.cells`."""
         return in_one_piece(self.pieces(header_at, wanted, text))
 
     def pieces(
         self, header_at: int, wanted: Collection[int], text: Collection[int]
-    ) -> Iterator[Cells]:
+    ) -> Iterator[SheetCells]:
         """Read the rows below the header; see `Sheet.pieces`.
 
         A row with more or fewer cells than the header is adjusted where nothing is lost by it:
@@ -58,7 +58,7 @@ class CsvSheet:
         refuse_side_by_side(self.head, header_at, self._place)
         return prefetch(self._checked(header_at, self._pieces(header_at, wanted, text)))
 
-    def _checked(self, header_at: int, pieces: Iterator[Cells]) -> Generator[Cells]:
+    def _checked(self, header_at: int, pieces: Iterator[SheetCells]) -> Generator[SheetCells]:
         """Refuse other tables below the first one."""
         if header_at < 0:
             yield from pieces
@@ -71,7 +71,7 @@ class CsvSheet:
 
     def _pieces(
         self, header_at: int, wanted: Collection[int], text: Collection[int]
-    ) -> Iterator[Cells]:
+    ) -> Iterator[SheetCells]:
         """Parse the rows, block by block; an incomplete row is carried over to the next block."""
         shape = self._shape(header_at)
         breaks_lines = any("\n" in cell for row in self.head for cell in row)

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from prevspend.errors import LedgerError, Place
 from prevspend.reading.formats.kinds import damaged
 from prevspend.reading.formats.typed import written
-from prevspend.reading.sheets import HEAD_ROWS, Cells, as_typed, column_as_typed, in_one_piece
+from prevspend.reading.sheets import HEAD_ROWS, SheetCells, as_typed, column_as_typed, in_one_piece
 from prevspend.threads import prefetch
 
 if TYPE_CHECKING:
@@ -53,18 +53,18 @@ class ParquetSheet:
         rows = zip(*(column[: HEAD_ROWS - 1].to_pylist() for column in start.values()), strict=True)
         self.head = [self._columns, *([as_typed(cell) for cell in row] for row in rows)]
 
-    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:
+    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> SheetCells:
         """Read the rows below the header at once; see `Sheet.cells`."""
         return in_one_piece(self.pieces(header_at, wanted, text))
 
     def pieces(
         self, header_at: int, wanted: Collection[int], text: Collection[int]
-    ) -> Iterator[Cells]:
+    ) -> Iterator[SheetCells]:
         """Read the rows below the header; see `Sheet.pieces`. All columns are plain text."""
         del text
         return prefetch(self._pieces(header_at, wanted))
 
-    def _pieces(self, header_at: int, wanted: Collection[int]) -> Generator[Cells]:
+    def _pieces(self, header_at: int, wanted: Collection[int]) -> Generator[SheetCells]:
         skip, row, done = max(header_at, 0), header_at + 2, 0
         for texts in self._texts(wanted, PIECE):
             columns = texts
@@ -79,7 +79,7 @@ class ParquetSheet:
             skip = max(skip - rows_read, 0)
             done += rows_read
             rows = np.arange(row, row + size, dtype=np.int32)
-            yield Cells(columns, rows, share=done / max(self._rows, 1))
+            yield SheetCells(columns, rows, share=done / max(self._rows, 1))
             row += size
 
     def _texts(self, wanted: Collection[int], size: int) -> Iterator[dict[int, pa.ChunkedArray]]:

@@ -13,7 +13,7 @@ from pyarrow import csv as pacsv
 
 from prevspend.ledger import dictionary_of
 from prevspend.reading.formats.quotes import end_of_last_row
-from prevspend.reading.sheets import BrokenRow, Cells, as_typed, column_as_typed
+from prevspend.reading.sheets import BrokenRow, SheetCells, as_typed, column_as_typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -60,7 +60,7 @@ class RowReader:
 
     def read(
         self, data: bytes, size: int, first_row: int, *, is_last: bool
-    ) -> tuple[Cells | None, int]:
+    ) -> tuple[SheetCells | None, int]:
         """Read the rows of a text.
 
         Args:
@@ -111,7 +111,7 @@ class _TextParser:
         self.adjusted: dict[int, list[str]] = {}
         self.broken: dict[int, BrokenRow] = {}
 
-    def cells(self, ways: Sequence[bool]) -> Cells:
+    def cells(self, ways: Sequence[bool]) -> SheetCells:
         """Read the rows, handling rows of another width separately.
 
         Args:
@@ -127,7 +127,7 @@ class _TextParser:
         table = self._parse(self.parsed, may_break_lines=ways[-1], on_odd_row=self._split_odd_row)
         return self._cells(table)
 
-    def cells_if_closed(self) -> Cells | None:
+    def cells_if_closed(self) -> SheetCells | None:
         """Read rows that all have the usual width, if the last row is complete.
 
         If it is not, it was cut within a quoted cell: its last cell, which then ends with the line
@@ -143,7 +143,7 @@ class _TextParser:
             return None
         return self._cells(table)
 
-    def _cells(self, table: pa.Table) -> Cells:
+    def _cells(self, table: pa.Table) -> SheetCells:
         odd = [*self.adjusted, *self.broken]
         rows = np.arange(table.num_rows + len(odd), dtype=np.int32)
         rows = np.setdiff1d(rows, odd) if odd else rows
@@ -155,7 +155,7 @@ class _TextParser:
         if self.adjusted:
             columns, rows = self._with_adjusted(columns, rows)
         broken = tuple(self.broken[at] for at in sorted(self.broken))
-        return Cells(columns, (rows + self.first_row).astype(np.int32), broken)
+        return SheetCells(columns, (rows + self.first_row).astype(np.int32), broken)
 
     def _parse(
         self,

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.errors import LedgerError, Place
-from prevspend.reading.sheets import Cells
+from prevspend.reading.sheets import SheetCells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,10 +66,10 @@ class TablesBelow:
     def __init__(self, header: Sequence[str], place: Place) -> None:
         self._header = header
         self._place = place
-        self._last_rows: Cells | None = None  # not all of them checked yet
+        self._last_rows: SheetCells | None = None  # not all of them checked yet
         self._checks_left: dict[int, int] | None = None  # by column of numbers
 
-    def look(self, cells: Cells) -> None:
+    def look(self, cells: SheetCells) -> None:
         """Check the next piece.
 
         Raises:
@@ -87,7 +87,7 @@ class TablesBelow:
         if self._last_rows is not None:
             self._refuse_other_header(self._last_rows, self._last_rows.rows.size)
 
-    def _refuse_other_header(self, cells: Cells, end: int) -> None:
+    def _refuse_other_header(self, cells: SheetCells, end: int) -> None:
         """Refuse a sheet on which a header with other headings follows a blank row.
 
         It is recognised by its words: three cells or more without a digit, in a column with
@@ -111,30 +111,30 @@ class TablesBelow:
                     )
 
 
-def _columns_of_numbers(cells: Cells) -> list[int]:
+def _columns_of_numbers(cells: SheetCells) -> list[int]:
     plain = [at for at, column in cells.columns.items() if _is_plain(column)]
     start = {at: cells.columns[at].slice(0, _ROWS_THAT_SHOW_NUMBERS) for at in plain}
     return [at for at in plain if _mostly_numbers(start[at])]
 
 
-def _below(above: Cells, cells: Cells) -> Cells:
+def _below(above: SheetCells, cells: SheetCells) -> SheetCells:
     columns = {
         at: pa.chunked_array([*above.columns[at].chunks, *column.chunks], type=column.type)
         for at, column in cells.columns.items()
     }
-    return Cells(columns, np.r_[above.rows, cells.rows])
+    return SheetCells(columns, np.r_[above.rows, cells.rows])
 
 
-def _from(cells: Cells, start: int) -> Cells:
+def _from(cells: SheetCells, start: int) -> SheetCells:
     columns = {at: column.slice(start) for at, column in cells.columns.items()}
-    return Cells(columns, cells.rows[start:])
+    return SheetCells(columns, cells.rows[start:])
 
 
-def _at_row(place: Place, cells: Cells, at: int) -> Place:
+def _at_row(place: Place, cells: SheetCells, at: int) -> Place:
     return Place(place.file, sheet=place.sheet, row=int(cells.rows[at]))
 
 
-def _refuse_other_order(header: Sequence[str], cells: Cells, place: Place) -> None:
+def _refuse_other_order(header: Sequence[str], cells: SheetCells, place: Place) -> None:
     """Refuse a sheet with another header further down, with the columns in another order.
 
     The same header repeated does no harm. But if two cells of a row hold the headings of other
@@ -167,7 +167,7 @@ def _refuse_other_order(header: Sequence[str], cells: Cells, place: Place) -> No
         )
 
 
-def _is_other_header(header: Sequence[str], cells: Cells, at: int) -> bool:
+def _is_other_header(header: Sequence[str], cells: SheetCells, at: int) -> bool:
     """Return whether a row of words below a blank row is another header."""
     if any(_row(cells, at - 1)):
         return False
@@ -178,7 +178,7 @@ def _is_other_header(header: Sequence[str], cells: Cells, at: int) -> bool:
     return not {word.casefold() for word in words} <= known
 
 
-def _row(cells: Cells, at: int) -> list[str]:
+def _row(cells: SheetCells, at: int) -> list[str]:
     return [str(column[at].as_py() or "").strip() for column in cells.columns.values()]
 
 

@@ -23,7 +23,7 @@ from prevspend.reading.formats.kinds import SAVE_AS, locked
 from prevspend.reading.formats.sheetxml import SheetXml, open_parts
 from prevspend.reading.formats.tables import TablesBelow, refuse_side_by_side
 from prevspend.reading.formats.typed import Cell, written
-from prevspend.reading.sheets import HEAD_ROWS, Cells, as_typed
+from prevspend.reading.sheets import HEAD_ROWS, SheetCells, as_typed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -44,7 +44,7 @@ class WorkbookSheet:
         self.hidden_rows = frozenset[int]() if xml is None else xml.hidden_rows()
         self.head = [[as_typed(written(cell)) for cell in row] for row in rows[:HEAD_ROWS]]
 
-    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:
+    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> SheetCells:
         """Read the rows below the header; see `Sheet.cells`. All columns are plain text."""
         del text
         first_row = header_at + 2
@@ -53,7 +53,7 @@ class WorkbookSheet:
         refuse_side_by_side(self.head, header_at, self._place)
         body = self._rows[header_at + 1 :]
         columns = {at: pa.chunked_array([_column([row[at] for row in body])]) for at in wanted}
-        cells = Cells(columns, np.arange(first_row, first_row + len(body), dtype=np.int32))
+        cells = SheetCells(columns, np.arange(first_row, first_row + len(body), dtype=np.int32))
         if header_at >= 0:
             tables = TablesBelow(self.head[header_at], self._place)
             tables.look(cells)
@@ -62,7 +62,7 @@ class WorkbookSheet:
 
     def pieces(
         self, header_at: int, wanted: Collection[int], text: Collection[int]
-    ) -> Iterator[Cells]:
+    ) -> Iterator[SheetCells]:
         """Return all rows as one piece: a sheet has a million at most."""
         yield self.cells(header_at, wanted, text)
 

@@ -29,7 +29,7 @@ from prevspend.reading.outturn.lines import (
     in_thousands,
 )
 from prevspend.reading.outturn.rows import find_authority, read_figures
-from prevspend.reading.sheets import HEAD_ROWS, BrokenRow, Cells
+from prevspend.reading.sheets import HEAD_ROWS, BrokenRow, SheetCells
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -125,12 +125,12 @@ class Outturn:
         first = [column.slice(0, HEAD_ROWS - 1).to_pylist() for column in self._long.values()]
         return [list(self._long), *map(list, zip(*first, strict=True))]
 
-    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:
+    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> SheetCells:
         """Read columns of the long form; see `Sheet.cells`. Row numbers are those of the file."""
         start, long = max(header_at, 0), list(self._long.values())
         columns = {at: pc.cast(long[at], pa.string()) if at in text else long[at] for at in wanted}
         rows = np.array([authority.row for authority in self.authorities], dtype=np.int32)
-        return Cells(
+        return SheetCells(
             {at: pa.chunked_array([column.slice(start)]) for at, column in columns.items()},
             rows[self._filled[0]][start:],
             (*self._figures.broken, *self._missing()),
@@ -138,7 +138,7 @@ class Outturn:
 
     def pieces(
         self, header_at: int, wanted: Collection[int], text: Collection[int]
-    ) -> Iterator[Cells]:
+    ) -> Iterator[SheetCells]:
         """Return all lines as one piece: a form has a few hundred for each authority."""
         yield self.cells(header_at, wanted, text)
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from prevspend.reading.layout import Part, Split
+from prevspend.reading.layout import FieldPart, Split
 from prevspend.reading.recognition.column import ColumnCells
 from prevspend.reading.recognition.header import WIDEST
 from prevspend.reading.recognition.relations import NESTED, go_together, purity
@@ -94,7 +94,7 @@ def _leading_codes(parts: Sequence[str]) -> int:
 
 def _named(
     apart: _Apart, sample: Sample, roles: Roles, held: ColumnField | None
-) -> tuple[Part, ...] | None:
+) -> tuple[FieldPart, ...] | None:
     """Return what each segment is; nothing where it is not clear, or another column has it."""
     own = [at for at, codes in enumerate(apart.codes) if go_together(codes, apart.name)]
     if not own:
@@ -109,7 +109,7 @@ def _named(
     other_name: ColumnField = "account" if is_unit else "cost_centre"
     other_code: ColumnField = "account_code" if is_unit else "cost_centre_code"
     beside = roles.columns.get(other_name)
-    into: list[Part] = ["skip"] * len(apart.codes)
+    into: list[FieldPart] = ["skip"] * len(apart.codes)
     into[own_code] = code
     if beside is not None and other_code not in others:
         for at, codes in enumerate(apart.codes):

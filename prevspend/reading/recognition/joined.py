@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from prevspend.reading.layout import Part, Split, narrowed
+from prevspend.reading.layout import FieldPart, Split, narrowed
 from prevspend.reading.recognition.header import WIDEST
 from prevspend.reading.recognition.vocabulary import vocabulary
 
@@ -20,7 +20,10 @@ _OF_CODES = (".", "-", "/", "|", ":", "_")
 _OF_NAMES = ("-", ".", "|", "/", ":", ">", ";")
 _FEWEST_SEGMENTS = 3
 _NEARLY_ALL = 0.95
-_NAMES_OF: Mapping[Part, Part] = {"cost_centre_code": "cost_centre", "account_code": "account"}
+_NAMES_OF: Mapping[FieldPart, FieldPart] = {
+    "cost_centre_code": "cost_centre",
+    "account_code": "account",
+}
 
 _MAY_NAME: Final[frozenset[ColumnField | None]] = frozenset(
     {None, "account", "cost_centre", "service", "purpose", "description"}
@@ -128,12 +131,12 @@ def _may_be_wide(count: int, known: Split | None) -> list[int]:
     return sorted(range(count), key=lambda at: (at >= len(into) or into[at] != "account_code", -at))
 
 
-def _of_length(known: Split | None, count: int) -> tuple[Part, ...] | None:
+def _of_length(known: Split | None, count: int) -> tuple[FieldPart, ...] | None:
     """Return the fields of a layout for this number of segments."""
     return next((each for each in known.into if len(each) == count), None) if known else None
 
 
-def _says_nothing(into: Sequence[Part], parts: Sequence[Sequence[str]]) -> bool:
+def _says_nothing(into: Sequence[FieldPart], parts: Sequence[Sequence[str]]) -> bool:
     """Return whether a layout's cost centre is the same in all rows, and other segments are not."""
     names = [{part[at] for part in parts} for at in range(len(into))]
     varied = [at for at, texts in enumerate(names) if len(texts) > 1]
@@ -178,7 +181,7 @@ def _splits(
         into, known = _by_their_names(parts), None
     if into is None:
         return None
-    names: tuple[Part, ...] = tuple(_NAMES_OF.get(part, "skip") for part in into)
+    names: tuple[FieldPart, ...] = tuple(_NAMES_OF.get(part, "skip") for part in into)
     if set(names) == {"skip"}:
         return None
     of_codes = known or Split(how="joined", by=(by,), into=(into,))
@@ -186,7 +189,7 @@ def _splits(
     return JoinedNames(of_codes, of_names)
 
 
-def _by_their_names(parts: Sequence[Sequence[str]]) -> tuple[Part, ...] | None:
+def _by_their_names(parts: Sequence[Sequence[str]]) -> tuple[FieldPart, ...] | None:
     """Return which segments are cost centre and account, by the leanings of their names."""
     leaning = {
         at: lean
@@ -198,7 +201,7 @@ def _by_their_names(parts: Sequence[Sequence[str]]) -> tuple[Part, ...] | None:
     expense = min(leaning, key=lambda at: leaning[at], default=None)
     if unit is None or expense is None or unit == expense:
         return None
-    named: dict[int, Part] = {unit: "cost_centre_code", expense: "account_code"}
+    named: dict[int, FieldPart] = {unit: "cost_centre_code", expense: "account_code"}
     return tuple(named.get(at, "skip") for at in range(len(parts[0])))
 
 
