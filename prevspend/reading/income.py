@@ -85,7 +85,7 @@ class AccountFlow(NamedTuple):
 
 
 class AccountFlows:
-    """What goes through the accounts that are named like income, as lines go by."""
+    """The sums of accounts that are named like income, added up while lines are read."""
 
     def __init__(self) -> None:
         self.flows: dict[Account, AccountFlow] = {}

@@ -87,7 +87,7 @@ class Split(FrozenModel):
         if len({len(parts) for parts in self.into}) < len(self.into):
             raise ValueError("two lists of 'into' have the same length: which one is meant?")
         if not self.by and self.how in {"joined", "name narrative"}:
-            raise ValueError("'by' is missing: what stands between the parts?")
+            raise ValueError("'by' is missing: what separates the parts?")
         if self.how != "joined" and [len(parts) for parts in self.into] != [2]:
             raise ValueError(f"'into' needs two fields, of a {' and a '.join(self.how.split())}")
         for parts in self.into:
@@ -162,12 +162,12 @@ class Layout(FrozenModel):
     """The columns of one kind of export.
 
     Each field lists the headers that name it; case, spaces and punctuation do not matter, and
-    `#3` means the third column whatever its header. No header stands for two fields.
+    `#3` means the third column whatever its header. No header may name two fields.
 
     Attributes:
         id: the layout's own name, that of its file.
         basis: what kind of record it is.
-        organisation: whose it is, where the layout alone tells.
+        organisation: the organisation, if the layout alone shows it.
         periods: whether a period like 202404 is a calendar month or an accounting period.
         day_first: whether dates have the day before the month; the file tells if this does not.
         confirmed: whether a real file of this layout has been seen.
@@ -229,7 +229,7 @@ class Layout(FrozenModel):
             for key in {header_key(header) for header in headers}:
                 other = uses.setdefault(key, use)
                 if other != use:
-                    raise ValueError(f"the header '{key}' stands for both {other} and {use}")
+                    raise ValueError(f"the header '{key}' names both {other} and {use}")
         return self
 
     def fields(self) -> set[ColumnField]:

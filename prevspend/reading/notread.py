@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from prevspend.errors import LayoutError, LedgerError, Place
 from prevspend.ledger import LedgerWarning, codes_of, dictionary_of
-from prevspend.money import AmountError, format_pounds, parse_pence
+from prevspend.money import format_pounds, pence_or_zero
 from prevspend.reading.checks import question
 from prevspend.reading.checks.units import unit_of_note
 from prevspend.reading.checks.words import is_spending
@@ -52,13 +52,10 @@ def file_not_read(failed: FileNotRead) -> LedgerWarning:
     """Return the warning about a file that was not read, with its money and what to do."""
     error, sheets = failed.error, [opened.sheet for opened in failed.opened]
     name = error.place.file if error.place else "a file"
-    money = _first_of(map(money_in_words, sheets)) if sheets else _UNKNOWN_MONEY
+    sums = filter(None, map(money_in_words, sheets))
+    money = next((f" It holds money: {text}." for text in sums), "") if sheets else _UNKNOWN_MONEY
     what = f"file was not read: {name}. {error.what}{money} Next: {error.fix or 'look at it'}"
     return LedgerWarning(what.rstrip("."), 1, error.place, is_missing=True)
-
-
-def _first_of(texts: Iterable[str]) -> str:
-    return next((f" It holds money: {text}." for text in texts if text), "")
 
 
 def sheets_not_read(sheets: Sequence[OpenedSheet]) -> list[LedgerWarning]:
@@ -69,7 +66,7 @@ def sheets_not_read(sheets: Sequence[OpenedSheet]) -> list[LedgerWarning]:
         if money := money_in_words(opened.sheet):
             what = (
                 f"sheet was not read, because its columns are not understood:"
-                f" '{opened.sheet.name}'. {_capital(money)}"
+                f" '{opened.sheet.name}'. {money[0].upper()}{money[1:]}"
             )
             warnings.append(LedgerWarning(what, 1, Place(opened.name, sheet=opened.sheet.name)))
         else:
@@ -116,10 +113,6 @@ def without_plans(sheets: Sequence[OpenedSheet]) -> tuple[list[LedgerWarning], l
         what += f"; {money}" if money else ""
         warnings.append(LedgerWarning(what, 1, Place(opened.name, sheet=name)))
     return warnings, [opened for opened in sheets if opened not in plans]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def refuse_unit_beside(
@@ -195,15 +188,9 @@ def _is_money(header: Header, sample: Sample, at: int) -> bool:
 
 def _pence(column: pa.ChunkedArray) -> int:
     texts = dictionary_of(column.cast(pa.string()))
-    pence = np.array([*map(_pence_of, texts.dictionary.to_pylist()), 0], dtype=np.int64)
+    amounts = (pence_or_zero(text or "") for text in texts.dictionary.to_pylist())
+    pence = np.array([*amounts, 0], dtype=np.int64)
     return int(pence[codes_of(texts)].sum())
-
-
-def _pence_of(text: str | None) -> int:
-    try:
-        return parse_pence(text or "")
-    except AmountError:
-        return 0
 
 
 def other_files_not_read(names: Sequence[str], first: Place | None = None) -> list[LedgerWarning]:

@@ -160,7 +160,7 @@ def test_a_layout_that_does_not_exist_is_refused_with_those_that_do() -> None:
         (("periods: calendar", "decimal: dot"), "'decimal': input should be 'point' or 'comma'"),
         (("periods: calendar", "debit: Dr"), "'debit' and 'credit' belong together"),
         (("periods: calendar", "widths: {period: x}"), "'x' is not a number"),
-        (("Service name, Service", "Month"), "the header 'month' stands for both"),
+        (("Service name, Service", "Month"), "the header 'month' names both"),
         (("periods: calendar", "split: {A: {by: ., into: [amount]}}"), "each list of 'into'"),
         (
             ("periods: calendar", "split: {A: {by: ., into: [[skip, service], [service, skip]]}}"),

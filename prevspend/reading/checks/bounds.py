@@ -33,6 +33,6 @@ class Bounds:
                 f"The amounts up to here add up to more than {format_pounds(MOST_PENCE)}.",
                 place=place,
                 why="no ledger holds so much, and sums beyond it would not be exact.",
-                fix="look at the largest amounts: a column of numbers may have been taken for"
-                " the amount (--column amount=HEADER names another).",
+                fix="check the largest amounts: a column of numbers may have been read as the"
+                " amount (--column amount=HEADER names another).",
             )

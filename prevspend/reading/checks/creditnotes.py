@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from prevspend.money import AmountError, format_pounds, parse_pence
+from prevspend.money import format_pounds, pence_or_zero
 from prevspend.reading.checks.questions import question
 from prevspend.reading.checks.words import amount_words, has_phrase, plain
 from prevspend.reading.sheets import HEAD_ROWS
@@ -35,7 +35,7 @@ _NO_TEXTS: Final[frozenset[ColumnField]] = frozenset(
         *("supplier", "cost_centre", "cost_centre_code", "service", "division", "directorate"),
     }
 )
-"""Fields whose texts say nothing of the side of a row."""
+"""Fields whose texts do not show whether a row is a credit."""
 
 
 class _Marked(NamedTuple):
@@ -43,7 +43,7 @@ class _Marked(NamedTuple):
 
     Attributes:
         header: its heading.
-        value: what stands in these rows, with `*` for any letters.
+        value: its text in these rows, with `*` for any letters.
         rows: their indexes.
     """
 
@@ -195,11 +195,4 @@ def _pence(recognised: Recognised, head: Sequence[Sequence[str]]) -> Iterator[in
     )
     columns = [(at, sign) for at, sign in sides if at is not None]
     for row in head[recognised.header_at + 1 :]:
-        yield sum(sign * _read(row[at]) for at, sign in columns if at < len(row))
-
-
-def _read(text: str) -> int:
-    try:
-        return parse_pence(text)
-    except AmountError:
-        return 0
+        yield sum(sign * pence_or_zero(row[at]) for at, sign in columns if at < len(row))

@@ -124,7 +124,7 @@ def _refuse_no_spending(headings: list[str], recognised: Recognised, place: Plac
             hint = f" ({others}?)" if others else ""
             raise question(
                 "not-spending",
-                f"The column headed '{heading}' was taken for the amount, but its heading names"
+                f"The column headed '{heading}' was read as the amount, but its heading names"
                 f" {what}.",
                 place=place,
                 why="only money that was spent in the period may be counted.",

@@ -207,7 +207,7 @@ class MonthsSheet:
     """A sheet with months as columns, in rows: the `Sheet` protocol, its header where it was.
 
     Attributes:
-        source: the sheet as it stands.
+        source: the sheet as it is in the file.
         columns: where its months are.
     """
 

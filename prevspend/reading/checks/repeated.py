@@ -22,7 +22,7 @@ ALL_OF = 50_000
 """The number of lines of a sheet that are checked; of later ones, one in `ONE_IN`."""
 
 ONE_IN = np.uint64(16)
-_FEWEST = 10  # lines of a month that are looked at
+_FEWEST = 10  # lines of a month that are checked
 _MOSTLY = 0.8
 _TWO = 2
 _HALF = 0.5  # of the lines are alike with one other only: lines that are always alike are more
@@ -76,7 +76,7 @@ def _is_chosen(pence: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def refuse_repeated_months(name: str, repeated: RepeatedLines, codings: CodingSums) -> None:
-    """Refuse a sheet in which a month stands twice.
+    """Refuse a sheet with a month twice.
 
     Raises:
         LedgerError: asking whether it counts twice.
@@ -85,13 +85,11 @@ def refuse_repeated_months(name: str, repeated: RepeatedLines, codings: CodingSu
         of_month = codings.when == np.uint64(month)
         lines, pence = int(codings.rows[of_month].sum()), int(codings.pence[of_month].sum())
         year, period = codings.months.get(month, ("", ""))
-        which = (
-            f"Period {period} of {year} stands" if period else "The lines without a period stand"
-        )
+        which = f"Period {period} of {year} is" if period else "The lines without a period are"
         raise question(
             "twice",
-            f"{which} twice in '{name}': nearly every one of its {lines:,} lines"
-            f" ({format_pounds(pence)}) is there again, alike in every field.",
+            f"{which} in '{name}' twice: nearly all of the {lines:,} lines"
+            f" ({format_pounds(pence)}) are repeated, the same in every field.",
             place=Place(name),
             why="the money is counted twice.",
             fix="remove one of the two from the file, the older one where they differ",

@@ -57,7 +57,7 @@ class SignCounts:
         """Refuse lines of which nearly all, and nearly all money, are credits.
 
         Args:
-            place: where they stand.
+            place: their sheet or file.
             fewest: fewer lines than these show nothing.
 
         Raises:

@@ -31,7 +31,7 @@ class Subtotals(NamedTuple):
         rows: their numbers.
         off: how many of them differ a little from the sum of their rows.
         off_pence: by how much, added up without signs.
-        heads: whether some of them stand above their rows, as the heads of groups.
+        heads: whether some of them are above their rows, as the heads of groups.
     """
 
     rows: frozenset[int]
@@ -48,7 +48,7 @@ class _Pattern(NamedTuple):
         apart: by how much each differs from the sum of its group, without sign.
         parts: how many rows its group has.
         pence: the amount of each.
-        heads: whether they stand above their groups.
+        heads: whether they are above their groups.
     """
 
     at: NDArray[np.int64]

@@ -56,7 +56,7 @@ def _refuse_repeated(files: Mapping[str, FileSums]) -> None:
             raise question(
                 "to-date",
                 f"The amounts of '{name}' are headed as totals to date, but {repeated:,} codings"
-                " stand several times in one month.",
+                " have several lines in one month.",
                 place=Place(name),
                 why="a running total holds the rows before it; adding up counts them again.",
                 fix="name the column of single amounts: --column amount=HEADER",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.reading.cleaning.dates import DateSeen, DateWriting
 from prevspend.reading.cleaning.listed import Listed, listed_for
-from prevspend.reading.cleaning.names import times_in_name
+from prevspend.reading.cleaning.names import times_in_name, year_of_month
 from prevspend.reading.cleaning.periods import Counting, PeriodKind, PeriodText
 from prevspend.reading.cleaning.undated import SheetLabels, undated_for
 from prevspend.reading.cleaning.weighing import (
@@ -24,7 +24,6 @@ from prevspend.reading.cleaning.weighing import (
     mean_cost,
     month_of,
     offset_between,
-    year_of,
 )
 from prevspend.reading.cleaning.writings import (
     note_on_order,
@@ -263,7 +262,7 @@ class DatesShown:
     def _years_of_unknown(self, writing: DateWriting) -> set[FinancialYear]:
         """Return the years of the dates whose periods are not understood."""
         months = {month_of(row.date, writing) for row in self.rows if row.unknown}
-        return {year_of(month) for month in months if month is not None}
+        return {year_of_month(month) for month in months if month is not None}
 
     def _note_on_unknown(self, years: set[FinancialYear]) -> Iterator[str]:
         unknown = sorted({row.unknown for row in self.rows if row.unknown})
@@ -285,7 +284,7 @@ class DatesShown:
             if row.period is None or month is None or counting is None:
                 continue
             year = row.period.financial_year(counting)
-            if row.period.period(counting) is None and year not in {None, year_of(month)}:
+            if row.period.period(counting) is None and year not in {None, year_of_month(month)}:
                 differ += lines
         if differ:
             yield f"{differ:,} lines are dated outside the year of their column; the column decides"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from prevspend.errors import Place
 from prevspend.reading.checks import question
+from prevspend.reading.cleaning.names import year_of_month
 from prevspend.reading.cleaning.shown import DateReading, DatesShown, DatingContext
 from prevspend.reading.cleaning.undated import numbered_files
-from prevspend.reading.cleaning.weighing import year_of
 from prevspend.reading.cleaning.writings import (
     is_compact,
     is_scattered,
@@ -21,6 +21,7 @@ from prevspend.reading.cleaning.writings import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
 
 Sheet = TypeVar("Sheet", bound=Place)
 
@@ -137,9 +138,10 @@ def _commonest(months: Mapping[int, int]) -> int:
 
 def _refuse_scattered(place: Place, months: Mapping[int, int]) -> None:
     """Refuse dates that scatter over years where each other file is of one month."""
-    years = sorted({year_of(month) for month in months})
+    years = sorted({year_of_month(month) for month in months})
     by_year = {
-        year: sum(n for month, n in months.items() if year_of(month) == year) for year in years
+        year: sum(n for month, n in months.items() if year_of_month(month) == year)
+        for year in years
     }
     if max(by_year.values()) >= _NEARLY_ALL * sum(months.values()):
         return

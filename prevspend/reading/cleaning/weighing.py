@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.reading.cleaning.names import year_of_month
 from prevspend.reading.cleaning.periods import Counting, month_index
-from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -57,11 +57,6 @@ def month_of(seen: DateSeen | None, writing: DateWriting) -> int | None:
     return second if seen.form in {"slashed", "typed"} else None
 
 
-def year_of(month: int) -> FinancialYear:
-    """Return the financial year of a month by its number."""
-    return FinancialYear((month - 3) // _MONTHS)
-
-
 def offset_between(period: PeriodText, counting: Counting, month: int) -> int:
     """Return the months from a period to its date, in the nearest year if it has none."""
     if counting.months and period.number is not None and not 1 <= period.number <= _MONTHS:
@@ -70,11 +65,11 @@ def offset_between(period: PeriodText, counting: Counting, month: int) -> int:
     if period.form == "year":
         if year is None:
             return (month // _MONTHS - (period.year or 0)) * _MONTHS
-        return (year_of(month).start - year.start) * _MONTHS
+        return (year_of_month(month).start - year.start) * _MONTHS
     if posted is None:
-        return 0 if year is None else (year_of(month).start - year.start) * _MONTHS
+        return 0 if year is None else (year_of_month(month).start - year.start) * _MONTHS
     if year is None:
-        away = (month - month_index(year_of(month), posted)) % _MONTHS
+        away = (month - month_index(year_of_month(month), posted)) % _MONTHS
         return away if away <= _MONTHS // 2 else away - _MONTHS
     return month - month_index(year, posted)
 

@@ -30,7 +30,6 @@ from prevspend.reading.outturn.longform import (
     DETAILED_BY_RO3,
     Outturn,
     open_return,
-    totals,
     unpivot,
 )
 from prevspend.reading.outturn.rows import ENGLAND, Authority
@@ -47,6 +46,5 @@ __all__ = [
     "Outturn",
     "is_outturn",
     "open_return",
-    "totals",
     "unpivot",
 ]

@@ -88,12 +88,6 @@ def open_return(
         raise
 
 
-def totals(sheet: Sheet, *, measure: str = NET_CURRENT_EXPENDITURE) -> list[ControlTotal]:
-    """Return the control totals of a sheet; see `Outturn.totals`."""
-    outturn = sheet if isinstance(sheet, Outturn) else unpivot(sheet, measure=measure)
-    return outturn.totals() if outturn else []
-
-
 @dataclass(frozen=True)
 class Outturn:
     """A revenue outturn sheet in long form, as a `Sheet` with its header in row 0.

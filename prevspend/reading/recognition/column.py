@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prevspend.money import AmountError, is_amount, parse_pence
+from prevspend.money import is_amount, pence_or_zero
 from prevspend.reading.recognition.vocabulary import Meaning, vocabulary
 from prevspend.words import tidy
 
@@ -174,7 +174,7 @@ class ColumnCells:
     @cached_property
     def pence(self) -> NDArray[np.int64]:
         """The amount of each row; 0 where it is none."""
-        values = np.array([*map(_pence, self.names), 0], dtype=np.int64)
+        values = np.array([*map(pence_or_zero, self.names), 0], dtype=np.int64)
         return values[self.codes_of_rows]
 
     @cached_property
@@ -236,13 +236,6 @@ class ColumnCells:
     def flags(self) -> float:
         """The share of cells that say yes or no."""
         return self.share(vocabulary().is_flag)
-
-
-def _pence(text: str) -> int:
-    try:
-        return parse_pence(text)
-    except AmountError:
-        return 0
 
 
 def _of_one_width(rows: list[Sequence[str]]) -> list[Sequence[str]]:

@@ -30,7 +30,7 @@ _MAY_HOLD: Final[frozenset[ColumnField | None]] = frozenset(
         *("purpose", "description"),
     }
 )
-"""What a column may have been taken for that turns out to hold codes and a name."""
+"""The fields that a column of codes and a name may have been assigned to before."""
 
 
 class _Apart(NamedTuple):

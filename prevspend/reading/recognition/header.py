@@ -27,7 +27,7 @@ HEADER_ROWS_TRIED = 40
 
 _YEAR_FIRST = re.compile(r"\s*(?:19|20)?\d\d[-/ ](?:\d\d)+ +[A-Za-z]")  # 2024-25 Actual
 WIDEST = 200
-"""How many columns are looked at closely."""
+"""How many columns are recognised."""
 
 _LATER_IS_BETTER = 0.85  # a later row must explain clearly more than an earlier one
 _MOST_DATA = 0.34  # a row with more amounts and dates than this share of its cells is data
@@ -45,7 +45,7 @@ class Header:
 
     Attributes:
         at: the index of its row, -1 where there is none.
-        cells: its cells as they stand; blank where there is no header.
+        cells: its cells as in the file; blank if there is no header.
     """
 
     at: int
@@ -70,7 +70,7 @@ class Header:
         return tuple(header_key(without_unit(cell)) for cell in self.cells)
 
     def text(self, at: int) -> str:
-        """Return the heading of a column as it stands, tidied."""
+        """Return the heading of a column, tidied."""
         return tidy(self.cells[at]) if at < len(self.cells) else ""
 
     def name(self, at: int) -> str:

@@ -85,7 +85,7 @@ class ColumnHeading:
     """What a heading means.
 
     Attributes:
-        text: the heading as it stands, tidied.
+        text: the heading as it is in the file, tidied.
         sense: what the column holds by its heading; `None` if no phrase is known.
         strength: how much of the heading the known phrase is, from 0 to 1.
         phrase: the known phrase.

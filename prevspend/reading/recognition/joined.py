@@ -28,7 +28,7 @@ _NAMES_OF: Mapping[FieldPart, FieldPart] = {
 _MAY_NAME: Final[frozenset[ColumnField | None]] = frozenset(
     {None, "account", "cost_centre", "service", "purpose", "description"}
 )
-"""What a column may have been taken for that turns out to hold joined names."""
+"""The fields that a column of joined names may have been assigned to before."""
 
 
 class JoinedNames(NamedTuple):

@@ -33,7 +33,7 @@ def split_of(field: ColumnField, column: ColumnCells, free: Sequence[ColumnField
     """Return how the cells of a column are split; `None` if they hold one thing.
 
     Args:
-        field: what the column is taken for.
+        field: the field it is assigned to.
         column: its cells.
         free: the fields that no other column holds.
     """
