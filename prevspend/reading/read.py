@@ -171,26 +171,22 @@ def _read_sheets(
     shown: dict[Place, _SheetReading] = {}
     unreadable: dict[str, LedgerError] = {}
     while True:
+        if store is not None:
+            store.clear()
         try:
             reading = _Reading(options, progress, store, shown, unreadable)
             reading.warnings += [*left, *folders_read(paths)]
             reading.read(files, names_of(files, paths))
         except _ReadAgainError as again:
             shown[again.place] = again.shown
-            if store is not None:
-                store.clear()
         except UnreadableError as failed:
             unreadable[failed.file] = failed.error
-            if store is not None:
-                store.clear()
         else:
             others = settle_together(reading.dated, asks=not options.amounts.accepts("dates"))
             if not others:
                 return reading.sheets, reading.held
             for place, dates in others.items():
                 shown[place] = replace(shown.get(place, _SheetReading()), dates=dates)
-            if store is not None:
-                store.clear()
 
 
 class _Reading:
