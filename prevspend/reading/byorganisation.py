@@ -20,7 +20,7 @@ from prevspend.years import FinancialYear
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.ledger import Ledger, Rejected
     from prevspend.reading.checks import AmountsAnswered
     from prevspend.reading.outturn import ControlTotal
@@ -208,7 +208,7 @@ def _own(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.DictionaryArray:
 
 def _no_returns(
     sheets: Sequence[SheetLines], split: Sequence[Mapping[str, SheetLines]]
-) -> Iterator[tuple[NoReturn, Place]]:
+) -> Iterator[tuple[NoReturn, Location]]:
     """Yield the authorities that a sheet lists without an amount, and their places."""
     for (sheet, _), parts in zip(sheets, split, strict=True):
         rejected = {row.place.row: row for row in sheet.rejected}
@@ -221,7 +221,7 @@ def _no_returns(
 def _of_nobody(
     sheets: Sequence[SheetLines],
     split: Sequence[Mapping[str, SheetLines]],
-    without_return: Collection[Place],
+    without_return: Collection[Location],
 ) -> Iterator[Rejected]:
     """Yield the rows that were set aside and belong to no known organisation."""
     for (sheet, _), parts in zip(sheets, split, strict=True):

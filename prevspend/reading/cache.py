@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import pyarrow as pa
 
-from prevspend.errors import Place, PrevspendError
+from prevspend.errors import Location, PrevspendError
 from prevspend.filehash import file_hash
 from prevspend.ledger import (
     PERIODS,
@@ -310,10 +310,10 @@ def _ledger(lines: CodedLines, head: Mapping[str, Any]) -> Ledger:
         basis=head["basis"],
         sources=tuple(Source(*source) for source in head["sources"]),
         rejected=tuple(
-            Rejected(**row | {"place": Place(**row["place"])}) for row in head["rejected"]
+            Rejected(**row | {"place": Location(**row["place"])}) for row in head["rejected"]
         ),
         oddities=tuple(
-            LedgerWarning(**warning | {"first": warning["first"] and Place(**warning["first"])})
+            LedgerWarning(**warning | {"first": warning["first"] and Location(**warning["first"])})
             for warning in head["oddities"]
         ),
     )

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.ledger import CLASSIFICATION_FIELDS, MIX, codes_of, dictionary_of, mix
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class ControlFinding:
     what: str
     lines: int
     amount_pence: int
-    first: Place | None = None
+    first: Location | None = None
 
 
 def examine(ledger: Ledger) -> list[ControlFinding]:
@@ -154,7 +154,7 @@ def _round_ends(ledger: Ledger) -> list[ControlFinding]:
         rows = source.rows + sum(row.place.file == source.name for row in ledger.rejected)
         if rows in _ROUND_MAXIMA:
             what = f"the file ends after {rows:,} rows, where exports are cut off: is it complete?"
-            place = Place(source.name)
+            place = Location(source.name)
             findings.append(ControlFinding(what, rows, source.amount_pence, place))
     return findings
 
@@ -273,7 +273,7 @@ def _finding(ledger: Ledger, what: str, rows: NDArray[np.bool_]) -> list[Control
     if not rows.any():
         return []
     at = int(np.argmax(rows))
-    first = Place(
+    first = Location(
         ledger.lines["source_file"][at].as_py(), row=ledger.lines["source_row"][at].as_py()
     )
     pence = pence_of(ledger.lines)[rows].sum()

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prevspend.errors import LayoutError, LedgerError, Place
+from prevspend.errors import LayoutError, LedgerError, Location
 from prevspend.ledger import LedgerWarning
 from prevspend.reading.cleaning import names_only_times
 from prevspend.reading.formats import (
@@ -76,7 +76,7 @@ def folders_read(paths: Iterable[str | Path]) -> list[LedgerWarning]:
     what = "files were read from the folders of years and months in a folder that holds none itself"
     counts = {path: len(_in_folders_of_times(path)) for path in _read_by_folders(paths)}
     return [
-        LedgerWarning(what, count, Place(printable_name(path.resolve().name)))
+        LedgerWarning(what, count, Location(printable_name(path.resolve().name)))
         for path, count in counts.items()
     ]
 

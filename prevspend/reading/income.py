@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.ledger import (
     CodedLines,
     LedgerWarning,
@@ -71,7 +71,7 @@ class AccountFlow(NamedTuple):
     posted: int = 0
     rows: int = 0
     pence: int = 0
-    first: Place | None = None
+    first: Location | None = None
 
     def plus(self, other: AccountFlow) -> AccountFlow:
         """Add what went through the account elsewhere."""
@@ -193,5 +193,5 @@ def _named_like_income(lines: pa.Table) -> _NamedLikeIncome:
     return _NamedLikeIncome(accounts, at, of_line)
 
 
-def _place(lines: pa.Table, at: int) -> Place:
-    return Place(lines["source_file"][at].as_py(), row=lines["source_row"][at].as_py())
+def _place(lines: pa.Table, at: int) -> Location:
+    return Location(lines["source_file"][at].as_py(), row=lines["source_row"][at].as_py())

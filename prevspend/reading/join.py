@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.ledger import (
     ColumnField,
     Ledger,
@@ -120,7 +120,7 @@ def compare_files(sheets: Sequence[SheetRead], answered: AmountsAnswered) -> Non
     if not answered.accepts("signs"):
         signs = sum((sheet.tally.signs for sheet in sheets), SignCounts())
         if not signs.spending[0]:
-            place = Place(sheets[0].source)
+            place = Location(sheets[0].source)
             signs.refuse_reversed(place, fewest=FEWEST_OF_A_LEDGER)
     if not answered.accepts("twice"):
         for sheet in sheets:
@@ -189,7 +189,7 @@ def refuse_no_lines(sheets: Sequence[SheetRead]) -> None:
     reasons = [row.reason for sheet in sheets for row in sheet.rejected]
     raise LedgerError(
         "No row of this ledger can be read.",
-        place=Place(sheets[0].source),
+        place=Location(sheets[0].source),
         why=reasons[0] if reasons else "there is nothing below the header.",
         fix="check that this is the right file, and that its amounts are numbers.",
     )
@@ -301,12 +301,12 @@ def judge_overlaps(
                 "twice",
                 f"{shared:,} of the {size:,} lines of '{name}' are in the other files too, the same"
                 " in every field.",
-                place=Place(name),
+                place=Location(name),
                 why="they would be counted twice.",
                 fix="leave this file out, or the one that repeats it.",
             )
         what = f"lines of '{name}' are in another file too, the same in every field; both count"
-        yield LedgerWarning(what, shared, Place(name))
+        yield LedgerWarning(what, shared, Location(name))
 
 
 def basis_of(sheets: Sequence[SheetRead], names: Sequence[str] = ()) -> Basis:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from prevspend.errors import LayoutError, LedgerError, Place
+from prevspend.errors import LayoutError, LedgerError, Location
 from prevspend.ledger import LedgerWarning, codes_of, dictionary_of
 from prevspend.money import format_pounds, pence_or_zero
 from prevspend.reading.checks import question
@@ -68,12 +68,12 @@ def sheets_not_read(sheets: Sequence[OpenedSheet]) -> list[LedgerWarning]:
                 f"sheet was not read, because its columns are not understood:"
                 f" '{opened.sheet.name}'. {money[0].upper()}{money[1:]}"
             )
-            warnings.append(LedgerWarning(what, 1, Place(opened.name, sheet=opened.sheet.name)))
+            warnings.append(LedgerWarning(what, 1, Location(opened.name, sheet=opened.sheet.name)))
         else:
             empty.append(opened)
     if empty:
         names = quoted([str(opened.sheet.name) for opened in empty])
-        first = Place(empty[0].name, sheet=empty[0].sheet.name)
+        first = Location(empty[0].name, sheet=empty[0].sheet.name)
         what = f"sheets without amounts were not read: {names}"
         warnings.append(LedgerWarning(what, len(empty), first))
     return warnings
@@ -90,7 +90,7 @@ def hidden_not_read(opened: OpenedSheet) -> list[LedgerWarning]:
     what = (
         f"hidden sheets were not read: {', '.join(parts)}; unhide them if they belong to the ledger"
     )
-    return [LedgerWarning(what, len(parts), Place(opened.name))]
+    return [LedgerWarning(what, len(parts), Location(opened.name))]
 
 
 def without_plans(sheets: Sequence[OpenedSheet]) -> tuple[list[LedgerWarning], list[OpenedSheet]]:
@@ -111,12 +111,12 @@ def without_plans(sheets: Sequence[OpenedSheet]) -> tuple[list[LedgerWarning], l
         name, money = opened.sheet.name, money_in_words(opened.sheet)
         what = f"sheet was left out, because its name is not that of actual spending: '{name}'"
         what += f"; {money}" if money else ""
-        warnings.append(LedgerWarning(what, 1, Place(opened.name, sheet=name)))
+        warnings.append(LedgerWarning(what, 1, Location(opened.name, sheet=name)))
     return warnings, [opened for opened in sheets if opened not in plans]
 
 
 def refuse_unit_beside(
-    beside: Iterable[Sheet], layout: Layout, place: Place, answered: AmountsAnswered
+    beside: Iterable[Sheet], layout: Layout, place: Location, answered: AmountsAnswered
 ) -> None:
     """Refuse a sheet in pounds if a sheet without amounts, such as a cover, names another unit.
 
@@ -193,7 +193,9 @@ def _pence(column: pa.ChunkedArray) -> int:
     return int(pence[codes_of(texts)].sum())
 
 
-def other_files_not_read(names: Sequence[str], first: Place | None = None) -> list[LedgerWarning]:
+def other_files_not_read(
+    names: Sequence[str], first: Location | None = None
+) -> list[LedgerWarning]:
     """Return the warning about files of a folder or archive that were not read."""
     if not names:
         return []

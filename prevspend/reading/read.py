@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from prevspend.errors import LayoutError, LedgerError, Place, RivalAmountsError
+from prevspend.errors import LayoutError, LedgerError, Location, RivalAmountsError
 from prevspend.ledger import LedgerWarning, MemoryStore
 from prevspend.progress import Progress, silent
 from prevspend.reading import outturn
@@ -150,7 +150,7 @@ class _SheetReading:
 class _ReadAgainError(Exception):
     """The end of a sheet contradicts how its start was read."""
 
-    def __init__(self, place: Place, shown: _SheetReading) -> None:
+    def __init__(self, place: Location, shown: _SheetReading) -> None:
         super().__init__(place)
         self.place = place
         self.shown = shown
@@ -168,7 +168,7 @@ def _read_sheets(
     """
     paths = list(paths)
     files, left = find_files(paths), other_files_not_read(left_in_folders(paths))
-    shown: dict[Place, _SheetReading] = {}
+    shown: dict[Location, _SheetReading] = {}
     unreadable: dict[str, LedgerError] = {}
     while True:
         if store is not None:
@@ -197,7 +197,7 @@ class _Reading:
         options: ReadOptions,
         progress: Progress,
         store: LineStore | None,
-        shown: Mapping[Place, _SheetReading],
+        shown: Mapping[Location, _SheetReading],
         unreadable: Mapping[str, LedgerError],
     ) -> None:
         self.options = options
@@ -207,7 +207,7 @@ class _Reading:
         self.unreadable = unreadable
         self.sheets: list[SheetRead] = []
         self.held: list[SheetLines] = []
-        self.dated: dict[Place, SheetDates] = {}
+        self.dated: dict[Location, SheetDates] = {}
         self.failures: list[FileNotRead] = []
         self.warnings: list[LedgerWarning] = []
         self.bounds = Bounds()
@@ -226,7 +226,7 @@ class _Reading:
                 for error in content.failed
             )
             for sheet in content.sheets:
-                self.warnings += other_files_not_read(sheet.other_files, Place(name))
+                self.warnings += other_files_not_read(sheet.other_files, Location(name))
             opened = [sheet for sheet in content.sheets if sheet.name not in self.unreadable]
             understood, failures = self._understand(opened)
             self.failures += failures
@@ -294,7 +294,7 @@ class _Reading:
         for opened in sheets:
             if opened.name in returns and not outturn.is_outturn(opened.sheet.head):
                 continue
-            place = Place(opened.name, sheet=opened.sheet.name)
+            place = Location(opened.name, sheet=opened.sheet.name)
             warnings += hidden_not_read(opened)
             try:
                 sheet = self._recognised(opened.sheet, place, workbooks[opened.name])
@@ -318,7 +318,9 @@ class _Reading:
             understood[0] = replace(first, warnings=(*first.warnings, *warnings))
         return understood, list(not_read.values())
 
-    def _recognised(self, sheet: Sheet, place: Place, workbook: WorkbookSheets) -> UnderstoodSheet:
+    def _recognised(
+        self, sheet: Sheet, place: Location, workbook: WorkbookSheets
+    ) -> UnderstoodSheet:
         """Return a sheet with its columns recognised, in the same way for the same header."""
         options = self.options
         wishes = wishes_for(options.columns or {}, place.file)
@@ -343,7 +345,7 @@ class _Reading:
         amounts = replace(amounts, hidden_rows=getattr(sheet, "hidden_rows", frozenset()))
         return UnderstoodSheet(place, sheet, recognised, warnings, None, amounts)
 
-    def _columns_of(self, sheet: Sheet, place: Place, wishes: Mapping[str, str]) -> Recognised:
+    def _columns_of(self, sheet: Sheet, place: Location, wishes: Mapping[str, str]) -> Recognised:
         """Return the columns of a sheet, the same for all sheets with its header."""
         try:
             recognised = recognise(sheet.head, self.options.layouts, place, wishes, self.known)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.ledger import Ledger, MemoryStore, Organisation
 from prevspend.reading.cleaning import SheetCleaner
 from prevspend.reading.layout import bundled_layouts, find_layout
@@ -44,7 +44,7 @@ class HeadOfLedger:
         samples: a cache of samples of the rows, by the index of the header above them.
     """
 
-    place: Place
+    place: Location
     rows: Sequence[Sequence[str]]
     recognised: Recognised
     layout: str | None = None
@@ -88,7 +88,7 @@ def head_of(ledger: Ledger, layout: str | None = None) -> HeadOfLedger | None:
     """
     for source in sources_read(ledger):
         if source.head:
-            return HeadOfLedger(Place(source.name), source.head, source.recognised[0], layout)
+            return HeadOfLedger(Location(source.name), source.head, source.recognised[0], layout)
     return None
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.ledger import LedgerWarning, MemoryLines, SelectedLines
 from prevspend.reading.checks.summaries import find_summaries
 from prevspend.reading.checks.twice import FileSums
@@ -60,7 +60,7 @@ def _left_out(sheet: SheetRead, detail: Sequence[str]) -> SheetRead:
         f" {quoted(detail)}, which are read"
     )
     pence = sum(pence for _, pence in sheet.tally.groups.values())
-    warning = LedgerWarning(what, sheet.tally.rows, Place(sheet.lines_of), pence)
+    warning = LedgerWarning(what, sheet.tally.rows, Location(sheet.lines_of), pence)
     return replace(sheet, tally=Tally(), warnings=(*sheet.warnings, warning))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.reading.checks import AS_WRITTEN
 from prevspend.reading.cleaning import SheetCleaner, source_name
 from prevspend.reading.sheetread import SheetRead, errors_unseen
@@ -30,7 +30,7 @@ _CELLS_OF_A_TITLE = 2
 class UnderstoodSheet:
     """One sheet, its columns recognised."""
 
-    place: Place
+    place: Location
     sheet: Sheet
     recognised: Recognised
     warnings: tuple[LedgerWarning, ...]

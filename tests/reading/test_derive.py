@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.reading.cleaning.amounts import scaled, with_point
 from prevspend.reading.cleaning.derive import Derived, TextChange, derive
 from prevspend.reading.layout import Layout, find_layout
@@ -34,7 +34,7 @@ def layout(**more: object) -> Layout:
 def derived(of: Layout, **columns: list[str]) -> Derived:
     """Derive from columns headed by the names given."""
     rows = [list(columns), *(list(row) for row in zip(*columns.values(), strict=True))]
-    found = recognise(rows, [of], Place("ledger.csv"))
+    found = recognise(rows, [of], Location("ledger.csv"))
     texts = [pa.chunked_array([pa.array(cells, pa.string())]) for cells in columns.values()]
     wanted = {at: texts[at] for at in found.wanted}
     return derive(SheetCells(wanted, np.arange(2, len(rows) + 1, dtype=np.int32)), found)
@@ -221,7 +221,7 @@ def test_a_councils_rows_and_names_beside_codes_are_never_turned() -> None:
 
 def test_dictionaries_of_several_chunks_are_derived_alike() -> None:
     of = layout(values={"account": {"a": "Rent"}})
-    found = recognise([["Account", "Amount"], ["a", "1"]], [of], Place("ledger.csv"))
+    found = recognise([["Account", "Amount"], ["a", "1"]], [of], Location("ledger.csv"))
     chunks = [pa.array(cells).dictionary_encode() for cells in (["a", "b"], ["c", "a"])]
     cells = SheetCells(
         {0: pa.chunked_array(chunks), 1: pa.chunked_array([pa.array(["1"] * 4)])},

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from prevspend import reading as reading_room
-from prevspend.errors import LayoutError, Place
+from prevspend.errors import LayoutError, Location
 from prevspend.reading import Layout, bundled_layouts, find_layout, read_ledger
 from prevspend.reading.recognition.recognised import recognise
 from prevspend.reading.recognition.savelayout import layout_from
@@ -85,9 +85,9 @@ def test_a_saved_layout_of_each_kind_loads_and_fits_the_same_file(
 ) -> None:
     row = sample(find_layout(path.stem))
     rows = [list(row), list(row.values())]
-    found = recognise(rows, bundled_layouts(), Place("ledger.csv"))
+    found = recognise(rows, bundled_layouts(), Location("ledger.csv"))
     saved = write(tmp_path / "ours.yaml", layout_from(found, rows[0], "ours"))
-    again = recognise(rows, [find_layout(str(saved))], Place("ledger.csv"))
+    again = recognise(rows, [find_layout(str(saved))], Location("ledger.csv"))
     assert (again.layout.id, again.columns, again.debit) == ("ours", found.columns, found.debit)
     assert (again.splits.keys(), again.layout.widths) == (found.splits.keys(), found.layout.widths)
 

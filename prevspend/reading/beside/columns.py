@@ -14,7 +14,7 @@ from prevspend.reading.sheets import SheetCells, in_one_piece
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.reading.sheets import Sheet
 
     Texts = Mapping[int, pa.ChunkedArray]
@@ -121,7 +121,7 @@ class SheetWithColumns:
 
 
 def with_columns(
-    sheet: Sheet, header_at: int, added: Sequence[Added], place: Place
+    sheet: Sheet, header_at: int, added: Sequence[Added], place: Location
 ) -> tuple[Sheet, tuple[LedgerWarning, ...]]:
     """Return a sheet with added columns, if there are any, and a warning about each."""
     if not added:

@@ -15,7 +15,7 @@ from prevspend.reading.recognition.header import find_header
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.ledger import ColumnField, LedgerWarning
     from prevspend.reading.beside.columns import Added
     from prevspend.reading.sheets import Sheet
@@ -48,7 +48,7 @@ class WorkbookSheets:
         """The words of the header of each sheet, by its name."""
         return {sheet.name: find_header(sheet.head).keys for sheet in self._sheets if sheet.name}
 
-    def completed(self, sheet: Sheet, place: Place) -> tuple[Sheet, tuple[LedgerWarning, ...]]:
+    def completed(self, sheet: Sheet, place: Location) -> tuple[Sheet, tuple[LedgerWarning, ...]]:
         """Return a sheet with columns of values in other rows or on other sheets, and warnings."""
         head, at = sheet.head, find_header(sheet.head).at
         others = (table for table in self._tables if table.sheet != sheet.name)
@@ -56,7 +56,7 @@ class WorkbookSheets:
         added += find_lookups(head, at, others)
         return with_columns(sheet, at, added, place)
 
-    def named(self, sheet: Sheet, place: Place) -> tuple[Sheet, tuple[LedgerWarning, ...]]:
+    def named(self, sheet: Sheet, place: Location) -> tuple[Sheet, tuple[LedgerWarning, ...]]:
         """Return a sheet with its name in a column, if that is a service, and warnings."""
         keys = self._keys.get(sheet.name or "", ())
         alike = [name for name, other in self._keys.items() if other == keys and any(keys)]

@@ -12,7 +12,7 @@ from prevspend.money import MOST_PENCE, format_pounds
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
 
 
 class Bounds:
@@ -21,7 +21,7 @@ class Bounds:
     def __init__(self) -> None:
         self._size = 0.0
 
-    def add(self, pence: NDArray[np.int64], place: Place) -> None:
+    def add(self, pence: NDArray[np.int64], place: Location) -> None:
         """Add amounts of one sheet.
 
         Raises:

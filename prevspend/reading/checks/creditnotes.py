@@ -16,7 +16,7 @@ from prevspend.words import split_words, tidy
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.ledger import ColumnField
     from prevspend.reading.checks.reading import AmountReading
     from prevspend.reading.recognition import Recognised
@@ -52,13 +52,13 @@ class _Marked(NamedTuple):
     rows: list[int]
 
 
-def name_of_credits(place: Place) -> str:
+def name_of_credits(place: Location) -> str:
     """Return the sheet, file or folder that is named after credits; blank where none is."""
     return _named(place)[0]
 
 
 def credits_by_name(
-    recognised: Recognised, head: Sequence[Sequence[str]], place: Place, amounts: AmountReading
+    recognised: Recognised, head: Sequence[Sequence[str]], place: Location, amounts: AmountReading
 ) -> AmountReading:
     """Return how amounts are read where the name of the file or sheet calls them credit notes.
 
@@ -90,7 +90,7 @@ def credits_by_name(
 
 
 def refuse_credit_notes_without_signs(
-    recognised: Recognised, head: Sequence[Sequence[str]], place: Place
+    recognised: Recognised, head: Sequence[Sequence[str]], place: Location
 ) -> None:
     """Refuse rows that numbers of documents or texts call credit notes, and are above zero.
 
@@ -171,7 +171,7 @@ def _has(phrase: str) -> Callable[[str], bool]:
     return lambda text: f" {phrase} " in text
 
 
-def _named(place: Place) -> tuple[str, bool]:
+def _named(place: Location) -> tuple[str, bool]:
     """Return the sheet, file or folder that is named after credits, and whether it is sure."""
     known = amount_words().credit_notes
     parts = [*place.file.split("/")[-2:], *([place.sheet] if place.sheet else [])]

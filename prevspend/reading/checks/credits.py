@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from prevspend.reading.checks.questions import question
 
 if TYPE_CHECKING:
-    from prevspend.errors import Place
+    from prevspend.errors import Location
 
 _MINUS = r"^\s*(?:-[^-].*|\(.*\)|[^-].*-)\s*$"
 _FILLED = r"[1-9]"
@@ -39,7 +39,7 @@ class CreditSigns:
         """Whether the column has its own minus signs: most of its amounts do."""
         return self.signed > self.unsigned
 
-    def refuse_mixed(self, place: Place) -> None:
+    def refuse_mixed(self, place: Location) -> None:
         """Refuse a column in which both signs are common.
 
         Raises:

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.english import plural
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.money import format_pounds, is_amount
 from prevspend.reading.checks.questions import question
 
@@ -54,7 +54,7 @@ class DocumentNumbers:
             if text and not text.isdecimal() and is_amount(text):
                 self._suspects.append((int(rows[at]), int(pence[at])))
 
-    def refuse(self, place: Place) -> None:
+    def refuse(self, place: Location) -> None:
         """Refuse amounts that seem to be numbers of documents.
 
         Raises:
@@ -73,7 +73,7 @@ class DocumentNumbers:
             f"Amounts look like document numbers in {plural(len(suspects), 'row')}, such as"
             f" {abs(amount) // _POUND} in row {first:,}: together"
             f" {format_pounds(sum(pence for _, pence in suspects))}.",
-            place=Place(place.file, sheet=place.sheet, row=first),
+            place=Location(place.file, sheet=place.sheet, row=first),
             why="the amount and the number of the document seem to be swapped in these rows.",
             fix="correct these rows in the file",
         )

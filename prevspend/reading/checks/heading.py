@@ -32,7 +32,7 @@ from prevspend.words import quoted, split_words, tidy
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.reading.checks.questions import AmountsAnswered
     from prevspend.reading.checks.words import Unit
     from prevspend.reading.recognition import Recognised
@@ -47,7 +47,7 @@ _FEW = 5
 def settle_amounts(
     recognised: Recognised,
     head: Sequence[Sequence[str]],
-    place: Place,
+    place: Location,
     answered: AmountsAnswered,
     *,
     is_given: bool,
@@ -112,7 +112,7 @@ def _headings(recognised: Recognised, head: Sequence[Sequence[str]]) -> Iterator
         yield tidy(" ".join(cells))
 
 
-def _refuse_no_spending(headings: list[str], recognised: Recognised, place: Place) -> None:
+def _refuse_no_spending(headings: list[str], recognised: Recognised, place: Location) -> None:
     """Refuse a column of amounts whose heading names something else than spending."""
     known = amount_words()
     for heading in headings:
@@ -133,7 +133,7 @@ def _refuse_no_spending(headings: list[str], recognised: Recognised, place: Plac
 
 
 def _refuse_other_currency(
-    headings: list[str], above: Sequence[Sequence[str]], place: Place
+    headings: list[str], above: Sequence[Sequence[str]], place: Location
 ) -> None:
     """Refuse amounts that a heading or note says are in another currency than pounds."""
     notes = [tidy(cell) for row in above for cell in row if cell.strip()]
@@ -156,7 +156,7 @@ def _currency_words(text: str) -> set[str]:
     return set(re.findall(r"[a-z]+\$?|[€$¥£]", plain(text)))
 
 
-def _other_currency(text: str, place: Place) -> Exception:
+def _other_currency(text: str, place: Location) -> Exception:
     return question(
         "currency",
         f"'{text}' says that the amounts are not in pounds.",
@@ -171,7 +171,7 @@ def _with_unit(
     headings: list[str],
     above: Sequence[Sequence[str]],
     head: Sequence[Sequence[str]],
-    place: Place,
+    place: Location,
     answered: AmountsAnswered,
 ) -> Recognised:
     """Return the columns with the unit of the amounts in their layout, if it has none already."""
@@ -226,7 +226,7 @@ def _noted(
             yield tidy(row[filled[0]]), unit
 
 
-def _named(place: Place) -> Iterator[tuple[str, Unit]]:
+def _named(place: Location) -> Iterator[tuple[str, Unit]]:
     """Yield the units that the names of a sheet and of its file name."""
     for name in (place.sheet or "", place.file.rpartition("/")[2].rpartition(".")[0]):
         if (unit := unit_of_note(name)) and unit.scale != 1:
@@ -234,7 +234,7 @@ def _named(place: Place) -> Iterator[tuple[str, Unit]]:
 
 
 def _refuse_three_decimals(
-    recognised: Recognised, head: Sequence[Sequence[str]], place: Place
+    recognised: Recognised, head: Sequence[Sequence[str]], place: Location
 ) -> None:
     """Refuse amounts that all have three decimals: 1.234 may be a thousand pounds."""
     if recognised.layout.decimal == "comma":
@@ -253,7 +253,7 @@ def _refuse_three_decimals(
 
 
 def _refuse_pounds(
-    recognised: Recognised, head: Sequence[Sequence[str]], text: str, unit: Unit, place: Place
+    recognised: Recognised, head: Sequence[Sequence[str]], text: str, unit: Unit, place: Location
 ) -> None:
     """Refuse amounts that a text says are in thousands while all of them have pennies."""
     if unit.scale < 1:

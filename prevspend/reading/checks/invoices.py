@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.ledger import codes_of, dictionary_of
 from prevspend.money import format_pounds
 from prevspend.reading.checks.questions import question
@@ -50,7 +50,7 @@ class Invoices:
         self._rows = rows[chosen][order]
         self._coding = coding[chosen][order]
 
-    def refuse_repeated_totals(self, place: Place) -> None:
+    def refuse_repeated_totals(self, place: Location) -> None:
         """Refuse amounts that are the same on all lines of nearly every invoice of several lines.
 
         Lines that are the same in everything else too are duplicates, which is another question.
@@ -73,7 +73,7 @@ class Invoices:
         if np.unique(totals).size < _FEWEST or not is_rule:
             return
         read, once = int((totals * sizes[alike]).sum()), int(totals.sum())
-        first = Place(place.file, sheet=place.sheet, row=int(self._rows[starts[alike][0]]))
+        first = Location(place.file, sheet=place.sheet, row=int(self._rows[starts[alike][0]]))
         raise question(
             "invoices",
             f"{totals.size:,} invoices have the same amount on each of their {lines:,} lines"

@@ -15,7 +15,7 @@ from prevspend.words import tidy
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from prevspend.errors import LedgerError, Place
+    from prevspend.errors import LedgerError, Location
     from prevspend.ledger import ColumnField
     from prevspend.reading.recognition import Recognised
 
@@ -39,7 +39,7 @@ _EXPENSES: Final[frozenset[ColumnField]] = frozenset({"account", "account_code"}
 
 
 def refuse_repeated_codings(
-    recognised: Recognised, head: Sequence[Sequence[str]], place: Place
+    recognised: Recognised, head: Sequence[Sequence[str]], place: Location
 ) -> None:
     """Refuse a column with few values of which each has nearly the same codings.
 
@@ -103,7 +103,7 @@ def _stand_again(keys: Sequence[tuple[str, ...]], values: Sequence[str]) -> bool
 
 
 def _which(
-    recognised: Recognised, header: str, at: int, rows: Sequence[Sequence[str]], place: Place
+    recognised: Recognised, header: str, at: int, rows: Sequence[Sequence[str]], place: Location
 ) -> LedgerError:
     """Return the question which value is actual spending."""
     pence: Counter[str] = Counter()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import numpy as np
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.ledger import codes_of, dictionary_of, look_up
 from prevspend.money import format_pounds
 from prevspend.reading.checks.leftout import LeftOut
@@ -45,7 +45,7 @@ class MarkedRows:
         left_out: the rows that were left out, or turned into credits.
     """
 
-    def __init__(self, marker: Marker, place: Place) -> None:
+    def __init__(self, marker: Marker, place: Location) -> None:
         self.marker = marker
         self._place = place
         self._meanings = _meanings(marker)
@@ -138,7 +138,7 @@ class MarkedRows:
     def _doubt(self) -> LedgerError | None:
         """Return the question to ask if the column is not clear."""
         header, out = self.marker.header, self.left_out
-        first = Place(self._place.file, sheet=self._place.sheet, row=out.first)
+        first = Location(self._place.file, sheet=self._place.sheet, row=out.first)
         money = format_pounds(out.pence)
         unknown = self._values["unknown"]
         if self.marker.kind == "side":

@@ -15,7 +15,7 @@ from prevspend.words import quoted, split_words, tidy
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.reading.checks.questions import AmountsAnswered
     from prevspend.reading.checks.reading import MarkerKind
     from prevspend.reading.checks.words import CodedSides
@@ -37,7 +37,10 @@ _CODE = 3  # letters of a currency's code; longer words are none
 
 
 def find_markers(
-    recognised: Recognised, head: Sequence[Sequence[str]], answered: AmountsAnswered, place: Place
+    recognised: Recognised,
+    head: Sequence[Sequence[str]],
+    answered: AmountsAnswered,
+    place: Location,
 ) -> Iterator[Marker]:
     """Yield the columns of a sheet's first rows that are markers.
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from decimal import Decimal
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.reading.sheets import Sheet
 
 _NAMES = (
@@ -281,7 +281,7 @@ class MonthsSheet:
         rows = np.concatenate([cells.rows[some.to_numpy()] for some in filled])
         return SheetCells(columns, rows, cells.broken, cells.share)
 
-    def warnings(self, place: Place) -> list[LedgerWarning]:
+    def warnings(self, place: Location) -> list[LedgerWarning]:
         """Return the warnings that months were read from columns, and which were left out."""
         names = quoted([month for _, month in self.columns.months])
         warnings = [

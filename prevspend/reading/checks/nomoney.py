@@ -14,7 +14,7 @@ from prevspend.words import quoted, split_words, tidy
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.ledger import ColumnField
     from prevspend.reading.checks.questions import AmountsAnswered
     from prevspend.reading.recognition import Recognised
@@ -118,7 +118,7 @@ def tells_units(heading: str, texts: Collection[str]) -> bool:
 
 
 def refuse_doubtful_units(
-    recognised: Recognised, header: str, texts: Collection[str], place: Place
+    recognised: Recognised, header: str, texts: Collection[str], place: Location
 ) -> None:
     """Refuse units beside suppliers: hours that were bought have a price, and it may be the amount.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.reading.checks.reading import MarkerKind
 
 REVERSED = "reversed"
@@ -180,7 +180,7 @@ def _known(text: str, names: Sequence[str], option: str) -> str:
     )
 
 
-def question(name: str, what: str, *, place: Place | None, why: str, fix: str) -> LedgerError:
+def question(name: str, what: str, *, place: Location | None, why: str, fix: str) -> LedgerError:
     """Return the error that asks a question; its fix ends in the answer that accepts it."""
     return LedgerError(
         what,

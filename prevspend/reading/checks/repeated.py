@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.ledger import MIX
 from prevspend.money import format_pounds
 from prevspend.reading.checks.codings import bodies_of, when_of
@@ -90,7 +90,7 @@ def refuse_repeated_months(name: str, repeated: RepeatedLines, codings: CodingSu
             "twice",
             f"{which} in '{name}' twice: nearly all of the {lines:,} lines"
             f" ({format_pounds(pence)}) are repeated, the same in every field.",
-            place=Place(name),
+            place=Location(name),
             why="the money is counted twice.",
             fix="remove one of the two from the file, the older one where they differ",
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.money import format_pounds
 from prevspend.reading.checks.questions import question
 
@@ -194,7 +194,7 @@ def _raise(
         "scale",
         f"{what} ({format_pounds(own)}) has about a {times} {of} the amounts of the other {kind},"
         f" {how}.".replace("  ", " ").replace("a 1", "1"),
-        place=Place(files[0]),
+        place=Location(files[0]),
         why=f"it seems to be in another unit than they are, such as {_unit(power)}.",
         fix="put its amounts into the unit of the others; where a whole file is in another one, say"
         f" so: --amounts '{files[0]}:{_unit(power)}'",

@@ -12,7 +12,7 @@ from prevspend.words import tidy
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.reading.recognition import Recognised
 
 _SHARE = re.compile(r"(?:100|\d{1,2})(?:\.\d+)? ?%?")
@@ -36,7 +36,7 @@ def is_share(heading: str, texts: Collection[str]) -> bool:
     return says(heading, known.shares)
 
 
-def refuse_shares(recognised: Recognised, head: Sequence[Sequence[str]], place: Place) -> None:
+def refuse_shares(recognised: Recognised, head: Sequence[Sequence[str]], place: Location) -> None:
     """Refuse amounts beside shares that differ: it is not known whether these were applied.
 
     Raises:

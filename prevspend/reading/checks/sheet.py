@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.ledger import ColumnField
     from prevspend.reading.checks.words import Unit
     from prevspend.reading.recognition import Recognised
@@ -59,7 +59,7 @@ class SheetChecks:
     def __init__(
         self,
         recognised: Recognised,
-        place: Place,
+        place: Location,
         amounts: AmountReading,
         answered: AmountsAnswered,
     ) -> None:

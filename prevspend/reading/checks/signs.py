@@ -12,7 +12,7 @@ from prevspend.reading.checks.questions import question
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
 
 _FEWEST = 5
 FEWEST_OF_A_LEDGER = 2
@@ -53,7 +53,7 @@ class SignCounts:
         both.spending = lines + more, pence + further
         return both
 
-    def refuse_reversed(self, place: Place, *, fewest: int = _FEWEST) -> None:
+    def refuse_reversed(self, place: Location, *, fewest: int = _FEWEST) -> None:
         """Refuse lines of which nearly all, and nearly all money, are credits.
 
         Args:

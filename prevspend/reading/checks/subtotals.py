@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.money import format_pounds
 from prevspend.reading.checks.questions import question
 
@@ -69,7 +69,7 @@ class _Pattern(NamedTuple):
         return int(np.count_nonzero(self.is_sum & (self.parts > 1)))
 
 
-def find_subtotals(skeleton: Skeleton, place: Place) -> Subtotals:
+def find_subtotals(skeleton: Skeleton, place: Location) -> Subtotals:
     """Return the rows that are sums of the rows above or below them.
 
     Rows that fill fewer fields than others may be such sums. All rows that fill the same fields
@@ -179,7 +179,7 @@ def _is_doubtful(pattern: _Pattern) -> bool:
 
 
 def _doubt(
-    pattern: _Pattern, wrong: NDArray[np.bool_], rows: NDArray[np.int32], place: Place
+    pattern: _Pattern, wrong: NDArray[np.bool_], rows: NDArray[np.int32], place: Location
 ) -> LedgerError:
     first = int(np.argmax(wrong))
     sums = int(np.count_nonzero(pattern.is_sum))
@@ -189,7 +189,7 @@ def _doubt(
         f"{sums:,} rows are the sum of the rows beside them, but rows of the same kind are not:"
         f" row {int(rows[pattern.at[first]]):,} ({amount}) differs by"
         f" {format_pounds(int(pattern.apart[first]))}.",
-        place=Place(place.file, sheet=place.sheet, row=int(rows[pattern.at[first]])),
+        place=Location(place.file, sheet=place.sheet, row=int(rows[pattern.at[first]])),
         why="a sum that is read as a line counts its rows twice.",
         fix="remove the rows that are sums from the file",
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.money import format_pounds
 from prevspend.reading.checks.filldown import GROUP_FIELDS
 from prevspend.reading.checks.pages import PageNumbers
@@ -52,7 +52,7 @@ class ThinRows(NamedTuple):
     others: frozenset[int] = frozenset()
     others_pence: int = 0
 
-    def question(self, place: Place) -> LedgerError:
+    def question(self, place: Location) -> LedgerError:
         """Return the question about the other rows."""
         first = min(self.others)
         rows = f"row {first:,}" + (
@@ -62,7 +62,7 @@ class ThinRows(NamedTuple):
             "incomplete",
             f"Rows with an amount leave blank most of what nearly all others fill: {rows}"
             f" ({format_pounds(self.others_pence)}).",
-            place=Place(place.file, sheet=place.sheet, row=first),
+            place=Location(place.file, sheet=place.sheet, row=first),
             why="they may be totals, notes or page numbers, which are not spending.",
             fix="remove them from the file if so",
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.money import format_pounds
 from prevspend.reading.checks.questions import question
 
@@ -57,7 +57,7 @@ def _refuse_repeated(files: Mapping[str, FileSums]) -> None:
                 "to-date",
                 f"The amounts of '{name}' are headed as totals to date, but {repeated:,} codings"
                 " have several lines in one month.",
-                place=Place(name),
+                place=Location(name),
                 why="a running total holds the rows before it; adding up counts them again.",
                 fix="name the column of single amounts: --column amount=HEADER",
             )
@@ -79,7 +79,7 @@ def _refuse_growing_months(files: Mapping[str, FileSums]) -> None:
                 f"The amounts of {year} look like totals to date: nearly every coding grows evenly"
                 f" from month to month, from {format_pounds(spent[0])} in period"
                 f" {months[0][0]:02d} to {format_pounds(spent[-1])} in period {months[-1][0]:02d}.",
-                place=Place(next(iter(files))),
+                place=Location(next(iter(files))),
                 why=_WHY,
                 fix=_FIX,
             )
@@ -123,7 +123,7 @@ def _refuse_growing_files(files: Mapping[str, FileSums], *, cumulative: bool) ->
             "to-date",
             f"{', '.join(repr(name) for name in ordered)} have the same codings, no months, and"
             f" amounts that look like totals to date.",
-            place=Place(ordered[-1]),
+            place=Location(ordered[-1]),
             why=_WHY,
             fix=f"{_FIX}, '{ordered[-1]}' it seems",
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.money import format_pounds
 from prevspend.reading.checks.codings import NAMES, SumsBy
 from prevspend.reading.checks.questions import question
@@ -122,7 +122,7 @@ def _same_lines(name: str, first: FileSums, other: str, second: FileSums) -> Led
         "twice",
         f"'{name}' ({first}) and '{other}' ({second}) have {shared:,} lines that are alike but for"
         " their amounts.",
-        place=Place(other),
+        place=Location(other),
         why="one seems to be a later export of the other; both together count twice.",
         fix=_leave("the older one", name, other),
     )
@@ -141,7 +141,7 @@ def _same_sums(name: str, first: FileSums, other: str, second: FileSums) -> Ledg
                 "twice",
                 f"'{name}' ({first}) and '{other}' ({second}) have the same sums: {both.equal:,} of"
                 f" {both.codings:,} agree to the penny.",
-                place=Place(other),
+                place=Location(other),
                 why="one seems to be a summary or a copy of the other; both together count twice.",
                 fix=_leave("one of them", name, other),
             )
@@ -150,7 +150,7 @@ def _same_sums(name: str, first: FileSums, other: str, second: FileSums) -> Ledg
                 "twice",
                 f"'{name}' ({first}) and '{other}' ({second}) have the same codings in the same"
                 f" months: {both.codings:,}, {both.near:,} of them with nearly the same sums.",
-                place=Place(other),
+                place=Location(other),
                 why="one seems to be a later export of the other; both together count twice.",
                 fix=_leave("the older one", name, other),
             )

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.ledger import ColumnField, LedgerWarning
     from prevspend.reading.checks import AmountReading, AmountsAnswered
     from prevspend.reading.cleaning.dating import Dating
@@ -99,7 +99,7 @@ class SheetCleaner:
     def __init__(
         self,
         recognised: Recognised,
-        place: Place,
+        place: Location,
         *,
         dates: DateReading | None = None,
         amounts: AmountReading = AS_WRITTEN,

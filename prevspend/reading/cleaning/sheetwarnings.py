@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.ledger import LedgerWarning
 
 
@@ -28,10 +28,10 @@ class Stage(IntEnum):
 class SheetWarnings:
     """Counts the warnings about a sheet, with the first place of each."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Location) -> None:
         self._place = place
         self._counts: dict[tuple[Stage, int, str], int] = {}
-        self._first: dict[tuple[Stage, int, str], Place] = {}
+        self._first: dict[tuple[Stage, int, str], Location] = {}
         self._pence: dict[tuple[Stage, int, str], int] = {}
 
     def note(
@@ -70,6 +70,6 @@ class SheetWarnings:
         ]
 
 
-def at_row(place: Place, row: int) -> Place:
+def at_row(place: Location, row: int) -> Location:
     """Return the place of a row of a sheet."""
-    return Place(place.file, sheet=place.sheet, row=int(row))
+    return Location(place.file, sheet=place.sheet, row=int(row))

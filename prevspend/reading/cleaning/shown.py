@@ -36,7 +36,7 @@ from prevspend.words import quoted, split_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.reading.recognition import Recognised
     from prevspend.years import FinancialYear
 
@@ -314,7 +314,7 @@ _NAMED = {
 
 
 def dating_context(
-    recognised: Recognised, place: Place, titles: tuple[str, ...] = ()
+    recognised: Recognised, place: Location, titles: tuple[str, ...] = ()
 ) -> DatingContext:
     """Return what is known of the dates of a sheet besides its cells."""
     layout, headers = recognised.layout, recognised.headers

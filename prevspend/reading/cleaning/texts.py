@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.reading.sheets import BrokenRow
 
 WORDLESS = r"(?i)^(?:[^a-z0-9]*\b(?:grand|sub|subtotals?|totals?|sum)\b)*[^a-z0-9]*$"
@@ -43,7 +43,7 @@ def matches(texts: pa.StringArray, pattern: str) -> NDArray[np.bool_]:
     return np.append(matches, pattern == WORDLESS)
 
 
-def source_name(place: Place) -> str:
+def source_name(place: Location) -> str:
     """Return the name of a file in its lines, with the sheet if there is one."""
     return f"{place.file} [{place.sheet}]" if place.sheet else place.file
 

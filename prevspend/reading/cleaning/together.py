@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.reading.checks import question
 from prevspend.reading.cleaning.names import year_of_month
 from prevspend.reading.cleaning.shown import DateReading, DatesShown, DatingContext
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-Sheet = TypeVar("Sheet", bound=Place)
+Sheet = TypeVar("Sheet", bound=Location)
 
 _FEWEST = 3
 _MOSTLY = 2 / 3
@@ -136,7 +136,7 @@ def _commonest(months: Mapping[int, int]) -> int:
     return max(sorted(months), key=lambda month: months[month])
 
 
-def _refuse_scattered(place: Place, months: Mapping[int, int]) -> None:
+def _refuse_scattered(place: Location, months: Mapping[int, int]) -> None:
     """Refuse dates that scatter over years where each other file is of one month."""
     years = sorted({year_of_month(month) for month in months})
     by_year = {

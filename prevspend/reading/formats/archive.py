@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.reading.formats.content import unpacked
 from prevspend.reading.formats.kinds import (
     LEDGER_FILES,
@@ -110,7 +110,7 @@ def other_files_in_zip(packed: Content) -> tuple[str, ...]:
 
 def _refuse_members(packed: Content, members: Sequence[zipfile.ZipInfo]) -> None:
     """Refuse an archive without ledgers, with two of one name, or too many or too large ones."""
-    place = Place(packed.name)
+    place = Location(packed.name)
     if not members:
         kinds = ", ".join(sorted(LEDGER_FILES))
         inside = other_files_in_zip(packed)
@@ -144,7 +144,7 @@ def refuse_bomb(name: str, size: int, packed: int) -> None:
         return
     raise LedgerError(
         f"This file would unpack to more than {size / 1e6:,.0f} MB.",
-        place=Place(name),
+        place=Location(name),
         why=f"it is only {packed / 1e6:,.1f} MB now; no ledger compresses so well, and it could"
         " fill the memory of this computer.",
         fix="check where it comes from, unpack it yourself and read the files that are in it.",
@@ -162,7 +162,7 @@ def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str)
     if member.flag_bits & _ENCRYPTED:
         raise LedgerError(
             "This file is locked with a password.",
-            place=Place(name),
+            place=Location(name),
             fix="unpack the archive with its password and read the files that are in it.",
         )
     try:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -102,7 +102,7 @@ def unpacked(name: str, parts: Iterable[bytes]) -> Content:
         is_filled = is_filled or bool(part.strip())
         content.size += file.write(part)
     if not is_filled:
-        raise LedgerError("The file is empty.", place=Place(name), fix="export it again.")
+        raise LedgerError("The file is empty.", place=Location(name), fix="export it again.")
     return content
 
 
@@ -114,5 +114,5 @@ def reading(name: str) -> Iterator[None]:
     except OSError as error:
         fix = "close it in other programs and check that you have permission to read it."
         raise LedgerError(
-            f"The file cannot be read: {error.strerror}.", place=Place(name), fix=fix
+            f"The file cannot be read: {error.strerror}.", place=Location(name), fix=fix
         ) from error

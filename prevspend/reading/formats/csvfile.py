@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.reading.formats.encoding import utf8_blocks
 from prevspend.reading.formats.quotes import count_lines, find_open_quote
 from prevspend.reading.formats.rows import RowReader, Shape
@@ -38,7 +38,7 @@ class CsvSheet:
 
     def __init__(self, content: Content) -> None:
         self._content = content
-        self._place = Place(content.name)
+        self._place = Location(content.name)
         self._text = open_text(content)
         self.head = [[as_typed(cell) for cell in record.cells] for record in self._text.records]
 
@@ -117,7 +117,7 @@ class CsvSheet:
         if quote is not None:
             raise LedgerError(
                 "A quotation mark is opened in this row and not closed.",
-                place=Place(self._place.file, row=first_row + quote.row),
+                place=Location(self._place.file, row=first_row + quote.row),
                 why=f"the lines below it ({quote.lines:,}) would be read as part of this row.",
                 fix="remove the quotation mark in a text editor, or export the ledger again.",
             )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 import numpy as np
 import pyarrow as pa
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -139,7 +139,7 @@ def _parts(
 def _refuse_line(name: str) -> NoReturn:
     raise LedgerError(
         f"A line of this file is longer than {_LONGEST_LINE >> 20} million characters.",
-        place=Place(name),
+        place=Location(name),
         why="no row of a ledger is that long; the file may be of another kind, or damaged.",
         fix="check that this is the ledger, and that each row ends in a line break.",
     )
@@ -151,7 +151,7 @@ def _as_utf8(name: str, decoder: codecs.IncrementalDecoder, data: bytes, *, fina
     except UnicodeDecodeError as error:
         raise LedgerError(
             f"The text of this file cannot be read: {error.reason} (UTF-16).",
-            place=Place(name),
+            place=Location(name),
             why="the copy or download may be incomplete.",
             fix="export it again, best as UTF-8.",
         ) from error
@@ -175,7 +175,7 @@ def _refuse_binary(name: str, data: bytes) -> None:
     if controls > _MOST_CONTROLS * len(sample) or sample.count(0) > _MOST_NULS * len(sample):
         raise LedgerError(
             "This is not a text file or any other kind of file that can be read.",
-            place=Place(name),
+            place=Location(name),
             fix="export the ledger from the finance system as .csv or .xlsx and read that.",
         )
 

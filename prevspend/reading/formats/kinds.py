@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.reading.formats.compound import COMPOUND, is_cut_off, is_locked
 from prevspend.results import OWN_MARK
 
@@ -114,7 +114,7 @@ def locked(name: str) -> LedgerError:
     """Return the error for a workbook with a password."""
     return LedgerError(
         "This workbook is locked with a password.",
-        place=Place(name),
+        place=Location(name),
         fix="open it in Excel, save a copy without a password and read that.",
     )
 
@@ -123,7 +123,7 @@ def damaged(name: str, why: str) -> LedgerError:
     """Return the error for a damaged file."""
     return LedgerError(
         f"This file cannot be opened: {why}.",
-        place=Place(name),
+        place=Location(name),
         why="the copy or download may be incomplete.",
         fix="copy or download it again; if Excel can open it, save it again from there.",
     )
@@ -142,7 +142,7 @@ def _kind_of_zip(content: Content, start: bytes) -> Kind:
     if is_own:
         raise LedgerError(
             "This workbook was written by prevspend: it is a result, not a ledger.",
-            place=Place(name),
+            place=Location(name),
             why="its amounts come from a ledger and would be counted twice.",
             fix="leave it out; a completed review is read with --overrides.",
         )
@@ -203,7 +203,7 @@ def _refused(name: str, what: str, fix: str) -> LedgerError:
         though = f", although its name ends in '{suffix}'"
     return LedgerError(
         f"This is {what}{though}.",
-        place=Place(name),
+        place=Location(name),
         why=f"a ledger is read from files of these kinds: {kinds}.",
         fix=fix,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.reading.formats.archive import other_files_in_zip, unpack_gzip, unpack_zip
 from prevspend.reading.formats.content import Content
 from prevspend.reading.formats.csvfile import CsvSheet
@@ -119,7 +119,7 @@ def _sheets(content: Content, depth: int) -> Generator[OpenedSheet | LedgerError
     if kind in {"gzip", "zip"} and depth == _DEEPEST:
         raise LedgerError(
             "This is an archive in an archive in an archive.",
-            place=Place(content.name),
+            place=Location(content.name),
             fix="unpack it and read the files that are in it.",
         )
     if kind == "gzip":

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.reading.formats.kinds import damaged
 from prevspend.reading.formats.typed import written
 from prevspend.reading.sheets import HEAD_ROWS, SheetCells, as_typed, column_as_typed, in_one_piece
@@ -46,7 +46,7 @@ class ParquetSheet:
         if set(self._columns) >= _OURS:
             raise LedgerError(
                 "This is a result of prevspend, not a ledger.",
-                place=Place(content.name),
+                place=Location(content.name),
                 why="its amounts are in pence, and one ledger line may be several rows of it.",
                 fix="read the ledger it was made from.",
             )

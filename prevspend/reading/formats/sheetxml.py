@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.reading.formats.extent import (
     MOST_CELLS,
     MOST_COLUMNS,
@@ -92,7 +92,9 @@ class SheetXml:
         numbers = (_ROW_NUMBER.search(row[1]) for row in _HIDDEN_ROW.finditer(self._xml))
         return frozenset(int(number[1]) for number in numbers if number)
 
-    def refuse_blank_formulas(self, place: Place, columns: Collection[int], first_row: int) -> None:
+    def refuse_blank_formulas(
+        self, place: Location, columns: Collection[int], first_row: int
+    ) -> None:
         """Refuse formulas without a value in columns that are needed."""
         if not any(sign in self._xml for sign in _FORMULA_SIGNS):
             return
@@ -110,12 +112,12 @@ class SheetXml:
         row = first.row + 1 if first else None
         raise LedgerError(
             "This sheet has formulas that were never calculated.",
-            place=Place(place.file, sheet=place.sheet, row=row),
+            place=Location(place.file, sheet=place.sheet, row=row),
             why="the program that wrote it left out their values: they would be read as blank.",
             fix="open it in Excel, save it (Excel calculates them then) and read that.",
         )
 
-    def refuse_vast(self, place: Place) -> None:
+    def refuse_vast(self, place: Location) -> None:
         """Refuse a sheet with a stray cell so far out that the cells up to it fill the memory.
 
         Cells that only have a format are not counted.

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.reading.sheets import SheetCells
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"[-−(£ ]*\.?\d")
 _FIX = "put each table on a sheet or in a file of its own, and read those."
 
 
-def refuse_side_by_side(head: Sequence[Sequence[str]], header_at: int, place: Place) -> None:
+def refuse_side_by_side(head: Sequence[Sequence[str]], header_at: int, place: Location) -> None:
     """Refuse a header that holds two tables with an empty column between them.
 
     Only tables with the same headings are refused: notes and look-up lists beside a ledger are
@@ -49,7 +49,7 @@ def refuse_side_by_side(head: Sequence[Sequence[str]], header_at: int, place: Pl
         if fewer >= _FEWEST_HEADERS and len(left & right) >= (1 - _MOST_DIFFERENT) * fewer:
             raise LedgerError(
                 "There are two tables side by side on this sheet.",
-                place=Place(place.file, sheet=place.sheet, row=header_at + 1),
+                place=Location(place.file, sheet=place.sheet, row=header_at + 1),
                 why="their headers are the same, and only one of them would be counted.",
                 fix=_FIX,
             )
@@ -63,7 +63,7 @@ class TablesBelow:
         place: the sheet.
     """
 
-    def __init__(self, header: Sequence[str], place: Place) -> None:
+    def __init__(self, header: Sequence[str], place: Location) -> None:
         self._header = header
         self._place = place
         self._last_rows: SheetCells | None = None  # not all of them checked yet
@@ -130,11 +130,11 @@ def _from(cells: SheetCells, start: int) -> SheetCells:
     return SheetCells(columns, cells.rows[start:])
 
 
-def _at_row(place: Place, cells: SheetCells, at: int) -> Place:
-    return Place(place.file, sheet=place.sheet, row=int(cells.rows[at]))
+def _at_row(place: Location, cells: SheetCells, at: int) -> Location:
+    return Location(place.file, sheet=place.sheet, row=int(cells.rows[at]))
 
 
-def _refuse_other_order(header: Sequence[str], cells: SheetCells, place: Place) -> None:
+def _refuse_other_order(header: Sequence[str], cells: SheetCells, place: Location) -> None:
     """Refuse a sheet with another header further down, with the columns in another order.
 
     The same header repeated does no harm. But if two cells of a row hold the headings of other

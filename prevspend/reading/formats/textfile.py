@@ -9,7 +9,7 @@ from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.reading.formats.encoding import find_encoding, utf8_blocks
 from prevspend.reading.formats.extent import MOST_COLUMNS
 from prevspend.reading.formats.quotes import LINE
@@ -102,7 +102,7 @@ def _refuse_wide(content: Content, text: DelimitedText) -> None:
         if len(record.cells) > MOST_COLUMNS:
             raise LedgerError(
                 f"Row {row} has {len(record.cells):,} cells.",
-                place=Place(content.name, row=row),
+                place=Location(content.name, row=row),
                 why=f"a spreadsheet has at most {MOST_COLUMNS:,}: this is not a table.",
                 fix="check that this is the ledger, and that each row ends in a line break.",
             )
@@ -114,7 +114,7 @@ def _refuse_empty(content: Content, text: DelimitedText) -> None:
         if block.data[skipped : block.end].strip():
             return
         skipped = max(skipped - block.end, 0)
-    raise LedgerError("The file is empty.", place=Place(content.name), fix="export it again.")
+    raise LedgerError("The file is empty.", place=Location(content.name), fix="export it again.")
 
 
 def _delimiter(data: bytes, start: int) -> str:

@@ -16,7 +16,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.money import is_amount
 from prevspend.reading.formats.archive import refuse_bomb
 from prevspend.reading.formats.kinds import SAVE_AS, locked
@@ -38,7 +38,7 @@ class WorkbookSheet:
 
     def __init__(self, file: str, name: str, rows: list[list[Cell]], xml: SheetXml | None) -> None:
         self.name: str | None = name
-        self._place = Place(file, sheet=name)
+        self._place = Location(file, sheet=name)
         self._rows = rows
         self._xml = xml
         self.hidden_rows = frozenset[int]() if xml is None else xml.hidden_rows()
@@ -97,17 +97,17 @@ def open_workbook(file: str, data: bytes) -> OpenedWorkbook:
         raise locked(file) from error
     except (CalamineError, OSError) as error:
         raise LedgerError(
-            f"This workbook cannot be opened: {error}.", place=Place(file), fix=SAVE_AS
+            f"This workbook cannot be opened: {error}.", place=Location(file), fix=SAVE_AS
         ) from error
     except BaseException as error:
         if type(error).__name__ != _PANIC:
             raise
         raise LedgerError(
-            "This workbook cannot be opened: it is damaged.", place=Place(file), fix=SAVE_AS
+            "This workbook cannot be opened: it is damaged.", place=Location(file), fix=SAVE_AS
         ) from error
     if not book.sheets:
         fix = "check that it is the right file, and export it again."
-        raise LedgerError("All sheets of this workbook are empty.", place=Place(file), fix=fix)
+        raise LedgerError("All sheets of this workbook are empty.", place=Location(file), fix=fix)
     return book
 
 
@@ -127,7 +127,7 @@ def _read_sheets(file: str, data: bytes) -> OpenedWorkbook:
     for meta in entries:
         xml = parts.get(meta.name)
         if xml is not None:
-            xml.refuse_vast(Place(file, sheet=meta.name))
+            xml.refuse_vast(Location(file, sheet=meta.name))
         rows = _rows(book.get_sheet_by_name(meta.name), xml)
         if any(cell != "" for row in rows for cell in row):
             sheets = shown if meta.visible == SheetVisibleEnum.Visible else hidden

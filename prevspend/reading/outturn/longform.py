@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.ledger import LedgerWarning, from_codes, repeated
 from prevspend.money import format_pounds
 from prevspend.reading.outturn.amounts import (
@@ -73,7 +73,7 @@ def unpivot(sheet: Sheet, *, measure: str = NET_CURRENT_EXPENDITURE) -> Outturn 
 
 
 def open_return(
-    sheet: Sheet, place: Place, measure: str | None, organisation: str | None
+    sheet: Sheet, place: Location, measure: str | None, organisation: str | None
 ) -> Outturn | None:
     """Return an outturn sheet in long form, of one authority if it is named; see `unpivot`.
 
@@ -166,7 +166,7 @@ class Outturn:
                     control_totals.append(control_total(authority, total, published, parts))
         return control_totals
 
-    def warnings(self, place: Place) -> list[LedgerWarning]:
+    def warnings(self, place: Location) -> list[LedgerWarning]:
         """Return the warnings about lines left out on purpose, wrong totals and markers."""
         left_out = {
             "totals are control totals, not lines": self._in_role("total"),

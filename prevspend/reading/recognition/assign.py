@@ -16,7 +16,7 @@ from prevspend.yamlfile import suggest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
 
 
 OR_HEADER = "\n"
@@ -50,7 +50,7 @@ class Assigned:
     columns: dict[ColumnField, int]
 
 
-def assign(rows: Sequence[Sequence[str]], wishes: Mapping[str, str], place: Place) -> Assigned:
+def assign(rows: Sequence[Sequence[str]], wishes: Mapping[str, str], place: Location) -> Assigned:
     """Return the header row that has every header the user named.
 
     Args:
@@ -79,7 +79,7 @@ def assign(rows: Sequence[Sequence[str]], wishes: Mapping[str, str], place: Plac
     raise _not_there(fields, best[2], place)
 
 
-def _fields(wishes: Mapping[str, str], place: Place) -> dict[ColumnField, str]:
+def _fields(wishes: Mapping[str, str], place: Location) -> dict[ColumnField, str]:
     """Return the header assigned to each field, checking the names of the fields."""
     names: tuple[ColumnField, ...] = get_args(ColumnField)
     fields: dict[ColumnField, str] = {}
@@ -118,7 +118,7 @@ def _candidates(
 
 
 def _refuse_shared(
-    columns: Mapping[ColumnField, int], fields: Mapping[ColumnField, str], place: Place
+    columns: Mapping[ColumnField, int], fields: Mapping[ColumnField, str], place: Location
 ) -> None:
     owners: dict[int, ColumnField] = {}
     for name, at in columns.items():
@@ -131,7 +131,7 @@ def _refuse_shared(
             )
 
 
-def _not_there(fields: Mapping[ColumnField, str], header: Header, place: Place) -> LayoutError:
+def _not_there(fields: Mapping[ColumnField, str], header: Header, place: Location) -> LayoutError:
     wanted = list(fields.values())
     missing = [text for text in wanted if find_column(header, text.split(OR_HEADER)) is None]
     named = [text.replace(OR_HEADER, "' or '") for text in missing or wanted]

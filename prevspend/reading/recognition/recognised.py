@@ -26,7 +26,7 @@ from prevspend.reading.recognition.unclear import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.ledger import ColumnField
     from prevspend.reading.layout import Layout, Split
 
@@ -94,7 +94,7 @@ class Recognised:
 def recognise(
     rows: Sequence[Sequence[str]],
     layouts: Iterable[Layout],
-    place: Place,
+    place: Location,
     columns: Mapping[str, str] | None = None,
     before: Mapping[Keys, Recognised] | None = None,
     samples: dict[int, Sample] | None = None,
@@ -177,7 +177,7 @@ def _split_with(other: Recognised, roles: Roles) -> None:
 
 
 def _by_layout(
-    rows: Sequence[Sequence[str]], layout: Layout, assigned: dict[ColumnField, int], place: Place
+    rows: Sequence[Sequence[str]], layout: Layout, assigned: dict[ColumnField, int], place: Location
 ) -> Recognised:
     """Return a sheet's columns by one layout; needed columns without a heading by their cells."""
     hint = lay_over(layout, rows, assigned)
@@ -236,7 +236,7 @@ def _check(
     roles: Roles,
     hint: Hint | None,
     rows: Sequence[Sequence[str]],
-    place: Place,
+    place: Location,
     assigned: Mapping[ColumnField, int],
 ) -> None:
     """Refuse a sheet without an amount, or without anything that says what was bought."""

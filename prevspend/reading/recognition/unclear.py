@@ -17,7 +17,7 @@ from prevspend.words import quoted, tidy
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.ledger import ColumnField
     from prevspend.reading.layout import Layout
     from prevspend.reading.recognition.column import Sample
@@ -34,7 +34,7 @@ _FEWEST_CELLS = 2
 
 
 def no_amount(
-    header: Header, sample: Sample, rows: Sequence[Sequence[str]], place: Place
+    header: Header, sample: Sample, rows: Sequence[Sequence[str]], place: Location
 ) -> LayoutError:
     """Return the error for a sheet without an amount, naming columns that may be it."""
     money = [header.name(at) for at in money_columns(header, sample, ())]
@@ -69,7 +69,7 @@ def _multiplied(header: Header, money: Sequence[str]) -> tuple[str, str] | None:
     return (quantity, price) if quantity and price and quantity != price else None
 
 
-def product_only(quantity: str, price: str, place: Place) -> LayoutError:
+def product_only(quantity: str, price: str, place: Location) -> LayoutError:
     """Return the error for a sheet whose amount is a quantity times a price."""
     return LayoutError(
         f"No column is the amount: it is '{quantity}' times '{price}'.",
@@ -89,7 +89,7 @@ def _to_date(header: Header) -> list[str]:
     ]
 
 
-def months_to_date(header: Header, place: Place) -> LayoutError:
+def months_to_date(header: Header, place: Location) -> LayoutError:
     """Return the error for months in columns, each with the year to date."""
     columns = _to_date(header)
     last = columns[-1]
@@ -102,7 +102,7 @@ def months_to_date(header: Header, place: Place) -> LayoutError:
     )
 
 
-def no_purpose(header: Header, sample: Sample, roles: Roles, place: Place) -> LayoutError:
+def no_purpose(header: Header, sample: Sample, roles: Roles, place: Location) -> LayoutError:
     """Return the error for a sheet without a column that shows what the money bought."""
     rest = [
         header.name(at)
@@ -131,7 +131,7 @@ def _seen(header: Header, rows: Sequence[Sequence[str]]) -> str:
     return f"{what}: {listed}."
 
 
-def not_of_layout(hint: Hint, missing: Sequence[ColumnField], place: Place) -> LayoutError:
+def not_of_layout(hint: Hint, missing: Sequence[ColumnField], place: Location) -> LayoutError:
     """Return the error for a file without the columns of the layout that the user chose."""
     layout = hint.layout
     names = {name: headers[0] for name, headers in layout.columns.items()}
@@ -155,7 +155,7 @@ def refuse_no_amount(
     sample: Sample,
     roles: Roles,
     layout: Layout | None,
-    place: Place,
+    place: Location,
     assigned: Mapping[ColumnField, int],
 ) -> None:
     """Refuse a column that is not an amount (numbers, text), or one of several possible amounts.
@@ -188,7 +188,7 @@ def refuse_no_amount(
 
 
 def _refuse_decimal_commas(
-    headed: str, column: ColumnCells, layout: Layout | None, place: Place
+    headed: str, column: ColumnCells, layout: Layout | None, place: Location
 ) -> None:
     """Refuse amounts with decimal commas, unless the layout says they are."""
     if (
@@ -205,7 +205,7 @@ def _refuse_decimal_commas(
         )
 
 
-def _refuse_rivals(header: Header, at: int, rivals: Sequence[int], place: Place) -> None:
+def _refuse_rivals(header: Header, at: int, rivals: Sequence[int], place: Location) -> None:
     """Refuse several columns that could as well be the amount, and differ."""
     if not rivals:
         return
@@ -236,7 +236,7 @@ def _refuse_rivals(header: Header, at: int, rivals: Sequence[int], place: Place)
 
 
 def refuse_lines_above(
-    header: Header, roles: Roles, rows: Sequence[Sequence[str]], place: Place
+    header: Header, roles: Roles, rows: Sequence[Sequence[str]], place: Location
 ) -> None:
     """Refuse a header with lines above it, which would silently be missing from the total.
 
