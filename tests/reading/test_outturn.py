@@ -56,7 +56,7 @@ def test_totals_and_parts_are_no_lines_of_the_ledger() -> None:
         ),
         "RO3-91": ("Public health", "Test, track & trace and outbreak planning"),
     }
-    said = [(oddity.what, oddity.count) for oddity in sheet.oddities(Location("ro3.xlsx"))]
+    said = [(oddity.what, oddity.count) for oddity in sheet.warnings(Location("ro3.xlsx"))]
     assert said == [
         ("totals are control totals, not lines (RO3-30, RO3-60, RO3-90)", 3),
         (
@@ -158,7 +158,7 @@ def test_lines_that_another_form_details_can_be_left_out() -> None:
     sheet = unpivoted().without(["RO3-13"])
     assert "RO3-13" not in {line[6] for line in lines_of(sheet)}
     assert all(total.adds_up for total in sheet.only("Alder").totals())
-    said = [oddity.what for oddity in sheet.oddities(Location("ro3.xlsx"))]
+    said = [oddity.what for oddity in sheet.warnings(Location("ro3.xlsx"))]
     assert "lines that another form gives in detail were left out (RO3-13)" in said
 
 
@@ -201,7 +201,7 @@ def test_a_line_that_is_not_known_is_read_said_and_part_of_its_total() -> None:
     sheet = unpivoted(rows)
     assert "RO3-outbreaks-of-joy" in {line[6] for line in lines_of(sheet)}
     assert all(total.adds_up for total in sheet.only("Alder").totals())
-    said = [oddity.what for oddity in sheet.oddities(Location("ro3.xlsx"))]
+    said = [oddity.what for oddity in sheet.warnings(Location("ro3.xlsx"))]
     what = "lines are not known by their names, and no rule goes by their number"
     assert f"{what} (RO3-outbreaks-of-joy)" in said
 
@@ -217,7 +217,7 @@ def test_a_line_in_two_columns_is_refused() -> None:
 def test_a_total_that_is_not_the_sum_of_its_lines_is_said_with_its_pounds() -> None:
     [said] = [
         oddity
-        for oddity in unpivoted().oddities(Location("ro3.xlsx"))
+        for oddity in unpivoted().warnings(Location("ro3.xlsx"))
         if "not the sum of their lines" in oddity.what
     ]
     assert (said.what, said.count) == (
