@@ -171,8 +171,6 @@ def _read_sheets(
     shown: dict[Location, _SheetReading] = {}
     unreadable: dict[str, LedgerError] = {}
     while True:
-        if store is not None:
-            store.clear()
         try:
             reading = _Reading(options, progress, store, shown, unreadable)
             reading.warnings += [*left, *folders_read(paths)]
@@ -187,6 +185,8 @@ def _read_sheets(
                 return reading.sheets, reading.held
             for place, dates in others.items():
                 shown[place] = replace(shown.get(place, _SheetReading()), dates=dates)
+        if store is not None:
+            store.clear()
 
 
 class _Reading:
