@@ -12,7 +12,7 @@ from prevspend.upkeep import SEVERITIES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.upkeep import Case, CasesReport, CheckFinding, CheckReport
 
 _COMMANDS = {"error": "error", "warning": "warning"}
@@ -42,7 +42,7 @@ def _json(tree: dict[str, Any]) -> str:
     return json.dumps(tree, indent=2, ensure_ascii=False)
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _place(place: Location) -> dict[str, Any]:
     return {"file": place.file, "line": place.line, "column": place.column}
 
 
@@ -95,7 +95,7 @@ def _check_github(report: CheckReport) -> str:
     )
 
 
-def _annotation(command: str, place: Place, title: str, message: str) -> str:
+def _annotation(command: str, place: Location, title: str, message: str) -> str:
     settings = {"file": place.file, "line": place.line, "col": place.column, "title": title}
     properties = ",".join(
         f"{name}={_escape(str(value), ':,')}" for name, value in settings.items() if value

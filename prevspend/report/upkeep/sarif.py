@@ -12,7 +12,7 @@ from urllib.parse import quote
 from prevspend.upkeep import codes
 
 if TYPE_CHECKING:
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.upkeep import CheckFinding, CheckReport, Code, Exemption
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -64,7 +64,7 @@ def _result(
     return result
 
 
-def _location(place: Place) -> dict[str, Any]:
+def _location(place: Location) -> dict[str, Any]:
     path = Path(place.file)
     address = path.as_uri() if path.is_absolute() else quote(path.as_posix())
     region = {"startLine": place.line or 1, "startColumn": place.column or 1}
