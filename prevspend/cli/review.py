@@ -21,6 +21,9 @@ Workbook = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="
 Overrides = Annotated[
     Path, typer.Option("--output", "-o", metavar="FILE", help="The YAML file of overrides.")
 ]
+Apart = Annotated[
+    bool, typer.Option("--apart", help="Ask about each coding, also where several are alike.")
+]
 Taxonomy = Annotated[
     str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, a release, or a folder.")
 ]
@@ -32,12 +35,15 @@ def review(
     file: Workbook,
     taxonomy: Taxonomy = "england",
     overlay: Overlay = None,
+    apart: Apart = False,
     accept_changed: AcceptChanged = False,
     quiet: Quiet = False,
 ) -> None:
     """Write what the rules leave open as a workbook of questions, the largest amounts first.
 
-    Each row is one decision, chosen by name from a list. Save it, and classify again with
+    Each row is one decision, chosen by name from a list; codings that are alike, of one payee or
+    of the months of one contract, stand in one row. Where an answer is at least 80% likely, it is
+    suggested, with what it rests on; it is never applied by itself. Save the workbook, and classify again with
     --overrides and the workbook: what was decided counts, with who, when and why.
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
@@ -47,7 +53,7 @@ def review(
         from prevspend.several_years import review_years
 
         rules = load_rules(taxonomy, overlay)
-        asked = review_years(folders, rules)
+        asked = review_years(folders, rules, apart=apart)
         write_new(file, review_workbook(asked, Choices(rules)), {".xlsx"})
         if not quiet:
             typer.echo(how_far(asked))

@@ -11,9 +11,10 @@ from prevspend.review.columns import (
     READ_ME_SHEET,
     REVIEWER_CELLS,
 )
-from prevspend.review.evidence import Narratives
 from prevspend.review.keys import key_of, lines_of
-from prevspend.review.questions import Question, Review, build_review
+from prevspend.review.narratives import Narratives
+from prevspend.review.questions import Question, Review, build_review, rank_questions
+from prevspend.review.suggestions import DecidedExample, Suggestion
 from prevspend.review.typed import Form, TypedRow, open_form, typed_rows
 
 __all__ = [
@@ -28,16 +29,19 @@ __all__ = [
     "REVIEW_FORM",
     "Answer",
     "Choices",
+    "DecidedExample",
     "Form",
     "Narratives",
     "Question",
     "Review",
+    "Suggestion",
     "TypedRow",
     "build_review",
     "key_of",
     "lines_of",
     "load_decisions",
     "open_form",
+    "rank_questions",
     "read_answers",
     "typed_rows",
     "write_overrides",

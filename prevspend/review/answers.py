@@ -59,7 +59,8 @@ def read_answers(paths: Sequence[Path], taxonomy: Taxonomy) -> tuple[Override, .
         taxonomy: the taxonomy whose interventions they name.
 
     Returns:
-        One override for each row with a decision, in the order of their ids.
+        One override for each coding, or group of them, that a row with a decision is about, in
+        the order of their ids.
 
     Raises:
         OverrideError: if one is no such workbook; or with every problem found.
@@ -69,14 +70,11 @@ def read_answers(paths: Sequence[Path], taxonomy: Taxonomy) -> tuple[Override, .
     answers: dict[str, tuple[Override, TypedRow]] = {}
     for path in paths:
         for row in _rows(path, problems):
-            override = _override(row, choices, problems)
-            if override is None:
-                continue
-            other, first = answers.setdefault(override.id, (override, row))
-            if _decision(other) != _decision(override):
-                what = f"decided otherwise at {first.place}: '{first.text('Decision')}'"
-                fix = "agree on one decision, and clear the other"
-                problems.append(row.problem("Decision", what, fix))
+            for override in _overrides(row, choices, problems):
+                other, first = answers.setdefault(override.id, (override, row))
+                if _decision(other) != _decision(override):
+                    problems.append(_contradiction(row, first))
+                    break
     if problems:
         raise OverrideError(
             f"{plural(len(problems), 'problem')} in the review.",
@@ -116,8 +114,8 @@ def _rows(path: Path, problems: list[Problem]) -> Iterator[TypedRow]:
             problems.append(row.problem("Decision", what, fix))
 
 
-def _override(row: TypedRow, choices: Choices, problems: list[Problem]) -> Override | None:
-    """Turn a row into an override, or add what is wrong with it."""
+def _overrides(row: TypedRow, choices: Choices, problems: list[Problem]) -> list[Override]:
+    """Turn a row into overrides, or add what is wrong with it."""
     before = len(problems)
     answer = choices.decide(row, "Decision", problems)
     by, why = row.who(problems), row.text("Why")
@@ -125,25 +123,27 @@ def _override(row: TypedRow, choices: Choices, problems: list[Problem]) -> Overr
         fix = "write a few words: what the money buys, and how you know"
         problems.append(row.problem("Why", "no reason is given", fix))
     on = row.date(problems)
-    lines = _lines(row, problems)
-    if len(problems) > before or answer is None or lines is None:
-        return None
+    selectors = lines_of(row.text(KEY_HEAD))
+    if not selectors:
+        problems.append(_damaged(row))
+    if len(problems) > before or answer is None:
+        return []
     intervention, status = answer
-    content = {"lines": lines, "by": by, "on": on, "why": why}
+    content = {"by": by, "on": on, "why": why}
     content |= {"intervention": intervention} if intervention else {"status": status}
     try:
-        return Override.model_validate({"id": _id(lines), **content})
+        return [
+            Override.model_validate({"id": _id(lines), "lines": lines, **content})
+            for lines in selectors
+        ]
     except ValidationError:
         problems.append(_damaged(row))
-        return None
+        return []
 
 
-def _lines(row: TypedRow, problems: list[Problem]) -> dict[str, str] | None:
-    """Read which lines a row is about."""
-    lines = lines_of(row.text(KEY_HEAD))
-    if lines is None:
-        problems.append(_damaged(row))
-    return lines
+def _contradiction(row: TypedRow, first: TypedRow) -> Problem:
+    what = f"decided otherwise at {first.place}: '{first.text('Decision')}'"
+    return row.problem("Decision", what, "agree on one decision, and clear the other")
 
 
 def _damaged(row: TypedRow) -> Problem:

@@ -118,8 +118,7 @@ def judge(
 
 
 def coding_of(key: object) -> int:
-    lines = lines_of(str(key))
-    assert lines is not None
+    [lines] = lines_of(str(key))
     return int(lines["coding"])
 
 

@@ -346,7 +346,11 @@ def test_a_question_picks_out_its_own_open_money_and_nothing_else(
         if question.why != "undecided":
             continue
         picked = [
-            row for row in codings if all(row[field] == value for field, value in question.lines)
+            row
+            for row in codings
+            if any(
+                all(row[field] == value for field, value in lines) for lines in question.selectors
+            )
         ]
         assert {row["status"] for row in picked} == {"unclassified"}
         assert sum(row["amount_pence"] for row in picked) == sum(question.pence.values())
@@ -354,7 +358,10 @@ def test_a_question_picks_out_its_own_open_money_and_nothing_else(
     whole = sum(row["amount_pence"] for row in codings if row["status"] == "unclassified")
     assert asked + review.not_asked == whole
     assert all(
-        field in CLASSIFICATION_FIELDS for item in review.questions for field, _ in item.lines
+        field in CLASSIFICATION_FIELDS
+        for item in review.questions
+        for lines in item.selectors
+        for field, _ in lines
     )
 
 
