@@ -19,7 +19,12 @@ from prevspend.baseline.beside import (
 from prevspend.baseline.crosswalks import by_code
 from prevspend.baseline.drivers import driver_totals, driver_warnings
 from prevspend.baseline.groups import grouped
-from prevspend.baseline.local import local_figures, overlay_version, override_totals
+from prevspend.baseline.local import (
+    local_figures,
+    overlay_version,
+    override_totals,
+    unused_overrides,
+)
 from prevspend.baseline.model import (
     NOT_READ,
     Baseline,
@@ -59,6 +64,7 @@ if TYPE_CHECKING:
 UNDECIDED_LISTED = 100
 _NO_RULE = "No rule matches. Give it a clearer name, or add a rule."
 _LOW_COVERAGE = 0.95
+_HINTS = 5
 
 
 def build_baseline(
@@ -262,11 +268,13 @@ def _about_people(allocations: Allocations, *, with_names: bool) -> Iterable[str
 
 def _unused(allocations: Allocations) -> Iterable[str]:
     """Yield a warning where decisions of people match no line."""
-    unused = [entry.id for entry in override_totals(allocations) if not entry.lines]
+    unused = unused_overrides(allocations)
     if unused:
+        hints = "; ".join(f"'{name}' names {hint}" for name, hint in unused[:_HINTS])
         yield (
-            f"{plural(len(unused), 'override')} matched no line: {', '.join(unused)}. Check"
-            " the values they name; the ledger may have been recoded."
+            f"{plural(len(unused), 'override')} matched no line:"
+            f" {', '.join(name for name, _ in unused)}. The ledger may have been recoded, or they"
+            f" are of another one: {hints}."
         )
 
 

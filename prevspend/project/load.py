@@ -15,8 +15,8 @@ from prevspend.project.model import PROJECT_FILE, LedgerOptions, ProjectFile
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NAMES_ONE_FILE = ("overlay", "overrides", "assurance", "changes", "grants")
-_NAMES_FILES = ("driver", "readings")
+_NAMES_ONE_FILE = ("overlay", "assurance", "changes", "grants")
+_NAMES_FILES = ("driver", "overrides", "readings")
 _NAMES_FILE_OR_ID = ("layout", "taxonomy")
 _ABSENT = "check the name; it is looked for from the folder of this file"
 

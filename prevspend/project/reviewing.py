@@ -39,7 +39,7 @@ def is_filled_in(name: str) -> bool:
 def unused_decisions(project: Project) -> list[tuple[Path, str]]:
     """Return the files of results that people filled in and no run uses, with the key for each."""
     used = [project.of_project("changes")]
-    used += [project.options_of(year)["overrides"] for year in project.years]
+    used += [path for year in project.years for path in project.options_of(year)["overrides"]]
     known = {path.absolute() for path in used if path is not None}
     return [
         (path, "changes" if path.name == CHANGES_FILE else "overrides")
@@ -57,8 +57,7 @@ def unmatched_decisions(project: Project) -> list[tuple[Path, list[str]]]:
     """
     years_of: dict[Path, list[str]] = {}
     for year in project.years:
-        path = project.options_of(year)["overrides"]
-        if path is not None:
+        for path in project.options_of(year)["overrides"]:
             years_of.setdefault(path, []).append(year)
     unmatched = []
     for path, years in years_of.items():

@@ -150,9 +150,8 @@ def _record(project: Project, step: RunStep) -> dict[str, Any]:
 
 def _shares_decisions(project: Project, year: str) -> bool:
     """Return whether another year has the decisions of people that a year has."""
-    used = [project.options_of(each)["overrides"] for each in project.years]
-    own = project.options_of(year)["overrides"]
-    return own is not None and used.count(own) > 1
+    used = [path for each in project.years for path in project.options_of(each)["overrides"]]
+    return any(used.count(path) > 1 for path in project.options_of(year)["overrides"])
 
 
 def _files_at(path: Path) -> list[Path]:

@@ -93,6 +93,10 @@ if TYPE_CHECKING:
     from prevspend.report.schemafiles import (
         schemas,
     )
+    from prevspend.report.suggestions import (
+        suggestions_json,
+        suggestions_page,
+    )
     from prevspend.report.tables import (
         as_text,
     )
@@ -151,6 +155,8 @@ _HOMES = {
     "run_page": "project",
     "share_with_range": "project",
     "schemas": "schemafiles",
+    "suggestions_json": "suggestions",
+    "suggestions_page": "suggestions",
     "summary": "console",
     "taxonomy_tree": "taxonomy",
     "taxonomy_webpage": "taxonomy",
@@ -210,6 +216,8 @@ __all__ = [
     "run_page",
     "schemas",
     "share_with_range",
+    "suggestions_json",
+    "suggestions_page",
     "summary",
     "taxonomy_page",
     "taxonomy_tree",

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from prevspend.classify import Override, load_overrides
 from prevspend.english import plural
-from prevspend.errors import OverrideError, Place
+from prevspend.errors import OverrideError, Place, Problem
 from prevspend.review.choices import LEAVE, Choices
 from prevspend.review.columns import (
     ANSWER_COLUMNS,
@@ -27,10 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from prevspend.errors import Problem
     from prevspend.taxonomy import Taxonomy
 
-_WORKBOOKS = {".xlsx", ".xlsm"}
+_TEXTS = {".yaml", ".yml"}
 REVIEW_FORM = Form(
     name="review",
     sheet=ANSWERS_SHEET,
@@ -40,15 +39,28 @@ REVIEW_FORM = Form(
 )
 
 
-def load_decisions(path: Path, taxonomy: Taxonomy) -> tuple[Override, ...]:
-    """Read people's decisions from a YAML file of overrides, or from the workbook of a review.
+def load_decisions(paths: Sequence[Path], taxonomy: Taxonomy) -> tuple[Override, ...]:
+    """Read people's decisions from workbooks of a review, and from YAML files of overrides.
 
     Raises:
-        OverrideError: if there is no such file, or with every problem found in it.
+        OverrideError: if there is no such file, or with every problem found; so too where two
+            files contradict each other.
     """
-    if path.suffix.casefold() in _WORKBOOKS:
-        return read_answers([path], taxonomy)
-    return load_overrides(path, taxonomy)
+    books = [path for path in paths if path.suffix.casefold() not in _TEXTS]
+    texts = [path for path in paths if path.suffix.casefold() in _TEXTS]
+    loaded = list(read_answers(books, taxonomy)) if books else []
+    for path in texts:
+        loaded += load_overrides(path, taxonomy)
+    decided: dict[str, Override] = {}
+    for override in loaded:
+        first = decided.setdefault(override.id, override)
+        if first.outcome != override.outcome or first.lines != override.lines:
+            raise OverrideError(
+                f"The overrides {first.named} and {override.named} differ.",
+                why="nobody could say which of them stands.",
+                fix="agree on one decision, and remove the other; or give one of them another id.",
+            )
+    return tuple(decided.values())
 
 
 def read_answers(paths: Sequence[Path], taxonomy: Taxonomy) -> tuple[Override, ...]:
@@ -69,10 +81,17 @@ def read_answers(paths: Sequence[Path], taxonomy: Taxonomy) -> tuple[Override, .
     problems: list[Problem] = []
     answers: dict[str, tuple[Override, TypedRow]] = {}
     for path in paths:
-        for row in _rows(path, problems):
+        try:
+            rows = list(_rows(path, problems))
+        except OverrideError as error:
+            if len(paths) == 1:
+                raise
+            problems += error.problems or [Problem(error.what, error.place, error.fix)]
+            continue
+        for row in rows:
             for override in _overrides(row, choices, problems):
                 other, first = answers.setdefault(override.id, (override, row))
-                if _decision(other) != _decision(override):
+                if other.outcome != override.outcome:
                     problems.append(_contradiction(row, first))
                     break
     if problems:
@@ -96,10 +115,6 @@ def write_overrides(overrides: Sequence[Override]) -> str:
     """Return overrides as the YAML that `--overrides` reads."""
     content = [override.model_dump(mode="json", exclude_none=True) for override in overrides]
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)
-
-
-def _decision(override: Override) -> tuple[str | None, str | None]:
-    return override.intervention, override.status
 
 
 def _rows(path: Path, problems: list[Problem]) -> Iterator[TypedRow]:
@@ -133,7 +148,9 @@ def _overrides(row: TypedRow, choices: Choices, problems: list[Problem]) -> list
     content |= {"intervention": intervention} if intervention else {"status": status}
     try:
         return [
-            Override.model_validate({"id": _id(lines), "lines": lines, **content})
+            Override.model_validate({"id": _id(lines), "lines": lines, **content}).written_at(
+                row.place("Decision")
+            )
             for lines in selectors
         ]
     except ValidationError:
@@ -142,7 +159,7 @@ def _overrides(row: TypedRow, choices: Choices, problems: list[Problem]) -> list
 
 
 def _contradiction(row: TypedRow, first: TypedRow) -> Problem:
-    what = f"decided otherwise at {first.place}: '{first.text('Decision')}'"
+    what = f"decided otherwise at {first.place('Decision')}: '{first.text('Decision')}'"
     return row.problem("Decision", what, "agree on one decision, and clear the other")
 
 

@@ -53,7 +53,7 @@ class OpenCoding:
     is_at_stake: bool
 
 
-def read_codings(year: str, table: pa.Table, taxonomy: Taxonomy) -> Iterator[OpenCoding]:
+def review_codings(year: str, table: pa.Table, taxonomy: Taxonomy) -> Iterator[OpenCoding]:
     """Yield the codings of a year, as its results have them.
 
     Where the year was classified with an overlay, what that decides is decided.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from prevspend.classify import explainer_for
 from prevspend.errors import LedgerError
 from prevspend.review.alike import Selector, gather_alike
-from prevspend.review.codings import OpenCoding, Why, read_codings
+from prevspend.review.codings import OpenCoding, Why, review_codings
 from prevspend.review.grouping import group_codings
 from prevspend.review.narratives import SHOWN, Narratives
 from prevspend.review.suggestions import Suggester
@@ -114,7 +114,7 @@ def build_review(
     codings = [
         coding
         for baseline, table, _ in years
-        for coding in read_codings(baseline.financial_year, table, taxonomy)
+        for coding in review_codings(baseline.financial_year, table, taxonomy)
     ]
     money = [_in_scope_and_decided(baseline) for baseline, _, _ in years]
     in_scope, decided = (sum(pence) for pence in zip(*money, strict=True))

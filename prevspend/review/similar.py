@@ -2,11 +2,11 @@
 
 It compares texts by runs of two to four letters and by whole words, and is fitted by ridge
 regression in its dual form: one matrix of how alike the labelled codings are, inverted once, in
-about a second. The same matrix gives, without fitting anew, what the model would have judged of
-each organisation had it not seen it; by these judgements its probabilities are calibrated.
+about a second. The same matrix gives, without fitting anew, what the model would have scored each
+organisation had it not seen it.
 
-It tells what is not prevention and what is out of scope. Which tier preventive money is in it does
-not tell: of its judgements on organisations it has not seen, about half were right.
+It tells prevention, what is not, and what is out of scope. Which tier preventive money is in it
+does not tell: on organisations that it had not seen it was right about half of them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,6 @@ _WIDTH: Final = 1 << 13
 
 _RUNS: Final = (2, 3, 4)
 _RIDGE: Final = 0.2
-_STEPS: Final = 30
 _MOST_DIGITS: Final = 3
 """A longer number is a code of one organisation, and tells nothing of another."""
 
@@ -59,14 +58,22 @@ class Judgement(NamedTuple):
     """What the model says of a coding.
 
     Attributes:
-        status: the status that is most likely.
-        probability: how likely it is right; 0 for prevention, of which the model cannot tell.
-        nearest: the codings most like it of those that people decided so.
+        scores: a score for each status, about 1 for the right one and 0 for the others.
+        nearest: the codings most like it, of those that people decided as the highest score.
     """
 
-    status: Status
-    probability: float
+    scores: dict[Status, float]
     nearest: tuple[LabelledCoding, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """The status with the highest score."""
+        return max(self.scores, key=lambda status: self.scores[status])
+
+    def lead(self, status: Status) -> float:
+        """Return how far a status is ahead of the best other one; negative where it is behind."""
+        others = [score for other, score in self.scores.items() if other != status]
+        return self.scores[status] - max(others)
 
 
 def labelled_codings(samples: Iterable[LabelledSample]) -> list[LabelledCoding]:
@@ -84,7 +91,7 @@ class SimilarityModel:
 
     def __init__(self, labelled: Sequence[LabelledCoding]) -> None:
         """Fit the model; the order of the codings does not matter."""
-        self._labelled = labelled
+        self.labelled = labelled
         counts = _count(each.coding for each in labelled)
         rarity = np.log((1 + len(labelled)) / (1 + np.count_nonzero(counts, axis=0))) + 1
         self._rarity = rarity.astype(np.float32)
@@ -100,27 +107,18 @@ class SimilarityModel:
             block = inverse[np.ix_(own, own)]
             unseen[own] = wanted[own] - np.linalg.solve(block, self._solution[own])
         self._unseen = unseen
-        self._curve = self._calibrated(np.ones(len(labelled), dtype=bool))
 
     def judge(self, codings: Sequence[Mapping[str, str]]) -> list[Judgement]:
         """Return what the model says of codings."""
         alike = self._weighted(_count(codings)) @ self._known.T
-        tops, probabilities = _judged(alike @ self._solution, self._curve)
         return [
-            Judgement(_STATUSES[top], probability, self._nearest(likeness, top))
-            for likeness, top, probability in zip(
-                alike, tops.tolist(), probabilities.tolist(), strict=True
-            )
+            Judgement(_by_status(scores), self._nearest(likeness, int(scores.argmax())))
+            for likeness, scores in zip(alike, alike @ self._solution, strict=True)
         ]
 
     def judge_unseen(self) -> list[Judgement]:
         """Return what it would say of each labelled coding, had it not seen its organisation."""
-        judged: list[Judgement] = [Judgement("prevention", 0)] * len(self._labelled)
-        for own in self._each_organisation():
-            tops, probabilities = _judged(self._unseen[own], self._calibrated(~own))
-            for at, top, probability in zip(np.flatnonzero(own), tops, probabilities, strict=True):
-                judged[at] = Judgement(_STATUSES[top], float(probability))
-        return judged
+        return [Judgement(_by_status(scores)) for scores in self._unseen]
 
     def _each_organisation(self) -> list[NDArray[np.bool_]]:
         return [self._organisations == name for name in np.unique(self._organisations)]
@@ -132,42 +130,15 @@ class SimilarityModel:
         scaled: NDArray[np.float32] = weighted / np.maximum(lengths, np.float32(1e-9))
         return scaled
 
-    def _calibrated(self, used: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Return the logistic curve from the lead of a judgement to how often it was right."""
-        tops, leads = _leads(self._unseen)
-        used = used & (tops != 0)
-        known = np.column_stack([np.ones(used.sum()), leads[used]])
-        right = (tops == self._status)[used]
-        curve = np.zeros(2)
-        for _ in range(_STEPS if used.any() else 0):
-            likely = _logistic(known @ curve)
-            slope = known.T @ (known * (likely * (1 - likely))[:, None]) + 1e-3 * np.eye(2)
-            curve += np.linalg.solve(slope, known.T @ (right - likely) - 1e-3 * curve)
-        return curve
-
     def _nearest(self, likeness: NDArray[np.float32], top: int) -> tuple[LabelledCoding, ...]:
         """Return the most alike codings of a status, each organisation's wording once."""
         order = np.argsort(-likeness, kind="stable")
-        same = (self._labelled[at] for at in order if self._status[at] == top)
+        same = (self.labelled[at] for at in order if self._status[at] == top)
         return tuple(each for each, _ in zip(same, range(_NEAREST), strict=False))
 
 
-def _judged(
-    scores: NDArray[np.float64], curve: NDArray[np.float64]
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return the likeliest status of each row, and how likely it is right."""
-    tops, leads = _leads(scores)
-    return tops, np.where(tops == 0, 0.0, _logistic(curve[0] + curve[1] * leads))
-
-
-def _leads(scores: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return the highest score of each row, and how far it leads the next."""
-    ordered = np.sort(scores, axis=1)
-    return scores.argmax(axis=1), ordered[:, -1] - ordered[:, -2]
-
-
-def _logistic(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    return 1 / (1 + np.exp(-values))
+def _by_status(scores: NDArray[np.float64]) -> dict[Status, float]:
+    return dict(zip(_STATUSES, scores.tolist(), strict=True))
 
 
 def _count(codings: Iterable[Mapping[str, str]]) -> NDArray[np.float32]:

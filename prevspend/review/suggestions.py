@@ -1,16 +1,18 @@
 """Suggestions: what is likely the answer to a question, how likely, and by what examples.
 
-There are three witnesses: decided neighbours in the same ledger, the rules that nearly matched, and
-a model of the labelled codings that come with the taxonomy. How often each kind of witness is right
-was measured on organisations that it had not seen. Less than `LEAST` is not suggested, nor where
-two that are so sure differ; and nothing is ever applied by itself.
+There are three kinds of witness: decided neighbours in the same ledger, by each field that they
+share; the rules that nearly matched; and a model of the labelled codings that come with the
+taxonomy. How likely an answer is right, given which of them say so and which say otherwise, is a
+logistic function whose weights were fitted to the labelled codings. What is less likely than
+`LEAST` is not suggested, and nothing is ever applied by itself.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
+from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -39,50 +41,29 @@ _AGREED: Final = 0.8
 """Neighbours are a witness where so much of them agree, by pounds and by codings."""
 
 _FEWEST_NEIGHBOURS: Final = 3
-MOST_NEAR: Final = 4
-"""So many rules that nearly matched, and more, are measured together."""
-
+_MOST_NEAR: Final = 4
+_NEAR: Final = "near_misses"
+_MODEL: Final = "model"
 _IN_WORDS: Final = {status: name for name, status in STATUSES.items()}
-_FILE: Final = Path(__file__).with_name("rates.yaml")
+_FILE: Final = Path(__file__).with_name("weights.yaml")
 
 
-class Rate(FrozenModel):
-    """How many of some suggestions on labelled codings were right."""
-
-    right: int
-    of: int
-
-    @property
-    def probability(self) -> float:
-        """How likely another one is right: the share, and less where few were measured."""
-        return (self.right + 1) / (self.of + 2)
-
-
-UNMEASURED: Final = Rate(right=0, of=0)
-
-
-class RatesByAnswer(FrozenModel):
-    """The rates where an answer is a status alone, and where it is an intervention."""
-
-    status: Rate = UNMEASURED
-    prevention: Rate = UNMEASURED
-
-    def of(self, answer: str) -> Rate:
-        """Return the rate of an answer."""
-        return self.status if answer in STATUSES else self.prevention
-
-
-class Rates(FrozenModel):
-    """The content of `rates.yaml`.
+class Weights(FrozenModel):
+    """The content of `weights.yaml`: what each witness weighs, in two functions.
 
     Attributes:
-        neighbours: by the field that a coding shares with its neighbours.
-        near_misses: by how many rules nearly matched, where all would have decided one status.
-            Where they would have decided prevention, few were right: they suggest nothing.
+        status: for answers that are a status alone.
+        prevention: for answers that are an intervention.
     """
 
-    neighbours: dict[str, RatesByAnswer]
-    near_misses: dict[int, Rate]
+    status: dict[str, float]
+    prevention: dict[str, float]
+
+    def probability(self, candidate: Candidate) -> float:
+        """Return how likely a candidate is right."""
+        weights = self.status if candidate.answer in STATUSES else self.prevention
+        total = sum(weights.get(name, 0) * value for name, value in candidate.features.items())
+        return 1 / (1 + exp(-total)) if weights else 0
 
 
 class DecidedExample(NamedTuple):
@@ -97,6 +78,38 @@ class DecidedExample(NamedTuple):
     where: str
     coding: dict[str, str]
     answer: str
+
+
+class Testimony(NamedTuple):
+    """What one witness says of a coding.
+
+    Attributes:
+        answer: the answer it supports.
+        strength: how much it counts, at most 1.
+        because: the same in words.
+        examples: decided codings of that answer.
+    """
+
+    answer: str
+    strength: float
+    because: str
+    examples: tuple[DecidedExample, ...] = ()
+
+
+class Candidate(NamedTuple):
+    """An answer that at least one witness supports.
+
+    Attributes:
+        answer: as a person would choose it.
+        features: by witness, how much it supports the answer: negative where it supports another.
+        because: what those who support it say.
+        examples: the nearest decided codings.
+    """
+
+    answer: str
+    features: dict[str, float]
+    because: str
+    examples: tuple[DecidedExample, ...]
 
 
 @dataclass(frozen=True)
@@ -117,9 +130,9 @@ class Suggestion:
 
 
 @cache
-def measured_rates() -> Rates:
-    """Return how often neighbours and near misses were right, as measured."""
-    return yamlfile.packaged(Rates, _FILE)
+def measured_weights() -> Weights:
+    """Return the weights as they were fitted."""
+    return yamlfile.packaged(Weights, _FILE)
 
 
 @cache
@@ -140,35 +153,46 @@ class Suggester:
         self, asked: Sequence[tuple[OpenCoding, Sequence[NearMiss]]]
     ) -> list[Suggestion | None]:
         """Return the likely answer for each coding, with the rules that nearly matched it."""
-        codings = [coding.filled for coding, _ in asked]
-        judged = self._model.judge(codings) if self._model and codings else [None] * len(codings)
+        if self._model is None or not asked:
+            return [None] * len(asked)
+        judged = self._model.judge([coding.filled for coding, _ in asked])
         return [
-            surest(
-                [
-                    *self._neighbours.suggest(coding),
-                    *suggest_by_near_misses(near),
-                    *(suggest_by_model(judgement) if judgement else ()),
-                ]
-            )
+            likeliest(candidates(coding, near, judgement, self._neighbours), measured_weights())
             for (coding, near), judgement in zip(asked, judged, strict=True)
         ]
 
 
-def surest(suggestions: Iterable[Suggestion]) -> Suggestion | None:
-    """Return the surest suggestion, with the reasons of all that agree.
+def likeliest(candidates: Iterable[Candidate], weights: Weights) -> Suggestion | None:
+    """Return the candidate that is most likely right; nothing where none is likely enough."""
+    suggestions = [
+        Suggestion(each.answer, weights.probability(each), each.because, each.examples)
+        for each in candidates
+    ]
+    best = max(suggestions, key=lambda each: (each.probability, each.answer), default=None)
+    return best if best and best.probability >= LEAST else None
 
-    Returns:
-        Nothing where none is sure enough, or two that are so differ.
-    """
-    sure = sorted(
-        (each for each in suggestions if each.probability >= LEAST),
-        key=lambda each: -each.probability,
-    )
-    if len({each.answer for each in sure}) != 1:
-        return None
-    because = "; ".join(dict.fromkeys(each.because for each in sure))
-    examples = tuple(example for each in sure for example in each.examples)
-    return replace(sure[0], because=because, examples=examples[:SHOWN])
+
+def candidates(
+    coding: OpenCoding,
+    near: Sequence[NearMiss],
+    judgement: Judgement,
+    neighbours: DecidedNeighbours,
+) -> list[Candidate]:
+    """Return the answers that witnesses support, and how much each witness does."""
+    witnesses = dict([*neighbours.testify(coding), *_of_near_misses(near), *_of_model(judgement)])
+    found = []
+    for answer in sorted({each.answer for each in witnesses.values()}):
+        features = {
+            name: each.strength if each.answer == answer else -each.strength
+            for name, each in witnesses.items()
+        }
+        features[_MODEL] = judgement.lead(STATUSES.get(answer, "prevention"))
+        features["always"] = 1
+        agreeing = [each for each in witnesses.values() if each.answer == answer]
+        examples = tuple(example for each in agreeing for example in each.examples)
+        because = "; ".join(dict.fromkeys(each.because for each in agreeing))
+        found.append(Candidate(answer, features, because, examples[:SHOWN]))
+    return found
 
 
 class DecidedNeighbours:
@@ -183,65 +207,44 @@ class DecidedNeighbours:
                 if field in coding.filled:
                     self._of[field, coding.filled[field]].append(coding)
 
-    def suggest(self, coding: OpenCoding) -> Iterator[Suggestion]:
+    def testify(self, coding: OpenCoding) -> Iterator[tuple[str, Testimony]]:
         """Yield what the neighbours by each field are decided as, where nearly all agree."""
-        rates = measured_rates().neighbours
-        for field, answer, agreed in self.agreed(coding):
-            rate = rates.get(field, RatesByAnswer()).of(answer)
-            name = coding.filled[field]
-            word = field.replace("_", " ")
-            near = self._of[field, name]
-            same = [each for each in near if each.outcome == answer and each is not coding]
-            largest = sorted(same, key=lambda each: (-abs(each.pence), each.number))
-            yield Suggestion(
-                answer,
-                rate.probability,
-                f"so is at least {agreed:.0%} of what is decided of the {word} '{name}'",
-                tuple(DecidedExample("", each.filled, answer) for each in largest[:SHOWN]),
-            )
-
-    def agreed(self, coding: OpenCoding) -> Iterator[tuple[str, str, float]]:
-        """Yield each field by which neighbours agree, with what they are and how much agrees."""
         for field in NEIGHBOURING:
-            near = self._of.get((field, coding.filled.get(field, "")), ())
-            others = [each for each in near if each is not coding]
-            if len(others) < self._fewest:
+            name = coding.filled.get(field, "")
+            near = [each for each in self._of.get((field, name), ()) if each is not coding]
+            if len(near) < self._fewest:
                 continue
             pence: Counter[str] = Counter()
-            for each in others:
+            for each in near:
                 pence[each.outcome] += abs(each.pence)
             [(answer, most)] = pence.most_common(1)
-            of_codings = sum(each.outcome == answer for each in others) / len(others)
-            agreed = min(most / pence.total(), of_codings) if pence.total() else 0.0
+            same = [each for each in near if each.outcome == answer]
+            agreed = min(most / (pence.total() or 1), len(same) / len(near))
             if agreed >= _AGREED:
-                yield field, answer, agreed
+                word = field.replace("_", " ")
+                because = f"so is at least {agreed:.0%} of what is decided of the {word} '{name}'"
+                largest = sorted(same, key=lambda each: (-abs(each.pence), each.number))[:SHOWN]
+                examples = tuple(DecidedExample("", each.filled, answer) for each in largest)
+                yield field, Testimony(answer, 1, because, examples)
 
 
-def suggest_by_near_misses(near: Sequence[NearMiss]) -> Iterator[Suggestion]:
-    """Yield what all rules that nearly matched a coding would have decided."""
-    answer = outcome_of_near_misses(near)
-    if answer in STATUSES:
-        rate = measured_rates().near_misses.get(min(len(near), MOST_NEAR), UNMEASURED)
+def _of_near_misses(near: Sequence[NearMiss]) -> Iterator[tuple[str, Testimony]]:
+    """Yield the status that all rules that nearly matched a coding would have decided."""
+    outcomes: set[str | None] = {_IN_WORDS.get(miss.status) for miss in near}
+    answer = outcomes.pop() if len(outcomes) == 1 else None
+    if answer:
+        strength = min(len(near), _MOST_NEAR) / _MOST_NEAR
         names = ", ".join(dict.fromkeys(f"'{miss.name}'" for miss in near[:SHOWN]))
-        yield Suggestion(answer, rate.probability, f"all that nearly matched says so: {names}")
+        yield _NEAR, Testimony(answer, strength, f"all that nearly matched says so: {names}")
 
 
-def outcome_of_near_misses(near: Sequence[NearMiss]) -> str | None:
-    """Return what all rules that nearly matched would have decided; nothing where they differ."""
-    outcomes = {_IN_WORDS.get(miss.status, miss.tier or "") for miss in near}
-    return outcomes.pop() if len(outcomes) == 1 else None
-
-
-def suggest_by_model(judgement: Judgement) -> Iterator[Suggestion]:
+def _of_model(judgement: Judgement) -> Iterator[tuple[str, Testimony]]:
     """Yield the status that labelled codings of other organisations suggest."""
     answer = _IN_WORDS.get(judgement.status)
     if answer:
         places = ", ".join(dict.fromkeys(each.organisation for each in judgement.nearest))
-        yield Suggestion(
-            answer,
-            judgement.probability,
-            f"people decided so of codings like it ({places})",
-            tuple(
-                DecidedExample(each.organisation, each.coding, answer) for each in judgement.nearest
-            ),
+        examples = (
+            DecidedExample(each.organisation, each.coding, answer) for each in judgement.nearest
         )
+        because = f"people decided so of codings like it ({places})"
+        yield _MODEL, Testimony(answer, 1, because, tuple(examples))

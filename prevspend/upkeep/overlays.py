@@ -62,25 +62,25 @@ def check_overlay(
 
 
 def _failing_examples(local: LocalTaxonomy, places: dict[str, Place]) -> Iterator[CheckFinding]:
-    """Try the examples of local interventions with the engine."""
+    """Try the examples of local rules and interventions with the engine."""
     tester = RuleTester(local)
-    for entry in local.overlay.interventions:
+    of_rules = ((rule.id, rule.for_, rule.examples) for rule in local.overlay.rules)
+    of_entries = ((entry.id, entry.id, entry.examples) for entry in local.overlay.interventions)
+    for subject, wanted, examples in (*of_rules, *of_entries):
         lines = [
-            TrialLine(example.fields(), example.organisation or "council")
-            for example in entry.examples
+            TrialLine(example.fields(), example.organisation or "council") for example in examples
         ]
         trial = tester.try_lines(lines)
-        for number, example in enumerate(entry.examples):
+        for number, example in enumerate(examples):
             winner = trial.winner(number)
-            won = winner is not None and winner.intervention.id == entry.id
+            won = winner is not None and winner.intervention.id == wanted
             if won == example.not_:
                 actual = f"'{winner.rule.id}' decides it" if winner else "no rule decides it"
                 yield CheckFinding(
                     codes()["local-example-fails"],
-                    places[f"{entry.id} example {number}"],
-                    f"this example {'should not be' if won else 'should be'} '{entry.id}':"
-                    f" {actual}",
-                    subjects=(entry.id,),
+                    places[f"{subject} example {number}"],
+                    f"this example {'should not be' if won else 'should be'} '{wanted}': {actual}",
+                    subjects=(subject,),
                 )
 
 

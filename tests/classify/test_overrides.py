@@ -89,7 +89,9 @@ def test_baseline_lists_each_decision_and_reconciles() -> None:
     assert listed == [("one", 1, -55), ("idle", 0, 0)]
     assert sum(baseline.reconciliation.by_status.values()) == 649
     [warning] = [text for text in baseline.warnings if "override" in text]
-    assert "1 override matched no line: idle" in warning
+    assert "1 override matched no line: idle. The ledger may have been recoded" in warning
+    assert "'idle' names the cost centre 'roads'" in warning
+    assert "the nearest is 'Roads'" in warning
 
 
 def test_what_a_person_left_open_says_so_in_their_words() -> None:

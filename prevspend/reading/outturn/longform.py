@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Place, column_letters
 from prevspend.ledger import LedgerWarning, from_codes, repeated
 from prevspend.money import format_pounds
 from prevspend.reading.outturn.amounts import (
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 DETAILED_BY_RO3 = {"RSX-330": "RO3-30", "RSX-360": "RO3-60", "RSX-390": "RO3-90"}
 """Lines of RSX that are totals of RO3."""
 
-_ALPHABET = 26
 _SHOWN = 5
 
 
@@ -235,7 +234,7 @@ class Outturn:
         rows, lines = self.authorities, self._wanted
         spots = list(zip(whose.tolist(), which.tolist(), strict=True))
         amounts = [pounds(self._figures.texts[lines[of].column][at]) for at, of in spots]
-        cells = [f"{_letters(lines[of].column)}{rows[at].row}" for at, of in spots]
+        cells = [f"{column_letters(lines[of].column + 1)}{rows[at].row}" for at, of in spots]
         return {
             "Authority": _picked(whose, [row.name for row in rows]),
             "ONS code": _picked(whose, [row.ons_code for row in rows]),
@@ -271,9 +270,3 @@ class Outturn:
 
 def _picked(numbers: NDArray[np.intp], values: Sequence[str]) -> pa.DictionaryArray:
     return from_codes(numbers.astype(np.int32), values)
-
-
-def _letters(column: int) -> str:
-    """Name a column as Excel does: 0 → A, 26 → AA."""
-    left, last = divmod(column, _ALPHABET)
-    return (_letters(left - 1) if left else "") + chr(ord("A") + last)
