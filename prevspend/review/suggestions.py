@@ -40,6 +40,7 @@ NEIGHBOURING: Final = ("cost_centre", "service", "account", "supplier", "analysi
 _AGREED: Final = 0.8
 """Neighbours are a witness where so much of them agree, by pounds and by codings."""
 
+_DECIDED: Final = (None, "nearly something else")
 _FEWEST_NEIGHBOURS: Final = 3
 _MOST_NEAR: Final = 4
 _NEAR: Final = "near_misses"
@@ -203,7 +204,7 @@ class DecidedNeighbours:
         self._fewest = fewest
         self._of: dict[tuple[str, str], list[OpenCoding]] = defaultdict(list)
         for coding in codings:
-            for field in NEIGHBOURING if coding.why is None else ():
+            for field in NEIGHBOURING if coding.why in _DECIDED else ():
                 if field in coding.filled:
                     self._of[field, coding.filled[field]].append(coding)
 

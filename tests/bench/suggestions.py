@@ -167,15 +167,16 @@ _CONTAINER = "only the unit is known"
 
 
 def _settled(name: str, tried: Sequence[Tried]) -> str:
-    """Describe how much is suggested, and how much of it as likely as `_PRECISE`."""
-    made = [each for each in tried if each.suggestion]
-    precise = [each for each in made if each.probability >= _PRECISE]
+    """Describe how much is suggested, and how much of it where `_PRECISE` of it is right."""
+    made = sorted((each for each in tried if each.suggestion), key=lambda each: -each.probability)
+    right = np.cumsum([each.is_right for each in made]) / np.arange(1, len(made) + 1)
+    precise = made[: int(np.flatnonzero(right >= _PRECISE).max(initial=-1)) + 1]
     return (
         f"Of {len(tried):,} {name}, {len(made) / len(tried):.0%} get a suggestion, with"
-        f" {_pence(made) / _pence(tried):.0%} of the pounds; {_right(made):.1%} are right. Those"
-        f" suggested as at least {_PRECISE:.0%} likely are {len(precise) / len(tried):.0%} of the"
-        f" codings and {_pence(precise) / _pence(tried):.0%} of the pounds; {_right(precise):.1%}"
-        " are right."
+        f" {_pence(made) / _pence(tried):.0%} of the pounds; {_right(made):.1%} are right. The"
+        f" surest of them, down to where {_PRECISE:.0%} are right, settle"
+        f" {len(precise) / len(tried):.0%} of the codings and"
+        f" {_pence(precise) / _pence(tried):.0%} of the pounds."
     )
 
 
