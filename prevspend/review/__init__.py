@@ -1,5 +1,6 @@
 """What rules leave open, as questions for people, and their answers back as overrides."""
 
+from prevspend.review.alike import gather_alike, name_root
 from prevspend.review.answers import REVIEW_FORM, load_decisions, read_answers, write_overrides
 from prevspend.review.choices import LEAVE, STATUSES, Answer, Choices
 from prevspend.review.codings import OpenCoding, review_codings
@@ -62,12 +63,14 @@ __all__ = [
     "Weights",
     "build_review",
     "candidates",
+    "gather_alike",
     "key_of",
     "likeliest",
     "lines_of",
     "load_decisions",
     "measured_weights",
     "model_of",
+    "name_root",
     "open_form",
     "propose_national",
     "propose_overlay",

@@ -1,8 +1,10 @@
 """Questions that are alike, in one row: a decision on one of them is a decision on all.
 
-Alike are codings of one payee, and codings whose names differ only in a month, a year or a long
-number. On the labelled codings that come with the taxonomy, of those that rules leave open, people
-decided 96 of 100 codings of one payee alike, and 98 of 100 of one payee and one account.
+Alike are codings whose names differ only in a month, a year or a long number, and codings of one
+payee: of one unit, or of all where the ledger is not seen to pay it for different things, as it
+does a council or a hospital trust. On the labelled codings that come with the taxonomy, of those
+that rules leave open, people decided 96 of 100 codings of one payee alike, and all of one payee and
+one unit.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from prevspend.review.keys import key_of
 from prevspend.words import split_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from prevspend.review.codings import OpenCoding
 
@@ -37,19 +39,21 @@ _TWO_YEARS: Final = re.compile(r"\b(\d\d) ?(\d\d)\b")
 
 
 def gather_alike(
-    groups: Mapping[Selector, Sequence[OpenCoding]],
+    groups: Mapping[Selector, Sequence[OpenCoding]], codings: Iterable[OpenCoding] = ()
 ) -> dict[tuple[Selector, ...], list[OpenCoding]]:
     """Put the codings of questions that are alike together.
 
     Args:
         groups: the codings of each question, by what selects them.
+        codings: all codings of the ledger.
 
     Returns:
         The codings by the selectors of all questions that are alike, the largest first.
     """
     alike: dict[object, list[Selector]] = defaultdict(list)
-    for lines, codings in groups.items():
-        alike[_likeness(lines, codings)].append(lines)
+    general = _general_payees(codings)
+    for lines, group in groups.items():
+        alike[_likeness(lines, group, general)].append(lines)
     gathered = {}
     for members in alike.values():
         members.sort(key=lambda lines: (-sum(abs(each.pence) for each in groups[lines]), lines))
@@ -65,13 +69,23 @@ def name_root(text: str) -> str:
     return " ".join(undated.split()) or words
 
 
-def _likeness(lines: Selector, codings: Sequence[OpenCoding]) -> object:
+def _general_payees(codings: Iterable[OpenCoding]) -> set[str]:
+    """Return the payees of which decided codings have different outcomes."""
+    outcomes: dict[str, set[str]] = defaultdict(set)
+    for coding in codings:
+        if coding.why is None and "supplier" in coding.filled:
+            outcomes[name_root(coding.filled["supplier"])].add(coding.outcome)
+    return {payee for payee, of_payee in outcomes.items() if len(of_payee) > 1}
+
+
+def _likeness(lines: Selector, codings: Sequence[OpenCoding], general: set[str]) -> object:
     """Return what a question has in common with those that are alike."""
     reason = {(coding.why, coding.outcome) for coding in codings}
     payees = {name_root(coding.filled.get("supplier", "")) for coding in codings}
     payee = payees.pop() if len(payees) == 1 else ""
     if payee and not says_nothing(payee):
-        return frozenset(reason), payee
+        units = {tuple(name_root(each.filled[field]) for field in each.unit) for each in codings}
+        return frozenset(reason), payee, frozenset(units) if payee in general else None
     values = dict(lines)
     roots = [
         (field, name_root(text))

@@ -142,7 +142,11 @@ def rank_questions(
     their size, of codings that no decision can name alone.
     """
     groups, left = group_codings(codings, kinds)
-    rows = {(lines,): group for lines, group in groups.items()} if apart else gather_alike(groups)
+    rows = (
+        {(lines,): group for lines, group in groups.items()}
+        if apart
+        else gather_alike(groups, codings)
+    )
     questions = [(_question(selectors, group), group) for selectors, group in rows.items()]
 
     def rank(pair: tuple[Question, list[OpenCoding]]) -> tuple[bool, int, tuple[Selector, ...]]:
