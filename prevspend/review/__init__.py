@@ -19,7 +19,12 @@ from prevspend.review.narratives import Narratives
 from prevspend.review.nationalrules import propose_national
 from prevspend.review.proposals import Proposal
 from prevspend.review.questions import Question, Review, build_review, rank_questions
-from prevspend.review.similar import Judgement
+from prevspend.review.similar import (
+    Judgement,
+    LabelledCoding,
+    SimilarityModel,
+    labelled_codings,
+)
 from prevspend.review.suggestions import (
     LEAST,
     Candidate,
@@ -53,11 +58,13 @@ __all__ = [
     "DecidedNeighbours",
     "Form",
     "Judgement",
+    "LabelledCoding",
     "Narratives",
     "OpenCoding",
     "Proposal",
     "Question",
     "Review",
+    "SimilarityModel",
     "Suggestion",
     "TypedRow",
     "Weights",
@@ -65,6 +72,7 @@ __all__ = [
     "candidates",
     "gather_alike",
     "key_of",
+    "labelled_codings",
     "likeliest",
     "lines_of",
     "load_decisions",

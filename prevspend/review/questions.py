@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from prevspend.baseline import Baseline
+    from prevspend.classify import NearMiss
     from prevspend.review.suggestions import Suggestion
     from prevspend.taxonomy import Taxonomy
 
@@ -223,11 +224,17 @@ def _with_evidence(
             payees[coding.filled.get("supplier", "")] += abs(coding.pence)
         yield replace(
             question,
-            nearly="; ".join(f"{miss.name}: {miss.why}" for miss in misses[:SHOWN]),
+            nearly="\n".join(_in_words(misses)),
             suggestion=suggestion,
             payees=tuple(payee for payee, _ in payees.most_common(SHOWN) if payee),
             narratives=narratives.of(group),
         )
+
+
+def _in_words(near: Sequence[NearMiss]) -> list[str]:
+    """Return rules that nearly matched; those for another kind of organisation help nobody."""
+    own = [miss for miss in near if miss.failed != "organisation"]
+    return [f"{miss.name}: {miss.why}" for miss in own[:SHOWN]]
 
 
 def _reached(questions: Iterable[Question], decided: int, in_scope: int) -> Iterator[Question]:

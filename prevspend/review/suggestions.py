@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from prevspend import yamlfile
+from prevspend.blanks import says_nothing
 from prevspend.evaluate import find_panel, read_panel
 from prevspend.frozenmodel import FrozenModel
 from prevspend.review.choices import STATUSES
@@ -205,7 +206,7 @@ class DecidedNeighbours:
         self._of: dict[tuple[str, str], list[OpenCoding]] = defaultdict(list)
         for coding in codings:
             for field in NEIGHBOURING if coding.why in _DECIDED else ():
-                if field in coding.filled:
+                if not says_nothing(coding.filled.get(field, "")):
                     self._of[field, coding.filled[field]].append(coding)
 
     def testify(self, coding: OpenCoding) -> Iterator[tuple[str, Testimony]]:
@@ -223,7 +224,7 @@ class DecidedNeighbours:
             agreed = min(most / (pence.total() or 1), len(same) / len(near))
             if agreed >= _AGREED:
                 word = field.replace("_", " ")
-                because = f"so is at least {agreed:.0%} of what is decided of the {word} '{name}'"
+                because = f"at least {agreed:.0%} of what is decided of the {word} '{name}' is so"
                 largest = sorted(same, key=lambda each: (-abs(each.pence), each.number))[:SHOWN]
                 examples = tuple(DecidedExample("", each.filled, answer) for each in largest)
                 yield field, Testimony(answer, 1, because, examples)
@@ -236,7 +237,7 @@ def _of_near_misses(near: Sequence[NearMiss]) -> Iterator[tuple[str, Testimony]]
     if answer:
         strength = min(len(near), _MOST_NEAR) / _MOST_NEAR
         names = ", ".join(dict.fromkeys(f"'{miss.name}'" for miss in near[:SHOWN]))
-        yield _NEAR, Testimony(answer, strength, f"all that nearly matched says so: {names}")
+        yield _NEAR, Testimony(answer, strength, f"all rules that nearly matched say so: {names}")
 
 
 def _of_model(judgement: Judgement) -> Iterator[tuple[str, Testimony]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import openpyxl
@@ -16,7 +17,7 @@ import openpyxl
 from prevspend.english import plural
 from prevspend.errors import OverrideError, Place, Problem
 from prevspend.review.columns import READ_ME_SHEET, REVIEWER_CELLS
-from prevspend.words import likest, quoted, tidy
+from prevspend.words import quoted, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -184,7 +185,7 @@ def _misplaced_heads(path: Path, book: Workbook, form: Form) -> Iterator[Problem
             place = Place(str(path), sheet=form.sheet, row=1, column=columns[1])
             yield Problem(what, place, "delete the column that was added")
         elif not columns:
-            near = [f"in place of '{name}'" for name in likest(head, unknown)[:1]]
+            near = [f"in place of '{name}'" for name in get_close_matches(head, unknown, 1)]
             place = Place(str(path), sheet=form.sheet, row=1)
             fix = f"write it back {near[0] if near else 'above its column'}"
             yield Problem(f"there is no column '{head}'", place, fix)
