@@ -32,7 +32,7 @@ def suggest(
 ) -> None:
     """Suggest answers for what the rules leave open; nothing is applied.
 
-    Three witnesses are asked: decided neighbours in the same ledger, the rules that nearly
+    There are three sources: decided neighbours in the same ledger, the rules that nearly
     matched, and a model of the labelled codings that come with prevspend. Each suggestion has how
     likely it is right, as measured on organisations that were not seen, and the nearest decided
     examples. What is less than 80% likely is not suggested. `review` has the same suggestions

@@ -1,6 +1,6 @@
 """Suggestions: what is likely the answer to a question, how likely, and by what examples.
 
-There are three kinds of witness: decided neighbours in the same ledger, by each field that they
+There are three kinds of source: decided neighbours in the same ledger, by each field that they
 share; the rules that nearly matched; and a model of the labelled codings that come with the
 taxonomy. How likely an answer is right, given which of them say so and which say otherwise, is a
 logistic function whose weights were fitted to the labelled codings. What is less likely than
@@ -39,7 +39,7 @@ NEIGHBOURING: Final = ("cost_centre", "service", "account", "supplier", "analysi
 """The fields by which codings of one ledger are neighbours."""
 
 _AGREED: Final = 0.8
-"""Neighbours are a witness where so much of them agree, by pounds and by codings."""
+"""Neighbours are a source where so much of them agree, by pounds and by codings."""
 
 _DECIDED: Final = (None, "nearly something else")
 _FEWEST_NEIGHBOURS: Final = 3
@@ -51,7 +51,7 @@ _FILE: Final = Path(__file__).with_name("weights.yaml")
 
 
 class Weights(FrozenModel):
-    """The content of `weights.yaml`: what each witness weighs, in two functions.
+    """The content of `weights.yaml`: what each source weighs, in two functions.
 
     Attributes:
         status: for answers that are a status alone.
@@ -82,8 +82,8 @@ class DecidedExample(NamedTuple):
     answer: str
 
 
-class Testimony(NamedTuple):
-    """What one witness says of a coding.
+class SourceAnswer(NamedTuple):
+    """What one source says of a coding.
 
     Attributes:
         answer: the answer it supports.
@@ -99,11 +99,11 @@ class Testimony(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """An answer that at least one witness supports.
+    """An answer that at least one source supports.
 
     Attributes:
         answer: as a person would choose it.
-        features: by witness, how much it supports the answer: negative where it supports another.
+        features: by source, how much it supports the answer: negative where it supports another.
         because: what those who support it say.
         examples: the nearest decided codings.
     """
@@ -180,17 +180,17 @@ def candidates(
     judgement: Judgement,
     neighbours: DecidedNeighbours,
 ) -> list[Candidate]:
-    """Return the answers that witnesses support, and how much each witness does."""
-    witnesses = dict([*neighbours.testify(coding), *_of_near_misses(near), *_of_model(judgement)])
+    """Return the answers that sources support, and how much each source does."""
+    sources = dict([*neighbours.answers_for(coding), *_of_near_misses(near), *_of_model(judgement)])
     found = []
-    for answer in sorted({each.answer for each in witnesses.values()}):
+    for answer in sorted({each.answer for each in sources.values()}):
         features = {
             name: each.strength if each.answer == answer else -each.strength
-            for name, each in witnesses.items()
+            for name, each in sources.items()
         }
         features[_MODEL] = judgement.lead(STATUSES.get(answer, "prevention"))
         features["always"] = 1
-        agreeing = [each for each in witnesses.values() if each.answer == answer]
+        agreeing = [each for each in sources.values() if each.answer == answer]
         examples = tuple(example for each in agreeing for example in each.examples)
         because = "; ".join(dict.fromkeys(each.because for each in agreeing))
         found.append(Candidate(answer, features, because, examples[:SHOWN]))
@@ -201,7 +201,7 @@ class DecidedNeighbours:
     """The decided codings of a ledger, by the fields that they share with open ones."""
 
     def __init__(self, codings: Iterable[OpenCoding], fewest: int = _FEWEST_NEIGHBOURS) -> None:
-        """Take in the codings of a ledger; fewer neighbours than `fewest` are no witness."""
+        """Take in the codings of a ledger; fewer neighbours than `fewest` are no source."""
         self._fewest = fewest
         self._of: dict[tuple[str, str], list[OpenCoding]] = defaultdict(list)
         for coding in codings:
@@ -209,7 +209,7 @@ class DecidedNeighbours:
                 if not says_nothing(coding.filled.get(field, "")):
                     self._of[field, coding.filled[field]].append(coding)
 
-    def testify(self, coding: OpenCoding) -> Iterator[tuple[str, Testimony]]:
+    def answers_for(self, coding: OpenCoding) -> Iterator[tuple[str, SourceAnswer]]:
         """Yield what the neighbours by each field are decided as, where nearly all agree."""
         for field in NEIGHBOURING:
             name = coding.filled.get(field, "")
@@ -227,20 +227,21 @@ class DecidedNeighbours:
                 because = f"at least {agreed:.0%} of what is decided of the {word} '{name}' is so"
                 largest = sorted(same, key=lambda each: (-abs(each.pence), each.number))[:SHOWN]
                 examples = tuple(DecidedExample("", each.filled, answer) for each in largest)
-                yield field, Testimony(answer, 1, because, examples)
+                yield field, SourceAnswer(answer, 1, because, examples)
 
 
-def _of_near_misses(near: Sequence[NearMiss]) -> Iterator[tuple[str, Testimony]]:
+def _of_near_misses(near: Sequence[NearMiss]) -> Iterator[tuple[str, SourceAnswer]]:
     """Yield the status that all rules that nearly matched a coding would have decided."""
     outcomes: set[str | None] = {_IN_WORDS.get(miss.status) for miss in near}
     answer = outcomes.pop() if len(outcomes) == 1 else None
     if answer:
         strength = min(len(near), _MOST_NEAR) / _MOST_NEAR
         names = ", ".join(dict.fromkeys(f"'{miss.name}'" for miss in near[:SHOWN]))
-        yield _NEAR, Testimony(answer, strength, f"all rules that nearly matched say so: {names}")
+        because = f"all rules that nearly matched say so: {names}"
+        yield _NEAR, SourceAnswer(answer, strength, because)
 
 
-def _of_model(judgement: Judgement) -> Iterator[tuple[str, Testimony]]:
+def _of_model(judgement: Judgement) -> Iterator[tuple[str, SourceAnswer]]:
     """Yield the status that labelled codings of other organisations suggest."""
     answer = _IN_WORDS.get(judgement.status)
     if answer:
@@ -249,4 +250,4 @@ def _of_model(judgement: Judgement) -> Iterator[tuple[str, Testimony]]:
             DecidedExample(each.organisation, each.coding, answer) for each in judgement.nearest
         )
         because = f"people decided so of codings like it ({places})"
-        yield _MODEL, Testimony(answer, 1, because, tuple(examples))
+        yield _MODEL, SourceAnswer(answer, 1, because, tuple(examples))

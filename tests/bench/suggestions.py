@@ -1,7 +1,7 @@
 """How often suggestions are right on organisations that nothing in them has seen.
 
 `python -m tests.bench.suggestions` takes each organisation of the panel in turn: the model and the
-weights of the witnesses are fitted to the others. It prints how likely suggestions are said to be
+weights of the sources are fitted to the others. It prints how likely suggestions are said to be
 and how many are right, and what part of the pounds they would settle. `--write` writes the weights,
 fitted to all organisations, into the package; `--readme` the table into the README. Explaining
 every coding takes some minutes.
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 WEIGHTS = ROOT / "prevspend/review/weights.yaml"
 _HEAD = """\
-# What each witness weighs in how likely a suggestion is right: decided neighbours by the field that
+# What each source weighs in how likely a suggestion is right: decided neighbours by the field that
 # they share, rules that nearly matched, and the model of labelled codings. Fitted to the labelled
 # codings that come with the taxonomy by `python -m tests.bench.suggestions --write`.
 """
@@ -52,7 +52,7 @@ _RIDGE = 1.0
 
 
 class Case(NamedTuple):
-    """A labelled coding and the answers that witnesses support.
+    """A labelled coding and the answers that sources support.
 
     Attributes:
         organisation: whose it is.
@@ -87,7 +87,7 @@ class Tried(NamedTuple):
 
 
 def cases_of(taxonomy: Taxonomy) -> list[Case]:
-    """Return all labelled codings with the answers that witnesses support."""
+    """Return all labelled codings with the answers that sources support."""
     model = model_of(panel_of(taxonomy.head.id))
     unseen: dict[tuple[str, object], Judgement] = {
         (each.organisation, tuple(each.coding.items())): judgement
@@ -115,7 +115,7 @@ def _cases(
 
 
 def fit(cases: Sequence[Case]) -> Weights:
-    """Fit the weights of the witnesses, by logistic regression with a ridge."""
+    """Fit the weights of the sources, by logistic regression with a ridge."""
     pairs = [
         (each, right)
         for case in cases

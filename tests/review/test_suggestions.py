@@ -112,7 +112,7 @@ def test_it_is_silent_where_it_is_not_sure() -> None:
     assert likeliest([], measured_weights()) is None
 
 
-def test_a_witness_for_another_answer_makes_it_less_likely() -> None:
+def test_a_source_for_another_answer_makes_it_less_likely() -> None:
     weights = measured_weights()
     agree = Candidate("Not prevention", {"model": 1, "cost_centre": 1}, "", ())
     differ = Candidate("Not prevention", {"model": 1, "cost_centre": -1}, "", ())
