@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from typer.testing import CliRunner
 
-from prevspend import load_taxonomy
+from prevspend import Baseline, load_taxonomy
+from prevspend.cli import app
 from prevspend.errors import OverrideError
 from prevspend.review import ANSWERS_SHEET, KEY_HEAD, read_answers
+from tests.review.conftest import run
 from tests.review.test_review import answering, edit
 
 if TYPE_CHECKING:
@@ -194,3 +197,38 @@ def test_a_formula_counts_as_the_value_it_had_when_saved(review: Path, tmp_path:
     assert book[ANSWERS_SHEET]["B2"].value == "it is the town hall"
     [override] = read_answers([saved], load_taxonomy())
     assert override.why == "it is the town hall"
+
+
+def test_a_review_of_another_ledger_says_that_nothing_matches_and_what_is_nearest(
+    ledger: Path, review: Path, tmp_path: Path
+) -> None:
+    edit(review, answering())
+    other = tmp_path / "other.csv"
+    text = ledger.read_text(encoding="utf-8").replace("A1,Mystery Unit", "A1,Mystery Units")
+    other.write_text(text, encoding="utf-8")
+    run("classify", other, "-o", tmp_path / "other", "--overrides", review)
+    [warning] = [text for text in Baseline.read(tmp_path / "other").warnings if "override" in text]
+    assert "1 override matched no line" in warning
+    assert "they are of another one" in warning
+    assert "names the cost centre 'Mystery Unit', which this ledger has not" in warning
+    assert "the nearest is 'Mystery Units'" in warning
+
+
+def test_decisions_on_the_same_lines_that_differ_name_both_files(
+    ledger: Path, review: Path, tmp_path: Path
+) -> None:
+    edit(review, answering())
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "- {id: ours, lines: {account: Odd Things}, status: out_of_scope,"
+        " by: B. Lead, on: 2026-03-31, why: known}\n",
+        encoding="utf-8",
+    )
+    options = ("--overrides", str(review), "--overrides", str(own))
+    command = ["classify", str(ledger), "-o", str(tmp_path / "no"), *options]
+    done = CliRunner().invoke(app, command)
+    shown = " ".join(done.output.split())
+    assert done.exit_code == 2
+    assert "decide the same lines differently" in shown
+    assert "sheet 'Decisions', cell A2" in shown
+    assert "own.yaml:1:8" in shown
