@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from prevspend.baseline import TaxonomyVersion
 from prevspend.consolidate.areas import places
 from prevspend.consolidate.credits import join_credits
+from prevspend.consolidate.doubles import refuse_doubles
 from prevspend.consolidate.eliminate import Eliminations, eliminate
 from prevspend.consolidate.flows import find_flows, judge
 from prevspend.consolidate.members import ConsolidationGroup
@@ -77,6 +78,7 @@ def build_consolidation(
     _check_years(years)
     register, reference = register or Register(), reference or bundled()
     group = ConsolidationGroup(years, register, reference)
+    refuse_doubles(group.members, reference)
     year = years[0].baseline.financial_year
     pools = [pool for pool in register.pools if pool.year in {None, year}]
     eliminations = Eliminations(group.members)

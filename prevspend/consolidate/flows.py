@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend.consolidate.members import NOBODY
-from prevspend.consolidate.scale import is_thousand_times
 from prevspend.consolidate.suggest import likely_name
 from prevspend.money import format_pounds
 
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     from prevspend.consolidate.suggest import LikelyName
 
 _VAT = Fraction(6, 5)
+_THOUSAND = 1_000
+_ROUNDING = Fraction(1, 100)
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,12 @@ class FlowEvidence:
     def other_side(self) -> int:
         """The sum in the payee's ledger or, if it shows none, in the register."""
         return self.received_pence or self.declared or 0
+
+    @property
+    def is_thousand_times(self) -> bool:
+        """Whether one side is a thousand times the other, but for rounding."""
+        small, large = sorted((self.paid_pence, self.other_side))
+        return small > 0 and abs(small * _THOUSAND - large) <= _ROUNDING * large
 
 
 @dataclass(frozen=True)
@@ -169,7 +176,7 @@ def judge(evidence: FlowEvidence, tolerance: Fraction, group: ConsolidationGroup
     notes = (f"{format_pounds(difference)} is on one side only and is not eliminated",)
     if abs(paid - other * _VAT) <= tolerance * paid:
         notes += ("it is about 20% of what was received: value added tax the payer bears?",)
-    if is_thousand_times(evidence):
+    if evidence.is_thousand_times:
         notes += ("one side is a thousand times the other: is it in thousands of pounds?",)
     return JudgedFlow(evidence, "part matched", min(paid, other), notes)
 

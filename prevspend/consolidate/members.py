@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend.consolidate.account_words import is_receipt
-from prevspend.consolidate.doubles import refuse_doubles
 from prevspend.reference import body_words, name_words
 
 if TYPE_CHECKING:
@@ -88,18 +87,12 @@ class ConsolidationGroup:
     """All organisations of a consolidation, found by their names in ledgers and the register."""
 
     def __init__(self, years: Sequence[Year], register: Register, reference: Reference) -> None:
-        """Set the organisations up.
-
-        Raises:
-            LedgerError: if one is there twice.
-        """
         self._reference = reference
         names = [year.baseline.organisation for year in years]
         self.members = [
             Member(number, year, reference.find_by_code_or_name(named.code, named.name))
             for number, (year, named) in enumerate(zip(years, names, strict=True))
         ]
-        refuse_doubles(self.members, reference)
         self._registered = {name_words(entry.supplier): entry.body for entry in register.names}
         self._known: dict[str, int] = {}
 

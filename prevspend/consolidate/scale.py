@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from prevspend.errors import LedgerError
@@ -15,15 +14,7 @@ if TYPE_CHECKING:
     from prevspend.consolidate.members import Member
     from prevspend.reference import Reference
 
-_THOUSAND = 1_000
-_ROUNDING = Fraction(1, 100)
 _TIMES_A_HEAD = 300
-
-
-def is_thousand_times(evidence: FlowEvidence) -> bool:
-    """Return whether one side of a flow is a thousand times the other, but for rounding."""
-    small, large = sorted((evidence.paid_pence, evidence.other_side))
-    return small > 0 and abs(small * _THOUSAND - large) <= _ROUNDING * large
 
 
 def refuse_thousands(judged: Sequence[JudgedFlow]) -> None:
@@ -37,7 +28,7 @@ def refuse_thousands(judged: Sequence[JudgedFlow]) -> None:
     """
     for each in judged:
         evidence = each.evidence
-        if not is_thousand_times(evidence):
+        if not evidence.is_thousand_times:
             continue
         paid, other = evidence.paid_pence, evidence.other_side
         small = evidence.payer if paid < other else evidence.payee

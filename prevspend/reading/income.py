@@ -92,26 +92,22 @@ class AccountFlows:
 
     def add(self, lines: pa.Table) -> None:
         """Count some more lines."""
-        accounts, of_line = _accounts(lines)
-        if not accounts:
+        named = _named_like_income(lines)
+        if not named.accounts:
             return
-        pence = pence_of(lines)
-        ungrouped = np.flatnonzero(codes_of(dictionary_of(lines[_GROUP])) < 0)
-        of_ungrouped = of_line[ungrouped]
-        credited, posted, own = (np.zeros(len(accounts), dtype=np.int64) for _ in range(3))
-        np.add.at(credited, of_line, np.maximum(-pence, 0))
-        np.add.at(posted, of_line, np.abs(pence))
-        np.add.at(own, of_ungrouped, pence[ungrouped])
-        rows = np.bincount(of_ungrouped, minlength=len(accounts))
-        first = np.zeros(len(accounts), dtype=np.int64)
-        first[of_ungrouped[::-1]] = ungrouped[::-1]  # the first line of each comes last
-        for at, account in enumerate(accounts):
-            if account is not None:
-                known = self.flows.get(account, Flow())
-                is_first = known.first is None and rows[at]
-                place = _place(lines, int(first[at])) if is_first else None
-                more = Flow(int(credited[at]), int(posted[at]), int(rows[at]), int(own[at]), place)
-                self.flows[account] = known.plus(more)
+        pence = pence_of(lines)[named.lines]
+        own = codes_of(dictionary_of(lines[_GROUP]))[named.lines] < 0
+        amounts = (np.maximum(-pence, 0), np.abs(pence), own.astype(np.int64), pence * own)
+        sums = np.zeros((len(amounts), len(named.accounts)), dtype=np.int64)
+        for sum_of, amount in zip(sums, amounts, strict=True):
+            np.add.at(sum_of, named.of_line, amount)
+        first = np.full(len(named.accounts), lines.num_rows)
+        np.minimum.at(first, named.of_line[own], named.lines[own])
+        flows = zip(named.accounts, sums.T.tolist(), first.tolist(), strict=True)
+        for account, (in_credit, posted, rows, in_no_group), line in flows:
+            known = self.flows.get(account, Flow())
+            place = _place(lines, line) if rows and known.first is None else None
+            self.flows[account] = known.plus(Flow(in_credit, posted, rows, in_no_group, place))
 
 
 class Income:
@@ -159,31 +155,40 @@ def _with_groups(lines: pa.Table, income: Collection[Account]) -> pa.Table:
 def _grouped(lines: pa.Table, income: Collection[Account]) -> pa.DictionaryArray:
     """Return the group of accounts of each line."""
     groups = dictionary_of(lines[_GROUP])
-    accounts, of_line = _accounts(lines)
-    if not accounts:
+    named = _named_like_income(lines)
+    if not named.accounts:
         return groups
-    texts, codes = groups.dictionary.to_pylist(), codes_of(groups)
-    is_income = look_up(np.array([account in income for account in accounts]), of_line)
-    return from_codes(
-        np.where(is_income & (codes < 0), np.int32(len(texts)), codes), [*texts, INCOME_GROUP]
-    )
+    texts, codes = groups.dictionary.to_pylist(), codes_of(groups).copy()
+    is_income = np.array([account in income for account in named.accounts])[named.of_line]
+    of_income = named.lines[is_income]
+    codes[of_income] = np.where(codes[of_income] < 0, len(texts), codes[of_income])
+    return from_codes(codes, [*texts, INCOME_GROUP])
 
 
-def _accounts(lines: pa.Table) -> tuple[list[Account | None], NDArray[np.int64]]:
-    """Return the accounts of lines that are named like income, and which one each line has."""
+class _NamedLikeIncome(NamedTuple):
+    """The lines whose account is named like income.
+
+    Attributes:
+        accounts: their accounts.
+        lines: their indexes.
+        of_line: which account each of them has.
+    """
+
+    accounts: list[Account]
+    lines: NDArray[np.int64]
+    of_line: NDArray[np.int64]
+
+
+def _named_like_income(lines: pa.Table) -> _NamedLikeIncome:
     names, codes = dictionary_of(lines["account"]), dictionary_of(lines["account_code"])
-    called = [*names.dictionary.to_pylist(), ""]
-    may_be = list(map(vocabulary().names_income, called))
-    if not any(may_be):
-        return [], np.zeros(0, dtype=np.int64)
-    coded = [*codes.dictionary.to_pylist(), None]
-    name_at, code_at = codes_of(names), codes_of(codes)
-    present, of_line = distinct((name_at + np.int64(1)) * len(coded) + code_at + 1)
-    accounts: list[Account | None] = []
-    for at in present.tolist():
-        name, code = divmod(at, len(coded))
-        accounts.append(Account(coded[code - 1], called[name - 1]) if may_be[name - 1] else None)
-    return accounts, of_line
+    called, coded = names.dictionary.to_pylist(), [None, *codes.dictionary.to_pylist()]
+    may_be = np.array([*map(vocabulary().names_income, called), False])
+    at = np.flatnonzero(look_up(may_be, codes_of(names)))
+    keys = codes_of(names)[at] * np.int64(len(coded)) + codes_of(codes)[at] + 1
+    present, of_line = distinct(keys)
+    pairs = [divmod(key, len(coded)) for key in present.tolist()]
+    accounts = [Account(coded[code], called[name]) for name, code in pairs]
+    return _NamedLikeIncome(accounts, at, of_line)
 
 
 def _place(lines: pa.Table, at: int) -> Place:

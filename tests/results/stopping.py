@@ -1,8 +1,10 @@
-"""Run `prevspend classify` and stop it dead before its n-th move or write, for every n.
+"""Run `prevspend classify` and stop it dead, again and again, at other moments.
 
-A program of its own, because it forks: `python -m tests.results.stopping FOLDER all|moves`. For
-each n it prints a line of JSON: how the run ended, what the folder held then, whether results could
-be read from it, and the same once another run had been there that itself wrote nothing.
+A program of its own, because it forks: `python -m tests.results.stopping FOLDER all|moves` stops
+before the n-th move or write, for every n; with a number in place of the word it stops so many runs
+at random moments. For each run it prints a line of JSON: how the run ended, what the folder held
+then, whether results could be read from it, and the same once another run had been there that
+itself wrote nothing.
 """
 
 from __future__ import annotations
@@ -11,9 +13,12 @@ import hashlib
 import io
 import json
 import os
+import random
 import shutil
+import signal
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,8 +64,8 @@ def stop_before(number: int, what: str) -> None:
         io.open = counted("open", io.open)  # what pathlib calls
 
 
-def in_a_fork(work: Callable[[], object]) -> int:
-    """Do work in a process of its own, and return its exit code."""
+def in_a_fork(work: Callable[[], object], kill_after: float | None = None) -> int:
+    """Do work in a process of its own, which is killed after some seconds; return its exit code."""
     child = os.fork()
     if child == 0:
         code = 0
@@ -73,6 +78,9 @@ def in_a_fork(work: Callable[[], object]) -> int:
         except BaseException:  # noqa: BLE001 - shown by the test that reads the code
             code = 99
         os._exit(code)
+    if kill_after is not None:
+        time.sleep(kill_after)
+        os.kill(child, signal.SIGKILL)  # it is not waited for yet, so the number is still its own
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
@@ -107,23 +115,53 @@ def run(home: Path, what: str) -> None:
     assert in_a_fork(lambda: classify(new_ledger, home / "new")) == 0
     old, new = held(home / "old"), held(home / "new")
     assert old != new
-    number, ended = 0, KILLED
-    while ended == KILLED:
-        number += 1
+
+    def stopped_run(stop: Callable[[Path], int]) -> int:
+        """Print how a stopped run over the old results ended, and what it left; return its code."""
         folder = Path(tempfile.mkdtemp(dir=home)) / "results"
         shutil.copytree(home / "old", folder)
-
-        def stopped(number: int = number, folder: Path = folder) -> None:
-            stop_before(number, what)
-            classify(new_ledger, folder)
-
-        ended = in_a_fork(stopped)
+        ended = stop(folder)
         outcome: dict[str, object] = {"ended": ended} | state_of(folder, old, new)
-        failed = in_a_fork(lambda folder=folder: classify(home / "none", folder))  # type: ignore[misc]
+        failed = in_a_fork(lambda: classify(home / "none", folder))
         outcome |= {"failed": failed, "next": state_of(folder, old, new)}
         outcome["left"] = sorted(path.name for path in folder.glob(".*") if path.name != CACHE)
         print(json.dumps(outcome), flush=True)  # noqa: T201 - what this program is for
         shutil.rmtree(folder.parent)
+        return ended
+
+    if what.isdecimal():
+        stop_at_random(stopped_run, new_ledger, int(what))
+    else:
+        stop_before_each(stopped_run, new_ledger, what)
+
+
+def stop_before_each(
+    run_once: Callable[[Callable[[Path], int]], int], new: Path, what: str
+) -> None:
+    """Stop before the first move or write, before the second, and so on, until a run ends."""
+    number, ended = 0, KILLED
+    while ended == KILLED:
+        number += 1
+
+        def stop(folder: Path, number: int = number) -> int:
+            def stopped() -> None:
+                stop_before(number, what)
+                classify(new, folder)
+
+            return in_a_fork(stopped)
+
+        ended = run_once(stop)
+
+
+def stop_at_random(run_once: Callable[[Callable[[Path], int]], int], new: Path, times: int) -> None:
+    """Kill so many runs, each at a random moment of the time that a run takes."""
+    started = time.monotonic()
+    in_a_fork(lambda: classify(new, new.with_name("whole")))
+    longest = time.monotonic() - started
+    moments = random.Random(times)  # noqa: S311 - the same each time
+    for _ in range(times):
+        after = moments.uniform(0, longest)
+        run_once(lambda folder, after=after: in_a_fork(lambda: classify(new, folder), after))  # type: ignore[misc]
 
 
 if __name__ == "__main__":

@@ -24,14 +24,10 @@ KILLED = 137
 COMMAND = [sys.executable, "-m", "prevspend"]
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
-@pytest.mark.slow
-@pytest.mark.parametrize("what", ["moves", "all"])
-def test_a_run_that_is_stopped_leaves_old_results_or_new_ones_or_none(
-    what: str, tmp_path: Path
-) -> None:
+def outcomes_of_stops(folder: Path, what: str) -> list[dict[str, Any]]:
+    """Return how stopped runs ended, and check that each left old results, new ones or none."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.results.stopping", str(tmp_path), what],
+        [sys.executable, "-m", "tests.results.stopping", str(folder), what],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -39,12 +35,9 @@ def test_a_run_that_is_stopped_leaves_old_results_or_new_ones_or_none(
     )
     assert done.returncode == 0, done.stderr
     outcomes: list[dict[str, Any]] = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [item["ended"] for item in outcomes] == [KILLED] * (len(outcomes) - 1) + [0]
-    assert len(outcomes) > 20
-    states = {(item["state"], item["is_read"]) for item in outcomes}
-    # Others than the old or the new are never read; the next run finishes them, though it fails.
-    assert states == {("old", True), ("new", True), ("others", False)}
     for item in outcomes:
+        # A mixture is never read; the next run finishes it, though it fails itself.
+        assert item["is_read"] == (item["state"] != "others")
         assert item["failed"] == 2
         assert item["next"] in (
             {"state": "old", "is_read": True},
@@ -52,6 +45,29 @@ def test_a_run_that_is_stopped_leaves_old_results_or_new_ones_or_none(
         )
         assert item["next"]["state"] == "new" or item["state"] == "old"
         assert item["left"] == []
+    return outcomes
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.slow
+@pytest.mark.parametrize("what", ["moves", "all"])
+def test_a_run_that_is_stopped_leaves_old_results_or_new_ones_or_none(
+    what: str, tmp_path: Path
+) -> None:
+    outcomes = outcomes_of_stops(tmp_path, what)
+    assert [item["ended"] for item in outcomes] == [KILLED] * (len(outcomes) - 1) + [0]
+    assert len(outcomes) > 20
+    assert {item["state"] for item in outcomes} == {"old", "new", "others"}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.slow
+def test_runs_that_are_killed_at_random_moments_leave_old_results_or_new_ones_or_none(
+    tmp_path: Path,
+) -> None:
+    outcomes = outcomes_of_stops(tmp_path, "40")
+    killed = sum(item["ended"] == -signal.SIGKILL for item in outcomes)
+    assert 20 <= killed <= len(outcomes) == 40
 
 
 def test_an_interruption_while_the_place_is_made_leaves_nothing_behind(

@@ -44,12 +44,12 @@ class _Marked(NamedTuple):
     Attributes:
         header: its heading.
         value: what stands in these rows, with `*` for any letters.
-        pence: their amounts.
+        rows: their indexes.
     """
 
     header: str
     value: str
-    pence: list[int]
+    rows: list[int]
 
 
 def name_of_credits(place: Place) -> str:
@@ -100,31 +100,34 @@ def refuse_credit_notes_without_signs(
     if recognised.header_at < 0:
         return
     header, rows = head[recognised.header_at], head[recognised.header_at + 1 :]
-    pence = list(_pence(recognised, head))
-    any_below = any(one < 0 for one in pence)
     never = {at for name, at in recognised.columns.items() if name in _NO_TEXTS}
-    for at, cell in enumerate(header[:_WIDEST]):
-        if at in never or not cell.strip():
+    all_marked = [
+        marked
+        for at, cell in enumerate(header[:_WIDEST])
+        if at not in never and cell.strip()
+        for marked in _marked(tidy(cell), [row[at] if at < len(row) else "" for row in rows])
+    ]
+    amounts = list(_pence(recognised, head)) if all_marked else []
+    any_below = any(one < 0 for one in amounts)
+    for marked in all_marked:
+        pence = [amounts[at] for at in marked.rows]
+        below = sum(one < 0 for one in pence)
+        above = sum(one > 0 for one in pence)
+        if below > _FEW * len(pence) or above < (_FEWEST if any_below else 1):
             continue
-        texts = [row[at] if at < len(row) else "" for row in rows]
-        for marked in _marked(tidy(cell), texts, pence):
-            below = sum(one < 0 for one in marked.pence)
-            above = sum(one > 0 for one in marked.pence)
-            if below > _FEW * len(marked.pence) or above < (_FEWEST if any_below else 1):
-                continue
-            first = f" of the first {len(rows):,}" if len(rows) >= HEAD_ROWS - 1 else ""
-            raise question(
-                "signs",
-                f"'{marked.header}' says '{marked.value.strip('*')}' in {above:,} rows{first} with"
-                f" amounts above zero ({format_pounds(sum(marked.pence))}).",
-                place=place,
-                why="they look like credit notes, which reduce spending; added up with it, each"
-                " counts twice over.",
-                fix=f"if they are credits, --amounts 'credit:{marked.header}={marked.value}'",
-            )
+        first = f" of the first {len(rows):,}" if len(rows) >= HEAD_ROWS - 1 else ""
+        raise question(
+            "signs",
+            f"'{marked.header}' says '{marked.value.strip('*')}' in {above:,} rows{first} with"
+            f" amounts above zero ({format_pounds(sum(pence))}).",
+            place=place,
+            why="they look like credit notes, which reduce spending; added up with it, each"
+            " counts twice over.",
+            fix=f"if they are credits, --amounts 'credit:{marked.header}={marked.value}'",
+        )
 
 
-def _marked(header: str, texts: Sequence[str], pence: Sequence[int]) -> Iterator[_Marked]:
+def _marked(header: str, texts: Sequence[str]) -> Iterator[_Marked]:
     """Yield the rows of a column that are called credit notes, by one way of saying so each."""
     known = amount_words().credit_notes
     prefixes = [match[1] if (match := _PREFIX.match(text)) else "" for text in texts]
@@ -134,23 +137,28 @@ def _marked(header: str, texts: Sequence[str], pence: Sequence[int]) -> Iterator
     if usual and len(kinds) <= _MOST_PREFIXES and kinds.total() >= _NEARLY_ALL * filled:
         for kind in sorted(kinds.keys() & known.prefixes):
             written = next(one for one in prefixes if one.casefold() == kind)
-            yield from _some(header, f"{written}*", prefixes, pence, _is(kind))
-    plain_texts = {text: f" {' '.join(split_words(plain(text)))} " for text in set(texts)}
-    for phrase in known.texts:
-        if any(f" {phrase} " in text for text in plain_texts.values()):
-            said = [plain_texts[text] for text in texts]
-            yield from _some(header, f"*{phrase}*", said, pence, _has(phrase))
+            yield from _some(header, f"{written}*", prefixes, _is(kind))
+    distinct = set(texts)
+    together = _in_words("\n".join(distinct))
+    phrases = [phrase for phrase in known.texts if f" {phrase} " in together]
+    if not phrases:  # as in nearly all columns; to look at each text apart takes much longer
+        return
+    words = {text: _in_words(text) for text in distinct}
+    for phrase in phrases:
+        in_words = [words[text] for text in texts]
+        yield from _some(header, f"*{phrase}*", in_words, _has(phrase))
+
+
+def _in_words(text: str) -> str:
+    """Return the words of a text with a space before and after each, to look for a phrase in."""
+    return f" {' '.join(split_words(plain(text)))} "
 
 
 def _some(
-    header: str,
-    value: str,
-    texts: Sequence[str],
-    pence: Sequence[int],
-    test: Callable[[str], bool],
+    header: str, value: str, texts: Sequence[str], test: Callable[[str], bool]
 ) -> Iterator[_Marked]:
     """Yield the rows that pass a test, where they are some among others."""
-    rows = [amount for text, amount in zip(texts, pence, strict=True) if test(text)]
+    rows = [at for at, text in enumerate(texts) if test(text)]
     if 0 < len(rows) < _HALF * len(texts):
         yield _Marked(header, value, rows)
 

@@ -82,8 +82,12 @@ def _is_part_of_a_coding(cells: Sequence[str]) -> bool:
 
 
 def _has_few_values(cells: Sequence[str]) -> bool:
-    distinct = set(map(plain, cells))
-    return 1 < len(distinct) <= _MOST_VALUES and "" not in distinct
+    distinct: set[str] = set()
+    for cell in dict.fromkeys(cells):
+        distinct.add(plain(cell))
+        if len(distinct) > _MOST_VALUES:
+            return False
+    return len(distinct) > 1 and "" not in distinct
 
 
 def _stand_again(keys: Sequence[tuple[str, ...]], values: Sequence[str]) -> bool:

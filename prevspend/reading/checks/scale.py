@@ -23,6 +23,7 @@ _NEAR = 0.5  # powers of ten
 _EXACTLY = 0.05  # and this near where there are few codings
 _FAR_LARGER = 20  # a month is hardly ever so many times the others
 _MANY = 8  # codings show that amounts are in pence; a few may differ so much by chance
+_LOOKED_AT = 50_000  # sums show what most do
 _AS_A_WHOLE = "in all and by its typical coding"
 _POWERS = {2: "hundredth", 3: "thousandth", 6: "millionth"}
 
@@ -101,8 +102,15 @@ def _joined(
 
 
 def _out_of_scale(sums: _Sums, count: int) -> Iterator[tuple[int, int]]:
-    """Yield the parts in which most codings are some power of ten away from the other parts."""
-    if count < 2 or not sums.size.size:  # noqa: PLR2004 - one part is in scale with itself
+    """Yield the parts in which most codings are some power of ten away from the other parts.
+
+    Of very many codings some are looked at, chosen by their numbers, which are as good as random.
+    """
+    if count < 2:  # noqa: PLR2004 - one part is in scale with itself
+        return
+    some = sums.coding % np.uint64(1 + sums.coding.size // _LOOKED_AT) == 0
+    sums = _Sums(*(column[some] for column in sums))
+    if not sums.size.size:
         return
     order = np.lexsort((sums.size, sums.coding))
     part, coding, size = (column[order] for column in sums)
@@ -133,18 +141,19 @@ def _out_of_scale_as_a_whole(sums: _Sums, count: int) -> Iterator[tuple[int, int
     Of two parts only the smaller is looked at: it is the one in thousands.
     """
     parts = [sums.size[(sums.part == at) & (sums.size > 0)] for at in range(count)]
-    known = [at for at in range(count) if parts[at].size >= _MANY]
-    for at in known:
-        others = [parts[other] for other in known if other != at]
+    measured = {
+        at: np.log10([np.sum(sizes), np.median(sizes)])
+        for at, sizes in enumerate(parts)
+        if sizes.size >= _MANY
+    }
+    for at, own in measured.items():
+        others = [measures for other, measures in measured.items() if other != at]
         if not others:
             continue
-        far = [
-            np.log10(measure(parts[at]) / np.median([measure(sizes) for sizes in others]))
-            for measure in (np.sum, np.median)
-        ]
+        far = own - np.median(others, axis=0)
         for power in (-6, -3, 3, 6):
             is_smaller_of_two = power < 0 or len(others) > 1
-            if is_smaller_of_two and all(abs(one - power) <= _NEAR for one in far):
+            if is_smaller_of_two and np.all(np.abs(far - power) <= _NEAR):
                 yield at, power
 
 

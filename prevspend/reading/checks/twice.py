@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -58,11 +59,16 @@ class FileSums:
     def __init__(self, codings: CodingSums, identities: Sequence[NDArray[np.uint64]]) -> None:
         self.codings = codings
         self.lines = sum(some.size for some in identities)
-        self.identities = np.unique(np.concatenate(identities)) if identities else _NONE
+        self._identities = identities
         self.fields = tuple(codings.fields())
         self.months = frozenset(codings.when.tolist())
         self.is_dated = 0 not in self.months
         self._sums: dict[tuple[tuple[str, ...], bool], SumsBy] = {}
+
+    @cached_property
+    def identities(self) -> NDArray[np.uint64]:
+        """The different identities of its lines, in order; to sort them all takes long."""
+        return np.unique(np.concatenate(self._identities)) if self._identities else _NONE
 
     def by(self, fields: tuple[str, ...], *, dated: bool) -> SumsBy:
         """Return the sums that are not zero; see `CodingSums.by`."""

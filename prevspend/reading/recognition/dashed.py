@@ -69,6 +69,8 @@ def _apart(column: Column) -> _Apart | None:
     if column.distinct < _FEWEST or column.wordy < _NEARLY_ALL:
         return None
     for by in _DELIMITERS:
+        if sum(by in text for text in column.names) < _NEARLY_ALL * column.distinct:
+            continue
         segments = [[part.strip() for part in text.split(by)] for text in column.names]
         leading = Counter(map(_leading_codes, segments))
         count, times = leading.most_common(1)[0]
