@@ -27,9 +27,9 @@ from prevspend.review.similar import (
 )
 from prevspend.review.suggestions import (
     LEAST,
-    Candidate,
     DecidedExample,
     DecidedNeighbours,
+    PossibleAnswer,
     Suggestion,
     Weights,
     candidates,
@@ -52,7 +52,6 @@ __all__ = [
     "REVIEW_FORM",
     "STATUSES",
     "Answer",
-    "Candidate",
     "Choices",
     "DecidedExample",
     "DecidedNeighbours",
@@ -61,6 +60,7 @@ __all__ = [
     "LabelledCoding",
     "Narratives",
     "OpenCoding",
+    "PossibleAnswer",
     "Proposal",
     "Question",
     "Review",

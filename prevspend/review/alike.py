@@ -103,11 +103,11 @@ def _without_years(pair: re.Match[str]) -> str:
 def _in_rows(members: Sequence[Selector]) -> list[tuple[Selector, ...]]:
     """Divide selectors among rows whose cells hold them."""
     rows: list[list[Selector]] = [[]]
-    room = _MOST_LETTERS
+    left = _MOST_LETTERS
     for lines in members:
-        room -= len(key_of(dict(lines)))
-        if room < 0 and rows[-1]:
+        left -= len(key_of(dict(lines)))
+        if left < 0 and rows[-1]:
             rows.append([])
-            room = _MOST_LETTERS - len(key_of(dict(lines)))
+            left = _MOST_LETTERS - len(key_of(dict(lines)))
         rows[-1].append(lines)
     return [tuple(row) for row in rows]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 import yaml
 
-from prevspend.classify import try_rows
+from prevspend.classify import try_rows, without_people
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.review.choices import STATUSES
 from prevspend.review.proposals import (
@@ -52,20 +52,20 @@ def propose_overlay(years: Sequence[tuple[Baseline, pa.Table]], taxonomy: Taxono
     reasons = _reasons(years)
     builder = _OverlayBuilder(codings, taxonomy, years[0][0].organisation.name or "local")
     shared = shared_locally(codings)
-    kept: list[SharedDecision] = []
-    while kept != shared:
-        kept = shared
-        local = extend(taxonomy, builder.build([[each] for each in kept], reasons))
+    tried: list[SharedDecision] = []
+    while tried != shared:
+        tried = shared
+        local = extend(taxonomy, builder.build([[each] for each in tried], reasons))
         wins = builder.wins(local, years)
-        shared = [each for each, won in zip(kept, wins, strict=True) if won]
-    overlay = builder.holding(builder.build(_together(kept), reasons))
+        shared = [each for each, won in zip(tried, wins, strict=True) if won]
+    overlay = builder.with_examples_that_hold(builder.build(_together(tried), reasons))
     text = yaml.safe_dump(
         overlay.model_dump(mode="json", by_alias=True, exclude_defaults=True),
         allow_unicode=True,
         sort_keys=False,
         width=100,
     )
-    covered = {id(coding) for each in kept for coding in each.codings}
+    covered = {id(coding) for each in tried for coding in each.codings}
     return proposal_of(
         "Local rules proposed from what people decided. Read each before you use it.",
         text,
@@ -155,7 +155,7 @@ class _OverlayBuilder:
         right: set[str] = set()
         wrong: set[str] = set()
         for baseline, table in years:
-            verdicts = try_rows(_without_people(table), local, baseline.organisation.kind)
+            verdicts = try_rows(without_people(table), local, baseline.organisation.kind)
             for coding, winner in zip(
                 decided_codings(baseline, table), verdicts.winner.tolist(), strict=True
             ):
@@ -173,7 +173,7 @@ class _OverlayBuilder:
         ids = [f"{self._id}.{number}" for number in range(1, count + 1)]
         return [id_ in right and id_ not in wrong for id_ in ids]
 
-    def holding(self, overlay: Overlay) -> Overlay:
+    def with_examples_that_hold(self, overlay: Overlay) -> Overlay:
         """Return an overlay without the examples that another rule decides."""
         local = extend(self._taxonomy, overlay)
 
@@ -210,9 +210,9 @@ class _OverlayBuilder:
 
 
 def _because(codings: Iterable[DecidedCoding], reasons: Mapping[str, str]) -> str:
-    given = list(dict.fromkeys(reasons.get(coding.decision, "") for coding in codings))
-    said = "; ".join(reason for reason in given[:_MOST_REASONS] if reason)
-    return f"People decided so: {said}" if said else "People decided so."
+    texts = list(dict.fromkeys(reasons.get(coding.decision, "") for coding in codings))
+    named = "; ".join(reason for reason in texts[:_MOST_REASONS] if reason)
+    return f"People decided so: {named}" if named else "People decided so."
 
 
 def _winners(
@@ -226,9 +226,3 @@ def _winners(
         verdicts.decisions[winner].intervention if winner >= 0 else None
         for winner in verdicts.winner.tolist()
     ]
-
-
-def _without_people(table: pa.Table) -> pa.Table:
-    """Return codings as the rules alone would decide them."""
-    at = table.column_names.index("rule")
-    return table.set_column(at, "rule", pa.nulls(table.num_rows, pa.string()))

@@ -139,17 +139,17 @@ def _shared(
         tests = {test for number in numbers for test in tests_of(codings[number].filled)}
         picked = {test: search.find(test) for test in sorted(tests)}
         pure = {
-            test: found & left
-            for test, found in picked.items()
-            if all(codings[at].is_open or codings[at].is_decided_as(answer) for at in found)
-            and is_worth(test, [codings[at] for at in found & left])
+            test: numbers & left
+            for test, numbers in picked.items()
+            if all(codings[at].is_open or codings[at].is_decided_as(answer) for at in numbers)
+            and is_worth(test, [codings[at] for at in numbers & left])
         }
         while pure:
             test = max(pure, key=lambda each: _worth(each, pure[each], codings))
             left -= pure[test]
             of_test = sorted((codings[at] for at in pure.pop(test)), key=_largest_first)
             chosen.append(SharedDecision(answer, test, tuple(of_test)))
-            pure = {other: found & left for other, found in pure.items() if found & left}
+            pure = {other: numbers & left for other, numbers in pure.items() if numbers & left}
     return chosen
 
 
@@ -193,9 +193,9 @@ def _local_tests(filled: Mapping[str, str]) -> Iterator[SharedTest]:
     parts = [(field, value) for field in _FIELDS if (value := _value(field, filled))]
     units = {field for field, _ in parts} & set(_UNITS)
     yield from ((part,) for part in parts)
-    for one, other in combinations(parts, 2):
-        if not {one[0], other[0]} <= units:
-            yield one, other
+    for first, second in combinations(parts, 2):
+        if not {first[0], second[0]} <= units:
+            yield first, second
 
 
 def _value(field: str, filled: Mapping[str, str]) -> str:
@@ -231,9 +231,11 @@ def _is_of_several(test: SharedTest, codings: Iterable[DecidedCoding]) -> bool:
     return len({coding.organisation for coding in codings}) >= _FEWEST
 
 
-def _worth(test: SharedTest, found: set[int], codings: Sequence[DecidedCoding]) -> tuple[Any, ...]:
+def _worth(
+    test: SharedTest, numbers: set[int], codings: Sequence[DecidedCoding]
+) -> tuple[Any, ...]:
     """Order tests: those that pick more pounds, then the simpler, then the longer phrase."""
-    pence = sum(abs(codings[at].pence) for at in found)
+    pence = sum(abs(codings[at].pence) for at in numbers)
     letters = sum(len(value) for _, value in test)
     return pence, -len(test), -min(map(_rank, test)), letters, test
 

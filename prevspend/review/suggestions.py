@@ -61,7 +61,7 @@ class Weights(FrozenModel):
     status: dict[str, float]
     prevention: dict[str, float]
 
-    def probability(self, candidate: Candidate) -> float:
+    def probability(self, candidate: PossibleAnswer) -> float:
         """Return how likely a candidate is right."""
         weights = self.status if candidate.answer in STATUSES else self.prevention
         total = sum(weights.get(name, 0) * value for name, value in candidate.features.items())
@@ -98,7 +98,7 @@ class SourceAnswer(NamedTuple):
     examples: tuple[DecidedExample, ...] = ()
 
 
-class Candidate(NamedTuple):
+class PossibleAnswer(NamedTuple):
     """An answer that at least one source supports.
 
     Attributes:
@@ -164,7 +164,7 @@ class Suggester:
         ]
 
 
-def likeliest(candidates: Iterable[Candidate], weights: Weights) -> Suggestion | None:
+def likeliest(candidates: Iterable[PossibleAnswer], weights: Weights) -> Suggestion | None:
     """Return the candidate that is most likely right; nothing where none is likely enough."""
     suggestions = [
         Suggestion(each.answer, weights.probability(each), each.because, each.examples)
@@ -179,10 +179,10 @@ def candidates(
     near: Sequence[NearMiss],
     judgement: Judgement,
     neighbours: DecidedNeighbours,
-) -> list[Candidate]:
+) -> list[PossibleAnswer]:
     """Return the answers that sources support, and how much each source does."""
     sources = dict([*neighbours.answers_for(coding), *_of_near_misses(near), *_of_model(judgement)])
-    found = []
+    possible = []
     for answer in sorted({each.answer for each in sources.values()}):
         features = {
             name: each.strength if each.answer == answer else -each.strength
@@ -193,8 +193,8 @@ def candidates(
         agreeing = [each for each in sources.values() if each.answer == answer]
         examples = tuple(example for each in agreeing for example in each.examples)
         because = "; ".join(dict.fromkeys(each.because for each in agreeing))
-        found.append(Candidate(answer, features, because, examples[:SHOWN]))
-    return found
+        possible.append(PossibleAnswer(answer, features, because, examples[:SHOWN]))
+    return possible
 
 
 class DecidedNeighbours:

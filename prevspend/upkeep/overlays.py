@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prevspend.baseline import overlay_effects
-from prevspend.classify import restate
+from prevspend.classify import restate, without_people
 from prevspend.english import plural
 from prevspend.money import format_pounds
 from prevspend.taxonomy import read_overlay
@@ -110,8 +110,8 @@ def _unused_rules(
     codings: pa.Table,
     organisation: OrganisationKind,
 ) -> Iterator[CheckFinding]:
-    """Yield local rules that decide nothing in a ledger."""
-    deciding = set(restate(codings, local, organisation)["rule"].to_pylist())
+    """Yield local rules that decide nothing in a ledger, people's decisions aside."""
+    deciding = set(restate(without_people(codings), local, organisation)["rule"].to_pylist())
     for rule in local.overlay.own_rules():
         if rule.id not in deciding:
             what = f"the local rule '{rule.id}' decides no line of this ledger"

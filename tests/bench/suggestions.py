@@ -20,9 +20,9 @@ from prevspend.classify import explainer_for
 from prevspend.evaluate import panel_of
 from prevspend.review import (
     STATUSES,
-    Candidate,
     Choices,
     DecidedNeighbours,
+    PossibleAnswer,
     Suggestion,
     Weights,
     candidates,
@@ -63,7 +63,7 @@ class Case(NamedTuple):
 
     organisation: str
     coding: OpenCoding
-    candidates: list[Candidate]
+    candidates: list[PossibleAnswer]
     right: list[bool]
 
 
@@ -126,7 +126,7 @@ def fit(cases: Sequence[Case]) -> Weights:
     return Weights(status=_fitted(of_status), prevention=_fitted(of_prevention))
 
 
-def _fitted(pairs: Sequence[tuple[Candidate, bool]]) -> dict[str, float]:
+def _fitted(pairs: Sequence[tuple[PossibleAnswer, bool]]) -> dict[str, float]:
     names = sorted({name for each, _ in pairs for name in each.features})
     rows = np.array([[each.features.get(name, 0) for name in names] for each, _ in pairs])
     right = np.array([is_right for _, is_right in pairs], dtype=float)

@@ -12,10 +12,10 @@ from prevspend import load_taxonomy
 from prevspend.evaluate import panel_of, read_panel
 from prevspend.review import (
     LEAST,
-    Candidate,
     DecidedNeighbours,
     Judgement,
     LabelledCoding,
+    PossibleAnswer,
     SimilarityModel,
     candidates,
     labelled_codings,
@@ -107,21 +107,21 @@ def test_two_neighbours_or_three_that_differ_are_none() -> None:
 
 
 def test_it_is_silent_where_it_is_not_sure() -> None:
-    weak = Candidate("Not prevention", {"always": 1}, "somebody says so", ())
+    weak = PossibleAnswer("Not prevention", {"always": 1}, "somebody says so", ())
     assert likeliest([weak], measured_weights()) is None
     assert likeliest([], measured_weights()) is None
 
 
 def test_a_source_for_another_answer_makes_it_less_likely() -> None:
     weights = measured_weights()
-    agree = Candidate("Not prevention", {"model": 1, "cost_centre": 1}, "", ())
-    differ = Candidate("Not prevention", {"model": 1, "cost_centre": -1}, "", ())
+    agree = PossibleAnswer("Not prevention", {"model": 1, "cost_centre": 1}, "", ())
+    differ = PossibleAnswer("Not prevention", {"model": 1, "cost_centre": -1}, "", ())
     assert weights.probability(agree) > weights.probability(differ)
 
 
 def test_weights_that_are_fitted_tell_right_from_wrong() -> None:
-    sure = Candidate("Not prevention", {"always": 1, "model": 1}, "", ())
-    doubtful = Candidate("Not prevention", {"always": 1, "model": 0}, "", ())
+    sure = PossibleAnswer("Not prevention", {"always": 1, "model": 1}, "", ())
+    doubtful = PossibleAnswer("Not prevention", {"always": 1, "model": 0}, "", ())
     cases = [
         Case(f"Body {at % 4}", coding(at), [sure if at % 2 else doubtful], [at % 2 == 1 or at < 9])
         for at in range(80)
