@@ -10,7 +10,7 @@ from rich.text import Text
 
 from prevspend.english import plural
 from prevspend.money import format_pounds
-from prevspend.people import without_names, without_quotes
+from prevspend.people import without_names
 from prevspend.report.tables import heading, table
 from prevspend.report.words import describe_coding
 
@@ -32,13 +32,12 @@ def suggestions_page(review: Review, most: int) -> RenderableType:
     )
     drawn = table("", "What is to be decided", "£", "Suggestion", "Because")
     for question, suggestion in suggested[:most]:
-        because = without_quotes(suggestion.because)
         examples = [f"• {_like_it(example)}" for example in suggestion.examples]
         drawn.add_row(
             describe_coding(without_names(dict(question.selectors[0]))),
             format_pounds(question.size, pennies=False),
             f"{suggestion.answer} ({suggestion.probability:.0%})",
-            "\n".join([because, *examples]),
+            "\n".join([suggestion.because, *examples]),
         )
     more = len(suggested) - most
     end = "Nothing is applied. Decide in the workbook that `prevspend review` writes."
@@ -58,7 +57,7 @@ def suggestions_json(review: Review) -> str:
             "pence": question.pence,
             "answer": suggestion.answer,
             "probability": round(suggestion.probability, 3),
-            "because": without_quotes(suggestion.because),
+            "because": suggestion.because,
             "examples": [
                 {
                     "organisation": example.where or review.organisation,

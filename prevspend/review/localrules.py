@@ -59,8 +59,11 @@ def propose_overlay(years: Sequence[tuple[Baseline, pa.Table]], taxonomy: Taxono
         wins = builder.wins(local, years)
         shared = [each for each, won in zip(tried, wins, strict=True) if won]
     overlay = builder.with_examples_that_hold(builder.build(_together(tried), reasons))
+    content = overlay.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    for entry in (content, *content.get("interventions", ())):
+        entry["rules"] = [_id_first(rule) for rule in entry.get("rules", ())]
     text = yaml.safe_dump(
-        overlay.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        content,
         allow_unicode=True,
         sort_keys=False,
         width=100,
@@ -73,6 +76,10 @@ def propose_overlay(years: Sequence[tuple[Baseline, pa.Table]], taxonomy: Taxono
         [coding for coding in codings if id(coding) in covered],
         [coding for coding in codings if coding.decision],
     )
+
+
+def _id_first(rule: dict[str, Any]) -> dict[str, Any]:
+    return {"id": rule["id"], **rule}
 
 
 def _reasons(years: Iterable[tuple[Baseline, pa.Table]]) -> dict[str, str]:

@@ -224,7 +224,7 @@ class DecidedNeighbours:
             agreed = min(most / (pence.total() or 1), len(same) / len(near))
             if agreed >= _AGREED:
                 word = field.replace("_", " ")
-                because = f"at least {agreed:.0%} of what is decided of the {word} '{name}' is so"
+                because = f"at least {agreed:.0%} of what is decided of its {word} is so"
                 largest = sorted(same, key=lambda each: (-abs(each.pence), each.number))[:SHOWN]
                 examples = tuple(DecidedExample("", each.filled, answer) for each in largest)
                 yield field, SourceAnswer(answer, 1, because, examples)

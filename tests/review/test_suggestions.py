@@ -95,7 +95,7 @@ def test_neighbours_that_agree_are_a_suggestion_with_examples() -> None:
     assert found is not None
     assert found.answer == "Not prevention"
     assert LEAST <= found.probability < 1
-    assert "100% of what is decided of the cost centre 'Odd Unit' is so" in found.because
+    assert "100% of what is decided of its cost centre is so" in found.because
     assert [example.coding["account"] for example in found.examples] == ["0", "1", "2"]
 
 
