@@ -69,7 +69,7 @@ class Settings:
         answered: what is known of the amounts, where the files leave it open.
         taxonomy: a taxonomy, its id or its folder.
         overlay: the file or folder of a local taxonomy that extends it.
-        overrides: the files of people's decisions: workbooks of a review, or YAML.
+        overrides: the file or files of people's decisions: workbooks of a review, or YAML.
         drivers: the files of tables that split lines.
         assurance: the file of what `assess` found of these same results.
         control_totals: what the ledger should add up to, pence, by year; `None` for any year.
@@ -89,7 +89,7 @@ class Settings:
     answered: AmountsAnswered = NOTHING_ANSWERED
     taxonomy: Taxonomy | str = "england"
     overlay: Path | str | None = None
-    overrides: Sequence[Path | str] = ()
+    overrides: Path | str | Sequence[Path | str] = ()
     drivers: Sequence[Path | str] = ()
     assurance: Path | str | None = None
     control_totals: Mapping[FinancialYear | None, int] = field(default_factory=dict)
@@ -115,7 +115,7 @@ class Settings:
             columns=parse_columns(options["column"]),
             answered=AmountsAnswered.of(options["amounts"] or (), options["accept"] or ()),
             drivers=options["driver"] or (),
-            overrides=_as_paths(options["overrides"]),
+            overrides=options["overrides"] or (),
             least_coverage=options["fail_under_coverage"],
             keep_copy=not options["no_cache"],
             run=record_run("classify", options),
@@ -143,20 +143,14 @@ class Settings:
         if self.overrides:
             from prevspend.review import load_decisions  # noqa: PLC0415 - it reads workbooks
 
-            paths = [Path(path) for path in self.overrides]
-            rules = rules._replace(overrides=load_decisions(paths, taxonomy))
+            named = self.overrides
+            paths = [named] if isinstance(named, Path | str) else named
+            rules = rules._replace(overrides=load_decisions([*map(Path, paths)], taxonomy))
         if self.assurance:
             from prevspend.assurance import read_assurance  # noqa: PLC0415 - few runs have one
 
             rules = rules._replace(assurance=read_assurance(Path(self.assurance)))
         return rules
-
-
-def _as_paths(named: object) -> Sequence[Path | str]:
-    """Return the files that an option names; a manifest of before may hold one without a list."""
-    if isinstance(named, Path | str):
-        return (named,)
-    return tuple(named) if isinstance(named, list | tuple) else ()
 
 
 def control_total_for(

@@ -162,7 +162,7 @@ class ProjectRunner:
         """Return the rules that settings name, loaded once for all steps."""
         key = repr(
             [
-                *(settings.taxonomy, settings.overlay, *settings.overrides),
+                *(settings.taxonomy, settings.overlay, settings.overrides),
                 *(settings.assurance, *settings.drivers),
             ]
         )

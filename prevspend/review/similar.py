@@ -76,6 +76,10 @@ class Judgement(NamedTuple):
         return self.scores[status] - max(others)
 
 
+NO_JUDGEMENT: Final = Judgement(dict.fromkeys(_STATUSES, 0.0))
+"""What is said of a coding where no labelled codings come with the taxonomy."""
+
+
 def labelled_codings(samples: Iterable[LabelledSample]) -> list[LabelledCoding]:
     """Return the codings of labelled samples on which people agreed."""
     return [

@@ -22,7 +22,7 @@ from prevspend.evaluate import find_panel, read_panel
 from prevspend.frozenmodel import FrozenModel
 from prevspend.review.choices import STATUSES
 from prevspend.review.narratives import SHOWN
-from prevspend.review.similar import SimilarityModel, labelled_codings
+from prevspend.review.similar import NO_JUDGEMENT, SimilarityModel, labelled_codings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -155,9 +155,8 @@ class Suggester:
         self, asked: Sequence[tuple[OpenCoding, Sequence[NearMiss]]]
     ) -> list[Suggestion | None]:
         """Return the likely answer for each coding, with the rules that nearly matched it."""
-        if self._model is None or not asked:
-            return [None] * len(asked)
-        judged = self._model.judge([coding.filled for coding, _ in asked])
+        codings = [coding.filled for coding, _ in asked]
+        judged = self._model.judge(codings) if self._model else [NO_JUDGEMENT] * len(codings)
         return [
             likeliest(candidates(coding, near, judgement, self._neighbours), measured_weights())
             for (coding, near), judgement in zip(asked, judged, strict=True)
