@@ -50,25 +50,21 @@ def unused_decisions(project: Project) -> list[tuple[Path, str]]:
     ]
 
 
-def unmatched_decisions(project: Project) -> list[tuple[Path, list[str]]]:
-    """Return the files of decisions that years share, with those that match no line of any year.
+def unmatched_decisions(project: Project) -> tuple[list[Path], list[str]]:
+    """Return the files of decisions of years that share some, and what matches no line of any.
 
     A decision on a coding that only one of the years holds is right: it is no error in the others.
     """
-    years_of: dict[Path, list[str]] = {}
-    for year in project.years:
-        for path in project.options_of(year)["overrides"]:
-            years_of.setdefault(path, []).append(year)
-    unmatched = []
-    for path, years in years_of.items():
-        results = [project.output / year / BASELINE_FILE for year in years]
-        if len(years) > 1 and all(file.is_file() for file in results):
-            lines: Counter[str] = Counter()
-            for file in results:
-                for entry in json.loads(file.read_text(encoding="utf-8"))["overrides"]:
-                    lines[entry["id"]] += entry["lines"]
-            unmatched.append((path, [name for name, count in lines.items() if not count]))
-    return [(path, names) for path, names in unmatched if names]
+    files = {year: project.options_of(year)["overrides"] for year in project.years}
+    times = Counter(path for paths in files.values() for path in paths)
+    years = [year for year, paths in files.items() if any(times[path] > 1 for path in paths)]
+    results = [project.output / year / BASELINE_FILE for year in years]
+    lines: Counter[str] = Counter()
+    for file in results if all(file.is_file() for file in results) else ():
+        for entry in json.loads(file.read_text(encoding="utf-8"))["overrides"]:
+            lines[entry["id"]] += entry["lines"]
+    paths = dict.fromkeys(path for year in years for path in files[year])
+    return list(paths), [name for name, count in lines.items() if not count]
 
 
 def _changed(folder: Path) -> list[Path]:

@@ -345,6 +345,11 @@ def test_a_decision_that_one_year_holds_is_no_warning_in_the_others(place: Path)
         repeat = ["verify", str(place / "results" / year), "--again", "--ledger"]
         again = CliRunner().invoke(app, [*repeat, str(place / f"{year[:4]}.csv")])
         assert again.exit_code == 0, again.output
+    (place / "more.yaml").write_text(DECISIONS.replace("- id: ", "- id: more-"), encoding="utf-8")
+    write(place, "overrides: [decisions.yaml, more.yaml]", "write: []")
+    _, shown, _ = command(place)
+    assert "2 overrides of" in shown
+    assert "matched no line of any year: no-year, more-no-year." in shown
     write(place, "overrides: decisions.yaml", "write: []", years=(2024,))
     command(place)
     baseline = json.loads((place / "results/2024-25/baseline.json").read_text("utf-8"))
