@@ -65,14 +65,14 @@ def build_consolidation(
     Args:
         years: the same year of each organisation, all under one taxonomy.
         register: pools and names that the ledgers do not show.
-        counted_at: where a fund flow counts: at the organisation that spends it in the end
-            (`delivery`) or that pays for it (`funding`).
-        tolerance: the part of the larger side by which two sides of one flow may differ.
+        counted_at: where a fund flow counts: where it is spent in the end (`delivery`), or at the
+            organisation that pays for it (`funding`).
+        tolerance: the part of the larger side by which the sides of a flow may differ.
         reference: the reference data; by default the bundled tables.
 
     Raises:
-        LedgerError: if there are fewer than two organisations, one is double, years differ, or
-            one ledger is in thousands of pounds.
+        LedgerError: if there are fewer than two organisations, one is there twice, years differ,
+            or one ledger is in thousands of pounds.
         ReconciliationError: if a pound is lost.
     """
     _check_years(years)
@@ -81,11 +81,10 @@ def build_consolidation(
     refuse_doubles(group.members, reference)
     year = years[0].baseline.financial_year
     pools = [pool for pool in register.pools if pool.year in {None, year}]
-    eliminations = Eliminations(group.members)
-    judged = _judged_flows(group, pools, tolerance)
+    judged, eliminations = _judged_flows(group, pools, tolerance), Eliminations(group.members)
     flows = [eliminate(each, eliminations, counted_at) for each in judged]
-    sums = list(map(MemberSums, group.members, eliminations.taken))
-    bodies, taxonomy = [each.consolidated() for each in sums], years[0].taxonomy
+    sums, taxonomy = list(map(MemberSums, group.members, eliminations.taken)), years[0].taxonomy
+    bodies = [each.consolidated() for each in sums]
     not_loaded, nameless = tuple(paid_outside(group, reference)), tuple(unnamed_flows(group))
     totals = tuple(interventions(sums, taxonomy))
     unlike = (*unlike_months(group.members), *implausible_totals(group.members, reference))

@@ -254,8 +254,9 @@ def test_codes_under_a_header_for_names_name_nothing() -> None:
 
 
 def test_a_hospital_trust_is_told_from_an_icb() -> None:
-    lines = [line.replace("NHS X ICB", "X Hospitals NHS Trust") for line in NHS_LINES]
-    assert understand(NHS_HEADER, *lines).layout.organisation.kind == "nhs_trust"
+    for trust in ("X Hospitals NHS Trust", "X & ST Y University Hospital", "X HOSPITALS"):
+        lines = [line.replace("NHS X ICB", trust) for line in NHS_LINES]
+        assert understand(NHS_HEADER, *lines).layout.organisation.kind == "nhs_trust"
     assert understand(NHS_HEADER, *NHS_LINES).layout.organisation.kind == "icb"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from prevspend.reading.layout import Layout, LayoutOrganisation
@@ -26,6 +27,7 @@ _TELLING: tuple[ColumnField, ...] = (
 )
 _PAID = 0.5  # the share of lines with a payee that makes a list of payments
 _SOME = 0.1
+_OF_A_TRUST: Final = re.compile(r"trust|hospitals?\b", re.IGNORECASE)  # not every trust says so
 
 
 def general_layout(header: Header, sample: Sample, roles: Roles) -> Layout:
@@ -72,7 +74,7 @@ def kind_of_body(sample: Sample, roles: Roles) -> Kind | None:
     at = roles.columns.get("organisation")
     names = list(sample.column(at).tried) if at is not None else []
     is_nhs = any(map(words.names_the_nhs, names))
-    if names and is_nhs and all("trust" in name.casefold() for name in names):
+    if names and is_nhs and all(map(_OF_A_TRUST.search, names)):
         return "nhs_trust"
     at = roles.columns.get("account")
     accounts = 0.0 if at is None else sample.column(at).share(words.is_nhs_account)
