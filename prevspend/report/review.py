@@ -30,6 +30,8 @@ _READ_ME = (
     "Each row of the sheet 'Decisions' is one question; the largest amounts come first.",
     "Fill in the yellow cells: choose a decision from the list, and write in a few words why.",
     "The name of a service may also be typed, or a part of it that only one service has.",
+    "A row may stand for several codings that are alike: a decision there is one on all of them.",
+    "Where it does not hold for all, leave it blank, and write the review anew with --apart.",
     f"Leave a row blank, or choose '{LEAVE}', where nobody knows.",
     "Who and date: the cells above hold for every row that leaves them blank.",
     "You may filter, hide columns and delete rows. Leave the heads and last column as they are.",

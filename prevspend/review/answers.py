@@ -21,7 +21,7 @@ from prevspend.review.columns import (
     KEY_HEAD,
 )
 from prevspend.review.keys import key_of, lines_of
-from prevspend.review.typed import Form, TypedRow, open_form, typed_rows
+from prevspend.review.typed import WORKBOOKS, Form, TypedRow, open_form, typed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from prevspend.taxonomy import Taxonomy
 
-_TEXTS = {".yaml", ".yml"}
+_BOOKS = {*WORKBOOKS, ".xls", ".xlsb", ".ods", ".csv"}
 REVIEW_FORM = Form(
     name="review",
     sheet=ANSWERS_SHEET,
@@ -46,8 +46,8 @@ def load_decisions(paths: Sequence[Path], taxonomy: Taxonomy) -> tuple[Override,
         OverrideError: if there is no such file, or with every problem found; so too where two
             files contradict each other.
     """
-    books = [path for path in paths if path.suffix.casefold() not in _TEXTS]
-    texts = [path for path in paths if path.suffix.casefold() in _TEXTS]
+    books = [path for path in paths if path.suffix.casefold() in _BOOKS]
+    texts = [path for path in paths if path not in books]
     loaded = list(read_answers(books, taxonomy)) if books else []
     for path in texts:
         loaded += load_overrides(path, taxonomy)
