@@ -24,7 +24,7 @@ HEADS: Final = (
     "What nearly matched",
     "Suggestion",
     "Because",
-    "Like it",
+    "Nearest decided codings",
     "Payees",
     "Narratives",
     "Decided after this row",

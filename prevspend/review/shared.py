@@ -131,7 +131,7 @@ def _shared(
     search = _Search(codings)
     by_answer: dict[str, list[int]] = defaultdict(list)
     for number, coding in enumerate(codings):
-        if coding.decision:
+        if coding.decision and not coding.is_open:
             by_answer[coding.answer].append(number)
     chosen = []
     for answer, numbers in sorted(by_answer.items()):
@@ -139,17 +139,19 @@ def _shared(
         tests = {test for number in numbers for test in tests_of(codings[number].filled)}
         picked = {test: search.find(test) for test in sorted(tests)}
         pure = {
-            test: numbers & left
+            test: numbers
             for test, numbers in picked.items()
             if all(codings[at].is_open or codings[at].is_decided_as(answer) for at in numbers)
-            and is_worth(test, [codings[at] for at in numbers & left])
         }
-        while pure:
+        while pure := {
+            test: numbers & left
+            for test, numbers in pure.items()
+            if is_worth(test, [codings[at] for at in numbers & left])
+        }:
             test = max(pure, key=lambda each: _worth(each, pure[each], codings))
             left -= pure[test]
-            of_test = sorted((codings[at] for at in pure.pop(test)), key=_largest_first)
+            of_test = sorted((codings[at] for at in pure[test]), key=_largest_first)
             chosen.append(SharedDecision(answer, test, tuple(of_test)))
-            pure = {other: numbers & left for other, numbers in pure.items() if numbers & left}
     return chosen
 
 
