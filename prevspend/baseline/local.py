@@ -134,4 +134,4 @@ def _absent_value(override: Override, codings: pa.Table) -> str:
         absent = f"the {field.replace('_', ' ')} '{name}', which this ledger has not"
         like = people.without_names({field: near[0]})[field] if near else ""
         return f"{absent}: the nearest is '{like}'" if like else absent
-    return "values that this ledger has, but on no line together"
+    return "values that no line has together, or lines that another override decides"
