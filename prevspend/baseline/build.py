@@ -19,12 +19,7 @@ from prevspend.baseline.beside import (
 from prevspend.baseline.crosswalks import by_code
 from prevspend.baseline.drivers import driver_totals, driver_warnings
 from prevspend.baseline.groups import grouped
-from prevspend.baseline.local import (
-    local_figures,
-    overlay_version,
-    override_totals,
-    unused_overrides,
-)
+from prevspend.baseline.local import local_figures, overlay_version, override_totals
 from prevspend.baseline.model import (
     NOT_READ,
     Baseline,
@@ -48,6 +43,7 @@ from prevspend.baseline.sums import (
     sum_statuses,
     sum_tiers,
 )
+from prevspend.baseline.unmatched import unmatched_overrides
 from prevspend.english import capitalised, plural
 from prevspend.errors import ReconciliationError
 from prevspend.ledger import CLASSIFICATION_FIELDS, together
@@ -64,7 +60,6 @@ if TYPE_CHECKING:
 UNDECIDED_LISTED = 100
 _NO_RULE = "No rule matches. Give it a clearer name, or add a rule."
 _LOW_COVERAGE = 0.95
-_HINTS = 5
 
 
 def build_baseline(
@@ -266,18 +261,6 @@ def _about_people(allocations: Allocations, *, with_names: bool) -> Iterable[str
         )
 
 
-def _unused(allocations: Allocations) -> Iterable[str]:
-    """Yield a warning where decisions of people match no line."""
-    unused = unused_overrides(allocations)
-    if unused:
-        hints = "; ".join(f"'{name}' names {hint}" for name, hint in unused[:_HINTS])
-        yield (
-            f"{plural(len(unused), 'override')} matched no line:"
-            f" {', '.join(name for name, _ in unused)}. The ledger may have been recoded, or they"
-            f" are of another one: {hints}."
-        )
-
-
 def _warnings(
     allocations: Allocations,
     reconciliation: Reconciliation,
@@ -305,7 +288,7 @@ def _warnings(
             " limit. It is part of the ledger, so this baseline is partial."
         )
     if not several_years:
-        yield from _unused(allocations)
+        yield from unmatched_overrides(allocations)
     yield from _stand_twice(allocations)
     if not ledger.organisation.name:
         yield "The files do not name the organisation: give it with --organisation NAME."

@@ -5,26 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
-from rapidfuzz import fuzz, process
 
-from prevspend import people
 from prevspend.baseline.model import Cause, LocalFigures, OverrideTotal, Statuses
 from prevspend.baseline.parts import OverlayVersion
 from prevspend.baseline.sums import sum_interventions, sum_lenses, sum_statuses, sum_tiers
 from prevspend.classify import LOCAL, LOCAL_CAUSE
 from prevspend.errors import ReconciliationError
-from prevspend.ledger import CLASSIFICATION_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pyarrow as pa
 
-    from prevspend.classify import Allocations, Override
+    from prevspend.classify import Allocations
     from prevspend.taxonomy import LocalTaxonomy
 
 _CENTRAL = "prevention_pence_central"
-_LIKE = 80  # of 100: a name that was restyled or recoded
 
 
 def overlay_version(local: LocalTaxonomy | None) -> OverlayVersion | None:
@@ -107,31 +103,3 @@ def _override_totals(allocations: Allocations) -> Iterator[OverrideTotal]:
             lines=pc.sum(decided["lines"]).as_py() or 0,
             amount_pence=pc.sum(decided["amount_pence"]).as_py() or 0,
         )
-
-
-def unused_overrides(allocations: Allocations) -> list[tuple[str, str]]:
-    """Return the ids of overrides that match no line, with what they name that is not there."""
-    idle = {entry.id for entry in override_totals(allocations) if not entry.lines}
-    return [
-        (override.id, _absent_value(override, allocations.codings))
-        for override in allocations.overrides
-        if override.id in idle
-    ]
-
-
-def _absent_value(override: Override, codings: pa.Table) -> str:
-    """Describe the first value of an override that the ledger lacks, and the nearest it has."""
-    for field, value in override.lines.values().items():
-        if field not in CLASSIFICATION_FIELDS or not isinstance(value, str):
-            continue
-        known = [text for text in pc.unique(codings[field]).to_pylist() if text]
-        if value in known:
-            continue
-        near = process.extractOne(
-            value, known, processor=str.casefold, score_cutoff=_LIKE, scorer=fuzz.ratio
-        )
-        name = people.without_names({field: value})[field]
-        absent = f"the {field.replace('_', ' ')} '{name}', which this ledger has not"
-        like = people.without_names({field: near[0]})[field] if near else ""
-        return f"{absent}: the nearest is '{like}'" if like else absent
-    return "values that no line has together, or lines that another override decides"

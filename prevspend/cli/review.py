@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from prevspend.cli.completing import taxonomies
 from prevspend.cli.terminal import AcceptChanged, Overlay, Quiet, errors_in_words, reading_results
 
 Results = Annotated[
@@ -32,7 +33,12 @@ National = Annotated[
     ),
 ]
 Taxonomy = Annotated[
-    str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, a release, or a folder.")
+    str,
+    typer.Option(
+        metavar="TAXONOMY",
+        autocompletion=taxonomies,
+        help="Taxonomy: an id, a release, or a folder.",
+    ),
 ]
 
 

@@ -128,6 +128,8 @@ def fit(cases: Sequence[Case]) -> Weights:
 
 def _fitted(pairs: Sequence[tuple[PossibleAnswer, bool]]) -> dict[str, float]:
     names = sorted({name for each, _ in pairs for name in each.features})
+    if not names:
+        return {}
     rows = np.array([[each.features.get(name, 0) for name in names] for each, _ in pairs])
     right = np.array([is_right for _, is_right in pairs], dtype=float)
     weights = np.zeros(len(names))

@@ -209,9 +209,9 @@ def test_a_review_of_another_ledger_says_that_nothing_matches_and_what_is_neares
     run("classify", other, "-o", tmp_path / "other", "--overrides", review)
     [warning] = [text for text in Baseline.read(tmp_path / "other").warnings if "override" in text]
     assert "1 override matched no line" in warning
-    assert "they are of another one" in warning
-    assert "names the cost centre 'Mystery Unit', which this ledger has not" in warning
-    assert "the nearest is 'Mystery Units'" in warning
+    assert "or they are of another one" in warning
+    assert "no cost centre is 'Mystery Unit', as 'review-" in warning
+    assert "the nearest is 'Mystery Units'." in warning
 
 
 def test_decisions_on_the_same_lines_that_differ_name_both_files(
