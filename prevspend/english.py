@@ -11,3 +11,9 @@ def plural(count: int, singular: str, many: str = "") -> str:
 def capitalised(text: str) -> str:
     """Return a text with a capital letter at its start; the others stay as they are."""
     return text[:1].upper() + text[1:]
+
+
+def signed_points(fraction: float) -> str:
+    """Return a fraction in percentage points, with a sign only where two decimals show any."""
+    written = f"{100 * fraction:+.2f}"
+    return written if float(written) else "0.00"

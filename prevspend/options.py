@@ -5,6 +5,7 @@ Both have the same options under the same names; every error says what to type.
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from prevspend.errors import Place, PrevspendError
@@ -26,6 +27,21 @@ def parse_year(text: str | None) -> FinancialYear | None:
         return FinancialYear.parse(text) if text else None
     except ValueError as error:
         raise PrevspendError(f"{error}.", fix="write it like this: --year 2024-25") from error
+
+
+def parse_date(text: str | None) -> str | None:
+    """Return a date that was given, such as 2026-05-01.
+
+    Raises:
+        PrevspendError: if it is none.
+    """
+    try:
+        return date.fromisoformat(text).isoformat() if text else None
+    except ValueError as error:
+        raise PrevspendError(
+            f"The date '{text[:_MOST_SHOWN] if text else ''}' cannot be understood.",
+            fix="write it like this: --made 2026-05-01",
+        ) from error
 
 
 def parse_people(texts: list[str] | None) -> dict[FinancialYear, int]:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from prevspend import export, report
-from prevspend.baseline import Baseline, build_baseline
+from prevspend.baseline import Baseline, Publication, build_baseline
 from prevspend.classify import classify_ledger, load_drivers
 from prevspend.errors import PrevspendError, RivalAmountsError
-from prevspend.options import parse_columns, parse_control_totals, parse_year
+from prevspend.options import parse_columns, parse_control_totals, parse_date, parse_year
 from prevspend.progress import Progress, silent
 from prevspend.reading import (
     NOTHING_ANSWERED,
@@ -75,6 +75,7 @@ class Settings:
         control_totals: what the ledger should add up to, pence, by year; `None` for any year.
         least_coverage: the per cent of money in scope that must be decided.
         with_names: whether payees that may be persons are named, for use inside only.
+        publication: when the results are made, whom to ask and how they may be used, to be shown.
         keep_copy: whether a copy of the ledger as it was read is taken up, and kept for next time.
         several_years: whether the decisions are of several years: then it is no warning that this
             year has no line for some.
@@ -95,6 +96,7 @@ class Settings:
     control_totals: Mapping[FinancialYear | None, int] = field(default_factory=dict)
     least_coverage: float | None = None
     with_names: bool = False
+    publication: Publication = field(default_factory=Publication)
     keep_copy: bool = True
     several_years: bool = False
     run: Mapping[str, Any] | None = None
@@ -117,6 +119,11 @@ class Settings:
             drivers=options["driver"] or (),
             overrides=options["overrides"] or (),
             least_coverage=options["fail_under_coverage"],
+            publication=Publication(
+                made=parse_date(options.get("made")),
+                contact=options.get("contact"),
+                licence=options.get("licence"),
+            ),
             keep_copy=not options["no_cache"],
             run=record_run("classify", options),
             **{
@@ -314,6 +321,8 @@ def _make(
         with_names=settings.with_names,
         several_years=settings.several_years,
     )
+    if any(settings.publication.facts):
+        baseline = baseline.model_copy(update={"publication": settings.publication})
     if rules.assurance is not None:
         from prevspend.assurance import with_audit  # noqa: PLC0415 - few runs have one
 

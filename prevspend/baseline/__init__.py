@@ -57,6 +57,7 @@ from prevspend.baseline.parts import (
     MarkTotals,
     OrganisationName,
     OverlayVersion,
+    Publication,
     ResultModel,
     TaxonomyVersion,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "OrganisationsYear",
     "OverlayVersion",
     "OverrideTotal",
+    "Publication",
     "Readings",
     "Reconciliation",
     "RejectedRow",

@@ -17,6 +17,7 @@ from prevspend.baseline.parts import (
     Input,
     MarkTotals,
     OrganisationName,
+    Publication,
     ResultModel,
     TaxonomyVersion,
     YearLeftOut,
@@ -302,6 +303,9 @@ class RejectedRow(ResultModel):
     text: str
 
 
+_IF_GIVEN = Field(exclude_if=lambda part: part is None)
+
+
 class Baseline(ResultModel):
     """The prevention of one organisation in one financial year, under one taxonomy.
 
@@ -309,7 +313,7 @@ class Baseline(ResultModel):
     outturn (`ro`) and the public health grant (`phg`). `horizons` is prevention by when its benefit
     is expected, `marks` by recurrence, funder and provider; both of all tiers, by shares.
     `per_head` is null if the reference data have no population for the organisation. `audit` is
-    present only after an audit.
+    present only after an audit, `publication` only where it was given.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -337,7 +341,8 @@ class Baseline(ResultModel):
     rejected: tuple[RejectedRow, ...]
     with_names: bool = False
     warnings: tuple[str, ...]
-    audit: Annotated[Audit | None, Field(exclude_if=lambda audit: audit is None)] = None
+    audit: Annotated[Audit | None, _IF_GIVEN] = None
+    publication: Annotated[Publication | None, _IF_GIVEN] = None
 
     @property
     def not_read(self) -> tuple[str, ...]:

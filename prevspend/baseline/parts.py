@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, ConfigDict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from prevspend.taxonomy import Taxonomy
 
@@ -116,6 +116,25 @@ class Audit(ResultModel):
     error: float | None
     error_low: float | None
     error_high: float | None
+
+
+class Publication(ResultModel):
+    """When results were made, whom to ask, and how they may be used; as it was given."""
+
+    made: str | None = None
+    contact: str | None = None
+    licence: str | None = None
+
+    @property
+    def facts(self) -> Iterator[tuple[str, str]]:
+        """What was given, by its name."""
+        for name, text in (
+            ("Made on", self.made),
+            ("Contact", self.contact),
+            ("Licence", self.licence),
+        ):
+            if text:
+                yield name, text
 
 
 class CodeTotal(Figures):

@@ -30,6 +30,7 @@ from prevspend.errors import PrevspendError
 
 if TYPE_CHECKING:
     from prevspend.pipeline import Result
+    from prevspend.taxonomy import Taxonomy
 
 Folder = Annotated[
     Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the results.")
@@ -86,6 +87,18 @@ WithNames = Annotated[
     bool,
     typer.Option("--with-names", help="Name payees that may be persons; for use inside only."),
 ]
+Made = Annotated[
+    str | None,
+    typer.Option("--made", metavar="DATE", help="When the results are made, like 2026-05-01."),
+]
+Contact = Annotated[
+    str | None,
+    typer.Option("--contact", metavar="TEXT", help="Whom to ask about the results."),
+]
+Licence = Annotated[
+    str | None,
+    typer.Option("--licence", metavar="TEXT", help="How the results may be used."),
+]
 NoCache = Annotated[
     bool,
     typer.Option("--no-cache", help="Read the files anew, and keep no copy of them in DIR."),
@@ -130,6 +143,9 @@ def classify(
     fail_under_coverage: LeastCoverage = None,
     pictures: Pictures = None,
     with_names: WithNames = False,
+    made: Made = None,
+    contact: Contact = None,
+    licence: Licence = None,
     no_cache: NoCache = False,
     engine: Engine = "local",
     master: Master = None,
@@ -158,14 +174,11 @@ def classify(
 
         with ProgressBar(shown=not quiet) as progress:
             result = classify_files(ledgers, folder, settings, progress, rules)
-        if pictures:
-            from prevspend.report import baseline_pictures, write_pictures
-
-            write_pictures(pictures, baseline_pictures(result.baseline, rules.taxonomy))
+        _write_pictures(pictures, result, rules.taxonomy)
         if json:
             typer.echo(result.baseline.to_json(), nl=False)
         elif not quiet:
-            _show(result, no_color=no_color)
+            _show(result, rules.taxonomy, no_color=no_color)
         if result.shortfall:
             typer.echo(result.shortfall, err=True)
         if result.has_findings:
@@ -180,10 +193,18 @@ def _refuse_pictures(pictures: Path | None) -> None:
         )
 
 
-def _show(result: Result, *, no_color: bool) -> None:
-    from prevspend.report import summary
+def _write_pictures(folder: Path | None, result: Result, taxonomy: Taxonomy) -> None:
+    from prevspend import report
+
+    if folder:
+        document = report.baseline_document(result.baseline, taxonomy)
+        report.write_pictures(folder, report.pictures(document))
+
+
+def _show(result: Result, taxonomy: Taxonomy, *, no_color: bool) -> None:
+    from prevspend.report import baseline_document, page_on_terminal
 
     console = output(no_color=no_color)
-    console.print(summary(result.baseline))
+    console.print(page_on_terminal(baseline_document(result.baseline, taxonomy)))
     written = f"\nWritten to {result.folder}: " + ", ".join(file.name for file in result.files)
     console.print(written, markup=False)

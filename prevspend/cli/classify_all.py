@@ -60,7 +60,7 @@ def classify_all(
 ) -> None:
     """Classify every organisation in the files at once, such as all councils of the outturn.
 
-    Writes organisations.xlsx, organisations.json and manifest.json into DIR, and for each year and
+    Writes organisations.html, .xlsx and .json and manifest.json into DIR, and for each year and
     organisation a folder with baseline.json and codings.parquet: all together or not at all.
     """
     options = locals()
@@ -68,7 +68,7 @@ def classify_all(
         import prevspend
         from prevspend.options import parse_columns, parse_year
         from prevspend.reading import AmountsAnswered
-        from prevspend.report import organisations_summary
+        from prevspend.report import organisations_document, page_on_terminal
         from prevspend.results import record_run
 
         rules = prevspend.load_taxonomy(taxonomy)
@@ -89,7 +89,7 @@ def classify_all(
             typer.echo(classified.side_by_side.to_json(), nl=False)
         elif not quiet:
             written = f"Written to {folder}: {len(files):,} files"
-            page = organisations_summary(classified.side_by_side)
+            page = page_on_terminal(organisations_document(classified.side_by_side))
             output(no_color=no_color).print(page, written, markup=False)
         _fail_under(fail_under_coverage, classified.side_by_side)
 

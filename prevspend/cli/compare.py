@@ -112,11 +112,10 @@ def compare(
     stand side by side, and readings.json and readings.html are written.
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
-        from prevspend import load_taxonomy
+        from prevspend import load_taxonomy, report
         from prevspend.comparison import build_changes, build_comparison, read_compared
         from prevspend.options import parse_year
         from prevspend.reference import Reference, bundled
-        from prevspend.report import changes_page, comparison_page, write_changes, write_comparison
 
         readings = _readings(sources, background)
         if readings:
@@ -125,12 +124,11 @@ def compare(
         known = Reference.load(reference) if reference else bundled()
         wanted, names = parse_year(year), organisation or ()
         with ProgressBar(shown=not quiet) as progress:
-            named = [*sources, *(background or ())]
-            read = read_compared(named, load_taxonomy(taxonomy), progress)
+            read = read_compared([*sources, *(background or ())], load_taxonomy(taxonomy), progress)
             if change:
                 changes = build_changes(read, known, last=wanted, organisations=names, by=rank_by)
-                text, page = changes.to_json(), changes_page(changes)
-                files = write_changes(folder, changes) if folder else []
+                name, text = "changes", changes.to_json()
+                shown = document = report.changes_document(changes)
             else:
                 comparison = build_comparison(
                     read,
@@ -140,8 +138,12 @@ def compare(
                     ranked_by=rank_by,
                     neighbours=neighbours,
                 )
-                text, page = comparison.to_json(), comparison_page(comparison, by)
-                files = write_comparison(folder, comparison) if folder else []
+                name, text = "comparison", comparison.to_json()
+                shown, document = (
+                    report.comparison_document(comparison, way) for way in (by, "tier")
+                )
+            files = report.write_document(folder, name, document, text) if folder else []
+        page = report.page_on_terminal(shown)
         _show(text, page, files, quiet=quiet, json=json, no_color=no_color)
 
 

@@ -74,7 +74,7 @@ def consolidate(
     bodies is left open: shown by one side only, or not alike.
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
-        from prevspend.report import consolidation_page, write_consolidation
+        from prevspend.report import consolidation_document, page_on_terminal, write_document
         from prevspend.several_years import consolidate_years
 
         report = consolidate_years(
@@ -85,12 +85,13 @@ def consolidate(
             taxonomy=taxonomy,
             reference=reference,
         )
-        files = write_consolidation(folder, report)
+        document = consolidation_document(report)
+        files = write_document(folder, "consolidation", document, report.to_json())
         if json:
             typer.echo(report.to_json(), nl=False)
         elif not quiet:
             console = output(no_color=no_color)
-            console.print(consolidation_page(report))
+            console.print(page_on_terminal(document))
             written = f"\nWritten to {folder}: " + ", ".join(file.name for file in files)
             console.print(written, markup=False)
         if not all(flow.settled for flow in report.flows):

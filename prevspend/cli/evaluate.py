@@ -74,15 +74,15 @@ def evaluate(
     """Measure how often the taxonomy decides labelled rows as people did.
 
     Accuracy, Cohen's kappa, agreement by pounds, precision and recall, and every disagreement with
-    the rule that caused it. Writes evaluation.json and disagreements.xlsx into DIR where one is
-    given.
+    the rule that caused it. Writes evaluation.html, evaluation.xlsx and evaluation.json into DIR
+    where one is given.
     """
     with errors_in_words():
         from prevspend import load_taxonomy
         from prevspend.evaluate import evaluate as measure
         from prevspend.evaluate import is_panel, panel_of, read_panel, read_sample
         from prevspend.options import parse_columns
-        from prevspend.report import evaluation_page, write_evaluation
+        from prevspend.report import evaluation_document, page_on_terminal, write_document
 
         columns = parse_columns(column)
         rules = load_taxonomy(taxonomy)
@@ -100,12 +100,13 @@ def evaluate(
                     )
                 )
             evaluation = measure(samples, rules, raters)
-            files = write_evaluation(folder, evaluation) if folder else []
+            document, text = evaluation_document(evaluation), evaluation.to_json()
+            files = write_document(folder, "evaluation", document, text) if folder else []
         if json:
-            typer.echo(evaluation.to_json(), nl=False)
+            typer.echo(text, nl=False)
         elif not quiet:
             console = output(no_color=no_color)
-            console.print(evaluation_page(evaluation))
+            console.print(page_on_terminal(document))
             if files:
                 names = ", ".join(file.name for file in files)
                 console.print(f"Written to {folder}: {names}", markup=False)

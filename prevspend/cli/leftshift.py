@@ -69,6 +69,16 @@ Decided = Annotated[
         help="How much of a year's money must be decided for a share and a verdict.",
     ),
 ]
+AcceptDoubt = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--accept",
+        metavar="DOUBT",
+        help="Answer a doubt about the years: not-tax (payees were really paid by one factor"
+        " more), twice (lines that stand twice were paid twice), limit (small payments that one"
+        " year does not list do not matter). May be repeated.",
+    ),
+]
 CarryBreaks = Annotated[
     bool,
     typer.Option("--carry-breaks", help="Go on where years cannot be compared, and say so."),
@@ -92,6 +102,7 @@ def leftshift(
     grants: Grants = None,
     decided: Decided = 80.0,
     carry_breaks: CarryBreaks = False,
+    accept_doubt: AcceptDoubt = None,
     pictures: Pictures = None,
     accept_changed: AcceptChanged = False,
     quiet: Quiet = False,
@@ -107,7 +118,7 @@ def leftshift(
     """
     options = locals()
     with errors_in_words(), reading_results(accept_changed=accept_changed):
-        from prevspend.report import leftshift_page
+        from prevspend.report import leftshift_document, page_on_terminal
         from prevspend.several_years import compare_years
 
         with ProgressBar(shown=not quiet) as progress:
@@ -117,7 +128,7 @@ def leftshift(
             typer.echo(report.to_json(), nl=False)
         elif not quiet:
             console = output(no_color=no_color)
-            console.print(leftshift_page(report.without_names()))
+            console.print(page_on_terminal(leftshift_document(report.without_names())))
             if files:
                 names = ", ".join(file.name for file in files)
                 console.print(f"Written to {folder}: {names}", markup=False)
@@ -125,8 +136,9 @@ def leftshift(
 
 def _write(report: LeftShift, folder: Path | None, pictures: Path | None) -> list[Path]:
     """Write the report and its charts where they are wanted; return the files of the report."""
-    from prevspend.report import leftshift_pictures, write_leftshift, write_pictures
+    from prevspend.report import leftshift_document, write_leftshift, write_pictures
+    from prevspend.report import pictures as pictures_of
 
     if pictures:
-        write_pictures(pictures, leftshift_pictures(report.without_names()))
+        write_pictures(pictures, pictures_of(leftshift_document(report.without_names())))
     return write_leftshift(folder, report) if folder else []

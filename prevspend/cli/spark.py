@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from prevspend.pipeline import Result, Rules, Settings
+    from prevspend.taxonomy import Taxonomy
 
 
 def classify_on_spark(options: Mapping[str, Any], settings: Settings, rules: Rules) -> None:
@@ -42,7 +43,7 @@ def classify_on_spark(options: Mapping[str, Any], settings: Settings, rules: Rul
     if options["json"]:
         typer.echo(_json(results, is_one=len(outcomes) == 1), nl=False)
     elif not options["quiet"]:
-        _show(results, no_color=options["no_color"])
+        _show(results, rules.taxonomy, no_color=options["no_color"])
     for failure in failures:
         typer.echo(f"{failure.folder}: Error: {printable(str(failure.error))}", err=True)
     for result in results:
@@ -60,10 +61,10 @@ def _json(results: Sequence[Result], *, is_one: bool) -> str:
     return texts[0] if is_one else "[" + ",\n".join(texts) + "]\n"
 
 
-def _show(results: Sequence[Result], *, no_color: bool) -> None:
-    from prevspend.report import summary
+def _show(results: Sequence[Result], taxonomy: Taxonomy, *, no_color: bool) -> None:
+    from prevspend.report import baseline_document, page_on_terminal
 
     console = output(no_color=no_color)
     for result in results:
-        console.print(summary(result.baseline))
+        console.print(page_on_terminal(baseline_document(result.baseline, taxonomy)))
         console.print(f"\nWritten to {result.folder}: {len(result.files):,} files", markup=False)

@@ -2,13 +2,16 @@
 
 from prevspend.leftshift.bridge import Ratios, build_bridge
 from prevspend.leftshift.build import build_leftshift
-from prevspend.leftshift.changes import Change, read_changes, write_proposals
+from prevspend.leftshift.changes import KnownChange, read_changes, write_proposals
 from prevspend.leftshift.context import Context, find_context
+from prevspend.leftshift.doubts import ACCEPTANCES, read_acceptances
 from prevspend.leftshift.model import (
     Bridge,
     Candidate,
+    InterventionChange,
     LeftShift,
     NetShares,
+    OpenQuestion,
     ScopeQuestion,
     Selector,
     Shares,
@@ -21,19 +24,24 @@ from prevspend.leftshift.model import (
 from prevspend.leftshift.targets import KNOWN_TARGETS, Target, check_target, parse_target
 from prevspend.leftshift.temporary import Grant, read_grants
 from prevspend.leftshift.year import Year, read_year
+from prevspend.leftshift.yearparts import ShareRange
 
 __all__ = [
+    "ACCEPTANCES",
     "KNOWN_TARGETS",
     "Bridge",
     "Candidate",
-    "Change",
     "Context",
     "Grant",
+    "InterventionChange",
+    "KnownChange",
     "LeftShift",
     "NetShares",
+    "OpenQuestion",
     "Ratios",
     "ScopeQuestion",
     "Selector",
+    "ShareRange",
     "Shares",
     "ShiftVerdict",
     "Step",
@@ -47,6 +55,7 @@ __all__ = [
     "check_target",
     "find_context",
     "parse_target",
+    "read_acceptances",
     "read_changes",
     "read_grants",
     "read_year",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend.leftshift.flows import name_some
-from prevspend.leftshift.model import Finding
+from prevspend.leftshift.model import YearsFinding
 from prevspend.leftshift.places import all_places, name_of, supplier_key
 from prevspend.leftshift.standing import Standing
 from prevspend.money import format_pounds
@@ -70,12 +70,12 @@ def find_accruals(pair: Pair) -> list[Accrual]:
             sums[key] = sums.get(key, 0) + int(pence[row])
             if year is pair.last:
                 rates.setdefault(key, row)
-    found = [
+    accruals = [
         _accrual(pair, key, -pence, rates[key])
         for key, pence in reversed_.items()
         if -pence >= SMALLEST_PENCE and booked.get(key, 0) >= -pence
     ]
-    return sorted(found, key=lambda one: (-one.pence, one.place, one.account))
+    return sorted(accruals, key=lambda accrual: (-accrual.pence, accrual.place, accrual.account))
 
 
 def _accrual(pair: Pair, key: _Key, pence: int, row: int) -> Accrual:
@@ -85,20 +85,20 @@ def _accrual(pair: Pair, key: _Key, pence: int, row: int) -> Accrual:
     return Accrual(key[0], key[1], pence, Standing.of(prevention, pence))
 
 
-def compare_accruals(pair: Pair) -> Iterator[Finding]:
+def compare_accruals(pair: Pair) -> Iterator[YearsFinding]:
     """Name what was booked at the end of the earlier year and taken back in the later."""
-    found = find_accruals(pair)
-    if not found:
+    accruals = find_accruals(pair)
+    if not accruals:
         return
     first, last = (year.baseline.financial_year for year in (pair.first, pair.last))
-    total = format_pounds(sum(one.pence for one in found), pennies=False)
-    prevention = sum(one.prevention.central for one in found)
+    total = format_pounds(sum(accrual.pence for accrual in accruals), pennies=False)
+    prevention = sum(accrual.prevention.central for accrual in accruals)
     named = [
-        f"{name_of(one.place) or one.account or 'no place'}"
-        f" {format_pounds(one.pence, pennies=False)}"
-        for one in found
+        f"{name_of(accrual.place) or accrual.account or 'no place'}"
+        f" {format_pounds(accrual.pence, pennies=False)}"
+        for accrual in accruals
     ]
-    yield Finding(
+    yield YearsFinding(
         id="accruals",
         severity="note",
         years=(first, last),

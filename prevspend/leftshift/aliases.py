@@ -100,8 +100,8 @@ def _alike(went: dict[str, _Payee], came: dict[str, _Payee]) -> Iterator[tuple[s
 
 def _is_one(old: str, new: str) -> bool:
     """Return whether two names are of one payee."""
-    one, other = supplier_key(old), supplier_key(new)
-    short, long = sorted((one, other), key=len)
+    old_key, new_key = supplier_key(old), supplier_key(new)
+    short, long = sorted((old_key, new_key), key=len)
     if len(short) >= _SHORTEST and long.startswith(short):
         return True
     if short in {_initials(old), _initials(new)}:

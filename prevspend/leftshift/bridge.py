@@ -21,7 +21,7 @@ from prevspend.leftshift.effects import Effect, list_effects, make_step
 from prevspend.leftshift.factors import find_one_factor
 from prevspend.leftshift.instalments import find_timing
 from prevspend.leftshift.joining import join_groups
-from prevspend.leftshift.largest import Group, largest_changes
+from prevspend.leftshift.largest import RecodedGroup, largest_changes
 from prevspend.leftshift.model import Bridge, InterventionChange, Selector, Shares, Step, StepId
 from prevspend.leftshift.net import NotKnown, less, net_shares
 from prevspend.leftshift.onesided import find_one_sided
@@ -29,18 +29,18 @@ from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.side import Side
 from prevspend.leftshift.smalllines import doubt_lines
 from prevspend.leftshift.standing import Standing, change_of, share_of, sum_of
-from prevspend.leftshift.sums import Recoding, Sums, recoding_effect, scopes_by_payee
+from prevspend.leftshift.sums import InterventionSums, Recoding, recoding_effect, scopes_by_payee
 from prevspend.leftshift.year import in_scope_of, prevention_of
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from prevspend.leftshift.changes import Change
+    from prevspend.leftshift.changes import KnownChange
     from prevspend.leftshift.doubts import Doubt
-    from prevspend.leftshift.model import Candidate, ScopeQuestion
+    from prevspend.leftshift.model import Candidate, DoubtId, ScopeQuestion
     from prevspend.leftshift.year import Year
 
 _CENTRAL = RANGE.index("central")
@@ -58,9 +58,10 @@ def build_bridge(
     first: Year,
     last: Year,
     *,
-    changes: Sequence[Change] = (),
+    changes: Sequence[KnownChange] = (),
     candidates: Sequence[Candidate] = (),
     ratios: Ratios = Ratios(),
+    accepted: Collection[DoubtId] = (),
 ) -> Bridge:
     """Bridge two years' prevention, at the low, central and high share alike.
 
@@ -70,11 +71,12 @@ def build_bridge(
         changes: what people know: confirmed recodings, money that left or joined.
         candidates: what looks like recoding and has not been decided.
         ratios: growth of prices and population; without one there is no such step.
+        accepted: doubts that are not raised.
 
     Raises:
         ReconciliationError: if the steps do not add up, which would be a fault of prevspend.
     """
-    return _Builder(Pair(first, last), ratios).bridge(changes, candidates)
+    return _Builder(Pair(first, last), ratios, accepted).bridge(changes, candidates)
 
 
 class _Builder:
@@ -84,20 +86,20 @@ class _Builder:
     what the earlier one does, its points the same of the shares.
     """
 
-    def __init__(self, pair: Pair, ratios: Ratios) -> None:
-        self.pair, self.ratios = pair, ratios
+    def __init__(self, pair: Pair, ratios: Ratios, accepted: Collection[DoubtId]) -> None:
+        self.pair, self.ratios, self.accepted = pair, ratios, accepted
         self.first = Side(pair.first, pair.first_money, pair.first.contested_within(pair.months))
         self.last = Side(pair.last, pair.last_money, pair.last.contested_within(pair.months))
-        self.recoded = Recoding(Sums(), Sums(), 0, 0)
+        self.recoded = Recoding(InterventionSums(), InterventionSums(), 0, 0)
         self.confirmed: list[Recoding] = []
         self.pending: list[Recoding] = []
         self.steps: list[Step] = []
-        self.groups: list[Group] = []
+        self.groups: list[RecodedGroup] = []
         self.timing: list[tuple[Standing, Standing]] = []
         self.doubts: list[Doubt] = []
         self.questions: list[ScopeQuestion] = []
 
-    def bridge(self, changes: Sequence[Change], candidates: Sequence[Candidate]) -> Bridge:
+    def bridge(self, changes: Sequence[KnownChange], candidates: Sequence[Candidate]) -> Bridge:
         """Build the bridge and check it."""
         start, end = (_published(year) for year in (self.pair.first, self.pair.last))
         self.first.reached, self.last.reached = start, end
@@ -167,7 +169,7 @@ class _Builder:
             effects += list_effects(year, old[:, _CENTRAL], new[:, _CENTRAL])
         self._step("taxonomy", self.first.whole(), self.last.whole(), effects)
 
-    def _coverage(self, changes: Sequence[Change]) -> None:
+    def _coverage(self, changes: Sequence[KnownChange]) -> None:
         """Months that one year lacks, and money declared as newly or no longer exported."""
         effects: list[Effect] = []
         for side in (self.first, self.last):
@@ -176,7 +178,7 @@ class _Builder:
         self._declared("coverage", changes, effects)
 
     def _declared(
-        self, name: StepId, changes: Iterable[Change], effects: Sequence[Effect] = ()
+        self, name: StepId, changes: Iterable[KnownChange], effects: Sequence[Effect] = ()
     ) -> None:
         """Take declared money out of both years."""
         effects = list(effects)
@@ -191,7 +193,7 @@ class _Builder:
 
     def _recoding(self, step: StepId, groups: Sequence[Sequence[Selector]]) -> list[Recoding]:
         """Read the later year's money of each group as the earlier year's was coded."""
-        found: list[Recoding] = []
+        recodings: list[Recoding] = []
         effects: list[Effect] = []
         for selectors in join_groups((self.first.year, self.last.year), groups):
             was = self.first.year.holding(selectors) & self.first.free
@@ -201,17 +203,17 @@ class _Builder:
                 continue
             if all("supplier" in selector for selector in selectors):
                 recoding = recoding._replace(scopes=scopes_by_payee(self.pair, was, now))
-            found.append(recoding)
-            self.groups.append(Group(was, now, recoding))
+            recodings.append(recoding)
+            self.groups.append(RecodedGroup(was, now, recoding))
             if any(recoding.total()):
                 effects += list_effects(self.first.year, *_only(self.first, was, 0))
                 effects += list_effects(self.last.year, *_only(self.last, now, 1))
             self.first.free &= ~was
             self.last.free &= ~now
-        for recoding in found:
+        for recoding in recodings:
             self.recoded = self.recoded.plus(recoding)
-        self._step(step, self.first.reached, less(self.last.reached, found), effects)
-        return found
+        self._step(step, self.first.reached, less(self.last.reached, recodings), effects)
+        return recodings
 
     def _timing(self) -> None:
         """Take payments out of either year that are of another, and lend those it lacks."""
@@ -219,12 +221,12 @@ class _Builder:
         taken = [Standing(), Standing()]
         before = [side.prevention[:, _CENTRAL].copy() for side in sides]
         lasting = [side.kept & side.free & ~side.year.temporary for side in sides]
-        for one in find_timing(self.pair, *lasting):
+        for timing in find_timing(self.pair, *lasting):
             open_ = []
             for number, side in enumerate(sides):
-                rows, pence = one.contract.rows[number], one.extra[number]
+                rows, pence = timing.contract.rows[number], timing.extra[number]
                 taken[number] = taken[number].plus(side.take(rows, pence))
-                open_.append(side.part_of(rows, one.open[number]))
+                open_.append(side.part_of(rows, timing.open[number]))
             self.timing.append((open_[0], open_[1]))
         effects: list[Effect] = []
         for side, old in zip(sides, before, strict=True):
@@ -260,8 +262,8 @@ class _Builder:
             self.ratios.price,
         )
 
-    def _doubt(self, changes: Sequence[Change]) -> None:
-        """Doubt what came or went whole outside prevention, where nobody said that it is real.
+    def _doubt(self, changes: Sequence[KnownChange]) -> None:
+        """Doubt what came or went whole outside prevention, unless a person confirmed it.
 
         And what may be tax, what stands twice, and payments that one file does not list.
         """
@@ -272,16 +274,16 @@ class _Builder:
                     side.free &= ~side.year.holding(selectors)
         price = self.ratios.price or Fraction(1)
         taxed = find_one_factor(self.pair, sides, price)
-        self.doubts += [taxed] if taxed else []
-        self.doubts += doubt_lines(self.pair, sides, price)
-        found = find_one_sided(self.pair, sides, price)
-        if found is not None:
-            self.doubts.append(found.doubt())
-            self.questions += found.questions()
+        raised = [*([taxed] if taxed else []), *doubt_lines(self.pair, sides, price)]
+        self.doubts += [doubt for doubt in raised if doubt.id not in self.accepted]
+        one_sided = find_one_sided(self.pair, sides, price)
+        if one_sided is not None:
+            self.doubts.append(one_sided.doubt())
+            self.questions += one_sided.questions()
 
-    def _needed(self, before: Sums) -> dict[StepId, Sums]:
+    def _needed(self, before: InterventionSums) -> dict[StepId, InterventionSums]:
         """What prices and population alone would add to the first year's comparable money."""
-        needed: dict[StepId, Sums] = {}
+        needed: dict[StepId, InterventionSums] = {}
         price = self.ratios.price
         if price is not None:
             needed["price"] = before.scaled(price - 1)
@@ -290,7 +292,9 @@ class _Builder:
             needed["population"] = before.scaled(at_prices)
         return needed
 
-    def _interventions(self, before: Sums, after: Sums, real: Sums) -> Iterator[InterventionChange]:
+    def _interventions(
+        self, before: InterventionSums, after: InterventionSums, real: InterventionSums
+    ) -> Iterator[InterventionChange]:
         """List the interventions, the largest real change first."""
         temporary = [
             side.by_intervention(side.kept & side.year.temporary)
@@ -326,25 +330,27 @@ def _never_invoiced(pair: Pair) -> Standing:
     return sum_of(accrual.prevention for accrual in find_accruals(pair))
 
 
-def _confirmed(changes: Sequence[Change]) -> list[list[Selector]]:
+def _confirmed(changes: Sequence[KnownChange]) -> list[list[Selector]]:
     recoded = (change for change in changes if change.verdict == "confirmed" and change.was)
     return [[*change.was, *change.now] for change in recoded]
 
 
 def _undecided(candidates: Sequence[Candidate]) -> list[list[Selector]]:
     return [
-        [*found.was, *found.now]
-        for found in candidates
-        if found.verdict == "undecided" and found.matters
+        [*candidate.was, *candidate.now]
+        for candidate in candidates
+        if candidate.verdict == "undecided" and candidate.matters
     ]
 
 
-def _difference(one: Shares | None, other: Shares | None) -> Shares | None:
+def _difference(before: Shares | None, after: Shares | None) -> Shares | None:
     """Return a step's points: what the earlier year loses less what the later one does."""
-    if one is None or other is None:
+    if before is None or after is None:
         return None
     return Shares(
-        low=one.low - other.low, central=one.central - other.central, high=one.high - other.high
+        low=before.low - after.low,
+        central=before.central - after.central,
+        high=before.high - after.high,
     )
 
 

@@ -45,7 +45,7 @@ Selectors = Annotated[
 ]
 
 
-class Change(FrozenModel):
+class KnownChange(FrozenModel):
     """One change: money recoded (`was`, `now`), or moved to or from another body.
 
     `left` names codings of the earlier year whose money another body spends now, `joined` those
@@ -100,12 +100,12 @@ def write_proposals(report: LeftShift) -> str:
     A candidate that several pairs of years have stands here once, with the codings of all of them
     and the evidence of the pair in which it is largest.
     """
-    found: dict[str, list[Candidate]] = {}
+    by_id: dict[str, list[Candidate]] = {}
     for candidate in sorted(report.candidates, key=lambda entry: -max(map(abs, entry.effect.all))):
         if candidate.matters and candidate.verdict == "undecided":
-            found.setdefault(candidate.id, []).append(candidate)
+            by_id.setdefault(candidate.id, []).append(candidate)
     blocks = [_HEAD.format(name=report.organisation.name or "organisation not named")]
-    blocks += [_proposal(same) for same in found.values()]
+    blocks += [_proposal(same) for same in by_id.values()]
     questions = {
         question.id: question
         for bridge in (*report.yearly_bridges, report.bridge)
@@ -114,7 +114,7 @@ def write_proposals(report: LeftShift) -> str:
     if questions:
         blocks.append(_SCOPE_HEAD)
     blocks += map(_scope_proposal, questions.values())
-    if not found and not questions:
+    if not by_id and not questions:
         blocks.append("# Nothing is left to decide.\n[]\n")
     return "\n".join(blocks)
 
@@ -141,11 +141,11 @@ def _proposal(same: Sequence[Candidate]) -> str:
     effect = format_pounds(largest.effect.central, pennies=False)
     years = f"{largest.first_year} to {largest.last_year}"
     lines = [f"# {years}, {largest.kind}: {effect} of prevention"]
-    lines += [f"#   {said}" for said in largest.evidence]
+    lines += [f"#   {evidence}" for evidence in largest.evidence]
     content = {
         "id": largest.id,
-        "was": _once(selector for found in same for selector in found.was),
-        "now": _once(selector for found in same for selector in found.now),
+        "was": _once(selector for candidate in same for selector in candidate.was),
+        "now": _once(selector for candidate in same for selector in candidate.now),
         "verdict": "undecided",
         "by": None,
         "why": None,
@@ -182,7 +182,7 @@ def _once(selectors: Iterable[Selector]) -> list[Selector]:
     return list({tuple(selector.items()): selector for selector in selectors}.values())
 
 
-def read_changes(path: str | Path) -> tuple[Change, ...]:
+def read_changes(path: str | Path) -> tuple[KnownChange, ...]:
     """Read a file of changes.
 
     Raises:
@@ -196,23 +196,23 @@ def read_changes(path: str | Path) -> tuple[Change, ...]:
             fix="run the report without it: it writes one to start from.",
         )
     document, problems = yamlfile.load(place)
-    found: list[Change] = []
+    changes: list[KnownChange] = []
     content = document.content or []
     if not isinstance(content, list):
         problems.append(Problem("this file should be a list of changes", document.place(())))
         content = []
     for at, item in enumerate(content):
-        change, wrong = yamlfile.validate(Change, document, (at,), item)
+        change, wrong = yamlfile.validate(KnownChange, document, (at,), item)
         problems += wrong
-        if change and any(change.id == other.id for other in found):
+        if change and any(change.id == other.id for other in changes):
             what = f"the change '{change.id}' stands here twice"
             problems.append(Problem(what, document.place((at, "id")), "give one another id"))
-        found += [change] if change else []
+        changes += [change] if change else []
     if problems:
         raise LedgerError(
             f"The file of changes has {len(problems)} problem{'s' if len(problems) > 1 else ''}.",
             problems=problems,
             why="a decision that is not understood would be left out in silence.",
-            fix="mend the lines named above and run the command again.",
+            fix="correct the lines named above and run the command again.",
         )
-    return tuple(found)
+    return tuple(changes)

@@ -12,7 +12,7 @@ from prevspend.ledger import codes_of, dictionary_of
 from prevspend.leftshift.accruals import compare_accruals
 from prevspend.leftshift.instalments import compare_instalments
 from prevspend.leftshift.magnitude import compare_amounts
-from prevspend.leftshift.model import Finding, Severity
+from prevspend.leftshift.model import Severity, YearsFinding
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.unknown import decided_share
 from prevspend.money import format_pounds
@@ -32,15 +32,15 @@ _DECIDED_APART = 0.05
 _HARDLY_ANY = 0.05
 
 
-def compare_years(first: Year, last: Year) -> list[Finding]:
+def compare_years(first: Year, last: Year) -> list[YearsFinding]:
     """Describe what keeps two years from being compared, what qualifies it, and what to know.
 
     A finding that stops says so by its severity; nothing is raised here, so that all of them can
-    be told at once.
+    be seen at once.
     """
     guard = _Guard(first, last)
     return [
-        *guard.whose(),
+        *guard.organisations(),
         *guard.returns(),
         *guard.definitions(),
         *guard.coverage(),
@@ -57,11 +57,11 @@ class _Guard:
         self.pair = Pair(first, last)
         self.old, self.new = first.baseline, last.baseline
 
-    def finding(self, id_: str, severity: Severity, what: str, why: str, fix: str) -> Finding:
+    def finding(self, id_: str, severity: Severity, what: str, why: str, fix: str) -> YearsFinding:
         years = (self.old.financial_year, self.new.financial_year)
-        return Finding(id=id_, severity=severity, years=years, what=what, why=why, fix=fix)
+        return YearsFinding(id=id_, severity=severity, years=years, what=what, why=why, fix=fix)
 
-    def whose(self) -> Iterator[Finding]:
+    def organisations(self) -> Iterator[YearsFinding]:
         """Two bodies, or two kinds of record, are not one body's two years."""
         old, new = self.old.organisation, self.new.organisation
         codes_differ = old.code and new.code and old.code != new.code
@@ -87,7 +87,7 @@ class _Guard:
                 "classify both years from the same kind of record.",
             )
 
-    def returns(self) -> Iterator[Finding]:
+    def returns(self) -> Iterator[YearsFinding]:
         """Years of one council that are from other returns hold other services."""
         if self.old.returns == self.new.returns:
             return
@@ -103,8 +103,8 @@ class _Guard:
             "classify both years from the same returns.",
         )
 
-    def definitions(self) -> Iterator[Finding]:
-        """Taxonomies that differ are no obstacle, because every year is restated; it is said."""
+    def definitions(self) -> Iterator[YearsFinding]:
+        """Taxonomies that differ are no obstacle, because every year is restated."""
         common = self.pair.last.taxonomy
         for baseline in (self.old, self.new):
             if baseline.taxonomy.digest != common.digest:
@@ -122,14 +122,14 @@ class _Guard:
                     "nothing: this is done for you.",
                 )
 
-    def coverage(self) -> Iterator[Finding]:
+    def coverage(self) -> Iterator[YearsFinding]:
         """Months one year lacks, and breaks in what the export covers."""
         pair = self.pair
-        for one, other, year in (
+        for months, other, year in (
             (pair.first.months, pair.last.months, self.old.financial_year),
             (pair.last.months, pair.first.months, self.new.financial_year),
         ):
-            missing = sorted(other - one) if one and other else []
+            missing = sorted(other - months) if months and other else []
             if missing:
                 names = ", ".join(month_name[(period + 2) % 12 + 1] for period in missing)
                 yield self.finding(
@@ -152,7 +152,7 @@ class _Guard:
             )
         yield from self._breaks()
 
-    def _breaks(self) -> Iterator[Finding]:
+    def _breaks(self) -> Iterator[YearsFinding]:
         rows = [int(year.codings["lines"].to_numpy().sum()) for year in self._years()]
         ratio = rows[1] / max(rows[0], 1)
         if not 1 / _LINES_APART <= ratio <= _LINES_APART:
@@ -180,7 +180,7 @@ class _Guard:
                     "map the old names to the new in a file of changes.",
                 )
 
-    def decided(self) -> Iterator[Finding]:
+    def decided(self) -> Iterator[YearsFinding]:
         """A year of which more is decided shows more prevention, whatever was spent."""
         shares = [decided_share(year) for year in self._years()]
         if None in shares or abs((shares[1] or 0) - (shares[0] or 0)) <= _DECIDED_APART:
@@ -195,7 +195,7 @@ class _Guard:
             "decide the largest unclassified codings of the year with less.",
         )
 
-    def prevention(self) -> Iterator[Finding]:
+    def prevention(self) -> Iterator[YearsFinding]:
         """Prevention of which hardly any is in one of the years may be missing from its export."""
         sums = [
             int(money[1][:, RANGE.index("central")].sum())
@@ -227,18 +227,20 @@ _BASIS = {
 }
 
 
-def _who(whose: OrganisationName) -> str:
+def _who(organisation: OrganisationName) -> str:
     """Name an organisation, with what tells it from another of that name."""
-    kind = {"icb": "board or NHS body", "council": "council"}.get(whose.kind or "", whose.kind)
-    beside = ", ".join(filter(None, (whose.code, kind)))
-    return f"{whose.name or 'nobody named'}{f' ({beside})' if beside else ''}"
+    kind = {"icb": "board or NHS body", "council": "council"}.get(
+        organisation.kind or "", organisation.kind
+    )
+    beside = ", ".join(filter(None, (organisation.code, kind)))
+    return f"{organisation.name or 'nobody named'}{f' ({beside})' if beside else ''}"
 
 
 def _major(version: str) -> str:
     return version.partition(".")[0]
 
 
-def may_compare(findings: Sequence[Finding]) -> bool:
+def may_compare(findings: Sequence[YearsFinding]) -> bool:
     """Return whether nothing stops the comparison."""
     return all(finding.severity != "stop" for finding in findings)
 

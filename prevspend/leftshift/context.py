@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from fractions import Fraction
 
+    from prevspend.leftshift.model import DoubtId
     from prevspend.leftshift.year import Year
     from prevspend.years import FinancialYear
 
@@ -26,6 +27,7 @@ class Context:
         weighted: people by year, weighted for need, where somebody gives them.
         forecasts: the years whose price index is a forecast.
         sources: where these figures are from, to be shown with them.
+        accepted: doubts about the years that a person has answered, from `read_acceptances`.
     """
 
     deflators: Mapping[FinancialYear, Fraction] = field(default_factory=dict)
@@ -34,6 +36,7 @@ class Context:
     weighted: Mapping[FinancialYear, int] = field(default_factory=dict)
     forecasts: frozenset[FinancialYear] = frozenset()
     sources: tuple[str, ...] = ()
+    accepted: frozenset[DoubtId] = frozenset()
 
 
 def find_context(
@@ -55,19 +58,19 @@ def find_context(
     index = {year: prices.index[year] for year in wanted if year in prices.index}
     sources = [f"GDP deflator, {prices.release}"] if index else []
     if populations:
-        people, said = dict(populations), ["Population as given"]
+        people, stated = dict(populations), ["Population as given"]
         estimated: dict[FinancialYear, int] = {}
     else:
-        people, estimated, said = _people(years)
+        people, estimated, stated = _people(years)
     if weighted:
-        said = [*said, "Weighted population as given"]
+        stated = [*stated, "Weighted population as given"]
     return Context(
         deflators=index,
         populations=people,
         population_years=estimated,
         weighted=weighted or {},
         forecasts=prices.forecasts & set(index),
-        sources=(*sources, *said),
+        sources=(*sources, *stated),
     )
 
 
@@ -78,16 +81,16 @@ def _people(
 
     Where there is no estimate of a year yet, the latest serves, and the sources say so.
     """
-    found: dict[FinancialYear, int] = {}
+    populations: dict[FinancialYear, int] = {}
     estimated: dict[FinancialYear, int] = {}
     sources: dict[str, None] = {}
     for year in years:
-        whose = year.baseline.organisation
+        organisation = year.baseline.organisation
         wanted = year.financial_year
-        people = reference.bundled().people_of(whose.code or whose.name or "", wanted)
+        people = reference.bundled().people_of(organisation.code or organisation.name or "", wanted)
         if people is None:
             continue
-        found[wanted], estimated[wanted] = people.people, people.year
+        populations[wanted], estimated[wanted] = people.people, people.year
         late = f"; for {wanted} the latest, of mid-{people.year}" * (people.year != wanted.start)
         sources[f"Population: {people.source}{late}"] = None
-    return found, estimated, list(sources)
+    return populations, estimated, list(sources)

@@ -1,9 +1,9 @@
 """Drift: money whose coding changed between two years though the service may be the same.
 
 Whole places that went are linked to places that came (`wholes`), and each payee's money that left
-one outcome to what came to another (`payees`). What belongs together is one candidate, told as a
-person would tell it. Those whose recoding moves prevention are for a person to confirm or refuse;
-the others are only listed.
+one outcome to what came to another (`payees`). What belongs together is one candidate, described as
+a person would. Those that move prevention are for a person to confirm or refuse; the others are
+only listed.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from prevspend.leftshift.netted import find_netted, story_of_netted
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.payees import find_moved
 from prevspend.leftshift.places import (
-    Cell,
-    Cells,
     Place,
+    PlaceCell,
+    PlaceCells,
     find_namings,
     name_of,
 )
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from prevspend.leftshift.changes import Change
-    from prevspend.leftshift.flows import Flow
+    from prevspend.leftshift.changes import KnownChange
+    from prevspend.leftshift.flows import PlaceFlow
     from prevspend.leftshift.holdings import Holding
     from prevspend.leftshift.model import Selector
     from prevspend.leftshift.payees import Moved
@@ -64,7 +64,7 @@ _MOSTLY = 0.5
 SMALLEST_EFFECT = 10_000_00
 """What moves less than £10,000 of any intervention's prevention needs no decision."""
 
-_CHOICES: tuple[Callable[[Cell], Place], ...] = (
+_CHOICES: tuple[Callable[[PlaceCell], Place], ...] = (
     lambda cell: cell.place,
     lambda cell: (*cell.place, *cell.wider),
     lambda cell: (*cell.place, ("supplier", cell.supplier)),
@@ -85,7 +85,7 @@ _ID_LENGTH = 32
 
 
 def find_candidates(
-    first: Year, last: Year, changes: Sequence[Change] = (), price: Fraction | None = None
+    first: Year, last: Year, changes: Sequence[KnownChange] = (), price: Fraction | None = None
 ) -> tuple[Candidate, ...]:
     """Find what may have been recoded between two years.
 
@@ -109,10 +109,10 @@ def find_candidates(
     settled = first.holding(known), last.holding(known)
     stories = _find_stories(pair, settled, price or Fraction(1))
     verdicts = {change.id: change.verdict for change in changes}
-    found = filter(None, (_candidate(pair, story, settled) for story in stories))
+    matching = filter(None, (_candidate(pair, story, settled) for story in stories))
     candidates = []
     used: Counter[str] = Counter()
-    for entry in sorted(found, key=_order):
+    for entry in sorted(matching, key=_order):
         used[entry.id] += 1
         id_ = f"{entry.id}-{used[entry.id]}" if used[entry.id] > 1 else entry.id
         verdict = verdicts.get(id_, "undecided")
@@ -127,7 +127,7 @@ def _find_stories(
 
     Where a place's two ends hold unlike amounts, its payees may show where the rest is.
     """
-    netted = [story_of_netted(one) for one in find_netted(pair, settled)]
+    netted = [story_of_netted(each) for each in find_netted(pair, settled)]
     charged = [selector for story in netted for selector in _selectors_of(story)]
     settled = settled[0] | pair.first.holding(charged), settled[1] | pair.last.holding(charged)
     of_places = _of_places(pair, settled)
@@ -141,24 +141,24 @@ def _find_stories(
         )
     ]
     together = list(find_relabelled(pair, (open_rows[0], open_rows[1]), price))
-    for one in (end for moved in together for end in (*moved.old, *moved.new)):
+    for holding in (end for moved in together for end in (*moved.old, *moved.new)):
         for number in (0, 1):
-            open_rows[number][one.rows[number]] = False
-    moved = (_story_of_payee(pair, one) for one in (*together, *find_moved(pair, *open_rows)))
+            open_rows[number][holding.rows[number]] = False
+    moved = (_story_of_payee(pair, each) for each in (*together, *find_moved(pair, *open_rows)))
     of_payees = _grouped(filter(None, moved))
     asked = [story for story in of_payees if story.strong or story.size >= WORTH_ASKING]
-    told = [*even, *_grouped([*uneven, *asked])]
-    return [*netted, *told, *_of_months(pair, settled, told, price)]
+    stories = [*even, *_grouped([*uneven, *asked])]
+    return [*netted, *stories, *_of_months(pair, settled, stories, price)]
 
 
 def _of_months(
     pair: Pair,
     settled: tuple[NDArray[np.bool_], NDArray[np.bool_]],
-    told: Sequence[Story],
+    stories: Sequence[Story],
     price: Fraction,
 ) -> list[Story]:
     """Link places by their months alone, where nothing else tells where their money is."""
-    known = {place for story in told for place in (*story.was, *story.now)}
+    known = {place for story in stories for place in (*story.was, *story.now)}
     months = pair.first.pence_by_period[:, 1:], pair.last.pence_by_period[:, 1:]
     cells = _cells(pair, settled)
     flows = [
@@ -168,11 +168,13 @@ def _of_months(
     return _grouped(_story_of_flow(pair, flow) for flow in flows if not known & {*flow.ends})
 
 
-def _cells(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> tuple[Cells, Cells]:
+def _cells(
+    pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+) -> tuple[PlaceCells, PlaceCells]:
     """Return the codings that went, and those that came, by place."""
     namings = find_namings(pair.first, pair.last)
-    was = Cells(pair.first, pair.first_money[0], pair.gone & ~settled[0], namings)
-    return was, Cells(pair.last, pair.last_money[0], pair.come & ~settled[1], namings)
+    was = PlaceCells(pair.first, pair.first_money[0], pair.gone & ~settled[0], namings)
+    return was, PlaceCells(pair.last, pair.last_money[0], pair.come & ~settled[1], namings)
 
 
 def _of_places(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[Story]:
@@ -189,20 +191,20 @@ def _of_places(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]])
 
 def _grouped(stories: Iterable[Story]) -> list[Story]:
     """Join stories of like places: what left one place for two, or for one by several payees."""
-    found: list[Story] = []
+    grouped: list[Story] = []
     for story in stories:
         joined, apart = story, []
-        for other in found:
+        for other in grouped:
             if joined.belongs_to(other):
                 other.join(joined)
                 joined = other
             else:
                 apart.append(other)
-        found = [*apart, joined]
-    return found
+        grouped = [*apart, joined]
+    return grouped
 
 
-def _story_of_flow(pair: Pair, flow: Flow) -> Story:
+def _story_of_flow(pair: Pair, flow: PlaceFlow) -> Story:
     was = _rows(flow.was, pair.first.codings.num_rows)
     now = _rows(flow.now, pair.last.codings.num_rows)
     sizes = sorted((flow.before_pence, flow.after_pence))
@@ -223,8 +225,8 @@ def _story_of_payee(pair: Pair, moved: Moved) -> Story | None:
     fields = _telling_fields(pair, moved)
     if fields is None:
         return None
-    names = {name for one in (*moved.old, *moved.new) for name in one.names if name}
-    places = [dict.fromkeys(one.place for one in ends) for ends in (moved.old, moved.new)]
+    names = {name for holding in (*moved.old, *moved.new) for name in holding.names if name}
+    places = [dict.fromkeys(holding.place for holding in ends) for ends in (moved.old, moved.new)]
     return Story(
         _ends(pair, moved.old, fields, -1),
         _ends(pair, moved.new, fields, 1),
@@ -245,7 +247,7 @@ def _telling_fields(pair: Pair, moved: Moved) -> Naming | None:
     """
     for fields in ((), *((field,) for field in _BESIDE), CLASSIFICATION_FIELDS):
         old, new = (
-            {_read(one) for one in _selectors_of_holdings(pair, ends, fields)}
+            {_read(selector) for selector in _selectors_of_holdings(pair, ends, fields)}
             for ends in (moved.old, moved.new)
         )
         if not old & new:
@@ -261,14 +263,17 @@ def _read(selector: Selector) -> tuple[tuple[str, str], ...]:
 def _ends(pair: Pair, holdings: Sequence[Holding], fields: Naming, sign: int) -> dict[Place, int]:
     """Return the places of one end, and by how much their money changed, pence."""
     ends: dict[Place, int] = {}
-    for one in holdings:
+    for holding in holdings:
         year = (pair.first, pair.last)[sign > 0]
-        rows = one.rows[sign > 0]
+        rows = holding.rows[sign > 0]
         texts = [year.texts(field) for field in fields]
         beside = dict.fromkeys(tuple(text[row] or "" for text in texts) for row in rows)
         named = next(iter(beside), ())
-        place = (*one.place, *((f, text) for f, text in zip(fields, named, strict=False) if text))
-        ends[place] = ends.get(place, 0) + sign * one.change
+        place = (
+            *holding.place,
+            *((f, text) for f, text in zip(fields, named, strict=False) if text),
+        )
+        ends[place] = ends.get(place, 0) + sign * holding.change
     return ends
 
 
@@ -276,15 +281,15 @@ def _selectors_of_holdings(
     pair: Pair, holdings: Iterable[Holding], fields: Naming = ()
 ) -> Iterator[Selector]:
     """Return what picks holdings out: place, payee, and some more fields of their codings."""
-    for one in holdings:
-        found: dict[tuple[str, ...], None] = {}
-        for year, rows in zip((pair.first, pair.last), one.rows, strict=True):
+    for holding in holdings:
+        described: dict[tuple[str, ...], None] = {}
+        for year, rows in zip((pair.first, pair.last), holding.rows, strict=True):
             texts = [year.texts(field) for field in (*fields, "supplier")]
-            found |= dict.fromkeys(tuple(text[row] or "" for text in texts) for row in rows)
-        for *said, name in sorted(found):
-            account = dict(one.account) if name else dict(one.account) or {"account": ""}
-            told = dict(zip(fields, said, strict=True))
-            yield {**dict(one.place), **account, **told, "supplier": name}
+            described |= dict.fromkeys(tuple(text[row] or "" for text in texts) for row in rows)
+        for *values, name in sorted(described):
+            account = dict(holding.account) if name else dict(holding.account) or {"account": ""}
+            selector = dict(zip(fields, values, strict=True))
+            yield {**dict(holding.place), **account, **selector, "supplier": name}
 
 
 def _selectors_of(story: Story) -> list[Selector]:
@@ -312,7 +317,7 @@ def _candidate(
     return Candidate(
         id=_id(story),
         kind="gross" if gross else story.kind(),
-        story=gross or story.said or tell(story, max(after, before)),
+        story=gross or story.words or tell(story, max(after, before)),
         first_year=pair.first.baseline.financial_year,
         last_year=pair.last.baseline.financial_year,
         was=tuple(story.was_selectors),
@@ -353,18 +358,18 @@ def _booked_gross(
 
 
 def _selectors(
-    cells: Sequence[Cell], rows: NDArray[np.bool_], own: Year, other: Year
+    cells: Sequence[PlaceCell], rows: NDArray[np.bool_], own: Year, other: Year
 ) -> list[Selector]:
     """Pick the rows out with as few fields as will do, and none of the other year's."""
     for fields in _CHOICES:
         selectors = list(dict.fromkeys(tuple(fields(cell)) for cell in cells))
-        found = [dict(selector) for selector in selectors]
-        if np.array_equal(own.holding(found), rows) and not other.holding(found).any():
+        known = [dict(selector) for selector in selectors]
+        if np.array_equal(own.holding(known), rows) and not other.holding(known).any():
             break
-    return found
+    return known
 
 
-def _rows(cells: Sequence[Cell], size: int) -> NDArray[np.bool_]:
+def _rows(cells: Sequence[PlaceCell], size: int) -> NDArray[np.bool_]:
     rows = np.zeros(size, dtype=bool)
     rows[[row for cell in cells for row in cell.rows]] = True
     return rows
@@ -382,7 +387,13 @@ def _id(story: Story) -> str:
     return "--".join(_NOT_ID.sub("-", end.casefold()).strip("-")[:_ID_LENGTH] for end in ends)
 
 
-def _order(found: Candidate) -> tuple[bool, bool, int, int, str]:
+def _order(candidate: Candidate) -> tuple[bool, bool, int, int, str]:
     """Put what matters first, recodings before what is booked gross, then by effect."""
-    effect = max(map(abs, found.effect.all))
-    return not found.matters, found.kind == "gross", -effect, -found.after_pence, found.id
+    effect = max(map(abs, candidate.effect.all))
+    return (
+        not candidate.matters,
+        candidate.kind == "gross",
+        -effect,
+        -candidate.after_pence,
+        candidate.id,
+    )

@@ -54,32 +54,32 @@ def find_one_factor(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Do
         sides: both, at the end of all steps.
         price: how prices grew.
     """
-    paid = sorted(_paid(pair, sides), key=lambda one: (one.ratio, one.payee))
-    ratios = np.array([one.ratio for one in paid])
+    paid = sorted(_paid(pair, sides), key=lambda each: (each.ratio, each.payee))
+    ratios = np.array([each.ratio for each in paid])
     best: list[_Paid] = []
     for at, ratio in enumerate(ratios.tolist()):
         if abs(ratio / float(price) - 1) < _FAR:
             continue
         end = int(np.searchsorted(ratios, ratio * (1 + 2 * _ALIKE), side="right"))
         alike = paid[at:end]
-        if len({one.payee for one in alike}) > len({one.payee for one in best}):
+        if len({each.payee for each in alike}) > len({each.payee for each in best}):
             best = alike
-    size = sum(one.sums[1] for one in best)
-    if len({one.payee for one in best}) < _FEWEST or size < _PART * sides[1].reached.scope:
+    size = sum(each.sums[1] for each in best)
+    if len({each.payee for each in best}) < _FEWEST or size < _PART * sides[1].reached.scope:
         return None
     return _doubt(pair, sides, best, price)
 
 
 def _doubt(pair: Pair, sides: tuple[Side, Side], best: list[_Paid], price: Fraction) -> Doubt:
     """Return the doubt: the year that has more of it would have as much less."""
-    factor = Fraction(sum(one.sums[1] for one in best), sum(one.sums[0] for one in best))
+    factor = Fraction(sum(each.sums[1] for each in best), sum(each.sums[0] for each in best))
     number = int(factor > price)
     over = 1 - (price / factor if number else factor / price)
     rows = np.zeros(sides[number].year.codings.num_rows, dtype=np.bool_)
-    rows[[row for one in best for row in one.rows[number]]] = True
+    rows[[row for each in best for row in each.rows[number]]] = True
     without = sides[number].standing(rows).times(over)
     ends = (Standing(), without) if number else (without, Standing())
-    names = [people.shown(one.payee) for one in sorted(best, key=lambda one: -one.sums[1])]
+    names = [people.shown(each.payee) for each in sorted(best, key=lambda each: -each.sums[1])]
     year = (pair.first, pair.last)[number].baseline.financial_year
     words = (
         f"value added tax, or another unit, is why {len(set(names))} payees are all paid"
@@ -91,7 +91,7 @@ def _doubt(pair: Pair, sides: tuple[Side, Side], best: list[_Paid], price: Fract
 
 def _paid(pair: Pair, sides: tuple[Side, Side]) -> list[_Paid]:
     """Return what payees are paid in both years, in each place, of what lasts."""
-    found: dict[tuple[Place, str], _Paid] = {}
+    by_payee: dict[tuple[Place, str], _Paid] = {}
     places = all_places(pair.first, pair.last)
     for number, side in enumerate(sides):
         payees = side.year.texts("supplier")
@@ -101,7 +101,7 @@ def _paid(pair: Pair, sides: tuple[Side, Side]) -> list[_Paid]:
             if not key:
                 continue
             known = places[number][row], pair.aliases.get(key, key)
-            one = found.setdefault(known, _Paid(payees[row] or "", ([], []), ([], [])))
-            one.pence[number].append(int(side.amount[row]))
-            one.rows[number].append(row)
-    return [one for one in found.values() if min(one.sums) >= _LEAST]
+            paid = by_payee.setdefault(known, _Paid(payees[row] or "", ([], []), ([], [])))
+            paid.pence[number].append(int(side.amount[row]))
+            paid.rows[number].append(row)
+    return [paid for paid in by_payee.values() if min(paid.sums) >= _LEAST]

@@ -14,14 +14,14 @@ from prevspend.money import format_pounds
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from prevspend.leftshift.places import Cell, Place
+    from prevspend.leftshift.places import Place, PlaceCell
 
 LEAST_ALIKE = 0.8
 _NAMED = 3
 
 
 @dataclass
-class Flow:
+class PlaceFlow:
     """Money that may have moved from one place to another, and why one thinks so.
 
     `whole` says that the places themselves are linked, not only what some suppliers are paid;
@@ -30,8 +30,8 @@ class Flow:
 
     was_place: Place
     now_place: Place
-    was: list[Cell] = field(default_factory=list)
-    now: list[Cell] = field(default_factory=list)
+    was: list[PlaceCell] = field(default_factory=list)
+    now: list[PlaceCell] = field(default_factory=list)
     likeness: float = 0.0
     evidence: list[str] = field(default_factory=list)
     whole: bool = False
@@ -58,17 +58,17 @@ def is_account(place: Place) -> bool:
     return bool(place) and place[0][0] in ACCOUNT
 
 
-def sum_of(cells: Iterable[Cell]) -> int:
+def sum_of(cells: Iterable[PlaceCell]) -> int:
     """Add cells' pence up."""
     return sum(cell.pence for cell in cells)
 
 
-def closeness_of(one: int, other: int) -> float:
+def closeness_of(before: int, after: int) -> float:
     """Describe how near two amounts are, from 0 to 1; credits are near to nothing."""
-    return sqrt(min(one, other) / max(one, other)) if one > 0 and other > 0 else 0.0
+    return sqrt(min(before, after) / max(before, after)) if before > 0 and after > 0 else 0.0
 
 
-def shared_suppliers(flow: Flow) -> list[str]:
+def shared_suppliers(flow: PlaceFlow) -> list[str]:
     """Name the suppliers that both ends pay, the largest first."""
     new = {cell.supplier_key for cell in flow.now} - {""}
     sums: dict[str, int] = defaultdict(int)
@@ -90,7 +90,7 @@ def name_payees(names: Iterable[str]) -> str:
     return name_some([people.shown(name) for name in names])
 
 
-def amounts_of(flow: Flow) -> str:
+def amounts_of(flow: PlaceFlow) -> str:
     """Describe what was spent in the earlier year, and what is in the later."""
     before = format_pounds(flow.before_pence, pennies=False)
     return f"{before} then, {format_pounds(flow.after_pence, pennies=False)} now"

@@ -87,37 +87,37 @@ class Holding:
 def handed_over(old: Holding, new: Holding) -> bool:
     """Return whether one holding's months end where the other's begin, within one of the years."""
     for year in (0, 1):
-        one, other = (np.flatnonzero(holding.months[year]) for holding in (old, new))
-        quiet = not one.size or one[-1] < _MONTHS - _QUIET_MONTHS
+        months, other = (np.flatnonzero(holding.months[year]) for holding in (old, new))
+        quiet = not months.size or months[-1] < _MONTHS - _QUIET_MONTHS
         late = other.size and other[0] >= _QUIET_MONTHS
-        if one.size and late and quiet and 0 <= other[0] - one[-1] <= _QUIET_MONTHS:
+        if months.size and late and quiet and 0 <= other[0] - months[-1] <= _QUIET_MONTHS:
             return True
     return False
 
 
-def journal_of(one: Holding, other: Holding) -> tuple[int, int, Place] | None:
+def journal_of(old: Holding, new: Holding) -> tuple[int, int, Place] | None:
     """Return the journal between two holdings: its year, pence and the place it takes them from.
 
     A journal shows as a month in which one lost what the other gained, to the penny.
     """
-    opposite = (one.months == -other.months) & (np.abs(one.months) >= _JOURNAL)
+    opposite = (old.months == -new.months) & (np.abs(old.months) >= _JOURNAL)
     for year, month in np.argwhere(opposite)[:1].tolist():
-        pence = int(one.months[year, month])
-        return year, abs(pence), (one if pence < 0 else other).place
+        pence = int(old.months[year, month])
+        return year, abs(pence), (old if pence < 0 else new).place
     return None
 
 
-def same_months(one: Holding, other: Holding) -> bool:
+def same_months(old: Holding, new: Holding) -> bool:
     """Return whether two holdings are paid in the same months, but for a few."""
-    paid = [holding.months[int(holding.after > holding.before)] != 0 for holding in (one, other)]
+    paid = [holding.months[int(holding.after > holding.before)] != 0 for holding in (old, new)]
     both, either = (paid[0] & paid[1]).sum(), (paid[0] | paid[1]).sum()
     return bool(both >= _SAME_MONTHS * either)
 
 
 def same_instalments(old: list[Holding], new: list[Holding]) -> bool:
     """Return whether two groups are paid in instalments of like size."""
-    one, other = (sum(holding.typical() for holding in group) for group in (old, new))
-    return one > 0 and other > 0 and abs(one - other) <= _TYPICAL_APART * max(one, other)
+    size, other = (sum(holding.typical() for holding in group) for group in (old, new))
+    return size > 0 and other > 0 and abs(size - other) <= _TYPICAL_APART * max(size, other)
 
 
 class Holdings:
@@ -136,7 +136,7 @@ class Holdings:
         rows: tuple[NDArray[np.bool_], NDArray[np.bool_]],
         aliases: Mapping[str, str],
     ) -> None:
-        found: dict[tuple[str, Place, Outcome, Place], Holding] = {}
+        by_key: dict[tuple[str, Place, Outcome, Place], Holding] = {}
         self.whole: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         paid: dict[str, tuple[set[Place], set[Place]]] = defaultdict(lambda: (set(), set()))
         places = all_places(pair.first, pair.last)
@@ -151,9 +151,9 @@ class Holdings:
                 place = places[number][row]
                 account = () if key else apart[row]
                 identity = (key, place, outcomes[row], account)
-                holding = found.get(identity)
+                holding = by_key.get(identity)
                 if holding is None:
-                    holding = found[identity] = Holding(place, outcomes[row], account)
+                    holding = by_key[identity] = Holding(place, outcomes[row], account)
                 holding.names.add(name)
                 holding.accounts.add(accounts[row] or "")
                 holding.months[number] += periods[row]
@@ -168,7 +168,7 @@ class Holdings:
                     paid[key][number].add(place)
         self.places = {key: max(map(len, both)) for key, both in paid.items()}
         self.by_payee: dict[str, list[Holding]] = defaultdict(list)
-        for (key, *_), holding in found.items():
+        for (key, *_), holding in by_key.items():
             self.by_payee[key].append(holding)
 
 
@@ -183,6 +183,6 @@ def outcomes_of(year: Year) -> list[Outcome]:
     ]
 
 
-def same_number(one: Place, other: Place) -> bool:
+def same_number(old: Place, new: Place) -> bool:
     """Return whether two places have one number."""
-    return bool(code_of(one)) and code_of(one) == code_of(other)
+    return bool(code_of(old)) and code_of(old) == code_of(new)

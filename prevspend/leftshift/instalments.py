@@ -14,7 +14,7 @@ import numpy as np
 
 from prevspend import people
 from prevspend.leftshift.flows import name_some
-from prevspend.leftshift.model import Finding
+from prevspend.leftshift.model import YearsFinding
 from prevspend.leftshift.places import all_places, buys_one_thing, name_of, supplier_key
 from prevspend.money import format_pounds
 
@@ -72,9 +72,9 @@ class Contract:
     def sizes(self) -> list[float] | None:
         """The usual payment of either year, pence; nothing where a year has too few to say."""
         paid = [year[year > 0] for year in self.months]
-        if min(one.size for one in paid) < _FEWEST:
+        if min(payments.size for payments in paid) < _FEWEST:
             return None
-        return [float(np.median(one)) for one in paid]
+        return [float(np.median(payments)) for payments in paid]
 
     def count(self, held: Sequence[int], window: NDArray[np.bool_]) -> Count | None:
         """Count how many months' worth either year was paid, and at what rate.
@@ -100,14 +100,14 @@ class Contract:
         # where both years hold 13 payments, as of contracts paid every four weeks, 13 are due
         due = min(max(int(window.sum()), min(worth)), max(worth))
         most = max(float(year.max()) / rate for year, rate in zip(self.months, rates, strict=True))
-        if worth[0] == worth[1] or any(abs(one - due) > most + _BEYOND for one in worth):
+        if worth[0] == worth[1] or any(abs(payments - due) > most + _BEYOND for payments in worth):
             return None
-        return Count(rates, [one - due for one in worth])
+        return Count(rates, [payments - due for payments in worth])
 
     def _once_a_year(self) -> Count | None:
         """Count a year's payment that one year holds twice, as far apart as two years' are."""
         paid = [np.flatnonzero(year) for year in self.months]
-        if sorted(one.size for one in paid) != [1, 2]:
+        if sorted(payments.size for payments in paid) != [1, 2]:
             return None
         often = int(paid[1].size == 2)  # noqa: PLR2004 - twice
         amounts = self.months[self.months != 0]
@@ -115,8 +115,8 @@ class Contract:
         if not like or np.ptp(paid[often]) < _MONTHS - _QUARTER:
             return None
         rates = [
-            float(year.sum()) / one.size / _MONTHS
-            for year, one in zip(self.months, paid, strict=True)
+            float(year.sum()) / payments.size / _MONTHS
+            for year, payments in zip(self.months, paid, strict=True)
         ]
         return Count(rates, [_MONTHS * (often == 0), _MONTHS * (often == 1)])
 
@@ -131,13 +131,13 @@ class Contract:
         sizes = self.sizes
         if sizes is None:
             return None
-        counts = [float(year.sum()) / one for year, one in zip(self.months, sizes, strict=True)]
+        counts = [float(year.sum()) / size for year, size in zip(self.months, sizes, strict=True)]
         if max(sizes) <= _RATES_APART * min(sizes):
             period = _period(sum(counts), sum(held))
-            rates = [one / period for one in sizes]
+            rates = [size / period for size in sizes]
         else:
             periods = _periods(sizes, counts, held)
-            rates = [one / period for one, period in zip(sizes, periods, strict=True)]
+            rates = [size / period for size, period in zip(sizes, periods, strict=True)]
             often = int(counts[1] > counts[0])
             rarely = self.months[1 - often]
             if not _is_even(rarely) and _is_in_arrears(rarely, rates[often]):
@@ -166,12 +166,12 @@ def _periods(
     ]
     pairs = sorted(
         (
-            abs(log(sizes[0] / one) - log(sizes[1] / other)),
-            abs(counts[0] * one - held[0]),
-            one,
-            other,
+            abs(log(sizes[0] / before) - log(sizes[1] / after)),
+            abs(counts[0] * before - held[0]),
+            before,
+            after,
         )
-        for one, other in product(*likely)
+        for before, after in product(*likely)
     )
     usual = _period(counts[0], held[0]), _period(counts[1], held[1])
     apart = abs(log(sizes[0] / usual[0]) - log(sizes[1] / usual[1]))
@@ -231,7 +231,7 @@ def prevention_in(year: Year, rows: Sequence[int], pence: int) -> list[int]:
     """Return what of some pence of a contract is prevention: low, central, high."""
     whole = int(year.codings["amount_pence"].to_numpy()[rows].sum())
     sums = year.prevention[rows].sum(axis=0).tolist()
-    return [round(pence * one / whole) for one in sums] if whole > 0 else [0, 0, 0]
+    return [round(pence * part / whole) for part in sums] if whole > 0 else [0, 0, 0]
 
 
 def find_timing(
@@ -252,7 +252,7 @@ def find_timing(
         return []
     window = np.isin(np.arange(1, _MONTHS + 1), sorted(pair.months))
     held = [len(year.months - set(year.nearly_empty)) for year in (pair.first, pair.last)]
-    found = []
+    timings = []
     for contract in _contracts(pair, with_pay=of_ledgers):
         looked_at = first_rows[contract.rows[0]].all() and last_rows[contract.rows[1]].all()
         count = contract.count(held, window) if looked_at else None
@@ -260,14 +260,17 @@ def find_timing(
             continue
         late = _is_late(count)
         open_ = count.extra if of_ledgers and not late else _open(contract, count)
-        one = Timing(contract, _extra(contract, count), _pence(open_, count))
-        if abs(one.more) >= _SMALLEST:
-            found.append(one)
-    return sorted(found, key=lambda one: (-abs(one.more), one.contract.place, one.contract.payee))
+        timing = Timing(contract, _extra(contract, count), _pence(open_, count))
+        if abs(timing.more) >= _SMALLEST:
+            timings.append(timing)
+    return sorted(
+        timings,
+        key=lambda timing: (-abs(timing.more), timing.contract.place, timing.contract.payee),
+    )
 
 
 def _pence(months: Sequence[int], count: Count) -> tuple[int, int]:
-    first, last = (round(one * rate) for one, rate in zip(months, count.rates, strict=True))
+    first, last = (round(part * rate) for part, rate in zip(months, count.rates, strict=True))
     return first, last
 
 
@@ -310,7 +313,7 @@ def _contracts(pair: Pair, *, with_pay: bool) -> Iterator[Contract]:
 
     With pay, all money of a cost centre is one: what a payee lacks may stand there as accrued.
     """
-    found: dict[tuple[Place, str, str], Contract] = {}
+    contracts: dict[tuple[Place, str, str], Contract] = {}
     places = all_places(pair.first, pair.last)
     for number, year in enumerate((pair.first, pair.last)):
         payees = year.texts("supplier")
@@ -323,34 +326,34 @@ def _contracts(pair: Pair, *, with_pay: bool) -> Iterator[Contract]:
                 key = ""
             contract_key = place, pair.aliases.get(key, key), year.interventions[row] or ""
             payee = (payees[row] or "") if key else ""
-            contract = found.setdefault(contract_key, Contract(place, payee))
+            contract = contracts.setdefault(contract_key, Contract(place, payee))
             contract.months[number] += year.pence_by_period[row, 1:]
             contract.rows[number].append(row)
-    yield from found.values()
+    yield from contracts.values()
 
 
-def compare_instalments(pair: Pair) -> Iterator[Finding]:
+def compare_instalments(pair: Pair) -> Iterator[YearsFinding]:
     """Name contracts of which one year holds more payments than the other."""
     lasting = [year.in_scope & ~year.temporary for year in (pair.first, pair.last)]
-    sums = [(one, one.prevention(pair)) for one in find_timing(pair, *lasting)]
+    sums = [(timing, timing.prevention(pair)) for timing in find_timing(pair, *lasting)]
     total = sum(pence for _, pence in sums)
-    found = [(one, pence) for one, pence in sums if abs(pence) >= SMALLEST_PENCE]
-    if not found:
+    large = [(timing, pence) for timing, pence in sums if abs(pence) >= SMALLEST_PENCE]
+    if not large:
         return
-    found.sort(key=lambda pair_: -abs(pair_[1]))
+    large.sort(key=lambda pair_: -abs(pair_[1]))
     years = (pair.first.baseline.financial_year, pair.last.baseline.financial_year)
     named = [
-        f"{one.contract.name} {format_pounds(abs(one.more), pennies=False)} more in"
-        f" {years[one.more > 0]}"
-        for one, _ in found
+        f"{timing.contract.name} {format_pounds(abs(timing.more), pennies=False)} more in"
+        f" {years[timing.more > 0]}"
+        for timing, _ in large
     ]
-    yield Finding(
+    yield YearsFinding(
         id="instalments",
         severity="note",
         years=years,
         what=(
-            f"{len(found)} contract{'s' * (len(found) > 1)} paid at a steady rate"
-            f" {'have' if len(found) > 1 else 'has'} more payments in one year"
+            f"{len(large)} contract{'s' * (len(large) > 1)} paid at a steady rate"
+            f" {'have' if len(large) > 1 else 'has'} more payments in one year"
             f" ({format_pounds(total, pennies=False)} of prevention in all contracts):"
             f" {name_some(named, '; ', '; ')}."
         ),

@@ -19,24 +19,24 @@ def join_groups(
     years: tuple[Year, Year], groups: Sequence[Sequence[Selector]]
 ) -> list[list[Selector]]:
     """Join groups that share a coding: what moved from A to B and from B to C is one service."""
-    found: list[tuple[list[Selector], NDArray[np.bool_]]] = []
+    apart_and_joined: list[tuple[list[Selector], NDArray[np.bool_]]] = []
     for selectors in groups:
         rows = np.concatenate([year.holding(selectors) for year in years])
         joined = list(selectors)
         apart = []
-        for other, other_rows in found:
+        for other, other_rows in apart_and_joined:
             if (rows & other_rows).any() or _name_the_same(selectors, other):
                 joined, rows = other + joined, rows | other_rows
             else:
                 apart.append((other, other_rows))
-        found = [*apart, (joined, rows)]
-    return [selectors for selectors, _ in found]
+        apart_and_joined = [*apart, (joined, rows)]
+    return [selectors for selectors, _ in apart_and_joined]
 
 
 def _name_the_same(selectors: Iterable[Selector], others: Sequence[Selector]) -> bool:
-    """Return whether a selector is one of the others, or one of them said more closely."""
+    """Return whether a selector is one of the others, or a narrower form of one of them."""
     return any(
-        one.items() <= other.items() or other.items() <= one.items()
-        for one in selectors
+        selector.items() <= other.items() or other.items() <= selector.items()
+        for selector in selectors
         for other in others
     )

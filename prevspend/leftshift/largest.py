@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _CENTRAL = RANGE.index("central")
 
 
-class Group(NamedTuple):
+class RecodedGroup(NamedTuple):
     """What was recoded: its codings in either year, and what the recoding alone does."""
 
     was: NDArray[np.bool_]
@@ -34,7 +34,7 @@ class Group(NamedTuple):
     recoding: Recoding
 
 
-class _Part(NamedTuple):
+class _PreventionPart(NamedTuple):
     """A year's prevention, pence: of which intervention, and the coding of which year it is in."""
 
     year: int
@@ -44,13 +44,15 @@ class _Part(NamedTuple):
     pence: int
 
 
-def largest_changes(pair: Pair, first: Side, last: Side, groups: Sequence[Group]) -> list[Effect]:
+def largest_changes(
+    pair: Pair, first: Side, last: Side, groups: Sequence[RecodedGroup]
+) -> list[Effect]:
     """Compare what is spent in each place for one intervention, by payee where that tells more.
 
     Narratives, directorates and a new name of a payee or a place are no other money. What was
     recoded is read as it was coded before, where it was.
     """
-    found: dict[tuple[str, str, str], list[int]] = {}
+    sums: dict[tuple[str, str, str], list[int]] = {}
     seen: dict[tuple[str, str, str], tuple[Year, int, Place]] = {}
     keys = place_keys(pair.first, pair.last)
     parts = [*_coded_alike(first, last)]
@@ -61,26 +63,26 @@ def largest_changes(pair: Pair, first: Side, last: Side, groups: Sequence[Group]
         # where accounts stand for places, a payee tells more than the account
         where = "" if payee else code_of(place) or name_of(place)
         key = where, pair.aliases.get(payee, payee), part.intervention
-        found.setdefault(key, [0, 0])[part.year] += part.pence
+        sums.setdefault(key, [0, 0])[part.year] += part.pence
         seen[key] = (pair.first, pair.last)[part.coded], part.row, place
     return [
         Effect(year, row, before, after, _shown(year, row, place, by_payee=bool(key[1])))
-        for key, (before, after) in found.items()
+        for key, (before, after) in sums.items()
         if before != after
         for year, row, place in [seen[key]]
     ]
 
 
-def _coded_alike(first: Side, last: Side) -> Iterator[_Part]:
+def _coded_alike(first: Side, last: Side) -> Iterator[_PreventionPart]:
     """Return what is in no recoding, and lasts."""
     for number, side in enumerate((first, last)):
         rows = side.kept & side.free & ~side.year.temporary & side.prevention.any(axis=1)
         for row in np.flatnonzero(rows).tolist():
             name = side.year.interventions[row] or ""
-            yield _Part(number, number, row, name, int(side.prevention[row, _CENTRAL]))
+            yield _PreventionPart(number, number, row, name, int(side.prevention[row, _CENTRAL]))
 
 
-def _read_as_before(first: Side, last: Side, group: Group) -> Iterator[_Part]:
+def _read_as_before(first: Side, last: Side, group: RecodedGroup) -> Iterator[_PreventionPart]:
     """Return what was recoded and lasts, at the largest of its old codings by intervention."""
     was = group.was & ~first.year.temporary
     now = group.now & ~last.year.temporary
@@ -93,8 +95,8 @@ def _read_as_before(first: Side, last: Side, group: Group) -> Iterator[_Part]:
         if first.prevention[row, _CENTRAL] > first.prevention[known, _CENTRAL]:
             largest[name] = row
     for name in before:
-        yield _Part(0, 0, largest[name], name, before.of(name)[_CENTRAL])
-        yield _Part(1, 0, largest[name], name, after.of(name)[_CENTRAL])
+        yield _PreventionPart(0, 0, largest[name], name, before.of(name)[_CENTRAL])
+        yield _PreventionPart(1, 0, largest[name], name, after.of(name)[_CENTRAL])
 
 
 def _shown(year: Year, row: int, place: Place, *, by_payee: bool) -> Selector:

@@ -10,7 +10,7 @@ import numpy as np
 
 from prevspend import reference
 from prevspend.ledger import codes_of, dictionary_of
-from prevspend.leftshift.model import Finding
+from prevspend.leftshift.model import YearsFinding
 from prevspend.leftshift.turned import one_factor, turned_places
 from prevspend.leftshift.undated import UndatedFinding
 from prevspend.money import format_pounds
@@ -40,7 +40,7 @@ _NOUNS = {
 }
 
 
-def compare_amounts(pair: Pair) -> Iterator[Finding]:
+def compare_amounts(pair: Pair) -> Iterator[YearsFinding]:
     """Describe what the pounds, their signs and the filled columns of two years give away."""
     years = (pair.first.baseline.financial_year, pair.last.baseline.financial_year)
     for look in (
@@ -52,14 +52,14 @@ def compare_amounts(pair: Pair) -> Iterator[Finding]:
         _decisions,
         _reorganised,
     ):
-        for said in look(pair):
-            yield Finding(
-                id=said.id,
-                severity=said.severity,
+        for finding in look(pair):
+            yield YearsFinding(
+                id=finding.id,
+                severity=finding.severity,
                 years=years,
-                what=said.what,
-                why=said.why,
-                fix=said.fix,
+                what=finding.what,
+                why=finding.why,
+                fix=finding.fix,
             )
 
 
@@ -200,7 +200,7 @@ def _columns(pair: Pair) -> Iterator[UndatedFinding]:
         for field, noun in _NOUNS.items():
             has, lacks = filled[at][field], filled[1 - at][field]
             both = has.keys() & lacks.keys()
-            without = [one for one in both if lacks[one] <= _BLANK and has[one] >= _FILLED]
+            without = [month for month in both if lacks[month] <= _BLANK and has[month] >= _FILLED]
             if without:
                 of_all = () if len(without) == len(both) else tuple(sorted(without))
                 by_months.setdefault(of_all, []).append(noun)
@@ -227,25 +227,25 @@ def _filled(year: Year, months: frozenset[int]) -> dict[str, dict[int, float]]:
     periods = [0, *sorted(months)]
     sizes: NDArray[np.int64] = np.abs(year.pence_by_period[:, periods])
     whole = sizes.sum(axis=0)
-    found = {}
+    filled = {}
     for field in _NOUNS:
         has = codes_of(dictionary_of(year.codings[field])) >= 0
         parts = sizes[has].sum(axis=0)
-        found[field] = {
+        filled[field] = {
             period: float(part / total)
             for period, part, total in zip(periods, parts, whole, strict=True)
             if total
         }
-    return found
+    return filled
 
 
 def _decisions(pair: Pair) -> Iterator[UndatedFinding]:
     """Describe where people's decisions or a local taxonomy are in one year only."""
     baselines = (pair.first.baseline, pair.last.baseline)
     for noun, has in (
-        ("overrides", [bool(one.overrides) for one in baselines]),
-        ("drivers", [bool(one.drivers) for one in baselines]),
-        ("an overlay", [one.taxonomy.overlay is not None for one in baselines]),
+        ("overrides", [bool(baseline.overrides) for baseline in baselines]),
+        ("drivers", [bool(baseline.drivers) for baseline in baselines]),
+        ("an overlay", [baseline.taxonomy.overlay is not None for baseline in baselines]),
     ):
         if has[0] != has[1]:
             with_, without = baselines[has[1]], baselines[has[0]]
@@ -261,9 +261,9 @@ def _decisions(pair: Pair) -> Iterator[UndatedFinding]:
 
 def _reorganised(pair: Pair) -> Iterator[UndatedFinding]:
     """Describe where the body itself began or ended between the years."""
-    whose = pair.last.baseline.organisation
-    record = reference.bundled().find_organisation(whose.code or whose.name or "")
-    yield from _merged(pair, record.code if record else "", whose.name or "")
+    organisation = pair.last.baseline.organisation
+    record = reference.bundled().find_organisation(organisation.code or organisation.name or "")
+    yield from _merged(pair, record.code if record else "", organisation.name or "")
     if record is None:
         return
     start, end = (date(year.financial_year.start, 4, 1) for year in (pair.first, pair.last))

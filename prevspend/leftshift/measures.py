@@ -116,10 +116,10 @@ def _counted_by(year: Year, lens: str) -> set[str]:
 def _sets(year: Year) -> Iterator[SetTotal]:
     """Add up all the money of each set; a set without money is not shown."""
     pence = year.codings["amount_pence"].to_numpy()
-    for name, found in year.taxonomy.head.sets.items():
-        amount = int(pence[_rows(year, found.interventions)].sum())
+    for name, each in year.taxonomy.head.sets.items():
+        amount = int(pence[_rows(year, each.interventions)].sum())
         if amount:
-            yield SetTotal(id=name, name=found.name, amount_pence=amount)
+            yield SetTotal(id=name, name=each.name, amount_pence=amount)
 
 
 def _real_terms(

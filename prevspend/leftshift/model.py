@@ -37,6 +37,19 @@ StepId = Literal[
 Severity = Literal["stop", "carry", "note"]
 Verdict = Literal["confirmed", "refused", "undecided"]
 TrackVerdict = Literal["on track", "off track", "cannot tell"]
+RangePartId = Literal[
+    "shares",
+    "may_be_recoding",
+    "which_coding",
+    "undecided",
+    "contested",
+    "accruals",
+    "timing",
+    "one_sided",
+    "one_factor",
+    "repeated",
+    "limit",
+]
 DoubtId = Literal["one_sided", "one_factor", "repeated", "limit"]
 Selector = dict[str, str]
 """Field values that pick codings out: those that hold them all, whatever else they hold."""
@@ -59,7 +72,7 @@ class Shares(Part):
     high: float
 
 
-class Finding(Part):
+class YearsFinding(Part):
     """Something that stands between years: it stops the comparison, qualifies it, or is noted."""
 
     id: str
@@ -114,19 +127,7 @@ class InterventionChange(Part):
 class RangePart(Part):
     """What one thing that is not known adds to the range of a change: fractions of the money."""
 
-    id: Literal[
-        "shares",
-        "may_be_recoding",
-        "which_coding",
-        "undecided",
-        "contested",
-        "accruals",
-        "timing",
-        "one_sided",
-        "one_factor",
-        "repeated",
-        "limit",
-    ]
+    id: RangePartId
     low: float
     high: float
     in_words: str
@@ -281,6 +282,21 @@ class ShiftVerdict(Part):
     in_words: str
 
 
+class OpenQuestion(Part):
+    """What is not known and leaves a change open: what its answer may do to it, as fractions.
+
+    `question` continues a sentence, `examples` are the largest money it is about, and `fix` is
+    what settles it.
+    """
+
+    id: RangePartId
+    question: str
+    low: float
+    high: float
+    examples: tuple[str, ...]
+    fix: str
+
+
 class YearFigures(Part):
     """One year under the common taxonomy, and as it was published.
 
@@ -340,7 +356,7 @@ class YearFigures(Part):
 
     def set_pence(self, wanted: str) -> int:
         """Return all the money of a set, pence; 0 where the taxonomy has no such set."""
-        return next((found.amount_pence for found in self.sets if found.id == wanted), 0)
+        return next((each.amount_pence for each in self.sets if each.id == wanted), 0)
 
     @property
     def early_to_late(self) -> float | None:
@@ -358,11 +374,12 @@ class LeftShift(Part):
     taxonomy: TaxonomyVersion
     verdict: ShiftVerdict
     headline: tuple[str, ...]
+    questions: tuple[OpenQuestion, ...]
     years: tuple[YearFigures, ...]
     bridge: Bridge
     yearly_bridges: tuple[Bridge, ...]
     candidates: tuple[Candidate, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[YearsFinding, ...]
     targets: tuple[TargetProgress, ...]
     sources: tuple[str, ...]
 

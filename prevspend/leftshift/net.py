@@ -25,8 +25,8 @@ _HARDLY = Fraction(1, 10)
 
 def less(standing: Standing, recodings: Iterable[Recoding]) -> Standing:
     """Take what recodings do from where the later year stands."""
-    for one in recodings:
-        effect = Standing.of(one.total(), one.scope + one.temporary_scope)
+    for recoding in recodings:
+        effect = Standing.of(recoding.total(), recoding.scope + recoding.temporary_scope)
         standing = standing.plus(effect, -1)
     return standing
 
@@ -136,12 +136,12 @@ def readings_of(
     """
     ratio = price or Fraction(1)
     grew = [new - ratio * old for old, new in zip(first.prevention, last.prevention, strict=True)]
-    found = [change.central]
+    readings = [change.central]
     for figure, real in ((change.low, grew[0]), (change.high, grew[2])):
         is_against = figure * change.central <= 0
         if not (is_against and abs(real) <= _HARDLY * abs(grew[1])):
-            found.append(figure)
-    return found
+            readings.append(figure)
+    return readings
 
 
 def _part(id_: str, low: float, high: float, words: str) -> RangePart:
@@ -157,9 +157,9 @@ def _if_real(last: Standing, pending: Sequence[Recoding]) -> tuple[float, float]
     for sign, at in ((-1, 0), (1, 1)):
         for figure in range(3):
             real = last
-            for one in pending:
-                if not one.stays and sign * one.lasting.total()[figure] > 0:
-                    real = real.plus(Standing.of(one.lasting.total(), one.scope))
+            for recoding in pending:
+                if not recoding.stays and sign * recoding.lasting.total()[figure] > 0:
+                    real = real.plus(Standing.of(recoding.lasting.total(), recoding.scope))
             change = change_of(last, real)
             if change is not None:
                 moved = (change.low, change.central, change.high)[figure]
@@ -176,15 +176,15 @@ def _which_coding(
     growth is prevention as the new coding has more of it.
     """
     low = high = 0.0
-    for one in recodings:
-        if one.before.scope <= 0 or one.after.scope <= 0:
+    for recoding in recodings:
+        if recoding.before.scope <= 0 or recoding.after.scope <= 0:
             continue
-        taken = [pence / one.before.scope for pence in one.before.prevention]
-        for before, after in one.scopes or ((one.before.scope, one.after.scope),):
+        taken = [pence / recoding.before.scope for pence in recoding.before.prevention]
+        for before, after in recoding.scopes or ((recoding.before.scope, recoding.after.scope),):
             grew = float(Fraction(after, last.scope) - Fraction(before, first.scope))
             changes = [
                 grew * (rate - as_before)
-                for rates in one.rates
+                for rates in recoding.rates
                 for rate, as_before in zip(rates, taken, strict=True)
             ]
             low += min(0.0, *changes)
@@ -236,10 +236,10 @@ class _Range(NamedTuple):
         bounds = [(0.0, 0.0)]
         for up in (False, True):
             old, new = self.first.reached, self.last.reached
-            for one, other in moves:
-                alone = change_of(self.first.reached.plus(one), self.last.reached.plus(other))
+            for before, after in moves:
+                alone = change_of(self.first.reached.plus(before), self.last.reached.plus(after))
                 if alone and base and (alone.central > base.central) == up:
-                    old, new = old.plus(one), new.plus(other)
+                    old, new = old.plus(before), new.plus(after)
             bounds.append(self.if_reached((old, new)))
         return min(low for low, _ in bounds), max(high for _, high in bounds)
 

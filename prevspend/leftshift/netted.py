@@ -44,10 +44,10 @@ class Netted:
             name_some(
                 [
                     name_of(place)
-                    for place in sorted(one, key=lambda place: (-abs(one[place]), place))
+                    for place in sorted(pence, key=lambda place: (-abs(pence[place]), place))
                 ]
             )
-            for one in sizes
+            for pence in sizes
         ]
         pounds = format_pounds(sum(self.charged.values()), pennies=False)
         return (
@@ -64,7 +64,7 @@ def find_netted(pair: Pair, rows: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -
         rows: the codings of either year that are settled.
     """
     places = all_places(pair.first, pair.last)
-    found: dict[Place, dict[Place, list[int]]] = defaultdict(dict)
+    by_account_and_place: dict[Place, dict[Place, list[int]]] = defaultdict(dict)
     for number, year in enumerate((pair.first, pair.last)):
         accounts, payees = year.filled(ACCOUNT), year.texts("supplier")
         named = np.array([bool(supplier_key(payee or "")) for payee in payees], dtype=bool)
@@ -81,9 +81,9 @@ def find_netted(pair: Pair, rows: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -
             ):
                 continue
             for row in held:
-                sums = found[account].setdefault(places[number][row], [0, 0])
+                sums = by_account_and_place[account].setdefault(places[number][row], [0, 0])
                 sums[number] += int(year.codings["amount_pence"][row].as_py())
-    for account, sums_of in sorted(found.items()):
+    for account, sums_of in sorted(by_account_and_place.items()):
         changes = {place: last - first for place, (first, last) in sums_of.items() if last != first}
         charged = {place: pence for place, pence in changes.items() if pence > 0}
         credited = {place: pence for place, pence in changes.items() if pence < 0}
@@ -102,13 +102,13 @@ def _nets_out(pence: NDArray[np.int64]) -> bool:
     return even >= _PART * whole
 
 
-def story_of_netted(one: Netted) -> Story:
-    """Tell of an account that charges one place what it credits another."""
+def story_of_netted(netted: Netted) -> Story:
+    """Return the story of an account that charges one place what it credits another."""
     was, now = (
-        [{**dict(place), **dict(one.account), "supplier": ""} for place in side]
-        for side in (one.credited, one.charged)
+        [{**dict(place), **dict(netted.account), "supplier": ""} for place in side]
+        for side in (netted.credited, netted.charged)
     )
-    said = one.in_words()
-    evidence = {said: None, "no payee is paid: in all the account comes to nothing": None}
-    credited = {place: -pence for place, pence in one.credited.items()}
-    return Story(credited, one.charged, was, now, evidence=evidence, strong=True, said=said)
+    words = netted.in_words()
+    evidence = {words: None, "no payee is paid: in all the account comes to nothing": None}
+    credited = {place: -pence for place, pence in netted.credited.items()}
+    return Story(credited, netted.charged, was, now, evidence=evidence, strong=True, words=words)

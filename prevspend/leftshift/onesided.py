@@ -83,10 +83,10 @@ class OneSided:
 
     def questions(self) -> Iterator[ScopeQuestion]:
         """Return questions that a file of changes answers, one for each service."""
-        found: dict[str, list[_Unit]] = defaultdict(list)
+        by_outcome: dict[str, list[_Unit]] = defaultdict(list)
         for unit in self.units:
-            found[unit.outcome].append(unit)
-        for outcome, units in found.items():
+            by_outcome[unit.outcome].append(unit)
+        for outcome, units in by_outcome.items():
             pence = sum(unit.pence for unit in units)
             named = name_some([unit.name for unit in units], "; ", "; ")
             selectors = tuple(unit.selector for unit in units)
@@ -138,7 +138,7 @@ def find_one_sided(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> One
 
 
 def _names(place: Place) -> set[str]:
-    """Return what a place is known by: one that kept its number or its name is no other."""
+    """Return what a place is known by: with the same number or name it is the same place."""
     return {code_of(place), name_of(place).casefold()} - {""}
 
 
@@ -153,7 +153,7 @@ class _Finder:
 
     def units(self) -> Iterator[_Unit]:
         """Return places, and codings of payees within places, that only one year has."""
-        found: dict[tuple[object, str, int], _Unit] = {}
+        by_identity: dict[tuple[object, str, int], _Unit] = {}
         cells = self._cells()
         for number, key, payee, row in cells:
             place, account, _ = key
@@ -163,18 +163,18 @@ class _Finder:
             )
             if not (whole or self._is_alone(key, number)) or self._stayed(key[2], number):
                 continue
-            said = "" if whole else people.shown(payee)
+            shown = "" if whole else people.shown(payee)
             outcome = year.interventions[row] or ""
             identity = (place if whole else key, outcome, number)
-            unit = found.get(identity)
+            unit = by_identity.get(identity)
             if unit is None:
                 beside = {} if whole else {**dict(account), "supplier": payee}
-                names = (name_of(place), "" if whole else name_of(account), said)
+                names = (name_of(place), "" if whole else name_of(account), shown)
                 name = ", ".join(filter(None, names)) or "money without a name"
                 unit = _Unit({**dict(place), **beside}, name, whole, number, outcome)
-                found[identity] = unit
+                by_identity[identity] = unit
             unit.pence += int(self.sides[number].amount[row])
-        yield from (unit for unit in found.values() if unit.pence > 0)
+        yield from (unit for unit in by_identity.values() if unit.pence > 0)
 
     def _cells(self) -> Iterator[tuple[int, tuple[Place, Place, str], str, int]]:
         """Return the codings outside prevention that last, once all sizes are added up."""

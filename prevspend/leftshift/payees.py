@@ -89,13 +89,13 @@ def find_moved(
     """
     holdings = Holdings(pair, (first_rows, last_rows), pair.aliases)
     for payee in sorted(holdings.by_payee):
-        found = holdings.by_payee[payee]
-        if not any(holding.outcome[0] for holding in found):
+        held = holdings.by_payee[payee]
+        if not any(holding.outcome[0] for holding in held):
             continue
         if not payee:
-            yield from _without_payee(found, holdings)
+            yield from _without_payee(held, holdings)
             continue
-        old, new = _by_outcome(found)
+        old, new = _by_outcome(held)
         if not old or not new or max(len(old), len(new)) > _MOST:
             continue
         for moved in _matched(payee, old, new):
@@ -105,25 +105,25 @@ def find_moved(
                 yield moved
 
 
-def _without_payee(found: list[Holding], holdings: Holdings) -> Iterator[Moved]:
+def _without_payee(unnamed: list[Holding], holdings: Holdings) -> Iterator[Moved]:
     """Pair places of money without a payee, like pay: one to one, and only by strong evidence."""
-    large = [one for one in found if abs(one.change) >= _SMALLEST]
-    old = [one for one in large if one.change < 0]
-    new = [one for one in large if one.change > 0]
+    large = [each for each in unnamed if abs(each.change) >= _SMALLEST]
+    old = [each for each in large if each.change < 0]
+    new = [each for each in large if each.change > 0]
     pairs = []
-    for one, other in product(old, new):
-        if one.outcome == other.outcome:
+    for left, came in product(old, new):
+        if left.outcome == came.outcome:
             continue
-        if one.account != other.account and journal_of(one, other) is None:
+        if left.account != came.account and journal_of(left, came) is None:
             continue
-        likeness = min(-one.change, other.change) / max(-one.change, other.change)
-        moved = Moved("", [one], [other], likeness, [])
-        said = list(_of_places(moved))
-        if likeness >= _LIKE_AMOUNTS and said:
-            moved.evidence, moved.strong = [*said, _amounts(moved)], True
-            moved.beside = _paid_before_journal(one, other, holdings)
+        likeness = min(-left.change, came.change) / max(-left.change, came.change)
+        moved = Moved("", [left], [came], likeness, [])
+        places = list(_of_places(moved))
+        if likeness >= _LIKE_AMOUNTS and places:
+            moved.evidence, moved.strong = [*places, _amounts(moved)], True
+            moved.beside = _paid_before_journal(left, came, holdings)
             pairs.append(moved)
-    pairs += _parked(found)
+    pairs += _parked(unnamed)
     used: set[int] = set()
     for moved in sorted(pairs, key=lambda pair: (-pair.likeness, -pair.left)):
         ends = {id(end) for end in (*moved.old, *moved.new)}
@@ -132,40 +132,40 @@ def _without_payee(found: list[Holding], holdings: Holdings) -> Iterator[Moved]:
             yield moved
 
 
-def _parked(found: list[Holding]) -> Iterator[Moved]:
+def _parked(parts: list[Holding]) -> Iterator[Moved]:
     """Pair what stands somewhere for some months only with all that pause there meanwhile.
 
     The pay of several teams may stand in a suspense account until somebody moves it.
     """
-    for one in found:
-        year, months = one.some_months
-        if abs(one.change) < _SMALLEST or not months.any():
+    for part in parts:
+        year, months = part.some_months
+        if abs(part.change) < _SMALLEST or not months.any():
             continue
         paused = [
             other
-            for other in found
-            if other.account == one.account
-            and other.outcome != one.outcome
+            for other in parts
+            if other.account == part.account
+            and other.outcome != part.outcome
             and (other.months[year] > 0)[~months].all()
             and not other.months[year][months].any()
         ]
         typical = [
             sum(int(np.median(end.months[year][end.months[year] > 0])) for end in group)
-            for group in ([one], paused)
+            for group in ([part], paused)
         ]
         if not paused or abs(typical[0] - typical[1]) > _NEARLY * max(typical):
             continue
-        ends = ([one], paused) if one.change < 0 else (paused, [one])
+        ends = ([part], paused) if part.change < 0 else (paused, [part])
         moved = Moved("", *ends, min(typical) / max(typical), [], strong=True)
         names = ", ".join(sorted({name_of(other.place) for other in paused}))
-        said = f"it holds as much in the very months in which {names} hold nothing"
-        moved.evidence = [said, _amounts(moved)]
+        words = f"it holds as much in the very months in which {names} hold nothing"
+        moved.evidence = [words, _amounts(moved)]
         yield moved
 
 
-def _paid_before_journal(one: Holding, other: Holding, holdings: Holdings) -> list[Holding]:
+def _paid_before_journal(old: Holding, new: Holding, holdings: Holdings) -> list[Holding]:
     """Return the payee's holding that a journal moves to another coding, to the penny, if any."""
-    journal = journal_of(one, other)
+    journal = journal_of(old, new)
     if journal is None:
         return []
     year, pence, place = journal
@@ -183,38 +183,38 @@ def _add_replaced(moved: Moved, holdings: Holdings) -> None:
 
     A cost centre buys one thing: who is paid for it may change, and with the payee its coding.
     """
-    places = {one.place for one in (*moved.old, *moved.new)}
-    room = _EXACT * moved.came - moved.left
+    places = {holding.place for holding in (*moved.old, *moved.new)}
+    remaining = _EXACT * moved.came - moved.left
     if len(places) != 1 or not all(map(buys_one_thing, places)):
         return
     ended = [
-        one
+        holding
         for payee, theirs in holdings.by_payee.items()
-        for one in theirs
-        if payee and payee != moved.payee and one.place in places and one.ended
+        for holding in theirs
+        if payee and payee != moved.payee and holding.place in places and holding.ended
     ]
-    for one in sorted(ended, key=lambda one: (one.change, sorted(one.names))):
-        if _SMALLEST <= -one.change <= room:
-            room += one.change
-            moved.beside.append(one)
-            less = format_pounds(-one.change, pennies=False)
-            moved.evidence.append(f"{name_payees(sorted(one.names))} is paid {less} less there")
+    for holding in sorted(ended, key=lambda holding: (holding.change, sorted(holding.names))):
+        if _SMALLEST <= -holding.change <= remaining:
+            remaining += holding.change
+            moved.beside.append(holding)
+            less = format_pounds(-holding.change, pennies=False)
+            moved.evidence.append(f"{name_payees(sorted(holding.names))} is paid {less} less there")
 
 
-def _by_outcome(found: list[Holding]) -> tuple[list[Holding], list[Holding]]:
+def _by_outcome(group: list[Holding]) -> tuple[list[Holding], list[Holding]]:
     """Return the holdings behind outcomes that shrank, and behind those that grew; largest first.
 
     Within one outcome, what left one place and came to another is no recoding that matters.
     """
     nets: dict[Outcome, int] = {}
-    for holding in found:
+    for holding in group:
         nets[holding.outcome] = nets.get(holding.outcome, 0) + holding.change
     sides: tuple[list[Holding], list[Holding]] = ([], [])
     for outcome, net in nets.items():
         sign = 1 if net > 0 else -1
-        same = [one for one in found if one.outcome == outcome and sign * one.change > 0]
+        same = [each for each in group if each.outcome == outcome and sign * each.change > 0]
         remaining = abs(net)
-        for holding in sorted(same, key=lambda one: (-abs(one.change), one.place)):
+        for holding in sorted(same, key=lambda each: (-abs(each.change), each.place)):
             if remaining <= 0 or abs(holding.change) < _PIECE * abs(net):
                 break
             remaining -= abs(holding.change)
@@ -227,16 +227,18 @@ def _matched(payee: str, old: list[Holding], new: list[Holding]) -> Iterator[Mov
     old, new = list(old), list(new)
     while old and new:
         both = [*old, *new]
-        anchor = max(both, key=lambda one: (abs(one.change), one.place, one.outcome))
+        anchor = max(
+            both, key=lambda holding: (abs(holding.change), holding.place, holding.outcome)
+        )
         others = new if anchor in old else old
         group = _fill(anchor, others)
-        matched = sum(abs(one.change) for one in group)
+        matched = sum(abs(holding.change) for holding in group)
         size = abs(anchor.change)
         (old if anchor in old else new).remove(anchor)
         if matched < max(_LEAST_MATCHED * size, _SMALLEST):
             continue
-        for one in group:
-            others.remove(one)
+        for holding in group:
+            others.remove(holding)
         ends = ([anchor], group) if others is new else (group, [anchor])
         yield Moved(payee, *ends, min(matched, size) / max(matched, size), [])
 
@@ -250,41 +252,41 @@ def _fill(anchor: Holding, others: list[Holding]) -> list[Holding]:
     group: list[Holding] = []
     total = 0
 
-    largest = max(others, key=lambda one: (abs(one.change), one.place, one.outcome))
+    largest = max(others, key=lambda holding: (abs(holding.change), holding.place, holding.outcome))
 
-    def order(one: Holding) -> tuple[bool, bool, bool, int]:
-        whole = one.began or one.ended
-        together = same_months(largest, one)
-        return not _names_one(anchor, one), not whole, not together, -abs(one.change)
+    def order(holding: Holding) -> tuple[bool, bool, bool, int]:
+        whole = holding.began or holding.ended
+        together = same_months(largest, holding)
+        return not _names_one(anchor, holding), not whole, not together, -abs(holding.change)
 
-    for one in sorted(others, key=order):
-        whole = one.began or one.ended
-        room = size * (_ROOM if whole else _EXACT)
-        if one.outcome == anchor.outcome or abs(one.change) < _PIECE * size:
+    for holding in sorted(others, key=order):
+        whole = holding.began or holding.ended
+        remaining = size * (_ROOM if whole else _EXACT)
+        if holding.outcome == anchor.outcome or abs(holding.change) < _PIECE * size:
             continue
-        if total + abs(one.change) <= room:
-            group.append(one)
-            total += abs(one.change)
+        if total + abs(holding.change) <= remaining:
+            group.append(holding)
+            total += abs(holding.change)
     return group
 
 
-def _names_one(one: Holding, other: Holding) -> bool:
+def _names_one(old: Holding, new: Holding) -> bool:
     """Return whether two holdings' places have one number, or names that are alike."""
-    if one.place == other.place or same_number(one.place, other.place):
+    if old.place == new.place or same_number(old.place, new.place):
         return True
-    return alike(name_of(one.place), name_of(other.place)) >= LEAST_ALIKE
+    return alike(name_of(old.place), name_of(new.place)) >= LEAST_ALIKE
 
 
 def _evidence(moved: Moved, holdings: Holdings) -> Iterator[str]:
     """Describe what speaks for a recoding; nothing where it is no more than two amounts."""
     of_places = list(_of_places(moved))
-    lasting = all(one.outcome[1] for one in (*moved.old, *moved.new))
+    lasting = all(holding.outcome[1] for holding in (*moved.old, *moved.new))
     of_payee = list(_of_payee(moved, holdings)) if lasting else []
     moved.strong = bool(of_places) or (bool(of_payee) and moved.likeness >= _SAME)
     if of_payee or of_places:
         yield from of_payee
         yield from of_places
-        accounts = {name for one in (*moved.old, *moved.new) for name in one.accounts}
+        accounts = {name for holding in (*moved.old, *moved.new) for name in holding.accounts}
         if len(accounts) == 1 and (account := accounts.pop()):
             yield f"under the same account '{account}'"
         if same_instalments(moved.old, moved.new):
@@ -304,24 +306,28 @@ def _of_payee(moved: Moved, holdings: Holdings) -> Iterator[str]:
     few = places <= _FEW
     dominant = min(moved.left, moved.came) >= _DOMINANT * max(before, after)
     steady = after - before <= _STEADY * moved.came
-    whole = any(one.ended for one in moved.old) or any(one.began for one in moved.new)
-    part = all(abs(one.change) >= _PART * max(one.before, one.after) for one in moved.old)
+    whole = any(holding.ended for holding in moved.old) or any(
+        holding.began for holding in moved.new
+    )
+    part = all(
+        abs(holding.change) >= _PART * max(holding.before, holding.after) for holding in moved.old
+    )
     like = moved.likeness >= _LIKE_AMOUNTS
     mainly = 2 * min(moved.left, moved.came) >= min(before, after) > 0
     of_its_money = (few or dominant) and (like or mainly or (few and dominant))
     instead = (
         places <= _SOME
         and moved.likeness >= _NEAR
-        and all(one.ended for one in moved.old)
-        and all(one.began for one in moved.new)
+        and all(holding.ended for holding in moved.old)
+        and all(holding.began for holding in moved.new)
     )
     if not (of_its_money and (steady or (whole and part))) and not instead:
         return
-    names = sorted({name for one in (*moved.old, *moved.new) for name in one.names})
+    names = sorted({name for holding in (*moved.old, *moved.new) for name in holding.names})
     yield f"paid to {name_payees(names)} in both"
     if steady:
         totals = [format_pounds(pence, pennies=False) for pence in (before, after)]
-        yield f"whose money from this body was {totals[0]} and is {totals[1]}"
+        yield f"all that this body paid it was {totals[0]} and is {totals[1]}"
 
 
 def _of_places(moved: Moved) -> Iterator[str]:

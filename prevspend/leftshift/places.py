@@ -44,7 +44,7 @@ _KEY_LENGTH = 20
 
 
 @dataclass
-class Cell:
+class PlaceCell:
     """Changed codings that share place, service and directorate, account and supplier; pence."""
 
     place: Place
@@ -56,7 +56,7 @@ class Cell:
     pence: int = 0
 
 
-class Cells:
+class PlaceCells:
     """The cells of a year's codings that went or came, and what surrounds them."""
 
     def __init__(
@@ -66,15 +66,15 @@ class Cells:
         changed: NDArray[np.bool_],
         namings: Sequence[Naming],
     ) -> None:
-        self.by_place: dict[Place, list[Cell]] = defaultdict(list)
-        self.by_supplier: dict[str, list[Cell]] = defaultdict(list)
+        self.by_place: dict[Place, list[PlaceCell]] = defaultdict(list)
+        self.by_supplier: dict[str, list[PlaceCell]] = defaultdict(list)
         self.pence_by_place: dict[Place, int] = defaultdict(int)
         self.pence_by_payee: dict[tuple[str, Place], int] = defaultdict(int)
         self.wider_of_place: dict[Place, set[Place]] = defaultdict(set)
         places = _places_of(year, namings)
         wider, accounts = year.filled(_WIDER), year.filled(ACCOUNT)
         suppliers = year.texts("supplier")
-        cells: dict[tuple[Place, Place, Place, str], Cell] = {}
+        cells: dict[tuple[Place, Place, Place, str], PlaceCell] = {}
         for row, (place, amount) in enumerate(zip(places, pence.tolist(), strict=True)):
             supplier = suppliers[row] or ""
             self.pence_by_place[place] += amount
@@ -85,7 +85,7 @@ class Cells:
             key = (place, wider[row], accounts[row], supplier)
             cell = cells.get(key)
             if cell is None:
-                cell = cells[key] = Cell(*key, supplier_key(supplier))
+                cell = cells[key] = PlaceCell(*key, supplier_key(supplier))
                 self.by_place[place].append(cell)
                 if cell.supplier_key:
                     self.by_supplier[cell.supplier_key].append(cell)
@@ -97,7 +97,7 @@ class Cells:
         places = Counter(supplier for supplier, _ in self.pence_by_payee)
         return {supplier for supplier, count in places.items() if supplier and count <= _FEW}
 
-    def only_here(self, other: Cells) -> list[Place]:
+    def only_here(self, other: PlaceCells) -> list[Place]:
         """Return the places that another year does not have, but for remnants of a fifth."""
         return [
             place
@@ -111,8 +111,8 @@ def find_namings(*years: Year) -> tuple[Naming, ...]:
 
     A ledger without cost centres names the service by its account, if by anything.
     """
-    found = [naming for naming in _NAMINGS if all(_is_usual(year, naming) for year in years)]
-    return tuple(found)
+    usual = [naming for naming in _NAMINGS if all(_is_usual(year, naming) for year in years)]
+    return tuple(usual)
 
 
 def all_places(*years: Year) -> list[list[Place]]:
@@ -187,8 +187,8 @@ def code_of(place: Place) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def alike(one: str, other: str) -> float:
+def alike(old: str, new: str) -> float:
     """Return how alike two names are, 0 to 1: by letters, or by the words they share."""
-    words, others = set(split_words(one)), set(split_words(other))
+    words, others = set(split_words(old)), set(split_words(new))
     shared = len(words & others) / max(len(words | others), 1)
-    return max(shared, fuzz.ratio(one.casefold(), other.casefold()) / 100)
+    return max(shared, fuzz.ratio(old.casefold(), new.casefold()) / 100)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from prevspend.baseline import Figures
-    from prevspend.leftshift.model import Bridge, Finding, InterventionChange, YearFigures
+    from prevspend.leftshift.model import Bridge, InterventionChange, YearFigures, YearsFinding
     from prevspend.leftshift.targets import Target
     from prevspend.leftshift.year import Year
 
@@ -25,7 +25,7 @@ def positions(
     years: Sequence[Year],
     measured: Sequence[YearFigures],
     bridges: Sequence[Bridge | None],
-    findings: Sequence[Finding],
+    findings: Sequence[YearsFinding],
 ) -> Iterator[Position]:
     """Return where each year stands, counting what the target is about.
 
@@ -64,15 +64,15 @@ def positions(
 def _net(target: Target, bridge: Bridge) -> tuple[Standing, Standing, Standing, Standing]:
     """Return both years net, and with money of a few years only left in."""
     net = bridge.net
-    found = [
+    changes = [
         entry
         for entry in bridge.interventions
         if not target.interventions or entry.id in target.interventions
     ]
-    first = _sum(found, lambda entry: entry.before)
-    last = _sum(found, lambda entry: entry.after)
-    first_extra = _sum(found, lambda entry: entry.temporary_before)
-    last_extra = _sum(found, lambda entry: entry.temporary_after)
+    first = _sum(changes, lambda entry: entry.before)
+    last = _sum(changes, lambda entry: entry.after)
+    first_extra = _sum(changes, lambda entry: entry.temporary_before)
+    last_extra = _sum(changes, lambda entry: entry.temporary_after)
     lasting = (
         first.plus(Standing(scope=net.first_scope_pence)),
         last.plus(Standing(scope=net.last_scope_pence)),
@@ -85,10 +85,10 @@ def _net(target: Target, bridge: Bridge) -> tuple[Standing, Standing, Standing, 
 
 
 def _sum(
-    found: Sequence[InterventionChange], figures: Callable[[InterventionChange], Figures]
+    changes: Sequence[InterventionChange], figures: Callable[[InterventionChange], Figures]
 ) -> Standing:
     total = Standing()
-    for entry in found:
+    for entry in changes:
         total = total.plus(Standing(*figures(entry).all))
     return total
 

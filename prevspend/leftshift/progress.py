@@ -126,10 +126,10 @@ def _reached(target: Target, first: Standing, last: Standing) -> list[Fraction] 
             return None
         pairs = zip(first.prevention, last.prevention, strict=True)
         return [Fraction(now, then) - 1 for then, now in pairs]
-    one, other = first.shares(), last.shares()
-    if one is None or other is None:
+    before, after = first.shares(), last.shares()
+    if before is None or after is None:
         return None
-    return [new - old for old, new in zip(one, other, strict=True)]
+    return [new - old for old, new in zip(before, after, strict=True)]
 
 
 def _wanted(
@@ -216,7 +216,7 @@ def _in_words(target: Target, years: Sequence[TargetYear], needed: Sequence[Need
     last = years[-1]
     if target.kind == "floor":
         low, wanted = last.reached.low / 100, last.wanted / 100
-        said = f"at least £{low:,.0f} of the £{wanted:,.0f} asked for"
+        words = f"at least £{low:,.0f} of the £{wanted:,.0f} asked for"
     else:
         unit = "%" if target.kind == "parity" else " percentage points"
         low, central, high = (
@@ -224,26 +224,26 @@ def _in_words(target: Target, years: Sequence[TargetYear], needed: Sequence[Need
         )
         span = f"{_signed(min(low, high))} to {_signed(max(low, high))}"
         wanted_at = f"{_signed(100 * last.wanted)}{unit}"
-        said = f"{_signed(central)}{unit} ({span}) where {wanted_at} is asked for"
-    return f"By {last.financial_year}: {said}; {_verdict_in_words(last)}.{_take(needed)}"
+        words = f"{_signed(central)}{unit} ({span}) where {wanted_at} is asked for"
+    return f"By {last.financial_year}: {words}; {_verdict_in_words(last)}.{_take(needed)}"
 
 
 def _signed(value: float) -> str:
     """Write a number with its sign, where two decimals show any."""
-    said = f"{value:+.2f}"
-    return said if float(said) else "0.00"
+    written = f"{value:+.2f}"
+    return written if float(written) else "0.00"
 
 
 def _verdict_in_words(year: TargetYear) -> str:
     """Return the verdict with its reason, and the other one with money of a few years only."""
-    said: str = year.verdict
+    words: str = year.verdict
     if year.reasons:
-        return f"{said}, because {'; and '.join(year.reasons)}"
+        return f"{words}, because {'; and '.join(year.reasons)}"
     if year.verdict == "on track":
-        said += ", whatever the open questions turn out to be"
+        words += ", whatever the open questions turn out to be"
     if year.with_temporary == year.reached:
-        return said
-    without = "not on track" if year.verdict == "off track" else said
+        return words
+    without = "not on track" if year.verdict == "off track" else words
     whole = f"{_signed(100 * year.with_temporary.central)}, {year.verdict_with_temporary}"
     return f"{without} without money of a few years only; with it {whole}"
 

@@ -64,36 +64,36 @@ def find_relabelled(
     """
     holdings = Holdings(pair, rows, pair.aliases)
     used: set[int] = set()
-    for found in sorted(_classes(holdings, price), key=lambda one: -one.matched):
+    for relabelled in sorted(_classes(holdings, price), key=lambda each: -each.matched):
         free = {
             payee: ends
-            for payee, ends in found.of_payees.items()
+            for payee, ends in relabelled.of_payees.items()
             if not {id(end) for end in ends} & used
         }
-        if len(free) < len(found.of_payees):
+        if len(free) < len(relabelled.of_payees):
             continue
         before, after = (sum(holdings.whole[payee][number] for payee in free) for number in (0, 1))
-        if after - price * before > _STEADY * found.matched:
+        if after - price * before > _STEADY * relabelled.matched:
             continue
         used |= {id(end) for ends in free.values() for end in ends}
-        yield from _moved(free, before, after, found)
+        yield from _moved(free, before, after, relabelled)
 
 
 def _moved(
-    of_payees: dict[str, tuple[Holding, Holding]], before: int, after: int, found: _Class
+    of_payees: dict[str, tuple[Holding, Holding]], before: int, after: int, class_: _Class
 ) -> Iterator[Moved]:
     """Return what moved of each payee, with what speaks for it, of all of them together."""
     names = sorted({min(new.names) for _, new in of_payees.values()})
     left, came, was, now = (
         format_pounds(round(pence), pennies=False)
-        for pence in (found.left, found.came, before, after)
+        for pence in (class_.left, class_.came, before, after)
     )
     evidence = [
         f"paid to {name_payees(names)} in both",
-        f"whose money from this body was {was} and is {now}, which is no more at the later prices",
+        f"all that this body paid them was {was} and is {now}, no more at the later prices",
         f"{left} left, {came} came, at the later prices",
     ]
-    likeness = float(found.matched / max(found.left, found.came))
+    likeness = float(class_.matched / max(class_.left, class_.came))
     for payee in sorted(of_payees):
         old, new = of_payees[payee]
         yield Moved(payee, [old], [new], likeness, list(evidence), strong=True)
@@ -104,7 +104,7 @@ def _classes(holdings: Holdings, price: Fraction) -> Iterator[_Class]:
     classes: dict[tuple[_Key, _Key], _Class] = defaultdict(_Class)
     gained: dict[_Key, Fraction] = defaultdict(Fraction)
     for payee, theirs in holdings.by_payee.items():
-        real = [(one, one.after - price * one.before) for one in theirs]
+        real = [(holding, holding.after - price * holding.before) for holding in theirs]
         moved = sum(abs(change) for _, change in real)
         for new, came in real:
             if came <= 0:
@@ -113,17 +113,17 @@ def _classes(holdings: Holdings, price: Fraction) -> Iterator[_Class]:
             for old, change in real if payee else ():
                 is_all = came - change >= _NEARLY_ALL * moved
                 if change < 0 and is_all and _is_relabelling(old, new):
-                    one = classes[(old.place, old.outcome), (new.place, new.outcome)]
-                    one.left -= change
-                    one.came += came
-                    one.matched += min(came, -change)
-                    one.of_payees[payee] = old, new
+                    holding = classes[(old.place, old.outcome), (new.place, new.outcome)]
+                    holding.left -= change
+                    holding.came += came
+                    holding.matched += min(came, -change)
+                    holding.of_payees[payee] = old, new
     least = 1 if price != 1 else 2
-    for (_, to), found in classes.items():
-        size = max(found.left, gained[to])
-        like = _LIKE if len(found.of_payees) > 1 else _ALIKE
-        if len(found.of_payees) >= least and found.matched >= max(like * size, Fraction(_WORTH)):
-            yield found
+    for (_, to), class_ in classes.items():
+        size = max(class_.left, gained[to])
+        like = _LIKE if len(class_.of_payees) > 1 else _ALIKE
+        if len(class_.of_payees) >= least and class_.matched >= max(like * size, Fraction(_WORTH)):
+            yield class_
 
 
 def _is_relabelling(old: Holding, new: Holding) -> bool:

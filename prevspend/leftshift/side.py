@@ -8,7 +8,7 @@ import numpy as np
 
 from prevspend.leftshift.instalments import prevention_in
 from prevspend.leftshift.standing import Standing
-from prevspend.leftshift.sums import Sums, by_intervention, standing_of
+from prevspend.leftshift.sums import InterventionSums, by_intervention, standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Side:
-    """One year's kept codings: what neither left for nor joined from another body or scope.
+    """The codings of a year that are compared: they neither left the scope nor joined it.
 
     Attributes:
         year: the year.
@@ -78,6 +78,6 @@ class Side:
         """Return where the whole year stands under the common taxonomy, all months."""
         return Standing.of(self.year.prevention.sum(axis=0).tolist(), self.year.in_scope_pence)
 
-    def by_intervention(self, rows: NDArray[np.bool_]) -> Sums:
+    def by_intervention(self, rows: NDArray[np.bool_]) -> InterventionSums:
         """Add prevention up by intervention, over some codings."""
         return by_intervention(self.year, self.prevention, rows)

@@ -37,7 +37,7 @@ def doubt_lines(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Iterat
     """Return doubts about lines: below a limit that one year has, or there twice in one year.
 
     Args:
-        pair: the two years; of either without its lines nothing is said.
+        pair: the two years; of either without its lines nothing is returned.
         sides: both, at the end of all steps.
         price: how prices grew: what was below a limit is above it later.
     """
@@ -48,15 +48,17 @@ def doubt_lines(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Iterat
 def _below_limit(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Iterator[Doubt]:
     years = (pair.first, pair.last)
     lines = [year.lines for year in years]
-    if any(one is None for one in lines) or {year.baseline.basis for year in years} != {"payments"}:
+    if any(table is None for table in lines) or {year.baseline.basis for year in years} != {
+        "payments"
+    }:
         return
     known = [
-        _Lines(one["coding"].to_numpy(), one["part_pence"].to_numpy())
-        for one in lines
-        if one is not None
+        _Lines(table["coding"].to_numpy(), table["part_pence"].to_numpy())
+        for table in lines
+        if table is not None
     ]
     for limit in reversed(_LIMITS):
-        parts = [one.part_below(limit) for one in known]
+        parts = [table.part_below(limit) for table in known]
         number = int(np.argmax(parts))
         if parts[1 - number] > _NONE or parts[number] < _SOME:
             continue
@@ -66,9 +68,9 @@ def _below_limit(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Itera
             continue
         names = [year.baseline.financial_year for year in years]
         words = (
-            f"what payments under {format_pounds(limit, pennies=False)} came to in"
-            f" {names[1 - number]}, which does not list them; {names[number]} lists"
-            f" {plural(count, 'line')}, {format_pounds(int(pence.sum()), pennies=False)}"
+            f"what unlisted payments under {format_pounds(limit, pennies=False)} came to in"
+            f" {names[1 - number]} ({names[number]} lists {plural(count, 'line')},"
+            f" {format_pounds(int(pence.sum()), pennies=False)})"
         )
         yield _doubt("limit", sides, number, pence, words)
         return

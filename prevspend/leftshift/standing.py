@@ -35,7 +35,7 @@ class Standing(NamedTuple):
 
     def plus(self, other: Standing, sign: int = 1) -> Standing:
         """Add another, or take it away."""
-        return Standing(*(one + sign * two for one, two in zip(self, other, strict=True)))
+        return Standing(*(pence + sign * two for pence, two in zip(self, other, strict=True)))
 
     def times(self, factor: Fraction | int) -> Standing:
         """Multiply it, rounded to the penny."""
@@ -55,23 +55,23 @@ class Standing(NamedTuple):
 def sum_of(standings: Iterable[Standing]) -> Standing:
     """Add standings up."""
     total = Standing()
-    for one in standings:
-        total = total.plus(one)
+    for standing in standings:
+        total = total.plus(standing)
     return total
 
 
 def change_of(before: Standing, after: Standing) -> Shares | None:
     """Return how the share changes from one standing to another; nothing where one has none."""
-    one, other = before.shares(), after.shares()
-    if one is None or other is None:
+    shares_before, shares_after = before.shares(), after.shares()
+    if shares_before is None or shares_after is None:
         return None
-    return as_shares([new - old for old, new in zip(one, other, strict=True)])
+    return as_shares([new - old for old, new in zip(shares_before, shares_after, strict=True)])
 
 
 def share_of(standing: Standing) -> Shares | None:
     """Return a standing's share as figures of a report."""
-    found = standing.shares()
-    return None if found is None else as_shares(found)
+    shares = standing.shares()
+    return None if shares is None else as_shares(shares)
 
 
 def as_shares(figures: Sequence[Fraction]) -> Shares:

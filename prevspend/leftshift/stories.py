@@ -1,4 +1,4 @@
-"""Stories: money that may have been recoded, told as a person would tell it."""
+"""Stories: money that may have been recoded, described as a person would."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Story:
         strong: more speaks for it than amounts.
         stayed: the places, by name, where both ends are in the same ones.
         even: no money of its places is missing: one place stayed, or both ends hold as much.
-        said: how it is told, where no place became another.
+        words: what it says, where no place became another.
     """
 
     was: dict[Place, int] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Story:
     strong: bool = False
     stayed: tuple[str, ...] = ()
     even: bool = False
-    said: str = ""
+    words: str = ""
 
     def join(self, other: Story) -> None:
         """Take another story into this one."""
@@ -117,20 +117,20 @@ def tell(story: Story, pence: int) -> str:
         size = format_pounds(pence, pennies=False)
     else:
         size = format_pounds(story.size, pennies=False)
-    said = f"{list_names(was)} became {list_names(now)}"
+    words = f"{list_names(was)} became {list_names(now)}"
     if was == now:
-        said = f"{list_names(was)} stayed, and the rest of its coding changed"
+        words = f"{list_names(was)} stayed, and the rest of its coding changed"
     paid = f", paid to {name_payees(story.payees)}" if story.payees else ""
-    return f"{said}: {size}{paid}"
+    return f"{words}: {size}{paid}"
 
 
 def widest(selectors: Sequence[Selector]) -> list[Selector]:
     """Return the selectors, each once, without those that only narrow another."""
     once = list({tuple(selector.items()): selector for selector in selectors}.values())
     return [
-        one
-        for one in once
-        if not any(other.items() < one.items() for other in once if other is not one)
+        each
+        for each in once
+        if not any(other.items() < each.items() for other in once if other is not each)
     ]
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from prevspend.leftshift.year import Year
 
 
-class Sums(dict[str, list[int]]):
+class InterventionSums(dict[str, list[int]]):
     """Low, central and high pence by intervention."""
 
     def add(self, name: str, figures: Iterable[int], sign: int = 1) -> None:
@@ -36,13 +36,15 @@ class Sums(dict[str, list[int]]):
         """Return an intervention's three figures; nothing of it is 0."""
         return self.get(name, [0, 0, 0])
 
-    def scaled(self, ratio: Fraction) -> Sums:
+    def scaled(self, ratio: Fraction) -> InterventionSums:
         """Multiply every figure, rounded to the penny."""
-        return Sums({name: [_round(ratio * x) for x in own] for name, own in self.items()})
+        return InterventionSums(
+            {name: [_round(ratio * x) for x in own] for name, own in self.items()}
+        )
 
-    def plus(self, other: Sums, sign: int = 1) -> Sums:
+    def plus(self, other: InterventionSums, sign: int = 1) -> InterventionSums:
         """Add another's figures, or take them away."""
-        total = Sums({name: list(own) for name, own in self.items()})
+        total = InterventionSums({name: list(own) for name, own in self.items()})
         for name, own in other.items():
             total.add(name, own, sign)
         return total
@@ -56,9 +58,11 @@ class Sums(dict[str, list[int]]):
         return max((abs(pence) for own in self.values() for pence in own), default=0)
 
 
-def by_intervention(year: Year, prevention: NDArray[np.int64], rows: NDArray[np.bool_]) -> Sums:
+def by_intervention(
+    year: Year, prevention: NDArray[np.int64], rows: NDArray[np.bool_]
+) -> InterventionSums:
     """Add some codings' prevention up by intervention."""
-    sums = Sums()
+    sums = InterventionSums()
     for at in np.flatnonzero(rows & prevention.any(axis=1)):
         sums.add(year.interventions[at] or "", prevention[at].tolist())
     return sums
@@ -73,8 +77,8 @@ class Recoding(NamedTuple):
     says that all of it is prevention under either coding, whatever its share.
     """
 
-    lasting: Sums
-    temporary: Sums
+    lasting: InterventionSums
+    temporary: InterventionSums
     scope: int
     temporary_scope: int
     before: Standing = Standing()
@@ -131,7 +135,7 @@ def recoding_effect(pair: Pair, was: NDArray[np.bool_], now: NDArray[np.bool_]) 
     else:
         return None
 
-    def effect(old: NDArray[np.bool_], new: NDArray[np.bool_]) -> tuple[Sums, int]:
+    def effect(old: NDArray[np.bool_], new: NDArray[np.bool_]) -> tuple[InterventionSums, int]:
         as_before = by_intervention(first, first_prevention, old).scaled(ratio)
         scope = int(first_amount[old & first.in_scope].sum())
         sums = by_intervention(last, last_prevention, new).plus(as_before, -1)
@@ -170,8 +174,8 @@ def scopes_by_payee(
         payees = year.texts("supplier")
         for row in np.flatnonzero(rows & year.in_scope & ~year.temporary).tolist():
             key = supplier_key(payees[row] or "")
-            found = scopes.setdefault(pair.aliases.get(key, key), [0, 0])
-            found[number] += int(amount[row])
+            sums = scopes.setdefault(pair.aliases.get(key, key), [0, 0])
+            sums[number] += int(amount[row])
     return tuple((before, after) for before, after in scopes.values())
 
 

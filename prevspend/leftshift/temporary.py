@@ -43,17 +43,17 @@ def find_temporary(
 
     Args:
         codings: the codings of one organisation and year.
-        taxonomy: whose marks.
+        taxonomy: the marks are its own.
         kind: the kind of organisation, for rules that apply to some kinds only.
         grants: grants that end, as the user gave them.
     """
     marks = [mark for mark in taxonomy.marks if mark.id == _MARK]
     marks += [_mark_of(grants)] if grants else []
-    found = np.zeros(codings.num_rows, dtype=bool)
+    is_temporary = np.zeros(codings.num_rows, dtype=bool)
     for marked in mark_codings(codings, taxonomy.model_copy(update={"marks": tuple(marks)}), kind):
         temporary = [at for at, value in enumerate(marked.mark.values) if value.id == _VALUE]
-        found |= np.isin(marked.value, temporary)
-    return found
+        is_temporary |= np.isin(marked.value, temporary)
+    return is_temporary
 
 
 def _mark_of(grants: tuple[Grant, ...]) -> Mark:

@@ -24,7 +24,7 @@ _FEWEST, _FAR, _LIKE, _MOSTLY = 8, 0.1, 0.01, 0.7
 
 def turned_places(pair: Pair) -> Iterator[UndatedFinding]:
     """Describe which places are as negative in one year as they are positive in the other."""
-    found = []
+    turned = []
     whole = sum(int(money[0].clip(0).sum()) for money in (pair.first_money, pair.last_money))
     least = max(_WORTH, _PART * whole / 2)
     for (place, payee), sums in _sums(pair, place_keys(pair.first, pair.last)).items():
@@ -32,9 +32,9 @@ def turned_places(pair: Pair) -> Iterator[UndatedFinding]:
         if sums[0] * sums[1] < 0 and size[0] >= max(_AS_LARGE * size[1], least):
             amounts = [format_pounds(pence, pennies=False) for pence in sums]
             name = name_of(place) or payee
-            found.append((size[1], f"{name} {amounts[0]} and {amounts[1]}"))
-    if found:
-        named = [said for _, said in sorted(found, reverse=True)]
+            turned.append((size[1], f"{name} {amounts[0]} and {amounts[1]}"))
+    if turned:
+        named = [words for _, words in sorted(turned, reverse=True)]
         years = (pair.first.baseline.financial_year, pair.last.baseline.financial_year)
         yield UndatedFinding(
             "turned",

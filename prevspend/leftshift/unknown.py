@@ -61,6 +61,6 @@ def largest_undecided(year: Year) -> Iterator[UndecidedMoney]:
         parts = [name_of(place)] if place else []
         parts += [people.shown(suppliers[row] or "")] if payee or not place else []
         names.setdefault(key, ", paid to ".join(filter(None, parts)) or "money without a name")
-    for key in sorted(sums, key=lambda one: (-sums[one], names[one]))[:_NAMED]:
+    for key in sorted(sums, key=lambda place: (-sums[place], names[place]))[:_NAMED]:
         if sums[key] > 0:
             yield UndecidedMoney(name=names[key], amount_pence=sums[key])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from prevspend.english import signed_points
 from prevspend.leftshift.model import ShiftVerdict
+from prevspend.leftshift.questions import open_candidates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -12,11 +14,11 @@ if TYPE_CHECKING:
     from prevspend.leftshift.model import (
         Bridge,
         Candidate,
-        Finding,
         NetShares,
         RangePart,
         Shares,
         YearFigures,
+        YearsFinding,
     )
 
 UNSEEN = 0.00005
@@ -34,9 +36,9 @@ _UNSURE = {
 }
 """Findings that leave any change open, by id, in words."""
 _OPEN: dict[str, str] = {
-    "one_sided": "nobody has said whether {} came or went for good, or one export lacks it",
-    "one_factor": "nobody has said whether {}",
-    "repeated": "nobody has said whether {}",
+    "one_sided": "nobody has answered whether {} came or went for good, or one export lacks it",
+    "one_factor": "nobody has answered whether {}",
+    "repeated": "nobody has answered whether {}",
     "limit": "nobody can tell {}",
     "undecided": "undecided money that grew or shrank could turn it",
     "accruals": "accruals that were taken back in the next year could turn it",
@@ -52,7 +54,7 @@ def judge_shift(
     first: YearFigures,
     last: YearFigures,
     bridge: Bridge,
-    findings: Sequence[Finding],
+    findings: Sequence[YearsFinding],
     candidates: Sequence[Candidate],
 ) -> ShiftVerdict:
     """Judge the change from the first year to the last, net of all that is not real.
@@ -68,6 +70,7 @@ def judge_shift(
     outcome: Literal["rose", "fell", "no real change", "cannot tell"] = "cannot tell"
     net = bridge.net
     reasons += _unlisted(net)
+    is_open = not reasons
     if net.least is None or net.most is None or net.change is None:
         reasons.append("a year has no money in scope of which prevention could be a share")
     elif net.least > -UNSEEN and net.most < UNSEEN:
@@ -82,34 +85,33 @@ def judge_shift(
     if reasons:
         outcome = "cannot tell"
     return ShiftVerdict(
-        outcome=outcome, reasons=tuple(reasons), in_words=_in_words(outcome, bridge, reasons)
+        outcome=outcome,
+        reasons=tuple(reasons),
+        in_words=_in_words(outcome, bridge, reasons, is_open=is_open),
     )
 
 
-def why_unsure(first: YearFigures, last: YearFigures, findings: Sequence[Finding]) -> Iterator[str]:
+def why_unsure(
+    first: YearFigures, last: YearFigures, findings: Sequence[YearsFinding]
+) -> Iterator[str]:
     """Describe what keeps any change of share between two years from being judged."""
     if any(finding.severity == "stop" for finding in findings):
         yield "the years cannot be set side by side"
         return
     short = [year for year in (first, last) if not year.is_decided]
     if short:
-        parts = (
-            f"{in_percent(year.decided_share)} of the money of {year.financial_year}"
-            for year in short
-        )
-        verb = "is" if len(short) == 1 else "are"
-        needed = f"{last.decided_needed:.0%}"
-        yield f"only {' and '.join(parts)} {verb} decided, and it takes {needed}"
+        parts = (f"{in_percent(year.decided_share)} of {year.financial_year}" for year in short)
+        yield f"only {' and '.join(parts)} is decided, and it takes {last.decided_needed:.0%}"
     if first.months and last.months and first.months != last.months:
         yield "the years hold different months"
-    yield from dict.fromkeys(_UNSURE[found.id] for found in findings if found.id in _UNSURE)
+    yield from dict.fromkeys(_UNSURE[each.id] for each in findings if each.id in _UNSURE)
 
 
 def _unlisted(net: NetShares) -> Iterator[str]:
     """Describe payments that one year does not list: what they came to there, nobody knows."""
     for part in net.parts:
         if part.id == "limit" and max(-part.low, part.high) > UNSEEN:
-            yield _OPEN["limit"].format(part.in_words)
+            yield _OPEN["limit"].format(part.in_words.partition(" (")[0])
 
 
 def in_percent(share: float | None) -> str:
@@ -131,30 +133,41 @@ def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -
     if against(parts["shares"]) > max(abs(change.central) - UNSEEN, UNSEEN):
         yield "the low, central and high shares disagree on it"
     if against(parts["may_be_recoding"]) > UNSEEN:
-        open_ = [found for found in candidates if found.matters and found.verdict == "undecided"]
-        largest = f" (largest: {open_[0].story})" if open_ else ""
-        yield f"nobody has decided whether some money was only recoded{largest}"
-    for id_, said in _OPEN.items():
+        largest = open_candidates(candidates)[:1]
+        about = f" (largest: {largest[0]})" if largest else ""
+        yield f"nobody has decided whether some money was only recoded{about}"
+    for id_, words in _OPEN.items():
         if id_ in parts and against(parts[id_]) > UNSEEN:
-            yield said.format(parts[id_].in_words)
+            yield words.format(parts[id_].in_words)
 
 
-def _in_words(outcome: str, bridge: Bridge, reasons: Sequence[str]) -> str:
-    span = f"from {bridge.first_year} to {bridge.last_year}"
+def _in_words(outcome: str, bridge: Bridge, reasons: Sequence[str], *, is_open: bool) -> str:
+    """Return the verdict in at most 25 words.
+
+    Args:
+        outcome: the verdict.
+        bridge: the bridge from the first year to the last.
+        reasons: why nobody can tell, if so.
+        is_open: whether open questions are the only reasons.
+    """
+    span, net = f"from {bridge.first_year} to {bridge.last_year}", bridge.net
     if outcome == "cannot tell":
-        return f"Whether prevention's share really changed {span} cannot be told: {_and(reasons)}."
+        unsure = f"Cannot tell whether prevention's share changed {span}"
+        if not is_open or net.change is None:
+            return f"{unsure}: {reasons[0]}."
+        return f"{unsure}: the net change is {_net_change(net, 'within a range of ')}."
     if outcome == "no real change":
         return f"Prevention's share did not really change {span}."
-    net = bridge.net
-    ends = (net.least or 0.0, net.most or 0.0)
-    said = f"Prevention's share really {outcome} {span}"
-    if max(map(abs, ends)) < _BARELY:
-        return f"{said}, but by hardly anything."
-    is_open = any(part.low or part.high for part in net.parts if part.id != "shares")
-    if is_open and ends[1] - ends[0] >= UNSEEN:
-        return f"{said}, whichever way the open questions are answered."
-    return f"{said}."
+    hardly = max(abs(net.least or 0.0), abs(net.most or 0.0)) < _BARELY
+    words = f"Prevention's share really {outcome} {span}{', but hardly' * hardly}"
+    return f"{words}: the net change is {_net_change(net, '')}."
 
 
-def _and(reasons: Sequence[str]) -> str:
-    return "; and ".join(reasons)
+def _net_change(net: NetShares, before_range: str) -> str:
+    """Return a net change in points with its range, which holds all that is not known."""
+    if net.change is None or net.least is None or net.most is None:
+        return "not known"
+    central, least, most = map(signed_points, (net.change.central, net.least, net.most))
+    if least == most == central:
+        return f"{central} points"
+    return f"{central} points, {before_range}{least} to {most}"

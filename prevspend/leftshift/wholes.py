@@ -10,7 +10,7 @@ import numpy as np
 
 from prevspend.leftshift.flows import (
     LEAST_ALIKE,
-    Flow,
+    PlaceFlow,
     amounts_of,
     closeness_of,
     is_account,
@@ -19,7 +19,7 @@ from prevspend.leftshift.flows import (
     shared_suppliers,
     sum_of,
 )
-from prevspend.leftshift.places import Cells, alike, code_of, name_of
+from prevspend.leftshift.places import PlaceCells, alike, code_of, name_of
 from prevspend.words import split_words
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from prevspend.leftshift.places import Cell, Place
+    from prevspend.leftshift.places import Place, PlaceCell
 
 _SAME_CODE_OR_NAME = 0.95
 _LEAST_RATIO = 0.4
@@ -36,8 +36,8 @@ _EXACTLY = 0.001
 _WORTH_ADDING, _MOST_ADDED = 10_000_00, 12
 
 
-def link_places(was: Cells, now: Cells) -> Iterator[Flow]:
-    """Link places that kept their number, or went while like ones came, each once.
+def link_places(was: PlaceCells, now: PlaceCells) -> Iterator[PlaceFlow]:
+    """Link places of one number, and those that went while like ones came, each once.
 
     The most alike come first. Where the number stayed, some of the money may still stand under the
     old name: only what went and came is linked.
@@ -52,19 +52,19 @@ def link_places(was: Cells, now: Cells) -> Iterator[Flow]:
             by_code[code_of(place)].add(place)
         for hint in _hints(place, now, telling) if place in came else ():
             by_hint[hint].add(place)
-    found = []
-    for one in was.by_place:
-        others = by_code.get(code_of(one), set()) - {one}
-        if one in went:
-            hints = _hints(one, was, telling)
+    flows = []
+    for key in was.by_place:
+        others = by_code.get(code_of(key), set()) - {key}
+        if key in went:
+            hints = _hints(key, was, telling)
             others |= set().union(*(by_hint.get(hint, set()) for hint in hints))
         for other in others:
-            flow = Flow(one, other, was.by_place[one], now.by_place[other], whole=True)
+            flow = PlaceFlow(key, other, was.by_place[key], now.by_place[other], whole=True)
             if _judge_places(flow, telling):
-                found.append(flow)
-    found = [flow for flow in found if flow.named or _adds_up(flow, found)]
+                flows.append(flow)
+    flows = [flow for flow in flows if flow.named or _adds_up(flow, flows)]
     used: set[tuple[str, Place]] = set()
-    for flow in sorted(found, key=_order):
+    for flow in sorted(flows, key=_order):
         ends = {("was", flow.was_place), ("now", flow.now_place)}
         if not ends & used:
             # Names pair places; suppliers alone may show one that was split, or several merged.
@@ -72,20 +72,20 @@ def link_places(was: Cells, now: Cells) -> Iterator[Flow]:
             yield flow
 
 
-def _order(flow: Flow) -> tuple[bool, bool, float, tuple[Place, Place]]:
+def _order(flow: PlaceFlow) -> tuple[bool, bool, float, tuple[Place, Place]]:
     """Put names and payees before numbers: a number may be another service's now."""
     by_number = not shared_suppliers(flow) and not _is_named_alike(flow)
     return not flow.named, by_number, -flow.likeness, flow.ends
 
 
-def _is_named_alike(flow: Flow) -> bool:
+def _is_named_alike(flow: PlaceFlow) -> bool:
     return alike(name_of(flow.was_place), name_of(flow.now_place)) >= LEAST_ALIKE
 
 
-def _adds_up(flow: Flow, found: Sequence[Flow]) -> bool:
+def _adds_up(flow: PlaceFlow, flows: Sequence[PlaceFlow]) -> bool:
     """Return whether the ends' money is alike, or that of all who share suppliers."""
-    after = sum(other.after_pence for other in found if other.was_place == flow.was_place)
-    before = sum(other.before_pence for other in found if other.now_place == flow.now_place)
+    after = sum(other.after_pence for other in flows if other.was_place == flow.was_place)
+    before = sum(other.before_pence for other in flows if other.now_place == flow.now_place)
     pairs = (
         (flow.before_pence, flow.after_pence),
         (flow.before_pence, after),
@@ -94,14 +94,14 @@ def _adds_up(flow: Flow, found: Sequence[Flow]) -> bool:
     return any(min(pair) >= _LEAST_RATIO * max(pair) for pair in pairs)
 
 
-def _hints(place: Place, cells: Cells, telling: set[str]) -> set[str]:
+def _hints(place: Place, cells: PlaceCells, telling: set[str]) -> set[str]:
     """Return what another place may have in common with one: words of its name, and suppliers."""
     suppliers = telling & {cell.supplier_key for cell in cells.by_place[place]}
     return {*split_words(name_of(place)), *(f"paid to {supplier}" for supplier in suppliers)}
 
 
-def _judge_places(flow: Flow, telling: set[str]) -> bool:
-    """Weigh two places: number kept, name kept or alike, and suppliers they share."""
+def _judge_places(flow: PlaceFlow, telling: set[str]) -> bool:
+    """Weigh two places: same number, same name or a like one, and suppliers they share."""
     old, new = name_of(flow.was_place), name_of(flow.now_place)
     names = alike(old, new)
     code = code_of(flow.was_place)
@@ -128,7 +128,7 @@ def _judge_places(flow: Flow, telling: set[str]) -> bool:
     return True
 
 
-def _shared_money(flow: Flow, telling: set[str]) -> float:
+def _shared_money(flow: PlaceFlow, telling: set[str]) -> float:
     """Return the smaller end's part that goes to distinctive suppliers they share."""
     was, now = ({cell.supplier_key for cell in cells} for cells in (flow.was, flow.now))
     shared = was & now & telling
@@ -140,11 +140,11 @@ def _shared_money(flow: Flow, telling: set[str]) -> float:
 
 
 def link_same_months(
-    was: Cells,
-    now: Cells,
+    was: PlaceCells,
+    now: PlaceCells,
     months: tuple[NDArray[np.int64], NDArray[np.int64]],
     price: float,
-) -> Iterator[Flow]:
+) -> Iterator[PlaceFlow]:
     """Link a place that went to the only one that came with the same amounts, month by month.
 
     Neither name, number nor payee need tell: a service may be paid through an agent.
@@ -173,26 +173,26 @@ def link_same_months(
 
 
 def link_same_sums(
-    was: Cells,
-    now: Cells,
+    was: PlaceCells,
+    now: PlaceCells,
     months: tuple[NDArray[np.int64], NDArray[np.int64]],
     price: float,
-) -> Iterator[Flow]:
+) -> Iterator[PlaceFlow]:
     """Link a few places that went to one that came with exactly their sum, month by month.
 
     Or one that went to a few that came: several contracts become one payee's, or one is split.
     """
     ends = _by_month(was, now, months)
     large = [
-        {place: pence for place, pence in one.items() if pence.sum() >= _WORTH_ADDING}
-        for one in ends
+        {place: pence for place, pence in end.items() if pence.sum() >= _WORTH_ADDING}
+        for end in ends
     ]
     for number in (0, 1):
-        one, several = large[number], large[1 - number]
+        end, several = large[number], large[1 - number]
         if not 1 < len(several) <= _MOST_ADDED:
             continue
         grew = [1.0, price] if number else [1.0, 1 / price]
-        for place, pence in one.items():
+        for place, pence in end.items():
             for chosen in _choices(several):
                 total = sum((several[name] for name in chosen), np.zeros(len(pence)))
                 if (pence > 0).sum() < _FEW_MONTHS or not any(
@@ -211,15 +211,17 @@ def _choices(several: Mapping[Place, NDArray[np.int64]]) -> Iterator[tuple[Place
         yield from combinations(sorted(several), size)
 
 
-def _flow_of_months(was: Cells, now: Cells, old: Place, new: Place, how: str) -> Flow:
-    flow = Flow(old, new, was.by_place[old], now.by_place[new], likeness=0.7, whole=True)
+def _flow_of_months(
+    was: PlaceCells, now: PlaceCells, old: Place, new: Place, how: str
+) -> PlaceFlow:
+    flow = PlaceFlow(old, new, was.by_place[old], now.by_place[new], likeness=0.7, whole=True)
     names = f"'{name_of(old)}' went and '{name_of(new)}' came"
     flow.evidence += [f"{names} with {how}, month by month", amounts_of(flow)]
     return flow
 
 
 def _by_month(
-    was: Cells, now: Cells, months: tuple[NDArray[np.int64], NDArray[np.int64]]
+    was: PlaceCells, now: PlaceCells, months: tuple[NDArray[np.int64], NDArray[np.int64]]
 ) -> list[dict[Place, NDArray[np.int64]]]:
     """Return what only one of the years has, by place: pence by month."""
     return [
@@ -237,7 +239,7 @@ def _is_exact(before: int, after: int, price: float) -> bool:
     return any(abs(after - grew * before) <= _EXACTLY * after for grew in (1.0, price))
 
 
-def _is_unlike(was: list[Cell], now: list[Cell]) -> bool:
+def _is_unlike(was: list[PlaceCell], now: list[PlaceCell]) -> bool:
     """Return whether payees, accounts and services all say that two places are two things."""
     for name in ("supplier_key", "account", "wider"):
         ends = [{getattr(cell, name) for cell in cells} - {"", ()} for cells in (was, now)]
@@ -246,13 +248,13 @@ def _is_unlike(was: list[Cell], now: list[Cell]) -> bool:
     return True
 
 
-def link_relabelled(was: Cells, now: Cells) -> Iterator[Flow]:
+def link_relabelled(was: PlaceCells, now: PlaceCells) -> Iterator[PlaceFlow]:
     """Link a place's money under a service or directorate it left to that under a new one."""
     for place in sorted(was.by_place.keys() & now.by_place.keys()):
         if is_account(place):
             continue  # an account stands under many services
         old, new = was.wider_of_place[place], now.wider_of_place[place]
-        flow = Flow(
+        flow = PlaceFlow(
             place,
             place,
             [cell for cell in was.by_place[place] if cell.wider not in new],
@@ -267,7 +269,7 @@ def link_relabelled(was: Cells, now: Cells) -> Iterator[Flow]:
             yield flow
 
 
-def _label(cells: list[Cell]) -> str:
+def _label(cells: list[PlaceCell]) -> str:
     """Name the services, or else the directorates, that some cells stand under."""
     names = {f"'{cell.wider[0][1]}'": None for cell in cells if cell.wider}
     return name_some(list(names)) or "none"

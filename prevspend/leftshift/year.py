@@ -115,8 +115,8 @@ class Year:
     @cached_property
     def interventions(self) -> list[str | None]:
         """The intervention that each coding falls to under the common taxonomy."""
-        found: list[str | None] = self.codings["intervention"].to_pylist()
-        return found
+        ids: list[str | None] = self.codings["intervention"].to_pylist()
+        return ids
 
     @cached_property
     def pence_by_status(self) -> dict[Status, int]:
@@ -182,23 +182,23 @@ class Year:
         """Return a share of each coding's pence, as far as it lies in some months."""
         inside = self._pence_within(months)
         outside = self.pence_by_period.sum(axis=1) - inside
-        found = apportion(
+        parts = apportion(
             np.concatenate([inside, outside]),
             np.tile(_units(shares), 2),
             np.tile(np.arange(len(inside)), 2),
         )
-        return found[: len(inside)]
+        return parts[: len(inside)]
 
     def holding(self, selectors: Collection[Selector]) -> NDArray[np.bool_]:
         """Return which codings hold all values of any of the selectors, whatever their case."""
         held = np.zeros(self.codings.num_rows, dtype=bool)
         for selector in selectors:
             values = {field: self._numbers(field, value) for field, value in selector.items()}
-            rows = min((self._rows(field, found) for field, found in values.items()), key=len)
-            for field, found in values.items():
+            rows = min((self._rows(field, numbers) for field, numbers in values.items()), key=len)
+            for field, numbers in values.items():
                 codes = self._index[field].codes[rows]
                 # one number is by far the most usual, and comparing is ten times as quick
-                rows = rows[codes == found[0] if len(found) == 1 else np.isin(codes, found)]
+                rows = rows[codes == numbers[0] if len(numbers) == 1 else np.isin(codes, numbers)]
             held[rows] = True
         return held
 
@@ -238,8 +238,8 @@ class Year:
             places = []
             for row in first.tolist():
                 pairs = zip(fields, (text[row] for text in texts), strict=True)
-                said = ((name, text) for name, text in pairs if text and not says_nothing(text))
-                places.append(tuple(said))
+                stated = ((name, text) for name, text in pairs if text and not says_nothing(text))
+                places.append(tuple(stated))
             self._places[fields] = [places[number] for number in of_row.tolist()]
         return self._places[fields]
 
@@ -250,7 +250,9 @@ class Year:
     def _rows(self, field: str, numbers: list[int]) -> NDArray[np.int64]:
         """Return the codings that hold one of a field's texts, by the texts' numbers."""
         index = self._index[field]
-        parts = [index.rows[index.starts[one + 1] : index.starts[one + 2]] for one in numbers]
+        parts = [
+            index.rows[index.starts[number + 1] : index.starts[number + 2]] for number in numbers
+        ]
         return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 
     @cached_property

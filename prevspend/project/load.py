@@ -82,7 +82,7 @@ class Project:
         for name in LedgerOptions.model_fields:
             holder = own if name in own.model_fields_set else shared
             options[name] = self._resolved(name, getattr(holder, name))
-        for name in ("organisation", "taxonomy", "with_names", "no_cache"):
+        for name in ("organisation", "taxonomy", "with_names", "contact", "licence", "no_cache"):
             options[name] = self._resolved(name, getattr(self.file, name))
         return {**options, "organisation": body} if body else options
 

@@ -151,6 +151,8 @@ class ProjectFile(LedgersByYear):
     organisation: str | None = None
     taxonomy: str = "england"
     with_names: bool = False
+    contact: str | None = None
+    licence: str | None = None
     no_cache: bool = False
     readings: Texts = ()
     place: dict[str, LedgersByYear] = Field(default_factory=dict)
@@ -173,6 +175,7 @@ class ProjectFile(LedgersByYear):
     grants: str | None = None
     decided: float = Field(default=80.0, ge=0, le=100)
     carry_breaks: bool = False
+    accept_doubt: Texts = ()
 
     @field_validator("place")
     @classmethod

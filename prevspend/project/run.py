@@ -168,12 +168,14 @@ class ProjectRunner:
         self, project: Project, step: RunStep, record: Record, progress: Progress
     ) -> None:
         """Count the organisations of the place once."""
-        from prevspend.report import write_consolidation
+        from prevspend.report import consolidation_document, document_files, write_recorded
         from prevspend.several_years import consolidate_years
 
         progress("Counting each pound once", 0, 1)
         report = consolidate_years(step.made_from, **options_of(project, step))
-        _write_recorded(step, record, lambda place: write_consolidation(place, report))
+        document = consolidation_document(report)
+        files = document_files("consolidation", document, report.to_json())
+        write_recorded(step.folder, files, record)
 
     def _read_background(
         self, project: Project, step: RunStep, record: Record, progress: Progress
@@ -195,7 +197,7 @@ class ProjectRunner:
     ) -> None:
         """Compare the newest year that the background has too."""
         from prevspend.pipeline import Settings
-        from prevspend.report import write_comparison
+        from prevspend.report import comparison_document, document_files, write_recorded
         from prevspend.several_years import compare_with_background
 
         options = options_of(project, step)
@@ -208,7 +210,9 @@ class ProjectRunner:
             neighbours=options["neighbours"],
             progress=progress,
         )
-        _write_recorded(step, record, lambda place: write_comparison(place, report))
+        document = comparison_document(report)
+        files = document_files("comparison", document, report.to_json())
+        write_recorded(step.folder, files, record)
 
     def _export(self, project: Project, step: RunStep, record: Record, progress: Progress) -> None:
         """Write all years as CSV files."""

@@ -119,7 +119,12 @@ def _answer(folder: Path, kind: str) -> str:
     """Return what something says in a sentence."""
     if kind == "left-shift":
         report = json.loads((folder / "leftshift.json").read_text(encoding="utf-8"))
-        return str(report["headline"][0])
+        first = (
+            f"To settle first: {asked['question']}"
+            f"{''.join(f' ({example})' for example in asked['examples'][:1])}."
+            for asked in report["questions"][:1]
+        )
+        return " ".join([report["headline"][0], *first])
     if kind == "year":
         return f"Prevention: {share_with_range(Baseline.read(folder))}."
     if kind in {"consolidation", "comparison"}:

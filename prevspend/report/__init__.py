@@ -9,9 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 # These not later: their modules have the same names.
-from prevspend.report.organisations_workbook import organisations_workbook
 from prevspend.report.taxonomy_page import taxonomy_page
-from prevspend.report.workbook import workbook
 
 if TYPE_CHECKING:
     from prevspend.report.assurance import (
@@ -20,21 +18,6 @@ if TYPE_CHECKING:
     from prevspend.report.audit import (
         audit_workbook,
     )
-    from prevspend.report.changes import (
-        changes_page,
-        write_changes,
-    )
-    from prevspend.report.comparison import (
-        comparison_page,
-        write_comparison,
-    )
-    from prevspend.report.console import (
-        summary,
-    )
-    from prevspend.report.consolidation import (
-        consolidation_page,
-        write_consolidation,
-    )
     from prevspend.report.diffmarkdown import (
         diff_markdown,
     )
@@ -42,9 +25,21 @@ if TYPE_CHECKING:
         diff_page,
         diff_text,
     )
-    from prevspend.report.evaluation import (
-        evaluation_page,
-        write_evaluation,
+    from prevspend.report.document.html import (
+        page_html,
+    )
+    from prevspend.report.document.pictures import (
+        pictures,
+    )
+    from prevspend.report.document.terminal import (
+        page_on_terminal,
+    )
+    from prevspend.report.document.workbook import (
+        page_workbook,
+    )
+    from prevspend.report.document.write import (
+        document_files,
+        write_document,
     )
     from prevspend.report.explained import (
         explained_page,
@@ -61,20 +56,28 @@ if TYPE_CHECKING:
         inspection_page,
     )
     from prevspend.report.leftshift import (
-        leftshift_page,
-    )
-    from prevspend.report.leftshiftbook import (
-        leftshift_book,
         write_leftshift,
     )
-    from prevspend.report.organisations import (
-        organisations_summary,
-    )
     from prevspend.report.pages import (
-        baseline_html,
-        baseline_pictures,
-        leftshift_html,
-        leftshift_pictures,
+        baseline_document,
+    )
+    from prevspend.report.pages.changes import (
+        changes_document,
+    )
+    from prevspend.report.pages.comparison import (
+        comparison_document,
+    )
+    from prevspend.report.pages.consolidation import (
+        consolidation_document,
+    )
+    from prevspend.report.pages.evaluation import (
+        evaluation_document,
+    )
+    from prevspend.report.pages.leftshift import (
+        leftshift_document,
+    )
+    from prevspend.report.pages.organisations import (
+        organisations_document,
     )
     from prevspend.report.project import (
         RunOther,
@@ -121,33 +124,35 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
+    "changes_document": "pages.changes",
+    "comparison_document": "pages.comparison",
+    "consolidation_document": "pages.consolidation",
+    "evaluation_document": "pages.evaluation",
+    "organisations_document": "pages.organisations",
+    "leftshift_document": "pages.leftshift",
+    "write_document": "document.write",
+    "document_files": "document.write",
     "as_text": "tables",
     "assurance_page": "assurance",
     "audit_workbook": "audit",
-    "baseline_html": "pages",
-    "baseline_pictures": "pages",
+    "baseline_document": "pages",
     "cases_in_format": "upkeep",
     "cases_page": "upkeep",
-    "changes_page": "changes",
     "check_in_format": "upkeep",
     "check_page": "upkeep",
     "codes_page": "upkeep",
-    "comparison_page": "comparison",
-    "consolidation_page": "consolidation",
     "diff_markdown": "diffmarkdown",
     "diff_page": "diffpage",
     "diff_text": "diffpage",
-    "evaluation_page": "evaluation",
     "explained_page": "explained",
     "how_far": "review",
     "inspection_page": "inspection",
     "intervention_markdown": "taxonomy",
     "intervention_sheet": "taxonomy",
-    "leftshift_book": "leftshiftbook",
-    "leftshift_html": "pages",
-    "leftshift_pictures": "pages",
-    "leftshift_page": "leftshift",
-    "organisations_summary": "organisations",
+    "page_html": "document.html",
+    "page_on_terminal": "document.terminal",
+    "page_workbook": "document.workbook",
+    "pictures": "document.pictures",
     "readings_page": "readings",
     "review_workbook": "review",
     "RunOther": "project",
@@ -157,19 +162,14 @@ _HOMES = {
     "schemas": "schemafiles",
     "suggestions_json": "suggestions",
     "suggestions_page": "suggestions",
-    "summary": "console",
     "taxonomy_tree": "taxonomy",
     "taxonomy_webpage": "taxonomy",
     "taxonomy_workbook": "taxonomy",
     "Verified": "verifying",
     "verify_again": "verifying",
     "verify_results": "verifying",
-    "write_changes": "changes",
-    "write_comparison": "comparison",
-    "write_consolidation": "consolidation",
-    "write_evaluation": "evaluation",
     "write_files": "folder",
-    "write_leftshift": "leftshiftbook",
+    "write_leftshift": "leftshift",
     "make_results": "folder",
     "write_organisations": "folder",
     "write_pictures": "folder",
@@ -185,32 +185,32 @@ __all__ = [
     "as_text",
     "assurance_page",
     "audit_workbook",
-    "baseline_html",
-    "baseline_pictures",
+    "baseline_document",
     "cases_in_format",
     "cases_page",
-    "changes_page",
+    "changes_document",
     "check_in_format",
     "check_page",
     "codes_page",
-    "comparison_page",
-    "consolidation_page",
+    "comparison_document",
+    "consolidation_document",
     "diff_markdown",
     "diff_page",
     "diff_text",
-    "evaluation_page",
+    "document_files",
+    "evaluation_document",
     "explained_page",
     "how_far",
     "inspection_page",
     "intervention_markdown",
     "intervention_sheet",
-    "leftshift_book",
-    "leftshift_html",
-    "leftshift_page",
-    "leftshift_pictures",
+    "leftshift_document",
     "make_results",
-    "organisations_summary",
-    "organisations_workbook",
+    "organisations_document",
+    "page_html",
+    "page_on_terminal",
+    "page_workbook",
+    "pictures",
     "readings_page",
     "review_workbook",
     "run_page",
@@ -218,18 +218,13 @@ __all__ = [
     "share_with_range",
     "suggestions_json",
     "suggestions_page",
-    "summary",
     "taxonomy_page",
     "taxonomy_tree",
     "taxonomy_webpage",
     "taxonomy_workbook",
     "verify_again",
     "verify_results",
-    "workbook",
-    "write_changes",
-    "write_comparison",
-    "write_consolidation",
-    "write_evaluation",
+    "write_document",
     "write_files",
     "write_leftshift",
     "write_organisations",

@@ -14,9 +14,10 @@ from prevspend.baseline import BASELINE_FILE, CODINGS_FILE, LINES_FILE, ORGANISA
 from prevspend.filehash import file_hash
 from prevspend.parquetfile import ParquetWriter, write_parquet
 from prevspend.progress import Progress, silent
-from prevspend.report.organisations_workbook import organisations_workbook
-from prevspend.report.pages import baseline_html
-from prevspend.report.workbook import workbook
+from prevspend.report.document.html import page_html
+from prevspend.report.document.workbook import page_workbook
+from prevspend.report.pages import baseline_document
+from prevspend.report.pages.organisations import organisations_document
 from prevspend.results import (
     MANIFEST_FILE,
     MANIFEST_SCHEMA,
@@ -103,12 +104,13 @@ def _all_results(
     allocations: Allocations, baseline: Baseline, progress: Progress, run: Run | None
 ) -> Writers:
     """Return what writes each file of one organisation and year, the manifest last."""
-    codings, taxonomy = allocations.codings, allocations.taxonomy
+    codings = allocations.codings
+    document = baseline_document(baseline, allocations.taxonomy, codings)
     writers: Writers = {
         LINES_FILE: lambda path: _write_lines(allocations, path, progress),
         CODINGS_FILE: lambda path: write_parquet(codings, path),
-        "baseline.xlsx": lambda path: path.write_bytes(workbook(baseline)),
-        "report.html": lambda path: write_text(path, baseline_html(baseline, taxonomy)),
+        "baseline.xlsx": lambda path: path.write_bytes(page_workbook(document)),
+        "report.html": lambda path: write_text(path, page_html(document)),
         BASELINE_FILE: lambda path: write_text(path, baseline.to_json()),
     }
     return _with_manifest(
@@ -130,27 +132,29 @@ def _write_lines(allocations: Allocations, path: Path, progress: Progress) -> No
 
 def write_organisations(
     folder: str | Path,
-    found: ClassifiedOrganisations,
+    classified: ClassifiedOrganisations,
     progress: Progress = silent,
     run: Run | None = None,
 ) -> list[Path]:
     """Write what every organisation spent: side by side, and each in a folder of its own.
 
     `YEAR/CODE/baseline.json` and `YEAR/CODE/codings.parquet` hold what comparing and restating
-    need; `organisations.json` and `organisations.xlsx` all of them, `manifest.json` every hash.
+    need; `organisations.html`, `.xlsx` and `.json` all of them, `manifest.json` every hash.
     The arguments, what is returned and the errors are those of `write_results`.
     """
-    return write_files(folder, _all_organisations(found, run), progress)
+    return write_files(folder, _all_organisations(classified, run), progress)
 
 
-def _all_organisations(found: ClassifiedOrganisations, run: Run | None) -> Writers:
+def _all_organisations(classified: ClassifiedOrganisations, run: Run | None) -> Writers:
     """Return what writes each file of many organisations, the manifest last."""
-    side_by_side = found.side_by_side
+    side_by_side = classified.side_by_side
+    document = organisations_document(side_by_side)
     writers: Writers = {}
-    for result in found.results:
+    for result in classified.results:
         writers |= _of_one(result)
     writers |= {
-        "organisations.xlsx": lambda path: path.write_bytes(organisations_workbook(side_by_side)),
+        "organisations.html": lambda path: write_text(path, page_html(document)),
+        "organisations.xlsx": lambda path: path.write_bytes(page_workbook(document)),
         ORGANISATIONS_FILE: lambda path: write_text(path, side_by_side.to_json()),
     }
     return _with_manifest(
@@ -249,7 +253,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def _with_manifest(writers: Writers, manifest: Callable[[list[Output]], str]) -> Writers:
-    """Have a manifest written last, which lists the others; each is hashed once it stands."""
+    """Add a manifest, written last, which lists the others; each is hashed once it stands."""
     listed: dict[PurePosixPath, Output] = {}
 
     def listing(name: str, write: Callable[[Path], object], path: Path) -> None:

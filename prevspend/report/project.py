@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from prevspend.baseline import Baseline
 
-CANNOT_BE_SAID = "cannot be said yet"
+NO_SHARE_YET = "cannot be said yet"
 
 
 class RunYear(NamedTuple):
@@ -68,13 +68,13 @@ def run_page(
 
 
 def share_with_range(baseline: Baseline) -> str:
-    """Return the share of the money in scope that is prevention, with its range by the shares."""
+    """Return the share of the money in scope that is prevention, with all that is not known."""
     lens, coverage = baseline.lenses[baseline.headline], baseline.coverage
     scope = coverage.in_scope_pence
     if scope <= 0 or not coverage.is_enough:
-        return CANNOT_BE_SAID
-    low, high = percent(lens.low, scope).removesuffix("%"), percent(lens.high, scope)
-    return f"{percent(lens.central, scope)} ({low}–{high})"
+        return NO_SHARE_YET
+    low, most = percent(lens.low, scope).removesuffix("%"), percent(baseline.most_pence, scope)
+    return f"{percent(lens.central, scope)} ({low}–{most})"
 
 
 def _figures(baseline: Baseline | None) -> tuple[str, str, str]:

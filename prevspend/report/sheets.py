@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from functools import partial
+import re
+from functools import lru_cache
 from itertools import zip_longest
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import xlsxwriter
 
@@ -15,6 +16,9 @@ from prevspend.results import OWN_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+XlsxSheet: TypeAlias = Any
+"""A sheet of XlsxWriter, which has no types."""
 
 _OPTIONS = {
     "in_memory": True,
@@ -59,7 +63,6 @@ class SheetWriter:
         self.head_of_figures = style({**head, "valign": "bottom", "align": "right"})
         self.signed = style({"num_format": "+0.00;[Red]-0.00;0.00", "valign": "top"})
         self.figure = style({"align": "right", "valign": "top"})
-        self.head_of_texts = style({"bold": True})
         self.number = style({"num_format": "#,##0.0", "valign": "top"})
         self.plain_note = style({"font_color": "#555555"})
         self.text = style({"text_wrap": True, "valign": "top"})
@@ -71,6 +74,7 @@ class SheetWriter:
         self.points = style({"num_format": "+0.00%;-0.00%;0.00%", "valign": "top"})
         self._wrapped = {self.text, self.later_text, self.figure}
         self.bold = style({"bold": True, "text_wrap": True, "valign": "top"})
+        self.bold_figure = style({"bold": True, "align": "left", "valign": "top"})
         self.bold_pounds = style(
             {"bold": True, "num_format": "£#,##0.00;[Red]-£#,##0.00", "top": 1, "valign": "top"}
         )
@@ -129,11 +133,40 @@ class SheetWriter:
         """Return a format in which text does not touch a figure in the column before it."""
         return self.later_text if column and style is self.text else style
 
-    def paragraph(self, sheet: Any, row: int, text: str, columns: int = 5) -> None:  # noqa: ANN401
+    def paragraph(
+        self, sheet: XlsxSheet, row: int, text: str, columns: int = 5, *, strong: bool = False
+    ) -> None:
         """Write a sentence across columns, as high as it needs."""
-        sheet.merge_range(row, 0, row, columns - 1, text, self.note)
+        style = self.bold if strong else self.note
+        sheet.merge_range(row, 0, row, columns - 1, text, style)
         width = sum(self._widths.get(sheet.get_name(), ())[:columns]) or _LETTERS
         sheet.set_row(row, height([text], [width], most=_HIGHEST))
+
+    def excel_table(
+        self,
+        sheet: XlsxSheet,
+        heads: Sequence[str],
+        rows: int,
+        formats: Sequence[object],
+    ) -> None:
+        """Make a written table one of Excel, which is sorted, filtered and named as a whole.
+
+        Args:
+            sheet: the sheet, whose first row are the heads.
+            heads: its heads, no two of them the same.
+            rows: the number of rows below it that belong to it; others are sums.
+            formats: those of its columns.
+        """
+        sheet.freeze_panes(1, 1)
+        sheet.repeat_rows(0)
+        columns = [
+            {"header": head, "header_format": self._head(column, style)}
+            for column, (head, style) in enumerate(zip(heads, formats, strict=True))
+        ]
+        if rows:
+            name = re.sub(r"\W", "_", f"t_{sheet.get_name()}")
+            form = {"name": name, "style": "Table Style Light 1", "columns": columns}
+            sheet.add_table(0, 0, rows, len(heads) - 1, form)
 
     def finish(self, sheet: Any, below: int, columns: int) -> None:  # noqa: ANN401 - as above
         """Keep the heads in sight, and let people filter."""
@@ -164,13 +197,14 @@ def height(
         most: the lines it has at most, the rest is read in the cell itself.
     """
     lines = [
-        sum(map(partial(_lines, width=width), text.split("\n")))
+        sum(_lines(line, width) for line in text.split("\n"))
         for text, width in zip_longest(row, widths, fillvalue=_WIDTH)
         if isinstance(text, str) and isinstance(width, int)
     ]
     return _LINE_HEIGHT * min(max([least, *lines]), most)
 
 
+@lru_cache(maxsize=1 << 14)  # the same names stand in many rows
 def _lines(text: str, width: int) -> int:
     """Return into how many lines a column breaks a text: at its spaces, as programs do."""
     letters = max(width, 1)

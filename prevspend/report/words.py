@@ -75,7 +75,6 @@ _CODING_ORDER = (
 _VAGUE = {"subjective_group", "procurement_group", "supplier_type", "capital"}
 """Fields that tell a reader little beside the others."""
 
-_DECISIONS_NAMED = 5
 _SIZES = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
 _ROUNDS_UP = 0.9995  # what is written with three figures as a whole one of its size
 
@@ -107,26 +106,6 @@ def percent(part: int, whole: int) -> str:
         return "–"
     written = f"{part / whole:.1%}"
     return "0.0%" if written == "-0.0%" else written
-
-
-def share_or_why(baseline: Baseline) -> str:
-    """Describe what share of the money in scope is prevention, or why that cannot be said yet."""
-    lens, coverage = baseline.lenses[baseline.headline], baseline.coverage
-    scope = coverage.in_scope_pence
-    if scope <= 0:
-        return f"no share of it: the money in scope is {format_pounds(scope, pennies=False)}"
-    if coverage.is_enough:
-        return percent(lens.central, scope)
-    most = baseline.most_pence
-    named = "; ".join(
-        f"{describe_coding(one.coding)} {format_pounds(one.amount_pence, pennies=False)}"
-        for one in coverage.undecided[:_DECISIONS_NAMED]
-    )
-    settle = f"; these decisions would settle most of it: {named}" if named else ""
-    return (
-        f"its share cannot be said yet: {percent(coverage.decided_pence, scope)} is decided; at"
-        f" least {percent(lens.low, scope)}, at most {percent(most, scope)}{settle}"
-    )
 
 
 def range_in_words(baseline: Baseline) -> Iterator[str]:
@@ -194,7 +173,7 @@ def file_stem(*texts: str) -> str:
 
 
 def short_pounds(pence: int, *, signed: bool = False) -> str:
-    """Write pence as a chart has room for: £1.23bn, £45.6m, £789k, £12; signed, with + or -."""
+    """Write pence in short, for charts: £1.23bn, £45.6m, £789k, £12; signed, with + or -."""
     pounds = abs(pence) / 100
     size, unit = next(
         ((size, unit) for size, unit in _SIZES if pounds >= size * _ROUNDS_UP), (1, "")
@@ -208,17 +187,6 @@ def short_pounds(pence: int, *, signed: bool = False) -> str:
 def signed_pounds(pence: int) -> str:
     """Write pence as whole pounds with their sign: +£1,235."""
     return ("+" if pence > 0 else "") + format_pounds(pence, pennies=False)
-
-
-def how_decided(coverage: Coverage) -> str:
-    """Describe how the money in scope was decided, in shares; empty where not recorded."""
-    parts = [
-        f"{percent(pence, coverage.in_scope_pence)} {grade_in_words(coverage, grade)}"
-        for grade, pence in coverage.by_grade.items()
-        if pence
-    ]
-    measured = " Rates are measured on bodies that the rules were not written for."
-    return f"Decided {', '.join(parts)}.{measured * bool(coverage.right_by_grade)}" if parts else ""
 
 
 def audit_in_words(baseline: Baseline) -> str:

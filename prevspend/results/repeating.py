@@ -23,7 +23,7 @@ LIBRARIES = ("numpy", "pandas", "pyarrow", "pydantic", "python-calamine", "pyyam
 _DECIDING = (
     *("organisation", "year", "layout", "column", "measure", "amounts", "accept"),
     *("taxonomy", "overlay", "overrides", "driver", "assurance", "control_total"),
-    "with_names",
+    *("with_names", "made", "contact", "licence"),
 )
 _NAME, _HASH = "file", "sha256"
 

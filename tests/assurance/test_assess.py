@@ -456,7 +456,8 @@ def test_a_baseline_carries_what_its_audit_found_and_refuses_that_of_another(
     assert " ".join(carried.statement.split()) in " ".join(page.split())
     html = re.sub("<[^>]+>", "", (folder / "report.html").read_text(encoding="utf-8"))
     assert carried.statement in html
-    cells = openpyxl.load_workbook(folder / "baseline.xlsx")["Summary"].iter_rows(values_only=True)
+    book = openpyxl.load_workbook(folder / "baseline.xlsx")
+    cells = book["Read this first"].iter_rows(values_only=True)
     assert f"Audit: {carried.statement}" in {cell for row in cells for cell in row}
     run("verify", folder, "--ledger", ledger, "--again", "--with", tmp_path)
     assert assess([audit], folder, TAXONOMY).statement == carried.statement

@@ -155,7 +155,7 @@ def test_results_are_the_same_bytes_each_time_and_each_in_its_folder(
         )
     assert bytes_of[0] == bytes_of[1]
     assert set(bytes_of[0]) == {
-        *("organisations.json", "organisations.xlsx", "manifest.json"),
+        *("organisations.html", "organisations.json", "organisations.xlsx", "manifest.json"),
         *(
             f"2022-23/{code}/{name}"
             for code in ("E06000001", "E10000003", "E07000004", "E92000001")
@@ -181,7 +181,7 @@ def test_the_command_shows_classes_the_whole_and_what_to_know(
     command = ["classify-all", str(outturn), "-o", str(tmp_path / "out")]
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 0, done.output
-    for text in ("3 organisations · 2022-23", "Shire county", "England as published", "Birch MBC"):
+    for text in ("3 organisations spent", "Shire county", "England as published", "Birch MBC"):
         assert text in done.stdout
     shown = CliRunner().invoke(app, [*command, "--json"]).stdout
     assert shown == (tmp_path / "out/organisations.json").read_text(encoding="utf-8")

@@ -234,6 +234,8 @@ def test_bad_input_gives_one_message_with_the_place_and_the_next_step(
         ("--control-total", "", "The control total is empty", "--control-total 1234567.89"),
         ("--control-total", " ", "The control total is empty", "--control-total 1234567.89"),
         ("--control-total", "lots", "'lots' cannot be read", "--control-total 1234567.89"),
+        ("--made", "yesterday", "'yesterday' cannot be understood", "--made 2026-05-01"),
+        ("--made", "01/05/2026", "'01/05/2026' cannot be understood", "--made 2026-05-01"),
         ("--layout", "oracle", "There is no layout 'oracle'", "isfe2-detail"),
     ],
 )

@@ -38,7 +38,7 @@ def run(*arguments: str | Path) -> Result:
 def test_page_says_how_often_and_where_they_differ(labelled: Path) -> None:
     done = run(labelled)
     assert done.exit_code == 0, done.output
-    for words in ("Agreement with 3 labelled rows", "66.7%", "row 4: labelled primary, found"):
+    for words in ("Agreement with 3 labelled rows", "66.7%", "primary   not_prevention"):
         assert words in done.output
 
 
@@ -47,13 +47,13 @@ def test_every_disagreement_is_written_and_the_same_bytes_again(
 ) -> None:
     for name in ("one", "two"):
         assert run(labelled, "-o", tmp_path / name, "-q").exit_code == 0
-    for file in ("evaluation.json", "disagreements.xlsx"):
+    for file in ("evaluation.json", "evaluation.xlsx", "evaluation.html"):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
     written = json.loads((tmp_path / "one/evaluation.json").read_text(encoding="utf-8"))
     assert written == json.loads(run(labelled, "--json").output)
-    sheet = openpyxl.load_workbook(tmp_path / "one/disagreements.xlsx")["Disagreements"]
+    sheet = openpyxl.load_workbook(tmp_path / "one/evaluation.xlsx")["Disagreements"]
     [_, row] = sheet.iter_rows(values_only=True)
-    assert row[:3] == ("labelled.csv", 4, "c")
+    assert row[1:4] == ("labelled.csv", 4, "c")
     assert row[7:9] == ("primary", "not_prevention")
 
 

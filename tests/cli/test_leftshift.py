@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 FILES = ["changes-to-decide.yaml", "leftshift.html", "leftshift.json", "leftshift.xlsx"]
 SHEETS = [
-    *("Answer", "Years", "Bridge", "Interventions", "Codings behind each step"),
-    *("May be recoding", "Targets", "Notes"),
+    *("Read this first", "Bridge", "Behind each step", "Open questions", "Shares", "Money"),
+    *("Interventions", "May be recoding", "Target 1", "Comparability"),
 ]
 
 
@@ -121,8 +121,8 @@ def test_page_is_readable_at_80_columns(results: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("COLUMNS", "80")
     done = leftshift(results, *ICB, options=("--target", "hewitt"))
     assert done.exit_code == 0
-    for said in ("The years, £ thousand", "Is it real?", "Real change", "Targets"):
-        assert said in done.stdout
+    for text in ("Money of each year, £", "Is it real?", "Real change", "Are targets met?"):
+        assert text in done.stdout
 
 
 def test_files_are_written_together_and_alike_every_time(results: Path, tmp_path: Path) -> None:
@@ -135,15 +135,11 @@ def test_files_are_written_together_and_alike_every_time(results: Path, tmp_path
     assert sorted(path.name for path in (tmp_path / "one").iterdir()) == FILES
     book: Any = openpyxl.load_workbook(tmp_path / "one" / "leftshift.xlsx")
     assert book.sheetnames == SHEETS
-    sheet = book["Bridge"]
-    last = next(row for row in range(1, 30) if sheet.cell(row, 1).value == "2024-25, as published")
-    assert sheet.cell(last, 3).value == f"=ROUND(SUM(C2:C{last - 1}),2)"
     text = (tmp_path / "one" / "leftshift.json").read_text(encoding="utf-8")
     report = json.loads(text)
     assert set(report) == set(LeftShift.model_json_schema(by_alias=True)["properties"])
     book = openpyxl.load_workbook(tmp_path / "one" / "leftshift.xlsx", data_only=True)
-    values = book["Bridge"]
-    column = [values.cell(row, 3).value for row in range(2, last + 1)]
+    column = [cell.value for cell in book["Bridge"]["C"][1:] if cell.value is not None]
     assert round(sum(column[:-1]) * 100) == round(column[-1] * 100)
     assert round(column[-1] * 100) == report["bridge"]["end"]["central"]
 
@@ -199,7 +195,7 @@ def test_two_bodies_stop_and_nothing_is_written(results: Path, tmp_path: Path) -
     options = ("--carry-breaks", "-o", str(out))
     assert leftshift(results, *names, options=options).exit_code == 0
     report = LeftShift.model_validate_json((out / "leftshift.json").read_text("utf-8"))
-    assert report.headline[0].startswith("Not comparable: ")
+    assert report.headline[1].startswith("Not comparable: ")
 
 
 def test_codings_of_another_baseline_are_refused(results: Path, tmp_path: Path) -> None:

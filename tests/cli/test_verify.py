@@ -29,7 +29,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example council's year, classified with an overlay and people's decisions."""
     folder = tmp_path_factory.mktemp("written") / "results"
     options = ("--overlay", OVERLAY, "--overrides", OVERRIDES, "--year", "2024-25", "--quiet")
-    assert run("classify", LEDGER, "-o", folder, *options).exit_code == 0
+    published = ("--made", "2026-05-01", "--contact", "A. Example", "--licence", "OGL v3.0")
+    assert run("classify", LEDGER, "-o", folder, *options, *published).exit_code == 0
     return folder
 
 

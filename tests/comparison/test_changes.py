@@ -22,10 +22,9 @@ from prevspend.comparison import (
 )
 from prevspend.comparison.change import cash_steps
 from prevspend.errors import LedgerError
-from prevspend.report import changes_page, write_changes
+from prevspend.report import changes_document, page_on_terminal, write_document
 from prevspend.report.document.html import page_html
 from prevspend.report.document.model import Chart
-from prevspend.report.pages.changes import changes_document
 from tests.comparison.bodies import TAXONOMY, bodies, body, reference
 
 if TYPE_CHECKING:
@@ -308,7 +307,9 @@ def test_the_files_hold_what_the_page_shows(known: Reference, tmp_path: Path) ->
         ),
         known,
     )
-    page_file, workbook, _ = write_changes(tmp_path / "out", changes)
+    page_file, workbook, _ = write_document(
+        tmp_path / "out", "changes", changes_document(changes), changes.to_json()
+    )
     assert "+5.00" in page_file.read_text("utf-8")
     sheet = openpyxl.load_workbook(workbook)["Single-tier councils"]
     shown = {str(cells[0].value): cells[6].value for cells in sheet.iter_rows(min_row=2)}
@@ -316,7 +317,7 @@ def test_the_files_hold_what_the_page_shows(known: Reference, tmp_path: Path) ->
     assert shown == pytest.approx({"Ashby": 5, "Borley": -2})
     console = Console(width=80, no_color=True)
     with console.capture() as captured:
-        console.print(changes_page(changes))
+        console.print(page_on_terminal(changes_document(changes)))
     page = captured.get()
     assert "+5.00" in page
     assert max(len(line.rstrip()) for line in page.splitlines()) <= 80

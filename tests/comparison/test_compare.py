@@ -19,9 +19,8 @@ from prevspend.comparison import (
 )
 from prevspend.errors import LedgerError
 from prevspend.reference import bundled
-from prevspend.report import comparison_page, write_comparison
+from prevspend.report import comparison_document, page_on_terminal, write_document
 from prevspend.report.document.model import Chart
-from prevspend.report.pages.comparison import comparison_document
 from prevspend.results import accept_changed
 from prevspend.taxonomy import Lens
 from prevspend.years import FinancialYear
@@ -291,7 +290,7 @@ def test_a_figure_far_from_all_others_is_asked_about() -> None:
 
 
 def test_the_files_hold_what_the_page_shows(four: Comparison, tmp_path: Path) -> None:
-    files = write_comparison(tmp_path, four)
+    files = write_document(tmp_path, "comparison", comparison_document(four), four.to_json())
     assert [file.name for file in files] == [
         *("comparison.html", "comparison.xlsx", "comparison.json")
     ]
@@ -305,11 +304,13 @@ def test_the_files_hold_what_the_page_shows(four: Comparison, tmp_path: Path) ->
         ["Borley", "metropolitan", 3, 1, 3],
         ["Dunham", "london", 4, 1, 4],
     ]
-    again = write_comparison(tmp_path / "again", four)
+    again = write_document(
+        tmp_path / "again", "comparison", comparison_document(four), four.to_json()
+    )
     assert [file.read_bytes() for file in again] == [file.read_bytes() for file in files]
     console = Console(width=80, no_color=True, record=True, file=None, quiet=False)
     with console.capture() as captured:
-        console.print(comparison_page(four))
+        console.print(page_on_terminal(comparison_document(four)))
     page = captured.get()
     assert "Corby Vale (return)" in page
     assert "1 (1–2)" in page
@@ -364,7 +365,7 @@ def test_a_lens_that_counts_whole_says_what_its_shares_come_to(known: Reference)
     found = build_comparison(compared, known)
     console = Console(width=4000, no_color=True)
     with console.capture() as shown:
-        console.print(comparison_page(found, "lens"))
+        console.print(page_on_terminal(comparison_document(found, "lens")))
     assert (
         "Ashby (return): Core counts £200 whole; by their shares the same interventions come to"
         " £100 (£0 to £200). It is more than Broad because it takes whole"
@@ -389,4 +390,4 @@ def test_a_ledger_of_few_months_has_no_figure_per_head_and_no_place(
     assert caution.what == "Ashby holds 9 of the year's 12 months: it has no figure per head."
     console = Console(width=140)
     with console.capture():
-        console.print(comparison_page(report))
+        console.print(page_on_terminal(comparison_document(report)))

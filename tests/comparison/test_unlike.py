@@ -9,7 +9,7 @@ from rich.console import Console
 
 from prevspend.comparison import build_comparison, read_compared
 from prevspend.errors import LedgerError
-from prevspend.report import comparison_page
+from prevspend.report import comparison_document, page_on_terminal
 from tests.comparison.bodies import baseline_of, bodies, body, reference, taxonomy
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def cautions(report: Comparison, id_: str) -> list[str]:
 def screen(report: Comparison, width: int = 120) -> str:
     console = Console(width=width, no_color=True)
     with console.capture() as captured:
-        console.print(comparison_page(report))
+        console.print(page_on_terminal(comparison_document(report)))
     return captured.get()
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from prevspend.consolidate import Consolidation, Register, build_consolidation, read_register
 from prevspend.errors import LedgerError
-from prevspend.report import consolidation_page, write_consolidation
+from prevspend.report import consolidation_document, page_on_terminal, write_document
 from prevspend.taxonomy import Lens
 from tests.consolidate.bodies import TAXONOMY, Row, body, received, spent
 
@@ -275,8 +275,12 @@ def test_json_has_a_schema_and_reads_back_the_same() -> None:
 def test_workbook_shows_the_same_sums(tmp_path: Path) -> None:
     council = [spent("Reablement", MILLION), received("Reablement", MILLION, ICB)]
     report = build_consolidation(pair([spent("Reablement", MILLION, COUNCIL)], council))
-    page, made, _ = write_consolidation(tmp_path, report)
-    again = write_consolidation(tmp_path / "again", report)
+    page, made, _ = write_document(
+        tmp_path, "consolidation", consolidation_document(report), report.to_json()
+    )
+    again = write_document(
+        tmp_path / "again", "consolidation", consolidation_document(report), report.to_json()
+    )
     assert [page.read_bytes(), made.read_bytes()] == [path.read_bytes() for path in again[:2]]
     assert openpyxl.load_workbook(made)["Does it add up"]["B4"].value == "=SUM(B2:B3)"
     sheet = openpyxl.load_workbook(made, data_only=True)["Does it add up"]
@@ -288,7 +292,7 @@ def test_workbook_shows_the_same_sums(tmp_path: Path) -> None:
 def words_of(report: Consolidation) -> str:
     console = Console(width=4000, no_color=True)
     with console.capture() as shown:
-        console.print(consolidation_page(report))
+        console.print(page_on_terminal(consolidation_document(report)))
     return shown.get()
 
 

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from prevspend.consolidate import Consolidation, build_consolidation
-from prevspend.report import consolidation_page
+from prevspend.report import consolidation_document, page_on_terminal
 from prevspend.taxonomy import Overlay
 from prevspend.taxonomy.overlay import extend
 from tests.consolidate.bodies import TAXONOMY, body, received, spent
@@ -68,6 +68,6 @@ def test_without_an_overlay_there_is_no_local_reading() -> None:
 def test_the_page_shows_local_readings_where_there_are_any(local: Overlay | None) -> None:
     console = Console(width=160, record=True, file=None, quiet=False)
     with console.capture() as shown:
-        console.print(consolidation_page(consolidation(local=local)))
+        console.print(page_on_terminal(consolidation_document(consolidation(local=local))))
     assert ("Together, by local readings" in shown.get()) == (local is not None)
     assert (f"{COUNCIL}, locally (Ours 1.0.0)" in shown.get()) == (local is not None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from prevspend.leftshift import Change, Context, build_leftshift
+from prevspend.leftshift import Context, KnownChange, build_leftshift
 from prevspend.taxonomy import Taxonomy
 from prevspend.years import FinancialYear
 from tests.classify.test_allocations import HEAD, entry, prevention
@@ -143,10 +143,10 @@ TRUTHS = st.builds(
     new_share=SHARES.filter(bool),
 )
 
-LEFT = Change(
+LEFT = KnownChange(
     id="left", left=({"cost_centre": "Wellbeing Service"},), by="the test", why="it was so"
 )
-THE_MOVE = Change(
+THE_MOVE = KnownChange(
     id="moved",
     was=({"cost_centre": "Family Casework"},),
     now=({"cost_centre": MOVED_TO},),
@@ -156,7 +156,7 @@ THE_MOVE = Change(
 )
 
 
-def _report(truth: Truth, *changes: Change) -> LeftShift:
+def _report(truth: Truth, *changes: KnownChange) -> LeftShift:
     deflators = {FinancialYear(2023): Fraction(1), FinancialYear(2024): 1 + truth.inflation}
     people = 1_000_000
     populations = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from prevspend.leftshift import Change, LeftShift, build_leftshift
+from prevspend.leftshift import KnownChange, LeftShift, build_leftshift
 from tests.leftshift.worlds import World, make_world, world_taxonomy
 from tests.leftshift.years import year_of
 
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 TAXONOMY = world_taxonomy()
 ONE_POUND = 100
+MOST_WORDS = 25  # of a headline
 TINY = 1e-9
 UNSEEN = 1e-4
 
 
-def report_of(world: World, *changes: Change) -> LeftShift:
+def report_of(world: World, *changes: KnownChange) -> LeftShift:
     years = [
         year_of(world.rows(number), year, TAXONOMY, basis=world.basis)
         for number, year in enumerate(("2023-24", "2024-25"))
@@ -28,9 +29,9 @@ def report_of(world: World, *changes: Change) -> LeftShift:
     return build_leftshift(years, changes=changes, carry_breaks=True)
 
 
-def confirmed(report: LeftShift) -> list[Change]:
+def confirmed(report: LeftShift) -> list[KnownChange]:
     return [
-        Change(
+        KnownChange(
             id=found.id,
             was=found.was,
             now=found.now,
@@ -60,6 +61,7 @@ def assert_holds(report: LeftShift, world: World, seed: int) -> None:
     assert net.most is not None, seed
     assert net.least - TINY <= float(world.true_change()) <= net.most + TINY, (seed, world.events)
     assert not is_wrong(report, world), (seed, world.events, report.verdict)
+    assert len(report.verdict.in_words.split()) <= MOST_WORDS
     for found in report.candidates:
         assert not [selector for selector in found.was if selector in found.now], (seed, found)
 

@@ -205,6 +205,7 @@ def test_only_what_a_change_reaches_is_done_again(place: Path) -> None:
     ("change", "why"),
     [
         ("with-names: true", "the option with-names has changed"),
+        ("contact: A. Example", "the option contact has changed"),
         ("overrides: decisions.yaml", "what people decided has changed"),
         ("overlay: ours.yaml", "the overlay has changed"),
         ("control-total: 1,092,036.00", "the option control-total has changed"),

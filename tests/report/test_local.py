@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from prevspend import Baseline
 from prevspend.cli import app
 from prevspend.money import format_pounds
-from prevspend.report import baseline_html, workbook
+from prevspend.report import baseline_document, page_html, page_workbook
 from prevspend.taxonomy import load_taxonomy
 from tests.conftest import EXAMPLES
 from tests.report.reading import read_page, tables
@@ -43,7 +43,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Baseline, str]:
 
 def test_summary_shows_both_figures_and_what_sets_them_apart(made: tuple[Baseline, str]) -> None:
     baseline, page = made
-    assert "Nationally and locally, central (overlay westmoor 1.0.0)" in page
+    assert "(westmoor 1.0.0) gives local figures beside the national ones" in page
+    assert "Nationally and locally, central" in page
     assert baseline.local is not None
     for cause in baseline.local.causes:
         assert cause.what in page
@@ -53,22 +54,26 @@ def test_summary_shows_both_figures_and_what_sets_them_apart(made: tuple[Baselin
 
 def test_workbook_shows_both_figures_and_people_s_decisions(made: tuple[Baseline, str]) -> None:
     baseline, _ = made
-    book = openpyxl.load_workbook(io.BytesIO(workbook(baseline)))
-    rows = {row[0]: row[1:4] for row in book["National and local"].iter_rows(values_only=True)}
+    book = openpyxl.load_workbook(
+        io.BytesIO(page_workbook(baseline_document(baseline, load_taxonomy())))
+    )
+    rows = {row[0]: row[2:] for row in book["National and local"].iter_rows(values_only=True)}
     assert baseline.local is not None
     national, local = baseline.tiers["primary"].central, baseline.local.tiers["primary"].central
     assert rows["Primary"] == (national / 100, local / 100, (local - national) / 100)
-    cause = baseline.local.causes[0]
-    assert rows[cause.what] == (cause.lines, cause.amount_pence / 100, cause.prevention_pence / 100)
+    causes = {row[0]: row[1:] for row in book["Causes"].iter_rows(values_only=True)}
+    for cause in baseline.local.causes:
+        pence = cause.amount_pence, cause.prevention_pence
+        assert causes[cause.what] == (cause.lines, *(each / 100 for each in pence))
     decisions = list(book["Overrides"].iter_rows(values_only=True))
-    assert decisions[3][:3] == (
+    assert decisions[1][:3] == (
         *("joint-commissioning", "reablement", "P. Example, finance business partner"),
     )
 
 
 def test_page_shows_both_figures_and_people_s_decisions(made: tuple[Baseline, str]) -> None:
     baseline, _ = made
-    found = tables(read_page(baseline_html(baseline, load_taxonomy())))
+    found = tables(read_page(page_html(baseline_document(baseline, load_taxonomy()))))
     assert baseline.local is not None
     both = found["Nationally and locally, central"].rows
     for tier, figures in baseline.tiers.items():
@@ -78,10 +83,11 @@ def test_page_shows_both_figures_and_people_s_decisions(made: tuple[Baseline, st
     assert {what: row[-1] for what, row in causes.items()} == {
         cause.what: cause.prevention_pence for cause in baseline.local.causes
     }
-    decided = found["Decided by people, whatever the rules say"].rows
+    decided = found["Decided by people, whatever the rules say: 2 overrides"].rows
     for entry in baseline.overrides:
         assert decided[entry.id][1:] == [
-            *(entry.why, f"{entry.lines:,}", format_pounds(entry.amount_pence))
+            *(entry.by, entry.on, entry.why),
+            *(f"{entry.lines:,}", format_pounds(entry.amount_pence)),
         ]
 
 
@@ -119,5 +125,5 @@ def test_rule_of_an_overlay_that_decides_nothing_is_said(tmp_path: Path) -> None
         encoding="utf-8",
     )
     page = " ".join(classify(tmp_path / "out", "--overlay", str(overlay)).stdout.split())
-    assert "1 rule of the overlay decided nothing: ours.typo" in page
-    assert "the overlay moves no pound of this ledger" in page
+    assert "1 rule of the overlay decided nothing in this ledger: ours.typo" in page
+    assert "The overlay moves no pound of this ledger" in page

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -16,7 +17,7 @@ from prevspend.baseline import Baseline, build_baseline
 from prevspend.classify import Allocations, classify_ledger
 from prevspend.errors import OutputError
 from prevspend.reading import read_ledger
-from prevspend.report import summary, workbook, write_results
+from prevspend.report import baseline_document, page_on_terminal, page_workbook, write_results
 from prevspend.taxonomy import load_taxonomy
 
 if TYPE_CHECKING:
@@ -234,7 +235,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, made: Made) -> No
 
 @pytest.fixture(scope="module")
 def book(made: Made) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(workbook(made[1])), data_only=True)
+    return openpyxl.load_workbook(io.BytesIO(workbook(made)), data_only=True)
 
 
 def cells(book: openpyxl.Workbook, sheet: str) -> list[list[object]]:
@@ -246,69 +247,87 @@ def cells(book: openpyxl.Workbook, sheet: str) -> list[list[object]]:
 
 def test_the_workbook_has_a_sheet_for_each_question(book: openpyxl.Workbook) -> None:
     assert book.sheetnames == [
-        *("Summary", "By intervention", "By group", "By return", "When and by whom"),
-        *("Reconciliation", "Unclassified", "Rows not read"),
+        *("Read this first", "Reconciliation", "Tiers", "Chart, Tiers", "Lenses", "Chart, Lenses"),
+        *("Decided", "Interventions", "Chart, Interventions", "Other money", "Codings"),
+        *("Who is responsible", "What it prevents", "Whose health", "Return SHA", "Return PHG"),
+        *("When and by whom", "Unclassified", "Rows not read", "Files"),
     ]
 
 
-def test_the_workbook_reconciles_to_the_figures_of_the_baseline(
-    book: openpyxl.Workbook, made: Made
-) -> None:
-    found = made[1].reconciliation
-    figures = {row[0]: row[-1] for row in cells(book, "Reconciliation") if len(row) > 1}
-    expected = {
-        "Prevention (central)": found.prevention_pence,
-        "Not prevention": found.not_prevention_pence,
-        "Unclassified (not decided yet)": found.unclassified_pence,
-        "Out of scope (capital, income, balance sheet …)": found.out_of_scope_pence,
-        "Sum of the four": found.read_pence,
-        "Read": found.read_pence,
-        "Difference": 0,
-        "Control total given": 133_000,
-        "Read less control total": 1,
-        "less: lines of 2023-24": -700,
-    }
-    assert {name: figures[name] for name in expected} == {
-        name: pence / 100 for name, pence in expected.items()
-    }
+def test_the_workbook_leaves_out_no_pound_of_the_files(book: openpyxl.Workbook, made: Made) -> None:
+    rows = {row[0]: row[-1] for row in cells(book, "Reconciliation")}
+    assert rows["Read less control total"] == 0.01
+    files = {row[0]: row[1:] for row in cells(book, "Files")}
+    assert files["less: lines of 2023-24"] == [-1, -7.0]
+    assert files["Read"] == [5, made[1].reconciliation.read_pence / 100]
 
 
-def test_the_workbook_gives_low_central_and_high_of_each_tier_and_lens(
-    book: openpyxl.Workbook,
-) -> None:
-    rows = {row[0]: row[1:4] for row in cells(book, "Summary") if len(row) > 3}
-    assert rows["Secondary"] == [50.01, 75.01, 100.01]
-    assert rows["Primary"] == [0, 0, 0]
-    assert rows["Broad – headline"] == [50.01, 75.01, 100.01]
-    assert rows["Strict"] == [100.01, 100.01, 100.01]
+def test_the_workbook_adds_itself_up_on_its_first_sheet(made: Made) -> None:
+    formulas = openpyxl.load_workbook(io.BytesIO(workbook(made)))["Read this first"]
+    rows = [[cell.value for cell in row[:5]] for row in formulas.iter_rows()]
+    [head] = [at for at, row in enumerate(rows) if row[0] == "Does this workbook add up?"]
+    checks = {row[0]: row for row in rows[head + 1 : head + 6]}
+    read, prevention = 1330.01, 75.01
+    assert [(row[1], row[2]) for row in checks.values()] == [
+        ("=ROUND(SUM('Reconciliation'!$B$2:$B$5),2)", read),
+        ("=ROUND(SUM('Codings'!$J$2:$J$6),2)", read),
+        ("=ROUND(SUM('Tiers'!$C$2:$C$5),2)", prevention),
+        ("=ROUND(SUM('Interventions'!$G$2),2)", prevention),
+        ("=ROUND(SUM('Codings'!$L$2:$L$6),2)", prevention),
+    ]
+    shown = openpyxl.load_workbook(io.BytesIO(workbook(made)), data_only=True)
+    verdicts = [row[4].value for row in shown["Read this first"].iter_rows() if row[4].value]
+    assert verdicts == ["✓ adds up"] * 5
+
+
+def test_tables_of_the_workbook_are_tables_of_excel(made: Made) -> None:
+    found = openpyxl.load_workbook(io.BytesIO(workbook(made)))
+    tables = {sheet.title: list(sheet.tables.values()) for sheet in found}
+    [codings] = tables["Codings"]
+    assert codings.name == "t_Codings"
+    assert [column.name for column in codings.tableColumns] == [
+        cell.value for cell in found["Codings"][1]
+    ]
+    assert all(len(tables[name]) == 1 for name in ("Tiers", "Interventions", "Unclassified"))
+
+
+def test_the_workbook_lists_every_coding_with_what_was_decided(book: openpyxl.Workbook) -> None:
+    heads, *rows = book["Codings"].iter_rows(values_only=True)
+    listed = [dict(zip(heads, row, strict=True)) for row in rows]
+    assert sum(round(Decimal(str(row["Amount, £"])) * 100) for row in listed) == 133_001
+    [smoking] = [row for row in listed if row["Intervention"] == "Stop smoking services"]
+    assert (smoking["Status"], smoking["Tier"]) == ("Prevention", "secondary")
+    assert [smoking[f"{end}, £"] for end in ("Amount", "Low", "Central", "High")] == [
+        *(100.01, 50.01, 75.01, 100.01),
+    ]
+    assert smoking["Payee"] == "Quit CIC"
 
 
 def test_the_workbook_groups_by_role_harm_and_people(book: openpyxl.Workbook) -> None:
-    rows = [row for row in cells(book, "By group") if row]
     figures = [1, 100.01, 50.01, 75.01, 100.01, 1]
-    assert [row for row in rows if len(row) > 1 and row[1] != "Interventions"] == [
+    assert cells(book, "Who is responsible")[1:] == [
         ["Public health", *figures],
-        ["Sum: the headline", 75.01],
-        ["Cancer", *figures],
-        ["Lung disease", *figures],
-        ["For everyone: not aimed at one of these groups", *figures],
+        ["Sum: the headline", *figures[2:]],
     ]
-    [notes] = [[row[0] for row in rows if "add" in str(row[0])]]
-    assert [("overlap" in str(note)) for note in notes] == [False, True, True]
+    assert cells(book, "What it prevents")[1:] == [["Cancer", *figures], ["Lung disease", *figures]]
+    everyone = "For everyone: not aimed at one of these groups"
+    assert cells(book, "Whose health")[1:] == [[everyone, *figures]]
 
 
 def test_the_workbook_adds_up_by_the_codes_of_other_returns(book: openpyxl.Workbook) -> None:
-    rows = [row for row in cells(book, "By return") if len(row) > 1 and row[1] != "Name"]
-    assert rows == [
-        ["HC.6.1, HC.1", "Information; Cure", 1, 100.01, 50.01, 75.01, 100.01],
-        ["Sum: the headline", 75.01],
-        ["quit", "Stop smoking", 1, 100.01, 50.01, 75.01, 100.01],
-        ["Sum: the headline", 75.01],
+    figures = [100.01, 50.01, 75.01, 100.01]
+    assert cells(book, "Return SHA")[1:] == [
+        ["HC.6.1, HC.1", "Information; Cure", 1, *figures],
+        ["Sum: the headline", *figures[1:]],
+    ]
+    assert cells(book, "Return PHG")[1:] == [
+        ["quit", "Stop smoking", 1, *figures],
+        ["Sum: the headline", *figures[1:]],
     ]
 
 
 def test_the_workbook_names_the_groups_of_each_intervention(book: openpyxl.Workbook) -> None:
-    heads, first, *_ = book["By intervention"].iter_rows(values_only=True)
+    heads, first, *_ = book["Interventions"].iter_rows(values_only=True)
     row = dict(zip(heads, first, strict=True))
     assert row["Who is responsible"] == "Public health"
     assert row["What it prevents"] == "Cancer; Lung disease"
@@ -316,7 +335,7 @@ def test_the_workbook_names_the_groups_of_each_intervention(book: openpyxl.Workb
 
 
 def test_text_that_looks_like_a_formula_or_a_link_stays_text(made: Made) -> None:
-    formulas = openpyxl.load_workbook(io.BytesIO(workbook(made[1])))
+    formulas = openpyxl.load_workbook(io.BytesIO(workbook(made)))
     texts = {
         str(cell.value): cell
         for sheet in ("Unclassified", "Rows not read")
@@ -342,63 +361,33 @@ def test_the_workbook_lists_what_was_not_read(book: openpyxl.Workbook) -> None:
 
 
 def test_the_same_baseline_is_the_same_workbook(made: Made) -> None:
-    assert workbook(made[1]) == workbook(made[1])
+    assert workbook(made) == workbook(made)
 
 
-def shown(baseline: Baseline) -> str:
+def workbook(made: Made) -> bytes:
+    allocations, baseline = made
+    document = baseline_document(baseline, allocations.taxonomy, allocations.codings)
+    return page_workbook(document)
+
+
+def shown(made: Made) -> str:
+    allocations, baseline = made
     console = Console(file=io.StringIO(), width=110, no_color=True)
-    console.print(summary(baseline))
+    console.print(page_on_terminal(baseline_document(baseline, allocations.taxonomy)))
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
 
-def figure(text: str, label: str) -> str:
-    """Give what ends the line that starts with a label."""
-    [line] = [line for line in text.splitlines() if line.strip().startswith(label)]
-    return line.split()[-1]
-
-
-def test_the_summary_shows_that_the_pounds_add_up(made: Made) -> None:
-    text = shown(made[1])
-    assert "NHS Example ICB · 2024-25" in text
-    assert {
-        label: figure(text, label)
-        for label in (
-            *(
-                "Read: 5 lines from 1 file",
-                "Prevention (central)",
-                "Not prevention",
-                "Unclassified (not decided",
-            ),
-            *("Out of scope", "Difference", "Control total given", "Read less control total"),
-        )
-    } == {
-        "Read: 5 lines from 1 file": "£1,330.01",
-        "Prevention (central)": "£75.01",
-        "Not prevention": "£1,025.00",
-        "Unclassified (not decided": "£30.00",
-        "Out of scope": "£200.00",
-        "Difference": "£0.00",
-        "Control total given": "£1,330.00",
-        "Read less control total": "£0.01",
-    }
-
-
 def test_the_summary_says_what_limits_the_figures(made: Made) -> None:
-    text = " ".join(shown(made[1]).split())
+    text = " ".join(shown(made).split())
     assert "1 row could not be read" in text
-    assert "£30 is unclassified: it may or may not be prevention" in text
+    assert "£30 is not decided yet" in text
     assert "Left out: 1 line of 2023-24 (£7.00)" in text
-    assert "=1+1 › Mystery › {=SUM(A1)} Ltd" in text, "the largest undecided coding"
-
-
-def test_the_summary_names_where_the_groups_are(made: Made) -> None:
-    text = " ".join(shown(made[1]).split())
-    assert "By who is responsible, what it prevents" in text
-    assert "sheet 'By group' of baseline.xlsx" in text
+    assert "the shares of the 1 intervention here are defaults" in text
+    assert "=1+1 › Mystery ›" in text, "the largest undecided coding"
 
 
 def test_names_in_square_brackets_are_not_taken_for_colours(made: Made) -> None:
     organisation = made[1].organisation.model_copy(update={"name": "Example [bold]ICB[/x]"})
     renamed = made[1].model_copy(update={"organisation": organisation})
-    assert "Example [bold]ICB[/x] · 2024-25" in shown(renamed)
+    assert "Example [bold]ICB[/x] · 2024-25" in shown((made[0], renamed))

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.english import signed_points
 from prevspend.money import format_pounds
-from prevspend.report.document.model import Cell, Fold, Part, Table
+from prevspend.report.document.model import Cell
 from prevspend.report.words import percent, signed_pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from typing import TypeVar
-
     from prevspend.baseline import Figures
-
-    Entry = TypeVar("Entry")
 
 AT_ONCE = 20
 """The rows of a long list that a reader sees at once."""
@@ -50,20 +46,18 @@ def count(number: int) -> Cell:
     return Cell(f"{number:,}", number)
 
 
+def share(fraction: float | None) -> Cell:
+    """Write a fraction as a percentage; a dash where it is not known."""
+    return Cell("–" if fraction is None else f"{fraction:.1%}", fraction)
+
+
+def points(fraction: float | None) -> Cell:
+    """Write a change of a share in percentage points; a dash where it is not known."""
+    if fraction is None:
+        return Cell("–")
+    return Cell(signed_points(fraction), 100 * fraction)
+
+
 def part_of(part: int, whole: int) -> Cell:
     """Write a part as a percentage of a whole."""
     return Cell(percent(part, whole), part / whole if whole else None)
-
-
-def first_and_rest(
-    caption: str,
-    entries: Sequence[Entry],
-    table: Callable[[str, Sequence[Entry]], Table],
-    at_once: int = AT_ONCE,
-) -> Iterator[Part]:
-    """Show the first entries of a long list, and fold the others away."""
-    yield table(caption, entries[:at_once])
-    rest = entries[at_once:]
-    if rest:
-        more = f"{caption}: the next {len(rest):,}"
-        yield Fold(more, (table(more, rest),))

@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.padding import Padding
+from rich.table import Table as Columns
 from rich.text import Text
 
-from prevspend.report.document.model import Bullets, Chart, Fold, Heading, Table, Words
+from prevspend.report.document.model import (
+    Bullets,
+    Chart,
+    Fold,
+    Heading,
+    Switch,
+    Table,
+    Words,
+)
 from prevspend.report.tables import heading, plain_table
 
 if TYPE_CHECKING:
@@ -22,17 +31,33 @@ if TYPE_CHECKING:
     from prevspend.report.document.model import Page, Part, Row, Section
 
 # characters to a line of a head over figures, which would take the first column's place
-_LEAST_HEAD, _HEAD = 6, 18
+_LEAST_HEAD, _HEAD = 8, 18
 
 
 def page_on_terminal(page: Page) -> RenderableType:
     """Return a report as the terminal shows it: without charts, and without what is folded away."""
     facts = " · ".join(fact for _, fact in page.facts)
     parts: list[RenderableType] = [heading(page.title, facts)]
-    parts += [Text(f"{sentence}\n") for sentence in page.answers]
+    parts += [
+        Text(f"{sentence}\n", "" if at else "bold") for at, sentence in enumerate(page.answers)
+    ]
+    if page.key_figures:
+        parts += [_key_figures(page), Text()]
+    parts += [drawn for part in page.board for drawn in _part(part)]
+    if page.board:
+        parts.append(Text())
     for section in page.sections:
-        parts += _section(section)
+        if section.brief:
+            parts += _section(section)
     return Group(*parts)
+
+
+def _key_figures(page: Page) -> RenderableType:
+    drawn = Columns.grid(padding=(0, 2))
+    for key in page.key_figures:
+        style = {True: "bold green", False: "bold red", None: "bold"}[key.holds]
+        drawn.add_row(key.name, Text(key.text, style), Text(key.note, "dim"))
+    return drawn
 
 
 def _section(section: Section) -> Iterator[RenderableType]:
@@ -57,7 +82,7 @@ def _part(part: Part) -> Iterator[RenderableType]:
             for table in part.parts:
                 if isinstance(table, Table) and table.brief:
                     yield _table(table)
-        case Chart():
+        case Chart() | Switch():
             return
 
 

@@ -1,17 +1,9 @@
-"""Pages for the browser: one file each, which needs nothing but itself."""
+"""Results as documents, each from what is typed: sections of words, figures, charts and tables."""
 
 from prevspend.report.pages.baseline import (
-    baseline_html,
-    baseline_pictures,
-)
-from prevspend.report.pages.leftshift import (
-    leftshift_html,
-    leftshift_pictures,
+    baseline_document,
 )
 
 __all__ = [
-    "baseline_html",
-    "baseline_pictures",
-    "leftshift_html",
-    "leftshift_pictures",
+    "baseline_document",
 ]

@@ -1,19 +1,20 @@
-"""`leftshift.html`: is the shift real? The answer, the years, the bridge, and what is unsure."""
+"""The left shift as a document: is it real? The answer, what is open, the bridge, the years."""
 
 from __future__ import annotations
 
-from importlib.metadata import version
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from prevspend.english import capitalised
-from prevspend.report.charts import About, YearPoint, year_chart
-from prevspend.report.document.cells import pounds
-from prevspend.report.document.html import page_html
+from prevspend.english import capitalised, signed_points
+from prevspend.report.charts import About
+from prevspend.report.document.cells import points
 from prevspend.report.document.model import (
     Bullets,
     Cell,
-    Chart,
+    Check,
     Column,
+    Fold,
+    Heading,
     KeyFigure,
     Page,
     Part,
@@ -22,45 +23,37 @@ from prevspend.report.document.model import (
     Table,
     Words,
 )
-from prevspend.report.document.pictures import pictures
-from prevspend.report.leftshiftyears import no_figure_per_head, year_rows
 from prevspend.report.pages import bridge
+from prevspend.report.pages.recoding import recoding
+from prevspend.report.pages.shiftyears import years_section
 from prevspend.report.pages.targets import targets
-from prevspend.report.words import BASIS, file_stem, short_pounds, source_note
+from prevspend.report.words import BASIS, file_stem, foot_of, short_pounds, source_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from prevspend.leftshift import LeftShift, StepId, YearFigures
-    from prevspend.report.leftshiftyears import Unit
+    from prevspend.leftshift import LeftShift, OpenQuestion, StepId, YearFigures
 
+_FIRST_QUESTIONS, _LETTERS = 4, 150
 _SEVERITY = {
     "stop": "Cannot be compared",
-    "carry": "Carried into the answer",
+    "carry": "Qualifies the result",
     "note": "To be noted",
 }
 
 
-def leftshift_html(report: LeftShift) -> str:
-    """Write a left-shift report as a page; the same report gives the same text."""
-    return page_html(_page(report))
-
-
-def leftshift_pictures(report: LeftShift) -> dict[str, str]:
-    """Return the files of the charts of a left-shift report, by name; see `pictures`."""
-    return pictures(_page(report))
-
-
-def _page(report: LeftShift) -> Page:
+def leftshift_document(report: LeftShift) -> Page:
+    """Return a left-shift report as a document."""
     name = report.organisation.name or "Organisation not named"
     code = f" ({report.organisation.code})" if report.organisation.code else ""
     whole, taxonomy = report.bridge, report.taxonomy
+    span = f"{whole.first_year} to {whole.last_year}"
     return Page(
-        title=f"Left shift: {name}, {whole.first_year} to {whole.last_year}",
+        title=f"Left shift: {name}, {span}",
         about=About(
-            f"{name}, {whole.first_year} to {whole.last_year}",
+            f"{name}, {span}",
             source_note(report.basis, taxonomy),
-            file_stem("left-shift", name, whole.first_year, whole.last_year),
+            file_stem("left-shift", name, span),
         ),
         facts=(
             ("Organisation", name + code),
@@ -70,12 +63,17 @@ def _page(report: LeftShift) -> Page:
         ),
         answers=report.headline,
         key_figures=tuple(_key_figures(report)),
+        board=tuple(_board(report)),
         sections=tuple(_sections(report)),
-        foot=(
-            f"Made by prevspend {version('prevspend')}, all years under the taxonomy {taxonomy.id}"
-            f" {taxonomy.version}, digest {taxonomy.digest}. Figures to the penny are in"
-            " leftshift.json beside this page."
+        checks=(
+            Check(
+                f"The bridge leads to {whole.last_year}",
+                bridge.SHEET,
+                bridge.CENTRAL,
+                whole.end.central,
+            ),
         ),
+        foot=foot_of(taxonomy, "leftshift.json"),
     )
 
 
@@ -85,11 +83,11 @@ def _key_figures(report: LeftShift) -> Iterator[KeyFigure]:
         yield _share_figure(year)
     net = report.bridge.net
     if net.change is not None and net.least is not None and net.most is not None:
-        span = f"{_points(net.least)} to {_points(net.most)} with all that is not known"
-        yield KeyFigure("Net change, points", _points(net.change.central), span)
+        ends = f"{signed_points(net.least)} to {signed_points(net.most)} with all that is not known"
+        yield KeyFigure("Net change, points", signed_points(net.change.central), ends)
     real = report.bridge.step("real").change
-    span = " to ".join(short_pounds(end, signed=True) for end in (min(real.all), max(real.all)))
-    yield KeyFigure("Real change", short_pounds(real.central, signed=True), span)
+    ends = " to ".join(short_pounds(end, signed=True) for end in (min(real.all), max(real.all)))
+    yield KeyFigure("Real change", short_pounds(real.central, signed=True), ends)
     notes: tuple[tuple[StepId, str], ...] = (
         ("may_be_recoding", "no part of the real change until somebody decides"),
         ("timing", "no part of the real change"),
@@ -103,169 +101,134 @@ def _key_figures(report: LeftShift) -> Iterator[KeyFigure]:
 
 
 def _share_figure(year: YearFigures) -> KeyFigure:
-    """Show a year's share, or that none can be given yet."""
+    """Show a year's share with its range, or that none can be given yet."""
     name = f"Share in {year.financial_year}"
     if year.share is None or year.range is None:
         return KeyFigure(name, "–", "there is no money in scope to share")
+    ends = f"{year.range.least:.1%} to {year.range.most:.1%}"
     if year.is_decided:
-        span = (
-            f"{_percent(year.range.least)} to {_percent(max(year.range.likely, year.range.high))}"
-        )
-        return KeyFigure(name, _percent(year.share.central), f"{span} of money in scope")
-    return KeyFigure(
-        name,
-        "Cannot be said yet",
-        f"{year.decided_share or 0:.0%} decided; at least {_percent(year.range.least)}, at most"
-        f" {_percent(year.range.most)}",
-    )
+        return KeyFigure(name, f"{year.share.central:.1%}", f"{ends} with all that is not known")
+    return KeyFigure(name, "Cannot be said yet", f"{year.decided_share or 0:.0%} decided; {ends}")
 
 
-def _points(fraction: float) -> str:
-    return f"{100 * fraction:+.2f}"
+def _board(report: LeftShift) -> Iterator[Part]:
+    """List what qualifies the result, and what should be decided first."""
+    qualifying = tuple(finding.what for finding in report.findings if finding.severity == "carry")
+    if qualifying:
+        yield Heading("What qualifies the result")
+        yield Bullets(qualifying)
+    first = report.questions[:_FIRST_QUESTIONS]
+    if first:
+        yield Heading("What to decide first")
+        yield Bullets(tuple(map(_in_words, first)))
 
 
-def _percent(share: float) -> str:
-    return f"{share:.1%}"
+def _in_words(question: OpenQuestion) -> str:
+    """Describe a question with its largest examples, and how it is settled."""
+    named = "; ".join(shorten(text, _LETTERS, placeholder=" …") for text in question.examples)
+    about = f" {capitalised(named)}." if named else ""
+    ends = f"{signed_points(question.low)} to {signed_points(question.high)} points"
+    return f"{capitalised(question.question)} ({ends}).{about} To settle it: {question.fix}."
 
 
 def _sections(report: LeftShift) -> Iterator[Section]:
-    yield _years(report)
     yield bridge.bridges(report)
     yield _unknown(report)
+    yield years_section(report)
     yield bridge.interventions(report)
-    yield bridge.recoding(report)
+    yield recoding(report)
     if report.targets:
         yield targets(report)
     yield _findings(report)
     yield _method(report)
 
 
-def _years(report: LeftShift) -> Section:
-    parts: list[Part] = []
-    points = [
-        YearPoint(year.financial_year, year.share.low, year.share.central, year.share.high)
-        for year in report.years
-        if year.share and year.is_decided
-    ]
-    if points:
-        title = "Prevention's share of money in scope"
-        parts = [
-            Words(
-                "Dots are the central share of each year, the lines through them run from low to"
-                " high: how much of each intervention's money is preventive is a judgement, and the"
-                " same one in every year."
-            ),
-            Chart(year_chart("share-by-year", title, points, _percent)),
-        ]
-    parts.append(_year_table(report))
-    parts += map(Words, no_figure_per_head(report.years))
-    forecasts = [year.financial_year for year in report.years if year.forecast]
-    if forecasts:
-        parts.append(Words(f"The price index is a forecast for {', '.join(forecasts)}."))
-    return Section("years", "What was spent in each year?", tuple(parts))
-
-
-def _year_table(report: LeftShift) -> Table:
-    """Set the years beside each other, in the rows of every rendering."""
-    heads = (Column(year.financial_year, unit="figure") for year in report.years)
-    rows = []
-    for group in year_rows(report.years, report.bridge.last_year):
-        main = ""
-        for row in group:
-            main = main if row.detail else row.name
-            name = f"{main}, {row.name}" if row.detail else row.name
-            cells = (_measure(value, row.unit) for value in row.values)
-            rows.append(Row((Cell(name), *cells), row.important))
-    caption = "The years side by side, at the central share unless a row says otherwise"
-    return Table(caption, (Column("Measure"), *heads), tuple(rows))
-
-
-def _measure(value: float | None, unit: Unit) -> Cell:
-    if value is None:
-        return Cell("–")
-    if unit == "pence":
-        return pounds(round(value))
-    return Cell(_percent(value) if unit == "share" else f"£{value:,.2f}", value)
-
-
 def _unknown(report: LeftShift) -> Section:
-    """Describe what each thing that is not known adds to the range of the change."""
-    net = report.bridge.net
-    if not net.parts:
+    """Show what the answer to each open question may do to the net change."""
+    heading = "What is not known?"
+    if report.bridge.net.change is None:
         nothing = Words("A year has no money in scope, so there is no share to compare.")
-        return Section("unknown", "What is not known?", (nothing,))
+        return Section("unknown", heading, (nothing,))
+    if not report.questions:
+        nothing = Words("Nothing that could move the net change by as much as 0.01 points.")
+        return Section("unknown", heading, (nothing,))
     table = Table(
-        "What each part adds to the range of the net change, percentage points",
-        (Column("Part"), Column("Down to", unit="figure"), Column("Up to", unit="figure")),
+        "What each open question may do to the net change, percentage points",
+        (
+            *(Column("Open", width=56), Column("Down to", "points"), Column("Up to", "points")),
+            Column("Largest", width=60, brief=False, on_page=False),
+            Column("To settle it", width=50, brief=False, on_page=False),
+        ),
         tuple(
             Row(
                 (
-                    Cell(capitalised(part.in_words)),
-                    Cell(_points(part.low)),
-                    Cell(_points(part.high)),
+                    *(Cell(capitalised(asked.question)), points(asked.low), points(asked.high)),
+                    *(Cell("; ".join(asked.examples)), Cell(capitalised(asked.fix))),
                 )
             )
-            for part in net.parts
+            for asked in report.questions
         ),
+        sheet="Open questions",
     )
     words = Words(
         "Undecided money counts on both sides: a cost centre that nobody has decided is taken to be"
         " the same thing in both years, so only its growth or decline can matter."
     )
-    return Section("unknown", "What is not known?", (words, table))
+    return Section("unknown", heading, (table, words))
 
 
 def _findings(report: LeftShift) -> Section:
+    heading = "Can these years be compared?"
     if not report.findings:
         nothing = Words("Nothing was found that keeps these years from being compared.")
-        return Section("findings", "Can these years be compared?", (nothing,))
+        return Section("findings", heading, (nothing,))
     order = list(_SEVERITY)
-    found = sorted(report.findings, key=lambda finding: order.index(finding.severity))
-    heads = ("What was found", "Years", "Weight", "Why it matters", "What to do")
+    ordered = sorted(report.findings, key=lambda finding: order.index(finding.severity))
     table = Table(
         "Findings, the gravest first",
-        tuple(map(Column, heads)),
-        tuple(
-            Row(
-                tuple(
-                    map(
-                        Cell,
-                        (
-                            finding.what,
-                            " and ".join(finding.years),
-                            _SEVERITY[finding.severity],
-                            finding.why,
-                            finding.fix,
-                        ),
-                    )
-                )
-            )
-            for finding in found
+        (
+            *(Column("What was found", width=60), Column("Years", width=18, brief=False)),
+            *(Column("Weight", width=22), Column("Why it matters", width=50, brief=False)),
+            Column("What to do", width=50, brief=False),
         ),
-    )
-    return Section("findings", "Can these years be compared?", (table,))
-
-
-def _method(report: LeftShift) -> Section:
-    heads = ("Year", "Taxonomy it was published under", "Its digest", "Months it holds")
-    table = Table(
-        "The years' own baselines",
-        tuple(map(Column, heads)),
         tuple(
             Row(
                 (
-                    Cell(year.financial_year),
-                    Cell(f"{year.taxonomy.id} {year.taxonomy.version}"),
-                    Cell(year.taxonomy.digest, code=True),
-                    Cell(f"{len(year.months)} of 12" if year.months else "not said"),
+                    *(Cell(finding.what), Cell(" and ".join(finding.years))),
+                    *(Cell(_SEVERITY[finding.severity]), Cell(finding.why), Cell(finding.fix)),
+                )
+            )
+            for finding in ordered
+        ),
+        sheet="Comparability",
+    )
+    return Section("findings", heading, (table,))
+
+
+def _method(report: LeftShift) -> Section:
+    table = Table(
+        "The years' own baselines",
+        (
+            *(Column("Year"), Column("Taxonomy it was published under")),
+            *(Column("Its digest", "code"), Column("Months it holds")),
+        ),
+        tuple(
+            Row(
+                (
+                    *(
+                        Cell(year.financial_year),
+                        Cell(f"{year.taxonomy.id} {year.taxonomy.version}"),
+                    ),
+                    Cell(year.taxonomy.digest),
+                    Cell(f"{len(year.months)} of 12" if year.months else "not stated"),
                 )
             )
             for year in report.years
         ),
     )
-    said = (
+    how = (
         (
-            "Every year is read again under one taxonomy, from the codings its baseline kept, so"
+            "Every year is read again under one taxonomy, from the codings of its baseline, so"
             " that a change of definition is never taken for a change of spending."
         ),
         (
@@ -275,10 +238,12 @@ def _method(report: LeftShift) -> Section:
         ),
         (
             "The verdict and every target are judged on the share net of definitions, coverage,"
-            " recoding, timing of payments and money of a few years only. They say that nobody can"
-            f" tell where readings differ, less than {report.years[-1].decided_needed:.0%} of a"
+            " recoding, timing of payments and money of a few years only. They are 'cannot tell'"
+            f" where readings differ, less than {report.years[-1].decided_needed:.0%} of a"
             " year's money is decided, or the years hold different months."
         ),
-        *(f"Source: {source}" for source in report.sources),
     )
-    return Section("method", "How was it made?", (Bullets(said), table))
+    made = Fold("Steps, and the baselines they start from", (Bullets(how), table))
+    sources = tuple(f"Source: {source}" for source in report.sources)
+    parts: tuple[Part, ...] = (Bullets(sources), made) if sources else (made,)
+    return Section("method", "How was it made?", parts)

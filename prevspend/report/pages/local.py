@@ -1,4 +1,4 @@
-"""The sections of a baseline's page about an overlay's local figures and people's decisions."""
+"""The sections of a baseline about an overlay's local figures and people's decisions."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from prevspend.english import plural
 from prevspend.report.document.cells import (
+    AT_ONCE,
     change,
     change_to_the_penny,
     count,
-    first_and_rest,
     pounds,
     to_the_penny,
 )
@@ -23,15 +23,14 @@ from prevspend.report.document.model import (
     Words,
     pounds_column,
 )
-from prevspend.report.local import DECISIONS, side_by_side
 from prevspend.report.words import STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from prevspend.baseline import Baseline, Cause, LocalFigures, OverlayVersion, OverrideTotal
+    from prevspend.baseline import Baseline, LocalFigures, OverlayVersion, OverrideTotal
 
-_GROUP = {"tier": "Tiers", "lens": "Lenses", "status": "Where every pound went"}
+_ON_TERMINAL = 10
 
 
 def local(baseline: Baseline, overlay: OverlayVersion, figures: LocalFigures) -> Section:
@@ -42,39 +41,68 @@ def local(baseline: Baseline, overlay: OverlayVersion, figures: LocalFigures) ->
         (
             Words(
                 f"The overlay '{overlay.name}' ({overlay.id} {overlay.version}) gives local figures"
-                " beside the national ones. Everything else on this page is national, so that it"
+                " beside the national ones. Everything else in this report is national, so that it"
                 " can be compared."
             ),
-            _side_by_side(baseline),
+            _side_by_side(baseline, figures),
             *_causes(figures),
         ),
     )
 
 
-def _side_by_side(baseline: Baseline) -> Table:
+def _side_by_side(baseline: Baseline, figures: LocalFigures) -> Table:
     return Table(
         "Nationally and locally, central",
         (
-            *(Column("Figure"), Column("Of")),
+            *(Column("Figure", width=60), Column("Of", width=24, brief=False)),
             *map(pounds_column, ("National", "Local", "Difference")),
         ),
         tuple(
             Row(
                 (
-                    *(Cell(row.name), Cell(_GROUP[row.group])),
-                    *(to_the_penny(row.national), to_the_penny(row.local)),
-                    change_to_the_penny(row.difference),
+                    *(Cell(name), Cell(of), to_the_penny(national), to_the_penny(ours)),
+                    change_to_the_penny(ours - national),
                 )
             )
-            for row in side_by_side(baseline)
+            for of, name, national, ours in _both(baseline, figures)
         ),
+        sheet="National and local",
     )
+
+
+def _both(baseline: Baseline, local: LocalFigures) -> Iterator[tuple[str, str, int, int]]:
+    """List the figures of tiers, lenses and statuses with their pence nationally and locally."""
+    for tier, figures in baseline.tiers.items():
+        yield "Tiers", tier.capitalize(), figures.central, local.tiers[tier].central
+    for name, lens in baseline.lenses.items():
+        headline = " – headline" if name == baseline.headline else ""
+        yield "Lenses", lens.name + headline, lens.central, local.lenses[name].central
+    for status, pence in baseline.reconciliation.by_status.items():
+        ours = local.reconciliation.by_status[status]
+        yield "Where every pound went", STATUS[status], pence, ours
 
 
 def _causes(figures: LocalFigures) -> Iterator[Part]:
     if figures.causes:
-        yield from first_and_rest(
-            "What in the overlay makes the difference", figures.causes, _cause_table
+        yield Table(
+            "What in the overlay makes the difference",
+            (
+                *(Column("Cause", width=60), Column("Lines", "count"), pounds_column("Amount")),
+                pounds_column("Prevention, central"),
+            ),
+            tuple(
+                Row(
+                    (
+                        *(Cell(cause.what), count(cause.lines), pounds(cause.amount_pence)),
+                        change(cause.prevention_pence),
+                    )
+                )
+                for cause in figures.causes
+            ),
+            sortable=True,
+            first=AT_ONCE,
+            sheet="Causes",
+            brief=_first(figures.causes),
         )
     else:
         yield Words("The overlay moves no pound of this ledger.")
@@ -84,49 +112,44 @@ def _causes(figures: LocalFigures) -> Iterator[Part]:
         yield Words(f"{rules} of the overlay decided nothing in this ledger: {listed}.")
 
 
-def _cause_table(caption: str, causes: Sequence[Cause]) -> Table:
-    return Table(
-        caption,
-        (
-            *(Column("Cause"), Column("Lines", unit="figure"), pounds_column("Amount")),
-            pounds_column("Prevention, central"),
-        ),
-        tuple(
-            Row(
-                (
-                    *(Cell(cause.what), count(cause.lines), pounds(cause.amount_pence)),
-                    change(cause.prevention_pence),
-                )
-            )
-            for cause in causes
-        ),
-    )
+def _first(rows: Sequence[object]) -> tuple[int, ...]:
+    return tuple(range(min(_ON_TERMINAL, len(rows))))
 
 
-def decisions(found: Sequence[OverrideTotal]) -> Section:
+def decisions(overrides: Sequence[OverrideTotal]) -> Section:
     """List what people decided, whatever the rules say: who, when and why."""
-    return Section(
-        "decisions",
-        "What did people decide themselves?",
-        tuple(first_and_rest(DECISIONS, found, _decision_table)),
-    )
-
-
-def _decision_table(caption: str, found: Sequence[OverrideTotal]) -> Table:
-    return Table(
-        caption,
+    table = Table(
+        f"Decided by people, whatever the rules say: {plural(len(overrides), 'override')}",
         (
-            *(Column("Decision"), Column("Decided as"), Column("Why")),
-            *(Column("Lines", unit="figure"), pounds_column("Amount")),
+            *(Column("Decision", width=30), Column("Decided as", width=36)),
+            *(Column("By", width=24, brief=False), Column("On", width=12, brief=False)),
+            *(Column("Why", width=60), Column("Lines", "count"), pounds_column("Amount")),
         ),
         tuple(
             Row(
                 (
-                    Cell(entry.id, below=(f"{entry.by}, {entry.on}",)),
-                    Cell(entry.intervention or STATUS[entry.status].partition(" (")[0]),
-                    *(Cell(entry.why), count(entry.lines), to_the_penny(entry.amount_pence)),
+                    *(Cell(entry.id), Cell(entry.intervention or _status(entry))),
+                    *(Cell(entry.by), Cell(entry.on), Cell(entry.why)),
+                    *(count(entry.lines), to_the_penny(entry.amount_pence)),
                 )
             )
-            for entry in found
+            for entry in overrides
         ),
+        sums=(_all_decisions(overrides),),
+        sortable=True,
+        first=AT_ONCE,
+        sheet="Overrides",
+        brief=_first(overrides),
     )
+    return Section("decisions", "What did people decide themselves?", (table,))
+
+
+def _status(entry: OverrideTotal) -> str:
+    return STATUS[entry.status].partition(" (")[0]
+
+
+def _all_decisions(overrides: Sequence[OverrideTotal]) -> Row:
+    lines = sum(entry.lines for entry in overrides)
+    pence = sum(entry.amount_pence for entry in overrides)
+    blank = (Cell(""),) * 4
+    return Row((Cell("All overrides"), *blank, count(lines), to_the_penny(pence)), strong=True)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from prevspend.english import plural
 from prevspend.money import format_pounds
 from prevspend.report.document.cells import (
-    AT_ONCE,
     count,
     pounds,
     to_the_penny,
@@ -28,7 +27,7 @@ from prevspend.report.document.model import (
 from prevspend.report.words import STATUS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from prevspend.baseline import Baseline, DriverTotal
 
@@ -44,7 +43,9 @@ def drivers(baseline: Baseline) -> Section:
     ]
     for driver in baseline.drivers:
         parts += _driver(driver)
-    return Section("drivers", "What rests on tables supplied with the ledger?", tuple(parts))
+    parts.append(_in_workbook(baseline.drivers))
+    heading = "What rests on tables supplied with the ledger?"
+    return Section("drivers", heading, tuple(parts), brief=False)
 
 
 def _driver(driver: DriverTotal) -> Iterator[Part]:
@@ -75,13 +76,41 @@ def _driver(driver: DriverTotal) -> Iterator[Part]:
     )
 
 
+def _in_workbook(drivers: Sequence[DriverTotal]) -> Table:
+    """List the parts of all tables as one, with their source."""
+    return Table(
+        "What the tables supplied with the ledger split",
+        (
+            *(Column("Driver", width=36), Column("Part", width=50), Column("Status")),
+            *(Column("Tier", width=14), Column("Intervention", width=36)),
+            *(pounds_column("Amount"), pounds_column("Prevention, central")),
+            Column("Source", width=60),
+        ),
+        tuple(
+            Row(
+                (
+                    *(Cell(driver.name), Cell(part.part)),
+                    Cell(STATUS[part.status].partition(" (")[0]),
+                    *(Cell(part.tier or ""), Cell(part.intervention or "")),
+                    *(pounds(part.amount_pence), pounds(part.prevention.central)),
+                    Cell(f"{driver.source} ({driver.date}, supplied by {driver.supplied_by})"),
+                )
+            )
+            for driver in drivers
+            for part in driver.parts
+        ),
+        sheet="Drivers",
+        on_page=False,
+    )
+
+
 def method(baseline: Baseline) -> Section:
     """Describe how the figures were made, and from what, so that anyone can make them again."""
-    files: Part = _files(baseline)
-    if len(baseline.inputs) > AT_ONCE:
-        files = Fold(f"The {len(baseline.inputs)} files that were read, with hashes", (files,))
-    said = Bullets(tuple(_how_it_was_made(baseline)))
-    return Section("method", "How was it made, and how is it repeated?", (said, files))
+    what = plural(len(baseline.inputs), "file")
+    files = Fold(f"What was read: {what}, with hashes", (_files(baseline),))
+    how = Bullets(tuple(_how_it_was_made(baseline)))
+    heading = "How was it made, and how is it repeated?"
+    return Section("method", heading, (how, files), brief=False)
 
 
 def _how_it_was_made(baseline: Baseline) -> Iterator[str]:
@@ -107,7 +136,7 @@ def _how_it_was_made(baseline: Baseline) -> Iterator[str]:
 
 
 def _files(baseline: Baseline) -> Table:
-    found = baseline.reconciliation
+    reconciliation = baseline.reconciliation
     rows = [
         Row(
             (
@@ -119,15 +148,15 @@ def _files(baseline: Baseline) -> Table:
     ]
     left_out = [
         (f"less: lines of {left.financial_year}", -left.rows, -left.amount_pence)
-        for left in found.other_years
+        for left in reconciliation.other_years
     ]
-    sums = [*left_out, ("Read", found.read_rows, found.read_pence)]
+    sums = [*left_out, ("Read", reconciliation.read_rows, reconciliation.read_pence)]
     columns = (
-        *(Column("File"), Column("Layout"), Column("Lines", unit="figure")),
-        *(pounds_column("Amount"), Column("SHA-256")),
+        *(Column("File", width=50), Column("Layout", "code", 24), Column("Lines", "count")),
+        *(pounds_column("Amount"), Column("SHA-256", "code", 66)),
     )
     foot = (
         Row((Cell(name), Cell(""), count(rows), to_the_penny(pence), Cell("")), name == "Read")
         for name, rows, pence in sums
     )
-    return Table("Files read", columns, tuple(rows), tuple(foot))
+    return Table("Files read", columns, tuple(rows), tuple(foot), sheet="Files")

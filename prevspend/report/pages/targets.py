@@ -1,11 +1,12 @@
-"""Targets on the left shift's page: what was asked for, what was reached, year by year."""
+"""Targets of a left shift: what was asked for, what was reached, year by year."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from prevspend.english import capitalised
+from prevspend.english import capitalised, signed_points
 from prevspend.report.charts import YearPoint, year_chart
+from prevspend.report.document.cells import points, pounds
 from prevspend.report.document.model import (
     Cell,
     Chart,
@@ -23,94 +24,76 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from prevspend.leftshift import LeftShift, TargetProgress
+    from prevspend.report.document.model import Unit
 
 _MEASURE: Final = {
-    "share": "Change in the share of money in scope, percentage points",
-    "growth": "Growth since the first year",
-    "pence": "Prevention, £",
+    "share": "change in the share of money in scope, percentage points",
+    "growth": "growth since the first year",
+    "pence": "prevention, £",
 }
+_WRITE: Final[dict[str, Callable[[float], str]]] = {
+    "share": signed_points,
+    "growth": lambda fraction: f"{fraction:+.1%}",
+    "pence": lambda pence: short_pounds(round(pence)),
+}
+_CELLS: Final[dict[str, Callable[[float], Cell]]] = {
+    "share": points,
+    "growth": lambda fraction: Cell(_WRITE["growth"](fraction), fraction),
+    "pence": lambda pence: pounds(round(pence)),
+}
+_UNITS: Final[dict[str, Unit]] = {"share": "points", "growth": "share", "pence": "pounds"}
 
 
 def targets(report: LeftShift) -> Section:
     """Show each target's trajectory, and whether it is met whatever the shares."""
-    parts: list[Part] = [
+    parts: list[Part] = []
+    for number, target in enumerate(report.targets, start=1):
+        parts += _target(target, number)
+    parts.append(
         Words(
-            "A target is judged net of definitions, coverage, recoding and money of a few years"
-            " only: on track where the least that may be true reaches it, off track where the most"
-            " does not; where they disagree, nobody can tell. The dots are what was reached, the"
-            " diamonds on the broken line what was asked for."
+            "A target is judged net of definitions, coverage, recoding, timing of payments and"
+            " money of a few years only: on track where the least that may be true reaches it, off"
+            " track where the most does not; where they disagree, nobody can tell."
         )
-    ]
-    for target in report.targets:
-        parts += _target(target)
+    )
     return Section("targets", "Are targets met?", tuple(parts))
 
 
-def _target(target: TargetProgress) -> Iterator[Part]:
-    write = _WRITE[target.unit]
+def _target(target: TargetProgress, number: int) -> Iterator[Part]:
     yield Heading(target.name)
     yield Words(target.in_words, answer=True)
     if not target.years:
         return
-    points = [
+    drawn = [
         YearPoint(
-            year.financial_year,
-            year.reached.low,
-            year.reached.central,
-            year.reached.high,
+            *(year.financial_year, year.reached.low, year.reached.central, year.reached.high),
             year.wanted,
         )
         for year in target.years
     ]
-    title = f"{target.name}: {_MEASURE[target.unit][:1].lower()}{_MEASURE[target.unit][1:]}"
-    yield Chart(year_chart(f"target-{target.id}", title, points, write))
-    heads = (
-        *("Asked for", "Reached, low", "Reached, central", "Reached, high"),
-        "With money of a few years only",
-    )
+    title = f"{target.name}: {_MEASURE[target.unit]}"
+    yield Chart(year_chart(f"target-{target.id}", title, drawn, _WRITE[target.unit]))
+    unit, cell = _UNITS[target.unit], _CELLS[target.unit]
+    heads = ("Asked for", "Reached, low", "Reached, central", "Reached, high")
     yield Table(
         f"{target.name}, year by year",
         (
-            Column("Year"),
-            *(Column(head, unit="figure") for head in heads),
-            Column("Verdict"),
+            *(Column("Year"), *(Column(head, unit, 14) for head in heads)),
+            Column("With money of a few years only", unit, 18, brief=False),
+            *(Column("Verdict", width=16), Column("Because", width=40, brief=False)),
+            Column("Verdict with it", width=16, brief=False),
         ),
         tuple(
             Row(
                 (
-                    Cell(year.financial_year),
-                    *(
-                        Cell(write(value), value)
-                        for value in (
-                            year.wanted,
-                            year.reached.low,
-                            year.reached.central,
-                            year.reached.high,
-                            year.with_temporary.central,
-                        )
-                    ),
-                    Cell(capitalised(year.verdict), below=year.reasons),
+                    *(Cell(year.financial_year), cell(year.wanted), cell(year.reached.low)),
+                    *(cell(year.reached.central), cell(year.reached.high)),
+                    *(cell(year.with_temporary.central), Cell(capitalised(year.verdict))),
+                    Cell("; ".join(year.reasons)),
+                    Cell(capitalised(year.verdict_with_temporary)),
                 )
             )
             for year in target.years
         ),
+        sheet=f"Target {number}",
     )
-
-
-def _points(fraction: float) -> str:
-    return f"{fraction * 100:+.2f}"
-
-
-def _growth(fraction: float) -> str:
-    return f"{fraction:+.1%}"
-
-
-def _pounds(pence: float) -> str:
-    return short_pounds(round(pence))
-
-
-_WRITE: Final[dict[str, Callable[[float], str]]] = {
-    "share": _points,
-    "growth": _growth,
-    "pence": _pounds,
-}

@@ -5,17 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prevspend.english import plural
-from prevspend.report.document.cells import (
-    AT_ONCE,
-    count,
-    first_and_rest,
-    pounds,
-)
+from prevspend.report.document.cells import AT_ONCE, count, pounds
 from prevspend.report.document.model import (
     Bullets,
     Cell,
     Column,
-    Fold,
     Part,
     Row,
     Section,
@@ -28,72 +22,70 @@ from prevspend.report.words import describe_coding
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from prevspend.baseline import Baseline, RejectedRow, Undecided
+    from prevspend.baseline import Baseline, RejectedRow
 
-_REJECTED_LISTED = 200
+_REJECTED_LISTED, _MOST_REJECTED = 200, 1_000_000
 _LONGEST_ROW = 160
+_ON_TERMINAL = 5
 
 
 def unclassified(baseline: Baseline) -> Section:
     """List the largest codings nobody has decided, and what would settle them."""
-    found = baseline.coverage.undecided
-    if not found:
+    listed = baseline.coverage.undecided
+    if not listed:
         parts: tuple[Part, ...] = (Words("Everything in scope is decided."),)
     else:
-        parts = (
-            Words("Largest first (credits by absolute size)."),
-            *first_and_rest("Largest unclassified codings", found, _undecided_table),
-        )
-    return Section("unclassified", "What is still to be decided?", parts)
-
-
-def _undecided_table(caption: str, found: Sequence[Undecided]) -> Table:
-    return Table(
-        caption,
-        (
-            *(Column("Coding"), Column("What would settle it"), Column("Lines", unit="figure")),
-            pounds_column("Amount"),
-        ),
-        tuple(
-            Row(
-                (
-                    Cell(describe_coding(entry.coding)),
-                    Cell(entry.needs),
-                    count(entry.lines),
-                    pounds(entry.amount_pence),
+        table = Table(
+            "Largest unclassified codings",
+            (
+                *(Column("Coding", width=70), Column("What would settle it", width=60)),
+                *(Column("Lines", "count", brief=False), pounds_column("Amount")),
+            ),
+            tuple(
+                Row(
+                    (
+                        *(Cell(describe_coding(entry.coding)), Cell(entry.needs)),
+                        *(count(entry.lines), pounds(entry.amount_pence)),
+                    )
                 )
-            )
-            for entry in found
-        ),
-    )
+                for entry in listed
+            ),
+            sortable=True,
+            first=AT_ONCE,
+            sheet="Unclassified",
+            brief=tuple(range(min(_ON_TERMINAL, len(listed)))),
+        )
+        parts = (Words("Largest first (credits by absolute size)."), table)
+    return Section("unclassified", "What is still to be decided?", parts)
 
 
 def rejected(baseline: Baseline) -> Section:
     """List the rows that could not be read."""
-    found = baseline.rejected
-    parts: list[Part] = []
-    if not found:
-        parts.append(Words("None: every row was read."))
+    rows = baseline.rejected
+    if not rows:
+        parts: tuple[Part, ...] = (Words("None: every row was read."),)
     else:
-        parts.append(
+        parts = (
             Words(
-                f"{plural(len(found), 'row')} could not be read. What they are worth is not known,"
+                f"{plural(len(rows), 'row')} could not be read. What they are worth is not known,"
                 " and they are in no total."
-            )
+            ),
+            _rejected_on_page(rows[:_REJECTED_LISTED]),
+            _rejected_in_workbook(baseline),
         )
-        parts += first_and_rest("Rows not read", found[:_REJECTED_LISTED], _rejected_table)
-        left = len(found) - _REJECTED_LISTED
+        left = len(rows) - _REJECTED_LISTED
         if left > 0:
-            parts.append(Words(f"A further {left:,} are listed in baseline.xlsx, 'Rows not read'."))
-    return Section("not-read", "Which rows were not read?", tuple(parts))
+            more = f"A further {left:,} are listed in baseline.xlsx, 'Rows not read'."
+            parts = (*parts, Words(more))
+    return Section("not-read", "Which rows were not read?", parts, brief=False)
 
 
-def _rejected_table(caption: str, found: Sequence[RejectedRow]) -> Table:
+def _rejected_on_page(rows: Sequence[RejectedRow]) -> Table:
     return Table(
-        caption,
+        "Rows not read",
         (
-            *(Column("File"), Column("Row", unit="figure"), Column("Why it could not be read")),
-            Column("Amount as written", unit="figure"),
+            *(Column("File"), Column("Row", "count"), Column("Why it could not be read")),
+            Column("Amount as written", "figure"),
         ),
         tuple(
             Row(
@@ -104,8 +96,35 @@ def _rejected_table(caption: str, found: Sequence[RejectedRow]) -> Table:
                     Cell(_shortened(entry.amount)),
                 )
             )
-            for entry in found
+            for entry in rows
         ),
+        sortable=True,
+        first=AT_ONCE,
+    )
+
+
+def _rejected_in_workbook(baseline: Baseline) -> Table:
+    """List each row with all of its text; that only where the baseline is made with names."""
+    columns = (
+        *(Column("File", width=36), Column("Sheet"), Column("Row", "count", 10)),
+        *(Column("Why it could not be read", width=50), Column("Amount as written", width=22)),
+        Column("The row", width=80, on_sheet=baseline.with_names),
+    )
+    rows = (
+        Row(
+            (
+                *(Cell(entry.file), Cell(entry.sheet or ""), count(entry.row)),
+                *(Cell(entry.reason), Cell(entry.amount), Cell(entry.text)),
+            )
+        )
+        for entry in baseline.rejected[:_MOST_REJECTED]
+    )
+    return Table(
+        "All rows not read",
+        columns,
+        tuple(rows),
+        sheet="Rows not read",
+        on_page=False,
     )
 
 
@@ -113,12 +132,6 @@ def _shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_ROW else f"{text[:_LONGEST_ROW]} …"
 
 
-def notes(baseline: Baseline) -> Section:
-    """Describe what limits the figures."""
-    parts: tuple[Part, ...] = (Words("Nothing that was noticed limits these figures."),)
-    shown, rest = baseline.warnings[:AT_ONCE], baseline.warnings[AT_ONCE:]
-    if shown:
-        parts = (Bullets(shown),)
-    if rest:
-        parts = (*parts, Fold(f"{plural(len(rest), 'more note')}", (Bullets(rest),)))
-    return Section("notes", "What these figures cannot tell you", parts)
+def more_notes(notes: Sequence[str]) -> Section:
+    """List the notes that stand not on the first screen."""
+    return Section("notes", "What else limits these figures?", (Bullets(tuple(notes)),))

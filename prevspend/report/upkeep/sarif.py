@@ -50,12 +50,12 @@ def _rule(code: Code) -> dict[str, Any]:
 def _result(
     finding: CheckFinding, numbers: dict[str, int], exemption: Exemption | None = None
 ) -> dict[str, Any]:
-    said = f"{finding.what} → {finding.fix}" if finding.fix else finding.what
+    words = f"{finding.what} → {finding.fix}" if finding.fix else finding.what
     result: dict[str, Any] = {
         "ruleId": finding.code.id,
         "ruleIndex": numbers[finding.code.id],
         "level": _LEVELS[finding.severity],
-        "message": {"text": said},
+        "message": {"text": words},
         "locations": [{"physicalLocation": _location(finding.place)}],
         "partialFingerprints": {"prevspend/v1": _fingerprint(finding)},
     }
