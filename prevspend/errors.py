@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Location:
     """A location in a file: a line and column of YAML, or a sheet and row of a ledger.
 
-    Rows count from 1 as Excel shows them, the header included. Lines and columns count from 1.
+    Rows count from 1 as Excel shows them, the header included. Lines and columns count from 1. A
+    row and a column are a cell, `B7`.
     """
 
     file: str
@@ -27,15 +28,26 @@ class Location:
     column: int | None = None
 
     def __str__(self) -> str:
-        """Write `file:line:column` for text files and `file, sheet 'S', row N` for ledgers."""
+        """Write `file:line:column` for text files and `file, sheet 'S', row N` for workbooks."""
         if self.line is not None:
             return f"{self.file}:{self.line}:{self.column or 1}"
         parts = [self.file]
         if self.sheet is not None:
             parts.append(f"sheet '{self.sheet}'")
-        if self.row is not None:
+        if self.row is not None and self.column is not None:
+            parts.append(f"cell {column_letters(self.column)}{self.row}")
+        elif self.row is not None:
             parts.append(f"row {self.row:,}")
         return ", ".join(parts)
+
+
+def column_letters(column: int) -> str:
+    """Return a column's letters as Excel shows them: 1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
 
 
 @dataclass(frozen=True)

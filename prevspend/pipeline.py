@@ -69,7 +69,7 @@ class Settings:
         answered: what is known of the amounts, where the files leave it open.
         taxonomy: a taxonomy, its id or its folder.
         overlay: the file or folder of a local taxonomy that extends it.
-        overrides: the file of people's decisions: a workbook of a review, or YAML.
+        overrides: the file or files of people's decisions: workbooks of a review, or YAML.
         drivers: the files of tables that split lines.
         assurance: the file of what `assess` found of these same results.
         control_totals: what the ledger should add up to, pence, by year; `None` for any year.
@@ -90,7 +90,7 @@ class Settings:
     answered: AmountsAnswered = NOTHING_ANSWERED
     taxonomy: Taxonomy | str = "england"
     overlay: Path | str | None = None
-    overrides: Path | str | None = None
+    overrides: Path | str | Sequence[Path | str] = ()
     drivers: Sequence[Path | str] = ()
     assurance: Path | str | None = None
     control_totals: Mapping[FinancialYear | None, int] = field(default_factory=dict)
@@ -117,6 +117,7 @@ class Settings:
             columns=parse_columns(options["column"]),
             answered=AmountsAnswered.of(options["amounts"] or (), options["accept"] or ()),
             drivers=options["driver"] or (),
+            overrides=options["overrides"] or (),
             least_coverage=options["fail_under_coverage"],
             publication=Publication(
                 made=parse_date(options.get("made")),
@@ -129,7 +130,7 @@ class Settings:
                 name: options[name]
                 for name in (
                     *("organisation", "layout", "measure", "taxonomy"),
-                    *("overlay", "overrides", "assurance", "with_names"),
+                    *("overlay", "assurance", "with_names"),
                 )
             },
         )
@@ -149,7 +150,9 @@ class Settings:
         if self.overrides:
             from prevspend.review import load_decisions  # noqa: PLC0415 - it reads workbooks
 
-            rules = rules._replace(overrides=load_decisions(Path(self.overrides), taxonomy))
+            named = self.overrides
+            paths = [named] if isinstance(named, Path | str) else named
+            rules = rules._replace(overrides=load_decisions([*map(Path, paths)], taxonomy))
         if self.assurance:
             from prevspend.assurance import read_assurance  # noqa: PLC0415 - few runs have one
 

@@ -80,15 +80,20 @@ def compare_years(
     )
 
 
-def review_years(folders: Sequence[Path], rules: Taxonomy) -> Review:
+def review_years(folders: Sequence[Path], rules: Taxonomy, *, apart: bool = False) -> Review:
     """Return what rules leave open in the years of one ledger, as questions.
+
+    Args:
+        folders: the results of the years.
+        rules: the taxonomy they were classified by, with its overlay if there is one.
+        apart: whether codings that are alike have a row each.
 
     Raises:
         PrevspendError: if the results of a year cannot be read.
     """
     years = [(*read_results(folder), check_part(folder, LINES_FILE)) for folder in folders]
     years.sort(key=lambda year: year[0].financial_year)
-    return build_review(years, rules)
+    return build_review(years, rules, apart=apart)
 
 
 def consolidate_years(

@@ -199,9 +199,10 @@ class _AuditReader:
 
 def _mark(row: TypedRow) -> tuple[SampleMark, int] | None:
     """Return which sample and which coding a row is about; nothing where it was changed."""
-    lines = lines_of(row.text(AUDIT_FORM.key))
-    if lines is None or set(lines) != _MARK:
+    keys = lines_of(row.text(AUDIT_FORM.key))
+    if len(keys) != 1 or set(keys[0]) != _MARK:
         return None
+    lines = keys[0]
     try:
         sample = SampleMark(lines["codings"], int(lines["size"]), int(lines["seed"]))
         return sample, int(lines["coding"])

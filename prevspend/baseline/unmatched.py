@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
+from rapidfuzz import fuzz, process
 
+from prevspend import people
 from prevspend.baseline.local import override_totals
 from prevspend.english import plural
 from prevspend.ledger import CLASSIFICATION_FIELDS
@@ -17,18 +19,26 @@ if TYPE_CHECKING:
 
     from prevspend.classify import Allocations, Override
 
+_HINTS = 5  # so many decisions are explained
+_LIKE = 80  # of 100: a name that was restyled or recoded
+
 
 def unmatched_overrides(allocations: Allocations) -> Iterator[str]:
     """Yield a warning where decisions of people match no line."""
     unused = [entry.id for entry in override_totals(allocations) if not entry.lines]
     if not unused:
         return
-    advice = "Check the values they name; the ledger may have been recoded."
+    advice = (
+        "Check the values they name; the ledger may have been recoded, or they are of another one."
+    )
+    idle = [override for override in allocations.overrides if override.id in unused]
     elsewhere = [
         text
-        for override in allocations.overrides
-        if override.id in unused
-        for text in _elsewhere(override, allocations.codings)
+        for override in idle[:_HINTS]
+        for text in (
+            *_elsewhere(override, allocations.codings),
+            *_nearest(override, allocations.codings),
+        )
     ]
     listed = ", ".join(unused)
     known = f" {'. '.join(elsewhere)}." if elsewhere else ""
@@ -45,6 +55,25 @@ def _elsewhere(override: Override, codings: pa.Table) -> Iterator[str]:
             yield (
                 f"'{value}' of '{override.id}' is in {' and '.join(fields)} of this ledger, not in"
                 f" {field}"
+            )
+
+
+def _nearest(override: Override, codings: pa.Table) -> Iterator[str]:
+    """Yield for each value that no field of the ledger holds the most alike one, if any is."""
+    for field, value in override.lines.values().items():
+        if field not in CLASSIFICATION_FIELDS or not isinstance(value, str):
+            continue
+        if any(_holds(codings[name], value) for name in CLASSIFICATION_FIELDS):
+            continue
+        known = [text for text in pc.unique(codings[field]).to_pylist() if text]
+        near = process.extractOne(
+            value, known, processor=str.casefold, score_cutoff=_LIKE, scorer=fuzz.ratio
+        )
+        if near:
+            texts = [people.without_names({field: text})[field] for text in (value, near[0])]
+            yield (
+                f"no {field.replace('_', ' ')} is '{texts[0]}', as '{override.id}' has it; the"
+                f" nearest is '{texts[1]}'"
             )
 
 

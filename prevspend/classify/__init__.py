@@ -33,7 +33,7 @@ from prevspend.classify.precedence import (
     ranks_of,
 )
 from prevspend.classify.reasons import FIELD_WORDS
-from prevspend.classify.restate import restate, try_rows
+from prevspend.classify.restate import restate, try_rows, without_people
 from prevspend.classify.shortened import is_one_reading, shortening
 
 __all__ = [
@@ -82,4 +82,5 @@ __all__ = [
     "side_by_side",
     "try_rows",
     "vocabulary_of",
+    "without_people",
 ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import numpy as np
 import pyarrow.compute as pc
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from prevspend import yamlfile
 from prevspend.classify.decisions import Decision
@@ -102,6 +102,7 @@ class Override(FrozenModel):
     by: Text
     on: dt.date
     why: Text
+    _origin: str = PrivateAttr(default="")
 
     @model_validator(mode="after")
     def _decides(self) -> Self:
@@ -110,6 +111,22 @@ class Override(FrozenModel):
         if self.status == "prevention":
             raise ValueError("to decide for prevention, name the intervention: it has the tier")
         return self
+
+    def written_at(self, place: Location) -> Self:
+        """Return the decision with the place where it was written, for messages."""
+        placed = self.model_copy()
+        placed._origin = str(place)  # noqa: SLF001 - its own
+        return placed
+
+    @property
+    def named(self) -> str:
+        """Its id, and where it was written."""
+        return f"'{self.id}' ({self._origin})" if self._origin else f"'{self.id}'"
+
+    @property
+    def outcome(self) -> tuple[str | None, Status | None]:
+        """What is decided: decisions with equal outcomes do not contradict each other."""
+        return self.intervention, self.status
 
     @property
     def rule(self) -> str:
@@ -155,8 +172,8 @@ def load_overrides(path: str | Path, taxonomy: Taxonomy) -> tuple[Override, ...]
             continue
         if override.intervention is not None:
             override = _with_id(override, override.intervention, names, place, problems)
-        overrides.append(override)
         place = document.place((at, "id"))
+        overrides.append(override.written_at(place))
         if first.setdefault(override.id, place) is not place:
             what = f"the override '{override.id}' is there already (first at {first[override.id]})"
             problems.append(Problem(what, place, "give one of them another id"))
@@ -215,10 +232,9 @@ def decide_lines(overrides: Sequence[Override], lines: pa.Table) -> NDArray[np.i
         named = override.lines.among(lines)
         for rival in np.unique(decided[named & (decided >= 0)]):
             other = overrides[rival]
-            what = (override.intervention, override.status)
-            if singles[rival] == singles[number] and (other.intervention, other.status) != what:
+            if singles[rival] == singles[number] and other.outcome != override.outcome:
                 raise OverrideError(
-                    f"The overrides '{other.id}' and '{override.id}' decide the same lines"
+                    f"The overrides {other.named} and {override.named} decide the same lines"
                     " differently.",
                     why="nobody could say which of them stands.",
                     fix="narrow one of them, or remove it.",

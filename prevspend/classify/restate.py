@@ -58,6 +58,14 @@ def try_rows(codings: pa.Table, taxonomy: Taxonomy, kind: str | None) -> Verdict
     return verdicts.overruled(_decided(codings, taxonomy))
 
 
+def without_people(codings: pa.Table) -> pa.Table:
+    """Return a table of codings with people's decisions taken back, for `restate`."""
+    at = codings.column_names.index("rule")
+    rules = codings["rule"].to_pylist()
+    of_rules = [None if (rule or "").startswith(PREFIX) else rule for rule in rules]
+    return codings.set_column(at, "rule", pa.array(of_rules, pa.string()))
+
+
 def _decided(codings: pa.Table, taxonomy: Taxonomy) -> Iterator[tuple[int, Decision]]:
     """Yield the decisions of people and drivers whose intervention the other taxonomy has."""
     entries = taxonomy.entries()

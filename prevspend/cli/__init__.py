@@ -25,10 +25,11 @@ from prevspend.cli.glossary import glossary
 from prevspend.cli.init import init
 from prevspend.cli.inspect import inspect
 from prevspend.cli.leftshift import leftshift
-from prevspend.cli.review import review, review_import
+from prevspend.cli.review import review, review_import, review_propose
 from prevspend.cli.run import run
 from prevspend.cli.sample import sample
 from prevspend.cli.startup import quick_start, stop_alike
+from prevspend.cli.suggest import suggest
 from prevspend.cli.taxonomy import group as taxonomy
 from prevspend.cli.verify import verify
 
@@ -74,6 +75,8 @@ add_command(app, evaluate, "Measure how often the taxonomy decides as people do.
 add_command(app, leftshift, "Set years side by side: is the change real?")
 add_command(app, review, "Write what is not decided as a workbook of questions.")
 add_command(app, review_import, "Turn answered workbooks into a YAML file of decisions.")
+add_command(app, review_propose, "Propose rules from decisions, for later years.")
+add_command(app, suggest, "Suggest answers for what is not decided.")
 add_command(app, sample, "Draw an audit sample by pounds, as a workbook.")
 add_command(app, assess, "Measure from a judged sample how much is decided wrongly.")
 add_command(app, verify, "Verify that results are those that were written.")

@@ -50,11 +50,11 @@ TaxonomyName = Annotated[
     ),
 ]
 Overrides = Annotated[
-    Path | None,
+    list[Path] | None,
     typer.Option(
         "--overrides",
         metavar="FILE",
-        help="Decisions of people: a workbook of a review, or a YAML file.",
+        help="Decisions of people: a workbook of a review, or a YAML file; may be repeated.",
     ),
 ]
 Drivers = Annotated[

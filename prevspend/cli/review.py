@@ -22,6 +22,16 @@ Workbook = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="
 Overrides = Annotated[
     Path, typer.Option("--output", "-o", metavar="FILE", help="The YAML file of overrides.")
 ]
+Apart = Annotated[
+    bool, typer.Option("--apart", help="Ask about each coding, also where several are alike.")
+]
+Rules = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The YAML file.")]
+National = Annotated[
+    bool,
+    typer.Option(
+        "--national", help="Propose national rules, from the results of several organisations."
+    ),
+]
 Taxonomy = Annotated[
     str,
     typer.Option(
@@ -38,13 +48,16 @@ def review(
     file: Workbook,
     taxonomy: Taxonomy = "england",
     overlay: Overlay = None,
+    apart: Apart = False,
     accept_changed: AcceptChanged = False,
     quiet: Quiet = False,
 ) -> None:
     """Write what the rules leave open as a workbook of questions, the largest amounts first.
 
-    Each row is one decision, chosen by name from a list. Save it, and classify again with
-    --overrides and the workbook: what was decided counts, with who, when and why.
+    Each row is one decision, chosen by name from a list; codings that are alike, of one payee or
+    of the months of one contract, stand in one row. Where an answer is at least 80% likely, it is
+    suggested, with what it rests on; it is never applied by itself. Save the workbook, and
+    classify again with --overrides and it: what was decided counts, with who, when and why.
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.cli.arguments import load_rules, write_new
@@ -53,7 +66,7 @@ def review(
         from prevspend.several_years import review_years
 
         rules = load_rules(taxonomy, overlay)
-        asked = review_years(folders, rules)
+        asked = review_years(folders, rules, apart=apart)
         write_new(file, review_workbook(asked, Choices(rules)), {".xlsx"})
         if not quiet:
             typer.echo(how_far(asked))
@@ -81,3 +94,36 @@ def review_import(
         write_new(file, write_overrides(answers).encode(), {".yaml", ".yml"})
         if not quiet:
             typer.echo(f"Written to {file}: {len(answers):,} decision{'s' * (len(answers) != 1)}.")
+
+
+def review_propose(
+    folders: Results,
+    *,
+    file: Rules,
+    national: National = False,
+    taxonomy: Taxonomy = "england",
+    accept_changed: AcceptChanged = False,
+    quiet: Quiet = False,
+) -> None:
+    """Propose rules that decide as people did, so that later years need no decision.
+
+    From years that were classified with --overrides it makes an overlay: where decisions share a
+    cost centre, an account or a name, a local rule with examples that moves nothing else. With
+    --national, and the results of several organisations, it lists for maintainers the words of
+    services and accounts by which they decided alike, with pounds; payees are left out.
+    """
+    with errors_in_words(), reading_results(accept_changed=accept_changed):
+        from prevspend.baseline import read_results
+        from prevspend.cli.arguments import load_rules, write_new
+        from prevspend.review import propose_national, propose_overlay
+
+        years = [read_results(folder) for folder in folders]
+        propose = propose_national if national else propose_overlay
+        proposal = propose(years, load_rules(taxonomy, None))
+        write_new(file, proposal.text.encode(), {".yaml", ".yml"})
+        if not quiet:
+            rules = f"{proposal.rules:,} rule{'s' * (proposal.rules != 1)}"
+            share = proposal.covered_pence / max(proposal.decided_pence, 1)
+            typer.echo(f"Written to {file}: {rules}, for {share:.0%} of what people decided.")
+            if not national:
+                typer.echo(f"Then: prevspend taxonomy check {file} --ledger {folders[-1]}")

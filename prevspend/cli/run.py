@@ -116,9 +116,11 @@ def _show_unmatched(project: Project) -> None:
     from prevspend.english import plural
     from prevspend.project import unmatched_decisions
 
-    for path, names in unmatched_decisions(project):
+    paths, names = unmatched_decisions(project)
+    if names:
         typer.echo(
-            f"{plural(len(names), 'override')} of {path} matched no line of any year:"
+            f"{plural(len(names), 'override')} of {', '.join(map(str, paths))} matched no line of"
+            " any year:"
             f" {', '.join(names)}. Check the values they name; the ledgers may have been recoded."
         )
 

@@ -14,10 +14,11 @@ from prevspend.evaluate.labels import (
     read_labels,
     write_without_labels,
 )
+from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.reading import find_layout, read_ledger, sources_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from prevspend.evaluate.labels import Labelled
     from prevspend.ledger import Kind, Ledger
@@ -41,6 +42,14 @@ class LabelledSample:
     ledger: Ledger
     labels: tuple[Labelled, ...]
     unread: tuple[str, ...]
+
+    def codings(self) -> Iterator[tuple[dict[str, str], Labelled]]:
+        """Yield the filled fields of each row, and what people decided."""
+        lines = self.ledger.lines.select([*CLASSIFICATION_FIELDS, "source_row"]).to_pylist()
+        by_row = {line.pop("source_row"): line for line in lines}
+        for labelled in self.labels:
+            line = by_row[labelled.row]
+            yield {field: text for field, text in line.items() if text}, labelled
 
 
 def read_sample(

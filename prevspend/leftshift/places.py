@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from rapidfuzz import fuzz
 
-from prevspend.leftshift.blanks import says_nothing
+from prevspend.blanks import says_nothing
 from prevspend.words import split_words
 
 if TYPE_CHECKING:

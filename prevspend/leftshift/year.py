@@ -15,9 +15,9 @@ from prevspend.baseline import (
     read_some_of_lines,
     repeated_pence,
 )
+from prevspend.blanks import says_nothing
 from prevspend.classify import PREVENTION_COLUMNS, restate
 from prevspend.ledger import CLASSIFICATION_FIELDS, PERIODS, codes_of, dictionary_of
-from prevspend.leftshift.blanks import says_nothing
 from prevspend.leftshift.temporary import find_temporary
 from prevspend.money import SHARE_UNITS, apportion
 from prevspend.years import FinancialYear

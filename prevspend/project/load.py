@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from prevspend.project.model import LedgersByYear
 
-_NAMES_ONE_FILE = ("overlay", "overrides", "assurance", "changes", "grants", "pools")
-_NAMES_FILES = ("driver", "readings", "background")
+_NAMES_ONE_FILE = ("overlay", "assurance", "changes", "grants", "pools")
+_NAMES_FILES = ("driver", "overrides", "readings", "background")
 _NAMES_FILE_OR_ID = ("layout", "taxonomy")
 _ABSENT = "check the name; it is looked for from the folder of this file"
 

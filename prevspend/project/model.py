@@ -77,7 +77,7 @@ class LedgerOptions(FrozenModel):
     amounts: Texts = ()
     accept: Texts = ()
     overlay: str | None = None
-    overrides: str | None = None
+    overrides: Texts = ()
     driver: Texts = ()
     assurance: str | None = None
     control_total: str | None = None

@@ -39,7 +39,7 @@ def is_filled_in(name: str) -> bool:
 def unused_decisions(project: Project) -> list[tuple[Path, str]]:
     """Return the files of results that people filled in and no run uses, with the key for each."""
     used = [project.of_project("changes")]
-    used += [project.options_of(year)["overrides"] for year in project.years]
+    used += [path for year in project.years for path in project.options_of(year)["overrides"]]
     known = {path.absolute() for path in used if path is not None}
     return [
         (path, "changes" if path.name == CHANGES_FILE else "overrides")
@@ -50,26 +50,21 @@ def unused_decisions(project: Project) -> list[tuple[Path, str]]:
     ]
 
 
-def unmatched_decisions(project: Project) -> list[tuple[Path, list[str]]]:
-    """Return the files of decisions that years share, with those that match no line of any year.
+def unmatched_decisions(project: Project) -> tuple[list[Path], list[str]]:
+    """Return the files of decisions of years that share some, and what matches no line of any.
 
     A decision on a coding that only one of the years holds is right: it is no error in the others.
     """
-    years_of: dict[Path, list[str]] = {}
-    for year in project.years:
-        path = project.options_of(year)["overrides"]
-        if path is not None:
-            years_of.setdefault(path, []).append(year)
-    unmatched = []
-    for path, years in years_of.items():
-        results = [project.output / year / BASELINE_FILE for year in years]
-        if len(years) > 1 and all(file.is_file() for file in results):
-            lines: Counter[str] = Counter()
-            for file in results:
-                for entry in json.loads(file.read_text(encoding="utf-8"))["overrides"]:
-                    lines[entry["id"]] += entry["lines"]
-            unmatched.append((path, [name for name, count in lines.items() if not count]))
-    return [(path, names) for path, names in unmatched if names]
+    files = {year: project.options_of(year)["overrides"] for year in project.years}
+    times = Counter(path for paths in files.values() for path in paths)
+    years = [year for year, paths in files.items() if any(times[path] > 1 for path in paths)]
+    results = [project.output / year / BASELINE_FILE for year in years]
+    lines: Counter[str] = Counter()
+    for file in results if all(file.is_file() for file in results) else ():
+        for entry in json.loads(file.read_text(encoding="utf-8"))["overrides"]:
+            lines[entry["id"]] += entry["lines"]
+    paths = dict.fromkeys(path for year in years for path in files[year])
+    return list(paths), [name for name, count in lines.items() if not count]
 
 
 def _changed(folder: Path) -> list[Path]:

@@ -234,9 +234,8 @@ def _record(project: Project, step: RunStep) -> dict[str, Any]:
 def _shares_decisions(project: Project, year: str, body: str | None) -> bool:
     """Return whether another year has the decisions of people that a year has."""
     years = project.ledgers_of(body).ledgers
-    used = [project.options_of(each, body)["overrides"] for each in years]
-    own = project.options_of(year, body)["overrides"]
-    return own is not None and used.count(own) > 1
+    used = [path for each in years for path in project.options_of(each, body)["overrides"]]
+    return any(used.count(path) > 1 for path in project.options_of(year, body)["overrides"])
 
 
 def _files_at(path: Path) -> list[Path]:

@@ -96,6 +96,10 @@ if TYPE_CHECKING:
     from prevspend.report.schemafiles import (
         schemas,
     )
+    from prevspend.report.suggestions import (
+        suggestions_json,
+        suggestions_page,
+    )
     from prevspend.report.tables import (
         as_text,
     )
@@ -156,6 +160,8 @@ _HOMES = {
     "run_page": "project",
     "share_with_range": "project",
     "schemas": "schemafiles",
+    "suggestions_json": "suggestions",
+    "suggestions_page": "suggestions",
     "taxonomy_tree": "taxonomy",
     "taxonomy_webpage": "taxonomy",
     "taxonomy_workbook": "taxonomy",
@@ -210,6 +216,8 @@ __all__ = [
     "run_page",
     "schemas",
     "share_with_range",
+    "suggestions_json",
+    "suggestions_page",
     "taxonomy_page",
     "taxonomy_tree",
     "taxonomy_webpage",

@@ -18,19 +18,25 @@ from prevspend.report.words import describe_coding, percent
 from prevspend.review import ANSWER_COLUMNS, HEADS, LEAVE, REVIEW_FORM, key_of
 
 if TYPE_CHECKING:
-    from prevspend.review import Choices, Question, Review
+    from prevspend.review import Choices, DecidedExample, Question, Review
 
-_WIDTHS = (34, 40, 18, 12, 60, 18, 8, 22, 30, 50, 30, 44, 36, 50, 12, 20)
+_WIDTHS = (34, 40, 18, 12, 60, 18, 9, 8, 22, 30, 50, 30, 44, 50, 36, 50, 12, 20)
+_NAMED = 4
+"""Of codings that are alike a row names so many; the payees and pounds are those of all."""
+
 _WHOLE = 1_000_000
 _STEPS = (0.9, 0.95, 0.97, 0.99)
 _READ_ME = (
     "Each row of the sheet 'Decisions' is one question; the largest amounts come first.",
     "Fill in the yellow cells: choose a decision from the list, and write in a few words why.",
     "The name of a service may also be typed, or a part of it that only one service has.",
+    "A row may stand for several codings that are alike: a decision there is one on all of them.",
+    "Where it does not hold for all, leave it blank, and write the review anew with --apart.",
     f"Leave a row blank, or choose '{LEAVE}', where nobody knows.",
     "Who and date: the cells above hold for every row that leaves them blank.",
     "You may filter, hide columns and delete rows. Leave the heads and last column as they are.",
     "To sort, first unprotect the sheet (Review > Unprotect Sheet; there is no password).",
+    "A suggestion is not a decision. Its figure says how many of 100 like it were right elsewhere.",
     "Save as an Excel workbook (.xlsx), and classify again with --overrides and this file.",
     "This workbook names payees and shows narratives of the ledger: keep it inside.",
 )
@@ -75,7 +81,7 @@ def _decisions(writer: SheetWriter, review: Review, choices: Choices) -> None:
     fills = Fills(writer.book)
     text, pounds = writer.text, writer.pounds
     formats = [fills.text, fills.text, fills.text, fills.day, text, pounds, writer.count]
-    formats += [*(text for _ in range(7)), writer.share, writer.code]
+    formats += [writer.count, *(text for _ in range(8)), writer.share, writer.code]
     columns = dict(zip(HEADS, zip(_WIDTHS, formats, strict=True), strict=True))
     if len(review.years) > 1:
         at = HEADS.index("£") + 1
@@ -94,17 +100,31 @@ def _row(question: Question, review: Review) -> list[object]:
     pence = sum(question.pence.values())
     return [
         *(None for _ in ANSWER_COLUMNS),
-        describe_coding(dict(question.lines)),
+        _asked_about(question),
         in_pounds(pence),
         *(in_pounds(question.pence.get(year, 0)) for year in review.years if several),
+        question.codings,
         question.count,
         question.why,
         question.now,
         question.nearly,
-        f"{suggestion.answer} ({suggestion.agreed:.0%})" if suggestion else "",
+        f"{suggestion.answer} ({suggestion.probability:.0%})" if suggestion else "",
         suggestion.because if suggestion else "",
+        "\n".join(map(_like_it, suggestion.examples)) if suggestion else "",
         "\n".join(question.payees),
         "\n".join(question.narratives),
         question.decided_after,
-        key_of(dict(question.lines)),
+        key_of(*map(dict, question.selectors)),
     ]
+
+
+def _asked_about(question: Question) -> str:
+    """Describe what a row is about; of many that are alike, the largest."""
+    named = [describe_coding(dict(lines)) for lines in question.selectors[:_NAMED]]
+    more = len(question.selectors) - len(named)
+    return "\n".join([*named, *([f"and {more:,} more that are alike"] if more else [])])
+
+
+def _like_it(example: DecidedExample) -> str:
+    coding = describe_coding(example.coding)
+    return f"{example.where}: {coding}" if example.where else coding

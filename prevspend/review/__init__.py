@@ -1,7 +1,9 @@
 """What rules leave open, as questions for people, and their answers back as overrides."""
 
+from prevspend.review.alike import gather_alike, name_root
 from prevspend.review.answers import REVIEW_FORM, load_decisions, read_answers, write_overrides
-from prevspend.review.choices import LEAVE, Answer, Choices
+from prevspend.review.choices import LEAVE, STATUSES, Answer, Choices
+from prevspend.review.codings import OpenCoding, review_codings
 from prevspend.review.columns import (
     ANSWER_COLUMNS,
     ANSWERS_SHEET,
@@ -11,9 +13,30 @@ from prevspend.review.columns import (
     READ_ME_SHEET,
     REVIEWER_CELLS,
 )
-from prevspend.review.evidence import Narratives
 from prevspend.review.keys import key_of, lines_of
-from prevspend.review.questions import Question, Review, build_review
+from prevspend.review.localrules import propose_overlay
+from prevspend.review.narratives import Narratives
+from prevspend.review.nationalrules import propose_national
+from prevspend.review.proposals import Proposal
+from prevspend.review.questions import Question, Review, build_review, rank_questions
+from prevspend.review.similar import (
+    Judgement,
+    LabelledCoding,
+    SimilarityModel,
+    labelled_codings,
+)
+from prevspend.review.suggestions import (
+    LEAST,
+    DecidedExample,
+    DecidedNeighbours,
+    PossibleAnswer,
+    Suggestion,
+    Weights,
+    candidates,
+    likeliest,
+    measured_weights,
+    model_of,
+)
 from prevspend.review.typed import Form, TypedRow, open_form, typed_rows
 
 __all__ = [
@@ -22,23 +45,46 @@ __all__ = [
     "CHOICES_SHEET",
     "HEADS",
     "KEY_HEAD",
+    "LEAST",
     "LEAVE",
     "READ_ME_SHEET",
     "REVIEWER_CELLS",
     "REVIEW_FORM",
+    "STATUSES",
     "Answer",
     "Choices",
+    "DecidedExample",
+    "DecidedNeighbours",
     "Form",
+    "Judgement",
+    "LabelledCoding",
     "Narratives",
+    "OpenCoding",
+    "PossibleAnswer",
+    "Proposal",
     "Question",
     "Review",
+    "SimilarityModel",
+    "Suggestion",
     "TypedRow",
+    "Weights",
     "build_review",
+    "candidates",
+    "gather_alike",
     "key_of",
+    "labelled_codings",
+    "likeliest",
     "lines_of",
     "load_decisions",
+    "measured_weights",
+    "model_of",
+    "name_root",
     "open_form",
+    "propose_national",
+    "propose_overlay",
+    "rank_questions",
     "read_answers",
+    "review_codings",
     "typed_rows",
     "write_overrides",
 ]

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from prevspend.classify import Override, load_overrides
 from prevspend.english import plural
-from prevspend.errors import Location, OverrideError
+from prevspend.errors import Location, OverrideError, Problem
 from prevspend.review.choices import LEAVE, Choices
 from prevspend.review.columns import (
     ANSWER_COLUMNS,
@@ -21,16 +21,15 @@ from prevspend.review.columns import (
     KEY_HEAD,
 )
 from prevspend.review.keys import key_of, lines_of
-from prevspend.review.typed import Form, TypedRow, open_form, typed_rows
+from prevspend.review.typed import WORKBOOKS, Form, TypedRow, open_form, typed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from prevspend.errors import Problem
     from prevspend.taxonomy import Taxonomy
 
-_WORKBOOKS = {".xlsx", ".xlsm"}
+_BOOKS = {*WORKBOOKS, ".xls", ".xlsb", ".ods", ".csv"}
 REVIEW_FORM = Form(
     name="review",
     sheet=ANSWERS_SHEET,
@@ -40,15 +39,28 @@ REVIEW_FORM = Form(
 )
 
 
-def load_decisions(path: Path, taxonomy: Taxonomy) -> tuple[Override, ...]:
-    """Read people's decisions from a YAML file of overrides, or from the workbook of a review.
+def load_decisions(paths: Sequence[Path], taxonomy: Taxonomy) -> tuple[Override, ...]:
+    """Read people's decisions from workbooks of a review, and from YAML files of overrides.
 
     Raises:
-        OverrideError: if there is no such file, or with every problem found in it.
+        OverrideError: if there is no such file, or with every problem found; so too where two
+            files contradict each other.
     """
-    if path.suffix.casefold() in _WORKBOOKS:
-        return read_answers([path], taxonomy)
-    return load_overrides(path, taxonomy)
+    books = [path for path in paths if path.suffix.casefold() in _BOOKS]
+    texts = [path for path in paths if path not in books]
+    loaded = list(read_answers(books, taxonomy)) if books else []
+    for path in texts:
+        loaded += load_overrides(path, taxonomy)
+    decided: dict[str, Override] = {}
+    for override in loaded:
+        first = decided.setdefault(override.id, override)
+        if first.outcome != override.outcome or first.lines != override.lines:
+            raise OverrideError(
+                f"The overrides {first.named} and {override.named} differ.",
+                why="nobody could say which of them stands.",
+                fix="agree on one decision, and remove the other; or give one of them another id.",
+            )
+    return tuple(decided.values())
 
 
 def read_answers(paths: Sequence[Path], taxonomy: Taxonomy) -> tuple[Override, ...]:
@@ -59,7 +71,8 @@ def read_answers(paths: Sequence[Path], taxonomy: Taxonomy) -> tuple[Override, .
         taxonomy: the taxonomy whose interventions they name.
 
     Returns:
-        One override for each row with a decision, in the order of their ids.
+        One override for each coding, or group of them, that a row with a decision is about, in
+        the order of their ids.
 
     Raises:
         OverrideError: if one is no such workbook; or with every problem found.
@@ -68,15 +81,19 @@ def read_answers(paths: Sequence[Path], taxonomy: Taxonomy) -> tuple[Override, .
     problems: list[Problem] = []
     answers: dict[str, tuple[Override, TypedRow]] = {}
     for path in paths:
-        for row in _rows(path, problems):
-            override = _override(row, choices, problems)
-            if override is None:
-                continue
-            other, first = answers.setdefault(override.id, (override, row))
-            if _decision(other) != _decision(override):
-                what = f"decided otherwise at {first.place}: '{first.text('Decision')}'"
-                fix = "agree on one decision, and clear the other"
-                problems.append(row.problem("Decision", what, fix))
+        try:
+            rows = list(_rows(path, problems))
+        except OverrideError as error:
+            if len(paths) == 1:
+                raise
+            problems += error.problems or [Problem(error.what, error.place, error.fix)]
+            continue
+        for row in rows:
+            for override in _overrides(row, choices, problems):
+                other, first = answers.setdefault(override.id, (override, row))
+                if other.outcome != override.outcome:
+                    problems.append(_contradiction(row, first))
+                    break
     if problems:
         raise OverrideError(
             f"{plural(len(problems), 'problem')} in the review.",
@@ -100,10 +117,6 @@ def write_overrides(overrides: Sequence[Override]) -> str:
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)
 
 
-def _decision(override: Override) -> tuple[str | None, str | None]:
-    return override.intervention, override.status
-
-
 def _rows(path: Path, problems: list[Problem]) -> Iterator[TypedRow]:
     """Read the rows that hold an answer, and add those that hold a part of one."""
     for row in typed_rows(path, open_form(path, REVIEW_FORM), REVIEW_FORM):
@@ -116,8 +129,8 @@ def _rows(path: Path, problems: list[Problem]) -> Iterator[TypedRow]:
             problems.append(row.problem("Decision", what, fix))
 
 
-def _override(row: TypedRow, choices: Choices, problems: list[Problem]) -> Override | None:
-    """Turn a row into an override, or add what is wrong with it."""
+def _overrides(row: TypedRow, choices: Choices, problems: list[Problem]) -> list[Override]:
+    """Turn a row into overrides, or add what is wrong with it."""
     before = len(problems)
     answer = choices.decide(row, "Decision", problems)
     by, why = row.who(problems), row.text("Why")
@@ -125,25 +138,29 @@ def _override(row: TypedRow, choices: Choices, problems: list[Problem]) -> Overr
         fix = "write a few words: what the money buys, and how you know"
         problems.append(row.problem("Why", "no reason is given", fix))
     on = row.date(problems)
-    lines = _lines(row, problems)
-    if len(problems) > before or answer is None or lines is None:
-        return None
+    selectors = lines_of(row.text(KEY_HEAD))
+    if not selectors:
+        problems.append(_damaged(row))
+    if len(problems) > before or answer is None:
+        return []
     intervention, status = answer
-    content = {"lines": lines, "by": by, "on": on, "why": why}
+    content = {"by": by, "on": on, "why": why}
     content |= {"intervention": intervention} if intervention else {"status": status}
     try:
-        return Override.model_validate({"id": _id(lines), **content})
+        return [
+            Override.model_validate({"id": _id(lines), "lines": lines, **content}).written_at(
+                row.place("Decision")
+            )
+            for lines in selectors
+        ]
     except ValidationError:
         problems.append(_damaged(row))
-        return None
+        return []
 
 
-def _lines(row: TypedRow, problems: list[Problem]) -> dict[str, str] | None:
-    """Read which lines a row is about."""
-    lines = lines_of(row.text(KEY_HEAD))
-    if lines is None:
-        problems.append(_damaged(row))
-    return lines
+def _contradiction(row: TypedRow, first: TypedRow) -> Problem:
+    what = f"decided otherwise at {first.place('Decision')}: '{first.text('Decision')}'"
+    return row.problem("Decision", what, "agree on one decision, and clear the other")
 
 
 def _damaged(row: TypedRow) -> Problem:

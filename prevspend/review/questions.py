@@ -6,37 +6,30 @@ where only that is, else the whole coding. So a decision holds for next year's p
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from prevspend.classify import explainer_for
 from prevspend.errors import LedgerError
-from prevspend.ledger import CLASSIFICATION_FIELDS
-from prevspend.review.choices import STATUSES
-from prevspend.review.evidence import (
-    SHOWN,
-    DecidedNeighbours,
-    Narratives,
-    OpenCoding,
-    Suggestion,
-    Why,
-)
-from prevspend.taxonomy import name_with_tier
+from prevspend.review.alike import Selector, gather_alike
+from prevspend.review.codings import OpenCoding, Why, review_codings
+from prevspend.review.grouping import group_codings
+from prevspend.review.narratives import SHOWN, Narratives
+from prevspend.review.suggestions import Suggester
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import pyarrow as pa
 
     from prevspend.baseline import Baseline
+    from prevspend.classify import NearMiss
+    from prevspend.review.suggestions import Suggestion
     from prevspend.taxonomy import Taxonomy
 
-_IN_WORDS: Final = {status: name for name, status in STATUSES.items()}
-
-Selector: TypeAlias = "tuple[tuple[str, str], ...]"
-_UNITS: Final = (("cost_centre_code", "cost_centre"), ("service",), ("division",), ("directorate",))
+_CONTESTED: Final[frozenset[Why]] = frozenset({"only the unit is known", "nearly something else"})
 _MOST_CONTESTED = 100
 _WORTH_ASKING = 10_000
 """Undecided money is asked about where it is at least one part in so many of the money in scope."""
@@ -47,20 +40,23 @@ class Question:
     """Codings that one decision settles.
 
     Attributes:
-        lines: the field values that pick their lines out, as an override names them.
+        selectors: the field values that pick their lines out, as an override names them; several
+            where codings are alike, the largest first.
+        codings: how many codings they are, over all years.
         why: why a person is asked.
         pence: their pence in each year.
         count: their lines, over all years.
         now: what decides most of it now; nothing where it is undecided.
         nearly: the rules that failed on one thing only, for the largest of the codings.
-        suggestion: the answer that decided neighbours suggest.
+        suggestion: the answer that is likely right for the largest of the codings.
         payees: the largest payees.
         narratives: narratives of the largest lines.
         decided_after: the share of money in scope that is decided once this and all questions
             before it are; none where it is decided already.
     """
 
-    lines: Selector
+    selectors: tuple[Selector, ...]
+    codings: int
     why: Why
     pence: dict[str, int]
     count: int
@@ -98,7 +94,11 @@ class Review:
 
 
 def build_review(
-    years: Sequence[tuple[Baseline, pa.Table, Path]], taxonomy: Taxonomy, most: int = 400
+    years: Sequence[tuple[Baseline, pa.Table, Path]],
+    taxonomy: Taxonomy,
+    most: int = 400,
+    *,
+    apart: bool = False,
 ) -> Review:
     """Work out what to ask of the years of one organisation.
 
@@ -106,18 +106,21 @@ def build_review(
         years: each year's baseline, codings and `lines.parquet`.
         taxonomy: the taxonomy they were classified by.
         most: no more questions about undecided money than these.
+        apart: whether codings that are alike have a row each.
 
     Raises:
         LedgerError: if a year occurs twice, or the years are of different organisations.
     """
     _check(years)
     codings = [
-        coding for baseline, table, _ in years for coding in _codings(baseline, table, taxonomy)
+        coding
+        for baseline, table, _ in years
+        for coding in review_codings(baseline.financial_year, table, taxonomy)
     ]
-    in_scope = sum(baseline.coverage.in_scope_pence for baseline, _, _ in years)
-    decided = sum(baseline.coverage.decided_pence for baseline, _, _ in years)
-    undecided, not_asked = _ranked(codings, {"undecided"})
-    contested, _ = _ranked(codings, {"only the unit is known", "nearly something else"})
+    money = [_in_scope_and_decided(baseline) for baseline, _, _ in years]
+    in_scope, decided = (sum(pence) for pence in zip(*money, strict=True))
+    undecided, not_asked = rank_questions(codings, {"undecided"}, apart=apart)
+    contested, _ = rank_questions(codings, _CONTESTED, apart=apart)
     worth = [pair for pair in undecided if pair[0].size * _WORTH_ASKING >= in_scope]
     selected = [*worth[:most], *contested[:_MOST_CONTESTED]]
     not_asked += sum(question.size for question, _ in undecided[len(worth[:most]) :])
@@ -131,24 +134,35 @@ def build_review(
     )
 
 
-def _ranked(
-    codings: Sequence[OpenCoding], kinds: set[Why]
+def rank_questions(
+    codings: Sequence[OpenCoding], kinds: Collection[Why], *, apart: bool = False
 ) -> tuple[list[tuple[Question, list[OpenCoding]]], int]:
     """Return the questions about open codings of some kinds, with the codings.
 
     Those that may move prevention come first, then the largest. The second value is the pence, by
     their size, of codings that no decision can name alone.
     """
-    groups, left = _groups(codings, kinds)
-    questions = [(_question(lines, group), group) for lines, group in groups.items()]
-    undecided = "undecided" in kinds
+    groups, left = group_codings(codings, kinds)
+    rows = (
+        {(lines,): group for lines, group in groups.items()}
+        if apart
+        else gather_alike(groups, codings)
+    )
+    questions = [(_question(selectors, group), group) for selectors, group in rows.items()]
 
-    def rank(pair: tuple[Question, list[OpenCoding]]) -> tuple[bool, int, Selector]:
+    def rank(pair: tuple[Question, list[OpenCoding]]) -> tuple[bool, int, tuple[Selector, ...]]:
         question, group = pair
-        moves = undecided or any(coding.is_at_stake for coding in group)
-        return not moves, -question.size, question.lines
+        moves = "undecided" in kinds or any(coding.is_at_stake for coding in group)
+        return not moves, -question.size, question.selectors
 
     return sorted(questions, key=rank), left
+
+
+def _in_scope_and_decided(baseline: Baseline) -> tuple[int, int]:
+    """Return the pence in scope and those decided, under the overlay where there is one."""
+    statuses = (baseline.local or baseline).reconciliation.by_status
+    in_scope = sum(statuses.values()) - statuses["out_of_scope"]
+    return in_scope, in_scope - statuses["unclassified"]
 
 
 def _check(years: Sequence[tuple[Baseline, pa.Table, Path]]) -> None:
@@ -169,97 +183,7 @@ def _check(years: Sequence[tuple[Baseline, pa.Table, Path]]) -> None:
         )
 
 
-def _codings(baseline: Baseline, table: pa.Table, taxonomy: Taxonomy) -> Iterator[OpenCoding]:
-    names = {entry.id: name_with_tier(entry) for entry in taxonomy.interventions}
-    preventive = {
-        rule.id
-        for entry in taxonomy.interventions
-        if entry.status == "prevention"
-        for rule in entry.rules
-    }
-    wanted = (*CLASSIFICATION_FIELDS, "lines", "amount_pence", "status", "grade", "runner_up")
-    rows = table.select([*wanted, "intervention"]).to_pylist()
-    for number, row in enumerate(rows):
-        filled: dict[str, str] = {
-            field: row[field] for field in CLASSIFICATION_FIELDS if row[field]
-        }
-        unit = next((unit for unit in _UNITS if any(field in filled for field in unit)), ())
-        at_stake = row["status"] == "prevention" or row["runner_up"] in preventive
-        why: Why | None = None
-        if row["status"] == "unclassified":
-            why = "undecided"
-        elif row["grade"] == "container":
-            why = "only the unit is known"
-        elif row["runner_up"] and at_stake and row["grade"] not in {"person", "driver"}:
-            why = "nearly something else"
-        outcome = _IN_WORDS.get(row["status"]) or names.get(row["intervention"], "")
-        yield OpenCoding(
-            year=baseline.financial_year,
-            number=number,
-            filled=filled,
-            unit=unit,
-            pence=row["amount_pence"],
-            lines=row["lines"],
-            why=why,
-            outcome=outcome,
-            is_at_stake=at_stake,
-        )
-
-
-def _groups(
-    codings: Sequence[OpenCoding], kinds: set[Why]
-) -> tuple[dict[Selector, list[OpenCoding]], int]:
-    """Group codings that one decision settles, named by as few fields as possible.
-
-    A selector picks open codings only, of any of the years, and no coding of another: a
-    decision must not change what is settled, nor what another decision is about.
-
-    Returns:
-        The codings by their selector; and the pence, by their size, of codings without one.
-    """
-    groups: dict[Selector, list[OpenCoding]] = defaultdict(list)
-    left = [coding for coding in codings if coding.why in kinds]
-    for named_by in (_unit, _unit_and_account, _unit_account_and_payee, _everything):
-        fields = {id(coding): named_by(coding) for coding in left}
-        taken = {
-            named: {
-                tuple(coding.filled.get(field) for field in named)
-                for coding in codings
-                if fields.get(id(coding)) != named
-            }
-            for named in set(fields.values())
-        }
-        still: list[OpenCoding] = []
-        for coding in left:
-            named = fields[id(coding)]
-            values = tuple(coding.filled[field] for field in named)
-            if named and values not in taken[named]:
-                groups[tuple(zip(named, values, strict=True))].append(coding)
-            else:
-                still.append(coding)
-        left = still
-    return groups, sum(abs(coding.pence) for coding in left)
-
-
-def _unit(coding: OpenCoding) -> tuple[str, ...]:
-    return tuple(field for field in coding.unit if field in coding.filled)
-
-
-def _unit_and_account(coding: OpenCoding) -> tuple[str, ...]:
-    account = (field for field in ("account_code", "account") if field in coding.filled)
-    return (*_unit(coding), *account)
-
-
-def _unit_account_and_payee(coding: OpenCoding) -> tuple[str, ...]:
-    payee = (field for field in ("supplier",) if field in coding.filled)
-    return (*_unit_and_account(coding), *payee)
-
-
-def _everything(coding: OpenCoding) -> tuple[str, ...]:
-    return tuple(coding.filled)
-
-
-def _question(lines: Selector, group: Sequence[OpenCoding]) -> Question:
+def _question(selectors: tuple[Selector, ...], group: Sequence[OpenCoding]) -> Question:
     pence: Counter[str] = Counter()
     outcomes: Counter[str] = Counter()
     for coding in group:
@@ -269,7 +193,8 @@ def _question(lines: Selector, group: Sequence[OpenCoding]) -> Question:
     why = largest.why or "undecided"
     [(most, _)] = outcomes.most_common(1)
     return Question(
-        lines=lines,
+        selectors=selectors,
+        codings=len({tuple(coding.filled.items()) for coding in group}),
         why=why,
         pence=dict(pence),
         count=sum(coding.lines for coding in group),
@@ -285,25 +210,31 @@ def _with_evidence(
 ) -> Iterator[Question]:
     """Add what helps to answer: payees, narratives, near misses, the outcomes of neighbours."""
     explainer = explainer_for(taxonomy, years[0][0].organisation.kind)
-    neighbours = DecidedNeighbours(codings)
     narratives = Narratives(
         [baseline.financial_year for baseline, _, _ in years],
         [lines for _, _, lines in years],
         {(coding.year, coding.number) for _, group in questions for coding in group},
     )
-    for question, group in questions:
-        largest = max(group, key=lambda coding: abs(coding.pence))
-        near = explainer.explain(largest.filled).near[:SHOWN]
+    largest = [max(group, key=lambda coding: abs(coding.pence)) for _, group in questions]
+    near = [explainer.explain(coding.filled).near for coding in largest]
+    suggested = Suggester(codings, taxonomy).suggest(list(zip(largest, near, strict=True)))
+    for (question, group), misses, suggestion in zip(questions, near, suggested, strict=True):
         payees: Counter[str] = Counter()
         for coding in group:
             payees[coding.filled.get("supplier", "")] += abs(coding.pence)
         yield replace(
             question,
-            nearly="; ".join(f"{miss.name}: {miss.why}" for miss in near),
-            suggestion=neighbours.suggest(largest) if largest.why == "undecided" else None,
+            nearly="\n".join(_in_words(misses)),
+            suggestion=suggestion,
             payees=tuple(payee for payee, _ in payees.most_common(SHOWN) if payee),
             narratives=narratives.of(group),
         )
+
+
+def _in_words(near: Sequence[NearMiss]) -> list[str]:
+    """Return rules that nearly matched; those for another kind of organisation help nobody."""
+    own = [miss for miss in near if miss.failed != "organisation"]
+    return [f"{miss.name}: {miss.why}" for miss in own[:SHOWN]]
 
 
 def _reached(questions: Iterable[Question], decided: int, in_scope: int) -> Iterator[Question]:

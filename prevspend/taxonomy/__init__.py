@@ -34,7 +34,7 @@ from prevspend.taxonomy.model import (
     Tier,
 )
 from prevspend.taxonomy.naming import InterventionNames, name_with_tier
-from prevspend.taxonomy.overlay import LocalTaxonomy, Overlay
+from prevspend.taxonomy.overlay import LocalTaxonomy, Overlay, extend
 from prevspend.taxonomy.rules import Example, FieldTests, OrganisationKind, Rule, RuleGrade
 from prevspend.taxonomy.texts import Abbreviations, Id, Ids, Text, Word
 
@@ -75,6 +75,7 @@ __all__ = [
     "bundle_file",
     "bundle_text",
     "bundled",
+    "extend",
     "extended_taxonomy",
     "find_taxonomy",
     "is_overlay",

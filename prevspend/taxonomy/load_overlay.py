@@ -177,6 +177,9 @@ class _OverlayReader:
         locations: dict[str, Location] = {}
         for number, rule in enumerate(overlay.rules):
             locations[rule.id] = self._place("rules", number, "id")
+            for inner in range(len(rule.examples)):
+                place = self._place("rules", number, "examples", inner)
+                locations[f"{rule.id} example {inner}"] = place
         for number, change in enumerate(overlay.changes):
             locations[f"change of {change.rule}"] = self._place("changes", number, "rule")
         for number, share in enumerate(overlay.shares):

@@ -54,6 +54,7 @@ class LocalRule(Rule):
 
     for_: Annotated[str, Field(alias="for")]
     why: Text
+    examples: tuple[Example, ...] = ()
 
 
 class RuleChange(FrozenModel):

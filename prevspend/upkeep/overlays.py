@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prevspend.baseline import overlay_effects
-from prevspend.classify import restate
+from prevspend.classify import restate, without_people
 from prevspend.english import plural
 from prevspend.money import format_pounds
 from prevspend.taxonomy import read_overlay
@@ -62,25 +62,25 @@ def check_overlay(
 
 
 def _failing_examples(local: LocalTaxonomy, places: dict[str, Location]) -> Iterator[CheckFinding]:
-    """Try the examples of local interventions with the engine."""
+    """Try the examples of local rules and interventions with the engine."""
     tester = RuleTester(local)
-    for entry in local.overlay.interventions:
+    of_rules = ((rule.id, rule.for_, rule.examples) for rule in local.overlay.rules)
+    of_entries = ((entry.id, entry.id, entry.examples) for entry in local.overlay.interventions)
+    for subject, wanted, examples in (*of_rules, *of_entries):
         lines = [
-            TrialLine(example.fields(), example.organisation or "council")
-            for example in entry.examples
+            TrialLine(example.fields(), example.organisation or "council") for example in examples
         ]
         trial = tester.try_lines(lines)
-        for number, example in enumerate(entry.examples):
+        for number, example in enumerate(examples):
             winner = trial.winner(number)
-            won = winner is not None and winner.intervention.id == entry.id
+            won = winner is not None and winner.intervention.id == wanted
             if won == example.not_:
                 actual = f"'{winner.rule.id}' decides it" if winner else "no rule decides it"
                 yield CheckFinding(
                     codes()["local-example-fails"],
-                    places[f"{entry.id} example {number}"],
-                    f"this example {'should not be' if won else 'should be'} '{entry.id}':"
-                    f" {actual}",
-                    subjects=(entry.id,),
+                    places[f"{subject} example {number}"],
+                    f"this example {'should not be' if won else 'should be'} '{wanted}': {actual}",
+                    subjects=(subject,),
                 )
 
 
@@ -110,8 +110,8 @@ def _unused_rules(
     codings: pa.Table,
     organisation: OrganisationKind,
 ) -> Iterator[CheckFinding]:
-    """Yield local rules that decide nothing in a ledger."""
-    deciding = set(restate(codings, local, organisation)["rule"].to_pylist())
+    """Yield local rules that decide nothing in a ledger, people's decisions aside."""
+    deciding = set(restate(without_people(codings), local, organisation)["rule"].to_pylist())
     for rule in local.overlay.own_rules():
         if rule.id not in deciding:
             what = f"the local rule '{rule.id}' decides no line of this ledger"

@@ -118,8 +118,7 @@ def judge(
 
 
 def coding_of(key: object) -> int:
-    lines = lines_of(str(key))
-    assert lines is not None
+    [lines] = lines_of(str(key))
     return int(lines["coding"])
 
 
@@ -328,7 +327,7 @@ def test_all_faults_are_named_at_once_each_with_its_cell(audit: Path, results: P
     ):
         assert text in said
     assert len(problems) == 8
-    assert "sheet 'Sample', row 2: column 'What it bought'" in problems[0]
+    assert "sheet 'Sample', cell G2: column 'What it bought'" in problems[0]
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,7 @@ def test_baseline_lists_each_decision_and_reconciles() -> None:
     assert sum(baseline.reconciliation.by_status.values()) == 649
     [warning] = [text for text in baseline.warnings if "override" in text]
     assert "1 override matched no line: idle" in warning
+    assert "no cost centre is 'roads', as 'idle' has it; the nearest is 'Roads'." in warning
 
 
 def test_a_decision_on_the_wrong_field_is_told_where_its_words_stand() -> None:

@@ -385,6 +385,12 @@ def test_a_decision_that_one_year_holds_is_no_warning_in_the_others(place: Path)
         repeat = ["verify", str(place / "results" / year), "--again", "--ledger"]
         again = CliRunner().invoke(app, [*repeat, str(place / f"{year[:4]}.csv")])
         assert again.exit_code == 0, again.output
+    more = DECISIONS.partition("- id: no-year")
+    (place / "more.yaml").write_text(f"- id: more{more[2]}", encoding="utf-8")
+    write(place, "overrides: [decisions.yaml, more.yaml]", "write: []")
+    _, shown, _ = command(place)
+    assert "2 overrides of" in shown
+    assert "matched no line of any year: no-year, more." in shown
     write(place, "overrides: decisions.yaml", "write: []", years=(2024,))
     command(place)
     baseline = json.loads((place / "results/2024-25/baseline.json").read_text("utf-8"))

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from prevspend.errors import LedgerError, Location
+from prevspend.errors import LedgerError, Location, column_letters
 from prevspend.ledger import LedgerWarning, from_codes, repeated
 from prevspend.money import format_pounds
 from prevspend.reading.outturn.amounts import (
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 DETAILED_BY_RO3 = {"RSX-330": "RO3-30", "RSX-360": "RO3-60", "RSX-390": "RO3-90"}
 """Lines of RSX that are totals of RO3."""
 
-_ALPHABET = 26
 _SHOWN = 5
 
 
@@ -229,7 +228,7 @@ class Outturn:
         rows, lines = self.authorities, self._wanted
         filled = list(zip(of_row.tolist(), of_line.tolist(), strict=True))
         amounts = [pounds(self._figures.texts[lines[line].column][row]) for row, line in filled]
-        cells = [f"{_letters(lines[line].column)}{rows[row].row}" for row, line in filled]
+        cells = [f"{column_letters(lines[line].column + 1)}{rows[row].row}" for row, line in filled]
         return {
             "Authority": _picked(of_row, [row.name for row in rows]),
             "ONS code": _picked(of_row, [row.ons_code for row in rows]),
@@ -265,9 +264,3 @@ class Outturn:
 
 def _picked(numbers: NDArray[np.intp], values: Sequence[str]) -> pa.DictionaryArray:
     return from_codes(numbers.astype(np.int32), values)
-
-
-def _letters(column: int) -> str:
-    """Return a column's letters in Excel: 0 → A, 26 → AA."""
-    left, last = divmod(column, _ALPHABET)
-    return (_letters(left - 1) if left else "") + chr(ord("A") + last)

@@ -1,4 +1,4 @@
-"""Texts that say nothing: `NA`, `-` or `Redacted` are blanks when years are compared."""
+"""Texts that say nothing: `NA`, `-` or `Redacted` are blanks when codings are compared."""
 
 from __future__ import annotations
 

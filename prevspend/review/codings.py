@@ -1,0 +1,105 @@
+"""The codings of some years as a review sees them: what was decided, and what is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+from prevspend.classify import LOCAL
+from prevspend.ledger import CLASSIFICATION_FIELDS
+from prevspend.review.choices import STATUSES
+from prevspend.taxonomy import name_with_tier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pyarrow as pa
+
+    from prevspend.taxonomy import Taxonomy
+
+Why: TypeAlias = Literal["undecided", "only the unit is known", "nearly something else"]
+
+_IN_WORDS: Final = {status: name for name, status in STATUSES.items()}
+_UNITS: Final = (("cost_centre_code", "cost_centre"), ("service",), ("division",), ("directorate",))
+_OUTCOME: Final = ("status", "grade", "runner_up", "intervention", "rule")
+
+
+@dataclass(frozen=True)
+class OpenCoding:
+    """A coding of one year: its filled fields, and what was decided.
+
+    Attributes:
+        year: the financial year.
+        number: its row in the codings of the year.
+        filled: its fields.
+        unit: the fields that name its unit, as finely as it is known.
+        pence: its amount.
+        lines: how many lines it has.
+        why: why a person is asked about it; nothing where it is decided.
+        outcome: what it was decided as, as a person would choose it.
+        rule: what decided it; blank where nothing did.
+        is_at_stake: whether it is prevention, or nearly was.
+    """
+
+    year: str
+    number: int
+    filled: dict[str, str]
+    unit: tuple[str, ...]
+    pence: int
+    lines: int
+    why: Why | None
+    outcome: str
+    rule: str
+    is_at_stake: bool
+
+
+def review_codings(year: str, table: pa.Table, taxonomy: Taxonomy) -> Iterator[OpenCoding]:
+    """Yield the codings of a year, as its results have them.
+
+    Where the year was classified with an overlay, what that decides is decided.
+
+    Args:
+        year: the financial year.
+        table: its codings.
+        taxonomy: the taxonomy, with its overlay if there is one.
+    """
+    names = {entry.id: name_with_tier(entry) for entry in taxonomy.interventions}
+    preventive = {
+        rule.id
+        for entry in taxonomy.interventions
+        if entry.status == "prevention"
+        for rule in entry.rules
+    }
+    local = LOCAL if f"{LOCAL}status" in table.column_names else ""
+    columns = [*CLASSIFICATION_FIELDS, "lines", "amount_pence"]
+    columns += [f"{local}{name}" for name in _OUTCOME]
+    renamed = [name.removeprefix(LOCAL) for name in columns]
+    for number, row in enumerate(table.select(columns).rename_columns(renamed).to_pylist()):
+        filled: dict[str, str] = {
+            field: row[field] for field in CLASSIFICATION_FIELDS if row[field]
+        }
+        unit = next((unit for unit in _UNITS if any(field in filled for field in unit)), ())
+        at_stake = row["status"] == "prevention" or row["runner_up"] in preventive
+        yield OpenCoding(
+            year=year,
+            number=number,
+            filled=filled,
+            unit=tuple(field for field in unit if field in filled),
+            pence=row["amount_pence"],
+            lines=row["lines"],
+            why=_why(row, is_at_stake=at_stake),
+            outcome=_IN_WORDS.get(row["status"]) or names.get(row["intervention"], ""),
+            rule=row["rule"] or "",
+            is_at_stake=at_stake,
+        )
+
+
+def _why(row: Mapping[str, Any], *, is_at_stake: bool) -> Why | None:
+    """Return why a person is asked about a coding."""
+    if row["status"] == "unclassified":
+        return "undecided"
+    if row["grade"] == "container":
+        return "only the unit is known"
+    if row["runner_up"] and is_at_stake and row["grade"] not in {"person", "driver"}:
+        return "nearly something else"
+    return None

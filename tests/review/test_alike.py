@@ -1,0 +1,182 @@
+"""Codings that are alike stand in one row, and a decision there holds for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from prevspend import Baseline, load_taxonomy
+from prevspend.classify import load_overrides
+from prevspend.review import (
+    ANSWERS_SHEET,
+    OpenCoding,
+    gather_alike,
+    key_of,
+    lines_of,
+    name_root,
+    read_answers,
+    write_overrides,
+)
+from tests.review.conftest import run
+from tests.review.test_review import answering, edit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD = "Date,Directorate,Cost Centre Name,Account Name,Supplier,Narrative,Net Amount"
+MONTHS = ("April", "May", "June", "July")
+LINES = [
+    *(
+        f"01/05/2024,Quillside,Odd Contract {month} 2024,Odd Things,,Part,1000.00"
+        for month in MONTHS
+    ),
+    "01/05/2024,Quillside,Puzzle Team,Odd Things,Riverside Group Ltd,For the puzzle,900.00",
+    "01/05/2024,Quillside,Mystery Unit,Other Things,Riverside Group Ltd,For the mystery,800.00",
+    "01/05/2024,Quillside,Riddle Unit,Odd Things,Redacted,Nobody knows,700.00",
+    "01/05/2024,Quillside,Enigma Desk,Other Things,Redacted,Nobody knows,600.00",
+    "01/05/2024,Highways,Highways Maintenance,Materials,Road Ltd,Tar for roads,2000.00",
+]
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("alike") / "ledger.csv"
+    path.write_text("\n".join([HEAD, *LINES, ""]), encoding="utf-8")
+    run("classify", path, "--organisation", "Westmoor", "-o", path.parent / "results")
+    run("review", path.parent / "results", "-o", path.parent / "review.xlsx")
+    return path
+
+
+def undecided(path: Path) -> list[dict[str, object]]:
+    heads, *rows = openpyxl.load_workbook(path)[ANSWERS_SHEET].values
+    asked: list[dict[str, object]] = [dict(zip(map(str, heads), row, strict=True)) for row in rows]
+    return [row for row in asked if row["Why it is here"] == "undecided"]
+
+
+def test_months_of_one_contract_and_codings_of_one_payee_have_one_row(ledger: Path) -> None:
+    rows = undecided(ledger.parent / "review.xlsx")
+    asked = [(row["Codings"], row["Lines"], row["£"]) for row in rows]
+    assert asked == [(4, 4, 4000), (2, 2, 1700), (1, 1, 700), (1, 1, 600)]
+    assert "Odd Contract April 2024" in str(rows[0]["What is to be decided"])
+    assert rows[1]["Payees"] == "Riverside Group Ltd"
+    assert rows[0]["Decided after this row"] == pytest.approx(6000 / 9000)
+
+
+def test_the_line_of_how_far_decisions_go_counts_rows(ledger: Path) -> None:
+    shown = run("review", ledger.parent / "results", "-o", ledger.parent / "review.xlsx")
+    assert "22.2% is decided now, 90% after 3 decisions, 95%" in shown
+
+
+def test_a_decision_in_a_row_holds_for_all_its_codings_and_comes_back_right(
+    ledger: Path, tmp_path: Path
+) -> None:
+    filled = tmp_path / "filled.xlsx"
+    filled.write_bytes((ledger.parent / "review.xlsx").read_bytes())
+    edit(filled, answering(2))
+    taxonomy = load_taxonomy()
+    read = read_answers([filled], taxonomy)
+    assert {override.lines.cost_centre for override in read} == {
+        f"Odd Contract {month} 2024" for month in MONTHS
+    }
+    run("review-import", filled, "-o", tmp_path / "decisions.yaml")
+    imported = load_overrides(tmp_path / "decisions.yaml", taxonomy)
+    assert write_overrides(imported) == write_overrides(read)
+    decided = tmp_path / "decided"
+    both = ("--overrides", filled, "--overrides", tmp_path / "decisions.yaml")
+    run("classify", ledger, "--organisation", "Westmoor", "-o", decided, *both)
+    assert Baseline.read(decided).reconciliation.unclassified_pence == 300_000
+    assert len(Baseline.read(decided).overrides) == len(MONTHS)
+    run("verify", decided, "--again", "--ledger", ledger, "--with", tmp_path)
+
+
+def test_the_years_of_one_contract_are_one_decision(ledger: Path, tmp_path: Path) -> None:
+    later = tmp_path / "later.csv"
+    later.write_text(ledger.read_text().replace("2024", "2025"), encoding="utf-8")
+    run("classify", later, "--organisation", "Westmoor", "-o", tmp_path / "later")
+    run("review", ledger.parent / "results", tmp_path / "later", "-o", tmp_path / "both.xlsx")
+    first = undecided(tmp_path / "both.xlsx")[0]
+    assert (first["Codings"], first["£ 2024-25"], first["£ 2025-26"]) == (8, 4000, 4000)
+    edit(tmp_path / "both.xlsx", answering(2))
+    decided = tmp_path / "decided"
+    options = ("--organisation", "Westmoor", "--overrides", tmp_path / "both.xlsx")
+    run("classify", later, *options, "-o", decided)
+    assert Baseline.read(decided).reconciliation.unclassified_pence == 300_000
+
+
+def test_apart_gives_each_coding_a_row(ledger: Path, tmp_path: Path) -> None:
+    run("review", ledger.parent / "results", "--apart", "-o", tmp_path / "apart.xlsx")
+    assert [row["Codings"] for row in undecided(tmp_path / "apart.xlsx")] == [1] * 8
+
+
+@pytest.mark.parametrize(
+    ("name", "root"),
+    [
+        ("Voluntary Assoc.1617", "voluntary assoc"),
+        ("Voluntary Assoc 16/17", "voluntary assoc"),
+        ("Care contract Apr-24", "care contract"),
+        ("Grant 2024/25 Q3", "grant"),
+        ("Grant 2024-2025 week 12", "grant"),
+        ("Purchase order 4500012345", "purchase order"),
+        ("Healthy Child 0-19", "healthy child 0 19"),
+        ("Children 5-11", "children 5 11"),
+        ("April 2024", "april 2024"),
+        ("2024", "2024"),
+    ],
+)
+def test_a_name_without_its_dates(name: str, root: str) -> None:
+    assert name_root(name) == root
+
+
+def coding(number: int, **filled: str) -> OpenCoding:
+    return OpenCoding(
+        year="2024-25",
+        number=number,
+        filled=filled,
+        unit=("cost_centre",),
+        pence=100 - number,
+        lines=1,
+        why="undecided",
+        outcome="",
+        rule="",
+        is_at_stake=False,
+    )
+
+
+def alone(codings: list[OpenCoding]) -> dict[tuple[tuple[str, str], ...], list[OpenCoding]]:
+    return {(("cost_centre", each.filled["cost_centre"]),): [each] for each in codings}
+
+
+def test_more_codings_than_a_cell_holds_have_several_rows() -> None:
+    codings = [coding(at, cost_centre=f"Unit {at}", supplier="One Ltd") for at in range(1000)]
+    groups = alone(codings)
+    rows = gather_alike(groups)
+    assert 1 < len(rows) < 10
+    assert sum(map(len, rows.values())) == len(codings)
+    for selectors in rows:
+        key = key_of(*map(dict, selectors))
+        assert len(key) < 32_767
+        assert lines_of(key) == tuple(map(dict, selectors))
+
+
+def test_what_is_decided_otherwise_now_is_not_alike() -> None:
+    one = coding(1, cost_centre="Unit A", supplier="One Ltd")
+    two = replace(coding(2, cost_centre="Unit B", supplier="One Ltd"), outcome="Not prevention")
+    groups = alone([one, two])
+    assert len(gather_alike(groups)) == 2
+
+
+def test_a_payee_of_different_things_joins_codings_of_one_unit_only() -> None:
+    council = {"supplier": "Eastmoor Council"}
+    open_ = [
+        coding(at, cost_centre=f"Unit {at // 2}", account=f"{at}", **council) for at in range(4)
+    ]
+    decided = [
+        replace(coding(at, **council), why=None, outcome=outcome)
+        for at, outcome in enumerate(("Not prevention", "Out of scope"))
+    ]
+    groups = {tuple(each.filled.items()): [each] for each in open_}
+    assert [len(row) for row in gather_alike(groups)] == [4]
+    assert [len(row) for row in gather_alike(groups, decided)] == [2, 2]
