@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from prevspend.baseline import LINES_FILE, read_results
+from prevspend.errors import PrevspendError
 from prevspend.leftshift import (
     build_leftshift,
     find_context,
@@ -22,11 +23,13 @@ from prevspend.progress import Progress, silent
 from prevspend.results import check_part
 from prevspend.review import build_review
 from prevspend.taxonomy import load_taxonomy
+from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from prevspend.comparison import Comparison, Measure
     from prevspend.consolidate import Consolidation, CountedAt
     from prevspend.leftshift import LeftShift
     from prevspend.review import Review
@@ -116,4 +119,47 @@ def consolidate_years(
         counted_at=basis,
         tolerance=Fraction(str(tolerance)) / 100,
         reference=Reference.load(reference) if reference else bundled(),
+    )
+
+
+def compare_with_background(
+    sources: Sequence[Path],
+    years: Sequence[str],
+    taxonomy: Taxonomy,
+    *,
+    ranked_by: Measure | None = None,
+    neighbours: int = 10,
+    progress: Progress = silent,
+) -> Comparison:
+    """Set an organisation beside others, in the newest of its years that others have too.
+
+    Args:
+        sources: the results of its years, and those of the others.
+        years: its financial years.
+        taxonomy: the taxonomy all are read under.
+        ranked_by: what is ranked by; where nothing is given, what suits the ledgers.
+        neighbours: how many statistical neighbours are shown.
+        progress: told of each organisation.
+
+    Raises:
+        PrevspendError: if one cannot be read, or the others have none of its years.
+    """
+    from prevspend.comparison import build_comparison, read_compared
+    from prevspend.reference import bundled
+
+    compared = read_compared(sources, taxonomy, progress)
+    shared = [year for year in years if len(compared.of_year(year)) > 1]
+    if not shared:
+        others = ", ".join(year for year in compared.years if year not in years)
+        raise PrevspendError(
+            f"The background has none of the years {', '.join(years)}.",
+            why="only organisations of one year can be compared.",
+            fix=f"name a background of one of these years; this one has {others or 'no year'}.",
+        )
+    return build_comparison(
+        compared,
+        bundled(),
+        year=FinancialYear.parse(max(shared)),
+        ranked_by=ranked_by,
+        neighbours=neighbours,
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,6 +32,8 @@ def block_after(marker: str, page: Path = README) -> str:
     assert found is not None, f"{page} has no block after <!-- {marker} -->"
     return found[1]
 
+
+FIVE_MINUTES = 300
 
 CODE = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
 SHOWN = re.findall(r"<!-- help: prevspend (.+) -->", COMMANDS.read_text("utf-8"))
@@ -101,6 +105,110 @@ def test_first_command_sets_up_and_runs_on_a_bare_machine(tmp_path: Path) -> Non
         "report.html",
         CACHE_FOLDER,
     }
+
+
+@pytest.fixture
+def folder_as_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the folder of the README, in which `prevspend` can be typed."""
+    for name in ("examples", "taxonomy"):
+        shutil.copytree(ROOT / name, tmp_path / "folder" / name)
+    program = tmp_path / "bin" / "prevspend"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m prevspend "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    return tmp_path / "folder"
+
+
+def type_in(folder: Path, commands: str) -> str:
+    """Type commands into a shell, which stops at the first that fails."""
+    done = subprocess.run(
+        ["bash", "-e", "-c", commands], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+READERS = {
+    "finance lead": ("results/2024-25/report.html", "results/review/review.xlsx"),
+    "public health team": ("place/consolidation.html", "export/figures.csv"),
+    "maintainer": ("taxonomy/ours/taxonomy.yaml", "taxonomy/ours/interventions/health-checks.yaml"),
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_each_readers_five_minutes_run_as_they_stand(
+    reader: str, folder_as_installed: Path
+) -> None:
+    begun = time.monotonic()
+    type_in(folder_as_installed, block_after(f"five minutes: {reader}"))
+    assert time.monotonic() - begun < FIVE_MINUTES
+    for name in READERS[reader]:
+        assert (folder_as_installed / name).is_file(), name
+
+
+PAGES = (
+    *(README, ROOT / "examples/README.md", ROOT / "taxonomy/england/README.md"),
+    *(ROOT / "prevspend/project/demo/guide.txt", ROOT / "prevspend/engines/README.md"),
+)
+
+
+def commands_shown(page: Path) -> list[list[str]]:
+    """Return the words of each command that a page shows, from its blocks and between backticks."""
+    text = page.read_text("utf-8").replace("\\\n", " ")
+    blocks = re.findall(r"```(?:sh|console)?\n(.*?)```", text, re.DOTALL)
+    if page.suffix == ".txt":
+        blocks.append(text)
+    starts = re.compile(r"^\s*(?:\$ )?(prevspend [^\n#]+)", re.MULTILINE)
+    lines = [line for block in blocks for line in starts.findall(block)]
+    lines += re.findall(r"`(prevspend [^`]+)`", text)
+    return [shlex.split(" ".join(line.replace("'", " ").split())) for line in lines]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+def test_every_command_and_option_shown_is_there(page: Path) -> None:
+    shown = commands_shown(page)
+    assert shown
+    for _, *words in shown:
+        names = [name for name in SHOWN if words[: len(name.split())] == name.split()]
+        if not names:  # a group, or a command without a name of its own: prevspend --help
+            assert words[0] in {"taxonomy", "--help", "--install-completion"}, words
+            continue
+        options = {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)}
+        known = block_after(f"help: prevspend {max(names, key=len)}", COMMANDS)
+        for option in options:
+            assert re.search(rf"(^|[\s,]){re.escape(option)}[\s,]", known), (words, option)
+
+
+def examples_in_help() -> list[str]:
+    """Return the commands that help shows as examples."""
+    return [
+        line.strip()
+        for name in SHOWN
+        for line in block_after(f"help: prevspend {name}", COMMANDS).splitlines()
+        if re.match(r"  prevspend ", line)
+    ]
+
+
+def test_examples_in_help_run(folder_as_installed: Path) -> None:
+    examples = examples_in_help()
+    assert len(examples) >= len(HELP_WITH_EXAMPLES)
+    council = folder_as_installed / "examples/council"
+    shutil.copy(council / "westmoor-2023-24.csv", folder_as_installed / "ledger-2023-24.csv")
+    shutil.copy(council / "westmoor-2024-25.csv", folder_as_installed / "ledger-2024-25.csv")
+    for command in examples:
+        type_in(folder_as_installed, in_place(command))
+
+
+def in_place(command: str) -> str:
+    """Return a command of a help text as it fits the made-up ledgers."""
+    if command.startswith("prevspend init"):
+        return f'{command.replace(".xlsx", ".csv")} --organisation "Westmoor County Council"'
+    return command
+
+
+HELP_WITH_EXAMPLES = {"demo", "init", "run", "glossary", "taxonomy new"}
 
 
 def test_both_commands_need_nothing_but_python() -> None:

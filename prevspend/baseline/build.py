@@ -43,6 +43,7 @@ from prevspend.baseline.sums import (
     sum_statuses,
     sum_tiers,
 )
+from prevspend.baseline.unmatched import unmatched_overrides
 from prevspend.english import capitalised, plural
 from prevspend.errors import ReconciliationError
 from prevspend.ledger import CLASSIFICATION_FIELDS, together
@@ -260,16 +261,6 @@ def _about_people(allocations: Allocations, *, with_names: bool) -> Iterable[str
         )
 
 
-def _unused(allocations: Allocations) -> Iterable[str]:
-    """Yield a warning where decisions of people match no line."""
-    unused = [entry.id for entry in override_totals(allocations) if not entry.lines]
-    if unused:
-        yield (
-            f"{plural(len(unused), 'override')} matched no line: {', '.join(unused)}. Check"
-            " the values they name; the ledger may have been recoded."
-        )
-
-
 def _warnings(
     allocations: Allocations,
     reconciliation: Reconciliation,
@@ -297,7 +288,7 @@ def _warnings(
             " limit. It is part of the ledger, so this baseline is partial."
         )
     if not several_years:
-        yield from _unused(allocations)
+        yield from unmatched_overrides(allocations)
     yield from _stand_twice(allocations)
     if not ledger.organisation.name:
         yield "The files do not name the organisation: give it with --organisation NAME."

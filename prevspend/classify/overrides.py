@@ -149,10 +149,11 @@ def load_overrides(path: str | Path, taxonomy: Taxonomy) -> tuple[Override, ...]
     for at, item in enumerate(content):
         override, invalid = yamlfile.validate(Override, document, (at,), item)
         problems += invalid
+        place = document.place((at, "intervention"))
         if override is None:
+            _refuse_unknown(item, names, place, problems)
             continue
         if override.intervention is not None:
-            place = document.place((at, "intervention"))
             override = _with_id(override, override.intervention, names, place, problems)
         overrides.append(override)
         place = document.place((at, "id"))
@@ -180,10 +181,23 @@ def _with_id(
     """Return a decision with the id of its intervention; add a problem if it is unknown."""
     entry = names.find(typed)
     if entry is None:
-        fix = names.meant(typed) or "name one of the taxonomy"
-        problems.append(Problem(f"unknown intervention '{typed}'", place, fix))
+        problems.append(_unknown(typed, names, place))
         return override
     return override.model_copy(update={"intervention": entry.id})
+
+
+def _refuse_unknown(
+    item: yamlfile.Tree, names: InterventionNames, place: Place, problems: list[Problem]
+) -> None:
+    """Add a problem if a decision that cannot be read names an unknown intervention too."""
+    typed = item.get("intervention") if isinstance(item, dict) else None
+    if isinstance(typed, str) and names.find(typed) is None:
+        problems.append(_unknown(typed, names, place))
+
+
+def _unknown(typed: str, names: InterventionNames, place: Place) -> Problem:
+    fix = names.meant(typed) or "name one of the taxonomy"
+    return Problem(f"unknown intervention '{typed}'", place, fix)
 
 
 def decide_lines(overrides: Sequence[Override], lines: pa.Table) -> NDArray[np.int32]:

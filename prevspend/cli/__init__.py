@@ -21,6 +21,7 @@ from prevspend.cli.demo import demo
 from prevspend.cli.evaluate import evaluate
 from prevspend.cli.explain import explain
 from prevspend.cli.export import export
+from prevspend.cli.glossary import glossary
 from prevspend.cli.init import init
 from prevspend.cli.inspect import inspect
 from prevspend.cli.leftshift import leftshift
@@ -35,7 +36,6 @@ app = typer.Typer(
     name="prevspend",
     help="Measure what an ICB or council spends on prevention, reconciled to the penny.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -78,7 +78,8 @@ add_command(app, sample, "Draw an audit sample by pounds, as a workbook.")
 add_command(app, assess, "Measure from a judged sample how much is decided wrongly.")
 add_command(app, verify, "Verify that results are those that were written.")
 add_command(app, export, "Write results as CSV files, for Excel and Power BI.")
-app.add_typer(taxonomy)
+add_command(app, glossary, "Explain the words of messages, pages and files.")
+app.add_typer(taxonomy, short_help="Maintain a taxonomy: check, test, compare, publish.")
 
 
 def main() -> None:

@@ -94,4 +94,5 @@ def write_bytes(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         what = f"The file cannot be written: {error.strerror}."
-        raise OutputError(what, place=Place(str(path)), fix="name another file.") from error
+        fix = "close the file if it is open in Excel and run again, or name another file."
+        raise OutputError(what, place=Place(str(path)), fix=fix) from error

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from prevspend.cli.completing import taxonomies
 from prevspend.cli.terminal import (
     FINDINGS,
     Accept,
@@ -25,6 +26,12 @@ from prevspend.cli.terminal import (
 
 if TYPE_CHECKING:
     from prevspend.baseline import OrganisationBaselines
+Taxonomy = Annotated[
+    str,
+    typer.Option(
+        metavar="TAXONOMY", autocompletion=taxonomies, help="Taxonomy: an id, or a folder."
+    ),
+]
 
 
 def classify_all(
@@ -42,9 +49,7 @@ def classify_all(
     measure: Measure = None,
     amounts: Amounts = None,
     accept: Accept = None,
-    taxonomy: Annotated[
-        str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, or a folder.")
-    ] = "england",
+    taxonomy: Taxonomy = "england",
     fail_under_coverage: Annotated[
         float | None,
         typer.Option(metavar="PERCENT", min=0, max=100, help="Exit with 1 if less is decided."),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from prevspend.cli.completing import organisations, taxonomies
 from prevspend.cli.terminal import (
     AcceptChanged,
     Json,
@@ -41,7 +42,12 @@ Background = Annotated[
 ]
 Organisations = Annotated[
     list[str] | None,
-    typer.Option("--organisation", metavar="NAME", help="One to look at closely; may be repeated."),
+    typer.Option(
+        "--organisation",
+        metavar="NAME",
+        autocompletion=organisations,
+        help="One to look at closely; may be repeated.",
+    ),
 ]
 Year = Annotated[
     str | None, typer.Option(metavar="YEAR", help="Financial year, like 2024-25; else the latest.")
@@ -68,7 +74,12 @@ Tables = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Newer reference tables than the bundled ones.")
 ]
 
-Taxonomy = Annotated[str, typer.Option(metavar="TAXONOMY", help="Taxonomy all are read under.")]
+Taxonomy = Annotated[
+    str,
+    typer.Option(
+        metavar="TAXONOMY", autocompletion=taxonomies, help="Taxonomy all are read under."
+    ),
+]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="DIR", help="Folder for the report.")
 ]

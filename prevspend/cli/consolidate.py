@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from prevspend.cli.completing import taxonomies
 from prevspend.cli.terminal import (
     FINDINGS,
     AcceptChanged,
@@ -41,7 +42,12 @@ Tolerance = Annotated[
         metavar="PERCENT", min=0, max=100, help="How far two sides of a payment may differ."
     ),
 ]
-Taxonomy = Annotated[str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, or a folder.")]
+Taxonomy = Annotated[
+    str,
+    typer.Option(
+        metavar="TAXONOMY", autocompletion=taxonomies, help="Taxonomy: an id, or a folder."
+    ),
+]
 Tables = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Newer reference tables than the bundled ones."),

@@ -34,6 +34,6 @@ def demo(
         if not quiet:
             console = output(no_color=no_color)
             for project, outcomes in made.runs:
-                console.print(run_summary(project, outcomes))
+                console.print(run_summary(project, outcomes, console.width))
                 console.print()
             console.print(made.guide, markup=False)

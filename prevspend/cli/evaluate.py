@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from prevspend.cli.completing import taxonomies
 from prevspend.cli.terminal import (
     FINDINGS,
     Columns,
@@ -47,6 +48,12 @@ FailUnder = Annotated[
     float | None,
     typer.Option(metavar="ACCURACY", min=0, max=1, help="Exit with 1 below this, like 0.93."),
 ]
+Taxonomy = Annotated[
+    str,
+    typer.Option(
+        metavar="TAXONOMY", autocompletion=taxonomies, help="Taxonomy: an id, or a folder."
+    ),
+]
 
 
 def evaluate(
@@ -57,9 +64,7 @@ def evaluate(
     kind: Kind = None,
     layout: Layout = None,
     column: Columns = None,
-    taxonomy: Annotated[
-        str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, or a folder.")
-    ] = "england",
+    taxonomy: Taxonomy = "england",
     raters: Raters = None,
     fail_under: FailUnder = None,
     quiet: Quiet = False,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from prevspend.cli.completing import organisations
 from prevspend.cli.terminal import (
     Accept,
     Amounts,
@@ -29,7 +31,10 @@ Ledgers = Annotated[
 Organisation = Annotated[
     str | None,
     typer.Option(
-        "--organisation", metavar="NAME", help="Whose ledgers they are, where they do not say it."
+        "--organisation",
+        metavar="NAME",
+        autocompletion=organisations,
+        help="Whose ledgers they are, where they do not say it.",
     ),
 ]
 ProjectPath = Annotated[
@@ -54,7 +59,8 @@ def init(
 
     The ledgers are read once to see of which years they are and whose. What they do not say is
     asked, on a terminal; elsewhere the error names the option. A file that is there is never
-    written over. Then `prevspend run` does the rest, each month:
+    written over. On Windows prevspend-run.cmd is written beside it, which a double click runs. Then
+    `prevspend run` does the rest, each month:
 
     prevspend init ledger-2023-24.csv ledger-2024-25.xlsx
     """
@@ -71,12 +77,13 @@ def init(
                 return _ask(what, wanted, progress)
 
             begun = begin_project(ledgers, options, ask, progress)
-        written = write_project(project, project_text(begun, project.parent))
+        text = project_text(begun, project.parent)
+        written = write_project(project, text, for_windows=os.name == "nt")
         if not quiet:
             years = ", ".join(map(str, begun.ledgers))
             typer.echo(f"{begun.organisation}: {years}")
-            typer.echo(f"Written: {' and '.join(map(str, written))}.")
-            where = "" if project == Path("prevspend.yaml") else f" --project {project}"
+            typer.echo(f"Written: {', '.join(map(str, written))}.")
+            where = "" if project == Path("prevspend.yaml") else f' --project "{project}"'
             typer.echo(f"Next: look into {project}, then type `prevspend run{where}`.")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from prevspend.cli.completing import taxonomies
 from prevspend.cli.terminal import (
     AcceptChanged,
     Json,
@@ -79,7 +80,10 @@ def leftshift(
     *,
     folder: Folder = None,
     taxonomy: Annotated[
-        str, typer.Option(metavar="TAXONOMY", help="Taxonomy all years are read under.")
+        str,
+        typer.Option(
+            metavar="TAXONOMY", autocompletion=taxonomies, help="Taxonomy all years are read under."
+        ),
     ] = "england",
     changes: Changes = None,
     target: Target = None,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from prevspend.cli.completing import taxonomies
 from prevspend.cli.terminal import AcceptChanged, Overlay, Quiet, errors_in_words, reading_results
 
 Results = Annotated[
@@ -22,7 +23,12 @@ Overrides = Annotated[
     Path, typer.Option("--output", "-o", metavar="FILE", help="The YAML file of overrides.")
 ]
 Taxonomy = Annotated[
-    str, typer.Option(metavar="TAXONOMY", help="Taxonomy: an id, a release, or a folder.")
+    str,
+    typer.Option(
+        metavar="TAXONOMY",
+        autocompletion=taxonomies,
+        help="Taxonomy: an id, a release, or a folder.",
+    ),
 ]
 
 

@@ -33,7 +33,7 @@ def run(
         typer.Option(
             "--check",
             help="Write nothing; exit with 1 and the reasons where something is out of date, was"
-            " changed, or does not reconcile.",
+            " changed, names what the taxonomy does not have, or does not reconcile.",
         ),
     ] = False,
     quiet: Quiet = False,
@@ -43,8 +43,9 @@ def run(
 
     Reads prevspend.yaml, which `prevspend init` makes. Classifies each year whose ledger, options,
     decisions or taxonomy changed since the last run, compares each year with the next and the first
-    with the last, and writes what is not decided as a workbook. A year that fails is named, and the
-    others are done. In a folder with a project file, type:
+    with the last, and writes what is not decided as a workbook. Where the file names them, it
+    counts the organisations of a place once, compares with others, and exports. A year that fails
+    is named, and the others are done. In a folder with a project file, type:
 
     prevspend run
     """
@@ -74,9 +75,11 @@ def _check(project: Project, *, quiet: bool) -> None:
     wrong = check_project(project)
     if not quiet:
         for each in wrong:
-            typer.echo(f"{each.title}: {'; '.join(each.why)}.")
+            typer.echo(f"{each.title}: {'; '.join(each.why).rstrip('.?')}.")
         if wrong:
-            typer.echo("Next: type `prevspend run`.", err=True)
+            is_faulty = any("→" in why for each in wrong for why in each.why)
+            first = "correct what stands before each arrow, then " if is_faulty else ""
+            typer.echo(f"Next: {first}type `prevspend run`.", err=True)
         else:
             typer.echo("All results are up to date and reconcile.")
     if wrong:
@@ -94,7 +97,7 @@ def _show(project: Project, outcomes: Sequence[StepOutcome], *, no_color: bool) 
         from prevspend.project import run_summary
 
         console = output(no_color=no_color)
-        console.print(run_summary(project, outcomes))
+        console.print(run_summary(project, outcomes, console.width))
 
 
 def _show_unused(project: Project) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
+from prevspend.cli.completing import organisations, taxonomies
 from prevspend.errors import PrevspendError
 from prevspend.words import printable
 
@@ -32,6 +33,7 @@ OrganisationName = Annotated[
     typer.Option(
         "--organisation",
         metavar="NAME",
+        autocompletion=organisations,
         help="Whose ledger it is, or which organisation of those in the files.",
     ),
 ]
@@ -98,6 +100,7 @@ ResultsTaxonomy = Annotated[
     typer.Option(
         "--taxonomy",
         metavar="TAXONOMY",
+        autocompletion=taxonomies,
         help="Taxonomy: an id, or a folder; else that of the results.",
     ),
 ]

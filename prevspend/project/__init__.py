@@ -9,13 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from prevspend.project.begin import (
-        Begun,
-        begin_project,
-        project_text,
-        refuse_existing,
-        write_project,
-    )
+    from prevspend.project.begin import Begun, begin_project, project_text
     from prevspend.project.demonstration import Demonstration, make_demonstration
     from prevspend.project.load import Project, read_project
     from prevspend.project.model import PROJECT_FILE, ProjectFile, YearLedger
@@ -25,6 +19,7 @@ if TYPE_CHECKING:
     from prevspend.project.standing import OutOfDate, check_project
     from prevspend.project.steps import PROJECT_ONLY, SEVERAL_YEARS
     from prevspend.project.summary import run_summary
+    from prevspend.project.writing import refuse_existing, write_project
 
 _HOMES = {
     "PROJECT_FILE": "model",
@@ -44,12 +39,12 @@ _HOMES = {
     "project_schema": "schema",
     "project_text": "begin",
     "read_project": "load",
-    "refuse_existing": "begin",
+    "refuse_existing": "writing",
     "run_project": "run",
     "run_summary": "summary",
     "unmatched_decisions": "reviewing",
     "unused_decisions": "reviewing",
-    "write_project": "begin",
+    "write_project": "writing",
 }
 
 __all__ = [

@@ -10,9 +10,9 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from prevspend.errors import OutputError, Place, PrevspendError, ProjectError
+from prevspend.errors import PrevspendError, ProjectError
 from prevspend.options import parse_columns, parse_year
-from prevspend.project.schema import SCHEMA_FILE, project_schema
+from prevspend.project.schema import SCHEMA_FILE
 from prevspend.reading import AmountsAnswered, find_files, read_ledger
 from prevspend.words import quoted
 from prevspend.years import FinancialYear
@@ -285,47 +285,6 @@ def _year_lines(
         yield head
         yield from (f"{indent}  - {_yaml(file)}" for file in files)
     yield from (f"    {name}: {_yaml(value)}" for name, value in options.items())
-
-
-def write_project(path: Path, text: str) -> list[Path]:
-    """Write a project file that is not there yet, and its schema beside it.
-
-    Returns:
-        The files that were written.
-
-    Raises:
-        OutputError: if there is a file already, or it cannot be written.
-    """
-    schema = path.parent / SCHEMA_FILE
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        schema.write_text(project_schema(), encoding="utf-8", newline="\n")
-    except FileExistsError as error:
-        raise _exists_already(path) from error
-    except OSError as error:
-        what = f"The project file cannot be written: {error.strerror}."
-        raise OutputError(what, place=Place(str(path)), fix="name another folder.") from error
-    return [path, schema]
-
-
-def refuse_existing(path: Path) -> None:
-    """Refuse a name that a file has already, before anything is read.
-
-    Raises:
-        OutputError: if there is such a file.
-    """
-    if path.exists():
-        raise _exists_already(path)
-
-
-def _exists_already(path: Path) -> OutputError:
-    return OutputError(
-        "There is a project file already.",
-        place=Place(str(path)),
-        why="what people wrote into it would be lost; nothing has been changed.",
-        fix="add the new year to it by hand, name another with --project FILE, or move it away.",
-    )
 
 
 def _named_from(folder: Path, path: Path) -> str:

@@ -50,7 +50,7 @@ class Demonstration(NamedTuple):
 
 
 def make_demonstration(folder: Path, progress: Progress) -> Demonstration:
-    """Write the ledgers and projects of a made-up place, run them, and count both bodies once.
+    """Write the ledgers and projects of a made-up place, and run them.
 
     Raises:
         OutputError: if the folder holds anything already, or cannot be written.
@@ -61,7 +61,6 @@ def make_demonstration(folder: Path, progress: Progress) -> Demonstration:
     for body in BODIES:
         project = read_project(folder / body / PROJECT_FILE)
         runs.append((project, runner.run(project, progress)))
-    _count_once(folder, progress)
     guide = Template((_DATA / "guide.txt").read_text(encoding="utf-8")).substitute(folder=folder)
     (folder / GUIDE_FILE).write_text(guide, encoding="utf-8", newline="\n")
     return Demonstration(runs, guide)
@@ -139,16 +138,3 @@ def _day(start: int, month: int) -> str:
 def _pounds(pence: int) -> str:
     whole, rest = divmod(abs(pence), 100)
     return f"{'-' * (pence < 0)}{whole}.{rest:02d}"
-
-
-def _count_once(folder: Path, progress: Progress) -> None:
-    """Consolidate the last year of both bodies."""
-    from prevspend.report import consolidation_document, write_document
-    from prevspend.several_years import consolidate_years
-
-    progress("Counting both bodies once", 0, 1)
-    year = list(YEARS)[-1]
-    folders = [folder / body / "results" / year for body in BODIES]
-    report = consolidate_years(folders)
-    document = consolidation_document(report)
-    write_document(folder / "place", "consolidation", document, report.to_json())

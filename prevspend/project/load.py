@@ -15,8 +15,10 @@ from prevspend.project.model import PROJECT_FILE, LedgerOptions, ProjectFile
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NAMES_ONE_FILE = ("overlay", "overrides", "assurance", "changes", "grants")
-_NAMES_FILES = ("driver", "readings")
+    from prevspend.project.model import LedgersByYear
+
+_NAMES_ONE_FILE = ("overlay", "overrides", "assurance", "changes", "grants", "pools")
+_NAMES_FILES = ("driver", "readings", "background")
 _NAMES_FILE_OR_ID = ("layout", "taxonomy")
 _ABSENT = "check the name; it is looked for from the folder of this file"
 
@@ -50,24 +52,39 @@ class Project:
         """The financial years, the earliest first."""
         return list(self.file.ledgers)
 
-    def ledger_paths(self, year: str) -> list[Path]:
+    def ledgers_of(self, body: str | None = None) -> LedgersByYear:
+        """Return the ledgers of one of the other organisations, or of the project's own."""
+        return self.file.place[body] if body else self.file
+
+    def ledger_paths(self, year: str, body: str | None = None) -> list[Path]:
         """Return the files and folders of a year's ledger.
 
         Raises:
             ProjectError: if a name has none behind it.
         """
-        return [path for text in self.file.ledgers[year].files for path in self._paths(text, year)]
+        where = ("place", body) if body else ()
+        return [
+            path
+            for text in self.ledgers_of(body).ledgers[year].files
+            for path in self._paths(text, (*where, "ledgers", year))
+        ]
 
-    def options_of(self, year: str) -> dict[str, Any]:
-        """Return a year's options of `prevspend classify`, by the names of its parameters."""
-        own, shared = self.file.ledgers[year], self.file
+    def options_of(self, year: str, body: str | None = None) -> dict[str, Any]:
+        """Return a year's options of `prevspend classify`, by the names of its parameters.
+
+        Args:
+            year: the year.
+            body: one of the other organisations of the place; else the project's own.
+        """
+        shared = self.ledgers_of(body)
+        own = shared.ledgers[year]
         options: dict[str, Any] = {"year": year}
         for name in LedgerOptions.model_fields:
             holder = own if name in own.model_fields_set else shared
             options[name] = self._resolved(name, getattr(holder, name))
         for name in ("organisation", "taxonomy", "with_names", "contact", "licence", "no_cache"):
-            options[name] = self._resolved(name, getattr(shared, name))
-        return options
+            options[name] = self._resolved(name, getattr(self.file, name))
+        return {**options, "organisation": body} if body else options
 
     def of_project(self, name: str) -> Any:  # noqa: ANN401 - a path, paths, or as the model has it
         """Return an option of the whole project, with the paths that it names."""
@@ -84,14 +101,14 @@ class Project:
             return str(path) if _exists(path) else value
         return value
 
-    def _paths(self, text: str, year: str) -> list[Path]:
+    def _paths(self, text: str, where: tuple[str, ...]) -> list[Path]:
         """Return the files and folders of a name; they may have gone since the file was read."""
         paths = _matches(self.folder, text)
         if not paths:
             raise ProjectError(
                 f"There is no file '{text}'.",
-                place=self.document.place(("ledgers", year)),
-                why=f"the ledger of {year} is read from it.",
+                place=self.document.place(where),
+                why=f"the ledger of {where[-1]} is read from it.",
                 fix=f"{_ABSENT}: '{self.folder.absolute()}'.",
             )
         return paths
@@ -136,32 +153,46 @@ def _absent(folder: Path, document: yamlfile.Document) -> Iterator[Problem]:
 
     The document is looked at, not its model, so that these are named beside all other problems.
     """
+    yield from _absent_of(folder, document, (), document.content)
     content = document.content if isinstance(document.content, dict) else {}
-    ledgers = content.get("ledgers")
+    place = content.get("place")
+    for name, body in place.items() if isinstance(place, dict) else ():
+        yield from _absent_of(folder, document, ("place", name), body)
+
+
+def _absent_of(
+    folder: Path, document: yamlfile.Document, where: tuple[str, ...], content: yamlfile.Tree
+) -> Iterator[Problem]:
+    """Yield the problems of one organisation; `where` is its path in the document."""
+    ledgers = content.get("ledgers") if isinstance(content, dict) else None
     years = ledgers.items() if isinstance(ledgers, dict) else ()
-    yield from _absent_of_options(folder, document, (), content)
+    yield from _absent_of_options(folder, document, where, content)
     for year, entry in years:
+        path = (*where, "ledgers", year)
         if isinstance(entry, dict):
-            yield from _absent_of_options(folder, document, ("ledgers", year), entry)
+            yield from _absent_of_options(folder, document, path, entry)
             if "files" in entry:  # else the model names the key that is missing
-                path = ("ledgers", year, "files")
-                yield from _absent_ledgers(folder, document, path, entry["files"])
+                yield from _absent_ledgers(folder, document, (*path, "files"), year, entry["files"])
         else:
-            yield from _absent_ledgers(folder, document, ("ledgers", year), entry)
+            yield from _absent_ledgers(folder, document, path, year, entry)
 
 
 def _absent_ledgers(
-    folder: Path, document: yamlfile.Document, path: tuple[str, ...], named: yamlfile.Tree
+    folder: Path,
+    document: yamlfile.Document,
+    path: tuple[str, ...],
+    year: str,
+    named: yamlfile.Tree,
 ) -> Iterator[Problem]:
     """Yield a problem for each ledger of a year that is not there, and where none is named.
 
     Args:
         folder: the folder of the project file.
         document: the project file.
-        path: where the ledgers are named in it: `ledgers`, the year, and `files` if that is there.
+        path: where the ledgers are named in it.
+        year: the year.
         named: what is written there.
     """
-    year = path[1]
     for number, text in enumerate((named or [None]) if isinstance(named, list) else [named]):
         place = document.place((*path, number) if isinstance(named, list) else path)
         if text is None or (isinstance(text, str) and not text.strip()):
@@ -215,6 +246,7 @@ def _is_money(text: str) -> bool:
     return True
 
 
-def place_of_year(project: Project, year: str) -> Place:
+def place_of_year(project: Project, year: str, body: str | None = None) -> Place:
     """Return where a year stands in the project file."""
-    return project.document.place(("ledgers", year), key=True)
+    where = ("place", body) if body else ()
+    return project.document.place((*where, "ledgers", year), key=True)

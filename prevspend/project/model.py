@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, field_validator
 
 from prevspend.errors import PrevspendError
 from prevspend.frozenmodel import FrozenModel
 from prevspend.options import parse_columns, parse_people
+from prevspend.words import split_words
 from prevspend.yamlfile import refusal
 from prevspend.years import FinancialYear
 
@@ -20,12 +22,12 @@ if TYPE_CHECKING:
 PROJECT_FILE = "prevspend.yaml"
 """The name of a project file."""
 
-Writes = Literal["left-shift", "review"]
+Writes = Literal["left-shift", "review", "export"]
 Value = TypeVar("Value")
 
 _OPTION = re.compile(r"--([a-z-]+) ")
 _EXAMPLE = "write it like this: '2024-25: ledger.csv', each on a line of its own below 'ledgers:'"
-ALL_WRITES: tuple[Writes, ...] = get_args(Writes)
+USUAL_WRITES: tuple[Writes, ...] = ("left-shift", "review")
 
 
 def _as_list(value: object) -> object:
@@ -97,6 +99,11 @@ class LedgerOptions(FrozenModel):
         return _understood(texts, partial(_parse_answers, (), texts))
 
 
+def folder_name(organisation: str) -> str:
+    """Return the name of an organisation's folder: its words, joined by hyphens."""
+    return "-".join(split_words(organisation))
+
+
 class YearLedger(LedgerOptions):
     """The ledger of one year: its files, and options that hold for it in place of the others."""
 
@@ -109,28 +116,10 @@ OfYear = Annotated[
 ]
 
 
-class ProjectFile(LedgerOptions):
-    """A project file: one organisation, its ledgers by year, and how they are read and shown."""
+class LedgersByYear(LedgerOptions):
+    """The ledgers of one organisation by year, and how they are read."""
 
-    organisation: str | None = None
     ledgers: dict[str, OfYear] = Field(min_length=1)
-    taxonomy: str = "england"
-    with_names: bool = False
-    contact: str | None = None
-    licence: str | None = None
-    no_cache: bool = False
-    readings: Texts = ()
-    write: Annotated[tuple[Writes, ...], BeforeValidator(_as_list, json_schema_input_type=Any)] = (
-        ALL_WRITES
-    )
-    output: str = "results"
-    changes: str | None = None
-    target: Targets = ()
-    population: Texts = ()
-    weighted_population: Texts = ()
-    grants: str | None = None
-    decided: float = Field(default=80.0, ge=0, le=100)
-    carry_breaks: bool = False
 
     @field_validator("ledgers", mode="before")
     @classmethod
@@ -154,6 +143,51 @@ class ProjectFile(LedgerOptions):
                 raise refusal("year-twice", f"the year {written} is there twice")
             known[written] = ledger
         return dict(sorted(known.items()))
+
+
+class ProjectFile(LedgersByYear):
+    """A project file: an organisation, its ledgers by year, how they are read and what is made."""
+
+    organisation: str | None = None
+    taxonomy: str = "england"
+    with_names: bool = False
+    contact: str | None = None
+    licence: str | None = None
+    no_cache: bool = False
+    readings: Texts = ()
+    place: dict[str, LedgersByYear] = Field(default_factory=dict)
+    pools: str | None = None
+    basis: Literal["delivery", "funding"] = "delivery"
+    tolerance: float = Field(default=2, ge=0, le=100)
+    background: Texts = ()
+    neighbours: int = Field(default=10, ge=0)
+    rank_by: Literal["share", "without-schools", "per-head"] | None = None
+    write: Annotated[tuple[Writes, ...], BeforeValidator(_as_list, json_schema_input_type=Any)] = (
+        USUAL_WRITES
+    )
+    lines: bool = False
+    redact: Literal["none", "persons", "all"] = "persons"
+    output: str = "results"
+    changes: str | None = None
+    target: Targets = ()
+    population: Texts = ()
+    weighted_population: Texts = ()
+    grants: str | None = None
+    decided: float = Field(default=80.0, ge=0, le=100)
+    carry_breaks: bool = False
+
+    @field_validator("place")
+    @classmethod
+    def _folders(cls, place: dict[str, LedgersByYear]) -> dict[str, LedgersByYear]:
+        """Refuse names that would have one folder of results."""
+        for name, times in Counter(map(folder_name, place)).items():
+            if not name or times > 1:
+                raise refusal(
+                    "place-names",
+                    "two organisations of 'place' have names that are alike → write each name in"
+                    " full, with letters",
+                )
+        return place
 
     @field_validator("population", "weighted_population")
     @classmethod

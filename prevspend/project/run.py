@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
 from prevspend.errors import PrevspendError
 from prevspend.project.reviewing import next_review
+from prevspend.project.rulebook import Rulebook
 from prevspend.project.standing import findings, reasons
 from prevspend.project.steps import SEVERAL_YEARS, RunStep, options_of, record_of, steps_of
 from prevspend.project.wording import in_project_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Mapping
 
-    from prevspend.pipeline import Rules, Settings
     from prevspend.progress import Progress
     from prevspend.project.load import Project
 
@@ -63,7 +65,7 @@ class ProjectRunner:
     """Runs projects, and loads the rules that several steps need once."""
 
     def __init__(self) -> None:
-        self._rules: dict[str, Rules] = {}
+        self._rulebook = Rulebook()
 
     def run(self, project: Project, progress: Progress) -> list[StepOutcome]:
         """Do every step of a project that is out of date.
@@ -102,10 +104,14 @@ class ProjectRunner:
                     "readings": self._set_beside,
                     "left-shift": self._compare,
                     "review": self._ask,
+                    "consolidation": self._count_once,
+                    "background": self._read_background,
+                    "comparison": self._set_beside_others,
+                    "export": self._export,
                 }
                 work[step.kind](project, step, record, progress)
         except PrevspendError as error:
-            worded = in_project_words(error, project, step.years[0])
+            worded = in_project_words(error, project, step.years[0], step.body)
             return StepOutcome(step, "failed", error=worded)
         fails_on = findings(project, step)
         return StepOutcome(step, "written" if why else "as it was", why, findings=fails_on)
@@ -117,8 +123,8 @@ class ProjectRunner:
         from prevspend.pipeline import Settings, classify_files
 
         settings = Settings.of_options(options_of(project, step))
-        rules = self._rules_of(settings)
-        paths = project.ledger_paths(step.years[0])
+        rules = self._rulebook.of_settings(settings)
+        paths = project.ledger_paths(step.years[0], step.body)
         several = bool(record.get(SEVERAL_YEARS))
         settings = replace(settings, run=record, several_years=several)
         classify_files(paths, step.folder, settings, progress, rules)
@@ -141,7 +147,7 @@ class ProjectRunner:
         from prevspend.several_years import compare_years
 
         options = options_of(project, step)
-        taxonomy = self._rules_of(Settings(taxonomy=options["taxonomy"])).taxonomy
+        taxonomy = self._rulebook.of_settings(Settings(taxonomy=options["taxonomy"])).taxonomy
         report = compare_years(step.made_from, options, progress, taxonomy)
         write_leftshift(step.folder, report, record)
 
@@ -153,19 +159,84 @@ class ProjectRunner:
         from prevspend.several_years import review_years
 
         progress("Gathering what is not decided", 0, 1)
-        taxonomy = self._rules_of(Settings(**options_of(project, step))).taxonomy
+        taxonomy = self._rulebook.of_settings(Settings(**options_of(project, step))).taxonomy
         content = review_workbook(review_years(step.made_from, taxonomy), Choices(taxonomy))
         name = next_review(step.folder)
         write_recorded(step.folder, {name: lambda path: path.write_bytes(content)}, record)
 
-    def _rules_of(self, settings: Settings) -> Rules:
-        """Return the rules that settings name, loaded once for all steps."""
-        key = repr(
-            [
-                *(settings.taxonomy, settings.overlay, settings.overrides),
-                *(settings.assurance, *settings.drivers),
-            ]
+    def _count_once(
+        self, project: Project, step: RunStep, record: Record, progress: Progress
+    ) -> None:
+        """Count the organisations of the place once."""
+        from prevspend.report import consolidation_document, write_document
+        from prevspend.several_years import consolidate_years
+
+        progress("Counting each pound once", 0, 1)
+        report = consolidate_years(step.made_from, **options_of(project, step))
+        document = consolidation_document(report)
+        content = ("consolidation", document, report.to_json())
+        _write_recorded(step, record, lambda place: write_document(place, *content))
+
+    def _read_background(
+        self, project: Project, step: RunStep, record: Record, progress: Progress
+    ) -> None:
+        """Classify every organisation in the files of the background."""
+        from prevspend.baseline import classify_organisations
+        from prevspend.pipeline import Settings
+        from prevspend.reading import read_organisations
+        from prevspend.report import write_organisations
+
+        options = options_of(project, step)
+        taxonomy = self._rulebook.of_settings(Settings(taxonomy=options["taxonomy"])).taxonomy
+        years = read_organisations(options["background"], progress=progress)
+        classified = classify_organisations(years, taxonomy, progress)
+        write_organisations(step.folder, classified, progress, record)
+
+    def _set_beside_others(
+        self, project: Project, step: RunStep, record: Record, progress: Progress
+    ) -> None:
+        """Compare the newest year that the background has too."""
+        from prevspend.pipeline import Settings
+        from prevspend.report import comparison_document, write_document
+        from prevspend.several_years import compare_with_background
+
+        options = options_of(project, step)
+        taxonomy = self._rulebook.of_settings(Settings(taxonomy=options["taxonomy"])).taxonomy
+        report = compare_with_background(
+            [*step.made_from, *options["background"]],
+            project.years,
+            taxonomy,
+            ranked_by=options["rank_by"],
+            neighbours=options["neighbours"],
+            progress=progress,
         )
-        if key not in self._rules:
-            self._rules[key] = settings.load_rules()
-        return self._rules[key]
+        document = comparison_document(report)
+        content = ("comparison", document, report.to_json())
+        _write_recorded(step, record, lambda place: write_document(place, *content))
+
+    def _export(self, project: Project, step: RunStep, record: Record, progress: Progress) -> None:
+        """Write all years as CSV files."""
+        from prevspend.export import export_results
+
+        options = options_of(project, step)
+
+        def write(place: Path) -> list[Path]:
+            return export_results(
+                step.made_from,
+                place,
+                redaction=options["redact"],
+                with_lines=options["lines"],
+                progress=progress,
+            )
+
+        _write_recorded(step, record, write)
+
+
+def _write_recorded(step: RunStep, record: Record, write: Callable[[Path], Iterable[Path]]) -> None:
+    """Write files elsewhere first, then into a step's folder with a manifest of the run."""
+    from prevspend.report import write_recorded
+
+    with TemporaryDirectory() as name:
+        files = write(Path(name))
+        copies = {path.name: partial(shutil.copyfile, path) for path in files}
+        write_recorded(step.folder, copies, record)

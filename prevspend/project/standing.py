@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from prevspend.errors import PrevspendError
 from prevspend.filehash import file_hash
 from prevspend.project.reviewing import is_filled_in
+from prevspend.project.rulebook import Rulebook
 from prevspend.project.steps import PROGRAM, SEVERAL_YEARS, RunStep, record_of, steps_of
 from prevspend.results import MANIFEST_FILE, Manifest, differing_versions, versions
 
@@ -40,16 +41,20 @@ def check_project(project: Project) -> list[OutOfDate]:
 
     A step is out of date where what it is made from has changed, where files of it are missing or
     were changed, and where a step it is made from is out of date. A year fails where it does not
-    hold its control total, or too little of it is decided.
+    hold its control total, or too little of it is decided. Of what is out of date, names that the
+    taxonomy does not have are said too.
     """
+    rulebook = Rulebook()
     stale: dict[Path, OutOfDate] = {}
     failing: list[OutOfDate] = []
     for step in steps_of(project):
         before = [stale[folder].title for folder in step.made_from if folder in stale]
         try:
             why = [f"{title} is out of date" for title in before] or _wrong(project, step)
+            if why:
+                rulebook.refuse_unknown(project, step)
         except PrevspendError as error:
-            why = [error.what.rstrip(".")]
+            why = list(_reasons_of(error))
         if why:
             stale[step.folder] = OutOfDate(step.title, tuple(why))
             failing.append(stale[step.folder])
@@ -57,6 +62,18 @@ def check_project(project: Project) -> list[OutOfDate]:
             fails_on = findings(project, step)
             failing += [OutOfDate(step.title, fails_on)] if fails_on else []
     return failing
+
+
+def _reasons_of(error: PrevspendError) -> Iterator[str]:
+    """Yield what an error says, as reasons: each single problem, or what is wrong and the way out.
+
+    What says how to correct it is written as problems are, after an arrow.
+    """
+    if error.problems:
+        yield from map(str, error.problems)
+        return
+    fix = f" → {error.fix.rstrip('.')}" if error.fix else ""
+    yield f"{error.what.rstrip('.')}{fix}"
 
 
 def _wrong(project: Project, step: RunStep) -> list[str]:
@@ -160,8 +177,10 @@ def findings(project: Project, step: RunStep) -> tuple[str, ...]:
 
     They are read without their models, which take long to load.
     """
-    least = project.options_of(step.years[0])["fail_under_coverage"]
-    return tuple(_findings(step.folder, least)) if step.kind == "year" else ()
+    if step.kind != "year":
+        return ()
+    least = project.options_of(step.years[0], step.body)["fail_under_coverage"]
+    return tuple(_findings(step.folder, least))
 
 
 def _findings(folder: Path, least_coverage: float | None) -> Iterator[str]:

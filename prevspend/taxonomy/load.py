@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, RootModel
 
@@ -12,7 +12,7 @@ from prevspend import yamlfile
 from prevspend.english import plural
 from prevspend.errors import Place, Problem, TaxonomyError
 from prevspend.taxonomy.bundle import BUNDLE_SUFFIX, find_release, read_bundle
-from prevspend.taxonomy.groups import Grouping, Groups, TaxonomyGroup
+from prevspend.taxonomy.groups import Groups, TaxonomyGroup
 from prevspend.taxonomy.model import (
     Crosswalk,
     Head,
@@ -22,23 +22,23 @@ from prevspend.taxonomy.model import (
     Taxonomy,
     TaxonomySource,
 )
+from prevspend.taxonomy.partial import missing_parts, read_partly
+from prevspend.taxonomy.references import (
+    GROUP_NOUNS,
+    references_of,
+    references_of_rule,
+    rules_of,
+)
 from prevspend.taxonomy.regular_expressions import explain_regular_expression
-from prevspend.taxonomy.rules import FieldTests, Rule
 from prevspend.taxonomy.texts import Abbreviations, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Entry = TypeVar("Entry", bound=BaseModel)
-_Reference: TypeAlias = "tuple[str, tuple[str, str], tuple[str, ...], tuple[str, ...]]"
 
 HEAD_FILE = "taxonomy.yaml"
 _PACKAGED = Path(__file__).parent.parent / "_taxonomies"
-_GROUP_NOUNS: dict[Grouping, str] = {
-    "responsible": "role",
-    "prevents": "harm",
-    "inequalities": "group of people",
-}
 _CHECKOUT = Path(__file__).parent.parent.parent / "taxonomy"
 
 
@@ -126,7 +126,9 @@ def read_taxonomy(folder: Path) -> TaxonomyReading:
     reader = _TaxonomyReader(folder)
     taxonomy = reader.taxonomy()
     problems = sorted(reader.problems, key=lambda problem: problem.place or Place(""))
-    return TaxonomyReading(folder, taxonomy, tuple(problems), reader.places)
+    return TaxonomyReading(
+        folder, taxonomy, tuple(problems), reader.places, len(reader.partly_read)
+    )
 
 
 class EntryLocations:
@@ -169,12 +171,14 @@ class TaxonomyReading:
             only where there are no problems.
         problems: all problems, by location.
         places: the locations of the entries.
+        left_out: how many interventions were read in part only, and are not in the taxonomy.
     """
 
     folder: Path
     taxonomy: Taxonomy | None
     problems: tuple[Problem, ...]
     places: EntryLocations
+    left_out: int = 0
 
 
 def _find_bundle(name: str) -> Path | None:
@@ -197,6 +201,7 @@ class _TaxonomyReader:
         self.problems: list[Problem] = []
         self.places = EntryLocations()
         self._incomplete: set[str] = set()
+        self.partly_read: list[Intervention] = []
 
     def taxonomy(self) -> Taxonomy | None:
         """Build the taxonomy; `None` where a part of it could not be built."""
@@ -221,11 +226,11 @@ class _TaxonomyReader:
                 **{f"{name.upper()} code": set(codes) for name, codes in crosswalks.items()},
                 **{
                     noun: {group.id for group in groups.of(grouping)}
-                    for grouping, noun in _GROUP_NOUNS.items()
+                    for grouping, noun in GROUP_NOUNS.items()
                 },
                 **({"lens": set(head.lenses)} if head is not None else {}),
             },
-            interventions,
+            [*interventions, *self.partly_read],
             groups,
             marks,
         )
@@ -274,6 +279,21 @@ class _TaxonomyReader:
             for number, entry in entries:
                 self._register(noun, entry, document, number)
                 yield entry
+            if model is Intervention and problems:
+                self._read_partly(document, {number for number, _ in entries})
+
+    def _read_partly(self, document: yamlfile.Document, valid: set[int]) -> None:
+        """Add what else is wrong with the interventions of a file that could not be read."""
+        content = document.content if isinstance(document.content, list) else []
+        for number, item in enumerate(content):
+            read = None if number in valid else read_partly(item)
+            if read is None:
+                continue
+            entry, lost = read
+            missing = missing_parts(entry, lost, document, number)
+            self.problems += [problem for problem in missing if problem not in self.problems]
+            self._register("intervention", entry, document, number)
+            self.partly_read.append(entry)
 
     def _register(
         self, noun: str, entry: BaseModel, document: yamlfile.Document, number: int
@@ -286,7 +306,7 @@ class _TaxonomyReader:
             rules = enumerate(entry.rules)
             ids += [("rule", rule.id, (number, "rules", inner)) for inner, rule in rules]
         if isinstance(entry, Mark):
-            ids += [("rule", rule.id, (number, *path)) for rule, path in _rules_of(entry)]
+            ids += [("rule", rule.id, (number, *path)) for rule, path in rules_of(entry)]
         for kind, identity, path in ids:
             first = self.places.add(kind, identity, document, path)
             if first is not None:
@@ -306,20 +326,20 @@ class _TaxonomyReader:
 
         This is skipped for kinds of entries of which a file could not be read.
         """
-        for grouping, noun in _GROUP_NOUNS.items():
+        for grouping, noun in GROUP_NOUNS.items():
             for group in groups.of(grouping):
                 owned = (noun, group.id, "sources")
                 self._check_names("source", known["source"], group.sources, owned)
         for entry in interventions:
-            for noun, owner, path, names in _references(entry):
+            for noun, owner, path, names in references_of(entry):
                 if noun in known:
                     self._check_names(noun, known[noun], names, (*owner, *path))
         for mark in marks:
             for number, value in enumerate(mark.values):
                 path = ("mark", mark.id, "values", str(number), "interventions")
                 self._check_names("intervention", known["intervention"], value.interventions, path)
-            for rule, _ in _rules_of(mark):
-                for noun, owner, path, names in _references_of_rule(rule):
+            for rule, _ in rules_of(mark):
+                for noun, owner, path, names in references_of_rule(rule):
                     self._check_names(noun, known[noun], names, (*owner, *path))
 
     def _check_sets(self, head: Head | None, known: set[str]) -> None:
@@ -332,7 +352,7 @@ class _TaxonomyReader:
         return Groups(
             **{
                 grouping: tuple(self._entries(f"groups/{grouping}.yaml", TaxonomyGroup, noun))
-                for grouping, noun in _GROUP_NOUNS.items()
+                for grouping, noun in GROUP_NOUNS.items()
             }
         )
 
@@ -356,39 +376,3 @@ class _TaxonomyReader:
                 place = self.places.of(*path, number)
                 what = f"unknown {noun} '{name}'"
                 self.problems.append(yamlfile.unknown(what, place, name, known, fix, kind=kind))
-
-
-def _rules_of(mark: Mark) -> Iterator[tuple[Rule, yamlfile.YamlPath]]:
-    """Yield a mark's rules, each with its path."""
-    for number, value in enumerate(mark.values):
-        for key, rules in (("certain", value.certain), ("likely", value.likely)):
-            for inner, rule in enumerate(rules):
-                yield rule, ("values", number, key, inner)
-
-
-def _references(entry: Intervention) -> Iterator[_Reference]:
-    """Yield the names by which an intervention refers to other things.
-
-    Each is the kind of thing named, the entry that names it, its path there, and the names.
-    """
-    owner = ("intervention", entry.id)
-    yield "source", owner, ("sources",), entry.sources
-    yield "lens", owner, ("lenses",), entry.lenses
-    yield "SHA code", owner, ("crosswalk", "sha"), entry.crosswalk.sha
-    yield "RO code", owner, ("crosswalk", "ro"), entry.crosswalk.ro
-    yield "PHG code", owner, ("crosswalk", "phg"), entry.crosswalk.phg
-    yield "role", owner, ("partners",), entry.partners
-    for grouping, noun in _GROUP_NOUNS.items():
-        yield noun, owner, (grouping,), entry.groups(grouping)
-    for rule in entry.rules:
-        yield from _references_of_rule(rule)
-
-
-def _references_of_rule(rule: Rule) -> Iterator[_Reference]:
-    """Yield the names by which a rule refers to other things."""
-    owner = ("rule", rule.id)
-    yield "supplier kind", owner, ("supplier_kind",), rule.supplier_kind or ()
-    yield "RO code", owner, ("ro_line",), rule.ro_line or ()
-    if isinstance(rule.unless, FieldTests):
-        kinds = rule.unless.supplier_kind or ()
-        yield "supplier kind", owner, ("unless", "supplier_kind"), kinds

@@ -10,9 +10,10 @@ import datetime as dt
 import hashlib
 import json
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, model_validator
+from pydantic_core import InitErrorDetails
 
 from prevspend.frozenmodel import FrozenModel
 from prevspend.taxonomy.groups import Grouping, Groups
@@ -28,6 +29,14 @@ from prevspend.taxonomy.texts import (
     not_empty,
 )
 from prevspend.yamlfile import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic_core import PydanticCustomError
+
+UNFINISHED = "unfinished"
+"""The context in which an intervention may be without what it needs: see `read_partly`."""
 
 Tier = Literal["primary", "secondary", "tertiary", "structural"]
 Status = Literal["prevention", "not_prevention", "unclassified", "out_of_scope"]
@@ -103,37 +112,42 @@ class Intervention(FrozenModel):
     examples: Annotated[tuple[Example, ...], AfterValidator(not_empty)]
 
     @model_validator(mode="after")
-    def _complete(self) -> Self:
+    def _complete(self, info: ValidationInfo) -> Self:
+        missing = [] if info.context == UNFINISHED else [each for each, _ in self.missing_parts()]
+        if missing:
+            details = [InitErrorDetails(type=each, loc=(), input=None) for each in missing]
+            raise ValidationError.from_exception_data("intervention", details)
+        return self
+
+    def missing_parts(self) -> Iterator[tuple[PydanticCustomError, frozenset[str]]]:
+        """Yield all that does not go together or is missing, with the keys it depends on."""
+        needed = frozenset({"status", "tier", "share", "horizon"})
         if self.status == "prevention":
             missing = [name for name in ("tier", "share", "horizon") if not getattr(self, name)]
             if missing:
-                raise refusal(
-                    "prevention-incomplete",
-                    f"prevention needs {', '.join(missing)} (or another 'status')",
-                )
+                text = f"prevention needs {', '.join(missing)} (or another 'status')"
+                yield refusal("prevention-incomplete", text), needed
         elif self.tier or self.lenses or (self.share and not self.is_contested):
-            raise refusal(
-                "tier-without-prevention",
+            text = (
                 f"'{self.status}' has no tier, share or lenses: no prevention counts (a contested"
-                " exclusion is 'not_prevention' with a share of low 0, central 0 and a high)",
+                " exclusion is 'not_prevention' with a share of low 0, central 0 and a high)"
             )
+            yield refusal("tier-without-prevention", text), needed
         elif self.responsible or self.partners or self.prevents or self.inequalities:
-            raise refusal(
-                "groups-without-prevention",
+            text = (
                 f"'{self.status}' prevents nothing: leave out responsible, partners, prevents and"
-                " inequalities",
+                " inequalities"
             )
+            yield refusal("groups-without-prevention", text), needed
         if self.status == "unclassified" and not self.needs:
-            raise refusal(
-                "needs-missing", "'unclassified' needs 'needs': what would settle the money"
-            )
+            text = "'unclassified' needs 'needs': what would settle the money"
+            yield refusal("needs-missing", text), frozenset({"status", "needs"})
         if not any(example.not_ for example in self.examples):
-            raise refusal(
-                "no-example-out", "examples need at least one line that is not this (`not: true`)"
-            )
+            text = "examples need at least one line that is not this (`not: true`)"
+            yield refusal("no-example-out", text), frozenset({"examples"})
         if all(example.not_ for example in self.examples):
-            raise refusal("no-example-in", "examples need at least one line that is this")
-        return self
+            text = "examples need at least one line that is this"
+            yield refusal("no-example-in", text), frozenset({"examples"})
 
     @property
     def is_contested(self) -> bool:

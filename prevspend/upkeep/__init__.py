@@ -1,6 +1,7 @@
 """Maintain a taxonomy: check, test, compare, review, lock and release it."""
 
 from prevspend.upkeep.areas import ShownTaxonomy, TaxonomyArea, read_areas
+from prevspend.upkeep.beginning import begin_intervention, begin_taxonomy
 from prevspend.upkeep.cases import Case, CasesReport, run_examples, update_examples
 from prevspend.upkeep.check import CheckReport, Exemption, check_taxonomy, fix_taxonomy
 from prevspend.upkeep.diff import (
@@ -15,6 +16,7 @@ from prevspend.upkeep.diff import (
     TaxonomyDiff,
     VersionVerdict,
     compare_taxonomies,
+    how_to_measure,
     load_version,
     read_ledgers,
 )
@@ -69,6 +71,8 @@ __all__ = [
     "TaxonomyDiff",
     "VersionVerdict",
     "apply_revision",
+    "begin_intervention",
+    "begin_taxonomy",
     "check_overlay",
     "check_taxonomy",
     "codes",
@@ -78,6 +82,7 @@ __all__ = [
     "find_maintained",
     "fix_taxonomy",
     "hover_words",
+    "how_to_measure",
     "load_version",
     "lock_taxonomy",
     "read_areas",

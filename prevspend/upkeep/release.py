@@ -13,7 +13,7 @@ from prevspend.taxonomy import (
     read_bundle,
     released_versions,
 )
-from prevspend.upkeep.diff import compare_taxonomies
+from prevspend.upkeep.diff import compare_taxonomies, how_to_measure
 from prevspend.upkeep.lock import read_lock, stale_entries
 
 if TYPE_CHECKING:
@@ -87,7 +87,8 @@ def _check_version(folder: Path, taxonomy: Taxonomy, ledgers: Sequence[LedgerYea
     if not versions:
         return
     last = read_bundle(bundle_file(folder, versions[-1]))
-    verdict = compare_taxonomies(last, taxonomy, ledgers).version
+    difference = compare_taxonomies(last, taxonomy, ledgers)
+    verdict = difference.version
     if not verdict.enough or verdict.made == "none":
         raise TaxonomyError(
             f"Version {taxonomy.head.version} is too small a step from {last.head.version}:"
@@ -95,5 +96,5 @@ def _check_version(folder: Path, taxonomy: Taxonomy, ledgers: Sequence[LedgerYea
             place=Place(str(folder / "taxonomy.yaml")),
             why="the version shows readers whether baselines can be compared.",
             fix="give it that version; `prevspend taxonomy diff` shows why, and measures the effect"
-            " on ledgers.",
+            f" on ledgers. {how_to_measure(difference, taxonomy) or ''}".rstrip(),
         )

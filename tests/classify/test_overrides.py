@@ -92,6 +92,16 @@ def test_baseline_lists_each_decision_and_reconciles() -> None:
     assert "1 override matched no line: idle" in warning
 
 
+def test_a_decision_on_the_wrong_field_is_told_where_its_words_stand() -> None:
+    wrong = override(lines={"directorate": "Roads"}, status="unclassified")
+    ledger, year = ledger_of(ROWS).for_year()
+    baseline = build_baseline(classify_ledger(ledger, TAXONOMY, overrides=[wrong]), year)
+    [warning] = [text for text in baseline.warnings if "override" in text]
+    assert warning.endswith(
+        "'Roads' of 'one' is in cost_centre of this ledger, not in directorate."
+    )
+
+
 def test_what_a_person_left_open_says_so_in_their_words() -> None:
     made = override(lines={"cost_centre": "Smoking", "account": "Grants"}, status="unclassified")
     ledger, year = ledger_of(ROWS).for_year()
@@ -224,3 +234,15 @@ def test_a_key_in_the_wrong_place_and_an_english_date_say_what_to_write(tmp_path
     message = str(error.value)
     assert "unknown key 'cost_centre' → write it under 'lines:'" in message
     assert "'on': this is no date: '29/11/2026' → write the year first" in message
+
+
+def test_an_unknown_intervention_is_said_beside_what_else_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "overrides.yaml"
+    path.write_text(
+        "- id: treat\n  lines: {cost_centre: smoking}\n  intervention: smokking\n"
+        "  on: 29/11/2026\n  by: A\n  why: b\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(OverrideError, match="have 2 problems") as error:
+        load_overrides(path, TAXONOMY)
+    assert "unknown intervention 'smokking'" in str(error.value)

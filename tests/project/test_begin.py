@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,15 @@ from typer.testing import CliRunner
 from prevspend.cli import app
 from prevspend.errors import ProjectError
 from prevspend.progress import silent
-from prevspend.project import PROJECT_FILE, Begun, begin_project, project_text, read_project
+from prevspend.project import (
+    PROJECT_FILE,
+    Begun,
+    begin_project,
+    project_text,
+    read_project,
+    write_project,
+)
+from prevspend.project.writing import run_file_text
 from prevspend.years import FinancialYear
 from tests.conftest import EXAMPLES
 
@@ -167,3 +176,17 @@ def test_a_file_that_is_named_twice_is_refused(tmp_path: Path) -> None:
     for named in ((ledger, ledger), (folder, ledger), (ledger, f"2024-25={ledger}")):
         with pytest.raises(ProjectError, match="is named twice"):
             begin(tmp_path, *map(str, named))
+
+
+def test_a_double_click_runs_the_project_wherever_it_lies(tmp_path: Path) -> None:
+    folder = tmp_path / "Finance 50% Ärzte"
+    folder.mkdir()
+    written = write_project(folder / "west.yaml", "# a project\n", for_windows=True)
+    assert [path.name for path in written] == [
+        *("west.yaml", "prevspend.schema.json", "prevspend-run.cmd")
+    ]
+    text = written[-1].read_bytes().decode("utf-8")
+    assert text.count("\r\n") == len(text.splitlines())
+    assert 'cd /d "%~dp0"' in text
+    assert f'"{sys.executable}" -m prevspend run --project "west.yaml"' in text
+    assert '"C:\\50%% off\\python.exe" -m' in run_file_text("C:\\50% off\\python.exe")

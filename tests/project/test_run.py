@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -14,12 +15,14 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from prevspend.cli import app
+from prevspend.errors import OutputError, Place
 from prevspend.progress import silent
 from prevspend.project import PROJECT_FILE, check_project, read_project, run_project, run_summary
 from prevspend.project.standing import findings
 from prevspend.project.steps import steps_of
+from prevspend.project.wording import in_project_words
 from prevspend.report import as_text
-from tests.conftest import EXAMPLES
+from tests.conftest import EXAMPLES, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,6 +130,42 @@ def test_the_table_fits_a_narrow_terminal(place: Path) -> None:
     lines = as_text(page, width=80).splitlines()
     assert all(any(f"results/{year}" in line for line in lines) for year in ALL[:2])
     assert all(any(line.strip().startswith(f"{year} ") for line in lines) for year in ALL[:2])
+
+
+@pytest.mark.parametrize("width", [40, 60])
+def test_no_figure_is_cut_off_where_the_table_does_not_fit(place: Path, width: int) -> None:
+    project = read_project(place)
+    page = run_summary(project, run_project(project, silent), width)
+    text = as_text(page, width=width)
+    assert max(map(len, text.splitlines())) <= width
+    words = " ".join(text.split())
+    total = sum(SERVICES.values()) * 12 + len(SERVICES) * 12 * (100 * 2024 % 7)
+    assert f"2024-25: results/2024-25 as it was: £{total:,}, prevention" in words
+    assert "decided." in words
+
+
+def test_a_windows_console_and_a_path_with_spaces_are_no_trouble(fresh: Path) -> None:
+    folder = fresh.rename(fresh.with_name("Fin ance £ é"))
+    run = [sys.executable, "-m", "prevspend", "run", "--project", str(folder)]
+    env = {**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(run, env=env, capture_output=True, check=True)
+    shown = done.stdout.decode("cp1252")
+    assert "£" in shown
+    assert "Fin ance £ é" in shown
+
+
+def test_a_file_that_excel_holds_is_said_in_the_words_of_a_project(place: Path) -> None:
+    locked = OutputError(
+        "The results cannot be written: Permission denied.",
+        place=Place("results/2024-25/baseline.xlsx"),
+        fix="close the file if it is open in Excel and run again, or name another folder with -o.",
+    )
+    worded = in_project_words(locked, read_project(place), "2024-25")
+    assert worded.place == locked.place
+    assert worded.fix is not None
+    assert worded.fix.startswith("close the file if it is open in Excel and run again, or name")
+    assert "`output:`" in worded.fix
+    assert "-o" not in worded.fix
 
 
 def test_a_run_with_nothing_to_do_loads_nothing_heavy(place: Path) -> None:

@@ -14,11 +14,11 @@ import io
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,10 +64,16 @@ def stop_before(number: int, what: str) -> None:
         io.open = counted("open", io.open)  # what pathlib calls
 
 
-def in_a_fork(work: Callable[[], object], kill_after: float | None = None) -> int:
-    """Do work in a process of its own, which is killed after some seconds; return its exit code."""
+def in_a_fork(work: Callable[[], object], kill_after: float = 0) -> int:
+    """Do work in a process of its own, and return its exit code.
+
+    Args:
+        work: what to do.
+        kill_after: seconds of processor time after which the system ends it on the spot; 0 never.
+    """
     child = os.fork()
     if child == 0:
+        signal.setitimer(signal.ITIMER_PROF, kill_after)
         code = 0
         try:
             work()
@@ -78,9 +84,6 @@ def in_a_fork(work: Callable[[], object], kill_after: float | None = None) -> in
         except BaseException:  # noqa: BLE001 - shown by the test that reads the code
             code = 99
         os._exit(code)
-    if kill_after is not None:
-        time.sleep(kill_after)
-        os.kill(child, signal.SIGKILL)  # it is not waited for yet, so the number is still its own
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
@@ -154,10 +157,11 @@ def stop_before_each(
 
 
 def stop_at_random(run_once: Callable[[Callable[[Path], int]], int], new: Path, times: int) -> None:
-    """Kill so many runs, each at a random moment of the time that a run takes."""
-    started = time.monotonic()
+    """Kill so many runs, each at a random moment of its work."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     in_a_fork(lambda: classify(new, new.with_name("whole")))
-    longest = time.monotonic() - started
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    longest = used.ru_utime - before.ru_utime + used.ru_stime - before.ru_stime
     moments = random.Random(times)  # noqa: S311 - the same each time
     for _ in range(times):
         after = moments.uniform(0, longest)

@@ -9,6 +9,7 @@ from prevspend.cli.taxonomy.bring_back import bring_back
 from prevspend.cli.taxonomy.check import check
 from prevspend.cli.taxonomy.diff import diff
 from prevspend.cli.taxonomy.lock import lock
+from prevspend.cli.taxonomy.new import new
 from prevspend.cli.taxonomy.release import release
 from prevspend.cli.taxonomy.schema import schema
 from prevspend.cli.taxonomy.show import show
@@ -21,6 +22,7 @@ group = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+add_command(group, new, "Begin a taxonomy or an intervention from a template.")
 add_command(group, check, "Check a taxonomy for errors and doubtful rules.")
 add_command(group, try_examples, "Try every example of a taxonomy.", "test")
 add_command(group, diff, "Compare two taxonomies: which pounds move, which version.")

@@ -54,6 +54,16 @@ TriedOn = Annotated[
         " repeated.",
     ),
 ]
+Year = Annotated[
+    str | None, typer.Option(metavar="YEAR", help="Financial year, where a ledger holds several.")
+]
+WrittenAs = Annotated[
+    Form, typer.Option("--format", help="For the terminal, a pull request, or machines.")
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write it there instead of showing."),
+]
 
 
 def diff(
@@ -63,30 +73,28 @@ def diff(
     ledger: TriedOn = None,
     panel: ScoredOn = None,
     organisation: OrganisationName = None,
-    year: Annotated[
-        str | None,
-        typer.Option(metavar="YEAR", help="Financial year, where a ledger holds several."),
-    ] = None,
-    form: Annotated[
-        Form,
-        typer.Option("--format", help="For the terminal, a pull request, or machines."),
-    ] = "text",
-    file: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write it there instead of showing."),
-    ] = None,
+    year: Year = None,
+    form: WrittenAs = "text",
+    file: Output = None,
     accept_changed: AcceptChanged = False,
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> None:
     """Compare two taxonomies: what changed, which pounds move, which version that needs.
 
-    Exits with 1 if the new version does not say how much changed.
+    Exits with 1 if the new version does not say how much changed. Where that is so because no
+    ledger shows what the change does, it names a line that one would need.
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.evaluate import find_panel, read_panel
         from prevspend.options import parse_year
-        from prevspend.upkeep import compare_taxonomies, find_maintained, load_version, read_ledgers
+        from prevspend.upkeep import (
+            compare_taxonomies,
+            find_maintained,
+            how_to_measure,
+            load_version,
+            read_ledgers,
+        )
 
         first, last = find_maintained(old), find_maintained(new)
         if file is None and not quiet:
@@ -112,6 +120,9 @@ def diff(
         elif not quiet:
             _show(difference, form, no_color=no_color)
         if not difference.version.enough:
+            advice = how_to_measure(difference, after)
+            if advice and not quiet:
+                typer.echo(advice, err=True)
             raise typer.Exit(FINDINGS)
 
 

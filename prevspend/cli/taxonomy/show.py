@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from prevspend.cli.completing import interventions
 from prevspend.cli.terminal import NoColor, errors_in_words, output
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def show(
         str | None,
         typer.Option(
             metavar="NAME",
+            autocompletion=interventions,
             help="One intervention in full: its id, its name, a part of that, or a word for it.",
         ),
     ] = None,

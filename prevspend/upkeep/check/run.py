@@ -45,7 +45,7 @@ class CheckReport:
         version: the taxonomy's version, if it could be read.
         findings: all findings that are not exempted, by file and line.
         exempted: the exempted findings, each with its exemption.
-        interventions: how many were checked.
+        interventions: how many there are, those with errors too.
         rules: how many rules they have.
         is_whole: whether the rules could be checked against each other; false while entries are
             left out because of their form.
@@ -93,7 +93,7 @@ def check_taxonomy(folder: Path, today: dt.date | None = None) -> CheckReport:
         version=taxonomy.head.version if taxonomy else None,
         findings=tuple(_in_order(findings)),
         exempted=tuple(exempted),
-        interventions=len(entries),
+        interventions=len(entries) + reading.left_out,
         rules=sum(len(entry.rules) for entry in entries),
         is_whole=not reading.problems,
     )

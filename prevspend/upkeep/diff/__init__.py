@@ -2,6 +2,7 @@
 
 from prevspend.upkeep.diff.compare import compare_taxonomies
 from prevspend.upkeep.diff.ledgers import LedgerYear, read_ledgers
+from prevspend.upkeep.diff.measuring import how_to_measure
 from prevspend.upkeep.diff.model import (
     BeforeAfter,
     LabelledEffect,
@@ -27,6 +28,7 @@ __all__ = [
     "TaxonomyDiff",
     "VersionVerdict",
     "compare_taxonomies",
+    "how_to_measure",
     "load_version",
     "read_ledgers",
 ]
