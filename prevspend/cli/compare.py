@@ -144,8 +144,9 @@ def compare(
                     report.comparison_document(comparison, way) for way in (by, "tier")
                 )
             files = report.write_document(folder, name, document, text) if folder else []
-        page = report.page_on_terminal(shown)
-        _show(text, page, files, quiet=quiet, json=json, no_color=no_color)
+        _show(
+            text, report.page_on_terminal(shown), files, quiet=quiet, json=json, no_color=no_color
+        )
 
 
 def _show_readings(
