@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class Location:
     """A location in a file: a line and column of YAML, or a sheet and row of a ledger.
 
     Rows count from 1 as Excel shows them, the header included. Lines and columns count from 1.
@@ -52,7 +52,7 @@ class Problem:
     """
 
     what: str
-    place: Place | None = None
+    place: Location | None = None
     fix: str | None = None
     kind: str = ""
     text: str | None = None
@@ -79,7 +79,7 @@ class PrevspendError(Exception):
         self,
         what: str,
         *,
-        place: Place | None = None,
+        place: Location | None = None,
         why: str | None = None,
         fix: str | None = None,
         problems: Sequence[Problem] = (),
@@ -121,7 +121,7 @@ class RivalAmountsError(LayoutError):
         what: str,
         headers: Sequence[tuple[str, str]],
         *,
-        place: Place | None,
+        place: Location | None,
         why: str,
         fix: str,
     ) -> None:

@@ -74,6 +74,14 @@ def parse_pence(text: str) -> int:
     return int(parse_pounds(text).quantize(_PENNY, ROUND_HALF_UP).scaleb(2))
 
 
+def pence_or_zero(text: str) -> int:
+    """Return the pence of an amount as `parse_pence`; 0 for any other text."""
+    try:
+        return parse_pence(text)
+    except AmountError:
+        return 0
+
+
 def parse_pounds(text: str) -> Decimal:
     """Read an amount as `parse_pence` does, with all its decimals.
 

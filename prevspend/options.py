@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from prevspend.errors import Place, PrevspendError
+from prevspend.errors import Location, PrevspendError
 from prevspend.textfile import TableError, read_rows
 from prevspend.years import FinancialYear
 
@@ -115,7 +115,7 @@ def parse_control_totals(text: str | None) -> dict[FinancialYear | None, int]:
     except (OSError, TableError) as error:
         raise PrevspendError(
             f"The control totals cannot be read: {_reason(error)}.",
-            place=Place(text),
+            place=Location(text),
             fix="save it as CSV with a year and a figure on each line.",
         ) from error
     for number, row in rows:

@@ -5,6 +5,7 @@ The commands and `prevspend run` call these functions, with the options of the c
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from prevspend.leftshift import (
     build_leftshift,
     find_context,
     parse_target,
+    read_acceptances,
     read_changes,
     read_grants,
     read_year,
@@ -60,16 +62,18 @@ def compare_years(
     weighted = parse_people(options["weighted_population"])
     changes = read_changes(options["changes"]) if options["changes"] else ()
     grants = read_grants(options["grants"]) if options["grants"] else ()
+    accepted = read_acceptances(options["accept_doubt"] or ())
     years = []
     for done, folder in enumerate(folders):
         progress(f"Reading {folder}", done, len(folders))
         years.append(read_year(folder, rules))
     progress("Comparing", len(folders), len(folders))
+    context = find_context(years, populations=people, weighted=weighted)
     return build_leftshift(
         years,
         changes=changes,
         targets=targets,
-        context=find_context(years, populations=people, weighted=weighted),
+        context=replace(context, accepted=accepted),
         grants=grants,
         decided_needed=options["decided"] / 100,
         carry_breaks=options["carry_breaks"],

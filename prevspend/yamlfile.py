@@ -17,7 +17,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
-from prevspend.errors import Place, Problem
+from prevspend.errors import Location, Problem
 from prevspend.plainvalues import in_plain_words
 from prevspend.words import did_you_mean
 from prevspend.yamldepth import check_depth
@@ -93,7 +93,7 @@ class Document:
                 path, node = (*path, part), inside[1]
         return path
 
-    def place(self, path: Sequence[int | str], *, key: bool = False) -> Place:
+    def place(self, path: Sequence[int | str], *, key: bool = False) -> Location:
         """Return the location of a value (or of its key), or of its nearest parent."""
         named, value = self._reach(path)
         return _place(self.file, named if key else value)
@@ -118,11 +118,11 @@ def _inside(node: yaml.Node | None, part: int | str) -> tuple[yaml.Node, yaml.No
     return None
 
 
-def _place(file: str, node: yaml.Node | None) -> Place:
+def _place(file: str, node: yaml.Node | None) -> Location:
     """Return the location of a node; without a node, the beginning of the file."""
     if node is None:
-        return Place(file, line=1, column=1)
-    return Place(file, line=node.start_mark.line + 1, column=node.start_mark.column + 1)
+        return Location(file, line=1, column=1)
+    return Location(file, line=node.start_mark.line + 1, column=node.start_mark.column + 1)
 
 
 def load(path: Path, shown_as: str | None = None) -> tuple[Document, list[Problem]]:
@@ -145,12 +145,12 @@ def load(path: Path, shown_as: str | None = None) -> tuple[Document, list[Proble
         node = yaml.compose(text, Loader=_Loader)
     except UnicodeDecodeError as error:
         what = f"this file is not UTF-8 text (byte {error.start})"
-        place = Place(name, line=1, column=1)
+        place = Location(name, line=1, column=1)
         return document, [Problem(what, place, "save it as UTF-8", kind="not-utf-8")]
     except yaml.MarkedYAMLError as error:
         return document, [_syntax_problem(name, error)]
     except yaml.YAMLError as error:
-        place = Place(name, line=1, column=1)
+        place = Location(name, line=1, column=1)
         return document, [Problem(f"not YAML: {error}", place, kind="not-yaml")]
     if node is None:
         return document, []
@@ -183,7 +183,7 @@ def _syntax_problem(name: str, error: yaml.MarkedYAMLError) -> Problem:
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     message = error.problem or ""
     what, fix = next((words for hint, words in _SYNTAX.items() if hint in message), (message, None))
-    place = Place(name, line=line, column=column)
+    place = Location(name, line=line, column=column)
     return Problem(f"not YAML: {what}", place, fix, kind="not-yaml")
 
 
@@ -315,7 +315,7 @@ def _no_keys(model: type[BaseModel], document: Document) -> tuple[str, str]:
     return "this file is empty" if document.content is None else what, fix
 
 
-def _unknown_key(model: type[BaseModel], name: str, place: Place) -> Problem:
+def _unknown_key(model: type[BaseModel], name: str, place: Location) -> Problem:
     """Return the problem of a key that stands in the wrong place, or that nothing is called."""
     what, homes = f"unknown key '{name}'", set(homes_of(model, name))
     if len(homes) == 1:
@@ -327,7 +327,7 @@ def _unknown_key(model: type[BaseModel], name: str, place: Place) -> Problem:
 
 def unknown(
     what: str,
-    place: Place,
+    place: Location,
     name: str,
     known: Iterable[str],
     fix: str | None,

@@ -16,6 +16,7 @@ from prevspend.money import (
     apportion,
     format_pounds,
     parse_pence,
+    pence_or_zero,
     share_of,
 )
 
@@ -270,3 +271,10 @@ def test_credits_are_read_however_their_side_and_currency_are_written(
 def test_codes_that_begin_like_credits_are_no_credits(code: str) -> None:
     with pytest.raises(AmountError):
         parse_pence(code)
+
+
+@pytest.mark.parametrize(("text", "pence"), [("-1,234.50", -123450), ("", 0), ("n/a", 0)])
+def test_a_text_that_is_not_an_amount_counts_as_zero_where_that_is_asked_for(
+    text: str, pence: int
+) -> None:
+    assert pence_or_zero(text) == pence

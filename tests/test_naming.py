@@ -1,4 +1,4 @@
-"""Names and docstrings in plain words, with a list of packages that are still to be revised."""
+"""Names and docstrings in plain words."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-STILL_TO_DO = ("reading", "report")
-"""Packages that do not keep these rules yet; remove each once it does."""
-
 VAGUE_NAMES = {"found", "one", "arm", "arms", "given"}
 VAGUE_WORDS = {"said", "told", "mine", "whose", "kept", "nought", "mend", "mended", "oddity"}
 VAGUE_OPENINGS = {"Give", "Say", "Tell", "Let", "Have", "Be"}
@@ -23,9 +20,6 @@ METAPHORS = re.compile(r"\b(?:house|rooms?|doors?|nought)\b", re.IGNORECASE)
 
 SOURCES = sorted((ROOT / "prevspend").rglob("*.py"))
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
-DONE = [
-    path for path in SOURCES if path.relative_to(ROOT / "prevspend").parts[0] not in STILL_TO_DO
-]
 
 
 def test_class_names_are_unique_in_the_project() -> None:
@@ -37,7 +31,7 @@ def test_class_names_are_unique_in_the_project() -> None:
     shared = {
         name: [str(path.relative_to(ROOT)) for path in paths]
         for name, paths in homes.items()
-        if len(paths) > 1 and set(paths) & set(DONE)
+        if len(paths) > 1
     }
     assert shared == {}
 
@@ -45,7 +39,7 @@ def test_class_names_are_unique_in_the_project() -> None:
 def test_names_say_what_a_thing_is() -> None:
     vague = [
         f"{path.relative_to(ROOT)}:{line} {name}"
-        for path in DONE
+        for path in SOURCES
         for name, line in _names(TREES[path])
         if name in VAGUE_NAMES or VAGUE_WORDS & set(name.lower().split("_"))
     ]
@@ -55,7 +49,7 @@ def test_names_say_what_a_thing_is() -> None:
 def test_docstrings_say_what_is_returned_or_done() -> None:
     vague = [
         f"{path.relative_to(ROOT)}:{node.lineno} {text}"
-        for path in DONE
+        for path in SOURCES
         for node in ast.walk(TREES[path])
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and (text := ast.get_docstring(node))
         if text.split()[0] in VAGUE_OPENINGS
@@ -66,7 +60,7 @@ def test_docstrings_say_what_is_returned_or_done() -> None:
 def test_code_has_no_metaphors() -> None:
     lines = [
         f"{path.relative_to(ROOT)}:{number} {line.strip()}"
-        for path in DONE
+        for path in SOURCES
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if METAPHORS.search(line)
     ]

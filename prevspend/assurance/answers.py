@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from prevspend.assurance.columns import AUDIT_FORM, BOUGHT, CANNOT_TELL, HOW_SURE, SHARE, SURE, WHY
 from prevspend.assurance.sample import Label
 from prevspend.english import plural
-from prevspend.errors import OverrideError, Place, Problem
+from prevspend.errors import Location, OverrideError, Problem
 from prevspend.review import Choices, lines_of, open_form, typed_rows
 
 if TYPE_CHECKING:
@@ -77,14 +77,14 @@ def read_audits(paths: Sequence[Path], taxonomy: Taxonomy) -> list[AuditWorkbook
     if len({audit.mark for audit in audits}) > 1:
         raise OverrideError(
             "These workbooks are of different samples.",
-            place=Place(str(audits[-1].path)),
+            place=Location(str(audits[-1].path)),
             why="two reviewers can be set side by side only where they judged the same codings.",
             fix="name the workbooks that one run of `prevspend sample --reviewers 2` wrote.",
         )
     if len(audits) > 1 and paths[0].read_bytes() == paths[1].read_bytes():
         raise OverrideError(
             "The two workbooks are one and the same.",
-            place=Place(str(paths[1])),
+            place=Location(str(paths[1])),
             why="a reviewer always agrees with their own answers.",
             fix="name the workbook of each reviewer once.",
         )
@@ -119,7 +119,7 @@ class _AuditReader:
         if not marks:
             raise OverrideError(
                 "No row of this audit sample says what it is about.",
-                place=Place(str(path), sheet=AUDIT_FORM.sheet),
+                place=Location(str(path), sheet=AUDIT_FORM.sheet),
                 why="its last column was changed or removed, or all rows were.",
                 fix=AUDIT_FORM.again,
             )

@@ -24,7 +24,7 @@ from prevspend.assurance.model import (
 )
 from prevspend.assurance.sample import draw_sample
 from prevspend.assurance.statement import statement
-from prevspend.errors import OverrideError, Place
+from prevspend.errors import Location, OverrideError
 from prevspend.evaluate import Estimate, cohen_kappa
 from prevspend.people import without_names
 
@@ -60,7 +60,7 @@ def assess(paths: Sequence[Path], folder: Path, taxonomy: Taxonomy) -> Assurance
     if not any(row.labels for row in judged):
         raise OverrideError(
             "Nothing is answered in this audit sample yet.",
-            place=Place(str(paths[0])),
+            place=Location(str(paths[0])),
             why="an error rate rests on what people found.",
             fix="choose what it bought in at least one row, and save.",
         )
@@ -79,7 +79,7 @@ def _drawn_again(audits: Sequence[AuditWorkbook], folder: Path) -> AuditSample:
     if sample.codings != mark.codings:
         raise OverrideError(
             "This audit sample was drawn from other results.",
-            place=Place(str(path)),
+            place=Location(str(path)),
             why=f"it would say nothing of those in '{folder}': their codings differ.",
             fix="name the folder that it was drawn from, with --results.",
         )
@@ -87,7 +87,7 @@ def _drawn_again(audits: Sequence[AuditWorkbook], folder: Path) -> AuditSample:
     if any(number not in known for audit in audits for number in audit.answers):
         raise OverrideError(
             "This audit sample holds codings that are not drawn by its size and seed.",
-            place=Place(str(path)),
+            place=Location(str(path)),
             why="another version of prevspend drew it, and nothing says how likely each row was.",
             fix="assess it with the version that wrote it, or draw a new one.",
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from prevspend.assurance.model import Assurance
 from prevspend.assurance.sample import codings_mark
 from prevspend.baseline import Audit
-from prevspend.errors import OverrideError, Place
+from prevspend.errors import Location, OverrideError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,12 +60,14 @@ def read_assurance(path: Path) -> Assurance:
         return Assurance.model_validate_json(path.read_bytes())
     except OSError as error:
         raise OverrideError(
-            f"The assurance cannot be read: {error.strerror}.", place=Place(str(path)), fix=_AGAIN
+            f"The assurance cannot be read: {error.strerror}.",
+            place=Location(str(path)),
+            fix=_AGAIN,
         ) from error
     except ValueError as error:
         raise OverrideError(
             "This is no assurance that this version of prevspend understands.",
-            place=Place(str(path)),
+            place=Location(str(path)),
             why="it was changed, or is another file.",
             fix=_AGAIN,
         ) from error

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from prevspend.assurance.drawing import Item, Stratum, draw, shuffled
 from prevspend.baseline import codings_digest, read_results
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.ledger import CLASSIFICATION_FIELDS
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def draw_sample(folder: Path, size: int = USUAL_SIZE, seed: int | None = None) -
     if not drawn:
         raise LedgerError(
             "There is no money in these results to draw a sample from.",
-            place=Place(str(folder)),
+            place=Location(str(folder)),
             fix="classify a ledger that holds some.",
         )
     return AuditSample(baseline, codings, size, seed, tuple(_sampled(drawn, table)))

@@ -14,7 +14,7 @@ from prevspend.baseline.model import Baseline, OverrideTotal
 from prevspend.baseline.parts import ResultModel
 from prevspend.baseline.results import read_codings
 from prevspend.classify import Explanation, explainer_for
-from prevspend.errors import LedgerError, Place, Problem
+from prevspend.errors import LedgerError, Location, Problem
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.results import check_part
 from prevspend.taxonomy import LocalTaxonomy
@@ -143,7 +143,7 @@ def explain_row(folder: Path, row: str, taxonomy: Taxonomy) -> Explained:
             f" {_listed([_short(name, files) for name in files])}.",
         )
     pence = sum(part["part_pence"] for part in parts)
-    place = str(Place(files[0], row=number))
+    place = str(Location(files[0], row=number))
     explained = _explain(folder, baseline, parts[0]["coding"], taxonomy, (place, pence))
     if len(parts) == 1:
         return explained
@@ -361,6 +361,6 @@ def _read_lines(folder: Path, columns: list[str]) -> pa.Table:
     except (OSError, ValueError, pa.ArrowException) as error:
         raise LedgerError(
             f"The file {LINES_FILE} cannot be read.",
-            place=Place(str(path)),
+            place=Location(str(path)),
             fix="classify the ledger again.",
         ) from error

@@ -23,7 +23,7 @@ from prevspend.baseline.parts import (
     YearLeftOut,
 )
 from prevspend.classify import Grade
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.results import read_part
 from prevspend.taxonomy import Grouping, Horizon, Status, Tier
 
@@ -386,7 +386,7 @@ class Baseline(ResultModel):
         except (OSError, ValueError, RecursionError) as error:
             raise LedgerError(
                 "This baseline cannot be read.",
-                place=Place(str(path)),
+                place=Location(str(path)),
                 why="it was changed, or written by another version of prevspend.",
                 fix="classify the ledger again.",
             ) from error

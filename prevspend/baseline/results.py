@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from prevspend.baseline.model import Baseline
 from prevspend.baseline.repeated import REPEATED_COLUMNS
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.ledger import CLASSIFICATION_FIELDS, PERIODS
 from prevspend.money import MOST_PENCE, format_pounds
 from prevspend.results import check_part, read_part
@@ -46,7 +46,7 @@ def read_results(folder: str | Path) -> tuple[Baseline, pa.Table]:
         raise LedgerError(
             f"The codings hold {format_pounds(int(pence))}, the baseline beside them"
             f" {format_pounds(read)}.",
-            place=Place(str(Path(folder) / CODINGS_FILE)),
+            place=Location(str(Path(folder) / CODINGS_FILE)),
             why="the two files were not written together by this version of prevspend.",
             fix="classify the ledger again.",
         )
@@ -67,7 +67,7 @@ def read_codings(folder: str | Path) -> pa.Table:
     except (OSError, pa.ArrowException, ValueError) as error:
         raise LedgerError(
             "The codings of this baseline cannot be read.",
-            place=Place(str(path)),
+            place=Location(str(path)),
             why="they are what a year is restated and compared from.",
             fix="classify the ledger again.",
         ) from error
@@ -75,7 +75,7 @@ def read_codings(folder: str | Path) -> pa.Table:
     if invalid:
         raise LedgerError(
             f"The codings of this baseline are not as this version writes them: '{invalid[0]}'.",
-            place=Place(str(path)),
+            place=Location(str(path)),
             why="a column is missing, of another type, or holds what it cannot.",
             fix="classify the ledger again.",
         )
@@ -95,7 +95,7 @@ def read_some_of_lines(folder: str | Path) -> pa.Table | None:
     except (OSError, pa.ArrowException, KeyError) as error:
         raise LedgerError(
             "The lines of this baseline cannot be read.",
-            place=Place(str(path)),
+            place=Location(str(path)),
             why="they tell whether small payments or lines that stand twice make a difference.",
             fix="classify the ledger again.",
         ) from error

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from prevspend import yamlfile
-from prevspend.errors import DriverError, Place, Problem
+from prevspend.errors import DriverError, Location, Problem
 from prevspend.frozenmodel import FrozenModel
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.taxonomy import FieldTests, Id, Ids, InterventionNames, Text
@@ -137,7 +137,7 @@ def load_drivers(paths: Iterable[str | Path], taxonomy: Taxonomy) -> tuple[Drive
         driver = _load(path, taxonomy, problems)
         if driver is not None and driver.id in drivers:
             what = f"the driver '{driver.id}' is given twice"
-            problems.append(Problem(what, Place(str(path)), "give one of them another id"))
+            problems.append(Problem(what, Location(str(path)), "give one of them another id"))
         elif driver is not None:
             drivers[driver.id] = driver
     if problems:
@@ -152,7 +152,7 @@ def load_drivers(paths: Iterable[str | Path], taxonomy: Taxonomy) -> tuple[Drive
 
 def _load(path: Path, taxonomy: Taxonomy, problems: list[Problem]) -> Driver | None:
     if not path.is_file():
-        problems.append(Problem("there is no such file", Place(str(path))))
+        problems.append(Problem("there is no such file", Location(str(path))))
         return None
     document, unread = yamlfile.load(path)
     head, invalid = (None, []) if unread else yamlfile.validate(_Head, document)
@@ -300,4 +300,4 @@ class _Table:
 
     def problem(self, row: int | None, what: str, fix: str | None = None) -> None:
         """Record a problem and its place."""
-        self.problems.append(Problem(what, Place(str(self.path), row=row), fix))
+        self.problems.append(Problem(what, Location(str(self.path), row=row), fix))

@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 
 from prevspend import yamlfile
 from prevspend.classify.decisions import Decision
-from prevspend.errors import OverrideError, Place, Problem
+from prevspend.errors import Location, OverrideError, Problem
 from prevspend.frozenmodel import FrozenModel
 from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of
 from prevspend.taxonomy import InterventionNames, Status
@@ -145,7 +145,7 @@ def load_overrides(path: str | Path, taxonomy: Taxonomy) -> tuple[Override, ...]
         content = []
     overrides: list[Override] = []
     names = InterventionNames(taxonomy.interventions)
-    first: dict[str, Place] = {}
+    first: dict[str, Location] = {}
     for at, item in enumerate(content):
         override, invalid = yamlfile.validate(Override, document, (at,), item)
         problems += invalid
@@ -175,7 +175,7 @@ def _with_id(
     override: Override,
     typed: str,
     names: InterventionNames,
-    place: Place,
+    place: Location,
     problems: list[Problem],
 ) -> Override:
     """Return a decision with the id of its intervention; add a problem if it is unknown."""
@@ -187,7 +187,7 @@ def _with_id(
 
 
 def _refuse_unknown(
-    item: yamlfile.Tree, names: InterventionNames, place: Place, problems: list[Problem]
+    item: yamlfile.Tree, names: InterventionNames, place: Location, problems: list[Problem]
 ) -> None:
     """Add a problem if a decision that cannot be read names an unknown intervention too."""
     typed = item.get("intervention") if isinstance(item, dict) else None
@@ -195,7 +195,7 @@ def _refuse_unknown(
         problems.append(_unknown(typed, names, place))
 
 
-def _unknown(typed: str, names: InterventionNames, place: Place) -> Problem:
+def _unknown(typed: str, names: InterventionNames, place: Location) -> Problem:
     fix = names.meant(typed) or "name one of the taxonomy"
     return Problem(f"unknown intervention '{typed}'", place, fix)
 

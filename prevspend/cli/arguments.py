@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prevspend.errors import OutputError, Place, PrevspendError
+from prevspend.errors import Location, OutputError, PrevspendError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,7 +32,7 @@ def write_layout(path: Path, ledger: Ledger) -> None:
         raise PrevspendError(f"The file '{path}' is there already.", fix=fix) from error
     except OSError as error:
         what = f"The layout cannot be written: {error.strerror}."
-        raise PrevspendError(what, place=Place(str(path)), fix="name another folder.") from error
+        raise PrevspendError(what, place=Location(str(path)), fix="name another folder.") from error
 
 
 def write_text(path: Path, text: str) -> None:
@@ -70,14 +70,14 @@ def write_new(path: Path, content: bytes, endings: Collection[str]) -> None:
     if path.suffix.casefold() not in endings:
         raise OutputError(
             f"The name of this file should end in {' or '.join(sorted(endings))}.",
-            place=Place(str(path)),
+            place=Location(str(path)),
             why="by its ending other programs know what it holds.",
             fix=f"name it {path.stem}{min(endings)}",
         )
     if path.exists() and (path.is_dir() or path.read_bytes() != content):
         raise OutputError(
             "There is a file of this name already.",
-            place=Place(str(path)),
+            place=Location(str(path)),
             why="what people typed into it would be lost.",
             fix="name another file with -o, or move this one away.",
         )
@@ -95,4 +95,4 @@ def write_bytes(path: Path, content: bytes) -> None:
     except OSError as error:
         what = f"The file cannot be written: {error.strerror}."
         fix = "close the file if it is open in Excel and run again, or name another file."
-        raise OutputError(what, place=Place(str(path)), fix=fix) from error
+        raise OutputError(what, place=Location(str(path)), fix=fix) from error

@@ -124,8 +124,7 @@ def compare(
         known = Reference.load(reference) if reference else bundled()
         wanted, names = parse_year(year), organisation or ()
         with ProgressBar(shown=not quiet) as progress:
-            named = [*sources, *(background or ())]
-            read = read_compared(named, load_taxonomy(taxonomy), progress)
+            read = read_compared([*sources, *(background or ())], load_taxonomy(taxonomy), progress)
             if change:
                 changes = build_changes(read, known, last=wanted, organisations=names, by=rank_by)
                 name, text = "changes", changes.to_json()

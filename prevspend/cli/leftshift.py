@@ -69,6 +69,16 @@ Decided = Annotated[
         help="How much of a year's money must be decided for a share and a verdict.",
     ),
 ]
+AcceptDoubt = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--accept",
+        metavar="DOUBT",
+        help="Answer a doubt about the years: not-tax (payees were really paid by one factor"
+        " more), twice (lines that stand twice were paid twice), limit (small payments that one"
+        " year does not list do not matter). May be repeated.",
+    ),
+]
 CarryBreaks = Annotated[
     bool,
     typer.Option("--carry-breaks", help="Go on where years cannot be compared, and say so."),
@@ -92,6 +102,7 @@ def leftshift(
     grants: Grants = None,
     decided: Decided = 80.0,
     carry_breaks: CarryBreaks = False,
+    accept_doubt: AcceptDoubt = None,
     pictures: Pictures = None,
     accept_changed: AcceptChanged = False,
     quiet: Quiet = False,

@@ -21,7 +21,7 @@ from prevspend.baseline import (
     sum_interventions,
 )
 from prevspend.classify import LOCAL, restate
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.progress import Progress, silent
 from prevspend.reading import ENGLAND, read_organisations
 from prevspend.results import read_part
@@ -173,7 +173,7 @@ def _read_side_by_side(folder: Path) -> OrganisationBaselines:
     except (OSError, ValueError, RecursionError) as error:
         raise LedgerError(
             "These organisations cannot be read.",
-            place=Place(str(path)),
+            place=Location(str(path)),
             why="the file was changed, or written by another version of prevspend.",
             fix="run `prevspend classify-all` again.",
         ) from error

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from prevspend import yamlfile
-from prevspend.errors import LedgerError, Place, Problem
+from prevspend.errors import LedgerError, Location, Problem
 from prevspend.frozenmodel import FrozenModel
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.money import parse_pence
@@ -146,7 +146,7 @@ def read_register(path: Path) -> Register:
         LedgerError: with every problem and its line.
     """
     if not path.is_file():
-        raise LedgerError("There is no such pools register.", place=Place(str(path)))
+        raise LedgerError("There is no such pools register.", place=Location(str(path)))
     document, problems = yamlfile.load(path)
     register: Register | None = None
     if not problems and not isinstance(document.content, dict):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from prevspend.english import plural
-from prevspend.errors import LabelError, Place, Problem
+from prevspend.errors import LabelError, Location, Problem
 from prevspend.taxonomy import TIERS
 from prevspend.textfile import TableError, decode_text, split_rows
 from prevspend.words import split_words
@@ -100,7 +100,7 @@ def read_labels(path: str | Path) -> tuple[Labelled, ...]:
     if "label" not in keys:
         raise LabelError(
             "This file has no column 'label'.",
-            place=Place(path.name, row=1),
+            place=Location(path.name, row=1),
             why="agreement is measured against what people decided, row by row.",
             fix=f"add a column 'label' that holds for each row one of: {', '.join(_SPELLINGS)}.",
         )
@@ -119,7 +119,7 @@ def read_labels(path: str | Path) -> tuple[Labelled, ...]:
             fix="correct the rows named above and run the command again.",
         )
     if not labelled:
-        raise LabelError("This labelled sample has no rows.", place=Place(path.name))
+        raise LabelError("This labelled sample has no rows.", place=Location(path.name))
     return tuple(labelled)
 
 
@@ -151,7 +151,7 @@ def _rows(path: Path) -> Iterator[list[str]]:
     if data.startswith(b"PK"):
         raise LabelError(
             "This is a workbook, not a CSV file.",
-            place=Place(path.name),
+            place=Location(path.name),
             fix="in Excel, save the sheet as 'CSV UTF-8' and name that file.",
         )
     text = decode_text(data)
@@ -162,7 +162,7 @@ def _rows(path: Path) -> Iterator[list[str]]:
     except TableError as error:
         fix = "in Excel, save it as 'CSV UTF-8' and name that file."
         what = f"The file cannot be read: {error}."
-        raise LabelError(what, place=Place(path.name), fix=fix) from error
+        raise LabelError(what, place=Location(path.name), fix=fix) from error
 
 
 class _LabelReader:
@@ -195,7 +195,7 @@ class _LabelReader:
 
     def problem(self, row: int, what: str, fix: str | None = None) -> None:
         """Add a problem of a row."""
-        self.problems.append(Problem(what, Place(self.file, row=row), fix))
+        self.problems.append(Problem(what, Location(self.file, row=row), fix))
 
     def label(self, row: int, column: str, text: str) -> Label | None:
         """Read a label in either of its spellings."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, get_args
 
 import pyarrow as pa
 
-from prevspend.errors import LabelError, Place, Problem, TaxonomyError
+from prevspend.errors import LabelError, Location, Problem, TaxonomyError
 from prevspend.evaluate.labels import column_key, read_header, read_labels
 from prevspend.evaluate.sample import LabelledSample
 from prevspend.ledger import (
@@ -89,7 +89,7 @@ def read_panel(path: str | Path) -> list[LabelledSample]:
         kind = next((kind for kind in _KINDS if kind == cells["kind"]), None)
         if kind is None:
             what = f"'kind' is '{cells['kind']}'"
-            problems.append(Problem(what, Place(path.name, row=number), f"use {_KINDS}"))
+            problems.append(Problem(what, Location(path.name, row=number), f"use {_KINDS}"))
         elif number in labels:
             rows.setdefault((cells["organisation"], kind), {})[number] = cells
     lines = {
@@ -116,7 +116,7 @@ def _lines(file: str, rows: Mapping[int, Mapping[str, str]], problems: list[Prob
             pence.append(parse_pence(cells["amount"]))
         except AmountError as error:
             what = f"'amount' is '{cells['amount']}': {error}"
-            problems.append(Problem(what, Place(file, row=number)))
+            problems.append(Problem(what, Location(file, row=number)))
             pence.append(0)
     columns: dict[str, pa.Array] = {
         field: _texts(cells.get(field) for cells in rows.values()) for field in LINE_FIELDS

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from prevspend.errors import LabelError, Place, Problem
+from prevspend.errors import LabelError, Location, Problem
 from prevspend.evaluate.labels import (
     column_key,
     read_header,
@@ -118,7 +118,7 @@ def _check_rows(file: str, ledger: Ledger, labels: Iterable[Labelled]) -> None:
     problems = [
         Problem(
             reasons.get(label.row, "this row was not read as a line of its own"),
-            Place(file, row=label.row),
+            Location(file, row=label.row),
         )
         for label in labels
         if label.row not in lines

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from pyarrow import csv as pacsv
 
 from prevspend.baseline import LINES_FILE, read_results
-from prevspend.errors import LedgerError, OutputError, Place
+from prevspend.errors import LedgerError, Location, OutputError
 from prevspend.export.datapackage import DATA_PACKAGE, data_package, files_of_package
 from prevspend.export.described import described
 from prevspend.export.payees import PayeeNumbers
@@ -107,7 +107,7 @@ def _files_of_earlier(folder: Path) -> set[str]:
     if others:
         raise OutputError(
             f"The folder holds files that no export wrote: {quoted(others)}.",
-            place=Place(str(folder)),
+            place=Location(str(folder)),
             why="they would stand among those of the export, or be written over.",
             fix="name a folder that is new or empty, or that holds an earlier export.",
         )

@@ -20,7 +20,7 @@ from prevspend.years import FinancialYear
 if TYPE_CHECKING:
     import pandas as pd
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.ledger.lines import Lines
 
 _NEARLY_ALL = 0.9
@@ -68,7 +68,7 @@ class Rejected:
         text: the row's other cells.
     """
 
-    place: Place
+    place: Location
     reason: str
     amount: str
     text: str
@@ -88,7 +88,7 @@ class LedgerWarning:
 
     what: str
     count: int
-    first: Place | None = None
+    first: Location | None = None
     amount_pence: int | None = None
     is_missing: bool = False
 

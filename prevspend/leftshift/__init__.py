@@ -4,6 +4,7 @@ from prevspend.leftshift.bridge import Ratios, build_bridge
 from prevspend.leftshift.build import build_leftshift
 from prevspend.leftshift.changes import KnownChange, read_changes, write_proposals
 from prevspend.leftshift.context import Context, find_context
+from prevspend.leftshift.doubts import ACCEPTANCES, read_acceptances
 from prevspend.leftshift.model import (
     Bridge,
     Candidate,
@@ -26,6 +27,7 @@ from prevspend.leftshift.year import Year, read_year
 from prevspend.leftshift.yearparts import ShareRange
 
 __all__ = [
+    "ACCEPTANCES",
     "KNOWN_TARGETS",
     "Bridge",
     "Candidate",
@@ -53,6 +55,7 @@ __all__ = [
     "check_target",
     "find_context",
     "parse_target",
+    "read_acceptances",
     "read_changes",
     "read_grants",
     "read_year",

@@ -34,13 +34,13 @@ from prevspend.leftshift.year import in_scope_of, prevention_of
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from prevspend.leftshift.changes import KnownChange
     from prevspend.leftshift.doubts import Doubt
-    from prevspend.leftshift.model import Candidate, ScopeQuestion
+    from prevspend.leftshift.model import Candidate, DoubtId, ScopeQuestion
     from prevspend.leftshift.year import Year
 
 _CENTRAL = RANGE.index("central")
@@ -61,6 +61,7 @@ def build_bridge(
     changes: Sequence[KnownChange] = (),
     candidates: Sequence[Candidate] = (),
     ratios: Ratios = Ratios(),
+    accepted: Collection[DoubtId] = (),
 ) -> Bridge:
     """Bridge two years' prevention, at the low, central and high share alike.
 
@@ -70,11 +71,12 @@ def build_bridge(
         changes: what people know: confirmed recodings, money that left or joined.
         candidates: what looks like recoding and has not been decided.
         ratios: growth of prices and population; without one there is no such step.
+        accepted: doubts that are not raised.
 
     Raises:
         ReconciliationError: if the steps do not add up, which would be a fault of prevspend.
     """
-    return _Builder(Pair(first, last), ratios).bridge(changes, candidates)
+    return _Builder(Pair(first, last), ratios, accepted).bridge(changes, candidates)
 
 
 class _Builder:
@@ -84,8 +86,8 @@ class _Builder:
     what the earlier one does, its points the same of the shares.
     """
 
-    def __init__(self, pair: Pair, ratios: Ratios) -> None:
-        self.pair, self.ratios = pair, ratios
+    def __init__(self, pair: Pair, ratios: Ratios, accepted: Collection[DoubtId]) -> None:
+        self.pair, self.ratios, self.accepted = pair, ratios, accepted
         self.first = Side(pair.first, pair.first_money, pair.first.contested_within(pair.months))
         self.last = Side(pair.last, pair.last_money, pair.last.contested_within(pair.months))
         self.recoded = Recoding(InterventionSums(), InterventionSums(), 0, 0)
@@ -272,8 +274,8 @@ class _Builder:
                     side.free &= ~side.year.holding(selectors)
         price = self.ratios.price or Fraction(1)
         taxed = find_one_factor(self.pair, sides, price)
-        self.doubts += [taxed] if taxed else []
-        self.doubts += doubt_lines(self.pair, sides, price)
+        raised = [*([taxed] if taxed else []), *doubt_lines(self.pair, sides, price)]
+        self.doubts += [doubt for doubt in raised if doubt.id not in self.accepted]
         one_sided = find_one_sided(self.pair, sides, price)
         if one_sided is not None:
             self.doubts.append(one_sided.doubt())

@@ -12,6 +12,7 @@ from prevspend.errors import LedgerError, Problem
 from prevspend.leftshift.bridge import Ratios, build_bridge
 from prevspend.leftshift.comparable import compare_years, may_compare
 from prevspend.leftshift.context import Context
+from prevspend.leftshift.doubts import note_acceptances
 from prevspend.leftshift.drift import find_candidates
 from prevspend.leftshift.headline import headline
 from prevspend.leftshift.measures import measure_year
@@ -49,7 +50,7 @@ def build_leftshift(
         years: the years, all under one taxonomy, in any order.
         changes: what people know about recodings and moves between bodies.
         targets: promises to judge the years by.
-        context: prices and populations.
+        context: prices, populations, and doubts that a person has answered.
         grants: grants of a few years only, beside what the taxonomy says of them.
         decided_needed: how much of a year's money must be decided for its share to be a headline
             and its change to be judged, as a fraction.
@@ -63,7 +64,7 @@ def build_leftshift(
     ordered = sorted(years, key=lambda year: year.financial_year)
     if grants:
         ordered = [replace(year, grants=tuple(grants)) for year in ordered]
-    findings = _guard(ordered, carry_breaks=carry_breaks)
+    findings = _guard(ordered, context, carry_breaks=carry_breaks)
     last = ordered[-1]
     bridges, candidates = _bridges(ordered, changes, context)
     measured = tuple(measure_year(year, last, context, decided_needed) for year in ordered)
@@ -119,12 +120,19 @@ def _bridges(
             candidates |= {
                 (entry.id, entry.first_year, entry.last_year): entry for entry in pending
             }
-        bridge = build_bridge(before, after, changes=changes, candidates=pending, ratios=ratios)
+        bridge = build_bridge(
+            before,
+            after,
+            changes=changes,
+            candidates=pending,
+            ratios=ratios,
+            accepted=context.accepted,
+        )
         bridges[bridge.first_year, bridge.last_year] = bridge
     return bridges, tuple(candidates.values())
 
 
-def _guard(years: Sequence[Year], *, carry_breaks: bool) -> list[YearsFinding]:
+def _guard(years: Sequence[Year], context: Context, *, carry_breaks: bool) -> list[YearsFinding]:
     """Find what stands between the years, and stop where it must not be passed over."""
     if len(years) < 2:  # noqa: PLR2004 - a shift needs two years
         raise LedgerError(
@@ -150,7 +158,8 @@ def _guard(years: Sequence[Year], *, carry_breaks: bool) -> list[YearsFinding]:
             fix="put right what is named above; or go on with --carry-breaks, which puts it into"
             " the headline.",
         )
-    return findings
+    names = tuple(year.baseline.financial_year for year in (years[0], years[-1]))
+    return [*findings, *note_acceptances(context.accepted, names)]
 
 
 def _is_of(year: FinancialYear, context: Context) -> bool:

@@ -13,7 +13,7 @@ import yaml
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from prevspend import yamlfile
-from prevspend.errors import LedgerError, Place, Problem
+from prevspend.errors import LedgerError, Location, Problem
 from prevspend.frozenmodel import FrozenModel
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.money import format_pounds
@@ -192,7 +192,7 @@ def read_changes(path: str | Path) -> tuple[KnownChange, ...]:
     if not place.is_file():
         raise LedgerError(
             "There is no such file of changes.",
-            place=Place(str(path)),
+            place=Location(str(path)),
             fix="run the report without it: it writes one to start from.",
         )
     document, problems = yamlfile.load(place)

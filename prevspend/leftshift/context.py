@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from fractions import Fraction
 
+    from prevspend.leftshift.model import DoubtId
     from prevspend.leftshift.year import Year
     from prevspend.years import FinancialYear
 
@@ -26,6 +27,7 @@ class Context:
         weighted: people by year, weighted for need, where somebody gives them.
         forecasts: the years whose price index is a forecast.
         sources: where these figures are from, to be shown with them.
+        accepted: doubts about the years that a person has answered, from `read_acceptances`.
     """
 
     deflators: Mapping[FinancialYear, Fraction] = field(default_factory=dict)
@@ -34,6 +36,7 @@ class Context:
     weighted: Mapping[FinancialYear, int] = field(default_factory=dict)
     forecasts: frozenset[FinancialYear] = frozenset()
     sources: tuple[str, ...] = ()
+    accepted: frozenset[DoubtId] = frozenset()
 
 
 def find_context(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.english import signed_points
+from prevspend.leftshift.doubts import how_to_accept
 from prevspend.leftshift.model import OpenQuestion
 from prevspend.money import format_pounds
 
@@ -99,7 +100,7 @@ def open_questions(
             low=part.low,
             high=part.high,
             examples=tuple(_examples(part, years, bridge.net, candidates)),
-            fix=_QUESTIONS[part.id].fix,
+            fix=f"{_QUESTIONS[part.id].fix}{how_to_accept(part.id)}",
         )
         for part in parts
         if {signed_points(part.low), signed_points(part.high)} != {"0.00"}

@@ -9,7 +9,7 @@ import numpy as np
 
 from prevspend import yamlfile
 from prevspend.classify import mark_codings
-from prevspend.errors import LedgerError, Place, Problem
+from prevspend.errors import LedgerError, Location, Problem
 from prevspend.taxonomy import Mark, MarkValue, Rule, Text
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def read_grants(path: str | Path) -> tuple[Grant, ...]:
     if not place.is_file():
         raise LedgerError(
             "There is no such register of grants.",
-            place=Place(str(path)),
+            place=Location(str(path)),
             fix="name a YAML list of grants, each with id, name, and the phrases it is known by.",
         )
     document, problems = yamlfile.load(place)

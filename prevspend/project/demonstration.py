@@ -13,7 +13,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, NamedTuple
 
-from prevspend.errors import OutputError, Place
+from prevspend.errors import Location, OutputError
 from prevspend.project.load import read_project
 from prevspend.project.model import PROJECT_FILE
 from prevspend.project.run import ProjectRunner
@@ -75,7 +75,7 @@ def write_place(folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputError(
             f"'{folder}' is there already, and holds something.",
-            place=Place(str(folder)),
+            place=Location(str(folder)),
             why="nothing that is there is written over.",
             fix="name a new folder: prevspend demo another-folder",
         )
@@ -93,7 +93,7 @@ def write_place(folder: Path) -> None:
                 path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         what = f"The demonstration cannot be written: {error.strerror}."
-        raise OutputError(what, place=Place(str(folder)), fix="name another folder.") from error
+        raise OutputError(what, place=Location(str(folder)), fix="name another folder.") from error
 
 
 def ledger_text(rows: Sequence[Mapping[str, str]], year: str, *, with_total: bool) -> str:

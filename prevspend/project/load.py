@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from prevspend import yamlfile
 from prevspend.english import plural
-from prevspend.errors import Place, Problem, ProjectError
+from prevspend.errors import Location, Problem, ProjectError
 from prevspend.project.model import PROJECT_FILE, LedgerOptions, ProjectFile
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def read_project(path: Path) -> Project:
     if problems or file is None:
         raise ProjectError(
             f"The project file has {plural(len(problems), 'problem')}.",
-            problems=sorted(problems, key=lambda problem: problem.place or Place("")),
+            problems=sorted(problems, key=lambda problem: problem.place or Location("")),
             why="nothing is run until all of it is understood.",
             fix="correct the lines named above and run the command again.",
         )
@@ -246,7 +246,7 @@ def _is_money(text: str) -> bool:
     return True
 
 
-def place_of_year(project: Project, year: str, body: str | None = None) -> Place:
+def place_of_year(project: Project, year: str, body: str | None = None) -> Location:
     """Return where a year stands in the project file."""
     where = ("place", body) if body else ()
     return project.document.place((*where, "ledgers", year), key=True)

@@ -175,6 +175,7 @@ class ProjectFile(LedgersByYear):
     grants: str | None = None
     decided: float = Field(default=80.0, ge=0, le=100)
     carry_breaks: bool = False
+    accept_doubt: Texts = ()
 
     @field_validator("place")
     @classmethod

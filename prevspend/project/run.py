@@ -168,14 +168,14 @@ class ProjectRunner:
         self, project: Project, step: RunStep, record: Record, progress: Progress
     ) -> None:
         """Count the organisations of the place once."""
-        from prevspend.report import consolidation_document, write_document
+        from prevspend.report import consolidation_document, document_files, write_recorded
         from prevspend.several_years import consolidate_years
 
         progress("Counting each pound once", 0, 1)
         report = consolidate_years(step.made_from, **options_of(project, step))
         document = consolidation_document(report)
-        content = ("consolidation", document, report.to_json())
-        _write_recorded(step, record, lambda place: write_document(place, *content))
+        files = document_files("consolidation", document, report.to_json())
+        write_recorded(step.folder, files, record)
 
     def _read_background(
         self, project: Project, step: RunStep, record: Record, progress: Progress
@@ -197,7 +197,7 @@ class ProjectRunner:
     ) -> None:
         """Compare the newest year that the background has too."""
         from prevspend.pipeline import Settings
-        from prevspend.report import comparison_document, write_document
+        from prevspend.report import comparison_document, document_files, write_recorded
         from prevspend.several_years import compare_with_background
 
         options = options_of(project, step)
@@ -211,8 +211,8 @@ class ProjectRunner:
             progress=progress,
         )
         document = comparison_document(report)
-        content = ("comparison", document, report.to_json())
-        _write_recorded(step, record, lambda place: write_document(place, *content))
+        files = document_files("comparison", document, report.to_json())
+        write_recorded(step.folder, files, record)
 
     def _export(self, project: Project, step: RunStep, record: Record, progress: Progress) -> None:
         """Write all years as CSV files."""

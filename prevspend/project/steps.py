@@ -30,7 +30,7 @@ Kind = Literal[
 ]
 
 _LEFT_SHIFT = ("taxonomy", "changes", "target", "population", "weighted_population")
-LEFT_SHIFT_OPTIONS = (*_LEFT_SHIFT, "grants", "decided", "carry_breaks")
+LEFT_SHIFT_OPTIONS = (*_LEFT_SHIFT, "grants", "decided", "carry_breaks", "accept_doubt")
 """The options of `prevspend leftshift` that a project file holds."""
 
 _OPTIONS: dict[Kind, tuple[str, ...]] = {

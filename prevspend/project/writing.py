@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from prevspend.errors import OutputError, Place
+from prevspend.errors import Location, OutputError
 from prevspend.project.model import PROJECT_FILE
 from prevspend.project.schema import SCHEMA_FILE, project_schema
 
@@ -48,7 +48,7 @@ def write_project(path: Path, text: str, *, for_windows: bool = False) -> list[P
         raise _exists_already(path) from error
     except OSError as error:
         what = f"The project file cannot be written: {error.strerror}."
-        raise OutputError(what, place=Place(str(path)), fix="name another folder.") from error
+        raise OutputError(what, place=Location(str(path)), fix="name another folder.") from error
     return [path, schema, *([run_file] if for_windows else [])]
 
 
@@ -76,7 +76,7 @@ def refuse_existing(path: Path) -> None:
 def _exists_already(path: Path) -> OutputError:
     return OutputError(
         "There is a project file already.",
-        place=Place(str(path)),
+        place=Location(str(path)),
         why="what people wrote into it would be lost; nothing has been changed.",
         fix="add the new year to it by hand, name another with --project FILE, or move it away.",
     )

@@ -1,5 +1,6 @@
 """Files to ledger: formats, recognition, cleaning; every row read, set aside or counted."""
 
+from prevspend.reading.byorganisation import NoReturn, Organisations
 from prevspend.reading.cache import CACHE_FOLDER, LedgerCache
 from prevspend.reading.checks import NOTHING_ANSWERED, AmountsAnswered
 from prevspend.reading.files import find_files, find_ledgers, holds_ledger_files
@@ -8,7 +9,6 @@ from prevspend.reading.frames import Frame, LedgerInput, as_files
 from prevspend.reading.inspection import Inspection, LayoutSeen, Noticed, YearSeen, inspect_ledger
 from prevspend.reading.layout import Layout, bundled_layouts, find_layout
 from prevspend.reading.outturn import ENGLAND, ControlTotal
-from prevspend.reading.parting import NoReturn, Organisations
 from prevspend.reading.read import read_ledger, read_organisations
 from prevspend.reading.recognition import OR_HEADER, layout_from
 from prevspend.reading.samples import HeadOfLedger, head_of, other_readings

@@ -1,12 +1,12 @@
-"""The ledger as it was read last, kept beside the results, so that it need not be parsed again.
+"""A cache of the ledger beside the results, so that it need not be parsed again.
 
-A change of the taxonomy then costs the classification alone. What is kept is used only where the
-same bytes would be read in the same way: the files' hashes and names, what the user said about
-them, and the reader itself must be the same. Otherwise, or where a file of it is damaged, the
-ledger is read anew and kept in place of the old one.
+After a change of the taxonomy only the classification is repeated. The cache is used only if the
+same bytes would be read in the same way: the hashes and names of the files, the user's options and
+the reader itself must be the same. Otherwise, or if a file of it is damaged, the ledger is read
+again and the cache replaced.
 
-It is a folder of three files: the coded lines, the codings and their sums, and what else is known
-of the ledger with the hashes of the other two.
+It is a folder of three files: the coded lines, the codings and their sums, and the other details of
+the ledger with the hashes of the other two.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import pyarrow as pa
 
-from prevspend.errors import Place, PrevspendError
+from prevspend.errors import Location, PrevspendError
 from prevspend.filehash import file_hash
 from prevspend.ledger import (
     PERIODS,
@@ -55,29 +55,28 @@ if TYPE_CHECKING:
     from prevspend.reading.checks import AmountsAnswered
     from prevspend.reading.layout import Layout
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 CACHE_FOLDER = ".prevspend-ledger"
 """The folder in the results that holds the ledger."""
 
 _LINES, _CODINGS, _HEAD = "lines.arrow", "codings.arrow", "ledger.json"
 _SUMS = "sums"
-_ROOMS = ("*.py", "ledger/*.py", "reading/**/*.py", "reading/**/*.yaml")
+_READER_FILES = ("*.py", "ledger/*.py", "reading/**/*.py", "reading/**/*.yaml")
 _LIBRARIES = ("pyarrow", "python-calamine", "pyyaml")
 
 
 class LedgerCache:
-    """Reads a ledger as `read_ledger` does, or takes up what an earlier run kept where it is that.
+    """Reads a ledger as `read_ledger` does, or returns the one cached by an earlier run.
 
-    Use it in a `with` statement: in the end it waits for what it still does beside other work.
-    Lines are coded as they are read, and stand in a file: a ledger may be larger than memory. One
-    that was kept has no `recognised` and no `header` in its sources: they say how the files were
-    understood, and nothing after reading asks for them.
+    Use it in a `with` statement: at the end it waits for its background work. Lines are coded as
+    they are read, and stored in a file: a ledger may be larger than memory. A cached ledger has no
+    `recognised` and no `header` in its sources, which nothing after reading needs.
 
     Args:
         folder: the folder of the results.
-        place: a folder for files that are being made.
-        anew: whether to read the files anew, and to keep nothing.
+        place: a folder for temporary files.
+        anew: whether to read the files again, and not to cache them.
     """
 
     def __init__(self, folder: Path, place: Path, *, anew: bool = False) -> None:
@@ -92,27 +91,27 @@ class LedgerCache:
         return self
 
     def __exit__(self, *_: object) -> None:
-        beside: list[Future[Any]] = [work for work in (self._making, self._hashing) if work]
-        wait(beside)
+        background: list[Future[Any]] = [work for work in (self._making, self._hashing) if work]
+        wait(background)
 
-    def use(self, work: Callable[[], Found]) -> Found:
-        """Do work that calls `read`; again with the files read anew, if others were kept.
+    def use(self, work: Callable[[], Result]) -> Result:
+        """Return the result of work that calls `read`; repeated if the cache was of other files.
 
-        Files of the same names and sizes are taken for the same while their hashes are worked
-        out, which takes long with large ones.
+        Files of the same names and sizes are assumed to be the same while their hashes are
+        calculated, which takes long for large files.
         """
         try:
-            found = work()
+            result = work()
         except PrevspendError:
             if self._is_current():
                 raise
         else:
             if self._is_current():
-                return found
+                return result
         return work()
 
     def _is_current(self) -> bool:
-        """Return whether what was taken up is what the files hold."""
+        """Return whether the cached ledger is that of the files."""
         self._is_stale = self._hashing is not None and not self._hashing.result()
         return not self._is_stale
 
@@ -130,15 +129,15 @@ class LedgerCache:
         """Return the ledger, within `use`; arguments and errors are those of `read_ledger`."""
         files = find_files(paths)
         names = names_of(files, paths)
-        way = _way(
+        options = _hash_of_options(
             layout, columns, [measure, organisation, *answered.as_typed, left_in_folders(paths)]
         )
         if not self._anew and not self._is_stale:
-            kept = _take_up(self._folder, way, dict(zip(names, files, strict=True)))
-            if kept is not None:
-                progress("Taking up the ledger as it was read before", 1, 1)
-                ledger, expected = kept
-                self._hashing = _beside(partial(_are, expected))
+            cached = _load(self._folder, options, dict(zip(names, files, strict=True)))
+            if cached is not None:
+                progress("Using the ledger as it was read before", 1, 1)
+                ledger, expected = cached
+                self._hashing = _in_background(partial(_have_hashes, expected))
                 return ledger
         path = self._place / "read.arrow"
         with closing(CodingStore(FileStore(path))) as store:
@@ -153,92 +152,93 @@ class LedgerCache:
                 store=store,
             )
         coded = ledger.stored_lines
-        if not isinstance(coded, CodedLines):  # some of the lines in the file are another's
+        if not isinstance(coded, CodedLines):  # some lines in the file are of another body
             path = self._place / "chosen.arrow"
             coded = code_lines(coded, FileStore(path))
             ledger = replace(ledger, stored_lines=coded)
         hashes = _hashes_by_file(ledger, dict(zip(names, files, strict=True)))
         if hashes is not None and not self._anew:
-            head = {"way": way, "files": hashes, **_told(ledger)}
-            self._making = _beside(partial(_make, head, coded, path, self._place))
+            head = {"options": options, "files": hashes, **_details(ledger)}
+            self._making = _in_background(partial(_write, head, coded, path, self._place))
         return ledger
 
     def keep(self) -> None:
-        """Keep what was read anew, once the results are written; a full disk is no error here."""
+        """Cache a ledger that was read, after the results are written; ignore a full disk."""
         if self._making is None:
             return
         with suppress(OSError):
             made = self._making.result()
-            if self._folder.is_file():  # as it was kept before it was a folder
+            if self._folder.is_file():  # as in earlier versions
                 self._folder.unlink()
             self._folder.mkdir(exist_ok=True)
             self._folder.chmod(0o700)  # it holds every line, with the names of payees
-            (self._folder / _HEAD).unlink(missing_ok=True)  # what lies there is no ledger now
+            (self._folder / _HEAD).unlink(missing_ok=True)  # the old cache is invalid now
             for name, path in made.items():
                 path.chmod(0o600)
                 os.replace(path, self._folder / name)  # noqa: PTH105 - replaces on Windows too
 
 
-def _beside(work: Callable[[], Found]) -> Future[Found]:
-    """Do work in a thread of its own."""
-    beside = ThreadPoolExecutor(1)
-    begun = beside.submit(work)
-    beside.shutdown(wait=False)
-    return begun
+def _in_background(work: Callable[[], Result]) -> Future[Result]:
+    """Return work started in its own thread."""
+    executor = ThreadPoolExecutor(1)
+    started = executor.submit(work)
+    executor.shutdown(wait=False)
+    return started
 
 
-def _make(head: dict[str, Any], coded: CodedLines, lines: Path, place: Path) -> dict[str, Path]:
-    """Make what is kept of a ledger that was read: each file, and where it is."""
+def _write(head: dict[str, Any], coded: CodedLines, lines: Path, place: Path) -> dict[str, Path]:
+    """Write the files of the cache, and return where each is."""
     made = {_LINES: lines, _CODINGS: place / _CODINGS, _HEAD: place / _HEAD}
     _write_codings(coded, made[_CODINGS])
     hashes = {name: file_hash(made[name]) for name in (_LINES, _CODINGS)}
-    head = head | {"kept": hashes, "everywhere": dict(coded.everywhere)}
+    head = head | {"hashes": hashes, "everywhere": dict(coded.everywhere)}
     head["rewritten_fields"] = coded.rewritten_fields
     text = json.dumps({"sha256": _hash_of(head), "ledger": head}, ensure_ascii=False)
     made[_HEAD].write_text(f"{text}\n", encoding="utf-8", newline="\n")
     return made
 
 
-def _way(
+def _hash_of_options(
     layout: str | Layout | None, columns: Mapping[str, str] | None, others: Sequence[object]
 ) -> str:
-    """Return a hash of how files are read: the reader's version and the user's options."""
+    """Return a hash of the user's options and the reader itself."""
     known = find_layout(layout).model_dump_json() if layout else None
-    said = [known, sorted((columns or {}).items()), *others, _reader()]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+    options = [known, sorted((columns or {}).items()), *others, _hash_of_reader()]
+    return hashlib.sha256(json.dumps(options).encode()).hexdigest()
 
 
-def _reader() -> str:
-    """Return the hash of all that decides how a file is read and kept: code, layouts, libraries."""
-    room = Path(__file__).parent.parent
-    found = hashlib.sha256(" ".join(version(name) for name in _LIBRARIES).encode())
-    for path in sorted({path for pattern in _ROOMS for path in room.glob(pattern)}):
-        found.update(path.relative_to(room).as_posix().encode())
-        found.update(hashlib.sha256(path.read_bytes()).digest())
-    return found.hexdigest()
+def _hash_of_reader() -> str:
+    """Return the hash of everything that decides how files are read: code, layouts, libraries."""
+    package = Path(__file__).parent.parent
+    digest = hashlib.sha256(" ".join(version(name) for name in _LIBRARIES).encode())
+    for path in sorted({path for pattern in _READER_FILES for path in package.glob(pattern)}):
+        digest.update(path.relative_to(package).as_posix().encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def _hashes_by_file(ledger: Ledger, files: Mapping[str, Path]) -> dict[str, tuple[int, str]] | None:
-    """Return the size and hash of each file as it was read; nothing where one is not known."""
-    found = {
+    """Return the size and hash of each file as it was read; `None` if one is not known."""
+    hashes = {
         name: (file.stat().st_size, source.file_sha256)
         for source in sources_read(ledger)
         for name, file in files.items()
         if source.name == name or source.name.startswith(f"{name}/")
     }
-    return found if len(found) == len(files) else None
+    return hashes if len(hashes) == len(files) else None
 
 
-def _told(ledger: Ledger) -> dict[str, Any]:
-    """Return what is known of a ledger besides its lines."""
+def _details(ledger: Ledger) -> dict[str, Any]:
+    """Return a ledger without its lines, in plain values."""
     return {
         "organisation": asdict(ledger.organisation),
         "basis": ledger.basis,
         "sources": [
-            [one.name, one.sha256, one.layout, one.rows, one.amount_pence] for one in ledger.sources
+            [source.name, source.sha256, source.layout, source.rows, source.amount_pence]
+            for source in ledger.sources
         ],
         "rejected": [asdict(row) for row in ledger.rejected],
-        "oddities": [asdict(oddity) for oddity in ledger.oddities],
+        "oddities": [asdict(warning) for warning in ledger.oddities],
     }
 
 
@@ -248,7 +248,7 @@ def _write_codings(coded: CodedLines, path: Path) -> None:
     sums = coded.sums
     by_period = pa.FixedSizeListArray.from_arrays(pa.array(sums.pence_by_period), PERIODS)
     table = pa.table({**columns, "lines": sums.lines, "pence": sums.pence, _SUMS: by_period})
-    options = pa.ipc.IpcWriteOptions(compression="lz4")  # most months of a coding have no line
+    options = pa.ipc.IpcWriteOptions(compression="lz4")  # most months of a coding have no lines
     with pa.ipc.new_file(path, table.schema, options=options) as writer:
         writer.write_table(table)
 
@@ -263,22 +263,22 @@ def _read_codings(path: Path) -> tuple[Codings, SumsByCoding]:
     return Codings(values, {name: codes_of(column) for name, column in columns.items()}), sums
 
 
-def _take_up(
-    folder: Path, way: str, files: Mapping[str, Path]
+def _load(
+    folder: Path, options: str, files: Mapping[str, Path]
 ) -> tuple[Ledger, dict[Path, str]] | None:
-    """Return the ledger that was kept, and what the hashes of its files must be.
+    """Return the cached ledger, and what the hashes of its files must be.
 
-    Nothing where it is another one, damaged or not there.
+    `None` if it is another ledger, damaged or not there.
     """
     try:
         read = json.loads((folder / _HEAD).read_text(encoding="utf-8"))
         head = read["ledger"]
-        if (read["sha256"], head["way"]) != (_hash_of(head), way):
+        if (read["sha256"], head["options"]) != (_hash_of(head), options):
             return None
         sizes = {name: size for name, (size, _) in head["files"].items()}
         if sizes != {name: file.stat().st_size for name, file in files.items()}:
             return None
-        if not _are({folder / name: sha256 for name, sha256 in head["kept"].items()}):
+        if not _have_hashes({folder / name: sha256 for name, sha256 in head["hashes"].items()}):
             return None
         expected = {file: head["files"][name][1] for name, file in files.items()}
         coded = CodedLines(
@@ -292,10 +292,10 @@ def _take_up(
         return None
 
 
-def _are(expected: Mapping[Path, str]) -> bool:
+def _have_hashes(expected: Mapping[Path, str]) -> bool:
     """Return whether files have the hashes that are expected."""
-    with ThreadPoolExecutor() as beside:  # hashing lets go of Python's lock
-        return list(beside.map(file_hash, expected)) == list(expected.values())
+    with ThreadPoolExecutor() as executor:  # hashing releases Python's lock
+        return list(executor.map(file_hash, expected)) == list(expected.values())
 
 
 def _hash_of(head: Mapping[str, Any]) -> str:
@@ -303,17 +303,17 @@ def _hash_of(head: Mapping[str, Any]) -> str:
 
 
 def _ledger(lines: CodedLines, head: Mapping[str, Any]) -> Ledger:
-    """Build a ledger from its lines and what was said of it."""
+    """Return a ledger of its lines and details."""
     return Ledger(
         stored_lines=lines,
         organisation=Organisation(**head["organisation"]),
         basis=head["basis"],
         sources=tuple(Source(*source) for source in head["sources"]),
         rejected=tuple(
-            Rejected(**row | {"place": Place(**row["place"])}) for row in head["rejected"]
+            Rejected(**row | {"place": Location(**row["place"])}) for row in head["rejected"]
         ),
         oddities=tuple(
-            LedgerWarning(**one | {"first": one["first"] and Place(**one["first"])})
-            for one in head["oddities"]
+            LedgerWarning(**warning | {"first": warning["first"] and Location(**warning["first"])})
+            for warning in head["oddities"]
         ),
     )

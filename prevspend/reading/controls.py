@@ -1,7 +1,6 @@
-"""Controls: what an accountant would look for in a ledger before believing its total.
+"""Controls: what an accountant would check in a ledger before relying on its total.
 
-Nothing here changes a line. Each finding says how many lines and how much money it is about, and
-where to look first.
+They do not change lines. Each finding has the number of lines, their money and the first place.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.ledger import CLASSIFICATION_FIELDS, MIX, codes_of, dictionary_of, mix
 
 if TYPE_CHECKING:
@@ -41,17 +40,17 @@ _ROUND_MAXIMA = frozenset(
 
 
 @dataclass(frozen=True)
-class Finding:
-    """Something to look at: what, how many lines, their money in pence, and the first place."""
+class ControlFinding:
+    """Something to check: a description, the number of lines, their pence and the first place."""
 
     what: str
     lines: int
     amount_pence: int
-    first: Place | None = None
+    first: Location | None = None
 
 
-def examine(ledger: Ledger) -> list[Finding]:
-    """Run every control over a ledger, of one year or of several."""
+def examine(ledger: Ledger) -> list[ControlFinding]:
+    """Return the findings of all controls on a ledger, of one year or of several."""
     return [
         *_duplicates(ledger),
         *_reversals(ledger),
@@ -61,8 +60,8 @@ def examine(ledger: Ledger) -> list[Finding]:
     ]
 
 
-def _duplicates(ledger: Ledger) -> list[Finding]:
-    """Find lines that are alike in everything, and payments of one document made twice."""
+def _duplicates(ledger: Ledger) -> list[ControlFinding]:
+    """Return lines that are the same in every field, and payments of one document made twice."""
     lines = ledger.lines
     whole = hash_lines(lines, LINE)
     again = _after_the_first(whole)
@@ -76,32 +75,32 @@ def _duplicates(ledger: Ledger) -> list[Finding]:
     return findings
 
 
-def _reversals(ledger: Ledger) -> list[Finding]:
-    """Find credits that take an earlier or later line of the same coding back to the penny."""
+def _reversals(ledger: Ledger) -> list[ControlFinding]:
+    """Return credits that reverse a line of the same coding to the penny."""
     pence = pence_of(ledger.lines)
     coding = hash_lines(ledger.lines, _CODING)
     size = np.abs(pence).astype(np.uint64)
     key = coding * MIX + size
     paid = np.unique(key[pence > 0])
     reversed_ = (pence < 0) & np.isin(key, paid)
-    what = "credits take a payment of the same coding and supplier back to the penny"
+    what = "credits reverse a payment of the same coding and supplier to the penny"
     return _finding(ledger, what, reversed_)
 
 
-def _months(ledger: Ledger) -> list[Finding]:
-    """Find months of a year without lines, or with many times more or fewer than the others."""
-    findings: list[Finding] = []
+def _months(ledger: Ledger) -> list[ControlFinding]:
+    """Return months of a year without lines, or with many times more or fewer than the others."""
+    findings: list[ControlFinding] = []
     for total in ledger.years():
         in_year = _text_is(ledger.lines["financial_year"], str(total.year))
         rows = {month: in_year & _text_is(ledger.lines["period"], month) for month in _MONTHS}
-        counts = {month: int(found.sum()) for month, found in rows.items()}
+        counts = {month: int(in_month.sum()) for month, in_month in rows.items()}
         filled = [count for count in counts.values() if count]
         missing = [month for month in _MONTHS if not counts[month]]
         if len(filled) < _FEWEST_MONTHS:
             continue
         if missing:
             what = f"{total.year} has no lines in period {', '.join(missing)} (01 is April)"
-            findings.append(Finding(what, 0, 0))
+            findings.append(ControlFinding(what, 0, 0))
         usual = float(np.median(filled))
         for month, count in counts.items():
             if count and not usual / _FAR <= count <= usual * _FAR:
@@ -110,9 +109,9 @@ def _months(ledger: Ledger) -> list[Finding]:
     return findings
 
 
-def _breaks(ledger: Ledger) -> list[Finding]:
-    """Find years that hold far fewer lines than the year before, or other codes altogether."""
-    findings: list[Finding] = []
+def _breaks(ledger: Ledger) -> list[ControlFinding]:
+    """Return years with far more or fewer lines than the year before, or with other codes."""
+    findings: list[ControlFinding] = []
     years = ledger.years()
     for before, after in pairwise(years):
         ratio = after.rows / before.rows
@@ -121,13 +120,13 @@ def _breaks(ledger: Ledger) -> list[Finding]:
                 f"{after.year} has {after.rows:,} lines, {before.year} had {before.rows:,}: what is"
                 " covered has changed, and the two cannot be compared as they are"
             )
-            findings.append(Finding(what, after.rows, after.amount_pence))
+            findings.append(ControlFinding(what, after.rows, after.amount_pence))
         findings += _new_codes(ledger, before, after)
     return findings
 
 
-def _new_codes(ledger: Ledger, before: YearTotal, after: YearTotal) -> list[Finding]:
-    """Find a new chart of accounts: most of a year's money in names the year before lacks."""
+def _new_codes(ledger: Ledger, before: YearTotal, after: YearTotal) -> list[ControlFinding]:
+    """Return a new chart of accounts: most of a year's money in names new in that year."""
     lines = ledger.lines
     field = next((name for name in ("account", "cost_centre") if _is_filled(lines, name)), None)
     if field is None:
@@ -148,20 +147,20 @@ def _new_codes(ledger: Ledger, before: YearTotal, after: YearTotal) -> list[Find
     return _finding(ledger, what, unknown)
 
 
-def _round_ends(ledger: Ledger) -> list[Finding]:
-    """Find files that stop at a number of rows at which systems cut an export off."""
+def _round_ends(ledger: Ledger) -> list[ControlFinding]:
+    """Return files that end at a number of rows at which systems cut off an export."""
     findings = []
     for source in ledger.sources:
         rows = source.rows + sum(row.place.file == source.name for row in ledger.rejected)
         if rows in _ROUND_MAXIMA:
             what = f"the file ends after {rows:,} rows, where exports are cut off: is it complete?"
-            place = Place(source.name)
-            findings.append(Finding(what, rows, source.amount_pence, place))
+            place = Location(source.name)
+            findings.append(ControlFinding(what, rows, source.amount_pence, place))
     return findings
 
 
 def overlaps(prints: Mapping[str, Sequence[NDArray[np.uint64]]]) -> list[tuple[str, int, int]]:
-    """Find files whose lines stand in other files too.
+    """Return the files whose lines are in other files too.
 
     Args:
         prints: the fingerprints of each file's lines.
@@ -170,10 +169,10 @@ def overlaps(prints: Mapping[str, Sequence[NDArray[np.uint64]]]) -> list[tuple[s
         For each file that shares lines with others: its name, how many of its lines are in
         another file in every field, and how many lines it has.
     """
-    found = dict.fromkeys(prints, 0)
+    shared_lines = dict.fromkeys(prints, 0)
     if len(prints) < 2:  # noqa: PLR2004 - one file overlaps with nothing
         return []
-    for part in range(_PARTS):  # so that little memory is needed beside the fingerprints
+    for part in range(_PARTS):  # to use less memory
         alike = {
             name: np.concatenate([some[some % _PARTS == part] for some in of_file])
             for name, of_file in prints.items()
@@ -182,18 +181,18 @@ def overlaps(prints: Mapping[str, Sequence[NDArray[np.uint64]]]) -> list[tuple[s
         once = np.sort(np.concatenate([np.unique(some) for some in alike.values()]))
         shared = once[1:][once[1:] == once[:-1]]
         for name, some in alike.items():
-            found[name] += int(np.isin(some, shared).sum())
+            shared_lines[name] += int(np.isin(some, shared).sum())
     return [
         (name, count, sum(some.size for some in prints[name]))
-        for name, count in found.items()
+        for name, count in shared_lines.items()
         if count
     ]
 
 
 class Prints(NamedTuple):
-    """A number of 64 bits for each line, the same one wherever the line stands.
+    """A number of 64 bits for each line, the same in every file and row.
 
-    They hold within one run of the program only.
+    They are valid within one run of the program only.
 
     Attributes:
         line: from all its fields.
@@ -216,7 +215,7 @@ def fingerprints(lines: pa.Table) -> Prints:
 
 
 def _numbers(column: pa.ChunkedArray) -> NDArray[np.uint64]:
-    """Return each value of a column a number that stands for it."""
+    """Return a number for each value of a column, the same for the same value."""
     if pa.types.is_date32(column.type):
         column = column.cast(pa.int32())
     if pa.types.is_integer(column.type):
@@ -233,7 +232,7 @@ def _hashed(texts: Sequence[str | None]) -> NDArray[np.uint64]:
 
 
 def hash_lines(lines: pa.Table, fields: Sequence[str]) -> NDArray[np.uint64]:
-    """Assign each line a number of 64 bits from its fields: alike lines have the same one."""
+    """Return a number of 64 bits for each line from its fields, the same for the same fields."""
     hashes = np.zeros(lines.num_rows, dtype=np.uint64)
     for field in fields:
         column = lines[field]
@@ -255,27 +254,27 @@ def _after_the_first(keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
 
 
 def pence_of(lines: pa.Table) -> NDArray[np.int64]:
-    """Return the amounts of lines."""
+    """Return the amounts of lines, in pence."""
     pence: NDArray[np.int64] = lines["amount"].to_numpy()
     return pence
 
 
 def _text_is(column: pa.ChunkedArray, text: str) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = pc.fill_null(pc.equal(column, text), False).to_numpy()  # noqa: FBT003
-    return found
+    is_text: NDArray[np.bool_] = pc.fill_null(pc.equal(column, text), False).to_numpy()  # noqa: FBT003
+    return is_text
 
 
 def _is_filled(lines: pa.Table, field: str) -> bool:
     return bool(lines[field].null_count < lines.num_rows)
 
 
-def _finding(ledger: Ledger, what: str, rows: NDArray[np.bool_]) -> list[Finding]:
-    """Describe what some lines have in common; nothing where there are none."""
+def _finding(ledger: Ledger, what: str, rows: NDArray[np.bool_]) -> list[ControlFinding]:
+    """Return a finding about some lines, if there are any."""
     if not rows.any():
         return []
     at = int(np.argmax(rows))
-    first = Place(
+    first = Location(
         ledger.lines["source_file"][at].as_py(), row=ledger.lines["source_row"][at].as_py()
     )
     pence = pence_of(ledger.lines)[rows].sum()
-    return [Finding(what, int(rows.sum()), int(pence), first)]
+    return [ControlFinding(what, int(rows.sum()), int(pence), first)]

@@ -1,4 +1,4 @@
-"""The files behind the paths a user names: each once, named alike wherever they stand."""
+"""The files of the paths that a user names, each once, with names within their common folder."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prevspend.errors import LayoutError, LedgerError, Place
+from prevspend.errors import LayoutError, LedgerError, Location
 from prevspend.ledger import LedgerWarning
 from prevspend.reading.cleaning import names_only_times
 from prevspend.reading.formats import (
     LEDGER_FILES,
     is_ledger_name,
     is_own_workbook,
-    passes_unsaid,
+    is_system_file,
 )
 from prevspend.results import MANIFEST_FILE, Manifest
 from prevspend.words import is_called, printable_name, quoted
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def find_files(paths: Iterable[str | Path]) -> list[Path]:
-    """Return the files behind the paths, each once, in the order of their names."""
+    """Return the files of the paths, each once, in the order of their names."""
     files: set[Path] = set()
     for path in map(Path, paths):
         if path.is_dir():
@@ -42,26 +42,26 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
             )
     if not files:
         raise LedgerError("No ledger was named.", fix="name at least one file or folder.")
-    # One file may have been named in two ways: by its folder, say, and by itself.
+    # One file may have been named twice, such as by its folder and by itself.
     return sorted({Path(os.path.abspath(file)) for file in files})  # noqa: PTH100 - links stay links
 
 
 def _in_folders_of_times(folder: Path) -> list[Path]:
-    """Return the ledger files of folders named for years, months or quarters, in whatever depth.
+    """Return the ledger files of folders named after years, months or quarters, at any depth.
 
-    Folders of other names may be of other bodies, and are not looked into.
+    Other folders may be of other bodies, and are not searched.
     """
-    found: list[Path] = []
+    files: list[Path] = []
     for entry in _entries_of_times(folder):
         if entry.is_dir():
-            found += _in_folders_of_times(entry)
+            files += _in_folders_of_times(entry)
         elif _is_ledger_file(entry):
-            found.append(entry)
-    return found
+            files.append(entry)
+    return files
 
 
 def _entries_of_times(folder: Path) -> list[Path]:
-    """Return what stands in a folder but for results, and folders that are named for no time."""
+    """Return the entries of a folder without results and folders that are not named after times."""
     ours = _results_in(folder)
     entries = [entry for entry in folder.iterdir() if entry not in ours]
     return [
@@ -72,23 +72,27 @@ def _entries_of_times(folder: Path) -> list[Path]:
 
 
 def folders_read(paths: Iterable[str | Path]) -> list[LedgerWarning]:
-    """Report folders that hold no ledger files themselves, but folders of years and months do."""
+    """Return warnings about folders read by the folders of years and months in them."""
     what = "files were read from the folders of years and months in a folder that holds none itself"
     counts = {path: len(_in_folders_of_times(path)) for path in _read_by_folders(paths)}
     return [
-        LedgerWarning(what, count, Place(printable_name(path.resolve().name)))
+        LedgerWarning(what, count, Location(printable_name(path.resolve().name)))
         for path, count in counts.items()
     ]
 
 
 def _read_by_folders(paths: Iterable[str | Path]) -> list[Path]:
-    """Return those of some folders that are read by the folders of years and months in them."""
+    """Return the folders among paths that are read by the folders of years and months in them."""
     folders = [path for path in map(Path, paths) if path.is_dir()]
-    return [one for one in folders if not holds_ledger_files(one) and _in_folders_of_times(one)]
+    return [
+        folder
+        for folder in folders
+        if not holds_ledger_files(folder) and _in_folders_of_times(folder)
+    ]
 
 
 def _no_files(folder: Path) -> LedgerError:
-    """Describe a folder without ledger files, and the folders in it that have some."""
+    """Return the error for a folder without ledger files, naming folders in it that have some."""
     what = f"The folder '{folder}' holds no ledger files."
     inside = [
         entry.name for entry in folder.iterdir() if entry.is_dir() and any(_ledger_files_in(entry))
@@ -120,17 +124,17 @@ def holds_ledger_files(folder: Path) -> bool:
 
 
 def find_ledgers(paths: Iterable[str | Path]) -> list[tuple[str, Path]]:
-    """Return the files behind the paths with the names by which results know them."""
+    """Return the files of the paths with their names in results."""
     paths = list(paths)
     files = find_files(paths)
     return list(zip(names_of(files, paths), files, strict=True))
 
 
 def left_in_folders(paths: Iterable[str | Path]) -> list[str]:
-    """Return the names of what stands in the folders among the paths and is not read.
+    """Return the names of entries that are not read in the folders among the paths.
 
-    That are files whose names are no ledgers', links that lead nowhere, and folders with files in
-    them; not what systems leave, nor what prevspend keeps in a folder of results.
+    These are files whose names are not those of ledgers, broken links, and folders with files in
+    them; not system files, nor the files of prevspend in a folder of results.
     """
     folders = {path for path in map(Path, paths) if path.is_dir()}
     inside = {entry for folder in folders for entry in _beside_files(folder)}
@@ -138,12 +142,12 @@ def left_in_folders(paths: Iterable[str | Path]) -> list[str]:
     return sorted(
         printable_name(f"{entry.name}/" if entry.is_dir() else entry.name)
         for entry in inside
-        if not _is_ledger_file(entry) and not _passes_unsaid(entry)
+        if not _is_ledger_file(entry) and not _is_ignored(entry)
     )
 
 
 def _beside_files(folder: Path) -> Iterator[Path]:
-    """Yield what stands in a folder, and in folders of it that are read because it has no files."""
+    """Yield the entries of a folder, and of folders in it that are read because it has no files."""
     reads_folders = not holds_ledger_files(folder)
     for entry in folder.iterdir():
         if reads_folders and entry.is_dir() and entry in _entries_of_times(folder):
@@ -163,14 +167,14 @@ def _results_in(folder: Path) -> set[Path]:
         return set()
 
 
-def _passes_unsaid(entry: Path) -> bool:
-    if entry.name.startswith(".prevspend-") or passes_unsaid(entry.name):
+def _is_ignored(entry: Path) -> bool:
+    if entry.name.startswith(".prevspend-") or is_system_file(entry.name):
         return True
     try:
         if entry.is_dir() and _results_in(entry):
             return True
-        return entry.is_dir() and all(one.name.startswith(".") for one in entry.iterdir())
-    except OSError:  # nobody may look into it
+        return entry.is_dir() and all(inner.name.startswith(".") for inner in entry.iterdir())
+    except OSError:  # it cannot be read
         return False
 
 
@@ -179,12 +183,12 @@ def _is_ledger_file(file: Path) -> bool:
 
 
 def names_of(files: Sequence[Path], paths: Iterable[str | Path] = ()) -> list[str]:
-    """Name the files within the folder they share, so that results do not depend on where it is.
+    """Return the names of files within their common folder, so that its place does not matter.
 
     Args:
         files: the files.
-        paths: the paths they were found behind: a folder that is read by the folders in it is the
-            one they share, so that these are in the names.
+        paths: the paths the user named: a folder that is read by the folders in it is the common
+            folder, so that these are in the names.
     """
     named = [Path(os.path.abspath(path)) for path in _read_by_folders(paths)]  # noqa: PTH100
     try:
@@ -194,22 +198,22 @@ def names_of(files: Sequence[Path], paths: Iterable[str | Path] = ()) -> list[st
     return [printable_name(file.relative_to(home).as_posix()) for file in files]
 
 
-def refuse_twins(hashes: dict[str, str], sha256: str, name: str) -> None:
+def refuse_duplicate(hashes: dict[str, str], sha256: str, name: str) -> None:
     """Refuse the same content under two names: every line of it would count twice."""
-    twin = hashes.setdefault(sha256, name)
-    if twin != name:
+    other = hashes.setdefault(sha256, name)
+    if other != name:
         raise LedgerError(
-            f"'{name}' and '{twin}' hold exactly the same.",
+            f"'{name}' and '{other}' have exactly the same content.",
             why="every line of them would be counted twice.",
             fix="leave one of them out.",
         )
 
 
 def refuse_unknown(names: Iterable[str], files: Iterable[str], purpose: str) -> None:
-    """Refuse names that an option gives and no file has; blank names stand for all files.
+    """Refuse file names in options that no file has; a blank name means all files.
 
     Raises:
-        LayoutError: with the files that are there.
+        LayoutError: with the names of the files.
     """
     there = sorted(set(files))
     for name in filter(None, names):
@@ -217,5 +221,5 @@ def refuse_unknown(names: Iterable[str], files: Iterable[str], purpose: str) -> 
             raise LayoutError(
                 f"No file is called '{name}', {purpose}.",
                 why=f"the files are: {quoted(there)}.",
-                fix="name one of them, or leave the name out and it holds for every file.",
+                fix="name one of them, or leave out the name to mean every file.",
             )

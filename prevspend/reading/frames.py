@@ -1,6 +1,6 @@
-"""Tables in memory, of pandas, Arrow or whatever hands columns on as Arrow does.
+"""Tables in memory, of pandas, Arrow or other libraries with Arrow's interface.
 
-They are written as a Parquet file and read as one, so that there is one way of reading.
+They are written as a Parquet file and read from it, so that there is one way of reading.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 class Frame(Protocol):
-    """A table that hands its columns on as Arrow does: of pandas, pyarrow, Polars and others."""
+    """A table with Arrow's interface: of pandas, pyarrow, Polars and others."""
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """Hand the columns on."""
+        """Return the columns as an Arrow stream."""
 
 
 LedgerInput: TypeAlias = "str | Path | Iterable[str | Path] | Frame"
@@ -40,8 +40,8 @@ def as_files(
 ) -> Iterator[tuple[list[Path], str | Layout | None]]:
     """Yield the files and folders of a ledger, and the layout of its columns if that is known.
 
-    A table is a file as long as the context lasts. Where all its columns have the names of fields
-    they are not recognised but taken for these.
+    A table is written to a file that exists within the context. If all its columns have the names
+    of fields, they are these fields and are not recognised.
 
     Raises:
         LedgerError: if a table cannot be understood.
@@ -74,7 +74,7 @@ def _as_table(frame: object) -> pa.Table:
 
 
 def _canonical(names: list[str]) -> Layout | None:
-    """Return the layout of a table whose columns have the names of fields, if it is one."""
+    """Return the layout of a table if all its columns have the names of fields."""
     if "amount" not in names or not set(names) <= set(LINE_FIELDS):
         return None
     return Layout(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.ledger import (
     CodedLines,
     LedgerWarning,
@@ -56,7 +56,7 @@ class Account(NamedTuple):
     name: str
 
 
-class Flow(NamedTuple):
+class AccountFlow(NamedTuple):
     """What went through an account.
 
     Attributes:
@@ -71,11 +71,11 @@ class Flow(NamedTuple):
     posted: int = 0
     rows: int = 0
     pence: int = 0
-    first: Place | None = None
+    first: Location | None = None
 
-    def plus(self, other: Flow) -> Flow:
+    def plus(self, other: AccountFlow) -> AccountFlow:
         """Add what went through the account elsewhere."""
-        return Flow(
+        return AccountFlow(
             self.credits + other.credits,
             self.posted + other.posted,
             self.rows + other.rows,
@@ -85,10 +85,10 @@ class Flow(NamedTuple):
 
 
 class AccountFlows:
-    """What goes through the accounts that are named like income, as lines go by."""
+    """The sums of accounts that are named like income, added up while lines are read."""
 
     def __init__(self) -> None:
-        self.flows: dict[Account, Flow] = {}
+        self.flows: dict[Account, AccountFlow] = {}
 
     def add(self, lines: pa.Table) -> None:
         """Count some more lines."""
@@ -105,9 +105,11 @@ class AccountFlows:
         np.minimum.at(first, named.of_line[own], named.lines[own])
         flows = zip(named.accounts, sums.T.tolist(), first.tolist(), strict=True)
         for account, (in_credit, posted, rows, in_no_group), line in flows:
-            known = self.flows.get(account, Flow())
+            known = self.flows.get(account, AccountFlow())
             place = _place(lines, line) if rows and known.first is None else None
-            self.flows[account] = known.plus(Flow(in_credit, posted, rows, in_no_group, place))
+            self.flows[account] = known.plus(
+                AccountFlow(in_credit, posted, rows, in_no_group, place)
+            )
 
 
 class Income:
@@ -118,21 +120,21 @@ class Income:
     """
 
     def __init__(self, sheets: Iterable[AccountFlows]) -> None:
-        flows: dict[Account, Flow] = {}
+        flows: dict[Account, AccountFlow] = {}
         for sheet in sheets:
             for account, flow in sheet.flows.items():
-                flows[account] = flows.get(account, Flow()).plus(flow)
+                flows[account] = flows.get(account, AccountFlow()).plus(flow)
         self.flows = {
             account: flow
             for account, flow in flows.items()
             if flow.credits and flow.rows and flow.credits >= _IN_CREDIT * flow.posted
         }
 
-    def oddities(self) -> list[LedgerWarning]:
-        """Return what is reported of it: how many lines, and their pounds."""
+    def warnings(self) -> list[LedgerWarning]:
+        """Return the warning about lines of income, with their number and pence."""
         if not self.flows:
             return []
-        whole = reduce(Flow.plus, self.flows.values())
+        whole = reduce(AccountFlow.plus, self.flows.values())
         return [LedgerWarning(_WHAT, whole.rows, whole.first, whole.pence)]
 
     def named_in(self, lines: Lines) -> Lines:
@@ -191,5 +193,5 @@ def _named_like_income(lines: pa.Table) -> _NamedLikeIncome:
     return _NamedLikeIncome(accounts, at, of_line)
 
 
-def _place(lines: pa.Table, at: int) -> Place:
-    return Place(lines["source_file"][at].as_py(), row=lines["source_row"][at].as_py())
+def _place(lines: pa.Table, at: int) -> Location:
+    return Location(lines["source_file"][at].as_py(), row=lines["source_row"][at].as_py())

@@ -1,4 +1,4 @@
-"""What the reader understood of a ledger, before anything is classified."""
+"""How a ledger was read, before it is classified."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Signs(Seen):
 
 
 class Noticed(Seen):
-    """Something odd: how often, its money where that is known, and its first place."""
+    """A warning or finding: how often, its money if that is known, and its first place."""
 
     what: str
     count: int
@@ -102,15 +102,15 @@ class Noticed(Seen):
 
 
 class RowSetAside(Seen):
-    """A row that cannot be read; its words stay in the ledger, they may name a person."""
+    """A row that cannot be read, without its words, which may name a person."""
 
     place: str
     reason: str
     amount: str
 
 
-class ControlTotal(Seen):
-    """What a year should add up to, and what was read."""
+class YearControlTotal(Seen):
+    """The control total of a year, and the total that was read."""
 
     financial_year: str
     given_pence: int
@@ -118,12 +118,12 @@ class ControlTotal(Seen):
 
     @property
     def difference_pence(self) -> int:
-        """What was read less what was given."""
+        """The total that was read less the control total."""
         return self.read_pence - self.given_pence
 
 
 class Inspection(Seen):
-    """A page about a ledger: what it is, what was understood, and what to look at."""
+    """How a ledger was read: its kind, layouts, years, warnings and findings."""
 
     organisation: str | None
     kind: str | None
@@ -132,7 +132,7 @@ class Inspection(Seen):
     amount_pence: int
     layouts: tuple[LayoutSeen, ...]
     years: tuple[YearSeen, ...]
-    control_totals: tuple[ControlTotal, ...]
+    control_totals: tuple[YearControlTotal, ...]
     signs: Signs
     rejected_rows: int
     rejected: tuple[RowSetAside, ...]
@@ -144,7 +144,7 @@ class Inspection(Seen):
 def inspect_ledger(
     ledger: Ledger, control_totals: Mapping[FinancialYear, int] | None = None
 ) -> Inspection:
-    """Describe what was understood of a ledger.
+    """Return how a ledger was read.
 
     Args:
         ledger: the ledger as it was read, of one year or several.
@@ -160,7 +160,9 @@ def inspect_ledger(
         layouts=tuple(_layouts(ledger)),
         years=tuple(_years(ledger.lines)),
         control_totals=tuple(
-            ControlTotal(financial_year=str(year), given_pence=pence, read_pence=read.get(year, 0))
+            YearControlTotal(
+                financial_year=str(year), given_pence=pence, read_pence=read.get(year, 0)
+            )
             for year, pence in sorted((control_totals or {}).items())
         ),
         signs=_signs(ledger),
@@ -175,28 +177,28 @@ def inspect_ledger(
         ),
         oddities=tuple(
             Noticed(
-                what=odd.what,
-                count=odd.count,
-                amount_pence=odd.amount_pence,
-                first=str(odd.first) if odd.first else None,
+                what=warning.what,
+                count=warning.count,
+                amount_pence=warning.amount_pence,
+                first=str(warning.first) if warning.first else None,
             )
-            for odd in sorted(ledger.oddities, key=lambda odd: not odd.is_missing)
+            for warning in sorted(ledger.oddities, key=lambda each: not each.is_missing)
         ),
         findings=tuple(
             Noticed(
-                what=found.what,
-                count=found.lines,
-                amount_pence=found.amount_pence,
-                first=str(found.first) if found.first else None,
+                what=finding.what,
+                count=finding.lines,
+                amount_pence=finding.amount_pence,
+                first=str(finding.first) if finding.first else None,
             )
-            for found in examine(ledger)
+            for finding in examine(ledger)
         ),
         sees=tuple(_sees(ledger.lines)),
     )
 
 
 def _layouts(ledger: Ledger) -> Iterator[LayoutSeen]:
-    """Group the files by layout and headers, and look into each group's columns."""
+    """Yield the files in groups of one layout and the same headers, with their columns."""
     groups: dict[tuple[object, ...], list[tuple[SourceRead, Recognised]]] = {}
     for source in sources_read(ledger):
         for seen in source.recognised:
@@ -229,7 +231,7 @@ def _file(lines: pa.Table) -> pa.ChunkedArray:
 
 
 def _column(lines: pa.Table, field: ColumnField, header: str, recognised: Recognised) -> ColumnSeen:
-    """Look into one column: how full it is, and its most frequent values."""
+    """Return how full a column is, and its most frequent values."""
     column = lines[field]
     counts = dictionary_of(column.cast(pa.string())).drop_null().value_counts().to_pylist()
     counts.sort(key=lambda entry: -entry["counts"])
@@ -244,7 +246,7 @@ def _column(lines: pa.Table, field: ColumnField, header: str, recognised: Recogn
 
 
 def _sample(field: ColumnField, value: str) -> str:
-    """Write a value of a column as it may be shown: nothing in it names a person."""
+    """Return a value of a column as it may be shown, without names of persons."""
     if field == "amount":
         return format_pounds(int(value))
     if field == "supplier":
@@ -253,7 +255,7 @@ def _sample(field: ColumnField, value: str) -> str:
 
 
 def _years(lines: pa.Table) -> Iterator[YearSeen]:
-    """Add the lines up by year and period."""
+    """Yield the sums of lines by year and period."""
     grouped = (
         lines.select(["financial_year", "period", "amount"])
         .group_by(["financial_year", "period"])
@@ -287,7 +289,7 @@ def _signs(ledger: Ledger) -> Signs:
 
 
 def _sees(lines: pa.Table) -> Iterator[str]:
-    """Describe what rules will have to go by."""
+    """Yield which fields of the ledger rules can use."""
     filled: dict[str, float] = {
         field: 1 - lines[field].null_count / max(lines.num_rows, 1)
         for field in CLASSIFICATION_FIELDS
@@ -295,7 +297,7 @@ def _sees(lines: pa.Table) -> Iterator[str]:
     services = _described(lines, filled, _NAMES_THE_SERVICE)
     expenses = _described(lines, filled, _NAMES_THE_EXPENSE)
     if services:
-        yield f"The service is named: {services}. Most rules go by that."
+        yield f"The service is named: {services}. Most rules test that."
     elif expenses:
         yield (
             f"No cost centre or service is named, but the kind of expense is: {expenses}. Much of"
@@ -308,15 +310,15 @@ def _sees(lines: pa.Table) -> Iterator[str]:
             " Ask for the same payments with their cost centre and account."
         )
     else:
-        yield "Nothing says what the money bought: no line of this ledger can be classified."
+        yield "No column shows what the money bought: no line of this ledger can be classified."
     yield from _marked(lines, "capital", 1)
     yield from _marked(lines, "subjective_group", 2)
     if not filled["supplier"]:
-        yield "No supplier is named: rules that go by who was paid cannot help."
+        yield "No supplier is named: rules that test the supplier cannot match."
 
 
 def _marked(lines: pa.Table, field: str, fewest: int) -> Iterator[str]:
-    """Describe how the money is marked by a column of few words, such as capital or revenue."""
+    """Yield the shares of money by a column of few values, such as capital or revenue."""
     column = dictionary_of(lines[field])
     names = column.dictionary.to_pylist()
     money = np.bincount(codes_of(column) + 1, np.abs(pence_of(lines)), len(names) + 1)
@@ -325,11 +327,11 @@ def _marked(lines: pa.Table, field: str, fewest: int) -> Iterator[str]:
     if not fewest <= len(shares) <= _FEW_MARKS:
         return
     listed = ", ".join(f"{name} {part:.1%}" for name, part in sorted(shares.items()))
-    yield f"The money is marked by {field.replace('_', ' ')}: {listed}. Scope rules can go by it."
+    yield f"The money is marked by {field.replace('_', ' ')}: {listed}. Scope rules can test it."
 
 
 def _described(lines: pa.Table, filled: dict[str, float], fields: Sequence[str]) -> str:
-    """Count the distinct names in those of the fields that are filled."""
+    """Return the numbers of distinct names in the fields that are filled, in words."""
     parts = []
     for field in fields:
         if share := filled.get(field, 0):

@@ -1,4 +1,4 @@
-"""Sheets to ledger: one under the other, of one organisation, each line counted once."""
+"""Sheets to ledger: the lines of all sheets, of one organisation, each counted once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.ledger import (
     ColumnField,
     Ledger,
@@ -29,12 +29,12 @@ from prevspend.reading.checks.opening import refuse_opening_balances
 from prevspend.reading.checks.repeated import refuse_repeated_months
 from prevspend.reading.checks.scale import refuse_other_scale
 from prevspend.reading.checks.setaside import refuse_many_set_aside, refuse_second_table
-from prevspend.reading.checks.signs import FEWEST_OF_A_LEDGER, Signs
+from prevspend.reading.checks.signs import FEWEST_OF_A_LEDGER, SignCounts
 from prevspend.reading.checks.todate import refuse_totals_to_date
 from prevspend.reading.checks.twice import FileSums, refuse_twice
 from prevspend.reading.controls import overlaps
 from prevspend.reading.income import Income
-from prevspend.reading.organisations import Named, Owners, Sums, choose, kind_of
+from prevspend.reading.organisations import LineSums, OwnerName, Owners, choose, kind_of
 from prevspend.reading.recognition import GENERAL
 from prevspend.reading.sources import SourceRead
 from prevspend.reading.summaries import without_summaries
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from prevspend.reading.checks import AmountsAnswered
     from prevspend.reading.organisations import Choice
     from prevspend.reading.sheetread import SheetRead
-    from prevspend.reading.tally import Group
+    from prevspend.reading.tally import LineGroup
 
 _OVERLAP_LINES = 10
 FIELDS_OF_NAMES = ("organisation", "organisation_code")
@@ -57,17 +57,17 @@ FIELDS_OF_NAMES = ("organisation", "organisation_code")
 
 def join(
     sheets: Sequence[SheetRead],
-    kept: Lines,
+    lines: Lines,
     wanted: str | None,
     answered: AmountsAnswered = NOTHING_ANSWERED,
 ) -> Ledger:
-    """Put sheets one under the other, and say what they are together.
+    """Return the ledger of several sheets.
 
     Args:
         sheets: the sheets, cleaned.
-        kept: their lines.
+        lines: their lines.
         wanted: the organisation the user chose or named.
-        answered: what is known of the amounts, where the files leave it open.
+        answered: the user's answers about amounts.
 
     Raises:
         LedgerError: if the lines are of several kinds of record or several organisations, or
@@ -79,27 +79,28 @@ def join(
     if not answered.accepts("opening"):
         refuse_opening_balances(sheets)
     if not answered.accepts("twice"):
-        sheets, kept = without_summaries(sheets, kept)
+        sheets, lines = without_summaries(sheets, lines)
     if any(sheet.layout.cumulative for sheet in sheets) and not answered.accepts("to-date"):
-        refuse_several_balances((one.financial_year, one.period) for one in _groups(sheets))
-    noticed = (oddity for sheet in sheets for oddity in sheet.oddities)
-    oddities = [*added_up(noticed), *_overlaps(sheets, accepted=answered.accepts("twice"))]
+        groups = (group for sheet in sheets for group in sheet.tally.groups)
+        refuse_several_balances((group.financial_year, group.period) for group in groups)
+    warnings = added_up(warning for sheet in sheets for warning in sheet.warnings)
+    warnings += _overlaps(sheets, accepted=answered.accepts("twice"))
     compare_files([sheet for sheet in sheets if sheet.returns is None], answered)
     owners = owners_of(sheets)
     choice = choose(owners.named, wanted)
-    whose = completed(sheets, choice.whose)
-    oddities += choice.oddities
+    organisation = completed(sheets, choice.organisation)
+    warnings += choice.warnings
     filled = [sheet for sheet in sheets if sheet.tally.rows] or sheets
     basis = basis_of(filled, [sheet.lines_of for sheet in filled])
     income = Income(sheet.tally.accounts for sheet in sheets if basis == "ledger")
-    oddities += income.oddities()
+    warnings += income.warnings()
     return Ledger(
-        stored_lines=_lines_of(sheets, income.named_in(kept), owners, choice, whose),
-        organisation=whose,
+        stored_lines=_lines_of(sheets, income.named_in(lines), owners, choice, organisation),
+        organisation=organisation,
         basis=basis,
         sources=_sources(sheets, owners, choice),
         rejected=tuple(row for sheet in sheets for row in sheet.rejected),
-        oddities=tuple(oddities),
+        oddities=tuple(warnings),
     )
 
 
@@ -117,9 +118,9 @@ def compare_files(sheets: Sequence[SheetRead], answered: AmountsAnswered) -> Non
     if not files:
         return
     if not answered.accepts("signs"):
-        signs = sum((sheet.tally.signs for sheet in sheets), Signs())
+        signs = sum((sheet.tally.signs for sheet in sheets), SignCounts())
         if not signs.spending[0]:
-            place = Place(sheets[0].source)
+            place = Location(sheets[0].source)
             signs.refuse_reversed(place, fewest=FEWEST_OF_A_LEDGER)
     if not answered.accepts("twice"):
         for sheet in sheets:
@@ -136,7 +137,7 @@ def compare_files(sheets: Sequence[SheetRead], answered: AmountsAnswered) -> Non
 def counted_once(
     parts: Sequence[tuple[SheetRead, pa.Table]],
 ) -> Iterator[tuple[SheetRead, pa.Table]]:
-    """Leave out of the outturn's summary what its detailed form of the year gives line by line."""
+    """Yield sheets and lines, the outturn's summary without lines that its detailed form has."""
     held = [(sheet.returns, lines) for sheet, lines in parts if sheet.returns and lines.num_rows]
     detailed = {form.year for form, _ in held if form.columns.form == "RO3"}
     for sheet, lines in parts:
@@ -151,14 +152,14 @@ def _without_details(sheet: SheetRead, lines: pa.Table) -> tuple[SheetRead, pa.T
     details = pa.array(sorted(outturn.DETAILED_BY_RO3))
     out = pc.is_in(lines["ro_line"].cast(pa.string()), details)
     what = "lines of the outturn summary are given in detail by another file and were left out"
-    oddity = LedgerWarning(what, int(pc.sum(out).as_py() or 0))
+    warning = LedgerWarning(what, int(pc.sum(out).as_py() or 0))
     lines = lines.filter(pc.invert(out))
     tally = Tally.of(lines, compares=bool(sheet.tally.prints))
-    return replace(sheet, tally=tally, oddities=(*sheet.oddities, oddity)), lines
+    return replace(sheet, tally=tally, warnings=(*sheet.warnings, warning)), lines
 
 
 def refuse_several_balances(months: Iterable[tuple[str | None, str | None]]) -> None:
-    """Refuse trial balances of several months of one year: each holds the months before it.
+    """Refuse trial balances of several months of one year: each includes the months before it.
 
     Args:
         months: the years and periods the lines are of.
@@ -172,109 +173,109 @@ def refuse_several_balances(months: Iterable[tuple[str | None, str | None]]) -> 
                 "to-date",
                 f"These are balances to date of periods {', '.join(sorted(periods))} of {year}.",
                 place=None,
-                why="each balance holds the months before it; together they would count twice.",
+                why="each balance includes the months before it; together they would count twice.",
                 fix="read the balance of the last period alone.",
             )
 
 
-def _groups(sheets: Sequence[SheetRead]) -> Iterator[Group]:
-    for sheet in sheets:
-        yield from sheet.tally.groups
-
-
-def refuse_nothing(sheets: Sequence[SheetRead]) -> None:
-    """Refuse files of which no row can be read.
+def refuse_no_lines(sheets: Sequence[SheetRead]) -> None:
+    """Refuse files without a row that can be read.
 
     Raises:
-        LedgerError: saying why the first of them cannot.
+        LedgerError: with the reason for the first row.
     """
     if any(sheet.tally.rows for sheet in sheets):
         return
     reasons = [row.reason for sheet in sheets for row in sheet.rejected]
     raise LedgerError(
         "No row of this ledger can be read.",
-        place=Place(sheets[0].source),
+        place=Location(sheets[0].source),
         why=reasons[0] if reasons else "there is nothing below the header.",
         fix="check that this is the right file, and that its amounts are numbers.",
     )
 
 
 def owners_of(sheets: Sequence[SheetRead]) -> Owners:
-    """Describe how the lines of sheets name whose they are."""
+    """Return the organisations that the lines of sheets name."""
     return Owners(
-        (sheet.lines_of, Named(group.organisation, group.organisation_code), Sums(*sums))
+        (sheet.lines_of, OwnerName(group.organisation, group.organisation_code), LineSums(*sums))
         for sheet in sheets
         for group, sums in sheet.tally.groups.items()
     )
 
 
-def _is_of(owners: Owners, sheet: SheetRead, group: Group, choice: Choice) -> bool:
+def _is_of(owners: Owners, sheet: SheetRead, group: LineGroup, choice: Choice) -> bool:
     """Return whether a group's lines are of the organisation that was chosen."""
-    named = Named(group.organisation, group.organisation_code)
+    named = OwnerName(group.organisation, group.organisation_code)
     return choice.takes(owners.owner(sheet.lines_of, named))
 
 
 def _lines_of(
-    sheets: Sequence[SheetRead], kept: Lines, owners: Owners, choice: Choice, whose: Organisation
+    sheets: Sequence[SheetRead],
+    lines: Lines,
+    owners: Owners,
+    choice: Choice,
+    organisation: Organisation,
 ) -> Lines:
-    """Return the lines of one organisation, which all name it; as they are, where they do so."""
+    """Return the lines of one organisation, all with its name; unchanged if they have it."""
     groups = [
         group
         for sheet in sheets
         for group in sheet.tally.groups
         if _is_of(owners, sheet, group, choice)
     ]
-    said = {"organisation": whose.name, "organisation_code": whose.code}
-    given = {
+    names = {"organisation": organisation.name, "organisation_code": organisation.code}
+    filled = {
         field: text
-        for field, text in said.items()
+        for field, text in names.items()
         if any(getattr(group, field) != text for group in groups)
     }
     if choice.chosen is None:
-        return kept.filled(given) if given else kept
-    choose_lines = partial(_chosen, owners, choice, given)
-    if isinstance(kept, MemoryLines):
-        return MemoryLines(choose_lines(kept.table))
+        return lines.filled(filled) if filled else lines
+    choose_lines = partial(_chosen, owners, choice, filled)
+    if isinstance(lines, MemoryLines):
+        return MemoryLines(choose_lines(lines.table))
     rows = sum(_rows_and_pence(owners, sheet, choice)[0] for sheet in sheets)
-    return SelectedLines(kept, [*FIELDS_OF_NAMES, "source_file"], choose_lines, rows)
+    return SelectedLines(lines, [*FIELDS_OF_NAMES, "source_file"], choose_lines, rows)
 
 
 def _chosen(
-    owners: Owners, choice: Choice, given: Mapping[str, str | None], lines: pa.Table
+    owners: Owners, choice: Choice, filled: Mapping[str, str | None], lines: pa.Table
 ) -> pa.Table:
-    """Keep the lines of an organisation, and say in them what all have in common."""
+    """Return the lines of an organisation, with its name filled in."""
     columns = [dictionary_of(lines[field]) for field in ("source_file", *FIELDS_OF_NAMES)]
     key = np.zeros(lines.num_rows, dtype=np.int64)
     for column in columns:
         key = key * (len(column.dictionary) + 1) + codes_of(column) + 1
     distinct, which = np.unique(key, return_inverse=True)
     texts = [[None, *column.dictionary.to_pylist()] for column in columns]
-    mine = [choice.takes(owners.owner(*_taken_apart(at, texts))) for at in distinct.tolist()]
-    return fill(lines.filter(pa.array(np.array(mine, dtype=bool)[which])), given)
+    taken = [choice.takes(owners.owner(*_taken_apart(at, texts))) for at in distinct.tolist()]
+    return fill(lines.filter(pa.array(np.array(taken, dtype=bool)[which])), filled)
 
 
-def _taken_apart(key: int, texts: Sequence[Sequence[str | None]]) -> tuple[str, Named]:
-    found = []
+def _taken_apart(key: int, texts: Sequence[Sequence[str | None]]) -> tuple[str, OwnerName]:
+    """Return the file and the name of the owner behind a key."""
+    values = []
     for known in reversed(texts):
         key, at = divmod(key, len(known))
-        found.append(known[at])
-    code, name, file = found
-    return file or "", Named(name, code)
+        values.append(known[at])
+    code, name, file = values
+    return file or "", OwnerName(name, code)
 
 
-def completed(sheets: Sequence[SheetRead], whose: Organisation) -> Organisation:
-    """Add what the layouts know of the organisation."""
+def completed(sheets: Sequence[SheetRead], organisation: Organisation) -> Organisation:
+    """Return an organisation with what the layouts know of it."""
     layouts = [sheet.layout.organisation for sheet in sheets]
     kinds = {layout.kind for layout in layouts}
     kind = kinds.pop() if len(kinds) == 1 else None
     names = {layout.name for layout in layouts}
-    name = whose.name or (names.pop() if len(names) == 1 else None)
-    code = whose.code or next((known.code for known in layouts if known.name == name), None)
+    name = organisation.name or (names.pop() if len(names) == 1 else None)
+    code = organisation.code or next((known.code for known in layouts if known.name == name), None)
     return Organisation(name=name, code=code, kind=kind_of(name, kind))
 
 
 def _overlaps(sheets: Sequence[SheetRead], *, accepted: bool) -> Iterator[LedgerWarning]:
-    """Refuse files that hold each other's lines, and say where single lines are in two files."""
+    """Refuse files that hold each other's lines; yield warnings about single lines in two files."""
     prints: dict[str, list[NDArray[np.uint64]]] = {}
     for sheet in sheets:
         if sheet.tally.rows:
@@ -283,41 +284,41 @@ def _overlaps(sheets: Sequence[SheetRead], *, accepted: bool) -> Iterator[Ledger
 
 
 def judge_overlaps(
-    found: Iterable[tuple[str, int, int]], *, accepted: bool = False
+    shared_lines: Iterable[tuple[str, int, int]], *, accepted: bool = False
 ) -> Iterator[LedgerWarning]:
-    """Refuse files that hold too many of each other's lines, and tell of others.
+    """Refuse files that hold too many of each other's lines; yield warnings about others.
 
     Args:
-        found: what `overlaps` gives.
-        accepted: whether lines that are alike count all the same.
+        shared_lines: the result of `overlaps`.
+        accepted: whether identical lines count.
 
     Raises:
         LedgerError: asking whether they do.
     """
-    for name, shared, size in found:
+    for name, shared, size in shared_lines:
         if shared >= _OVERLAP_LINES and shared * 2 >= size and not accepted:
             raise question(
                 "twice",
-                f"{shared:,} of the {size:,} lines of '{name}' stand in the other files too, alike"
+                f"{shared:,} of the {size:,} lines of '{name}' are in the other files too, the same"
                 " in every field.",
-                place=Place(name),
+                place=Location(name),
                 why="they would be counted twice.",
                 fix="leave this file out, or the one that repeats it.",
             )
-        what = f"lines of '{name}' stand in another file too, alike in every field; both count"
-        yield LedgerWarning(what, shared, Place(name))
+        what = f"lines of '{name}' are in another file too, the same in every field; both count"
+        yield LedgerWarning(what, shared, Location(name))
 
 
 def basis_of(sheets: Sequence[SheetRead], names: Sequence[str] = ()) -> Basis:
-    """Return the one kind of record that all files are.
+    """Return the one basis of all files.
 
-    Of a file without a layout of its own the kind is a guess, by how many of its lines name a
-    payee. Where all such files have payees they are of one kind; and beside a file of a layout
-    that says its kind they are of the same, as long as they have none but its fields.
+    The basis of a file without a layout is a guess, by how many of its lines name a payee. If all
+    such files have payees, they have one basis; and beside a file of a layout they have its basis,
+    if they have no other fields.
 
     Args:
         sheets: what was read.
-        names: what each is called, sheets of workbooks by their own names; their files otherwise.
+        names: their names, for messages; those of their files if not given.
 
     Raises:
         LedgerError: if they are of several kinds.
@@ -335,7 +336,7 @@ def basis_of(sheets: Sequence[SheetRead], names: Sequence[str] = ()) -> Basis:
         listed = ", ".join(sorted(f"{name} ({sheet.layout.basis})" for name, sheet in called))
         raise LedgerError(
             f"These files are different kinds of record: {listed}.",
-            why="payments are part of a ledger; adding them up would count pounds twice.",
+            why="payments are part of a ledger; added up, they would count twice.",
             fix="read one kind at a time: leave the other files out, and hide the sheets of a"
             " workbook that are not to be read.",
         )
@@ -343,7 +344,7 @@ def basis_of(sheets: Sequence[SheetRead], names: Sequence[str] = ()) -> Basis:
 
 
 def _sources(sheets: Sequence[SheetRead], owners: Owners, choice: Choice) -> tuple[Source, ...]:
-    """Sum up what was read of each file, of the organisation that was chosen."""
+    """Return the files with their rows and pence of the organisation that was chosen."""
     by_file: dict[str, list[SheetRead]] = {}
     for sheet in sheets:
         by_file.setdefault(sheet.source, []).append(sheet)
@@ -368,22 +369,22 @@ def _sources(sheets: Sequence[SheetRead], owners: Owners, choice: Choice) -> tup
 
 
 def _rows_and_pence(owners: Owners, sheet: SheetRead, choice: Choice) -> tuple[int, int]:
-    """Add up the lines of a sheet, of one organisation where it is chosen."""
-    mine = [
+    """Return the lines and pence of a sheet, of the organisation that was chosen."""
+    chosen = [
         sums for group, sums in sheet.tally.groups.items() if _is_of(owners, sheet, group, choice)
     ]
-    return sum(rows for rows, _ in mine), sum(pence for _, pence in mine)
+    return sum(rows for rows, _ in chosen), sum(pence for _, pence in chosen)
 
 
-def added_up(oddities: Iterable[LedgerWarning]) -> list[LedgerWarning]:
-    """Add up the same oddity over files, with its money; the first place stays."""
+def added_up(warnings: Iterable[LedgerWarning]) -> list[LedgerWarning]:
+    """Return warnings added up over files, with their money and the first place of each."""
     sums: dict[str, LedgerWarning] = {}
-    for oddity in oddities:
-        known = sums.get(oddity.what, replace(oddity, count=0, amount_pence=None))
-        parts = [one.amount_pence for one in (known, oddity) if one.amount_pence is not None]
-        sums[oddity.what] = replace(
+    for warning in warnings:
+        known = sums.get(warning.what, replace(warning, count=0, amount_pence=None))
+        parts = [pence for pence in (known.amount_pence, warning.amount_pence) if pence is not None]
+        sums[warning.what] = replace(
             known,
-            count=known.count + oddity.count,
+            count=known.count + warning.count,
             amount_pence=sum(parts) if parts else None,
         )
     return list(sums.values())

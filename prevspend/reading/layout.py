@@ -40,7 +40,7 @@ def _nested(value: object) -> object:
 
 @lru_cache(maxsize=8192)
 def header_key(header: str) -> str:
-    """Reduce a header to what is compared: its words; `#3` stays as it is."""
+    """Return the words of a header, by which headers are compared; `#3` is unchanged."""
     return header if _NUMBERED.fullmatch(header) else " ".join(split_words(header))
 
 
@@ -48,18 +48,18 @@ Headers = Annotated[tuple[str, ...], BeforeValidator(_headers), Field(min_length
 
 
 class LayoutOrganisation(FrozenModel):
-    """Whose ledgers have this layout, as far as the layout alone can tell."""
+    """The organisation of ledgers of a layout, as far as the layout alone shows it."""
 
     kind: Kind | None = None
     name: str | None = None
     code: str | None = None
 
 
-Part = ColumnField | Literal["skip"]
+FieldPart = ColumnField | Literal["skip"]
 
 
 class Split(FrozenModel):
-    """How the cells of one column that hold several things come apart.
+    """How the cells of a column that hold several fields are split.
 
     Attributes:
         also: other headers of the column.
@@ -77,7 +77,9 @@ class Split(FrozenModel):
     also: Headers | tuple[()] = ()
     how: Literal["joined", "code name", "name code", "name narrative"] = "joined"
     by: Annotated[tuple[str, ...], BeforeValidator(_headers)] = ()
-    into: Annotated[tuple[tuple[Part, ...], ...], BeforeValidator(_nested), Field(min_length=1)]
+    into: Annotated[
+        tuple[tuple[FieldPart, ...], ...], BeforeValidator(_nested), Field(min_length=1)
+    ]
     wide: Annotated[int, Field(ge=0)] | None = None
 
     @model_validator(mode="after")
@@ -85,7 +87,7 @@ class Split(FrozenModel):
         if len({len(parts) for parts in self.into}) < len(self.into):
             raise ValueError("two lists of 'into' have the same length: which one is meant?")
         if not self.by and self.how in {"joined", "name narrative"}:
-            raise ValueError("'by' is missing: what stands between the parts?")
+            raise ValueError("'by' is missing: what separates the parts?")
         if self.how != "joined" and [len(parts) for parts in self.into] != [2]:
             raise ValueError(f"'into' needs two fields, of a {' and a '.join(self.how.split())}")
         for parts in self.into:
@@ -102,19 +104,19 @@ class Split(FrozenModel):
 
     @property
     def whole(self) -> ColumnField:
-        """The field of a text that does not come apart."""
+        """The field of a text that cannot be split."""
         return self.fields[-1] if "code" in self.how.split() else self.fields[0]
 
     @property
     def in_words(self) -> str:
-        """What the cells hold."""
+        """What the cells hold, in words."""
         first, _, second = self.how.partition(" ")
         return f"a {first} and a {second}" if second else "joined codes"
 
     def take_apart(self, text: str) -> dict[ColumnField, str]:
         """Return the parts of one text by the fields they belong to.
 
-        A text that does not have the parts that are known is the field `whole` as it stands.
+        A text with other parts is the field `whole`, unchanged.
         """
         if not text:
             return {}
@@ -124,7 +126,7 @@ class Split(FrozenModel):
         return {self.whole: text} if pieces is None else dict(zip(self.fields, pieces, strict=True))
 
     def _joined(self, text: str) -> dict[ColumnField, str]:
-        """Take codes apart by the first delimiter that gives as many as a list knows."""
+        """Return codes split by the first delimiter that gives as many as one of the lists."""
         for delimiter in self.by:
             pieces = [piece.strip() for piece in text.split(delimiter)]
             for names in self.into:
@@ -136,19 +138,19 @@ class Split(FrozenModel):
         return {self.whole: text}
 
     def _two(self, text: str) -> tuple[str, str] | None:
-        """Take a code off a name, or a narrative."""
+        """Return a code and a name, or a name and a narrative; `None` if there is only one."""
         if self.how == "name narrative":
             for delimiter in self.by:
                 name, _, narrative = text.partition(delimiter)
                 if name.strip() and narrative.strip():
                     return name.strip(), narrative.strip()
             return None
-        found = (_CODE_NAME if self.how == "code name" else _NAME_CODE).fullmatch(text)
-        return (found["code"], found["name"].strip()) if found else None
+        match = (_CODE_NAME if self.how == "code name" else _NAME_CODE).fullmatch(text)
+        return (match["code"], match["name"].strip()) if match else None
 
 
 def narrowed(pieces: list[str], count: int, wide: int, by: str) -> list[str]:
-    """Put the pieces of the one part together that may hold the delimiter."""
+    """Return pieces with those joined of the part that may hold the delimiter."""
     spare = len(pieces) - count
     if spare <= 0:
         return pieces
@@ -160,12 +162,12 @@ class Layout(FrozenModel):
     """The columns of one kind of export.
 
     Each field lists the headers that name it; case, spaces and punctuation do not matter, and
-    `#3` means the third column whatever its header. No header stands for two fields.
+    `#3` means the third column whatever its header. No header may name two fields.
 
     Attributes:
         id: the layout's own name, that of its file.
         basis: what kind of record it is.
-        organisation: whose it is, where the layout alone tells.
+        organisation: the organisation, if the layout alone shows it.
         periods: whether a period like 202404 is a calendar month or an accounting period.
         day_first: whether dates have the day before the month; the file tells if this does not.
         confirmed: whether a real file of this layout has been seen.
@@ -227,7 +229,7 @@ class Layout(FrozenModel):
             for key in {header_key(header) for header in headers}:
                 other = uses.setdefault(key, use)
                 if other != use:
-                    raise ValueError(f"the header '{key}' stands for both {other} and {use}")
+                    raise ValueError(f"the header '{key}' names both {other} and {use}")
         return self
 
     def fields(self) -> set[ColumnField]:
@@ -253,7 +255,7 @@ def bundled_layouts() -> tuple[Layout, ...]:
 
 
 def find_layout(name: str | Layout) -> Layout:
-    """Find a layout by the id of a bundled one or by its own YAML file; one itself stays as it is.
+    """Return a layout by its id or its YAML file; a layout itself is returned unchanged.
 
     Raises:
         LayoutError: if there is neither, or the file has problems.
@@ -277,11 +279,11 @@ def _load(path: Path) -> Layout:
     if not problems:
         layout, problems = yamlfile.validate(Layout, document)
     if layout is None:
-        fix = "mend the lines named above and run the command again."
+        fix = "correct the lines named above and run the command again."
         raise LayoutError(f"The layout file '{path}' is wrong.", problems=problems, fix=fix)
     return layout
 
 
 def layout_ids(layouts: Iterable[Layout]) -> str:
-    """List layouts by their ids, for messages."""
+    """Return the ids of layouts, for messages."""
     return ", ".join(layout.id for layout in layouts)

@@ -1,4 +1,4 @@
-"""Files and sheets that are not read: which they are, why, and how many pounds stand in them."""
+"""Files and sheets that are not read: which, why, and how much money they hold."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from prevspend.errors import LayoutError, LedgerError, Place
+from prevspend.errors import LayoutError, LedgerError, Location
 from prevspend.ledger import LedgerWarning, codes_of, dictionary_of
-from prevspend.money import AmountError, format_pounds, parse_pence
+from prevspend.money import format_pounds, pence_or_zero
 from prevspend.reading.checks import question
 from prevspend.reading.checks.units import unit_of_note
 from prevspend.reading.checks.words import is_spending
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from prevspend.reading.checks import AmountsAnswered
-    from prevspend.reading.formats import Opened
+    from prevspend.reading.formats import OpenedSheet
     from prevspend.reading.layout import Layout
     from prevspend.reading.recognition.headings import Sense
     from prevspend.reading.sheets import Sheet
@@ -31,7 +31,7 @@ _MONEY: frozenset[Sense | None] = frozenset(
 )
 _NEARLY_ALL = 0.9
 _MOST_NAMED = 4
-_UNKNOWN_MONEY = " How many pounds stand in it is not known."
+_UNKNOWN_MONEY = " It is not known how much money it holds."
 
 
 class FileNotRead(NamedTuple):
@@ -40,92 +40,85 @@ class FileNotRead(NamedTuple):
     Attributes:
         file: its name.
         error: why it cannot be opened, or its columns are not understood.
-        opened: its sheets; none where it cannot be opened, and its pounds are not known.
+        opened: its sheets; none if it cannot be opened.
     """
 
     file: str
     error: LayoutError | LedgerError
-    opened: list[Opened]
+    opened: list[OpenedSheet]
 
 
 def file_not_read(failed: FileNotRead) -> LedgerWarning:
-    """Return what is reported of a file that was not read: the remedy, and its pounds."""
+    """Return the warning about a file that was not read, with its money and what to do."""
     error, sheets = failed.error, [opened.sheet for opened in failed.opened]
     name = error.place.file if error.place else "a file"
-    money = _first_of(map(money_in_words, sheets)) if sheets else _UNKNOWN_MONEY
+    sums = filter(None, map(money_in_words, sheets))
+    money = next((f" It holds money: {text}." for text in sums), "") if sheets else _UNKNOWN_MONEY
     what = f"file was not read: {name}. {error.what}{money} Next: {error.fix or 'look at it'}"
     return LedgerWarning(what.rstrip("."), 1, error.place, is_missing=True)
 
 
-def _first_of(texts: Iterable[str]) -> str:
-    return next((f" It holds money: {text}." for text in texts if text), "")
-
-
-def sheets_not_read(sheets: Sequence[Opened]) -> list[LedgerWarning]:
-    """Return what is reported of sheets beside others that are read: each with its pounds."""
-    found: list[LedgerWarning] = []
-    silent: list[Opened] = []
+def sheets_not_read(sheets: Sequence[OpenedSheet]) -> list[LedgerWarning]:
+    """Return the warnings about sheets that were not read beside others, with their money."""
+    warnings: list[LedgerWarning] = []
+    empty: list[OpenedSheet] = []
     for opened in sheets:
         if money := money_in_words(opened.sheet):
             what = (
                 f"sheet was not read, because its columns are not understood:"
-                f" '{opened.sheet.name}'. {_capital(money)}"
+                f" '{opened.sheet.name}'. {money[0].upper()}{money[1:]}"
             )
-            found.append(LedgerWarning(what, 1, Place(opened.name, sheet=opened.sheet.name)))
+            warnings.append(LedgerWarning(what, 1, Location(opened.name, sheet=opened.sheet.name)))
         else:
-            silent.append(opened)
-    if silent:
-        names = quoted([str(opened.sheet.name) for opened in silent])
-        first = Place(silent[0].name, sheet=silent[0].sheet.name)
-        found.append(
-            LedgerWarning(f"sheets without amounts were not read: {names}", len(silent), first)
-        )
-    return found
+            empty.append(opened)
+    if empty:
+        names = quoted([str(opened.sheet.name) for opened in empty])
+        first = Location(empty[0].name, sheet=empty[0].sheet.name)
+        what = f"sheets without amounts were not read: {names}"
+        warnings.append(LedgerWarning(what, len(empty), first))
+    return warnings
 
 
-def hidden_not_read(opened: Opened) -> list[LedgerWarning]:
-    """Return what is reported of the hidden sheets of a workbook: they may hold money."""
-    if not opened.passed_over:
+def hidden_not_read(opened: OpenedSheet) -> list[LedgerWarning]:
+    """Return the warning about the hidden sheets of a workbook: they may hold money."""
+    if not opened.hidden:
         return []
     parts = []
-    for sheet in opened.passed_over:
+    for sheet in opened.hidden:
         money = money_in_words(sheet)
         parts.append(f"'{sheet.name}'" + (f" ({money})" if money else ""))
     what = (
         f"hidden sheets were not read: {', '.join(parts)}; unhide them if they belong to the ledger"
     )
-    return [LedgerWarning(what, len(parts), Place(opened.name))]
+    return [LedgerWarning(what, len(parts), Location(opened.name))]
 
 
-def without_plans(sheets: Sequence[Opened]) -> tuple[list[LedgerWarning], list[Opened]]:
-    """Leave out sheets named after budgets or forecasts, where others of the workbook are not.
+def without_plans(sheets: Sequence[OpenedSheet]) -> tuple[list[LedgerWarning], list[OpenedSheet]]:
+    """Leave out sheets named after budgets or forecasts, if others of the workbook are not.
 
     Returns:
-        What is reported of them, with their pounds, and the sheets that remain.
+        The warnings about them, with their money, and the sheets that remain.
     """
-    plans = [one for one in sheets if one.sheet.name and not is_spending(one.sheet.name)]
-    beside = {one.name for one in sheets if one.sheet.name and is_spending(one.sheet.name)}
-    plans = [one for one in plans if one.name in beside]
-    said = []
-    for one in plans:
-        money = money_in_words(one.sheet)
-        what = (
-            "sheet was left out, because its name is that of no actual spending:"
-            f" '{one.sheet.name}'"
-        )
+    named = [opened for opened in sheets if opened.sheet.name]
+    spending = {opened.name for opened in named if is_spending(opened.sheet.name or "")}
+    plans = [
+        opened
+        for opened in named
+        if opened.name in spending and not is_spending(opened.sheet.name or "")
+    ]
+    warnings = []
+    for opened in plans:
+        name, money = opened.sheet.name, money_in_words(opened.sheet)
+        what = f"sheet was left out, because its name is not that of actual spending: '{name}'"
         what += f"; {money}" if money else ""
-        said.append(LedgerWarning(what, 1, Place(one.name, sheet=one.sheet.name)))
-    return said, [one for one in sheets if one not in plans]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        warnings.append(LedgerWarning(what, 1, Location(opened.name, sheet=name)))
+    return warnings, [opened for opened in sheets if opened not in plans]
 
 
 def refuse_unit_beside(
-    beside: Iterable[Sheet], layout: Layout, place: Place, answered: AmountsAnswered
+    beside: Iterable[Sheet], layout: Layout, place: Location, answered: AmountsAnswered
 ) -> None:
-    """Refuse a sheet in pounds where one beside it without amounts, such as a cover, names a unit.
+    """Refuse a sheet in pounds if a sheet without amounts, such as a cover, names another unit.
 
     Raises:
         LedgerError: asking which is right.
@@ -135,13 +128,13 @@ def refuse_unit_beside(
     for sheet in beside:
         texts = [text for row in sheet.head for cell in row if (text := tidy(cell))]
         named = ((text, unit) for text in texts if (unit := unit_of_note(text)) and unit.scale != 1)
-        found = next(named, None)
-        if found is None or sums_of_columns(sheet):
+        note = next(named, None)
+        if note is None or sums_of_columns(sheet):
             continue
-        text, unit = found
+        text, unit = note
         raise question(
             "unit",
-            f"The sheet '{sheet.name}' says '{text}'; the sheet of the amounts says nothing of it.",
+            f"The sheet '{sheet.name}' says '{text}'; the sheet of the amounts does not.",
             place=place,
             why="the total would be a thousand times too large or too small.",
             fix=f"say which is right: --amounts {unit.name} or --amounts pounds",
@@ -149,7 +142,7 @@ def refuse_unit_beside(
 
 
 def money_in_words(sheet: Sheet) -> str:
-    """Describe what the columns of money of a sheet add up to; nothing where it has none."""
+    """Return the sums of the columns of money of a sheet in words; blank if it has none."""
     sums = list(sums_of_columns(sheet).items())
     if not sums:
         return ""
@@ -171,19 +164,19 @@ def sums_of_columns(sheet: Sheet) -> Mapping[str, int]:
         for cells in sheet.pieces(header.at, columns, ()):
             for at in columns:
                 sums[at] += _pence(cells.columns[at])
-    except (LedgerError, pa.ArrowInvalid):  # what cannot be told apart adds up to nothing known
+    except (LedgerError, pa.ArrowInvalid):  # its sums are not known
         return {}
     return {header.name(at): pence for at, pence in sums.items()}
 
 
 def _header_of(sheet: Sheet) -> Header:
-    """Return the header; the first row that is not blank where none of the rows looks like one."""
-    found = find_header(sheet.head)
-    if found.at >= 0:
-        return found
+    """Return the header; the first row that is not blank if none of the rows is like a header."""
+    header = find_header(sheet.head)
+    if header.at >= 0:
+        return header
     filled = (at for at, row in enumerate(sheet.head) if any(cell.strip() for cell in row))
     at = next(filled, -1)
-    return found if at < 0 else Header(at, tuple(sheet.head[at]))
+    return header if at < 0 else Header(at, tuple(sheet.head[at]))
 
 
 def _is_money(header: Header, sample: Sample, at: int) -> bool:
@@ -195,23 +188,19 @@ def _is_money(header: Header, sample: Sample, at: int) -> bool:
 
 def _pence(column: pa.ChunkedArray) -> int:
     texts = dictionary_of(column.cast(pa.string()))
-    pence = np.array([*map(_pence_of, texts.dictionary.to_pylist()), 0], dtype=np.int64)
+    amounts = (pence_or_zero(text or "") for text in texts.dictionary.to_pylist())
+    pence = np.array([*amounts, 0], dtype=np.int64)
     return int(pence[codes_of(texts)].sum())
 
 
-def _pence_of(text: str | None) -> int:
-    try:
-        return parse_pence(text or "")
-    except AmountError:
-        return 0
-
-
-def left_unread(names: Sequence[str], first: Place | None = None) -> list[LedgerWarning]:
-    """Describe which files of a folder or an archive were passed over: they may hold money."""
+def other_files_not_read(
+    names: Sequence[str], first: Location | None = None
+) -> list[LedgerWarning]:
+    """Return the warning about files of a folder or archive that were not read."""
     if not names:
         return []
     what = (
-        f"files were not read, because their names are no ledgers': {quoted(names)}; if they belong"
-        " to the ledger, name them on the command line or give them an ending like .csv"
+        f"files were not read, because their names are not those of ledgers: {quoted(names)}; if"
+        " they belong to the ledger, name them on the command line or give them an ending like .csv"
     )
     return [LedgerWarning(what, len(names), first)]

@@ -1,4 +1,4 @@
-"""The first rows of a ledger, read in whatever way is asked for: to try its columns."""
+"""The first rows of a ledger, to try other ways of reading its columns."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.ledger import Ledger, MemoryStore, Organisation
 from prevspend.reading.cleaning import SheetCleaner
 from prevspend.reading.layout import bundled_layouts, find_layout
@@ -16,7 +16,7 @@ from prevspend.reading.recognition import recognise, wishes_for
 from prevspend.reading.recognition.column import Sample
 from prevspend.reading.recognition.header import WIDEST, Header
 from prevspend.reading.recognition.relations import NESTED, purity
-from prevspend.reading.sheets import Cells
+from prevspend.reading.sheets import SheetCells
 from prevspend.reading.sources import sources_read
 
 if TYPE_CHECKING:
@@ -40,18 +40,18 @@ class HeadOfLedger:
         place: the sheet.
         rows: its rows, cells as text.
         recognised: how they were understood.
-        layout: the layout that was asked for.
-        samples: what was looked at of the rows, by the index of the header above them.
+        layout: the layout the user chose.
+        samples: a cache of samples of the rows, by the index of the header above them.
     """
 
-    place: Place
+    place: Location
     rows: Sequence[Sequence[str]]
     recognised: Recognised
     layout: str | None = None
     samples: dict[int, Sample] = field(default_factory=dict)
 
     def recognise(self, columns: Mapping[str, str]) -> Recognised:
-        """Recognise its columns otherwise, with some of them assigned.
+        """Return its columns recognised again, with some of them assigned.
 
         Raises:
             LayoutError: if they are not understood.
@@ -61,9 +61,9 @@ class HeadOfLedger:
         return recognise(self.rows, layouts, self.place, wishes, samples=self.samples)
 
     def read(self, recognised: Recognised) -> Ledger:
-        """Read its rows as a ledger."""
+        """Return its rows as a ledger."""
         body = self.rows[recognised.header_at + 1 :]
-        cells = Cells(
+        cells = SheetCells(
             {
                 at: pa.chunked_array(
                     [pa.array([row[at] if at < len(row) else "" for row in body], pa.string())]
@@ -75,20 +75,20 @@ class HeadOfLedger:
         store = MemoryStore()
         store.add(SheetCleaner(recognised, self.place).clean(cells))
         layout = recognised.layout
-        whose = Organisation(kind=layout.organisation.kind)
-        return Ledger(store.lines(), whose, layout.basis, (), (), ())
+        organisation = Organisation(kind=layout.organisation.kind)
+        return Ledger(store.lines(), organisation, layout.basis, (), (), ())
 
 
 def head_of(ledger: Ledger, layout: str | None = None) -> HeadOfLedger | None:
-    """Return the first rows of a ledger that was read just now; nothing where they were not kept.
+    """Return the first rows of a ledger; `None` if it came from the cache.
 
     Args:
         ledger: the ledger.
-        layout: the layout that was asked for.
+        layout: the layout the user chose.
     """
     for source in sources_read(ledger):
         if source.head:
-            return HeadOfLedger(Place(source.name), source.head, source.recognised[0], layout)
+            return HeadOfLedger(Location(source.name), source.head, source.recognised[0], layout)
     return None
 
 
@@ -108,10 +108,10 @@ class OtherReading:
 
 
 def other_readings(head: HeadOfLedger) -> Iterator[OtherReading]:
-    """Return the columns that could as well be the cost centre or the account.
+    """Yield the columns that could as well be the cost centre or the account.
 
-    That are columns of words that repeat, and do not only group the names of the column that is
-    read so: those that lean to units as cost centre, those that lean to expenses as account.
+    These are columns of words that repeat, and are not merely groups of the column that was chosen:
+    those that lean to units as cost centre, those that lean to expenses as account.
     """
     recognised = head.recognised
     header = Header(recognised.header_at, tuple(map(str, _header(head))))
@@ -128,7 +128,7 @@ def other_readings(head: HeadOfLedger) -> Iterator[OtherReading]:
         now = _columns_of(field, owners)
         if at in now or column.distinct < _FEWEST_NAMES:
             continue
-        if not any(purity(sample.column(one), column) >= NESTED for one in now):
+        if not any(purity(sample.column(chosen), column) >= NESTED for chosen in now):
             yield OtherReading(field, header.name(at), column.distinct)
 
 
@@ -139,9 +139,8 @@ def _header(head: HeadOfLedger) -> Sequence[str]:
 
 
 def _columns_of(field: ColumnField, owners: Mapping[int, ColumnField]) -> list[int]:
-    """Return the column of a field, or of the one that stands for it where it is not filled."""
-    stands_for = {"cost_centre": ("cost_centre", "service"), "account": ("account",)}[field]
-    for name in stands_for:
-        if found := [at for at, owner in owners.items() if owner == name]:
-            return found
+    """Return the column of a field, or of the service if there is no cost centre."""
+    for name in {"cost_centre": ("cost_centre", "service"), "account": ("account",)}[field]:
+        if columns := [at for at, owner in owners.items() if owner == name]:
+            return columns
     return []

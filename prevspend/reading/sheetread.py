@@ -1,4 +1,4 @@
-"""What was read of one sheet, until all sheets are joined or parted into ledgers."""
+"""The result of reading one sheet, before sheets are joined to ledgers."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SheetRead:
-    """What was read of one sheet, but for its lines.
+    """The result of reading one sheet, without its lines.
 
     Attributes:
         source: the file.
-        lines_of: how its lines name it, in `source_file`.
-        sha256: the hash of the file; of one in an archive, its own.
-        recognised: how its columns were understood.
-        header: the cells of its header row; none where it has no header.
+        lines_of: its name in its lines, in `source_file`.
+        sha256: the hash of the file; of a file in an archive, its own.
+        recognised: how its columns were recognised.
+        header: the cells of its header row; none if it has no header.
         rejected: the rows that were set aside.
-        oddities: what was noticed.
-        tally: its lines in figures.
-        returns: the sheet of the revenue outturn behind it, where it is one.
+        warnings: the warnings about it.
+        tally: the sums of its lines.
+        returns: the sheet of the revenue outturn behind it, if it is one.
         file_sha256: the hash of the file on the disk.
         head: its first rows, of the first sheet of all.
     """
@@ -41,7 +41,7 @@ class SheetRead:
     recognised: Recognised
     header: tuple[str, ...]
     rejected: tuple[Rejected, ...]
-    oddities: tuple[LedgerWarning, ...]
+    warnings: tuple[LedgerWarning, ...]
     tally: Tally
     returns: Outturn | None = None
     file_sha256: str = ""
@@ -54,7 +54,7 @@ class SheetRead:
 
 
 def errors_unseen(rejected: Sequence[Rejected]) -> list[LedgerWarning]:
-    """Describe where errors such as #N/A may have stood: in these workbooks they come out blank."""
+    """Return the warning about rows that may hold errors such as #N/A, which are read as blank."""
     blank = [row for row in rejected if not row.amount]
     what = (
         "rows without an amount may hold an error such as #N/A, which cannot be seen in this kind"

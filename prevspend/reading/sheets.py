@@ -1,4 +1,4 @@
-"""A sheet of cells as it stands in a file, before anyone asks what the cells mean."""
+"""A sheet of cells as it is in a file."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 HEAD_ROWS = 3000
-"""How many rows of a sheet are looked at to find its header and to know its columns.
+"""How many rows of a sheet are used to recognise its header and columns.
 
-So many show how often names repeat and which lie within which, and are read in no time.
+They show how often names repeat and which are nested in which, and are read quickly.
 """
 
 _FORMULA_TEXT = r'^="([^"]*)"$'
 _APOSTROPHE = r"^'([^']*[0-9][^']*)$"
 _EQUALS, _QUOTE = b"='"
-_KEPT_AS_TEXT = re.compile(f"{_FORMULA_TEXT}|{_APOSTROPHE}")
+_CODE_AS_TEXT = re.compile(f"{_FORMULA_TEXT}|{_APOSTROPHE}")
 
 
 class BrokenRow(NamedTuple):
-    """A row whose cells cannot be told apart; `row` counts from 1 as Excel shows it.
+    """A row whose cells cannot be separated.
 
     Attributes:
-        row: its number.
+        row: its number, from 1 as Excel shows it.
         reason: what is wrong with it.
-        text: the row as it stands.
-        cells: its cells, where it has too many of them.
+        text: the row as it is in the file.
+        cells: its cells, if it has too many.
         beyond: how many of them are too many.
     """
 
@@ -46,14 +46,14 @@ class BrokenRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Cells:
+class SheetCells:
     """The cells of a sheet below its header.
 
     Attributes:
         columns: text by column index; a column holds one entry for each of `rows`.
         rows: the row number of each entry in the file, from 1.
-        broken: rows that could not be taken apart.
-        share: how much of the sheet has come with this piece of it, from 0 to 1.
+        broken: rows that could not be split into cells.
+        share: how much of the sheet has been read with this piece, from 0 to 1.
     """
 
     columns: Mapping[int, pa.ChunkedArray]
@@ -61,8 +61,8 @@ class Cells:
     broken: tuple[BrokenRow, ...] = field(default=())
     share: float = 1.0
 
-    def until(self, share: float) -> Cells:
-        """Describe how much of the sheet has come with it."""
+    def until(self, share: float) -> SheetCells:
+        """Return the piece with how much of the sheet has been read."""
         return replace(self, share=share)
 
 
@@ -71,7 +71,7 @@ class Sheet(Protocol):
 
     @property
     def name(self) -> str | None:
-        """The sheet's name in its workbook; nothing for a text file."""
+        """The sheet's name in its workbook; `None` for a text file."""
 
     @property
     def head(self) -> list[list[str]]:
@@ -79,22 +79,22 @@ class Sheet(Protocol):
 
     def pieces(
         self, header_at: int, wanted: Collection[int], text: Collection[int]
-    ) -> Iterator[Cells]:
-        """Read the columns that are wanted, some rows at a time, in order: at least one piece.
+    ) -> Iterator[SheetCells]:
+        """Yield the columns that are wanted, some rows at a time, in order: at least one piece.
 
         Args:
-            header_at: the index of the header row in `head`; -1 where there is none.
+            header_at: the index of the header row in `head`; -1 if there is none.
             wanted: the columns to read.
-            text: those of them that are better read as plain text than as a dictionary, because
-                nearly every row differs.
+            text: columns to read as plain text and not as a dictionary, because nearly every row
+                differs.
         """
 
-    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:
-        """Read all rows of the columns that are wanted at once; see `pieces`."""
+    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> SheetCells:
+        """Return all rows of the columns that are wanted at once; see `pieces`."""
 
 
-def in_one_piece(pieces: Iterable[Cells]) -> Cells:
-    """Put the pieces of a sheet together."""
+def in_one_piece(pieces: Iterable[SheetCells]) -> SheetCells:
+    """Return the pieces of a sheet as one."""
     first, *others = pieces
     if not others:
         return first
@@ -104,20 +104,20 @@ def in_one_piece(pieces: Iterable[Cells]) -> Cells:
         for at in first.columns
     }
     rows = np.concatenate([part.rows for part in parts])
-    return Cells(columns, rows, tuple(row for part in parts for row in part.broken))
+    return SheetCells(columns, rows, tuple(row for part in parts for row in part.broken))
 
 
 def as_typed(text: str) -> str:
-    """Take off what exports put around codes so that Excel keeps their zeros.
+    """Return a text without what exports put around codes to preserve their zeros in Excel.
 
-    That is `="0123"` and `'0123`; an apostrophe is only taken off where digits follow it.
+    That is `="0123"` and `'0123`; an apostrophe is removed only before digits.
     """
-    found = _KEPT_AS_TEXT.match(text)
-    return text if found is None else found[1] or found[2] or ""
+    match = _CODE_AS_TEXT.match(text)
+    return text if match is None else match[1] or match[2] or ""
 
 
 def column_as_typed(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Do the same as `as_typed` for a column, plain or as a dictionary."""
+    """Return a column with `as_typed` applied to its texts, plain or as a dictionary."""
     if not any(_has_wrapping(_values(chunk)) for chunk in column.chunks):
         return column
     return pa.chunked_array([_unwrapped(chunk) for chunk in column.chunks], type=column.type)
@@ -128,7 +128,7 @@ def _values(chunk: pa.Array) -> pa.Array:
 
 
 def _has_wrapping(texts: pa.Array) -> bool:
-    """Look at first letters only: every cell of every ledger passes here."""
+    """Return whether a text may begin so, by first letters only: every cell is tested here."""
     _, offsets, letters = texts.buffers()
     if letters is None or not letters.size:
         return False

@@ -1,4 +1,4 @@
-"""A file as it was read, with how its columns were understood."""
+"""A file that was read, with how its columns were recognised."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class SourceRead(Source):
     """A source that was read just now; one taken from a cache is a plain `Source`.
 
     Attributes:
-        recognised: how the columns of its sheets were understood.
-        header: the cells of the first sheet's header row; none where it has no header.
-        file_sha256: the hash of the file on the disk, which may be the archive it is in.
+        recognised: how the columns of its sheets were recognised.
+        header: the cells of the first sheet's header row; none if it has no header.
+        file_sha256: the hash of the file on disk, which may be the archive it is in.
         head: of the first file of a ledger, the first rows of its first sheet.
     """
 
@@ -32,5 +32,5 @@ class SourceRead(Source):
 
 
 def sources_read(ledger: Ledger) -> list[SourceRead]:
-    """Return the sources of a ledger that were read just now: none where a cache had it."""
+    """Return the sources of a ledger that were read just now: none if it came from the cache."""
     return [source for source in ledger.sources if isinstance(source, SourceRead)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.ledger import LedgerWarning, MemoryLines, SelectedLines
 from prevspend.reading.checks.summaries import find_summaries
 from prevspend.reading.checks.twice import FileSums
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 
 def without_summaries(
-    sheets: Sequence[SheetRead], kept: Lines
+    sheets: Sequence[SheetRead], lines: Lines
 ) -> tuple[Sequence[SheetRead], Lines]:
     """Leave out sheets whose every line is a sum of lines of others.
 
     Args:
         sheets: the sheets that were read.
-        kept: their lines.
+        lines: their lines.
 
     Returns:
-        The sheets, those that sum up without a line; and the lines that are left.
+        The sheets, summaries without lines; and the lines that are left.
     """
     files = {
         sheet.lines_of: FileSums(sheet.tally.codings, ())
@@ -42,16 +42,16 @@ def without_summaries(
     }
     summaries = find_summaries(files) if len(files) > 1 else {}
     if not summaries:
-        return sheets, kept
+        return sheets, lines
     left = [
         _left_out(sheet, summaries[sheet.lines_of]) if sheet.lines_of in summaries else sheet
         for sheet in sheets
     ]
     choose = partial(_not_of, summaries)
-    if isinstance(kept, MemoryLines):
-        return left, MemoryLines(choose(kept.table))
+    if isinstance(lines, MemoryLines):
+        return left, MemoryLines(choose(lines.table))
     rows = sum(sheet.tally.rows for sheet in left)
-    return left, SelectedLines(kept, ["source_file"], choose, rows)
+    return left, SelectedLines(lines, ["source_file"], choose, rows)
 
 
 def _left_out(sheet: SheetRead, detail: Sequence[str]) -> SheetRead:
@@ -60,8 +60,8 @@ def _left_out(sheet: SheetRead, detail: Sequence[str]) -> SheetRead:
         f" {quoted(detail)}, which are read"
     )
     pence = sum(pence for _, pence in sheet.tally.groups.values())
-    oddity = LedgerWarning(what, sheet.tally.rows, Place(sheet.lines_of), pence)
-    return replace(sheet, tally=Tally(), oddities=(*sheet.oddities, oddity))
+    warning = LedgerWarning(what, sheet.tally.rows, Location(sheet.lines_of), pence)
+    return replace(sheet, tally=Tally(), warnings=(*sheet.warnings, warning))
 
 
 def _not_of(files: Collection[str], lines: pa.Table) -> pa.Table:

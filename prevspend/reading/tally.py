@@ -1,4 +1,4 @@
-"""What lines add up to, by whose they are and when, gathered while they go by."""
+"""Running totals of lines by organisation and period."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from prevspend.reading.checks.codings import CodingSums, GroupedLines
 from prevspend.reading.checks.repeated import RepeatedLines
-from prevspend.reading.checks.signs import Signs
+from prevspend.reading.checks.signs import SignCounts
 from prevspend.reading.controls import fingerprints, pence_of
 from prevspend.reading.income import AccountFlows
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Group(NamedTuple):
-    """Lines of one organisation and period; nothing stands for what the lines do not say."""
+class LineGroup(NamedTuple):
+    """The organisation and period of some lines; `None` for what they do not name."""
 
     organisation: str | None
     organisation_code: str | None
@@ -26,29 +26,29 @@ class Group(NamedTuple):
 
 
 class Tally:
-    """The lines of one sheet in figures.
+    """The sums of the lines of one sheet.
 
     Args:
-        compares: whether they are to be compared with those of other sheets.
+        compares: whether lines are compared with those of other sheets.
 
     Attributes:
-        groups: the number of lines of each group and their sum in pence, in the order in which
-            the groups first came.
-        prints: a number for each line, alike for lines alike in every field; none where they
-            are not to be compared.
-        identities: the same from all but the amount.
+        groups: the number of lines of each group and their sum in pence, in the order of their
+            first lines.
+        prints: a number for each line, the same for lines with the same fields; none if lines are
+            not compared.
+        identities: the same from all fields but the amount.
         codings: the sums of each coding and period.
         signs: the lines of credits and of spending.
-        repeated: the lines by which months that stand twice are found.
-        accounts: what goes through the accounts that may hold income.
+        repeated: the lines that are checked for repeated months.
+        accounts: the sums of accounts that may hold income.
     """
 
     def __init__(self, *, compares: bool = False) -> None:
-        self.groups: dict[Group, tuple[int, int]] = {}
+        self.groups: dict[LineGroup, tuple[int, int]] = {}
         self.prints: list[NDArray[np.uint64]] = []
         self.identities: list[NDArray[np.uint64]] = []
         self.codings = CodingSums()
-        self.signs = Signs()
+        self.signs = SignCounts()
         self.repeated = RepeatedLines()
         self.accounts = AccountFlows()
         self._compares = compares
@@ -77,8 +77,8 @@ class Tally:
             self.repeated.add(chosen, fingerprints(chosen).line)
 
     def _count_groups(self, grouped: GroupedLines) -> None:
-        for texts, rows, pence in grouped.summed(Group._fields):
-            group = Group(*texts)
+        for texts, rows, pence in grouped.summed(LineGroup._fields):
+            group = LineGroup(*texts)
             before = self.groups.get(group, (0, 0))
             self.groups[group] = before[0] + rows, before[1] + pence
 

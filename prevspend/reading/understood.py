@@ -1,4 +1,4 @@
-"""A sheet whose columns are understood, and what is reported of it."""
+"""A sheet whose columns are recognised, and the result of reading it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.reading.checks import AS_WRITTEN
 from prevspend.reading.cleaning import SheetCleaner, source_name
 from prevspend.reading.sheetread import SheetRead, errors_unseen
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from prevspend.reading import outturn
     from prevspend.reading.checks import AmountReading
     from prevspend.reading.recognition import Recognised
-    from prevspend.reading.sheets import Cells, Sheet
+    from prevspend.reading.sheets import Sheet, SheetCells
     from prevspend.reading.tally import Tally
 
 _CELLS_OF_A_TITLE = 2
@@ -30,17 +30,17 @@ _CELLS_OF_A_TITLE = 2
 class UnderstoodSheet:
     """One sheet, its columns recognised."""
 
-    place: Place
+    place: Location
     sheet: Sheet
     recognised: Recognised
-    oddities: tuple[LedgerWarning, ...]
+    warnings: tuple[LedgerWarning, ...]
     returns: outturn.Outturn | None
     amounts: AmountReading = AS_WRITTEN
     shows_errors: bool = True
 
     @property
     def header(self) -> tuple[str, ...]:
-        """The cells of its header row; none where it has no header."""
+        """The cells of its header row; none if it has no header."""
         at = self.recognised.header_at
         return tuple(self.sheet.head[at]) if at >= 0 else ()
 
@@ -53,7 +53,7 @@ class UnderstoodSheet:
 
 
 class UnreadableError(Exception):
-    """A file that turns out on the way to be one that cannot be read as it is.
+    """A file that proves unreadable while it is read.
 
     Attributes:
         file: which.
@@ -66,24 +66,24 @@ class UnreadableError(Exception):
         self.error = error
 
 
-def pieces_of(sheet: UnderstoodSheet) -> Generator[Cells]:
-    """Take the cells of a sheet apart.
+def pieces_of(sheet: UnderstoodSheet) -> Generator[SheetCells]:
+    """Yield the cells of a sheet.
 
     Raises:
-        UnreadableError: if they cannot be; what is asked about a return is a `LedgerError`.
+        UnreadableError: if they cannot be read; for an outturn a `LedgerError`.
     """
     recognised = sheet.recognised
     try:
         wanted = recognised.wanted | sheet.amounts.wanted
         yield from sheet.sheet.pieces(recognised.header_at, wanted, recognised.plain)
     except pa.ArrowInvalid as error:
-        apart = LedgerError(
-            f"The rows of this file cannot be told apart: {error}",
+        unreadable = LedgerError(
+            f"The rows of this file cannot be separated: {error}",
             place=sheet.place,
-            why="a quotation mark that is never closed swallows the rows after it.",
+            why="a quotation mark that is never closed makes one cell of the rows after it.",
             fix="open it in Excel, save it again as .xlsx and read that.",
         )
-        raise UnreadableError(sheet.place.file, apart) from error
+        raise UnreadableError(sheet.place.file, unreadable) from error
     except LedgerError as error:
         if sheet.returns is not None:
             raise
@@ -93,11 +93,11 @@ def pieces_of(sheet: UnderstoodSheet) -> Generator[Cells]:
 def sheet_read(
     sheet: UnderstoodSheet, cleaner: SheetCleaner, tally: Tally, *, with_head: bool
 ) -> SheetRead:
-    """Describe what was read of a sheet, with its first rows where they are wanted."""
+    """Return the result of reading a sheet, with its first rows if they are wanted."""
     rejected = tuple(cleaner.rejected)
     # An authority without a return has a marker where others have an amount, and no error.
     plain = sheet.shows_errors or sheet.returns is not None
-    said = (*sheet.oddities, *([] if plain else errors_unseen(rejected)))
+    unseen = [] if plain else errors_unseen(rejected)
     return SheetRead(
         source=sheet.place.file,
         lines_of=source_name(sheet.place),
@@ -105,7 +105,7 @@ def sheet_read(
         recognised=cleaner.recognised,
         header=sheet.header,
         rejected=rejected,
-        oddities=(*cleaner.oddities(), *said),
+        warnings=(*cleaner.warnings(), *sheet.warnings, *unseen),
         tally=tally,
         returns=sheet.returns,
         head=tuple(sheet.sheet.head) if with_head else (),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def column_of_year(error: RivalAmountsError, year: FinancialYear | None) -> dict[str, str] | None:
     """Return the column of amounts of a year, assigned as `read_ledger` takes it.
 
-    Nothing where no year is asked for, or no column alone is of it.
+    `None` if no year is wanted, or not exactly one column is of it.
     """
     name = _by_year(error).get(year) if year else None
     if name is None or error.place is None:
@@ -24,14 +24,14 @@ def column_of_year(error: RivalAmountsError, year: FinancialYear | None) -> dict
 
 
 def asked_by_year(error: RivalAmountsError) -> RivalAmountsError:
-    """Return the question which column is meant; where each is of a year, which year."""
+    """Return the error asking for a column; for a year, if each column is of a year."""
     by_year = _by_year(error)
     if not by_year:
         return error
     first, *_, last = sorted(by_year)
     listed = " or ".join(f"--column 'amount={name}'" for name in by_year.values())
     return RivalAmountsError(
-        f"The amounts of several years stand side by side: {quoted(by_year.values())}.",
+        f"The amounts of several years are side by side: {quoted(by_year.values())}.",
         error.headers,
         place=error.place,
         why="a baseline is for one financial year.",
@@ -41,7 +41,7 @@ def asked_by_year(error: RivalAmountsError) -> RivalAmountsError:
 
 
 def _by_year(error: RivalAmountsError) -> dict[FinancialYear, str]:
-    """Return the column of each year; nothing unless each column is of one, and of another."""
+    """Return the column of each year; empty unless each column is of one, and a different year."""
     by_year: dict[FinancialYear, str] = {}
     for text, name in error.headers:
         years = times_in(text, is_dated=False).all_years()

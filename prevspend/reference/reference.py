@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prevspend.errors import Place, ReferenceDataError
+from prevspend.errors import Location, ReferenceDataError
 from prevspend.reference.finding import Finder
 from prevspend.reference.loading import (
     read_aliases,
@@ -54,7 +54,7 @@ class Reference:
             there = "no reference table" if path.is_dir() else "no such folder"
             raise ReferenceDataError(
                 f"There is {there}: '{folder}'.",
-                place=Place(str(path)),
+                place=Location(str(path)),
                 fix=f"name a folder with one or more of {', '.join(known)}.",
             )
         return cls(path)

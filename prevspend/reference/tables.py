@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from prevspend.errors import Place, Problem, ReferenceDataError
+from prevspend.errors import Location, Problem, ReferenceDataError
 from prevspend.textfile import TableError, read_rows
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class ReferenceRow:
     """A row of a table, which collects its problems."""
 
     cells: dict[str, str]
-    place: Place
+    place: Location
     problems: list[Problem] = field(default_factory=list)
 
     def text(self, column: str) -> str:
@@ -73,21 +73,21 @@ def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[ReferenceRow]:
     try:
         rows = read_rows(path)
     except TableError as error:
-        raise _wrong(path, [Problem(str(error), Place(str(path)))]) from error
+        raise _wrong(path, [Problem(str(error), Location(str(path)))]) from error
     except OSError as error:
-        problem = Problem(f"it cannot be opened: {error.strerror}", Place(str(path)))
+        problem = Problem(f"it cannot be opened: {error.strerror}", Location(str(path)))
         raise _wrong(path, [problem]) from error
     heads = [head.strip() for head in rows[0][1]] if rows else []
     missing = [column for column in columns if column not in heads]
     if missing:
         what = f"there is no column {' and no column '.join(missing)}"
         fix = f"its header should be {','.join(columns)}"
-        raise _wrong(path, [Problem(what, Place(str(path), row=1), fix)])
+        raise _wrong(path, [Problem(what, Location(str(path), row=1), fix)])
     for number, cells in rows[1:]:
         if not cells:
             continue
         filled = dict.fromkeys(heads, "") | dict(zip(heads, map(str.strip, cells), strict=False))
-        row = ReferenceRow(filled, Place(str(path), row=number))
+        row = ReferenceRow(filled, Location(str(path), row=number))
         if len(cells) > len(heads):
             row.wrong("the row has more cells than the header", "put quotes round commas")
         yield row

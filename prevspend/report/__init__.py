@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         page_workbook,
     )
     from prevspend.report.document.write import (
+        document_files,
         write_document,
     )
     from prevspend.report.explained import (
@@ -126,6 +127,7 @@ _HOMES = {
     "organisations_document": "pages.organisations",
     "leftshift_document": "pages.leftshift",
     "write_document": "document.write",
+    "document_files": "document.write",
     "as_text": "tables",
     "assurance_page": "assurance",
     "audit_workbook": "audit",
@@ -189,6 +191,7 @@ __all__ = [
     "diff_markdown",
     "diff_page",
     "diff_text",
+    "document_files",
     "evaluation_document",
     "explained_page",
     "how_far",

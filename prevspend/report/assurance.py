@@ -29,89 +29,104 @@ _STATUS = {
 }
 
 
-def assurance_page(found: Assurance) -> RenderableType:
+def assurance_page(assurance: Assurance) -> RenderableType:
     """Draw the outcome of an audit for a terminal."""
-    name = found.organisation.name or "The organisation"
+    name = assurance.organisation.name or "The organisation"
     return Group(
         heading(
-            f"Audit of {name}, {found.financial_year}",
-            f"{plural(found.drawn, 'coding')} drawn by pounds, {found.answered:,} answered",
+            f"Audit of {name}, {assurance.financial_year}",
+            f"{plural(assurance.drawn, 'coding')} drawn by pounds, {assurance.answered:,} answered",
         ),
-        Text(found.statement),
+        Text(assurance.statement),
         Text(),
-        _measures(found),
-        _prevention(found),
-        _strata(found),
-        *_notes(found),
-        *_differences(found.differences),
+        _measures(assurance),
+        _prevention(assurance),
+        _strata(assurance),
+        *_notes(assurance),
+        *_differences(assurance.differences),
     )
 
 
-def _measures(found: Assurance) -> RenderableType:
+def _measures(assurance: Assurance) -> RenderableType:
     table = plain_table("How often is it wrong?", "estimate", "95% from", "to")
-    table.add_row("Pounds decided in scope, in a wrong status or tier", *_percents(found.error))
-    if found.error_if_open and (found.answered < found.drawn or found.differing):
-        ends = (f"{found.error_if_open.low:.1%}", f"{found.error_if_open.high:.1%}")
+    table.add_row("Pounds decided in scope, in a wrong status or tier", *_percents(assurance.error))
+    if assurance.error_if_open and (assurance.answered < assurance.drawn or assurance.differing):
+        ends = (f"{assurance.error_if_open.low:.1%}", f"{assurance.error_if_open.high:.1%}")
         table.add_row(Text("  with all that is open at its worst", style="dim"), "", *ends)
     for words, kappa in (
-        ("Cohen's kappa with the tool", found.with_tool),
-        ("Cohen's kappa of the two reviewers", found.between_reviewers),
+        ("Cohen's kappa with the tool", assurance.with_tool),
+        ("Cohen's kappa of the two reviewers", assurance.between_reviewers),
     ):
         if kappa is not None:
-            one = kappa.kappa
-            cells = [f"{part:.2f}" for part in (one.value, one.low, one.high)] if one else "–––"
+            estimate = kappa.kappa
+            cells = (
+                [f"{part:.2f}" for part in (estimate.value, estimate.low, estimate.high)]
+                if estimate
+                else "–––"
+            )
             table.add_row(f"{words} ({plural(kappa.rows, 'answer')})", *cells)
     return table
 
 
-def _percents(one: Estimate | None) -> Iterable[str]:
-    return [f"{part:.1%}" for part in (one.value, one.low, one.high)] if one else "–––"
+def _percents(estimate: Estimate | None) -> Iterable[str]:
+    return (
+        [f"{part:.1%}" for part in (estimate.value, estimate.low, estimate.high)]
+        if estimate
+        else "–––"
+    )
 
 
-def _prevention(found: Assurance) -> RenderableType:
+def _prevention(assurance: Assurance) -> RenderableType:
     table = plain_table("How much prevention is there?", "£", "95% from", "to")
-    table.add_row("As counted, central shares", short_pounds(found.counted_pence), "", "")
-    for words, one in (
-        ("  counted and is none (overstated)", found.overstated),
-        ("  not counted and is (understated)", found.understated),
-        ("Likely to be true", found.prevention),
+    table.add_row("As counted, central shares", short_pounds(assurance.counted_pence), "", "")
+    for words, estimate in (
+        ("  counted and is none (overstated)", assurance.overstated),
+        ("  not counted and is (understated)", assurance.understated),
+        ("Likely to be true", assurance.prevention),
     ):
-        table.add_row(words, *(short_pounds(round(at)) for at in (one.value, one.low, one.high)))
-    if found.answered < found.drawn or found.differing:
-        ends = (found.prevention_if_open.low, found.prevention_if_open.high)
+        table.add_row(
+            words,
+            *(short_pounds(round(at)) for at in (estimate.value, estimate.low, estimate.high)),
+        )
+    if assurance.answered < assurance.drawn or assurance.differing:
+        ends = (assurance.prevention_if_open.low, assurance.prevention_if_open.high)
         cells = (short_pounds(round(at)) for at in ends)
         table.add_row(Text("  with all that is open at its worst", style="dim"), "", *cells)
-    table.add_row("Share of the money in scope", *_percents(found.prevention_share))
+    table.add_row("Share of the money in scope", *_percents(assurance.prevention_share))
     return table
 
 
-def _strata(found: Assurance) -> RenderableType:
+def _strata(assurance: Assurance) -> RenderableType:
     table = plain_table(
         "By what was decided and how", "£ by size", "rows", "answered", "wrong", "error", "95%"
     )
-    for one in found.strata:
-        error = one.error
+    for stratum in assurance.strata:
+        error = stratum.error
         table.add_row(
-            stratum_in_words(one),
-            short_pounds(one.size_pence),
-            f"{one.drawn:,}",
-            f"{one.answered:,}",
-            "–" if one.status == "unclassified" else f"{one.wrong:g}",
+            stratum_in_words(stratum),
+            short_pounds(stratum.size_pence),
+            f"{stratum.drawn:,}",
+            f"{stratum.answered:,}",
+            "–" if stratum.status == "unclassified" else f"{stratum.wrong:g}",
             f"{error.value:.0%}" if error else "–",
             f"{error.low:.0%}–{error.high:.0%}" if error else "–",
         )
     return table
 
 
-def stratum_in_words(one: StratumError) -> str:
+def stratum_in_words(stratum: StratumError) -> str:
     """Name a stratum: Prevention, primary, because the service is named."""
-    parts = [_STATUS[one.status], one.tier or "", GRADE[one.grade] if one.grade else ""]
-    if one.status in {"prevention", "not_prevention"} and not one.grade:
+    parts = [
+        _STATUS[stratum.status],
+        stratum.tier or "",
+        GRADE[stratum.grade] if stratum.grade else "",
+    ]
+    if stratum.status in {"prevention", "not_prevention"} and not stratum.grade:
         parts.append("small amounts of all kinds")
     return ", ".join(part for part in parts if part)
 
 
-def _notes(found: Assurance) -> Iterator[RenderableType]:
+def _notes(assurance: Assurance) -> Iterator[RenderableType]:
     """Describe what the figures hold and what they do not."""
     notes = [
         (
@@ -121,17 +136,18 @@ def _notes(found: Assurance) -> Iterator[RenderableType]:
         ),
     ]
     for count, words in (
-        (found.not_filled, "not filled in"),
-        (found.cannot_tell, "answered 'Cannot be told'"),
+        (assurance.not_filled, "not filled in"),
+        (assurance.cannot_tell, "answered 'Cannot be told'"),
     ):
         if count:
             notes.append(
                 f"{plural(count, 'row')} {words}: taken to be like the rest of its kind; the line"
                 " 'at its worst' shows what they could do."
             )
-    if found.differing:
+    if assurance.differing:
         notes.append(
-            f"On {plural(found.differing, 'coding')} the reviewers differ: each answer counts half."
+            f"On {plural(assurance.differing, 'coding')} the reviewers differ: each answer counts"
+            " half."
         )
     yield from (Padding(Text(f"• {note}"), (0, 0, 0, 1)) for note in notes)
     yield Text()
@@ -141,19 +157,22 @@ def _differences(listed: tuple[AuditDifference, ...]) -> Iterable[RenderableType
     if not listed:
         return
     yield Text(f"Where people and tool differ, or the reviewers ({len(listed):,})", style="bold")
-    for one in listed[:_SHOWN]:
+    for difference in listed[:_SHOWN]:
         answers = "; ".join(
             f"{answer.by}: {_outcome(answer.status, answer.tier)}"
             + (f" ({answer.sure.lower()})" if answer.sure else "")
             + (f", {answer.why}" if answer.why else "")
-            for answer in one.answers
+            for answer in difference.answers
         )
-        by = f" by {one.rule}" if one.rule else ""
+        by = f" by {difference.rule}" if difference.rule else ""
         yield Padding(
             Group(
-                Text(f"{short_pounds(one.amount_pence)}  {describe_coding(one.coding)}"),
                 Text(
-                    f"tool: {_outcome(one.status, one.tier)}{by} (coding {one.number}); {answers}",
+                    f"{short_pounds(difference.amount_pence)}  {describe_coding(difference.coding)}"
+                ),
+                Text(
+                    f"tool: {_outcome(difference.status, difference.tier)}{by} (coding"
+                    f" {difference.number}); {answers}",
                     style="dim",
                 ),
             ),

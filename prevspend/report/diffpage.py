@@ -154,13 +154,13 @@ def _labelled(effect: LabelledEffect) -> Iterator[RenderableType]:
 
 
 def _verdict(diff: TaxonomyDiff) -> Iterator[RenderableType]:
-    found = diff.version
+    version = diff.version
     yield Text.assemble(
         ("Version  ", "bold"),
-        (diffwords.verdict(diff), "green" if found.enough else "bold red"),
+        (diffwords.verdict(diff), "green" if version.enough else "bold red"),
     )
-    if found.needed != "none":
+    if version.needed != "none":
         reasons = Table.grid(padding=(0, 1))
-        for reason in diffwords.reasons(found):
+        for reason in diffwords.reasons(version):
             reasons.add_row(" •", reason)
         yield reasons

@@ -73,8 +73,8 @@ def labelled(effect: LabelledEffect) -> str:
 def relabelled(row: LabelledRow) -> str:
     """Describe what a labelled row is, and what each taxonomy makes of it."""
     before, after = (
-        f"{LABEL[found]} ({rule or 'no rule'})"
-        for found, rule in ((row.before, row.rule_before), (row.after, row.rule_after))
+        f"{LABEL[outcome]} ({rule or 'no rule'})"
+        for outcome, rule in ((row.before, row.rule_before), (row.after, row.rule_after))
     )
     return f"labelled {LABEL[row.label]}: {before} → {after}"
 
@@ -86,37 +86,37 @@ def needs(change: TaxonomyChange) -> str:
 
 def verdict(diff: TaxonomyDiff) -> str:
     """Return in a sentence whether the new version is enough."""
-    found = diff.version
+    version = diff.version
     step = f"{diff.old.version} → {diff.new.version}"
-    if found.made is None and found.needed == "none":
+    if version.made is None and version.needed == "none":
         return f"{diff.new.version} is an earlier version than {diff.old.version}."
-    if found.needed == "none":
+    if version.needed == "none":
         return f"{step}. Nothing changed, so no new version is needed."
-    if found.enough:
-        return f"{step} is enough: the change needs a {found.needed} step."
-    earlier = " (it is an earlier version)" if found.made is None else ""
+    if version.enough:
+        return f"{step} is enough: the change needs a {version.needed} step."
+    earlier = " (it is an earlier version)" if version.made is None else ""
     return (
-        f"{step} is too little{earlier}: the change needs a {found.needed} step,"
-        f" to {found.next_version}."
+        f"{step} is too little{earlier}: the change needs a {version.needed} step,"
+        f" to {version.next_version}."
     )
 
 
-def reasons(found: VersionVerdict) -> Iterator[str]:
+def reasons(version: VersionVerdict) -> Iterator[str]:
     """Describe what the needed bump follows from."""
-    yield f"The rules alone: {found.least} at least."
-    if found.measured is not None:
-        measured = "no pound moves" if found.measured == "none" else found.measured
+    yield f"The rules alone: {version.least} at least."
+    if version.measured is not None:
+        measured = "no pound moves" if version.measured == "none" else version.measured
         yield f"Measured on the ledgers: {measured}."
-    if found.open_changes:
-        listed = ", ".join(found.open_changes[:_OPEN_SHOWN])
-        more = len(found.open_changes) - _OPEN_SHOWN
+    if version.open_changes:
+        listed = ", ".join(version.open_changes[:_OPEN_SHOWN])
+        more = len(version.open_changes) - _OPEN_SHOWN
         listed += f" and {more} more" if more > 0 else ""
         why = (
             "no ledger was given"
-            if found.measured is None
+            if version.measured is None
             else "no line of the ledgers comes near its rules"
         )
-        yield f"Could be {found.unmeasured}, because {why}: {listed}."
+        yield f"Could be {version.unmeasured}, because {why}: {listed}."
 
 
 def figures_of(name: str, pair: BeforeAfter) -> Iterator[tuple[str, Figures | None, bool]]:
@@ -135,10 +135,10 @@ def outcomes(before: Outcome, after: Outcome) -> str:
     """Write two outcomes: where the money stood and stands, by which rule."""
     was, now = _standing(before), _standing(after)
     if was == now and before.lenses != after.lenses:
-        was, now = (f"{was} in lenses {_listed(found.lenses)}" for found in (before, after))
+        was, now = (f"{was} in lenses {_listed(outcome.lenses)}" for outcome in (before, after))
     elif was == now:
-        was, now = (f"{was} of {found.intervention}" for found in (before, after))
-    rules = [found.rule or "no rule" for found in (before, after)]
+        was, now = (f"{was} of {outcome.intervention}" for outcome in (before, after))
+    rules = [outcome.rule or "no rule" for outcome in (before, after)]
     if rules[0] == rules[1]:
         return f"{was} → {now} ({rules[0]})"
     return f"{was} ({rules[0]}) → {now} ({rules[1]})"
@@ -148,9 +148,9 @@ def _listed(lenses: tuple[str, ...]) -> str:
     return ", ".join(lenses) or "none"
 
 
-def _standing(found: Outcome) -> str:
-    share = f" {found.share_low:g}–{found.share_central:g}–{found.share_high:g}"
-    return STANDING[found.standing] + (share if found.status == "prevention" else "")
+def _standing(outcome: Outcome) -> str:
+    share = f" {outcome.share_low:g}–{outcome.share_central:g}–{outcome.share_high:g}"
+    return STANDING[outcome.standing] + (share if outcome.status == "prevention" else "")
 
 
 def size(moved: MovedCoding) -> str:

@@ -40,22 +40,25 @@ _READ_AS = {
 }
 
 
-def explained_page(found: Explained) -> RenderableType:
+def explained_page(explained: Explained) -> RenderableType:
     """Draw an explanation for a terminal."""
-    parts: list[RenderableType] = [*_head(found)]
-    parts += _view("", found.national, found)
-    local = found.local
+    parts: list[RenderableType] = [*_head(explained)]
+    parts += _view("", explained.national, explained)
+    local = explained.local
     if local is not None:
-        if local.winner == found.national.winner and local.because == found.national.because:
+        if (
+            local.winner == explained.national.winner
+            and local.because == explained.national.because
+        ):
             parts += [Text("With the overlay: the same.", style="bold"), Text()]
         else:
             parts += _view("With the overlay: ", local, None)
-    parts += [Text(f"• {note}", style="yellow") for note in found.notes]
+    parts += [Text(f"• {note}", style="yellow") for note in explained.notes]
     return Group(*parts)
 
 
-def _head(found: Explained) -> Iterator[RenderableType]:
-    national, stored = found.national, found.stored
+def _head(explained: Explained) -> Iterator[RenderableType]:
+    national, stored = explained.national, explained.stored
     kind = f" for {national.organisation}" if national.organisation else ""
     subtitle = f"by the taxonomy {national.taxonomy}{kind}"
     coding = Text(describe_coding(people.without_names(national.line)), style="bold")
@@ -79,7 +82,7 @@ def _head(found: Explained) -> Iterator[RenderableType]:
         yield Text()
 
 
-def _view(title: str, view: Explanation, found: Explained | None) -> Iterator[RenderableType]:
+def _view(title: str, view: Explanation, explained: Explained | None) -> Iterator[RenderableType]:
     """Draw what one taxonomy says: winner, runner-up, others and near misses."""
     winner = view.winner
     if winner is None:
@@ -96,8 +99,8 @@ def _view(title: str, view: Explanation, found: Explained | None) -> Iterator[Re
         )
         yield from _matched(view.runner_up)
         yield _indented(Text.assemble(("Why it lost: ", "bold"), view.reason))
-        if found is not None and found.swap is not None:
-            yield _indented(Text(_stake(found)))
+        if explained is not None and explained.swap is not None:
+            yield _indented(Text(_stake(explained)))
         yield Text()
     others = [entry for entry in view.matched if entry not in (winner, view.runner_up)]
     if others:
@@ -109,8 +112,8 @@ def _view(title: str, view: Explanation, found: Explained | None) -> Iterator[Re
     yield from _near(view.near)
 
 
-def _stake(found: Explained) -> str:
-    swap = found.swap
+def _stake(explained: Explained) -> str:
+    swap = explained.swap
     if swap is None:
         return ""
     pounds = format_pounds(swap.amount_pence, pennies=False)
@@ -138,13 +141,13 @@ def _hits(hits: Iterable[Hit]) -> Iterator[RenderableType]:
             for reading in hit.readings
             if reading.how in _READ_AS
         ]
-        said = "; ".join(dict.fromkeys(read))
+        texts = "; ".join(dict.fromkeys(read))
         kind = f"a {hit.kind}, " if hit.kind else ""
         yield _indented(
             Text.assemble(
                 (f"{FIELD_WORDS[hit.field]}: ", "dim"),
                 text,
-                (f"  ← {kind}'{hit.item}'" + (f" ({said})" if said else ""), "dim"),
+                (f"  ← {kind}'{hit.item}'" + (f" ({texts})" if texts else ""), "dim"),
             ),
             4,
         )

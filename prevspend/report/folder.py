@@ -132,7 +132,7 @@ def _write_lines(allocations: Allocations, path: Path, progress: Progress) -> No
 
 def write_organisations(
     folder: str | Path,
-    found: ClassifiedOrganisations,
+    classified: ClassifiedOrganisations,
     progress: Progress = silent,
     run: Run | None = None,
 ) -> list[Path]:
@@ -142,15 +142,15 @@ def write_organisations(
     need; `organisations.html`, `.xlsx` and `.json` all of them, `manifest.json` every hash.
     The arguments, what is returned and the errors are those of `write_results`.
     """
-    return write_files(folder, _all_organisations(found, run), progress)
+    return write_files(folder, _all_organisations(classified, run), progress)
 
 
-def _all_organisations(found: ClassifiedOrganisations, run: Run | None) -> Writers:
+def _all_organisations(classified: ClassifiedOrganisations, run: Run | None) -> Writers:
     """Return what writes each file of many organisations, the manifest last."""
-    side_by_side = found.side_by_side
+    side_by_side = classified.side_by_side
     document = organisations_document(side_by_side)
     writers: Writers = {}
-    for result in found.results:
+    for result in classified.results:
         writers |= _of_one(result)
     writers |= {
         "organisations.html": lambda path: write_text(path, page_html(document)),
@@ -253,7 +253,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def _with_manifest(writers: Writers, manifest: Callable[[list[Output]], str]) -> Writers:
-    """Have a manifest written last, which lists the others; each is hashed once it stands."""
+    """Add a manifest, written last, which lists the others; each is hashed once it stands."""
     listed: dict[PurePosixPath, Output] = {}
 
     def listing(name: str, write: Callable[[Path], object], path: Path) -> None:

@@ -27,30 +27,39 @@ _SAMPLE_WIDTH = 28
 _CLEARLY_MORE = 2  # points
 
 
-def inspection_page(found: Inspection, tried: Tried | None = None) -> RenderableType:
+def inspection_page(inspection: Inspection, tried: Tried | None = None) -> RenderableType:
     """Draw an inspection for a terminal, with what rules decide, and would by other columns."""
     parts: list[RenderableType] = [
-        heading(found.organisation or "Organisation not named", f"from its {BASIS[found.basis]}"),
+        heading(
+            inspection.organisation or "Organisation not named",
+            f"from its {BASIS[inspection.basis]}",
+        ),
         Text.assemble(
-            (f"{found.rows:,} lines, {format_pounds(found.amount_pence)}", "bold"),
-            f" from {plural(sum(len(seen.files) for seen in found.layouts), 'file')}",
-            (f"; {plural(found.rejected_rows, 'row')} could not be read", "yellow")
-            if found.rejected_rows
+            (f"{inspection.rows:,} lines, {format_pounds(inspection.amount_pence)}", "bold"),
+            f" from {plural(sum(len(seen.files) for seen in inspection.layouts), 'file')}",
+            (f"; {plural(inspection.rejected_rows, 'row')} could not be read", "yellow")
+            if inspection.rejected_rows
             else "",
         ),
         Text(),
     ]
-    for seen in found.layouts:
+    for seen in inspection.layouts:
         parts += [*_layout(seen), Text()]
     if tried and tried.others:
         parts += [*_alternatives(tried), Text()]
-    parts += [_years(found.years), *_control_totals(found), Text(), _signs(found), Text()]
-    if found.rejected:
-        parts += [*_rejected(found), Text()]
-    parts += _noticed("What was noticed and dealt with", found.oddities)
-    parts += _noticed("What an accountant would look at", found.findings)
+    parts += [
+        _years(inspection.years),
+        *_control_totals(inspection),
+        Text(),
+        _signs(inspection),
+        Text(),
+    ]
+    if inspection.rejected:
+        parts += [*_rejected(inspection), Text()]
+    parts += _noticed("What was noticed and dealt with", inspection.oddities)
+    parts += _noticed("What an accountant would look at", inspection.findings)
     parts += [Text("What classification will be able to see", "bold")]
-    sees = [*found.sees, *([_decided(tried)] if tried and tried.rows else [])]
+    sees = [*inspection.sees, *([_decided(tried)] if tried and tried.rows else [])]
     parts += [Padding(Text(f"• {line}"), (0, 0, 0, 1)) for line in sees]
     return Group(*parts)
 
@@ -87,13 +96,13 @@ def _alternatives(tried: Tried) -> Iterator[RenderableType]:
     yield Text(
         f"Other columns, tried on the first rows (now {now:.0%} of spend is decided)", "bold"
     )
-    for one in tried.others:
-        field = one.field.replace("_", " ")
-        more = f"{abs(one.points):.0f} points {'more' if one.points > 0 else 'less'}"
+    for other in tried.others:
+        field = other.field.replace("_", " ")
+        more = f"{abs(other.points):.0f} points {'more' if other.points > 0 else 'less'}"
         yield Text.assemble(
-            f"• '{one.header}' ({one.names:,} names) as {field} decides ",
-            (more, "bold green" if one.points >= _CLEARLY_MORE else ""),
-            f": {one.option}" if one.points >= _CLEARLY_MORE else "",
+            f"• '{other.header}' ({other.names:,} names) as {field} decides ",
+            (more, "bold green" if other.points >= _CLEARLY_MORE else ""),
+            f": {other.option}" if other.points >= _CLEARLY_MORE else "",
         )
 
 
@@ -116,8 +125,8 @@ def _years(years: tuple[YearSeen, ...]) -> RenderableType:
     return months
 
 
-def _control_totals(found: Inspection) -> Iterator[RenderableType]:
-    for total in found.control_totals:
+def _control_totals(inspection: Inspection) -> Iterator[RenderableType]:
+    for total in inspection.control_totals:
         style = "red" if total.difference_pence else "green"
         yield Text.assemble(
             f"Control total of {total.financial_year}: {format_pounds(total.given_pence)}; read ",
@@ -126,8 +135,8 @@ def _control_totals(found: Inspection) -> Iterator[RenderableType]:
         )
 
 
-def _signs(found: Inspection) -> RenderableType:
-    signs = found.signs
+def _signs(inspection: Inspection) -> RenderableType:
+    signs = inspection.signs
     return Text(
         f"{signs.spend_lines:,} lines of spend ({format_pounds(signs.spend_pence)}),"
         f" {signs.credit_lines:,} credits ({format_pounds(signs.credit_pence)}),"
@@ -135,9 +144,9 @@ def _signs(found: Inspection) -> RenderableType:
     )
 
 
-def _rejected(found: Inspection) -> Iterator[RenderableType]:
-    yield Text(f"Rows that could not be read ({found.rejected_rows:,})", "bold")
-    for row in found.rejected:
+def _rejected(inspection: Inspection) -> Iterator[RenderableType]:
+    yield Text(f"Rows that could not be read ({inspection.rejected_rows:,})", "bold")
+    for row in inspection.rejected:
         yield Padding(
             Text(f"• {row.place}: {row.reason} (amount as written: '{row.amount}')"), (0, 0, 0, 1)
         )

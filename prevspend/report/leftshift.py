@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from prevspend.errors import LedgerError, OutputError, Place
+from prevspend.errors import LedgerError, Location, OutputError
 from prevspend.leftshift import read_changes, write_proposals
 from prevspend.report.document.write import document_files
 from prevspend.report.folder import write_files, write_recorded, write_text
@@ -54,7 +54,7 @@ def _refuse_to_overwrite_decisions(path: Path) -> None:
     if touched:
         raise OutputError(
             "There are decisions in this file, and it would be written anew.",
-            place=Place(str(path)),
+            place=Location(str(path)),
             why="what people decided must not be lost; nothing has been changed.",
             fix=f"save it under another name, like changes.yaml, give that with --changes, and"
             f" delete {DECIDE_FILE}.",

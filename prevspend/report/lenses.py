@@ -45,9 +45,9 @@ def lens_notes(baseline: Baseline) -> Iterator[str]:
     for name, lens in baseline.lenses.items():
         if lens.by_share is None or lens.by_share.all == lens.all:
             continue
-        said = counts_whole(lens.name, lens, lens.by_share)
+        words = counts_whole(lens.name, lens, lens.by_share)
         above = above_headline(lens, headline.name, headline)
-        yield f"{said}{_left_out(baseline, name)}{above}"
+        yield f"{words}{_left_out(baseline, name)}{above}"
 
 
 def counts_whole(name: str, whole: Figures, by_share: Figures) -> str:

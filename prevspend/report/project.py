@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from prevspend.baseline import Baseline
 
-CANNOT_BE_SAID = "cannot be said yet"
+NO_SHARE_YET = "cannot be said yet"
 
 
 class RunYear(NamedTuple):
@@ -72,7 +72,7 @@ def share_with_range(baseline: Baseline) -> str:
     lens, coverage = baseline.lenses[baseline.headline], baseline.coverage
     scope = coverage.in_scope_pence
     if scope <= 0 or not coverage.is_enough:
-        return CANNOT_BE_SAID
+        return NO_SHARE_YET
     low, most = percent(lens.low, scope).removesuffix("%"), percent(baseline.most_pence, scope)
     return f"{percent(lens.central, scope)} ({low}–{most})"
 

@@ -32,56 +32,56 @@ _NOTE = (
 )
 
 
-def readings_page(found: Readings) -> RenderableType:
+def readings_page(readings: Readings) -> RenderableType:
     """Draw readings side by side for a terminal: figures down, readings across."""
-    names = [reading.name for reading in found.readings]
+    names = [reading.name for reading in readings.readings]
     table = plain_table("Prevention, by reading", *names)
-    for head, cells in _rows(found):
+    for head, cells in _rows(readings):
         table.add_row(head, *(cell.text for cell in cells))
-    return Group(_heading(found), table, Text(_NOTE))
+    return Group(_heading(readings), table, Text(_NOTE))
 
 
 def write_readings(
-    folder: str | Path, found: Readings, run: Mapping[str, Any] | None = None
+    folder: str | Path, readings: Readings, run: Mapping[str, Any] | None = None
 ) -> list[Path]:
     """Write `readings.json` and `readings.html`, both or neither.
 
     Args:
         folder: where to; made if it is not there.
-        found: the readings.
+        readings: the readings.
         run: what they were made from; where it is given, a manifest holds it.
 
     Raises:
         OutputError: if one cannot be written; then nothing has changed.
     """
     writers: dict[str, Callable[[Path], object]] = {
-        "readings.html": lambda path: write_text(path, readings_html(found)),
-        READINGS_FILE: lambda path: write_text(path, found.to_json()),
+        "readings.html": lambda path: write_text(path, readings_html(readings)),
+        READINGS_FILE: lambda path: write_text(path, readings.to_json()),
     }
     return write_recorded(folder, writers, run) if run else write_files(folder, writers)
 
 
-def readings_html(found: Readings) -> str:
+def readings_html(readings: Readings) -> str:
     """Write readings as a page; the same readings give the same text."""
-    columns = tuple(Column(reading.name, unit="figure") for reading in found.readings)
+    columns = tuple(Column(reading.name, unit="figure") for reading in readings.readings)
     table = Table(
         "Prevention, by reading",
         (Column("Figure"), *columns),
-        tuple(Row((Cell(head), *cells)) for head, cells in _rows(found)),
+        tuple(Row((Cell(head), *cells)) for head, cells in _rows(readings)),
     )
     return page_html(
         Page(
-            title=f"Readings of one ledger: {found.organisation}, {found.financial_year}",
+            title=f"Readings of one ledger: {readings.organisation}, {readings.financial_year}",
             about=About(
-                f"{found.organisation}, {found.financial_year}",
-                f"Taxonomy {found.taxonomy}.",
-                file_stem("readings", found.organisation, found.financial_year),
+                f"{readings.organisation}, {readings.financial_year}",
+                f"Taxonomy {readings.taxonomy}.",
+                file_stem("readings", readings.organisation, readings.financial_year),
             ),
-            facts=(("Organisation", found.organisation), ("Taxonomy", found.taxonomy)),
+            facts=(("Organisation", readings.organisation), ("Taxonomy", readings.taxonomy)),
             answers=tuple(
                 f"{reading.name}: {percent(reading.prevention.central, reading.in_scope_pence)} of"
                 " the money in scope is prevention."
-                for reading in found.readings
+                for reading in readings.readings
             ),
             key_figures=(),
             sections=(Section("readings", "What does each count?", (Words(_NOTE), table)),),
@@ -91,29 +91,27 @@ def readings_html(found: Readings) -> str:
     )
 
 
-def _heading(found: Readings) -> RenderableType:
+def _heading(readings: Readings) -> RenderableType:
     return heading(
-        f"{found.organisation} · {found.financial_year}",
-        f"Readings of one ledger, under the taxonomy {found.taxonomy}",
+        f"{readings.organisation} · {readings.financial_year}",
+        f"Readings of one ledger, under the taxonomy {readings.taxonomy}",
     )
 
 
-def _rows(found: Readings) -> list[tuple[str, list[Cell]]]:
+def _rows(readings: Readings) -> list[tuple[str, list[Cell]]]:
     """Return each figure with its value in every reading."""
-    readings = found.readings
-    shares = [
-        Cell(percent(reading.prevention.central, reading.in_scope_pence)) for reading in readings
-    ]
+    each = readings.readings
+    shares = [Cell(percent(reading.prevention.central, reading.in_scope_pence)) for reading in each]
     tiers = [
-        (tier.capitalize(), [pounds(reading.tiers[tier].central) for reading in readings])
-        for tier in readings[0].tiers
+        (tier.capitalize(), [pounds(reading.tiers[tier].central) for reading in each])
+        for tier in each[0].tiers
     ]
     return [
-        ("Prevention, central £", [pounds(reading.prevention.central) for reading in readings]),
-        ("low £", [pounds(reading.prevention.low) for reading in readings]),
-        ("high £", [pounds(reading.prevention.high) for reading in readings]),
+        ("Prevention, central £", [pounds(reading.prevention.central) for reading in each]),
+        ("low £", [pounds(reading.prevention.low) for reading in each]),
+        ("high £", [pounds(reading.prevention.high) for reading in each]),
         ("Share of money in scope", shares),
         *tiers,
-        ("Money in scope £", [pounds(reading.in_scope_pence) for reading in readings]),
-        ("Undecided £", [pounds(reading.undecided_pence) for reading in readings]),
+        ("Money in scope £", [pounds(reading.in_scope_pence) for reading in each]),
+        ("Undecided £", [pounds(reading.undecided_pence) for reading in each]),
     ]

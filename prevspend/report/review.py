@@ -50,16 +50,20 @@ def how_far(review: Review) -> str:
     """Describe how many decisions bring how much of the money to a decision."""
     if review.decided is None or not review.questions:
         return "Nothing is left to decide."
-    said = [f"{percent(round(review.decided * _WHOLE), _WHOLE)} is decided now"]
-    reached = [one.decided_after for one in review.questions if one.decided_after is not None]
+    words = [f"{percent(round(review.decided * _WHOLE), _WHOLE)} is decided now"]
+    reached = [
+        question.decided_after
+        for question in review.questions
+        if question.decided_after is not None
+    ]
     for step in _STEPS:
         needed = next((at for at, share in enumerate(reached, start=1) if share >= step), None)
         if needed is not None and review.decided < step:
-            said.append(f"{step:.0%} after {plural(needed, 'decision')}")
-    if len(said) == 1 and reached:
+            words.append(f"{step:.0%} after {plural(needed, 'decision')}")
+    if len(words) == 1 and reached:
         most = percent(round(max(reached) * _WHOLE), _WHOLE)
-        said.append(f"{most} after all {plural(len(reached), 'decision')}")
-    return f"Of the money in scope, {', '.join(said)}."
+        words.append(f"{most} after all {plural(len(reached), 'decision')}")
+    return f"Of the money in scope, {', '.join(words)}."
 
 
 def _read_me(writer: SheetWriter, review: Review) -> None:

@@ -124,9 +124,9 @@ def _share(share: PreventiveShare | None) -> str:
 
 def _named(taxonomy: Taxonomy, grouping: Grouping, ids: Iterable[str]) -> str:
     groups = {group.id: group for group in taxonomy.groups.of(grouping)}
-    found = [groups[group] for group in ids]
-    parts = [f" ({group.part_of})" if group.part_of else "" for group in found]
-    return "; ".join(group.name + part for group, part in zip(found, parts, strict=True))
+    named = [groups[group] for group in ids]
+    parts = [f" ({group.part_of})" if group.part_of else "" for group in named]
+    return "; ".join(group.name + part for group, part in zip(named, parts, strict=True))
 
 
 def _examples(examples: Iterable[Example]) -> str:

@@ -40,11 +40,11 @@ def verify_results(folder: Path, ledgers: Sequence[Path] = ()) -> list[Verified]
         LedgerError: if the folder has no manifest, or a ledger is not there.
     """
     manifest = Manifest.read(folder / MANIFEST_FILE)
-    found = [_of_file(folder / name, name, sha256) for name, sha256 in manifest.hashes.items()]
-    if not any(one.wrong for one in found):
+    checked = [_of_file(folder / name, name, sha256) for name, sha256 in manifest.hashes.items()]
+    if not any(sums.wrong for sums in checked):
         homes = [Path(name).parent for name in manifest.hashes if Path(name).name == BASELINE_FILE]
-        found += [one for home in homes for one in _of_sums(folder, home)]
-    return [*found, *_of_ledgers(manifest, ledgers)]
+        checked += [sums for home in homes for sums in _of_sums(folder, home)]
+    return [*checked, *_of_ledgers(manifest, ledgers)]
 
 
 def verify_again(folder: Path, again: Path) -> list[Verified]:
@@ -124,20 +124,24 @@ def _hashes(file: str, path: Path, names: Iterable[str]) -> dict[str, str]:
 
 def _of_ledgers(manifest: Manifest, ledgers: Iterable[Path]) -> Iterator[Verified]:
     """Verify that ledgers are those the results were made from."""
-    given = dict(find_ledgers(ledgers)) if ledgers else {}
-    expected = {str(one["name"]): str(one["sha256"]) for one in manifest.content.get("inputs", ())}
+    supplied = dict(find_ledgers(ledgers)) if ledgers else {}
+    expected = {
+        str(entry["name"]): str(entry["sha256"]) for entry in manifest.content.get("inputs", ())
+    }
     used = set()
     hashes: dict[str, dict[str, str]] = {}
-    for name, sha256 in expected.items() if given else ():
-        file = next((file for file in given if file == name or name.startswith(f"{file}/")), None)
+    for name, sha256 in expected.items() if supplied else ():
+        file = next(
+            (file for file in supplied if file == name or name.startswith(f"{file}/")), None
+        )
         if file is None:
             yield Verified(f"ledger {name}", "is not among the files named")
             continue
         used.add(file)
         if file not in hashes:
-            hashes[file] = _hashes(file, given[file], expected)
+            hashes[file] = _hashes(file, supplied[file], expected)
         # Older results name the archive's hash for the files in it.
         same = sha256 in {hashes[file].get(name), hashes[file][file]}
         yield Verified(f"ledger {name}", "" if same else "is not the file that was read")
-    for file in given.keys() - used:
+    for file in supplied.keys() - used:
         yield Verified(f"ledger {file}", "was not read for these results")

@@ -173,7 +173,7 @@ def file_stem(*texts: str) -> str:
 
 
 def short_pounds(pence: int, *, signed: bool = False) -> str:
-    """Write pence as a chart has room for: £1.23bn, £45.6m, £789k, £12; signed, with + or -."""
+    """Write pence in short, for charts: £1.23bn, £45.6m, £789k, £12; signed, with + or -."""
     pounds = abs(pence) / 100
     size, unit = next(
         ((size, unit) for size, unit in _SIZES if pounds >= size * _ROUNDS_UP), (1, "")

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.filehash import file_hash
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Manifest(NamedTuple):
         except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
             raise LedgerError(
                 "The manifest of these results cannot be read.",
-                place=Place(str(path)),
+                place=Location(str(path)),
                 why="it lists the hashes of the other files.",
                 fix=_AGAIN,
             ) from error
@@ -135,7 +135,7 @@ def _refuse_changed(folder: Path, name: str, sha256: str) -> None:
     if manifest is None or not (listed := manifest.listed(folder / name)):
         raise LedgerError(
             "Nothing shows that these results belong together: no manifest lists this file.",
-            place=Place(str(folder / name)),
+            place=Location(str(folder / name)),
             why="a run into this folder was stopped while it wrote, or files were copied or"
             " removed. What remains may be of two runs.",
             fix=_AGAIN,
@@ -143,7 +143,7 @@ def _refuse_changed(folder: Path, name: str, sha256: str) -> None:
     if listed != sha256:
         raise LedgerError(
             f"These results were changed since they were written: {name}.",
-            place=Place(str(folder / name)),
+            place=Location(str(folder / name)),
             why="its figures are not those that prevspend worked out.",
             fix=_AGAIN,
         )

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.filehash import file_hash
 from prevspend.words import printable_name
 
@@ -132,7 +132,7 @@ def _restored(value: object, candidates: list[Path]) -> object:
     raise LedgerError(
         f"The file '{value[_NAME]}' "
         + ("has changed since the run." if same_name else "of the run is missing."),
-        place=Place(str(same_name[0])) if same_name else None,
+        place=Location(str(same_name[0])) if same_name else None,
         why="the run cannot be repeated without it.",
         fix="name the original file, or the folder that holds it: --with PATH",
     )

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prevspend.errors import LedgerError, OutputError, Place
+from prevspend.errors import LedgerError, Location, OutputError
 from prevspend.results.locking import hold, locked
 from prevspend.results.moving import JOURNAL, LOCK, NEW, RUNNING, STAGING_PREFIX, remove, sweep
 
@@ -67,7 +67,7 @@ def _error_for(folder: Path, staging: Path | None, error: OSError) -> OutputErro
     if folder != path and folder not in path.parents and path not in folder.parents:
         return LedgerError(
             f"A file cannot be read: {reason}.",
-            place=Place(_shortened(path)),
+            place=Location(_shortened(path)),
             fix="check its name, and that you may read it.",
         )
     fix = "name another folder with -o, or ask for the right to write there."
@@ -86,7 +86,10 @@ def _error_for(folder: Path, staging: Path | None, error: OSError) -> OutputErro
         why = "some files are new and others are not; the folder is not read until a run ends well."
         fix = "close the file if it is open in Excel, and run again: that finishes it."
     return OutputError(
-        f"The results cannot be written: {reason}.", place=Place(_shortened(path)), why=why, fix=fix
+        f"The results cannot be written: {reason}.",
+        place=Location(_shortened(path)),
+        why=why,
+        fix=fix,
     )
 
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from prevspend.classify import Override, load_overrides
 from prevspend.english import plural
-from prevspend.errors import OverrideError, Place
+from prevspend.errors import Location, OverrideError
 from prevspend.review.choices import LEAVE, Choices
 from prevspend.review.columns import (
     ANSWER_COLUMNS,
@@ -87,7 +87,7 @@ def read_answers(paths: Sequence[Path], taxonomy: Taxonomy) -> tuple[Override, .
     if not answers:
         raise OverrideError(
             "There is no decision in this review yet.",
-            place=Place(str(paths[0])),
+            place=Location(str(paths[0])),
             why="without a decision no figure changes.",
             fix="choose a decision in the first column of at least one row, and save.",
         )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import openpyxl
 
-from prevspend.errors import OverrideError, Place, Problem
+from prevspend.errors import Location, OverrideError, Problem
 from prevspend.review.columns import READ_ME_SHEET, REVIEWER_CELLS
 from prevspend.words import tidy
 
@@ -54,9 +54,9 @@ class TypedRow:
     everywhere: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Location:
         """Where the row stands, for a message."""
-        return Place(self.file, sheet=self.sheet, row=self.number)
+        return Location(self.file, sheet=self.sheet, row=self.number)
 
     def problem(self, head: str, what: str, fix: str) -> Problem:
         """Return what is wrong with a cell of the row."""
@@ -111,7 +111,7 @@ def open_form(path: Path, form: Form) -> Workbook:
     if missing:
         raise OverrideError(
             f"The sheet '{form.sheet}' has no column '{missing[0]}'.",
-            place=Place(str(path), sheet=form.sheet, row=1),
+            place=Location(str(path), sheet=form.sheet, row=1),
             why="the heads in row 1 identify the columns.",
             fix=f"write the head '{missing[0]}' back, or write the {form.name} anew.",
         )
@@ -140,7 +140,7 @@ def _heads(book: Workbook, form: Form) -> list[str]:
 def _no_form(path: Path, form: Form) -> OverrideError:
     return OverrideError(
         f"This is not the workbook of a {form.name}, or it is damaged.",
-        place=Place(str(path)),
+        place=Location(str(path)),
         why=f"it has no sheet '{form.sheet}' that can be read.",
         fix=form.again,
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from prevspend.errors import Place, Problem, TaxonomyError
+from prevspend.errors import Location, Problem, TaxonomyError
 from prevspend.taxonomy.model import Taxonomy
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def find_release(folder: Path, wanted: str) -> Path:
     released = f"released are {', '.join(f'{name}@{version}' for version in versions)}"
     raise TaxonomyError(
         f"There is no release {wanted} of the taxonomy '{name}'.",
-        place=Place(str(folder / _RELEASED)),
+        place=Location(str(folder / _RELEASED)),
         why=f"{released if versions else 'no version of it is released yet'}.",
         fix=f"name one that exists, or '{name}' alone for the version under development.",
     )
@@ -104,7 +104,7 @@ def read_bundle(path: Path) -> Taxonomy:
 def _untrusted(path: Path, reason: str, *problems: str) -> TaxonomyError:
     return TaxonomyError(
         f"The release '{path.name}' cannot be trusted: {reason}.",
-        place=Place(str(path)),
+        place=Location(str(path)),
         problems=[Problem(problem) for problem in problems],
         why="a baseline can be repeated only under exactly the taxonomy it was made with.",
         fix="restore the file as it was released; make changes in a new version.",

@@ -10,7 +10,7 @@ from pydantic import BaseModel, RootModel
 
 from prevspend import yamlfile
 from prevspend.english import plural
-from prevspend.errors import Place, Problem, TaxonomyError
+from prevspend.errors import Location, Problem, TaxonomyError
 from prevspend.taxonomy.bundle import BUNDLE_SUFFIX, find_release, read_bundle
 from prevspend.taxonomy.groups import Groups, TaxonomyGroup
 from prevspend.taxonomy.model import (
@@ -125,7 +125,7 @@ def read_taxonomy(folder: Path) -> TaxonomyReading:
     """
     reader = _TaxonomyReader(folder)
     taxonomy = reader.taxonomy()
-    problems = sorted(reader.problems, key=lambda problem: problem.place or Place(""))
+    problems = sorted(reader.problems, key=lambda problem: problem.place or Location(""))
     return TaxonomyReading(
         folder, taxonomy, tuple(problems), reader.places, len(reader.partly_read)
     )
@@ -139,12 +139,12 @@ class EntryLocations:
 
     def add(
         self, noun: str, identity: str, document: yamlfile.Document, path: yamlfile.YamlPath
-    ) -> Place | None:
+    ) -> Location | None:
         """Add an entry; return the location of its id if another entry has it already."""
         first = self._entries.setdefault((noun, identity), (document, path))
         return None if first == (document, path) else self.of(noun, identity, "id")
 
-    def of(self, noun: str, identity: str, *path: int | str, key: bool = False) -> Place:
+    def of(self, noun: str, identity: str, *path: int | str, key: bool = False) -> Location:
         """Return a location: `of("rule", "parks.named", "phrases", 2)`.
 
         Args:
@@ -214,7 +214,7 @@ class _TaxonomyReader:
         plain = self._optional("plain_words.yaml", _PlainWords)
         interventions = list(self._entries("interventions/*.yaml", Intervention, "intervention"))
         if not interventions and not self.problems:
-            place = Place(str(self.folder / "interventions"))
+            place = Location(str(self.folder / "interventions"))
             what = "a taxonomy needs at least one intervention"
             self.problems.append(Problem(what, place, kind="no-interventions"))
         crosswalks = {name: self._codes(name) for name in Crosswalk.model_fields}

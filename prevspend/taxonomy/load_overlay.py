@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from prevspend import yamlfile
 from prevspend.english import plural
-from prevspend.errors import Place, Problem, TaxonomyError
+from prevspend.errors import Location, Problem, TaxonomyError
 from prevspend.taxonomy.load import HEAD_FILE
 from prevspend.taxonomy.model import SupplierKind, TaxonomySource
 from prevspend.taxonomy.overlay import (
@@ -80,7 +80,7 @@ class OverlayReading:
 
     taxonomy: LocalTaxonomy | None
     problems: tuple[Problem, ...]
-    places: dict[str, Place]
+    places: dict[str, Location]
 
 
 def read_overlay(path: str | Path, national: Taxonomy) -> OverlayReading:
@@ -92,7 +92,7 @@ def read_overlay(path: str | Path, national: Taxonomy) -> OverlayReading:
     file, folder = _find(Path(path))
     reader = _OverlayReader(national)
     overlay = reader.overlay(file, folder)
-    problems = tuple(sorted(reader.problems, key=lambda problem: problem.place or Place("")))
+    problems = tuple(sorted(reader.problems, key=lambda problem: problem.place or Location("")))
     whole = None if overlay is None or problems else overlay
     return OverlayReading(
         taxonomy=extend(national, whole) if whole else None,
@@ -172,9 +172,9 @@ class _OverlayReader:
         self._check_references(overlay)
         return overlay
 
-    def places(self, overlay: Overlay) -> dict[str, Place]:
+    def places(self, overlay: Overlay) -> dict[str, Location]:
         """Return the locations of everything in an overlay without problems."""
-        locations: dict[str, Place] = {}
+        locations: dict[str, Location] = {}
         for number, rule in enumerate(overlay.rules):
             locations[rule.id] = self._place("rules", number, "id")
         for number, change in enumerate(overlay.changes):
@@ -246,7 +246,7 @@ class _OverlayReader:
             place = self._place("shares", number, "intervention")
             self._check_unused(shared, share.intervention, "share of", place)
 
-    def _check_unused(self, taken: set[str], identity: str, noun: str, place: Place) -> None:
+    def _check_unused(self, taken: set[str], identity: str, noun: str, place: Location) -> None:
         if identity in taken:
             fix = "give it another id" if " " not in noun else "keep one of them"
             self._problem(f"the {noun} '{identity}' exists already", place, fix)
@@ -294,7 +294,7 @@ class _OverlayReader:
             place = self._place("interventions", entry_number, "rules", number, "id")
             self._check_rule(rule, overlay, place)
 
-    def _check_change(self, change: RuleChange, rule: Rule, place: Place) -> None:
+    def _check_change(self, change: RuleChange, rule: Rule, place: Location) -> None:
         if isinstance(change.unless, tuple) and not rule.vetoes(change.unless):
             fix = "write 'unless: {cost_centre: [...]}'"
             self._problem(
@@ -307,7 +307,7 @@ class _OverlayReader:
             what = f"the rule '{rule.id}' is for {', '.join(rule.organisation or ())} only"
             self._problem(what, place, "a change only narrows: write a local rule instead")
 
-    def _check_rule(self, rule: Rule, overlay: Overlay, place: Place) -> None:
+    def _check_rule(self, rule: Rule, overlay: Overlay, place: Location) -> None:
         kinds = {kind.id for kind in (*self.national.supplier_kinds, *overlay.supplier_kinds)}
         named = set(rule.supplier_kind or ())
         if isinstance(rule.unless, FieldTests):
@@ -318,14 +318,14 @@ class _OverlayReader:
         for code in rule.ro_line or ():
             self._check_known(code, codes, "RO code", place)
 
-    def _check_known(self, name: str, known: Iterable[str], noun: str, place: Place) -> None:
+    def _check_known(self, name: str, known: Iterable[str], noun: str, place: Location) -> None:
         if name not in known:
             fix = yamlfile.suggest(name, known) or "name one that exists"
             self._problem(f"unknown {noun} '{name}'", place, fix)
 
-    def _place(self, part: str, entry_number: int, *below: int | str) -> Place:
+    def _place(self, part: str, entry_number: int, *below: int | str) -> Location:
         document, path = self._list_entries[part, entry_number]
         return document.place((*path, *below))
 
-    def _problem(self, what: str, place: Place, fix: str | None = None) -> None:
+    def _problem(self, what: str, place: Location, fix: str | None = None) -> None:
         self.problems.append(Problem(what, place, fix))

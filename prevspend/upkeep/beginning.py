@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
-from prevspend.errors import OutputError, Place, TaxonomyError
+from prevspend.errors import Location, OutputError, TaxonomyError
 from prevspend.taxonomy import HEAD_FILE, InterventionNames, load_taxonomy
 from prevspend.words import split_words
 
@@ -36,7 +36,7 @@ def begin_taxonomy(folder: Path) -> list[Path]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputError(
             f"'{folder}' is there already, and holds something.",
-            place=Place(str(folder)),
+            place=Location(str(folder)),
             why="nothing that is there is written over.",
             fix="name a new folder; for an intervention in it, add --intervention NAME.",
         )
@@ -77,7 +77,7 @@ def begin_intervention(folder: Path, name: str) -> list[Path]:
     if not taxonomy.sources:
         raise TaxonomyError(
             "The taxonomy names no publication yet.",
-            place=Place(str(folder / "sources.yaml")),
+            place=Location(str(folder / "sources.yaml")),
             why="an intervention says what it rests on.",
             fix="add one to sources.yaml.",
         )
@@ -142,8 +142,10 @@ def _write(texts: Mapping[Path, str]) -> list[Path]:
         except FileExistsError as error:
             what = "There is a file of this name already."
             fix = "change it, or give the intervention another name."
-            raise OutputError(what, place=Place(str(path)), fix=fix) from error
+            raise OutputError(what, place=Location(str(path)), fix=fix) from error
         except OSError as error:
             what = f"The file cannot be written: {error.strerror}."
-            raise OutputError(what, place=Place(str(path)), fix="name another folder.") from error
+            raise OutputError(
+                what, place=Location(str(path)), fix="name another folder."
+            ) from error
     return list(texts)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from prevspend.classify import CompiledRule
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.taxonomy import EntryLocations, Example, Intervention, OrganisationKind
 
 Verdict = Literal["holds", "fails", "todo", "fixed"]
@@ -43,7 +43,7 @@ class Case:
     """
 
     intervention: str
-    place: Place
+    place: Location
     line: dict[str, str]
     organisation: OrganisationKind | None
     is_out: bool
@@ -85,7 +85,7 @@ class CasesReport:
     version: str
     cases: tuple[Case, ...]
     rules: int
-    unproved: tuple[tuple[str, Place], ...]
+    unproved: tuple[tuple[str, Location], ...]
 
     def with_verdict(self, verdict: Verdict) -> list[Case]:
         """Return the cases of one verdict."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import RootModel
 
 from prevspend import yamlfile
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.frozenmodel import FrozenModel
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Edit:
             entry.
     """
 
-    place: Place
+    place: Location
     new: str | None
 
 
@@ -84,7 +84,7 @@ class CheckFinding:
     """
 
     code: Code
-    place: Place
+    place: Location
     what: str
     text: str | None = None
     fix: str | None = None
@@ -105,7 +105,7 @@ class CheckFinding:
 
 def finding_from(problem: Problem) -> CheckFinding:
     """Return the finding for a problem met in reading."""
-    place = problem.place or Place("")
+    place = problem.place or Location("")
     edit = Edit(place, problem.instead) if problem.instead is not None else None
     code = codes().get(problem.kind) or codes()["wrong-value"]
     return CheckFinding(code, place, problem.what, problem.text, problem.fix, (), edit)

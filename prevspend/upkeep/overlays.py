@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.taxonomy import LocalTaxonomy, OrganisationKind, Taxonomy
 
 
@@ -61,7 +61,7 @@ def check_overlay(
     )
 
 
-def _failing_examples(local: LocalTaxonomy, places: dict[str, Place]) -> Iterator[CheckFinding]:
+def _failing_examples(local: LocalTaxonomy, places: dict[str, Location]) -> Iterator[CheckFinding]:
     """Try the examples of local interventions with the engine."""
     tester = RuleTester(local)
     for entry in local.overlay.interventions:
@@ -86,7 +86,7 @@ def _failing_examples(local: LocalTaxonomy, places: dict[str, Place]) -> Iterato
 
 def _effects(
     local: LocalTaxonomy,
-    places: dict[str, Place],
+    places: dict[str, Location],
     codings: pa.Table | None,
     organisation: OrganisationKind,
 ) -> Iterator[CheckFinding]:
@@ -106,7 +106,7 @@ def _effects(
 
 def _unused_rules(
     local: LocalTaxonomy,
-    places: dict[str, Place],
+    places: dict[str, Location],
     codings: pa.Table,
     organisation: OrganisationKind,
 ) -> Iterator[CheckFinding]:

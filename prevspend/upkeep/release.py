@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prevspend.errors import OutputError, Place, Problem, TaxonomyError
+from prevspend.errors import Location, OutputError, Problem, TaxonomyError
 from prevspend.taxonomy import (
     bundle_file,
     bundle_text,
@@ -54,7 +54,7 @@ def release_taxonomy(name: str, ledgers: Sequence[LedgerYear] = ()) -> Path:
     except OSError as error:
         raise OutputError(
             f"The release cannot be written: {error.strerror}.",
-            place=Place(str(path)),
+            place=Location(str(path)),
             fix="ask for the right to write there.",
         ) from error
     return path
@@ -64,7 +64,7 @@ def _check_unreleased(path: Path, taxonomy: Taxonomy) -> None:
     if path.is_file():
         raise TaxonomyError(
             f"Version {taxonomy.head.version} is released already, with other content.",
-            place=Place(str(path)),
+            place=Location(str(path)),
             why="a baseline made with it must stay reproducible.",
             fix="give the taxonomy a new version; `prevspend taxonomy diff"
             f" {taxonomy.head.id}@{taxonomy.head.version}` shows which.",
@@ -93,7 +93,7 @@ def _check_version(folder: Path, taxonomy: Taxonomy, ledgers: Sequence[LedgerYea
         raise TaxonomyError(
             f"Version {taxonomy.head.version} is too small a step from {last.head.version}:"
             f" the change needs a {verdict.needed} step, to {verdict.next_version}.",
-            place=Place(str(folder / "taxonomy.yaml")),
+            place=Location(str(folder / "taxonomy.yaml")),
             why="the version shows readers whether baselines can be compared.",
             fix="give it that version; `prevspend taxonomy diff` shows why, and measures the effect"
             f" on ledgers. {how_to_measure(difference, taxonomy) or ''}".rstrip(),

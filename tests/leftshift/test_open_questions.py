@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from prevspend.leftshift import KnownChange, build_leftshift, read_changes, write_proposals
+import pytest
+
+from prevspend.errors import PrevspendError
+from prevspend.leftshift import (
+    Context,
+    KnownChange,
+    build_leftshift,
+    read_acceptances,
+    read_changes,
+    write_proposals,
+)
 from prevspend.taxonomy import Taxonomy
 from tests.classify.test_allocations import HEAD, entry, prevention
 from tests.leftshift.years import BACKGROUND, Row, monthly, simple_taxonomy, year_of
@@ -245,3 +255,15 @@ def test_lines_that_stand_twice_are_warned_of_and_leave_the_verdict_open() -> No
     assert report.verdict.outcome == "cannot tell"
     assert "that stand twice, alike but for their number" in report.verdict.reasons[0]
     assert "unless an open question explains it" in " ".join(report.headline)
+    [question] = [asked for asked in report.questions if asked.id == "repeated"]
+    assert "--accept twice" in question.fix
+    answered = build_leftshift(years, context=Context(accepted=read_acceptances(["twice"])))
+    assert answered.verdict.outcome == "rose"
+    assert "repeated" not in {asked.id for asked in answered.questions}
+    assert "lines that stand twice were paid twice" in answered.findings[-1].what
+
+
+def test_an_answer_to_an_unknown_doubt_is_refused() -> None:
+    with pytest.raises(PrevspendError, match="'tax' is no doubt") as refusal:
+        read_acceptances(["tax"])
+    assert "not-tax" in str(refusal.value)

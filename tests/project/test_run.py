@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from prevspend.cli import app
-from prevspend.errors import OutputError, Place
+from prevspend.errors import Location, OutputError
 from prevspend.progress import silent
 from prevspend.project import PROJECT_FILE, check_project, read_project, run_project, run_summary
 from prevspend.project.standing import findings
@@ -157,7 +157,7 @@ def test_a_windows_console_and_a_path_with_spaces_are_no_trouble(fresh: Path) ->
 def test_a_file_that_excel_holds_is_said_in_the_words_of_a_project(place: Path) -> None:
     locked = OutputError(
         "The results cannot be written: Permission denied.",
-        place=Place("results/2024-25/baseline.xlsx"),
+        place=Location("results/2024-25/baseline.xlsx"),
         fix="close the file if it is open in Excel and run again, or name another folder with -o.",
     )
     worded = in_project_words(locked, read_project(place), "2024-25")

@@ -166,7 +166,7 @@ def test_sheets_of_one_layout_named_after_services_name_them(tmp_path: Path) -> 
     assert by_name(ledger, "service") == {
         (name,): sum_ for (_, name), sum_ in of_services().items()
     }
-    assert noted(ledger, "the name of each sheet was taken for it")[0] == 5
+    assert noted(ledger, "the name of each sheet was read as its service")[0] == 5
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from prevspend.errors import LedgerError
 from prevspend.reading import read_ledger, read_organisations
-from prevspend.reading.organisations import Named, Sums, bodies, kind_of, same_body
+from prevspend.reading.organisations import LineSums, OwnerName, bodies, kind_of, same_body
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,14 +112,14 @@ def test_other_names_codes_and_slips_are_known(one: str, other: str) -> None:
 def test_names_are_put_together_with_their_sums() -> None:
     trust = "Wexcombe Hospital NHS FT"
     named = {
-        Named(trust, None): Sums(6, 600),
-        Named("FT Wexcombe Hospital NHS", None): Sums(2, 200),
-        Named("Wexcombe Council", None): Sums(1, 50),
-        Named(None, None): Sums(1, 1),
+        OwnerName(trust, None): LineSums(6, 600),
+        OwnerName("FT Wexcombe Hospital NHS", None): LineSums(2, 200),
+        OwnerName("Wexcombe Council", None): LineSums(1, 50),
+        OwnerName(None, None): LineSums(1, 1),
     }
     [council, hospital] = sorted(bodies(named), key=lambda body: body.sums)
-    assert (council.organisation.name, council.sums) == ("Wexcombe Council", Sums(1, 50))
-    assert (hospital.organisation.name, hospital.sums) == (trust, Sums(8, 800))
+    assert (council.organisation.name, council.sums) == ("Wexcombe Council", LineSums(1, 50))
+    assert (hospital.organisation.name, hospital.sums) == (trust, LineSums(8, 800))
 
 
 def test_a_ledger_that_spells_one_body_in_many_ways_is_of_one_body(tmp_path: Path) -> None:

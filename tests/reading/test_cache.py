@@ -99,7 +99,7 @@ def test_another_reader_reads_anew(
     tmp_path: Path, file: Path, reads: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken(tmp_path, file)
-    monkeypatch.setattr(cache, "_reader", lambda: "a later version")
+    monkeypatch.setattr(cache, "_hash_of_reader", lambda: "a later version")
     taken(tmp_path, file)
     assert len(reads) == 2
 

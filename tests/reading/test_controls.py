@@ -8,7 +8,7 @@ import pytest
 
 from prevspend.errors import LedgerError
 from prevspend.reading import read_ledger
-from prevspend.reading.controls import Finding, examine
+from prevspend.reading.controls import ControlFinding, examine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +33,7 @@ def year_of(
     ]
 
 
-def findings(path: Path, word: str) -> list[Finding]:
+def findings(path: Path, word: str) -> list[ControlFinding]:
     return [found for found in examine(read_ledger([path])) if word in found.what]
 
 
@@ -113,6 +113,6 @@ def test_single_lines_in_two_files_are_said_and_counted(tmp_path: Path) -> None:
     ledger = read_ledger([tmp_path])
     assert ledger.lines.num_rows == 41
     assert [(odd.count, odd.what) for odd in ledger.oddities] == [
-        (1, "lines of 'april.csv' stand in another file too, alike in every field; both count"),
-        (1, "lines of 'may.csv' stand in another file too, alike in every field; both count"),
+        (1, "lines of 'april.csv' are in another file too, the same in every field; both count"),
+        (1, "lines of 'may.csv' are in another file too, the same in every field; both count"),
     ]

@@ -87,7 +87,7 @@ def test_a_line_of_an_impossible_day_is_kept_aside_unless_its_period_is_known(
     assert ledger.amount_pence == 600
     [rejected] = ledger.rejected
     assert (rejected.place.row, rejected.amount) == (2, "1.00")
-    assert "'31/02/2024' is no day of the calendar" in rejected.reason
+    assert "'31/02/2024' is not a date in the calendar" in rejected.reason
 
 
 def test_a_month_alone_gives_year_and_period_but_no_day(tmp_path: Path) -> None:

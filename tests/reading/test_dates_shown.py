@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from prevspend.ledger import dictionary_of
 from prevspend.reading import read_ledger
 from prevspend.reading.cleaning.dating import Dating, LineDates
-from prevspend.reading.cleaning.shown import DateReading, DatesShown, DatingAsked
+from prevspend.reading.cleaning.shown import DateReading, DatesShown, DatingContext
 from prevspend.years import FinancialYear, period_of
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 Line = tuple[str | None, str | None, str | None]
 """The year, the period and the date of a line, as written."""
 
-NOBODY = DatingAsked()
+NOBODY = DatingContext()
 MONTHS = [dt.date(2024 + (month > 12), (month - 1) % 12 + 1, 1) for month in range(4, 16)]
 
 
-def read(lines: Sequence[Line], asked: DatingAsked = NOBODY) -> tuple[Dating, DateReading]:
+def read(lines: Sequence[Line], asked: DatingContext = NOBODY) -> tuple[Dating, DateReading]:
     fields: tuple[ColumnField, ...] = ("financial_year", "period", "date")
     columns = {
         field: dictionary_of(pa.chunked_array([pa.array(column, type=pa.string())]))
@@ -40,7 +40,9 @@ def read(lines: Sequence[Line], asked: DatingAsked = NOBODY) -> tuple[Dating, Da
     return dates.read(reading), reading
 
 
-def years_and_periods(lines: Sequence[Line], asked: DatingAsked = NOBODY) -> list[tuple[str, str]]:
+def years_and_periods(
+    lines: Sequence[Line], asked: DatingContext = NOBODY
+) -> list[tuple[str, str]]:
     dating, _ = read(lines, asked)
     return list(zip(dating.year.to_pylist(), dating.period.to_pylist(), strict=True))
 
@@ -160,7 +162,7 @@ def test_periods_that_are_not_understood_are_said_and_never_move_money_in_silenc
     two_years = [(None, "phase II", uk(later(month, 1))) for month in MONTHS]
     dating, reading = read(two_years)
     assert dating.year.null_count == len(MONTHS)
-    assert "their year is the one asked for with --year" in reading.notes[0]
+    assert "their year is the one given with --year" in reading.notes[0]
 
 
 def test_an_invoice_before_its_period_is_in_the_year_of_the_period() -> None:
@@ -256,9 +258,9 @@ def test_days_counted_from_1904_are_put_right_where_the_periods_say_so(
 
 
 def test_what_a_layout_says_of_dates_and_periods_is_believed() -> None:
-    dating, _ = read([(None, None, "05/04/2024")], DatingAsked(day_first=False))
+    dating, _ = read([(None, None, "05/04/2024")], DatingContext(day_first=False))
     assert dating.date.to_pylist() == [dt.date(2024, 5, 4)]
-    counted = years_and_periods([(None, "202404", None)], DatingAsked(calendar=True))
+    counted = years_and_periods([(None, "202404", None)], DatingContext(calendar=True))
     assert counted == [("2024-25", "01")]
 
 

@@ -9,12 +9,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.reading.cleaning.amounts import scaled, with_point
-from prevspend.reading.cleaning.derive import Change, Derived, derive
+from prevspend.reading.cleaning.derive import Derived, TextChange, derive
 from prevspend.reading.layout import Layout, find_layout
 from prevspend.reading.recognition.recognised import recognise
-from prevspend.reading.sheets import Cells
+from prevspend.reading.sheets import SheetCells
 
 if TYPE_CHECKING:
     from prevspend.ledger.fields import ColumnField
@@ -34,10 +34,10 @@ def layout(**more: object) -> Layout:
 def derived(of: Layout, **columns: list[str]) -> Derived:
     """Derive from columns headed by the names given."""
     rows = [list(columns), *(list(row) for row in zip(*columns.values(), strict=True))]
-    found = recognise(rows, [of], Place("ledger.csv"))
+    found = recognise(rows, [of], Location("ledger.csv"))
     texts = [pa.chunked_array([pa.array(cells, pa.string())]) for cells in columns.values()]
     wanted = {at: texts[at] for at in found.wanted}
-    return derive(Cells(wanted, np.arange(2, len(rows) + 1, dtype=np.int32)), found)
+    return derive(SheetCells(wanted, np.arange(2, len(rows) + 1, dtype=np.int32)), found)
 
 
 def texts(of: Derived, field: ColumnField) -> list[str | None]:
@@ -86,9 +86,9 @@ def test_a_code_of_another_number_of_parts_is_kept_whole_and_noted() -> None:
     assert texts(found, "cost_centre_code") == ["1", "1.2", "946141", "1.2"]
     assert texts(found, "account_code") == ["2", None, None, None]
     [change] = found.changes
-    assert change == Change(
-        "joined codes ('Code') do not have the parts that the layout knows;"
-        " they were kept whole as cost centre code",
+    assert change == TextChange(
+        "joined codes ('Code') do not have the parts that the layout has;"
+        " they were read whole as cost centre code",
         count=3,
         first=1,
     )
@@ -221,9 +221,9 @@ def test_a_councils_rows_and_names_beside_codes_are_never_turned() -> None:
 
 def test_dictionaries_of_several_chunks_are_derived_alike() -> None:
     of = layout(values={"account": {"a": "Rent"}})
-    found = recognise([["Account", "Amount"], ["a", "1"]], [of], Place("ledger.csv"))
+    found = recognise([["Account", "Amount"], ["a", "1"]], [of], Location("ledger.csv"))
     chunks = [pa.array(cells).dictionary_encode() for cells in (["a", "b"], ["c", "a"])]
-    cells = Cells(
+    cells = SheetCells(
         {0: pa.chunked_array(chunks), 1: pa.chunked_array([pa.array(["1"] * 4)])},
         np.arange(2, 6, dtype=np.int32),
     )

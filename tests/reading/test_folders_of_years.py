@@ -86,7 +86,7 @@ HEADINGS = [
 def test_amounts_of_two_years_are_asked_about_by_their_years(
     tmp_path: Path, headings: tuple[str, str]
 ) -> None:
-    with pytest.raises(RivalAmountsError, match="several years stand side by side") as caught:
+    with pytest.raises(RivalAmountsError, match="several years are side by side") as caught:
         read_ledger([two_years(tmp_path, *headings)])
     assert f"--column 'amount={headings[1]}'" in str(caught.value.fix)
     assert "--year 2023-24 or --year 2024-25" in str(caught.value.fix)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.reading import read_ledger
 from prevspend.reading.layout import bundled_layouts, find_layout
 from prevspend.reading.recognition import recognise
@@ -51,7 +51,7 @@ def rows(
 
 def read(sheet: list[list[str]]) -> Recognised:
     """Recognise a sheet as the reader does."""
-    return recognise(sheet, bundled_layouts(), Place("joined.csv"))
+    return recognise(sheet, bundled_layouts(), Location("joined.csv"))
 
 
 @settings(max_examples=40, deadline=None)
@@ -96,7 +96,9 @@ def test_names_that_do_not_follow_the_codes_stay_whole() -> None:
 
 def test_what_the_user_assigned_is_not_taken_apart() -> None:
     sheet = rows("-", "-", heads=("Account", "Account Description"), before=1, after=2)
-    found = recognise(sheet, bundled_layouts(), Place("a.csv"), {"account": "Account Description"})
+    found = recognise(
+        sheet, bundled_layouts(), Location("a.csv"), {"account": "Account Description"}
+    )
     assert found.splits == {}
     assert found.columns["account"] == 2
 

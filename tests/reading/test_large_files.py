@@ -208,11 +208,12 @@ def test_files_that_share_their_lines_are_found_wherever_these_stand(
     (tmp_path / "b.csv").write_text(DATES + "".join(others + april[::-1][:9]), encoding="utf-8")
     monkeypatch.setattr(csvfile, "PIECE", 400)
 
-    found = [oddity for oddity in read_ledger([tmp_path]).oddities if "stand in" in oddity.what]
+    warnings = read_ledger([tmp_path]).oddities
+    found = [warning for warning in warnings if "are in another file" in warning.what]
     assert [(odd.count, str(odd.first)) for odd in found] == [(9, "a.csv"), (9, "b.csv")]
 
     (tmp_path / "b.csv").write_text(DATES + "".join(others + april[::-1]), encoding="utf-8")
-    with pytest.raises(PrevspendError, match=r"30 of the 30 lines of 'a\.csv' stand in"):
+    with pytest.raises(PrevspendError, match=r"30 of the 30 lines of 'a\.csv' are in"):
         read_ledger([tmp_path])
 
 

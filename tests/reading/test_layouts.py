@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from prevspend import reading as reading_room
-from prevspend.errors import LayoutError, Place
+from prevspend.errors import LayoutError, Location
 from prevspend.reading import Layout, bundled_layouts, find_layout, read_ledger
 from prevspend.reading.recognition.recognised import recognise
 from prevspend.reading.recognition.savelayout import layout_from
@@ -85,9 +85,9 @@ def test_a_saved_layout_of_each_kind_loads_and_fits_the_same_file(
 ) -> None:
     row = sample(find_layout(path.stem))
     rows = [list(row), list(row.values())]
-    found = recognise(rows, bundled_layouts(), Place("ledger.csv"))
+    found = recognise(rows, bundled_layouts(), Location("ledger.csv"))
     saved = write(tmp_path / "ours.yaml", layout_from(found, rows[0], "ours"))
-    again = recognise(rows, [find_layout(str(saved))], Place("ledger.csv"))
+    again = recognise(rows, [find_layout(str(saved))], Location("ledger.csv"))
     assert (again.layout.id, again.columns, again.debit) == ("ours", found.columns, found.debit)
     assert (again.splits.keys(), again.layout.widths) == (found.splits.keys(), found.layout.widths)
 
@@ -96,7 +96,9 @@ def test_a_ledger_without_an_amount_is_answered_with_its_headings_and_the_comman
     tmp_path: Path,
 ) -> None:
     text = "Spend report\nEntity,Date,Expense Type,Expense Area,Whom\na,1/4/2024,c,d,e\n"
-    with pytest.raises(LayoutError, match="No column of this ledger is its amount") as caught:
+    with pytest.raises(
+        LayoutError, match="No column of this ledger is recognised as its amount"
+    ) as caught:
         read_ledger([write(tmp_path / "ledger.csv", text)])
     error = caught.value
     assert "'Entity', 'Date', 'Expense Type', 'Expense Area', 'Whom'" in str(error.why)
@@ -158,7 +160,7 @@ def test_a_layout_that_does_not_exist_is_refused_with_those_that_do() -> None:
         (("periods: calendar", "decimal: dot"), "'decimal': input should be 'point' or 'comma'"),
         (("periods: calendar", "debit: Dr"), "'debit' and 'credit' belong together"),
         (("periods: calendar", "widths: {period: x}"), "'x' is not a number"),
-        (("Service name, Service", "Month"), "the header 'month' stands for both"),
+        (("Service name, Service", "Month"), "the header 'month' names both"),
         (("periods: calendar", "split: {A: {by: ., into: [amount]}}"), "each list of 'into'"),
         (
             ("periods: calendar", "split: {A: {by: ., into: [[skip, service], [service, skip]]}}"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from prevspend.reading import read_ledger
 from prevspend.reading.cleaning.names import names_only_times, times_in, times_in_name
-from prevspend.reading.cleaning.undated import Around, numbered_files, undated_for
+from prevspend.reading.cleaning.undated import SheetLabels, numbered_files, undated_for
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
@@ -76,7 +76,9 @@ def test_two_years_written_as_one_number_are_a_year_unless_they_are_2021(
 def test_the_number_of_a_period_at_a_financial_year_is_no_month_of_the_calendar(
     start: int, number: int, form: str, year: str
 ) -> None:
-    said = undated_for(Around(form.format(number, written(year, start)).replace("/", "-"))).listed
+    said = undated_for(
+        SheetLabels(form.format(number, written(year, start)).replace("/", "-"))
+    ).listed
     assert said is not None
     assert (said.year, said.period) == (FinancialYear(start), f"{number:02d}")
 
@@ -142,18 +144,20 @@ def test_a_date_of_publication_leaves_the_year_to_be_asked_for(tmp_path: Path) -
 @given(STARTS, st.sampled_from(YEARS), st.sampled_from(["Spend over £500 - {}", "{}", "Year: {}"]))
 def test_a_title_above_the_table_says_the_year(start: int, form: str, title: str) -> None:
     said = undated_for(
-        Around("ledger.csv", titles=("Example Council", title.format(written(form, start))))
+        SheetLabels("ledger.csv", titles=("Example Council", title.format(written(form, start))))
     )
     assert said.listed is not None
     assert said.listed.year == FinancialYear(start)
-    assert said.listed.said_by == "the title above the header"
+    assert said.listed.source == "the title above the header"
 
 
 @given(
     STARTS, st.integers(0, 11), st.sampled_from(["Payments over £500: {} {}", "{} {}", "{}, {}"])
 )
 def test_a_title_of_a_month_says_its_period(start: int, month: int, title: str) -> None:
-    said = undated_for(Around("0.csv", titles=(title.format(MONTHS[month], start + (month > 8)),)))
+    said = undated_for(
+        SheetLabels("0.csv", titles=(title.format(MONTHS[month], start + (month > 8)),))
+    )
     assert said.listed is not None
     assert (said.listed.year, said.listed.period) == (FinancialYear(start), f"{month + 1:02d}")
 
@@ -175,7 +179,7 @@ def test_a_name_and_a_title_that_disagree_say_nothing_and_that_is_said(tmp_path:
 def test_the_heading_of_the_amounts_says_their_year_before_anything_else(
     start: int, form: str, heading: str
 ) -> None:
-    around = Around("Spend 2011-12.csv", amount=heading.format(written(form, start)))
+    around = SheetLabels("Spend 2011-12.csv", amount=heading.format(written(form, start)))
     said = undated_for(around).listed
     assert said is not None
     assert said.year == FinancialYear(start)
@@ -188,14 +192,14 @@ def test_files_numbered_by_year_and_month_are_months_where_they_follow_each_othe
     numbers = [year * 12 + month - 1 + at for at in range(many)]
     parts = [(f"{number // 12 % 100:02d}", f"{number % 12 + 1:02d}") for number in numbers]
     names = [f"spend_{one}{two}.csv" if first == "y" else f"{two}{one}.csv" for one, two in parts]
-    found = numbered_files({name: Around(name) for name in names})
+    found = numbered_files({name: SheetLabels(name) for name in names})
     if any(1990 <= int(a + b if first == "y" else b + a) <= 2099 for a, b in parts):
         return  # 2012 is a year rather than a month
     assert [found[name].year for name in names] == [
         FinancialYear((number - 3) // 12) for number in numbers
     ]
-    assert not numbered_files({name: Around(name) for name in names[:2]})
-    assert not numbered_files({name: Around(name) for name in [*names, "spend_9912.csv"]})
+    assert not numbered_files({name: SheetLabels(name) for name in names[:2]})
+    assert not numbered_files({name: SheetLabels(name) for name in [*names, "spend_9912.csv"]})
 
 
 @pytest.mark.parametrize(

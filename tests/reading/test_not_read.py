@@ -162,7 +162,7 @@ def test_a_damaged_file_stops_no_other(tmp_path: Path, name: str) -> None:
     assert (ledger.stored_lines.count, ledger.amount_pence) == (6, 123_000)
     [said] = missing(ledger)
     assert said.what.startswith(f"file was not read: {name}. {refused.value.what}")
-    assert "How many pounds stand in it is not known." in said.what
+    assert "It is not known how much money it holds." in said.what
     assert str(refused.value.fix).rstrip(".") in said.what
 
 

@@ -68,7 +68,7 @@ def test_members_that_are_not_read_are_reported_beside_those_not_understood(tmp_
 def test_an_archive_with_two_members_of_one_name_is_refused(tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match="Duplicate name"):
         path = zipped(tmp_path / "year.zip", "may.csv", "may.csv")
-    with pytest.raises(LedgerError, match="2 files of the name"):
+    with pytest.raises(LedgerError, match="2 files called"):
         read_ledger([path])
 
 

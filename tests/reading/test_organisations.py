@@ -66,7 +66,7 @@ def test_questions_about_the_files_of_many_organisations_can_be_answered(tmp_pat
     path = tmp_path / "twice.csv"
     header = "Entity,Date,Expense Type,Expense Area,Supplier,Amount\n"
     path.write_text(header + "".join(rows + rows[:20]), encoding="utf-8")
-    with pytest.raises(LedgerError, match="stands twice"):
+    with pytest.raises(LedgerError, match="twice: nearly all"):
         read_organisations([path])
     [found] = read_organisations([path], answered=AmountsAnswered.of((), ["twice"]))
     assert [ledger.stored_lines.count for ledger in found.ledgers] == [40, 20]

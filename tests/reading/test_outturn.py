@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.reading import find_layout, outturn
 from prevspend.reading.recognition.recognised import recognise
 from tests.conftest import ROOT
@@ -56,7 +56,7 @@ def test_totals_and_parts_are_no_lines_of_the_ledger() -> None:
         ),
         "RO3-91": ("Public health", "Test, track & trace and outbreak planning"),
     }
-    said = [(oddity.what, oddity.count) for oddity in sheet.oddities(Place("ro3.xlsx"))]
+    said = [(oddity.what, oddity.count) for oddity in sheet.warnings(Location("ro3.xlsx"))]
     assert said == [
         ("totals are control totals, not lines (RO3-30, RO3-60, RO3-90)", 3),
         (
@@ -94,7 +94,9 @@ def test_an_unknown_marker_and_a_row_without_a_code_are_set_aside() -> None:
 
 
 def test_control_totals_say_who_does_not_add_up() -> None:
-    totals = outturn.totals(open_table(table())[0])
+    sheet = outturn.unpivot(open_table(table())[0])
+    assert sheet is not None
+    totals = sheet.totals()
     assert Counter(total.authority.name for total in totals) == dict.fromkeys(
         ("Alder", "Cedar", "Damson", "England"), 3
     )
@@ -156,7 +158,7 @@ def test_lines_that_another_form_details_can_be_left_out() -> None:
     sheet = unpivoted().without(["RO3-13"])
     assert "RO3-13" not in {line[6] for line in lines_of(sheet)}
     assert all(total.adds_up for total in sheet.only("Alder").totals())
-    said = [oddity.what for oddity in sheet.oddities(Place("ro3.xlsx"))]
+    said = [oddity.what for oddity in sheet.warnings(Location("ro3.xlsx"))]
     assert "lines that another form gives in detail were left out (RO3-13)" in said
 
 
@@ -184,7 +186,6 @@ def test_an_unsaid_unit_is_refused() -> None:
 def test_other_sheets_are_left_alone() -> None:
     notes = open_table(table())[1]
     assert outturn.unpivot(notes) is None
-    assert outturn.totals(notes) == []
     of_something_else: list[list[object]] = [
         *table()[:4],
         ["ONS code", "Local authority", "Potholes - Total Income", "Bins - Total Income"],
@@ -200,7 +201,7 @@ def test_a_line_that_is_not_known_is_read_said_and_part_of_its_total() -> None:
     sheet = unpivoted(rows)
     assert "RO3-outbreaks-of-joy" in {line[6] for line in lines_of(sheet)}
     assert all(total.adds_up for total in sheet.only("Alder").totals())
-    said = [oddity.what for oddity in sheet.oddities(Place("ro3.xlsx"))]
+    said = [oddity.what for oddity in sheet.warnings(Location("ro3.xlsx"))]
     what = "lines are not known by their names, and no rule goes by their number"
     assert f"{what} (RO3-outbreaks-of-joy)" in said
 
@@ -216,7 +217,7 @@ def test_a_line_in_two_columns_is_refused() -> None:
 def test_a_total_that_is_not_the_sum_of_its_lines_is_said_with_its_pounds() -> None:
     [said] = [
         oddity
-        for oddity in unpivoted().oddities(Place("ro3.xlsx"))
+        for oddity in unpivoted().warnings(Location("ro3.xlsx"))
         if "not the sum of their lines" in oddity.what
     ]
     assert (said.what, said.count) == (
@@ -227,7 +228,7 @@ def test_a_total_that_is_not_the_sum_of_its_lines_is_said_with_its_pounds() -> N
 
 def test_the_layout_of_the_form_knows_the_columns() -> None:
     layouts = [find_layout(str(LAYOUTS / f"mhclg-{form}.yaml")) for form in ("rsx", "ro3")]
-    recognised = recognise(unpivoted().head, layouts, Place("ro3.xlsx"))
+    recognised = recognise(unpivoted().head, layouts, Location("ro3.xlsx"))
     assert recognised.layout.id == "mhclg-ro3"
     assert recognised.layout.basis == "outturn"
     assert recognised.unused == ()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prevspend.errors import LayoutError, Place
+from prevspend.errors import LayoutError, Location
 from prevspend.reading.layout import bundled_layouts, find_layout
 from prevspend.reading.recognition.recognised import Recognised, recognise
 from prevspend.reading.recognition.savelayout import layout_from
@@ -41,13 +41,13 @@ def understand(
     *lines: str, columns: Mapping[str, str] | None = None, layout: Layout | None = None
 ) -> Recognised:
     layouts = (layout,) if layout else bundled_layouts()
-    return recognise(rows(*lines), layouts, Place("ledger.csv"), columns)
+    return recognise(rows(*lines), layouts, Location("ledger.csv"), columns)
 
 
 def refused(*lines: str, columns: Mapping[str, str] | None = None) -> LayoutError:
     with pytest.raises(LayoutError) as caught:
         understand(*lines, columns=columns)
-    assert caught.value.place == Place("ledger.csv")
+    assert caught.value.place == Location("ledger.csv")
     assert caught.value.fix
     return caught.value
 
@@ -157,7 +157,7 @@ def test_an_amount_full_of_transaction_numbers_is_refused() -> None:
         line.replace(f",{at},", f",3181142{at},") for at, line in enumerate(NHS_LINES, start=318)
     ]
     error = refused(header, *lines)
-    assert "headed 'Amount' holds numbers of transactions" in error.what
+    assert "headed 'Amount' holds transaction numbers" in error.what
     assert "'Ledger Value' looks like amounts" in str(error.fix)
     found = understand(header, *lines, columns={"amount": "Ledger Value"})
     assert found.columns["amount"] == 6
@@ -278,7 +278,7 @@ def test_columns_assigned_by_hand_need_no_layout() -> None:
     assert (found.layout.id, found.layout.basis, found.header_at) == ("by-content", "ledger", 0)
     assert found.columns == {"service": 0, "amount": 1, "date": 2}
     assert found.unused == ("Was",)
-    assert found.why["service"] == "you said so"
+    assert found.why["service"] == "assigned by the user"
 
 
 def test_columns_can_be_assigned_by_number_where_there_is_no_header() -> None:
@@ -332,7 +332,7 @@ CELLS = st.sampled_from(
 @given(st.lists(st.lists(CELLS, max_size=12), max_size=12))
 def test_whatever_a_sheet_holds_it_is_understood_or_refused(sheet: list[list[str]]) -> None:
     with contextlib.suppress(LayoutError):
-        found = recognise(sheet, bundled_layouts(), Place("ledger.csv"))
+        found = recognise(sheet, bundled_layouts(), Location("ledger.csv"))
         columns = [*found.columns.values(), *found.splits]
         columns += [at for at in (found.debit, found.credit) if at is not None]
         assert len(columns) == len(set(columns))
@@ -344,7 +344,7 @@ def test_a_row_of_ten_thousand_cells_takes_no_time() -> None:
     wide = [*NHS_HEADER.split(","), *(f"Column {at} of many" for at in range(10_000))]
     start = time.perf_counter()
     with pytest.raises(LayoutError):
-        recognise([wide, *([["x"] * 10_000] * 99)], bundled_layouts(), Place("ledger.csv"))
+        recognise([wide, *([["x"] * 10_000] * 99)], bundled_layouts(), Location("ledger.csv"))
     assert time.perf_counter() - start < 5
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prevspend.errors import LayoutError, Place
+from prevspend.errors import LayoutError, Location
 from prevspend.reading.formats import open_file
 from prevspend.reading.layout import bundled_layouts
 from prevspend.reading.recognition import recognise
@@ -89,7 +89,7 @@ def sheet(order: Iterable[str], headings: dict[str, str]) -> list[list[str]]:
 
 
 def understand(rows: Sequence[Sequence[str]]) -> Recognised:
-    return recognise(rows, bundled_layouts(), Place("ledger.csv"))
+    return recognise(rows, bundled_layouts(), Location("ledger.csv"))
 
 
 def roles(found: Recognised, order: Sequence[str]) -> dict[str, str]:
@@ -193,7 +193,7 @@ def test_a_narrative_of_few_lines_names_no_unit_beside_columns_that_do() -> None
         ["01/05/2024", "Mystery Unit", "Grants", "Quit Ltd", "Swimming Pool", "1.00"],
         ["02/05/2024", "Puzzle Team", "Grants", "Quit Ltd", "Museum Service", "2.00"],
     ]
-    found = recognise(rows, bundled_layouts(), Place("ledger.csv"))
+    found = recognise(rows, bundled_layouts(), Location("ledger.csv"))
     assert found.headers["cost_centre"] == "Cost Centre Name"
     assert found.headers["description"] == "Narrative"
 
@@ -255,7 +255,7 @@ def test_rows_with_a_comma_too_many_do_not_change_what_columns_are(every: int) -
         [*row[:at], "Unit", *row[at:]] if number and number % every == 0 else row
         for number, row in enumerate(table)
     ]
-    found = [recognise(rows, bundled_layouts(), Place("a.csv")) for rows in (table, broken)]
+    found = [recognise(rows, bundled_layouts(), Location("a.csv")) for rows in (table, broken)]
     assert found[0].columns == found[1].columns
 
 

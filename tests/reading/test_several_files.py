@@ -107,14 +107,16 @@ def test_a_file_that_is_not_understood_is_named_and_does_not_stop_the_others(
     ledger = read_ledger([april, may])
     assert ledger.amount_pence == 100
     [said] = [oddity.what for oddity in ledger.oddities if "was not read" in oddity.what]
-    assert said.startswith("file was not read: may.csv. No column of this ledger is its amount")
+    assert said.startswith(
+        "file was not read: may.csv. No column of this ledger is recognised as its amount"
+    )
     assert "--column amount=HEADER" in said
 
 
 def test_files_of_which_none_is_understood_are_refused(tmp_path: Path) -> None:
     for name in ("april", "may"):
         (tmp_path / f"{name}.csv").write_text(f"Name,Colour\n{name},grey\n", encoding="utf-8")
-    with pytest.raises(LayoutError, match="No column of this ledger is its amount"):
+    with pytest.raises(LayoutError, match="No column of this ledger is recognised as its amount"):
         read_ledger([tmp_path])
 
 
@@ -149,7 +151,9 @@ def test_a_file_beside_an_archive_that_holds_it_is_not_counted_twice(tmp_path: P
         archive.write(loose, "April.csv")
     (tmp_path / "ledger.csv.gz").write_bytes(gzip.compress(loose.read_bytes()))
     for packed, name in (("year.zip", "year.zip/April.csv"), ("ledger.csv.gz", "ledger.csv.gz")):
-        with pytest.raises(LedgerError, match=f"'{name}' and 'ledger.csv' hold exactly the same"):
+        with pytest.raises(
+            LedgerError, match=f"'{name}' and 'ledger.csv' have exactly the same content"
+        ):
             read_ledger([loose, tmp_path / packed])
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from prevspend.ledger import Ledger
-    from prevspend.reading.sheets import Cells, Sheet
+    from prevspend.reading.sheets import Sheet, SheetCells
 
 HEADER = "Entity,Date,Expense Type,Expense Area,Supplier,Amount\n"
 LINE = "NHS Example ICB,01/04/2024,Grants,Stop Smoking,Café £5 Ltd,100.00\n"
@@ -157,7 +157,7 @@ def test_blank_rows_are_passed_over_and_counted(tmp_path: Path) -> None:
     ledger = read(tmp_path, HEADER + line("1.00") + "\n,,,,,\n" + line("2.00") + "\n")
     assert rows(ledger) == [(2, 100), (5, 200)]
     [oddity] = ledger.oddities
-    assert oddity.what == "blank rows were passed over"
+    assert oddity.what == "blank rows were skipped"
     assert (oddity.count, str(oddity.first)) == (3, "ledger.csv, row 3")
     assert not ledger.rejected
 
@@ -166,7 +166,7 @@ def test_a_header_that_comes_again_is_no_line(tmp_path: Path) -> None:
     ledger = read(tmp_path, HEADER + line("1.00") + HEADER.upper() + line("2.00"))
     assert rows(ledger) == [(2, 100), (4, 200)]
     assert [oddity.what for oddity in ledger.oddities] == [
-        "header rows repeated among the lines were passed over"
+        "header rows repeated among the lines were skipped"
     ]
 
 
@@ -246,7 +246,7 @@ def open_text(text: str) -> Sheet:
     return opened.sheet
 
 
-def columns(cells: Cells) -> list[list[str]]:
+def columns(cells: SheetCells) -> list[list[str]]:
     return [column.to_pylist() for column in cells.columns.values()]
 
 

@@ -106,7 +106,7 @@ def test_a_workbook_that_is_cut_off_is_said_with_a_next_step(tmp_path: Path) -> 
 
 
 def test_a_workbook_with_nothing_in_it_is_said_with_a_next_step(tmp_path: Path) -> None:
-    with pytest.raises(LedgerError, match="No sheet of this workbook holds anything") as caught:
+    with pytest.raises(LedgerError, match="All sheets of this workbook are empty") as caught:
         read_ledger([write(tmp_path / "ledger.xlsx", Empty=())])
     assert caught.value.fix
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.taxonomy import load_taxonomy
 from prevspend.upkeep import check_taxonomy, fix_taxonomy
 from prevspend.upkeep.findings import Edit
@@ -26,7 +26,7 @@ TODAY = dt.date(2026, 11, 21)
 
 
 def edit(text: str, line: int, column: int, new: str | None = None) -> str:
-    return edit_text(text, [Edit(Place("a.yaml", line=line, column=column), new)])
+    return edit_text(text, [Edit(Location("a.yaml", line=line, column=column), new)])
 
 
 @pytest.mark.parametrize("name", FIXABLE)

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.report import cases_in_format, check_in_format
 from prevspend.upkeep import CheckFinding, CheckReport, check_taxonomy, codes, run_examples
 
@@ -59,7 +59,7 @@ def test_github_annotations_are_one_line_each(folder: Path, report: CheckReport)
 
 
 def test_github_annotations_escape_what_has_a_meaning_there(report: CheckReport) -> None:
-    place = Place("a:b,c.yaml", line=1, column=2)
+    place = Location("a:b,c.yaml", line=1, column=2)
     finding = CheckFinding(codes()["tie"], place, "100% of\r\nit: all, here")
     text = check_in_format(CheckReport("x", None, (finding,), (), 0, 0, is_whole=True), "github")
     assert "file=a%3Ab%2Cc.yaml,line=1" in text

@@ -1,8 +1,8 @@
-"""What stands beside the columns of a sheet and belongs in one: in rows, in names, on other sheets.
+"""Values of lines that are not in a column: in rows, in names or on other sheets.
 
-Each is presented as a column more, so that it is recognised and read like any other.
+Each is added to the sheet as a column, so that it is recognised and read like any other.
 """
 
-from prevspend.reading.beside.workbook import UNITS, Workbook
+from prevspend.reading.beside.workbook import UNITS, WorkbookSheets
 
-__all__ = ["UNITS", "Workbook"]
+__all__ = ["UNITS", "WorkbookSheets"]

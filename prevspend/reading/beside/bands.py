@@ -1,4 +1,4 @@
-"""Names in rows of their own above the lines they belong to: `Cost Centre: PH0101 - Smoking`."""
+"""Names in separate rows above the lines they belong to: `Cost Centre: PH0101 - Smoking`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SENSES: frozenset[Sense | None] = frozenset(UNIT_SENSES | EXPENSE_SENSES)
 
 
 class _Band(NamedTuple):
-    """A row that names what the rows below it belong to; `label` is blank where it has none."""
+    """A row with the name of the unit or expense of the rows below; `label` may be blank."""
 
     at: int
     label: str
@@ -43,12 +43,12 @@ class _Band(NamedTuple):
 
 @dataclass(frozen=True)
 class Bands:
-    """A column of the names that stand in rows above its lines.
+    """A column of the names in rows above the lines.
 
     Attributes:
-        at: the column in which the names stand.
-        label: what stands before each of them; blank where nothing does.
-        heading: what it is.
+        at: the column of the names.
+        label: the text before each name; blank if there is none.
+        heading: its heading.
         width: how many columns the sheet has.
         count: how many names there are in the first rows.
     """
@@ -70,13 +70,13 @@ class Bands:
         return frozenset()
 
     @property
-    def said(self) -> str:
-        """What is reported of it."""
+    def warning(self) -> str:
+        """The warning about it."""
         what = f"say '{self.label}' and a name" if self.label else "hold a name alone"
         return f"rows that {what} were read as the {self.heading.lower()} of the lines below each"
 
     def filler(self) -> Callable[[Texts, int], pa.Array]:
-        """Return what gives each line the name above it, piece after piece."""
+        """Return a function that fills each line with the name above it, piece after piece."""
         last = [""]
 
         def fill(cells: Texts, count: int) -> pa.Array:
@@ -85,23 +85,23 @@ class Bands:
             for row in zip(*columns, strict=True):
                 texts = [text or "" for text in row]
                 band = _band(texts)
-                if band is not None and self._is_mine(band):
+                if band is not None and self._has(band):
                     last[0] = band.name
                 filled.append(last[0] if _is_line(texts) else "")
             return pa.array(filled[:count], pa.string())
 
         return fill
 
-    def _is_mine(self, band: _Band) -> bool:
+    def _has(self, band: _Band) -> bool:
         return band.at == self.at and band.label.casefold() == self.label.casefold()
 
 
 def find_bands(head: Sequence[Sequence[str]], header_at: int) -> list[Bands]:
-    """Find names in rows of their own.
+    """Return the columns of names in separate rows.
 
-    A label before them is one that would be the heading of a unit or a kind of expense, and no
-    column of the sheet has it. Names without a label stand right above lines, have codes or are
-    like those of units, and no column is headed as a unit.
+    Their label could be the heading of a unit or a kind of expense, and no column of the sheet has
+    it. Names without a label are directly above lines, have codes or are like those of units, and
+    no column is headed as a unit.
 
     Args:
         head: the first rows.
@@ -118,26 +118,26 @@ def find_bands(head: Sequence[Sequence[str]], header_at: int) -> list[Bands]:
         for row, below in pairwise([*rows, []])
         if (band := _band(row)) is not None and (band.label or _is_line(below))
     ]
-    found: dict[tuple[int, str], list[_Band]] = {}
+    by_label: dict[tuple[int, str], list[_Band]] = {}
     for band in above:
-        found.setdefault((band.at, band.label.casefold()), []).append(band)
+        by_label.setdefault((band.at, band.label.casefold()), []).append(band)
     bands = [
         Bands(at, _usual(some), _usual(some), width, len(some))
-        for (at, label), some in found.items()
+        for (at, label), some in by_label.items()
         if label and len(some) >= _FEWEST and len({band.name for band in some}) >= _FEWEST
         if " ".join(split_words(label)) not in there
     ]
-    if bands or any(one.sense in UNIT_SENSES for one in header.headings):
+    if bands or any(heading.sense in UNIT_SENSES for heading in header.headings):
         return bands
     return [
         Bands(at, "", "Cost Centre", width, len(some))
-        for (at, label), some in found.items()
+        for (at, label), some in by_label.items()
         if not label and _are_units([band.name for band in some])
     ]
 
 
 def _band(row: Sequence[str]) -> _Band | None:
-    """Return what a row of one filled cell says, which is no sum; nothing of other rows."""
+    """Return the band of a row of one filled cell that is not a sum; `None` for other rows."""
     filled = [(at, cell) for at, cell in enumerate(row) if cell.strip()]
     if len(filled) != 1:
         return None
@@ -164,7 +164,7 @@ def _are_units(names: Sequence[str]) -> bool:
 
 
 def _labelled(text: str) -> tuple[str, str] | None:
-    """Return the label and the name in a cell; nothing where it has no label that is known."""
+    """Return the label and the name in a cell; `None` if it has no known label."""
     match = _LABELLED.fullmatch(tidy(text)) if text else None
     if match is None:
         return None

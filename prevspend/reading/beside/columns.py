@@ -1,4 +1,4 @@
-"""A sheet with columns more than its file has, each made of what the file says elsewhere."""
+"""A sheet with added columns, each made from other columns or names."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Protocol
 import pyarrow as pa
 
 from prevspend.ledger import LedgerWarning
-from prevspend.reading.sheets import Cells, in_one_piece
+from prevspend.reading.sheets import SheetCells, in_one_piece
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.reading.sheets import Sheet
 
     Texts = Mapping[int, pa.ChunkedArray]
 
 
 class Added(Protocol):
-    """A column that is made of others, or of a name."""
+    """A column made from other columns, or from a name."""
 
     @property
     def heading(self) -> str:
@@ -29,32 +29,32 @@ class Added(Protocol):
 
     @property
     def needs(self) -> frozenset[int]:
-        """The columns it is made of."""
+        """The columns it is made from."""
 
     @property
     def replaces(self) -> frozenset[int]:
-        """Those of them that nothing else may be read from."""
+        """Those of them that must not be read otherwise."""
 
     @property
     def count(self) -> int:
-        """How many rows, names or the like it was made of in the first rows."""
+        """How many rows, names or columns of the first rows it is made from."""
 
     @property
-    def said(self) -> str:
-        """What is reported of it."""
+    def warning(self) -> str:
+        """The warning about it."""
 
     def filler(self) -> Callable[[Texts, int], pa.Array]:
-        """Return what makes its texts, piece after piece: of the cells, and the number of rows."""
+        """Return a function from the cells and number of rows of each piece to its texts."""
 
 
 @dataclass(frozen=True)
 class SheetWithColumns:
-    """A sheet with more columns: the `Sheet` protocol, its header and rows where they were.
+    """A sheet with more columns, as a `Sheet`; its header and rows are where they were.
 
     Attributes:
-        source: the sheet as it stands.
+        source: the sheet without them.
         header_at: the index of its header.
-        added: the columns, which stand behind its own.
+        added: the columns, which are after its own.
     """
 
     source: Sheet
@@ -82,14 +82,14 @@ class SheetWithColumns:
         wide = [[*row, *[""] * (self.width - len(row))] for row in self.source.head]
         rows = wide[self.header_at + 1 :]
         more: list[Sequence[str]] = []
-        for one in self.added:
+        for column in self.added:
             cells = {
                 at: pa.chunked_array([pa.array([row[at] for row in rows], pa.string())])
-                for at in one.needs
+                for at in column.needs
             }
-            more.append(one.filler()(cells, len(rows)).cast(pa.string()).to_pylist())
+            more.append(column.filler()(cells, len(rows)).cast(pa.string()).to_pylist())
         above = [[*row, *[""] * len(self.added)] for row in wide[: self.header_at]]
-        header = [*self._read(wide[self.header_at]), *(one.heading for one in self.added)]
+        header = [*self._read(wide[self.header_at]), *(column.heading for column in self.added)]
         below = [
             [*self._read(row), *(texts[at] or "" for texts in more)] for at, row in enumerate(rows)
         ]
@@ -97,34 +97,34 @@ class SheetWithColumns:
 
     def _read(self, row: list[str]) -> list[str]:
         """Return a row without the cells that added columns replace."""
-        replaced = {at for one in self.added for at in one.replaces}
+        replaced = {at for column in self.added for at in column.replaces}
         return ["" if at in replaced else cell for at, cell in enumerate(row)]
 
-    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:
+    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> SheetCells:
         """Read all rows at once; see `Sheet.cells`."""
         return in_one_piece(self.pieces(header_at, wanted, text))
 
     def pieces(
         self, header_at: int, wanted: Collection[int], text: Collection[int]
-    ) -> Iterator[Cells]:
+    ) -> Iterator[SheetCells]:
         """Read some rows at a time; see `Sheet.pieces`."""
         own = {at for at in wanted if at < self.width}
         more = {at: self.added[at - self.width] for at in wanted if at >= self.width}
-        needs = {need for one in more.values() for need in one.needs}
-        fillers = {at: one.filler() for at, one in more.items()}
+        needs = {need for column in more.values() for need in column.needs}
+        fillers = {at: column.filler() for at, column in more.items()}
         for piece in self.source.pieces(header_at, own | needs, text):
             columns = dict(piece.columns)
             for at, fill in fillers.items():
                 texts = fill(piece.columns, len(piece.rows)).cast(pa.string())
                 columns[at] = pa.chunked_array([texts if at in text else texts.dictionary_encode()])
-            yield Cells(columns, piece.rows, piece.broken, piece.share)
+            yield SheetCells(columns, piece.rows, piece.broken, piece.share)
 
 
 def with_columns(
-    sheet: Sheet, header_at: int, added: Sequence[Added], place: Place
+    sheet: Sheet, header_at: int, added: Sequence[Added], place: Location
 ) -> tuple[Sheet, tuple[LedgerWarning, ...]]:
-    """Return a sheet with columns more, and what is reported of each; itself where none are."""
+    """Return a sheet with added columns, if there are any, and a warning about each."""
     if not added:
         return sheet, ()
-    said = tuple(LedgerWarning(one.said, one.count, place) for one in added)
-    return SheetWithColumns(sheet, header_at, tuple(added)), said
+    warnings = tuple(LedgerWarning(column.warning, column.count, place) for column in added)
+    return SheetWithColumns(sheet, header_at, tuple(added)), warnings

@@ -1,4 +1,4 @@
-"""Codes whose names stand on another sheet of the workbook."""
+"""Codes whose names are on another sheet of the workbook."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from prevspend.reading.beside.columns import Texts
-    from prevspend.reading.recognition.column import Column
+    from prevspend.reading.recognition.column import ColumnCells
     from prevspend.reading.sheets import Sheet
 
 _DIGIT = re.compile(r"\d")
@@ -34,13 +34,13 @@ _KNOWN = UNIT_SENSES | EXPENSE_SENSES | {"supplier"}
 
 @dataclass(frozen=True)
 class Lookup:
-    """A column of the names that another sheet gives for codes.
+    """A column of the names of codes, from another sheet.
 
     Attributes:
         at: the column of codes.
         header: its heading.
         heading: the heading of the names.
-        sheet: where the names stand.
+        sheet: the sheet of the names.
         names: the name of each code.
         count: how many different codes of the first rows have one.
     """
@@ -63,12 +63,12 @@ class Lookup:
         return frozenset()
 
     @property
-    def said(self) -> str:
-        """What is reported of it."""
+    def warning(self) -> str:
+        """The warning about it."""
         return f"codes of '{self.header}' were given the names that the sheet '{self.sheet}' has"
 
     def filler(self) -> Callable[[Texts, int], pa.Array]:
-        """Return what gives each row the name of its code."""
+        """Return a function that fills each row with the name of its code."""
 
         def fill(cells: Texts, _: int) -> pa.Array:
             codes = dictionary_of(cells[self.at].cast(pa.string()))
@@ -79,7 +79,7 @@ class Lookup:
         return fill
 
 
-class Table(NamedTuple):
+class CodeTable(NamedTuple):
     """A sheet of codes and their names.
 
     Attributes:
@@ -94,9 +94,9 @@ class Table(NamedTuple):
 
 
 def find_lookups(
-    head: Sequence[Sequence[str]], header_at: int, tables: Iterable[Table]
+    head: Sequence[Sequence[str]], header_at: int, tables: Iterable[CodeTable]
 ) -> list[Lookup]:
-    """Find the columns of codes whose names stand on other sheets, and nowhere beside them.
+    """Return the columns of names on other sheets, for codes without names beside them.
 
     Args:
         head: the first rows of the sheet.
@@ -110,7 +110,7 @@ def find_lookups(
     sample = Sample(head[header_at + 1 :])
     columns = range(min(sample.width, WIDEST))
     there = {_key(name) for at in columns for name in sample.column(at).names}
-    found: list[Lookup] = []
+    lookups: list[Lookup] = []
     for at in range(min(len(header.cells), WIDEST)):
         column = sample.column(at)
         if column.distinct < _FEWEST or column.wordy > _MOSTLY or not header.text(at):
@@ -124,15 +124,15 @@ def find_lookups(
             shown = {_key(table.names[code]) for code in known} & there
             if len(known) >= _NEARLY_ALL * len(codes) and len(shown) <= _MOSTLY * len(known):
                 title = _heading(header.text(at), table)
-                found.append(
+                lookups.append(
                     Lookup(at, header.text(at), title, table.sheet, len(known), table.names)
                 )
                 break
-    return found
+    return lookups
 
 
-def table_of(sheet: Sheet) -> Table | None:
-    """Return the codes and names of a sheet that holds little else; nothing where it has none."""
+def table_of(sheet: Sheet) -> CodeTable | None:
+    """Return the codes and names of a sheet that holds little else, or `None`."""
     if len(sheet.head) >= HEAD_ROWS or max(map(len, sheet.head), default=0) > _MOST_COLUMNS:
         return None
     header = _header_of(sheet.head)
@@ -145,16 +145,16 @@ def table_of(sheet: Sheet) -> Table | None:
             names = sample.column(at)
             both = zip(codes.codes_of_rows.tolist(), names.codes_of_rows.tolist(), strict=True)
             pairs = {
-                _key(codes.names[one]): names.names[other]
-                for one, other in both
-                if one >= 0 and other >= 0
+                _key(codes.names[code_at]): names.names[name_at]
+                for code_at, name_at in both
+                if code_at >= 0 and name_at >= 0
             }
-            return Table(sheet.name or "", header.text(at), pairs)
+            return CodeTable(sheet.name or "", header.text(at), pairs)
     return None
 
 
 def _names_of(sample: Sample, code: int, columns: Iterable[int]) -> int | None:
-    """Return the column that has a name of its own for nearly each code; nothing where none has."""
+    """Return the column with a different name for nearly each code, or `None`."""
     codes = sample.column(code)
     for at in columns:
         names = sample.column(at)
@@ -165,21 +165,21 @@ def _names_of(sample: Sample, code: int, columns: Iterable[int]) -> int | None:
 
 
 def _header_of(head: Sequence[Sequence[str]]) -> Header:
-    """Return the header; the first row of words alone where no row has headings that are known."""
+    """Return the header; the first row of words alone if no row has known headings."""
     header = find_header(head)
     at, row = next(((at, row) for at, row in enumerate(head) if any(row)), (-1, []))
     is_first = header.at < 0 and bool(row) and not any(_DIGIT.search(cell) for cell in row)
     return Header(at, tuple(row)) if is_first else header
 
 
-def _are_keys(column: Column) -> bool:
+def _are_keys(column: ColumnCells) -> bool:
     """Return whether each code of a column is there once."""
     is_coded = column.filled >= _FEWEST and column.codes >= _NEARLY_ALL
     return is_coded and column.variety >= _NEARLY_ALL and not column.is_money
 
 
-def _heading(header: str, table: Table) -> str:
-    """Return a heading for names by which they are understood."""
+def _heading(header: str, table: CodeTable) -> str:
+    """Return a heading for names by which they are recognised."""
     for text in (table.heading, f"{header} name", f"{table.sheet} name"):
         if read_heading(text).sense in _KNOWN:
             return text

@@ -33,7 +33,7 @@ class SheetName:
 
     @property
     def heading(self) -> str:
-        """What it is."""
+        """Its heading."""
         return "Service"
 
     @property
@@ -47,17 +47,17 @@ class SheetName:
         return frozenset()
 
     @property
-    def said(self) -> str:
-        """What is reported of it."""
-        return "sheets whose columns name no service: the name of each sheet was taken for it"
+    def warning(self) -> str:
+        """The warning about it."""
+        return "sheets without a column of services: the name of each sheet was read as its service"
 
     def filler(self) -> Callable[[Texts, int], pa.Array]:
-        """Return what gives each row the name."""
+        """Return a function that fills each row with the name."""
         return lambda _, count: pa.repeat(self.name, count)
 
 
 def find_sheet_name(name: str | None, alike: Sequence[str]) -> list[SheetName]:
-    """Return the name of a sheet as a column, where sheets of one header have names of services.
+    """Return the name of a sheet as a column, if sheets with one header are named after services.
 
     Args:
         name: the name of the sheet.
@@ -65,7 +65,7 @@ def find_sheet_name(name: str | None, alike: Sequence[str]) -> list[SheetName]:
     """
     if not name or len(set(alike)) < _FEWEST:
         return []
-    leanings = [lean for one in alike if (lean := vocabulary().leaning(one)) is not None]
+    leanings = [lean for title in alike if (lean := vocabulary().leaning(title)) is not None]
     if len(leanings) < _KNOWN * len(alike) or sum(leanings) < _LEANS * len(leanings):
         return []
     return [SheetName(name)]

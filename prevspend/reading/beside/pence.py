@@ -25,7 +25,7 @@ _FEWEST = 2
 
 @dataclass(frozen=True)
 class PoundsAndPence:
-    """A column of amounts that stand in two.
+    """A column of amounts that are in two columns.
 
     Attributes:
         pounds, pence: the columns.
@@ -40,7 +40,7 @@ class PoundsAndPence:
 
     @property
     def heading(self) -> str:
-        """What it is."""
+        """Its heading."""
         return "Amount (£)"
 
     @property
@@ -54,13 +54,13 @@ class PoundsAndPence:
         return self.needs
 
     @property
-    def said(self) -> str:
-        """What is reported of it."""
+    def warning(self) -> str:
+        """The warning about it."""
         first, second = self.headers
         return f"the amount is in two columns, pounds in '{first}' and pence in '{second}'"
 
     def filler(self) -> Callable[[Texts, int], pa.Array]:
-        """Return what puts pounds and pence together."""
+        """Return a function that joins pounds and pence."""
 
         def fill(cells: Texts, _: int) -> pa.Array:
             both = zip(cells[self.pounds].to_pylist(), cells[self.pence].to_pylist(), strict=True)
@@ -71,7 +71,7 @@ class PoundsAndPence:
 
 
 def find_pence(head: Sequence[Sequence[str]], header_at: int) -> list[PoundsAndPence]:
-    """Find a column of whole pounds with one of pence right of it.
+    """Return a column of whole pounds with a column of pence to its right, joined.
 
     Args:
         head: the first rows.
@@ -84,14 +84,18 @@ def find_pence(head: Sequence[Sequence[str]], header_at: int) -> list[PoundsAndP
     for at in range(len(header) - 1):
         if _POUNDS.fullmatch(plain(header[at])) and _PENCE.fullmatch(plain(header[at + 1])):
             pairs = [(row[at].strip(), row[at + 1].strip()) for row in rows if at + 1 < len(row)]
-            right = [_WHOLE.fullmatch(one) and _TWO.fullmatch(two) for one, two in pairs if one]
+            right = [
+                _WHOLE.fullmatch(pounds) and _TWO.fullmatch(pence)
+                for pounds, pence in pairs
+                if pounds
+            ]
             if len(right) >= _FEWEST and sum(map(bool, right)) >= _NEARLY_ALL * len(right):
                 return [PoundsAndPence(at, at + 1, (header[at].strip(), header[at + 1].strip()))]
     return []
 
 
 def _together(pounds: str, pence: str) -> str:
-    """Return an amount of pounds and pence as one text; what is no such amount, as it stands."""
+    """Return an amount of pounds and pence as one text; other texts unchanged."""
     pounds, pence = pounds.strip(), pence.strip() or "00"
     if not (_WHOLE.fullmatch(pounds) and _TWO.fullmatch(pence)):
         return " ".join(filter(None, [pounds, pence if pounds else ""]))

@@ -12,7 +12,7 @@ from prevspend.money import MOST_PENCE, format_pounds
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
 
 
 class Bounds:
@@ -21,11 +21,11 @@ class Bounds:
     def __init__(self) -> None:
         self._size = 0.0
 
-    def add(self, pence: NDArray[np.int64], place: Place) -> None:
-        """Add amounts that stand in one place.
+    def add(self, pence: NDArray[np.int64], place: Location) -> None:
+        """Add amounts of one sheet.
 
         Raises:
-            LedgerError: from `MOST_PENCE` on; sums beyond would be wrong without a sign.
+            LedgerError: from `MOST_PENCE` on, beyond which sums would silently be wrong.
         """
         self._size += float(np.abs(pence.astype(np.float64)).sum())
         if self._size >= MOST_PENCE:
@@ -33,6 +33,6 @@ class Bounds:
                 f"The amounts up to here add up to more than {format_pounds(MOST_PENCE)}.",
                 place=place,
                 why="no ledger holds so much, and sums beyond it would not be exact.",
-                fix="look at the largest amounts: a column of numbers may have been taken for"
-                " the amount (--column amount=HEADER names another).",
+                fix="check the largest amounts: a column of numbers may have been read as the"
+                " amount (--column amount=HEADER names another).",
             )

@@ -43,12 +43,12 @@ class GroupedLines:
                 mix(key, codes.astype(np.uint64))
         at = np.arange(lines.num_rows)
         table = pa.table({"key": key, "pence": lines["amount"], "at": at})
-        found = table.group_by("key", use_threads=False).aggregate(
+        groups = table.group_by("key", use_threads=False).aggregate(
             [("pence", "count"), ("pence", "sum"), ("at", "min")]
         )
-        self.rows: NDArray[np.int64] = found["pence_count"].to_numpy()
-        self.pence: NDArray[np.int64] = found["pence_sum"].to_numpy()
-        self.first: NDArray[np.int64] = found["at_min"].to_numpy()
+        self.rows: NDArray[np.int64] = groups["pence_count"].to_numpy()
+        self.pence: NDArray[np.int64] = groups["pence_sum"].to_numpy()
+        self.first: NDArray[np.int64] = groups["at_min"].to_numpy()
 
     def summed(self, fields: Sequence[str]) -> Iterator[tuple[tuple[str | None, ...], int, int]]:
         """Yield the texts of some fields, and the lines and pence of each, the first line first."""
@@ -156,7 +156,7 @@ class CodingSums:
             self._compact_rows = self.rows.size
 
     def _compact(self) -> None:
-        """Put sums of one coding and period together."""
+        """Add up sums of the same coding and period."""
         key = np.zeros(self.when.size, dtype=np.uint64)
         for hashes in (self.when, *self.names.values()):
             mix(key, hashes)
@@ -175,7 +175,7 @@ class CodingSums:
                 yield name
 
     def by(self, fields: Sequence[str], *, dated: bool) -> SumsBy:
-        """Sum up by some fields, and by period where `dated`."""
+        """Return the sums by some fields, and by period if `dated`."""
         coding = np.zeros(self.when.size, dtype=np.uint64)
         for name in fields:
             mix(coding, self.names[name])

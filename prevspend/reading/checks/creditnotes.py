@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from prevspend.money import AmountError, format_pounds, parse_pence
-from prevspend.reading.checks.asked import question
+from prevspend.money import format_pounds, pence_or_zero
+from prevspend.reading.checks.questions import question
 from prevspend.reading.checks.words import amount_words, has_phrase, plain
 from prevspend.reading.sheets import HEAD_ROWS
 from prevspend.words import split_words, tidy
@@ -16,7 +16,7 @@ from prevspend.words import split_words, tidy
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.ledger import ColumnField
     from prevspend.reading.checks.reading import AmountReading
     from prevspend.reading.recognition import Recognised
@@ -35,7 +35,7 @@ _NO_TEXTS: Final[frozenset[ColumnField]] = frozenset(
         *("supplier", "cost_centre", "cost_centre_code", "service", "division", "directorate"),
     }
 )
-"""Fields whose texts say nothing of the side of a row."""
+"""Fields whose texts do not show whether a row is a credit."""
 
 
 class _Marked(NamedTuple):
@@ -43,7 +43,7 @@ class _Marked(NamedTuple):
 
     Attributes:
         header: its heading.
-        value: what stands in these rows, with `*` for any letters.
+        value: its text in these rows, with `*` for any letters.
         rows: their indexes.
     """
 
@@ -52,13 +52,13 @@ class _Marked(NamedTuple):
     rows: list[int]
 
 
-def name_of_credits(place: Place) -> str:
+def name_of_credits(place: Location) -> str:
     """Return the sheet, file or folder that is named after credits; blank where none is."""
     return _named(place)[0]
 
 
 def credits_by_name(
-    recognised: Recognised, head: Sequence[Sequence[str]], place: Place, amounts: AmountReading
+    recognised: Recognised, head: Sequence[Sequence[str]], place: Location, amounts: AmountReading
 ) -> AmountReading:
     """Return how amounts are read where the name of the file or sheet calls them credit notes.
 
@@ -69,7 +69,7 @@ def credits_by_name(
     if not name or recognised.header_at < 0:
         return amounts
     pence = [row for row in _pence(recognised, head) if row]
-    below = sum(one < 0 for one in pence)
+    below = sum(amount < 0 for amount in pence)
     if not pence or below == len(pence):
         return replace(amounts, credits_named=name)
     if is_sure and not below:
@@ -90,7 +90,7 @@ def credits_by_name(
 
 
 def refuse_credit_notes_without_signs(
-    recognised: Recognised, head: Sequence[Sequence[str]], place: Place
+    recognised: Recognised, head: Sequence[Sequence[str]], place: Location
 ) -> None:
     """Refuse rows that numbers of documents or texts call credit notes, and are above zero.
 
@@ -108,11 +108,11 @@ def refuse_credit_notes_without_signs(
         for marked in _marked(tidy(cell), [row[at] if at < len(row) else "" for row in rows])
     ]
     amounts = list(_pence(recognised, head)) if all_marked else []
-    any_below = any(one < 0 for one in amounts)
+    any_below = any(amount < 0 for amount in amounts)
     for marked in all_marked:
         pence = [amounts[at] for at in marked.rows]
-        below = sum(one < 0 for one in pence)
-        above = sum(one > 0 for one in pence)
+        below = sum(amount < 0 for amount in pence)
+        above = sum(amount > 0 for amount in pence)
         if below > _FEW * len(pence) or above < (_FEWEST if any_below else 1):
             continue
         first = f" of the first {len(rows):,}" if len(rows) >= HEAD_ROWS - 1 else ""
@@ -136,7 +136,7 @@ def _marked(header: str, texts: Sequence[str]) -> Iterator[_Marked]:
     usual = kinds.keys() & known.beside
     if usual and len(kinds) <= _MOST_PREFIXES and kinds.total() >= _NEARLY_ALL * filled:
         for kind in sorted(kinds.keys() & known.prefixes):
-            written = next(one for one in prefixes if one.casefold() == kind)
+            written = next(prefix for prefix in prefixes if prefix.casefold() == kind)
             yield from _some(header, f"{written}*", prefixes, _is(kind))
     distinct = set(texts)
     together = _in_words("\n".join(distinct))
@@ -171,7 +171,7 @@ def _has(phrase: str) -> Callable[[str], bool]:
     return lambda text: f" {phrase} " in text
 
 
-def _named(place: Place) -> tuple[str, bool]:
+def _named(place: Location) -> tuple[str, bool]:
     """Return the sheet, file or folder that is named after credits, and whether it is sure."""
     known = amount_words().credit_notes
     parts = [*place.file.split("/")[-2:], *([place.sheet] if place.sheet else [])]
@@ -195,11 +195,4 @@ def _pence(recognised: Recognised, head: Sequence[Sequence[str]]) -> Iterator[in
     )
     columns = [(at, sign) for at, sign in sides if at is not None]
     for row in head[recognised.header_at + 1 :]:
-        yield sum(sign * _read(row[at]) for at, sign in columns if at < len(row))
-
-
-def _read(text: str) -> int:
-    try:
-        return parse_pence(text)
-    except AmountError:
-        return 0
+        yield sum(sign * pence_or_zero(row[at]) for at, sign in columns if at < len(row))

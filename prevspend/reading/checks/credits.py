@@ -1,4 +1,4 @@
-"""Whether a column of credits carries its own minus signs."""
+"""Whether a column of credits has its own minus signs."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.questions import question
 
 if TYPE_CHECKING:
-    from prevspend.errors import Place
+    from prevspend.errors import Location
 
 _MINUS = r"^\s*(?:-[^-].*|\(.*\)|[^-].*-)\s*$"
 _FILLED = r"[1-9]"
@@ -26,7 +26,7 @@ class CreditSigns:
         self.unsigned = 0
 
     def see(self, credit: pa.ChunkedArray) -> None:
-        """Look at the credits of a piece."""
+        """Count the credits of a piece."""
         texts = credit.cast(pa.string())
         filled = pc.fill_null(pc.match_substring_regex(texts, _FILLED), False)  # noqa: FBT003
         minus = pc.fill_null(pc.match_substring_regex(texts, _MINUS), False)  # noqa: FBT003
@@ -36,10 +36,10 @@ class CreditSigns:
 
     @property
     def are_negative(self) -> bool:
-        """Whether the column carries its own minus signs: most of its amounts do."""
+        """Whether the column has its own minus signs: most of its amounts do."""
         return self.signed > self.unsigned
 
-    def refuse_mixed(self, place: Place) -> None:
+    def refuse_mixed(self, place: Location) -> None:
         """Refuse a column in which both signs are common.
 
         Raises:
@@ -53,6 +53,6 @@ class CreditSigns:
             f"The column of credits has {self.signed:,} amounts with a minus and"
             f" {self.unsigned:,} without.",
             place=place,
-            why="whether a minus means a credit, or takes one back, is not clear.",
-            fix="put the signs right in the file and read it again",
+            why="it is not clear whether a minus means a credit or reverses one.",
+            fix="correct the signs in the file and read it again",
         )

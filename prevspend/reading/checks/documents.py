@@ -1,4 +1,4 @@
-"""Numbers of documents that stand in the column of amounts, as where two cells were swapped."""
+"""Document numbers in the column of amounts, as where two cells were swapped."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.english import plural
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.money import format_pounds, is_amount
-from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.questions import question
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,13 +24,13 @@ _FAR_LARGER = 100  # than the middle amount
 
 
 class DocumentNumbers:
-    """Finds amounts that are written like documents, in rows of which the document is an amount."""
+    """Finds amounts that look like document numbers, in rows whose document is an amount."""
 
     def __init__(self) -> None:
         self._digits: Counter[int] = Counter()
         self._middle = 0.0
         self._seen = 0
-        self._found: list[tuple[int, int]] = []
+        self._suspects: list[tuple[int, int]] = []
 
     def see(
         self,
@@ -39,7 +39,7 @@ class DocumentNumbers:
         keep: NDArray[np.bool_],
         documents: pa.ChunkedArray,
     ) -> None:
-        """Look at a piece: the number and amount of each row, which are lines, and documents."""
+        """Check a piece: the number and amount of each row, which rows are lines, and documents."""
         if not self._seen:
             shown = np.flatnonzero(keep)[:_SHOWN]
             texts = documents.take(pa.array(shown)).to_pylist()
@@ -52,35 +52,35 @@ class DocumentNumbers:
             large.tolist(), documents.take(pa.array(large)).to_pylist(), strict=True
         ):
             if text and not text.isdecimal() and is_amount(text):
-                self._found.append((int(rows[at]), int(pence[at])))
+                self._suspects.append((int(rows[at]), int(pence[at])))
 
-    def refuse(self, place: Place) -> None:
+    def refuse(self, place: Location) -> None:
         """Refuse amounts that seem to be numbers of documents.
 
         Raises:
             LedgerError: asking whether they are.
         """
-        found = [
+        suspects = [
             (row, pence)
-            for row, pence in self._found
+            for row, pence in self._suspects
             if len(str(abs(pence) // _POUND)) == self._usual
         ]
-        if not found:
+        if not suspects:
             return
-        first, amount = found[0]
+        first, amount = suspects[0]
         raise question(
             "documents",
-            f"Amounts look like numbers of documents in {plural(len(found), 'row')}, such as"
+            f"Amounts look like document numbers in {plural(len(suspects), 'row')}, such as"
             f" {abs(amount) // _POUND} in row {first:,}: together"
-            f" {format_pounds(sum(pence for _, pence in found))}.",
-            place=Place(place.file, sheet=place.sheet, row=first),
+            f" {format_pounds(sum(pence for _, pence in suspects))}.",
+            place=Location(place.file, sheet=place.sheet, row=first),
             why="the amount and the number of the document seem to be swapped in these rows.",
-            fix="put these rows right in the file",
+            fix="correct these rows in the file",
         )
 
     @property
     def _usual(self) -> int | None:
-        """How many digits nearly all documents have; nothing where they are no such numbers."""
+        """How many digits nearly all documents have; `None` if they are not numbers."""
         digits, times = max(self._digits.items(), key=lambda each: each[1], default=(0, 0))
         is_usual = digits >= _FEWEST_DIGITS and times >= _MOSTLY * self._seen
         return digits if is_usual else None

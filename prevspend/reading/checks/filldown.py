@@ -1,4 +1,4 @@
-"""Fields that a report writes only in the first row of a group, and leaves blank below it."""
+"""Fields that a report fills only in the first row of a group, and leaves blank below it."""
 
 from __future__ import annotations
 
@@ -44,17 +44,17 @@ def find_filled_once(
 ) -> tuple[ColumnField, ...]:
     """Return the fields that are filled only in the first row of each group.
 
-    They are the first columns of the sheet; the first line fills all of them, and none fills one
-    with a value that its group has already. Where they stand behind other columns, the same few
-    lines fill all of them, and one has a name of its own in each of these.
+    They are the first columns of the sheet; the first line fills all of them, and no value is
+    repeated within its group. If other columns precede them, the same few lines fill all of them,
+    and one of the fields has a different name in each of these lines.
 
     Args:
         skeleton: the rows of the sheet.
         columns: the column of each field, in the order of the sheet.
-        left_out: rows that are not looked at, by their numbers.
+        left_out: rows to ignore, by their numbers.
     """
     seen = ~np.isin(skeleton.rows, list(left_out))
-    found: list[ColumnField] = []
+    fields: list[ColumnField] = []
     groups = 0
     starts_again = np.diff(skeleton.rows[seen], prepend=0) < 0  # months follow one another
     outer = np.cumsum(starts_again, dtype=np.int64)
@@ -65,15 +65,15 @@ def find_filled_once(
             break
         outer = np.cumsum((values >= 0) | np.r_[False, outer[1:] != outer[:-1]])
         groups = max(groups, int(np.count_nonzero(values >= 0)))
-        found.append(field)
-    is_report = groups >= _FEWEST_GROUPS and _leaves_lines(skeleton, found)
-    return tuple(found) if is_report else _filled_together(skeleton, columns, seen)
+        fields.append(field)
+    is_report = groups >= _FEWEST_GROUPS and _leaves_lines(skeleton, fields)
+    return tuple(fields) if is_report else _filled_together(skeleton, columns, seen)
 
 
 def _filled_together(
     skeleton: Skeleton, columns: Mapping[ColumnField, int], seen: NDArray[np.bool_]
 ) -> tuple[ColumnField, ...]:
-    """Return the fields that the same lines fill, the first of each group; nothing without any."""
+    """Return the fields that the same lines fill, the first of each group."""
     filled: dict[ColumnField, NDArray[np.int64]] = {}
     for field in sorted(set(columns) & set(GROUP_FIELDS), key=lambda name: columns[name]):
         values = skeleton.values(field)
@@ -106,11 +106,11 @@ def _is_filled_once(values: NDArray[np.int64], outer: NDArray[np.int64]) -> bool
     return bool(pairs.shape[1] == count)
 
 
-def _leaves_lines(skeleton: Skeleton, found: list[ColumnField]) -> bool:
+def _leaves_lines(skeleton: Skeleton, fields: list[ColumnField]) -> bool:
     """Return whether rows that leave these fields blank fill others, so that they are lines."""
-    if not found:
+    if not fields:
         return False
-    bits = sum(1 << skeleton.fields.index(field) for field in found)
+    bits = sum(1 << skeleton.fields.index(field) for field in fields)
     blank = (skeleton.filled & bits) == 0
     return bool(blank.any()) and bool((skeleton.filled[blank] & ~bits).all())
 

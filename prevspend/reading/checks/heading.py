@@ -1,4 +1,4 @@
-"""What headings and notes say about the amounts below them: unit, kind and currency."""
+"""The unit, kind and currency of amounts, by headings and notes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prevspend.money import is_amount
-from prevspend.reading.checks.asked import question
 from prevspend.reading.checks.creditnotes import (
     credits_by_name,
     name_of_credits,
@@ -15,6 +14,7 @@ from prevspend.reading.checks.creditnotes import (
 )
 from prevspend.reading.checks.kinds import refuse_repeated_codings
 from prevspend.reading.checks.markers import find_markers
+from prevspend.reading.checks.questions import question
 from prevspend.reading.checks.reading import AmountReading
 from prevspend.reading.checks.shares import refuse_shares
 from prevspend.reading.checks.sidelike import may_mark_credits
@@ -32,8 +32,8 @@ from prevspend.words import quoted, split_words, tidy
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from prevspend.errors import Place
-    from prevspend.reading.checks.asked import AmountsAnswered
+    from prevspend.errors import Location
+    from prevspend.reading.checks.questions import AmountsAnswered
     from prevspend.reading.checks.words import Unit
     from prevspend.reading.recognition import Recognised
 
@@ -47,25 +47,25 @@ _FEW = 5
 def settle_amounts(
     recognised: Recognised,
     head: Sequence[Sequence[str]],
-    place: Place,
+    place: Location,
     answered: AmountsAnswered,
     *,
     is_given: bool,
 ) -> tuple[Recognised, AmountReading]:
-    """Settle how the amounts of a sheet are read, from its headings and the notes above them.
+    """Return how the amounts of a sheet are read, by its headings and the notes above them.
 
     Args:
         recognised: its columns.
         head: its first rows.
         place: the sheet, for messages.
-        answered: what the user said about amounts.
+        answered: the user's answers about amounts.
         is_given: whether the user named the column of amounts.
 
     Returns:
         The columns with the unit in their layout, and how the amounts are read.
 
     Raises:
-        LedgerError: if the column holds no spending, or the unit or currency is doubtful.
+        LedgerError: if the column does not hold spending, or its unit or currency is doubtful.
     """
     above = head[: max(recognised.header_at, 0)]
     headings = list(_headings(recognised, head))
@@ -112,8 +112,8 @@ def _headings(recognised: Recognised, head: Sequence[Sequence[str]]) -> Iterator
         yield tidy(" ".join(cells))
 
 
-def _refuse_no_spending(headings: list[str], recognised: Recognised, place: Place) -> None:
-    """Refuse a column of amounts whose heading says that it holds no spending of the period."""
+def _refuse_no_spending(headings: list[str], recognised: Recognised, place: Location) -> None:
+    """Refuse a column of amounts whose heading names something else than spending."""
     known = amount_words()
     for heading in headings:
         text = " ".join(split_words(plain(heading)))
@@ -124,7 +124,7 @@ def _refuse_no_spending(headings: list[str], recognised: Recognised, place: Plac
             hint = f" ({others}?)" if others else ""
             raise question(
                 "not-spending",
-                f"The column headed '{heading}' was taken for the amount, but its heading names"
+                f"The column headed '{heading}' was read as the amount, but its heading names"
                 f" {what}.",
                 place=place,
                 why="only money that was spent in the period may be counted.",
@@ -133,7 +133,7 @@ def _refuse_no_spending(headings: list[str], recognised: Recognised, place: Plac
 
 
 def _refuse_other_currency(
-    headings: list[str], above: Sequence[Sequence[str]], place: Place
+    headings: list[str], above: Sequence[Sequence[str]], place: Location
 ) -> None:
     """Refuse amounts that a heading or note says are in another currency than pounds."""
     notes = [tidy(cell) for row in above for cell in row if cell.strip()]
@@ -156,7 +156,7 @@ def _currency_words(text: str) -> set[str]:
     return set(re.findall(r"[a-z]+\$?|[€$¥£]", plain(text)))
 
 
-def _other_currency(text: str, place: Place) -> Exception:
+def _other_currency(text: str, place: Location) -> Exception:
     return question(
         "currency",
         f"'{text}' says that the amounts are not in pounds.",
@@ -171,10 +171,10 @@ def _with_unit(
     headings: list[str],
     above: Sequence[Sequence[str]],
     head: Sequence[Sequence[str]],
-    place: Place,
+    place: Location,
     answered: AmountsAnswered,
 ) -> Recognised:
-    """Put the unit of the amounts into the layout, where it does not name one already."""
+    """Return the columns with the unit of the amounts in their layout, if it has none already."""
     if "scale" in recognised.layout.model_fields_set and recognised.layout.scale != 1:
         return recognised
     if answered.unit is not None:
@@ -226,7 +226,7 @@ def _noted(
             yield tidy(row[filled[0]]), unit
 
 
-def _named(place: Place) -> Iterator[tuple[str, Unit]]:
+def _named(place: Location) -> Iterator[tuple[str, Unit]]:
     """Yield the units that the names of a sheet and of its file name."""
     for name in (place.sheet or "", place.file.rpartition("/")[2].rpartition(".")[0]):
         if (unit := unit_of_note(name)) and unit.scale != 1:
@@ -234,9 +234,9 @@ def _named(place: Place) -> Iterator[tuple[str, Unit]]:
 
 
 def _refuse_three_decimals(
-    recognised: Recognised, head: Sequence[Sequence[str]], place: Place
+    recognised: Recognised, head: Sequence[Sequence[str]], place: Location
 ) -> None:
-    """Refuse amounts of which all have three decimals: 1.234 may be a thousand pounds."""
+    """Refuse amounts that all have three decimals: 1.234 may be a thousand pounds."""
     if recognised.layout.decimal == "comma":
         return
     rows = head[recognised.header_at + 1 :]
@@ -246,14 +246,14 @@ def _refuse_three_decimals(
             "unit",
             f"All amounts have a dot and three digits after it (such as {dotted[0]}).",
             place=place,
-            why="the dot may stand between thousands, and the total be a thousand times larger.",
-            fix="if they are whole pounds with a dot between thousands, or in £ thousand, say so:"
+            why="the dot may separate thousands, and the total be a thousand times larger.",
+            fix="if they are whole pounds with dots between thousands, or in £ thousand, use"
             " --amounts thousands",
         )
 
 
 def _refuse_pounds(
-    recognised: Recognised, head: Sequence[Sequence[str]], text: str, unit: Unit, place: Place
+    recognised: Recognised, head: Sequence[Sequence[str]], text: str, unit: Unit, place: Location
 ) -> None:
     """Refuse amounts that a text says are in thousands while all of them have pennies."""
     if unit.scale < 1:
@@ -284,12 +284,12 @@ def in_unit(recognised: Recognised, scale: object, because: str) -> Recognised:
 
 
 def _with_cumulative(recognised: Recognised, headings: list[str]) -> Recognised:
-    """Mark amounts as the year's so far where their heading says so."""
+    """Return the columns with amounts marked as the year to date, if their heading says so."""
     if recognised.layout.cumulative:
         return recognised
     for heading in headings:
         if has_phrase(" ".join(split_words(plain(heading))), amount_words().to_date):
             layout = recognised.layout.model_copy(update={"cumulative": True})
-            note = f"amounts are the year's so far, because of the heading '{heading}'"
+            note = f"amounts are the year to date, because of the heading '{heading}'"
             return replace(recognised, layout=layout, notes=(*recognised.notes, note))
     return recognised

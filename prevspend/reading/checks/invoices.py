@@ -1,4 +1,4 @@
-"""The total of an invoice, repeated on each of its lines as if it were theirs."""
+"""The total of an invoice, repeated on each of its lines."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.ledger import codes_of, dictionary_of
 from prevspend.money import format_pounds
-from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.questions import question
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -50,10 +50,10 @@ class Invoices:
         self._rows = rows[chosen][order]
         self._coding = coding[chosen][order]
 
-    def refuse_repeated_totals(self, place: Place) -> None:
-        """Refuse amounts that are alike on all lines of nearly every invoice of several lines.
+    def refuse_repeated_totals(self, place: Location) -> None:
+        """Refuse amounts that are the same on all lines of nearly every invoice of several lines.
 
-        Lines that are alike in all else too stand twice, which is another question.
+        Lines that are the same in everything else too are duplicates, which is another question.
 
         Raises:
             LedgerError: asking whether they are the totals of invoices.
@@ -73,7 +73,7 @@ class Invoices:
         if np.unique(totals).size < _FEWEST or not is_rule:
             return
         read, once = int((totals * sizes[alike]).sum()), int(totals.sum())
-        first = Place(place.file, sheet=place.sheet, row=int(self._rows[starts[alike][0]]))
+        first = Location(place.file, sheet=place.sheet, row=int(self._rows[starts[alike][0]]))
         raise question(
             "invoices",
             f"{totals.size:,} invoices have the same amount on each of their {lines:,} lines"

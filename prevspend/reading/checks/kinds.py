@@ -1,12 +1,12 @@
-"""Columns that tell kinds of amounts apart in words that nobody knows: the same codings again."""
+"""Columns that may mark kinds of amounts in unknown words: the same codings under each value."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
-from prevspend.money import AmountError, format_pounds, is_amount, parse_pence
-from prevspend.reading.checks.asked import question
+from prevspend.money import format_pounds, is_amount, pence_or_zero
+from prevspend.reading.checks.questions import question
 from prevspend.reading.checks.words import plain
 from prevspend.reading.recognition.headings import read_heading
 from prevspend.reading.sheets import HEAD_ROWS
@@ -15,7 +15,7 @@ from prevspend.words import tidy
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from prevspend.errors import LedgerError, Place
+    from prevspend.errors import LedgerError, Location
     from prevspend.ledger import ColumnField
     from prevspend.reading.recognition import Recognised
 
@@ -39,9 +39,9 @@ _EXPENSES: Final[frozenset[ColumnField]] = frozenset({"account", "account_code"}
 
 
 def refuse_repeated_codings(
-    recognised: Recognised, head: Sequence[Sequence[str]], place: Place
+    recognised: Recognised, head: Sequence[Sequence[str]], place: Location
 ) -> None:
-    """Refuse a column under each of whose few values nearly all codings stand again.
+    """Refuse a column with few values of which each has nearly the same codings.
 
     Budgets beside actual spending look so, last year beside this one, and drafts beside what was
     posted; added up, the same money counts twice.
@@ -67,7 +67,7 @@ def refuse_repeated_codings(
             continue
         if read_heading(cell).sense == "calendar":  # every quarter has the same codings
             continue
-        keys = list(zip(*(columns[one] for one in telling if one != at), strict=True))
+        keys = list(zip(*(columns[other] for other in telling if other != at), strict=True))
         if keys and _stand_again(keys, columns[at]):
             raise _which(recognised, tidy(cell), at, rows, place)
 
@@ -91,7 +91,7 @@ def _has_few_values(cells: Sequence[str]) -> bool:
 
 
 def _stand_again(keys: Sequence[tuple[str, ...]], values: Sequence[str]) -> bool:
-    """Return whether nearly all codings of each value stand under another value too."""
+    """Return whether nearly all codings of each value are those of another value too."""
     under: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for key, value in zip(keys, values, strict=True):
         under[key].add(value)
@@ -103,7 +103,7 @@ def _stand_again(keys: Sequence[tuple[str, ...]], values: Sequence[str]) -> bool
 
 
 def _which(
-    recognised: Recognised, header: str, at: int, rows: Sequence[Sequence[str]], place: Place
+    recognised: Recognised, header: str, at: int, rows: Sequence[Sequence[str]], place: Location
 ) -> LedgerError:
     """Return the question which value is actual spending."""
     pence: Counter[str] = Counter()
@@ -125,13 +125,7 @@ def _which(
 
 def _amount(recognised: Recognised, row: Sequence[str]) -> int:
     """Return the pence of a row; 0 where its amount cannot be read."""
-    found = 0
-    for at, sign in _signed(recognised):
-        try:
-            found += sign * parse_pence(row[at]) if at < len(row) else 0
-        except AmountError:
-            continue
-    return found
+    return sum(sign * pence_or_zero(row[at]) for at, sign in _signed(recognised) if at < len(row))
 
 
 def _signed(recognised: Recognised) -> Iterator[tuple[int, int]]:

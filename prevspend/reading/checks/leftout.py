@@ -1,4 +1,4 @@
-"""Rows left out or changed, counted in rows and pounds while a sheet comes piece by piece."""
+"""Rows left out or changed, counted in rows and pence while a sheet is read piece by piece."""
 
 from __future__ import annotations
 

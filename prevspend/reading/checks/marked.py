@@ -1,4 +1,4 @@
-"""Rows whose amount a marker column says is no spending, a credit, or in another currency."""
+"""Rows that a marker column marks as no spending, as credits, or as in another currency."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import numpy as np
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.ledger import codes_of, dictionary_of, look_up
 from prevspend.money import format_pounds
-from prevspend.reading.checks.asked import question
 from prevspend.reading.checks.leftout import LeftOut
 from prevspend.reading.checks.markers import coded_kinds, coded_sides, key_of, kind_of_text
 from prevspend.reading.checks.nomoney import is_no_money
+from prevspend.reading.checks.questions import question
 from prevspend.reading.checks.words import amount_words, plain
 from prevspend.words import quoted
 
@@ -30,28 +30,28 @@ if TYPE_CHECKING:
 Meaning: TypeAlias = Literal["counts", "other", "credit", "unknown"]
 _MEANINGS: tuple[Meaning, ...] = ("counts", "other", "credit", "unknown")
 _OTHER, _CREDIT, _UNKNOWN = 1, 2, 3
-_SAID: Final[Mapping[MarkerKind, Meaning]] = {"kind": "counts", "side": "credit", "out": "other"}
-"""What values mean of which the user said something, by what was said."""
+_ANSWERS: Final[Mapping[MarkerKind, Meaning]] = {"kind": "counts", "side": "credit", "out": "other"}
+"""What the values of the user's answers mean, by the kind of answer."""
 
 _OTHERS: Final[Mapping[MarkerKind, Meaning]] = {"out": "counts", "unit": "other"}
-"""What values mean that are not known, where they mean anything."""
+"""What unknown values mean, if that is certain."""
 
 
 class MarkedRows:
-    """Applies one marker column to a sheet that comes piece by piece.
+    """Applies one marker column to a sheet that is read piece by piece.
 
     Attributes:
         marker: the column.
         left_out: the rows that were left out, or turned into credits.
     """
 
-    def __init__(self, marker: Marker, place: Place) -> None:
+    def __init__(self, marker: Marker, place: Location) -> None:
         self.marker = marker
         self._place = place
         self._meanings = _meanings(marker)
-        self._patterns = [_pattern(text) for text in marker.told if "*" in text]
+        self._patterns = [_pattern(text) for text in marker.answered if "*" in text]
         self._otherwise: Meaning = "unknown"
-        if marker.told:
+        if marker.answered:
             self._otherwise = "other" if marker.kind == "kind" else "counts"
         elif marker.kind in _OTHERS:
             self._otherwise = _OTHERS[marker.kind]
@@ -104,8 +104,8 @@ class MarkedRows:
         """Return what a text of the column means."""
         known = self._meanings.get(word)
         if known is None and any(pattern.fullmatch(word) for pattern in self._patterns):
-            known = _SAID[self.marker.kind]
-        if known is None and not self.marker.told:
+            known = _ANSWERS[self.marker.kind]
+        if known is None and not self.marker.answered:
             if self.marker.kind == "kind":
                 known = kind_of_text(word)
             elif self.marker.kind == "out" and is_no_money(word):
@@ -116,29 +116,29 @@ class MarkedRows:
         """Yield what was done, in words, with the rows it was done to.
 
         Raises:
-            LedgerError: if the column does not tell clearly which rows are spending.
+            LedgerError: if it is not clear which rows are spending.
         """
         if not self.left_out.count:
             return
         if (error := self._doubt()) is not None:
             raise error
         values = quoted(self._values["credit" if self.marker.kind == "side" else "other"])
-        if self.marker.told and self.marker.kind != "kind":
-            values = quoted(sorted(self.marker.told))
+        if self.marker.answered and self.marker.kind != "kind":
+            values = quoted(sorted(self.marker.answered))
         header = self.marker.header
         what = {
-            "kind": f"rows that '{header}' calls {values} are no actual spending; left out",
+            "kind": f"rows that '{header}' calls {values} are not actual spending; left out",
             "side": f"amounts without a sign that '{header}' calls {values}; read as credits",
             "currency": f"rows in other currencies ('{header}' {values}) were left out",
-            "out": f"rows that '{header}' calls {values} hold no money of the ledger; left out",
-            "unit": f"rows in units that are no money ('{header}' {values}) were left out",
+            "out": f"rows that '{header}' calls {values} do not hold money of the ledger; left out",
+            "unit": f"rows in units that are not money ('{header}' {values}) were left out",
         }
         yield what[self.marker.kind], self.left_out
 
     def _doubt(self) -> LedgerError | None:
-        """Return the question to ask where the column is not clear."""
+        """Return the question to ask if the column is not clear."""
         header, out = self.marker.header, self.left_out
-        first = Place(self._place.file, sheet=self._place.sheet, row=out.first)
+        first = Location(self._place.file, sheet=self._place.sheet, row=out.first)
         money = format_pounds(out.pence)
         unknown = self._values["unknown"]
         if self.marker.kind == "side":
@@ -151,7 +151,7 @@ class MarkedRows:
                 f" {why}.",
                 place=first,
                 why="a credit that is added counts twice over.",
-                fix="put the signs right in the file and read it again",
+                fix="correct the signs in the file and read it again",
             )
         if self.marker.kind in {"currency", "unit"} or (self._values["counts"] and not unknown):
             return None
@@ -166,7 +166,7 @@ class MarkedRows:
             "kinds",
             what,
             place=first,
-            why="budgets, forecasts and commitments are no spending.",
+            why="budgets, forecasts and commitments are not spending.",
             fix="say which value is actual spending, and only that is read:"
             f" --amounts 'only:{header}=VALUE'",
         )
@@ -174,8 +174,8 @@ class MarkedRows:
 
 def _meanings(marker: Marker) -> dict[str, Meaning]:
     """Return what the cells of a marker column mean."""
-    if marker.told:
-        return dict.fromkeys(marker.told, _SAID[marker.kind])
+    if marker.answered:
+        return dict.fromkeys(marker.answered, _ANSWERS[marker.kind])
     known, heading = amount_words(), key_of(marker.header)
     groups: dict[Meaning, Iterable[str]]
     if marker.kind == "side":
@@ -209,6 +209,6 @@ def apply_all(
     pence: NDArray[np.int64],
     keep: NDArray[np.bool_],
 ) -> None:
-    """Apply markers to a piece: `pence` gets its signs, `keep` loses rows that are no spending."""
-    for one in marked:
-        keep &= ~one.apply(columns, rows, pence, keep)
+    """Apply markers to a piece: set the signs of `pence`, and clear `keep` for other amounts."""
+    for marker in marked:
+        keep &= ~marker.apply(columns, rows, pence, keep)

@@ -1,4 +1,4 @@
-"""Columns that say, row by row, how an amount is meant: its kind, its side, its currency."""
+"""Columns that mark, row by row, the kind, side or currency of an amount."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from prevspend.words import quoted, split_words, tidy
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from prevspend.errors import Place
-    from prevspend.reading.checks.asked import AmountsAnswered
+    from prevspend.errors import Location
+    from prevspend.reading.checks.questions import AmountsAnswered
     from prevspend.reading.checks.reading import MarkerKind
     from prevspend.reading.checks.words import CodedSides
     from prevspend.reading.recognition import Recognised
@@ -37,12 +37,15 @@ _CODE = 3  # letters of a currency's code; longer words are none
 
 
 def find_markers(
-    recognised: Recognised, head: Sequence[Sequence[str]], answered: AmountsAnswered, place: Place
+    recognised: Recognised,
+    head: Sequence[Sequence[str]],
+    answered: AmountsAnswered,
+    place: Location,
 ) -> Iterator[Marker]:
     """Yield the columns of a sheet's first rows that are markers.
 
     Raises:
-        LedgerError: if one tells units apart of what was bought, or of the amounts.
+        LedgerError: if one names units that may be those of the goods or of the amounts.
     """
     if recognised.header_at < 0:
         return
@@ -50,11 +53,11 @@ def find_markers(
     rows = head[recognised.header_at + 1 :]
     amounts = {recognised.columns.get("amount"), recognised.debit, recognised.credit}
     amount = set(key_of(recognised.headers.get("amount", "")).split())
-    found: list[Marker] = []
-    home: list[Marker] = []  # columns of currencies in which all are pounds so far
-    told = list(_told(header, answered))
-    yield from told
-    amounts |= {marker.at for marker in told}
+    markers: list[Marker] = []
+    home: list[Marker] = []  # columns of currencies with nothing but pounds so far
+    by_user = list(_by_user(header, answered))
+    yield from by_user
+    amounts |= {marker.at for marker in by_user}
     for at, cell in enumerate(header[:_WIDEST]):
         if at in amounts or not cell.strip():
             continue
@@ -68,36 +71,36 @@ def find_markers(
         if marker.kind == "currency" and texts <= set(amount_words().home):
             home.append(marker)
         if marker.kind != "currency" or _is_of(key_of(cell), amount):
-            found.append(marker)
+            markers.append(marker)
     own = recognised.in_pounds or bool(amount & amount_words().own_currency)
-    rest = (marker.at for marker in (*told, *found))
-    found += no_money(recognised, head, {*amounts, *rest}, answered)
-    for marker in found:
-        # Where another column says that amounts are in pounds, this one is about something else.
+    rest = (marker.at for marker in (*by_user, *markers))
+    markers += no_money(recognised, head, {*amounts, *rest}, answered)
+    for marker in markers:
+        # If another column shows that amounts are in pounds, this one is about something else.
         if marker.kind != "currency" or (not own and (not home or marker in home)):
             yield marker
 
 
-def _told(header: Sequence[str], answered: AmountsAnswered) -> Iterator[Marker]:
-    """Yield the columns of which the user said what they tell.
+def _by_user(header: Sequence[str], answered: AmountsAnswered) -> Iterator[Marker]:
+    """Yield the columns that the user gave as markers.
 
     Raises:
         LayoutError: if one is not there.
     """
-    for kind, heading, values in answered.told:
+    for kind, heading, values in answered.by_column:
         at = next((at for at, cell in enumerate(header) if key_of(cell) == key_of(heading)), None)
         if at is None:
             raise LayoutError(
                 f"No column is headed '{heading}', to tell which rows count.",
                 why=f"the headers are: {quoted([tidy(cell) for cell in header if cell.strip()])}.",
-                fix="copy the header as it stands in the file; for one file of several, put its"
+                fix="copy the header as it is in the file; for one file of several, put its"
                 " name before: --amounts FILE:only:HEADER=VALUE.",
             )
-        yield Marker(at, tidy(header[at]), kind, told=values)
+        yield Marker(at, tidy(header[at]), kind, answered=values)
 
 
 def _marker(at: int, cell: str, texts: set[str]) -> Marker | None:
-    """Return what the texts of a column mark; nothing where they mark nothing."""
+    """Return what the texts of a column mark; `None` if they mark nothing."""
     heading = key_of(cell)
     if (coded := _tells_kinds(heading, texts)) is not None:
         return Marker(at, tidy(cell), "kind", coded=coded)
@@ -120,7 +123,7 @@ def key_of(heading: str) -> str:
 
 
 def _tells_kinds(heading: str, texts: set[str]) -> bool | None:
-    """Return whether a column tells actual from other amounts; True where it does so in codes."""
+    """Return whether a column marks actual and other amounts in codes; `None` if it does not."""
     known = amount_words().kinds_of_amount
     words = known.actual | known.other
     if texts <= words or (texts & words and all(map(kind_of_text, texts))):
@@ -151,7 +154,7 @@ def kind_of_text(text: str) -> Literal["counts", "other"] | None:
 
 
 def is_about_rows(cell: str, texts: set[str]) -> bool:
-    """Return whether a column says nothing but which rows count: a status, a flag, a unit.
+    """Return whether a column only marks which rows count: a status, a flag, a unit.
 
     Args:
         cell: its heading.
@@ -166,7 +169,7 @@ def is_about_rows(cell: str, texts: set[str]) -> bool:
 
 
 def coded_kinds(heading: str) -> list[CodedKinds]:
-    """Return what the codes below a heading mean, where they tell kinds of amounts."""
+    """Return what the codes below a heading mean, if they mark kinds of amounts."""
     known = amount_words()
     flags = [flag] if (flag := _row_flag(heading)) else []
     groups = (*known.kinds_of_amount_codes, known.statuses)
@@ -175,7 +178,7 @@ def coded_kinds(heading: str) -> list[CodedKinds]:
 
 @lru_cache(_REMEMBERED)
 def _row_flag(heading: str) -> CodedKinds | None:
-    """Return what yes and no mean below a heading; nothing where it does not say."""
+    """Return what yes and no mean below a heading; `None` if it does not show that."""
     known = amount_words().row_flags
     sides = [(phrase, True) for phrase in known.out] + [(phrase, False) for phrase in known.in_]
     for phrase, is_out in sorted(sides, key=lambda side: -len(side[0])):
@@ -189,12 +192,12 @@ def _row_flag(heading: str) -> CodedKinds | None:
 
 
 def coded_sides(heading: str) -> list[CodedSides]:
-    """Return what the codes below a heading mean, where they tell sides."""
+    """Return what the codes below a heading mean, if they mark debits and credits."""
     return [coded for coded in amount_words().sides.codes if heading in coded.headings]
 
 
 def _tells_sides(heading: str, texts: set[str]) -> bool:
-    """Return whether a column tells debits from credits: under its heading, or by its words."""
+    """Return whether a column marks debits and credits: under its heading, or by its words."""
     known = amount_words().sides
     if texts & known.credit_notes and len(texts) <= _FEW_TYPES:
         return True

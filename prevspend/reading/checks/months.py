@@ -14,14 +14,14 @@ import pyarrow.compute as pc
 from prevspend.ledger import LedgerWarning
 from prevspend.money import AmountError, parse_pounds
 from prevspend.reading.checks.words import amount_words, has_phrase, is_spending, plain
-from prevspend.reading.sheets import HEAD_ROWS, Cells
+from prevspend.reading.sheets import HEAD_ROWS, SheetCells
 from prevspend.words import quoted, split_words, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from decimal import Decimal
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.reading.sheets import Sheet
 
 _NAMES = (
@@ -57,13 +57,13 @@ class _Column(NamedTuple):
 
 
 class MonthColumns(NamedTuple):
-    """Where the months of a sheet are.
+    """The columns of months of a sheet.
 
     Attributes:
         header_at: the index of the header.
         months: the column of each month, and its name.
         left_out: the headings of columns that are not read, because months add up to them or they
-            hold no actual spending.
+            do not hold actual spending.
         others: the columns that are read beside them.
     """
 
@@ -74,32 +74,32 @@ class MonthColumns(NamedTuple):
 
 
 def months_as_rows(sheet: Sheet) -> MonthsSheet | None:
-    """Present a sheet with months as columns in rows; nothing where it has none."""
+    """Return a sheet with its columns of months as rows; `None` if it has none."""
     columns = find_months(sheet.head)
     return None if columns is None else MonthsSheet(sheet, columns)
 
 
 def find_months(head: Sequence[Sequence[str]]) -> MonthColumns | None:
-    """Find the columns of months: three at least, one a month, with amounts below."""
+    """Return the columns of months: three at least, one a month, with amounts below."""
     for at, row in enumerate(head[:_ROWS_TRIED]):
         above = _carried(head[at - 1]) if at else []
-        found = [
+        months = [
             column
             for index, cell in enumerate(row)
             if (column := _month_of(index, cell, above[index] if index < len(above) else ""))
         ]
-        quarters = [column for column in found if _QUARTER.fullmatch(column.month)]
-        if len(quarters) < len(found):  # months beside quarters add up to them
-            found = [column for column in found if column not in quarters]
-        if len(found) < _FEWEST - 1 or len(row) == len(found):
+        quarters = [column for column in months if _QUARTER.fullmatch(column.month)]
+        if len(quarters) < len(months):  # months beside quarters add up to them
+            months = [column for column in months if column not in quarters]
+        if len(months) < _FEWEST - 1 or len(row) == len(months):
             continue
-        if (columns := _choose(head, at, found)) is not None:
+        if (columns := _choose(head, at, months)) is not None:
             return columns
     return None
 
 
 def _carried(row: Sequence[str]) -> list[str]:
-    """Return a row of headings, each of them carried on over the blank cells to its right."""
+    """Return a row of headings, each repeated over the blank cells to its right."""
     carried, last = [], ""
     for cell in row:
         last = cell if cell.strip() else last
@@ -108,16 +108,16 @@ def _carried(row: Sequence[str]) -> list[str]:
 
 
 def _month_of(at: int, cell: str, above: str) -> _Column | None:
-    """Read the month of a column from its heading or the one above; the rest is its measure."""
+    """Return the month of a column by its heading or the one above; the rest is its measure."""
     own, over = tidy(cell), tidy(above)
     for text, other in ((own, over), (over, own)):
-        found = [match for match in _MONTH.finditer(text) if _stands_alone(text, match)]
-        rest = tidy(_MONTH.sub(" ", text)) if found else ""
-        if len(found) == 1 and not _is_other(rest):
+        matches = [match for match in _MONTH.finditer(text) if _stands_alone(text, match)]
+        rest = tidy(_MONTH.sub(" ", text)) if matches else ""
+        if len(matches) == 1 and not _is_other(rest):
             both = (rest, other) if text is own else (other, rest)
             if own and (text is own or (_is_measure(own) and not _names_a_sum(own))):
                 measure = " ".join(part for part in both if _is_measure(part))
-                return _Column(at, found[0][0].strip(), measure)
+                return _Column(at, matches[0][0].strip(), measure)
     return None
 
 
@@ -139,19 +139,19 @@ def _is_measure(text: str) -> bool:
 
 
 def _choose(
-    head: Sequence[Sequence[str]], header_at: int, found: Sequence[_Column]
+    head: Sequence[Sequence[str]], header_at: int, columns: Sequence[_Column]
 ) -> MonthColumns | None:
-    """Take the column of actual spending of each month; nothing where that is not clear."""
+    """Return the column of actual spending of each month; `None` if that is not clear."""
     rows = head[header_at + 1 :]
-    actual = [column for column in found if is_spending(column.measure)]
+    actual = [column for column in columns if is_spending(column.measure)]
     months = [column.month.casefold() for column in actual]
-    two_rows = any(column.measure for column in found)
+    two_rows = any(column.measure for column in columns)
     if len(actual) < (_FEWEST - 1 if two_rows else _FEWEST) or len(set(months)) < len(months):
         return None
     if not all(_are_amounts(rows, column.at) for column in actual):
         return None
     header = [tidy(cell) for cell in head[header_at]]
-    used = {column.at for column in found}
+    used = {column.at for column in columns}
     sums = [
         at
         for at, text in enumerate(header)
@@ -172,8 +172,8 @@ def _choose(
     out = {*sums, *(at for at in no_spending if _are_amounts(rows, at))}
     left = [header[at] for at in sorted({*out, *used} - {column.at for column in actual})]
     others = tuple(at for at, text in enumerate(header) if at not in used | out and text)
-    kept = tuple((column.at, column.month) for column in actual)
-    return MonthColumns(header_at, kept, tuple(dict.fromkeys(left)), others) if others else None
+    chosen = tuple((column.at, column.month) for column in actual)
+    return MonthColumns(header_at, chosen, tuple(dict.fromkeys(left)), others) if others else None
 
 
 def _names_a_sum(text: str) -> bool:
@@ -207,7 +207,7 @@ class MonthsSheet:
     """A sheet with months as columns, in rows: the `Sheet` protocol, its header where it was.
 
     Attributes:
-        source: the sheet as it stands.
+        source: the sheet as it is in the file.
         columns: where its months are.
     """
 
@@ -239,14 +239,14 @@ class MonthsSheet:
         ]
         return [*above, header, *lines][:HEAD_ROWS]
 
-    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:
+    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> SheetCells:
         """Read all rows at once; see `Sheet.cells`. Row numbers are those of the file."""
         inner = self._inner(wanted)
         return self._long(self.source.cells(header_at, inner, inner), wanted, text)
 
     def pieces(
         self, header_at: int, wanted: Collection[int], text: Collection[int]
-    ) -> Iterator[Cells]:
+    ) -> Iterator[SheetCells]:
         """Return all rows as one piece, one month after the other: such sheets are reports."""
         yield self.cells(header_at, wanted, text)
 
@@ -255,12 +255,14 @@ class MonthsSheet:
         months = {column for column, _ in self.columns.months}
         return months | {others[at] for at in wanted if at < len(others)}
 
-    def _long(self, cells: Cells, wanted: Collection[int], text: Collection[int]) -> Cells:
+    def _long(
+        self, cells: SheetCells, wanted: Collection[int], text: Collection[int]
+    ) -> SheetCells:
         others, months = self.columns.others, self.columns.months
         amounts = [cells.columns[column].cast(pa.string()) for column, _ in months]
         filled = [
-            pc.fill_null(pc.greater(pc.utf8_length(pc.utf8_trim_whitespace(one)), 0), False)  # noqa: FBT003
-            for one in amounts
+            pc.fill_null(pc.greater(pc.utf8_length(pc.utf8_trim_whitespace(texts)), 0), False)  # noqa: FBT003
+            for texts in amounts
         ]
         columns: dict[int, pa.ChunkedArray] = {}
         for at in wanted:
@@ -272,26 +274,26 @@ class MonthsSheet:
                     for (_, month), some in zip(months, filled, strict=True)
                 ]
             else:
-                parts = [one.filter(some) for one, some in zip(amounts, filled, strict=True)]
+                parts = [texts.filter(some) for texts, some in zip(amounts, filled, strict=True)]
             chunks = [chunk.cast(pa.string()) for part in parts for chunk in part.chunks]
             whole = pa.chunked_array(chunks, type=pa.string())
             columns[at] = whole if at in text else whole.dictionary_encode()
         rows = np.concatenate([cells.rows[some.to_numpy()] for some in filled])
-        return Cells(columns, rows, cells.broken, cells.share)
+        return SheetCells(columns, rows, cells.broken, cells.share)
 
-    def oddities(self, place: Place) -> list[LedgerWarning]:
-        """Report that months were read from columns, and which columns were left out."""
+    def warnings(self, place: Location) -> list[LedgerWarning]:
+        """Return the warnings that months were read from columns, and which were left out."""
         names = quoted([month for _, month in self.columns.months])
-        found = [
+        warnings = [
             LedgerWarning(f"columns were read as months: {names}", len(self.columns.months), place)
         ]
         if left := self.columns.left_out:
             what = (
                 f"columns beside the months were left out: {quoted(left)}; they add months up, or"
-                " hold no actual spending"
+                " do not hold actual spending"
             )
-            found.append(LedgerWarning(what, len(left), place))
-        return found
+            warnings.append(LedgerWarning(what, len(left), place))
+        return warnings
 
 
 def _cell(row: Sequence[str], at: int) -> str:

@@ -1,4 +1,4 @@
-"""Rows that hold no money: memorandum and statistical accounts, hours and staff among pounds."""
+"""Rows without money: memorandum and statistical accounts, hours and staff among pounds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.questions import question
 from prevspend.reading.checks.reading import Marker
 from prevspend.reading.checks.words import amount_words, has_phrase, plain
 from prevspend.words import quoted, split_words, tidy
@@ -14,9 +14,9 @@ from prevspend.words import quoted, split_words, tidy
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.ledger import ColumnField
-    from prevspend.reading.checks.asked import AmountsAnswered
+    from prevspend.reading.checks.questions import AmountsAnswered
     from prevspend.reading.recognition import Recognised
 
 _ACCOUNTS: Final[tuple[ColumnField, ...]] = ("account", "subjective_group")
@@ -34,15 +34,15 @@ def no_money(
     taken: Collection[int | None],
     answered: AmountsAnswered,
 ) -> Iterator[Marker]:
-    """Yield the columns that name accounts, and others of few values of which one is no money.
+    """Yield the columns of accounts, and others of few values of which one is not money.
 
-    An account may first stand anywhere in a ledger, so its columns are always looked at.
+    An account may first be used anywhere in a ledger, so its columns are always checked.
 
     Args:
         recognised: the columns.
         head: the first rows.
-        taken: columns that say something else of the amounts.
-        answered: what the user said.
+        taken: columns that are markers of another kind.
+        answered: the user's answers.
     """
     if answered.accepts("kinds"):
         return
@@ -68,7 +68,7 @@ def _names_payees(rows: Sequence[Sequence[str]], recognised: Recognised) -> bool
 
 
 def _has_no_money(rows: Sequence[Sequence[str]], at: int, recognised: Recognised) -> bool:
-    """Return whether a column has few values, and one of them says that it is no money."""
+    """Return whether a column has few values, and one of them is not money."""
     if at in {recognised.columns.get(name) for name in _NEVER}:
         return False
     written = {row[at] for row in rows if at < len(row)}
@@ -77,7 +77,7 @@ def _has_no_money(rows: Sequence[Sequence[str]], at: int, recognised: Recognised
 
 @lru_cache(_REMEMBERED)
 def is_no_money(text: str) -> bool:
-    """Return whether the name of an account, or its type, says that it holds no money.
+    """Return whether an account does not hold money, by its name or type.
 
     Args:
         text: the cell, as `words.plain` gives it; a code may stand before or behind the name.
@@ -102,7 +102,7 @@ def _begins(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def tells_units(heading: str, texts: Collection[str]) -> bool:
-    """Return whether a column tells pounds from other units of measure.
+    """Return whether a column marks pounds and other units of measure.
 
     Args:
         heading: the words of its heading.
@@ -118,7 +118,7 @@ def tells_units(heading: str, texts: Collection[str]) -> bool:
 
 
 def refuse_doubtful_units(
-    recognised: Recognised, header: str, texts: Collection[str], place: Place
+    recognised: Recognised, header: str, texts: Collection[str], place: Location
 ) -> None:
     """Refuse units beside suppliers: hours that were bought have a price, and it may be the amount.
 
@@ -134,8 +134,7 @@ def refuse_doubtful_units(
         "kinds",
         f"'{header}' says {others} in some rows, and {quoted(pounds)} in others.",
         place=place,
-        why="the amounts of these rows may be pounds for what was bought, or numbers of it; nothing"
-        " tells which.",
-        fix="if they are no pounds, read the others alone: "
+        why="the amounts of these rows may be prices or quantities; nothing shows which.",
+        fix="if they are not pounds, read the others alone: "
         + " ".join(f"--amounts 'only:{header}={text}'" for text in pounds),
     )

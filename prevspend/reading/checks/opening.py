@@ -1,13 +1,13 @@
-"""Opening balances: lines of a period before the first one, which are no spending of the year."""
+"""Opening balances: lines of period 00, which are not spending of the year."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from prevspend.english import plural
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.money import format_pounds
-from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.questions import question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ def refuse_opening_balances(sheets: Sequence[SheetRead]) -> None:
         "opening",
         f"{plural(sum(rows for _, rows, _, _ in opening), 'line')} of period 00 hold"
         f" {format_pounds(pence)}.",
-        place=Place(opening[0][3].source),
-        why="opening balances are carried over from the year before: they are no spending.",
+        place=Location(opening[0][3].source),
+        why="opening balances are carried over from the year before: they are not spending.",
         fix="remove the lines of period 00 from the file",
     )

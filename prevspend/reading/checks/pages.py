@@ -1,4 +1,4 @@
-"""Numbers of pages that stand in the column of amounts."""
+"""Page numbers in the column of amounts."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ class PageNumbers:
     def __init__(self) -> None:
         self._run: list[int] = []
         self._next: int | None = None
-        self._found: set[int] = set()
+        self._pages: set[int] = set()
 
     def see(self, row: int, pence: int) -> None:
-        """Look at a row of nothing but an amount, which is no total."""
+        """Check a row of nothing but an amount, which is not a total."""
         if pence % _POUND or pence <= 0 or pence != self._next:
             self._run = []
         self._run.append(row)
         self._next = pence + _POUND
         if len(self._run) >= _FEWEST:
-            self._found.update(self._run)
+            self._pages.update(self._run)
 
     def rows(self) -> frozenset[int]:
         """Return the rows, by their numbers."""
-        return frozenset(self._found)
+        return frozenset(self._pages)

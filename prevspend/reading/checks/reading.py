@@ -15,23 +15,23 @@ MarkerKind = Literal["kind", "side", "currency", "out", "unit"]
 
 @dataclass(frozen=True)
 class Marker:
-    """A column that says, row by row, how the amount is meant.
+    """A column that marks, row by row, how the amount is read.
 
     Attributes:
         at: the index of the column.
         header: its heading.
-        kind: what it tells apart: actual from other `kind`s of amounts, the debit `side` from the
-            credit side, or `currency`; rows that are `out` because they hold no money, or are in
-            another `unit` than money.
+        kind: what it marks: the `kind` of amount (actual or other), the `side` (debit or credit),
+            the `currency`, rows that are `out` because they do not hold money, or rows in another
+            `unit` than money.
         coded: whether it does so in letters or numbers.
-        told: the values of which the user said it, as `words.plain` gives them.
+        answered: the values in the user's answer, as `words.plain` returns them.
     """
 
     at: int
     header: str
     kind: MarkerKind
     coded: bool = False
-    told: frozenset[str] = frozenset()
+    answered: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -39,17 +39,17 @@ class AmountReading:
     """How the amounts of a sheet are read.
 
     Attributes:
-        markers: the columns that say how the amount of a row is meant.
-        credits_negative: whether the column of credits carries its own minus signs.
-        filled_down: fields that a report writes only in the first row of a group.
+        markers: the columns that mark how the amount of a row is read.
+        credits_negative: whether the column of credits has its own minus signs.
+        filled_down: fields that a report fills only in the first row of a group.
         subtotals: rows that are sums of others, by their numbers.
         subtotals_off: how many of them differ a little from their rows, and by how many pence.
-        subtotals_are_heads: whether they stand above their rows, and name their group.
+        subtotals_are_heads: whether they are above their rows, and name their group.
         hidden_rows: the rows that are hidden in a workbook, by their numbers.
-        pages: rows that hold nothing but the number of a page, by their numbers.
-        notes: rows below the table that are no lines, by their numbers.
-        unit: how many pounds an amount of 1 is, and the note below the lines that says so.
-        credits_named: the name of the file or sheet that calls all its lines credits.
+        pages: rows with nothing but a page number, by their numbers.
+        notes: rows below the table that are not lines, by their numbers.
+        unit: how many pounds an amount of 1 is, and the note below the lines that names it.
+        credits_named: the name of the file or sheet that marks all its lines as credits.
         are_turned: whether they are written without a minus.
     """
 

@@ -1,4 +1,4 @@
-"""A month whose lines all stand in one file twice: a block that was pasted or exported again."""
+"""A month whose lines are in one file twice: a block that was pasted or exported again."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.ledger import MIX
 from prevspend.money import format_pounds
-from prevspend.reading.checks.asked import question
 from prevspend.reading.checks.codings import bodies_of, when_of
+from prevspend.reading.checks.questions import question
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from prevspend.reading.checks.codings import CodingSums
 
 ALL_OF = 50_000
-"""So many lines of a sheet are looked at; of those after them, one in `ONE_IN`."""
+"""The number of lines of a sheet that are checked; of later ones, one in `ONE_IN`."""
 
 ONE_IN = np.uint64(16)
-_FEWEST = 10  # lines of a month that are looked at
+_FEWEST = 10  # lines of a month that are checked
 _MOSTLY = 0.8
 _TWO = 2
 _HALF = 0.5  # of the lines are alike with one other only: lines that are always alike are more
 
 
 class RepeatedLines:
-    """Finds months of a sheet of which nearly every line is there an even number of times.
+    """Finds months of a sheet in which nearly every line is there an even number of times.
 
-    Of a large sheet only some lines are looked at, chosen by their amounts: lines that are alike
-    are chosen alike.
+    In a large sheet only some lines are checked, chosen by their amounts, so that all copies of a
+    line are chosen or none.
     """
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class RepeatedLines:
         self._is_large = False
 
     def choose(self, lines: pa.Table) -> pa.Table:
-        """Return the lines of a piece that are looked at."""
+        """Return the lines of a piece that are checked."""
         self._is_large = self._is_large or self._seen + lines.num_rows > ALL_OF
         self._seen += lines.num_rows
         if not self._is_large:
@@ -50,12 +50,12 @@ class RepeatedLines:
         return lines.filter(pa.array(_is_chosen(lines["amount"].to_numpy())))
 
     def add(self, lines: pa.Table, prints: NDArray[np.uint64]) -> None:
-        """Add the lines of a piece that are looked at, with a number for each."""
+        """Add the lines of a piece that are checked, with a number for each."""
         self._lines.append(prints ^ bodies_of(lines))
         self._when.append(when_of(lines))
 
     def months(self) -> NDArray[np.uint64]:
-        """Return the numbers of the months that stand twice."""
+        """Return the numbers of the months that are there twice."""
         if not self._lines:
             return np.zeros(0, dtype=np.uint64)
         lines, when = np.concatenate(self._lines), np.concatenate(self._when)
@@ -65,8 +65,8 @@ class RepeatedLines:
         count = np.bincount(of_line)
         paired = np.bincount(of_line, times % 2 == 0)
         twice = np.bincount(of_line, times == _TWO)
-        found = (count >= _FEWEST) & (paired >= _MOSTLY * count) & (twice >= _HALF * count)
-        return months[found]
+        repeated = (count >= _FEWEST) & (paired >= _MOSTLY * count) & (twice >= _HALF * count)
+        return months[repeated]
 
 
 def _is_chosen(pence: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -76,7 +76,7 @@ def _is_chosen(pence: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def refuse_repeated_months(name: str, repeated: RepeatedLines, codings: CodingSums) -> None:
-    """Refuse a sheet in which a month stands twice.
+    """Refuse a sheet with a month twice.
 
     Raises:
         LedgerError: asking whether it counts twice.
@@ -85,14 +85,12 @@ def refuse_repeated_months(name: str, repeated: RepeatedLines, codings: CodingSu
         of_month = codings.when == np.uint64(month)
         lines, pence = int(codings.rows[of_month].sum()), int(codings.pence[of_month].sum())
         year, period = codings.months.get(month, ("", ""))
-        which = (
-            f"Period {period} of {year} stands" if period else "The lines without a period stand"
-        )
+        which = f"Period {period} of {year} is" if period else "The lines without a period are"
         raise question(
             "twice",
-            f"{which} twice in '{name}': nearly every one of its {lines:,} lines"
-            f" ({format_pounds(pence)}) is there again, alike in every field.",
-            place=Place(name),
+            f"{which} in '{name}' twice: nearly all of the {lines:,} lines"
+            f" ({format_pounds(pence)}) are repeated, the same in every field.",
+            place=Location(name),
             why="the money is counted twice.",
             fix="remove one of the two from the file, the older one where they differ",
         )

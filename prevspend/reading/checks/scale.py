@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.money import format_pounds
-from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.questions import question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -50,14 +50,14 @@ def refuse_other_scale(files: Mapping[str, FileSums]) -> None:
     """
     by_month, months = _by_month(files)
     for at, power in (*_out_of_scale(by_month, len(months)), *_in_pence(by_month, len(months))):
-        held = [name for name, one in files.items() if months[at] in one.codings.months.values()]
+        held = [name for name, file in files.items() if months[at] in file.codings.months.values()]
         _raise(f"Period {months[at][1]} of {months[at][0]}", "months", by_month, at, power, held)
     by_file = _by_file(files)
     for at, power in (*_out_of_scale(by_file, len(files)), *_in_pence(by_file, len(files))):
         name = list(files)[at]
         _raise(f"'{name}'", "files", by_file, at, power, [name])
     for at, power in _out_of_scale_as_a_whole(by_month, len(months)):
-        held = [name for name, one in files.items() if months[at] in one.codings.months.values()]
+        held = [name for name, file in files.items() if months[at] in file.codings.months.values()]
         what = f"Period {months[at][1]} of {months[at][0]}"
         _raise(what, "months", by_month, at, power, held, _AS_A_WHOLE)
     for at, power in _out_of_scale_as_a_whole(by_file, len(files)):
@@ -67,12 +67,12 @@ def refuse_other_scale(files: Mapping[str, FileSums]) -> None:
 
 def _by_month(files: Mapping[str, FileSums]) -> tuple[_Sums, list[tuple[str, str]]]:
     months: dict[int, tuple[str, str]] = {}
-    for one in files.values():
-        months.update(one.codings.months)
+    for file in files.values():
+        months.update(file.codings.months)
     numbers = {when: at for at, when in enumerate(months)}
     parts, codings, sizes = [], [], []
-    for one in files.values():
-        sums = one.by(one.fields, dated=True)
+    for file in files.values():
+        sums = file.by(file.fields, dated=True)
         known, which = np.unique(sums.when, return_inverse=True)
         places = np.array([numbers.get(when, -1) for when in known.tolist()], np.int64)
         parts.append(places[which])
@@ -83,11 +83,11 @@ def _by_month(files: Mapping[str, FileSums]) -> tuple[_Sums, list[tuple[str, str
 
 def _by_file(files: Mapping[str, FileSums]) -> _Sums:
     parts, codings, sizes = [], [], []
-    for at, one in enumerate(files.values()):
-        sums = one.by(one.fields, dated=False)
+    for at, file in enumerate(files.values()):
+        sums = file.by(file.fields, dated=False)
         parts.append(np.full(sums.key.size, at, dtype=np.int64))
         codings.append(sums.coding)
-        sizes.append(np.abs(sums.pence) / max(len(one.months), 1))
+        sizes.append(np.abs(sums.pence) / max(len(file.months), 1))
     return _joined(parts, codings, sizes)
 
 
@@ -122,16 +122,16 @@ def _out_of_scale(sums: _Sums, count: int) -> Iterator[tuple[int, int]]:
     chosen = several[of_coding] & (size > 0)
     power = np.log10(size[chosen] / middle[of_coding[chosen]])
     for at in range(count):
-        mine = power[part[chosen] == at]
-        if not mine.size or (mine.size < _FEWEST and count < _FEWEST):
+        own = power[part[chosen] == at]
+        if not own.size or (own.size < _FEWEST and count < _FEWEST):
             continue
-        nearness = _NEAR if mine.size >= _FEWEST else _EXACTLY
+        nearness = _NEAR if own.size >= _FEWEST else _EXACTLY
         for step in _POWERS:
-            if mine.size < _MANY and step == 2:  # noqa: PLR2004 - a hundred times
+            if own.size < _MANY and step == 2:  # noqa: PLR2004 - a hundred times
                 continue
             for sign in (-1, 1):
-                near = np.abs(mine - sign * step) <= nearness
-                if np.count_nonzero(near) >= _MOSTLY * mine.size:
+                near = np.abs(own - sign * step) <= nearness
+                if np.count_nonzero(near) >= _MOSTLY * own.size:
                     yield at, sign * step
 
 
@@ -194,7 +194,7 @@ def _raise(
         "scale",
         f"{what} ({format_pounds(own)}) has about a {times} {of} the amounts of the other {kind},"
         f" {how}.".replace("  ", " ").replace("a 1", "1"),
-        place=Place(files[0]),
+        place=Location(files[0]),
         why=f"it seems to be in another unit than they are, such as {_unit(power)}.",
         fix="put its amounts into the unit of the others; where a whole file is in another one, say"
         f" so: --amounts '{files[0]}:{_unit(power)}'",

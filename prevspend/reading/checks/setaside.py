@@ -1,4 +1,4 @@
-"""Rows that cannot be read: more than a few of them are no ledger to go on with."""
+"""Rows that cannot be read: with more than a few of them the ledger is refused."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.errors import LedgerError
 from prevspend.money import AmountError, format_pounds, parse_pounds
-from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.questions import question
 from prevspend.reading.recognition.headings import read_heading
 
 if TYPE_CHECKING:
@@ -49,14 +49,14 @@ def refuse_many_set_aside(sheets: Sequence[SheetRead]) -> None:
         f" be seen add up to {format_pounds(sum(amounts))}{unseen}.",
         place=rejected[0].place,
         why=f"{rejected[0].reason}. Without these rows the total would be wrong.",
-        fix="put them right in the file, or export it again",
+        fix="correct them in the file, or export it again",
     )
 
 
 def refuse_second_table(sheets: Sequence[SheetRead]) -> None:
-    """Refuse a sheet whose rows that cannot be read begin with headings: they are another table.
+    """Refuse a sheet whose unreadable rows begin with headings: they are another table.
 
-    What such rows hold is not known, so leaving them out is no answer.
+    What such rows hold is not known, so they cannot be left out.
 
     Raises:
         LedgerError: naming the row where it begins.
@@ -66,7 +66,7 @@ def refuse_second_table(sheets: Sequence[SheetRead]) -> None:
             below = len(sheet.rejected) - at - 1
             if below >= _FEWEST_BELOW and _is_header([*row.text.split(" | "), row.amount]):
                 raise LedgerError(
-                    f"A second table begins here, with headers of its own: {row.text}.",
+                    f"A second table begins here, with its own headings: {row.text}.",
                     place=row.place,
                     why=f"{below:,} rows below it have their amounts in another column, and none"
                     " would be counted.",
@@ -84,7 +84,7 @@ def _is_header(cells: Sequence[str]) -> bool:
 
 
 def _pence(text: str, sheet: SheetRead) -> int | None:
-    """Return the amount that a row shows, in pence; nothing where it shows none."""
+    """Return the amount of a row in pence; `None` if it cannot be read."""
     try:
         return int(parse_pounds(text) * 100 * sheet.layout.scale)
     except AmountError:

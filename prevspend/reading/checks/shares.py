@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.questions import question
 from prevspend.reading.checks.words import amount_words, says
 from prevspend.words import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.reading.recognition import Recognised
 
 _SHARE = re.compile(r"(?:100|\d{1,2})(?:\.\d+)? ?%?")
@@ -36,8 +36,8 @@ def is_share(heading: str, texts: Collection[str]) -> bool:
     return says(heading, known.shares)
 
 
-def refuse_shares(recognised: Recognised, head: Sequence[Sequence[str]], place: Place) -> None:
-    """Refuse amounts beside shares that differ: nobody says whether these are taken already.
+def refuse_shares(recognised: Recognised, head: Sequence[Sequence[str]], place: Location) -> None:
+    """Refuse amounts beside shares that differ: it is not known whether these were applied.
 
     Raises:
         LedgerError: asking whether the amounts are whole.

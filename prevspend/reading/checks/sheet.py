@@ -1,4 +1,4 @@
-"""What the amounts of one sheet show while it comes piece by piece, and once it is read."""
+"""Checks of the amounts of one sheet, while it is read piece by piece and at its end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 
 from prevspend.ledger import codes_of, mix
 from prevspend.money import format_pounds
-from prevspend.reading.checks.asked import AmountsAnswered, question
 from prevspend.reading.checks.credits import CreditSigns
 from prevspend.reading.checks.documents import DocumentNumbers
 from prevspend.reading.checks.filldown import GROUP_FIELDS, FillDown, find_filled_once
@@ -18,6 +17,7 @@ from prevspend.reading.checks.invoices import Invoices
 from prevspend.reading.checks.leftout import LeftOut
 from prevspend.reading.checks.marked import MarkedRows, apply_all
 from prevspend.reading.checks.pages import PageNumbers
+from prevspend.reading.checks.questions import AmountsAnswered, question
 from prevspend.reading.checks.reading import AmountReading
 from prevspend.reading.checks.skeleton import Skeleton
 from prevspend.reading.checks.subtotals import Subtotals, find_subtotals
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.ledger import ColumnField
     from prevspend.reading.checks.words import Unit
     from prevspend.reading.recognition import Recognised
-    from prevspend.reading.sheets import Cells
+    from prevspend.reading.sheets import SheetCells
 
 AS_WRITTEN = AmountReading()
 NOTHING_ANSWERED = AmountsAnswered()
@@ -49,7 +49,7 @@ class SheetChecks:
         recognised: its columns.
         place: the sheet.
         amounts: how its amounts are read, as far as is known.
-        answered: what the user said about amounts.
+        answered: the user's answers about amounts.
 
     Attributes:
         recognised: the columns, with the unit of the amounts in their layout.
@@ -59,7 +59,7 @@ class SheetChecks:
     def __init__(
         self,
         recognised: Recognised,
-        place: Place,
+        place: Location,
         amounts: AmountReading,
         answered: AmountsAnswered,
     ) -> None:
@@ -93,8 +93,8 @@ class SheetChecks:
         self._units: dict[str, tuple[Unit, str]] = {}
         self._credits = CreditSigns()
 
-    def see(self, cells: Cells, blank: NDArray[np.bool_]) -> None:
-        """Look at a piece: at notes in rows without a line, and at the signs of credits."""
+    def see(self, cells: SheetCells, blank: NDArray[np.bool_]) -> None:
+        """Check the notes in blank rows of a piece, and the signs of credits."""
         for at in np.flatnonzero(blank).tolist():
             if (column := cells.columns.get(0)) is None or self._notes > _MOST_NOTES:
                 break
@@ -103,14 +103,14 @@ class SheetChecks:
             self._credits.see(cells.columns[self.recognised.credit])
 
     def see_note(self, text: str) -> None:
-        """Look at the only text of a row that is no line."""
+        """Check the only text of a row that is not a line."""
         self._notes += 1
         text = tidy(text)
         if text and self._notes <= _MOST_NOTES and (unit := unit_of_note(text)) is not None:
             self._units.setdefault(unit.name, (unit, text))
 
-    def apply(self, cells: Cells, pence: NDArray[np.int64], keep: NDArray[np.bool_]) -> None:
-        """Turn the signs of marked credits, and leave out rows that are no spending."""
+    def apply(self, cells: SheetCells, pence: NDArray[np.int64], keep: NDArray[np.bool_]) -> None:
+        """Turn the signs of marked credits, and leave out rows that are not spending."""
         if self.amounts.pages:
             pages = keep & np.isin(cells.rows, list(self.amounts.pages))
             self._page_rows.add(cells.rows, pence, pages)
@@ -131,23 +131,23 @@ class SheetChecks:
             self._heads = sums if self.amounts.subtotals_are_heads else None
 
     def note_total(self, pence: int) -> None:
-        """Note what a total row says that is not the sum of the lines above it."""
+        """Record the amount of a total row that is not the sum of the lines above it."""
         self._skeleton.totals_off.add(pence)
 
     def see_bare(self, row: int, pence: int) -> None:
-        """Look at a row that holds nothing but an amount, and is no total."""
+        """Check a row that holds nothing but an amount, and is not a total."""
         self._pages.see(row, pence)
 
     def see_lines(
         self,
-        cells: Cells,
+        cells: SheetCells,
         pence: NDArray[np.int64],
         keep: NDArray[np.bool_],
         bare: list[int],
         texts: dict[ColumnField, pa.DictionaryArray],
         free: Mapping[ColumnField, pa.ChunkedArray],
     ) -> None:
-        """Look at which cells lines fill; fill those that a report leaves blank, in place.
+        """Record which cells lines fill; fill those that a report leaves blank, in place.
 
         Args:
             cells: the piece.
@@ -186,10 +186,10 @@ class SheetChecks:
         self._skeleton.add(cells.rows, pence, seen, codes)
 
     def other_reading(self) -> AmountReading | None:
-        """Return how the amounts must be read, where the whole sheet shows otherwise.
+        """Return how the amounts must be read, if the whole sheet corrects the first reading.
 
         Raises:
-            LedgerError: if how they are meant is doubtful.
+            LedgerError: if their meaning is doubtful.
         """
         if not self._answered.accepts("documents"):
             self._documents.refuse(self._place)
@@ -204,35 +204,31 @@ class SheetChecks:
         return bool(self.amounts.subtotals or self.amounts.filled_down)
 
     def _structure(self, amounts: AmountReading) -> AmountReading:
-        """Find rows that are sums of others, and fields that are filled once in a group."""
+        """Return the reading with rows that are sums, and fields that are filled once a group."""
         if self._is_settled:
             return amounts
-        found = (
-            Subtotals(frozenset(), 0, 0)
-            if self._answered.accepts("subtotals")
-            else find_subtotals(self._skeleton, self._place)
-        )
-        if found.rows <= self._bare:  # they are left out as totals already
-            found = Subtotals(frozenset(), 0, 0)
-        if self._invoices and not self._answered.accepts("invoices") and not found.rows:
+        sums = Subtotals(frozenset(), 0, 0)
+        if not self._answered.accepts("subtotals"):
+            subtotals = find_subtotals(self._skeleton, self._place)
+            if not subtotals.rows <= self._bare:  # those are left out as totals already
+                sums = subtotals
+        if self._invoices and not self._answered.accepts("invoices") and not sums.rows:
             self._invoices.refuse_repeated_totals(self._place)
-        thin = self._thin(found.rows)
+        thin = self._thin(sums.rows)
         return replace(
             amounts,
-            subtotals=found.rows | thin.sums,
-            subtotals_off=(found.off + thin.off, found.off_pence + thin.off_pence),
-            subtotals_are_heads=found.heads,
+            subtotals=sums.rows | thin.sums,
+            subtotals_off=(sums.off + thin.off, sums.off_pence + thin.off_pence),
+            subtotals_are_heads=sums.heads,
             pages=amounts.pages | thin.pages,
             notes=amounts.notes | thin.notes,
             filled_down=find_filled_once(
-                self._skeleton,
-                self.recognised.columns,
-                frozenset() if found.heads else found.rows,
+                self._skeleton, self.recognised.columns, frozenset() if sums.heads else sums.rows
             ),
         )
 
     def _thin(self, sums: frozenset[int]) -> ThinRows:
-        """Find rows that leave blank what nearly all others fill; ask about those unexplained."""
+        """Return the rows that leave blank what nearly all others fill; refuse unexplained ones."""
         if self._answered.accepts("incomplete"):
             return ThinRows()
         thin = find_thin(self._skeleton, sums | self._bare)
@@ -241,7 +237,7 @@ class SheetChecks:
         return thin
 
     def _unit_reading(self, amounts: AmountReading) -> AmountReading:
-        """Take the unit that a note below the lines names."""
+        """Return the reading with the unit that a note below the lines names."""
         known = "scale" in self.recognised.layout.model_fields_set
         if not self._units or self._answered.unit is not None or self._answered.accepts("unit"):
             return amounts
@@ -261,7 +257,7 @@ class SheetChecks:
         return replace(amounts, unit=(unit.scale, text))
 
     def _credits_reading(self, amounts: AmountReading) -> AmountReading:
-        """Return whether credits carry their own minus: most of those that are filled do."""
+        """Return the reading with whether credits have their own minus, as most do."""
         if not self._answered.accepts("signs"):
             self._credits.refuse_mixed(self._place)
         return replace(amounts, credits_negative=self._credits.are_negative)
@@ -270,7 +266,7 @@ class SheetChecks:
         """Yield what was done to rows, in words, with their number and pounds.
 
         Raises:
-            LedgerError: if a column that tells rows apart is not clear.
+            LedgerError: if a marker column is not clear.
         """
         for marked in self._marked:
             yield from marked.notes()
@@ -287,9 +283,9 @@ class SheetChecks:
                 self._subtotals,
             )
         if self._page_rows.count:
-            yield "rows that hold nothing but the number of a page were left out", self._page_rows
+            yield "rows with nothing but a page number were left out", self._page_rows
         if self._note_rows.count:
-            yield "rows below the table were left out; they are no lines", self._note_rows
+            yield "rows below the table were left out; they are not lines", self._note_rows
         if self._hidden.count:
             what = (
                 "rows are hidden in the workbook, by hand or by a filter; they were read as lines"
@@ -317,5 +313,5 @@ class SheetChecks:
             f" are below zero and {self._turned.count:,} above.",
             place=replace(self._place, row=self._below.first),
             why="credits reduce spending; added up with it, each counts twice over.",
-            fix="put the signs right in the file and read it again",
+            fix="correct the signs in the file and read it again",
         )

@@ -1,11 +1,11 @@
-"""Columns that may mark credits in letters nobody knows, where no amount has a sign."""
+"""Columns that may mark credits in unknown letters, if no amount has a sign."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from prevspend.money import AmountError, parse_pence
+from prevspend.money import pence_or_zero
 from prevspend.reading.checks.markers import key_of
 from prevspend.reading.checks.words import amount_words, plain
 from prevspend.words import tidy
@@ -23,12 +23,12 @@ _TYPES = frozenset({"type", "typ", "tt", "transaction", "trans", "entry", "flow"
 
 
 def may_mark_credits(recognised: Recognised, head: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Yield what to say of columns of two codes beside amounts of which none is below zero."""
+    """Yield notes on columns of two codes beside amounts of which none is below zero."""
     at = recognised.columns.get("amount")
     rows = head[recognised.header_at + 1 :]
     if at is None or recognised.header_at < 0 or len(rows) < _FEWEST_ROWS:
         return
-    if any(_is_below_zero(row[at]) for row in rows if at < len(row)):
+    if any(pence_or_zero(row[at]) < 0 for row in rows if at < len(row)):
         return
     known = _TYPES | amount_words().sides.heading
     for column, cell in enumerate(head[recognised.header_at]):
@@ -46,10 +46,3 @@ def may_mark_credits(recognised: Recognised, head: Sequence[Sequence[str]]) -> I
             f" {len(rows):,} rows: if these are credits, add --amounts"
             f" 'credit:{tidy(cell)}={code}'"
         )
-
-
-def _is_below_zero(text: str) -> bool:
-    try:
-        return parse_pence(text) < 0
-    except AmountError:
-        return False

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend.money import format_pounds
-from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.questions import question
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
 
 _FEWEST = 5
 FEWEST_OF_A_LEDGER = 2
-"""A whole ledger of so many credits and no spending is asked about."""
+"""The fewest credits of a ledger without spending that are asked about."""
 
 _NEARLY_ALL = 0.9
 
 
-class Signs:
+class SignCounts:
     """Counts credits and spending.
 
     Attributes:
@@ -44,20 +44,20 @@ class Signs:
         """All amounts added up without their signs."""
         return self.spending[1] - self.credits[1]
 
-    def __add__(self, other: Signs) -> Signs:
+    def __add__(self, other: SignCounts) -> SignCounts:
         """Return the signs of two sheets together."""
-        both = Signs()
+        both = SignCounts()
         (lines, pence), (more, further) = self.credits, other.credits
         both.credits = lines + more, pence + further
         (lines, pence), (more, further) = self.spending, other.spending
         both.spending = lines + more, pence + further
         return both
 
-    def refuse_reversed(self, place: Place, *, fewest: int = _FEWEST) -> None:
+    def refuse_reversed(self, place: Location, *, fewest: int = _FEWEST) -> None:
         """Refuse lines of which nearly all, and nearly all money, are credits.
 
         Args:
-            place: where they stand.
+            place: their sheet or file.
             fewest: fewer lines than these show nothing.
 
         Raises:
@@ -74,7 +74,7 @@ class Signs:
             f" {format_pounds(pence)}.",
             place=place,
             why="spending seems to be written as negative; the total and all shares would be"
-            " turned round.",
+            " reversed.",
             fix="turn the signs with --amounts reversed, or those of this file alone with"
             f" --amounts '{place.file}:reversed'",
         )

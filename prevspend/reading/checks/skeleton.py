@@ -1,4 +1,4 @@
-"""The first rows of a sheet by which cells are filled, from which its structure shows."""
+"""The first rows of a sheet by which cells they fill, which shows its structure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from prevspend.ledger import ColumnField
 
 MOST_ROWS = 200_000
-"""Rows looked at: longer exports come from systems that write no reports."""
+"""The rows that are checked: longer exports come from systems that do not write reports."""
 
 
 class Skeleton:
@@ -71,14 +71,14 @@ class Skeleton:
 
     @property
     def is_full(self) -> bool:
-        """Whether no more rows are looked at."""
+        """Whether it has all the rows that are checked."""
         return self.count >= MOST_ROWS
 
     def _numbered(self, texts: pa.StringArray) -> NDArray[np.int64]:
         """Return a number for each text, the same in all pieces; the last, for none, is -1."""
         known = self._numbers
-        found = [known.setdefault(text, len(known)) for text in texts.to_pylist()]
-        return np.array([*found, -1], dtype=np.int64)
+        numbers = [known.setdefault(text, len(known)) for text in texts.to_pylist()]
+        return np.array([*numbers, -1], dtype=np.int64)
 
     @property
     def rows(self) -> NDArray[np.int32]:

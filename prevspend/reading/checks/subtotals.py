@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.money import format_pounds
-from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.questions import question
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +31,7 @@ class Subtotals(NamedTuple):
         rows: their numbers.
         off: how many of them differ a little from the sum of their rows.
         off_pence: by how much, added up without signs.
-        heads: whether some of them stand above their rows, as the heads of groups.
+        heads: whether some of them are above their rows, as the heads of groups.
     """
 
     rows: frozenset[int]
@@ -48,7 +48,7 @@ class _Pattern(NamedTuple):
         apart: by how much each differs from the sum of its group, without sign.
         parts: how many rows its group has.
         pence: the amount of each.
-        heads: whether they stand above their groups.
+        heads: whether they are above their groups.
     """
 
     at: NDArray[np.int64]
@@ -69,8 +69,8 @@ class _Pattern(NamedTuple):
         return int(np.count_nonzero(self.is_sum & (self.parts > 1)))
 
 
-def find_subtotals(skeleton: Skeleton, place: Place) -> Subtotals:
-    """Find the rows that are sums of the rows above or below them.
+def find_subtotals(skeleton: Skeleton, place: Location) -> Subtotals:
+    """Return the rows that are sums of the rows above or below them.
 
     Rows that fill fewer fields than others may be such sums. All rows that fill the same fields
     are judged together: nearly all must be the sum of their group, to the penny or rounded to the
@@ -120,10 +120,10 @@ def _best(
     tried: list[_Pattern] = []
     for ends in (coarser, coarser | out):
         bounds = np.flatnonzero(ends)
-        mine = (filled[bounds] == bits) & ~out[bounds] & (pence[bounds] != 0)
-        at = bounds[mine]
-        before = np.concatenate([[0], bounds[:-1]])[mine]
-        after = np.concatenate([bounds[1:], [filled.size]])[mine]
+        is_pattern = (filled[bounds] == bits) & ~out[bounds] & (pence[bounds] != 0)
+        at = bounds[is_pattern]
+        before = np.concatenate([[0], bounds[:-1]])[is_pattern]
+        after = np.concatenate([bounds[1:], [filled.size]])[is_pattern]
         around = np.concatenate([[0], bounds, [filled.size]])
         for since, to, heads in ((before, at, False), (at, after, True)):
             apart = np.abs(sums[to] - sums[since] - pence[at])
@@ -136,7 +136,7 @@ def _best(
 def _with_sums_of_sums(
     pattern: _Pattern, sums: NDArray[np.int64], ends: NDArray[np.int64]
 ) -> _Pattern:
-    """Take rows without rows of their own for sums of several groups, where they are that.
+    """Return a pattern with rows counted as sums that are sums of several groups.
 
     Args:
         pattern: the rows.
@@ -179,7 +179,7 @@ def _is_doubtful(pattern: _Pattern) -> bool:
 
 
 def _doubt(
-    pattern: _Pattern, wrong: NDArray[np.bool_], rows: NDArray[np.int32], place: Place
+    pattern: _Pattern, wrong: NDArray[np.bool_], rows: NDArray[np.int32], place: Location
 ) -> LedgerError:
     first = int(np.argmax(wrong))
     sums = int(np.count_nonzero(pattern.is_sum))
@@ -189,7 +189,7 @@ def _doubt(
         f"{sums:,} rows are the sum of the rows beside them, but rows of the same kind are not:"
         f" row {int(rows[pattern.at[first]]):,} ({amount}) differs by"
         f" {format_pounds(int(pattern.apart[first]))}.",
-        place=Place(place.file, sheet=place.sheet, row=int(rows[pattern.at[first]])),
+        place=Location(place.file, sheet=place.sheet, row=int(rows[pattern.at[first]])),
         why="a sum that is read as a line counts its rows twice.",
         fix="remove the rows that are sums from the file",
     )

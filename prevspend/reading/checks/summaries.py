@@ -15,31 +15,31 @@ _TIMES = 2  # so many lines a sum, where months do not tell apart what is alike
 
 
 def find_summaries(files: Mapping[str, FileSums]) -> dict[str, list[str]]:
-    """Find the files that are a summary of another, or of all others of the same months.
+    """Return the files that are a summary of another, or of all others of the same months.
 
-    That is certain only where every sum is the same to the penny and neither has another. What is
-    less certain is asked about.
+    That is certain only if every sum is the same to the penny and neither has another. Less
+    certain cases are questions to the user.
 
     Returns:
         By the name of each summary, the files it is a summary of.
     """
-    found: dict[str, list[str]] = {}
-    for name in sorted(files, key=lambda one: (files[one].count, one)):
+    summaries: dict[str, list[str]] = {}
+    for name in sorted(files, key=lambda each: (files[each].count, each)):
         others = {
             other: sums
             for other, sums in files.items()
-            if other != name and other not in found and _share_months(files[name], sums)
+            if other != name and other not in summaries and _share_months(files[name], sums)
         }
         for detail in _details(files[name], others):
-            whole = _together([files[one] for one in detail])
+            whole = _together([files[each] for each in detail])
             if _is_summary(files[name], whole):
-                found[name] = detail
+                summaries[name] = detail
                 break
-    return found
+    return summaries
 
 
-def _share_months(one: FileSums, other: FileSums) -> bool:
-    return not (one.is_dated and other.is_dated) or bool(one.months & other.months)
+def _share_months(file: FileSums, other: FileSums) -> bool:
+    return not (file.is_dated and other.is_dated) or bool(file.months & other.months)
 
 
 def _details(summary: FileSums, others: Mapping[str, FileSums]) -> Iterator[list[str]]:
@@ -47,7 +47,7 @@ def _details(summary: FileSums, others: Mapping[str, FileSums]) -> Iterator[list
 
     Without months a file that is the sum of two may as well be the third of three totals to date.
     """
-    if len(others) > 1 and all(one.is_dated for one in (summary, *others.values())):
+    if len(others) > 1 and all(sums.is_dated for sums in (summary, *others.values())):
         yield list(others)
     for name in others:
         yield [name]
@@ -56,7 +56,7 @@ def _details(summary: FileSums, others: Mapping[str, FileSums]) -> Iterator[list
 def _together(files: Sequence[FileSums]) -> FileSums:
     if len(files) == 1:
         return files[0]
-    return FileSums(CodingSums.together([one.codings for one in files]), ())
+    return FileSums(CodingSums.together([file.codings for file in files]), ())
 
 
 def _is_summary(summary: FileSums, detail: FileSums) -> bool:

@@ -1,4 +1,4 @@
-"""Rows that leave blank what nearly all others fill, hardly lines: sums, pages and notes."""
+"""Rows that leave blank what nearly all others fill: sums, page numbers and notes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.money import format_pounds
-from prevspend.reading.checks.asked import question
 from prevspend.reading.checks.filldown import GROUP_FIELDS
 from prevspend.reading.checks.pages import PageNumbers
+from prevspend.reading.checks.questions import question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ class ThinRows(NamedTuple):
         sums: sums of other rows.
         off: how many of those differ a little from their rows.
         off_pence: by how much, added up without signs.
-        pages: numbers of pages.
+        pages: page numbers.
         notes: rows below the table, after a gap.
         others: the rest.
         others_pence: their amounts, added up without signs.
@@ -52,8 +52,8 @@ class ThinRows(NamedTuple):
     others: frozenset[int] = frozenset()
     others_pence: int = 0
 
-    def question(self, place: Place) -> LedgerError:
-        """Return the question what the other rows are."""
+    def question(self, place: Location) -> LedgerError:
+        """Return the question about the other rows."""
         first = min(self.others)
         rows = f"row {first:,}" + (
             f" and {len(self.others) - 1:,} more" if len(self.others) > 1 else ""
@@ -62,8 +62,8 @@ class ThinRows(NamedTuple):
             "incomplete",
             f"Rows with an amount leave blank most of what nearly all others fill: {rows}"
             f" ({format_pounds(self.others_pence)}).",
-            place=Place(place.file, sheet=place.sheet, row=first),
-            why="they may be totals, notes or numbers of pages, which are no spending.",
+            place=Location(place.file, sheet=place.sheet, row=first),
+            why="they may be totals, notes or page numbers, which are not spending.",
             fix="remove them from the file if so",
         )
 
@@ -77,11 +77,11 @@ class _Sum(NamedTuple):
 
 
 def find_thin(skeleton: Skeleton, known: frozenset[int]) -> ThinRows:
-    """Find the rows that leave blank most of what others fill, and tell what they are.
+    """Return the rows that leave blank most of what others fill, by what they are.
 
     Args:
         skeleton: the rows of the sheet.
-        known: the numbers of rows that are sums, as is known already.
+        known: the numbers of rows already known to be sums.
     """
     pence, rows, filled = skeleton.pence, skeleton.rows, skeleton.filled
     out = np.isin(rows, list(known))
@@ -90,11 +90,11 @@ def find_thin(skeleton: Skeleton, known: frozenset[int]) -> ThinRows:
     if not at.size or np.count_nonzero(~(thin | out)) < _FEWEST:
         return ThinRows()
     apart = np.full(at.size, -1, dtype=np.int64)
-    for one in _sums(skeleton, ~(thin | out), thin, at):
+    for sums in _sums(skeleton, ~(thin | out), thin, at):
         for bits in np.unique(filled[at]).tolist():
-            mine = (filled[at] == bits) & (apart < 0)
-            found = mine & _agrees(one, pence[at], mine)
-            apart[found] = one.apart[found]
+            open_rows = (filled[at] == bits) & (apart < 0)
+            agree = open_rows & _agrees(sums, pence[at], open_rows)
+            apart[agree] = sums.apart[agree]
     is_sum = apart >= 0
     pages = _pages(skeleton, at[~is_sum])
     rest = at[~is_sum & ~np.isin(rows[at], list(pages))]
@@ -117,10 +117,10 @@ def _thin(skeleton: Skeleton, out: NDArray[np.bool_]) -> NDArray[np.bool_]:
     some = np.zeros(filled.size, dtype=np.int64)
     usual = 0
     for at, field in enumerate(skeleton.fields):
-        mine = (filled >> at) & 1
-        if field in _OF_NOBODY or mine[~out].sum() < _USUAL * np.count_nonzero(~out):
+        fills = (filled >> at) & 1
+        if field in _OF_NOBODY or fills[~out].sum() < _USUAL * np.count_nonzero(~out):
             continue
-        some += mine
+        some += fills
         usual += 1
     thin: NDArray[np.bool_] = ~out & (2 * some < usual)
     return thin
@@ -155,32 +155,32 @@ def _sums(
         yield _Sum(np.abs(totals[named] - pence[at]), parts, is_whole=False)
 
 
-def _agrees(one: _Sum, pence: NDArray[np.int64], mine: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return which rows are the sum: to the penny, or nearly where it is no accident."""
-    exact: NDArray[np.bool_] = (one.apart == 0) & (one.parts >= _TWO)
+def _agrees(sums: _Sum, pence: NDArray[np.int64], rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which rows are the sum: to the penny, or nearly if that is no coincidence."""
+    exact: NDArray[np.bool_] = (sums.apart == 0) & (sums.parts >= _TWO)
     size = np.abs(pence)
-    near = (one.apart <= _NEAR * size) & (one.parts >= _PARTS)
-    little = (one.apart <= _A_LITTLE * size) & (one.parts >= _PARTS)
-    if one.is_whole or np.count_nonzero(near & mine) >= max(_TWO, _MOSTLY * mine.sum()):
+    near = (sums.apart <= _NEAR * size) & (sums.parts >= _PARTS)
+    little = (sums.apart <= _A_LITTLE * size) & (sums.parts >= _PARTS)
+    if sums.is_whole or np.count_nonzero(near & rows) >= max(_TWO, _MOSTLY * rows.sum()):
         exact |= near
-    if np.count_nonzero(mine) >= _SEVERAL and little[mine].all():
+    if np.count_nonzero(rows) >= _SEVERAL and little[rows].all():
         exact |= little
     return exact
 
 
 def _pages(skeleton: Skeleton, at: NDArray[np.int64]) -> frozenset[int]:
-    """Find rows that fill the same fields of which each is a pound more than the one before."""
-    found: frozenset[int] = frozenset()
+    """Return rows that fill the same fields and are each a pound more than the one before."""
+    rows: frozenset[int] = frozenset()
     for bits in np.unique(skeleton.filled[at]).tolist():
         pages = PageNumbers()
-        for one in at[skeleton.filled[at] == bits].tolist():
-            pages.see(int(skeleton.rows[one]), int(skeleton.pence[one]))
-        found |= pages.rows()
-    return found
+        for index in at[skeleton.filled[at] == bits].tolist():
+            pages.see(int(skeleton.rows[index]), int(skeleton.pence[index]))
+        rows |= pages.rows()
+    return rows
 
 
 def _end_of_table(rows: NDArray[np.int32], lines: NDArray[np.bool_]) -> int:
-    """Return where the row stands that comes before the first gap below the last line."""
+    """Return the index of the row before the first gap below the last line."""
     last = int(np.flatnonzero(lines)[-1]) if lines.any() else rows.size
     gaps = np.flatnonzero(np.diff(rows[last:]) > 1)
     return last + int(gaps[0]) if gaps.size else rows.size

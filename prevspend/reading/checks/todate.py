@@ -1,4 +1,4 @@
-"""Amounts that are totals to date: adding months of them up counts every month again and again."""
+"""Amounts that are totals to date: added up over months, each month would count repeatedly."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.money import format_pounds
-from prevspend.reading.checks.asked import question
+from prevspend.reading.checks.questions import question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ _MOST_MONTHS = 0.8
 _FAR = 1.7  # an even growth stays within this factor of its middle
 _FAR_OF_A_MONTH = 4  # and what nearly every month adds, within this one
 _EXACTLY = 1.02  # and where there are few codings, within this one
-_WHY = "each total holds the months before it; together they would count again and again."
+_WHY = "each total includes the months before it; together they would count repeatedly."
 _FIX = "read the total of the last month alone"
 
 
@@ -34,7 +34,7 @@ def refuse_totals_to_date(files: Mapping[str, FileSums], *, cumulative: bool) ->
 
     Args:
         files: what each file holds.
-        cumulative: whether a heading says that amounts are the year's so far.
+        cumulative: whether a heading says that amounts are the year to date.
 
     Raises:
         LedgerError: asking whether they are.
@@ -42,22 +42,22 @@ def refuse_totals_to_date(files: Mapping[str, FileSums], *, cumulative: bool) ->
     if cumulative:
         _refuse_repeated(files)
     _refuse_growing_months(files)
-    undated = {name: one for name, one in files.items() if one.months <= {0}}
+    undated = {name: sums for name, sums in files.items() if sums.months <= {0}}
     if len(undated) > 1:
         _refuse_growing_files(undated, cumulative=cumulative)
 
 
 def _refuse_repeated(files: Mapping[str, FileSums]) -> None:
-    """Refuse totals to date in which a coding stands several times in one month."""
-    for name, one in files.items():
-        sums = one.codings.by(one.fields, dated=True)
+    """Refuse totals to date in which a coding has several lines in one month."""
+    for name, file in files.items():
+        sums = file.codings.by(file.fields, dated=True)
         repeated = int(np.count_nonzero(sums.rows > 1))
         if 2 * repeated > sums.key.size:
             raise question(
                 "to-date",
                 f"The amounts of '{name}' are headed as totals to date, but {repeated:,} codings"
-                " stand several times in one month.",
-                place=Place(name),
+                " have several lines in one month.",
+                place=Location(name),
                 why="a running total holds the rows before it; adding up counts them again.",
                 fix="name the column of single amounts: --column amount=HEADER",
             )
@@ -79,33 +79,33 @@ def _refuse_growing_months(files: Mapping[str, FileSums]) -> None:
                 f"The amounts of {year} look like totals to date: nearly every coding grows evenly"
                 f" from month to month, from {format_pounds(spent[0])} in period"
                 f" {months[0][0]:02d} to {format_pounds(spent[-1])} in period {months[-1][0]:02d}.",
-                place=Place(next(iter(files))),
+                place=Location(next(iter(files))),
                 why=_WHY,
                 fix=_FIX,
             )
 
 
 def _months_by_year(files: Mapping[str, FileSums]) -> dict[str, list[tuple[int, int]]]:
-    """Return the numbers of the months of each year, and what stands for them in sums."""
-    found: dict[str, set[tuple[int, int]]] = {}
-    for one in files.values():
-        for when, (year, period) in one.codings.months.items():
+    """Return the months of each year: their numbers, and their numbers in sums."""
+    by_year: dict[str, set[tuple[int, int]]] = {}
+    for file in files.values():
+        for when, (year, period) in file.codings.months.items():
             if period.isdecimal() and 0 < int(period) <= 12:  # noqa: PLR2004 - months
-                found.setdefault(year, set()).add((int(period), when))
-    return {year: sorted(months) for year, months in found.items()}
+                by_year.setdefault(year, set()).add((int(period), when))
+    return {year: sorted(months) for year, months in by_year.items()}
 
 
 def _total(files: Mapping[str, FileSums], when: int) -> int:
     """Return the pence of one month."""
-    each = (one.codings.pence[one.codings.when == np.uint64(when)].sum() for one in files.values())
-    return sum(map(int, each))
+    codings = (file.codings for file in files.values())
+    return sum(int(sums.pence[sums.when == np.uint64(when)].sum()) for sums in codings)
 
 
 def _month(files: Mapping[str, FileSums], when: int) -> dict[int, int]:
     """Return the pence of each coding in one month."""
     pence: dict[int, int] = {}
-    for one in files.values():
-        sums = one.by(one.fields, dated=True)
+    for file in files.values():
+        sums = file.by(file.fields, dated=True)
         chosen = sums.when == np.uint64(when)
         pairs = zip(sums.coding[chosen].tolist(), sums.pence[chosen].tolist(), strict=True)
         for coding, amount in pairs:
@@ -114,8 +114,8 @@ def _month(files: Mapping[str, FileSums], when: int) -> dict[int, int]:
 
 
 def _refuse_growing_files(files: Mapping[str, FileSums], *, cumulative: bool) -> None:
-    """Refuse files without dates of which each holds more of the same codings than the last."""
-    by_file = {name: one.by(one.fields, dated=False) for name, one in files.items()}
+    """Refuse files without dates that each hold more of the same codings than the last."""
+    by_file = {name: file.by(file.fields, dated=False) for name, file in files.items()}
     ordered = sorted(by_file, key=lambda name: abs(int(by_file[name].pence.sum())))
     series = [_pence(by_file[name]) for name in ordered]
     if (cumulative and _persists(series)) or _grows(range(1, len(ordered) + 1), series):
@@ -123,7 +123,7 @@ def _refuse_growing_files(files: Mapping[str, FileSums], *, cumulative: bool) ->
             "to-date",
             f"{', '.join(repr(name) for name in ordered)} have the same codings, no months, and"
             f" amounts that look like totals to date.",
-            place=Place(ordered[-1]),
+            place=Location(ordered[-1]),
             why=_WHY,
             fix=f"{_FIX}, '{ordered[-1]}' it seems",
         )
@@ -174,5 +174,5 @@ def _adds_each_month(numbers: Sequence[int], totals: Sequence[int], rate: float)
     """Return whether nearly every step adds about a month's money for each month."""
     steps = zip(pairwise(numbers), pairwise(totals), strict=True)
     added = [(after - before) / max(end - start, 1) for (start, end), (before, after) in steps]
-    usual = [rate / _FAR_OF_A_MONTH <= one <= rate * _FAR_OF_A_MONTH for one in added]
+    usual = [rate / _FAR_OF_A_MONTH <= step <= rate * _FAR_OF_A_MONTH for step in added]
     return sum(usual) >= _MOST_MONTHS * len(usual)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from prevspend.errors import Place
+from prevspend.errors import Location
 from prevspend.money import format_pounds
-from prevspend.reading.checks.asked import question
 from prevspend.reading.checks.codings import NAMES, SumsBy
+from prevspend.reading.checks.questions import question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -101,56 +101,56 @@ def refuse_twice(files: Mapping[str, FileSums]) -> None:
     Raises:
         LedgerError: asking which is right.
     """
-    for (name, one), (other, two) in combinations(files.items(), 2):
-        if one.is_dated and two.is_dated and not one.months & two.months:
+    for (name, first), (other, second) in combinations(files.items(), 2):
+        if first.is_dated and second.is_dated and not first.months & second.months:
             continue
-        error = _same_lines(name, one, other, two) or _same_sums(name, one, other, two)
+        error = _same_lines(name, first, other, second) or _same_sums(name, first, other, second)
         if error is not None:
             raise error
 
 
-def _same_lines(name: str, one: FileSums, other: str, two: FileSums) -> LedgerError | None:
+def _same_lines(name: str, first: FileSums, other: str, second: FileSums) -> LedgerError | None:
     """Return the question to ask where most lines of one file are in the other, amounts apart."""
-    if not (one.tells_lines_apart and two.tells_lines_apart):
+    if not (first.tells_lines_apart and second.tells_lines_apart):
         return None
-    shared = np.intersect1d(one.identities, two.identities, assume_unique=True).size
-    fewer, more = sorted((one.identities.size, two.identities.size))
+    shared = np.intersect1d(first.identities, second.identities, assume_unique=True).size
+    fewer, more = sorted((first.identities.size, second.identities.size))
     is_whole = shared == more > 1
     if not is_whole and (shared < _FEWEST or shared < _MOSTLY * fewer):
         return None
     return question(
         "twice",
-        f"'{name}' ({one}) and '{other}' ({two}) have {shared:,} lines that are alike but for"
+        f"'{name}' ({first}) and '{other}' ({second}) have {shared:,} lines that are alike but for"
         " their amounts.",
-        place=Place(other),
+        place=Location(other),
         why="one seems to be a later export of the other; both together count twice.",
         fix=_leave("the older one", name, other),
     )
 
 
-def _same_sums(name: str, one: FileSums, other: str, two: FileSums) -> LedgerError | None:
+def _same_sums(name: str, first: FileSums, other: str, second: FileSums) -> LedgerError | None:
     """Return the question to ask where two files have the same sums."""
-    dated = one.is_dated and two.is_dated
-    for fields in levels(one, two):
-        both = compare(one.by(fields, dated=dated), two.by(fields, dated=dated))
-        is_whole = both.is_whole and one.count != two.count
+    dated = first.is_dated and second.is_dated
+    for fields in levels(first, second):
+        both = compare(first.by(fields, dated=dated), second.by(fields, dated=dated))
+        is_whole = both.is_whole and first.count != second.count
         if both.shared < _MOST or (both.codings < _FEWEST and not is_whole):
             continue
         if both.equal >= _MOST * both.codings:
             return question(
                 "twice",
-                f"'{name}' ({one}) and '{other}' ({two}) have the same sums: {both.equal:,} of"
+                f"'{name}' ({first}) and '{other}' ({second}) have the same sums: {both.equal:,} of"
                 f" {both.codings:,} agree to the penny.",
-                place=Place(other),
+                place=Location(other),
                 why="one seems to be a summary or a copy of the other; both together count twice.",
                 fix=_leave("one of them", name, other),
             )
         if dated and len(fields) > 1 and both.near >= _MOSTLY * both.codings:
             return question(
                 "twice",
-                f"'{name}' ({one}) and '{other}' ({two}) have the same codings in the same months:"
-                f" {both.codings:,}, {both.near:,} of them with nearly the same sums.",
-                place=Place(other),
+                f"'{name}' ({first}) and '{other}' ({second}) have the same codings in the same"
+                f" months: {both.codings:,}, {both.near:,} of them with nearly the same sums.",
+                place=Location(other),
                 why="one seems to be a later export of the other; both together count twice.",
                 fix=_leave("the older one", name, other),
             )
@@ -163,9 +163,9 @@ def _leave(which: str, *names: str) -> str:
     return f"leave {which} out" + (": hide or delete that sheet" if sheets else "")
 
 
-def levels(one: FileSums, two: FileSums) -> Iterator[tuple[str, ...]]:
+def levels(first: FileSums, second: FileSums) -> Iterator[tuple[str, ...]]:
     """Yield the fields by which two files may be compared, the finest first."""
-    there = [name for name in one.fields if name in two.fields]
+    there = [name for name in first.fields if name in second.fields]
     coding = tuple(name for name in there if name in _CODING)
     if len(coding) > 1:
         yield coding
@@ -173,13 +173,13 @@ def levels(one: FileSums, two: FileSums) -> Iterator[tuple[str, ...]]:
         yield (name,)
 
 
-def compare(one: SumsBy, two: SumsBy) -> Both:
+def compare(sums: SumsBy, others: SumsBy) -> Both:
     """Compare the sums of two files."""
-    _, at, by = np.intersect1d(one.key, two.key, assume_unique=True, return_indices=True)
-    first, second = one.pence[at], two.pence[by]
+    _, at, by = np.intersect1d(sums.key, others.key, assume_unique=True, return_indices=True)
+    first, second = sums.pence[at], others.pence[by]
     shares = [
         float(np.abs(shared).sum()) / max(float(np.abs(whole).sum()), 1.0)
-        for shared, whole in ((first, one.pence), (second, two.pence))
+        for shared, whole in ((first, sums.pence), (second, others.pence))
     ]
     apart = np.abs(first - second)
     larger = np.maximum(np.abs(first), np.abs(second))
@@ -188,5 +188,5 @@ def compare(one: SumsBy, two: SumsBy) -> Both:
         equal=int(np.count_nonzero(apart == 0)),
         near=int(np.count_nonzero(apart <= _NEAR * larger)),
         codings=int(at.size),
-        is_whole=bool(at.size == one.key.size == two.key.size and (apart == 0).all()),
+        is_whole=bool(at.size == sums.key.size == others.key.size and (apart == 0).all()),
     )

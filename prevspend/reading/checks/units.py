@@ -1,4 +1,4 @@
-"""In which unit amounts are written: thousands, millions or pence, in whatever spelling."""
+"""The unit of amounts (thousands, millions or pence), in any spelling."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ _UNTIL_A_LIMIT = 2  # words between a limit and its number: over the £
 
 
 def unit_of_heading(text: str) -> Unit | None:
-    """Return the unit that the heading of an amount names; nothing where it names none."""
+    """Return the unit that the heading of an amount names; `None` if it names none."""
     return _find(plain(text), in_heading=True)
 
 
 @lru_cache(4096)
 def without_unit(heading: str) -> str:
     """Return the heading of an amount without the unit it names: Net Amount (£000s)."""
-    found = _spot(plain(heading), in_heading=True)
-    if found is None or found[0].scale == 1:
+    match = _search(plain(heading), in_heading=True)
+    if match is None or match[0].scale == 1:
         return heading
-    _, text, start, end = found
+    _, text, start, end = match
     return f"{text[:start]} {text[end:]}".strip(" ([-,/") or heading
 
 
 def unit_of_note(text: str) -> Unit | None:
     """Return the unit that a note beside a table names for its amounts.
 
-    A note is any text: a number of thousands in it is no unit, and a word such as `million` is
-    one only beside a currency mark or a word for figures.
+    A note is any text: a number of thousands in it is not a unit, and a word such as `million` is
+    a unit only beside a currency mark or a word for figures.
     """
     return _find(plain(text), in_heading=False)
 
 
 def _find(text: str, *, in_heading: bool) -> Unit | None:
-    found = _spot(text, in_heading=in_heading)
-    return None if found is None else found[0]
+    match = _search(text, in_heading=in_heading)
+    return None if match is None else match[0]
 
 
-def _spot(text: str, *, in_heading: bool) -> tuple[Unit, str, int, int] | None:
-    """Return the unit that a text names, the text as it was searched, and where it stands there."""
+def _search(text: str, *, in_heading: bool) -> tuple[Unit, str, int, int] | None:
+    """Return the unit that a text names, the text as it was searched, and its start and end."""
     text = _GROUPED.sub("", text)
     marked, worded, bracketed, plain_pounds = _patterns()
     for unit in amount_words().units:

@@ -1,4 +1,4 @@
-"""The words by which ledgers say how their amounts are meant: `words.yaml`."""
+"""The words of ledgers for units, kinds and signs of amounts: `words.yaml`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Words(BaseModel):
 
 
 class Unit(_Words):
-    """How many pounds an amount of 1 is, and the words that say so."""
+    """A unit of amounts: how many pounds an amount of 1 is, and its words."""
 
     name: str
     scale: Decimal
@@ -34,14 +34,14 @@ class Unit(_Words):
 
 
 class KindsOfAmount(_Words):
-    """What the cells of a column say that tells actual spending from other amounts."""
+    """The cells of a column that marks actual spending and other amounts."""
 
     actual: frozenset[str]
     other: frozenset[str]
 
 
 class CodedKinds(KindsOfAmount):
-    """The same in letters and numbers, which mean it only under some headings."""
+    """The same in letters and numbers, under some headings."""
 
     headings: frozenset[str]
 
@@ -55,7 +55,7 @@ class CodedSides(_Words):
 
 
 class Sides(_Words):
-    """What the cells of a column say that tells debits from credits."""
+    """The cells of a column that marks debits and credits."""
 
     debit: frozenset[str]
     credit: frozenset[str]
@@ -65,7 +65,7 @@ class Sides(_Words):
 
 
 class RowFlags(_Words):
-    """Headings of columns that answer yes or no, and which answer says that a row counts."""
+    """Headings of columns of yes or no, and which of the two marks rows that count."""
 
     out: tuple[str, ...]
     in_: tuple[str, ...] = Field(alias="in")
@@ -86,7 +86,7 @@ class AccountsOfNoMoney(_Words):
 
 
 class CreditNotes(_Words):
-    """What numbers, texts and names say of rows that are credit notes."""
+    """The numbers, texts and names of rows that are credit notes."""
 
     prefixes: frozenset[str]
     beside: frozenset[str]
@@ -97,7 +97,7 @@ class CreditNotes(_Words):
 
 
 class SumWords(_Words):
-    """What the cells of rows say that are sums of other rows."""
+    """The words of rows that are sums of other rows."""
 
     heads: frozenset[str]
     words: frozenset[str]
@@ -154,14 +154,14 @@ def amount_words() -> AmountWords:
 def plain(text: str) -> str:
     """Return a heading, note or cell in lower case, without apostrophes and underscores.
 
-    CamelCase is taken apart, and zeros from the letters before them: `Amount000s` is `amount 000s`.
+    CamelCase is split, and zeros from the letters before them: `Amount000s` is `amount 000s`.
     """
     text = _APOSTROPHES.sub("", _CAMEL.sub(" ", text))
     return _SPACES.sub(" ", _BEFORE_ZEROS.sub(" ", text)).strip().casefold()
 
 
 def is_sum(text: str) -> bool:
-    """Return whether a cell says nothing but that its row is a sum of other rows: Grand total."""
+    """Return whether a cell has no words but those of a sum of other rows: Grand total."""
     known = amount_words().sums
     words = _SUM_WORDS.findall(text.casefold())
     return any(word in known.heads for word in words) and all(
@@ -170,7 +170,7 @@ def is_sum(text: str) -> bool:
 
 
 def has_phrase(text: str, phrases: tuple[str, ...]) -> str | None:
-    """Return the first phrase that stands in a text of words; nothing where none does."""
+    """Return the first phrase that a text of words contains, or `None`."""
     padded = f" {text} "
     return next((phrase for phrase in phrases if f" {phrase} " in padded), None)
 

@@ -1,4 +1,4 @@
-"""Amounts as text, brought into the one form that is read: pounds with a decimal point."""
+"""Amounts as text, converted to the one form that is read: pounds with a decimal point."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def total(
 
 
 def _turned(credit: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Take the minus off credits, and give one to those without."""
+    """Return credits with their signs turned."""
     texts = _trimmed(credit)
     bare = pc.replace_substring_regex(texts, r"^(?:-|\((.*)\)$|(.*)-$)", r"\1\2")
     minus = pc.match_substring_regex(texts, _MINUS)
@@ -46,9 +46,9 @@ def difference(
 ) -> pa.ChunkedArray:
     """Return the text of debit less credit for each row.
 
-    Most rows have one of the two; that one is taken as it stands, a credit with its sign turned.
-    Where both are filled, the difference is worked out; where one cannot be read, both are
-    written, which cannot be read either.
+    Most rows have one of the two, which is used unchanged, a credit with its sign turned. If both
+    are filled, the difference is calculated; if one cannot be read, both are written, which cannot
+    be read either.
     """
     sides = [_trimmed(column) for column in (debit, credit)]
     if decimal == "comma":
@@ -82,7 +82,7 @@ def _by_text(texts: pa.Array, change: Callable[[str], str]) -> pa.Array:
 
 
 def _worked_out(debit: str, credit: str) -> str:
-    """Subtract a credit from a debit, in pence."""
+    """Return a debit less a credit, as text."""
     try:
         pence = sum(
             sign * (parse_pence(text) if text.strip("-") else 0)
@@ -94,19 +94,19 @@ def _worked_out(debit: str, credit: str) -> str:
 
 
 def with_point(text: str) -> str:
-    """Write an amount with a decimal comma (1.234,56) with a decimal point (1234.56).
+    """Return an amount with a decimal comma (1.234,56) with a decimal point (1234.56).
 
-    A text that is no such amount, 1,234.56 for one, is made unreadable rather than misread.
+    Any other text with digits, such as 1,234.56, is made unreadable rather than misread.
     """
-    found = _COMMA.fullmatch(text.strip())
-    if not found:
+    match = _COMMA.fullmatch(text.strip())
+    if not match:
         return _UNREADABLE.format(text) if any(map(str.isdigit, text)) else text
-    whole = found["whole"].replace(".", "").replace(" ", "")
-    return f"{found['start']}{whole}.{found['part'] or '0'}{found['end']}".strip()
+    whole = match["whole"].replace(".", "").replace(" ", "")
+    return f"{match['start']}{whole}.{match['part'] or '0'}{match['end']}".strip()
 
 
 def scaled(text: str, scale: Decimal) -> str:
-    """Multiply an amount by a scale: 12.5 in £ thousand is 12500 pounds; others stay unread."""
+    """Return an amount times a scale: 12.5 in £ thousand is 12500; other texts are unchanged."""
     try:
         pounds = parse_pounds(text)
     except AmountError:

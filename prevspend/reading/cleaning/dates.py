@@ -32,10 +32,10 @@ _CENTURY = 2000
 MONTHS_IN_YEAR = 12
 _YEARS = range(1990, 2101)
 _SERIALS = range(32_874, 73_415)  # the same years, counted in Excel's days
-_EXCEL_DAY_NOUGHT = dt.date(1899, 12, 30)
+_EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
 
 REMEMBERED = 1 << 14
-"""How many texts' meanings are kept in mind: all dates of many years, as each piece has them."""
+"""How many texts are cached: all dates of many years, because each piece has them again."""
 
 
 DateForm = Literal["slashed", "typed", "other"]
@@ -65,7 +65,7 @@ class Dates:
     Attributes:
         days: the day of each text; `None` where it is none.
         impossible: texts that are written like a date, of a day that does not exist.
-        turned: texts whose day and month stand the other way round than in the rest of the file.
+        turned: texts whose day and month are in the opposite order to the rest of the file.
     """
 
     days: dict[str, dt.date | None]
@@ -74,18 +74,18 @@ class Dates:
 
 
 def parse_dates(texts: Iterable[str], writing: DateWriting | None = None) -> Dates:
-    """Read the distinct dates of one file, days first where nothing is known of their writing."""
+    """Return the distinct dates of one file, read days first if their order is not known."""
     writing = writing or DateWriting()
-    found = {text: _read(text, writing) for text in texts}
+    by_text = {text: _read(text, writing) for text in texts}
     return Dates(
-        {text: read.day for text, read in found.items()},
-        frozenset(text for text, read in found.items() if read.impossible),
-        frozenset(text for text, read in found.items() if read.turned),
+        {text: read.day for text, read in by_text.items()},
+        frozenset(text for text, read in by_text.items() if read.impossible),
+        frozenset(text for text, read in by_text.items() if read.turned),
     )
 
 
 class _Read(NamedTuple):
-    """What `Dates` says of one text."""
+    """One date, as `Dates` describes it."""
 
     day: dt.date | None
     impossible: bool = False
@@ -121,7 +121,7 @@ def form_of(text: str) -> DateForm:
 
 
 class DateSeen(NamedTuple):
-    """A date as far as it matters for how all are written.
+    """A date in the readings that are possible, to find out how all dates are written.
 
     Attributes:
         form: how it is written.
@@ -140,7 +140,7 @@ class DateSeen(NamedTuple):
 
 @lru_cache(REMEMBERED)
 def date_seen(text: str) -> DateSeen | None:
-    """Look at a date; nothing where the text is none."""
+    """Return the possible readings of a date; `None` if the text is not one."""
     text = _WEEKDAY.sub("", text, count=1)
     form = form_of(text)
     day = _parse(text, day_first=True)
@@ -163,7 +163,7 @@ def date_seen(text: str) -> DateSeen | None:
 
 
 def month_number(day: dt.date) -> int:
-    """Number the months through the years."""
+    """Return the number of a month, counted through the years."""
     return day.year * MONTHS_IN_YEAR + day.month - 1
 
 
@@ -172,36 +172,36 @@ def _looks_like_a_date(text: str) -> bool:
 
 
 def _year_first(text: str) -> dt.date | None:
-    """Read three numbers of two digits each as year, month and day."""
-    found = _NUMBERS.fullmatch(text)
-    if found is None or not len(found[1]) == len(found[3]) == len("24"):
+    """Return three numbers of two digits each, read as year, month and day."""
+    match = _NUMBERS.fullmatch(text)
+    if match is None or not len(match[1]) == len(match[3]) == len("24"):
         return None
-    return date_of(year_of(found[1]), int(found[2]), int(found[3]))
+    return date_of(year_of(match[1]), int(match[2]), int(match[3]))
 
 
 def _parse(text: str, *, day_first: bool) -> dt.date | None:
-    if found := ISO_DATE.fullmatch(text) or _COMPACT.fullmatch(text):
-        return date_of(int(found[1]), int(found[2]), int(found[3]))
-    if found := _NUMBERS.fullmatch(text):
+    if match := ISO_DATE.fullmatch(text) or _COMPACT.fullmatch(text):
+        return date_of(int(match[1]), int(match[2]), int(match[3]))
+    if match := _NUMBERS.fullmatch(text):
         day, month = (1, 2) if day_first else (2, 1)
-        return date_of(year_of(found[3]), int(found[month]), int(found[day]))
-    if found := _NAMED.fullmatch(text):
-        return date_of(year_of(found[3]), month_of(found[2]), int(found[1]))
-    if found := _NAMED_FIRST.fullmatch(text):
-        return date_of(year_of(found[3]), month_of(found[1]), int(found[2]))
-    if (found := _SERIAL.fullmatch(text)) and int(found[1]) in _SERIALS:
-        return _EXCEL_DAY_NOUGHT + dt.timedelta(days=int(found[1]))
+        return date_of(year_of(match[3]), int(match[month]), int(match[day]))
+    if match := _NAMED.fullmatch(text):
+        return date_of(year_of(match[3]), month_of(match[2]), int(match[1]))
+    if match := _NAMED_FIRST.fullmatch(text):
+        return date_of(year_of(match[3]), month_of(match[1]), int(match[2]))
+    if (match := _SERIAL.fullmatch(text)) and int(match[1]) in _SERIALS:
+        return _EXCEL_DAY_ZERO + dt.timedelta(days=int(match[1]))
     return None
 
 
 def plain_date(text: str) -> dt.date | None:
-    """Read a date that is plain without a look at others; days come first, as in England."""
+    """Return a date that is clear by itself; days come first, as in England."""
     text = _WEEKDAY.sub("", text, count=1)
     return None if _COMPACT.fullmatch(text) else _parse(text, day_first=True)
 
 
 def date_of(year: int, month: int, day: int) -> dt.date | None:
-    """Return a day, or nothing where the calendar has none of that name in our lifetime."""
+    """Return a day, or `None` if it is not in the calendar or its year is unlikely."""
     try:
         return dt.date(year, month, day) if year in _YEARS else None
     except ValueError:
@@ -209,7 +209,7 @@ def date_of(year: int, month: int, day: int) -> dt.date | None:
 
 
 def year_of(text: str) -> int:
-    """Read a year of four or two digits; two digits are of this century."""
+    """Return a year of four or two digits; two digits are of this century."""
     return int(text) if len(text) > 2 else _CENTURY + int(text)  # noqa: PLR2004 - two digits
 
 

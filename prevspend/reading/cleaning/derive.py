@@ -1,6 +1,6 @@
-"""From the columns of a file to the canonical fields, as text, in the way its layout says.
+"""The canonical fields as text, made from the columns of a file by its layout.
 
-Whatever is done to a text is done once for each distinct text of a column, or by Arrow.
+Each distinct text of a column is changed once, or by Arrow.
 """
 
 from __future__ import annotations
@@ -24,21 +24,20 @@ if TYPE_CHECKING:
     from prevspend.ledger import ColumnField
     from prevspend.reading.layout import Split
     from prevspend.reading.recognition import Recognised
-    from prevspend.reading.sheets import Cells
+    from prevspend.reading.sheets import SheetCells
 
 
 _TURNED = (
-    "rows have account and cost centre the other way round than the rest; they were read by their"
+    "rows have account and cost centre in the opposite order to the rest; they were read by their"
     " content"
 )
 
 
 @dataclass(frozen=True)
-class Change:
-    """Something that was done to texts: in words, to how many lines, and the first of them.
+class TextChange:
+    """A change of texts: a description, how many lines it affects, and the first of them.
 
-    `first` is an index into the rows of the cells. `rank` is its place among all that may be done
-    to the texts of a sheet.
+    `first` is an index into the rows of the cells. `rank` orders the changes of a sheet.
     """
 
     what: str
@@ -49,14 +48,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Derived:
-    """The text of each canonical field, one entry a row, and what was changed on the way."""
+    """The text of each canonical field, one entry a row, and the changes made."""
 
     columns: dict[ColumnField, pa.ChunkedArray]
-    changes: tuple[Change, ...]
+    changes: tuple[TextChange, ...]
 
 
-def derive(cells: Cells, recognised: Recognised, *, credits_negative: bool = False) -> Derived:
-    """Turn the columns of a sheet into fields: codes apart, zeros back, debits less credits.
+def derive(cells: SheetCells, recognised: Recognised, *, credits_negative: bool = False) -> Derived:
+    """Return the fields of a sheet: joined codes split, zeros restored, debits less credits.
 
     Args:
         cells: the sheet's cells below its header.
@@ -64,11 +63,11 @@ def derive(cells: Cells, recognised: Recognised, *, credits_negative: bool = Fal
         credits_negative: whether the column of credits carries its own minus signs.
 
     Returns:
-        The fields' texts. A text that is not as the layout says stays as it is (amounts: is left
-        unreadable), so that nothing is lost; what was changed is told.
+        The fields' texts and the changes. A text that does not follow the layout is unchanged (an
+        amount becomes unreadable), so that nothing is lost.
     """
     layout = recognised.layout
-    changes: list[Change] = []
+    changes: list[TextChange] = []
     placed = {name: (at, cells.columns[at]) for name, at in recognised.columns.items()}
     for at, split in recognised.splits.items():
         parts = _apart(cells.columns[at], split, recognised.headers, changes)
@@ -94,7 +93,7 @@ def derive(cells: Cells, recognised: Recognised, *, credits_negative: bool = Fal
 
 
 def _each(column: pa.ChunkedArray, change: Callable[[str], str]) -> pa.ChunkedArray:
-    """Change each distinct text of a column."""
+    """Return a column with each distinct text changed."""
     texts = dictionary_of(column)
     changed = [None if text is None else change(text) for text in texts.dictionary.to_pylist()]
     values = pa.array(changed, type=pa.string())
@@ -107,9 +106,9 @@ def _meaning(values: dict[str, str]) -> Callable[[str], str]:
 
 
 def _widened(
-    column: pa.ChunkedArray, name: ColumnField, width: int, changes: list[Change]
+    column: pa.ChunkedArray, name: ColumnField, width: int, changes: list[TextChange]
 ) -> pa.ChunkedArray:
-    """Return codes the leading zeros back that Excel took when it made numbers of them."""
+    """Return codes with the leading zeros that Excel removed when it made numbers of them."""
 
     def widen(text: str) -> str:
         code = tidy(text)
@@ -126,12 +125,12 @@ def _apart(
     column: pa.ChunkedArray,
     split: Split,
     headers: dict[ColumnField, str],
-    changes: list[Change],
+    changes: list[TextChange],
 ) -> dict[ColumnField, pa.ChunkedArray]:
-    """Take joined codes apart.
+    """Return the fields of joined codes.
 
-    A text that does not have the number of parts the layout knows is kept whole in the first
-    field: nobody can say which part is which.
+    A text with another number of parts than the layout has stays whole in the first field, because
+    its parts are not known.
     """
     texts = dictionary_of(column)
     parts = [split.take_apart(tidy(text or "")) for text in texts.dictionary.to_pylist()]
@@ -139,21 +138,23 @@ def _apart(
     header = headers[whole]
     odd = [
         split.how == "joined"
-        and set(found) == {whole}
+        and set(by_field) == {whole}
         and len(split.fields) > 1
-        and found[whole] != header
-        for found in parts
+        and by_field[whole] != header
+        for by_field in parts
     ]
-    what = f"joined codes ('{header}') do not have the parts that the layout knows"
-    kept = f"; they were kept whole as {_plain(whole)}"
-    _note(changes, what + kept, _lines_with(column, odd))
+    what = (
+        f"joined codes ('{header}') do not have the parts that the layout has; they were read whole"
+        f" as {_plain(whole)}"
+    )
+    _note(changes, what, _lines_with(column, odd))
     codes = codes_of(texts)
     columns: dict[ColumnField, pa.ChunkedArray] = {}
     for name in split.fields:
         numbers: dict[str, int] = {}
         moved = [
-            numbers.setdefault(found[name], len(numbers)) if found.get(name) else -1
-            for found in parts
+            numbers.setdefault(by_field[name], len(numbers)) if by_field.get(name) else -1
+            for by_field in parts
         ]
         table = np.array([*moved, -1], dtype=np.int32)
         columns[name] = pa.chunked_array([from_codes(look_up(table, codes), list(numbers))])
@@ -161,13 +162,13 @@ def _apart(
 
 
 def _lines_with(column: pa.ChunkedArray, chosen: list[bool]) -> NDArray[np.bool_]:
-    """Find the lines that have one of the chosen texts."""
+    """Return which lines have one of the chosen texts."""
     return look_up(np.array([*chosen, False]), codes_of(dictionary_of(column)))
 
 
-def _note(changes: list[Change], what: str, lines: NDArray[np.bool_]) -> None:
+def _note(changes: list[TextChange], what: str, lines: NDArray[np.bool_]) -> None:
     first = int(np.argmax(lines)) if lines.size else 0
-    changes.append(Change(what, int(lines.sum()), first, rank=len(changes)))
+    changes.append(TextChange(what, int(lines.sum()), first, rank=len(changes)))
 
 
 def _plain(name: str) -> str:

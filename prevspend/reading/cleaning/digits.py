@@ -1,4 +1,4 @@
-"""Dates of digits alone, `010424` or `01042024`: which of them are the day, all together show."""
+"""Dates of digits alone, such as `010424` or `01042024`, whose order all dates together show."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _are_so_wide(texts: Sequence[str], width: int) -> bool:
 
 
 def _fits(texts: Sequence[str], width: int, apart: Callable[[str], str | None]) -> bool:
-    """Return whether nearly all texts are days so, of few years."""
+    """Return whether nearly all texts, split so, are days of few years."""
     days = [day for text in texts if (day := apart(text.zfill(width))) is not None]
     years = {day.rpartition(".")[2] for day in days}
     return len(days) >= _NEARLY_ALL * len(texts) and len(years) <= _FEW_YEARS
@@ -61,7 +61,7 @@ def _year_first(text: str) -> str | None:
 
 
 def _day(day: str, month: str, year: str) -> str | None:
-    """Write a day with points; nothing where there is none of that name."""
+    """Return a day written with points; `None` if it is not in the calendar."""
     if not (day + month + year).isdecimal():
         return None
     whole = year_of(year)

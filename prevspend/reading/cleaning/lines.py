@@ -31,8 +31,8 @@ from prevspend.reading.checks.words import is_sum
 from prevspend.reading.cleaning.dating import LineDates
 from prevspend.reading.cleaning.derive import derive
 from prevspend.reading.cleaning.listed import moved_as, undated_as
-from prevspend.reading.cleaning.noticed import Noticed, Stage, at_row
-from prevspend.reading.cleaning.shown import DatesShown, dating_asked
+from prevspend.reading.cleaning.sheetwarnings import SheetWarnings, Stage, at_row
+from prevspend.reading.cleaning.shown import DatesShown, dating_context
 from prevspend.reading.cleaning.texts import (
     WORDLESS,
     is_header,
@@ -54,13 +54,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.ledger import ColumnField, LedgerWarning
     from prevspend.reading.checks import AmountReading, AmountsAnswered
     from prevspend.reading.cleaning.dating import Dating
     from prevspend.reading.cleaning.shown import DateReading
     from prevspend.reading.recognition import Recognised
-    from prevspend.reading.sheets import Cells
+    from prevspend.reading.sheets import SheetCells
 
 
 _TOTAL = r"(?i)\b(?:sub-?|grand )?totals?\b"
@@ -75,9 +75,9 @@ _PLAIN_FIELDS: tuple[ColumnField, ...] = (*FREE_TEXT_FIELDS, "amount")
 _UNIT_ROWS = 2  # a row of units such as £000 stands right below the header
 _OUTSIDE = (
     "lines are in a period before April or after the usual adjustments (00, 14 to 16, 99): opening"
-    " balances or closing entries, which may be no spending of the year"
+    " balances or closing entries, which may not be spending of the year"
 )
-_TURNED = "dates have day and month the other way round than the rest, and were read so"
+_TURNED = "dates have day and month in the opposite order to the rest, and were read that way"
 
 
 class SheetCleaner:
@@ -88,7 +88,7 @@ class SheetCleaner:
         place: the sheet.
         dates: how its dates and periods are read, where that is known.
         amounts: how its amounts are read.
-        answered: what the user said about amounts.
+        answered: the user's answers about amounts.
         titles: the rows above its header.
 
     Attributes:
@@ -99,7 +99,7 @@ class SheetCleaner:
     def __init__(
         self,
         recognised: Recognised,
-        place: Place,
+        place: Location,
         *,
         dates: DateReading | None = None,
         amounts: AmountReading = AS_WRITTEN,
@@ -110,92 +110,84 @@ class SheetCleaner:
         self.recognised = recognised = self.checks.recognised
         self.place = place
         self.rejected: list[Rejected] = []
-        self.noticed = Noticed(place)
+        self.noted = SheetWarnings(place)
         self.totals = Totals()
         self._dates = dates
         self._shown = DatesShown() if dates is None else None
-        self._asked = dating_asked(recognised, place, titles)
+        self._context = dating_context(recognised, place, titles)
         for note in recognised.notes:
-            self.noticed.note(Stage.COLUMNS, note, 1)
+            self.noted.note(Stage.COLUMNS, note, 1)
         if recognised.unused:
             listed = quoted(recognised.unused)
             what = f"columns whose use is not known were not read: {listed}"
-            self.noticed.note(Stage.UNKNOWN, what, 1)
+            self.noted.note(Stage.UNKNOWN, what, 1)
 
-    def clean(self, cells: Cells) -> pa.Table:
-        """Clean the next piece.
-
-        Returns:
-            The lines; every row is among them, or rejected, or counted as an oddity.
-        """
-        cells = as_meant(cells, self.recognised.columns, self.noticed)
+    def clean(self, cells: SheetCells) -> pa.Table:
+        """Return the lines of the next piece; every other row is rejected or in a warning."""
+        cells = as_meant(cells, self.recognised.columns, self.noted)
         piece = _Piece(self, cells)
-        rejected = sorted(piece.rejected, key=lambda row: row.place.row or 0)
-        self.rejected += rejected
+        self.rejected += sorted(piece.rejected, key=lambda row: row.place.row or 0)
         return piece.lines
 
     def dates(self, lines: LineDates, keep: NDArray[np.bool_]) -> DateReading:
-        """Describe how dates and periods are read: in all pieces as in the first one."""
+        """Return how dates and periods are read: in all pieces as in the first one."""
         if self._shown is not None:
             self._shown.rows.update(lines.shown(keep).rows)
         if self._dates is None:
-            self._dates = (self._shown or DatesShown()).settle(self._asked)
+            self._dates = (self._shown or DatesShown()).settle(self._context)
         return self._dates
 
     def other_dates(self) -> DateReading | None:
-        """Return how amounts must be read, where the whole sheet corrects its first piece."""
+        """Return how dates must be read, if the whole sheet corrects its first piece."""
         if self._shown is None or self._dates is None:
             return None
-        whole = self._shown.settle(self._asked)
+        whole = self._shown.settle(self._context)
         if whole != self._dates:
             return whole
         self._dates = whole  # with the notes of the whole sheet
         return None
 
     def finish(self) -> AmountReading | None:
-        """Close the sheet.
-
-        Returns:
-            How its amounts must be read, where the whole sheet shows otherwise than was thought.
+        """Finish the sheet and return how its amounts must be read, if it corrects the start.
 
         Raises:
-            LedgerError: if how they are meant is doubtful.
+            LedgerError: if the meaning of its amounts is doubtful.
         """
         if (other := self.checks.other_reading()) is not None:
             return other
         for what, rows in self.checks.notes():
-            self.noticed.note(Stage.MARKED, what, rows.count, rows.first, pence=rows.pence)
+            self.noted.note(Stage.MARKED, what, rows.count, rows.first, pence=rows.pence)
         return None
 
     @property
     def dated(self) -> SheetDates | None:
-        """What its dates and periods show and how they were read; nothing where it was given."""
+        """What its dates and periods show and how they were read; `None` if that was fixed."""
         if self._shown is None or self._dates is None:
             return None
-        return SheetDates(self._shown, self._dates, self._asked)
+        return SheetDates(self._shown, self._dates, self._context)
 
-    def oddities(self) -> list[LedgerWarning]:
-        """Return what was noticed so far."""
+    def warnings(self) -> list[LedgerWarning]:
+        """Return the warnings so far."""
         for note in self._dates.notes if self._dates else ():
-            self.noticed.note(Stage.DATES, note, 1)
-        return self.noticed.oddities()
+            self.noted.note(Stage.DATES, note, 1)
+        return self.noted.in_order()
 
 
 class _Piece:
-    """Cleans one piece of a sheet, noting what it sets aside."""
+    """Cleans one piece of a sheet and records the rows it sets aside."""
 
-    def __init__(self, sheet: SheetCleaner, cells: Cells) -> None:
+    def __init__(self, sheet: SheetCleaner, cells: SheetCells) -> None:
         self.cells = cells
         self.sheet = sheet
         self.recognised = sheet.recognised
-        self.noticed = sheet.noticed
+        self.noted = sheet.noted
         self.rejected: list[Rejected] = []
         negative = sheet.checks.amounts.credits_negative
         derived = derive(cells, sheet.recognised, credits_negative=negative)
         self.raw = derived.columns
         for change in derived.changes:
             row = int(cells.rows[change.first])
-            self.noticed.note(Stage.CHANGES, change.what, change.count, row, rank=change.rank)
+            self.noted.note(Stage.CHANGES, change.what, change.count, row, rank=change.rank)
         coded = {field: raw for field, raw in self.raw.items() if field not in _PLAIN_FIELDS}
         with in_threads(len(cells.rows)) as each:
             free = each(self.free_text, FREE_TEXT_FIELDS)
@@ -203,7 +195,7 @@ class _Piece:
             pence, unread = parse_amounts(self.raw["amount"])
             self.free = dict(zip(FREE_TEXT_FIELDS, free, strict=True))
             self.texts = dict(zip(coded, texts, strict=True))
-        if "organisation" in self.texts:  # a total row may say so in the first column
+        if "organisation" in self.texts:  # total rows may be marked in the first column
             named = self.texts["organisation"]
             self.texts["organisation"] = recode(
                 named, lambda text: None if re.match(WORDLESS, text) else text
@@ -211,11 +203,11 @@ class _Piece:
         self.lines = self.clean(pence, unread)
 
     def clean(self, pence: NDArray[np.int64], unread: Mapping[int, str]) -> pa.Table:
-        """Set aside what is no line, and build the lines."""
+        """Set aside rows that are not lines, and return the lines."""
         keep = np.ones(pence.size, dtype=bool)
         keep[list(unread)] = False
         blank = self.blank()
-        self.note_rows(Stage.BLANK, "blank rows were passed over", blank)
+        self.note_rows(Stage.BLANK, "blank rows were skipped", blank)
         self.sheet.checks.see(self.cells, blank)
         self.reject_broken()
         for at, reason in unread.items():
@@ -233,7 +225,7 @@ class _Piece:
         dating = dates.read(reading)
         for at in np.flatnonzero(keep & dating.impossible).tolist():
             day = self.cell("date", at)
-            self.reject(at, f"'{day}' is no day of the calendar, so its year is unknown")
+            self.reject(at, f"'{day}' is not a date in the calendar, so its year is unknown")
         keep &= ~dating.impossible
         self.note_rows(Stage.TURNED, _TURNED, keep & dating.turned)
         self.note_rows(Stage.UNDATED, undated_as(reading.listed), keep & dating.undated)
@@ -245,7 +237,7 @@ class _Piece:
         return lines if keep.all() else lines.filter(pa.array(keep))
 
     def reject_broken(self) -> None:
-        """Set the rows aside whose cells could not be told apart."""
+        """Set aside the rows whose cells could not be separated."""
         amount_at = self.recognised.columns.get("amount")
         for broken in self.cells.broken:
             amount, text = likely_amount(broken, amount_at), shorten(tidy(broken.text))
@@ -259,18 +251,18 @@ class _Piece:
         rows: NDArray[np.bool_],
         pence: NDArray[np.int64] | None = None,
     ) -> None:
-        """Note something odd about several rows, with the first of them and their money."""
+        """Add a warning about several rows, with the first of them and their money."""
         if rows.any():
             first = int(self.cells.rows[int(np.argmax(rows))])
             money = None if pence is None else int(pence[rows].sum())
-            self.noticed.note(stage, what, int(rows.sum()), first, pence=money)
+            self.noted.note(stage, what, int(rows.sum()), first, pence=money)
 
     def cell(self, field: ColumnField, at: int) -> str:
         """Return one cell as tidied text."""
         return tidy(str(self.raw[field][at].as_py() or ""))
 
     def blank(self) -> NDArray[np.bool_]:
-        """Find the rows that hold nothing in any column."""
+        """Return which rows are blank in every column."""
         if any(column.null_count == 0 for column in self.texts.values()):
             return np.zeros(len(self.cells.rows), dtype=bool)
         blank = np.ones(len(self.cells.rows), dtype=bool)
@@ -285,7 +277,7 @@ class _Piece:
         return blank
 
     def is_no_line(self, at: int) -> bool:
-        """Return rows without an amount that were never lines: repeated headers, notes, footers."""
+        """Return whether a row without an amount is not a line: a header, note or footer."""
         texts = {field: text for field in self.raw if (text := self.cell(field, at))}
         amount = texts.get("amount", "")
         unit = unit_of_heading("" if len(texts) > 1 and is_amount(amount) else amount)
@@ -297,59 +289,59 @@ class _Piece:
             for field, text in texts.items()
         )
         if repeats_header:
-            what = "header rows repeated among the lines were passed over"
+            what = "header rows repeated among the lines were skipped"
         elif unit or (len(texts) == 1 and not amount):
-            what = "rows of one note and no amount were passed over"
+            what = "rows with a note and no amount were skipped"
         else:
             return False
-        self.noticed.note(Stage.NO_LINES, what, 1, int(self.cells.rows[at]))
+        self.noted.note(Stage.NO_LINES, what, 1, int(self.cells.rows[at]))
         return True
 
     def reject(self, at: int, reason: str) -> None:
-        """Set a row aside with what it says."""
+        """Set a row aside, with its texts."""
         others = [self.cell(field, at) for field in self.raw if field != "amount"]
         text = shorten(" | ".join(filter(None, others)))
         place = at_row(self.sheet.place, int(self.cells.rows[at]))
         self.rejected.append(Rejected(place, reason, self.cell("amount", at), text))
 
     def totals(self, pence: NDArray[np.int64], readable: NDArray[np.bool_]) -> list[int]:
-        """Find total rows by arithmetic: the sum of the lines from some total on, or of all.
+        """Return total rows, proven by arithmetic: the sum of all lines, or since another total.
 
-        Only rows that hold nothing but an amount, or call themselves a total, are asked. One that
-        is no such sum stays a line, unless it says nothing but that it is a total.
+        Only rows that hold nothing but an amount, or call themselves a total, are tested. A row
+        that is not such a sum remains a line, unless it has no text but that it is a total.
         """
-        asked = [(at, self.says_anything(at)) for at in self.may_be_totals(readable)]
-        sure = {at for at, _ in asked if self.is_sum(at)}
-        found = self.sheet.totals.find(pence, readable, asked, sure)
-        for at, is_total in found:
+        candidates = [(at, self.says_anything(at)) for at in self.may_be_totals(readable)]
+        sure = {at for at, _ in candidates if self.is_sum(at)}
+        tested = self.sheet.totals.find(pence, readable, candidates, sure)
+        for at, is_total in tested:
             row, amount = int(self.cells.rows[at]), int(pence[at])
             what = TOTALS if is_total else OFF_TOTALS if at in sure else NO_TOTALS
-            self.noticed.note(Stage.TOTALS, what, 1, row, pence=amount)
+            self.noted.note(Stage.TOTALS, what, 1, row, pence=amount)
             if what == OFF_TOTALS:
                 self.sheet.checks.note_total(amount)
             elif what == NO_TOTALS and not self.says_anything(at):
                 self.sheet.checks.see_bare(row, amount)
-        return [at for at, is_total in found if is_total or at in sure]
+        return [at for at, is_total in tested if is_total or at in sure]
 
     def says_anything(self, at: int) -> bool:
         """Return whether a row holds anything but an amount."""
         return any(self.cell(field, at) for field in self.raw if field != "amount")
 
     def is_sum(self, at: int) -> bool:
-        """Return whether a row says nothing but that it is a total."""
+        """Return whether a row has no text but that it is a total."""
         texts = [text for field in self.raw if field != "amount" and (text := self.cell(field, at))]
         return bool(texts) and all(is_sum(text) or not split_words(text) for text in texts)
 
     def may_be_totals(self, readable: NDArray[np.bool_]) -> list[int]:
-        """Find the rows that say nothing but an amount, or one thing: that they are a total."""
-        if self.all_say_two_things():
+        """Return the rows with nothing but an amount, or with one text: that they are a total."""
+        if self.all_have_two_texts():
             return []
-        said = np.zeros(readable.size, dtype=np.int8)
+        filled = np.zeros(readable.size, dtype=np.int8)
         named = np.zeros(readable.size, dtype=bool)
         for field, column in self.texts.items():
             codes = codes_of(column)
             if field != "organisation":
-                said += ~look_up(matches(column.dictionary, WORDLESS), codes)
+                filled += ~look_up(matches(column.dictionary, WORDLESS), codes)
             if may_match_total(column.dictionary):
                 named |= look_up(matches(column.dictionary, _TOTAL), codes)
                 sums = [is_sum(text or "") for text in column.dictionary.to_pylist()]
@@ -357,21 +349,21 @@ class _Piece:
         plain = [field for field in FREE_TEXT_FIELDS if field in self.raw]
         return [
             at
-            for at in np.flatnonzero(readable & ((said == 0) | ((said == 1) & named))).tolist()
+            for at in np.flatnonzero(readable & ((filled == 0) | ((filled == 1) & named))).tolist()
             if all(re.match(WORDLESS, self.cell(field, at)) for field in plain)
         ]
 
-    def all_say_two_things(self) -> bool:
-        """Return at a glance whether two columns say something in every row: nearly always."""
+    def all_have_two_texts(self) -> bool:
+        """Return quickly whether two columns have words in every row, as nearly always."""
         filled = (
             column.dictionary
             for field, column in self.texts.items()
             if field != "organisation" and column.null_count == 0
         )
-        say_something = (
+        wordy = (
             texts for texts in sorted(filled, key=len) if not matches(texts, WORDLESS)[:-1].any()
         )
-        return len(list(islice(say_something, 2))) == 2  # noqa: PLR2004 - two things
+        return len(list(islice(wordy, 2))) == 2  # noqa: PLR2004 - two texts
 
     def table(self, pence: NDArray[np.int64], dating: Dating) -> pa.Table:
         """Build the canonical columns."""
@@ -391,7 +383,7 @@ class _Piece:
         return pa.table({field: columns[field] for field in LINE_FIELDS})
 
     def free_text(self, field: ColumnField) -> pa.ChunkedArray:
-        """Return a column of text that nearly every row fills differently."""
+        """Return a column of texts of which nearly all differ."""
         if field not in self.raw:
             return pa.chunked_array([pa.nulls(len(self.cells.rows), pa.string())])
         texts = trimmed(self.raw[field])

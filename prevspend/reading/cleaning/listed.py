@@ -1,7 +1,7 @@
-"""What a published list is for: the months or the year its name says, or most of its dates.
+"""The month or year of a published list, by its name or by most of its dates.
 
-Councils and NHS bodies publish payments month by month. What a list was published for says when
-its money was spent; a few invoices of earlier months and years among it do not.
+Councils and NHS bodies publish payments month by month. All payments of a list were made in its
+month or year, although a few invoices in it are dated earlier.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ _OF_ITS_OWN = 0.25
 
 
 class Listed(NamedTuple):
-    """What a list is for.
+    """The month or year of a published list.
 
     Attributes:
         year: its financial year.
-        period: its period, where it is one month's.
-        by_name: whether a name says so, and not its dates.
-        said_by: what says so of lines without dates, in words: `the name of their file`.
+        period: its period, if it is of one month.
+        by_name: whether a name shows it, and not its dates.
+        source: what shows it for lines without dates, in words: `the name of the file`.
     """
 
     year: FinancialYear
     period: str | None = None
     by_name: bool = False
-    said_by: str = ""
+    source: str = ""
 
 
 def listed_for(
@@ -50,12 +50,12 @@ def listed_for(
     is_list: bool,
     of_invoices: bool = False,
 ) -> Listed | None:
-    """Return the period a list is for; nothing where name and dates disagree or say nothing.
+    """Return the month or year of a list; `None` if name and dates disagree or show none.
 
     Args:
         names: what the file and its sheet are called.
         months: how many lines are dated in each month, by its number through the years.
-        is_list: whether it is a list of payments; of another ledger the dates decide.
+        is_list: whether it is a list of payments; in other ledgers the dates decide.
         of_invoices: whether the dates are those of invoices: many may be of earlier years.
     """
     dated = Counter(months)
@@ -87,7 +87,7 @@ def _by_name(named: NamedTimes, dated: Counter[int], *, of_invoices: bool) -> Li
 
 
 def _by_dates(dated: Counter[int]) -> Listed | None:
-    """Take the year of most dates, if all others are few and scattered."""
+    """Return the year of most dates, if all others are few and scattered."""
     by_year = Counter[FinancialYear]()
     for month, lines in dated.items():
         by_year[year_of_month(month)] += lines
@@ -99,9 +99,10 @@ def _by_dates(dated: Counter[int]) -> Listed | None:
 
 
 def _only_strays(dated: Mapping[int, int], inside: Mapping[int, int]) -> bool:
-    """Return whether no month outside the year has lines as a month of its own would.
+    """Return whether no month outside the year has as many lines as a full month.
 
-    The usual month is that of the usual line, which the few lines of other months do not change.
+    The usual month is the month of the median line, which a few lines of other months do not
+    change.
     """
     counts = sorted(inside.values(), reverse=True)
     half = sum(counts) / 2
@@ -110,7 +111,7 @@ def _only_strays(dated: Mapping[int, int], inside: Mapping[int, int]) -> bool:
 
 
 def _with_years(months: Sequence[int], dated: Counter[int]) -> tuple[int, ...]:
-    """Return months their years: those around which the most dates stand."""
+    """Return months with the years that are nearest to most dates."""
     if not months or not dated:
         return ()
     around = Counter[int]()
@@ -123,7 +124,7 @@ def _with_years(months: Sequence[int], dated: Counter[int]) -> tuple[int, ...]:
 
 
 def _from_modal(months: Sequence[int], year: int, dated: Counter[int]) -> int:
-    """Count the months from the month of most dates to the last that is named."""
+    """Return the number of months from the last month named to the month of most dates."""
     return dated.most_common(1)[0][0] - in_order(months, year)[-1]
 
 
@@ -132,16 +133,16 @@ def _first(year: FinancialYear) -> int:
 
 
 def undated_as(listed: Listed | None) -> str:
-    """Describe to which year lines without a date belong, and what says so."""
+    """Return a warning about the year of lines without a date, and what shows it."""
     what = "lines have no date that can be read"
     if listed is None:
         return f"{what}; they are taken to belong to the year"
-    if listed.said_by:
-        return f"{what}; {listed.said_by} says that they are of {listed.year}"
+    if listed.source:
+        return f"{what}; {listed.source} says that they are of {listed.year}"
     return f"{what}; they belong to {listed.year}, as the rest of their list does"
 
 
 def moved_as(listed: Listed) -> str:
-    """Describe to which year lines of other dates belong, and what says so."""
+    """Return a warning about the year of lines with other dates, and what shows it."""
     what = f"lines dated in other years belong to {listed.year}, for which the list was published"
     return f"{what}, as its name says" if listed.by_name else what

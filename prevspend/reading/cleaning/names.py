@@ -1,7 +1,7 @@
-"""What the name of a file, a title or a heading says of when money was spent.
+"""Months and years in the name of a file, a title or a heading: when money was spent.
 
-A name may also say when somebody published the file, or when they made it. Such a date is no year
-of the money, and is passed over.
+A name may also have the date on which the file was published or made. That is not the year of the
+money and is ignored.
 """
 
 from __future__ import annotations
@@ -64,13 +64,13 @@ class _Vocabulary(RootModel[dict[_Use, tuple[str, ...]]]):
 
 
 class NamedTimes(NamedTuple):
-    """What a name says of months and financial years.
+    """The months and financial years in a name.
 
     Attributes:
         months: months of which the year is known, numbered through the years.
         months_alone: months without a year, from 1.
         years: financial years.
-        period: an accounting period of a year, which may be said elsewhere.
+        period: an accounting period of a year, which may be named elsewhere.
         maybe: months that a number of four digits may mean, `2404` by year or `0424` by month.
     """
 
@@ -82,7 +82,7 @@ class NamedTimes(NamedTuple):
 
     @property
     def says_anything(self) -> bool:
-        """Whether it says anything for sure."""
+        """Whether it has a month or year for sure."""
         return bool(self.months or self.months_alone or self.years)
 
     def all_years(self) -> set[FinancialYear]:
@@ -99,32 +99,31 @@ class NamedTimes(NamedTuple):
 
 
 def times_in_name(name: str, *, is_dated: bool = True) -> NamedTimes:
-    """Read what the name of a file says, its last part before the folders around it.
+    """Return the months and years in the name of a file; its last part goes before its folders.
 
     Args:
         name: the name, with its folders.
-        is_dated: whether dates stand in the file, which show whether the name is right. Where none
-            do, a day amid a month is no month, and a folder may say the year of the months in it.
+        is_dated: whether the file has dates, which show whether the name is right. If it has none,
+            a day within a month is not a month, and a folder may name the year of the months in it.
     """
-    said = NamedTimes()
+    times = NamedTimes()
     for part in reversed(re.split(r"[/\\]", name)):
         more = times_in(part, is_dated=is_dated)
-        if not said.says_anything:
-            said = more._replace(period=more.period or said.period)
-        elif not is_dated and not said.all_years():
-            said = said._replace(years=more.years) if not more.months else said
-        if said.says_anything and (is_dated or said.all_years()):
+        if not times.says_anything:
+            times = more._replace(period=more.period or times.period)
+        elif not is_dated and not times.all_years():
+            times = times._replace(years=more.years) if not more.months else times
+        if times.says_anything and (is_dated or times.all_years()):
             break
-    return said
+    return times
 
 
 @lru_cache(REMEMBERED)
 def times_in(text: str, *, is_dated: bool = True) -> NamedTimes:
-    """Read what a text says; see `times_in_name`."""
-    plain = _plain(text)
-    plain = _without_handling(plain, is_dated=is_dated)
+    """Return the months and years in a text; see `times_in_name`."""
+    plain = _without_handling(_plain(text), is_dated=is_dated)
     plain, years, period = _take_years(plain)
-    maybe = tuple(month for found in _FOUR.findall(plain) for month in _maybe_month(*found))
+    maybe = tuple(month for pair in _FOUR.findall(plain) for month in _maybe_month(*pair))
     plain = _JOINED.sub(r"\1 \2", plain)
     months: list[int] = []
     for names, year in _NAMES_AND_YEAR.findall(plain):
@@ -140,7 +139,7 @@ def times_in(text: str, *, is_dated: bool = True) -> NamedTimes:
 
 
 def names_only_times(text: str) -> bool:
-    """Return whether a name says a year, quarter or month and no more: `2024-25`, `04 April`."""
+    """Return whether a name is a year, quarter or month and no more: `2024-25`, `04 April`."""
     plain = _plain(text)
     words = [*_words_for("period"), *_words_for("financial"), *_words_for("plain")]
     says_time = re.search(rf"\b(?:{_MONTH}|\d+)\b", plain) is not None
@@ -149,7 +148,7 @@ def names_only_times(text: str) -> bool:
 
 
 def in_order(months: Sequence[int], year: int) -> tuple[int, ...]:
-    """Number months of which the last is in a year: before it, December is of the year before."""
+    """Return the numbers of months of which the last is in a year; earlier ones may precede it."""
     last = months[-1]
     return tuple((year - (month > last)) * _MONTHS + month - 1 for month in months)
 
@@ -169,7 +168,7 @@ def _plain(text: str) -> str:
 
 
 def _without_handling(plain: str, *, is_dated: bool) -> str:
-    """Take out dates on which somebody handled the file."""
+    """Return a name without the dates on which the file was made or published."""
     word = rf"\b(?:{'|'.join(_words_for('handling'))})"
     between = rf"(?: (?:{'|'.join(_words_for('between'))}))*"
     month = rf"(?:{_MONTH} {_YEAR}|{_YEAR} {_MONTH}|{_YEAR} (?:0[1-9]|1[0-2])|{_YEAR}(?:\d\d)?)"
@@ -177,26 +176,26 @@ def _without_handling(plain: str, *, is_dated: bool) -> str:
     handled = re.search(rf"{word}\b", plain) is not None
     if not handled and is_dated:
         return plain
-    ranges = [found.span() for found in _RANGE.finditer(plain)]
+    ranges = [match.span() for match in _RANGE.finditer(plain)]
 
-    def passed(found: re.Match[str]) -> str:
-        if any(start <= found.start() < end for start, end in ranges):
-            return found[0]
-        return " " if handled or not _ends_a_month(found) else found[0]
+    def passed(match: re.Match[str]) -> str:
+        if any(start <= match.start() < end for start, end in ranges):
+            return match[0]
+        return " " if handled or not _ends_a_month(match) else match[0]
 
     return " ".join(_A_DAY.sub(passed, plain).split())
 
 
-def _ends_a_month(found: re.Match[str]) -> bool:
+def _ends_a_month(match: re.Match[str]) -> bool:
     """Return whether a day is the first or the last of its month, as periods are written."""
-    parts = {name.rstrip("0123456789"): text for name, text in found.groupdict().items() if text}
+    parts = {name.rstrip("0123456789"): text for name, text in match.groupdict().items() if text}
     month = int(parts["month"]) if parts["month"].isdigit() else month_of(parts["month"][:3])
     day, year = int(parts["day"]), year_of(parts["year"])
     return day == 1 or (day > 1 and date_of(year, month, day + 1) is None)
 
 
 def _take_years(plain: str) -> tuple[str, list[FinancialYear], str | None]:
-    """Take the financial years out of a text, with the number of a period that stands at one."""
+    """Return a text without its financial years, these, and the number of a period beside one."""
     financial = "|".join(_words_for("financial"))
     marks = "|".join(_words_for("period"))
     plain = _FOUR.sub(_apart, plain)
@@ -215,15 +214,15 @@ def _take_years(plain: str) -> tuple[str, list[FinancialYear], str | None]:
     return " ".join(plain.split()), years, period
 
 
-def _apart(found: re.Match[str]) -> str:
-    """Part two years that are written as one: `2425`; not `2021`, which may be one year."""
-    first, second = int(found[1]), int(found[2])
+def _apart(match: re.Match[str]) -> str:
+    """Separate two years that are written as one: `2425`; not `2021`, which may be one year."""
+    first, second = int(match[1]), int(match[2])
     is_plain = first >= _FIRST_JOINED and first != _DOUBTFUL_JOINED
-    return f"{found[1]} {found[2]}" if second == first + 1 and is_plain else found[0]
+    return f"{match[1]} {match[2]}" if second == first + 1 and is_plain else match[0]
 
 
 def _are_years(first: str, second: str, after: str) -> bool:
-    """Return whether two numbers are years that follow each other, and no months or days."""
+    """Return whether two numbers are consecutive years, and not months or days."""
     sizes = len(first), len(second)
     if not (first + second).isdecimal() or sizes not in {(4, 4), (4, 2), (2, 2)}:
         return False

@@ -1,8 +1,8 @@
-"""Accounting periods as ledgers write them: what a text says, and what it means.
+"""Accounting periods as ledgers write them.
 
-`202401` may be April 2024, January 2024 or April 2023; the text alone does not tell. So it is read
-in two steps: `read_period` says what stands in it, `PeriodText` what it means where it is known
-how the ledger counts.
+`202401` may be April 2024, January 2024 or April 2023; the text alone does not show which. So it is
+read in two steps: `read_period` returns its parts, and `PeriodText` what they mean once it is known
+how the ledger counts periods.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PeriodForm = Literal[
     "adjustment",
     "year",
 ]
-"""What a period says. Only of what is `whole` is it plain what it means."""
+"""Which parts a period has. Only a `whole` period is clear by itself."""
 
 _APART = r"[\s\-–/._:,()']*"
 _MARK = r"(?:(?P<mark>f(?:in(?:ancial|\.)?)? ?y(?:(?:ea)?r)?)|y(?:ea)?r)?"
@@ -62,10 +62,10 @@ _FORMS = [
         _WHICH,
     )
 ]
-"""What a period may say, in the order in which they are tried."""
+"""The forms of periods, in the order in which they are tried."""
 
 _LONGEST = 100
-"""Letters that no period has; the patterns would go through a giant cell again and again."""
+"""More characters than any period has; the patterns would take long over a giant cell."""
 
 _ADJUSTMENT = re.compile(rf"{_APART}\badj(?:ust(?:ment)?s?)?\d?(?![a-z]){_APART}", re.IGNORECASE)
 _QUARTER = re.compile(rf"{_APART}\b(?:q|qtr|quarter) ?[1-4]\b{_APART}", re.IGNORECASE)
@@ -97,7 +97,7 @@ class PeriodKind(NamedTuple):
 
 
 class PeriodText(NamedTuple):
-    """What a period says.
+    """The parts of a period as it is written.
 
     Attributes:
         start: the calendar year its financial year starts in, where both years are named.
@@ -119,17 +119,17 @@ class PeriodText(NamedTuple):
 
     @property
     def kind(self) -> PeriodKind:
-        """What it says, and how its year is called."""
+        """Which parts it has, and how its year is marked."""
         return PeriodKind(self.form, self.marked, self.apart)
 
     @property
     def says_year(self) -> bool:
-        """Whether a year stands in it, however it is meant."""
+        """Whether it has a year, whatever that means."""
         return self.start is not None or self.year is not None
 
     @property
     def form(self) -> PeriodForm:
-        """What it says."""
+        """Which parts it has."""
         if self.start is not None:
             return "whole" if self.number is None else "number of a year"
         if self.year is None:
@@ -141,7 +141,7 @@ class PeriodText(NamedTuple):
         return "year" if self.number is None else "number and year"
 
     def financial_year(self, counting: Counting) -> FinancialYear | None:
-        """Return the financial year; nothing where the period does not say it."""
+        """Return the financial year; `None` if the period does not show it."""
         if self.start is not None:
             return FinancialYear(self.start)
         if self.year is None:
@@ -157,7 +157,7 @@ class PeriodText(NamedTuple):
         return FinancialYear.of(day) if day else None
 
     def period(self, counting: Counting) -> str | None:
-        """Return the accounting period, two digits (`01` is April); nothing where it says none."""
+        """Return the accounting period, two digits (`01` is April); `None` if it has none."""
         if self.adjusts:
             return f"{_ADJUSTED:02d}"
         month = self.month
@@ -168,7 +168,7 @@ class PeriodText(NamedTuple):
         return None if self.number is None else f"{self.number:02d}"
 
     def beside(self, year: PeriodText) -> PeriodText:
-        """Return it with what the year's own column says; a month with its year stays as it is."""
+        """Return it with the year of the year's own column; a month with its year is unchanged."""
         if self.start is not None or (self.year is not None and year.start is None):
             return self
         return self._replace(
@@ -181,10 +181,9 @@ class PeriodText(NamedTuple):
 
 @lru_cache(REMEMBERED)
 def read_period(text: str) -> PeriodText | None:
-    """Read a period or a year: `Apr-24`, `202401`, `012.2024`, `P01`, `2024-25 P12`, `FY25`.
+    """Return the parts of a period or year, or `None`.
 
-    Returns:
-        What it says; nothing where it is none of these.
+    Known are `Apr-24`, `202401`, `012.2024`, `P01`, `2024-25 P12`, `FY25` and the like.
     """
     if len(text) > _LONGEST:
         return None
@@ -196,8 +195,8 @@ def read_period(text: str) -> PeriodText | None:
     if adjusts and not left.strip():
         return PeriodText(adjusts=True)
     for form in _FORMS:
-        found = form.fullmatch(left.strip())
-        if found and (read := _read(found.groupdict(), adjusts=adjusts)):
+        match = form.fullmatch(left.strip())
+        if match and (read := _read(match.groupdict(), adjusts=adjusts)):
             return read
     of_week = _WEEK.sub(" ", text)  # of which only the year is known, where both years are named
     read = read_period(of_week) if of_week != text else None
@@ -205,7 +204,7 @@ def read_period(text: str) -> PeriodText | None:
 
 
 def read_year(text: str) -> PeriodText | None:
-    """Read what a column of years says: `2024-25`, `2024`, `FY25`."""
+    """Return the year in a cell of a column of years: `2024-25`, `2024`, `FY25`."""
     try:
         return PeriodText(start=FinancialYear.parse(text).start)
     except ValueError:
@@ -213,7 +212,7 @@ def read_year(text: str) -> PeriodText | None:
 
 
 def _read(parts: Mapping[str, str | None], *, adjusts: bool) -> PeriodText | None:
-    """Return what the parts of a period mean together; nothing where they disagree."""
+    """Return a period of some parts; `None` if they disagree."""
     start, end, year = (parts.get(name) for name in ("start", "end", "year"))
     if start and end and not _follow(start, end):
         return None
@@ -250,21 +249,20 @@ def _follow(first: str, second: str) -> bool:
 def parse_period(
     text: str, counting: Counting | None = None
 ) -> tuple[FinancialYear | None, str | None] | None:
-    """Return the financial year and the period a text means; nothing where it is no period.
+    """Return the financial year and the period a text means; `None` if it is not a period.
 
     Args:
         text: the period as the ledger writes it.
-        counting: how the ledger counts; from April, in years named by their start, where nothing
-            else is known.
+        counting: how the ledger counts; from April, in years named by their start, if not known.
     """
-    found = read_period(text)
-    if found is None:
+    period = read_period(text)
+    if period is None:
         return None
     counting = counting or Counting()
-    return found.financial_year(counting), found.period(counting)
+    return period.financial_year(counting), period.period(counting)
 
 
 def month_index(year: FinancialYear, period: str) -> int:
-    """Number the month of a period through the years; adjustments count as March."""
+    """Return the number of a period's month, through the years; adjustments count as March."""
     number = min(max(int(period), 1), _MONTHS)
     return year.start * _MONTHS + FIRST_MONTH - 1 + number - 1

@@ -1,4 +1,4 @@
-"""Texts of rows: totals, rows that cannot be read, and how they are shown to people."""
+"""Tests on the texts of rows (totals, headers), and texts of rows that cannot be read."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.reading.sheets import BrokenRow
 
 WORDLESS = r"(?i)^(?:[^a-z0-9]*\b(?:grand|sub|subtotals?|totals?|sum)\b)*[^a-z0-9]*$"
-"""A cell that says nothing, or nothing but that its row is a total."""
+"""A cell without words, or whose only word is that its row is a total."""
 
 _TOTAL_SIGNS = (b"total", b"sum", b"result", b"forward", b"b/", b"c/", b"bf", b"cf", b"down")
 
@@ -29,7 +29,7 @@ _ADJUSTMENTS = 13
 
 
 def may_match_total(texts: pa.StringArray) -> bool:
-    """Return at a glance whether any text may speak of a total: hardly any does."""
+    """Return quickly whether any text may name a total: hardly any does."""
     letters = texts.buffers()[2]
     if letters is None:
         return False
@@ -38,24 +38,21 @@ def may_match_total(texts: pa.StringArray) -> bool:
 
 
 def matches(texts: pa.StringArray, pattern: str) -> NDArray[np.bool_]:
-    """Return which values match; the last place, where -1 points, is for no value: it says nothing.
-
-    So it counts as wordless, and as no total.
-    """
+    """Return which values match; the last entry, for -1, is for a blank: wordless, not a total."""
     matches = pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)
     return np.append(matches, pattern == WORDLESS)
 
 
-def source_name(place: Place) -> str:
-    """Name a file as its lines do, with the sheet where there is one."""
+def source_name(place: Location) -> str:
+    """Return the name of a file in its lines, with the sheet if there is one."""
     return f"{place.file} [{place.sheet}]" if place.sheet else place.file
 
 
 def likely_amount(row: BrokenRow, at: int | None) -> str:
-    """Return what is most likely the amount of a row with too many cells, for people to look at.
+    """Return what is most likely the amount of a row with too many cells, for people to check.
 
-    A comma too many in a cell before it moves the amount to the right, and commas between its own
-    thousands tear it apart.
+    An extra comma in a cell before it moves the amount to the right, and commas between its
+    thousands split it.
     """
     if at is None or not row.cells:
         return ""
@@ -66,12 +63,12 @@ def likely_amount(row: BrokenRow, at: int | None) -> str:
 
 
 def shorten(text: str) -> str:
-    """Keep of a very long row what a person would read."""
+    """Return a row's text, cut off if it is very long."""
     return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + " …"
 
 
 def is_outside(periods: pa.StringArray) -> NDArray[np.bool_]:
-    """Return which periods are no months and no usual adjustments; the last place is for none."""
+    """Return which periods are not months or usual adjustments; the last entry is for blanks."""
     outside = [not 1 <= int(text) <= _ADJUSTMENTS for text in periods.to_pylist()]
     return np.array([*outside, False])
 

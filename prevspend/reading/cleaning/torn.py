@@ -1,4 +1,4 @@
-"""Rows torn by commas that ought to stand in quotes: 1,234.56 and `Elm House, Ltd` in two cells."""
+"""Rows split by commas that should be in quotes: 1,234.56 or `Elm Court, Ltd` in two cells."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from prevspend.ledger import dictionary_of
 from prevspend.money import is_amount
-from prevspend.reading.cleaning.noticed import Stage
+from prevspend.reading.cleaning.sheetwarnings import Stage
 from prevspend.reading.formats.rows import append
 from prevspend.reading.sheets import as_typed
 
@@ -21,36 +21,38 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from prevspend.ledger import ColumnField
-    from prevspend.reading.cleaning.noticed import Noticed
-    from prevspend.reading.sheets import BrokenRow, Cells
+    from prevspend.reading.cleaning.sheetwarnings import SheetWarnings
+    from prevspend.reading.sheets import BrokenRow, SheetCells
 
 _GOES_ON = re.compile(r" +[^\W\d]")
 _THOUSANDS = re.compile(r"[-(£ ]*[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?[-) ]*(?:[CD]R)?", re.IGNORECASE)
-_TORN = "rows had commas in a cell without quotes around it; they were put together again"
-_RUN_TOGETHER = "rows had the amount run into the date before it; they were taken apart"
+_TORN = "rows had commas in a cell without quotes; the cells were joined again"
+_RUN_TOGETHER = "rows had the amount joined to the date before it; they were separated"
 _GLUED = r"^\s*(\d{1,2}/\d{1,2}/(?:19|20)\d\d)(-?[1-9]\d*(?:\.\d{1,2})?)\s*$"
 _FEW_DIGITS = r"^\s*[-(£]?\d{1,3}\s*$"
 
 
-def as_meant(cells: Cells, columns: Mapping[ColumnField, int], noticed: Noticed) -> Cells:
-    """Return a piece with the cells of its rows put together, or taken apart, as they were meant.
+def as_meant(
+    cells: SheetCells, columns: Mapping[ColumnField, int], warnings: SheetWarnings
+) -> SheetCells:
+    """Return a piece with the cells of its rows joined or separated as they were meant.
 
     Args:
         cells: the piece.
         columns: the column of each field.
-        noticed: takes what was done.
+        warnings: records what was done.
     """
     date_at, amount_at = columns.get("date"), columns.get("amount")
-    return _take_apart(_put_together(cells, amount_at, noticed), date_at, amount_at, noticed)
+    return _take_apart(_put_together(cells, amount_at, warnings), date_at, amount_at, warnings)
 
 
 def _take_apart(
-    cells: Cells, date_at: int | None, amount_at: int | None, noticed: Noticed
-) -> Cells:
-    """Take amounts off the dates they run into, as in 25/06/2012900, where the comma is missing.
+    cells: SheetCells, date_at: int | None, amount_at: int | None, warnings: SheetWarnings
+) -> SheetCells:
+    """Return a piece with amounts separated from dates, as in 25/06/2012900 without a comma.
 
-    The cells to their right stand one column too far to the left there; a column that is not read
-    leaves the one after it blank.
+    The cells to the right of them are one column too far left; a column that is not read leaves
+    the one after it blank.
     """
     if (
         date_at is None
@@ -76,16 +78,12 @@ def _take_apart(
         array = pa.array(texts, type=pa.string())
         is_coded = pa.types.is_dictionary(columns[at].type)
         columns[at] = pa.chunked_array([array.dictionary_encode() if is_coded else array])
-    noticed.note(Stage.CHANGES, _RUN_TOGETHER, len(rows), int(cells.rows[rows[0]]))
+    warnings.note(Stage.CHANGES, _RUN_TOGETHER, len(rows), int(cells.rows[rows[0]]))
     return replace(cells, columns=columns)
 
 
-def _put_together(cells: Cells, amount_at: int | None, noticed: Noticed) -> Cells:
-    """Put the rows of a piece together that commas without quotes tore apart, where it is plain.
-
-    Returns:
-        The piece with those rows among the others; they are noted.
-    """
+def _put_together(cells: SheetCells, amount_at: int | None, warnings: SheetWarnings) -> SheetCells:
+    """Return a piece with the cells joined that commas without quotes split, if that is clear."""
     if not cells.broken or amount_at is None:
         return cells
     holds_numbers = _may_end_in_number(cells, amount_at - 1)
@@ -96,7 +94,7 @@ def _put_together(cells: Cells, amount_at: int | None, noticed: Noticed) -> Cell
     }
     if not whole:
         return cells
-    noticed.note(Stage.CHANGES, _TORN, len(whole), min(whole))
+    warnings.note(Stage.CHANGES, _TORN, len(whole), min(whole))
     numbers = np.r_[cells.rows, np.fromiter(whole, dtype=np.int32)].astype(np.int32)
     order = pa.array(np.argsort(numbers, kind="stable"))
     columns = {
@@ -111,8 +109,8 @@ def _cell(texts: Sequence[str], at: int) -> str:
     return texts[at] if at < len(texts) else ""
 
 
-def _may_end_in_number(cells: Cells, at: int) -> bool:
-    """Return whether a column may hold the thousands of a torn amount: 12 of 12,345."""
+def _may_end_in_number(cells: SheetCells, at: int) -> bool:
+    """Return whether a column may hold the thousands of a split amount: 12 of 12,345."""
     if at < 0:
         return False
     if at not in cells.columns:
@@ -122,26 +120,26 @@ def _may_end_in_number(cells: Cells, at: int) -> bool:
 
 
 def _whole(row: BrokenRow, amount_at: int, *, next_to_number: bool) -> list[str] | None:
-    """Return the cells of a row as they were meant; nothing where that is not plain.
+    """Return the cells of a row as they were meant; `None` if that is not clear.
 
-    A cell that begins with a space and a letter goes on from the one before. What is still too
-    much must be the thousands of the amount.
+    A cell that begins with a space and a letter continues the one before. Any other extra cells
+    must be the thousands of the amount.
     """
     if row.text.count(",") < len(row.cells) - 1:
         return None
-    given = len(row.cells) - row.beyond
+    header_width = len(row.cells) - row.beyond
     cells = _glued(row.cells)
-    beyond = len(cells) - given
+    beyond = len(cells) - header_width
     if beyond > 0 and not next_to_number:
         amount = ",".join(cells[amount_at : amount_at + beyond + 1])
         if not _THOUSANDS.fullmatch(amount.strip()):
             return None
         cells[amount_at : amount_at + beyond + 1] = [amount]
-    fits = len(cells) == given > amount_at and is_amount(cells[amount_at])
+    fits = len(cells) == header_width > amount_at and is_amount(cells[amount_at])
     return cells if fits else None
 
 
 def _glued(cells: Sequence[str]) -> list[str]:
-    """Put cells that go on from the one before together with it."""
+    """Return cells with those joined that continue the one before."""
     starts = [at for at, cell in enumerate(cells) if not at or not _GOES_ON.match(cell)]
     return [",".join(cells[since:to]) for since, to in pairwise([*starts, len(cells)])]

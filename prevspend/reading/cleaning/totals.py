@@ -1,4 +1,4 @@
-"""Total rows, found by arithmetic while a sheet comes piece by piece."""
+"""Total rows, proven by arithmetic while a sheet is read piece by piece."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FEWEST_UNNAMED = 2
 
 
 class Totals:
-    """Tells the rows that are the sum of the lines from some total on, or of all above them."""
+    """Finds the rows that are the sum of all lines above them, or since another total."""
 
     def __init__(self) -> None:
         self._sum = 0  # of all rows so far that can be read, totals among them
@@ -32,25 +32,25 @@ class Totals:
         self,
         pence: NDArray[np.int64],
         readable: NDArray[np.bool_],
-        asked: Iterable[tuple[int, bool]],
+        candidates: Iterable[tuple[int, bool]],
         sure: Collection[int] = (),
     ) -> list[tuple[int, bool]]:
-        """Go through the next piece.
+        """Test the rows of the next piece.
 
         Args:
             pence: its amounts.
             readable: which of them can be read.
-            asked: the rows that may be totals, and whether each says that it is one. A row that
-                does not must be the sum of two lines at least.
-            sure: those of them that can be no lines, whatever they add up to.
+            candidates: the rows that may be totals, and whether each is named a total. A row that
+                is not must be the sum of two lines at least.
+            sure: candidates that cannot be lines, whatever they add up to.
 
         Returns:
-            Each row that was asked, and whether it is a total.
+            Each candidate, and whether it is a total.
         """
-        found: list[tuple[int, bool]] = []
+        tested: list[tuple[int, bool]] = []
         counted = np.where(readable, pence, 0)
         done = 0
-        for at, named in asked:
+        for at, named in candidates:
             self._add(counted, readable, done, at)
             done = at
             before, lines = self._sum - self._total_sum, self._rows - self._total_rows
@@ -63,14 +63,14 @@ class Totals:
                 self._total_rows += 1
                 self._begun[before] = self._last = lines
                 self._last_sum = before
-            found.append((at, is_total))
+            tested.append((at, is_total))
         self._add(counted, readable, done, pence.size)
-        return found
+        return tested
 
     def _is_nearly(self, amount: int, before: int, lines: int, *, named: bool) -> bool:
         """Return whether a row is the sum since the last total, or of all, rounded or out of date.
 
-        A row that does not say that it is a total must be the sum of three lines at least.
+        A row that is not named a total must be the sum of three lines at least.
         """
         near = _POUND - 1 if amount % _POUND == 0 else 0
         near = max(near, abs(amount) // _OUT_OF_DATE)

@@ -1,4 +1,4 @@
-"""Single rows in which account and cost centre stand the other way round than in the rest."""
+"""Single rows in which account and cost centre are in the opposite order to the rest."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _CODES: frozenset[ColumnField] = frozenset({"account_code", "cost_centre_code"})
 
 
 def turned_rows(columns: dict[ColumnField, pa.ChunkedArray]) -> NDArray[np.bool_] | None:
-    """Put rows right whose account is known as a cost centre and whose cost centre as an account.
+    """Correct rows whose account is known as a cost centre and whose cost centre as an account.
 
-    `columns` is changed in place. Names that stand beside their codes are left alone: the codes
-    tell which is which.
+    `columns` is changed in place. Names beside their codes are not changed: the codes show which
+    is which.
 
     Returns:
-        Which rows those were; nothing where there are none.
+        Which rows were changed; `None` if there are none.
     """
     if not {"account", "cost_centre"} <= columns.keys() or _CODES & columns.keys():
         return None
@@ -47,7 +47,7 @@ def _chosen(
     own: NDArray[np.int32],
     values: list[str | None],
 ) -> pa.ChunkedArray:
-    """Assign each row its own text, or that of the other column where they are turned."""
+    """Return each row's own text, or that of the other column where they are turned."""
     codes = np.where(turned, other, own).astype(np.int32)
     return pa.chunked_array([recode(from_codes(codes, values), lambda text: text)])
 

@@ -1,4 +1,4 @@
-"""The year of lines that say none: what names, titles and headings around them say together."""
+"""The year of lines without one, by the names, titles and headings around them."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _FEWEST_FILES = 3
 _MONTHS = 12
 
 
-class Around(NamedTuple):
-    """What stands around the lines of a sheet.
+class SheetLabels(NamedTuple):
+    """The names, titles and the heading labels the lines of a sheet.
 
     Attributes:
         file: the name of its file, with folders.
@@ -42,32 +42,32 @@ class Around(NamedTuple):
 
 
 class Undated(NamedTuple):
-    """The year of lines that say none, if all that names one agree; else what they say."""
+    """The year of lines without one, if the labels of their sheet agree; else notes on them."""
 
     listed: Listed | None = None
     notes: tuple[str, ...] = ()
 
 
-def undated_for(around: Around) -> Undated:
-    """Return the year that is said around lines without dates.
+def undated_for(labels: SheetLabels) -> Undated:
+    """Return the year of lines without dates, by the labels of their sheet.
 
-    The heading of the amounts decides where it names a year: `2024/25 Actual`. Names and titles
-    must agree.
+    The heading of the amounts decides if it names a year: `2024/25 Actual`. Names and titles must
+    agree.
     """
-    for source, said in (*_of_amount(around), *_nearest(around)):
-        [year, *others] = sorted(said.all_years())
+    for source, times in (*_of_amount(labels), *_with_years(labels)):
+        [year, *others] = sorted(times.all_years())
         if others:
             return Undated(None, (f"{source} says several years, so none is known from it",))
         disagreeing = [
             f"{other} says {', '.join(map(str, sorted(more.all_years())))}"
-            for other, more in _nearest(around)
+            for other, more in _with_years(labels)
             if source != _AMOUNT and more.all_years() != {year}
         ]
         if disagreeing:
             what = f"{source} says {year}, but {disagreeing[0]}: the year is not known from them"
             return Undated(None, (what,))
-        period = _period(around, year)
-        return Undated(Listed(year, period, by_name=True, said_by=source))
+        period = _period(labels, year)
+        return Undated(Listed(year, period, by_name=True, source=source))
     return Undated()
 
 
@@ -77,45 +77,45 @@ _SHEET = "the name of the sheet"
 _TITLE = "the title above the header"
 
 
-def _of_amount(around: Around) -> Iterator[tuple[str, NamedTimes]]:
-    said = times_in(around.amount, is_dated=False)
-    if said.all_years():
-        yield _AMOUNT, said
+def _of_amount(labels: SheetLabels) -> Iterator[tuple[str, NamedTimes]]:
+    times = times_in(labels.amount, is_dated=False)
+    if times.all_years():
+        yield _AMOUNT, times
 
 
-def _nearest(around: Around) -> Iterator[tuple[str, NamedTimes]]:
-    """Yield what says a year: the sheet, the file and the titles."""
-    for source, said in _all(around):
-        if said.all_years():
-            yield source, said
+def _with_years(labels: SheetLabels) -> Iterator[tuple[str, NamedTimes]]:
+    """Yield the names and titles that have a year."""
+    for source, times in _all(labels):
+        if times.all_years():
+            yield source, times
 
 
-def _all(around: Around) -> Iterator[tuple[str, NamedTimes]]:
-    yield _SHEET, times_in(around.sheet, is_dated=False)
-    yield _FILE, times_in_name(around.file, is_dated=False)
-    for title in around.titles:
-        said = times_in(title, is_dated=False)
+def _all(labels: SheetLabels) -> Iterator[tuple[str, NamedTimes]]:
+    yield _SHEET, times_in(labels.sheet, is_dated=False)
+    yield _FILE, times_in_name(labels.file, is_dated=False)
+    for title in labels.titles:
+        times = times_in(title, is_dated=False)
         if len(title.split()) > _LONGEST_TITLE:
-            said = said._replace(months_alone=())
-        if not said.years:
-            said = said._replace(period=None)
-        yield _TITLE, said
+            times = times._replace(months_alone=())
+        if not times.years:
+            times = times._replace(period=None)
+        yield _TITLE, times
 
 
-def _period(around: Around, year: FinancialYear) -> str | None:
-    """Return the one month of a year that is named; nothing where they disagree or none is."""
-    periods = {said.only_month(year) for _, said in _all(around)} - {None}
+def _period(labels: SheetLabels, year: FinancialYear) -> str | None:
+    """Return the one month of a year that is named; `None` if they disagree or none is."""
+    periods = {times.only_month(year) for _, times in _all(labels)} - {None}
     return periods.pop() if len(periods) == 1 else None
 
 
-def numbered_files(sheets: Mapping[Sheet, Around]) -> dict[Sheet, Listed]:
-    """Find files that are numbered by year and month: `spend_2404.csv` to `spend_2503.csv`.
+def numbered_files(sheets: Mapping[Sheet, SheetLabels]) -> dict[Sheet, Listed]:
+    """Return the month of files numbered by year and month: `spend_2404.csv`, `spend_2405.csv`.
 
-    One such number may be anything. Three files and more whose numbers are months that follow each
-    other are months.
+    One such number may be anything; in three or more files whose numbers are consecutive months
+    they are months.
     """
     for which in (0, 1):
-        months = {each: _numbered(around, which) for each, around in sheets.items()}
+        months = {each: _numbered(labels, which) for each, labels in sheets.items()}
         known = [month for month in months.values() if month is not None]
         if len(known) == len(sheets) >= _FEWEST_FILES and _follow(known):
             return {
@@ -123,7 +123,7 @@ def numbered_files(sheets: Mapping[Sheet, Around]) -> dict[Sheet, Listed]:
                     year_of_month(month),
                     period_of_month(month % _MONTHS + 1),
                     by_name=True,
-                    said_by=_FILE,
+                    source=_FILE,
                 )
                 for each, month in months.items()
                 if month is not None
@@ -131,12 +131,12 @@ def numbered_files(sheets: Mapping[Sheet, Around]) -> dict[Sheet, Listed]:
     return {}
 
 
-def _numbered(around: Around, which: int) -> int | None:
-    maybe = times_in(around.file.replace("\\", "/").rpartition("/")[2], is_dated=False).maybe
+def _numbered(labels: SheetLabels, which: int) -> int | None:
+    maybe = times_in(labels.file.replace("\\", "/").rpartition("/")[2], is_dated=False).maybe
     return maybe[which] if which < len(maybe) else None
 
 
 def _follow(months: Sequence[int]) -> bool:
-    """Return whether months follow each other without a gap, each once."""
+    """Return whether months are consecutive, each once."""
     first, last = min(months), max(months)
     return len(set(months)) == len(months) == last - first + 1

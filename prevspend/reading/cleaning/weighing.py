@@ -1,11 +1,11 @@
-"""How likely a reading of dates and periods is, by how far they lie apart under it."""
+"""How likely a reading of dates and periods is, by how far they are apart under it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.reading.cleaning.names import year_of_month
 from prevspend.reading.cleaning.periods import Counting, month_index
-from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -57,24 +57,19 @@ def month_of(seen: DateSeen | None, writing: DateWriting) -> int | None:
     return second if seen.form in {"slashed", "typed"} else None
 
 
-def year_of(month: int) -> FinancialYear:
-    """Return the financial year of a month by its number."""
-    return FinancialYear((month - 3) // _MONTHS)
-
-
 def offset_between(period: PeriodText, counting: Counting, month: int) -> int:
-    """Count the months from a period to its date; where it says no year, the nearest way round."""
+    """Return the months from a period to its date, in the nearest year if it has none."""
     if counting.months and period.number is not None and not 1 <= period.number <= _MONTHS:
         return _FAR
     year, posted = period.financial_year(counting), period.period(counting)
     if period.form == "year":
         if year is None:
             return (month // _MONTHS - (period.year or 0)) * _MONTHS
-        return (year_of(month).start - year.start) * _MONTHS
+        return (year_of_month(month).start - year.start) * _MONTHS
     if posted is None:
-        return 0 if year is None else (year_of(month).start - year.start) * _MONTHS
+        return 0 if year is None else (year_of_month(month).start - year.start) * _MONTHS
     if year is None:
-        away = (month - month_index(year_of(month), posted)) % _MONTHS
+        away = (month - month_index(year_of_month(month), posted)) % _MONTHS
         return away if away <= _MONTHS // 2 else away - _MONTHS
     return month - month_index(year, posted)
 
@@ -85,11 +80,11 @@ def countings_of_whole_years(
     """Return the countings by which periods are months of one year without a gap."""
     fit = []
     for counting in candidates:
-        said = [(each.financial_year(counting), each.period(counting)) for each in periods]
-        known = [(year, period) for year, period in said if year and period]
+        dated = [(each.financial_year(counting), each.period(counting)) for each in periods]
+        known = [(year, period) for year, period in dated if year and period]
         months = {month_index(year, period) for year, period in known}
         has_gaps = max(months, default=0) - min(months, default=0) + 1 != len(months)
-        if len(known) == len(said) and len({year for year, _ in known}) == 1 and not has_gaps:
+        if len(known) == len(dated) and len({year for year, _ in known}) == 1 and not has_gaps:
             fit.append(counting)
     return fit
 
@@ -104,16 +99,12 @@ def mean_cost(pairs: Iterable[tuple[PeriodText, int, int]], counting: Counting) 
 
 
 def cost_of(offset: int) -> float:
-    """Describe how unlikely a date is that lies some months after its period, or before it."""
+    """Return how unlikely a date is that is some months after its period, or before it."""
     return min(offset if offset >= 0 else -offset * _BEFORE, _FAR)
 
 
 def fixed_lag(offsets: Counter[int]) -> tuple[int, list[str]]:
-    """Describe by how many months dates and periods disagree where nearly all do alike.
-
-    Returns:
-        The days to add to dates that are four years off, and what to say of any others.
-    """
+    """Return the days to add to dates that are four years off, and notes on any other lag."""
     if not offsets:
         return 0, []
     by, lines = offsets.most_common(1)[0]

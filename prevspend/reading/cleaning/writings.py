@@ -1,4 +1,4 @@
-"""How the dates of a sheet may be written, and how they are, where all of them together show it."""
+"""How the dates of a sheet may be written, and how they are, as all of them together show."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MONTHS = 12
 _NEARLY_ALL = 0.9
 _HALF = 0.5
 _FEW_YEARS = 2
-_WIDE = 3  # months within which the dates of a list of one month stand
+_WIDE = 3  # months that the dates of a list of one month span
 _FEWEST_MONTHS = 4
 
 
@@ -81,7 +81,7 @@ def _is_year_first(dates: Mapping[DateSeen, int]) -> bool:
 
 
 def _span(years: Mapping[int, int]) -> int:
-    """Count the years from the first to the last, but for the few lines at either end."""
+    """Return the years from the first to the last, without the few lines at either end."""
     ordered = sorted(years)
     most = sum(years.values())
     sums = list(accumulate(years[year] for year in ordered))
@@ -92,10 +92,10 @@ def _span(years: Mapping[int, int]) -> int:
 
 
 def swapped_forms(dates: Mapping[DateSeen, int]) -> Iterator[DateForm]:
-    """Find the forms in which Excel swapped day and month: wherever it took a day for a month.
+    """Yield the forms in which Excel swapped day and month, which it does up to the 12th.
 
-    It leaves days after the 12th as text. Their months say which way round the others make sense;
-    where they show that months come first, all that Excel made dates of are swapped.
+    It leaves later days as text. Their months show how the others must be read; if months come
+    first in them, all dates that Excel converted are swapped.
     """
     slashed = [seen for seen in dates if seen.form == "slashed"]
     sure = {seen.month for seen in slashed if seen.other is None}
@@ -116,14 +116,14 @@ def swapped_forms(dates: Mapping[DateSeen, int]) -> Iterator[DateForm]:
 
 
 def notes_on_writing(writing: DateWriting) -> Iterator[str]:
-    """Return what to report of how dates are written."""
+    """Yield notes on how dates are written."""
     if writing.swapped:
         yield (
             "dates had day and month swapped, as Excel does with days up to the 12th; they were"
-            " put right"
+            " corrected"
         )
     if writing.days_late:
-        yield "dates were four years off, as where days are counted from 1904; they were put right"
+        yield "dates were four years off, as if days were counted from 1904; they were corrected"
     if writing.year_first:
         yield (
             "dates of two digits each were read with the year first, 24/04/15 as 15 April 2024;"
@@ -132,7 +132,7 @@ def notes_on_writing(writing: DateWriting) -> Iterator[str]:
 
 
 def note_on_order(writing: DateWriting, what_shows: str) -> str:
-    """Report an order of day, month and year that something else than the dates shows."""
+    """Return a note on an order of day, month and year that the dates alone do not show."""
     first = "day" if writing.day_first else "month"
     first = "year" if writing.year_first else first
     how = "with day and month swapped" if writing.swapped else f"with the {first} first"
@@ -140,18 +140,18 @@ def note_on_order(writing: DateWriting, what_shows: str) -> str:
 
 
 def months_read(dates: Mapping[DateSeen, int], writing: DateWriting) -> Counter[int]:
-    """Count the lines of each month as dates are read; those of none are left out.
+    """Return the lines of each month as dates are read; lines without one are left out.
 
-    A date whose parts would have to change places does not count: no sheet is written so.
+    A date that is possible only in another order does not count: no sheet mixes orders.
     """
-    found = Counter[int]()
+    months = Counter[int]()
     for seen, lines in dates.items():
         month = month_of(seen, writing)
         if seen.form == "slashed" and not writing.year_first and "slashed" not in writing.swapped:
             month = seen.month if writing.day_first else seen.other
         if month is not None:
-            found[month] += lines
-    return found
+            months[month] += lines
+    return months
 
 
 def other_writings(dates: Mapping[DateSeen, int], usual: DateWriting) -> Iterator[DateWriting]:
@@ -173,9 +173,9 @@ def other_writings(dates: Mapping[DateSeen, int], usual: DateWriting) -> Iterato
 def writing_by_name(
     dates: Mapping[DateSeen, int], usual: DateWriting, named: NamedTimes
 ) -> DateWriting | None:
-    """Return how dates are written where only that brings them into the months a name says.
+    """Return how dates are written, if only that makes them agree with the months of a name.
 
-    Nothing where they are of few months as they are read: a list of April may be paid in May.
+    `None` if they are of few months as they are read: a list of April may be paid in May.
     """
     now = months_read(dates, usual)
     if not is_scattered(now) or _inside(now, named) >= _HALF * sum(now.values()):
@@ -185,12 +185,12 @@ def writing_by_name(
         for writing in other_writings(dates, usual)
         if _inside(months_read(dates, writing), named) >= _NEARLY_ALL * sum(dates.values())
     ]
-    different = {tuple(sorted(months_read(dates, one).items())) for one in fit}
+    different = {tuple(sorted(months_read(dates, writing).items())) for writing in fit}
     return fit[0] if len(different) == 1 else None
 
 
 def _inside(months: Mapping[int, int], named: NamedTimes) -> int:
-    """Count the lines that stand in the months which a name says."""
+    """Return the number of lines in the months of a name."""
     alone = set(named.months_alone)
     return sum(
         lines
@@ -199,16 +199,13 @@ def _inside(months: Mapping[int, int], named: NamedTimes) -> int:
     )
 
 
-def is_scattered(months: Mapping[int, int], share: float = _NEARLY_ALL) -> bool:
-    """Return whether dates are of many months, and less than a share of them of any three."""
-    if len(months) < _FEWEST_MONTHS:
-        return False
-    widest = max(_within(months, first) for first in months)
-    return widest < share * sum(months.values())
+def is_scattered(months: Mapping[int, int]) -> bool:
+    """Return whether dates are of many months, and not nearly all of any three."""
+    return len(months) >= _FEWEST_MONTHS and not is_compact(months)
 
 
 def is_compact(months: Mapping[int, int]) -> bool:
-    """Return whether nearly all dates are of three months that follow each other."""
+    """Return whether nearly all dates are of three consecutive months."""
     lines = sum(months.values())
     return bool(lines) and max(_within(months, first) for first in months) >= _NEARLY_ALL * lines
 

@@ -1,23 +1,23 @@
-"""Whatever a file is, opened as sheets of cells: text, workbooks, Parquet, packed or not."""
+"""Files of any kind opened as sheets of cells: text, workbooks, Parquet, compressed or not."""
 
 from prevspend.reading.formats.kinds import is_own_workbook
 from prevspend.reading.formats.opening import (
     LEDGER_FILES,
-    Opened,
+    OpenedSheet,
     hashes_inside,
     is_ledger_name,
+    is_system_file,
     open_file,
     open_sheets,
-    passes_unsaid,
 )
 
 __all__ = [
     "LEDGER_FILES",
-    "Opened",
+    "OpenedSheet",
     "hashes_inside",
     "is_ledger_name",
     "is_own_workbook",
+    "is_system_file",
     "open_file",
     "open_sheets",
-    "passes_unsaid",
 ]

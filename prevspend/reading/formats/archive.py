@@ -1,4 +1,4 @@
-"""Files packed by gzip or zip, unpacked within bounds."""
+"""Files compressed by gzip or zip, unpacked within limits."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.reading.formats.content import unpacked
 from prevspend.reading.formats.kinds import (
     LEDGER_FILES,
     ZIP_ERRORS,
     damaged,
     is_ledger_name,
-    passes_unsaid,
+    is_system_file,
 )
 from prevspend.words import quoted
 
@@ -26,23 +26,23 @@ if TYPE_CHECKING:
     from prevspend.reading.formats.content import Content
 
 MOST_BYTES = 4 << 30
-"""The most that one packed file may unpack to: far more than any year's ledger."""
+"""The most bytes that one file may unpack to: far more than any year's ledger."""
 MODEST_BYTES = 100 << 20
-"""Up to this size a file may be packed however tightly: it can do no harm."""
+"""Files that unpack to no more than this are safe whatever their compression."""
 TIGHTEST = 200
-"""How many times larger a bigger file may become; text of a ledger packs 5 to 50 times."""
+"""The highest compression of a larger file; the text of a ledger compresses 5 to 50 times."""
 
 MOST_MEMBERS = 1000
 """The most files of an archive that are read."""
 
-_ENCRYPTED = 0x1  # the bit of a zip entry that says so
+_ENCRYPTED = 0x1  # the bit of a zip entry for encryption
 _GZIP_START = b"\x1f\x8b"
 _GZIP = 16 + zlib.MAX_WBITS
 _STEP = 4 << 20
 
 
 def unpack_gzip(packed: Content) -> Content:
-    """Unpack a gzip file, which may be several put together.
+    """Return a gzip file unpacked; it may consist of several gzip streams.
 
     Raises:
         LedgerError: if it is damaged or unpacks to far too much.
@@ -54,7 +54,7 @@ def unpack_gzip(packed: Content) -> Content:
 
 
 def _inflated(packed: Content) -> Iterator[bytes]:
-    """Return what is in a gzip file, part by part."""
+    """Yield the unpacked bytes of a gzip file, part by part."""
     size = 0
     with packed.opened() as file:
         data = file.read(_STEP)
@@ -75,10 +75,10 @@ def _inflated(packed: Content) -> Iterator[bytes]:
 
 
 def unpack_zip(packed: Content) -> Iterator[Content | LedgerError]:
-    """Unpack the ledgers in a zip file, in the order of their names.
+    """Yield the ledgers in a zip file unpacked, in the order of their names.
 
-    Files that are no ledgers by their names are not unpacked; `left_in_zip` returns them. One that
-    cannot be unpacked gives its error in its place.
+    Files whose names are not those of ledgers are not unpacked; `other_files_in_zip` returns them.
+    For a file that cannot be unpacked the error is yielded instead.
 
     Raises:
         LedgerError: if it holds no ledger or unpacks to far too much.
@@ -91,31 +91,29 @@ def unpack_zip(packed: Content) -> Iterator[Content | LedgerError]:
         _refuse_members(packed, members)
         for member in members:
             try:
-                unpacked_member = _unpack_member(
-                    archive, member, f"{packed.name}/{member.filename}"
-                )
+                content = _unpack_member(archive, member, f"{packed.name}/{member.filename}")
             except LedgerError as error:
                 yield error
             else:
-                yield unpacked_member
+                yield content
 
 
-def left_in_zip(packed: Content) -> tuple[str, ...]:
-    """Return the names of the files in a zip file that are no ledgers by their names."""
+def other_files_in_zip(packed: Content) -> tuple[str, ...]:
+    """Return the names of the files in a zip file whose names are not those of ledgers."""
     with packed.opened() as file, zipfile.ZipFile(file) as archive:
         return tuple(
             member.filename
             for member in archive.infolist()
-            if not (member.is_dir() or _is_ledger(member) or passes_unsaid(member.filename))
+            if not (member.is_dir() or _is_ledger(member) or is_system_file(member.filename))
         )
 
 
 def _refuse_members(packed: Content, members: Sequence[zipfile.ZipInfo]) -> None:
     """Refuse an archive without ledgers, with two of one name, or too many or too large ones."""
-    place = Place(packed.name)
+    place = Location(packed.name)
     if not members:
         kinds = ", ".join(sorted(LEDGER_FILES))
-        inside = left_in_zip(packed)
+        inside = other_files_in_zip(packed)
         raise LedgerError(
             "This archive holds no ledger files.",
             place=place,
@@ -126,35 +124,35 @@ def _refuse_members(packed: Content, members: Sequence[zipfile.ZipInfo]) -> None
         raise LedgerError(
             f"This archive holds {len(members):,} ledger files.",
             place=place,
-            why=f"no more than {MOST_MEMBERS:,} are read of one; a year's ledger has far fewer.",
+            why=f"at most {MOST_MEMBERS:,} are read; a year's ledger has far fewer.",
             fix="check where it comes from; unpack it and read the files that belong together.",
         )
     name, times = Counter(member.filename for member in members).most_common(1)[0]
     if times > 1:
         raise LedgerError(
-            f"This archive holds {times} files of the name '{name}'.",
+            f"This archive holds {times} files called '{name}'.",
             place=place,
             why="programs unpack only one of them; the lines of the others might count twice.",
-            fix="unpack it, see which file is right, and read that.",
+            fix="unpack it, check which file is right, and read that.",
         )
     refuse_bomb(packed.name, sum(member.file_size for member in members), packed.size)
 
 
 def refuse_bomb(name: str, size: int, packed: int) -> None:
-    """Refuse a small file that would fill the memory when it is unpacked."""
+    """Refuse a small file that would fill the memory once unpacked."""
     if size <= MODEST_BYTES or (size <= MOST_BYTES and size <= TIGHTEST * packed):
         return
     raise LedgerError(
         f"This file would unpack to more than {size / 1e6:,.0f} MB.",
-        place=Place(name),
-        why=f"it is only {packed / 1e6:,.1f} MB now; no ledger packs so tightly, and it could"
+        place=Location(name),
+        why=f"it is only {packed / 1e6:,.1f} MB now; no ledger compresses so well, and it could"
         " fill the memory of this computer.",
         fix="check where it comes from, unpack it yourself and read the files that are in it.",
     )
 
 
 def _is_ledger(member: zipfile.ZipInfo) -> bool:
-    # './april.csv' is a usual way to name a member: PurePosixPath leaves such parts out.
+    # Members are often named like './april.csv': PurePosixPath leaves such parts out.
     parts = [part for part in PurePosixPath(member.filename).parts if part != ".."]
     is_hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
     return not (member.is_dir() or is_hidden) and is_ledger_name(member.filename)
@@ -164,7 +162,7 @@ def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str)
     if member.flag_bits & _ENCRYPTED:
         raise LedgerError(
             "This file is locked with a password.",
-            place=Place(name),
+            place=Location(name),
             fix="unpack the archive with its password and read the files that are in it.",
         )
     try:

@@ -1,4 +1,4 @@
-"""The container of old Office files, of which only so much is read as tells whether it is whole."""
+"""Checks on the container of old Office files: is it encrypted, is it complete."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SHIFTS = {9, 12}  # sectors of 512 or 4096 bytes
 
 
 def is_locked(data: bytes) -> bool:
-    """Return whether a workbook has a password: it is encrypted in an old container."""
+    """Return whether a workbook has a password: an encrypted one is in an old container."""
     return _LOCKED_STREAM in data
 
 

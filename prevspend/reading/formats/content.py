@@ -1,4 +1,4 @@
-"""The bytes of a file, on the disk or in memory, read from the start as often as it takes."""
+"""The bytes of a file, on disk or in memory, which can be read from the start repeatedly."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,15 +20,15 @@ HELD = 16 << 20
 
 
 class Content:
-    """What stands in one file, or in one file of an archive.
+    """The bytes of one file, or of one file of an archive.
 
     Args:
-        name: how messages name it.
-        source: the file, or its bytes, or a temporary file that goes when this does.
+        name: its name in messages.
+        source: the file, its bytes, or a temporary file that is deleted with this object.
 
     Attributes:
-        name: as given.
-        size: how many bytes there are.
+        name: its name in messages.
+        size: the number of bytes.
     """
 
     def __init__(self, name: str, source: Path | bytes | IO[bytes]) -> None:
@@ -47,7 +47,7 @@ class Content:
 
     @contextmanager
     def opened(self) -> Iterator[IO[bytes]]:
-        """Open it for reading from the start.
+        """Yield the file, opened for reading from the start.
 
         Raises:
             LedgerError: if it cannot be read.
@@ -77,42 +77,42 @@ class Content:
             return file.read()
 
     def sha256(self) -> str:
-        """Return the hash; what has been hashed while it was read is not read again."""
+        """Return the hash; content that was hashed while being read is not read again."""
         if not self._sha256:
             with self.opened() as file:
                 self._sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # any file will do
         return self._sha256
 
     def has_sha256(self, sha256: str) -> None:
-        """Note the hash, worked out on the way."""
+        """Record the hash, calculated while the content was read."""
         self._sha256 = sha256
 
 
 def unpacked(name: str, parts: Iterable[bytes]) -> Content:
-    """Keep what comes out of a packed file: in memory, or where it is much, on the disk.
+    """Return the content of an unpacked file, in memory or, if it is large, on disk.
 
     Raises:
-        LedgerError: if nothing comes out.
+        LedgerError: if it is empty.
     """
-    made = tempfile.SpooledTemporaryFile(HELD)  # noqa: SIM115 - closed with the content
-    content = Content(name, made)
-    weakref.finalize(content, made.close)
+    file = tempfile.SpooledTemporaryFile(HELD)  # noqa: SIM115 - closed with the content
+    content = Content(name, file)
+    weakref.finalize(content, file.close)
     is_filled = False
     for part in parts:
         is_filled = is_filled or bool(part.strip())
-        content.size += made.write(part)
+        content.size += file.write(part)
     if not is_filled:
-        raise LedgerError("The file is empty.", place=Place(name), fix="export it again.")
+        raise LedgerError("The file is empty.", place=Location(name), fix="export it again.")
     return content
 
 
 @contextmanager
 def reading(name: str) -> Iterator[None]:
-    """Report to the user that a file cannot be read."""
+    """Raise a `LedgerError` if a file cannot be read within the context."""
     try:
         yield
     except OSError as error:
-        fix = "close it in other programs and check that you may read it."
+        fix = "close it in other programs and check that you have permission to read it."
         raise LedgerError(
-            f"The file cannot be read: {error.strerror}.", place=Place(name), fix=fix
+            f"The file cannot be read: {error.strerror}.", place=Location(name), fix=fix
         ) from error

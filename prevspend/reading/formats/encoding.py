@@ -1,4 +1,4 @@
-"""Text as it is written, brought into UTF-8 block by block."""
+"""Text of any encoding, converted to UTF-8 block by block."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 import numpy as np
 import pyarrow as pa
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -23,19 +23,19 @@ _CONTROLS = bytes(code for code in range(32) if code not in _TEXT_CONTROLS) + b"
 _SAMPLE = 4096
 _MOST_CONTROLS = 0.05
 _MOST_NULS = 0.3
-_CHUNK = 1 << 18  # small enough to stay close to the processor
+_CHUNK = 1 << 18  # small enough for the processor's cache
 _STEP = 1 << 20
 _LONGEST_LINE = 64 << 20
-_END_OF_FILE = b"\x1a"  # what DOS programs wrote after the last line
+_END_OF_FILE = b"\x1a"  # written by DOS programs after the last line
 
 
 class Encoding(NamedTuple):
-    """How a text is written.
+    """The encoding of a text.
 
     Attributes:
-        utf16: the codec where it is UTF-16. Other text is UTF-8; what is not is taken for
-            Windows-1252, which is what Excel writes in England.
-        old_mac: whether its lines end as "CSV (Macintosh)" ends them.
+        utf16: the codec if it is UTF-16. Other text is UTF-8; bytes that are not valid UTF-8 are
+            read as Windows-1252, which Excel writes in England.
+        old_mac: whether its lines end as in "CSV (Macintosh)".
     """
 
     utf16: str | None
@@ -48,7 +48,7 @@ class Block(NamedTuple):
     Attributes:
         data: its bytes, and more after them.
         end: where they end: after a line break, unless it is the last part.
-        share: how much of the text has come so far, from 0 to 1.
+        share: how much of the text has been read so far, from 0 to 1.
         is_last: whether nothing follows.
     """
 
@@ -59,10 +59,10 @@ class Block(NamedTuple):
 
 
 def find_encoding(content: Content) -> Encoding:
-    """Return how a text is written by its first bytes, and by its line breaks.
+    """Return the encoding of a text, by its first bytes and its line breaks.
 
     Raises:
-        LedgerError: if it is no text after all.
+        LedgerError: if it is not text.
     """
     utf16 = _utf16(content.start(_SAMPLE))
     if utf16 is None:
@@ -76,19 +76,19 @@ def find_encoding(content: Content) -> Encoding:
 
 
 def _has_breaks(content: Content) -> bool:
-    """Return whether any line ends in the way of today's systems."""
+    """Return whether any line ends as on today's systems."""
     with content.opened() as file:
         return any(b"\n" in chunk for chunk in iter(lambda: file.read(_STEP), b""))
 
 
 def utf8_blocks(content: Content, encoding: Encoding, size: int) -> Generator[Block]:
-    """Return a text in UTF-8, in blocks of about so many bytes.
+    """Yield a text in UTF-8, in blocks of about `size` bytes.
 
-    Zeros become blanks, and end-of-file marks at the end are taken off. The content is hashed on
-    the way.
+    Zero bytes become blanks, and end-of-file marks at the end are removed. The content is hashed
+    at the same time.
 
     Raises:
-        LedgerError: if it is cut off in the middle of a letter.
+        LedgerError: if it is cut off in the middle of a character.
     """
     for part in _parts(content, encoding.utf16, size, old_mac=encoding.old_mac):
         data, end = part.data, part.end
@@ -106,7 +106,7 @@ def utf8_blocks(content: Content, encoding: Encoding, size: int) -> Generator[Bl
 def _parts(
     content: Content, utf16: str | None, size: int, *, old_mac: bool = False
 ) -> Generator[Block]:
-    """Return the text as it stands, that of UTF-16 as UTF-8, cut after line breaks."""
+    """Yield the text unchanged, but UTF-16 as UTF-8, cut after line breaks."""
     decoder = codecs.getincrementaldecoder(utf16)() if utf16 else None
     digest = hashlib.sha256()
     done, is_last, held = 0, False, b""
@@ -122,7 +122,7 @@ def _parts(
             if not end and len(data) > _LONGEST_LINE:
                 _refuse_line(content.name)
             left = len(data) - end
-            if decoder is None and end:  # what is left is read again, not copied
+            if decoder is None and end:  # the rest is read again, not copied
                 done -= left
                 file.seek(done)
                 digest.update(memoryview(raw)[: len(raw) - left])
@@ -138,9 +138,9 @@ def _parts(
 
 def _refuse_line(name: str) -> NoReturn:
     raise LedgerError(
-        f"A line of this file is longer than {_LONGEST_LINE >> 20} million letters.",
-        place=Place(name),
-        why="no row of a ledger is; the file may be of another kind, or damaged.",
+        f"A line of this file is longer than {_LONGEST_LINE >> 20} million characters.",
+        place=Location(name),
+        why="no row of a ledger is that long; the file may be of another kind, or damaged.",
         fix="check that this is the ledger, and that each row ends in a line break.",
     )
 
@@ -151,16 +151,16 @@ def _as_utf8(name: str, decoder: codecs.IncrementalDecoder, data: bytes, *, fina
     except UnicodeDecodeError as error:
         raise LedgerError(
             f"The text of this file cannot be read: {error.reason} (UTF-16).",
-            place=Place(name),
-            why="it may have been cut off on its way here.",
+            place=Location(name),
+            why="the copy or download may be incomplete.",
             fix="export it again, best as UTF-8.",
         ) from error
 
 
 def _utf16(data: bytes) -> str | None:
-    """Return the UTF-16 codec of a text by its mark, or by zeros in every other byte."""
+    """Return the UTF-16 codec of a text by its byte order mark, or by zeros in every other byte."""
     if data[:2] in _UTF16_MARKS:
-        return "utf-16"  # which takes the mark off
+        return "utf-16"  # which removes the mark
     sample = data[:_SAMPLE]
     for encoding, zeros, letters in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
         few, many = sample[letters::2].count(0), sample[zeros::2].count(0)
@@ -174,14 +174,14 @@ def _refuse_binary(name: str, data: bytes) -> None:
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls > _MOST_CONTROLS * len(sample) or sample.count(0) > _MOST_NULS * len(sample):
         raise LedgerError(
-            "This is not a text file, nor any other kind that is known here.",
-            place=Place(name),
+            "This is not a text file or any other kind of file that can be read.",
+            place=Location(name),
             fix="export the ledger from the finance system as .csv or .xlsx and read that.",
         )
 
 
 def is_utf8(data: bytes | memoryview) -> bool:
-    """Let Arrow check it, which is many times faster than decoding it."""
+    """Return whether bytes are valid UTF-8; Arrow checks that many times faster than decoding."""
     ends = np.array([0, len(data)], dtype=np.int64)
     whole = pa.Array.from_buffers(
         pa.large_string(), 1, [None, pa.py_buffer(ends), pa.py_buffer(data)]
@@ -194,7 +194,7 @@ def is_utf8(data: bytes | memoryview) -> bool:
 
 
 def _from_windows(data: bytes) -> bytes:
-    """Read as Windows-1252 what is not UTF-8, so that files put together of both come right."""
+    """Return a text as UTF-8, with its other bytes read as Windows-1252: a file may hold both."""
     parts: list[bytes] = []
     at = 0
     while at < len(data):
@@ -208,7 +208,7 @@ def _from_windows(data: bytes) -> bytes:
 
 
 def from_windows(data: bytes) -> str:
-    """Read text that is UTF-8, but for what is Windows-1252."""
+    """Return a text decoded as UTF-8, with bytes that are not UTF-8 read as Windows-1252."""
     return data.decode("utf-8", errors="prevspend.windows")
 
 

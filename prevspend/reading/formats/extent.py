@@ -1,7 +1,7 @@
-"""How far the cells of an XLSX sheet reach, worked out from the cells themselves.
+"""How far the cells of an XLSX sheet reach, by the cells themselves.
 
-What a sheet says of its dimension may be missing or wrong, and a reader makes room for every cell
-up to the furthest.
+The dimension that a sheet states may be missing or wrong, and a reader allocates memory for every
+cell up to the furthest.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MOST_CELLS = 25_000_000
 """The most cells of a sheet, blank ones included: a million rows of two dozen columns."""
 
 MOST_COLUMNS, MOST_ROWS = 1 << 14, 1 << 20
-"""What Excel itself holds."""
+"""The limits of Excel itself."""
 
 _CELL = rb"<(?:\w+:)?c(?=[\s/>])"
 _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])")
@@ -32,21 +32,21 @@ _ANY_REFERENCE = re.compile(_CELL + rb"[^<>]*?" + _REFERENCE.pattern)
 _SPACED = (b"r =", b"r\t=", b"r\n=", b"r\r=", b"r  ", b"r= ", b"r=\t", b"r=\n", b"r=\r")
 _CELL_STARTS = (b"<c ", b"<c>", b":c ", b":c>", b"<row ", b":row ")
 _CHUNK = 1 << 24
-_LONGEST = 14  # letters and digits looked at; more are beyond every limit anyway
+_LONGEST = 14  # letters and digits that are read; more are beyond every limit
 _QUOTES = (ord('"'), ord("'"))
 
 
 def extent(xml: bytes) -> tuple[int, int]:
-    """Return how many columns and rows there are up to the furthest cell or row."""
+    """Return the number of columns and rows up to the furthest cell or row."""
     across, down = 0, 0
     for start in range(0, len(xml), _CHUNK):
         data = np.frombuffer(xml[start : start + _CHUNK + _LONGEST + 4], dtype=np.uint8)
         columns, rows = _references(data)
         across, down = max(across, columns), max(down, rows)
-    if any(sign in xml for sign in _SPACED):  # nobody writes so, but it may be
+    if any(sign in xml for sign in _SPACED):  # unusual, but valid
         columns, rows = _by_cell(_ANY_REFERENCE.finditer(xml))
         across, down = max(across, columns), max(down, rows)
-    if _has_unnumbered(xml):  # each stands beside the one before it
+    if _has_unnumbered(xml):  # each is in the column after the last
         rows_of_cells = _ROW.split(xml)
         across = max(across, *(len(_ANY_CELL.findall(row)) for row in rows_of_cells))
         down = max(down, len(rows_of_cells) - 1)
@@ -54,20 +54,20 @@ def extent(xml: bytes) -> tuple[int, int]:
 
 
 def filled_extent(xml: bytes) -> tuple[int, int]:
-    """Return the same for cells that hold something; slower, as each is looked at by itself."""
-    found = [_REFERENCE.search(cell[1]) for cell in _FILLED.finditer(xml)]
-    return _by_cell(filter(None, found)) if all(found) else extent(xml)
+    """Return the same for cells that are not empty; slower, because each is read by itself."""
+    references = [_REFERENCE.search(cell[1]) for cell in _FILLED.finditer(xml)]
+    return _by_cell(filter(None, references)) if all(references) else extent(xml)
 
 
-def _by_cell(found: Iterable[re.Match[bytes]]) -> tuple[int, int]:
+def _by_cell(references: Iterable[re.Match[bytes]]) -> tuple[int, int]:
     across, down = 0, 0
-    for spot in found:
-        across, down = max(across, _column(spot[1])), max(down, int(spot[2]))
+    for cell in references:
+        across, down = max(across, _column(cell[1])), max(down, int(cell[2]))
     return across, down
 
 
 def _has_unnumbered(xml: bytes) -> bool:
-    """Return whether cells do not say where they stand; of large sheets they are only counted."""
+    """Return whether cells have no reference; in large sheets both are only counted."""
     if len(xml) <= _CHUNK:
         return _UNNUMBERED.search(xml) is not None
     return sum(map(xml.count, _CELL_STARTS)) > xml.count(b' r="') + xml.count(b" r='")

@@ -1,4 +1,4 @@
-"""What a file is, by what is in it: its name is no more than a hint."""
+"""The kind of a file, by its content: its name is only a hint."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.reading.formats.compound import COMPOUND, is_cut_off, is_locked
 from prevspend.results import OWN_MARK
 
@@ -25,14 +25,14 @@ SAVE_AS = "open it in Excel, save it as .xlsx or .csv (File, Save As) and read t
 _EXPORT = "export the ledger from the finance system as .csv or .xlsx and read that."
 _UNPACK = "unpack it and read the files that are in it."
 _START = 4096
-_LARGEST_PROPERTIES = 1 << 20  # bytes; what says more of itself is no document of ours
+_LARGEST_PROPERTIES = 1 << 20  # bytes; prevspend writes far fewer
 _OF_WINDOWS = frozenset({"thumbs.db", "desktop.ini"})
 
 ZIP_ERRORS = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
     *(ValueError, NotImplementedError, RuntimeError),
 )
-"""What the zip module throws at damaged files."""
+"""What the zip module raises for damaged files."""
 
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
@@ -64,7 +64,7 @@ _MARKUP: tuple[tuple[str, str, str], ...] = (
 
 
 def is_ledger_name(name: str) -> bool:
-    """Return by its ending whether a file of a folder or an archive may be a ledger."""
+    """Return whether a file of a folder or an archive may be a ledger, by its ending."""
     path = PurePosixPath(name)
     if path.name.startswith((".", "~$")):  # a hidden file, or the lock of an open workbook
         return False
@@ -74,18 +74,18 @@ def is_ledger_name(name: str) -> bool:
     return suffix in LEDGER_FILES
 
 
-def passes_unsaid(name: str) -> bool:
-    """Return whether a system or an open workbook leaves such a file, which is no ledger."""
+def is_system_file(name: str) -> bool:
+    """Return whether a file was written by an operating system or belongs to an open workbook."""
     path = PurePosixPath(name)
     mac = path.name == ".DS_Store" or (path.name.startswith("._") and "__MACOSX" in path.parts)
     return mac or path.name.startswith("~$") or path.name.lower() in _OF_WINDOWS
 
 
 def kind_of(content: Content) -> Kind:
-    """Return what a file is by its first bytes.
+    """Return the kind of a file, by its first bytes.
 
     Raises:
-        LedgerError: if it is something no ledger is read from, with what it is and what to do.
+        LedgerError: if no ledger can be read from it; the error names its kind and what to do.
     """
     name, start = content.name, content.start(_START)
     if start.startswith(b"PAR1"):
@@ -111,26 +111,26 @@ def kind_of(content: Content) -> Kind:
 
 
 def locked(name: str) -> LedgerError:
-    """Report that a workbook wants a password."""
+    """Return the error for a workbook with a password."""
     return LedgerError(
         "This workbook is locked with a password.",
-        place=Place(name),
+        place=Location(name),
         fix="open it in Excel, save a copy without a password and read that.",
     )
 
 
 def damaged(name: str, why: str) -> LedgerError:
-    """Report that a file is damaged."""
+    """Return the error for a damaged file."""
     return LedgerError(
         f"This file cannot be opened: {why}.",
-        place=Place(name),
-        why="it may have been cut off on its way here.",
+        place=Location(name),
+        why="the copy or download may be incomplete.",
         fix="copy or download it again; if Excel can open it, save it again from there.",
     )
 
 
 def _kind_of_zip(content: Content, start: bytes) -> Kind:
-    """Distinguish workbooks and other documents, which are zip files too, from plain archives."""
+    """Return the kind of a zip file; workbooks and other documents are zip files too."""
     name = content.name
     try:
         with content.opened() as file, zipfile.ZipFile(file) as archive:
@@ -141,10 +141,10 @@ def _kind_of_zip(content: Content, start: bytes) -> Kind:
     starts = {member.partition("/")[0].lower() for member in members}
     if is_own:
         raise LedgerError(
-            "This workbook was written by prevspend: it is a result, no ledger.",
-            place=Place(name),
-            why="its pounds are those of a ledger, and would be counted again.",
-            fix="leave it out; a review that is filled in is given with --overrides.",
+            "This workbook was written by prevspend: it is a result, not a ledger.",
+            place=Location(name),
+            why="its amounts come from a ledger and would be counted twice.",
+            fix="leave it out; a completed review is read with --overrides.",
         )
     if "xl" in starts:
         return "workbook"
@@ -162,7 +162,7 @@ def _kind_of_zip(content: Content, start: bytes) -> Kind:
 
 
 def is_own_workbook(path: Path) -> bool:
-    """Return whether a file is a workbook that prevspend wrote: a result, and no ledger."""
+    """Return whether a file is a workbook that prevspend wrote: a result, not a ledger."""
     if path.suffix.lower() not in WORKBOOKS:
         return False
     try:
@@ -173,16 +173,16 @@ def is_own_workbook(path: Path) -> bool:
 
 
 def _is_marked(archive: zipfile.ZipFile) -> bool:
-    """Return whether the properties of a document say that prevspend wrote it."""
-    names = {one.filename: one for one in archive.infolist()}
-    found = names.get("docProps/core.xml") or names.get("meta.xml")
-    if found is None or found.file_size > _LARGEST_PROPERTIES:
+    """Return whether the properties of a document name prevspend as its author."""
+    members = {member.filename: member for member in archive.infolist()}
+    properties = members.get("docProps/core.xml") or members.get("meta.xml")
+    if properties is None or properties.file_size > _LARGEST_PROPERTIES:
         return False
-    return OWN_MARK.encode() in archive.read(found)
+    return OWN_MARK.encode() in archive.read(properties)
 
 
 def _refuse_markup(name: str, data: bytes) -> None:
-    """Refuse web pages and the like, which reports are often saved as under another name."""
+    """Refuse web pages and similar files: reports are often saved so under another name."""
     encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8"
     start = data[:_START].decode(encoding, errors="ignore").lstrip("\ufeffï»¿ \t\r\n").lower()
     if start.startswith("{") or (start.startswith("[") and "{" in start):
@@ -195,7 +195,7 @@ def _refuse_markup(name: str, data: bytes) -> None:
 
 
 def _refused(name: str, what: str, fix: str) -> LedgerError:
-    """Describe what a file is that cannot be read."""
+    """Return the error for a file of a kind that cannot be read."""
     suffix = PurePosixPath(name).suffix.lower()
     kinds = ", ".join(sorted(LEDGER_FILES))
     though = f"; files of the kind '{suffix}' cannot be read" if suffix else ""
@@ -203,7 +203,7 @@ def _refused(name: str, what: str, fix: str) -> LedgerError:
         though = f", although its name ends in '{suffix}'"
     return LedgerError(
         f"This is {what}{though}.",
-        place=Place(name),
+        place=Location(name),
         why=f"a ledger is read from files of these kinds: {kinds}.",
         fix=fix,
     )

@@ -1,4 +1,4 @@
-"""Parquet files: typed columns, written as the text a person would type."""
+"""Parquet files: typed columns, converted to the text a person would type."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.reading.formats.kinds import damaged
 from prevspend.reading.formats.typed import written
-from prevspend.reading.sheets import HEAD_ROWS, Cells, as_typed, column_as_typed, in_one_piece
+from prevspend.reading.sheets import HEAD_ROWS, SheetCells, as_typed, column_as_typed, in_one_piece
 from prevspend.threads import prefetch
 
 if TYPE_CHECKING:
@@ -46,44 +46,44 @@ class ParquetSheet:
         if set(self._columns) >= _OURS:
             raise LedgerError(
                 "This is a result of prevspend, not a ledger.",
-                place=Place(content.name),
-                why="its amounts are pence, and each line may stand in it in several parts.",
-                fix="name the ledger it was made from.",
+                place=Location(content.name),
+                why="its amounts are in pence, and one ledger line may be several rows of it.",
+                fix="read the ledger it was made from.",
             )
         rows = zip(*(column[: HEAD_ROWS - 1].to_pylist() for column in start.values()), strict=True)
         self.head = [self._columns, *([as_typed(cell) for cell in row] for row in rows)]
 
-    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:
+    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> SheetCells:
         """Read the rows below the header at once; see `Sheet.cells`."""
         return in_one_piece(self.pieces(header_at, wanted, text))
 
     def pieces(
         self, header_at: int, wanted: Collection[int], text: Collection[int]
-    ) -> Iterator[Cells]:
-        """Read the rows below the header; see `Sheet.pieces`. All columns come as plain text."""
+    ) -> Iterator[SheetCells]:
+        """Read the rows below the header; see `Sheet.pieces`. All columns are plain text."""
         del text
         return prefetch(self._pieces(header_at, wanted))
 
-    def _pieces(self, header_at: int, wanted: Collection[int]) -> Generator[Cells]:
+    def _pieces(self, header_at: int, wanted: Collection[int]) -> Generator[SheetCells]:
         skip, row, done = max(header_at, 0), header_at + 2, 0
         for texts in self._texts(wanted, PIECE):
             columns = texts
-            if header_at < 0 and row == 1:  # the names are data then
+            if header_at < 0 and row == 1:  # without a header the names are the first row
                 columns = {
                     at: pa.chunked_array([pa.array([self._columns[at]]), *column.chunks])
                     for at, column in texts.items()
                 }
             columns = {at: column_as_typed(column[skip:]) for at, column in columns.items()}
-            came = max(map(len, texts.values()), default=0)
+            rows_read = max(map(len, texts.values()), default=0)
             size = max(map(len, columns.values()), default=0)
-            skip = max(skip - came, 0)
-            done += came
+            skip = max(skip - rows_read, 0)
+            done += rows_read
             rows = np.arange(row, row + size, dtype=np.int32)
-            yield Cells(columns, rows, share=done / max(self._rows, 1))
+            yield SheetCells(columns, rows, share=done / max(self._rows, 1))
             row += size
 
     def _texts(self, wanted: Collection[int], size: int) -> Iterator[dict[int, pa.ChunkedArray]]:
-        """Read columns as text, so many rows at a time; no rows at all are one empty piece."""
+        """Yield columns as text, `size` rows at a time; a file without rows is one empty piece."""
         names = [self._columns[at] for at in wanted]
         with self._opened() as file:
             batches = file.iter_batches(size, columns=names)
@@ -100,9 +100,9 @@ class ParquetSheet:
 
 
 def as_text(values: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
-    """Write a column as text; what is null is blank."""
+    """Return a column as text; null is blank."""
     column = values if isinstance(values, pa.ChunkedArray) else pa.chunked_array([values])
-    column.validate(full=True)  # texts may be no UTF-8
+    column.validate(full=True)  # texts may not be UTF-8
     kind = column.type
     if pa.types.is_dictionary(kind):
         column = column.cast(kind.value_type)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _QUOTE, _LINE_BREAK, _RETURN = b'"\n\r'
 LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-"""A line, ended in any of the three ways there are."""
+"""A line, with any of the three kinds of line break."""
 
 _CHUNK = 1 << 24
 _NEAR = 1 << 18
@@ -24,14 +24,14 @@ _FEWEST_CELLS = 5
 
 
 class OpenQuote(NamedTuple):
-    """Where a quotation mark is opened: how many rows are above, and how many lines it took."""
+    """A quotation mark that is not closed: the rows above it, and the lines inside the quotes."""
 
     row: int
-    taken: int
+    lines: int
 
 
 def count_lines(data: bytes, end: int) -> int:
-    """Count the line breaks up to a byte, in parts that stay close to the processor."""
+    """Return the number of line breaks up to a byte, counted in parts that fit the cache."""
     whole = np.frombuffer(data, dtype=np.uint8, count=end)
     parts = [whole[at : at + _NEAR] for at in range(0, end, _NEAR)]
     if data.find(b"\r", 0, end) < 0:
@@ -44,12 +44,12 @@ def count_lines(data: bytes, end: int) -> int:
 
 
 def end_of_last_row(data: bytes, size: int, delimiter: str) -> int:
-    """Return the byte after the last line break that ends a row, for it stands in no quoted cell.
+    """Return the byte after the last line break that ends a row: one outside quoted cells.
 
     Args:
         data: text that begins with a row.
-        size: how many bytes of it to look at.
-        delimiter: what stands between two cells.
+        size: how many bytes of it to read.
+        delimiter: the character between two cells.
     """
     whole = np.frombuffer(data, dtype=np.uint8, count=size)
     quotes = np.flatnonzero(whole == _QUOTE)
@@ -58,52 +58,48 @@ def end_of_last_row(data: bytes, size: int, delimiter: str) -> int:
     at_start = np.isin(before, np.frombuffer(f"{delimiter}\r\n".encode(), dtype=np.uint8))
     at_start[:1] |= opening[:1] == 0
     at_start[1:] |= opening[1:] == quotes[1::2][: at_start.size - 1] + 1  # "" within a cell
-    if not at_start.all():  # one stands amid a cell that is not quoted: look at every cell
-        return _end_by_cells(data, size, delimiter)
+    if not at_start.all():  # a quotation mark inside a cell without quotes: go through every cell
+        return max(_row_ends(data, size, delimiter), default=0)
     breaks = np.flatnonzero(whole == _LINE_BREAK)
     ends = breaks[np.searchsorted(quotes, breaks) % 2 == 0]
     return int(ends[-1]) + 1 if ends.size else 0
 
 
-def _end_by_cells(data: bytes, size: int, delimiter: str) -> int:
-    return max(_row_ends(data, size, delimiter), default=0)
-
-
 def _row_ends(data: bytes, size: int, delimiter: str) -> Iterator[int]:
-    """Return the byte after each row, going through every cell."""
+    """Yield the byte after each row, going through every cell."""
     mark = re.escape(delimiter)
     cell = rf'(?:"(?:[^"]|"")*+(?:"[^{mark}\r\n]*+)?+|[^"{mark}\r\n][^{mark}\r\n]*+)?+'
     row = re.compile(rf"{cell}(?:{mark}{cell})*+(?:\r\n?|\n)".encode())
     end = 0
-    while found := row.match(data, end, size):
-        end = found.end()
+    while match := row.match(data, end, size):
+        end = match.end()
         yield end
 
 
 def find_open_quote(data: bytes, delimiter: str, width: int) -> OpenQuote | None:
-    """Find a quoted cell that holds what is a whole row of its own.
+    """Return the first quoted cell that contains a whole row, or `None`.
 
-    Line breaks inside quotes are common and right. But a quotation mark that is never closed
-    makes one cell of all the rows up to the next one, and their pounds would be lost.
+    Line breaks inside quotes are common and correct. But a quotation mark that is never closed
+    makes one cell of all rows up to the next quotation mark, and their amounts would be lost.
 
-    Only records are looked at that begin on a line with an odd number of quotation marks, for a
-    cell that goes on over the end of a line begins on such a one.
+    Only records that begin on a line with an odd number of quotation marks are checked: a cell
+    that continues over the end of a line begins on such a line.
     """
     done = 0
     for begin in _odd_lines(data):
         if begin < done:
             continue
-        taken: list[bytes] = []
-        is_whole = _read_record(data, begin, delimiter, taken)
-        if not is_whole or any(_is_row(line, delimiter, width) for line in taken[1:]):
+        lines: list[bytes] = []
+        is_complete = _read_record(data, begin, delimiter, lines)
+        if not is_complete or any(_is_row(line, delimiter, width) for line in lines[1:]):
             row = sum(1 for _ in _row_ends(data, begin, delimiter))
-            return OpenQuote(row, len(taken) - 1)
-        done = begin + sum(map(len, taken))
+            return OpenQuote(row, len(lines) - 1)
+        done = begin + sum(map(len, lines))
     return None
 
 
 def _odd_lines(data: bytes) -> Iterator[int]:
-    """Return the first bytes of the lines with an odd number of quotation marks."""
+    """Yield the first byte of each line with an odd number of quotation marks."""
     start = 0
     while start < len(data):
         end = data.find(b"\n", start + _CHUNK) + 1 or len(data)
@@ -116,32 +112,32 @@ def _odd_lines(data: bytes) -> Iterator[int]:
 
 
 def _line_breaks(text: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Return the bytes that end a line, in any of the three ways."""
+    """Return which bytes end a line, with any of the three kinds of line break."""
     breaks: NDArray[np.bool_] = text == _LINE_BREAK
     returns = text == _RETURN
     if returns.any():
-        returns[:-1] &= ~breaks[1:]  # one before a line break is the same break
+        returns[:-1] &= ~breaks[1:]  # CR LF is one line break
         breaks |= returns
     return breaks
 
 
-def _read_record(data: bytes, begin: int, delimiter: str, taken: list[bytes]) -> bool:
-    """Read one record, noting its lines; tell whether it ends before a cell is overlong."""
+def _read_record(data: bytes, begin: int, delimiter: str, lines: list[bytes]) -> bool:
+    """Add the lines of one record; return whether it ends before a cell becomes too long."""
 
-    def lines() -> Iterator[str]:
+    def texts() -> Iterator[str]:
         for line in LINE.finditer(data, begin):
-            taken.append(line[0])
+            lines.append(line[0])
             yield line[0].decode()
 
     try:
-        next(csv.reader(lines(), delimiter=delimiter), None)
+        next(csv.reader(texts(), delimiter=delimiter), None)
     except csv.Error:
-        return len(taken) == 1  # the line itself is overlong: it takes no other
+        return len(lines) == 1  # the line itself is too long
     return True
 
 
 def _is_row(line: bytes, delimiter: str, width: int) -> bool:
-    """Return whether a line that stands inside quotes is a row; a few commas are no proof."""
+    """Return whether a line inside quotes is a row; a few commas do not show that."""
     if width < _FEWEST_CELLS or line.count(b'"') % 2:
         return False
     try:

@@ -1,6 +1,6 @@
-"""What calamine does not tell of an XLSX sheet, looked up in its XML.
+"""What calamine does not return of an XLSX sheet, read from its XML.
 
-That is: formulas nobody has calculated and errors such as #N/A, which come out of calamine as
+That is: formulas that were never calculated and errors such as #N/A, which calamine returns as
 blank cells, and which rows are hidden.
 """
 
@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.reading.formats.extent import (
     MOST_CELLS,
     MOST_COLUMNS,
@@ -48,8 +48,8 @@ _LETTERS = 26
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 
 
-class Spot(NamedTuple):
-    """A cell of a sheet, both counted from 0."""
+class CellPosition(NamedTuple):
+    """The row and column of a cell, both counted from 0."""
 
     row: int
     column: int
@@ -76,56 +76,62 @@ class SheetXml:
             return xml.decode("utf-16", errors="replace").encode()
         return xml
 
-    def errors(self) -> dict[Spot, str]:
+    def errors(self) -> dict[CellPosition, str]:
         """Return the cells that hold an error, with the error as Excel shows it."""
         if not any(sign in self._xml for sign in _ERROR_SIGNS):
             return {}
-        found = ((_spot(cell[1]), cell[2]) for cell in _WITH_ERROR.finditer(self._xml))
-        filled = ((spot, text) for spot, text in found if spot is not None and text)
-        return {spot: text.decode(errors="replace") for spot, text in filled}
+        cells = ((_position(cell[1]), cell[2]) for cell in _WITH_ERROR.finditer(self._xml))
+        return {
+            position: text.decode(errors="replace") for position, text in cells if position and text
+        }
 
     def hidden_rows(self) -> frozenset[int]:
         """Return the numbers of rows that are hidden, by hand or by a filter, from 1."""
         if b"hidden=" not in self._xml:
             return frozenset()
-        found = (_ROW_NUMBER.search(row[1]) for row in _HIDDEN_ROW.finditer(self._xml))
-        return frozenset(int(number[1]) for number in found if number)
+        numbers = (_ROW_NUMBER.search(row[1]) for row in _HIDDEN_ROW.finditer(self._xml))
+        return frozenset(int(number[1]) for number in numbers if number)
 
-    def refuse_blank_formulas(self, place: Place, columns: Collection[int], first_row: int) -> None:
-        """Refuse formulas in columns that are needed which have no value in the file."""
+    def refuse_blank_formulas(
+        self, place: Location, columns: Collection[int], first_row: int
+    ) -> None:
+        """Refuse formulas without a value in columns that are needed."""
         if not any(sign in self._xml for sign in _FORMULA_SIGNS):
             return
         count, first, values = 0, None, set[bytes]()
         for cell in _WITH_FORMULA.finditer(self._xml):
-            spot = _spot(cell[1])
-            if spot and (spot.column not in columns or spot.row + 1 < first_row):
+            position = _position(cell[1])
+            if position and (position.column not in columns or position.row + 1 < first_row):
                 continue
             value = cell[2] or b""
             values.add(value)
             if not value and not _IS_TEXT.search(cell[1]):
-                count, first = count + 1, first or spot
+                count, first = count + 1, first or position
         if not count and not (self._never_calculated and values == {b"0"}):
             return
         row = first.row + 1 if first else None
         raise LedgerError(
             "This sheet has formulas that were never calculated.",
-            place=Place(place.file, sheet=place.sheet, row=row),
-            why="the program that wrote it left their values out: they would be read as blank.",
+            place=Location(place.file, sheet=place.sheet, row=row),
+            why="the program that wrote it left out their values: they would be read as blank.",
             fix="open it in Excel, save it (Excel calculates them then) and read that.",
         )
 
-    def refuse_vast(self, place: Place) -> None:
-        """Refuse a sheet with a stray cell so far out that the cells up to it fill the memory."""
+    def refuse_vast(self, place: Location) -> None:
+        """Refuse a sheet with a stray cell so far out that the cells up to it fill the memory.
+
+        Cells that only have a format are not counted.
+        """
         across, down = extent(self._xml)
         if not _is_vast(across, down):
             return
-        across, down = filled_extent(self._xml)  # cells that only have a format hold nothing
+        across, down = filled_extent(self._xml)
         if _is_vast(across, down):
             raise LedgerError(
                 f"This sheet is {across:,} columns wide and {down:,} rows long.",
                 place=place,
-                why="a stray cell far from the others makes it so; up to"
-                f" {MOST_CELLS:,} cells are read of a sheet.",
+                why="a stray cell far from the others makes it so large; at most"
+                f" {MOST_CELLS:,} cells of a sheet are read.",
                 fix="copy the ledger to a new sheet, or save it as .csv, and read that.",
             )
 
@@ -135,11 +141,11 @@ def _is_vast(across: int, down: int) -> bool:
 
 
 def open_parts(file: str, data: bytes) -> dict[str, SheetXml]:
-    """Return the XML of an XLSX workbook's sheets by name; nothing for other kinds."""
+    """Return the XML of an XLSX workbook's sheets by name; empty for other kinds."""
     if not data.startswith(b"PK"):
         return {}
     archive = zipfile.ZipFile(io.BytesIO(data))
-    # Some systems write the names of members in other cases, and programs find them all the same.
+    # Some systems write the names of members in another case; Excel reads them all the same.
     members = {member.lower(): member for member in archive.namelist()}
     if _BOOK not in members:
         return {}  # XLSB and ODS
@@ -168,13 +174,13 @@ def _member(members: Mapping[str, str], target: str) -> str:
     return members.get(name.lower(), name)
 
 
-def _spot(attributes: bytes) -> Spot | None:
-    found = _REFERENCE.search(attributes)
-    return Spot(int(found[2]) - 1, _column(found[1])) if found else None
+def _position(attributes: bytes) -> CellPosition | None:
+    cell = _REFERENCE.search(attributes)
+    return CellPosition(int(cell[2]) - 1, _column(cell[1])) if cell else None
 
 
 def _column(letters: bytes) -> int:
-    """Count columns from 0: A is 0, Z is 25, AA is 26."""
+    """Return the number of a column, from 0: A is 0, Z is 25, AA is 26."""
     number = 0
     for letter in letters.decode():
         number = number * _LETTERS + ord(letter) - ord("A") + 1

@@ -9,7 +9,7 @@ from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.reading.formats.encoding import find_encoding, utf8_blocks
 from prevspend.reading.formats.extent import MOST_COLUMNS
 from prevspend.reading.formats.quotes import LINE
@@ -28,8 +28,8 @@ _UTF8_MARKS = (
 )  # the 2nd: encoded twice
 _SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?[ \t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 _START = 1 << 20  # enough for the first rows of nearly every file
-_ROWS_THAT_SHOW = 100  # so many rows show the delimiter, and are the least that is looked at
-_FASTER = 8
+_ROWS_THAT_SHOW = 100  # rows that show the delimiter, and the fewest that are read
+_GROWTH = 8
 
 
 class Record(NamedTuple):
@@ -39,14 +39,14 @@ class Record(NamedTuple):
     end: int
 
 
-class Text(NamedTuple):
+class DelimitedText(NamedTuple):
     """A text file ready to be parsed.
 
     Attributes:
-        encoding: how it is written; what follows is about the same text in UTF-8.
-        start: where the rows start, past any byte order mark and `sep=;` line, which Excel does
+        encoding: its encoding; the other attributes are about the same text in UTF-8.
+        start: where the rows start, after any byte order mark and `sep=;` line, which Excel does
             not show either.
-        delimiter: what stands between two cells.
+        delimiter: the character between two cells.
         records: the first rows.
     """
 
@@ -56,72 +56,72 @@ class Text(NamedTuple):
     records: list[Record]
 
 
-def open_text(content: Content) -> Text:
-    """Find out how text is written and how its cells are delimited.
+def open_text(content: Content) -> DelimitedText:
+    """Return a text with its encoding and delimiter recognised.
 
     Raises:
-        LedgerError: if it is no text after all, or holds nothing.
+        LedgerError: if it is not text, or empty.
     """
     encoding = find_encoding(content)
     size = _START
     while True:
         with closing(utf8_blocks(content, encoding, size)) as blocks:
             block = next(blocks)
-        text, is_sure = _looked_at(encoding, block.data[: block.end])
+        text, is_sure = _parse_start(encoding, block.data[: block.end])
         _refuse_wide(content, text)
         if is_sure or block.is_last:
             break
-        size *= _FASTER
+        size *= _GROWTH
     if not any(cell.strip() for record in text.records for cell in record.cells):
         _refuse_empty(content, text)
     return text
 
 
 def usual_width(rows: Sequence[Sequence[str]]) -> int:
-    """Return how many cells most of the rows have that hold anything; 0 where none does."""
+    """Return how many cells most of the filled rows have; 0 if none is filled."""
     widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
     return max(widths, key=lambda width: (widths[width], width), default=0)
 
 
-def _looked_at(encoding: Encoding, data: bytes) -> tuple[Text, bool]:
-    """Look at the first bytes of a text; say whether more of them would show the same."""
+def _parse_start(encoding: Encoding, data: bytes) -> tuple[DelimitedText, bool]:
+    """Return a text by its first bytes, and whether more bytes would show the same."""
     start = 0
     while mark := next((mark for mark in _UTF8_MARKS if data.startswith(mark, start)), None):
         start += len(mark)
-    if found := _SEPARATOR_LINE.match(data, start):
-        start, delimiter = found.end(), found[1].decode()
+    if line := _SEPARATOR_LINE.match(data, start):
+        start, delimiter = line.end(), line[1].decode()
     else:
         delimiter = _delimiter(data, start)
     records, is_sure = _records(data, start, delimiter)
-    return Text(encoding, start, delimiter, records), is_sure
+    return DelimitedText(encoding, start, delimiter, records), is_sure
 
 
-def _refuse_wide(content: Content, text: Text) -> None:
-    """Refuse a row of more cells than any spreadsheet holds: it would take minutes to look at."""
+def _refuse_wide(content: Content, text: DelimitedText) -> None:
+    """Refuse a row of more cells than any spreadsheet has: it would take minutes to read."""
     for row, record in enumerate(text.records, start=1):
         if len(record.cells) > MOST_COLUMNS:
             raise LedgerError(
                 f"Row {row} has {len(record.cells):,} cells.",
-                place=Place(content.name, row=row),
-                why=f"a spreadsheet has at most {MOST_COLUMNS:,}: this is no table.",
+                place=Location(content.name, row=row),
+                why=f"a spreadsheet has at most {MOST_COLUMNS:,}: this is not a table.",
                 fix="check that this is the ledger, and that each row ends in a line break.",
             )
 
 
-def _refuse_empty(content: Content, text: Text) -> None:
+def _refuse_empty(content: Content, text: DelimitedText) -> None:
     skipped = text.start
     for block in utf8_blocks(content, text.encoding, _START):
         if block.data[skipped : block.end].strip():
             return
         skipped = max(skipped - block.end, 0)
-    raise LedgerError("The file is empty.", place=Place(content.name), fix="export it again.")
+    raise LedgerError("The file is empty.", place=Location(content.name), fix="export it again.")
 
 
 def _delimiter(data: bytes, start: int) -> str:
-    """Choose the delimiter that cuts most of the first rows into equally many cells.
+    """Return the delimiter that splits most of the first rows into equally many cells.
 
-    Counting alone would not do: European amounts and names hold more commas than a file that is
-    delimited by semicolons holds semicolons.
+    Counting delimiters is not enough: European amounts and names may hold more commas than a file
+    with semicolons as delimiters has semicolons.
     """
 
     def cells_that_agree(delimiter: str) -> int:
@@ -151,9 +151,9 @@ def _records(
             records.append(Record(cells, end))
             if len(records) == most:
                 break
-    except csv.Error:  # a cell longer than any cell is
+    except csv.Error:  # a cell that is too long
         return records, True
     if len(records) > _ROWS_THAT_SHOW and end >= len(data):
-        records.pop()  # it may go on where these bytes end
+        records.pop()  # it may be incomplete
         return records, True
     return records, len(records) >= _ROWS_THAT_SHOW and end < len(data)

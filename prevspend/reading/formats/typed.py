@@ -1,4 +1,4 @@
-"""Typed cells, of workbooks and Parquet files, as the text a person would type."""
+"""Typed cells of workbooks and Parquet files, as the text a person would type."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import TypeAlias
 
 Cell: TypeAlias = "int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta"
 
-_DIGITS = 15  # what Excel shows of a number; more is noise of binary fractions
+_DIGITS = 15  # as Excel shows; more digits are noise of binary fractions
 _MINUTE = 60
 
 
 def written(cell: Cell) -> str:
-    """Write a cell as text.
+    """Return a cell as text.
 
-    Whole numbers come without a decimal point, others without noise and never as powers of ten;
-    dates as 2024-04-01, with the time of day where there is one.
+    Whole numbers have no decimal point, others no noise and no powers of ten; dates are written
+    2024-04-01, with the time of day if there is one.
     """
     if isinstance(cell, str):
         return cell

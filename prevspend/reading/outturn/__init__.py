@@ -1,13 +1,13 @@
-"""MHCLG revenue outturn: wide tables of every English authority, told line by line.
+"""MHCLG revenue outturn: wide tables of every English authority, read line by line.
 
 The published sheets (RO3, RSX) hold an authority a row and a line by measure a column, in £
-thousand. `unpivot` presents one as an ordinary ledger: a row for each authority and line.
+thousand. `unpivot` turns one into an ordinary ledger: a row for each authority and line.
 
 - The amount is one measure, net current expenditure unless another is asked for: income from
   clients and the NHS is netted off, government grants (the public health grant too) are not.
 - Totals, and lines that are part of another ("of which", "included above"), are not lines of the
-  ledger: they would count twice. Totals are kept as control totals. Parts do not stand in for
-  their line because some authorities fill in the line alone.
+  ledger: they would count twice. Totals are control totals. Parts do not replace their line,
+  because some authorities fill in the line alone.
 - A marker such as `[x]` is not zero: it gives no line, and markers are counted with their meaning.
   An authority without any amount made no return: its row is set aside.
 - ENGLAND, which includes estimates for missing returns, is an organisation of its own; the class
@@ -30,7 +30,6 @@ from prevspend.reading.outturn.longform import (
     DETAILED_BY_RO3,
     Outturn,
     open_return,
-    totals,
     unpivot,
 )
 from prevspend.reading.outturn.rows import ENGLAND, Authority
@@ -47,6 +46,5 @@ __all__ = [
     "Outturn",
     "is_outturn",
     "open_return",
-    "totals",
     "unpivot",
 ]

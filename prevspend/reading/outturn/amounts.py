@@ -1,4 +1,4 @@
-"""What an amount cell of a revenue outturn says: £ thousand, or a marker; and control totals."""
+"""The amount cells of a revenue outturn: £ thousand, or a marker; and control totals."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MARKERS = {
     "[y]": "Not relevant",
     "[z]": "This data item is not collected",
 }
-"""What the files say their markers mean, in the words of their sheet `Notes`."""
+"""The meanings of markers, in the words of the sheet `Notes` of the files."""
 
 _MEANINGS = {**MARKERS, "": "the cell is blank"}
 _NUMBER = re.compile(r"-?(?:\d[\d,]*(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
@@ -49,14 +49,14 @@ class ControlTotal(NamedTuple):
 
     @property
     def adds_up(self) -> bool:
-        """Whether nothing but rounding stands between the lines and their total."""
+        """Whether the lines and their total differ by no more than rounding."""
         return abs(self.difference_pence) <= self.rounding_pence
 
 
 def control_total(
     authority: Authority, total: Line, published: str, parts: Iterable[str]
 ) -> ControlTotal:
-    """Add an authority's lines up as the ledger will: each rounded to the penny on its own.
+    """Return a total beside the sum of its lines, added up as in the ledger: each to the penny.
 
     Councils report whole thousands, so that each line and the total may be £500 off; England is
     published unrounded.
@@ -74,13 +74,13 @@ def control_total(
 
 @cache
 def is_amount(text: str) -> bool:
-    """Distinguish an amount from a marker."""
+    """Return whether a cell is an amount, and not a marker."""
     return bool(_NUMBER.fullmatch(text))
 
 
 @cache
 def pounds(thousands: str) -> str:
-    """Write £ thousand as pounds, digit for digit: 274.0925 → 274092.5."""
+    """Return £ thousand as pounds, digit for digit: 274.0925 → 274092.5."""
     return format(Decimal(thousands.replace(",", "")).scaleb(_PLACES), "f")
 
 
@@ -89,10 +89,10 @@ def is_marker(text: str) -> bool:
     return text.casefold() in MARKERS
 
 
-def tell_missing(texts: Sequence[str]) -> str:
-    """Return why an authority's lines lack amounts; blank where they do not, or a marker says.
+def missing_amounts(texts: Sequence[str]) -> str:
+    """Return why an authority's lines lack amounts; blank if they do not, or a marker explains it.
 
-    Where no line has one, the authority made no return, and the markers are the reason.
+    If no line has an amount, the authority made no return, and the markers are the reason.
     """
     silent = not any(map(is_amount, texts))
     odd = Counter(text for text in texts if not is_amount(text) and (silent or not is_marker(text)))

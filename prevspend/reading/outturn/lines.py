@@ -1,9 +1,8 @@
 """The columns of a revenue outturn sheet: which line of the form each holds, and in what role.
 
-A sheet is known by its structure alone: a header that names the ONS code and the authority, and
-columns headed by a line of the form and a measure, in one cell or in two that stand above each
-other. Where rows, columns or the sheet's name are moved, or reference rows left out, it is the
-same.
+A sheet is recognised by its structure alone: a header with the ONS code and the authority, and
+columns headed by a line of the form and a measure, in one cell or in two above each other. The
+order of rows and columns, the sheet's name and reference rows do not matter.
 """
 
 from __future__ import annotations
@@ -58,7 +57,7 @@ class Line:
         name: its title.
         column: the index of the column that holds the measure.
         role: a `part` is included in another line, a `total` in none of the ledger's.
-        section: what the total of it is the total of; blank where there is none.
+        section: the section that its total is of; blank if there is none.
         is_known: whether the line is known by its name.
     """
 
@@ -71,7 +70,7 @@ class Line:
 
 
 class Columns(NamedTuple):
-    """What the rows above the amounts say."""
+    """The form, header and columns of a sheet, by the rows above the amounts."""
 
     form: str
     header_at: int
@@ -80,15 +79,15 @@ class Columns(NamedTuple):
 
 
 def find_columns(head: Sequence[Sequence[str]], measure: str) -> Columns | None:
-    """Find the lines that have a measure; nothing where the sheet is no revenue outturn by line.
+    """Return the lines that have a measure; `None` if the sheet is not an outturn by line.
 
     Raises:
         LedgerError: if no line has the measure, or two columns hold the same line of it.
     """
-    found = _find_form(head)
-    if found is None:
+    sheet = _find_form(head)
+    if sheet is None:
         return None
-    form, header_at, labels, measured = found
+    form, header_at, labels, measured = sheet
     titles = {at: title for title, of, at in measured if of == measure}
     if not titles:
         raise LedgerError(
@@ -96,7 +95,7 @@ def find_columns(head: Sequence[Sequence[str]], measure: str) -> Columns | None:
             fix=f"name one of: {', '.join(MEASURES)}.",
         )
     lines = tuple(_lines(form, titles))
-    _refuse_twins(lines)
+    _refuse_duplicates(lines)
     return Columns(form, header_at, labels, lines)
 
 
@@ -115,17 +114,17 @@ class _Form(NamedTuple):
 
 
 def _find_form(head: Sequence[Sequence[str]]) -> _Form | None:
-    found = _find_header(head[:_HEADER_ROWS_TRIED])
-    if found is None:
+    header = _find_header(head[:_HEADER_ROWS_TRIED])
+    if header is None:
         return None
-    header_at, labels = found
+    header_at, labels = header
     measured = list(_measured(head[: header_at + 1], set(labels.values())))
     form = _form({title for title, _, _ in measured})
     return None if form is None else _Form(form, header_at, labels, measured)
 
 
 def find_year(name: str | None, head: Sequence[Sequence[str]]) -> str:
-    """Read the financial year in a sheet's title, or else in its name; blank where it says none."""
+    """Return the financial year in a sheet's title, or else in its name; blank if it has none."""
     texts = [*(row[0] for row in head[:_HEADER_ROWS_TRIED] if row), name or ""]
     for text in texts:
         for first, second in _YEAR.findall(text.replace("_", " ")):
@@ -137,12 +136,12 @@ def find_year(name: str | None, head: Sequence[Sequence[str]]) -> str:
 
 
 def in_thousands(head: Sequence[Sequence[str]]) -> bool:
-    """Return whether a sheet says in or above its header that its amounts are in £ thousand."""
+    """Return whether a sheet's header, or a row above it, says that amounts are in £ thousand."""
     return any(_THOUSANDS.search(text) for row in head[:_HEADER_ROWS_TRIED] for text in row)
 
 
 def _find_header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[Label, int]] | None:
-    """Find the row that names the columns of text: its index, and the column of each label."""
+    """Return the index of the row that names the columns of text, and the column of each label."""
     names = outturn_names()
     for at, row in enumerate(rows):
         labels: dict[Label, int] = {}
@@ -155,7 +154,7 @@ def _find_header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[Label, int]] 
 
 
 def _measured(rows: Sequence[Sequence[str]], labels: set[int]) -> Iterator[tuple[str, str, int]]:
-    """Return each column that has a measure: its line's title, the measure and its index."""
+    """Yield each column that has a measure: its line's title, the measure and its index."""
     above = [_carried_right(row, labels) for row in rows[:-1]]
     for at, header in enumerate(rows[-1]):
         if at in labels:
@@ -169,7 +168,7 @@ def _measured(rows: Sequence[Sequence[str]], labels: set[int]) -> Iterator[tuple
 
 
 def _carried_right(row: Sequence[str], labels: set[int]) -> list[str]:
-    """Repeat each text of a row in the cells to its right, as far as the next text."""
+    """Return a row with each text repeated in the cells to its right, up to the next text."""
     carried: list[str] = []
     last = ""
     for at, text in enumerate(map(tidy, row)):
@@ -182,22 +181,22 @@ def _carried_right(row: Sequence[str], labels: set[int]) -> list[str]:
 
 
 def _says_something(text: str) -> bool:
-    """Distinguish words from numbers and from references such as `RO3-csclkd-empl` or `Row_no`."""
+    """Return whether a text has words, and is not a reference such as `RO3-csclkd-empl`."""
     return bool(_WORDS.search(text)) and not _REFERENCE.fullmatch(text)
 
 
 def _part_measure(text: str) -> tuple[str, str | None]:
-    """Part a column's name into the title of a line and a measure, where it has one."""
-    found = list(_MEASURE.finditer(text))
-    if not found:
+    """Return the title of the line and the measure in a column's name, which may have neither."""
+    measures = list(_MEASURE.finditer(text))
+    if not measures:
         return without_notes(text), None
-    last = found[-1]  # `Total expenditure` may stand in a line's own title, too
+    last = measures[-1]  # `Total expenditure` may be in a line's own title, too
     left = f"{text[: last.start()].rstrip(_EDGES)} {text[last.end() :].lstrip(_EDGES)}"
     return without_notes(left).strip(_EDGES), last[1].lower()
 
 
 def _form(titles: set[str]) -> str | None:
-    """Return the form that has most of the titles; nothing where none has half of them."""
+    """Return the form that has most of the titles; `None` if none has half of them."""
     names = outturn_names()
     known = {
         form: sum(names.line(form, title) is not None for title in titles) for form in names.forms
@@ -207,7 +206,7 @@ def _form(titles: set[str]) -> str | None:
 
 
 def _lines(form: str, titles: Mapping[int, str]) -> Iterator[Line]:
-    """Return the lines of a form; one that is not known is in the section of the one before it."""
+    """Yield the lines of a form; an unknown line is in the section of the one before it."""
     section = ""
     for at, title in titles.items():
         known = outturn_names().line(form, title) or _unknown(form, title, section)
@@ -231,7 +230,7 @@ def _unknown(form: str, title: str, section: str) -> KnownLine:
     return KnownLine(f"{form}-{'-'.join(split_words(title))}", role, section)
 
 
-def _refuse_twins(lines: Iterable[Line]) -> None:
+def _refuse_duplicates(lines: Iterable[Line]) -> None:
     first: dict[str, Line] = {}
     for line in lines:
         if first.setdefault(line.code, line) is not line:
@@ -239,5 +238,5 @@ def _refuse_twins(lines: Iterable[Line]) -> None:
                 f"Two columns of this revenue outturn hold line {line.code}: '{line.name}' and"
                 f" '{first[line.code].name}'.",
                 why="its money would be counted twice.",
-                fix="take out the column that is not the line's own.",
+                fix="remove the column that is not the line's own.",
             )

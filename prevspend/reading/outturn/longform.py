@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from prevspend.errors import LedgerError, Place
+from prevspend.errors import LedgerError, Location
 from prevspend.ledger import LedgerWarning, from_codes, repeated
 from prevspend.money import format_pounds
 from prevspend.reading.outturn.amounts import (
@@ -19,8 +19,8 @@ from prevspend.reading.outturn.amounts import (
     control_total,
     is_amount,
     is_marker,
+    missing_amounts,
     pounds,
-    tell_missing,
 )
 from prevspend.reading.outturn.lines import (
     NET_CURRENT_EXPENDITURE,
@@ -29,7 +29,7 @@ from prevspend.reading.outturn.lines import (
     in_thousands,
 )
 from prevspend.reading.outturn.rows import find_authority, read_figures
-from prevspend.reading.sheets import HEAD_ROWS, BrokenRow, Cells
+from prevspend.reading.sheets import HEAD_ROWS, BrokenRow, SheetCells
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -50,7 +50,7 @@ _SHOWN = 5
 
 
 def unpivot(sheet: Sheet, *, measure: str = NET_CURRENT_EXPENDITURE) -> Outturn | None:
-    """Present a revenue outturn sheet in long form; nothing where it is no such sheet.
+    """Return a revenue outturn sheet in long form; `None` if it is another sheet.
 
     Args:
         sheet: any sheet; its first rows decide.
@@ -73,9 +73,9 @@ def unpivot(sheet: Sheet, *, measure: str = NET_CURRENT_EXPENDITURE) -> Outturn 
 
 
 def open_return(
-    sheet: Sheet, place: Place, measure: str | None, organisation: str | None
+    sheet: Sheet, place: Location, measure: str | None, organisation: str | None
 ) -> Outturn | None:
-    """Return a return's sheet in long form, of one authority where it is named; see `unpivot`.
+    """Return an outturn sheet in long form, of one authority if it is named; see `unpivot`.
 
     Raises:
         LedgerError: as `unpivot`, with the place of the sheet.
@@ -88,22 +88,16 @@ def open_return(
         raise
 
 
-def totals(sheet: Sheet, *, measure: str = NET_CURRENT_EXPENDITURE) -> list[ControlTotal]:
-    """Return the control totals of a sheet; see `Outturn.totals`."""
-    outturn = sheet if isinstance(sheet, Outturn) else unpivot(sheet, measure=measure)
-    return outturn.totals() if outturn else []
-
-
 @dataclass(frozen=True)
 class Outturn:
-    """A revenue outturn sheet in long form: the `Sheet` protocol, with its header in row 0.
+    """A revenue outturn sheet in long form, as a `Sheet` with its header in row 0.
 
     Attributes:
         source: the sheet as published.
         columns: which of its columns holds which line.
-        year: the financial year, blank where the sheet does not say it.
+        year: the financial year, blank if the sheet does not show it.
         measure: which of the published measures is the amount.
-        picked: the ONS codes of the authorities wanted; everyone where it is `None`.
+        picked: the ONS codes of the authorities wanted; `None` for all.
         left_out: codes of lines that are not wanted.
     """
 
@@ -125,20 +119,20 @@ class Outturn:
         first = [column.slice(0, HEAD_ROWS - 1).to_pylist() for column in self._long.values()]
         return [list(self._long), *map(list, zip(*first, strict=True))]
 
-    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> Cells:
+    def cells(self, header_at: int, wanted: Collection[int], text: Collection[int]) -> SheetCells:
         """Read columns of the long form; see `Sheet.cells`. Row numbers are those of the file."""
         start, long = max(header_at, 0), list(self._long.values())
         columns = {at: pc.cast(long[at], pa.string()) if at in text else long[at] for at in wanted}
         rows = np.array([authority.row for authority in self.authorities], dtype=np.int32)
-        return Cells(
+        return SheetCells(
             {at: pa.chunked_array([column.slice(start)]) for at, column in columns.items()},
-            rows[self._kept[0]][start:],
+            rows[self._filled[0]][start:],
             (*self._figures.broken, *self._missing()),
         )
 
     def pieces(
         self, header_at: int, wanted: Collection[int], text: Collection[int]
-    ) -> Iterator[Cells]:
+    ) -> Iterator[SheetCells]:
         """Return all lines as one piece: a form has a few hundred for each authority."""
         yield self.cells(header_at, wanted, text)
 
@@ -148,7 +142,7 @@ class Outturn:
         return self._figures.authorities
 
     def only(self, *names: str) -> Outturn:
-        """Pick authorities by ONS code, E-code or name.
+        """Return the sheet with some authorities alone, by ONS code, E-code or name.
 
         Raises:
             LedgerError: if the sheet has no such authority, or several of that name.
@@ -158,22 +152,22 @@ class Outturn:
         return replace(self, picked=codes)
 
     def without(self, codes: Iterable[str]) -> Outturn:
-        """Leave out lines that another form gives in detail; control totals still have them."""
+        """Return the sheet without lines that another form has in detail; totals include them."""
         return replace(self, left_out=self.left_out | frozenset(codes))
 
     def totals(self) -> list[ControlTotal]:
-        """Set each published total beside the sum of its lines, authority by authority."""
-        found: list[ControlTotal] = []
+        """Return each published total beside the sum of its lines, authority by authority."""
+        control_totals: list[ControlTotal] = []
         for total in self._in_role("total"):
             lines = [line for line in self._in_role("line") if line.section == total.section]
             for at, authority in enumerate(self.authorities):
                 published, *parts = self._texts([total, *lines], at)
                 if is_amount(published):
-                    found.append(control_total(authority, total, published, parts))
-        return found
+                    control_totals.append(control_total(authority, total, published, parts))
+        return control_totals
 
-    def oddities(self, place: Place) -> list[LedgerWarning]:
-        """Describe the form's lines left out on purpose, and the cells that hold markers."""
+    def warnings(self, place: Location) -> list[LedgerWarning]:
+        """Return the warnings about lines left out on purpose, wrong totals and markers."""
         left_out = {
             "totals are control totals, not lines": self._in_role("total"),
             "lines that are part of another were not read": self._in_role("part"),
@@ -189,11 +183,11 @@ class Outturn:
             for what, lines in left_out.items()
             if lines
         ]
-        noticed = (*counted, *self._wrong_totals(), *self._markers())
-        return [LedgerWarning(what, count, place) for what, count in noticed]
+        counted += [*self._wrong_totals(), *self._markers()]
+        return [LedgerWarning(what, count, place) for what, count in counted]
 
     def _wrong_totals(self) -> Iterator[tuple[str, int]]:
-        """Describe totals that differ from their lines beyond rounding, and by how much."""
+        """Yield a warning about totals that differ from their lines beyond rounding."""
         wrong = [total for total in self.totals() if not total.adds_up]
         listed = [
             f"{total.line.code} of {total.authority.name} by"
@@ -216,55 +210,55 @@ class Outturn:
         return [line for line in self._in_role("line") if line.code not in self.left_out]
 
     def _texts(self, lines: Iterable[Line], at: int) -> list[str]:
-        """Return what one authority says of some lines."""
+        """Return the cells of one authority for some lines."""
         return [self._figures.texts[line.column][at] for line in lines]
 
     @cached_property
-    def _kept(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Number the authority and the line of each row of the long form: those with an amount."""
+    def _filled(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The authority and the line of each row of the long form: those with an amount."""
+        shape = len(self.authorities), len(self._wanted)
         everyone = range(len(self.authorities))
         known = [[is_amount(text) for text in self._texts(self._wanted, at)] for at in everyone]
-        shape = len(self.authorities), len(self._wanted)
-        whose, which = np.nonzero(np.array(known, dtype=bool).reshape(shape))
-        return whose, which
+        authority, line = np.nonzero(np.array(known, dtype=bool).reshape(shape))
+        return authority, line
 
     @cached_property
     def _long(self) -> dict[str, pa.Array]:
-        """Build the long form, column by column."""
-        whose, which = self._kept
+        """The long form, column by column."""
+        of_row, of_line = self._filled
         rows, lines = self.authorities, self._wanted
-        spots = list(zip(whose.tolist(), which.tolist(), strict=True))
-        amounts = [pounds(self._figures.texts[lines[of].column][at]) for at, of in spots]
-        cells = [f"{_letters(lines[of].column)}{rows[at].row}" for at, of in spots]
+        filled = list(zip(of_row.tolist(), of_line.tolist(), strict=True))
+        amounts = [pounds(self._figures.texts[lines[line].column][row]) for row, line in filled]
+        cells = [f"{_letters(lines[line].column)}{rows[row].row}" for row, line in filled]
         return {
-            "Authority": _picked(whose, [row.name for row in rows]),
-            "ONS code": _picked(whose, [row.ons_code for row in rows]),
-            "Class": _picked(whose, [row.kind for row in rows]),
-            "Status": _picked(whose, [row.status for row in rows]),
-            "Financial year": repeated(self.year, len(spots)),
-            "Section": _picked(which, [line.section for line in lines]),
-            f"{self.columns.form} line": _picked(which, [line.code for line in lines]),
-            "Line name": _picked(which, [line.name for line in lines]),
-            "Measure": repeated(self.measure, len(spots)),
+            "Authority": _picked(of_row, [row.name for row in rows]),
+            "ONS code": _picked(of_row, [row.ons_code for row in rows]),
+            "Class": _picked(of_row, [row.kind for row in rows]),
+            "Status": _picked(of_row, [row.status for row in rows]),
+            "Financial year": repeated(self.year, len(filled)),
+            "Section": _picked(of_line, [line.section for line in lines]),
+            f"{self.columns.form} line": _picked(of_line, [line.code for line in lines]),
+            "Line name": _picked(of_line, [line.name for line in lines]),
+            "Measure": repeated(self.measure, len(filled)),
             "Amount £": pa.array(amounts, type=pa.string()),
             "Cell": pa.array(cells, type=pa.string()),
-            "Note": _picked(whose, [row.note for row in rows]),
+            "Note": _picked(of_row, [row.note for row in rows]),
         }
 
     def _missing(self) -> list[BrokenRow]:
-        """Set aside the authorities without a return, and cells that nobody can read."""
+        """Return the rows to set aside: authorities without a return, and unreadable cells."""
         return [
             BrokenRow(row.row, reason, f"{row.name} ({row.ons_code})")
             for at, row in enumerate(self.authorities)
-            if (reason := tell_missing(self._texts(self._wanted, at)))
+            if (reason := missing_amounts(self._texts(self._wanted, at)))
         ]
 
     def _markers(self) -> Iterator[tuple[str, int]]:
-        """Count the markers among the lines of authorities that made a return."""
+        """Yield a warning about each marker among the lines of authorities that made a return."""
         everyone = [self._texts(self._wanted, at) for at in range(len(self.authorities))]
         returns = [texts for texts in everyone if any(map(is_amount, texts))]
-        found = Counter(text.casefold() for texts in returns for text in texts if is_marker(text))
-        for marker, count in sorted(found.items()):
+        markers = Counter(text.casefold() for texts in returns for text in texts if is_marker(text))
+        for marker, count in sorted(markers.items()):
             what = f"cells hold '{marker}' instead of an amount ({MARKERS[marker]}): no lines"
             yield what, count
 
@@ -274,6 +268,6 @@ def _picked(numbers: NDArray[np.intp], values: Sequence[str]) -> pa.DictionaryAr
 
 
 def _letters(column: int) -> str:
-    """Name a column as Excel does: 0 → A, 26 → AA."""
+    """Return a column's letters in Excel: 0 → A, 26 → AA."""
     left, last = divmod(column, _ALPHABET)
     return (_letters(left - 1) if left else "") + chr(ord("A") + last)

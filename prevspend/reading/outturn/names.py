@@ -1,4 +1,4 @@
-"""What the lines and columns of the revenue outturn are called: `lines.yaml`, for look-up."""
+"""The names of lines and columns of the revenue outturn, from `lines.yaml`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class KnownLine(NamedTuple):
 
 
 class _Strict(BaseModel):
-    """A part of the file; not `FrozenModel`, whose keys are proposed to people."""
+    """A part of the file; not `FrozenModel`, whose keys are suggested to users."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -56,11 +56,11 @@ class OutturnNames(_Strict):
     forms: dict[str, tuple[_Section, ...]]
 
     def label(self, header: str) -> Label | None:
-        """Return which label a column of text has; nothing where its header is none of them."""
+        """Return which label a column of text has, or `None`."""
         return self._labels.get(tuple(split_words(without_notes(header))))
 
     def line(self, form: str, name: str) -> KnownLine | None:
-        """Find a line of a form by any of its names."""
+        """Return a line of a form by any of its names, or `None`."""
         return self._lines[form].get(self._key(name))
 
     @cached_property
@@ -101,12 +101,12 @@ class OutturnNames(_Strict):
 
 @cache
 def outturn_names() -> OutturnNames:
-    """Load the names that come with prevspend."""
+    """Return the names that come with prevspend."""
     return yamlfile.packaged(OutturnNames, _FILE)
 
 
 def without_notes(text: str) -> str:
-    """Take references such as `[note 3]` out of a name."""
+    """Return a name without references such as `[note 3]`."""
     return tidy(_NOTE.sub("", text))
 
 

@@ -1,4 +1,4 @@
-"""The rows of a revenue outturn sheet: the authorities, England and what each row says."""
+"""The rows of a revenue outturn sheet: the authorities, and England."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Authority(NamedTuple):
 
 
 class OutturnFigures(NamedTuple):
-    """What the cells say: text by column, one for each authority; and rows that name none."""
+    """The authorities, their cells by column, and rows without an authority."""
 
     authorities: list[Authority]
     texts: dict[int, list[str]]
@@ -78,15 +78,15 @@ class OutturnFigures(NamedTuple):
 
 
 def read_figures(sheet: Sheet, columns: Columns, picked: Collection[str] | None) -> OutturnFigures:
-    """Read the rows of authorities; the totals of classes, below England, are passed over.
+    """Return the rows of authorities, without the totals of classes below England.
 
     Args:
         sheet: the sheet as published.
         columns: where its header is, and which columns hold labels and amounts.
-        picked: the ONS codes of the authorities wanted, or everyone.
+        picked: the ONS codes of the authorities wanted, or `None` for all.
 
     Raises:
-        LedgerError: if an authority stands there twice.
+        LedgerError: if an authority is there twice.
     """
     fields = [columns.labels.get(label, -1) for label in _LABELS]
     amounts = {line.column for line in columns.lines}
@@ -95,22 +95,22 @@ def read_figures(sheet: Sheet, columns: Columns, picked: Collection[str] | None)
     authorities: dict[int, Authority] = {}
     broken: list[BrokenRow] = []
     for at in _rows_of_authorities(texts[columns.labels["ons_code"]]):
-        said = [texts[column][at] if column >= 0 else "" for column in fields]
-        authority = _authority(int(cells.rows[at]), said)
+        labels = [texts[column][at] if column >= 0 else "" for column in fields]
+        authority = _authority(int(cells.rows[at]), labels)
         if authority.ons_code and (picked is None or authority.ons_code in picked):
             authorities[at] = authority
-        elif any(said) and not authority.ons_code:
-            broken.append(BrokenRow(authority.row, "the row has no ONS code", " | ".join(said)))
-    _refuse_twins(list(authorities.values()))
-    kept = {column: [texts[column][at] for at in authorities] for column in amounts}
-    return OutturnFigures(list(authorities.values()), kept, broken)
+        elif any(labels) and not authority.ons_code:
+            broken.append(BrokenRow(authority.row, "the row has no ONS code", " | ".join(labels)))
+    _refuse_duplicates(list(authorities.values()))
+    by_column = {column: [texts[column][at] for at in authorities] for column in amounts}
+    return OutturnFigures(list(authorities.values()), by_column, broken)
 
 
 def _rows_of_authorities(codes: Sequence[str]) -> Iterator[int]:
-    """Return the rows that may be authorities: down to where the header comes again.
+    """Yield the rows that may be authorities: down to where the header is repeated.
 
-    Where it does not, rows of classes are known by their short codes (`E06`). The Greater London
-    Authority stands among them as a class of its own, and before them as an authority.
+    If it is not, rows of classes are recognised by their short codes (`E06`). The Greater London
+    Authority is among them as a class, and before them as an authority.
     """
     names = outturn_names()
     seen: set[str] = set()
@@ -125,26 +125,26 @@ def _rows_of_authorities(codes: Sequence[str]) -> Iterator[int]:
 
 
 def find_authority(authorities: Sequence[Authority], wanted: str) -> Authority:
-    """Find an authority by ONS code, E-code or any of its names, with its kind (`UA`) or without.
+    """Return an authority by ONS code, E-code or any of its names, with its kind (`UA`) or without.
 
     Raises:
         LedgerError: if there is none, or several of that name.
     """
     code = wanted.strip().upper()
-    found = [row for row in authorities if code in {row.ons_code, row.e_code}]
-    found = found or [row for row in authorities if _bare_name(row.name) == _bare_name(wanted)]
-    if not found and (known := bundled().find_organisation(wanted)):
-        found = [row for row in authorities if row.ons_code == known.code]
-    if len(found) == 1:
-        return found[0]
-    if not found:
+    matches = [row for row in authorities if code in {row.ons_code, row.e_code}]
+    matches = matches or [row for row in authorities if _bare_name(row.name) == _bare_name(wanted)]
+    if not matches and (known := bundled().find_organisation(wanted)):
+        matches = [row for row in authorities if row.ons_code == known.code]
+    if len(matches) == 1:
+        return matches[0]
+    if not matches:
         names = {row.name: row for row in authorities}
         near = difflib.get_close_matches(wanted, names, n=_NEAREST_SHOWN)
-        found = [names[name] for name in near]
+        matches = [names[name] for name in near]
         what = f"The revenue outturn has no authority '{wanted}'."
     else:
-        what = f"The revenue outturn has {len(found)} authorities called '{wanted}'."
-    listed = ", ".join(f"{row.ons_code} ({row.name})" for row in found)
+        what = f"The revenue outturn has {len(matches)} authorities called '{wanted}'."
+    listed = ", ".join(f"{row.ons_code} ({row.name})" for row in matches)
     raise LedgerError(
         what, fix=f"give its ONS code, such as {listed or 'E08000021 (Newcastle upon Tyne)'}."
     )
@@ -154,8 +154,8 @@ def _tidied(texts: Sequence[str | None]) -> list[str]:
     return [tidy(text or "") for text in texts]
 
 
-def _authority(row: int, said: Sequence[str]) -> Authority:
-    name, ons_code, e_code, kind, certified, note, group = said
+def _authority(row: int, labels: Sequence[str]) -> Authority:
+    name, ons_code, e_code, kind, certified, note, group = labels
     name = "England" if ons_code == ENGLAND else name
     status = _STATUS.get(certified.casefold(), certified)
     return Authority(
@@ -163,7 +163,7 @@ def _authority(row: int, said: Sequence[str]) -> Authority:
     )
 
 
-def _refuse_twins(authorities: Sequence[Authority]) -> None:
+def _refuse_duplicates(authorities: Sequence[Authority]) -> None:
     rows: dict[str, Authority] = {}
     for authority in authorities:
         first = rows.setdefault(authority.ons_code, authority)
@@ -172,7 +172,7 @@ def _refuse_twins(authorities: Sequence[Authority]) -> None:
                 f"The revenue outturn has two rows of {authority.ons_code} ({authority.name}):"
                 f" rows {first.row} and {authority.row}.",
                 why="adding both up would count the same money twice.",
-                fix="take out the row that is not the authority's own.",
+                fix="remove the row that is not the authority's own.",
             )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import combinations, permutations
+from itertools import permutations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -30,7 +30,7 @@ _ALSO_MONEY: Final[frozenset[Sense]] = frozenset({"account", "calendar", "year",
 """The senses of headings that may stand over money too: Expenditure to Date, This Year."""
 
 _NEARLY_ALL = 0.9
-_HALF = 0.5  # enough where a heading says so: the other rows are set aside, and reported
+_HALF = 0.5  # enough under a heading of amounts: the other rows are set aside, and reported
 _MOST_ROWS = 0.95  # the share of rows in which a sum must be right
 _SOME_ROWS = 0.02  # and in which the smaller part must be more than nothing
 _MOST_COLUMNS = 8
@@ -45,7 +45,7 @@ class Amount:
     """Where the amount is.
 
     Attributes:
-        at: its column; nothing where it is in two.
+        at: its column; `None` if it is in two.
         debit, credit: the columns of an amount in two.
         why: why this one, in words.
         rivals: other columns that could as well be it, and differ.
@@ -61,7 +61,7 @@ class Amount:
 
 
 def find_amount(header: Header, sample: Sample, taken: Collection[int]) -> Amount | None:
-    """Find the amount among the columns that are free; nothing where there is none."""
+    """Return the amount among the columns that are free; `None` if there is none."""
     money = list(money_columns(header, sample, taken))
     foreign = in_other_currencies(header, sample, money)
     if foreign:
@@ -83,7 +83,8 @@ def find_amount(header: Header, sample: Sample, taken: Collection[int]) -> Amoun
     lines = _line_amounts(sample, [first, *others])
     if lines is not None:
         return Amount(lines, why="the other adds up its lines and repeats the sum in each")
-    differ = [at for at in others if not _same(sample, first, at)]
+    amounts = sample.column(first).pence
+    differ = [at for at in others if not np.array_equal(sample.column(at).pence, amounts)]
     differ += [at for at in could if at not in {first, *others} and exclude(sample, first, at)]
     return Amount(first, why=_why(header, first, len(money)), rivals=tuple(differ))
 
@@ -177,18 +178,15 @@ def _is_vat(amounts: NDArray[np.int64], vat: NDArray[np.int64]) -> bool:
 
 def _line_amounts(sample: Sample, columns: list[int]) -> int | None:
     """Find the column of lines where another repeats their sum in each line of an invoice."""
-    for one, other in combinations(columns[:_MOST_COLUMNS], 2):
-        for line, total in ((one, other), (other, one)):
-            if _repeats_sums(sample, line, total):
-                return line
-    return None
+    pairs = permutations(columns[:_MOST_COLUMNS], 2)
+    return next((line for line, total in pairs if _repeats_sums(sample, line, total)), None)
 
 
 def _repeats_sums(sample: Sample, line: int, total: int) -> bool:
-    """Return whether a column holds the sum of an invoice in each of the lines that another has.
+    """Return whether a column repeats the total of an invoice on each line of another column.
 
-    Many invoices have one line, whose amounts are the same; in the others the sum is larger, and
-    there again. Lines may be left out of a list, so nothing need add up.
+    Most invoices have one line, with the same amount in both; in others the total is larger, and
+    repeated. Lines may be missing from a list, so totals need not add up.
     """
     lines, totals = np.abs(sample.column(line).pence), np.abs(sample.column(total).pence)
     differ = lines != totals
@@ -199,12 +197,8 @@ def _repeats_sums(sample: Sample, line: int, total: int) -> bool:
     return larger >= _MOST_ROWS and again <= _MOST_DIFFERENT
 
 
-def _same(sample: Sample, one: int, other: int) -> bool:
-    return bool((sample.column(one).pence == sample.column(other).pence).all())
-
-
 def includes_vat(header: Header, sample: Sample, at: int) -> str | None:
-    """Return what shows that an amount includes VAT: its heading, or a sixth of it beside it."""
+    """Return why an amount includes VAT: its heading, or a sixth of it in another column."""
     heading = header.headings[at]
     if heading.sense == "gross" and "vat" in heading.phrase.split():
         return f"its heading '{header.text(at)}' says so"

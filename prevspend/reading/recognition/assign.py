@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from prevspend.errors import LayoutError
 from prevspend.ledger import ColumnField
-from prevspend.reading.recognition.column import Column
+from prevspend.reading.recognition.column import ColumnCells
 from prevspend.reading.recognition.header import HEADER_ROWS_TRIED, Header
 from prevspend.reading.recognition.hints import find_column
 from prevspend.words import is_called, tidy
@@ -16,11 +16,11 @@ from prevspend.yamlfile import suggest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
 
 
 OR_HEADER = "\n"
-"""What stands between headers of which a file has one: months may name columns differently."""
+"""The separator of alternative headers: months may name a column differently."""
 
 
 def wishes_for(wishes: Mapping[str, str], file: str) -> dict[str, str]:
@@ -50,8 +50,8 @@ class Assigned:
     columns: dict[ColumnField, int]
 
 
-def assign(rows: Sequence[Sequence[str]], wishes: Mapping[str, str], place: Place) -> Assigned:
-    """Find the header row that has every header the user named.
+def assign(rows: Sequence[Sequence[str]], wishes: Mapping[str, str], place: Location) -> Assigned:
+    """Return the header row that has every header the user named.
 
     Args:
         rows: the first rows of the sheet.
@@ -65,8 +65,11 @@ def assign(rows: Sequence[Sequence[str]], wishes: Mapping[str, str], place: Plac
     fields = _fields(wishes, place)
     best: tuple[int, int, Header] = (-1, 0, Header(-1, ()))
     for header in _candidates(rows, fields):
-        found = {name: find_column(header, text.split(OR_HEADER)) for name, text in fields.items()}
-        columns = {name: column for name, column in found.items() if column is not None}
+        columns = {
+            name: at
+            for name, text in fields.items()
+            if (at := find_column(header, text.split(OR_HEADER))) is not None
+        }
         if len(columns) == len(fields):
             _refuse_shared(columns, fields, place)
             return Assigned(header, columns)
@@ -76,8 +79,8 @@ def assign(rows: Sequence[Sequence[str]], wishes: Mapping[str, str], place: Plac
     raise _not_there(fields, best[2], place)
 
 
-def _fields(wishes: Mapping[str, str], place: Place) -> dict[ColumnField, str]:
-    """Check the names of the fields."""
+def _fields(wishes: Mapping[str, str], place: Location) -> dict[ColumnField, str]:
+    """Return the header assigned to each field, checking the names of the fields."""
     names: tuple[ColumnField, ...] = get_args(ColumnField)
     fields: dict[ColumnField, str] = {}
     for wish, header in wishes.items():
@@ -109,13 +112,13 @@ def _candidates(
     number = fields.get("amount", next(iter(fields.values())))[1:]
     column = int(number) - 1 if number.isdecimal() else -1
     for at, row in enumerate(rows):
-        if 0 <= column < len(row) and Column([row[column]]).amounts:
+        if 0 <= column < len(row) and ColumnCells([row[column]]).amounts:
             yield header(at - 1)
             return
 
 
 def _refuse_shared(
-    columns: Mapping[ColumnField, int], fields: Mapping[ColumnField, str], place: Place
+    columns: Mapping[ColumnField, int], fields: Mapping[ColumnField, str], place: Location
 ) -> None:
     owners: dict[int, ColumnField] = {}
     for name, at in columns.items():
@@ -128,7 +131,7 @@ def _refuse_shared(
             )
 
 
-def _not_there(fields: Mapping[ColumnField, str], header: Header, place: Place) -> LayoutError:
+def _not_there(fields: Mapping[ColumnField, str], header: Header, place: Location) -> LayoutError:
     wanted = list(fields.values())
     missing = [text for text in wanted if find_column(header, text.split(OR_HEADER)) is None]
     named = [text.replace(OR_HEADER, "' or '") for text in missing or wanted]
@@ -138,5 +141,5 @@ def _not_there(fields: Mapping[ColumnField, str], header: Header, place: Place) 
         f"No column is headed {quoted}.",
         place=place,
         why=f"the row that is most like it has these headers: {there or 'none'}.",
-        fix="copy the header as it stands in the file, or name the column by its number: '#3'.",
+        fix="copy the header as it is in the file, or name the column by its number: '#3'.",
     )

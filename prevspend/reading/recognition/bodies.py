@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from prevspend.reading.recognition.column import Column
+    from prevspend.reading.recognition.column import ColumnCells
 
 _MOSTLY = 0.5
 _MANY_PAYEES = 10  # different names
@@ -15,7 +15,7 @@ _MOST_BODIES = 20  # in one ledger
 _LEANS = 0.25
 
 
-def names_no_bodies(column: Column) -> bool:
+def names_no_bodies(column: ColumnCells) -> bool:
     """Return whether names are of payees, units or expenses, and not of publishers."""
     if column.wordy < _MOSTLY:
         return column.distinct > _MOST_BODIES

@@ -1,7 +1,7 @@
-"""Columns headed Year, Month or Quarter: which of them say the year of the money.
+"""Columns headed Year, Month or Quarter: which of them show the year of the money.
 
-A year of the calendar beside a date says nothing new, and is left alone. A financial year does, and
-so do month and year where there is no date.
+A calendar year beside a date adds nothing and is not used. A financial year is, and so are month
+and year if there is no date.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from prevspend.reading.recognition.header import WIDEST
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from prevspend.reading.recognition.column import Column, Sample
+    from prevspend.reading.recognition.column import ColumnCells, Sample
     from prevspend.reading.recognition.header import Header
     from prevspend.reading.recognition.roles import Roles
 
@@ -75,21 +75,21 @@ def _take_years(header: Header, sample: Sample, roles: Roles) -> None:
             roles.take("financial_year", at, "its cells are years, beside months or periods")
 
 
-def holds_financial_years(column: Column) -> bool:
+def holds_financial_years(column: ColumnCells) -> bool:
     """Return whether nearly all cells are financial years: `2024/25`, `2425`, `Q1 2024-25`."""
     return column.share(_is_financial_year) >= _NEARLY_ALL
 
 
-def numbers_months(column: Column) -> bool:
+def numbers_months(column: ColumnCells) -> bool:
     """Return whether nearly all cells are months by number, with their year: `2024-04`."""
     return column.share(_NUMBER_OF_YEAR.fullmatch) >= _NEARLY_ALL
 
 
 def _is_financial_year(text: str) -> bool:
-    found = _YEARS.fullmatch(text.strip())
-    if found is None:
+    match = _YEARS.fullmatch(text.strip())
+    if match is None:
         return False
-    first, second = found["first"], found["second"]
+    first, second = match["first"], match["second"]
     if text.strip().isdecimal() and (int(first) < _FIRST_JOINED or int(text) == _ALSO_A_YEAR):
         return False
     is_after = int(second) == (int(first) + 1) % 10 ** len(second)

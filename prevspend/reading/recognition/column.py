@@ -1,4 +1,4 @@
-"""What the cells of a column look like, whatever its heading says."""
+"""What the cells of a column look like, whatever its heading is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prevspend.money import AmountError, is_amount, parse_pence
+from prevspend.money import is_amount, pence_or_zero
 from prevspend.reading.recognition.vocabulary import Meaning, vocabulary
 from prevspend.words import tidy
 
@@ -47,8 +47,8 @@ _ENOUGH_NAMES = 25
 _MOST_TRIED = 400  # so many different texts show what a column holds
 
 
-class Column:
-    """The filled cells of one column of a sample; cells that Excel spoilt tell nothing.
+class ColumnCells:
+    """The filled cells of one column of a sample, without cells damaged by Excel.
 
     Attributes:
         codes_of_rows: a number for the text of each row, -1 where the cell is blank.
@@ -75,12 +75,12 @@ class Column:
 
     @property
     def filled(self) -> int:
-        """How many cells hold anything."""
+        """How many cells are filled."""
         return int(self.counts.sum())
 
     @property
     def fill(self) -> float:
-        """The share of rows that hold anything."""
+        """The share of rows that are filled."""
         return self.filled / max(self.codes_of_rows.size, 1)
 
     @property
@@ -105,7 +105,7 @@ class Column:
 
     @cached_property
     def tried(self) -> Sequence[str]:
-        """As many of the different texts as are looked at closely."""
+        """The first of the different texts, which are tested."""
         return self.names[:_MOST_TRIED]
 
     def share(self, test: Callable[[str], object]) -> float:
@@ -174,7 +174,7 @@ class Column:
     @cached_property
     def pence(self) -> NDArray[np.int64]:
         """The amount of each row; 0 where it is none."""
-        values = np.array([*map(_pence, self.names), 0], dtype=np.int64)
+        values = np.array([*map(pence_or_zero, self.names), 0], dtype=np.int64)
         return values[self.codes_of_rows]
 
     @cached_property
@@ -238,13 +238,6 @@ class Column:
         return self.share(vocabulary().is_flag)
 
 
-def _pence(text: str) -> int:
-    try:
-        return parse_pence(text)
-    except AmountError:
-        return 0
-
-
 def _of_one_width(rows: list[Sequence[str]]) -> list[Sequence[str]]:
     """Leave out the few rows that are wider than nearly all others."""
     widths = Counter(map(len, rows))
@@ -265,15 +258,15 @@ class Sample:
 
     def __init__(self, rows: Sequence[Sequence[str]]) -> None:
         self.rows = _of_one_width([row for row in rows if any(cell.strip() for cell in row)])
-        self._columns: dict[int, Column] = {}
+        self._columns: dict[int, ColumnCells] = {}
 
     @cached_property
     def width(self) -> int:
         """How many columns the widest row has."""
         return max(map(len, self.rows), default=0)
 
-    def column(self, at: int) -> Column:
-        """Look at one column of the sample."""
+    def column(self, at: int) -> ColumnCells:
+        """Return one column of the sample."""
         if at not in self._columns:
-            self._columns[at] = Column(row[at] if at < len(row) else "" for row in self.rows)
+            self._columns[at] = ColumnCells(row[at] if at < len(row) else "" for row in self.rows)
         return self._columns[at]

@@ -25,29 +25,29 @@ _MOST_COLUMNS = 8
 
 
 def in_other_currencies(header: Header, sample: Sample, money: Sequence[int]) -> set[int]:
-    """Return the columns of money that hold in the currency of the invoice what another has in £.
+    """Return the columns of money in the currency of the invoice, beside the same in pounds.
 
-    Both hold the same amounts, save in rows that a column of currencies calls foreign; without
-    such a column their headings must say it. Which is which, their headings say.
+    Both hold the same amounts, except in rows that a column of currencies marks as foreign;
+    without such a column their headings must show it. Their headings show which is which.
     """
     foreign = _foreign_rows(header, sample)
-    found: set[int] = set()
-    for one, other in combinations(money[:_MOST_COLUMNS], 2):
-        mine, theirs = _pounds_said(header, one), _pounds_said(header, other)
-        if mine == theirs:
+    in_other: set[int] = set()
+    for first, second in combinations(money[:_MOST_COLUMNS], 2):
+        own, other = _own_currency(header, first), _own_currency(header, second)
+        if own == other:
             continue
-        alike = sample.column(one).pence == sample.column(other).pence
+        alike = sample.column(first).pence == sample.column(second).pence
         if foreign is None:
-            are_twins = mine * theirs < 0 and alike.mean() >= _MOSTLY and not alike.all()
+            is_pair = own * other < 0 and alike.mean() >= _MOSTLY and not alike.all()
         else:
             at_home = alike[~foreign].mean() if not foreign.all() else 1.0
-            are_twins = at_home >= _NEARLY_ALL and (~alike[foreign]).mean() >= _NEARLY_ALL
-        if are_twins:
-            found.add(one if mine < theirs else other)
-    return found
+            is_pair = at_home >= _NEARLY_ALL and (~alike[foreign]).mean() >= _NEARLY_ALL
+        if is_pair:
+            in_other.add(first if own < other else second)
+    return in_other
 
 
-def _pounds_said(header: Header, at: int) -> int:
+def _own_currency(header: Header, at: int) -> int:
     """Return 1 for a heading of amounts in the body's own currency, -1 for another, or 0."""
     known = amount_words()
     words = set(split_words(plain(header.text(at)))) | set(plain(header.text(at)).split())
@@ -57,7 +57,7 @@ def _pounds_said(header: Header, at: int) -> int:
 
 
 def _foreign_rows(header: Header, sample: Sample) -> NDArray[np.bool_] | None:
-    """Return the rows that a column calls foreign; nothing where no column does."""
+    """Return which rows a column marks as foreign; `None` if no column does."""
     foreign, home = set(amount_words().foreign), {*amount_words().home, ""}
     for at in range(min(len(header.cells), WIDEST)):
         column = sample.column(at)

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from prevspend.reading.layout import Part, Split
-from prevspend.reading.recognition.column import Column
+from prevspend.reading.layout import FieldPart, Split
+from prevspend.reading.recognition.column import ColumnCells
 from prevspend.reading.recognition.header import WIDEST
 from prevspend.reading.recognition.relations import NESTED, go_together, purity
 
@@ -30,23 +30,23 @@ _MAY_HOLD: Final[frozenset[ColumnField | None]] = frozenset(
         *("purpose", "description"),
     }
 )
-"""What a column may have been taken for that turns out to hold codes and a name."""
+"""The fields that a column of codes and a name may have been assigned to before."""
 
 
 class _Apart(NamedTuple):
     """The segments of a column by row: codes, and the name at the end."""
 
     by: str
-    codes: list[Column]
-    name: Column
+    codes: list[ColumnCells]
+    name: ColumnCells
 
 
 def take_dashed(header: Header, sample: Sample, roles: Roles) -> None:
     """Take cells apart that hold several codes and the name that belongs to one of them."""
     held = {at: name for name, at in roles.columns.items()}
-    given = {at for name, at in roles.columns.items() if name in roles.given}
+    assigned = {at for name, at in roles.columns.items() if name in roles.assigned}
     for at in range(min(len(header.cells), WIDEST)):
-        if at in given | set(roles.splits) or held.get(at) not in _MAY_HOLD:
+        if at in assigned | set(roles.splits) or held.get(at) not in _MAY_HOLD:
             continue
         apart = _apart(sample.column(at))
         into = _named(apart, sample, roles, held.get(at)) if apart else None
@@ -64,7 +64,7 @@ def take_dashed(header: Header, sample: Sample, roles: Roles) -> None:
         return
 
 
-def _apart(column: Column) -> _Apart | None:
+def _apart(column: ColumnCells) -> _Apart | None:
     """Take the cells of a column apart; nothing where they hold no codes and a name."""
     if column.distinct < _FEWEST or column.wordy < _NEARLY_ALL:
         return None
@@ -76,10 +76,10 @@ def _apart(column: Column) -> _Apart | None:
         count, times = leading.most_common(1)[0]
         if count < _FEWEST_CODES or times < _NEARLY_ALL * len(segments):
             continue
-        parts = [[*one[:count], by.join(one[count:])] for one in segments]
+        parts = [[*segment[:count], by.join(segment[count:])] for segment in segments]
         rows = [parts[at] if at >= 0 else [] for at in column.codes_of_rows.tolist()]
         columns = [
-            Column(row[at] if at < len(row) else "" for row in rows) for at in range(count + 1)
+            ColumnCells(row[at] if at < len(row) else "" for row in rows) for at in range(count + 1)
         ]
         if columns[-1].wordy >= _NEARLY_ALL:
             return _Apart(by, columns[:-1], columns[-1])
@@ -94,12 +94,12 @@ def _leading_codes(parts: Sequence[str]) -> int:
 
 def _named(
     apart: _Apart, sample: Sample, roles: Roles, held: ColumnField | None
-) -> tuple[Part, ...] | None:
+) -> tuple[FieldPart, ...] | None:
     """Return what each segment is; nothing where it is not clear, or another column has it."""
     own = [at for at, codes in enumerate(apart.codes) if go_together(codes, apart.name)]
     if not own:
         return None
-    mine = max(own, key=lambda at: apart.codes[at].distinct)
+    own_code = max(own, key=lambda at: apart.codes[at].distinct)
     is_unit = apart.name.bare_leaning >= 0
     name: ColumnField = "cost_centre" if is_unit else "account"
     others = roles.fields - {held}
@@ -109,11 +109,11 @@ def _named(
     other_name: ColumnField = "account" if is_unit else "cost_centre"
     other_code: ColumnField = "account_code" if is_unit else "cost_centre_code"
     beside = roles.columns.get(other_name)
-    into: list[Part] = ["skip"] * len(apart.codes)
-    into[mine] = code
+    into: list[FieldPart] = ["skip"] * len(apart.codes)
+    into[own_code] = code
     if beside is not None and other_code not in others:
         for at, codes in enumerate(apart.codes):
             named = purity(codes, sample.column(beside)) >= NESTED
-            if at != mine and codes.distinct > 1 and named and other_code not in into:
+            if at != own_code and codes.distinct > 1 and named and other_code not in into:
                 into[at] = other_code
     return (*into, name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from prevspend.reading.recognition.column import Column
+    from prevspend.reading.recognition.column import ColumnCells
 
 _NEARLY_ALL = 0.9
 _FEW = 5
@@ -18,11 +18,11 @@ _DOTTED_TWICE = re.compile(r".*\.\d{3}\.\d{3}\D*")
 _WHOLE = re.compile(r"[-(£ ]*\d{1,3}[-) ]*")
 
 
-def commas_for_decimals(columns: Sequence[Column]) -> str | None:
-    """Return an amount that shows decimal commas; nothing where the point may be the decimal.
+def commas_for_decimals(columns: Sequence[ColumnCells]) -> str | None:
+    """Return an amount that shows decimal commas; `None` if the point may be the decimal.
 
-    Commas before one or two digits show it. So do dots before three digits in all larger amounts,
-    where one has two dots, or the amounts below 1,000 have none.
+    Commas before one or two digits show them. So do dots before three digits in all larger
+    amounts, if one has two dots or the amounts below 1,000 have none.
     """
     texts = [text for column in columns for text in column.tried]
     if any(map(_POINT.fullmatch, texts)):

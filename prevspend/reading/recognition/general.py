@@ -1,4 +1,4 @@
-"""A layout for a file that follows none: made of what was recognised."""
+"""A layout for a file without one, made of what was recognised."""
 
 from __future__ import annotations
 
@@ -65,10 +65,10 @@ def _basis(sample: Sample, roles: Roles) -> Basis:
 
 
 def kind_of_body(sample: Sample, roles: Roles) -> Kind | None:
-    """Return what kind of body a file shows: by its name, or by what its units and accounts are.
+    """Return the kind of body of a file: by its name, or by its units and accounts.
 
-    Trusts publish as ICBs do. Without a sign of the NHS nobody is taken for an ICB; and without
-    one of a council for a council.
+    Trusts publish in the same way as ICBs. A body is an ICB or a council only if the file has a
+    sign of it.
     """
     words = vocabulary()
     at = roles.columns.get("organisation")
@@ -81,9 +81,9 @@ def kind_of_body(sample: Sample, roles: Roles) -> Kind | None:
     if is_nhs or accounts >= _SOME:
         return "icb"
     columns = [sample.column(roles.columns[name]) for name in _TELLING if name in roles.columns]
-    told = [name for column in columns for name in column.tried]
-    of_a_council = sum(map(words.is_of_a_council, told))
-    return "council" if of_a_council > sum(map(words.is_of_a_hospital, told)) else None
+    names = [name for column in columns for name in column.tried]
+    of_a_council = sum(map(words.is_of_a_council, names))
+    return "council" if of_a_council > sum(map(words.is_of_a_hospital, names)) else None
 
 
 def with_kind(layout: Layout, kind: Kind | None) -> Layout:

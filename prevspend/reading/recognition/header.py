@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from prevspend.reading.checks.units import without_unit
 from prevspend.reading.layout import header_key
-from prevspend.reading.recognition.column import Column
+from prevspend.reading.recognition.column import ColumnCells
 from prevspend.reading.recognition.headings import (
     EXPENSE_SENSES,
     UNIT_SENSES,
-    Heading,
+    ColumnHeading,
     read_heading,
 )
 from prevspend.words import tidy
@@ -27,7 +27,7 @@ HEADER_ROWS_TRIED = 40
 
 _YEAR_FIRST = re.compile(r"\s*(?:19|20)?\d\d[-/ ](?:\d\d)+ +[A-Za-z]")  # 2024-25 Actual
 WIDEST = 200
-"""How many columns are looked at closely."""
+"""How many columns are recognised."""
 
 _LATER_IS_BETTER = 0.85  # a later row must explain clearly more than an earlier one
 _MOST_DATA = 0.34  # a row with more amounts and dates than this share of its cells is data
@@ -35,7 +35,7 @@ _FEWEST_CELLS = 2
 _FEWEST_IN_A_LINE = 3
 _HALF = 0.5
 _SPANNING = UNIT_SENSES | EXPENSE_SENSES | {"procurement"}  # what merged cells may head
-_SPANS = 0.5  # how far a heading is believed of a column that it does not stand over
+_SPANS = 0.5  # the strength of a heading for a column to the right of it
 _SIGNS = " -(£+.\u2212"
 
 
@@ -45,17 +45,17 @@ class Header:
 
     Attributes:
         at: the index of its row, -1 where there is none.
-        cells: its cells as they stand; blank where there is no header.
+        cells: its cells as in the file; blank if there is no header.
     """
 
     at: int
     cells: tuple[str, ...]
 
     @cached_property
-    def headings(self) -> tuple[Heading, ...]:
-        """What each of its cells means; a blank one what the class or unit to its left does."""
-        headings: list[Heading] = []
-        before = none = Heading("")
+    def headings(self) -> tuple[ColumnHeading, ...]:
+        """The meaning of each cell; a blank one has that of the class or unit to its left."""
+        headings: list[ColumnHeading] = []
+        before = none = ColumnHeading("")
         for at, cell in enumerate(self.cells):
             heading = read_heading(cell) if at < WIDEST else none
             if not heading.text and before.sense in _SPANNING:
@@ -70,21 +70,21 @@ class Header:
         return tuple(header_key(without_unit(cell)) for cell in self.cells)
 
     def text(self, at: int) -> str:
-        """Return the heading of a column as it stands, tidied."""
+        """Return the heading of a column, tidied."""
         return tidy(self.cells[at]) if at < len(self.cells) else ""
 
     def name(self, at: int) -> str:
-        """Name a column by its heading; by its number where that is blank or there twice."""
+        """Return the heading of a column, or its number if that is blank or there twice."""
         key = self.keys[at] if at < len(self.keys) else ""
         is_clear = bool(key) and not key.startswith("#") and self.keys.count(key) == 1
         return self.text(at) if is_clear else f"#{at + 1}"
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> Header:
-    """Find the header: the row of the first ones whose cells are known headings.
+    """Return the header: the first row whose cells are known headings.
 
-    Where no row is, the first row of words and nothing else with a row of data below it is taken
-    for the header; otherwise there is none.
+    If there is no such row, it is the first row of words alone with a row of data below it, or
+    none.
     """
     scores = [_score(row) for row in rows[:HEADER_ROWS_TRIED]]
     best = max(scores, default=0.0)
@@ -123,7 +123,7 @@ def _is_data(cell: str) -> bool:
 def first_line(rows: Sequence[Sequence[str]]) -> int | None:
     """Find the first row of at least three cells in which one is a date or an amount with pence."""
     for at, row in enumerate(rows[: HEADER_ROWS_TRIED + 1]):
-        cells = [Column([cell]) for cell in row[:WIDEST] if cell.strip()]
+        cells = [ColumnCells([cell]) for cell in row[:WIDEST] if cell.strip()]
         if len(cells) >= _FEWEST_IN_A_LINE and any(cell.is_money or cell.dates for cell in cells):
             return at
     return None

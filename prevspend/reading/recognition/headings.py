@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from pydantic import RootModel
 
 from prevspend import yamlfile
-from prevspend.reading.recognition.slips import is_slip
+from prevspend.reading.recognition.spelling import is_misspelling
 from prevspend.reading.recognition.vocabulary import vocabulary
 from prevspend.words import split_words, tidy
 
@@ -81,18 +81,18 @@ class _Known(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Heading:
+class ColumnHeading:
     """What a heading means.
 
     Attributes:
-        text: the heading as it stands, tidied.
-        sense: what the column is said to hold; nothing where no phrase is known.
+        text: the heading as it is in the file, tidied.
+        sense: what the column holds by its heading; `None` if no phrase is known.
         strength: how much of the heading the known phrase is, from 0 to 1.
         phrase: the known phrase.
         rank: its place among the phrases of its sense.
-        is_code: whether it says that codes are below it.
-        is_text: whether it says that names are below it.
-        is_misspelt: whether the phrase is known only if a slip of the keyboard is put right.
+        is_code: whether it is a heading of codes.
+        is_text: whether it is a heading of names.
+        is_misspelt: whether the phrase is known only with its spelling corrected.
     """
 
     text: str
@@ -106,38 +106,33 @@ class Heading:
 
 
 @lru_cache(maxsize=8192)
-def read_heading(text: str) -> Heading:
+def read_heading(text: str) -> ColumnHeading:
     """Return what a heading means."""
     text = tidy(text)
     words = _words(text)
     alone = _alone().get(" ".join(words))
     if alone is not None:
-        return Heading(text, alone.sense, 1.0, " ".join(words), alone.rank)
-    found = _find(text, words)
-    if found.strength < 1:
-        singular = tuple(map(_singular, words))
-        found = max(found, _find(text, singular), key=lambda one: one.strength)
-    if found.strength == 1 or not words:
-        return found
-    corrected = _corrected(words)
-    if corrected is None:
-        return found
-    again = _find(text, corrected)
-    if again.strength < 1:
-        return found
-    return replace(again, is_misspelt=True)
+        return ColumnHeading(text, alone.sense, 1.0, " ".join(words), alone.rank)
+    heading = _find(text, words)
+    if heading.strength < 1:
+        singular = _find(text, tuple(map(_singular, words)))
+        heading = max(heading, singular, key=lambda each: each.strength)
+    if heading.strength < 1 and words and (corrected := _corrected(words)) is not None:
+        respelt = _find(text, corrected)
+        heading = replace(respelt, is_misspelt=True) if respelt.strength == 1 else heading
+    return heading
 
 
 def _words(text: str) -> tuple[str, ...]:
-    """Split a heading into its words; numbers, units and what follows `where` are left out."""
+    """Return the words of a heading, without numbers, units and what follows `where`."""
     text = _WHERE.sub("", text[:_LONGEST])
     words = split_words(_CAMEL.sub(" ", _TEXT_MARK.sub(" t", text)))
     plain = (word.rstrip("0123456789") for word in words)
     return tuple(word for word in plain if word and word not in _STOP_WORDS)
 
 
-def _find(text: str, words: Sequence[str]) -> Heading:
-    """Find the longest phrase, the last of those of one length."""
+def _find(text: str, words: Sequence[str]) -> ColumnHeading:
+    """Return the heading by its longest phrase, the last if several have one length."""
     core = tuple(word for word in words if word not in _TEXT_WORDS | _CODE_WORDS)
     best = max(_phrases(words, fewest=2), default=None)
     of_core = max(_phrases(core, fewest=1), default=None)
@@ -146,10 +141,12 @@ def _find(text: str, words: Sequence[str]) -> Heading:
     if best is None and not core:
         best = max(_phrases(words, fewest=1), default=None)
     if best is None:
-        return Heading(text, is_code=_says(words, _CODE_WORDS), is_text=_says(words, _TEXT_WORDS))
+        return ColumnHeading(
+            text, is_code=_says(words, _CODE_WORDS), is_text=_says(words, _TEXT_WORDS)
+        )
     size, _, phrase = best
     counted = [word for word in words if word in phrase.split() or word in core]
-    return Heading(
+    return ColumnHeading(
         text=text,
         sense=_senses()[phrase].sense,
         strength=min(1.0, size / max(len(counted), 1)),
@@ -161,7 +158,7 @@ def _find(text: str, words: Sequence[str]) -> Heading:
 
 
 def _phrases(words: Sequence[str], fewest: int) -> Iterator[tuple[int, int, str]]:
-    """Return the known phrases among some words: their length, their place, and themselves."""
+    """Yield the known phrases among some words: their length, place and text."""
     known = _senses()
     for size in range(fewest, min(len(words), _longest_phrase()) + 1):
         for at in range(len(words) - size + 1):
@@ -175,19 +172,19 @@ def _says(words: Sequence[str], those: frozenset[str]) -> bool:
 
 
 def _says_last(words: Sequence[str], those: frozenset[str]) -> bool:
-    """Return whether the last word about what a column is made of is one of those."""
-    told = [word for word in words if word in _TEXT_WORDS | _CODE_WORDS]
-    return bool(told) and told[-1] in those
+    """Return whether the last word for names or codes is one of those."""
+    kinds = [word for word in words if word in _TEXT_WORDS | _CODE_WORDS]
+    return bool(kinds) and kinds[-1] in those
 
 
 def _singular(word: str) -> str:
-    """Take the ending off a plural whose singular is known."""
+    """Return the singular of a word, if only that is known."""
     known = _known_words()
     return word[:-1] if word not in known and word[-1:] == "s" and word[:-1] in known else word
 
 
 def _corrected(words: Sequence[str]) -> tuple[str, ...] | None:
-    """Put slips of the keyboard right, in words that are in no vocabulary."""
+    """Return words with the spelling of unknown ones corrected; `None` if none can be."""
     known = _known_words()
     whole = "".join(words)
     meant = _nearest(whole, _joined_phrases()) if whole not in known else None
@@ -207,7 +204,7 @@ def _corrected(words: Sequence[str]) -> tuple[str, ...] | None:
 def _nearest(word: str, known: Mapping[str, object]) -> str | None:
     if len(word) < _FEWEST_LETTERS or word in known:
         return None
-    return next((other for other in sorted(known) if is_slip(word, other)), None)
+    return next((other for other in sorted(known) if is_misspelling(word, other)), None)
 
 
 @cache

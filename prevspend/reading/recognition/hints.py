@@ -1,4 +1,4 @@
-"""Layouts laid over a header: what a known kind of export calls its columns."""
+"""Layouts compared with a header: the columns of known kinds of export."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from prevspend.reading.checks.units import without_unit
 from prevspend.reading.layout import header_key
+from prevspend.reading.recognition.fieldcolumns import columns_in, fields_in
 from prevspend.reading.recognition.header import HEADER_ROWS_TRIED, WIDEST, Header
-from prevspend.reading.recognition.held import columns_in, fields_in
-from prevspend.reading.recognition.slips import is_slip
+from prevspend.reading.recognition.spelling import is_misspelling
 from prevspend.words import tidy
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _NAMES = 0.2
 
 @dataclass(frozen=True)
 class Hint:
-    """A layout over a header.
+    """A layout compared with a header.
 
     Attributes:
         layout: the layout.
@@ -91,17 +91,17 @@ class Hint:
         return round(_NEEDED * needed + (1 - _NEEDED) * explained, 3)
 
 
-def lay(layout: Layout, header: Header, given: dict[ColumnField, int]) -> Hint:
-    """Find the columns of a layout by their headings.
+def lay(layout: Layout, header: Header, assigned: dict[ColumnField, int]) -> Hint:
+    """Return the columns of a layout, by their headings.
 
     Args:
         layout: the layout.
         header: the header.
-        given: columns that the user assigned; nothing overrules them.
+        assigned: columns that the user assigned; nothing overrules them.
     """
-    columns = dict(given)
+    columns = dict(assigned)
     misspelt: dict[str, str] = {}
-    used = set(given.values())
+    used = set(assigned.values())
 
     def find(headers: Iterable[str]) -> int | None:
         at = next(_find_all(header, headers, used, misspelt), None)
@@ -118,20 +118,23 @@ def lay(layout: Layout, header: Header, given: dict[ColumnField, int]) -> Hint:
         debit, credit = find(layout.debit), find(layout.credit)
     if debit is None or credit is None:
         debit = credit = None
-    found = {find((first, *split.also)): split for first, split in layout.split.items()}
-    splits = {at: split for at, split in found.items() if at is not None}
+    splits = {
+        at: split
+        for first, split in layout.split.items()
+        if (at := find((first, *split.also))) is not None
+    }
     return Hint(layout, header, columns, debit, credit, splits, misspelt)
 
 
 def find_column(header: Header, texts: Iterable[str]) -> int | None:
-    """Find the column with one of some headings, or `#3`: the third one."""
+    """Return the column with one of some headings, or `#3`: the third one."""
     return next(_find_all(header, texts, (), {}), None)
 
 
 def _find_all(
     header: Header, headers: Iterable[str], taken: Container[int], misspelt: dict[str, str]
 ) -> Iterator[int]:
-    """Return the free columns with one of some headings; those spelt right come first."""
+    """Yield the free columns with one of some headings; those spelt correctly come first."""
     wanted = [header_key(without_unit(text)) for text in headers]
     for key in wanted:
         if key.startswith("#") and 0 < int(key[1:]) <= len(header.cells):
@@ -150,25 +153,27 @@ def _find_all(
 
 
 def _is_misspelt(own: str, key: str, known: float) -> bool:
-    """Distinguish a heading that nobody knows, a slip away from another with the same digits."""
+    """Return whether an unknown heading is another one misspelt, with the same digits."""
     same_digits = [c for c in own if c.isdigit()] == [c for c in key if c.isdigit()]
     same_mark = own.endswith(" t") == key.endswith(" t")
-    slip = is_slip(own.replace(" ", ""), key.replace(" ", ""))
-    return known < 1 and same_digits and same_mark and slip
+    is_near = is_misspelling(own.replace(" ", ""), key.replace(" ", ""))
+    return known < 1 and same_digits and same_mark and is_near
 
 
 def lay_over(
-    layout: Layout, rows: Sequence[Sequence[str]], given: dict[ColumnField, int] | None = None
+    layout: Layout, rows: Sequence[Sequence[str]], assigned: dict[ColumnField, int] | None = None
 ) -> Hint:
-    """Lay one layout over whichever of the first rows has most of its headings."""
+    """Return a layout compared with the one of the first rows that has most of its headings."""
     width = max((len(row) for row in rows[:HEADER_ROWS_TRIED]), default=0)
     blank = Header(-1, ("",) * width)
-    hints = [lay(layout, blank, given or {})] if not layout_is_headed(layout) else []
+    hints = [lay(layout, blank, assigned or {})] if not layout_is_headed(layout) else []
     for at, row in enumerate(rows[:HEADER_ROWS_TRIED]):
         if any(cell.strip() for cell in row):
             cells = tuple(row) + ("",) * (width - len(row))
-            hints.append(lay(layout, Header(at, cells), given or {}))
-    return max(hints, key=lambda one: (one.score, -one.header.at), default=lay(layout, blank, {}))
+            hints.append(lay(layout, Header(at, cells), assigned or {}))
+    return max(
+        hints, key=lambda hint: (hint.score, -hint.header.at), default=lay(layout, blank, {})
+    )
 
 
 def layout_is_headed(layout: Layout) -> bool:
@@ -178,7 +183,7 @@ def layout_is_headed(layout: Layout) -> bool:
 
 
 def agrees(hint: Hint, sample: Sample) -> dict[ColumnField, int]:
-    """Return the columns of a hint that hold what it says: codes where codes are due, not names."""
+    """Return the columns of a hint whose cells agree with it: codes or names, as expected."""
     return {
         name: at
         for name, at in hint.columns.items()

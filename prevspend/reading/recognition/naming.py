@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from prevspend.reading.recognition.header import WIDEST
-from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES, Heading
+from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES, ColumnHeading
 from prevspend.reading.recognition.relations import go_together
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from prevspend.reading.recognition.column import Column, Sample
+    from prevspend.reading.recognition.column import ColumnCells, Sample
     from prevspend.reading.recognition.header import Header
     from prevspend.reading.recognition.headings import Sense
 
@@ -29,7 +29,7 @@ _FAMILIES: Final[Mapping[Sense, Family]] = {
 }
 
 SWAPPED = "swapped"
-"""What the reason for reading two columns against their headings holds."""
+"""The word in the reason for reading two columns against their headings."""
 
 _HEADING = 1.3  # what a heading weighs against the leaning of the names below it
 _NO_NAMES: Final[frozenset[Sense]] = frozenset(
@@ -43,7 +43,7 @@ _COMPANIES = 0.25  # the share of names that shows a column of payees
 _WORDY = 0.5
 _FEWEST_PAIRS = 5
 _HARDLY_REPEATS = 0.6  # above this share of different cells they are narratives
-_ENOUGH_ROWS = 60  # before which nobody can say whether cells repeat
+_ENOUGH_ROWS = 60  # with fewer it is not known whether cells repeat
 _HALF_REPEAT = 0.35  # the same without a heading that says something else
 _SOME_REPEAT = 0.15  # and beside a column of accounts
 _MOSTLY_FLAGS = 0.95
@@ -51,7 +51,7 @@ _TURNED = 0.8  # how much further a column of expenses must lean to units than t
 
 
 @dataclass(frozen=True)
-class Named:
+class NameColumn:
     """A column of names.
 
     Attributes:
@@ -65,8 +65,8 @@ class Named:
 
     at: int
     family: Family
-    heading: Heading
-    column: Column
+    heading: ColumnHeading
+    column: ColumnCells
     why: str
     sure: float
 
@@ -76,7 +76,7 @@ def find_names(
     sample: Sample,
     taken: Collection[int],
     disbelieved: Collection[int] = (),
-) -> list[Named]:
+) -> list[NameColumn]:
     """Return the free columns that hold names, and what they name.
 
     Args:
@@ -87,7 +87,8 @@ def find_names(
     """
     columns = [at for at in range(min(len(header.cells), WIDEST)) if at not in taken]
     headings = {
-        at: Heading(header.text(at)) if at in disbelieved else header.headings[at] for at in columns
+        at: ColumnHeading(header.text(at)) if at in disbelieved else header.headings[at]
+        for at in columns
     }
     wordy = [at for at in columns if _holds_names(headings[at], sample.column(at))]
     expects = Counter(family_of(headings[at]) for at in wordy)
@@ -101,14 +102,14 @@ def find_names(
     return named if has_codes else _turn_back(named)
 
 
-def _turn_back(named: list[Named]) -> list[Named]:
-    """Put a pair of columns right of which each holds what the other's heading says.
+def _turn_back(named: list[NameColumn]) -> list[NameColumn]:
+    """Return the columns, with a pair exchanged of which each holds what the other is headed.
 
-    A name belongs to the code beside it, so this is done only where there are no codes.
+    A name belongs to the code beside it, so this is done only if there are no codes.
     """
-    several = [one for one in named if one.column.distinct > 1]
-    units = [one for one in several if family_of(one.heading) == "unit"]
-    expenses = [one for one in several if family_of(one.heading) == "expense"]
+    several = [each for each in named if each.column.distinct > 1]
+    units = [each for each in several if family_of(each.heading) == "unit"]
+    expenses = [each for each in several if family_of(each.heading) == "expense"]
     if len(units) != 1 or len(expenses) != 1:
         return named
     unit, expense = units[0], expenses[0]
@@ -118,16 +119,17 @@ def _turn_back(named: list[Named]) -> list[Named]:
     why = f"the headers {names} are {SWAPPED}: the first holds kinds of expense, the second units"
     turned: dict[int, Family] = {unit.at: "expense", expense.at: "unit"}
     return [
-        replace(one, family=turned[one.at], why=why) if one.at in turned else one for one in named
+        replace(each, family=turned[each.at], why=why) if each.at in turned else each
+        for each in named
     ]
 
 
-def family_of(heading: Heading) -> Family | None:
+def family_of(heading: ColumnHeading) -> Family | None:
     """Return what a heading says its column names."""
     return None if heading.sense is None else _FAMILIES.get(heading.sense)
 
 
-def _holds_names(heading: Heading, column: Column) -> bool:
+def _holds_names(heading: ColumnHeading, column: ColumnCells) -> bool:
     """Return whether a column holds names: words, not codes, flags, days or amounts."""
     if not column.filled or (heading.is_code and column.terse):
         return False
@@ -143,7 +145,7 @@ def _holds_names(heading: Heading, column: Column) -> bool:
 
 
 def _is_code_of_another(at: int, wordy: Collection[int], sample: Sample) -> bool:
-    """Return whether short words of a column each stand for one name of another."""
+    """Return whether each short word of a column is beside one name of another column."""
     column = sample.column(at)
     if not column.terse or column.distinct < _FEWEST_PAIRS:
         return False
@@ -152,73 +154,73 @@ def _is_code_of_another(at: int, wordy: Collection[int], sample: Sample) -> bool
 
 
 def _judge(
-    at: int, heading: Heading, column: Column, expects: Mapping[Family | None, int]
-) -> Named:
-    """Weigh the heading of a column against its cells."""
-    said = family_of(heading)
-    if said in {"supplier", "supplier_type"}:
-        return Named(at, said, heading, column, _because(heading), heading.strength)
-    if _is_narrative(said, column, beside=expects.get("expense", 0) > (said == "expense")):
-        return Named(at, "narrative", heading, column, "its cells hardly repeat", 0.8)
-    if said == "procurement":
-        return Named(at, said, heading, column, _because(heading), heading.strength)
-    if said in {"unit", "expense"}:
-        return _by_both(at, heading, column, said)
+    at: int, heading: ColumnHeading, column: ColumnCells, expects: Mapping[Family | None, int]
+) -> NameColumn:
+    """Return what a column names, by its heading and its cells."""
+    headed = family_of(heading)
+    if headed in {"supplier", "supplier_type"}:
+        return NameColumn(at, headed, heading, column, _because(heading), heading.strength)
+    if _is_narrative(headed, column, beside=expects.get("expense", 0) > (headed == "expense")):
+        return NameColumn(at, "narrative", heading, column, "its cells hardly repeat", 0.8)
+    if headed == "procurement":
+        return NameColumn(at, headed, heading, column, _because(heading), heading.strength)
+    if headed in {"unit", "expense"}:
+        return _by_both(at, heading, column, headed)
     others_name_both = expects.get("unit") and expects.get("expense")
-    if said == "narrative" and others_name_both and column.filled < _ENOUGH_ROWS:
-        return Named(at, said, heading, column, _because(heading), heading.strength)
+    if headed == "narrative" and others_name_both and column.filled < _ENOUGH_ROWS:
+        return NameColumn(at, headed, heading, column, _because(heading), heading.strength)
     return _by_cells(at, heading, column, expects)
 
 
 def _by_cells(
-    at: int, heading: Heading, column: Column, expects: Mapping[Family | None, int]
-) -> Named:
-    """Judge a column by its cells, under a heading that is not known or stands over anything."""
+    at: int, heading: ColumnHeading, column: ColumnCells, expects: Mapping[Family | None, int]
+) -> NameColumn:
+    """Return what a column names by its cells, if its heading is unknown or general."""
     if column.distinct > 1 and column.companies >= _COMPANIES and not expects.get("supplier"):
         why = f"{column.companies:.0%} of its names are those of companies and the like"
-        return Named(at, "supplier", heading, column, why, column.companies)
+        return NameColumn(at, "supplier", heading, column, why, column.companies)
     is_all = not (expects.get("unit") or expects.get("expense"))
     lean = column.bare_leaning if is_all else column.leaning
     if abs(lean) < _LEANS:
-        return Named(at, "narrative", heading, column, "nothing else fits", 0.3)
+        return NameColumn(at, "narrative", heading, column, "nothing else fits", 0.3)
     family: Family = "unit" if lean > 0 else "expense"
     sure = min(1.0, abs(column.leaning))
-    return Named(at, family, heading, column, _leaning(column, family), sure)
+    return NameColumn(at, family, heading, column, _leaning(column, family), sure)
 
 
-def _by_both(at: int, heading: Heading, column: Column, said: Family) -> Named:
-    """Follow the heading unless the names lean clearly to the other side."""
-    sign = 1 if said == "unit" else -1
+def _by_both(at: int, heading: ColumnHeading, column: ColumnCells, headed: Family) -> NameColumn:
+    """Return what a column names by its heading, unless the names clearly lean the other way."""
+    sign = 1 if headed == "unit" else -1
     lean = sign * column.leaning
     for_it = _HEADING * heading.strength + 2 * lean
     sure = min(1.0, abs(for_it) / 2)
     if for_it >= 0:
         why = _because(heading)
         if lean > _LEANS:
-            why += f"; {_leaning(column, said)}"
-        return Named(at, said, heading, column, why, sure)
-    other: Family = "expense" if said == "unit" else "unit"
+            why += f"; {_leaning(column, headed)}"
+        return NameColumn(at, headed, heading, column, why, sure)
+    other: Family = "expense" if headed == "unit" else "unit"
     why = f"{_leaning(column, other)}, whatever its heading says"
-    return Named(at, other, heading, column, why, sure)
+    return NameColumn(at, other, heading, column, why, sure)
 
 
-def _is_narrative(said: Family | None, column: Column, *, beside: bool) -> bool:
+def _is_narrative(headed: Family | None, column: ColumnCells, *, beside: bool) -> bool:
     """Return whether the cells are narratives: hardly any is there twice.
 
-    Under a heading that says so they are narratives earlier, where an account is `beside` them.
+    Under a heading of narratives more cells may repeat, and more still with an account `beside`.
     """
-    if said == "unit" or column.filled < _ENOUGH_ROWS or (said == "expense" and not beside):
+    if headed == "unit" or column.filled < _ENOUGH_ROWS or (headed == "expense" and not beside):
         return False
     least = _HARDLY_REPEATS
-    if said is None or said == "narrative":
+    if headed is None or headed == "narrative":
         least = _SOME_REPEAT if beside else _HALF_REPEAT
     return column.variety > least and column.companies < _COMPANIES
 
 
-def _because(heading: Heading) -> str:
+def _because(heading: ColumnHeading) -> str:
     return f"'{heading.phrase}' in its heading" if heading.text else "its cells"
 
 
-def _leaning(column: Column, family: Family) -> str:
+def _leaning(column: ColumnCells, family: Family) -> str:
     what = "units of an organisation" if family == "unit" else "kinds of expense"
     return f"its {column.distinct:,} names are like those of {what}"

@@ -1,4 +1,4 @@
-"""Amounts in two columns, one for each side: debits and credits, whatever they are headed."""
+"""Amounts in two columns, debits and credits, whatever their headings are."""
 
 from __future__ import annotations
 
@@ -27,10 +27,9 @@ _FEW_BOTH = 0.01  # of rows may have both, as where a line is put right
 
 
 def find_pair(header: Header, sample: Sample, taken: Collection[int]) -> tuple[int, int] | None:
-    """Find the columns of debits and of credits; nothing where there are none.
+    """Return the columns of debits and of credits; `None` if there are none.
 
-    The heading of one calls it the side that takes money back. That of the other calls it the
-    side that spends, or each row fills only one of the two.
+    One is headed as credits. The other is headed as debits, or each row fills only one of the two.
     """
     figures = _figures(header, sample, taken)
     others = [at for at in figures if _may_be_debits(header, at)]
@@ -44,9 +43,9 @@ def find_pair(header: Header, sample: Sample, taken: Collection[int]) -> tuple[i
     return None
 
 
-def exclude(sample: Sample, one: int, other: int) -> bool:
+def exclude(sample: Sample, first_at: int, second_at: int) -> bool:
     """Return whether nearly each row has an amount in one of two columns, and not in both."""
-    first, second = (sample.column(at).pence != 0 for at in (one, other))
+    first, second = (sample.column(at).pence != 0 for at in (first_at, second_at))
     either = first | second
     return bool(
         first.any()
@@ -57,8 +56,8 @@ def exclude(sample: Sample, one: int, other: int) -> bool:
 
 
 def _figures(header: Header, sample: Sample, taken: Collection[int]) -> list[int]:
-    """Return the free columns that hold nothing but amounts, or are headed as a side."""
-    found = []
+    """Return the free columns that hold nothing but amounts, or are headed debits or credits."""
+    columns = []
     for at in range(min(len(header.cells), WIDEST)):
         column, heading = sample.column(at), header.headings[at]
         if at in taken or heading.sense not in _SENSES or heading.is_code:
@@ -66,8 +65,8 @@ def _figures(header: Header, sample: Sample, taken: Collection[int]) -> list[int
         blank = not column.filled and heading.sense in {"debit", "credit"}
         figures = column.share(lambda text: text == "-" or is_amount(text)) >= _NEARLY_ALL
         if blank or (figures and not column.is_numbering and column.numbered_days < _MOSTLY):
-            found.append(at)
-    return found
+            columns.append(at)
+    return columns
 
 
 def _may_be_debits(header: Header, at: int) -> bool:
@@ -78,12 +77,11 @@ def _may_be_debits(header: Header, at: int) -> bool:
 
 
 def says_side(header: Header, at: int, side: str) -> bool:
-    """Return whether a heading calls a column one side."""
+    """Return whether a heading names one side, `debit` or `credit`."""
     if header.headings[at].sense in {"debit", "credit"}:
         return header.headings[at].sense == side
     sides = amount_words().side_headings
-    said = {each for each in sides if has_phrase(_text(header, at), sides[each])}
-    return said == {side}
+    return {each for each in sides if has_phrase(_text(header, at), sides[each])} == {side}
 
 
 def _text(header: Header, at: int) -> str:

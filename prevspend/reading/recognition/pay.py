@@ -35,9 +35,9 @@ def parts_of_pay(header: Header, columns: Sequence[int]) -> list[int]:
 
 
 def total_pay(header: Header, sample: Sample, money: Sequence[int]) -> int | None:
-    """Find the column that is the whole cost of the pay in others; nothing where there is none.
+    """Return the column of the total cost of pay in other columns; `None` if there is none.
 
-    It is the sum of others, one of them pay, and none of these is taken off the pay.
+    It is the sum of others, one of them pay, and none of them a deduction from pay.
 
     Args:
         header: the header.

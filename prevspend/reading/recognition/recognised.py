@@ -9,11 +9,11 @@ from prevspend.ledger import CLASSIFICATION_FIELDS, FREE_TEXT_FIELDS
 from prevspend.reading.recognition.assign import assign
 from prevspend.reading.recognition.column import Sample
 from prevspend.reading.recognition.decimals import commas_for_decimals
+from prevspend.reading.recognition.fieldcolumns import columns_in
 from prevspend.reading.recognition.general import general_layout, kind_of_body, with_kind
 from prevspend.reading.recognition.header import Header, find_header
-from prevspend.reading.recognition.held import columns_in
+from prevspend.reading.recognition.hierarchies import HIERARCHIES
 from prevspend.reading.recognition.hints import CLEAR, Hint, agrees, lay, lay_over
-from prevspend.reading.recognition.ladders import LADDERS
 from prevspend.reading.recognition.roles import Roles, because_of_cells, find_roles
 from prevspend.reading.recognition.unclear import (
     no_amount,
@@ -26,7 +26,7 @@ from prevspend.reading.recognition.unclear import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.ledger import ColumnField
     from prevspend.reading.layout import Layout, Split
 
@@ -50,7 +50,7 @@ class Recognised:
         headers: the header each field was taken from, '' where it has none.
         why: why each field was taken from there, in words.
         sure: how sure that is, from 0 to 1.
-        notes: what was put right on the way, in plain words.
+        notes: warnings about what was corrected.
         keys: the words of each cell of the header.
         in_pounds: whether another column holds the amount in the currency of the invoice.
     """
@@ -94,121 +94,124 @@ class Recognised:
 def recognise(
     rows: Sequence[Sequence[str]],
     layouts: Iterable[Layout],
-    place: Place,
+    place: Location,
     columns: Mapping[str, str] | None = None,
     before: Mapping[Keys, Recognised] | None = None,
     samples: dict[int, Sample] | None = None,
 ) -> Recognised:
-    """Find the header row among a sheet's first rows, and what each column holds.
+    """Return the header row of a sheet's first rows, and what each column holds.
 
-    A layout is a hint: it says what a known kind of export calls its columns and how its amounts
-    and periods are meant; whatever else a file holds is understood by itself. One layout alone is
-    what the user asked for, and what it does not name is not read.
+    A layout is a hint: it names the columns of a known kind of export and how its amounts and
+    periods are read; other columns are recognised without it. A single layout is one that the user
+    chose: columns that it does not name are not read.
 
     Args:
-        rows: the first rows of the sheet, cells as text: the more, the surer.
-        layouts: the layouts that may give a hint.
+        rows: the first rows of the sheet, cells as text: the more rows, the surer.
+        layouts: the layouts to use as hints.
         place: the sheet, for messages.
         columns: the columns the user assigned: field to header, or to `#3` for the third column.
         before: what was recognised of other sheets, by the words of their headers: a sheet with
             the header of another has its levels at the same columns.
-        samples: what was looked at of the rows already, by the index of the header above them;
-            for rows that are recognised several times, in other ways.
+        samples: a cache of samples of the rows, by the index of the header above them; for rows
+            that are recognised several times, in other ways.
 
     Raises:
         LayoutError: if there is no amount or several, nothing says what was bought, or an
             assignment or the layout names what is not there.
     """
     layouts = tuple(layouts)
-    assigned = assign(rows, columns, place) if columns else None
-    given = dict(assigned.columns) if assigned else {}
+    by_user = assign(rows, columns, place) if columns else None
+    assigned = dict(by_user.columns) if by_user else {}
     if len(layouts) == 1:
-        return _by_layout(rows, layouts[0], given, place)
-    header = assigned.header if assigned else find_header(rows)
+        return _by_layout(rows, layouts[0], assigned, place)
+    header = by_user.header if by_user else find_header(rows)
     samples = {} if samples is None else samples
     if header.at not in samples:
         samples[header.at] = Sample(rows[header.at + 1 :])
     sample = samples[header.at]
-    hint = _hint(header, layouts, given)
-    roles = _start(given, hint, sample)
+    hint = _hint(header, layouts, assigned)
+    roles = _start(assigned, hint, sample)
     find_roles(header, sample, roles)
     if before and header.keys in before:
         _level_with(before[header.keys], roles)
-    _check(header, sample, roles, hint, rows, place, given)
+    _check(header, sample, roles, hint, rows, place, assigned)
     layout = hint.layout if hint else general_layout(header, sample, roles)
     layout = _with_decimals(with_kind(layout, kind_of_body(sample, roles)), sample, roles)
     return _recognised(header, sample, roles, layout, hint)
 
 
 def _level_with(other: Recognised, roles: Roles) -> None:
-    """Return the columns of one ladder the fields they have in another sheet with the same header.
+    """Assign columns of a hierarchy to the fields they have in another sheet with the same header.
 
-    How many names a month has must not decide whether a column is read as service or cost centre.
-    What a column names is decided by each sheet for itself: some months have headings swapped.
+    The number of names in a month must not decide whether a column is a service or a cost centre.
+    What a column names is decided for each sheet by itself: some months have headings swapped.
     """
     _split_with(other, roles)
-    for ladder in LADDERS:
-        mine = {name: at for name, at in roles.columns.items() if name in ladder}
-        theirs = {name: at for name, at in other.columns.items() if name in ladder}
-        if mine == theirs or set(mine.values()) != set(theirs.values()):
+    for hierarchy in HIERARCHIES:
+        before = {name: at for name, at in roles.columns.items() if name in hierarchy}
+        after = {name: at for name, at in other.columns.items() if name in hierarchy}
+        if before == after or set(before.values()) != set(after.values()):
             continue
-        said = {at: (roles.why.pop(name), roles.sure.pop(name)) for name, at in mine.items()}
-        for name in mine:
+        reasons = {at: (roles.why.pop(name), roles.sure.pop(name)) for name, at in before.items()}
+        for name in before:
             del roles.columns[name]
-        for name, at in theirs.items():
-            roles.take(name, at, f"{said[at][0]}; as in other files with this header", said[at][1])
+        for name, at in after.items():
+            why, sure = reasons[at]
+            roles.take(name, at, f"{why}; as in other files with this header", sure)
 
 
 def _split_with(other: Recognised, roles: Roles) -> None:
-    """Take cells apart, or leave them whole, as in another sheet with the same header."""
+    """Split cells, or leave them whole, as in another sheet with the same header."""
     for at in set(roles.splits) - set(other.splits):
         name = roles.splits.pop(at).whole
         roles.columns[name] = at
     for at, split in other.splits.items():
-        mine = next((name for name, column in roles.columns.items() if column == at), None)
-        if mine is None or set(split.fields) - {mine} & roles.fields:
+        whole = next((name for name, column in roles.columns.items() if column == at), None)
+        if whole is None or set(split.fields) - {whole} & roles.fields:
             continue
-        del roles.columns[mine]
+        del roles.columns[whole]
         roles.splits[at] = split
         for name in split.fields:
-            roles.why[name] = f"{roles.why[mine]}; its cells hold {split.in_words}"
-            roles.sure[name] = roles.sure[mine]
+            roles.why[name] = f"{roles.why[whole]}; its cells hold {split.in_words}"
+            roles.sure[name] = roles.sure[whole]
 
 
 def _by_layout(
-    rows: Sequence[Sequence[str]], layout: Layout, given: dict[ColumnField, int], place: Place
+    rows: Sequence[Sequence[str]], layout: Layout, assigned: dict[ColumnField, int], place: Location
 ) -> Recognised:
-    """Read a sheet by one layout; what it needs and has no heading for is found by its cells."""
-    hint = lay_over(layout, rows, given)
+    """Return a sheet's columns by one layout; needed columns without a heading by their cells."""
+    hint = lay_over(layout, rows, assigned)
     sample = Sample(rows[hint.header.at + 1 :])
-    roles = _start(given, hint, sample)
+    roles = _start(assigned, hint, sample)
     if not hint.is_whole:
-        found = find_roles(hint.header, sample, _start(given, hint, sample))
-        wanted = {name: at for name, at in found.columns.items() if name in hint.missing}
+        by_cells = find_roles(hint.header, sample, _start(assigned, hint, sample))
+        wanted = {name: at for name, at in by_cells.columns.items() if name in hint.missing}
         for name, at in wanted.items():
-            roles.take(name, at, found.why[name], found.sure[name])
+            roles.take(name, at, by_cells.why[name], by_cells.sure[name])
             note = because_of_cells(hint.header, at, name)
             roles.notes += [note] if note not in roles.notes else []
     missing = [name for name in hint.missing if name not in roles.fields]
     if missing or hint.lacks_codes:
         raise not_of_layout(hint, missing, place)
-    refuse_no_amount(hint.header, sample, roles, layout, place, given)
+    refuse_no_amount(hint.header, sample, roles, layout, place, assigned)
     refuse_lines_above(hint.header, roles, rows, place)
     return _recognised(hint.header, sample, roles, layout, hint)
 
 
-def _hint(header: Header, layouts: Sequence[Layout], given: dict[ColumnField, int]) -> Hint | None:
+def _hint(
+    header: Header, layouts: Sequence[Layout], assigned: dict[ColumnField, int]
+) -> Hint | None:
     """Return the layout that explains most of the header, where one fits clearly."""
-    hints = [lay(layout, header, given) for layout in layouts]
+    hints = [lay(layout, header, assigned) for layout in layouts]
     clear = [hint for hint in hints if hint.is_whole and hint.score >= CLEAR]
     return max(clear, key=lambda hint: (hint.score, len(hint.fields)), default=None)
 
 
-def _start(given: dict[ColumnField, int], hint: Hint | None, sample: Sample) -> Roles:
+def _start(assigned: dict[ColumnField, int], hint: Hint | None, sample: Sample) -> Roles:
     """Return what is decided before any column is looked at: by the user, and by a layout."""
-    roles = Roles(given=frozenset(given))
-    for name, at in given.items():
-        roles.take(name, at, "you said so")
+    roles = Roles(assigned=frozenset(assigned))
+    for name, at in assigned.items():
+        roles.take(name, at, "assigned by the user")
     if hint is None:
         return roles
     for name, at in agrees(hint, sample).items():
@@ -233,22 +236,22 @@ def _check(
     roles: Roles,
     hint: Hint | None,
     rows: Sequence[Sequence[str]],
-    place: Place,
-    given: Mapping[ColumnField, int],
+    place: Location,
+    assigned: Mapping[ColumnField, int],
 ) -> None:
     """Refuse a sheet without an amount, or without anything that says what was bought."""
     if "amount" not in roles.fields:
         raise no_amount(header, sample, rows, place)
-    refuse_no_amount(header, sample, roles, hint.layout if hint else None, place, given)
+    refuse_no_amount(header, sample, roles, hint.layout if hint else None, place, assigned)
     if not (set(CLASSIFICATION_FIELDS) - {"capital"}) & roles.fields:
         raise no_purpose(header, sample, roles, place)
     refuse_lines_above(header, roles, rows, place)
 
 
 def _with_decimals(layout: Layout, sample: Sample, roles: Roles) -> Layout:
-    """Put a decimal comma into the layout, where all amounts show it."""
-    at = (roles.columns.get("amount"), roles.debit, roles.credit)
-    shown = commas_for_decimals([sample.column(one) for one in at if one is not None])
+    """Return the layout with a decimal comma, if all amounts have one."""
+    columns = (roles.columns.get("amount"), roles.debit, roles.credit)
+    shown = commas_for_decimals([sample.column(at) for at in columns if at is not None])
     if shown is None or layout.decimal == "comma":
         return layout
     roles.notes.append(f"amounts were read with a decimal comma, because of '{shown}' and others")
@@ -258,7 +261,7 @@ def _with_decimals(layout: Layout, sample: Sample, roles: Roles) -> Layout:
 def _recognised(
     header: Header, sample: Sample, roles: Roles, layout: Layout, hint: Hint | None
 ) -> Recognised:
-    """Write down what was decided."""
+    """Return the decisions on a sheet."""
     in_order = dict(sorted(roles.columns.items(), key=lambda item: item[1]))
     headers = {name: header.text(at) for name, at in in_order.items()}
     for at, split in roles.splits.items():
@@ -293,16 +296,16 @@ def _unused(header: Header, sample: Sample, roles: Roles) -> tuple[str, ...]:
 
 
 def _misspelt(header: Header, roles: Roles, hint: Hint | None) -> list[str]:
-    """Describe which headings were read though they are misspelt."""
-    slips = {
+    """Return notes on headings that were read although they are misspelt."""
+    corrections = {
         at: hint.misspelt[header.text(at)]
         for at in roles.used
         if hint and header.text(at) in hint.misspelt
     }
     for at in roles.used:
         if at < len(header.headings) and header.headings[at].is_misspelt:
-            slips.setdefault(at, header.headings[at].phrase)
+            corrections.setdefault(at, header.headings[at].phrase)
     return [
         f"the header '{header.text(at)}' is misspelt: it was read as '{meant}'"
-        for at, meant in sorted(slips.items())
+        for at, meant in sorted(corrections.items())
     ]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from prevspend.reading.recognition.column import Column
+    from prevspend.reading.recognition.column import ColumnCells
 
 NESTED = 0.95
-"""The share of rows that must agree where one column lies within another."""
+"""The share of rows that must agree for one column to be nested in another."""
 
 
-def purity(fine: Column, coarse: Column) -> float:
+def purity(fine: ColumnCells, coarse: ColumnCells) -> float:
     """Return the share of rows in which the coarse text is the commonest beside the fine one.
 
     It is 1 where each text of `fine` has one text of `coarse` beside it. Rows in which either is
@@ -31,6 +31,6 @@ def purity(fine: Column, coarse: Column) -> float:
     return float(most.sum()) / int(both.sum())
 
 
-def go_together(one: Column, other: Column) -> bool:
-    """Return whether two columns say the same, each text of one beside one text of the other."""
-    return purity(one, other) >= NESTED and purity(other, one) >= NESTED
+def go_together(column: ColumnCells, other: ColumnCells) -> bool:
+    """Return whether each text of one column is beside one text of the other, and vice versa."""
+    return purity(column, other) >= NESTED and purity(other, column) >= NESTED

@@ -9,11 +9,11 @@ from prevspend.reading.recognition.amounts import find_amount, includes_vat
 from prevspend.reading.recognition.bodies import names_no_bodies
 from prevspend.reading.recognition.calendars import take_calendar
 from prevspend.reading.recognition.dashed import take_dashed
+from prevspend.reading.recognition.fieldcolumns import columns_in, fields_in
 from prevspend.reading.recognition.header import WIDEST
 from prevspend.reading.recognition.headings import EXPENSE_SENSES, UNIT_SENSES
-from prevspend.reading.recognition.held import columns_in, fields_in
+from prevspend.reading.recognition.hierarchies import order_expenses, order_procurement, order_units
 from prevspend.reading.recognition.joined import take_joined
-from prevspend.reading.recognition.ladders import order_expenses, order_procurement, order_units
 from prevspend.reading.recognition.naming import SWAPPED, family_of, find_names
 from prevspend.reading.recognition.pairs import exclude, find_pair
 from prevspend.reading.recognition.relations import NESTED, purity
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from prevspend.reading.recognition.column import Sample
     from prevspend.reading.recognition.header import Header
     from prevspend.reading.recognition.headings import Sense
-    from prevspend.reading.recognition.naming import Named
+    from prevspend.reading.recognition.naming import NameColumn
 
 _MOSTLY = 0.5
 _NEARLY_ALL = 0.9
@@ -82,7 +82,7 @@ class Roles:
         rivals: other columns that could as well be the amount.
         ignored: columns that the layout knows and does not need.
         notes: what was decided against the headings.
-        given: the fields that the user assigned.
+        assigned: the fields that the user assigned.
         in_pounds: whether another column holds the amount in the currency of the invoice.
         disbelieved: columns whose cells are not what their heading says.
         former: columns of what was before, beside others of what is now; they hold no field.
@@ -97,7 +97,7 @@ class Roles:
     rivals: tuple[int, ...] = ()
     ignored: frozenset[int] = frozenset()
     notes: list[str] = field(default_factory=list)
-    given: frozenset[ColumnField] = frozenset()
+    assigned: frozenset[ColumnField] = frozenset()
     disbelieved: frozenset[int] = frozenset()
     former: frozenset[int] = frozenset()
     in_pounds: bool = False
@@ -118,7 +118,7 @@ class Roles:
         return fields_in(self)
 
     def take(self, name: ColumnField, at: int, why: str, sure: float = 1.0) -> None:
-        """Return a column to a field that has none yet; nothing where either is taken."""
+        """Assign a column to a field, unless either is taken."""
         if name in self.fields or at in self.taken | self.former:
             return
         self.columns[name] = at
@@ -127,12 +127,12 @@ class Roles:
 
 
 def find_roles(header: Header, sample: Sample, roles: Roles) -> Roles:
-    """Return every column that says something a field.
+    """Assign columns to fields, and return the roles.
 
     Args:
         header: the header.
         sample: the rows below it.
-        roles: what is decided already; nothing overrules it.
+        roles: what is decided already, which stays so; it is changed in place.
     """
     roles.ignored |= frozenset(about_rows(header, sample, _free(header, sample, roles)))
     roles.former = frozenset(former(header, list(_free(header, sample, roles))))
@@ -154,26 +154,26 @@ def _take_amount(header: Header, sample: Sample, roles: Roles) -> None:
     _part_from_credits(header, sample, roles)
     if "amount" in roles.fields:
         return
-    found = find_amount(header, sample, roles.taken)
-    if found is None:
+    amount = find_amount(header, sample, roles.taken)
+    if amount is None:
         return
-    roles.debit, roles.credit, roles.rivals = found.debit, found.credit, found.rivals
-    roles.in_pounds = found.in_pounds
-    if found.at is not None:
-        roles.take("amount", found.at, found.why)
-        if vat := includes_vat(header, sample, found.at):
+    roles.debit, roles.credit, roles.rivals = amount.debit, amount.credit, amount.rivals
+    roles.in_pounds = amount.in_pounds
+    if amount.at is not None:
+        roles.take("amount", amount.at, amount.why)
+        if vat := includes_vat(header, sample, amount.at):
             roles.notes.append(f"amounts include VAT, and so does the total: {vat}")
-    roles.why["amount"] = found.why
+    roles.why["amount"] = amount.why
     roles.sure["amount"] = 1.0
-    if found.at is not None and header.headings[found.at].sense is None:
+    if amount.at is not None and header.headings[amount.at].sense is None:
         roles.sure["amount"] = 0.7
-        roles.notes.append(because_of_cells(header, found.at, "amount"))
+        roles.notes.append(because_of_cells(header, amount.at, "amount"))
 
 
 def _part_from_credits(header: Header, sample: Sample, roles: Roles) -> None:
-    """Return an amount up that a layout knows, where the credits of its rows stand beside it."""
+    """Unassign an amount that a layout knows, if the credits are in a column beside it."""
     at = roles.columns.get("amount")
-    if at is None or "amount" in roles.given:
+    if at is None or "amount" in roles.assigned:
         return
     pair = find_pair(header, sample, roles.taken - {at})
     if pair is not None and pair[0] == at and exclude(sample, *pair):
@@ -181,14 +181,14 @@ def _part_from_credits(header: Header, sample: Sample, roles: Roles) -> None:
 
 
 def because_of_cells(header: Header, at: int, name: ColumnField) -> str:
-    """Report that the cells of a column decided, and not its heading."""
+    """Return a note that the cells of a column decided, and not its heading."""
     headed = header.text(at)
     which = f"headed '{headed}'" if headed else f"number {at + 1}, which has no header,"
     return f"the column {which} was read as the {name.replace('_', ' ')} because of its cells"
 
 
 def _take_times(header: Header, sample: Sample, roles: Roles) -> None:
-    """Find the date, the period and the year; of several dates the one of payment comes first."""
+    """Assign the date, the period and the year; of several dates the one of payment comes first."""
     for at in _by_phrase(header, sample, "date"):
         column = sample.column(at)
         if not column.filled or column.dates + column.numbered_days >= _MOSTLY:
@@ -207,7 +207,7 @@ def _take_times(header: Header, sample: Sample, roles: Roles) -> None:
 def _take_first(
     header: Header, sample: Sample, roles: Roles, sense: Sense, *names: ColumnField
 ) -> None:
-    """Return the filled columns of a sense to fields, in order, as long as there are any."""
+    """Assign the filled columns of a sense to fields, in order."""
     for at in _by_phrase(header, sample, sense):
         for name in names:
             if sample.column(at).filled:
@@ -215,7 +215,7 @@ def _take_first(
 
 
 def _take_body(header: Header, sample: Sample, roles: Roles) -> None:
-    """Find the columns that name the publisher, or its code."""
+    """Assign the columns of the publisher and its code."""
     for at in _by_phrase(header, sample, "organisation"):
         column = sample.column(at)
         if not column.filled or at in roles.taken:
@@ -248,68 +248,68 @@ def _take_capital(header: Header, sample: Sample, roles: Roles) -> None:
 
 
 def _take_names(header: Header, sample: Sample, roles: Roles) -> None:
-    """Find what names units, kinds of expense, classes and payees, and put them in order."""
+    """Assign the columns of units, kinds of expense, classes and payees, in order of level."""
     named = find_names(header, sample, roles.taken | roles.former, roles.disbelieved)
-    by_family: dict[str, list[Named]] = {}
-    for one in named:
-        by_family.setdefault(one.family, []).append(one)
+    by_family: dict[str, list[NameColumn]] = {}
+    for column in named:
+        by_family.setdefault(column.family, []).append(column)
     units, expenses = by_family.get("unit", []), by_family.get("expense", [])
     classes = by_family.get("procurement", [])
-    if not expenses:  # where no other column is the account, a class like one is
-        expenses = [one for one in classes if _is_like_accounts(one)][:1]
-        classes = [one for one in classes if one not in expenses]
-    rungs = [*order_units(units), *order_expenses(expenses), *order_procurement(classes)]
-    for name, one, place in rungs:
-        roles.take(name, one.at, f"{one.why}; {place}", one.sure)
-    for one in _finest_payees(by_family.get("supplier", [])):
-        roles.take("supplier", one.at, one.why, one.sure)
-    for one in by_family.get("supplier_type", []):
-        roles.take("supplier_type", one.at, one.why, one.sure)
+    if not expenses:  # if no other column is the account, a class of accounts is
+        expenses = [column for column in classes if _is_like_accounts(column)][:1]
+        classes = [column for column in classes if column not in expenses]
+    levels = [*order_units(units), *order_expenses(expenses), *order_procurement(classes)]
+    for name, column, place in levels:
+        roles.take(name, column.at, f"{column.why}; {place}", column.sure)
+    payees = by_family.get("supplier", [])
+    for column in sorted(payees, key=lambda each: (-each.sure, -each.column.distinct, each.at)):
+        roles.take("supplier", column.at, column.why, column.sure)
+    for column in by_family.get("supplier_type", []):
+        roles.take("supplier_type", column.at, column.why, column.sure)
     narratives = by_family.get("narrative", [])
-    narratives = [one for one in narratives if one.heading.sense or _may_tell(one)]
-    for one in sorted(narratives, key=lambda one: (one.heading.sense != "description", one.at)):
-        roles.take("description", one.at, one.why, one.sure)
-    spare = [one for one in narratives if one.column.variety < _MOSTLY and _may_tell(one)]
-    for one in spare:
-        for name in _ANALYSES:
-            roles.take(name, one.at, "it says something that no other column does", one.sure)
+    narratives = [column for column in narratives if column.heading.sense or _varies(column)]
+    for column in sorted(
+        narratives, key=lambda each: (each.heading.sense != "description", each.at)
+    ):
+        roles.take("description", column.at, column.why, column.sure)
+    for column in narratives:
+        if column.column.variety < _MOSTLY and _varies(column):
+            for name in _ANALYSES:
+                roles.take(
+                    name, column.at, "it says something that no other column does", column.sure
+                )
     _note_against_headings(named, roles)
 
 
-def _may_tell(one: Named) -> bool:
-    """Return whether texts say different things, and are no codes."""
-    return one.column.largest_share < _NEARLY_ALL and not one.column.terse
+def _varies(column: NameColumn) -> bool:
+    """Return whether texts differ, and are not codes."""
+    return column.column.largest_share < _NEARLY_ALL and not column.column.terse
 
 
-def _is_like_accounts(one: Named) -> bool:
+def _is_like_accounts(column: NameColumn) -> bool:
     """Return whether a class column holds accounts by its names, and not procurement."""
-    phrase = one.heading.phrase.replace(" ", "")
-    says_so = any(word in phrase for word in ("proc", "cpv"))
-    return one.column.leaning < _LIKE_ACCOUNTS and not says_so
+    phrase = column.heading.phrase.replace(" ", "")
+    is_procurement = any(word in phrase for word in ("proc", "cpv"))
+    return column.column.leaning < _LIKE_ACCOUNTS and not is_procurement
 
 
-def _finest_payees(payees: Iterable[Named]) -> list[Named]:
-    """Order columns of payees: names before codes, many names before few."""
-    return sorted(payees, key=lambda one: (-one.sure, -one.column.distinct, one.at))
-
-
-def _note_against_headings(named: Iterable[Named], roles: Roles) -> None:
-    """Describe where the cells of a column were believed rather than its heading."""
+def _note_against_headings(named: Iterable[NameColumn], roles: Roles) -> None:
+    """Add notes on columns that were read by their cells rather than by their headings."""
     fields = {at: name for name, at in roles.columns.items()}
-    for one in named:
-        heading = family_of(one.heading) or one.family
-        if one.at not in fields or (one.family == heading and one.at not in roles.disbelieved):
+    for column in named:
+        at, family = column.at, family_of(column.heading) or column.family
+        if at not in fields or (column.family == family and at not in roles.disbelieved):
             continue
-        plain = fields[one.at].replace("_", " ")
-        note = f"the column headed '{one.heading.text}' was read as the {plain}: {one.why}"
-        if SWAPPED in one.why:
-            note = f"{one.why}; they were read by their content"
+        plain = fields[at].replace("_", " ")
+        note = f"the column headed '{column.heading.text}' was read as the {plain}: {column.why}"
+        if SWAPPED in column.why:
+            note = f"{column.why}; they were read by their content"
         if note not in roles.notes:
             roles.notes.append(note)
 
 
 def _take_codes(header: Header, sample: Sample, roles: Roles) -> None:
-    """Find the columns of codes that go with the names, or stand for them where there are none."""
+    """Assign the columns of codes beside the names, or in place of names if there are none."""
     free = list(_free(header, sample, roles))
     for code, name, senses in _PAIRS:
         at = roles.columns.get(name)
@@ -338,7 +338,7 @@ def _may_be_codes(header: Header, sample: Sample, at: int, senses: frozenset[Sen
 
 
 def _closeness(sample: Sample, code: int, name: int) -> tuple[int, int]:
-    """Describe how far codes are from being as many as the names, and from standing beside them."""
+    """Return by how much codes and names differ in number, and how far apart their columns are."""
     return abs(sample.column(code).distinct - sample.column(name).distinct), abs(code - name)
 
 
@@ -360,7 +360,7 @@ def _take_blank(header: Header, sample: Sample, roles: Roles) -> None:
 
 
 def _take_apart(sample: Sample, roles: Roles) -> None:
-    """Take cells apart that hold a code and a name, or an account and a narrative."""
+    """Split cells that hold a code and a name, or an account and a narrative."""
     both: tuple[ColumnField, ...] = ("cost_centre_code", "account_code", "description")
     for name, at in list(roles.columns.items()):
         if at in roles.splits:
@@ -378,16 +378,16 @@ def _take_apart(sample: Sample, roles: Roles) -> None:
 
 def _by_phrase(header: Header, sample: Sample, sense: Sense) -> list[int]:
     """Return the columns of a sense, filled ones first, then as `headings.yaml` orders them."""
-    found = [
+    ranked = [
         (not sample.column(at).filled, -heading.strength, heading.rank, at)
         for at, heading in enumerate(header.headings[:WIDEST])
         if heading.sense == sense
     ]
-    return [at for *_, at in sorted(found)]
+    return [at for *_, at in sorted(ranked)]
 
 
 def _free(header: Header, sample: Sample, roles: Roles) -> Iterator[int]:
-    """Return the filled columns that hold no field yet."""
+    """Yield the filled columns that hold no field yet."""
     for at in range(min(len(header.cells), WIDEST)):
         if at not in roles.taken | roles.former and sample.column(at).filled:
             yield at

@@ -1,4 +1,4 @@
-"""Write a layout file for what was recognised, so that the next file needs no questions."""
+"""Write a layout file for recognised columns, so that the next file is read alike."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def layout_from(recognised: Recognised, headers: Sequence[str], name: str) -> str:
-    """Write the layout of one file as YAML: each field with the header it has in this file.
+    """Return the layout of one file as YAML: each field with the header it has in this file.
 
     Args:
         recognised: what was understood of the file.
@@ -37,9 +37,8 @@ def layout_from(recognised: Recognised, headers: Sequence[str], name: str) -> st
         "name": f"{name}, written by prevspend from a file that {layout.id} fits",
         "basis": layout.basis,
     }
-    whose = layout.organisation.model_dump(exclude_none=True)
-    if whose:
-        content["organisation"] = whose
+    if organisation := layout.organisation.model_dump(exclude_none=True):
+        content["organisation"] = organisation
     content |= layout.model_dump(
         include={"periods", "day_first", "decimal", "scale", "cumulative", "values", "widths"},
         exclude_defaults=True,
@@ -62,7 +61,7 @@ def layout_from(recognised: Recognised, headers: Sequence[str], name: str) -> st
 
 
 def _names(headers: Sequence[str]) -> list[str]:
-    """Name each column by its header, or by its number where that is blank or there twice."""
+    """Return the header of each column, or its number if that is blank or there twice."""
     keys = [header_key(tidy(header)) for header in headers]
     return [
         tidy(header) if key and keys.count(key) == 1 else f"#{at + 1}"

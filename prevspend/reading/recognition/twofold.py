@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from prevspend.ledger import ColumnField
-    from prevspend.reading.recognition.column import Column
+    from prevspend.reading.recognition.column import ColumnCells
 
 _NEARLY_ALL = 0.9
 _MOSTLY = 0.5
@@ -29,11 +29,11 @@ _CODES: dict[ColumnField, ColumnField] = {
 }
 
 
-def split_of(field: ColumnField, column: Column, free: Sequence[ColumnField]) -> Split | None:
-    """Return how the cells of a column come apart; nothing where they hold one thing.
+def split_of(field: ColumnField, column: ColumnCells, free: Sequence[ColumnField]) -> Split | None:
+    """Return how the cells of a column are split; `None` if they hold one thing.
 
     Args:
-        field: what the column is taken for.
+        field: the field it is assigned to.
         column: its cells.
         free: the fields that no other column holds.
     """
@@ -50,7 +50,7 @@ def split_of(field: ColumnField, column: Column, free: Sequence[ColumnField]) ->
     return None
 
 
-def _are_codes(column: Column, split: Split, code: ColumnField) -> bool:
+def _are_codes(column: ColumnCells, split: Split, code: ColumnField) -> bool:
     """Return whether nearly all names have a code in front or behind, the codes of few shapes.
 
     Both must differ: `Ward 12` and `Ward 14` are names with a number.
@@ -68,8 +68,8 @@ def _are_codes(column: Column, split: Split, code: ColumnField) -> bool:
     return usual >= _NEARLY_ALL * len(shapes) and len(set(codes)) > _MOSTLY * len(parts)
 
 
-def _are_narratives(column: Column, separator: str) -> bool:
-    """Return whether what stands before a separator repeats, and what follows hardly does."""
+def _are_narratives(column: ColumnCells, separator: str) -> bool:
+    """Return whether the text before a separator repeats, and the text after it hardly does."""
     parted = [text.partition(separator) for text in column.names]
     both = [(head.strip(), tail.strip()) for head, _, tail in parted if head.strip() and tail]
     if len(both) < _MOSTLY * len(parted) or column.variety < _CELLS_DIFFER:

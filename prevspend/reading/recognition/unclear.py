@@ -1,4 +1,4 @@
-"""Errors for ledgers whose columns are not understood: never a guess, always a next step."""
+"""Errors for ledgers whose columns are not understood, each with a next step."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from prevspend.errors import LayoutError, RivalAmountsError
 from prevspend.reading.checks.words import amount_words, says
 from prevspend.reading.recognition.amounts import money_columns
-from prevspend.reading.recognition.column import Column
+from prevspend.reading.recognition.column import ColumnCells
 from prevspend.reading.recognition.decimals import commas_for_decimals
 from prevspend.reading.recognition.header import HEADER_ROWS_TRIED
 from prevspend.reading.recognition.pay import parts_of_pay
@@ -17,7 +17,7 @@ from prevspend.words import quoted, tidy
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.ledger import ColumnField
     from prevspend.reading.layout import Layout
     from prevspend.reading.recognition.column import Sample
@@ -34,17 +34,18 @@ _FEWEST_CELLS = 2
 
 
 def no_amount(
-    header: Header, sample: Sample, rows: Sequence[Sequence[str]], place: Place
+    header: Header, sample: Sample, rows: Sequence[Sequence[str]], place: Location
 ) -> LayoutError:
-    """Report that no column is the amount, and which may be."""
+    """Return the error for a sheet without an amount, naming columns that may be it."""
     money = [header.name(at) for at in money_columns(header, sample, ())]
-    named = next((at for at, one in enumerate(header.headings) if one.sense == "amount"), None)
+    headed_amount = (at for at, each in enumerate(header.headings) if each.sense == "amount")
+    named = next(headed_amount, None)
     if named is not None and sample.column(named).names:
         first = sample.column(named).names[0]
         headed = header.text(named)
         what = f"The column headed '{headed}' holds no amounts (its first cell is '{first}')."
     else:
-        what = "No column of this ledger is its amount, as far as headings and cells show."
+        what = "No column of this ledger is recognised as its amount."
     hint = f" Columns of figures: {quoted(money)}." if money else ""
     if product := _multiplied(header, money):
         return product_only(*product, place)
@@ -53,7 +54,7 @@ def no_amount(
     return LayoutError(
         what,
         place=place,
-        why=f"without an amount no pound can be counted.{hint} {_seen(header, rows)}",
+        why=f"without amounts nothing can be added up.{hint} {_seen(header, rows)}",
         fix="say which column is the amount: --column amount=HEADER, or --column 'amount=#7' for"
         " the seventh column.",
     )
@@ -68,18 +69,18 @@ def _multiplied(header: Header, money: Sequence[str]) -> tuple[str, str] | None:
     return (quantity, price) if quantity and price and quantity != price else None
 
 
-def product_only(quantity: str, price: str, place: Place) -> LayoutError:
-    """Report that an amount must be worked out of a quantity and a price."""
+def product_only(quantity: str, price: str, place: Location) -> LayoutError:
+    """Return the error for a sheet whose amount is a quantity times a price."""
     return LayoutError(
         f"No column is the amount: it is '{quantity}' times '{price}'.",
         place=place,
-        why="either of them alone would give a total that means nothing.",
+        why="either of them alone would give a meaningless total.",
         fix="add a column 'Amount' to the file that holds their product, and read it again.",
     )
 
 
 def _to_date(header: Header) -> list[str]:
-    """Return the headings that name a month and say that it holds the year so far."""
+    """Return the headings of a month with the year to date."""
     known = amount_words().to_date
     return [
         header.text(at)
@@ -88,8 +89,8 @@ def _to_date(header: Header) -> list[str]:
     ]
 
 
-def months_to_date(header: Header, place: Place) -> LayoutError:
-    """Report that months stand side by side, each with the year so far."""
+def months_to_date(header: Header, place: Location) -> LayoutError:
+    """Return the error for months in columns, each with the year to date."""
     columns = _to_date(header)
     last = columns[-1]
     return LayoutError(
@@ -101,8 +102,8 @@ def months_to_date(header: Header, place: Place) -> LayoutError:
     )
 
 
-def no_purpose(header: Header, sample: Sample, roles: Roles, place: Place) -> LayoutError:
-    """Report that nothing tells what the money bought."""
+def no_purpose(header: Header, sample: Sample, roles: Roles, place: Location) -> LayoutError:
+    """Return the error for a sheet without a column that shows what the money bought."""
     rest = [
         header.name(at)
         for at in range(len(header.cells))
@@ -111,14 +112,14 @@ def no_purpose(header: Header, sample: Sample, roles: Roles, place: Place) -> La
     return LayoutError(
         "No column of this ledger says what its money bought.",
         place=place,
-        why="a line is classified by its service, cost centre, account or payee, and none is here."
+        why="a line is classified by its service, cost centre, account or payee, and there is none."
         + (f" Columns that are not understood: {quoted(rest)}." if rest else ""),
         fix="say which column names the service: --column cost_centre=HEADER.",
     )
 
 
 def _seen(header: Header, rows: Sequence[Sequence[str]]) -> str:
-    """Describe what the header holds, or the fullest row where there is none."""
+    """Return the cells of the header in words, or of the fullest row if there is none."""
     fullest: Sequence[str] = max(
         rows[:HEADER_ROWS_TRIED],
         key=lambda row: sum(bool(cell.strip()) for cell in row),
@@ -130,8 +131,8 @@ def _seen(header: Header, rows: Sequence[Sequence[str]]) -> str:
     return f"{what}: {listed}."
 
 
-def not_of_layout(hint: Hint, missing: Sequence[ColumnField], place: Place) -> LayoutError:
-    """Describe what a layout that the user named needs, and the file does not have."""
+def not_of_layout(hint: Hint, missing: Sequence[ColumnField], place: Location) -> LayoutError:
+    """Return the error for a file without the columns of the layout that the user chose."""
     layout = hint.layout
     names = {name: headers[0] for name, headers in layout.columns.items()}
     if layout.debit:
@@ -154,22 +155,22 @@ def refuse_no_amount(
     sample: Sample,
     roles: Roles,
     layout: Layout | None,
-    place: Place,
-    given: Mapping[ColumnField, int],
+    place: Location,
+    assigned: Mapping[ColumnField, int],
 ) -> None:
-    """Refuse an amount that is none (numbers of transactions, text), or that could be another.
+    """Refuse a column that is not an amount (numbers, text), or one of several possible amounts.
 
     Raises:
         LayoutError: with the column that looks like the amount, where there is one.
     """
     at = roles.columns.get("amount")
-    if at is None or "amount" in given:
+    if at is None or "amount" in assigned:
         return
     column = sample.column(at)
     headed = header.text(at)
     _refuse_decimal_commas(headed, column, layout, place)
     if column.is_numbering:
-        what = f"holds numbers of transactions or the like (such as {column.names[0]}), not pounds"
+        what = f"holds transaction numbers (such as {column.names[0]}), not pounds"
     elif column.filled >= _FEWEST_CELLS and not column.amounts + column.decimal_commas:
         what = f"holds no amounts (its first cell is '{column.names[0]}')"
     else:
@@ -180,14 +181,14 @@ def refuse_no_amount(
     raise LayoutError(
         f"The column headed '{headed}' {what}.",
         place=place,
-        why="adding them up would give a total that means nothing.",
+        why="adding them up would give a meaningless total.",
         fix=f"say which column is the amount: --column amount=HEADER{hint}; if this one is,"
         f" --column 'amount={headed}'.",
     )
 
 
 def _refuse_decimal_commas(
-    headed: str, column: Column, layout: Layout | None, place: Place
+    headed: str, column: ColumnCells, layout: Layout | None, place: Location
 ) -> None:
     """Refuse amounts with decimal commas, unless the layout says they are."""
     if (
@@ -198,47 +199,48 @@ def _refuse_decimal_commas(
         raise LayoutError(
             f"The amounts under '{headed}' have a decimal comma (such as {column.names[0]}).",
             place=place,
-            why="1.234 is one thousand there and about one here: nothing tells them apart.",
+            why="1.234 may be more than a thousand or little more than one.",
             fix="save a layout of your own and say 'decimal: comma' in it, or export with decimal"
             " points.",
         )
 
 
-def _refuse_rivals(header: Header, at: int, rivals: Sequence[int], place: Place) -> None:
+def _refuse_rivals(header: Header, at: int, rivals: Sequence[int], place: Location) -> None:
     """Refuse several columns that could as well be the amount, and differ."""
     if not rivals:
         return
     parts = parts_of_pay(header, (at, *rivals))
     if len(parts) > 1:
-        listed = [header.text(one) for one in parts]
+        listed = [header.text(part) for part in parts]
         raise LayoutError(
-            f"What the pay cost is in several columns: {quoted(listed)}.",
+            f"The cost of pay is in several columns: {quoted(listed)}.",
             place=place,
             why="one of them alone leaves the others out, and the total would be too small.",
             fix="add a column 'Amount' to the file that holds their sum, and read it again; or"
             " export the total cost.",
         )
+    columns = [(header.text(column), header.name(column), column) for column in (at, *rivals)]
     names = " and ".join(
-        f"'{header.text(one)}'" + ("" if header.name(one) == header.text(one) else f" (#{one + 1})")
-        for one in (at, *rivals)
+        f"'{text}'" + ("" if name == text else f" (#{column + 1})")
+        for text, name, column in columns
     )
     raise RivalAmountsError(
         f"Several columns could be the amount, and they differ: {names}.",
-        [(header.text(one), header.name(one)) for one in (at, *rivals)],
+        [(text, name) for text, name, _ in columns],
         place=place,
         why="which of them is the amount would be a guess.",
         fix="name the right one: "
-        + " or ".join(f"--column 'amount={header.name(one)}'" for one in (at, *rivals))
+        + " or ".join(f"--column 'amount={name}'" for _, name, _ in columns)
         + ".",
     )
 
 
 def refuse_lines_above(
-    header: Header, roles: Roles, rows: Sequence[Sequence[str]], place: Place
+    header: Header, roles: Roles, rows: Sequence[Sequence[str]], place: Location
 ) -> None:
-    """Refuse a header with lines above it: nobody would miss them in the total.
+    """Refuse a header with lines above it, which would silently be missing from the total.
 
-    A row above the header is a line when it has an amount where the amounts are, and more than
+    A row above the header is a line if it has an amount in the column of amounts, and more than
     half of the other columns filled.
 
     Raises:
@@ -248,7 +250,7 @@ def refuse_lines_above(
     lines = [
         at
         for at, row in enumerate(rows[: max(header.at, 0)])
-        if any(Column(row[at : at + 1]).amounts for at in amounts if at is not None)
+        if any(ColumnCells(row[at : at + 1]).amounts for at in amounts if at is not None)
         and 2 * sum(at < len(row) and bool(row[at].strip()) for at in roles.used) > len(roles.used)
     ]
     if lines:
@@ -256,6 +258,7 @@ def refuse_lines_above(
             f"{len(lines):,} rows above the header (row {header.at + 1}) look like lines of"
             f" the ledger; the first is row {lines[0] + 1}.",
             place=place,
-            why="reading starts below the header: their pounds would be lost.",
-            fix="move the header to the top of the sheet, or remove those rows if they are none.",
+            why="reading starts below the header: their amounts would be lost.",
+            fix="move the header to the top of the sheet, or remove those rows if they are not"
+            " lines.",
         )

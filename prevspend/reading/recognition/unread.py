@@ -1,4 +1,4 @@
-"""Columns that hold no field: those that say which rows count, and those of what was before."""
+"""Columns that hold no field: those that show which rows count, and those of former values."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HAD_BEFORE: Final[frozenset[Sense | None]] = UNIT_SENSES | EXPENSE_SENSES | {"s
 
 
 def about_rows(header: Header, sample: Sample, free: Iterable[int]) -> Iterator[int]:
-    """Yield the free columns that say which rows count, in which unit, or which share of them."""
+    """Yield the free columns that show which rows count, in which unit, or with which share."""
     for at in free:
         column = sample.column(at)
         if is_share(header.text(at), column.names):
@@ -33,12 +33,12 @@ def about_rows(header: Header, sample: Sample, free: Iterable[int]) -> Iterator[
 
 
 def former(header: Header, free: Sequence[int]) -> Iterator[int]:
-    """Yield the free columns of what was before, where another column holds what is now."""
+    """Yield the free columns of former values, if another column holds the current ones."""
     words = amount_words().former
     for at in free:
         sense = header.headings[at].sense
         if sense not in _HAD_BEFORE or not says(header.text(at), words):
             continue
-        others = (one for one in free if header.headings[one].sense == sense)
-        if any(not says(header.text(one), words) for one in others):
+        others = (other for other in free if header.headings[other].sense == sense)
+        if any(not says(header.text(other), words) for other in others):
             yield at

@@ -1,4 +1,4 @@
-"""What names in ledgers are made of, to tell units, accounts and payees by their content."""
+"""The words in names of ledgers, by which units, accounts and payees are distinguished."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _SURE = 2.0  # how far a name leans that is known as a whole
 _HALF = 0.5  # added to counts, so that a word seen on one side only is no proof
 
 
-class _Words(BaseModel):
-    """The file's content; not `FrozenModel`, whose keys are proposed to people who misspell one."""
+class _VocabularyFile(BaseModel):
+    """The file's content; not `FrozenModel`, whose keys are suggested to users."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -48,7 +48,7 @@ class HeadingVocabulary:
             as the logarithm of how often it is in either.
     """
 
-    def __init__(self, words: _Words, leanings: dict[str, float]) -> None:
+    def __init__(self, words: _VocabularyFile, leanings: dict[str, float]) -> None:
         self.leanings = leanings
         self._companies = frozenset(words.companies)
         self._bodies = frozenset(words.bodies)
@@ -76,7 +76,7 @@ class HeadingVocabulary:
         return None
 
     def leaning(self, text: str) -> float | None:
-        """Return how far a name leans to units or expenses; nothing where no word is known."""
+        """Return how far a name leans to units or expenses; `None` if no word is known."""
         key = _key(text)
         meaning = self._meaning(key)
         if meaning is not None:
@@ -132,12 +132,14 @@ class HeadingVocabulary:
 
 @cache
 def vocabulary() -> HeadingVocabulary:
-    """Load the words that come with prevspend."""
-    return HeadingVocabulary(yamlfile.packaged(_Words, _FOLDER / "vocabulary.yaml"), _leanings())
+    """Return the words that come with prevspend."""
+    return HeadingVocabulary(
+        yamlfile.packaged(_VocabularyFile, _FOLDER / "vocabulary.yaml"), _leanings()
+    )
 
 
 def _leanings() -> dict[str, float]:
-    """Read in how many ledgers each word is among the names of units, and of expenses."""
+    """Return the leaning of each word, by the number of ledgers with it in units and expenses."""
     with (_FOLDER / "words.csv").open(encoding="utf-8", newline="") as file:
         return {
             row["word"]: math.log((int(row["units"]) + _HALF) / (int(row["expenses"]) + _HALF))

@@ -106,7 +106,7 @@ class Bar:
 def bar_chart(
     name: str, title: str, bars: Sequence[Bar], *, changes: bool = False, measured: Measured = MONEY
 ) -> Drawing:
-    """Draw bars from nought to each central figure, with the range across their ends.
+    """Draw bars from zero to each central figure, with the range across their ends.
 
     Args:
         name: the chart's id on the page.
@@ -116,7 +116,7 @@ def bar_chart(
         measured: what they measure; pence where nothing is said.
     """
     values = [float(pence) for bar in bars for pence in (bar.low, bar.central, bar.high)]
-    scale = round_scale(values, _NAMES, WIDTH - _FIGURES, nought=True)
+    scale = round_scale(values, _NAMES, WIDTH - _FIGURES, from_zero=True)
     tops = list(accumulate((_above(bar) + _ROW for bar in bars), initial=0.0))
     foot = tops[-1]
     parts = [*money_axis(scale, foot, measured)]
@@ -137,7 +137,7 @@ def bar_chart(
 
 
 def _above(bar: Bar) -> float:
-    """Return the room above a bar for what is left out there."""
+    """Return the height above a bar for what is left out there."""
     return _GAP if bar.left_out else 0.0
 
 
@@ -154,8 +154,8 @@ def money_axis(scale: Scale, foot: float, measured: Measured = MONEY) -> Iterato
         yield line(x, 0, x, foot, colour=RULE)
         text = measured.short(tick, signed=False)
         yield letters(x, foot + LETTERS + 2, text, anchor="middle", size=SMALL, colour=GREY)
-    nought = scale.at(0)
-    yield line(nought, 0, nought, foot, colour=GREY)
+    zero = scale.at(0)
+    yield line(zero, 0, zero, foot, colour=GREY)
 
 
 def _row(bar: Bar, scale: Scale, middle: float, write: Callable[[float], str]) -> Iterator[Element]:

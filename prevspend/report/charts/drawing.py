@@ -45,20 +45,20 @@ class Scale:
         )
 
 
-def round_scale(values: Iterable[float], start: float, end: float, *, nought: bool) -> Scale:
+def round_scale(values: Iterable[float], start: float, end: float, *, from_zero: bool) -> Scale:
     """Make a scale that holds all values and begins and ends at round ones.
 
     Args:
         values: what has to find a place.
         start: the place of the least value.
         end: the place of the most.
-        nought: whether nought has to be on it. A bar's length is only right if it is.
+        from_zero: whether zero has to be on it. A bar's length is only right if it is.
     """
-    found = [*values, *([0.0] if nought else [])] or [0.0]
-    least, most = min(found), max(found)
+    numbers = [*values, *([0.0] if from_zero else [])] or [0.0]
+    least, most = min(numbers), max(numbers)
     if least == most:
         least, most = min(least, 0.0), max(most, 0.0)
-    if least == most:  # nothing but nought
+    if least == most:  # nothing but zero
         return Scale(0.0, 1.0, start, end, (0.0,))
     step = _round_step((most - least) / (_MOST_TICKS - 1))
     first, last = math.floor(least / step + 1e-9), math.ceil(most / step - 1e-9)

@@ -59,7 +59,7 @@ def waterfall_chart(name: str, title: str, moves: Sequence[Move]) -> Drawing:
     """
     ends = list(_ends(moves))
     values = [float(pence) for pair in ends for pence in pair]
-    scale = round_scale(values, _NAMES, WIDTH - _FIGURES, nought=True)
+    scale = round_scale(values, _NAMES, WIDTH - _FIGURES, from_zero=True)
     foot = len(moves) * _ROW
     parts = list(money_axis(scale, foot))
     for row, (move, pair) in enumerate(zip(moves, ends, strict=True)):

@@ -54,7 +54,7 @@ def year_chart(
     points: Sequence[YearPoint],
     write: Callable[[float], str],
     *,
-    nought: bool = True,
+    from_zero: bool = True,
 ) -> Drawing:
     """Draw years from left to right.
 
@@ -63,7 +63,7 @@ def year_chart(
         title: what it shows.
         points: the years, at least one.
         write: how a value is written.
-        nought: whether the axis has to begin at nought.
+        from_zero: whether the axis has to begin at zero.
     """
     values = [
         value
@@ -71,7 +71,7 @@ def year_chart(
         for value in (point.low, point.central, point.high, point.wanted)
         if value is not None
     ]
-    scale = round_scale(values, _FOOT, _TOP, nought=nought)
+    scale = round_scale(values, _FOOT, _TOP, from_zero=from_zero)
     step = (WIDTH - _LEFT) / len(points)
     places = [_LEFT + (number + 0.5) * step for number in range(len(points))]
     parts = list(_axis(scale, write))

@@ -36,7 +36,7 @@ _OPTION = r"(?<!\S)--[a-z]+(?:-[a-z]+)*"  # --changes
 _WHOLE = re.compile(f"({_YEAR}|{_SIGNED}|{_NUMBERED}|{_OPTION})")
 _SHORT, _SENTENCE = 16, 40  # letters of a code, and of words, that should stay together
 _SHARES = ("low", "central", "high")
-_MANY, _VERY_MANY = 3, 7  # columns, beyond which a small screen, or any, has little room
+_MANY, _VERY_MANY = 3, 7  # columns, beyond which a small screen, or any, is too narrow
 
 
 def page_html(page: Page) -> str:

@@ -135,7 +135,7 @@ def _name_of(table: Table) -> str:
 
 
 def _mark(sheet: XlsxSheet, page: Page, caption: str) -> None:
-    """Have a sheet print with its title and its page numbers."""
+    """Set a sheet to print with its title and its page numbers."""
     sheet.set_header(f"&L&B{_plain(page.title)}&R{_plain(caption)}")
     sheet.set_footer("&L&A&RPage &P of &N")
 

@@ -86,12 +86,17 @@ def _sections(
 
 def _checks(baseline: Baseline, codings: pa.Table | None) -> Iterator[Check]:
     """List what the workbook adds up again: each pound read, and all prevention."""
-    found = baseline.reconciliation
+    reconciliation = baseline.reconciliation
     yield Check(
-        "Where every pound went: all that was read", "Reconciliation", "Amount, £", found.read_pence
+        "Where every pound went: all that was read",
+        "Reconciliation",
+        "Amount, £",
+        reconciliation.read_pence,
     )
     if codings is not None:
-        yield Check("All codings: all that was read", "Codings", "Amount, £", found.read_pence)
+        yield Check(
+            "All codings: all that was read", "Codings", "Amount, £", reconciliation.read_pence
+        )
     central = sum(figures.central for figures in baseline.tiers.values())
     for sheet in ("Tiers", *(["Interventions"] if central else [])):
         yield Check(f"{sheet}: prevention, central", sheet, "Central, £", central)

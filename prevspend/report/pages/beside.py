@@ -67,13 +67,14 @@ def _mark(mark: MarkTotals) -> Iterator[tuple[str, str, Figures]]:
 
 def _per_head(baseline: Baseline) -> str:
     """Describe what the headline comes to a head, or why that is not known."""
-    found = baseline.per_head
-    if found is None:
+    per_head = baseline.per_head
+    if per_head is None:
         return "Per head: not known; the reference data have no population of this organisation."
     began = baseline.financial_year[:4]
-    late = "" if began == str(found.year) else ", the latest there is"
+    late = "" if began == str(per_head.year) else ", the latest there is"
     of_what = "" if baseline.coverage.is_enough else ", of what is decided"
     return (
-        f"Per head{of_what}: £{found.central:,.2f} (£{found.low:,.2f} to £{found.high:,.2f}) by"
-        f" {found.people:,} people at the middle of {found.year}{late}. {found.source}."
+        f"Per head{of_what}: £{per_head.central:,.2f} (£{per_head.low:,.2f} to"
+        f" £{per_head.high:,.2f}) by {per_head.people:,} people at the middle of"
+        f" {per_head.year}{late}. {per_head.source}."
     )

@@ -41,104 +41,107 @@ _OF_A_YEAR = (
 )
 
 
-def changes_document(found: Changes) -> Page:
+def changes_document(changes: Changes) -> Page:
     """Return what moved between two years as a document."""
-    organisations = plural(len(found.organisations), "organisation")
-    without = " without schools" if found.by == "without-schools" else ""
-    taxonomy, years = found.taxonomy, f"{found.first_year} to {found.last_year}"
+    organisations = plural(len(changes.organisations), "organisation")
+    without = " without schools" if changes.by == "without-schools" else ""
+    taxonomy, years = changes.taxonomy, f"{changes.first_year} to {changes.last_year}"
     return Page(
         title=f"What moved from {years}: {organisations}",
         about=About(
             f"{organisations}, {years}",
-            source_of("; ".join(found.sources), taxonomy),
+            source_of("; ".join(changes.sources), taxonomy),
             file_stem("changes", years),
         ),
         facts=(
             ("Measure", f"Prevention as a share of spend{without}"),
-            ("Taxonomy for both years", f"{taxonomy.id} {taxonomy.version}, {found.headline} lens"),
+            (
+                "Taxonomy for both years",
+                f"{taxonomy.id} {taxonomy.version}, {changes.headline} lens",
+            ),
         ),
-        answers=tuple(_answer(found, row) for row in _in_focus(found)),
+        answers=tuple(_answer(changes, row) for row in _in_focus(changes)),
         key_figures=(),
-        sections=tuple(_sections(found)),
+        sections=tuple(_sections(changes)),
         foot=foot_of(taxonomy, "changes.json"),
     )
 
 
-def _in_focus(found: Changes) -> list[OrganisationChange]:
-    totals = [row for row in (found.whole, found.added_up) if row]
-    return [*totals, *(row for row in found.organisations if row.who.in_focus)]
+def _in_focus(changes: Changes) -> list[OrganisationChange]:
+    totals = [row for row in (changes.whole, changes.added_up) if row]
+    return [*totals, *(row for row in changes.organisations if row.who.in_focus)]
 
 
-def _answer(found: Changes, row: OrganisationChange) -> str:
-    """Say what moved in one organisation, or in all, and how sure that is."""
+def _answer(changes: Changes, row: OrganisationChange) -> str:
+    """Describe what moved in one organisation, or in all, and how sure that is."""
     steps = row.steps
-    said = f"{row.who.name}: {signed_pounds(steps.change_pence)} in cash"
+    answer = f"{row.who.name}: {signed_pounds(steps.change_pence)} in cash"
     if steps.price_pence is not None:
-        said += f", of which prices {signed_pounds(steps.price_pence)}"
+        answer += f", of which prices {signed_pounds(steps.price_pence)}"
     if steps.population_pence is not None:
-        said += f", people {signed_pounds(steps.population_pence)}"
-    said += f", real change {signed_pounds(steps.real_pence)}."
-    points = row.points.get(found.by)
+        answer += f", people {signed_pounds(steps.population_pence)}"
+    answer += f", real change {signed_pounds(steps.real_pence)}."
+    points = row.points.get(changes.by)
     if points and row.verdict:
         least, _, most = _least_to_most(points)
-        said += (
+        answer += (
             f" {points.central:+.2f} points ({least:+.2f} to {most:+.2f} by the shares used):"
             f" {VERDICT_IN_WORDS[row.verdict]}."
         )
     if row.movers:
         moved = "; ".join(f"{each.name} {signed_pounds(each.change_pence)}" for each in row.movers)
-        said += f" Most moved: {moved}."
-    return said
+        answer += f" Most moved: {moved}."
+    return answer
 
 
-def _sections(found: Changes) -> Iterator[Section]:
-    yield Section("totals", "What moved in all?", (_totals(found),))
-    yield Section("spread", "How are the changes spread?", tuple(_spread(found)))
-    yield Section("ends", "Who rose and who fell most?", tuple(_rose_and_fell(found)))
-    doubtful = sorted((row for row in found.organisations if row.doubt), key=lambda r: r.who.name)
+def _sections(changes: Changes) -> Iterator[Section]:
+    yield Section("totals", "What moved in all?", (_totals(changes),))
+    yield Section("spread", "How are the changes spread?", tuple(_spread(changes)))
+    yield Section("ends", "Who rose and who fell most?", tuple(_rose_and_fell(changes)))
+    doubtful = sorted((row for row in changes.organisations if row.doubt), key=lambda r: r.who.name)
     if doubtful:
         texts = (
-            f"{row.who.name} ({_points(row.points.get(found.by)).text} points): {row.doubt}."
+            f"{row.who.name} ({_points(row.points.get(changes.by)).text} points): {row.doubt}."
             for row in doubtful
         )
         heading = "With a doubt: in no table above"
         yield Section("doubtful", heading, (Bullets(tuple(texts)),))
-    if found.not_compared:
-        yield Section("not-compared", "Not compared", tuple(_not_compared(found)))
-    notes = tuple(f"{each.what} {each.why}" for each in found.cautions)
-    sources = Words("Sources: " + "; ".join(found.sources))
+    if changes.not_compared:
+        yield Section("not-compared", "Not compared", tuple(_not_compared(changes)))
+    notes = tuple(f"{each.what} {each.why}" for each in changes.cautions)
+    sources = Words("Sources: " + "; ".join(changes.sources))
     yield Section(
         "cautions",
         "What these figures cannot tell you",
-        (*([Bullets(notes)] if notes else []), sources, _all(found)),
+        (*([Bullets(notes)] if notes else []), sources, _all(changes)),
     )
 
 
-def _totals(found: Changes) -> Table:
+def _totals(changes: Changes) -> Table:
     return Table(
         "Prevention's share in both years",
         (
-            *(Column("", width=40), Column(found.first_year, "share")),
-            *(Column(found.last_year, "share"), Column("Points", "points")),
+            *(Column("", width=40), Column(changes.first_year, "share")),
+            *(Column(changes.last_year, "share"), Column("Points", "points")),
             *(Column("Real growth", "share"), Column("Real, per head", "share")),
         ),
         tuple(
             Row(
                 (
-                    Cell(f"{row.who.name} as published" if row is found.whole else row.who.name),
-                    _share(row.before.measures.get(found.by)),
-                    _share(row.after.measures.get(found.by)),
-                    _points(row.points.get(found.by)),
+                    Cell(f"{row.who.name} as published" if row is changes.whole else row.who.name),
+                    _share(row.before.measures.get(changes.by)),
+                    _share(row.after.measures.get(changes.by)),
+                    _points(row.points.get(changes.by)),
                     *(_growth(row.real_growth), _growth(row.real_growth_per_head)),
                 )
             )
-            for row in _in_focus(found)
+            for row in _in_focus(changes)
         ),
     )
 
 
-def _spread(found: Changes) -> Iterator[Part]:
-    if not found.distributions:
+def _spread(changes: Changes) -> Iterator[Part]:
+    if not changes.distributions:
         yield Words("No organisation is without a doubt.")
         return
     heads = ("Lowest", "Lower quartile", "Median", "Upper quartile", "Highest")
@@ -163,20 +166,20 @@ def _spread(found: Changes) -> Iterator[Part]:
                     ),
                 )
             )
-            for each in found.distributions
+            for each in changes.distributions
         ),
         sheet="How they are spread",
     )
-    for each in found.distributions:
+    for each in changes.distributions:
         yield Words(
             f"{capitalised(LEAGUE_IN_SHORT[each.league])}: {each.up_more_than_range} rose and"
             f" {each.down_more_than_range} fell by more than the range of their own shares."
         )
 
 
-def _rose_and_fell(found: Changes) -> Iterator[Part]:
+def _rose_and_fell(changes: Changes) -> Iterator[Part]:
     """Show who rose and who fell most, and every sort of organisation by itself."""
-    ranked = _ranked(found, found.organisations)
+    ranked = _ranked(changes, changes.organisations)
     few = len(ranked) <= 2 * _ENDS
     ends = ranked if few else [*ranked[:_ENDS], *ranked[-_ENDS:]]
     if not ends:
@@ -186,7 +189,7 @@ def _rose_and_fell(found: Changes) -> Iterator[Part]:
     bars = [
         Bar(
             row.who.name,
-            *_least_to_most(row.points[found.by]),
+            *_least_to_most(row.points[changes.by]),
             important=row.who.in_focus,
             left_out=others if at == _ENDS else "",
         )
@@ -194,22 +197,22 @@ def _rose_and_fell(found: Changes) -> Iterator[Part]:
     ]
     title = "Change in percentage points: who rose and who fell most"
     yield Chart(bar_chart("rose-and-fell", title, bars, changes=True, measured=POINTS))
-    yield _change_table(found, "Who rose and who fell most", ends, "", brief=None)
-    for each in found.distributions:
-        rows = _ranked(found, [r for r in found.organisations if r.who.league == each.league])
+    yield _change_table(changes, "Who rose and who fell most", ends, "", brief=None)
+    for each in changes.distributions:
+        rows = _ranked(changes, [r for r in changes.organisations if r.who.league == each.league])
         caption = f"{each.name}: change in percentage points"
         sheet = capitalised(LEAGUE_IN_SHORT[each.league])
-        yield Fold(each.name, (_change_table(found, caption, rows, sheet, brief=()),))
+        yield Fold(each.name, (_change_table(changes, caption, rows, sheet, brief=()),))
 
 
-def _ranked(found: Changes, rows: Sequence[OrganisationChange]) -> list[OrganisationChange]:
+def _ranked(changes: Changes, rows: Sequence[OrganisationChange]) -> list[OrganisationChange]:
     """Return those that can be compared, from the greatest rise to the greatest fall."""
-    known = [row for row in rows if found.by in row.points and not row.doubt]
-    return sorted(known, key=lambda row: (-row.points[found.by].central, row.who.name))
+    known = [row for row in rows if changes.by in row.points and not row.doubt]
+    return sorted(known, key=lambda row: (-row.points[changes.by].central, row.who.name))
 
 
 def _change_table(
-    found: Changes,
+    changes: Changes,
     caption: str,
     rows: Sequence[OrganisationChange],
     sheet: str,
@@ -221,8 +224,8 @@ def _change_table(
         (
             *(Column("Name", width=34), Column("Class", width=14, brief=False)),
             Column("Larger than the range?", width=20, brief=False),
-            *(Column(found.first_year, "share", 12, brief=False),),
-            *(Column(found.last_year, "share", 12, brief=False),),
+            *(Column(changes.first_year, "share", 12, brief=False),),
+            *(Column(changes.last_year, "share", 12, brief=False),),
             *(Column(f"Points, {head}", "points", 12) for head in _LEAST_TO_MOST),
             *(Column("Real, per head", "share", 12), Column("Most moved, £m", width=44)),
         ),
@@ -231,9 +234,9 @@ def _change_table(
                 (
                     *(Cell(row.who.name), Cell(row.who.council_class or "")),
                     Cell(row.verdict or ""),
-                    _share(row.before.measures.get(found.by)),
-                    _share(row.after.measures.get(found.by)),
-                    *map(_signed, _least_to_most(row.points[found.by])),
+                    _share(row.before.measures.get(changes.by)),
+                    _share(row.after.measures.get(changes.by)),
+                    *map(_signed, _least_to_most(row.points[changes.by])),
                     *(_growth(row.real_growth_per_head), Cell(_most_moved(row))),
                 ),
                 strong=row.who.in_focus,
@@ -253,11 +256,11 @@ def _most_moved(row: OrganisationChange) -> str:
     return f"{row.movers[0].change_pence / 1e8:+,.1f} {row.movers[0].name}"
 
 
-def _not_compared(found: Changes) -> Iterator[Part]:
+def _not_compared(changes: Changes) -> Iterator[Part]:
     """Name every council with social care that is left out; count the others by reason."""
     reasons: dict[str, list[str]] = {}
     others: dict[str, int] = {}
-    for each in found.not_compared:
+    for each in changes.not_compared:
         if each.group in _COUNCILS or each.group is None:
             reasons.setdefault(each.why, []).append(each.name)
         else:
@@ -278,20 +281,20 @@ def _not_compared(found: Changes) -> Iterator[Part]:
         ),
         tuple(
             Row((Cell(each.name), Cell(each.code or ""), Cell(each.group or ""), Cell(each.why)))
-            for each in found.not_compared
+            for each in changes.not_compared
         ),
         sheet="Not compared",
         brief=(),
     )
-    yield Fold(plural(len(found.not_compared), "organisation"), (table,))
+    yield Fold(plural(len(changes.not_compared), "organisation"), (table,))
 
 
-def _all(found: Changes) -> Part:
+def _all(changes: Changes) -> Part:
     """List everything of every organisation, England and the sum first."""
     units = ("pounds", "pounds", "pounds", "pounds", "share", "count", "share", "pounds")
     money = ("Change in cash", "Of which prices", "Of which people", "Real change")
-    totals = [row for row in (found.whole, found.added_up) if row]
-    rows = (*totals, *found.organisations)
+    totals = [row for row in (changes.whole, changes.added_up) if row]
+    rows = (*totals, *changes.organisations)
     table = Table(
         "Every organisation",
         (
@@ -299,7 +302,7 @@ def _all(found: Changes) -> Part:
             *(Column("With a doubt", width=30), Column("Larger than the range?", width=18)),
             *(
                 Column(f"{year}: {what}", unit)  # type: ignore[arg-type]
-                for year in (found.first_year, found.last_year)
+                for year in (changes.first_year, changes.last_year)
                 for what, unit in zip(_OF_A_YEAR, units, strict=True)
             ),
             *(Column(f"Points at {head.lower()} shares", "points") for head in RANGE),
@@ -307,7 +310,7 @@ def _all(found: Changes) -> Part:
             *(Column("Real growth", "share"), Column("Real growth per head", "share")),
             Column("Most moved", width=90),
         ),
-        tuple(_everything(found, row) for row in rows),
+        tuple(_everything(changes, row) for row in rows),
         sheet="All figures",
         brief=(),
         on_page=False,
@@ -315,15 +318,15 @@ def _all(found: Changes) -> Part:
     return Fold("Every organisation", (table,))
 
 
-def _everything(found: Changes, row: OrganisationChange) -> Row:
-    points, steps = row.points.get(found.by), row.steps
+def _everything(changes: Changes, row: OrganisationChange) -> Row:
+    points, steps = row.points.get(changes.by), row.steps
     cash = (steps.change_pence, steps.price_pence, steps.population_pence, steps.real_pence)
     moved = (f"{each.name} {each.change_pence / 100:+,.0f}" for each in row.movers)
     return Row(
         (
             *(Cell(row.who.name), Cell(row.who.code or ""), Cell(row.who.council_class or "")),
             *(Cell(row.doubt or ""), Cell(row.verdict or "")),
-            *(*_of_a_year(row.before, found), *_of_a_year(row.after, found)),
+            *(*_of_a_year(row.before, changes), *_of_a_year(row.after, changes)),
             *(map(_signed, _low_central_high(points)) if points else (Cell("–"),) * 3),
             *(Cell("–") if pence is None else pounds(pence) for pence in cash),
             *(_growth(row.real_growth), _growth(row.real_growth_per_head)),
@@ -332,12 +335,12 @@ def _everything(found: Changes, row: OrganisationChange) -> Row:
     )
 
 
-def _of_a_year(side: YearSide, found: Changes) -> tuple[Cell, ...]:
+def _of_a_year(side: YearSide, changes: Changes) -> tuple[Cell, ...]:
     return (
         *map(pounds, side.prevention.all),
         *(pounds(side.in_scope_pence), share_cell(side.decided_share)),
         count(side.people) if side.people else Cell("–"),
-        _share(side.measures.get(found.by)),
+        _share(side.measures.get(changes.by)),
         central_cell(side.measures.get("per-head"), "per-head"),
     )
 

@@ -49,49 +49,59 @@ SPLITS: Final[dict[By, str]] = {
 _LINES, _ASKED, _COLUMNS = 8, 5, 3
 
 
-def splits(found: Comparison, shown: Sequence[OrganisationFigures], chosen: By) -> Iterator[Part]:
+def splits(
+    comparison: Comparison, shown: Sequence[OrganisationFigures], chosen: By
+) -> Iterator[Part]:
     """Split the figures of those looked at, beside the medians of who is ranked with them."""
     for by, caption in SPLITS.items():
-        table = _split(found, shown, by, caption, is_brief=by == chosen)
-        parts = (table, *(_lens_notes(found, shown) if by == "lens" else ()))
+        table = _split(comparison, shown, by, caption, is_brief=by == chosen)
+        parts = (table, *(_lens_notes(comparison, shown) if by == "lens" else ()))
         if table.rows and by == chosen:
             yield from parts
         elif table.rows:
             yield Fold(caption, parts)
-    yield Fold("The figures of every organisation, split", (_all_splits(found),))
+    yield Fold("The figures of every organisation, split", (_all_splits(comparison),))
 
 
-def _lens_notes(found: Comparison, shown: Sequence[OrganisationFigures]) -> Iterator[Words]:
+def _lens_notes(comparison: Comparison, shown: Sequence[OrganisationFigures]) -> Iterator[Words]:
     """Describe, for each lens that counts whole, what its shares come to in those looked at."""
-    names = found.names["lens"]
-    for row in [*shown][:_COLUMNS] or ([found.whole] if found.whole else []):
-        headline = row.lenses[found.headline]
+    names = comparison.names["lens"]
+    for row in [*shown][:_COLUMNS] or ([comparison.whole] if comparison.whole else []):
+        headline = row.lenses[comparison.headline]
         for lens, by_share in row.lenses_by_share.items():
             whole = row.lenses[lens]
             if whole.all != by_share.all:
-                said = counts_whole(names[lens], whole, by_share)
-                above = above_headline(whole, names[found.headline], headline)
-                yield Words(f"{named(row)}: {said}{above}")
+                words = counts_whole(names[lens], whole, by_share)
+                above = above_headline(whole, names[comparison.headline], headline)
+                yield Words(f"{named(row)}: {words}{above}")
 
 
 def _split(
-    found: Comparison, shown: Sequence[OrganisationFigures], by: By, caption: str, *, is_brief: bool
+    comparison: Comparison,
+    shown: Sequence[OrganisationFigures],
+    by: By,
+    caption: str,
+    *,
+    is_brief: bool,
 ) -> Table:
-    measure = found.ranked_by
+    measure = comparison.ranked_by
     columns = list(shown)[:_COLUMNS]
     leagues = [
         league
-        for league in found.leagues
+        for league in comparison.leagues
         if league.ranked > 1
         and (not columns or league.id in {column.who.league for column in columns})
     ][:_COLUMNS]
     heads = [named(row) for row in columns]
     heads += [f"Median of {league.ranked} {LEAGUE_IN_SHORT[league.id]}" for league in leagues]
     rows: list[tuple[str, list[float | None]]] = []
-    for id_, name in found.names[by].items():
+    for id_, name in comparison.names[by].items():
         values = [part_in_measure(row, by, id_, measure) for row in columns]
         values += [
-            median(part_in_measure(row, by, id_, measure) or 0.0 for row in found.of_league(league))
+            median(
+                part_in_measure(row, by, id_, measure) or 0.0
+                for row in comparison.of_league(league)
+            )
             for league in leagues
         ]
         if any(values):
@@ -114,7 +124,7 @@ def _split(
     )
 
 
-def _all_splits(found: Comparison) -> Table:
+def _all_splits(comparison: Comparison) -> Table:
     """List each organisation's prevention by every split, a row each, to be filtered."""
     rows = tuple(
         Row(
@@ -126,10 +136,10 @@ def _all_splits(found: Comparison) -> Table:
                 pounds_a_head(part_in_measure(row, by, id_, "per-head")),
             )
         )
-        for row in found.organisations
+        for row in comparison.organisations
         if row.ranks or row.who.in_focus
         for by in get_args(By)
-        for id_, name in found.names[by].items()
+        for id_, name in comparison.names[by].items()
         if (figures := parts_of(row, by).get(id_)) and any(figures.all)
     )
     columns = (
@@ -140,9 +150,9 @@ def _all_splits(found: Comparison) -> Table:
     return Table("Prevention, split", columns, rows, sheet="Splits", brief=(), on_page=False)
 
 
-def beside_return(found: Comparison, beside: BesideReturn) -> Iterator[Part]:
+def beside_return(comparison: Comparison, beside: BesideReturn) -> Iterator[Part]:
     """Show an organisation's ledger beside its published return, line by line."""
-    names, basis = found.names["intervention"], BASIS_IN_SHORT[beside.basis]
+    names, basis = comparison.names["intervention"], BASIS_IN_SHORT[beside.basis]
     yield Table(
         f"{beside.name}: its {basis} beside its published return (prevention, £, central)",
         (
@@ -189,14 +199,14 @@ def beside_return(found: Comparison, beside: BesideReturn) -> Iterator[Part]:
     yield from map(Words, beside.in_words)
 
 
-def oddities(found: Comparison) -> Iterator[Part]:
+def oddities(comparison: Comparison) -> Iterator[Part]:
     """Show what sets those apart that the ones in focus are ranked with."""
-    looked_at = {row.who.league for row in found.organisations if row.who.in_focus}
-    leagues = {row.who.code: row.who.league for row in found.organisations}
-    odd = [each for each in found.oddities if not looked_at or leagues[each.code] in looked_at]
+    looked_at = {row.who.league for row in comparison.organisations if row.who.in_focus}
+    leagues = {row.who.code: row.who.league for row in comparison.organisations}
+    odd = [each for each in comparison.oddities if not looked_at or leagues[each.code] in looked_at]
     first = odd[:_ASKED]
     yield Bullets(tuple(each.in_words for each in first))
-    more = len(found.oddities) - len(first)
+    more = len(comparison.oddities) - len(first)
     if more:
         yield Words(f"{more:,} more are in the table.")
     yield Fold(
@@ -219,7 +229,7 @@ def oddities(found: Comparison) -> Iterator[Part]:
                             Cell(each.in_words),
                         )
                     )
-                    for each in found.oddities
+                    for each in comparison.oddities
                 ),
                 sheet="Ask before you rank",
                 brief=(),
@@ -228,9 +238,9 @@ def oddities(found: Comparison) -> Iterator[Part]:
     )
 
 
-def all_figures(found: Comparison) -> Part:
+def all_figures(comparison: Comparison) -> Part:
     """List every organisation's figures, ranked or not."""
-    rows = (*found.organisations, *([found.whole] if found.whole else []))
+    rows = (*comparison.organisations, *([comparison.whole] if comparison.whole else []))
     table = Table(
         "Every organisation, ranked or not",
         (
@@ -265,7 +275,7 @@ def all_figures(found: Comparison) -> Part:
                         for cell in low_to_high(row.measures.get(measure), measure)
                     ),
                 ),
-                strong=row is found.whole,
+                strong=row is comparison.whole,
             )
             for row in rows
         ),

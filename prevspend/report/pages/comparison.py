@@ -53,38 +53,38 @@ if TYPE_CHECKING:
 _FEW, _ENDS, _AROUND, _BARS = 8, 4, 2, 12
 
 
-def comparison_document(found: Comparison, by: By = "tier") -> Page:
+def comparison_document(comparison: Comparison, by: By = "tier") -> Page:
     """Return a comparison as a document.
 
     Args:
-        found: the comparison.
+        comparison: the comparison.
         by: what the figures on the terminal are split by; page and workbook have all.
     """
-    taxonomy = found.taxonomy
-    organisations = plural(len(found.organisations), "organisation")
+    taxonomy = comparison.taxonomy
+    organisations = plural(len(comparison.organisations), "organisation")
     return Page(
-        title=f"{organisations} side by side, {found.financial_year}",
+        title=f"{organisations} side by side, {comparison.financial_year}",
         about=About(
-            f"{organisations}, {found.financial_year}",
-            source_of("; ".join(found.sources) or "their ledgers", taxonomy),
-            file_stem("comparison", found.financial_year),
+            f"{organisations}, {comparison.financial_year}",
+            source_of("; ".join(comparison.sources) or "their ledgers", taxonomy),
+            file_stem("comparison", comparison.financial_year),
         ),
         facts=(
-            ("Taxonomy", f"{taxonomy.id} {taxonomy.version}, {found.headline} lens"),
-            ("Compared by", MEASURE_IN_WORDS[found.ranked_by]),
+            ("Taxonomy", f"{taxonomy.id} {taxonomy.version}, {comparison.headline} lens"),
+            ("Compared by", MEASURE_IN_WORDS[comparison.ranked_by]),
         ),
-        answers=tuple(_answers(found)),
+        answers=tuple(_answers(comparison)),
         key_figures=(),
-        sections=tuple(_sections(found, by)),
+        sections=tuple(_sections(comparison, by)),
         foot=foot_of(taxonomy, "comparison.json"),
     )
 
 
-def _answers(found: Comparison) -> Iterator[str]:
-    """Say of each organisation in focus what it spends, and where that places it."""
-    by = found.ranked_by
-    sizes = {(league.id, league.basis): league.ranked for league in found.leagues}
-    for row in found.organisations:
+def _answers(comparison: Comparison) -> Iterator[str]:
+    """Describe what each organisation in focus spends, and where that places it."""
+    by = comparison.ranked_by
+    sizes = {(league.id, league.basis): league.ranked for league in comparison.leagues}
+    for row in comparison.organisations:
         share, rank = row.measures.get(by), row.ranks.get(by)
         if row.who.in_focus and share:
             low, central, high = (
@@ -97,46 +97,51 @@ def _answers(found: Comparison) -> Iterator[str]:
             yield f"{named(row)}: {central} ({low} to {high}), {MEASURE_IN_WORDS[by]}{place}."
 
 
-def _sections(found: Comparison, by: By) -> Iterator[Section]:
-    shown = _looked_at(found)
+def _sections(comparison: Comparison, by: By) -> Iterator[Section]:
+    shown = _looked_at(comparison)
     if shown:
-        table = _side_by_side(shown, found.ranked_by)
+        table = _side_by_side(shown, comparison.ranked_by)
         yield Section("side-by-side", "What does each spend on prevention?", (table,))
-    focus = {row.who.league for row in found.organisations if row.who.in_focus}
-    first = [league for league in found.leagues if not focus or league.id in focus]
+    focus = {row.who.league for row in comparison.organisations if row.who.in_focus}
+    first = [league for league in comparison.leagues if not focus or league.id in focus]
     for number, league in enumerate(first):
-        parts = tuple(_league(found, league, is_brief=league.ranked > _FEW))
+        parts = tuple(_league(comparison, league, is_brief=league.ranked > _FEW))
         yield Section(f"league-{number}", f"Who spends most: {league.name}?", parts)
-    if found.neighbours:
-        parts = tuple(part for near in found.neighbours for part in _neighbours(found, near))
+    if comparison.neighbours:
+        parts = tuple(
+            part for near in comparison.neighbours for part in _neighbours(comparison, near)
+        )
         yield Section("neighbours", "How do its neighbours compare?", parts)
-    yield Section("splits", "What is it made of?", tuple(splits(found, shown, by)))
-    for number, beside in enumerate(found.beside_return):
-        parts = tuple(beside_return(found, beside))
+    yield Section("splits", "What is it made of?", tuple(splits(comparison, shown, by)))
+    for number, beside in enumerate(comparison.beside_return):
+        parts = tuple(beside_return(comparison, beside))
         yield Section(
             f"return-{number}", f"Does {beside.name}'s ledger agree with its return?", parts
         )
-    others = [league for league in found.leagues if league not in first]
+    others = [league for league in comparison.leagues if league not in first]
     if others:
         folded = tuple(
-            Fold(league.name, tuple(_league(found, league, is_brief=False))) for league in others
+            Fold(league.name, tuple(_league(comparison, league, is_brief=False)))
+            for league in others
         )
         yield Section("others", "What of organisations of other sorts?", folded)
-    if found.oddities:
-        yield Section("ask", "Ask before you rank", tuple(oddities(found)))
-    notes = (found.rank_in_words, *(f"{each.what} {each.why}" for each in found.cautions))
-    sources = [Words("Sources: " + "; ".join(found.sources))] if found.sources else []
+    if comparison.oddities:
+        yield Section("ask", "Ask before you rank", tuple(oddities(comparison)))
+    notes = (comparison.rank_in_words, *(f"{each.what} {each.why}" for each in comparison.cautions))
+    sources = [Words("Sources: " + "; ".join(comparison.sources))] if comparison.sources else []
     yield Section(
         "cautions",
         "What these figures cannot tell you",
-        (Bullets(notes), *sources, all_figures(found)),
+        (Bullets(notes), *sources, all_figures(comparison)),
     )
 
 
-def _looked_at(found: Comparison) -> list[OrganisationFigures]:
+def _looked_at(comparison: Comparison) -> list[OrganisationFigures]:
     """Return the organisations in focus, or all of a few."""
-    focus = [row for row in found.organisations if row.who.in_focus]
-    return focus or (list(found.organisations) if len(found.organisations) <= _FEW else [])
+    focus = [row for row in comparison.organisations if row.who.in_focus]
+    return focus or (
+        list(comparison.organisations) if len(comparison.organisations) <= _FEW else []
+    )
 
 
 def _side_by_side(rows: Sequence[OrganisationFigures], measure: Measure) -> Table:
@@ -170,9 +175,9 @@ def _side_by_side(rows: Sequence[OrganisationFigures], measure: Measure) -> Tabl
     )
 
 
-def _league(found: Comparison, league: League, *, is_brief: bool) -> Iterator[Part]:
+def _league(comparison: Comparison, league: League, *, is_brief: bool) -> Iterator[Part]:
     """Show a league in the order of its ranks: the terminal its ends and those in focus."""
-    by, members = found.ranked_by, found.of_league(league)
+    by, members = comparison.ranked_by, comparison.of_league(league)
     spread, basis = league.measures[by], BASIS_IN_SHORT[league.basis]
     shown = _shown(members)
     caption = f"{league.name}, by {MEASURE_IN_WORDS[by]} ({basis})"
@@ -259,9 +264,9 @@ def _charted(members: Sequence[OrganisationFigures]) -> list[int]:
     return sorted(chosen)
 
 
-def _neighbours(found: Comparison, near: Neighbours) -> Iterator[Part]:
+def _neighbours(comparison: Comparison, near: Neighbours) -> Iterator[Part]:
     """Show an organisation among those most like it."""
-    by, rows = found.ranked_by, (near.own, *near.neighbours)
+    by, rows = comparison.ranked_by, (near.own, *near.neighbours)
     caption = f"{near.name} and those most like it (deprivation, people, class)"
     middle = figure_in_words(near.median, by)
     beside = f"the median of its {len(near.neighbours):,} neighbours is {middle}"

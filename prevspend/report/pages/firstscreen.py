@@ -58,7 +58,7 @@ def facts(baseline: Baseline) -> Iterator[tuple[str, str]]:
 
 
 def answers(baseline: Baseline) -> Iterator[str]:
-    """Say how much is prevention with its whole range, or that it cannot be said yet."""
+    """Describe how much is prevention with its whole range, or that it cannot be said yet."""
     lens, coverage = baseline.lenses[baseline.headline], baseline.coverage
     scope = coverage.in_scope_pence
     central, whole = (format_pounds(pence, pennies=False) for pence in (lens.central, scope))
@@ -90,19 +90,20 @@ def answers(baseline: Baseline) -> Iterator[str]:
 
 def key_figures(baseline: Baseline) -> Iterator[KeyFigure]:
     """List the figures that matter most, the reconciliation first."""
-    found, coverage = baseline.reconciliation, baseline.coverage
+    reconciliation, coverage = baseline.reconciliation, baseline.coverage
     lens, scope = baseline.lenses[baseline.headline], coverage.in_scope_pence
-    read = f"{plural(found.read_rows, 'line')}, {format_pounds(found.read_pence)} read"
-    if found.rejected_rows:
-        read += f"; {plural(found.rejected_rows, 'row')} could not be read"
-    verdict = "Not to the control total" if found.difference_pence else "To the penny"
-    yield KeyFigure("Does it add up?", verdict, read, holds=not found.difference_pence)
+    lines = plural(reconciliation.read_rows, "line")
+    read = f"{lines}, {format_pounds(reconciliation.read_pence)} read"
+    if reconciliation.rejected_rows:
+        read += f"; {plural(reconciliation.rejected_rows, 'row')} could not be read"
+    verdict = "Not to the control total" if reconciliation.difference_pence else "To the penny"
+    yield KeyFigure("Does it add up?", verdict, read, holds=not reconciliation.difference_pence)
     span = f"{short_pounds(lens.low)} to {short_pounds(lens.high)}, by the shares used"
     yield KeyFigure("Prevention", short_pounds(lens.central), span)
     share = percent(lens.central, scope) if coverage.is_enough else "Cannot be said yet"
     least, most = percent(lens.low, scope), percent(baseline.most_pence, scope)
     yield KeyFigure("Share of money in scope", share, f"at least {least}, at most {most}")
-    undecided = short_pounds(found.unclassified_pence)
+    undecided = short_pounds(reconciliation.unclassified_pence)
     yield KeyFigure(
         "Decided", percent(coverage.decided_pence, scope), f"{undecided} is not decided yet"
     )
@@ -122,8 +123,10 @@ def _at_least_a_little(part: int, whole: int) -> str:
 def _temporary(baseline: Baseline) -> MarkTotal | None:
     """Return the prevention that is paid for a few years only; nothing where there is none."""
     values = (value for mark in baseline.marks for value in mark.values)
-    found = next((value for value in values if value.id == "non-recurrent"), None)
-    return found if found and (found.certain.central or found.likely.central) else None
+    temporary = next((value for value in values if value.id == "non-recurrent"), None)
+    return (
+        temporary if temporary and (temporary.certain.central or temporary.likely.central) else None
+    )
 
 
 def board(baseline: Baseline) -> Iterator[Part]:

@@ -113,7 +113,7 @@ def _share_figure(year: YearFigures) -> KeyFigure:
 
 def _board(report: LeftShift) -> Iterator[Part]:
     """List what qualifies the result, and what should be decided first."""
-    qualifying = tuple(found.what for found in report.findings if found.severity == "carry")
+    qualifying = tuple(finding.what for finding in report.findings if finding.severity == "carry")
     if qualifying:
         yield Heading("What qualifies the result")
         yield Bullets(qualifying)
@@ -183,7 +183,7 @@ def _findings(report: LeftShift) -> Section:
         nothing = Words("Nothing was found that keeps these years from being compared.")
         return Section("findings", heading, (nothing,))
     order = list(_SEVERITY)
-    found = sorted(report.findings, key=lambda finding: order.index(finding.severity))
+    ordered = sorted(report.findings, key=lambda finding: order.index(finding.severity))
     table = Table(
         "Findings, the gravest first",
         (
@@ -198,7 +198,7 @@ def _findings(report: LeftShift) -> Section:
                     *(Cell(_SEVERITY[finding.severity]), Cell(finding.why), Cell(finding.fix)),
                 )
             )
-            for finding in found
+            for finding in ordered
         ),
         sheet="Comparability",
     )

@@ -116,10 +116,10 @@ def _first(rows: Sequence[object]) -> tuple[int, ...]:
     return tuple(range(min(_ON_TERMINAL, len(rows))))
 
 
-def decisions(found: Sequence[OverrideTotal]) -> Section:
+def decisions(overrides: Sequence[OverrideTotal]) -> Section:
     """List what people decided, whatever the rules say: who, when and why."""
     table = Table(
-        f"Decided by people, whatever the rules say: {plural(len(found), 'override')}",
+        f"Decided by people, whatever the rules say: {plural(len(overrides), 'override')}",
         (
             *(Column("Decision", width=30), Column("Decided as", width=36)),
             *(Column("By", width=24, brief=False), Column("On", width=12, brief=False)),
@@ -133,13 +133,13 @@ def decisions(found: Sequence[OverrideTotal]) -> Section:
                     *(count(entry.lines), to_the_penny(entry.amount_pence)),
                 )
             )
-            for entry in found
+            for entry in overrides
         ),
-        sums=(_all_decisions(found),),
+        sums=(_all_decisions(overrides),),
         sortable=True,
         first=AT_ONCE,
         sheet="Overrides",
-        brief=_first(found),
+        brief=_first(overrides),
     )
     return Section("decisions", "What did people decide themselves?", (table,))
 
@@ -148,8 +148,8 @@ def _status(entry: OverrideTotal) -> str:
     return STATUS[entry.status].partition(" (")[0]
 
 
-def _all_decisions(found: Sequence[OverrideTotal]) -> Row:
-    lines = sum(entry.lines for entry in found)
-    pence = sum(entry.amount_pence for entry in found)
+def _all_decisions(overrides: Sequence[OverrideTotal]) -> Row:
+    lines = sum(entry.lines for entry in overrides)
+    pence = sum(entry.amount_pence for entry in overrides)
     blank = (Cell(""),) * 4
     return Row((Cell("All overrides"), *blank, count(lines), to_the_penny(pence)), strong=True)

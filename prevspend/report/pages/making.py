@@ -108,9 +108,9 @@ def method(baseline: Baseline) -> Section:
     """Describe how the figures were made, and from what, so that anyone can make them again."""
     what = plural(len(baseline.inputs), "file")
     files = Fold(f"What was read: {what}, with hashes", (_files(baseline),))
-    said = Bullets(tuple(_how_it_was_made(baseline)))
+    how = Bullets(tuple(_how_it_was_made(baseline)))
     heading = "How was it made, and how is it repeated?"
-    return Section("method", heading, (said, files), brief=False)
+    return Section("method", heading, (how, files), brief=False)
 
 
 def _how_it_was_made(baseline: Baseline) -> Iterator[str]:
@@ -136,7 +136,7 @@ def _how_it_was_made(baseline: Baseline) -> Iterator[str]:
 
 
 def _files(baseline: Baseline) -> Table:
-    found = baseline.reconciliation
+    reconciliation = baseline.reconciliation
     rows = [
         Row(
             (
@@ -148,9 +148,9 @@ def _files(baseline: Baseline) -> Table:
     ]
     left_out = [
         (f"less: lines of {left.financial_year}", -left.rows, -left.amount_pence)
-        for left in found.other_years
+        for left in reconciliation.other_years
     ]
-    sums = [*left_out, ("Read", found.read_rows, found.read_pence)]
+    sums = [*left_out, ("Read", reconciliation.read_rows, reconciliation.read_pence)]
     columns = (
         *(Column("File", width=50), Column("Layout", "code", 24), Column("Lines", "count")),
         *(pounds_column("Amount"), Column("SHA-256", "code", 66)),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def answer_once(report: Consolidation) -> str:
-    """Say what share is prevention, or that it cannot be said yet."""
+    """Describe what share is prevention, or that it cannot be said yet."""
     headline, whole = report.lenses[report.headline].once, report.total.once_pence
     undecided = _undecided_pence(report)
     central, scope = (format_pounds(pence, pennies=False) for pence in (headline.central, whole))
@@ -57,5 +57,5 @@ def lens_notes_once(report: Consolidation) -> Iterator[str]:
     for name, by_share in report.lenses_by_share.items():
         whole = report.lenses[name].once
         if whole.all != by_share.once.all:
-            said = counts_whole(capitalised(name), whole, by_share.once)
-            yield f"{said}{above_headline(whole, report.headline, headline)}"
+            words = counts_whole(capitalised(name), whole, by_share.once)
+            yield f"{words}{above_headline(whole, report.headline, headline)}"

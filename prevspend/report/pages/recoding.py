@@ -126,7 +126,7 @@ def _with_range(candidate: Candidate) -> Cell:
 
 
 def _detail(head: str, width: int) -> Column:
-    """Return a column of text that the terminal has no room for."""
+    """Return a column of text that the terminal is too narrow for."""
     return Column(head, width=width, brief=False)
 
 

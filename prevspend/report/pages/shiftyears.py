@@ -165,7 +165,7 @@ def _local_name(years: Sequence[YearFigures]) -> str:
 
 
 def _main(years: Sequence[YearFigures], prices_of: str) -> Iterator[_Measure]:
-    """Return the measures that the terminal has room for."""
+    """Return the measures that the terminal shows."""
     central = [year.restated.central for year in years]
     yield _measure("Prevention", central, is_main=True)
     for figure in ("low", "high"):

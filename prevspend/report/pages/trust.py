@@ -32,8 +32,8 @@ _GIVEN = {"Read", "Control total given"}
 
 def reconciliation(baseline: Baseline) -> Section:
     """Account for every pound that was read."""
-    found = baseline.reconciliation
-    read, parts = found.read_pence, found.by_status
+    checked = baseline.reconciliation
+    read, parts = checked.read_pence, checked.by_status
     rows = [
         Row((Cell(STATUS[status]), to_the_penny(pence), part_of(pence, read)))
         for status, pence in parts.items()
@@ -43,10 +43,10 @@ def reconciliation(baseline: Baseline) -> Section:
         ("Read", read),
         ("Difference", read - sum(parts.values())),
     ]
-    if found.control_total_pence is not None and found.difference_pence is not None:
+    if checked.control_total_pence is not None and checked.difference_pence is not None:
         foot += [
-            ("Control total given", found.control_total_pence),
-            ("Read less control total", found.difference_pence),
+            ("Control total given", checked.control_total_pence),
+            ("Read less control total", checked.difference_pence),
         ]
     columns = (
         *(Column("Where every pound went", width=60), pounds_column("Amount")),
@@ -62,30 +62,29 @@ def reconciliation(baseline: Baseline) -> Section:
         "Does it add up?",
         (
             Words(
-                f"{plural(found.read_rows, 'line')} of {baseline.financial_year} were read from"
-                f" {files}, and each pound is counted in one of four groups. {_control(found)}"
-                f" {_not_read(found)}"
+                f"{plural(checked.read_rows, 'line')} of {baseline.financial_year} were read from"
+                f" {files}, and each pound is counted in one of four groups. {_control(checked)}"
+                f" {_not_read(checked)}"
             ),
             Table("Reconciliation", columns, tuple(rows), tuple(sums), sheet="Reconciliation"),
         ),
     )
 
 
-def _control(found: Reconciliation) -> str:
-    if found.difference_pence is None:
+def _control(reconciliation: Reconciliation) -> str:
+    if reconciliation.difference_pence is None:
         return "No control total was given to set this against."
-    if not found.difference_pence:
+    if not reconciliation.difference_pence:
         return "What was read equals the control total."
-    return (
-        f"What was read differs from the control total by {format_pounds(found.difference_pence)}."
-    )
+    difference = format_pounds(reconciliation.difference_pence)
+    return f"What was read differs from the control total by {difference}."
 
 
-def _not_read(found: Reconciliation) -> str:
-    if not found.rejected_rows:
+def _not_read(reconciliation: Reconciliation) -> str:
+    if not reconciliation.rejected_rows:
         return "Every row could be read."
-    verb = "is" if found.rejected_rows == 1 else "are"
-    rows = plural(found.rejected_rows, "row")
+    verb = "is" if reconciliation.rejected_rows == 1 else "are"
+    rows = plural(reconciliation.rejected_rows, "row")
     return f"{rows} could not be read and {verb} in no total: see 'Which rows were not read?'."
 
 

@@ -27,7 +27,9 @@ def intervention_markdown(shown: ShownTaxonomy, entry: Intervention) -> str:
     lines.append("")
     lines += _list("Found by", (f"`{rule.id}`: {rule_in_words(rule)}" for rule in entry.rules))
     for title, is_out in (("For example", False), ("But not", True)):
-        examples = (example_in_words(one) for one in entry.examples if one.not_ == is_out)
+        examples = (
+            example_in_words(example) for example in entry.examples if example.not_ == is_out
+        )
         lines += _list(title, (f"`{example}`" for example in examples))
     sources = sources_of(shown.taxonomy, entry)
     lines += _list("Sources", (f"[{text}]({link})" if link else text for text, link in sources))

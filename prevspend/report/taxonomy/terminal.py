@@ -47,8 +47,10 @@ def taxonomy_tree(shown: ShownTaxonomy) -> RenderableType:
     head = shown.taxonomy.head
     rules = sum(len(entry.rules) for entry in shown.taxonomy.interventions)
     entries = len(shown.taxonomy.interventions)
-    said = f"Version {head.version}: {entries:,} entries, {plural(rules, 'rule')}."
-    parts: list[RenderableType] = [heading(head.name, f"{said} See one with --intervention NAME.")]
+    summary = f"Version {head.version}: {entries:,} entries, {plural(rules, 'rule')}."
+    parts: list[RenderableType] = [
+        heading(head.name, f"{summary} See one with --intervention NAME.")
+    ]
     longest = max(len(entry.id) for entry in shown.taxonomy.interventions)
     for status in STATUSES:
         areas = shown.of_status(status)
@@ -108,7 +110,7 @@ def intervention_sheet(shown: ShownTaxonomy, entry: Intervention) -> RenderableT
     for rule in entry.rules:
         parts += [Text(rule.id, style="cyan"), _indented(Text(rule_in_words(rule)))]
     for title, is_out in (("\nFor example", False), ("\nBut not", True)):
-        lines = [example_in_words(one) for one in entry.examples if one.not_ == is_out]
+        lines = [example_in_words(example) for example in entry.examples if example.not_ == is_out]
         parts += _bullets(title, lines)
     cited = [f"{text} {link or ''}".rstrip() for text, link in sources_of(taxonomy, entry)]
     parts += _bullets("\nSources", cited)

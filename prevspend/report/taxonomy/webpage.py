@@ -103,8 +103,8 @@ def _body(taxonomy: Taxonomy, entry: Intervention) -> Iterator[Element]:
     yield el("p", entry.why)
     if entry.contested:
         yield el("p", el("b", "Contested."), f" {entry.contested}", class_="contested")
-    said = facts(taxonomy, entry).items()
-    named = ((el("dt", name), el("dd", text)) for name, text in said)
+    stated = facts(taxonomy, entry).items()
+    named = ((el("dt", name), el("dd", text)) for name, text in stated)
     ids = el("dt", "Id"), el("dd", el("code", entry.id))
     yield el("dl", *(part for pair in (*named, ids) for part in pair))
     yield from _bullets(
@@ -112,7 +112,7 @@ def _body(taxonomy: Taxonomy, entry: Intervention) -> Iterator[Element]:
         (el("li", rule_in_words(rule), " ", el("code", rule.id)) for rule in entry.rules),
     )
     for title, is_out in (("For example", False), ("But not", True)):
-        lines = [example_in_words(one) for one in entry.examples if one.not_ == is_out]
+        lines = [example_in_words(example) for example in entry.examples if example.not_ == is_out]
         yield from _bullets(title, (el("li", line) for line in lines))
     cited = sources_of(taxonomy, entry)
     yield from _bullets(

@@ -87,18 +87,18 @@ def rule_in_words(rule: Rule) -> str:
         fields = listed([_field(field) for field in rule.in_])
         tests.append(f"the {fields} says {_phrases(rule.phrases)}")
     tests += [_test(field, items) for field, items in rule.tests().items()]
-    said = capitalised(", and ".join(tests))
+    words = capitalised(", and ".join(tests))
     if isinstance(rule.unless, FieldTests):
         vetoes = [_test(field, items) for field, items in rule.unless.tests().items()]
-        said += f"; but not where {', or '.join(vetoes)}"
+        words += f"; but not where {', or '.join(vetoes)}"
     elif rule.unless:
-        said += f"; but not beside {_phrases(rule.unless)}"
+        words += f"; but not beside {_phrases(rule.unless)}"
     if rule.organisation:
         kinds = listed([_KINDS_OF_LEDGER[kind] for kind in rule.organisation], "and")
-        said += f". Only in ledgers of {kinds}"
+        words += f". Only in ledgers of {kinds}"
     if rule.declared_grade:
-        said += f". {_GRADES[rule.declared_grade]}"
-    return f"{said}. {rule.note}" if rule.note else f"{said}."
+        words += f". {_GRADES[rule.declared_grade]}"
+    return f"{words}. {rule.note}" if rule.note else f"{words}."
 
 
 def listed(items: Sequence[str], last: str = "or") -> str:
@@ -139,8 +139,8 @@ def example_in_words(example: Example) -> str:
 
 def facts(taxonomy: Taxonomy, entry: Intervention) -> dict[str, str]:
     """Describe all there is to know of an intervention beside its rules, examples and sources."""
-    found = dict(_facts(taxonomy, entry))
-    return {name: text for name, text in found.items() if text}
+    stated = dict(_facts(taxonomy, entry))
+    return {name: text for name, text in stated.items() if text}
 
 
 def _facts(taxonomy: Taxonomy, entry: Intervention) -> Iterator[tuple[str, str]]:
@@ -176,4 +176,4 @@ def sources_of(taxonomy: Taxonomy, entry: Intervention) -> list[tuple[str, str |
     """Return an intervention's sources as people cite them, each with its link."""
     known = {source.id: source for source in taxonomy.sources}
     cited = [known[name] for name in entry.sources]
-    return [(f"{one.title}. {one.publisher}, {one.date}", one.link) for one in cited]
+    return [(f"{source.title}. {source.publisher}, {source.date}", source.link) for source in cited]

@@ -100,7 +100,7 @@ def _cell(column: ReviewColumn, text: str) -> object:
 
 
 def _offer(sheet: Any, number: int, last: int, column: ReviewColumn) -> None:  # noqa: ANN401 - as above
-    """Let Excel offer what a cell may hold."""
+    """Make Excel offer what a cell may hold."""
     if column.choices:
         rule: dict[str, object] = {"validate": "list", "source": list(column.choices)}
     elif column.kind == "share":
@@ -130,8 +130,15 @@ def _rules(writer: SheetWriter, shown: ShownTaxonomy) -> None:
 def _sources(writer: SheetWriter, shown: ShownTaxonomy) -> None:
     sheet = writer.sheet("Sources", (28, 60, 40, 20, 60, 60))
     rows = [
-        (one.id, one.title, one.publisher, one.date, one.link or one.no_link, one.supports)
-        for one in shown.taxonomy.sources
+        (
+            source.id,
+            source.title,
+            source.publisher,
+            source.date,
+            source.link or source.no_link,
+            source.supports,
+        )
+        for source in shown.taxonomy.sources
     ]
     heads = ("Id", "Title", "Publisher", "Date", "Link", "What rests on it")
     text = writer.text

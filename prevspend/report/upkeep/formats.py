@@ -12,7 +12,7 @@ from prevspend.upkeep import SEVERITIES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.upkeep import Case, CasesReport, CheckFinding, CheckReport
 
 _COMMANDS = {"error": "error", "warning": "warning"}
@@ -42,7 +42,7 @@ def _json(tree: dict[str, Any]) -> str:
     return json.dumps(tree, indent=2, ensure_ascii=False)
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _place(place: Location) -> dict[str, Any]:
     return {"file": place.file, "line": place.line, "column": place.column}
 
 
@@ -95,12 +95,12 @@ def _check_github(report: CheckReport) -> str:
     )
 
 
-def _annotation(command: str, place: Place, title: str, message: str) -> str:
+def _annotation(command: str, place: Location, title: str, message: str) -> str:
     settings = {"file": place.file, "line": place.line, "col": place.column, "title": title}
-    told = ",".join(
+    properties = ",".join(
         f"{name}={_escape(str(value), ':,')}" for name, value in settings.items() if value
     )
-    return f"::{command} {told}::{_escape(message)}"
+    return f"::{command} {properties}::{_escape(message)}"
 
 
 def _escape(text: str, also: str = "") -> str:
@@ -135,11 +135,13 @@ def _finding_junit(finding: CheckFinding) -> ET.Element:
     """Make a test case of a finding: errors fail, the others are told and pass."""
     name = f"{finding.code.id} {finding.place}"
     case = ET.Element("testcase", classname=finding.code.name, name=_printable(name))
-    said = _printable(f"{finding.what} → {finding.fix}" if finding.fix else finding.what)
+    words = _printable(f"{finding.what} → {finding.fix}" if finding.fix else finding.what)
     if finding.severity == "error":
-        ET.SubElement(case, "failure", type=finding.code.id, message=said).text = str(finding.place)
+        ET.SubElement(case, "failure", type=finding.code.id, message=words).text = str(
+            finding.place
+        )
     else:
-        ET.SubElement(case, "system-out").text = f"{finding.severity}: {said}"
+        ET.SubElement(case, "system-out").text = f"{finding.severity}: {words}"
     return case
 
 

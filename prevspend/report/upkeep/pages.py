@@ -41,10 +41,10 @@ def check_page(report: CheckReport, least: Severity = "warning") -> RenderableTy
 
 def _finding(finding: CheckFinding) -> Iterator[RenderableType]:
     yield Text(str(finding.place), "cyan", overflow="fold")
-    said = Text.assemble(
+    words = Text.assemble(
         (finding.severity, _STYLES[finding.severity]), f" {finding.code.id} ", finding.what
     )
-    yield _indented(said)
+    yield _indented(words)
     if finding.fix:
         yield _indented(Text(f"→ {finding.fix}", "dim"))
 
@@ -97,8 +97,8 @@ def cases_page(report: CasesReport) -> RenderableType:
     for case in report.with_verdict("fails"):
         parts += _case(case, "fails", "bold red", case.why or "")
     for case in report.with_verdict("fixed"):
-        said = f"a known gap that holds by now ({case.todo}); --update drops its 'todo'"
-        parts += _case(case, "holds", "bold yellow", said)
+        words = f"a known gap that holds by now ({case.todo}); --update drops its 'todo'"
+        parts += _case(case, "holds", "bold yellow", words)
     for case in report.with_verdict("todo"):
         parts += _case(case, "todo", "bold blue", f"{case.todo} ({case.why})")
     if report.unproved:
@@ -107,14 +107,14 @@ def cases_page(report: CasesReport) -> RenderableType:
     return Group(*parts, *([Text()] if parts else []), _case_totals(report))
 
 
-def _case(case: Case, word: str, style: str, said: str) -> Iterator[RenderableType]:
+def _case(case: Case, word: str, style: str, words: str) -> Iterator[RenderableType]:
     yield Text(str(case.place), "cyan", overflow="fold")
     line = ", ".join(f"{field}: {text}" for field, text in case.line.items())
     claim = "is not" if case.is_out else "is"
     yield _indented(
         Text.assemble((word, style), f" {claim} {case.intervention} [{case.organisation}] {line}")
     )
-    yield _indented(Text(f"→ {said}", "dim"))
+    yield _indented(Text(f"→ {words}", "dim"))
     if case.advice:
         yield _indented(Text(f"→ {case.advice}", "dim"))
 

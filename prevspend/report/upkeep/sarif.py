@@ -12,7 +12,7 @@ from urllib.parse import quote
 from prevspend.upkeep import codes
 
 if TYPE_CHECKING:
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.upkeep import CheckFinding, CheckReport, Code, Exemption
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -50,12 +50,12 @@ def _rule(code: Code) -> dict[str, Any]:
 def _result(
     finding: CheckFinding, numbers: dict[str, int], exemption: Exemption | None = None
 ) -> dict[str, Any]:
-    said = f"{finding.what} → {finding.fix}" if finding.fix else finding.what
+    words = f"{finding.what} → {finding.fix}" if finding.fix else finding.what
     result: dict[str, Any] = {
         "ruleId": finding.code.id,
         "ruleIndex": numbers[finding.code.id],
         "level": _LEVELS[finding.severity],
-        "message": {"text": said},
+        "message": {"text": words},
         "locations": [{"physicalLocation": _location(finding.place)}],
         "partialFingerprints": {"prevspend/v1": _fingerprint(finding)},
     }
@@ -64,7 +64,7 @@ def _result(
     return result
 
 
-def _location(place: Place) -> dict[str, Any]:
+def _location(place: Location) -> dict[str, Any]:
     path = Path(place.file)
     address = path.as_uri() if path.is_absolute() else quote(path.as_posix())
     region = {"startLine": place.line or 1, "startColumn": place.column or 1}

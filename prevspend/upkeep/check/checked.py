@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from prevspend.classify import Vocabulary
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.taxonomy import EntryLocations, Intervention, Rule, Taxonomy
 
 
@@ -130,7 +130,7 @@ class CheckedTaxonomy:
     def about(
         self,
         name: str,
-        place: Place,
+        place: Location,
         what: str,
         subject: str,
         *,

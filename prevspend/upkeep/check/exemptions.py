@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from prevspend.errors import Place, Problem
+    from prevspend.errors import Location, Problem
 
 EXEMPTIONS_FILE = "exemptions.yaml"
 
@@ -43,7 +43,7 @@ class Exemption(FrozenModel):
 class Exemptions:
     """The exemptions of a taxonomy, each with its location; and the problems of their file."""
 
-    entries: tuple[tuple[Exemption, Place], ...]
+    entries: tuple[tuple[Exemption, Location], ...]
     problems: tuple[Problem, ...]
 
     def apply(
@@ -94,7 +94,7 @@ class Exemptions:
                 yield _finding("exemption-expired", place, what, exemption, fix)
 
 
-def _finding(name: str, place: Place, what: str, exemption: Exemption, fix: str) -> CheckFinding:
+def _finding(name: str, place: Location, what: str, exemption: Exemption, fix: str) -> CheckFinding:
     return CheckFinding(codes()[name], place, what, exemption.code, fix, (exemption.id,))
 
 

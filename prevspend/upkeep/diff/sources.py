@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prevspend.errors import Place, TaxonomyError
+from prevspend.errors import Location, TaxonomyError
 from prevspend.taxonomy import HEAD_FILE, bundled, load_taxonomy
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _load(folder: Path, shown_as: str) -> Taxonomy:
         raise
 
 
-def _shown(location: Place | None, folder: Path, shown_as: str) -> Place | None:
+def _shown(location: Location | None, folder: Path, shown_as: str) -> Location | None:
     return location and replace(
         location, file=location.file.replace(str(folder), shown_as.rstrip("/"))
     )

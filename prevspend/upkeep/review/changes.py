@@ -19,7 +19,7 @@ from prevspend.upkeep.yamledit import NEXT, Setting, in_order, set_values, with_
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.taxonomy import Taxonomy
     from prevspend.upkeep.review.sheets import ChangedCell, Key, ReviewedWorkbook
     from prevspend.upkeep.review.tables import ReviewColumn, ReviewTable
@@ -35,7 +35,7 @@ class _CellSetting:
     file: str
     number: int
     setting: Setting
-    place: Place
+    place: Location
     head: str
 
 

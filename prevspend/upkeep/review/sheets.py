@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from prevspend.errors import Place, PrevspendError, Problem
+from prevspend.errors import Location, PrevspendError, Problem
 from prevspend.upkeep.review.tables import EXAMPLES, ReviewColumn, ReviewTable
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class ChangedCell:
     new: str
     old: str
     sent: Key | None
-    place: Place
+    place: Location
 
 
 @dataclass
@@ -67,7 +67,7 @@ def read_review(path: Path, tables: Iterable[ReviewTable]) -> ReviewedWorkbook:
         if missing := [name for name in names if name not in book.sheet_names]:
             raise PrevspendError(
                 f"The workbook lacks the sheet '{missing[0]}'.",
-                place=Place(str(path)),
+                place=Location(str(path)),
                 why="changes are found by comparing each sheet with its hidden copy.",
                 fix="create it again with `prevspend taxonomy show --format xlsx`, and copy the"
                 " changes into it.",
@@ -89,17 +89,17 @@ def _compare(
     if missing:
         what = f"the column '{missing[0]}' is missing"
         fix = "the heads in the first row must stay as they were sent"
-        reviewed.problems.append(Problem(what, Place(file, table.name, 1), fix))
+        reviewed.problems.append(Problem(what, Location(file, table.name, 1), fix))
         return
     known = {column.head for column in table.columns}
     for head in heads:
         if head and head not in known:
             what = f"the column '{head}' is not read"
-            reviewed.notes.append(Problem(what, Place(file, table.name, 1)))
+            reviewed.notes.append(Problem(what, Location(file, table.name, 1)))
     before = {row[: table.keys]: row for _, row in _rows(table, sent)}
     known_keys: set[Key] = set()
     for number, row in _rows(table, shown):
-        place, key = Place(file, table.name, number), row[: table.keys]
+        place, key = Location(file, table.name, number), row[: table.keys]
         if key in known_keys:
             what = f"the row {_named(key)} is there twice"
             reviewed.problems.append(Problem(what, place, "keep one of the two"))
@@ -115,7 +115,7 @@ def _compare(
     for key in before:
         if key not in known_keys:
             what = f"the row {_named(key)} was removed here; it stays in the taxonomy"
-            reviewed.notes.append(Problem(what, Place(file, table.name)))
+            reviewed.notes.append(Problem(what, Location(file, table.name)))
 
 
 def _rows(table: ReviewTable, cells: list[Key]) -> list[tuple[int, Key]]:
@@ -130,7 +130,7 @@ def _rows(table: ReviewTable, cells: list[Key]) -> list[tuple[int, Key]]:
 
 
 def _cells(
-    table: ReviewTable, row: Key, before: Key, place: Place, reviewed: ReviewedWorkbook
+    table: ReviewTable, row: Key, before: Key, place: Location, reviewed: ReviewedWorkbook
 ) -> None:
     for column, new, old in zip(table.columns, row, before, strict=True):
         if new == old:
@@ -144,7 +144,7 @@ def _cells(
             reviewed.changed.append(changed)
 
 
-def _new_example(table: ReviewTable, row: Key, place: Place, reviewed: ReviewedWorkbook) -> None:
+def _new_example(table: ReviewTable, row: Key, place: Location, reviewed: ReviewedWorkbook) -> None:
     for column, new in zip(table.columns, row, strict=True):
         if new and column.path is not None:
             key = (row[0], f"new {place.row}")

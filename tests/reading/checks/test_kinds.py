@@ -61,7 +61,7 @@ def test_the_value_that_counts_is_asked_for_and_the_answer_works(
     ledger = read(path, amounts=[f"only:{heading}={chosen}"])
     alone = sum(pence(nth, values.index(chosen)) for nth in range(20))
     assert ledger.amount_pence == alone
-    count, _ = noted(ledger, "are no actual spending; left out")
+    count, _ = noted(ledger, "are not actual spending; left out")
     assert count == 20 * (len(values) - 1)
     assert read(path, accept=["kinds"]).amount_pence > alone
 

@@ -51,7 +51,7 @@ def test_only_rows_of_actual_spending_are_read(
     assert ledger.amount_pence == sum(
         one for one, is_actual in zip(pence, kinds, strict=True) if is_actual
     )
-    count, left_out = noted(ledger, "are no actual spending; left out")
+    count, left_out = noted(ledger, "are not actual spending; left out")
     assert (count, left_out) == (kinds.count(False), sum(pence) - ledger.amount_pence)
 
 
@@ -231,7 +231,7 @@ def test_payments_that_were_cancelled_are_left_out(tmp_path: Path, heading: str,
     rows = [("Paid", "10.00")] * 6 + [(dead, "4.00")] * 2
     ledger = read(write(tmp_path / "ledger.csv", marked(heading, rows)))
     assert ledger.amount_pence == 6_000
-    assert noted(ledger, "no actual spending") == (2, 800)
+    assert noted(ledger, "not actual spending") == (2, 800)
 
 
 def test_what_else_a_status_says_beside_cancelled_is_asked_about(tmp_path: Path) -> None:

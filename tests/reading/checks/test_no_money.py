@@ -65,7 +65,7 @@ def test_accounts_that_are_no_money_are_left_out_and_reported(
     path = write(tmp_path / "ledger.csv", table)
     ledger = read(path)
     assert ledger.amount_pence == sum(pence(nth) for nth in range(30) if nth not in rows)
-    count, out = noted(ledger, "hold no money of the ledger; left out")
+    count, out = noted(ledger, "do not hold money of the ledger; left out")
     assert (count, out) == (len(rows), sum(pence(nth) for nth in rows))
     assert read(path, accept=["kinds"]).amount_pence == sum(map(pence, range(30)))
 
@@ -134,7 +134,7 @@ def test_rows_in_other_units_are_no_money(
         table.append([*cells[:at], units[nth % each == 0], *cells[at:]])
     ledger = read(write(tmp_path / "ledger.csv", table))
     assert ledger.amount_pence == sum(pence(nth) for nth in range(40) if nth % each)
-    assert noted(ledger, "units that are no money")[0] == len(range(0, 40, each))
+    assert noted(ledger, "units that are not money")[0] == len(range(0, 40, each))
 
 
 def test_units_beside_suppliers_are_asked_about_and_the_answers_work(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_a_month_that_stands_twice_is_asked_about(
         random.Random(len(rows)).shuffle(rows)  # noqa: S311 - the same order each time
     path = write(tmp_path / "year.csv", [HEADER, *rows])
     question = asked(path)
-    assert f"Period {month + 1:02d} of 2024-25 stands twice in 'year.csv'" in question
+    assert f"Period {month + 1:02d} of 2024-25 is in 'year.csv' twice" in question
     assert f"{2 * len(amounts)} lines" in question
     assert read(path, accept=["twice"]).stored_lines.count == len(rows)
 
@@ -60,7 +60,7 @@ def test_the_whole_of_a_file_without_months_that_stands_twice_is_asked_about(
     header = [HEADER[2], HEADER[4], *HEADER[5:]]
     rows = [[f"Team {at % 7}", f"Rent {at % 5}", f"Payee {at}", str(at)] for at in range(50, 90)]
     path = write(tmp_path / "all.csv", [header, *rows, *rows])
-    assert "The lines without a period stand twice in 'all.csv'" in asked(path)
+    assert "The lines without a period are in 'all.csv' twice" in asked(path)
 
 
 @quick
@@ -87,4 +87,4 @@ def test_a_large_file_is_looked_at_by_some_of_its_lines(
     assert read(path).stored_lines.count == 6_000
     twice = [row for row in rows if row[0] == "May-24"]
     write(path, [HEADER, *rows, *twice])
-    assert "Period 02 of 2024-25 stands twice" in asked(path)
+    assert "Period 02 of 2024-25 is in" in asked(path)

@@ -192,7 +192,7 @@ def test_numbers_of_pages_in_the_column_of_amounts_are_left_out(
     ledger = read(write(tmp_path / "pages.csv", table))
     assert ledger.amount_pence == 100 * sum(range(101, 161))
     numbers = sum(range(first, first + pages))
-    assert noted(ledger, "number of a page") == (pages, 100 * numbers)
+    assert noted(ledger, "nothing but a page number") == (pages, 100 * numbers)
 
 
 def test_two_amounts_that_follow_each_other_are_no_numbers_of_pages(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LEFT_OUT = "rows that are the sum of rows beside them were left out"
 BELOW = "rows below the table were left out"
-PAGES = "number of a page"
+PAGES = "nothing but a page number"
 WIDTH = len(HEADER) - 1
 _checks = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=8, deadline=None

@@ -1,4 +1,4 @@
-"""What the user said about the files that are read."""
+"""The user's options for reading files."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the user said about the files."""
+class ReadOptions:
+    """The user's options for reading files; see `read_ledger`."""
 
     layout: str | Layout | None
     columns: Mapping[str, str] | None = None

@@ -1,4 +1,4 @@
-"""Columns of names in order: from directorate to cost centre, from group of expense to purpose."""
+"""Columns of names in levels: from directorate to cost centre, from expense group to purpose."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from prevspend.ledger import ColumnField
     from prevspend.reading.recognition.headings import Sense
-    from prevspend.reading.recognition.naming import Named
+    from prevspend.reading.recognition.naming import NameColumn
 
 _LEVELS: Final[Mapping[Sense, int]] = {
     "directorate": 0,
@@ -23,7 +23,7 @@ _LEVELS: Final[Mapping[Sense, int]] = {
     "account": 1,
     "purpose": 2,
 }
-"""How fine each sense is on its own ladder."""
+"""The level of each sense in its own hierarchy."""
 
 _FEW_NAMES = 30  # a directorate or service; cost centres are more
 _FEW_DIRECTORATES = 15
@@ -34,34 +34,36 @@ _MANY_TIMES = 3
 _SOME = 0.2
 _ANALYSES: tuple[ColumnField, ...] = ("analysis_1", "analysis_2")
 
-LADDERS: tuple[frozenset[ColumnField], ...] = (
+HIERARCHIES: tuple[frozenset[ColumnField], ...] = (
     frozenset({"directorate", "division", "service", "cost_centre"}),
     frozenset({"subjective_group", "account", "purpose"}),
     frozenset({"procurement_group", "procurement"}),
 )
-"""The fields of each ladder."""
+"""The fields of each hierarchy."""
 
-Rung = tuple["ColumnField", "Named", str]
+LevelField = tuple["ColumnField", "NameColumn", str]
 """A field, its column, and why it is that field."""
 
 
-def order_units(units: Sequence[Named]) -> Iterator[Rung]:
-    """Return the columns of units their fields, from cost centre up to directorate."""
-    ladder = _finest_first(units)
-    if len(ladder) > _MOST_LEVELS:
-        ladder = [one for one in ladder if one.column.largest_share < _ALL_ALIKE] or ladder[:1]
-    if not ladder:
+def order_units(units: Sequence[NameColumn]) -> Iterator[LevelField]:
+    """Yield the fields of columns of units, from cost centre up to directorate."""
+    hierarchy = _finest_first(units)
+    if len(hierarchy) > _MOST_LEVELS:
+        hierarchy = [
+            unit for unit in hierarchy if unit.column.largest_share < _ALL_ALIKE
+        ] or hierarchy[:1]
+    if not hierarchy:
         return
-    finest, *coarser = ladder
-    field_of_finest = _finest_unit(finest, len(ladder))
-    yield field_of_finest, finest, _place(0, len(ladder), "units")
+    finest, *coarser = hierarchy
+    field_of_finest = _finest_unit(finest, len(hierarchy))
+    yield field_of_finest, finest, _place(0, len(hierarchy), "units")
     slots = _coarser_slots(field_of_finest, coarser)
     for at, (field, unit) in enumerate(zip(slots, coarser, strict=False), start=1):
-        yield field, unit, _place(at, len(ladder), "units")
+        yield field, unit, _place(at, len(hierarchy), "units")
 
 
-def _finest_unit(finest: Named, levels: int) -> ColumnField:
-    """Few names on one or two levels are services or the like, unless a heading says otherwise."""
+def _finest_unit(finest: NameColumn, levels: int) -> ColumnField:
+    """Return the field of the finest units: a service if there are few names on few levels."""
     if levels > _FEW_LEVELS or (levels == _FEW_LEVELS and finest.heading.sense is None):
         return "cost_centre"
     is_few = finest.column.distinct <= _FEW_NAMES and finest.heading.sense != "cost_centre"
@@ -70,7 +72,7 @@ def _finest_unit(finest: Named, levels: int) -> ColumnField:
     return "service" if is_few and not (says_area or is_nhs) else "cost_centre"
 
 
-def _coarser_slots(finest: ColumnField, coarser: Sequence[Named]) -> list[ColumnField]:
+def _coarser_slots(finest: ColumnField, coarser: Sequence[NameColumn]) -> list[ColumnField]:
     """Return the fields of the columns coarser than the finest, the finer of them first."""
     if not coarser:
         return []
@@ -83,27 +85,27 @@ def _coarser_slots(finest: ColumnField, coarser: Sequence[Named]) -> list[Column
     return [*middle, "directorate"] if len(middle) == len(coarser) - 1 else middle
 
 
-def order_expenses(expenses: Sequence[Named]) -> Iterator[Rung]:
-    """Assign fields to columns of expenses: account, the group above, the purpose below."""
-    ladder = _finest_first(expenses)
-    if not ladder:
+def order_expenses(expenses: Sequence[NameColumn]) -> Iterator[LevelField]:
+    """Yield the fields of columns of expenses: account, the group above, the purpose below."""
+    hierarchy = _finest_first(expenses)
+    if not hierarchy:
         return
-    if len(ladder) == 1:
-        only = ladder[0]
+    if len(hierarchy) == 1:
+        only = hierarchy[0]
         is_group = only.heading.sense == "subjective_group"
         yield "subjective_group" if is_group else "account", only, "the only column of its kind"
         return
     fields: list[ColumnField] = ["account", "subjective_group"]
-    if _is_purpose(ladder[0], ladder[1]):
+    if _is_purpose(hierarchy[0], hierarchy[1]):
         fields = ["purpose", "account", "subjective_group"]
-    elif len(ladder) > len(fields):
-        account, *middle, group = ladder
-        fields, ladder = ["account", "subjective_group", "purpose"], [account, group, *middle]
-    for at, (field, one) in enumerate(zip([*fields, *_ANALYSES], ladder, strict=False)):
-        yield field, one, _place(at, len(ladder), "kinds of expense")
+    elif len(hierarchy) > len(fields):
+        account, *middle, group = hierarchy
+        fields, hierarchy = ["account", "subjective_group", "purpose"], [account, group, *middle]
+    for at, (field, expense) in enumerate(zip([*fields, *_ANALYSES], hierarchy, strict=False)):
+        yield field, expense, _place(at, len(hierarchy), "kinds of expense")
 
 
-def _is_purpose(finest: Named, next_finest: Named) -> bool:
+def _is_purpose(finest: NameColumn, next_finest: NameColumn) -> bool:
     """Distinguish a purpose or comment that repeats from the account beside it."""
     says_so = finest.heading.sense in {"purpose", "description", None}
     is_account = next_finest.heading.sense == "account"
@@ -115,34 +117,38 @@ def _is_purpose(finest: Named, next_finest: Named) -> bool:
     )
 
 
-def order_procurement(classes: Sequence[Named]) -> Iterator[Rung]:
-    """Return the columns of procurement classes their fields."""
-    ladder = _finest_first(classes)
-    if len(ladder) > 1:
-        yield "procurement_group", ladder[-1], _place(len(ladder) - 1, len(ladder), "classes")
+def order_procurement(classes: Sequence[NameColumn]) -> Iterator[LevelField]:
+    """Yield the fields of columns of procurement classes."""
+    hierarchy = _finest_first(classes)
+    if len(hierarchy) > 1:
+        yield (
+            "procurement_group",
+            hierarchy[-1],
+            _place(len(hierarchy) - 1, len(hierarchy), "classes"),
+        )
     fields: list[ColumnField] = ["procurement", *_ANALYSES]
-    for at, (field, one) in enumerate(zip(fields, ladder[:-1] or ladder, strict=False)):
-        yield field, one, _place(at, len(ladder), "classes")
+    for at, (field, column) in enumerate(zip(fields, hierarchy[:-1] or hierarchy, strict=False)):
+        yield field, column, _place(at, len(hierarchy), "classes")
 
 
-def _finest_first(columns: Sequence[Named]) -> list[Named]:
-    """Order columns by how many names they have; leave out those that repeat another."""
-    ordered = sorted(columns, key=lambda one: (-one.column.distinct, -_level(one), one.at))
-    ladder: list[Named] = []
-    for one in ordered:
-        if not any(_repeats(one, finer) for finer in ladder):
-            ladder.append(one)
-    return ladder
+def _finest_first(columns: Sequence[NameColumn]) -> list[NameColumn]:
+    """Return columns ordered by how many names they have, without those that repeat another."""
+    ordered = sorted(columns, key=lambda each: (-each.column.distinct, -_level(each), each.at))
+    hierarchy: list[NameColumn] = []
+    for column in ordered:
+        if not any(_repeats(column, finer) for finer in hierarchy):
+            hierarchy.append(column)
+    return hierarchy
 
 
-def _repeats(one: Named, finer: Named) -> bool:
+def _repeats(coarser: NameColumn, finer: NameColumn) -> bool:
     """Return whether a column holds the same texts as a finer one."""
     names = set(finer.column.names)
-    return names.issuperset(one.column.names) and go_together(finer.column, one.column)
+    return names.issuperset(coarser.column.names) and go_together(finer.column, coarser.column)
 
 
-def _level(one: Named) -> int:
-    return _LEVELS.get(one.heading.sense, 1) if one.heading.sense else 1
+def _level(column: NameColumn) -> int:
+    return _LEVELS.get(column.heading.sense, 1) if column.heading.sense else 1
 
 
 def _place(at: int, count: int, what: str) -> str:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from prevspend.reading.layout import Split
 
 
-class HoldsFields(Protocol):
-    """What says which columns hold which fields."""
+class FieldColumns(Protocol):
+    """An object that knows which columns hold which fields."""
 
     @property
     def columns(self) -> Mapping[ColumnField, int]:
@@ -31,13 +31,13 @@ class HoldsFields(Protocol):
         """The columns of cells that hold several things, and how they come apart."""
 
 
-def columns_in(holds: HoldsFields) -> set[int]:
+def columns_in(holds: FieldColumns) -> set[int]:
     """Return the columns that hold a field."""
     pair = {at for at in (holds.debit, holds.credit) if at is not None}
     return {*holds.columns.values(), *holds.splits, *pair}
 
 
-def fields_in(holds: HoldsFields) -> set[ColumnField]:
+def fields_in(holds: FieldColumns) -> set[ColumnField]:
     """Return the fields that are filled, from a column of their own or otherwise."""
-    fields = {*holds.columns, *(name for one in holds.splits.values() for name in one.fields)}
+    fields = {*holds.columns, *(name for split in holds.splits.values() for name in split.fields)}
     return fields | ({"amount"} if holds.debit is not None else set())

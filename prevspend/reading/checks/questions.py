@@ -1,4 +1,4 @@
-"""Questions about amounts, and what the user answered: `--amounts` and `--accept`."""
+"""Questions about amounts, and the user's answers: `--amounts` and `--accept`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
-    from prevspend.errors import Place
+    from prevspend.errors import Location
     from prevspend.reading.checks.reading import MarkerKind
 
 REVERSED = "reversed"
@@ -31,7 +31,7 @@ QUESTIONS = {
     "incomplete": "rows that fill little more than an amount are read as lines",
     "invoices": "amounts that are alike on all lines of an invoice are amounts of lines",
     "twice": "files that seem to hold the same money are all read",
-    "documents": "amounts that look like numbers of documents are read as amounts",
+    "documents": "amounts that look like document numbers are read as amounts",
     "opening": "lines of period 00 are read as spending",
     "rejected": "rows that cannot be read are left out",
     "dates": "dates that scatter over years are read as written",
@@ -41,15 +41,15 @@ QUESTIONS = {
 """What each question is called, and what accepting it means."""
 
 _MARKS: Final[Mapping[str, MarkerKind]] = {"only": "kind", "credit": "side", "not": "out"}
-"""What may be said of the rows with one value: they alone count, are credits, or do not count."""
+"""The answers about rows with one value: they alone count, are credits, or do not count."""
 
 
-class Told(NamedTuple):
-    """What the user said of the rows in which a column has one of some values.
+class ColumnAnswer(NamedTuple):
+    """The user's answer about the rows in which a column has one of some values.
 
     Attributes:
-        kind: that only these are actual spending, that they are on the side of credits, or that
-            they do not count.
+        kind: that only these are actual spending, that they are credits, or that they do not
+            count.
         header: the heading of the column.
         values: its cells, as `words.plain` gives them; `*` stands for any letters.
     """
@@ -61,60 +61,60 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True)
 class AmountsAnswered:
-    """What the user said about amounts.
+    """The user's answers about amounts.
 
     Attributes:
-        unit: how many pounds an amount of 1 is, where the user said it.
+        unit: how many pounds an amount of 1 is, if the user gave it.
         is_reversed: whether spending is written as negative.
         accepted: the questions that need not be asked.
-        told: what columns tell of the rows.
-        by_file: the same of single files, by their name or a pattern of names.
+        by_column: the answers about rows with some values of a column.
+        by_file: the same for single files, by their name or a pattern of names.
     """
 
     unit: Decimal | None = None
     is_reversed: bool = False
     accepted: frozenset[str] = frozenset()
-    told: tuple[Told, ...] = ()
+    by_column: tuple[ColumnAnswer, ...] = ()
     by_file: tuple[tuple[str, AmountsAnswered], ...] = ()
 
     @classmethod
     def of(cls, amounts: Iterable[str], accepted: Iterable[str]) -> AmountsAnswered:
-        """Read the answers as they were typed.
+        """Return the answers as the user typed them.
 
         Raises:
             PrevspendError: if one is not known.
         """
-        given: dict[str, list[str]] = {"": []}
+        by_file: dict[str, list[str]] = {"": []}
         for text in amounts:
             file, how = _of_file(text)
-            given.setdefault(file, []).append(how)
+            by_file.setdefault(file, []).append(how)
         named = frozenset(_known(text, tuple(QUESTIONS), "--accept") for text in accepted)
-        own = {file: _answered(texts, named) for file, texts in given.items()}
+        own = {file: _answered(texts, named) for file, texts in by_file.items()}
         return replace(own.pop(""), by_file=tuple(own.items()))
 
     def for_file(self, file: str) -> AmountsAnswered:
-        """Return what is known of one file: what was said of it goes before what was said of all.
+        """Return the answers for one file: its own go before those for all files.
 
         Args:
             file: its name.
         """
-        found = self
+        answers = self
         for name, own in self.by_file:
             if is_called(file, name):
-                found = replace(
-                    found,
-                    unit=found.unit if own.unit is None else own.unit,
-                    is_reversed=found.is_reversed or own.is_reversed,
-                    told=(*found.told, *own.told),
+                answers = replace(
+                    answers,
+                    unit=answers.unit if own.unit is None else own.unit,
+                    is_reversed=answers.is_reversed or own.is_reversed,
+                    by_column=(*answers.by_column, *own.by_column),
                 )
-        return found
+        return answers
 
     @property
     def as_typed(self) -> tuple[object, ...]:
-        """All of it in plain values, alike for the same answers."""
-        told = [[each.kind, each.header, sorted(each.values)] for each in self.told]
+        """All answers in plain values, the same for the same answers."""
+        columns = [[each.kind, each.header, sorted(each.values)] for each in self.by_column]
         files = [[name, own.as_typed] for name, own in self.by_file]
-        return str(self.unit), self.is_reversed, sorted(self.accepted), told, files
+        return str(self.unit), self.is_reversed, sorted(self.accepted), columns, files
 
     def accepts(self, question: str) -> bool:
         """Return whether a question was answered beforehand."""
@@ -126,7 +126,7 @@ def _names() -> dict[str, Decimal]:
 
 
 def _of_file(text: str) -> tuple[str, str]:
-    """Take the name of a file off what is said of its amounts: `June.csv:reversed`."""
+    """Return the name of a file and the answer about its amounts: `June.csv:reversed`."""
     file, _, how = text.rpartition(":")
     mark = next((mark for mark in _MARKS if f":{mark}:" in text.partition("=")[0]), None)
     if mark is not None:
@@ -137,18 +137,13 @@ def _of_file(text: str) -> tuple[str, str]:
 
 
 def _answered(texts: Sequence[str], accepted: frozenset[str]) -> AmountsAnswered:
-    """Read what was said of all files, or of one."""
-    told: dict[tuple[MarkerKind, str], frozenset[str]] = {}
-    for mark, header, value in map(_told, filter(_is_told, texts)):
-        told[mark, header] = told.get((mark, header), frozenset()) | {value}
-    given = [
-        _known(
-            text, (*_names(), REVERSED, *(f"{mark}:HEADER=VALUE" for mark in _MARKS)), "--amounts"
-        )
-        for text in texts
-        if not _is_told(text)
-    ]
-    named = [name for name in given if name != REVERSED]
+    """Return the answers for all files, or for one."""
+    columns: dict[tuple[MarkerKind, str], frozenset[str]] = {}
+    for mark, header, value in map(_split_answer, filter(_is_about_column, texts)):
+        columns[mark, header] = columns.get((mark, header), frozenset()) | {value}
+    choices = (*_names(), REVERSED, *(f"{mark}:HEADER=VALUE" for mark in _MARKS))
+    others = [_known(text, choices, "--amounts") for text in texts if not _is_about_column(text)]
+    named = [name for name in others if name != REVERSED]
     if len(set(named)) > 1:
         raise PrevspendError(
             f"Amounts cannot be in {' and '.join(named)} at once.",
@@ -156,19 +151,19 @@ def _answered(texts: Sequence[str], accepted: frozenset[str]) -> AmountsAnswered
         )
     return AmountsAnswered(
         unit=_names()[named[0]] if named else None,
-        is_reversed=REVERSED in given,
+        is_reversed=REVERSED in others,
         accepted=accepted,
-        told=tuple(Told(*key, values) for key, values in told.items()),
+        by_column=tuple(ColumnAnswer(*key, values) for key, values in columns.items()),
     )
 
 
-def _is_told(text: str) -> bool:
+def _is_about_column(text: str) -> bool:
     mark, colon, rest = text.partition(":")
     return bool(colon) and mark in _MARKS and "=" in rest
 
 
-def _told(text: str) -> tuple[MarkerKind, str, str]:
-    """Take apart what a column tells: `only:Record Type=A`."""
+def _split_answer(text: str) -> tuple[MarkerKind, str, str]:
+    """Return the parts of an answer about a column: `only:Record Type=A`."""
     mark, _, rest = text.partition(":")
     header, _, value = rest.rpartition("=")
     return _MARKS[mark], header.strip(), plain(value)
@@ -185,7 +180,7 @@ def _known(text: str, names: Sequence[str], option: str) -> str:
     )
 
 
-def question(name: str, what: str, *, place: Place | None, why: str, fix: str) -> LedgerError:
+def question(name: str, what: str, *, place: Location | None, why: str, fix: str) -> LedgerError:
     """Return the error that asks a question; its fix ends in the answer that accepts it."""
     return LedgerError(
         what,
