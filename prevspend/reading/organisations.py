@@ -237,8 +237,7 @@ def choose(named: Mapping[OwnerName, LineSums], wanted: str | None) -> Choice:
 def _with_its_code(there: list[Body]) -> tuple[list[Body], tuple[LedgerWarning, ...]]:
     """Return one body for a name and a code that no known body has, and what is reported of it.
 
-    Finance systems have codes of their own for the body that uses them: some months of a ledger
-    hold such a code where the others hold its name.
+    Finance systems have a code of their own for the body; some months of a ledger hold only that.
     """
     codes = [body for body in there if _is_unknown_code(body)]
     if len(there) - len(codes) != 1 or len(codes) != 1:
