@@ -59,8 +59,10 @@ from prevspend.baseline.parts import (
     OverlayVersion,
     Publication,
     ResultModel,
+    Returned,
     TaxonomyVersion,
 )
+from prevspend.baseline.payees import supplier_key
 from prevspend.baseline.readings import (
     Readings,
     build_readings,
@@ -116,6 +118,7 @@ __all__ = [
     "Reconciliation",
     "RejectedRow",
     "ResultModel",
+    "Returned",
     "Share",
     "SpendingSums",
     "TaxonomyVersion",
@@ -143,4 +146,5 @@ __all__ = [
     "repeated_pence",
     "sum_interventions",
     "sum_marks",
+    "supplier_key",
 ]

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prevspend.baseline import supplier_key
 from prevspend.leftshift.flows import name_some
 from prevspend.leftshift.model import YearsFinding
-from prevspend.leftshift.places import all_places, name_of, supplier_key
+from prevspend.leftshift.places import all_places, name_of
 from prevspend.leftshift.standing import Standing
 from prevspend.money import format_pounds
 
