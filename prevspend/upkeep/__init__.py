@@ -17,6 +17,7 @@ from prevspend.upkeep.diff import (
     VersionVerdict,
     compare_taxonomies,
     how_to_measure,
+    is_revision,
     load_version,
     read_ledgers,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "fix_taxonomy",
     "hover_words",
     "how_to_measure",
+    "is_revision",
     "load_version",
     "lock_taxonomy",
     "read_areas",

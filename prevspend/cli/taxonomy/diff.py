@@ -90,15 +90,20 @@ def diff(
         from prevspend.options import parse_year
         from prevspend.upkeep import (
             compare_taxonomies,
+            describe_maintained,
             find_maintained,
             how_to_measure,
+            is_revision,
             load_version,
             read_ledgers,
         )
 
         first, last = find_maintained(old), find_maintained(new)
         if file is None and not quiet:
-            typer.echo(f"Compared: {first} with {last}", err=True)
+            shown = [
+                name if is_revision(name) else describe_maintained(name) for name in (first, last)
+            ]
+            typer.echo(f"Compared: {shown[0]} with {shown[1]}", err=True)
         before, after = load_version(first, beside=last), load_version(last, beside=first)
         labelled = panel or find_panel(last) or find_panel(first)
         with ProgressBar(shown=not quiet) as progress:

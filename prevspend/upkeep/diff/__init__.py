@@ -14,7 +14,7 @@ from prevspend.upkeep.diff.model import (
     TaxonomyDiff,
     VersionVerdict,
 )
-from prevspend.upkeep.diff.sources import load_version
+from prevspend.upkeep.diff.sources import is_revision, load_version
 
 __all__ = [
     "BeforeAfter",
@@ -29,6 +29,7 @@ __all__ = [
     "VersionVerdict",
     "compare_taxonomies",
     "how_to_measure",
+    "is_revision",
     "load_version",
     "read_ledgers",
 ]

@@ -37,10 +37,13 @@ def load_version(name: str, beside: str | None = None) -> Taxonomy:
         TaxonomyError: if there is no such taxonomy, or it has problems; or if git is needed and
             missing.
     """
+    return _load_revision(name, beside) if is_revision(name) else load_taxonomy(name)
+
+
+def is_revision(name: str) -> bool:
+    """Return whether a name is read as a git revision: no folder, file or bundled id has it."""
     known = Path(name).exists() or name.partition("@")[0] in bundled()
-    if known or Path(name.rpartition("@")[0], HEAD_FILE).is_file():
-        return load_taxonomy(name)
-    return _load_revision(name, beside)
+    return not known and not Path(name.rpartition("@")[0], HEAD_FILE).is_file()
 
 
 def _load_revision(name: str, beside: str | None) -> Taxonomy:
