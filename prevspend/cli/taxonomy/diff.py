@@ -90,20 +90,17 @@ def diff(
         from prevspend.options import parse_year
         from prevspend.upkeep import (
             compare_taxonomies,
-            describe_maintained,
+            describe_version,
             find_maintained,
             how_to_measure,
-            is_revision,
             load_version,
             read_ledgers,
         )
 
         first, last = find_maintained(old), find_maintained(new)
         if file is None and not quiet:
-            shown = [
-                name if is_revision(name) else describe_maintained(name) for name in (first, last)
-            ]
-            typer.echo(f"Compared: {shown[0]} with {shown[1]}", err=True)
+            shown = " with ".join(map(describe_version, (first, last)))
+            typer.echo(f"Compared: {shown}", err=True)
         before, after = load_version(first, beside=last), load_version(last, beside=first)
         labelled = panel or find_panel(last) or find_panel(first)
         with ProgressBar(shown=not quiet) as progress:
