@@ -39,7 +39,9 @@ _PAYEES: dict[Redaction, str] = {
 }
 _SAYS = (
     "Prevention spending by prevspend. Money is in pounds. A text that begins with =, +, - or @ has"
-    " an apostrophe before it, so that no spreadsheet takes it for a formula."
+    " an apostrophe before it, so that no spreadsheet takes it for a formula. Only an empty field"
+    " is missing: NA, None and the like are texts of the ledger (in pandas: keep_default_na=False,"
+    ' na_values=[""]).'
 )
 
 
