@@ -29,8 +29,8 @@ _TYPES: dict[Kind, str] = {
     "date": "date",
 }
 _TEXTS = (
-    "Names of services and accounts are as the ledger has them, but for those with a title: read"
-    " them before you share these files."
+    "Names of services and accounts are as the ledger has them, but for those with a title or with"
+    " initials and a surname: read them before you share these files."
 )
 _PAYEES: dict[Redaction, str] = {
     "none": "Payees are named, persons among them: these files are personal data.",
