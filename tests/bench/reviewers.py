@@ -27,11 +27,19 @@ STEPS = (1, 2, 5, 10, 20, 40)
 
 
 class Tally(NamedTuple):
-    """The pence decided after each decision, the pence open, and the decisions in vain."""
+    """How far a reviewer comes.
+
+    Attributes:
+        decided: the pence decided after each decision.
+        open_pence: the pence that were open.
+        in_vain: the decisions on rows whose codings differ.
+        unnamed_pence: the pence of codings that no decision can name alone.
+    """
 
     decided: list[int]
     open_pence: int
     in_vain: int
+    unnamed_pence: int = 0
 
 
 def opened(ledger: LabelledLedger, *, everything: bool) -> LabelledLedger:
@@ -49,8 +57,8 @@ def _is_open(coding: OpenCoding) -> bool:
 
 def by_queue(ledger: LabelledLedger) -> Tally:
     """Return how far a reviewer comes who takes the rows of the queue in their order."""
-    rows, _ = rank_questions(ledger.codings, {"undecided"})
-    return _tally(ledger, [group for _, group in rows])
+    rows, unnamed = rank_questions(ledger.codings, {"undecided"})
+    return _tally(ledger, [group for _, group in rows])._replace(unnamed_pence=unnamed)
 
 
 def by_size(ledger: LabelledLedger) -> Tally:
