@@ -104,7 +104,7 @@ def test_only_the_owner_reads_the_copy_of_the_ledger(tmp_path: Path) -> None:
         ),
         *("Healthwatch Kent", "Sir John Heron Primary School", "REDACTED", "Personal data", ""),
         *("Multiple Sclerosis Society", "Riverside Ltd t/a Jane Doe", "UNISON", "Making Space"),
-        *("Zurich Municipal", "United Response", "GM Superannuation Fund"),
+        *("Zurich Municipal", "United Response", "GM Superannuation Fund", "Marlshire FT"),
     ],
 )
 def test_organisations_are_named(payee: str) -> None:

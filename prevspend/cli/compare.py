@@ -139,9 +139,8 @@ def compare(
                     neighbours=neighbours,
                 )
                 name, text = "comparison", comparison.to_json()
-                shown, document = (
-                    report.comparison_document(comparison, way) for way in (by, "tier")
-                )
+                document = report.comparison_document(comparison)
+                shown = report.comparison_document(comparison, by)
             files = report.write_document(folder, name, document, text) if folder else []
         page = report.page_on_terminal(shown)
         _show(text, page, files, quiet=quiet, json=json, no_color=no_color)

@@ -129,14 +129,18 @@ def _examples(
 
 
 def open_candidates(candidates: Sequence[Candidate], named: int = _NAMED) -> list[str]:
-    """Describe the largest of what may be recoding and nobody has decided."""
-    stories = [
-        candidate.story
-        for candidate in candidates
-        if candidate.matters and candidate.verdict == "undecided"
+    """Describe what may be recoding and nobody has decided.
+
+    The first comes first, even where more is booked gross in one year and net in the other; then
+    whatever moves most prevention.
+    """
+    waiting = [each for each in candidates if each.matters and each.verdict == "undecided"]
+    others = sorted(waiting[1:], key=lambda each: -max(map(abs, each.effect.all)))
+    more = len(waiting) - named
+    return [
+        *(candidate.story for candidate in [*waiting[:1], *others][:named]),
+        *([f"and {more:,} more"] if more > 0 else []),
     ]
-    more = len(stories) - named
-    return [*stories[:named], *([f"and {more:,} more"] if more > 0 else [])]
 
 
 def _uncounted(shares: RangePart, net: NetShares) -> Iterator[str]:

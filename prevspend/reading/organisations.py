@@ -30,6 +30,7 @@ _MOST = 0.5
 _LONG = 5
 _REMEMBERED = 4_096
 _DIGIT = re.compile(r"\d")
+_CODE = re.compile(r"[A-Za-z]{0,4}\d{2,8}")
 _NEAR = 0.8
 _MANY = 20  # bodies: more are hardly those of one ledger
 _DEPARTMENT = re.compile(r"department (?:of|for) (?:health|communities|levelling)|dhsc$|doh$|dh$")
@@ -203,11 +204,11 @@ def choose(named: Mapping[OwnerName, LineSums], wanted: str | None) -> Choice:
         LedgerError: if there are several and none is wanted, if most of the money is of other known
             bodies, or would be left out for a name that is not written in the files.
     """
-    there = bodies(named)
+    there, by_code = _with_its_code(bodies(named))
     if wanted is None:
         if len(there) > 1:
             raise _several(there)
-        return Choice(there[0].organisation if there else Organisation())
+        return Choice(there[0].organisation if there else Organisation(), warnings=by_code)
     chosen = [body for body in there if body.is_written(wanted)]
     chosen = chosen or [body for body in there if body.is_called(wanted)]
     others = [body for body in there if body not in chosen]
@@ -217,7 +218,7 @@ def choose(named: Mapping[OwnerName, LineSums], wanted: str | None) -> Choice:
         return Choice(Organisation(name=wanted), warnings=tuple(_renamed(there, wanted)))
     organisation = _called(chosen, wanted)
     if not others:
-        return Choice(organisation)
+        return Choice(organisation, warnings=by_code)
     whole = sum(named.values(), LineSums())
     left_out = whole + LineSums(
         *(-each for each in sum((body.sums for body in chosen), LineSums()))
@@ -230,6 +231,28 @@ def choose(named: Mapping[OwnerName, LineSums], wanted: str | None) -> Choice:
         organisation,
         frozenset(each for body in chosen for each in body.named),
         (LedgerWarning(f"{what} ({listed})", left_out.rows, amount_pence=left_out.pence),),
+    )
+
+
+def _with_its_code(there: list[Body]) -> tuple[list[Body], tuple[LedgerWarning, ...]]:
+    """Return one body for a name and a code that no known body has, and what is reported of it.
+
+    Finance systems have a code of their own for the body; some months of a ledger hold only that.
+    """
+    codes = [body for body in there if _is_unknown_code(body)]
+    if len(there) - len(codes) != 1 or len(codes) != 1:
+        return there, ()
+    [code], [body] = codes, [each for each in there if each not in codes]
+    whole = replace(body, named=(*body.named, *code.named), sums=body.sums + code.sums)
+    what = f"lines of '{code.organisation.name}' are read as lines of {body.organisation.name}"
+    return [whole], (LedgerWarning(what, code.sums.rows, amount_pence=code.sums.pence),)
+
+
+def _is_unknown_code(body: Body) -> bool:
+    """Return whether lines name a body by nothing but a code that no known body has."""
+    return all(
+        each.code is None and each.name and _CODE.fullmatch(each.name) and not _record(each.name)
+        for each in body.named
     )
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     Visiting = Callable[..., Visit]
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# A browser is looked for before anything is made to be shown in it.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("browser")]
 
 OPEN_ALL = "for (const each of document.querySelectorAll('details')) each.open = true"
 A4_WIDTH, A4_HEIGHT = 695, 1016  # pixels between the margins

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LEDGER = EXAMPLES / "council" / "westmoor-2024-25.csv"
 OVERLAY = EXAMPLES / "overlay" / "westmoor.yaml"
 OVERRIDES = EXAMPLES / "overlay" / "westmoor-overrides.yaml"
+PUBLISHED = ("--made", "2026-05-01", "--contact", "A. Example", "--licence", "OGL v3.0")
 
 
 def run(*words: object) -> Result:
@@ -29,8 +30,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example council's year, classified with an overlay and people's decisions."""
     folder = tmp_path_factory.mktemp("written") / "results"
     options = ("--overlay", OVERLAY, "--overrides", OVERRIDES, "--year", "2024-25", "--quiet")
-    published = ("--made", "2026-05-01", "--contact", "A. Example", "--licence", "OGL v3.0")
-    assert run("classify", LEDGER, "-o", folder, *options, *published).exit_code == 0
+    assert run("classify", LEDGER, "-o", folder, *options, *PUBLISHED).exit_code == 0
     return folder
 
 
@@ -127,7 +127,7 @@ def test_the_manifest_does_not_depend_on_where_files_lie(results: Path, tmp_path
         shutil.copy(path, tmp_path)
     ledger, overlay, overrides = (tmp_path / path.name for path in (LEDGER, OVERLAY, OVERRIDES))
     options = ("--overlay", overlay, "--overrides", overrides, "--year", "2024-25", "--quiet")
-    run("classify", ledger, "-o", tmp_path / "there", *options)
+    run("classify", ledger, "-o", tmp_path / "there", *options, *PUBLISHED)
     assert (tmp_path / "there/manifest.json").read_bytes() == (
         results / "manifest.json"
     ).read_bytes()

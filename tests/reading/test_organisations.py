@@ -47,6 +47,36 @@ def test_name_that_is_none_of_them_is_the_name_of_the_whole(both: Path) -> None:
     assert (ledger.organisation.name, ledger.lines.num_rows) == ("The Shires", 14)
 
 
+@pytest.mark.parametrize("organisation", [None, "Northshire Borough Council", "northshire council"])
+def test_code_of_the_finance_system_in_place_of_the_name_is_the_same_organisation(
+    tmp_path: Path, organisation: str | None
+) -> None:
+    path = tmp_path / "spend.csv"
+    rows = "".join(
+        f"{body},0{day}/04/2024,Fees,Leisure,A,{day}.00\n"
+        for body in ("Northshire Borough Council", "RCN2000")
+        for day in range(1, 8)
+    )
+    path.write_text("Body,Date,Expense Type,Expense Area,Supplier,Amount\n" + rows, "utf-8")
+    ledger = read_ledger([path], organisation=organisation)
+    assert ledger.lines.num_rows == 14
+    [warning] = [each for each in ledger.oddities if "RCN2000" in each.what]
+    assert (warning.count, warning.amount_pence) == (7, 2_800)
+    assert "read as lines of Northshire Borough Council" in warning.what
+
+
+def test_code_of_another_known_body_is_another_organisation(tmp_path: Path) -> None:
+    path = tmp_path / "spend.csv"
+    rows = "".join(
+        f"{body},0{day}/04/2024,Fees,Community,A,{day}.00\n"
+        for body in ("NHS Northshire ICB", "E08000021")
+        for day in range(1, 8)
+    )
+    path.write_text("Entity,Date,Expense Type,Expense Area,Supplier,Amount\n" + rows, "utf-8")
+    with pytest.raises(LedgerError, match="names 2 organisations"):
+        read_ledger([path])
+
+
 def test_each_organisation_gets_its_ledger(both: Path) -> None:
     [found] = read_organisations([both])
     ledgers = found.ledgers

@@ -41,20 +41,27 @@ def recoding(report: LeftShift) -> Section:
     of_ends = [each for each in report.candidates if (each.first_year, each.last_year) == ends]
     undecided = [each for each in of_ends if each.verdict == "undecided"]
     moving = [each for each in undecided if each.matters]
+    gross = [each for each in moving if each.kind == "gross"]
+    recoded = [each for each in moving if each.kind != "gross"]
     parts: list[Part] = []
     if moving:
-        first = _candidates("May be recoding, the largest first", moving[:_AT_ONCE])
-        parts += [
+        parts.append(
             Words(
                 f"{plural(len(moving), 'candidate')} to confirm or refuse. Until somebody does,"
                 " they are no part of the real change. Decide in changes-to-decide.yaml, by the id."
-            ),
-            replace(first, brief=tuple(range(min(_BRIEF, len(moving))))),
-        ]
+            )
+        )
     else:
         parts.append(Words("No recoding that moves prevention waits for a decision."))
+    for caption, entries in (
+        ("May be recoding, the largest first", recoded[:_AT_ONCE]),
+        ("May be booked gross in one year and net in the other", gross[:_AT_ONCE]),
+    ):
+        if entries:
+            at_once = _candidates(caption, entries)
+            parts.append(replace(at_once, brief=tuple(range(min(_BRIEF, len(entries))))))
     for summary, entries in (
-        ("May be recoding, the others", moving[_AT_ONCE:]),
+        ("May be recoding, the others", [*recoded[_AT_ONCE:], *gross[_AT_ONCE:]]),
         (
             "Recodings that moved no prevention: nothing to decide",
             [each for each in undecided if not each.matters],
