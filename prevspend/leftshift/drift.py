@@ -311,7 +311,7 @@ def _candidate(
     gross = None if story.whole else _booked_gross(pair, story, (was, now))
     return Candidate(
         id=_id(story),
-        kind="gross" if gross else story.kind(),
+        kind="gross" if gross or story.gross else story.kind(),
         story=gross or story.words or tell(story, max(after, before)),
         first_year=pair.first.baseline.financial_year,
         last_year=pair.last.baseline.financial_year,

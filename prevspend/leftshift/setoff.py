@@ -92,4 +92,5 @@ def _story(pair: Pair, place: Place, gross: int, rows: tuple[list[int], list[int
         likeness=closeness_of(income, credited),
         strong=True,
         words=words,
+        gross=True,
     )

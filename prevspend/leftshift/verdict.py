@@ -143,8 +143,8 @@ def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -
     parts = {part.id: part for part in net.parts}
 
     def against(part: RangePart) -> float:
-        """Describe how far it may move the change the other way; either way where there is none."""
-        if abs(change.central) < UNSEEN:
+        """Describe how far it may move the change the other way; either way if it hardly is one."""
+        if abs(change.central) < _hardly(net):
             return max(-part.low, part.high)
         return -part.low if change.central > 0 else part.high
 

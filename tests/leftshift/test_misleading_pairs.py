@@ -69,6 +69,7 @@ def test_next_to_nothing_or_much_by_an_open_question_cannot_be_told() -> None:
     help_ = monthly(90_000, cost_centre_code="P2", cost_centre="Early Help Two", supplier="Haven")
     report = report_of([*BACKGROUND, *help_, *open_], [*BACKGROUND, *help_, *HELP, more])
     assert report.verdict.outcome == "cannot tell"
+    assert "nobody has decided whether some money was only recoded" in report.verdict.reasons[0]
 
 
 def test_an_accrual_taken_back_beside_a_months_payment_leaves_a_fall_open() -> None:
@@ -178,5 +179,6 @@ def test_income_taken_off_in_one_year_is_a_question(gross: int) -> None:
     report = report_of(sides[gross], sides[1 - gross], WITH_INCOME)
     assert report.verdict.outcome == "cannot tell"
     [found] = report.candidates
+    assert found.kind == "gross"
     assert "Early Help is booked gross" in found.story
     assert abs(found.effect.central) == 240_000_00
