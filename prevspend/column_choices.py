@@ -14,11 +14,13 @@ from prevspend.reading import head_of, other_readings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from prevspend.classify import Grade
     from prevspend.ledger import Ledger
-    from prevspend.taxonomy import Taxonomy
+    from prevspend.taxonomy import Status, Taxonomy
 
 _MOST_TRIED = 4
-_UNDECIDED = "unclassified"
+_UNDECIDED: Status = "unclassified"
+_WIDE: Grade = "container"
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,13 @@ class Tried:
     Attributes:
         rows: how many rows were tried.
         decided: the share of spend that rules decide as the ledger was read, from 0 to 1.
+        by_unit_only: the share of spend that they decide by a wide unit only, part of `decided`.
         others: what they would decide with other columns, the best first.
     """
 
     rows: int
     decided: float
+    by_unit_only: float
     others: tuple[ColumnChoice, ...]
 
 
@@ -90,7 +94,7 @@ def try_column_choices(
         read = head.read(head.recognised)
     except PrevspendError:  # what is asked about the file was answered where it was read
         return None
-    now = _decided(read, taxonomy)
+    now, by_unit_only = _decided(read, taxonomy)
     readings = list(other_readings(head))[:_MOST_TRIED]
     tried = []
     for reading in readings:
@@ -99,15 +103,22 @@ def try_column_choices(
             otherwise = head.read(head.recognise(wishes))
         except PrevspendError:  # the rest of the columns makes no ledger then
             continue
-        decided = _decided(otherwise, taxonomy)
+        decided, _ = _decided(otherwise, taxonomy)
         tried.append(ColumnChoice(reading.field, reading.header, reading.names, decided, now))
     best_first = sorted(tried, key=lambda choice: (-choice.decided, choice.header))
-    return Tried(read.stored_lines.count, now, tuple(best_first))
+    return Tried(read.stored_lines.count, now, by_unit_only, tuple(best_first))
 
 
-def _decided(ledger: Ledger, taxonomy: Taxonomy) -> float:
-    """Return the share of money, credits counted as spend is, that rules decide."""
+def _decided(ledger: Ledger, taxonomy: Taxonomy) -> tuple[float, float]:
+    """Return the shares of money that rules decide, and decide by a wide unit only.
+
+    Credits are counted as spend is.
+    """
     codings = classify_ledger(ledger, taxonomy).codings
     pence = np.abs(codings["amount_pence"].to_numpy())
-    is_open = np.array([status == _UNDECIDED for status in codings["status"].to_pylist()])
-    return float(pence[~is_open].sum()) / max(float(pence.sum()), 1.0)
+    is_open, is_wide = (
+        np.array([text == value for text in codings[name].to_pylist()], dtype=bool)
+        for name, value in (("status", _UNDECIDED), ("grade", _WIDE))
+    )
+    whole = max(float(pence.sum()), 1.0)
+    return float(pence[~is_open].sum()) / whole, float(pence[~is_open & is_wide].sum()) / whole

@@ -59,8 +59,10 @@ from prevspend.baseline.parts import (
     OverlayVersion,
     Publication,
     ResultModel,
+    Returned,
     TaxonomyVersion,
 )
+from prevspend.baseline.payees import supplier_key
 from prevspend.baseline.readings import (
     Readings,
     build_readings,
@@ -120,6 +122,7 @@ __all__ = [
     "Reconciliation",
     "RejectedRow",
     "ResultModel",
+    "Returned",
     "Share",
     "SpendingSums",
     "TaxonomyVersion",
@@ -148,4 +151,5 @@ __all__ = [
     "repeated_pence",
     "sum_interventions",
     "sum_marks",
+    "supplier_key",
 ]

@@ -16,7 +16,7 @@ from prevspend.ledger import codes_of, dictionary_of
 from prevspend.taxonomy import Horizon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -86,10 +86,15 @@ def months_held(codings: pa.Table) -> list[int]:
     return [] if held[0] else np.flatnonzero(held).tolist()
 
 
-def part_of_a_year(codings: pa.Table) -> Iterator[str]:
-    """Yield a warning that names the months of the figures, if they are fewer than twelve."""
+def months_of_part(codings: pa.Table) -> tuple[int, ...]:
+    """Return the months with money, 1 for April, where they are known and fewer than twelve."""
     months = months_held(codings)
-    if 0 < len(months) < _MONTHS:
+    return tuple(months) if len(months) < _MONTHS else ()
+
+
+def part_of_a_year(months: Sequence[int]) -> Iterator[str]:
+    """Yield a warning that names the months of the figures, if they are of a part of a year."""
+    if months:
         names = ", ".join(calendar.month_name[(month + 2) % _MONTHS + 1] for month in months)
         yield (
             f"These are figures of {len(months)} of the year's 12 months ({names}), of no whole"

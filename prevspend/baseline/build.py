@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from prevspend import people
 from prevspend.baseline.beside import (
     likely_undecided,
+    months_of_part,
     part_of_a_year,
     per_head,
     sum_horizons,
@@ -35,6 +36,7 @@ from prevspend.baseline.repeated import (
     may_stand_twice,
     repeated_pence,
 )
+from prevspend.baseline.returned import money_returned
 from prevspend.baseline.sums import (
     sum_contested,
     sum_grades,
@@ -48,6 +50,7 @@ from prevspend.english import capitalised, plural
 from prevspend.errors import ReconciliationError
 from prevspend.ledger import CLASSIFICATION_FIELDS, together
 from prevspend.money import format_pounds
+from prevspend.reading import repeated_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,7 +90,7 @@ def build_baseline(
     reconciliation = _reconcile(allocations, control_total)
     coverage = _coverage(allocations, reconciliation, with_names=with_names)
     drivers = driver_totals(allocations)
-    part = tuple(part_of_a_year(allocations.codings))
+    part = months_of_part(allocations.codings)
     organisation = OrganisationName.model_validate(ledger.organisation)
     lenses = sum_lenses(interventions, taxonomy.head.lenses)
     return Baseline(
@@ -112,10 +115,12 @@ def build_baseline(
         coverage=coverage,
         rejected=tuple(rejected_row(row, with_names=with_names) for row in ledger.rejected),
         with_names=with_names,
+        returned=money_returned(allocations.codings),
+        part_of_year=part or None,
         warnings=(
             *_missing(allocations.ledger),
             *_about_people(allocations, with_names=with_names),
-            *part,
+            *part_of_a_year(part),
             *driver_warnings(drivers, reconciliation.prevention_pence),
             *_warnings(allocations, reconciliation, coverage, several_years=several_years),
         ),
@@ -290,6 +295,7 @@ def _warnings(
     if not several_years:
         yield from unmatched_overrides(allocations)
     yield from _stand_twice(allocations)
+    yield from _repeated(ledger)
     if not ledger.organisation.name:
         yield "The files do not name the organisation: give it with --organisation NAME."
     if not ledger.organisation.kind:
@@ -321,6 +327,18 @@ def _stand_twice(allocations: Allocations) -> Iterable[str]:
             f"All lines of {plural(rows.size, 'coding')} stand twice, alike in date, text and"
             f" amount: {format_pounds(int(twice.sum()))} may be counted twice (first: {named}). See"
             " whether they were posted or exported again."
+        )
+
+
+def _repeated(ledger: Ledger) -> Iterable[str]:
+    """Name the lines that are the same in every field as another, which nobody can tell apart."""
+    again = repeated_lines(ledger)
+    if again:
+        lines = "1 line repeats" if again.lines == 1 else f"{again.lines:,} lines repeat"
+        yield (
+            f"{lines} an earlier line in every field ({format_pounds(again.amount_pence)}; first:"
+            f" {again.first}): payments that the ledger does not tell apart, or money counted"
+            " twice."
         )
 
 

@@ -19,6 +19,7 @@ from prevspend.baseline.parts import (
     OrganisationName,
     Publication,
     ResultModel,
+    Returned,
     TaxonomyVersion,
     YearLeftOut,
 )
@@ -312,8 +313,10 @@ class Baseline(ResultModel):
     `crosswalks` is prevention by the codes of other returns: health accounts (`sha`), the revenue
     outturn (`ro`) and the public health grant (`phg`). `horizons` is prevention by when its benefit
     is expected, `marks` by recurrence, funder and provider; both of all tiers, by shares.
-    `per_head` is null if the reference data have no population for the organisation. `audit` is
-    present only after an audit, `publication` only where it was given.
+    `per_head` is null if the reference data have no population for the organisation, or the figures
+    are of a part of the year: then `part_of_year` lists its months, 1 for April. `returned` is
+    present only where money came back as income, `audit` only after an audit, `publication` only
+    where it was given.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -341,6 +344,8 @@ class Baseline(ResultModel):
     rejected: tuple[RejectedRow, ...]
     with_names: bool = False
     warnings: tuple[str, ...]
+    returned: Annotated[Returned | None, _IF_GIVEN] = None
+    part_of_year: Annotated[tuple[int, ...] | None, _IF_GIVEN] = None
     audit: Annotated[Audit | None, _IF_GIVEN] = None
     publication: Annotated[Publication | None, _IF_GIVEN] = None
 

@@ -48,6 +48,17 @@ class Figures(ResultModel):
         return self.low, self.central, self.high
 
 
+class Returned(ResultModel):
+    """Income, out of scope, of payees where they are paid for prevention; at most what is paid.
+
+    `prevention` is the part of prevention that it comes back from. `accounts` names the largest.
+    """
+
+    amount_pence: int
+    prevention: Figures
+    accounts: tuple[str, ...]
+
+
 class OrganisationName(ResultModel):
     """The organisation; what the files and the user do not name is null."""
 

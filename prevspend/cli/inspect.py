@@ -98,7 +98,12 @@ def _as_json(inspection: Inspection, tried: Tried | None) -> str:
     from json import dumps
 
     first_rows = {
-        "decided": tried and {"rows": tried.rows, "share": tried.decided},
+        "decided": tried
+        and {
+            "rows": tried.rows,
+            "share": tried.decided,
+            "share_by_wide_unit_only": tried.by_unit_only,
+        },
         "alternatives": [asdict(each) for each in tried.others] if tried else [],
     }
     return dumps({**inspection.model_dump(), **first_rows}, indent=2)

@@ -62,6 +62,7 @@ def run(
             outcomes = run_project(known, progress)
         if not quiet:
             _show(known, outcomes, no_color=no_color)
+            _show_no_longer_given(outcomes)
             _show_unused(known)
             if not any(outcome.is_bad for outcome in outcomes):
                 _show_unmatched(known)
@@ -98,6 +99,23 @@ def _show(project: Project, outcomes: Sequence[StepOutcome], *, no_color: bool) 
 
         console = output(no_color=no_color)
         console.print(run_summary(project, outcomes, console.width))
+
+
+def _show_no_longer_given(outcomes: Sequence[StepOutcome]) -> None:
+    """Warn of decisions that the last run had and this one has not."""
+    lost = {id_ for outcome in outcomes for id_ in outcome.no_longer_given}
+    if lost:
+        from prevspend.english import plural
+        from prevspend.money import format_pounds
+
+        pence = sum(sum(outcome.no_longer_given.values()) for outcome in outcomes)
+        typer.echo(
+            f"{plural(len(lost), 'decision')} of the last run"
+            f" {'is' if len(lost) == 1 else 'are'} no longer given"
+            f" ({format_pounds(pence, pennies=False)}): a new review holds none that were made"
+            " before. Where they still hold, name the earlier file beside the new one in"
+            " `overrides:`, and run again."
+        )
 
 
 def _show_unused(project: Project) -> None:

@@ -13,9 +13,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from prevspend.baseline import supplier_key
 from prevspend.leftshift.flows import name_some
 from prevspend.leftshift.model import YearsFinding
-from prevspend.leftshift.places import all_places, name_of, supplier_key
+from prevspend.leftshift.places import all_places, name_of
 from prevspend.leftshift.standing import Standing
 from prevspend.money import format_pounds
 

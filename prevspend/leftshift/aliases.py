@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rapidfuzz import fuzz
 
+from prevspend.baseline import supplier_key
 from prevspend.leftshift.flows import is_account
-from prevspend.leftshift.places import all_places, supplier_key
+from prevspend.leftshift.places import all_places
 from prevspend.words import split_words
 
 if TYPE_CHECKING:

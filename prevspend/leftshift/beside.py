@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prevspend.leftshift.places import ACCOUNT, Place, all_places, supplier_key
+from prevspend.baseline import supplier_key
+from prevspend.leftshift.places import ACCOUNT, Place, all_places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend import people
+from prevspend.baseline import supplier_key
 from prevspend.leftshift.doubts import Doubt
 from prevspend.leftshift.flows import name_some
-from prevspend.leftshift.places import all_places, supplier_key
+from prevspend.leftshift.places import all_places
 from prevspend.leftshift.standing import Standing
 from prevspend.money import format_pounds
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prevspend.leftshift.places import ACCOUNT, all_places, code_of, supplier_key
+from prevspend.baseline import supplier_key
+from prevspend.leftshift.places import ACCOUNT, all_places, code_of
 from prevspend.leftshift.year import has_status
 
 if TYPE_CHECKING:

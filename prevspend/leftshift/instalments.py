@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from prevspend import people
+from prevspend.baseline import supplier_key
 from prevspend.leftshift.flows import name_some
 from prevspend.leftshift.model import YearsFinding
-from prevspend.leftshift.places import all_places, buys_one_thing, name_of, supplier_key
+from prevspend.leftshift.places import all_places, buys_one_thing, name_of
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prevspend.baseline import supplier_key
 from prevspend.leftshift.flows import name_some
-from prevspend.leftshift.places import ACCOUNT, all_places, name_of, supplier_key
+from prevspend.leftshift.places import ACCOUNT, all_places, name_of
 from prevspend.leftshift.stories import Story
 from prevspend.money import format_pounds
 

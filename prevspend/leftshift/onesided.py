@@ -15,17 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend import people
+from prevspend.baseline import supplier_key
 from prevspend.leftshift.doubts import Doubt
 from prevspend.leftshift.flows import name_some
 from prevspend.leftshift.model import ScopeQuestion
-from prevspend.leftshift.places import (
-    ACCOUNT,
-    all_places,
-    buys_one_thing,
-    code_of,
-    name_of,
-    supplier_key,
-)
+from prevspend.leftshift.places import ACCOUNT, all_places, buys_one_thing, code_of, name_of
 from prevspend.leftshift.standing import Standing
 from prevspend.leftshift.year import has_status
 from prevspend.money import format_pounds

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from rapidfuzz import fuzz
 
-from prevspend.blanks import says_nothing
+from prevspend.baseline import supplier_key
 from prevspend.words import split_words
 
 if TYPE_CHECKING:
@@ -38,9 +37,6 @@ _WIDER: Naming = ("service", "directorate")
 _REMNANT = 5
 _FEW = 3
 _CODES = frozenset({"cost_centre_code", "account_code", "ro_line"})
-_LEGAL_FORM = re.compile(r"\b(?:ltd|limited|plc|llp|cic|uk)\b")
-_NOT_LETTERS = re.compile(r"[^a-z0-9]")
-_KEY_LENGTH = 20
 
 
 @dataclass
@@ -156,17 +152,6 @@ def _is_usual(year: Year, naming: Naming) -> bool:
 def _first_filled(choices: list[list[Place]]) -> list[Place]:
     """Return each coding's place: the most telling group that is filled."""
     return [next(filter(None, places), ()) for places in zip(*choices, strict=True)]
-
-
-@lru_cache(maxsize=1 << 16)
-def supplier_key(name: str) -> str:
-    """Return a supplier's name without case, spaces and legal form, cut as ledgers cut it.
-
-    Placeholders such as `Redacted` name nobody.
-    """
-    if says_nothing(name):
-        return ""
-    return _NOT_LETTERS.sub("", _LEGAL_FORM.sub("", name.casefold()))[:_KEY_LENGTH]
 
 
 def buys_one_thing(place: Place) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from prevspend.leftshift.places import supplier_key
+from prevspend.baseline import supplier_key
 from prevspend.leftshift.standing import Standing
 from prevspend.leftshift.year import has_status
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prevspend.baseline import supplier_key
 from prevspend.leftshift.flows import name_some
-from prevspend.leftshift.places import all_places, name_of, place_keys, supplier_key
+from prevspend.leftshift.places import all_places, name_of, place_keys
 from prevspend.leftshift.undated import UndatedFinding
 from prevspend.money import format_pounds
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
 from prevspend.errors import PrevspendError
-from prevspend.project.reviewing import next_review
+from prevspend.project.reviewing import decisions_of, next_review
 from prevspend.project.rulebook import Rulebook
 from prevspend.project.standing import findings, reasons
 from prevspend.project.steps import SEVERAL_YEARS, RunStep, options_of, record_of, steps_of
@@ -37,6 +37,8 @@ class StepOutcome:
         why: why it was done or not done, in words.
         error: why it failed.
         findings: what a year's results fail on, such as a control total.
+        no_longer_given: the decisions that its last results were made with and nobody gives any
+            more, by their ids, with the pence that each decided.
     """
 
     step: RunStep
@@ -44,6 +46,7 @@ class StepOutcome:
     why: tuple[str, ...] = ()
     error: PrevspendError | None = None
     findings: tuple[str, ...] = ()
+    no_longer_given: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_bad(self) -> bool:
@@ -94,6 +97,7 @@ class ProjectRunner:
 
     def _bring_up_to_date(self, project: Project, step: RunStep, progress: Progress) -> StepOutcome:
         """Do a step where it is out of date."""
+        before = decisions_of(step.folder) if step.kind == "year" else {}
         try:
             record = record_of(project, step)
             why = tuple(reasons(step, record))
@@ -114,7 +118,10 @@ class ProjectRunner:
             worded = in_project_words(error, project, step.years[0], step.body)
             return StepOutcome(step, "failed", error=worded)
         fails_on = findings(project, step)
-        return StepOutcome(step, "written" if why else "as it was", why, findings=fails_on)
+        still = decisions_of(step.folder) if before else {}
+        lost = {id_: pence for id_, (lines, pence) in before.items() if lines and id_ not in still}
+        state: State = "written" if why else "as it was"
+        return StepOutcome(step, state, why, findings=fails_on, no_longer_given=lost)
 
     def _classify(
         self, project: Project, step: RunStep, record: Record, progress: Progress

@@ -3,6 +3,7 @@
 from prevspend.reading.byorganisation import NoReturn, Organisations
 from prevspend.reading.cache import CACHE_FOLDER, LedgerCache
 from prevspend.reading.checks import NOTHING_ANSWERED, AmountsAnswered
+from prevspend.reading.controls import repeated_lines
 from prevspend.reading.files import find_files, find_ledgers, holds_ledger_files
 from prevspend.reading.formats import hashes_inside
 from prevspend.reading.frames import Frame, LedgerInput, as_files
@@ -48,5 +49,6 @@ __all__ = [
     "other_readings",
     "read_ledger",
     "read_organisations",
+    "repeated_lines",
     "sources_read",
 ]

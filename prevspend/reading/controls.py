@@ -29,6 +29,7 @@ LINE = ("date", "period", *CLASSIFICATION_FIELDS, "document", "description", "am
 _CODING = ("cost_centre_code", "cost_centre", "account_code", "account", "supplier")
 _MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
 _PARTS = 16
+_REPEATED = "lines repeat an earlier line in every field"
 _NOTHING = np.iinfo(np.int64).min
 _FAR = 4
 _FEWEST_MONTHS = 4
@@ -60,12 +61,33 @@ def examine(ledger: Ledger) -> list[ControlFinding]:
     ]
 
 
+def repeated_lines(ledger: Ledger) -> ControlFinding | None:
+    """Return the lines that are the same in every field as an earlier one, if there are any.
+
+    The lines are read some at a time, as a ledger may not fit into memory.
+    """
+    prints, amounts = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.int64)]
+    for batch in ledger.stored_lines.batches(LINE):
+        prints.append(fingerprints(batch).line)
+        amounts.append(pence_of(batch))
+    again = _after_the_first(np.concatenate(prints))
+    if not again.any():
+        return None
+    pence, at = int(np.concatenate(amounts)[again].sum()), int(np.argmax(again))
+    for batch in ledger.stored_lines.batches(("source_file", "source_row")):
+        if at < batch.num_rows:
+            break
+        at -= batch.num_rows
+    first = Location(batch["source_file"][at].as_py(), row=batch["source_row"][at].as_py())
+    return ControlFinding(_REPEATED, int(again.sum()), pence, first)
+
+
 def _duplicates(ledger: Ledger) -> list[ControlFinding]:
     """Return lines that are the same in every field, and payments of one document made twice."""
     lines = ledger.lines
     whole = hash_lines(lines, LINE)
     again = _after_the_first(whole)
-    findings = _finding(ledger, "lines repeat an earlier line in every field", again)
+    findings = _finding(ledger, _REPEATED, again)
     if lines["document"].null_count < lines.num_rows:
         named = lines["document"].is_valid().to_numpy() & (pence_of(lines) > 0)
         paid = hash_lines(lines, ("document", "supplier", "amount"))

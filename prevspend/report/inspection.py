@@ -11,7 +11,7 @@ from rich.text import Text
 from prevspend.english import plural
 from prevspend.money import format_pounds
 from prevspend.report.tables import heading, plain_table, table
-from prevspend.report.words import BASIS
+from prevspend.report.words import BASIS, GRADE
 from prevspend.words import quoted
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _FILES_SHOWN = 6
 _SAMPLE_WIDTH = 28
 _CLEARLY_MORE = 2  # points
+_WORTH_SAYING = 0.005
 
 
 def inspection_page(inspection: Inspection, tried: Tried | None = None) -> RenderableType:
@@ -84,9 +85,16 @@ def _layout(seen: LayoutSeen) -> Iterator[RenderableType]:
 
 
 def _decided(tried: Tried) -> str:
+    named = tried.decided - tried.by_unit_only
+    how = (
+        f" ({named:.0%} because a service, an expense or a supplier is named,"
+        f" {tried.by_unit_only:.0%} {GRADE['container']})"
+        if tried.by_unit_only >= _WORTH_SAYING
+        else ""
+    )
     return (
         f"Tried on the first {plural(tried.rows, 'line')}, the rules decide {tried.decided:.0%} of"
-        " the money; the rest may differ."
+        f" the money{how}; the rest may differ."
     )
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from prevspend.ledger import Organisation
+from prevspend.report import baseline_document
 from prevspend.report.document.model import Cell, Table, Words
 from prevspend.report.lenses import lens_notes, lens_rows
 from prevspend.report.pages.beside import beside
@@ -125,6 +128,29 @@ def test_people_of_the_year_or_the_latest_there_are() -> None:
     assert "the latest there is" in _first_words(of_the_latest)
     assert "the latest" not in _first_words(of_its_year)
     assert "not known" in _first_words(BASELINE)
+
+
+def test_a_part_of_a_year_has_no_figure_per_head_and_says_so() -> None:
+    rows = [row for row in ROWS if row["period"] in {"01", "02", "03"}]
+    part = year_of(rows, "2022-23", TAXONOMY, organisation=TRAFFORD).baseline
+    assert part.part_of_year == (1, 2, 3)
+    assert "not given; these are figures of 3 of the year's 12 months" in _first_words(part)
+    assert "no population" not in _first_words(part)
+
+
+@pytest.mark.parametrize(("stated", "said"), [(1, "of prevention"), (2, "stated by name")])
+def test_temporary_money_is_at_least_what_is_stated(stated: int, said: str) -> None:
+    smoking, mark = ROWS[:12], TAXONOMY.marks[0]
+    [value] = mark.values
+    lasting = mark.model_copy(
+        update={"values": (value.model_copy(update={"id": "non-recurrent"}),)}
+    )
+    taxonomy = TAXONOMY.model_copy(update={"marks": (lasting,)})
+    rows = [*smoking, *ROWS[12:24]][: 12 * stated]
+    document = baseline_document(year_of(rows, "2022-23", taxonomy).baseline, taxonomy)
+    [tile] = [key for key in document.key_figures if key.name == "Temporary money in it"]
+    assert said in tile.note
+    assert ("at least" in tile.note) == (stated > 1)
 
 
 def _cells(table: Table) -> list[tuple[Cell, ...]]:

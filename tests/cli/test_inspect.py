@@ -100,3 +100,19 @@ def test_file_of_suppliers_only_is_told_so_plainly(tmp_path: Path) -> None:
     shown = inspect(path)
     assert shown.exit_code == 0, shown.output
     assert "Only the supplier is named" in shown.output
+
+
+def test_what_a_wide_unit_alone_decides_is_said_beside_what_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "units.csv"
+    rows = [
+        f"Westmoor Council,0{at % 9 + 1}/04/2024,{unit},Payments,{pounds}.00"
+        for at in range(30)
+        for unit, pounds in (("Stop Smoking Service", 100), ("Adult Social Care", 300))
+    ]
+    head = "Organisation,Payment Date,Cost Centre,Account,Amount"
+    path.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    shown = " ".join(inspect(path).output.split())
+    assert "the rules decide 100% of the money (25% because a service" in shown
+    assert "75% by a wide unit only" in shown
+    decided = json.loads(inspect(path, "--json").output)["decided"]
+    assert decided["share_by_wide_unit_only"] == pytest.approx(0.75)

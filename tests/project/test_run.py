@@ -397,6 +397,27 @@ def test_a_decision_that_one_year_holds_is_no_warning_in_the_others(place: Path)
     assert [warning for warning in baseline["warnings"] if "2 overrides matched no line" in warning]
 
 
+def test_decisions_of_the_last_run_that_are_no_longer_given_are_said(place: Path) -> None:
+    (place / "decisions.yaml").write_text(DECISIONS, encoding="utf-8")
+    write(place, "overrides: decisions.yaml", "write: []")
+    _, shown, _ = command(place)
+    assert "no longer given" not in shown
+    kept = DECISIONS[DECISIONS.index("- id: no-year") :]
+    (place / "decisions.yaml").write_text(kept, encoding="utf-8")
+    pence = sum(
+        entry["amount_pence"]
+        for year in ("2023-24", "2024-25")
+        for entry in json.loads((place / "results" / year / "baseline.json").read_text("utf-8"))[
+            "overrides"
+        ]
+    )
+    _, shown, _ = command(place)
+    assert pence > 0
+    assert f"1 decision of the last run is no longer given (£{pence // 100:,})" in shown
+    _, shown, _ = command(place)
+    assert "no longer given" not in shown
+
+
 @pytest.mark.parametrize(
     ("path", "said"),
     [

@@ -68,6 +68,11 @@ def _mark(mark: MarkTotals) -> Iterator[tuple[str, str, Figures]]:
 def _per_head(baseline: Baseline) -> str:
     """Describe what the headline comes to a head, or why that is not known."""
     per_head = baseline.per_head
+    if per_head is None and baseline.part_of_year:
+        return (
+            f"Per head: not given; these are figures of {len(baseline.part_of_year)} of the year's"
+            " 12 months."
+        )
     if per_head is None:
         return "Per head: not known; the reference data have no population of this organisation."
     began = baseline.financial_year[:4]

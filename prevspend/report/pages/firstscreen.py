@@ -36,6 +36,8 @@ NOTES = 8
 """The notes that are shown at first."""
 
 _LARGEST = 5
+_TEMPORARY = "non-recurrent"
+_WORTH_SAYING = 0.01
 
 
 def organisation(baseline: Baseline) -> str:
@@ -111,6 +113,8 @@ def key_figures(baseline: Baseline) -> Iterator[KeyFigure]:
     if temporary:
         pence = temporary.certain.central + temporary.likely.central
         part = f"{_at_least_a_little(pence, lens.central)} of prevention"
+        if _not_stated(baseline):
+            part = f"stated by name or coding: at least {part}"
         yield KeyFigure("Temporary money in it", short_pounds(pence), part)
 
 
@@ -120,10 +124,19 @@ def _at_least_a_little(part: int, whole: int) -> str:
     return "less than 0.1%" if part and written == "0.0%" else written
 
 
+def _not_stated(baseline: Baseline) -> bool:
+    """Return whether the ledger does not state of all prevention if it is temporary."""
+    return any(
+        mark.not_said.central
+        for mark in baseline.marks
+        if any(value.id == _TEMPORARY for value in mark.values)
+    )
+
+
 def _temporary(baseline: Baseline) -> MarkTotal | None:
     """Return the prevention that is paid for a few years only; nothing where there is none."""
     values = (value for mark in baseline.marks for value in mark.values)
-    temporary = next((value for value in values if value.id == "non-recurrent"), None)
+    temporary = next((value for value in values if value.id == _TEMPORARY), None)
     return (
         temporary if temporary and (temporary.certain.central or temporary.likely.central) else None
     )
@@ -214,7 +227,23 @@ def _limits(baseline: Baseline) -> Iterator[str]:
             f" from grants and programmes that end{also}. Without it, prevention is"
             f" {format_pounds(rest, pennies=False)}."
         )
+    yield from _returned(baseline)
     yield from [note for note in baseline.warnings[:NOTES] if note not in baseline.not_read]
     more = len(baseline.warnings) - NOTES
     if more > 0:
         yield f"{plural(more, 'more note')}: see 'What else limits these figures?'."
+
+
+def _returned(baseline: Baseline) -> Iterator[str]:
+    """Describe what came back as income from payees of prevention, if it is worth saying."""
+    returned, whole = baseline.returned, baseline.reconciliation.prevention_pence
+    if returned is None or returned.prevention.central < max(_WORTH_SAYING * whole, 1):
+        return
+    named = f" ({', '.join(returned.accounts)})" if returned.accounts else ""
+    net = whole - returned.prevention.central
+    share = percent(net, baseline.coverage.in_scope_pence - returned.amount_pence)
+    of_scope = f" ({share})" if baseline.coverage.is_enough else ""
+    yield (
+        f"{format_pounds(returned.amount_pence, pennies=False)} came back as income from payees of"
+        f" prevention{named}. Net of it, prevention would be {short_pounds(net)}{of_scope}."
+    )
