@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prevspend.baseline import supplier_key
 from prevspend.leftshift.flows import closeness_of
-from prevspend.leftshift.places import ACCOUNT, all_places, buys_one_thing, name_of, supplier_key
+from prevspend.leftshift.places import ACCOUNT, all_places, buys_one_thing, name_of
 from prevspend.leftshift.stories import Story
 from prevspend.money import format_pounds
 
