@@ -25,6 +25,15 @@ WITHHELD = "(name withheld)"
 _FILE = Path(__file__).parent / "people.yaml"
 _QUOTED = re.compile(r"'([^']*)'")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
+_INITIALS_AND_SURNAME = re.compile(
+    r"""
+    (?:^|(?<!\b[A-Za-z]/)(?<=[-–—/|,;:(]))\s*  # a separator, but none of C/W or P/F
+    [A-Z](?:(?:\.\s?|[ -])[A-Z])?(?:\.\s*|\s+)  # an initial or two: A, D C, D.C.
+    (?=[^\s/]*[a-z])([A-Z](?:['’]?[^\W\d_])+)(?:-[^\W\d_]+)*  # a surname, not all in capitals
+    \s*(?=$|[-–—/|,;:()])
+    """,
+    re.VERBOSE,
+)
 _PAYEE = "supplier"
 
 
@@ -39,6 +48,7 @@ class _PeopleWords(FrozenModel):
     titles_in_texts: tuple[str, ...]
     no_names: tuple[str, ...]
     personal: tuple[str, ...]
+    after_letters: tuple[str, ...]
 
 
 @cache
@@ -69,6 +79,13 @@ def _title_in_text() -> re.Pattern[str]:
 
 
 @cache
+def _no_surname() -> re.Pattern[str]:
+    words = _words()
+    others = (form for word in words.after_letters for form in (word, f"{word}s"))
+    return _any_of((*words.organisation, *words.nobody, *others))
+
+
+@cache
 def _words() -> _PeopleWords:
     return yamlfile.packaged(_PeopleWords, _FILE)
 
@@ -93,9 +110,16 @@ def shown(payee: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def names_person(text: str) -> bool:
-    """Return whether a name of a service or account holds a title, or words used of one person."""
+    """Return whether a name of a service or account names a person.
+
+    It does where it holds a title, words used of one person, or initials and a surname between
+    separators (`College - A Bloggs/Spring`).
+    """
     words = " ".join(split_words(text))
-    return bool(_person().search(words) or _title_in_text().search(words))
+    if _person().search(words) or _title_in_text().search(words):
+        return True
+    surnames = (named[1].casefold() for named in _INITIALS_AND_SURNAME.finditer(text))
+    return any(not _no_surname().match(surname) for surname in surnames)
 
 
 def without_names(coding: Mapping[str, str]) -> dict[str, str]:

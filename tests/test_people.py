@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from prevspend.cli import app
@@ -21,7 +23,7 @@ PERSONS = ("Quillfeather", "Bloggs", "Zebedee")
 LEDGER = """\
 Date,Supplier,Directorate,Cost Centre Name,Account Name,Net Amount
 01/05/2024,Mrs Jane Q Quillfeather,Chief Executive,Mystery Unit,Odd Things,900000.00
-01/05/2024,Zebedee Jane,Chief Executive,Mystery Unit,Odd Things,800000.00
+01/05/2024,Zebedee Jane,Chief Executive,Mystery Unit,Odd Things - J Q Bloggs/Spring,800000.00
 01/05/2024,Riverside Group Ltd,Chief Executive,Mystery Unit,Odd Things,700000.00
 01/05/2024,Riverside Group Ltd,Chief Executive,Placement of Mr Bloggs,Odd Things,600000.00
 01/05/2024,Mrs Secret Quillfeather,Chief Executive,Safeguarding Bloggs,Odd,not known to Bloggs
@@ -142,6 +144,54 @@ def test_services_keep_their_names_unless_they_hold_a_persons() -> None:
         "account": "Rent",
         "supplier": WITHHELD,
     }
+
+
+INITIALS = st.lists(st.sampled_from("ABCDEFGHJKLMNPRSTUVWY"), min_size=1, max_size=2)
+SURNAMES = st.sampled_from(
+    [
+        "Bloggs",
+        "Wali",
+        "Turner",
+        "Wallwork",
+        "Ward",
+        "O'Brien",
+        "McDonald",
+        "Smith-Jones",
+        "Ng",
+        "Nwakakwa",
+        "D'Souza",
+        "Ali",
+    ]
+)
+BEFORE = st.sampled_from(["", "CONT VOL BODIES - ", "Tuition/", "College: ", "Grants (", "Fees – "])
+AFTER = st.sampled_from(["", "/NTAS/Feb 25/549", " - Spring 25", ", autumn", ")", "-May"])
+ORDINARY = st.sampled_from(
+    [
+        *("A Level", "B Road", "H Block", "T Levels", "NHS A&E", "E Learning", "X Ray", "A Roads"),
+        *("E Rostering", "C Diff", "D Wing", "O Therapy", "IT Operations", "HR Staff", "GP IT"),
+        *("Q Parks", "A Boards", "Cable C/W Plug", "Gloves P/F Small", "Vitamin D", "Hepatitis C"),
+    ]
+)
+
+
+@given(initials=INITIALS, surname=SURNAMES, before=BEFORE, after=AFTER, dot=st.booleans())
+def test_initials_and_a_surname_between_separators_name_a_person(
+    initials: list[str], surname: str, before: str, after: str, *, dot: bool
+) -> None:
+    name = "".join(f"{initial}{'.' if dot else ''} " for initial in initials) + surname
+    text = f"{before}{name}{after}"
+    assert names_person(text)
+    assert without_names({"account": text}) == {"account": WITHHELD}
+
+
+@given(text=ORDINARY, before=BEFORE, after=AFTER)
+def test_an_ordinary_letter_before_a_word_names_nobody(text: str, before: str, after: str) -> None:
+    assert not names_person(f"{before}{text}{after}")
+
+
+def test_a_letter_and_a_word_amid_others_name_nobody() -> None:
+    for text in ("Grade A Bloggs Street", "BLOCK B SMITH", "Plan B Wali House", "C&M Wali"):
+        assert not names_person(text), text
 
 
 def test_reasons_quote_figures_and_no_words() -> None:

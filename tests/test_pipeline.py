@@ -75,7 +75,7 @@ def test_frames_add_up_to_the_baseline_in_pounds(result: Result) -> None:
     assert lines["central"].sum() == pytest.approx(prevention)
     assert interventions["central"].sum() == pytest.approx(prevention)
     sums = figures.groupby(["measure", "level"])["central"].sum()
-    assert sums["spending", "status"] == pytest.approx(read)
+    assert sums["spending", "counted"] == pytest.approx(read)
     assert sums["prevention", "tier"] == pytest.approx(prevention)
 
 

@@ -36,8 +36,8 @@ def export(
 
     Writes figures.csv, interventions.csv, codings.csv and datapackage.json, which says what every
     column holds, into DIR, all together or not at all. Rows of several folders stand below each
-    other. Names of services and accounts are as the ledger has them, but for those with a title:
-    read them before you share the files.
+    other. Names of services and accounts are as the ledger has them, but for those with a title
+    or with initials and a surname: read them before you share the files.
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.export import export_results

@@ -29,8 +29,8 @@ _TYPES: dict[Kind, str] = {
     "date": "date",
 }
 _TEXTS = (
-    "Names of services and accounts are as the ledger has them, but for those with a title: read"
-    " them before you share these files."
+    "Names of services and accounts are as the ledger has them, but for those with a title or with"
+    " initials and a surname: read them before you share these files."
 )
 _PAYEES: dict[Redaction, str] = {
     "none": "Payees are named, persons among them: these files are personal data.",
@@ -39,7 +39,9 @@ _PAYEES: dict[Redaction, str] = {
 }
 _SAYS = (
     "Prevention spending by prevspend. Money is in pounds. A text that begins with =, +, - or @ has"
-    " an apostrophe before it, so that no spreadsheet takes it for a formula."
+    " an apostrophe before it, so that no spreadsheet takes it for a formula. Only an empty field"
+    " is missing: NA, None and the like are texts of the ledger (in pandas: keep_default_na=False,"
+    ' na_values=[""]).'
 )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from prevspend import reference
 from prevspend.export.described import described
 from prevspend.ledger import dictionary_of
 
@@ -37,6 +38,9 @@ _OF_RESULTS = {
 """What `codings.parquet` calls the columns of an export, where it calls them something else."""
 
 _PREVENTION = ("low", "central", "high")
+
+_COUNTED = {"prevention": "prevention_central", "not_prevention": "rest"}
+"""What the parts of a reconciliation are called: a status is of all money of an intervention."""
 
 _OF_LINES = {**_OF_RESULTS, "amount": "amount", "part": "part_pence"}
 """The same in `lines.parquet`."""
@@ -122,9 +126,11 @@ def _of_results(
 
 
 def _owner(baseline: Baseline) -> dict[str, str | None]:
+    named = baseline.organisation
+    record = reference.bundled().find_organisation(named.name or "")
     return {
-        "organisation": baseline.organisation.name,
-        "organisation_code": baseline.organisation.code,
+        "organisation": named.name,
+        "organisation_code": named.code or (record.code if record else None),
         "financial_year": baseline.financial_year,
     }
 
@@ -186,8 +192,8 @@ def _of_spending(baseline: Baseline) -> Iterator[tuple[str, str, int]]:
     yield "total", "In scope", baseline.coverage.in_scope_pence
     yield "total", "Decided", baseline.coverage.decided_pence
     yield "total", "The most that may be prevention", baseline.most_pence
-    by_status = baseline.reconciliation.by_status
-    yield from (("status", name, pence) for name, pence in by_status.items())
+    for status, pence in baseline.reconciliation.by_status.items():
+        yield "counted", _COUNTED.get(status, status), pence
     yield from (("grade", grade, pence) for grade, pence in baseline.coverage.by_grade.items())
     for total in baseline.interventions:
         yield "intervention", total.name, total.amount_pence

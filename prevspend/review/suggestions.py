@@ -248,5 +248,5 @@ def _of_model(judgement: Judgement) -> Iterator[tuple[str, SourceAnswer]]:
         examples = (
             DecidedExample(each.organisation, each.coding, answer) for each in judgement.nearest
         )
-        because = f"people decided so of codings like it ({places})"
+        because = f"the panel that comes with the taxonomy labelled codings like it so ({places})"
         yield _MODEL, SourceAnswer(answer, 1, because, tuple(examples))

@@ -62,14 +62,17 @@ def bundled() -> dict[str, Path]:
     return {path.parent.name: path.parent for path in sorted(folder.glob(f"*/{HEAD_FILE}"))}
 
 
-def find_taxonomy(name: str) -> Path:
+def find_taxonomy(name: str | Path) -> Path:
     """Find a taxonomy by the id of a bundled one or by its folder.
+
+    Args:
+        name: an id, or a folder. A `Path` is always a folder, even if it is called like an id.
 
     Raises:
         TaxonomyError: if there is neither.
     """
     installed = bundled()
-    if name in installed:
+    if isinstance(name, str) and name in installed:
         return installed[name]
     folder = Path(name)
     if folder.name == HEAD_FILE:
@@ -89,7 +92,7 @@ def taxonomy_source(name: str | Path) -> Path:
     Raises:
         TaxonomyError: if there is none.
     """
-    return _find_bundle(str(name)) or find_taxonomy(str(name))
+    return _find_bundle(name) or find_taxonomy(name)
 
 
 def load_taxonomy(name: str | Path = "england") -> Taxonomy:
@@ -97,15 +100,16 @@ def load_taxonomy(name: str | Path = "england") -> Taxonomy:
 
     Args:
         name: `england`, or a folder with `taxonomy.yaml` in it; a released version of either
-            (`england@1.0.0`, or `england@1` for the newest 1.x); or the file of a release.
+            (`england@1.0.0`, or `england@1` for the newest 1.x); or the file of a release. A
+            `Path` is always a folder or a file, even if it is called like a bundled taxonomy.
 
     Raises:
         TaxonomyError: if it cannot be found, or with every problem in its files.
     """
-    bundle = _find_bundle(str(name))
+    bundle = _find_bundle(name)
     if bundle is not None:
         return read_bundle(bundle)
-    folder = find_taxonomy(str(name))
+    folder = find_taxonomy(name)
     reading = read_taxonomy(folder)
     if reading.taxonomy is None or reading.problems:
         raise TaxonomyError(
@@ -181,16 +185,14 @@ class TaxonomyReading:
     left_out: int = 0
 
 
-def _find_bundle(name: str) -> Path | None:
+def _find_bundle(name: str | Path) -> Path | None:
     """Return the file of the release that a name specifies; `None` where it specifies none."""
     if Path(name).suffix == BUNDLE_SUFFIX:
         return Path(name)
-    taxonomy, separator, version = name.rpartition("@")
-    return (
-        find_release(find_taxonomy(taxonomy), version)
-        if separator and not Path(name).is_dir()
-        else None
-    )
+    taxonomy, separator, version = str(name).rpartition("@")
+    if not separator or Path(name).is_dir():
+        return None
+    return find_release(find_taxonomy(type(name)(taxonomy)), version)
 
 
 class _TaxonomyReader:

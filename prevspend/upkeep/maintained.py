@@ -20,21 +20,21 @@ def find_maintained(name: str | None) -> str:
 
     Args:
         name: a folder, the id of a taxonomy, a release of either, or anything else, which is
-            returned as it is. An id means the folder of that name here, or in `taxonomy` here,
-            where there is one. Nothing means the only taxonomy here, or else England's.
+            returned as it is. An id means the folder of that name here, or else in `taxonomy`
+            here, where there is one. Nothing means the only taxonomy here, or else England's.
 
     Raises:
         TaxonomyError: if nothing was named, and there are several here.
     """
     if name is None:
         return _only_here()
-    if Path(name).exists() and Path(name, HEAD_FILE).is_file():
-        return name
-    identity, separator, version = name.rpartition("@") if "@" in name else (name, "", "")
+    release = "@" in name and not Path(name).is_dir()
+    identity, separator, version = name.rpartition("@") if release else (name, "", "")
     if identity in bundled():
-        for folder in (Path(_PARENT, identity), Path(identity)):
-            if (folder / HEAD_FILE).is_file():
-                return f"{folder.as_posix()}{separator}{version}"
+        # A bare id would be taken for the installed copy: the folder is named as a path.
+        for parent in (".", _PARENT):
+            if Path(parent, identity, HEAD_FILE).is_file():
+                return f"{parent}/{identity}{separator}{version}"
     return name
 
 
@@ -56,7 +56,7 @@ def _only_here() -> str:
     if Path(HEAD_FILE).is_file():
         return "."
     heads = [*sorted(Path(_PARENT).glob(f"*/{HEAD_FILE}")), *sorted(Path().glob(f"*/{HEAD_FILE}"))]
-    folders = [head.parent.as_posix() for head in heads]
+    folders = [_as_path(head.parent) for head in heads]
     if len(folders) > 1:
         raise TaxonomyError(
             f"There are {len(folders)} taxonomies here: {quoted(folders)}.",
@@ -64,3 +64,8 @@ def _only_here() -> str:
             fix=f"name one of them, like {folders[0]}.",
         )
     return folders[0] if folders else _DEFAULT
+
+
+def _as_path(folder: Path) -> str:
+    """Return how a folder is named so that no id of a bundled taxonomy is meant."""
+    return f"./{folder}" if folder.as_posix() in bundled() else folder.as_posix()

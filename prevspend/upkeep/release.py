@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from prevspend.upkeep.diff import LedgerYear
 
 
-def release_taxonomy(name: str, ledgers: Sequence[LedgerYear] = ()) -> Path:
+def release_taxonomy(name: str | Path, ledgers: Sequence[LedgerYear] = ()) -> Path:
     """Freeze the present version of a taxonomy.
 
     Args:
-        name: the taxonomy's folder, or the id of a bundled one.
+        name: the taxonomy's folder, or the id of a bundled one; a `Path` is always a folder.
         ledgers: the ledgers on which the change since the last release is measured.
 
     Returns:

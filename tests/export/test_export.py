@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from prevspend import Baseline, classify_files
+from prevspend import Baseline, Settings, classify_files
 from prevspend.cli import app
 from prevspend.errors import LedgerError, OutputError
 from prevspend.export import described, export_results
@@ -85,11 +85,58 @@ def test_figures_of_one_measure_and_level_add_up(results: list[Path], exported: 
         if row["financial_year"] == baseline.financial_year:
             sums[row["measure"], row["level"]] += Decimal(row["central"])
     reconciliation = baseline.reconciliation
-    assert sums["spending", "status"] == Decimal(reconciliation.read_pence) / 100
+    assert sums["spending", "counted"] == Decimal(reconciliation.read_pence) / 100
     for level in ("tier", "horizon", "intervention"):
         assert sums["prevention", level] == Decimal(reconciliation.prevention_pence) / 100, level
     decided = Decimal(baseline.coverage.decided_pence) / 100
     assert sums["spending", "grade"] == decided
+
+
+def test_a_status_means_one_thing_in_all_tables(results: list[Path], exported: Path) -> None:
+    tables = {
+        name: rows_of(exported / f"{name}.csv") for name in ("figures", "interventions", "codings")
+    }
+    year = Baseline.read(results[-1]).financial_year
+
+    def money(name: str, status: str) -> Decimal:
+        rows = [row for row in tables[name] if row["financial_year"] == year]
+        return sum((Decimal(row["amount"]) for row in rows if row["status"] == status), Decimal())
+
+    for status in ("prevention", "not_prevention"):
+        assert money("interventions", status) == money("codings", status) != 0, status
+        assert not any(row["item"] == status for row in tables["figures"]), status
+    counted = {
+        row["item"]: Decimal(row["central"])
+        for row in tables["figures"]
+        if (row["financial_year"], row["level"]) == (year, "counted")
+    }
+    assert list(counted) == ["prevention_central", "rest", "unclassified", "out_of_scope"]
+    beyond = money("codings", "prevention") - counted["prevention_central"]
+    assert counted["rest"] == money("codings", "not_prevention") + beyond > beyond > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("Trafford Council", "E08000009"), ("Salford City Council", "E08000006"), ("Nowhere", "")],
+)
+def test_the_code_of_an_organisation_is_looked_up(tmp_path: Path, name: str, code: str) -> None:
+    settings = Settings(organisation=name)
+    classify_files(LINES.drop(columns="supplier"), tmp_path / "results", settings)
+    export_results([tmp_path / "results"], tmp_path / "out")
+    for table in ("figures", "codings"):
+        codes = {row["organisation_code"] for row in rows_of(tmp_path / f"out/{table}.csv")}
+        assert codes == {code}, table
+
+
+def test_a_text_that_others_take_for_missing_is_a_value(tmp_path: Path) -> None:
+    classify_files(LINES.assign(cost_centre="NA"), tmp_path / "results")
+    export_results([tmp_path / "results"], tmp_path / "out")
+    package = json.loads((tmp_path / "out/datapackage.json").read_text(encoding="utf-8"))
+    assert all(one["schema"]["missingValues"] == [""] for one in package["resources"])
+    frame = pd.read_csv(tmp_path / "out/codings.csv", keep_default_na=False, na_values=[""])
+    assert set(frame["cost_centre"]) == {"NA"}
+    assert frame["supplier"].notna().all()
+    assert "keep_default_na=False" in package["description"]
 
 
 def test_what_others_would_count_is_in_no_figure_of_prevention(

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from prevspend.cli import app
 from prevspend.errors import TaxonomyError
+from prevspend.taxonomy import find_taxonomy, load_taxonomy
 from prevspend.upkeep import describe_maintained, find_maintained
 from tests.upkeep.taxonomies import BASE, copy_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 COMMANDS = (["check"], ["test"], ["lock", "--check"])
 
@@ -75,3 +73,40 @@ def test_a_broken_folder_here_does_not_pass(here: Path, command: list[str]) -> N
     assert "Read: taxonomy/england" in done.stderr
     quiet = CliRunner().invoke(app, ["taxonomy", *command, "--quiet"])
     assert "Read:" not in quiet.stderr
+
+
+@pytest.mark.parametrize("parent", [".", "taxonomy"])
+def test_a_folder_called_like_the_installed_taxonomy_is_the_one_read(
+    here: Path, parent: str
+) -> None:
+    folder = place(here / parent, "england")
+    CliRunner().invoke(app, ["taxonomy", "lock", str(folder)])
+    head = folder / "taxonomy.yaml"
+    rules = folder / "interventions" / "all.yaml"
+    rules.write_text(rules.read_text("utf-8").replace("central: 0.75", "central: 0.6"), "utf-8")
+    shown = f"{parent}/england".removeprefix("./")
+    typed = ["england", f"{parent}/england", f"{parent}/england/", str(folder), str(head)]
+    for name in typed:
+        done = CliRunner().invoke(app, ["taxonomy", "lock", name, "--check"])
+        assert done.exit_code == 1, (name, done.output)
+        assert "versions.lock is stale" in done.output, name
+        for command in ("check", "test"):
+            done = CliRunner().invoke(app, ["taxonomy", command, name])
+            assert done.stderr.splitlines()[0] == f"Read: {shown}", (command, name)
+        refused = CliRunner().invoke(app, ["taxonomy", "release", name])
+        assert "The lock is out of date" in refused.output, name
+
+
+def test_a_path_is_a_folder_even_if_it_is_called_like_an_id(here: Path) -> None:
+    place(here, "england")
+    assert load_taxonomy(Path("england")).interventions != load_taxonomy("england").interventions
+    assert find_taxonomy(Path("england")) == Path("england")
+    with pytest.raises(TaxonomyError):
+        find_taxonomy(Path("elsewhere"))
+
+
+def test_a_comparison_names_the_folder_that_is_read(here: Path) -> None:
+    place(here, "england")
+    other = place(here / "taxonomy", "other")
+    done = CliRunner().invoke(app, ["taxonomy", "diff", str(other), "england"])
+    assert done.stderr.splitlines()[0] == "Compared: taxonomy/other with england", done.output

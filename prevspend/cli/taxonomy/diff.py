@@ -90,6 +90,7 @@ def diff(
         from prevspend.options import parse_year
         from prevspend.upkeep import (
             compare_taxonomies,
+            describe_version,
             find_maintained,
             how_to_measure,
             load_version,
@@ -98,7 +99,8 @@ def diff(
 
         first, last = find_maintained(old), find_maintained(new)
         if file is None and not quiet:
-            typer.echo(f"Compared: {first} with {last}", err=True)
+            shown = " with ".join(map(describe_version, (first, last)))
+            typer.echo(f"Compared: {shown}", err=True)
         before, after = load_version(first, beside=last), load_version(last, beside=first)
         labelled = panel or find_panel(last) or find_panel(first)
         with ProgressBar(shown=not quiet) as progress:

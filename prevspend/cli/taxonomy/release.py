@@ -33,6 +33,6 @@ def release(
 
         folder = folder_of(taxonomy, quiet=quiet)
         with ProgressBar(shown=not quiet) as progress:
-            written = release_taxonomy(str(folder), read_ledgers(ledger or [], progress=progress))
+            written = release_taxonomy(folder, read_ledgers(ledger or [], progress=progress))
         if not quiet:
             typer.echo(f"Released in {written}.")

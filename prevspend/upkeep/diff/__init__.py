@@ -14,7 +14,7 @@ from prevspend.upkeep.diff.model import (
     TaxonomyDiff,
     VersionVerdict,
 )
-from prevspend.upkeep.diff.sources import load_version
+from prevspend.upkeep.diff.sources import describe_version, load_version
 
 __all__ = [
     "BeforeAfter",
@@ -28,6 +28,7 @@ __all__ = [
     "TaxonomyDiff",
     "VersionVerdict",
     "compare_taxonomies",
+    "describe_version",
     "how_to_measure",
     "load_version",
     "read_ledgers",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.errors import Location, TaxonomyError
 from prevspend.taxonomy import HEAD_FILE, bundled, load_taxonomy
+from prevspend.upkeep.maintained import describe_maintained
 
 if TYPE_CHECKING:
     from prevspend.taxonomy import Taxonomy
@@ -37,10 +38,22 @@ def load_version(name: str, beside: str | None = None) -> Taxonomy:
         TaxonomyError: if there is no such taxonomy, or it has problems; or if git is needed and
             missing.
     """
+    return _load_revision(name, beside) if _is_revision(name) else load_taxonomy(name)
+
+
+def describe_version(name: str) -> str:
+    """Return which folder or file is read for a name, in words; a git revision as it is.
+
+    Raises:
+        TaxonomyError: if there is no such taxonomy.
+    """
+    return name if _is_revision(name) else describe_maintained(name)
+
+
+def _is_revision(name: str) -> bool:
+    """Return whether a name is read as a git revision: no folder, file or bundled id has it."""
     known = Path(name).exists() or name.partition("@")[0] in bundled()
-    if known or Path(name.rpartition("@")[0], HEAD_FILE).is_file():
-        return load_taxonomy(name)
-    return _load_revision(name, beside)
+    return not known and not Path(name.rpartition("@")[0], HEAD_FILE).is_file()
 
 
 def _load_revision(name: str, beside: str | None) -> Taxonomy:
