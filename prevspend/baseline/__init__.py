@@ -69,7 +69,11 @@ from prevspend.baseline.readings import (
     is_one_ledger,
     local_reading,
 )
-from prevspend.baseline.repeated import REPEATED_COLUMNS, repeated_pence
+from prevspend.baseline.repeated import (
+    REPEATED_COLUMNS,
+    pence_of_repeated_months,
+    repeated_pence,
+)
 from prevspend.baseline.results import (
     CODINGS_FILE,
     LINES_FILE,
@@ -139,6 +143,7 @@ __all__ = [
     "months_held",
     "overlay_effects",
     "pence_by_status",
+    "pence_of_repeated_months",
     "per_head",
     "read_codings",
     "read_results",

@@ -48,6 +48,41 @@ def repeated_pence(lines: pa.Table, codings: int) -> NDArray[np.int64]:
     return copies // _TWO
 
 
+def pence_of_repeated_months(lines: pa.Table, codings: int) -> NDArray[np.int64]:
+    """Return by coding the pence of months in which all its lines stand a second time.
+
+    A month counts where the coding has at most half as many lines in any other month, and at
+    least six months without any such pair: as where the file of one month is loaded again.
+
+    Args:
+        lines: lines with `REPEATED_COLUMNS`.
+        codings: how many codings there are.
+    """
+    coding, pence, when = _columns_of(lines)
+    month = codes_of(dictionary_of(lines["period"])).astype(np.int64)
+    text = codes_of(dictionary_of(lines["description"]))
+    _, which, times = np.unique(
+        _mixed(coding, pence, when, text), return_inverse=True, return_counts=True
+    )
+    twice = (times[which] == _TWO) & (pence != 0) & (month >= 0)
+    width = int(month.max(initial=0)) + 1
+    places = coding.astype(np.int64) * width + np.maximum(month, 0)
+    counted, paired, sums = (
+        np.bincount(places, weights=weights, minlength=codings * width).reshape(codings, width)
+        for weights in (None, twice.astype(np.float64), pence * twice / _TWO)
+    )
+    held = counted > 0
+    single = held & (paired == 0)
+    # a month loaded again has twice what the coding's other months have at most
+    usual = np.where(single, counted, 0).max(axis=1)
+    again = held & (paired == counted) & (counted == _TWO * usual[:, None])
+    rare = single.sum(axis=1) >= _FEWEST
+    whole: NDArray[np.int64] = np.rint(np.where(again & rare[:, None], sums, 0).sum(axis=1)).astype(
+        np.int64
+    )
+    return whole
+
+
 def may_stand_twice(lines: pa.Table, codings: int) -> NDArray[np.bool_]:
     """Return the codings of which nearly every line has a second of its date and amount.
 

@@ -1,11 +1,17 @@
-"""Accruals: money booked at the end of a year, and taken back at the start of the next."""
+"""Accruals: money booked in one year, and taken back at the start of the next.
+
+Refunds of what was paid twice are alike.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from prevspend.baseline import supplier_key
 from prevspend.leftshift.flows import name_some
@@ -15,20 +21,27 @@ from prevspend.leftshift.standing import Standing
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from prevspend.leftshift.pair import Pair
     from prevspend.leftshift.places import Place
+    from prevspend.leftshift.year import Year
 
 SMALLEST_PENCE = 10_000_00
 _MARCH, _APRIL = 12, 1
+_QUARTER = 3
+_FIRST_MONTHS = ("01", "02", "03")
+_LARGE_LINE = 1_000_00
+"""Smaller lines are passed over: none of them is an accrual to speak of."""
 _Key = tuple["Place", str, str, str]
 """A place, its account, payee and intervention: an accrual and its reversal share them all."""
 
 
 @dataclass(frozen=True)
 class Accrual:
-    """Money booked in the last month of one year and taken back in the first of the next.
+    """Money booked in one year and taken back in the first months of the next.
 
     Attributes:
         place: where it stands.
@@ -44,39 +57,95 @@ class Accrual:
 
 
 def find_accruals(pair: Pair) -> list[Accrual]:
-    """Find what the later year's first month takes back of the earlier year's last, largest first.
+    """Find what the later year takes back of the earlier, largest first.
 
     Only years that follow each other have any. What is taken back shows as a negative April under
-    the place, account, payee and intervention whose March holds as much.
+    the place, account, payee and intervention whose March holds as much. Where lines are known, it
+    also shows as credits in the first quarter, each equal to a line of the earlier year, that
+    leave the quarter short: an invoice that followed would have filled it.
     """
     if pair.last.financial_year.start != pair.first.financial_year.start + 1:
         return []
     if not {_MARCH} <= pair.first.months or not {_APRIL} <= pair.last.months:
         return []
-    booked: dict[_Key, int] = {}
-    reversed_: dict[_Key, int] = {}
-    rates: dict[_Key, int] = {}
     places = all_places(pair.first, pair.last)
-    sides = ((pair.first, _MARCH, booked), (pair.last, _APRIL, reversed_))
-    for (year, month, sums), places_of in zip(sides, places, strict=True):
-        accounts, payees = year.texts("account"), year.texts("supplier")
-        pence = year.pence_by_period[:, month]
-        for row in np.flatnonzero((pence != 0) & year.in_scope).tolist():
-            key = (
-                places_of[row],
-                accounts[row] or "",
-                supplier_key(payees[row] or ""),
-                year.interventions[row] or "",
-            )
-            sums[key] = sums.get(key, 0) + int(pence[row])
-            if year is pair.last:
-                rates.setdefault(key, row)
+    keys = [_keys(*side) for side in zip((pair.first, pair.last), places, strict=True)]
+    (booked, _), (paid, rows) = (
+        _sums(*side) for side in zip((pair.first, pair.last), keys, strict=True)
+    )
+    taken = _credited(pair, keys, paid)
+    for key, pence in paid.items():
+        april = int(pence[_APRIL])
+        if key in booked and booked[key][_MARCH] >= -april > taken[key]:
+            taken[key] = -april
     accruals = [
-        _accrual(pair, key, -pence, rates[key])
-        for key, pence in reversed_.items()
-        if -pence >= SMALLEST_PENCE and booked.get(key, 0) >= -pence
+        _accrual(pair, key, pence, rows[key])
+        for key, pence in taken.items()
+        if pence >= SMALLEST_PENCE
     ]
     return sorted(accruals, key=lambda accrual: (-accrual.pence, accrual.place, accrual.account))
+
+
+def _keys(year: Year, places: Sequence[Place]) -> list[_Key]:
+    """Return what an accrual and its reversal share, for each coding of a year."""
+    accounts, payees = year.texts("account"), year.texts("supplier")
+    return [
+        (place, account or "", supplier_key(payee or ""), intervention or "")
+        for place, account, payee, intervention in zip(
+            places, accounts, payees, year.interventions, strict=True
+        )
+    ]
+
+
+def _sums(
+    year: Year, keys: Sequence[_Key]
+) -> tuple[dict[_Key, NDArray[np.int64]], dict[_Key, int]]:
+    """Return the pence in scope of each key by period, and its first coding with any of it."""
+    sums: dict[_Key, NDArray[np.int64]] = {}
+    rows: dict[_Key, int] = {}
+    for row in np.flatnonzero(year.in_scope & year.pence_by_period.any(axis=1)).tolist():
+        key = keys[row]
+        sums[key] = sums.get(key, 0) + year.pence_by_period[row]
+        rows.setdefault(key, row)
+    return sums, rows
+
+
+def _credited(
+    pair: Pair, keys: Sequence[Sequence[_Key]], paid: dict[_Key, NDArray[np.int64]]
+) -> Counter[_Key]:
+    """Return the credits that take back lines of the earlier year and leave a quarter short."""
+    credited: Counter[_Key] = Counter()
+    if pair.first.lines is None or pair.last.lines is None:
+        return credited
+    lines = pair.last.lines
+    early = pc.is_in(pc.cast(lines["period"], "string"), value_set=pa.array(_FIRST_MONTHS))
+    credits_ = _large(lines.filter(early), -1)
+    sizes = np.unique([pence for _, pence in credits_])
+    booked = Counter((keys[0][row], pence) for row, pence in _large(pair.first.lines, 1, sizes))
+    for row, pence in credits_:
+        key = keys[1][row]
+        if key in paid and booked[key, pence]:
+            booked[key, pence] -= 1
+            credited[key] += pence
+    for key in list(credited):
+        months = paid[key][1:]
+        quarter, others = int(months[:_QUARTER].sum()), int(months[_QUARTER:].sum())
+        if others / _QUARTER - quarter < credited[key] / 2:
+            del credited[key]
+    return credited
+
+
+def _large(
+    lines: pa.Table, sign: int, sizes: NDArray[np.int64] | None = None
+) -> list[tuple[int, int]]:
+    """Return the coding and size of large lines of one sign, in pence; of some sizes only."""
+    pence = sign * lines["part_pence"].to_numpy()
+    chosen = pence >= _LARGE_LINE
+    if sizes is not None:
+        chosen &= np.isin(pence, sizes)
+    return list(
+        zip(lines["coding"].to_numpy()[chosen].tolist(), pence[chosen].tolist(), strict=True)
+    )
 
 
 def _accrual(pair: Pair, key: _Key, pence: int, row: int) -> Accrual:
@@ -104,13 +173,13 @@ def compare_accruals(pair: Pair) -> Iterator[YearsFinding]:
         severity="note",
         years=(first, last),
         what=(
-            f"{total} that {first} booked in March was taken back in April of {last}"
+            f"{total} that {first} booked was taken back at the start of {last}"
             f" ({format_pounds(prevention, pennies=False)} of it prevention):"
             f" {name_some(named)}."
         ),
         why=(
-            "Accruals that are reversed and then invoiced change nothing; those never invoiced"
-            f" make {first} too high and {last} too low."
+            "Accruals that are reversed and then invoiced change nothing; those never invoiced,"
+            f" and refunds, make {first} too high and {last} too low."
         ),
         fix="see whether the invoices came, and whether they were coded alike.",
     )

@@ -24,14 +24,9 @@ from prevspend.leftshift.model import Candidate
 from prevspend.leftshift.netted import find_netted, story_of_netted
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.payees import find_moved
-from prevspend.leftshift.places import (
-    Place,
-    PlaceCell,
-    PlaceCells,
-    find_namings,
-    name_of,
-)
+from prevspend.leftshift.places import Place, PlaceCell, PlaceCells, find_namings, name_of
 from prevspend.leftshift.relabelled import find_relabelled
+from prevspend.leftshift.setoff import find_set_off
 from prevspend.leftshift.stories import EVEN, Story, list_names, tell
 from prevspend.leftshift.sums import recoding_effect
 from prevspend.leftshift.wholes import (
@@ -127,7 +122,7 @@ def _find_stories(
 
     Where a place's two ends hold unlike amounts, its payees may show where the rest is.
     """
-    netted = [story_of_netted(each) for each in find_netted(pair, settled)]
+    netted = [*map(story_of_netted, find_netted(pair, settled)), *find_set_off(pair, settled)]
     charged = [selector for story in netted for selector in _selectors_of(story)]
     settled = settled[0] | pair.first.holding(charged), settled[1] | pair.last.holding(charged)
     of_places = _of_places(pair, settled)
@@ -316,7 +311,7 @@ def _candidate(
     gross = None if story.whole else _booked_gross(pair, story, (was, now))
     return Candidate(
         id=_id(story),
-        kind="gross" if gross else story.kind(),
+        kind="gross" if gross or story.gross else story.kind(),
         story=gross or story.words or tell(story, max(after, before)),
         first_year=pair.first.baseline.financial_year,
         last_year=pair.last.baseline.financial_year,

@@ -26,6 +26,17 @@ _ALIKE = 0.001
 _FAR = 0.1
 _PART = 0.01
 _LEAST = 1_000_00
+_TAX = 1.2
+"""Value added tax, at the standard rate."""
+_NEAR_TAX = 0.015
+_ROUGHLY_TAX = 0.05
+"""Once many payees are paid the tax more, those paid roughly as much more are taken to be, too."""
+_FEWEST_TAXED = 4
+_AT_USUAL = 0.03
+_USUAL = 0.4
+"""The part of all payees who must be paid nearly one factor more for it to be the usual one."""
+_MOST = 0.7
+"""The part of those paid more, or less, than usual that tax alone must explain."""
 
 
 @dataclass
@@ -67,8 +78,52 @@ def find_one_factor(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Do
             best = alike
     size = sum(each.sums[1] for each in best)
     if len({each.payee for each in best}) < _FEWEST or size < _PART * sides[1].reached.scope:
-        return None
-    return _doubt(pair, sides, best, price)
+        best = []
+    usual = _usual_ratio(paid)
+    if usual:
+        taxed = _taxed(paid, usual)
+        size = sum(each.sums[1] for each in taxed)
+        is_large = size >= _PART * sides[1].reached.scope
+        best = taxed if is_large else [each for each in best if _is_tax(each, usual)]
+    return _doubt(pair, sides, best, Fraction(usual) if usual else price) if best else None
+
+
+def _usual_ratio(paid: list[_Paid]) -> float:
+    """Return how many times as much most payees are paid later; 0 where no ratio is usual.
+
+    Args:
+        paid: what payees are paid, by ratio.
+    """
+    ratios = np.array([each.ratio for each in paid])
+    if not ratios.size:
+        return 0.0
+    near = [
+        int(np.count_nonzero(np.abs(ratios / ratio - 1) <= _AT_USUAL)) for ratio in ratios.tolist()
+    ]
+    if max(near) < max(_USUAL * ratios.size, _FEWEST):
+        return 0.0
+    return float(np.median(ratios[np.abs(ratios / ratios[int(np.argmax(near))] - 1) <= _AT_USUAL]))
+
+
+def _is_tax(paid: _Paid, usual: float, near: float = _NEAR_TAX) -> bool:
+    """Return whether a payee is paid the tax more, or less, than is usual."""
+    return any(abs(paid.ratio / usual / tax - 1) <= near for tax in (_TAX, 1 / _TAX))
+
+
+def _taxed(paid: list[_Paid], usual: float) -> list[_Paid]:
+    """Return those paid the tax more, or less, than is usual, where hardly any lie beside them."""
+    best: list[_Paid] = []
+    for is_more in (True, False):
+        apart = [
+            each
+            for each in paid
+            if abs(each.ratio / usual - 1) > _AT_USUAL and (each.ratio > usual) == is_more
+        ]
+        taxed = [each for each in apart if _is_tax(each, usual)]
+        payees = len({each.payee for each in taxed})
+        if payees >= max(_FEWEST_TAXED, _MOST * len(apart)) and len(taxed) > len(best):
+            best = [each for each in apart if _is_tax(each, usual, _ROUGHLY_TAX)]
+    return best
 
 
 def _doubt(pair: Pair, sides: tuple[Side, Side], best: list[_Paid], price: Fraction) -> Doubt:

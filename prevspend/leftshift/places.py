@@ -76,7 +76,7 @@ class PlaceCells:
             self.pence_by_place[place] += amount
             self.pence_by_payee[supplier_key(supplier), place] += amount
             self.wider_of_place[place].add(wider[row])
-            if not changed[row]:
+            if not (changed[row] and place):  # money without a place says not where it was
                 continue
             key = (place, wider[row], accounts[row], supplier)
             cell = cells.get(key)

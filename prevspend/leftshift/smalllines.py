@@ -31,6 +31,8 @@ _NONE, _SOME = 0.01, 0.05
 _WORTH = 10_000_00
 _CODINGS = 8
 """What a few contracts are paid may be below some round sum by chance."""
+_AMOUNTS = 60
+"""Many different amounts are not: all of them stop at a limit."""
 
 
 def doubt_lines(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Iterator[Doubt]:
@@ -64,7 +66,8 @@ def _below_limit(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Itera
             continue
         at_its_prices = round(limit * price if number else limit / price)
         pence, count = known[number].below(at_its_prices, years[number].codings.num_rows)
-        if np.count_nonzero(pence) < _CODINGS:
+        is_cut = not parts[1 - number] and known[number].amounts_below(limit) >= _AMOUNTS
+        if np.count_nonzero(pence) < _CODINGS and not is_cut:
             continue
         names = [year.baseline.financial_year for year in years]
         words = (
@@ -87,6 +90,10 @@ class _Lines:
         """Return the part of all payments that are smaller than a limit."""
         paid = self.pence[self.pence > 0]
         return float((paid < limit).mean()) if paid.size else 0.0
+
+    def amounts_below(self, limit: int) -> int:
+        """Return how many different amounts smaller payments have."""
+        return len(np.unique(self.pence[(self.pence > 0) & (self.pence < limit)]))
 
     def below(self, limit: int, codings: int) -> tuple[NDArray[np.int64], int]:
         """Return the pence of smaller payments by coding, and how many there are."""

@@ -33,6 +33,7 @@ class Story:
         stayed: the places, by name, where both ends are in the same ones.
         even: no money of its places is missing: one place stayed, or both ends hold as much.
         words: what it says, where no place became another.
+        gross: one year books gross what the other books net.
     """
 
     was: dict[Place, int] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Story:
     stayed: tuple[str, ...] = ()
     even: bool = False
     words: str = ""
+    gross: bool = False
 
     def join(self, other: Story) -> None:
         """Take another story into this one."""

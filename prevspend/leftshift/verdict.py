@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 UNSEEN = 0.00005
 """A change of less than half of 0.01 points is none: it could not be shown."""
-
+_BARELY = 0.0005
+_PART = 0.005
+"""Other money varies from year to year: a share that moves by 1 part in 200 hardly changed."""
 
 _UNSURE = {
     "money-apart": "the money in scope differs too much for one body's two years",
@@ -46,8 +48,8 @@ _OPEN: dict[str, str] = {
     "contested": "money that others would count, and that is not prevention here, could turn it",
 }
 """What leaves a direction open, by the part of the range that does, in words."""
-_BARELY = 0.0005
 _ONE_PERCENT = 0.01
+_MUCH_LESS = 10
 
 
 def judge_shift(
@@ -73,12 +75,10 @@ def judge_shift(
     is_open = not reasons
     if net.least is None or net.most is None or net.change is None:
         reasons.append("a year has no money in scope of which prevention could be a share")
-    elif net.least > -UNSEEN and net.most < UNSEEN:
+    elif -_hardly(net) < net.least and net.most < _hardly(net):
         outcome = "no real change"
-    elif net.least >= UNSEEN:
-        outcome = "rose"
-    elif net.most <= -UNSEEN:
-        outcome = "fell"
+    elif _is_sure(net, net.change.central, net.least, net.most):
+        outcome = "rose" if net.least > 0 else "fell"
     elif not reasons:
         reasons += _why_open(net, net.change, candidates)
         reasons = reasons or ["it is smaller than what is not known"]
@@ -89,6 +89,24 @@ def judge_shift(
         reasons=tuple(reasons),
         in_words=_in_words(outcome, bridge, reasons, is_open=is_open),
     )
+
+
+def _hardly(net: NetShares) -> float:
+    """Return how little a share moves where it hardly changed: 0.05 points at most."""
+    share = net.first.central if net.first else 0.0
+    return max(UNSEEN, min(_BARELY, _PART * share))
+
+
+def _is_sure(net: NetShares, central: float, least: float, most: float) -> bool:
+    """Return whether a change has one direction, and is more than next to nothing.
+
+    Where it may be next to nothing, open questions must matter much less than the change itself.
+    """
+    near = min(abs(least), abs(most))
+    if least * most <= 0 or near < UNSEEN:
+        return False
+    open_ = sum(part.high - part.low for part in net.parts if part.id != "shares")
+    return near >= _hardly(net) or _MUCH_LESS * open_ < abs(central)
 
 
 def why_unsure(
@@ -125,8 +143,8 @@ def _why_open(net: NetShares, change: Shares, candidates: Sequence[Candidate]) -
     parts = {part.id: part for part in net.parts}
 
     def against(part: RangePart) -> float:
-        """Describe how far it may move the change the other way; either way where there is none."""
-        if abs(change.central) < UNSEEN:
+        """Describe how far it may move the change the other way; either way if it hardly is one."""
+        if abs(change.central) < _hardly(net):
             return max(-part.low, part.high)
         return -part.low if change.central > 0 else part.high
 
@@ -157,9 +175,11 @@ def _in_words(outcome: str, bridge: Bridge, reasons: Sequence[str], *, is_open: 
             return f"{unsure}: {reasons[0]}."
         return f"{unsure}: the net change is {_net_change(net, 'within a range of ')}."
     if outcome == "no real change":
-        return f"Prevention's share did not really change {span}."
-    hardly = max(abs(net.least or 0.0), abs(net.most or 0.0)) < _BARELY
-    words = f"Prevention's share really {outcome} {span}{', but hardly' * hardly}"
+        if max(abs(net.least or 0.0), abs(net.most or 0.0)) < UNSEEN:
+            return f"Prevention's share did not really change {span}."
+        words = f"Prevention's share hardly changed {span}"
+    else:
+        words = f"Prevention's share really {outcome} {span}"
     return f"{words}: the net change is {_net_change(net, '')}."
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from prevspend.baseline import (
     Baseline,
     pence_by_status,
+    pence_of_repeated_months,
     read_results,
     read_some_of_lines,
     repeated_pence,
@@ -63,7 +64,10 @@ class Year:
         """The pence by coding that stand a second time, as far as the lines are known."""
         if self.lines is None:
             return np.zeros(self.codings.num_rows, dtype=np.int64)
-        return repeated_pence(self.lines, self.codings.num_rows)
+        codings = self.codings.num_rows
+        return np.maximum(
+            repeated_pence(self.lines, codings), pence_of_repeated_months(self.lines, codings)
+        )
 
     @property
     def financial_year(self) -> FinancialYear:

@@ -151,7 +151,7 @@ def test_what_was_accrued_and_taken_back_is_named_and_in_the_range() -> None:
     [finding] = [one for one in report.findings if one.id == "accruals"]
     assert finding.severity == "note"
     assert finding.what == (
-        "£50,000 that 2023-24 booked in March was taken back in April of 2024-25 (£50,000 of it"
+        "£50,000 that 2023-24 booked was taken back at the start of 2024-25 (£50,000 of it"
         " prevention): Stop Smoking £50,000."
     )
     net = report.bridge.net

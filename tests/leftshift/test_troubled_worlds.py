@@ -15,7 +15,8 @@ from tests.leftshift.years import year_of
 TAXONOMY = world_taxonomy()
 TINY = 2e-5
 """Amounts are rounded to the penny, and prices to what people are paid."""
-UNSEEN = 1e-4
+HARDLY = 5e-4
+"""What the report calls no real change: it hardly moved."""
 
 
 def report_of(world: Troubled) -> LeftShift:
@@ -31,7 +32,7 @@ def is_wrong(outcome: str, truth: float) -> bool:
     return {
         "rose": truth <= 0,
         "fell": truth >= 0,
-        "no real change": abs(truth) > UNSEEN,
+        "no real change": abs(truth) > HARDLY,
         "cannot tell": False,
     }[outcome]
 

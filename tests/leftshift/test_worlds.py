@@ -18,7 +18,8 @@ TAXONOMY = world_taxonomy()
 ONE_POUND = 100
 MOST_WORDS = 25  # of a headline
 TINY = 1e-9
-UNSEEN = 1e-4
+HARDLY = 5e-4
+"""What the report calls no real change: it hardly moved."""
 
 
 def report_of(world: World, *changes: KnownChange) -> LeftShift:
@@ -49,7 +50,7 @@ def is_wrong(report: LeftShift, world: World) -> bool:
     return {
         "rose": truth <= 0,
         "fell": truth >= 0,
-        "no real change": abs(truth) > UNSEEN,
+        "no real change": abs(truth) > HARDLY,
         "cannot tell": False,
     }[report.verdict.outcome]
 
@@ -78,9 +79,9 @@ def assert_true(report: LeftShift, world: World, seed: int) -> None:
 
 
 def is_needed(world: World) -> bool:
-    """Tell whether nobody could say which way the share went, who knows the ledger only."""
+    """Tell whether nobody could say, who knows the ledger only, if the share moved, and where."""
     least, most = world.may_be()
-    return least <= UNSEEN and most >= -UNSEEN
+    return least <= HARDLY and most >= -HARDLY
 
 
 def try_worlds(seeds: range, basis: Basis = "ledger") -> Counter[str]:
@@ -114,7 +115,7 @@ def test_worlds_of_payments_that_are_made_early_or_late() -> None:
 @pytest.mark.slow
 def test_many_worlds_of_known_truth() -> None:
     counts = try_worlds(range(1_000, 1_400))
-    assert counts["cannot tell"] < 260
+    assert counts["cannot tell"] < 270
     assert counts["not needed"] <= 8
 
 
