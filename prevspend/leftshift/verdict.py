@@ -49,7 +49,7 @@ _OPEN: dict[str, str] = {
 }
 """What leaves a direction open, by the part of the range that does, in words."""
 _ONE_PERCENT = 0.01
-_MUCH_LESS = 10
+_MUCH_LESS = 4
 
 
 def judge_shift(

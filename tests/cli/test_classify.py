@@ -194,7 +194,7 @@ def broken(home: Path, name: str, old: str, new: str) -> None:
         ({"ledger": "empty.csv"}, "The file is empty", "empty.csv", "export it again"),
         (
             {"ledger": "strange.csv"},
-            "no column of this ledger is its amount",
+            "no column of this ledger is recognised as its amount",
             "strange.csv",
             "say which column is the amount",
         ),
