@@ -22,6 +22,7 @@ from prevspend.ledger import (
     linefile,
 )
 from prevspend.ledger.columns import encode
+from prevspend.reading.controls import LINE
 from prevspend.taxonomy import load_overlay
 from prevspend.years import FinancialYear
 from tests.conftest import EXAMPLES
