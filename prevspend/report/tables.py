@@ -22,9 +22,7 @@ def heading(title: str, subtitle: str) -> RenderableType:
 
 def plain_table(title: str, *figures: str) -> Table:
     """Begin a table of names and figures."""
-    drawn = Table(
-        box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False
-    )
+    drawn = Table(box=SIMPLE_HEAD, title=Text(title, "bold"), title_justify="left", pad_edge=False)
     drawn.add_column("", max_width=60)
     for figure in figures:
         drawn.add_column(figure, justify="right", no_wrap=True)
@@ -35,9 +33,8 @@ def table(title: str, *heads: str) -> Table:
     """Begin a table of texts."""
     drawn = Table(
         box=SIMPLE_HEAD,
-        title=title or None,
+        title=Text(title, "bold") if title else None,
         title_justify="left",
-        title_style="bold",
         pad_edge=False,
     )
     for head in heads:

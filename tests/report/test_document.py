@@ -27,6 +27,7 @@ from prevspend.report.document.model import (
 )
 from prevspend.report.document.terminal import page_on_terminal
 from prevspend.report.document.workbook import page_workbook
+from prevspend.report.tables import as_text
 
 NAMES = ("Ashby", "Borley", "Corby & Vale", "<b>Dunham</b>", "=SUM(A1)")
 PENCE = (123_456_789, -5_000, 0, 99, 100)
@@ -205,3 +206,11 @@ def test_a_table_that_is_too_long_for_a_page_is_in_the_workbook_alone() -> None:
 def test_the_same_document_gives_the_same_bytes() -> None:
     assert page_workbook(PAGE) == page_workbook(PAGE)
     assert page_html(PAGE) == page_html(PAGE)
+
+
+def test_texts_that_look_like_markup_are_shown_as_they_are() -> None:
+    table = Table(
+        "[/title]", (Column("[b]head"), Column("£")), (Row((Cell("[/nope]"), Cell("1"))),)
+    )
+    shown = as_text(page_on_terminal(replace(PAGE, sections=(Section("a", "A", (table,)),))))
+    assert all(text in shown for text in ("[/title]", "[/nope]"))

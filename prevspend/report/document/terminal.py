@@ -56,7 +56,7 @@ def _key_figures(page: Page) -> RenderableType:
     drawn = Columns.grid(padding=(0, 2))
     for key in page.key_figures:
         style = {True: "bold green", False: "bold red", None: "bold"}[key.holds]
-        drawn.add_row(key.name, Text(key.text, style), Text(key.note, "dim"))
+        drawn.add_row(Text(key.name), Text(key.text, style), Text(key.note, "dim"))
     return drawn
 
 
@@ -94,7 +94,7 @@ def _table(table: Table) -> RenderableType:
         column = table.columns[at]
         head = _head(table, at) if column.figures else column.head
         drawn.add_column(
-            head, justify="right" if column.figures else "left", no_wrap=column.figures
+            Text(head), justify="right" if column.figures else "left", no_wrap=column.figures
         )
     before = -1
     for at in range(len(table.rows)) if table.brief is None else table.brief:
@@ -116,5 +116,6 @@ def _head(table: Table, at: int) -> str:
 
 
 def _add(drawn: Drawn, row: Row, columns: list[int]) -> None:
-    texts = (row.cells[at].text for at in columns)
+    # Texts of a ledger are no markup, as rich takes plain strings to be.
+    texts = (Text(row.cells[at].text) for at in columns)
     drawn.add_row(*texts, style="bold" if row.strong else "")
