@@ -14,16 +14,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture
-def both(tmp_path: Path) -> Path:
-    path = tmp_path / "spend.csv"
+def spending_of(folder: Path, *bodies: str) -> Path:
+    """Write a file with a week's payments of each body, £28 in all."""
+    path = folder / "spend.csv"
     rows = "".join(
-        f"NHS {name} ICB,0{day}/04/2024,Fees,Community,A,{day}.00\n"
-        for name in ("Northshire", "Southshire")
+        f"{body},0{day}/04/2024,Fees,Community,A,{day}.00\n"
+        for body in bodies
         for day in range(1, 8)
     )
-    header = "Entity,Date,Expense Type,Expense Area,Supplier,Amount\n"
-    path.write_text(header + rows.replace("Southshire ICB,01", "Southshire ICB,02"), "utf-8")
+    path.write_text("Entity,Date,Expense Type,Expense Area,Supplier,Amount\n" + rows, "utf-8")
+    return path
+
+
+@pytest.fixture
+def both(tmp_path: Path) -> Path:
+    path = spending_of(tmp_path, "NHS Northshire ICB", "NHS Southshire ICB")
+    rows = path.read_text("utf-8")
+    path.write_text(rows.replace("Southshire ICB,01", "Southshire ICB,02"), "utf-8")
     return path
 
 
@@ -51,13 +58,7 @@ def test_name_that_is_none_of_them_is_the_name_of_the_whole(both: Path) -> None:
 def test_code_of_the_finance_system_in_place_of_the_name_is_the_same_organisation(
     tmp_path: Path, organisation: str | None
 ) -> None:
-    path = tmp_path / "spend.csv"
-    rows = "".join(
-        f"{body},0{day}/04/2024,Fees,Leisure,A,{day}.00\n"
-        for body in ("Northshire Borough Council", "RCN2000")
-        for day in range(1, 8)
-    )
-    path.write_text("Body,Date,Expense Type,Expense Area,Supplier,Amount\n" + rows, "utf-8")
+    path = spending_of(tmp_path, "Northshire Borough Council", "RCN2000")
     ledger = read_ledger([path], organisation=organisation)
     assert ledger.lines.num_rows == 14
     [warning] = [each for each in ledger.oddities if "RCN2000" in each.what]
@@ -66,13 +67,7 @@ def test_code_of_the_finance_system_in_place_of_the_name_is_the_same_organisatio
 
 
 def test_code_of_another_known_body_is_another_organisation(tmp_path: Path) -> None:
-    path = tmp_path / "spend.csv"
-    rows = "".join(
-        f"{body},0{day}/04/2024,Fees,Community,A,{day}.00\n"
-        for body in ("NHS Northshire ICB", "E08000021")
-        for day in range(1, 8)
-    )
-    path.write_text("Entity,Date,Expense Type,Expense Area,Supplier,Amount\n" + rows, "utf-8")
+    path = spending_of(tmp_path, "NHS Northshire ICB", "E08000021")
     with pytest.raises(LedgerError, match="names 2 organisations"):
         read_ledger([path])
 
