@@ -27,6 +27,7 @@ BYTE_ORDER_MARKS = ("\ufeff", "ï»¿")
 
 _LIKE = 0.8  # of 1
 _LONG = 4
+_LONGEST_QUOTED = 200  # letters
 """A word of so many letters may be the beginning of another, and lose its plural."""
 
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -61,10 +62,14 @@ def locate_words(text: str) -> list[tuple[str, int, int]]:
 
 
 def quoted(texts: Iterable[str], most: int = 15) -> str:
-    """List texts in quotation marks, no more of them than a person would read."""
+    """List texts in quotation marks, no more of each and of all than a person would read."""
     texts = list(texts)
-    listed = ", ".join(f"'{text}'" for text in texts[:most])
+    listed = ", ".join(f"'{_cut(text)}'" for text in texts[:most])
     return listed if len(texts) <= most else f"{listed} and {len(texts) - most:,} more"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_QUOTED else f"{text[:_LONGEST_QUOTED]}…"
 
 
 def is_part(typed: str, name: str) -> bool:

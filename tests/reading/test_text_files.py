@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -293,6 +295,24 @@ def test_a_line_that_names_the_separator_is_no_row() -> None:
 def test_a_cell_larger_than_a_block_is_read() -> None:
     text = "a,b\n1," + "x" * 20_000_000 + "\n2,y\n"
     assert columns(open_text(text).cells(0, [0], [])) == [["1", "2"]]
+
+
+@pytest.mark.parametrize("limit", [1 << 17, 1 << 30], ids=["usual limit", "lifted limit"])
+@pytest.mark.parametrize("repeated", ["a", "a,", '"', "1,", ";"])
+def test_a_file_that_is_one_endless_line_is_refused_at_once(
+    tmp_path: Path, repeated: str, limit: int
+) -> None:
+    path = tmp_path / "ledger.csv"
+    path.write_text(repeated * 8_000_000, encoding="utf-8")
+    usual = csv.field_size_limit(limit)  # another library of the same process may lift it
+    try:
+        started = time.process_time()
+        with pytest.raises(LedgerError, match=r"Row 1 is .* MB long") as caught:
+            read_ledger(path)
+        assert time.process_time() - started < 5
+    finally:
+        csv.field_size_limit(usual)
+    assert len(str(caught.value)) < 1_000
 
 
 def test_a_quotation_mark_left_open_is_found_far_down_and_among_honest_ones() -> None:

@@ -29,6 +29,8 @@ _UTF8_MARKS = (
 _SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?[ \t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 _START = 1 << 20  # enough for the first rows of nearly every file
 _ROWS_THAT_SHOW = 100  # rows that show the delimiter, and the fewest that are read
+_LONGEST_LINE = 1 << 20  # bytes; no row of a spreadsheet comes near
+_LONGEST_CELL = 1 << 17  # letters, the limit of the csv module, which any library may lift
 _GROWTH = 8
 
 
@@ -67,6 +69,7 @@ def open_text(content: Content) -> DelimitedText:
     while True:
         with closing(utf8_blocks(content, encoding, size)) as blocks:
             block = next(blocks)
+        _refuse_long(content, block.data)
         text, is_sure = _parse_start(encoding, block.data[: block.end])
         _refuse_wide(content, text)
         if is_sure or block.is_last:
@@ -94,6 +97,18 @@ def _parse_start(encoding: Encoding, data: bytes) -> tuple[DelimitedText, bool]:
         delimiter = _delimiter(data, start)
     records, is_sure = _records(data, start, delimiter)
     return DelimitedText(encoding, start, delimiter, records), is_sure
+
+
+def _refuse_long(content: Content, data: bytes) -> None:
+    """Refuse a text that begins with a line far longer than a row: it would take minutes."""
+    line = LINE.match(data)
+    if line is not None and line.end() > _LONGEST_LINE:
+        raise LedgerError(
+            f"Row 1 is {line.end() / 1e6:,.1f} MB long.",
+            place=Location(content.name, row=1),
+            why="no row of a table is as long: the rows do not end in line breaks.",
+            fix="check that this is the ledger, and that each row ends in a line break.",
+        )
 
 
 def _refuse_wide(content: Content, text: DelimitedText) -> None:
@@ -141,6 +156,8 @@ def _records(
     def lines() -> Iterator[str]:
         nonlocal end
         for line in LINE.finditer(data, start):
+            if line.end() - end > _LONGEST_LINE:
+                raise csv.Error
             end = line.end()
             yield line[0].decode()
 
@@ -148,6 +165,8 @@ def _records(
     records: list[Record] = []
     try:
         for cells in reader:
+            if any(len(cell) > _LONGEST_CELL for cell in cells):
+                return records, True
             records.append(Record(cells, end))
             if len(records) == most:
                 break
