@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the files that outputs are compared with anew, instead of comparing",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the package once: commands in processes of their own then start sooner."""
+    if not hasattr(config, "workerinput"):  # no worker of several
+        compileall.compile_dir(ROOT / "prevspend", quiet=1)
 
 
 @pytest.fixture

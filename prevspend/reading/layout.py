@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent / "layouts"
 _NUMBERED = re.compile(r"#\d+")
+_LONGEST_NAMED = 500  # letters of a code and a name; the search takes their square
 _CODE_NAME = re.compile(
     r"[(\[]?(?P<code>[A-Za-z]{0,5}\d[\w./]+)[)\]]?(?:\s*[-–—:|]\s*|\s+)(?P<name>[^\d\s].*[A-Za-z].*)"
 )
@@ -144,6 +145,8 @@ class Split(FrozenModel):
                 name, _, narrative = text.partition(delimiter)
                 if name.strip() and narrative.strip():
                     return name.strip(), narrative.strip()
+            return None
+        if len(text) > _LONGEST_NAMED:
             return None
         match = (_CODE_NAME if self.how == "code name" else _NAME_CODE).fullmatch(text)
         return (match["code"], match["name"].strip()) if match else None

@@ -197,7 +197,7 @@ def height(
         most: the lines it has at most, the rest is read in the cell itself.
     """
     lines = [
-        sum(_lines(line, width) for line in text.split("\n"))
+        sum(_lines(line[: width * (most + 1)], width) for line in text.split("\n"))
         for text, width in zip_longest(row, widths, fillvalue=_WIDTH)
         if isinstance(text, str) and isinstance(width, int)
     ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import pkgutil
 import signal
 import sys
 import traceback
@@ -41,6 +43,14 @@ class Ended(NamedTuple):
     errors: str
     processor_seconds: float
     kilobytes: int
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _modules_loaded() -> None:
+    """Load what commands load when they need it, so that no forked process loads it again."""
+    for module in pkgutil.walk_packages(prevspend.__path__, "prevspend."):
+        if module.name not in {"prevspend.__main__", "prevspend.engines.spark"}:
+            importlib.import_module(module.name)
 
 
 def run(folder: Path, command: list[str]) -> Ended:

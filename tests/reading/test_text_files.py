@@ -315,6 +315,11 @@ def test_a_file_that_is_one_endless_line_is_refused_at_once(
     assert len(str(caught.value)) < 1_000
 
 
+def test_a_heading_far_too_long_is_named() -> None:
+    with pytest.raises(LedgerError, match=r"Row 1 has a cell of more than 131,072 letters"):
+        open_text("Date," + "Amount" * 50_000 + "\n01/04/2024,1.00\n")
+
+
 def test_a_quotation_mark_left_open_is_found_far_down_and_among_honest_ones() -> None:
     honest = 'x,"two\nlines",6" pipe,d,e\n'
     text = "a,b,c,d,e\n" + honest * 1000 + 'x,"open,c,d,e\n' + "1,2,3,4,5\n" * 3 + 'x,y",c,d,e\n'

@@ -77,6 +77,13 @@ def open_text(content: Content) -> DelimitedText:
         size *= _GROWTH
     if not any(cell.strip() for record in text.records for cell in record.cells):
         _refuse_empty(content, text)
+    if not text.records:
+        raise LedgerError(
+            f"Row 1 has a cell of more than {_LONGEST_CELL:,} letters.",
+            place=Location(content.name, row=1),
+            why="no heading is as long: a quotation mark may not be closed.",
+            fix="check the beginning of the file, and export it again.",
+        )
     return text
 
 
