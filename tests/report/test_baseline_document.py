@@ -16,6 +16,7 @@ from prevspend.baseline import read_results
 from prevspend.cli import app
 from prevspend.money import format_pounds
 from prevspend.report import baseline_document, page_workbook
+from prevspend.report.document.model import Words
 from prevspend.report.words import GROUPED_BY, RETURNS, STATUS
 from prevspend.taxonomy import load_taxonomy
 from tests.conftest import EXAMPLES
@@ -24,6 +25,8 @@ from tests.report.reading import Node, read_page, tables
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from prevspend.report.document.model import Page
 
 TAXONOMY = load_taxonomy()
 LEDGER = EXAMPLES / "council/westmoor-2024-25.csv"
@@ -58,6 +61,16 @@ def page(results: tuple[Path, str]) -> Node:
 
 def ends(entry: dict[str, int]) -> list[int]:
     return [entry["low"], entry["central"], entry["high"]]
+
+
+def to_pence(written: str) -> int:
+    return int(Decimal(re.sub(r"[£,+]", "", written)) * 100)
+
+
+def words_of(document: Page, section: str) -> list[str]:
+    """Return the paragraphs of a section."""
+    [found] = [each for each in document.sections if each.id == section]
+    return [part.text for part in found.parts if isinstance(part, Words)]
 
 
 def figures(record: dict[str, Any]) -> Iterator[Row]:
@@ -242,3 +255,37 @@ def test_a_share_that_cannot_be_said_yet_is_no_headline(results: tuple[Path, str
     [share] = [key for key in document.key_figures if key.name == "Share of money in scope"]
     assert share.figure == "Cannot be said yet"
     assert "cannot be said yet" in document.answers[0]
+    quote = words_of(document, "quote")
+    assert quote[0].startswith("Not as a share")
+    assert "spent between" in quote[1]
+
+
+def test_a_figure_is_quoted_with_its_range_basis_and_what_is_decided(
+    results: tuple[Path, str],
+) -> None:
+    baseline, codings = read_results(results[0])
+    answer, sentence = words_of(baseline_document(baseline, TAXONOMY, codings), "quote")
+    lens, scope = baseline.lenses[baseline.headline], baseline.coverage.in_scope_pence
+    assert answer.startswith("Yes")
+    for figure in (lens.central / scope, lens.low / scope, baseline.most_pence / scope):
+        assert f"{figure:.1%}" in sentence
+    assert "of the money in scope is decided" in sentence
+    assert f"{baseline.taxonomy.id} {baseline.taxonomy.version}" in sentence
+
+
+def test_payees_and_what_would_change_the_figure_add_up(page: Node, record: dict[str, Any]) -> None:
+    by_name = tables(page)
+    [paid] = [table for name, table in by_name.items() if "payees of prevention" in name]
+    *payees, whole = (row[2:] for row in paid.rows.values())
+    tiers = [ends(tier) for tier in record["tiers"].values()]
+    for at in range(3):
+        pence = sum(tier[at] for tier in tiers)
+        assert to_pence(whole[at]) == pytest.approx(pence, abs=50)
+        parts = sum(to_pence(row[at]) for row in payees)
+        assert parts == pytest.approx(pence, abs=50 * len(payees))
+    low, central, high = ends(record["lenses"][record["headline"]])
+    lower, higher = by_name["How far the figure could move"].rows[
+        "Other shares of the same interventions"
+    ]
+    assert to_pence(lower) == pytest.approx(low - central, abs=50)
+    assert to_pence(higher) == pytest.approx(high - central, abs=50)

@@ -119,8 +119,10 @@ def sums_of(baseline: Baseline) -> set[str]:
         for value in values
         if value.id == "non-recurrent"
     ] or [0]
-    lasting = baseline.lenses[baseline.headline].central - temporary
-    return {"£0.00", *pounds(money, lasting), short_pounds(temporary)}
+    headline = baseline.lenses[baseline.headline]
+    lasting = headline.central - temporary
+    moves = headline.low - headline.central, headline.high - headline.central, -temporary
+    return {"£0.00", *pounds(money, lasting, *moves), short_pounds(temporary)}
 
 
 def test_reconciliation_is_that_of_the_baseline(baseline: Baseline, baseline_page: str) -> None:

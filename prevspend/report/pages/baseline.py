@@ -13,6 +13,7 @@ from prevspend.report.pages import (
     local,
     making,
     prevention,
+    quoting,
     spending,
     trust,
     unsettled,
@@ -66,7 +67,11 @@ def _sections(
     yield trust.reconciliation(baseline)
     yield prevention.how_much(baseline, taxonomy)
     yield trust.decided(baseline)
+    yield quoting.what_would_change_it(baseline)
+    yield quoting.can_be_quoted(baseline)
     yield spending.interventions(baseline, taxonomy, codings)
+    if codings is not None and (paid := spending.payees(codings)):
+        yield paid
     yield spending.groups(baseline)
     if baseline.crosswalks:
         yield spending.returns(baseline)

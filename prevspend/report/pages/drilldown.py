@@ -26,6 +26,7 @@ MOST_CODINGS = 12_000
 """The codings a workbook lists: it stays under a megabyte, and is written in two seconds."""
 
 _SHOWN = 6
+_PAYEES = 15
 _MONTHS = (
     *("No date", "April", "May", "June", "July", "August", "September", "October", "November"),
     *("December", "January", "February", "March"),
@@ -79,6 +80,30 @@ class Drilldown:
             "cost centre": _by(preventive, _unit_names(preventive)),
             "payee": _by(preventive, _texts(preventive, "supplier")),
         }
+
+    def payees(self) -> Table | None:
+        """Return the largest payees of all prevention; nothing where the ledger names none."""
+        by_name: dict[str, list[MoneyBy]] = {}
+        for parts in self._by["payee"].values():
+            for part in parts:
+                by_name.setdefault(part.name, []).append(part)
+        if not any(by_name):
+            return None
+        totals = [MoneyBy.total(name, parts) for name, parts in by_name.items()]
+        totals.sort(key=lambda total: (-total.prevention[1], total.name))
+        named = sum(bool(name) for name in by_name)
+        listed, others = totals[:_PAYEES], totals[_PAYEES:]
+        sums = [MoneyBy.total(f"and {len(others):,} more", others)] if others else []
+        return Table(
+            f"The largest of {plural(named, 'payee')} of prevention",
+            (
+                *(Column("Payee", width=44), Column("Lines", "count")),
+                *map(pounds_column, ("All its money", "Low", "Central", "High")),
+            ),
+            tuple(map(_payee, listed)),
+            tuple(map(_payee, [*sums, MoneyBy.total("All prevention", totals)])),
+            sheet="Payees",
+        )
 
     def tables(self, entry: InterventionTotal) -> Iterator[Table]:
         """Yield what an intervention's money is made of; nothing where its ledger names nothing."""
@@ -153,6 +178,15 @@ def _row(entry: InterventionTotal, part: MoneyBy, unnamed: str) -> Row:
             *(count(part.lines), pounds(part.amount), pounds(part.prevention[1])),
         ),
         counted=LensFigures(part.amount, part.prevention, entry.lenses),
+    )
+
+
+def _payee(total: MoneyBy) -> Row:
+    return Row(
+        (
+            *(Cell(total.name or "No payee named"), count(total.lines), pounds(total.amount)),
+            *map(pounds, total.prevention),
+        )
     )
 
 

@@ -109,9 +109,8 @@ def key_figures(baseline: Baseline) -> Iterator[KeyFigure]:
     yield KeyFigure(
         "Decided", percent(coverage.decided_pence, scope), f"{undecided} is not decided yet"
     )
-    temporary = _temporary(baseline)
-    if temporary:
-        pence = temporary.certain.central + temporary.likely.central
+    if ending := temporary(baseline):
+        pence = ending.certain.central + ending.likely.central
         part = f"{_at_least_a_little(pence, lens.central)} of prevention"
         if _not_stated(baseline):
             part = f"stated by name or coding: at least {part}"
@@ -133,13 +132,11 @@ def _not_stated(baseline: Baseline) -> bool:
     )
 
 
-def _temporary(baseline: Baseline) -> MarkTotal | None:
+def temporary(baseline: Baseline) -> MarkTotal | None:
     """Return the prevention that is paid for a few years only; nothing where there is none."""
     values = (value for mark in baseline.marks for value in mark.values)
-    temporary = next((value for value in values if value.id == _TEMPORARY), None)
-    return (
-        temporary if temporary and (temporary.certain.central or temporary.likely.central) else None
-    )
+    ending = next((value for value in values if value.id == _TEMPORARY), None)
+    return ending if ending and (ending.certain.central or ending.likely.central) else None
 
 
 def board(baseline: Baseline) -> Iterator[Part]:
@@ -213,9 +210,8 @@ def _limits(baseline: Baseline) -> Iterator[str]:
             f" {plural(many, 'intervention')} here are defaults of the taxonomy until somebody"
             f" local decides them.{local}"
         )
-    temporary = _temporary(baseline)
-    if temporary:
-        certain, likely = temporary.certain.central, temporary.likely.central
+    if ending := temporary(baseline):
+        certain, likely = ending.certain.central, ending.likely.central
         rest = baseline.lenses[baseline.headline].central - certain - likely
         also = (
             f", and another {format_pounds(likely, pennies=False)} probably is, judging by names"

@@ -64,6 +64,15 @@ def interventions(baseline: Baseline, taxonomy: Taxonomy, codings: pa.Table | No
     return Section("interventions", "What is it spent on?", tuple(parts), brief=False)
 
 
+def payees(codings: pa.Table) -> Section | None:
+    """List who is paid for prevention; nothing where the ledger names no payee."""
+    table = Drilldown(codings).payees()
+    if table is None:
+        return None
+    note = "All prevention by whom it is paid to, the largest first."
+    return Section("payees", "Who is paid for it?", (Words(note), table), brief=False)
+
+
 def _prevention(
     baseline: Baseline,
     taxonomy: Taxonomy,
