@@ -93,6 +93,7 @@ def build_leftshift(
         findings=tuple(findings),
         targets=progress,
         sources=context.sources,
+        publication=last.baseline.publication,
     )
 
 

@@ -12,10 +12,9 @@ from prevspend.baseline import (
     LocalReading,
     MarkTotals,
     OrganisationName,
+    Publication,
+    ResultModel,
     TaxonomyVersion,
-)
-from prevspend.baseline import (
-    ResultModel as Part,
 )
 from prevspend.leftshift.yearparts import SetTotal, ShareRange, UndecidedMoney
 from prevspend.taxonomy import Tier
@@ -55,7 +54,7 @@ Selector = dict[str, str]
 """Field values that pick codings out: those that hold them all, whatever else they hold."""
 
 
-PartOfReport = TypeVar("PartOfReport", bound=Part)
+PartOfReport = TypeVar("PartOfReport", bound=ResultModel)
 
 
 def _without_names(part: PartOfReport, *fields: str) -> PartOfReport:
@@ -64,7 +63,7 @@ def _without_names(part: PartOfReport, *fields: str) -> PartOfReport:
     return part.model_copy(update=shown)
 
 
-class Shares(Part):
+class Shares(ResultModel):
     """Fractions at the low, central and high shares."""
 
     low: float
@@ -72,7 +71,7 @@ class Shares(Part):
     high: float
 
 
-class YearsFinding(Part):
+class YearsFinding(ResultModel):
     """Something that stands between years: it stops the comparison, qualifies it, or is noted."""
 
     id: str
@@ -83,7 +82,7 @@ class YearsFinding(Part):
     fix: str
 
 
-class CodingEffect(Part):
+class CodingEffect(ResultModel):
     """A coding and its part in a step: prevention before and after, at the central share."""
 
     coding: Selector
@@ -91,7 +90,7 @@ class CodingEffect(Part):
     after_pence: int
 
 
-class Step(Part):
+class Step(ResultModel):
     """One step of the bridge.
 
     `points` is what it does to the share of money in scope, as a fraction; null where a year has
@@ -108,7 +107,7 @@ class Step(Part):
     more_codings: int = 0
 
 
-class InterventionChange(Part):
+class InterventionChange(ResultModel):
     """How one intervention's comparable money changed, and how much of that is real.
 
     Money of a few years only is apart, in `temporary_before` and `temporary_after`.
@@ -124,7 +123,7 @@ class InterventionChange(Part):
     temporary_after: Figures
 
 
-class RangePart(Part):
+class RangePart(ResultModel):
     """What one thing that is not known adds to the range of a change: fractions of the money."""
 
     id: RangePartId
@@ -133,7 +132,7 @@ class RangePart(Part):
     in_words: str
 
 
-class NetShares(Part):
+class NetShares(ResultModel):
     """Two years' shares made comparable: net of all that is neither real nor lasting.
 
     That is definitions, coverage, recoding, timing of payments, and money of a few years only.
@@ -156,7 +155,7 @@ class NetShares(Part):
     parts: tuple[RangePart, ...]
 
 
-class ScopeQuestion(Part):
+class ScopeQuestion(ResultModel):
     """Money outside prevention that only one year has: it came or went, or one export lacks it.
 
     `left` picks it out where only the earlier year has it, `joined` where only the later one has.
@@ -169,7 +168,7 @@ class ScopeQuestion(Part):
     amount_pence: int
 
 
-class Bridge(Part):
+class Bridge(ResultModel):
     """From one year's prevention as published to another's, in steps that add up to the penny.
 
     `start_share` and `end_share` are the shares as published; the points of the steps lead from
@@ -206,7 +205,7 @@ class Bridge(Part):
         return next((step.change.central for step in self.steps if step.id == wanted), 0)
 
 
-class Candidate(Part):
+class Candidate(ResultModel):
     """Money that may have been recoded: from these codings, to those, and what speaks for it.
 
     `story` tells it in a sentence; the kind `gross` is money that one year books net of its income.
@@ -231,7 +230,7 @@ class Candidate(Part):
     verdict: Verdict
 
 
-class TargetYear(Part):
+class TargetYear(ResultModel):
     """Where a target stands in a year: what it asks for, and what was reached.
 
     `reached` is net of definitions, coverage, recoding, timing of payments and money of a few
@@ -248,7 +247,7 @@ class TargetYear(Part):
     reasons: tuple[str, ...] = ()
 
 
-class Needed(Part):
+class Needed(ResultModel):
     """What it would take to meet a target in a year: pounds moved to prevention, in pence.
 
     `of_acute` is that as a part of the year's acute and urgent care, where the ledger has any.
@@ -259,7 +258,7 @@ class Needed(Part):
     of_acute: float | None
 
 
-class TargetProgress(Part):
+class TargetProgress(ResultModel):
     """A target's trajectory. Values are fractions, or pence where `unit` says so.
 
     `needed` is what it would take in the last year compared, and by the end of the target.
@@ -274,7 +273,7 @@ class TargetProgress(Part):
     needed: tuple[Needed, ...] = ()
 
 
-class ShiftVerdict(Part):
+class ShiftVerdict(ResultModel):
     """Whether the share moved, net of all that is not real, and why nobody can tell if so."""
 
     outcome: Literal["rose", "fell", "no real change", "cannot tell"]
@@ -282,7 +281,7 @@ class ShiftVerdict(Part):
     in_words: str
 
 
-class OpenQuestion(Part):
+class OpenQuestion(ResultModel):
     """What is not known and leaves a change open: what its answer may do to it, as fractions.
 
     `question` continues a sentence, `examples` are the largest money it is about, and `fix` is
@@ -297,7 +296,7 @@ class OpenQuestion(Part):
     fix: str
 
 
-class YearFigures(Part):
+class YearFigures(ResultModel):
     """One year under the common taxonomy, and as it was published.
 
     `share` is of what is decided and undecided alike; where less than `decided_needed` is decided
@@ -365,8 +364,8 @@ class YearFigures(Part):
         return self.set_pence("children-early") / late if late > 0 else None
 
 
-class LeftShift(Part):
-    """The left-shift report of one organisation."""
+class LeftShift(ResultModel):
+    """The left-shift report of one organisation; `publication` is that of its last year."""
 
     schema_: Annotated[str, Field(alias="schema")] = SCHEMA
     organisation: OrganisationName
@@ -382,6 +381,7 @@ class LeftShift(Part):
     findings: tuple[YearsFinding, ...]
     targets: tuple[TargetProgress, ...]
     sources: tuple[str, ...]
+    publication: Annotated[Publication | None, Field(exclude_if=lambda part: part is None)] = None
 
     def to_json(self) -> str:
         """Write the report as `leftshift.json` holds it."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from prevspend.baseline import ResultModel as Part
+from prevspend.baseline import ResultModel
 
 
-class SetTotal(Part):
+class SetTotal(ResultModel):
     """All the money of a set of interventions, prevention or not, whole."""
 
     id: str
@@ -13,14 +13,14 @@ class SetTotal(Part):
     amount_pence: int
 
 
-class UndecidedMoney(Part):
+class UndecidedMoney(ResultModel):
     """A place or payee of which nobody has decided what it is, and how much money it holds."""
 
     name: str
     amount_pence: int
 
 
-class ShareRange(Part):
+class ShareRange(ResultModel):
     """What a year's share may be: fractions of the money in scope.
 
     `least` and `high` are by the low and high shares, with no undecided money preventive; `likely`

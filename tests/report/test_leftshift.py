@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import openpyxl
 import pytest
 
+from prevspend.baseline import Publication
 from prevspend.english import capitalised
 from prevspend.money import format_pounds
 from prevspend.report import as_text, leftshift_document, page_html, page_on_terminal, page_workbook
@@ -246,3 +247,10 @@ def test_a_year_of_few_months_says_why_it_has_no_figure_per_head(leftshift: Left
     short = last.model_copy(update={"part_of_year": 9, "population": 1000})
     text = "No figure per head for 2024-25: it holds 9 of 12 months."
     assert no_figure_per_head([whole, short]) == [text]
+
+
+def test_the_page_says_whom_to_ask_as_the_last_year_does(leftshift: LeftShift) -> None:
+    given = Publication(made="2026-05-01", contact="finance@example.org", licence="OGL v3.0")
+    document = leftshift_document(leftshift.model_copy(update={"publication": given}))
+    assert set(given.facts) <= set(document.facts)
+    assert not set(given.facts) & set(leftshift_document(leftshift).facts)

@@ -60,6 +60,7 @@ def leftshift_document(report: LeftShift) -> Page:
             ("Years", ", ".join(year.financial_year for year in report.years)),
             ("Record", f"its {BASIS[report.basis]}"),
             ("Taxonomy for all years", f"{taxonomy.id} {taxonomy.version}"),
+            *(report.publication.facts if report.publication else ()),
         ),
         answers=report.headline,
         key_figures=tuple(_key_figures(report)),
