@@ -28,6 +28,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the files that outputs are compared with anew, instead of comparing",
     )
+    parser.addoption(
+        "--thorough",
+        action="store_true",
+        help="try eight variants of each kind of damaged file, over five hundred files, not three",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
