@@ -7,7 +7,7 @@ payment, and nothing is income.
 
 from __future__ import annotations
 
-from functools import partial, reduce
+from functools import lru_cache, partial, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -167,6 +167,11 @@ def _grouped(lines: pa.Table, income: Collection[Account]) -> pa.DictionaryArray
     return from_codes(codes, [*texts, INCOME_GROUP])
 
 
+@lru_cache(maxsize=1 << 14)  # the same accounts stand in every piece of a file
+def _may_be_income(account: str) -> bool:
+    return vocabulary().names_income(account)
+
+
 class _NamedLikeIncome(NamedTuple):
     """The lines whose account is named like income.
 
@@ -184,7 +189,7 @@ class _NamedLikeIncome(NamedTuple):
 def _named_like_income(lines: pa.Table) -> _NamedLikeIncome:
     names, codes = dictionary_of(lines["account"]), dictionary_of(lines["account_code"])
     called, coded = names.dictionary.to_pylist(), [None, *codes.dictionary.to_pylist()]
-    may_be = np.array([*map(vocabulary().names_income, called), False])
+    may_be = np.array([*map(_may_be_income, called), False])
     at = np.flatnonzero(look_up(may_be, codes_of(names)))
     keys = codes_of(names)[at] * np.int64(len(coded)) + codes_of(codes)[at] + 1
     present, of_line = distinct(keys)

@@ -112,6 +112,8 @@ def as_typed(text: str) -> str:
 
     That is `="0123"` and `'0123`; an apostrophe is removed only before digits.
     """
+    if not text.startswith(("=", "'")):
+        return text
     match = _CODE_AS_TEXT.match(text)
     return text if match is None else match[1] or match[2] or ""
 

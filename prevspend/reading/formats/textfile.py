@@ -158,7 +158,7 @@ def _records(
     data: bytes, start: int, delimiter: str, most: int = HEAD_ROWS
 ) -> tuple[list[Record], bool]:
     """Return the first records, and whether they are enough, whatever bytes follow."""
-    end = start
+    end = before = start
 
     def lines() -> Iterator[str]:
         nonlocal end
@@ -172,9 +172,10 @@ def _records(
     records: list[Record] = []
     try:
         for cells in reader:
-            if any(len(cell) > _LONGEST_CELL for cell in cells):
+            if end - before > _LONGEST_CELL and max(map(len, cells)) > _LONGEST_CELL:
                 return records, True
             records.append(Record(cells, end))
+            before = end
             if len(records) == most:
                 break
     except csv.Error:  # a cell that is too long

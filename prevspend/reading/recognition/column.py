@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cached_property
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from prevspend.reading.recognition.vocabulary import Meaning, vocabulary
 from prevspend.words import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -56,19 +57,16 @@ class ColumnCells:
         names: the different texts.
     """
 
-    def __init__(self, cells: Iterable[str]) -> None:
-        numbers: dict[str, int] = {}
+    def __init__(self, cells: Sequence[str]) -> None:
         tidied: dict[str, int] = {}
-        codes = []
-        for cell in cells:
-            at = numbers.get(cell)
-            if at is None:
-                text = tidy(cell)
-                spoilt = not text or _DAMAGE.fullmatch(text) is not None
-                at = -1 if spoilt else tidied.setdefault(text, len(tidied))
-                numbers[cell] = at
-            codes.append(at)
-        self.codes_of_rows: NDArray[np.int64] = np.array(codes, dtype=np.int64)
+        numbers = dict.fromkeys(cells, -1)
+        for cell in numbers:
+            text = tidy(cell)
+            if text and not _DAMAGE.fullmatch(text):
+                numbers[cell] = tidied.setdefault(text, len(tidied))
+        self.codes_of_rows: NDArray[np.int64] = np.fromiter(
+            map(numbers.__getitem__, cells), dtype=np.int64, count=len(cells)
+        )
         self.names: Sequence[str] = list(tidied)
         filled = self.codes_of_rows[self.codes_of_rows >= 0]
         self.counts: NDArray[np.int64] = np.bincount(filled, minlength=len(self.names))
@@ -268,5 +266,11 @@ class Sample:
     def column(self, at: int) -> ColumnCells:
         """Return one column of the sample."""
         if at not in self._columns:
-            self._columns[at] = ColumnCells(row[at] if at < len(row) else "" for row in self.rows)
+            cells = self._cells[at] if at < self.width else ("",) * len(self.rows)
+            self._columns[at] = ColumnCells(cells)
         return self._columns[at]
+
+    @cached_property
+    def _cells(self) -> list[tuple[str, ...]]:
+        """The cells of each column; blank where a row is short."""
+        return list(zip_longest(*self.rows, fillvalue=""))

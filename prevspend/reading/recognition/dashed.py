@@ -79,7 +79,8 @@ def _apart(column: ColumnCells) -> _Apart | None:
         parts = [[*segment[:count], by.join(segment[count:])] for segment in segments]
         rows = [parts[at] if at >= 0 else [] for at in column.codes_of_rows.tolist()]
         columns = [
-            ColumnCells(row[at] if at < len(row) else "" for row in rows) for at in range(count + 1)
+            ColumnCells([row[at] if at < len(row) else "" for row in rows])
+            for at in range(count + 1)
         ]
         if columns[-1].wordy >= _NEARLY_ALL:
             return _Apart(by, columns[:-1], columns[-1])

@@ -154,10 +154,12 @@ def _find_all(
 
 def _is_misspelt(own: str, key: str, known: float) -> bool:
     """Return whether an unknown heading is another one misspelt, with the same digits."""
-    same_digits = [c for c in own if c.isdigit()] == [c for c in key if c.isdigit()]
-    same_mark = own.endswith(" t") == key.endswith(" t")
-    is_near = is_misspelling(own.replace(" ", ""), key.replace(" ", ""))
-    return known < 1 and same_digits and same_mark and is_near
+    return (
+        known < 1
+        and own.endswith(" t") == key.endswith(" t")
+        and is_misspelling(own.replace(" ", ""), key.replace(" ", ""))
+        and [c for c in own if c.isdigit()] == [c for c in key if c.isdigit()]
+    )
 
 
 def lay_over(
