@@ -27,8 +27,9 @@ def test_its_table_has_the_packages_in_the_order_of_the_import_contract() -> Non
     assert list(map(set, rows(TABLES[0]))) == contract
 
 
-def test_every_package_is_on_it() -> None:
+def test_every_package_and_module_is_on_it() -> None:
     there = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    there |= {path.stem for path in PACKAGE.glob("[!_]*.py")}
     assert there <= {name for names in rows(TABLES[0]) for name in names}
 
 

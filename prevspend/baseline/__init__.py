@@ -1,11 +1,5 @@
 """Baselines: sums by tier, lens, intervention and group, reconciled to the penny."""
 
-from prevspend.baseline.beside import (
-    likely_undecided,
-    months_held,
-    per_head,
-    sum_marks,
-)
 from prevspend.baseline.build import build_baseline
 from prevspend.baseline.build_organisations import (
     ClassifiedOrganisations,
@@ -81,6 +75,12 @@ from prevspend.baseline.results import (
     read_codings,
     read_results,
     read_some_of_lines,
+)
+from prevspend.baseline.side_figures import (
+    likely_undecided,
+    months_held,
+    per_head,
+    sum_marks,
 )
 from prevspend.baseline.sums import counted_by_status, pence_by_status, sum_interventions
 

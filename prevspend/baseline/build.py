@@ -9,14 +9,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend import people
-from prevspend.baseline.beside import (
-    likely_undecided,
-    months_of_part,
-    part_of_a_year,
-    per_head,
-    sum_horizons,
-    sum_marks,
-)
 from prevspend.baseline.crosswalks import by_code
 from prevspend.baseline.drivers import driver_totals, driver_warnings
 from prevspend.baseline.groups import grouped
@@ -37,6 +29,14 @@ from prevspend.baseline.repeated import (
     repeated_pence,
 )
 from prevspend.baseline.returned import money_returned
+from prevspend.baseline.side_figures import (
+    likely_undecided,
+    months_of_part,
+    part_of_a_year,
+    per_head,
+    sum_horizons,
+    sum_marks,
+)
 from prevspend.baseline.sums import (
     sum_contested,
     sum_grades,

@@ -14,7 +14,6 @@ import typer
 from prevspend.cli.assess import assess
 from prevspend.cli.classify import classify
 from prevspend.cli.classify_all import classify_all
-from prevspend.cli.commands import add_command
 from prevspend.cli.compare import compare
 from prevspend.cli.consolidate import consolidate
 from prevspend.cli.demo import demo
@@ -24,6 +23,7 @@ from prevspend.cli.export import export
 from prevspend.cli.glossary import glossary
 from prevspend.cli.init import init
 from prevspend.cli.inspect import inspect
+from prevspend.cli.lazy import add_command
 from prevspend.cli.leftshift import leftshift
 from prevspend.cli.review import review, review_import, review_propose
 from prevspend.cli.run import run

@@ -25,7 +25,7 @@ from prevspend.ledger import (
 )
 from prevspend.reading import outturn
 from prevspend.reading.checks import NOTHING_ANSWERED, question
-from prevspend.reading.checks.opening import refuse_opening_balances
+from prevspend.reading.checks.opening_balances import refuse_opening_balances
 from prevspend.reading.checks.repeated import refuse_repeated_months
 from prevspend.reading.checks.scale import refuse_other_scale
 from prevspend.reading.checks.setaside import refuse_many_set_aside, refuse_second_table

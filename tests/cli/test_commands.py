@@ -7,7 +7,7 @@ import typer
 from typer.testing import CliRunner
 
 from prevspend.cli import app
-from prevspend.cli.commands import add_command
+from prevspend.cli.lazy import add_command
 
 if TYPE_CHECKING:
     from decimal import Decimal as Unknown  # so that typer cannot read the option

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from prevspend.cli.commands import add_command
+from prevspend.cli.lazy import add_command
 from prevspend.cli.taxonomy.bring_back import bring_back
 from prevspend.cli.taxonomy.check import check
 from prevspend.cli.taxonomy.diff import diff

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from prevspend.errors import Location
     from prevspend.ledger import ColumnField
-    from prevspend.reading.checks.reading import AmountReading
+    from prevspend.reading.checks.amount_reading import AmountReading
     from prevspend.reading.recognition import Recognised
 
 _WIDEST = 200

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prevspend.money import is_amount
+from prevspend.reading.checks.amount_reading import AmountReading
 from prevspend.reading.checks.creditnotes import (
     credits_by_name,
     name_of_credits,
@@ -15,7 +16,6 @@ from prevspend.reading.checks.creditnotes import (
 from prevspend.reading.checks.kinds import refuse_repeated_codings
 from prevspend.reading.checks.markers import find_markers
 from prevspend.reading.checks.questions import question
-from prevspend.reading.checks.reading import AmountReading
 from prevspend.reading.checks.shares import refuse_shares
 from prevspend.reading.checks.sidelike import may_mark_credits
 from prevspend.reading.checks.units import unit_of_heading, unit_of_note

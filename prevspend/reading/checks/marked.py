@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.errors import LedgerError
-    from prevspend.reading.checks.reading import Marker, MarkerKind
+    from prevspend.reading.checks.amount_reading import Marker, MarkerKind
 
 Meaning: TypeAlias = Literal["counts", "other", "credit", "unknown"]
 _MEANINGS: tuple[Meaning, ...] = ("counts", "other", "credit", "unknown")

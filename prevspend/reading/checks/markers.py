@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from prevspend.errors import LayoutError
+from prevspend.reading.checks.amount_reading import Marker
 from prevspend.reading.checks.nomoney import no_money, refuse_doubtful_units, tells_units
-from prevspend.reading.checks.reading import Marker
 from prevspend.reading.checks.words import CodedKinds, amount_words, has_phrase, plain
 from prevspend.words import quoted, split_words, tidy
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from prevspend.errors import Location
+    from prevspend.reading.checks.amount_reading import MarkerKind
     from prevspend.reading.checks.questions import AmountsAnswered
-    from prevspend.reading.checks.reading import MarkerKind
     from prevspend.reading.checks.words import CodedSides
     from prevspend.reading.recognition import Recognised
 

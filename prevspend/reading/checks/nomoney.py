@@ -6,8 +6,8 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
+from prevspend.reading.checks.amount_reading import Marker
 from prevspend.reading.checks.questions import question
-from prevspend.reading.checks.reading import Marker
 from prevspend.reading.checks.words import amount_words, has_phrase, plain
 from prevspend.words import quoted, split_words, tidy
 

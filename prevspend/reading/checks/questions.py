@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from prevspend.errors import Location
-    from prevspend.reading.checks.reading import MarkerKind
+    from prevspend.reading.checks.amount_reading import MarkerKind
 
 REVERSED = "reversed"
 """The answer that spending is written as negative."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from prevspend.ledger import codes_of, mix
 from prevspend.money import format_pounds
+from prevspend.reading.checks.amount_reading import AmountReading
 from prevspend.reading.checks.credits import CreditSigns
 from prevspend.reading.checks.documents import DocumentNumbers
 from prevspend.reading.checks.filldown import GROUP_FIELDS, FillDown, find_filled_once
@@ -18,7 +19,6 @@ from prevspend.reading.checks.leftout import LeftOut
 from prevspend.reading.checks.marked import MarkedRows, apply_all
 from prevspend.reading.checks.pages import PageNumbers
 from prevspend.reading.checks.questions import AmountsAnswered, question
-from prevspend.reading.checks.reading import AmountReading
 from prevspend.reading.checks.skeleton import Skeleton
 from prevspend.reading.checks.subtotals import Subtotals, find_subtotals
 from prevspend.reading.checks.thin import ThinRows, find_thin

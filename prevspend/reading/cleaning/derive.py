@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from prevspend.ledger import codes_of, dictionary_of, from_codes, look_up
 from prevspend.reading.cleaning.amounts import difference, scaled, total, with_point
-from prevspend.reading.cleaning.turned import turned_rows
+from prevspend.reading.cleaning.swapped import turned_rows
 from prevspend.words import tidy
 
 if TYPE_CHECKING:

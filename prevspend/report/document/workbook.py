@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from xlsxwriter.utility import xl_range, xl_range_abs
 
+from prevspend.report.document.excel_waterfall import add_waterfall
 from prevspend.report.document.model import Bullets, Fold, Heading, Table, Words
-from prevspend.report.document.waterfall import add_waterfall
 from prevspend.report.sheets import draw
 
 if TYPE_CHECKING:

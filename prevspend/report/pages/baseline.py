@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from prevspend.report.charts import About
 from prevspend.report.document.model import Check, Page, Section
 from prevspend.report.pages import (
-    beside,
     drilldown,
     firstscreen,
+    interventions,
     local,
     making,
-    prevention,
     quoting,
-    spending,
+    side_figures,
+    tiers_and_lenses,
     trust,
     unsettled,
 )
@@ -65,17 +65,17 @@ def _sections(
     baseline: Baseline, taxonomy: Taxonomy, codings: pa.Table | None
 ) -> Iterator[Section]:
     yield trust.reconciliation(baseline)
-    yield prevention.how_much(baseline, taxonomy)
+    yield tiers_and_lenses.how_much(baseline, taxonomy)
     yield trust.decided(baseline)
     yield quoting.what_would_change_it(baseline)
     yield quoting.can_be_quoted(baseline)
-    yield spending.interventions(baseline, taxonomy, codings)
-    if codings is not None and (paid := spending.payees(codings)):
+    yield interventions.interventions(baseline, taxonomy, codings)
+    if codings is not None and (paid := interventions.payees(codings)):
         yield paid
-    yield spending.groups(baseline)
+    yield interventions.groups(baseline)
     if baseline.crosswalks:
-        yield spending.returns(baseline)
-    yield beside.beside(baseline)
+        yield interventions.returns(baseline)
+    yield side_figures.when_and_who_pays(baseline)
     if baseline.taxonomy.overlay and baseline.local:
         yield local.local(baseline, baseline.taxonomy.overlay, baseline.local)
     if baseline.overrides:

@@ -10,7 +10,7 @@ from prevspend.ledger import Organisation
 from prevspend.report import baseline_document
 from prevspend.report.document.model import Cell, Table, Words
 from prevspend.report.lenses import lens_notes, lens_rows
-from prevspend.report.pages.beside import beside
+from prevspend.report.pages.side_figures import when_and_who_pays
 from prevspend.report.words import range_in_words
 from prevspend.taxonomy import Taxonomy
 from tests.classify.test_allocations import HEAD, entry, prevention
@@ -99,7 +99,7 @@ def test_horizons_add_up_to_prevention() -> None:
 
 
 def test_what_no_coding_says_stays_not_said() -> None:
-    [table] = [part for part in beside(BASELINE).parts if isinstance(part, Table)]
+    [table] = [part for part in when_and_who_pays(BASELINE).parts if isinstance(part, Table)]
     rows = {(by.text, name.text): central.value for by, name, _, central, *_ in _cells(table)}
     assert rows["Who funds it", "Grant"] == THOUSAND // 2
     whole = sum(figures.central for figures in BASELINE.tiers.values())
@@ -158,5 +158,5 @@ def _cells(table: Table) -> list[tuple[Cell, ...]]:
 
 
 def _first_words(baseline: Baseline) -> str:
-    words = next(part for part in beside(baseline).parts if isinstance(part, Words))
+    words = next(part for part in when_and_who_pays(baseline).parts if isinstance(part, Words))
     return words.text

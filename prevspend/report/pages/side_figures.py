@@ -21,7 +21,7 @@ _NOTE = (
 )
 
 
-def beside(baseline: Baseline) -> Section:
+def when_and_who_pays(baseline: Baseline) -> Section:
     """Set prevention beside its horizon, and what the ledger says of recurrence and payers."""
     whole = sum(figures.central for figures in baseline.tiers.values())
     table = Table(
