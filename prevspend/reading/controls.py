@@ -14,14 +14,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prevspend.errors import Location
-from prevspend.ledger import CLASSIFICATION_FIELDS, MIX, codes_of, dictionary_of, mix
+from prevspend.ledger import (
+    CLASSIFICATION_FIELDS,
+    FREE_TEXT_FIELDS,
+    MIX,
+    codes_of,
+    dictionary_of,
+    mix,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from prevspend.ledger import Ledger, YearTotal
+    from prevspend.ledger import Ledger, Lines, YearTotal
 
 LINE = ("date", "period", *CLASSIFICATION_FIELDS, "document", "description", "amount")
 """What makes two lines alike, whatever file and row they stand in."""
@@ -62,36 +69,57 @@ def examine(ledger: Ledger) -> list[ControlFinding]:
 
 
 def repeated_lines(ledger: Ledger) -> ControlFinding | None:
-    """Return the lines that are the same in every field as an earlier one, if there are any.
-
-    The lines are read some at a time, as a ledger may not fit into memory.
-    """
-    prints, amounts = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.int64)]
-    for batch in ledger.stored_lines.batches(LINE):
-        prints.append(fingerprints(batch).line)
-        amounts.append(pence_of(batch))
-    again = _after_the_first(np.concatenate(prints))
+    """Return the lines that are the same in every field as an earlier one, if there are any."""
+    again = repeats(ledger.stored_lines)
     if not again.any():
         return None
-    pence, at = int(np.concatenate(amounts)[again].sum()), int(np.argmax(again))
-    for batch in ledger.stored_lines.batches(("source_file", "source_row")):
-        if at < batch.num_rows:
-            break
-        at -= batch.num_rows
-    first = Location(batch["source_file"][at].as_py(), row=batch["source_row"][at].as_py())
+    at, pence, start = int(np.argmax(again)), 0, 0
+    for batch in ledger.stored_lines.batches(("amount", "source_file", "source_row")):
+        part = again[start : start + batch.num_rows]
+        pence += int(pence_of(batch)[part].sum())
+        if 0 <= at - start < batch.num_rows:
+            row = batch["source_row"][at - start].as_py()
+            first = Location(batch["source_file"][at - start].as_py(), row=row)
+        start += batch.num_rows
     return ControlFinding(_REPEATED, int(again.sum()), pence, first)
+
+
+def repeats(lines: Lines) -> NDArray[np.bool_]:
+    """Return which lines are the same in every field as an earlier one.
+
+    Lines are read some at a time, as a ledger may not fit into memory. Texts of which nearly all
+    differ are compared only where all else is the same.
+    """
+    coded = [field for field in LINE if field not in FREE_TEXT_FIELDS]
+    prints = _of_batches(_prints(batch, coded) for batch in lines.batches(coded))
+    alike = _alike(prints)
+    if not alike.any():
+        return alike
+    ends = np.cumsum([0, *(batch.num_rows for batch in lines.batches(["amount"]))])
+    texts = _of_batches(
+        _prints(batch.filter(pa.array(alike[start : start + batch.num_rows])), FREE_TEXT_FIELDS)
+        for start, batch in zip(ends, lines.batches(FREE_TEXT_FIELDS), strict=False)
+    )
+    whole = prints[alike]
+    mix(whole, texts)
+    alike[alike] = _after_the_first(whole)
+    return alike
+
+
+def _of_batches(parts: Iterable[NDArray[np.uint64]]) -> NDArray[np.uint64]:
+    return np.concatenate([np.zeros(0, dtype=np.uint64), *parts])
 
 
 def _duplicates(ledger: Ledger) -> list[ControlFinding]:
     """Return lines that are the same in every field, and payments of one document made twice."""
     lines = ledger.lines
-    whole = hash_lines(lines, LINE)
-    again = _after_the_first(whole)
+    again = repeats(ledger.stored_lines)
     findings = _finding(ledger, _REPEATED, again)
     if lines["document"].null_count < lines.num_rows:
         named = lines["document"].is_valid().to_numpy() & (pence_of(lines) > 0)
-        paid = hash_lines(lines, ("document", "supplier", "amount"))
-        twice = named & ~again & _after_the_first(np.where(named, paid, whole))
+        paid = hash_lines(lines, ("document", "supplier", "amount"))[named]
+        twice = named & ~again
+        twice[named] &= _after_the_first(paid)
         what = "payments have the document, supplier and amount of an earlier line"
         findings += _finding(ledger, what, twice)
     return findings
@@ -228,12 +256,18 @@ class Prints(NamedTuple):
 def fingerprints(lines: pa.Table) -> Prints:
     """Return a number for each line, from its fields."""
     *others, last = LINE
-    identity = np.zeros(lines.num_rows, dtype=np.uint64)
-    for field in others:
-        mix(identity, _numbers(lines[field]))
+    identity = _prints(lines, others)
     line = identity.copy()
     mix(line, _numbers(lines[last]))
     return Prints(line, identity)
+
+
+def _prints(lines: pa.Table, fields: Iterable[str]) -> NDArray[np.uint64]:
+    """Return a number for each line, from some of its fields."""
+    prints = np.zeros(lines.num_rows, dtype=np.uint64)
+    for field in fields:
+        mix(prints, _numbers(lines[field]))
+    return prints
 
 
 def _numbers(column: pa.ChunkedArray) -> NDArray[np.uint64]:
@@ -268,11 +302,25 @@ def hash_lines(lines: pa.Table, fields: Sequence[str]) -> NDArray[np.uint64]:
     return hashes
 
 
+def _numbered(keys: NDArray[np.uint64]) -> NDArray[np.int32]:
+    """Return a number for each key, counted in the order in which they first come."""
+    numbers: NDArray[np.int32] = pa.array(keys).dictionary_encode().indices.to_numpy()
+    return numbers
+
+
 def _after_the_first(keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Return the lines whose key an earlier line has already."""
-    again = np.ones(keys.size, dtype=bool)
-    again[np.unique(keys, return_index=True)[1]] = False
+    numbers = _numbered(keys)
+    again = np.zeros(keys.size, dtype=bool)
+    again[1:] = numbers[1:] <= np.maximum.accumulate(numbers)[:-1]
     return again
+
+
+def _alike(keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Return the lines whose key another line has."""
+    numbers = _numbered(keys)
+    alike: NDArray[np.bool_] = np.bincount(numbers)[numbers] > 1
+    return alike
 
 
 def pence_of(lines: pa.Table) -> NDArray[np.int64]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from prevspend.errors import LedgerError
+from prevspend.ledger import FREE_TEXT_FIELDS, MemoryLines
 from prevspend.reading import read_ledger
-from prevspend.reading.controls import ControlFinding, examine
+from prevspend.reading.controls import LINE, ControlFinding, examine, repeats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 HEAD = "Entity,Date,Expense Type,Expense Area,Supplier,Transaction Number,Amount\n"
@@ -46,6 +50,45 @@ def test_line_repeated_in_every_field_is_found_with_its_money(tmp_path: Path) ->
     [found] = findings(write(tmp_path / "a.csv", [*rows, rows[7]]), "every field")
     assert (found.lines, found.amount_pence) == (1, 300)
     assert str(found.first) == "a.csv, row 62"
+
+
+class Batches(MemoryLines):
+    """Lines that come a few at a time, as those of a ledger too large for memory do."""
+
+    def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        [whole] = super().batches(columns)
+        yield from (whole.slice(at, 3) for at in range(0, len(whole), 3))
+
+
+Texts = Literal["", "a", "b"]
+
+
+@given(lines=st.lists(st.from_type(tuple[Texts, Texts, Texts, bool]), max_size=30))
+def test_repeated_lines_are_those_that_a_plain_count_finds(
+    lines: list[tuple[str, str, str, bool]],
+) -> None:
+    rows = dict(enumerate(zip(*lines, strict=True))) if lines else {}
+    filled = {"cost_centre": 0, "description": 1, "document": 2, "amount": 3}
+    columns = {
+        field: pa.array(
+            [None if value == "" else value for value in rows.get(filled.get(field, -1), ())]
+            or [None] * len(lines),
+            pa.bool_() if field == "amount" else pa.string(),
+        )
+        for field in LINE
+    }
+    table = pa.table(
+        {
+            field: column.cast(pa.int64())
+            if field == "amount"
+            else column
+            if field in FREE_TEXT_FIELDS
+            else column.dictionary_encode()
+            for field, column in columns.items()
+        }
+    )
+    again = [line in lines[:at] for at, line in enumerate(lines)]
+    assert repeats(Batches(table)).tolist() == again
 
 
 def test_document_paid_twice_is_found_though_other_fields_differ(tmp_path: Path) -> None:
