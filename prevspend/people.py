@@ -8,8 +8,9 @@ The words that distinguish them are in `people.yaml`, the shapes of names in `pe
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from prevspend import yamlfile
@@ -25,6 +26,8 @@ from prevspend.words import split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from prevspend.errors import Location
 
 WITHHELD = "(name withheld)"
 """Shown in place of a name that may be a person's."""
@@ -175,15 +178,44 @@ def _has_first_title(part: str) -> bool:
 
 def without_names(coding: Mapping[str, str]) -> dict[str, str]:
     """Return a coding as it may be published: what may name a person is withheld."""
-    return {
-        field: WITHHELD if (may_be_person if field == _PAYEE else names_person)(text) else text
-        for field, text in coding.items()
-    }
+    return {field: shown_in(field, text) for field, text in coding.items()}
+
+
+def shown_in(field: str, text: str) -> str:
+    """Return the text of a field of a coding as it may be published."""
+    return shown(text) if field == _PAYEE else shown_text(text)
+
+
+def shown_text(text: str) -> str:
+    """Return the name of a service or account as it may be published."""
+    return WITHHELD if names_person(text) else text
+
+
+def shown_file(name: str) -> str:
+    """Return the name of a file or a sheet as it may be published; its ending stays."""
+    path = PurePosixPath(name)
+    parts = (*path.parts[:-1], path.stem)
+    shown_parts = [shown_text(part.replace("_", " ")) for part in parts]
+    if WITHHELD not in shown_parts:
+        return name
+    kept = (new if new == WITHHELD else old for old, new in zip(parts, shown_parts, strict=True))
+    return "/".join(kept) + path.suffix
 
 
 def without_quotes(text: str) -> str:
     """Return a message without the words that it quotes from a ledger; figures stay."""
     return _QUOTED.sub(lambda quoted: "'…'" if _LETTERS.search(quoted[1]) else quoted[0], text)
+
+
+def shown_place(place: Location) -> Location:
+    """Return a place in a ledger with the names of its file and sheet as they may be published."""
+    sheet = place.sheet and shown_text(place.sheet)
+    return replace(place, file=shown_file(place.file), sheet=sheet)
+
+
+def without_named_quotes(text: str) -> str:
+    """Return a message with the files and sheets that it quotes as they may be published."""
+    return _QUOTED.sub(lambda quoted: f"'{shown_file(quoted[1])}'", text)
 
 
 def without_words(amount: str) -> str:

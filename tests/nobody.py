@@ -140,7 +140,9 @@ def write_ledgers(home: Path) -> None:
     writer = csv.writer(text)
     writer.writerow(HEADER)
     writer.writerows((*row[:-1], f"7{row[-1]}") for row in rows(2024))
-    writer.writerow(["05/05/2024", "1", "Westmoor County Council", "X", "Reablement", "Fees", "", "1"])
+    writer.writerow(
+        ["05/05/2024", "1", "Westmoor County Council", "X", "Reablement", "Fees", "", "1"]
+    )
     with zipfile.ZipFile(home / "icb.zip", "w") as archive:
         archive.writestr(f"{FILE}.csv", text.getvalue())
         archive.writestr(f"{FILE}.bak", "no ledger")
@@ -207,7 +209,10 @@ def leaks(home: Path, shown: dict[str, str]) -> dict[str, list[str]]:
         name = path.relative_to(home / "out").as_posix()
         if path.is_file() and not any(inside in name for inside in INSIDE):
             texts[name] = f"{name}\n{bytes_of(path)}"
-    folded = {where: " ".join(text.replace("&amp;", "&").replace("&#x27;", "'").casefold().split()) for where, text in texts.items()}
+    folded = {
+        where: " ".join(text.replace("&amp;", "&").replace("&#x27;", "'").casefold().split())
+        for where, text in texts.items()
+    }
     return {
         secret: found
         for secret in SECRETS

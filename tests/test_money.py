@@ -62,7 +62,15 @@ def test_an_amount_is_read_in_every_way_that_ledgers_write_it(written: str, penc
 
 @pytest.mark.parametrize(
     ("written", "pence"),
-    [("0.004", 0), ("0.005", 1), ("-0.005", -1), ("1.005", 101), ("2.675", 268), ("(2.675)", -268), (f"-0.004{'9' * 30}", 0)],
+    [
+        ("0.004", 0),
+        ("0.005", 1),
+        ("-0.005", -1),
+        ("1.005", 101),
+        ("2.675", 268),
+        ("(2.675)", -268),
+        (f"-0.004{'9' * 30}", 0),
+    ],
 )
 def test_a_half_penny_is_rounded_away_from_zero(written: str, pence: int) -> None:
     assert parse_pence(written) == pence

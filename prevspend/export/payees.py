@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import pyarrow as pa
 
 from prevspend.ledger import CLASSIFICATION_FIELDS, dictionary_of
-from prevspend.people import WITHHELD, may_be_person, names_person
+from prevspend.people import may_be_person, shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ class PayeeNumbers:
         if self.redaction == "none":
             return table
         for field in CLASSIFICATION_FIELDS:
-            change = self._payee if field == _PAYEE else _without_person
+            change = self._payee if field == _PAYEE else shown_text
             table = _changed(table, field, change)
         if _FREE_TEXT in table.column_names:
             at = table.column_names.index(_FREE_TEXT)
@@ -49,10 +49,6 @@ class PayeeNumbers:
         if self.redaction == "all" or may_be_person(name):
             return self._numbers.setdefault(name, f"Payee {len(self._numbers) + 1}")
         return name
-
-
-def _without_person(text: str) -> str:
-    return WITHHELD if names_person(text) else text
 
 
 def _changed(table: pa.Table, field: str, change: Callable[[str], str]) -> pa.Table:
