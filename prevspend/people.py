@@ -34,6 +34,7 @@ WITHHELD = "(name withheld)"
 
 _FILE = Path(__file__).parent / "people.yaml"
 _QUOTED = re.compile(r"'([^']*)'")
+_SHEET = re.compile(r" \[([^\]]*)\]$")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _PAYEE = "supplier"
 
@@ -192,7 +193,12 @@ def shown_text(text: str) -> str:
 
 
 def shown_file(name: str) -> str:
-    """Return the name of a file or a sheet as it may be published; its ending stays."""
+    """Return the name of a file, and of a sheet after it, as it may be published.
+
+    Folders and the ending stay: `april/(name withheld).xlsx [(name withheld)]`.
+    """
+    if sheet := _SHEET.search(name):
+        return f"{shown_file(name[: sheet.start()])} [{shown_text(sheet[1])}]"
     path = PurePosixPath(name)
     parts = (*path.parts[:-1], path.stem)
     shown_parts = [shown_text(part.replace("_", " ")) for part in parts]

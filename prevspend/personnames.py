@@ -40,6 +40,7 @@ class _Names(FrozenModel):
 
     first_names: frozenset[str]
     surnames: frozenset[str]
+    surname_endings: tuple[str, ...]
     no_initials: frozenset[str]
 
 
@@ -50,7 +51,9 @@ def _names() -> _Names:
 
 def is_surname(word: str) -> bool:
     """Return whether many persons bear a word as their surname, whatever else it says."""
-    return "".join(split_words(word)) in _names().surnames
+    names = _names()
+    plain = "".join(split_words(word))
+    return plain in names.surnames or plain.endswith(names.surname_endings)
 
 
 def is_first_name(word: str) -> bool:
