@@ -34,6 +34,8 @@ WITHHELD = "(name withheld)"
 
 _FILE = Path(__file__).parent / "people.yaml"
 _QUOTED = re.compile(r"'([^']*)'")
+_WORDS = re.compile(r"[^\W\d_]{4,}")
+_LONGEST_PREFIX = 5  # letters, as of SINV00012345
 _SHEET = re.compile(r" \[([^\]]*)\]$")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _PAYEE = "supplier"
@@ -170,11 +172,12 @@ def names_person(text: str) -> bool:
 
 
 def _has_first_title(part: str) -> bool:
-    """Return whether a part of a text begins with a title and a surname: Ms Bloggs, no MS nurse."""
-    title = _first_title().match(" ".join(split_words(part)))
-    return (
-        bool(title) and part.split()[1][:1].isupper() and not _is_other(part.split()[1].casefold())
-    )
+    """Return whether a part of a text begins with a title and a surname: Ms Bloggs, no MS Visio."""
+    title, _, rest = part.partition(" ")
+    word = rest.split(" ")[0]
+    if not _first_title().match(" ".join(split_words(part))) or not word[:1].isupper():
+        return False
+    return is_surname(word) or (not title.isupper() and not _is_other(word.casefold()))
 
 
 def without_names(coding: Mapping[str, str]) -> dict[str, str]:
@@ -190,6 +193,12 @@ def shown_in(field: str, text: str) -> str:
 def shown_text(text: str) -> str:
     """Return the name of a service or account as it may be published."""
     return WITHHELD if names_person(text) else text
+
+
+def shown_document(number: str) -> str:
+    """Return the number of a document as it may be published: `…` where it holds words or names."""
+    words = _WORDS.findall(number)
+    return "…" if any(len(word) > _LONGEST_PREFIX or is_surname(word) for word in words) else number
 
 
 def shown_file(name: str) -> str:

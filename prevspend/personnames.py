@@ -36,10 +36,10 @@ _INITIALS = re.compile(r"[A-Z](?:\.[A-Z])*\.?")
 
 
 class _Names(FrozenModel):
-    """The content of `names.yaml`."""
+    """The content of `names.yaml`: thousands of names are one text each, which loads at once."""
 
-    first_names: frozenset[str]
-    surnames: frozenset[str]
+    first_names: str
+    surnames: str
     surname_endings: tuple[str, ...]
     no_initials: frozenset[str]
 
@@ -49,16 +49,25 @@ def _names() -> _Names:
     return yamlfile.packaged(_Names, _FILE)
 
 
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(_names().first_names.split())
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(_names().surnames.split())
+
+
 def is_surname(word: str) -> bool:
     """Return whether many persons bear a word as their surname, whatever else it says."""
-    names = _names()
     plain = "".join(split_words(word))
-    return plain in names.surnames or plain.endswith(names.surname_endings)
+    return plain in _surnames() or plain.endswith(_names().surname_endings)
 
 
 def is_first_name(word: str) -> bool:
     """Return whether a word is a first name and hardly anything else."""
-    return "".join(split_words(word)) in _names().first_names
+    return "".join(split_words(word)) in _first_names()
 
 
 def segments(text: str) -> list[str]:

@@ -1,9 +1,11 @@
-"""Ledgers with names of persons planted wherever ledgers have them, and what every command makes of them."""
+"""Ledgers with names of persons planted everywhere, and what every command makes of them."""
 
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,6 @@ import openpyxl
 from typer.testing import CliRunner
 
 from prevspend.cli import app
-from tests.conftest import EXAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,6 +91,13 @@ SECRETS = (
     *("Vanderbilt", "Threlkeld", "Entwistle", "Ramsbottom"),
 )
 OPEN = "Riverside Group Ltd"
+PROJECT = """\
+organisation: Westmoor County Council
+accept: twice
+ledgers:
+  2023-24: ../2023
+  2024-25: ../2024
+"""
 HEADER = (
     *("Date", "Document Number", "Supplier", "Directorate", "Cost Centre Name", "Account Name"),
     *("Description", "Net Amount"),
@@ -127,15 +135,20 @@ def write_ledgers(home: Path) -> None:
         sheet.append(HEADER)
         for row in rows(year):
             sheet.append([*row[:-1], float(row[-1])])
-        sheet.append(
-            ["01/05/" + str(year), DOCUMENT, REJECTED, "People", f"Flat of {REJECTED}", "Rent"]
-            + [REJECTED, f"owed to {REJECTED}"]
-        )
+        unit, owed = f"Flat of {REJECTED}", f"owed to {REJECTED}"
+        date = f"01/05/{year}"
+        sheet.append([date, DOCUMENT, REJECTED, "People", unit, "Rent", REJECTED, owed])
         hidden = book.create_sheet(f"{SHEET} jr")
         hidden.append(["A note on", REJECTED])
         (home / str(year)).mkdir()
         book.save(home / str(year) / f"{FILE}.xlsx")
         (home / str(year) / f"{FILE}.dat").write_text("no ledger", encoding="utf-8")
+    people = "\n".join(f"{payee},{text}" for payee, text in zip(PAYEES, TEXTS, strict=False))
+    (home / "headless.csv").write_text(f"{people}\n", encoding="utf-8")
+    bodies = "\n".join(f"01/05/2024,{name},Unit,{name},12.00" for name in list(PAYEES)[:3])
+    (home / "two.csv").write_text(
+        f"Date,Body Name,Cost Centre Name,Supplier,Amount\n{bodies}\n", encoding="utf-8"
+    )
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(HEADER)
@@ -153,38 +166,38 @@ def everything(home: Path) -> dict[str, str]:
     write_ledgers(home)
     shown: dict[str, str] = {}
 
-    def run(*words: object, codes: tuple[int, ...] = (0, 1)) -> str:
+    def run(*words: object, codes: tuple[int, ...] = (0, 1)) -> None:
         done = CliRunner().invoke(app, [str(word) for word in words])
         assert done.exit_code in codes, (words, done.output, done.exception)
-        shown[" ".join(map(str, words)).replace(str(home), "")] = done.output
-        return done.output
+        # An error says which file it is about, by the name that was typed.
+        output = done.output.replace(FILE, "") if codes == (2,) else done.output
+        shown[" ".join(map(str, words)).replace(str(home), "")] = output
 
     out = home / "out"
+    out.mkdir()
+    (out / "prevspend.yaml").write_text(PROJECT, encoding="utf-8")
+    first, last, icb = out / "results/2023-24", out / "results/2024-25", out / "icb"
     council = ("--organisation", "Westmoor County Council", "--accept", "twice")
-    icb = ("--organisation", "NHS Marlshire ICB", "--accept", "twice")
-    for year in (2023, 2024):
-        ledger = home / str(year)
-        run("inspect", ledger, *council)
-        run("inspect", ledger, *council, "--json")
-        pictures = ("--pictures", out / f"pictures-{year}")
-        run("classify", ledger, "-o", out / f"c{year}", *council, *pictures)
-        run("classify", ledger, "-o", out / f"c{year}", *council, "--json")
-    run("classify", home / "icb.zip", "-o", out / "icb", *icb)
-    first, last = out / "c2023", out / "c2024"
-    run("leftshift", first, last, "-o", out / "shift", "--pictures", out / "pictures-shift")
-    run("leftshift", first, last, "--json")
-    run("consolidate", out / "icb", last, "-o", out / "place")
-    run("compare", out / "icb", last, "-o", out / "compared")
+    of_icb = ("--organisation", "NHS Marlshire ICB", "--accept", "twice")
+    run("inspect", home / "2024", *council)
+    run("inspect", home / "icb.zip", *of_icb, "--json")
+    run("run", "--project", out)
+    asked = ("--control-total", "1", "--pictures", out / "pictures")
+    run("classify", home / "icb.zip", "-o", icb, *of_icb, *asked)
+    run("verify", last, "--ledger", home / "2024")
+    run("leftshift", first, last, "--pictures", out / "pictures-shift")
+    run("consolidate", icb, last, "-o", out / "place")
+    run("compare", icb, last, "-o", out / "compared")
     run("export", first, last, "-o", out / "export", "--lines")
-    run("verify", last)
-    for at in range(0, len(PAYEES) + len(TEXTS), 5):
-        run("explain", last, "--coding", at)
-    for at in (20, 30, 40, 60, 70, 83, 84, 85, 86):
-        run("explain", last, "--row", at, codes=(0, 1, 2))
-    run("explain", last, "--cost-centre", "Unit", codes=(0, 1, 2))
-    run("suggest", last)
     run("suggest", last, "--json")
-    run("taxonomy", "check", "england", "--ledger", last)
+    for at in range(4, len(PAYEES) + len(TEXTS), 40):
+        run("explain", last, "--coding", at)
+    run("explain", last, "--row", 30, "--json")
+    run("explain", last, "--row", 400, codes=(2,))
+    run("explain", last, "--cost-centre", "Unit", codes=(2,))
+    run("inspect", home / "headless.csv", codes=(2,))
+    run("inspect", home / "icb.zip", "--column", "amount=Nothing", codes=(2,))
+    run("inspect", home / "two.csv", codes=(2,))
     return shown
 
 
@@ -198,23 +211,37 @@ def bytes_of(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
-INSIDE = ("lines.parquet", "codings.parquet", ".prevspend-ledger", "lines.csv", "changes-to-decide")
+INSIDE = ("lines.parquet", "codings.parquet", ".prevspend-ledger", "review.xlsx", "prevspend.yaml")
 """Working files, which keep payees and say so."""
+
+
+def texts_of(home: Path) -> dict[str, str]:
+    """Return all that the written files hold which may leave the body, by their names."""
+    files = sorted(path for path in (home / "out").rglob("*") if path.is_file())
+    named = {path.relative_to(home / "out").as_posix(): path for path in files}
+    return {
+        name: f"{name}\n{bytes_of(path)}"
+        for name, path in named.items()
+        if not any(inside in name for inside in INSIDE)
+    }
 
 
 def leaks(home: Path, shown: dict[str, str]) -> dict[str, list[str]]:
     """Return where a planted name is seen: by name, the outputs."""
-    texts = dict(shown)
-    for path in sorted((home / "out").rglob("*")):
-        name = path.relative_to(home / "out").as_posix()
-        if path.is_file() and not any(inside in name for inside in INSIDE):
-            texts[name] = f"{name}\n{bytes_of(path)}"
-    folded = {
-        where: " ".join(text.replace("&amp;", "&").replace("&#x27;", "'").casefold().split())
-        for where, text in texts.items()
-    }
-    return {
-        secret: found
+    texts = shown | texts_of(home)
+    folded = {where: _folded(text) for where, text in texts.items()}
+    found = {
+        secret: [where for where, text in folded.items() if _holds(text, _folded(secret))]
         for secret in SECRETS
-        if (found := [where for where, text in folded.items() if secret.casefold() in text])
     }
+    return {secret: places for secret, places in found.items() if places}
+
+
+def _holds(text: str, secret: str) -> bool:
+    return secret in text and bool(re.search(rf"\b{re.escape(secret)}\b", text))
+
+
+def _folded(text: str) -> str:
+    """Return a text in small letters, with single spaces and without what HTML and JSON escape."""
+    decoded = re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), html.unescape(text))
+    return " ".join(decoded.casefold().split())

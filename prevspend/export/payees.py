@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import pyarrow as pa
 
 from prevspend.ledger import CLASSIFICATION_FIELDS, dictionary_of
-from prevspend.people import may_be_person, shown_text
+from prevspend.people import may_be_person, shown_document, shown_file, shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +17,10 @@ Redaction = Literal["none", "persons", "all"]
 
 _PAYEE = "supplier"
 _FREE_TEXT = "description"
+_OTHERS = {
+    "document": shown_document,
+    "source_file": shown_file,
+}
 
 
 class PayeeNumbers:
@@ -40,6 +44,9 @@ class PayeeNumbers:
         for field in CLASSIFICATION_FIELDS:
             change = self._payee if field == _PAYEE else shown_text
             table = _changed(table, field, change)
+        for other, shown in _OTHERS.items():
+            if other in table.column_names:
+                table = _changed(table, other, shown)
         if _FREE_TEXT in table.column_names:
             at = table.column_names.index(_FREE_TEXT)
             table = table.set_column(at, _FREE_TEXT, pa.nulls(table.num_rows, pa.string()))

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict
 
 from prevspend import people
-from prevspend.ledger import CLASSIFICATION_FIELDS, FREE_TEXT_FIELDS, codes_of, dictionary_of
+from prevspend.ledger import CLASSIFICATION_FIELDS, codes_of, dictionary_of
 from prevspend.money import format_pounds
 from prevspend.reading.controls import examine, pence_of
 from prevspend.reading.sources import sources_read
@@ -249,7 +249,9 @@ def _sample(field: ColumnField, value: str) -> str:
     """Return a value of a column as it may be shown, without names of persons."""
     if field == "amount":
         return format_pounds(int(value))
-    if field in FREE_TEXT_FIELDS:
+    if field == "document":
+        return people.shown_document(value)
+    if field == "description":
         return people.without_words(value)
     return people.shown_in(field, value)
 
