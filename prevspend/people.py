@@ -129,10 +129,10 @@ def may_be_person(payee: str) -> bool:
     text = " ".join(words)
     if not words or _person().search(text) or _first_title().match(text):
         return bool(words)
-    told = words[1:] if words[0] in _words().not_first else words
-    if not _organisation().search(" ".join(told)):
+    named = words[1:] if words[0] in _words().not_first else words
+    if not _organisation().search(" ".join(named)):
         return True
-    telling = [word for word in told if _organisation().match(word)]
+    telling = [word for word in named if _organisation().match(word)]
     if len(telling) == 1 and _is_surname_too(telling[0]) and _has_names_beside(words, telling):
         return True
     return any(is_name(part, _is_other) for part in segments(payee)[1:])
@@ -204,7 +204,7 @@ def shown_document(number: str) -> str:
 def shown_file(name: str) -> str:
     """Return the name of a file, and of a sheet after it, as it may be published.
 
-    Folders and the ending stay: `april/(name withheld).xlsx [(name withheld)]`.
+    Its ending stays: `april/(name withheld).xlsx [(name withheld)]`.
     """
     if sheet := _SHEET.search(name):
         return f"{shown_file(name[: sheet.start()])} [{shown_text(sheet[1])}]"
@@ -213,8 +213,8 @@ def shown_file(name: str) -> str:
     shown_parts = [shown_text(part.replace("_", " ")) for part in parts]
     if WITHHELD not in shown_parts:
         return name
-    kept = (new if new == WITHHELD else old for old, new in zip(parts, shown_parts, strict=True))
-    return "/".join(kept) + path.suffix
+    pairs = zip(parts, shown_parts, strict=True)
+    return "/".join(new if new == WITHHELD else old for old, new in pairs) + path.suffix
 
 
 def without_quotes(text: str) -> str:
