@@ -380,16 +380,15 @@ def _renamed(there: Sequence[Body], wanted: str) -> Iterable[LedgerWarning]:
     """Yield warnings about lines that are read under another name than theirs."""
     if len(there) > 1:
         for body in there:
-            named = shown_text(body.organisation.name or "")
-            what = f"lines that name {named} were read as those of {wanted}"
+            name = shown_text(str(body.organisation.name))
+            what = f"lines that name {name} were read as those of {wanted}"
             yield LedgerWarning(what, body.sums.rows, amount_pence=body.sums.pence)
 
 
 def _several(there: Sequence[Body]) -> LedgerError:
     names = [
-        shown_text(body.organisation.name or "")
-        + (f" ({body.organisation.code})" if body.organisation.code else "")
-        for body in there
+        shown_text(str(name)) + (f" ({code})" if code else "")
+        for name, code in ((each.organisation.name, each.organisation.code) for each in there)
     ]
     shown = ", ".join(names[:_NAMES_SHOWN]) + (" …" if len(names) > _NAMES_SHOWN else "")
     return LedgerError(
