@@ -98,9 +98,8 @@ def parse_pounds(text: str) -> Decimal:
     body, negative = _sign(_unmarked(body))
     body = _unmarked(body)
     if _IN_PENCE.fullmatch(body):
-        pence = Decimal(body.rstrip("pP ").translate(_GROUPING))
-        return pence.scaleb(_PENNY_PLACES) * (-1 if negative else 1)
-    if _SCIENTIFIC.fullmatch(body):
+        pounds = Decimal(f"{body.rstrip('pP ').translate(_GROUPING)}E{_PENNY_PLACES}")
+    elif _SCIENTIFIC.fullmatch(body):
         pounds = _scientific(body)
     elif _PLAIN.fullmatch(body):
         pounds = Decimal(body.translate(_GROUPING))
@@ -108,7 +107,7 @@ def parse_pounds(text: str) -> Decimal:
         raise AmountError(_why_not(body))
     if pounds > _MOST_POUNDS:
         raise AmountError("the amount is larger than any ledger's")
-    return -pounds if negative else pounds
+    return pounds.copy_negate() if negative else pounds
 
 
 def is_amount(text: str) -> bool:

@@ -206,10 +206,11 @@ def test_workflows_run_pinned_code_with_the_least_rights(workflow: Path) -> None
     assert writes <= {"build"}
 
 
-def test_workflows_try_windows_and_the_oldest_packages() -> None:
+def test_workflows_try_windows_and_the_oldest_and_newest_packages() -> None:
     jobs = content(WORKFLOW)["jobs"]
     assert "windows-latest" in jobs["platforms"]["strategy"]["matrix"]["os"]
-    assert "lowest-direct -r pyproject.toml" in str(jobs["lowest"]["steps"])
+    assert jobs["versions"]["strategy"]["matrix"]["resolution"] == ["lowest-direct", "highest"]
+    assert "resolution }} -r pyproject.toml" in str(jobs["versions"]["steps"])
 
 
 def test_own_workflow_uses_what_others_get() -> None:

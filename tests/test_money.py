@@ -62,7 +62,15 @@ def test_an_amount_is_read_in_every_way_that_ledgers_write_it(written: str, penc
 
 @pytest.mark.parametrize(
     ("written", "pence"),
-    [("0.004", 0), ("0.005", 1), ("-0.005", -1), ("1.005", 101), ("2.675", 268), ("(2.675)", -268)],
+    [
+        ("0.004", 0),
+        ("0.005", 1),
+        ("-0.005", -1),
+        ("1.005", 101),
+        ("2.675", 268),
+        ("(2.675)", -268),
+        (f"-0.004{'9' * 30}", 0),
+    ],
 )
 def test_a_half_penny_is_rounded_away_from_zero(written: str, pence: int) -> None:
     assert parse_pence(written) == pence
@@ -87,6 +95,8 @@ def test_a_half_penny_is_rounded_away_from_zero(written: str, pence: int) -> Non
         ("Infinity", "not a number"),
         ("1.2E+05", "pennies are lost"),
         ("1000000000001", "larger than any ledger's"),
+        ("100000000000100p", "larger than any ledger's"),
+        (f"{'9' * 40}p", "larger than any ledger's"),
     ],
 )
 def test_what_is_no_amount_is_refused_with_its_reason(written: str, reason: str) -> None:

@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from prevspend.cli import app
-from prevspend.people import WITHHELD, may_be_person, names_person, without_names, without_quotes
+from prevspend.people import (
+    WITHHELD,
+    may_be_person,
+    names_person,
+    shown_document,
+    shown_file,
+    without_names,
+    without_quotes,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,6 +135,65 @@ def test_organisations_are_named(payee: str) -> None:
 )
 def test_persons_are_not_named(payee: str) -> None:
     assert may_be_person(payee)
+
+
+@pytest.mark.parametrize(
+    "payee",
+    [
+        *("KING A", "J BANKS", "M CHURCH", "R SCHOOL", "HALL JM", "Jane Hall", "LODGE P"),
+        *("CHAMBERS C MISS", "Courtney Pike", "Christian Webb", "FT Smith", "PLANT HELEN"),
+        *("Care of Jane Barlow", "Fostering - J Hargreaves", "Amy's Childminding - Amy Brennan"),
+        *("Tax refund - BANERJEE S", "Chambers for services of Kate Bramhall", "STOREY K"),
+    ],
+)
+def test_a_surname_that_is_a_word_of_organisations_hides_nobody(payee: str) -> None:
+    assert may_be_person(payee)
+
+
+@pytest.mark.parametrize(
+    "payee",
+    [
+        *("Christ Church", "Alice Lodge", "Finsbury Park", "St Church", "Westfield House"),
+        *("CRANFIELD CHURCH OF ENGLAND AC", "HM LAND", "Hall & Co", "Marlshire FT", "ST HALL"),
+        *("John Lewis Partnership", "D C JONES LTD", "Childsplay", "Treehouse", "K Taxis"),
+    ],
+)
+def test_organisations_named_like_persons_are_named(payee: str) -> None:
+    assert not may_be_person(payee)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Grants - D C BEVAN", "DC Payments - LEWIS D C", "Rent: Hargrave John", "JONES D.C."),
+        *("Direct payment - Jane Cartwright", "re: J Fairclough 12/03/1951", "Smith, John"),
+        *("Placement (Piotr Nowak)", "Home tuition for Sian Rhydderch", "Respite O'Donnell S"),
+        *("Chamberlain P - Garden Quarter", "Section 17 Miss Braithwaite", "Goodson Eddie Mr"),
+        *("Extra care (Jill Jenkins; Betty Dodd)", "Fees/Mohammed Akhtar", "Kowalczyk, A"),
+    ],
+)
+def test_names_in_capitals_or_turned_about_are_found(text: str) -> None:
+    assert names_person(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("I.T. Expenditure", "I T Provision", "MS top-up funding Primary", "MS Dynamics licence"),
+        *("Cardiology E.H", "Services from N.H.S. Bodies", "R&M Boiler", "Hep C", "Ward B"),
+        *("Martin St", "Shirley Towers", "School of St John", "Jan-20 to Mar-20", "Third P"),
+        *("Release of A Provision", "Alexandra Park", "D Wing", "Contract from 01/04/2012"),
+    ],
+)
+def test_letters_streets_and_dates_name_nobody(text: str) -> None:
+    assert not names_person(text)
+
+
+def test_names_of_files_and_documents_name_nobody() -> None:
+    assert shown_file("april/J_Smith.csv [Mrs Doe]") == f"april/{WITHHELD}.csv [{WITHHELD}]"
+    assert shown_file("spend-april-2024.csv [Sheet 1]") == "spend-april-2024.csv [Sheet 1]"
+    assert shown_document("SINV00012345") == "SINV00012345"
+    assert shown_document("INV-Threlkeld-1") == "…"
 
 
 def test_services_keep_their_names_unless_they_hold_a_persons() -> None:

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from prevspend.classify import Allocations, Grade
-    from prevspend.ledger import Ledger, LedgerWarning, Rejected
+    from prevspend.ledger import Ledger, LedgerWarning, Rejected, Source
     from prevspend.taxonomy import Taxonomy
     from prevspend.years import FinancialYear
 
@@ -98,7 +98,7 @@ def build_baseline(
         financial_year=str(year),
         basis=ledger.basis,
         taxonomy=TaxonomyVersion.of(taxonomy, overlay_version(allocations.local)),
-        inputs=tuple(Input.model_validate(source) for source in ledger.sources),
+        inputs=tuple(_input(source, with_names=with_names) for source in ledger.sources),
         reconciliation=reconciliation,
         headline=taxonomy.head.headline,
         tiers=sum_tiers(interventions),
@@ -127,9 +127,15 @@ def build_baseline(
     )
 
 
+def _input(source: Source, *, with_names: bool) -> Input:
+    """Return a file that was read; its name as it may be published, unless with names."""
+    read = Input.model_validate(source)
+    return read if with_names else read.model_copy(update={"name": people.shown_file(read.name)})
+
+
 def rejected_row(row: Rejected, *, with_names: bool = False) -> RejectedRow:
     """Return a row that could not be read; its text only with names."""
-    place = row.place
+    place = row.place if with_names else people.shown_place(row.place)
     return RejectedRow(
         file=place.file,
         sheet=place.sheet,
@@ -242,7 +248,7 @@ def _missing(ledger: Ledger) -> Iterable[str]:
     """Yield warnings on what was not read at all."""
     for warning in ledger.oddities:
         if warning.is_missing:
-            yield f"{NOT_READ}{warning.what}."
+            yield f"{NOT_READ}{people.without_named_quotes(warning.what)}."
 
 
 def _about_people(allocations: Allocations, *, with_names: bool) -> Iterable[str]:
@@ -261,8 +267,9 @@ def _about_people(allocations: Allocations, *, with_names: bool) -> Iterable[str
     if named:
         yield (
             f"Outside the payee, {named:,} of the codings may name a person: they hold a title such"
-            " as Mrs, or a date of birth. They are withheld here, and stand in lines.parquet and"
-            " codings.parquet: keep these files inside."
+            " as Mrs, a surname with initials or a first name, or a date of birth. They are"
+            " withheld here, and stand in lines.parquet and codings.parquet: keep these files"
+            " inside."
         )
 
 
@@ -277,8 +284,9 @@ def _warnings(
     ledger = allocations.ledger
     if ledger.rejected:
         first = ledger.rejected[0]
+        place = people.shown_place(first.place)
         yield (
-            f"{plural(len(ledger.rejected), 'row')} could not be read (first: {first.place},"
+            f"{plural(len(ledger.rejected), 'row')} could not be read (first: {place},"
             f" {people.without_quotes(first.reason)}). No total includes such rows; the results"
             " list them."
         )
@@ -318,11 +326,12 @@ def _stand_twice(allocations: Allocations) -> Iterable[str]:
     twice = repeated_pence(together(list(allocations.parts.batches(REPEATED_COLUMNS))), codings)
     rows = np.flatnonzero(twice)
     if rows.size:
-        names = [
-            allocations.codings[field][int(rows[np.argmax(np.abs(twice[rows]))])].as_py()
+        largest = int(rows[np.argmax(np.abs(twice[rows]))])
+        names = {
+            field: allocations.codings[field][largest].as_py()
             for field in ("cost_centre", "supplier")
-        ]
-        named = ", ".join(people.shown(name) for name in names if name)
+        }
+        named = ", ".join(people.shown_in(field, name) for field, name in names.items() if name)
         yield (
             f"All lines of {plural(rows.size, 'coding')} stand twice, alike in date, text and"
             f" amount: {format_pounds(int(twice.sum()))} may be counted twice (first: {named}). See"
@@ -335,10 +344,10 @@ def _repeated(ledger: Ledger) -> Iterable[str]:
     again = repeated_lines(ledger)
     if again:
         lines = "1 line repeats" if again.lines == 1 else f"{again.lines:,} lines repeat"
+        first = again.first and people.shown_place(again.first)
         yield (
             f"{lines} an earlier line in every field ({format_pounds(again.amount_pence)}; first:"
-            f" {again.first}): payments that the ledger does not tell apart, or money counted"
-            " twice."
+            f" {first}): payments that the ledger does not tell apart, or money counted twice."
         )
 
 
@@ -350,9 +359,9 @@ def _in_words(warning: LedgerWarning) -> str:
     if warning.amount_pence is not None:
         details.append(format_pounds(warning.amount_pence))
     if warning.first:
-        details.append(f"first: {warning.first}")
+        details.append(f"first: {people.shown_place(warning.first)}")
     in_brackets = f" ({'; '.join(details)})" if details else ""
-    return f"{capitalised(warning.what)}{in_brackets}."
+    return f"{people.without_named_quotes(capitalised(warning.what))}{in_brackets}."
 
 
 def _limits_of_coverage(coverage: Coverage) -> Iterable[str]:

@@ -135,19 +135,20 @@ def _folder_name(text: str | None) -> str:
 
 def _inputs(results: Iterable[OrganisationResult]) -> list[Input]:
     """Return each file with its sums over the organisations, each organisation counted once."""
-    files: dict[str, Input] = {}
-    added: set[tuple[str, str]] = set()
+    files: dict[tuple[str, str], Input] = {}  # two names that are withheld look the same
+    added: set[tuple[str, str, str]] = set()
     for result in results:
         organisation = result.folder.partition("/")[2]
         for entry in result.baseline.inputs:
-            known = files.setdefault(entry.name, entry)
-            if known is not entry and (organisation, entry.name) not in added:
+            key = (entry.name, entry.sha256)
+            known = files.setdefault(key, entry)
+            if known is not entry and (organisation, *key) not in added:
                 sums = {
                     "rows": known.rows + entry.rows,
                     "amount_pence": known.amount_pence + entry.amount_pence,
                 }
-                files[entry.name] = known.model_copy(update=sums)
-            added.add((organisation, entry.name))
+                files[key] = known.model_copy(update=sums)
+            added.add((organisation, *key))
     return list(files.values())
 
 

@@ -137,13 +137,13 @@ def explain_row(folder: Path, row: str, taxonomy: Taxonomy) -> Explained:
     if not files:
         raise _no_row(baseline, lines, file, number)
     if len(files) > 1:
+        short = [people.shown_file(_short(name, files)) for name in files]
         raise LedgerError(
             f"There are {len(files)} files with a row {number}.",
-            fix=f'name one: --row "{_short(files[0], files)}:{number}". The files are'
-            f" {_listed([_short(name, files) for name in files])}.",
+            fix=f'name one: --row "{short[0]}:{number}". The files are {_listed(short)}.',
         )
     pence = sum(part["part_pence"] for part in parts)
-    place = str(Location(files[0], row=number))
+    place = str(people.shown_place(Location(files[0], row=number)))
     explained = _explain(folder, baseline, parts[0]["coding"], taxonomy, (place, pence))
     if len(parts) == 1:
         return explained
@@ -350,7 +350,8 @@ def _short(source: str, files: list[str]) -> str:
 
 def _listed(files: list[str]) -> str:
     more = len(files) - _FILES_NAMED
-    return ", ".join(files[:_FILES_NAMED]) + (f" and {more} more" if more > 0 else "")
+    named = ", ".join(map(people.shown_file, files[:_FILES_NAMED]))
+    return named + (f" and {more} more" if more > 0 else "")
 
 
 def _read_lines(folder: Path, columns: list[str]) -> pa.Table:

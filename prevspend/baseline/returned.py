@@ -83,7 +83,7 @@ def money_returned(codings: pa.Table) -> Returned | None:
     return Returned(
         amount_pence=sum(taken for _, taken, _ in returned),
         prevention=Figures.total(Figures.of(part) for *_, part in returned),
-        accounts=tuple(_shown(name) for name, _ in called.most_common(_NAMED) if name),
+        accounts=tuple(people.shown_text(name) for name, _ in called.most_common(_NAMED) if name),
     )
 
 
@@ -95,11 +95,6 @@ def _returned(
         taken, part = paid[key].part(income[key])
         if taken:
             yield key, taken, part
-
-
-def _shown(account: str) -> str:
-    """Return the name of an account as it may be published."""
-    return people.without_names({"account": account})["account"]
 
 
 def _first_filled(codings: pa.Table, fields: Iterable[str]) -> list[str]:

@@ -70,7 +70,7 @@ def _nearest(override: Override, codings: pa.Table) -> Iterator[str]:
             value, known, processor=str.casefold, score_cutoff=_LIKE, scorer=fuzz.ratio
         )
         if near:
-            texts = [people.without_names({field: text})[field] for text in (value, near[0])]
+            texts = [people.shown_in(field, text) for text in (value, near[0])]
             yield (
                 f"no {field.replace('_', ' ')} is '{texts[0]}', as '{override.id}' has it; the"
                 f" nearest is '{texts[1]}'"

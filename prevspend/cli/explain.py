@@ -89,10 +89,10 @@ def explain(
 
 def _show(explained: Explained, *, json: bool, no_color: bool) -> None:
     """Print an explanation, for machines or for people."""
-    from prevspend.report import explained_page
+    from prevspend.report import explained_json, explained_page
 
     if json:
-        typer.echo(explained.model_dump_json(indent=2))
+        typer.echo(explained_json(explained))
     else:
         output(no_color=no_color).print(explained_page(explained))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import pyarrow as pa
 
 from prevspend.ledger import CLASSIFICATION_FIELDS, dictionary_of
-from prevspend.people import WITHHELD, may_be_person, names_person
+from prevspend.people import may_be_person, shown_document, shown_file, shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +17,10 @@ Redaction = Literal["none", "persons", "all"]
 
 _PAYEE = "supplier"
 _FREE_TEXT = "description"
+_OTHERS = {
+    "document": shown_document,
+    "source_file": shown_file,
+}
 
 
 class PayeeNumbers:
@@ -38,8 +42,11 @@ class PayeeNumbers:
         if self.redaction == "none":
             return table
         for field in CLASSIFICATION_FIELDS:
-            change = self._payee if field == _PAYEE else _without_person
+            change = self._payee if field == _PAYEE else shown_text
             table = _changed(table, field, change)
+        for other, shown in _OTHERS.items():
+            if other in table.column_names:
+                table = _changed(table, other, shown)
         if _FREE_TEXT in table.column_names:
             at = table.column_names.index(_FREE_TEXT)
             table = table.set_column(at, _FREE_TEXT, pa.nulls(table.num_rows, pa.string()))
@@ -49,10 +56,6 @@ class PayeeNumbers:
         if self.redaction == "all" or may_be_person(name):
             return self._numbers.setdefault(name, f"Payee {len(self._numbers) + 1}")
         return name
-
-
-def _without_person(text: str) -> str:
-    return WITHHELD if names_person(text) else text
 
 
 def _changed(table: pa.Table, field: str, change: Callable[[str], str]) -> pa.Table:

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from prevspend import people
 from prevspend.baseline import supplier_key
 from prevspend.leftshift.flows import name_some
 from prevspend.leftshift.model import YearsFinding
@@ -164,7 +165,7 @@ def compare_accruals(pair: Pair) -> Iterator[YearsFinding]:
     total = format_pounds(sum(accrual.pence for accrual in accruals), pennies=False)
     prevention = sum(accrual.prevention.central for accrual in accruals)
     named = [
-        f"{name_of(accrual.place) or accrual.account or 'no place'}"
+        f"{name_of(accrual.place) or people.shown_text(accrual.account) or 'no place'}"
         f" {format_pounds(accrual.pence, pennies=False)}"
         for accrual in accruals
     ]

@@ -8,7 +8,7 @@ import numpy as np
 
 from prevspend.classify import RANGE
 from prevspend.leftshift.effects import Effect
-from prevspend.leftshift.places import code_of, name_of, place_keys
+from prevspend.leftshift.places import code_of, place_keys, text_of
 from prevspend.leftshift.sums import by_intervention
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def largest_changes(
     for part in parts:
         place, payee = keys[part.coded][part.row]
         # where accounts stand for places, a payee tells more than the account
-        where = "" if payee else code_of(place) or name_of(place)
+        where = "" if payee else code_of(place) or text_of(place)
         key = where, pair.aliases.get(payee, payee), part.intervention
         sums.setdefault(key, [0, 0])[part.year] += part.pence
         seen[key] = (pair.first, pair.last)[part.coded], part.row, place

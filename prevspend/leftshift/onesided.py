@@ -19,7 +19,14 @@ from prevspend.baseline import supplier_key
 from prevspend.leftshift.doubts import Doubt
 from prevspend.leftshift.flows import name_some
 from prevspend.leftshift.model import ScopeQuestion
-from prevspend.leftshift.places import ACCOUNT, all_places, buys_one_thing, code_of, name_of
+from prevspend.leftshift.places import (
+    ACCOUNT,
+    all_places,
+    buys_one_thing,
+    code_of,
+    name_of,
+    text_of,
+)
 from prevspend.leftshift.standing import Standing
 from prevspend.leftshift.year import has_status
 from prevspend.money import format_pounds
@@ -133,7 +140,7 @@ def find_one_sided(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> One
 
 def _names(place: Place) -> set[str]:
     """Return what a place is known by: with the same number or name it is the same place."""
-    return {code_of(place), name_of(place).casefold()} - {""}
+    return {code_of(place), text_of(place).casefold()} - {""}
 
 
 @dataclass

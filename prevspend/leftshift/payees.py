@@ -21,7 +21,7 @@ from prevspend.leftshift.holdings import (
     same_months,
     same_number,
 )
-from prevspend.leftshift.places import alike, buys_one_thing, name_of
+from prevspend.leftshift.places import alike, buys_one_thing, name_of, text_of
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -274,7 +274,7 @@ def _names_one(old: Holding, new: Holding) -> bool:
     """Return whether two holdings' places have one number, or names that are alike."""
     if old.place == new.place or same_number(old.place, new.place):
         return True
-    return alike(name_of(old.place), name_of(new.place)) >= LEAST_ALIKE
+    return alike(text_of(old.place), text_of(new.place)) >= LEAST_ALIKE
 
 
 def _evidence(moved: Moved, holdings: Holdings) -> Iterator[str]:

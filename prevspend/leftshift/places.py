@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from rapidfuzz import fuzz
 
+from prevspend import people
 from prevspend.baseline import supplier_key
 from prevspend.words import split_words
 
@@ -160,7 +161,15 @@ def buys_one_thing(place: Place) -> bool:
 
 
 def name_of(place: Place) -> str:
-    """Return the name of a place as people know it; what else tells it apart stands in brackets."""
+    """Return the name of a place as people know it; what else tells it apart stands in brackets.
+
+    What names a person in it is withheld: it is for people to read, `text_of` for comparing.
+    """
+    return text_of(tuple(people.without_names(dict(place)).items()))
+
+
+def text_of(place: Place) -> str:
+    """Return the name of a place as the ledger has it, as `name_of` puts it together."""
     names = [text for field_, text in place if field_ not in _CODES]
     beside = f" ({', '.join(names[1:])})" if names[1:] else ""
     return f"{names[0]}{beside}" if names else code_of(place)

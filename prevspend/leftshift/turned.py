@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prevspend import people
 from prevspend.baseline import supplier_key
 from prevspend.leftshift.flows import name_some
 from prevspend.leftshift.places import all_places, name_of, place_keys
@@ -32,7 +33,7 @@ def turned_places(pair: Pair) -> Iterator[UndatedFinding]:
         size = sorted(map(abs, sums))
         if sums[0] * sums[1] < 0 and size[0] >= max(_AS_LARGE * size[1], least):
             amounts = [format_pounds(pence, pennies=False) for pence in sums]
-            name = name_of(place) or payee
+            name = name_of(place) or people.shown(payee)
             turned.append((size[1], f"{name} {amounts[0]} and {amounts[1]}"))
     if turned:
         named = [words for _, words in sorted(turned, reverse=True)]

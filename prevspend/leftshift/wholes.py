@@ -19,7 +19,7 @@ from prevspend.leftshift.flows import (
     shared_suppliers,
     sum_of,
 )
-from prevspend.leftshift.places import PlaceCells, alike, code_of, name_of
+from prevspend.leftshift.places import PlaceCells, alike, code_of, name_of, text_of
 from prevspend.words import split_words
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _order(flow: PlaceFlow) -> tuple[bool, bool, float, tuple[Place, Place]]:
 
 
 def _is_named_alike(flow: PlaceFlow) -> bool:
-    return alike(name_of(flow.was_place), name_of(flow.now_place)) >= LEAST_ALIKE
+    return alike(text_of(flow.was_place), text_of(flow.now_place)) >= LEAST_ALIKE
 
 
 def _adds_up(flow: PlaceFlow, flows: Sequence[PlaceFlow]) -> bool:
@@ -97,13 +97,13 @@ def _adds_up(flow: PlaceFlow, flows: Sequence[PlaceFlow]) -> bool:
 def _hints(place: Place, cells: PlaceCells, telling: set[str]) -> set[str]:
     """Return what another place may have in common with one: words of its name, and suppliers."""
     suppliers = telling & {cell.supplier_key for cell in cells.by_place[place]}
-    return {*split_words(name_of(place)), *(f"paid to {supplier}" for supplier in suppliers)}
+    return {*split_words(text_of(place)), *(f"paid to {supplier}" for supplier in suppliers)}
 
 
 def _judge_places(flow: PlaceFlow, telling: set[str]) -> bool:
     """Weigh two places: same number, same name or a like one, and suppliers they share."""
     old, new = name_of(flow.was_place), name_of(flow.now_place)
-    names = alike(old, new)
+    names = alike(text_of(flow.was_place), text_of(flow.now_place))
     code = code_of(flow.was_place)
     same_code = bool(code) and code == code_of(flow.now_place)
     closeness = closeness_of(flow.before_pence, flow.after_pence)
@@ -271,5 +271,5 @@ def link_relabelled(was: PlaceCells, now: PlaceCells) -> Iterator[PlaceFlow]:
 
 def _label(cells: list[PlaceCell]) -> str:
     """Name the services, or else the directorates, that some cells stand under."""
-    names = {f"'{cell.wider[0][1]}'": None for cell in cells if cell.wider}
+    names = {f"'{name_of(cell.wider[:1])}'": None for cell in cells if cell.wider}
     return name_some(list(names)) or "none"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from prevspend.errors import ProjectError
 from prevspend.filehash import file_hash
+from prevspend.people import shown_file
 from prevspend.project.model import folder_name
 from prevspend.results import MANIFEST_FILE, hash_path, program_hash, record_run
 
@@ -222,7 +223,7 @@ def _record(project: Project, step: RunStep) -> dict[str, Any]:
         ]
         return {**recorded, "results": results, **rules}
     ledgers = [
-        {_FILE: file.name, _HASH: file_hash(file)}
+        {_FILE: shown_file(file.name), _HASH: file_hash(file)}
         for path in project.ledger_paths(step.years[0], step.body)
         for file in _files_at(path)
     ]

@@ -35,6 +35,12 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
             files.update(inside)
         elif path.is_file():
             files.add(path)
+        elif path.exists():
+            raise LedgerError(
+                f"'{path}' is no file: it is a pipe or a device.",
+                why="a ledger is read more than once.",
+                fix="save what it gives as a file, and name that.",
+            )
         else:
             raise LedgerError(
                 f"There is no file '{path}'.",

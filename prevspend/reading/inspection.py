@@ -169,7 +169,7 @@ def inspect_ledger(
         rejected_rows=len(ledger.rejected),
         rejected=tuple(
             RowSetAside(
-                place=str(row.place),
+                place=str(people.shown_place(row.place)),
                 reason=people.without_quotes(row.reason),
                 amount=people.without_words(row.amount),
             )
@@ -177,10 +177,10 @@ def inspect_ledger(
         ),
         oddities=tuple(
             Noticed(
-                what=warning.what,
+                what=people.without_named_quotes(warning.what),
                 count=warning.count,
                 amount_pence=warning.amount_pence,
-                first=str(warning.first) if warning.first else None,
+                first=str(people.shown_place(warning.first)) if warning.first else None,
             )
             for warning in sorted(ledger.oddities, key=lambda each: not each.is_missing)
         ),
@@ -189,7 +189,7 @@ def inspect_ledger(
                 what=finding.what,
                 count=finding.lines,
                 amount_pence=finding.amount_pence,
-                first=str(finding.first) if finding.first else None,
+                first=str(people.shown_place(finding.first)) if finding.first else None,
             )
             for finding in examine(ledger)
         ),
@@ -214,7 +214,7 @@ def _layouts(ledger: Ledger) -> Iterator[LayoutSeen]:
         yield LayoutSeen(
             layout=least.layout.id,
             score=round(least.certainty, 2),
-            files=files,
+            files=tuple(map(people.shown_file, files)),
             rows=sum(source.rows for source in sources),
             amount_pence=sum(source.amount_pence for source in sources),
             columns=tuple(
@@ -249,9 +249,11 @@ def _sample(field: ColumnField, value: str) -> str:
     """Return a value of a column as it may be shown, without names of persons."""
     if field == "amount":
         return format_pounds(int(value))
-    if field == "supplier":
-        return people.shown(value)
-    return people.WITHHELD if people.names_person(value) else value
+    if field == "document":
+        return people.shown_document(value)
+    if field == "description":
+        return people.without_words(value)
+    return people.shown_in(field, value)
 
 
 def _years(lines: pa.Table) -> Iterator[YearSeen]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from prevspend.errors import LedgerError
 from prevspend.ledger import LedgerWarning, Organisation
 from prevspend.money import format_pounds
+from prevspend.people import shown_text
 from prevspend.reference import body_words, bundled
 from prevspend.words import split_words
 
@@ -379,16 +380,15 @@ def _renamed(there: Sequence[Body], wanted: str) -> Iterable[LedgerWarning]:
     """Yield warnings about lines that are read under another name than theirs."""
     if len(there) > 1:
         for body in there:
-            what = f"lines that name {body.organisation.name} were read as those of {wanted}"
+            name = shown_text(str(body.organisation.name))
+            what = f"lines that name {name} were read as those of {wanted}"
             yield LedgerWarning(what, body.sums.rows, amount_pence=body.sums.pence)
 
 
 def _several(there: Sequence[Body]) -> LedgerError:
     names = [
-        f"{body.organisation.name} ({body.organisation.code})"
-        if body.organisation.code
-        else str(body.organisation.name)
-        for body in there
+        shown_text(str(name)) + (f" ({code})" if code else "")
+        for name, code in ((each.organisation.name, each.organisation.code) for each in there)
     ]
     shown = ", ".join(names[:_NAMES_SHOWN]) + (" …" if len(names) > _NAMES_SHOWN else "")
     return LedgerError(

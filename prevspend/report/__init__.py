@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         write_document,
     )
     from prevspend.report.explained import (
+        explained_json,
         explained_page,
     )
     from prevspend.report.folder import (
@@ -144,6 +145,7 @@ _HOMES = {
     "diff_markdown": "diffmarkdown",
     "diff_page": "diffpage",
     "diff_text": "diffpage",
+    "explained_json": "explained",
     "explained_page": "explained",
     "how_far": "review",
     "inspection_page": "inspection",
@@ -199,6 +201,7 @@ __all__ = [
     "diff_text",
     "document_files",
     "evaluation_document",
+    "explained_json",
     "explained_page",
     "how_far",
     "inspection_page",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
 from rich.padding import Padding
@@ -55,6 +56,26 @@ def explained_page(explained: Explained) -> RenderableType:
             parts += _view("With the overlay: ", local, None)
     parts += [Text(f"• {note}", style="yellow") for note in explained.notes]
     return Group(*parts)
+
+
+def explained_json(explained: Explained) -> str:
+    """Write an explanation for machines, without names of persons."""
+    return json.dumps(_without_names(explained.model_dump(mode="json")), indent=2)
+
+
+def _without_names(data: Any) -> Any:  # noqa: ANN401 - whatever stands in JSON
+    """Return the data of an explanation with what names a person withheld in lines and hits."""
+    if isinstance(data, list):
+        return [_without_names(each) for each in data]
+    if not isinstance(data, dict):
+        return data
+    data = {key: _without_names(value) for key, value in data.items()}
+    if "line" in data:
+        data["line"] = people.without_names(data["line"])
+    if "readings" in data and (shown := people.shown_in(data["field"], data["text"])):
+        is_withheld = shown != data["text"]
+        data |= {"text": shown, "readings": [] if is_withheld else data["readings"]}
+    return data
 
 
 def _head(explained: Explained) -> Iterator[RenderableType]:
@@ -133,8 +154,9 @@ def _matched(entry: Matched) -> Iterator[RenderableType]:
 def _hits(hits: Iterable[Hit]) -> Iterator[RenderableType]:
     """Show each field once for each phrase found in it, the characters underlined."""
     for hit in hits:
-        text = Text(hit.text)
-        for reading in hit.readings:
+        shown = people.shown_in(hit.field, hit.text)
+        text = Text(shown)
+        for reading in hit.readings if shown == hit.text else ():
             text.stylize("bold underline", reading.start, reading.end)
         read = [
             f"{reading.text} {_READ_AS[reading.how]} {reading.read_as}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,7 @@ from prevspend.baseline import BASELINE_FILE, read_results
 from prevspend.errors import PrevspendError
 from prevspend.filehash import file_hash
 from prevspend.money import format_pounds
+from prevspend.people import shown_file
 from prevspend.reading import find_ledgers, hashes_inside
 from prevspend.results import MANIFEST_FILE, Manifest, differing_versions, versions
 
@@ -116,32 +118,38 @@ def _sum_of_lines(path: Path) -> int:
     return total
 
 
-def _hashes(file: str, path: Path, names: Iterable[str]) -> dict[str, str]:
-    """Return the hash of a file, and where it is an archive, those of the files in it."""
-    is_archive = any(name.startswith(f"{file}/") for name in names)
-    return (hashes_inside(file, path) if is_archive else {}) | {file: file_hash(path)}
+def _hashes(file: str, path: Path, names: Iterable[str]) -> dict[str, set[str]]:
+    """Return the hashes of a file, and where it is an archive, those of the files in it."""
+    shown = shown_file(file)
+    is_archive = any(name.startswith(f"{shown}/") for name in names)
+    hashes = defaultdict(set, {shown: {file_hash(path)}})
+    for name, sha256 in hashes_inside(file, path).items() if is_archive else ():
+        hashes[shown_file(name)].add(sha256)
+    return hashes
 
 
 def _of_ledgers(manifest: Manifest, ledgers: Iterable[Path]) -> Iterator[Verified]:
     """Verify that ledgers are those the results were made from."""
     supplied = dict(find_ledgers(ledgers)) if ledgers else {}
-    expected = {
-        str(entry["name"]): str(entry["sha256"]) for entry in manifest.content.get("inputs", ())
-    }
+    expected = [
+        (str(entry["name"]), str(entry["sha256"])) for entry in manifest.content.get("inputs", ())
+    ]
     used = set()
-    hashes: dict[str, dict[str, str]] = {}
-    for name, sha256 in expected.items() if supplied else ():
-        file = next(
-            (file for file in supplied if file == name or name.startswith(f"{file}/")), None
-        )
-        if file is None:
+    hashes: dict[str, dict[str, set[str]]] = {}
+    for name, sha256 in expected if supplied else ():
+        called = [file for file in supplied if f"{name}/".startswith(f"{shown_file(file)}/")]
+        if not called:
             yield Verified(f"ledger {name}", "is not among the files named")
             continue
-        used.add(file)
-        if file not in hashes:
-            hashes[file] = _hashes(file, supplied[file], expected)
+        for file in set(called) - hashes.keys():
+            hashes[file] = _hashes(file, supplied[file], [name for name, _ in expected])
         # Older results name the archive's hash for the files in it.
-        same = sha256 in {hashes[file].get(name), hashes[file][file]}
+        same = [
+            file
+            for file in called
+            if sha256 in hashes[file].get(name, set()) | hashes[file][shown_file(file)]
+        ]
+        used.update(same[:1] or called[:1])
         yield Verified(f"ledger {name}", "" if same else "is not the file that was read")
     for file in supplied.keys() - used:
-        yield Verified(f"ledger {file}", "was not read for these results")
+        yield Verified(f"ledger {shown_file(file)}", "was not read for these results")

@@ -252,6 +252,12 @@ def test_an_archive_of_20_000_members_is_refused_at_once(tmp_path: Path) -> None
     refused(run("inspect", path), "20,000 ledger files")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such pipes")
+def test_a_pipe_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "ledger.csv")
+    refused(run("inspect", tmp_path / "ledger.csv"), "it is a pipe or a device")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems may write every zero")
 def test_a_vast_file_of_zeros_is_refused_at_once(tmp_path: Path) -> None:
     path = tmp_path / "sparse.csv"

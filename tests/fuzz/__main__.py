@@ -15,10 +15,9 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["prevspend"]):
-    from tests.fuzz.targets import SEEDS, TARGETS
+    from tests.fuzz.targets import LONGEST, SEEDS, TARGETS
 
 FINDINGS = Path(__file__).parent / "findings"
-LONGEST = 20_000
 
 
 def fuzz(target: str, seconds: int, folder: Path) -> None:

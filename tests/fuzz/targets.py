@@ -29,6 +29,9 @@ from tests.conftest import EXAMPLES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+LONGEST = 20_000
+"""The longest input that is tried; seeds must be shorter."""
+
 SHEET = "xl/worksheets/sheet1.xml"
 HEADER = "Date,Supplier,Cost Centre Name,Account Name,Net Amount"
 UNITS = ("Health Visiting", "Highways", "Homecare", "Stop Smoking Service")
@@ -129,8 +132,11 @@ def archives(data: bytes) -> None:
 @cache
 def sound_results() -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as folder:
-        ledger = EXAMPLES / "council" / "westmoor-2024-25.csv"
+        ledger = Path(folder) / "ledger.csv"
+        rows = [f"0{at + 1}/05/2024,Payee {at} Ltd,{unit},Fees,9" for at, unit in enumerate(UNITS)]
+        ledger.write_text("\n".join([HEADER, *rows]), encoding="utf-8")
         classify_files([ledger], Path(folder))
+        ledger.unlink()
         return {path.name: path.read_bytes() for path in Path(folder).iterdir() if path.is_file()}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.targets import SEEDS, TARGETS
+from tests.fuzz.targets import LONGEST, SEEDS, TARGETS
 
 FINDINGS = Path(__file__).parent / "findings"
 
@@ -14,6 +14,7 @@ FINDINGS = Path(__file__).parent / "findings"
 @pytest.mark.parametrize("target", TARGETS)
 def test_sound_input_keeps_the_promise(target: str) -> None:
     for seed in SEEDS[target]():
+        assert len(seed) < LONGEST
         TARGETS[target](seed)
 
 

@@ -51,6 +51,15 @@ def test_a_member_that_is_not_read_is_reported(name: str, tmp_path: Path) -> Non
     assert f"'year.zip/{name}'" in said(read)
 
 
+def test_a_member_without_a_name_is_reported(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "year.zip", "aprils", "may.csv")
+    # The same length, and nothing before the zero byte at which a name ends.
+    path.write_bytes(path.read_bytes().replace(b"aprils", b"\0prils"))
+    read = read_ledger([path])
+    assert read.amount_pence == 100
+    assert "'year.zip/a file without a name'" in said(read)
+
+
 @pytest.mark.parametrize("name", ["__MACOSX/._may.csv", ".DS_Store", "Thumbs.db", "~$may.xlsx"])
 def test_what_a_system_leaves_in_an_archive_is_not_worth_a_word(name: str, tmp_path: Path) -> None:
     assert said(read_ledger([zipped(tmp_path / "year.zip", name, "may.csv")])) == ""

@@ -102,9 +102,9 @@ def other_files_in_zip(packed: Content) -> tuple[str, ...]:
     """Return the names of the files in a zip file whose names are not those of ledgers."""
     with packed.opened() as file, zipfile.ZipFile(file) as archive:
         return tuple(
-            member.filename
+            member.filename or "a file without a name"
             for member in archive.infolist()
-            if not (member.is_dir() or _is_ledger(member) or is_system_file(member.filename))
+            if not (_is_folder(member) or _is_ledger(member) or is_system_file(member.filename))
         )
 
 
@@ -151,11 +151,15 @@ def refuse_bomb(name: str, size: int, packed: int) -> None:
     )
 
 
+def _is_folder(member: zipfile.ZipInfo) -> bool:
+    return member.filename.endswith("/")  # `is_dir` fails where there is no name
+
+
 def _is_ledger(member: zipfile.ZipInfo) -> bool:
     # Members are often named like './april.csv': PurePosixPath leaves such parts out.
     parts = [part for part in PurePosixPath(member.filename).parts if part != ".."]
     is_hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
-    return not (member.is_dir() or is_hidden) and is_ledger_name(member.filename)
+    return not (_is_folder(member) or is_hidden) and is_ledger_name(member.filename)
 
 
 def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Content:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from prevspend.errors import LayoutError, RivalAmountsError
+from prevspend.people import shown_text
 from prevspend.reading.checks.words import amount_words, says
 from prevspend.reading.recognition.amounts import money_columns
 from prevspend.reading.recognition.column import ColumnCells
@@ -126,7 +127,7 @@ def _seen(header: Header, rows: Sequence[Sequence[str]]) -> str:
         default=(),
     )
     cells = header.cells if any(cell.strip() for cell in header.cells) else fullest
-    listed = quoted([tidy(cell) for cell in cells if cell.strip()]) or "no text at all"
+    listed = quoted([shown_text(tidy(cell)) for cell in cells if cell.strip()]) or "no text at all"
     what = "The header holds" if cells is header.cells else "The fullest row near the top holds"
     return f"{what}: {listed}."
 
@@ -140,7 +141,10 @@ def not_of_layout(hint: Hint, missing: Sequence[ColumnField], place: Location) -
     needs = [f"{name} ('{names.get(name, name)}')" for name in missing]
     if hint.lacks_codes:
         needs.append(f"codes ('{next(iter(layout.split))}')")
-    seen = quoted([tidy(cell) for cell in hint.header.cells if cell.strip()]) or "no text at all"
+    seen = (
+        quoted([shown_text(tidy(cell)) for cell in hint.header.cells if cell.strip()])
+        or "no text at all"
+    )
     return LayoutError(
         f"This file does not have the columns of the layout {layout.id}: it would need"
         f" {', '.join(needs)}.",
