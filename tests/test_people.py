@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -245,6 +245,8 @@ ORDINARY = st.sampled_from(
 def test_initials_and_a_surname_between_separators_name_a_person(
     initials: list[str], surname: str, before: str, after: str, *, dot: bool
 ) -> None:
+    # I T, H R and the like stand for something else, unless a known surname follows
+    assume("".join(initials).casefold() not in {"hm", "hr", "it", "la", "pe", "st"})
     name = "".join(f"{initial}{'.' if dot else ''} " for initial in initials) + surname
     text = f"{before}{name}{after}"
     assert names_person(text)
