@@ -88,8 +88,12 @@ class _Builder:
 
     def __init__(self, pair: Pair, ratios: Ratios, accepted: Collection[DoubtId]) -> None:
         self.pair, self.ratios, self.accepted = pair, ratios, accepted
-        self.first = Side(pair.first, pair.first_money, pair.first.contested_within(pair.months))
-        self.last = Side(pair.last, pair.last_money, pair.last.contested_within(pair.months))
+        contested = [
+            year.contested_within(pair.months, left_out)
+            for year, left_out in zip((pair.first, pair.last), pair.left_out, strict=True)
+        ]
+        self.first = Side(pair.first, pair.first_money, contested[0])
+        self.last = Side(pair.last, pair.last_money, contested[1])
         self.recoded = Recoding(InterventionSums(), InterventionSums(), 0, 0)
         self.confirmed: list[Recoding] = []
         self.pending: list[Recoding] = []
