@@ -13,6 +13,8 @@ from prevspend.leftshift.instalments import compare_instalments
 from prevspend.leftshift.magnitude import compare_amounts
 from prevspend.leftshift.model import Severity, YearsFinding
 from prevspend.leftshift.pair import Pair
+from prevspend.leftshift.refunds import compare_refunds
+from prevspend.leftshift.stops import compare_stops
 from prevspend.leftshift.undated import name_months
 from prevspend.leftshift.unknown import decided_share
 from prevspend.money import format_pounds
@@ -48,7 +50,9 @@ def compare_years(first: Year, last: Year) -> list[YearsFinding]:
         *guard.prevention(),
         *compare_amounts(guard.pair),
         *compare_accruals(guard.pair),
+        *compare_refunds(guard.pair),
         *compare_instalments(guard.pair),
+        *compare_stops(guard.pair),
     ]
 
 

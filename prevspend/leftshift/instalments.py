@@ -289,14 +289,12 @@ def find_timing(
     window = np.isin(np.arange(1, _MONTHS + 1), sorted(pair.months))
     held = [len(year.months - set(year.nearly_empty)) for year in (pair.first, pair.last)]
     timings = []
-    looked_at_rows = [
+    first_rows, last_rows = (
         rows & ~left_out.any(axis=1)
         for rows, left_out in zip((first_rows, last_rows), pair.left_out, strict=True)
-    ]
-    for contract in _contracts(pair, with_pay=of_ledgers):
-        looked_at = all(
-            rows[own].all() for rows, own in zip(looked_at_rows, contract.rows, strict=True)
-        )
+    )
+    for contract in list_contracts(pair, with_pay=of_ledgers):
+        looked_at = first_rows[contract.rows[0]].all() and last_rows[contract.rows[1]].all()
         count = contract.count(held, window) if looked_at else None
         if count is None or (of_ledgers and not _slipped(contract, count)):
             continue
@@ -347,7 +345,7 @@ def _open(contract: Contract, count: Count) -> list[int]:
     return open_
 
 
-def _contracts(pair: Pair, *, with_pay: bool) -> Iterator[Contract]:
+def list_contracts(pair: Pair, *, with_pay: bool) -> Iterator[Contract]:
     """Return what each payee is paid in each place for each intervention; pay too, if wanted.
 
     With pay, all money of a cost centre is one: what a payee lacks may stand there as accrued.

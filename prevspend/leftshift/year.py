@@ -12,6 +12,7 @@ from prevspend.baseline import (
     Baseline,
     pence_by_status,
     pence_of_repeated_months,
+    pence_of_repeated_parts,
     read_results,
     read_some_of_lines,
     repeated_pence,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from prevspend.taxonomy import Status, Taxonomy
 
 _UNDATED = 0
+_PARTS = ("directorate", "service", "cost_centre")
 _SIX_MONTHS, _YEAR = 6, 12
 _NEXT_TO_NOTHING = 0.01
 
@@ -65,9 +67,15 @@ class Year:
         if self.lines is None:
             return np.zeros(self.codings.num_rows, dtype=np.int64)
         codings = self.codings.num_rows
-        return np.maximum(
-            repeated_pence(self.lines, codings), pence_of_repeated_months(self.lines, codings)
+        parts = [codes_of(dictionary_of(self.codings[field])) for field in _PARTS]
+        copies: NDArray[np.int64] = np.maximum.reduce(
+            [
+                repeated_pence(self.lines, codings),
+                pence_of_repeated_months(self.lines, codings),
+                *(pence_of_repeated_parts(self.lines, codings, part) for part in parts),
+            ]
         )
+        return copies
 
     @property
     def financial_year(self) -> FinancialYear:
