@@ -139,8 +139,8 @@ class NetShares(ResultModel):
     That is definitions, coverage, recoding, timing of payments, what waits for an answer, and money
     of a few years only. What may be recoding is taken as recoding. The scope is the money in scope
     that lasts; what is of a few years only stands beside it. `with_temporary` is the same change
-    with the money of a few years only left in. `least` and `most` bound the change by all that is not known;
-    `parts` says what each thing adds to that.
+    with the money of a few years only left in. `least` and `most` bound the change by all that is
+    not known; `parts` says what each thing adds to that.
     """
 
     first: Shares | None
