@@ -284,7 +284,7 @@ def _if_doubted(range_: _Range, doubts: Sequence[Doubt]) -> Iterator[RangePart]:
 def _if_accrued(range_: _Range, accrued: tuple[Standing, Standing]) -> RangePart:
     """Bound the change if accruals taken back and refunds were of the year that holds them."""
     held = range_.first.reached.plus(accrued[0]), range_.last.reached.plus(accrued[1])
-    low, high = range_.if_reached(held) if any(any(one) for one in accrued) else (0.0, 0.0)
+    low, high = range_.if_reached(held) if any(map(any, accrued)) else (0.0, 0.0)
     words = "accruals taken back and refunds, if they are of the year that holds them after all"
     return _part("accruals", min(low, 0.0), max(high, 0.0), words)
 

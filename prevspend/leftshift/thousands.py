@@ -25,7 +25,7 @@ _FEWEST, _NEARLY = 3, 0.8
 _WORTH, _PART = 25_000_00, 0.001
 
 
-class _Unit(NamedTuple):
+class _PaidUnit(NamedTuple):
     """What one payee is paid in one place: pence and codings of either year."""
 
     place: Place
@@ -65,9 +65,9 @@ def parts_in_thousands(pair: Pair) -> Iterator[UndatedFinding]:
         )
 
 
-def _units(pair: Pair) -> list[_Unit]:
+def _units(pair: Pair) -> list[_PaidUnit]:
     """Return what each payee is paid in each place, in scope, in the months compared."""
-    units: dict[tuple[Place, str], _Unit] = {}
+    units: dict[tuple[Place, str], _PaidUnit] = {}
     places = all_places(pair.first, pair.last)
     for number, year in enumerate((pair.first, pair.last)):
         payees = year.texts("supplier")
@@ -76,14 +76,14 @@ def _units(pair: Pair) -> list[_Unit]:
             place = places[number][row]
             key = supplier_key(payees[row] or "")
             unit = units.setdefault(
-                (place, pair.aliases.get(key, key)), _Unit(place, [0, 0], ([], []))
+                (place, pair.aliases.get(key, key)), _PaidUnit(place, [0, 0], ([], []))
             )
             unit.pence[number] += int(amounts[row])
             unit.rows[number].append(row)
     return list(units.values())
 
 
-def _part(pair: Pair, units: Sequence[_Unit], larger: Sequence[_Unit], number: int) -> str:
+def _part(pair: Pair, units: Sequence[_PaidUnit], larger: Sequence[_PaidUnit], number: int) -> str:
     """Name the widest part that holds nearly all of what is larger and hardly anything else."""
     year = (pair.first, pair.last)[number]
     whole = sum(unit.pence[number] for unit in larger)
