@@ -66,6 +66,7 @@ from prevspend.baseline.readings import (
 from prevspend.baseline.repeated import (
     REPEATED_COLUMNS,
     pence_of_repeated_months,
+    pence_of_repeated_parts,
     repeated_pence,
 )
 from prevspend.baseline.results import (
@@ -144,6 +145,7 @@ __all__ = [
     "overlay_effects",
     "pence_by_status",
     "pence_of_repeated_months",
+    "pence_of_repeated_parts",
     "per_head",
     "read_codings",
     "read_results",

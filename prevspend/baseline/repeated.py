@@ -58,13 +58,8 @@ def pence_of_repeated_months(lines: pa.Table, codings: int) -> NDArray[np.int64]
         lines: lines with `REPEATED_COLUMNS`.
         codings: how many codings there are.
     """
-    coding, pence, when = _columns_of(lines)
-    month = codes_of(dictionary_of(lines["period"])).astype(np.int64)
-    text = codes_of(dictionary_of(lines["description"]))
-    _, which, times = np.unique(
-        _mixed(coding, pence, when, text), return_inverse=True, return_counts=True
-    )
-    twice = (times[which] == _TWO) & (pence != 0) & (month >= 0)
+    coding, pence, _ = _columns_of(lines)
+    month, twice = _months_and_pairs(lines)
     width = int(month.max(initial=0)) + 1
     places = coding.astype(np.int64) * width + np.maximum(month, 0)
     counted, paired, sums = (
@@ -81,6 +76,47 @@ def pence_of_repeated_months(lines: pa.Table, codings: int) -> NDArray[np.int64]
         np.int64
     )
     return whole
+
+
+def pence_of_repeated_parts(
+    lines: pa.Table, codings: int, parts: NDArray[np.int32]
+) -> NDArray[np.int64]:
+    """Return by coding the pence of months in which nearly all lines of its part stand twice.
+
+    What a coding of few lines cannot show by itself, its directorate or service shows: many lines
+    in a month, nearly all of them there twice, and hardly any in at least six other months.
+
+    Args:
+        lines: lines with `REPEATED_COLUMNS`.
+        codings: how many codings there are.
+        parts: the number of each coding's part, less than 0 where it has none.
+    """
+    coding, pence, _ = _columns_of(lines)
+    month, twice = _months_and_pairs(lines)
+    width, part = int(month.max(initial=0)) + 1, parts[coding].astype(np.int64)
+    places = np.maximum(part, 0) * width + np.maximum(month, 0)
+    known = (part >= 0) & (month >= 0)
+    size = (int(parts.max(initial=0)) + 1) * width
+    counted = np.bincount(places[known], minlength=size).reshape(-1, width)
+    paired = np.bincount(places[known & twice], minlength=size).reshape(-1, width)
+    again = (paired >= _NEARLY_ALL * counted) & (counted >= _TWO * _FEWEST)
+    single = (counted > 0) & (paired <= (1 - _NEARLY_ALL) * counted)
+    again &= (single.sum(axis=1) >= _FEWEST)[:, None]
+    chosen = known & twice & again.ravel()[places]
+    copies = np.zeros(codings, dtype=np.int64)
+    np.add.at(copies, coding[chosen], pence[chosen])
+    return copies // _TWO
+
+
+def _months_and_pairs(lines: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the number of each line's month, and whether there is exactly one more like it."""
+    coding, pence, when = _columns_of(lines)
+    month = codes_of(dictionary_of(lines["period"])).astype(np.int64)
+    text = codes_of(dictionary_of(lines["description"]))
+    _, which, times = np.unique(
+        _mixed(coding, pence, when, text), return_inverse=True, return_counts=True
+    )
+    return month, (times[which] == _TWO) & (pence != 0) & (month >= 0)
 
 
 def may_stand_twice(lines: pa.Table, codings: int) -> NDArray[np.bool_]:

@@ -5,7 +5,7 @@ Refunds of what was paid twice are alike.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,6 @@ from prevspend.baseline import supplier_key
 from prevspend.leftshift.flows import name_some
 from prevspend.leftshift.model import YearsFinding
 from prevspend.leftshift.places import all_places, name_of
-from prevspend.leftshift.standing import Standing
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 SMALLEST_PENCE = 10_000_00
 _MARCH, _APRIL = 12, 1
 _QUARTER = 3
+_NEAR, _VERY_NEAR = 0.1, 0.01
 _FIRST_MONTHS = ("01", "02", "03")
 _LARGE_LINE = 1_000_00
 """Smaller lines are passed over: none of them is an accrual to speak of."""
@@ -48,13 +48,13 @@ class Accrual:
         place: where it stands.
         account: its account, empty where the ledger has none.
         pence: how much was taken back.
-        prevention: what of it counts as prevention: low, central, high; and the money in scope.
+        rows: a coding of either year that holds it.
     """
 
     place: Place
     account: str
     pence: int
-    prevention: Standing
+    rows: tuple[int, int]
 
 
 def find_accruals(pair: Pair) -> list[Accrual]:
@@ -63,15 +63,16 @@ def find_accruals(pair: Pair) -> list[Accrual]:
     Only years that follow each other have any. What is taken back shows as a negative April under
     the place, account, payee and intervention whose March holds as much. Where lines are known, it
     also shows as credits in the first quarter, each equal to a line of the earlier year, that
-    leave the quarter short: an invoice that followed would have filled it.
+    leave the quarter short: an invoice that followed would have filled it. What was invoiced in
+    the same place for the same pounds is no question.
     """
     if pair.last.financial_year.start != pair.first.financial_year.start + 1:
         return []
-    if not {_MARCH} <= pair.first.months or not {_APRIL} <= pair.last.months:
+    if not {_MARCH, _APRIL} <= pair.months:
         return []
     places = all_places(pair.first, pair.last)
     keys = [_keys(*side) for side in zip((pair.first, pair.last), places, strict=True)]
-    (booked, _), (paid, rows) = (
+    (booked, was), (paid, now) = (
         _sums(*side) for side in zip((pair.first, pair.last), keys, strict=True)
     )
     taken = _credited(pair, keys, paid)
@@ -79,10 +80,16 @@ def find_accruals(pair: Pair) -> list[Accrual]:
         april = int(pence[_APRIL])
         if key in booked and booked[key][_MARCH] >= -april > taken[key]:
             taken[key] = -april
+    invoices = _extra_invoices(paid)
     accruals = [
-        _accrual(pair, key, pence, rows[key])
+        Accrual(key[0], key[1], pence, (was[key], now[key]))
         for key, pence in taken.items()
         if pence >= SMALLEST_PENCE
+        and not any(abs(extra - pence) <= near * pence for extra, near in invoices[key[0], key[3]])
+        and not any(
+            left_out[rows[key]].any()
+            for left_out, rows in zip(pair.left_out, (was, now), strict=True)
+        )
     ]
     return sorted(accruals, key=lambda accrual: (-accrual.pence, accrual.place, accrual.account))
 
@@ -149,11 +156,27 @@ def _large(
     )
 
 
-def _accrual(pair: Pair, key: _Key, pence: int, row: int) -> Accrual:
-    amount = int(pair.last.codings["amount_pence"][row].as_py())
-    parts = pair.last.prevention[row].tolist()
-    prevention = [round(pence * part / amount) if amount else 0 for part in parts]
-    return Accrual(key[0], key[1], pence, Standing.of(prevention, pence))
+def _extra_invoices(
+    paid: dict[_Key, NDArray[np.int64]],
+) -> dict[tuple[Place, str], list[tuple[int, float]]]:
+    """Return what payees were paid beyond the usual in the first quarter, and how near it is.
+
+    Each by itself, and all of a place together; by place and intervention. What is paid now and
+    then has nothing usual, so that its payments must be those very pounds.
+    """
+    extra: dict[tuple[Place, str], list[tuple[int, float]]] = defaultdict(list)
+    for key, pence in paid.items():
+        months = pence[1:]
+        usual = int(np.median(months[_QUARTER:]))
+        if usual > 0:
+            beyond = int(months[:_QUARTER].sum()) - _QUARTER * usual
+            extra[key[0], key[3]].append((beyond, _NEAR))
+        elif key[2]:
+            early = months[:_QUARTER].tolist()
+            extra[key[0], key[3]] += [(month, _VERY_NEAR) for month in early]
+    for held in extra.values():
+        held.append((sum(beyond for beyond, near in held if near == _NEAR), _NEAR))
+    return extra
 
 
 def compare_accruals(pair: Pair) -> Iterator[YearsFinding]:
@@ -163,7 +186,11 @@ def compare_accruals(pair: Pair) -> Iterator[YearsFinding]:
         return
     first, last = (year.baseline.financial_year for year in (pair.first, pair.last))
     total = format_pounds(sum(accrual.pence for accrual in accruals), pennies=False)
-    prevention = sum(accrual.prevention.central for accrual in accruals)
+    prevention = sum(
+        round(accrual.pence * float(pair.last.codings["share_central"][accrual.rows[1]].as_py()))
+        for accrual in accruals
+        if pair.last.prevention[accrual.rows[1]].any()
+    )
     named = [
         f"{name_of(accrual.place) or people.shown_text(accrual.account) or 'no place'}"
         f" {format_pounds(accrual.pence, pennies=False)}"

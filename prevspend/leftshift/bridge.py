@@ -16,21 +16,21 @@ import numpy as np
 from prevspend.baseline import Figures
 from prevspend.classify import RANGE
 from prevspend.errors import ReconciliationError
-from prevspend.leftshift.accruals import find_accruals
 from prevspend.leftshift.effects import Effect, list_effects, make_step
 from prevspend.leftshift.factors import find_one_factor
 from prevspend.leftshift.instalments import find_timing
 from prevspend.leftshift.joining import join_groups
 from prevspend.leftshift.largest import RecodedGroup, largest_changes
-from prevspend.leftshift.model import Bridge, InterventionChange, Selector, Shares, Step, StepId
+from prevspend.leftshift.model import Bridge, InterventionChange, Selector, Step, StepId
 from prevspend.leftshift.net import NotKnown, less, net_shares
 from prevspend.leftshift.onesided import find_one_sided
 from prevspend.leftshift.pair import Pair
-from prevspend.leftshift.side import Side
-from prevspend.leftshift.smalllines import doubt_lines
-from prevspend.leftshift.standing import Standing, change_of, share_of, sum_of
+from prevspend.leftshift.refunds import pence_in_doubt
+from prevspend.leftshift.side import Side, published
+from prevspend.leftshift.smalllines import doubt_limit, take_repeated
+from prevspend.leftshift.standing import Standing, change_of, less_of, share_of
 from prevspend.leftshift.sums import InterventionSums, Recoding, recoding_effect, scopes_by_payee
-from prevspend.leftshift.year import in_scope_of, prevention_of
+from prevspend.leftshift.year import prevention_of
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -88,20 +88,25 @@ class _Builder:
 
     def __init__(self, pair: Pair, ratios: Ratios, accepted: Collection[DoubtId]) -> None:
         self.pair, self.ratios, self.accepted = pair, ratios, accepted
-        self.first = Side(pair.first, pair.first_money, pair.first.contested_within(pair.months))
-        self.last = Side(pair.last, pair.last_money, pair.last.contested_within(pair.months))
+        contested = [
+            year.contested_within(pair.months, left_out)
+            for year, left_out in zip((pair.first, pair.last), pair.left_out, strict=True)
+        ]
+        self.first = Side(pair.first, pair.first_money, contested[0])
+        self.last = Side(pair.last, pair.last_money, contested[1])
         self.recoded = Recoding(InterventionSums(), InterventionSums(), 0, 0)
         self.confirmed: list[Recoding] = []
         self.pending: list[Recoding] = []
         self.steps: list[Step] = []
         self.groups: list[RecodedGroup] = []
         self.timing: list[tuple[Standing, Standing]] = []
+        self.accrued = (Standing(), Standing())
         self.doubts: list[Doubt] = []
         self.questions: list[ScopeQuestion] = []
 
     def bridge(self, changes: Sequence[KnownChange], candidates: Sequence[Candidate]) -> Bridge:
         """Build the bridge and check it."""
-        start, end = (_published(year) for year in (self.pair.first, self.pair.last))
+        start, end = (published(year) for year in (self.pair.first, self.pair.last))
         self.first.reached, self.last.reached = start, end
         self._taxonomy()
         declared = [change for change in changes if change.is_declared]
@@ -109,7 +114,8 @@ class _Builder:
         self._declared("organisation", [change for change in declared if not change.scope])
         self.confirmed = self._recoding("recoding", _confirmed(changes))
         self.pending = self._recoding("may_be_recoding", _undecided(candidates))
-        self._timing()
+        timed = self._timing()
+        self._in_doubt(timed)
         with_temporary = self.first.reached, self.last.reached
         self._temporary()
         before = self.first.by_intervention(self.first.kept & ~self.pair.first.temporary)
@@ -154,9 +160,7 @@ class _Builder:
         lost = self.last.reached.plus(last, -1)
         lost_before = self.first.reached.plus(first, -1)
         change = lost.plus(lost_before, -1).prevention
-        points = _difference(
-            change_of(self.first.reached, first), change_of(self.last.reached, last)
-        )
+        points = less_of(change_of(self.first.reached, first), change_of(self.last.reached, last))
         self.first.reached, self.last.reached = first, last
         self.steps.append(make_step(name, change, points, effects))
 
@@ -215,30 +219,54 @@ class _Builder:
         self._step(step, self.first.reached, less(self.last.reached, recodings), effects)
         return recodings
 
-    def _timing(self) -> None:
+    def _timing(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Take payments out of either year that are of another, and lend those it lacks."""
         sides = (self.first, self.last)
         taken = [Standing(), Standing()]
         before = [side.prevention[:, _CENTRAL].copy() for side in sides]
         lasting = [side.kept & side.free & ~side.year.temporary for side in sides]
+        timed = [np.zeros_like(side.kept) for side in sides]
         for timing in find_timing(self.pair, *lasting):
             open_ = []
             for number, side in enumerate(sides):
                 rows, pence = timing.contract.rows[number], timing.extra[number]
                 taken[number] = taken[number].plus(side.take(rows, pence))
                 open_.append(side.part_of(rows, timing.open[number]))
+                timed[number][rows] = True
             self.timing.append((open_[0], open_[1]))
+        self._take_step("timing", before, taken)
+        return timed[0], timed[1]
+
+    def _in_doubt(self, timed: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> None:
+        """Take out what stands twice, accruals taken back without an invoice, and refunds."""
+        sides = (self.first, self.last)
+        before = [side.prevention[:, _CENTRAL].copy() for side in sides]
+        free = [side.kept & side.free & ~own for side, own in zip(sides, timed, strict=True)]
+        pence = pence_in_doubt(self.pair, free)
+        accrued = [side.take_at_shares(own) for side, own in zip(sides, pence, strict=True)]
+        self.accrued = accrued[0], accrued[1]
+        taken = list(accrued)
+        if "repeated" not in self.accepted:
+            self.doubts += take_repeated(self.pair, sides, timed)
+            for doubt in self.doubts:
+                for number, gained in enumerate((doubt.first, doubt.last)):
+                    taken[number] = taken[number].plus(gained, -1)
+        self._take_step("in_doubt", before, taken)
+
+    def _take_step(
+        self, name: StepId, before: Sequence[NDArray[np.int64]], taken: Sequence[Standing]
+    ) -> None:
+        """Add a step of what was taken out of either year's codings."""
         effects: list[Effect] = []
-        for side, old in zip(sides, before, strict=True):
+        for side, old in zip((self.first, self.last), before, strict=True):
             effects += list_effects(
                 side.year, *_taken(side, self.first, old - side.prevention[:, _CENTRAL])
             )
-        self._step(
-            "timing",
-            self.first.reached.plus(taken[0], -1),
-            self.last.reached.plus(taken[1], -1),
-            effects,
+        first, last = (
+            side.reached.plus(standing, -1)
+            for side, standing in zip((self.first, self.last), taken, strict=True)
         )
+        self._step(name, first, last, effects)
 
     def _temporary(self) -> None:
         """Take money of a few years only out of both years."""
@@ -256,7 +284,7 @@ class _Builder:
         return NotKnown(
             self.confirmed,
             self.pending,
-            _never_invoiced(self.pair),
+            self.accrued,
             self.timing,
             self.doubts,
             self.ratios.price,
@@ -265,7 +293,7 @@ class _Builder:
     def _doubt(self, changes: Sequence[KnownChange]) -> None:
         """Doubt what came or went whole outside prevention, unless a person confirmed it.
 
-        And what may be tax, what stands twice, and payments that one file does not list.
+        And what may be tax, and payments that one file does not list.
         """
         sides = self.first, self.last
         for change in changes:
@@ -274,7 +302,7 @@ class _Builder:
                     side.free &= ~side.year.holding(selectors)
         price = self.ratios.price or Fraction(1)
         taxed = find_one_factor(self.pair, sides, price)
-        raised = [*([taxed] if taxed else []), *doubt_lines(self.pair, sides, price)]
+        raised = [*([taxed] if taxed else []), *doubt_limit(self.pair, sides, price)]
         self.doubts += [doubt for doubt in raised if doubt.id not in self.accepted]
         one_sided = find_one_sided(self.pair, sides, price)
         if one_sided is not None:
@@ -319,17 +347,6 @@ class _Builder:
             )
 
 
-def _published(year: Year) -> Standing:
-    """Return where a year stands as it was published."""
-    scope = int(year.published["amount_pence"].to_numpy()[in_scope_of(year.published)].sum())
-    return Standing.of(prevention_of(year.published).sum(axis=0).tolist(), scope)
-
-
-def _never_invoiced(pair: Pair) -> Standing:
-    """Return what was accrued in the earlier year and taken back in the later."""
-    return sum_of(accrual.prevention for accrual in find_accruals(pair))
-
-
 def _confirmed(changes: Sequence[KnownChange]) -> list[list[Selector]]:
     recoded = (change for change in changes if change.verdict == "confirmed" and change.was)
     return [[*change.was, *change.now] for change in recoded]
@@ -341,17 +358,6 @@ def _undecided(candidates: Sequence[Candidate]) -> list[list[Selector]]:
         for candidate in candidates
         if candidate.verdict == "undecided" and candidate.matters
     ]
-
-
-def _difference(before: Shares | None, after: Shares | None) -> Shares | None:
-    """Return a step's points: what the earlier year loses less what the later one does."""
-    if before is None or after is None:
-        return None
-    return Shares(
-        low=before.low - after.low,
-        central=before.central - after.central,
-        high=before.high - after.high,
-    )
 
 
 def _taken(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import month_name
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +13,9 @@ from prevspend.leftshift.instalments import compare_instalments
 from prevspend.leftshift.magnitude import compare_amounts
 from prevspend.leftshift.model import Severity, YearsFinding
 from prevspend.leftshift.pair import Pair
+from prevspend.leftshift.refunds import compare_refunds
+from prevspend.leftshift.stops import compare_stops
+from prevspend.leftshift.undated import name_months
 from prevspend.leftshift.unknown import decided_share
 from prevspend.money import format_pounds
 
@@ -48,7 +50,9 @@ def compare_years(first: Year, last: Year) -> list[YearsFinding]:
         *guard.prevention(),
         *compare_amounts(guard.pair),
         *compare_accruals(guard.pair),
+        *compare_refunds(guard.pair),
         *compare_instalments(guard.pair),
+        *compare_stops(guard.pair),
     ]
 
 
@@ -131,11 +135,10 @@ class _Guard:
         ):
             missing = sorted(other - months) if months and other else []
             if missing:
-                names = ", ".join(month_name[(period + 2) % 12 + 1] for period in missing)
                 yield self.finding(
                     "months",
                     "carry",
-                    f"{year} has no lines of {names}.",
+                    f"{year} has no lines of {name_months(missing)}.",
                     "Only the months that both years have are compared; the others are the step"
                     " 'Coverage and scope'.",
                     "classify the missing months too, if they can be had.",

@@ -57,6 +57,14 @@ _WORDS: dict[StepId, tuple[str, str]] = {
             " another year."
         ),
     ),
+    "in_doubt": (
+        "Waits for an answer",
+        (
+            "Lines that stand twice, accruals taken back without an invoice, and refunds for"
+            " another year: probably no spending of the year that holds them. Nobody has said so"
+            " yet, so this is no part of the real change."
+        ),
+    ),
     "temporary": (
         "Money of a few years only",
         (

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     )
 
 _HARDLY = 0.1
-_DOUBTS = {"one_factor", "repeated", "limit"}
+_DOUBTS = {"one_factor", "limit"}
 
 
 def headline(
@@ -76,7 +76,7 @@ def _pounds(bridge: Bridge, *, is_broken: bool) -> str:
     """Describe how much of the change in cash is real, or at least left over."""
     cash = bridge.end.central - bridge.start.central
     real, unsure = bridge.step("real").change, bridge.central("may_be_recoding")
-    if not (cash or unsure or any(real.all)):
+    if not (cash or unsure or bridge.central("in_doubt") or any(real.all)):
         return "Prevention is the same in cash as in the first year, and so it is in real terms."
     figure = _signed(real.central)
     if len(set(real.all)) > 1:
@@ -87,13 +87,15 @@ def _pounds(bridge: Bridge, *, is_broken: bool) -> str:
     elif _is_doubted(bridge):
         words += ", unless an open question explains it"
     waits = f", and {_signed(unsure)} may be recoding only" if unsure else ""
+    asked = bridge.central("in_doubt")
+    waits += f"; {_signed(asked)} waits for an answer" if asked else ""
     verb = "rose" if cash > 0 else "fell"
     moved = f"{verb} by {format_pounds(abs(cash), pennies=False)}" if cash else "is the same"
     return f"Prevention {moved} in cash; {words}{waits}."
 
 
 def _is_doubted(bridge: Bridge) -> bool:
-    """Return whether prevention itself may be no spending of its year: tax, copies, a limit."""
+    """Return whether prevention itself may be no spending of its year: tax, a limit."""
     parts = [part for part in bridge.net.parts if part.id in _DOUBTS]
     return any(max(-part.low, part.high) > UNSEEN for part in parts)
 

@@ -52,6 +52,11 @@ class Count(NamedTuple):
     extra: list[int]
 
 
+def is_late(count: Count) -> bool:
+    """Return whether the later year holds what the earlier one lacks."""
+    return count.extra[0] < 0 < count.extra[1] == -count.extra[0]
+
+
 @dataclass
 class Contract:
     """What one payee is paid in one place for one intervention: pence by month, in both years.
@@ -100,10 +105,34 @@ class Contract:
         ]
         # where both years hold 13 payments, as of contracts paid every four weeks, 13 are due
         due = min(max(int(window.sum()), min(worth)), max(worth))
+        count = Count(rates, [payments - due for payments in worth])
         most = max(float(year.max()) / rate for year, rate in zip(self.months, rates, strict=True))
-        if worth[0] == worth[1] or any(abs(payments - due) > most + _BEYOND for payments in worth):
+        if worth[0] == worth[1]:
             return None
-        return Count(rates, [payments - due for payments in worth])
+        within = all(abs(extra) <= most + _BEYOND for extra in count.extra)
+        return count if within or self._is_a_gap(count, window) else None
+
+    def _is_a_gap(self, count: Count, window: NDArray[np.bool_]) -> bool:
+        """Return whether a few months without payment at one end of a year are all that differs.
+
+        Where the other year holds them at its own end beside it, they may be as many as are known
+        to be late; a contract of which more than a quarter is missing may have ended, or begun.
+        """
+        if is_late(count):
+            gap = _run(self.months[0][window][::-1])
+            return gap == count.extra[1] and self.is_followed(count)
+        short = [year for year in (0, 1) if count.extra[year] < 0]
+        if len(short) != 1 or count.extra[1 - short[0]]:
+            return False
+        months = self.months[short[0]][window]
+        gap = max(_run(months), _run(months[::-1]))
+        return gap == -count.extra[short[0]] <= _QUARTER
+
+    def is_followed(self, count: Count) -> bool:
+        """Return whether the first months of the later year hold what the earlier one lacks."""
+        rate, extra = count.rates[1], count.extra[1]
+        early = self.months[1][: max(_QUARTER, extra)]
+        return float(early.sum()) >= (len(early) + extra - _BEYOND) * rate
 
     def _once_a_year(self) -> Count | None:
         """Count a year's payment that one year holds twice, as far apart as two years' are."""
@@ -202,6 +231,12 @@ def _is_in_arrears(paid: NDArray[np.int64], rate: float) -> bool:
     return bool(np.abs(months[near]).sum() >= _MOSTLY * np.abs(months).sum())
 
 
+def _run(months: NDArray[np.int64]) -> int:
+    """Return how many months there are before the first with a payment."""
+    paid = np.flatnonzero(months > 0)
+    return int(paid[0]) if paid.size else len(months)
+
+
 class Timing(NamedTuple):
     """What a contract was paid too much in either year, pence: it is of another year.
 
@@ -254,12 +289,16 @@ def find_timing(
     window = np.isin(np.arange(1, _MONTHS + 1), sorted(pair.months))
     held = [len(year.months - set(year.nearly_empty)) for year in (pair.first, pair.last)]
     timings = []
-    for contract in _contracts(pair, with_pay=of_ledgers):
+    first_rows, last_rows = (
+        rows & ~left_out.any(axis=1)
+        for rows, left_out in zip((first_rows, last_rows), pair.left_out, strict=True)
+    )
+    for contract in list_contracts(pair, with_pay=of_ledgers):
         looked_at = first_rows[contract.rows[0]].all() and last_rows[contract.rows[1]].all()
         count = contract.count(held, window) if looked_at else None
         if count is None or (of_ledgers and not _slipped(contract, count)):
             continue
-        late = _is_late(count)
+        late = is_late(count)
         open_ = count.extra if of_ledgers and not late else _open(contract, count)
         timing = Timing(contract, _extra(contract, count), _pence(open_, count))
         if abs(timing.more) >= _SMALLEST:
@@ -275,15 +314,12 @@ def _pence(months: Sequence[int], count: Count) -> tuple[int, int]:
     return first, last
 
 
-def _is_late(count: Count) -> bool:
-    """Return whether the later year holds what the earlier one lacks."""
-    return count.extra[0] < 0 < count.extra[1] == -count.extra[0]
-
-
 def _slipped(contract: Contract, count: Count) -> bool:
     """Return whether payments of a whole ledger stand beside the end of the year they are of."""
-    if _is_late(count) and not contract.months[0][-1]:
-        return bool(contract.months[1][0] > (1 + _BEYOND) * count.rates[1])
+    if is_late(count) and not contract.months[0][-1]:
+        return contract.is_followed(count)
+    if count.extra[1] == 0 and 0 < -count.extra[0] == _run(contract.months[0][::-1]):
+        return True
     [few, many] = sorted(count.extra)
     return few == 0 and many > 0 and contract.is_at_an_edge(count.extra.index(many), count)
 
@@ -291,7 +327,7 @@ def _slipped(contract: Contract, count: Count) -> bool:
 def _extra(contract: Contract, count: Count) -> tuple[int, int]:
     """Return the pence of the payments too many; late ones may be at their own year's price."""
     first, last = _pence(count.extra, count)
-    if not _is_late(count):
+    if not is_late(count):
         return first, last
     due = round(count.rates[1] * _MONTHS)
     over = int(contract.months[1].sum()) - due
@@ -309,7 +345,7 @@ def _open(contract: Contract, count: Count) -> list[int]:
     return open_
 
 
-def _contracts(pair: Pair, *, with_pay: bool) -> Iterator[Contract]:
+def list_contracts(pair: Pair, *, with_pay: bool) -> Iterator[Contract]:
     """Return what each payee is paid in each place for each intervention; pay too, if wanted.
 
     With pay, all money of a cost centre is one: what a payee lacks may stand there as accrued.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import month_name
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,13 +9,15 @@ import numpy as np
 
 from prevspend import reference
 from prevspend.ledger import codes_of, dictionary_of
+from prevspend.leftshift.gaps import describe_gaps
 from prevspend.leftshift.model import YearsFinding
+from prevspend.leftshift.thousands import parts_in_thousands
 from prevspend.leftshift.turned import one_factor, turned_places
-from prevspend.leftshift.undated import UndatedFinding
+from prevspend.leftshift.undated import UndatedFinding, name_months
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
@@ -45,9 +46,11 @@ def compare_amounts(pair: Pair) -> Iterator[YearsFinding]:
     years = (pair.first.baseline.financial_year, pair.last.baseline.financial_year)
     for look in (
         _totals,
+        parts_in_thousands,
         turned_places,
         one_factor,
         _months,
+        describe_gaps,
         _columns,
         _decisions,
         _reorganised,
@@ -178,7 +181,7 @@ def _months(pair: Pair) -> Iterator[UndatedFinding]:
     """Describe where one month holds next to nothing of what the others do."""
     for year in (pair.first, pair.last):
         for period, part in year.nearly_empty.items():
-            name = _name_months([period])
+            name = name_months([period])
             yield UndatedFinding(
                 "small-month",
                 "carry",
@@ -205,7 +208,7 @@ def _columns(pair: Pair) -> Iterator[UndatedFinding]:
                 of_all = () if len(without) == len(both) else tuple(sorted(without))
                 by_months.setdefault(of_all, []).append(noun)
         for months, nouns in sorted(by_months.items()):
-            when = f" in {_name_months(months)}" if months else ""
+            when = f" in {name_months(months)}" if months else ""
             yield UndatedFinding(
                 "columns",
                 "carry",
@@ -213,10 +216,6 @@ def _columns(pair: Pair) -> Iterator[UndatedFinding]:
                 "What is recognised by a column that one year lacks differs for that reason alone.",
                 "read both years with the same columns (--column or --layout).",
             )
-
-
-def _name_months(months: Sequence[int]) -> str:
-    return ", ".join(month_name[(period + 2) % 12 + 1] for period in months)
 
 
 def _filled(year: Year, months: frozenset[int]) -> dict[str, dict[int, float]]:

@@ -28,6 +28,7 @@ StepId = Literal[
     "recoding",
     "may_be_recoding",
     "timing",
+    "in_doubt",
     "temporary",
     "price",
     "population",
@@ -135,11 +136,11 @@ class RangePart(ResultModel):
 class NetShares(ResultModel):
     """Two years' shares made comparable: net of all that is neither real nor lasting.
 
-    That is definitions, coverage, recoding, timing of payments, and money of a few years only.
-    What may be recoding is taken as recoding. The scope is the money in scope that lasts; what is
-    of a few years only stands beside it. `with_temporary` is the same change with the money
-    of a few years only left in. `least` and `most` bound the change by all that is not known;
-    `parts` says what each thing adds to that.
+    That is definitions, coverage, recoding, timing of payments, what waits for an answer, and money
+    of a few years only. What may be recoding is taken as recoding. The scope is the money in scope
+    that lasts; what is of a few years only stands beside it. `with_temporary` is the same change
+    with the money of a few years only left in. `least` and `most` bound the change by all that is
+    not known; `parts` says what each thing adds to that.
     """
 
     first: Shares | None
@@ -231,11 +232,10 @@ class Candidate(ResultModel):
 
 
 class TargetYear(ResultModel):
-    """Where a target stands in a year: what it asks for, and what was reached.
+    """Where a target stands in a year: what it asks for, and what was reached, least to most.
 
-    `reached` is net of definitions, coverage, recoding, timing of payments and money of a few
-    years only, and the verdict is by that; `with_temporary` and `verdict_with_temporary` leave
-    money of a few years in.
+    `reached` is net, as in `NetShares`, and the verdict is by that; `with_temporary` and
+    `verdict_with_temporary` leave money of a few years in.
     """
 
     financial_year: str

@@ -37,7 +37,7 @@ class NotKnown(NamedTuple):
     Attributes:
         confirmed: what people say was recoded.
         pending: what may be recoding, and is taken as recoding so far.
-        accrued: what the earlier year booked and the later one took back.
+        accrued: what was taken out of the two years as accruals taken back, or as refunds.
         timing: what was taken out of the two years as payments of another, and may be real.
         doubts: what of the two years may be no spending of theirs after all.
         price: how prices grew, where that is known.
@@ -45,7 +45,7 @@ class NotKnown(NamedTuple):
 
     confirmed: Sequence[Recoding]
     pending: Sequence[Recoding]
-    accrued: Standing
+    accrued: tuple[Standing, Standing]
     timing: Sequence[tuple[Standing, Standing]]
     doubts: Sequence[Doubt] = ()
     price: Fraction | None = None
@@ -68,7 +68,7 @@ def net_shares(
         recodings = unknown.confirmed, unknown.pending
         parts = _parts(first, last, change, recodings, unknown.price)
         range_ = _Range(first, last, recodings, tuple(parts), unknown.price)
-        parts.append(_never_invoiced(range_, unknown.accrued))
+        parts.append(_if_accrued(range_, unknown.accrued))
         parts.append(_if_not_timing(range_, unknown.timing))
         parts += _if_doubted(range_, unknown.doubts)
     return NetShares(
@@ -281,11 +281,11 @@ def _if_doubted(range_: _Range, doubts: Sequence[Doubt]) -> Iterator[RangePart]:
         yield _part(id_, *range_.if_all(moves), words)
 
 
-def _never_invoiced(range_: _Range, accrued: Standing) -> RangePart:
-    """Bound the change without accruals in the one year and their reversals in the other."""
-    without = range_.first.reached.plus(accrued, -1), range_.last.reached.plus(accrued)
-    low, high = range_.if_reached(without) if accrued.scope else (0.0, 0.0)
-    words = "accruals that were taken back, if no invoice ever followed"
+def _if_accrued(range_: _Range, accrued: tuple[Standing, Standing]) -> RangePart:
+    """Bound the change if accruals taken back and refunds were of the year that holds them."""
+    held = range_.first.reached.plus(accrued[0]), range_.last.reached.plus(accrued[1])
+    low, high = range_.if_reached(held) if any(map(any, accrued)) else (0.0, 0.0)
+    words = "accruals taken back and refunds, if they are of the year that holds them after all"
     return _part("accruals", min(low, 0.0), max(high, 0.0), words)
 
 

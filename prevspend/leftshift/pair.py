@@ -11,11 +11,13 @@ import pyarrow as pa
 
 from prevspend.ledger import CLASSIFICATION_FIELDS, encode_codings
 from prevspend.leftshift.aliases import find_aliases
+from prevspend.leftshift.gaps import find_gaps
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.ledger import Encoded
+    from prevspend.leftshift.gaps import Gap
     from prevspend.leftshift.year import Year
 
 _FIELDS = list(CLASSIFICATION_FIELDS)
@@ -25,8 +27,9 @@ _FIELDS = list(CLASSIFICATION_FIELDS)
 class Pair:
     """An earlier and a later year.
 
-    Money is compared over the months that both hold, but for those that hold next to nothing. Where
-    one of them has no months at all (its lines are undated), the whole years are compared.
+    Money is compared over the months that both hold, but for those that hold next to nothing; of a
+    part that lacks months the rest has, over the months it has. Where one of them has no months at
+    all (its lines are undated), the whole years are compared.
     """
 
     first: Year
@@ -43,12 +46,28 @@ class Pair:
     @cached_property
     def first_money(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The earlier year's amounts and prevention by coding in the months compared."""
-        return self.first.within(self.months)
+        return self.first.within(self.months, self.left_out[0])
 
     @cached_property
     def last_money(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The later year's amounts and prevention by coding in the months compared."""
-        return self.last.within(self.months)
+        return self.last.within(self.months, self.left_out[1])
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """The parts of either year that lack months which the rest of it has."""
+        return find_gaps(self.first, self.last, self.months)
+
+    @cached_property
+    def left_out(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which periods of which codings are not compared, for they are missing from one year."""
+        first, last = (
+            np.zeros(year.pence_by_period.shape, dtype=np.bool_) for year in (self.first, self.last)
+        )
+        for gap in self.gaps:
+            for left_out, rows in zip((first, last), gap.rows, strict=True):
+                left_out[np.ix_(rows, np.array(gap.months))] = True
+        return first, last
 
     @cached_property
     def aliases(self) -> dict[str, str]:

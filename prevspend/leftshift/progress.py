@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from prevspend.leftshift.model import Needed, TargetProgress, TargetYear, TrackVerdict
-from prevspend.leftshift.standing import Standing, as_shares
+from prevspend.leftshift.standing import Standing, as_range, as_shares
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
@@ -111,9 +111,9 @@ def _year(target: Target, start: Position, position: Position) -> TargetYear:
     return TargetYear(
         financial_year=position.financial_year,
         wanted=float(wanted),
-        reached=as_shares(net),
+        reached=as_range(net),
         verdict=verdict,
-        with_temporary=as_shares(whole),
+        with_temporary=as_range(whole),
         verdict_with_temporary=with_temporary,
         reasons=why,
     )
@@ -222,7 +222,7 @@ def _in_words(target: Target, years: Sequence[TargetYear], needed: Sequence[Need
         low, central, high = (
             100 * value for value in (last.reached.low, last.reached.central, last.reached.high)
         )
-        span = f"{_signed(min(low, high))} to {_signed(max(low, high))}"
+        span = f"{_signed(low)} to {_signed(high)}"
         wanted_at = f"{_signed(100 * last.wanted)}{unit}"
         words = f"{_signed(central)}{unit} ({span}) where {wanted_at} is asked for"
     return f"By {last.financial_year}: {words}; {_verdict_in_words(last)}.{_take(needed)}"

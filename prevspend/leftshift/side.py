@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prevspend.classify import RANGE
 from prevspend.leftshift.instalments import prevention_in
 from prevspend.leftshift.standing import Standing
 from prevspend.leftshift.sums import InterventionSums, by_intervention, standing_of
+from prevspend.leftshift.year import has_status, in_scope_of, prevention_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 
     from prevspend.leftshift.model import Selector
     from prevspend.leftshift.year import Year
+
+
+def published(year: Year) -> Standing:
+    """Return where a year stands as it was published."""
+    scope = int(year.published["amount_pence"].to_numpy()[in_scope_of(year.published)].sum())
+    return Standing.of(prevention_of(year.published).sum(axis=0).tolist(), scope)
 
 
 class Side:
@@ -69,6 +77,22 @@ class Side:
         self.amount[row] -= pence
         self.prevention[row] -= taken.prevention
         return taken
+
+    def take_at_shares(self, pence: NDArray[np.int64]) -> Standing:
+        """Take some pence from each coding, at its own share of prevention, or lend it.
+
+        Args:
+            pence: how much by coding, less than 0 to lend.
+        """
+        codings = self.year.codings
+        counts = has_status(codings, "prevention")
+        shares = np.stack([codings[f"share_{name}"].to_numpy() for name in RANGE], axis=1)
+        taken = np.rint(pence[:, None] * np.where(counts[:, None], shares, 0.0)).astype(np.int64)
+        self.amount -= pence
+        self.prevention -= taken
+        self.contested -= np.rint(pence * self.year.contested_shares).astype(np.int64)
+        scope = int(pence[self.year.in_scope].sum())
+        return Standing.of(taken.sum(axis=0).tolist(), scope)
 
     def standing(self, rows: NDArray[np.bool_]) -> Standing:
         """Return where some codings stand, in the months compared."""

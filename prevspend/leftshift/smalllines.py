@@ -35,19 +35,14 @@ _AMOUNTS = 60
 """Many different amounts are not: all of them stop at a limit."""
 
 
-def doubt_lines(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Iterator[Doubt]:
-    """Return doubts about lines: below a limit that one year has, or there twice in one year.
+def doubt_limit(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Iterator[Doubt]:
+    """Return a doubt about lines below a limit that one year has.
 
     Args:
         pair: the two years; of either without its lines nothing is returned.
         sides: both, at the end of all steps.
         price: how prices grew: what was below a limit is above it later.
     """
-    yield from _below_limit(pair, sides, price)
-    yield from _repeated(pair, sides)
-
-
-def _below_limit(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Iterator[Doubt]:
     years = (pair.first, pair.last)
     lines = [year.lines for year in years]
     if any(table is None for table in lines) or {year.baseline.basis for year in years} != {
@@ -103,21 +98,33 @@ class _Lines:
         return sums, int(small.sum())
 
 
-def _repeated(pair: Pair, sides: tuple[Side, Side]) -> Iterator[Doubt]:
+def take_repeated(
+    pair: Pair, sides: tuple[Side, Side], settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+) -> Iterator[Doubt]:
+    """Take lines that stand twice out of either year once; return what that year would gain by it.
+
+    Args:
+        pair: the two years; of either without its lines nothing is taken.
+        sides: both.
+        settled: the codings that are passed over.
+    """
     years = (pair.first, pair.last)
     places = all_places(*years)
     for number, year in enumerate(years):
-        pence = year.repeated_pence
+        side = sides[number]
+        rows = side.kept & year.in_scope & ~year.temporary & ~settled[number]
+        pence = np.where(rows, year.repeated_pence, 0)
         if int(pence.sum()) < _WORTH:
             continue
-        rows = np.flatnonzero(pence)
-        names = dict.fromkeys(name_of(places[number][row]) for row in rows.tolist())
+        held = np.flatnonzero(pence).tolist()
+        names = dict.fromkeys(name_of(places[number][row]) for row in held)
         words = (
             f"lines of {year.baseline.financial_year} that stand twice, alike but for their"
             f" number, are counted twice ({format_pounds(int(pence.sum()), pennies=False)}:"
             f" {name_some(list(names))})"
         )
-        yield _doubt("repeated", sides, number, pence, words)
+        again = side.take_at_shares(pence).times(-1)
+        yield Doubt("repeated", *((Standing(), again) if number else (again, Standing())), words)
 
 
 def _doubt(

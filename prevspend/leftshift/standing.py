@@ -68,10 +68,27 @@ def change_of(before: Standing, after: Standing) -> Shares | None:
     return as_shares([new - old for old, new in zip(shares_before, shares_after, strict=True)])
 
 
+def less_of(before: Shares | None, after: Shares | None) -> Shares | None:
+    """Return a change less another; nothing where one of them is not known."""
+    if before is None or after is None:
+        return None
+    return Shares(
+        low=before.low - after.low,
+        central=before.central - after.central,
+        high=before.high - after.high,
+    )
+
+
 def share_of(standing: Standing) -> Shares | None:
     """Return a standing's share as figures of a report."""
     shares = standing.shares()
     return None if shares is None else as_shares(shares)
+
+
+def as_range(figures: Sequence[Fraction]) -> Shares:
+    """Turn what may be reached into a central figure, and the least and the most of all."""
+    low, central, high = min(figures), figures[1], max(figures)
+    return as_shares([low, central, high])
 
 
 def as_shares(figures: Sequence[Fraction]) -> Shares:

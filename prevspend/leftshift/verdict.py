@@ -33,6 +33,7 @@ _UNSURE = {
     "one-factor": "nearly all payments differ by one factor",
     "no-prevention": "one of the years holds hardly any prevention, and its export may lack it",
     "small-month": "a month holds next to nothing",
+    "part-months": "a part of one year lacks months that the rest of it has",
     "columns": "the two years were read with different columns",
     "decisions": "people's decisions are in one of the years only",
 }

@@ -12,6 +12,7 @@ from prevspend.baseline import (
     Baseline,
     pence_by_status,
     pence_of_repeated_months,
+    pence_of_repeated_parts,
     read_results,
     read_some_of_lines,
     repeated_pence,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from prevspend.taxonomy import Status, Taxonomy
 
 _UNDATED = 0
+_PARTS = ("directorate", "service", "cost_centre")
 _SIX_MONTHS, _YEAR = 6, 12
 _NEXT_TO_NOTHING = 0.01
 
@@ -65,9 +67,15 @@ class Year:
         if self.lines is None:
             return np.zeros(self.codings.num_rows, dtype=np.int64)
         codings = self.codings.num_rows
-        return np.maximum(
-            repeated_pence(self.lines, codings), pence_of_repeated_months(self.lines, codings)
+        parts = [codes_of(dictionary_of(self.codings[field])) for field in _PARTS]
+        copies: NDArray[np.int64] = np.maximum.reduce(
+            [
+                repeated_pence(self.lines, codings),
+                pence_of_repeated_months(self.lines, codings),
+                *(pence_of_repeated_parts(self.lines, codings, part) for part in parts),
+            ]
         )
+        return copies
 
     @property
     def financial_year(self) -> FinancialYear:
@@ -149,25 +157,33 @@ class Year:
         """What was spent on services, decided or not."""
         return sum(self.pence_by_status.values()) - self.pence_by_status["out_of_scope"]
 
-    def within(self, months: Collection[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def within(
+        self, months: Collection[int], left_out: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return amounts and prevention of some months only, undated lines among them.
 
         Each coding's prevention is split between these months and the others by largest
         remainder, so that the two add up to it.
+
+        Args:
+            months: the accounting periods.
+            left_out: periods of codings that are left out all the same.
 
         Returns:
             Pence by coding; and by coding low, central and high.
         """
         counts = has_status(self.codings, "prevention")
         parts = [
-            self._part_within(months, np.where(counts, self.codings[name].to_numpy(), 0))
+            self._part_within(months, left_out, np.where(counts, self.codings[name].to_numpy(), 0))
             for name in ("share_low", "share_central", "share_high")
         ]
-        return self._pence_within(months), np.stack(parts, axis=1)
+        return self._pence_within(months, left_out), np.stack(parts, axis=1)
 
-    def contested_within(self, months: Collection[int]) -> NDArray[np.int64]:
+    def contested_within(
+        self, months: Collection[int], left_out: NDArray[np.bool_] | None = None
+    ) -> NDArray[np.int64]:
         """Return by coding the pence that others would count, and that is no prevention here."""
-        return self._part_within(months, self.contested_shares)
+        return self._part_within(months, left_out, self.contested_shares)
 
     @cached_property
     def contested_shares(self) -> NDArray[np.float64]:
@@ -175,16 +191,24 @@ class Year:
         excluded = has_status(self.codings, "not_prevention")
         return np.where(excluded, self.codings["share_high"].to_numpy(), 0.0)
 
-    def _pence_within(self, months: Collection[int]) -> NDArray[np.int64]:
+    def _pence_within(
+        self, months: Collection[int], left_out: NDArray[np.bool_] | None
+    ) -> NDArray[np.int64]:
         places = [_UNDATED, *sorted(months)]
-        pence: NDArray[np.int64] = self.pence_by_period[:, places].sum(axis=1)
+        by_period = self.pence_by_period
+        if left_out is not None and left_out.any():
+            by_period = np.where(left_out, 0, by_period)
+        pence: NDArray[np.int64] = by_period[:, places].sum(axis=1)
         return pence
 
     def _part_within(
-        self, months: Collection[int], shares: NDArray[np.float64]
+        self,
+        months: Collection[int],
+        left_out: NDArray[np.bool_] | None,
+        shares: NDArray[np.float64],
     ) -> NDArray[np.int64]:
         """Return a share of each coding's pence, as far as it lies in some months."""
-        inside = self._pence_within(months)
+        inside = self._pence_within(months, left_out)
         outside = self.pence_by_period.sum(axis=1) - inside
         parts = apportion(
             np.concatenate([inside, outside]),

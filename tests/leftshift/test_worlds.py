@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from prevspend.leftshift import KnownChange, LeftShift, build_leftshift
+from prevspend.leftshift import KnownChange, LeftShift, build_leftshift, parse_target
 from tests.leftshift.worlds import World, make_world, world_taxonomy
 from tests.leftshift.years import year_of
 
@@ -27,7 +27,8 @@ def report_of(world: World, *changes: KnownChange) -> LeftShift:
         year_of(world.rows(number), year, TAXONOMY, basis=world.basis)
         for number, year in enumerate(("2023-24", "2024-25"))
     ]
-    return build_leftshift(years, changes=changes, carry_breaks=True)
+    targets = [parse_target("points=1 years=5", TAXONOMY)]
+    return build_leftshift(years, changes=changes, targets=targets, carry_breaks=True)
 
 
 def confirmed(report: LeftShift) -> list[KnownChange]:
@@ -61,10 +62,32 @@ def assert_holds(report: LeftShift, world: World, seed: int) -> None:
     assert net.least is not None, seed
     assert net.most is not None, seed
     assert net.least - TINY <= float(world.true_change()) <= net.most + TINY, (seed, world.events)
+    assert_in_order(report, seed)
     assert not is_wrong(report, world), (seed, world.events, report.verdict)
     assert len(report.verdict.in_words.split()) <= MOST_WORDS
     for found in report.candidates:
         assert not [selector for selector in found.was if selector in found.now], (seed, found)
+
+
+def assert_in_order(report: LeftShift, seed: int) -> None:
+    """Hold every central figure to its own least and most."""
+    net = report.bridge.net
+    assert net.change is not None, seed
+    found: list[tuple[float | None, float, float | None]] = [
+        (net.least, net.change.central, net.most)
+    ]
+    found += [(part.low, 0.0, part.high) for part in net.parts]
+    for target in report.targets:
+        for judged in target.years:
+            for one in (judged.reached, judged.with_temporary):
+                found.append((one.low, one.central, one.high))
+    for year in report.years:
+        if year.range and year.share:
+            found.append((year.range.least, year.share.central, year.range.most))
+    for least, central, most in found:
+        assert least is not None, seed
+        assert most is not None, seed
+        assert least - TINY <= central <= most + TINY, (seed, least, central, most)
 
 
 def assert_true(report: LeftShift, world: World, seed: int) -> None:

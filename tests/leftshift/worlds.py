@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from prevspend.ledger import Basis
     from prevspend.leftshift import StepId
 
-STEPS: tuple[StepId, ...] = ("may_be_recoding", "timing", "temporary", "real")
+STEPS: tuple[StepId, ...] = ("may_be_recoding", "timing", "in_doubt", "temporary", "real")
 EVERY_MONTH = (1,) * 12
 KINDS = ("recoded", "split", "merged", "mid-year", "lingering", "tail", "journal")
 
@@ -231,7 +231,8 @@ class World:
             months = service.from_month - 1
             as_coded = Fraction(after, 12) * (months * old + (12 - months) * new)
             steps["may_be_recoding"] += as_coded - after * old
-            steps["real"] += (after - before + service.misbooked) * old
+            steps["real"] += (after - before) * old
+            steps["in_doubt"] += service.misbooked * old
             steps["timing"] += service.mistimed * old
         return steps
 

@@ -65,7 +65,7 @@ def _moves(bridge: Bridge) -> Iterator[Move]:
     yield Move(f"{bridge.first_year}, as published", bridge.start.central, "sum")
     for step in bridge.steps:
         if step.change.central or step.id == "real":
-            unsure = step.id == "may_be_recoding"
+            unsure = step.id in ("may_be_recoding", "in_doubt")
             yield Move(step.name, step.change.central, "unsure" if unsure else "step")
     yield Move(f"{bridge.last_year}, as published", bridge.end.central, "sum")
 
@@ -143,7 +143,7 @@ def interventions(report: LeftShift) -> Section:
         return Section("interventions", "What changed?", (nothing,))
     drawn = [entry for entry in changes[:_DRAWN] if entry.real.central]
     title = f"Real change by intervention: the {len(drawn)} largest of {len(changes)}"
-    bars = [Bar(entry.name, *entry.real.all) for entry in drawn]
+    bars = [Bar(entry.name, *_in_order(entry.real)) for entry in drawn]
     parts: list[Part] = []
     if drawn:
         named = "; ".join(
@@ -161,6 +161,11 @@ def interventions(report: LeftShift) -> Section:
     return Section("interventions", "What changed?", (*parts, _changes(changes), words))
 
 
+def _in_order(figures: Figures) -> tuple[int, int, int]:
+    """Return the least of a change, the central figure, and the most: a fall is least by high."""
+    return min(figures.all), figures.central, max(figures.all)
+
+
 def _changes(changes: tuple[InterventionChange, ...]) -> Table:
     return Table(
         "Real change by intervention",
@@ -174,7 +179,7 @@ def _changes(changes: tuple[InterventionChange, ...]) -> Table:
                 (
                     *(Cell(entry.name), Cell(entry.tier.capitalize())),
                     *(pounds(entry.before.central), pounds(entry.after.central)),
-                    *map(change, entry.real.all),
+                    *map(change, _in_order(entry.real)),
                 )
             )
             for entry in changes

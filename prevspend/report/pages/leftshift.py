@@ -92,6 +92,7 @@ def _key_figures(report: LeftShift) -> Iterator[KeyFigure]:
     notes: tuple[tuple[StepId, str], ...] = (
         ("may_be_recoding", "no part of the real change until somebody decides"),
         ("timing", "no part of the real change"),
+        ("in_doubt", "no part of the real change until somebody answers"),
         ("temporary", "no part of the real change"),
     )
     for step, note in notes:

@@ -1,0 +1,133 @@
+"""Payments of another year, accruals, copies, and parts that lack months or are in thousands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from prevspend.errors import LedgerError
+from tests.leftshift.test_misleading_pairs import HELP, line, part_ids, report_of
+from tests.leftshift.years import BACKGROUND, Row, monthly
+
+if TYPE_CHECKING:
+    from prevspend.ledger import Basis
+
+ROADS = [{**row, "directorate": "Place"} for row in BACKGROUND]
+PEOPLE = [
+    {**row, "directorate": "People"}
+    for number, name in enumerate(("Early Help", "Stop Smoking", "Casework"))
+    for row in monthly(50_000 + number, cost_centre=name, supplier=f"{name} Trust")
+]
+
+
+@pytest.mark.parametrize("basis", ["ledger", "payments"])
+@pytest.mark.parametrize("paid", [{"01": 200, "02": 200, "03": 200}, {"01": 100, "02": 400}])
+def test_three_payments_made_in_the_next_year_are_no_rise(
+    basis: Basis, paid: dict[str, int]
+) -> None:
+    early = {"01": 100, "02": 100, "03": 100} | paid
+    last = [line(1_000 * thousands, period) for period, thousands in early.items()] + HELP[3:]
+    report = report_of([*BACKGROUND, *HELP[:9]], [*BACKGROUND, *last], basis=basis)
+    assert report.verdict.outcome == "no real change"
+
+
+@pytest.mark.parametrize("basis", ["ledger", "payments"])
+def test_a_quarter_missing_at_the_end_of_the_earlier_year_leaves_a_rise_open(basis: Basis) -> None:
+    report = report_of([*BACKGROUND, *HELP[:9]], [*BACKGROUND, *HELP], basis=basis)
+    assert report.verdict.outcome == "cannot tell"
+    [timing] = [part for part in report.bridge.net.parts if part.id == "timing"]
+    assert timing.high > 0.01
+
+
+def test_half_a_year_missing_is_a_fall() -> None:
+    report = report_of([*BACKGROUND, *HELP], [*BACKGROUND, *HELP[:6]], basis="payments")
+    assert report.verdict.outcome == "fell"
+
+
+def within(rows: list[Row], months: range) -> list[Row]:
+    return [row for row in rows if int(row["period"]) in months]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_directorate_that_lacks_two_months_is_compared_over_the_others(number: int) -> None:
+    sides = [[*ROADS, *PEOPLE], [*ROADS, *PEOPLE]]
+    sides[number] = [*ROADS, *within(PEOPLE, range(1, 11))]
+    report = report_of(sides[0], sides[1])
+    assert report.verdict.outcome == "cannot tell"
+    assert "a part of one year lacks months" in report.verdict.reasons[0]
+    assert report.bridge.step("real").change.central == 0
+    [finding] = [one for one in report.findings if one.id == "part-months"]
+    assert "People has no lines of February, March" in finding.what
+
+
+def test_one_contract_that_ends_is_no_gap_of_a_directorate() -> None:
+    first = PEOPLE[:12]
+    report = report_of([*ROADS, *PEOPLE], [*ROADS, *within(first, range(1, 7)), *PEOPLE[12:]])
+    assert report.verdict.outcome == "fell"
+
+
+def test_a_directorate_in_thousands_stops_the_comparison() -> None:
+    small = [{**row, "amount": int(row["amount"]) // 1000} for row in PEOPLE]
+    with pytest.raises(LedgerError) as error:
+        report_of([*ROADS, *small], [*ROADS, *PEOPLE])
+    assert "The money of People is about 1,000 times as much" in str(error.value.problems)
+
+
+def accrued(pounds: int, period: str) -> Row:
+    return line(pounds, period, supplier="", description="year end accrual")
+
+
+def test_ordinary_accruals_at_both_ends_are_no_question() -> None:
+    first = [accrued(-95_000, "01"), line(195_000, "01"), *HELP[1:11], accrued(100_000, "12")]
+    dearer = [{**row, "amount": 104_000_00} for row in HELP]
+    last = [accrued(-100_000, "01"), line(204_000, "01"), *dearer[1:11], accrued(104_000, "12")]
+    report = report_of([*BACKGROUND, *first], [*BACKGROUND, *last])
+    assert "accruals" not in part_ids(report)
+    assert "accruals" not in {one.id for one in report.findings}
+
+
+def test_an_accrual_without_an_invoice_waits_for_an_answer() -> None:
+    first = [*BACKGROUND, *HELP, accrued(250_000, "12")]
+    report = report_of(first, [*BACKGROUND, *HELP, accrued(-250_000, "01")])
+    assert report.bridge.step("real").change.central == 0
+    assert report.bridge.step("in_doubt").change.central == -2 * 250_000_00
+    assert report.verdict.outcome == "cannot tell"
+
+
+def test_a_refund_larger_than_any_payment_of_its_year_waits_for_an_answer() -> None:
+    refund = line(-300_000, "06", description="underperformance")
+    report = report_of([*BACKGROUND, *HELP], [*BACKGROUND, *HELP, refund])
+    assert report.bridge.step("real").change.central == 0
+    assert report.verdict.outcome == "cannot tell"
+    [finding] = [one for one in report.findings if one.id == "refunds"]
+    assert "Early Help, Family Charity £300,000 in 2024-25" in finding.what
+
+
+def test_a_credit_that_another_line_takes_up_is_no_refund() -> None:
+    moved = [line(-300_000, "06"), line(300_000, "06", cost_centre_code="R1", cost_centre="Roads")]
+    report = report_of([*BACKGROUND, *HELP], [*BACKGROUND, *HELP, *moved])
+    assert "refunds" not in {one.id for one in report.findings}
+
+
+def test_a_contract_that_stops_in_mid_year_is_named() -> None:
+    report = report_of([*BACKGROUND, *HELP], [*BACKGROUND, *HELP[:6]])
+    [finding] = [one for one in report.findings if one.id == "stopped"]
+    assert "Early Help, Family Charity after September (£600,000 less than" in finding.what
+
+
+def test_copies_of_codings_of_few_lines_are_found_by_their_directorate() -> None:
+    many = [
+        {
+            **line(20_000 + number, f"{month:02d}", supplier=f"Surgery {number}"),
+            "directorate": "People",
+            "date": f"2024-{month:02d}-0{number % 9 + 1}",
+        }
+        for month in range(1, 13)
+        for number in range(month, month + 8)
+    ]
+    again = [row for row in many if row["period"] in ("07", "08")]
+    report = report_of([*BACKGROUND, *many], [*BACKGROUND, *many, *again])
+    assert report.bridge.step("real").change.central == 0
+    assert report.verdict.outcome == "cannot tell"
+    assert "in_doubt" in {step.id for step in report.bridge.steps if step.change.central}
