@@ -70,9 +70,7 @@ def build_leftshift(
     measured = tuple(measure_year(year, last, context, decided_needed) for year in ordered)
     names = [year.financial_year for year in measured]
     ends = names[0], names[-1]
-    of_ends = [
-        candidate for candidate in candidates if (candidate.first_year, candidate.last_year) == ends
-    ]
+    of_ends = [each for each in candidates if (each.first_year, each.last_year) == ends]
     verdict = judge_shift(measured[0], measured[-1], bridges[ends], findings, of_ends)
     from_first = [bridges.get((names[0], name)) for name in names]
     progress = tuple(
