@@ -39,6 +39,7 @@ from prevspend.reading.recognition import GENERAL
 from prevspend.reading.sources import SourceRead
 from prevspend.reading.summaries import without_summaries
 from prevspend.reading.tally import Tally
+from prevspend.reading.typedname import refuse_misspelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -87,6 +88,8 @@ def join(
     warnings += _overlaps(sheets, accepted=answered.accepts("twice"))
     compare_files([sheet for sheet in sheets if sheet.returns is None], answered)
     owners = owners_of(sheets)
+    if wanted:
+        refuse_misspelt(wanted, owners.named)
     choice = choose(owners.named, wanted)
     organisation = completed(sheets, choice.organisation)
     warnings += choice.warnings

@@ -140,6 +140,13 @@ def range_in_words(baseline: Baseline) -> Iterator[str]:
         )
 
 
+def in_year(baseline: Baseline) -> str:
+    """Return the year of a baseline, with the number of its months where it is a part of one."""
+    if not baseline.part_of_year:
+        return f"In {baseline.financial_year}"
+    return f"In {len(baseline.part_of_year)} of the 12 months of {baseline.financial_year}"
+
+
 def source_note(basis: str, taxonomy: TaxonomyVersion, decided_share: float | None = None) -> str:
     """Return what must be known of figures that stand alone, in a chart that is copied."""
     decided = f" {decided_share:.0%} of the money in scope is decided." if decided_share else ""

@@ -125,3 +125,21 @@ def test_columns_of_year_and_period_decide_whatever_the_dates_of_payment(
     ledger = read_ledger([path])
     assert [(str(total.year), total.rows) for total in ledger.years()] == [("2024-25", 48)]
     assert set(ledger.lines["period"].to_pylist()) == {f"{at:02d}" for at in range(1, 13)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("Newcastel", "Newcastle upon Tyne"), ("Traford Council", "Trafford"), ("Oldahm", "Oldham")],
+)
+def test_a_misspelt_name_of_a_known_body_is_asked_about(
+    tmp_path: Path, typed: str, meant: str
+) -> None:
+    path = tmp_path / "ledger.csv"
+    path.write_text(
+        "Date,Supplier,Cost Centre Name,Amount\n01/05/2024,Riverside Ltd,Libraries,1.00\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(LedgerError, match=rf"called '{typed}'[\s\S]*did you mean {meant}"):
+        read_ledger(path, organisation=typed)
+    for name in (meant, "Westmoor Council", "Somewhere"):
+        assert read_ledger(path, organisation=name).organisation.name == name

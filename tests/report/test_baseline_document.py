@@ -273,6 +273,16 @@ def test_a_figure_is_quoted_with_its_range_basis_and_what_is_decided(
     assert f"{baseline.taxonomy.id} {baseline.taxonomy.version}" in sentence
 
 
+def test_part_of_a_year_is_not_quoted_as_a_year(results: tuple[Path, str]) -> None:
+    baseline, codings = read_results(results[0])
+    part = baseline.model_copy(update={"part_of_year": (1, 2, 3)})
+    document = baseline_document(part, TAXONOMY, codings)
+    answer, sentence = words_of(document, "quote")
+    assert answer.startswith("Not as the figure of a year: it holds 3 of 12 months")
+    for text in (sentence, document.answers[0]):
+        assert "In 3 of the 12 months of 2024-25" in text
+
+
 def test_payees_and_what_would_change_the_figure_add_up(page: Node, record: dict[str, Any]) -> None:
     by_name = tables(page)
     [paid] = [table for name, table in by_name.items() if "payees of prevention" in name]

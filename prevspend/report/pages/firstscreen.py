@@ -23,6 +23,7 @@ from prevspend.report.words import (
     GRADE,
     audit_in_words,
     describe_coding,
+    in_year,
     percent,
     short_pounds,
 )
@@ -68,14 +69,14 @@ def answers(baseline: Baseline) -> Iterator[str]:
     least, most = percent(lens.low, scope), percent(baseline.most_pence, scope)
     if coverage.is_enough:
         yield (
-            f"{central} of {whole} in scope was spent on prevention: {share}."
+            f"{_months(baseline)}{central} of {whole} in scope was spent on prevention: {share}."
             f" With all that is not known it is at least {least} and at most {most}."
         )
     elif scope <= 0:
         yield f"{central} was spent on prevention; no share, as the money in scope is {whole}."
     else:
         yield (
-            f"How much of {whole} in scope is prevention cannot be said yet:"
+            f"{_months(baseline)}How much of {whole} in scope is prevention cannot be said yet:"
             f" {percent(coverage.decided_pence, scope)} is decided, and {central} of that is"
             f" prevention. It is at least {least} and at most {most}."
         )
@@ -88,6 +89,11 @@ def answers(baseline: Baseline) -> Iterator[str]:
     if baseline.local:
         ours = baseline.local.lenses[baseline.headline].central
         yield f"Locally, with the overlay, it is {format_pounds(ours, pennies=False)}."
+
+
+def _months(baseline: Baseline) -> str:
+    """Return the part of the year that figures are of; nothing where it is whole."""
+    return f"{in_year(baseline)} only: " if baseline.part_of_year else ""
 
 
 def key_figures(baseline: Baseline) -> Iterator[KeyFigure]:

@@ -18,7 +18,7 @@ from prevspend.report.document.model import (
     pounds_column,
 )
 from prevspend.report.pages import firstscreen
-from prevspend.report.words import BASIS, percent, signed_pounds
+from prevspend.report.words import BASIS, in_year, percent, signed_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,6 +124,9 @@ def _answer(baseline: Baseline) -> str:
         return "Not as a share: no money is in scope. The pounds may be quoted, as follows:"
     if not baseline.coverage.is_enough:
         return "Not as a share: too little is decided. What may be quoted is its least and most:"
+    if baseline.part_of_year:
+        months = len(baseline.part_of_year)
+        return f"Not as the figure of a year: it holds {months} of 12 months. As it is:"
     if baseline.reconciliation.difference_pence:
         return "Not before the difference from the control total is explained. Then as follows:"
     return "Yes, with its range and its basis. For example:"
@@ -141,15 +144,15 @@ def _sentence(baseline: Baseline) -> str:
     least, most = percent(lens.low, scope), percent(baseline.most_pence, scope)
     central = format_pounds(lens.central, pennies=False)
     if scope <= 0:
-        return f"{name} spent {central} on prevention in {baseline.financial_year}, {made}."
+        return f"{in_year(baseline)} {name} spent {central} on prevention, {made}."
     decided = f"{percent(coverage.decided_pence, scope)} of the money in scope is decided."
     if not coverage.is_enough:
         return (
-            f"In {baseline.financial_year} {name} spent between {least} and {most} of"
+            f"{in_year(baseline)} {name} spent between {least} and {most} of"
             f" {format_pounds(scope, pennies=False)} in scope on prevention, {made}; {decided}"
         )
     return (
-        f"In {baseline.financial_year} {name} spent {central} of"
+        f"{in_year(baseline)} {name} spent {central} of"
         f" {format_pounds(scope, pennies=False)} in scope on prevention, {made}:"
         f" {percent(lens.central, scope)}, at least {least} and at most {most}. {decided}"
     )
