@@ -61,13 +61,14 @@ def release_taxonomy(name: str | Path, ledgers: Sequence[LedgerYear] = ()) -> Pa
 
 
 def _check_unreleased(path: Path, taxonomy: Taxonomy) -> None:
+    folder = path.parent.parent
     if path.is_file():
         raise TaxonomyError(
             f"Version {taxonomy.head.version} is released already, with other content.",
             place=Location(str(path)),
             why="a baseline made with it must stay reproducible.",
             fix="give the taxonomy a new version; `prevspend taxonomy diff"
-            f" {taxonomy.head.id}@{taxonomy.head.version}` shows which.",
+            f" {folder}@{taxonomy.head.version} {folder}` shows which.",
         )
 
 
