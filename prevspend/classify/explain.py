@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from prevspend.classify.decisions import Decision
 from prevspend.classify.evidence import ExplanationModel, Hit, LineEvidence
 from prevspend.classify.joined import JOINED_FIELDS, lone_field
-from prevspend.classify.match import RuleMatcher
+from prevspend.classify.match import matcher_of
 from prevspend.classify.precedence import (
     FIELD_ORDER,
     CompiledRule,
@@ -137,7 +137,7 @@ class Explainer:
     def __init__(self, taxonomy: Taxonomy, organisation: str | None) -> None:
         self._taxonomy = taxonomy
         self._organisation = organisation
-        self._matcher = RuleMatcher(taxonomy)
+        self._matcher = matcher_of(taxonomy)
         self._alternatives = self._matcher.alternatives_for(organisation)
         self._joined = cache(self._find_joined)  # the same units recur
 

@@ -73,6 +73,11 @@ def _decision_rules(taxonomy: Taxonomy) -> _DecisionRules:
     return _DecisionRules(matcher, decisions, number_outcomes(decisions))
 
 
+def matcher_of(taxonomy: Taxonomy) -> RuleMatcher:
+    """Return the rules of a taxonomy compiled, once for the same taxonomy."""
+    return _decision_rules(taxonomy).matcher
+
+
 class RuleMatcher:
     """Compiled rules that find the codings they match.
 
