@@ -140,7 +140,7 @@ def _temporary(first: YearFigures, last: YearFigures, bridge: Bridge) -> Iterato
         parts.append(f"without it, the share of {last.financial_year} is {without}")
     effect = f" {capitalised('; '.join(parts))}." if parts else ""
     yield (
-        "Net leaves out prevention that is of a few years only, by its coding or name:"
+        "Net leaves out prevention that is of a few years only, by its coding or narrative:"
         f" {' and '.join(left_out)}.{effect}"
     )
 
