@@ -26,6 +26,7 @@ from prevspend.leftshift.model import Bridge, InterventionChange, Selector, Shar
 from prevspend.leftshift.net import NotKnown, less, net_shares
 from prevspend.leftshift.onesided import find_one_sided
 from prevspend.leftshift.pair import Pair
+from prevspend.leftshift.replaced import doubt_replaced
 from prevspend.leftshift.side import Side
 from prevspend.leftshift.smalllines import doubt_lines
 from prevspend.leftshift.standing import Standing, change_of, share_of, sum_of
@@ -274,7 +275,11 @@ class _Builder:
                     side.free &= ~side.year.holding(selectors)
         price = self.ratios.price or Fraction(1)
         taxed = find_one_factor(self.pair, sides, price)
-        raised = [*([taxed] if taxed else []), *doubt_lines(self.pair, sides, price)]
+        raised = [
+            *([taxed] if taxed else []),
+            *doubt_lines(self.pair, sides, price),
+            *doubt_replaced(self.pair, sides, price),
+        ]
         self.doubts += [doubt for doubt in raised if doubt.id not in self.accepted]
         one_sided = find_one_sided(self.pair, sides, price)
         if one_sided is not None:

@@ -35,7 +35,7 @@ _WORTH = 10_000_00
 """What comes to less than £10,000 of a coding is not told apart from the rest of it."""
 
 
-class _Words(FrozenModel):
+class _EndingWords(FrozenModel):
     """All of `ending.yaml`."""
 
     phrases: tuple[str, ...]
@@ -45,7 +45,7 @@ class _Words(FrozenModel):
     lasting: tuple[str, ...]
 
 
-class _Patterns(NamedTuple):
+class _EndingPatterns(NamedTuple):
     """What a text holds if its money is of a few years only, and what it must not hold."""
 
     dated: str
@@ -54,13 +54,15 @@ class _Patterns(NamedTuple):
 
 
 @cache
-def _patterns() -> _Patterns:
-    words = yamlfile.packaged(_Words, _FILE)
+def _patterns() -> _EndingPatterns:
+    words = yamlfile.packaged(_EndingWords, _FILE)
     day = f"(?:[0-9]{{1,2}}{_BETWEEN})"
     in_words = f"{day}?{_any(words.months)}{_BETWEEN}(?:20)?[0-9][0-9]"
     date = f"(?:{in_words}|{day}{{0,2}}20[0-9][0-9])"
     dated = f"{_any(words.money)}{_BETWEEN}{_any(words.ends)}{_BETWEEN}{date}"
-    return _Patterns(*(_whole(part) for part in (dated, _any(words.phrases), _any(words.lasting))))
+    return _EndingPatterns(
+        *(_whole(part) for part in (dated, _any(words.phrases), _any(words.lasting)))
+    )
 
 
 def _any(phrases: Iterable[str]) -> str:
@@ -79,8 +81,8 @@ def names_that_end(codings: pa.Table) -> NDArray[np.bool_]:
     dated = re.compile(_patterns().dated)
     for name in _NAMES:
         whole = dictionary_of(codings[name])
-        found = [bool(text and dated.search(text)) for text in whole.dictionary.to_pylist()]
-        ends |= np.array([*found, False], dtype=bool)[codes_of(whole)]
+        is_dated = [bool(text and dated.search(text)) for text in whole.dictionary.to_pylist()]
+        ends |= np.array([*is_dated, False], dtype=bool)[codes_of(whole)]
     return ends
 
 
@@ -123,11 +125,11 @@ def set_ending_apart(year: Year) -> Year:
 def _lines_that_end(texts: pa.ChunkedArray) -> NDArray[np.bool_]:
     """Return which narratives say that their money is of a few years only."""
     patterns = _patterns()
-    said = pc.or_(
+    either = pc.or_(
         pc.match_substring_regex(texts, patterns.phrases),
         pc.match_substring_regex(texts, patterns.dated),
     )
-    ends: NDArray[np.bool_] = pc.fill_null(said, False).to_numpy()  # noqa: FBT003 - Arrow has no other way
+    ends: NDArray[np.bool_] = pc.fill_null(either, False).to_numpy()  # noqa: FBT003 - Arrow has no other way
     if not ends.any():
         return ends
     lasting = pc.match_substring_regex(texts.filter(pa.array(ends)), patterns.lasting)

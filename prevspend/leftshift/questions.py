@@ -66,6 +66,10 @@ _QUESTIONS = {
         "whether payees are paid more only because of tax or another unit",
         "classify the year again with amounts net of tax",
     ),
+    "replaced": _Question(
+        "whether a contract that began only took the place of another that ended",
+        "ask who let the contracts what either buys",
+    ),
     "repeated": _Question(
         "whether lines that stand twice were paid twice",
         "leave out the copies, and classify the year again",
@@ -124,7 +128,7 @@ def _examples(
                 for money in year.undecided[:_NAMED]:
                     pounds = format_pounds(money.amount_pence, pennies=False)
                     yield f"{money.name}: {pounds} in {year.financial_year}"
-        case "one_sided" | "one_factor" | "repeated" | "limit":
+        case "one_sided" | "one_factor" | "replaced" | "repeated" | "limit":
             yield part.in_words
 
 
