@@ -85,7 +85,7 @@ def build_leftshift(
         basis=last.baseline.basis,
         taxonomy=_version(last.taxonomy),
         verdict=verdict,
-        headline=headline(measured, bridges[ends], findings, verdict),
+        headline=headline(measured, bridges[ends], findings, verdict, last.baseline.basis),
         questions=open_questions(measured, bridges[ends], of_ends),
         years=measured,
         bridge=bridges[ends],

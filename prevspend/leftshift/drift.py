@@ -219,7 +219,7 @@ def _story_of_flow(pair: Pair, flow: PlaceFlow) -> Story:
         {flow.now_place: flow.after_pence},
         _selectors(flow.was, was, pair.first, pair.last),
         _selectors(flow.now, now, pair.last, pair.first),
-        dict.fromkeys(_only_payee(pair, flow)),
+        dict.fromkeys(_only_payees(pair, flow)),
         evidence=dict.fromkeys(flow.evidence),
         likeness=flow.likeness,
         whole=True,
@@ -227,12 +227,18 @@ def _story_of_flow(pair: Pair, flow: PlaceFlow) -> Story:
     )
 
 
-def _only_payee(pair: Pair, flow: PlaceFlow) -> Iterator[str]:
-    """Return the payee that is paid all money of two places, as it is paid now; or nothing."""
-    keys = {
-        pair.aliases.get(cell.supplier_key, cell.supplier_key) for cell in (*flow.was, *flow.now)
-    }
-    if len(keys) == 1 and "" not in keys:
+def _only_payees(pair: Pair, flow: PlaceFlow) -> Iterator[str]:
+    """Return the payee that is paid all money of a place, as it is paid now; or one after another.
+
+    Nothing where either place has several, or money without a payee.
+    """
+    keys = [
+        {pair.aliases.get(cell.supplier_key, cell.supplier_key) for cell in cells}
+        for cells in (flow.was, flow.now)
+    ]
+    if all(len(of_end) == 1 and "" not in of_end for of_end in keys):
+        if keys[0] != keys[1]:
+            yield min(cell.supplier for cell in flow.was)
         yield min(cell.supplier for cell in flow.now)
 
 

@@ -59,7 +59,7 @@ _QUESTIONS = {
         "ask finance which months the invoices were for",
     ),
     "one_sided": _Question(
-        "whether money outside prevention that only one year shows came or went for good",
+        "whether services outside prevention that only one year has really began or ended",
         f"ask whether the other year's export merely lacks it; {_CHANGES}",
     ),
     "one_factor": _Question(
@@ -120,7 +120,7 @@ def _examples(
     """Describe what a question is about, the largest amounts first."""
     match part.id:
         case "shares":
-            yield from _uncounted(part, net)
+            yield from uncounted(part, net)
         case "may_be_recoding":
             yield from open_candidates(candidates)
         case "undecided":
@@ -147,7 +147,7 @@ def open_candidates(candidates: Sequence[Candidate], named: int = _NAMED) -> lis
     ]
 
 
-def _uncounted(shares: RangePart, net: NetShares) -> Iterator[str]:
+def uncounted(shares: RangePart, net: NetShares) -> Iterator[str]:
     """Describe which shares count hardly any of what moved, so that the range leaves them out."""
     if net.change is None:
         return

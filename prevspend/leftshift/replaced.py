@@ -78,10 +78,10 @@ def doubt_replaced(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Ite
         prevention = Standing.of(sides[number].prevention[rows].sum(axis=0).tolist(), 0)
         ends = (Standing(), prevention) if number else (prevention, Standing())
         was, now = (
-            f"{name_of(end.place)} ({name_payees(sorted(end.names))})" for end in (old, new)
+            f"{name_of(end.place)}, paid to {name_payees(sorted(end.names))}" for end in (old, new)
         )
         pounds = format_pounds(new.change, pennies=False)
-        words = f"{now}, {pounds}, only took the place of {was}, which ended at like payments"
+        words = f"{now} ({pounds}), only took the place of {was}, which ended at like payments"
         yield Doubt("replaced", *ends, words)
 
 
