@@ -57,8 +57,12 @@ def _naming_ends(pair: Pair, moved: Moved) -> Naming:
     """Return what names both ends before their places: the service, where accounts stand in place.
 
     An account is the same for many services; where each end is of one, and of another, that tells.
+    One account at both ends is named as it is.
     """
-    if not all(is_account(holding.place) for holding in (*moved.old, *moved.new)):
+    accounts = [{holding.place for holding in ends} for ends in (moved.old, moved.new)]
+    if accounts[0] & accounts[1] or not all(
+        is_account(holding.place) for holding in (*moved.old, *moved.new)
+    ):
         return ()
     services = [
         {year.texts("service")[row] for holding in ends for row in holding.rows[number]}

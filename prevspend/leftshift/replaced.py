@@ -2,8 +2,8 @@
 
 A contract that is let anew has another payee, and may get another coding at once. Neither payee
 nor place tells then: what tells is that one ends where the other begins, at like instalments.
-Where the two have a directorate, a service or an account in common, or nobody has decided one of
-them, that may be recoding; where they have nothing in common it may be chance, and is a doubt.
+Where the two have a directorate, a service or an account in common, that may be recoding; where
+they have nothing in common it may be chance, and is a doubt.
 """
 
 from __future__ import annotations
@@ -135,12 +135,10 @@ def _likeness(old: Holding, new: Holding, price: Fraction) -> float:
 
 
 def _is_related(pair: Pair, old: Holding, new: Holding) -> bool:
-    """Return whether two codings may be one service: in one part of the body, or undecided.
+    """Return whether two codings may be one service, in one part of the body.
 
     Where neither service, directorate nor account is the same, like sizes are chance.
     """
-    if pair.first.undecided[old.rows[0]].all() or pair.last.undecided[new.rows[1]].all():
-        return True
     is_stated = False
     for fields in _BESIDE:
         ends = [
