@@ -179,6 +179,11 @@ def share_of(pence: NDArray[np.int64], shares: NDArray[np.int64]) -> NDArray[np.
     return whole * shares + (rest * shares + SHARE_UNITS // 2) // SHARE_UNITS
 
 
+def units_of(shares: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Turn shares back into the whole ten-thousandths they were made from."""
+    return np.rint(shares * SHARE_UNITS).astype(np.int64)
+
+
 def apportion(
     pence: NDArray[np.int64], shares: NDArray[np.int64], groups: NDArray[np.int64]
 ) -> NDArray[np.int64]:

@@ -75,8 +75,9 @@ AcceptDoubt = Annotated[
         "--accept",
         metavar="DOUBT",
         help="Answer a doubt about the years: not-tax (payees were really paid by one factor"
-        " more), twice (lines that stand twice were paid twice), limit (small payments that one"
-        " year does not list do not matter). May be repeated.",
+        " more), new (contracts that began are other services than those that ended), twice (lines"
+        " that stand twice were paid twice), limit (small payments that one year does not list do"
+        " not matter). May be repeated.",
     ),
 ]
 CarryBreaks = Annotated[

@@ -5,6 +5,7 @@ from prevspend.leftshift.build import build_leftshift
 from prevspend.leftshift.changes import KnownChange, read_changes, write_proposals
 from prevspend.leftshift.context import Context, find_context
 from prevspend.leftshift.doubts import ACCEPTANCES, read_acceptances
+from prevspend.leftshift.headline import is_doubted
 from prevspend.leftshift.model import (
     Bridge,
     Candidate,
@@ -54,6 +55,7 @@ __all__ = [
     "build_leftshift",
     "check_target",
     "find_context",
+    "is_doubted",
     "parse_target",
     "read_acceptances",
     "read_changes",

@@ -26,6 +26,7 @@ from prevspend.leftshift.net import NotKnown, less, net_shares
 from prevspend.leftshift.onesided import find_one_sided
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.refunds import pence_in_doubt
+from prevspend.leftshift.replaced import doubt_replaced
 from prevspend.leftshift.side import Side, published
 from prevspend.leftshift.smalllines import doubt_limit, take_repeated
 from prevspend.leftshift.standing import Standing, change_of, less_of, share_of
@@ -302,7 +303,11 @@ class _Builder:
                     side.free &= ~side.year.holding(selectors)
         price = self.ratios.price or Fraction(1)
         taxed = find_one_factor(self.pair, sides, price)
-        raised = [*([taxed] if taxed else []), *doubt_limit(self.pair, sides, price)]
+        raised = [
+            *([taxed] if taxed else []),
+            *doubt_limit(self.pair, sides, price),
+            *doubt_replaced(self.pair, sides, price),
+        ]
         self.doubts += [doubt for doubt in raised if doubt.id not in self.accepted]
         one_sided = find_one_sided(self.pair, sides, price)
         if one_sided is not None:

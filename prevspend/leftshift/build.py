@@ -14,6 +14,7 @@ from prevspend.leftshift.comparable import compare_years, may_compare
 from prevspend.leftshift.context import Context
 from prevspend.leftshift.doubts import note_acceptances
 from prevspend.leftshift.drift import find_candidates
+from prevspend.leftshift.ending import set_ending_apart
 from prevspend.leftshift.headline import headline
 from prevspend.leftshift.measures import measure_year
 from prevspend.leftshift.model import LeftShift
@@ -61,7 +62,7 @@ def build_leftshift(
             compared.
     """
     context = context or Context()
-    ordered = sorted(years, key=lambda year: year.financial_year)
+    ordered = sorted(map(set_ending_apart, years), key=lambda year: year.financial_year)
     if grants:
         ordered = [replace(year, grants=tuple(grants)) for year in ordered]
     findings = _guard(ordered, context, carry_breaks=carry_breaks)
@@ -82,7 +83,7 @@ def build_leftshift(
         basis=last.baseline.basis,
         taxonomy=_version(last.taxonomy),
         verdict=verdict,
-        headline=headline(measured, bridges[ends], findings, verdict),
+        headline=headline(measured, bridges[ends], findings, verdict, last.baseline.basis),
         questions=open_questions(measured, bridges[ends], of_ends),
         years=measured,
         bridge=bridges[ends],

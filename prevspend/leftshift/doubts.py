@@ -42,6 +42,7 @@ class _Acceptance(NamedTuple):
 
 ACCEPTANCES: dict[str, _Acceptance] = {
     "not-tax": _Acceptance("one_factor", "payees that all rose by one factor were really paid so"),
+    "new": _Acceptance("replaced", "contracts that began are other services than those that ended"),
     "twice": _Acceptance("repeated", "lines that stand twice were paid twice"),
     "limit": _Acceptance("limit", "small payments that one year does not list do not matter"),
 }

@@ -17,15 +17,16 @@ import numpy as np
 
 from prevspend import people
 from prevspend.baseline import Figures
-from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.leftshift.beside import beside_prevention
-from prevspend.leftshift.flows import closeness_of, is_account, name_payees
+from prevspend.leftshift.flows import is_account, name_payees
 from prevspend.leftshift.model import Candidate
 from prevspend.leftshift.netted import find_netted, story_of_netted
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.payees import find_moved
-from prevspend.leftshift.places import Place, PlaceCell, PlaceCells, find_namings, name_of
+from prevspend.leftshift.payeestories import story_of_payee
+from prevspend.leftshift.places import Place, PlaceCell, PlaceCells, find_namings
 from prevspend.leftshift.relabelled import find_relabelled
+from prevspend.leftshift.replaced import find_replaced
 from prevspend.leftshift.setoff import find_set_off
 from prevspend.leftshift.stories import EVEN, Story, list_names, tell
 from prevspend.leftshift.sums import recoding_effect
@@ -44,10 +45,7 @@ if TYPE_CHECKING:
 
     from prevspend.leftshift.changes import KnownChange
     from prevspend.leftshift.flows import PlaceFlow
-    from prevspend.leftshift.holdings import Holding
     from prevspend.leftshift.model import Selector
-    from prevspend.leftshift.payees import Moved
-    from prevspend.leftshift.places import Naming
     from prevspend.leftshift.year import Year
 
 LEAST_LIKENESS = 0.6
@@ -67,13 +65,6 @@ _CHOICES: tuple[Callable[[PlaceCell], Place], ...] = (
     lambda cell: (*cell.place, *cell.wider, *cell.account, ("supplier", cell.supplier)),
 )
 """The fields a selector may name, the fewest first. A blank supplier is one, too."""
-
-_BESIDE = (
-    "service",
-    "directorate",
-    *(field for field in CLASSIFICATION_FIELDS if field not in {"service", "directorate"}),
-)
-"""Fields that tell one payee's two codings in one place apart, the widest first."""
 
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 _ID_LENGTH = 32
@@ -139,11 +130,31 @@ def _find_stories(
     for holding in (end for moved in together for end in (*moved.old, *moved.new)):
         for number in (0, 1):
             open_rows[number][holding.rows[number]] = False
-    moved = (_story_of_payee(pair, each) for each in (*together, *find_moved(pair, *open_rows)))
+    moved = (
+        story_of_payee(pair, each)
+        for each in (*together, *find_moved(pair, open_rows[0], open_rows[1], price))
+    )
     of_payees = _grouped(filter(None, moved))
     asked = [story for story in of_payees if story.strong or story.size >= WORTH_ASKING]
     stories = [*even, *_grouped([*uneven, *asked])]
-    return [*netted, *stories, *_of_months(pair, settled, stories, price)]
+    stories += _of_months(pair, settled, stories, price)
+    replaced = list(_of_replaced(pair, open_rows, stories, price))
+    return [*netted, *(_grouped([*stories, *replaced]) if replaced else stories)]
+
+
+def _of_replaced(
+    pair: Pair, open_rows: Sequence[NDArray[np.bool_]], stories: Sequence[Story], price: Fraction
+) -> Iterator[Story]:
+    """Link contracts that ended to those of other payees that began, where no story has them."""
+    taken = [selector for story in stories for selector in _selectors_of(story)]
+    first, last = (
+        rows & ~year.holding(taken)
+        for rows, year in zip(open_rows, (pair.first, pair.last), strict=True)
+    )
+    for moved in find_replaced(pair, (first, last), price):
+        story = story_of_payee(pair, moved)
+        if story is not None:
+            yield story
 
 
 def _of_months(
@@ -208,6 +219,7 @@ def _story_of_flow(pair: Pair, flow: PlaceFlow) -> Story:
         {flow.now_place: flow.after_pence},
         _selectors(flow.was, was, pair.first, pair.last),
         _selectors(flow.now, now, pair.last, pair.first),
+        dict.fromkeys(_only_payees(pair, flow)),
         evidence=dict.fromkeys(flow.evidence),
         likeness=flow.likeness,
         whole=True,
@@ -215,76 +227,19 @@ def _story_of_flow(pair: Pair, flow: PlaceFlow) -> Story:
     )
 
 
-def _story_of_payee(pair: Pair, moved: Moved) -> Story | None:
-    """Distinguish of a payee's money; nothing where no field tells what it was from what it is."""
-    fields = _telling_fields(pair, moved)
-    if fields is None:
-        return None
-    names = {name for holding in (*moved.old, *moved.new) for name in holding.names if name}
-    places = [dict.fromkeys(holding.place for holding in ends) for ends in (moved.old, moved.new)]
-    return Story(
-        _ends(pair, moved.old, fields, -1),
-        _ends(pair, moved.new, fields, 1),
-        list(_selectors_of_holdings(pair, [*moved.old, *moved.beside], fields)),
-        list(_selectors_of_holdings(pair, moved.new, fields)),
-        dict.fromkeys(sorted(names)),
-        dict.fromkeys(moved.evidence),
-        closeness_of(moved.left, moved.came),
-        strong=moved.strong,
-        stayed=tuple(map(name_of, places[0])) if places[0].keys() == places[1].keys() else (),
-    )
+def _only_payees(pair: Pair, flow: PlaceFlow) -> Iterator[str]:
+    """Return the payee that is paid all money of a place, as it is paid now; or one after another.
 
-
-def _telling_fields(pair: Pair, moved: Moved) -> Naming | None:
-    """Return what tells a payee's old coding from its new one, beside place: often nothing.
-
-    In one place it is a service, a directorate, or what else of its coding will do.
+    Nothing where either place has several, or money without a payee.
     """
-    for fields in ((), *((field,) for field in _BESIDE), CLASSIFICATION_FIELDS):
-        old, new = (
-            {_read(selector) for selector in _selectors_of_holdings(pair, ends, fields)}
-            for ends in (moved.old, moved.new)
-        )
-        if not old & new:
-            return fields
-    return None
-
-
-def _read(selector: Selector) -> tuple[tuple[str, str], ...]:
-    """Return a selector as it is read: whatever the case."""
-    return tuple((field, text.casefold()) for field, text in selector.items())
-
-
-def _ends(pair: Pair, holdings: Sequence[Holding], fields: Naming, sign: int) -> dict[Place, int]:
-    """Return the places of one end, and by how much their money changed, pence."""
-    ends: dict[Place, int] = {}
-    for holding in holdings:
-        year = (pair.first, pair.last)[sign > 0]
-        rows = holding.rows[sign > 0]
-        texts = [year.texts(field) for field in fields]
-        beside = dict.fromkeys(tuple(text[row] or "" for text in texts) for row in rows)
-        named = next(iter(beside), ())
-        place = (
-            *holding.place,
-            *((f, text) for f, text in zip(fields, named, strict=False) if text),
-        )
-        ends[place] = ends.get(place, 0) + sign * holding.change
-    return ends
-
-
-def _selectors_of_holdings(
-    pair: Pair, holdings: Iterable[Holding], fields: Naming = ()
-) -> Iterator[Selector]:
-    """Return what picks holdings out: place, payee, and some more fields of their codings."""
-    for holding in holdings:
-        described: dict[tuple[str, ...], None] = {}
-        for year, rows in zip((pair.first, pair.last), holding.rows, strict=True):
-            texts = [year.texts(field) for field in (*fields, "supplier")]
-            described |= dict.fromkeys(tuple(text[row] or "" for text in texts) for row in rows)
-        for *values, name in sorted(described):
-            account = dict(holding.account) if name else dict(holding.account) or {"account": ""}
-            selector = dict(zip(fields, values, strict=True))
-            yield {**dict(holding.place), **account, **selector, "supplier": name}
+    keys = [
+        {pair.aliases.get(cell.supplier_key, cell.supplier_key) for cell in cells}
+        for cells in (flow.was, flow.now)
+    ]
+    if all(len(of_end) == 1 and "" not in of_end for of_end in keys):
+        if keys[0] != keys[1]:
+            yield min(cell.supplier for cell in flow.was)
+        yield min(cell.supplier for cell in flow.now)
 
 
 def _selectors_of(story: Story) -> list[Selector]:

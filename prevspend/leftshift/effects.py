@@ -68,8 +68,8 @@ _WORDS: dict[StepId, tuple[str, str]] = {
     "temporary": (
         "Money of a few years only",
         (
-            "Covid, programme grants with an end, and what is coded as non-recurrent: it came or"
-            " went, and will not last."
+            "Covid, programme grants with an end, and what its coding or narrative calls"
+            " non-recurrent: it came or went, and will not last."
         ),
     ),
     "price": ("Prices", "What the first year's money would have to grow by to buy the same."),

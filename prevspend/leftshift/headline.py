@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prevspend.english import capitalised, signed_points
+from prevspend.leftshift.questions import uncounted
 from prevspend.leftshift.verdict import UNSEEN, in_percent
 from prevspend.money import format_pounds
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     )
 
 _HARDLY = 0.1
+_MOVED = {"rose", "fell"}
 _DOUBTS = {"one_factor", "limit"}
 
 
@@ -28,6 +30,7 @@ def headline(
     bridge: Bridge,
     findings: Sequence[YearsFinding],
     verdict: ShiftVerdict,
+    basis: str,
 ) -> tuple[str, ...]:
     """Describe what a board asks: the verdict in a sentence, and below it what it rests on.
 
@@ -36,6 +39,7 @@ def headline(
         bridge: from the first to the last.
         findings: what stands between them.
         verdict: whether the share moved.
+        basis: what kind of record the years are.
     """
     stops = [f"Not comparable: {stop.what}" for stop in findings if stop.severity == "stop"]
     return (
@@ -44,6 +48,7 @@ def headline(
         _shares(years[0], years[-1], bridge),
         _pounds(bridge, is_broken=bool(stops)),
         *_denominator(bridge),
+        *_not_shown(bridge, verdict, basis),
         *_temporary(years[0], years[-1], bridge),
     )
 
@@ -84,7 +89,7 @@ def _pounds(bridge: Bridge, *, is_broken: bool) -> str:
     words = f"its real change is {figure}"
     if is_broken:
         words = f"{figure} is left over, which the breaks named above may explain"
-    elif _is_doubted(bridge):
+    elif is_doubted(bridge):
         words += ", unless an open question explains it"
     waits = f", and {_signed(unsure)} may be recoding only" if unsure else ""
     asked = bridge.central("in_doubt")
@@ -94,10 +99,24 @@ def _pounds(bridge: Bridge, *, is_broken: bool) -> str:
     return f"Prevention {moved} in cash; {words}{waits}."
 
 
-def _is_doubted(bridge: Bridge) -> bool:
+def is_doubted(bridge: Bridge) -> bool:
     """Return whether prevention itself may be no spending of its year: tax, a limit."""
     parts = [part for part in bridge.net.parts if part.id in _DOUBTS]
     return any(max(-part.low, part.high) > UNSEEN for part in parts)
+
+
+def _not_shown(bridge: Bridge, verdict: ShiftVerdict, basis: str) -> Iterator[str]:
+    """Describe what a change leaves out: shares that count none of it, and pay among payments."""
+    if verdict.outcome not in _MOVED:
+        return
+    shares = [part for part in bridge.net.parts if part.id == "shares"]
+    for part in shares:
+        yield from (f"{capitalised(words)}." for words in uncounted(part, bridge.net))
+    if basis == "payments":
+        yield (
+            "Payments show no pay: a service that the body took over, or gave to others, moves this"
+            " change though it is as large as before."
+        )
 
 
 def _denominator(bridge: Bridge) -> Iterator[str]:
@@ -142,7 +161,7 @@ def _temporary(first: YearFigures, last: YearFigures, bridge: Bridge) -> Iterato
         parts.append(f"without it, the share of {last.financial_year} is {without}")
     effect = f" {capitalised('; '.join(parts))}." if parts else ""
     yield (
-        "Net leaves out prevention that is of a few years only, by its coding or name:"
+        "Net leaves out prevention that is of a few years only, by its coding or narrative:"
         f" {' and '.join(left_out)}.{effect}"
     )
 

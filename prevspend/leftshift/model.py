@@ -47,14 +47,13 @@ RangePartId = Literal[
     "timing",
     "one_sided",
     "one_factor",
+    "replaced",
     "repeated",
     "limit",
 ]
-DoubtId = Literal["one_sided", "one_factor", "repeated", "limit"]
+DoubtId = Literal["one_sided", "one_factor", "replaced", "repeated", "limit"]
 Selector = dict[str, str]
 """Field values that pick codings out: those that hold them all, whatever else they hold."""
-
-
 PartOfReport = TypeVar("PartOfReport", bound=ResultModel)
 
 

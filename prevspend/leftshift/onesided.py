@@ -171,7 +171,7 @@ class _Finder:
             if unit is None:
                 beside = {} if whole else {**dict(account), "supplier": payee}
                 names = (name_of(place), "" if whole else name_of(account), shown)
-                name = ", ".join(filter(None, names)) or "money without a name"
+                name = ", ".join(dict.fromkeys(filter(None, names))) or "money without a name"
                 unit = _Unit({**dict(place), **beside}, name, whole, number, outcome)
                 by_identity[identity] = unit
             unit.pence += int(self.sides[number].amount[row])

@@ -7,6 +7,7 @@ whose total did not rise is first of all taken for another coding of the same mo
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from prevspend.leftshift.holdings import Holding, Outcome
     from prevspend.leftshift.pair import Pair
+    from prevspend.leftshift.places import Place
 
 _SMALLEST = 10_000_00
 _FEW = 3
@@ -78,7 +80,10 @@ class Moved:
 
 
 def find_moved(
-    pair: Pair, first_rows: NDArray[np.bool_], last_rows: NDArray[np.bool_]
+    pair: Pair,
+    first_rows: NDArray[np.bool_],
+    last_rows: NDArray[np.bool_],
+    price: Fraction = Fraction(1),
 ) -> Iterator[Moved]:
     """Find each payee's money that moved between outcomes, at least one of which is prevention.
 
@@ -86,6 +91,7 @@ def find_moved(
         pair: the two years.
         first_rows: the earlier year's codings to look at; the others are settled.
         last_rows: the later year's.
+        price: how prices grew.
     """
     holdings = Holdings(pair, (first_rows, last_rows), pair.aliases)
     for payee in sorted(holdings.by_payee):
@@ -93,7 +99,7 @@ def find_moved(
         if not any(holding.outcome[0] for holding in held):
             continue
         if not payee:
-            yield from _without_payee(held, holdings)
+            yield from _without_payee(held, holdings, price)
             continue
         old, new = _by_outcome(held)
         if not old or not new or max(len(old), len(new)) > _MOST:
@@ -105,8 +111,9 @@ def find_moved(
                 yield moved
 
 
-def _without_payee(unnamed: list[Holding], holdings: Holdings) -> Iterator[Moved]:
+def _without_payee(unnamed: list[Holding], holdings: Holdings, price: Fraction) -> Iterator[Moved]:
     """Pair places of money without a payee, like pay: one to one, and only by strong evidence."""
+    steady = _SteadyAccounts(unnamed, price)
     large = [each for each in unnamed if abs(each.change) >= _SMALLEST]
     old = [each for each in large if each.change < 0]
     new = [each for each in large if each.change > 0]
@@ -118,7 +125,7 @@ def _without_payee(unnamed: list[Holding], holdings: Holdings) -> Iterator[Moved
             continue
         likeness = min(-left.change, came.change) / max(-left.change, came.change)
         moved = Moved("", [left], [came], likeness, [])
-        places = list(_of_places(moved))
+        places = [*_of_places(moved), *steady.evidence(left, came)]
         if likeness >= _LIKE_AMOUNTS and places:
             moved.evidence, moved.strong = [*places, _amounts(moved)], True
             moved.beside = _paid_before_journal(left, came, holdings)
@@ -130,6 +137,33 @@ def _without_payee(unnamed: list[Holding], holdings: Holdings) -> Iterator[Moved
         if not ends & used:
             used |= ends
             yield moved
+
+
+class _SteadyAccounts:
+    """Accounts without payees, like salaries, of which all places together got no more."""
+
+    def __init__(self, unnamed: list[Holding], price: Fraction) -> None:
+        self.price = price
+        self.whole: dict[Place, list[int]] = {}
+        for holding in unnamed:
+            sums = self.whole.setdefault(holding.account, [0, 0])
+            sums[0] += holding.before
+            sums[1] += holding.after
+
+    def evidence(self, old: Holding, new: Holding) -> Iterator[str]:
+        """Describe what speaks for pay that only moved: a place came or went, the account stayed.
+
+        Where a team is really new, the account grew by it.
+        """
+        if old.account != new.account or not old.account or not (new.began or old.ended):
+            return
+        before, after = self.whole[old.account]
+        if abs(after - self.price * before) <= _STEADY * new.change:
+            pounds = [format_pounds(pence, pennies=False) for pence in (before, after)]
+            yield (
+                f"no payee is named, and all of '{name_of(old.account)}' was {pounds[0]} and is"
+                f" {pounds[1]}"
+            )
 
 
 def _parked(parts: list[Holding]) -> Iterator[Moved]:
@@ -295,8 +329,13 @@ def _evidence(moved: Moved, holdings: Holdings) -> Iterator[str]:
 
 
 def _amounts(moved: Moved) -> str:
-    left, came = (format_pounds(pence, pennies=False) for pence in (moved.left, moved.came))
-    return f"{left} left, {came} came"
+    return amounts_in_words(moved.left, moved.came)
+
+
+def amounts_in_words(left: int, came: int) -> str:
+    """Describe what left one coding and what came to another, pence."""
+    pounds = [format_pounds(pence, pennies=False) for pence in (left, came)]
+    return f"{pounds[0]} left, {pounds[1]} came"
 
 
 def _of_payee(moved: Moved, holdings: Holdings) -> Iterator[str]:

@@ -59,12 +59,16 @@ _QUESTIONS = {
         "ask finance which months the invoices were for",
     ),
     "one_sided": _Question(
-        "whether money outside prevention that only one year shows came or went for good",
+        "whether services outside prevention that only one year has really began or ended",
         f"ask whether the other year's export merely lacks it; {_CHANGES}",
     ),
     "one_factor": _Question(
         "whether payees are paid more only because of tax or another unit",
         "classify the year again with amounts net of tax",
+    ),
+    "replaced": _Question(
+        "whether a contract that began only took the place of another that ended",
+        "ask who let the contracts what either buys",
     ),
     "repeated": _Question(
         "whether lines that stand twice were paid twice",
@@ -116,7 +120,7 @@ def _examples(
     """Describe what a question is about, the largest amounts first."""
     match part.id:
         case "shares":
-            yield from _uncounted(part, net)
+            yield from uncounted(part, net)
         case "may_be_recoding":
             yield from open_candidates(candidates)
         case "undecided":
@@ -124,7 +128,7 @@ def _examples(
                 for money in year.undecided[:_NAMED]:
                     pounds = format_pounds(money.amount_pence, pennies=False)
                     yield f"{money.name}: {pounds} in {year.financial_year}"
-        case "one_sided" | "one_factor" | "repeated" | "limit":
+        case "one_sided" | "one_factor" | "replaced" | "repeated" | "limit":
             yield part.in_words
 
 
@@ -143,7 +147,7 @@ def open_candidates(candidates: Sequence[Candidate], named: int = _NAMED) -> lis
     ]
 
 
-def _uncounted(shares: RangePart, net: NetShares) -> Iterator[str]:
+def uncounted(shares: RangePart, net: NetShares) -> Iterator[str]:
     """Describe which shares count hardly any of what moved, so that the range leaves them out."""
     if net.change is None:
         return

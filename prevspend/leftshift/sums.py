@@ -164,7 +164,10 @@ def recoding_effect(pair: Pair, was: NDArray[np.bool_], now: NDArray[np.bool_]) 
 def scopes_by_payee(
     pair: Pair, was: NDArray[np.bool_], now: NDArray[np.bool_]
 ) -> tuple[tuple[int, int], ...]:
-    """Return each payee's lasting pence in scope among some codings, in either year."""
+    """Return each payee's lasting pence in scope among some codings, in either year.
+
+    Payees of one year only are one: those that ended are paid as those that began.
+    """
     scopes: dict[str, list[int]] = {}
     sides = (
         (pair.first, pair.first_money[0], was),
@@ -176,7 +179,10 @@ def scopes_by_payee(
             key = supplier_key(payees[row] or "")
             sums = scopes.setdefault(pair.aliases.get(key, key), [0, 0])
             sums[number] += int(amount[row])
-    return tuple((before, after) for before, after in scopes.values())
+    both = [(before, after) for before, after in scopes.values() if before and after]
+    others = [(before, after) for before, after in scopes.values() if not (before and after)]
+    replaced = sum(before for before, _ in others), sum(after for _, after in others)
+    return (*both, replaced) if others else tuple(both)
 
 
 def _nets_out(amounts: NDArray[np.int64]) -> bool:

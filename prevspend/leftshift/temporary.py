@@ -1,4 +1,7 @@
-"""Money of a few years only: what its coding says so of, and what a register of grants names."""
+"""Money of a few years only: what its coding says so of, and what a register of grants names.
+
+What only narratives say so of is found in `ending`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import numpy as np
 from prevspend import yamlfile
 from prevspend.classify import mark_codings
 from prevspend.errors import LedgerError, Location, Problem
+from prevspend.leftshift.ending import names_that_end
 from prevspend.taxonomy import Mark, MarkValue, Rule, Text
 
 if TYPE_CHECKING:
@@ -38,8 +42,8 @@ def find_temporary(
 ) -> NDArray[np.bool_]:
     """Return which codings hold money of a few years only.
 
-    That is what the taxonomy's mark of recurrence calls non-recurrent, for certain or likely, and
-    what the user's grants name.
+    That is what the taxonomy's mark of recurrence calls non-recurrent, for certain or likely, what
+    the user's grants name, and what is called a grant to some date.
 
     Args:
         codings: the codings of one organisation and year.
@@ -49,7 +53,7 @@ def find_temporary(
     """
     marks = [mark for mark in taxonomy.marks if mark.id == _MARK]
     marks += [_mark_of(grants)] if grants else []
-    is_temporary = np.zeros(codings.num_rows, dtype=bool)
+    is_temporary = names_that_end(codings)
     for marked in mark_codings(codings, taxonomy.model_copy(update={"marks": tuple(marks)}), kind):
         temporary = [at for at, value in enumerate(marked.mark.values) if value.id == _VALUE]
         is_temporary |= np.isin(marked.value, temporary)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 UNSEEN = 0.00005
 """A change of less than half of 0.01 points is none: it could not be shown."""
 _BARELY = 0.0005
-_PART = 0.005
-"""Other money varies from year to year: a share that moves by 1 part in 200 hardly changed."""
+_PART = 0.01
+"""Other money varies from year to year: a share that moves by 1 part in 100 hardly changed."""
 
 _UNSURE = {
     "money-apart": "the money in scope differs too much for one body's two years",
@@ -41,6 +41,7 @@ _UNSURE = {
 _OPEN: dict[str, str] = {
     "one_sided": "nobody has answered whether {} came or went for good, or one export lacks it",
     "one_factor": "nobody has answered whether {}",
+    "replaced": "nobody has answered whether {}",
     "repeated": "nobody has answered whether {}",
     "limit": "nobody can tell {}",
     "undecided": "undecided money that grew or shrank could turn it",

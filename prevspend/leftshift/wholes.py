@@ -33,6 +33,7 @@ _SAME_CODE_OR_NAME = 0.95
 _LEAST_RATIO = 0.4
 _WORTH_LINKING, _FEW_MONTHS, _SAME_AMOUNT = 100_000_00, 4, 0.05
 _EXACTLY = 0.001
+_ROUND, _SOME_PENCE = 1_000_00, 12
 _WORTH_ADDING, _MOST_ADDED = 10_000_00, 12
 
 
@@ -154,7 +155,8 @@ def link_same_months(
         now: the later year's.
         months: pence by coding and month, of either year.
         price: how prices grew. Where payee, account and service all differ, amounts must be the
-            same to the thousandth, as they were or at the later prices: like sizes are chance.
+            same to the thousandth, as they were or at the later prices, and no round sums: like
+            sizes are chance.
     """
     ends = _by_month(was, now, months)
     pairs = [
@@ -165,8 +167,9 @@ def link_same_months(
         if (np.abs(before - after) <= _SAME_AMOUNT * np.maximum(before, after)).all()
     ]
     for old, new in pairs:
-        exact = _is_exact(ends[0][old].sum(), ends[1][new].sum(), price)
-        if not exact and _is_unlike(was.by_place[old], now.by_place[new]):
+        sums = int(ends[0][old].sum()), int(ends[1][new].sum())
+        is_telling = _is_exact(*sums, price) and not any(map(_is_round, sums))
+        if not is_telling and _is_unlike(was.by_place[old], now.by_place[new]):
             continue
         if sum(old in pair or new in pair for pair in pairs) == 1:
             yield _flow_of_months(was, now, old, new, "the same amounts")
@@ -237,6 +240,12 @@ def _by_month(
 def _is_exact(before: int, after: int, price: float) -> bool:
     """Return whether an amount stayed to the thousandth, as it was or at the later prices."""
     return any(abs(after - grew * before) <= _EXACTLY * after for grew in (1.0, price))
+
+
+def _is_round(pence: int) -> bool:
+    """Return whether a year's payments come to whole thousands of pounds, but for some pence."""
+    beside = pence % _ROUND
+    return min(beside, _ROUND - beside) <= _SOME_PENCE
 
 
 def _is_unlike(was: list[PlaceCell], now: list[PlaceCell]) -> bool:

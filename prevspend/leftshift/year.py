@@ -21,7 +21,7 @@ from prevspend.blanks import says_nothing
 from prevspend.classify import PREVENTION_COLUMNS, restate
 from prevspend.ledger import CLASSIFICATION_FIELDS, PERIODS, codes_of, dictionary_of
 from prevspend.leftshift.temporary import find_temporary
-from prevspend.money import SHARE_UNITS, apportion
+from prevspend.money import apportion, units_of
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class Year:
         codings: the same codings under `taxonomy`.
         grants: grants that the user says are of a few years only.
         lines: the lines, with `REPEATED_COLUMNS`, where they are there.
+        ending: which codings are of a few years only by their narratives, where that is known.
     """
 
     baseline: Baseline
@@ -60,6 +61,7 @@ class Year:
     codings: pa.Table
     grants: tuple[Grant, ...] = ()
     lines: pa.Table | None = None
+    ending: NDArray[np.bool_] | None = None
 
     @cached_property
     def repeated_pence(self) -> NDArray[np.int64]:
@@ -148,9 +150,10 @@ class Year:
     @cached_property
     def temporary(self) -> NDArray[np.bool_]:
         """Which codings hold money of a few years only."""
-        return find_temporary(
+        by_coding = find_temporary(
             self.codings, self.taxonomy, self.baseline.organisation.kind, self.grants
         )
+        return by_coding if self.ending is None else by_coding | self.ending
 
     @property
     def in_scope_pence(self) -> int:
@@ -212,7 +215,7 @@ class Year:
         outside = self.pence_by_period.sum(axis=1) - inside
         parts = apportion(
             np.concatenate([inside, outside]),
-            np.tile(_units(shares), 2),
+            np.tile(units_of(shares), 2),
             np.tile(np.arange(len(inside)), 2),
         )
         return parts[: len(inside)]
@@ -312,11 +315,6 @@ class _Index(NamedTuple):
         counts = np.bincount(codes.astype(np.int64) + 1, minlength=len(whole.dictionary) + 1)
         starts = np.concatenate([[0], np.cumsum(counts)])
         return _Index(names, codes, np.argsort(codes, kind="stable"), starts)
-
-
-def _units(shares: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Turn shares back into the whole ten-thousandths they were made from."""
-    return np.rint(shares * SHARE_UNITS).astype(np.int64)
 
 
 def prevention_of(codings: pa.Table) -> NDArray[np.int64]:

@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 
 from prevspend.errors import LedgerError, Location
 from prevspend.ledger import (
-    ColumnField,
     Ledger,
     LedgerWarning,
     MemoryLines,
@@ -24,6 +23,7 @@ from prevspend.ledger import (
     fill,
 )
 from prevspend.reading import outturn
+from prevspend.reading.basis import basis_of
 from prevspend.reading.checks import NOTHING_ANSWERED, question
 from prevspend.reading.checks.opening_balances import refuse_opening_balances
 from prevspend.reading.checks.repeated import refuse_repeated_months
@@ -35,7 +35,6 @@ from prevspend.reading.checks.twice import FileSums, refuse_twice
 from prevspend.reading.controls import overlaps
 from prevspend.reading.income import Income
 from prevspend.reading.organisations import LineSums, OwnerName, Owners, choose, kind_of
-from prevspend.reading.recognition import GENERAL
 from prevspend.reading.sources import SourceRead
 from prevspend.reading.summaries import without_summaries
 from prevspend.reading.tally import Tally
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from prevspend.ledger import Basis, Lines
+    from prevspend.ledger import Lines
     from prevspend.reading.checks import AmountsAnswered
     from prevspend.reading.organisations import Choice
     from prevspend.reading.sheetread import SheetRead
@@ -310,40 +309,6 @@ def judge_overlaps(
             )
         what = f"lines of '{name}' are in another file too, the same in every field; both count"
         yield LedgerWarning(what, shared, Location(name))
-
-
-def basis_of(sheets: Sequence[SheetRead], names: Sequence[str] = ()) -> Basis:
-    """Return the one basis of all files.
-
-    The basis of a file without a layout is a guess, by how many of its lines name a payee. If all
-    such files have payees, they have one basis; and beside a file of a layout they have its basis,
-    if they have no other fields.
-
-    Args:
-        sheets: what was read.
-        names: their names, for messages; those of their files if not given.
-
-    Raises:
-        LedgerError: if they are of several kinds.
-    """
-    known = [sheet.layout for sheet in sheets if sheet.layout.id != GENERAL]
-    guessed = [sheet.layout for sheet in sheets if sheet.layout.id == GENERAL]
-    if not known and all("supplier" in layout.fields() for layout in guessed):
-        payments = sum(layout.basis == "payments" for layout in guessed)
-        return "payments" if 2 * payments >= len(guessed) else "ledger"
-    fields = set[ColumnField]().union(*(layout.fields() for layout in known))
-    others = (layout for layout in guessed if not layout.fields() <= fields)
-    bases = {layout.basis for layout in (*known, *others)}
-    if len(bases) > 1:
-        called = zip(names or [sheet.source for sheet in sheets], sheets, strict=True)
-        listed = ", ".join(sorted(f"{name} ({sheet.layout.basis})" for name, sheet in called))
-        raise LedgerError(
-            f"These files are different kinds of record: {listed}.",
-            why="payments are part of a ledger; added up, they would count twice.",
-            fix="read one kind at a time: leave the other files out, and hide the sheets of a"
-            " workbook that are not to be read.",
-        )
-    return bases.pop()
 
 
 def _sources(sheets: Sequence[SheetRead], owners: Owners, choice: Choice) -> tuple[Source, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from prevspend.reading.basis import PaymentSigns
 from prevspend.reading.checks.codings import CodingSums, GroupedLines
 from prevspend.reading.checks.repeated import RepeatedLines
 from prevspend.reading.checks.signs import SignCounts
@@ -41,6 +42,7 @@ class Tally:
         signs: the lines of credits and of spending.
         repeated: the lines that are checked for repeated months.
         accounts: the sums of accounts that may hold income.
+        payments: what tells whether they are a list of payments.
     """
 
     def __init__(self, *, compares: bool = False) -> None:
@@ -51,6 +53,7 @@ class Tally:
         self.signs = SignCounts()
         self.repeated = RepeatedLines()
         self.accounts = AccountFlows()
+        self.payments = PaymentSigns()
         self._compares = compares
 
     @classmethod
@@ -65,7 +68,9 @@ class Tally:
         grouped = GroupedLines(lines)
         self._count_groups(grouped)
         self.codings.add(grouped)
-        self.signs.add(pence_of(lines))
+        pence = pence_of(lines)
+        self.signs.add(pence)
+        self.payments.add(lines, pence)
         self.accounts.add(lines)
         if self._compares:
             prints = fingerprints(lines)

@@ -99,7 +99,9 @@ def test_a_service_split_over_two_cost_centres() -> None:
     )
     found = only(report)
     assert found.kind == "split"
-    assert found.story == "Casework became Early Help and Smoking: £360,000"
+    assert (
+        found.story == "Casework became Early Help and Smoking: £360,000, paid to Family Partners"
+    )
     assert report.bridge.step("may_be_recoding").change.central == 360_000_00
     assert report.bridge.step("real").change.central == 0
 
@@ -112,7 +114,9 @@ def test_two_cost_centres_merged_into_one() -> None:
     )
     found = only(report)
     assert found.kind == "merged"
-    assert found.story == "Early Help and Smoking became Casework: £360,000"
+    assert (
+        found.story == "Early Help and Smoking became Casework: £360,000, paid to Family Partners"
+    )
     assert report.bridge.step("may_be_recoding").change.central == -360_000_00
 
 

@@ -6,6 +6,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from prevspend.english import capitalised, signed_points
+from prevspend.leftshift import is_doubted
 from prevspend.report.charts import About
 from prevspend.report.document.cells import points
 from prevspend.report.document.model import (
@@ -79,7 +80,9 @@ def leftshift_document(report: LeftShift) -> Page:
 
 
 def _key_figures(report: LeftShift) -> Iterator[KeyFigure]:
-    yield KeyFigure("Verdict", capitalised(report.verdict.outcome), "net of all that is not real")
+    is_open = is_doubted(report.bridge)
+    note = "unless an open question explains it" if is_open else "net of all that is not real"
+    yield KeyFigure("Verdict", capitalised(report.verdict.outcome), note)
     for year in (report.years[0], report.years[-1]):
         yield _share_figure(year)
     net = report.bridge.net
