@@ -51,12 +51,14 @@ def find_temporary(
         kind: the kind of organisation, for rules that apply to some kinds only.
         grants: grants that end, as the user gave them.
     """
-    marks = [mark for mark in taxonomy.marks if mark.id == _MARK]
-    marks += [_mark_of(grants)] if grants else []
+    register = _mark_of(grants) if grants else None
+    if register:
+        taxonomy = taxonomy.model_copy(update={"marks": (*taxonomy.marks, register)})
     is_temporary = names_that_end(codings)
-    for marked in mark_codings(codings, taxonomy.model_copy(update={"marks": tuple(marks)}), kind):
-        temporary = [at for at, value in enumerate(marked.mark.values) if value.id == _VALUE]
-        is_temporary |= np.isin(marked.value, temporary)
+    for marked in mark_codings(codings, taxonomy, kind):
+        if marked.mark.id == _MARK or marked.mark is register:
+            temporary = [at for at, value in enumerate(marked.mark.values) if value.id == _VALUE]
+            is_temporary |= np.isin(marked.value, temporary)
     return is_temporary
 
 
