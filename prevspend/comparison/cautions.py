@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.baseline import local_reading
 from prevspend.comparison.model import Caution
+from prevspend.english import plural
 from prevspend.money import format_pounds
 from prevspend.years import FinancialYear
 
@@ -39,6 +40,7 @@ def cautions(
         leagues: the leagues they are ranked in.
     """
     yield from part_of_return(compared, year)
+    yield from _without_names(compared, year)
     yield from _bases(rows)
     yield from _not_ranked(rows)
     yield from _missing(compared, year, reference)
@@ -80,6 +82,17 @@ def part_of_return(compared: ComparedOrganisations, year: str) -> Iterator[Cauti
             why="Shares are of that money, and not of all that a council spends; districts have"
             " next to none of it.",
             fix="name the file of RSX, the summary of all services, beside it.",
+        )
+
+
+def _without_names(compared: ComparedOrganisations, year: str) -> Iterator[Caution]:
+    without = sum(not each.baseline.organisation.name for each in compared.of_year(year))
+    if without:
+        yield Caution(
+            id="not-named",
+            what=f"{plural(without, 'ledger')} with no name of an organisation.",
+            why="Its people, its kind and its neighbours are found by its name.",
+            fix="classify it again with --organisation NAME.",
         )
 
 

@@ -25,6 +25,7 @@ from prevspend.consolidate.sums import (
     whole_lenses_by_share,
 )
 from prevspend.consolidate.unmatched import incomplete_pools, paid_outside, unnamed_flows
+from prevspend.english import plural
 from prevspend.errors import LedgerError
 from prevspend.money import format_pounds
 from prevspend.reference import bundled
@@ -109,7 +110,7 @@ def build_consolidation(
         unnamed=nameless,
         places=tuple(places(sums, reference)),
         unlike=unlike,
-        warnings=(*unlike, *notes, *_decisions(years)),
+        warnings=(*unlike, *notes, *_without_names(years), *_decisions(years)),
         sources=_sources(reference),
     )
 
@@ -228,6 +229,15 @@ def _warnings(
         yield (
             "A revenue outturn names no suppliers and is net of income from other bodies: nothing"
             " can be eliminated in it."
+        )
+
+
+def _without_names(years: Sequence[Year]) -> Iterator[str]:
+    without = sum(not year.baseline.organisation.name for year in years)
+    if without:
+        yield (
+            f"{plural(without, 'ledger')} with no name of an organisation: what others pay it is"
+            " not recognised, and nothing of that is eliminated. Classify it with --organisation."
         )
 
 

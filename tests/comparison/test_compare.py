@@ -391,3 +391,12 @@ def test_a_ledger_of_few_months_has_no_figure_per_head_and_no_place(
     console = Console(width=140)
     with console.capture():
         console.print(page_on_terminal(comparison_document(report)))
+
+
+def test_a_ledger_without_a_name_is_said_with_the_remedy(known: Reference, tmp_path: Path) -> None:
+    for code in ("E08000001", "X1"):
+        baseline_of(code, ASHBY, folder=tmp_path / code)
+    compared = read_compared([tmp_path / "E08000001", tmp_path / "X1"], taxonomy())
+    [caution] = [c for c in build_comparison(compared, known).cautions if c.id == "not-named"]
+    assert caution.what == "1 ledger with no name of an organisation."
+    assert "--organisation" in caution.fix

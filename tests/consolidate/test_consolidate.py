@@ -327,3 +327,12 @@ def test_a_lens_that_counts_whole_says_what_its_shares_come_to() -> None:
         "Core counts £10,000,000 whole; by their shares the same interventions come to £7,000,000"
         " (£0 to £10,000,000). It is more than broad because it takes whole"
     ) in page
+
+
+def test_a_ledger_without_a_name_is_said_with_the_remedy() -> None:
+    years = pair([spent("Reablement", MILLION)], [spent("Libraries", MILLION)])
+    unnamed = years[1].baseline.organisation.model_copy(update={"name": None})
+    baseline = years[1].baseline.model_copy(update={"organisation": unnamed})
+    report = build_consolidation([years[0], replace(years[1], baseline=baseline)])
+    assert any("1 ledger with no name" in said for said in report.warnings)
+    assert any("--organisation" in said for said in report.warnings)
