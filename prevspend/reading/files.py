@@ -35,7 +35,7 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
             files.update(inside)
         elif path.is_file():
             files.add(path)
-        elif path.exists():
+        elif path.exists() or path == Path("-"):
             raise LedgerError(
                 f"'{path}' is no file: it is a pipe or a device.",
                 why="a ledger is read more than once.",

@@ -359,3 +359,25 @@ def test_too_little_memory_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("prevspend.reading.inspect_ledger", fails)
     done = run("inspect", ICB)
     assert (done.exit_code, "not enough memory" in done.output) == (3, True)
+
+
+def test_nothing_is_asked_of_a_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refused(*_args: object, **_more: object) -> None:
+        raise AssertionError("a network was asked")
+
+    monkeypatch.setattr("socket.socket.connect", refused)
+    monkeypatch.setattr("socket.getaddrinfo", refused)
+    done = run("classify", COUNCIL, "-o", tmp_path / "results")
+    assert done.exit_code == 0, done.output
+    assert run("inspect", COUNCIL).exit_code == 0
+
+
+def test_a_plain_ledger_that_two_layouts_would_fit_is_read(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+    head = "Payment Date,Supplier Name,Cost Centre,Account,Amount\n"
+    ledger.write_text(f"{head}01/04/2024,Quit CIC,Stop Smoking,Grants,300.00\n", encoding="utf-8")
+    results = tmp_path / "results"
+    done = run("classify", ledger, "--organisation", "Westmoor Council", "-o", results)
+    assert done.exit_code == 0, done.output
+    found = json.loads((results / "baseline.json").read_text("utf-8"))
+    assert found["reconciliation"]["read_pence"] == 300_00
