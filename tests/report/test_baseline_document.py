@@ -299,3 +299,16 @@ def test_payees_and_what_would_change_the_figure_add_up(page: Node, record: dict
     ]
     assert to_pence(lower) == pytest.approx(low - central, abs=50)
     assert to_pence(higher) == pytest.approx(high - central, abs=50)
+
+
+def test_a_ledger_without_any_prevention_has_a_page(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text(
+        "Date,Supplier,Cost Centre Name,Amount\n01/05/2024,Tarmac Ltd,Highways Repairs,50.00\n",
+        encoding="utf-8",
+    )
+    done = CliRunner().invoke(app, ["classify", str(ledger), "-o", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    page = read_page((tmp_path / "out/report.html").read_text("utf-8"))
+    assert "Nothing that was read is prevention." in page.text()
+    assert not [name for name in tables(page) if "payees of prevention" in name]
