@@ -129,7 +129,7 @@ def _by(codings: pa.Table, names: pa.Array) -> dict[str, list[MoneyBy]]:
     """Return the money of each intervention by name, the largest first."""
     months = codings["pence_by_period"].combine_chunks().flatten()
     by_month = {
-        f"month {at}": months.take(pa.array(range(at, len(months), PERIODS)))
+        f"month {at}": months.take(pa.array(range(at, len(months), PERIODS), pa.int64()))
         for at in range(PERIODS)
     }
     sums = {name: codings[name] for name in ("lines", *_PENCE)} | by_month
