@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from prevspend.classify import Allocations, Override
 
 _HINTS = 5  # so many decisions are explained
+_FEWEST_TO_PART = 2
 _LIKE = 80  # of 100: a name that was restyled or recoded
 
 
 def unmatched_overrides(allocations: Allocations) -> Iterator[str]:
     """Yield a warning where decisions of people match no line."""
-    unused = [entry.id for entry in override_totals(allocations) if not entry.lines]
+    unused = {entry.id for entry in override_totals(allocations) if not entry.lines}
     if not unused:
         return
     advice = (
@@ -38,9 +39,13 @@ def unmatched_overrides(allocations: Allocations) -> Iterator[str]:
         for text in (
             *_elsewhere(override, allocations.codings),
             *_nearest(override, allocations.codings),
+            *_not_together(override, allocations.codings),
         )
     ]
-    listed = ", ".join(unused)
+    listed = ", ".join(
+        f"{override.id}{f' ({_about(override)})' if at < _HINTS else ''}"
+        for at, override in enumerate(idle)
+    )
     known = f" {'. '.join(elsewhere)}." if elsewhere else ""
     yield f"{plural(len(unused), 'override')} matched no line: {listed}. {advice}{known}"
 
@@ -75,6 +80,32 @@ def _nearest(override: Override, codings: pa.Table) -> Iterator[str]:
                 f"no {field.replace('_', ' ')} is '{texts[0]}', as '{override.id}' has it; the"
                 f" nearest is '{texts[1]}'"
             )
+
+
+def _not_together(override: Override, codings: pa.Table) -> Iterator[str]:
+    """Yield what holds most values of a decision, where the ledger holds all of them apart."""
+    values = override.lines.values()
+    if override.lines.is_single or len(values) < _FEWEST_TO_PART:
+        return
+    rows = codings.select(list(values)).to_pylist()
+    if any(all(row[field] != value for row in rows) for field, value in values.items()):
+        return
+    row = max(rows, key=lambda row: sum(row[field] == value for field, value in values.items()))
+    others = " and ".join(
+        f"{_in_words(field, row[field] or '')} in place of {_in_words(field, str(value))}"
+        for field, value in values.items()
+        if row[field] != value
+    )
+    yield f"no line has all that '{override.id}' names; the nearest has {others}"
+
+
+def _about(override: Override) -> str:
+    """Return the values that a decision names, as they may be published."""
+    return ", ".join(_in_words(field, str(text)) for field, text in override.lines.values().items())
+
+
+def _in_words(field: str, text: str) -> str:
+    return f"{field.replace('_', ' ')} '{people.shown_in(field, text)}'"
 
 
 def _holds(column: pa.ChunkedArray, value: str | int) -> bool:

@@ -55,7 +55,8 @@ def review(
     """Write what the rules leave open as a workbook of questions, the largest amounts first.
 
     Each row is one decision, chosen by name from a list; codings that are alike, of one payee or
-    of the months of one contract, stand in one row. Where an answer is at least 80% likely, it is
+    of the months of one contract, stand in one row, and what is decided otherwise in another. What
+    could move most prevention comes first. Where an answer is at least 80% likely, it is
     suggested, with what it rests on; it is never applied by itself. Save the workbook, and
     classify again with --overrides and it: what was decided counts, with who, when and why.
     """

@@ -20,18 +20,20 @@ from prevspend.review import ANSWER_COLUMNS, HEADS, LEAVE, REVIEW_FORM, key_of
 if TYPE_CHECKING:
     from prevspend.review import Choices, DecidedExample, Question, Review
 
-_WIDTHS = (34, 40, 18, 12, 60, 18, 9, 8, 22, 30, 50, 30, 44, 50, 36, 50, 12, 20)
+_WIDTHS = (34, 40, 18, 12, 60, 18, 9, 8, 22, 30, 50, 30, 44, 50, 36, 36, 50, 12, 20)
 _NAMED = 4
 """Of codings that are alike a row names so many; the payees and pounds are those of all."""
 
 _WHOLE = 1_000_000
 _STEPS = (0.9, 0.95, 0.97, 0.99)
 _READ_ME = (
-    "Each row of the sheet 'Decisions' is one question; the largest amounts come first.",
+    "Each row of the sheet 'Decisions' is about undecided codings, or some decided as one thing.",
+    "An answer changes no others. First come those that nothing decides, or a wide unit only,",
+    "by the money that an answer could make prevention, or take from it.",
     "Fill in the yellow cells: choose a decision from the list, and write in a few words why.",
     "The name of a service may also be typed, or a part of it that only one service has.",
-    "A row may stand for several codings that are alike: a decision there is one on all of them.",
-    "Where it does not hold for all, leave it blank, and write the review anew with --apart.",
+    "A row may stand for many codings, of a service or alike: a decision there is one on all.",
+    "Where it does not hold for all, leave it blank: a review written with --apart divides it.",
     f"Leave a row blank, or choose '{LEAVE}', where nobody knows.",
     "Who and date: the cells above hold for every row that leaves them blank.",
     "You may filter, hide columns and delete rows. Leave the heads and last column as they are.",
@@ -62,14 +64,17 @@ def how_far(review: Review) -> str:
         for question in review.questions
         if question.decided_after is not None
     ]
+    after: dict[int, float] = {}  # by the number of decisions, the last step that they reach
     for step in _STEPS:
         needed = next((at for at, share in enumerate(reached, start=1) if share >= step), None)
         if needed is not None and review.decided < step:
-            words.append(f"{step:.0%} after {plural(needed, 'decision')}")
+            after[needed] = step
+    words += [f"{step:.0%} after {plural(needed, 'decision')}" for needed, step in after.items()]
     if len(words) == 1 and reached:
         most = percent(round(max(reached) * _WHOLE), _WHOLE)
         words.append(f"{most} after all {plural(len(reached), 'decision')}")
-    return f"Of the money in scope, {', '.join(words)}."
+    counted = " Counted are the undecided rows." if len(reached) < len(review.questions) else ""
+    return f"Of the money in scope, {', '.join(words)}.{counted if reached else ''}"
 
 
 def _read_me(writer: SheetWriter, review: Review) -> None:
@@ -81,7 +86,7 @@ def _decisions(writer: SheetWriter, review: Review, choices: Choices) -> None:
     fills = Fills(writer.book)
     text, pounds = writer.text, writer.pounds
     formats = [fills.text, fills.text, fills.text, fills.day, text, pounds, writer.count]
-    formats += [writer.count, *(text for _ in range(8)), writer.share, writer.code]
+    formats += [writer.count, *(text for _ in range(9)), writer.share, writer.code]
     columns = dict(zip(HEADS, zip(_WIDTHS, formats, strict=True), strict=True))
     if len(review.years) > 1:
         at = HEADS.index("£") + 1
@@ -111,6 +116,7 @@ def _row(question: Question, review: Review) -> list[object]:
         f"{suggestion.answer} ({suggestion.probability:.0%})" if suggestion else "",
         suggestion.because if suggestion else "",
         "\n".join(map(_like_it, suggestion.examples)) if suggestion else "",
+        "\n".join(question.accounts),
         "\n".join(question.payees),
         "\n".join(question.narratives),
         question.decided_after,

@@ -159,7 +159,8 @@ def _overrides(row: TypedRow, choices: Choices, problems: list[Problem]) -> list
 
 
 def _contradiction(row: TypedRow, first: TypedRow) -> Problem:
-    what = f"decided otherwise at {first.place('Decision')}: '{first.text('Decision')}'"
+    here, there = row.text("Decision"), first.text("Decision")
+    what = f"'{here}' here, and decided otherwise at {first.place('Decision')}: '{there}'"
     return row.problem("Decision", what, "agree on one decision, and clear the other")
 
 

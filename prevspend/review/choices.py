@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, TypeAlias, get_args
 
 from prevspend.taxonomy import InterventionNames, Status, Tier, name_with_tier
-from prevspend.words import split_words
+from prevspend.words import did_you_mean, likest, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +53,8 @@ class Choices:
 
         A part of a name will do, where only one name has it.
         """
+        if _is_number(text):
+            return None
         status = self._statuses.get(_key(text))
         if status is not None:
             return None, status
@@ -69,13 +72,22 @@ class Choices:
 
     def nearest(self, text: str) -> str | None:
         """Return which name was probably meant, for the end of a message."""
-        return self._known.meant(text, name_with_tier)
+        if _is_number(text):
+            return None
+        alone = likest(text, (LEAVE, *STATUSES))
+        of_name = did_you_mean(f"'{name}'" for name in alone)
+        return of_name or self._known.meant(text, name_with_tier)
 
 
 def _by_tier(taxonomy: Taxonomy) -> Iterator[Intervention]:
     for tier in get_args(Tier):
         of_tier = [entry for entry in taxonomy.interventions if entry.tier == tier]
         yield from sorted(of_tier, key=lambda entry: entry.name.casefold())
+
+
+def _is_number(text: str) -> bool:
+    """Return whether a text is a number, of a row or an amount: no part of a name."""
+    return re.fullmatch(r"[-+£]?[\d,.]+%?", text.strip()) is not None
 
 
 def _key(text: str) -> str:

@@ -52,6 +52,16 @@ class OpenCoding:
     rule: str
     is_at_stake: bool
 
+    @property
+    def state(self) -> tuple[Why | None, str]:
+        """Why a person is asked, and what an answer would replace; a question is about one."""
+        return self.why, "" if self.why == "undecided" else self.outcome
+
+    @property
+    def pence_at_risk(self) -> int:
+        """The pence, by their size, that an answer could make prevention, or take from it."""
+        return abs(self.pence) if self.why == "undecided" or self.is_at_stake else 0
+
 
 def review_codings(year: str, table: pa.Table, taxonomy: Taxonomy) -> Iterator[OpenCoding]:
     """Yield the codings of a year, as its results have them.

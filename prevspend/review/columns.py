@@ -25,6 +25,7 @@ HEADS: Final = (
     "Suggestion",
     "Because",
     "Nearest decided codings",
+    "Accounts",
     "Payees",
     "Narratives",
     "Decided after this row",

@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 
 _CONTESTED: Final[frozenset[Why]] = frozenset({"only the unit is known", "nearly something else"})
 _MOST_CONTESTED = 100
+_MOST_CONTESTED_APART = 400
 _WORTH_ASKING = 10_000
-"""Undecided money is asked about where it is at least one part in so many of the money in scope."""
+"""Undecided money is asked about where it is at least one part in so many of the money in scope;
+where each coding has a row of its own, so is all the rest."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,11 @@ class Question:
         why: why a person is asked.
         pence: their pence in each year.
         count: their lines, over all years.
-        now: what decides most of it now; nothing where it is undecided.
+        now: what it is decided as now; nothing where it is undecided.
+        at_risk: the pence, by their size, that an answer could make prevention, or take from it.
         nearly: the rules that failed on one thing only, for the largest of the codings.
         suggestion: the answer that is likely right for the largest of the codings.
+        accounts: the largest accounts: what was bought.
         payees: the largest payees.
         narratives: narratives of the largest lines.
         decided_after: the share of money in scope that is decided once this and all questions
@@ -61,8 +65,10 @@ class Question:
     pence: dict[str, int]
     count: int
     now: str = ""
+    at_risk: int = 0
     nearly: str = ""
     suggestion: Suggestion | None = None
+    accounts: tuple[str, ...] = ()
     payees: tuple[str, ...] = ()
     narratives: tuple[str, ...] = ()
     decided_after: float | None = None
@@ -71,6 +77,16 @@ class Question:
     def size(self) -> int:
         """The pence that depend on it over all years, credits by their size."""
         return sum(map(abs, self.pence.values()))
+
+    @property
+    def rank(self) -> tuple[bool, bool, int, int, tuple[Selector, ...]]:
+        """Its place among questions: what could move most prevention comes first.
+
+        What a name or a kind decides, and so rather surely, comes after what nothing does, or a
+        wide unit only; and what moves no prevention comes last.
+        """
+        is_sure = self.why == "nearly something else"
+        return self.at_risk == 0, is_sure, -self.at_risk, -self.size, self.selectors
 
 
 @dataclass(frozen=True)
@@ -81,7 +97,7 @@ class Review:
         organisation: its name.
         years: the financial years.
         decided: the share of their money in scope that is decided before any answer.
-        questions: undecided money first, each kind by its size.
+        questions: those first whose answers could move most prevention.
         not_asked: the pence, by their size, of undecided codings that are too small to ask about,
             or that no decision can name alone.
     """
@@ -106,7 +122,7 @@ def build_review(
         years: each year's baseline, codings and `lines.parquet`.
         taxonomy: the taxonomy they were classified by.
         most: no more questions about undecided money than these.
-        apart: whether codings that are alike have a row each.
+        apart: whether each coding has a row of its own.
 
     Raises:
         LedgerError: if a year occurs twice, or the years are of different organisations.
@@ -121,9 +137,12 @@ def build_review(
     in_scope, decided = (sum(pence) for pence in zip(*money, strict=True))
     undecided, not_asked = rank_questions(codings, {"undecided"}, apart=apart)
     contested, _ = rank_questions(codings, _CONTESTED, apart=apart)
-    worth = [pair for pair in undecided if pair[0].size * _WORTH_ASKING >= in_scope]
-    selected = [*worth[:most], *contested[:_MOST_CONTESTED]]
-    not_asked += sum(question.size for question, _ in undecided[len(worth[:most]) :])
+    if apart:
+        contested = [pair for pair in contested if pair[0].size * _WORTH_ASKING >= in_scope]
+    most_contested = _MOST_CONTESTED_APART if apart else _MOST_CONTESTED
+    worth = [pair for pair in undecided if pair[0].size * _WORTH_ASKING >= in_scope][:most]
+    selected = sorted([*worth, *contested[:most_contested]], key=lambda pair: pair[0].rank)
+    not_asked += sum(question.size for question, _ in undecided[len(worth) :])
     questions = _with_evidence(selected, codings, years, taxonomy)
     return Review(
         organisation=years[0][0].organisation.name or "",
@@ -139,23 +158,17 @@ def rank_questions(
 ) -> tuple[list[tuple[Question, list[OpenCoding]]], int]:
     """Return the questions about open codings of some kinds, with the codings.
 
-    Those that may move prevention come first, then the largest. The second value is the pence, by
-    their size, of codings that no decision can name alone.
+    Those come first that could move most prevention. The second value is the pence, by their
+    size, of codings that no decision can name alone.
     """
-    groups, left = group_codings(codings, kinds)
+    groups, left = group_codings(codings, kinds, apart=apart)
     rows = (
         {(lines,): group for lines, group in groups.items()}
         if apart
         else gather_alike(groups, codings)
     )
     questions = [(_question(selectors, group), group) for selectors, group in rows.items()]
-
-    def rank(pair: tuple[Question, list[OpenCoding]]) -> tuple[bool, int, tuple[Selector, ...]]:
-        question, group = pair
-        moves = "undecided" in kinds or any(coding.is_at_stake for coding in group)
-        return not moves, -question.size, question.selectors
-
-    return sorted(questions, key=rank), left
+    return sorted(questions, key=lambda pair: pair[0].rank), left
 
 
 def _in_scope_and_decided(baseline: Baseline) -> tuple[int, int]:
@@ -185,20 +198,17 @@ def _check(years: Sequence[tuple[Baseline, pa.Table, Path]]) -> None:
 
 def _question(selectors: tuple[Selector, ...], group: Sequence[OpenCoding]) -> Question:
     pence: Counter[str] = Counter()
-    outcomes: Counter[str] = Counter()
     for coding in group:
         pence[coding.year] += coding.pence
-        outcomes[coding.outcome] += abs(coding.pence)
-    largest = max(group, key=lambda coding: abs(coding.pence))
-    why = largest.why or "undecided"
-    [(most, _)] = outcomes.most_common(1)
+    why, now = group[0].state
     return Question(
         selectors=selectors,
         codings=len({tuple(coding.filled.items()) for coding in group}),
-        why=why,
+        why=why or "undecided",
         pence=dict(pence),
         count=sum(coding.lines for coding in group),
-        now="" if why == "undecided" else most,
+        now=now,
+        at_risk=sum(coding.pence_at_risk for coding in group),
     )
 
 
@@ -219,16 +229,22 @@ def _with_evidence(
     near = [explainer.explain(coding.filled).near for coding in largest]
     suggested = Suggester(codings, taxonomy).suggest(list(zip(largest, near, strict=True)))
     for (question, group), misses, suggestion in zip(questions, near, suggested, strict=True):
-        payees: Counter[str] = Counter()
-        for coding in group:
-            payees[coding.filled.get("supplier", "")] += abs(coding.pence)
         yield replace(
             question,
             nearly="\n".join(_in_words(misses)),
             suggestion=suggestion,
-            payees=tuple(payee for payee, _ in payees.most_common(SHOWN) if payee),
+            accounts=_largest("account", group),
+            payees=_largest("supplier", group),
             narratives=narratives.of(group),
         )
+
+
+def _largest(field: str, group: Sequence[OpenCoding]) -> tuple[str, ...]:
+    """Return what most of the money of some codings has in a field."""
+    pence: Counter[str] = Counter()
+    for coding in group:
+        pence[coding.filled.get(field, "")] += abs(coding.pence)
+    return tuple(text for text, _ in pence.most_common(SHOWN) if text)
 
 
 def _in_words(near: Sequence[NearMiss]) -> list[str]:

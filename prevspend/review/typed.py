@@ -128,12 +128,13 @@ def open_form(path: Path, form: Form) -> Workbook:
         book = _load(path, form, values=True)
     problems = [*_misplaced_heads(path, book, form), *_merged(path, book, form)]
     if problems:
+        lost = any(problem.fix is None for problem in problems)
         raise OverrideError(
             f"{plural(len(problems), 'problem')} in the sheet '{form.sheet}'.",
             place=Location(str(path), sheet=form.sheet),
             problems=problems,
             why="the heads in row 1 identify the columns, and each row is an answer of its own.",
-            fix=f"put right what is named above; or {form.again}",
+            fix=form.again if lost else f"put right what is named above; or {form.again}",
         )
     return book
 
@@ -187,8 +188,18 @@ def _misplaced_heads(path: Path, book: Workbook, form: Form) -> Iterator[Problem
         elif not columns:
             near = [f"in place of '{name}'" for name in get_close_matches(head, unknown, 1)]
             place = Location(str(path), sheet=form.sheet, row=1)
+            if head == form.key and not near and not _without_head(book, form):
+                yield Problem(f"there is no column '{head}', and nobody can type it again", place)
+                continue
             fix = f"write it back {near[0] if near else 'above its column'}"
             yield Problem(f"there is no column '{head}'", place, fix)
+
+
+def _without_head(book: Workbook, form: Form) -> bool:
+    """Return whether a column holds anything and has no head: it was wiped, and not the column."""
+    blank = [at for at, head in enumerate(_heads(book, form)) if not head]
+    rows = book[form.sheet].iter_rows(min_row=2, values_only=True)
+    return any(row[at] is not None for row in rows for at in blank if at < len(row))
 
 
 def _merged(path: Path, book: Workbook, form: Form) -> Iterator[Problem]:

@@ -89,7 +89,7 @@ def test_baseline_lists_each_decision_and_reconciles() -> None:
     assert listed == [("one", 1, -55), ("idle", 0, 0)]
     assert sum(baseline.reconciliation.by_status.values()) == 649
     [warning] = [text for text in baseline.warnings if "override" in text]
-    assert "1 override matched no line: idle" in warning
+    assert "1 override matched no line: idle (cost centre 'roads')." in warning
     assert "no cost centre is 'roads', as 'idle' has it; the nearest is 'Roads'." in warning
 
 
@@ -101,6 +101,15 @@ def test_a_decision_on_the_wrong_field_is_told_where_its_words_stand() -> None:
     assert warning.endswith(
         "'Roads' of 'one' is in cost_centre of this ledger, not in directorate."
     )
+
+
+def test_a_decision_whose_values_are_never_together_is_told_what_it_nearly_matches() -> None:
+    idle = override(lines={"cost_centre": "Roads", "account": "VAT"}, status="unclassified")
+    ledger, year = ledger_of(ROWS).for_year()
+    baseline = build_baseline(classify_ledger(ledger, TAXONOMY, overrides=[idle]), year)
+    [warning] = [text for text in baseline.warnings if "override" in text]
+    assert "1 override matched no line: one (cost centre 'Roads', account 'VAT')." in warning
+    assert "no line has all that 'one' names; the nearest has " in warning
 
 
 def test_what_a_person_left_open_says_so_in_their_words() -> None:

@@ -67,7 +67,9 @@ def test_workbook_shows_both_figures_and_people_s_decisions(made: tuple[Baseline
         assert causes[cause.what] == (cause.lines, *(each / 100 for each in pence))
     decisions = list(book["Overrides"].iter_rows(values_only=True))
     assert decisions[1][:3] == (
-        *("joint-commissioning", "reablement", "P. Example, finance business partner"),
+        "joint-commissioning",
+        "Reablement and short-term support after illness",
+        "P. Example, finance business partner",
     )
 
 
@@ -84,7 +86,10 @@ def test_page_shows_both_figures_and_people_s_decisions(made: tuple[Baseline, st
         cause.what: cause.prevention_pence for cause in baseline.local.causes
     }
     decided = found["Decided by people, whatever the rules say: 2 overrides"].rows
+    names = {entry.id: entry.name for entry in load_taxonomy().interventions}
     for entry in baseline.overrides:
+        if entry.intervention:
+            assert decided[entry.id][0] == names[entry.intervention]
         assert decided[entry.id][1:] == [
             *(entry.by, entry.on, entry.why),
             *(f"{entry.lines:,}", format_pounds(entry.amount_pence)),

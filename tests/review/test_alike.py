@@ -17,6 +17,7 @@ from prevspend.review import (
     key_of,
     lines_of,
     name_root,
+    rank_questions,
     read_answers,
     write_overrides,
 )
@@ -25,6 +26,8 @@ from tests.review.test_review import answering, edit
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from prevspend.review.codings import Why
 
 HEAD = "Date,Directorate,Cost Centre Name,Account Name,Supplier,Narrative,Net Amount"
 MONTHS = ("April", "May", "June", "July")
@@ -67,7 +70,7 @@ def test_months_of_one_contract_and_codings_of_one_payee_have_one_row(ledger: Pa
 
 def test_the_line_of_how_far_decisions_go_counts_rows(ledger: Path) -> None:
     shown = run("review", ledger.parent / "results", "-o", ledger.parent / "review.xlsx")
-    assert "22.2% is decided now, 90% after 3 decisions, 95%" in shown
+    assert "22.2% is decided now, 90% after 3 decisions, 99% after 4" in shown
 
 
 def test_a_decision_in_a_row_holds_for_all_its_codings_and_comes_back_right(
@@ -109,6 +112,64 @@ def test_the_years_of_one_contract_are_one_decision(ledger: Path, tmp_path: Path
 def test_apart_gives_each_coding_a_row(ledger: Path, tmp_path: Path) -> None:
     run("review", ledger.parent / "results", "--apart", "-o", tmp_path / "apart.xlsx")
     assert [row["Codings"] for row in undecided(tmp_path / "apart.xlsx")] == [1] * 8
+
+
+def test_a_question_is_about_one_outcome_and_spares_what_is_decided() -> None:
+    """A unit of several services is asked about service by service, and each coding apart."""
+
+    def of(
+        number: int,
+        payee: str,
+        outcome: str = "Health improvement",
+        why: Why | None = "nearly something else",
+    ) -> OpenCoding:
+        one = coding(number, cost_centre="Public Health", account="Contracts", supplier=payee)
+        return replace(one, why=why, outcome=outcome, is_at_stake=True)
+
+    unit: Why = "only the unit is known"
+    codings = [
+        of(1, "One Ltd", why=unit),
+        of(2, "Two Ltd", why=unit),
+        of(3, "Rehab Ltd", "Drug treatment"),
+        of(4, "Gym Ltd", "Lifestyle"),
+        of(5, "Watch Ltd", "Not prevention", None),
+    ]
+    kinds: set[Why] = {unit, "nearly something else"}
+    for apart, expected in ((False, [[1, 2], [3], [4]]), (True, [[1], [2], [3], [4]])):
+        rows, left = rank_questions(codings, kinds, apart=apart)
+        assert [[each.number for each in group] for _, group in rows] == expected
+        assert left == 0
+        for question, group in rows:
+            assert {each.outcome for each in group} == {question.now}
+            picked = [
+                each
+                for each in codings
+                if any(set(lines) <= set(each.filled.items()) for lines in question.selectors)
+            ]
+            assert picked == group
+
+
+def test_apart_divides_a_unit_of_one_outcome_too() -> None:
+    codings = [coding(at, cost_centre="Unit A", account=f"Contract {at}") for at in range(3)]
+    [(whole, _)], _ = rank_questions(codings, {"undecided"})
+    assert whole.selectors == ((("cost_centre", "Unit A"),),)
+    apart, _ = rank_questions(codings, {"undecided"}, apart=True)
+    assert [question.codings for question, _ in apart] == [1, 1, 1]
+
+
+def test_what_could_move_most_prevention_comes_first() -> None:
+    wide = replace(coding(1, cost_centre="Wide"), why="only the unit is known", is_at_stake=True)
+    sure = replace(coding(1, cost_centre="Sure"), why="nearly something else", is_at_stake=True)
+    codings = [
+        coding(1, cost_centre="Small"),
+        replace(wide, pence=5_000),
+        replace(sure, pence=9_000),
+        replace(wide, filled={"cost_centre": "Roads"}, pence=20_000, is_at_stake=False),
+    ]
+    kinds: set[Why] = {"undecided", "only the unit is known", "nearly something else"}
+    rows, _ = rank_questions(codings, kinds)
+    named = [dict(question.selectors[0])["cost_centre"] for question, _ in rows]
+    assert named == ["Wide", "Small", "Sure", "Roads"]
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,13 @@ def merge(book: openpyxl.Workbook) -> None:
         (rename("Decision", "Decison"), "in place of 'Decison'"),
         (rename("Why", None), "there is no column 'Why' → write it back above its column"),
         (rename("What it is now", "Why"), "the head 'Why' is there 2 times"),
-        (delete(KEY_HEAD), f"there is no column '{KEY_HEAD}'"),
+        (delete(KEY_HEAD), f"there is no column '{KEY_HEAD}', and nobody can type it again"),
+        (delete(KEY_HEAD), "Next: write the review anew with `prevspend review`"),
+        (rename(KEY_HEAD, None), f"there is no column '{KEY_HEAD}' → write it back above"),
+        (answering(Decision="Not preventoin"), "did you mean 'Not prevention'?"),
+        (answering(Decision="Leave undecidet"), "did you mean 'Leave undecided'?"),
+        (answering(Decision=5), "'5' is not a decision → choose one of the list in the cell"),
+        (answering(Decision="5.0"), "'5.0' is not a decision → choose one of the list"),
         (merge, "cell A2: the cells A2:A3 are merged → unmerge them"),
         (answering(Decision="Helth visiting"), "did you mean 'Health visiting"),
         (answering(Decision="=A3"), "there is a reason and no decision"),
@@ -133,6 +139,7 @@ def test_reviewers_who_differ_are_named_by_sheet_and_cell(review: Path, tmp_path
     message = message_of(review, other)
     assert "other.xlsx, sheet 'Decisions', cell A2" in message
     assert "review.xlsx, sheet 'Decisions', cell A2: 'Not prevention'" in message
+    assert "'Out of scope' here" in message
 
 
 def moved(book: openpyxl.Workbook) -> None:
@@ -208,7 +215,8 @@ def test_a_review_of_another_ledger_says_that_nothing_matches_and_what_is_neares
     other.write_text(text, encoding="utf-8")
     run("classify", other, "-o", tmp_path / "other", "--overrides", review)
     [warning] = [text for text in Baseline.read(tmp_path / "other").warnings if "override" in text]
-    assert "1 override matched no line" in warning
+    assert "1 override matched no line: review-" in warning
+    assert "(cost centre code 'A1', cost centre 'Mystery Unit')" in warning
     assert "or they are of another one" in warning
     assert "no cost centre is 'Mystery Unit', as 'review-" in warning
     assert "the nearest is 'Mystery Units'." in warning

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,10 +19,13 @@ from prevspend.classify import load_overrides
 from prevspend.cli import app
 from prevspend.errors import OverrideError
 from prevspend.ledger import CLASSIFICATION_FIELDS
+from prevspend.report import how_far
 from prevspend.review import (
     ANSWERS_SHEET,
     KEY_HEAD,
     Choices,
+    Question,
+    Review,
     build_review,
     read_answers,
     write_overrides,
@@ -75,6 +79,7 @@ def test_the_largest_undecided_unit_is_asked_first_in_one_row(review: Path) -> N
     assert first["What is to be decided"] == "Mystery Unit (A1)"
     assert first["£"] == 1_000_000
     assert first["Why it is here"] == "undecided"
+    assert first["Accounts"] == "Odd Things\nOther Things"
     assert first["Payees"] == "Riverside Group Ltd\nLakeside Group Ltd"
     assert first["Narratives"] == "At the hall\nMore of it"
     assert sheet["A2"].protection.locked is False
@@ -330,6 +335,19 @@ def test_a_question_picks_out_its_own_open_money_and_nothing_else(
         for lines in item.selectors
         for field, _ in lines
     )
+
+
+def test_each_number_of_decisions_is_said_once() -> None:
+    asked = Question(((("cost_centre", "A"),),), 1, "undecided", {"2024-25": 9}, 1)
+    questions = (replace(asked, decided_after=0.96), replace(asked, decided_after=0.98))
+    said = how_far(Review("Westmoor", ("2024-25",), 0.5, questions))
+    assert said == (
+        "Of the money in scope, 50.0% is decided now, 95% after 1 decision, 97% after 2 decisions."
+    )
+
+
+def test_the_report_names_the_command_that_decides(results: Path) -> None:
+    assert "prevspend review DIR -o review.xlsx" in (results / "report.html").read_text("utf-8")
 
 
 def test_the_same_results_give_the_same_workbook(results: Path, tmp_path: Path) -> None:

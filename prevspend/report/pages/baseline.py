@@ -79,7 +79,8 @@ def _sections(
     if baseline.taxonomy.overlay and baseline.local:
         yield local.local(baseline, baseline.taxonomy.overlay, baseline.local)
     if baseline.overrides:
-        yield local.decisions(baseline.overrides)
+        names = {entry.id: entry.name for entry in taxonomy.interventions}
+        yield local.decisions(baseline.overrides, names)
     if baseline.drivers:
         yield making.drivers(baseline)
     yield unsettled.unclassified(baseline)

@@ -26,7 +26,7 @@ from prevspend.report.document.model import (
 from prevspend.report.words import STATUS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from prevspend.baseline import Baseline, LocalFigures, OverlayVersion, OverrideTotal
 
@@ -116,8 +116,13 @@ def _first(rows: Sequence[object]) -> tuple[int, ...]:
     return tuple(range(min(_ON_TERMINAL, len(rows))))
 
 
-def decisions(overrides: Sequence[OverrideTotal]) -> Section:
-    """List what people decided, whatever the rules say: who, when and why."""
+def decisions(overrides: Sequence[OverrideTotal], names: Mapping[str, str]) -> Section:
+    """List what people decided, whatever the rules say: who, when and why.
+
+    Args:
+        overrides: the decisions.
+        names: the names of interventions by their ids.
+    """
     table = Table(
         f"Decided by people, whatever the rules say: {plural(len(overrides), 'override')}",
         (
@@ -128,7 +133,7 @@ def decisions(overrides: Sequence[OverrideTotal]) -> Section:
         tuple(
             Row(
                 (
-                    *(Cell(entry.id), Cell(entry.intervention or _status(entry))),
+                    *(Cell(entry.id), Cell(_decided_as(entry, names))),
                     *(Cell(entry.by), Cell(entry.on), Cell(entry.why)),
                     *(count(entry.lines), to_the_penny(entry.amount_pence)),
                 )
@@ -144,7 +149,9 @@ def decisions(overrides: Sequence[OverrideTotal]) -> Section:
     return Section("decisions", "What did people decide themselves?", (table,))
 
 
-def _status(entry: OverrideTotal) -> str:
+def _decided_as(entry: OverrideTotal, names: Mapping[str, str]) -> str:
+    if entry.intervention:
+        return names.get(entry.intervention, entry.intervention)
     return STATUS[entry.status].partition(" (")[0]
 
 

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _REJECTED_LISTED, _MOST_REJECTED = 200, 1_000_000
 _LONGEST_ROW = 160
 _ON_TERMINAL = 5
+_NEXT = (
+    "To decide them in a workbook, by name: `prevspend review DIR -o review.xlsx`, where DIR is the"
+    " folder of these results."
+)
 
 
 def unclassified(baseline: Baseline) -> Section:
@@ -55,7 +59,7 @@ def unclassified(baseline: Baseline) -> Section:
             sheet="Unclassified",
             brief=tuple(range(min(_ON_TERMINAL, len(listed)))),
         )
-        parts = (Words("Largest first (credits by absolute size)."), table)
+        parts = (Words(f"Largest first (credits by absolute size). {_NEXT}"), table)
     return Section("unclassified", "What is still to be decided?", parts)
 
 
