@@ -70,9 +70,14 @@ class PaymentSigns:
             near += int((sizes < 200 * limit).sum())
             self.below[at] = below + int(smaller.sum()), near
 
+    @property
+    def may_be_payments(self) -> bool:
+        """Whether nearly every line names a payee."""
+        return self.lines > 0 and self.named >= _NEARLY_ALL * self.lines
+
     def are_payments(self, name: str) -> bool:
         """Return whether a file of some name is a list of payments."""
-        if not self.lines or self.named < _NEARLY_ALL * self.lines:
+        if not self.may_be_payments:
             return False
         called = f" {' '.join(split_words(name))} "
         if any(f" {phrase} " in called for phrase in _words().payments):
@@ -82,11 +87,20 @@ class PaymentSigns:
         )
 
 
-def _basis_of_one(sheet: SheetRead) -> Basis:
-    """Return the basis of a sheet: that of its layout, but where its lines are payments."""
-    basis = sheet.layout.basis
-    is_list = basis == "ledger" and sheet.tally.payments.are_payments(sheet.lines_of)
-    return "payments" if is_list else basis
+def _bases_of(sheets: Sequence[SheetRead]) -> list[Basis]:
+    """Return the basis of each sheet: that of its layout, but where its lines are payments.
+
+    Beside one whose lines are payments for certain, others that name a payee in every line are so
+    too: of one folder, only some files may say it in their names.
+    """
+    ledgers = [sheet for sheet in sheets if sheet.layout.basis == "ledger"]
+    are_lists = any(sheet.tally.payments.are_payments(sheet.lines_of) for sheet in ledgers)
+    return [
+        "payments"
+        if sheet.layout.basis == "ledger" and are_lists and sheet.tally.payments.may_be_payments
+        else sheet.layout.basis
+        for sheet in sheets
+    ]
 
 
 def basis_of(sheets: Sequence[SheetRead], names: Sequence[str] = ()) -> Basis:
@@ -109,11 +123,15 @@ def basis_of(sheets: Sequence[SheetRead], names: Sequence[str] = ()) -> Basis:
         payments = sum(layout.basis == "payments" for layout in guessed)
         return "payments" if 2 * payments >= len(guessed) else "ledger"
     fields = set[ColumnField]().union(*(sheet.layout.fields() for sheet in known))
-    bases = {_basis_of_one(sheet) for sheet in known}
+    bases = set(_bases_of(known))
     bases |= {layout.basis for layout in guessed if not layout.fields() <= fields}
     if len(bases) > 1:
-        called = zip(names or [sheet.source for sheet in sheets], sheets, strict=True)
-        listed = ", ".join(sorted(f"{name} ({_basis_of_one(sheet)})" for name, sheet in called))
+        called = names or [sheet.source for sheet in sheets]
+        listed = ", ".join(
+            sorted(
+                f"{name} ({basis})" for name, basis in zip(called, _bases_of(sheets), strict=True)
+            )
+        )
         raise LedgerError(
             f"These files are different kinds of record: {listed}.",
             why="payments are part of a ledger; added up, they would count twice.",

@@ -42,6 +42,11 @@ def terminal(leftshift: LeftShift) -> str:
     return as_text(page_on_terminal(leftshift_document(leftshift)))
 
 
+def in_order(low: float, central: float, high: float) -> list[float]:
+    """Return the figures of a change, the least first: a fall is greatest at high shares."""
+    return [min(low, high), central, max(low, high)]
+
+
 def expected(report: LeftShift) -> dict[tuple[str, str], tuple[Rows, bool]]:
     """Return rows of leftshift.json by sheet and caption, and whether they are pence."""
     found = json.loads(report.to_json())
@@ -70,7 +75,8 @@ def expected(report: LeftShift) -> dict[tuple[str, str], tuple[Rows, bool]]:
         ("Interventions", "Real change by intervention"): (
             {
                 each["name"]: [
-                    *(each["before"]["central"], each["after"]["central"], *three(each["real"])),
+                    *(each["before"]["central"], each["after"]["central"]),
+                    *in_order(**each["real"]),
                 ]
                 for each in bridge["interventions"]
             },

@@ -248,7 +248,8 @@ def cells(book: openpyxl.Workbook, sheet: str) -> list[list[object]]:
 def test_the_workbook_has_a_sheet_for_each_question(book: openpyxl.Workbook) -> None:
     assert book.sheetnames == [
         *("Read this first", "Reconciliation", "Tiers", "Chart, Tiers", "Lenses", "Chart, Lenses"),
-        *("Decided", "Interventions", "Chart, Interventions", "Other money", "Codings"),
+        *("Decided", "What would change it", "Shares that matter", "Interventions"),
+        *("Chart, Interventions", "Other money", "Codings", "Payees"),
         *("Who is responsible", "What it prevents", "Whose health", "Return SHA", "Return PHG"),
         *("When and by whom", "Unclassified", "Rows not read", "Files"),
     ]
