@@ -91,14 +91,15 @@ def repeats(lines: Lines) -> NDArray[np.bool_]:
     differ are compared only where all else is the same.
     """
     coded = [field for field in LINE if field not in FREE_TEXT_FIELDS]
-    prints = _of_batches(_prints(batch, coded) for batch in lines.batches(coded))
+    parts = [_prints(batch, coded) for batch in lines.batches(coded)]
+    prints = _of_batches(parts)
     alike = _alike(prints)
     if not alike.any():
         return alike
-    ends = np.cumsum([0, *(batch.num_rows for batch in lines.batches(["amount"]))])
+    starts = np.cumsum([0, *(part.size for part in parts)])
     texts = _of_batches(
         _prints(batch.filter(pa.array(alike[start : start + batch.num_rows])), FREE_TEXT_FIELDS)
-        for start, batch in zip(ends, lines.batches(FREE_TEXT_FIELDS), strict=False)
+        for start, batch in zip(starts, lines.batches(FREE_TEXT_FIELDS), strict=False)
     )
     whole = prints[alike]
     mix(whole, texts)

@@ -32,6 +32,7 @@ _ROWS_THAT_SHOW = 100  # rows that show the delimiter, and the fewest that are r
 _LONGEST_LINE = 1 << 20  # bytes; no row of a spreadsheet comes near
 _LONGEST_CELL = 1 << 17  # letters, the limit of the csv module, which any library may lift
 _GROWTH = 8
+_CHECK_ROWS = "check that this is the ledger, and that each row ends in a line break."
 
 
 class Record(NamedTuple):
@@ -114,7 +115,7 @@ def _refuse_long(content: Content, data: bytes) -> None:
             f"Row 1 is {line.end() / 1e6:,.1f} MB long.",
             place=Location(content.name, row=1),
             why="no row of a table is as long: the rows do not end in line breaks.",
-            fix="check that this is the ledger, and that each row ends in a line break.",
+            fix=_CHECK_ROWS,
         )
 
 
@@ -126,7 +127,7 @@ def _refuse_wide(content: Content, text: DelimitedText) -> None:
                 f"Row {row} has {len(record.cells):,} cells.",
                 place=Location(content.name, row=row),
                 why=f"a spreadsheet has at most {MOST_COLUMNS:,}: this is not a table.",
-                fix="check that this is the ledger, and that each row ends in a line break.",
+                fix=_CHECK_ROWS,
             )
 
 
