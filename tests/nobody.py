@@ -7,12 +7,15 @@ import html
 import io
 import re
 import zipfile
+from itertools import product
 from typing import TYPE_CHECKING
 
 import openpyxl
 from typer.testing import CliRunner
 
+from prevspend.assurance import AUDIT_FORM
 from prevspend.cli import app
+from prevspend.review import ANSWERS_SHEET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,6 +164,37 @@ def write_ledgers(home: Path) -> None:
         archive.writestr(f"{FILE}.bak", "no ledger")
 
 
+def write_labelled(home: Path) -> Path:
+    """Write the lines of a year with what people are said to have decided about each."""
+    path = home / "labelled.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow((*HEADER, "label"))
+        writer.writerows((*row, "secondary") for row in rows(2024))
+    return path
+
+
+def write_several(home: Path) -> Path:
+    """Write one file of two councils."""
+    path = home / "several.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("Body Name", *HEADER))
+        for name in ("Westmoor County Council", "Eastmoor County Council"):
+            writer.writerows((name, *row) for row in rows(2024))
+    return path
+
+
+def answer(workbook: Path, sheet: str, **cells: str) -> None:
+    """Answer every question of a workbook alike; underscores stand for spaces."""
+    book = openpyxl.load_workbook(workbook)
+    book["Read me"]["B3"], book["Read me"]["B4"] = "A. Lead", "31/03/2026"
+    heads = [cell.value for cell in book[sheet][1]]
+    for row, (head, text) in product(range(2, book[sheet].max_row + 1), cells.items()):
+        book[sheet].cell(row, heads.index(head.replace("_", " ")) + 1, text)
+    book.save(workbook)
+
+
 def everything(home: Path) -> dict[str, str]:
     """Run every command whose output may leave the body; return what each showed."""
     write_ledgers(home)
@@ -198,6 +232,23 @@ def everything(home: Path) -> dict[str, str]:
     run("inspect", home / "headless.csv", codes=(2,))
     run("inspect", home / "icb.zip", "--column", "amount=Nothing", codes=(2,))
     run("inspect", home / "two.csv", codes=(2,))
+    labelled = write_labelled(home)
+    run("evaluate", labelled, "-o", out / "evaluation", "--kind", "council")
+    run("evaluate", labelled, "--json")
+    run("classify-all", write_several(home), "-o", out / "all", "--accept", "twice")
+    run("taxonomy", "diff", "england@1.0.0", "england", "--ledger", last)
+    run("taxonomy", "diff", "england@1.0.0", "england", "--ledger", last, "--format", "json")
+    run("sample", last, "-o", home / "audit.xlsx", "--size", 40)
+    answer(home / "audit.xlsx", AUDIT_FORM.sheet, What_it_bought="Not prevention")
+    run("assess", home / "audit.xlsx", "--results", last, "-o", out / "assurance.json")
+    run("review", first, last, "-o", home / "review.xlsx")
+    answer(home / "review.xlsx", ANSWERS_SHEET, Decision="Not prevention", Why="asked")
+    run("review-import", home / "review.xlsx", "-o", home / "decisions.yaml")
+    answered = ("--overrides", home / "review.xlsx")
+    run("classify", home / "2024", "-o", out / "decided", *council, *answered)
+    run("classify", home / "icb.zip", "-o", out / "decided-icb", *of_icb, *answered)
+    decided = (out / "decided", out / "decided-icb")
+    run("review-propose", *decided, "-o", out / "national.yaml", "--national")
     return shown
 
 

@@ -133,6 +133,8 @@ class Agreement(FrozenModel):
 class Disagreement(FrozenModel):
     """A row that the taxonomy decides differently from its label, and why.
 
+    `coding` has its fields, and a name that may be a person's is withheld.
+
     `rule` decided it and `why` is the reason of its intervention; null where no rule did.
     `runner_up` is the best rule with another outcome, and `runner_up_outcome` that outcome.
     """

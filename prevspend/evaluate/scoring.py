@@ -9,6 +9,7 @@ from prevspend.classify import classify_ledger
 from prevspend.evaluate.labels import UNDECIDED
 from prevspend.evaluate.model import Disagreement
 from prevspend.ledger import CLASSIFICATION_FIELDS
+from prevspend.people import shown_file, without_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -110,10 +111,10 @@ def _disagreement(
     nearly = of_rule.get(row.runner_up or "")
     entry = entries.get(row.intervention or "")
     return Disagreement(
-        file=row.file,
+        file=shown_file(row.file),
         row=row.labelled.row,
         id=row.labelled.id,
-        coding=row.coding,
+        coding=without_names(row.coding),
         amount_pence=row.amount_pence,
         stratum=row.stratum,
         votes=row.labelled.votes,

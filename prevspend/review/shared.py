@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from prevspend.blanks import says_nothing
 from prevspend.classify import CODE_FIELDS
 from prevspend.ledger import CLASSIFICATION_FIELDS
-from prevspend.people import may_be_person
+from prevspend.people import may_be_person, names_person
 from prevspend.review.alike import name_root
 from prevspend.words import SKIPPED_WORDS, split_words
 
@@ -211,10 +211,12 @@ def _value(field: str, filled: Mapping[str, str]) -> str:
 
 
 def _national_tests(filled: Mapping[str, str]) -> Iterator[SharedTest]:
-    """Yield the runs of words of the names of a coding's unit and account."""
+    """Yield the runs of words of the names of a coding's unit and account that name no person."""
     for field in ("cost_centre", "service", "account"):
-        words = name_root(filled.get(field, "")).split()
-        words = [word for word in words if word not in SKIPPED_WORDS]
+        text = filled.get(field, "")
+        if names_person(text):
+            continue
+        words = [word for word in name_root(text).split() if word not in SKIPPED_WORDS]
         for length in range(1, _MOST_WORDS + 1):
             for at in range(len(words) - length + 1):
                 named = field if field == "account" else NAMING

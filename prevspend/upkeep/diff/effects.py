@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from prevspend.baseline import Figures
 from prevspend.classify import OUTCOME_COLUMNS, PREVENTION_COLUMNS, RANGE, restate
 from prevspend.ledger import CLASSIFICATION_FIELDS
+from prevspend.people import without_names
 from prevspend.taxonomy import TIERS
 from prevspend.upkeep.diff.model import (
     BeforeAfter,
@@ -238,7 +239,9 @@ def _largest_moves(
     for row, old_row, new_row in zip(top.tolist(), old, new, strict=True):
         yield MovedCoding(
             ledger=names[row],
-            coding={field: old_row[field] for field in CLASSIFICATION_FIELDS if old_row[field]},
+            coding=without_names(
+                {field: old_row[field] for field in CLASSIFICATION_FIELDS if old_row[field]}
+            ),
             lines=old_row["lines"],
             amount_pence=old_row["amount_pence"],
             moved_pence=int(sizes[row]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prevspend.evaluate import score
+from prevspend.people import without_names
 from prevspend.upkeep.diff.model import LabelledEffect, LabelledRow
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _rows(pairs: Sequence[tuple[str, ScoredRow, ScoredRow]]) -> tuple[LabelledRo
         LabelledRow(
             organisation=name,
             id=before.id,
-            coding=before.coding,
+            coding=without_names(before.coding),
             amount_pence=before.amount_pence,
             label=before.label,
             before=before.decided,

@@ -155,7 +155,7 @@ class MovedCoding(FrozenModel):
 
     Attributes:
         ledger: the name of its ledger.
-        coding: the fields that are filled.
+        coding: the fields that are filled; a name that may be a person's is withheld.
         lines: how many lines it has.
         amount_pence: the sum of them.
         moved_pence: all of it where status, tier, intervention or lenses change; where only the
@@ -209,7 +209,8 @@ class LedgerEffect(FrozenModel):
 class LabelledRow(FrozenModel):
     """A labelled coding that only one of the two taxonomies decides as labelled.
 
-    `before` and `after` are a tier or a status; a rule is null where none decides.
+    `before` and `after` are a tier or a status; a rule is null where none decides. A name in
+    `coding` that may be a person's is withheld.
     """
 
     organisation: str
