@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from prevspend.baseline import supplier_key
-from prevspend.leftshift.flows import name_some
 from prevspend.leftshift.gaps import PART_FIELDS
-from prevspend.leftshift.places import Place, all_places, name_of
+from prevspend.leftshift.places import all_places
 from prevspend.leftshift.undated import UndatedFinding
 from prevspend.money import format_pounds
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from prevspend.leftshift.pair import Pair
+    from prevspend.leftshift.places import Place
 
 _FACTOR = (500.0, 2000.0)
 _WHOLE = (300.0, 3000.0)
@@ -28,7 +28,6 @@ _WORTH, _PART = 25_000_00, 0.001
 class _PaidUnit(NamedTuple):
     """What one payee is paid in one place: pence and codings of either year."""
 
-    place: Place
     pence: list[int]
     rows: tuple[list[int], list[int]]
 
@@ -52,14 +51,17 @@ def parts_in_thousands(pair: Pair) -> Iterator[UndatedFinding]:
         pence = [sum(unit.pence[at] for unit in larger) for at in (0, 1)]
         if len(larger) < _FEWEST or pence[number] < max(_WORTH, _PART * max(sums)):
             continue
+        part = _part(pair, units, larger, number)
+        if part is None:  # contracts that run out here and there, or begin
+            continue
         names = [year.baseline.financial_year for year in (pair.first, pair.last)]
         amounts = [format_pounds(amount, pennies=False) for amount in pence]
         yield UndatedFinding(
             "thousands",
             "stop",
-            f"{_part(pair, units, larger, number)} is about 1,000 times as much in"
-            f" {names[number]} as in {names[1 - number]}, payee by payee ({amounts[number]}"
-            f" against {amounts[1 - number]}).",
+            f"The money of {part} is about 1,000 times as much in {names[number]} as in"
+            f" {names[1 - number]}, payee by payee ({amounts[number]} against"
+            f" {amounts[1 - number]}).",
             f"This part of {names[1 - number]} looks as if it were in thousands of pounds.",
             f"multiply its amounts in {names[1 - number]} by 1,000, and classify it again.",
         )
@@ -73,18 +75,21 @@ def _units(pair: Pair) -> list[_PaidUnit]:
         payees = year.texts("supplier")
         amounts = (pair.first_money, pair.last_money)[number][0]
         for row in np.flatnonzero(year.in_scope).tolist():
-            place = places[number][row]
             key = supplier_key(payees[row] or "")
-            unit = units.setdefault(
-                (place, pair.aliases.get(key, key)), _PaidUnit(place, [0, 0], ([], []))
-            )
+            payee = pair.aliases.get(key, key)
+            unit = units.setdefault((places[number][row], payee), _PaidUnit([0, 0], ([], [])))
             unit.pence[number] += int(amounts[row])
             unit.rows[number].append(row)
     return list(units.values())
 
 
-def _part(pair: Pair, units: Sequence[_PaidUnit], larger: Sequence[_PaidUnit], number: int) -> str:
-    """Name the widest part that holds nearly all of what is larger and hardly anything else."""
+def _part(
+    pair: Pair, units: Sequence[_PaidUnit], larger: Sequence[_PaidUnit], number: int
+) -> str | None:
+    """Return the widest part that holds nearly all of what is larger and hardly anything else.
+
+    `None` if there is no such part: an export is in thousands as a whole, or one part of it is.
+    """
     year = (pair.first, pair.last)[number]
     whole = sum(unit.pence[number] for unit in larger)
     for field in PART_FIELDS:
@@ -97,8 +102,5 @@ def _part(pair: Pair, units: Sequence[_PaidUnit], larger: Sequence[_PaidUnit], n
                     sums[texts[unit.rows[number][0]] or ""] += max(unit.pence[number], 0)
         name = max(of_larger, key=lambda each: (of_larger[each], each))
         if name and of_larger[name] >= _NEARLY * max(whole, of_all[name]):
-            return f"The money of {name}"
-    names = dict.fromkeys(
-        name_of(unit.place) for unit in sorted(larger, key=lambda unit: -unit.pence[number])
-    )
-    return f"The money of {name_some(list(names))}"
+            return name
+    return None

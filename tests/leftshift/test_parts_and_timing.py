@@ -74,6 +74,18 @@ def test_a_directorate_in_thousands_stops_the_comparison() -> None:
     assert "The money of People is about 1,000 times as much" in str(error.value.problems)
 
 
+def test_contracts_here_and_there_that_run_out_are_no_part_in_thousands() -> None:
+    first = [*ROADS, *PEOPLE]
+    ending = [
+        {**row, "directorate": "People" if at else "Place", "cost_centre": f"Ended {at}"}
+        for at in range(3)
+        for row in monthly(20_000 + at, supplier=f"Ended {at} Trust")
+    ]
+    small = [{**row, "amount": int(row["amount"]) // 1000} for row in ending]
+    report = report_of([*first, *ending], [*first, *small])
+    assert "thousands" not in {one.id for one in report.findings}
+
+
 def accrued(pounds: int, period: str) -> Row:
     return line(pounds, period, supplier="", description="year end accrual")
 
