@@ -131,6 +131,22 @@ def test_swapped_expense_area_and_type_are_put_right_and_reported() -> None:
     assert [note for note in found.notes if "are swapped" in note]
 
 
+@pytest.mark.parametrize("other", ["Supplier", "Name", "Payee"])
+def test_payees_below_the_heading_of_units_are_put_right_and_reported(other: str) -> None:
+    payees = ("Lextox Ltd", "Matrix SCM Ltd", "Water Plus Limited", "A Dean", "Npower")
+    areas = ("Adult Social Care", "Highways", "Children's Social Care", "Public Health", "Housing")
+    lines = [
+        f"{first},{second},Fees,{number},{30 + number}.10,{number + 1:02d}/06/2023"
+        for number, (first, second) in enumerate(zip(areas * 6, payees * 6, strict=True))
+    ]
+    found = understand(f"{other},Service Area,Expense Type,Reference,Amount,Date", *lines)
+    assert (found.headers["service"], found.headers["supplier"]) == (other, "Service Area")
+    [note] = [note for note in found.notes if "are swapped" in note]
+    assert "the first holds payees, the second units" in note
+    right = understand(f"Service Area,{other},Expense Type,Reference,Amount,Date", *lines)
+    assert (right.headers["service"], right.headers["supplier"]) == ("Service Area", other)
+
+
 def test_an_amount_without_a_header_is_found_and_said() -> None:
     found = understand(NHS_HEADER.replace("Amount", ""), *NHS_LINES)
     assert (found.columns["amount"], found.headers["amount"]) == (6, "")

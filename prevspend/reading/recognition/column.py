@@ -216,6 +216,11 @@ class ColumnCells:
         return self.share_of_names(vocabulary().names_a_company)
 
     @cached_property
+    def legal_forms(self) -> float:
+        """The share of different names that hold a legal form, such as Ltd."""
+        return self.share_of_names(vocabulary().has_legal_form)
+
+    @cached_property
     def bodies(self) -> float:
         """The share of cells that may name a public body."""
         return self.share(vocabulary().names_a_body)

@@ -40,6 +40,7 @@ _MONEY: Final[frozenset[Sense]] = frozenset(
 )
 _LEANS = 0.25  # the least leaning that tells units from expenses without a heading
 _COMPANIES = 0.25  # the share of names that shows a column of payees
+_NO_LEGAL_FORMS = 0.05  # below this share of names a column is none of payees
 _WORDY = 0.5
 _FEWEST_PAIRS = 5
 _HARDLY_REPEATS = 0.6  # above this share of different cells they are narratives
@@ -99,7 +100,7 @@ def find_names(
         for at, heading in enumerate(header.headings[:WIDEST])
         if sample.column(at).filled
     )
-    return named if has_codes else _turn_back(named)
+    return named if has_codes else _payees_back(_turn_back(named))
 
 
 def _turn_back(named: list[NameColumn]) -> list[NameColumn]:
@@ -122,6 +123,33 @@ def _turn_back(named: list[NameColumn]) -> list[NameColumn]:
         replace(each, family=turned[each.at], why=why) if each.at in turned else each
         for each in named
     ]
+
+
+def _payees_back(named: list[NameColumn]) -> list[NameColumn]:
+    """Return the columns, with payees and units exchanged where each stands below the other.
+
+    That is so where the only column headed as one of units holds names with legal forms, and the
+    one headed as payees, or as nothing in particular, holds names of units and no legal forms.
+    """
+    units = [each for each in named if family_of(each.heading) == "unit"]
+    others = [each for each in named if family_of(each.heading) in {"supplier", None}]
+    others = [each for each in others if each.column.distinct > 1]
+    if len(units) != 1 or units[0].column.legal_forms < _COMPANIES:
+        return named
+    if any(other.column.legal_forms >= _NO_LEGAL_FORMS for other in others):
+        return named  # the payees stand in another column
+    headed = [other for other in others if other.heading.sense is not None] or others
+    likely = [other for other in headed if other.column.leaning >= _LEANS]
+    if len(likely) != 1:
+        return named
+    unit, payee = units[0], likely[0]
+    names = f"'{unit.heading.text}' and '{payee.heading.text}'"
+    why = f"the headers {names} are {SWAPPED}: the first holds payees, the second units"
+    turned = {
+        unit.at: replace(unit, family="supplier", why=why),
+        payee.at: replace(payee, family="unit", why=why, heading=unit.heading),
+    }
+    return [turned.get(each.at, each) for each in named]
 
 
 def family_of(heading: ColumnHeading) -> Family | None:

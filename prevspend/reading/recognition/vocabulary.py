@@ -26,6 +26,7 @@ class _VocabularyFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     companies: tuple[str, ...]
+    legal_forms: tuple[str, ...]
     bodies: tuple[str, ...]
     ministries: tuple[str, ...]
     nhs: tuple[str, ...]
@@ -51,6 +52,7 @@ class HeadingVocabulary:
     def __init__(self, words: _VocabularyFile, leanings: dict[str, float]) -> None:
         self.leanings = leanings
         self._companies = frozenset(words.companies)
+        self._legal_forms = frozenset(words.legal_forms)
         self._bodies = frozenset(words.bodies)
         self._ministries = frozenset(map(_key, words.ministries))
         self._nhs = frozenset(words.nhs)
@@ -91,6 +93,10 @@ class HeadingVocabulary:
     def names_a_company(self, text: str) -> bool:
         """Return whether a text holds a word that only names of payees have."""
         return not self._companies.isdisjoint(split_words(text))
+
+    def has_legal_form(self, text: str) -> bool:
+        """Return whether a text holds a legal form, such as Ltd."""
+        return not self._legal_forms.isdisjoint(split_words(text))
 
     def names_a_body(self, text: str) -> bool:
         """Return whether a text may name the public body that publishes a ledger."""
