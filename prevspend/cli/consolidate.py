@@ -71,9 +71,11 @@ def consolidate(
     """Count an ICB and its councils once: money that one pays another is eliminated, never netted.
 
     Writes consolidation.html, .xlsx and .json into DIR. Exit code 1 where money between the
-    bodies is left open: shown by one side only, or not alike.
+    bodies is left open: shown by one side only, or not alike; it says how much.
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
+        from prevspend.english import plural
+        from prevspend.money import format_pounds
         from prevspend.report import consolidation_document, page_on_terminal, write_document
         from prevspend.several_years import consolidate_years
 
@@ -94,5 +96,12 @@ def consolidate(
             console.print(page_on_terminal(document))
             written = f"\nWritten to {folder}: " + ", ".join(file.name for file in files)
             console.print(written, markup=False)
-        if not all(flow.settled for flow in report.flows):
+        flows = [flow for flow in report.flows if not flow.settled]
+        if flows:
+            pence = sum(flow.unmatched_paid_pence + flow.unmatched_received_pence for flow in flows)
+            typer.echo(
+                f"Exit code 1: {plural(len(flows), 'payment')} between the bodies may still count"
+                f" twice; one side alone shows {format_pounds(pence)} of it.",
+                err=True,
+            )
             raise typer.Exit(FINDINGS)

@@ -60,6 +60,8 @@ def test_no_tolerance_leaves_the_difference_open_and_says_so(
     command = ["consolidate", *folders, "-o", str(tmp_path), "--tolerance", "0", "--json"]
     done = RUN.invoke(app, command)
     assert done.exit_code == 1
+    assert "1 payment between the bodies may still count twice" in done.stderr
+    assert "one side alone shows £12,500.00 of it" in done.stderr
     report = json.loads(done.stdout)
     [flow] = [flow for flow in report["flows"] if not flow["settled"]]
     assert (flow["verdict"], flow["unmatched_paid_pence"]) == ("part matched", 12_500_00)
