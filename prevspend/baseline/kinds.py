@@ -54,7 +54,8 @@ def kind_not_known(decided: Mapping[str, int]) -> str:
     if not decided:
         return f"{KIND_NOT_KNOWN}. {_GIVE}."
     each = [
-        f"for {_RULES_FOR[kind]} {format_pounds(pence, pennies=False)}"
-        for kind, pence in decided.items()
+        f"rules for {_RULES_FOR[kind]} {'' if at else 'would decide '}"
+        f"{format_pounds(pence, pennies=False)}"
+        for at, (kind, pence) in enumerate(decided.items())
     ]
-    return f"{KIND_NOT_KNOWN}. Of what is undecided, they would decide {', '.join(each)}. {_GIVE}."
+    return f"{KIND_NOT_KNOWN}. Of what is undecided, {', '.join(each)}. {_GIVE}."

@@ -80,13 +80,16 @@ def answers_sheet(
         rows: the cells.
         lists: the rule of what may be typed into a column, by its head.
         in_sight: how many columns stay in sight.
-        last_printed: the head of the last column on paper; else that before the key.
+        last_printed: the head of the last column on paper, to which rows are high enough; where it
+            is blank, that before the key.
     """
     heads, widths = list(columns), [width for width, _ in columns.values()]
     sheet = writer.sheet(form.sheet, widths)
     below = writer.table(sheet, 0, heads, rows, [style for _, style in columns.values()])
+    last = heads.index(last_printed or heads[-2])
     for number, row in enumerate(rows, start=1):
-        sheet.set_row(number, height(row[:-1], widths, most=_MOST_LINES))  # the last is hidden
+        shown = [*row[: last + 1], *("" for _ in row[last + 1 :])]
+        sheet.set_row(number, height(shown, widths, most=_MOST_LINES))
     head = Fills(writer.book).head
     for name in form.columns:
         sheet.write_string(0, heads.index(name), name, head)
@@ -96,7 +99,7 @@ def answers_sheet(
     writer.finish(sheet, below, len(heads))
     sheet.freeze_panes(1, in_sight)
     sheet.set_column(heads.index(form.key), heads.index(form.key), None, None, {"hidden": True})
-    _set_print(sheet, below - 1, heads.index(last_printed or heads[-2]))
+    _set_print(sheet, below - 1, last)
     sheet.protect("", dict.fromkeys(_MAY, True))
 
 

@@ -68,8 +68,8 @@ def how_far(review: Review) -> str:
     doubtful = sum(question.why != "undecided" for question in review.questions)
     if doubtful:
         words.append(
-            f"{plural(doubtful, 'row is', 'rows are')} about money that is decided, but not surely:"
-            " they do not change this share."
+            f"{plural(doubtful, 'row is', 'rows are')} about money that is decided, but not surely;"
+            " answers there do not change this share."
         )
     return " ".join(words)
 
@@ -130,7 +130,9 @@ def _pounds(pence: int) -> str:
 
 
 def _read_me(writer: SheetWriter, review: Review) -> None:
-    named = f"{review.organisation or 'The organisation is not named'}, {', '.join(review.years)}"
+    named = (
+        f"{review.organisation or 'an organisation that is not named'}, {', '.join(review.years)}"
+    )
     texts = [text for text in (what_is_not_asked(review), "") if text or review.questions]
     read_me_sheet(
         writer,

@@ -45,7 +45,8 @@ def test_rows_are_counted_in_their_order_with_those_that_decide_nothing_new() ->
     said = how_far(Review("Westmoor", ("2024-25",), 0.5, questions))
     assert "95% once the first 2 rows are answered" in said
     assert said.endswith(
-        "1 row is about money that is decided, but not surely: they do not change this share."
+        "1 row is about money that is decided, but not surely; answers there do not change this"
+        " share."
     )
 
 
@@ -81,7 +82,7 @@ def test_a_ledger_of_no_named_organisation_is_to_be_classified_again_first(tmp_p
     assert "The kind of organisation is not known" in " ".join(shown.split())[:1500]
     shown = run("review", tmp_path / "results", "-o", tmp_path / "review.xlsx")
     assert shown.startswith("First: The kind of organisation is not known")
-    assert "for councils £" in shown
+    assert "rules for councils would decide £" in shown
     assert f'prevspend classify LEDGER -o {tmp_path / "results"} --organisation "NAME"' in shown
     first = openpyxl.load_workbook(tmp_path / "review.xlsx")["Read me"]["A2"].value
     assert str(first).startswith("The kind of organisation is not known")
