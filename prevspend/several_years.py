@@ -80,12 +80,15 @@ def compare_years(
     )
 
 
-def review_years(folders: Sequence[Path], rules: Taxonomy, *, apart: bool = False) -> Review:
+def review_years(
+    folders: Sequence[Path], rules: Taxonomy, least: int | None = None, *, apart: bool = False
+) -> Review:
     """Return what rules leave open in the years of one ledger, as questions.
 
     Args:
         folders: the results of the years.
         rules: the taxonomy they were classified by, with its overlay if there is one.
+        least: ask about so many pence or more; else what is worth it.
         apart: whether codings that are alike have a row each.
 
     Raises:
@@ -93,7 +96,7 @@ def review_years(folders: Sequence[Path], rules: Taxonomy, *, apart: bool = Fals
     """
     years = [(*read_results(folder), check_part(folder, LINES_FILE)) for folder in folders]
     years.sort(key=lambda year: year[0].financial_year)
-    return build_review(years, rules, apart=apart)
+    return build_review(years, rules, least, apart=apart)
 
 
 def consolidate_years(

@@ -15,6 +15,7 @@ from prevspend.baseline.explained import (
     find_coding,
 )
 from prevspend.baseline.groups import counted
+from prevspend.baseline.kinds import KIND_NOT_KNOWN, decided_by_kind, kind_not_known
 from prevspend.baseline.model import (
     BASELINE_FILE,
     DECIDED_NEEDED,
@@ -89,6 +90,7 @@ __all__ = [
     "BASELINE_FILE",
     "CODINGS_FILE",
     "DECIDED_NEEDED",
+    "KIND_NOT_KNOWN",
     "LINES_FILE",
     "ORGANISATIONS_FILE",
     "REPEATED_COLUMNS",
@@ -134,11 +136,13 @@ __all__ = [
     "codings_digest",
     "counted",
     "counted_by_status",
+    "decided_by_kind",
     "explain_coding",
     "explain_line",
     "explain_row",
     "find_coding",
     "is_one_ledger",
+    "kind_not_known",
     "likely_undecided",
     "local_reading",
     "months_held",

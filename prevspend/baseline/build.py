@@ -12,6 +12,7 @@ from prevspend import people
 from prevspend.baseline.crosswalks import by_code
 from prevspend.baseline.drivers import driver_totals, driver_warnings
 from prevspend.baseline.groups import grouped
+from prevspend.baseline.kinds import decided_by_kind, kind_not_known
 from prevspend.baseline.local import local_figures, overlay_version, override_totals
 from prevspend.baseline.model import (
     NOT_READ,
@@ -118,7 +119,7 @@ def build_baseline(
         returned=money_returned(allocations.codings),
         part_of_year=part or None,
         warnings=(
-            *_missing(allocations.ledger),
+            *_first(allocations),
             *_about_people(allocations, with_names=with_names),
             *part_of_a_year(part),
             *driver_warnings(drivers, reconciliation.prevention_pence),
@@ -251,6 +252,13 @@ def _missing(ledger: Ledger) -> Iterable[str]:
             yield f"{NOT_READ}{people.without_named_quotes(warning.what)}."
 
 
+def _first(allocations: Allocations) -> Iterable[str]:
+    """Yield what a reader must know first: money not read, and that the kind is not known."""
+    yield from _missing(allocations.ledger)
+    if not allocations.ledger.organisation.kind:
+        yield kind_not_known(decided_by_kind(allocations.codings, allocations.taxonomy))
+
+
 def _about_people(allocations: Allocations, *, with_names: bool) -> Iterable[str]:
     """Yield warnings on what the results and their working files show of people."""
     if with_names:
@@ -304,10 +312,8 @@ def _warnings(
         yield from unmatched_overrides(allocations)
     yield from _stand_twice(allocations)
     yield from _repeated(ledger)
-    if not ledger.organisation.name:
+    if ledger.organisation.kind and not ledger.organisation.name:
         yield "The files do not name the organisation: give it with --organisation NAME."
-    if not ledger.organisation.kind:
-        yield "Whether this is an ICB or a council is not known: rules for one kind did not apply."
     for left in reconciliation.other_years:
         yield (
             f"Left out: {plural(left.rows, 'line')} of {left.financial_year}"

@@ -25,6 +25,15 @@ Overrides = Annotated[
 Apart = Annotated[
     bool, typer.Option("--apart", help="Ask about each coding, also where several are alike.")
 ]
+Least = Annotated[
+    float | None,
+    typer.Option(
+        "--least",
+        metavar="POUNDS",
+        min=0,
+        help="Ask every question about so many pounds or more; 0 asks all.",
+    ),
+]
 Rules = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The YAML file.")]
 National = Annotated[
     bool,
@@ -48,29 +57,37 @@ def review(
     file: Workbook,
     taxonomy: Taxonomy = "england",
     overlay: Overlay = None,
+    least: Least = None,
     apart: Apart = False,
     accept_changed: AcceptChanged = False,
     quiet: Quiet = False,
 ) -> None:
     """Write what the rules leave open as a workbook of questions, the largest amounts first.
 
-    Each row is one decision, chosen by name from a list; codings that are alike, of one payee or
-    of the months of one contract, stand in one row, and what is decided otherwise in another. What
-    could move most prevention comes first. Where an answer is at least 80% likely, it is
-    suggested, with what it rests on; it is never applied by itself. Save the workbook, and
-    classify again with --overrides and it: what was decided counts, with who, when and why.
+    Each row is one decision, chosen by name from a list. A row is a cost centre or one account of
+    it, an account of a wider unit, or codings that are alike: of one payee, of the months of one
+    contract, of units named alike. It shows how many codings there are, the largest, and their
+    directorate. What an answer is likely to change most comes first. Where an answer is at least
+    80% likely, it is suggested, with what it rests on; it is never applied by itself. What is not
+    asked about is stated. Save the workbook, and classify again with --overrides and it: what was
+    decided counts, with who, when and why.
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.cli.arguments import load_rules, write_new
-        from prevspend.report import how_far, review_workbook
+        from prevspend.report import how_far, review_workbook, what_is_not_asked
         from prevspend.review import Choices
         from prevspend.several_years import review_years
 
         rules = load_rules(taxonomy, overlay)
-        asked = review_years(folders, rules, apart=apart)
+        pence = None if least is None else round(100 * least)
+        asked = review_years(folders, rules, pence, apart=apart)
+        if asked.advice and not quiet:
+            typer.echo(f"First: {asked.advice}\n")
         write_new(file, review_workbook(asked, Choices(rules)), {".xlsx"})
         if not quiet:
             typer.echo(how_far(asked))
+            if left := what_is_not_asked(asked):
+                typer.echo(left)
             typer.echo(f"Written to {file}. Then: prevspend classify … --overrides {file}")
 
 

@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     from prevspend.report.review import (
         how_far,
         review_workbook,
+        what_is_not_asked,
     )
     from prevspend.report.schemafiles import (
         schemas,
@@ -131,6 +132,7 @@ _HOMES = {
     "evaluation_document": "pages.evaluation",
     "organisations_document": "pages.organisations",
     "leftshift_document": "pages.leftshift",
+    "what_is_not_asked": "review",
     "write_document": "document.write",
     "document_files": "document.write",
     "as_text": "tables",
@@ -227,6 +229,7 @@ __all__ = [
     "taxonomy_workbook",
     "verify_again",
     "verify_results",
+    "what_is_not_asked",
     "write_document",
     "write_files",
     "write_leftshift",

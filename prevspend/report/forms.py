@@ -10,11 +10,12 @@ from prevspend.review import CHOICES_SHEET, READ_ME_SHEET, REVIEWER_CELLS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from prevspend.report.sheets import SheetWriter
+    from prevspend.report.sheets import SheetWriter, XlsxSheet
     from prevspend.review import Form
 
 _TO_FILL = "#FFF2CC"
 _MOST_LINES = 8  # of a row; more are read in the cell itself
+_A3 = 8  # in Excel's list of papers
 _MAY = ("autofilter", "format_columns", "format_rows", "delete_rows", "sort")
 
 
@@ -31,8 +32,18 @@ class Fills:
         )
 
 
-def read_me_sheet(writer: SheetWriter, title: str, line: str, texts: Sequence[str]) -> None:
-    """Write the first sheet: who fills it in, when, and what to do."""
+def read_me_sheet(
+    writer: SheetWriter, title: str, line: str, texts: Sequence[str], *, first: str = ""
+) -> None:
+    """Write the first sheet: who fills it in, when, and what to do.
+
+    Args:
+        writer: the workbook.
+        title: its title.
+        line: what there is to know of this one.
+        texts: what to do, a row each.
+        first: what to do before anything else, in bold; blank where there is nothing.
+    """
     sheet = writer.sheet(READ_ME_SHEET, (24, 100))
     fills = Fills(writer.book)
     sheet.write_string(0, 0, title, writer.title)
@@ -40,9 +51,13 @@ def read_me_sheet(writer: SheetWriter, title: str, line: str, texts: Sequence[st
     sheet.write_blank(REVIEWER_CELLS["Who"], None, fills.text)
     sheet.write_string(3, 0, "Date", writer.text)
     sheet.write_blank(REVIEWER_CELLS["Date"], None, fills.day)
-    sheet.write_string(5, 0, line, writer.plain_note)
+    if first:
+        writer.paragraph(sheet, 1, first, columns=2, strong=True)
+    writer.paragraph(sheet, 5, line, columns=2)
     for row, text in enumerate(texts, start=7):
-        sheet.write_string(row, 0, text, writer.plain_note)
+        writer.paragraph(sheet, row, text, columns=2)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     sheet.protect()
 
 
@@ -53,8 +68,8 @@ def answers_sheet(
     rows: Sequence[Sequence[object]],
     lists: Mapping[str, Mapping[str, object]],
     *,
-    fills: Fills,
     in_sight: int,
+    last_printed: str = "",
 ) -> None:
     """Write the sheet in which people answer.
 
@@ -64,23 +79,38 @@ def answers_sheet(
         columns: by head, in their order, the width and the format of each column; the key's last.
         rows: the cells.
         lists: the rule of what may be typed into a column, by its head.
-        fills: the formats of the cells to fill in.
         in_sight: how many columns stay in sight.
+        last_printed: the head of the last column on paper, to which rows are high enough; where it
+            is blank, that before the key.
     """
     heads, widths = list(columns), [width for width, _ in columns.values()]
     sheet = writer.sheet(form.sheet, widths)
     below = writer.table(sheet, 0, heads, rows, [style for _, style in columns.values()])
+    last = heads.index(last_printed or heads[-2])
     for number, row in enumerate(rows, start=1):
-        sheet.set_row(number, height(row[:-1], widths, most=_MOST_LINES))  # the last is hidden
+        shown = [*row[: last + 1], *("" for _ in row[last + 1 :])]
+        sheet.set_row(number, height(shown, widths, most=_MOST_LINES))
+    head = Fills(writer.book).head
     for name in form.columns:
-        sheet.write_string(0, heads.index(name), name, fills.head)
+        sheet.write_string(0, heads.index(name), name, head)
     for head, rule in lists.items() if rows else ():
         at = heads.index(head)
         sheet.data_validation(1, at, below - 1, at, rule)
     writer.finish(sheet, below, len(heads))
     sheet.freeze_panes(1, in_sight)
     sheet.set_column(heads.index(form.key), heads.index(form.key), None, None, {"hidden": True})
+    _set_print(sheet, below - 1, last)
     sheet.protect("", dict.fromkeys(_MAY, True))
+
+
+def _set_print(sheet: XlsxSheet, last_row: int, last_column: int) -> None:
+    """Print the first columns of a sheet on A3, all on the width of a page, with numbered pages."""
+    sheet.set_landscape()
+    sheet.set_paper(_A3)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.print_area(0, 0, last_row, last_column)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&RPage &P of &N")
 
 
 def from_choices(count: int) -> dict[str, object]:

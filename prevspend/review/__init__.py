@@ -1,6 +1,6 @@
 """What rules leave open, as questions for people, and their answers back as overrides."""
 
-from prevspend.review.alike import gather_alike, name_root
+from prevspend.review.alike import gather_alike
 from prevspend.review.answers import REVIEW_FORM, load_decisions, read_answers, write_overrides
 from prevspend.review.choices import LEAVE, STATUSES, Answer, Choices
 from prevspend.review.codings import OpenCoding, review_codings
@@ -10,15 +10,24 @@ from prevspend.review.columns import (
     CHOICES_SHEET,
     HEADS,
     KEY_HEAD,
+    LAST_PRINTED,
     READ_ME_SHEET,
     REVIEWER_CELLS,
 )
 from prevspend.review.keys import key_of, lines_of
 from prevspend.review.localrules import propose_overlay
+from prevspend.review.names import name_root
 from prevspend.review.narratives import Narratives
 from prevspend.review.nationalrules import propose_national
 from prevspend.review.proposals import Proposal
-from prevspend.review.questions import Question, Review, build_review, rank_questions
+from prevspend.review.questions import (
+    Left,
+    NotAsked,
+    Question,
+    Review,
+    build_review,
+    rank_questions,
+)
 from prevspend.review.similar import (
     Judgement,
     LabelledCoding,
@@ -38,6 +47,7 @@ from prevspend.review.suggestions import (
     model_of,
 )
 from prevspend.review.typed import Form, TypedRow, open_form, typed_rows
+from prevspend.review.units import PLACES
 
 __all__ = [
     "ANSWERS_SHEET",
@@ -45,8 +55,10 @@ __all__ = [
     "CHOICES_SHEET",
     "HEADS",
     "KEY_HEAD",
+    "LAST_PRINTED",
     "LEAST",
     "LEAVE",
+    "PLACES",
     "READ_ME_SHEET",
     "REVIEWER_CELLS",
     "REVIEW_FORM",
@@ -58,7 +70,9 @@ __all__ = [
     "Form",
     "Judgement",
     "LabelledCoding",
+    "Left",
     "Narratives",
+    "NotAsked",
     "OpenCoding",
     "PossibleAnswer",
     "Proposal",

@@ -16,14 +16,16 @@ KEY_HEAD: Final = "Which lines (do not change)"
 HEADS: Final = (
     *ANSWER_COLUMNS,
     "What is to be decided",
+    "Where it stands",
     "£",
     "Codings",
-    "Lines",
+    "The largest of them",
     "Why it is here",
     "What it is now",
-    "What nearly matched",
     "Suggestion",
     "Because",
+    "Lines",
+    "What nearly matched",
     "Nearest decided codings",
     "Accounts",
     "Payees",
@@ -32,3 +34,6 @@ HEADS: Final = (
     KEY_HEAD,
 )
 """The heads of a review of one year; of several, each year has a column of pounds after the sum."""
+
+LAST_PRINTED: Final = "Suggestion"
+"""The head of the last column that is printed: those after it are evidence, read on the screen."""

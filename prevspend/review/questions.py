@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from prevspend.baseline import decided_by_kind, kind_not_known
 from prevspend.classify import explainer_for
 from prevspend.errors import LedgerError
-from prevspend.review.alike import Selector, gather_alike
+from prevspend.review.alike import Selector, Suggest, gather_alike
 from prevspend.review.codings import OpenCoding, Why, review_codings
 from prevspend.review.grouping import group_codings
 from prevspend.review.narratives import SHOWN, Narratives
 from prevspend.review.suggestions import Suggester
+from prevspend.review.units import Place, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -30,11 +32,20 @@ if TYPE_CHECKING:
     from prevspend.taxonomy import Taxonomy
 
 _CONTESTED: Final[frozenset[Why]] = frozenset({"only the unit is known", "nearly something else"})
+_CHANGED: Final[dict[Why, float]] = {
+    "undecided": 1,
+    "only the unit is known": 0.04,
+    "nearly something else": 0.02,
+}
+"""How much of the money at risk an answer changes. Of the labelled codings that come with the
+taxonomy, people decided so many pounds otherwise than the rules did, in hundredths."""
+
+_WORTH_A_SHARE = 0.01
+_MOST = 400
 _MOST_CONTESTED = 100
 _MOST_CONTESTED_APART = 400
-_WORTH_ASKING = 10_000
-"""Undecided money is asked about where it is at least one part in so many of the money in scope;
-where each coding has a row of its own, so is all the rest."""
+_LEAST_PENCE = 100_000
+_PART, _PART_OF_SMALL = 100_000, 1_000
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,8 @@ class Question:
         accounts: the largest accounts: what was bought.
         payees: the largest payees.
         narratives: narratives of the largest lines.
+        places: the directorates, divisions and services that most of it is of.
+        largest: of several codings the largest, with their pence.
         decided_after: the share of money in scope that is decided once this and all questions
             before it are; none where it is decided already.
     """
@@ -71,6 +84,8 @@ class Question:
     accounts: tuple[str, ...] = ()
     payees: tuple[str, ...] = ()
     narratives: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    largest: tuple[tuple[dict[str, str], int], ...] = ()
     decided_after: float | None = None
 
     @property
@@ -79,14 +94,39 @@ class Question:
         return sum(map(abs, self.pence.values()))
 
     @property
-    def rank(self) -> tuple[bool, bool, int, int, tuple[Selector, ...]]:
-        """Its place among questions: what could move most prevention comes first.
+    def rank(self) -> tuple[float, int, tuple[Selector, ...]]:
+        """Its place among questions: where an answer is likely to move most prevention first."""
+        return -self.at_risk * _CHANGED[self.why], -self.size, self.selectors
 
-        What a name or a kind decides, and so rather surely, comes after what nothing does, or a
-        wide unit only; and what moves no prevention comes last.
-        """
-        is_sure = self.why == "nearly something else"
-        return self.at_risk == 0, is_sure, -self.at_risk, -self.size, self.selectors
+
+class Left(NamedTuple):
+    """Codings that are not asked about: how many, and their pence by size."""
+
+    codings: int
+    pence: int
+
+
+_NOTHING: Final = Left(0, 0)
+
+
+@dataclass(frozen=True)
+class NotAsked:
+    """What the questions of a review leave out.
+
+    Attributes:
+        least: a question is asked where it is about so many pence.
+        small: undecided codings of questions about less.
+        unnamed: undecided codings that no decision can name alone.
+        contested: decided codings that a person could doubt, of questions less urgent.
+    """
+
+    least: int
+    small: Left = _NOTHING
+    unnamed: Left = _NOTHING
+    contested: Left = _NOTHING
+
+
+_ALL_ASKED: Final = NotAsked(0)
 
 
 @dataclass(frozen=True)
@@ -98,21 +138,22 @@ class Review:
         years: the financial years.
         decided: the share of their money in scope that is decided before any answer.
         questions: those first whose answers could move most prevention.
-        not_asked: the pence, by their size, of undecided codings that are too small to ask about,
-            or that no decision can name alone.
+        not_asked: what they leave out.
+        advice: what to do before any answer; blank where there is nothing.
     """
 
     organisation: str
     years: tuple[str, ...]
     decided: float | None
     questions: tuple[Question, ...]
-    not_asked: int = 0
+    not_asked: NotAsked = _ALL_ASKED
+    advice: str = ""
 
 
 def build_review(
     years: Sequence[tuple[Baseline, pa.Table, Path]],
     taxonomy: Taxonomy,
-    most: int = 400,
+    least: int | None = None,
     *,
     apart: bool = False,
 ) -> Review:
@@ -121,7 +162,8 @@ def build_review(
     Args:
         years: each year's baseline, codings and `lines.parquet`.
         taxonomy: the taxonomy they were classified by.
-        most: no more questions about undecided money than these.
+        least: ask every question about so many pence or more; where it is not given, that depends
+            on the money in scope, and on how many questions there are.
         apart: whether each coding has a row of its own.
 
     Raises:
@@ -135,37 +177,100 @@ def build_review(
     ]
     money = [_in_scope_and_decided(baseline) for baseline, _, _ in years]
     in_scope, decided = (sum(pence) for pence in zip(*money, strict=True))
-    undecided, not_asked = rank_questions(codings, {"undecided"}, apart=apart)
-    contested, _ = rank_questions(codings, _CONTESTED, apart=apart)
-    if apart:
-        contested = [pair for pair in contested if pair[0].size * _WORTH_ASKING >= in_scope]
-    most_contested = _MOST_CONTESTED_APART if apart else _MOST_CONTESTED
-    worth = [pair for pair in undecided if pair[0].size * _WORTH_ASKING >= in_scope][:most]
-    selected = sorted([*worth, *contested[:most_contested]], key=lambda pair: pair[0].rank)
-    not_asked += sum(question.size for question, _ in undecided[len(worth) :])
-    questions = _with_evidence(selected, codings, years, taxonomy)
+    suggester = Suggester(codings, taxonomy)
+    undecided, unnamed = rank_questions(
+        codings, {"undecided"}, apart=apart, suggest=suggester.answers
+    )
+    contested, _ = rank_questions(codings, _CONTESTED, apart=apart, suggest=suggester.answers)
+    smallest = _smallest(undecided, in_scope) if least is None else least
+    asked = [pair for pair in undecided if pair[0].size >= smallest]
+    doubtful = [pair for pair in contested if pair[0].size >= smallest]
+    if least is None:
+        doubtful = doubtful[: _MOST_CONTESTED_APART if apart else _MOST_CONTESTED]
+    selected = sorted([*asked, *doubtful], key=lambda pair: pair[0].rank)
+    questions = _with_evidence(selected, suggester, years, taxonomy)
     return Review(
         organisation=years[0][0].organisation.name or "",
         years=tuple(baseline.financial_year for baseline, _, _ in years),
         decided=decided / in_scope if in_scope > 0 else None,
         questions=tuple(_reached(questions, decided, in_scope)),
-        not_asked=not_asked,
+        not_asked=NotAsked(
+            smallest,
+            small=_left_out(undecided, asked),
+            unnamed=_left(unnamed),
+            contested=_left_out(contested, doubtful),
+        ),
+        advice=_advice(years, taxonomy),
+    )
+
+
+def _smallest(undecided: Sequence[tuple[Question, list[OpenCoding]]], in_scope: int) -> int:
+    """Return how many pence a question is about at least: £1,000, more of much money.
+
+    It is one part in 100,000 of the money in scope where that is more, one in 1,000 where £1,000
+    is more than that, and what the last one is about where there are too many.
+    """
+    least = max(min(_LEAST_PENCE, in_scope // _PART_OF_SMALL), in_scope // _PART)
+    unit = int("1".ljust(len(str(least)), "0"))  # so that one figure is left
+    sizes = sorted((question.size for question, _ in undecided), reverse=True)
+    return max(least // unit * unit, *sizes[_MOST - 1 : _MOST], 1)
+
+
+def _left_out(
+    all_: Sequence[tuple[Question, list[OpenCoding]]],
+    asked: Sequence[tuple[Question, list[OpenCoding]]],
+) -> Left:
+    """Return the codings of questions that are not asked."""
+    selectors = {question.selectors for question, _ in asked}
+    return _left(
+        coding
+        for question, group in all_
+        if question.selectors not in selectors
+        for coding in group
+    )
+
+
+def _left(codings: Iterable[OpenCoding]) -> Left:
+    each = list(codings)
+    distinct = {tuple(coding.filled.items()) for coding in each}
+    return Left(len(distinct), sum(abs(coding.pence) for coding in each))
+
+
+def _advice(years: Sequence[tuple[Baseline, pa.Table, Path]], taxonomy: Taxonomy) -> str:
+    """Return what to do first where rules for one kind of organisation could not apply."""
+    decided: Counter[str] = Counter()
+    not_known = [year for year in years if year[0].organisation.kind is None]
+    for _, table, _ in not_known:
+        decided.update(decided_by_kind(table, taxonomy))
+    if not decided:
+        return ""
+    commands = "; ".join(
+        f'prevspend classify LEDGER -o {lines.parent} --organisation "NAME"'
+        for _, _, lines in not_known
+    )
+    return (
+        f"{kind_not_known(decided)} Type: {commands}. Then write this review again: it asks people"
+        " about money that the rules decide."
     )
 
 
 def rank_questions(
-    codings: Sequence[OpenCoding], kinds: Collection[Why], *, apart: bool = False
-) -> tuple[list[tuple[Question, list[OpenCoding]]], int]:
+    codings: Sequence[OpenCoding],
+    kinds: Collection[Why],
+    *,
+    apart: bool = False,
+    suggest: Suggest | None = None,
+) -> tuple[list[tuple[Question, list[OpenCoding]]], list[OpenCoding]]:
     """Return the questions about open codings of some kinds, with the codings.
 
-    Those come first that could move most prevention. The second value is the pence, by their
-    size, of codings that no decision can name alone.
+    Those come first that are likely to move most prevention. The second value are the codings that
+    no decision can name alone. Args: as in `build_review` and `gather_alike`.
     """
     groups, left = group_codings(codings, kinds, apart=apart)
     rows = (
         {(lines,): group for lines, group in groups.items()}
         if apart
-        else gather_alike(groups, codings)
+        else gather_alike(groups, codings, suggest)
     )
     questions = [(_question(selectors, group), group) for selectors, group in rows.items()]
     return sorted(questions, key=lambda pair: pair[0].rank), left
@@ -209,12 +314,40 @@ def _question(selectors: tuple[Selector, ...], group: Sequence[OpenCoding]) -> Q
         count=sum(coding.lines for coding in group),
         now=now,
         at_risk=sum(coding.pence_at_risk for coding in group),
+        places=tuple(_places(group)),
+        largest=tuple(_largest_codings(group)),
     )
+
+
+def _places(group: Sequence[OpenCoding]) -> Iterator[str]:
+    """Yield the largest units above those of codings, with their share where they are several."""
+    pence: Counter[Place] = Counter()
+    for coding in group:
+        pence[place_of(coding)] += abs(coding.pence)
+    shown = 0
+    for place, amount in pence.most_common(SHOWN):
+        named = " › ".join(text for _, text in place)
+        share = amount / (pence.total() or 1)
+        if named and (share >= _WORTH_A_SHARE or not shown):
+            shown += 1
+            yield f"{named} ({share:.0%})" if len(pence) > 1 else named
+    if shown and len(pence) > shown:
+        yield f"and {len(pence) - shown:,} more"
+
+
+def _largest_codings(group: Sequence[OpenCoding]) -> Iterator[tuple[dict[str, str], int]]:
+    """Yield the largest codings of several, with their pence over all years."""
+    pence: Counter[tuple[tuple[str, str], ...]] = Counter()
+    for coding in group:
+        pence[tuple(coding.filled.items())] += coding.pence
+    if len(pence) > 1:
+        for filled, _ in Counter({each: abs(pence[each]) for each in pence}).most_common(SHOWN):
+            yield dict(filled), pence[filled]
 
 
 def _with_evidence(
     questions: Sequence[tuple[Question, list[OpenCoding]]],
-    codings: Sequence[OpenCoding],
+    suggester: Suggester,
     years: Sequence[tuple[Baseline, pa.Table, Path]],
     taxonomy: Taxonomy,
 ) -> Iterator[Question]:
@@ -227,7 +360,7 @@ def _with_evidence(
     )
     largest = [max(group, key=lambda coding: abs(coding.pence)) for _, group in questions]
     near = [explainer.explain(coding.filled).near for coding in largest]
-    suggested = Suggester(codings, taxonomy).suggest(list(zip(largest, near, strict=True)))
+    suggested = suggester.suggest(list(zip(largest, near, strict=True)))
     for (question, group), misses, suggestion in zip(questions, near, suggested, strict=True):
         yield replace(
             question,

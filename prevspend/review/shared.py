@@ -15,7 +15,7 @@ from prevspend.blanks import says_nothing
 from prevspend.classify import CODE_FIELDS
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.people import may_be_person, names_person
-from prevspend.review.alike import name_root
+from prevspend.review.names import name_root
 from prevspend.words import SKIPPED_WORDS, split_words
 
 if TYPE_CHECKING:

@@ -162,6 +162,11 @@ class Suggester:
             for (coding, near), judgement in zip(asked, judged, strict=True)
         ]
 
+    def answers(self, codings: Sequence[OpenCoding]) -> list[str]:
+        """Return the likely answer for each coding, whatever rules nearly matched; or a blank."""
+        suggested = self.suggest([(coding, ()) for coding in codings])
+        return [suggestion.answer if suggestion else "" for suggestion in suggested]
+
 
 def likeliest(candidates: Iterable[PossibleAnswer], weights: Weights) -> Suggestion | None:
     """Return the candidate that is most likely right; nothing where none is likely enough."""

@@ -58,7 +58,7 @@ def _is_open(coding: OpenCoding) -> bool:
 def by_queue(ledger: LabelledLedger) -> Tally:
     """Return how far a reviewer comes who takes the rows of the queue in their order."""
     rows, unnamed = rank_questions(ledger.codings, {"undecided"})
-    return _tally(ledger, [group for _, group in rows])._replace(unnamed_pence=unnamed)
+    return _tally(ledger, [group for _, group in rows])._replace(unnamed_pence=_size(unnamed))
 
 
 def by_size(ledger: LabelledLedger) -> Tally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.baseline import KIND_NOT_KNOWN
 from prevspend.english import plural
 from prevspend.money import format_pounds
 from prevspend.report.document.cells import part_of, pounds
@@ -80,6 +81,8 @@ def answers(baseline: Baseline) -> Iterator[str]:
             f" {percent(coverage.decided_pence, scope)} is decided, and {central} of that is"
             f" prevention. It is at least {least} and at most {most}."
         )
+    yield from _kind_not_known(baseline)
+    if scope > 0 and not coverage.is_enough:
         named = "; ".join(
             f"{describe_coding(entry.coding)} {format_pounds(entry.amount_pence, pennies=False)}"
             for entry in coverage.undecided[:_LARGEST]
@@ -89,6 +92,11 @@ def answers(baseline: Baseline) -> Iterator[str]:
     if baseline.local:
         ours = baseline.local.lenses[baseline.headline].central
         yield f"Locally, with the overlay, it is {format_pounds(ours, pennies=False)}."
+
+
+def _kind_not_known(baseline: Baseline) -> list[str]:
+    """Return the warning that naming the organisation may decide more; none if it is named."""
+    return [note for note in baseline.warnings if note.startswith(KIND_NOT_KNOWN)]
 
 
 def _months(baseline: Baseline) -> str:
@@ -230,7 +238,8 @@ def _limits(baseline: Baseline) -> Iterator[str]:
             f" {format_pounds(rest, pennies=False)}."
         )
     yield from _returned(baseline)
-    yield from [note for note in baseline.warnings[:NOTES] if note not in baseline.not_read]
+    elsewhere = {*baseline.not_read, *_kind_not_known(baseline)}
+    yield from [note for note in baseline.warnings[:NOTES] if note not in elsewhere]
     more = len(baseline.warnings) - NOTES
     if more > 0:
         yield f"{plural(more, 'more note')}: see 'What else limits these figures?'."
