@@ -6,9 +6,11 @@ from prevspend.baseline.build_organisations import (
     OrganisationResult,
     classify_organisations,
 )
+from prevspend.baseline.earlier import EarlierDecisions, override_files
 from prevspend.baseline.effects import overlay_effects
 from prevspend.baseline.explained import (
     Explained,
+    Stored,
     explain_coding,
     explain_line,
     explain_row,
@@ -99,6 +101,7 @@ __all__ = [
     "CodeTotal",
     "Coverage",
     "DriverTotal",
+    "EarlierDecisions",
     "Explained",
     "Figures",
     "GroupTotal",
@@ -126,6 +129,7 @@ __all__ = [
     "Returned",
     "Share",
     "SpendingSums",
+    "Stored",
     "TaxonomyVersion",
     "Undecided",
     "build_baseline",
@@ -143,6 +147,7 @@ __all__ = [
     "local_reading",
     "months_held",
     "overlay_effects",
+    "override_files",
     "pence_by_status",
     "pence_of_repeated_months",
     "pence_of_repeated_parts",

@@ -205,7 +205,14 @@ class LocalReading(ResultModel):
 
 
 class OverrideTotal(ResultModel):
-    """A person's decision: who, when, why, and the money it decides."""
+    """A person's decision: who, when, why, and the money it decides.
+
+    Attributes:
+        place: the workbook, sheet and row where it is written; blank for those of a YAML file.
+        codings: how many codings of this ledger it decides.
+        lines, amount_pence: their lines and amount.
+        alike_codings, alike_pence: those of them that it does not name: they are alike.
+    """
 
     id: str
     by: str
@@ -215,6 +222,15 @@ class OverrideTotal(ResultModel):
     intervention: str | None
     lines: int
     amount_pence: int
+    place: str = ""
+    codings: int = 0
+    alike_codings: int = 0
+    alike_pence: int = 0
+
+    @property
+    def named(self) -> str:
+        """What a message calls it: where it is written, or else its id."""
+        return self.place or self.id
 
 
 class Undecided(ResultModel):

@@ -11,14 +11,12 @@ than that and so does not select it alone.
 
 from __future__ import annotations
 
-import re
-from calendar import month_abbr, month_name
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from prevspend.blanks import says_nothing
+from prevspend.nameroots import name_root, roots_of
 from prevspend.review.keys import key_of
-from prevspend.words import split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,14 +28,6 @@ Selector: TypeAlias = "tuple[tuple[str, str], ...]"
 
 _MOST_LETTERS: Final = 30_000
 """A cell of a workbook holds 32,767 letters, and a row holds all of its codings in one."""
-
-_NAMED: Final = {"cost_centre_code": "cost_centre", "account_code": "account"}
-_MONTHS: Final = "|".join([*month_name[1:], *month_abbr[1:], "Sept"]).lower()
-_DATED: Final = re.compile(
-    rf"\b(?:(?:19|20)\d\d(?: \d\d)?|(?:{_MONTHS})(?: ?\d\d)?"
-    r"|q[1-4]|(?:qtr|quarter|period|month|mth|week|wk) ?\d\d?|\d{5,})\b"
-)
-_TWO_YEARS: Final = re.compile(r"\b(\d\d) ?(\d\d)\b")
 
 
 def gather_alike(
@@ -64,13 +54,6 @@ def gather_alike(
     return gathered
 
 
-def name_root(text: str) -> str:
-    """Return the words of a name without months, years and long numbers; all if none remain."""
-    words = " ".join(split_words(text))
-    undated = _TWO_YEARS.sub(_without_years, _DATED.sub(" ", words))
-    return " ".join(undated.split()) or words
-
-
 def _general_payees(codings: Iterable[OpenCoding]) -> set[str]:
     """Return the payees of which decided codings have different outcomes."""
     outcomes: dict[str, set[str]] = defaultdict(set)
@@ -91,18 +74,7 @@ def _likeness(lines: Selector, codings: Sequence[OpenCoding], general: set[str])
     if payee and not says_nothing(payee):
         units = {tuple(name_root(each.filled[field]) for field in each.unit) for each in codings}
         return frozenset(reason), payee, frozenset(units) if payee in general else None
-    values = dict(lines)
-    roots = [
-        (field, name_root(text))
-        for field, text in lines
-        if field not in _NAMED or says_nothing(values.get(_NAMED[field], ""))
-    ]
-    return frozenset(reason), tuple(roots)
-
-
-def _without_years(pair: re.Match[str]) -> str:
-    """Return nothing in place of two years that follow each other: 1617, 16 17."""
-    return " " if (int(pair[2]) - int(pair[1])) % 100 == 1 else pair[0]
+    return frozenset(reason), tuple(roots_of(dict(lines)).items())
 
 
 def _in_rows(members: Sequence[Selector]) -> list[tuple[Selector, ...]]:
