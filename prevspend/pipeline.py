@@ -217,6 +217,11 @@ class Result:
             " asked for."
         )
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What whoever made the results should know at once, in sentences."""
+        return tuple(filter(None, (self.no_longer_given, self.shortfall)))
+
     def figures(self) -> pd.DataFrame:
         """Return a row for each figure: by tier, lens, horizon, status and so on, pounds."""
         return export.frame_of_totals(self.baseline, "figures")
@@ -281,8 +286,8 @@ def classify_files(
         baseline, names = cache.use(make)
         files = move_files(place, names, folder)
         cache.keep()
-    given = {hash_path(path) for path in settings.override_paths}
-    lost = earlier.no_longer_given(baseline, given)
+    hashes = {hash_path(path) for path in settings.override_paths}
+    lost = earlier.no_longer_given(baseline, hashes)
     return Result(folder, tuple(files), baseline, settings.least_coverage, lost)
 
 

@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from prevspend import people
-from prevspend.baseline.model import Baseline, OverrideTotal
-from prevspend.baseline.parts import ResultModel
+from prevspend.baseline.model import Baseline
+from prevspend.baseline.parts import OverrideTotal, ResultModel
 from prevspend.baseline.results import read_codings
 from prevspend.classify import ALIKE, OVERRIDE_PREFIX, Explanation, explainer_for
 from prevspend.errors import LedgerError, Location, Problem

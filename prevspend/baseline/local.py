@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pyarrow.compute as pc
 
 from prevspend import people
-from prevspend.baseline.model import Cause, LocalFigures, OverrideTotal, Statuses
-from prevspend.baseline.parts import OverlayVersion
+from prevspend.baseline.model import Cause, LocalFigures, Statuses
+from prevspend.baseline.parts import OverlayVersion, OverrideTotal
 from prevspend.baseline.sums import sum_interventions, sum_lenses, sum_statuses, sum_tiers
 from prevspend.classify import LOCAL, LOCAL_CAUSE, OVERRIDE_PREFIX
 from prevspend.errors import ReconciliationError
@@ -99,11 +99,11 @@ def _override_totals(allocations: Allocations) -> Iterator[OverrideTotal]:
     for rule, lines, pence in zip(*columns, strict=True):
         if (rule or "").startswith(OVERRIDE_PREFIX):
             more = (1, lines, pence)
-            sums[rule] = [one + other for one, other in zip(sums[rule], more, strict=True)]
+            sums[rule] = [had + added for had, added in zip(sums[rule], more, strict=True)]
     for override in allocations.overrides:
         decision = override.decision(entries)
         exact, alike = sums[override.rule], sums[override.rule_of_alike]
-        codings, lines, pence = (one + other for one, other in zip(exact, alike, strict=True))
+        codings, lines, pence = (named + added for named, added in zip(exact, alike, strict=True))
         yield OverrideTotal(
             id=override.id,
             by=override.by,

@@ -17,6 +17,7 @@ from prevspend.baseline.parts import (
     Input,
     MarkTotals,
     OrganisationName,
+    OverrideTotal,
     Publication,
     ResultModel,
     Returned,
@@ -202,35 +203,6 @@ class LocalReading(ResultModel):
     def share(self) -> float | None:
         """The central share of the money in scope; `None` if nothing is in scope."""
         return self.prevention.central / self.in_scope_pence if self.in_scope_pence > 0 else None
-
-
-class OverrideTotal(ResultModel):
-    """A person's decision: who, when, why, and the money it decides.
-
-    Attributes:
-        place: the workbook, sheet and row where it is written; blank for those of a YAML file.
-        codings: how many codings of this ledger it decides.
-        lines, amount_pence: their lines and amount.
-        alike_codings, alike_pence: those of them that it does not name: they are alike.
-    """
-
-    id: str
-    by: str
-    on: str
-    why: str
-    status: Status
-    intervention: str | None
-    lines: int
-    amount_pence: int
-    place: str = ""
-    codings: int = 0
-    alike_codings: int = 0
-    alike_pence: int = 0
-
-    @property
-    def named(self) -> str:
-        """What a message calls it: where it is written, or else its id."""
-        return self.place or self.id
 
 
 class Undecided(ResultModel):

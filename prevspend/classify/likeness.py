@@ -51,12 +51,12 @@ def decide_alike(
         for roots in override.alike if years.isdisjoint(override.asked_in) else ():
             fields, values = zip(*sorted(roots.items()), strict=True)
             by_roots[fields][values].add(number)
-    found: dict[int, set[int]] = defaultdict(set)
+    alike: dict[int, set[int]] = defaultdict(set)
     for fields, wanted in by_roots.items():
         columns = [_roots(codings, field) for field in fields]
         for row, values in enumerate(zip(*columns, strict=True)):
-            found[row] |= wanted.get(values, set())
-    for row, numbers in sorted(found.items()):
+            alike[row] |= wanted.get(values, set())
+    for row, numbers in sorted(alike.items()):
         state = _state(verdicts, row)
         meant = [overrides[at] for at in sorted(numbers) if overrides[at].instead_of == state]
         if not is_named[row] and len({override.outcome for override in meant}) == 1:

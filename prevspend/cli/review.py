@@ -82,7 +82,7 @@ def review(
 
 
 def _show_before(count: int, missing: Sequence[str]) -> None:
-    """Say what was decided before, and whether the new workbook has it too."""
+    """Show how much was decided before, and what of it the new workbook lacks."""
     from prevspend.english import plural
 
     if count:

@@ -150,8 +150,8 @@ def read_review(paths: Sequence[Path], taxonomy: Taxonomy) -> Decisions:
             why="without a decision no figure changes.",
             fix="choose a decision in the first column of at least one row, and save.",
         )
-    found = [overrides[id_] for id_ in sorted(overrides)]
-    return Decisions(tuple(_without_left(found)), tuple(notes))
+    decisions = _without_left([overrides[id_] for id_ in sorted(overrides)])
+    return Decisions(tuple(decisions), tuple(notes))
 
 
 def write_overrides(overrides: Sequence[Override]) -> str:

@@ -105,7 +105,7 @@ class TypedRow:
         return self.own.get(head) or self.everywhere.get(head)
 
     def _here(self, head: str) -> str:
-        """Say where the cell can be filled in: here, or for all rows at once."""
+        """Return where the cell can be filled in: here, or for all rows at once."""
         if not self.everywhere:
             return f"here; the sheet '{READ_ME_SHEET}' is gone"
         return f"here, or for all rows in cell {REVIEWER_CELLS[head]} of '{READ_ME_SHEET}'"
