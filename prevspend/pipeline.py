@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from prevspend import export, report
-from prevspend.baseline import Baseline, Publication, build_baseline
+from prevspend.baseline import Baseline, EarlierDecisions, Publication, build_baseline
 from prevspend.classify import classify_ledger, load_drivers
 from prevspend.errors import PrevspendError, RivalAmountsError
 from prevspend.options import parse_columns, parse_control_totals, parse_date, parse_year
@@ -25,7 +25,7 @@ from prevspend.reading import (
     as_files,
     column_of_year,
 )
-from prevspend.results import move_files, record_run, staging_folder
+from prevspend.results import hash_path, move_files, record_run, staging_folder
 from prevspend.taxonomy import Taxonomy, load_overlay, load_taxonomy
 from prevspend.years import FinancialYear
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from prevspend.assurance import Assurance
     from prevspend.classify import Driver, Override
+    from prevspend.errors import Location
     from prevspend.ledger import Ledger
     from prevspend.reading import Layout, LedgerInput
 
@@ -48,12 +49,14 @@ class Rules(NamedTuple):
         drivers: tables that split lines which coding alone cannot split.
         overrides: people's decisions.
         assurance: what an audit found of these same results, for them to show.
+        notes: the cells of a review that hold a reason and no decision.
     """
 
     taxonomy: Taxonomy
     drivers: tuple[Driver, ...] = ()
     overrides: tuple[Override, ...] = ()
     assurance: Assurance | None = None
+    notes: tuple[Location, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,12 @@ class Settings:
             },
         )
 
+    @property
+    def override_paths(self) -> list[Path]:
+        """The files of people's decisions."""
+        named = self.overrides
+        return [Path(named)] if isinstance(named, Path | str) else [*map(Path, named)]
+
     def load_rules(self) -> Rules:
         """Load the taxonomy, drivers and decisions that are named.
 
@@ -150,9 +159,8 @@ class Settings:
         if self.overrides:
             from prevspend.review import load_decisions  # noqa: PLC0415 - it reads workbooks
 
-            named = self.overrides
-            paths = [named] if isinstance(named, Path | str) else named
-            rules = rules._replace(overrides=load_decisions([*map(Path, paths)], taxonomy))
+            decisions = load_decisions(self.override_paths, taxonomy)
+            rules = rules._replace(overrides=decisions.overrides, notes=decisions.notes)
         if self.assurance:
             from prevspend.assurance import read_assurance  # noqa: PLC0415 - few runs have one
 
@@ -188,12 +196,15 @@ class Result:
         files: the files in it, the manifest last.
         baseline: what was spent on prevention, reconciled to the penny.
         least_coverage: the per cent of money in scope that had to be decided.
+        no_longer_given: that people's decisions which the last results in the folder were made with
+            are not in these, in a sentence; nothing where all are.
     """
 
     folder: Path
     files: tuple[Path, ...]
     baseline: Baseline
     least_coverage: float | None = None
+    no_longer_given: str | None = None
 
     @cached_property
     def shortfall(self) -> str | None:
@@ -205,6 +216,11 @@ class Result:
             f"{share:.1%} of the money in scope is decided, under the {self.least_coverage}%"
             " asked for."
         )
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What whoever made the results should know at once, in sentences."""
+        return tuple(filter(None, (self.no_longer_given, self.shortfall)))
 
     def figures(self) -> pd.DataFrame:
         """Return a row for each figure: by tier, lens, horizon, status and so on, pounds."""
@@ -255,6 +271,7 @@ def classify_files(
             in the folder has changed.
     """
     folder, settings = Path(folder), settings or Settings()
+    earlier = EarlierDecisions.of(folder)
     rules = rules or settings.load_rules()
     with (
         as_files(ledger, settings.layout) as (paths, layout),
@@ -269,7 +286,9 @@ def classify_files(
         baseline, names = cache.use(make)
         files = move_files(place, names, folder)
         cache.keep()
-    return Result(folder, tuple(files), baseline, settings.least_coverage)
+    hashes = {hash_path(path) for path in settings.override_paths}
+    lost = earlier.no_longer_given(baseline, hashes)
+    return Result(folder, tuple(files), baseline, settings.least_coverage, lost)
 
 
 def _read(
@@ -323,8 +342,17 @@ def _make(
     )
     if any(settings.publication.facts):
         baseline = baseline.model_copy(update={"publication": settings.publication})
+    if rules.notes:
+        baseline = baseline.model_copy(update={"warnings": (*baseline.warnings, _noted(rules))})
     if rules.assurance is not None:
         from prevspend.assurance import with_audit  # noqa: PLC0415 - few runs have one
 
         baseline = with_audit(baseline, allocations.codings, assurance=rules.assurance)
     return baseline, report.make_results(place, allocations, baseline, progress, settings.run)
+
+
+def _noted(rules: Rules) -> str:
+    """Describe the reasons that stand in a review without a decision."""
+    from prevspend.review import notes_in_words  # noqa: PLC0415 - it reads workbooks
+
+    return notes_in_words(rules.notes)

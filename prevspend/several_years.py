@@ -9,8 +9,8 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from prevspend.baseline import LINES_FILE, read_results
-from prevspend.errors import PrevspendError
+from prevspend.baseline import LINES_FILE, override_files, read_results
+from prevspend.errors import LedgerError, PrevspendError
 from prevspend.leftshift import (
     build_leftshift,
     find_context,
@@ -22,15 +22,16 @@ from prevspend.leftshift import (
 )
 from prevspend.options import parse_people
 from prevspend.progress import Progress, silent
-from prevspend.results import check_part
-from prevspend.review import build_review
+from prevspend.results import check_part, restore_options
+from prevspend.review import build_review, load_decisions
 from prevspend.taxonomy import load_taxonomy
 from prevspend.years import FinancialYear
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from prevspend.classify import Override
     from prevspend.comparison import Comparison, Measure
     from prevspend.consolidate import Consolidation, CountedAt
     from prevspend.leftshift import LeftShift
@@ -97,6 +98,30 @@ def review_years(
     years = [(*read_results(folder), check_part(folder, LINES_FILE)) for folder in folders]
     years.sort(key=lambda year: year[0].financial_year)
     return build_review(years, rules, least, apart=apart)
+
+
+def decided_before(
+    folders: Sequence[Path], rules: Taxonomy, beside: Iterable[Path]
+) -> tuple[tuple[Override, ...], tuple[str, ...]]:
+    """Return the decisions that results were made with, and the files of them that are not here.
+
+    Args:
+        folders: the results of the years.
+        rules: the taxonomy whose interventions they name.
+        beside: the files, and folders of files, where those of decisions are looked for.
+
+    Raises:
+        PrevspendError: if a file of decisions cannot be read.
+    """
+    paths, missing = [], []
+    for name, hash_ in dict.fromkeys(each for folder in folders for each in override_files(folder)):
+        recorded = {"overrides": [{"file": name, "sha256": hash_}]}
+        try:
+            paths += restore_options(recorded, beside)["overrides"]
+        except LedgerError:
+            missing.append(name)
+    overrides = load_decisions(paths, rules).overrides if paths else ()
+    return overrides, tuple(missing)
 
 
 def consolidate_years(

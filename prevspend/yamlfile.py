@@ -56,6 +56,7 @@ _SYNTAX = {
 
 _CLEARLY = 0.1
 _DATE_FIX = "write the year first, like this: 2026-11-30"
+_FEW = 2  # places of a key, of which the reader chooses
 _QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -317,9 +318,9 @@ def _no_keys(model: type[BaseModel], document: Document) -> tuple[str, str]:
 
 def _unknown_key(model: type[BaseModel], name: str, place: Location) -> Problem:
     """Return the problem of a key that stands in the wrong place, or that nothing is called."""
-    what, homes = f"unknown key '{name}'", set(homes_of(model, name))
-    if len(homes) == 1:
-        fix = f"write it under '{homes.pop()}:'"
+    what, homes = f"unknown key '{name}'", list(dict.fromkeys(homes_of(model, name)))
+    if 1 <= len(homes) <= _FEW:
+        fix = "write it under " + " or ".join(f"'{home}:'" for home in homes)
         return Problem(what, place, fix, kind="unknown-key", text=name)
     fix = "check its indentation, or remove it"
     return unknown(what, place, name, set(keys_of(model)) - {name}, fix)

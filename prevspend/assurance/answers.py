@@ -9,7 +9,7 @@ from prevspend.assurance.columns import AUDIT_FORM, BOUGHT, CANNOT_TELL, HOW_SUR
 from prevspend.assurance.sample import Label
 from prevspend.english import plural
 from prevspend.errors import Location, OverrideError, Problem
-from prevspend.review import Choices, lines_of, open_form, typed_rows
+from prevspend.review import Choices, each_once, open_form, typed_rows
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -67,6 +67,7 @@ def read_audits(paths: Sequence[Path], taxonomy: Taxonomy) -> list[AuditWorkbook
     """
     problems: list[Problem] = []
     audits = [_AuditReader(taxonomy, problems).read(path) for path in paths]
+    problems = each_once(problems)
     if problems:
         raise OverrideError(
             f"{plural(len(problems), 'problem')} in the audit sample.",
@@ -107,7 +108,7 @@ class _AuditReader:
         """
         marks: dict[SampleMark, TypedRow] = {}
         answers: dict[int, tuple[Audited, TypedRow]] = {}
-        for row in typed_rows(path, open_form(path, AUDIT_FORM), AUDIT_FORM):
+        for row in typed_rows(open_form(path, AUDIT_FORM), AUDIT_FORM):
             mark = _mark(row)
             if mark is None:
                 self._problems.append(_damaged(row))
@@ -199,7 +200,7 @@ class _AuditReader:
 
 def _mark(row: TypedRow) -> tuple[SampleMark, int] | None:
     """Return which sample and which coding a row is about; nothing where it was changed."""
-    keys = lines_of(row.text(AUDIT_FORM.key))
+    keys = row.about.selectors
     if len(keys) != 1 or set(keys[0]) != _MARK:
         return None
     lines = keys[0]

@@ -19,7 +19,10 @@ def statement(assurance: Assurance) -> str:
     """Return what an audit shows, in sentences that can be copied into a report."""
     return " ".join(
         part
-        for part in (_who(assurance), _error(assurance), _prevention(assurance), _open(assurance))
+        for part in (
+            *(_who(assurance), _error(assurance), _out_of_scope(assurance)),
+            *(_prevention(assurance), _open(assurance)),
+        )
         if part
     )
 
@@ -47,6 +50,21 @@ def _error(assurance: Assurance) -> str:
     return (
         f"Of the {decided} decided in scope, {_percent(error.value)} of the pounds are in a wrong"
         f" status or tier (95% interval {_percent(error.low)} to {_percent(error.high)})."
+    )
+
+
+def _out_of_scope(assurance: Assurance) -> str:
+    """Return how many of the codings out of scope belong into it, where any does."""
+    strata = [each for each in assurance.strata if each.status == "out_of_scope" and each.wrong]
+    if not strata:
+        return ""
+    answered = sum(each.answered for each in strata)
+    wrong = sum(each.wrong for each in strata)
+    left_out = _pounds(sum(each.size_pence for each in strata))
+    return (
+        f"That says nothing of the {left_out} left out of scope: of {answered:,} codings of it that"
+        f" were looked at, {wrong:g} {'belongs' if wrong == 1 else 'belong'} into scope. Check what"
+        " is left out before the figures are used."
     )
 
 

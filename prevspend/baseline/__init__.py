@@ -6,9 +6,11 @@ from prevspend.baseline.build_organisations import (
     OrganisationResult,
     classify_organisations,
 )
+from prevspend.baseline.earlier import EarlierDecisions, override_files
 from prevspend.baseline.effects import overlay_effects
 from prevspend.baseline.explained import (
     Explained,
+    Stored,
     explain_coding,
     explain_line,
     explain_row,
@@ -29,7 +31,6 @@ from prevspend.baseline.model import (
     LensTotal,
     LocalFigures,
     LocalReading,
-    OverrideTotal,
     Reconciliation,
     RejectedRow,
     Undecided,
@@ -52,6 +53,7 @@ from prevspend.baseline.parts import (
     MarkTotals,
     OrganisationName,
     OverlayVersion,
+    OverrideTotal,
     Publication,
     ResultModel,
     Returned,
@@ -101,6 +103,7 @@ __all__ = [
     "CodeTotal",
     "Coverage",
     "DriverTotal",
+    "EarlierDecisions",
     "Explained",
     "Figures",
     "GroupTotal",
@@ -128,6 +131,7 @@ __all__ = [
     "Returned",
     "Share",
     "SpendingSums",
+    "Stored",
     "TaxonomyVersion",
     "Undecided",
     "build_baseline",
@@ -147,6 +151,7 @@ __all__ = [
     "local_reading",
     "months_held",
     "overlay_effects",
+    "override_files",
     "pence_by_status",
     "pence_of_repeated_months",
     "pence_of_repeated_parts",

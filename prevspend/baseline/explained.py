@@ -10,10 +10,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from prevspend import people
-from prevspend.baseline.model import Baseline, OverrideTotal
-from prevspend.baseline.parts import ResultModel
+from prevspend.baseline.model import Baseline
+from prevspend.baseline.parts import OverrideTotal, ResultModel
 from prevspend.baseline.results import read_codings
-from prevspend.classify import Explanation, explainer_for
+from prevspend.classify import ALIKE, OVERRIDE_PREFIX, Explanation, explainer_for
 from prevspend.errors import LedgerError, Location, Problem
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.results import check_part
@@ -46,6 +46,7 @@ class Stored(ResultModel):
         lines: the number of lines of the coding.
         rule: the rule that decided it in the results.
         override: the person's decision, if one decided it.
+        is_alike: whether that decision does not name it, but something alike.
     """
 
     place: str | None
@@ -54,6 +55,7 @@ class Stored(ResultModel):
     lines: int
     rule: str | None
     override: OverrideTotal | None
+    is_alike: bool = False
 
 
 class Swap(ResultModel):
@@ -231,14 +233,16 @@ def _explain(
     line: dict[str, str] = {field: entry[field] for field in CLASSIFICATION_FIELDS if entry[field]}
     explained = _both(line, taxonomy, baseline.organisation.kind)
     place, pence = row or (None, entry["amount_pence"])
-    overrides = {f"override.{entry.id}": entry for entry in baseline.overrides}
+    rule = entry["rule"] or ""
+    overrides = {f"{OVERRIDE_PREFIX}{total.id}": total for total in baseline.overrides}
     stored = Stored(
         place=place,
         coding=coding,
         amount_pence=pence,
         lines=entry["lines"],
         rule=entry["rule"],
-        override=overrides.get(entry["rule"] or ""),
+        override=overrides.get(rule.removesuffix(ALIKE)),
+        is_alike=rule.startswith(OVERRIDE_PREFIX) and rule.endswith(ALIKE),
     )
     return explained.model_copy(
         update={

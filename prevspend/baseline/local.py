@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
-from prevspend.baseline.model import Cause, LocalFigures, OverrideTotal, Statuses
-from prevspend.baseline.parts import OverlayVersion
+from prevspend import people
+from prevspend.baseline.model import Cause, LocalFigures, Statuses
+from prevspend.baseline.parts import OverlayVersion, OverrideTotal
 from prevspend.baseline.sums import sum_interventions, sum_lenses, sum_statuses, sum_tiers
-from prevspend.classify import LOCAL, LOCAL_CAUSE
+from prevspend.classify import LOCAL, LOCAL_CAUSE, OVERRIDE_PREFIX
 from prevspend.errors import ReconciliationError
 
 if TYPE_CHECKING:
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from prevspend.classify import Allocations
+    from prevspend.classify import Allocations, Override
     from prevspend.taxonomy import LocalTaxonomy
 
 _CENTRAL = "prevention_pence_central"
@@ -90,9 +94,16 @@ def override_totals(allocations: Allocations) -> tuple[OverrideTotal, ...]:
 def _override_totals(allocations: Allocations) -> Iterator[OverrideTotal]:
     local = allocations.local
     entries = local.national_entries() if local else allocations.taxonomy.entries()
+    columns = [allocations.codings[name].to_pylist() for name in ("rule", "lines", "amount_pence")]
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])  # codings, lines, pence
+    for rule, lines, pence in zip(*columns, strict=True):
+        if (rule or "").startswith(OVERRIDE_PREFIX):
+            more = (1, lines, pence)
+            sums[rule] = [had + added for had, added in zip(sums[rule], more, strict=True)]
     for override in allocations.overrides:
         decision = override.decision(entries)
-        decided = allocations.codings.filter(pc.equal(allocations.codings["rule"], override.rule))
+        exact, alike = sums[override.rule], sums[override.rule_of_alike]
+        codings, lines, pence = (named + added for named, added in zip(exact, alike, strict=True))
         yield OverrideTotal(
             id=override.id,
             by=override.by,
@@ -100,6 +111,21 @@ def _override_totals(allocations: Allocations) -> Iterator[OverrideTotal]:
             why=override.why,
             status=decision.status,
             intervention=decision.intervention,
-            lines=pc.sum(decided["lines"]).as_py() or 0,
-            amount_pence=pc.sum(decided["amount_pence"]).as_py() or 0,
+            lines=lines,
+            amount_pence=pence,
+            place=written_at(override),
+            codings=codings,
+            alike_codings=alike[0],
+            alike_pence=alike[2],
         )
+
+
+def written_at(override: Override) -> str:
+    """Return the workbook, sheet and row of a decision, as they may be published.
+
+    A decision of a YAML file has an id that people gave it, and no such place.
+    """
+    place = override.place
+    if place is None or place.sheet is None:
+        return ""
+    return str(replace(place, file=people.shown_file(PurePath(place.file).name), column=None))

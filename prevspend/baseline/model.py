@@ -17,6 +17,7 @@ from prevspend.baseline.parts import (
     Input,
     MarkTotals,
     OrganisationName,
+    OverrideTotal,
     Publication,
     ResultModel,
     Returned,
@@ -202,19 +203,6 @@ class LocalReading(ResultModel):
     def share(self) -> float | None:
         """The central share of the money in scope; `None` if nothing is in scope."""
         return self.prevention.central / self.in_scope_pence if self.in_scope_pence > 0 else None
-
-
-class OverrideTotal(ResultModel):
-    """A person's decision: who, when, why, and the money it decides."""
-
-    id: str
-    by: str
-    on: str
-    why: str
-    status: Status
-    intervention: str | None
-    lines: int
-    amount_pence: int
 
 
 class Undecided(ResultModel):

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from prevspend.taxonomy import Status
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -177,3 +179,32 @@ class MarkTotals(ResultModel):
     name: str
     values: tuple[MarkTotal, ...]
     not_said: Figures
+
+
+class OverrideTotal(ResultModel):
+    """A person's decision: who, when, why, and the money it decides.
+
+    Attributes:
+        place: the workbook, sheet and row where it is written; blank for those of a YAML file.
+        codings: how many codings of this ledger it decides.
+        lines, amount_pence: their lines and amount.
+        alike_codings, alike_pence: those of them that it does not name: they are alike.
+    """
+
+    id: str
+    by: str
+    on: str
+    why: str
+    status: Status
+    intervention: str | None
+    lines: int
+    amount_pence: int
+    place: str = ""
+    codings: int = 0
+    alike_codings: int = 0
+    alike_pence: int = 0
+
+    @property
+    def named(self) -> str:
+        """What a message calls it: where it is written, or else its id."""
+        return self.place or self.id

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 
 from prevspend import people
-from prevspend.baseline.local import override_totals
+from prevspend.baseline.local import override_totals, written_at
 from prevspend.english import plural
 from prevspend.ledger import CLASSIFICATION_FIELDS
 
@@ -43,11 +43,11 @@ def unmatched_overrides(allocations: Allocations) -> Iterator[str]:
         )
     ]
     listed = ", ".join(
-        f"{override.id}{f' ({_about(override)})' if at < _HINTS else ''}"
+        f"{_named(override)}{f' ({_about(override)})' if at < _HINTS else ''}"
         for at, override in enumerate(idle)
     )
     known = f" {'. '.join(elsewhere)}." if elsewhere else ""
-    yield f"{plural(len(unused), 'override')} matched no line: {listed}. {advice}{known}"
+    yield f"{plural(len(unused), 'decision')} matched no line: {listed}. {advice}{known}"
 
 
 def _elsewhere(override: Override, codings: pa.Table) -> Iterator[str]:
@@ -58,8 +58,8 @@ def _elsewhere(override: Override, codings: pa.Table) -> Iterator[str]:
         fields = [name for name in CLASSIFICATION_FIELDS if _holds(codings[name], value)]
         if fields and field not in fields:
             yield (
-                f"'{value}' of '{override.id}' is in {' and '.join(fields)} of this ledger, not in"
-                f" {field}"
+                f"'{value}' of '{_named(override)}' is in {' and '.join(fields)} of this ledger,"
+                f" not in {field}"
             )
 
 
@@ -77,7 +77,7 @@ def _nearest(override: Override, codings: pa.Table) -> Iterator[str]:
         if near:
             texts = [people.shown_in(field, text) for text in (value, near[0])]
             yield (
-                f"no {field.replace('_', ' ')} is '{texts[0]}', as '{override.id}' has it; the"
+                f"no {field.replace('_', ' ')} is '{texts[0]}', as '{_named(override)}' has it; the"
                 f" nearest is '{texts[1]}'"
             )
 
@@ -85,7 +85,7 @@ def _nearest(override: Override, codings: pa.Table) -> Iterator[str]:
 def _not_together(override: Override, codings: pa.Table) -> Iterator[str]:
     """Yield what holds most values of a decision, where the ledger holds all of them apart."""
     values = override.lines.values()
-    if override.lines.is_single or len(values) < _FEWEST_TO_PART:
+    if override.is_single or len(values) < _FEWEST_TO_PART:
         return
     rows = codings.select(list(values)).to_pylist()
     if any(all(row[field] != value for row in rows) for field, value in values.items()):
@@ -96,12 +96,19 @@ def _not_together(override: Override, codings: pa.Table) -> Iterator[str]:
         for field, value in values.items()
         if row[field] != value
     )
-    yield f"no line has all that '{override.id}' names; the nearest has {others}"
+    yield f"no line has all that '{_named(override)}' names; the nearest has {others}"
 
 
 def _about(override: Override) -> str:
-    """Return the values that a decision names, as they may be published."""
-    return ", ".join(_in_words(field, str(text)) for field, text in override.lines.values().items())
+    """Return the values that a decision names, of several the first, as they may be published."""
+    values = override.lines.values().items()
+    more = f", and {len(override.also):,} more that are alike" if override.also else ""
+    return f"{', '.join(_in_words(field, str(text)) for field, text in values)}{more}"
+
+
+def _named(override: Override) -> str:
+    """Return where a decision is written, or else its id."""
+    return written_at(override) or override.id
 
 
 def _in_words(field: str, text: str) -> str:

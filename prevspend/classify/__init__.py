@@ -17,7 +17,8 @@ from prevspend.classify.outcomes import (
     outcomes_of,
     side_by_side,
 )
-from prevspend.classify.overrides import Override, load_overrides
+from prevspend.classify.overrides import ALIKE, LineSelection, Override, load_overrides
+from prevspend.classify.overrides import PREFIX as OVERRIDE_PREFIX
 from prevspend.classify.phrasebook import Vocabulary
 from prevspend.classify.precedence import (
     CODE_FIELDS,
@@ -37,6 +38,7 @@ from prevspend.classify.restate import restate, try_rows, without_people
 from prevspend.classify.shortened import is_one_reading, shortening
 
 __all__ = [
+    "ALIKE",
     "CODE_FIELDS",
     "FIELD_WORDS",
     "GRADES",
@@ -44,6 +46,7 @@ __all__ = [
     "LOCAL",
     "LOCAL_CAUSE",
     "OUTCOME_COLUMNS",
+    "OVERRIDE_PREFIX",
     "PREVENTION_COLUMNS",
     "RANGE",
     "SUPPLIER_KIND",
@@ -55,6 +58,7 @@ __all__ = [
     "Explanation",
     "Grade",
     "Hit",
+    "LineSelection",
     "Marked",
     "Matched",
     "NearMiss",

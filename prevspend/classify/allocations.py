@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from prevspend.classify.differences import local_causes
+from prevspend.classify.likeness import decide_alike
 from prevspend.classify.lines import allot
 from prevspend.classify.match import try_rules
 from prevspend.classify.outcomes import outcomes_of, side_by_side
@@ -96,7 +97,8 @@ def classify_ledger(
             national one as it is.
         progress: called at each step.
         drivers: tables that split lines which coding alone cannot split.
-        overrides: people's decisions, which beat every rule and every driver.
+        overrides: people's decisions, which beat every rule and every driver; by likeness they
+            count only where neither decides otherwise.
         folder: a folder to store lines in; by default they stay in memory.
 
     Returns:
@@ -124,7 +126,12 @@ def classify_ledger(
         ]
         by_drivers = decide(codings, drivers, entries) if drivers else ()
         by_rules = try_rules(codings, view, ledger.organisation.kind)
-        return by_rules.overruled([*by_drivers, *by_people])
+        decided = by_rules.overruled([*by_drivers, *by_people])
+        if not any(override.alike for override in overrides):
+            return decided
+        years = {str(total.year) for total in ledger.years()}
+        alike = decide_alike(codings, decided, of_coding >= 0, overrides, years, entries)
+        return decided.overruled(alike)
 
     nationally = verdicts(national, local.national_entries() if local else taxonomy.entries())
     outcomes = outcomes_of(nationally)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Final, Self
 
 import numpy as np
 import pyarrow.compute as pc
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 PREFIX = "override."
 """The prefix of an override's id in the rule column."""
+
+ALIKE: Final = ".alike"
+"""What follows the id there where the coding is not named, but like one that is."""
 
 Text = Annotated[str, Field(min_length=1)]
 
@@ -93,16 +96,29 @@ class LineSelection(FrozenModel):
 
 
 class Override(FrozenModel):
-    """A person's decision: the lines, their intervention or status, who, when and why."""
+    """A person's decision: the lines, their intervention or status, who, when and why.
+
+    Attributes:
+        lines: what it is about; of a row of look-alikes, the largest.
+        also: the others of the row.
+        asked_in: the years that the review was about. In others it decides what is alike, too.
+        alike: the roots of the names of what is alike, by field.
+        instead_of: what the rules decided when it was asked, an intervention or a status; nothing
+            where they left it undecided. What is alike counts only where the rules still do so.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$")]
     lines: LineSelection
+    also: tuple[LineSelection, ...] = ()
     intervention: str | None = None
     status: Status | None = None
     by: Text
     on: dt.date
     why: Text
-    _origin: str = PrivateAttr(default="")
+    asked_in: tuple[Text, ...] = ()
+    alike: tuple[dict[str, Text], ...] = ()
+    instead_of: Text | None = None
+    _place: Location | None = PrivateAttr(default=None)
 
     @model_validator(mode="after")
     def _decides(self) -> Self:
@@ -110,18 +126,47 @@ class Override(FrozenModel):
             raise ValueError("a decision names either an 'intervention' or a 'status'")
         if self.status == "prevention":
             raise ValueError("to decide for prevention, name the intervention: it has the tier")
+        if self.id.endswith(ALIKE):
+            raise ValueError(f"an id does not end in '{ALIKE}'")
+        if len({lines.is_single for lines in self.selections}) != 1:
+            raise ValueError("name codings, or single lines: a decision is about one of the two")
+        unknown = {field for roots in self.alike for field in roots} - {*CLASSIFICATION_FIELDS}
+        if unknown or not all(self.alike):
+            raise ValueError("'alike' names fields of a coding and the roots of their names")
         return self
 
     def written_at(self, place: Location) -> Self:
         """Return the decision with the place where it was written, for messages."""
         placed = self.model_copy()
-        placed._origin = str(place)  # noqa: SLF001 - its own
+        placed._place = place  # noqa: SLF001 - its own
         return placed
 
     @property
+    def place(self) -> Location | None:
+        """Where it was written, where that is known."""
+        return self._place
+
+    @property
     def named(self) -> str:
-        """Its id, and where it was written."""
-        return f"'{self.id}' ({self._origin})" if self._origin else f"'{self.id}'"
+        """What a message calls it: its id, and where it was written."""
+        return f"'{self.id}' ({self._place})" if self._place else f"'{self.id}'"
+
+    @property
+    def selections(self) -> tuple[LineSelection, ...]:
+        """What it is about, one after the other."""
+        return (self.lines, *self.also)
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it is about single lines rather than whole codings."""
+        return any(lines.is_single for lines in self.selections)
+
+    def among(self, lines: pa.Table) -> NDArray[np.bool_]:
+        """Return for each line whether it decides it."""
+        selected = self.lines.among(lines)
+        for other in self.also:
+            selected |= other.among(lines)
+        return selected
 
     @property
     def outcome(self) -> tuple[str | None, Status | None]:
@@ -133,11 +178,22 @@ class Override(FrozenModel):
         """The text in the rule column of the lines it decides."""
         return f"{PREFIX}{self.id}"
 
-    def decision(self, entries: Mapping[str, Intervention]) -> Decision:
-        """Return the decision, with the interventions of a taxonomy by id."""
+    @property
+    def rule_of_alike(self) -> str:
+        """The text in the rule column of what it decides by likeness."""
+        return f"{self.rule}{ALIKE}"
+
+    def decision(self, entries: Mapping[str, Intervention], *, alike: bool = False) -> Decision:
+        """Return the decision, with the interventions of a taxonomy by id.
+
+        Args:
+            entries: the interventions.
+            alike: whether for what is alike, rather than for what is named.
+        """
+        rule = self.rule_of_alike if alike else self.rule
         if self.intervention is None:
-            return Decision(self.rule, self.status or "unclassified", grade="person")
-        return Decision.for_intervention(self.rule, entries[self.intervention], "person")
+            return Decision(rule, self.status or "unclassified", grade="person")
+        return Decision.for_intervention(rule, entries[self.intervention], "person")
 
 
 def load_overrides(path: str | Path, taxonomy: Taxonomy) -> tuple[Override, ...]:
@@ -226,10 +282,10 @@ def decide_lines(overrides: Sequence[Override], lines: pa.Table) -> NDArray[np.i
         OverrideError: if two decisions of the same kind contradict each other on a line.
     """
     decided = np.full(lines.num_rows, -1, dtype=np.int32)
-    singles = np.array([override.lines.is_single for override in overrides], dtype=bool)
+    singles = np.array([override.is_single for override in overrides], dtype=bool)
     for number in np.argsort(~singles, kind="stable"):
         override = overrides[number]
-        named = override.lines.among(lines)
+        named = override.among(lines)
         for rival in np.unique(decided[named & (decided >= 0)]):
             other = overrides[rival]
             if singles[rival] == singles[number] and other.outcome != override.outcome:

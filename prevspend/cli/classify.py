@@ -179,8 +179,8 @@ def classify(
             typer.echo(result.baseline.to_json(), nl=False)
         elif not quiet:
             _show(result, rules.taxonomy, no_color=no_color)
-        if result.shortfall:
-            typer.echo(result.shortfall, err=True)
+        for remark in result.remarks:
+            typer.echo(remark, err=True)
         if result.has_findings:
             raise typer.Exit(FINDINGS)
 

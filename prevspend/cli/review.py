@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from prevspend.cli.completing import taxonomies
 from prevspend.cli.terminal import AcceptChanged, Overlay, Quiet, errors_in_words, reading_results
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Results = Annotated[
     list[Path],
@@ -76,19 +79,38 @@ def review(
         from prevspend.cli.arguments import load_rules, write_new
         from prevspend.report import how_far, review_workbook, what_is_not_asked
         from prevspend.review import Choices
-        from prevspend.several_years import review_years
+        from prevspend.several_years import decided_before, review_years
 
         rules = load_rules(taxonomy, overlay)
         pence = None if least is None else round(100 * least)
         asked = review_years(folders, rules, pence, apart=apart)
         if asked.advice and not quiet:
             typer.echo(f"First: {asked.advice}\n")
-        write_new(file, review_workbook(asked, Choices(rules)), {".xlsx"})
+        beside = [Path(), file.parent, *(folder.absolute().parent for folder in folders)]
+        before, missing = decided_before(folders, rules, beside)
+        write_new(file, review_workbook(asked, Choices(rules), before), {".xlsx"})
         if not quiet:
             typer.echo(how_far(asked))
             if left := what_is_not_asked(asked):
                 typer.echo(left)
-            typer.echo(f"Written to {file}. Then: prevspend classify … --overrides {file}")
+            _show_before(len(before), missing)
+            named = " ".join(f"--overrides {each}" for each in (*missing, file))
+            typer.echo(f"Written to {file}. Then: prevspend classify … {named}")
+
+
+def _show_before(count: int, missing: Sequence[str]) -> None:
+    """Show how much was decided before, and what of it the new workbook lacks."""
+    from prevspend.english import plural
+
+    if count:
+        decisions = plural(count, "decision")
+        typer.echo(f"It carries along the {decisions} made before, in a sheet of its own.")
+    if missing:
+        which = " and ".join(missing)
+        typer.echo(
+            f"These results were also made with {which}, which this folder does not hold as it was:"
+            " its decisions are not in the workbook, so name it too."
+        )
 
 
 def review_import(
@@ -105,13 +127,18 @@ def review_import(
     """
     with errors_in_words():
         from prevspend.cli.arguments import load_rules, write_new
-        from prevspend.review import read_answers, write_overrides
+        from prevspend.english import plural
+        from prevspend.review import notes_in_words, read_review, write_overrides
 
         rules = load_rules(taxonomy, overlay)
-        answers = read_answers(files, rules)
-        write_new(file, write_overrides(answers).encode(), {".yaml", ".yml"})
+        answers = read_review(files, rules)
+        write_new(file, write_overrides(answers.overrides).encode(), {".yaml", ".yml"})
         if not quiet:
-            typer.echo(f"Written to {file}: {len(answers):,} decision{'s' * (len(answers) != 1)}.")
+            decisions = plural(len(answers.overrides), "decision")
+            codings = plural(sum(len(each.selections) for each in answers.overrides), "coding")
+            typer.echo(f"Written to {file}: {decisions} on {codings}.")
+            if answers.notes:
+                typer.echo(notes_in_words(answers.notes))
 
 
 def review_propose(

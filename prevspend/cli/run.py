@@ -112,9 +112,8 @@ def _show_no_longer_given(outcomes: Sequence[StepOutcome]) -> None:
         typer.echo(
             f"{plural(len(lost), 'decision')} of the last run"
             f" {'is' if len(lost) == 1 else 'are'} no longer given"
-            f" ({format_pounds(pence, pennies=False)}): a new review holds none that were made"
-            " before. Where they still hold, name the earlier file beside the new one in"
-            " `overrides:`, and run again."
+            f" ({format_pounds(pence, pennies=False)}). Where they still hold, name the earlier"
+            " file beside the new one in `overrides:`, and run again."
         )
 
 
@@ -137,7 +136,7 @@ def _show_unmatched(project: Project) -> None:
     paths, names = unmatched_decisions(project)
     if names:
         typer.echo(
-            f"{plural(len(names), 'override')} of {', '.join(map(str, paths))} matched no line of"
+            f"{plural(len(names), 'decision')} of {', '.join(map(str, paths))} matched no line of"
             " any year:"
             f" {', '.join(names)}. Check the values they name; the ledgers may have been recoded."
         )

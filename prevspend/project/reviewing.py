@@ -62,21 +62,9 @@ def unmatched_decisions(project: Project) -> tuple[list[Path], list[str]]:
     lines: Counter[str] = Counter()
     for file in results if all(file.is_file() for file in results) else ():
         for entry in json.loads(file.read_text(encoding="utf-8"))["overrides"]:
-            lines[entry["id"]] += entry["lines"]
+            lines[entry.get("place") or entry["id"]] += entry["lines"]
     paths = dict.fromkeys(path for year in years for path in files[year])
     return list(paths), [name for name, count in lines.items() if not count]
-
-
-def decisions_of(folder: Path) -> dict[str, tuple[int, int]]:
-    """Return the decisions that results of a year were made with: by id, their lines and pence.
-
-    Results that cannot be read have none.
-    """
-    try:
-        content = json.loads((folder / BASELINE_FILE).read_text(encoding="utf-8"))
-        return {each["id"]: (each["lines"], each["amount_pence"]) for each in content["overrides"]}
-    except (OSError, ValueError, KeyError, TypeError):  # of another version, or changed
-        return {}
 
 
 def _changed(folder: Path) -> list[Path]:

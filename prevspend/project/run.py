@@ -9,8 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
+from prevspend.baseline import EarlierDecisions
 from prevspend.errors import PrevspendError
-from prevspend.project.reviewing import decisions_of, next_review
+from prevspend.project.reviewing import next_review
 from prevspend.project.rulebook import Rulebook
 from prevspend.project.standing import findings, reasons
 from prevspend.project.steps import SEVERAL_YEARS, RunStep, options_of, record_of, steps_of
@@ -97,7 +98,7 @@ class ProjectRunner:
 
     def _bring_up_to_date(self, project: Project, step: RunStep, progress: Progress) -> StepOutcome:
         """Do a step where it is out of date."""
-        before = decisions_of(step.folder) if step.kind == "year" else {}
+        before = EarlierDecisions.of(step.folder).pence if step.kind == "year" else {}
         try:
             record = record_of(project, step)
             why = tuple(reasons(step, record))
@@ -118,8 +119,8 @@ class ProjectRunner:
             worded = in_project_words(error, project, step.years[0], step.body)
             return StepOutcome(step, "failed", error=worded)
         fails_on = findings(project, step)
-        still = decisions_of(step.folder) if before else {}
-        lost = {id_: pence for id_, (lines, pence) in before.items() if lines and id_ not in still}
+        still = EarlierDecisions.of(step.folder).ids
+        lost = {id_: pence for id_, pence in before.items() if id_ not in still}
         state: State = "written" if why else "as it was"
         return StepOutcome(step, state, why, findings=fails_on, no_longer_given=lost)
 
@@ -162,12 +163,17 @@ class ProjectRunner:
         """Write what is not decided as a workbook; one that people changed is left as it is."""
         from prevspend.pipeline import Settings
         from prevspend.report import review_workbook, write_recorded
-        from prevspend.review import Choices
+        from prevspend.review import Choices, load_decisions
         from prevspend.several_years import review_years
 
         progress("Gathering what is not decided", 0, 1)
         taxonomy = self._rulebook.of_settings(Settings(**options_of(project, step))).taxonomy
-        content = review_workbook(review_years(step.made_from, taxonomy), Choices(taxonomy))
+        paths = dict.fromkeys(
+            path for year in step.years for path in project.options_of(year)["overrides"]
+        )
+        before = load_decisions(list(paths), taxonomy).overrides
+        asked = review_years(step.made_from, taxonomy)
+        content = review_workbook(asked, Choices(taxonomy), before)
         name = next_review(step.folder)
         write_recorded(step.folder, {name: lambda path: path.write_bytes(content)}, record)
 

@@ -40,6 +40,7 @@ def assurance_page(assurance: Assurance) -> RenderableType:
         Text(assurance.statement),
         Text(),
         _measures(assurance),
+        *_agreement(assurance),
         _prevention(assurance),
         _strata(assurance),
         *_notes(assurance),
@@ -53,19 +54,30 @@ def _measures(assurance: Assurance) -> RenderableType:
     if assurance.error_if_open and (assurance.answered < assurance.drawn or assurance.differing):
         ends = (f"{assurance.error_if_open.low:.1%}", f"{assurance.error_if_open.high:.1%}")
         table.add_row(Text("  with all that is open at its worst", style="dim"), "", *ends)
-    for words, kappa in (
-        ("Cohen's kappa with the tool", assurance.with_tool),
-        ("Cohen's kappa of the two reviewers", assurance.between_reviewers),
-    ):
-        if kappa is not None:
-            estimate = kappa.kappa
-            cells = (
-                [f"{part:.2f}" for part in (estimate.value, estimate.low, estimate.high)]
-                if estimate
-                else "–––"
-            )
-            table.add_row(f"{words} ({plural(kappa.rows, 'answer')})", *cells)
     return table
+
+
+def _agreement(assurance: Assurance) -> Iterator[RenderableType]:
+    """Draw how far the reviewers agree with the tool, and with each other."""
+    table = plain_table("How far do they agree?", "kappa", "95% from", "to")
+    reviewed = sum(
+        stratum.answered
+        for stratum in assurance.strata
+        if stratum.status in {"prevention", "not_prevention"}
+    )
+    answers = assurance.with_tool.rows
+    codings = f"{plural(reviewed, 'coding')} decided in scope"
+    on = codings if answers == reviewed else f"{plural(answers, 'answer')} on {codings}"
+    listed = [(f"Reviewers with the tool ({on})", assurance.with_tool)]
+    both = assurance.between_reviewers
+    if both is not None:
+        listed.append((f"Two reviewers ({plural(both.rows, 'coding')} that both judged)", both))
+    for words, kappa in listed:
+        parts = kappa.kappa and (kappa.kappa.value, kappa.kappa.low, kappa.kappa.high)
+        table.add_row(words, *([f"{part:.2f}" for part in parts] if parts else "–––"))
+    yield table
+    yield Text(" Cohen's kappa is 1 where all answers agree, 0 where as many do as by chance.")
+    yield Text()
 
 
 def _percents(estimate: Estimate | None) -> Iterable[str]:
@@ -101,17 +113,25 @@ def _strata(assurance: Assurance) -> RenderableType:
         "By what was decided and how", "£ by size", "rows", "answered", "wrong", "error", "95%"
     )
     for stratum in assurance.strata:
-        error = stratum.error
+        error = None if stratum.status == "out_of_scope" else stratum.error
         table.add_row(
             stratum_in_words(stratum),
             short_pounds(stratum.size_pence),
             f"{stratum.drawn:,}",
             f"{stratum.answered:,}",
-            "–" if stratum.status == "unclassified" else f"{stratum.wrong:g}",
+            _wrong(stratum),
             f"{error.value:.0%}" if error else "–",
             f"{error.low:.0%}–{error.high:.0%}" if error else "–",
         )
     return table
+
+
+def _wrong(stratum: StratumError) -> str:
+    """Return how many codings were found wrong; out of scope, how many are in scope."""
+    if stratum.status == "unclassified":
+        return "–"
+    in_scope = " in scope" if stratum.status == "out_of_scope" and stratum.wrong else ""
+    return f"{stratum.wrong:g}{in_scope}"
 
 
 def stratum_in_words(stratum: StratumError) -> str:
@@ -131,8 +151,9 @@ def _notes(assurance: Assurance) -> Iterator[RenderableType]:
     notes = [
         (
             "The error rate is of money that is decided and in scope; undecided money counts in"
-            " the range of prevention. Money out of scope was looked at beside it, in few rows, and"
-            " is in neither. Credits count by their size."
+            " the range of prevention. Of money out of scope only a few codings are looked at, to"
+            " see whether it belongs there: too few for a rate, and in no figure above. Credits"
+            " count by their size."
         ),
     ]
     for count, words in (

@@ -114,7 +114,7 @@ def _sheet(
         },
         SURE: {"validate": "list", "source": list(HOW_SURE)},
     }
-    answers_sheet(writer, AUDIT_FORM, columns, rows, rules, in_sight=1)
+    answers_sheet(writer, AUDIT_FORM, columns, rows, rules, fills=fills)
 
 
 def _row(row: Sampled, narratives: Sequence[str], mark: dict[str, str]) -> list[object]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from prevspend.baseline import Explained
+    from prevspend.baseline import Explained, Stored
     from prevspend.classify import Explanation, Hit, Matched, NearMiss
 
 _OTHERS_SHOWN = 6
@@ -98,9 +98,20 @@ def _head(explained: Explained) -> Iterator[RenderableType]:
         yield Text.assemble(
             ("Decided by a person: ", "bold"),
             (what, "bold green"),
-            f" – {made.by}, {made.on}: {made.why} ({made.id}). By the rules alone it would be:",
+            f" – {made.by}, {made.on}: {made.why} ({made.named}).{_by_likeness(stored)} By the"
+            " rules alone it would be:",
         )
         yield Text()
+
+
+def _by_likeness(stored: Stored) -> str:
+    """Describe why a decision holds for a coding that it does not name."""
+    if not stored.is_alike:
+        return ""
+    return (
+        " It does not name this coding, but one that differs only in a month, a year or a long"
+        " number, or is of the same payee."
+    )
 
 
 def _view(title: str, view: Explanation, explained: Explained | None) -> Iterator[RenderableType]:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from prevspend.report.sheets import height
-from prevspend.review import CHOICES_SHEET, READ_ME_SHEET, REVIEWER_CELLS
+from prevspend.review import (
+    CHOICES_SHEET,
+    READ_ME_SHEET,
+    REVIEWER_CELLS,
+    ROW_HEAD,
+    key_of_row,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +33,7 @@ class Fills:
         self.text = book.add_format(cell | {"text_wrap": True})
         self.day = book.add_format(cell | {"num_format": "dd/mm/yyyy"})
         self.share = book.add_format(cell | {"num_format": "0%"})
+        self.number = book.add_format({"valign": "top", "border": 1, "font_color": "#7F7F7F"})
         self.head = book.add_format(
             {"bold": True, "bottom": 1, "bg_color": _TO_FILL, "text_wrap": True}
         )
@@ -68,8 +75,8 @@ def answers_sheet(
     rows: Sequence[Sequence[object]],
     lists: Mapping[str, Mapping[str, object]],
     *,
-    in_sight: int,
-    last_printed: str = "",
+    fills: Fills,
+    years: Sequence[str] = (),
 ) -> None:
     """Write the sheet in which people answer.
 
@@ -77,16 +84,23 @@ def answers_sheet(
         writer: the workbook.
         form: what is filled in; the column of its key is hidden.
         columns: by head, in their order, the width and the format of each column; the key's last.
-        rows: the cells.
+        rows: the cells. A column with the number of the row is put after the first to fill in, so
+            that whoever sorts these columns by themselves sorts it too.
         lists: the rule of what may be typed into a column, by its head.
-        in_sight: how many columns stay in sight.
-        last_printed: the head of the last column on paper, to which rows are high enough; where it
-            is blank, that before the key.
+        fills: the formats of the cells to fill in.
+        years: the years that the rows are about.
     """
+    after = list(columns).index(form.columns[0]) + 1
+    rows = [
+        [*row[:after], number, *row[after:-1], key_of_row(number, years, str(row[-1]))]
+        for number, row in enumerate(rows, start=1)
+    ]
+    described = list(columns.items())
+    columns = dict([*described[:after], (ROW_HEAD, (6, fills.number)), *described[after:]])
     heads, widths = list(columns), [width for width, _ in columns.values()]
     sheet = writer.sheet(form.sheet, widths)
     below = writer.table(sheet, 0, heads, rows, [style for _, style in columns.values()])
-    last = heads.index(last_printed or heads[-2])
+    last = heads.index(form.last_printed or heads[-2])
     for number, row in enumerate(rows, start=1):
         shown = [*row[: last + 1], *("" for _ in row[last + 1 :])]
         sheet.set_row(number, height(shown, widths, most=_MOST_LINES))
@@ -97,7 +111,7 @@ def answers_sheet(
         at = heads.index(head)
         sheet.data_validation(1, at, below - 1, at, rule)
     writer.finish(sheet, below, len(heads))
-    sheet.freeze_panes(1, in_sight)
+    sheet.freeze_panes(1, form.in_sight + (form.in_sight >= after))
     sheet.set_column(heads.index(form.key), heads.index(form.key), None, None, {"hidden": True})
     _set_print(sheet, below - 1, last)
     sheet.protect("", dict.fromkeys(_MAY, True))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from prevspend.english import plural
 from prevspend.money import format_pounds
+from prevspend.report.decidedbefore import before_sheet
 from prevspend.report.forms import (
     Fills,
     answers_sheet,
@@ -16,11 +17,12 @@ from prevspend.report.forms import (
 )
 from prevspend.report.sheets import SheetWriter, draw, in_pounds
 from prevspend.report.words import describe_coding, percent
-from prevspend.review import ANSWER_COLUMNS, HEADS, LAST_PRINTED, LEAVE, PLACES, REVIEW_FORM, key_of
+from prevspend.review import ANSWER_COLUMNS, HEADS, LEAVE, PLACES, REVIEW_FORM, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from prevspend.classify import Override
     from prevspend.review import Choices, DecidedExample, Left, Question, Review
 
 _WIDTHS = (30, 32, 14, 12, 44, 26, 16, 9, 50, 16, 24, 28, 44, 8, 50, 50, 36, 36, 50, 12, 20)
@@ -38,22 +40,36 @@ _READ_ME = (
     "A row may stand for many codings, of a service or alike: a decision there is one on all.",
     "It says how many there are, which are the largest, and in which directorates they stand.",
     "Where it does not hold for all, leave it blank: a review written with --apart divides it.",
-    f"Leave a row blank, or choose '{LEAVE}', where nobody knows.",
+    f"Leave a row blank where nobody knows. '{LEAVE}' keeps it undecided for a reason that you",
+    "write, which the next review shows; where rules decide the row, it makes its money undecided.",
+    "A reason without a decision is a note: it stays in this workbook and decides nothing.",
     "Who and date: the cells above hold for every row that leaves them blank.",
     "You may filter, hide columns and delete rows. Leave the heads and last column as they are.",
-    "To sort, first unprotect the sheet (Review > Unprotect Sheet; there is no password).",
+    "To sort, first unprotect the sheet (Review > Unprotect Sheet; there is no password), and sort",
+    "whole rows: the column 'Row' shows whether answers still stand beside their codings.",
+    "In other years a decision also holds for what is alike: names that differ only in a month, a",
+    "year or a long number, or one payee's money in several units. The results say where it does.",
+    "What was decided before stands in the sheet 'Decided before', where there is any, and still",
+    "counts: this file alone is enough. To take a decision back, delete its row there.",
     "A suggestion is not a decision. Its figure says how many of 100 like it were right elsewhere.",
     "Save as an Excel workbook (.xlsx), and classify again with --overrides and this file.",
     "This workbook names payees and shows narratives of the ledger: keep it inside.",
 )
 
 
-def review_workbook(review: Review, choices: Choices) -> bytes:
-    """Draw a review as the bytes of an .xlsx file; the same review gives the same bytes."""
+def review_workbook(review: Review, choices: Choices, before: Sequence[Override] = ()) -> bytes:
+    """Draw a review as the bytes of an .xlsx file; the same review gives the same bytes.
+
+    Args:
+        review: the questions.
+        choices: what may be decided.
+        before: the decisions that the results were made with, which the review carries along.
+    """
     return draw(
         f"Decisions for {review.organisation or 'this ledger'}",
         partial(_read_me, review=review),
         partial(_decisions, review=review, choices=choices),
+        partial(before_sheet, overrides=before, choices=choices),
         partial(choices_sheet, names=choices.names),
     )
 
@@ -157,16 +173,8 @@ def _decisions(writer: SheetWriter, review: Review, choices: Choices) -> None:
         columns = dict([*all_[:at], *years.items(), *all_[at:]])
     rows = [_row(question, review) for question in review.questions]
     offered = {"Decision": from_choices(len(choices.names))}
-    in_sight = len(ANSWER_COLUMNS) + 1
-    answers_sheet(
-        writer,
-        REVIEW_FORM,
-        columns,
-        rows,
-        offered,
-        in_sight=in_sight,
-        last_printed=LAST_PRINTED,
-    )
+    parts = (writer, REVIEW_FORM, columns, rows, offered)
+    answers_sheet(*parts, fills=fills, years=review.years)
 
 
 def _row(question: Question, review: Review) -> list[object]:

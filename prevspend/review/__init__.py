@@ -1,7 +1,15 @@
 """What rules leave open, as questions for people, and their answers back as overrides."""
 
 from prevspend.review.alike import gather_alike
-from prevspend.review.answers import REVIEW_FORM, load_decisions, read_answers, write_overrides
+from prevspend.review.answers import (
+    REVIEW_FORM,
+    Decisions,
+    load_decisions,
+    read_answers,
+    read_review,
+    write_overrides,
+)
+from prevspend.review.before import BEFORE_HEADS, BEFORE_SHEET, packed
 from prevspend.review.choices import LEAVE, STATUSES, Answer, Choices
 from prevspend.review.codings import OpenCoding, review_codings
 from prevspend.review.columns import (
@@ -10,15 +18,16 @@ from prevspend.review.columns import (
     CHOICES_SHEET,
     HEADS,
     KEY_HEAD,
-    LAST_PRINTED,
     READ_ME_SHEET,
     REVIEWER_CELLS,
+    ROW_HEAD,
 )
-from prevspend.review.keys import key_of, lines_of
+from prevspend.review.faults import each_once, notes_in_words
+from prevspend.review.keys import RowKey, key_of, key_of_row, lines_of, read_key
 from prevspend.review.localrules import propose_overlay
-from prevspend.review.names import name_root
 from prevspend.review.narratives import Narratives
 from prevspend.review.nationalrules import propose_national
+from prevspend.review.opening import Form, open_form
 from prevspend.review.proposals import Proposal
 from prevspend.review.questions import (
     Left,
@@ -46,27 +55,30 @@ from prevspend.review.suggestions import (
     measured_weights,
     model_of,
 )
-from prevspend.review.typed import Form, TypedRow, open_form, typed_rows
+from prevspend.review.typed import TypedRow, typed_rows
 from prevspend.review.units import PLACES
 
 __all__ = [
     "ANSWERS_SHEET",
     "ANSWER_COLUMNS",
+    "BEFORE_HEADS",
+    "BEFORE_SHEET",
     "CHOICES_SHEET",
     "HEADS",
     "KEY_HEAD",
-    "LAST_PRINTED",
     "LEAST",
     "LEAVE",
     "PLACES",
     "READ_ME_SHEET",
     "REVIEWER_CELLS",
     "REVIEW_FORM",
+    "ROW_HEAD",
     "STATUSES",
     "Answer",
     "Choices",
     "DecidedExample",
     "DecidedNeighbours",
+    "Decisions",
     "Form",
     "Judgement",
     "LabelledCoding",
@@ -78,26 +90,32 @@ __all__ = [
     "Proposal",
     "Question",
     "Review",
+    "RowKey",
     "SimilarityModel",
     "Suggestion",
     "TypedRow",
     "Weights",
     "build_review",
     "candidates",
+    "each_once",
     "gather_alike",
     "key_of",
+    "key_of_row",
     "labelled_codings",
     "likeliest",
     "lines_of",
     "load_decisions",
     "measured_weights",
     "model_of",
-    "name_root",
+    "notes_in_words",
     "open_form",
+    "packed",
     "propose_national",
     "propose_overlay",
     "rank_questions",
     "read_answers",
+    "read_key",
+    "read_review",
     "review_codings",
     "typed_rows",
     "write_overrides",

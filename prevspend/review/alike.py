@@ -17,8 +17,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from prevspend.blanks import says_nothing
+from prevspend.nameroots import name_root, roots_of
 from prevspend.review.keys import key_of
-from prevspend.review.names import name_root
 from prevspend.review.units import Units, place_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ Suggest: TypeAlias = "Callable[[Sequence[OpenCoding]], list[str]]"
 _MOST_LETTERS: Final = 30_000
 """A cell of a workbook holds 32,767 letters, and a row holds all of its codings in one."""
 
-_NAMED: Final = {"cost_centre_code": "cost_centre", "account_code": "account"}
 _LARGE: Final = 0.05
 """A part of a row is large from this share of its pounds on."""
 
@@ -98,13 +97,7 @@ def _likeness(
     if payee and not says_nothing(payee):
         paid_by = {tuple(name_root(each.filled[field]) for field in each.unit) for each in codings}
         return frozenset(reason), payee, frozenset(paid_by) if payee in general else None
-    values = dict(lines)
-    roots = [
-        (field, name_root(text))
-        for field, text in lines
-        if field not in _NAMED or says_nothing(values.get(_NAMED[field], ""))
-    ]
-    return frozenset(reason), tuple(roots)
+    return frozenset(reason), tuple(roots_of(dict(lines)).items())
 
 
 def _account(coding: OpenCoding) -> str:

@@ -36,6 +36,7 @@ class Choices:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._offered = [*STATUSES, *(name_with_tier(entry) for entry in _by_tier(taxonomy))]
         self._statuses = {_key(name): status for name, status in STATUSES.items()}
+        self._names = {entry.id: name_with_tier(entry) for entry in taxonomy.interventions}
         self._known = InterventionNames(taxonomy.interventions)
 
     @property
@@ -60,6 +61,13 @@ class Choices:
             return None, status
         entry = self._known.find(text)
         return (entry.id, None) if entry else None
+
+    def name_of(self, answer: Answer) -> str:
+        """Return the words that a person chooses a decision by."""
+        intervention, status = answer
+        if intervention is not None:
+            return self._names.get(intervention, intervention)
+        return next((name for name, known in STATUSES.items() if known == status), LEAVE)
 
     def decide(self, row: TypedRow, head: str, problems: list[Problem]) -> Answer | None:
         """Return what a cell of a row decides, or add that it is no decision."""

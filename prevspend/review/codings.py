@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from prevspend.classify import LOCAL
+from prevspend.classify import LOCAL, OVERRIDE_PREFIX
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.review.choices import STATUSES
 from prevspend.taxonomy import name_with_tier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pyarrow as pa
 
+    from prevspend.baseline import OverrideTotal
     from prevspend.taxonomy import Taxonomy
 
 Why: TypeAlias = Literal["undecided", "only the unit is known", "nearly something else"]
@@ -39,6 +40,7 @@ class OpenCoding:
         outcome: what it was decided as, as a person would choose it.
         rule: what decided it; blank where nothing did.
         is_at_stake: whether it is prevention, or nearly was.
+        left: who left it undecided, when and why; blank where nobody did.
     """
 
     year: str
@@ -51,11 +53,12 @@ class OpenCoding:
     outcome: str
     rule: str
     is_at_stake: bool
+    left: str = ""
 
     @property
     def state(self) -> tuple[Why | None, str]:
         """Why a person is asked, and what an answer would replace; a question is about one."""
-        return self.why, "" if self.why == "undecided" else self.outcome
+        return self.why, self.left if self.why == "undecided" else self.outcome
 
     @property
     def pence_at_risk(self) -> int:
@@ -63,7 +66,9 @@ class OpenCoding:
         return abs(self.pence) if self.why == "undecided" or self.is_at_stake else 0
 
 
-def review_codings(year: str, table: pa.Table, taxonomy: Taxonomy) -> Iterator[OpenCoding]:
+def review_codings(
+    year: str, table: pa.Table, taxonomy: Taxonomy, overrides: Sequence[OverrideTotal] = ()
+) -> Iterator[OpenCoding]:
     """Yield the codings of a year, as its results have them.
 
     Where the year was classified with an overlay, what that decides is decided.
@@ -72,7 +77,13 @@ def review_codings(year: str, table: pa.Table, taxonomy: Taxonomy) -> Iterator[O
         year: the financial year.
         table: its codings.
         taxonomy: the taxonomy, with its overlay if there is one.
+        overrides: people's decisions in its results.
     """
+    left = {
+        f"{OVERRIDE_PREFIX}{each.id}": f"left undecided by {each.by}, {each.on}: {each.why}"
+        for each in overrides
+        if each.status == "unclassified"
+    }
     names = {entry.id: name_with_tier(entry) for entry in taxonomy.interventions}
     preventive = {
         rule.id
@@ -101,6 +112,7 @@ def review_codings(year: str, table: pa.Table, taxonomy: Taxonomy) -> Iterator[O
             outcome=_IN_WORDS.get(row["status"]) or names.get(row["intervention"], ""),
             rule=row["rule"] or "",
             is_at_stake=at_stake,
+            left=left.get(row["rule"] or "", ""),
         )
 
 

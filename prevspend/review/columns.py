@@ -12,6 +12,13 @@ REVIEWER_CELLS: Final = {"Who": "B3", "Date": "B4"}
 """The cells of the first sheet that apply to each row where the column is blank."""
 
 ANSWER_COLUMNS: Final = ("Decision", "Why", "Who", "Date")
+ROW_HEAD: Final = "Row"
+"""The head of a column among those for answers: the number of the row, which its key has too. Where
+the columns for answers are sorted by themselves, the two differ."""
+
+NOW_HEAD: Final = "What it is now"
+"""The head of the column with what the rules decide; blank where they leave it undecided."""
+
 KEY_HEAD: Final = "Which lines (do not change)"
 HEADS: Final = (
     *ANSWER_COLUMNS,
@@ -21,7 +28,7 @@ HEADS: Final = (
     "Codings",
     "The largest of them",
     "Why it is here",
-    "What it is now",
+    NOW_HEAD,
     "Suggestion",
     "Because",
     "Lines",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from prevspend.review.names import name_root
+from prevspend.nameroots import name_root
 from prevspend.review.units import Units, place_of, stand_in_unlike_places
 
 if TYPE_CHECKING:

@@ -173,7 +173,7 @@ def build_review(
     codings = [
         coding
         for baseline, table, _ in years
-        for coding in review_codings(baseline.financial_year, table, taxonomy)
+        for coding in review_codings(baseline.financial_year, table, taxonomy, baseline.overrides)
     ]
     money = [_in_scope_and_decided(baseline) for baseline, _, _ in years]
     in_scope, decided = (sum(pence) for pence in zip(*money, strict=True))

@@ -12,10 +12,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from prevspend.blanks import says_nothing
-from prevspend.classify import CODE_FIELDS
+from prevspend.classify import ALIKE, CODE_FIELDS, OVERRIDE_PREFIX
 from prevspend.ledger import CLASSIFICATION_FIELDS
+from prevspend.nameroots import name_root
 from prevspend.people import may_be_person, names_person
-from prevspend.review.names import name_root
 from prevspend.words import SKIPPED_WORDS, split_words
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ SharedTest: TypeAlias = "tuple[FieldTest, ...]"
 NAMING: Final = "cost_centre or service"
 """In a national test, the field that names the service, whichever it is."""
 
-_PEOPLE: Final = "override."
 _UNITS: Final = ("cost_centre_code", "cost_centre", "service")
 _FIELDS: Final = (*_UNITS, "account_code", "account", "supplier")
 _MOST_WORDS: Final = 5
@@ -105,8 +104,15 @@ def decided_codings(baseline: Baseline, table: pa.Table) -> Iterator[DecidedCodi
             pence=row["amount_pence"],
             status=row["status"],
             intervention=row["intervention"],
-            decision=rule.removeprefix(_PEOPLE) if rule.startswith(_PEOPLE) else "",
+            decision=_decision(rule),
         )
+
+
+def _decision(rule: str) -> str:
+    """Return the id of the person's decision that a rule column names; blank where none is."""
+    if not rule.startswith(OVERRIDE_PREFIX):
+        return ""
+    return rule.removeprefix(OVERRIDE_PREFIX).removesuffix(ALIKE)
 
 
 def shared_locally(codings: Sequence[DecidedCoding]) -> list[SharedDecision]:

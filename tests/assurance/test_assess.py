@@ -29,7 +29,7 @@ from prevspend.assurance import (
 from prevspend.assurance.sample import Label
 from prevspend.cli import app
 from prevspend.errors import LedgerError, OverrideError
-from prevspend.review import KEY_HEAD, Choices, lines_of
+from prevspend.review import KEY_HEAD, Choices, read_key
 from tests.conftest import EXAMPLES
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def judge(
 
 
 def coding_of(key: object) -> int:
-    [lines] = lines_of(str(key))
+    [lines] = read_key(str(key)).selectors
     return int(lines["coding"])
 
 

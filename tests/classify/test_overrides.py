@@ -88,8 +88,8 @@ def test_baseline_lists_each_decision_and_reconciles() -> None:
     listed = [(entry.id, entry.lines, entry.amount_pence) for entry in baseline.overrides]
     assert listed == [("one", 1, -55), ("idle", 0, 0)]
     assert sum(baseline.reconciliation.by_status.values()) == 649
-    [warning] = [text for text in baseline.warnings if "override" in text]
-    assert "1 override matched no line: idle (cost centre 'roads')." in warning
+    [warning] = [text for text in baseline.warnings if "matched no line" in text]
+    assert "1 decision matched no line: idle (cost centre 'roads')." in warning
     assert "no cost centre is 'roads', as 'idle' has it; the nearest is 'Roads'." in warning
 
 
@@ -97,7 +97,7 @@ def test_a_decision_on_the_wrong_field_is_told_where_its_words_stand() -> None:
     wrong = override(lines={"directorate": "Roads"}, status="unclassified")
     ledger, year = ledger_of(ROWS).for_year()
     baseline = build_baseline(classify_ledger(ledger, TAXONOMY, overrides=[wrong]), year)
-    [warning] = [text for text in baseline.warnings if "override" in text]
+    [warning] = [text for text in baseline.warnings if "matched no line" in text]
     assert warning.endswith(
         "'Roads' of 'one' is in cost_centre of this ledger, not in directorate."
     )
@@ -107,8 +107,8 @@ def test_a_decision_whose_values_are_never_together_is_told_what_it_nearly_match
     idle = override(lines={"cost_centre": "Roads", "account": "VAT"}, status="unclassified")
     ledger, year = ledger_of(ROWS).for_year()
     baseline = build_baseline(classify_ledger(ledger, TAXONOMY, overrides=[idle]), year)
-    [warning] = [text for text in baseline.warnings if "override" in text]
-    assert "1 override matched no line: one (cost centre 'Roads', account 'VAT')." in warning
+    [warning] = [text for text in baseline.warnings if "matched no line" in text]
+    assert "1 decision matched no line: one (cost centre 'Roads', account 'VAT')." in warning
     assert "no line has all that 'one' names; the nearest has " in warning
 
 

@@ -377,7 +377,7 @@ def test_a_decision_that_one_year_holds_is_no_warning_in_the_others(place: Path)
     for _ in range(2):
         code, shown, _ = command(place)
         assert code == 0
-        assert "1 override of" in shown
+        assert "1 decision of" in shown
         assert "matched no line of any year: no-year." in shown
     for year in ("2023-24", "2024-25"):
         baseline = json.loads((place / "results" / year / "baseline.json").read_text("utf-8"))
@@ -389,12 +389,12 @@ def test_a_decision_that_one_year_holds_is_no_warning_in_the_others(place: Path)
     (place / "more.yaml").write_text(f"- id: more{more[2]}", encoding="utf-8")
     write(place, "overrides: [decisions.yaml, more.yaml]", "write: []")
     _, shown, _ = command(place)
-    assert "2 overrides of" in shown
+    assert "2 decisions of" in shown
     assert "matched no line of any year: no-year, more." in shown
     write(place, "overrides: decisions.yaml", "write: []", years=(2024,))
     command(place)
     baseline = json.loads((place / "results/2024-25/baseline.json").read_text("utf-8"))
-    assert [warning for warning in baseline["warnings"] if "2 overrides matched no line" in warning]
+    assert [warning for warning in baseline["warnings"] if "2 decisions matched no line" in warning]
 
 
 def test_decisions_of_the_last_run_that_are_no_longer_given_are_said(place: Path) -> None:

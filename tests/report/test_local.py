@@ -48,7 +48,7 @@ def test_summary_shows_both_figures_and_what_sets_them_apart(made: tuple[Baselin
     assert baseline.local is not None
     for cause in baseline.local.causes:
         assert cause.what in page
-    assert "Decided by people, whatever the rules say: 2 overrides" in page
+    assert "Decided by people, whatever the rules say: 2 decisions on" in page
     assert "Scheme 14" in page
 
 
@@ -65,7 +65,7 @@ def test_workbook_shows_both_figures_and_people_s_decisions(made: tuple[Baseline
     for cause in baseline.local.causes:
         pence = cause.amount_pence, cause.prevention_pence
         assert causes[cause.what] == (cause.lines, *(each / 100 for each in pence))
-    decisions = list(book["Overrides"].iter_rows(values_only=True))
+    decisions = list(book["Decided by people"].iter_rows(values_only=True))
     assert decisions[1][:3] == (
         "joint-commissioning",
         "Reablement and short-term support after illness",
@@ -85,14 +85,16 @@ def test_page_shows_both_figures_and_people_s_decisions(made: tuple[Baseline, st
     assert {what: row[-1] for what, row in causes.items()} == {
         cause.what: cause.prevention_pence for cause in baseline.local.causes
     }
-    decided = found["Decided by people, whatever the rules say: 2 overrides"].rows
+    codings = sum(entry.codings for entry in baseline.overrides)
+    title = f"Decided by people, whatever the rules say: 2 decisions on {codings} codings"
+    decided = found[title].rows
     names = {entry.id: entry.name for entry in load_taxonomy().interventions}
     for entry in baseline.overrides:
         if entry.intervention:
             assert decided[entry.id][0] == names[entry.intervention]
         assert decided[entry.id][1:] == [
             *(entry.by, entry.on, entry.why),
-            *(f"{entry.lines:,}", format_pounds(entry.amount_pence)),
+            *(f"{entry.codings:,}", f"{entry.lines:,}", format_pounds(entry.amount_pence)),
         ]
 
 
@@ -100,7 +102,7 @@ def test_without_an_overlay_nothing_local_is_shown(tmp_path: Path) -> None:
     done = classify(tmp_path)
     assert "locally" not in done.stdout
     book = openpyxl.load_workbook(tmp_path / "baseline.xlsx")
-    assert not {"National and local", "Overrides"} & set(book.sheetnames)
+    assert not {"National and local", "Decided by people"} & set(book.sheetnames)
     found = json.loads((tmp_path / "baseline.json").read_text(encoding="utf-8"))
     assert (found["local"], found["overrides"], found["taxonomy"]["overlay"]) == (None, [], None)
 

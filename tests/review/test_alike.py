@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from prevspend import Baseline, load_taxonomy
-from prevspend.classify import load_overrides
+from prevspend import Baseline, load_taxonomy, read_ledger
+from prevspend.classify import classify_ledger, load_overrides
+from prevspend.nameroots import name_root
 from prevspend.review import (
     ANSWERS_SHEET,
     OpenCoding,
     gather_alike,
     key_of,
     lines_of,
-    name_root,
     rank_questions,
     read_answers,
     write_overrides,
@@ -84,7 +84,8 @@ def test_a_decision_in_a_row_holds_for_all_its_codings_and_comes_back_right(
     edit(filled, answering(2))
     taxonomy = load_taxonomy()
     read = read_answers([filled], taxonomy)
-    assert {override.lines.cost_centre for override in read} == {
+    [decision] = read
+    assert {lines.cost_centre for lines in decision.selections} == {
         f"Odd Contract {month} 2024" for month in MONTHS
     }
     run("review-import", filled, "-o", tmp_path / "decisions.yaml")
@@ -94,7 +95,9 @@ def test_a_decision_in_a_row_holds_for_all_its_codings_and_comes_back_right(
     both = ("--overrides", filled, "--overrides", tmp_path / "decisions.yaml")
     run("classify", ledger, "--organisation", "Westmoor", "-o", decided, *both)
     assert Baseline.read(decided).reconciliation.unclassified_pence == 300_000
-    assert len(Baseline.read(decided).overrides) == len(MONTHS)
+    [total] = Baseline.read(decided).overrides
+    assert (total.codings, total.lines, total.alike_codings) == (len(MONTHS), len(MONTHS), 0)
+    assert total.place == "filled.xlsx, sheet 'Decisions', row 2"
     run("verify", decided, "--again", "--ledger", ledger, "--with", tmp_path)
 
 
@@ -110,6 +113,75 @@ def test_the_years_of_one_contract_are_one_decision(ledger: Path, tmp_path: Path
     options = ("--organisation", "Westmoor", "--overrides", tmp_path / "both.xlsx")
     run("classify", later, *options, "-o", decided)
     assert Baseline.read(decided).reconciliation.unclassified_pence == 300_000
+
+
+def later_year(ledger: Path, folder: Path, *more: str) -> Path:
+    """Write the ledger of the year after, whose names have other months."""
+    text = ledger.read_text(encoding="utf-8").replace("2024", "2025")
+    for month, other in zip(MONTHS, ("August", "September", "October", "November"), strict=True):
+        text = text.replace(month, other)
+    path = folder / "later.csv"
+    path.write_text("\n".join([text.strip(), *more, ""]), encoding="utf-8")
+    return path
+
+
+def test_a_decision_holds_for_the_look_alikes_of_next_year(ledger: Path, tmp_path: Path) -> None:
+    filled = tmp_path / "filled.xlsx"
+    filled.write_bytes((ledger.parent / "review.xlsx").read_bytes())
+    edit(filled, answering(2, Decision="Stop smoking services"))
+    unlike = "01/05/2025,Quillside,Odd Contracts of Others,Odd Things,,Part,50.00"
+    later = later_year(ledger, tmp_path, unlike)
+    run("classify", later, "--organisation", "W", "-o", tmp_path / "out", "--overrides", filled)
+    baseline = Baseline.read(tmp_path / "out")
+    [total] = baseline.overrides
+    assert (total.codings, total.amount_pence) == (4, 400_000)
+    assert (total.alike_codings, total.alike_pence) == (4, 400_000)
+    assert sum(baseline.reconciliation.by_status.values()) == baseline.reconciliation.read_pence
+    assert "4 codings of these, £4,000.00, no decision names" in (
+        tmp_path / "out/report.html"
+    ).read_text(encoding="utf-8")
+    shown = " ".join(run("explain", tmp_path / "out", "--row", "2").split())
+    assert "it is the town hall (filled.xlsx, sheet 'Decisions', row 2)" in shown
+    assert "It does not name this coding, but one that differs only in a month" in shown
+    shown = " ".join(run("explain", tmp_path / "out", "--row", "11").split())
+    assert "Decided by a person" not in shown
+    run("review-import", filled, "-o", tmp_path / "decisions.yaml")
+    options = ("--organisation", "W", "--overrides", tmp_path / "decisions.yaml")
+    run("classify", later, *options, "-o", tmp_path / "yaml")
+    assert Baseline.read(tmp_path / "yaml").tiers == baseline.tiers
+
+
+def test_what_is_alike_is_nobody_s_where_another_row_of_it_is_blank(
+    ledger: Path, tmp_path: Path
+) -> None:
+    run("review", ledger.parent / "results", "--apart", "-o", tmp_path / "apart.xlsx")
+    edit(tmp_path / "apart.xlsx", answering(2))
+    options = ("--organisation", "W", "--overrides", tmp_path / "apart.xlsx")
+    later = later_year(ledger, tmp_path)
+    run("classify", later, *options, "-o", tmp_path / "out")
+    [total] = Baseline.read(tmp_path / "out").overrides
+    assert total.codings == 0
+
+
+def test_likeness_counts_neither_in_the_year_that_was_asked_nor_against_a_rule(
+    ledger: Path, tmp_path: Path
+) -> None:
+    filled = tmp_path / "filled.xlsx"
+    filled.write_bytes((ledger.parent / "review.xlsx").read_bytes())
+    edit(filled, answering(2))
+    more = tmp_path / "more.csv"
+    new = "01/05/2024,Quillside,Odd Contract August 2024,Odd Things,,Part,50.00"
+    more.write_text(f"{ledger.read_text().strip()}\n{new}\n", encoding="utf-8")
+    run("classify", more, "--organisation", "W", "-o", tmp_path / "out", "--overrides", filled)
+    [total] = Baseline.read(tmp_path / "out").overrides
+    assert (total.codings, total.alike_codings) == (4, 0)
+    [decision] = read_answers([filled], load_taxonomy())
+    ruled = decision.model_copy(update={"instead_of": "stop-smoking"})
+    assert decision.alike
+    assert ruled.alike == decision.alike
+    later, _ = read_ledger([later_year(ledger, tmp_path)], organisation="W").for_year()
+    decided = classify_ledger(later, load_taxonomy(), overrides=[ruled])
+    assert not [text for text in decided.codings["rule"].to_pylist() if text and "override" in text]
 
 
 def test_apart_gives_each_coding_a_row(ledger: Path, tmp_path: Path) -> None:

@@ -67,16 +67,20 @@ def merge(book: openpyxl.Workbook) -> None:
         (answering(Decision="5.0"), "'5.0' is not a decision → choose one of the list"),
         (merge, "cell A2: the cells A2:A3 are merged → unmerge them"),
         (answering(Decision="Helth visiting"), "did you mean 'Health visiting"),
-        (answering(Decision="=A3"), "there is a reason and no decision"),
+        (
+            answering(Decision="=A3"),
+            "cell A2: this cell holds a formula without a value → open the",
+        ),
         (answering(Decision="'=A3"), "''=A3' is not a decision"),
         (answering(Decision="#N/A"), "'#N/A' is not a decision"),
-        (answering(Decision=None), "cell A2: column 'Decision': there is a reason and no decision"),
-        (answering(Why=None), "cell B2: column 'Why': no reason is given"),
-        (answering(Who=None), "cell C2: column 'Who': the person who decided is not named"),
-        (answering(Date=None), "cell D2: column 'Date': no date is given"),
+        (answering(Why=None), "cell C2: column 'Why': no reason is given"),
+        (answering(Who=None), "cell D2: column 'Who': the person who decided is not named"),
+        (answering(Date=None), "cell E2: column 'Date': no date is given"),
         (answering(Date="31/02/2026"), "'31/02/2026' is not a date → write it like 31/03/2026"),
         (answering(Date="03/31/2026"), "'03/31/2026' is not a date"),
         (answering(Date=dt.date(2999, 1, 1)), "01/01/2999 is in the future"),
+        (answering(Date=dt.date(1926, 3, 31)), "'31/03/1926' is before 2000 → write the year"),
+        (answering(Date="31/03/1926"), "'31/03/1926' is before 2000 → write the year"),
         (answering(**{KEY_HEAD: None}), "what this row is about was changed or removed"),
         (answering(**{KEY_HEAD: "000000000000 [[]]"}), "what this row is about was changed"),
         (answering(**{KEY_HEAD: f"x {'[' * 5000}"}), "what this row is about was changed"),
@@ -95,15 +99,94 @@ def test_another_format_gets_the_advice_to_save_as_xlsx(
     other = tmp_path / f"review{ending}"
     start = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" if ending == ".xls" else b"Decision,Why\n"
     other.write_bytes(start + review.read_bytes() if ending != ".csv" else start)
-    assert "save it as .xlsx" in message_of(other)
+    message = message_of(other)
+    assert "Next: open it in Excel or LibreOffice, save it as .xlsx" in message
+    assert "anew" not in message
 
 
-def test_a_workbook_with_another_sheet_names_those_it_has(review: Path) -> None:
+def test_a_sheet_with_another_name_is_known_by_its_heads(review: Path) -> None:
     def change(book: openpyxl.Workbook) -> None:
+        answering(Why=None)(book)
         book[ANSWERS_SHEET].title = "Sheet1"
 
+    assert "sheet 'Sheet1', cell C2: column 'Why': no reason" in message_of(edit(review, change))
+    edit(review, lambda book: book["Sheet1"].__setitem__("C2", "it is the town hall"))
+    assert len(read_answers([review], load_taxonomy())) == 1
+
+
+def test_a_workbook_without_the_sheet_names_those_it_has(review: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copy(review, tmp_path / "other.xlsx"))
+    edit(review, lambda book: book.remove(book[ANSWERS_SHEET]))
+    for message in (message_of(review), message_of(review, other)):
+        assert "it has no sheet 'Decisions', and none with the heads 'Decision', 'Why'" in message
+        assert "its sheets are 'Read me', 'Choices'" in message
+
+
+def test_answers_that_were_sorted_without_their_rows_are_an_error(review: Path) -> None:
+    """Columns A to E sorted by themselves put every answer beside another coding."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        answering(2)(book)
+        answering(3)(book)
+        sheet = book[ANSWERS_SHEET]
+        rows = [[cell.value for cell in row[:5]] for row in sheet.iter_rows(min_row=2)]
+        for number, row in enumerate(reversed(rows), start=2):
+            for column, value in enumerate(row, start=1):
+                sheet.cell(number, column).value = value
+
     message = message_of(edit(review, change))
-    assert "it has no sheet 'Decisions'; its sheets are 'Read me', 'Sheet1', 'Choices'" in message
+    assert (
+        "column 'Row': the answers were moved or sorted without the rest of their rows" in message
+    )
+    assert "beside other codings: B2, B" in message
+    assert "sort the columns 'Decision' to 'Date' alone by 'Row', which puts all back" in message
+
+
+def test_one_wrong_cell_for_all_rows_is_one_fault_at_that_cell(review: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        for row in (2, 3, 4):
+            answering(row, Date=None)(book)
+        book["Read me"]["B4"] = "today"
+
+    edit(review, change)
+    with pytest.raises(OverrideError) as caught:
+        read_answers([review], load_taxonomy())
+    [problem] = map(str, caught.value.problems)
+    assert "sheet 'Read me', cell B4: 'Date': 'today' is not a date" in problem
+
+
+def test_one_fault_of_many_rows_is_one_line_with_their_cells(review: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        for row in (2, 3, 4):
+            answering(row, Why=None, Who=None)(book)
+
+    edit(review, change)
+    with pytest.raises(OverrideError) as caught:
+        read_answers([review], load_taxonomy())
+    who, why = sorted(map(str, caught.value.problems), key=lambda text: "'Why'" in text)
+    assert "column 'Who': the person who decided is not named: D2, D3, D4 → " in who
+    assert "for all rows in cell B3 of 'Read me'" in who
+    assert "column 'Why': no reason is given: C2, C3, C4 → " in why
+    edit(review, lambda book: book.remove(book["Read me"]))
+    assert "here; the sheet 'Read me' is gone" in message_of(review)
+
+
+def test_a_reason_without_a_decision_is_a_note_and_stops_nothing(
+    ledger: Path, review: Path, tmp_path: Path
+) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        answering(2)(book)
+        answering(3, Decision=None, Why="ask Jo")(book)
+
+    edit(review, change)
+    run("classify", ledger, "-o", tmp_path / "out", "--overrides", review)
+    baseline = Baseline.read(tmp_path / "out")
+    assert [total.place for total in baseline.overrides] == [
+        "review.xlsx, sheet 'Decisions', row 2"
+    ]
+    [warning] = [text for text in baseline.warnings if "notes" in text]
+    assert "1 reason stands in a review without a decision" in warning
+    assert "review.xlsx, sheet 'Decisions': C3" in warning
 
 
 def test_a_workbook_that_was_cut_off_says_so(review: Path) -> None:
@@ -192,16 +275,16 @@ def test_dates_as_people_and_programs_write_them(review: Path, typed: str | int)
 
 def test_a_formula_counts_as_the_value_it_had_when_saved(review: Path, tmp_path: Path) -> None:
     """Excel keeps the value of a formula beside it; openpyxl writes none, so it is put in here."""
-    edit(review, answering(Why="=C2"))
+    edit(review, answering(Why="=D2"))
     saved = tmp_path / "saved.xlsx"
     with zipfile.ZipFile(review) as before, zipfile.ZipFile(saved, "w") as after:
         for name in before.namelist():
             text = before.read(name)
-            formula = b"<f>C2</f><v></v>", b"<f>C2</f><v>it is the town hall</v>"
-            text = text.replace(b"<f>C2</f><v />", formula[0]).replace(*formula)
-            after.writestr(name, text.replace(b'<c r="B2"', b'<c t="str" r="B2"'))
+            formula = b"<f>D2</f><v></v>", b"<f>D2</f><v>it is the town hall</v>"
+            text = text.replace(b"<f>D2</f><v />", formula[0]).replace(*formula)
+            after.writestr(name, text.replace(b'<c r="C2"', b'<c t="str" r="C2"'))
     book = openpyxl.load_workbook(saved, data_only=True)
-    assert book[ANSWERS_SHEET]["B2"].value == "it is the town hall"
+    assert book[ANSWERS_SHEET]["C2"].value == "it is the town hall"
     [override] = read_answers([saved], load_taxonomy())
     assert override.why == "it is the town hall"
 
@@ -214,11 +297,13 @@ def test_a_review_of_another_ledger_says_that_nothing_matches_and_what_is_neares
     text = ledger.read_text(encoding="utf-8").replace("A1,Mystery Unit", "A1,Mystery Units")
     other.write_text(text, encoding="utf-8")
     run("classify", other, "-o", tmp_path / "other", "--overrides", review)
-    [warning] = [text for text in Baseline.read(tmp_path / "other").warnings if "override" in text]
-    assert "1 override matched no line: review-" in warning
+    [warning] = [
+        text for text in Baseline.read(tmp_path / "other").warnings if "matched no line" in text
+    ]
+    assert "1 decision matched no line: review.xlsx, sheet 'Decisions', row 2 (cost" in warning
     assert "(cost centre code 'A1', cost centre 'Mystery Unit')" in warning
     assert "or they are of another one" in warning
-    assert "no cost centre is 'Mystery Unit', as 'review-" in warning
+    assert "no cost centre is 'Mystery Unit', as 'review.xlsx, sheet" in warning
     assert "the nearest is 'Mystery Units'." in warning
 
 

@@ -47,7 +47,7 @@ def decide(folder: Path, name: str, lines: tuple[str, ...], answers: Mapping[str
     run("classify", ledger, *named)
     review = folder / "review.xlsx"
     run("review", folder / "results", "--apart", "-o", review)
-    rows = [str(row[4]) for row in openpyxl.load_workbook(review)[ANSWERS_SHEET].values]
+    rows = [str(row[5]) for row in openpyxl.load_workbook(review)[ANSWERS_SHEET].values]
     for at, text in enumerate(rows, start=1):
         for word, answer in answers.items():
             if word in text:

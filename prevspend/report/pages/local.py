@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prevspend.english import plural
+from prevspend.money import format_pounds
 from prevspend.report.document.cells import (
     AT_ONCE,
     change,
@@ -123,30 +124,53 @@ def decisions(overrides: Sequence[OverrideTotal], names: Mapping[str, str]) -> S
         overrides: the decisions.
         names: the names of interventions by their ids.
     """
+    largest = sorted(overrides, key=lambda entry: -abs(entry.amount_pence))
+    codings = sum(entry.codings for entry in overrides)
     table = Table(
-        f"Decided by people, whatever the rules say: {plural(len(overrides), 'override')}",
+        f"Decided by people, whatever the rules say: {plural(len(overrides), 'decision')} on"
+        f" {plural(codings, 'coding')}",
         (
             *(Column("Decision", width=30), Column("Decided as", width=36)),
             *(Column("By", width=24, brief=False), Column("On", width=12, brief=False)),
-            *(Column("Why", width=60), Column("Lines", "count"), pounds_column("Amount")),
+            *(Column("Why", width=60), Column("Codings", "count"), Column("Lines", "count")),
+            pounds_column("Amount"),
         ),
         tuple(
             Row(
                 (
-                    *(Cell(entry.id), Cell(_decided_as(entry, names))),
+                    *(Cell(entry.named), Cell(_decided_as(entry, names))),
                     *(Cell(entry.by), Cell(entry.on), Cell(entry.why)),
-                    *(count(entry.lines), to_the_penny(entry.amount_pence)),
+                    *(count(entry.codings), count(entry.lines)),
+                    to_the_penny(entry.amount_pence),
                 )
             )
-            for entry in overrides
+            for entry in largest
         ),
         sums=(_all_decisions(overrides),),
         sortable=True,
         first=AT_ONCE,
-        sheet="Overrides",
+        sheet="Decided by people",
         brief=_first(overrides),
     )
-    return Section("decisions", "What did people decide themselves?", (table,))
+    alike = [entry for entry in overrides if entry.alike_codings]
+    parts: list[Part] = [table, *([Words(_by_likeness(alike))] if alike else [])]
+    return Section("decisions", "What did people decide themselves?", tuple(parts))
+
+
+def _by_likeness(overrides: Sequence[OverrideTotal]) -> str:
+    """Describe the money of codings that decisions do not name."""
+    codings = sum(entry.alike_codings for entry in overrides)
+    pence = sum(entry.alike_pence for entry in overrides)
+    rows = ", ".join(
+        f"{entry.named} ({plural(entry.alike_codings, 'coding')},"
+        f" {format_pounds(entry.alike_pence)})"
+        for entry in sorted(overrides, key=lambda entry: -abs(entry.alike_pence))
+    )
+    return (
+        f"{plural(codings, 'coding')} of these, {format_pounds(pence)}, no decision names: they"
+        " differ from codings that one names only in a month, a year or a long number, or are of"
+        f" the same payee, and no rule decides otherwise. By decision: {rows}."
+    )
 
 
 def _decided_as(entry: OverrideTotal, names: Mapping[str, str]) -> str:
@@ -158,5 +182,6 @@ def _decided_as(entry: OverrideTotal, names: Mapping[str, str]) -> str:
 def _all_decisions(overrides: Sequence[OverrideTotal]) -> Row:
     lines = sum(entry.lines for entry in overrides)
     pence = sum(entry.amount_pence for entry in overrides)
-    blank = (Cell(""),) * 4
-    return Row((Cell("All overrides"), *blank, count(lines), to_the_penny(pence)), strong=True)
+    codings = sum(entry.codings for entry in overrides)
+    sums = (count(codings), count(lines), to_the_penny(pence))
+    return Row((Cell("All decisions"), *(Cell(""),) * 4, *sums), strong=True)
