@@ -27,6 +27,7 @@ from prevspend.leftshift.onesided import find_one_sided
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.refunds import pence_in_doubt
 from prevspend.leftshift.replaced import doubt_replaced
+from prevspend.leftshift.reprocured import find_reprocured
 from prevspend.leftshift.side import Side, published
 from prevspend.leftshift.smalllines import doubt_limit, take_repeated
 from prevspend.leftshift.standing import Standing, change_of, less_of, share_of
@@ -114,6 +115,8 @@ class _Builder:
         self._coverage([change for change in declared if change.scope])
         self._declared("organisation", [change for change in declared if not change.scope])
         self.confirmed = self._recoding("recoding", _confirmed(changes))
+        price = self.ratios.price or Fraction(1)
+        self.confirmed += self._recoding("new_payee", find_reprocured(self.pair, price))
         self.pending = self._recoding("may_be_recoding", _undecided(candidates))
         timed = self._timing()
         self._in_doubt(timed)

@@ -47,6 +47,8 @@ _DOMINANT = 0.2
 _STEADY = 0.3
 _PART = 0.2
 _LIKE_AMOUNTS, _NEAR, _SAME = 0.75, 0.9, 0.95
+_USUAL_APART = 0.02
+_USUAL_FROM = 25_000_00
 _SOME = 12
 """A payee of so few places seldom has one that ends and one that begins at nearly one amount."""
 
@@ -94,8 +96,9 @@ def find_moved(
         price: how prices grew.
     """
     holdings = Holdings(pair, (first_rows, last_rows), pair.aliases)
+    usual = max(holdings.usual_growth, float(price))
     for payee in sorted(holdings.by_payee):
-        held = holdings.by_payee[payee]
+        held = [each for each in holdings.by_payee[payee] if not _grew_as_usual(each, usual)]
         if not any(holding.outcome[0] for holding in held):
             continue
         if not payee:
@@ -109,6 +112,15 @@ def find_moved(
             if moved.evidence:
                 _add_replaced(moved, holdings)
                 yield moved
+
+
+def _grew_as_usual(holding: Holding, usual: float) -> bool:
+    """Return whether money that goes on grew no more than all that goes on does.
+
+    That tells nothing of what else its payee lost.
+    """
+    goes_on = holding.before >= _USUAL_FROM and not (holding.ended or holding.began)
+    return goes_on and 0 <= holding.change <= (usual - 1 + _USUAL_APART) * holding.before
 
 
 def _without_payee(unnamed: list[Holding], holdings: Holdings, price: Fraction) -> Iterator[Moved]:
