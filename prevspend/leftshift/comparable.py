@@ -193,9 +193,9 @@ class _Guard:
             yield self.finding(
                 "renumbered",
                 "note",
-                f"{plural(len(names), 'cost centre')} {'has' if len(names) == 1 else 'have'} another"
-                f" number in {self.new.financial_year}, under the name of"
-                f" {self.old.financial_year}.",
+                f"{plural(len(names), 'cost centre')} kept"
+                f" {'its name' if len(names) == 1 else 'their names'} and got another number in"
+                f" {self.new.financial_year}.",
                 "A new number is no other service, so each is compared with itself by its name.",
                 "nothing: this is done for you.",
             )

@@ -25,6 +25,7 @@ from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.payees import find_moved
 from prevspend.leftshift.payeestories import story_of_payee
 from prevspend.leftshift.places import Place, PlaceCell, PlaceCells, all_places
+from prevspend.leftshift.pooled import find_pooled
 from prevspend.leftshift.relabelled import find_relabelled
 from prevspend.leftshift.replaced import find_replaced
 from prevspend.leftshift.reprocured import find_reprocured
@@ -149,16 +150,18 @@ def _find_stories(
 def _of_replaced(
     pair: Pair, open_rows: Sequence[NDArray[np.bool_]], stories: Sequence[Story], price: Fraction
 ) -> Iterator[Story]:
-    """Link contracts that ended to those of other payees that began, where no story has them."""
+    """Link contracts that ended to pools and contracts that began, where no story has them."""
     taken = [selector for story in stories for selector in _selectors_of(story)]
-    first, last = (
-        rows & ~year.holding(taken)
-        for rows, year in zip(open_rows, (pair.first, pair.last), strict=True)
-    )
-    for moved in find_replaced(pair, (first, last), price):
-        story = story_of_payee(pair, moved)
-        if story is not None:
-            yield story
+    for find in (find_pooled, find_replaced):
+        first, last = (
+            rows & ~year.holding(taken)
+            for rows, year in zip(open_rows, (pair.first, pair.last), strict=True)
+        )
+        for moved in find(pair, (first, last), price):
+            story = story_of_payee(pair, moved)
+            if story is not None:
+                taken += _selectors_of(story)
+                yield story
 
 
 def _of_months(

@@ -57,9 +57,10 @@ def test_one_of_two_contracts_in_a_coding_may_be_recoding_though_the_other_grew_
 
 @pytest.mark.parametrize("pounds", [60_000, 160_000])
 def test_new_prevention_of_another_size_than_what_ended_is_real(pounds: int) -> None:
+    both = [*paid(90_000, "Casework", "Other"), *paid(300_000, "Smoking", "Quit")]
     report = report_of(
-        [*paid(100_000, "Casework"), *paid(400_000, "Roads"), *paid(90_000, "Casework", "Other")],
-        [*paid(pounds, "Early Help"), *paid(600_000, "Roads"), *paid(90_000, "Casework", "Other")],
+        [*both, *paid(100_000, "Casework"), *paid(400_000, "Roads")],
+        [*both, *paid(pounds, "Early Help"), *paid(600_000, "Roads")],
     )
     assert not report.candidates
     assert report.verdict.outcome == "rose"
@@ -69,7 +70,11 @@ HEALTH = Taxonomy.model_validate(
     {
         "head": HEAD,
         "interventions": [
-            prevention("by-nhs", {"cost_centre": "healthy child", "supplier": "nhs trust"}),
+            prevention(
+                "by-nhs",
+                {"cost_centre": "healthy child", "supplier": "nhs trust"},
+                share="0.8",
+            ),
             prevention("healthy-child", {"cost_centre": "healthy child"}, tier="secondary"),
             entry("roads", {"cost_centre": ["roads", "casework"]}, status="not_prevention"),
         ],
@@ -159,3 +164,19 @@ def others(pounds: int) -> list[Row]:
         for letter in "ABCDEFGHIJKL"
         for row in paid(pounds, f"Roads {letter}", f"Builder {letter}")
     ]
+
+
+@pytest.mark.parametrize("payee", ["Redacted", "Name withheld"])
+def test_payees_whose_names_are_withheld_are_no_evidence(payee: str) -> None:
+    report = report_of(
+        [
+            *paid(50_000, "Casework", payee, account="Other expenses"),
+            *paid(200_000, "Roads", payee, account="Other expenses"),
+        ],
+        [
+            *paid(50_000, "Early Help", payee, account="Other expenses"),
+            *paid(200_000, "Roads", payee, account="Other expenses"),
+        ],
+    )
+    assert all(payee not in candidate.story for candidate in report.candidates)
+    assert not any("no payee is named" in each for c in report.candidates for each in c.evidence)
