@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.baseline import supplier_key
 from prevspend.blanks import says_nothing
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.leftshift.flows import closeness_of, is_account
@@ -51,7 +52,9 @@ def _names(moved: Moved) -> Iterator[str]:
     """Return the names of one payee, as it is paid now; of one that took another's place both."""
     old, new = ({name for each in ends for name in each.names} for ends in (moved.old, moved.new))
     for names in [new] if moved.payee else [old, new]:
-        yield from (name for name in sorted(names) if not says_nothing(name))
+        # one payee in two spellings is named once; a placeholder names nobody
+        once = {supplier_key(name): name for name in sorted(names) if not says_nothing(name)}
+        yield from once.values()
 
 
 def _naming_ends(pair: Pair, moved: Moved) -> Naming:

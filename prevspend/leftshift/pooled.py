@@ -62,11 +62,11 @@ def find_pooled(
     )
     used: set[int] = set()
     for number, year in ((1, pair.last), (0, pair.first)):
-        is_pool = _pooled(year) if ends[number] and ends[1 - number] else None
-        for pool in ends[number] if is_pool is not None else ():
-            if not is_pool[pool.rows[number]].any():
+        grew = [growth if number else 1 / growth for growth in usual]
+        is_pooled = _pooled(year) if ends[0] and ends[1] else np.zeros(year.codings.num_rows, bool)
+        for pool in ends[number]:
+            if not is_pooled[pool.rows[number]].any():
                 continue
-            grew = [growth if number else 1 / growth for growth in usual]
             others = [each for each in ends[1 - number] if id(each) not in used]
             chosen = _choose(pool, others, grew)
             if chosen:
@@ -91,7 +91,7 @@ def _choose(
     size = abs(pool.change)
     alike = [each for each in others if same_months(each, pool)]
     large = sorted(alike, key=lambda each: (-abs(each.change), each.place))[:_MOST]
-    near = []
+    near: list[tuple[float, int, tuple[Holding, ...]]] = []
     for chosen in chain.from_iterable(combinations(large, n) for n in range(1, _MOST_ADDED + 1)):
         total = sum(abs(each.change) for each in chosen)
         apart = min(abs(total * growth - size) / size for growth in grew)

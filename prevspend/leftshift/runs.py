@@ -36,7 +36,7 @@ def runs_of(pair: Pair, holdings: Iterable[Holding]) -> Iterator[Holding]:
         pair: the two years; without their lines no run is seen.
         holdings: those of which both years hold money.
     """
-    lines = [_Lines.of(year) for year in (pair.first, pair.last)]
+    lines = [_DatedLines.of(year) for year in (pair.first, pair.last)]
     if not all(lines):
         return
     for holding in holdings:
@@ -73,7 +73,7 @@ def _size(months: NDArray[np.int64]) -> float:
     return float(np.median(months[months > 0]))
 
 
-class _Lines:
+class _DatedLines:
     """The lines of a year with their months, by coding."""
 
     def __init__(
@@ -83,14 +83,14 @@ class _Lines:
         self.coding, self.pence, self.month = coding[order], pence[order], month[order]
 
     @staticmethod
-    def of(year: Year) -> _Lines | None:
+    def of(year: Year) -> _DatedLines | None:
         """Read a year's lines; nothing where they are not known."""
         if year.lines is None:
             return None
         whole = dictionary_of(year.lines["period"])
         names = [*whole.dictionary.to_pylist(), ""]
         numbers = np.array([int(name) if name and name.isdigit() else 0 for name in names])
-        return _Lines(
+        return _DatedLines(
             year.lines["coding"].to_numpy(),
             year.lines["part_pence"].to_numpy(),
             numbers[codes_of(whole)],

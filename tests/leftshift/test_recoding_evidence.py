@@ -180,3 +180,65 @@ def test_payees_whose_names_are_withheld_are_no_evidence(payee: str) -> None:
     )
     assert all(payee not in candidate.story for candidate in report.candidates)
     assert not any("no payee is named" in each for c in report.candidates for each in c.evidence)
+
+
+POOLS = Taxonomy.model_validate(
+    {
+        "head": HEAD,
+        "interventions": [
+            prevention("smoking", {"cost_centre": "smoking"}),
+            prevention("early-help", {"cost_centre": "early help"}, tier="secondary"),
+            entry("casework", {"cost_centre": ["casework", "roads"]}, status="not_prevention"),
+        ],
+        "marks": [
+            {
+                "id": "funder",
+                "name": "Who funds it",
+                "why": "test",
+                "values": [
+                    {
+                        "id": "pooled",
+                        "name": "Pooled",
+                        "certain": [{"id": "p.named", "cost_centre": ["better care fund"]}],
+                    }
+                ],
+            }
+        ],
+    }
+)
+TRANSPORT = "Casework transport"
+BEFORE_POOL = [
+    *paid(100_000, "Smoking", "Quit Services"),
+    *paid(250_000, TRANSPORT, "Rides Ltd"),
+    *paid(80_000, TRANSPORT, "Taxis Ltd"),
+    *paid(300_000, "Early Help", "Home Start"),
+]
+STAYED = [*paid(80_000, TRANSPORT, "Taxis Ltd"), *paid(300_000, "Early Help", "Home Start")]
+
+
+@pytest.mark.parametrize("pounds", [350_000, 361_000])
+def test_contracts_that_became_a_pool_are_one_story_and_no_cut(pounds: int) -> None:
+    pool = paid(pounds, "Better Care Fund", "Kelmere Council")
+    report = report_of(BEFORE_POOL, [*STAYED, *pool], POOLS)
+    [candidate] = report.candidates
+    assert candidate.story.startswith("Casework transport and Smoking became Better Care Fund")
+    assert candidate.effect.central < 0
+    assert report.verdict.outcome == "cannot tell"
+    assert report.bridge.central("real") > -100_000_00
+
+
+def test_contracts_that_came_out_of_a_pool_are_one_story_too() -> None:
+    pool = paid(340_000, "Better Care Fund", "Kelmere Council")
+    report = report_of([*STAYED, *pool], BEFORE_POOL, POOLS)
+    [candidate] = report.candidates
+    assert candidate.kind == "split"
+    assert candidate.effect.central > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "pounds"), [("Better Care Fund", 500_000), ("Casework grants", 361_000)]
+)
+def test_what_does_not_add_up_or_is_no_pool_is_a_cut(name: str, pounds: int) -> None:
+    came = paid(pounds, name, "Kelmere Council")
+    report = report_of(BEFORE_POOL, [*STAYED, *came], POOLS)
+    assert not report.candidates
