@@ -20,17 +20,22 @@ class _Placeholders(BaseModel):
 
     phrases: tuple[str, ...]
     begin: tuple[str, ...]
+    hiding: tuple[str, ...]
 
 
 @lru_cache(maxsize=1 << 16)
 def says_nothing(text: str) -> bool:
     """Return whether a cell's text is a placeholder, or holds neither letter nor digit."""
     words = " ".join(split_words(text))
-    phrases, begin = _placeholders()
-    return not words or words in phrases or words.startswith(begin)
+    known = _placeholders()
+    return not words or words in known.phrases or words.startswith(known.begin)
+
+
+def hides_somebody(text: str) -> bool:
+    """Return whether a placeholder stands for somebody who is not named: `Redacted`, not `NA`."""
+    return says_nothing(text) and not set(_placeholders().hiding).isdisjoint(split_words(text))
 
 
 @cache
-def _placeholders() -> tuple[frozenset[str], tuple[str, ...]]:
-    words = yamlfile.packaged(_Placeholders, _FILE)
-    return frozenset(words.phrases), words.begin
+def _placeholders() -> _Placeholders:
+    return yamlfile.packaged(_Placeholders, _FILE)

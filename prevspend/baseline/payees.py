@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from prevspend.blanks import says_nothing
 
-_LEGAL_FORM = re.compile(r"\b(?:ltd|limited|plc|llp|cic|uk)\b")
+_LEGAL_FORM = re.compile(r"\b(?:ltd|limited|plc|llp|cic|cio|uk)\b")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]")
 _KEY_LENGTH = 20
 

@@ -27,6 +27,7 @@ from prevspend.leftshift.onesided import find_one_sided
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.refunds import pence_in_doubt
 from prevspend.leftshift.replaced import doubt_replaced
+from prevspend.leftshift.reprocured import find_reprocured
 from prevspend.leftshift.side import Side, published
 from prevspend.leftshift.smalllines import doubt_limit, take_repeated
 from prevspend.leftshift.standing import Standing, change_of, less_of, share_of
@@ -89,6 +90,7 @@ class _Builder:
 
     def __init__(self, pair: Pair, ratios: Ratios, accepted: Collection[DoubtId]) -> None:
         self.pair, self.ratios, self.accepted = pair, ratios, accepted
+        self.price = ratios.price or Fraction(1)
         contested = [
             year.contested_within(pair.months, left_out)
             for year, left_out in zip((pair.first, pair.last), pair.left_out, strict=True)
@@ -114,6 +116,7 @@ class _Builder:
         self._coverage([change for change in declared if change.scope])
         self._declared("organisation", [change for change in declared if not change.scope])
         self.confirmed = self._recoding("recoding", _confirmed(changes))
+        self.confirmed += self._recoding("new_payee", find_reprocured(self.pair, self.price))
         self.pending = self._recoding("may_be_recoding", _undecided(candidates))
         timed = self._timing()
         self._in_doubt(timed)
@@ -301,15 +304,14 @@ class _Builder:
             if change.is_refused_scope:
                 for side, selectors in zip(sides, (change.left, change.joined), strict=True):
                     side.free &= ~side.year.holding(selectors)
-        price = self.ratios.price or Fraction(1)
-        taxed = find_one_factor(self.pair, sides, price)
+        taxed = find_one_factor(self.pair, sides, self.price)
         raised = [
             *([taxed] if taxed else []),
-            *doubt_limit(self.pair, sides, price),
-            *doubt_replaced(self.pair, sides, price),
+            *doubt_limit(self.pair, sides, self.price),
+            *doubt_replaced(self.pair, sides, self.price),
         ]
         self.doubts += [doubt for doubt in raised if doubt.id not in self.accepted]
-        one_sided = find_one_sided(self.pair, sides, price)
+        one_sided = find_one_sided(self.pair, sides, self.price)
         if one_sided is not None:
             self.doubts.append(one_sided.doubt())
             self.questions += one_sided.questions()

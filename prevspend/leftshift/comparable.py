@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevspend.classify import RANGE
+from prevspend.english import plural
 from prevspend.ledger import codes_of, dictionary_of
 from prevspend.leftshift.accruals import compare_accruals
 from prevspend.leftshift.instalments import compare_instalments
 from prevspend.leftshift.magnitude import compare_amounts
 from prevspend.leftshift.model import Severity, YearsFinding
 from prevspend.leftshift.pair import Pair
+from prevspend.leftshift.places import find_renumbered
 from prevspend.leftshift.refunds import compare_refunds
 from prevspend.leftshift.stops import compare_stops
 from prevspend.leftshift.undated import name_months
@@ -46,6 +48,7 @@ def compare_years(first: Year, last: Year) -> list[YearsFinding]:
         *guard.returns(),
         *guard.definitions(),
         *guard.coverage(),
+        *guard.renumbered(),
         *guard.decided(),
         *guard.prevention(),
         *compare_amounts(guard.pair),
@@ -182,6 +185,20 @@ class _Guard:
                     "With a new chart of accounts, what looks like a shift may be new names only.",
                     "map the old names to the new in a file of changes.",
                 )
+
+    def renumbered(self) -> Iterator[YearsFinding]:
+        """Cost centres under new numbers are the same, as far as their names stayed."""
+        names = find_renumbered(*self._years())
+        if names:
+            yield self.finding(
+                "renumbered",
+                "note",
+                f"{plural(len(names), 'cost centre')} kept"
+                f" {'its name' if len(names) == 1 else 'their names'} and got another number in"
+                f" {self.new.financial_year}.",
+                "A new number is no other service, so each is compared with itself by its name.",
+                "nothing: this is done for you.",
+            )
 
     def decided(self) -> Iterator[YearsFinding]:
         """A year of which more is decided shows more prevention, whatever was spent."""

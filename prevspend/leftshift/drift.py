@@ -24,9 +24,11 @@ from prevspend.leftshift.netted import find_netted, story_of_netted
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.payees import find_moved
 from prevspend.leftshift.payeestories import story_of_payee
-from prevspend.leftshift.places import Place, PlaceCell, PlaceCells, find_namings
+from prevspend.leftshift.places import Place, PlaceCell, PlaceCells, all_places
+from prevspend.leftshift.pooled import find_pooled
 from prevspend.leftshift.relabelled import find_relabelled
 from prevspend.leftshift.replaced import find_replaced
+from prevspend.leftshift.reprocured import find_reprocured
 from prevspend.leftshift.setoff import find_set_off
 from prevspend.leftshift.stories import EVEN, Story, list_names, tell
 from prevspend.leftshift.sums import recoding_effect
@@ -93,7 +95,10 @@ def find_candidates(
         for selector in (*change.was, *change.now, *change.left, *change.joined)
     ]
     settled = first.holding(known), last.holding(known)
-    stories = _find_stories(pair, settled, price or Fraction(1))
+    prices = price or Fraction(1)
+    let_anew = [selector for each in find_reprocured(pair, prices) for selector in each]
+    settled = settled[0] | first.holding(let_anew), settled[1] | last.holding(let_anew)
+    stories = _find_stories(pair, settled, prices)
     verdicts = {change.id: change.verdict for change in changes}
     matching = filter(None, (_candidate(pair, story, settled) for story in stories))
     candidates = []
@@ -145,16 +150,18 @@ def _find_stories(
 def _of_replaced(
     pair: Pair, open_rows: Sequence[NDArray[np.bool_]], stories: Sequence[Story], price: Fraction
 ) -> Iterator[Story]:
-    """Link contracts that ended to those of other payees that began, where no story has them."""
+    """Link contracts that ended to pools and contracts that began, where no story has them."""
     taken = [selector for story in stories for selector in _selectors_of(story)]
-    first, last = (
-        rows & ~year.holding(taken)
-        for rows, year in zip(open_rows, (pair.first, pair.last), strict=True)
-    )
-    for moved in find_replaced(pair, (first, last), price):
-        story = story_of_payee(pair, moved)
-        if story is not None:
-            yield story
+    for find in (find_pooled, find_replaced):
+        first, last = (
+            rows & ~year.holding(taken)
+            for rows, year in zip(open_rows, (pair.first, pair.last), strict=True)
+        )
+        for moved in find(pair, (first, last), price):
+            story = story_of_payee(pair, moved)
+            if story is not None:
+                taken += _selectors_of(story)
+                yield story
 
 
 def _of_months(
@@ -178,9 +185,9 @@ def _cells(
     pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]
 ) -> tuple[PlaceCells, PlaceCells]:
     """Return the codings that went, and those that came, by place."""
-    namings = find_namings(pair.first, pair.last)
-    was = PlaceCells(pair.first, pair.first_money[0], pair.gone & ~settled[0], namings)
-    return was, PlaceCells(pair.last, pair.last_money[0], pair.come & ~settled[1], namings)
+    places = all_places(pair.first, pair.last)
+    was = PlaceCells(pair.first, pair.first_money[0], pair.gone & ~settled[0], places[0])
+    return was, PlaceCells(pair.last, pair.last_money[0], pair.come & ~settled[1], places[1])
 
 
 def _of_places(pair: Pair, settled: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[Story]:

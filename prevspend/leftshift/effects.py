@@ -43,6 +43,13 @@ _WORDS: dict[StepId, tuple[str, str]] = {
             " its old coding was."
         ),
     ),
+    "new_payee": (
+        "New payee, same service",
+        (
+            "The same cost centre and account at like money, paid to another payee whom the rules"
+            " read otherwise: its money is read as the former payee's was."
+        ),
+    ),
     "may_be_recoding": (
         "May be recoding",
         (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +33,7 @@ _QUIET_MONTHS = 2
 _MONTHS = 12
 _TYPICAL_APART = 0.07
 _SAME_MONTHS = 0.7
+_WORTH, _SEVERAL = 25_000_00, 10
 _JOURNAL = 10_000_00
 """Two opposite amounts of less than £10,000 may be chance."""
 
@@ -167,10 +169,21 @@ class Holdings:
                 self.whole[key][number] += amount
                 if amount > 0:
                     paid[key][number].add(place)
-        self.places = {key: max(map(len, both)) for key, both in paid.items()}
         self.by_payee: dict[str, list[Holding]] = defaultdict(list)
         for (key, *_), holding in by_key.items():
             self.by_payee[key].append(holding)
+        self.places = {key: max(map(len, both)) for key, both in paid.items()}
+
+    @cached_property
+    def usual_growth(self) -> float:
+        """How much payees' money grew where it goes on, as most of it did; never less than 1."""
+        grew = [
+            holding.after / holding.before
+            for payee, theirs in self.by_payee.items()
+            for holding in theirs
+            if payee and min(holding.before, holding.after) >= _WORTH
+        ]
+        return max(1.0, float(np.median(grew))) if len(grew) >= _SEVERAL else 1.0
 
 
 def outcomes_of(year: Year) -> list[Outcome]:

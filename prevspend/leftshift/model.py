@@ -26,6 +26,7 @@ StepId = Literal[
     "coverage",
     "organisation",
     "recoding",
+    "new_payee",
     "may_be_recoding",
     "timing",
     "in_doubt",

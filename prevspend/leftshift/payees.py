@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from prevspend.blanks import hides_somebody
 from prevspend.leftshift.flows import LEAST_ALIKE, name_payees
 from prevspend.leftshift.holdings import (
     Holdings,
@@ -44,9 +45,9 @@ _NEARLY = 0.07
 _LEAST_MATCHED = 0.5
 _PIECE = 0.03
 _DOMINANT = 0.2
-_STEADY = 0.3
-_PART = 0.2
+_STEADY, _PART = 0.3, 0.2
 _LIKE_AMOUNTS, _NEAR, _SAME = 0.75, 0.9, 0.95
+_USUAL_FROM, _USUAL_APART = 25_000_00, 0.02
 _SOME = 12
 """A payee of so few places seldom has one that ends and one that begins at nearly one amount."""
 
@@ -94,8 +95,9 @@ def find_moved(
         price: how prices grew.
     """
     holdings = Holdings(pair, (first_rows, last_rows), pair.aliases)
+    usual = max(holdings.usual_growth, float(price))
     for payee in sorted(holdings.by_payee):
-        held = holdings.by_payee[payee]
+        held = [each for each in holdings.by_payee[payee] if not _grew_as_usual(each, usual)]
         if not any(holding.outcome[0] for holding in held):
             continue
         if not payee:
@@ -111,8 +113,21 @@ def find_moved(
                 yield moved
 
 
+def _grew_as_usual(holding: Holding, usual: float) -> bool:
+    """Return whether money that goes on grew no more than all that goes on does.
+
+    That tells nothing of what else its payee lost.
+    """
+    goes_on = holding.before >= _USUAL_FROM and not holding.began
+    return goes_on and 0 <= holding.change <= (usual - 1 + _USUAL_APART) * holding.before
+
+
 def _without_payee(unnamed: list[Holding], holdings: Holdings, price: Fraction) -> Iterator[Moved]:
-    """Pair places of money without a payee, like pay: one to one, and only by strong evidence."""
+    """Pair places of money without a payee, like pay: one to one, and only by strong evidence.
+
+    What is paid to payees whose names are withheld is no such money.
+    """
+    unnamed = [each for each in unnamed if not any(map(hides_somebody, each.names))]
     steady = _SteadyAccounts(unnamed, price)
     large = [each for each in unnamed if abs(each.change) >= _SMALLEST]
     old = [each for each in large if each.change < 0]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prevspend.baseline import supplier_key
+from prevspend.blanks import says_nothing
 from prevspend.ledger import CLASSIFICATION_FIELDS
 from prevspend.leftshift.flows import closeness_of, is_account
 from prevspend.leftshift.places import name_of
@@ -49,8 +51,10 @@ def story_of_payee(pair: Pair, moved: Moved) -> Story | None:
 def _names(moved: Moved) -> Iterator[str]:
     """Return the names of one payee, as it is paid now; of one that took another's place both."""
     old, new = ({name for each in ends for name in each.names} for ends in (moved.old, moved.new))
-    yield from filter(None, sorted(new if moved.payee else old))
-    yield from filter(None, () if moved.payee else sorted(new))
+    for names in [new] if moved.payee else [old, new]:
+        # one payee in two spellings is named once; a placeholder names nobody
+        once = {supplier_key(name): name for name in sorted(names) if not says_nothing(name)}
+        yield from once.values()
 
 
 def _naming_ends(pair: Pair, moved: Moved) -> Naming:

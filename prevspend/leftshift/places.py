@@ -15,7 +15,7 @@ from prevspend.baseline import supplier_key
 from prevspend.words import split_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,8 +26,9 @@ Place: TypeAlias = "tuple[tuple[str, str], ...]"
 Naming: TypeAlias = "tuple[str, ...]"
 
 ACCOUNT: Naming = ("account_code", "account")
+_COST_CENTRE: Naming = ("cost_centre_code", "cost_centre")
 _NAMINGS: tuple[Naming, ...] = (
-    ("cost_centre_code", "cost_centre"),
+    _COST_CENTRE,
     ("ro_line",),
     ACCOUNT,
     ("analysis_1",),
@@ -61,14 +62,13 @@ class PlaceCells:
         year: Year,
         pence: NDArray[np.int64],
         changed: NDArray[np.bool_],
-        namings: Sequence[Naming],
+        places: Sequence[Place],
     ) -> None:
         self.by_place: dict[Place, list[PlaceCell]] = defaultdict(list)
         self.by_supplier: dict[str, list[PlaceCell]] = defaultdict(list)
         self.pence_by_place: dict[Place, int] = defaultdict(int)
         self.pence_by_payee: dict[tuple[str, Place], int] = defaultdict(int)
         self.wider_of_place: dict[Place, set[Place]] = defaultdict(set)
-        places = _places_of(year, namings)
         wider, accounts = year.filled(_WIDER), year.filled(ACCOUNT)
         suppliers = year.texts("supplier")
         cells: dict[tuple[Place, Place, Place, str], PlaceCell] = {}
@@ -113,14 +113,53 @@ def find_namings(*years: Year) -> tuple[Naming, ...]:
 
 
 def all_places(*years: Year) -> list[list[Place]]:
-    """Return each coding's place, for each year, named alike in all of them."""
-    namings = find_namings(*years)
-    return [_places_of(year, namings) for year in years]
+    """Return each coding's place, for each year, named alike in all of them.
+
+    A cost centre whose number changed while its name stayed is called by its name alone.
+    """
+    namings, renumbered = find_namings(*years), find_renumbered(*years)
+    return [_places_of(year, namings, renumbered) for year in years]
 
 
-def _places_of(year: Year, namings: Sequence[Naming]) -> list[Place]:
+def find_renumbered(*years: Year) -> frozenset[str]:
+    """Return the names of cost centres that have one number in every year, and not the same.
+
+    A name of several numbers in one year tells no cost centre apart.
+    """
+    numbers = [_numbers_by_name(year) for year in years]
+    names = set(numbers[0]).intersection(*numbers[1:]) if numbers else set()
+    return frozenset(
+        name
+        for name in names
+        if all(len(of_year[name]) == 1 for of_year in numbers)
+        and len({next(iter(of_year[name])) for of_year in numbers}) > 1
+    )
+
+
+def _numbers_by_name(year: Year) -> dict[str, set[str]]:
+    """Return the numbers of each name of a cost centre that has both."""
+    numbers: dict[str, set[str]] = defaultdict(set)
+    for place in set(year.filled(_COST_CENTRE)):
+        if len(place) == len(_COST_CENTRE):
+            (_, number), (_, name) = place
+            numbers[name].add(number)
+    return numbers
+
+
+def _places_of(
+    year: Year, namings: Sequence[Naming], renumbered: Collection[str] = ()
+) -> list[Place]:
     nowhere: list[list[Place]] = [[()] * year.codings.num_rows]
-    return _first_filled([year.filled(naming) for naming in namings] or nowhere)
+    places = _first_filled([year.filled(naming) for naming in namings] or nowhere)
+    if not renumbered:
+        return places
+    by_name = {place: place[1:] for place in set(places) if _is_among(place, renumbered)}
+    return [by_name.get(place, place) for place in places]
+
+
+def _is_among(place: Place, names: Collection[str]) -> bool:
+    """Return whether a place is a cost centre of one of some names, and has a number."""
+    return len(place) > 1 and place[1][0] == _COST_CENTRE[1] and place[1][1] in names
 
 
 def place_keys(*years: Year) -> list[list[tuple[Place, str]]]:
@@ -132,8 +171,7 @@ def place_keys(*years: Year) -> list[list[tuple[Place, str]]]:
     namings = find_namings(*years)
     telling = bool(namings) and namings[0] in _NAMINGS[:2]
     keys = []
-    for year in years:
-        places = _places_of(year, namings)
+    for year, places in zip(years, all_places(*years), strict=True):
         payees = year.texts("supplier")
         keys.append(
             [

@@ -34,6 +34,7 @@ _NEARLY_ALL = Fraction(17, 20)
 """Where more of a payee's money moved than between two codings, it was split or merged."""
 _STEADY = Fraction(3, 10)
 _PART = Fraction(1, 100)
+_USUAL_APART = Fraction(1, 50)
 _Key = tuple["Place", "Outcome"]
 
 
@@ -112,7 +113,7 @@ def _classes(holdings: Holdings, price: Fraction) -> Iterator[_Class]:
             gained[new.place, new.outcome] += came
             for old, change in real if payee else ():
                 is_all = came - change >= _NEARLY_ALL * moved
-                if change < 0 and is_all and _is_relabelling(old, new):
+                if change < 0 and is_all and _is_relabelling(old, new, came):
                     holding = classes[(old.place, old.outcome), (new.place, new.outcome)]
                     holding.left -= change
                     holding.came += came
@@ -126,7 +127,14 @@ def _classes(holdings: Holdings, price: Fraction) -> Iterator[_Class]:
             yield class_
 
 
-def _is_relabelling(old: Holding, new: Holding) -> bool:
-    """Return whether one coding counts otherwise than the other, as prevention at one end."""
+def _is_relabelling(old: Holding, new: Holding, came: Fraction) -> bool:
+    """Return whether one coding counts otherwise than the other, as prevention at one end.
+
+    What came must be more than any contract may grow by beside prices.
+    """
     differ = old.outcome[0] != new.outcome[0] and old.outcome[1] == new.outcome[1]
-    return differ and abs(new.change) >= _PART * max(old.before, new.after)
+    return (
+        differ
+        and abs(new.change) >= _PART * max(old.before, new.after)
+        and came >= _USUAL_APART * new.before
+    )

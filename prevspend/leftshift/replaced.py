@@ -1,9 +1,10 @@
-"""Replaced contracts: one payee's steady payments end, another's of like size begin otherwise.
+"""Replaced contracts: steady payments end, and others of like size begin under another coding.
 
-A contract that is let anew has another payee, and may get another coding at once. Neither payee
-nor place tells then: what tells is that one ends where the other begins, at like instalments.
-Where the two have a directorate, a service or an account in common, that may be recoding; where
-they have nothing in common it may be chance, and is a doubt.
+What one payee is paid on may have another coding whatever else that payee won or lost. A contract
+that is let anew has another payee, and may get another coding at once. Neither payee nor place
+tells then: what tells is that one ends where the other begins, at like instalments. Where the two
+have a directorate, a service or an account in common, that may be recoding; where they have nothing
+in common it may be chance, and is a doubt.
 """
 
 from __future__ import annotations
@@ -18,18 +19,23 @@ from prevspend.leftshift.flows import name_payees
 from prevspend.leftshift.holdings import Holdings, same_instalments, same_months
 from prevspend.leftshift.payees import Moved, amounts_in_words
 from prevspend.leftshift.places import ACCOUNT, name_of
+from prevspend.leftshift.runs import runs_of
 from prevspend.leftshift.standing import Standing
 from prevspend.money import format_pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from fractions import Fraction
+    from typing import TypeAlias
 
     from numpy.typing import NDArray
 
     from prevspend.leftshift.holdings import Holding
     from prevspend.leftshift.pair import Pair
     from prevspend.leftshift.side import Side
+
+    _Contract: TypeAlias = tuple[str, Holding]
+    _Likeness: TypeAlias = tuple[float, Holding, Holding]
 
 _WORTH = 100_000_00
 _FEWEST = 4
@@ -44,7 +50,9 @@ _BESIDE = (("service",), ("directorate",), ACCOUNT)
 def find_replaced(
     pair: Pair, rows: tuple[NDArray[np.bool_], NDArray[np.bool_]], price: Fraction
 ) -> Iterator[Moved]:
-    """Find contracts that ended while another payee's began, coded otherwise, at like instalments.
+    """Find contracts that ended while others began, coded otherwise, at like instalments.
+
+    Those of one payee come first: only what none of them took is matched with other payees'.
 
     Args:
         pair: the two years.
@@ -52,9 +60,18 @@ def find_replaced(
         price: how prices grew.
 
     Returns:
-        Those that have something in common.
+        Those that have a payee or something else in common.
     """
-    for likeness, old, new in _replacements(pair, rows, price):
+    held = Holdings(pair, rows, pair.aliases)
+    used: set[int] = set()
+    for payee in sorted(filter(None, held.by_payee)):
+        own = held.by_payee[payee]
+        contracts = [*_contracts({payee: own}), *((payee, each) for each in runs_of(pair, own))]
+        for likeness, old, new in _likest(_same_payee(contracts, price)):
+            used |= {id(old), id(new)}
+            yield Moved(payee, [old], [new], likeness, list(_evidence(old, new)), strong=True)
+    contracts = [each for each in _contracts(held.by_payee) if id(each[1]) not in used]
+    for likeness, old, new in _likest(_other_payees(contracts, price)):
         if _is_related(pair, old, new):
             yield Moved("", [old], [new], likeness, list(_evidence(old, new)), strong=True)
 
@@ -70,7 +87,8 @@ def doubt_replaced(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Ite
         price: how prices grew.
     """
     first, last = (side.kept & side.free & side.year.in_scope for side in sides)
-    for _, old, new in list(_replacements(pair, (first, last), price)):
+    contracts = _contracts(Holdings(pair, (first, last), pair.aliases).by_payee)
+    for _, old, new in list(_likest(_other_payees(contracts, price))):
         for side, rows in zip(sides, (old.rows[0], new.rows[1]), strict=True):
             side.free[rows] = False
         number = int(bool(new.outcome[0]))
@@ -85,25 +103,52 @@ def doubt_replaced(pair: Pair, sides: tuple[Side, Side], price: Fraction) -> Ite
         yield Doubt("replaced", *ends, words)
 
 
-def _replacements(
-    pair: Pair, rows: tuple[NDArray[np.bool_], NDArray[np.bool_]], price: Fraction
-) -> Iterator[tuple[float, Holding, Holding]]:
-    """Return contracts that ended and those that began at like instalments, the likest first."""
-    held = Holdings(pair, rows, pair.aliases).by_payee
-    contracts = [
+def _contracts(held: Mapping[str, list[Holding]]) -> list[_Contract]:
+    """Return what lasts and came or went as a whole at steady payments, with its payee."""
+    return [
         (payee, holding)
-        for payee in sorted(held)
+        for payee in sorted(filter(None, held))
         for holding in held[payee]
-        if payee and abs(holding.change) >= _WORTH and holding.outcome[1]
+        if abs(holding.change) >= _WORTH
+        and holding.outcome[1]
+        and (
+            (holding.ended and _is_steady(holding, 0)) or (holding.began and _is_steady(holding, 1))
+        )
     ]
-    ended = [each for each in contracts if each[1].ended and _is_steady(each[1], 0)]
-    began = [each for each in contracts if each[1].began and _is_steady(each[1], 1)]
-    pairs = [
-        (_likeness(old, new, price), old, new)
-        for (payee, old), (other, new) in product(ended, began)
-        if payee != other and bool(old.outcome[0]) != bool(new.outcome[0]) and same_months(old, new)
+
+
+def _same_payee(contracts: Sequence[_Contract], price: Fraction) -> list[_Likeness]:
+    """Compare a payee's contracts that ended with those that began under another outcome."""
+    return [
+        entry
+        for entry in _compared(contracts, price)
+        if entry[1].outcome != entry[2].outcome and same_instalments([entry[1]], [entry[2]])
     ]
-    pairs = [entry for entry in pairs if entry[0] >= _LIKE]
+
+
+def _other_payees(contracts: Sequence[_Contract], price: Fraction) -> list[_Likeness]:
+    """Compare contracts that ended with other payees' that began, one of them as prevention."""
+    payees = {id(holding): payee for payee, holding in contracts}
+    return [
+        entry
+        for entry in _compared(contracts, price)
+        if payees[id(entry[1])] != payees[id(entry[2])]
+        and bool(entry[1].outcome[0]) != bool(entry[2].outcome[0])
+    ]
+
+
+def _compared(contracts: Sequence[_Contract], price: Fraction) -> Iterator[_Likeness]:
+    """Compare what ended with what began in the same months, as far as they are alike."""
+    ended = [holding for _, holding in contracts if holding.ended]
+    began = [holding for _, holding in contracts if holding.began]
+    for old, new in product(ended, began):
+        likeness = _likeness(old, new, price)
+        if likeness >= _LIKE and same_months(old, new):
+            yield likeness, old, new
+
+
+def _likest(pairs: Sequence[_Likeness]) -> Iterator[_Likeness]:
+    """Return each contract with the one it is likest, the likest first; where two are, neither."""
     used: set[int] = set()
     for likeness, old, new in sorted(pairs, key=lambda entry: (-entry[0], entry[1].place)):
         rivals = [
@@ -152,9 +197,12 @@ def _is_related(pair: Pair, old: Holding, new: Holding) -> bool:
 
 
 def _evidence(old: Holding, new: Holding) -> Iterator[str]:
-    """Describe what speaks for one contract with another payee."""
+    """Describe what speaks for one contract under two codings."""
     was, now = (name_payees(sorted(holding.names)) for holding in (old, new))
-    yield f"{was} is paid no more and {now} is paid instead, in the same months"
+    if was == now:
+        yield f"paid to {now} in both, in the same months"
+    else:
+        yield f"{was} is paid no more and {now} is paid instead, in the same months"
     if same_instalments([old], [new]):
         yield "in instalments of like size"
     yield amounts_in_words(-old.change, new.change)

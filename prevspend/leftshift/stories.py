@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 EVEN = 0.9
 """Ends of a story that differ by more than a tenth leave money to look for elsewhere."""
+_NAMED = 6
+"""Of more places than six the five largest are named."""
 
 
 @dataclass
@@ -139,6 +141,8 @@ def widest(selectors: Sequence[Selector]) -> list[Selector]:
 def list_names(names: list[str]) -> str:
     """Name all, or the first few of many."""
     shown = [name or "money without a place" for name in names]
+    if len(shown) > _NAMED:
+        shown = [*shown[: _NAMED - 1], f"{len(shown) - _NAMED + 1} more"]
     if len(shown) < 2:  # noqa: PLR2004 - nothing to join
         return "".join(shown)
     return f"{', '.join(shown[:-1])} and {shown[-1]}"
