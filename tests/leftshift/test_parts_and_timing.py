@@ -143,3 +143,17 @@ def test_copies_of_codings_of_few_lines_are_found_by_their_directorate() -> None
     assert report.bridge.step("real").change.central == 0
     assert report.verdict.outcome == "cannot tell"
     assert "in_doubt" in {step.id for step in report.bridge.steps if step.change.central}
+
+
+def test_a_month_without_payments_of_an_irregular_cost_centre_is_no_gap() -> None:
+    def grants(skipped: tuple[int, ...]) -> list[Row]:
+        return [
+            line(20_000 * (1 + month * (number + 2) % 5), f"{month:02}", supplier=f"Trust {number}")
+            for number in range(3)
+            for month in range(1, 13)
+            if month not in skipped
+        ]
+
+    report = report_of([*BACKGROUND, *grants(())], [*BACKGROUND, *grants((9,))])
+    assert "part-months" not in {one.id for one in report.findings}
+    assert report.bridge.step("coverage").change.central == 0
