@@ -65,6 +65,7 @@ from prevspend.baseline.readings import (
 )
 from prevspend.baseline.repeated import (
     REPEATED_COLUMNS,
+    pence_of_months_twice,
     pence_of_repeated_months,
     pence_of_repeated_parts,
     repeated_pence,
@@ -144,6 +145,7 @@ __all__ = [
     "months_held",
     "overlay_effects",
     "pence_by_status",
+    "pence_of_months_twice",
     "pence_of_repeated_months",
     "pence_of_repeated_parts",
     "per_head",

@@ -101,6 +101,7 @@ class _Builder:
         self.steps: list[Step] = []
         self.groups: list[RecodedGroup] = []
         self.timing: list[tuple[Standing, Standing]] = []
+        self.timed: list[str] = []
         self.accrued = (Standing(), Standing())
         self.doubts: list[Doubt] = []
         self.questions: list[ScopeQuestion] = []
@@ -235,6 +236,8 @@ class _Builder:
                 open_.append(side.part_of(rows, timing.open[number]))
                 timed[number][rows] = True
             self.timing.append((open_[0], open_[1]))
+            if any(map(any, open_)):
+                self.timed.append(timing.in_words(self.pair))
         self._take_step("timing", before, taken)
         return timed[0], timed[1]
 
@@ -287,6 +290,7 @@ class _Builder:
             self.pending,
             self.accrued,
             self.timing,
+            self.timed,
             self.doubts,
             self.ratios.price,
         )

@@ -83,10 +83,11 @@ def test_another_kind_of_record_stops() -> None:
 def test_like_files_that_were_judged_to_be_other_records_are_taken_as_payments() -> None:
     report = build_leftshift([FIRST, year_of(USUAL, "2024-25", TAXONOMY, basis="payments")])
     assert report.basis == "payments"
-    assert qualifications(report) == [
+    [said] = qualifications(report)
+    assert said == (
         "2023-24 was read as a whole ledger, 2024-25 was read as a published payments file, from"
         " files with the same columns; all are taken as payments."
-    ]
+    )
     assert report.verdict.outcome == "no real change"
 
 
