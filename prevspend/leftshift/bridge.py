@@ -285,15 +285,8 @@ class _Builder:
 
     def _not_known(self) -> NotKnown:
         """Return what leaves the change open."""
-        return NotKnown(
-            self.confirmed,
-            self.pending,
-            self.accrued,
-            self.timing,
-            self.timed,
-            self.doubts,
-            self.ratios.price,
-        )
+        recoded, timed = (self.confirmed, self.pending), (self.timing, self.timed)
+        return NotKnown(*recoded, self.accrued, *timed, self.doubts, self.ratios.price)
 
     def _doubt(self, changes: Sequence[KnownChange]) -> None:
         """Doubt what came or went whole outside prevention, unless a person confirmed it.

@@ -137,7 +137,7 @@ def _is_regular(paid: NDArray[np.int64]) -> bool:
     """
     steady = paid[(paid > 0).all(axis=1)]
     even = steady.max(axis=1) <= _EVEN * steady.min(axis=1)
-    return len(steady) >= _FEWEST_UNEVEN or np.count_nonzero(even) >= _FEWEST
+    return len(steady) >= _FEWEST_UNEVEN or bool(np.count_nonzero(even) >= _FEWEST)
 
 
 def _came_later(sizes: list[NDArray[np.int64]], number: int, missing: NDArray[np.bool_]) -> bool:

@@ -146,8 +146,8 @@ def _growth(bridge: Bridge, verdict: ShiftVerdict) -> Iterator[str]:
     if min(*spent, *others) <= 0:
         return
     words = (
-        f"Net of all that is not real, prevention {_grew(spent[1] / spent[0])} in cash, and all other money"
-        f" {_grew(others[1] / others[0])}"
+        f"Net of all that is not real, prevention {_grew(spent[1] / spent[0])} in cash, and all"
+        f" other money {_grew(others[1] / others[0])}"
     )
     if verdict.outcome in _MOVED:
         words += f", so the share {verdict.outcome}"

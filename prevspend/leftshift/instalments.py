@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 SMALLEST_PENCE = 25_000_00
 _SMALLEST = 1_000_00
 """Differences of less than £1,000 may be chance, and move nothing."""
-_MONTHS = 12
-_PERIODS = (1, 2, 3, 4, 6)
+_MONTHS, _PERIODS = 12, (1, 2, 3, 4, 6)
 _FEWEST = 2
 _LIKE = 0.07
 _STRAY, _USUAL = 0.1, 0.4
@@ -316,8 +315,7 @@ def find_timing(
 
 
 def _pence(months: Sequence[int], count: Count) -> tuple[int, int]:
-    first, last = (round(part * rate) for part, rate in zip(months, count.rates, strict=True))
-    return first, last
+    return round(months[0] * count.rates[0]), round(months[1] * count.rates[1])
 
 
 def _slipped(contract: Contract, count: Count) -> bool:

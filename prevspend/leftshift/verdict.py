@@ -55,6 +55,7 @@ _OPEN: dict[str, str] = {
     "contested": "money that others would count, and that is not prevention here, could turn it",
 }
 """What leaves a direction open, by the part of the range that does, in words."""
+_TURNS = "could turn it"
 _ENDS = ("low", "high")
 _ONE_PERCENT = 0.01
 _MUCH_LESS = 4
@@ -91,6 +92,9 @@ def judge_shift(
         outcome = "rose" if net.least > 0 else "fell"
     elif not reasons:
         reasons += _why_open(net, net.change, candidates)
+        if net.least * net.most > 0:
+            reasons = [reason for reason in reasons if not reason.endswith(_TURNS)]
+            reasons = reasons or [f"it may be less than {100 * _hardly(net):.2f} points"]
         reasons = reasons or ["it is smaller than what is not known"]
     if reasons:
         outcome = "cannot tell"
