@@ -68,6 +68,7 @@ from prevspend.baseline.readings import (
 )
 from prevspend.baseline.repeated import (
     REPEATED_COLUMNS,
+    pence_of_months_twice,
     pence_of_repeated_months,
     pence_of_repeated_parts,
     repeated_pence,
@@ -153,6 +154,7 @@ __all__ = [
     "overlay_effects",
     "override_files",
     "pence_by_status",
+    "pence_of_months_twice",
     "pence_of_repeated_months",
     "pence_of_repeated_parts",
     "per_head",

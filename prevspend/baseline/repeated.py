@@ -108,6 +108,36 @@ def pence_of_repeated_parts(
     return copies // _TWO
 
 
+def pence_of_months_twice(lines: pa.Table, codings: int) -> dict[str, NDArray[np.int64]]:
+    """Return by month the pence of each coding that stand a second time where all of it does.
+
+    That is a month of which nearly every line has exactly one more like it, while hardly any line
+    of at least six other months has: it was exported twice, under other numbers.
+
+    Args:
+        lines: lines with `REPEATED_COLUMNS`.
+        codings: how many codings there are.
+
+    Returns:
+        The pence by the period as it is written; nothing of other months.
+    """
+    coding, pence, _ = _columns_of(lines)
+    month, twice = _months_and_pairs(lines)
+    names = dictionary_of(lines["period"]).dictionary.to_pylist()
+    counted = np.bincount(month[month >= 0], minlength=len(names))
+    paired = np.bincount(month[twice], minlength=len(names))
+    again = (counted >= _TWO * _FEWEST) & (paired >= _NEARLY_ALL * counted)
+    if np.count_nonzero((counted > 0) & (paired <= (1 - _NEARLY_ALL) * counted)) < _FEWEST:
+        return {}
+    copies: dict[str, NDArray[np.int64]] = {}
+    for at in np.flatnonzero(again).tolist():
+        chosen = twice & (month == at)
+        sums = np.zeros(codings, dtype=np.int64)
+        np.add.at(sums, coding[chosen], pence[chosen])
+        copies[str(names[at])] = sums // _TWO
+    return copies
+
+
 def _months_and_pairs(lines: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Return the number of each line's month, and whether there is exactly one more like it."""
     coding, pence, when = _columns_of(lines)

@@ -103,6 +103,7 @@ class _Builder:
         self.steps: list[Step] = []
         self.groups: list[RecodedGroup] = []
         self.timing: list[tuple[Standing, Standing]] = []
+        self.timed: list[str] = []
         self.accrued = (Standing(), Standing())
         self.doubts: list[Doubt] = []
         self.questions: list[ScopeQuestion] = []
@@ -238,6 +239,8 @@ class _Builder:
                 open_.append(side.part_of(rows, timing.open[number]))
                 timed[number][rows] = True
             self.timing.append((open_[0], open_[1]))
+            if any(map(any, open_)):
+                self.timed.append(timing.in_words(self.pair))
         self._take_step("timing", before, taken)
         return timed[0], timed[1]
 
@@ -285,14 +288,8 @@ class _Builder:
 
     def _not_known(self) -> NotKnown:
         """Return what leaves the change open."""
-        return NotKnown(
-            self.confirmed,
-            self.pending,
-            self.accrued,
-            self.timing,
-            self.doubts,
-            self.ratios.price,
-        )
+        recoded, timed = (self.confirmed, self.pending), (self.timing, self.timed)
+        return NotKnown(*recoded, self.accrued, *timed, self.doubts, self.ratios.price)
 
     def _doubt(self, changes: Sequence[KnownChange]) -> None:
         """Doubt what came or went whole outside prevention, unless a person confirmed it.

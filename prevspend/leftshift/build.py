@@ -21,6 +21,7 @@ from prevspend.leftshift.model import LeftShift
 from prevspend.leftshift.positions import positions
 from prevspend.leftshift.progress import judge
 from prevspend.leftshift.questions import open_questions
+from prevspend.leftshift.records import as_one_record
 from prevspend.leftshift.verdict import judge_shift
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def build_leftshift(
     ordered = sorted(map(set_ending_apart, years), key=lambda year: year.financial_year)
     if grants:
         ordered = [replace(year, grants=tuple(grants)) for year in ordered]
-    findings = _guard(ordered, context, carry_breaks=carry_breaks)
+    ordered, of_records = as_one_record(ordered)
+    findings = [*of_records, *_guard(ordered, context, carry_breaks=carry_breaks)]
     last = ordered[-1]
     bridges, candidates = _bridges(ordered, changes, context)
     measured = tuple(measure_year(year, last, context, decided_needed) for year in ordered)

@@ -15,6 +15,7 @@ from prevspend.leftshift.magnitude import compare_amounts
 from prevspend.leftshift.model import Severity, YearsFinding
 from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.places import find_renumbered
+from prevspend.leftshift.records import BASIS_NAMES
 from prevspend.leftshift.refunds import compare_refunds
 from prevspend.leftshift.stops import compare_stops
 from prevspend.leftshift.undated import name_months
@@ -88,10 +89,11 @@ class _Guard:
             yield self.finding(
                 "basis",
                 "stop",
-                f"{self.old.financial_year} is from {_BASIS[self.old.basis]},"
-                f" {self.new.financial_year} from {_BASIS[self.new.basis]}.",
+                f"{self.old.financial_year} is from {BASIS_NAMES[self.old.basis]},"
+                f" {self.new.financial_year} from {BASIS_NAMES[self.new.basis]}.",
                 "They do not hold the same money, so their difference is no change.",
-                "classify both years from the same kind of record.",
+                "classify both years from the same kind of record; where they are, say so with"
+                " --accept payments or --accept whole-ledger.",
             )
 
     def returns(self) -> Iterator[YearsFinding]:
@@ -238,13 +240,6 @@ class _Guard:
 
     def _years(self) -> tuple[Year, Year]:
         return self.pair.first, self.pair.last
-
-
-_BASIS = {
-    "ledger": "a whole ledger",
-    "payments": "a published payments file",
-    "outturn": "the revenue outturn",
-}
 
 
 def _who(organisation: OrganisationName) -> str:

@@ -27,7 +27,8 @@ PART_FIELDS = ("directorate", "division", "service", "analysis_1", "cost_centre"
 """What names a part of a ledger, the widest first."""
 _WORTH = 25_000_00
 _NOTHING, _USUAL, _MORE = 0.02, 0.5, 1.5
-_FEWEST = 3
+_FEWEST, _FEWEST_UNEVEN = 3, 8
+_EVEN = 2.0
 _MOST_MISSING = 0.5
 _NEXT = 3
 
@@ -113,12 +114,11 @@ def _gap(
     missing, held = lacks[number], ~lacks[number]
     usual = np.median(sizes[number][held]) if held.any() else 0
     other = sizes[1 - number]
-    steady = np.count_nonzero((paid[number][:, held] > 0).all(axis=1))
     is_gap = (
         missing.mean() <= _MOST_MISSING
         and (other >= _USUAL * np.median(other)).all()
         and (sizes[number][held] >= _USUAL * usual).all()
-        and steady >= _FEWEST
+        and _is_regular(paid[number][:, held])
         and int(other[missing].sum()) >= _WORTH
         and not _came_later(sizes, number, missing)
         and _rest_has(years[number], rows[number], periods, missing)
@@ -128,6 +128,16 @@ def _gap(
     name = years[number].texts(field)[int(rows[number][0])] or ""
     lacked = tuple(int(period) for period in periods[missing])
     return Gap(number, field, name, lacked, rows, int(spent[1 - number][:, lacked].sum()))
+
+
+def _is_regular(paid: NDArray[np.int64]) -> bool:
+    """Return whether enough codings are paid in every month that is held, evenly or not.
+
+    A few whose payments come and go, in size too, may all lack a month by chance.
+    """
+    steady = paid[(paid > 0).all(axis=1)]
+    even = steady.max(axis=1) <= _EVEN * steady.min(axis=1)
+    return len(steady) >= _FEWEST_UNEVEN or bool(np.count_nonzero(even) >= _FEWEST)
 
 
 def _came_later(sizes: list[NDArray[np.int64]], number: int, missing: NDArray[np.bool_]) -> bool:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     )
 
 _HARDLY = 0.1
+_UNSEEN_GROWTH = 0.0005
+_POUND = 1_00
+_MUCH = 2
 _MOVED = {"rose", "fell"}
 _DOUBTS = {"one_factor", "limit"}
 
@@ -47,7 +50,7 @@ def headline(
         *stops,
         _shares(years[0], years[-1], bridge),
         _pounds(bridge, is_broken=bool(stops)),
-        *_denominator(bridge),
+        *_growth(bridge, verdict),
         *_not_shown(bridge, verdict, basis),
         *_temporary(years[0], years[-1], bridge),
     )
@@ -59,9 +62,13 @@ def _shares(first: YearFigures, last: YearFigures, bridge: Bridge) -> str:
     coded = f"As coded, the share was {_share_of(first)} and {_share_of(last)}"
     if net.first is None or net.last is None or not (first.is_decided and last.is_decided):
         return f"{coded}."
+    recoded = bridge.step("recoding").points
+    beside = recoded.central if recoded else 0.0
+    words = " (what was recoded, as it is coded now in both)" if abs(beside) >= UNSEEN else ""
     return (
         f"{coded}; net of definitions, coverage, recoding, timing of payments and money of a few"
-        f" years only, it went from {net.first.central:.1%} to {net.last.central:.1%}."
+        f" years only, it went from {net.first.central + beside:.1%} to"
+        f" {net.last.central + beside:.1%}{words}."
     )
 
 
@@ -91,9 +98,9 @@ def _pounds(bridge: Bridge, *, is_broken: bool) -> str:
         words = f"{figure} is left over, which the breaks named above may explain"
     elif is_doubted(bridge):
         words += ", unless an open question explains it"
-    waits = f", and {_signed(unsure)} may be recoding only" if unsure else ""
+    waits = f", and {_signed(unsure)} may be recoding only" if abs(unsure) >= _POUND else ""
     asked = bridge.central("in_doubt")
-    waits += f"; {_signed(asked)} waits for an answer" if asked else ""
+    waits += f"; {_signed(asked)} waits for an answer" if abs(asked) >= _POUND else ""
     verb = "rose" if cash > 0 else "fell"
     moved = f"{verb} by {format_pounds(abs(cash), pennies=False)}" if cash else "is the same"
     return f"Prevention {moved} in cash; {words}{waits}."
@@ -112,33 +119,58 @@ def _not_shown(bridge: Bridge, verdict: ShiftVerdict, basis: str) -> Iterator[st
     shares = [part for part in bridge.net.parts if part.id == "shares"]
     for part in shares:
         yield from (f"{capitalised(words)}." for words in uncounted(part, bridge.net))
-    if basis == "payments":
+    real = bridge.step("real")
+    whole = sum(
+        abs(each.after_pence - each.before_pence)
+        for each in real.codings
+        if not (each.before_pence and each.after_pence)
+    )
+    if basis == "payments" and whole * _MUCH >= abs(real.change.central) > 0:
         yield (
-            "Payments show no pay: a service that the body took over, or gave to others, moves this"
-            " change though it is as large as before."
+            "Payments show no pay: much of the change is contracts that began or ended, and the"
+            " body's own staff may have done the work before, or do it now."
         )
 
 
-def _denominator(bridge: Bridge) -> Iterator[str]:
-    """Describe where the share moved though prevention itself did not, or moved the other way."""
+def _growth(bridge: Bridge, verdict: ShiftVerdict) -> Iterator[str]:
+    """Describe why the share moved where pounds after prices did not, or moved the other way."""
     net, real = bridge.net, bridge.step("real").change.central
     if net.change is None or net.first is None or net.last is None:
         return
     moved = net.change.central
     if abs(moved) < UNSEEN or real * moved > _HARDLY * moved * moved * net.last_scope_pence:
         return
-    first, last = (
-        format_pounds(round(scope * (1 - share.central)), pennies=False)
-        for scope, share in (
-            (net.first_scope_pence, net.first),
-            (net.last_scope_pence, net.last),
+    before, after = net.first_scope_pence, net.last_scope_pence
+    spent = before * net.first.central, after * net.last.central
+    others = before - spent[0], after - spent[1]
+    if min(*spent, *others) <= 0:
+        return
+    words = (
+        f"Net of all that is not real, prevention {_grew(spent[1] / spent[0])} in cash, and all"
+        f" other money {_grew(others[1] / others[0])}"
+    )
+    if verdict.outcome in _MOVED:
+        words += f", so the share {verdict.outcome}"
+    needed = (bridge.price_ratio or 1.0) * (bridge.population_ratio or 1.0)
+    if bridge.price_ratio is not None:
+        of = "prices and population" if bridge.population_ratio is not None else "prices"
+        bought = spent[1] / spent[0] / needed - 1
+        much = (
+            "as much as"
+            if abs(bought) < _UNSEEN_GROWTH
+            else "more than"
+            if bought > 0
+            else "less than"
         )
-    )
-    verb = "more" if moved > 0 else "less"
-    yield (
-        f"The net share moved because all other money went from {first} to {last}, not because"
-        f" {verb} was spent on prevention."
-    )
+        words += f"; {of} {_grew(needed)}, so it buys {much} before"
+    yield f"{words}."
+
+
+def _grew(ratio: float) -> str:
+    """Describe growth in tenths of a percent."""
+    if abs(ratio - 1) < _UNSEEN_GROWTH:
+        return "stayed the same"
+    return f"{'grew' if ratio > 1 else 'shrank'} by {abs(ratio - 1):.1%}"
 
 
 def _temporary(first: YearFigures, last: YearFigures, bridge: Bridge) -> Iterator[str]:

@@ -31,17 +31,14 @@ if TYPE_CHECKING:
 SMALLEST_PENCE = 25_000_00
 _SMALLEST = 1_000_00
 """Differences of less than £1,000 may be chance, and move nothing."""
-_MONTHS = 12
-_PERIODS = (1, 2, 3, 4, 6)
+_MONTHS, _PERIODS = 12, (1, 2, 3, 4, 6)
 _FEWEST = 2
 _LIKE = 0.07
-_STRAY = 0.1
-_USUAL = 0.4
+_STRAY, _USUAL = 0.1, 0.4
 _RATES_APART = 1.4
 _BEYOND = 0.5
 _QUARTER = 3
-_WHOLE = 0.1
-_MOSTLY = 0.8
+_WHOLE, _MOSTLY = 0.1, 0.8
 _CENTRAL = 1
 
 
@@ -165,6 +162,8 @@ class Contract:
         if max(sizes) <= _RATES_APART * min(sizes):
             period = _period(sum(counts), sum(held))
             rates = [size / period for size in sizes]
+        elif round(counts[0]) == round(counts[1]):
+            return None  # as many payments, and only their price changed
         else:
             periods = _periods(sizes, counts, held)
             rates = [size / period for size, period in zip(sizes, periods, strict=True)]
@@ -253,6 +252,12 @@ class Timing(NamedTuple):
         """What the later year holds more of than the earlier, pence."""
         return self.extra[1] - self.extra[0]
 
+    def in_words(self, pair: Pair) -> str:
+        """Name the contract, and what the one year holds more of it than the other."""
+        year = (pair.first, pair.last)[self.more > 0].baseline.financial_year
+        more = format_pounds(abs(self.more), pennies=False)
+        return f"{self.contract.name} {more} more in {year}"
+
     def prevention(self, pair: Pair) -> int:
         """Return what of that is prevention, pence, at the central share."""
         return sum(
@@ -310,8 +315,7 @@ def find_timing(
 
 
 def _pence(months: Sequence[int], count: Count) -> tuple[int, int]:
-    first, last = (round(part * rate) for part, rate in zip(months, count.rates, strict=True))
-    return first, last
+    return round(months[0] * count.rates[0]), round(months[1] * count.rates[1])
 
 
 def _slipped(contract: Contract, count: Count) -> bool:
@@ -353,7 +357,7 @@ def list_contracts(pair: Pair, *, with_pay: bool) -> Iterator[Contract]:
     contracts: dict[tuple[Place, str, str], Contract] = {}
     places = all_places(pair.first, pair.last)
     for number, year in enumerate((pair.first, pair.last)):
-        payees = year.texts("supplier")
+        payees, once = year.texts("supplier"), year.pence_by_period - year.months_twice
         for row in np.flatnonzero(year.in_scope).tolist():
             key = supplier_key(payees[row] or "")
             if not (key or with_pay):
@@ -364,7 +368,7 @@ def list_contracts(pair: Pair, *, with_pay: bool) -> Iterator[Contract]:
             contract_key = place, pair.aliases.get(key, key), year.interventions[row] or ""
             payee = (payees[row] or "") if key else ""
             contract = contracts.setdefault(contract_key, Contract(place, payee))
-            contract.months[number] += year.pence_by_period[row, 1:]
+            contract.months[number] += once[row, 1:]
             contract.rows[number].append(row)
     yield from contracts.values()
 
@@ -379,11 +383,7 @@ def compare_instalments(pair: Pair) -> Iterator[YearsFinding]:
         return
     large.sort(key=lambda pair_: -abs(pair_[1]))
     years = (pair.first.baseline.financial_year, pair.last.baseline.financial_year)
-    named = [
-        f"{timing.contract.name} {format_pounds(abs(timing.more), pennies=False)} more in"
-        f" {years[timing.more > 0]}"
-        for timing, _ in large
-    ]
+    named = [timing.in_words(pair) for timing, _ in large]
     yield YearsFinding(
         id="instalments",
         severity="note",

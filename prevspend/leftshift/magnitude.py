@@ -9,6 +9,7 @@ import numpy as np
 
 from prevspend import reference
 from prevspend.ledger import codes_of, dictionary_of
+from prevspend.leftshift.copies import describe_copies
 from prevspend.leftshift.gaps import describe_gaps
 from prevspend.leftshift.model import YearsFinding
 from prevspend.leftshift.thousands import parts_in_thousands
@@ -51,6 +52,7 @@ def compare_amounts(pair: Pair) -> Iterator[YearsFinding]:
         one_factor,
         _months,
         describe_gaps,
+        describe_copies,
         _columns,
         _decisions,
         _reorganised,
@@ -132,7 +134,7 @@ def _proportion(pair: Pair, sums: list[int], names: list[str]) -> Iterator[Undat
             "stop",
             what,
             f"{names[1 - large]} looks as if it were in thousands of pounds.",
-            f"multiply the amounts of {names[1 - large]} by 1,000, and classify it again.",
+            f"classify {names[1 - large]} again with --amounts thousands.",
         )
         return
     came = _new_places(pair, large)

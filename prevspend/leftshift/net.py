@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from prevspend.leftshift.flows import name_some
 from prevspend.leftshift.model import NetShares, RangePart
 from prevspend.leftshift.places import place_keys
 from prevspend.leftshift.standing import Standing, change_of, share_of
@@ -39,6 +40,7 @@ class NotKnown(NamedTuple):
         pending: what may be recoding, and is taken as recoding so far.
         accrued: what was taken out of the two years as accruals taken back, or as refunds.
         timing: what was taken out of the two years as payments of another, and may be real.
+        timed: the contracts of these payments, the largest first.
         doubts: what of the two years may be no spending of theirs after all.
         price: how prices grew, where that is known.
     """
@@ -47,6 +49,7 @@ class NotKnown(NamedTuple):
     pending: Sequence[Recoding]
     accrued: tuple[Standing, Standing]
     timing: Sequence[tuple[Standing, Standing]]
+    timed: Sequence[str] = ()
     doubts: Sequence[Doubt] = ()
     price: Fraction | None = None
 
@@ -69,7 +72,7 @@ def net_shares(
         parts = _parts(first, last, change, recodings, unknown.price)
         range_ = _Range(first, last, recodings, tuple(parts), unknown.price)
         parts.append(_if_accrued(range_, unknown.accrued))
-        parts.append(_if_not_timing(range_, unknown.timing))
+        parts.append(_if_not_timing(range_, unknown.timing, unknown.timed))
         parts += _if_doubted(range_, unknown.doubts)
     return NetShares(
         first=share_of(first.reached),
@@ -131,15 +134,18 @@ def readings_of(
 ) -> list[float]:
     """Return the change of the share by those shares that count what moved, the central one too.
 
-    Where low or high shares count none of the prevention that grew or was cut, only the money in
-    scope moves their share, the other way: by them nothing changed, and they say nothing of it.
+    Where low or high shares count less than a tenth of what changed, in points or in pounds after
+    prices, only the money in scope moves their share, the other way: by them nothing changed, and
+    they say nothing of it.
     """
     ratio = price or Fraction(1)
     grew = [new - ratio * old for old, new in zip(first.prevention, last.prevention, strict=True)]
     readings = [change.central]
     for figure, real in ((change.low, grew[0]), (change.high, grew[2])):
         is_against = figure * change.central <= 0
-        if not (is_against and abs(real) <= _HARDLY * abs(grew[1])):
+        counts_little = abs(real) <= _HARDLY * abs(grew[1])
+        counts_little |= abs(figure) <= _HARDLY * abs(change.central)
+        if not (is_against and counts_little):
             readings.append(figure)
     return readings
 
@@ -266,9 +272,13 @@ class _Range(NamedTuple):
         return low, high
 
 
-def _if_not_timing(range_: _Range, timing: Sequence[tuple[Standing, Standing]]) -> RangePart:
+def _if_not_timing(
+    range_: _Range, timing: Sequence[tuple[Standing, Standing]], timed: Sequence[str]
+) -> RangePart:
     """Bound the change if payments were of the year that holds them after all."""
     words = "payments taken to be of another year, if they are of this one after all"
+    if timed:
+        words += f": {name_some(timed, '; ', '; ')}"
     return _part("timing", *range_.if_all(timing), words)
 
 

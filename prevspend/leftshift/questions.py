@@ -128,6 +128,8 @@ def _examples(
                 for money in year.undecided[:_NAMED]:
                     pounds = format_pounds(money.amount_pence, pennies=False)
                     yield f"{money.name}: {pounds} in {year.financial_year}"
+        case "timing":
+            yield from filter(None, [part.in_words.partition(": ")[2]])
         case "one_sided" | "one_factor" | "replaced" | "repeated" | "limit":
             yield part.in_words
 
@@ -155,6 +157,6 @@ def uncounted(shares: RangePart, net: NetShares) -> Iterator[str]:
         beside = figure - net.change.central
         if not shares.low - _EXACT <= beside <= shares.high + _EXACT:
             yield (
-                f"the {name} shares count hardly any of the prevention that changed, so by them"
-                " no prevention grew or was cut; the range leaves them out"
+                f"the {name} shares count less than a tenth of the prevention that changed, so by"
+                " them no prevention grew or was cut; the range leaves them out"
             )

@@ -9,6 +9,7 @@ import numpy as np
 
 from prevspend.classify import RANGE
 from prevspend.english import plural
+from prevspend.leftshift.copies import months_in_words
 from prevspend.leftshift.doubts import Doubt
 from prevspend.leftshift.flows import name_some
 from prevspend.leftshift.places import all_places, name_of
@@ -118,10 +119,11 @@ def take_repeated(
             continue
         held = np.flatnonzero(pence).tolist()
         names = dict.fromkeys(name_of(places[number][row]) for row in held)
+        months = months_in_words(year)
+        lines = f"the lines of {months}" if months else f"lines of {year.baseline.financial_year}"
         words = (
-            f"lines of {year.baseline.financial_year} that stand twice, alike but for their"
-            f" number, are counted twice ({format_pounds(int(pence.sum()), pennies=False)}:"
-            f" {name_some(list(names))})"
+            f"{lines} that stand twice, alike but for their number, are counted twice"
+            f" ({format_pounds(int(pence.sum()), pennies=False)}: {name_some(list(names))})"
         )
         again = side.take_at_shares(pence).times(-1)
         yield Doubt("repeated", *((Standing(), again) if number else (again, Standing())), words)

@@ -63,7 +63,8 @@ def parts_in_thousands(pair: Pair) -> Iterator[UndatedFinding]:
             f" {names[1 - number]}, payee by payee ({amounts[number]} against"
             f" {amounts[1 - number]}).",
             f"This part of {names[1 - number]} looks as if it were in thousands of pounds.",
-            f"multiply its amounts in {names[1 - number]} by 1,000, and classify it again.",
+            f"classify {names[1 - number]} again with --amounts thousands; where only some of its"
+            " files are in thousands, with --amounts FILE:thousands.",
         )
 
 

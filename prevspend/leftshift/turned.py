@@ -80,10 +80,14 @@ def one_factor(pair: Pair) -> Iterator[UndatedFinding]:
 def _sums(
     pair: Pair, keys: Sequence[Sequence[tuple[Place, str]]]
 ) -> dict[tuple[Place, str], list[int]]:
-    """Add money in scope up by place and payee, in both years, in the months compared."""
+    """Add money in scope up by place and payee, in both years, in the months compared.
+
+    A month that stands twice is counted once.
+    """
     sums: dict[tuple[Place, str], list[int]] = {}
     for number, year in enumerate((pair.first, pair.last)):
-        amounts = (pair.first_money, pair.last_money)[number][0]
+        twice = year.months_twice[:, sorted(pair.months)].sum(axis=1)
+        amounts = (pair.first_money, pair.last_money)[number][0] - twice
         for row in np.flatnonzero(year.in_scope).tolist():
             sums.setdefault(keys[number][row], [0, 0])[number] += int(amounts[row])
     return sums

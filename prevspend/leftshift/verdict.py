@@ -25,7 +25,12 @@ UNSEEN = 0.00005
 """A change of less than half of 0.01 points is none: it could not be shown."""
 _BARELY = 0.0005
 _PART = 0.01
-"""Other money varies from year to year: a share that moves by 1 part in 100 hardly changed."""
+"""Other money varies from year to year: a share that moves by less than 0.05 points, and less than
+1 part in 100, hardly changed."""
+_AT_MOST = 2
+"""Where other shares would be used, or other money counted, it may move by twice that."""
+_JUDGED = {"shares", "contested"}
+"""What is no question of fact: others may judge otherwise."""
 
 _UNSURE = {
     "money-apart": "the money in scope differs too much for one body's two years",
@@ -50,6 +55,8 @@ _OPEN: dict[str, str] = {
     "contested": "money that others would count, and that is not prevention here, could turn it",
 }
 """What leaves a direction open, by the part of the range that does, in words."""
+_TURNS = "could turn it"
+_ENDS = ("low", "high")
 _ONE_PERCENT = 0.01
 _MUCH_LESS = 4
 
@@ -70,6 +77,8 @@ def judge_shift(
         findings: what stands between the years.
         candidates: what may be recoding between these two.
     """
+    if _holds_with_gaps(bridge):
+        findings = [finding for finding in findings if finding.id != "part-months"]
     reasons = list(why_unsure(first, last, findings))
     outcome: Literal["rose", "fell", "no real change", "cannot tell"] = "cannot tell"
     net = bridge.net
@@ -77,12 +86,15 @@ def judge_shift(
     is_open = not reasons
     if net.least is None or net.most is None or net.change is None:
         reasons.append("a year has no money in scope of which prevention could be a share")
-    elif -_hardly(net) < net.least and net.most < _hardly(net):
+    elif _hardly_changed(net, net.change.central, net.least, net.most):
         outcome = "no real change"
     elif _is_sure(net, net.change.central, net.least, net.most):
         outcome = "rose" if net.least > 0 else "fell"
     elif not reasons:
         reasons += _why_open(net, net.change, candidates)
+        if net.least * net.most > 0:
+            reasons = [reason for reason in reasons if not reason.endswith(_TURNS)]
+            reasons = reasons or [f"it may be less than {100 * _hardly(net):.2f} points"]
         reasons = reasons or ["it is smaller than what is not known"]
     if reasons:
         outcome = "cannot tell"
@@ -97,6 +109,24 @@ def _hardly(net: NetShares) -> float:
     """Return how little a share moves where it hardly changed: 0.05 points at most."""
     share = net.first.central if net.first else 0.0
     return max(UNSEEN, min(_BARELY, _PART * share))
+
+
+def _hardly_changed(net: NetShares, central: float, least: float, most: float) -> bool:
+    """Return whether a change is next to nothing, whatever is answered, and small by any share."""
+    hardly = _hardly(net)
+    facts = [part for part in net.parts if part.id not in _JUDGED]
+    lowest, highest = (central + sum(getattr(part, end) for part in facts) for end in _ENDS)
+    is_small = -_AT_MOST * hardly < least and most < _AT_MOST * hardly
+    return is_small and -hardly < lowest and highest < hardly
+
+
+def _holds_with_gaps(bridge: Bridge) -> bool:
+    """Return whether a change has one direction, with months that a part lacks and without."""
+    net, points = bridge.net, bridge.step("coverage").points
+    if net.least is None or net.most is None or points is None:
+        return False
+    ends = [end + gap for end in (net.least, net.most) for gap in (0.0, points.central)]
+    return min(ends) >= _hardly(net) or max(ends) <= -_hardly(net)
 
 
 def _is_sure(net: NetShares, central: float, least: float, most: float) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 from prevspend.baseline import (
     Baseline,
     pence_by_status,
+    pence_of_months_twice,
     pence_of_repeated_months,
     pence_of_repeated_parts,
     read_results,
@@ -72,11 +73,23 @@ class Year:
         parts = [codes_of(dictionary_of(self.codings[field])) for field in _PARTS]
         copies: NDArray[np.int64] = np.maximum.reduce(
             [
+                self.months_twice.sum(axis=1),
                 repeated_pence(self.lines, codings),
                 pence_of_repeated_months(self.lines, codings),
                 *(pence_of_repeated_parts(self.lines, codings, part) for part in parts),
             ]
         )
+        return copies
+
+    @cached_property
+    def months_twice(self) -> NDArray[np.int64]:
+        """The pence by coding and accounting period of whole months that stand a second time."""
+        copies = np.zeros_like(self.pence_by_period)
+        if self.lines is not None:
+            found = pence_of_months_twice(self.lines, self.codings.num_rows)
+            for period, pence in found.items():
+                if period.isdigit() and _UNDATED < int(period) < PERIODS:
+                    copies[:, int(period)] = pence
         return copies
 
     @property

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from prevspend.baseline import EarlierDecisions
 from prevspend.errors import PrevspendError
+from prevspend.project.comparing import left_shift_of
 from prevspend.project.reviewing import next_review
 from prevspend.project.rulebook import Rulebook
 from prevspend.project.standing import findings, reasons
@@ -150,13 +151,9 @@ class ProjectRunner:
 
     def _compare(self, project: Project, step: RunStep, record: Record, progress: Progress) -> None:
         """Compare years."""
-        from prevspend.pipeline import Settings
         from prevspend.report import write_leftshift
-        from prevspend.several_years import compare_years
 
-        options = options_of(project, step)
-        taxonomy = self._rulebook.of_settings(Settings(taxonomy=options["taxonomy"])).taxonomy
-        report = compare_years(step.made_from, options, progress, taxonomy)
+        report = left_shift_of(project, step, self._rulebook, progress)
         write_leftshift(step.folder, report, record)
 
     def _ask(self, project: Project, step: RunStep, record: Record, progress: Progress) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from prevspend.errors import PrevspendError
 from prevspend.filehash import file_hash
+from prevspend.progress import silent
+from prevspend.project.comparing import left_shift_of
 from prevspend.project.reviewing import is_filled_in
 from prevspend.project.rulebook import Rulebook
 from prevspend.project.steps import PROGRAM, SEVERAL_YEARS, RunStep, record_of, steps_of
@@ -53,6 +55,8 @@ def check_project(project: Project) -> list[OutOfDate]:
             why = [f"{title} is out of date" for title in before] or _wrong(project, step)
             if why:
                 rulebook.refuse_unknown(project, step)
+            if why and step.kind == "left-shift" and not before:
+                why += _refusals(project, step, rulebook)
         except PrevspendError as error:
             why = list(_reasons_of(error))
         if why:
@@ -62,6 +66,15 @@ def check_project(project: Project) -> list[OutOfDate]:
             fails_on = findings(project, step)
             failing += [OutOfDate(step.title, fails_on)] if fails_on else []
     return failing
+
+
+def _refusals(project: Project, step: RunStep, rulebook: Rulebook) -> list[str]:
+    """Return why a run would refuse to set the years of a left shift side by side, if it would."""
+    try:
+        left_shift_of(project, step, rulebook, silent)
+    except PrevspendError as error:
+        return [f"it is refused: {reason}" for reason in _reasons_of(error)]
+    return []
 
 
 def _reasons_of(error: PrevspendError) -> Iterator[str]:

@@ -12,6 +12,7 @@ from prevspend import yamlfile
 from prevspend.errors import LedgerError
 from prevspend.frozenmodel import FrozenModel
 from prevspend.ledger import ColumnField
+from prevspend.reading.checks import NOTHING_ANSWERED
 from prevspend.reading.recognition import GENERAL
 from prevspend.words import split_words
 
@@ -22,11 +23,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from prevspend.ledger import Basis
+    from prevspend.reading.checks import AmountsAnswered
     from prevspend.reading.sheetread import SheetRead
 
 _FILE = Path(__file__).with_name("basis.yaml")
 _NEARLY_ALL = 0.995
-_ENOUGH, _ABOVE = 500, 0.01
+_ENOUGH = 500
+_JUST_ABOVE = 1.25
+_ABOVE, _BELOW = 0.02, 0.02
+"""A limit cuts sharply: just above it lie many lines, and below it hardly a 50th as many."""
+
+_ANSWERS: dict[str, Basis] = {"payments": "payments", "whole-ledger": "ledger"}
+"""The basis by the question that the user answers; the weaker claim first."""
 
 
 class _BasisWords(FrozenModel):
@@ -50,8 +58,8 @@ class PaymentSigns:
     Attributes:
         lines: how many lines there are.
         named: how many of them name a payee.
-        below: for each usual limit, how many amounts there are below it and, of these and those up
-            to twice as much, how many in all.
+        below: for each usual limit, how many amounts there are below it, and how many from there
+            up to a quarter more.
     """
 
     def __init__(self) -> None:
@@ -65,10 +73,10 @@ class PaymentSigns:
         self.named += lines.num_rows - payees.null_count
         sizes = np.abs(pence)
         for at, limit in enumerate(_words().limits_pounds):
-            below, near = self.below[at]
-            smaller = sizes < 100 * limit
-            near += int((sizes < 200 * limit).sum())
-            self.below[at] = below + int(smaller.sum()), near
+            below, above = self.below[at]
+            smaller = int((sizes < 100 * limit).sum())
+            above += int((sizes < 100 * _JUST_ABOVE * limit).sum()) - smaller
+            self.below[at] = below + smaller, above
 
     @property
     def may_be_payments(self) -> bool:
@@ -76,14 +84,18 @@ class PaymentSigns:
         return self.lines > 0 and self.named >= _NEARLY_ALL * self.lines
 
     def are_payments(self, name: str) -> bool:
-        """Return whether a file of some name is a list of payments."""
+        """Return whether a file of some name is a list of payments.
+
+        Amounts of every size grow fewer towards the smallest, and where they end is chance; a
+        limit cuts them off where there are many.
+        """
         if not self.may_be_payments:
             return False
         called = f" {' '.join(split_words(name))} "
         if any(f" {phrase} " in called for phrase in _words().payments):
             return True
         return self.lines >= _ENOUGH and any(
-            not below and near >= _ABOVE * self.lines for below, near in self.below
+            above >= _ABOVE * self.lines and below <= _BELOW * above for below, above in self.below
         )
 
 
@@ -103,8 +115,12 @@ def _bases_of(sheets: Sequence[SheetRead]) -> list[Basis]:
     ]
 
 
-def basis_of(sheets: Sequence[SheetRead], names: Sequence[str] = ()) -> Basis:
-    """Return the one basis of all files.
+def basis_of(
+    sheets: Sequence[SheetRead],
+    names: Sequence[str] = (),
+    answered: AmountsAnswered = NOTHING_ANSWERED,
+) -> Basis:
+    """Return the one basis of all files: the one the user named, or what they look like.
 
     The basis of a file without a layout is a guess, by how many of its lines name a payee. If all
     such files have payees, they have one basis; and beside a file of a layout they have its basis,
@@ -113,10 +129,20 @@ def basis_of(sheets: Sequence[SheetRead], names: Sequence[str] = ()) -> Basis:
     Args:
         sheets: what was read.
         names: their names, for messages; those of their files if not given.
+        answered: the user's answers, which may say that they are payments, or the whole ledger.
 
     Raises:
         LedgerError: if they are of several kinds.
     """
+    basis = _judged(sheets, names)
+    for question, answer in _ANSWERS.items():
+        if basis != "outturn" and answered.accepts(question):
+            return answer
+    return basis
+
+
+def _judged(sheets: Sequence[SheetRead], names: Sequence[str]) -> Basis:
+    """Return the one basis that all files look like; raise `LedgerError` if they are of several."""
     known = [sheet for sheet in sheets if sheet.layout.id != GENERAL]
     guessed = [sheet.layout for sheet in sheets if sheet.layout.id == GENERAL]
     if not known and all("supplier" in layout.fields() for layout in guessed):

@@ -93,7 +93,7 @@ def join(
     organisation = completed(sheets, choice.organisation)
     warnings += choice.warnings
     filled = [sheet for sheet in sheets if sheet.tally.rows] or sheets
-    basis = basis_of(filled, [sheet.lines_of for sheet in filled])
+    basis = basis_of(filled, [sheet.lines_of for sheet in filled], answered)
     income = Income(sheet.tally.accounts for sheet in sheets if basis == "ledger")
     warnings += income.warnings()
     return Ledger(

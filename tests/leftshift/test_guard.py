@@ -73,9 +73,22 @@ def test_one_body_under_two_names_is_known_by_its_code() -> None:
 
 
 def test_another_kind_of_record_stops() -> None:
+    pay = monthly(400_000, cost_centre_code="R2", cost_centre="Roads Team", account="Salaries")
     other = year_of(USUAL, "2024-25", TAXONOMY, basis="payments")
-    said = refusal(FIRST, other)
+    said = refusal(year_of([*USUAL, *pay], "2023-24", TAXONOMY), other)
     assert "2023-24 is from a whole ledger, 2024-25 from a published payments file" in said
+    assert "say so with --accept payments or --accept whole-ledger" in said
+
+
+def test_like_files_that_were_judged_to_be_other_records_are_taken_as_payments() -> None:
+    report = build_leftshift([FIRST, year_of(USUAL, "2024-25", TAXONOMY, basis="payments")])
+    assert report.basis == "payments"
+    [said] = qualifications(report)
+    assert said == (
+        "2023-24 was read as a whole ledger, 2024-25 was read as a published payments file, from"
+        " files with the same columns; all are taken as payments."
+    )
+    assert report.verdict.outcome == "no real change"
 
 
 def test_a_missing_month_is_left_out_of_both_years_and_said() -> None:
@@ -111,7 +124,9 @@ def test_all_that_stops_is_said_at_once() -> None:
         {**row, "cost_centre": f"New {row['cost_centre']}", "cost_centre_code": f"N{number % 7}"}
         for number, row in enumerate(USUAL)
     ]
-    said = refusal(FIRST, year_of(rows, "2024-25", TAXONOMY, basis="payments"))
+    pay = monthly(400_000, cost_centre_code="R2", cost_centre="Roads Team", account="Salaries")
+    first = year_of([*USUAL, *pay], "2023-24", TAXONOMY)
+    said = refusal(first, year_of(rows, "2024-25", TAXONOMY, basis="payments"))
     assert "whole ledger" in said
     assert "cost centre names" in said
 

@@ -182,3 +182,29 @@ def test_income_taken_off_in_one_year_is_a_question(gross: int) -> None:
     assert found.kind == "gross"
     assert "Early Help is booked gross" in found.story
     assert abs(found.effect.central) == 240_000_00
+
+
+def test_a_rise_below_prices_says_so_by_growth() -> None:
+    """The share may rise though less is bought: nobody should have to work that out."""
+    dearer = [{**row, "amount": int(row["amount"]) * 102 // 100} for row in HELP]
+    years = [
+        year_of([*BACKGROUND, *rows], year, TAXONOMY)
+        for rows, year in ((HELP, "2023-24"), (dearer, "2024-25"))
+    ]
+    prices = {FinancialYear(year): Fraction(of) for year, of in ((2023, 100), (2024, 105))}
+    report = build_leftshift(years, context=Context(prices))
+    assert report.verdict.outcome == "rose"
+    assert report.bridge.step("real").change.central < 0
+    assert (
+        "Net of all that is not real, prevention grew by 2.0% in cash, and all other money stayed"
+        " the same, so the share rose; prices grew by 5.0%, so it buys less than before."
+    ) in report.headline
+
+
+def test_what_pay_cannot_show_is_said_only_where_contracts_began_or_ended() -> None:
+    more = monthly(50_000, cost_centre_code="P2", cost_centre="Stop Smoking", supplier="Quit Ltd")
+    dearer = [{**row, "amount": 2 * int(row["amount"])} for row in HELP]
+    for last, is_said in (([*HELP, *more], True), (dearer, False)):
+        report = report_of([*BACKGROUND, *HELP], [*BACKGROUND, *last], basis="payments")
+        assert report.verdict.outcome == "rose"
+        assert ("Payments show no pay" in " ".join(report.headline)) == is_said

@@ -45,6 +45,16 @@ def test_half_a_year_missing_is_a_fall() -> None:
     assert report.verdict.outcome == "fell"
 
 
+@pytest.mark.parametrize("price", [65, 180])
+def test_four_quarters_in_both_years_at_another_price_are_no_matter_of_timing(price: int) -> None:
+    quarters = [line(300_000, f"{month:02}") for month in (1, 4, 7, 10)]
+    dearer = [{**row, "amount": int(row["amount"]) * price // 100} for row in quarters]
+    report = report_of([*BACKGROUND, *quarters], [*BACKGROUND, *dearer], basis="payments")
+    assert "instalments" not in {one.id for one in report.findings}
+    assert report.bridge.step("timing").change.central == 0
+    assert report.verdict.outcome == ("rose" if price > 100 else "fell")
+
+
 def within(rows: list[Row], months: range) -> list[Row]:
     return [row for row in rows if int(row["period"]) in months]
 
@@ -143,3 +153,45 @@ def test_copies_of_codings_of_few_lines_are_found_by_their_directorate() -> None
     assert report.bridge.step("real").change.central == 0
     assert report.verdict.outcome == "cannot tell"
     assert "in_doubt" in {step.id for step in report.bridge.steps if step.change.central}
+
+
+def test_a_month_without_payments_of_an_irregular_cost_centre_is_no_gap() -> None:
+    def grants(skipped: tuple[int, ...]) -> list[Row]:
+        return [
+            line(20_000 * (1 + (month + number) % 3), f"{month:02}", supplier=f"Trust {number}")
+            for number in range(3)
+            for month in range(1, 13)
+            if month not in skipped
+        ]
+
+    report = report_of([*BACKGROUND, *grants(())], [*BACKGROUND, *grants((9,))])
+    assert "part-months" not in {one.id for one in report.findings}
+    assert report.bridge.step("coverage").change.central == 0
+
+
+def test_a_month_exported_twice_is_named_and_counted_once() -> None:
+    """Payments, one factor and lines that stand twice are no other stories about it."""
+    first = [
+        {**row, "description": f"{month}/{number}"}
+        for number in range(14)
+        for month, row in enumerate(
+            monthly(
+                20_000 + number,
+                cost_centre=("Early Help", "Casework")[number % 2],
+                supplier=f"Trust {number}",
+            )
+        )
+    ]
+    last = [*first, *(row for row in first if row["period"] == "09")]
+    report = report_of(first, last, basis="payments")
+    [finding] = report.findings
+    assert finding.what == (
+        "December 2024 stands twice in 2024-25: nearly every line has a second, alike but for its"
+        " number (£280,091 too much)."
+    )
+    assert report.bridge.step("timing").change.central == 0
+    assert report.bridge.step("in_doubt").change.central == 7 * 20_000_00 + 42_00
+    assert report.bridge.step("real").change.central == 0
+    for question in report.questions:
+        if question.id == "repeated":
+            assert "the lines of December 2024 that stand twice" in question.examples[0]

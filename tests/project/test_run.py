@@ -248,6 +248,15 @@ def test_results_that_were_changed_are_named_and_made_again(place: Path) -> None
     assert page.read_bytes() == text
 
 
+def test_a_left_shift_that_is_refused_says_so_and_why(fresh: Path) -> None:
+    path = fresh / "2024.csv"
+    head, *lines = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([head, *lines[::3], ""]), encoding="utf-8")
+    assert states(fresh)["left shift 2023-24 to 2024-25"] == "failed"
+    _, shown, _ = command(fresh, "--check")
+    assert "it is refused: 2024-25 has" in " ".join(shown.split())
+
+
 def test_a_year_that_fails_is_named_and_the_others_are_done(fresh: Path) -> None:
     (fresh / "2023.csv").write_text("nothing here\n", encoding="utf-8")
     code, shown, said = command(fresh)

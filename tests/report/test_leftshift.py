@@ -12,8 +12,10 @@ import pytest
 
 from prevspend.baseline import Publication
 from prevspend.english import capitalised
+from prevspend.leftshift.model import Shares
 from prevspend.money import format_pounds
 from prevspend.report import as_text, leftshift_document, page_html, page_on_terminal, page_workbook
+from prevspend.report.pages.bridge import points_that_sum
 from prevspend.report.pages.shiftyears import no_figure_per_head, range_in_words
 from prevspend.report.words import short_pounds
 from tests.report.reading import Node, read_page, tables
@@ -162,6 +164,45 @@ def test_the_bridge_of_the_workbook_adds_up_by_formula(book: Book) -> None:
     assert [sheet.cell(last, column).value for column in (2, 3, 4)] == [
         f"=SUM({letter}2:{letter}{last - 1})" for letter in "BCD"
     ]
+
+
+@pytest.mark.parametrize(
+    ("start", "steps", "real", "shown", "end"),
+    [
+        (0.109345, [0.008651, 0.000184], 0.000574, [0.0087, 0.0002], 0.1188),
+        (0.109345, [0.008749, 0.000049], 0.000549, [0.0088, 0.0001], 0.1187),
+        (0.124345, [0.0, 0.0], 0.000845, [0.0, 0.0], 0.1251),
+    ],
+    ids=["as rounded", "steps rounded up", "the last year's share rounded down"],
+)
+def test_the_points_shown_add_up_and_the_real_change_is_as_quoted(
+    leftshift: LeftShift,
+    start: float,
+    steps: list[float],
+    real: float,
+    shown: list[float],
+    end: float,
+) -> None:
+    def shares(value: float) -> Shares:
+        return Shares(low=value, central=value, high=value)
+
+    moves = dict(zip(("recoding", "timing"), steps, strict=True)) | {"real": real}
+    bridge = leftshift.bridge.model_copy(
+        update={
+            "start_share": shares(start),
+            "end_share": shares(start + sum(moves.values())),
+            "steps": tuple(
+                step.model_copy(update={"points": shares(moves.get(step.id, 0.0))})
+                for step in leftshift.bridge.steps
+            ),
+        }
+    )
+    rounded, last = points_that_sum(bridge)
+    by_step = dict(zip((step.id for step in bridge.steps), rounded, strict=True))
+    assert [by_step["recoding"], by_step["timing"]] == pytest.approx(shown)
+    assert by_step["real"] == pytest.approx(round(real, 4))
+    assert last == pytest.approx(end)
+    assert round(start, 4) + sum(each or 0.0 for each in rounded) == pytest.approx(last)
 
 
 def test_no_amount_is_anywhere_that_is_not_in_the_json(

@@ -36,6 +36,8 @@ QUESTIONS = {
     "rejected": "rows that cannot be read are left out",
     "dates": "dates that scatter over years are read as written",
     "shares": "amounts are the body's own, whatever share of them a column names",
+    "payments": "the files list payments only, whatever their columns are",
+    "whole-ledger": "the files are the whole ledger, though each line names a payee",
     "scale": "months and files far smaller or larger than the others are read as written",
 }
 """What each question is called, and what accepting it means."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 SHEET, CENTRAL = "Bridge", "Central, £"
 _DRAWN, _BRIEF, _NAMED = 12, 5, 3
+_HUNDREDTHS, _EXACT = 10_000, 9
 
 
 def bridges(report: LeftShift) -> Section:
@@ -72,19 +73,21 @@ def _moves(bridge: Bridge) -> Iterator[Move]:
 
 def _table(bridge: Bridge, sheet: str, brief: tuple[int, ...] | None) -> Table:
     """Return a bridge; the terminal shows the steps that do something, unless `brief` is none."""
+    rounded, end_share = points_that_sum(bridge)
     steps = [
         Row(
             (
                 Cell(step.name, more=(step.why,), more_head="What it is"),
                 *map(change_to_the_penny, step.change.all),
-                *(points(step.points.central if step.points else None), Cell(step.why)),
+                *(points(moved), Cell(step.why)),
             ),
             step.id == "real",
         )
-        for step in bridge.steps
+        for step, moved in zip(bridge.steps, rounded, strict=True)
     ]
     if brief is None:
-        shown = (at for at, step in enumerate(bridge.steps, 1) if any(step.change.all))
+        does = zip(bridge.steps, rounded, strict=True)
+        shown = (at for at, (step, moved) in enumerate(does, 1) if any(step.change.all) or moved)
         brief = (0, *shown)
     return Table(
         f"The bridge from {bridge.first_year} to {bridge.last_year}, to the penny",
@@ -94,18 +97,52 @@ def _table(bridge: Bridge, sheet: str, brief: tuple[int, ...] | None) -> Table:
             Column("Points", "points", 10),
             Column("What it is", width=70, brief=False, on_page=False),
         ),
-        (_sum(f"{bridge.first_year}, as published", bridge.start, bridge.start_share), *steps),
-        (_sum(f"{bridge.last_year}, as published", bridge.end, bridge.end_share),),
+        (
+            _sum(f"{bridge.first_year}, as published", bridge.start, _central(bridge.start_share)),
+            *steps,
+        ),
+        (_sum(f"{bridge.last_year}, as published", bridge.end, end_share),),
         sheet=sheet,
         brief=brief,
         steps=2,
     )
 
 
-def _sum(name: str, figures: Figures, shares: Shares | None) -> Row:
+def points_that_sum(bridge: Bridge) -> tuple[list[float | None], float | None]:
+    """Round the points of each step, and the share they lead to, so that what is shown adds up.
+
+    What rounding leaves over goes to the step that it changes least, never to the real change,
+    which is quoted elsewhere; where no other step moves the share, to the share of the last year.
+
+    Returns:
+        Each step's part of the share, and the last year's share, as fractions.
+    """
+    exact = [_central(step.points) for step in bridge.steps]
+    start, end = _central(bridge.start_share), _central(bridge.end_share)
+    if start is None or end is None or None in exact:
+        return exact, end
+    known = [points_ or 0.0 for points_ in exact]
+    shown = [round(points_ * _HUNDREDTHS) for points_ in known]
+    left = round(end * _HUNDREDTHS) - round(start * _HUNDREDTHS) - sum(shown)
+    others = [
+        at for at, step in enumerate(bridge.steps) if step.id != "real" and round(known[at], _EXACT)
+    ]
+    sign = 1 if left > 0 else -1
+    others.sort(key=lambda at: -sign * (known[at] * _HUNDREDTHS - shown[at]))
+    for at in others[: abs(left)]:
+        shown[at] += sign
+    last = round(start * _HUNDREDTHS) + sum(shown)
+    return [points_ / _HUNDREDTHS for points_ in shown], last / _HUNDREDTHS
+
+
+def _central(shares: Shares | None) -> float | None:
+    return None if shares is None else shares.central
+
+
+def _sum(name: str, figures: Figures, share: float | None) -> Row:
     """Return a year's prevention; in the column of points stands its share."""
-    share = Cell("–") if shares is None else Cell(f"{shares.central:.2%}")
-    return Row((Cell(name), *map(to_the_penny, figures.all), share, Cell("")), strong=True)
+    cell = Cell("–") if share is None else Cell(f"{share:.2%}")
+    return Row((Cell(name), *map(to_the_penny, figures.all), cell, Cell("")), strong=True)
 
 
 def _codings(bridge: Bridge, sheet: str = "") -> Iterator[Fold]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from prevspend.english import capitalised, signed_points
@@ -35,7 +34,8 @@ if TYPE_CHECKING:
 
     from prevspend.leftshift import LeftShift, OpenQuestion, StepId, YearFigures
 
-_FIRST_QUESTIONS, _LETTERS = 4, 150
+_FIRST_QUESTIONS = 4
+_POUND = 1_00
 _SEVERITY = {
     "stop": "Cannot be compared",
     "carry": "Qualifies the result",
@@ -91,7 +91,8 @@ def _key_figures(report: LeftShift) -> Iterator[KeyFigure]:
         yield KeyFigure("Net change, points", signed_points(net.change.central), ends)
     real = report.bridge.step("real").change
     ends = " to ".join(short_pounds(end, signed=True) for end in (min(real.all), max(real.all)))
-    yield KeyFigure("Real change", short_pounds(real.central, signed=True), ends)
+    after = ", after prices" if report.bridge.price_ratio is not None else ""
+    yield KeyFigure("Real change", short_pounds(real.central, signed=True), ends + after)
     notes: tuple[tuple[StepId, str], ...] = (
         ("may_be_recoding", "no part of the real change until somebody decides"),
         ("timing", "no part of the real change"),
@@ -100,7 +101,7 @@ def _key_figures(report: LeftShift) -> Iterator[KeyFigure]:
     )
     for step, note in notes:
         change = report.bridge.step(step).change.central
-        if change:
+        if abs(change) >= _POUND:
             name = report.bridge.step(step).name
             yield KeyFigure(name, short_pounds(change, signed=True), note)
 
@@ -130,7 +131,7 @@ def _board(report: LeftShift) -> Iterator[Part]:
 
 def _in_words(question: OpenQuestion) -> str:
     """Describe a question with its largest examples, and how it is settled."""
-    named = "; ".join(shorten(text, _LETTERS, placeholder=" …") for text in question.examples)
+    named = "; ".join(question.examples)
     about = f" {capitalised(named)}." if named else ""
     ends = f"{signed_points(question.low)} to {signed_points(question.high)} points"
     return f"{capitalised(question.question)} ({ends}).{about} To settle it: {question.fix}."
@@ -246,6 +247,12 @@ def _method(report: LeftShift) -> Section:
             " recoding, timing of payments and money of a few years only. They are 'cannot tell'"
             f" where readings differ, less than {report.years[-1].decided_needed:.0%} of a"
             " year's money is decided, or the years hold different months."
+        ),
+        (
+            "A share hardly changed where the net change is less than 0.05 points and less than a"
+            " 100th of the share, whatever is answered, and less than twice that by other shares."
+            " Low or high shares that count less than a tenth of what changed are left out of the"
+            " range where they would turn it."
         ),
     )
     made = Fold("Steps, and the baselines they start from", (Bullets(how), table))
