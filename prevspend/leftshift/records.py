@@ -44,7 +44,7 @@ def as_one_record(years: Sequence[Year]) -> tuple[list[Year], list[YearsFinding]
     filled = np.array([_filled(year) for year in years])
     if len(layouts) > 1 or np.ptp(filled, axis=0).max() > _APART:
         return list(years), []
-    said = ", ".join(
+    read_as = ", ".join(
         f"{year.baseline.financial_year} was read as {BASIS_NAMES[year.baseline.basis]}"
         for year in years
     )
@@ -52,7 +52,7 @@ def as_one_record(years: Sequence[Year]) -> tuple[list[Year], list[YearsFinding]
         id="record",
         severity="carry",
         years=tuple(year.baseline.financial_year for year in years),
-        what=f"{said}, from files with the same columns; all are taken as payments.",
+        what=f"{read_as}, from files with the same columns; all are taken as payments.",
         why="What kind of record a file is, is judged by its content; payments are the weaker"
         " claim, for they are a part of a ledger.",
         fix="say what the files are: classify all years with --accept payments, or with --accept"

@@ -86,8 +86,8 @@ class Year:
         """The pence by coding and accounting period of whole months that stand a second time."""
         copies = np.zeros_like(self.pence_by_period)
         if self.lines is not None:
-            found = pence_of_months_twice(self.lines, self.codings.num_rows)
-            for period, pence in found.items():
+            twice = pence_of_months_twice(self.lines, self.codings.num_rows)
+            for period, pence in twice.items():
                 if period.isdigit() and _UNDATED < int(period) < PERIODS:
                     copies[:, int(period)] = pence
         return copies
