@@ -48,6 +48,8 @@ def assess(
     The error rate with its 95% interval, in all and for each kind of decision; the likely range of
     true prevention; how far two reviewers agree; every difference; and all of it in a sentence for
     a statement of assurance.
+
+    prevspend assess audit.xlsx --results baseline-2024-25
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.assurance import assess as measure

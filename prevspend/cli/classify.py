@@ -158,6 +158,8 @@ def classify(
 
     Writes report.html, baseline.xlsx, baseline.json, lines.parquet, codings.parquet and
     manifest.json into DIR, all together or not at all.
+
+    prevspend classify 2024-25.csv --organisation Kent -o baseline-2024-25
     """
     options = locals()
     with errors_in_words():

@@ -62,6 +62,8 @@ def classify_all(
 
     Writes organisations.html, .xlsx and .json and manifest.json into DIR, and for each year and
     organisation a folder with baseline.json and codings.parquet: all together or not at all.
+
+    prevspend classify-all all-councils.csv -o councils
     """
     options = locals()
     with errors_in_words():

@@ -110,6 +110,8 @@ def compare(
     organisation. Writes comparison.html, .xlsx and .json, or the same of changes, into DIR where
     one is given. Folders of one ledger that differ by their overlay alone are its readings: they
     stand side by side, and readings.json and readings.html are written.
+
+    prevspend compare baseline-2024-25 neighbour-2024-25 -o compared
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend import load_taxonomy, report

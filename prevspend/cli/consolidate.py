@@ -72,6 +72,8 @@ def consolidate(
 
     Writes consolidation.html, .xlsx and .json into DIR. Exit code 1 where money between the
     bodies is left open: shown by one side only, or not alike; it says how much.
+
+    prevspend consolidate icb-2024-25 baseline-2024-25 -o place
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.english import plural

@@ -76,6 +76,8 @@ def evaluate(
     Accuracy, Cohen's kappa, agreement by pounds, precision and recall, and every disagreement with
     the rule that caused it. Writes evaluation.html, evaluation.xlsx and evaluation.json into DIR
     where one is given.
+
+    prevspend evaluate labelled.csv -o evaluation
     """
     with errors_in_words():
         from prevspend import load_taxonomy

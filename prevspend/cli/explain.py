@@ -71,6 +71,8 @@ def explain(
 
     Shows each rule that matched and on which characters, why one won, what it nearly was and how
     many pounds hang on that, and which rules failed on one thing only.
+
+    prevspend explain baseline-2024-25 --row 12
     """
     options = locals()
     with errors_in_words(), reading_results(accept_changed=accept_changed):

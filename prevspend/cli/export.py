@@ -38,6 +38,8 @@ def export(
     column holds, into DIR, all together or not at all. Rows of several folders stand below each
     other. Names of services and accounts are as the ledger has them, but for those with a title
     or with initials and a surname: read them before you share the files.
+
+    prevspend export baseline-2023-24 baseline-2024-25 -o export
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.export import export_results

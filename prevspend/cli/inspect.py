@@ -51,6 +51,8 @@ def inspect(
     """Show what is understood of ledgers: layout, columns, years, totals and oddities.
 
     Nothing is classified and nothing is written, but the layout where one is asked for.
+
+    prevspend inspect 2024-25.csv
     """
     with errors_in_words():
         from prevspend import load_taxonomy, read_ledger

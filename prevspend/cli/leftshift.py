@@ -116,6 +116,8 @@ def leftshift(
     missing, money moved between bodies, recoding, money of a few years only, prices, population,
     and what remains. Headline and targets are judged on what remains. Writes leftshift.html,
     leftshift.xlsx, leftshift.json and changes-to-decide.yaml into DIR where one is given.
+
+    prevspend leftshift baseline-2023-24 baseline-2024-25 -o left-shift
     """
     options = locals()
     with errors_in_words(), reading_results(accept_changed=accept_changed):

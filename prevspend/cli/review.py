@@ -74,6 +74,8 @@ def review(
     80% likely, it is suggested, with what it rests on; it is never applied by itself. What is not
     asked about is stated. Save the workbook, and classify again with --overrides and it: what was
     decided counts, with who, when and why.
+
+    prevspend review baseline-2024-25 -o review.xlsx
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.cli.arguments import load_rules, write_new
@@ -124,6 +126,8 @@ def review_import(
     """Write the decisions of reviewed workbooks as YAML, for a repository to keep.
 
     Several reviewers' workbooks become one file; where two decided otherwise, both cells are named.
+
+    prevspend review-import review.xlsx -o decisions.yaml
     """
     with errors_in_words():
         from prevspend.cli.arguments import load_rules, write_new
@@ -156,6 +160,8 @@ def review_propose(
     cost centre, an account or a name, a local rule with examples that moves nothing else. With
     --national, and the results of several organisations, it lists for maintainers the words of
     services and accounts by which they decided alike, with pounds; payees are left out.
+
+    prevspend review-propose reviewed-2024-25 -o proposed.yaml
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.baseline import read_results

@@ -49,6 +49,8 @@ def sample(
 
     It does not show what was decided. Whoever knows the services fills it in; `prevspend assess`
     then says how often the decisions are wrong, in pounds. The same results give the same sample.
+
+    prevspend sample baseline-2024-25 -o audit.xlsx
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.assurance import draw_sample

@@ -37,6 +37,8 @@ def suggest(
     likely it is right, as measured on organisations that were not seen, and the nearest decided
     examples. What is less than 80% likely is not suggested. `review` has the same suggestions
     beside its questions.
+
+    prevspend suggest baseline-2024-25
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.cli.arguments import load_rules

@@ -42,6 +42,8 @@ def verify(
     """Verify results: hashes of all files, sums, and on request the ledgers and the whole run.
 
     Exits with 1 where anything is not as it was written.
+
+    prevspend verify baseline-2024-25 --ledger 2024-25.csv
     """
     with errors_in_words():
         from json import dumps

@@ -31,6 +31,8 @@ def bring_back(
     Comments and layout of the files stay. Every cell that cannot be taken over is told with its
     sheet, row and column, and nothing is written while there is one. Exits with 1 if rows were
     removed, or the check finds an error.
+
+    prevspend taxonomy import england.xlsx taxonomy/england
     """
     with errors_in_words():
         from prevspend.errors import TaxonomyError

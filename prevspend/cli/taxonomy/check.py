@@ -57,6 +57,8 @@ def check(
     Each finding has a stable code, its place and what to do. Findings that may stand for a while
     are exempted in exemptions.yaml beside the taxonomy, each with a reason and an end. Of an
     overlay it says which of its rules change national outcomes.
+
+    prevspend taxonomy check taxonomy/ours
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.report import check_in_format, check_page, codes_page

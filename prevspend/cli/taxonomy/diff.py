@@ -84,6 +84,8 @@ def diff(
 
     Exits with 1 if the new version does not say how much changed. Where that is so because no
     ledger shows what the change does, it names a line that one would need.
+
+    prevspend taxonomy diff england@1.0.0 england --ledger baseline-2024-25
     """
     with errors_in_words(), reading_results(accept_changed=accept_changed):
         from prevspend.evaluate import find_panel, read_panel

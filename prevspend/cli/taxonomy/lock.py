@@ -21,6 +21,8 @@ def lock(
     """Assign each rule and intervention a version that grows when what it decides changes.
 
     Writes versions.lock beside taxonomy.yaml. Changes of words leave it as it is.
+
+    prevspend taxonomy lock taxonomy/ours
     """
     with errors_in_words():
         from prevspend.cli.arguments import write_text

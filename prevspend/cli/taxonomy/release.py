@@ -27,6 +27,8 @@ def release(
 
     Refuses if the version is released already with other content, the lock is stale, or the
     version does not say how much changed since the last release.
+
+    prevspend taxonomy release taxonomy/ours
     """
     with errors_in_words():
         from prevspend.upkeep import read_ledgers, release_taxonomy

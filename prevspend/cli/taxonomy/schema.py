@@ -62,6 +62,8 @@ def schema(
 
     Editors such as VS Code complete and explain a file whose first line names its schema, like
     `# yaml-language-server: $schema=../../schema/interventions.json`.
+
+    prevspend taxonomy schema taxonomy/ours -o taxonomy/schema
     """
     with errors_in_words():
         from prevspend.cli.arguments import write_text

@@ -47,6 +47,8 @@ def show(
 
     As html it is one page to search, filter and print. As xlsx, reviewers change it in Excel, and
     `prevspend taxonomy import` brings their changes back.
+
+    prevspend taxonomy show england --format xlsx -o england.xlsx
     """
     with errors_in_words():
         from prevspend.cli.arguments import write_bytes

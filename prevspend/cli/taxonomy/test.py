@@ -31,6 +31,8 @@ def try_examples(
 
     An example that fails is told with the rule that won instead and why. One with a 'todo' is a
     known gap: it is counted and does not fail.
+
+    prevspend taxonomy test taxonomy/ours
     """
     with errors_in_words():
         from prevspend.report import cases_in_format, cases_page
