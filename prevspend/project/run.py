@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
-from prevspend.baseline import EarlierDecisions
 from prevspend.errors import PrevspendError
 from prevspend.project.comparing import left_shift_of
 from prevspend.project.reviewing import next_review
@@ -21,6 +20,7 @@ from prevspend.project.wording import in_project_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from prevspend.baseline import EarlierDecisions
     from prevspend.progress import Progress
     from prevspend.project.load import Project
 
@@ -99,11 +99,12 @@ class ProjectRunner:
 
     def _bring_up_to_date(self, project: Project, step: RunStep, progress: Progress) -> StepOutcome:
         """Do a step where it is out of date."""
-        before = EarlierDecisions.of(step.folder).pence if step.kind == "year" else {}
+        before = None
         try:
             record = record_of(project, step)
             why = tuple(reasons(step, record))
             if why:
+                before = _decided(step) if step.kind == "year" else None
                 work: dict[str, Callable[[Project, RunStep, Record, Progress], None]] = {
                     "year": self._classify,
                     "reading": self._classify,
@@ -120,8 +121,10 @@ class ProjectRunner:
             worded = in_project_words(error, project, step.years[0], step.body)
             return StepOutcome(step, "failed", error=worded)
         fails_on = findings(project, step)
-        still = EarlierDecisions.of(step.folder).ids
-        lost = {id_: pence for id_, pence in before.items() if id_ not in still}
+        lost: Mapping[str, int] = {}
+        if before is not None and before.pence:
+            still = _decided(step).ids
+            lost = {id_: pence for id_, pence in before.pence.items() if id_ not in still}
         state: State = "written" if why else "as it was"
         return StepOutcome(step, state, why, findings=fails_on, no_longer_given=lost)
 
@@ -240,6 +243,13 @@ class ProjectRunner:
             )
 
         _write_recorded(step, record, write)
+
+
+def _decided(step: RunStep) -> EarlierDecisions:
+    """Return what people decided in the results of a step, as they are now."""
+    from prevspend.baseline import EarlierDecisions
+
+    return EarlierDecisions.of(step.folder)
 
 
 def _write_recorded(step: RunStep, record: Record, write: Callable[[Path], Iterable[Path]]) -> None:
