@@ -118,7 +118,7 @@ def test_a_line_that_would_bring_the_step_down_is_named(here: Path) -> None:
     for named in ((), ("--ledger", "without.csv")):
         done = run("diff", "old", "new", *named)
         assert done.exit_code == 1
-        assert "like: cost_centre: Cardiac rehabilitation (cardiac-rehabilitation)" in done.stderr
+        assert "like: cost_centre: cardiac rehabilitation (cardiac-rehabilitation)" in done.stderr
     measured = run("diff", "old", "new", "--ledger", "ledger.csv")
     assert measured.exit_code == 0, measured.output
     assert "a line like" not in measured.stderr
