@@ -15,6 +15,7 @@ from prevspend.english import plural
 from prevspend.errors import Location, Problem, TaxonomyError
 from prevspend.taxonomy.load import HEAD_FILE
 from prevspend.taxonomy.model import SupplierKind, TaxonomySource
+from prevspend.taxonomy.naming import InterventionNames
 from prevspend.taxonomy.overlay import (
     LocalIntervention,
     LocalRule,
@@ -144,6 +145,7 @@ class _OverlayReader:
 
     def __init__(self, national: Taxonomy) -> None:
         self.national = national
+        self._names = InterventionNames(national.interventions)
         self.problems: list[Problem] = []
         self._list_entries: dict[tuple[str, int], _ListEntry] = {}
 
@@ -323,8 +325,19 @@ class _OverlayReader:
 
     def _check_known(self, name: str, known: Iterable[str], noun: str, place: Location) -> None:
         if name not in known:
-            fix = yamlfile.suggest(name, known) or "name one that exists"
+            fix = self._meant(name, known, noun) or "name one that exists"
             self._problem(f"unknown {noun} '{name}'", place, fix)
+
+    def _meant(self, name: str, known: Iterable[str], noun: str) -> str | None:
+        """Return what was probably meant; an intervention is known by its name too."""
+        if noun.endswith("intervention"):
+            by_name = self._names.find(name)
+            if by_name is not None:
+                return f"write its id: {by_name.id}"
+        close = yamlfile.suggest(name, known)
+        if close is None and noun.endswith("intervention"):
+            return self._names.meant(name, lambda entry: entry.id)
+        return close
 
     def _place(self, part: str, entry_number: int, *below: int | str) -> Location:
         document, path = self._list_entries[part, entry_number]

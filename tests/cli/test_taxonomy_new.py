@@ -122,3 +122,12 @@ def test_a_line_that_would_bring_the_step_down_is_named(here: Path) -> None:
     measured = run("diff", "old", "new", "--ledger", "ledger.csv")
     assert measured.exit_code == 0, measured.output
     assert "a line like" not in measured.stderr
+
+
+def test_a_new_intervention_names_the_schema_that_its_neighbours_name(here: Path) -> None:
+    run("new", "taxonomy/ours")
+    (here / "taxonomy/ours/schema").rename(here / "taxonomy/schema")
+    run("new", "taxonomy/ours", "--intervention", "Walking football")
+    text = (here / "taxonomy/ours/interventions/walking-football.yaml").read_text("utf-8")
+    named = text.splitlines()[0].partition("$schema=")[2]
+    assert (here / "taxonomy/ours/interventions" / named).resolve().is_file()
