@@ -54,8 +54,7 @@ def check(
 ) -> None:
     """Check a taxonomy: every error of its files, every doubt about its rules.
 
-    While a file or an entry is written wrongly, what rests on it is not checked: rules are checked
-    against each other once all can be read.
+    Rules are checked against each other once every file and entry can be read.
 
     Each finding has a stable code, its place and what to do. Findings that may stand for a while
     are exempted in exemptions.yaml beside the taxonomy, each with a reason and an end. Of an
