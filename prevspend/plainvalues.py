@@ -22,12 +22,35 @@ _OF_KIND = {
     **dict.fromkeys(("list_type", "tuple_type", "set_type", "frozen_set_type"), _LIST),
     "string_type": _TEXT,
 }
+_PATTERNS = {
+    r"^\d+\.\d+\.\d+$": ("is no version", "write three numbers, like this: 1.0.0"),
+    r"^[a-z]+$": ("is not one word in small letters", "write one word, of the letters a to z"),
+}
+"""By the pattern of a text, what is wrong with one that is not like it, and what to do."""
+
 _LIMITS = {
     "less_than_equal": ("should be at most", "le"),
     "less_than": ("should be less than", "lt"),
     "greater_than_equal": ("should be at least", "ge"),
     "greater_than": ("should be more than", "gt"),
 }
+
+
+_EXAMPLES = {
+    "why": "why: It helps people to stop smoking.",
+    "reason": "reason: The contract ends in March.",
+    "version": "version: 1.0.0",
+    "extends": "extends: england@1",
+    "basis": "basis: a survey of our service",
+    "horizon": "horizon: medium",
+}
+"""By key, how it could be written; keys that explain themselves have none."""
+
+
+def how_to_add(key: str) -> str:
+    """Return how a missing key is added, with an example where that helps."""
+    example = _EXAMPLES.get(key)
+    return f"add '{key}:'" + (f", like this: {example}" if example else "")
 
 
 def in_plain_words(
@@ -51,6 +74,9 @@ def in_plain_words(
         limit = limits[name]
         number = f"{limit:g}" if isinstance(limit, float) else str(limit)
         return f"{what} {number}, not {written}", None
+    if kind == "string_pattern_mismatch" and limits["pattern"] in _PATTERNS:
+        what, fix = _PATTERNS[limits["pattern"]]
+        return f"{written} {what}", fix
     if kind == "too_short":
         return "it is empty", "write at least one entry, or remove the line"
     return None

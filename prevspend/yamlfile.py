@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from prevspend.errors import Location, Problem
-from prevspend.plainvalues import in_plain_words
+from prevspend.plainvalues import how_to_add, in_plain_words
 from prevspend.words import did_you_mean
 from prevspend.yamldepth import check_depth
 from prevspend.yamlkeys import first_key, homes_of, keys_of
@@ -280,7 +280,7 @@ def _model_problem(
     if kind == "extra_forbidden":
         return _unknown_key(model, name, document.place(nearest, key=True))
     if kind == "missing":
-        what, fix = f"'{name}' is missing", f"add '{name}:'"
+        what, fix = f"'{name}' is missing", how_to_add(name)
         return Problem(what, document.place(nearest), fix, kind="missing-key")
     return _value_problem(model, document, nearest, name, details)
 

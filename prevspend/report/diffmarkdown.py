@@ -27,7 +27,7 @@ def diff_markdown(diff: TaxonomyDiff) -> str:
         "",
     ]
     if diff.version.needed != "none":
-        lines += [*(f"- {_text(reason)}" for reason in diffwords.reasons(diff.version)), ""]
+        lines += [*(f"- {_text(reason)}" for reason in diffwords.reasons(diff)), ""]
     if diff.effect is not None:
         lines += _effect(diff.effect)
     if diff.labelled is not None:

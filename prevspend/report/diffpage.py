@@ -161,6 +161,6 @@ def _verdict(diff: TaxonomyDiff) -> Iterator[RenderableType]:
     )
     if version.needed != "none":
         reasons = Table.grid(padding=(0, 1))
-        for reason in diffwords.reasons(version):
+        for reason in diffwords.reasons(diff):
             reasons.add_row(" •", reason)
         yield reasons

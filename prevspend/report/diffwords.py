@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from prevspend.english import plural
 from prevspend.money import format_pounds
+from prevspend.report.words import describe_coding
+from prevspend.upkeep import BUMPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,13 +15,15 @@ if TYPE_CHECKING:
     from prevspend.baseline import Figures
     from prevspend.upkeep import (
         BeforeAfter,
+        Bump,
+        CodingSums,
         LabelledEffect,
         LabelledRow,
+        LedgerEffect,
         MovedCoding,
         Outcome,
         TaxonomyChange,
         TaxonomyDiff,
-        VersionVerdict,
     )
 
 KIND: Final = {
@@ -53,6 +57,16 @@ STANDING: Final = {
     "unclassified": "unclassified",
     "out_of_scope": "out of scope",
 }
+
+_MOVES: Final[dict[Bump, str]] = {
+    "major": "decided before and counted otherwise now",
+    "minor": "newly decided, or moved to an intervention that counts alike",
+    "patch": "moved between unclassified interventions",
+}
+"""What is said of the codings that need a bump."""
+
+_FEW_LINES = 20
+"""Where one line in ten moves otherwise, one set of 20 lines in eight holds none that does."""
 
 _OPEN_SHOWN = 6
 ROWS_SHOWN = 20
@@ -101,12 +115,20 @@ def verdict(diff: TaxonomyDiff) -> str:
     )
 
 
-def reasons(version: VersionVerdict) -> Iterator[str]:
+def reasons(diff: TaxonomyDiff) -> Iterator[str]:
     """Describe what the needed bump follows from."""
+    version = diff.version
     yield f"The rules alone: {version.least} at least."
-    if version.measured is not None:
-        measured = "no pound moves" if version.measured == "none" else version.measured
-        yield f"Measured on the ledgers: {measured}."
+    if diff.effect is not None:
+        yield f"Measured on the ledgers: {_measured(diff.effect)}."
+        tried = diff.effect.tried
+        could_be_more = any(_is_above(change.most, version.needed) for change in diff.changes)
+        if could_be_more and 0 < tried.lines < _FEW_LINES:
+            yield (
+                f"The measure rests on {plural(tried.lines, 'line')} ({_pounds(tried)}) that the"
+                " changed rules decide or nearly decide: too few to prove that the change moves"
+                " no more in other ledgers."
+            )
     if version.open_changes:
         listed = ", ".join(version.open_changes[:_OPEN_SHOWN])
         more = len(version.open_changes) - _OPEN_SHOWN
@@ -117,6 +139,28 @@ def reasons(version: VersionVerdict) -> Iterator[str]:
             else "no line of the ledgers comes near its rules"
         )
         yield f"Could be {version.unmeasured}, because {why}: {listed}."
+
+
+def _is_above(bump: Bump, other: Bump) -> bool:
+    return BUMPS.index(bump) > BUMPS.index(other)
+
+
+def _measured(effect: LedgerEffect) -> str:
+    """Describe which bump the moves need, with the reason: what moves, and the largest of it."""
+    moves = effect.measured_by
+    if moves is None:
+        return "no pound moves"
+    what = _MOVES[effect.measured]
+    largest = moves.largest
+    return (
+        f"{effect.measured}, because of {plural(moves.all.lines, 'line')} ({_pounds(moves.all)})"
+        f" {what}; the most of it in {describe_coding(largest.coding)}:"
+        f" {outcomes(largest.before, largest.after)}"
+    )
+
+
+def _pounds(sums: CodingSums) -> str:
+    return format_pounds(sums.amount_pence)
 
 
 def figures_of(name: str, pair: BeforeAfter) -> Iterator[tuple[str, Figures | None, bool]]:

@@ -131,7 +131,12 @@ def read_taxonomy(folder: Path) -> TaxonomyReading:
     taxonomy = reader.taxonomy()
     problems = sorted(reader.problems, key=lambda problem: problem.place or Location(""))
     return TaxonomyReading(
-        folder, taxonomy, tuple(problems), reader.places, len(reader.partly_read)
+        folder,
+        taxonomy,
+        tuple(problems),
+        reader.places,
+        reader.left_out,
+        frozenset(reader.unread),
     )
 
 
@@ -175,7 +180,8 @@ class TaxonomyReading:
             only where there are no problems.
         problems: all problems, by location.
         places: the locations of the entries.
-        left_out: how many interventions were read in part only, and are not in the taxonomy.
+        left_out: how many interventions could not be read as they are, and are not in the taxonomy.
+        unread: the names of files of which nothing could be used, such as `abbreviations.yaml`.
     """
 
     folder: Path
@@ -183,6 +189,7 @@ class TaxonomyReading:
     problems: tuple[Problem, ...]
     places: EntryLocations
     left_out: int = 0
+    unread: frozenset[str] = frozenset()
 
 
 def _find_bundle(name: str | Path) -> Path | None:
@@ -204,6 +211,8 @@ class _TaxonomyReader:
         self.places = EntryLocations()
         self._incomplete: set[str] = set()
         self.partly_read: list[Intervention] = []
+        self.left_out = 0
+        self.unread: set[str] = set()
 
     def taxonomy(self) -> Taxonomy | None:
         """Build the taxonomy; `None` where a part of it could not be built."""
@@ -260,9 +269,12 @@ class _TaxonomyReader:
         before = len(self.problems)
         document = self._document(path)
         if len(self.problems) > before:
+            self.unread.add(path.name)
             return None
         built, problems = yamlfile.validate(model, document)
         self.problems += problems
+        if built is None:
+            self.unread.add(path.name)
         self.places.add(path.stem, "", document, ())
         return built
 
@@ -273,7 +285,10 @@ class _TaxonomyReader:
     def _entries(self, pattern: str, model: type[Entry], noun: str) -> Iterator[Entry]:
         """Read the lists of entries in all files of a pattern, in the order of their names."""
         for path in sorted(self.folder.glob(pattern)):
+            before = len(self.problems)
             document = self._document(path)
+            if document.content is None and len(self.problems) > before:
+                self.unread.add(path.name)
             entries, problems = yamlfile.validate_list(model, document, f"{noun}s", "id")
             self.problems += [explain_regular_expression(problem) for problem in problems]
             if problems or document.content is None:
@@ -282,6 +297,8 @@ class _TaxonomyReader:
                 self._register(noun, entry, document, number)
                 yield entry
             if model is Intervention and problems:
+                items = document.content if isinstance(document.content, list) else []
+                self.left_out += len(items) - len(entries)
                 self._read_partly(document, {number for number, _ in entries})
 
     def _read_partly(self, document: yamlfile.Document, valid: set[int]) -> None:

@@ -15,6 +15,7 @@ from prevspend.english import plural
 from prevspend.errors import Location, Problem, TaxonomyError
 from prevspend.taxonomy.load import HEAD_FILE
 from prevspend.taxonomy.model import SupplierKind, TaxonomySource
+from prevspend.taxonomy.naming import InterventionNames
 from prevspend.taxonomy.overlay import (
     LocalIntervention,
     LocalRule,
@@ -27,7 +28,7 @@ from prevspend.taxonomy.overlay import (
 from prevspend.taxonomy.rules import FieldTests, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pydantic import BaseModel
 
@@ -139,12 +140,21 @@ def _find(path: Path) -> tuple[Path, Path | None]:
     return file, path if path.is_dir() else None
 
 
+def _ids(item: yamlfile.Tree) -> Iterator[str]:
+    """Yield the id of an entry, if it has one, whatever else is wrong in it."""
+    if isinstance(item, dict) and isinstance(item.get("id"), str):
+        yield str(item["id"])
+
+
 class _OverlayReader:
     """Reads one overlay and collects its problems."""
 
     def __init__(self, national: Taxonomy) -> None:
         self.national = national
+        self._names = InterventionNames(national.interventions)
         self.problems: list[Problem] = []
+        self._broken: set[str] = set()  # ids of entries that cannot be read as they are
+        self._is_unread = False
         self._list_entries: dict[tuple[str, int], _ListEntry] = {}
 
     def overlay(self, file: Path, folder: Path | None) -> Overlay | None:
@@ -156,21 +166,38 @@ class _OverlayReader:
         self.problems += problems
         parts: dict[str, list[Any]] = {}
         for part, model in _LISTS.items():
-            parts[part] = list(getattr(overlay, part)) if overlay else []
-            for number in range(len(parts[part])):
-                self._list_entries[part, number] = (document, (part, number))
+            parts[part] = []
+            for number, entry in self._whole_entries(document, part, model):
+                self._list_entries[part, len(parts[part])] = (document, (part, number))
+                parts[part].append(entry)
             if folder is not None:
                 for list_file in (folder / f"{part}.yaml", *sorted((folder / part).glob("*.yaml"))):
                     self._read_list(list_file, part, model, parts[part])
-        if overlay is None or self.problems:
+        if document.content is None or self._is_unread:
             return None
-        overlay = overlay.model_copy(
-            update={part: tuple(entries) for part, entries in parts.items()}
-        )
-        self._check_version(overlay, document)
+        written: dict[str, Any] = {part: tuple(entries) for part, entries in parts.items()}
+        if overlay is None:
+            # What its entries name is checked all the same; nothing is classified with them.
+            overlay = Overlay.model_construct(**written)
+        else:
+            overlay = overlay.model_copy(update=written)
+            self._check_version(overlay, document)
         self._check_ids(overlay)
         self._check_references(overlay)
         return overlay
+
+    def _whole_entries(
+        self, document: yamlfile.Document, part: str, model: type[BaseModel]
+    ) -> Iterator[tuple[int, BaseModel]]:
+        """Yield the entries of a list of the main file that can be read, with their numbers."""
+        content = document.content if isinstance(document.content, dict) else {}
+        items = content.get(part)
+        for number, item in enumerate(items if isinstance(items, list) else ()):
+            entry, _ = yamlfile.validate(model, document, (part, number), item)
+            if entry is not None:
+                yield number, entry
+            else:
+                self._broken.update(_ids(item))
 
     def places(self, overlay: Overlay) -> dict[str, Location]:
         """Return the locations of everything in an overlay without problems."""
@@ -202,7 +229,12 @@ class _OverlayReader:
         document, problems = yamlfile.load(file)
         self.problems += problems
         key = next(key for key in _FIRST_KEYS if key in model.model_fields)
+        self._is_unread |= document.content is None and bool(problems)
         entries, problems = yamlfile.validate_list(model, document, part.replace("_", " "), key)
+        valid = {number for number, _ in entries}
+        items = document.content if isinstance(document.content, list) else []
+        for number, item in enumerate(items):
+            self._broken.update(() if number in valid else _ids(item))
         self.problems += problems
         for number, entry in entries:
             self._list_entries[part, len(into)] = (document, (number,))
@@ -322,9 +354,20 @@ class _OverlayReader:
             self._check_known(code, codes, "RO code", place)
 
     def _check_known(self, name: str, known: Iterable[str], noun: str, place: Location) -> None:
-        if name not in known:
-            fix = yamlfile.suggest(name, known) or "name one that exists"
+        if name not in known and name not in self._broken:
+            fix = self._meant(name, known, noun) or "name one that exists"
             self._problem(f"unknown {noun} '{name}'", place, fix)
+
+    def _meant(self, name: str, known: Iterable[str], noun: str) -> str | None:
+        """Return what was probably meant; an intervention is known by its name too."""
+        if noun.endswith("intervention"):
+            by_name = self._names.find(name)
+            if by_name is not None:
+                return f"write its id: {by_name.id}"
+        close = yamlfile.suggest(name, known)
+        if close is None and noun.endswith("intervention"):
+            return self._names.meant(name, lambda entry: entry.id)
+        return close
 
     def _place(self, part: str, entry_number: int, *below: int | str) -> Location:
         document, path = self._list_entries[part, entry_number]

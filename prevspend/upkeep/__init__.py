@@ -5,7 +5,10 @@ from prevspend.upkeep.beginning import begin_intervention, begin_taxonomy
 from prevspend.upkeep.cases import Case, CasesReport, run_examples, update_examples
 from prevspend.upkeep.check import CheckReport, Exemption, check_taxonomy, fix_taxonomy
 from prevspend.upkeep.diff import (
+    BUMPS,
     BeforeAfter,
+    Bump,
+    CodingSums,
     LabelledEffect,
     LabelledRow,
     LedgerEffect,
@@ -46,15 +49,18 @@ from prevspend.upkeep.yamledit import difference
 
 __all__ = [
     "AS_SENT",
+    "BUMPS",
     "EDITED_FILES",
     "LOCK_FILE",
     "SEVERITIES",
     "BeforeAfter",
+    "Bump",
     "Case",
     "CasesReport",
     "CheckFinding",
     "CheckReport",
     "Code",
+    "CodingSums",
     "Exemption",
     "LabelledEffect",
     "LabelledRow",

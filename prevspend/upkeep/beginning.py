@@ -18,6 +18,7 @@ _TEMPLATES = Path(__file__).parent / "template"
 _INTERVENTION = "intervention.yaml"
 _FIRST = "Stop smoking services"
 _SOURCE, _LENS = "sha-2011", "broad"
+_SCHEMAS = "schema"
 
 
 def begin_taxonomy(folder: Path) -> list[Path]:
@@ -46,7 +47,7 @@ def begin_taxonomy(folder: Path) -> list[Path]:
         {
             folder / HEAD_FILE: _filled(HEAD_FILE, head),
             folder / "sources.yaml": _filled("sources.yaml", {}),
-            _file(folder, _FIRST): _intervention(_FIRST, _LENS, _SOURCE),
+            _file(folder, _FIRST): _intervention(_FIRST, _LENS, _SOURCE, f"../{_SCHEMAS}"),
         }
     )
 
@@ -82,7 +83,17 @@ def begin_intervention(folder: Path, name: str) -> list[Path]:
             fix="add one to sources.yaml.",
         )
     source = taxonomy.sources[0].id
-    return _write({_file(folder, name): _intervention(name, taxonomy.head.headline, source)})
+    text = _intervention(name, taxonomy.head.headline, source, _schemas(folder))
+    return _write({_file(folder, name): text})
+
+
+def _schemas(folder: Path) -> str:
+    """Return the path from an intervention's file to the folder of the schemas.
+
+    They stand beside the taxonomy, or beside its folder where several share them.
+    """
+    is_shared = not (folder / _SCHEMAS).is_dir() and (folder.absolute().parent / _SCHEMAS).is_dir()
+    return f"../../{_SCHEMAS}" if is_shared else f"../{_SCHEMAS}"
 
 
 def _id(name: str) -> str:
@@ -102,8 +113,15 @@ def _file(folder: Path, intervention: str) -> Path:
     return folder / "interventions" / f"{_id(intervention)}.yaml"
 
 
-def _intervention(name: str, lens: str, source: str) -> str:
-    """Return the text of a file with one intervention."""
+def _intervention(name: str, lens: str, source: str, schemas: str) -> str:
+    """Return the text of a file with one intervention.
+
+    Args:
+        name: what it is called.
+        lens: the lens that counts it.
+        source: the publication it rests on.
+        schemas: the path from the file to the folder of the schemas.
+    """
     return _filled(
         _INTERVENTION,
         {
@@ -111,6 +129,7 @@ def _intervention(name: str, lens: str, source: str) -> str:
             "name": _text(name),
             "lens": lens,
             "source": source,
+            "schema": schemas,
             "phrase": _text(" ".join(split_words(name))),
             "line": _text(name),
             "not_line": _text(f"{name} training"),

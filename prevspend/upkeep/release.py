@@ -97,5 +97,5 @@ def _check_version(folder: Path, taxonomy: Taxonomy, ledgers: Sequence[LedgerYea
             place=Location(str(folder / "taxonomy.yaml")),
             why="the version shows readers whether baselines can be compared.",
             fix="give it that version; `prevspend taxonomy diff` shows why, and measures the effect"
-            f" on ledgers. {how_to_measure(difference, taxonomy) or ''}".rstrip(),
+            f" on ledgers. {how_to_measure(difference, last, taxonomy) or ''}".rstrip(),
         )

@@ -90,7 +90,7 @@ def test_every_fault_of_an_entry_is_said_at_once(here: Path) -> None:
     for fault in (
         *("not 1.8", "'sha-2012'", "'horzon'", "lens 'broads'", "'fruit'"),
         "at least one line that is not this",
-        "1 intervention",
+        "0 interventions could be read, 1 not",
     ):
         assert fault in done.stdout
     assert "prevention needs horizon" not in done.stdout
@@ -118,7 +118,16 @@ def test_a_line_that_would_bring_the_step_down_is_named(here: Path) -> None:
     for named in ((), ("--ledger", "without.csv")):
         done = run("diff", "old", "new", *named)
         assert done.exit_code == 1
-        assert "like: cost_centre: Cardiac rehabilitation (cardiac-rehabilitation)" in done.stderr
+        assert "like: cost_centre: cardiac rehabilitation (cardiac-rehabilitation)" in done.stderr
     measured = run("diff", "old", "new", "--ledger", "ledger.csv")
     assert measured.exit_code == 0, measured.output
     assert "a line like" not in measured.stderr
+
+
+def test_a_new_intervention_names_the_schema_that_its_neighbours_name(here: Path) -> None:
+    run("new", "taxonomy/ours")
+    (here / "taxonomy/ours/schema").rename(here / "taxonomy/schema")
+    run("new", "taxonomy/ours", "--intervention", "Walking football")
+    text = (here / "taxonomy/ours/interventions/walking-football.yaml").read_text("utf-8")
+    named = text.splitlines()[0].partition("$schema=")[2]
+    assert (here / "taxonomy/ours/interventions" / named).resolve().is_file()

@@ -158,3 +158,22 @@ def test_england_is_clean_but_for_what_is_exempted_with_a_reason() -> None:
         "source-unused",
         "supplier-kind-unused",
     }
+
+
+def test_nothing_is_said_that_rests_on_a_file_that_could_not_be_read(tmp_path: Path) -> None:
+    england = tmp_path / "england"
+    shutil.copytree(find_taxonomy("england"), england)
+    with (england / "abbreviations.yaml").open("a", encoding="utf-8") as short:
+        short.write("\nxyz: [one\n")
+    assert [finding.code.name for finding in check_taxonomy(england, TODAY).findings] == [
+        "not-yaml"
+    ]
+
+
+def test_what_could_not_be_read_is_counted(folder: Path) -> None:
+    file = folder / "interventions" / "all.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"{text}\n- id: another\n  name: Another\n", encoding="utf-8")
+    assert ": 1 intervention could be read, 1 not, 1 rule:" in shown(check_taxonomy(folder, TODAY))
+    (folder / "interventions" / "more.yaml").write_text("- id: [\n", encoding="utf-8")
+    assert "could be read, 1 and more.yaml not" in shown(check_taxonomy(folder, TODAY))

@@ -52,7 +52,9 @@ def check(
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> None:
-    """Check a taxonomy: every error of its files, every doubt about its rules, all at once.
+    """Check a taxonomy: every error of its files, every doubt about its rules.
+
+    Rules are checked against each other once every file and entry can be read.
 
     Each finding has a stable code, its place and what to do. Findings that may stand for a while
     are exempted in exemptions.yaml beside the taxonomy, each with a reason and an end. Of an

@@ -124,7 +124,7 @@ def diff(
         elif not quiet:
             _show(difference, form, no_color=no_color)
         if not difference.version.enough:
-            advice = how_to_measure(difference, after)
+            advice = how_to_measure(difference, before, after)
             if advice and not quiet:
                 typer.echo(advice, err=True)
             raise typer.Exit(FINDINGS)

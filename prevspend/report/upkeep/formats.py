@@ -52,6 +52,8 @@ def _check_json(report: CheckReport) -> str:
             "taxonomy": report.taxonomy,
             "version": report.version,
             "interventions": report.interventions,
+            "left_out": report.left_out,
+            "unread": list(report.unread),
             "rules": report.rules,
             "is_whole": report.is_whole,
             "counts": {severity: report.count(severity) for severity in SEVERITIES},

@@ -53,6 +53,14 @@ def _indented(text: Text) -> RenderableType:
     return Padding(text, (0, 0, 0, 2), expand=False)
 
 
+def _read(report: CheckReport) -> str:
+    """Return how many interventions could be read, and what could not."""
+    read = plural(report.interventions, "intervention")
+    missing = [str(report.left_out)] if report.left_out else []
+    missing += report.unread
+    return f"{read} could be read, {' and '.join(missing)} not" if missing else read
+
+
 def _totals(report: CheckReport, shown: Iterable[Severity]) -> Iterator[RenderableType]:
     if report.findings:
         yield Text()
@@ -60,7 +68,7 @@ def _totals(report: CheckReport, shown: Iterable[Severity]) -> Iterator[Renderab
     worst = next((severity for severity in SEVERITIES if report.count(severity)), None)
     yield Text.assemble(
         (f"{report.taxonomy} {report.version or ''}".strip(), "bold"),
-        f": {plural(report.interventions, 'intervention')}, {plural(report.rules, 'rule')}: ",
+        f": {_read(report)}, {plural(report.rules, 'rule')}: ",
         (", ".join(counts), _STYLES[worst] if worst else "bold green"),
         f", {len(report.exempted)} exempted.",
     )
@@ -70,7 +78,8 @@ def _totals(report: CheckReport, shown: Iterable[Severity]) -> Iterator[Renderab
         yield Text(f"The {names} are shown with --least {hidden[-1]}.", "dim")
     if not report.is_whole:
         yield Text(
-            "Rules are checked against each other once the errors in the files' form are fixed.",
+            "Rules are checked against each other once the errors in the files' form are fixed; so"
+            " is what rests on parts that could not be read.",
             "dim",
         )
     fixable = sum(finding.edit is not None for finding in report.findings)

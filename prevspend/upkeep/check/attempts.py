@@ -7,36 +7,18 @@ that holds this and nothing more.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from prevspend.classify import CODE_FIELDS, SUPPLIER_KIND
-from prevspend.upkeep.trials import Trial, TrialLine
+from prevspend.upkeep.trials import made_up_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from prevspend.classify import Alternative, CompiledRule
-    from prevspend.taxonomy import OrganisationKind, Taxonomy
+    from prevspend.classify import CompiledRule
     from prevspend.upkeep.check.checked import CheckedTaxonomy
+    from prevspend.upkeep.trials import Attempt, Trial
 
 _MOST_CHOICES = 500
 """The choices tried for one alternative; a rule with more is never reported as shadowed."""
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """A line made of a rule's own words.
-
-    Attributes:
-        alternative: the alternative of the rule.
-        items: the choice, one item for each of its tests.
-        line: the line.
-    """
-
-    alternative: Alternative
-    items: tuple[str, ...]
-    line: TrialLine
 
 
 @dataclass(frozen=True)
@@ -64,39 +46,12 @@ def attempt_all(checked: CheckedTaxonomy) -> Attempts:
             if alternative.rank.is_read or not tester.rules[alternative.rule].applies_to(kind):
                 continue
             attempts = list(
-                islice(_choices(alternative, checked.taxonomy, kind), _MOST_CHOICES + 1)
+                islice(made_up_lines(alternative, checked.taxonomy, kind), _MOST_CHOICES + 1)
             )
             if len(attempts) > _MOST_CHOICES or not attempts:
                 untried.add(alternative.rule)
             tried += attempts[:_MOST_CHOICES]
     return Attempts(tried, tester.try_lines([attempt.line for attempt in tried]), untried)
-
-
-def _choices(
-    alternative: Alternative, taxonomy: Taxonomy, kind: OrganisationKind
-) -> Iterator[Attempt]:
-    """Yield the lines of an alternative; none where two tests use one column of the ledger."""
-    columns = [
-        "supplier" if test.field == SUPPLIER_KIND else test.field for test in alternative.tests
-    ]
-    if len(set(columns)) < len(columns):
-        return
-    names = {kind.id: kind.phrases[0] for kind in taxonomy.supplier_kinds}
-    for items in product(*(test.items for test in alternative.tests)):
-        texts = {
-            column: _text(test.field, item, names)
-            for column, test, item in zip(columns, alternative.tests, items, strict=True)
-        }
-        yield Attempt(alternative, items, TrialLine(texts, kind))
-
-
-def _text(field: str, item: str, names: Mapping[str, str]) -> str:
-    """Return the shortest text that passes a test."""
-    if field == SUPPLIER_KIND:
-        return names[item].replace("*", "")
-    if field in CODE_FIELDS:
-        return item.partition("..")[0].removesuffix("*")
-    return item.replace("*", "")
 
 
 def locate_item(attempt: Attempt, rule: CompiledRule) -> tuple[tuple[int | str, ...], str]:

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from prevspend.classify import Alternative, CompiledRule, Test
-    from prevspend.upkeep.check.attempts import Attempt, Attempts
+    from prevspend.upkeep.check.attempts import Attempts
     from prevspend.upkeep.check.checked import CheckedTaxonomy
     from prevspend.upkeep.findings import CheckFinding
+    from prevspend.upkeep.trials import Attempt
 
 _FIXES = {
     "tie": "drop the words from one of them, or lengthen the phrase that should win",

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from prevspend.upkeep.findings import Severity
 
-_SINGLE_RULE_CHECKS = (check_entries, check_rules)
+_VOCABULARY_FILES = frozenset({"abbreviations.yaml", "plain_words.yaml"})
+"""The files without which the words of a rule are others than its maintainer means."""
 _CROSS_RULE_CHECKS = (
     check_crosswalks,
     check_supporting_files,
@@ -45,10 +46,12 @@ class CheckReport:
         version: the taxonomy's version, if it could be read.
         findings: all findings that are not exempted, by file and line.
         exempted: the exempted findings, each with its exemption.
-        interventions: how many there are, those with errors too.
+        interventions: how many could be read.
         rules: how many rules they have.
         is_whole: whether the rules could be checked against each other; false while entries are
             left out because of their form.
+        left_out: how many interventions could not be read as they are.
+        unread: the names of files of which nothing could be used.
     """
 
     taxonomy: str
@@ -58,6 +61,8 @@ class CheckReport:
     interventions: int
     rules: int
     is_whole: bool
+    left_out: int = 0
+    unread: tuple[str, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Count the findings of a severity."""
@@ -81,8 +86,10 @@ def check_taxonomy(folder: Path, today: dt.date | None = None) -> CheckReport:
     taxonomy = reading.taxonomy
     if taxonomy is not None:
         checked = CheckedTaxonomy(taxonomy, reading.places, today)
-        checks = _SINGLE_RULE_CHECKS + (() if reading.problems else _CROSS_RULE_CHECKS)
-        for check in checks:
+        all_findings += check_entries(checked)
+        if not reading.unread & _VOCABULARY_FILES:
+            all_findings += check_rules(checked)
+        for check in () if reading.problems else _CROSS_RULE_CHECKS:
             all_findings += check(checked)
     findings, exempted = exemptions.apply(
         _in_order(all_findings), today, is_whole=not reading.problems
@@ -93,9 +100,11 @@ def check_taxonomy(folder: Path, today: dt.date | None = None) -> CheckReport:
         version=taxonomy.head.version if taxonomy else None,
         findings=tuple(_in_order(findings)),
         exempted=tuple(exempted),
-        interventions=len(entries) + reading.left_out,
+        interventions=len(entries),
         rules=sum(len(entry.rules) for entry in entries),
         is_whole=not reading.problems,
+        left_out=reading.left_out,
+        unread=tuple(sorted(reading.unread)),
     )
 
 

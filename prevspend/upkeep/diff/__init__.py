@@ -4,7 +4,10 @@ from prevspend.upkeep.diff.compare import compare_taxonomies
 from prevspend.upkeep.diff.ledgers import LedgerYear, read_ledgers
 from prevspend.upkeep.diff.measuring import how_to_measure
 from prevspend.upkeep.diff.model import (
+    BUMPS,
     BeforeAfter,
+    Bump,
+    CodingSums,
     LabelledEffect,
     LabelledRow,
     LedgerEffect,
@@ -17,7 +20,10 @@ from prevspend.upkeep.diff.model import (
 from prevspend.upkeep.diff.sources import describe_version, load_version
 
 __all__ = [
+    "BUMPS",
     "BeforeAfter",
+    "Bump",
+    "CodingSums",
     "LabelledEffect",
     "LabelledRow",
     "LedgerEffect",

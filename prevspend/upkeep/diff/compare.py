@@ -52,7 +52,8 @@ def compare_taxonomies(
         for number, ledger in enumerate(ledgers):
             progress(f"Trying both on {ledger.name}", number, len(ledgers))
             coded.append(classify_by_both(ledger, old, new))
-        effect = measure_effect(coded, old, new, comparison.interventions)
+        measured = {rule for each in changes if each.least != each.most for rule in each.rules}
+        effect = measure_effect(coded, old, new, comparison.interventions, measured)
         _check(effect)
     return TaxonomyDiff(
         old=_side(old, names[0]),

@@ -17,6 +17,8 @@ from prevspend.taxonomy import TIERS
 from prevspend.upkeep.diff.model import (
     BeforeAfter,
     Bump,
+    CodingSums,
+    DecidingMoves,
     LedgerEffect,
     MatrixCell,
     MovedCoding,
@@ -26,7 +28,7 @@ from prevspend.upkeep.diff.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -68,7 +70,11 @@ def classify_by_both(year: LedgerYear, old: Taxonomy, new: Taxonomy) -> CodedYea
 
 
 def measure_effect(
-    ledgers: Sequence[CodedYear], old: Taxonomy, new: Taxonomy, renamed: Mapping[str, str]
+    ledgers: Sequence[CodedYear],
+    old: Taxonomy,
+    new: Taxonomy,
+    renamed: Mapping[str, str],
+    measured_rules: Collection[str] = (),
 ) -> LedgerEffect:
     """Add up the money that moves on all ledgers.
 
@@ -78,11 +84,13 @@ def measure_effect(
         new: the new one.
         renamed: the new id of each intervention of the old taxonomy that is in both; a coding
             whose intervention has only another id has not moved.
+        measured_rules: the rules of the changes whose bump only ledgers can tell.
     """
     before = pa.concat_tables([_plain(coded.before) for coded in ledgers])
     after = pa.concat_tables([_plain(coded.after) for coded in ledgers])
     mark = _MovedMarks(before, after, (old, new), renamed)
     names = [coded.tried.name for coded in ledgers for _ in range(coded.before.num_rows)]
+    bump, deciding = mark.bump()
     lenses = {
         name: BeforeAfter(before=_lens(old, name, before), after=_lens(new, name, after))
         for name in dict.fromkeys((*old.head.lenses, *new.head.lenses))
@@ -94,8 +102,10 @@ def measure_effect(
         lenses=lenses,
         matrix=tuple(_matrix(before, after)),
         moved_codings=int(mark.moved.sum()),
-        moved=tuple(_largest_moves(before, after, mark, names)),
-        measured=mark.bump(),
+        moved=tuple(_largest_moves(before, after, mark, names, mark.moved)),
+        measured=bump,
+        measured_by=_deciding_moves(before, after, mark, names, deciding),
+        tried=_sums(before, _decided_by(measured_rules, before, after)),
         rules_tried=frozenset(
             rule
             for table in (before, after)
@@ -150,13 +160,15 @@ class _MovedMarks:
         self._was_open = pc.equal(before["status"], "unclassified").to_numpy()
         self._is_open = pc.equal(after["status"], "unclassified").to_numpy()
 
-    def bump(self) -> Bump:
-        """Return the version bump that the moves need."""
-        if (self._figures & ~self._was_open).any():
-            return "major"
-        if (self.moved & ~(self._was_open & self._is_open)).any():
-            return "minor"
-        return "patch" if self.moved.any() else "none"
+    def bump(self) -> tuple[Bump, NDArray[np.bool_]]:
+        """Return the version bump that the moves need, and which codings need it."""
+        major = self._figures & ~self._was_open
+        if major.any():
+            return "major", major
+        minor = self.moved & ~(self._was_open & self._is_open)
+        if minor.any():
+            return "minor", minor
+        return ("patch" if self.moved.any() else "none"), self.moved
 
 
 def _unlike(before: Sequence[object], after: Sequence[object]) -> NDArray[np.bool_]:
@@ -223,17 +235,51 @@ def _lens(taxonomy: Taxonomy, name: str, table: pa.Table) -> Figures | None:
     return Figures(low=whole, central=whole, high=whole)
 
 
+def _sums(codings: pa.Table, chosen: NDArray[np.bool_]) -> CodingSums:
+    table = codings.filter(pa.array(chosen))
+    return CodingSums(
+        codings=table.num_rows,
+        lines=_sum(table["lines"]),
+        amount_pence=_sum(table["amount_pence"]),
+    )
+
+
+def _decided_by(rules: Collection[str], *tables: pa.Table) -> NDArray[np.bool_]:
+    """Return the codings that one of the rules decides, or nearly does, in one of the tables."""
+    wanted = pa.array(sorted(rules), pa.string())
+    columns = [table[name] for table in tables for name in ("rule", "runner_up")]
+    decided: NDArray[np.bool_] = np.any(
+        [pc.is_in(column, wanted).to_numpy() for column in columns], axis=0
+    )
+    return decided
+
+
+def _deciding_moves(
+    before: pa.Table,
+    after: pa.Table,
+    mark: _MovedMarks,
+    names: Sequence[str],
+    deciding: NDArray[np.bool_],
+) -> DecidingMoves | None:
+    largest = next(iter(_largest_moves(before, after, mark, names, deciding)), None)
+    return DecidingMoves(all=_sums(before, deciding), largest=largest) if largest else None
+
+
 def _largest_moves(
-    before: pa.Table, after: pa.Table, mark: _MovedMarks, names: Sequence[str]
+    before: pa.Table,
+    after: pa.Table,
+    mark: _MovedMarks,
+    names: Sequence[str],
+    chosen: NDArray[np.bool_],
 ) -> Iterable[MovedCoding]:
-    """Yield the codings that move most money, the earlier first among equals."""
+    """Yield the chosen codings that move most money, the earlier first among equals."""
     amounts = before["amount_pence"].to_numpy()
     changes = np.vstack(
         [after[name].to_numpy() - before[name].to_numpy() for name in PREVENTION_COLUMNS]
     )
     by_share = changes[np.abs(changes).argmax(axis=0), np.arange(len(amounts))]
     sizes = np.where(mark.whole, amounts, by_share)
-    rows = np.flatnonzero(mark.moved)
+    rows = np.flatnonzero(chosen)
     top = rows[np.argsort(-np.abs(sizes[rows]), kind="stable")][:MOVED_LISTED]
     old, new = before.take(pa.array(top)).to_pylist(), after.take(pa.array(top)).to_pylist()
     for row, old_row, new_row in zip(top.tolist(), old, new, strict=True):

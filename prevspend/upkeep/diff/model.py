@@ -175,6 +175,26 @@ class MovedCoding(FrozenModel):
     prevention: BeforeAfter
 
 
+class CodingSums(FrozenModel):
+    """Some of the codings of ledgers: how many, their lines, and the sum of their amounts."""
+
+    codings: int
+    lines: int
+    amount_pence: int
+
+
+class DecidingMoves(FrozenModel):
+    """The moves that the measured step follows from.
+
+    Attributes:
+        all: the codings that move so.
+        largest: the one of them that moves most.
+    """
+
+    all: CodingSums
+    largest: MovedCoding
+
+
 class LedgerEffect(FrozenModel):
     """The effect of the change on ledgers, to the penny.
 
@@ -187,6 +207,9 @@ class LedgerEffect(FrozenModel):
         moved_codings: how many codings have another outcome.
         moved: the largest of them.
         measured: the version bump their moves need.
+        measured_by: the moves that need that bump; null where nothing moves.
+        tried: the codings that a rule whose bump only ledgers can tell decided, or nearly did,
+            under either taxonomy.
         rules_tried: the rules that decided a coding, or nearly did, under either taxonomy.
     """
 
@@ -198,6 +221,8 @@ class LedgerEffect(FrozenModel):
     moved_codings: int
     moved: tuple[MovedCoding, ...]
     measured: Bump
+    measured_by: DecidingMoves | None
+    tried: CodingSums
     rules_tried: Annotated[frozenset[str], Field(exclude=True)] = frozenset()
 
     @property
