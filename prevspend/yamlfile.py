@@ -319,11 +319,13 @@ def _no_keys(model: type[BaseModel], document: Document) -> tuple[str, str]:
 def _unknown_key(model: type[BaseModel], name: str, place: Location) -> Problem:
     """Return the problem of a key that stands in the wrong place, or that nothing is called."""
     what, homes = f"unknown key '{name}'", list(dict.fromkeys(homes_of(model, name)))
-    if 1 <= len(homes) <= _FEW:
+    here = set(keys_of(model)) - {name}
+    is_slip = bool({f"{name}s", name.removesuffix("s")} & here)  # of singular and plural
+    if 1 <= len(homes) <= _FEW and not is_slip:
         fix = "write it under " + " or ".join(f"'{home}:'" for home in homes)
         return Problem(what, place, fix, kind="unknown-key", text=name)
     fix = "check its indentation, or remove it"
-    return unknown(what, place, name, set(keys_of(model)) - {name}, fix)
+    return unknown(what, place, name, here, fix)
 
 
 def unknown(
