@@ -108,11 +108,11 @@ def test_the_month_ends_commands_run_on_a_project(tmp_path: Path) -> None:
 def uploaded() -> list[str]:
     """Return the patterns of the files that the month end's workflow shows to others."""
     [paths] = [
-        step["with"]["path"].split()
+        str(step["with"]["path"])
         for step in steps_of(FILES[0])
         if step.get("uses", "").startswith("actions/upload-artifact@")
     ]
-    return paths
+    return paths.split()
 
 
 def stays_inside(file: Path) -> bool:

@@ -62,6 +62,7 @@ def run(
             outcomes = run_project(known, progress)
         if not quiet:
             _show(known, outcomes, no_color=no_color)
+            _show_left_out(known, outcomes)
             _show_no_longer_given(outcomes)
             _show_unused(known)
             if not any(outcome.is_bad for outcome in outcomes):
@@ -99,6 +100,20 @@ def _show(project: Project, outcomes: Sequence[StepOutcome], *, no_color: bool) 
 
         console = output(no_color=no_color)
         console.print(run_summary(project, outcomes, console.width))
+
+
+def _show_left_out(project: Project, outcomes: Sequence[StepOutcome]) -> None:
+    """Name the years that the ledgers hold and no year of the project counts."""
+    from prevspend.project import uncounted_years
+
+    years = [outcome.step for outcome in outcomes if not outcome.is_bad]
+    own = [step.years[0] for step in years if step.kind == "year" and not step.body]
+    left_out = uncounted_years(project, own)
+    if left_out:
+        typer.echo(
+            f"Left out of every year: {'; '.join(map(str, left_out))}. To count such a year, name"
+            f" its files under it too in {project.path}, and run again."
+        )
 
 
 def _show_no_longer_given(outcomes: Sequence[StepOutcome]) -> None:
