@@ -18,6 +18,7 @@ from prevspend.leftshift.ending import set_ending_apart
 from prevspend.leftshift.headline import headline
 from prevspend.leftshift.measures import measure_year
 from prevspend.leftshift.model import LeftShift
+from prevspend.leftshift.pair import Pair
 from prevspend.leftshift.positions import positions
 from prevspend.leftshift.progress import judge
 from prevspend.leftshift.questions import open_questions
@@ -74,7 +75,8 @@ def build_leftshift(
     names = [year.financial_year for year in measured]
     ends = names[0], names[-1]
     of_ends = [each for each in candidates if (each.first_year, each.last_year) == ends]
-    verdict = judge_shift(measured[0], measured[-1], bridges[ends], findings, of_ends)
+    months = Pair(ordered[0], last).months
+    verdict = judge_shift(measured[0], measured[-1], bridges[ends], findings, of_ends, months)
     from_first = [bridges.get((names[0], name)) for name in names]
     progress = tuple(
         judge(target, list(positions(target, ordered, measured, from_first, findings)))

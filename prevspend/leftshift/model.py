@@ -274,11 +274,16 @@ class TargetProgress(ResultModel):
 
 
 class ShiftVerdict(ResultModel):
-    """Whether the share moved, net of all that is not real, and why nobody can tell if so."""
+    """Whether the share moved, net of all that is not real, and why nobody can tell if so.
+
+    `answers_settle` is whether answers to the open questions would settle it: they cannot where
+    the years themselves keep it open, as by other months.
+    """
 
     outcome: Literal["rose", "fell", "no real change", "cannot tell"]
     reasons: tuple[str, ...]
     in_words: str
+    answers_settle: Annotated[bool, Field(exclude_if=lambda settle: not settle)] = False
 
 
 class OpenQuestion(ResultModel):

@@ -123,6 +123,7 @@ def _answer(folder: Path, kind: str) -> str:
             f"To settle first: {asked['question']}"
             f"{''.join(f' ({example})' for example in asked['examples'][:1])}."
             for asked in report["questions"][:1]
+            if report["verdict"].get("answers_settle")
         )
         return " ".join([report["headline"][0], *first])
     if kind == "year":
